@@ -1,0 +1,43 @@
+# run: start the prompt · test: every test · check: style and types · bench: the ratios · soak: the long loops
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+STAMP  := $(VENV)/.installed
+TEST_STAMP := $(VENV)/.test-installed
+
+.PHONY: run test check bench soak clean
+
+run: $(STAMP)
+	@$(PY) chat_cli.py
+
+test: $(TEST_STAMP)
+	$(PY) -m pytest
+
+check: $(TEST_STAMP)
+	$(PY) -m black --check --quiet src tests bench tools node_runtime.py chat_cli.py
+	$(PY) -m flake8 src tests bench tools node_runtime.py chat_cli.py
+	$(PY) -m mypy --strict src node_runtime.py
+	$(PY) -m pylint src node_runtime.py
+
+bench: $(TEST_STAMP)
+	$(PY) -m bench
+
+soak: $(TEST_STAMP)
+	$(PY) -m pytest -m soak
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Code Evolver needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(STAMP): requirements.txt | $(PY)
+	@echo "Installing into $(VENV) (once, about a minute) ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(TEST_STAMP): requirements-test.txt $(STAMP)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""The words everybody speaks: values, ports, errors and events; standard library only."""

@@ -1,0 +1,73 @@
+"""The errors the program raises itself, each with a hint the user can act on."""
+
+
+class EvolverError(Exception):
+    """Our own failure; `hint` is what the user can try next ("" where nothing helps)."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class ConfigError(EvolverError):
+    """A settings or manifest document is broken; names file, line, key and what was expected."""
+
+
+class ModelError(EvolverError):
+    """A language model gave no usable reply."""
+
+
+class ModelUnavailable(ModelError):
+    """No endpoint that could answer is reachable."""
+
+
+class ModelMissing(ModelError):
+    """The endpoint answers, but the model is not installed there."""
+
+
+class ModelTimeout(ModelError):
+    """A deadline of the request passed: connect, first token, stall or total."""
+
+
+class BrokenReply(ModelError):
+    """The reply ended early, was empty, looped, or was not what the schema asked for."""
+
+
+class SandboxError(EvolverError):
+    """The sandbox could not start; never raised for what a program did inside it."""
+
+
+class MemoryUnavailable(EvolverError):
+    """The database or Qdrant cannot be reached, or the store is of a newer version."""
+
+
+class ToolError(EvolverError):
+    """A tool could not be found or did not do its work."""
+
+
+class UnknownTool(ToolError):
+    """No tool has this name; the hint offers the nearest one."""
+
+
+class ToolFailed(ToolError):
+    """The tool was found and called, and failed."""
+
+
+class NodeError(EvolverError):
+    """There is no such node, or its manifest is broken."""
+
+
+class CommandError(EvolverError):
+    """A command line that cannot be carried out."""
+
+
+class UnknownCommand(CommandError):
+    """No command has this name; the hint offers the nearest one."""
+
+
+class BadArguments(CommandError):
+    """The command exists, its arguments do not fit; the hint shows the usage."""
+
+
+class Declined(EvolverError):
+    """The task cannot be solved with what is at hand; nothing was guessed."""
