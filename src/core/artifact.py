@@ -83,6 +83,25 @@ class Recollection:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """What was recalled for a task, judged: the best, all that is related, what failed before.
+
+    `avoid` are sentences about earlier failures on such tasks; `fixes` are patterns that once
+    turned a failing attempt into a passing one.
+    """
+
+    best: Recollection | None = None
+    related: tuple[Recollection, ...] = ()
+    avoid: tuple[str, ...] = ()
+    fixes: tuple[str, ...] = ()
+
+    @property
+    def is_same(self) -> bool:
+        """True if the best recollection's node may be run on the new task as it is."""
+        return self.best is not None and self.best.sameness is Sameness.SAME
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryState:
     """What `status` and `memory` show: counts by artifact type, embedder, index and bytes."""
 

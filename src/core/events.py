@@ -159,11 +159,12 @@ class NodeReused:
 
 @dataclass(frozen=True, slots=True)
 class FellBack:
-    """A stage could not ask its model and went on otherwise."""
+    """A stage could not ask its model and went on otherwise; `down` if none was reachable."""
 
     stage: str
     reason: str
     hint: str = ""
+    down: bool = False
 
 
 @dataclass(frozen=True, slots=True)

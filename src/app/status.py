@@ -1,0 +1,33 @@
+"""What `status` and the toolbar show."""
+
+from dataclasses import dataclass
+
+from src.core.artifact import MemoryState
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """A role's model at one endpoint; `state` is "ready", "missing", "not reachable", "unknown"..."""
+
+    role: str
+    model: str
+    endpoint: str
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The whole program at a glance; `None` and "" where something was not asked yet."""
+
+    models: tuple[ModelState, ...]
+    sandbox_tier: str
+    sandbox_note: str
+    memory: MemoryState | None
+    auto: bool
+    nodes: int
+    tokens: int
+    data_folder: str
+    offline: bool
+    log_file: str
+    auto_note: str = ""

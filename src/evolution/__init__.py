@@ -1,0 +1,1 @@
+"""The recipe: which step, in which order, what is tried again, what is kept."""

@@ -1,0 +1,1 @@
+"""The steps of thought, one a file, each knowing only ports."""
