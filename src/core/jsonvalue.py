@@ -1,7 +1,9 @@
 """What a JSON value is, and when two of them say the same."""
 
+import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import TypeAlias, Union
 
 JSONValue: TypeAlias = Union[None, bool, int, float, str, list["JSONValue"], dict[str, "JSONValue"]]
@@ -27,6 +29,29 @@ def agrees(result: JSONValue, expected: JSONValue) -> bool:
     if isinstance(result, str) and isinstance(expected, str):
         return result.strip() == expected.strip()
     return _same_scalar(result, expected)
+
+
+def to_json(value: object) -> JSONValue:
+    """One of our values as JSON: its fields as an object, tuples as lists, enums as values."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [to_json(item) for item in value]
+    if isinstance(value, Enum):
+        return to_json(value.value)
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return str(value)
+
+
+def json_object(value: object) -> JSONObject:
+    """The same for a value that has fields. Raises TypeError for any other."""
+    encoded = to_json(value)
+    if not isinstance(encoded, dict):
+        raise TypeError(f"{type(value).__name__} has no fields")
+    return encoded
 
 
 def _same_scalar(result: JSONValue, expected: JSONValue) -> bool:
