@@ -56,6 +56,14 @@ OPPOSITES: tuple[tuple[str, str], ...] = (
     ("earliest", "latest"),
 )
 
+_OPENERS = frozenset(
+    "please can could you calculate compute write make create generate find get show print give"
+    " me us tell what is are whats the a an determine work out program script function that"
+    " python code to for".split()
+)
+_JOINERS = frozenset("and or of to in on with for by from the a an into as at".split())
+_SUBJECT_WORDS = 5
+
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)")
 _FILE = re.compile(r"(?<!\S)@(?:\"[^\"]+\"|\S+)")
 _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w.]*\d)")
@@ -84,6 +92,21 @@ def template_of(text: str) -> str:
     folded = _FILE.sub(" <file> ", _QUOTED.sub(" <s> ", folded))
     folded = _NUMBER.sub(_number_mark, folded)
     return " ".join(_without_number_words(_WORD.findall(folded)))
+
+
+def subject_of(text: str) -> str:
+    """What a task is about, as a slug: "calculate the fibonacci sequence" -> "fibonacci_sequence".
+
+    Verbs that open any wish, numbers, quoted texts and file names are left out; at most five
+    words stay, and none ("") of a task without words.
+    """
+    words = re.findall(r"[^\W\d_]+", re.sub(r"<\w+>", " ", template_of(text)))
+    while words and words[0] in _OPENERS:
+        words.pop(0)
+    words = words[:_SUBJECT_WORDS]
+    while words and words[-1] in _JOINERS:
+        words.pop()
+    return "_".join(words)
 
 
 def _number_mark(match: re.Match[str]) -> str:

@@ -1,0 +1,183 @@
+"""Keeps what was accepted: the node's folder first, then the database, then the index."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from src.core.artifact import Artifact, ArtifactType
+from src.core.candidate import Candidate, Review, Severity, Suite
+from src.core.errors import MemoryUnavailable
+from src.core.events import NodeKept, Noted, Notify
+from src.core.jsonvalue import JSONObject, json_object, to_json
+from src.core.measurement import Iteration
+from src.core.node import Lineage, Node, NodeDraft
+from src.core.outcome import Attempt, TraceStep
+from src.core.ports import Memory, NodeStore, RunLog
+from src.core.running import RunResult
+from src.core.task import Example, Specification
+from src.core.wording import subject_of, template_of
+
+PENALTY = {Severity.ERROR: 0.10, Severity.WARNING: 0.02, Severity.STYLE: 0.005}
+START_QUALITY, LEAST_QUALITY = 0.8, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Everything known of an accepted program when it is kept."""
+
+    specification: Specification
+    candidate: Candidate
+    suite: Suite
+    review: Review
+    attempts: tuple[Attempt, ...] = ()
+    iterations: tuple[Iteration, ...] = ()
+    score: float = 1.0
+
+
+class Keeper:
+    """Puts solutions into the node store and memory, and their runs into the run log."""
+
+    def __init__(
+        self,
+        nodes: NodeStore,
+        memory: Memory,
+        run_log: RunLog,
+        now: Callable[[], float],
+        notify: Notify,
+    ) -> None:
+        self._nodes = nodes
+        self._memory = memory
+        self._run_log = run_log
+        self._now = now
+        self._notify = notify
+
+    def keep(self, solution: Solution, trace: tuple[TraceStep, ...]) -> Node:
+        """Make a node of the solution and remember it.
+
+        A memory that cannot be reached costs the remembering, not the node.
+        """
+        node = self._nodes.keep(_draft(solution))
+        self._notify(NodeKept(node.id, node.version))
+        artifacts = _artifacts(solution, node, trace, self._now())
+        try:
+            self._memory.remember(artifacts)
+        except MemoryUnavailable as error:
+            self._notify(Noted(f"not remembered: {error}", error.hint))
+        return node
+
+    def record(self, node: Node, run: RunResult, given: JSONObject, *, succeeded: bool) -> None:
+        """Count a run of the node and what it cost."""
+        try:
+            self._run_log.record(node.id, node.version, run, given)
+            self._memory.record_use(artifact_id(ArtifactType.CODE, node.id), succeeded)
+        except MemoryUnavailable as error:
+            self._notify(Noted(f"the run was not recorded: {error}", error.hint))
+
+
+def artifact_id(kind: ArtifactType, node_id: str) -> str:
+    """The id under which a node's artifact of a type is remembered."""
+    return f"{kind.value}:{node_id}"
+
+
+def quality_of(review: Review) -> float:
+    """Quality at the start, 0.3 to 0.8: what passed its tests, less the analyzers' findings.
+
+    Use moves it from there, by success, failure and the users' verdicts.
+    """
+    penalty = sum(PENALTY[finding.severity] for finding in review.findings)
+    return max(LEAST_QUALITY, START_QUALITY - penalty)
+
+
+def proven_sets(solution: Solution) -> int:
+    """How many parameter sets its generator had not seen the program was proven on."""
+    specification = solution.specification
+    stated = [test.example for test in solution.suite.tests if test.example is not None]
+    examples: list[Example] = [*stated, *solution.suite.held_out]
+    others = {e.description for e in examples} - {specification.task.text}
+    if specification.pattern:
+        return len(others)
+    seen = {example.description for example in specification.all_examples}
+    template = specification.task.template
+    return sum(1 for text in others - seen if template_of(text) == template)
+
+
+def _draft(solution: Solution) -> NodeDraft:
+    specification, candidate = solution.specification, solution.candidate
+    verdicts = [i.verdict for i in solution.iterations if i.verdict.kept]
+    return NodeDraft(
+        title=specification.title,
+        subject=subject_of(specification.task.text) or specification.kind.value.lower(),
+        kind=specification.kind.value,
+        source=candidate.source,
+        suite=solution.suite.source,
+        lineage=Lineage(
+            candidate.origin,
+            model=candidate.model,
+            temperature=candidate.temperature,
+            prompt_digest=candidate.prompt_digest,
+            seed=candidate.seed,
+            note=candidate.note,
+        ),
+        tags=(specification.kind.value.lower(), *specification.tools),
+        tools=specification.tools,
+        specification={"plan": to_json(specification), "suite": to_json(solution.suite)},
+        metrics={"attempts": len(solution.attempts), "score": solution.score},
+        verdict=json_object(verdicts[-1]) if verdicts else {},
+        score=solution.score,
+    )
+
+
+def _artifacts(
+    solution: Solution, node: Node, trace: tuple[TraceStep, ...], now: float
+) -> tuple[Artifact, ...]:
+    specification, candidate = solution.specification, solution.candidate
+    contents: dict[ArtifactType, JSONObject] = {
+        ArtifactType.SPECIFICATION: {
+            "plan": to_json(specification.steps),
+            "strategy": specification.goal,
+            "requirements": to_json(specification),
+        },
+        ArtifactType.CODE: {
+            "implementation": candidate.source,
+            "suite": solution.suite.source,
+            "tests": to_json([test.name for test in solution.suite.tests]),
+            "pattern": specification.pattern,
+        },
+        ArtifactType.WORKFLOW: {
+            "steps": to_json(trace),
+            "tools": to_json(specification.tools),
+            "performance": {"score": solution.score, "attempts": len(solution.attempts)},
+        },
+        ArtifactType.PATTERN: {
+            "solution": to_json(specification.steps) or [specification.goal],
+            "practice": [i.note for i in solution.iterations if i.verdict.kept],
+            "use_cases": [
+                specification.task.text,
+                *(e.description for e in specification.examples),
+            ],
+        },
+    }
+    task = specification.task
+    return tuple(
+        Artifact(
+            id=artifact_id(kind, node.id),
+            type=kind,
+            title=specification.title,
+            text=task.text,
+            template=task.template,
+            content=content,
+            kind=specification.kind.value,
+            tags=node.tags,
+            node_id=node.id,
+            version=node.version,
+            quality=quality_of(solution.review),
+            proven_sets=proven_sets(solution) if kind is ArtifactType.CODE else 0,
+            provenance={
+                "origin": candidate.origin.value,
+                "model": candidate.model,
+                "pattern": specification.pattern,
+                "digest": candidate.digest,
+            },
+            created=now,
+        )
+        for kind, content in contents.items()
+    )
