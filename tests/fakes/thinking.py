@@ -1,0 +1,282 @@
+"""Fakes of what the recipe asks: memory, nodes, stages, tools; each does what it is told."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from src.core.artifact import Artifact, MemoryState, Recall, Recollection
+from src.core.candidate import Candidate, Origin, Review, Suite, SuiteReport, SuiteTest, TestFailure
+from src.core.errors import Declined, EvolverError, NodeError, UnknownTool
+from src.core.jsonvalue import JSONObject
+from src.core.language import Listener, Reply, Request
+from src.core.measurement import Iteration
+from src.core.node import Node, NodeDraft, NodeVersion
+from src.core.outcome import Attempt, AttemptPlan
+from src.core.running import Ending, Program, RunResult
+from src.core.task import Classification, Example, Specification, Task, TaskKind
+from src.core.tool import Effects, ToolCard, ToolReply
+
+
+class FakeModel:
+    """A LanguageModel that answers by a function, or raises what the function returns."""
+
+    def __init__(self, answer: Callable[[Request], str | EvolverError]) -> None:
+        self._answer = answer
+        self.requests: list[Request] = []
+
+    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
+        self.requests.append(request)
+        said = self._answer(request)
+        if isinstance(said, EvolverError):
+            raise said
+        return Reply(said, "fake", "nowhere", prompt_tokens=3, output_tokens=2)
+
+    def model_for(self, request: Request) -> str:
+        return "fake"
+
+
+@dataclass
+class FakeClassifier:
+    kind: TaskKind = TaskKind.ARITHMETIC
+    error: EvolverError | None = None
+
+    def classify(self, task: Task) -> Classification:
+        if self.error is not None:
+            raise self.error
+        return Classification(self.kind, "because", "fake")
+
+
+@dataclass
+class FakeOverseer:
+    error: EvolverError | None = None
+    pattern: str = ""
+
+    def specify(
+        self,
+        task: Task,
+        classification: Classification,
+        recollections: Sequence[Recollection] = (),
+        tools: Sequence[ToolCard] = (),
+    ) -> Specification:
+        if self.error is not None:
+            raise self.error
+        return Specification(task, classification.kind, "a title", "a goal", pattern=self.pattern)
+
+
+@dataclass
+class FakeGenerator:
+    """Writes the sources it is given, one an attempt; an error in their place is raised."""
+
+    sources: list[str | EvolverError]
+    model: str = "fake"
+    told: list[tuple[AttemptPlan, tuple[Attempt, ...]]] = field(default_factory=list)
+
+    def write(
+        self, specification: Specification, plan: AttemptPlan, earlier: Sequence[Attempt] = ()
+    ) -> Candidate:
+        self.told.append((plan, tuple(earlier)))
+        source = self.sources.pop(0)
+        if isinstance(source, EvolverError):
+            raise source
+        return Candidate(source, Origin.WRITTEN, model=self.model, temperature=plan.temperature)
+
+    def writer(self, specification: Specification, plan: AttemptPlan) -> tuple[str, str]:
+        return "Fake Generator", self.model
+
+
+def suite_of(*examples: tuple[str, object], from_user: bool = False) -> Suite:
+    """A suite of one test an example."""
+    tests = []
+    for number, (description, expected) in enumerate(examples, 1):
+        source = f"def test_{number}(answer):\n    assert answer({description!r}) == {expected!r}\n"
+        example = Example(description, expected)  # type: ignore[arg-type]
+        tests.append(SuiteTest(f"test_{number}", source, example, from_user))
+    return Suite(tuple(tests), by="fake")
+
+
+@dataclass
+class FakeSuiteWriter:
+    suite: Suite | EvolverError
+
+    def write(self, specification: Specification) -> Suite:
+        if isinstance(self.suite, EvolverError):
+            raise self.suite
+        return self.suite
+
+
+@dataclass
+class FakeSuiteRunner:
+    """Fails the tests that the candidate's source names; everything else passes."""
+
+    def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
+        names = [test.name for test in suite.tests]
+        failed = [name for name in names if name in candidate.source]
+        passed = tuple(name for name in names if name not in failed)
+        return SuiteReport(passed, tuple(TestFailure(name, "wrong") for name in failed))
+
+
+@dataclass
+class FakeJudge:
+    dropped: tuple[TestFailure, ...] = ()
+
+    def judge(
+        self, specification: Specification, suite: Suite, attempts: Sequence[Attempt]
+    ) -> tuple[TestFailure, ...]:
+        return self.dropped
+
+
+class FakeReviewer:
+    def review(self, candidate: Candidate) -> tuple[Candidate, Review]:
+        return candidate, Review(candidate.source, (), ("fake",))
+
+
+@dataclass(frozen=True)
+class FakeOptimized:
+    best: Candidate
+    iterations: tuple[Iteration, ...] = ()
+    score: float = 1.0
+
+
+class FakeOptimizer:
+    def improve(
+        self, accepted: Candidate, specification: Specification, suite: Suite
+    ) -> FakeOptimized:
+        return FakeOptimized(accepted)
+
+
+@dataclass
+class FakeRecaller:
+    recalled: Recall | EvolverError = Recall()
+
+    def recall(self, task: Task) -> Recall:
+        if isinstance(self.recalled, EvolverError):
+            raise self.recalled
+        return self.recalled
+
+
+@dataclass
+class FakeMemory:
+    artifacts: dict[str, Artifact] = field(default_factory=dict)
+    uses: list[tuple[str, bool]] = field(default_factory=list)
+    runs: list[tuple[str, int]] = field(default_factory=list)
+    error: EvolverError | None = None
+
+    def recall(
+        self, text: str, *, types: Sequence[str] = (), limit: int = 5
+    ) -> tuple[Recollection, ...]:
+        return ()
+
+    def with_template(self, template: str) -> tuple[Artifact, ...]:
+        return tuple(a for a in self.artifacts.values() if a.template == template)
+
+    def remember(self, artifacts: Sequence[Artifact]) -> None:
+        if self.error is not None:
+            raise self.error
+        self.artifacts.update({artifact.id: artifact for artifact in artifacts})
+
+    def record_use(self, artifact_id: str, succeeded: bool) -> None:
+        self.uses.append((artifact_id, succeeded))
+
+    def record(self, node_id: str, version: int, result: RunResult, given: JSONObject) -> None:
+        self.runs.append((node_id, version))
+
+    def state(self) -> MemoryState:
+        return MemoryState((), "fake", "fake", 0)
+
+
+class FakeNodeStore:
+    def __init__(self) -> None:
+        self.nodes: dict[str, Node] = {}
+
+    def keep(self, draft: NodeDraft) -> Node:
+        node_id = draft.node_id or f"{draft.subject}_node"
+        before = self.nodes.get(node_id)
+        version = before.version + 1 if before else 1
+        node = Node(
+            node_id,
+            draft.title,
+            draft.kind,
+            draft.source,
+            draft.suite,
+            version,
+            f"/nodes/{node_id}",
+            tools=draft.tools,
+            specification=draft.specification,
+            versions=tuple(range(1, version + 1)),
+        )
+        self.nodes[node_id] = node
+        return node
+
+    def load(self, node_id: str) -> Node:
+        if node_id not in self.nodes:
+            raise NodeError(f"there is no node {node_id}")
+        return self.nodes[node_id]
+
+    def version(self, node_id: str, number: int) -> NodeVersion:
+        raise NodeError(f"{node_id} has no version {number}")
+
+    def roll_back(self, node_id: str, number: int) -> Node:
+        return replace(self.load(node_id), version=number)
+
+    def delete(self, node_id: str) -> None:
+        del self.nodes[node_id]
+
+    def ids(self) -> tuple[str, ...]:
+        return tuple(sorted(self.nodes))
+
+
+class FakeSession:
+    def __init__(self, sandbox: "FakeSandbox", program: Program) -> None:
+        self._sandbox = sandbox
+        self._program = program
+
+    def run(self, given: JSONObject | str) -> RunResult:
+        self._sandbox.ran.append((self._program, given))
+        return self._sandbox.answer(self._program, given)
+
+    def close(self) -> None:
+        self._sandbox.closed += 1
+
+    def __enter__(self) -> "FakeSession":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+class FakeSandbox:
+    """A Sandbox that runs nothing: `answer` says how each run ends."""
+
+    tier = "fake"
+
+    def __init__(self, answer: Callable[[Program, JSONObject | str], RunResult]) -> None:
+        self.answer = answer
+        self.ran: list[tuple[Program, JSONObject | str]] = []
+        self.closed = 0
+
+    def open(self, program: Program) -> FakeSession:
+        return FakeSession(self, program)
+
+
+def printed(text: str) -> RunResult:
+    """A run that finished and printed this."""
+    return RunResult(Ending.FINISHED, stdout=text, exit_code=0)
+
+
+@dataclass
+class FakeToolbox:
+    replies: Mapping[str, ToolReply] = field(default_factory=dict)
+    called: list[tuple[str, str]] = field(default_factory=list)
+
+    def cards(self) -> tuple[ToolCard, ...]:
+        return tuple(ToolCard(n, n, "llm", n, Effects.NONE) for n in sorted(self.replies))
+
+    def call(self, name: str, prompt: str, arguments: JSONObject | None = None) -> ToolReply:
+        if name not in self.replies:
+            raise UnknownTool(f"there is no tool {name}")
+        self.called.append((name, prompt))
+        return self.replies[name]
+
+
+def declining(reason: str = "nothing fits") -> Declined:
+    """What an offline fulfiller raises that has no answer."""
+    return Declined(reason, hint="connect a model")
