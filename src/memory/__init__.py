@@ -1,0 +1,1 @@
+"""Memory: what was solved once is kept, found by nearness, and learned from."""

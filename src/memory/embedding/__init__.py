@@ -1,0 +1,1 @@
+"""Embedding: texts become vectors, by a small model or by their letters."""
