@@ -66,7 +66,8 @@ class Suite:
     """The tests of a program.
 
     `tests` together are the pytest file; tests with an example decide and are compared in the
-    host; `held_out` examples are never shown to a generator or improver.
+    host; `held_out` examples are never shown to a generator or improver. `dropped` are tests that
+    were found wrong while the suite was written, with the reasons.
     """
 
     tests: tuple[SuiteTest, ...]
@@ -74,6 +75,7 @@ class Suite:
     held_out: tuple[Example, ...] = ()
     by: str = ""
     tool_replies: tuple[tuple[str, str], ...] = ()
+    dropped: tuple["TestFailure", ...] = ()
 
     @property
     def source(self) -> str:

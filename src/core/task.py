@@ -118,7 +118,8 @@ class Specification:
     """What shall be built: the overseer's plan, from which program and suite are written apart.
 
     `pattern` names the bundled pattern that answers the task ("" when code must be written);
-    `model` and `by` say who planned; `structure` is source of a related program to adapt.
+    `model` and `by` say who planned; `structure` is source of a related program to adapt;
+    `variations` are more descriptions of the task's form, their results unknown.
     """
 
     task: Task
@@ -135,6 +136,7 @@ class Specification:
     structure: str = ""
     by: str = ""
     advice: tuple[str, ...] = field(default=())
+    variations: tuple[str, ...] = ()
 
     @property
     def all_examples(self) -> tuple[Example, ...]:
