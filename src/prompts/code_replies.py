@@ -1,0 +1,165 @@
+"""Gets the Python code out of what a model really sends around it."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from src.core.errors import BrokenReply
+from src.prompts.layout import mend_layout, parses, top_level_names
+from src.prompts.replies import spoken_part
+
+_FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n`]*$", re.MULTILINE)
+_PYTHON = ("", "python", "python3", "py", "py3", "python3.11", "ipython", "pycon")
+_CODE_LINE = re.compile(
+    r"^(from\s+[\w.]+\s+import\b|import\s+\w|def\s+\w+\s*\(|async\s+def\s|class\s+\w+\s*[(:]|@\w|"
+    r"if\s+__name__|>>>\s|[A-Za-z_]\w*\s*(:\s*[\w\[\], .]+)?=[^=])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReply:
+    """The code of a reply: whether its block was closed and all of it parses, what was mended."""
+
+    source: str
+    complete: bool
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    text: str
+    closed: bool
+    language: str = ""
+
+
+def read_code(
+    text: str, wanted: Sequence[str] = (), *, thinking: str = "", mend: bool = True
+) -> CodeReply:
+    """The best piece of code in the reply.
+
+    Pieces are ranked: parses, then defines all of `wanted` (or one of them), then its block was
+    closed, then length. With `mend` off the layout is taken as it came. A reply that is empty
+    because the model thought too long is looked for in `thinking`. Raises BrokenReply.
+    """
+    said = spoken_part(text)
+    blocks = list(_blocks(said)) or [b for b in _blocks(thinking) if b.closed]
+    if not blocks:
+        raise BrokenReply(_no_code(said, thinking))
+    read = [_read(block, mend) for block in blocks]
+    best = max(read, key=lambda reply: _rank(reply, wanted))
+    if len(blocks) > 1 and _leans_on_others(best, read):
+        whole = _Block("\n\n".join(block.text for block in blocks), all(b.closed for b in blocks))
+        best = max(best, _read(whole, mend), key=lambda reply: _rank(reply, wanted))
+    if not best.source.strip():
+        raise BrokenReply("the reply's code block is empty")
+    return best
+
+
+def _leans_on_others(best: CodeReply, read: Sequence[CodeReply]) -> bool:
+    """True if the best piece uses a name that only another piece defines."""
+    used = {word for word in re.findall(r"\b[A-Za-z_]\w*\b", best.source)}
+    others = {name for reply in read for name in top_level_names(reply.source)}
+    return bool(used & (others - top_level_names(best.source)))
+
+
+def _no_code(said: str, thinking: str) -> str:
+    if not said and thinking:
+        return "the model thought until its budget was used up and gave no answer"
+    if not said:
+        return "the reply is empty"
+    return f"the reply holds no code but {said.splitlines()[0][:60]!r}"
+
+
+def _read(block: _Block, mend: bool) -> CodeReply:
+    source, repairs = mend_layout(block.text) if mend else (block.text.strip("\n") + "\n", ())
+    whole = "cut end" not in repairs and parses(source)
+    return CodeReply(source, block.closed and whole, repairs)
+
+
+def _rank(reply: CodeReply, wanted: Sequence[str]) -> tuple[bool, int, bool, int]:
+    names = top_level_names(reply.source)
+    found = sum(1 for name in wanted if name in names)
+    return parses(reply.source), found, reply.complete, len(reply.source)
+
+
+def _blocks(said: str) -> Iterator[_Block]:
+    """Every candidate piece: fenced blocks, code in JSON, bare code."""
+    fenced = list(_fenced(said))
+    python = [block for block in fenced if block.language.lower() in _PYTHON] or fenced
+    yield from python
+    yield from _in_json(said)
+    if not fenced:
+        yield from _bare(said)
+
+
+def _fenced(said: str) -> Iterator[_Block]:
+    """Blocks between fences; a fence inside a string of the code does not end its block."""
+    lines = said.split("\n")
+    index = 0
+    while index < len(lines):
+        opening = _FENCE.match(lines[index])
+        index += 1
+        if opening is None:
+            continue
+        end = _end_of_block(lines, index, opening.group(1))
+        text = "\n".join(lines[index : len(lines) if end is None else end])
+        yield _Block(text, end is not None, opening.group(2))
+        if end is None:
+            return
+        index = end + 1
+
+
+def _end_of_block(lines: list[str], start: int, fence: str) -> int | None:
+    """The closing fence; the first one behind which the code so far parses, else the first."""
+    ends: list[int] = []
+    for index in range(start, len(lines)):
+        mark = _FENCE.match(lines[index])
+        if mark is None or mark.group(1)[0] != fence[0] or len(mark.group(1)) < len(fence):
+            continue
+        if mark.group(2) and ends:
+            break
+        if mark.group(2):
+            continue
+        ends.append(index)
+        if parses(mend_layout("\n".join(lines[start:index]))[0]):
+            return index
+    return ends[0] if ends else None
+
+
+def _in_json(said: str) -> Iterator[_Block]:
+    """Code that came as a string inside a JSON object."""
+    for match in re.finditer(r'"(?:code|source|python|program|solution)"\s*:\s*', said):
+        try:
+            value, _ = json.JSONDecoder(strict=False).raw_decode(said[match.end() :])
+        except ValueError:
+            continue
+        if isinstance(value, str):
+            yield _Block(value, True)
+
+
+def _bare(said: str) -> Iterator[_Block]:
+    """Code without a fence: from the first line that looks like code to the last that parses."""
+    lines = said.split("\n")
+    starts = [n for n, line in enumerate(lines) if _CODE_LINE.match(line.strip())][:5]
+    for start in starts:
+        block = _longest_code(lines[start:])
+        if block:
+            yield _Block(block, False)
+            return
+
+
+def _longest_code(lines: list[str]) -> str:
+    for end in range(len(lines), 0, -1):
+        text = "\n".join(lines[:end])
+        if not text.strip():
+            return ""
+        if parses(text) and _has_statement(text):
+            return text
+    return "\n".join(lines)
+
+
+def _has_statement(text: str) -> bool:
+    kinds = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign)
+    return any(isinstance(node, kinds) for node in ast.parse(text).body)

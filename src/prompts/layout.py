@@ -1,0 +1,140 @@
+"""Sets right how a model laid out its code: line ends, quotes, fences, prompts, tabs, a cut end."""
+
+import ast
+import re
+import textwrap
+import warnings
+from collections.abc import Callable
+
+_QUOTES = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u200b": "",
+        "\ufeff": "",
+        "\u2013": "-",
+        "\u2212": "-",
+    }
+)
+_FENCE_LINE = re.compile(r"^\s*(`{3,}|~{3,})\w*\s*$")
+_PROMPT = re.compile(r"^\s*(>>>|\.\.\.)( |$)")
+_NUMBERED = re.compile(r"^\s*\d{1,3}\s?[|:.]? ?")
+
+
+def parses(source: str) -> bool:
+    """True if it is Python and not empty."""
+    try:
+        with warnings.catch_warnings():
+            # "\d" in a plain string is the model's habit; it is not our user's to hear of.
+            warnings.simplefilter("ignore")
+            return bool(ast.parse(source).body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+
+
+def top_level_names(source: str) -> frozenset[str]:
+    """The functions and classes it defines ((empty) if it does not parse)."""
+    if not parses(source):
+        return frozenset()
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return frozenset(node.name for node in ast.parse(source).body if isinstance(node, kinds))
+
+
+def mend_layout(source: str) -> tuple[str, tuple[str, ...]]:
+    """The source laid out so that it parses, if that can be had, and what was mended.
+
+    Source that parses is changed only in its line ends.
+    """
+    text = source.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    done = ["line ends"] if "\r" in source else []
+    for name, mend in _MENDS:
+        if parses(text):
+            break
+        mended = mend(text)
+        if mended != text:
+            text = mended
+            done.append(name)
+    return text.rstrip() + "\n", tuple(done)
+
+
+def _drop_fences(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if not _FENCE_LINE.match(line))
+
+
+def _plain_characters(text: str) -> str:
+    return text.translate(_QUOTES)
+
+
+def _drop_prompts(text: str) -> str:
+    lines = text.split("\n")
+    if not any(line.lstrip().startswith(">>>") for line in lines):
+        return text
+    return "\n".join(_PROMPT.sub("", line) for line in lines if _PROMPT.match(line))
+
+
+def _drop_numbers(text: str) -> str:
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines or not all(re.match(r"\s*\d{1,3}[|:.]?(\s|$)", line) for line in lines):
+        return text
+    return "\n".join(_NUMBERED.sub("", line, count=1) for line in lines)
+
+
+def _expand_tabs(text: str) -> str:
+    return "\n".join(_untabbed(line) for line in text.split("\n"))
+
+
+def _untabbed(line: str) -> str:
+    body = line.lstrip(" \t")
+    return line[: len(line) - len(body)].expandtabs(4) + body
+
+
+def _dedent(text: str) -> str:
+    dedented = textwrap.dedent(text)
+    if dedented != text or not text[:1].isspace():
+        return dedented
+    # Only the first lines are indented: the model began inside the fence's line.
+    return text.lstrip()
+
+
+def _close_indent(text: str) -> str:
+    """Move a body that stands at its `def`'s own column one step to the right."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines[:-1]):
+        follows = lines[number + 1]
+        opens = re.match(r"(\s*)(def|class|for|while|if|else|elif|try|with)\b.*:\s*$", line)
+        if opens and follows.strip() and len(follows) - len(follows.lstrip()) <= len(opens[1]):
+            return "\n".join(lines[: number + 1] + [_shifted(rest) for rest in lines[number + 1 :]])
+    return text
+
+
+def _shifted(line: str) -> str:
+    return "    " + line if line.strip() else line
+
+
+def _drop_cut_end(text: str) -> str:
+    """Leave out the last top-level statement, which was cut, if whole functions stand before."""
+    lines = text.split("\n")
+    heads = [
+        n for n, line in enumerate(lines) if re.match(r"(def|class|if|for|while|print|@|\w)", line)
+    ]
+    for head in reversed(heads[-3:]):
+        kept = "\n".join(lines[:head]).rstrip()
+        if "def " in kept and parses(kept):
+            return kept
+    return text
+
+
+_MENDS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("stray fence", _drop_fences),
+    ("odd characters", _plain_characters),
+    ("console prompts", _drop_prompts),
+    ("line numbers", _drop_numbers),
+    ("tabs", _expand_tabs),
+    ("indentation", _dedent),
+    ("body not indented", _close_indent),
+    ("cut end", _drop_cut_end),
+)

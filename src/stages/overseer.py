@@ -1,0 +1,188 @@
+"""Asks a model what shall be built: the specification of a program."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from src.core.artifact import Recollection
+from src.core.errors import BrokenReply
+from src.core.jsonvalue import JSONObject, JSONValue
+from src.core.language import Reply, Request, Role
+from src.core.ports import LanguageModel
+from src.core.task import CONTENT_KINDS, Classification, Example, Specification, Task, TaskKind
+from src.core.tool import ToolCard
+from src.core.wording import subject_of
+from src.prompts.library import Prompt, PromptLibrary
+from src.prompts.replies import read_json
+from src.stages.asking import ask, object_schema, text_schema
+from src.stages.presenting import on_topic, shown_examples, tool_list
+from src.stages.workload import workload_for
+
+CONTENT_TOOL = "content_generator"
+LONGEST_LINE, LONGEST_STRUCTURE = 300, 4000
+MOST_EXAMPLES, MOST_STEPS = 8, 8
+# Results that depend on the day, or on a file the model has not read, cannot be foretold.
+_UNFORETOLD = CONTENT_KINDS | {TaskKind.DATE}
+
+_EXACT = (
+    "5 descriptions of this form, each with its exact result as JSON; the first is the task itself,"
+    " word for word; vary the values (small, large, negative or repeated where it makes sense)"
+)
+_NONE_KNOWN = "[] because the results cannot be known beforehand"
+
+
+class ModelOverseer:
+    """An Overseer that asks the overseer role."""
+
+    def __init__(self, model: LanguageModel, prompts: PromptLibrary | None = None) -> None:
+        self._model = model
+        self._prompts = prompts or PromptLibrary()
+
+    def specify(
+        self,
+        task: Task,
+        classification: Classification,
+        recollections: Sequence[Recollection] = (),
+        tools: Sequence[ToolCard] = (),
+    ) -> Specification:
+        """The model's plan, checked; raises BrokenReply if three replies cannot be used."""
+        related = _related(recollections)
+
+        def fill(complaint: str) -> Prompt:
+            return self._prompts.fill(
+                "specify",
+                task=task.text,
+                kind=classification.kind.value,
+                examples=shown_examples(task.examples),
+                tools=tool_list(tools),
+                related=_shown_related(related, task),
+                example_count=_EXACT if _results_are_certain(task, classification) else _NONE_KNOWN,
+                complaint=complaint,
+            )
+
+        def read(reply: Reply) -> Specification:
+            said = read_json(reply.text, _schema(()))
+            return _specification(task, classification, said, tools, related)
+
+        request = Request(Role.OVERSEER, "specify", (), schema=_schema(tools), max_tokens=1200)
+        specification, reply = ask(self._model, request, fill, read, tries=3)
+        return replace(specification, by=reply.model)
+
+
+def _schema(tools: Sequence[ToolCard]) -> JSONObject:
+    names: list[JSONValue] = [card.name for card in tools]
+    tool: JSONObject = {"type": "string", "enum": names} if names else {"type": "string"}
+    example = object_schema({"description": text_schema(LONGEST_LINE), "expected": {}})
+    required: JSONObject = {
+        "goal": text_schema(LONGEST_LINE),
+        "inputs": text_schema(LONGEST_LINE),
+        "outputs": text_schema(LONGEST_LINE),
+        "steps": {"type": "array", "items": text_schema(200), "maxItems": MOST_STEPS},
+    }
+    optional: JSONObject = {
+        "tools": {"type": "array", "items": tool, "maxItems": 4},
+        "examples": {"type": "array", "items": example, "maxItems": MOST_EXAMPLES},
+        "variations": {"type": "array", "items": text_schema(LONGEST_LINE), "maxItems": 6},
+    }
+    return object_schema({**required, **optional}) if tools else object_schema(required, optional)
+
+
+def _results_are_certain(task: Task, classification: Classification) -> bool:
+    return classification.kind not in _UNFORETOLD and not task.files
+
+
+def _specification(
+    task: Task,
+    classification: Classification,
+    said: JSONObject,
+    tools: Sequence[ToolCard],
+    related: Recollection | None,
+) -> Specification:
+    goal = _line(said["goal"])
+    if not goal:
+        raise BrokenReply('"goal" is empty')
+    examples = () if task.files or classification.kind in CONTENT_KINDS else _examples(said, task)
+    if not examples and not task.examples and _results_are_certain(task, classification):
+        raise BrokenReply('"examples" holds no description of the task\'s form with its result')
+    variations = tuple(v for v in _lines(said.get("variations")) if on_topic(v, task))
+    return Specification(
+        task=task,
+        kind=classification.kind,
+        title=(subject_of(task.text) or classification.kind.value.lower()).replace("_", " "),
+        goal=goal,
+        inputs=_line(said["inputs"]),
+        outputs=_line(said["outputs"]),
+        steps=tuple(_lines(said["steps"]))[:MOST_STEPS],
+        tools=_chosen_tools(said, classification.kind, tools),
+        examples=examples,
+        workload=workload_for(task, (*(e.description for e in examples), *variations)),
+        structure=_source(related),
+        advice=_advice(related, task),
+        variations=variations,
+    )
+
+
+def _examples(said: JSONObject, task: Task) -> tuple[Example, ...]:
+    """The examples that are of the task's form and do not contradict each other."""
+    found: dict[str, Example] = {}
+    torn: set[str] = set()
+    entries = said.get("examples")
+    for entry in entries if isinstance(entries, list) else []:
+        if not isinstance(entry, dict) or entry.get("expected") is None:
+            continue
+        example = Example(_line(entry.get("description")), _bare_result(entry["expected"]))
+        known = found.get(example.description)
+        if known is not None and known.expected != example.expected:
+            torn.add(example.description)
+        if on_topic(example.description, task):
+            found[example.description] = example
+    return tuple(e for e in found.values() if e.description not in torn)[:MOST_EXAMPLES]
+
+
+def _bare_result(value: JSONValue) -> JSONValue:
+    """Small models put the node's own frame around the result."""
+    if isinstance(value, dict) and set(value) == {"result"}:
+        return value["result"]
+    return value
+
+
+def _chosen_tools(said: JSONObject, kind: TaskKind, tools: Sequence[ToolCard]) -> tuple[str, ...]:
+    offered = [card.name for card in tools]
+    chosen = [name for name in _lines(said.get("tools")) if name in offered]
+    if kind in CONTENT_KINDS and not chosen and CONTENT_TOOL in offered:
+        chosen = [CONTENT_TOOL]
+    return tuple(dict.fromkeys(chosen))
+
+
+def _related(recollections: Sequence[Recollection]) -> Recollection | None:
+    """The most similar recollection that holds a program."""
+    with_code = [r for r in recollections if _source(r)]
+    return max(with_code, key=lambda r: r.similarity, default=None)
+
+
+def _source(recollection: Recollection | None) -> str:
+    if recollection is None:
+        return ""
+    source = recollection.artifact.content.get("implementation")
+    return source[:LONGEST_STRUCTURE] if isinstance(source, str) else ""
+
+
+def _shown_related(related: Recollection | None, task: Task) -> str:
+    if related is None:
+        return ""
+    return f"{_change(related, task)}\n```python\n{_source(related)}\n```"
+
+
+def _advice(related: Recollection | None, task: Task) -> tuple[str, ...]:
+    return (_change(related, task),) if related is not None else ()
+
+
+def _change(related: Recollection, task: Task) -> str:
+    return f'It was made for "{related.artifact.text}"; the new task is "{task.text}".'
+
+
+def _lines(value: JSONValue | None) -> list[str]:
+    return [line for line in map(_line, value if isinstance(value, list) else []) if line]
+
+
+def _line(value: JSONValue | None) -> str:
+    return " ".join(value.split())[:LONGEST_LINE] if isinstance(value, str) else ""

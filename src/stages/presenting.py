@@ -1,0 +1,67 @@
+"""How examples, steps and tools are laid out in a prompt."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from src.core.jsonvalue import JSONValue
+from src.core.task import Example, Specification, Task
+from src.core.tool import ToolCard
+from src.core.wording import template_of
+
+
+def shown_examples(examples: Iterable[Example]) -> str:
+    """One line an example: `solve` is not named, the description comes first."""
+    return "\n".join(f"{as_literal(e.description)} => {as_literal(e.expected)}" for e in examples)
+
+
+def as_calls(examples: Iterable[Example]) -> str:
+    """One line an example, as a call of solve."""
+    return "\n".join(
+        f"solve({as_literal(e.description)}) == {as_literal(e.expected)}" for e in examples
+    )
+
+
+def as_literal(value: JSONValue) -> str:
+    """A value as Python writes it (short texts in double quotes)."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+
+def bullet_list(lines: Iterable[str]) -> str:
+    """The lines as a Markdown list."""
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def numbered_list(lines: Iterable[str]) -> str:
+    """The lines, numbered."""
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
+def tool_list(tools: Sequence[ToolCard]) -> str:
+    """One line a tool: its name and what it is for."""
+    return bullet_list(f"{card.name}: {' '.join(card.description.split())[:160]}" for card in tools)
+
+
+def split_examples(specification: Specification) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
+    """The examples a generator is shown, and those held out from it.
+
+    The user's and the task's own are shown; of the overseer's others every third is held out,
+    from the third on. Writer and suite writer must agree on this, so it stands in one place.
+    """
+    own = tuple(e for e in specification.all_examples if e not in specification.task.examples)
+    others = [e for e in own if e.description != specification.task.text]
+    held_out = tuple(others[2::3])
+    shown = tuple(e for e in specification.all_examples if e not in held_out)
+    return shown, held_out
+
+
+def on_topic(description: str, task: Task) -> bool:
+    """True if a description has the task's form, or at least a third of its words."""
+    template = template_of(description)
+    if template == task.template:
+        return True
+    said, wanted = _words(template), _words(task.template)
+    return bool(said & wanted) and 3 * len(said & wanted) >= min(len(said), len(wanted))
+
+
+def _words(template: str) -> set[str]:
+    return {word for word in template.split() if word.isalpha() and len(word) > 2}
