@@ -14,7 +14,7 @@ def main() -> None:
     """Read the task from stdin and print the answer, both as one JSON object."""
     given = json.load(sys.stdin)
     try:
-        answer = {"result": solve(str(given.get("description", "")))}
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
     except ValueError as problem:
         answer = {"error": str(problem)}
     print(json.dumps(answer))
