@@ -1,0 +1,1 @@
+"""Thinking without a language model: bundled patterns, arithmetic, templates and rules."""

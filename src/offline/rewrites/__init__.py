@@ -1,0 +1,1 @@
+"""Improvements that need no model: each a change of a known shape, with its reason and examples."""
