@@ -1,1 +1,23 @@
 """Turns tasks into tested, measured, reusable Python; the public names are fetched lazily."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from src.cli.chat import ChatCLI
+    from src.config.manager import ConfigManager
+
+__version__ = "0.1.0"
+__all__ = ["ChatCLI", "ConfigManager", "__version__"]
+
+
+def __getattr__(name: str) -> object:
+    # Heavy imports wait for their first use: `--version` and the prompt must not pay for them.
+    if name == "ChatCLI":
+        from src.cli.chat import ChatCLI as found
+
+        return found
+    if name == "ConfigManager":
+        from src.config.manager import ConfigManager as settings
+
+        return settings
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

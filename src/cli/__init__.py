@@ -1,0 +1,1 @@
+"""The screen: what a person or a script sees of Code Evolver."""

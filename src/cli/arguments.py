@@ -1,0 +1,119 @@
+"""Reads the command line: the program's own options, and the line they stand around."""
+
+import argparse
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from src import __version__
+
+FLAGS = (
+    "--offline",
+    "--allow-weak-sandbox",
+    "--json",
+    "--events",
+    "--quiet",
+    "--verbose",
+    "--yes",
+)
+OPTIONS = (*FLAGS, "--config", "--version", "--help")
+_OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?|-h", re.DOTALL)
+_EXAMPLES = """\
+examples:
+  chat_cli.py                          the prompt
+  chat_cli.py "add 10 and 20"          one task; the result alone on stdout
+  chat_cli.py --json "add 10 and 20"   one JSON object on stdout
+  chat_cli.py < tasks.txt              one task a line
+  chat_cli.py list --json              commands work here, too: chat_cli.py help
+
+exit codes: 0 solved, 1 declined or failed, 2 wrong usage or config,
+3 a configured model is down and nothing offline fits, 130 cancelled
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What the command line asks for; `line` is a task or a command (None: neither given).
+
+    `strays` are options that stand in the line: a command may know them, a task does not.
+    """
+
+    line: str | None = None
+    strays: tuple[str, ...] = ()
+    config: str | None = None
+    offline: bool = False
+    weak: bool = False
+    json: bool = False
+    events: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    yes: bool = False
+
+
+def read_arguments(argv: Sequence[str]) -> Arguments:
+    """Read the command line; wrong usage ends the program with exit code 2."""
+    own, words = _split(argv)
+    read = _parser().parse_args(own)
+    return Arguments(
+        line=" ".join(map(_quoted_if_file, words)) if words else None,
+        strays=tuple(word for word in words if _OPTION.fullmatch(word)),
+        config=read.config,
+        offline=read.offline,
+        weak=read.allow_weak_sandbox,
+        json=read.json,
+        events=read.events,
+        quiet=read.quiet,
+        verbose=read.verbose,
+        yes=read.yes,
+    )
+
+
+def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Our own options, wherever they stand, and the words of the line, in their order."""
+    own: list[str] = []
+    words: list[str] = []
+    rest = list(argv)
+    while rest:
+        word = rest.pop(0)
+        if word == "--":
+            words += rest
+            break
+        if word == "--config":
+            own += [word, *rest[:1]]
+            del rest[:1]
+        elif word.startswith("--config=") or word in FLAGS:
+            own.append(word)
+        elif _OPTION.fullmatch(word) and (not words or word in ("-h", "--help")):
+            own.append(word)
+        else:
+            words.append(word)
+    return own, words
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="chat_cli.py",
+        usage="chat_cli.py [options] [TASK | COMMAND ...]",
+        description="Code Evolver turns a task in plain English into a tested program.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("--config", metavar="FILE", help="settings to read on top of the default ones")
+    add("--offline", action="store_true", help="never ask a model")
+    add(
+        "--allow-weak-sandbox", action="store_true", help="run programs even if confinement is weak"
+    )
+    add("--json", action="store_true", help="one JSON object on stdout")
+    add("--events", action="store_true", help="what happens, as JSON lines on stderr")
+    add("--quiet", action="store_true", help="no stages on stderr, only errors")
+    add("--verbose", action="store_true", help="code, suites and seconds, too")
+    add("--yes", action="store_true", help="answer yes where a command would ask")
+    add("--version", action="version", version=f"Code Evolver {__version__}")
+    return parser
+
+
+def _quoted_if_file(word: str) -> str:
+    return f'"{word}"' if " " in word and os.path.exists(word) else word

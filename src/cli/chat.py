@@ -1,0 +1,102 @@
+"""The public face: a session at the prompt, and the same for other programs."""
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TextIO
+
+from src.cli.commands.catalogue import all_commands
+from src.cli.desk import Desk, Loudness
+from src.cli.face import App, Runner
+from src.cli.log import log_path
+from src.cli.screen import Screen
+from src.cli.theme import look_of
+from src.cli.turns import Turns
+
+if TYPE_CHECKING:
+    from src.config.manager import ConfigManager
+
+Build = Callable[[], App]
+
+
+class ChatCLI:
+    """Code Evolver with a screen.
+
+    `build` makes the program behind it (by default the real one, from the settings); it is
+    called when the first thing is asked of it, once.
+    """
+
+    def __init__(
+        self,
+        config: "ConfigManager",
+        *,
+        offline: bool = False,
+        weak: bool = False,
+        build: Build | None = None,
+        stream: TextIO | None = None,
+    ) -> None:
+        self.config = config
+        self._build = build or (lambda: _real_app(config, offline, weak))
+        self._app: App | None = None
+        self._lock = threading.Lock()
+        self.environment: Mapping[str, str] = os.environ
+        shown = stream or sys.stdout
+        self.screen = Screen(shown, look_of(shown, self.environment, _theme(config)))
+        self.desk = Desk(lambda: self.app, self.screen, all_commands())
+        self.desk.log_file = log_path(self.environment)
+        self.turns = Turns(self.desk)
+
+    @property
+    def app(self) -> App:
+        """The program behind the face, built when first asked for."""
+        with self._lock:
+            if self._app is None:
+                self._app = self._build()
+            return self._app
+
+    @property
+    def runner(self) -> Runner:
+        """Runs nodes: `runner.run_node(node_id, {"description": ...})`."""
+        return self.app.runner
+
+    def generate_code(self, text: str) -> bool:
+        """Solve a task, showing the stages and the result; True if it was solved."""
+        return self.turns.solve(text).solved
+
+    def run(self) -> int:
+        """Hold a session at the prompt until the user leaves; the exit code."""
+        from src.cli.session import Prompt
+
+        self.desk.interactive = True
+        prompt = Prompt(self)
+        self.desk.ask = prompt.confirm
+        self.desk.edit = prompt.edit
+        self.desk.hush = prompt.hush
+        try:
+            prompt.hold(self.turns.take)
+        finally:
+            self.close()
+        return 0
+
+    def set_loudness(self, loudness: Loudness) -> None:
+        """How much is told of a task's stages."""
+        self.desk.loudness = loudness
+
+    def close(self) -> None:
+        """Give everything back; a second time is harmless."""
+        with self._lock:
+            app, self._app = self._app, None
+        if app is not None:
+            app.close()
+
+
+def _real_app(config: "ConfigManager", offline: bool, weak: bool) -> App:
+    from src.app.app import build_app
+
+    return build_app(config.settings, offline=offline, weak=weak)
+
+
+def _theme(config: object) -> str:
+    terminal = getattr(getattr(config, "settings", None), "terminal", None)
+    return str(getattr(terminal, "theme", "auto"))

@@ -1,0 +1,36 @@
+"""All commands, in the order in which help shows them."""
+
+from src.cli.commands import nodes, setup, talk
+from src.cli.commands.table import Command
+
+
+def all_commands() -> tuple[Command, ...]:
+    """Every command; a new one is a function with @command and a line here."""
+    return (
+        talk.show_help,
+        talk.status,
+        talk.auto,
+        talk.verbose,
+        talk.quiet,
+        talk.log,
+        talk.clear,
+        talk.leave,
+        talk.explain,
+        talk.good,
+        talk.bad,
+        nodes.list_nodes,
+        nodes.show,
+        nodes.run,
+        nodes.history,
+        nodes.diff,
+        nodes.rollback,
+        nodes.edit,
+        nodes.delete,
+        setup.memory,
+        setup.search,
+        setup.models,
+        setup.tools,
+        setup.config,
+        setup.doctor,
+        setup.completions,
+    )

@@ -1,0 +1,121 @@
+"""Reads a usage line such as "/show NODE [--version N]" and fits what was typed to it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+FREE_SLOTS = frozenset({"TEXT", "INPUT", "VALUE", "TASK"})
+NUMBER_SLOTS = frozenset({"N", "A", "B", "VERSION"})
+
+_PIECE = re.compile(r"\[[^\]]*\]|\S+")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\s*|(\S+)\s*')
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a usage: literal choices, or a named slot; `group` numbers an optional part."""
+
+    name: str
+    choices: tuple[str, ...] = ()
+    group: int = 0
+
+    @property
+    def is_free(self) -> bool:
+        """True if the place takes all the rest of the line."""
+        return self.name in FREE_SLOTS
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a usage, "--write", or with a value, "--version N"."""
+
+    flag: str
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """A usage that was read: the command's name, its places and its options."""
+
+    name: str
+    places: tuple[Place, ...]
+    options: tuple[Option, ...]
+
+    def fit(self, line: str) -> dict[str, str] | None:
+        """What stands in each place (choices under "CHOICE"), or None where it does not fit."""
+        given: dict[str, str] = {}
+        rest = self._take_options(line.strip(), given)
+        if rest is None:
+            return None
+        for places in self._variants():
+            fitted = _fit(places, rest)
+            if fitted is not None:
+                return given | fitted
+        return None
+
+    def place_after(self, words: int) -> tuple[Place, ...]:
+        """The places that may come after so many words, for completion."""
+        index = min(words, len(self.places) - 1) if self._ends_free else words
+        return self.places[index : index + 1]
+
+    @property
+    def _ends_free(self) -> bool:
+        return bool(self.places) and self.places[-1].is_free
+
+    def _variants(self) -> Iterable[tuple[Place, ...]]:
+        """The places with optional groups left out from the end, the longest first."""
+        last = max((place.group for place in self.places), default=0)
+        for limit in range(last, -1, -1):
+            yield tuple(place for place in self.places if place.group <= limit)
+
+    def _take_options(self, line: str, given: dict[str, str]) -> str | None:
+        for option in self.options:
+            value = r"\s+(\S+)" if option.slot else ""
+            pattern = rf"(?<!\S){re.escape(option.flag)}{value}(?!\S)"
+            found = re.search(pattern, line)
+            if found:
+                given[option.flag] = found.group(1) if option.slot else "yes"
+                line = (line[: found.start()] + line[found.end() :]).strip()
+        unknown = self.options and re.search(r"(?<!\S)--[a-z]", line) and not self._ends_free
+        return None if unknown else line
+
+
+def read_usage(usage: str) -> Usage:
+    """Read a usage line; optional parts in brackets nest no deeper than one level."""
+    name, _, rest = usage.lstrip("/").partition(" ")
+    places: list[Place] = []
+    options: list[Option] = []
+    group = 0
+    for piece in _PIECE.findall(rest):
+        words = piece.strip("[]").split()
+        if words[0].startswith("--"):
+            options.append(Option(words[0], words[1] if len(words) > 1 else ""))
+            continue
+        group += piece.startswith("[")
+        places += [_place(word, group if piece.startswith("[") else 0) for word in words]
+    return Usage(name, tuple(places), tuple(options))
+
+
+def _place(word: str, group: int) -> Place:
+    if word.isupper():
+        return Place(word, group=group)
+    return Place("CHOICE", tuple(word.split("|")), group)
+
+
+def _fit(places: tuple[Place, ...], rest: str) -> dict[str, str] | None:
+    given: dict[str, str] = {}
+    for place in places:
+        if not rest:
+            return None
+        if place.is_free:
+            given[place.name], rest = rest, ""
+            continue
+        found = _QUOTED.match(rest)
+        if found is None:
+            return None
+        word = found.group(2) if found.group(1) is None else found.group(1)
+        if place.choices and word.casefold() not in place.choices:
+            return None
+        given[place.name] = word.casefold() if place.choices else word
+        rest = rest[found.end() :]
+    return None if rest else given

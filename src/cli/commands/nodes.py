@@ -1,0 +1,222 @@
+"""Commands that look at nodes, run them and change them."""
+
+import difflib
+import json
+import time
+
+from src.cli.commands.table import Given, command
+from src.cli.desk import Desk
+from src.cli.narration import count
+from src.cli.page import Code, Grid, Line, Page, Part, Tone, said
+from src.cli.report import result_text
+from src.core.candidate import SuiteReport
+from src.core.contract import read_answer
+from src.core.errors import BadArguments, NodeError
+from src.core.jsonvalue import JSONObject, JSONValue
+from src.core.node import Node
+
+
+@command("/list", aliases=("ls", "nodes"), group="Nodes")
+def list_nodes(desk: Desk, _given: Given) -> Page:
+    """List all nodes."""
+    nodes = [desk.app.node(node_id) for node_id in desk.app.node_ids()]
+    if not nodes:
+        return said("No nodes yet: solve a task, and there will be one.", answer={"nodes": []})
+    rows = tuple((n.id, str(n.version), n.kind, f"{n.score:.2f}", n.title) for n in nodes)
+    answer: list[JSONValue] = [
+        {"id": n.id, "version": n.version, "kind": n.kind, "score": n.score, "title": n.title}
+        for n in nodes
+    ]
+    return Page((Grid(("node", "version", "kind", "score", "title"), rows),), {"nodes": answer})
+
+
+@command("/show NODE [--version N]", aliases=("cat",), group="Nodes")
+def show(desk: Desk, given: Given) -> Page:
+    """Show a node: code, suite, specification, metrics and where it came from."""
+    node = desk.app.node(given["NODE"])
+    number = _number(given.get("--version", str(node.version)))
+    version = desk.app.version(node.id, number)
+    facts: tuple[tuple[str, str], ...] = (
+        ("kind", node.kind),
+        ("version", f"{number} of {len(node.versions)}"),
+        ("origin", _origin(version.lineage.origin.value, version.lineage.model)),
+        ("score", f"{version.score:.2f}"),
+        *((key.replace("_", " "), result_text(value)) for key, value in version.metrics.items()),
+        *((f"planned {key}", result_text(value)) for key, value in node.specification.items()),
+        ("folder", node.folder),
+    )
+    parts = (
+        Line(f"{node.id}: {node.title}", Tone.HEAD),
+        Grid(("", ""), facts),
+        Line(""),
+        Code(version.source),
+        Line(""),
+        Line("Suite", Tone.HEAD),
+        Code(version.suite),
+    )
+    answer: JSONObject = {
+        "id": node.id,
+        "title": node.title,
+        "kind": node.kind,
+        "version": number,
+        "versions": list(node.versions),
+        "score": version.score,
+        "origin": version.lineage.origin.value,
+        "model": version.lineage.model,
+        "metrics": version.metrics,
+        "specification": node.specification,
+        "tags": list(node.tags),
+        "tools": list(node.tools),
+        "source": version.source,
+        "suite": version.suite,
+        "folder": node.folder,
+    }
+    return Page(parts, answer)
+
+
+@command("/run NODE [INPUT]", group="Nodes")
+def run(desk: Desk, given: Given) -> Page:
+    """Run a node on a description, or on a whole input object as JSON."""
+    result = desk.app.run_node(given["NODE"], _node_input(given.get("INPUT", "")))
+    answer = read_answer(result)
+    metrics: JSONObject = {
+        "latency_ms": result.metrics.latency_ms,
+        "cpu_time_ms": result.metrics.cpu_ms,
+        "memory_mb": result.metrics.memory_mb,
+    }
+    told: JSONObject = {"node": given["NODE"], "result": answer.result, "metrics": metrics}
+    cost = (
+        f"{result.metrics.latency_ms:.1f} ms, cpu {result.metrics.cpu_ms:.1f} ms,"
+        f" memory {result.metrics.memory_mb:.1f} MiB"
+    )
+    parts: list[Part] = [Line(f"wrote {path}", Tone.STEP) for path in result.written]
+    if not answer.ok:
+        why = answer.refusal or answer.trouble
+        return Page((*parts, Line(why, Tone.BAD)), told | {"error": why}, ok=False)
+    shown = Line(f"RESULT: {result_text(answer.result)}", verbatim=True)
+    return Page((*parts, Line(cost, Tone.DIM), shown), told)
+
+
+def _node_input(text: str) -> JSONObject | str:
+    if not text.startswith("{"):
+        return text
+    try:
+        given = json.loads(text)
+    except ValueError as error:
+        raise BadArguments(
+            f"That looks like JSON but is not: {error}",
+            hint='Write {"description": "..."} or plain words.',
+        ) from error
+    if not isinstance(given, dict):
+        raise BadArguments("A node is given one JSON object.", hint='{"description": "..."}')
+    return given
+
+
+@command("/history NODE", group="Nodes")
+def history(desk: Desk, given: Given) -> Page:
+    """Show every version of a node, with how it came to be."""
+    node = desk.app.node(given["NODE"])
+    versions = [desk.app.version(node.id, number) for number in node.versions]
+    rows = tuple(
+        (
+            f"{one.number}{' *' if one.number == node.version else ''}",
+            time.strftime("%Y-%m-%d %H:%M", time.localtime(one.created)),
+            _origin(one.lineage.origin.value, one.lineage.model),
+            f"{one.score:.2f}",
+            str(one.lineage.parent or ""),
+            one.lineage.note,
+        )
+        for one in versions
+    )
+    answer: list[JSONValue] = [
+        {
+            "version": one.number,
+            "origin": one.lineage.origin.value,
+            "model": one.lineage.model,
+            "parent": one.lineage.parent,
+            "score": one.score,
+            "created": one.created,
+            "note": one.lineage.note,
+            "verdict": one.verdict,
+        }
+        for one in versions
+    ]
+    columns = ("version", "kept", "origin", "score", "from", "note")
+    return Page((Grid(columns, rows),), {"node": node.id, "versions": answer})
+
+
+@command("/diff NODE [A B]", group="Nodes")
+def diff(desk: Desk, given: Given) -> Page:
+    """Compare two versions of a node; without numbers, the last two."""
+    node = desk.app.node(given["NODE"])
+    if "A" not in given and len(node.versions) < 2:
+        return said(f"{node.id} has one version only.", answer={"diff": ""})
+    default = node.versions[-2:] if len(node.versions) > 1 else (0, 0)
+    first = _number(given["A"]) if "A" in given else default[0]
+    second = _number(given["B"]) if "B" in given else default[1]
+    old, new = desk.app.version(node.id, first), desk.app.version(node.id, second)
+    lines = difflib.unified_diff(
+        old.source.splitlines(),
+        new.source.splitlines(),
+        f"version {first}",
+        f"version {second}",
+        lineterm="",
+    )
+    text = "\n".join(lines)
+    part: Part = Code(text, "diff") if text else Line("The two versions are the same.")
+    return Page((part,), {"node": node.id, "from": first, "to": second, "diff": text})
+
+
+@command("/rollback NODE VERSION", group="Nodes")
+def rollback(desk: Desk, given: Given) -> Page:
+    """Make an old version current again, as a new version; nothing is lost."""
+    node = desk.app.roll_back(given["NODE"], _number(given["VERSION"]))
+    text = f"{node.id} is at version {node.version}, the program of version {given['VERSION']}."
+    return said(text, Tone.GOOD, {"node": node.id, "version": node.version})
+
+
+@command("/delete NODE", aliases=("rm",), group="Nodes")
+def delete(desk: Desk, given: Given) -> Page:
+    """Delete a node with all its versions; asks first."""
+    node = desk.app.node(given["NODE"])
+    versions = count(len(node.versions), "version")
+    if not desk.ask(f"Delete {node.id} with {versions}?"):
+        hint = "" if desk.interactive else " In a script, add --yes."
+        return Page((Line(f"{node.id} was not deleted.{hint}"),), {"deleted": False}, ok=False)
+    desk.app.delete_node(node.id)
+    return said(f"{node.id} was deleted.", Tone.GOOD, {"deleted": True, "node": node.id})
+
+
+@command("/edit NODE", group="Nodes")
+def edit(desk: Desk, given: Given) -> Page:
+    """Edit a node's code in $EDITOR; it is kept only if it passes the suite."""
+    node = desk.app.node(given["NODE"])
+    if desk.edit is None:
+        raise BadArguments("There is no terminal to edit on.", hint=f"Edit {node.folder}/main.py")
+    source = desk.edit(node.source, ".py")
+    if source is None or source == node.source:
+        return said(f"{node.id} was not changed.")
+    report = desk.app.edit_node(node.id, source)
+    return _edited(desk.app.node(node.id), report)
+
+
+def _edited(node: Node, report: SuiteReport) -> Page:
+    answer: JSONObject = {"node": node.id, "kept": report.all_passed, "version": node.version}
+    if report.all_passed:
+        text = f"Tests passed ({report.total}); kept as version {node.version}."
+        return said(text, Tone.GOOD, answer)
+    lines = (
+        Line(f"Not kept: {report.first_failure}", Tone.BAD),
+        Line(f"{node.id} stays at version {node.version}.", Tone.HINT),
+    )
+    return Page(lines, answer, ok=False)
+
+
+def _number(word: str) -> int:
+    if not word.isdigit():
+        raise NodeError(f"{word} is not a version.", hint="Versions are numbers from 1.")
+    return int(word)
+
+
+def _origin(origin: str, model: str) -> str:
+    return f"{origin} by {model}" if model else origin

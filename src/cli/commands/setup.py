@@ -1,0 +1,127 @@
+"""Commands about what Code Evolver works with: models, tools, memory and settings."""
+
+from src.cli.commands.table import Given, command
+from src.cli.desk import Desk
+from src.cli.page import Grid, Line, Page, Part, Tone, said
+from src.cli.shells import completion_script
+from src.core.errors import BadArguments
+from src.core.jsonvalue import JSONObject, JSONValue
+
+
+@command("/models", group="Set-up")
+def models(desk: Desk, _given: Given) -> Page:
+    """Show which model stands for which role, and whether it answers."""
+    desk.app.probe()
+    now = desk.app.status()
+    rows = tuple((one.role, one.model, one.endpoint, one.state) for one in now.models)
+    missing = dict.fromkeys(one.model for one in now.models if one.state == "missing")
+    lines = tuple(Line(f"ollama pull {name}", Tone.HINT) for name in missing)
+    if now.offline:
+        lines = (Line("Working offline: no model is asked.", Tone.HINT), *lines)
+    answer: list[JSONValue] = [
+        {"role": m.role, "model": m.model, "endpoint": m.endpoint, "state": m.state}
+        for m in now.models
+    ]
+    return Page((Grid(("role", "model", "endpoint", "state"), rows), *lines), {"models": answer})
+
+
+@command("/tools", group="Set-up")
+def tools(desk: Desk, _given: Given) -> Page:
+    """List the tools that programs may call."""
+    cards = desk.app.tools()
+    if not cards:
+        return said("There are no tools: put manifests in tools/.", answer={"tools": []})
+    rows = tuple((card.name, card.type, card.description) for card in cards)
+    answer: list[JSONValue] = [
+        {
+            "name": card.name,
+            "title": card.title,
+            "type": card.type,
+            "description": card.description,
+            "effects": card.effects.value,
+            "tags": list(card.tags),
+        }
+        for card in cards
+    ]
+    return Page((Grid(("tool", "type", "what it does"), rows),), {"tools": answer})
+
+
+@command("/memory", group="Memory")
+def memory(desk: Desk, _given: Given) -> Page:
+    """Show what is remembered, by which embedder, in which index."""
+    state = desk.app.memory_state()
+    if state is None:
+        return said("Memory is empty.", answer={"counts": {}})
+    rows = [(name, str(number)) for name, number in state.counts]
+    rows += [("embedder", state.embedder), ("index", state.index)]
+    rows += [("size", f"{state.size_bytes / 1024:.0f} KiB")]
+    trouble = (Line(state.trouble, Tone.WARN),) if state.trouble else ()
+    answer: JSONObject = {
+        "counts": dict(state.counts),
+        "embedder": state.embedder,
+        "index": state.index,
+        "size_bytes": state.size_bytes,
+        "trouble": state.trouble,
+    }
+    return Page((Grid(("", ""), tuple(rows)), *trouble), answer)
+
+
+@command("/search TEXT", aliases=("find",), group="Memory")
+def search(desk: Desk, given: Given) -> Page:
+    """Find what memory has that is near a text."""
+    found = desk.app.search(given["TEXT"])
+    if not found:
+        return said("Nothing like it is remembered.", answer={"found": []})
+    rows = tuple(
+        (f"{one.similarity:.2f}", one.artifact.type.value, one.artifact.node_id, one.artifact.text)
+        for one in found
+    )
+    answer: list[JSONValue] = [
+        {
+            "similarity": one.similarity,
+            "type": one.artifact.type.value,
+            "id": one.artifact.id,
+            "node": one.artifact.node_id,
+            "text": one.artifact.text,
+            "quality": one.artifact.quality,
+        }
+        for one in found
+    ]
+    return Page((Grid(("similar", "type", "node", "text"), rows),), {"found": answer})
+
+
+@command("/config [KEY] [VALUE]", aliases=("set",), group="Set-up")
+def config(desk: Desk, given: Given) -> Page:
+    """Show all settings with their sources, one of them, or change one."""
+    if "VALUE" in given:
+        desk.app.set_setting(given["KEY"], given["VALUE"])
+    rows = desk.app.settings_rows()
+    if "KEY" in given:
+        key = given["KEY"]
+        rows = tuple(row for row in rows if row[0] == key or row[0].startswith(key + "."))
+        if not rows:
+            raise BadArguments(f"There is no setting {key}.", hint="config shows all of them.")
+    answer: list[JSONValue] = [{"key": k, "value": v, "source": s} for k, v, s in rows]
+    return Page((Grid(("setting", "value", "from"), rows),), {"settings": answer})
+
+
+@command("/doctor", aliases=("check",), group="Set-up")
+def doctor(desk: Desk, _given: Given) -> Page:
+    """Check models, sandbox, memory, analyzers and folders, and say what to do."""
+    parts: list[Part] = []
+    answer: list[JSONValue] = []
+    all_well = True
+    for name, ok, message, cure in desk.app.doctor():
+        parts.append(Line(f"{name}: {message}", Tone.GOOD if ok else Tone.BAD))
+        if cure and not ok:
+            parts.append(Line(f"    {cure}", Tone.HINT))
+        all_well = all_well and ok
+        answer.append({"name": name, "ok": ok, "message": message, "cure": cure})
+    return Page(tuple(parts), {"checks": answer}, ok=all_well)
+
+
+@command("/completions bash|zsh|fish", group="Set-up")
+def completions(desk: Desk, given: Given) -> Page:
+    """Print the completion script of a shell."""
+    script = completion_script(given["CHOICE"], desk.commands)
+    return Page((Line(script.rstrip("\n"), verbatim=True),), {"script": script})

@@ -1,0 +1,50 @@
+"""What a command finds at hand: the program, the settings, and ways to ask the user."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from src.cli.face import App
+from src.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from src.cli.commands.table import Command
+
+
+class Loudness(IntEnum):
+    """How much is told about a task's steps."""
+
+    QUIET = 0
+    NORMAL = 1
+    VERBOSE = 2
+
+
+def _refuse(_question: str) -> bool:
+    return False
+
+
+@dataclass(slots=True)
+class Desk:
+    """One session's surroundings; `app` is built when it is first asked for.
+
+    `ask` puts a yes-or-no question (False where nobody can answer); `edit` opens the user's
+    editor on a text and returns what was saved, or None; `hush` keeps typed keys off the screen.
+    """
+
+    get_app: Callable[[], App]
+    screen: Screen
+    commands: tuple["Command", ...] = ()
+    ask: Callable[[str], bool] = _refuse
+    edit: Callable[[str, str], str | None] | None = None
+    loudness: Loudness = Loudness.NORMAL
+    hush: Callable[[], AbstractContextManager[None]] = nullcontext
+    log_file: Path = Path("evolver.log")
+    interactive: bool = False
+
+    @property
+    def app(self) -> App:
+        """The program behind the face."""
+        return self.get_app()

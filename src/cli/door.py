@@ -1,0 +1,89 @@
+"""The way in from the command line: the prompt, one line, or a stream of lines."""
+
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from src.cli.arguments import Arguments, read_arguments
+from src.cli.report import CANCELLED, WRONG_USAGE
+
+if TYPE_CHECKING:
+    from src.cli.chat import ChatCLI
+    from src.core.errors import ConfigError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line says; the exit code."""
+    arguments = read_arguments(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        # A result may hold characters that this terminal's encoding has not.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(number, _leave)
+    try:
+        return _serve(arguments)
+    except KeyboardInterrupt:
+        return CANCELLED
+    except BrokenPipeError:
+        from src.cli.one_shot import close_quietly
+
+        close_quietly()
+        return 1
+
+
+def _serve(arguments: Arguments) -> int:
+    from src.core.errors import ConfigError
+
+    try:
+        cli = _open(arguments)
+    except ConfigError as error:
+        return _wrong_config(arguments, error)
+    if arguments.line is None and sys.stdin.isatty() and sys.stdout.isatty() and not arguments.json:
+        return cli.run()
+    return _script(cli, arguments)
+
+
+def _open(arguments: Arguments) -> "ChatCLI":
+    from src.cli.chat import ChatCLI
+    from src.cli.desk import Loudness
+    from src.config.manager import ConfigManager
+
+    cli = ChatCLI(ConfigManager(arguments.config), offline=arguments.offline, weak=arguments.weak)
+    if arguments.quiet or arguments.verbose:
+        cli.set_loudness(Loudness.QUIET if arguments.quiet else Loudness.VERBOSE)
+    if arguments.yes:
+        cli.desk.ask = lambda question: True
+    return cli
+
+
+def _script(cli: "ChatCLI", arguments: Arguments) -> int:
+    from src.cli.one_shot import OneShot, read_lines
+    from src.cli.screen import Screen
+    from src.cli.theme import look_of
+
+    stages = Screen(sys.stderr, look_of(sys.stderr, cli.environment))
+    script = OneShot(cli.turns, arguments, stages, cli.screen)
+    try:
+        if arguments.line is None:
+            return script.take_all(read_lines(sys.stdin))
+        return script.take(arguments.line, arguments.strays) if arguments.line.strip() else 0
+    except EOFError:
+        return 0
+    finally:
+        cli.close()
+
+
+def _wrong_config(arguments: Arguments, error: "ConfigError") -> int:
+    if arguments.json:
+        from src.cli.report import failure_object
+        from src.cli.turns import to_json
+
+        print(to_json(failure_object(arguments.line or "", str(error), error.hint)))
+    print(str(error), error.hint, sep="\n" if error.hint else "", file=sys.stderr)
+    return WRONG_USAGE
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)

@@ -1,0 +1,96 @@
+"""What the terminal asks of the program behind it."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from src.app.status import Status
+from src.core.artifact import MemoryState, Recollection
+from src.core.candidate import SuiteReport
+from src.core.events import Notify
+from src.core.jsonvalue import JSONObject
+from src.core.node import Node, NodeVersion
+from src.core.outcome import Outcome
+from src.core.running import RunResult
+from src.core.tool import ToolCard
+
+
+class Runner(Protocol):
+    """Runs nodes for programmers."""
+
+    def run_node(self, node_id: str, given: JSONObject, /) -> tuple[str, str, JSONObject]:
+        """Run a node; stdout, stderr and metrics."""
+
+
+class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user can ask for
+    """Everything a face can ask for; src.app fulfils it, and a fake in the tests."""
+
+    @property
+    def runner(self) -> Runner:
+        """Runs nodes by id."""
+
+    @property
+    def auto(self) -> bool:
+        """Whether auto-evolution is on."""
+
+    def solve(self, text: str, notify: Notify) -> Outcome:
+        """Solve a task; an interrupt cancels all of it and is raised again."""
+
+    def status(self) -> Status:
+        """The program at a glance; asks nobody."""
+
+    def probe(self) -> None:
+        """Ask models, sandbox and memory how they are, each at most half a second."""
+
+    def set_auto(self, wanted: bool) -> None:
+        """Switch auto-evolution."""
+
+    def node_ids(self) -> tuple[str, ...]:
+        """All nodes, sorted."""
+
+    def node(self, node_id: str) -> Node:
+        """A node as it stands. Raises NodeError."""
+
+    def version(self, node_id: str, number: int) -> NodeVersion:
+        """One kept version. Raises NodeError."""
+
+    def delete_node(self, node_id: str) -> None:
+        """Remove a node with all versions. Raises NodeError."""
+
+    def roll_back(self, node_id: str, number: int) -> Node:
+        """Make an old version current again. Raises NodeError."""
+
+    def edit_node(self, node_id: str, source: str) -> SuiteReport:
+        """Test a source edited by hand; it becomes a version if it passes."""
+
+    def run_node(self, node_id: str, given: JSONObject | str) -> RunResult:
+        """Run a node on a description or a whole input object."""
+
+    def search(self, text: str) -> tuple[Recollection, ...]:
+        """What memory has that is near a text. Raises MemoryUnavailable."""
+
+    def explain(self) -> str:
+        """Why the last task's stored code was or was not reused."""
+
+    def good(self) -> str:
+        """Note that the last result was good; says what was noted."""
+
+    def bad(self) -> str:
+        """Note that the last result was bad; says what was noted."""
+
+    def tools(self) -> tuple[ToolCard, ...]:
+        """All tools."""
+
+    def memory_state(self) -> MemoryState | None:
+        """What memory holds. Raises MemoryUnavailable."""
+
+    def doctor(self) -> Iterator[tuple[str, bool, str, str]]:
+        """Check everything: name, whether it is well, what was found, and the cure."""
+
+    def settings_rows(self) -> tuple[tuple[str, str, str], ...]:
+        """Every setting: key, value, where it comes from."""
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Change a setting for good. Raises ConfigError."""
+
+    def close(self) -> None:
+        """Give everything back."""

@@ -1,0 +1,90 @@
+"""The one moving line: what is going on, for how long, and the text a model is writing."""
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from src.cli.page import Tone
+from src.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.live import Live
+
+_TAIL_LINES = 6
+_TAIL_CHARS = 4000
+_LONG_SECONDS = 2.0
+_FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_ASCII_FRAMES = "|/-\\"
+
+
+class LiveLine:
+    """Shown below the settled lines while a task runs, gone without a trace afterwards."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._lock = threading.Lock()
+        self._steps: list[tuple[str, float]] = []
+        self._text = ""
+        self._live: Live | None = None
+        self._began = time.monotonic()
+
+    def start(self) -> None:
+        """Show it."""
+        from rich.live import Live
+
+        self._began = time.monotonic()
+        self._live = Live(
+            console=self._screen.console,
+            get_renderable=self._render,
+            refresh_per_second=8,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._live.start()
+
+    def stop(self) -> None:
+        """Take it away."""
+        if self._live:
+            self._live.stop()
+            self._live = None
+
+    def begin(self, step: str) -> None:
+        """A step is under way."""
+        with self._lock:
+            self._steps.append((step, time.monotonic()))
+            self._text = ""
+
+    def end(self, step: str) -> None:
+        """A step is over."""
+        with self._lock:
+            self._steps = [(name, began) for name, began in self._steps if name != step]
+            self._text = ""
+
+    def add_text(self, text: str, restarted: bool = False) -> None:
+        """A model's text goes on, or starts again."""
+        with self._lock:
+            self._text = (("" if restarted else self._text) + text)[-_TAIL_CHARS:]
+
+    def _render(self) -> "RenderableType":
+        from rich.console import Group
+        from rich.text import Text
+
+        with self._lock:
+            steps, text = tuple(self._steps), self._text
+        now = time.monotonic()
+        look = self._screen.look
+        name, began = steps[-1] if steps else ("thinking", self._began)
+        line = f"{_frame(now, look.unicode)} {name} {now - began:.1f}s"
+        if now - self._began > _LONG_SECONDS:
+            line += " · Ctrl-C cancels" if look.unicode else " - Ctrl-C cancels"
+        written = self._screen.clean(text).splitlines()[-_TAIL_LINES:]
+        dim = look.style(Tone.DIM)
+        tail = [Text("  " + row, style=dim, no_wrap=True, overflow="ellipsis") for row in written]
+        return Group(*tail, Text(line, style=look.style(Tone.STEP), no_wrap=True))
+
+
+def _frame(now: float, unicode: bool) -> str:
+    frames = _FRAMES if unicode else _ASCII_FRAMES
+    return frames[int(now * 8) % len(frames)]

@@ -1,0 +1,54 @@
+"""Where the screen's own files are, and how an unexpected error gets into the log."""
+
+import os
+import time
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+
+from src.cli.page import Line, Page, Tone
+from src.core.errors import EvolverError
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder everything is kept in: CODE_EVOLVER_HOME, else the project."""
+    named = environment.get("CODE_EVOLVER_HOME", "")
+    return Path(named).expanduser() if named else PROJECT
+
+
+def log_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """The log file."""
+    return data_folder(environment) / "logs" / "evolver.log"
+
+
+def record_error(error: BaseException, path: Path) -> bool:
+    """Add an error with its traceback to the log; False if that was not possible."""
+    stamp = time.strftime("%Y-%m-%d %H:%M:%S")
+    text = "".join(traceback.format_exception(error))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
+            log.write(f"{stamp} {text}\n")
+    except OSError:
+        return False
+    return True
+
+
+def error_page(error: BaseException, path: Path) -> Page:
+    """Say in a line or two what went wrong and what can be tried; details go to the log."""
+    if isinstance(error, EvolverError):
+        hint = (Line(error.hint, Tone.HINT),) if error.hint else ()
+        answer = {"error": str(error), "hint": error.hint}
+        return Page((Line(str(error), Tone.BAD), *hint), {**answer}, ok=False)
+    logged = record_error(error, path)
+    where = f"Details are in {path}" if logged else f"The log {path} cannot be written."
+    text = f"Something went wrong inside Code Evolver: {_in_a_line(error)}"
+    answer = {"error": text, "hint": where}
+    return Page((Line(text, Tone.BAD), Line(where, Tone.HINT)), {**answer}, ok=False)
+
+
+def _in_a_line(error: BaseException) -> str:
+    said = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__

@@ -1,0 +1,170 @@
+"""What is said about each event of a task: one line or a few, every one true."""
+
+# One match over the events, each case with its own return: that is the file's form.
+# pylint: disable=too-many-return-statements,too-many-locals
+
+from collections import Counter
+
+from src.cli.page import Branch, Code, Line, Part, Tone
+from src.core import events
+from src.core.artifact import Sameness
+from src.core.candidate import Candidate, Origin, Review, SuiteReport
+from src.core.measurement import Iteration, Verdict
+from src.core.outcome import Outcome
+
+_SHOWN_FINDINGS = 3
+
+
+def tell(event: events.Event, verbose: bool = False) -> tuple[Part, ...]:
+    """The parts that tell an event; () for events that need no words."""
+    match event:
+        case events.TaskClassified(classification):
+            text = f"Task classified as {classification.kind.value} ({classification.reason})"
+            return (Line(text, Tone.STEP),)
+        case events.Recalled(best) if best is not None and best.sameness is Sameness.RELATED:
+            near = f"{best.similarity:.0%} similar"
+            text = f'Recalled a related task: "{best.artifact.text}" ({near})'
+            return (Line(text, Tone.STEP),)
+        case events.WriterChosen():
+            return (Line(_writer(event), Tone.STEP),)
+        case events.CandidateWritten(candidate):
+            return _candidate(candidate, verbose)
+        case events.SuiteWritten(suite) if verbose:
+            return (Code(suite.source),)
+        case events.SuiteRan(report, _):
+            return (_suite(report),)
+        case events.TestDropped(name, reason):
+            return (Line(f"Test {name} dropped: {reason}", Tone.WARN),)
+        case events.CandidateReviewed(review):
+            return _review(review, verbose)
+        case events.OptimizationEnded():
+            return _optimization(event)
+        case _:
+            return _tell_of_store_and_tools(event)
+
+
+def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
+    match event:
+        case events.AttemptFailed(plan, reason, last):
+            said = "Gave up after attempt" if last else "Attempt"
+            end = "" if last else " failed"
+            return (Line(f"{said} {plan.number}{end}: {reason}", Tone.BAD),)
+        case events.NodeKept(node_id, version):
+            which = "" if version == 1 else f", version {version}"
+            return (Line(f"Kept as {node_id}{which}", Tone.GOOD),)
+        case events.NodeReused(node_id, reason):
+            return (Line(f"Reusing {node_id}: {reason}", Tone.STEP),)
+        case events.FellBack(_, reason, hint, _):
+            return (Line(sentence(reason, hint), Tone.WARN),)
+        case events.ToolCalled(name, by, seconds, ok):
+            ending = f"answered by {by} in {seconds:.1f}s" if ok else "failed"
+            return (Line(f"Tool {name} {ending}", Tone.STEP if ok else Tone.BAD),)
+        case events.Noted(text, hint):
+            return (Line(sentence(text, hint), Tone.STEP),)
+        case _:
+            return ()
+
+
+def sentence(text: str, hint: str = "") -> str:
+    """A message and its hint in one line, the full stop between them set once."""
+    if not hint:
+        return text
+    stop = "" if text.rstrip().endswith((".", "!", "?", ":")) else "."
+    return f"{text.rstrip()}{stop} {hint}"
+
+
+def trace_line(outcome: Outcome) -> str:
+    """The workflow of a task in one line."""
+    steps = " › ".join(f"{step.name}{'' if step.ok else ' ✗'}" for step in outcome.trace)
+    return f"{steps} ({outcome.seconds:.2f}s)" if steps else ""
+
+
+def _writer(event: events.WriterChosen) -> str:
+    who = f"{event.title} ({event.model})" if event.model else event.title
+    if event.plan.number > 1:
+        return f"Attempt {event.plan.number}: {who}, temperature {event.plan.temperature:g}"
+    if event.model:
+        return f"Using {who}"
+    if event.pattern:
+        return f"Offline: using the bundled pattern {event.pattern}; no code was generated"
+    return f"Offline: {event.title}"
+
+
+def _candidate(candidate: Candidate, verbose: bool) -> tuple[Part, ...]:
+    written = {
+        Origin.WRITTEN: "Generated",
+        Origin.REPAIRED: "Repaired, now",
+        Origin.TEMPLATE: "Put together from templates:",
+    }.get(candidate.origin)
+    parts: list[Part] = []
+    if written:
+        tool = " with call_tool()" if "call_tool(" in candidate.source else ""
+        parts.append(Line(f"{written} {count(candidate.lines, 'line')} of code{tool}", Tone.GOOD))
+    parts += [Line(f"repaired: {repair}", Tone.DIM) for repair in candidate.repairs]
+    if verbose:
+        parts.append(Code(candidate.source))
+    return tuple(parts)
+
+
+def _suite(report: SuiteReport) -> Line:
+    if report.all_passed:
+        return Line(f"Tests passed ({report.total})", Tone.GOOD)
+    if report.trouble:
+        return Line(f"Tests could not be judged: {report.trouble}", Tone.BAD)
+    passed = f"{len(report.passed)} of {report.total} passed"
+    return Line(f"Tests: {passed}; {report.first_failure}", Tone.BAD)
+
+
+def _review(review: Review, verbose: bool) -> tuple[Part, ...]:
+    lines: list[Part] = []
+    names = ", ".join(review.analyzers)
+    if review.findings:
+        by_analyzer = Counter(finding.analyzer for finding in review.findings)
+        counts = ", ".join(f"{name} {number}" for name, number in by_analyzer.items())
+        found = count(len(review.findings), "finding")
+        lines.append(Line(f"Static analysis: {found} ({counts})", Tone.WARN))
+    elif names:
+        lines.append(Line(f"Static analysis: {names}", Tone.GOOD))
+    shown = review.findings if verbose else review.findings[:_SHOWN_FINDINGS]
+    for finding in shown:
+        text = f"  line {finding.line}: {finding.message} ({finding.analyzer} {finding.rule})"
+        lines.append(Line(text, Tone.DIM))
+    for name, why in review.missing:
+        lines.append(Line(f"Not looked at by {name}: {why}", Tone.WARN))
+    return tuple(lines)
+
+
+def _optimization(event: events.OptimizationEnded) -> tuple[Part, ...]:
+    score = f"score {event.score:.2f}"
+    if not event.iterations:
+        return (Line(f"Nothing to optimize ({score}): {event.reason}", Tone.GOOD),)
+    if event.best:
+        head = f"Optimization complete (best {score}, iteration {event.best})"
+    else:
+        head = f"Optimization complete, no improvement ({score}): {event.reason}"
+    first = event.iterations[0].verdict
+    base = Branch(f"First version: score 1.00{_numbers(first, 0)}")
+    return (Branch(head, (base, *map(_iteration, event.iterations)), Tone.GOOD),)
+
+
+def _iteration(iteration: Iteration) -> Branch:
+    verdict = iteration.verdict
+    note = f" {iteration.note}" if iteration.note else ""
+    numbers = _numbers(verdict, 1)
+    if verdict.kept:
+        head = f"Iteration {iteration.number}: score {verdict.score:.2f}, kept{numbers};{note}"
+    else:
+        head = f"Iteration {iteration.number}: discarded, {verdict.decision.value};{note}"
+    return Branch(head.rstrip(";"), tone=Tone.GOOD if verdict.kept else Tone.PLAIN)
+
+
+def _numbers(verdict: Verdict, side: int) -> str:
+    if not verdict.pairs:
+        return ""
+    latency, memory = verdict.latency_ms[side], verdict.memory_mb[side]
+    return f", latency {latency:.1f} ms, memory {memory:.1f} MiB"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun in the right form."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

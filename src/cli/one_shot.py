@@ -1,0 +1,161 @@
+"""Serves scripts: one line or a stream of lines, results on stdout, stages on stderr."""
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+from src.cli.arguments import Arguments
+from src.cli.desk import Loudness
+from src.cli.log import error_page
+from src.cli.page import Page, Tone
+from src.cli.report import (
+    CANCELLED,
+    SOLVED,
+    UNSOLVED,
+    WRONG_USAGE,
+    exit_code,
+    failure_object,
+    outcome_object,
+    result_text,
+)
+from src.cli.screen import Screen
+from src.cli.turns import Turns, event_lines, to_json, unsolved_lines
+from src.cli.view import View
+from src.core.errors import BadArguments, CommandError, ConfigError, EvolverError
+from src.core.events import Notify
+from src.core.outcome import Outcome, Status
+
+
+class OneShot:
+    """Carries out lines for a script.
+
+    `stages` is the screen on stderr; commands and results go to `out`.
+    """
+
+    def __init__(self, turns: Turns, arguments: Arguments, stages: Screen, out: Screen) -> None:
+        self._turns = turns
+        self._arguments = arguments
+        self._stages = stages
+        self._out = out
+
+    def take(self, line: str, strays: tuple[str, ...] = ()) -> int:
+        """Carry out one line; the exit code."""
+        try:
+            return self._take(line, strays)
+        except KeyboardInterrupt:
+            if self._arguments.json:
+                self._print(to_json(failure_object(line, "cancelled", "", Status.CANCELLED)))
+            self._complain("Cancelled.")
+            return CANCELLED
+        except BrokenPipeError:
+            raise
+        except EOFError:
+            raise
+        except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
+            return self._report(line, error)
+
+    def take_all(self, lines: Iterable[str]) -> int:
+        """Carry out lines until one says exit; the worst exit code, a cancelled one ends it."""
+        worst = SOLVED
+        for line in lines:
+            if not line.strip():
+                continue
+            try:
+                code = self.take(line)
+            except EOFError:
+                break
+            worst = _worse(worst, code)
+            if code == CANCELLED:
+                break
+        return worst
+
+    def _take(self, line: str, strays: tuple[str, ...]) -> int:
+        order = self._turns.read(line)
+        if order.command is None:
+            if strays:
+                raise BadArguments(
+                    f"There is no option {strays[0]}.", hint="chat_cli.py --help shows them all."
+                )
+            return self._solve(order.text)
+        page = self._turns.carry_out(order)
+        if self._arguments.json:
+            self._print(to_json(page.answer))
+        else:
+            self._out.show(page)
+        return SOLVED if page.ok else UNSOLVED
+
+    def _solve(self, text: str) -> int:
+        outcome = self._solved(text)
+        if self._arguments.json:
+            self._print(to_json(outcome_object(outcome)))
+        elif outcome.solved:
+            self._print(result_text(outcome.result))
+        if not outcome.solved and not self._arguments.events:
+            for part in unsolved_lines(outcome, lambda _text: ""):
+                self._stages.put(part)
+        return exit_code(outcome)
+
+    def _solved(self, text: str) -> Outcome:
+        app = self._turns.desk.app
+        if self._arguments.events:
+            notify: Notify = event_lines(self._write_event)
+            return app.solve(text, notify)
+        with View(self._stages, self._loudness) as view:
+            outcome = app.solve(text, view)
+        for path in outcome.written_files:
+            if self._loudness:
+                self._stages.line(f"wrote {path}", Tone.STEP)
+        return outcome
+
+    @property
+    def _loudness(self) -> Loudness:
+        if self._arguments.quiet:
+            return Loudness.QUIET
+        return Loudness.VERBOSE if self._arguments.verbose else Loudness.NORMAL
+
+    def _report(self, line: str, error: Exception) -> int:
+        page = error_page(error, self._turns.desk.log_file)
+        hint = error.hint if isinstance(error, EvolverError) else ""
+        answer = page.answer if isinstance(page.answer, dict) else {}
+        message = str(answer.get("error", error))
+        if self._arguments.json:
+            self._print(to_json(failure_object(line, message, str(answer.get("hint", hint)))))
+        self._show_trouble(page, message, str(answer.get("hint", hint)))
+        return WRONG_USAGE if isinstance(error, (CommandError, ConfigError)) else UNSOLVED
+
+    def _show_trouble(self, page: Page, message: str, hint: str) -> None:
+        if self._arguments.events:
+            self._write_event(to_json({"event": "Error", "error": message, "hint": hint}) + "\n")
+        else:
+            self._stages.show(page)
+
+    def _complain(self, text: str) -> None:
+        if self._arguments.events:
+            self._write_event(to_json({"event": "Cancelled"}) + "\n")
+        else:
+            self._stages.line(text, Tone.WARN)
+
+    def _print(self, text: str) -> None:
+        self._out.stream.write(self._out.clean(text) + "\n")
+        self._out.stream.flush()
+
+    def _write_event(self, text: str) -> None:
+        self._stages.stream.write(text)
+        self._stages.stream.flush()
+
+
+def _worse(one: int, other: int) -> int:
+    order = (SOLVED, 3, UNSOLVED, WRONG_USAGE, CANCELLED)
+    return max(one, other, key=order.index)
+
+
+def read_lines(stream: TextIO) -> Iterable[str]:
+    """The lines of a stream as they come."""
+    for line in iter(stream.readline, ""):
+        yield line.rstrip("\r\n")
+
+
+def close_quietly() -> None:
+    """Nobody reads stdout any more: do not complain about it at exit, too."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,158 @@
+"""Writes pages to a stream, plainly or with rich, which is imported when it is first needed."""
+
+import os
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TextIO
+
+from src.cli.page import Branch, Code, Grid, Line, Page, Part, Tone
+from src.cli.theme import Look
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.tree import Tree
+
+_WIDE = 200
+_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+
+
+class Screen:
+    """Shows parts on one stream; any thread may write."""
+
+    def __init__(self, stream: TextIO, look: Look) -> None:
+        self.stream = stream
+        self.look = look
+        self._lock = threading.RLock()
+        self._console: Console | None = None
+
+    @property
+    def console(self) -> "Console":
+        """The rich console of this stream."""
+        with self._lock:
+            if self._console is None:
+                self._console = self._make_console()
+            return self._console
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return self.console.width
+
+    def show(self, page: Page) -> None:
+        """Show all parts of a page."""
+        for part in page.parts:
+            self.put(part)
+
+    def put(self, part: Part) -> None:
+        """Show one part."""
+        with self._lock:
+            if isinstance(part, Line):
+                self._put_line(part)
+            else:
+                self._put_block(part)
+            self.stream.flush()
+
+    def line(self, text: str, tone: Tone = Tone.PLAIN) -> None:
+        """Show one line."""
+        self.put(Line(text, tone))
+
+    def result(self, text: str) -> None:
+        """Show a task's result, last and plain."""
+        self.line("")
+        self.put(Line(f"RESULT:{_separator(text)}{text}", verbatim=True))
+
+    def _put_line(self, line: Line) -> None:
+        text = self.look.mark(line.tone) + self.clean(line.text)
+        if not self.look.moving:
+            self.stream.write(text + "\n")
+            return
+        from rich.text import Text
+
+        styled = Text(text, style=self.look.style(line.tone))
+        self.console.print(styled, soft_wrap=line.verbatim)
+
+    def _put_block(self, part: Grid | Code | Branch) -> None:
+        if isinstance(part, Code) and not self.look.colour:
+            self.stream.write(self.clean(part.source).rstrip("\n") + "\n")
+            return
+        self.console.print(self._renderable(part), soft_wrap=isinstance(part, Code))
+
+    def _renderable(self, part: Grid | Code | Branch) -> "RenderableType":
+        if isinstance(part, Code):
+            return self._highlighted(part)
+        if isinstance(part, Branch):
+            return self._tree(part)
+        return self._table(part)
+
+    def _highlighted(self, part: Code) -> "RenderableType":
+        from rich.syntax import Syntax
+
+        theme = "ansi_light" if self.look.theme == "light" else "ansi_dark"
+        source = self.clean(part.source).rstrip("\n")
+        return Syntax(source, part.language, theme=theme, background_color="default")
+
+    def _table(self, part: Grid) -> "RenderableType":
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(
+            box=None,
+            padding=(0, 2, 0, 0),
+            header_style=self.look.style(Tone.HEAD),
+            show_header=any(part.columns),
+        )
+        for name in part.columns:
+            table.add_column(name, overflow="fold")
+        for row in part.rows:
+            table.add_row(*(Text(self.clean(cell)) for cell in row))
+        return table
+
+    def _tree(self, part: Branch) -> "Tree":
+        from rich.text import Text
+        from rich.tree import Tree
+
+        def label(branch: Branch) -> Text:
+            mark = self.look.mark(branch.tone)
+            return Text(mark + self.clean(branch.label), style=self.look.style(branch.tone))
+
+        def grow(tree: Tree, branches: tuple[Branch, ...]) -> None:
+            for branch in branches:
+                grow(tree.add(label(branch)), branch.branches)
+
+        tree = Tree(label(part), guide_style=self.look.style(Tone.DIM))
+        grow(tree, part.branches)
+        return tree
+
+    def clean(self, text: str) -> str:
+        """The text without what would steer the terminal."""
+        if not self.look.terminal:
+            return text
+        return text.translate(_CONTROLS)
+
+    def _make_console(self) -> "Console":
+        from rich.console import Console
+
+        return Console(
+            file=self.stream,
+            force_terminal=self.look.moving,
+            no_color=not self.look.colour,
+            width=None if self.look.terminal else int(os.environ.get("COLUMNS", _WIDE)),
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+
+
+def _separator(text: str) -> str:
+    return "\n" if "\n" in text else " "
+
+
+def erase(screen: Screen) -> Callable[[], None]:
+    """What clears the screen where that is possible."""
+
+    def clear() -> None:
+        if screen.look.moving:
+            screen.stream.write("\x1b[H\x1b[2J\x1b[3J")
+            screen.stream.flush()
+
+    return clear

@@ -1,0 +1,200 @@
+"""The prompt: reads lines with history, completion and a toolbar, until the user leaves."""
+
+import contextlib
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.shortcuts import PromptSession
+from prompt_toolkit.styles import Style
+
+from src.cli.completion import LineCompleter
+from src.cli.keys import BurstClock, bindings
+from src.cli.log import data_folder
+from src.cli.page import Line
+from src.cli.theme import is_accessible, is_dumb
+from src.cli.welcome import findings, greeting, toolbar
+
+if TYPE_CHECKING:
+    from src.cli.chat import ChatCLI
+
+PROMPT = "CodeEvolver> "
+
+
+class Prompt:
+    """The prompt of one session; what the background finds out appears above it."""
+
+    def __init__(self, cli: "ChatCLI") -> None:
+        self._cli = cli
+        self._accessible = is_accessible(cli.environment)
+        self._plain = self._accessible or is_dumb(cli.environment)
+        history_file = data_folder(cli.environment) / "history"
+        self._first_run = not history_file.exists()
+        self._notice = ""
+        self._status: StyleAndTextTuples | str = ""
+        self._pending: list[Line] = []
+        self._warm = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
+        self._session = self._make_session(_history(history_file))
+
+    def hold(self, take: Callable[[str], None]) -> None:
+        """Read and take lines until the user leaves."""
+        self._cli.screen.stream.write(greeting(self._first_run, self._cli.screen.look))
+        self._cli.screen.stream.flush()
+        while True:
+            try:
+                line = self._read()
+                if line.strip():
+                    take(line)
+                    self._refresh()
+            except KeyboardInterrupt:
+                self._cli.screen.line("exit or Ctrl-D leaves.")
+            except EOFError:
+                return
+
+    def confirm(self, question: str) -> bool:
+        """Put a yes-or-no question; no by default."""
+        session: PromptSession[str] = PromptSession(history=InMemoryHistory())
+        try:
+            return session.prompt(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
+        except (KeyboardInterrupt, EOFError):
+            return False
+
+    def edit(self, text: str, suffix: str) -> str | None:
+        """Let the user edit a text; what was saved, or None if the editor failed."""
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"edit{suffix}"
+            path.write_text(text, encoding="utf-8")
+            try:
+                done = subprocess.run([*shlex.split(editor), str(path)], check=False)
+            except OSError as error:
+                self._cli.screen.line(f"The editor {editor} cannot be started: {error.strerror}.")
+                return None
+            return path.read_text(encoding="utf-8") if done.returncode == 0 else None
+
+    @contextlib.contextmanager
+    def hush(self) -> Iterator[None]:
+        """Keys typed while a task runs are not echoed but kept for the next prompt."""
+        try:
+            import termios
+        except ImportError:
+            yield
+            return
+        try:
+            number = sys.stdin.fileno()
+            before = termios.tcgetattr(number)
+        except (termios.error, OSError, ValueError):
+            yield
+            return
+        quiet = list(before)
+        quiet[0] &= ~termios.ICRNL
+        quiet[3] &= ~(termios.ECHO | termios.ICANON)
+        termios.tcsetattr(number, termios.TCSANOW, quiet)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(number, termios.TCSANOW, before)
+
+    def _read(self) -> str:
+        self._flush()
+        return self._session.prompt(PROMPT)
+
+    def _make_session(self, history: History) -> PromptSession[str]:
+        cli, clock = self._cli, BurstClock()
+        session: PromptSession[str] = PromptSession(
+            history=history,
+            multiline=True,
+            prompt_continuation=lambda width, number, wrapped: "... ".rjust(width),
+            auto_suggest=None if self._plain else AutoSuggestFromHistory(),
+            completer=LineCompleter(cli.desk.commands, cli.turns.known),
+            complete_in_thread=True,
+            complete_while_typing=Condition(self._completes_while_typing),
+            bottom_toolbar=None if self._plain else self._toolbar,
+            enable_open_in_editor=True,
+            key_bindings=bindings(self._say, clock),
+            editing_mode=EditingMode.VI if _wants_vi(cli) else EditingMode.EMACS,
+            style=Style([("bottom-toolbar", "noreverse"), ("auto-suggestion", "ansibrightblack")]),
+            color_depth=None if cli.screen.look.colour else ColorDepth.DEPTH_1_BIT,
+            reserve_space_for_menu=0 if self._plain else 6,
+        )
+        # A terminal that does not answer is no reason for a warning in the middle of a line.
+        session.app.renderer.cpr_not_supported_callback = None
+        session.app.key_processor.before_key_press += clock.note
+        session.app.after_render += lambda _app: self._start_warming()
+        return session
+
+    def _completes_while_typing(self) -> bool:
+        return not self._plain and self._session.default_buffer.text.startswith("/")
+
+    def _toolbar(self) -> StyleAndTextTuples | str:
+        if self._notice:
+            return self._notice
+        return self._status or "starting ..."
+
+    def _say(self, notice: str) -> None:
+        self._notice = notice
+
+    def _start_warming(self) -> None:
+        if not self._warm.is_alive() and self._warm.ident is None:
+            self._warm.start()
+
+    def _warm_up(self) -> None:
+        """Behind the first prompt: build the program, ask how everything is, load the screen."""
+        from src.cli.log import log_path, record_error
+
+        try:
+            app = self._cli.app
+            app.probe()
+            if self._first_run:
+                self._pending += findings(app.status())
+            self._refresh()
+            self._show_pending()
+            if self._cli.screen.look.moving:
+                import rich.live  # noqa: F401  pylint: disable=unused-import
+        except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
+            # The first task meets the same trouble and tells it; here it would tear the prompt.
+            record_error(error, log_path(self._cli.environment))
+            self._status = "not ready: see log"
+
+    def _refresh(self) -> None:
+        self._status = toolbar(self._cli.app.status(), self._columns)
+        self._session.app.invalidate()
+
+    def _columns(self) -> int:
+        return self._session.app.output.get_size().columns
+
+    def _show_pending(self) -> None:
+        loop = self._session.app.loop
+        if self._pending and loop is not None and self._session.app.is_running:
+            loop.call_soon_threadsafe(lambda: run_in_terminal(self._flush))
+
+    def _flush(self) -> None:
+        while self._pending:
+            self._cli.screen.put(self._pending.pop(0))
+
+
+def _history(path: Path) -> History:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(path))
+
+
+def _wants_vi(cli: "ChatCLI") -> bool:
+    terminal = getattr(getattr(cli.config, "settings", None), "terminal", None)
+    return bool(getattr(terminal, "vi_mode", False))

@@ -1,0 +1,130 @@
+"""Carries out one line, command or task, and shows what came of it."""
+
+import json
+from collections.abc import Callable
+
+from src.cli.desk import Desk, Loudness
+from src.cli.dispatch import Dispatcher, Order
+from src.cli.log import error_page
+from src.cli.narration import trace_line
+from src.cli.page import Line, Page, Tone
+from src.cli.report import shown_result
+from src.cli.view import View
+from src.core.events import Notify
+from src.core.outcome import Outcome, Status
+
+MOST_CHARACTERS = 100_000
+
+
+class Turns:
+    """What happens with a line in a session; nothing but leaving ends it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._dispatcher = Dispatcher(desk.commands, self.known)
+        self.last: Outcome | None = None
+
+    def known(self, slot: str) -> tuple[str, ...]:
+        """What exists for a slot of a usage."""
+        if slot == "COMMAND":
+            return tuple(name for one in self.desk.commands for name in one.names)
+        if slot == "NODE":
+            return self.desk.app.node_ids()
+        if slot == "KEY":
+            return tuple(row[0] for row in self.desk.app.settings_rows())
+        if slot == "TOOL":
+            return tuple(card.name for card in self.desk.app.tools())
+        return ()
+
+    def take(self, line: str) -> None:
+        """Carry a line out. Raises EOFError where the user wants to leave."""
+        try:
+            order = self._dispatcher.read(line)
+            if order.command is not None:
+                self._show_page(self.carry_out(order))
+            else:
+                self.solve(order.text)
+        except KeyboardInterrupt:
+            self.desk.screen.line("Cancelled.", Tone.WARN)
+        except EOFError:
+            raise
+        except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
+            self._show_page(error_page(error, self.desk.log_file))
+
+    def read(self, line: str) -> Order:
+        """Tell what a line asks for. Raises CommandError."""
+        return self._dispatcher.read(line)
+
+    def carry_out(self, order: Order) -> Page:
+        """Do what a command's order says."""
+        assert order.command is not None and order.given is not None
+        return order.command.action(self.desk, order.given)
+
+    def solve(self, text: str) -> Outcome:
+        """Solve a task, showing its stages and its result."""
+        screen, loudness = self.desk.screen, self.desk.loudness
+        with View(screen, loudness) as view, self.desk.hush():
+            outcome = self.desk.app.solve(_bounded(text), view)
+        self.last = outcome
+        self._show_outcome(outcome, loudness)
+        return outcome
+
+    def _show_outcome(self, outcome: Outcome, loudness: Loudness) -> None:
+        screen = self.desk.screen
+        for path in outcome.written_files:
+            screen.line(f"wrote {path}", Tone.STEP)
+        if loudness is not Loudness.QUIET and (line := trace_line(outcome)):
+            screen.line(line, Tone.DIM)
+        if outcome.solved:
+            screen.result(shown_result(outcome.result, screen.width))
+            return
+        if outcome.status is Status.CANCELLED:
+            screen.line("Cancelled.", Tone.WARN)
+            return
+        for part in unsolved_lines(outcome, self._dispatcher.meant):
+            screen.put(part)
+
+    def _show_page(self, page: Page) -> None:
+        self.desk.screen.show(page)
+
+
+def unsolved_lines(outcome: Outcome, meant: Callable[[str], str]) -> tuple[Line, ...]:
+    """Why there is no result, and what can be tried."""
+    tone = Tone.WARN if outcome.status is Status.DECLINED else Tone.BAD
+    lines = [Line(outcome.error or f"The task was {outcome.status.value}.", tone)]
+    if outcome.hint:
+        lines.append(Line(outcome.hint, Tone.HINT))
+    if command := meant(outcome.task.text):
+        lines.append(Line(f"If you meant the command: {command}", Tone.HINT))
+    return tuple(lines)
+
+
+def _bounded(text: str) -> str:
+    from src.core.errors import Declined
+
+    if len(text) > MOST_CHARACTERS:
+        raise Declined(
+            f"The task has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read.",
+            hint="Put long text into a file and name it in the task: @notes.txt",
+        )
+    return text
+
+
+def to_json(value: object) -> str:
+    """One line of JSON; what JSON has no words for becomes text."""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def event_lines(write: Callable[[str], object]) -> Notify:
+    """A listener that writes each event as one JSON line."""
+    import threading
+    from dataclasses import asdict
+
+    lock = threading.Lock()
+
+    def notify(event: object) -> None:
+        told = {"event": type(event).__name__} | asdict(event)  # type: ignore[call-overload]
+        with lock:
+            write(to_json(told) + "\n")
+
+    return notify

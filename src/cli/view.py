@@ -1,0 +1,75 @@
+"""Shows a task while it is being solved: a line for each fact, and one that moves."""
+
+import threading
+
+from src.cli.desk import Loudness
+from src.cli.live import LiveLine
+from src.cli.narration import tell
+from src.cli.page import Tone
+from src.cli.screen import Screen
+from src.core import events
+
+
+class View:
+    """Listens to a task's events; used as a context manager around it, from any thread."""
+
+    def __init__(self, screen: Screen, loudness: Loudness = Loudness.NORMAL) -> None:
+        self._screen = screen
+        self._loudness = loudness
+        self._live = LiveLine(screen) if screen.look.moving and loudness else None
+        self._lock = threading.RLock()
+        self._told: set[str] = set()
+        self._judged = 0
+
+    def __enter__(self) -> "View":
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        if self._live:
+            self._live.stop()
+
+    def __call__(self, event: events.Event) -> None:
+        """Show an event."""
+        with self._lock:
+            self._follow(event)
+            if self._is_worth_telling(event):
+                for part in tell(event, self._loudness is Loudness.VERBOSE):
+                    self._screen.put(part)
+
+    def _follow(self, event: events.Event) -> None:
+        if self._live is None:
+            return
+        match event:
+            case events.StepBegan(name, _):
+                self._live.begin(name)
+            case events.StepEnded(name, _, _, _, _):
+                self._live.end(name)
+            case events.TextArrived(text, restarted):
+                self._live.add_text(text, restarted)
+            case events.CandidateWritten() | events.SuiteWritten() | events.TaskSpecified():
+                self._live.add_text("", True)
+
+    def _is_worth_telling(self, event: events.Event) -> bool:
+        if self._loudness is Loudness.QUIET:
+            return False
+        match event:
+            case events.FellBack(_, reason, _, _):
+                # Several stages may fall back for one cause: it is told once a task.
+                fresh = reason not in self._told
+                self._told.add(reason)
+                return fresh
+            case events.SuiteRan(_, plan):
+                self._judged = plan.number
+            case events.AttemptFailed(plan, _, last):
+                # The failed tests were just shown; only what came without them is news.
+                return last or self._judged != plan.number
+            case events.StepEnded(name, _, seconds, _, detail) if self._is_verbose:
+                told = f"  {name} {seconds:.2f}s" + (f" {detail}" if detail else "")
+                self._screen.line(told, Tone.DIM)
+        return True
+
+    @property
+    def _is_verbose(self) -> bool:
+        return self._loudness is Loudness.VERBOSE

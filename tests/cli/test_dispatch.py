@@ -1,0 +1,100 @@
+"""Which lines are commands, and which are tasks."""
+
+import pytest
+
+from src.cli.commands.catalogue import all_commands
+from src.cli.dispatch import Dispatcher
+from src.core.errors import BadArguments, UnknownCommand
+
+
+@pytest.fixture(name="dispatcher")
+def make_dispatcher() -> Dispatcher:
+    known = {"NODE": ("add_node",), "COMMAND": ("run", "help"), "KEY": ("terminal.theme",)}
+    return Dispatcher(all_commands(), lambda slot: known.get(slot, ()))
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("help", "help"),
+        ("Help", "help"),
+        ("?", "help"),
+        ("help run", "help"),
+        ("status", "status"),
+        ("auto on", "auto"),
+        ("AUTO OFF", "auto"),
+        ("quit", "exit"),
+        ("list", "list"),
+        ("show add_node", "show"),
+        ("show add_node --version 2", "show"),
+        ("run add_node 5 and 6", "run"),
+        ("diff add_node 1 2", "diff"),
+        ("config terminal.theme light", "config"),
+        ("/search anything at all", "search"),
+        ("/show no_such_node", "show"),
+        ("  /help  ", "help"),
+    ],
+)
+def test_a_line_that_fits_is_a_command(dispatcher: Dispatcher, line: str, name: str) -> None:
+    order = dispatcher.read(line)
+
+    assert order.command is not None
+    assert order.command.name == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "status page scraper",
+        "search the web for cats",
+        "list the first 10 primes",
+        "show me a joke",
+        "show no_such_node",
+        "run 5 miles in kilometres",
+        "auto on please",
+        "help me sort a list",
+        "help nobody",
+        "config the router",
+        "good morning in French",
+        "delete vowels from 'hello'",
+        "diff add_node one two",
+        "help\nadd 1 and 2",
+    ],
+)
+def test_a_line_that_could_be_a_task_is_one(dispatcher: Dispatcher, line: str) -> None:
+    order = dispatcher.read(line)
+
+    assert order.command is None
+    assert order.text == line
+
+
+def test_an_unknown_slashed_word_offers_the_nearest_command(dispatcher: Dispatcher) -> None:
+    with pytest.raises(UnknownCommand) as caught:
+        dispatcher.read("/stauts")
+
+    assert caught.value.hint == "Did you mean /status?"
+
+
+@pytest.mark.parametrize("line", ["/show", "show", "/auto maybe", "/diff add_node 1"])
+def test_wrong_arguments_show_the_usage(dispatcher: Dispatcher, line: str) -> None:
+    with pytest.raises(BadArguments) as caught:
+        dispatcher.read(line)
+
+    assert caught.value.hint.startswith("Usage: /")
+
+
+def test_a_task_that_looks_like_a_command_says_which(dispatcher: Dispatcher) -> None:
+    assert dispatcher.meant("show fibonaci_node") == "/show fibonaci_node"
+    assert dispatcher.meant("add 1 and 2") == ""
+
+
+def test_all_names_and_aliases_are_different() -> None:
+    names = [name for one in all_commands() for name in one.names]
+
+    assert len(names) == len(set(names))
+
+
+def test_every_command_has_a_summary_that_is_a_sentence() -> None:
+    for one in all_commands():
+        assert one.summary[0].isupper(), one.name
+        assert one.summary.endswith("."), one.name

@@ -1,0 +1,212 @@
+"""What a script sees: stdout, stderr and exit codes."""
+
+import io
+import json
+
+import pytest
+
+from src.cli.arguments import Arguments, read_arguments
+from src.cli.commands.catalogue import all_commands
+from src.cli.desk import Desk
+from src.cli.one_shot import OneShot
+from src.cli.screen import Screen
+from src.cli.theme import Look
+from src.cli.turns import Turns
+from tests.fakes.app import FakeApp
+
+KEYS = "task status kind result node reused attempts score model seconds trace origin".split()
+
+
+class Script:
+    """A one-shot with a fake App, and what it wrote."""
+
+    def __init__(self, tmp_path, *argv: str, app: FakeApp | None = None) -> None:
+        self.arguments: Arguments = read_arguments(argv)
+        self.app = app or FakeApp()
+        out, stages = io.StringIO(), io.StringIO()
+        desk = Desk(lambda: self.app, Screen(out, Look()), all_commands())
+        desk.log_file = tmp_path / "log"
+        self.shot = OneShot(Turns(desk), self.arguments, Screen(stages, Look()), desk.screen)
+        self._out, self._stages = out, stages
+
+    def run(self) -> int:
+        assert self.arguments.line is not None
+        return self.shot.take(self.arguments.line, self.arguments.strays)
+
+    @property
+    def stdout(self) -> str:
+        return self._out.getvalue()
+
+    @property
+    def stderr(self) -> str:
+        return self._stages.getvalue()
+
+
+def test_the_result_stands_alone_on_stdout_and_the_stages_on_stderr(tmp_path) -> None:
+    script = Script(tmp_path, "add 10 and 20")
+
+    code = script.run()
+
+    assert (code, script.stdout) == (0, "30\n")
+    assert "> Task classified as ARITHMETIC" in script.stderr
+
+
+def test_json_is_one_object_with_all_keys(tmp_path) -> None:
+    script = Script(tmp_path, "--json", "add 10 and 20")
+
+    code = script.run()
+
+    told = json.loads(script.stdout)
+    assert code == 0
+    assert set(KEYS) <= told.keys()
+    assert (told["status"], told["result"], told["node"]) == ("solved", 30, "add_node")
+    assert told["attempts"] == 1
+
+
+def test_a_declined_task_exits_1_and_leaves_stdout_empty(tmp_path) -> None:
+    script = Script(tmp_path, "fold my laundry")
+
+    code = script.run()
+
+    assert (code, script.stdout) == (1, "")
+    assert "No bundled pattern fits" in script.stderr
+
+
+def test_a_task_declined_because_its_model_is_down_exits_3(tmp_path) -> None:
+    script = Script(tmp_path, "--json", "fold my laundry", app=FakeApp(models_down=True))
+
+    code = script.run()
+
+    told = json.loads(script.stdout)
+    assert code == 3
+    assert told["status"] == "declined"
+    assert told["error"] and told["hint"]
+
+
+def test_an_interrupt_exits_130_and_is_told_in_json(tmp_path) -> None:
+    class Interrupted(FakeApp):
+        def solve(self, text, notify):  # type: ignore[no-untyped-def]
+            raise KeyboardInterrupt
+
+    script = Script(tmp_path, "--json", "add 10 and 20", app=Interrupted())
+
+    code = script.run()
+
+    assert code == 130
+    assert json.loads(script.stdout)["status"] == "cancelled"
+
+
+def test_our_own_failure_is_one_line_and_its_traceback_goes_to_the_log(tmp_path) -> None:
+    script = Script(tmp_path, "crash now")
+
+    code = script.run()
+
+    assert code == 1
+    assert "Traceback" not in script.stderr
+    assert "a wheel came off" in script.stderr
+    assert str(tmp_path / "log") in script.stderr
+    assert "Traceback" in (tmp_path / "log").read_text()
+
+
+def test_quiet_leaves_stderr_empty(tmp_path) -> None:
+    script = Script(tmp_path, "--quiet", "add 10 and 20")
+
+    script.run()
+
+    assert script.stderr == ""
+
+
+def test_events_are_json_lines_on_stderr(tmp_path) -> None:
+    script = Script(tmp_path, "--events", "add 10 and 20")
+
+    script.run()
+
+    told = [json.loads(line) for line in script.stderr.splitlines()]
+    assert told[0]["event"] == "TaskStarted"
+    assert told[-1]["event"] == "TaskEnded"
+    assert script.stdout == "30\n"
+
+
+def test_a_commands_facts_are_json_too(tmp_path) -> None:
+    script = Script(tmp_path, "list", "--json")
+
+    code = script.run()
+
+    assert code == 0
+    assert [node["id"] for node in json.loads(script.stdout)["nodes"]] == [
+        "add_node",
+        "fibonacci_node",
+    ]
+
+
+def test_every_command_that_shows_facts_answers_in_json(tmp_path) -> None:
+    for line in (
+        "help",
+        "status",
+        "show add_node",
+        "history add_node",
+        "diff add_node",
+        "tools",
+        "models",
+        "memory",
+        "/search add",
+        "config",
+        "doctor",
+        "log",
+        "run add_node 1",
+    ):
+        script = Script(tmp_path, "--json", line)
+
+        script.run()
+
+        assert isinstance(json.loads(script.stdout), dict), line
+
+
+def test_deleting_asks_and_a_script_must_say_yes(tmp_path) -> None:
+    script = Script(tmp_path, "delete add_node")
+
+    code = script.run()
+
+    assert code == 1
+    assert "add --yes" in script.stdout
+    assert "add_node" in script.app.node_ids()
+
+
+def test_lines_of_a_stream_are_tasks_and_the_exit_code_is_the_worst(tmp_path) -> None:
+    script = Script(tmp_path)
+
+    code = script.shot.take_all(["add 10 and 20", "", "fold my laundry", "add 10 and 20"])
+
+    assert code == 1
+    assert script.stdout == "30\n30\n"
+    assert script.app.solved == ["add 10 and 20", "fold my laundry", "add 10 and 20"]
+
+
+def test_an_option_that_no_command_knows_is_wrong_usage(tmp_path) -> None:
+    script = Script(tmp_path, "add 10 and 20", "--jsn")
+
+    assert script.run() == 2
+    assert "--jsn" in script.stderr
+
+
+def test_an_unknown_option_ends_with_exit_code_2(capsys) -> None:
+    with pytest.raises(SystemExit) as caught:
+        read_arguments(["--jsn", "add 1 and 2"])
+
+    assert caught.value.code == 2
+    assert "--jsn" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("argv", "line"),
+    [
+        (["add", "-5", "and", "3"], "add -5 and 3"),
+        (["-5 plus 3"], "-5 plus 3"),
+        (["show", "x", "--version", "2"], "show x --version 2"),
+        (["list", "--json"], "list"),
+        (["--", "--help"], "--help"),
+        ([], None),
+    ],
+)
+def test_words_of_a_task_are_not_taken_for_options(argv, line) -> None:
+    assert read_arguments(argv).line == line

@@ -1,0 +1,208 @@
+"""An App that solves by a table, tells events as the real one does, and can be made to wait."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+from src.app.status import ModelState, Status
+from src.core import events
+from src.core.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
+from src.core.candidate import Candidate, Origin, Review, Suite, SuiteReport, SuiteTest, TestFailure
+from src.core.errors import ConfigError, NodeError
+from src.core.events import Notify
+from src.core.jsonvalue import JSONObject, JSONValue
+from src.core.language import Role
+from src.core.node import Lineage, Node, NodeVersion
+from src.core.outcome import Attempt, AttemptPlan, Outcome, TraceStep
+from src.core.outcome import Status as Ending
+from src.core.running import Ending as RunEnding
+from src.core.running import RunMetrics, RunResult
+from src.core.task import Classification, Task, TaskKind
+from src.core.tool import Effects, ToolCard
+
+SOURCE = 'import json\nimport sys\n\n\ndef main() -> None:\n    print(json.dumps({"result": 30}))\n'
+SUITE = 'def test_one(answer):\n    assert answer("add 1 and 2") == 3\n'
+ANSWERS: dict[str, JSONValue] = {
+    "add 10 and 20": 30,
+    "write me a joke about programmers": "Why dark mode?\nBecause light attracts bugs!",
+    "calculate fibonacci sequence": [0, 1, 1, 2, 3, 5, 8, 13, 21, 34],
+}
+
+
+class FakeRunner:
+    """Runs nothing, answers as if."""
+
+    def run_node(self, node_id: str, given: JSONObject, /) -> tuple[str, str, JSONObject]:
+        return '{"result": 30}', "", {"latency_ms": 1.0, "success": True, "exit_code": 0}
+
+
+class FakeApp:
+    """The lead's App as the face sees it; `wait` events block "wait" until they are interrupted."""
+
+    def __init__(self, *, models_down: bool = False, model: str = "gemma3:4b") -> None:
+        self.auto = False
+        self.runner = FakeRunner()
+        self.closed = False
+        self.solved: list[str] = []
+        self.settings = {"terminal.theme": "auto"}
+        self.model = "" if models_down else model
+        self._down = models_down
+        self._nodes = {"add_node": _node("add_node"), "fibonacci_node": _node("fibonacci_node")}
+        self._probed = False
+
+    def solve(self, text: str, notify: Notify) -> Outcome:
+        self.solved.append(text)
+        task = Task.from_text(text)
+        if "crash" in text:
+            raise RuntimeError("a wheel came off")
+        if text.startswith("wait"):
+            notify(events.StepBegan("llm: generate", "llm"))
+            threading.Event().wait(60)
+        if text not in ANSWERS:
+            return Outcome(
+                task,
+                Ending.DECLINED,
+                error="No bundled pattern fits, and no model can be asked.",
+                hint="Start Ollama with: ollama serve",
+                model_down=self._down,
+            )
+        return self._solve(task, notify)
+
+    def _solve(self, task: Task, notify: Notify) -> Outcome:
+        plan = AttemptPlan(1, Role.FAST, 0.1)
+        candidate = Candidate(SOURCE, Origin.WRITTEN if self.model else Origin.PATTERN)
+        report = SuiteReport(tuple(f"test_{n}" for n in range(6)), ())
+        for event in (
+            events.TaskStarted(task),
+            events.StepBegan("classify", "keyword"),
+            events.TaskClassified(
+                Classification(TaskKind.ARITHMETIC, "basic arithmetic operation", "keywords")
+            ),
+            events.StepEnded("classify", "keyword", 0.01, True),
+            events.WriterChosen("Fast Code Generator", self.model, plan, "arithmetic"),
+            events.TextArrived("import json\n"),
+            events.CandidateWritten(candidate),
+            events.SuiteWritten(Suite((SuiteTest("test_one", SUITE),))),
+            events.SuiteRan(report, plan),
+            events.CandidateReviewed(Review(SOURCE, (), ("flake8", "pylint", "mypy", "black"))),
+            events.OptimizationEnded(0, 1.0, "starting the program is the cost"),
+            events.NodeKept("add_node", 1),
+        ):
+            notify(event)
+        outcome = Outcome(
+            task,
+            Ending.SOLVED,
+            "ARITHMETIC",
+            ANSWERS[task.text],
+            candidate.origin,
+            "add_node",
+            attempts=(Attempt(plan, candidate, report),),
+            model=self.model,
+            seconds=0.5,
+            trace=(
+                TraceStep("classify", "keyword", 0.01, True),
+                TraceStep("test", "test", 0.2, True),
+            ),
+        )
+        notify(events.TaskEnded(outcome))
+        return outcome
+
+    def status(self) -> Status:
+        state = "unknown" if not self._probed else "not reachable" if self._down else "ready"
+        return Status(
+            models=(ModelState("fast", "gemma3:4b", "http://127.0.0.1:11434", state),),
+            sandbox_tier="A" if self._probed else "",
+            sandbox_note="",
+            memory=self.memory_state() if self._probed else None,
+            auto=self.auto,
+            nodes=len(self._nodes),
+            tokens=120,
+            data_folder="/data",
+            offline=False,
+            log_file="/data/logs/evolver.log",
+        )
+
+    def probe(self) -> None:
+        self._probed = True
+
+    def set_auto(self, wanted: bool) -> None:
+        self.auto = wanted
+
+    def node_ids(self) -> tuple[str, ...]:
+        return tuple(sorted(self._nodes))
+
+    def node(self, node_id: str) -> Node:
+        if node_id not in self._nodes:
+            raise NodeError(f"There is no node {node_id}.", hint="list shows all nodes.")
+        return self._nodes[node_id]
+
+    def version(self, node_id: str, number: int) -> NodeVersion:
+        node = self.node(node_id)
+        if number not in node.versions:
+            raise NodeError(f"{node_id} has no version {number}.")
+        source = f"# version {number}\n{node.source}"
+        lineage = Lineage(Origin.WRITTEN, number - 1, "gemma3:4b")
+        return NodeVersion(number, source, node.suite, "0" * 64, lineage, 0.0)
+
+    def delete_node(self, node_id: str) -> None:
+        del self._nodes[self.node(node_id).id]
+
+    def roll_back(self, node_id: str, number: int) -> Node:
+        self.version(node_id, number)
+        node = self.node(node_id)
+        new = node.versions[-1] + 1
+        self._nodes[node_id] = replace(node, version=new, versions=(*node.versions, new))
+        return self._nodes[node_id]
+
+    def edit_node(self, node_id: str, source: str) -> SuiteReport:
+        if "broken" in source:
+            return SuiteReport((), (TestFailure("test_one", "expected 3, got 4"),))
+        node = self.node(node_id)
+        self._nodes[node_id] = replace(node, source=source, version=3, versions=(1, 2, 3))
+        return SuiteReport(("test_one",), ())
+
+    def run_node(self, node_id: str, given: JSONObject | str) -> RunResult:
+        self.node(node_id)
+        return RunResult(RunEnding.FINISHED, '{"result": 11}', metrics=RunMetrics(1.2, 1.0, 0.1))
+
+    def search(self, text: str) -> tuple[Recollection, ...]:
+        artifact = Artifact("a1", ArtifactType.CODE, "Add", "add 1 and 2", "add <n> and <n>", {})
+        return (Recollection(artifact, 0.91, Sameness.RELATED),)
+
+    def explain(self) -> str:
+        return "Nothing was solved yet in this session."
+
+    def good(self) -> str:
+        return "Noted: add_node was right."
+
+    def bad(self) -> str:
+        return "Noted: add_node was wrong."
+
+    def tools(self) -> tuple[ToolCard, ...]:
+        return (
+            ToolCard("content_generator", "Content Generator", "llm", "Writes jokes", Effects.NONE),
+        )
+
+    def memory_state(self) -> MemoryState | None:
+        return MemoryState((("code", 2), ("pattern", 10)), "hashed n-grams", "embedded", 4096)
+
+    def doctor(self) -> Iterator[tuple[str, bool, str, str]]:
+        yield "sandbox", True, "tier A", ""
+        yield "models", not self._down, "Ollama is not running", "ollama serve"
+
+    def settings_rows(self) -> tuple[tuple[str, str, str], ...]:
+        return tuple((key, value, "default") for key, value in self.settings.items())
+
+    def set_setting(self, key: str, value: str) -> None:
+        if key not in self.settings:
+            raise ConfigError(f"There is no setting {key}.")
+        self.settings[key] = value
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def _node(node_id: str) -> Node:
+    return Node(
+        node_id, "Add numbers", "ARITHMETIC", SOURCE, SUITE, 2, f"nodes/{node_id}", versions=(1, 2)
+    )
