@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 UNITS = {
     word: value
@@ -64,11 +65,25 @@ _OPENERS = frozenset(
 _JOINERS = frozenset("and or of to in on with for by from the a an into as at".split())
 _SUBJECT_WORDS = 5
 
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)")
-_FILE = re.compile(r"(?<!\S)@(?:\"[^\"]+\"|\S+)")
-_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w.]*\d)")
-_WORD = re.compile(r"<\w+>|[^\W_]+(?:'[a-z]+)?|[^\w\s]", re.UNICODE)
+_QUOTED = r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)"
+_FILE = r"(?<!\S)@(?:\"[^\"]+\"|\S+)"
+_NUMBER = r"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w.]*\d)"
+_TOKEN = re.compile(
+    rf"(?P<mark><\w+>)|(?P<file>{_FILE})|(?P<s>{_QUOTED})|(?P<n>{_NUMBER})"
+    r"|(?P<word>[^\W_]+(?:'[a-z]+)?)|(?P<sign>[^\w\s])",
+    re.IGNORECASE,
+)
 _NUMBER_WORDS = frozenset((*UNITS, *TENS, *SCALES))
+_LONGEST_NUMBER = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, sign or slot of a plain text: its mark in the template, and where it stands."""
+
+    mark: str
+    start: int
+    end: int
 
 
 def plain_text(text: str) -> str:
@@ -88,10 +103,20 @@ def template_of(text: str) -> str:
     Topics, units, operators, order words and direction are kept, case and closing punctuation
     are not: "Add 10 and twenty!" -> "add <n> and <n>".
     """
-    folded = plain_text(text).lower().rstrip(" .!?")
-    folded = _FILE.sub(" <file> ", _QUOTED.sub(" <s> ", folded))
-    folded = _NUMBER.sub(_number_mark, folded)
-    return " ".join(_without_number_words(_WORD.findall(folded)))
+    return " ".join(word.mark for word in read_words(plain_text(text)))
+
+
+def read_words(plain: str) -> tuple[Word, ...]:
+    """The words, signs and slots of a plain text, closing punctuation left out."""
+    words: list[Word] = []
+    for match in _TOKEN.finditer(plain.rstrip(" .!?")):
+        start, end = match.span()
+        if match.lastgroup == "n" and match.group()[0] in "+-" and _is_operand(words):
+            words.append(Word(match.group()[0], start, start + 1))
+            start += 1
+        own = match.lastgroup in ("mark", "word", "sign")
+        words.append(Word(match.group().lower() if own else f"<{match.lastgroup}>", start, end))
+    return tuple(_with_number_words(words))
 
 
 def subject_of(text: str) -> str:
@@ -109,20 +134,19 @@ def subject_of(text: str) -> str:
     return "_".join(words)
 
 
-def _number_mark(match: re.Match[str]) -> str:
-    before = match.string[: match.start()].rstrip()
-    signed = match.group()[0] in "+-"
-    if signed and (before[-1:].isalnum() or before[-1:] in (")", ">")):
-        return f" {match.group()[0]} <n> "
-    return " <n> "
+def _is_operand(words: list[Word]) -> bool:
+    """True if a sign behind these words is an operator, not a part of the number."""
+    return bool(words) and words[-1].mark[-1] in ")]>"
 
 
-def _without_number_words(words: list[str]) -> list[str]:
-    kept: list[str] = []
+def _with_number_words(words: list[Word]) -> list[Word]:
+    kept: list[Word] = []
     index = 0
     while index < len(words):
-        length = _number_length(words[index:])
-        kept.append("<n>" if length else words[index])
+        length = _number_length([word.mark for word in words[index : index + _LONGEST_NUMBER]])
+        last = words[index + max(length, 1) - 1]
+        mark = "<n>" if length else words[index].mark
+        kept.append(Word(mark, words[index].start, last.end))
         index += length or 1
     return kept
 
