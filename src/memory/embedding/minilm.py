@@ -41,6 +41,7 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str], *, query: bool = False) -> list[list[float]]:
         """One unit vector a text, of its first 256 tokens. Raises MemoryUnavailable."""
+        del query  # Questions and texts are embedded alike.
         weights, vocabulary = self._model()
         tokens = [tokenize(text, vocabulary, MAX_TOKENS) for text in texts]
         order = sorted(range(len(tokens)), key=lambda index: len(tokens[index]))

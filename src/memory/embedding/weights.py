@@ -43,7 +43,7 @@ def read_checked(path: Path, sha256: str = SHA256) -> bytes:
     found = hashlib.sha256(raw).hexdigest()
     if found != sha256:
         raise MemoryUnavailable(
-            f"{path} is not the file that is trusted (sha256 {found[:12]}..., not {sha256[:12]}...)",
+            f"{path} is not the file that is trusted (sha256 {found[:12]}, not {sha256[:12]})",
             hint=f"install it again: {INSTALL}",
         )
     return raw

@@ -1,0 +1,159 @@
+"""How the database file is opened, written safely, and set aside when it is damaged."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import RLock
+from typing import TypeVar
+
+from src.core.errors import MemoryUnavailable
+from src.memory.schema import migrate, refuse_newer
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+
+BUSY_SECONDS = 20.0
+_DAMAGE = ("malformed", "not a database", "corrupt", "no such table", "no such column")
+
+
+class Database:
+    """One SQLite file in WAL mode, for the threads of this process and for other processes.
+
+    A damaged file is renamed beside itself and a new one begun: `on_new` is then told the old
+    file's new name. A folder that cannot be written is read from, or does without a file.
+    """
+
+    def __init__(self, path: Path, on_new: Callable[[Path], None] | None = None) -> None:
+        self.path = path
+        self.trouble = ""
+        self._on_new = on_new
+        self._lock = RLock()
+        self._connection: sqlite3.Connection | None = None
+
+    def read(self, work: Work[T]) -> T:
+        """Do some reading. Raises MemoryUnavailable."""
+        return self._guarded(work)
+
+    def write(self, work: Work[T]) -> T:
+        """Do some writing as one durable transaction: all of it or nothing."""
+
+        def in_transaction(connection: sqlite3.Connection) -> T:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                result = work(connection)
+                connection.execute("COMMIT")
+                return result
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+                raise
+
+        return self._guarded(in_transaction)
+
+    def check(self) -> None:
+        """Read the whole file; one that is damaged anywhere is set aside."""
+        rows = self.read(lambda connection: connection.execute("PRAGMA quick_check(1)").fetchall())
+        if rows and rows[0][0] != "ok":
+            with self._lock:
+                self._set_aside()
+
+    def size(self) -> int:
+        """The bytes of the file and its log."""
+        beside = [self.path, *(self.path.with_name(self.path.name + end) for end in ("-wal",))]
+        return sum(file.stat().st_size for file in beside if file.is_file())
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _guarded(self, work: Work[T]) -> T:
+        with self._lock:
+            try:
+                return self._try(work)
+            except sqlite3.DatabaseError as error:
+                if not _is_damage(error):
+                    raise _unavailable(error, self.path) from error
+                self._set_aside()
+            try:
+                return self._try(work)
+            except sqlite3.DatabaseError as error:
+                raise _unavailable(error, self.path) from error
+
+    def _try(self, work: Work[T]) -> T:
+        if self._connection is None:
+            self._connection = self._open()
+        return work(self._connection)
+
+    def _open(self) -> sqlite3.Connection:
+        refuse_newer(self.path)
+        self.trouble = ""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            connection = _connect(str(self.path))
+        except (OSError, sqlite3.OperationalError) as error:
+            return self._open_otherwise(error)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            migrate(connection, self.path)
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if _is_damage(error) or "locked" in str(error):
+                raise
+            return self._open_otherwise(error)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _open_otherwise(self, error: Exception) -> sqlite3.Connection:
+        """For reading only if there is a file, else in memory."""
+        reason = f"{self.path.parent} cannot be written ({error})"
+        if self.path.is_file():
+            self.trouble = f"nothing new is remembered: {reason}"
+            return _connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        self.trouble = f"remembered only until the program ends: {reason}"
+        connection = _connect(":memory:")
+        migrate(connection, self.path)
+        return connection
+
+    def _set_aside(self) -> None:
+        """Rename the damaged file and what belongs to it, and begin anew."""
+        self.close()
+        stamp = time.strftime("%Y%m%d-%H%M%S")
+        aside = self.path.with_name(f"{self.path.name}.damaged-{stamp}")
+        for end in ("", "-wal", "-shm"):
+            part = self.path.with_name(self.path.name + end)
+            with suppress(FileNotFoundError):
+                part.rename(aside.with_name(aside.name + end))
+        self._connection = self._open()
+        if self._on_new is not None:
+            self._on_new(aside)
+
+
+def _connect(name: str, uri: bool = False) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        name, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
+    )
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return any(sign in str(error) for sign in _DAMAGE)
+
+
+def _unavailable(error: sqlite3.DatabaseError, path: Path) -> MemoryUnavailable:
+    text = str(error)
+    hint = "look at the folder's rights" if "readonly" in text else ""
+    if "full" in text:
+        hint = "free some space on the disk"
+    if "locked" in text:
+        hint = "another program holds the database; try again"
+    return MemoryUnavailable(f"{path}: {text}", hint=hint)
