@@ -119,7 +119,8 @@ class Specification:
 
     `pattern` names the bundled pattern that answers the task ("" when code must be written);
     `model` and `by` say who planned; `structure` is source of a related program to adapt;
-    `variations` are more descriptions of the task's form, their results unknown.
+    `variations` are more descriptions of the task's form, their results unknown;
+    `held_out` examples are for the suite alone, never for who writes the program.
     """
 
     task: Task
@@ -137,6 +138,7 @@ class Specification:
     by: str = ""
     advice: tuple[str, ...] = field(default=())
     variations: tuple[str, ...] = ()
+    held_out: tuple[Example, ...] = ()
 
     @property
     def all_examples(self) -> tuple[Example, ...]:
