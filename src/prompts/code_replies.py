@@ -59,7 +59,7 @@ def read_code(
 
 def _leans_on_others(best: CodeReply, read: Sequence[CodeReply]) -> bool:
     """True if the best piece uses a name that only another piece defines."""
-    used = {word for word in re.findall(r"\b[A-Za-z_]\w*\b", best.source)}
+    used = set(re.findall(r"\b[A-Za-z_]\w*\b", best.source))
     others = {name for reply in read for name in top_level_names(reply.source)}
     return bool(used & (others - top_level_names(best.source)))
 

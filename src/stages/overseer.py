@@ -103,6 +103,7 @@ def _specification(
     examples = () if task.files or classification.kind in CONTENT_KINDS else _examples(said, task)
     if not examples and not task.examples and _results_are_certain(task, classification):
         raise BrokenReply('"examples" holds no description of the task\'s form with its result')
+    shown, held_out = _hold_out(examples, task)
     variations = tuple(v for v in _lines(said.get("variations")) if on_topic(v, task))
     return Specification(
         task=task,
@@ -113,11 +114,12 @@ def _specification(
         outputs=_line(said["outputs"]),
         steps=tuple(_lines(said["steps"]))[:MOST_STEPS],
         tools=_chosen_tools(said, classification.kind, tools),
-        examples=examples,
+        examples=shown,
         workload=workload_for(task, (*(e.description for e in examples), *variations)),
         structure=_source(related),
         advice=_advice(related, task),
         variations=variations,
+        held_out=held_out,
     )
 
 
@@ -136,6 +138,15 @@ def _examples(said: JSONObject, task: Task) -> tuple[Example, ...]:
         if on_topic(example.description, task):
             found[example.description] = example
     return tuple(e for e in found.values() if e.description not in torn)[:MOST_EXAMPLES]
+
+
+def _hold_out(
+    examples: tuple[Example, ...], task: Task
+) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
+    """Every third of the examples that are not the task's own, apart from what is shown."""
+    given = {task.text, *(example.description for example in task.examples)}
+    held_out = tuple([e for e in examples if e.description not in given][2::3])
+    return tuple(e for e in examples if e not in held_out), held_out
 
 
 def _bare_result(value: JSONValue) -> JSONValue:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from src.core.jsonvalue import JSONValue
-from src.core.task import Example, Specification, Task
+from src.core.task import Example, Task
 from src.core.tool import ToolCard
 from src.core.wording import template_of
 
@@ -39,19 +39,6 @@ def numbered_list(lines: Iterable[str]) -> str:
 def tool_list(tools: Sequence[ToolCard]) -> str:
     """One line a tool: its name and what it is for."""
     return bullet_list(f"{card.name}: {' '.join(card.description.split())[:160]}" for card in tools)
-
-
-def split_examples(specification: Specification) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
-    """The examples a generator is shown, and those held out from it.
-
-    The user's and the task's own are shown; of the overseer's others every third is held out,
-    from the third on. Writer and suite writer must agree on this, so it stands in one place.
-    """
-    own = tuple(e for e in specification.all_examples if e not in specification.task.examples)
-    others = [e for e in own if e.description != specification.task.text]
-    held_out = tuple(others[2::3])
-    shown = tuple(e for e in specification.all_examples if e not in held_out)
-    return shown, held_out
 
 
 def on_topic(description: str, task: Task) -> bool:

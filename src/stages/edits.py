@@ -1,0 +1,73 @@
+"""Changes pieces of a program's text at the places its syntax tree names."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `text` in the place of a piece; lines count from 1, columns in UTF-8 bytes from 0."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+    @classmethod
+    def of(cls, node: ast.stmt | ast.expr, text: str) -> "Edit":
+        """Replace a whole node."""
+        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
+        return cls(node.lineno, node.col_offset, end_line, end_column, text)
+
+
+def apply(source: str, edits: Sequence[Edit]) -> str:
+    """The source with all edits made; they must not overlap."""
+    starts = [0]
+    raw = source.encode()
+    for line in raw.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    for edit in sorted(edits, key=lambda e: (e.line, e.column), reverse=True):
+        begin = starts[edit.line - 1] + edit.column
+        end = starts[edit.end_line - 1] + edit.end_column
+        raw = raw[:begin] + edit.text.encode() + raw[end:]
+    return raw.decode()
+
+
+def without(source: str, statements: Sequence[ast.stmt]) -> str:
+    """The source without these top-level statements (with their decorators)."""
+    gone: set[int] = set()
+    for node in statements:
+        decorators = getattr(node, "decorator_list", [])
+        first = min([node.lineno, *(d.lineno for d in decorators)])
+        gone.update(range(first, (node.end_lineno or node.lineno) + 1))
+    lines = source.split("\n")
+    kept = [line for number, line in enumerate(lines, 1) if number not in gone]
+    return "\n".join(kept).rstrip() + "\n"
+
+
+def text_of(source: str, node: ast.AST) -> str:
+    """The piece of source a node stands for."""
+    return ast.get_source_segment(source, node) or ast.unparse(node)
+
+
+def with_imports(source: str, lines: Sequence[str]) -> str:
+    """The source with import lines put behind its docstring and `from __future__` lines."""
+    if not lines:
+        return source
+    tree = ast.parse(source)
+    after = 0
+    for index, node in enumerate(tree.body):
+        docstring = (
+            index == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        )
+        future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        if not docstring and not future:
+            break
+        after = node.end_lineno or node.lineno
+    own = source.split("\n")
+    gap = [""] if after else []
+    follow = own[after:]
+    spaced = follow and follow[0].strip() and not follow[0].startswith(("import ", "from "))
+    return "\n".join([*own[:after], *gap, *lines, *(["", ""] if spaced else []), *follow])

@@ -1,0 +1,116 @@
+"""Asks a model for solve(description), repairs what came, and makes a node of it."""
+
+from collections.abc import Mapping, Sequence
+
+from src.core.candidate import Candidate, Origin
+from src.core.contract import FRAME
+from src.core.language import Request, Role
+from src.core.outcome import Attempt, AttemptPlan
+from src.core.ports import LanguageModel
+from src.core.task import Specification
+from src.prompts.code_replies import read_code
+from src.prompts.library import Prompt, PromptLibrary
+from src.stages.framing import ENTRY, frame
+from src.stages.presenting import as_calls, bullet_list, numbered_list
+from src.stages.repairs import repair
+
+LONGEST_CODE, LONGEST_FAILURE = 6000, 400
+TOLD_FAILURES = 2
+
+
+class ModelGenerator:
+    """A Generator that asks the role of the attempt's plan; `titles` are what users call roles.
+
+    With `repairing` off the reply is taken as it came, which is for measuring what repairs bring.
+    """
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        titles: Mapping[Role, str],
+        prompts: PromptLibrary | None = None,
+        *,
+        repairing: bool = True,
+    ) -> None:
+        self._model = model
+        self._titles = titles
+        self._prompts = prompts or PromptLibrary()
+        self._repairing = repairing
+
+    def write(
+        self, specification: Specification, plan: AttemptPlan, earlier: Sequence[Attempt] = ()
+    ) -> Candidate:
+        """One reply made into a node; told of the attempts before. Raises BrokenReply."""
+        previous = next((a.candidate for a in reversed(earlier) if a.candidate), None)
+        prompt = self._prompt(specification, earlier, previous)
+        request = self._request(plan, "repair" if earlier else "write", prompt)
+        reply = self._model.complete(request)
+        code = read_code(reply.text, (ENTRY,), thinking=reply.thinking, mend=self._repairing)
+        source, repairs = repair(code.source) if self._repairing else (code.source, ())
+        return Candidate(
+            frame(source, specification.goal),
+            Origin.REPAIRED if previous else Origin.WRITTEN,
+            parent=previous.digest if previous else "",
+            model=reply.model,
+            temperature=plan.temperature,
+            prompt_digest=prompt.digest,
+            seed=request.seed,
+            repairs=(*code.repairs, *repairs),
+        )
+
+    def writer(self, specification: Specification, plan: AttemptPlan) -> tuple[str, str]:
+        """The role's title and the model that would answer."""
+        prompt = self._prompt(specification, (), None)
+        title = self._titles.get(plan.role, plan.role.value)
+        return title, self._model.model_for(self._request(plan, "write", prompt))
+
+    def _request(self, plan: AttemptPlan, purpose: str, prompt: Prompt) -> Request:
+        return Request(
+            plan.role,
+            purpose,
+            prompt.parts,
+            system=prompt.system,
+            temperature=plan.temperature,
+            attempt=plan.number,
+            max_tokens=1500,
+        )
+
+    def _prompt(
+        self,
+        specification: Specification,
+        earlier: Sequence[Attempt],
+        previous: Candidate | None,
+    ) -> Prompt:
+        common = {
+            "task": specification.task.text,
+            "goal": specification.goal,
+            "inputs": specification.inputs,
+            "outputs": specification.outputs,
+            "steps": numbered_list(specification.steps),
+            "examples": as_calls(specification.all_examples),
+            "tools": _tool_rules(specification.tools),
+            "advice": bullet_list(specification.advice),
+        }
+        if not earlier:
+            return self._prompts.fill("write", **common, structure=_fenced(specification.structure))
+        failures = [attempt.failure[:LONGEST_FAILURE] for attempt in earlier[-TOLD_FAILURES:]]
+        return self._prompts.fill(
+            "repair",
+            **common,
+            code=_fenced(previous.source.removesuffix(FRAME)) if previous else "",
+            failures=bullet_list(dict.fromkeys(failure for failure in failures if failure)),
+        )
+
+
+def _fenced(source: str) -> str:
+    return f"```python\n{source[:LONGEST_CODE].strip()}\n```" if source.strip() else ""
+
+
+def _tool_rules(tools: Sequence[str]) -> str:
+    if not tools:
+        return ""
+    calls = "\n".join(f'call_tool("{name}", prompt)' for name in tools)
+    return (
+        "Do not write the text yourself. Call the tool, it returns a string:\n"
+        f"from node_runtime import call_tool\n{calls}"
+    )
