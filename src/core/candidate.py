@@ -1,7 +1,8 @@
 """A version of the code, the suite that tests it, and what tests and analyzers said."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from src.core.running import RunResult
@@ -76,6 +77,22 @@ class Suite:
     by: str = ""
     tool_replies: tuple[tuple[str, str], ...] = ()
     dropped: tuple["TestFailure", ...] = ()
+
+    @property
+    def named_held_out(self) -> tuple[tuple[str, Example], ...]:
+        """The held-out examples with the names they have in reports, the same in any subset."""
+        return tuple(
+            (f"held_out_{hashlib.sha256(e.description.encode()).hexdigest()[:6]}", e)
+            for e in self.held_out
+        )
+
+    def without(self, names: Collection[str]) -> "Suite":
+        """The suite without the tests and held-out examples of these names."""
+        return replace(
+            self,
+            tests=tuple(test for test in self.tests if test.name not in names),
+            held_out=tuple(e for name, e in self.named_held_out if name not in names),
+        )
 
     @property
     def source(self) -> str:

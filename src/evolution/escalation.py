@@ -127,8 +127,7 @@ class Escalation:
         for test in dropped:
             self._notify(TestDropped(test.name, test.reason))
         names = {test.name for test in dropped}
-        left = replace(suite, tests=tuple(t for t in suite.tests if t.name not in names))
-        return left, tuple(_without(attempt, names) for attempt in attempts)
+        return suite.without(names), tuple(_without(attempt, names) for attempt in attempts)
 
 
 def _without(attempt: Attempt, names: set[str]) -> Attempt:

@@ -20,6 +20,7 @@ from src.core.events import (
     TaskEnded,
     TaskSpecified,
     TaskStarted,
+    TestDropped,
 )
 from src.core.measurement import Iteration
 from src.core.node import Node
@@ -206,6 +207,8 @@ class Pipeline:
             suite = self._think.suite_writer.write(specification)
             step.detail = f"{len(suite.tests)} tests by {suite.by or 'patterns'}"
         self._tell(SuiteWritten(suite))
+        for test in suite.dropped:
+            self._tell(TestDropped(test.name, test.reason))
         return suite
 
     def _polish(

@@ -55,7 +55,7 @@ class Arbiter:
     def judge(
         self, specification: Specification, suite: Suite, attempts: Sequence[Attempt]
     ) -> tuple[TestFailure, ...]:
-        """The tests to drop, each with the reason; a held-out example is called held_out_N."""
+        """The tests to drop, each with the reason; held-out examples as Suite.named_held_out names them."""
         stated = _stated(suite)
         voters = _voters(stated, attempts)
         if self._model is None or len(voters) < ENOUGH_VOTERS:
@@ -163,7 +163,7 @@ def _read(reply: Reply) -> tuple[str, str]:
 
 def _stated(suite: Suite) -> list[_Stated]:
     stated = [_Stated(t.name, t.example, t.from_user) for t in suite.tests if t.example is not None]
-    return stated + [_Stated(f"held_out_{n}", e) for n, e in enumerate(suite.held_out, 1)]
+    return stated + [_Stated(name, example) for name, example in suite.named_held_out]
 
 
 def _voters(stated: Sequence[_Stated], attempts: Sequence[Attempt]) -> list[_Voter]:

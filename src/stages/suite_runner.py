@@ -47,7 +47,7 @@ class ContractSuiteRunner:
             node = _NodeUnderTest(session, self._folder)
             outcomes, run = self._run_pytest(suite, node)
             verdicts = [_judge(test, outcomes, node) for test in suite.tests]
-            verdicts += [_judge_held_out(n, e, node) for n, e in enumerate(suite.held_out, 1)]
+            verdicts += [_judge_held_out(name, e, node) for name, e in suite.named_held_out]
             verdicts.append(_judge_own_task(specification, node))
         return _report(suite, verdicts, outcomes, run, node)
 
@@ -115,10 +115,10 @@ def _judge(test: SuiteTest, outcomes: Mapping[str, str], node: _NodeUnderTest) -
     return test.name, outcomes.get(test.name, "the test did not finish")
 
 
-def _judge_held_out(number: int, example: Example, node: _NodeUnderTest) -> Verdict:
+def _judge_held_out(name: str, example: Example, node: _NodeUnderTest) -> Verdict:
     trouble = _compare(example, node)
     # What was held out stays unknown to whoever repairs the program.
-    return f"held_out_{number}", "a held-out example gave another result" if trouble else ""
+    return name, "a held-out example gave another result" if trouble else ""
 
 
 def _judge_own_task(specification: Specification, node: _NodeUnderTest) -> Verdict:
