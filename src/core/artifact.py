@@ -73,13 +73,18 @@ class Sameness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recollection:
-    """An artifact memory returned, how similar (0 to 1, calibrated), and the judgement on it."""
+    """An artifact memory returned, how similar (0 to 1, calibrated), and the judgement on it.
+
+    `ask` is the new task in the wording that the stored program was proven with; its node is
+    run on that ("" where the task is asked as it was typed).
+    """
 
     artifact: Artifact
     similarity: float
     sameness: Sameness = Sameness.DIFFERENT
     reason: str = ""
     by: str = ""
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)

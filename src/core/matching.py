@@ -1,0 +1,165 @@
+"""Whether what was stored for one task answers another: the rules that need no model."""
+
+from dataclasses import dataclass
+
+from src.core.artifact import Artifact, Sameness
+from src.core.guard import conflict
+from src.core.jsonvalue import JSONValue
+from src.core.meaning import meaning_of
+from src.core.slots import Slot, fill, respelled, slots_of
+from src.core.task import Task
+from src.core.wording import plain_text, template_of
+
+LEAST_PROVEN = 2
+LEAST_QUALITY = 0.3
+_LONGEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How an artifact's task stands to the new one, and why.
+
+    `ask` is the new task in the wording that the stored program was proven with ("" if the
+    task is asked as it was typed).
+    """
+
+    sameness: Sameness
+    reason: str
+    ask: str = ""
+
+
+def judge_by_rule(task: Task, artifact: Artifact, accepted: bool | None = None) -> Judgement | None:
+    """SAME or RELATED with the reason, or None where the rules cannot tell.
+
+    `accepted` is what the artifact's own bundled pattern says of the task: whether its parser
+    reads the whole of it (None if there is no pattern).
+    """
+    opposed = conflict(task.text, artifact.text)
+    if opposed:
+        return Judgement(Sameness.RELATED, opposed)
+    alike = _alike(task, artifact)
+    if not alike and accepted is not True:
+        return None
+    unfit = why_unfit(artifact)
+    if unfit:
+        return Judgement(Sameness.RELATED, unfit)
+    if accepted is not None:
+        if accepted:
+            return Judgement(Sameness.SAME, "its pattern reads the whole task")
+        return Judgement(Sameness.RELATED, "its pattern does not read the whole task")
+    if plain_text(task.text) == plain_text(artifact.text) and not task.files:
+        return Judgement(Sameness.SAME, "asked before in the same words")
+    return _asked_with_other_values(task, artifact, alike)
+
+
+def rephrase(task: Task, artifact: Artifact, wording: str) -> Judgement:
+    """Judge a model's claim that a task is the same, said in the artifact's words as `wording`.
+
+    It is believed only if the wording has the artifact's template and holds the task's values.
+    """
+    unfit = why_unfit(artifact) or why_unproven(artifact)
+    if unfit:
+        return Judgement(Sameness.RELATED, unfit)
+    if conflict(wording, artifact.text) or template_of(wording) != artifact.template:
+        return Judgement(Sameness.RELATED, "it cannot be said in the words it was proven with")
+    given = sorted(_value(slot) for slot in slots_of(task.text))
+    if sorted(_value(slot) for slot in slots_of(wording)) != given:
+        return Judgement(Sameness.RELATED, "its values are not those of the task")
+    return _spelled_as_proven(slots_of(wording), artifact, "the same in other words")
+
+
+def why_unfit(artifact: Artifact) -> str:
+    """Why a stored program is not run again at all ("" if it may be)."""
+    if not artifact.node_id:
+        return "there is no node to run"
+    if artifact.provenance.get("imported") is True:
+        return "imported, and not yet tested here"
+    if artifact.quality < LEAST_QUALITY:
+        return f"its quality fell to {artifact.quality:.2f}"
+    return ""
+
+
+def why_unproven(artifact: Artifact) -> str:
+    """Why a stored program may have learned one answer by heart ("" if it has not)."""
+    if artifact.proven_sets >= LEAST_PROVEN or not slots_of(artifact.text):
+        return ""
+    return f"proven on {artifact.proven_sets} other values only, not {LEAST_PROVEN}"
+
+
+def _alike(task: Task, artifact: Artifact) -> str:
+    """In which way the two tasks are the same as far as wording tells ("" if in none)."""
+    if task.template == artifact.template:
+        return "the same template"
+    if max(len(task.text), len(artifact.text)) > _LONGEST:
+        return ""
+    if meaning_of(task.text).words == meaning_of(artifact.text).words:
+        return "the same in other words"
+    return ""
+
+
+def _asked_with_other_values(task: Task, artifact: Artifact, alike: str) -> Judgement:
+    unproven = why_unproven(artifact)
+    if unproven:
+        return Judgement(Sameness.RELATED, unproven)
+    slots = slots_of(task.text)
+    if task.template == artifact.template:
+        return _spelled_as_proven(slots, artifact, alike)
+    asked, stored = meaning_of(task.text).order, meaning_of(artifact.text).order
+    if list(map(len, asked)) != list(map(len, stored)):
+        return _with_other_lengths(task, artifact, alike)
+    order = dict(zip(sum(stored, ()), sum(asked, ()), strict=True))
+    return _spelled_as_proven(tuple(slots[order[i]] for i in sorted(order)), artifact, alike)
+
+
+def _with_other_lengths(task: Task, artifact: Artifact, alike: str) -> Judgement:
+    """Lists of another length: only for a program that was proven on several lengths.
+
+    The task keeps its own wording, so that must be the artifact's but for the list.
+    """
+    lengths = {len(slots_of(text)) for text in (artifact.text, *proven_texts(artifact))}
+    if len(lengths) < 2:
+        return Judgement(Sameness.RELATED, "proven on lists of one length only")
+    stored, asked = slots_of(artifact.text), slots_of(task.text)
+    groups = meaning_of(artifact.text).order, meaning_of(task.text).order
+    spelled = [respelled(slot, _known_traits(artifact, slot.mark)) for slot in asked]
+    unread = [missing for _, missing in spelled if missing]
+    if unread:
+        return Judgement(Sameness.RELATED, f"not proven on {unread[0]}")
+    plain = plain_text(artifact.text)
+    values = [value for value, _ in spelled]
+    pieces, at = [], 0
+    pairs = zip(groups[0], groups[1], strict=True)
+    for mine, theirs in sorted(pairs):
+        pieces += [plain[at : stored[mine[0]].start], ", ".join(values[i] for i in theirs)]
+        at = stored[mine[-1]].end
+    return Judgement(Sameness.SAME, alike, "".join([*pieces, plain[at:]]))
+
+
+def _spelled_as_proven(slots: tuple[Slot, ...], artifact: Artifact, alike: str) -> Judgement:
+    """The artifact's task with these values, each spelled as its program is known to read it."""
+    spelled = [respelled(slot, _known_traits(artifact, slot.mark)) for slot in slots]
+    unread = [missing for _, missing in spelled if missing]
+    if unread:
+        return Judgement(Sameness.RELATED, f"not proven on {unread[0]}")
+    ask = fill(artifact.text, [value for value, _ in spelled])
+    proof = f", proven on {artifact.proven_sets} other values" if slots else ""
+    return Judgement(Sameness.SAME, alike + proof, ask)
+
+
+def proven_texts(artifact: Artifact) -> tuple[str, ...]:
+    """The other tasks that the program answered rightly in its tests."""
+    proven: JSONValue = artifact.content.get("proven", [])
+    return tuple(map(str, proven)) if isinstance(proven, list) else ()
+
+
+def _known_traits(artifact: Artifact, mark: str) -> frozenset[str]:
+    texts = (artifact.text, *proven_texts(artifact))
+    slots = [slot for text in texts for slot in slots_of(text) if slot.mark == mark]
+    known = frozenset[str]().union(*(slot.traits for slot in slots))
+    return known | {"digits"} if known & {"negative", "decimal", "thousands"} else known
+
+
+def _value(slot: Slot) -> str:
+    if slot.mark == "<s>":
+        return slot.raw[1:-1]
+    return respelled(slot, frozenset({"digits", "negative", "decimal"}))[0] or slot.raw

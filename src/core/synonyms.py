@@ -1,0 +1,120 @@
+"""Which words and phrases of a task say the same, and which say nothing."""
+
+from collections.abc import Mapping
+
+
+def _phrases(table: Mapping[str, str]) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    pairs = [
+        (tuple(phrase.split()), tuple(meant.split()))
+        for meant, phrases in table.items()
+        for phrase in phrases.split(" | ")
+    ]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def _words(table: Mapping[str, str]) -> dict[str, str]:
+    return {word: meant for meant, words in table.items() for word in words.split()}
+
+
+PHRASES = _phrases(
+    {
+        "": "what is | what's | what are | whats | work out | figure out | i want to | i need to"
+        " | i would like to | would you | could you | can you | will you | the following | for me"
+        " | the value of | the result of | the answer to",
+        "whether": "tell me whether | tell me if | check if | check whether | check that | test if"
+        " | test whether | determine if | determine whether | find out whether | find out if",
+        "write": "tell me | give me | come up with | make up | make me",
+        "count": "how many | the number of | number of | count of | count how many"
+        " | count the number of | the count of",
+        "ascending": "in ascending order | in increasing order | from smallest to largest"
+        " | from lowest to highest | from low to high | smallest first | smallest to largest"
+        " | lowest first | low to high | in order from smallest to largest",
+        "descending": "in descending order | in decreasing order | from largest to smallest"
+        " | from highest to lowest | from high to low | largest first | largest to smallest"
+        " | highest first | biggest first | high to low | from biggest to smallest",
+        "gcd": "greatest common divisor | highest common factor | greatest common factor"
+        " | largest common divisor",
+        "lcm": "least common multiple | lowest common multiple | smallest common multiple",
+        "sqrt": "square root",
+        "uppercase": "upper case | all caps | capital letters | all capitals | block capitals",
+        "lowercase": "lower case | small letters",
+        "divide": "divided by",
+        "multiply": "multiplied by",
+        "power": "to the power of | to the power | raised to the power of | raised to",
+        "remainder": "the remainder when | remainder when | remainder after dividing",
+        "prime": "prime number | prime numbers | a prime number",
+        "fibonacci": "fibonacci number | fibonacci numbers | numbers of the fibonacci sequence"
+        " | fibonacci sequence | fibonacci series",
+        "average": "arithmetic mean | mean value | average value",
+        "largest": "maximum value | largest value | biggest value | largest number"
+        " | biggest number | maximum number | highest number | highest value",
+        "smallest": "minimum value | smallest value | smallest number | minimum number"
+        " | lowest number | lowest value",
+        "leap-year": "leap year",
+        "reverse": "spell backwards | write backwards",
+    }
+)
+
+SYNONYMS: Mapping[str, str] = _words(
+    {
+        "add": "add plus + sum total adding added adds summed",
+        "minus": "minus",
+        "multiply": "multiply times * × multiplying product",
+        "divide": "divide ÷ dividing",
+        "largest": "largest biggest maximum max highest greatest",
+        "smallest": "smallest minimum min lowest least",
+        "average": "average mean avg",
+        "reverse": "reverse reversed backwards backward invert",
+        "sort": "sort sorted order arrange ordered",
+        "ascending": "ascending increasing ascendingly",
+        "descending": "descending decreasing",
+        "uppercase": "uppercase upper capitals caps",
+        "lowercase": "lowercase lower",
+        "remove": "remove delete eliminate drop",
+        "palindrome": "palindrome palindromic",
+        "write": "write compose tell invent create make generate",
+        "percent": "percent % percentage",
+        "square": "square squared",
+        "cube": "cube cubed",
+        "factorial": "factorial factorials",
+        "celsius": "celsius c centigrade °c",
+        "fahrenheit": "fahrenheit f °f",
+        "kelvin": "kelvin kelvins k",
+        "kilometer": "kilometer kilometers kilometre kilometres km kms",
+        "mile": "mile miles mi",
+        "meter": "meter meters metre metres m",
+        "centimeter": "centimeter centimeters centimetre centimetres cm cms",
+        "foot": "foot feet ft",
+        "inch": "inch inches",
+        "pound": "pound pounds lb lbs",
+        "kilogram": "kilogram kilograms kg kgs kilo kilos",
+        "gram": "gram grams g",
+        "liter": "liter liters litre litres l",
+        "gallon": "gallon gallons",
+        "hour": "hour hours hr hrs",
+        "minute": "minute minutes mins",
+        "second": "second seconds secs",
+        "convert": "convert change turn",
+        "to": "to into",
+    }
+)
+
+UNITS_OF_MEASURE = frozenset(
+    "celsius fahrenheit kelvin kilometer mile meter centimeter foot inch pound kilogram gram liter"
+    " gallon hour minute second binary decimal hexadecimal octal".split()
+)
+
+DROPPED = frozenset(
+    "the of in on for from at please calculate compute evaluate determine find get give show print"
+    " output return me us following degrees degree °".split()
+)
+"""Words that change nothing where they stand; what carries direction was read before."""
+
+COUNTING = frozenset("there are is does do has have contain contains appear occur".split())
+"""Words that change nothing where things are counted."""
+
+NOUNS_BEFORE: Mapping[str, frozenset[str]] = {
+    "<s>": frozenset("string text phrase word sentence".split()),
+    "<ns>": frozenset("number numbers list array values integers set sequence".split()),
+    "<n>": frozenset({"number", "numbers"}),
+}
