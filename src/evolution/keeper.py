@@ -87,17 +87,20 @@ def quality_of(review: Review) -> float:
     return max(LEAST_QUALITY, START_QUALITY - penalty)
 
 
-def proven_sets(solution: Solution) -> int:
-    """How many parameter sets its generator had not seen the program was proven on."""
+def proven_on(solution: Solution) -> tuple[str, ...]:
+    """The other tasks, unseen by its generator, that the program answered rightly in its tests.
+
+    A bundled program has seen none; of written code only tasks of the same template count.
+    """
     specification = solution.specification
     stated = [test.example for test in solution.suite.tests if test.example is not None]
     examples: list[Example] = [*stated, *solution.suite.held_out]
     others = {e.description for e in examples} - {specification.task.text}
-    if specification.pattern:
-        return len(others)
-    seen = {example.description for example in specification.all_examples}
-    template = specification.task.template
-    return sum(1 for text in others - seen if template_of(text) == template)
+    if not specification.pattern:
+        others -= {example.description for example in specification.all_examples}
+        template = specification.task.template
+        others = {text for text in others if template_of(text) == template}
+    return tuple(sorted(others))
 
 
 def _draft(solution: Solution) -> NodeDraft:
@@ -130,6 +133,7 @@ def _artifacts(
     solution: Solution, node: Node, trace: tuple[TraceStep, ...], now: float
 ) -> tuple[Artifact, ...]:
     specification, candidate = solution.specification, solution.candidate
+    proven = proven_on(solution)
     contents: dict[ArtifactType, JSONObject] = {
         ArtifactType.SPECIFICATION: {
             "plan": to_json(specification.steps),
@@ -141,6 +145,7 @@ def _artifacts(
             "suite": solution.suite.source,
             "tests": to_json([test.name for test in solution.suite.tests]),
             "pattern": specification.pattern,
+            "proven": to_json(proven),
         },
         ArtifactType.WORKFLOW: {
             "steps": to_json(trace),
@@ -170,7 +175,7 @@ def _artifacts(
             node_id=node.id,
             version=node.version,
             quality=quality_of(solution.review),
-            proven_sets=proven_sets(solution) if kind is ArtifactType.CODE else 0,
+            proven_sets=len(proven) if kind is ArtifactType.CODE else 0,
             provenance={
                 "origin": candidate.origin.value,
                 "model": candidate.model,

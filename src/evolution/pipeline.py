@@ -172,7 +172,8 @@ class Pipeline:
         kind = Classification(TaskKind(artifact.kind), "as when it was solved before", "memory")
         self._tell(TaskClassified(kind))
         self._tell(NodeReused(node.id, recalled.best.reason))
-        execution = self._run(node.source, task, node)
+        asked = replace(task, text=recalled.best.ask or task.text)
+        execution = self._run(node.source, asked, node)
         if execution.answer.trouble:
             self._tell(Noted(f"{node.id} failed on this task ({execution.answer.trouble})"))
             return None
