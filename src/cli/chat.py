@@ -72,7 +72,6 @@ class ChatCLI:
         prompt = Prompt(self)
         self.desk.ask = prompt.confirm
         self.desk.edit = prompt.edit
-        self.desk.hush = prompt.hush
         try:
             prompt.hold(self.turns.take)
         finally:

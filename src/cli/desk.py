@@ -1,7 +1,6 @@
 """What a command finds at hand: the program, the settings, and ways to ask the user."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -31,7 +30,7 @@ class Desk:
     """One session's surroundings; `app` is built when it is first asked for.
 
     `ask` puts a yes-or-no question (False where nobody can answer); `edit` opens the user's
-    editor on a text and returns what was saved, or None; `hush` keeps typed keys off the screen.
+    editor on a text and returns what was saved, or None.
     """
 
     get_app: Callable[[], App]
@@ -40,7 +39,6 @@ class Desk:
     ask: Callable[[str], bool] = _refuse
     edit: Callable[[str, str], str | None] | None = None
     loudness: Loudness = Loudness.NORMAL
-    hush: Callable[[], AbstractContextManager[None]] = nullcontext
     log_file: Path = Path("evolver.log")
     interactive: bool = False
 

@@ -1,48 +1,51 @@
 """What the keys do at the prompt, beyond what every line editor does."""
 
-import time
 from collections.abc import Callable
 
+from prompt_toolkit.application import get_app
+from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding.key_processor import KeyProcessor
+from prompt_toolkit.keys import Keys
 
-_BURST_SECONDS = 0.01
 
+class Burst:
+    """Whether a key came in one piece with the key before it.
 
-class BurstClock:
-    """When the last key came: programs that drive a terminal send text and newline at once."""
+    A person's Ctrl-J comes alone; programs that drive a terminal send a line and its newline
+    at once, and mean Enter.
+    """
 
     def __init__(self) -> None:
-        self.last = 0.0
-        self.before = 0.0
+        self._joined = False
+        self.joined = False
 
-    def note(self, _processor: object) -> None:
-        """A key came."""
-        self.before, self.last = self.last, time.monotonic()
-
-    @property
-    def is_burst(self) -> bool:
-        """True if the last key came right behind another."""
-        return self.last - self.before < _BURST_SECONDS
+    def note(self, keys: KeyProcessor) -> None:
+        """A key is about to be read."""
+        self.joined, self._joined = self._joined, more_follows(keys)
 
 
-def bindings(say: Callable[[str], None], clock: BurstClock) -> KeyBindings:
-    """The key bindings; `say` shows a short notice ("" takes it away), `clock` is told each key."""
+def more_follows(keys: KeyProcessor) -> bool:
+    """True if further keys came in the same piece."""
+    return any(press.key is not Keys.CPRResponse for press in keys.input_queue)
+
+
+def bindings(say: Callable[[str], None], burst: Burst) -> KeyBindings:
+    """The key bindings; `say` shows a short notice ("" takes it away)."""
     keys = KeyBindings()
 
     @Condition
-    def completion_chosen() -> bool:
-        from prompt_toolkit.application import get_app
-
+    def chosen() -> bool:
         state = get_app().current_buffer.complete_state
         return bool(state and state.current_completion)
 
-    @keys.add("enter", filter=~completion_chosen)  # pylint: disable=invalid-unary-operand-type
+    @keys.add("enter", filter=~chosen)  # pylint: disable=invalid-unary-operand-type
     def accept(event: KeyPressEvent) -> None:
         say("")
         event.current_buffer.validate_and_handle()
 
-    @keys.add("enter", filter=completion_chosen)
+    @keys.add("enter", filter=chosen)
     def take_completion(event: KeyPressEvent) -> None:
         event.current_buffer.complete_state = None
 
@@ -52,20 +55,36 @@ def bindings(say: Callable[[str], None], clock: BurstClock) -> KeyBindings:
 
     @keys.add("c-j")
     def ctrl_j(event: KeyPressEvent) -> None:
-        buffer = event.current_buffer
-        more_follows = bool(event.app.key_processor.input_queue)
-        if not more_follows and (clock.is_burst or not buffer.text):
-            accept(event)
+        alone = not burst.joined and bool(event.current_buffer.text)
+        if alone or more_follows(event.key_processor):
+            event.current_buffer.insert_text("\n")
         else:
-            buffer.insert_text("\n")
+            accept(event)
+
+    @keys.add("tab")
+    def complete(event: KeyPressEvent) -> None:
+        _complete(event)
 
     @keys.add("c-c")
     def ctrl_c(event: KeyPressEvent) -> None:
-        buffer = event.current_buffer
-        if buffer.text:
+        if event.current_buffer.text:
             say("")
-            buffer.reset(append_to_history=True)
+            event.current_buffer.reset(append_to_history=True)
         else:
             say("Ctrl-D or exit leaves")
 
     return keys
+
+
+def _complete(event: KeyPressEvent) -> None:
+    buffer = event.current_buffer
+    # At once and not in the background: Tab right behind a letter must not be lost.
+    asked = CompleteEvent(completion_requested=True)
+    found = list(buffer.completer.get_completions(buffer.document, asked))
+    if len(found) == 1:
+        buffer.complete_state = None
+        buffer.apply_completion(found[0])
+    elif buffer.complete_state:
+        buffer.complete_next()
+    else:
+        buffer.start_completion(insert_common_part=True)

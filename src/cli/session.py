@@ -1,17 +1,14 @@
 """The prompt: reads lines with history, completion and a toolbar, until the user leaves."""
 
-import contextlib
 import os
 import shlex
 import subprocess
-import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition
@@ -22,8 +19,9 @@ from prompt_toolkit.shortcuts import PromptSession
 from prompt_toolkit.styles import Style
 
 from src.cli.completion import LineCompleter
-from src.cli.keys import BurstClock, bindings
+from src.cli.keys import Burst, bindings
 from src.cli.log import data_folder
+from src.cli.keyboard import loud_keys, quiet_keys
 from src.cli.page import Line
 from src.cli.theme import is_accessible, is_dumb
 from src.cli.welcome import findings, greeting, toolbar
@@ -53,16 +51,18 @@ class Prompt:
         """Read and take lines until the user leaves."""
         self._cli.screen.stream.write(greeting(self._first_run, self._cli.screen.look))
         self._cli.screen.stream.flush()
-        while True:
-            try:
-                line = self._read()
-                if line.strip():
-                    take(line)
-                    self._refresh()
-            except KeyboardInterrupt:
-                self._cli.screen.line("exit or Ctrl-D leaves.")
-            except EOFError:
-                return
+        with quiet_keys():
+            while True:
+                try:
+                    self._flush()
+                    line = self._session.prompt(PROMPT)
+                    if line.strip():
+                        take(line)
+                        self._refresh()
+                except KeyboardInterrupt:
+                    self._cli.screen.line("exit or Ctrl-D leaves.")
+                except EOFError:
+                    return
 
     def confirm(self, question: str) -> bool:
         """Put a yes-or-no question; no by default."""
@@ -79,41 +79,15 @@ class Prompt:
             path = Path(folder) / f"edit{suffix}"
             path.write_text(text, encoding="utf-8")
             try:
-                done = subprocess.run([*shlex.split(editor), str(path)], check=False)
+                with loud_keys():
+                    done = subprocess.run([*shlex.split(editor), str(path)], check=False)
             except OSError as error:
                 self._cli.screen.line(f"The editor {editor} cannot be started: {error.strerror}.")
                 return None
             return path.read_text(encoding="utf-8") if done.returncode == 0 else None
 
-    @contextlib.contextmanager
-    def hush(self) -> Iterator[None]:
-        """Keys typed while a task runs are not echoed but kept for the next prompt."""
-        try:
-            import termios
-        except ImportError:
-            yield
-            return
-        try:
-            number = sys.stdin.fileno()
-            before = termios.tcgetattr(number)
-        except (termios.error, OSError, ValueError):
-            yield
-            return
-        quiet = list(before)
-        quiet[0] &= ~termios.ICRNL
-        quiet[3] &= ~(termios.ECHO | termios.ICANON)
-        termios.tcsetattr(number, termios.TCSANOW, quiet)
-        try:
-            yield
-        finally:
-            termios.tcsetattr(number, termios.TCSANOW, before)
-
-    def _read(self) -> str:
-        self._flush()
-        return self._session.prompt(PROMPT)
-
     def _make_session(self, history: History) -> PromptSession[str]:
-        cli, clock = self._cli, BurstClock()
+        cli, burst = self._cli, Burst()
         session: PromptSession[str] = PromptSession(
             history=history,
             multiline=True,
@@ -124,7 +98,7 @@ class Prompt:
             complete_while_typing=Condition(self._completes_while_typing),
             bottom_toolbar=None if self._plain else self._toolbar,
             enable_open_in_editor=True,
-            key_bindings=bindings(self._say, clock),
+            key_bindings=bindings(self._say, burst),
             editing_mode=EditingMode.VI if _wants_vi(cli) else EditingMode.EMACS,
             style=Style([("bottom-toolbar", "noreverse"), ("auto-suggestion", "ansibrightblack")]),
             color_depth=None if cli.screen.look.colour else ColorDepth.DEPTH_1_BIT,
@@ -132,7 +106,7 @@ class Prompt:
         )
         # A terminal that does not answer is no reason for a warning in the middle of a line.
         session.app.renderer.cpr_not_supported_callback = None
-        session.app.key_processor.before_key_press += clock.note
+        session.app.key_processor.before_key_press += burst.note
         session.app.after_render += lambda _app: self._start_warming()
         return session
 
@@ -179,7 +153,16 @@ class Prompt:
     def _show_pending(self) -> None:
         loop = self._session.app.loop
         if self._pending and loop is not None and self._session.app.is_running:
-            loop.call_soon_threadsafe(lambda: run_in_terminal(self._flush))
+            loop.call_soon_threadsafe(self._put_above)
+
+    def _put_above(self) -> None:
+        # Not run_in_terminal: it leaves raw mode for a moment, and a Ctrl-D typed then is lost.
+        app = self._session.app
+        if app.is_running:
+            app.renderer.erase()
+            self._flush()
+            app.renderer.request_absolute_cursor_position()
+            app.invalidate()
 
     def _flush(self) -> None:
         while self._pending:

@@ -63,7 +63,7 @@ class Turns:
     def solve(self, text: str) -> Outcome:
         """Solve a task, showing its stages and its result."""
         screen, loudness = self.desk.screen, self.desk.loudness
-        with View(screen, loudness) as view, self.desk.hush():
+        with View(screen, loudness) as view:
             outcome = self.desk.app.solve(_bounded(text), view)
         self.last = outcome
         self._show_outcome(outcome, loudness)

@@ -1,0 +1,302 @@
+"""Whole sessions, typed into a real terminal, with a fake App behind."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.terminal import ALT_ENTER, CTRL_C, CTRL_D, CTRL_J, CTRL_R, ENTER, TAB, UP, Terminal
+
+PROJECT = Path(__file__).resolve().parents[2]
+Start = Callable[..., Terminal]
+
+
+@pytest.fixture(name="start")
+def start_terminal(tmp_path: Path) -> Iterator[Start]:
+    opened: list[Terminal] = []
+
+    def start(*arguments: str, size: tuple[int, int] = (80, 40), **more: str) -> Terminal:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": str(PROJECT),
+            "CODE_EVOLVER_HOME": str(tmp_path),
+        } | more
+        script = str(PROJECT / "tests" / "cli" / "fake_session.py")
+        terminal = Terminal([sys.executable, script, *arguments], environment, *size)
+        opened.append(terminal)
+        terminal.wait_for_prompt()
+        return terminal
+
+    yield start
+    for terminal in opened:
+        terminal.close()
+
+
+def test_the_three_examples_end_in_their_results(start: Start) -> None:
+    terminal = start()
+
+    terminal.enter("add 10 and 20")
+    terminal.wait_for("RESULT: 30")
+    terminal.wait_for_prompt()
+    terminal.enter("write me a joke about programmers")
+    terminal.wait_for("Because light attracts bugs!")
+    terminal.wait_for_prompt()
+    terminal.enter("calculate fibonacci sequence")
+    terminal.wait_for("RESULT: [0, 1, 1, 2, 3, 5, 8, 13, 21, 34]")
+    terminal.wait_for_prompt()
+
+    assert "✓ Tests passed (6)" in terminal.text
+    assert "Traceback" not in terminal.printed
+
+
+def test_without_a_model_no_model_is_named(start: Start) -> None:
+    terminal = start("down")
+
+    terminal.wait_for("Ollama is not running at 127.0.0.1:11434. Start it with: ollama serve.")
+    terminal.enter("add 10 and 20")
+    terminal.wait_for("RESULT: 30")
+
+    assert "> Offline: using the bundled pattern arithmetic; no code was" in terminal.text
+    assert "Generated" not in terminal.text
+
+
+def test_the_first_run_shows_examples_and_the_second_does_not(start: Start) -> None:
+    first = start()
+    first.wait_for("write me a joke about programmers")
+    first.wait_for("Models ready")
+    first.type(CTRL_D)
+    first.wait_for_end()
+
+    second = start()
+
+    assert "write me a joke" not in second.text
+
+
+def test_the_toolbar_fills_when_the_probes_answer(start: Start) -> None:
+    terminal = start()
+
+    terminal.wait_for("models 1/1 ready · memory 12 · sandbox A · auto off · 120 tokens")
+
+
+def test_ctrl_d_and_exit_and_quit_leave_with_code_0(start: Start) -> None:
+    for keys in (CTRL_D, "exit" + ENTER, "quit" + ENTER, "/exit" + ENTER):
+        terminal = start()
+
+        terminal.type(keys)
+
+        assert terminal.wait_for_end() == 0, keys
+
+
+def test_ctrl_c_cancels_a_task_and_the_session_goes_on(start: Start) -> None:
+    terminal = start()
+    terminal.enter("wait for it")
+    terminal.wait_for("llm: generate")
+
+    terminal.type(CTRL_C)
+
+    terminal.wait_for("Cancelled.")
+    terminal.wait_for_prompt()
+    terminal.type(UP)
+    terminal.wait_for("CodeEvolver> wait for it")
+
+
+def test_ctrl_c_clears_a_draft_but_keeps_it_in_history(start: Start) -> None:
+    terminal = start()
+    terminal.type("half a thought")
+    terminal.wait_for("half a thought")
+
+    terminal.type(CTRL_C)
+
+    terminal.wait_for_prompt()
+    terminal.type(UP)
+    terminal.wait_for("CodeEvolver> half a thought")
+
+
+def test_ctrl_c_on_an_empty_line_only_hints(start: Start) -> None:
+    terminal = start()
+
+    terminal.type(CTRL_C)
+
+    terminal.wait_for("Ctrl-D or exit leaves")
+    terminal.enter("add 10 and 20")
+    terminal.wait_for("RESULT: 30")
+
+
+def test_an_error_of_our_own_is_a_line_and_the_session_goes_on(start: Start) -> None:
+    terminal = start()
+
+    terminal.enter("crash please")
+    terminal.wait_for("Something went wrong inside Code Evolver: RuntimeError: a wheel came off")
+    terminal.wait_for("evolver.log")
+    terminal.wait_for_prompt()
+
+    assert "Traceback" not in terminal.printed
+
+
+def test_pasted_lines_become_one_draft_and_never_run_by_themselves(start: Start) -> None:
+    terminal = start()
+    lines = "\n".join(f"line {number}" for number in range(30))
+
+    terminal.paste(lines)
+
+    terminal.wait_for("line 29")
+    terminal.type(CTRL_C)
+    terminal.wait_for_prompt()
+    assert "No bundled pattern" not in terminal.printed
+
+
+def test_ctrl_j_and_alt_enter_begin_a_new_line(start: Start) -> None:
+    terminal = start()
+    for keys in (CTRL_J, ALT_ENTER):
+        terminal.type("add 10 and 20")
+        terminal.wait_for("> add 10 and 20")
+        terminal.type(keys)
+        terminal.wait_for("    ...")
+        terminal.type("add 1 and 1 => 2")
+        terminal.wait_for("=> 2")
+        terminal.type(CTRL_C)
+        terminal.wait_for_prompt()
+
+
+def test_a_program_that_sends_a_line_with_a_newline_is_understood(start: Start) -> None:
+    terminal = start()
+
+    terminal.type("add 10 and 20\n")
+
+    terminal.wait_for("RESULT: 30")
+
+
+def test_a_slash_offers_commands_and_tab_completes_node_names(start: Start) -> None:
+    terminal = start()
+
+    terminal.type("/sho")
+    terminal.wait_for("Show a node")
+    terminal.type("w fib" + TAB)
+
+    terminal.wait_for("/show fibonacci_node")
+
+
+def test_history_is_searched_with_ctrl_r(start: Start) -> None:
+    terminal = start()
+    for line in ("add 10 and 20", "help run"):
+        terminal.enter(line)
+        terminal.wait_for_prompt()
+
+    terminal.type(CTRL_R + "and")
+
+    terminal.wait_for("CodeEvolver> add 10 and 20")
+
+
+def test_keys_typed_while_a_task_runs_are_not_echoed_and_come_next(start: Start) -> None:
+    terminal = start()
+    terminal.enter("wait for it")
+    terminal.wait_for("llm: generate")
+
+    terminal.type("help run" + ENTER)
+    terminal.type(CTRL_C)
+
+    terminal.wait_for("Cancelled.")
+    terminal.wait_for_prompt()
+    assert "Traceback" not in terminal.printed
+
+
+def test_forty_columns_are_enough(start: Start) -> None:
+    terminal = start(size=(40, 40))
+
+    for line in ("add 10 and 20", "status", "help", "show add_node", "config", "history add_node"):
+        terminal.enter(line)
+        terminal.wait_for_prompt()
+
+    assert all(len(line) <= 40 for line in terminal.lines)
+    assert "Traceback" not in terminal.printed
+
+
+def test_a_resize_in_the_middle_of_a_task_is_survived(start: Start) -> None:
+    terminal = start()
+    terminal.enter("wait for it")
+    terminal.wait_for("llm: generate")
+
+    terminal.resize(40, 20)
+    terminal.type(CTRL_C)
+
+    terminal.wait_for("Cancelled.")
+    terminal.resize(100, 30)
+    terminal.enter("add 10 and 20")
+    terminal.wait_for("RESULT: 30")
+
+
+def test_no_color_prints_no_colours(start: Start) -> None:
+    terminal = start(NO_COLOR="1")
+
+    terminal.enter("add 10 and 20")
+    terminal.wait_for("RESULT: 30")
+    terminal.enter("show add_node")
+    terminal.wait_for("Suite")
+
+    assert not [code for code in terminal.printed.split("\x1b[") if code[:3] in ("31m", "32m")]
+    assert "\x1b[36m" not in terminal.printed
+
+
+def test_a_dumb_terminal_gets_plain_lines(start: Start) -> None:
+    terminal = start(TERM="dumb")
+
+    terminal.enter("add 10 and 20")
+    terminal.wait_for("RESULT: 30")
+    terminal.enter("exit")
+
+    assert terminal.wait_for_end() == 0
+    assert "\x1b[3" not in terminal.printed
+
+
+def test_accessible_output_only_ever_appends(start: Start) -> None:
+    terminal = start(ACCESSIBLE="1")
+
+    terminal.enter("add 10 and 20")
+    terminal.wait_for("RESULT: 30")
+
+    assert "\x1b[1A" not in terminal.printed
+    assert "tokens" not in terminal.text
+
+
+def test_deleting_asks_first(start: Start) -> None:
+    terminal = start()
+
+    terminal.enter("delete add_node")
+    terminal.wait_for("Delete add_node with 2 versions? [y/N]")
+    terminal.enter("n")
+    terminal.wait_for("add_node was not deleted.")
+    terminal.wait_for_prompt()
+    terminal.enter("delete add_node")
+    terminal.wait_until(lambda: terminal.text.count("[y/N]") == 2, "the question again")
+    terminal.enter("y")
+
+    terminal.wait_for("add_node was deleted.")
+
+
+def test_edited_code_is_tested_before_it_is_kept(start: Start, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho "# broken" >> "$1"\n')
+    editor.chmod(0o755)
+    terminal = start(EDITOR=str(editor))
+
+    terminal.enter("edit add_node")
+
+    terminal.wait_for("Not kept: test_one: expected 3, got 4")
+
+
+def test_wide_characters_and_escapes_do_not_hurt(start: Start) -> None:
+    terminal = start()
+
+    terminal.enter("翻译 你好 🎉 into English")
+    terminal.wait_for("No bundled pattern fits")
+    terminal.wait_for_prompt()
+    terminal.type("\x00\x01" + "x" * 5000)
+    terminal.type(CTRL_C)
+    terminal.wait_for_prompt()
+
+    assert "Traceback" not in terminal.printed
