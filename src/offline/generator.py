@@ -1,0 +1,47 @@
+"""Which program answers a specification that names a pattern?"""
+
+from collections.abc import Sequence
+
+from src.core.candidate import Candidate, Origin
+from src.core.errors import Declined
+from src.core.outcome import Attempt, AttemptPlan
+from src.core.task import Specification
+from src.offline.arithmetic import BASIC_NAME, read_arithmetic
+from src.offline.arithmetic_grammar import NotArithmetic
+from src.offline.arithmetic_program import write_arithmetic
+from src.offline.patterns import PatternBook
+
+# The protocol hands in what a model would vary by; a bundled program does not vary.
+# pylint: disable=unused-argument
+
+
+class OfflineGenerator:
+    """A Generator that hands out bundled programs, and writes those of arithmetic tasks."""
+
+    def __init__(self, book: PatternBook) -> None:
+        self._book = book
+
+    def write(
+        self, specification: Specification, plan: AttemptPlan, earlier: Sequence[Attempt] = ()
+    ) -> Candidate:
+        """The program of the pattern. Raises Declined if there is none, or it failed before."""
+        source = self._source(specification)
+        if any(a.candidate is not None and a.candidate.source == source for a in earlier):
+            raise Declined("the bundled program did not pass its tests, and there is no other")
+        return Candidate(source, Origin.PATTERN, note=f"bundled: {specification.title}")
+
+    def writer(self, specification: Specification, plan: AttemptPlan) -> tuple[str, str]:
+        """A bundled program, or the rules of arithmetic; no model."""
+        arithmetic = specification.pattern.startswith(BASIC_NAME)
+        return ("Arithmetic rules" if arithmetic else "Bundled patterns"), ""
+
+    def _source(self, specification: Specification) -> str:
+        name = specification.pattern
+        if name.startswith(BASIC_NAME):
+            try:
+                return write_arithmetic(read_arithmetic(specification.task.text))
+            except NotArithmetic as error:
+                raise Declined(f"the task does not parse as arithmetic: {error}") from error
+        if name in self._book.patterns:
+            return self._book.patterns[name].source
+        raise Declined("code can be written offline only for what a bundled pattern covers")

@@ -1,0 +1,196 @@
+"""Which bundled pattern, if any, answers the whole of a task?"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from src.core.errors import ConfigError
+from src.core.task import Example, Workload
+from src.documents.yaml_text import read_yaml
+from src.offline.manifest import PatternManifest
+from src.offline.phrases import Phrase, PhraseMatch
+from src.offline.slots import WHAT_IS_MISSING
+from src.offline.spelling import corrected, corrections
+from src.offline.wish import wish_of
+
+_WORDS = re.compile(r"[^\W_]+")
+_BRACED = re.compile(r"\{(\w+)\}")
+
+
+class Pattern:
+    """A bundled solution: its manifest, its phrases, and its program."""
+
+    def __init__(self, manifest: PatternManifest, folder: Path) -> None:
+        self.manifest = manifest
+        self.name = manifest.name
+        self._folder = folder
+        self.phrases = tuple(Phrase(text, manifest.choices) for text in manifest.phrases)
+
+    @cached_property
+    def source(self) -> str:
+        """The program's text."""
+        return (self._folder / "main.py").read_text(encoding="utf-8")
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word the pattern is described with, lower-case."""
+        manifest = self.manifest
+        told = " ".join((manifest.title, manifest.description, *manifest.tags))
+        literal = frozenset().union(*(phrase.words for phrase in self.phrases))
+        return literal | frozenset(_WORDS.findall(told.lower()))
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The examples as the suite wants them."""
+        return tuple(Example(entry.task, entry.result) for entry in self.manifest.examples)
+
+    @property
+    def workload(self) -> Workload:
+        """What its program is measured on."""
+        return Workload(self.manifest.workload)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pattern that answers the whole task, with what stood in its slots.
+
+    `text` is the task with its typing errors mended, `mended` names each (typed, meant).
+    """
+
+    pattern: Pattern
+    slots: Mapping[str, str]
+    text: str
+    mended: tuple[tuple[str, str], ...] = ()
+    free: str = ""
+
+    @property
+    def canonical(self) -> str:
+        """The task in the pattern's plainest wording; it must get the same answer."""
+        manifest = self.pattern.manifest
+        values = {**manifest.defaults, **self.slots}
+
+        def value(slot: re.Match[str]) -> str:
+            return values.get(slot.group(1), "").strip().strip("\"'")
+
+        return _BRACED.sub(value, manifest.canonical)
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Why no pattern answers, in one sentence, and the pattern that nearly would have."""
+
+    reason: str
+    near: Pattern | None = None
+
+
+class PatternBook:
+    """The bundled patterns of a folder, read when they are first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def patterns(self) -> Mapping[str, Pattern]:
+        """All patterns by name. Raises ConfigError for a broken manifest."""
+        found = map(self._read, sorted(self._folder.glob("*/pattern.yaml")))
+        return {pattern.name: pattern for pattern in found}
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every literal word of every phrase."""
+        all_phrases = (phrase for p in self.patterns.values() for phrase in p.phrases)
+        return frozenset().union(*(phrase.words for phrase in all_phrases))
+
+    def find(self, text: str) -> Match | Miss:
+        """The one pattern that answers the whole of this task, or why there is none.
+
+        A task that matches as it stands is preferred; else misspelt words are read as known
+        ones.
+        """
+        found = self._find_exactly(text)
+        if isinstance(found, Match) or found.near is not None:
+            return found
+        for changes in corrections(text, self.vocabulary):
+            attempt = self._find_exactly(corrected(text, changes))
+            if isinstance(attempt, Match) and not _touches_slots(attempt, changes):
+                return replace(attempt, mended=tuple(changes.items()))
+        return found
+
+    def accepts(self, name: str, text: str) -> bool:
+        """Tell whether this pattern's program, as it is, answers the whole of this task."""
+        found = self._find_exactly(text)
+        return isinstance(found, Match) and found.pattern.name == name
+
+    def nearest(self, text: str, limit: int = 3) -> tuple[Pattern, ...]:
+        """The patterns that share most words with a task, rare words weighing more."""
+        words = frozenset(_stem(word) for word in _WORDS.findall(text.lower()))
+        scored = [
+            (sum(self._weights.get(word, 0.0) for word in words & stems), name)
+            for name, stems in self._stems.items()
+        ]
+        best = sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:limit]
+        floor = 0.4 * best[0][0] if best else 0.0
+        return tuple(self.patterns[name] for score, name in best if score > floor)
+
+    @cached_property
+    def _stems(self) -> Mapping[str, frozenset[str]]:
+        return {n: frozenset(map(_stem, p.words)) for n, p in self.patterns.items()}
+
+    @cached_property
+    def _weights(self) -> Mapping[str, float]:
+        counts: dict[str, int] = {}
+        for stems in self._stems.values():
+            for stem in stems:
+                counts[stem] = counts.get(stem, 0) + 1
+        return {stem: 1.0 / count for stem, count in counts.items()}
+
+    def _read(self, path: Path) -> Pattern:
+        manifest = read_yaml(path, PatternManifest)
+        if manifest.name != path.parent.name:
+            raise ConfigError(f"{path}: name: expected {path.parent.name}, as the folder is called")
+        try:
+            return Pattern(manifest, path.parent)
+        except ValueError as error:
+            raise ConfigError(f"{path}: phrases: {error}") from error
+
+    def _find_exactly(self, text: str) -> Match | Miss:
+        wish = wish_of(text, self.vocabulary)
+        words = frozenset(_WORDS.findall(wish.lower()))
+        matches = sorted(self._matches(wish, words), key=lambda pair: len(pair[1].free))
+        if not matches:
+            return self._miss(wish, words)
+        pattern, match = matches[0]
+        rivals = {p.name for p, m in matches if len(m.free) == len(match.free)}
+        if len(rivals) > 1:
+            return Miss(f"it could mean {' or '.join(sorted(rivals))}", pattern)
+        if match.objection:
+            return Miss(match.objection, pattern)
+        return Match(pattern, match.slots, text, free=match.free)
+
+    def _matches(self, wish: str, words: frozenset[str]) -> Iterator[tuple[Pattern, PhraseMatch]]:
+        """The best match of every pattern that matches; without objection if there is one."""
+        for pattern in self.patterns.values():
+            found = [m for m in (p.match(wish, words) for p in pattern.phrases) if m is not None]
+            if found:
+                yield pattern, min(found, key=lambda m: (bool(m.objection), len(m.free)))
+
+    def _miss(self, wish: str, words: frozenset[str]) -> Miss:
+        for pattern in self.patterns.values():
+            for phrase in pattern.phrases:
+                missing = phrase.missing_slots(wish, words)
+                if missing:
+                    wanted = " and ".join(WHAT_IS_MISSING.get(m, f"a {m}") for m in missing)
+                    return Miss(f"it does not say all that is needed: {wanted} is missing", pattern)
+        return Miss("no bundled pattern covers the whole of this task")
+
+
+def _touches_slots(match: Match, changes: Mapping[str, str]) -> bool:
+    """True if a word was mended in what the user gave, where nothing may be changed."""
+    given = match.free.lower()
+    return any(right in given for right in changes.values())
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word

@@ -1,0 +1,68 @@
+"""Makes wordings that a phrase of a pattern matches, for tests."""
+
+import random
+import re
+from collections.abc import Mapping
+
+_TOKEN = re.compile(r"\s*(\{\w+:\w+\}|[\[\]()|]|[^\s\[\](){}|]+)")
+_WORDS = ["apple", "river", "stone", "level", "garden", "planet", "hello", "world"]
+_TEXTS = [
+    "hello world",
+    "level",
+    '"It was 9 o clock"',
+    "stone garden",
+    '"Mixed Case, and more!"',
+    "banana",
+]
+_LISTS = ["3, 1, 2", "[4, 9, -1]", "10 5 7 5", "8, 2.5 and 6", "2 and 3"]
+_DATES = ["2024-03-15", "15 March 2023", "March 1, 2020", "2023-12-31"]
+
+
+def wording(phrase: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Random) -> str:
+    """One task that the phrase matches, its alternatives and slots drawn at random."""
+    tokens = _TOKEN.findall(phrase)
+    text = " ".join(_sequence(tokens, choices, chosen))
+    text = re.sub(r"(\d) (st|nd|rd|th|%|!|°)(?=\W|$)", r"\1\2", text)
+    return " ".join(text.split())
+
+
+def _sequence(
+    tokens: list[str], choices: Mapping[str, tuple[str, ...]], chosen: random.Random
+) -> list[str]:
+    words: list[str] = []
+    while tokens and tokens[0] not in "])|":
+        token = tokens.pop(0)
+        if token in "[(":
+            options = [_sequence(tokens, choices, chosen)]
+            while tokens[0] == "|":
+                tokens.pop(0)
+                options.append(_sequence(tokens, choices, chosen))
+            tokens.pop(0)
+            if token == "(" or chosen.random() < 0.5:
+                words += chosen.choice(options)
+        elif token.startswith("{"):
+            words.append(_value(token[1:-1].split(":")[1], choices, chosen))
+        elif token.endswith("?") and len(token) > 2:
+            words.append(token[:-1] if chosen.random() < 0.5 else token[:-2])
+        else:
+            words.append(token)
+    return words
+
+
+def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Random) -> str:
+    if kind in choices:
+        return chosen.choice(choices[kind])
+    made = {
+        "int": str(chosen.randint(1, 12)),
+        "count": chosen.choice(["three", "5", "8", "12"]),
+        "number": chosen.choice(["7", "2.5", "1,200", "100"]),
+        "numbers": chosen.choice(_LISTS),
+        "word": chosen.choice(_WORDS),
+        "words": ", ".join(chosen.sample(_WORDS, 3)),
+        "text": chosen.choice(_TEXTS),
+        "quoted": f'"{chosen.choice(_WORDS)}"',
+        "file": "@numbers.csv",
+        "date": chosen.choice(_DATES),
+        "any": chosen.choice(_WORDS),
+    }
+    return made[kind]
