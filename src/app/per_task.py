@@ -1,0 +1,191 @@
+"""Puts together, for each task, the pipeline that solves it: its trace and listener are its own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from src.core.events import Event, Notify
+from src.core.jsonvalue import JSONObject, JSONValue
+from src.core.language import Role
+from src.core.ports import (
+    Classifier,
+    Clock,
+    Generator,
+    Improver,
+    LanguageModel,
+    Memory,
+    NodeStore,
+    Overseer,
+    RunLog,
+    Sandbox,
+    SuiteWriter,
+    Toolbox,
+)
+from src.evolution.escalation import AttemptRule, Escalation
+from src.evolution.execution import LiveRunner
+from src.evolution.keeper import Keeper
+from src.evolution.pipeline import (
+    Finishing,
+    Pipeline,
+    ProgramOptimizer,
+    ProgramReviewer,
+    Recaller,
+    Thinking,
+)
+from src.evolution.trace import Tracer
+from src.stages.arbiter import Arbiter
+from src.stages.classifier import ModelClassifier
+from src.stages.fallback import (
+    Fallback,
+    FallbackClassifier,
+    FallbackGenerator,
+    FallbackOverseer,
+    FallbackSuiteWriter,
+    RoleSwitch,
+)
+from src.stages.generator import ModelGenerator
+from src.stages.improver import ModelImprover
+from src.stages.listening import ListeningModel
+from src.stages.overseer import ModelOverseer
+from src.stages.suite_runner import ContractSuiteRunner
+from src.stages.suite_writer import ModelSuiteWriter
+
+TITLES = {
+    Role.FAST: "Fast Code Generator",
+    Role.GENERATOR: "Code Generator",
+    Role.POWERFUL: "Powerful Code Generator",
+    Role.ESCALATION: "Escalation Code Generator",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """The steps of thought as they are done without a model."""
+
+    classifier: Classifier
+    overseer: Overseer
+    generator: Generator
+    suite_writer: SuiteWriter
+
+
+class RememberingStore(Memory, RunLog, Protocol):
+    """Memory and run log in one, as they share their database."""
+
+
+class MakeOptimizer(Protocol):
+    """Makes a task's optimizer, which tells its listener and may ask the task's model."""
+
+    def __call__(
+        self, improvers: Sequence[Improver], suite_runner: ContractSuiteRunner, notify: Notify
+    ) -> ProgramOptimizer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Foundations:
+    """What lives longer than a task.
+
+    `model` is None when no model is to be asked; `make_recaller` gets the evaluator or None;
+    `replay_tool` answers the tool calls of suites from what was recorded.
+    """
+
+    sandbox: Sandbox
+    model: LanguageModel | None
+    bundled: Bundled
+    memory: RememberingStore
+    nodes: NodeStore
+    toolbox: Toolbox
+    reviewer: ProgramReviewer
+    make_recaller: Callable[[LanguageModel | None], Recaller]
+    make_optimizer: MakeOptimizer
+    replay_tool: Callable[[JSONObject], JSONValue]
+    clock: Clock
+    folder: Path
+    out_folder: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the settings say of a task's way."""
+
+    attempts: tuple[AttemptRule, ...]
+    prefer_patterns: bool = False
+    improver_candidates: int = 2
+
+
+def make_pipeline(foundations: Foundations, rules: Rules, listen: Notify) -> Pipeline:
+    """A pipeline for one task, whose listener hears everything that happens."""
+    made: list[Pipeline] = []
+
+    def notify(event: Event) -> None:
+        if made:
+            made[0].notify(event)
+        listen(event)
+
+    model = ListeningModel(foundations.model, notify) if foundations.model else None
+    clock = foundations.clock
+    tracer = Tracer(notify, clock.monotonic, lambda: model.tokens if model else 0)
+    thinking = _thinking(foundations, rules, model, tracer, notify)
+    finishing = _finishing(foundations, rules, model, notify)
+    made.append(Pipeline(thinking, finishing, tracer, notify))
+    return made[0]
+
+
+def suite_runner_of(foundations: Foundations) -> ContractSuiteRunner:
+    """The suite runner over these foundations."""
+    return ContractSuiteRunner(foundations.sandbox, foundations.replay_tool, foundations.folder)
+
+
+def _thinking(
+    foundations: Foundations,
+    rules: Rules,
+    model: ListeningModel | None,
+    tracer: Tracer,
+    notify: Notify,
+) -> Thinking:
+    fallback, bundled = Fallback(notify), foundations.bundled
+    classifiers: list[Classifier] = [bundled.classifier]
+    overseers: list[Overseer] = [bundled.overseer]
+    generators: list[Generator] = []
+    suite_writers: list[SuiteWriter] = []
+    if model is not None:
+        classifiers.insert(0, ModelClassifier(model))
+        overseers.insert(1 if rules.prefer_patterns else 0, ModelOverseer(model))
+        generator = ModelGenerator(model, TITLES)
+        generators += [generator, RoleSwitch(generator, Role.ESCALATION)]
+        suite_writers.append(ModelSuiteWriter(model))
+    return Thinking(
+        foundations.make_recaller(model),
+        FallbackClassifier(fallback, classifiers),
+        FallbackOverseer(fallback, overseers),
+        FallbackSuiteWriter(fallback, suite_writers, bundled.suite_writer),
+        Escalation(
+            FallbackGenerator(fallback, generators, bundled.generator, notify),
+            suite_runner_of(foundations),
+            Arbiter(model),
+            tracer,
+            notify,
+        ),
+        rules.attempts,
+        foundations.toolbox.cards(),
+    )
+
+
+def _finishing(
+    foundations: Foundations, rules: Rules, model: ListeningModel | None, notify: Notify
+) -> Finishing:
+    improvers = [ModelImprover(model, rules.improver_candidates)] if model else []
+    memory = foundations.memory
+    return Finishing(
+        foundations.reviewer,
+        foundations.make_optimizer(improvers, suite_runner_of(foundations), notify),
+        Keeper(foundations.nodes, memory, memory, foundations.clock.now, notify),
+        foundations.nodes,
+        LiveRunner(
+            foundations.sandbox,
+            foundations.toolbox,
+            foundations.folder,
+            foundations.out_folder,
+            notify,
+        ),
+    )
