@@ -122,14 +122,19 @@ class QdrantIndex:
     def reindex(self, embedder: Embedder, told: Callable[[int], None] = lambda done: None) -> None:
         """Throw the collections away and build them again from the store."""
         with self._lock:
-            self._identity = self._store.identity()
-            for type_ in ArtifactType:
-                self._ask("delete_collection", self._collection(type_, embedder))
-            self._ready.clear()
+            self.drop(embedder)
             self._seen[self._cursor_name(embedder)] = 0
             if self._outlives:
                 self._store.move_cursor(self._cursor_name(embedder), 0)
             self.follow(embedder, told)
+
+    def drop(self, embedder: Embedder) -> None:
+        """Throw the collections of this store and embedder away."""
+        with self._lock:
+            self._identity = self._store.identity()
+            for type_ in ArtifactType:
+                self._ask("delete_collection", self._collection(type_, embedder))
+            self._ready.clear()
 
     def count(self, embedder: Embedder) -> int:
         """How many artifacts the collections of this embedder hold."""
@@ -194,7 +199,7 @@ class QdrantIndex:
                     payload={"artifact_id": change.artifact_id, "seq": change.seq},
                 )
                 for change in mine
-                if change.vector is not None and len(change.vector) == embedder.dimension
+                if change.vector is not None and any(change.vector)
             ]
             gone = [point_id(change.artifact_id) for change in mine if change.vector is None]
             if points:

@@ -7,12 +7,16 @@ about dragons, which are made alike. So what two tasks share in wording counts a
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from src.core.meaning import meaning_of
 from src.core.wording import template_of
 
 LIGHT_WORDS = frozenset(
     "a an the of to in on at for from by and or with is are was be it its this that these those"
     " me my i you your please can could would some any all , . : ; ? ! ( )".split()
 )
+NEARLY = 0.99
+SAME_MEANING = 0.95
+_COMPARED = 1000
 _LIGHT = 0.3
 _MARK = 0.5
 
@@ -43,9 +47,15 @@ def calibration_of(fingerprint: str) -> Calibration:
 
 def likeness(text: str, other: str, cosine: float, fingerprint: str) -> float:
     """The similarity that is shown, 0 to 1: meaning and wording, either of which may carry it."""
+    if template_of(text) == template_of(other):
+        return 1.0
     meant = calibration_of(fingerprint).share(cosine)
     worded = shared_wording(text, other)
-    return 1.0 - (1.0 - meant) * (1.0 - worded)
+    shown = min(NEARLY, 1.0 - (1.0 - meant) * (1.0 - worded))
+    short = max(len(text), len(other)) <= _COMPARED
+    if short and meaning_of(text).words == meaning_of(other).words:
+        return max(SAME_MEANING, shown)
+    return shown
 
 
 def shared_wording(text: str, other: str) -> float:
@@ -61,7 +71,7 @@ def shared_wording(text: str, other: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    return template_of(text[:1000]).split()[:60]
+    return template_of(text[:_COMPARED]).split()[:60]
 
 
 def _weight(word: str) -> float:
