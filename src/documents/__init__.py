@@ -1,0 +1,1 @@
+"""Strict YAML and JSON, with file, line and key in every complaint."""

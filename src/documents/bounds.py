@@ -1,0 +1,20 @@
+"""Types of bounded values for settings and manifests, each with the words a complaint uses."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+Count = Annotated[int, Meta(ge=0, description="a whole number, 0 or more")]
+Positive = Annotated[int, Meta(ge=1, description="a whole number, 1 or more")]
+Seconds = Annotated[float, Meta(gt=0, description="a number of seconds above 0")]
+Share = Annotated[float, Meta(ge=0, le=1, description="a number from 0 to 1")]
+Temperature = Annotated[float, Meta(ge=0, le=2, description="a number from 0 to 2")]
+Text = Annotated[str, Meta(min_length=1, description="text")]
+Address = Annotated[
+    str,
+    Meta(pattern=r"^https?://[^\s/]+", description='an address such as "http://localhost:11434"'),
+]
+Name = Annotated[
+    str,
+    Meta(pattern=r"^[a-z][a-z0-9_]*$", description="a name of lower-case letters, digits and _"),
+]

@@ -1,0 +1,91 @@
+"""Reads JSON files strictly and writes them canonically, whole or not at all."""
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from src.core.errors import ConfigError
+from src.core.jsonvalue import JSONValue
+from src.documents.document import Document
+from src.documents.typed import read_as
+
+T = TypeVar("T")
+
+
+def read_json(path: Path | str, type_: type[T]) -> T:
+    """Read a JSON file as a value of a dataclass or msgspec.Struct. Raises ConfigError."""
+    return read_as(load_json(path), type_)
+
+
+def load_json(path: Path | str) -> Document:
+    """Read a JSON file. Raises ConfigError naming file and line."""
+    path = Path(path)
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path}: there is no such file") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
+    try:
+        value: JSONValue = json.loads(raw)
+    except json.JSONDecodeError as error:
+        raise ConfigError(f"{path}:{error.lineno}: broken JSON: {error.msg}") from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError(f"{path}: broken JSON: {type(error).__name__}") from error
+    return Document(value, str(path))
+
+
+def plain(value: object) -> JSONValue:
+    """Dataclasses, enums, tuples and mappings as the JSON values they stand for."""
+    simple: JSONValue = msgspec.to_builtins(value, str_keys=True, enc_hook=_as_dict)
+    return simple
+
+
+def _as_dict(value: object) -> dict[object, object]:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise NotImplementedError(f"{type(value).__name__} is no JSON value")
+
+
+def canonical_json(value: object) -> str:
+    """The one text of a value: sorted keys, two blanks, a newline at the end; no NaN."""
+    simple = plain(value)
+    text = json.dumps(simple, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
+    return text + "\n"
+
+
+def write_json(path: Path | str, value: object) -> None:
+    """Write a value canonically; a reader sees the old file or the new one."""
+    write_text(path, canonical_json(value))
+
+
+def write_text(path: Path | str, text: str) -> None:
+    """Write a file durably: to a temporary one beside it, synced, then renamed."""
+    path = Path(path)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
