@@ -1,6 +1,7 @@
 """Turns tasks into tested, measured, reusable Python; the public names are fetched lazily."""
 
-from typing import TYPE_CHECKING
+# typing alone would double what `--version` costs.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from src.cli.chat import ChatCLI

@@ -4,7 +4,6 @@ import argparse
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from src import __version__
 
@@ -32,10 +31,10 @@ exit codes: 0 solved, 1 declined or failed, 2 wrong usage or config,
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(argparse.Namespace):
     """What the command line asks for; `line` is a task or a command (None: neither given).
 
+    A namespace and no dataclass, whose import alone costs as much as all of `--version`.
     `strays` are options that stand in the line: a command may know them, a task does not.
     """
 
@@ -54,19 +53,10 @@ class Arguments:
 def read_arguments(argv: Sequence[str]) -> Arguments:
     """Read the command line; wrong usage ends the program with exit code 2."""
     own, words = _split(argv)
-    read = _parser().parse_args(own)
-    return Arguments(
-        line=" ".join(map(_quoted_if_file, words)) if words else None,
-        strays=tuple(word for word in words if _OPTION.fullmatch(word)),
-        config=read.config,
-        offline=read.offline,
-        weak=read.allow_weak_sandbox,
-        json=read.json,
-        events=read.events,
-        quiet=read.quiet,
-        verbose=read.verbose,
-        yes=read.yes,
-    )
+    arguments = _parser().parse_args(own, Arguments())
+    arguments.line = " ".join(map(_quoted_if_file, words)) if words else None
+    arguments.strays = tuple(word for word in words if _OPTION.fullmatch(word))
+    return arguments
 
 
 def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:

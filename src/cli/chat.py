@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, TextIO
 
 from src.cli.commands.catalogue import all_commands
 from src.cli.desk import Desk, Loudness
-from src.cli.face import App, Runner
 from src.cli.log import log_path
 from src.cli.screen import Screen
 from src.cli.theme import look_of
 from src.cli.turns import Turns
 
 if TYPE_CHECKING:
+    from src.cli.face import App, Runner
     from src.config.manager import ConfigManager
-
-Build = Callable[[], App]
 
 
 class ChatCLI:
@@ -33,7 +31,7 @@ class ChatCLI:
         *,
         offline: bool = False,
         weak: bool = False,
-        build: Build | None = None,
+        build: "Callable[[], App] | None" = None,
         stream: TextIO | None = None,
     ) -> None:
         self.config = config
@@ -48,7 +46,7 @@ class ChatCLI:
         self.turns = Turns(self.desk)
 
     @property
-    def app(self) -> App:
+    def app(self) -> "App":
         """The program behind the face, built when first asked for."""
         with self._lock:
             if self._app is None:
@@ -56,7 +54,7 @@ class ChatCLI:
             return self._app
 
     @property
-    def runner(self) -> Runner:
+    def runner(self) -> "Runner":
         """Runs nodes: `runner.run_node(node_id, {"description": ...})`."""
         return self.app.runner
 
@@ -90,7 +88,7 @@ class ChatCLI:
             app.close()
 
 
-def _real_app(config: "ConfigManager", offline: bool, weak: bool) -> App:
+def _real_app(config: "ConfigManager", offline: bool, weak: bool) -> "App":
     from src.app.app import build_app
 
     return build_app(config.settings, offline=offline, weak=weak)

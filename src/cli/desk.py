@@ -6,11 +6,11 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from src.cli.face import App
 from src.cli.screen import Screen
 
 if TYPE_CHECKING:
     from src.cli.commands.table import Command
+    from src.cli.face import App
 
 
 class Loudness(IntEnum):
@@ -33,7 +33,7 @@ class Desk:
     editor on a text and returns what was saved, or None.
     """
 
-    get_app: Callable[[], App]
+    get_app: "Callable[[], App]"
     screen: Screen
     commands: tuple["Command", ...] = ()
     ask: Callable[[str], bool] = _refuse
@@ -43,6 +43,6 @@ class Desk:
     interactive: bool = False
 
     @property
-    def app(self) -> App:
+    def app(self) -> "App":
         """The program behind the face."""
         return self.get_app()

@@ -1,6 +1,5 @@
 """Decides whether a line is a command or a task."""
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +60,8 @@ class Dispatcher:
         name = name.lstrip("/").casefold()
         if name in self._by_name:
             return self._by_name[name]
+        import difflib
+
         near = difflib.get_close_matches(name, self._by_name, n=1, cutoff=0.6)
         hint = f"Did you mean /{near[0]}?" if near else "Type help for all commands."
         raise UnknownCommand(f"There is no command /{name}.", hint=hint)

@@ -3,13 +3,15 @@
 import signal
 import sys
 from collections.abc import Sequence
-from types import FrameType
-from typing import TYPE_CHECKING
 
 from src.cli.arguments import Arguments, read_arguments
-from src.cli.report import CANCELLED, WRONG_USAGE
+from src.cli.exits import CANCELLED, WRONG_USAGE
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from src.cli.chat import ChatCLI
     from src.core.errors import ConfigError
 
@@ -85,5 +87,5 @@ def _wrong_config(arguments: Arguments, error: "ConfigError") -> int:
     return WRONG_USAGE
 
 
-def _leave(number: int, _frame: FrameType | None) -> None:
+def _leave(number: int, _frame: "FrameType | None") -> None:
     raise SystemExit(128 + number)

@@ -5,7 +5,7 @@
 
 from collections import Counter
 
-from src.cli.page import Branch, Code, Line, Part, Tone
+from src.cli.page import Branch, Code, Line, Part, Tone, count
 from src.core import events
 from src.core.artifact import Sameness
 from src.core.candidate import Candidate, Origin, Review, SuiteReport
@@ -163,8 +163,3 @@ def _numbers(verdict: Verdict, side: int) -> str:
         return ""
     latency, memory = verdict.latency_ms[side], verdict.memory_mb[side]
     return f", latency {latency:.1f} ms, memory {memory:.1f} MiB"
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun in the right form."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

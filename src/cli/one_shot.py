@@ -7,13 +7,10 @@ from typing import TextIO
 
 from src.cli.arguments import Arguments
 from src.cli.desk import Loudness
+from src.cli.exits import CANCELLED, SOLVED, UNSOLVED, WRONG_USAGE
 from src.cli.log import error_page
 from src.cli.page import Page, Tone
 from src.cli.report import (
-    CANCELLED,
-    SOLVED,
-    UNSOLVED,
-    WRONG_USAGE,
     exit_code,
     failure_object,
     outcome_object,
@@ -24,7 +21,7 @@ from src.cli.turns import Turns, event_lines, to_json, unsolved_lines
 from src.cli.view import View
 from src.core.errors import BadArguments, CommandError, ConfigError, EvolverError
 from src.core.events import Notify
-from src.core.outcome import Outcome, Status
+from src.core.outcome import Outcome
 
 
 class OneShot:
@@ -45,7 +42,7 @@ class OneShot:
             return self._take(line, strays)
         except KeyboardInterrupt:
             if self._arguments.json:
-                self._print(to_json(failure_object(line, "cancelled", "", Status.CANCELLED)))
+                self._print(to_json(failure_object(line, "cancelled", "", "cancelled")))
             self._complain("Cancelled.")
             return CANCELLED
         except BrokenPipeError:

@@ -69,6 +69,11 @@ class Page:
     ok: bool = True
 
 
+def count(number: int, noun: str) -> str:
+    """A number with its noun in the right form."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def said(text: str, tone: Tone = Tone.PLAIN, answer: JSONValue = None) -> Page:
     """A page of one line."""
     return Page((Line(text, tone),), {"message": text} if answer is None else answer)

@@ -1,12 +1,13 @@
 """What a script gets of an outcome: the result as text, the whole as one JSON object."""
 
 import json
+from typing import TYPE_CHECKING
 
-from src.core.errors import EvolverError
+from src.cli.exits import CANCELLED, MODEL_DOWN, SOLVED, UNSOLVED
 from src.core.jsonvalue import JSONObject, JSONValue
-from src.core.outcome import Outcome, Status
 
-SOLVED, UNSOLVED, WRONG_USAGE, MODEL_DOWN, CANCELLED = 0, 1, 2, 3, 130
+if TYPE_CHECKING:
+    from src.core.outcome import Outcome
 
 
 def result_text(value: JSONValue) -> str:
@@ -25,7 +26,7 @@ def shown_result(value: JSONValue, width: int) -> str:
     return text
 
 
-def outcome_object(outcome: Outcome) -> JSONObject:
+def outcome_object(outcome: "Outcome") -> JSONObject:
     """Everything a script may want to know of an outcome."""
     told: JSONObject = {
         "task": outcome.task.text,
@@ -57,11 +58,11 @@ def outcome_object(outcome: Outcome) -> JSONObject:
     return told
 
 
-def failure_object(task: str, error: str, hint: str, status: Status = Status.FAILED) -> JSONObject:
+def failure_object(task: str, error: str, hint: str, status: str = "failed") -> JSONObject:
     """The object of a task that never came to an outcome."""
     return {
         "task": task,
-        "status": status.value,
+        "status": status,
         "kind": None,
         "result": None,
         "origin": None,
@@ -78,15 +79,10 @@ def failure_object(task: str, error: str, hint: str, status: Status = Status.FAI
     }
 
 
-def exit_code(outcome: Outcome) -> int:
+def exit_code(outcome: "Outcome") -> int:
     """The exit code that tells how a task ended."""
     if outcome.solved:
         return SOLVED
-    if outcome.status is Status.CANCELLED:
+    if outcome.status.value == "cancelled":
         return CANCELLED
     return MODEL_DOWN if outcome.model_down else UNSOLVED
-
-
-def error_object(error: EvolverError) -> JSONObject:
-    """An error as JSON."""
-    return {"error": str(error), "hint": error.hint}

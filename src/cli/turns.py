@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from src.cli.desk import Desk, Loudness
 from src.cli.dispatch import Dispatcher, Order
 from src.cli.log import error_page
-from src.cli.narration import trace_line
 from src.cli.page import Line, Page, Tone
 from src.cli.report import shown_result
-from src.cli.view import View
-from src.core.events import Notify
-from src.core.outcome import Outcome, Status
+from src.core.errors import Declined
+
+if TYPE_CHECKING:
+    from src.core.events import Notify
+    from src.core.outcome import Outcome
 
 MOST_CHARACTERS = 100_000
 
@@ -22,7 +24,7 @@ class Turns:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._dispatcher = Dispatcher(desk.commands, self.known)
-        self.last: Outcome | None = None
+        self.last: "Outcome | None" = None
 
     def known(self, slot: str) -> tuple[str, ...]:
         """What exists for a slot of a usage."""
@@ -60,8 +62,10 @@ class Turns:
         assert order.command is not None and order.given is not None
         return order.command.action(self.desk, order.given)
 
-    def solve(self, text: str) -> Outcome:
+    def solve(self, text: str) -> "Outcome":
         """Solve a task, showing its stages and its result."""
+        from src.cli.view import View
+
         screen, loudness = self.desk.screen, self.desk.loudness
         with View(screen, loudness) as view:
             outcome = self.desk.app.solve(_bounded(text), view)
@@ -69,7 +73,9 @@ class Turns:
         self._show_outcome(outcome, loudness)
         return outcome
 
-    def _show_outcome(self, outcome: Outcome, loudness: Loudness) -> None:
+    def _show_outcome(self, outcome: "Outcome", loudness: Loudness) -> None:
+        from src.cli.narration import trace_line
+
         screen = self.desk.screen
         for path in outcome.written_files:
             screen.line(f"wrote {path}", Tone.STEP)
@@ -78,7 +84,7 @@ class Turns:
         if outcome.solved:
             screen.result(shown_result(outcome.result, screen.width))
             return
-        if outcome.status is Status.CANCELLED:
+        if outcome.status.value == "cancelled":
             screen.line("Cancelled.", Tone.WARN)
             return
         for part in unsolved_lines(outcome, self._dispatcher.meant):
@@ -88,9 +94,9 @@ class Turns:
         self.desk.screen.show(page)
 
 
-def unsolved_lines(outcome: Outcome, meant: Callable[[str], str]) -> tuple[Line, ...]:
+def unsolved_lines(outcome: "Outcome", meant: Callable[[str], str]) -> tuple[Line, ...]:
     """Why there is no result, and what can be tried."""
-    tone = Tone.WARN if outcome.status is Status.DECLINED else Tone.BAD
+    tone = Tone.WARN if outcome.status.value == "declined" else Tone.BAD
     lines = [Line(outcome.error or f"The task was {outcome.status.value}.", tone)]
     if outcome.hint:
         lines.append(Line(outcome.hint, Tone.HINT))
@@ -100,8 +106,6 @@ def unsolved_lines(outcome: Outcome, meant: Callable[[str], str]) -> tuple[Line,
 
 
 def _bounded(text: str) -> str:
-    from src.core.errors import Declined
-
     if len(text) > MOST_CHARACTERS:
         raise Declined(
             f"The task has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read.",
@@ -115,7 +119,7 @@ def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def event_lines(write: Callable[[str], object]) -> Notify:
+def event_lines(write: Callable[[str], object]) -> "Notify":
     """A listener that writes each event as one JSON line."""
     import threading
     from dataclasses import asdict

@@ -1,11 +1,14 @@
 """What is said at the start, and the toolbar: how everything is, in a line."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from src import __version__
-from src.app.status import ModelState, Status
 from src.cli.page import Line, Tone
 from src.cli.theme import Look
+
+if TYPE_CHECKING:
+    from src.app.status import ModelState, Status
 
 EXAMPLES = (
     "add 10 and 20",
@@ -23,7 +26,7 @@ def greeting(first_run: bool, look: Look) -> str:
     return head + "Try one of these:\n" + "".join(f"  {example}\n" for example in EXAMPLES)
 
 
-def findings(now: Status) -> tuple[Line, ...]:
+def findings(now: "Status") -> tuple[Line, ...]:
     """What a first look around found, with what to do about it."""
     lines: list[Line] = []
     if now.offline:
@@ -36,7 +39,7 @@ def findings(now: Status) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _model_findings(models: tuple[ModelState, ...]) -> list[Line]:
+def _model_findings(models: "tuple[ModelState, ...]") -> list[Line]:
     lines: list[Line] = []
     ready = dict.fromkeys(one.model for one in models if one.state == "ready")
     if ready:
@@ -52,7 +55,7 @@ def _model_findings(models: tuple[ModelState, ...]) -> list[Line]:
     return lines
 
 
-def toolbar(now: Status, columns: Callable[[], int]) -> str:
+def toolbar(now: "Status", columns: Callable[[], int]) -> str:
     """The toolbar's text, cut to the terminal's width, what matters most first."""
     parts = [_models(now)]
     if now.memory is not None:
@@ -70,7 +73,7 @@ def toolbar(now: Status, columns: Callable[[], int]) -> str:
     return text
 
 
-def _models(now: Status) -> str:
+def _models(now: "Status") -> str:
     states = {one.state for one in now.models}
     if now.offline or not states:
         return "offline"

@@ -3,7 +3,6 @@
 import sys
 
 from src.cli.chat import ChatCLI
-from tests.fakes.app import FakeApp
 
 
 class NoConfig:
@@ -14,8 +13,13 @@ class NoConfig:
 
 def main() -> int:
     """Run the prompt; an argument "down" takes the models away."""
-    app = FakeApp(models_down="down" in sys.argv[1:])
-    return ChatCLI(NoConfig(), build=lambda: app).run()
+
+    def build():  # type: ignore[no-untyped-def]
+        from tests.fakes.app import FakeApp
+
+        return FakeApp(models_down="down" in sys.argv[1:])
+
+    return ChatCLI(NoConfig(), build=build).run()
 
 
 if __name__ == "__main__":

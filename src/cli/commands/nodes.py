@@ -1,19 +1,19 @@
 """Commands that look at nodes, run them and change them."""
 
-import difflib
 import json
 import time
+from typing import TYPE_CHECKING
 
 from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
-from src.cli.narration import count
-from src.cli.page import Code, Grid, Line, Page, Part, Tone, said
+from src.cli.page import Code, Grid, Line, Page, Part, Tone, count, said
 from src.cli.report import result_text
-from src.core.candidate import SuiteReport
-from src.core.contract import read_answer
 from src.core.errors import BadArguments, NodeError
 from src.core.jsonvalue import JSONObject, JSONValue
-from src.core.node import Node
+
+if TYPE_CHECKING:
+    from src.core.candidate import SuiteReport
+    from src.core.node import Node
 
 
 @command("/list", aliases=("ls", "nodes"), group="Nodes")
@@ -77,6 +77,8 @@ def show(desk: Desk, given: Given) -> Page:
 @command("/run NODE [INPUT]", group="Nodes")
 def run(desk: Desk, given: Given) -> Page:
     """Run a node on a description, or on a whole input object as JSON."""
+    from src.core.contract import read_answer
+
     result = desk.app.run_node(given["NODE"], _node_input(given.get("INPUT", "")))
     answer = read_answer(result)
     metrics: JSONObject = {
@@ -148,6 +150,8 @@ def history(desk: Desk, given: Given) -> Page:
 @command("/diff NODE [A B]", group="Nodes")
 def diff(desk: Desk, given: Given) -> Page:
     """Compare two versions of a node; without numbers, the last two."""
+    import difflib
+
     node = desk.app.node(given["NODE"])
     if "A" not in given and len(node.versions) < 2:
         return said(f"{node.id} has one version only.", answer={"diff": ""})
@@ -200,7 +204,7 @@ def edit(desk: Desk, given: Given) -> Page:
     return _edited(desk.app.node(node.id), report)
 
 
-def _edited(node: Node, report: SuiteReport) -> Page:
+def _edited(node: "Node", report: "SuiteReport") -> Page:
     answer: JSONObject = {"node": node.id, "kept": report.all_passed, "version": node.version}
     if report.all_passed:
         text = f"Tests passed ({report.total}); kept as version {node.version}."

@@ -3,7 +3,6 @@
 from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
 from src.cli.page import Grid, Line, Page, Part, Tone, said
-from src.cli.shells import completion_script
 from src.core.errors import BadArguments
 from src.core.jsonvalue import JSONObject, JSONValue
 
@@ -123,5 +122,7 @@ def doctor(desk: Desk, _given: Given) -> Page:
 @command("/completions bash|zsh|fish", group="Set-up")
 def completions(desk: Desk, given: Given) -> Page:
     """Print the completion script of a shell."""
+    from src.cli.shells import completion_script
+
     script = completion_script(given["CHOICE"], desk.commands)
     return Page((Line(script.rstrip("\n"), verbatim=True),), {"script": script})
