@@ -201,7 +201,7 @@ class QdrantIndex:
                 for change in mine
                 if change.vector is not None and any(change.vector)
             ]
-            gone = [point_id(change.artifact_id) for change in mine if change.vector is None]
+            gone = [point_id(change.artifact_id) for change in mine if not any(change.vector or ())]
             if points:
                 self._ask("upsert", name, points, wait=True)
             if gone:

@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import RLock
 
 from src.core.artifact import Artifact, ArtifactType, MemoryState, Recollection
-from src.core.errors import MemoryUnavailable
+from src.core.errors import EvolverError, MemoryUnavailable
 from src.core.jsonvalue import JSONObject
 from src.core.ports import Embedder
 from src.core.running import RunResult
@@ -23,7 +23,7 @@ _EMBED_AT_ONCE = 256
 Progress = Callable[[int, int], None]
 
 
-def _untold(done: int, total: int) -> None:
+def _untold(_done: int, _total: int) -> None:
     """Nobody is told of the progress."""
 
 
@@ -80,12 +80,12 @@ class RagMemory:
         Vectors are made first; where the embedder is away they are made later, before a search.
         """
         texts = {a.id: a.text[:QUERY_CHARACTERS] for a in artifacts if a.text.strip()}
-        vectors = {}
         try:
             made = self._embedder.embed(list(texts.values())) if texts else []
-            vectors = dict(zip(texts, made, strict=True))
-        finally:
-            self._store.put(artifacts, self._embedder.fingerprint, vectors)
+        except EvolverError:
+            made, texts = [], {}
+        vectors = dict(zip(texts, made, strict=True))
+        self._store.put(artifacts, self._embedder.fingerprint, vectors)
 
     def seed(self, artifacts: Sequence[Artifact]) -> int:
         """Remember those that are new or have changed (bundled patterns, tools); how many."""

@@ -45,6 +45,8 @@ CREATE TABLE cursors (name TEXT PRIMARY KEY, seq INTEGER NOT NULL);
 
 MIGRATIONS = (V1, V2)
 _VERSION_AT = 60
+# Always so in a sound file: https://www.sqlite.org/fileformat.html, 1.3.
+_FIXED_BYTES = bytes((64, 32, 32))
 
 
 def refuse_newer(path: Path, known: int = len(MIGRATIONS)) -> None:
@@ -54,7 +56,7 @@ def refuse_newer(path: Path, known: int = len(MIGRATIONS)) -> None:
             header = file.read(100)
     except OSError:
         return
-    if header.startswith(b"SQLite format 3\0"):
+    if header.startswith(b"SQLite format 3\0") and header[21:24] == _FIXED_BYTES:
         _compare(int.from_bytes(header[_VERSION_AT : _VERSION_AT + 4], "big"), known, path)
 
 

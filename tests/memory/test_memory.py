@@ -1,0 +1,202 @@
+"""Memory as a whole: embedding, searching, selecting, exchanging, outages of the embedder."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from src.core.artifact import ArtifactType
+from src.core.errors import MemoryUnavailable
+from src.core.running import Ending, RunMetrics, RunResult
+from src.memory.index import embedded_index
+from src.memory.memory import RagMemory
+from src.memory.store import ArtifactStore
+from tests.fakes.artifacts import code
+from tests.fakes.embedding import FakeEmbedder
+
+
+def open_memory(folder: Path, embedder: FakeEmbedder | None = None) -> RagMemory:
+    store = ArtifactStore(folder / "memory.db")
+    return RagMemory(store, embedded_index(store), embedder or FakeEmbedder())
+
+
+def test_an_embedder_that_is_away_costs_no_artifact(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    memory = open_memory(tmp_path, embedder)
+    embedder.away = True
+
+    memory.remember([code("add 1 and 2")])
+    embedder.away = False
+
+    assert memory.with_template("add <n> and <n>")
+    assert memory.recall("add 3 and 4")[0].artifact.text == "add 1 and 2"
+
+
+def test_a_new_embedder_embeds_all_beside_the_old_vectors(tmp_path: Path) -> None:
+    old = open_memory(tmp_path, FakeEmbedder(64, "old"))
+    old.remember([code(f"add {n} and 2", node_id=str(n)) for n in range(5)])
+    told: list[tuple[int, int]] = []
+    embedder = FakeEmbedder(32, "new")
+    new = open_memory(tmp_path, embedder)
+
+    new.embed_missing(lambda done, total: told.append((done, total)))
+
+    assert told == [(5, 5)]
+    assert len(new.recall("add 9 and 2", limit=5)) == 5
+    assert len(old.recall("add 9 and 2", limit=5)) == 5
+
+
+def test_a_vector_of_the_wrong_length_is_refused_before_asking(tmp_path: Path) -> None:
+    class Lying(FakeEmbedder):
+        """Says 64 and gives 64; a question gets one number too few."""
+
+        def embed(self, texts, *, query=False):  # type: ignore[no-untyped-def]
+            made = super().embed(texts, query=query)
+            return [vector[:-1] for vector in made] if query else made
+
+    memory = open_memory(tmp_path, Lying())
+    memory.remember([code("add 1 and 2")])
+
+    with pytest.raises(MemoryUnavailable, match="63"):
+        memory.recall("add 3 and 4")
+
+
+def test_seeding_twice_stores_only_what_changed(tmp_path: Path) -> None:
+    memory = open_memory(tmp_path)
+    patterns = [code("add <n>", id="p:1"), code("sort", id="p:2")]
+    memory.seed(patterns)
+    memory.record_use("p:1", succeeded=True)
+
+    again = memory.seed([patterns[0], code("sort lists", id="p:2")])
+
+    assert again == 1
+    assert memory.show("p:1").usage.uses == 1
+
+
+def test_an_export_comes_back_without_duplicates_and_without_its_proof(tmp_path: Path) -> None:
+    mine, other = open_memory(tmp_path / "a"), open_memory(tmp_path / "b")
+    mine.remember([code("add 1 and 2", ["add 3 and 4", "add 5 and 6"])])
+    mine.remember([code("adds", id="pattern:add", type=ArtifactType.PATTERN)])
+    file = tmp_path / "backup.jsonl"
+    mine.export_to(file)
+
+    first, second = other.import_from(file), other.import_from(file)
+
+    assert (first.added, first.known) == (2, 0)
+    assert (second.added, second.known) == (0, 2)
+    (imported,) = other.untested()
+    assert imported.proven_sets == 0
+    assert imported.content == mine.show("code:add_1_and_2").content
+    assert other.recall("add 1 and 2", types=("pattern",))
+
+
+def test_an_import_never_replaces_what_is_there(tmp_path: Path) -> None:
+    mine, other = open_memory(tmp_path / "a"), open_memory(tmp_path / "b")
+    mine.remember([code("add 1 and 2", content={"implementation": "theirs"})])
+    other.remember([code("add 1 and 2", content={"implementation": "ours"})])
+    mine.export_to(tmp_path / "backup.jsonl")
+
+    other.import_from(tmp_path / "backup.jsonl")
+
+    kept = {a.id: a.content["implementation"] for a in other.with_template("add <n> and <n>")}
+    assert kept["code:add_1_and_2"] == "ours"
+    assert sorted(kept.values()) == ["ours", "theirs"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{", "[]", "{}", '{"id": "x"}', '{"id": 5, "type": "code", "content": {}}', "[" * 100_000]
+    + ['{"id": "x", "type": "spell", "content": {}}', '{"id": "x", "type": "code", "content": 1}'],
+)
+def test_a_broken_line_is_named_and_the_rest_comes(tmp_path: Path, line: str) -> None:
+    memory = open_memory(tmp_path / "a")
+    memory.remember([code("add 1 and 2")])
+    file = tmp_path / "backup.jsonl"
+    memory.export_to(file)
+    file.write_text(file.read_text() + line + "\n")
+
+    imported = open_memory(tmp_path / "b").import_from(file)
+
+    assert imported.added == 1
+    assert len(imported.broken) == 1 and imported.broken[0].startswith("line 3")
+
+
+@pytest.mark.parametrize("text", ["", "hello\n", '{"format": "other", "version": 1}\n', "\xff"])
+def test_a_file_that_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "backup.jsonl"
+    file.write_bytes(text.encode("latin-1"))
+
+    with pytest.raises(MemoryUnavailable):
+        open_memory(tmp_path).import_from(file)
+
+
+def test_of_similar_tools_the_cheap_fast_and_proven_comes_first(tmp_path: Path) -> None:
+    memory = open_memory(tmp_path)
+    tiers = {"cost_tier": "low", "speed_tier": "fast", "quality_tier": "excellent"}
+    slow = {"cost_tier": "high", "speed_tier": "slow", "quality_tier": "poor"}
+    for name, content in (("slow", slow), ("quick", tiers)):
+        tool = code("writes jokes", id=name, type=ArtifactType.PATTERN, content=content)
+        memory.remember([tool])
+
+    found = memory.select("writes jokes")
+
+    assert [r.artifact.id for r in found] == ["quick", "slow"]
+
+
+def test_runs_are_kept_with_what_they_cost(tmp_path: Path) -> None:
+    memory = open_memory(tmp_path)
+    for latency, ending in ((10.0, Ending.FINISHED), (30.0, Ending.FINISHED), (5.0, Ending.FAILED)):
+        result = RunResult(ending, metrics=RunMetrics(latency, 2.0, 1.0))
+        memory.record("adder", 1, result, {"description": "add 1 and 2"})
+
+    runs = memory.runs_of("adder")
+
+    assert (runs.count, runs.latency_ms) == (3, 20.0)
+    assert runs.success_rate == pytest.approx(2 / 3)
+
+
+def test_state_counts_by_type_and_names_who_answers(tmp_path: Path) -> None:
+    memory = open_memory(tmp_path)
+    memory.remember([code("add 1 and 2"), code("x", id="p", type=ArtifactType.PATTERN)])
+
+    state = memory.state()
+
+    assert state.counts == (("code", 1), ("pattern", 1))
+    assert (state.embedder, state.index, state.trouble) == ("fake-64", "embedded", "")
+    assert state.size_bytes > 0
+
+
+def test_nothing_heavy_is_imported_before_the_first_search(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from src.memory.memory import RagMemory\n"
+        "from src.memory.store import ArtifactStore\n"
+        "from src.memory.index import embedded_index\n"
+        "from src.memory.embedding.choose import choose_embedder\n"
+        "store = ArtifactStore(Path(sys.argv[1]))\n"
+        "memory = RagMemory(store, embedded_index(store), choose_embedder())\n"
+        "memory.with_template('add <n>'); memory.state()\n"
+        "import json; print(json.dumps([m for m in ('numpy', 'qdrant_client', 'httpx')"
+        " if m in sys.modules]))\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "m.db")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert json.loads(done.stdout) == []
+
+
+def test_a_text_of_100_kb_is_searched_like_any_other(tmp_path: Path) -> None:
+    memory = open_memory(tmp_path)
+    memory.remember([code("add 1 and 2 " * 10_000, node_id="long")])
+
+    found = memory.recall("add 1 and 2 " * 10_000)
+
+    assert found[0].artifact.id == "code:long"
