@@ -1,0 +1,1 @@
+"""Every setting, typed, with its source."""

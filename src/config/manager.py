@@ -1,0 +1,172 @@
+"""Finds the settings, checks them, and knows where each value comes from.
+
+Flag over environment over project file over user file over default.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from src.config.settings import Settings
+from src.core.errors import ConfigError
+from src.core.jsonvalue import JSONValue, to_json
+from src.documents.document import Document, KeyPath, overlay
+from src.documents.json_files import write_text
+from src.documents.typed import read_as
+from src.documents.yaml_text import load_yaml, parse_scalar
+
+PROJECT = Path(__file__).resolve().parents[2]
+PREFIX = "CODE_EVOLVER__"
+KNOWN_VARIABLES: Mapping[str, KeyPath] = {
+    "OLLAMA_HOST": ("ollama", "base_url"),
+    "QDRANT_URL": ("memory", "qdrant_url"),
+}
+
+
+class ConfigManager:
+    """The settings of a config file (config.yaml of the project by default).
+
+    `flags` are values given on the command line, by dotted key. Raises ConfigError, naming
+    file, line and key, when the settings are first read. Any setting can be given by the
+    environment: CODE_EVOLVER__OLLAMA__BASE_URL is ollama.base_url.
+    """
+
+    def __init__(
+        self,
+        path: str | Path | None = None,
+        *,
+        flags: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._environment = os.environ if environment is None else environment
+        self._flags = flags or {}
+        self.path = Path(path) if path is not None else PROJECT / "config.yaml"
+        if path is not None and not self.path.exists():
+            raise ConfigError(f"{self.path}: there is no such file")
+        # A broken file is told at once, not in the middle of a task.
+        self.settings: Settings = read_as(self._document, Settings)
+
+    @property
+    def home(self) -> Path:
+        """The data folder: CODE_EVOLVER_HOME, else the project's folder."""
+        named = self._environment.get("CODE_EVOLVER_HOME", "")
+        return Path(named).expanduser().resolve() if named else PROJECT
+
+    @property
+    def project(self) -> Path:
+        """The folder of the program itself, with its bundled tools and patterns."""
+        return PROJECT
+
+    @property
+    def tools(self) -> Document:
+        """The tool manifests that stand in the settings, with their places."""
+        return self._document.below("tools")
+
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        """Every setting: dotted key, value, and where it comes from."""
+        return tuple(_rows(self._document, ()))
+
+    def set(self, key: str, text: str) -> None:
+        """Change a setting in the file it stands in, for good.
+
+        The file's other lines stay as they are. Raises ConfigError if the key is not known,
+        does not stand on a line of its own there, or the value does not fit.
+        """
+        path = tuple(key.split("."))
+        if key not in {row[0] for row in self.rows()}:
+            raise ConfigError(f"there is no setting {key}", hint="config shows all settings")
+        file, line = _place_in_file(self._document.place(path), path)
+        before = file.read_text(encoding="utf-8")
+        lines = before.splitlines(keepends=True)
+        lines[line] = _with_value(lines[line], path[-1], text, key)
+        write_text(file, "".join(lines))
+        try:
+            changed = ConfigManager(self.path, flags=self._flags, environment=self._environment)
+        except ConfigError:
+            write_text(file, before)
+            raise
+        self.__dict__.pop("_document", None)
+        self.settings = changed.settings
+
+    @cached_property
+    def _document(self) -> Document:
+        document = _defaults()
+        for file in (self._user_file, self.path):
+            if file.exists():
+                document = overlay(document, load_yaml(file))
+        for source, path, text in (*self._from_environment(), *self._from_flags()):
+            document = overlay(document, _single(source, path, parse_scalar(text)))
+        return document
+
+    @property
+    def _user_file(self) -> Path:
+        folder = self._environment.get("XDG_CONFIG_HOME") or "~/.config"
+        return Path(folder).expanduser() / "code_evolver" / "config.yaml"
+
+    def _from_environment(self) -> list[tuple[str, KeyPath, str]]:
+        found: list[tuple[str, KeyPath, str]] = []
+        for name, value in self._environment.items():
+            if name in KNOWN_VARIABLES and value:
+                found.append((f"environment {name}", KNOWN_VARIABLES[name], _as_url(value)))
+            elif name.startswith(PREFIX):
+                path = tuple(name.removeprefix(PREFIX).lower().split("__"))
+                found.append((f"environment {name}", path, value))
+        return found
+
+    def _from_flags(self) -> list[tuple[str, KeyPath, str]]:
+        return [("command line", tuple(key.split(".")), v) for key, v in self._flags.items()]
+
+
+def _defaults() -> Document:
+    value = to_json(Settings())
+    return Document(value, "default", {path: "default" for path in _paths(value, ())})
+
+
+def _paths(value: JSONValue, path: KeyPath) -> Iterator[KeyPath]:
+    yield path
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _paths(item, (*path, key))
+
+
+def _as_url(value: str) -> str:
+    """OLLAMA_HOST is often "host:port" only."""
+    return value if "://" in value else f"http://{value}"
+
+
+def _single(source: str, path: KeyPath, value: JSONValue) -> Document:
+    for key in reversed(path):
+        value = {str(key): value}
+    return Document(value, source, {path: source})
+
+
+def _rows(document: Document, path: KeyPath) -> list[tuple[str, str, str]]:
+    value = document.value
+    for key in path:
+        assert isinstance(value, dict)
+        value = value[str(key)]
+    if isinstance(value, dict) and value:
+        return [row for key in value for row in _rows(document, (*path, key))]
+    shown = "" if value is None else str(value)
+    return [(".".join(map(str, path)), shown, document.place(path))]
+
+
+def _place_in_file(place: str, path: KeyPath) -> tuple[Path, int]:
+    name, _, line = place.rpartition(":")
+    if not name or not line.isdigit():
+        raise ConfigError(
+            f"{'.'.join(map(str, path))} comes from {place}, not from a file",
+            hint="write it into config.yaml first",
+        )
+    return Path(name), int(line) - 1
+
+
+def _with_value(line: str, key: str | int, text: str, whole: str) -> str:
+    """The line with another value; indentation and comment stay."""
+    head, colon, rest = line.partition(f"{key}:")
+    comment = f"  #{rest.partition(' #')[2].rstrip()}" if " #" in rest else ""
+    if not colon or head.strip() or not text.strip() or "\n" in text:
+        raise ConfigError(f"{whole} cannot be changed from here", hint="edit the file by hand")
+    quoted = text if isinstance(parse_scalar(text), (bool, int, float)) else f'"{text}"'
+    return f"{head}{key}: {quoted}{comment}\n"

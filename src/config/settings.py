@@ -1,0 +1,153 @@
+"""What can be set, one class a section, with the types, bounds and defaults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from src.core.language import Role
+from src.documents.bounds import Address, Count, Positive, Seconds, Temperature, Text
+
+LOCAL = "http://localhost:11434"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleModel:
+    """Who answers for a role: a model at one endpoint, or at several in turn.
+
+    `endpoint` null or absent is the section's base_url; `num_ctx` null its num_ctx.
+    """
+
+    model: Text
+    endpoint: Address | None = None
+    endpoints: tuple[Address, ...] = ()
+    num_ctx: Positive | None = None
+
+    def __post_init__(self) -> None:
+        if self.endpoint is not None and self.endpoints:
+            raise ValueError("expected endpoint or endpoints, found both")
+
+
+DEFAULT_MODELS: Mapping[Role, RoleModel] = MappingProxyType(
+    {
+        Role.CLASSIFIER: RoleModel("llama3"),
+        Role.OVERSEER: RoleModel("llama3"),
+        Role.EVALUATOR: RoleModel("llama3"),
+        Role.CONTENT: RoleModel("llama3"),
+        Role.FAST: RoleModel("gemma3:4b"),
+        Role.GENERATOR: RoleModel("codellama"),
+        Role.POWERFUL: RoleModel("qwen2.5-coder:14b"),
+        Role.ESCALATION: RoleModel("qwen2.5-coder:14b"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSettings:
+    """How long a request may take, in seconds."""
+
+    connect: Seconds = 2.0
+    first_token_warm: Seconds = 90.0
+    first_token_cold: Seconds = 300.0
+    stall: Seconds = 45.0
+    total: Seconds = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAiServer:
+    """A server that speaks the OpenAI protocol; its key is read from this environment variable."""
+
+    base_url: Address
+    api_key_env: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OllamaSettings:
+    """The language models: where they are and how they are asked."""
+
+    base_url: Address = LOCAL
+    models: Mapping[Role, RoleModel] = field(default_factory=lambda: DEFAULT_MODELS)
+    deadlines: DeadlineSettings = DeadlineSettings()
+    strategy: Literal["least_busy", "round_robin"] = "least_busy"
+    concurrency: Positive = 1
+    tries: Positive = 3
+    num_ctx: Positive = 8192
+    num_predict: Positive = 2048
+    keep_alive: Text = "30m"
+    cache: bool = True
+    openai_servers: tuple[OpenAiServer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptSetting:
+    """One attempt at a program: whose model, and how warm."""
+
+    role: Literal["task", "fast", "generator", "powerful", "escalation"] = "task"
+    temperature: Temperature = 0.1
+
+
+DEFAULT_ATTEMPTS = (
+    AttemptSetting("task", 0.1),
+    AttemptSetting("task", 0.3),
+    AttemptSetting("escalation", 0.5),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizerSettings:
+    """How long improvements are looked for."""
+
+    rounds: Count = 3
+    candidates: Positive = 2
+    seconds: Seconds = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxSettings:
+    """The bounds of every program's run."""
+
+    wall_seconds: Seconds = 10.0
+    cpu_seconds: Seconds = 10.0
+    memory_mb: Positive = 512
+    output_bytes: Positive = 1_000_000
+    files_mb: Positive = 64
+    file_count: Positive = 1000
+    workers: Positive = 2
+    readable: tuple[Text, ...] = ()
+    allow_weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MemorySettings:
+    """Where memories are found and how texts are compared."""
+
+    embedder: Literal["auto", "minilm", "lexical", "ollama"] = "auto"
+    embedding_model: Text = "nomic-embed-text"
+    qdrant_url: str = ""
+    qdrant_api_key_env: str = "QDRANT_API_KEY"
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalSettings:
+    """How the terminal looks and which keys it knows."""
+
+    theme: Literal["auto", "light", "dark"] = "auto"
+    vi_mode: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set; `tools` are manifests as in tools/*.yaml, by name."""
+
+    ollama: OllamaSettings = OllamaSettings()
+    attempts: tuple[AttemptSetting, ...] = DEFAULT_ATTEMPTS
+    prefer_patterns: bool = False
+    optimizer: OptimizerSettings = OptimizerSettings()
+    sandbox: SandboxSettings = SandboxSettings()
+    memory: MemorySettings = MemorySettings()
+    terminal: TerminalSettings = TerminalSettings()
+    tools: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        if not self.attempts:
+            raise ValueError("attempts: expected at least one attempt")

@@ -1,0 +1,133 @@
+"""Where settings come from, what they must be, and how complaints name the place."""
+
+from pathlib import Path
+
+import pytest
+
+from src.config.manager import PROJECT, ConfigManager
+from src.config.settings import Settings
+from src.core.errors import ConfigError
+from src.core.language import Role
+
+
+def manager(tmp_path: Path, text: str = "", **environment: str) -> ConfigManager:
+    path = tmp_path / "config.yaml"
+    path.write_text(text)
+    return ConfigManager(path, environment={"XDG_CONFIG_HOME": str(tmp_path), **environment})
+
+
+def test_the_shipped_file_says_the_defaults(tmp_path: Path) -> None:
+    shipped = ConfigManager(environment={"XDG_CONFIG_HOME": str(tmp_path)})
+
+    assert shipped.settings == Settings()
+    unsaid = {key.rsplit(".", 1)[1] for key, _, place in shipped.rows() if place == "default"}
+    assert unsaid <= {"endpoints", "num_ctx"}, "every key stands in the file, but a role's rest"
+
+
+def test_shipped_endpoints_are_on_this_machine_only() -> None:
+    settings = ConfigManager(environment={"XDG_CONFIG_HOME": "/nowhere"}).settings
+
+    assert settings.ollama.base_url == "http://localhost:11434"
+    assert all(not m.endpoint and not m.endpoints for m in settings.ollama.models.values())
+
+
+def test_a_role_that_is_not_named_keeps_its_default(tmp_path: Path) -> None:
+    text = (
+        "ollama:\n  models:\n    generator: {model: x, endpoints: ['http://a:1', 'http://b:2']}\n"
+    )
+
+    models = manager(tmp_path, text).settings.ollama.models
+
+    assert models[Role.GENERATOR].endpoints == ("http://a:1", "http://b:2")
+    assert models[Role.FAST].model == "gemma3:4b"
+
+
+@pytest.mark.parametrize(
+    "text, complaint",
+    [
+        ("ollama:\n  base_ulr: x\n", "config.yaml:2: ollama.base_ulr: unknown key; did you mean"),
+        ("ollama:\n  base_url: 3\n", "config.yaml:2: ollama.base_url: expected an address"),
+        ("attempts: []\n", "attempts: expected at least one"),
+        ("attempts:\n  - {role: gneral}\n", "config.yaml:2: attempts[0].role: expected one of"),
+        ("optimizer:\n  rounds: -1\n", "config.yaml:2: optimizer.rounds: expected a whole number"),
+        ("ollama: {models: {painter: {model: x}}}\n", "ollama.models.painter: unknown key"),
+        ("ollama:\n  - 1\n", "expected keys and values"),
+        ("ollama: [\n", "broken YAML"),
+        (
+            "ollama: {models: {fast: {model: x, endpoint: 'http://a', endpoints: ['http://b']}}}\n",
+            "expected endpoint or endpoints, found both",
+        ),
+    ],
+)
+def test_a_broken_file_is_one_message(text: str, complaint: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        manager(tmp_path, text)
+
+    assert complaint in str(caught.value) and "config.yaml" in str(caught.value)
+
+
+def test_a_named_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such file"):
+        ConfigManager(tmp_path / "gone.yaml")
+
+
+def test_flag_goes_before_environment_before_project_before_user(tmp_path: Path) -> None:
+    user = tmp_path / "code_evolver"
+    user.mkdir()
+    (user / "config.yaml").write_text(
+        "optimizer: {rounds: 1, candidates: 1, seconds: 1.0}\nprefer_patterns: true\n"
+    )
+    path = tmp_path / "config.yaml"
+    path.write_text("optimizer: {rounds: 2, candidates: 2, seconds: 2.0}\n")
+    environment = {
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "CODE_EVOLVER__OPTIMIZER__ROUNDS": "3",
+        "CODE_EVOLVER__OPTIMIZER__CANDIDATES": "3",
+    }
+
+    found = ConfigManager(path, flags={"optimizer.rounds": "4"}, environment=environment)
+
+    optimizer = found.settings.optimizer
+    assert (optimizer.rounds, optimizer.candidates, optimizer.seconds) == (4, 3, 2.0)
+    assert found.settings.prefer_patterns is True
+    sources = {key: source for key, _, source in found.rows()}
+    assert sources["optimizer.rounds"] == "command line"
+    assert sources["optimizer.candidates"] == "environment CODE_EVOLVER__OPTIMIZER__CANDIDATES"
+    assert sources["optimizer.seconds"].endswith("config.yaml:1")
+    assert sources["memory.embedder"] == "default"
+
+
+def test_usual_variables_are_understood(tmp_path: Path) -> None:
+    found = manager(tmp_path, OLLAMA_HOST="gpu:11434", QDRANT_URL="http://q:6333")
+
+    assert found.settings.ollama.base_url == "http://gpu:11434"
+    assert found.settings.memory.qdrant_url == "http://q:6333"
+
+
+def test_the_data_folder_is_the_project_unless_named(tmp_path: Path) -> None:
+    assert manager(tmp_path).home == PROJECT
+    assert manager(tmp_path, CODE_EVOLVER_HOME=str(tmp_path / "d")).home == tmp_path / "d"
+
+
+def test_a_setting_is_changed_in_its_line_and_nothing_else_is(tmp_path: Path) -> None:
+    text = "# mine\noptimizer:\n  rounds: 3  # why\nterminal: {theme: dark}\n"
+    found = manager(tmp_path, text)
+
+    found.set("optimizer.rounds", "5")
+
+    assert (tmp_path / "config.yaml").read_text() == text.replace("3  # why", "5  # why")
+    assert found.settings.optimizer.rounds == 5
+
+
+@pytest.mark.parametrize(
+    "key, value", [("optimizer.rounds", "many"), ("optimizer.gone", "1"), ("terminal.theme", "red")]
+)
+def test_a_value_that_does_not_fit_changes_nothing(key: str, value: str, tmp_path: Path) -> None:
+    text = "optimizer:\n  rounds: 3\n"
+    found = manager(tmp_path, text)
+
+    with pytest.raises(ConfigError):
+        found.set(key, value)
+
+    assert (tmp_path / "config.yaml").read_text() == text
+    assert found.settings.optimizer.rounds == 3
