@@ -1,0 +1,1 @@
+"""The tools that generated programs may call by name."""

@@ -1,0 +1,39 @@
+"""Answers tool calls from what was recorded, for suites and measurements; asks each once."""
+
+from threading import Lock
+
+from src.core.errors import ToolFailed
+from src.core.jsonvalue import JSONObject, JSONValue
+from src.core.ports import Toolbox
+from src.core.tool import Effects
+
+
+class RecordedTools:
+    """The host's end of call_tool where no live tool may be called.
+
+    A reply that is not there yet is asked for once, of tools without write effects; calls
+    with other words of the same tool get that first reply, too, so that a test costs no more.
+    """
+
+    def __init__(self, toolbox: Toolbox) -> None:
+        self._toolbox = toolbox
+        self._replies: dict[str, str] = {}
+        self._lock = Lock()
+
+    def call(self, given: JSONObject) -> JSONValue:
+        """The recorded text for a call {"name", "prompt", "arguments"}. Raises ToolError."""
+        name = str(given.get("name", ""))
+        with self._lock:
+            if name not in self._replies:
+                self._replies[name] = self._ask(name, given)
+            return self._replies[name]
+
+    def _ask(self, name: str, given: JSONObject) -> str:
+        effects = {card.name: card.effects for card in self._toolbox.cards()}
+        if effects.get(name) is Effects.WRITE:
+            raise ToolFailed(f"{name} changes things: it is not called by tests")
+        arguments = given.get("arguments")
+        prompt = str(given.get("prompt", ""))
+        return self._toolbox.call(
+            name, prompt, arguments if isinstance(arguments, dict) else None
+        ).text

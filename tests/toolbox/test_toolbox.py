@@ -1,0 +1,153 @@
+"""Tools: how they are read, found, called, and recorded."""
+
+from pathlib import Path
+
+import pytest
+
+from src.config.manager import PROJECT
+from src.core.errors import (
+    BrokenReply,
+    Declined,
+    ModelUnavailable,
+    ToolError,
+    ToolFailed,
+    UnknownTool,
+)
+from src.core.language import Role
+from src.core.tool import Effects, ToolReply
+from src.documents.yaml_text import parse_yaml
+from src.toolbox.catalogue import KINDS
+from src.toolbox.llm import LlmTool
+from src.toolbox.manifest import LlmPart, ToolLimits, ToolManifest, read_tools
+from src.toolbox.recorded import RecordedTools
+from src.toolbox.toolbox import ManifestToolbox
+from tests.fakes.thinking import FakeModel, FakeToolbox
+
+MANIFEST = ToolManifest(
+    "Poet", "llm", "Writes", LlmPart(system="You rhyme.", prompt="Poem: {prompt}")
+)
+DOWN = ModelUnavailable("Ollama is not running", hint="ollama serve")
+NONE = parse_yaml("{}", "config.yaml")
+
+
+def toolbox(model: FakeModel) -> ManifestToolbox:
+    return ManifestToolbox({"poet": MANIFEST}, lambda key, m: KINDS[m.type](m, model, None))
+
+
+def test_bundled_tools_are_read_without_complaint() -> None:
+    found = read_tools(PROJECT / "tools", NONE)
+
+    assert found.complaints == ()
+    assert {"content_generator", "summarizer", "translator", "code_explainer"} <= set(
+        found.manifests
+    )
+    assert found.manifests["content_generator"].llm.role is Role.CONTENT
+
+
+def test_a_tool_of_the_settings_takes_the_place_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "poet.yaml").write_text("name: A\ntype: llm\ndescription: from the file\n")
+    settings = parse_yaml(
+        "poet: {name: B, type: llm, description: mine, llm: {model: llama3, endpoint: null}}", "c"
+    )
+
+    found = read_tools(tmp_path, settings)
+
+    assert found.manifests["poet"].name == "B"
+    assert found.manifests["poet"].llm.model == "llama3"
+
+
+def test_a_broken_manifest_costs_only_its_own_tool(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("name: A\ntype: llm\ndescritpion: x\n")
+    (tmp_path / "worse.yaml").write_text("name: [\n")
+    (tmp_path / "poet.yaml").write_text("name: A\ntype: llm\ndescription: x\n")
+
+    found = read_tools(tmp_path, NONE)
+
+    assert list(found.manifests) == ["poet"]
+    assert any("bad.yaml:3: descritpion: unknown key" in str(c) for c in found.complaints)
+    assert len(found.complaints) == 2
+
+
+def test_a_prompt_template_without_its_place_is_refused(tmp_path: Path) -> None:
+    text = "name: A\ntype: llm\ndescription: x\nllm: {prompt: 'no place'}\n"
+    (tmp_path / "a.yaml").write_text(text)
+
+    assert "{prompt}" in str(read_tools(tmp_path, NONE).complaints[0])
+
+
+def test_a_call_asks_the_model_in_the_manifest_s_words() -> None:
+    model = FakeModel(lambda request: " roses are red ")
+
+    reply = toolbox(model).call("poet", "spring")
+
+    assert (reply.text, reply.by, reply.output_tokens) == ("roses are red", "fake", 2)
+    assert (model.requests[0].text, model.requests[0].system) == ("Poem: spring", "You rhyme.")
+
+
+def test_arguments_stand_where_the_template_names_them() -> None:
+    model = FakeModel(lambda request: "x")
+    manifest = ToolManifest("T", "llm", "Translates", LlmPart(prompt="Into {language}: {prompt}"))
+
+    LlmTool(manifest, model).call("a {language} text", {"language": "French"})
+
+    assert model.requests[0].text == "Into French: a {language} text"
+
+
+def test_an_unknown_name_is_an_error_that_offers_the_nearest() -> None:
+    with pytest.raises(UnknownTool) as caught:
+        toolbox(FakeModel(lambda request: "x")).call("poett", "spring")
+
+    assert "did you mean poet?" in caught.value.hint
+
+
+def test_a_template_stands_in_where_no_model_answers() -> None:
+    tool = LlmTool(MANIFEST, FakeModel(lambda request: DOWN), lambda prompt: f"on {prompt}")
+
+    assert tool.call("spring", {}) == ToolReply("on spring", "template")
+
+
+def test_what_no_template_fits_fails_with_the_way_out() -> None:
+    def decline(prompt: str) -> str:
+        raise Declined("no template for essays")
+
+    with pytest.raises(ToolFailed, match="no template") as caught:
+        LlmTool(MANIFEST, FakeModel(lambda request: DOWN), decline).call("an essay", {})
+
+    assert caught.value.hint == "ollama serve"
+
+
+def test_a_broken_reply_is_not_covered_up_by_a_template() -> None:
+    model = FakeModel(lambda request: BrokenReply("cut off"))
+
+    with pytest.raises(ToolFailed, match="cut off"):
+        LlmTool(MANIFEST, model, lambda prompt: "template").call("spring", {})
+
+
+def test_a_prompt_beyond_the_limit_is_not_sent() -> None:
+    model = FakeModel(lambda request: "x")
+    manifest = ToolManifest("Poet", "llm", "Writes", limits=ToolLimits(prompt_bytes=10))
+
+    with pytest.raises(ToolFailed, match="longer than 10 bytes"):
+        LlmTool(manifest, model).call("é" * 6, {})
+
+    assert model.requests == []
+
+
+def test_a_recorded_tool_is_asked_once() -> None:
+    live = FakeToolbox({"poet": ToolReply("first", "fake")})
+    recorded = RecordedTools(live)
+
+    said = [recorded.call({"name": "poet", "prompt": prompt}) for prompt in ("a", "b", "a")]
+
+    assert said == ["first"] * 3 and len(live.called) == 1
+
+
+def test_a_tool_with_write_effects_is_never_called_by_tests() -> None:
+    manifest = ToolManifest("Mailer", "llm", "Sends", effects=Effects.WRITE)
+    model = FakeModel(lambda request: "sent")
+    live = ManifestToolbox({"mailer": manifest}, lambda key, m: LlmTool(m, model))
+
+    with pytest.raises(ToolError, match="changes things"):
+        RecordedTools(live).call({"name": "mailer", "prompt": "x"})
+
+    assert model.requests == []
