@@ -16,7 +16,7 @@ FLAGS = (
     "--verbose",
     "--yes",
 )
-OPTIONS = (*FLAGS, "--config", "--version", "--help")
+OPTIONS = (*FLAGS, "--config", "--set", "--version", "--help")
 _OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?|-h", re.DOTALL)
 _EXAMPLES = """\
 examples:
@@ -41,6 +41,8 @@ class Arguments(argparse.Namespace):
     line: str | None = None
     strays: tuple[str, ...] = ()
     config: str | None = None
+    assignments: list[str]
+    flags: dict[str, str]
     offline: bool = False
     weak: bool = False
     json: bool = False
@@ -54,6 +56,7 @@ def read_arguments(argv: Sequence[str]) -> Arguments:
     """Read the command line; wrong usage ends the program with exit code 2."""
     own, words = _split(argv)
     arguments = _parser().parse_args(own, Arguments())
+    arguments.flags = dict(read.split("=", 1) for read in arguments.assignments)
     arguments.line = " ".join(map(_quoted_if_file, words)) if words else None
     arguments.strays = tuple(word for word in words if _OPTION.fullmatch(word))
     return arguments
@@ -69,10 +72,10 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
         if word == "--":
             words += rest
             break
-        if word == "--config":
+        if word in ("--config", "--set"):
             own += [word, *rest[:1]]
             del rest[:1]
-        elif word.startswith("--config=") or word in FLAGS:
+        elif word.startswith(("--config=", "--set=")) or word in FLAGS:
             own.append(word)
         elif _OPTION.fullmatch(word) and (not words or word in ("-h", "--help")):
             own.append(word)
@@ -92,6 +95,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--config", metavar="FILE", help="settings to read on top of the default ones")
+    add(
+        "--set",
+        dest="assignments",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        type=_assignment,
+        help="a setting for this run, as `config` shows them; may be repeated",
+    )
     add("--offline", action="store_true", help="never ask a model")
     add(
         "--allow-weak-sandbox", action="store_true", help="run programs even if confinement is weak"
@@ -103,6 +115,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--yes", action="store_true", help="answer yes where a command would ask")
     add("--version", action="version", version=f"Code Evolver {__version__}")
     return parser
+
+
+def _assignment(text: str) -> str:
+    if not text.partition("=")[1]:
+        raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE")
+    return text
 
 
 def _quoted_if_file(word: str) -> str:

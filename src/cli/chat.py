@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TextIO
 
 from src.cli.commands.catalogue import all_commands
 from src.cli.desk import Desk, Loudness
-from src.cli.log import log_path
 from src.cli.screen import Screen
 from src.cli.theme import look_of
 from src.cli.turns import Turns
@@ -40,9 +39,10 @@ class ChatCLI:
         self._lock = threading.Lock()
         self.environment: Mapping[str, str] = os.environ
         shown = stream or sys.stdout
-        self.screen = Screen(shown, look_of(shown, self.environment, _theme(config)))
-        self.desk = Desk(lambda: self.app, self.screen, all_commands())
-        self.desk.log_file = log_path(self.environment)
+        self.screen = Screen(
+            shown, look_of(shown, self.environment, config.settings.terminal.theme)
+        )
+        self.desk = Desk(lambda: self.app, config, self.screen, all_commands())
         self.turns = Turns(self.desk)
 
     @property
@@ -92,8 +92,3 @@ def _real_app(config: "ConfigManager", offline: bool, weak: bool) -> "App":
     from src.app.app import build_app
 
     return build_app(config.settings, offline=offline, weak=weak)
-
-
-def _theme(config: object) -> str:
-    terminal = getattr(getattr(config, "settings", None), "terminal", None)
-    return str(getattr(terminal, "theme", "auto"))

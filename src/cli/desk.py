@@ -10,7 +10,7 @@ from src.cli.screen import Screen
 
 if TYPE_CHECKING:
     from src.cli.commands.table import Command
-    from src.cli.face import App
+    from src.cli.face import App, Settings
 
 
 class Loudness(IntEnum):
@@ -34,13 +34,18 @@ class Desk:
     """
 
     get_app: "Callable[[], App]"
+    settings: "Settings"
     screen: Screen
     commands: tuple["Command", ...] = ()
     ask: Callable[[str], bool] = _refuse
     edit: Callable[[str, str], str | None] | None = None
     loudness: Loudness = Loudness.NORMAL
-    log_file: Path = Path("evolver.log")
     interactive: bool = False
+
+    @property
+    def log_file(self) -> Path:
+        """Where errors leave their details."""
+        return self.settings.home / "logs" / "evolver.log"
 
     @property
     def app(self) -> "App":

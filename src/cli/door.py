@@ -52,7 +52,11 @@ def _open(arguments: Arguments) -> "ChatCLI":
     from src.cli.desk import Loudness
     from src.config.manager import ConfigManager
 
-    cli = ChatCLI(ConfigManager(arguments.config), offline=arguments.offline, weak=arguments.weak)
+    cli = ChatCLI(
+        ConfigManager(arguments.config, flags=arguments.flags),
+        offline=arguments.offline,
+        weak=arguments.weak,
+    )
     if arguments.quiet or arguments.verbose:
         cli.set_loudness(Loudness.QUIET if arguments.quiet else Loudness.VERBOSE)
     if arguments.yes:
@@ -80,9 +84,9 @@ def _script(cli: "ChatCLI", arguments: Arguments) -> int:
 def _wrong_config(arguments: Arguments, error: "ConfigError") -> int:
     if arguments.json:
         from src.cli.report import failure_object
-        from src.cli.turns import to_json
+        from src.cli.turns import json_line
 
-        print(to_json(failure_object(arguments.line or "", str(error), error.hint)))
+        print(json_line(failure_object(arguments.line or "", str(error), error.hint)))
     print(str(error), error.hint, sep="\n" if error.hint else "", file=sys.stderr)
     return WRONG_USAGE
 

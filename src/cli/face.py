@@ -1,6 +1,7 @@
 """What the terminal asks of the program behind it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 from src.app.status import Status
@@ -19,6 +20,20 @@ class Runner(Protocol):
 
     def run_node(self, node_id: str, given: JSONObject, /) -> tuple[str, str, JSONObject]:
         """Run a node; stdout, stderr and metrics."""
+
+
+class Settings(Protocol):
+    """The settings with their sources; src.config fulfils it."""
+
+    @property
+    def home(self) -> Path:
+        """The data folder."""
+
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        """Every setting: key, value, where it comes from."""
+
+    def set(self, key: str, text: str, /) -> None:
+        """Change a setting for good. Raises ConfigError."""
 
 
 class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user can ask for
@@ -85,12 +100,6 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
 
     def doctor(self) -> Iterator[tuple[str, bool, str, str]]:
         """Check everything: name, whether it is well, what was found, and the cure."""
-
-    def settings_rows(self) -> tuple[tuple[str, str, str], ...]:
-        """Every setting: key, value, where it comes from."""
-
-    def set_setting(self, key: str, value: str) -> None:
-        """Change a setting for good. Raises ConfigError."""
 
     def close(self) -> None:
         """Give everything back."""

@@ -75,7 +75,7 @@ class LiveLine:
             steps, text = tuple(self._steps), self._text
         now = time.monotonic()
         look = self._screen.look
-        name, began = steps[-1] if steps else ("thinking", self._began)
+        name, began = steps[-1] if steps else ("starting", self._began)
         line = f"{_frame(now, look.unicode)} {name} {now - began:.1f}s"
         if now - self._began > _LONG_SECONDS:
             line += " · Ctrl-C cancels" if look.unicode else " - Ctrl-C cancels"

@@ -1,26 +1,11 @@
-"""Where the screen's own files are, and how an unexpected error gets into the log."""
+"""How an error is told, and how an unexpected one gets into the log."""
 
-import os
 import time
 import traceback
-from collections.abc import Mapping
 from pathlib import Path
 
 from src.cli.page import Line, Page, Tone
 from src.core.errors import EvolverError
-
-PROJECT = Path(__file__).resolve().parents[2]
-
-
-def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """The folder everything is kept in: CODE_EVOLVER_HOME, else the project."""
-    named = environment.get("CODE_EVOLVER_HOME", "")
-    return Path(named).expanduser() if named else PROJECT
-
-
-def log_path(environment: Mapping[str, str] = os.environ) -> Path:
-    """The log file."""
-    return data_folder(environment) / "logs" / "evolver.log"
 
 
 def record_error(error: BaseException, path: Path) -> bool:

@@ -4,6 +4,7 @@
 # pylint: disable=too-many-return-statements,too-many-locals
 
 from collections import Counter
+from types import MappingProxyType
 
 from src.cli.page import Branch, Code, Line, Part, Tone, count
 from src.core import events
@@ -13,6 +14,19 @@ from src.core.measurement import Iteration, Verdict
 from src.core.outcome import Outcome
 
 _SHOWN_FINDINGS = 3
+_DOING = MappingProxyType(
+    {
+        "rag": "looking in memory",
+        "classify": "classifying",
+        "overseer": "planning",
+        "write tests": "writing tests",
+        "generate": "writing code",
+        "test": "testing",
+        "optimize": "optimizing",
+        "analyze": "analyzing",
+        "run": "running",
+    }
+)
 
 
 def tell(event: events.Event, verbose: bool = False) -> tuple[Part, ...]:
@@ -55,12 +69,12 @@ def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
         case events.NodeReused(node_id, reason):
             return (Line(f"Reusing {node_id}: {reason}", Tone.STEP),)
         case events.FellBack(_, reason, hint, _):
-            return (Line(sentence(reason, hint), Tone.WARN),)
+            return (Line(_capital(sentence(reason, hint)), Tone.WARN),)
         case events.ToolCalled(name, by, seconds, ok):
             ending = f"answered by {by} in {seconds:.1f}s" if ok else "failed"
             return (Line(f"Tool {name} {ending}", Tone.STEP if ok else Tone.BAD),)
         case events.Noted(text, hint):
-            return (Line(sentence(text, hint), Tone.STEP),)
+            return (Line(_capital(sentence(text, hint)), Tone.WARN),)
         case _:
             return ()
 
@@ -71,6 +85,15 @@ def sentence(text: str, hint: str = "") -> str:
         return text
     stop = "" if text.rstrip().endswith((".", "!", "?", ":")) else "."
     return f"{text.rstrip()}{stop} {hint}"
+
+
+def doing(step: str) -> str:
+    """What is going on in a step of the trace, while it is."""
+    return _DOING.get(step, step)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def trace_line(outcome: Outcome) -> str:

@@ -17,7 +17,7 @@ from src.cli.report import (
     result_text,
 )
 from src.cli.screen import Screen
-from src.cli.turns import Turns, event_lines, to_json, unsolved_lines
+from src.cli.turns import Turns, event_lines, json_line, unsolved_lines
 from src.cli.view import View
 from src.core.errors import BadArguments, CommandError, ConfigError, EvolverError
 from src.core.events import Notify
@@ -42,7 +42,7 @@ class OneShot:
             return self._take(line, strays)
         except KeyboardInterrupt:
             if self._arguments.json:
-                self._print(to_json(failure_object(line, "cancelled", "", "cancelled")))
+                self._print(json_line(failure_object(line, "cancelled", "", "cancelled")))
             self._complain("Cancelled.")
             return CANCELLED
         except BrokenPipeError:
@@ -77,7 +77,7 @@ class OneShot:
             return self._solve(order.text)
         page = self._turns.carry_out(order)
         if self._arguments.json:
-            self._print(to_json(page.answer))
+            self._print(json_line(page.answer))
         else:
             self._out.show(page)
         return SOLVED if page.ok else UNSOLVED
@@ -85,7 +85,7 @@ class OneShot:
     def _solve(self, text: str) -> int:
         outcome = self._solved(text)
         if self._arguments.json:
-            self._print(to_json(outcome_object(outcome)))
+            self._print(json_line(outcome_object(outcome)))
         elif outcome.solved:
             self._print(result_text(outcome.result))
         if not outcome.solved and not self._arguments.events:
@@ -117,19 +117,19 @@ class OneShot:
         answer = page.answer if isinstance(page.answer, dict) else {}
         message = str(answer.get("error", error))
         if self._arguments.json:
-            self._print(to_json(failure_object(line, message, str(answer.get("hint", hint)))))
+            self._print(json_line(failure_object(line, message, str(answer.get("hint", hint)))))
         self._show_trouble(page, message, str(answer.get("hint", hint)))
         return WRONG_USAGE if isinstance(error, (CommandError, ConfigError)) else UNSOLVED
 
     def _show_trouble(self, page: Page, message: str, hint: str) -> None:
         if self._arguments.events:
-            self._write_event(to_json({"event": "Error", "error": message, "hint": hint}) + "\n")
+            self._write_event(json_line({"event": "Error", "error": message, "hint": hint}) + "\n")
         else:
             self._stages.show(page)
 
     def _complain(self, text: str) -> None:
         if self._arguments.events:
-            self._write_event(to_json({"event": "Cancelled"}) + "\n")
+            self._write_event(json_line({"event": "Cancelled"}) + "\n")
         else:
             self._stages.line(text, Tone.WARN)
 

@@ -20,11 +20,12 @@ from prompt_toolkit.styles import Style
 
 from src.cli.completion import LineCompleter
 from src.cli.keys import Burst, bindings
-from src.cli.log import data_folder
 from src.cli.keyboard import loud_keys, quiet_keys
-from src.cli.page import Line
+from src.cli.log import error_page
+from src.cli.page import Part
 from src.cli.theme import is_accessible, is_dumb
 from src.cli.welcome import findings, greeting, toolbar
+from src.core.errors import EvolverError
 
 if TYPE_CHECKING:
     from src.cli.chat import ChatCLI
@@ -39,11 +40,11 @@ class Prompt:
         self._cli = cli
         self._accessible = is_accessible(cli.environment)
         self._plain = self._accessible or is_dumb(cli.environment)
-        history_file = data_folder(cli.environment) / "history"
+        history_file = cli.config.home / "history"
         self._first_run = not history_file.exists()
         self._notice = ""
         self._status: StyleAndTextTuples | str = ""
-        self._pending: list[Line] = []
+        self._pending: list[Part] = []
         self._warm = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
         self._session = self._make_session(_history(history_file))
 
@@ -88,18 +89,19 @@ class Prompt:
 
     def _make_session(self, history: History) -> PromptSession[str]:
         cli, burst = self._cli, Burst()
+        vi_mode = cli.config.settings.terminal.vi_mode
         session: PromptSession[str] = PromptSession(
             history=history,
             multiline=True,
             prompt_continuation=lambda width, number, wrapped: "... ".rjust(width),
             auto_suggest=None if self._plain else AutoSuggestFromHistory(),
-            completer=LineCompleter(cli.desk.commands, cli.turns.known),
+            completer=LineCompleter(cli.desk.commands, self._known),
             complete_in_thread=True,
             complete_while_typing=Condition(self._completes_while_typing),
             bottom_toolbar=None if self._plain else self._toolbar,
             enable_open_in_editor=True,
             key_bindings=bindings(self._say, burst),
-            editing_mode=EditingMode.VI if _wants_vi(cli) else EditingMode.EMACS,
+            editing_mode=EditingMode.VI if vi_mode else EditingMode.EMACS,
             style=Style([("bottom-toolbar", "noreverse"), ("auto-suggestion", "ansibrightblack")]),
             color_depth=None if cli.screen.look.colour else ColorDepth.DEPTH_1_BIT,
             reserve_space_for_menu=0 if self._plain else 6,
@@ -109,6 +111,13 @@ class Prompt:
         session.app.key_processor.before_key_press += burst.note
         session.app.after_render += lambda _app: self._start_warming()
         return session
+
+    def _known(self, slot: str) -> tuple[str, ...]:
+        try:
+            return self._cli.turns.known(slot)
+        except EvolverError:
+            # Nothing to complete with; a command that needs it says what is wrong.
+            return ()
 
     def _completes_while_typing(self) -> bool:
         return not self._plain and self._session.default_buffer.text.startswith("/")
@@ -127,8 +136,6 @@ class Prompt:
 
     def _warm_up(self) -> None:
         """Behind the first prompt: build the program, ask how everything is, load the screen."""
-        from src.cli.log import log_path, record_error
-
         try:
             app = self._cli.app
             app.probe()
@@ -139,9 +146,9 @@ class Prompt:
             if self._cli.screen.look.moving:
                 import rich.live  # noqa: F401  pylint: disable=unused-import
         except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
-            # The first task meets the same trouble and tells it; here it would tear the prompt.
-            record_error(error, log_path(self._cli.environment))
-            self._status = "not ready: see log"
+            self._pending += error_page(error, self._cli.desk.log_file).parts
+            self._status = "not ready"
+            self._show_pending()
 
     def _refresh(self) -> None:
         self._status = toolbar(self._cli.app.status(), self._columns)
@@ -176,8 +183,3 @@ def _history(path: Path) -> History:
     except OSError:
         return InMemoryHistory()
     return FileHistory(str(path))
-
-
-def _wants_vi(cli: "ChatCLI") -> bool:
-    terminal = getattr(getattr(cli.config, "settings", None), "terminal", None)
-    return bool(getattr(terminal, "vi_mode", False))

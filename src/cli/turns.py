@@ -33,7 +33,7 @@ class Turns:
         if slot == "NODE":
             return self.desk.app.node_ids()
         if slot == "KEY":
-            return tuple(row[0] for row in self.desk.app.settings_rows())
+            return tuple(row[0] for row in self.desk.settings.rows())
         if slot == "TOOL":
             return tuple(card.name for card in self.desk.app.tools())
         return ()
@@ -114,7 +114,7 @@ def _bounded(text: str) -> str:
     return text
 
 
-def to_json(value: object) -> str:
+def json_line(value: object) -> str:
     """One line of JSON; what JSON has no words for becomes text."""
     return json.dumps(value, ensure_ascii=False, default=str)
 
@@ -129,6 +129,6 @@ def event_lines(write: Callable[[str], object]) -> "Notify":
     def notify(event: object) -> None:
         told = {"event": type(event).__name__} | asdict(event)  # type: ignore[call-overload]
         with lock:
-            write(to_json(told) + "\n")
+            write(json_line(told) + "\n")
 
     return notify

@@ -4,10 +4,12 @@ import threading
 
 from src.cli.desk import Loudness
 from src.cli.live import LiveLine
-from src.cli.narration import tell
+from src.cli.narration import doing, tell
 from src.cli.page import Tone
 from src.cli.screen import Screen
 from src.core import events
+
+_LONG_KINDS = frozenset({"llm", "optimize"})
 
 
 class View:
@@ -40,16 +42,24 @@ class View:
 
     def _follow(self, event: events.Event) -> None:
         if self._live is None:
+            self._append(event)
             return
         match event:
             case events.StepBegan(name, _):
-                self._live.begin(name)
+                self._live.begin(doing(name))
             case events.StepEnded(name, _, _, _, _):
-                self._live.end(name)
+                self._live.end(doing(name))
             case events.TextArrived(text, restarted):
                 self._live.add_text(text, restarted)
             case events.CandidateWritten() | events.SuiteWritten() | events.TaskSpecified():
                 self._live.add_text("", True)
+
+    def _append(self, event: events.Event) -> None:
+        """Where nothing may move, say at least when something long begins."""
+        if not self._loudness or not self._screen.look.terminal:
+            return
+        if isinstance(event, events.StepBegan) and event.kind in _LONG_KINDS:
+            self._screen.line(f"{doing(event.name)} ...", Tone.DIM)
 
     def _is_worth_telling(self, event: events.Event) -> bool:
         if self._loudness is Loudness.QUIET:

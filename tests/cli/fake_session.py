@@ -1,25 +1,25 @@
 """A whole session with a fake App behind it, started by the terminal tests in a child process."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from src.cli.chat import ChatCLI
+from src.config.manager import ConfigManager
 
-
-class NoConfig:
-    """A config nobody asks anything."""
-
-    settings = None
+if TYPE_CHECKING:
+    from tests.fakes.app import FakeApp
 
 
 def main() -> int:
     """Run the prompt; an argument "down" takes the models away."""
 
-    def build():  # type: ignore[no-untyped-def]
+    def build() -> "FakeApp":
+        # As the real one, the fake is loaded behind the prompt only.
         from tests.fakes.app import FakeApp
 
         return FakeApp(models_down="down" in sys.argv[1:])
 
-    return ChatCLI(NoConfig(), build=build).run()
+    return ChatCLI(ConfigManager(), build=build).run()
 
 
 if __name__ == "__main__":

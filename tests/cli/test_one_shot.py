@@ -12,7 +12,7 @@ from src.cli.one_shot import OneShot
 from src.cli.screen import Screen
 from src.cli.theme import Look
 from src.cli.turns import Turns
-from tests.fakes.app import FakeApp
+from tests.fakes.app import FakeApp, FakeConfig
 
 KEYS = "task status kind result node reused attempts score model seconds trace origin".split()
 
@@ -24,8 +24,7 @@ class Script:
         self.arguments: Arguments = read_arguments(argv)
         self.app = app or FakeApp()
         out, stages = io.StringIO(), io.StringIO()
-        desk = Desk(lambda: self.app, Screen(out, Look()), all_commands())
-        desk.log_file = tmp_path / "log"
+        desk = Desk(lambda: self.app, FakeConfig(tmp_path), Screen(out, Look()), all_commands())
         self.shot = OneShot(Turns(desk), self.arguments, Screen(stages, Look()), desk.screen)
         self._out, self._stages = out, stages
 
@@ -104,8 +103,8 @@ def test_our_own_failure_is_one_line_and_its_traceback_goes_to_the_log(tmp_path)
     assert code == 1
     assert "Traceback" not in script.stderr
     assert "a wheel came off" in script.stderr
-    assert str(tmp_path / "log") in script.stderr
-    assert "Traceback" in (tmp_path / "log").read_text()
+    assert str(tmp_path / "logs" / "evolver.log") in script.stderr
+    assert "Traceback" in (tmp_path / "logs" / "evolver.log").read_text()
 
 
 def test_quiet_leaves_stderr_empty(tmp_path) -> None:

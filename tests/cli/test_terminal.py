@@ -95,7 +95,7 @@ def test_ctrl_d_and_exit_and_quit_leave_with_code_0(start: Start) -> None:
 def test_ctrl_c_cancels_a_task_and_the_session_goes_on(start: Start) -> None:
     terminal = start()
     terminal.enter("wait for it")
-    terminal.wait_for("llm: generate")
+    terminal.wait_for("writing code")
 
     terminal.type(CTRL_C)
 
@@ -195,7 +195,7 @@ def test_history_is_searched_with_ctrl_r(start: Start) -> None:
 def test_keys_typed_while_a_task_runs_are_not_echoed_and_come_next(start: Start) -> None:
     terminal = start()
     terminal.enter("wait for it")
-    terminal.wait_for("llm: generate")
+    terminal.wait_for("writing code")
 
     terminal.type("help run" + ENTER)
     terminal.type(CTRL_C)
@@ -219,7 +219,7 @@ def test_forty_columns_are_enough(start: Start) -> None:
 def test_a_resize_in_the_middle_of_a_task_is_survived(start: Start) -> None:
     terminal = start()
     terminal.enter("wait for it")
-    terminal.wait_for("llm: generate")
+    terminal.wait_for("writing code")
 
     terminal.resize(40, 20)
     terminal.type(CTRL_C)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from src.app.status import ModelState, Status
 from src.core import events
@@ -36,6 +37,23 @@ class FakeRunner:
         return '{"result": 30}', "", {"latency_ms": 1.0, "success": True, "exit_code": 0}
 
 
+class FakeConfig:
+    """Settings that stand in no file."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.settings = None
+        self._values = {"terminal.theme": "auto"}
+
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        return tuple((key, value, "default") for key, value in self._values.items())
+
+    def set(self, key: str, text: str, /) -> None:
+        if key not in self._values:
+            raise ConfigError(f"There is no setting {key}.")
+        self._values[key] = text
+
+
 class FakeApp:
     """The lead's App as the face sees it; `wait` events block "wait" until they are interrupted."""
 
@@ -44,7 +62,6 @@ class FakeApp:
         self.runner = FakeRunner()
         self.closed = False
         self.solved: list[str] = []
-        self.settings = {"terminal.theme": "auto"}
         self.model = "" if models_down else model
         self._down = models_down
         self._nodes = {"add_node": _node("add_node"), "fibonacci_node": _node("fibonacci_node")}
@@ -56,7 +73,7 @@ class FakeApp:
         if "crash" in text:
             raise RuntimeError("a wheel came off")
         if text.startswith("wait"):
-            notify(events.StepBegan("llm: generate", "llm"))
+            notify(events.StepBegan("generate", "llm"))
             threading.Event().wait(60)
         if text not in ANSWERS:
             return Outcome(
@@ -189,14 +206,6 @@ class FakeApp:
     def doctor(self) -> Iterator[tuple[str, bool, str, str]]:
         yield "sandbox", True, "tier A", ""
         yield "models", not self._down, "Ollama is not running", "ollama serve"
-
-    def settings_rows(self) -> tuple[tuple[str, str, str], ...]:
-        return tuple((key, value, "default") for key, value in self.settings.items())
-
-    def set_setting(self, key: str, value: str) -> None:
-        if key not in self.settings:
-            raise ConfigError(f"There is no setting {key}.")
-        self.settings[key] = value
 
     def close(self) -> None:
         self.closed = True

@@ -93,8 +93,8 @@ def search(desk: Desk, given: Given) -> Page:
 def config(desk: Desk, given: Given) -> Page:
     """Show all settings with their sources, one of them, or change one."""
     if "VALUE" in given:
-        desk.app.set_setting(given["KEY"], given["VALUE"])
-    rows = desk.app.settings_rows()
+        desk.settings.set(given["KEY"], given["VALUE"])
+    rows = desk.settings.rows()
     if "KEY" in given:
         key = given["KEY"]
         rows = tuple(row for row in rows if row[0] == key or row[0].startswith(key + "."))
