@@ -55,7 +55,7 @@ class Arbiter:
     def judge(
         self, specification: Specification, suite: Suite, attempts: Sequence[Attempt]
     ) -> tuple[TestFailure, ...]:
-        """The tests to drop, each with the reason; held-out examples as Suite.named_held_out names them."""
+        """The tests to drop, each with the reason; held-out examples by Suite.named_held_out."""
         stated = _stated(suite)
         voters = _voters(stated, attempts)
         if self._model is None or len(voters) < ENOUGH_VOTERS:

@@ -1,5 +1,6 @@
 """Asks a model what shall be built: the specification of a program."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,14 +21,15 @@ from src.stages.workload import workload_for
 CONTENT_TOOL = "content_generator"
 LONGEST_LINE, LONGEST_STRUCTURE = 300, 4000
 MOST_EXAMPLES, MOST_STEPS = 8, 8
-# Results that depend on the day, or on a file the model has not read, cannot be foretold.
-_UNFORETOLD = CONTENT_KINDS | {TaskKind.DATE}
+# What a plan must have to be of use; all else is asked for, and its lack forgiven.
+_LEAST = object_schema({"goal": {"type": "string"}})
+
+_NUMBERED = re.compile(r"\n+|(?:^|\s)\d+[.)]\s")
 
 _EXACT = (
     "5 descriptions of this form, each with its exact result as JSON; the first is the task itself,"
     " word for word; vary the values (small, large, negative or repeated where it makes sense)"
 )
-_NONE_KNOWN = "[] because the results cannot be known beforehand"
 
 
 class ModelOverseer:
@@ -55,12 +57,12 @@ class ModelOverseer:
                 examples=shown_examples(task.examples),
                 tools=tool_list(tools),
                 related=_shown_related(related, task),
-                example_count=_EXACT if _results_are_certain(task, classification) else _NONE_KNOWN,
+                example_count=_wanted_examples(task, classification),
                 complaint=complaint,
             )
 
         def read(reply: Reply) -> Specification:
-            said = read_json(reply.text, _schema(()))
+            said = read_json(reply.text, _LEAST)
             return _specification(task, classification, said, tools, related)
 
         request = Request(Role.OVERSEER, "specify", (), schema=_schema(tools), max_tokens=1200)
@@ -86,8 +88,16 @@ def _schema(tools: Sequence[ToolCard]) -> JSONObject:
     return object_schema({**required, **optional}) if tools else object_schema(required, optional)
 
 
-def _results_are_certain(task: Task, classification: Classification) -> bool:
-    return classification.kind not in _UNFORETOLD and not task.files
+def _wanted_examples(task: Task, classification: Classification) -> str:
+    if _is_open(task, classification):
+        return "[] because the results cannot be known beforehand"
+    unless = "; [] if the result depends on today" if classification.kind is TaskKind.DATE else ""
+    return _EXACT + unless
+
+
+def _is_open(task: Task, classification: Classification) -> bool:
+    """True if nobody can foretell the result: a creative text, a file the model has not read."""
+    return classification.kind in CONTENT_KINDS or bool(task.files)
 
 
 def _specification(
@@ -100,8 +110,9 @@ def _specification(
     goal = _line(said["goal"])
     if not goal:
         raise BrokenReply('"goal" is empty')
-    examples = () if task.files or classification.kind in CONTENT_KINDS else _examples(said, task)
-    if not examples and not task.examples and _results_are_certain(task, classification):
+    examples = () if _is_open(task, classification) else _examples(said, task)
+    may_lack = _is_open(task, classification) or classification.kind is TaskKind.DATE
+    if not examples and not task.examples and not may_lack:
         raise BrokenReply('"examples" holds no description of the task\'s form with its result')
     shown, held_out = _hold_out(examples, task)
     variations = tuple(v for v in _lines(said.get("variations")) if on_topic(v, task))
@@ -110,9 +121,9 @@ def _specification(
         kind=classification.kind,
         title=(subject_of(task.text) or classification.kind.value.lower()).replace("_", " "),
         goal=goal,
-        inputs=_line(said["inputs"]),
-        outputs=_line(said["outputs"]),
-        steps=tuple(_lines(said["steps"]))[:MOST_STEPS],
+        inputs=_line(said.get("inputs")),
+        outputs=_line(said.get("outputs")),
+        steps=tuple(_lines(said.get("steps")))[:MOST_STEPS],
         tools=_chosen_tools(said, classification.kind, tools),
         examples=shown,
         workload=workload_for(task, (*(e.description for e in examples), *variations)),
@@ -192,6 +203,8 @@ def _change(related: Recollection, task: Task) -> str:
 
 
 def _lines(value: JSONValue | None) -> list[str]:
+    if isinstance(value, str):
+        value = [*_NUMBERED.split(value)]
     return [line for line in map(_line, value if isinstance(value, list) else []) if line]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from src.core.jsonvalue import JSONValue
 from src.core.task import Example, Task
 from src.core.tool import ToolCard
-from src.core.wording import template_of
+from src.core.wording import subject_of, template_of
 
 
 def shown_examples(examples: Iterable[Example]) -> str:
@@ -42,13 +42,12 @@ def tool_list(tools: Sequence[ToolCard]) -> str:
 
 
 def on_topic(description: str, task: Task) -> bool:
-    """True if a description has the task's form, or at least a third of its words."""
-    template = template_of(description)
-    if template == task.template:
+    """True if a description has the task's form, or at least a third of its subject's words."""
+    if template_of(description) == task.template:
         return True
-    said, wanted = _words(template), _words(task.template)
+    said, wanted = _subject(description), _subject(task.text)
     return bool(said & wanted) and 3 * len(said & wanted) >= min(len(said), len(wanted))
 
 
-def _words(template: str) -> set[str]:
-    return {word for word in template.split() if word.isalpha() and len(word) > 2}
+def _subject(text: str) -> set[str]:
+    return set(subject_of(text).split("_")) - {""}
