@@ -30,12 +30,14 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
         "count": rf"{_WHOLE}|(?:{_COUNT_WORDS})\b",
         "number": _NUMBER,
         "numbers": rf"\[\s*(?:{_LIST})?\s*\]|\(\s*{_LIST}\s*\)|{_LIST}",
+        "list": r"\[[^\[\]]*\]",
         "word": rf"{_QUOTED}|[^\W_](?:[\w'’-]*[^\W_])?",
         "words": r".+",
         "text": rf"{_QUOTED}|.+?",
         "quoted": _QUOTED,
         "file": r"@(?:\"[^\"]+\"|[^\s\"]+)",
         "date": _DATE,
+        "morse": r"\"[-._/\s]+\"|[-._](?:[-._/\s]*[-._])?",
         "any": r".+?",
     }
 )
@@ -49,11 +51,13 @@ WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
         "count": "a whole number",
         "number": "a number",
         "numbers": "a list of numbers",
+        "list": "a list in square brackets",
         "word": "a word",
         "words": "a list of words",
         "text": "a text",
         "quoted": "a text in quotes",
         "file": "a file, as @name.csv",
+        "morse": "a message in dots and dashes",
         "date": "a date such as 2024-03-15",
     }
 )

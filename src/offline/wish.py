@@ -35,8 +35,8 @@ _TAIL = re.compile(
 _THIRD_PERSON = re.compile(r"(?:that|which)\s+$", re.IGNORECASE)
 _VERB = re.compile(r"([a-z]+?)(es|s)\b", re.IGNORECASE)
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"})
-# "5!" is a factorial.
-_CLOSING = re.compile(r"(?:[\s.?;,]|(?<!\d)!)+$")
+# "5!" is a factorial, and "... ---" a message.
+_CLOSING = re.compile(r"(?:(?<=[^\W\d])|(?<=[\"')\]]))[.?!;,]+\s*$|(?<=\d)[.?;,]+\s*$|\s+$")
 
 
 def wish_of(text: str, verbs: Collection[str] = ()) -> str:

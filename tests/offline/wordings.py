@@ -57,12 +57,14 @@ def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Ran
         "count": chosen.choice(["three", "5", "8", "12"]),
         "number": chosen.choice(["7", "2.5", "1,200", "100"]),
         "numbers": chosen.choice(_LISTS),
+        "list": chosen.choice(["[1, 2, 3, 4]", "[5, 3, 3]", "[2, 4, 6, 8, 10]"]),
         "word": chosen.choice(_WORDS),
         "words": ", ".join(chosen.sample(_WORDS, 3)),
         "text": chosen.choice(_TEXTS),
         "quoted": f'"{chosen.choice(_WORDS)}"',
         "file": "@numbers.csv",
         "date": chosen.choice(_DATES),
+        "morse": chosen.choice(["... --- ...", ".- / -...", "-.-"]),
         "any": chosen.choice(_WORDS),
     }
     return made[kind]

@@ -1,0 +1,46 @@
+"""How often a letter or word occurs in a text."""
+
+import json
+import re
+import sys
+
+WORD = r"(\"[^\"]*\"|'[^']*'|[\w'’-]+?)"
+TASK = re.compile(
+    r"(?:\b(?:occurrences|appearances) of|\bdoes|\bcount(?: the)?(?= (?:letter|character)))"
+    r"\s+(?:the\s+)?(?:(?:letter|character|word)\s+)?"
+    + WORD
+    + r"\s+(?:(?:appear|occur)\s+)?in\s*:?\s*(.+?)"
+    r"(?:[\s,]+(?:please|thanks|thank you))?[\s.?!]*$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def bare(text: str) -> str:
+    """The text without quotes around it."""
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+
+
+def solve(description: str) -> int:
+    """How often the letter or word occurs, whatever its case."""
+    plain = description.translate(str.maketrans("“”„‘’", '"""\'\''))
+    found = TASK.search(plain)
+    if found is None:
+        raise ValueError("a letter and a text are needed")
+    part, text = bare(found.group(1)), bare(found.group(2))
+    if not part:
+        raise ValueError("what is counted must not be empty")
+    return text.lower().count(part.lower())
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
