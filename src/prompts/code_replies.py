@@ -11,6 +11,7 @@ from src.prompts.layout import mend_layout, parses, top_level_names
 from src.prompts.replies import spoken_part
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n`]*$", re.MULTILINE)
+_GLUED_FENCE = re.compile(r"(?<=[^\s`])[ \t]*```\s*\Z")
 _PYTHON = ("", "python", "python3", "py", "py3", "python3.11", "ipython", "pycon")
 _CODE_LINE = re.compile(
     r"^(from\s+[\w.]+\s+import\b|import\s+\w|def\s+\w+\s*\(|async\s+def\s|class\s+\w+\s*[(:]|@\w|"
@@ -43,7 +44,7 @@ def read_code(
     closed, then length. With `mend` off the layout is taken as it came. A reply that is empty
     because the model thought too long is looked for in `thinking`. Raises BrokenReply.
     """
-    said = spoken_part(text)
+    said = _GLUED_FENCE.sub("\n```", spoken_part(text))
     blocks = list(_blocks(said)) or [b for b in _blocks(thinking) if b.closed]
     if not blocks:
         raise BrokenReply(_no_code(said, thinking))
@@ -143,21 +144,17 @@ def _bare(said: str) -> Iterator[_Block]:
     """Code without a fence: from the first line that looks like code to the last that parses."""
     lines = said.split("\n")
     starts = [n for n, line in enumerate(lines) if _CODE_LINE.match(line.strip())][:5]
-    for start in starts:
-        block = _longest_code(lines[start:])
-        if block:
-            yield _Block(block, False)
-            return
+    found = [_Block(block, False) for block in (_longest_code(lines[n:]) for n in starts) if block]
+    yield from found or [_Block("\n".join(lines[n:]), False) for n in starts]
 
 
 def _longest_code(lines: list[str]) -> str:
+    """The longest run of lines from the first on that is code ("" if none)."""
     for end in range(len(lines), 0, -1):
         text = "\n".join(lines[:end])
-        if not text.strip():
-            return ""
         if parses(text) and _has_statement(text):
             return text
-    return "\n".join(lines)
+    return ""
 
 
 def _has_statement(text: str) -> bool:

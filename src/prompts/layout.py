@@ -22,6 +22,7 @@ _QUOTES = str.maketrans(
 )
 _FENCE_LINE = re.compile(r"^\s*(`{3,}|~{3,})\w*\s*$")
 _PROMPT = re.compile(r"^\s*(>>>|\.\.\.)( |$)")
+_END_TOKENS = re.compile(r"<\|\w+\|>|</?s>|\[/?INST\]")
 _NUMBERED = re.compile(r"^\s*\d{1,3}\s?[|:.]? ?")
 
 
@@ -63,6 +64,17 @@ def mend_layout(source: str) -> tuple[str, tuple[str, ...]]:
 
 def _drop_fences(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if not _FENCE_LINE.match(line))
+
+
+def _drop_end_tokens(text: str) -> str:
+    return _END_TOKENS.sub("", text)
+
+
+def _drop_quote_marks(text: str) -> str:
+    lines = text.split("\n")
+    if not all(line.startswith(">") for line in lines if line.strip()):
+        return text
+    return "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines)
 
 
 def _plain_characters(text: str) -> str:
@@ -130,6 +142,8 @@ def _drop_cut_end(text: str) -> str:
 
 _MENDS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("stray fence", _drop_fences),
+    ("end tokens", _drop_end_tokens),
+    ("quote marks", _drop_quote_marks),
     ("odd characters", _plain_characters),
     ("console prompts", _drop_prompts),
     ("line numbers", _drop_numbers),

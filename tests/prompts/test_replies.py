@@ -1,0 +1,104 @@
+"""Reads what models really send: one file a reply, all through one test."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from src.core.errors import BrokenReply
+from src.core.jsonvalue import JSONObject, JSONValue
+from src.prompts.code_replies import read_code
+from src.prompts.replies import read_json
+from src.stages.framing import frame
+from src.stages.repairs import repair
+
+FILES = sorted((Path(__file__).parent.parent / "replies").glob("*.txt"))
+MARK = "\n-----\n"
+
+SCHEMA: JSONObject = {
+    "type": "object",
+    "properties": {"kind": {"type": "string"}},
+    "required": ["kind"],
+}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A reply of a file: its header, its text, the thinking that came with it."""
+
+    header: dict[str, str]
+    text: str
+    thinking: str
+
+    @classmethod
+    def read(cls, path: Path) -> "Stored":
+        head, _, text = path.read_bytes().decode().partition(MARK)
+        header = dict(line.split(": ", 1) for line in head.splitlines())
+        thinking = ""
+        if header.get("thinking"):
+            thinking, _, text = text.partition(MARK)
+        return cls(header, text, thinking)
+
+
+def files_of(kind: str) -> list[Path]:
+    return [path for path in FILES if Stored.read(path).header["kind"].startswith(kind)]
+
+
+def answer_of(source: str, description: str) -> JSONValue:
+    """What the node answers; the replies in the files are our own text."""
+    import contextlib
+    import io
+    import sys
+
+    printed, before = io.StringIO(), sys.stdin
+    sys.stdin = io.StringIO(json.dumps({"description": description}))
+    try:
+        with contextlib.redirect_stdout(printed):
+            exec(compile(source, "main.py", "exec"), {"__name__": "__main__"})
+    finally:
+        sys.stdin = before
+    result: JSONValue = json.loads(printed.getvalue())["result"]
+    return result
+
+
+def test_there_are_enough_replies_to_learn_from() -> None:
+    assert len(FILES) >= 60
+
+
+@pytest.mark.parametrize("path", files_of("code"), ids=lambda p: p.stem)
+def test_the_code_of_a_reply_becomes_a_node_that_answers(path: Path) -> None:
+    stored = Stored.read(path)
+    description, _, expected = stored.header["expect"].partition(" => ")
+
+    code = read_code(stored.text, ("solve",), thinking=stored.thinking)
+    source, repairs = repair(code.source)
+    node = frame(source, "a title")
+
+    assert answer_of(node, description) == json.loads(expected)
+    assert code.complete is (stored.header["complete"] == "yes")
+    if "repairs" in stored.header:
+        assert ", ".join((*code.repairs, *repairs)) == stored.header["repairs"]
+
+
+@pytest.mark.parametrize("path", files_of("json"), ids=lambda p: p.stem)
+def test_the_object_of_a_reply_is_found(path: Path) -> None:
+    stored = Stored.read(path)
+
+    said = read_json(stored.text, SCHEMA)
+
+    assert said == json.loads(stored.header["expect"])
+
+
+@pytest.mark.parametrize("path", files_of("broken"), ids=lambda p: p.stem)
+def test_a_reply_without_what_was_asked_is_refused_with_the_reason(path: Path) -> None:
+    stored = Stored.read(path)
+    read: Callable[[], object] = lambda: read_code(stored.text, thinking=stored.thinking)
+    if stored.header["kind"] == "broken json":
+        read = lambda: read_json(stored.text, SCHEMA)
+
+    with pytest.raises(BrokenReply) as caught:
+        read()
+
+    assert stored.header["reason"] in str(caught.value)
