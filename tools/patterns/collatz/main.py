@@ -1,0 +1,51 @@
+"""The Collatz sequence from a number down to 1."""
+
+import json
+import re
+import sys
+
+WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+    " fifteen sixteen seventeen eighteen nineteen twenty"
+).split()
+
+
+def read_count(description: str, default: int | None = None) -> int:
+    """The first whole number named, in digits or as a word up to twenty."""
+    for token in re.findall(r"(?<![\w.])-?\d[\d,]*|[a-z]+", description.lower()):
+        if token in WORDS:
+            return WORDS.index(token)
+        if not token.isalpha():
+            return int(token.replace(",", ""))
+    if default is None:
+        raise ValueError("a whole number is missing")
+    return default
+
+
+LIMIT = 10**9
+
+
+def solve(description: str) -> list[int]:
+    """Halved when even, tripled plus one when odd, until 1 is reached."""
+    number = read_count(description)
+    if not 1 <= number <= LIMIT:
+        raise ValueError("the number must be from 1 to 10^9")
+    sequence = [number]
+    while number != 1:
+        number = number // 2 if number % 2 == 0 else 3 * number + 1
+        sequence.append(number)
+    return sequence
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""How often a number occurs in a list."""
+
+import json
+import re
+import sys
+
+
+def read_numbers(text: str) -> list[int | float]:
+    """All numbers of a text, in their order; whole ones as int."""
+    tokens = re.findall(r"(?<![\w.])[-+]?(?:\d+(?:\.\d+)?|\.\d+)", text)
+    return [float(token) if "." in token else int(token) for token in tokens]
+
+
+def solve(description: str) -> int:
+    """How often the first number of the description occurs among the others."""
+    numbers = read_numbers(description)
+    if not numbers:
+        raise ValueError("a number and a list are needed")
+    return numbers[1:].count(numbers[0])
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

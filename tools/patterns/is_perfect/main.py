@@ -1,0 +1,54 @@
+"""Whether a whole number is the sum of its proper divisors."""
+
+import json
+import math
+import re
+import sys
+
+WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+    " fifteen sixteen seventeen eighteen nineteen twenty"
+).split()
+
+
+def read_count(description: str, default: int | None = None) -> int:
+    """The first whole number named, in digits or as a word up to twenty."""
+    for token in re.findall(r"(?<![\w.])-?\d[\d,]*|[a-z]+", description.lower()):
+        if token in WORDS:
+            return WORDS.index(token)
+        if not token.isalpha():
+            return int(token.replace(",", ""))
+    if default is None:
+        raise ValueError("a whole number is missing")
+    return default
+
+
+LIMIT = 10**12
+
+
+def solve(description: str) -> bool:
+    """Whether the proper divisors of the number add up to it."""
+    number = read_count(description)
+    if number > LIMIT:
+        raise ValueError("the number is too large: at most 10^12")
+    if number < 2:
+        return False
+    total = 1
+    for divisor in range(2, math.isqrt(number) + 1):
+        if number % divisor == 0:
+            total += divisor + (number // divisor if divisor * divisor != number else 0)
+    return total == number
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
