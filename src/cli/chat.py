@@ -30,7 +30,7 @@ class ChatCLI:
         *,
         offline: bool = False,
         weak: bool = False,
-        build: "Callable[[], App] | None" = None,
+        build: Callable[[], "App"] | None = None,
         stream: TextIO | None = None,
     ) -> None:
         self.config = config

@@ -89,7 +89,10 @@ class Screen:
 
         theme = "ansi_light" if self.look.theme == "light" else "ansi_dark"
         source = self.clean(part.source).rstrip("\n")
-        return Syntax(source, part.language, theme=theme, background_color="default")
+        syntax = Syntax(source, part.language, theme=theme, background_color="default")
+        text = syntax.highlight(source)
+        text.rstrip()
+        return text
 
     def _table(self, part: Grid) -> "RenderableType":
         from rich.table import Table

@@ -1,0 +1,121 @@
+"""Every line that is said about an event is true."""
+
+from src.cli.narration import sentence, tell, trace_line
+from src.cli.page import Branch, Line
+from src.core import events
+from src.core.artifact import Artifact, ArtifactType, Recollection, Sameness
+from src.core.candidate import (
+    Candidate,
+    Finding,
+    Origin,
+    Review,
+    Severity,
+    SuiteReport,
+    TestFailure,
+)
+from src.core.language import Role
+from src.core.measurement import Decision, Iteration, Verdict
+from src.core.outcome import AttemptPlan, Outcome, Status, TraceStep
+from src.core.task import Task
+
+FIRST = AttemptPlan(1, Role.FAST, 0.1)
+THIRD = AttemptPlan(3, Role.ESCALATION, 0.5)
+
+
+def texts(event: events.Event) -> list[str]:
+    return [part.text for part in tell(event) if isinstance(part, Line)]
+
+
+def test_a_model_is_named_only_where_one_writes() -> None:
+    with_model = events.WriterChosen("Fast Code Generator", "gemma3:4b", FIRST)
+    without = events.WriterChosen("Bundled pattern", "", FIRST, "fibonacci")
+    later = events.WriterChosen("Powerful model", "qwen2.5-coder:14b", THIRD)
+
+    assert texts(with_model) == ["Using Fast Code Generator (gemma3:4b)"]
+    assert texts(without) == ["Offline: using the bundled pattern fibonacci; no code was generated"]
+    assert texts(later) == ["Attempt 3: Powerful model (qwen2.5-coder:14b), temperature 0.5"]
+
+
+def test_code_of_a_pattern_is_not_called_generated() -> None:
+    pattern = Candidate("print(1)\n", Origin.PATTERN)
+    written = Candidate("x = call_tool('a', 'b')\n", Origin.WRITTEN, repairs=("added import json",))
+
+    assert texts(events.CandidateWritten(pattern)) == []
+    assert texts(events.CandidateWritten(written)) == [
+        "Generated 1 line of code with call_tool()",
+        "repaired: added import json",
+    ]
+
+
+def test_failed_tests_are_counted_and_the_first_reason_shown() -> None:
+    report = SuiteReport(("a", "b"), (TestFailure("test_c", "expected 3, got 4"),))
+
+    assert texts(events.SuiteRan(report, FIRST)) == [
+        "Tests: 2 of 3 passed; test_c: expected 3, got 4"
+    ]
+
+
+def test_findings_are_counted_by_analyzer() -> None:
+    findings = tuple(Finding("flake8", "E501", n, "too long", Severity.STYLE) for n in range(5))
+    review = Review("", findings, ("flake8", "mypy"), (("pylint", "out of time"),))
+
+    said = texts(events.CandidateReviewed(review))
+
+    assert said[0] == "Static analysis: 5 findings (flake8 5)"
+    assert len(said) == 1 + 3 + 1
+    assert said[-1] == "Not looked at by pylint: out of time"
+
+
+def test_an_optimization_without_gain_says_so() -> None:
+    nothing = events.OptimizationEnded(0, 1.0, "starting the program is the cost")
+    verdict = Verdict(Decision.WITHIN_NOISE, "1.00x, within noise")
+    tried = events.OptimizationEnded(0, 1.0, "no version was faster", (_round(1, verdict),))
+
+    assert texts(nothing) == ["Nothing to optimize (score 1.00): starting the program is the cost"]
+    (tree,) = tell(tried)
+    assert isinstance(tree, Branch)
+    assert "no improvement (score 1.00): no version was faster" in tree.label
+    assert tree.branches[1].label == "Iteration 1: discarded, within noise; use a set"
+
+
+def test_an_optimization_with_gain_shows_the_measured_numbers() -> None:
+    verdict = Verdict(
+        Decision.KEPT, "", score=1.15, pairs=20, latency_ms=(950.0, 850.0), memory_mb=(2.1, 1.9)
+    )
+    (tree,) = tell(events.OptimizationEnded(1, 1.15, "", (_round(1, verdict),)))
+
+    assert isinstance(tree, Branch)
+    assert tree.label == "Optimization complete (best score 1.15, iteration 1)"
+    assert tree.branches[0].label == "First version: score 1.00, latency 950.0 ms, memory 2.1 MiB"
+    assert tree.branches[1].label == (
+        "Iteration 1: score 1.15, kept, latency 850.0 ms, memory 1.9 MiB; use a set"
+    )
+
+
+def test_only_a_related_recollection_is_mentioned() -> None:
+    artifact = Artifact("1", ArtifactType.CODE, "", "write a story about dragons", "", {})
+    related = Recollection(artifact, 0.85, Sameness.RELATED)
+    different = Recollection(artifact, 0.3, Sameness.DIFFERENT)
+
+    assert texts(events.Recalled(related)) == [
+        'Recalled a related task: "write a story about dragons" (85% similar)'
+    ]
+    assert texts(events.Recalled(different)) == texts(events.Recalled(None)) == []
+
+
+def test_a_message_and_its_hint_are_one_sentence_each() -> None:
+    assert sentence("Ollama is not running at x", "Start it with: ollama serve.") == (
+        "Ollama is not running at x. Start it with: ollama serve."
+    )
+    assert sentence("It broke!", "Try again") == "It broke! Try again"
+
+
+def test_the_trace_is_one_line_and_marks_what_failed() -> None:
+    trace = (TraceStep("rag", "rag", 0.1, True), TraceStep("generate", "llm", 1.0, False))
+    outcome = Outcome(Task.from_text("x"), Status.FAILED, seconds=1.1, trace=trace)
+
+    assert trace_line(outcome) == "rag › generate ✗ (1.10s)"
+
+
+def _round(number: int, verdict: Verdict) -> Iteration:
+    return Iteration(number, "d", "use a set", verdict)

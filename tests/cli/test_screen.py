@@ -1,0 +1,99 @@
+"""How pages reach a stream."""
+
+import io
+import re
+
+import pytest
+
+from src.cli.page import Branch, Code, Grid, Line, Page, Tone
+from src.cli.report import shown_result
+from src.cli.screen import Screen
+from src.cli.theme import Look, look_of
+
+PAGE = Page(
+    (
+        Line("done", Tone.GOOD),
+        Grid(("name", "value"), (("a", "1"), ("b", "[red]2"))),
+        Code("def f() -> int:\n    return 1\n"),
+        Branch("root", (Branch("leaf"),)),
+    )
+)
+
+
+class Tty(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(look: Look) -> str:
+    stream = io.StringIO()
+    Screen(stream, look).show(PAGE)
+    return stream.getvalue()
+
+
+def test_a_pipe_gets_plain_text() -> None:
+    text = shown(Look())
+
+    assert text.startswith("✓ done\n")
+    assert "def f() -> int:\n    return 1\n" in text
+    assert "[red]2" in text
+    assert "\x1b" not in text
+
+
+def test_a_colour_terminal_gets_colours_and_no_background() -> None:
+    text = shown(Look(terminal=True, colour=True, moving=True))
+
+    assert "\x1b[32m" in text
+    assert not re.search(r"[\[;]4[0-7][;m]", text)
+
+
+def test_a_stream_without_unicode_gets_ascii_marks() -> None:
+    assert shown(Look(unicode=False)).startswith("ok done\n")
+
+
+def test_what_would_steer_the_terminal_is_taken_out() -> None:
+    stream = io.StringIO()
+
+    Screen(stream, Look(terminal=True)).result("\x1b[2Jgone\x07\x9b2J\ttab")
+
+    assert stream.getvalue() == "\nRESULT: [2Jgone2J\ttab\n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "colour", "moving"),
+    [
+        ({"TERM": "xterm"}, True, True),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, False, True),
+        ({"TERM": "xterm", "NO_COLOR": ""}, True, True),
+        ({"TERM": "dumb"}, False, False),
+        ({"TERM": "xterm", "ACCESSIBLE": "1"}, True, False),
+        ({"TERM": "xterm", "ACCESSIBLE": "0"}, True, True),
+    ],
+)
+def test_the_environment_decides_what_a_terminal_gets(environment, colour, moving) -> None:
+    look = look_of(Tty(), environment)
+
+    assert (look.colour, look.moving) == (colour, moving)
+
+
+def test_a_pipe_is_never_coloured() -> None:
+    look = look_of(io.StringIO(), {"TERM": "xterm"})
+
+    assert (look.terminal, look.colour, look.moving) == (False, False, False)
+
+
+def test_the_theme_follows_the_settings_and_else_the_terminal() -> None:
+    assert look_of(Tty(), {"TERM": "xterm"}, "light").theme == "light"
+    assert look_of(Tty(), {"TERM": "xterm", "COLORFGBG": "0;15"}).theme == "light"
+    assert look_of(Tty(), {"TERM": "xterm", "COLORFGBG": "15;0"}).theme == "dark"
+
+
+def test_a_result_that_fits_a_line_stays_on_it() -> None:
+    assert shown_result([1, 2, 3], 80) == "[1, 2, 3]"
+    assert shown_result("text\nof two", 80) == "text\nof two"
+    assert shown_result({"a": 1}, 80) == '{"a": 1}'
+    assert shown_result({"a": "x" * 80}, 80).startswith('{\n  "a"')
