@@ -43,13 +43,11 @@ def judge_by_rule(task: Task, artifact: Artifact, accepted: bool | None = None) 
     unfit = why_unfit(artifact)
     if unfit:
         return Judgement(Sameness.RELATED, unfit)
-    if accepted is not None:
-        if accepted:
-            return Judgement(Sameness.SAME, "its pattern reads the whole task")
-        return Judgement(Sameness.RELATED, "its pattern does not read the whole task")
-    if plain_text(task.text) == plain_text(artifact.text) and not task.files:
-        return Judgement(Sameness.SAME, "asked before in the same words")
-    return _asked_with_other_values(task, artifact, alike)
+    if accepted is None:
+        return _by_wording(task, artifact, alike)
+    if accepted:
+        return Judgement(Sameness.SAME, "its pattern reads the whole task")
+    return Judgement(Sameness.RELATED, "its pattern does not read the whole task")
 
 
 def rephrase(task: Task, artifact: Artifact, wording: str) -> Judgement:
@@ -97,7 +95,9 @@ def _alike(task: Task, artifact: Artifact) -> str:
     return ""
 
 
-def _asked_with_other_values(task: Task, artifact: Artifact, alike: str) -> Judgement:
+def _by_wording(task: Task, artifact: Artifact, alike: str) -> Judgement:
+    if plain_text(task.text) == plain_text(artifact.text) and not task.files:
+        return Judgement(Sameness.SAME, "asked before in the same words")
     unproven = why_unproven(artifact)
     if unproven:
         return Judgement(Sameness.RELATED, unproven)
@@ -112,24 +112,17 @@ def _asked_with_other_values(task: Task, artifact: Artifact, alike: str) -> Judg
 
 
 def _with_other_lengths(task: Task, artifact: Artifact, alike: str) -> Judgement:
-    """Lists of another length: only for a program that was proven on several lengths.
-
-    The task keeps its own wording, so that must be the artifact's but for the list.
-    """
+    """Lists of another length: only for a program that was proven on several lengths."""
     lengths = {len(slots_of(text)) for text in (artifact.text, *proven_texts(artifact))}
     if len(lengths) < 2:
         return Judgement(Sameness.RELATED, "proven on lists of one length only")
-    stored, asked = slots_of(artifact.text), slots_of(task.text)
-    groups = meaning_of(artifact.text).order, meaning_of(task.text).order
-    spelled = [respelled(slot, _known_traits(artifact, slot.mark)) for slot in asked]
-    unread = [missing for _, missing in spelled if missing]
+    values, unread = _spelled(slots_of(task.text), artifact)
     if unread:
-        return Judgement(Sameness.RELATED, f"not proven on {unread[0]}")
-    plain = plain_text(artifact.text)
-    values = [value for value, _ in spelled]
+        return Judgement(Sameness.RELATED, f"not proven on {unread}")
+    stored, plain = slots_of(artifact.text), plain_text(artifact.text)
     pieces, at = [], 0
-    pairs = zip(groups[0], groups[1], strict=True)
-    for mine, theirs in sorted(pairs):
+    orders = zip(meaning_of(artifact.text).order, meaning_of(task.text).order, strict=True)
+    for mine, theirs in sorted(orders):
         pieces += [plain[at : stored[mine[0]].start], ", ".join(values[i] for i in theirs)]
         at = stored[mine[-1]].end
     return Judgement(Sameness.SAME, alike, "".join([*pieces, plain[at:]]))
@@ -137,13 +130,17 @@ def _with_other_lengths(task: Task, artifact: Artifact, alike: str) -> Judgement
 
 def _spelled_as_proven(slots: tuple[Slot, ...], artifact: Artifact, alike: str) -> Judgement:
     """The artifact's task with these values, each spelled as its program is known to read it."""
-    spelled = [respelled(slot, _known_traits(artifact, slot.mark)) for slot in slots]
-    unread = [missing for _, missing in spelled if missing]
+    values, unread = _spelled(slots, artifact)
     if unread:
-        return Judgement(Sameness.RELATED, f"not proven on {unread[0]}")
-    ask = fill(artifact.text, [value for value, _ in spelled])
+        return Judgement(Sameness.RELATED, f"not proven on {unread}")
     proof = f", proven on {artifact.proven_sets} other values" if slots else ""
-    return Judgement(Sameness.SAME, alike + proof, ask)
+    return Judgement(Sameness.SAME, alike + proof, fill(artifact.text, values))
+
+
+def _spelled(slots: tuple[Slot, ...], artifact: Artifact) -> tuple[list[str], str]:
+    """The values as the program is known to read them, and the first thing it cannot read."""
+    spelled = [respelled(slot, _known_traits(artifact, slot.mark)) for slot in slots]
+    return [value for value, _ in spelled], next((m for _, m in spelled if m), "")
 
 
 def proven_texts(artifact: Artifact) -> tuple[str, ...]:

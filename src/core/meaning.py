@@ -12,12 +12,21 @@ from src.core.wording import plain_text, read_words
 
 _SIGNS = frozenset(",.:;?!()[]{}\"'`“”")
 _ORDERED = frozenset({"to", "from", "than", "before", "after", "by", "between", "per", "and", "or"})
-_CONVERTING = frozenset({"convert", "to", "in", "as", "is", "count", "what", *COUNTING})
+_CONVERTING = frozenset({"convert", "to", "from", "as", "count", "what", *COUNTING})
 _ASKING = frozenset({"is", "are", "does", "do", "has", "have", "can", "was", "whether"})
 _LETTERS_FOLLOW = frozenset({"letter", "letters", "character", "characters", "count", "of"})
 _LIGHT = (DROPPED | {"and", "a"}) - {"from"}
 _ADDING = frozenset({"add", "to", "with"})
 _MULTIPLYING = frozenset({"multiply", "by", "with", "times"})
+_SHAPES = {
+    "<n> minus <n>": "minus",
+    "<n> - <n>": "minus",
+    "subtract <n> from <n>": "minus",
+    "divide <n> by <n>": "divide",
+    "<n> divide by <n>": "divide",
+    "<n> divide <n>": "divide",
+    "<n> / <n>": "divide",
+}
 _LONGEST_UNORDERED = 4
 _ARTICLES = frozenset({"a", "an", "i"})
 
@@ -137,16 +146,18 @@ def _with_target(parts: list[Part]) -> list[Part]:
 
 def _conversion(parts: Sequence[Part]) -> Meaning | None:
     """One number and two units: from the unit that follows the number to the other."""
-    units = [part.word for part in parts if part.word in UNITS_OF_MEASURE]
-    places = [index for index, part in enumerate(parts) if part.slots]
-    if len(units) != 2 or units[0] == units[1] or len(places) != 1:
+    kept = [part for part in parts if part.slots or part.word not in _LIGHT]
+    units = [part.word for part in kept if part.word in UNITS_OF_MEASURE]
+    places = [index for index, part in enumerate(kept) if part.slots]
+    if len(set(units)) != 2 or len(units) != 2 or len(places) != 1:
         return None
-    after = parts[places[0] + 1 : places[0] + 2]
-    rest = {p.word for p in parts if not p.slots} - set(units) - _LIGHT - _CONVERTING - {"from"}
-    if rest or not after or after[0].word not in units or parts[places[0]].word != "<n>":
+    number = kept[places[0]]
+    source = kept[places[0] + 1].word if places[0] + 1 < len(kept) else ""
+    rest = {part.word for part in kept if not part.slots} - set(units) - _CONVERTING
+    if rest or source not in units or number.word != "<n>":
         return None
-    target = units[1] if after[0].word == units[0] else units[0]
-    return Meaning(("convert", "<n>", after[0].word, "to", target), (parts[places[0]].slots,))
+    target = units[1] if source == units[0] else units[0]
+    return Meaning(("convert", "<n>", source, "to", target), (number.slots,))
 
 
 def _operation(parts: Sequence[Part]) -> Meaning | None:
@@ -162,13 +173,10 @@ def _operation(parts: Sequence[Part]) -> Meaning | None:
         return Meaning(("add", *_marks(kept)), tuple(slots))
     if "multiply" in words and words <= _MULTIPLYING:
         return Meaning(("multiply", *_marks(kept)), tuple(slots))
-    if shape in ("<n> minus <n>", "<n> - <n>"):
-        return Meaning(("minus", "<n>", "<n>"), tuple(slots))
     if shape == "subtract <n> from <n>":
-        return Meaning(("minus", "<n>", "<n>"), (slots[1], slots[0]))
-    if shape in ("divide <n> by <n>", "<n> divide by <n>", "<n> / <n>", "<n> divide <n>"):
-        return Meaning(("divide", "<n>", "<n>"), tuple(slots))
-    return None
+        slots.reverse()
+    operation = _SHAPES.get(shape)
+    return Meaning((operation, "<n>", "<n>"), tuple(slots)) if operation else None
 
 
 def _marks(parts: Iterable[Part]) -> list[str]:

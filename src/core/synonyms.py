@@ -19,11 +19,11 @@ def _words(table: Mapping[str, str]) -> dict[str, str]:
 PHRASES = _phrases(
     {
         "": "what is | what's | what are | whats | work out | figure out | i want to | i need to"
-        " | i would like to | would you | could you | can you | will you | the following | for me"
+        " | i would like to | would you | could you | can you | will you | the following | for me | give me"
         " | the value of | the result of | the answer to",
         "whether": "tell me whether | tell me if | check if | check whether | check that | test if"
         " | test whether | determine if | determine whether | find out whether | find out if",
-        "write": "tell me | give me | come up with | make up | make me",
+        "write": "tell me | come up with | make up | make me",
         "count": "how many | the number of | number of | count of | count how many"
         " | count the number of | the count of",
         "ascending": "in ascending order | in increasing order | from smallest to largest"

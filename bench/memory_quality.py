@@ -1,0 +1,94 @@
+"""How well memory finds and judges: 25 groups of tasks, each with hard negatives beside it."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.memory_tasks import GROUPS, Group, count
+from src.core.artifact import Artifact, ArtifactType
+from src.core.task import Task
+from src.core.wording import template_of
+from src.memory.embedding.choose import choose_embedder
+from src.memory.index import embedded_index
+from src.memory.memory import RagMemory
+from src.memory.store import ArtifactStore
+from src.stages.recaller import Recaller
+
+
+def main() -> None:
+    """Print, for each embedder, what was found in the top 3 and what was reused, by rule alone."""
+    print(f"{count()} tasks in {len(GROUPS)} groups; judged by rule, no model asked")
+    print(f"{'':34}{'minilm':>16}{'lexical':>16}")
+    columns = [judge_all(name) for name in ("auto", "lexical")]
+    for line in columns[0]:
+        shown = "".join(f"{_share(*column[line]):>16}" for column in columns)
+        print(f"{line:34}{shown}")
+
+
+def judge_all(embedder: str, verbose: bool = False) -> dict[str, tuple[int, int]]:
+    """(hits, of how many) by what was looked at."""
+    seen: dict[str, list[bool]] = {}
+    with _filled_memory(embedder) as memory:
+        recaller = Recaller(memory)
+        for group in GROUPS:
+            for text in (*group.values, *group.words):
+                top = memory.recall(text, types=("code",), limit=3)
+                found = any(r.artifact.text == group.stored for r in top)
+                seen.setdefault("right group in the top 3", []).append(found)
+                if verbose and not found:
+                    print("not in the top 3:", text, [r.artifact.text for r in top])
+            for line, texts in _asked(group):
+                for text in texts:
+                    reused = recaller.recall(Task.from_text(text))
+                    same = reused.best is not None and reused.is_same
+                    right = same and reused.best.artifact.text == group.stored
+                    wrong = same and (line == "wrong reuse" or not right)
+                    seen.setdefault(line, []).append(wrong if line == "wrong reuse" else right)
+                    if line != "wrong reuse":
+                        seen.setdefault("wrong reuse", []).append(wrong)
+                    if (
+                        verbose
+                        and (wrong or not right)
+                        and not (line == "wrong reuse" and not same)
+                    ):
+                        best = reused.best
+                        print(f"{line}: {text!r}", best and (best.artifact.text, best.reason))
+    return {line: (sum(hits), len(hits)) for line, hits in seen.items()}
+
+
+def _asked(group: Group) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "same template reused", group.values
+    yield "equal in other words reused", group.words
+    yield "wrong reuse", group.negatives
+
+
+@contextmanager
+def _filled_memory(embedder: str) -> Iterator[RagMemory]:
+    with tempfile.TemporaryDirectory() as folder:
+        store = ArtifactStore(Path(folder) / "memory.db")
+        memory = RagMemory(store, embedded_index(store), choose_embedder(embedder))
+        memory.remember([_stored(group) for group in GROUPS])
+        yield memory
+        memory.close()
+
+
+def _stored(group: Group) -> Artifact:
+    return Artifact(
+        id=f"code:{group.stored}",
+        type=ArtifactType.CODE,
+        title=group.stored,
+        text=group.stored,
+        template=template_of(group.stored),
+        content={"implementation": "", "proven": list(group.proven)},
+        node_id=group.stored,
+        proven_sets=len(group.proven),
+    )
+
+
+def _share(hits: int, total: int) -> str:
+    return f"{hits}/{total} {100 * hits / total:4.0f} %"
+
+
+if __name__ == "__main__":
+    main()
