@@ -94,7 +94,7 @@ def test_ctrl_d_and_exit_and_quit_leave_with_code_0(start: Start) -> None:
 
 def test_ctrl_c_cancels_a_task_and_the_session_goes_on(start: Start) -> None:
     terminal = start()
-    terminal.enter("wait for it")
+    terminal.enter("wait generate")
     terminal.wait_for("writing code")
 
     terminal.type(CTRL_C)
@@ -102,7 +102,81 @@ def test_ctrl_c_cancels_a_task_and_the_session_goes_on(start: Start) -> None:
     terminal.wait_for("Cancelled.")
     terminal.wait_for_prompt()
     terminal.type(UP)
-    terminal.wait_for("CodeEvolver> wait for it")
+    terminal.wait_for("CodeEvolver> wait generate")
+
+
+@pytest.mark.parametrize(
+    ("step", "shown"),
+    [
+        ("classify", "classifying"),
+        ("rag", "looking in memory"),
+        ("overseer", "planning"),
+        ("write tests", "writing tests"),
+        ("test", "testing"),
+        ("optimize", "optimizing"),
+        ("analyze", "analyzing"),
+        ("run", "running"),
+    ],
+)
+def test_ctrl_c_cancels_in_every_stage(start: Start, step: str, shown: str) -> None:
+    terminal = start()
+    terminal.enter(f"wait {step}")
+    terminal.wait_for(shown)
+
+    terminal.type(CTRL_C)
+
+    terminal.wait_for("Cancelled.")
+    terminal.wait_for_prompt()
+    assert shown not in terminal.text
+    assert "Traceback" not in terminal.printed
+
+
+def test_a_models_text_is_seen_while_it_comes(start: Start) -> None:
+    terminal = start()
+
+    terminal.enter("wait generate")
+
+    terminal.wait_for("def solve(description: str) -> int:")
+    terminal.wait_for("Ctrl-C cancels")
+    terminal.type(CTRL_C)
+    terminal.wait_for_prompt()
+    assert "def solve" not in terminal.text
+
+
+def test_a_draft_can_be_written_in_the_editor(start: Start, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nprintf "add 10 and 20" > "$1"\n')
+    editor.chmod(0o755)
+    terminal = start(EDITOR=str(editor))
+
+    terminal.type("something\x18\x05")
+
+    terminal.wait_for("CodeEvolver> add 10 and 20")
+    terminal.type(ENTER)
+    terminal.wait_for("RESULT: 30")
+
+
+def test_vi_keys_are_there_for_those_who_set_them(start: Start) -> None:
+    terminal = start(CODE_EVOLVER__TERMINAL__VI_MODE="true")
+    terminal.type("add 10 and 20 wrong")
+    terminal.wait_for("wrong")
+
+    terminal.type("\x1b")
+    terminal.type("db")
+    terminal.type("x")
+    terminal.wait_until(lambda: "wrong" not in terminal.text, "the word deleted")
+    terminal.type(ENTER)
+
+    terminal.wait_for("RESULT: 30")
+
+
+def test_lines_that_come_at_once_are_one_draft_where_paste_is_not_marked(start: Start) -> None:
+    terminal = start()
+
+    terminal.type("add 10 and 20\nadd 1 and 2 => 3\nx")
+
+    terminal.wait_for("add 1 and 2 => 3")
+    assert "RESULT" not in terminal.text
 
 
 def test_ctrl_c_clears_a_draft_but_keeps_it_in_history(start: Start) -> None:
@@ -194,7 +268,7 @@ def test_history_is_searched_with_ctrl_r(start: Start) -> None:
 
 def test_keys_typed_while_a_task_runs_are_not_echoed_and_come_next(start: Start) -> None:
     terminal = start()
-    terminal.enter("wait for it")
+    terminal.enter("wait generate")
     terminal.wait_for("writing code")
 
     terminal.type("help run" + ENTER)
@@ -218,7 +292,7 @@ def test_forty_columns_are_enough(start: Start) -> None:
 
 def test_a_resize_in_the_middle_of_a_task_is_survived(start: Start) -> None:
     terminal = start()
-    terminal.enter("wait for it")
+    terminal.enter("wait generate")
     terminal.wait_for("writing code")
 
     terminal.resize(40, 20)

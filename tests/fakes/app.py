@@ -55,7 +55,7 @@ class FakeConfig:
 
 
 class FakeApp:
-    """The lead's App as the face sees it; `wait` events block "wait" until they are interrupted."""
+    """The lead's App as the face sees it; a task "wait STEP" stays in that step."""
 
     def __init__(self, *, models_down: bool = False, model: str = "gemma3:4b") -> None:
         self.auto = False
@@ -73,7 +73,8 @@ class FakeApp:
         if "crash" in text:
             raise RuntimeError("a wheel came off")
         if text.startswith("wait"):
-            notify(events.StepBegan("generate", "llm"))
+            notify(events.StepBegan(text.partition(" ")[2], "llm"))
+            notify(events.TextArrived("import json\n\ndef solve(description: str) -> int:\n"))
             threading.Event().wait(60)
         if text not in ANSWERS:
             return Outcome(
