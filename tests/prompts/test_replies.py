@@ -1,7 +1,6 @@
 """Reads what models really send: one file a reply, all through one test."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,11 +93,17 @@ def test_the_object_of_a_reply_is_found(path: Path) -> None:
 @pytest.mark.parametrize("path", files_of("broken"), ids=lambda p: p.stem)
 def test_a_reply_without_what_was_asked_is_refused_with_the_reason(path: Path) -> None:
     stored = Stored.read(path)
-    read: Callable[[], object] = lambda: read_code(stored.text, thinking=stored.thinking)
-    if stored.header["kind"] == "broken json":
-        read = lambda: read_json(stored.text, SCHEMA)
+    read = _read_json if stored.header["kind"] == "broken json" else _read_code
 
     with pytest.raises(BrokenReply) as caught:
-        read()
+        read(stored)
 
     assert stored.header["reason"] in str(caught.value)
+
+
+def _read_code(stored: Stored) -> object:
+    return read_code(stored.text, thinking=stored.thinking)
+
+
+def _read_json(stored: Stored) -> object:
+    return read_json(stored.text, SCHEMA)
