@@ -17,8 +17,9 @@ LIGHT_WORDS = frozenset(
 NEARLY = 0.99
 SAME_MEANING = 0.95
 _COMPARED = 1000
-_LIGHT = 0.3
-_MARK = 0.5
+_LIGHT = 0.2
+_MARK = 0.3
+_CAUTION = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,15 @@ def likeness(text: str, other: str, cosine: float, fingerprint: str) -> float:
 
 
 def shared_wording(text: str, other: str) -> float:
-    """The share of words, weighed and in order, that two templates have in common, squared.
+    """The share of words, weighed and in order, that two templates have in common.
 
-    Light words and marks for numbers weigh less; the square keeps a chance word from counting.
+    Light words and marks for numbers weigh less; the power keeps a chance word from counting.
     """
     first, second = _words(text), _words(other)
     total = sum(map(_weight, first)) + sum(map(_weight, second))
     if not total:
         return 0.0
-    return (2 * _common(first, second) / total) ** 2
+    return (2 * _common(first, second) / total) ** _CAUTION
 
 
 def _words(text: str) -> list[str]:

@@ -49,9 +49,11 @@ class Judge:
             shown = task.text[:LONGEST_SHOWN]
             return self._prompts.fill("same", task=shown, stored=stored, complaint=complaint)
 
-        request = Request(Role.EVALUATOR, "judge", (), schema=_schema(), max_tokens=400)
+        request = Request(Role.EVALUATOR, "same", (), schema=_schema(), max_tokens=400)
         try:
-            claim, reply = ask(self._model, request, filled, lambda r: _read(r, len(candidates)))
+            claim, reply = ask(
+                self._model, request, filled, lambda r: _read(r, len(candidates)), tries=1
+            )
         except ModelError:
             return None
         return claim.index, _believed(claim, task, candidates[claim.index]), reply.model
