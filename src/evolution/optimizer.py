@@ -1,0 +1,251 @@
+"""The loop that improves a program: propose, verify, compare, keep or discard."""
+
+import difflib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from src.core.candidate import Candidate, Suite
+from src.core.errors import Declined, EvolverError, ModelError
+from src.core.events import FellBack, IterationEnded, Notify, OptimizationEnded
+from src.core.measurement import Decision, Iteration, Profiling, Verdict
+from src.core.normal_form import normal_digest
+from src.core.ports import Comparer, Equivalence, Improver
+from src.core.task import Specification, Workload
+
+LEAST_OWN_SHARE = 0.10
+LEAST_OWN_MS = 1.0
+EMPTY_ROUNDS = 2
+
+Verify = Callable[[Candidate], str]
+"""Runs the tests on a candidate; returns the first trouble, "" if all passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """Who decides: is it really cheaper, and does it still do the same?"""
+
+    comparer: Comparer
+    equivalence: Equivalence
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """When to stop: rounds, candidates in all, and wall seconds."""
+
+    rounds: int = 3
+    candidates: int = 24
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is improved: a whole program (function ""), or one function of it, on a workload."""
+
+    program: Candidate
+    workload: Workload | None
+    function: str = ""
+    specification: Specification | None = None
+    suite: Suite | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an improver is told; `tried` are pairs (note, what became of it)."""
+
+    specification: Specification | None
+    profiling: Profiling | None
+    tried: tuple[tuple[str, str], ...]
+    suite: Suite | None
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizationResult:
+    """The best version, every iteration, the score against the first version, and why it ended."""
+
+    best: Candidate
+    iterations: tuple[Iteration, ...]
+    score: float
+    reason: str
+    best_iteration: int = 0
+
+
+class Optimizer:
+    """Improves programs; a version is kept only if it is really better and still correct."""
+
+    def __init__(
+        self,
+        improvers: Sequence[Improver],
+        measuring: Measuring,
+        bounds: Bounds,
+        monotonic: Callable[[], float],
+        notify: Notify,
+    ) -> None:
+        self._improvers = improvers
+        self._measuring = measuring
+        self._bounds = bounds
+        self._monotonic = monotonic
+        self._notify = notify
+
+    def improve(self, subject: Subject, verify: Verify) -> OptimizationResult:
+        """The best version found within the bounds; the program itself if none is better."""
+        result = self._improve(subject, verify)
+        self._notify(
+            OptimizationEnded(result.best_iteration, result.score, result.reason, result.iterations)
+        )
+        return result
+
+    def _improve(self, subject: Subject, verify: Verify) -> OptimizationResult:
+        untouched = OptimizationResult(subject.program, (), 1.0, "")
+        if self._bounds.rounds < 1:
+            return replace(untouched, reason="optimization is switched off")
+        if subject.workload is None:
+            return replace(untouched, reason="there is nothing to measure it on")
+        try:
+            comparer = self._measuring.comparer
+            profiling = comparer.profile(subject.program, subject.workload, subject.function)
+        except EvolverError as error:
+            return replace(untouched, reason=str(error))
+        if _is_negligible(profiling):
+            return replace(untouched, reason=_negligible(profiling))
+        run = _Run(self._measuring, subject, subject.workload, verify, profiling)
+        reason = self._rounds(run)
+        return OptimizationResult(
+            run.best, tuple(run.iterations), run.score, reason, run.best_iteration
+        )
+
+    def _rounds(self, run: "_Run") -> str:
+        ends_at = self._monotonic() + self._bounds.seconds
+        empty = 0
+        for _ in range(self._bounds.rounds):
+            kept = False
+            for candidate in self._proposals(run):
+                if self._monotonic() >= ends_at:
+                    return "the time for it was used up"
+                if len(run.iterations) >= self._bounds.candidates:
+                    return "all candidates that may be tried were tried"
+                iteration = run.decide(candidate)
+                self._notify(IterationEnded(iteration))
+                if iteration.verdict.kept:
+                    kept = True
+                    break
+            empty = 0 if kept else empty + 1
+            if empty >= EMPTY_ROUNDS:
+                break
+        return "" if run.best_iteration else "no improvement"
+
+    def _proposals(self, run: "_Run") -> Iterator[Candidate]:
+        """What the improvers propose for the best version, in their order, nothing twice."""
+        for improver in self._improvers:
+            try:
+                proposed = improver.propose(run.best, run.evidence)
+            except ModelError as error:
+                self._notify(FellBack("improve", str(error), error.hint))
+                continue
+            for candidate in proposed:
+                if run.is_new(candidate):
+                    yield candidate
+
+
+class _Run:
+    """What is known in the middle of one optimization."""
+
+    def __init__(
+        self,
+        measuring: Measuring,
+        subject: Subject,
+        workload: Workload,
+        verify: Verify,
+        profiling: Profiling,
+    ) -> None:
+        self.best = subject.program
+        self.best_iteration = 0
+        self.score = 1.0
+        self.iterations: list[Iteration] = []
+        self._measuring = measuring
+        self._subject = subject
+        self._workload = workload
+        self._verify = verify
+        self._profiling = profiling
+        self._known = {normal_digest(subject.program.source)}
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the improvers are told now."""
+        tried = tuple(
+            (i.note, f"{i.verdict.decision.value}: {i.verdict.reason}") for i in self.iterations
+        )
+        subject = self._subject
+        return Evidence(
+            subject.specification, self._profiling, tried, subject.suite, subject.function
+        )
+
+    def is_new(self, candidate: Candidate) -> bool:
+        """Tell whether it differs from all before in more than comments, names and layout."""
+        digest = normal_digest(candidate.source)
+        is_new = digest not in self._known
+        self._known.add(digest)
+        return is_new
+
+    def decide(self, candidate: Candidate) -> Iteration:
+        """Verify and measure a candidate against the best version; it takes its place or not."""
+        verdict = self._judge(candidate)
+        iteration = Iteration(
+            len(self.iterations) + 1,
+            candidate.digest,
+            candidate.note,
+            verdict,
+            _diff(self.best.source, candidate.source),
+            candidate.model or "rewrite",
+        )
+        self.iterations.append(iteration)
+        if verdict.kept:
+            self.best = candidate
+            self.best_iteration = iteration.number
+            self.score *= verdict.score
+        return iteration
+
+    def _judge(self, candidate: Candidate) -> Verdict:
+        trouble = self._verify(candidate)
+        if trouble:
+            return Verdict(Decision.FAILED, f"its tests fail: {trouble}", equivalent=False)
+        function = self._subject.function
+        try:
+            counterexample = self._measuring.equivalence.check(
+                self.best, candidate, self._workload, function
+            )
+            if counterexample is not None:
+                reason = (
+                    f"for {counterexample.description} it gives {counterexample.got}, not"
+                    f" {counterexample.expected}"
+                )
+                return Verdict(
+                    Decision.DIFFERENT, reason, equivalent=False, counterexample=counterexample
+                )
+            verdict = self._measuring.comparer.compare(
+                self.best, candidate, self._workload, function
+            )
+        except Declined as error:
+            return Verdict(Decision.NOT_DETERMINISTIC, str(error))
+        return replace(verdict, equivalent=True)
+
+
+def _is_negligible(profiling: Profiling) -> bool:
+    whole = profiling.own_ms + profiling.start_ms
+    small = profiling.own_ms < LEAST_OWN_MS
+    return small and profiling.own_ms < LEAST_OWN_SHARE * max(whole, LEAST_OWN_MS)
+
+
+def _negligible(profiling: Profiling) -> str:
+    whole = profiling.own_ms + profiling.start_ms
+    return (
+        "starting the program is the cost:"
+        f" {profiling.own_ms:.2f} ms of {whole:.1f} ms is the program's own work"
+    )
+
+
+def _diff(before: str, after: str) -> str:
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), "before", "after", lineterm=""
+    )
+    return "\n".join(lines)
