@@ -1,0 +1,1 @@
+"""How untrusted programs are run: confined, metered, in milliseconds."""

@@ -1,0 +1,153 @@
+"""The host's end of what a confined program may ask for: JSON-RPC lines, checked and counted."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+
+from src.core.errors import EvolverError
+from src.core.jsonvalue import JSONObject, JSONValue
+from src.core.running import HostCall
+
+MOST_CALLS = 1000
+LONGEST_LINE = 1 << 20
+_SLOW = 0.02
+
+answering: ContextVar[bool] = ContextVar("answering", default=False)
+"""True in a thread that answers a call: a run it starts must not wait for the run it serves."""
+
+_NO_METHOD, _BAD_REQUEST, _FAILED = -32601, -32600, -32000
+
+
+class Broker:
+    """Answers one program's calls on a thread of its own, begun with the first call.
+
+    `tell` hears "pause" when an answer takes long and "resume" with its seconds: the time that
+    the host needs is not the program's.
+    """
+
+    def __init__(
+        self,
+        line: socket.socket,
+        calls: Mapping[str, HostCall],
+        tell: Callable[[str, float], None],
+    ) -> None:
+        self._line = line
+        self._calls = calls
+        self._tell = tell
+        self._count = 0
+        self._thread: threading.Thread | None = None
+        self._begun = 0.0
+        self._paused = False
+        self._ended = False
+        self._lock = threading.Lock()
+
+    def fileno(self) -> int:
+        """The host's end of the line."""
+        return self._line.fileno()
+
+    @property
+    def is_waiting(self) -> bool:
+        """True until the first call was noticed."""
+        return self._thread is None
+
+    def begin(self) -> None:
+        """Start answering; the program has written something."""
+        self._thread = threading.Thread(target=self._serve, name="broker", daemon=True)
+        self._thread.start()
+
+    def look_at_clock(self) -> None:
+        """Stop the program's clock if an answer is taking long; called now and then."""
+        with self._lock:
+            if not self._begun or self._paused or time.monotonic() - self._begun < _SLOW:
+                return
+            self._paused = True
+            self._tell("pause", 0.0)
+
+    @property
+    def is_answering(self) -> bool:
+        """True while the host is at work for the program."""
+        return self._begun > 0
+
+    def end(self) -> None:
+        """The program is over; an answer under way is given to nobody."""
+        with self._lock:
+            self._ended = True
+        try:
+            self._line.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            # The program's end was closed before.
+            self._paused = False
+        if self._thread is None:
+            self._line.close()
+
+    def _serve(self) -> None:
+        answering.set(True)
+        with self._line, self._line.makefile("rb") as lines:
+            try:
+                while line := lines.readline(LONGEST_LINE + 1):
+                    self._line.sendall(json.dumps(self._reply(line)).encode() + b"\n")
+                    self._account()
+            except OSError:
+                # The program ended while it was answered.
+                return
+
+    def _reply(self, line: bytes) -> JSONObject:
+        with self._lock:
+            self._begun = time.monotonic()
+        try:
+            number, method, given = _read_request(line)
+        except ValueError as problem:
+            return _error(None, _BAD_REQUEST, str(problem))
+        self._count += 1
+        if self._count > MOST_CALLS:
+            return _error(number, _FAILED, f"a program may ask {MOST_CALLS} times")
+        if method not in self._calls:
+            return _error(number, _NO_METHOD, f"this program may not ask for {method!r}")
+        return self._answer(number, method, given)
+
+    def _answer(self, number: JSONValue, method: str, given: JSONObject) -> JSONObject:
+        try:
+            result = self._calls[method](given)
+            json.dumps(result)
+        except EvolverError as error:
+            return _error(number, _FAILED, str(error))
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            # A tool may fail in any way; the program hears of it, the host goes on.
+            return _error(number, _FAILED, f"{type(error).__name__}: {error}")
+        return {"jsonrpc": "2.0", "id": number, "result": result}
+
+    def _account(self) -> None:
+        """Give the program back the time its answer took."""
+        with self._lock:
+            seconds = time.monotonic() - self._begun
+            paused, self._paused, self._begun = self._paused, False, 0.0
+            if paused and not self._ended:
+                self._tell("resume", _SLOW if seconds > _SLOW else 0.0)
+
+
+def make_line() -> tuple[socket.socket, int]:
+    """The host's end, and the program's as a bare descriptor."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    return ours, theirs.detach()
+
+
+def _read_request(line: bytes) -> tuple[JSONValue, str, JSONObject]:
+    if len(line) > LONGEST_LINE:
+        raise ValueError(f"a question may have {LONGEST_LINE} bytes")
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("the question is no JSON") from error
+    if not isinstance(said, dict) or not isinstance(said.get("method"), str):
+        raise ValueError("the question names no method")
+    given = said.get("params", {})
+    if not isinstance(given, dict):
+        raise ValueError("the question's params are no object")
+    return said.get("id"), said["method"], given
+
+
+def _error(number: JSONValue, code: int, message: str) -> JSONObject:
+    return {"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": message}}

@@ -1,0 +1,117 @@
+"""How a value is written down so that two of them can be compared in another process."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import fractions
+import hashlib
+import types
+import uuid
+from typing import Any
+
+_LONGEST = 200_000
+_DEEPEST = 200
+_MOST_DRAWN = 100_000
+_PLAIN = (bool, type(None), str, bytes, complex)
+_HOLDING: tuple[Any, ...] = (int, float, str, bytes, bytearray, list, tuple, dict, set, frozenset)
+_BY_REPR = (
+    decimal.Decimal,
+    fractions.Fraction,
+    datetime.date,
+    datetime.time,
+    datetime.timedelta,
+    uuid.UUID,
+    range,
+)
+
+
+def describe(value: Any) -> str:
+    """The value as text that is equal only for values of equal type and content.
+
+    NaN equals NaN, -0.0 is not 0.0, 1 is not True, the order of a dict counts, that of a set
+    does not; attributes count for objects, identity does not. What is too long is cut, with
+    a digest of the whole.
+    """
+    text = _write(value, ())
+    if len(text) <= _LONGEST:
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{text[:2000]}... <{len(text)} characters, sha256 {digest}>"
+
+
+def describe_error(problem: BaseException) -> str:
+    """An exception by type and arguments."""
+    return f"{type(problem).__qualname__}{_write(problem.args, ())}"
+
+
+def _write(value: Any, above: tuple[int, ...]) -> str:
+    kind = type(value)
+    if kind in _PLAIN or kind in _BY_REPR or kind in (datetime.datetime,):
+        return repr(value)
+    if kind is int:
+        # Not in decimal digits: their number is bounded.
+        return repr(value) if -(10**15) < value < 10**15 else hex(value)
+    if kind is float:
+        return repr(value)
+    if id(value) in above:
+        return f"<the same as {above[::-1].index(id(value)) + 1} above>"
+    if len(above) > _DEEPEST:
+        return "<deeper>"
+    return _write_container(value, (*above, id(value)))
+
+
+def _write_container(value: Any, above: tuple[int, ...]) -> str:
+    kind = type(value)
+    if kind is list:
+        return f"[{_joined(value, above)}]"
+    if kind is tuple:
+        return f"({_joined(value, above)},)"
+    if kind is dict:
+        items = (f"{_write(k, above)}: {_write(v, above)}" for k, v in value.items())
+        return "{" + ", ".join(items) + "}"
+    if kind in (set, frozenset):
+        return f"{kind.__name__}({{{', '.join(sorted(_write(v, above) for v in value))}}})"
+    return _write_object(value, above)
+
+
+def _write_object(value: Any, above: tuple[int, ...]) -> str:
+    name = type(value).__qualname__
+    if isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType)):
+        return f"<{name} {value.__qualname__}>"
+    if isinstance(value, BaseException):
+        return describe_error(value)
+    if hasattr(type(value), "__next__"):
+        drawn = [item for item, _ in zip(value, range(_MOST_DRAWN), strict=False)]
+        return f"<{name} of [{_joined(drawn, above)}]>"
+    parts = [f"{key}={_write(item, above)}" for key, item in sorted(_attributes(value).items())]
+    content = _content(value)
+    if content is not None:
+        parts.insert(0, _write(content, above))
+    if not parts and "__repr__" in type(value).__dict__:
+        parts = [repr(value)]
+    return f"{name}({', '.join(parts)})"
+
+
+def _content(value: Any) -> Any:
+    """What a subclass of a built-in type holds, as that type."""
+    for kind in _HOLDING:
+        if isinstance(value, kind):
+            return bytes(value) if kind is bytearray else kind(value)
+    if hasattr(value, "__iter__") and hasattr(value, "__len__"):
+        return list(value)
+    return None
+
+
+def _attributes(value: Any) -> dict[str, Any]:
+    found = dict(getattr(value, "__dict__", {}))
+    for owner in type(value).__mro__:
+        slots = owner.__dict__.get("__slots__", ())
+        for slot in (slots,) if isinstance(slots, str) else slots:
+            if slot not in ("__dict__", "__weakref__") and hasattr(value, slot):
+                found[slot] = getattr(value, slot)
+    return found
+
+
+def _joined(values: Any, above: tuple[int, ...]) -> str:
+    return ", ".join(_write(item, above) for item in values)

@@ -1,0 +1,42 @@
+"""How the host and a zygote speak: length-prefixed JSON on a stream socket, with descriptors."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from typing import Any
+
+Message = dict[str, Any]
+_LENGTH = struct.Struct("=I")
+_MOST_DESCRIPTORS = 8
+
+
+def send(channel: socket.socket, message: Message, descriptors: tuple[int, ...] = ()) -> None:
+    """Send a whole message; descriptors travel with its first bytes."""
+    body = json.dumps(message).encode()
+    packet = _LENGTH.pack(len(body)) + body
+    sent = socket.send_fds(channel, [packet], list(descriptors)) if descriptors else 0
+    channel.sendall(packet[sent:])
+
+
+def receive(channel: socket.socket) -> tuple[Message, tuple[int, ...]]:
+    """Wait for a whole message. Raises EOFError when the other side is gone."""
+    first, descriptors, _, _ = socket.recv_fds(channel, _LENGTH.size, _MOST_DESCRIPTORS)
+    head = first + _exactly(channel, _LENGTH.size - len(first)) if first else b""
+    if not head:
+        raise EOFError("the other side closed the channel")
+    body = _exactly(channel, _LENGTH.unpack(head)[0])
+    message: Message = json.loads(body)
+    return message, tuple(descriptors)
+
+
+def _exactly(channel: socket.socket, count: int) -> bytes:
+    parts: list[bytes] = []
+    while count:
+        part = channel.recv(min(count, 1 << 20))
+        if not part:
+            raise EOFError("the other side closed the channel in the middle of a message")
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)

@@ -1,0 +1,74 @@
+"""What a Python interpreter needs of the file system, so that nothing else is given to it."""
+
+import functools
+import glob
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass
+
+from src.core.errors import SandboxError
+
+_ASK = (
+    "import json, os, sys, sysconfig\n"
+    "p = sysconfig.get_paths()\n"
+    "print(json.dumps([os.path.realpath(sys._base_executable), sys.base_prefix, p['stdlib'],"
+    " sysconfig.get_path('platstdlib', vars={'platbase': sys.base_prefix}),"
+    " [p['purelib'], p['platlib']], sys.version_info[:2]]))\n"
+)
+_OLDEST = (3, 9)
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A Python: its executable, prefix, standard library, and where packages are installed."""
+
+    executable: str
+    prefix: str
+    library: tuple[str, ...]
+    packages: tuple[str, ...]
+
+    @property
+    def readable(self) -> tuple[str, ...]:
+        """What must be readable for it to run: its library and the shared objects it loads."""
+        paths = [self.executable, *self.library, *shared_libraries()]
+        if self.prefix not in ("/", "/usr", "/usr/local"):
+            paths.append(os.path.join(self.prefix, "lib"))
+        return tuple(dict.fromkeys(path for path in paths if os.path.exists(path)))
+
+
+def own_interpreter() -> Interpreter:
+    """The interpreter that runs us, without its virtual environment but for its packages."""
+    paths = sysconfig.get_paths()
+    executable = getattr(sys, "_base_executable", sys.executable)
+    return Interpreter(
+        os.path.realpath(executable),
+        sys.base_prefix,
+        (paths["stdlib"], os.path.join(sys.base_prefix, "lib", os.path.basename(paths["stdlib"]))),
+        tuple(dict.fromkeys((paths["purelib"], paths["platlib"]))),
+    )
+
+
+@functools.cache
+def interpreter_at(path: str) -> Interpreter:
+    """Ask another interpreter. Raises SandboxError if it does not answer or is too old."""
+    try:
+        said = subprocess.run(
+            [path, "-I", "-c", _ASK], capture_output=True, timeout=20, check=True, text=True
+        )
+        executable, prefix, library, more, packages, version = json.loads(said.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        raise SandboxError(
+            f"{path} is no Python that can be run", hint="name the python of your environment"
+        ) from error
+    if tuple(version) < _OLDEST:
+        raise SandboxError(f"{path} is Python {version[0]}.{version[1]}; 3.9 or newer is needed")
+    return Interpreter(executable, prefix, (library, more), tuple(dict.fromkeys(packages)))
+
+
+def shared_libraries() -> tuple[str, ...]:
+    """Where the dynamic loader finds what extension modules are linked to."""
+    folders = [*glob.glob("/usr/lib/*-linux-gnu"), *glob.glob("/lib/*-linux-gnu")]
+    return (*folders, "/lib64", "/usr/lib64", "/etc/ld.so.cache")

@@ -1,0 +1,190 @@
+"""The sandbox: what the rest of the program sees of confinement."""
+
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from src.core.errors import SandboxError
+from src.core.running import Limits, Profile, Program
+from src.sandbox.interpreter import interpreter_at, own_interpreter
+from src.sandbox.launch import ROOT, Kind, Launch, unused_uid
+from src.sandbox.pool import Pool
+from src.sandbox.scratch import Scratch, remove_tree
+from src.sandbox.session import ConfinedSession
+from src.sandbox.tiers import WEAKEST, Tier, find_tier
+from src.sandbox.zygote import Zygote
+
+_KINDS = {Profile.SUITE: "suite", Profile.ANALYSIS: "analysis"}
+_PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class ZygoteState:
+    """One warm process: what it is for, its process id, its memory, whether it runs something."""
+
+    kind: str
+    pid: int
+    memory_mb: float
+    is_busy: bool
+
+
+class ConfinedSandbox:
+    """A Sandbox that forks each run from a warm, confined interpreter.
+
+    `readable` are paths every program may read; `workers` bounds the runs at once of one kind;
+    zygotes not used for `idle_seconds` are ended. Nothing is started before it is needed.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        workers: int = 2,
+        idle_seconds: float = 300.0,
+        readable: tuple[str, ...] = (),
+        tiers: tuple[str, ...] = ("A", "B"),
+        allow_weak: bool = False,
+    ) -> None:
+        self._limits = limits
+        self._workers = workers
+        self._idle_seconds = idle_seconds
+        self._readable = readable
+        self._tiers = (*tiers, WEAKEST) if allow_weak and WEAKEST not in tiers else tiers
+        self._lock = threading.RLock()
+        self._pools: dict[Kind, Pool] = {}
+        self._private: set[Pool] = set()
+        self._tier: Tier | None = None
+        self._scratch: Scratch | None = None
+        self._retiring: threading.Timer | None = None
+        self._closed = False
+
+    def open(self, program: Program, *, fresh: bool = False) -> ConfinedSession:
+        """Make a program ready; `fresh` gives it new processes of its own.
+
+        Raises SandboxError if programs cannot be confined here.
+        """
+        tier = self._found_tier()
+        kind = self._kind_of(program)
+        limits = program.limits or self._limits
+        if not fresh and kind == self._common_kind(kind.name):
+            return ConfinedSession(program, limits, tier.name, self._pool(kind))
+        pool = Pool(lambda: self._start(kind, tier.name), self._workers)
+        with self._lock:
+            self._private.add(pool)
+        return ConfinedSession(program, limits, tier.name, pool, lambda: self._forget(pool))
+
+    @property
+    def tier(self) -> str:
+        """How strongly programs are confined: "A", "B" or "C"."""
+        return self._found_tier().name
+
+    @property
+    def explanation(self) -> str:
+        """What holds programs, what is weaker than it could be, and how to get more."""
+        return self._found_tier().explanation
+
+    @property
+    def state(self) -> tuple[ZygoteState, ...]:
+        """The processes that are warm now; starts none."""
+        zygotes = [z for pool in self._all_pools() for z in pool.zygotes()]
+        return tuple(
+            ZygoteState(z.launch.kind.name, z.pid, z.memory_kb / 1024, z.is_busy) for z in zygotes
+        )
+
+    def interrupt(self) -> None:
+        """End all runs that are under way; they come back as CANCELLED."""
+        for pool in self._all_pools():
+            pool.cancel_runs("cancelled")
+
+    def close(self) -> None:
+        """End all processes and remove all folders."""
+        with self._lock:
+            self._closed = True
+            if self._retiring is not None:
+                self._retiring.cancel()
+        for pool in self._all_pools():
+            pool.close()
+        if self._scratch is not None:
+            self._scratch.close()
+            self._scratch = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _found_tier(self) -> Tier:
+        with self._lock:
+            if self._closed:
+                raise SandboxError("the sandbox was closed")
+            if self._tier is None:
+                kind = self._common_kind(_PLAIN)
+                self._tier = find_tier(lambda name: self._start(kind, name), self._tiers)
+                self._pool(kind).add(self._tier.zygote)
+            return self._tier
+
+    def _kind_of(self, program: Program) -> Kind:
+        interpreter = interpreter_at(program.python) if program.python else own_interpreter()
+        name = _KINDS.get(program.profile, _PLAIN)
+        grants = tuple(os.path.realpath(path) for path in (*self._readable, *program.readable))
+        # A user's own interpreter brings its packages; ours lends them to its own tools only.
+        imports = interpreter.packages if name != _PLAIN or program.python else ()
+        if program.neighbours:
+            neighbours = os.path.realpath(program.neighbours)
+            imports, grants = (*imports, neighbours), (*grants, neighbours)
+        return Kind(name, interpreter, tuple(filter(_may_be_granted, grants)), imports)
+
+    def _common_kind(self, name: str) -> Kind:
+        profile = {kind: profile for profile, kind in _KINDS.items()}.get(name, Profile.NODE)
+        return self._kind_of(Program("", profile))
+
+    def _pool(self, kind: Kind) -> Pool:
+        with self._lock:
+            if kind not in self._pools:
+                tier = self._found_tier().name
+                self._pools[kind] = Pool(lambda: self._start(kind, tier), self._workers)
+                self._plan_retirement(self._idle_seconds)
+            return self._pools[kind]
+
+    def _all_pools(self) -> tuple[Pool, ...]:
+        with self._lock:
+            return (*self._pools.values(), *self._private)
+
+    def _forget(self, pool: Pool) -> None:
+        with self._lock:
+            self._private.discard(pool)
+        pool.close()
+
+    def _start(self, kind: Kind, tier: str) -> Zygote:
+        with self._lock:
+            if self._scratch is None:
+                self._scratch = Scratch()
+            uid = unused_uid()
+            folder = self._scratch.new_folder(uid)
+        launch = Launch(kind, tier, folder, str(Path(ROOT, "node_runtime.py")), uid)
+        try:
+            return Zygote(launch)
+        except BaseException:
+            remove_tree(folder)
+            raise
+
+    def _plan_retirement(self, seconds: float) -> None:
+        with self._lock:
+            if self._closed:
+                return
+            self._retiring = threading.Timer(max(seconds, 0.05), self._retire)
+            self._retiring.daemon = True
+            self._retiring.start()
+
+    def _retire(self) -> None:
+        for pool in self._all_pools():
+            pool.retire(self._idle_seconds)
+        self._plan_retirement(self._idle_seconds)
+
+
+def _may_be_granted(path: str) -> bool:
+    """Regular files and folders; the whole file system is no grant."""
+    return path != "/" and (os.path.isfile(path) or os.path.isdir(path))

@@ -1,0 +1,149 @@
+"""Where confined programs may write: private folders, swept, and what was written carried out."""
+
+import fcntl
+import os
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+
+_PREFIX = "code-evolver-"
+_LOCK = "lock"
+_MOST_FILES = 10_000
+
+
+class Scratch:
+    """A folder for all zygotes of one process; one left by a killed process is swept."""
+
+    def __init__(self) -> None:
+        above = Path(tempfile.gettempdir())
+        _sweep(above)
+        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=above))
+        # The folders in it belong to the users that zygotes run as.
+        self.path.chmod(0o711)
+        # Locked before it has its name: a sweep must not see it unlocked.
+        unnamed = self.path / f"{_LOCK}.new"
+        self._lock = os.open(unnamed, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        unnamed.rename(self.path / _LOCK)
+
+    def new_folder(self, uid: int) -> str:
+        """A folder for one zygote, which only the user it runs as may enter."""
+        folder = tempfile.mkdtemp(prefix="z", dir=self.path)
+        run_folder = f"{folder}/run"
+        os.mkdir(run_folder, 0o700)
+        if uid:
+            os.chown(run_folder, uid, uid)
+            os.chown(folder, uid, uid)
+        return folder
+
+    def close(self) -> None:
+        """Remove everything."""
+        remove_tree(str(self.path))
+        os.close(self._lock)
+
+
+def empty_run_folder(scratch: str) -> None:
+    """Remove what a run left; the folder stays, for rights are granted on it."""
+    folder = f"{scratch}/run"
+    with os.scandir(folder) as entries:
+        if not any(entries):
+            return
+    _flatten(folder)
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path)
+            else:
+                os.unlink(entry.path)
+
+
+def carry_out(scratch: str, target: str) -> tuple[str, ...]:
+    """Copy the regular files a run left to `target`; returns their names, sorted.
+
+    Everything else (links, pipes, devices) is left behind: it could point anywhere.
+    """
+    source = f"{scratch}/run"
+    written: list[str] = []
+    for name in _regular_files(source):
+        written.append(name)
+        _copy(f"{source}/{name}", f"{target}/{name}")
+    return tuple(sorted(written))
+
+
+def remove_tree(top: str) -> None:
+    """Remove a folder however deep a program nested it, and whatever rights it took away."""
+    while os.path.lexists(top):
+        try:
+            _flatten(top)
+            shutil.rmtree(top)
+        except FileNotFoundError:
+            return
+
+
+def _flatten(top: str) -> None:
+    """Move what lies deep up, so that no path is too long and no recursion too deep."""
+    moved = 0
+    queue = [entry.path for entry in _folders(top)]
+    while queue:
+        folder = queue.pop()
+        for inner in _folders(folder):
+            moved += 1
+            place = f"{top}/.moved-{moved}"
+            os.chmod(inner.path, 0o700)
+            os.rename(inner.path, place)
+            queue.append(place)
+
+
+def _folders(folder: str) -> list[os.DirEntry[str]]:
+    if os.stat(folder).st_mode & 0o700 != 0o700:
+        os.chmod(folder, 0o700)
+    with os.scandir(folder) as entries:
+        return [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+
+
+def _regular_files(top: str) -> list[str]:
+    found: list[str] = []
+    left = [""]
+    while left and len(found) < _MOST_FILES:
+        inner = left.pop()
+        with os.scandir(f"{top}/{inner}") as entries:
+            for entry in entries:
+                name = f"{inner}/{entry.name}".lstrip("/")
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(name)
+                elif entry.is_file(follow_symlinks=False) and _is_plain(entry):
+                    found.append(name)
+    return found
+
+
+def _is_plain(entry: os.DirEntry[str]) -> bool:
+    seen = entry.stat(follow_symlinks=False)
+    printable = entry.name.isprintable() and "\udc80" > max(entry.name, default=" ")
+    return stat.S_ISREG(seen.st_mode) and seen.st_nlink == 1 and printable
+
+
+def _copy(source: str, target: str) -> None:
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+    reading = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with os.fdopen(reading, "rb") as original:
+        with os.fdopen(os.open(target, flags, 0o644), "wb") as copy:
+            shutil.copyfileobj(original, copy)
+
+
+def _sweep(above: Path) -> None:
+    """Remove what processes left that are no more: nobody holds the lock."""
+    for folder in above.glob(f"{_PREFIX}*"):
+        try:
+            lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except OSError:
+            continue
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.stat(folder).st_uid == os.geteuid():
+                remove_tree(str(folder))
+        except OSError:
+            continue
+        finally:
+            os.close(lock)

@@ -1,0 +1,133 @@
+"""How strongly programs can be confined on this machine: found by trying, strongest first."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from src.core.errors import SandboxError
+from src.core.running import Ending, Limits
+from src.sandbox.ending import make_result
+from src.sandbox.exchange import limits_message
+from src.sandbox.zygote import Zygote
+
+STRONGEST, WITHOUT_NAMESPACES, WEAKEST = "A", "B", "C"
+
+EXPLANATIONS = {
+    STRONGEST: "namespaces, Landlock and seccomp hold programs",
+    WITHOUT_NAMESPACES: (
+        "Landlock and seccomp hold programs, without namespaces: a program can see that files"
+        " exist and how big they are (not what is in them), and which address a file has"
+    ),
+    WEAKEST: ("only seccomp and limits hold programs: they can read every file that you can read"),
+}
+_PROBE_LIMITS = Limits(wall_seconds=5, cpu_seconds=5, memory_mb=256)
+_PROBE = """
+import json, os, socket
+
+def possible(act):
+    try:
+        act()
+    except (OSError, ValueError):
+        return False
+    return True
+
+def write_here():
+    with open("probe", "w") as file:
+        file.write("x")
+
+def write_above():
+    with open("/tmp/code-evolver-probe", "w") as file:
+        file.write("x")
+
+acts = {
+    "read": lambda: open("/proc/1/environ" if os.path.exists("/proc/1") else "/etc/passwd").close(),
+    "list": lambda: os.listdir("/"),
+    "write": write_here,
+    "write elsewhere": write_above,
+    "network": lambda: socket.socket(),
+    "fork": lambda: os.fork() or os._exit(0),
+    "signal": lambda: os.kill(os.getppid(), 0),
+    "exec": lambda: os.execv("/bin/true", ["true"]),
+}
+print(json.dumps([name for name, act in acts.items() if possible(act)]))
+"""
+_WEAK_READS = frozenset({"read", "list"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """How programs are confined: A, B or C, what that means, and the zygote it was tried on."""
+
+    name: str
+    explanation: str
+    zygote: Zygote
+
+
+def find_tier(start: Callable[[str], Zygote], allowed: tuple[str, ...]) -> Tier:
+    """Try each allowed tier, strongest first. Raises SandboxError if none holds."""
+    if not sys.platform.startswith("linux"):
+        raise SandboxError(
+            "programs can be confined on Linux only, so none is run here",
+            hint="use Linux, or WSL2 on Windows",
+        )
+    troubles: list[str] = []
+    for name in allowed:
+        try:
+            zygote = _tried(start, name)
+        except SandboxError as error:
+            troubles.append(str(error))
+            continue
+        return Tier(name, _explain(name, troubles), zygote)
+    raise SandboxError(
+        f"programs cannot be confined here ({'; '.join(dict.fromkeys(troubles))}), so none is run",
+        hint="a Linux kernel with Landlock (5.13 or newer) is needed;"
+        " --allow-weak-sandbox does without it",
+    )
+
+
+def _tried(start: Callable[[str], Zygote], name: str) -> Zygote:
+    if name == STRONGEST and not shutil.which("bwrap"):
+        raise SandboxError("bubblewrap is not installed")
+    zygote = start(name)
+    try:
+        escapes = _probe(zygote, name)
+    except BaseException:
+        zygote.close()
+        raise
+    if escapes - (_WEAK_READS if name == WEAKEST else frozenset()):
+        zygote.close()
+        raise SandboxError(f"a trial program could {', '.join(sorted(escapes))}")
+    return zygote
+
+
+def _probe(zygote: Zygote, name: str) -> frozenset[str]:
+    """What a program that tries can do."""
+    request = node_request(_PROBE, _PROBE_LIMITS)
+    result = make_result(zygote.run(request, b"", {}, _PROBE_LIMITS), _PROBE_LIMITS, name)
+    if result.ending is not Ending.FINISHED:
+        said = result.stderr.strip().splitlines()
+        raise SandboxError(f"a trial program did not run ({(said or [result.reason])[-1][:200]})")
+    return frozenset(json.loads(result.stdout))
+
+
+def node_request(source: str, limits: Limits) -> dict[str, object]:
+    """The plainest request: a program that may write nothing."""
+    return {
+        "profile": "node",
+        "source": source,
+        "arguments": [],
+        "writes": "",
+        "limits": limits_message(limits, limits.processes),
+    }
+
+
+def _explain(name: str, troubles: list[str]) -> str:
+    if name == STRONGEST:
+        return EXPLANATIONS[name]
+    way = "install bubblewrap" if "bubblewrap is not installed" in troubles else "allow namespaces"
+    if name == WITHOUT_NAMESPACES:
+        why = f" ({troubles[0]})" if troubles else ""
+        return f"{EXPLANATIONS[name]}{why}; for more, {way}"
+    return f"{EXPLANATIONS[name]} ({'; '.join(troubles)})"

@@ -1,0 +1,174 @@
+"""A zygote, seen from the host: started, given runs one at a time, ended."""
+
+import itertools
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Mapping
+
+from src.core.errors import SandboxError
+from src.core.running import HostCall, Limits
+from src.sandbox.broker import Broker, make_line
+from src.sandbox.exchange import Exchange, Heard, ZygoteLost
+from src.sandbox.inside import wire
+from src.sandbox.inside.wire import Message
+from src.sandbox.launch import Launch
+
+_START_SECONDS = 30.0
+
+
+class Zygote:
+    """A warm interpreter that forks a confined child for each run; one run at a time."""
+
+    def __init__(self, launch: Launch) -> None:
+        """Start it and wait until it is ready. Raises SandboxError with what it said."""
+        self.launch = launch
+        self.used_at = time.monotonic()
+        self.memory_kb = 0
+        self.is_busy = False
+        self._serials = itertools.count(1)
+        self._serial = 0
+        self._writing = threading.Lock()
+        self._init_descriptor = -1
+        self._channel, self._process = self._start()
+        try:
+            self._greet()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """The process that was started (bubblewrap's, in tier A)."""
+        return self._process.pid
+
+    def run(
+        self,
+        request: Mapping[str, object],
+        given: bytes,
+        calls: Mapping[str, HostCall],
+        limits: Limits,
+    ) -> Heard:
+        """Carry out one run. Raises ZygoteLost if the zygote cannot be used any more."""
+        self.is_busy = True
+        self._serial = next(self._serials)
+        line, their_line = make_line()
+        broker = Broker(line, calls, lambda word, seconds: self._tell(word, seconds=seconds))
+        pipes = [os.pipe() for _ in range(3)]
+        (in_read, in_write), (out_read, out_write), (err_read, err_write) = pipes
+        ends = (in_write, out_read, err_read)
+        exchange = Exchange(
+            ends, broker, self._channel.fileno(), limits, lambda word, why: self._tell(word, why)
+        )
+        theirs = (in_read, out_write, err_write, their_line)
+        os.set_blocking(in_write, False)
+        try:
+            self._hand_over(request, theirs)
+            return exchange.run(given, self._receive)
+        finally:
+            for descriptor in theirs:
+                os.close(descriptor)
+            broker.end()
+            self.used_at = time.monotonic()
+            self.is_busy = False
+
+    def cancel(self, why: str = "cancelled") -> None:
+        """End the run that is under way, if one is."""
+        if self.is_busy:
+            self._tell("kill", why)
+
+    def close(self) -> None:
+        """End it, with all it started, and wait until it is gone."""
+        self._channel.close()
+        self._kill()
+        self._process.wait()
+        if self._init_descriptor >= 0:
+            os.close(self._init_descriptor)
+            self._init_descriptor = -1
+
+    def _start(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        status_read, status_write = os.pipe()
+        try:
+            process = subprocess.Popen(  # pylint: disable=consider-using-with
+                self.launch.command(theirs.fileno(), status_write),
+                env=self.launch.environment(),
+                cwd=self.launch.scratch,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(), status_write),
+                # The terminal's Ctrl-C is for the host; it ends runs itself.
+                start_new_session=True,
+            )
+        except OSError as error:
+            ours.close()
+            raise SandboxError(f"the sandbox could not start: {error}") from error
+        finally:
+            theirs.close()
+            os.close(status_write)
+        with os.fdopen(status_read, "rb") as status:
+            if self.launch.tier == "A":
+                self._init_descriptor = _open_init(status.read())
+        return ours, process
+
+    def _greet(self) -> None:
+        self._channel.settimeout(_START_SECONDS)
+        try:
+            wire.send(self._channel, self.launch.setup())
+            message, _ = wire.receive(self._channel)
+        except (OSError, EOFError) as error:
+            raise SandboxError("the sandbox's process ended while it started") from error
+        if "trouble" in message:
+            raise SandboxError(f"the sandbox could not start: {message['trouble']}")
+        self._channel.settimeout(None)
+        self.memory_kb = int(message["memory_kb"])
+
+    def _hand_over(self, request: Mapping[str, object], descriptors: tuple[int, ...]) -> None:
+        try:
+            self._send({**request, "serial": self._serial}, descriptors)
+        except OSError as error:
+            raise ZygoteLost("the sandbox's process had ended", begun=False) from error
+
+    def _send(self, message: Message, descriptors: tuple[int, ...] = ()) -> None:
+        with self._writing:
+            wire.send(self._channel, message, descriptors)
+
+    def _tell(self, word: str, why: str = "", seconds: float = 0.0) -> None:
+        try:
+            self._send({"word": word, "why": why, "seconds": seconds, "serial": self._serial})
+        except OSError:
+            # It is gone; whoever waits for its report notices.
+            return
+
+    def _receive(self) -> Message:
+        try:
+            while True:
+                message, _ = wire.receive(self._channel)
+                if message.get("serial") == self._serial:
+                    return message
+        except (OSError, EOFError) as error:
+            raise ZygoteLost("the sandbox's process ended") from error
+
+    def _kill(self) -> None:
+        if self._init_descriptor >= 0:
+            try:
+                # Bubblewrap's first process takes the whole process space with it.
+                signal.pidfd_send_signal(self._init_descriptor, signal.SIGKILL)
+            except ProcessLookupError:
+                return
+        else:
+            self._process.kill()
+
+
+def _open_init(said: bytes) -> int:
+    """A descriptor of the first process in bubblewrap's process space, -1 if there is none."""
+    import json
+
+    try:
+        return os.pidfd_open(int(json.loads(said)["child-pid"]))
+    except (ValueError, KeyError, OSError):
+        return -1
