@@ -25,7 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, _leave)
     try:
-        return _serve(arguments)
+        code = _serve(arguments)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return CANCELLED
     except BrokenPipeError:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
 _WIDE = 200
+_NARROW = 60
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
 
@@ -82,6 +83,8 @@ class Screen:
             return self._highlighted(part)
         if isinstance(part, Branch):
             return self._tree(part)
+        if len(part.columns) > 2 and self.console.width < _NARROW:
+            return self._stacked(part)
         return self._table(part)
 
     def _highlighted(self, part: Code) -> "RenderableType":
@@ -109,6 +112,18 @@ class Screen:
         for row in part.rows:
             table.add_row(*(Text(self.clean(cell)) for cell in row))
         return table
+
+    def _stacked(self, part: Grid) -> "RenderableType":
+        """A row below a row: on a narrow screen columns would cut every word."""
+        from rich.text import Text
+
+        text = Text()
+        for first, *rest in part.rows:
+            text.append(self.clean(first) + "\n", style=self.look.style(Tone.HEAD))
+            for name, cell in zip(part.columns[1:], rest):
+                text.append(f"  {name}: {self.clean(cell)}\n" if cell else "")
+        text.rstrip()
+        return text
 
     def _tree(self, part: Branch) -> "Tree":
         from rich.text import Text

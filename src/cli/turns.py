@@ -116,7 +116,12 @@ def _bounded(text: str) -> str:
 
 def json_line(value: object) -> str:
     """One line of JSON; what JSON has no words for becomes text."""
-    return json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str, allow_nan=False)
+    except ValueError:
+        # Python writes NaN and Infinity bare, which no other reader of JSON takes.
+        plain = json.loads(json.dumps(value, default=str), parse_constant=str)
+        return json.dumps(plain, ensure_ascii=False)
 
 
 def event_lines(write: Callable[[str], object]) -> "Notify":

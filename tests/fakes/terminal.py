@@ -77,6 +77,14 @@ class Terminal:
         """What is on the screen, without empty lines at the end."""
         return "\n".join(self.lines).rstrip()
 
+    def styled_rows(self) -> list[list[tuple[str, str, bool]]]:
+        """The screen's rows, each in pieces of (text, colour, bold)."""
+        rows: list[list[tuple[str, str, bool]]] = []
+        for number in range(self._screen.lines):
+            cells = (self._screen.buffer[number][column] for column in range(self._screen.columns))
+            rows.append([(cell.data, _colour(cell.fg), cell.bold) for cell in cells])
+        return rows
+
     @property
     def printed(self) -> str:
         """Everything that was ever printed, escape sequences and all."""
@@ -134,3 +142,10 @@ class Terminal:
         self.raw += piece
         self._stream.feed(piece)
         return bool(piece)
+
+
+def _colour(name: str) -> str:
+    """pyte's names for colours as rich has them."""
+    if name.startswith("bright"):
+        return "bright_" + name.removeprefix("bright").replace("brown", "yellow")
+    return name.replace("brown", "yellow")

@@ -1,5 +1,7 @@
 """Commands about what Code Evolver works with: models, tools, memory and settings."""
 
+import os
+
 from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
 from src.cli.page import Grid, Line, Page, Part, Tone, said
@@ -101,7 +103,13 @@ def config(desk: Desk, given: Given) -> Page:
         if not rows:
             raise BadArguments(f"There is no setting {key}.", hint="config shows all of them.")
     answer: list[JSONValue] = [{"key": k, "value": v, "source": s} for k, v, s in rows]
-    return Page((Grid(("setting", "value", "from"), rows),), {"settings": answer})
+    shown = tuple((key, value, _near(source)) for key, value, source in rows)
+    return Page((Grid(("setting", "value", "from"), shown),), {"settings": answer})
+
+
+def _near(source: str) -> str:
+    """A file of the folder one is in is named without it."""
+    return source.removeprefix(os.getcwd() + os.sep)
 
 
 @command("/doctor", aliases=("check",), group="Set-up")
