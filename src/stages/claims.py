@@ -23,7 +23,8 @@ _SAFE_METHODS = frozenset(
 class Claims:
     """What one test function says: plain examples, or its source where it is more than that.
 
-    `trouble` says why it cannot be taken ("" if it can); `asked` are its descriptions.
+    `trouble` says why it cannot be taken ("" if it can); `asked` are its descriptions; `types`
+    are the built-in types it allows for the answer (() if it does not speak of that).
     """
 
     name: str
@@ -31,6 +32,7 @@ class Claims:
     source: str = ""
     asked: tuple[str, ...] = ()
     trouble: str = ""
+    types: tuple[str, ...] = ()
 
 
 def read_claims(source: str) -> tuple[Claims, ...]:
@@ -56,9 +58,9 @@ def _claims_of(function: ast.FunctionDef) -> Claims:
         return Claims(function.name, examples, asked=asked)
     asked = tuple(dict.fromkeys(_asked(function)))
     trouble = _trouble(function, asked)
-    return Claims(
-        function.name, source="" if trouble else _as_source(function), asked=asked, trouble=trouble
-    )
+    source = "" if trouble else _as_source(function)
+    types = _allowed_types(function)
+    return Claims(function.name, source=source, asked=asked, trouble=trouble, types=types)
 
 
 def _is_docstring(node: ast.stmt) -> bool:
@@ -165,6 +167,17 @@ def _parametrized(function: ast.FunctionDef) -> Iterator[Example]:
                 text, (known, value) = case.elts[0], _value(case.elts[1])
                 if isinstance(text, ast.Constant) and isinstance(text.value, str) and known:
                     yield Example(text.value, value)
+
+
+def _allowed_types(function: ast.FunctionDef) -> tuple[str, ...]:
+    """The T of `assert isinstance(answer, T)`; () if there is no such assert."""
+    for node in ast.walk(function):
+        test = node.test if isinstance(node, ast.Assert) else None
+        if isinstance(test, ast.Call) and ast.unparse(test.func) == "isinstance":
+            wanted = test.args[1] if len(test.args) == 2 else ast.Tuple([])
+            parts = wanted.elts if isinstance(wanted, ast.Tuple) else [wanted]
+            return tuple(ast.unparse(part) for part in parts)
+    return ()
 
 
 def _asked(function: ast.FunctionDef) -> Iterator[str]:

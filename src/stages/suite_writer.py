@@ -205,13 +205,21 @@ class _Draft:
                     known.add(example.description)
                     names = [*taken, *(test.name for test in tests)]
                     tests.append(example_test(free_name(example.description, names), example))
-            if claim.trouble:
-                refused.append(TestFailure(claim.name, claim.trouble))
-            if claim.source and all(
-                on_topic(text, self._specification.task) for text in claim.asked
-            ):
+            problem = claim.trouble or (claim.source and self._property_problem(claim))
+            if problem:
+                refused.append(TestFailure(claim.name, problem))
+            elif claim.source:
                 tests.append(_property_test(claim, [*taken, *(test.name for test in tests)]))
         return tests[:MOST_EXTRA_TESTS], refused
+
+    def _property_problem(self, claim: Claims) -> str:
+        """Why a test of a property is not taken ("" if it is)."""
+        if not all(on_topic(text, self._specification.task) for text in claim.asked):
+            return "it asks for what is not a task of this form"
+        known = {_type_name(e.expected) for e in self._specification.all_examples}
+        if claim.types and not known <= set(claim.types):
+            return f"it wants {' or '.join(claim.types)}, the examples are {', '.join(known)}"
+        return ""
 
     def _problem(self, example: Example) -> str:
         """Why an example that the model's tests claim is not taken ("" if it is)."""
@@ -227,6 +235,10 @@ class _Draft:
         if not on_topic(example.description, specification.task):
             return f"{example.description!r} is not a task of this form"
         return ""
+
+
+def _type_name(value: JSONValue) -> str:
+    return type(value).__name__
 
 
 def _property_test(claim: Claims, taken: Sequence[str]) -> SuiteTest:
