@@ -38,6 +38,11 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
         "file": r"@(?:\"[^\"]+\"|[^\s\"]+)",
         "date": _DATE,
         "morse": r"\"[-._/\s]+\"|[-._](?:[-._/\s]*[-._])?",
+        "hexa": r"[-+]?[0-9a-f]+",
+        "roman": r"[ivxlcdm]+",
+        "hexcolor": r"#(?:[0-9a-f]{6}|[0-9a-f]{3})",
+        "rgb": r"\(?\s*\d{1,3}(?:\s*,\s*|\s+)\d{1,3}(?:\s*,\s*|\s+)\d{1,3}\s*\)?",
+        "span": r"days?|weeks?",
         "any": r".+?",
     }
 )
@@ -58,6 +63,11 @@ WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
         "quoted": "a text in quotes",
         "file": "a file, as @name.csv",
         "morse": "a message in dots and dashes",
+        "hexa": "a number",
+        "roman": "a Roman numeral",
+        "hexcolor": "a colour such as #ff8800",
+        "rgb": "a colour such as rgb(255, 136, 0)",
+        "span": "days or weeks",
         "date": "a date such as 2024-03-15",
     }
 )

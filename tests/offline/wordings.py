@@ -65,6 +65,11 @@ def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Ran
         "file": "@numbers.csv",
         "date": chosen.choice(_DATES),
         "morse": chosen.choice(["... --- ...", ".- / -...", "-.-"]),
+        "hexa": chosen.choice(["1010", "11", "7", "10"]),
+        "roman": chosen.choice(["XIV", "mmxx", "IX"]),
+        "hexcolor": chosen.choice(["#ff8800", "#abc"]),
+        "rgb": chosen.choice(["(255, 136, 0)", "1 2 3", "(0,0,0)"]),
+        "span": chosen.choice(["days", "weeks", "day"]),
         "any": chosen.choice(_WORDS),
     }
     return made[kind]

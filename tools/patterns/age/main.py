@@ -1,0 +1,54 @@
+"""How many full years old somebody born on a date is on another."""
+
+import json
+import re
+import sys
+from datetime import date
+
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+DAY_FIRST = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([a-z]{3})[a-z]*,?\s+(\d{4})\b", re.I
+)
+MONTH_FIRST = re.compile(r"\b([a-z]{3})[a-z]*\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b", re.I)
+
+
+def read_dates(text: str) -> list[date]:
+    """The dates of a text in their order: 2024-03-15, 15 March 2024, March 15, 2024."""
+    found = [(m.start(), m[1], m[2], m[3]) for m in ISO.finditer(text)]
+    found += [(m.start(), m[3], month(m[2]), m[1]) for m in DAY_FIRST.finditer(text) if month(m[2])]
+    found += [
+        (m.start(), m[3], month(m[1]), m[2]) for m in MONTH_FIRST.finditer(text) if month(m[1])
+    ]
+    return [date(int(y), int(m), int(d)) for _, y, m, d in sorted(found)]
+
+
+def month(name: str) -> str:
+    """The month's number as text; "" for any other word."""
+    short = name.lower()
+    return str(MONTHS.index(short) + 1) if short in MONTHS else ""
+
+
+def solve(description: str) -> int:
+    """The full years between both dates."""
+    dates = read_dates(description)
+    if len(dates) != 2:
+        raise ValueError("a date of birth and another date are needed")
+    born, then = dates
+    if then < born:
+        raise ValueError("the second date lies before the birth")
+    return then.year - born.year - ((then.month, then.day) < (born.month, born.day))
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

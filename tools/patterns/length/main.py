@@ -1,0 +1,57 @@
+"""A length in another unit."""
+
+import json
+import re
+import sys
+
+
+def tidy(value: float) -> int | float:
+    """The value rounded to 10 places; a whole one as int."""
+    rounded = round(value, 10)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+FACTORS = {
+    "millimeters, millimeter, millimetres, millimetre, mm": 0.001,
+    "centimeters, centimeter, centimetres, centimetre, cm": 0.01,
+    "meters, meter, metres, metre, m": 1.0,
+    "kilometers, kilometer, kilometres, kilometre, km, kms": 1000.0,
+    "inches, inch": 0.0254,
+    "feet, foot, ft": 0.3048,
+    "yards, yard, yd": 0.9144,
+    "miles, mile, mi": 1609.344,
+    "nautical miles, nautical mile": 1852.0,
+}
+UNITS = {word: factor for words, factor in FACTORS.items() for word in words.split(", ")}
+UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+NUMBER = r"([-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+))"
+FORWARD = re.compile(rf"(?<![\w.]){NUMBER}\s*({UNIT})\b\s+(?:to|into|in|as)\s+({UNIT})\b", re.I)
+BACKWARD = re.compile(rf"\bhow many\s+({UNIT})\b.*?{NUMBER}\s*({UNIT})\b", re.I)
+
+
+def solve(description: str) -> int | float:
+    """The quantity in the other unit, rounded to 10 places."""
+    text = " ".join(description.split())
+    forward, backward = FORWARD.search(text), BACKWARD.search(text)
+    if backward is not None:
+        new, value, old = backward.groups()
+    elif forward is not None:
+        value, old, new = forward.groups()
+    else:
+        raise ValueError("say: convert 5 UNIT to UNIT")
+    amount = float(value.replace(",", ""))
+    return tidy(amount * UNITS[old.lower()] / UNITS[new.lower()])
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
