@@ -54,12 +54,12 @@ def _metrics(report: Message) -> RunMetrics:
 def _ending(heard: Heard, limits: Limits, metrics: RunMetrics) -> tuple[Ending, str]:
     killed = heard.report["killed"] or ("output" if heard.overflowed else "")
     code = heard.report["exit_code"]
+    if code == -signal.SIGXCPU and not killed:
+        killed = "cpu"
     if killed:
         return _BY_KILL[killed], _why_killed(killed, limits)
     if code == 0:
         return Ending.FINISHED, ""
-    if code == -signal.SIGXCPU:
-        return Ending.OUT_OF_TIME, _why_killed("cpu", limits)
     if _ran_out_of_memory(heard, code, limits, metrics):
         return Ending.OUT_OF_MEMORY, f"the program used more than {limits.memory_mb} MiB"
     if code == NEVER_STARTED and not heard.report["started"]:

@@ -45,13 +45,13 @@ class Exchange:
         broker: Broker,
         channel: int,
         limits: Limits,
-        tell: Callable[[str, str], None],
+        kill: Callable[[str], None],
     ) -> None:
         self._stdin, self._stdout, self._stderr = ends
         self._broker = broker
         self._channel = channel
         self._limits = limits
-        self._tell = tell
+        self._kill = kill
         self._heard: dict[int, bytearray] = {self._stdout: bytearray(), self._stderr: bytearray()}
         self._open = set(ends)
         self._room = limits.output_bytes
@@ -121,7 +121,7 @@ class Exchange:
         self._room -= len(piece)
         if self._room < 0 and not self._overflowed:
             self._overflowed = True
-            self._tell("kill", "output")
+            self._kill("output")
         return bool(piece)
 
     def _drain(self) -> None:

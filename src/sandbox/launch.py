@@ -12,8 +12,6 @@ from src.sandbox.interpreter import Interpreter
 ROOT = Path(__file__).resolve().parent.parent.parent
 _INSIDE = ROOT / "src" / "sandbox" / "inside"
 _TIME_ZONES = ("/usr/share/zoneinfo", "/etc/localtime")
-# What analyzers ask how many threads they may use.
-_PROCESSORS = ("/proc/cpuinfo", "/sys/devices/system/cpu")
 _UNUSED_UIDS = range(61_184, 65_520)
 
 
@@ -33,7 +31,7 @@ class Kind:
     def readable(self) -> tuple[str, ...]:
         """All paths that programs of this kind may read."""
         own = (*self.interpreter.readable, *_TIME_ZONES, *self.imports, *self.grants)
-        return tuple(dict.fromkeys(own + (_PROCESSORS if self.name == "analysis" else ())))
+        return tuple(dict.fromkeys(own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ def _uids_of_processes() -> Iterable[int]:
 
 def _mapped_uids() -> tuple[int, int]:
     """The widest range of user ids that exist here; a container may have few."""
-    ranges = [line.split() for line in Path("/proc/self/uid_map").read_text().splitlines()]
+    ranges = [line.split() for line in Path("/proc/self/uid_map").read_text("ascii").splitlines()]
     first, count = max(((int(r[0]), int(r[2])) for r in ranges), key=lambda pair: pair[1])
     return first, count
 

@@ -1,5 +1,6 @@
 """A zygote, seen from the host: started, given runs one at a time, ended."""
 
+import contextlib
 import itertools
 import os
 import signal
@@ -56,15 +57,10 @@ class Zygote:
         self.is_busy = True
         self._serial = next(self._serials)
         line, their_line = make_line()
-        broker = Broker(line, calls, lambda word, seconds: self._tell(word, seconds=seconds))
-        pipes = [os.pipe() for _ in range(3)]
-        (in_read, in_write), (out_read, out_write), (err_read, err_write) = pipes
-        ends = (in_write, out_read, err_read)
-        exchange = Exchange(
-            ends, broker, self._channel.fileno(), limits, lambda word, why: self._tell(word, why)
-        )
-        theirs = (in_read, out_write, err_write, their_line)
-        os.set_blocking(in_write, False)
+        broker = Broker(line, calls, self._tell)
+        ours, theirs = _make_pipes()
+        theirs = (*theirs, their_line)
+        exchange = Exchange(ours, broker, self._channel.fileno(), limits, self.cancel)
         try:
             self._hand_over(request, theirs)
             return exchange.run(given, self._receive)
@@ -78,7 +74,7 @@ class Zygote:
     def cancel(self, why: str = "cancelled") -> None:
         """End the run that is under way, if one is."""
         if self.is_busy:
-            self._tell("kill", why)
+            self._tell("kill", why=why)
 
     def close(self) -> None:
         """End it, with all it started, and wait until it is gone."""
@@ -137,12 +133,10 @@ class Zygote:
         with self._writing:
             wire.send(self._channel, message, descriptors)
 
-    def _tell(self, word: str, why: str = "", seconds: float = 0.0) -> None:
-        try:
+    def _tell(self, word: str, seconds: float = 0.0, why: str = "") -> None:
+        # If it is gone, whoever waits for its report notices.
+        with contextlib.suppress(OSError):
             self._send({"word": word, "why": why, "seconds": seconds, "serial": self._serial})
-        except OSError:
-            # It is gone; whoever waits for its report notices.
-            return
 
     def _receive(self) -> Message:
         try:
@@ -162,6 +156,15 @@ class Zygote:
                 return
         else:
             self._process.kill()
+
+
+def _make_pipes() -> tuple[tuple[int, int, int], tuple[int, ...]]:
+    """The host's ends of stdin, stdout and stderr, and the program's."""
+    (in_read, in_write), (out_read, out_write), (err_read, err_write) = (
+        os.pipe() for _ in range(3)
+    )
+    os.set_blocking(in_write, False)
+    return (in_write, out_read, err_read), (in_read, out_write, err_write)
 
 
 def _open_init(said: bytes) -> int:

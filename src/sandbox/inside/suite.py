@@ -54,7 +54,7 @@ def _plugin(pytest: Any) -> Any:
             """Run the node on a description and return its result."""
 
             def ask(description: str) -> Any:
-                __tracebackhide__ = True
+                __tracebackhide__ = True  # pylint: disable=unused-variable
                 try:
                     return ask_host("answer", {"description": description})
                 except RuntimeError as problem:

@@ -79,7 +79,7 @@ class Watch:
         """Until the next moment at which a limit could be passed."""
         # A program on several processors can use them all up at once.
         spare = (self._limits["cpu_seconds"] - _cpu_seconds(pid)) / (os.cpu_count() or 1)
-        wait = max(spare, _SHORTEST_WAIT)
+        wait: float = max(spare, _SHORTEST_WAIT)
         if self._paused_at is None:
             wait = min(wait, max(0.0, self._deadline - time.monotonic()))
         if self._folder or self._limits["processes"]:
@@ -128,8 +128,7 @@ def _cpu_seconds(pid: int) -> float:
     """What a process used so far, by its CPU clock; see clock_getcpuclockid(3)."""
     try:
         clock = (~pid << 3) | 2
-        used: float = time.clock_gettime(clock)
-        return used
+        return float(time.clock_gettime(clock))
     except OSError:
         return 0.0
 
