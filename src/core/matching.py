@@ -66,6 +66,14 @@ def rephrase(task: Task, artifact: Artifact, wording: str) -> Judgement:
     return _spelled_as_proven(slots_of(wording), artifact, "the same in other words")
 
 
+def is_same_form(text: str, other: str) -> bool:
+    """True if two tasks differ in their values only, be it in how many a list holds."""
+    if template_of(text) == template_of(other):
+        return True
+    short = max(len(text), len(other)) <= _LONGEST
+    return short and meaning_of(text).words == meaning_of(other).words
+
+
 def why_unfit(artifact: Artifact) -> str:
     """Why a stored program is not run again at all ("" if it may be)."""
     if not artifact.node_id:
@@ -88,11 +96,7 @@ def _alike(task: Task, artifact: Artifact) -> str:
     """In which way the two tasks are the same as far as wording tells ("" if in none)."""
     if task.template == artifact.template:
         return "the same template"
-    if max(len(task.text), len(artifact.text)) > _LONGEST:
-        return ""
-    if meaning_of(task.text).words == meaning_of(artifact.text).words:
-        return "the same in other words"
-    return ""
+    return "the same in other words" if is_same_form(task.text, artifact.text) else ""
 
 
 def _by_wording(task: Task, artifact: Artifact, alike: str) -> Judgement:

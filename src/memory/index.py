@@ -239,8 +239,12 @@ def embedded_index(store: ArtifactStore) -> QdrantIndex:
     """An index within this program, filled from the store when it is first asked."""
 
     def client() -> "QdrantClient":
+        import warnings
+
         from qdrant_client import QdrantClient
 
+        # It warns of 20,000 points and more; the benchmark shows what those cost.
+        warnings.filterwarnings("ignore", message="Local mode is not recommended")
         return QdrantClient(":memory:")
 
     return QdrantIndex(store, client)

@@ -68,7 +68,8 @@ def shared_wording(text: str, other: str) -> float:
     total = sum(map(_weight, first)) + sum(map(_weight, second))
     if not total:
         return 0.0
-    return (2 * _common(first, second) / total) ** _CAUTION
+    share: float = (2 * _common(first, second) / total) ** _CAUTION
+    return share
 
 
 def _words(text: str) -> list[str]:

@@ -39,6 +39,7 @@ class RagMemory:
         self._embedder = embedder
         self._runs = Runs(store.database)
         self._filling = RLock()
+        self._embedded_until = ("", -1)
 
     def recall(
         self, text: str, *, types: Sequence[str] = (), limit: int = 5
@@ -152,6 +153,9 @@ class RagMemory:
         """
         fingerprint = self._embedder.fingerprint
         with self._filling:
+            mark = (self._store.identity(), self._store.last_seq())
+            if mark == self._embedded_until:
+                return
             batch = self._store.unembedded(fingerprint, _EMBED_AT_ONCE)
             total = self._store.count_unembedded(fingerprint) if batch else 0
             done = 0
@@ -162,6 +166,7 @@ class RagMemory:
                 done += len(batch)
                 progress(done, total)
                 batch = self._store.unembedded(fingerprint, _EMBED_AT_ONCE)
+            self._embedded_until = mark
 
     def warm_up(self, progress: Progress = _untold) -> None:
         """Check the database and make the first search quick; for a thread of its own."""

@@ -1,0 +1,47 @@
+"""A lost database is learned again from what the nodes say of themselves."""
+
+from pathlib import Path
+
+import pytest
+
+from src.core.candidate import Suite, SuiteTest
+from src.core.jsonvalue import JSONObject, to_json
+from src.core.node import Node
+from src.core.task import Example, Specification, Task, TaskKind
+from src.memory.relearning import artifacts_of_node, artifacts_of_nodes
+from src.memory.store import ArtifactStore
+from src.stages.recaller import Recaller
+from src.memory.index import embedded_index
+from src.memory.memory import RagMemory
+from tests.fakes.embedding import FakeEmbedder
+
+
+def node_of(specification: JSONObject) -> Node:
+    return Node("add", "Add", "ARITHMETIC", "print(1)", "", 1, "", specification=specification)
+
+
+def adding() -> JSONObject:
+    stated = Example("add 10 and 20", 30)
+    plan = Specification(
+        Task.from_text("add 10 and 20"), TaskKind.ARITHMETIC, "Add", "add", examples=(stated,)
+    )
+    tests = (SuiteTest("test_1", "", stated), SuiteTest("test_2", "", Example("add 2 and 2", 4)))
+    suite = Suite(tests, held_out=(Example("add 5 and 6", 11), Example("what is 2", 2)))
+    return {"plan": to_json(plan), "suite": to_json(suite)}
+
+
+def test_a_node_is_reused_after_the_database_was_lost(tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    path.write_bytes(b"not a database at all, but long enough to be looked at" * 100)
+    store = ArtifactStore(path, rebuild=lambda: artifacts_of_nodes([node_of(adding())]))
+    memory = RagMemory(store, embedded_index(store), FakeEmbedder())
+
+    recall = Recaller(memory).recall(Task.from_text("add 7 and 8"))
+
+    assert recall.is_same and recall.best is not None
+    assert recall.best.artifact.content["proven"] == ["add 2 and 2", "add 5 and 6"]
+
+
+@pytest.mark.parametrize("specification", [{}, {"plan": None}, {"plan": {"task": 5}, "suite": []}])
+def test_a_node_that_does_not_say_what_it_is_for_is_left_out(specification: JSONObject) -> None:
+    assert artifacts_of_node(node_of(specification)) == ()
