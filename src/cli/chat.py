@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
 from src.cli.commands.catalogue import all_commands
-from src.cli.desk import Desk, Loudness
+from src.cli.desk import Desk
+from src.cli.loudness import Loudness
 from src.cli.screen import Screen
 from src.cli.theme import look_of
 from src.cli.turns import Turns

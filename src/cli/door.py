@@ -51,7 +51,7 @@ def _serve(arguments: Arguments) -> int:
 
 def _open(arguments: Arguments) -> "ChatCLI":
     from src.cli.chat import ChatCLI
-    from src.cli.desk import Loudness
+    from src.cli.loudness import Loudness
     from src.config.manager import ConfigManager
 
     cli = ChatCLI(

@@ -2,11 +2,12 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 from src.cli.arguments import Arguments
-from src.cli.desk import Loudness
+from src.cli.loudness import Loudness
 from src.cli.exits import CANCELLED, SOLVED, UNSOLVED, WRONG_USAGE
 from src.cli.log import error_page
 from src.cli.page import Page, Tone
@@ -35,6 +36,7 @@ class OneShot:
         self._arguments = arguments
         self._stages = stages
         self._out = out
+        turns.desk.watcher = self._watch
 
     def take(self, line: str, strays: tuple[str, ...] = ()) -> int:
         """Carry out one line; the exit code."""
@@ -94,16 +96,19 @@ class OneShot:
         return exit_code(outcome)
 
     def _solved(self, text: str) -> Outcome:
-        app = self._turns.desk.app
-        if self._arguments.events:
-            notify: Notify = event_lines(self._write_event)
-            return app.solve(text, notify)
-        with View(self._stages, self._loudness) as view:
-            outcome = app.solve(text, view)
+        outcome = self._turns.ask(text)
         for path in outcome.written_files:
-            if self._loudness:
+            if self._loudness and not self._arguments.events:
                 self._stages.line(f"wrote {path}", Tone.STEP)
         return outcome
+
+    @contextmanager
+    def _watch(self) -> Iterator[Notify]:
+        if self._arguments.events:
+            yield event_lines(self._write_event)
+            return
+        with View(self._stages, self._loudness) as view:
+            yield view
 
     @property
     def _loudness(self) -> Loudness:

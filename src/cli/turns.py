@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from src.cli.desk import Desk, Loudness
+from src.cli.desk import Desk
+from src.cli.loudness import Loudness
 from src.cli.dispatch import Dispatcher, Order
 from src.cli.log import error_page
 from src.cli.page import Line, Page, Tone
@@ -24,7 +25,6 @@ class Turns:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._dispatcher = Dispatcher(desk.commands, self.known)
-        self.last: "Outcome | None" = None
 
     def known(self, slot: str) -> tuple[str, ...]:
         """What exists for a slot of a usage."""
@@ -64,22 +64,28 @@ class Turns:
 
     def solve(self, text: str) -> "Outcome":
         """Solve a task, showing its stages and its result."""
-        from src.cli.view import View
-
-        screen, loudness = self.desk.screen, self.desk.loudness
-        with View(screen, loudness) as view:
-            outcome = self.desk.app.solve(_bounded(text), view)
-        self.last = outcome
-        self._show_outcome(outcome, loudness)
+        outcome = self.ask(text)
+        self._show_outcome(outcome)
         return outcome
 
-    def _show_outcome(self, outcome: "Outcome", loudness: Loudness) -> None:
+    def ask(self, text: str) -> "Outcome":
+        """Solve a task, showing its stages."""
+        if len(text) > MOST_CHARACTERS:
+            raise Declined(
+                f"The task has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read.",
+                hint="Put long text into a file and name it in the task: @notes.txt",
+            )
+        app = self.desk.app
+        with self.desk.watch() as notify:
+            return app.solve(text, notify)
+
+    def _show_outcome(self, outcome: "Outcome") -> None:
         from src.cli.narration import trace_line
 
         screen = self.desk.screen
         for path in outcome.written_files:
             screen.line(f"wrote {path}", Tone.STEP)
-        if loudness is not Loudness.QUIET and (line := trace_line(outcome)):
+        if self.desk.loudness is not Loudness.QUIET and (line := trace_line(outcome)):
             screen.line(line, Tone.DIM)
         if outcome.solved:
             screen.result(shown_result(outcome.result, screen.width))
@@ -103,15 +109,6 @@ def unsolved_lines(outcome: "Outcome", meant: Callable[[str], str]) -> tuple[Lin
     if command := meant(outcome.task.text):
         lines.append(Line(f"If you meant the command: {command}", Tone.HINT))
     return tuple(lines)
-
-
-def _bounded(text: str) -> str:
-    if len(text) > MOST_CHARACTERS:
-        raise Declined(
-            f"The task has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read.",
-            hint="Put long text into a file and name it in the task: @notes.txt",
-        )
-    return text
 
 
 def json_line(value: object) -> str:

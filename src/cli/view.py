@@ -2,7 +2,7 @@
 
 import threading
 
-from src.cli.desk import Loudness
+from src.cli.loudness import Loudness
 from src.cli.live import LiveLine
 from src.cli.narration import doing, tell
 from src.cli.page import Tone
@@ -13,14 +13,22 @@ _LONG_KINDS = frozenset({"llm", "optimize"})
 
 
 class View:
-    """Listens to a task's events; used as a context manager around it, from any thread."""
+    """Listens to a task's events; used as a context manager around it, from any thread.
 
-    def __init__(self, screen: Screen, loudness: Loudness = Loudness.NORMAL) -> None:
+    `told` holds what this session was told once and need not hear again.
+    """
+
+    def __init__(
+        self,
+        screen: Screen,
+        loudness: Loudness = Loudness.NORMAL,
+        told: set[str] | None = None,
+    ) -> None:
         self._screen = screen
         self._loudness = loudness
         self._live = LiveLine(screen) if screen.look.moving and loudness else None
         self._lock = threading.RLock()
-        self._told: set[str] = set()
+        self._told = set() if told is None else told
         self._judged = 0
 
     def __enter__(self) -> "View":
@@ -66,7 +74,7 @@ class View:
             return False
         match event:
             case events.FellBack(_, reason, _, _):
-                # Several stages may fall back for one cause: it is told once a task.
+                # Several stages fall back for one cause, task after task: it is told once.
                 fresh = reason not in self._told
                 self._told.add(reason)
                 return fresh

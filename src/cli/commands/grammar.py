@@ -70,11 +70,11 @@ class Usage:
 
     def _take_options(self, line: str, given: dict[str, str]) -> str | None:
         for option in self.options:
-            value = r"\s+(\S+)" if option.slot else ""
+            value = r'\s+("[^"]*"|\S+)' if option.slot else ""
             pattern = rf"(?<!\S){re.escape(option.flag)}{value}(?!\S)"
             found = re.search(pattern, line)
             if found:
-                given[option.flag] = found.group(1) if option.slot else "yes"
+                given[option.flag] = found.group(1).strip('"') if option.slot else "yes"
                 line = (line[: found.start()] + line[found.end() :]).strip()
         unknown = self.options and re.search(r"(?<!\S)--[a-z]", line) and not self._ends_free
         return None if unknown else line

@@ -1,7 +1,8 @@
 """Commands about the session itself and the last task."""
 
 from src.cli.commands.table import Command, Given, command
-from src.cli.desk import Desk, Loudness
+from src.cli.desk import Desk
+from src.cli.loudness import Loudness
 from src.cli.dispatch import Dispatcher
 from src.cli.page import Code, Grid, Line, Page, Tone, said
 from src.cli.screen import erase

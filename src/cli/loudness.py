@@ -1,0 +1,11 @@
+"""How much is told about a task's steps."""
+
+from enum import IntEnum
+
+
+class Loudness(IntEnum):
+    """From results only to everything."""
+
+    QUIET = 0
+    NORMAL = 1
+    VERBOSE = 2
