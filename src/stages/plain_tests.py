@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from src.core.candidate import Suite, SuiteTest
+from src.core.jsonvalue import JSONValue
 from src.core.task import Example, Specification
 from src.stages.presenting import as_literal
 
@@ -11,6 +12,27 @@ RECORDED = "A recorded reply of {tool}: the quick brown fox jumps over the lazy 
 """What a tool says while tests run: known beforehand, so a test can look for it."""
 
 LONGEST_NAME = 50
+
+_APPROX = "from pytest import approx"
+
+# What core.jsonvalue.agrees does with an expectation that was given as plain text.
+_PLAIN = '''def plain(value):
+    """A result as it reads: [1, 2] and "1, 2" are the same."""
+    if isinstance(value, list):
+        return " ".join(plain(item) for item in value)
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return " ".join(str(value).lower().replace(",", " ").split())'''
+
+_READS_AS_MORE = re.compile(r"[\d,\s]|true|false|null|none", re.IGNORECASE)
+
+
+def preamble_for(tests: Iterable[SuiteTest]) -> str:
+    """What stands before the tests: the names they use that pytest does not hand in."""
+    sources = "".join(test.source for test in tests)
+    parts = [_APPROX] if " approx(" in sources else []
+    parts += [_PLAIN] if " plain(" in sources else []
+    return "\n\n\n".join(parts)
 
 
 def example_tests(
@@ -26,11 +48,29 @@ def example_tests(
 
 
 def example_test(name: str, example: Example, *, from_user: bool = False) -> SuiteTest:
-    """The test that an example states."""
-    asked, expected = as_literal(example.description), as_literal(example.expected)
-    operator = "is" if isinstance(example.expected, bool) else "=="
-    source = f"def {name}(answer):\n    assert answer({asked}) {operator} {expected}\n"
+    """The test that an example states; it agrees where the host's comparison does."""
+    source = f"def {name}(answer):\n    assert {_comparison(example)}\n"
     return SuiteTest(name, source, example, from_user)
+
+
+def _comparison(example: Example) -> str:
+    asked, expected = f"answer({as_literal(example.description)})", as_literal(example.expected)
+    if isinstance(example.expected, bool):
+        return f"{asked} is {expected}"
+    if isinstance(example.expected, str) and _READS_AS_MORE.search(example.expected):
+        return f"plain({asked}) == plain({expected})"
+    if _has_fractions(example.expected):
+        return f"{asked} == approx({expected}, rel=1e-9)"
+    return f"{asked} == {expected}"
+
+
+def _has_fractions(value: JSONValue) -> bool:
+    """True for a fraction or a flat list or mapping with one: what approx can compare."""
+    parts = value.values() if isinstance(value, dict) else value
+    if isinstance(parts, (str, int, float)) or parts is None:
+        return isinstance(value, float)
+    flat = not any(isinstance(part, (list, dict)) for part in parts)
+    return flat and any(isinstance(part, float) for part in parts)
 
 
 def free_name(description: str, taken: Iterable[str]) -> str:
@@ -55,7 +95,7 @@ def content_suite(specification: Specification) -> Suite:
         checks = [f"{as_literal(text)} in str(result)" for _, text in replies[:1]]
         tests.append(_checked("test_comes_from_the_tool", asked, checks))
     tests += example_tests(specification.task.examples, specification.task.examples)
-    return Suite(tuple(tests), by=specification.by, tool_replies=replies)
+    return Suite(tuple(tests), preamble_for(tests), by=specification.by, tool_replies=replies)
 
 
 def property_suite(specification: Specification) -> Suite:

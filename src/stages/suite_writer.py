@@ -13,7 +13,7 @@ from src.prompts.library import Prompt, PromptLibrary
 from src.stages.asking import ask
 from src.stages.claims import Claims, read_claims
 from src.stages.plain_tests import content_suite, example_test, example_tests, free_name
-from src.stages.plain_tests import property_suite
+from src.stages.plain_tests import preamble_for, property_suite
 from src.stages.presenting import as_literal, bullet_list, on_topic, shown_examples
 
 MOST_EXTRA_TESTS, MOST_ASKED = 8, 8
@@ -169,6 +169,7 @@ class _Draft:
         extra, refused = self._extra(claims, [test.name for test in tests])
         return Suite(
             tests=(*tests, *extra),
+            preamble=preamble_for((*tests, *extra)),
             held_out=tuple(e for e in specification.held_out if self._stands(e)),
             by=by,
             dropped=(*self._dropped_examples(), *refused),
