@@ -1,0 +1,1 @@
+"""Language models over the network: endpoints, routing, deadlines, cache and recordings."""

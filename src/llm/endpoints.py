@@ -1,0 +1,154 @@
+"""What is known of one server: is it there, what has it, how busy it is; used on the loop only."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from src.llm.address import place_of
+from src.llm.backend import About, Backend, Installed, Loaded, full_name
+from src.llm.settings import BackendKind, Rules
+from src.llm.troubles import Asked, Scope, Trouble, trouble_of
+
+ABOUT_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where a server is and how it is spoken to."""
+
+    address: str
+    kind: BackendKind = BackendKind.OLLAMA
+    key_variable: str = ""
+
+
+class Endpoint:
+    """A server with what was seen of it; `now` is monotonic, `wall` seconds since the epoch."""
+
+    def __init__(
+        self,
+        server: Server,
+        make_backend: Callable[[Server], Backend],
+        rules: Rules,
+        now: Callable[[], float],
+        wall: Callable[[], float],
+    ) -> None:
+        self.server = server
+        self.in_flight = 0
+        self.last_turn = 0
+        self.reason = ""
+        self.reachable: bool | None = None
+        self.installed: dict[str, Installed] | None = None
+        self.loaded: dict[str, Loaded] = {}
+        self.speeds: dict[str, float] = {}
+        self._make_backend = make_backend
+        self._backend: Backend | None = None
+        self._rules = rules
+        self._now = now
+        self._wall = wall
+        self._abouts: dict[str, About] = {}
+        self._cool_until = 0.0
+        self._cool_seconds = 0.0
+        self._barred: dict[str, float] = {}
+
+    @property
+    def place(self) -> str:
+        """Host and port."""
+        return place_of(self.server.address)
+
+    @property
+    def backend(self) -> Backend:
+        """The connection, made when it is first needed."""
+        if self._backend is None:
+            self._backend = self._make_backend(self.server)
+        return self._backend
+
+    def asked(self, model: str) -> Asked:
+        """What error messages need to know."""
+        return Asked(self.server.address, model, self.server.kind)
+
+    def coldness(self, model: str) -> float:
+        """Seconds until it should be asked for this model again; 0 if it may be now."""
+        until = max(self._cool_until, self._barred.get(full_name(model), 0.0))
+        return max(0.0, until - self._now())
+
+    def has(self, model: str) -> bool | None:
+        """True if the model is installed; None while that is not known."""
+        if self.installed is None:
+            return None
+        return full_name(model) in self.installed or model in self.installed
+
+    def is_warm(self, model: str) -> bool:
+        """True if the model is in memory; a server that does not tell always has it there."""
+        if self.server.kind is BackendKind.OPENAI:
+            return True
+        loaded = self.loaded_model(model)
+        return loaded is not None and loaded.expires > self._wall()
+
+    def loaded_model(self, model: str) -> Loaded | None:
+        """The model as it is in memory."""
+        return self.loaded.get(full_name(model))
+
+    def digest(self, model: str) -> str:
+        """The installed model's digest ("" if not known)."""
+        installed = (self.installed or {}).get(full_name(model))
+        return installed.digest if installed else ""
+
+    async def about(self, model: str) -> About:
+        """What the model is able to; asked once, a default where that fails."""
+        if model not in self._abouts:
+            try:
+                async with asyncio.timeout(ABOUT_SECONDS):
+                    self._abouts[model] = await self.backend.about(model)
+            except Exception as error:  # pylint: disable=broad-exception-caught # read below
+                trouble_of(error, self.asked(model))
+                return About()
+        return self._abouts[model]
+
+    async def refresh(self) -> tuple[str, ...]:
+        """Look again what is there; returns the models that were pushed out of memory early."""
+        try:
+            async with asyncio.timeout(self._rules.deadlines.connect):
+                installed, loaded = await asyncio.gather(
+                    self.backend.models(), self.backend.loaded()
+                )
+        except TimeoutError:
+            self.reachable, self.reason = False, f"{self.place} does not answer"
+            return ()
+        except Exception as error:  # pylint: disable=broad-exception-caught # read below
+            trouble = trouble_of(error, self.asked("the server"))
+            self.reachable, self.reason = False, str(trouble.error)
+            return ()
+        if self.reachable is False:
+            self._cool_until = self._cool_seconds = 0.0
+        self.reachable, self.reason = True, ""
+        self.installed = {full_name(one.name): one for one in installed}
+        before, self.loaded = self.loaded, {full_name(one.name): one for one in loaded}
+        gone = [one for name, one in before.items() if name not in self.loaded]
+        return tuple(one.name for one in gone if one.expires > self._wall() + 1)
+
+    def succeeded(self, model: str) -> None:
+        """It gave a whole reply: nothing is held against it any more, the model is in memory."""
+        self.reachable, self.reason = True, ""
+        self._cool_until = self._cool_seconds = 0.0
+        self._barred.pop(full_name(model), None)
+        name = full_name(model)
+        if name not in self.loaded:
+            self.loaded[name] = Loaded(name, expires=self._wall() + 300)
+
+    def failed(self, trouble: Trouble, model: str) -> None:
+        """It failed: leave it, or this model there, alone for a while."""
+        if trouble.scope is Scope.MODEL:
+            self._barred[full_name(model)] = self._now() + self._rules.cool_down
+        if trouble.scope is not Scope.ENDPOINT:
+            return
+        self.reason = str(trouble.error)
+        if trouble.unreachable:
+            self.reachable = False
+        doubled = 2 * self._cool_seconds or self._rules.cool_down
+        self._cool_seconds = min(doubled, self._rules.longest_cool_down)
+        self._cool_until = self._now() + self._cool_seconds
+
+    async def close(self) -> None:
+        """Close its connections."""
+        if self._backend is not None:
+            await self._backend.close()

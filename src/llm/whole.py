@@ -1,0 +1,101 @@
+"""Puts a reply together and makes sure that it is whole: nothing that ended early passes."""
+
+import json
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from src.core.errors import BrokenReply
+from src.core.jsonvalue import JSONObject
+from src.core.language import Delta
+from src.llm.backend import Finish, Piece, Question
+from src.llm.troubles import Unusable
+
+LONGEST_BLANK = 400
+"""Whitespace at the end of a reply that is longer is a loop; no program has such a gap."""
+
+CheckSchema = Callable[[str, JSONObject], object]
+"""Raises BrokenReply if a text holds nothing that satisfies the schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole reply and what it cost."""
+
+    text: str
+    thinking: str
+    finish: Finish
+
+
+async def gather_reply(
+    stream: AsyncGenerator[Piece | Finish, None],
+    question: Question,
+    tell: Callable[[Delta], None],
+    check_schema: CheckSchema,
+) -> Whole:
+    """Listen to the end. Raises Unusable for a reply that is cut, empty, looping or misshapen."""
+    spoken: list[str] = []
+    thought: list[str] = []
+    blank = 0
+    finish = None
+    async with aclosing(stream):
+        async for part in stream:
+            if isinstance(part, Finish):
+                finish = part
+                break
+            thought.append(part.thinking)
+            if not part.text:
+                continue
+            spoken.append(part.text)
+            tell(Delta(part.text))
+            blank = blank + len(part.text) if part.text.isspace() else _blank_end(part.text)
+            if blank > LONGEST_BLANK:
+                raise Unusable(BrokenReply(f"{question.model} sends blanks without end"))
+    whole = Whole("".join(spoken), "".join(thought), _checked(finish, question))
+    _check_text(whole, question, check_schema)
+    return whole
+
+
+def _blank_end(text: str) -> int:
+    return len(text) - len(text.rstrip())
+
+
+def _checked(finish: Finish | None, question: Question) -> Finish:
+    if finish is None:
+        gone = BrokenReply(f"the reply of {question.model} ended before it was whole")
+        raise Unusable(gone, again=True)
+    if finish.reason == "length":
+        cut = BrokenReply(
+            f"the reply of {question.model} was cut at {finish.output_tokens} tokens",
+            hint="raise num_ctx of the role in the settings",
+        )
+        raise Unusable(cut)
+    return finish
+
+
+def _check_text(whole: Whole, question: Question, check_schema: CheckSchema) -> None:
+    if not whole.text.strip():
+        why = "thought until its tokens were used up" if whole.thinking else "gave an empty reply"
+        raise Unusable(BrokenReply(f"{question.model} {why}", hint="choose another model"))
+    if question.schema is not None:
+        try:
+            check_schema(whole.text, question.schema)
+        except BrokenReply as error:
+            raise Unusable(error) from error
+
+
+def holds_object(text: str, schema: JSONObject) -> None:
+    """Make sure that the text holds a JSON object with the properties the schema requires."""
+    required = schema.get("required")
+    wanted = set(map(str, required)) if isinstance(required, list) else set()
+    start = text.find("{")
+    while start >= 0:
+        try:
+            value, _ = json.JSONDecoder().raw_decode(text, start)
+        except (ValueError, RecursionError):
+            value = None
+        if isinstance(value, dict) and wanted <= value.keys():
+            return
+        start = text.find("{", start + 1)
+    missing = f" with {', '.join(sorted(wanted))}" if wanted else ""
+    raise BrokenReply(f"the reply holds no JSON object{missing}")
