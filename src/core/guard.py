@@ -10,6 +10,7 @@ _EXCEPTIONS = frozenset(
     "without except excluding not no non only ignoring unless but every other each alternate"
     " strictly distinct unique case-insensitive".split()
 )
+_LONGEST = 2_000
 _COUNTS = frozenset({"count", "many"})
 _CONNECTORS = frozenset({"to", "into", "in", "as", "than", "before", "after", "minus", "from"})
 _ORDINAL = frozenset({"st", "nd", "rd", "th", "nth"})
@@ -89,7 +90,7 @@ def conflict(text: str, other: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    words = [word.mark for word in read_words(plain_text(text)[:2000])]
+    words = [word.mark for word in read_words(plain_text(text[:_LONGEST]))]
     return [_FORMS.get(word, word) for word in words]
 
 

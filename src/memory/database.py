@@ -1,9 +1,10 @@
 """How the database file is opened, written safely, and set aside when it is damaged."""
 
+import fcntl
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import TypeVar
@@ -94,18 +95,20 @@ class Database:
         self.trouble = ""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            connection = _connect(str(self.path))
+            # Turning a new file to WAL waits for nobody; two programs at once would fail.
+            with _alone(self.path):
+                return self._prepared()
         except (OSError, sqlite3.OperationalError) as error:
+            if isinstance(error, sqlite3.OperationalError) and _is_damage(error):
+                raise
             return self._open_otherwise(error)
+
+    def _prepared(self) -> sqlite3.Connection:
+        connection = _connect(str(self.path))
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             migrate(connection, self.path)
-        except sqlite3.OperationalError as error:
-            connection.close()
-            if _is_damage(error) or "locked" in str(error):
-                raise
-            return self._open_otherwise(error)
         except BaseException:
             connection.close()
             raise
@@ -113,27 +116,68 @@ class Database:
 
     def _open_otherwise(self, error: Exception) -> sqlite3.Connection:
         """For reading only if there is a file, else in memory."""
+        if "locked" in str(error):
+            raise error
         reason = f"{self.path.parent} cannot be written ({error})"
         if self.path.is_file():
             self.trouble = f"nothing new is remembered: {reason}"
-            return _connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            return _opened_for_reading(self.path)
         self.trouble = f"remembered only until the program ends: {reason}"
         connection = _connect(":memory:")
         migrate(connection, self.path)
         return connection
 
     def _set_aside(self) -> None:
-        """Rename the damaged file and what belongs to it, and begin anew."""
+        """Rename the damaged file and what belongs to it, and begin anew.
+
+        Another program may have been quicker: then its new file is sound, and is taken.
+        """
         self.close()
-        stamp = time.strftime("%Y%m%d-%H%M%S")
-        aside = self.path.with_name(f"{self.path.name}.damaged-{stamp}")
-        for end in ("", "-wal", "-shm"):
-            part = self.path.with_name(self.path.name + end)
-            with suppress(FileNotFoundError):
-                part.rename(aside.with_name(aside.name + end))
+        aside = None
+        with _alone(self.path):
+            if not _is_sound(self.path):
+                aside = _renamed(self.path)
         self._connection = self._open()
-        if self._on_new is not None:
+        if aside is not None and self._on_new is not None:
             self._on_new(aside)
+
+
+def _opened_for_reading(path: Path) -> sqlite3.Connection:
+    """Open with the log beside it if that can be read, else the file alone."""
+    name = f"{path.absolute().as_uri()}?mode=ro"
+    connection = _connect(name, uri=True)
+    try:
+        connection.execute("SELECT count(*) FROM artifacts").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        return _connect(f"{name}&immutable=1", uri=True)
+    return connection
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other programs from doing the same at the same time."""
+    with path.with_name(f"{path.name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        with closing(_connect(str(path))) as connection:
+            connection.execute("SELECT count(*) FROM artifacts").fetchone()
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _renamed(path: Path) -> Path:
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    aside = path.with_name(f"{path.name}.damaged-{stamp}")
+    for end in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
+    return aside
 
 
 def _connect(name: str, uri: bool = False) -> sqlite3.Connection:

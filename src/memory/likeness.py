@@ -48,13 +48,14 @@ def calibration_of(fingerprint: str) -> Calibration:
 
 def likeness(text: str, other: str, cosine: float, fingerprint: str) -> float:
     """The similarity that is shown, 0 to 1: meaning and wording, either of which may carry it."""
+    whole = max(len(text), len(other)) <= _COMPARED
+    text, other = text[:_COMPARED], other[:_COMPARED]
     if template_of(text) == template_of(other):
-        return 1.0
+        return 1.0 if whole else NEARLY
     meant = calibration_of(fingerprint).share(cosine)
     worded = shared_wording(text, other)
     shown = min(NEARLY, 1.0 - (1.0 - meant) * (1.0 - worded))
-    short = max(len(text), len(other)) <= _COMPARED
-    if short and meaning_of(text).words == meaning_of(other).words:
+    if whole and meaning_of(text).words == meaning_of(other).words:
         return max(SAME_MEANING, shown)
     return shown
 
@@ -73,7 +74,7 @@ def shared_wording(text: str, other: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    return template_of(text[:_COMPARED]).split()[:60]
+    return template_of(text).split()[:60]
 
 
 def _weight(word: str) -> float:

@@ -135,6 +135,23 @@ def test_damage_in_the_middle_of_a_file_is_found_by_a_check(path: Path) -> None:
     assert len(list(path.parent.glob("memory.db.damaged-*"))) == 1
 
 
+def test_two_programs_set_a_damaged_file_aside_once(path: Path) -> None:
+    store = ArtifactStore(path)
+    store.put([code("add 1 and 2")])
+    store.close()
+    late = ArtifactStore(path)
+    late.all()
+    path.write_bytes(b"damaged " * 9000)
+    quick = ArtifactStore(path, rebuild=lambda: [code("reverse 'a'")])
+    quick.all()
+
+    late.database.check()
+
+    aside = [p.name for p in path.parent.glob("*.damaged-*") if not p.name.endswith(("wal", "shm"))]
+    assert len(aside) == 1
+    assert [artifact.text for artifact in late.all()] == ["reverse 'a'"]
+
+
 def test_a_file_of_a_newer_version_is_refused_and_not_touched(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE future (x)")
@@ -201,6 +218,21 @@ def test_without_a_writable_folder_memory_lasts_until_the_end(tmp_path: Path) ->
 
     assert len(store.all()) == 1
     assert "until the program ends" in store.trouble
+
+
+def test_a_file_that_cannot_be_written_is_still_read(path: Path) -> None:
+    store = ArtifactStore(path)
+    store.put([code("add 1 and 2")])
+    store.close()
+    path.with_name("memory.db.lock").unlink()
+    path.with_name("memory.db.lock").mkdir()
+
+    reading = ArtifactStore(path)
+
+    assert [artifact.text for artifact in reading.all()] == ["add 1 and 2"]
+    assert "nothing new is remembered" in reading.trouble
+    with pytest.raises(MemoryUnavailable, match="readonly"):
+        reading.put([code("reverse 'a'")])
 
 
 def _put_many(path: Path, name: str) -> None:
