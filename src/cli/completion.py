@@ -41,7 +41,7 @@ class LineCompleter(Completer):
                     yield Completion(
                         slash + name,
                         -len(word),
-                        display_meta=one.summary if name == one.name else "",
+                        display_meta=one.summary if name == one.name else f"the same as {one.name}",
                     )
                     break
 

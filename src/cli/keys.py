@@ -14,12 +14,12 @@ class Burst:
     """Whether a key came in one piece with the key before it.
 
     A person's Ctrl-J comes alone; programs that drive a terminal send a line and its newline
-    at once, and mean Enter.
+    at once, and mean Enter. Where keys cannot be watched (`joined` at first), it stays so.
     """
 
-    def __init__(self) -> None:
-        self._joined = False
-        self.joined = False
+    def __init__(self, joined: bool = False) -> None:
+        self._joined = joined
+        self.joined = joined
 
     def note(self, keys: KeyProcessor) -> None:
         """A key is about to be read."""

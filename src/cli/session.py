@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
@@ -31,6 +32,20 @@ if TYPE_CHECKING:
     from src.cli.chat import ChatCLI
 
 PROMPT = "CodeEvolver> "
+_STYLES = MappingProxyType(
+    {
+        "bottom-toolbar": "noreverse",
+        "auto-suggestion": "ansibrightblack",
+        "exiting": "ansibrightblack",
+        "completion-menu": "noreverse bg:default",
+        "completion-menu.completion": "noreverse bg:default fg:default",
+        "completion-menu.completion.current": "reverse bg:default fg:default",
+        "completion-menu.meta.completion": "noreverse bg:default fg:ansibrightblack",
+        "completion-menu.meta.completion.current": "reverse bg:default fg:default",
+        "scrollbar.background": "noreverse bg:default fg:default",
+        "scrollbar.button": "noreverse bg:default fg:default",
+    }
+)
 
 
 class Prompt:
@@ -88,7 +103,7 @@ class Prompt:
             return path.read_text(encoding="utf-8") if done.returncode == 0 else None
 
     def _make_session(self, history: History) -> PromptSession[str]:
-        cli, burst = self._cli, Burst()
+        cli, burst = self._cli, Burst(joined=is_dumb(self._cli.environment))
         vi_mode = cli.config.settings.terminal.vi_mode
         session: PromptSession[str] = PromptSession(
             history=history,
@@ -102,7 +117,7 @@ class Prompt:
             enable_open_in_editor=True,
             key_bindings=bindings(self._say, burst),
             editing_mode=EditingMode.VI if vi_mode else EditingMode.EMACS,
-            style=Style([("bottom-toolbar", "noreverse"), ("auto-suggestion", "ansibrightblack")]),
+            style=Style(list(_STYLES.items())),
             color_depth=None if cli.screen.look.colour else ColorDepth.DEPTH_1_BIT,
             reserve_space_for_menu=0 if self._plain else 6,
         )

@@ -321,6 +321,11 @@ def test_a_dumb_terminal_gets_plain_lines(start: Start) -> None:
 
     terminal.enter("add 10 and 20")
     terminal.wait_for("RESULT: 30")
+    terminal.wait_for_prompt()
+    terminal.type("help run\n")
+    terminal.wait_for("Run a node")
+    terminal.wait_for_prompt()
+    terminal.type("half" + CTRL_C)
     terminal.enter("exit")
 
     assert terminal.wait_for_end() == 0
