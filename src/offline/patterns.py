@@ -16,7 +16,8 @@ from src.offline.spelling import corrected, corrections
 from src.offline.wish import wish_of
 
 _WORDS = re.compile(r"[^\W_]+")
-_BRACED = re.compile(r"\{(\w+)\}")
+_BRACED = re.compile(r"(\"?)\{(\w+)\}")
+_QUOTES = "\"'"
 
 
 class Pattern:
@@ -67,12 +68,19 @@ class Match:
 
     @property
     def canonical(self) -> str:
-        """The task in the pattern's plainest wording; it must get the same answer."""
+        """The task in the pattern's plainest wording; it must get the same answer.
+
+        The task itself where a slot has neither value nor default.
+        """
         manifest = self.pattern.manifest
         values = {**manifest.defaults, **self.slots}
+        wanted = _BRACED.findall(manifest.canonical)
+        if not all(name in values for _, name in wanted):
+            return self.text
 
         def value(slot: re.Match[str]) -> str:
-            return values.get(slot.group(1), "").strip().strip("\"'")
+            quote, name = slot.groups()
+            return f'"{values[name].strip().strip(_QUOTES)}' if quote else values[name]
 
         return _BRACED.sub(value, manifest.canonical)
 

@@ -43,6 +43,13 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
         "hexcolor": r"#(?:[0-9a-f]{6}|[0-9a-f]{3})",
         "rgb": r"\(?\s*\d{1,3}(?:\s*,\s*|\s+)\d{1,3}(?:\s*,\s*|\s+)\d{1,3}\s*\)?",
         "span": r"days?|weeks?",
+        "address": r"\"[^\"]*\"|[^\s\"]+",
+        "digits": r"\d[\d -]*\d",
+        "isbn": r"\d[\d -]*[\dx]",
+        "dotted": r"\d[\w.:]*",
+        "table": r"@(?:\"[^\"]+\"|[^\s\"]+)|\"[^\"]*(?:\n|\\n)[^\"]*\"",
+        "json": r"\{.*\}|\[.*\]|@(?:\"[^\"]+\"|[^\s\"]+)",
+        "path": r"[\"']?[\w.$-]+[\"']?",
         "any": r".+?",
     }
 )
@@ -68,6 +75,8 @@ WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
         "hexcolor": "a colour such as #ff8800",
         "rgb": "a colour such as rgb(255, 136, 0)",
         "span": "days or weeks",
+        "table": "a table, as @name.csv",
+        "json": "a JSON text",
         "date": "a date such as 2024-03-15",
     }
 )

@@ -121,7 +121,7 @@ def test_every_wording_that_matches_is_read_as_the_canonical_one(pattern: Patter
                 matched += 1
                 if found.pattern is not pattern:
                     wrong.append((text, "answered by", found.pattern.name))
-                elif answer(text) != answer(found.canonical):
+                elif found.canonical != text and answer(text) != answer(found.canonical):
                     wrong.append((text, answer(text), found.canonical, answer(found.canonical)))
 
     assert wrong == []

@@ -25,7 +25,7 @@ TASKS = (
 
 def written(number: int, base: int) -> str:
     """The number's digits in the base, without a prefix."""
-    digits = []
+    digits: list[str] = []
     rest = abs(number)
     while rest or not digits:
         rest, digit = divmod(rest, base)

@@ -1,0 +1,83 @@
+"""The mean of a column of a CSV file."""
+
+import csv
+import io
+import json
+import math
+import re
+import sys
+
+FILE = re.compile(r"(?<!\S)@(?:\"([^\"]+)\"|(\S+?))(?=[,;:?!.]?(?:\s|$))")
+
+
+def read_table(description: str) -> list[dict[str, str]]:
+    """The rows of the granted file, or of the CSV in quotes, by the names of their columns."""
+    granted = FILE.search(description)
+    if granted is not None:
+        with open(granted.group(1) or granted.group(2), encoding="utf-8-sig", newline="") as file:
+            text = file.read()
+    else:
+        quoted = re.search(r"\"([^\"]*\n[^\"]*|[^\"]*\\n[^\"]*)\"", description)
+        if quoted is None:
+            raise ValueError("name a file as @name.csv")
+        text = quoted.group(1).replace("\\n", "\n")
+    rows = list(csv.DictReader(io.StringIO(text.strip())))
+    if not rows:
+        raise ValueError("the table has no rows")
+    return rows
+
+
+def find_column(rows: list[dict[str, str]], name: str) -> str:
+    """The column of that name, whatever its case."""
+    for column in rows[0]:
+        if column.strip().lower() == name.strip().lower():
+            return column
+    raise ValueError(f"there is no column {name}; there are: " + ", ".join(rows[0]))
+
+
+def numbers_of(rows: list[dict[str, str]], column: str) -> list[float]:
+    """The column's numbers; empty cells are passed over."""
+    cells = [(row[column] or "").strip().replace(",", "") for row in rows]
+    try:
+        return [float(cell) for cell in cells if cell]
+    except ValueError as problem:
+        raise ValueError(f"the column {column} holds more than numbers") from problem
+
+
+def tidy(value: float) -> int | float:
+    """The value rounded to 10 places; a whole one as int."""
+    rounded = round(value, 10)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+TASK = re.compile(
+    r"\b(?:of|in|for|column|up)\s+(?:the\s+)?(?:column\s+)?(\"[^\"\n]*\"|'[^']*'|[\w-]+)"
+    r"\s+(?:column\s+)?(?:in|of|from)\s+(?:the\s+)?(?:csv\s+)?(?:file\s+|table\s+)?(?=[@\"])",
+    re.IGNORECASE,
+)
+
+
+def solve(description: str) -> int | float:
+    """The mean of the column's numbers."""
+    found = TASK.search(description)
+    if found is None:
+        raise ValueError("a column and a table are needed")
+    rows = read_table(description[found.end() :])
+    numbers = numbers_of(rows, find_column(rows, found.group(1).strip("\"'")))
+    if not numbers:
+        raise ValueError("the column is empty")
+    return tidy(math.fsum(numbers) / len(numbers))
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

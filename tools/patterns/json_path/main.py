@@ -1,0 +1,58 @@
+"""The value at a path of a JSON text."""
+
+import json
+import re
+import sys
+from typing import Any
+
+
+def read_json(description: str) -> Any:
+    """The JSON that stands in the description, or in a granted file."""
+    granted = re.search(r"(?<!\S)@(?:\"([^\"]+)\"|(\S+?))(?=[,;:?!.]?(?:\s|$))", description)
+    if granted is not None:
+        with open(granted.group(1) or granted.group(2), encoding="utf-8-sig") as file:
+            text = file.read()
+    else:
+        found = re.search(r"[{\[].*[}\]]", description, re.DOTALL)
+        if found is None:
+            raise ValueError("JSON in braces or brackets is needed")
+        text = found.group()
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise ValueError(f"this is no JSON: {problem}") from problem
+
+
+TASK = re.compile(
+    r"\b(?:of|at|extract|read)\s+(?:the\s+)?(?:key\s+|path\s+)?[\"']?([\w.$-]+)[\"']?"
+    r"\s+(?:in|of|from)\s",
+    re.IGNORECASE,
+)
+
+
+def solve(description: str) -> Any:
+    """The value at the path: keys and places, parted by dots."""
+    found = TASK.search(description)
+    if found is None:
+        raise ValueError("a path is needed")
+    value = read_json(description[found.end() - 1 :])
+    for part in found.group(1).removeprefix("$").strip(".").split("."):
+        try:
+            value = value[int(part)] if isinstance(value, list) else value[part]
+        except (KeyError, IndexError, TypeError, ValueError) as problem:
+            raise ValueError(f"there is nothing at {part}") from problem
+    return value
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

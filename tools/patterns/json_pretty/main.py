@@ -1,0 +1,42 @@
+"""A JSON text laid out with indentation."""
+
+import json
+import re
+import sys
+from typing import Any
+
+
+def read_json(description: str) -> Any:
+    """The JSON that stands in the description, or in a granted file."""
+    granted = re.search(r"(?<!\S)@(?:\"([^\"]+)\"|(\S+?))(?=[,;:?!.]?(?:\s|$))", description)
+    if granted is not None:
+        with open(granted.group(1) or granted.group(2), encoding="utf-8-sig") as file:
+            text = file.read()
+    else:
+        found = re.search(r"[{\[].*[}\]]", description, re.DOTALL)
+        if found is None:
+            raise ValueError("JSON in braces or brackets is needed")
+        text = found.group()
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise ValueError(f"this is no JSON: {problem}") from problem
+
+
+def solve(description: str) -> str:
+    """The same JSON, two blanks for each level."""
+    return json.dumps(read_json(description), indent=2, ensure_ascii=False)
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
