@@ -1,0 +1,72 @@
+"""What memory knows before anything was solved: bundled patterns and tools, found like the rest."""
+
+from dataclasses import dataclass
+
+from src.core.artifact import Artifact, ArtifactType
+from src.core.jsonvalue import to_json
+from src.core.tool import ToolCard
+from src.core.wording import template_of
+
+BUNDLED_TAG, TOOL_TAG = "bundled", "tool"
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class BundledPattern:
+    """A bundled solution as memory is told of it; `tasks` are examples of what it answers."""
+
+    name: str
+    title: str
+    description: str
+    kind: str
+    source: str
+    tags: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+
+
+def pattern_artifact(pattern: BundledPattern) -> Artifact:
+    """The artifact by which a bundled pattern is found as an example to build on."""
+    text = ". ".join([pattern.title, pattern.description, *pattern.tasks[:_EXAMPLES]])
+    return Artifact(
+        id=f"pattern:bundled:{pattern.name}",
+        type=ArtifactType.PATTERN,
+        title=pattern.title,
+        text=text,
+        template=template_of(text),
+        content={
+            "implementation": pattern.source,
+            "solution": pattern.description,
+            "practice": "",
+            "use_cases": to_json(pattern.tasks),
+            "pattern": pattern.name,
+        },
+        kind=pattern.kind,
+        tags=(BUNDLED_TAG, *pattern.tags),
+        quality=0.9,
+        provenance={"origin": "bundled"},
+    )
+
+
+def tool_artifact(card: ToolCard) -> Artifact:
+    """The artifact by which a tool is found for the overseer."""
+    text = f"{card.title}. {card.description}"
+    return Artifact(
+        id=f"pattern:tool:{card.name}",
+        type=ArtifactType.PATTERN,
+        title=card.title,
+        text=text,
+        template=template_of(text),
+        content={
+            "tool": card.name,
+            "solution": f'call_tool("{card.name}", prompt)',
+            "practice": card.description,
+            "use_cases": to_json(card.tags),
+            "cost_tier": card.cost_tier,
+            "speed_tier": card.speed_tier,
+            "quality_tier": card.quality_tier,
+        },
+        kind=card.type,
+        tags=(TOOL_TAG, *card.tags),
+        quality=0.8,
+        provenance={"origin": "tool"},
+    )

@@ -1,0 +1,48 @@
+"""Bundled patterns and tools are found for the overseer like anything else."""
+
+from pathlib import Path
+
+from src.core.task import Task
+from src.core.tool import Effects, ToolCard
+from src.memory.embedding.choose import choose_embedder
+from src.memory.index import embedded_index
+from src.memory.memory import RagMemory
+from src.memory.seeds import TOOL_TAG, BundledPattern, pattern_artifact, tool_artifact
+from src.memory.store import ArtifactStore
+from src.stages.recaller import Recaller
+
+
+def seeded(folder: Path) -> RagMemory:
+    store = ArtifactStore(folder / "memory.db")
+    memory = RagMemory(store, embedded_index(store), choose_embedder())
+    cards = [
+        ToolCard("jokes", "Jokes", "llm", "writes jokes about a topic", Effects.NONE),
+        ToolCard("weather", "Weather", "http", "tells the weather of a city", Effects.READ),
+    ]
+    sort = BundledPattern(
+        "sort_numbers",
+        "Sort numbers",
+        "sorts numbers",
+        "ALGORITHM",
+        "def solve(): ...",
+        tasks=("sort 3, 1, 2 ascending",),
+    )
+    memory.seed([*map(tool_artifact, cards), pattern_artifact(sort)])
+    return memory
+
+
+def test_the_fitting_tool_is_selected(tmp_path: Path) -> None:
+    memory = seeded(tmp_path)
+
+    found = memory.select("write a joke about cats", tag=TOOL_TAG, limit=1)
+
+    assert [r.artifact.content["tool"] for r in found] == ["jokes"]
+
+
+def test_a_near_bundled_pattern_is_offered_to_build_on_and_never_run(tmp_path: Path) -> None:
+    memory = seeded(tmp_path)
+
+    recall = Recaller(memory).recall(Task.from_text("sort the numbers 5, 4, 9 by their last digit"))
+
+    assert not recall.is_same
+    assert recall.related[0].artifact.content["implementation"] == "def solve(): ..."
