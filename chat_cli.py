@@ -2,7 +2,10 @@
 
 import sys
 
-from src.cli.door import main
+if sys.version_info < (3, 11):
+    sys.exit("Code Evolver needs Python 3.11 or newer; this is " + sys.version.split()[0])
+
+from src.cli.door import main  # noqa: E402  # pylint: disable=wrong-import-position
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -92,4 +92,4 @@ class ChatCLI:
 def _real_app(config: "ConfigManager", offline: bool, weak: bool) -> "App":
     from src.app.app import build_app
 
-    return build_app(config.settings, offline=offline, weak=weak)
+    return build_app(config, offline=offline, weak=weak)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from src.cli.arguments import Arguments, read_arguments
-from src.cli.exits import CANCELLED, WRONG_USAGE
+from src.cli.exits import CANCELLED, UNSOLVED, WRONG_USAGE
 
 TYPE_CHECKING = False
 
@@ -34,7 +34,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         from src.cli.one_shot import close_quietly
 
         close_quietly()
-        return 1
+        return UNSOLVED
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("src"):
+            raise
+        print(
+            f"The package {error.name} is not installed.\n"
+            "Start with: make run, or: pip install -r requirements.txt",
+            file=sys.stderr,
+        )
+        return WRONG_USAGE
 
 
 def _serve(arguments: Arguments) -> int:
@@ -44,6 +53,19 @@ def _serve(arguments: Arguments) -> int:
         cli = _open(arguments)
     except ConfigError as error:
         return _wrong_config(arguments, error)
+    try:
+        return _talk_or_work(cli, arguments)
+    except (BrokenPipeError, ModuleNotFoundError):
+        raise
+    except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
+        from src.cli.log import error_page
+
+        for line in error_page(error, cli.desk.log_file).parts:
+            print(getattr(line, "text", ""), file=sys.stderr)
+        return UNSOLVED
+
+
+def _talk_or_work(cli: "ChatCLI", arguments: Arguments) -> int:
     if arguments.line is None and sys.stdin.isatty() and sys.stdout.isatty() and not arguments.json:
         return cli.run()
     return _script(cli, arguments)

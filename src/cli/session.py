@@ -1,5 +1,7 @@
 """The prompt: reads lines with history, completion and a toolbar, until the user leaves."""
 
+import asyncio
+import contextlib
 import os
 import shlex
 import subprocess
@@ -22,7 +24,7 @@ from prompt_toolkit.styles import Style
 from src.cli.completion import LineCompleter
 from src.cli.keys import Burst, bindings
 from src.cli.keyboard import loud_keys, quiet_keys
-from src.cli.log import error_page
+from src.cli.log import error_page, record_error
 from src.cli.page import Part
 from src.cli.theme import is_accessible, is_dumb
 from src.cli.welcome import findings, greeting, toolbar
@@ -71,7 +73,9 @@ class Prompt:
             while True:
                 try:
                     self._flush()
-                    line = self._session.prompt(PROMPT)
+                    line = self._session.prompt(
+                        PROMPT, pre_run=self._catch_strays, set_exception_handler=False
+                    )
                     if line.strip():
                         take(line)
                         self._refresh()
@@ -79,6 +83,17 @@ class Prompt:
                     self._cli.screen.line("exit or Ctrl-D leaves.")
                 except EOFError:
                     return
+
+    def _catch_strays(self) -> None:
+        """What fails in the background of the prompt goes to the log, not over the screen."""
+
+        def note(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+            error = context.get("exception")
+            if isinstance(error, Exception):
+                record_error(error, self._cli.desk.log_file)
+                self._say("something went wrong; type log to see it")
+
+        asyncio.get_running_loop().set_exception_handler(note)
 
     def confirm(self, question: str) -> bool:
         """Put a yes-or-no question; no by default."""
@@ -115,6 +130,7 @@ class Prompt:
             complete_while_typing=Condition(self._completes_while_typing),
             bottom_toolbar=None if self._plain else self._toolbar,
             enable_open_in_editor=True,
+            enable_suspend=True,
             key_bindings=bindings(self._say, burst),
             editing_mode=EditingMode.VI if vi_mode else EditingMode.EMACS,
             style=Style(list(_STYLES.items())),
@@ -191,10 +207,19 @@ class Prompt:
             self._cli.screen.put(self._pending.pop(0))
 
 
+class _KeptHistory(FileHistory):
+    """History in a file; where that cannot be written (any more), in memory only."""
+
+    def store_string(self, string: str) -> None:
+        with contextlib.suppress(OSError):
+            super().store_string(string)
+
+
 def _history(path: Path) -> History:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
+        path.open("rb").close()
     except OSError:
         return InMemoryHistory()
-    return FileHistory(str(path))
+    return _KeptHistory(str(path))

@@ -115,10 +115,15 @@ def _near(source: str) -> str:
 @command("/doctor", aliases=("check",), group="Set-up")
 def doctor(desk: Desk, _given: Given) -> Page:
     """Check models, sandbox, memory, analyzers and folders, and say what to do."""
+    from src.core.events import StepBegan
+
     parts: list[Part] = []
     answer: list[JSONValue] = []
     all_well = True
-    for name, ok, message, cure in desk.app.doctor():
+    with desk.watch() as notify:
+        notify(StepBegan("checking", "doctor"))
+        checks = tuple(desk.app.doctor())
+    for name, ok, message, cure in checks:
         parts.append(Line(f"{name}: {message}", Tone.GOOD if ok else Tone.BAD))
         if cure and not ok:
             parts.append(Line(f"    {cure}", Tone.HINT))
