@@ -7,7 +7,7 @@ from src.core.artifact import MemoryState
 
 @dataclass(frozen=True, slots=True)
 class ModelState:
-    """A role's model at one endpoint; `state` is "ready", "missing", "not reachable", "unknown"..."""
+    """A role's model at one endpoint; `state` is "ready", "missing" or "not reachable"."""
 
     role: str
     model: str

@@ -72,7 +72,6 @@ class OllamaSettings:
     concurrency: Positive = 1
     tries: Positive = 3
     num_ctx: Positive = 8192
-    num_predict: Positive = 2048
     keep_alive: Text = "30m"
     cache: bool = True
     openai_servers: tuple[OpenAiServer, ...] = ()

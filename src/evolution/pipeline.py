@@ -132,6 +132,12 @@ class Pipeline:
         self._tell(TaskEnded(outcome))
         return outcome
 
+    def refuse(self, task: Task, reason: Declined) -> Outcome:
+        """Decline a task before any step of it."""
+        outcome = self._ended(task, Status.DECLINED, reason)
+        self._tell(TaskEnded(outcome))
+        return outcome
+
     def _solve(self, task: Task) -> Outcome:
         recalled = self._recall(task)
         if recalled.is_same:

@@ -1,0 +1,233 @@
+"""Everything a face can ask for."""
+
+from collections.abc import Iterator
+
+from src.app.doctor import Finding, examine
+from src.app.house import House
+from src.app.per_task import make_pipeline
+from src.app.retest import retest
+from src.app.status import ModelState, Status
+from src.config.manager import ConfigManager
+from src.core.artifact import Artifact, ArtifactType, MemoryState, Recollection
+from src.core.candidate import Origin, SuiteReport
+from src.core.contract import node_input
+from src.core.errors import Declined, NodeError
+from src.core.events import Event, Noted, Notify, Recalled
+from src.core.jsonvalue import JSONObject
+from src.core.node import Lineage, Node, NodeDraft, NodeVersion
+from src.core.outcome import Outcome
+from src.core.running import RunResult
+from src.core.task import Task
+from src.core.tool import ToolCard
+from src.evolution.keeper import artifact_id
+from src.llm.probe import probe
+from src.sandbox.runner import NodeRunner
+
+
+def build_app(config: ConfigManager, *, offline: bool = False, weak: bool = False) -> "App":
+    """The program as configured; `offline` asks no model, `weak` runs where confining is weak."""
+    return App(House(config, offline=offline, weak=weak))
+
+
+class App:  # pylint: disable=too-many-public-methods  # all that a face may ask for
+    """The program behind a face; nothing heavy is loaded before it is needed.
+
+    `close` gives back processes, threads and connections.
+    """
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._last: Outcome | None = None
+        self._recalled: Recollection | None = None
+        self._models: tuple[ModelState, ...] = ()
+        self._tier = ("", "")
+
+    def solve(self, text: str, notify: Notify) -> Outcome:
+        """Solve a task, telling the listener each step.
+
+        KeyboardInterrupt ends all that the task started, and is raised again.
+        """
+        task, house = Task.from_text(text), self._house
+        self._recalled = None
+
+        def listen(event: Event) -> None:
+            if isinstance(event, Recalled):
+                self._recalled = event.best
+            notify(event)
+
+        try:
+            pipeline = make_pipeline(house.foundations, house.rules, listen)
+            missing = [f for f in task.files if not (house.folder / f).expanduser().is_file()]
+            if missing:
+                self._last = pipeline.refuse(task, Declined(f"there is no file {missing[0]}"))
+            else:
+                self._last = pipeline.solve(task)
+        except KeyboardInterrupt:
+            house.interrupt()
+            raise
+        finally:
+            self._tell_notes(notify)
+        return self._last
+
+    def _tell_notes(self, notify: Notify) -> None:
+        notes = self._house.notes
+        while notes:
+            notify(Noted(notes.pop(0)))
+
+    @property
+    def auto(self) -> bool:
+        """Whether auto-evolution is on."""
+        return False
+
+    def set_auto(self, wanted: bool) -> None:
+        """Switch auto-evolution."""
+
+    @property
+    def runner(self) -> NodeRunner:
+        """Runs nodes by id: run_node(node_id, input) -> (stdout, stderr, metrics)."""
+        return self._house.runner
+
+    def node_ids(self) -> tuple[str, ...]:
+        """All nodes, sorted."""
+        return self._house.nodes.ids()
+
+    def node(self, node_id: str) -> Node:
+        """A node as it stands. Raises NodeError."""
+        return self._house.nodes.load(node_id)
+
+    def version(self, node_id: str, number: int) -> NodeVersion:
+        """One kept version. Raises NodeError."""
+        return self._house.nodes.version(node_id, number)
+
+    def delete_node(self, node_id: str) -> None:
+        """Remove a node with all versions, and what memory knows of it. Raises NodeError."""
+        self._house.nodes.delete(node_id)
+        for artifact in self._house.memory.of_node(node_id):
+            self._house.memory.forget(artifact.id)
+
+    def roll_back(self, node_id: str, number: int) -> Node:
+        """Make an old version current again. Raises NodeError."""
+        return self._house.nodes.roll_back(node_id, number)
+
+    def edit_node(self, node_id: str, source: str) -> SuiteReport:
+        """Test a source edited by hand; it becomes a version only if it passes."""
+        node = self.node(node_id)
+        report = retest(self._house.suite_runner(), node, source)
+        if report.all_passed and source != node.source:
+            self._house.nodes.keep(_edited(node, source))
+        return report
+
+    def run_node(self, node_id: str, given: JSONObject | str) -> RunResult:
+        """Run a node on a description or a whole input object. Raises NodeError."""
+        return self.runner.run(node_id, node_input(given) if isinstance(given, str) else given)
+
+    def search(self, text: str) -> tuple[Recollection, ...]:
+        """What memory has that is near a text, each by its kind. Raises MemoryUnavailable."""
+        return self._house.memory.recall(text, limit=10)
+
+    def explain(self) -> str:
+        """Why stored code was or was not used for the last task."""
+        if self._last is None:
+            return "No task was solved in this session yet."
+        best = self._recalled
+        if best is None:
+            return "Memory held nothing near the last task, so the program was made anew."
+        share = f"{best.similarity:.0%} similar"
+        return (
+            f"Nearest in memory: “{best.artifact.text}” ({share}), judged {best.sameness.value}:"
+            f" {best.reason}."
+        )
+
+    def good(self) -> str:
+        """Note that the last result was good."""
+        return self._judge(good=True)
+
+    def bad(self) -> str:
+        """Note that the last result was bad."""
+        return self._judge(good=False)
+
+    def _judge(self, *, good: bool) -> str:
+        node_id = self._last.node_id if self._last else ""
+        if not node_id:
+            raise NodeError(
+                "there is no result of this session to judge", hint="solve a task first"
+            )
+        memory = self._house.memory
+        artifact: Artifact = memory.give_verdict(artifact_id(ArtifactType.CODE, node_id), good)
+        word = "good" if good else "bad"
+        return f"Noted as {word}: {node_id}, quality now {artifact.quality:.2f}."
+
+    def tools(self) -> tuple[ToolCard, ...]:
+        """All tools, in the order of their names."""
+        return self._house.toolbox.cards()
+
+    def memory_state(self) -> MemoryState:
+        """What memory holds. Raises MemoryUnavailable."""
+        return self._house.memory.state()
+
+    def status(self) -> Status:
+        """The program at a glance, as last probed; asks nobody."""
+        house = self._house
+        made = house.__dict__
+        spent = house.router.accounting().total.tokens if "router" in made else 0
+        return Status(
+            models=self._models,
+            sandbox_tier=self._tier[0],
+            sandbox_note=self._tier[1],
+            memory=house.memory.state() if "memory" in made else None,
+            auto=False,
+            nodes=len(house.nodes.ids()),
+            tokens=spent,
+            data_folder=str(house.config.home),
+            offline=house.offline,
+            log_file=str(house.config.home / "logs" / "evolver.log"),
+        )
+
+    def probe(self) -> None:
+        """Ask models, sandbox and memory how they are, each at most half a second."""
+        if not self._house.offline:
+            self._models = self._probe_models()
+        sandbox = self._house.sandbox
+        self._tier = (sandbox.tier, sandbox.explanation)
+        self._house.memory.state()
+
+    def _probe_models(self) -> tuple[ModelState, ...]:
+        settings = self._house.config.settings.ollama
+        wanted = [
+            (role.value, model.model, endpoint)
+            for role, model in settings.models.items()
+            for endpoint in model.endpoints or (model.endpoint or settings.base_url,)
+        ]
+        seen = {endpoint: probe(endpoint) for endpoint in dict.fromkeys(e for _, _, e in wanted)}
+
+        def state(model: str, endpoint: str) -> str:
+            if not seen[endpoint].reachable:
+                return "not reachable"
+            return "ready" if seen[endpoint].has(model) else "missing"
+
+        return tuple(ModelState(r, m, e, state(m, e), seen[e].reason) for r, m, e in wanted)
+
+    def doctor(self) -> Iterator[Finding]:
+        """Check everything for real: name, whether it is well, what was found, and the cure."""
+        self._models = () if self._house.offline else self._probe_models()
+        return examine(self._house, self._models)
+
+    def close(self) -> None:
+        """Give everything back."""
+        self._house.close()
+
+
+def _edited(node: Node, source: str) -> NodeDraft:
+    lineage = Lineage(Origin.EDITED, parent=node.version, note="edited")
+    return NodeDraft(
+        node.title,
+        "",
+        node.kind,
+        source,
+        node.suite,
+        lineage,
+        node.id,
+        node.tags,
+        node.tools,
+        node.specification,
+    )

@@ -1,0 +1,68 @@
+"""Checks that every part works, by using it, and says what to do where one does not."""
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from src.app.house import House
+from src.app.status import ModelState
+from src.core.errors import EvolverError
+from src.core.ports import Analyzer
+from src.core.running import Program
+
+Finding = tuple[str, bool, str, str]
+"""Name, whether it is well, what was found, what to do."""
+
+
+def examine(house: House, models: tuple[ModelState, ...]) -> Iterator[Finding]:
+    """Each part in turn, really used."""
+    yield _folder(house)
+    yield _tried("sandbox", lambda: _sandbox(house))
+    yield from _models(house, models)
+    yield _tried("memory", lambda: f"{house.memory.state().index}, {house.memory.state().embedder}")
+    yield _tried("patterns", lambda: f"{len(house.book.patterns)} bundled")
+    yield _tools(house)
+    for analyzer in house.analyzers:
+        yield _tried(
+            analyzer.name, lambda a=analyzer: f"{len(a.review('x = 1'))} remarks on a line"
+        )
+
+
+def _remarks(analyzer: Analyzer) -> str:
+    return f"{len(analyzer.review('x = 1'))} remarks on a line"
+
+
+def _tried(name: str, use: Callable[[], str]) -> Finding:
+    try:
+        return name, True, use(), ""
+    except EvolverError as error:
+        return name, False, str(error), error.hint
+
+
+def _folder(house: House) -> Finding:
+    home = house.config.home
+    well = os.access(home if home.exists() else home.parent, os.W_OK)
+    cure = "" if well else "name another folder with CODE_EVOLVER_HOME"
+    return "data folder", well, str(home) if well else f"{home} cannot be written", cure
+
+
+def _sandbox(house: House) -> str:
+    with house.sandbox.open(Program('print("{}")')) as session:
+        run = session.run({})
+    return f"tier {house.sandbox.tier}: {house.sandbox.explanation}; a program {run.ending.value}"
+
+
+def _models(house: House, models: tuple[ModelState, ...]) -> Iterator[Finding]:
+    if house.offline:
+        yield "models", True, "not asked: offline", ""
+    for one in models:
+        cure = {"not reachable": "ollama serve", "missing": f"ollama pull {one.model}"}
+        found = f"{one.model} at {one.endpoint}: {one.state}"
+        yield f"model {one.role}", one.state == "ready", found, cure.get(one.state, "")
+
+
+def _tools(house: House) -> Finding:
+    complaints = house.manifests.complaints
+    if complaints:
+        return "tools", False, str(complaints[0]), complaints[0].hint or "mend the manifest"
+    return "tools", True, f"{len(house.manifests.manifests)} manifests", ""

@@ -1,0 +1,213 @@
+"""Builds what lives as long as the program, each part when it is first needed."""
+
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from src.analyzers.analysis import ConfinedAnalyzer
+from src.analyzers.black import BlackFormatter
+from src.analyzers.catalogue import all_analyzers
+from src.app.clock import SystemClock
+from src.app.measure_wiring import MakeTaskOptimizer
+from src.app.memory_wiring import open_memory
+from src.app.model_wiring import attempt_rules, embedder_by_endpoint, open_models
+from src.app.offline_wiring import accepted_by_pattern, bundled_steps, pattern_book
+from src.app.per_task import Foundations, Rules, suite_runner_of
+from src.app.tool_wiring import open_toolbox, read_all_tools
+from src.config.manager import ConfigManager
+from src.config.settings import SandboxSettings
+from src.core.artifact import Artifact
+from src.core.jsonvalue import JSONObject, JSONValue
+from src.core.ports import LanguageModel
+from src.core.running import Limits, Program
+from src.core.task import Task
+from src.llm.router import Router
+from src.memory.memory import RagMemory
+from src.nodes.store import FolderNodeStore
+from src.offline.patterns import PatternBook
+from src.sandbox.runner import NodeRunner
+from src.sandbox.sandbox import ConfinedSandbox
+from src.stages.recaller import Recaller
+from src.stages.reviewer import Reviewer
+from src.stages.suite_runner import ContractSuiteRunner
+from src.toolbox.manifest import ReadTools
+from src.toolbox.recorded import RecordedTools
+from src.toolbox.toolbox import ManifestToolbox
+
+
+class House:
+    """Every adapter, made once and when first asked for; `close` gives all back."""
+
+    def __init__(self, config: ConfigManager, *, offline: bool, weak: bool) -> None:
+        self.config = config
+        self.offline = offline
+        self.notes: list[str] = []
+        self._weak = weak or config.settings.sandbox.allow_weak
+
+    @property
+    def folder(self) -> Path:
+        """What file names in tasks are relative to."""
+        return Path.cwd()
+
+    @cached_property
+    def sandbox(self) -> ConfinedSandbox:
+        """The sandbox; started by its first run."""
+        settings = self.config.settings.sandbox
+        return ConfinedSandbox(
+            _limits(settings),
+            workers=settings.workers,
+            readable=settings.readable,
+            allow_weak=self._weak,
+        )
+
+    @cached_property
+    def router(self) -> Router:
+        """The language models; contacted by the first request."""
+        return open_models(self.config.settings.ollama, self.config.home)
+
+    @property
+    def model(self) -> LanguageModel | None:
+        """The models, or None where none may be asked."""
+        return None if self.offline else self.router
+
+    @cached_property
+    def book(self) -> PatternBook:
+        """The bundled patterns."""
+        return pattern_book(self.config.project)
+
+    @cached_property
+    def memory(self) -> RagMemory:
+        """Memory, over the database in the data folder."""
+        settings = self.config.settings
+        return open_memory(
+            self.config.home,
+            settings.memory,
+            self.notes.append,
+            lambda: embedder_by_endpoint(self.router, settings),
+        )
+
+    @cached_property
+    def nodes(self) -> FolderNodeStore:
+        """The nodes of the data folder."""
+        return FolderNodeStore(self.config.home / "nodes", time.time)
+
+    @cached_property
+    def manifests(self) -> ReadTools:
+        """The tools' manifests, and complaints about broken ones."""
+        return read_all_tools(self.config.project, self.config.tools)
+
+    @cached_property
+    def toolbox(self) -> ManifestToolbox:
+        """The tools, called live."""
+        return open_toolbox(self.manifests, self.config.project, self.model)
+
+    @cached_property
+    def runner(self) -> NodeRunner:
+        """Runs nodes by their id."""
+        return NodeRunner(self.sandbox, self.node_program)
+
+    @cached_property
+    def executor(self) -> ThreadPoolExecutor:
+        """Threads for what goes on side by side."""
+        return ThreadPoolExecutor(os.cpu_count() or 2, thread_name_prefix="evolver")
+
+    @cached_property
+    def analyzers(self) -> tuple[ConfinedAnalyzer, ...]:
+        """The static analyzers, confined."""
+        return all_analyzers(self.sandbox)
+
+    @cached_property
+    def clock(self) -> SystemClock:
+        """The real clock."""
+        return SystemClock()
+
+    @cached_property
+    def foundations(self) -> Foundations:
+        """What every task's pipeline stands on."""
+        return Foundations(
+            sandbox=self.sandbox,
+            model=self.model,
+            bundled=bundled_steps(self.book),
+            memory=self.memory,
+            nodes=self.nodes,
+            toolbox=self.toolbox,
+            reviewer=Reviewer(self.analyzers, BlackFormatter(self.sandbox), self.executor),
+            make_recaller=self._recaller,
+            make_optimizer=MakeTaskOptimizer(
+                self.sandbox, self.config.settings.optimizer, self.clock
+            ),
+            replay_tool=RecordedTools(self.toolbox).call,
+            clock=self.clock,
+            folder=self.folder,
+            out_folder=self.out_folder,
+        )
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What the settings say of a task's way."""
+        settings = self.config.settings
+        return Rules(
+            attempt_rules(settings.attempts),
+            settings.prefer_patterns,
+            settings.optimizer.candidates,
+        )
+
+    def suite_runner(self) -> ContractSuiteRunner:
+        """A suite runner for work outside a task."""
+        return suite_runner_of(self.foundations)
+
+    def node_program(self, node_id: str) -> Program:
+        """A node as it is run live. Raises NodeError."""
+        node = self.nodes.load(node_id)
+        return Program(
+            node.source,
+            out_folder=self.out_folder(node_id),
+            calls={"call_tool": self._call_live},
+        )
+
+    def out_folder(self, name: str) -> str:
+        """The folder that receives what runs of this node write."""
+        return str(self.config.home / "out" / name)
+
+    def interrupt(self) -> None:
+        """End every program that runs and every request that waits."""
+        self._if_made("sandbox", lambda sandbox: sandbox.interrupt())
+        self._if_made("router", lambda router: router.interrupt())
+
+    def close(self) -> None:
+        """Give back processes, threads and connections; parts never made stay unmade."""
+        for name in ("sandbox", "router", "memory"):
+            self._if_made(name, lambda part: part.close())
+        self._if_made("executor", lambda executor: executor.shutdown(cancel_futures=True))
+
+    def _if_made(self, name: str, then: Callable[[Any], None]) -> None:
+        part = self.__dict__.get(name)
+        if part is not None:
+            then(part)
+
+    def _recaller(self, evaluator: LanguageModel | None) -> Recaller:
+        def accepts(artifact: Artifact, task: Task) -> bool:
+            return accepted_by_pattern(self.book, artifact, task)
+
+        return Recaller(self.memory, evaluator, accepts)
+
+    def _call_live(self, given: JSONObject) -> JSONValue:
+        arguments = given.get("arguments")
+        wanted = arguments if isinstance(arguments, dict) else None
+        name, prompt = str(given.get("name", "")), str(given.get("prompt", ""))
+        return self.toolbox.call(name, prompt, wanted).text
+
+
+def _limits(settings: SandboxSettings) -> Limits:
+    return Limits(
+        settings.wall_seconds,
+        settings.cpu_seconds,
+        settings.memory_mb,
+        settings.output_bytes,
+        settings.files_mb,
+        settings.file_count,
+    )

@@ -1,0 +1,65 @@
+"""Wires the language models: the settings' roles and endpoints, as the router wants them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from src.config.settings import AttemptSetting, OllamaSettings, RoleModel, Settings
+from src.core.events import Event
+from src.core.language import Role
+from src.core.ports import Embedder
+from src.evolution.escalation import AttemptRule
+from src.llm.cache import ReplyCache
+from src.llm.embedder import EndpointEmbedder
+from src.llm.router import Around, Router
+from src.llm.settings import BackendKind, Deadlines, RoleSettings, Rules, Strategy
+
+CACHE = "replies.db"
+
+
+def open_models(
+    settings: OllamaSettings, home: Path, notify: Callable[[Event], None] | None = None
+) -> Router:
+    """The router over all roles; it contacts nobody before the first request."""
+    limits = settings.deadlines
+    deadlines = Deadlines(
+        limits.connect, limits.first_token_warm, limits.first_token_cold, limits.stall, limits.total
+    )
+    rules = Rules(
+        deadlines=deadlines,
+        strategy=Strategy(settings.strategy),
+        concurrency=settings.concurrency,
+        retries=settings.tries,
+    )
+    cache = ReplyCache(home / CACHE) if settings.cache else None
+    return Router(role_settings(settings), rules, Around(notify=notify, cache=cache))
+
+
+def role_settings(settings: OllamaSettings) -> Mapping[Role, RoleSettings]:
+    """Each role's model and endpoints; a role without one is asked at base_url."""
+    keys = {server.base_url: server.api_key_env for server in settings.openai_servers}
+
+    def of(role: RoleModel) -> RoleSettings:
+        endpoints = role.endpoints or (role.endpoint or settings.base_url,)
+        speaks_openai = endpoints[0] in keys
+        return RoleSettings(
+            role.model,
+            endpoints,
+            num_ctx=role.num_ctx or settings.num_ctx,
+            backend=BackendKind.OPENAI if speaks_openai else BackendKind.OLLAMA,
+            key_variable=keys.get(endpoints[0], ""),
+            keep_alive=settings.keep_alive,
+        )
+
+    return {role: of(model) for role, model in settings.models.items()}
+
+
+def attempt_rules(attempts: Sequence[AttemptSetting]) -> tuple[AttemptRule, ...]:
+    """The settings' attempts; "task" is the role of the task's own kind."""
+    return tuple(
+        AttemptRule(None if a.role == "task" else Role(a.role), a.temperature) for a in attempts
+    )
+
+
+def embedder_by_endpoint(router: Router, settings: Settings) -> Embedder:
+    """Embeddings by a model at an endpoint."""
+    return EndpointEmbedder(router.embed, settings.memory.embedding_model, router.digest_of)

@@ -1,0 +1,1 @@
+"""Is a program really cheaper to run, and does it still do the same?"""
