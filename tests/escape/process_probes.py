@@ -1,0 +1,149 @@
+"""Ways out through processes: signals, debugging, new processes, memory and limits."""
+
+from tests.escape.probe import Probe, probes
+
+PROCESS_PROBES: tuple[Probe, ...] = (
+    probes(
+        {
+            "signal a process": """
+os.kill(given["victim"], signal.SIGUSR1)
+return True""",
+            "signal a thread": """
+number = {"x86_64": 234, "aarch64": 131}[MACHINE]
+syscall(number, given["victim"], given["victim"], int(signal.SIGUSR1))
+return True""",
+            "signal through a process descriptor": """
+signal.pidfd_send_signal(os.pidfd_open(given["victim"]), signal.SIGUSR1)
+return True""",
+            "signal by owning a socket": """
+a, b = socket.socketpair()
+fcntl.fcntl(a, fcntl.F_SETOWN, given["victim"])
+return True""",
+            "debug a process": """
+libc.ptrace.argtypes = [ctypes.c_long] * 4
+return call("ptrace", 0x4206, given["victim"], 0, 0) == 0""",
+            "read a process's memory": """
+target = ctypes.create_string_buffer(6)
+local = struct.pack("PP", ctypes.addressof(target), 6)
+remote = struct.pack("PP", given["address"], 6)
+number = {"x86_64": 310, "aarch64": 270}[MACHINE]
+return syscall(number, given["victim"], local, 1, remote, 1, 0) == 6""",
+            "read a process's environment": """
+return b"s3cret" in open("/proc/%d/environ" % given["victim"], "rb").read()""",
+            "see which processes there are": """
+return any(name.isdigit() for name in os.listdir("/proc"))""",
+            "change a process's limits": """
+resource.prlimit(given["victim"], resource.RLIMIT_NOFILE, (10, 10))
+return True""",
+            "change a process's priority": """
+os.setpriority(os.PRIO_PROCESS, given["victim"], 5)
+return True""",
+            "change where a process may run": """
+os.sched_setaffinity(given["victim"], {0})
+return True""",
+            "copy a process's descriptor": """
+number = 438
+return syscall(number, os.pidfd_open(given["victim"]), 0, 0) >= 0""",
+        },
+        needs="victim",
+    )
+    + probes(
+        {
+            "signal its parent": """
+os.kill(os.getppid(), 0)
+return True""",
+            "signal everything": """
+os.kill(-1, 0)
+return True""",
+            "fork": """
+pid = os.fork()
+if pid == 0:
+    os._exit(0)
+return os.waitpid(pid, 0)[0] == pid""",
+            "fork through a raw call": """
+number = {"x86_64": 56, "aarch64": 220}[MACHINE]
+pid = syscall(number, 17, 0, 0, 0, 0)
+if pid == 0:
+    os._exit(0)
+return pid > 0""",
+            "fork through the newest call": """
+arguments = struct.pack("=8Q", 0, 0, 0, 0, 17, 0, 0, 0)
+pid = syscall(435, arguments, 64)
+if pid == 0:
+    os._exit(0)
+return pid > 0""",
+            "leave a daemon": """
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        time.sleep(0.2)
+    os._exit(0)
+return True""",
+            "start a program": """
+return subprocess.run(["/bin/true"]).returncode == 0""",
+            "spawn a program": """
+return os.posix_spawn("/bin/true", ["true"], {}) > 0""",
+            "become another program": """
+os.execv("/bin/echo", ["echo", "ESCAPED"])""",
+            "run a program from memory": """
+memory = os.memfd_create("x")
+os.write(memory, open("/bin/true", "rb").read())
+return True""",
+            "leave its session": """
+if os.fork() == 0:
+    os.setsid()
+    os._exit(0)
+return os.wait()[1] == 0""",
+            "leave its process group": """
+os.setpgid(0, 0)
+return True""",
+            "take more private memory than it may": """
+held = bytearray(600 << 20)
+held[:: 4096] = b"x" * len(held[:: 4096])
+return len(held) > 0""",
+            "take more shared memory than it may": """
+held = mmap.mmap(-1, 600 << 20)
+for place in range(0, 600 << 20, 4096):
+    held[place] = 1
+return True""",
+            "take memory in a file of memory": """
+memory = os.memfd_create("x")
+for _ in range(600):
+    os.write(memory, bytes(1 << 20))
+return True""",
+            "take memory in children": """
+for _ in range(4):
+    if os.fork() == 0:
+        held = bytearray(200 << 20)
+        held[:: 4096] = b"x" * len(held[:: 4096])
+        time.sleep(0.1)
+        os._exit(0)
+return all(os.wait()[1] == 0 for _ in range(4))""",
+            "take memory in pipes": """
+ends = [os.pipe() for _ in range(20)]
+for _, end in ends:
+    fcntl.fcntl(end, 1031, 1 << 20)
+return True""",
+            "lock memory": """
+held = mmap.mmap(-1, 1 << 16)
+address = ctypes.addressof(ctypes.c_char.from_buffer(held))
+return call("mlock", ctypes.c_void_p(address), ctypes.c_size_t(1 << 16)) == 0""",
+            "open very many descriptors": """
+return len([os.dup(0) for _ in range(500)]) == 500""",
+            "raise its own limits": """
+soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 400), hard))
+return resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= 400""",
+            "use more processor time than it may": """
+end = time.process_time() + 1.5
+while time.process_time() < end:
+    pass
+return True""",
+            "outlive its time by ignoring signals": """
+for number in (signal.SIGTERM, signal.SIGINT, signal.SIGXCPU, signal.SIGALRM):
+    signal.signal(number, signal.SIG_IGN)
+time.sleep(1.5)
+return True""",
+        }
+    )
+)
