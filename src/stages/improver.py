@@ -10,6 +10,7 @@ from src.core.ports import Evidence, LanguageModel
 from src.prompts.code_replies import read_code
 from src.prompts.library import Prompt, PromptLibrary
 from src.prompts.replies import spoken_part
+from src.stages.imports_repair import add_missing_imports
 from src.stages.presenting import bullet_list
 
 TEMPERATURES = (0.2, 0.6, 0.9, 0.4, 0.8)
@@ -102,7 +103,7 @@ def _whole_program(reply: Reply, candidate: Candidate, evidence: Evidence) -> st
         raise BrokenReply("the program was cut")
     if evidence.function and evidence.function not in code.source:
         raise BrokenReply(f"the reply does not define {evidence.function}")
-    return _with_lost_frame(code.source, candidate.source, evidence.function)
+    return add_missing_imports(_with_lost_frame(code.source, candidate.source, evidence.function))
 
 
 def _with_lost_frame(source: str, before: str, function: str) -> str:

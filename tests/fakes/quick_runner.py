@@ -21,12 +21,16 @@ runtime.call_tool = lambda name, prompt, **more: replies[name]
 sys.modules["node_runtime"] = runtime
 os.chdir(given["folder"])
 
+late = []
+
 def answer(source, description):
+    if sum(late) > 1:
+        return ""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         os.close(reader)
-        signal.setitimer(signal.ITIMER_REAL, 0.4)
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         said = io.StringIO()
         sys.stdin = io.StringIO(json.dumps({"description": description}))
@@ -40,7 +44,7 @@ def answer(source, description):
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:
         text = pipe.read().decode()
-    os.waitpid(child, 0)
+    late.append(os.WIFSIGNALED(os.waitpid(child, 0)[1]))
     return text
 
 json.dump({d: answer(given["source"], d) for d in given["descriptions"]}, sys.stdout)

@@ -70,7 +70,7 @@ class WeakChain:
         families = list(FAMILIES.values())
         tally = Tally()
         for number in range(count):
-            family = families[number % len(families)]
+            family = families[(number + seed) % len(families)]
             self.solve(family, Task.from_text(family.make(rng)), rng, tally)
         return tally
 

@@ -66,7 +66,10 @@ class Said:
 
 
 class WeakModel:
-    """A LanguageModel; `say` serves as the reply function of a fake server, too."""
+    """A LanguageModel; `say` serves as the reply function of a fake server, too.
+
+    `only` narrows the faults down to one: "write: off by one", "tests: prose".
+    """
 
     def __init__(
         self,
@@ -107,13 +110,21 @@ class WeakModel:
         if asked is None:
             return "I am sorry, I do not know how to do that."
         right = _RIGHT[purpose](asked)
-        kinds = FAULTS.get(purpose, {})
-        names = [self._only] if self._only in kinds else sorted(kinds)
-        if not kinds or rng.random() >= self._faulty or (self._only and self._only not in kinds):
+        names = self._kinds(purpose)
+        if not names or rng.random() >= self._faulty:
             return right
         name = rng.choice(names)
         self.made[purpose, name] += 1
-        return kinds[name](asked, right)
+        return FAULTS[purpose][name](asked, right)
+
+    def _kinds(self, purpose: str) -> list[str]:
+        """The kinds of fault to choose from; `only` is one of one purpose: "write: prose"."""
+        kinds = sorted(FAULTS.get(purpose, {}))
+        if not self._only:
+            return kinds
+        wanted, _, name = self._only.partition(": ")
+        same = wanted == ("write" if purpose == "repair" else purpose)
+        return [name] if same and name in kinds else []
 
 
 def _understood(purpose: str, prompt: str, rng: random.Random, attempt: int) -> Asked | None:
