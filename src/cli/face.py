@@ -1,6 +1,6 @@
 """What the terminal asks of the program behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from src.core.tool import ToolCard
 class Runner(Protocol):
     """Runs nodes for programmers."""
 
-    def run_node(self, node_id: str, given: JSONObject, /) -> tuple[str, str, JSONObject]:
+    def run_node(self, node_id: str, given: JSONObject, /) -> tuple[str, str, Mapping[str, object]]:
         """Run a node; stdout, stderr and metrics."""
 
 

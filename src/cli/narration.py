@@ -68,8 +68,11 @@ def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
             return (Line(f"Kept as {node_id}{which}", Tone.GOOD),)
         case events.NodeReused(node_id, reason):
             return (Line(f"Reusing {node_id}: {reason}", Tone.STEP),)
-        case events.FellBack(_, reason, hint, _):
-            return (Line(_capital(sentence(reason, hint)), Tone.WARN),)
+        case events.FellBack(_, reason, hint, down):
+            cure = (
+                f"Start it with: {hint.rstrip('.')}. Working offline meanwhile." if down else hint
+            )
+            return (Line(_capital(sentence(reason, cure)), Tone.WARN),)
         case events.ToolCalled(name, by, seconds, ok):
             ending = f"answered by {by} in {seconds:.1f}s" if ok else "failed"
             return (Line(f"Tool {name} {ending}", Tone.STEP if ok else Tone.BAD),)

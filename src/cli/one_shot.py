@@ -10,6 +10,7 @@ from src.cli.arguments import Arguments
 from src.cli.loudness import Loudness
 from src.cli.exits import CANCELLED, SOLVED, UNSOLVED, WRONG_USAGE
 from src.cli.log import error_page
+from src.cli.narration import trace_line
 from src.cli.page import Page, Tone
 from src.cli.report import (
     exit_code,
@@ -97,9 +98,11 @@ class OneShot:
 
     def _solved(self, text: str) -> Outcome:
         outcome = self._turns.ask(text)
-        for path in outcome.written_files:
-            if self._loudness and not self._arguments.events:
+        if self._loudness and not self._arguments.events:
+            for path in outcome.written_files:
                 self._stages.line(f"wrote {path}", Tone.STEP)
+            if line := trace_line(outcome):
+                self._stages.line(line, Tone.DIM)
         return outcome
 
     @contextmanager

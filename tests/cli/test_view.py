@@ -12,9 +12,7 @@ from src.core.language import Role
 from src.core.outcome import AttemptPlan
 
 PLAN = AttemptPlan(1, Role.FAST, 0.1)
-DOWN = events.FellBack(
-    "classify", "Ollama is not running at x", "Start it with: ollama serve.", True
-)
+DOWN = events.FellBack("classify", "Ollama is not running at x", "ollama serve", True)
 
 
 def shown(*told: events.Event, look: Look = Look(), loudness: Loudness = Loudness.NORMAL) -> str:
@@ -27,7 +25,7 @@ def shown(*told: events.Event, look: Look = Look(), loudness: Loudness = Loudnes
 
 def test_a_missing_model_is_told_once_however_many_stages_miss_it() -> None:
     assert shown(DOWN, DOWN, DOWN) == (
-        "! Ollama is not running at x. Start it with: ollama serve.\n"
+        "! Ollama is not running at x. Start it with: ollama serve." " Working offline meanwhile.\n"
     )
 
 
