@@ -22,6 +22,8 @@ _DATE = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH}),?\s+\d{{4}}"
     rf"|(?:{_MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
 )
+_EDGE = r"\w+\s*(?:-+>?|to)\s*\w+\s*[:=(]\s*\d+(?:\.\d+)?\)?"
+_ARROW = r"\w+\s*-+>\s*\w+"
 _QUOTED = r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)"
 
 SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
@@ -50,6 +52,15 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
         "table": r"@(?:\"[^\"]+\"|[^\s\"]+)|\"[^\"]*(?:\n|\\n)[^\"]*\"",
         "json": r"\{.*\}|\[.*\]|@(?:\"[^\"]+\"|[^\s\"]+)",
         "path": r"[\"']?[\w.$-]+[\"']?",
+        "matrix": r"\[\s*\[[^\[\]]*\](?:\s*,\s*\[[^\[\]]*\])*\s*\]",
+        "nested": r"\[.*\]",
+        "grid": r"[0-9.]{81}",
+        "node": r"\w+",
+        "edges": rf"{_EDGE}(?:\s*[,;]?\s*(?:and\s+)?{_EDGE})*",
+        "arrows": rf"{_ARROW}(?:\s*[,;]?\s*(?:and\s+)?{_ARROW})*",
+        "coins": rf"\[\s*{_LIST}\s*\]|{_LIST}",
+        "listed": r"\[[^\[\]]*\]|\"[^\"]*\"|\w+(?:\s*,\s*\w+)*",
+        "names": r"[^\W\d_]+(?:\s*,\s*(?:and\s+)?[^\W\d_]+)+",
         "any": r".+?",
     }
 )
@@ -77,6 +88,15 @@ WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
         "span": "days or weeks",
         "table": "a table, as @name.csv",
         "json": "a JSON text",
+        "matrix": "a matrix such as [[1, 2], [3, 4]]",
+        "nested": "a list in square brackets",
+        "grid": "a grid of 81 digits, 0 for an empty cell",
+        "node": "a place",
+        "edges": "a list of edges such as A-B:3, B-C:1",
+        "arrows": "a list of arrows such as A->B, B->C",
+        "coins": "a list of coins",
+        "listed": "a word or a list",
+        "names": "a list of words",
         "date": "a date such as 2024-03-15",
     }
 )

@@ -77,6 +77,15 @@ def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Ran
         "table": '"apple,river\\nred,5\\ngreen,7"',
         "json": chosen.choice(['{"a": {"b": 1}}', '{"a": 5}', '{"b": []}']),
         "path": chosen.choice(["a", "a.b", "c"]),
+        "matrix": chosen.choice(["[[1, 0], [1, 1]]", "[[0, 1], [2, 3]]"]),
+        "nested": chosen.choice(["[[1, 2], [3]]", "[[[5]], 6]"]),
+        "grid": "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79",
+        "node": chosen.choice(["A", "B"]),
+        "edges": "A-B:3, B-C:1",
+        "arrows": chosen.choice(["A->B, B->C", "x->y"]),
+        "coins": chosen.choice(["1, 2, 5", "[1, 3, 4]"]),
+        "listed": chosen.choice(["abc", "[1, 2, 3]", '"xy"']),
+        "names": chosen.choice(["pear, apple", "fig, kiwi, and lime"]),
         "any": chosen.choice(_WORDS),
     }
     return made[kind]

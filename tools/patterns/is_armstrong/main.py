@@ -28,7 +28,7 @@ def solve(description: str) -> bool:
     digits = str(number)
     if number < 0 or len(digits) > 60:
         return False
-    return sum(int(digit) ** len(digits) for digit in digits) == number
+    return bool(sum(int(digit) ** len(digits) for digit in digits) == number)
 
 
 def main() -> None:

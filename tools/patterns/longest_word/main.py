@@ -41,7 +41,7 @@ def solve(description: str) -> str:
     words = re.findall(r"[\w'-]+", text)
     if not words:
         raise ValueError("the text has no word")
-    return max(words, key=len)
+    return str(max(words, key=len))
 
 
 def main() -> None:

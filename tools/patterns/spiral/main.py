@@ -1,0 +1,56 @@
+"""The entries of a matrix in a spiral from the outside."""
+
+import json
+import sys
+
+Matrix = list[list[float]]
+
+
+def read_matrices(text: str) -> list[Matrix]:
+    """The matrices of a text, as lists of rows of numbers."""
+    decoder = json.JSONDecoder()
+    found: list[Matrix] = []
+    at = text.find("[[")
+    while at >= 0:
+        try:
+            rows, end = decoder.raw_decode(text, at)
+            matrix = [[float(cell) for cell in row] for row in rows]
+        except (ValueError, TypeError) as problem:
+            raise ValueError("a matrix is written as [[1, 2], [3, 4]]") from problem
+        if len({len(row) for row in matrix}) != 1 or not matrix[0]:
+            raise ValueError("the rows of a matrix must be equally long")
+        found.append(matrix)
+        at = text.find("[[", end)
+    return found
+
+
+def tidy(matrix: Matrix) -> list[list[int | float]]:
+    """The matrix rounded to 10 places, whole numbers as int."""
+    return [[int(cell) if cell == int(cell) else round(cell, 10) for cell in row] for row in matrix]
+
+
+def solve(description: str) -> list[int | float]:
+    """The first row, then what is left, turned to the left, and so on."""
+    matrices = read_matrices(description)
+    if len(matrices) != 1:
+        raise ValueError("one matrix is needed")
+    rest = tidy(matrices[0])
+    order: list[int | float] = []
+    while rest:
+        order += rest[0]
+        rest = [list(row) for row in zip(*rest[1:])][::-1]
+    return order
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
