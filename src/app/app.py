@@ -8,7 +8,7 @@ from src.app.per_task import make_pipeline
 from src.app.retest import retest
 from src.app.status import ModelState, Status
 from src.config.manager import ConfigManager
-from src.core.artifact import Artifact, ArtifactType, MemoryState, Recollection
+from src.core.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
 from src.core.candidate import Origin, SuiteReport
 from src.core.contract import node_input
 from src.core.errors import Declined, NodeError
@@ -53,6 +53,8 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         def listen(event: Event) -> None:
             if isinstance(event, Recalled):
                 self._recalled = event.best
+                if event.best is None or event.best.sameness is not Sameness.SAME:
+                    house.warm_up()
             notify(event)
 
         try:

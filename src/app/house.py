@@ -21,9 +21,10 @@ from src.app.tool_wiring import open_toolbox, read_all_tools
 from src.config.manager import ConfigManager
 from src.config.settings import SandboxSettings
 from src.core.artifact import Artifact
+from src.core.errors import SandboxError
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.ports import LanguageModel
-from src.core.running import Limits, Program
+from src.core.running import Limits, Profile, Program
 from src.core.task import Task
 from src.llm.router import Router
 from src.memory.memory import RagMemory
@@ -172,6 +173,20 @@ class House:
     def out_folder(self, name: str) -> str:
         """The folder that receives what runs of this node write."""
         return str(self.config.home / "out" / name)
+
+    def warm_up(self) -> None:
+        """Start, beside what goes on, the processes that a new program will be tested in."""
+
+        def start(profile: Profile, arguments: tuple[str, ...]) -> None:
+            try:
+                with self.sandbox.open(Program("", profile, arguments=arguments)) as session:
+                    session.run({})
+            except SandboxError:
+                # Whoever needs the sandbox next is told.
+                return
+
+        for profile, arguments in ((Profile.SUITE, ()), (Profile.ANALYSIS, ("black", "--version"))):
+            self.executor.submit(start, profile, arguments)
 
     def interrupt(self) -> None:
         """End every program that runs and every request that waits."""

@@ -33,6 +33,9 @@ from src.evolution.execution import Execution, LiveRunner
 from src.evolution.keeper import Keeper, Solution
 from src.evolution.trace import Tracer
 
+_RULES = frozenset({"arithmetic", "patterns", "keywords", "examples"})
+"""Who classifies without a model."""
+
 
 class Recaller(Protocol):
     """Judges what memory returns for a task."""
@@ -194,6 +197,7 @@ class Pipeline:
     def _classify(self, task: Task) -> Classification:
         with self._tracer.step("classify", "llm") as step:
             kind = self._think.classifier.classify(task)
+            step.kind = "keyword" if kind.by in _RULES else "llm"
             step.detail = f"{kind.kind.value} by {kind.by}"
         self._tell(TaskClassified(kind))
         return kind
@@ -205,6 +209,7 @@ class Pipeline:
             )
             advice = (*specification.advice, *recalled.avoid, *recalled.fixes)
             specification = replace(specification, advice=advice)
+            step.kind = "pattern" if specification.pattern else "llm"
             step.detail = specification.by
         self._tell(TaskSpecified(specification))
         return specification
@@ -212,6 +217,7 @@ class Pipeline:
     def _write_suite(self, specification: Specification) -> Suite:
         with self._tracer.step("write tests", "llm") as step:
             suite = self._think.suite_writer.write(specification)
+            step.kind = "pattern" if specification.pattern else "llm"
             step.detail = f"{len(suite.tests)} tests by {suite.by or 'patterns'}"
         self._tell(SuiteWritten(suite))
         for test in suite.dropped:

@@ -1,9 +1,10 @@
 """Improves a task's accepted program, verified by its suite, measured on its workload."""
 
 from src.core.candidate import Candidate, Suite
+from src.core.contract import node_input
 from src.core.events import Notify, OptimizationEnded
 from src.core.ports import SuiteRunner
-from src.core.task import Specification
+from src.core.task import Specification, Task, Workload
 from src.evolution.optimizer import OptimizationResult, Optimizer, Subject
 
 
@@ -29,6 +30,16 @@ class TaskOptimizer:
             return "" if report.all_passed else report.first_failure or "no test ran"
 
         subject = Subject(
-            accepted, specification.workload, specification=specification, suite=suite
+            accepted,
+            specification.workload,
+            usual=_just_this(specification.task),
+            specification=specification,
+            suite=suite,
         )
         return self._optimizer.improve(subject, verify)
+
+
+def _just_this(task: Task) -> Workload:
+    """The task itself, whatever the seed and the size."""
+    given = node_input(task.text)
+    return Workload(f"def make_input(seed, size):\n    return {given!r}\n")

@@ -10,8 +10,9 @@ from src.core.outcome import TraceStep
 
 @dataclass(slots=True)
 class OpenStep:
-    """A step under way; what it found out is set on it before it ends."""
+    """A step under way; what it found out is set on it before it ends, who did it included."""
 
+    kind: str
     detail: str = ""
     ok: bool = True
 
@@ -35,7 +36,7 @@ class Tracer:
     def step(self, name: str, kind: str) -> Iterator[OpenStep]:
         """A step of the trace; an error inside ends it as not ok and goes on its way."""
         began, spent = self._monotonic(), self._tokens()
-        open_step = OpenStep()
+        open_step = OpenStep(kind)
         self._notify(StepBegan(name, kind))
         try:
             yield open_step
@@ -46,9 +47,9 @@ class Tracer:
         finally:
             seconds = self._monotonic() - began
             tokens = self._tokens() - spent
-            step = TraceStep(name, kind, seconds, open_step.ok, open_step.detail, tokens)
+            step = TraceStep(name, open_step.kind, seconds, open_step.ok, open_step.detail, tokens)
             self._steps.append(step)
-            self._notify(StepEnded(name, kind, seconds, open_step.ok, open_step.detail))
+            self._notify(StepEnded(name, step.kind, seconds, step.ok, step.detail))
 
     @property
     def steps(self) -> tuple[TraceStep, ...]:

@@ -6,7 +6,7 @@ from src.core.jsonvalue import JSONObject
 from src.core.ports import Sandbox
 from src.core.running import Program, RunResult
 
-RunNumbers = dict[str, float | int | bool | str | None]
+RunNumbers = JSONObject
 
 
 class NodeRunner:
