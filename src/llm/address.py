@@ -2,17 +2,17 @@
 
 import ipaddress
 import shlex
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 OLLAMA_PORT = 11434
 
 
 def normal_address(endpoint: str) -> str:
-    """The endpoint with scheme and port, without a slash at the end."""
+    """The endpoint with scheme and port, without a slash at the end; nonsense stays as it is."""
     text = endpoint.strip().rstrip("/")
     if "://" not in text:
         text = f"http://{text}"
-    parts = urlsplit(text)
+    parts = _split(text)
     if parts.scheme == "http" and parts.port is None:
         host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
         return f"http://{host}:{OLLAMA_PORT}{parts.path}"
@@ -21,12 +21,12 @@ def normal_address(endpoint: str) -> str:
 
 def place_of(endpoint: str) -> str:
     """Host and port, as users are told them; never what stands before an @."""
-    return urlsplit(normal_address(endpoint)).netloc.rpartition("@")[2]
+    return _split(normal_address(endpoint)).netloc.rpartition("@")[2]
 
 
 def is_loopback(endpoint: str) -> bool:
     """True for an address of this machine."""
-    host = urlsplit(normal_address(endpoint)).hostname or ""
+    host = _split(normal_address(endpoint)).hostname or ""
     if host == "localhost":
         return True
     try:
@@ -37,7 +37,7 @@ def is_loopback(endpoint: str) -> bool:
 
 def serve_hint(endpoint: str) -> str:
     """What to type so that Ollama answers there."""
-    parts = urlsplit(normal_address(endpoint))
+    parts = _split(normal_address(endpoint))
     port = parts.port or OLLAMA_PORT
     if not is_loopback(endpoint):
         return f"on {parts.hostname}: OLLAMA_HOST=0.0.0.0:{port} ollama serve"
@@ -49,6 +49,15 @@ def serve_hint(endpoint: str) -> str:
 def pull_command(model: str, endpoint: str) -> str:
     """What to type so that the model is installed there."""
     command = f"ollama pull {shlex.quote(model)}"
-    if is_loopback(endpoint) and urlsplit(normal_address(endpoint)).port == OLLAMA_PORT:
+    if is_loopback(endpoint) and _split(normal_address(endpoint)).port == OLLAMA_PORT:
         return command
     return f"OLLAMA_HOST={place_of(endpoint)} {command}"
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return SplitResult("", text.rpartition("//")[2], "", "", "")
+    return parts

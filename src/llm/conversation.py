@@ -17,7 +17,7 @@ from src.llm.fleet import Fleet
 from src.llm.orders import Order, make_question
 from src.llm.reach import Left, Reach
 from src.llm.settings import Deadlines
-from src.llm.troubles import Trouble
+from src.llm.troubles import AlreadyRead, Trouble
 from src.llm.whole import CheckSchema, Whole, gather_reply
 
 Say = Callable[[Delta | Restart | Noted], None]
@@ -79,7 +79,10 @@ class Conversation:
         wanted = self._around.cache is not None and may_be_cached(order.request, order.temperature)
         if not digest or not wanted:
             return ""
-        question, _ = make_question(order, await endpoint.about(order.model))
+        try:
+            question, _ = make_question(order, await endpoint.about(order.model))
+        except AlreadyRead:
+            return ""
         return cache_key(digest, question, order.request.attempt)
 
     async def _ask(self, endpoint: Endpoint, left: Left) -> Reply:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from src.llm.address import place_of
 from src.llm.backend import About, Backend, Installed, Loaded, full_name
 from src.llm.settings import BackendKind, Rules
-from src.llm.troubles import Asked, Scope, Trouble, trouble_of
+from src.llm.troubles import AlreadyRead, Asked, Scope, Trouble, no_address, trouble_of
 
 ABOUT_SECONDS = 2.0
 
@@ -57,9 +57,12 @@ class Endpoint:
 
     @property
     def backend(self) -> Backend:
-        """The connection, made when it is first needed."""
+        """The connection, made when it is first needed. Raises AlreadyRead."""
         if self._backend is None:
-            self._backend = self._make_backend(self.server)
+            try:
+                self._backend = self._make_backend(self.server)
+            except ValueError as error:
+                raise AlreadyRead(no_address(self.asked(""))) from error
         return self._backend
 
     def asked(self, model: str) -> Asked:
@@ -94,13 +97,18 @@ class Endpoint:
         return installed.digest if installed else ""
 
     async def about(self, model: str) -> About:
-        """What the model is able to; asked once, a default where that fails."""
+        """What the model is able to; asked once, a default where it cannot say.
+
+        Raises AlreadyRead if the server cannot be reached: asking more would wait again.
+        """
         if model not in self._abouts:
             try:
                 async with asyncio.timeout(ABOUT_SECONDS):
                     self._abouts[model] = await self.backend.about(model)
             except Exception as error:  # pylint: disable=broad-exception-caught # read below
-                trouble_of(error, self.asked(model))
+                trouble = trouble_of(error, self.asked(model))
+                if trouble.unreachable:
+                    raise AlreadyRead(trouble) from error
                 return About()
         return self._abouts[model]
 

@@ -60,6 +60,14 @@ class LateReply(Exception):
     """A deadline passed; the message says which, as the end of a sentence."""
 
 
+class AlreadyRead(Exception):
+    """A failure that was read where it happened; carries what it means."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(str(trouble.error))
+        self.trouble = trouble
+
+
 class RefusedByServer(Exception):
     """A server's own complaint: its HTTP status (-1 in mid-stream) and its words."""
 
@@ -71,6 +79,8 @@ class RefusedByServer(Exception):
 
 def trouble_of(error: Exception, asked: Asked) -> Trouble:
     """Read what a client library or our own checks raised; an unknown error is raised on."""
+    if isinstance(error, AlreadyRead):
+        return error.trouble
     if isinstance(error, Unusable):
         return Trouble(error.error, Scope.NOTHING, error.again)
     if isinstance(error, LateReply):
@@ -89,13 +99,18 @@ def _read_transport(error: Exception, asked: Asked) -> Trouble:
     if isinstance(error, (httpx.ConnectError, ConnectionError)):
         return _not_reached(error, asked)
     if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol)):
-        wrong = ModelUnavailable(f"{asked.endpoint} is no address", hint="write http://host:port")
-        return Trouble(wrong, Scope.ENDPOINT, False, unreachable=True)
+        return no_address(asked)
     if isinstance(error, (httpx.HTTPError, httpx.StreamError, OSError)):
         return _broken(asked, "the connection broke off", error)
     if isinstance(error, (ValueError, AttributeError, TypeError, KeyError)):
         return _broken(asked, "the server sent something that is no part of a reply", error)
     raise error
+
+
+def no_address(asked: Asked) -> Trouble:
+    """What it means that an endpoint cannot be read as an address."""
+    wrong = ModelUnavailable(f"{asked.endpoint} is no address", hint="write http://host:port")
+    return Trouble(wrong, Scope.ENDPOINT, False, unreachable=True)
 
 
 def _as_refusal(error: Exception) -> RefusedByServer | None:

@@ -44,11 +44,10 @@ async def gather_reply(
                 finish = part
                 break
             thought.append(part.thinking)
-            if not part.text:
-                continue
             spoken.append(part.text)
-            tell(Delta(part.text))
-            blank = blank + len(part.text) if part.text.isspace() else _blank_end(part.text)
+            if part.text:
+                tell(Delta(part.text))
+            blank = _blank_behind(part, blank)
             if blank > LONGEST_BLANK:
                 raise Unusable(BrokenReply(f"{question.model} sends blanks without end"))
     whole = Whole("".join(spoken), "".join(thought), _checked(finish, question))
@@ -56,8 +55,11 @@ async def gather_reply(
     return whole
 
 
-def _blank_end(text: str) -> int:
-    return len(text) - len(text.rstrip())
+def _blank_behind(part: Piece, before: int) -> int:
+    """How much blank stands at the reply's end; a piece of nothing counts as a blank."""
+    if part.text.strip():
+        return len(part.text) - len(part.text.rstrip())
+    return 0 if part.thinking else before + max(1, len(part.text))
 
 
 def _checked(finish: Finish | None, question: Question) -> Finish:

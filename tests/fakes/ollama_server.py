@@ -64,6 +64,7 @@ class OllamaServer:
         self.most_busy = 0
         self.open_sockets: set[socket.socket] = set()
         self.lock = threading.Lock()
+        self.idle = threading.Condition(self.lock)
         self.closing = threading.Event()
         self._wake, self._woken = socket.socketpair()
         self._http = _Server(("127.0.0.1", 0), _Handler)
@@ -86,9 +87,10 @@ class OllamaServer:
         """The bodies of the requests at this path, in order."""
         return [one.body for one in self.seen if one.path == path]
 
-    @property
-    def connections(self) -> int:
+    def connections_left(self, patience: float = 5.0) -> int:
+        """How many connections are still open when those that are closing had their time."""
         with self.lock:
+            self.idle.wait_for(lambda: not self.open_sockets, patience)
             return len(self.open_sockets)
 
     def wait(self, connection: socket.socket, seconds: float) -> bool:
@@ -147,6 +149,7 @@ class _Server(ThreadingHTTPServer):
     def shutdown_request(self, request: Any) -> None:
         with self.house_of.lock:
             self.house_of.open_sockets.discard(request)
+            self.house_of.idle.notify_all()
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:

@@ -1,0 +1,259 @@
+"""Every way in which a model's server is known to fail, by name; each can be played at will."""
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from src.core.errors import (
+    BrokenReply,
+    ModelError,
+    ModelMissing,
+    ModelTimeout,
+    ModelUnavailable,
+)
+from src.llm.settings import Deadlines, Rules
+from tests.fakes.ollama_server import Exchange, Fault, OllamaServer
+
+QUICK = Rules(
+    Deadlines(connect=0.3, first_token_warm=0.4, first_token_cold=0.9, stall=0.4, total=6),
+    backoff=0.01,
+    refresh=60.0,
+)
+"""Deadlines that a test can wait for, in the proportions of the real ones."""
+
+
+@dataclass(frozen=True)
+class FaultKind:
+    """A fault, and what it comes to when there is no other endpoint: an error, or all is well.
+
+    `play` is None where no server is there to play it; then `nowhere` opens the address.
+    `needs_schema` marks one that is only seen when JSON is asked for. `tries` is how often
+    the one endpoint is asked.
+    """
+
+    name: str
+    play: Fault | None
+    error: type[ModelError] | None
+    says: str = ""
+    tries: int = 1
+    needs_schema: bool = False
+    nowhere: "Callable[[ExitStack], str] | None" = None
+
+    def address(self, stack: ExitStack, server: OllamaServer) -> str:
+        """Where this fault is met; on a server it then meets every request for text."""
+        if self.nowhere is not None:
+            return self.nowhere(stack)
+        server.fail_always(self.play)
+        return server.url
+
+
+def _refuse(status: int, body: str | bytes, kind: str = "application/json") -> Fault:
+    def play(exchange: Exchange) -> bool:
+        raw = body if isinstance(body, bytes) else json.dumps({"error": body}).encode()
+        exchange.reply(raw, status, kind)
+        return True
+
+    return play
+
+
+def _redirect(exchange: Exchange) -> bool:
+    exchange.handler.send_response(302)
+    exchange.handler.send_header("Location", "/login")
+    exchange.handler.send_header("Content-Length", "0")
+    exchange.handler.end_headers()
+    return True
+
+
+def _lines(*lines: bytes, clean: bool = True) -> Fault:
+    """Half a reply, then these raw lines."""
+
+    def play(exchange: Exchange) -> bool:
+        exchange.send_text("def so")
+        exchange.send_text("lve(")
+        for line in lines:
+            exchange.send(line)
+        if clean:
+            exchange.end_stream()
+        else:
+            exchange.drop()
+        return True
+
+    return play
+
+
+def _drop(*, reset: bool, midway: bool) -> Fault:
+    def play(exchange: Exchange) -> bool:
+        if midway:
+            exchange.send_text("def so")
+            exchange.send_text("lve(")
+        exchange.drop(reset=reset)
+        return True
+
+    return play
+
+
+def _hang(*, headers: bool = False, pieces: int = 0) -> Fault:
+    def play(exchange: Exchange) -> bool:
+        if headers:
+            exchange.begin_stream()
+        for _ in range(pieces):
+            exchange.send_text("def so")
+        exchange.pause(60)
+        return True
+
+    return play
+
+
+def _drip(exchange: Exchange) -> bool:
+    for piece in ("slow", " but", " sure", ",", " as", " a", " snail"):
+        if exchange.pause(0.08):
+            return True
+        exchange.send_text(piece)
+    _end(exchange, "stop")
+    return True
+
+
+def _slow_load(exchange: Exchange) -> bool:
+    """Longer than a loaded model may take, shorter than one may that must be loaded."""
+    return exchange.pause(0.6)
+
+
+def _end(exchange: Exchange, reason: str, tokens: int = 7) -> None:
+    message = {"role": "assistant", "content": ""}
+    end = {"done": True, "done_reason": reason, "eval_count": tokens, "eval_duration": 10**7}
+    exchange.send_line({"model": "llama3", "message": message, **end})
+    exchange.end_stream()
+
+
+def _say(*pieces: str, reason: str = "stop", thinking: str = "") -> Fault:
+    def play(exchange: Exchange) -> bool:
+        if thinking:
+            exchange.send_text("", thinking=thinking)
+        for piece in pieces:
+            exchange.send_text(piece)
+        _end(exchange, reason)
+        return True
+
+    return play
+
+
+def _without_end(piece: str) -> Fault:
+    def play(exchange: Exchange) -> bool:
+        exchange.send_text("{")
+        while not exchange.pause(0.001):
+            exchange.send_text(piece)
+        return True
+
+    return play
+
+
+def _broken_chunk(exchange: Exchange) -> bool:
+    exchange.send_text("def so")
+    exchange.handler.wfile.write(b"zz\r\nnonsense\r\n")
+    exchange.drop()
+    return True
+
+
+def _after_the_end(exchange: Exchange) -> bool:
+    exchange.send_text("done")
+    message = {"role": "assistant", "content": ""}
+    exchange.send_line({"message": message, "done": True, "done_reason": "stop", "eval_count": 1})
+    exchange.send(b"<!-- added by a proxy -->\n")
+    exchange.end_stream()
+    return True
+
+
+def _closed_port(stack: ExitStack) -> str:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{one.getsockname()[1]}"
+
+
+def _unknown_name(stack: ExitStack) -> str:
+    return "http://no-such-host.invalid:11434"
+
+
+def _silent_host(stack: ExitStack) -> str:
+    """A port whose queue is full: who connects gets no answer at all."""
+    full = stack.enter_context(socket.socket())
+    full.bind(("127.0.0.1", 0))
+    full.listen(0)
+    for _ in range(2):
+        waiting = stack.enter_context(socket.socket())
+        waiting.setblocking(False)
+        waiting.connect_ex(full.getsockname())
+    return f"http://127.0.0.1:{full.getsockname()[1]}"
+
+
+def _no_address(stack: ExitStack) -> str:
+    return "http://[half:11434"
+
+
+HTML_502 = b"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
+BAD_PIECE = b'{"model":"llama3","message":{"role":"assistant","content":{"a":[]}},"done":false}\n'
+
+FAULTS: tuple[FaultKind, ...] = (
+    FaultKind("refused", None, ModelUnavailable, "not running", 0, nowhere=_closed_port),
+    FaultKind("unknown name", None, ModelUnavailable, "not known", 0, nowhere=_unknown_name),
+    FaultKind("silent host", None, ModelUnavailable, "not answer", 0, nowhere=_silent_host),
+    FaultKind("no address", None, ModelUnavailable, "no address", 0, nowhere=_no_address),
+    FaultKind("404 model", _refuse(404, "model 'llama3' not found"), ModelMissing, "not installed"),
+    FaultKind(
+        "404 page", _refuse(404, b"404 page not found", "text/plain"), ModelUnavailable, "no Ollama"
+    ),
+    FaultKind("400", _refuse(400, "invalid options"), ModelError, "refused the request"),
+    FaultKind("401", _refuse(401, "unauthorized"), ModelUnavailable, "API key"),
+    FaultKind("302", _redirect, ModelUnavailable, "no Ollama"),
+    FaultKind(
+        "500", _refuse(500, "llama runner process has terminated"), ModelUnavailable, "500", 3
+    ),
+    FaultKind("503", _refuse(503, "server busy, please try again"), ModelUnavailable, "503", 3),
+    FaultKind("HTML 502", _refuse(502, HTML_502, "text/html"), ModelUnavailable, "502 Bad", 3),
+    FaultKind(
+        "error mid-stream",
+        _lines(b'{"error":"an error was encountered while running the model"}\n'),
+        BrokenReply,
+        "while running the model",
+        3,
+    ),
+    FaultKind("FIN at once", _drop(reset=False, midway=False), BrokenReply, "broke off", 3),
+    FaultKind("FIN mid-stream", _drop(reset=False, midway=True), BrokenReply, "broke off", 3),
+    FaultKind("RST at once", _drop(reset=True, midway=False), BrokenReply, "broke off", 3),
+    FaultKind("RST mid-stream", _drop(reset=True, midway=True), BrokenReply, "broke off", 3),
+    FaultKind("broken chunk", _broken_chunk, BrokenReply, "broke off", 3),
+    FaultKind("hang before headers", _hang(), ModelTimeout, "no first token"),
+    FaultKind("hang before the first token", _hang(headers=True), ModelTimeout, "no first token"),
+    FaultKind("stall mid-stream", _hang(pieces=3), ModelTimeout, "fell silent"),
+    FaultKind("slow drip", _drip, None),
+    FaultKind("slow load", _slow_load, None),
+    FaultKind("malformed line", _lines(b'{"message": {"content": oops\n'), BrokenReply, "", 3),
+    FaultKind("cut line", _lines(b'{"model":"llama3","message":{"ro'), BrokenReply, "", 3),
+    FaultKind("JSON array line", _lines(b'["def", "solve"]\n'), BrokenReply, "", 3),
+    FaultKind("no UTF-8", _lines(b'{"mess\xff\xfeage": "\xc3"\n'), BrokenReply, "", 3),
+    FaultKind("line of a wrong shape", _lines(BAD_PIECE), BrokenReply, "", 3),
+    FaultKind("clean end without done", _lines(), BrokenReply, "before it was whole", 3),
+    FaultKind("empty reply", _say(), BrokenReply, "empty"),
+    FaultKind("blanks only", _say("\n", "  ", "\n"), BrokenReply, "empty"),
+    FaultKind("whitespace loop", _without_end("\n  \t"), BrokenReply, "blanks without end"),
+    FaultKind("loop of nothing", _without_end(""), BrokenReply, "blanks without end"),
+    FaultKind("length cut", _say("def so", "lve(", reason="length"), BrokenReply, "was cut"),
+    FaultKind("thought only", _say(thinking="Hmm. " * 50), BrokenReply, "thought until"),
+    FaultKind(
+        "schema ignored",
+        _say("Sure! ", "Here is what you want."),
+        BrokenReply,
+        "no JSON object",
+        needs_schema=True,
+    ),
+    FaultKind("words behind the end", _after_the_end, None),
+)
+
+
+@contextmanager
+def broken_server(kind: FaultKind) -> Iterator[tuple[OllamaServer, str]]:
+    """A server that has this fault for every request for text, and its address."""
+    with ExitStack() as stack:
+        server = stack.enter_context(OllamaServer())
+        yield server, kind.address(stack, server)
