@@ -95,6 +95,16 @@ def _drop_numbers(text: str) -> str:
     return "\n".join(_NUMBERED.sub("", line, count=1) for line in lines)
 
 
+def _drop_leading_prose(text: str) -> str:
+    """Leave out what stands before the first line of code, if that makes it parse."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if number and re.match(r"(import|from|def|class|@)\b", line):
+            kept = "\n".join(lines[number:])
+            return kept if parses(kept) else text
+    return text
+
+
 def _expand_tabs(text: str) -> str:
     return "\n".join(_untabbed(line) for line in text.split("\n"))
 
@@ -150,5 +160,6 @@ _MENDS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("tabs", _expand_tabs),
     ("indentation", _dedent),
     ("body not indented", _close_indent),
+    ("text before the code", _drop_leading_prose),
     ("cut end", _drop_cut_end),
 )

@@ -111,6 +111,6 @@ def _tool_rules(tools: Sequence[str]) -> str:
         return ""
     calls = "\n".join(f'call_tool("{name}", prompt)' for name in tools)
     return (
-        "Do not write the text yourself. Call the tool, it returns a string:\n"
+        "Do not write such a text yourself. Call the tool, it returns a string:\n"
         f"from node_runtime import call_tool\n{calls}"
     )

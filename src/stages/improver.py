@@ -8,6 +8,7 @@ from src.core.language import Reply, Request, Role
 from src.core.normal_form import normal_digest
 from src.core.ports import Evidence, LanguageModel
 from src.prompts.code_replies import read_code
+from src.prompts.layout import parses
 from src.prompts.library import Prompt, PromptLibrary
 from src.prompts.replies import spoken_part
 from src.stages.imports_repair import add_missing_imports
@@ -99,7 +100,7 @@ def _whole_program(reply: Reply, candidate: Candidate, evidence: Evidence) -> st
     """The reply's program; one that was cut, or lost what others call, cannot be used."""
     wanted = (evidence.function,) if evidence.function else ("solve",)
     code = read_code(reply.text, wanted, thinking=reply.thinking)
-    if not code.complete:
+    if not parses(code.source) or "cut end" in code.repairs:
         raise BrokenReply("the program was cut")
     if evidence.function and evidence.function not in code.source:
         raise BrokenReply(f"the reply does not define {evidence.function}")

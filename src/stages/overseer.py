@@ -111,7 +111,9 @@ def _specification(
     if not goal:
         raise BrokenReply('"goal" is empty')
     examples = () if _is_open(task, classification) else _examples(said, task)
-    may_lack = _is_open(task, classification) or classification.kind is TaskKind.DATE
+    chosen = _chosen_tools(said, classification.kind, tools)
+    # A text that a tool writes, a date that depends on today: nobody knows it beforehand.
+    may_lack = chosen or _is_open(task, classification) or classification.kind is TaskKind.DATE
     if not examples and not task.examples and not may_lack:
         raise BrokenReply('"examples" holds no description of the task\'s form with its result')
     shown, held_out = _hold_out(examples, task)
@@ -124,7 +126,7 @@ def _specification(
         inputs=_line(said.get("inputs")),
         outputs=_line(said.get("outputs")),
         steps=tuple(_lines(said.get("steps")))[:MOST_STEPS],
-        tools=_chosen_tools(said, classification.kind, tools),
+        tools=chosen,
         examples=shown,
         workload=workload_for(task, (*(e.description for e in examples), *variations)),
         structure=_source(related),

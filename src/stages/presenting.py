@@ -42,11 +42,11 @@ def tool_list(tools: Sequence[ToolCard]) -> str:
 
 
 def on_topic(description: str, task: Task) -> bool:
-    """True if a description has the task's form, or at least a third of its subject's words."""
+    """True if a description has the task's form, or over a third of its subject's words."""
     if template_of(description) == task.template:
         return True
     said, wanted = _subject(description), _subject(task.text)
-    return bool(said & wanted) and 3 * len(said & wanted) >= min(len(said), len(wanted))
+    return bool(said & wanted) and 3 * len(said & wanted) > min(len(said), len(wanted))
 
 
 def _subject(text: str) -> set[str]:

@@ -47,7 +47,8 @@ class ModelSuiteWriter:
         if specification.kind in CONTENT_KINDS:
             return content_suite(specification)
         if not specification.all_examples:
-            return property_suite(specification)
+            of_tool = bool(specification.tools)
+            return content_suite(specification) if of_tool else property_suite(specification)
         try:
             claims, by = self._ask(specification, attempt=1, tries=3)
         except BrokenReply:

@@ -112,7 +112,7 @@ def test_a_lost_frame_is_put_back() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["I see nothing to improve.", "", f"```python\n{FASTER[:60]}", "```python\ndef f(:\n```"],
+    ["I see nothing to improve.", "", f"```python\n{FASTER[:52]}", "```python\ndef f(:\n```"],
 )
 def test_an_unusable_reply_proposes_nothing(text: str) -> None:
     assert ModelImprover(saying(text), 2).propose(NODE, Told()) == ()
