@@ -70,7 +70,14 @@ class Screen:
         from rich.text import Text
 
         styled = Text(text, style=self.look.style(line.tone))
-        self.console.print(styled, soft_wrap=line.verbatim)
+        if line.verbatim:
+            self.console.print(styled, soft_wrap=True)
+            return
+        indent = " " * len(self.look.mark(line.tone))
+        first, *more = styled.wrap(self.console, self.console.width - len(indent)) or [styled]
+        for row in (first, *(Text(indent) + row for row in more)):
+            row.rstrip()
+            self.console.print(row, soft_wrap=True)
 
     def _put_block(self, part: Grid | Code | Branch) -> None:
         if isinstance(part, Code) and not self.look.colour:

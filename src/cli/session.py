@@ -27,7 +27,7 @@ from src.cli.keyboard import loud_keys, quiet_keys
 from src.cli.log import error_page, record_error
 from src.cli.page import Part
 from src.cli.theme import is_accessible, is_dumb
-from src.cli.welcome import findings, greeting, toolbar
+from src.cli.welcome import findings, greeting, not_running, toolbar
 from src.core.errors import EvolverError
 
 if TYPE_CHECKING:
@@ -171,7 +171,11 @@ class Prompt:
             app = self._cli.app
             app.probe()
             if self._first_run:
-                self._pending += findings(app.status())
+                now = app.status()
+                self._pending += findings(now)
+                self._cli.desk.told.update(
+                    not_running(one.endpoint) for one in now.models if one.state == "not reachable"
+                )
             self._refresh()
             self._show_pending()
             if self._cli.screen.look.moving:

@@ -78,6 +78,9 @@ class View:
                 fresh = reason not in self._told
                 self._told.add(reason)
                 return fresh
+            case events.WriterChosen(_, model, _, _) if model:
+                # A model answers again: when it goes away, that is news once more.
+                self._told.clear()
             case events.SuiteRan(_, plan):
                 self._judged = plan.number
             case events.AttemptFailed(plan, _, last):

@@ -39,14 +39,18 @@ def findings(now: "Status") -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def not_running(endpoint: str) -> str:
+    """The sentence for an endpoint that does not answer."""
+    return f"Ollama is not running at {endpoint.removeprefix('http://')}"
+
+
 def _model_findings(models: "tuple[ModelState, ...]") -> list[Line]:
     lines: list[Line] = []
     ready = dict.fromkeys(one.model for one in models if one.state == "ready")
     if ready:
         lines.append(Line("Models ready: " + ", ".join(ready), Tone.GOOD))
     for endpoint in dict.fromkeys(one.endpoint for one in models if one.state == "not reachable"):
-        where = endpoint.removeprefix("http://")
-        text = f"Ollama is not running at {where}. Start it with: ollama serve."
+        text = f"{not_running(endpoint)}. Start it with: ollama serve."
         lines.append(Line(text + ("" if ready else " Working offline meanwhile."), Tone.WARN))
     missing = dict.fromkeys(one.model for one in models if one.state == "missing")
     if missing:
