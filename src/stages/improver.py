@@ -100,7 +100,8 @@ def _whole_program(reply: Reply, candidate: Candidate, evidence: Evidence) -> st
     """The reply's program; one that was cut, or lost what others call, cannot be used."""
     wanted = (evidence.function,) if evidence.function else ("solve",)
     code = read_code(reply.text, wanted, thinking=reply.thinking)
-    if not parses(code.source) or "cut end" in code.repairs:
+    # Code without any fence is whole as far as one can see; an open fence means it is not.
+    if not parses(code.source) or (not code.complete and "```" in reply.text):
         raise BrokenReply("the program was cut")
     if evidence.function and evidence.function not in code.source:
         raise BrokenReply(f"the reply does not define {evidence.function}")
