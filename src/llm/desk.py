@@ -44,10 +44,15 @@ class Desk:
         free = [one for one in able if one.in_flight < self._concurrency]
         if not free:
             return None
-        best = min(free, key=lambda one: (not one.is_warm(model), one.in_flight, one.last_turn))
+        best = min(free, key=lambda one: _distance(one, model))
         self._turn += 1
         best.last_turn = self._turn
         return best
+
+
+def _distance(one: Endpoint, model: str) -> tuple[bool, bool, int, int]:
+    """The least is taken: seen alive, has the model in memory, least busy, longest not asked."""
+    return one.reachable is not True, not one.is_warm(model), one.in_flight, one.last_turn
 
 
 def able_endpoints(among: Sequence[Endpoint], model: str) -> list[Endpoint]:

@@ -9,8 +9,6 @@ from src.llm.backend import About, Backend, Installed, Loaded, full_name
 from src.llm.settings import BackendKind, Rules
 from src.llm.troubles import AlreadyRead, Asked, Scope, Trouble, no_address, trouble_of
 
-ABOUT_SECONDS = 2.0
-
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -103,7 +101,7 @@ class Endpoint:
         """
         if model not in self._abouts:
             try:
-                async with asyncio.timeout(ABOUT_SECONDS):
+                async with asyncio.timeout(self._rules.deadlines.connect):
                     self._abouts[model] = await self.backend.about(model)
             except Exception as error:  # pylint: disable=broad-exception-caught # read below
                 trouble = trouble_of(error, self.asked(model))

@@ -1,7 +1,8 @@
 """How an Ollama server is spoken to: its native API through the ollama client."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, cast
 
 from src.llm.address import is_loopback
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from ollama import AsyncClient, ChatResponse, ProgressResponse
 
 NANOSECONDS = 1e9
+READ_OUT_SECONDS = 0.2
 
 
 class OllamaBackend:
@@ -37,6 +39,7 @@ class OllamaBackend:
                 if text or thinking or not part.done:
                     yield Piece(text, thinking)
                 if part.done:
+                    await _read_out(parts)
                     yield _finish(part)
                     return
 
@@ -98,6 +101,17 @@ def _make_client(endpoint: str, connect: float) -> "AsyncClient":
         # Reading the certificates takes 30 ms; without TLS nobody asks for them.
         verify=endpoint.startswith("https://"),
     )
+
+
+async def _read_out(parts: "AsyncGenerator[ChatResponse, None]") -> None:
+    """Read what stands behind the last line, so that the connection can be used again."""
+    import httpx
+    from ollama import ResponseError
+
+    odd = (TimeoutError, ValueError, AttributeError, TypeError, httpx.HTTPError, ResponseError)
+    with suppress(*odd):
+        async with asyncio.timeout(READ_OUT_SECONDS):
+            await anext(parts, None)
 
 
 def _messages(question: Question) -> list[dict[str, str]]:

@@ -42,12 +42,13 @@ class OpenAIBackend:
         async with asked as response:
             await _refuse_bad_status(response)
             reason, usage = "", _Usage()
+            done = False
             async for line in response.aiter_lines():
-                if not line.startswith("data:"):
+                told = line.removeprefix("data:").strip()
+                done = done or told == "[DONE]"
+                # What stands behind is read, so that the connection can be used again.
+                if done or told == line.strip():
                     continue
-                told = line[5:].strip()
-                if told == "[DONE]":
-                    break
                 event = _object(told)
                 usage = usage.seen(event)
                 piece, ended = _read_event(event)

@@ -58,6 +58,8 @@ class OllamaServer:
         self.loaded: dict[str, tuple[float, int]] = {}
         self.faults: deque[Fault] = deque()
         self.always: Fault | None = None
+        self.for_everything: Fault | None = None
+        self.accepted = 0
         self.hangups = threading.Semaphore(0)
         self.begun = threading.Semaphore(0)
         self.busy = 0
@@ -144,6 +146,7 @@ class _Server(ThreadingHTTPServer):
     def process_request(self, request: Any, client_address: Any) -> None:
         with self.house_of.lock:
             self.house_of.open_sockets.add(request)
+            self.house_of.accepted += 1
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
@@ -273,6 +276,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if generating:
                 house.begun.release()
+            fault = house.for_everything or fault
             if fault is None or not fault(exchange):
                 ROUTES.get(self.path, _no_page)(exchange)
         except (ConnectionError, TimeoutError):
