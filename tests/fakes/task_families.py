@@ -171,7 +171,7 @@ _ALL = (
     Family(
         "fibonacci",
         TaskKind.ALGORITHM,
-        rf"first {_N} fibonacci numbers",
+        rf"first {_N} fibonacci numbers|calculate (?:the )?fibonacci(?: sequence)?",
         lambda r: f"first {r.randint(2, 20)} fibonacci numbers",
         "def solve(description):\n    count = min((numbers(description) or [10])[0], 100)\n"
         "    row = [0, 1]\n    while len(row) < count:\n        row.append(row[-1] + row[-2])\n"

@@ -1,0 +1,99 @@
+"""The three examples of the README, typed into a real terminal, with and without models."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.program import open_terminal
+from tests.fakes.model_server import model_server
+
+SECONDS = 90.0
+
+
+def test_offline_the_examples_are_solved_from_patterns(tmp_path: Path) -> None:
+    terminal = open_terminal(tmp_path)
+    try:
+        terminal.wait_for_prompt(SECONDS)
+        terminal.enter("add 10 and 20")
+        terminal.wait_for("RESULT: 30", SECONDS)
+        seen = terminal.text
+        terminal.wait_for_prompt(SECONDS)
+        terminal.enter("calculate fibonacci sequence")
+        terminal.wait_for("RESULT: [0, 1, 1, 2, 3, 5, 8, 13, 21, 34]", SECONDS)
+        terminal.wait_for_prompt(SECONDS)
+        terminal.enter("write me a joke about programmers")
+        terminal.wait_for("made from a template", SECONDS)
+        terminal.wait_for_prompt(SECONDS)
+        joke = terminal.text
+        terminal.enter("add 5 and 8")
+        terminal.wait_for("RESULT: 13", SECONDS)
+        again = terminal.text
+        terminal.wait_for_prompt(SECONDS)
+        terminal.enter("exit")
+        code = terminal.wait_for_end(SECONDS)
+    finally:
+        terminal.close()
+
+    assert "classified as ARITHMETIC (basic arithmetic operation)" in seen
+    assert "no code was generated" in seen and "Tests passed" in seen
+    assert "Nothing to optimize (score 1.00)" in seen
+    assert "programmer" in joke.lower()
+    assert "Reusing add_node" in again
+    assert code == 0
+    assert "Traceback" not in terminal.printed
+
+
+def test_with_models_the_examples_are_written_tested_and_kept(tmp_path: Path) -> None:
+    with model_server() as server:
+        terminal = open_terminal(tmp_path, server.url)
+        try:
+            terminal.wait_for_prompt(SECONDS)
+            terminal.enter("add 10 and 20")
+            terminal.wait_for("RESULT: 30", SECONDS)
+            seen = terminal.text
+            terminal.wait_for_prompt(SECONDS)
+            terminal.enter("calculate fibonacci sequence")
+            terminal.wait_for("RESULT: [0, 1, 1, 2, 3, 5, 8, 13, 21, 34]", SECONDS)
+            fibonacci = terminal.text
+            terminal.wait_for_prompt(SECONDS)
+            terminal.enter("write me a joke about programmers")
+            terminal.wait_for("all's well that ends well", SECONDS)
+            joke = terminal.text
+            terminal.wait_for_prompt(SECONDS)
+            asked = len(server.asked())
+            terminal.enter("add 5 and 8")
+            terminal.wait_for("RESULT: 13", SECONDS)
+            terminal.wait_for_prompt(SECONDS)
+            asked_for_reuse = len(server.asked()) - asked
+            terminal.enter("quit")
+            code = terminal.wait_for_end(SECONDS)
+        finally:
+            terminal.close()
+
+    assert "Using Fast Code Generator (gemma3:4b)" in seen
+    assert "Generated" in seen and "Tests passed" in seen
+    assert "qwen2.5-coder:14b" in fibonacci
+    assert "with call_tool()" in joke
+    assert asked_for_reuse == 0
+    assert code == 0
+    assert "Traceback" not in terminal.printed
+
+
+@pytest.mark.parametrize("typed", ["frobnicate the quux of tomorrow", "ordena los números 3 1 2"])
+def test_what_nothing_fits_is_declined_in_a_sentence_with_the_way_out(
+    typed: str, tmp_path: Path
+) -> None:
+    terminal = open_terminal(tmp_path)
+    try:
+        terminal.wait_for_prompt(SECONDS)
+        terminal.enter(typed)
+        terminal.wait_for("ollama serve", SECONDS)
+        terminal.wait_for_prompt(SECONDS)
+        seen = terminal.text
+        terminal.type("\x04")
+        code = terminal.wait_for_end(SECONDS)
+    finally:
+        terminal.close()
+
+    assert "RESULT" not in seen
+    assert code == 0
