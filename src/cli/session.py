@@ -182,11 +182,17 @@ class Prompt:
                 import rich.live  # noqa: F401  pylint: disable=unused-import
         except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
             self._pending += error_page(error, self._cli.desk.log_file).parts
-            self._status = "not ready"
+            self._status = "not ready; type log to see why"
             self._show_pending()
 
     def _refresh(self) -> None:
-        self._status = toolbar(self._cli.app.status(), self._columns)
+        try:
+            self._status = toolbar(self._cli.app.status(), self._columns)
+        except (
+            Exception
+        ) as error:  # pylint: disable=broad-exception-caught  # a toolbar ends nothing
+            record_error(error, self._cli.desk.log_file)
+            self._status = "not ready; type log to see why"
         self._session.app.invalidate()
 
     def _columns(self) -> int:

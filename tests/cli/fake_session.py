@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """Run the prompt; an argument "down" takes the models away."""
+    """Run the prompt; "down" takes the models away, "broken" the App."""
 
     def build() -> "FakeApp":
+        if "broken" in sys.argv[1:]:
+            raise ImportError("no such part")
         # As the real one, the fake is loaded behind the prompt only.
         from tests.fakes.app import FakeApp
 

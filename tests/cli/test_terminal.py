@@ -379,3 +379,18 @@ def test_wide_characters_and_escapes_do_not_hurt(start: Start) -> None:
     terminal.wait_for_prompt()
 
     assert "Traceback" not in terminal.printed
+
+
+def test_a_program_that_cannot_be_built_says_so_and_the_prompt_stays(start: Start) -> None:
+    terminal = start("broken")
+
+    terminal.wait_for("Something went wrong inside Code Evolver: ImportError: no such part")
+    terminal.enter("add 10 and 20")
+    terminal.wait_until(lambda: terminal.text.count("Something went wrong") == 2, "it again")
+    terminal.wait_for_prompt()
+    terminal.enter("help run")
+    terminal.wait_for("Run a node")
+    terminal.enter("exit")
+
+    assert terminal.wait_for_end() == 0
+    assert "Traceback" not in terminal.printed
