@@ -61,11 +61,12 @@ def main() -> None:
             name, f"memory MiB after {SETTLED_SECONDS:g} s"
         )
         print(f"  {label:36} {left:8.1f} {right:9.1f} {left / right:7.2f}   {goal}")
-    version = _seconds([sys.executable, str(PROJECT / "chat_cli.py"), "--version"])
-    nothing = _seconds([sys.executable, "-c", "pass"])
+    versions, nothings = _interleaved(
+        [sys.executable, str(PROJECT / "chat_cli.py"), "--version"], [sys.executable, "-c", "pass"]
+    )
     print(
-        f"  {'--version against python -c pass, ms':36} {version * 1000:8.1f}"
-        f" {nothing * 1000:9.1f} {version / nothing:7.2f}   4"
+        f"  {'--version against python -c pass, ms':36} {versions * 1000:8.1f}"
+        f" {nothings * 1000:9.1f} {versions / nothings:7.2f}   4"
     )
 
 
@@ -100,13 +101,16 @@ def _read_until(terminal: int, text: bytes) -> None:
             os.write(terminal, b"\x1b[1;1R")
 
 
-def _seconds(argv: list[str]) -> float:
-    def once() -> float:
+def _interleaved(left: list[str], right: list[str]) -> tuple[float, float]:
+    """The median wall seconds of two commands that take turns."""
+
+    def once(argv: list[str]) -> float:
         began = time.perf_counter()
         subprocess.run(argv, check=True, stdout=subprocess.DEVNULL)
         return time.perf_counter() - began
 
-    return statistics.median(once() for _ in range(ROUNDS))
+    pairs = [(once(left), once(right)) for _ in range(3 * ROUNDS)]
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
 
 
 if __name__ == "__main__":
