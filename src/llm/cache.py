@@ -48,11 +48,12 @@ class ReplyCache:
     """Replies in an SQLite file of their own; a file that fails is done without.
 
     `trouble` says why it is not used any more ("" while it is). The file may be shared by
-    several processes, and deleted at any time.
+    several processes, and deleted between sessions. When it is opened, the `most` newest stay.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, most: int = MOST_REPLIES) -> None:
         self._path = path
+        self._most = most
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self.trouble = ""
@@ -91,6 +92,11 @@ class ReplyCache:
                 reply.output_tokens,
             ),
         )
+
+    def count(self) -> int:
+        """How many replies are kept."""
+        rows = self._ask("SELECT count(*) FROM replies", ())
+        return int(rows[0][0]) if rows else 0
 
     def clear(self) -> None:
         """Forget every reply."""
@@ -139,8 +145,6 @@ class ReplyCache:
             connection.execute(_TABLE)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             newest = "SELECT rowid FROM replies ORDER BY rowid DESC LIMIT ?"
-            connection.execute(
-                f"DELETE FROM replies WHERE rowid NOT IN ({newest})", (MOST_REPLIES,)
-            )
+            connection.execute(f"DELETE FROM replies WHERE rowid NOT IN ({newest})", (self._most,))
             connection.commit()
         return self._connection

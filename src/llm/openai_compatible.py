@@ -1,8 +1,10 @@
 """How any OpenAI-compatible server is spoken to: llama.cpp's, vLLM, LM Studio."""
 
+import asyncio
 import json
 import os
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from src.core.errors import ModelError
@@ -18,6 +20,7 @@ LARGE_CONTEXT = 1_000_000
 """These servers fix the context themselves; the settings' num_ctx bounds the prompt alone."""
 
 QUICK_SECONDS = 10.0
+READ_OUT_SECONDS = 0.2
 
 
 class OpenAIBackend:
@@ -42,13 +45,14 @@ class OpenAIBackend:
         async with asked as response:
             await _refuse_bad_status(response)
             reason, usage = "", _Usage()
-            done = False
-            async for line in response.aiter_lines():
-                told = line.removeprefix("data:").strip()
-                done = done or told == "[DONE]"
-                # What stands behind is read, so that the connection can be used again.
-                if done or told == line.strip():
+            lines = response.aiter_lines()
+            async for line in lines:
+                if not line.startswith("data:"):
                     continue
+                told = line.removeprefix("data:").strip()
+                if told == "[DONE]":
+                    await _read_out(lines)
+                    break
                 event = _object(told)
                 usage = usage.seen(event)
                 piece, ended = _read_event(event)
@@ -98,6 +102,14 @@ class OpenAIBackend:
     def _headers(self) -> dict[str, str]:
         key = os.environ.get(self._key_variable, "") if self._key_variable else ""
         return {"Authorization": f"Bearer {key}"} if key else {}
+
+
+async def _read_out(lines: AsyncIterator[str]) -> None:
+    """Read what stands behind the end, so that the connection can be used again."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(READ_OUT_SECONDS):
+            async for _ in lines:
+                continue
 
 
 class _Usage:

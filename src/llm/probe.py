@@ -25,10 +25,10 @@ class Probe:
 
 def probe(endpoint: str, seconds: float = 0.5) -> Probe:
     """Ask an Ollama server for its version and its models; waits at most so long for each."""
-    parts = urlsplit(normal_address(endpoint))
-    secure = parts.scheme == "https"
-    kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
     try:
+        parts = urlsplit(normal_address(endpoint))
+        secure = parts.scheme == "https"
+        kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
         connection = kind(parts.hostname or "", parts.port, timeout=seconds)
     except (http.client.InvalidURL, ValueError) as error:
         return Probe(False, reason=f"{endpoint} is no address: {error}")

@@ -139,7 +139,7 @@ def _read_status(refused: RefusedByServer, asked: Asked) -> Trouble:
         return Trouble(closed, Scope.ENDPOINT, False)
     if 300 <= status < 500 and status not in (408, 429):
         other = ModelUnavailable(
-            f"{asked.place} is no {_title(asked)} ({status} {words})",
+            f"{asked.place} does not answer as {_title(asked)} does ({status} {words})",
             hint="check the endpoint's address in the settings",
         )
         return Trouble(other, Scope.ENDPOINT, False)

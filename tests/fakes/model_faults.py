@@ -201,11 +201,11 @@ FAULTS: tuple[FaultKind, ...] = (
     FaultKind("no address", None, ModelUnavailable, "no address", 0, nowhere=_no_address),
     FaultKind("404 model", _refuse(404, "model 'llama3' not found"), ModelMissing, "not installed"),
     FaultKind(
-        "404 page", _refuse(404, b"404 page not found", "text/plain"), ModelUnavailable, "no Ollama"
+        "404 page", _refuse(404, b"404 page not found", "text/plain"), ModelUnavailable, "as Ollama does"
     ),
     FaultKind("400", _refuse(400, "invalid options"), ModelError, "refused the request"),
     FaultKind("401", _refuse(401, "unauthorized"), ModelUnavailable, "API key"),
-    FaultKind("302", _redirect, ModelUnavailable, "no Ollama"),
+    FaultKind("302", _redirect, ModelUnavailable, "as Ollama does"),
     FaultKind(
         "500", _refuse(500, "llama runner process has terminated"), ModelUnavailable, "500", 3
     ),

@@ -60,6 +60,7 @@ class OllamaServer:
         self.always: Fault | None = None
         self.for_everything: Fault | None = None
         self.accepted = 0
+        self.digest_suffix = "00"
         self.hangups = threading.Semaphore(0)
         self.begun = threading.Semaphore(0)
         self.busy = 0
@@ -266,7 +267,9 @@ class _Handler(BaseHTTPRequestHandler):
         house = self.server.house_of
         exchange = Exchange(self, house, self.path, body)
         with house.lock:
-            house.seen.append(Seen(self.path, body, dict(self.headers)))
+            house.seen.append(
+                Seen(self.path, body, {k.lower(): v for k, v in self.headers.items()})
+            )
             generating = self.path in GENERATING
             fault = (
                 (house.faults.popleft() if house.faults else house.always) if generating else None
@@ -403,17 +406,19 @@ def _keep_alive(body: Body) -> float:
 
 
 def _tags(exchange: Exchange) -> None:
-    exchange.reply_json({"models": [_card(name) for name in exchange.server.installed]})
+    server = exchange.server
+    cards = [_card(name, server.digest_suffix) for name in server.installed]
+    exchange.reply_json({"models": cards})
 
 
-def _card(name: str) -> Body:
+def _card(name: str, suffix: str = "00") -> Body:
     family = name.split(":", maxsplit=1)[0]
     return {
         "name": name,
         "model": name,
         "modified_at": "2026-01-02T03:04:05Z",
         "size": 4_000_000_000,
-        "digest": f"{sum(map(ord, name)):064x}",
+        "digest": f"{sum(map(ord, name)):062x}{suffix}",
         "details": {"format": "gguf", "family": family, "parameter_size": "8B"},
     }
 
