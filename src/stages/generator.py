@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from src.core.candidate import Candidate, Origin
 from src.core.contract import FRAME
+from src.core.errors import BrokenReply
 from src.core.language import Request, Role
 from src.core.outcome import Attempt, AttemptPlan
 from src.core.ports import LanguageModel
@@ -13,9 +14,11 @@ from src.prompts.library import Prompt, PromptLibrary
 from src.stages.framing import ENTRY, frame
 from src.stages.presenting import as_calls, bullet_list, numbered_list
 from src.stages.repairs import repair
+from src.stages.special_cases import known_by_heart
 
 LONGEST_CODE, LONGEST_FAILURE = 6000, 400
 TOLD_FAILURES = 2
+SHORTEST_SENTENCE = 3
 
 
 class ModelGenerator:
@@ -47,8 +50,12 @@ class ModelGenerator:
         reply = self._model.complete(request)
         code = read_code(reply.text, (ENTRY,), thinking=reply.thinking, mend=self._repairing)
         source, repairs = repair(code.source) if self._repairing else (code.source, ())
+        node = frame(source, specification.goal)
+        known = known_by_heart(source, _descriptions(specification))
+        if known:
+            raise BrokenReply(f"the code tests for {known!r} instead of working its result out")
         return Candidate(
-            frame(source, specification.goal),
+            node,
             Origin.REPAIRED if previous else Origin.WRITTEN,
             parent=previous.digest if previous else "",
             model=reply.model,
@@ -100,6 +107,12 @@ class ModelGenerator:
             code=_fenced(previous.source.removesuffix(FRAME)) if previous else "",
             failures=bullet_list(dict.fromkeys(failure for failure in failures if failure)),
         )
+
+
+def _descriptions(specification: Specification) -> list[str]:
+    """What no program may know by heart; "hello world" may well be its result."""
+    known = [specification.task.text, *(e.description for e in specification.all_examples)]
+    return [text for text in known if len(text.split()) >= SHORTEST_SENTENCE]
 
 
 def _fenced(source: str) -> str:

@@ -136,6 +136,14 @@ def test_repairs_can_be_switched_off() -> None:
         ("", "empty"),
         ("I would add them.", "no code"),
         ("```python\nx = 1\n```", "no function solve"),
+        (
+            '```python\ndef solve(d):\n    return {"add 1 and 1": 2}.get(d, len(d))\n```',
+            "tests for 'add 1 and 1'",
+        ),
+        (
+            '```python\ndef solve(d):\n    return 30 if d == "Add 10 and 20!" else 0\n```',
+            "tests for 'add 10 and 20'",
+        ),
         ("```python\ndef solve(description:\n    x\n```", "does not parse"),
     ],
 )
@@ -153,5 +161,13 @@ def test_code_in_the_thinking_is_taken_when_the_answer_never_came() -> None:
             return "fake"
 
     made = ModelGenerator(Thinker(), TITLES).write(SPECIFICATION, PLAN)
+
+    assert "return 30" in made.source
+
+
+def test_an_example_in_a_docstring_is_no_special_case() -> None:
+    reply = '```python\ndef solve(d):\n    """add 1 and 1"""\n    return 30\n```'
+
+    made = ModelGenerator(writing(reply), TITLES).write(SPECIFICATION, PLAN)
 
     assert "return 30" in made.source
