@@ -1,0 +1,81 @@
+"""The program itself, with nothing faked, typed into a terminal on a machine without a model."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.fakes.terminal import CTRL_C, CTRL_D, Terminal
+
+PROJECT = Path(__file__).resolve().parents[2]
+PATIENCE = 120.0
+
+
+@pytest.fixture(name="terminal")
+def open_terminal(tmp_path: Path) -> Iterator[Terminal]:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+        "CODE_EVOLVER_HOME": str(tmp_path),
+    }
+    argv = [sys.executable, str(PROJECT / "chat_cli.py"), "--offline"]
+    terminal = Terminal(argv, environment, 100, 50)
+    terminal.wait_for_prompt(PATIENCE)
+    yield terminal
+    terminal.close()
+
+
+def test_a_newcomers_session(terminal: Terminal) -> None:
+    for line, result in (
+        ("add 10 and 20", "RESULT: 30"),
+        ("add 5 and 8", "RESULT: 13"),
+        ("write me a joke about programmers", "RESULT:"),
+        ("calculate fibonacci sequence", "RESULT: [0, 1, 1, 2, 3, 5, 8, 13, 21, 34]"),
+    ):
+        terminal.enter("/clear")
+        terminal.wait_until(lambda: terminal.text.startswith("CodeEvolver>"), "a clear screen")
+        terminal.enter(line)
+        terminal.wait_for(result, PATIENCE)
+        terminal.wait_for_prompt(PATIENCE)
+        if line == "add 5 and 8":
+            assert "Reusing add_node" in terminal.text
+            assert "Tests" not in terminal.text
+    terminal.enter("show add_node")
+    terminal.wait_for("Suite")
+    terminal.wait_for_prompt()
+    terminal.enter("status")
+    terminal.wait_for("not asked: working offline")
+
+    assert "Traceback" not in terminal.printed
+
+
+def test_a_cancelled_task_leaves_a_prompt_and_the_end_leaves_no_process(terminal: Terminal) -> None:
+    terminal.enter("calculate fibonacci sequence")
+    terminal.wait_until(lambda: "Task classified" in terminal.text, "the task begun", PATIENCE)
+    children = psutil.Process(terminal.pid).children(recursive=True)
+
+    terminal.type(CTRL_C)
+    terminal.wait_for_prompt(PATIENCE)
+    terminal.enter("add 1 and 2")
+    terminal.wait_for("RESULT: 3", PATIENCE)
+    terminal.wait_for_prompt(PATIENCE)
+    children += psutil.Process(terminal.pid).children(recursive=True)
+    terminal.type(CTRL_D)
+
+    assert terminal.wait_for_end(PATIENCE) == 0
+    assert "Traceback" not in terminal.printed
+    gone, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive
+
+
+def test_what_no_pattern_fits_is_declined_with_a_way_out(terminal: Terminal) -> None:
+    terminal.enter("negotiate peace between my neighbours")
+
+    terminal.wait_until(lambda: "ollama" in terminal.text.lower(), "a way out", PATIENCE)
+    terminal.wait_for_prompt(PATIENCE)
+    assert "RESULT" not in terminal.text
