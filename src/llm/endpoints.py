@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from src.llm.address import place_of
@@ -62,6 +63,11 @@ class Endpoint:
             except ValueError as error:
                 raise AlreadyRead(no_address(self.asked(""))) from error
         return self._backend
+
+    def prepare(self) -> None:
+        """Make the connection, so that no deadline counts the import of its library."""
+        with suppress(AlreadyRead):
+            _ = self.backend
 
     def asked(self, model: str) -> Asked:
         """What error messages need to know."""

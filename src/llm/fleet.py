@@ -42,6 +42,7 @@ class Fleet:
     async def look(self, endpoints: Sequence[Endpoint], seconds: float) -> None:
         """Look at these again, waiting at most so long for what they say."""
         for one in endpoints:
+            one.prepare()
             if one not in self._looking:
                 self._looking[one] = asyncio.create_task(self._look_at(one))
         waiting = [self._looking[one] for one in endpoints]

@@ -164,7 +164,7 @@ class Router:
 
         async def found() -> str:
             endpoints = self._fleet.of(self._servers_with(model, None))
-            await self._fleet.acquaint(endpoints)
+            await self._fleet.look(endpoints, LOOK_SECONDS)
             return next(filter(None, (one.digest(model) for one in endpoints)), "")
 
         return self._run(lambda say: found())

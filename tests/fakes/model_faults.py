@@ -17,7 +17,7 @@ from src.llm.settings import Deadlines, Rules
 from tests.fakes.ollama_server import Exchange, Fault, OllamaServer
 
 QUICK = Rules(
-    Deadlines(connect=0.3, first_token_warm=0.4, first_token_cold=0.9, stall=0.4, total=6),
+    Deadlines(connect=0.4, first_token_warm=0.5, first_token_cold=1.2, stall=0.5, total=8),
     backoff=0.01,
     refresh=60.0,
 )
@@ -108,7 +108,7 @@ def _hang(*, headers: bool = False, pieces: int = 0) -> Fault:
 
 def _drip(exchange: Exchange) -> bool:
     for piece in ("slow", " but", " sure", ",", " as", " a", " snail"):
-        if exchange.pause(0.08):
+        if exchange.pause(0.1):
             return True
         exchange.send_text(piece)
     _end(exchange, "stop")
@@ -117,7 +117,7 @@ def _drip(exchange: Exchange) -> bool:
 
 def _slow_load(exchange: Exchange) -> bool:
     """Longer than a loaded model may take, shorter than one may that must be loaded."""
-    return exchange.pause(0.6)
+    return exchange.pause(0.8)
 
 
 def _end(exchange: Exchange, reason: str, tokens: int = 7) -> None:
@@ -201,7 +201,10 @@ FAULTS: tuple[FaultKind, ...] = (
     FaultKind("no address", None, ModelUnavailable, "no address", 0, nowhere=_no_address),
     FaultKind("404 model", _refuse(404, "model 'llama3' not found"), ModelMissing, "not installed"),
     FaultKind(
-        "404 page", _refuse(404, b"404 page not found", "text/plain"), ModelUnavailable, "as Ollama does"
+        "404 page",
+        _refuse(404, b"404 page not found", "text/plain"),
+        ModelUnavailable,
+        "as Ollama does",
     ),
     FaultKind("400", _refuse(400, "invalid options"), ModelError, "refused the request"),
     FaultKind("401", _refuse(401, "unauthorized"), ModelUnavailable, "API key"),

@@ -22,6 +22,15 @@ SCHEMA = {
 every_fault = pytest.mark.parametrize("kind", FAULTS, ids=lambda kind: kind.name)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def older_objects_are_not_collected() -> Iterator[None]:
+    gc.freeze()
+
+    yield
+
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def nothing_is_left(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """No thread, no complaint of asyncio about a task or a connection that was forgotten."""
