@@ -7,14 +7,12 @@ from pathlib import Path
 from src.config.settings import OptimizerSettings
 from src.core.events import Notify
 from src.core.ports import Clock, Improver
-from src.core.running import Program
 from src.evolution.optimizer import Bounds, Measuring, Optimizer
 from src.evolution.task_optimizer import TaskOptimizer
 from src.measure.equivalence import DifferentialEquivalence
 from src.measure.paired import PairedComparer
 from src.offline.rewrites.improver import RewriteImprover
 from src.sandbox.sandbox import ConfinedSandbox
-from src.sandbox.session import ConfinedSession
 from src.stages.suite_runner import ContractSuiteRunner
 
 # One file for all users of this machine would need rights that a stranger's file has not.
@@ -24,11 +22,8 @@ LOCK = Path(tempfile.gettempdir()) / "code-evolver-measuring.lock"
 def make_measuring(sandbox: ConfinedSandbox) -> Measuring:
     """The comparer and the equivalence check over a sandbox, with an error budget of their own."""
 
-    def open_fresh(program: Program) -> ConfinedSession:
-        return sandbox.open(program, fresh=True)
-
     return Measuring(
-        PairedComparer(sandbox, open_fresh, str(LOCK)), DifferentialEquivalence(sandbox)
+        PairedComparer(sandbox, sandbox.apart, str(LOCK)), DifferentialEquivalence(sandbox)
     )
 
 

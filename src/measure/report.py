@@ -4,22 +4,24 @@ from collections.abc import Mapping, Sequence
 
 from src.core.measurement import Decision, Interval, Metric, Verdict
 from src.measure.judging import Look
+from src.measure.looks import Conclusion
 from src.measure.sampling import Pair
 from src.measure.score import score_of
 
 _MEANING: Mapping[Metric, str] = {
     Metric.CPU: "faster",
     Metric.LATENCY: "faster by the clock",
-    Metric.MEMORY: "lighter",
+    Metric.MEMORY: "less memory",
 }
 
 
-def verdict_of(look: Look, pairs: Sequence[Pair], seconds: float) -> Verdict:
-    """The verdict that a look at these pairs comes to."""
+def verdict_of(concluded: Conclusion, seconds: float) -> Verdict:
+    """The verdict that a conclusion comes to."""
+    look, pairs = concluded.look, concluded.pairs
     interval = look.intervals[look.metric]
     kept = look.decision is Decision.KEPT
     return Verdict(
-        Decision.WITHIN_NOISE if look.decision is Decision.UNDECIDED else look.decision,
+        look.decision,
         _in_words(look, interval),
         metric=look.metric,
         ratio=interval.ratio,
@@ -37,17 +39,17 @@ def verdict_of(look: Look, pairs: Sequence[Pair], seconds: float) -> Verdict:
 
 
 def _in_words(look: Look, interval: Interval) -> str:
-    span = f"{interval.ratio:.2f}x ({interval.low:.2f}-{interval.high:.2f})"
-    meaning = _MEANING[look.metric]
+    bounds = f"({interval.low:.2f}-{interval.high:.2f})"
+    span = f"{interval.ratio:.2f}x {bounds}"
     if look.decision is Decision.KEPT:
-        return f"{interval.ratio:.2f}x {meaning} ({interval.low:.2f}-{interval.high:.2f}): kept"
-    if look.decision is Decision.WORSE and look.vetoed_by is not None:
-        return f"{span}, but worse in {look.vetoed_by.value}: not kept"
+        return f"{interval.ratio:.2f}x {_MEANING[look.metric]} {bounds}: kept"
+    if look.vetoed_by is not None:
+        return f"{span}, but surely worse in {look.vetoed_by.value}: not kept"
     if look.decision is Decision.NOT_CONFIRMED:
-        return f"{span}, not confirmed on fresh data: not kept"
+        return f"{span}, a first look was not confirmed on fresh runs: not kept"
     if look.decision is Decision.UNDECIDED:
-        return f"{span}, undecided after all pairs: not kept"
-    if interval.high < 1.0:
+        return f"{span}, undecided after all pairs, too much noise: not kept"
+    if look.decision is Decision.WORSE:
         return f"{span}, slower: not kept"
     return f"{span}, within noise: not kept"
 

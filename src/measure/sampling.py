@@ -2,18 +2,23 @@
 
 import random
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from typing import Protocol, Self
 
 from src.core.candidate import Candidate
 from src.core.contract import describe_ending
 from src.core.errors import Declined
 from src.core.measurement import Metric
-from src.core.ports import Session
+from src.core.ports import Sandbox, Session
 from src.core.running import Profile, Program, RunResult
 from src.core.task import Workload
 
-OpenSession = Callable[[Program], Session]
+NewSandbox = Callable[[], AbstractContextManager[Sandbox]]
+"""Makes a sandbox with processes of its own, to be closed when done."""
+
+_LEAST_SHARE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,28 @@ class Sample:
         values = {Metric.CPU: self.cpu, Metric.LATENCY: self.latency, Metric.MEMORY: self.memory}
         return values[metric]
 
+    def without(self, overhead: "Sample") -> "Sample":
+        """What is left when the cost of an empty program is taken off; never nothing."""
+        return Sample(
+            max(self.cpu - overhead.cpu, self.cpu * _LEAST_SHARE),
+            max(self.latency - overhead.latency, self.latency * _LEAST_SHARE),
+            self.memory,
+        )
+
+
+NO_OVERHEAD = Sample(0.0, 0.0, 0.0)
 
 Pair = tuple[Sample, Sample]
+
+
+class Sampler(Protocol):
+    """Gives pairs of samples of two programs, as many as are asked for."""
+
+    def draw(self, pairs: int) -> list[Pair]:
+        """So many more pairs, each on a new input. Raises Declined if a run fails."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *exc: object) -> None: ...
 
 
 def subject_program(candidate: Candidate, workload: Workload, function: str) -> Program:
@@ -39,28 +64,41 @@ def subject_program(candidate: Candidate, workload: Workload, function: str) -> 
 
 
 class PairedSampler:
-    """Draws pairs of samples of two programs.
+    """Draws pairs of samples of two programs in `processes` sandboxes of their own.
 
-    `opens` are ways to open a session, each on a process of its own: they take turns, so that
-    one process's memory layout decides nothing. Use it as a context.
+    The sandboxes take turns, so that one process's memory layout decides nothing; both programs
+    of a pair are forked from the same one. Use it as a context.
     """
 
     def __init__(
-        self, programs: tuple[Program, Program], opens: Sequence[OpenSession], size: int, seed: int
+        self,
+        programs: tuple[Program, Program],
+        new_sandbox: NewSandbox,
+        size: int,
+        seed: int,
+        overhead: Sample = NO_OVERHEAD,
+        *,
+        processes: int = 4,
     ) -> None:
         self._programs = programs
-        self._opens = opens
+        self._new_sandbox = new_sandbox
         self._size = size
         self._random = random.Random(seed)
+        self._overhead = overhead
+        self._processes = processes
         self._held = ExitStack()
         self._sessions: list[tuple[Session, Session]] = []
         self._drawn = 0
 
-    def __enter__(self) -> "PairedSampler":
-        for open_session in self._opens:
-            first = self._held.enter_context(open_session(self._programs[0]))
-            second = self._held.enter_context(open_session(self._programs[1]))
-            self._sessions.append((first, second))
+    def __enter__(self) -> Self:
+        sandboxes = [self._held.enter_context(self._new_sandbox()) for _ in range(self._processes)]
+        try:
+            # Starting takes a tenth of a second each; nothing is being measured yet.
+            with ThreadPoolExecutor(2) as pool:
+                self._sessions = list(pool.map(self._ready, sandboxes))
+        except BaseException:
+            self._held.close()
+            raise
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -70,14 +108,24 @@ class PairedSampler:
         """So many more pairs; each on a new seeded input. Raises Declined if a run fails."""
         return [self._pair() for _ in range(pairs)]
 
+    def _ready(self, sandbox: Sandbox) -> tuple[Session, Session]:
+        first, second = (sandbox.open(program) for program in self._programs)
+        # The first run of a process is the dearest; it is nobody's sample.
+        first.run({"seed": 0, "size": 1, "describe": False})
+        return first, second
+
     def _pair(self) -> Pair:
         sessions = self._sessions[self._drawn % len(self._sessions)]
         self._drawn += 1
         seed = self._random.randrange(2**31)
-        given = {"seed": seed, "size": self._size, "describe": False}
         order = [0, 1] if self._random.random() < 0.5 else [1, 0]
-        taken = {which: sample_of(sessions[which].run(dict(given))) for which in order}
-        return taken[0], taken[1]
+        taken = {which: cost_of(sessions[which], seed, self._size) for which in order}
+        return taken[0].without(self._overhead), taken[1].without(self._overhead)
+
+
+def cost_of(session: Session, seed: int, size: int) -> Sample:
+    """Run once on the workload's input. Raises Declined if it did not finish."""
+    return sample_of(session.run({"seed": seed, "size": size, "describe": False}))
 
 
 def sample_of(run: RunResult) -> Sample:
@@ -86,3 +134,8 @@ def sample_of(run: RunResult) -> Sample:
         raise Declined(f"it could not be measured: {describe_ending(run)}")
     metrics = run.metrics
     return Sample(metrics.cpu_ms, metrics.latency_ms, metrics.memory_mb)
+
+
+def cheapest(samples: Sequence[Sample]) -> Sample:
+    """The sample that was disturbed least."""
+    return min(samples, key=lambda sample: sample.cpu)

@@ -1,43 +1,117 @@
 """Finds how large an input must be for a program's own work to be measurable."""
 
+import math
+from dataclasses import dataclass, replace
+
 from src.core.errors import Declined
-from src.core.ports import Session
-from src.measure.sampling import Sample, sample_of
+from src.core.ports import Sandbox, Session
+from src.core.running import Ending, Limits, Program
+from src.measure.sampling import NO_OVERHEAD, Sample, cheapest, cost_of, sample_of
 
-LEAST_MS, MOST_MS = 5.0, 50.0
+LEAST_MS, AIM_MS, MOST_MS = 5.0, 10.0, 50.0
 LARGEST = 2_000_000
-TRIES = 3
+STEPS = 24
+TRIES, EMPTY_TRIES = 3, 5
+_PATIENCE = Limits(wall_seconds=8.0, cpu_seconds=1.5)
 
 
-def find_size(session: Session, start: int) -> tuple[int, Sample]:
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The input size that is measured on, a run's own work at it, and what an empty run costs."""
+
+    size: int
+    work: Sample
+    overhead: Sample = NO_OVERHEAD
+
+
+def find_scale(sandbox: Sandbox, program: Program, start: int) -> Scale:
     """The size at which the work takes 5 to 50 ms of CPU, or the nearest that can be had.
 
-    Grows or shrinks from `start`; a program whose cost does not follow the size keeps `start`.
-    Raises Declined if it fails at `start` already.
+    Grows or shrinks from `start`; a program whose cost does not follow the size stays small.
+    Raises Declined if it fails at `start` already, or is too slow on the smallest input.
     """
-    size, cost = start, _typical(session, start)
-    best = (size, cost)
-    while cost.cpu < LEAST_MS and size < LARGEST:
-        size = min(LARGEST, int(size * max(2.0, min(10.0, LEAST_MS / max(cost.cpu, 0.05)))))
-        try:
-            grown = _typical(session, size)
-        except Declined:
-            # The program's own limit: what was measurable below it has to do.
-            return best
-        if grown.cpu > 4 * MOST_MS:
-            return best if best[1].cpu > 0.5 else (size, grown)
-        best, cost = (size, grown), grown
-    while cost.cpu > MOST_MS and size > 1:
-        size = max(1, size // 2)
-        cost = _typical(session, size)
-        best = (size, cost)
-    return best
+    with sandbox.open(replace(program, limits=_PATIENCE)) as session:
+        scale = _Search(session, max(1, start)).run()
+    overhead = measure_overhead(sandbox, program, scale.size)
+    return replace(scale, work=scale.work.without(overhead), overhead=overhead)
 
 
-def _typical(session: Session, size: int) -> Sample:
-    """The cheapest of a few runs."""
-    runs = [
-        sample_of(session.run({"seed": seed, "size": size, "describe": False}))
-        for seed in range(TRIES)
-    ]
-    return min(runs, key=lambda sample: sample.cpu)
+def measure_overhead(sandbox: Sandbox, program: Program, size: int) -> Sample:
+    """What it costs to be forked, given the input, and end, having done nothing."""
+    nothing = f"def {program.function}(*_):\n    return None\n" if program.function else "pass\n"
+    with sandbox.open(replace(program, source=nothing)) as session:
+        samples = [cost_of(session, seed, size) for seed in range(EMPTY_TRIES)]
+    return Sample(
+        min(sample.cpu for sample in samples), min(sample.latency for sample in samples), 0.0
+    )
+
+
+class _Search:
+    """Between the largest size known to be too small and the smallest known to be too large."""
+
+    def __init__(self, session: Session, start: int) -> None:
+        self._session = session
+        self._start = start
+        self._small, self._large = 0, LARGEST + 1
+        self._best: Scale | None = None
+        self._before: tuple[int, float] | None = None
+
+    def run(self) -> Scale:
+        """Look until a size fits or none is left to try."""
+        size = self._start
+        for _ in range(STEPS):
+            work = self._cost(size)
+            if work is None:
+                self._large = size
+                size = (self._small + size) // 2
+            else:
+                self._note(Scale(size, work))
+                if LEAST_MS <= work.cpu <= MOST_MS:
+                    break
+                size = self._next(size, work.cpu)
+            if not self._small < size < self._large:
+                break
+        if self._best is None:
+            raise Declined("it could not be measured: it is too slow on the smallest input")
+        return self._best
+
+    def _cost(self, size: int) -> Sample | None:
+        """The cheapest of a few runs, None if one is too slow or too large to be run at all."""
+        samples: list[Sample] = []
+        for seed in range(TRIES):
+            run = self._session.run({"seed": seed, "size": size, "describe": False})
+            if run.ending in (Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY) or (
+                not run.finished and size > self._start
+            ):
+                # Beyond the start, any failure is the program's own limit: depth, digits, time.
+                return None
+            samples.append(sample_of(run))
+            if samples[0].cpu > 4 * MOST_MS:
+                break
+        return cheapest(samples)
+
+    def _next(self, size: int, cpu: float) -> int:
+        """Where the cost should be right, judged by how it grew with the last step."""
+        if cpu < LEAST_MS:
+            self._small = size
+        else:
+            self._large = size
+        power = 1.0
+        if self._before is not None and self._before[0] != size and cpu != self._before[1]:
+            power = math.log(cpu / self._before[1]) / math.log(size / self._before[0])
+        self._before = (size, cpu)
+        most = 4.0 if cpu < 1.0 else 16.0
+        wanted = int(size * min(most, (AIM_MS / max(cpu, 0.01)) ** (1 / max(power, 1.0))))
+        wanted = max(wanted, size + 1) if cpu < LEAST_MS else wanted
+        return wanted if self._small < wanted < self._large else (self._small + self._large) // 2
+
+    def _note(self, scale: Scale) -> None:
+        if self._best is None or _distance(scale.work) < _distance(self._best.work):
+            self._best = scale
+
+
+def _distance(work: Sample) -> float:
+    """How far from measurable: a little too long is better than a little too short."""
+    if work.cpu < LEAST_MS:
+        return LEAST_MS / max(work.cpu, 0.001)
+    return work.cpu / MOST_MS if work.cpu > MOST_MS else 0.0

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Samples = NDArray[np.float64]
 
 SWAPS = 999
+MOST_SWAPS = 19999
 RESAMPLES = 999
 TINY = 1e-9
 
@@ -26,20 +27,29 @@ def log_ratio(a: Sequence[float], b: Sequence[float]) -> float:
     return math.log(_low(a) / _low(b))
 
 
-def swap_p(a: Sequence[float], b: Sequence[float], seed: int, beyond: float = 0.0) -> float:
+def swap_p(
+    a: Sequence[float],
+    b: Sequence[float],
+    seed: int,
+    *,
+    beyond: float = 0.0,
+    level: float = 0.01,
+) -> float:
     """One-sided p that B is cheaper than A by more than `beyond` (a log ratio) by chance.
 
-    Label swaps within the pairs, B made dearer by `beyond` first; at least 1/(swaps + 1).
+    Label swaps within the pairs, B made dearer by `beyond` first; as many as it takes to tell
+    `level` surely. At least 1/(swaps + 1).
     """
     import numpy as np
 
     pairs = np.array([a, np.asarray(b) * math.exp(beyond)], dtype=float)
     seen = _log_ratios(pairs[:1], pairs[1:])[0]
-    swapped = np.random.default_rng(seed).random((SWAPS, pairs.shape[1])) < 0.5
+    swaps = min(MOST_SWAPS, max(SWAPS, round(10 / level)))
+    swapped = np.random.default_rng(seed).random((swaps, pairs.shape[1])) < 0.5
     first = np.where(swapped, pairs[1], pairs[0])
     second = np.where(swapped, pairs[0], pairs[1])
     at_least = int((_log_ratios(first, second) >= seen - TINY).sum())
-    return (at_least + 1) / (SWAPS + 1)
+    return (at_least + 1) / (swaps + 1)
 
 
 def bounds(a: Sequence[float], b: Sequence[float], seed: int) -> tuple[float, float]:

@@ -5,6 +5,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+from weakref import WeakSet
 
 from src.core.errors import SandboxError
 from src.core.running import Limits, Profile, Program
@@ -59,6 +60,7 @@ class ConfinedSandbox:
         self._scratch: Scratch | None = None
         self._retiring: threading.Timer | None = None
         self._closed = False
+        self._apart: WeakSet[ConfinedSandbox] = WeakSet()
 
     def open(self, program: Program, *, fresh: bool = False) -> ConfinedSession:
         """Make a program ready; `fresh` gives it new processes of its own.
@@ -93,10 +95,20 @@ class ConfinedSandbox:
             ZygoteState(z.launch.kind.name, z.pid, z.memory_kb / 1024, z.is_busy) for z in zygotes
         )
 
+    def apart(self) -> "ConfinedSandbox":
+        """Another sandbox like this one, with one process of its own; the caller closes it."""
+        other = ConfinedSandbox(
+            self._limits, workers=1, readable=self._readable, tiers=(self.tier,)
+        )
+        self._apart.add(other)
+        return other
+
     def interrupt(self) -> None:
-        """End all runs that are under way; they come back as CANCELLED."""
+        """End all runs that are under way, here and apart; they come back as CANCELLED."""
         for pool in self._all_pools():
             pool.cancel_runs("cancelled")
+        for other in tuple(self._apart):
+            other.interrupt()
 
     def close(self) -> None:
         """End all processes and remove all folders."""

@@ -1,0 +1,45 @@
+"""Does a program spend its time waiting (I/O, sleep, tools), so that the wall clock decides?"""
+
+from dataclasses import replace
+
+from src.core.ports import Sandbox
+from src.core.running import Program
+from src.measure.sampling import Sample, cost_of
+from src.measure.scaling import Scale
+
+EXCESS = 1.2
+RUNS = 12
+_SPIN = "import time\nend = time.process_time() + {seconds:.4f}\n" + (
+    "while time.process_time() < end:\n    pass\n"
+)
+
+
+def waits(sandbox: Sandbox, program: Program, scale: Scale) -> bool:
+    """True if wall time exceeds CPU by more than 20 % on the best quarter of some runs.
+
+    On a busy machine it does for everybody: so a program that only computes, for as long, is
+    run in turn with it, and what that one waits is the machine's doing.
+    """
+    if scale.work.latency <= EXCESS * scale.work.cpu:
+        return False
+    spin = _SPIN.format(seconds=max(scale.work.cpu, 1.0) / 1000)
+    if program.function:
+        spin += f"def {program.function}(*_):\n    return None\n"
+    own, busy = [], []
+    with sandbox.open(program) as session, sandbox.open(replace(program, source=spin)) as beside:
+        for seed in range(RUNS):
+            own.append(_excess(cost_of(session, seed, scale.size), scale.overhead))
+            busy.append(_excess(cost_of(beside, seed, scale.size), scale.overhead))
+    return _low(own) > EXCESS * max(1.0, _low(busy))
+
+
+def _excess(sample: Sample, overhead: Sample) -> float:
+    """Wall over CPU."""
+    work = sample.without(overhead)
+    return work.latency / max(work.cpu, 1e-6)
+
+
+def _low(excesses: list[float]) -> float:
+    """The mean of the lowest quarter."""
+    lowest = sorted(excesses)[: max(1, len(excesses) // 4)]
+    return sum(lowest) / len(lowest)
