@@ -73,7 +73,8 @@ class Screen:
         if line.verbatim:
             self.console.print(styled, soft_wrap=True)
             return
-        indent = " " * len(self.look.mark(line.tone))
+        indented = len(line.text) - len(line.text.lstrip(" "))
+        indent = " " * (len(self.look.mark(line.tone)) + indented)
         first, *more = styled.wrap(self.console, self.console.width - len(indent)) or [styled]
         for row in (first, *(Text(indent) + row for row in more)):
             row.rstrip()

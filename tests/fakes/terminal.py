@@ -9,6 +9,7 @@ import struct
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 import pyte
 
@@ -82,7 +83,8 @@ class Terminal:
         rows: list[list[tuple[str, str, bool]]] = []
         for number in range(self._screen.lines):
             cells = (self._screen.buffer[number][column] for column in range(self._screen.columns))
-            rows.append([(cell.data, _colour(cell.fg), cell.bold) for cell in cells])
+            runs = groupby(cells, key=lambda cell: (_colour(cell.fg), cell.bold))
+            rows.append([("".join(cell.data for cell in run), *style) for style, run in runs])
         return rows
 
     @property
