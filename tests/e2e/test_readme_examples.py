@@ -22,7 +22,7 @@ def test_offline_the_examples_are_solved_from_patterns(tmp_path: Path) -> None:
         terminal.wait_for("RESULT: [0, 1, 1, 2, 3, 5, 8, 13, 21, 34]", SECONDS)
         terminal.wait_for_prompt(SECONDS)
         terminal.enter("write me a joke about programmers")
-        terminal.wait_for("made from a template", SECONDS)
+        terminal.wait_for("template", SECONDS)
         terminal.wait_for_prompt(SECONDS)
         joke = terminal.text
         terminal.enter("add 5 and 8")
@@ -57,7 +57,7 @@ def test_with_models_the_examples_are_written_tested_and_kept(tmp_path: Path) ->
             fibonacci = terminal.text
             terminal.wait_for_prompt(SECONDS)
             terminal.enter("write me a joke about programmers")
-            terminal.wait_for("all's well that ends well", SECONDS)
+            terminal.wait_for("RESULT: Here is something about", SECONDS)
             joke = terminal.text
             terminal.wait_for_prompt(SECONDS)
             asked = len(server.asked())
