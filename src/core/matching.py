@@ -1,5 +1,6 @@
 """Whether what was stored for one task answers another: the rules that need no model."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from src.core.artifact import Artifact, Sameness
@@ -105,12 +106,12 @@ def _by_wording(task: Task, artifact: Artifact, alike: str) -> Judgement:
     unproven = why_unproven(artifact)
     if unproven:
         return Judgement(Sameness.RELATED, unproven)
-    slots = slots_of(task.text)
-    if task.template == artifact.template:
-        return _spelled_as_proven(slots, artifact, alike)
     asked, stored = meaning_of(task.text).order, meaning_of(artifact.text).order
     if list(map(len, asked)) != list(map(len, stored)):
         return _with_other_lengths(task, artifact, alike)
+    slots = slots_of(task.text)
+    if task.template == artifact.template:
+        return _spelled_as_proven(slots, artifact, alike)
     order = dict(zip(sum(stored, ()), sum(asked, ()), strict=True))
     return _spelled_as_proven(tuple(slots[order[i]] for i in sorted(order)), artifact, alike)
 
@@ -123,13 +124,22 @@ def _with_other_lengths(task: Task, artifact: Artifact, alike: str) -> Judgement
     values, unread = _spelled(slots_of(task.text), artifact)
     if unread:
         return Judgement(Sameness.RELATED, f"not proven on {unread}")
-    stored, plain = slots_of(artifact.text), plain_text(artifact.text)
-    pieces, at = [], 0
     orders = zip(meaning_of(artifact.text).order, meaning_of(task.text).order, strict=True)
-    for mine, theirs in sorted(orders):
-        pieces += [plain[at : stored[mine[0]].start], ", ".join(values[i] for i in theirs)]
-        at = stored[mine[-1]].end
-    return Judgement(Sameness.SAME, alike, "".join([*pieces, plain[at:]]))
+    parts = {mine: [values[i] for i in theirs] for mine, theirs in orders}
+    proof = f", proven on {artifact.proven_sets} other values"
+    return Judgement(Sameness.SAME, alike + proof, _with_lists(artifact.text, parts))
+
+
+def _with_lists(text: str, parts: Mapping[tuple[int, ...], list[str]]) -> str:
+    """The text with other values for its slots; a list may have another length."""
+    slots, plain = slots_of(text), plain_text(text)
+    pieces, at = [], 0
+    for numbers, values in sorted(parts.items()):
+        first, last = slots[numbers[0]], slots[numbers[-1]]
+        between = plain[first.end : slots[numbers[1]].start] if len(numbers) > 1 else ""
+        pieces += [plain[at : first.start], between.join(values)]
+        at = last.end
+    return "".join([*pieces, plain[at:]])
 
 
 def _spelled_as_proven(slots: tuple[Slot, ...], artifact: Artifact, alike: str) -> Judgement:

@@ -19,7 +19,8 @@ def _words(table: Mapping[str, str]) -> dict[str, str]:
 PHRASES = _phrases(
     {
         "": "what is | what's | what are | whats | work out | figure out | i want to | i need to"
-        " | i would like to | would you | could you | can you | will you | the following | for me | give me"
+        " | i would like to | would you | could you | can you | will you | the following"
+        " | for me | give me"
         " | the value of | the result of | the answer to",
         "whether": "tell me whether | tell me if | check if | check whether | check that | test if"
         " | test whether | determine if | determine whether | find out whether | find out if",

@@ -73,6 +73,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W_]+(?:'[a-z]+)?)|(?P<sign>[^\w\s])",
     re.IGNORECASE,
 )
+_LIST = re.compile(r"<n>(?:(?: [,;])?(?: and)? <n>){2,}")
 _NUMBER_WORDS = frozenset((*UNITS, *TENS, *SCALES))
 _LONGEST_NUMBER = 24
 
@@ -100,10 +101,12 @@ def plain_text(text: str) -> str:
 def template_of(text: str) -> str:
     """The text with what varies abstracted: <n> for numbers, <s> for quotes, <file> for files.
 
-    Topics, units, operators, order words and direction are kept, case and closing punctuation
-    are not: "Add 10 and twenty!" -> "add <n> and <n>".
+    Three numbers or more in a row are a list, <ns>, however many they are. Topics, units,
+    operators, order words and direction are kept, case and closing punctuation are not:
+    "Add 10 and twenty!" -> "add <n> and <n>".
     """
-    return " ".join(word.mark for word in read_words(plain_text(text)))
+    marks = " ".join(word.mark for word in read_words(plain_text(text)))
+    return _LIST.sub("<ns>", marks)
 
 
 def read_words(plain: str) -> tuple[Word, ...]:
