@@ -21,6 +21,7 @@ from src.core.task import Task
 from src.core.tool import ToolCard
 from src.evolution.keeper import artifact_id
 from src.llm.probe import probe
+from src.memory.runs import NodeRuns
 from src.sandbox.runner import NodeRunner
 
 
@@ -100,6 +101,10 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     def version(self, node_id: str, number: int) -> NodeVersion:
         """One kept version. Raises NodeError."""
         return self._house.nodes.version(node_id, number)
+
+    def runs_of(self, node_id: str) -> NodeRuns:
+        """What a node's latest runs cost, and how many finished."""
+        return self._house.memory.runs_of(node_id)
 
     def delete_node(self, node_id: str) -> None:
         """Remove a node with all versions, and what memory knows of it. Raises NodeError."""

@@ -22,6 +22,21 @@ class Runner(Protocol):
         """Run a node; stdout, stderr and metrics."""
 
 
+class NodeRuns(Protocol):
+    """A node's latest runs in short: medians in ms and MiB."""
+
+    @property
+    def count(self) -> int: ...
+    @property
+    def success_rate(self) -> float: ...
+    @property
+    def latency_ms(self) -> float: ...
+    @property
+    def cpu_ms(self) -> float: ...
+    @property
+    def memory_mb(self) -> float: ...
+
+
 class Settings(Protocol):
     """The settings with their sources; src.config fulfils it."""
 
@@ -67,6 +82,9 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
 
     def version(self, node_id: str, number: int) -> NodeVersion:
         """One kept version. Raises NodeError."""
+
+    def runs_of(self, node_id: str) -> NodeRuns:
+        """What a node's latest runs cost."""
 
     def delete_node(self, node_id: str) -> None:
         """Remove a node with all versions. Raises NodeError."""

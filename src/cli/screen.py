@@ -61,6 +61,7 @@ class Screen:
         """Show a task's result, last and plain."""
         self.line("")
         self.put(Line(f"RESULT:{_separator(text)}{text}", verbatim=True))
+        self.line("")
 
     def _put_line(self, line: Line) -> None:
         text = self.look.mark(line.tone) + self.clean(line.text)
@@ -84,7 +85,13 @@ class Screen:
         if isinstance(part, Code) and not self.look.colour:
             self.stream.write(self.clean(part.source).rstrip("\n") + "\n")
             return
-        self.console.print(self._renderable(part), soft_wrap=isinstance(part, Code))
+        if not isinstance(part, Grid):
+            self.console.print(self._renderable(part), soft_wrap=isinstance(part, Code))
+            return
+        with self.console.capture() as captured:
+            self.console.print(self._renderable(part))
+        # rich fills cells with blanks up to the edge: they hurt copying and pipes.
+        self.stream.writelines(row.rstrip() + "\n" for row in captured.get().splitlines())
 
     def _renderable(self, part: Grid | Code | Branch) -> "RenderableType":
         if isinstance(part, Code):

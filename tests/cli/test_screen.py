@@ -60,7 +60,7 @@ def test_what_would_steer_the_terminal_is_taken_out() -> None:
 
     Screen(stream, Look(terminal=True)).result("\x1b[2Jgone\x07\x9b2J\ttab")
 
-    assert stream.getvalue() == "\nRESULT: [2Jgone2J\ttab\n"
+    assert stream.getvalue() == "\nRESULT: [2Jgone2J\ttab\n\n"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from src.app.status import ModelState, Status
@@ -35,6 +35,17 @@ class FakeRunner:
 
     def run_node(self, node_id: str, given: JSONObject, /) -> tuple[str, str, JSONObject]:
         return '{"result": 30}', "", {"latency_ms": 1.0, "success": True, "exit_code": 0}
+
+
+@dataclass(frozen=True)
+class FakeRuns:
+    """What three runs cost."""
+
+    count: int = 3
+    success_rate: float = 1.0
+    latency_ms: float = 1.2
+    cpu_ms: float = 1.0
+    memory_mb: float = 0.1
 
 
 class FakeConfig:
@@ -161,6 +172,9 @@ class FakeApp:
         source = f"# version {number}\n{node.source}"
         lineage = Lineage(Origin.WRITTEN, number - 1, "gemma3:4b")
         return NodeVersion(number, source, node.suite, "0" * 64, lineage, 0.0)
+
+    def runs_of(self, node_id: str) -> FakeRuns:
+        return FakeRuns()
 
     def delete_node(self, node_id: str) -> None:
         del self._nodes[self.node(node_id).id]

@@ -12,6 +12,7 @@ from src.core.errors import BadArguments, NodeError
 from src.core.jsonvalue import JSONObject, JSONValue
 
 if TYPE_CHECKING:
+    from src.cli.face import NodeRuns
     from src.core.candidate import SuiteReport
     from src.core.node import Node
 
@@ -36,13 +37,14 @@ def show(desk: Desk, given: Given) -> Page:
     node = desk.app.node(given["NODE"])
     number = _number(given.get("--version", str(node.version)))
     version = desk.app.version(node.id, number)
+    runs = desk.app.runs_of(node.id)
     facts: tuple[tuple[str, str], ...] = (
         ("kind", node.kind),
         ("version", f"{number} of {len(node.versions)}"),
         ("origin", _origin(version.lineage.origin.value, version.lineage.model)),
         ("score", f"{version.score:.2f}"),
-        *((key.replace("_", " "), result_text(value)) for key, value in version.metrics.items()),
-        *((f"planned {key}", result_text(value)) for key, value in node.specification.items()),
+        *_costs(runs),
+        *_plan(node.specification),
         ("folder", node.folder),
     )
     parts = (
@@ -64,6 +66,13 @@ def show(desk: Desk, given: Given) -> Page:
         "origin": version.lineage.origin.value,
         "model": version.lineage.model,
         "metrics": version.metrics,
+        "runs": {
+            "count": runs.count,
+            "success_rate": runs.success_rate,
+            "latency_ms": runs.latency_ms,
+            "cpu_time_ms": runs.cpu_ms,
+            "memory_mb": runs.memory_mb,
+        },
         "specification": node.specification,
         "tags": list(node.tags),
         "tools": list(node.tools),
@@ -72,6 +81,30 @@ def show(desk: Desk, given: Given) -> Page:
         "folder": node.folder,
     }
     return Page(parts, answer)
+
+
+def _costs(runs: "NodeRuns") -> tuple[tuple[str, str], ...]:
+    if not runs.count:
+        return (("runs", "none yet"),)
+    return (
+        ("runs", f"{runs.count}, {runs.success_rate:.0%} of them finished"),
+        ("latency", f"{runs.latency_ms:.1f} ms"),
+        ("CPU time", f"{runs.cpu_ms:.1f} ms"),
+        ("memory", f"{runs.memory_mb:.1f} MiB"),
+    )
+
+
+def _plan(specification: JSONObject) -> tuple[tuple[str, str], ...]:
+    """What of a specification a person wants to read."""
+    plan = specification.get("plan", specification)
+    if not isinstance(plan, dict):
+        return ()
+    told = ((key, plan.get(key)) for key in ("goal", "inputs", "outputs", "steps", "tools"))
+    return tuple(
+        (key, "; ".join(map(str, value)) if isinstance(value, list) else str(value))
+        for key, value in told
+        if value
+    )
 
 
 @command("/run NODE [INPUT]", group="Nodes")

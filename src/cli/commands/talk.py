@@ -91,8 +91,12 @@ def _model(name: str, endpoint: str, state: str) -> str:
 @command("/auto on|off", group="Session")
 def auto(desk: Desk, given: Given) -> Page:
     """Switch auto-evolution: improving kept nodes while nobody is waiting."""
-    desk.app.set_auto(given["CHOICE"] == "on")
-    return said(f"Auto-evolution is {given['CHOICE']}.", answer={"auto": desk.app.auto})
+    wanted = given["CHOICE"] == "on"
+    desk.app.set_auto(wanted)
+    now = "on" if desk.app.auto else "off"
+    ok = desk.app.auto is wanted
+    text = f"Auto-evolution is {now}." if ok else f"Auto-evolution stays {now}."
+    return Page((Line(text, Tone.PLAIN if ok else Tone.BAD),), {"auto": desk.app.auto}, ok=ok)
 
 
 @command("/explain", aliases=("why",), group="Last task")
