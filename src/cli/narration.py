@@ -73,8 +73,8 @@ def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
                 f"Start it with: {hint.rstrip('.')}. Working offline meanwhile." if down else hint
             )
             return (Line(_capital(sentence(reason, cure)), Tone.WARN),)
-        case events.ToolCalled(name, "template", _, True):
-            text = f"Offline: {name} used a template; no language model was asked"
+        case events.ToolCalled(_, "template", _, True):
+            text = "Offline: made from a template; no language model was used"
             return (Line(text, Tone.STEP),)
         case events.ToolCalled(name, by, seconds, ok):
             ending = f"answered by {by} in {seconds:.1f}s" if ok else "failed"

@@ -27,7 +27,8 @@ def _drop_docstrings(tree: ast.Module) -> None:
 class _Renaming(ast.NodeVisitor):
     """Gives the names each function binds the numbers in which they first appear in it."""
 
-    # pylint: disable=invalid-name  (ast.NodeVisitor finds its methods by the nodes' names)
+    # ast.NodeVisitor finds its methods by the nodes' names.
+    # pylint: disable=invalid-name
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
