@@ -36,9 +36,9 @@ class EndpointEmbedder:
 
     @property
     def dimension(self) -> int:
-        """The length of a vector; found out by embedding a word."""
+        """The length of a vector; found out by embedding a word if nothing was embedded yet."""
         if not self._dimension:
-            self._dimension = len(self.embed(["word"])[0])
+            self.embed(["word"])
         return self._dimension
 
     def embed(self, texts: Sequence[str], *, query: bool = False) -> list[list[float]]:
@@ -50,6 +50,7 @@ class EndpointEmbedder:
             vectors += self._embed(self._model, some)
         if len(vectors) != len(texts):
             raise BrokenReply(f"{self._model} gave {len(vectors)} vectors for {len(texts)} texts")
+        self._dimension = len(vectors[0]) if vectors else self._dimension
         return [self._unit(vector) for vector in vectors]
 
     def _unit(self, vector: list[float]) -> list[float]:

@@ -87,17 +87,20 @@ def _check_text(whole: Whole, question: Question, check_schema: CheckSchema) -> 
 
 
 def holds_object(text: str, schema: JSONObject) -> None:
-    """Make sure that the text holds a JSON object with the properties the schema requires."""
+    """Refuse a text without a JSON object, or with one that lacks what the schema requires.
+
+    What is nearly JSON passes: who reads the reply knows how to repair it.
+    """
+    start, end = text.find("{"), text.rfind("}")
+    if not 0 <= start < end:
+        raise BrokenReply(f"the reply holds no JSON object but {text.strip()[:40]!r}")
+    try:
+        value = json.loads(text[start : end + 1])
+    except (ValueError, RecursionError):
+        return
     required = schema.get("required")
     wanted = set(map(str, required)) if isinstance(required, list) else set()
-    start = text.find("{")
-    while start >= 0:
-        try:
-            value, _ = json.JSONDecoder().raw_decode(text, start)
-        except (ValueError, RecursionError):
-            value = None
-        if isinstance(value, dict) and wanted <= value.keys():
-            return
-        start = text.find("{", start + 1)
-    missing = f" with {', '.join(sorted(wanted))}" if wanted else ""
-    raise BrokenReply(f"the reply holds no JSON object{missing}")
+    objects = [value, *(inner for inner in value.values() if isinstance(inner, dict))]
+    if not any(wanted <= one.keys() for one in objects):
+        missing = ", ".join(sorted(wanted - value.keys()))
+        raise BrokenReply(f"the reply lacks {missing}")
