@@ -43,7 +43,14 @@ BASIC: Mapping[str, Formula] = MappingProxyType(
 
 BASIC_NAME = "arithmetic"
 LISTED = re.compile(r"#(?:(?: , and| ,| and|) #)+")
-_SETS = ((12, 5, 8, 3, 20, 7, 9, 4, 15, 6), (36, 4, 9, 2, 50, 10, 3, 8, 5, 11))
+_TOWER = re.compile(r"(?:power(?: of)?|raised to|\^|\*\*) # (?:squared|cubed|to|raised)\b")
+_SETS = (
+    (12, 5, 8, 3, 20, 7, 9, 4, 15, 6),
+    (36, 4, 9, 2, 50, 10, 3, 8, 5, 11),
+    (2, 3, 2, 4, 1, 5, 6, 8, 9, 7),
+    (3, 2, 2, 5, 7, 1, 4, 9, 6, 8),
+)
+_EXAMPLES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ class Calculation:
                 found.append(Example(self.worded(chosen), self.result(chosen)))
             except Declined:
                 continue
-        return tuple(found)
+        return tuple(found[:_EXAMPLES])
 
     def worded(self, numbers: tuple[Fraction, ...]) -> str:
         """The task in its plain wording with other numbers."""
@@ -124,6 +131,8 @@ def read_arithmetic(text: str) -> Calculation:
     shape, numbers = read_wish(text)
     if not numbers:
         raise NotArithmetic("it names no number")
+    if _TOWER.search(shape):
+        raise NotArithmetic("it is not plain what the last power is of; use brackets")
     if any(value < 0 for value in _bare_bases(shape, numbers)):
         raise NotArithmetic("it is not plain whether the sign belongs to the power; use brackets")
     return Calculation(shape, formula_of(shape), tuple(numbers))

@@ -167,7 +167,7 @@ class _Parser:
         return Apply("-", (right, left))
 
     def _unary(self) -> Formula:
-        if self._take("-", "minus"):
+        if self._take("-", "minus", "negative"):
             # -2 ** 2 is -(2 ** 2), as in Python and in mathematics.
             return Apply("negative", (self._expression(3),))
         self._take("+")
@@ -265,27 +265,30 @@ class _Parser:
 
     def _argument(self, name: str) -> Formula:
         """What a spoken function is of; a second operation behind it could mean either."""
-        if self._next in ("#", "("):
-            bracketed = self._next == "("
-            formula = self._atom()
-            if not bracketed:
-                self._ends(name)
-            return formula
-        return self._unary()
+        bracketed = self._next == "("
+        formula = self._atom() if self._next in ("#", "(") else self._unary()
+        if not bracketed:
+            self._ends(name)
+        return formula
 
     def _ends(self, name: str) -> None:
         if self._next not in ENDS:
             raise NotArithmetic(f"it is not plain how far “{name}” reaches; use brackets")
 
     def _listed(self, first: Formula) -> tuple[Formula, ...]:
+        """The items of a list: parted by commas, blanks or "and"; the last link may be "and"."""
         operands = [first]
+        links: list[str] = []
         while self._at < len(self._words):
             at = self._at
-            self._take(", and", ",", "and", "&")
+            link = self._take(", and", ",", "and", "&")
             if self._next not in ("#", "(", "-"):
                 self._at = at
                 break
+            links.append(link)
             operands.append(self._atom())
+        if len(set(links[:-1])) > 1 or not {*links[-1:]} <= {*links[:1], "and", ", and"}:
+            raise NotArithmetic("it is not plain which numbers belong to the list")
         return tuple(operands)
 
     def _atom(self) -> Formula:

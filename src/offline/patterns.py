@@ -26,13 +26,13 @@ class Pattern:
     def __init__(self, manifest: PatternManifest, folder: Path) -> None:
         self.manifest = manifest
         self.name = manifest.name
-        self._folder = folder
+        self.folder = folder
         self.phrases = tuple(Phrase(text, manifest.choices) for text in manifest.phrases)
 
     @cached_property
     def source(self) -> str:
         """The program's text."""
-        return (self._folder / "main.py").read_text(encoding="utf-8")
+        return (self.folder / "main.py").read_text(encoding="utf-8")
 
     @cached_property
     def words(self) -> frozenset[str]:

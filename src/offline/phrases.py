@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from src.offline.slots import FREE_TYPES, SLOT_PATTERNS, objection_to
+from src.offline.doubt import objection_to
+from src.offline.slots import FREE_TYPES, SLOT_PATTERNS
 
 _TOKEN = re.compile(r"\s*(\{\w+:\w+\}|[\[\]()|]|[^\s\[\](){}|]+)")
 _SLOT = re.compile(r"\{(\w+):(\w+)\}")
@@ -42,12 +43,14 @@ class Phrase:
 
     @property
     def words(self) -> frozenset[str]:
-        """Every literal word of the phrase, lower-case."""
+        """Every literal word of the phrase and of its choices, lower-case."""
         found: set[str] = set()
         for token in self._tokens:
             if token[0].isalpha():
                 found.add(token.rstrip("?").lower())
                 found.add(token.lower()[:-2] if token.endswith("?") else token.lower())
+        for kind in self.slot_types.values():
+            found.update(re.findall(r"[^\W\d_]+", " ".join(self._choices.get(kind, ())).lower()))
         return frozenset(found)
 
     def match(self, wish: str, words: frozenset[str]) -> PhraseMatch | None:

@@ -1,6 +1,5 @@
-"""What may stand in a slot of a phrase, and when is that too doubtful to be taken?"""
+"""What may stand in a slot of a phrase?"""
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -24,7 +23,7 @@ _DATE = (
 )
 _EDGE = r"\w+\s*(?:-+>?|to)\s*\w+\s*[:=(]\s*\d+(?:\.\d+)?\)?"
 _ARROW = r"\w+\s*-+>\s*\w+"
-_QUOTED = r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)"
+QUOTED = r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)"
 
 SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
     {
@@ -33,10 +32,11 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
         "number": _NUMBER,
         "numbers": rf"\[\s*(?:{_LIST})?\s*\]|\(\s*{_LIST}\s*\)|{_LIST}",
         "list": r"\[[^\[\]]*\]",
-        "word": rf"{_QUOTED}|[^\W_](?:[\w'’-]*[^\W_])?",
+        "word": rf"{QUOTED}|[^\W_](?:[\w'’-]*[^\W_])?",
         "words": r".+",
-        "text": rf"{_QUOTED}|.+?",
-        "quoted": _QUOTED,
+        "items": r".+",
+        "text": rf"{QUOTED}|.+?",
+        "quoted": QUOTED,
         "file": r"@(?:\"[^\"]+\"|[^\s\"]+)",
         "date": _DATE,
         "morse": r"\"[-._/\s]+\"|[-._](?:[-._/\s]*[-._])?",
@@ -66,7 +66,7 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
 )
 """The regular expression of each slot type."""
 
-FREE_TYPES = frozenset({"word", "words", "text", "any"})
+FREE_TYPES = frozenset({"word", "words", "items", "text", "any"})
 
 WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
     {
@@ -76,7 +76,8 @@ WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
         "numbers": "a list of numbers",
         "list": "a list in square brackets",
         "word": "a word",
-        "words": "a list of words",
+        "words": "a topic",
+        "items": "a list of words",
         "text": "a text",
         "quoted": "a text in quotes",
         "file": "a file, as @name.csv",
@@ -101,64 +102,3 @@ WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
     }
 )
 """What each slot type is called when it is asked for."""
-
-_CHANGES_MEANING = re.compile(
-    r"\b(?:without|except|excluding|excludes?|ignoring|ignore|unless|only|not|but|instead|then"
-    r"|every|each|skip(?:ping)?|omit(?:ting)?|other\sthan|sorted|reversed|backwards|twice"
-    r"|ascending|descending|alphabetical(?:ly)?|unique|distinct|uppercased?|lowercased?"
-    r"|capitali[sz]ed|starting\swith|ending\swith|start\swith|end\swith|containing|case"
-    r"|respectively|times|separated|joined|removing|removed|replac(?:ing|ed)|if|where|when)\b",
-    re.IGNORECASE,
-)
-_NAMES_NOTHING = frozenset(
-    "a an the this that these those my some any given following it them its is of in for input"
-    " text texts string strings word words sentence sentences paragraph phrase list lists array"
-    " arrays number numbers value values item items element elements file message letters"
-    " characters something anything topic user one ones".split()
-)
-_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?![\d])")
-
-
-def objection_to(kind: str, value: str, before: str) -> str:
-    """Why a slot's value should not be taken for what it seems to be ("" if it should).
-
-    Text in quotes or behind a colon is taken as it is; any other may hold words that belong
-    to the wish itself.
-    """
-    if kind == "numbers":
-        return _objection_to_numbers(value)
-    if kind not in ("text", "words", "word"):
-        return ""
-    if _is_delimited(value) or before.rstrip().endswith(":"):
-        return ""
-    return _objection_to_text(value, kind)
-
-
-def _is_delimited(value: str) -> bool:
-    if value.startswith("[") and value.endswith("]"):
-        return True
-    return (
-        re.fullmatch(rf"(?:{_QUOTED})(?:(?:\s*,\s*|\s+and\s+|\s+)(?:{_QUOTED}))*", value)
-        is not None
-    )
-
-
-def _objection_to_numbers(value: str) -> str:
-    grouped = _THOUSANDS.findall(value)
-    others = _THOUSANDS.sub("", value).strip(" []()")
-    if grouped and (others or any(",000" in group for group in grouped)):
-        return "it is not plain which commas separate numbers and which group digits"
-    return ""
-
-
-def _objection_to_text(value: str, kind: str) -> str:
-    doubtful = _CHANGES_MEANING.search(value)
-    if doubtful is not None:
-        return f"“{doubtful.group()}” may belong to the wish or to the text; put the text in quotes"
-    if all(word in _NAMES_NOTHING for word in re.findall(r"[^\W_]+", value.lower())):
-        return f"“{value}” does not say which one is meant; put it in quotes if it does"
-    if '"' in value or "@" in value and kind != "word":
-        return "only a part of the text is in quotes"
-    if kind == "text" and re.search(r"\d", value) and " " in value:
-        return "the numbers may belong to the wish or to the text; put the text in quotes"
-    return ""

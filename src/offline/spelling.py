@@ -10,6 +10,8 @@ _PROTECTED = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|:\s.*|@\S+", re.DOTALL
 _MOST_UNKNOWN = 6
 _SHORTEST = 4
 _LONG = 8
+# kilometers and kilometres are one word to a user.
+_SAME_START = 6
 
 
 def corrections(text: str, known: Collection[str]) -> Iterator[Mapping[str, str]]:
@@ -49,7 +51,7 @@ def corrected(text: str, changes: Mapping[str, str]) -> str:
 
 
 def nearest_word(word: str, known: Collection[str]) -> str:
-    """The one known word at the smallest distance, "" if none is near or two are."""
+    """The one known word at the smallest distance, "" if none is near or different ones are."""
     if len(word) < _SHORTEST:
         return ""
     allowed = 2 if len(word) >= _LONG else 1
@@ -61,9 +63,10 @@ def nearest_word(word: str, known: Collection[str]) -> str:
                 near.setdefault(distance, []).append(candidate)
     if not near:
         return ""
-    best = near[min(near)]
+    best = sorted(near[min(near)])
     everyone = {meant for group in near.values() for meant in group}
-    return best[0] if len(best) == 1 and not _opposites_of(best[0]) & everyone else ""
+    variants = len({meant[:_SAME_START] for meant in best}) == 1
+    return best[0] if variants and not _opposites_of(best[0]) & everyone else ""
 
 
 def _opposites_of(word: str) -> set[str]:

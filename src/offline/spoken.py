@@ -15,11 +15,13 @@ POLITE = re.compile(
     r"|evaluate|determine|work out|what is|what's|whats|how much is|the (?:result|answer|value) of"
     r"|result of|the|write an? (?:python )?(?:program|function|script) (?:that|to))\b[\s:,]*"
 )
+# "5!" is a factorial, and none of this.
+ENDING = re.compile(r"(?:[\s,]+(?:please|thanks|thank you|for me))*(?:[\s.?=]|(?<=[a-z])!)*$")
 
 
 def read_wish(text: str) -> tuple[str, list[Fraction]]:
     """The shape of a wish, with # for each number, and the numbers in their order."""
-    wish = re.sub(r"(?:[\s,]+(?:please|thanks|thank you))?[\s.?!=]*$", "", text.lower().strip())
+    wish = ENDING.sub("", text.lower().strip())
     wish = wish.replace("−", "-").replace("×", "*").replace("÷", "/")
     wish = re.sub(r"(?<=\d)\s*x\s*(?=\d)", " * ", wish)
     while POLITE.match(wish):
@@ -48,7 +50,7 @@ def read_wish(text: str) -> tuple[str, list[Fraction]]:
 
 def leading_number(words: list[str]) -> tuple[int, Fraction]:
     """How many words at the start make one number, and its value; (0, 0) if none do."""
-    total = part = Fraction(0)
+    whole = part = Fraction(0)
     length = 0
     last = "scale"
     for index, word in enumerate(words):
@@ -59,13 +61,13 @@ def leading_number(words: list[str]) -> tuple[int, Fraction]:
         if not fits(kind, last, first=not length):
             break
         if kind == "scale" and value > 100:
-            total, part = total + part * value, Fraction(0)
+            whole, part = whole + part * value, Fraction(0)
         elif kind == "scale":
             part *= value
         else:
             part += value
         length, last = index + 1, kind
-    return length, total + part
+    return length, whole + part
 
 
 def number_word(word: str) -> tuple[str, Fraction]:

@@ -60,6 +60,7 @@ def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Ran
         "list": chosen.choice(["[1, 2, 3, 4]", "[5, 3, 3]", "[2, 4, 6, 8, 10]"]),
         "word": chosen.choice(_WORDS),
         "words": ", ".join(chosen.sample(_WORDS, 3)),
+        "items": ", ".join(chosen.sample(_WORDS, 3)),
         "text": chosen.choice(_TEXTS),
         "quoted": f'"{chosen.choice(_WORDS)}"',
         "file": "@numbers.csv",

@@ -34,7 +34,7 @@ def determinant(matrix: list[list[Fraction]]) -> Fraction:
     """Gauss's elimination in exact fractions."""
     result = Fraction(1)
     rows = [list(row) for row in matrix]
-    for column in range(len(rows)):
+    for column, _ in enumerate(matrix):
         pivot = next((r for r in range(column, len(rows)) if rows[r][column]), None)
         if pivot is None:
             return Fraction(0)

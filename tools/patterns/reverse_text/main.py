@@ -31,7 +31,7 @@ def read_text(description: str, *leads: str) -> str:
 
 
 ASKED = (
-    r"^(?:write\s+)?(.+?) backwards$",
+    r"^(?:(?:write|spell|say)\s+)?(?:the word\s+)?(.+?) backwards$",
     r"\b(?:reversed?|reversal) of\s+(?:the (?:string|text|word)\s*:?\s*)?(.+)$",
     r"\b(?:reverse|flip)\b\s*(?:(?:(?:the|this|a)\s+)?(?:string|text|word|sentence|phrase"
     r"|(?:characters|letters) of|letters in)\b)?\s*:?\s*(.+)$",

@@ -17,7 +17,7 @@ def read_items(text: str) -> list[str]:
     return [word for word in inner.split() if word.lower() != "and"]
 
 
-ORDER = r"(?:by length|by their length|by word length" r"|from shortest to longest|shortest first)"
+ORDER = r"(?:by length|by their length|from shortest to longest|shortest first)"
 ASKED = re.compile(
     rf"\bsort\s+(?:{ORDER}\s+)?(?:(?:the|these|this)\s+)?(?:list of\s+)?"
     rf"(?:(?:words|strings|names|items)\b)?\s*:?\s*(.+?)(?:,?\s+{ORDER})?"

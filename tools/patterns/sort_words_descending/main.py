@@ -17,10 +17,7 @@ def read_items(text: str) -> list[str]:
     return [word for word in inner.split() if word.lower() != "and"]
 
 
-ORDER = (
-    r"(?:in reverse alphabetical order"
-    r"|in descending order|in reverse order|from z to a|descending)"
-)
+ORDER = r"(?:in reverse alphabetical order|in descending order|from z to a|descending)"
 ASKED = re.compile(
     rf"\bsort\s+(?:{ORDER}\s+)?(?:(?:the|these|this)\s+)?(?:list of\s+)?"
     rf"(?:(?:words|strings|names|items)\b)?\s*:?\s*(.+?)(?:,?\s+{ORDER})?"

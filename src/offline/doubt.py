@@ -1,0 +1,91 @@
+"""When is what stands in a slot too doubtful to be taken for what it seems to be?"""
+
+import re
+
+from src.offline.slots import QUOTED
+
+_CHANGES_MEANING = re.compile(
+    r"\b(?:without|except|excluding|excludes?|ignoring|ignore|unless|only|not|never|but|instead"
+    r"|then|every|each|skip(?:ping)?|omit(?:ting)?|other\sthan|sorted|reversed|backwards|twice"
+    r"|ascending|descending|alphabetical(?:ly)?|unique|distinct|uppercased?|lowercased?"
+    r"|capitali[sz]ed|starting\swith|ending\swith|start\swith|end\swith|containing|case"
+    r"|respectively|times|separated|joined|removing|removed|replac(?:ing|ed)|if|where|when"
+    r"|why|explain(?:ing)?|opposite|true\sthat|what\sis|squared|cubed|rounded|step\sby\sstep"
+    r"|as\san?|to\sthe\snearest|per\s(?:line|word|row)|that\srhymes?|plus|minus|divided\sby"
+    r"|from\s(?:left|right|top|bottom|the\send|a\sto\sz|z\sto\sa|back)"
+    r"|(?:in|into)\s(?:reverse|words|order|lines?|columns?|rows?|binary|hex|python|rhyme|\d+"
+    r"|french|german|spanish|italian|latin|japanese|chinese|english|portuguese|russian|dutch)"
+    r"|(?:with|of|at\sleast|at\smost|exactly)\s\d+"
+    r"|and\s(?:also\s)?(?:reverse|sort|count|remove|convert|add|subtract|multiply|divide"
+    r"|print|show|make|turn|find|give|tell|check|translate|write|square|double|round"
+    r"|uppercase|lowercase|explain|say|list|return|get|put|its)"
+    r"|(?:number|words?|letters|vowels|characters|length|reverse|sum|half|list|most|first|last|end)"
+    r"\s(?:of|in))\b",
+    re.IGNORECASE,
+)
+_IS_A_WISH = re.compile(
+    r"(?:convert|calculate|compute|what|why|how|which|who|whose|reverse|sort|count|find|print"
+    r"|encrypt|decrypt|encode|decode|translate|generate|create|make|roll|flip|toss|throw|invert"
+    r"|negative|remove|delete|replace|extract|check|tell|show|add|subtract|multiply|divide|repeat"
+    r"|uppercase|lowercase|capitalize|slugify|fibonacci|factorial)\b",
+    re.IGNORECASE,
+)
+_NAMES_NOTHING = frozenset(
+    "a an the this that these those my some any given following it them its is of in for input"
+    " text texts string strings word words sentence sentences paragraph phrase list lists array"
+    " arrays number numbers value values item items element elements file message letters"
+    " characters something anything topic user one ones".split()
+)
+_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?![\d])")
+_LINK_WORD = re.compile(r"\b(?:by|in|of|with|from|to|for|on|at|as|or|is|are)\b", re.IGNORECASE)
+
+
+def objection_to(kind: str, value: str, before: str) -> str:
+    """Why a slot's value should not be taken for what it seems to be ("" if it should).
+
+    Text in quotes or behind a colon is taken as it is; any other may hold words that belong
+    to the wish itself.
+    """
+    if kind in ("numbers", "coins"):
+        return _objection_to_numbers(value)
+    if kind not in ("text", "words", "word", "items", "any"):
+        return ""
+    if _is_delimited(value) or before.rstrip().endswith(":"):
+        return ""
+    return _objection_to_text(value, kind)
+
+
+def _is_delimited(value: str) -> bool:
+    if value.startswith("[") and value.endswith("]"):
+        return True
+    link = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+)"
+    return re.fullmatch(rf"(?:{QUOTED})(?:{link}(?:{QUOTED}))*", value) is not None
+
+
+def _objection_to_numbers(value: str) -> str:
+    """Lists whose commas, blanks and "and" do not all part the numbers alike are doubtful."""
+    grouped = _THOUSANDS.findall(value)
+    others = _THOUSANDS.sub("", value).strip(" []()")
+    if grouped and (others or any(",000" in group for group in grouped)):
+        return "it is not plain which commas separate numbers and which group digits"
+    gaps = re.split(r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)", value.strip(" []()"))
+    links = [" ".join(gap.split()).replace(";", ",") for gap in gaps[1:-1]]
+    if len(set(links[:-1])) > 1 or not ({*links[-1:]} <= {*links[:1], "and", ", and"}):
+        return "it is not plain which numbers belong to the list; part all of them alike"
+    return ""
+
+
+def _objection_to_text(value: str, kind: str) -> str:
+    doubtful = _CHANGES_MEANING.search(value) or _IS_A_WISH.match(value)
+    if doubtful is not None:
+        return f"“{doubtful.group()}” may belong to the wish or to the text; put the text in quotes"
+    words = re.findall(r"[^\W_]+", value.lower())
+    if words and all(word in _NAMES_NOTHING for word in words):
+        return f"“{value}” does not say which one is meant; put it in quotes if it does"
+    if '"' in value or "@" in value and kind in ("text", "words", "items"):
+        return "only a part of the text is in quotes"
+    if kind == "items" and _LINK_WORD.search(value):
+        return "it is not plain which words belong to the list; put each in quotes"
+    if kind == "text" and re.search(r"\d", value) and " " in value:
+        return "the numbers may belong to the wish or to the text; put the text in quotes"
+    return ""
