@@ -3,14 +3,14 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from src.core.artifact import Artifact, Usage
 from src.core.errors import MemoryUnavailable
 from src.memory.database import Database
 from src.memory.learning import prior_of, standing
-from src.memory.rows import COLUMNS, USAGE_COLUMNS, from_row, pack, to_row, unpack, usage_of
+from src.memory.rows import COLUMNS, from_row, pack, to_row, unpack, usage_of
 
 _PUT = (
     f"INSERT INTO artifacts ({', '.join(COLUMNS)})"
@@ -216,7 +216,10 @@ def _put(connection: sqlite3.Connection, artifact: Artifact) -> None:
         row["prior"] = prior_of(artifact.quality, usage)
     elif old is not None:
         usage = usage_of(old)
-        row |= {name: old[name] for name in USAGE_COLUMNS}
+        if old["version"] != row["version"]:
+            # Verdicts were on the version that the user saw.
+            usage = replace(usage, good=0, bad=0)
+        row |= asdict(usage)
     if old is not None and old["text"] != row["text"]:
         connection.execute("DELETE FROM vectors WHERE artifact_id = ?", (row["id"],))
     stands = standing(row["prior"], usage, 0)

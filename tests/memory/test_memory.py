@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -200,3 +201,20 @@ def test_a_text_of_100_kb_is_searched_like_any_other(tmp_path: Path) -> None:
     found = memory.recall("add 1 and 2 " * 10_000)
 
     assert found[0].artifact.id == "code:long"
+
+
+def test_threads_may_share_a_memory(tmp_path: Path) -> None:
+    memory = open_memory(tmp_path)
+
+    def work(name: int) -> int:
+        for number in range(10):
+            memory.remember([code(f"add {name} and {number}", node_id=f"{name}-{number}")])
+            memory.recall(f"add {number} and {name}")
+            memory.warm_up()
+        return name
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(work, range(4)))
+
+    assert done == [0, 1, 2, 3]
+    assert len(memory.recall("add 1 and 2", limit=100)) == 40

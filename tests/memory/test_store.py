@@ -98,6 +98,17 @@ def test_a_new_version_keeps_the_uses_and_returns_to_retrieval(path: Path) -> No
     assert (found.version, found.usage.uses) == (2, 3)
 
 
+def test_a_verdict_is_on_the_version_that_was_seen(path: Path) -> None:
+    store = ArtifactStore(path)
+    store.put([code("add 1 and 2", quality=0.8)])
+    store.learn("code:add_1_and_2", "bad")
+    assert store.with_template("add <n> and <n>") == ()
+
+    store.put([code("add 1 and 2", version=2, quality=0.8)])
+
+    assert [a.quality for a in store.with_template("add <n> and <n>")] == [0.8]
+
+
 def test_an_id_may_be_shortened_as_long_as_it_is_one(path: Path) -> None:
     store = ArtifactStore(path)
     store.put([code("add 1 and 2"), code("reverse 'a'")])
