@@ -10,6 +10,7 @@ from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.language import Reply, Request, Role
 from src.core.ports import LanguageModel
 from src.core.task import CONTENT_KINDS, Classification, Example, Specification, Task, TaskKind
+from src.core.task import parse_expected
 from src.core.tool import ToolCard
 from src.core.wording import subject_of
 from src.prompts.library import Prompt, PromptLibrary
@@ -163,9 +164,15 @@ def _hold_out(
 
 
 def _bare_result(value: JSONValue) -> JSONValue:
-    """Small models put the node's own frame around the result."""
+    """The result without the node's frame or the quotes that small models put around it.
+
+    Only lists are read out of their text: "101" may be the binary number that was asked for.
+    """
     if isinstance(value, dict) and set(value) == {"result"}:
-        return value["result"]
+        return _bare_result(value["result"])
+    if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
+        read = parse_expected(value)
+        return read if isinstance(read, list) else value
     return value
 
 
