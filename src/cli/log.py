@@ -4,7 +4,7 @@ import time
 import traceback
 from pathlib import Path
 
-from src.cli.page import Line, Page, Tone
+from src.cli.page import Line, Page, Tone, capital
 from src.core.errors import EvolverError
 
 
@@ -25,7 +25,7 @@ def error_page(error: BaseException, path: Path) -> Page:
     """Say in a line or two what went wrong and what can be tried; details go to the log."""
     if isinstance(error, EvolverError):
         hint = (Line(error.hint, Tone.HINT),) if error.hint else ()
-        message = _sentence(str(error))
+        message = capital(str(error))
         answer = {"error": message, "hint": error.hint}
         return Page((Line(message, Tone.BAD), *hint), {**answer}, ok=False)
     logged = record_error(error, path)
@@ -33,12 +33,6 @@ def error_page(error: BaseException, path: Path) -> Page:
     text = f"Something went wrong inside Code Evolver: {_in_a_line(error)}"
     answer = {"error": text, "hint": where}
     return Page((Line(text, Tone.BAD), Line(where, Tone.HINT)), {**answer}, ok=False)
-
-
-def _sentence(text: str) -> str:
-    """With a capital where it begins with a plain word (and not with a file or a name)."""
-    first = text.partition(" ")[0]
-    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
 
 
 def _in_a_line(error: BaseException) -> str:

@@ -6,7 +6,7 @@
 from collections import Counter
 from types import MappingProxyType
 
-from src.cli.page import Branch, Code, Line, Part, Tone, count
+from src.cli.page import Branch, Code, Line, Part, Tone, capital, count
 from src.core import events
 from src.core.artifact import Sameness
 from src.core.candidate import Candidate, Origin, Review, SuiteReport
@@ -72,7 +72,7 @@ def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
             cure = (
                 f"Start it with: {hint.rstrip('.')}. Working offline meanwhile." if down else hint
             )
-            return (Line(_capital(sentence(reason, cure)), Tone.WARN),)
+            return (Line(capital(sentence(reason, cure)), Tone.WARN),)
         case events.ToolCalled(_, "template", _, True):
             text = "Offline: made from a template; no language model was used"
             return (Line(text, Tone.STEP),)
@@ -80,7 +80,7 @@ def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
             ending = f"answered by {by} in {seconds:.1f}s" if ok else "failed"
             return (Line(f"Tool {name} {ending}", Tone.STEP if ok else Tone.BAD),)
         case events.Noted(text, hint):
-            return (Line(_capital(sentence(text, hint)), Tone.WARN),)
+            return (Line(capital(sentence(text, hint)), Tone.WARN),)
         case _:
             return ()
 
@@ -96,10 +96,6 @@ def sentence(text: str, hint: str = "") -> str:
 def doing(step: str) -> str:
     """What is going on in a step of the trace, while it is."""
     return _DOING.get(step, step)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def trace_line(outcome: Outcome) -> str:

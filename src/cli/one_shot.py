@@ -92,7 +92,7 @@ class OneShot:
         elif outcome.solved:
             self._print(result_text(outcome.result))
         if not outcome.solved and not self._arguments.events:
-            for part in unsolved_lines(outcome, lambda _text: ""):
+            for part in unsolved_lines(outcome, self._turns.meant):
                 self._stages.put(part)
         return exit_code(outcome)
 

@@ -74,6 +74,12 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def capital(text: str) -> str:
+    """With a capital where it begins with a plain word, and not with a file or a name."""
+    first = text.partition(" ")[0].rstrip(",")
+    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
+
+
 def said(text: str, tone: Tone = Tone.PLAIN, answer: JSONValue = None) -> Page:
     """A page of one line."""
     return Page((Line(text, tone),), {"message": text} if answer is None else answer)

@@ -188,9 +188,8 @@ class Prompt:
     def _refresh(self) -> None:
         try:
             self._status = toolbar(self._cli.app.status(), self._columns)
-        except (
-            Exception
-        ) as error:  # pylint: disable=broad-exception-caught  # a toolbar ends nothing
+        # A toolbar's trouble ends nothing.
+        except Exception as error:  # pylint: disable=broad-exception-caught
             record_error(error, self._cli.desk.log_file)
             self._status = "not ready; type log to see why"
         self._session.app.invalidate()

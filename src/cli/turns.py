@@ -8,7 +8,7 @@ from src.cli.desk import Desk
 from src.cli.loudness import Loudness
 from src.cli.dispatch import Dispatcher, Order
 from src.cli.log import error_page
-from src.cli.page import Line, Page, Tone
+from src.cli.page import Line, Page, Tone, capital
 from src.cli.report import shown_result
 from src.core.errors import Declined
 
@@ -53,6 +53,10 @@ class Turns:
         except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
             self._show_page(error_page(error, self.desk.log_file))
 
+    def meant(self, text: str) -> str:
+        """The slashed command that a task's text may have been meant as ("" if none)."""
+        return self._dispatcher.meant(text)
+
     def read(self, line: str) -> Order:
         """Tell what a line asks for. Raises CommandError."""
         return self._dispatcher.read(line)
@@ -93,7 +97,7 @@ class Turns:
         if outcome.status.value == "cancelled":
             screen.line("Cancelled.", Tone.WARN)
             return
-        for part in unsolved_lines(outcome, self._dispatcher.meant):
+        for part in unsolved_lines(outcome, self.meant):
             screen.put(part)
 
     def _show_page(self, page: Page) -> None:
@@ -103,7 +107,7 @@ class Turns:
 def unsolved_lines(outcome: "Outcome", meant: Callable[[str], str]) -> tuple[Line, ...]:
     """Why there is no result, and what can be tried."""
     tone = Tone.WARN if outcome.status.value == "declined" else Tone.BAD
-    lines = [Line(outcome.error or f"The task was {outcome.status.value}.", tone)]
+    lines = [Line(capital(outcome.error) or f"The task was {outcome.status.value}.", tone)]
     if outcome.hint:
         lines.append(Line(outcome.hint, Tone.HINT))
     if command := meant(outcome.task.text):
