@@ -37,7 +37,6 @@ class Broker:
         self._line = line
         self._calls = calls
         self._tell = tell
-        self._count = 0
         self._thread: threading.Thread | None = None
         self._begun = 0.0
         self._paused = False
@@ -87,26 +86,32 @@ class Broker:
         answering.set(True)
         with self._line, self._line.makefile("rb") as lines:
             try:
-                while line := lines.readline(LONGEST_LINE + 1):
-                    self._line.sendall(json.dumps(self._reply(line)).encode() + b"\n")
-                    self._account()
+                for count in range(MOST_CALLS + 1):
+                    line = lines.readline(LONGEST_LINE + 1)
+                    if not line or len(line) > LONGEST_LINE:
+                        return
+                    reply = self._reply(line, count)
+                    # A program that does not read its answers waits at its own expense.
+                    self._line.sendall(json.dumps(reply).encode() + b"\n")
             except OSError:
                 # The program ended while it was answered.
                 return
 
-    def _reply(self, line: bytes) -> JSONObject:
-        with self._lock:
-            self._begun = time.monotonic()
+    def _reply(self, line: bytes, count: int) -> JSONObject:
         try:
             number, method, given = _read_request(line)
         except ValueError as problem:
             return _error(None, _BAD_REQUEST, str(problem))
-        self._count += 1
-        if self._count > MOST_CALLS:
+        if count == MOST_CALLS:
             return _error(number, _FAILED, f"a program may ask {MOST_CALLS} times")
         if method not in self._calls:
             return _error(number, _NO_METHOD, f"this program may not ask for {method!r}")
-        return self._answer(number, method, given)
+        with self._lock:
+            self._begun = time.monotonic()
+        try:
+            return self._answer(number, method, given)
+        finally:
+            self._account()
 
     def _answer(self, number: JSONValue, method: str, given: JSONObject) -> JSONObject:
         try:
@@ -135,8 +140,6 @@ def make_line() -> tuple[socket.socket, int]:
 
 
 def _read_request(line: bytes) -> tuple[JSONValue, str, JSONObject]:
-    if len(line) > LONGEST_LINE:
-        raise ValueError(f"a question may have {LONGEST_LINE} bytes")
     try:
         said = json.loads(line)
     except (ValueError, RecursionError) as error:

@@ -99,7 +99,8 @@ class ConfinedSession:
                 result = self._run_on(zygote, request, text)
             except ZygoteLost as lost:
                 self._pool.discard(zygote)
-                if last_try or lost.begun:
+                # A program that asks nothing of the host has no effect, and can be run again.
+                if last_try or (lost.begun and self._program.calls):
                     return RunResult(Ending.REFUSED, tier=self._tier, reason=str(lost))
                 continue
             except BaseException:

@@ -14,7 +14,8 @@ return b"s3cret" in os.read(opened, 100)""",
 return "s3cret" in open(given["link"]).read()""",
             "list a folder": 'return bool(os.listdir(given["folder"]))',
             "read the users of the machine": 'return "root" in open("/etc/passwd").read()',
-            "read the project's settings": 'return bool(open(given["project"] + "/config.yaml").read())',
+            "read the project's settings": """
+return bool(open(given["project"] + "/config.yaml").read())""",
             "write a new file": """
 open(given["folder"] + "/new", "w").write("x")
 return True""",
@@ -96,7 +97,7 @@ with open("big", "wb") as file:
         file.write(bytes(1 << 20))
 return os.stat("big").st_size >= 100 << 20""",
             "fill the disk with many files": """
-for number in range(100):
+for number in range(40):
     with open("big%d" % number, "wb") as file:
         file.write(os.urandom(1 << 20))
 time.sleep(0.3)
@@ -108,7 +109,7 @@ with open("big", "wb") as file:
         file.write(bytes(1 << 20))
 return True""",
             "use up the inodes": """
-for number in range(5000):
+for number in range(1500):
     open("f%d" % number, "w").close()
 time.sleep(0.3)
 return True""",

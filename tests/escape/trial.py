@@ -22,7 +22,7 @@ from src.sandbox.sandbox import ConfinedSandbox  # noqa: E402
 from tests.escape.catalogue import ALL_PROBES  # noqa: E402
 from tests.escape.probe import Probe  # noqa: E402
 
-LIMITS = Limits(wall_seconds=1, cpu_seconds=0.7, memory_mb=256, files_mb=16, file_count=500)
+LIMITS = Limits(wall_seconds=1, cpu_seconds=0.3, memory_mb=256, files_mb=16, file_count=500)
 _INHERITED = 50
 _VICTIM = """
 import ctypes, signal, sys, time

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import io
 import os
 import runpy
 import shutil
@@ -82,7 +81,7 @@ def warm_up(arguments: list[str], folder: str) -> None:
     if FILE not in rest:
         importlib.import_module(module)
         return
-    with _quietly_in(folder):
+    with _working_in(folder):
         with open(FILE, "w", encoding="utf-8") as file:
             file.write(_DUMMY)
         try:
@@ -94,21 +93,29 @@ def warm_up(arguments: list[str], folder: str) -> None:
 def _warm(module: str, arguments: list[str]) -> None:
     if module == "mypy":
         # Its command would leave the process; the function it is built on does not.
-        importlib.import_module("mypy.api").run(arguments)
+        _warm_mypy(arguments)
         return
     sys.argv = [module, *arguments]
     with contextlib.suppress(SystemExit):
         runpy.run_module(module, run_name="__main__")
 
 
+def _warm_mypy(arguments: list[str]) -> None:
+    with contextlib.suppress(SystemExit):
+        importlib.import_module("mypy.main").main(args=arguments, clean_exit=True)
+
+
 @contextlib.contextmanager
-def _quietly_in(folder: str) -> Iterator[None]:
+def _working_in(folder: str) -> Iterator[None]:
     before = os.getcwd()
     argv = sys.argv
     os.chdir(folder)
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            yield
+        # What is printed goes nowhere: the zygote has no output.
+        yield
     finally:
         sys.argv = argv
         os.chdir(before)
+        # A child would inherit what is not written yet, and print it.
+        sys.stdout.flush()
+        sys.stderr.flush()

@@ -12,6 +12,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from typing import TextIO
 
 from src.sandbox.inside.confinement import Confinement
 from src.sandbox.inside.wire import Message
@@ -51,18 +52,21 @@ def _take(descriptors: tuple[int, ...]) -> None:
     high = [os.dup2(one, 100 + place, inheritable=False) for place, one in enumerate(descriptors)]
     for place, one in enumerate(high):
         os.dup2(one, place, inheritable=True)
-    # The zygote's own stream objects remember what their descriptors were.
-    for place, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
-        stream = _stream(place, mode)
-        setattr(sys, name, stream)
-        setattr(sys, f"__{name}__", stream)
+    for place, stream in enumerate((sys.stdin, sys.stdout, sys.stderr)):
+        _renew(stream, place)
 
 
-def _stream(descriptor: int, mode: str) -> io.TextIOWrapper:
+def _renew(stream: TextIO, descriptor: int) -> None:
+    """Let a stream object forget what its descriptor was in the zygote.
+
+    It stays the same object: modules that are loaded already may hold it.
+    """
+    file = io.FileIO(descriptor, "w" if descriptor else "r", closefd=False)
+    buffer = io.BufferedWriter(file) if descriptor else io.BufferedReader(file)
     errors = "backslashreplace" if descriptor == 2 else "surrogateescape"
-    file = io.FileIO(descriptor, mode, closefd=False)
-    buffer = io.BufferedReader(file) if mode == "r" else io.BufferedWriter(file)
-    return io.TextIOWrapper(buffer, "utf-8", errors, line_buffering=descriptor == 2)
+    stream.__init__(  # type: ignore[misc]  # pylint: disable=unnecessary-dunder-call
+        buffer, "utf-8", errors, line_buffering=descriptor == 2
+    )
 
 
 def _reset(request: Message) -> None:

@@ -1,0 +1,21 @@
+"""Whatever a program does, its run ends as the right RunResult, and the next run works."""
+
+import pytest
+
+from src.core.running import Ending, Program
+from src.sandbox.sandbox import ConfinedSandbox
+from tests.sandbox.hostile import HOSTILE, Hostile
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda h: h.name)
+def test_a_program_that(sandbox: ConfinedSandbox, hostile: Hostile) -> None:
+    with sandbox.open(Program(hostile.source)) as session:
+        result = session.run({"description": "x"})
+    with sandbox.open(Program("print('next')")) as session:
+        following = session.run("")
+
+    assert result.ending is hostile.ending, result
+    assert hostile.printed in result.stdout
+    assert hostile.said in f"{result.reason} {result.stderr} {result.exit_code}"
+    assert len(result.stdout) + len(result.stderr) <= 50_000
+    assert following.ending is Ending.FINISHED and following.stdout == "next\n"
