@@ -30,30 +30,6 @@ def open_terminal(tmp_path: Path) -> Iterator[Terminal]:
     terminal.close()
 
 
-def test_a_newcomers_session(terminal: Terminal) -> None:
-    for line, result in (
-        ("add 10 and 20", "RESULT: 30"),
-        ("add 5 and 8", "RESULT: 13"),
-        ("write me a joke about programmers", "RESULT:"),
-        ("calculate fibonacci sequence", "RESULT: [0, 1, 1, 2, 3, 5, 8, 13, 21, 34]"),
-    ):
-        terminal.enter("/clear")
-        terminal.wait_until(lambda: terminal.text.startswith("CodeEvolver>"), "a clear screen")
-        terminal.enter(line)
-        terminal.wait_for(result, PATIENCE)
-        terminal.wait_for_prompt(PATIENCE)
-        if line == "add 5 and 8":
-            assert "Reusing add_node" in terminal.text
-            assert "Tests" not in terminal.text
-    terminal.enter("show add_node")
-    terminal.wait_for("Suite")
-    terminal.wait_for_prompt()
-    terminal.enter("status")
-    terminal.wait_for("not asked: working offline")
-
-    assert "Traceback" not in terminal.printed
-
-
 def test_a_cancelled_task_leaves_a_prompt_and_the_end_leaves_no_process(terminal: Terminal) -> None:
     terminal.enter("calculate fibonacci sequence")
     terminal.wait_until(lambda: "Task classified" in terminal.text, "the task begun", PATIENCE)
