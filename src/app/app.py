@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from src.app.auto_wiring import Auto
 from src.app.doctor import Finding, examine
 from src.app.house import House
 from src.app.per_task import make_pipeline
@@ -38,6 +39,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._auto = Auto(house)
         self._last: Outcome | None = None
         self._recalled: Recollection | None = None
         self._models: tuple[ModelState, ...] = ()
@@ -58,6 +60,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
                     house.warm_up()
             notify(event)
 
+        self._auto.pause()
         try:
             pipeline = make_pipeline(house.foundations, house.rules, listen)
             missing = [f for f in task.files if not (house.folder / f).expanduser().is_file()]
@@ -69,6 +72,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
             house.interrupt()
             raise
         finally:
+            self._auto.resume()
             self._tell_notes(notify)
         return self._last
 
@@ -80,10 +84,11 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     @property
     def auto(self) -> bool:
         """Whether auto-evolution is on."""
-        return False
+        return self._auto.is_on
 
     def set_auto(self, wanted: bool) -> None:
-        """Switch auto-evolution."""
+        """Switch auto-evolution, and remember it. Raises NodeError if it is on elsewhere."""
+        self._auto.switch(wanted)
 
     @property
     def runner(self) -> NodeRunner:
@@ -182,7 +187,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
             sandbox_tier=self._tier[0],
             sandbox_note=self._tier[1],
             memory=house.memory.state() if "memory" in made else None,
-            auto=False,
+            auto=self._auto.is_on,
             nodes=len(house.nodes.ids()),
             tokens=spent,
             data_folder=str(house.config.home),
@@ -197,6 +202,10 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         sandbox = self._house.sandbox
         self._tier = (sandbox.tier, sandbox.explanation)
         self._house.memory.state()
+        try:
+            self._auto.restore()
+        except NodeError as error:
+            self._house.notes.append(str(error))
 
     def _probe_models(self) -> tuple[ModelState, ...]:
         settings = self._house.config.settings.ollama
@@ -221,6 +230,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     def close(self) -> None:
         """Give everything back."""
+        self._auto.close()
         self._house.close()
 
 

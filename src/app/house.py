@@ -40,13 +40,14 @@ from src.toolbox.recorded import RecordedTools
 from src.toolbox.toolbox import ManifestToolbox
 
 
-class House:
+class House:  # pylint: disable=too-many-public-methods  # each adapter is one
     """Every adapter, made once and when first asked for; `close` gives all back."""
 
     def __init__(self, config: ConfigManager, *, offline: bool, weak: bool) -> None:
         self.config = config
         self.offline = offline
         self.notes: list[str] = []
+        self.warming_trouble = ""
         self._weak = weak or config.settings.sandbox.allow_weak
 
     @property
@@ -181,9 +182,9 @@ class House:
             try:
                 with self.sandbox.open(Program("", profile, arguments=arguments)) as session:
                     session.run({})
-            except SandboxError:
-                # Whoever needs the sandbox next is told.
-                return
+            except SandboxError as error:
+                # Whoever needs the sandbox next is told; here it is only on the way.
+                self.warming_trouble = str(error)
 
         for profile, arguments in ((Profile.SUITE, ()), (Profile.ANALYSIS, ("black", "--version"))):
             self.executor.submit(start, profile, arguments)

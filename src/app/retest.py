@@ -6,13 +6,30 @@ from src.core.errors import NodeError
 from src.core.node import Node
 from src.core.ports import SuiteRunner
 from src.core.task import Specification
+from src.evolution.optimizer import Verify
 
 
-def retest(runner: SuiteRunner, node: Node, source: str) -> SuiteReport:
-    """The report of the node's suite on this source. Raises NodeError if it has no suite."""
+def suite_of(node: Node) -> tuple[Specification, Suite]:
+    """What the node was made from and is tested by. Raises NodeError if it has neither."""
     try:
         specification = from_json(Specification, node.specification.get("plan"))
         suite = from_json(Suite, node.specification.get("suite"))
     except ValueError as error:
         raise NodeError(f"{node.id} has no suite to be tested by: {error}") from error
+    return specification, suite
+
+
+def retest(runner: SuiteRunner, node: Node, source: str) -> SuiteReport:
+    """The report of the node's suite on this source. Raises NodeError if it has no suite."""
+    specification, suite = suite_of(node)
     return runner.run(Candidate(source, Origin.EDITED), suite, specification)
+
+
+def verify_by_suite(runner: SuiteRunner, specification: Specification, suite: Suite) -> Verify:
+    """A question for the optimizer: what is the first trouble a candidate has with the suite?"""
+
+    def verify(candidate: Candidate) -> str:
+        report = runner.run(candidate, suite, specification)
+        return "" if report.all_passed else report.first_failure or "no test ran"
+
+    return verify
