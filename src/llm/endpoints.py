@@ -117,7 +117,7 @@ class Endpoint:
         return self._abouts[model]
 
     async def refresh(self) -> tuple[str, ...]:
-        """Look again what is there; returns the models that were pushed out of memory early."""
+        """Look again what is there; returns the models that others pushed out of memory."""
         try:
             async with asyncio.timeout(self._rules.deadlines.connect):
                 installed, loaded = await asyncio.gather(
@@ -135,6 +135,8 @@ class Endpoint:
         self.reachable, self.reason = True, ""
         self.installed = {full_name(one.name): one for one in installed}
         before, self.loaded = self.loaded, {full_name(one.name): one for one in loaded}
+        if not self.loaded:
+            return ()
         gone = [one for name, one in before.items() if name not in self.loaded]
         return tuple(one.name for one in gone if one.expires > self._wall() + 1)
 

@@ -55,11 +55,10 @@ class LoopThread:
         """The same, said piece by piece; closing the generator cancels the coroutine."""
         inbox: SimpleQueue[Said | _Ended] = SimpleQueue()
         gone = threading.Event()
-        future = asyncio.run_coroutine_threadsafe(
-            self._tracked(start(inbox.put), gone), self._started()
-        )
-        future.add_done_callback(lambda _: inbox.put(_Ended()))
+        loop = self._started()
+        future = asyncio.run_coroutine_threadsafe(self._tracked(start(inbox.put), gone), loop)
         try:
+            future.add_done_callback(lambda _: inbox.put(_Ended()))
             while not isinstance(said := inbox.get(), _Ended):
                 yield said
             return future.result()

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self, TypeVar
 
 from src.core.errors import ModelUnavailable
@@ -86,7 +87,9 @@ class Router:
         def start(
             say: Callable[[Delta | Restart | Noted], None],
         ) -> Coroutine[Any, Any, Reply]:
-            return Conversation(self._around, order, say).reply()
+            # Each piece wakes this thread: where nobody listens it is spared.
+            tell = say if listen is not None else partial(_say_notes, say)
+            return Conversation(self._around, order, tell).reply()
 
         def hear(said: Delta | Restart | Noted) -> None:
             if isinstance(said, Noted):
@@ -232,3 +235,8 @@ class Router:
     def _tell(self, note: Noted) -> None:
         if self._notify is not None:
             self._notify(note)
+
+
+def _say_notes(say: Callable[[Noted], None], said: Delta | Restart | Noted) -> None:
+    if isinstance(said, Noted):
+        say(said)

@@ -63,6 +63,7 @@ class OllamaServer:
         self.digest_suffix = "00"
         self.hangups = threading.Semaphore(0)
         self.begun = threading.Semaphore(0)
+        self.looked = threading.Semaphore(0)
         self.busy = 0
         self.most_busy = 0
         self.open_sockets: set[socket.socket] = set()
@@ -424,6 +425,7 @@ def _card(name: str, suffix: str = "00") -> Body:
 
 
 def _ps(exchange: Exchange) -> None:
+    exchange.server.looked.release()
     with exchange.server.lock:
         loaded = dict(exchange.server.loaded)
     models = [

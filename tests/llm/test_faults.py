@@ -1,13 +1,17 @@
 """The fault matrix: every fault with one endpoint and with two, against the real client."""
 
 import gc
+import itertools
+import random
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from src.core.errors import ModelError
 from src.core.language import Delta, PromptPart, Request, Restart, Role
-from src.llm.router import Router
+from src.llm.router import Around, Router
 from src.llm.settings import RoleSettings
 from tests.fakes.model_faults import FAULTS, QUICK, FaultKind, broken_server
 from tests.fakes.ollama_server import OllamaServer
@@ -127,6 +131,35 @@ def test_while_a_fault_lasts_other_threads_get_their_replies(kind: FaultKind) ->
 
     assert len(replies) == 4
     assert kind.error is None or set(replies) == {ANSWER}
+
+
+@pytest.mark.parametrize("requests", [60, pytest.param(600, marks=pytest.mark.soak)])
+def test_faults_in_any_order_never_give_a_wrong_reply(requests: int) -> None:
+    chance = random.Random(11)
+    quick = [k.play for k in FAULTS if k.play and "hang" not in k.name and "stall" not in k.name]
+    ends: list[str] = []
+    clock = itertools.count(step=30)
+
+    with OllamaServer(lambda body: ANSWER) as one, OllamaServer(lambda body: ANSWER) as two:
+        settings = RoleSettings("llama3", (one.url, two.url))
+        around = Around(now=lambda: float(next(clock)), chance=chance)
+        rules = replace(QUICK, deadlines=replace(QUICK.deadlines, total=1e9))
+        with Router({Role.GENERATOR: settings}, rules, around) as router:
+            for _ in range(requests):
+                faults = [chance.choice(quick) if chance.random() < 0.4 else None for _ in "12"]
+                one.fail_always(faults[0])
+                two.fail_always(faults[1])
+                try:
+                    ends.append(router.complete(request_for(FAULTS[0])).text)
+                except ModelError as error:
+                    ends.append(type(error).__name__)
+        left = one.connections_left() + two.connections_left()
+
+    allowed = {ANSWER, "slow but sure, as a snail", "done", "Sure! Here is what you want."}
+    wrong = [end for end in ends if end not in allowed and " " in end]
+    assert wrong == []
+    assert ends.count(ANSWER) > requests * 0.7
+    assert left == 0
 
 
 def test_there_are_at_least_twenty_faults_with_names_of_their_own() -> None:

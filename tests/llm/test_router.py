@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from src.core.errors import ModelMissing, ModelTimeout, ModelUnavailable
+from src.core.errors import BrokenReply, ModelMissing, ModelTimeout, ModelUnavailable
 from src.core.events import Event, Noted
 from src.core.language import Delta, PromptPart, Request, Restart, Role
 from src.llm.router import Around, Router
@@ -445,6 +445,46 @@ def test_health_tells_what_each_role_uses() -> None:
     assert (role.model, health.endpoint, health.state) == ("llama3", place(server), "ready")
     assert (health.warm, health.context, health.on_gpu) == (True, 8192, 1.0)
     assert health.tokens_per_second == pytest.approx(1000)
+
+
+def test_endpoints_are_looked_at_in_the_background() -> None:
+    with OllamaServer() as server:
+        with router_over(server, rules=replace(QUICK, refresh=0.01)) as router:
+            router.complete(ASK)
+            looks = [server.looked.acquire(timeout=5) for _ in range(4)]
+            server.installed.clear()
+            more = [server.looked.acquire(timeout=5) for _ in range(3)]
+            (role,) = router.health(look=False)
+
+    assert all(looks + more)
+    assert role.endpoints[0].state == "missing"
+
+
+def test_a_download_that_is_left_is_stopped() -> None:
+    def slowly(exchange: Exchange) -> bool:
+        exchange.send_line({"status": "pulling manifest"})
+        return exchange.pause(60)
+
+    with OllamaServer() as server, router_over(server, rules=PATIENT) as router:
+        server.for_everything = slowly
+        download = router.pull("llama3")
+        first = next(download)
+        download.close()
+
+        assert first.status == "pulling manifest"
+        assert server.hangups.acquire(timeout=5)
+
+
+def test_a_download_that_ends_early_is_an_error() -> None:
+    def half(exchange: Exchange) -> bool:
+        exchange.send_line({"status": "pulling manifest"})
+        exchange.end_stream()
+        return True
+
+    with OllamaServer() as server, router_over(server) as router:
+        server.for_everything = half
+        with pytest.raises(BrokenReply, match="before it was whole"):
+            list(router.pull("llama3"))
 
 
 def test_an_endpoint_that_hangs_is_never_waited_for_to_see_its_health() -> None:
