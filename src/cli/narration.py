@@ -14,6 +14,7 @@ from src.core.measurement import Iteration, Verdict
 from src.core.outcome import Outcome
 
 _SHOWN_FINDINGS = 3
+_PROGRAMS = frozenset({"ollama", "pip", "python", "make", "sudo", "apt"})
 _DOING = MappingProxyType(
     {
         "rag": "looking in memory",
@@ -29,8 +30,13 @@ _DOING = MappingProxyType(
 )
 
 
-def tell(event: events.Event, verbose: bool = False) -> tuple[Part, ...]:
-    """The parts that tell an event; () for events that need no words."""
+def tell(
+    event: events.Event, verbose: bool = False, model_reached: bool = False
+) -> tuple[Part, ...]:
+    """The parts that tell an event; () for events that need no words.
+
+    `model_reached`: a model was there in this task, so that nothing in it is called offline.
+    """
     match event:
         case events.TaskClassified(classification):
             text = f"Task classified as {classification.kind.value} ({classification.reason})"
@@ -40,7 +46,7 @@ def tell(event: events.Event, verbose: bool = False) -> tuple[Part, ...]:
             text = f'Recalled a related task: "{best.artifact.text}" ({near})'
             return (Line(text, Tone.STEP),)
         case events.WriterChosen():
-            return (Line(_writer(event), Tone.STEP),)
+            return (Line(_writer(event, model_reached), Tone.STEP),)
         case events.CandidateWritten(candidate):
             return _candidate(candidate, verbose)
         case events.SuiteWritten(suite) if verbose:
@@ -90,7 +96,8 @@ def sentence(text: str, hint: str = "") -> str:
     if not hint:
         return text
     stop = "" if text.rstrip().endswith((".", "!", "?", ":")) else "."
-    return f"{text.rstrip()}{stop} {hint}"
+    is_command = hint.partition(" ")[0] in _PROGRAMS
+    return f"{text.rstrip()}{stop} {f'Try: {hint}' if is_command else capital(hint)}"
 
 
 def doing(step: str) -> str:
@@ -104,15 +111,16 @@ def trace_line(outcome: Outcome) -> str:
     return f"{steps} ({outcome.seconds:.2f}s)" if steps else ""
 
 
-def _writer(event: events.WriterChosen) -> str:
+def _writer(event: events.WriterChosen, model_reached: bool) -> str:
     who = f"{event.title} ({event.model})" if event.model else event.title
     if event.plan.number > 1:
         return f"Attempt {event.plan.number}: {who}, temperature {event.plan.temperature:g}"
     if event.model:
         return f"Using {who}"
+    said = event.title
     if event.pattern:
-        return f"Offline: using the bundled pattern {event.pattern}; no code was generated"
-    return f"Offline: {event.title}"
+        said = f"using the bundled pattern {event.pattern}; no code was generated"
+    return said[:1].upper() + said[1:] if model_reached else f"Offline: {said}"
 
 
 def _candidate(candidate: Candidate, verbose: bool) -> tuple[Part, ...]:

@@ -12,6 +12,11 @@ from src.core import events
 _LONG_KINDS = frozenset({"llm", "optimize"})
 
 
+def _is_of_a_model(event: events.Event) -> bool:
+    """True if only a model that answered can have caused this."""
+    return isinstance(event, events.FellBack) and not event.down
+
+
 class View:
     """Listens to a task's events; used as a context manager around it, from any thread.
 
@@ -30,6 +35,7 @@ class View:
         self._lock = threading.RLock()
         self._told = set() if told is None else told
         self._judged = 0
+        self._model_reached = False
 
     def __enter__(self) -> "View":
         if self._live:
@@ -44,8 +50,10 @@ class View:
         """Show an event."""
         with self._lock:
             self._follow(event)
+            if isinstance(event, events.TextArrived) or _is_of_a_model(event):
+                self._model_reached = True
             if self._is_worth_telling(event):
-                for part in tell(event, self._loudness is Loudness.VERBOSE):
+                for part in tell(event, self._is_verbose, self._model_reached):
                     self._screen.put(part)
 
     def _follow(self, event: events.Event) -> None:

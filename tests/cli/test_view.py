@@ -65,3 +65,11 @@ def test_where_nothing_may_move_long_steps_say_that_they_begin() -> None:
 
     assert shown(begun, look=Look(terminal=True)) == "writing code ...\n"
     assert shown(begun) == ""
+
+
+def test_a_pattern_is_not_called_offline_where_a_model_was_there_but_failed() -> None:
+    chosen = events.WriterChosen("Bundled pattern", "", PLAN, "fibonacci")
+    broken = events.FellBack("overseer", "the reply is no JSON")
+
+    assert "> Offline: using the bundled pattern fibonacci" in shown(DOWN, chosen)
+    assert "> Using the bundled pattern fibonacci; no code was generated" in shown(broken, chosen)
