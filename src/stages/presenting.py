@@ -8,6 +8,8 @@ from src.core.task import Example, Task
 from src.core.tool import ToolCard
 from src.core.wording import subject_of, template_of
 
+SHORT_WORD = 2
+
 
 def shown_examples(examples: Iterable[Example]) -> str:
     """One line an example: `solve` is not named, the description comes first."""
@@ -50,4 +52,4 @@ def on_topic(description: str, task: Task) -> bool:
 
 
 def _subject(text: str) -> set[str]:
-    return set(subject_of(text).split("_")) - {""}
+    return {word for word in subject_of(text).split("_") if len(word) > SHORT_WORD}

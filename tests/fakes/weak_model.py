@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from src.core.jsonvalue import JSONValue
 from src.core.language import Delta, Listener, Reply, Request, Role
@@ -98,6 +99,15 @@ class WeakModel:
     def model_for(self, request: Request) -> str:
         """The model of the role."""
         return request.model or self._models[request.role]
+
+    def answer(self, body: Mapping[str, Any]) -> str:
+        """The reply to a chat request as it reaches a server, as a fake Ollama's answer."""
+        said = {message["role"]: message["content"] for message in body["messages"]}
+        options = body.get("options", {})
+        warmth = float(options.get("temperature", 0.0))
+        about = f"{body['model']} {warmth} {options.get('seed')}"
+        # The attempts' temperatures are 0.1, 0.3, 0.5: all that a server sees of their number.
+        return self.say(said.get("system", ""), said["user"], about, 1 + int(warmth * 5))
 
     def say(self, system: str, prompt: str, about: str = "", attempt: int = 1) -> str:
         """The reply to a prompt; `about` tells retries of one prompt apart."""

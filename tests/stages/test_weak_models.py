@@ -1,9 +1,11 @@
 """With a model that errs in many replies the chain still solves, and never believes it blindly."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from src.prompts.library import PromptLibrary
 from tests.fakes.quick_runner import QuickRunner
 from tests.fakes.task_families import FAMILIES
 from tests.fakes.weak_chain import WeakChain
@@ -59,3 +61,20 @@ def test_over_many_tasks_wrong_code_is_never_accepted(
 
     assert tally.wrong == []
     assert tally.solved >= 180 or faulty > 0.4
+
+
+def test_behind_a_server_the_weak_model_answers_a_chat_request() -> None:
+    model = WeakModel(faulty=0)
+    prompt = PromptLibrary().fill("classify", task="add 1 and 2", examples="", complaint="")
+    body = {
+        "model": "llama3",
+        "messages": [
+            {"role": "system", "content": prompt.system},
+            {"role": "user", "content": "\n\n".join(part.text for part in prompt.parts)},
+        ],
+        "options": {"temperature": 0.0},
+    }
+
+    said = json.loads(model.answer(body))
+
+    assert said["kind"] == "ARITHMETIC"
