@@ -1,5 +1,7 @@
 """Turns tasks into tested, measured, reusable Python; the public names are fetched lazily."""
 
+from src.core.version import VERSION as __version__
+
 # typing alone would double what `--version` costs.
 TYPE_CHECKING = False
 
@@ -7,7 +9,6 @@ if TYPE_CHECKING:
     from src.cli.chat import ChatCLI
     from src.config.manager import ConfigManager
 
-__version__ = "0.1.0"
 __all__ = ["ChatCLI", "ConfigManager", "__version__"]
 
 

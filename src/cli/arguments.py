@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Sequence
 
-from src import __version__
+from src.core.version import VERSION
 
 FLAGS = (
     "--offline",
@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--quiet", action="store_true", help="no stages on stderr, only errors")
     add("--verbose", action="store_true", help="code, suites and seconds, too")
     add("--yes", action="store_true", help="answer yes where a command would ask")
-    add("--version", action="version", version=f"Code Evolver {__version__}")
+    add("--version", action="version", version=f"Code Evolver {VERSION}")
     return parser
 
 

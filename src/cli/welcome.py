@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from src import __version__
 from src.cli.page import Line, Tone
 from src.cli.theme import Look
+from src.core.version import VERSION
 
 if TYPE_CHECKING:
     from src.app.status import ModelState, Status
@@ -20,7 +20,7 @@ EXAMPLES = (
 def greeting(first_run: bool, look: Look) -> str:
     """What stands above the first prompt; printed before anything heavy is loaded."""
     dash = "—" if look.unicode else "-"
-    head = f"Code Evolver {__version__} {dash} type a task, or help.\n"
+    head = f"Code Evolver {VERSION} {dash} type a task, or help.\n"
     if not first_run:
         return head
     return head + "Try one of these:\n" + "".join(f"  {example}\n" for example in EXAMPLES)
