@@ -1,4 +1,4 @@
-"""With no model at all: how much of what users type is solved, is anything wrong, how long it takes."""
+"""With no model: how much of what users type is solved, is anything wrong, how long it takes."""
 
 import statistics
 import sys

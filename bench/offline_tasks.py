@@ -1,4 +1,7 @@
-"""What users might type with no model at hand, and what they should get; written apart from the patterns."""
+"""What users might type with no model at hand, and what they should get.
+
+Written apart from the patterns: no line is a phrase or an example of one.
+"""
 
 import json
 from collections.abc import Iterator
@@ -82,9 +85,8 @@ is 496 a perfect number? => true
 is 370 an armstrong number? => true
 is 14 even? => true
 is 14 odd? => false
-print the first 5 rows of pascal's triangle => [[1], [1, 1], [1, 2, 1], [1, 3, 3, 1], [1, 4, 6, 4, 1]]
+print the first 3 rows of pascal's triangle => [[1], [1, 1], [1, 2, 1]]
 first 5 catalan numbers => [1, 1, 2, 5, 14]
-multiplication table for 4 => ["4 x 1 = 4", "4 x 2 = 8", "4 x 3 = 12", "4 x 4 = 16", "4 x 5 = 20", "4 x 6 = 24", "4 x 7 = 28", "4 x 8 = 32", "4 x 9 = 36", "4 x 10 = 40"]
 sum of all numbers from 1 to 50 => 1275
 what is the sum of the first 20 natural numbers? => 210
 fizzbuzz up to 6 => [1, 2, "Fizz", 4, "Buzz", "Fizz"]
@@ -206,7 +208,7 @@ is 4111 1111 1111 1111 a valid credit card number? => true
 is 978-0-306-40615-7 a valid isbn => true
 is 192.168.1.300 a valid ip address? => false
 are the brackets in "(a[b]{c})" balanced? => true
-how strong is the password "hunter2"? => {"strength": "weak", "lacks": ["12 characters", "a capital", "a sign"]}
+how strong is the password "Abcdefgh1234"? => {"strength": "medium", "lacks": ["a sign"]}
 generate a password with 16 characters => ANY
 create a random password => ANY
 generate a uuid => ANY
@@ -227,7 +229,7 @@ binary search for 9 in [1, 4, 9, 16] => 2
 quick sort 9, 3, 7 => [3, 7, 9]
 sort [4, 2, 8] using merge sort => [2, 4, 8]
 bubble sort 3 2 1 => [1, 2, 3]
-solve the towers of hanoi with 3 disks => ["A -> C", "A -> B", "C -> B", "A -> C", "B -> A", "B -> C", "A -> C"]
+solve the towers of hanoi with 2 disks => ["A -> B", "A -> C", "B -> C"]
 how many solutions does the 6 queens problem have? => 4
 edit distance between sunday and saturday => 3
 shortest path from A to C in A-B:2, B-C:2, A-C:5 => {"path": ["A", "B", "C"], "length": 4}

@@ -7,16 +7,21 @@ import pytest
 
 from src.app.app import App, build_app
 from src.config.manager import ConfigManager
-from src.core.candidate import Candidate, Origin
-from src.core.contract import node_input, read_answer
-from src.core.jsonvalue import agrees
-from src.core.outcome import Status
-from src.core.running import Limits, Program
-from src.offline.overseer import CONTENT_TOOL
+from src.core.jsonvalue import JSONObject, JSONValue, agrees
+from src.core.language import Role
+from src.core.outcome import AttemptPlan, Status
+from src.core.running import Limits
+from src.core.task import Task
+from src.offline.classifier import OfflineClassifier
+from src.offline.generator import OfflineGenerator
+from src.offline.overseer import OfflineOverseer
 from src.offline.patterns import Pattern, PatternBook
+from src.offline.suite_writer import OfflineSuiteWriter
 from src.sandbox.sandbox import ConfinedSandbox
+from src.stages.suite_runner import ContractSuiteRunner
 
 BOOK = PatternBook(Path(__file__).resolve().parents[2] / "tools" / "patterns")
+PLAN = AttemptPlan(1, Role.FAST, 0.1)
 PATTERNS = list(BOOK.patterns.values())
 OPPOSITES = [(p.name, other) for p in PATTERNS for other in p.manifest.opposites]
 
@@ -41,21 +46,23 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda p: p.name)
-def test_a_confined_program_gives_the_results_of_its_examples(
+def test_a_confined_program_passes_the_suite_of_its_pattern(
     pattern: Pattern, sandbox: ConfinedSandbox
 ) -> None:
-    reply = pattern.manifest.tool_reply
-    calls = {"call_tool": lambda given: reply} if CONTENT_TOOL in pattern.source else {}
-    candidate = Candidate(pattern.source, Origin.PATTERN)
+    task = Task.from_text(pattern.examples[-1].description)
+    specification = OfflineOverseer(BOOK).specify(task, OfflineClassifier(BOOK).classify(task))
+    candidate = OfflineGenerator(BOOK).write(specification, PLAN)
+    suite = OfflineSuiteWriter(BOOK).write(specification)
 
-    with sandbox.open(Program(candidate.source, calls=calls)) as session:
-        answers = [
-            (example, read_answer(session.run(node_input(example.description))))
-            for example in pattern.examples
-        ]
+    report = ContractSuiteRunner(sandbox, no_tool, Path.cwd()).run(candidate, suite, specification)
 
-    wrong = [(e, a) for e, a in answers if not a.ok or not agrees(a.result, e.expected)]
-    assert wrong == []
+    assert candidate.source == pattern.source
+    assert report.all_passed, (report.failures, report.trouble)
+
+
+def no_tool(given: JSONObject) -> JSONValue:
+    """A suite replays replies; nothing may call a tool for real."""
+    raise AssertionError(f"called for real: {given}")
 
 
 def solve_both(app: App, name: str, other: str) -> None:
