@@ -200,8 +200,11 @@ def _value(said: str) -> JSONValue:
 
 
 def _is_disputed(one: _Stated, voters: Sequence[_Voter]) -> bool:
-    """True if every program fails it, and all with one and the same result."""
-    if one.from_user or not all(one.name in voter.failed for voter in voters):
+    """True if every program fails it, and all with one and the same result.
+
+    Programs that fail an example of the user have no vote, so none of those is ever disputed.
+    """
+    if not all(one.name in voter.failed for voter in voters):
         return False
     said = {voter.answers.get(one.example.description, "") for voter in voters}
     return len(said) == 1 and "" not in said

@@ -139,8 +139,9 @@ def test_a_used_import_of_what_is_not_there_is_left_for_the_tests_to_show() -> N
 
 
 def test_texts_with_wide_characters_are_edited_at_the_right_place() -> None:
-    source = "def solve(given):\n    mark = 'äöü€𝄞'; return mark + given['description']\n"
+    line = "    mark = 'äöü€𝄞'; x = mark + given['description']\n"
+    source = f"def solve(given):\n{line}    return x + given['description']\n"
 
     repaired, _ = repair(source)
 
-    assert "mark = 'äöü€𝄞'; return mark + given\n" in repaired
+    assert "mark = 'äöü€𝄞'; x = mark + given\n    return x + given\n" in repaired

@@ -1,5 +1,7 @@
 """A suite says what the specification says, and no more than can be checked."""
 
+from dataclasses import replace
+
 import pytest
 
 from src.core.errors import BrokenReply
@@ -106,6 +108,16 @@ def test_the_users_example_stands_against_any_number_of_opinions() -> None:
 
     assert suite.tests[0].example == Example("add 9 and 9", 18)
     assert "contradicts" in suite.dropped[0].reason
+
+
+def test_an_example_of_the_overseer_that_the_user_corrected_does_not_touch_the_users() -> None:
+    both = replace(SPECIFICATION, examples=(*SPECIFICATION.examples, Example("add 9 and 9", 19)))
+    other = suite_text(("add 9 and 9", 18), ("add 10 and 20", 30))
+
+    suite = ModelSuiteWriter(writing(other)).write(both)
+
+    assert suite.tests[0].example == Example("add 9 and 9", 18)
+    assert suite.dropped == ()
 
 
 def test_a_test_of_another_kind_of_task_is_dropped() -> None:
