@@ -1,5 +1,6 @@
 """Asks a model for solve(description), repairs what came, and makes a node of it."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from src.core.candidate import Candidate, Origin
@@ -19,6 +20,9 @@ from src.stages.special_cases import known_by_heart
 LONGEST_CODE, LONGEST_FAILURE = 6000, 400
 TOLD_FAILURES = 2
 SHORTEST_SENTENCE = 3
+
+# How a report words a failure: test_add: 'add 2 and 3' gave 6, expected 5
+_FAILED_ON = re.compile(r"""\w+: (['"])(.*?)\1(?: gave |: )""")
 
 
 class ModelGenerator:
@@ -51,7 +55,7 @@ class ModelGenerator:
         code = read_code(reply.text, (ENTRY,), thinking=reply.thinking, mend=self._repairing)
         source, repairs = repair(code.source) if self._repairing else (code.source, ())
         node = frame(source, specification.goal)
-        known = known_by_heart(source, _descriptions(specification))
+        known = known_by_heart(source, _descriptions(specification, earlier))
         if known:
             raise BrokenReply(f"the code tests for {known!r} instead of working its result out")
         return Candidate(
@@ -109,9 +113,14 @@ class ModelGenerator:
         )
 
 
-def _descriptions(specification: Specification) -> list[str]:
-    """What no program may know by heart; "hello world" may well be its result."""
+def _descriptions(specification: Specification, earlier: Sequence[Attempt]) -> list[str]:
+    """What no program may know by heart: its task, its examples, what it was told it failed.
+
+    Short texts are left out: "hello world" may well be the result.
+    """
     known = [specification.task.text, *(e.description for e in specification.all_examples)]
+    told = (_FAILED_ON.match(attempt.failure) for attempt in earlier)
+    known += [match.group(2) for match in told if match]
     return [text for text in known if len(text.split()) >= SHORTEST_SENTENCE]
 
 

@@ -66,7 +66,7 @@ class ModelOverseer:
             said = read_json(reply.text, _LEAST)
             return _specification(task, classification, said, tools, related)
 
-        request = Request(Role.OVERSEER, "specify", (), schema=_schema(tools), max_tokens=1200)
+        request = Request(Role.OVERSEER, "specify", (), schema=_schema(tools), max_tokens=1500)
         specification, reply = ask(self._model, request, fill, read, tries=3)
         return replace(specification, by=reply.model)
 

@@ -165,6 +165,14 @@ def test_code_in_the_thinking_is_taken_when_the_answer_never_came() -> None:
     assert "return 30" in made.source
 
 
+def test_what_it_was_told_it_failed_is_not_to_be_known_by_heart() -> None:
+    reply = "```python\ndef solve(d):\n    return 9 if d == 'add 4 and 4' else len(d)\n```"
+    earlier = (failed("'add 4 and 4' gave 8, expected 9"),)
+
+    with pytest.raises(BrokenReply, match="tests for 'add 4 and 4'"):
+        ModelGenerator(writing(reply), TITLES).write(SPECIFICATION, PLAN, earlier)
+
+
 def test_an_example_in_a_docstring_is_no_special_case() -> None:
     reply = '```python\ndef solve(d):\n    """add 1 and 1"""\n    return 30\n```'
 
