@@ -11,6 +11,7 @@ _BY_KILL = {
     "time": Ending.OUT_OF_TIME,
     "cpu": Ending.OUT_OF_TIME,
     "files": Ending.TOO_MUCH_OUTPUT,
+    "processes": Ending.REFUSED,
     "bytes": Ending.TOO_MUCH_OUTPUT,
     "output": Ending.TOO_MUCH_OUTPUT,
     "cancelled": Ending.CANCELLED,
@@ -74,6 +75,7 @@ def _why_killed(killed: str, limits: Limits) -> str:
         "time": f"the program ran longer than {limits.wall_seconds:g} s",
         "cpu": f"the program used more than {limits.cpu_seconds:g} s of processor time",
         "files": f"the program made more than {limits.file_count} files",
+        "processes": f"the program started more than {limits.processes} processes",
         "bytes": f"the program wrote more than {limits.files_mb} MiB of files",
         "output": f"the program printed more than {limits.output_bytes} bytes",
     }.get(killed, "the run was cancelled")

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +96,7 @@ class Launch:
 
     def _bubblewrap(self, status: int) -> list[str]:
         spaces = ["pid", "net", "ipc", "uts", "cgroup-try"]
-        command = ["bwrap", *(f"--unshare-{space}" for space in spaces)]
+        command = [shutil.which("bwrap") or "bwrap", *(f"--unshare-{space}" for space in spaces)]
         if os.geteuid() == 0:
             capabilities = ["CAP_SETUID", "CAP_SETGID", "CAP_DAC_READ_SEARCH"]
             command += [word for name in capabilities for word in ("--cap-add", name)]

@@ -55,18 +55,14 @@ class Pool:
         """Take over one that was started elsewhere."""
         self.release(zygote)
 
-    def retire(self, idle_seconds: float) -> float | None:
-        """End those not used for so long; returns when to look again, None if none is left."""
+    def retire(self, idle_seconds: float) -> None:
+        """End those not used for so long."""
         now = time.monotonic()
         with self._changed:
             old = [z for z in self._idle if now - z.used_at >= idle_seconds]
             self._idle = [z for z in self._idle if z not in old]
-            waits = [idle_seconds - (now - z.used_at) for z in self._idle]
-            if self._busy or self._starting:
-                waits.append(idle_seconds)
         for zygote in old:
             zygote.close()
-        return min(waits) if waits else None
 
     def cancel_runs(self, why: str) -> None:
         """End all runs that are under way."""

@@ -19,6 +19,7 @@ from src.sandbox.zygote import Zygote
 
 _KINDS = {Profile.SUITE: "suite", Profile.ANALYSIS: "analysis"}
 _PLAIN = "plain"
+_KERNELS_OWN = ("/proc/", "/sys/", "/dev/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,8 @@ class ConfinedSandbox:
             if kind not in self._pools:
                 tier = self._found_tier().name
                 self._pools[kind] = Pool(lambda: self._start(kind, tier), self._workers)
-                self._plan_retirement(self._idle_seconds)
+                if self._retiring is None:
+                    self._plan_retirement()
             return self._pools[kind]
 
     def _all_pools(self) -> tuple[Pool, ...]:
@@ -183,20 +185,22 @@ class ConfinedSandbox:
             remove_tree(folder)
             raise
 
-    def _plan_retirement(self, seconds: float) -> None:
+    def _plan_retirement(self) -> None:
         with self._lock:
             if self._closed:
                 return
-            self._retiring = threading.Timer(max(seconds, 0.05), self._retire)
+            self._retiring = threading.Timer(max(self._idle_seconds / 4, 0.05), self._retire)
             self._retiring.daemon = True
             self._retiring.start()
 
     def _retire(self) -> None:
         for pool in self._all_pools():
             pool.retire(self._idle_seconds)
-        self._plan_retirement(self._idle_seconds)
+        self._plan_retirement()
 
 
 def _may_be_granted(path: str) -> bool:
-    """Regular files and folders; the whole file system is no grant."""
-    return path != "/" and (os.path.isfile(path) or os.path.isdir(path))
+    """Regular files and folders that we may read ourselves; not all there is, nor the kernel's."""
+    if path == "/" or f"{path}/".startswith(_KERNELS_OWN):
+        return False
+    return (os.path.isfile(path) or os.path.isdir(path)) and os.access(path, os.R_OK)

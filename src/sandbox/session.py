@@ -87,7 +87,10 @@ class ConfinedSession:
     def _processes_in_all(self) -> int:
         """RLIMIT_NPROC counts all processes of a user, not those of one program."""
         allowed = self._limits.processes
-        if not allowed or self._tier == "A" or os.geteuid() == 0:
+        if os.geteuid() == 0:
+            # The zygote has a user of its own: there are itself and the program.
+            return allowed + 2
+        if not allowed or self._tier == "A":
             return allowed + 3
         return allowed + _threads_of(os.geteuid())
 

@@ -42,7 +42,7 @@ def write_above():
         file.write("x")
 
 acts = {
-    "read": lambda: open("/proc/1/environ" if os.path.exists("/proc/1") else "/etc/passwd").close(),
+    "read": lambda: open("/etc/passwd").close(),
     "list": lambda: os.listdir("/"),
     "write": write_here,
     "write elsewhere": write_above,

@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 from src.core.errors import SandboxError
 from src.core.running import HostCall, Limits
@@ -63,7 +64,9 @@ class Zygote:
         exchange = Exchange(ours, broker, self._channel.fileno(), limits, self.cancel)
         try:
             self._hand_over(request, theirs)
-            return exchange.run(given, self._receive)
+            heard = exchange.run(given, self._receive)
+            self.memory_kb = int(heard.report["memory_kb"])
+            return heard
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
@@ -81,6 +84,8 @@ class Zygote:
         self._channel.close()
         self._kill()
         self._process.wait()
+        if self.launch.tier != "A":
+            _end_session(self._process.pid)
         if self._init_descriptor >= 0:
             os.close(self._init_descriptor)
             self._init_descriptor = -1
@@ -156,6 +161,16 @@ class Zygote:
                 return
         else:
             self._process.kill()
+
+
+def _end_session(leader: int) -> None:
+    """End what a killed zygote could not end itself; nothing in a session can leave it."""
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError):
+            stat = Path("/proc", name, "stat").read_bytes()
+            # Behind the name in brackets: state, parent, group, session.
+            if int(stat.rpartition(b")")[2].split()[3]) == leader:
+                os.kill(int(name), signal.SIGKILL)
 
 
 def _make_pipes() -> tuple[tuple[int, int, int], tuple[int, ...]]:

@@ -1,7 +1,9 @@
 """A sandbox in each tier, shared by the tests of this folder."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +11,7 @@ from src.core.running import Limits
 from src.sandbox.sandbox import ConfinedSandbox
 
 LIMITS = Limits(
-    wall_seconds=1.5, cpu_seconds=0.4, memory_mb=200, output_bytes=50_000, files_mb=4, file_count=50
+    wall_seconds=0.8, cpu_seconds=0.4, memory_mb=200, output_bytes=50_000, files_mb=4, file_count=50
 )
 
 
@@ -20,6 +22,16 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[ConfinedSandbox]:
         pytest.skip("bubblewrap is not installed")
     with ConfinedSandbox(LIMITS, tiers=(request.param,)) as opened:
         yield opened
+
+
+@pytest.fixture
+def own_temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for temporary files, which everyone may enter as they may enter /tmp."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

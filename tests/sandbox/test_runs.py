@@ -246,7 +246,7 @@ def test_a_killed_zygote_is_replaced(sandbox: ConfinedSandbox) -> None:
     assert result.stdout == '{"result": 2}\n'
 
 
-def test_closing_leaves_no_process_no_folder_and_no_descriptor(tmp_path: Path) -> None:
+def test_closing_leaves_no_process_no_folder_and_no_descriptor(own_temporary: Path) -> None:
     def use() -> None:
         with ConfinedSandbox(LIMITS) as sandbox:
             for profile in (Profile.NODE, Profile.SUITE):
@@ -254,11 +254,11 @@ def test_closing_leaves_no_process_no_folder_and_no_descriptor(tmp_path: Path) -
                     session.run("")
 
     use()
-    before = _left()
+    before = _left(own_temporary)
     use()
     gc.collect()
 
-    assert _left() == before
+    assert _left(own_temporary) == before
 
 
 def test_an_idle_zygote_is_retired() -> None:
@@ -301,9 +301,6 @@ def _kill_tree(pid: int) -> None:
             process.kill()
 
 
-def _left() -> tuple[int, int, int]:
-    import tempfile
-
+def _left(folder: Path) -> tuple[int, int, int]:
     mine = psutil.Process()
-    folders = list(Path(tempfile.gettempdir()).glob("code-evolver-*"))
-    return mine.num_fds(), len(mine.children(recursive=True)), len(folders)
+    return mine.num_fds(), len(mine.children(recursive=True)), len(list(folder.iterdir()))

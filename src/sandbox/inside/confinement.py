@@ -33,6 +33,11 @@ class Confinement:
         self._rules += [("/dev/null", landlock.READ | landlock.WRITE_FILE)]
         self._rulesets: dict[str, int] = {}
         self._filters: dict[tuple[bool, bool], list[seccomp.Instruction]] = {}
+        self._address_space = 0
+        self.measure()
+
+    def measure(self) -> None:
+        """Learn how big the zygote is, on top of which a program gets its memory."""
         self._address_space = address_space()
 
     def prepare(self, run: Message) -> None:

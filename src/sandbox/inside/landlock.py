@@ -38,7 +38,7 @@ def version(kernel: Kernel) -> int:
 def make_ruleset(kernel: Kernel, rules: list[tuple[str, int]]) -> int:
     """Make a ruleset that denies all but `rules` (path, rights); returns its descriptor.
 
-    A path that does not exist is left out.
+    A path that cannot be reached is left out.
     """
     offered = version(kernel)
     if not offered:
@@ -69,7 +69,7 @@ def _all_file_rights(offered: int) -> int:
 def _allow(kernel: Kernel, ruleset: int, path: str, rights: int) -> None:
     try:
         opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return
     try:
         if not stat.S_ISDIR(os.fstat(opened).st_mode):

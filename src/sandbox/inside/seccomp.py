@@ -82,7 +82,7 @@ def _watched(may_fork: bool, may_write: bool) -> dict[str, list[Instruction]]:
         "kill": _one_of(0, (_PID,)),
         "tgkill": _one_of(0, (_PID,)),
         "socketpair": _socketpair(),
-        "sendto": _one_of(4, (0,)),
+        "sendto": _no_address(),
         "fcntl": _one_of(1, _FCNTL),
         "ioctl": _one_of(1, _IOCTL),
         "prctl": _one_of(0, _PRCTL),
@@ -118,6 +118,12 @@ def _clone(may_fork: bool) -> list[Instruction]:
 def _socketpair() -> list[Instruction]:
     kinds = _one_of(1, _STREAM_TYPES)
     return [_argument(0), (_EQUAL, 1, 0, _AF_UNIX), _refuse(errno.EPERM), *kinds]
+
+
+def _no_address() -> list[Instruction]:
+    """Allow if the fifth argument, a pointer, is null in both its halves."""
+    low, high = _argument(4), (_LOAD, 0, 0, _ARGUMENTS + 8 * 4 + 4)
+    return [low, (_EQUAL, 0, 2, 0), high, (_EQUAL, 1, 0, 0), _refuse(errno.EPERM), _LET]
 
 
 def _membership(allowed: list[int]) -> list[Instruction]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 
@@ -48,14 +49,15 @@ class Service:
             finally:
                 for descriptor in descriptors:
                     os.close(descriptor)
+            report["memory_kb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             wire.send(self._channel, {**report, "serial": request["serial"]})
 
     def _run(self, request: Message, descriptors: tuple[int, ...]) -> Message:
-        self._confinement.prepare(request)
         self._warm(request)
+        self._confinement.prepare(request)
         request["folder"] = self._scratch + ("/run" if request["writes"] else "")
         told, telling = os.pipe()
-        watch = Watch(request, self._channel, self._scratch, self._owns_process_space)
+        watch = Watch(request, self._channel, self._scratch)
         pid = os.fork()
         if pid == 0:
             run = self._programs[request["profile"]]
@@ -73,6 +75,7 @@ class Service:
             return
         self._warmed.add(request["arguments"][0])
         analysis.warm_up(request["arguments"], self._scratch)
+        self._confinement.measure()
 
     def _end_all(self, pid: int) -> None:
         """Nothing that the child started outlives it."""

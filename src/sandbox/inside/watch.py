@@ -13,6 +13,7 @@ from src.sandbox.inside.child import START
 from src.sandbox.inside.wire import Message
 
 _LOOK_AT_FILES = 0.01
+_LOOK_AT_PROCESSES = 0.05
 _SHORTEST_WAIT = 0.002
 _BLOCK = 512
 
@@ -20,14 +21,13 @@ _BLOCK = 512
 class Watch:
     """Watches one child until it ended or had to be ended."""
 
-    def __init__(
-        self, request: Message, channel: socket.socket, scratch: str, own_space: bool
-    ) -> None:
+    def __init__(self, request: Message, channel: socket.socket, scratch: str) -> None:
         self._limits = request["limits"]
         self._serial = request["serial"]
         self._channel = channel
         self._folder = scratch + "/run" if request["writes"] else ""
-        self._own_space = own_space
+        self._counts = request["limits"]["processes"] > 0 and os.path.isdir("/proc/self")
+        self._count_at = 0.0
         self._forked = time.monotonic_ns()
         self._deadline = time.monotonic() + self._limits["wall_seconds"]
         self._paused_at: float | None = None
@@ -91,7 +91,17 @@ class Watch:
             return "time"
         if _cpu_seconds(pid) >= self._limits["cpu_seconds"]:
             return "cpu"
+        if self._counts and self._has_too_many_processes(pid):
+            return "processes"
         return self._file_trouble() if self._folder else ""
+
+    def _has_too_many_processes(self, pid: int) -> bool:
+        """Where the kernel counts all of a user's processes, these are counted here, too."""
+        if time.monotonic() < self._count_at:
+            return False
+        self._count_at = time.monotonic() + _LOOK_AT_PROCESSES
+        allowed: int = self._limits["processes"]
+        return _count_group(pid) > allowed + 1
 
     def _file_trouble(self) -> str:
         count, size = _weigh(self._folder, self._limits["file_count"] + 2)
@@ -131,6 +141,19 @@ def _cpu_seconds(pid: int) -> float:
         return float(time.clock_gettime(clock))
     except OSError:
         return 0.0
+
+
+def _count_group(leader: int) -> int:
+    """How many processes of this group there are; none can leave it."""
+    count = 0
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat", "rb") as file:
+                # Behind the name in brackets: state, parent, group.
+                count += int(file.read().rpartition(b")")[2].split()[2]) == leader
+        except OSError:
+            continue
+    return count
 
 
 def _weigh(folder: str, most: int) -> tuple[int, int]:

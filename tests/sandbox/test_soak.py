@@ -1,0 +1,71 @@
+"""Thousands of runs, a tenth of them hostile: every ending right, and nothing left behind."""
+
+import gc
+from pathlib import Path
+
+import psutil
+import pytest
+
+from src.core.running import Ending, Limits, Program
+from src.sandbox.sandbox import ConfinedSandbox
+from tests.sandbox.hostile import HOSTILE
+
+LIMITS = Limits(
+    wall_seconds=0.4, cpu_seconds=0.2, memory_mb=64, output_bytes=20_000, files_mb=2, file_count=20
+)
+# Under so tight limits these may end by time as well as by what they do.
+SLOW = frozenset({Ending.OUT_OF_TIME})
+
+
+def soak(sandbox: ConfinedSandbox, runs: int) -> list[str]:
+    """Run friendly and hostile programs in turn; returns what ended wrongly."""
+    wrong: list[str] = []
+    friendly = Program("import json, sys\nprint(json.load(sys.stdin)['n'] + 1)", limits=Limits())
+    for number in range(runs):
+        if number % 10:
+            with sandbox.open(friendly) as session:
+                result = session.run({"n": number})
+            if result.stdout != f"{number + 1}\n":
+                wrong.append(f"{number}: {result}")
+            continue
+        hostile = HOSTILE[number // 10 % len(HOSTILE)]
+        with sandbox.open(Program(hostile.source)) as session:
+            result = session.run({})
+        if result.ending not in SLOW | {hostile.ending}:
+            wrong.append(f"{hostile.name}: {result}")
+    return wrong
+
+
+def held(folder: Path) -> tuple[int, int, int]:
+    """Descriptors, processes and files in the sandbox's folder."""
+    mine = psutil.Process()
+    gc.collect()
+    files = sum(1 for _ in folder.rglob("*"))
+    return mine.num_fds(), len(mine.children(recursive=True)), files
+
+
+def memory_mb() -> float:
+    mine = psutil.Process()
+    return sum(p.memory_info().rss for p in [mine, *mine.children(recursive=True)]) / (1 << 20)
+
+
+def run_and_compare(runs: int, folder: Path) -> None:
+    with ConfinedSandbox(LIMITS) as sandbox:
+        soak(sandbox, 50)
+        before, memory_before = held(folder), memory_mb()
+
+        wrong = soak(sandbox, runs)
+
+        after, memory_after = held(folder), memory_mb()
+    assert wrong == []
+    assert after == before
+    assert memory_after < memory_before + 10
+
+
+def test_a_thousand_runs_leave_nothing_and_end_rightly(own_temporary: Path) -> None:
+    run_and_compare(1_000, own_temporary)
+
+
+@pytest.mark.soak
+def test_ten_thousand_runs_leave_nothing_and_end_rightly(own_temporary: Path) -> None:
+    run_and_compare(10_000, own_temporary)
