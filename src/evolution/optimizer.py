@@ -12,8 +12,8 @@ from src.core.normal_form import normal_digest
 from src.core.ports import Comparer, Equivalence, Improver
 from src.core.task import Specification, Workload
 
-# A bare interpreter needs 15 ms to start: what takes less than this is not what one waits for.
-LEAST_OWN_MS = 2.0
+# A bare interpreter needs about 15 ms to start: what takes a third of that is not waited for.
+LEAST_OWN_MS = 5.0
 EMPTY_ROUNDS = 2
 
 Verify = Callable[[Candidate], str]
