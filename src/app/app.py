@@ -13,7 +13,7 @@ from src.core.artifact import Artifact, ArtifactType, MemoryState, Recollection,
 from src.core.candidate import Origin, SuiteReport
 from src.core.contract import node_input
 from src.core.errors import Declined, NodeError
-from src.core.events import Event, Noted, Notify, Recalled
+from src.core.events import Event, Noted, Notify, Progressed, Recalled
 from src.core.jsonvalue import JSONObject
 from src.core.node import Lineage, Node, NodeDraft, NodeVersion
 from src.core.outcome import Outcome
@@ -22,6 +22,7 @@ from src.core.task import Task
 from src.core.tool import ToolCard
 from src.evolution.keeper import artifact_id
 from src.llm.probe import probe
+from src.memory.memory import RagMemory
 from src.memory.runs import NodeRuns
 from src.sandbox.runner import NodeRunner
 
@@ -77,9 +78,15 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         return self._last
 
     def _tell_notes(self, notify: Notify) -> None:
-        notes = self._house.notes
+        for note in self.take_notes():
+            notify(Noted(note))
+
+    def take_notes(self) -> tuple[str, ...]:
+        """What happened while nobody asked, a line each, told once."""
+        notes, taken = self._house.notes, []
         while notes:
-            notify(Noted(notes.pop(0)))
+            taken.append(notes.pop(0))
+        return tuple(taken)
 
     @property
     def auto(self) -> bool:
@@ -172,6 +179,16 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     def tools(self) -> tuple[ToolCard, ...]:
         """All tools, in the order of their names."""
         return self._house.toolbox.cards()
+
+    @property
+    def memory(self) -> RagMemory:
+        """All that is remembered, to look at and to mend. Its methods raise MemoryUnavailable."""
+        return self._house.memory
+
+    def pull(self, model: str, notify: Notify) -> None:
+        """Install a model at its Ollama, telling how far it is. Raises ModelError."""
+        for step in self._house.router.pull(model):
+            notify(Progressed(step.status, step.completed, step.total))
 
     def memory_state(self) -> MemoryState:
         """What memory holds. Raises MemoryUnavailable."""

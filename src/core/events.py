@@ -186,6 +186,15 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class Progressed:
+    """Something long has come so far; `total` is 0 while it is not known."""
+
+    what: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class TaskEnded:
     """The task is over."""
 
@@ -214,6 +223,7 @@ Event: TypeAlias = (
     | FellBack
     | ToolCalled
     | Noted
+    | Progressed
     | TaskEnded
 )
 
