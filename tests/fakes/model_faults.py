@@ -255,8 +255,10 @@ FAULTS: tuple[FaultKind, ...] = (
 
 
 @contextmanager
-def broken_server(kind: FaultKind) -> Iterator[tuple[OllamaServer, str]]:
+def broken_server(
+    kind: FaultKind, make: Callable[[], OllamaServer] = OllamaServer
+) -> Iterator[tuple[OllamaServer, str]]:
     """A server that has this fault for every request for text, and its address."""
     with ExitStack() as stack:
-        server = stack.enter_context(OllamaServer())
+        server = stack.enter_context(make())
         yield server, kind.address(stack, server)
