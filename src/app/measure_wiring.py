@@ -1,5 +1,6 @@
 """Wires measuring: who compares, who checks sameness, which improvers are asked in which order."""
 
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,10 +8,13 @@ from pathlib import Path
 from src.config.settings import OptimizerSettings
 from src.core.events import Notify
 from src.core.ports import Clock, Improver
+from src.evolution.comparison import ComparisonRequest, FileComparison
 from src.evolution.optimizer import Bounds, Measuring, Optimizer
 from src.evolution.task_optimizer import TaskOptimizer
+from src.measure.budget import SharedBudget
 from src.measure.equivalence import DifferentialEquivalence
 from src.measure.paired import PairedComparer
+from src.measure.sampling import Surroundings
 from src.offline.rewrites.improver import RewriteImprover
 from src.sandbox.sandbox import ConfinedSandbox
 from src.stages.suite_runner import ContractSuiteRunner
@@ -25,6 +29,27 @@ def make_measuring(sandbox: ConfinedSandbox) -> Measuring:
     return Measuring(
         PairedComparer(sandbox, sandbox.apart, str(LOCK)), DifferentialEquivalence(sandbox)
     )
+
+
+def make_comparison(sandbox: ConfinedSandbox) -> FileComparison:
+    """Comparing the user's own files, each comparison with the whole error budget to itself."""
+
+    def measuring(request: ComparisonRequest) -> Measuring:
+        around = Surroundings(request.python, _neighbours(request.a) or _neighbours(request.b))
+        comparer = PairedComparer(
+            sandbox, sandbox.apart, str(LOCK), SharedBudget(candidates=1), around=around
+        )
+        return Measuring(comparer, DifferentialEquivalence(sandbox, around=around))
+
+    return FileComparison(measuring)
+
+
+def _neighbours(path: Path) -> str:
+    """The file's folder, if the file imports a module or package that lies there; else ""."""
+    folder = path.resolve().parent
+    words = frozenset(re.findall(r"^\s*(?:from|import)\s+(\w+)", path.read_text("utf-8"), re.M))
+    lies_there = any((folder / f"{w}.py").exists() or (folder / w).is_dir() for w in words)
+    return str(folder) if lies_there else ""
 
 
 class MakeTaskOptimizer:

@@ -4,7 +4,7 @@ import json
 import math
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 
 from src.core.candidate import Candidate
 from src.core.contract import describe_ending
@@ -13,10 +13,12 @@ from src.core.measurement import Counterexample
 from src.core.ports import Sandbox, Session
 from src.core.running import Ending, RunResult
 from src.core.task import Workload
-from src.measure.sampling import subject_program
+from src.measure.mutation import unusual
+from src.measure.sampling import BARE, Surroundings, subject_program
 
 SIZES = (0, 1, 2, 3, 5, 8, 13)
 RANDOM_INPUTS = 24
+ASKED_TWICE = 3
 TOLERANCE = 1e-9
 _FLOAT = re.compile(r"-?(?:\d+\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+|\binf\b|\bnan\b)", re.IGNORECASE)
 _LONGEST = 200
@@ -25,8 +27,9 @@ _LONGEST = 200
 class DifferentialEquivalence:
     """An Equivalence that compares results, exceptions, changed arguments and printed text.
 
-    `inputs` seeded inputs of the workload's size and small ones; floats at a relative
-    `tolerance`. A program that differs from itself is not deterministic: Declined.
+    `inputs` seeded inputs of the workload's size, small ones, and half as many unusual ones;
+    floats at a relative `tolerance`. A program that differs from itself is not deterministic:
+    Declined.
     """
 
     def __init__(
@@ -36,47 +39,66 @@ class DifferentialEquivalence:
         inputs: int = RANDOM_INPUTS,
         tolerance: float = TOLERANCE,
         seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31),
+        around: Surroundings = BARE,
     ) -> None:
         self._sandbox = sandbox
         self._inputs = inputs
         self._tolerance = tolerance
         self._seed = seed
+        self._around = around
 
     def check(
         self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
     ) -> Counterexample | None:
         """The first difference found, or None. Raises Declined if A cannot serve as a measure."""
-        with (
-            self._sandbox.open(subject_program(a, workload, function)) as first,
-            self._sandbox.open(subject_program(b, workload, function)) as second,
-        ):
-            usable = 0
-            for seed, size in self._asked(workload.start_size):
-                given = {"seed": seed, "size": size}
-                expected = first.run(dict(given))
-                if expected.ending is Ending.FAILED and not function:
-                    continue
-                self._check_self(first, given, expected, usable)
-                usable += 1
-                got = second.run(dict(given))
-                if not self._same(expected, got):
-                    return _counterexample(given, expected, got)
-        if not usable:
-            raise Declined("the program fails on every input it was tried with")
+        source = random.Random(self._seed())
+        sizes = [
+            *SIZES,
+            *(source.randint(1, max(1, 2 * workload.start_size)) for _ in range(self._inputs)),
+        ]
+        usual = [(source.randrange(2**31), size) for size in sizes]
+        odd = [(seed // 2, size) for seed, size in usual if size > 1][: self._inputs // 2]
+        for asked, made_by in ((usual, workload), (odd, unusual(workload))):
+            first, second = (
+                self._sandbox.open(subject_program(one, made_by, function, self._around))
+                for one in (a, b)
+            )
+            with first, second:
+                found = self._differ((first, second), asked, made_by is workload)
+            if found is not None:
+                return found
         return None
 
-    def _asked(self, start_size: int) -> Iterator[tuple[int, int]]:
-        source = random.Random(self._seed())
-        for size in SIZES:
-            yield source.randrange(2**31), size
-        for _ in range(self._inputs):
-            yield source.randrange(2**31), source.randint(1, max(1, 2 * start_size))
+    def _differ(
+        self, sessions: tuple[Session, Session], asked: Sequence[tuple[int, int]], is_usual: bool
+    ) -> Counterexample | None:
+        first, second = sessions
+        answered, endless, failure = 0, 0, ""
+        for given in ({"seed": seed, "size": size} for seed, size in asked):
+            expected = first.run(dict(given))
+            trouble = trouble_of(expected)
+            failure = trouble or failure
+            endless += expected.ending is Ending.OUT_OF_TIME
+            if endless > 1 and not answered:
+                break
+            if trouble and (not expected.finished or not is_usual):
+                # What A cannot do, nobody asks of B.
+                continue
+            answered += 0 if trouble else 1
+            got = second.run(dict(given))
+            is_same = self._same(expected, got)
+            if not is_same or answered <= ASKED_TWICE:
+                self._check_self(first, given, expected)
+            if not is_same:
+                return _counterexample(given, expected, got, is_usual)
+        if not answered and is_usual:
+            raise Declined(f"the first program already fails on its inputs: {failure}")
+        return None
 
-    def _check_self(
-        self, session: Session, given: dict[str, int], expected: RunResult, usable: int
-    ) -> None:
-        """The first few inputs are asked twice: what differs from itself proves nothing."""
-        if usable < 3 and not self._same(expected, session.run(dict(given))):
+    def _check_self(self, session: Session, given: dict[str, int], expected: RunResult) -> None:
+        """What differs from itself when asked twice proves nothing of another."""
+        # Exactly: the time of day differs from itself by less than the tolerance.
+        if expected.stdout != session.run(dict(given)).stdout:
             raise Declined("its results are not deterministic, so no other version can be compared")
 
     def _same(self, a: RunResult, b: RunResult) -> bool:
@@ -85,6 +107,17 @@ class DifferentialEquivalence:
         if a.ending is not Ending.FINISHED:
             return True
         return same_text(a.stdout, b.stdout, self._tolerance)
+
+
+def trouble_of(run: RunResult) -> str:
+    """Why a run gave no result: how it ended, or what it raised; "" if it gave one."""
+    if not run.finished:
+        return describe_ending(run)
+    try:
+        said = json.loads(run.stdout)
+    except (ValueError, RecursionError):
+        return ""
+    return str(said.get("raised", "")) if isinstance(said, dict) else ""
 
 
 def same_text(a: str, b: str, tolerance: float) -> bool:
@@ -108,8 +141,11 @@ def _same_float(x: float, y: float, tolerance: float) -> bool:
     return math.isclose(x, y, rel_tol=tolerance)
 
 
-def _counterexample(given: dict[str, int], a: RunResult, b: RunResult) -> Counterexample:
+def _counterexample(
+    given: dict[str, int], a: RunResult, b: RunResult, is_usual: bool
+) -> Counterexample:
     where = f"make_input(seed={given['seed']}, size={given['size']})"
+    where = where if is_usual else f"{where} with one thing changed"
     return Counterexample(where, _shown(a), _shown(b))
 
 

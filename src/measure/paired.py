@@ -16,8 +16,8 @@ from src.measure.lock import measuring_alone
 from src.measure.looks import LOOKS, LOOKS_WHEN_WAITING, conclude
 from src.measure.profiling import profile
 from src.measure.report import verdict_of
-from src.measure.sampling import NewSandbox, PairedSampler, subject_program
-from src.measure.scaling import Scale, find_scale
+from src.measure.sampling import BARE, NewSandbox, PairedSampler, Surroundings, subject_program
+from src.measure.scaling import Scale, find_common_scale
 from src.measure.waiting import waits
 
 # Below this the clock's grain and the fork's own cost are all there is to see.
@@ -39,20 +39,22 @@ class PairedComparer:
         lock_path: str,
         budget: ErrorBudget = SharedBudget(),
         seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31),
+        around: Surroundings = BARE,
     ) -> None:
         self._sandbox = sandbox
         self._new_sandbox = new_sandbox
         self._lock_path = lock_path
         self._budget = budget
         self._seed = seed
+        self._around = around
 
     def compare(
         self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
     ) -> Verdict:
         """Decide by looks at 8, 14, 24 and 40 pairs and a confirmation; about a second or two."""
         programs = (
-            subject_program(a, workload, function),
-            subject_program(b, workload, function),
+            subject_program(a, workload, function, self._around),
+            subject_program(b, workload, function, self._around),
         )
         began = time.monotonic()
         try:
@@ -67,12 +69,16 @@ class PairedComparer:
     def profile(self, a: Candidate, workload: Workload, function: str = "") -> Profiling:
         """The program's own work at the workload's start size. Raises Declined if it fails."""
         with measuring_alone(self._lock_path):
-            return profile(self._sandbox, a, workload, function)
+            return profile(
+                self._sandbox,
+                subject_program(a, workload, function, self._around),
+                workload.start_size,
+            )
 
     def _compare(
         self, programs: tuple[Program, Program], workload: Workload, began: float
     ) -> Verdict:
-        scale = find_scale(self._sandbox, programs[0], workload.start_size)
+        scale = find_common_scale(self._sandbox, programs, workload.start_size)
         if scale.work.latency < LEAST_WORK_MS:
             reason = f"nothing to measure: a run's own work is {scale.work.latency:.3f} ms"
             return Verdict(Decision.NOTHING_TO_MEASURE, reason, seconds=time.monotonic() - began)

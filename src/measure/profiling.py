@@ -3,14 +3,11 @@
 import json
 from dataclasses import replace
 
-from src.core.candidate import Candidate
 from src.core.contract import describe_ending
 from src.core.errors import Declined
 from src.core.measurement import Profiling
 from src.core.ports import Sandbox
 from src.core.running import Program
-from src.core.task import Workload
-from src.measure.sampling import subject_program
 from src.measure.scaling import measure_overhead
 
 RUNS = 5
@@ -47,10 +44,8 @@ def FUNCTION(*arguments):
 """
 
 
-def profile(sandbox: Sandbox, candidate: Candidate, workload: Workload, function: str) -> Profiling:
-    """Run it at the workload's start size, bare and profiled. Raises Declined if it fails."""
-    program = subject_program(candidate, workload, function)
-    size = workload.start_size
+def profile(sandbox: Sandbox, program: Program, size: int) -> Profiling:
+    """Run it on inputs of this size, bare and profiled. Raises Declined if it fails."""
     overhead = measure_overhead(sandbox, program, size)
     with sandbox.open(program) as session:
         runs = [

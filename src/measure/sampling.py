@@ -36,11 +36,10 @@ class Sample:
 
     def without(self, overhead: "Sample") -> "Sample":
         """What is left when the cost of an empty program is taken off; never nothing."""
-        return Sample(
-            max(self.cpu - overhead.cpu, self.cpu * _LEAST_SHARE),
-            max(self.latency - overhead.latency, self.latency * _LEAST_SHARE),
-            self.memory,
-        )
+        cpu = max(self.cpu - overhead.cpu, self.cpu * _LEAST_SHARE)
+        # An empty run can have waited longer than this one: it did not take less than its CPU.
+        latency = max(self.latency - overhead.latency, min(cpu, self.latency))
+        return Sample(cpu, latency, self.memory)
 
 
 NO_OVERHEAD = Sample(0.0, 0.0, 0.0)
@@ -58,9 +57,31 @@ class Sampler(Protocol):
     def __exit__(self, *exc: object) -> None: ...
 
 
-def subject_program(candidate: Candidate, workload: Workload, function: str) -> Program:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a program may have besides itself: an interpreter, modules beside it, files to read."""
+
+    python: str = ""
+    neighbours: str = ""
+    readable: tuple[str, ...] = ()
+
+
+BARE = Surroundings()
+
+
+def subject_program(
+    candidate: Candidate, workload: Workload, function: str, around: Surroundings = BARE
+) -> Program:
     """The candidate as it is measured: fed by the workload, whole or one function."""
-    return Program(candidate.source, Profile.FUNCTION, function=function, setup=workload.source)
+    return Program(
+        candidate.source,
+        Profile.FUNCTION,
+        function=function,
+        setup=workload.source,
+        python=around.python,
+        neighbours=around.neighbours,
+        readable=around.readable,
+    )
 
 
 class PairedSampler:

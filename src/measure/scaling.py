@@ -36,6 +36,16 @@ def find_scale(sandbox: Sandbox, program: Program, start: int) -> Scale:
     return replace(scale, work=scale.work.without(overhead), overhead=overhead)
 
 
+def find_common_scale(sandbox: Sandbox, programs: tuple[Program, Program], start: int) -> Scale:
+    """The scale of the first program, or of the second where that is far slower."""
+    scale = find_scale(sandbox, programs[0], start)
+    with sandbox.open(replace(programs[1], limits=_PATIENCE)) as session:
+        run = session.run({"seed": 0, "size": scale.size, "describe": False})
+    if run.ending is Ending.OUT_OF_TIME or run.metrics.cpu_ms > 4 * MOST_MS:
+        return find_scale(sandbox, programs[1], min(start, scale.size))
+    return scale
+
+
 def measure_overhead(sandbox: Sandbox, program: Program, size: int) -> Sample:
     """What it costs to be forked, given the input, and end, having done nothing."""
     nothing = f"def {program.function}(*_):\n    return None\n" if program.function else "pass\n"
