@@ -216,14 +216,16 @@ class _Parser:
         name = self._take(*OF_LIST)
         if not name:
             return None
+        self._take("number", "value", "element")
         call = self._take("(")
         if not call:
-            self._take("of", "between", ":")
+            self._take("of", "in", "between", "among", ":")
+            call = self._take("[")
         operands = self._listed(self._atom())
         if len(operands) < 2:
             raise NotArithmetic(f"the {name} needs two numbers or more")
         if call:
-            self._need(")")
+            self._need(")" if call == "(" else "]")
         else:
             self._ends(name)
         return Apply(OF_LIST[name], operands)

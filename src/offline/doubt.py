@@ -50,16 +50,17 @@ def objection_to(kind: str, value: str, before: str) -> str:
         return _objection_to_numbers(value)
     if kind not in ("text", "words", "word", "items", "any"):
         return ""
-    if _is_delimited(value) or before.rstrip().endswith(":"):
+    if _is_delimited(value, kind) or before.rstrip().endswith(":"):
         return ""
     return _objection_to_text(value, kind)
 
 
-def _is_delimited(value: str) -> bool:
+def _is_delimited(value: str, kind: str) -> bool:
     if value.startswith("[") and value.endswith("]"):
         return True
     link = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+)"
-    return re.fullmatch(rf"(?:{QUOTED})(?:{link}(?:{QUOTED}))*", value) is not None
+    more = f"(?:{link}(?:{QUOTED}))*" if kind == "items" else ""
+    return re.fullmatch(f"(?:{QUOTED}){more}", value) is not None
 
 
 def _objection_to_numbers(value: str) -> str:

@@ -15,6 +15,9 @@ POLITE = re.compile(
     r"|evaluate|determine|work out|what is|what's|whats|how much is|the (?:result|answer|value) of"
     r"|result of|the|write an? (?:python )?(?:program|function|script) (?:that|to))\b[\s:,]*"
 )
+NOISE = re.compile(
+    r"(?<!# )\b(?:numbers?|values?|lists?|arrays?)(?: of(?: numbers)?)? (?:: )?(?=[#([])"
+)
 # "5!" is a factorial, and none of this.
 ENDING = re.compile(r"(?:[\s,]+(?:please|thanks|thank you|for me))*(?:[\s.?=]|(?<=[a-z])!)*$")
 
@@ -44,7 +47,7 @@ def read_wish(text: str) -> tuple[str, list[Fraction]]:
             numbers.append(value)
         shape.append("#" if length else words[0])
         words = words[length or 1 :]
-    plain = re.sub(r"(?<!# )\b(?:numbers?|values?) (?:: )?(?=[#(])", "", " ".join(shape))
+    plain = re.sub(NOISE, "", " ".join(shape))
     return re.sub(r"\bthe ", "", plain), numbers
 
 

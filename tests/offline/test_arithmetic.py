@@ -63,6 +63,10 @@ ANSWERS = [
     ("product of 3 and 4", 12),
     ("increase 50 by 10%", 55),
     ("decrease 50 by 10 percent", 45),
+    ("sum of [1, 2, 3]", 6),
+    ("average of the list 2, 4, 6", 4),
+    ("largest number in 4, 9, 2", 9),
+    ("median of the numbers [5, 1]", 3),
     ("what percent of 80 is 20", 25),
     ("20 is what percent of 80", 25),
     ("median of 3, 1, 2", 2),
@@ -102,6 +106,8 @@ NOT_GUESSED = [
     "add every other number in 1, 2, 3",
     "5",
     "sum of 1",
+    "sum of [1, 2, 3] and 4",
+    "largest number in 4, 9, 2 and 7 8",
 ]
 WITHOUT_RESULT = [
     ("10 / 0", "divided by zero"),
