@@ -8,6 +8,8 @@ from src.cli.commands.grammar import FREE_SLOTS, NUMBER_SLOTS
 from src.cli.commands.table import Command
 from src.core.errors import BadArguments, UnknownCommand
 
+SHAPED_SLOTS = frozenset({"ID", "PATH", "MODEL", "NAME"})
+"""One word behind a command of two words: "memory show ID" is no task, whatever the id."""
 ANCHORS = frozenset({"NODE", "FILE", "KEY"})
 
 
@@ -89,7 +91,7 @@ class Dispatcher:
         return all(self._exists(slot, word) for slot, word in slots.items())
 
     def _exists(self, slot: str, word: str) -> bool:
-        if slot in FREE_SLOTS:
+        if slot in FREE_SLOTS or slot in SHAPED_SLOTS:
             return True
         if slot in NUMBER_SLOTS:
             return word.isdigit()

@@ -1,11 +1,11 @@
 """What the terminal asks of the program behind it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from src.app.status import Status
-from src.core.artifact import MemoryState, Recollection
+from src.core.artifact import Artifact, MemoryState, Recollection
 from src.core.candidate import SuiteReport
 from src.core.events import Notify
 from src.core.jsonvalue import JSONObject
@@ -35,6 +35,36 @@ class NodeRuns(Protocol):
     def cpu_ms(self) -> float: ...
     @property
     def memory_mb(self) -> float: ...
+
+
+class Imported(Protocol):
+    """What came of an import."""
+
+    @property
+    def added(self) -> int: ...
+    @property
+    def known(self) -> int: ...
+    @property
+    def broken(self) -> tuple[str, ...]: ...
+
+
+class MemoryFace(Protocol):
+    """What is remembered. Every method raises MemoryUnavailable."""
+
+    def show(self, artifact_id: str) -> Artifact:
+        """The artifact whose id is, or alone begins, so."""
+
+    def forget(self, artifact_id: str) -> Artifact:
+        """Remove an artifact; which one it was."""
+
+    def export_to(self, path: Path) -> int:
+        """Write everything as JSON lines; how many."""
+
+    def import_from(self, path: Path) -> Imported:
+        """Add what a file holds."""
+
+    def reindex(self, progress: Callable[[int, int], None]) -> int:
+        """Build the index anew; how many it holds."""
 
 
 class Settings(Protocol):
@@ -112,6 +142,16 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
 
     def tools(self) -> tuple[ToolCard, ...]:
         """All tools."""
+
+    @property
+    def memory(self) -> MemoryFace:
+        """What is remembered, to look at and to mend."""
+
+    def pull(self, model: str, notify: Notify) -> None:
+        """Install a model, telling how far it is. Raises ModelError."""
+
+    def take_notes(self) -> tuple[str, ...]:
+        """What happened while nobody asked, a line each, told once."""
 
     def memory_state(self) -> MemoryState | None:
         """What memory holds. Raises MemoryUnavailable."""

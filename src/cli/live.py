@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _TAIL_LINES = 6
 _TAIL_CHARS = 4000
 _LONG_SECONDS = 2.0
+_BAR_CELLS = 20
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _ASCII_FRAMES = "|/-\\"
 
@@ -26,6 +27,7 @@ class LiveLine:
         self._lock = threading.Lock()
         self._steps: list[tuple[str, float]] = []
         self._text = ""
+        self._progress: tuple[str, int, int] | None = None
         self._live: Live | None = None
         self._began = time.monotonic()
 
@@ -62,6 +64,11 @@ class LiveLine:
             self._steps = [(name, began) for name, began in self._steps if name != step]
             self._text = ""
 
+    def progress(self, what: str, done: int, total: int) -> None:
+        """Something long has come so far (`total` 0: unknown)."""
+        with self._lock:
+            self._progress = (what, done, total)
+
     def add_text(self, text: str, restarted: bool = False) -> None:
         """A model's text goes on, or starts again."""
         with self._lock:
@@ -72,10 +79,11 @@ class LiveLine:
         from rich.text import Text
 
         with self._lock:
-            steps, text = tuple(self._steps), self._text
+            steps, text, progress = tuple(self._steps), self._text, self._progress
         now = time.monotonic()
         look = self._screen.look
         name, began = steps[-1] if steps else ("starting", self._began)
+        name = _bar(*progress, look.unicode) if progress else name
         line = f"{_frame(now, look.unicode)} {name} {now - began:.1f}s"
         if now - self._began > _LONG_SECONDS:
             line += " · Ctrl-C cancels" if look.unicode else " - Ctrl-C cancels"
@@ -83,6 +91,15 @@ class LiveLine:
         dim = look.style(Tone.DIM)
         tail = [Text("  " + row, style=dim, no_wrap=True, overflow="ellipsis") for row in written]
         return Group(*tail, Text(line, style=look.style(Tone.STEP), no_wrap=True))
+
+
+def _bar(what: str, done: int, total: int, unicode: bool) -> str:
+    if not total:
+        return what
+    share = min(done / total, 1.0)
+    full, empty = ("━", "╌") if unicode else ("#", ".")
+    filled = round(share * _BAR_CELLS)
+    return f"{what} {full * filled}{empty * (_BAR_CELLS - filled)} {share:4.0%}"
 
 
 def _frame(now: float, unicode: bool) -> str:

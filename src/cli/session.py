@@ -25,15 +25,17 @@ from src.cli.completion import LineCompleter
 from src.cli.keys import Burst, bindings
 from src.cli.keyboard import loud_keys, quiet_keys
 from src.cli.log import error_page, record_error
-from src.cli.page import Part
+from src.cli.page import Line, Part, Tone, capital
 from src.cli.theme import is_accessible, is_dumb
 from src.cli.welcome import findings, greeting, not_running, toolbar
 from src.core.errors import EvolverError
 
 if TYPE_CHECKING:
     from src.cli.chat import ChatCLI
+    from src.cli.face import App
 
 PROMPT = "CodeEvolver> "
+_NEWS_SECONDS = 1.0
 _STYLES = MappingProxyType(
     {
         "bottom-toolbar": "noreverse",
@@ -62,6 +64,7 @@ class Prompt:
         self._notice = ""
         self._status: StyleAndTextTuples | str = ""
         self._pending: list[Part] = []
+        self._ended = threading.Event()
         self._warm = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
         self._session = self._make_session(_history(history_file))
 
@@ -82,6 +85,7 @@ class Prompt:
                 except KeyboardInterrupt:
                     self._cli.screen.line("exit or Ctrl-D leaves.")
                 except EOFError:
+                    self._ended.set()
                     return
 
     def _catch_strays(self) -> None:
@@ -180,10 +184,19 @@ class Prompt:
             self._show_pending()
             if self._cli.screen.look.moving:
                 import rich.live  # noqa: F401  pylint: disable=unused-import
+            self._tell_news(app)
         except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
             self._pending += error_page(error, self._cli.desk.log_file).parts
             self._status = "not ready; type log to see why"
             self._show_pending()
+
+    def _tell_news(self, app: "App") -> None:
+        """As long as the session lasts, tell what happens meanwhile above the prompt."""
+        while not self._ended.wait(_NEWS_SECONDS):
+            if self._session.app.is_running and (notes := app.take_notes()):
+                self._pending += [Line(capital(note), Tone.STEP) for note in notes]
+                self._refresh()
+                self._show_pending()
 
     def _refresh(self) -> None:
         try:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """Run the prompt; "down" takes the models away, "broken" the App."""
+    """Run the prompt; "down" takes the models away, "broken" the App, "slow" lets
+    downloads last, "news" has something to tell."""
 
     def build() -> "FakeApp":
         if "broken" in sys.argv[1:]:
@@ -19,7 +20,9 @@ def main() -> int:
         # As the real one, the fake is loaded behind the prompt only.
         from tests.fakes.app import FakeApp
 
-        return FakeApp(models_down="down" in sys.argv[1:])
+        app = FakeApp(models_down="down" in sys.argv[1:], slow="slow" in sys.argv[1:])
+        app.notes += ["kept version 2 of add_node"] if "news" in sys.argv[1:] else []
+        return app
 
     return ChatCLI(ConfigManager(), build=build).run()
 

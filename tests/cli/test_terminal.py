@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from src.cli.commands.catalogue import all_commands
 from tests.fakes.terminal import ALT_ENTER, CTRL_C, CTRL_D, CTRL_J, CTRL_R, ENTER, TAB, UP, Terminal
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -81,6 +82,89 @@ def test_the_toolbar_fills_when_the_probes_answer(start: Start) -> None:
     terminal = start()
 
     terminal.wait_for("models 1/1 ready · memory 12 · sandbox A · auto off · 120 tokens")
+
+
+LINES = (
+    "help",
+    "help run",
+    "status",
+    "auto on",
+    "auto off",
+    "verbose",
+    "verbose",
+    "quiet",
+    "quiet",
+    "log",
+    "clear",
+    "explain",
+    "good",
+    "bad",
+    "list",
+    "show add_node",
+    "show add_node --version 1",
+    "run add_node",
+    "run add_node 5 and 6",
+    'run add_node {"description": "add 5 and 6"}',
+    "history add_node",
+    "diff add_node",
+    "diff add_node 1 2",
+    "rollback add_node 1",
+    "edit add_node",
+    "memory",
+    "memory show code",
+    "memory export /tmp/x",
+    "memory reindex",
+    "/memory import nothing.jsonl",
+    "/memory forget nothing",
+    "/search add numbers",
+    "models",
+    "models pull llama3",
+    "tools",
+    "config",
+    "config terminal.theme",
+    "doctor",
+    "completions bash",
+    "completions zsh",
+    "completions fish",
+    "/delete nothing",
+)
+
+
+def test_each_command_is_carried_out_and_comes_back_to_the_prompt(start: Start) -> None:
+    terminal = start(EDITOR="true", size=(100, 100))
+    for line in LINES:
+        before = terminal.printed.count("CodeEvolver> ")
+
+        terminal.enter(line)
+
+        terminal.wait_until(
+            lambda seen=before: terminal.printed.count("CodeEvolver> ") > seen, "the next prompt"
+        )
+        terminal.wait_for_prompt()
+        assert "Something went wrong" not in terminal.text, line
+        assert "needs other words" not in terminal.text, line
+    assert "Traceback" not in terminal.printed
+    missing = {one.name for one in all_commands()} - {line.lstrip("/").split()[0] for line in LINES}
+    assert missing == {"exit"}
+
+
+def test_what_happens_meanwhile_is_told_above_the_prompt(start: Start) -> None:
+    terminal = start("news")
+
+    terminal.type("half a thought")
+
+    terminal.wait_for("> Kept version 2 of add_node")
+    terminal.wait_for("CodeEvolver> half a thought")
+
+
+def test_a_download_shows_how_far_it_is(start: Start) -> None:
+    terminal = start("slow")
+
+    terminal.enter("models pull llama3")
+
+    terminal.wait_for("pulling llama3 ━━━━━━━━━━╌╌╌╌╌╌╌╌╌╌  50%")
+    terminal.type(CTRL_C)
+    terminal.wait_for("Cancelled.")
 
 
 def test_ctrl_d_and_exit_and_quit_leave_with_code_0(start: Start) -> None:

@@ -1,7 +1,7 @@
 """An App that solves by a table, tells events as the real one does, and can be made to wait."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from src.app.status import ModelState, Status
 from src.core import events
 from src.core.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
 from src.core.candidate import Candidate, Origin, Review, Suite, SuiteReport, SuiteTest, TestFailure
-from src.core.errors import ConfigError, NodeError
+from src.core.errors import ConfigError, MemoryUnavailable, ModelUnavailable, NodeError
 from src.core.events import Notify
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.language import Role
@@ -28,6 +28,9 @@ ANSWERS: dict[str, JSONValue] = {
     "write me a joke about programmers": "Why dark mode?\nBecause light attracts bugs!",
     "calculate fibonacci sequence": [0, 1, 1, 2, 3, 5, 8, 13, 21, 34],
 }
+
+
+ADDING = Artifact("code:add_node", ArtifactType.CODE, "Add", "add 1 and 2", "add <n> and <n>", {})
 
 
 class FakeRunner:
@@ -65,16 +68,56 @@ class FakeConfig:
         self._values[key] = text
 
 
+@dataclass(frozen=True)
+class FakeImported:
+    """What an import brought."""
+
+    added: int = 2
+    known: int = 1
+    broken: tuple[str, ...] = ()
+
+
+class FakeMemory:
+    """One artifact."""
+
+    def __init__(self) -> None:
+        self.artifact: Artifact | None = ADDING
+
+    def show(self, artifact_id: str) -> Artifact:
+        if self.artifact is None or not self.artifact.id.startswith(artifact_id):
+            raise MemoryUnavailable(f"nothing remembered has the id {artifact_id}")
+        return self.artifact
+
+    def forget(self, artifact_id: str) -> Artifact:
+        found, self.artifact = self.show(artifact_id), None
+        return found
+
+    def export_to(self, path: Path) -> int:
+        return 1
+
+    def import_from(self, path: Path) -> FakeImported:
+        return FakeImported()
+
+    def reindex(self, progress: Callable[[int, int], None]) -> int:
+        progress(1, 1)
+        return 1
+
+
 class FakeApp:
     """The lead's App as the face sees it; a task "wait STEP" stays in that step."""
 
-    def __init__(self, *, models_down: bool = False, model: str = "gemma3:4b") -> None:
+    def __init__(
+        self, *, models_down: bool = False, model: str = "gemma3:4b", slow: bool = False
+    ) -> None:
         self.auto = False
         self.runner = FakeRunner()
         self.closed = False
+        self.notes: list[str] = []
+        self.memory = FakeMemory()
         self.solved: list[str] = []
         self.model = "" if models_down else model
         self._down = models_down
+        self._slow = slow
         self._nodes = {"add_node": _node("add_node"), "fibonacci_node": _node("fibonacci_node")}
         self._probed = False
 
@@ -198,8 +241,7 @@ class FakeApp:
         return RunResult(RunEnding.FINISHED, '{"result": 11}', metrics=RunMetrics(1.2, 1.0, 0.1))
 
     def search(self, text: str) -> tuple[Recollection, ...]:
-        artifact = Artifact("a1", ArtifactType.CODE, "Add", "add 1 and 2", "add <n> and <n>", {})
-        return (Recollection(artifact, 0.91, Sameness.RELATED),)
+        return (Recollection(ADDING, 0.91, Sameness.RELATED),)
 
     def explain(self) -> str:
         return "Nothing was solved yet in this session."
@@ -214,6 +256,18 @@ class FakeApp:
         return (
             ToolCard("content_generator", "Content Generator", "llm", "Writes jokes", Effects.NONE),
         )
+
+    def pull(self, model: str, notify: Notify) -> None:
+        if self._down:
+            raise ModelUnavailable("Ollama is not running", hint="ollama serve")
+        for done in range(3):
+            notify(events.Progressed(f"pulling {model}", done, 2))
+            if self._slow and done == 1:
+                threading.Event().wait(60)
+
+    def take_notes(self) -> tuple[str, ...]:
+        taken, self.notes = tuple(self.notes), []
+        return taken
 
     def memory_state(self) -> MemoryState | None:
         return MemoryState((("code", 2), ("pattern", 10)), "hashed n-grams", "embedded", 4096)

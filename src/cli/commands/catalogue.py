@@ -1,6 +1,6 @@
 """All commands, in the order in which help shows them."""
 
-from src.cli.commands import nodes, setup, talk
+from src.cli.commands import memory, nodes, setup, talk
 from src.cli.commands.table import Command
 
 
@@ -26,8 +26,8 @@ def all_commands() -> tuple[Command, ...]:
         nodes.rollback,
         nodes.edit,
         nodes.delete,
-        setup.memory,
-        setup.search,
+        memory.memory,
+        memory.search,
         setup.models,
         setup.tools,
         setup.config,

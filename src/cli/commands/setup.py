@@ -1,4 +1,4 @@
-"""Commands about what Code Evolver works with: models, tools, memory and settings."""
+"""Commands about what Code Evolver works with: models, tools and settings."""
 
 import os
 
@@ -6,12 +6,14 @@ from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
 from src.cli.page import Grid, Line, Page, Part, Tone, said
 from src.core.errors import BadArguments
-from src.core.jsonvalue import JSONObject, JSONValue
+from src.core.jsonvalue import JSONValue
 
 
-@command("/models", group="Set-up")
-def models(desk: Desk, _given: Given) -> Page:
-    """Show which model stands for which role, and whether it answers."""
+@command("/models", "/models pull MODEL", group="Set-up")
+def models(desk: Desk, given: Given) -> Page:
+    """Show which model stands for which role and whether it answers, or install one."""
+    if "MODEL" in given:
+        return _pull(desk, given["MODEL"])
     desk.app.probe()
     now = desk.app.status()
     rows = tuple((one.role, one.model, one.endpoint, one.state) for one in now.models)
@@ -24,6 +26,12 @@ def models(desk: Desk, _given: Given) -> Page:
         for m in now.models
     ]
     return Page((Grid(("role", "model", "endpoint", "state"), rows), *lines), {"models": answer})
+
+
+def _pull(desk: Desk, model: str) -> Page:
+    with desk.watch() as notify:
+        desk.app.pull(model, notify)
+    return said(f"{model} is installed.", Tone.GOOD, {"installed": model})
 
 
 @command("/tools", group="Set-up")
@@ -45,50 +53,6 @@ def tools(desk: Desk, _given: Given) -> Page:
         for card in cards
     ]
     return Page((Grid(("tool", "type", "what it does"), rows),), {"tools": answer})
-
-
-@command("/memory", group="Memory")
-def memory(desk: Desk, _given: Given) -> Page:
-    """Show what is remembered, by which embedder, in which index."""
-    state = desk.app.memory_state()
-    if state is None:
-        return said("Memory is empty.", answer={"counts": {}})
-    rows = [(name, str(number)) for name, number in state.counts]
-    rows += [("embedder", state.embedder), ("index", state.index)]
-    rows += [("size", f"{state.size_bytes / 1024:.0f} KiB")]
-    trouble = (Line(state.trouble, Tone.WARN),) if state.trouble else ()
-    answer: JSONObject = {
-        "counts": dict(state.counts),
-        "embedder": state.embedder,
-        "index": state.index,
-        "size_bytes": state.size_bytes,
-        "trouble": state.trouble,
-    }
-    return Page((Grid(("", ""), tuple(rows)), *trouble), answer)
-
-
-@command("/search TEXT", aliases=("find",), group="Memory")
-def search(desk: Desk, given: Given) -> Page:
-    """Find what memory has that is near a text."""
-    found = desk.app.search(given["TEXT"])
-    if not found:
-        return said("Nothing like it is remembered.", answer={"found": []})
-    rows = tuple(
-        (f"{one.similarity:.2f}", one.artifact.type.value, one.artifact.node_id, one.artifact.text)
-        for one in found
-    )
-    answer: list[JSONValue] = [
-        {
-            "similarity": one.similarity,
-            "type": one.artifact.type.value,
-            "id": one.artifact.id,
-            "node": one.artifact.node_id,
-            "text": one.artifact.text,
-            "quality": one.artifact.quality,
-        }
-        for one in found
-    ]
-    return Page((Grid(("similar", "type", "node", "text"), rows),), {"found": answer})
 
 
 @command("/config [KEY] [VALUE]", aliases=("set",), group="Set-up")

@@ -1,0 +1,144 @@
+"""Commands that look at what is remembered, and mend it."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from src.cli.commands.table import Given, command
+from src.cli.desk import Desk
+from src.cli.page import Code, Grid, Line, Page, Tone, count, said
+from src.core.jsonvalue import JSONObject, JSONValue
+
+if TYPE_CHECKING:
+    from src.core.artifact import Artifact
+
+
+@command(
+    "/memory",
+    "/memory show ID",
+    "/memory forget ID",
+    "/memory export PATH",
+    "/memory import FILE",
+    "/memory reindex",
+    group="Memory",
+)
+def memory(desk: Desk, given: Given) -> Page:
+    """Show what is remembered; look into it, carry it elsewhere, or rebuild its index.
+
+    An id may be cut short as long as it is the only one that begins so; search shows ids.
+    Imported programs are tested here before any is used again.
+    """
+    match given.get("CHOICE"):
+        case "show":
+            return _show(desk.app.memory.show(given["ID"]))
+        case "forget":
+            return _forget(desk, given["ID"])
+        case "export":
+            return _export(desk, Path(given["PATH"]).expanduser())
+        case "import":
+            return _import(desk, Path(given["FILE"]).expanduser())
+        case "reindex":
+            return _reindex(desk)
+        case _:
+            return _state(desk)
+
+
+def _state(desk: Desk) -> Page:
+    state = desk.app.memory_state()
+    if state is None:
+        return said("Memory is empty.", answer={"counts": {}})
+    rows = [(name, str(number)) for name, number in state.counts]
+    rows += [("embedder", state.embedder), ("index", state.index)]
+    rows += [("size", f"{state.size_bytes / 1024:.0f} KiB")]
+    trouble = (Line(state.trouble, Tone.WARN),) if state.trouble else ()
+    answer: JSONObject = {
+        "counts": dict(state.counts),
+        "embedder": state.embedder,
+        "index": state.index,
+        "size_bytes": state.size_bytes,
+        "trouble": state.trouble,
+    }
+    return Page((Grid(("", ""), tuple(rows)), *trouble), answer)
+
+
+def _show(artifact: "Artifact") -> Page:
+    usage = artifact.usage
+    rows = (
+        ("id", artifact.id),
+        ("type", artifact.type.value),
+        ("task", artifact.text),
+        ("node", artifact.node_id),
+        ("quality", f"{artifact.quality:.2f}"),
+        ("uses", f"{usage.uses}, {usage.successes} of them successful"),
+        ("verdicts", f"{usage.good} good, {usage.bad} bad"),
+    )
+    answer: JSONObject = {
+        "id": artifact.id,
+        "type": artifact.type.value,
+        "title": artifact.title,
+        "text": artifact.text,
+        "template": artifact.template,
+        "kind": artifact.kind,
+        "node": artifact.node_id,
+        "quality": artifact.quality,
+        "uses": usage.uses,
+        "content": artifact.content,
+    }
+    content = Code(json.dumps(artifact.content, indent=2, ensure_ascii=False), "json")
+    return Page((Grid(("", ""), tuple(row for row in rows if row[1])), content), answer)
+
+
+def _forget(desk: Desk, artifact_id: str) -> Page:
+    artifact = desk.app.memory.show(artifact_id)
+    name = f"the {artifact.type.value} of “{artifact.text}”"
+    if not desk.ask(f"Forget {name}?"):
+        hint = "" if desk.interactive else " In a script, add --yes."
+        return Page((Line(f"Nothing was forgotten.{hint}"),), {"forgotten": None}, ok=False)
+    desk.app.memory.forget(artifact.id)
+    return said(f"Forgotten: {name}.", Tone.GOOD, {"forgotten": artifact.id})
+
+
+def _export(desk: Desk, path: Path) -> Page:
+    written = desk.app.memory.export_to(path)
+    text = f"Wrote {count(written, 'artifact')} to {path}"
+    return said(text, Tone.GOOD, {"written": written, "file": str(path)})
+
+
+def _import(desk: Desk, path: Path) -> Page:
+    came = desk.app.memory.import_from(path)
+    parts = [Line(f"Added {count(came.added, 'artifact')}; {came.known} were known.", Tone.GOOD)]
+    parts += [Line(reason, Tone.WARN) for reason in came.broken]
+    broken: list[JSONValue] = list(came.broken)
+    answer: JSONObject = {"added": came.added, "known": came.known, "broken": broken}
+    return Page(tuple(parts), answer, ok=not came.broken)
+
+
+def _reindex(desk: Desk) -> Page:
+    from src.core.events import Progressed
+
+    with desk.watch() as notify:
+        held = desk.app.memory.reindex(
+            lambda done, total: notify(Progressed("rebuilding the index", done, total))
+        )
+    return said(f"The index holds {count(held, 'artifact')}.", Tone.GOOD, {"artifacts": held})
+
+
+@command("/search TEXT", aliases=("find",), group="Memory")
+def search(desk: Desk, given: Given) -> Page:
+    """Find what memory has that is near a text."""
+    found = desk.app.search(given["TEXT"])
+    if not found:
+        return said("Nothing like it is remembered.", answer={"found": []})
+    rows = tuple((f"{one.similarity:.2f}", one.artifact.id, one.artifact.text) for one in found)
+    answer: list[JSONValue] = [
+        {
+            "similarity": one.similarity,
+            "type": one.artifact.type.value,
+            "id": one.artifact.id,
+            "node": one.artifact.node_id,
+            "text": one.artifact.text,
+            "quality": one.artifact.quality,
+        }
+        for one in found
+    ]
+    return Page((Grid(("similar", "id", "task"), rows),), {"found": answer})
