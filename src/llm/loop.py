@@ -8,6 +8,8 @@ from contextlib import closing
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from src.core.errors import ModelError
+
 Said = TypeVar("Said")
 Result = TypeVar("Result")
 
@@ -39,8 +41,8 @@ class LoopThread:
         """Run a coroutine to its end and give its result, or raise its error.
 
         What it says on the way is heard on the caller's thread. If the caller is interrupted
-        or `hear` raises, the coroutine is cancelled before that goes on; a coroutine that was
-        cancelled by `cancel_all` raises KeyboardInterrupt here.
+        or `hear` raises, the coroutine is cancelled before that goes on. One that was cancelled
+        by `cancel_all` raises KeyboardInterrupt on the main thread, ModelError on any other.
         """
         with closing(self.follow(start)) as talk:
             while True:
@@ -63,7 +65,7 @@ class LoopThread:
                 yield said
             return future.result()
         except CancelledError:
-            raise KeyboardInterrupt from None
+            raise _interruption() from None
         except BaseException:
             if not future.done():
                 future.cancel()
@@ -128,6 +130,13 @@ class LoopThread:
                 )
                 self._thread.start()
             return self._loop
+
+
+def _interruption() -> BaseException:
+    if threading.current_thread() is threading.main_thread():
+        return KeyboardInterrupt()
+    # A thread that dies of an interrupt prints a traceback over the user's screen.
+    return ModelError("the request was interrupted", hint="ask again")
 
 
 async def _end(goodbye: Callable[[], Coroutine[Any, Any, None]]) -> None:

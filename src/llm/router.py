@@ -177,7 +177,7 @@ class Router:
         return self._around.ledger
 
     def interrupt(self) -> None:
-        """Hang up on every server; who waits for a reply gets a KeyboardInterrupt."""
+        """Hang up on every server: KeyboardInterrupt on the main thread, ModelError on others."""
         self._loop.cancel_all()
 
     def close(self) -> None:
