@@ -4,7 +4,7 @@ import time
 import traceback
 from pathlib import Path
 
-from src.cli.page import Line, Page, Tone, capital
+from src.cli.page import Line, Page, Tone, capital, hint_text
 from src.core.errors import EvolverError
 
 
@@ -24,7 +24,7 @@ def record_error(error: BaseException, path: Path) -> bool:
 def error_page(error: BaseException, path: Path) -> Page:
     """Say in a line or two what went wrong and what can be tried; details go to the log."""
     if isinstance(error, EvolverError):
-        hint = (Line(error.hint, Tone.HINT),) if error.hint else ()
+        hint = (Line(hint_text(error.hint), Tone.HINT),) if error.hint else ()
         message = capital(str(error))
         answer = {"error": message, "hint": error.hint}
         return Page((Line(message, Tone.BAD), *hint), {**answer}, ok=False)

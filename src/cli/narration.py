@@ -6,7 +6,7 @@
 from collections import Counter
 from types import MappingProxyType
 
-from src.cli.page import Branch, Code, Line, Part, Tone, capital, count
+from src.cli.page import Branch, Code, Line, Part, Tone, capital, count, hint_text
 from src.core import events
 from src.core.artifact import Sameness
 from src.core.candidate import Candidate, Origin, Review, SuiteReport
@@ -14,7 +14,6 @@ from src.core.measurement import Iteration, Verdict
 from src.core.outcome import Outcome
 
 _SHOWN_FINDINGS = 3
-_PROGRAMS = frozenset({"ollama", "pip", "python", "make", "sudo", "apt"})
 _DOING = MappingProxyType(
     {
         "rag": "looking in memory",
@@ -96,8 +95,7 @@ def sentence(text: str, hint: str = "") -> str:
     if not hint:
         return text
     stop = "" if text.rstrip().endswith((".", "!", "?", ":")) else "."
-    is_command = hint.partition(" ")[0] in _PROGRAMS
-    return f"{text.rstrip()}{stop} {f'Try: {hint}' if is_command else capital(hint)}"
+    return f"{text.rstrip()}{stop} {hint_text(hint)}"
 
 
 def doing(step: str) -> str:

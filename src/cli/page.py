@@ -6,6 +6,8 @@ from typing import TypeAlias
 
 from src.core.jsonvalue import JSONValue
 
+_PROGRAMS = frozenset({"ollama", "pip", "python", "make", "sudo", "apt"})
+
 
 class Tone(StrEnum):
     """How a line is meant; the theme decides how it looks."""
@@ -78,6 +80,11 @@ def capital(text: str) -> str:
     """With a capital where it begins with a plain word, and not with a file or a name."""
     first = text.partition(" ")[0].rstrip(",")
     return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
+
+
+def hint_text(hint: str) -> str:
+    """A hint as a sentence; a command to type is named as one."""
+    return f"Try: {hint}" if hint.partition(" ")[0] in _PROGRAMS else capital(hint)
 
 
 def said(text: str, tone: Tone = Tone.PLAIN, answer: JSONValue = None) -> Page:

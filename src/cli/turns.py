@@ -8,7 +8,7 @@ from src.cli.desk import Desk
 from src.cli.loudness import Loudness
 from src.cli.dispatch import Dispatcher, Order
 from src.cli.log import error_page
-from src.cli.page import Line, Page, Tone, capital
+from src.cli.page import Line, Page, Tone, capital, hint_text
 from src.cli.report import shown_result
 from src.core.errors import Declined
 
@@ -109,7 +109,7 @@ def unsolved_lines(outcome: "Outcome", meant: Callable[[str], str]) -> tuple[Lin
     tone = Tone.WARN if outcome.status.value == "declined" else Tone.BAD
     lines = [Line(capital(outcome.error) or f"The task was {outcome.status.value}.", tone)]
     if outcome.hint:
-        lines.append(Line(outcome.hint, Tone.HINT))
+        lines.append(Line(hint_text(outcome.hint), Tone.HINT))
     if command := meant(outcome.task.text):
         lines.append(Line(f"If you meant the command: {command}", Tone.HINT))
     return tuple(lines)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
-from src.cli.page import Code, Grid, Line, Page, Tone, count, said
+from src.cli.page import Code, Grid, Line, Page, Part, Tone, count, said
 from src.core.jsonvalue import JSONObject, JSONValue
 
 if TYPE_CHECKING:
@@ -84,8 +84,20 @@ def _show(artifact: "Artifact") -> Page:
         "uses": usage.uses,
         "content": artifact.content,
     }
-    content = Code(json.dumps(artifact.content, indent=2, ensure_ascii=False), "json")
-    return Page((Grid(("", ""), tuple(row for row in rows if row[1])), content), answer)
+    grid = Grid(("", ""), tuple(row for row in rows if row[1]))
+    return Page((grid, *_content(artifact.content)), answer)
+
+
+def _content(content: JSONObject) -> tuple[Part, ...]:
+    """Texts of several lines as they are, everything else as JSON."""
+    parts: list[Part] = []
+    for key, value in content.items():
+        parts += [Line(""), Line(key.replace("_", " "), Tone.HEAD)]
+        if isinstance(value, str):
+            parts.append(Code(value, "python" if "\n" in value else "text"))
+        else:
+            parts.append(Code(json.dumps(value, indent=2, ensure_ascii=False), "json"))
+    return tuple(parts)
 
 
 def _forget(desk: Desk, artifact_id: str) -> Page:
