@@ -18,7 +18,9 @@ from src.core.candidate import Origin
 from src.core.events import Event, FellBack, WriterChosen
 from src.core.language import Role
 from src.core.outcome import Outcome, Status
+from src.core.ports import LanguageModel
 from src.core.task import Task
+from src.llm.recording import RecordingModel, ReplayingModel
 from src.llm.router import Router
 from src.llm.settings import RoleSettings
 from tests.fakes.model_faults import FAULTS, QUICK, FaultKind, broken_server
@@ -57,10 +59,10 @@ def solve(house: House, text: str, *addresses: str) -> tuple[Outcome, list[Event
     return outcome, events
 
 
-def foundations_over(house: House, router: Router) -> Foundations:
+def foundations_over(house: House, model: LanguageModel) -> Foundations:
     return dataclasses.replace(
         house.foundations,
-        model=router,
+        model=model,
         memory=FakeMemory(),
         nodes=FakeNodeStore(),
         reviewer=FakeReviewer(),
@@ -119,3 +121,27 @@ def test_a_task_that_only_a_model_could_solve_is_declined_with_the_way_out(
     assert outcome.status in (Status.DECLINED, Status.FAILED)
     assert outcome.error
     assert outcome.model_down is (name in ("refused", "503"))
+
+
+@pytest.mark.parametrize("text", ["add 10 and 20", "calculate fibonacci sequence"])
+def test_a_recorded_task_is_replayed_to_the_same_end_without_any_server(
+    house: House, tmp_path: Path, text: str
+) -> None:
+    def solve_with(model: LanguageModel) -> Outcome:
+        pipeline = make_pipeline(foundations_over(house, model), house.rules, lambda event: None)
+        return pipeline.solve(Task.from_text(text))
+
+    path = tmp_path / "session.jsonl"
+    with model_server() as server:
+        roles = {role: RoleSettings("llama3", (server.url,)) for role in Role}
+        with Router(roles) as router:
+            recorder = RecordingModel(router, path)
+            first = solve_with(recorder)
+            recorder.close()
+    player = ReplayingModel(path)
+    again = solve_with(player)
+
+    assert first.solved
+    assert (again.result, again.origin, again.model) == (first.result, first.origin, first.model)
+    assert [a.candidate for a in again.attempts] == [a.candidate for a in first.attempts]
+    assert player.left == 0
