@@ -219,6 +219,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         sandbox = self._house.sandbox
         self._tier = (sandbox.tier, sandbox.explanation)
         self._house.memory.state()
+        self._house.executor.submit(self._house.warm_up_memory)
         try:
             self._auto.restore()
         except NodeError as error:

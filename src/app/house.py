@@ -13,7 +13,7 @@ from src.analyzers.black import BlackFormatter
 from src.analyzers.catalogue import all_analyzers
 from src.app.clock import SystemClock
 from src.app.measure_wiring import MakeTaskOptimizer
-from src.app.memory_wiring import open_memory
+from src.app.memory_wiring import open_memory, seed_memory
 from src.app.model_wiring import attempt_rules, embedder_by_endpoint, open_models
 from src.app.offline_wiring import accepted_by_pattern, bundled_steps, pattern_book
 from src.app.per_task import Foundations, Rules, suite_runner_of
@@ -21,13 +21,14 @@ from src.app.tool_wiring import open_toolbox, read_all_tools
 from src.config.manager import ConfigManager
 from src.config.settings import SandboxSettings
 from src.core.artifact import Artifact
-from src.core.errors import SandboxError
+from src.core.errors import EvolverError, SandboxError
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.ports import LanguageModel
 from src.core.running import Limits, Profile, Program
 from src.core.task import Task
 from src.llm.router import Router
 from src.memory.memory import RagMemory
+from src.memory.relearning import artifacts_of_nodes
 from src.nodes.store import FolderNodeStore
 from src.offline.patterns import PatternBook
 from src.sandbox.runner import NodeRunner
@@ -85,12 +86,17 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
     def memory(self) -> RagMemory:
         """Memory, over the database in the data folder."""
         settings = self.config.settings
-        return open_memory(
+        memory = open_memory(
             self.config.home,
             settings.memory,
             self.notes.append,
             lambda: embedder_by_endpoint(self.router, settings),
+            lambda: artifacts_of_nodes(map(self.nodes.load, self.nodes.ids())),
         )
+        if self.model is not None:
+            # They are examples for models; without one the patterns answer by themselves.
+            seed_memory(memory, self.book, self.toolbox.cards())
+        return memory
 
     @cached_property
     def nodes(self) -> FolderNodeStore:
@@ -188,6 +194,13 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
 
         for profile, arguments in ((Profile.SUITE, ()), (Profile.ANALYSIS, ("black", "--version"))):
             self.executor.submit(start, profile, arguments)
+
+    def warm_up_memory(self) -> None:
+        """Load what the first search needs, and embed what is new."""
+        try:
+            self.memory.warm_up()
+        except EvolverError as error:
+            self.warming_trouble = str(error)
 
     def interrupt(self) -> None:
         """End every program that runs and every request that waits."""

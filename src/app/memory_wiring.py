@@ -1,16 +1,20 @@
 """Wires memory: the database of the data folder, its index, and the embedder."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from src.config.settings import MemorySettings
+from src.core.artifact import Artifact
 from src.core.ports import Embedder
+from src.core.tool import ToolCard
 from src.memory.embedding.choose import choose_embedder
 from src.memory.index import Index, embedded_index, server_index
 from src.memory.memory import RagMemory
 from src.memory.outage import IndexWithSpare
+from src.memory.seeds import BundledPattern, pattern_artifact, tool_artifact
 from src.memory.store import ArtifactStore
+from src.offline.patterns import PatternBook
 
 DATABASE = "evolver.db"
 
@@ -20,12 +24,33 @@ def open_memory(
     settings: MemorySettings,
     note: Callable[[str], None],
     embed_by_endpoint: Callable[[], Embedder],
+    relearn: Callable[[], Iterable[Artifact]],
 ) -> RagMemory:
-    """Memory as the settings say; nothing heavy is loaded before its first search."""
-    store = ArtifactStore(home / DATABASE, note=note)
+    """Memory as the settings say; nothing heavy is loaded before its first search.
+
+    `relearn` gives what can be known from the nodes, should the database be damaged.
+    """
+    store = ArtifactStore(home / DATABASE, relearn, note)
     index: Index = embedded_index(store)
     if settings.qdrant_url:
         key = os.environ.get(settings.qdrant_api_key_env, "")
         server = server_index(store, settings.qdrant_url, key)
         index = IndexWithSpare(server, embedded_index(store), note)
     return RagMemory(store, index, choose_embedder(settings.embedder, embed_by_endpoint))
+
+
+def seed_memory(memory: RagMemory, book: PatternBook, tools: Sequence[ToolCard]) -> None:
+    """Tell memory of the bundled patterns and tools, so that they are found like all else."""
+    patterns = [
+        BundledPattern(
+            pattern.name,
+            pattern.manifest.title,
+            pattern.manifest.description,
+            pattern.manifest.kind.value,
+            pattern.source,
+            pattern.manifest.tags,
+            tuple(example.description for example in pattern.examples),
+        )
+        for pattern in book.patterns.values()
+    ]
+    memory.seed([*map(pattern_artifact, patterns), *map(tool_artifact, tools)])

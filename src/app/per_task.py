@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from src.core.errors import MemoryUnavailable
 from src.core.events import Event, Notify
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.language import Role
@@ -46,6 +47,7 @@ from src.stages.fallback import (
 )
 from src.stages.generator import ModelGenerator
 from src.stages.improver import ModelImprover
+from src.stages.lessons import Lessons
 from src.stages.listening import ListeningModel
 from src.stages.overseer import ModelOverseer
 from src.stages.suite_runner import ContractSuiteRunner
@@ -165,10 +167,20 @@ def _thinking(
             Arbiter(model),
             tracer,
             notify,
+            lambda failure: _fixes(foundations, failure),
         ),
         rules.attempts,
         foundations.toolbox.cards(),
     )
+
+
+def _fixes(foundations: Foundations, failure: str) -> tuple[str, ...]:
+    """What once mended a failure like this; nothing while memory is out of reach."""
+    lessons = Lessons(foundations.memory, foundations.clock.now)
+    try:
+        return lessons.fixes_for(failure)
+    except MemoryUnavailable:
+        return ()
 
 
 def _finishing(

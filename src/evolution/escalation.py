@@ -1,6 +1,6 @@
 """Tries again with stronger settings until the tests pass: fast, fast and warmer, strong."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -54,7 +54,7 @@ def plan_attempts(kind: TaskKind, rules: Sequence[AttemptRule]) -> tuple[Attempt
 
 
 class Escalation:
-    """Runs the attempts of one task."""
+    """Runs the attempts of one task; `fixes_for` knows what once mended a failure like this."""
 
     def __init__(
         self,
@@ -63,7 +63,9 @@ class Escalation:
         judge: DisputeJudge,
         tracer: Tracer,
         notify: Notify,
+        fixes_for: Callable[[str], tuple[str, ...]] = lambda failure: (),
     ) -> None:
+        self._fixes_for = fixes_for
         self._generator = generator
         self._suite_runner = suite_runner
         self._judge = judge
@@ -92,6 +94,8 @@ class Escalation:
             self._notify(AttemptFailed(plan, attempt.failure, last))
             if last:
                 break
+            fixes = self._fixes_for(attempt.failure)
+            specification = replace(specification, advice=(*specification.advice, *fixes))
         return Escalated(None, suite, attempts)
 
     def _attempt(

@@ -15,6 +15,7 @@ from src.core.ports import Memory, NodeStore, RunLog
 from src.core.running import RunResult
 from src.core.task import Example, Specification
 from src.core.wording import subject_of, template_of
+from src.stages.lessons import Lessons
 
 PENALTY = {Severity.ERROR: 0.10, Severity.WARNING: 0.02, Severity.STYLE: 0.005}
 START_QUALITY, LEAST_QUALITY = 0.8, 0.3
@@ -44,6 +45,7 @@ class Keeper:
         now: Callable[[], float],
         notify: Notify,
     ) -> None:
+        self._lessons = Lessons(memory, now)
         self._nodes = nodes
         self._memory = memory
         self._run_log = run_log
@@ -63,6 +65,13 @@ class Keeper:
         except MemoryUnavailable as error:
             self._notify(Noted(f"not remembered: {error}", error.hint))
         return node
+
+    def learn(self, specification: Specification, attempts: tuple[Attempt, ...]) -> None:
+        """Remember what the attempts teach: failures to avoid, and what mended one."""
+        try:
+            self._lessons.learn(specification.task, specification.kind.value, attempts)
+        except MemoryUnavailable as error:
+            self._notify(Noted(f"nothing was learned: {error}", error.hint))
 
     def record(self, node: Node, run: RunResult, given: JSONObject, *, succeeded: bool) -> None:
         """Count a run of the node and what it cost."""

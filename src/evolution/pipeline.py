@@ -152,6 +152,7 @@ class Pipeline:
         suite = self._write_suite(specification)
         plans = plan_attempts(specification.kind, self._think.rules)
         escalated = self._think.escalation.until_tests_pass(specification, suite, plans)
+        self._finish.keeper.learn(specification, escalated.attempts)
         if escalated.accepted is None or escalated.accepted.candidate is None:
             return self._gave_up(specification, escalated)
         solution = self._polish(specification, escalated, escalated.accepted.candidate)
