@@ -208,6 +208,23 @@ def test_a_creative_task_is_tested_for_its_text_and_its_source_without_a_model()
     assert model.requests == []
 
 
+def test_a_creative_task_with_several_tools_may_use_any_of_them() -> None:
+    tools = ("content_generator", "translate")
+    task = Task.from_text("write a joke in French")
+    joke = Specification(task, TaskKind.SIMPLE_CONTENT, "joke", "A joke.", tools=tools)
+
+    suite = ModelSuiteWriter(writing(RIGHT)).write(joke)
+
+    space: dict[str, object] = {}
+    exec(suite.source, space)  # our own text
+    check = space["test_comes_from_the_tool"]
+    assert callable(check)
+    for _, reply in suite.tool_replies:
+        check(lambda description, said=reply: f"Voila: {said}")
+    with pytest.raises(AssertionError):
+        check(lambda description: "Why did the chicken ...")
+
+
 def test_a_task_nobody_knows_the_result_of_is_tested_for_having_one() -> None:
     task = Task.from_text("sum the prices in @sales.csv")
     unknown = Specification(task, TaskKind.DATA, "sum", "Sum.")
