@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from src.cli.commands.table import Command
     from src.cli.face import App, Settings
     from src.core.events import Notify
+    from src.core.outcome import Outcome
 
 
 def _refuse(_question: str) -> bool:
@@ -25,7 +26,7 @@ class Desk:
 
     `ask` puts a yes-or-no question (False where nobody can answer); `edit` opens the user's
     editor on a text and returns what was saved, or None; `watcher` replaces the usual view;
-    `told` is what the user need not be told again.
+    `last` is the last task's outcome; `told` is what the user need not be told again.
     """
 
     get_app: "Callable[[], App]"
@@ -37,6 +38,7 @@ class Desk:
     loudness: Loudness = Loudness.NORMAL
     interactive: bool = False
     told: set[str] = field(default_factory=set)
+    last: "Outcome | None" = None
     watcher: "Callable[[], AbstractContextManager[Notify]] | None" = None
 
     def watch(self) -> "AbstractContextManager[Notify]":

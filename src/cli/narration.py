@@ -105,7 +105,8 @@ def doing(step: str) -> str:
 
 def trace_line(outcome: Outcome) -> str:
     """The workflow of a task in one line."""
-    steps = " › ".join(f"{step.name}{'' if step.ok else ' ✗'}" for step in outcome.trace)
+    names = (f"llm: {one.name}" if one.kind == "llm" else one.name for one in outcome.trace)
+    steps = " › ".join(name if step.ok else f"{name} ✗" for name, step in zip(names, outcome.trace))
     return f"{steps} ({outcome.seconds:.2f}s)" if steps else ""
 
 

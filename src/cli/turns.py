@@ -81,7 +81,8 @@ class Turns:
             )
         app = self.desk.app
         with self.desk.watch() as notify:
-            return app.solve(text, notify)
+            self.desk.last = app.solve(text, notify)
+        return self.desk.last
 
     def _show_outcome(self, outcome: "Outcome") -> None:
         from src.cli.narration import trace_line

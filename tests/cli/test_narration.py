@@ -114,7 +114,7 @@ def test_the_trace_is_one_line_and_marks_what_failed() -> None:
     trace = (TraceStep("rag", "rag", 0.1, True), TraceStep("generate", "llm", 1.0, False))
     outcome = Outcome(Task.from_text("x"), Status.FAILED, seconds=1.1, trace=trace)
 
-    assert trace_line(outcome) == "rag › generate ✗ (1.10s)"
+    assert trace_line(outcome) == "rag › llm: generate ✗ (1.10s)"
 
 
 def _round(number: int, verdict: Verdict) -> Iteration:

@@ -147,6 +147,8 @@ def test_every_command_that_shows_facts_answers_in_json(tmp_path) -> None:
         "diff add_node",
         "tools",
         "models",
+        "workflow add_node",
+        "lineage add_node",
         "models pull llama3",
         "memory show code",
         "memory reindex",

@@ -1,6 +1,6 @@
 """All commands, in the order in which help shows them."""
 
-from src.cli.commands import memory, nodes, setup, talk
+from src.cli.commands import memory, nodes, origins, setup, talk
 from src.cli.commands.table import Command
 
 
@@ -16,6 +16,7 @@ def all_commands() -> tuple[Command, ...]:
         talk.clear,
         talk.leave,
         talk.explain,
+        origins.workflow,
         talk.good,
         talk.bad,
         nodes.list_nodes,
@@ -23,6 +24,7 @@ def all_commands() -> tuple[Command, ...]:
         nodes.run,
         nodes.history,
         nodes.diff,
+        origins.lineage,
         nodes.rollback,
         nodes.edit,
         nodes.delete,
