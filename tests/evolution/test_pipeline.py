@@ -196,7 +196,8 @@ def test_code_that_never_passes_is_failed_and_not_kept() -> None:
     outcome = bench.solve()
 
     assert outcome.status is Status.FAILED and "test_1" in outcome.error and outcome.hint
-    assert bench.nodes.nodes == {} and bench.memory.artifacts == {}
+    assert bench.nodes.nodes == {}
+    assert {a.title for a in bench.memory.artifacts.values()} == {"failed: add 10 and 20"}
     assert len(bench.heard(AttemptFailed)) == 3
 
 
