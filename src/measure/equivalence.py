@@ -146,7 +146,11 @@ def _counterexample(
 ) -> Counterexample:
     where = f"make_input(seed={given['seed']}, size={given['size']})"
     where = where if is_usual else f"{where} with one thing changed"
-    return Counterexample(where, _shown(a), _shown(b))
+    expected, got = _shown(a), _shown(b)
+    if expected == got:
+        # The results agree: it is what became of the arguments, or what was printed.
+        expected, got = _cut(a.stdout), _cut(b.stdout)
+    return Counterexample(where, expected, got)
 
 
 def _shown(run: RunResult) -> str:
@@ -154,10 +158,14 @@ def _shown(run: RunResult) -> str:
         return describe_ending(run)
     try:
         said = json.loads(run.stdout)
-    except ValueError:
-        return run.stdout[:_LONGEST]
-    text = str(said)
-    if isinstance(said, dict):
-        parts = {key: value for key, value in said.items() if value not in ("", None, [])}
-        text = str(parts["result"]) if set(parts) <= {"result", "arguments"} else str(parts)
+    except (ValueError, RecursionError):
+        return _cut(run.stdout)
+    if not isinstance(said, dict):
+        return _cut(str(said))
+    if said.get("raised"):
+        return _cut(f"an exception, {said['raised']}")
+    return _cut(str(said.get("result", said)))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."

@@ -60,7 +60,8 @@ def _unusual_text(text, source):
     if not numbers:
         return source.choice([text.upper(), text + ".", "  " + text])
     chosen = source.choice(numbers)
-    other = source.choice(["0", "1", "-3", "2.5", "100000", "007"])
+    others = ["0", "1", "-3", "100000"] + (["2.5", "0.001"] if "." in chosen.group() else [])
+    other = source.choice(others)
     return text[: chosen.start()] + other + text[chosen.end() :]
 
 
