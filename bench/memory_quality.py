@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.memory_tasks import GROUPS, Group, count
-from src.core.artifact import Artifact, ArtifactType
+from src.core.artifact import Artifact, ArtifactType, Sameness
+from src.core.matching import judge_by_rule, rephrase
+from src.core.slots import fill, slots_of
 from src.core.task import Task
 from src.core.wording import template_of
 from src.memory.embedding.choose import choose_embedder
@@ -33,6 +35,8 @@ def main() -> bool:
     for line in columns[0]:
         shown = "".join(f"{_share(*column[line]):>16}" for column in columns)
         print(f"{line:34}{shown}")
+    lies, told = believed_lies()
+    print(f"believed of an evaluator that calls every hard negative the same: {lies} of {told}")
     shares = {line: hits / total for line, (hits, total) in columns[0].items()}
     return shares["wrong reuse"] > 0 or any(shares[line] < least for line, least in LEAST.items())
 
@@ -66,6 +70,23 @@ def judge_all(embedder: str, verbose: bool = False) -> dict[str, tuple[int, int]
                         best = reused.best
                         print(f"{line}: {text!r}", best and (best.artifact.text, best.reason))
     return {line: (sum(hits), len(hits)) for line, hits in seen.items()}
+
+
+def believed_lies() -> tuple[int, int]:
+    """How many hard negatives would be reused if a model swore that they are the same.
+
+    It even words each of them as the stored task with the new values in its places.
+    """
+    believed = told = 0
+    for group in GROUPS:
+        stored, places = _stored(group), [slot.mark for slot in slots_of(group.stored)]
+        for text in group.negatives:
+            task, slots = Task.from_text(text), slots_of(text)
+            told += 1
+            if judge_by_rule(task, stored) is None and [slot.mark for slot in slots] == places:
+                wording = fill(group.stored, [slot.raw for slot in slots])
+                believed += rephrase(task, stored, wording).sameness is Sameness.SAME
+    return believed, told
 
 
 def _asked(group: Group) -> Iterator[tuple[str, tuple[str, ...]]]:

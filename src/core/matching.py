@@ -1,5 +1,6 @@
 """Whether what was stored for one task answers another: the rules that need no model."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -40,7 +41,8 @@ def judge_by_rule(task: Task, artifact: Artifact, accepted: bool | None = None) 
         return Judgement(Sameness.RELATED, opposed)
     alike = _alike(task, artifact)
     if not alike and accepted is not True:
-        return None
+        differs = _differs_by_a_word(task.text, artifact.text)
+        return Judgement(Sameness.RELATED, differs) if differs else None
     unfit = why_unfit(artifact)
     if unfit:
         return Judgement(Sameness.RELATED, unfit)
@@ -57,6 +59,8 @@ def rephrase(task: Task, artifact: Artifact, wording: str) -> Judgement:
     It is believed only if the wording has the artifact's template and holds the task's values.
     """
     unfit = why_unfit(artifact) or why_unproven(artifact)
+    unfit = unfit or conflict(task.text, artifact.text)
+    unfit = unfit or _differs_by_a_word(task.text, artifact.text)
     if unfit:
         return Judgement(Sameness.RELATED, unfit)
     if conflict(wording, artifact.text) or template_of(wording) != artifact.template:
@@ -98,6 +102,26 @@ def _alike(task: Task, artifact: Artifact) -> str:
     if task.template == artifact.template:
         return "the same template"
     return "the same in other words" if is_same_form(task.text, artifact.text) else ""
+
+
+def _differs_by_a_word(text: str, other: str) -> str:
+    """How two tasks differ that are worded alike but for what one adds, or one word ("").
+
+    What a single word means for the result no model is trusted with: "the second largest" is not
+    "the largest", and kelvin are not fahrenheit.
+    """
+    if max(len(text), len(other)) > _LONGEST:
+        return ""
+    one, two = (
+        Counter(word for word in meaning_of(said).words if not word.startswith("<"))
+        for said in (text, other)
+    )
+    more, less = sorted((one - two).elements()), sorted((two - one).elements())
+    if len(more) == len(less) == 1:
+        return f'"{more[0]}" is not known to be "{less[0]}"'
+    if bool(more) != bool(less) and one & two:
+        return f'only one says "{" ".join(more or less)}"'
+    return ""
 
 
 def _by_wording(task: Task, artifact: Artifact, alike: str) -> Judgement:

@@ -21,7 +21,7 @@ _MULTIPLYING = frozenset({"multiply", "by", "with", "times"})
 _SHAPES = {
     "<n> minus <n>": "minus",
     "<n> - <n>": "minus",
-    "subtract <n> from <n>": "minus",
+    "minus <n> from <n>": "minus",
     "divide <n> by <n>": "divide",
     "<n> divide by <n>": "divide",
     "<n> divide <n>": "divide",
@@ -173,10 +173,11 @@ def _operation(parts: Sequence[Part]) -> Meaning | None:
         return Meaning(("add", *_marks(kept)), tuple(slots))
     if "multiply" in words and words <= _MULTIPLYING:
         return Meaning(("multiply", *_marks(kept)), tuple(slots))
-    if shape == "subtract <n> from <n>":
+    if shape == "minus <n> from <n>":
         slots.reverse()
     operation = _SHAPES.get(shape)
-    return Meaning((operation, "<n>", "<n>"), tuple(slots)) if operation else None
+    # The mark keeps apart what only names the two numbers: "subtract 3 and 10".
+    return Meaning((operation, "<in order>", "<n>", "<n>"), tuple(slots)) if operation else None
 
 
 def _marks(parts: Iterable[Part]) -> list[str]:

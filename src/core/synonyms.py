@@ -59,7 +59,7 @@ PHRASES = _phrases(
 SYNONYMS: Mapping[str, str] = _words(
     {
         "add": "add plus + sum total adding added adds summed",
-        "minus": "minus",
+        "minus": "minus subtract subtracted subtracting",
         "multiply": "multiply times * × multiplying product",
         "divide": "divide ÷ dividing",
         "largest": "largest biggest maximum max highest greatest",

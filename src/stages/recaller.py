@@ -87,7 +87,7 @@ class Recaller:
         types = (ArtifactType.PATTERN.value, ArtifactType.WORKFLOW.value)
         near = self._memory.recall(task.text, types=types, limit=LESSONS)
         bundled = [_by_similarity(r) for r in near if BUNDLED_TAG in r.artifact.tags]
-        related = [r for r in [*judged, *bundled] if r.sameness is Sameness.RELATED]
+        related = [r for r in [*judged, *bundled] if _may_be_built_on(r)]
         related.sort(key=lambda r: -r.similarity)
         best = max(judged, key=lambda r: r.similarity, default=None)
         return Recall(
@@ -124,6 +124,10 @@ def _may_be_same(recollection: Recollection) -> bool:
     artifact = recollection.artifact
     unusable = why_unfit(artifact) or why_unproven(artifact)
     return recollection.similarity >= WORTH_JUDGING and not unusable
+
+
+def _may_be_built_on(recollection: Recollection) -> bool:
+    return recollection.sameness is Sameness.RELATED and recollection.similarity >= WORTH_SHOWING
 
 
 def _lessons(near: Sequence[Recollection], tag: str, key: str) -> tuple[str, ...]:

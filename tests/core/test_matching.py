@@ -186,6 +186,25 @@ def test_a_models_wording_is_believed_only_with_template_and_values(
 
 
 @pytest.mark.parametrize(
+    ("stored", "text", "reason"),
+    [
+        ("largest of 4, 9, 2", "second largest of 4, 9, 2", 'only one says "second"'),
+        ("convert 20 celsius to fahrenheit", "convert 20 celsius to kelvin", "kelvin"),
+        ("write a joke about cats", "write a joke about dogs", '"dog" is not known to be "cat"'),
+        ("sort 3, 1, 2 ascending", "sort 3, 1, 2", 'only one says "ascending"'),
+    ],
+)
+def test_no_model_is_trusted_with_what_one_word_means(stored: str, text: str, reason: str) -> None:
+    artifact = code(stored, [stored.replace("2", "5"), stored.replace("2", "7")])
+
+    ruled = judge_by_rule(Task.from_text(text), artifact)
+    claimed = rephrase(Task.from_text(text), artifact, text.replace("second ", ""))
+
+    assert ruled is not None and reason in ruled.reason
+    assert claimed.sameness is Sameness.RELATED
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("add 1 and 2", "subtract 1 and 2"),
