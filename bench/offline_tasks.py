@@ -248,6 +248,21 @@ list the columns of "item,price\\nx,4" => ["item", "price"]
 pretty print {"a": 1} => "{\\n  \\"a\\": 1\\n}"
 get the keys of {"x": 1, "y": 2} => ["x", "y"]
 value of user.name in {"user": {"name": "Ann"}} => "Ann"
+area of a circle with radius 2 => 12.5663706144
+hypotenuse of 6 and 8 => 10
+percentage increase from 40 to 50 => 25
+next prime after 90 => 97
+how many primes are there below 20 => 8
+is 144 a perfect square? => true
+is 89 a fibonacci number => true
+list the even numbers up to 6 => [2, 4, 6]
+count from 10 to 7 => [10, 9, 8, 7]
+how many divisors does 28 have => 6
+sum of [5, 6, 7] => 18
+average of the list 2, 4, 9 => 5
+length of the list [4, 5, 6] => 3
+capitalize the word monday => "Monday"
+reverse each word in "abc def" => "cba fed"
 calculate fibonaci => [0, 1, 1, 2, 3, 5, 8, 13, 21, 34]
 revrse the string abc => "cba"
 what is the factoral of 5 => 120
@@ -290,12 +305,12 @@ uppercase hello but keep the first letter small
 count the vowels in hello except e
 write me two jokes about cats that rhyme
 sort 3 1 2 and remove the largest
-what is the next prime after 100
+what is the prime before 100
 sum of the first 10 primes
 the product of the first five natural numbers
 first 10 even fibonacci numbers
 fibonacci numbers below 100
-is 10 a fibonacci number
+is 10 a lucky number
 reverse the number of words in hello world
 convert 1010 to decimal
 standard deviation of 2, 4, 6
@@ -317,7 +332,7 @@ average of 5 numbers 1 2 3 4 5
 max of 3 and 7 times 2
 shortest path from A to B
 encrypt hello
-count from 10 to 1
+count from 10 to 1 by twos
 100 minus 20%
 """
 

@@ -49,6 +49,9 @@ _PREPOSITION = re.compile(
     r"\s+(?:of|to|in|on|at|with|without|from|for|by|who|that|which|under|over|between|during)\s+"
 )
 _ARTICLE = re.compile(r"^(?:the|a|an|some|my|your|our|his|her|their)\s+", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|many|all)\s", re.I
+)
 _VOWEL_SOUND = re.compile(
     r"(?:[aeiou](?!ni(?![nm])|s[eu]|uro|ne\b)|hou?r|hon(?:est|our|or)|heir|x-)"
 )
@@ -76,7 +79,7 @@ class Topic:
         core = _ARTICLE.sub("", bare)
         head, tail = _head_and_tail(core)
         last = head.split()[-1].lower() if head.split() else ""
-        if " and " in core.lower():
+        if " and " in core.lower() or _COUNTED.match(core):
             return cls(bare, bare, bare, counts=False, plural=True)
         if head[:1].isupper():
             return cls(core, core, core, counts=False, plural=False, named=True)

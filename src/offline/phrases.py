@@ -14,7 +14,7 @@ from src.offline.slots import FREE_TYPES, SLOT_PATTERNS
 
 _TOKEN = re.compile(r"\s*(\{\w+:\w+\}|[\[\]()|]|[^\s\[\](){}|]+)")
 _SLOT = re.compile(r"\{(\w+):(\w+)\}")
-_NUMERIC = frozenset({"int", "count", "number", "numbers"})
+_NUMERIC = frozenset({"int", "natural", "count", "number", "numbers"})
 
 
 @dataclass(frozen=True, slots=True)

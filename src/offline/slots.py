@@ -28,6 +28,7 @@ QUOTED = r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)"
 SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
     {
         "int": _WHOLE,
+        "natural": rf"(?![-+]){_WHOLE}",
         "count": rf"{_WHOLE}|(?:{_COUNT_WORDS})\b",
         "number": _NUMBER,
         "numbers": rf"\[\s*(?:{_LIST})?\s*\]|\(\s*{_LIST}\s*\)|{_LIST}",
@@ -59,7 +60,8 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
         "edges": rf"{_EDGE}(?:\s*[,;]?\s*(?:and\s+)?{_EDGE})*",
         "arrows": rf"{_ARROW}(?:\s*[,;]?\s*(?:and\s+)?{_ARROW})*",
         "coins": rf"\[\s*{_LIST}\s*\]|{_LIST}",
-        "listed": r"\[[^\[\]]*\]|\"[^\"]*\"|\w+(?:\s*,\s*\w+)*",
+        "listed": r"\[[^\[\]]*\]|\"[^\"]*\"|[^\W\d_]+|\w+(?:\s*,\s*\w+)+",
+        "letter": r"[^\W\d_](?=['’]?s\b)",
         "names": r"[^\W\d_]+(?:\s*,\s*(?:and\s+)?[^\W\d_]+)+",
         "any": r".+?",
     }
@@ -71,6 +73,7 @@ FREE_TYPES = frozenset({"word", "words", "items", "text", "any"})
 WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
     {
         "int": "a whole number",
+        "natural": "a whole number",
         "count": "a whole number",
         "number": "a number",
         "numbers": "a list of numbers",
@@ -96,6 +99,7 @@ WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
         "edges": "a list of edges such as A-B:3, B-C:1",
         "arrows": "a list of arrows such as A->B, B->C",
         "coins": "a list of coins",
+        "letter": "a letter",
         "listed": "a word or a list",
         "names": "a list of words",
         "date": "a date such as 2024-03-15",

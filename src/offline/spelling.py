@@ -57,7 +57,7 @@ def nearest_word(word: str, known: Collection[str]) -> str:
     allowed = 2 if len(word) >= _LONG else 1
     near: dict[int, list[str]] = {}
     for candidate in known:
-        if len(candidate) >= _SHORTEST and abs(len(candidate) - len(word)) <= allowed:
+        if _may_be_meant(word, candidate, allowed):
             distance = edit_distance(word, candidate)
             if distance <= allowed:
                 near.setdefault(distance, []).append(candidate)
@@ -67,6 +67,13 @@ def nearest_word(word: str, known: Collection[str]) -> str:
     everyone = {meant for group in near.values() for meant in group}
     variants = len({meant[:_SAME_START] for meant in best}) == 1
     return best[0] if variants and not _opposites_of(best[0]) & everyone else ""
+
+
+def _may_be_meant(word: str, known: str, allowed: int) -> bool:
+    """Typing errors keep the first letter; a plural is no typing error, nor is its lack."""
+    if len(known) < _SHORTEST or known[0] != word[0] or abs(len(known) - len(word)) > allowed:
+        return False
+    return word not in (f"{known}s", f"{known}es") and known not in (f"{word}s", f"{word}es")
 
 
 def _opposites_of(word: str) -> set[str]:

@@ -10,7 +10,16 @@ from src.offline.writer import TemplateWriter
 
 WRITER = TemplateWriter(Path(__file__).resolve().parents[2] / "tools" / "grammars")
 KINDS = ["joke", "haiku", "poem", "short story", "greeting"]
-TOPICS = ["programmers", "a cat", "rain", "my boss", "Anna", "old computers", "a cat and a dog"]
+TOPICS = [
+    "programmers",
+    "a cat",
+    "rain",
+    "my boss",
+    "Anna",
+    "old computers",
+    "a cat and a dog",
+    "3 bears",
+]
 
 
 @pytest.mark.parametrize("kind", KINDS)

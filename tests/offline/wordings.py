@@ -23,7 +23,7 @@ def wording(phrase: str, choices: Mapping[str, tuple[str, ...]], chosen: random.
     tokens = _TOKEN.findall(phrase)
     text = " ".join(_sequence(tokens, choices, chosen))
     text = re.sub(r"(\d) (st|nd|rd|th|%|!|°)(?=\W|$)", r"\1\2", text)
-    return " ".join(text.split())
+    return " ".join(text.replace(" 's ", "'s ").split())
 
 
 def _sequence(
@@ -53,9 +53,10 @@ def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Ran
     if kind in choices:
         return chosen.choice(choices[kind])
     made = {
-        "int": str(chosen.randint(1, 12)),
+        "int": str(chosen.choice([-3, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])),
+        "natural": str(chosen.randint(0, 9)),
         "count": chosen.choice(["three", "5", "8", "12"]),
-        "number": chosen.choice(["7", "2.5", "1,200", "100"]),
+        "number": chosen.choice(["7", "2.5", "1,200", "100", "-4"]),
         "numbers": chosen.choice(_LISTS),
         "list": chosen.choice(["[1, 2, 3, 4]", "[5, 3, 3]", "[2, 4, 6, 8, 10]"]),
         "word": chosen.choice(_WORDS),
@@ -86,6 +87,7 @@ def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Ran
         "arrows": chosen.choice(["A->B, B->C", "x->y"]),
         "coins": chosen.choice(["1, 2, 5", "[1, 3, 4]"]),
         "listed": chosen.choice(["abc", "[1, 2, 3]", '"xy"']),
+        "letter": chosen.choice(["l", "a", "e"]),
         "names": chosen.choice(["pear, apple", "fig, kiwi, and lime"]),
         "any": chosen.choice(_WORDS),
     }

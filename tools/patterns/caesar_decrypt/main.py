@@ -7,14 +7,14 @@ import sys
 NOUN = r"\b\s*(?:(?:(?:the|this|a|following)\s+)*(?:string|text|word|sentence|phrase)\b)?\s*:?\s*"
 QUOTED = r"(\"[^\"]*\"|'[^']*'|.+?)"
 TASK = re.compile(
-    r"(?:caesar (?:cipher )?)?decrypt" + NOUN + QUOTED + r",?\s+(?:with|by|using)\b\D*([-+]?\d+)",
+    r"(?:caesar (?:cipher )?)?decrypt" + NOUN + QUOTED + r",?\s+(?:with|by|using)\b\D*?([-+]?\d+)",
     re.IGNORECASE | re.DOTALL,
 )
 NAMED = re.compile(
     r"caesar cipher(?:\s+(?:of|for|on))?"
     + NOUN
     + QUOTED
-    + r",?\s+(?:with|and|using)\b\D*([-+]?\d+)",
+    + r",?\s+(?:with|and|using)\b\D*?([-+]?\d+)",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -13,6 +13,11 @@ TASK = re.compile(
     r"(?:[\s,]+(?:please|thanks|thank you))?[\s.?!]*$",
     re.IGNORECASE | re.DOTALL,
 )
+LETTERS = re.compile(
+    r"\bhow many (\w)'s\s+(?:are\s+)?(?:there\s+)?in\s+(?:the word\s+)?"
+    r"(\"[^\"]*\"|'[^']*'|[\w'’-]+)",
+    re.IGNORECASE,
+)
 
 
 def bare(text: str) -> str:
@@ -23,7 +28,7 @@ def bare(text: str) -> str:
 def solve(description: str) -> int:
     """How often the letter or word occurs, whatever its case."""
     plain = description.translate(str.maketrans("“”„‘’", '"""\'\''))
-    found = TASK.search(plain)
+    found = TASK.search(plain) or LETTERS.search(plain)
     if found is None:
         raise ValueError("a letter and a text are needed")
     part, text = bare(found.group(1)), bare(found.group(2))

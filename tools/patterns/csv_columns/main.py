@@ -13,8 +13,12 @@ def read_table(description: str) -> list[dict[str, str]]:
     """The rows of the granted file, or of the CSV in quotes, by the names of their columns."""
     granted = FILE.search(description)
     if granted is not None:
-        with open(granted.group(1) or granted.group(2), encoding="utf-8-sig", newline="") as file:
-            text = file.read()
+        name = granted.group(1) or granted.group(2)
+        try:
+            with open(name, encoding="utf-8-sig", newline="") as file:
+                text = file.read()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise ValueError(f"{name} cannot be read: {problem}") from problem
     else:
         quoted = re.search(r"\"([^\"]*\n[^\"]*|[^\"]*\\n[^\"]*)\"", description)
         if quoted is None:

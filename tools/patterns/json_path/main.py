@@ -10,8 +10,12 @@ def read_json(description: str) -> Any:
     """The JSON that stands in the description, or in a granted file."""
     granted = re.search(r"(?<!\S)@(?:\"([^\"]+)\"|(\S+?))(?=[,;:?!.]?(?:\s|$))", description)
     if granted is not None:
-        with open(granted.group(1) or granted.group(2), encoding="utf-8-sig") as file:
-            text = file.read()
+        name = granted.group(1) or granted.group(2)
+        try:
+            with open(name, encoding="utf-8-sig") as file:
+                text = file.read()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise ValueError(f"{name} cannot be read: {problem}") from problem
     else:
         found = re.search(r"[{\[].*[}\]]", description, re.DOTALL)
         if found is None:
