@@ -4,6 +4,7 @@ The program runs in confined processes of its own; the suite, in another, asks f
 the host holds the examples that decide, and compares them itself.
 """
 
+import ast
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -35,8 +36,9 @@ class ContractSuiteRunner:
 
     def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
         """Judge the candidate: the whole suite, its examples, held-out ones, the task itself."""
-        if not suite.tests:
-            return SuiteReport((), (), trouble="the suite has no test")
+        worthless = _worthless(suite)
+        if worthless:
+            return SuiteReport((), (), trouble=worthless)
         _, granted = grant_files(specification.task.text, self._folder)
         program = Program(
             candidate.source,
@@ -66,6 +68,27 @@ class ContractSuiteRunner:
         with self._sandbox.open(program) as session:
             run = session.run({})
         return outcomes, run
+
+
+def _worthless(suite: Suite) -> str:
+    """Why passing this suite would say nothing ("" if it says something)."""
+    if not suite.tests:
+        return "the suite has no test"
+    for test in suite.tests:
+        try:
+            tree = ast.parse(test.source)
+        except SyntaxError as error:
+            return f"{test.name} does not parse: {error.msg}"
+        if not any(_can_fail(node) for node in ast.walk(tree)):
+            return f"{test.name} asserts nothing"
+    return ""
+
+
+def _can_fail(node: ast.AST) -> bool:
+    """An assertion, or `with pytest.raises(...)`."""
+    return isinstance(node, ast.Assert) or (
+        isinstance(node, ast.With) and "raises" in ast.unparse(node.items[0].context_expr)
+    )
 
 
 class _NodeUnderTest:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from src.core.candidate import Candidate, Origin, Suite, SuiteReport
+from src.core.candidate import Candidate, Origin, Suite, SuiteReport, SuiteTest
 from src.core.errors import ToolFailed
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.running import Ending, Profile, Program, RunResult
@@ -116,6 +116,14 @@ def test_a_suite_without_tests_passes_nothing() -> None:
     report = run(add, suite=Suite(()))
 
     assert not report.all_passed and report.trouble == "the suite has no test"
+
+
+def test_a_test_that_asserts_nothing_makes_the_suite_worthless() -> None:
+    empty = SuiteTest("test_3", "def test_3(answer):\n    answer('add 1 and 2')\n")
+
+    report = run(add, suite=replace(SUITE, tests=(*SUITE.tests, empty)))
+
+    assert report.trouble == "test_3 asserts nothing" and not report.all_passed
 
 
 def test_held_out_examples_decide_without_being_told() -> None:
