@@ -87,6 +87,7 @@ class Conversation:
 
     async def _ask(self, endpoint: Endpoint, left: Left) -> Reply:
         order = self._order
+        await endpoint.look_again(order.model)
         question, cut = make_question(order, await endpoint.about(order.model))
         if cut:
             self._note(f"the prompt for {order.model} was cut by {cut} characters to fit")

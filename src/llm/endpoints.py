@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from src.llm.address import place_of
 from src.llm.backend import About, Backend, Installed, Loaded, full_name
 from src.llm.settings import BackendKind, Rules
-from src.llm.troubles import AlreadyRead, Asked, Scope, Trouble, no_address, trouble_of
+from src.llm.troubles import AlreadyRead, Asked, Scope, Trouble, no_address, no_answer, trouble_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Endpoint:
         self._now = now
         self._wall = wall
         self._abouts: dict[str, About] = {}
+        self._seen: Trouble | None = None
         self._cool_until = 0.0
         self._cool_seconds = 0.0
         self._barred: dict[str, float] = {}
@@ -123,13 +124,13 @@ class Endpoint:
                 installed, loaded = await asyncio.gather(
                     self.backend.models(), self.backend.loaded()
                 )
-        except TimeoutError:
-            self.reachable, self.reason = False, f"{self.place} does not answer"
-            return ()
         except Exception as error:  # pylint: disable=broad-exception-caught # read below
-            trouble = trouble_of(error, self.asked("the server"))
-            self.reachable, self.reason = False, str(trouble.error)
+            asked = self.asked("the server")
+            silent = isinstance(error, TimeoutError)
+            self._seen = no_answer(asked) if silent else trouble_of(error, asked)
+            self.reachable, self.reason = False, str(self._seen.error)
             return ()
+        self._seen = None
         if self.reachable is False:
             self._cool_until = self._cool_seconds = 0.0
         self.reachable, self.reason = True, ""
@@ -139,6 +140,16 @@ class Endpoint:
             return ()
         gone = [one for name, one in before.items() if name not in self.loaded]
         return tuple(one.name for one in gone if one.expires > self._wall() + 1)
+
+    async def look_again(self, model: str) -> None:
+        """Before a cold endpoint is asked for want of another, see that somebody is there.
+
+        Raises AlreadyRead if not: a server that hangs is found out in seconds, not minutes.
+        """
+        if self.coldness(model) > 0:
+            await self.refresh()
+            if self._seen is not None and self._seen.unreachable:
+                raise AlreadyRead(self._seen)
 
     def succeeded(self, model: str) -> None:
         """It gave a whole reply: nothing is held against it any more, the model is in memory."""

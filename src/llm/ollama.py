@@ -51,8 +51,15 @@ class OllamaBackend:
         )
 
     async def loaded(self) -> tuple[Loaded, ...]:
-        """What /api/ps lists."""
-        listed = (await self._client.ps()).models
+        """What /api/ps lists; nothing where a server does not know it yet."""
+        from ollama import ResponseError
+
+        try:
+            listed = (await self._client.ps()).models
+        except ResponseError as error:
+            if error.status_code == 404:
+                return ()
+            raise
         return tuple(
             Loaded(
                 one.model or one.name or "",

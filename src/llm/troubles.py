@@ -94,8 +94,7 @@ def _read_transport(error: Exception, asked: Asked) -> Trouble:
     import httpx
 
     if isinstance(error, httpx.ConnectTimeout):
-        silent = ModelUnavailable(f"{asked.place} does not answer", hint=_start_hint(asked))
-        return Trouble(silent, Scope.ENDPOINT, True, unreachable=True)
+        return no_answer(asked)
     if isinstance(error, (httpx.ConnectError, ConnectionError)):
         return _not_reached(error, asked)
     if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol)):
@@ -105,6 +104,12 @@ def _read_transport(error: Exception, asked: Asked) -> Trouble:
     if isinstance(error, (ValueError, AttributeError, TypeError, KeyError)):
         return _broken(asked, "the server sent something that is no part of a reply", error)
     raise error
+
+
+def no_answer(asked: Asked) -> Trouble:
+    """What it means that nobody answers: a second try would only wait as long again."""
+    silent = ModelUnavailable(f"{asked.place} does not answer", hint=_start_hint(asked))
+    return Trouble(silent, Scope.ENDPOINT, False, unreachable=True)
 
 
 def no_address(asked: Asked) -> Trouble:

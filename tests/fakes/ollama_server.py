@@ -59,6 +59,7 @@ class OllamaServer:
         self.faults: deque[Fault] = deque()
         self.always: Fault | None = None
         self.for_everything: Fault | None = None
+        self.unknown_paths: tuple[str, ...] = ()
         self.accepted = 0
         self.digest_suffix = "00"
         self.hangups = threading.Semaphore(0)
@@ -282,7 +283,8 @@ class _Handler(BaseHTTPRequestHandler):
                 house.begun.release()
             fault = house.for_everything or fault
             if fault is None or not fault(exchange):
-                ROUTES.get(self.path, _no_page)(exchange)
+                known = self.path not in house.unknown_paths
+                (ROUTES.get(self.path, _no_page) if known else _no_page)(exchange)
         except (ConnectionError, TimeoutError):
             self.close_connection = True
         finally:

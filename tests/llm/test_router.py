@@ -197,7 +197,7 @@ def test_a_failing_endpoint_cools_down_for_5_s_doubling_to_60() -> None:
             for _ in range(6):
                 asked, began = len(bad.asked()), clock.time
                 while len(bad.asked()) == asked:
-                    clock.time += 1
+                    clock.time += 5
                     good.loaded.clear()
                     router.health()
                     router.complete(ASK)
@@ -497,6 +497,35 @@ def test_an_endpoint_that_hangs_is_never_waited_for_to_see_its_health() -> None:
             reply = router.complete(ASK)
 
     assert reply.text
+
+
+def test_a_server_that_hangs_wholly_is_found_out_without_waiting_for_a_first_token() -> None:
+    def hang(exchange: Exchange) -> bool:
+        return exchange.pause(60)
+
+    with OllamaServer() as server, router_over(server) as router:
+        router.complete(ASK)
+        server.for_everything = hang
+        with pytest.raises(ModelTimeout, match="no first token"):
+            router.complete(ASK)
+        with pytest.raises(ModelUnavailable, match="does not answer"):
+            router.complete(ASK)
+        asked = len(server.asked())
+        server.for_everything = None
+        reply = router.complete(ASK)
+
+    assert asked == 2
+    assert reply.text
+
+
+def test_an_ollama_too_old_to_tell_what_is_loaded_is_asked_all_the_same() -> None:
+    with OllamaServer() as server, router_over(server) as router:
+        server.unknown_paths = ("/api/ps",)
+        reply = router.complete(ASK)
+        (role,) = router.health()
+
+    assert reply.text
+    assert role.endpoints[0].state == "ready"
 
 
 def test_a_hundred_requests_use_one_connection() -> None:
