@@ -16,6 +16,8 @@ from src.offline.spelling import corrected, corrections
 from src.offline.wish import wish_of
 
 _WORDS = re.compile(r"[^\W_]+")
+# "12th" is a word, and so is its "th".
+_LETTERS = re.compile(r"[^\W\d_]+")
 _BRACED = re.compile(r"(\"?)\{(\w+)\}")
 _QUOTES = "\"'"
 
@@ -165,7 +167,7 @@ class PatternBook:
 
     def _find_exactly(self, text: str) -> Match | Miss:
         wish = wish_of(text, self.vocabulary)
-        words = frozenset(_WORDS.findall(wish.lower()))
+        words = frozenset((*_WORDS.findall(wish.lower()), *_LETTERS.findall(wish.lower())))
         matches = sorted(self._matches(wish, words), key=lambda pair: len(pair[1].free))
         if not matches:
             return self._miss(wish, words)

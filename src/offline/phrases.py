@@ -36,7 +36,7 @@ class Phrase:
         self._tokens = _TOKEN.findall(text)
         self._whole: re.Pattern[str] | None = None
         self._bare: re.Pattern[str] | None = None
-        self.required = _required_words(self._tokens)
+        self._required = _required_words(self._tokens)
         unknown = set(self.slot_types.values()) - SLOT_PATTERNS.keys() - choices.keys()
         if unknown:
             raise ValueError(f"phrase {text!r}: unknown slot type {min(unknown)!r}")
@@ -55,7 +55,7 @@ class Phrase:
 
     def match(self, wish: str, words: frozenset[str]) -> PhraseMatch | None:
         """The match with the whole wish, or None; `words` are the wish's words, lower-case."""
-        if not self.required <= words:
+        if not self._may_match(words):
             return None
         if self._whole is None:
             self._whole = self._compiled(bare=False)
@@ -72,7 +72,7 @@ class Phrase:
 
     def missing_slots(self, wish: str, words: frozenset[str]) -> tuple[str, ...]:
         """The types of the slots that the wish leaves out, if it is this phrase without them."""
-        if not self.slot_types or not self.required <= words:
+        if not self.slot_types or not self._may_match(words):
             return ()
         if self._bare is None:
             self._bare = self._compiled(bare=True)
@@ -80,6 +80,9 @@ class Phrase:
         if found is None:
             return ()
         return tuple(self.slot_types[n] for n, v in found.groupdict().items() if v is None)
+
+    def _may_match(self, words: frozenset[str]) -> bool:
+        return all(not some.isdisjoint(words) for some in self._required)
 
     def _compiled(self, *, bare: bool) -> re.Pattern[str]:
         builder = _Builder(self._tokens, self._choices, bare)
@@ -143,12 +146,35 @@ def _literal(token: str) -> str:
     return rf"{word}\s*"
 
 
-def _required_words(tokens: list[str]) -> frozenset[str]:
-    """The literal words that stand outside all groups: without them there is no match."""
-    depth = 0
-    found: set[str] = set()
+def _required_words(tokens: list[str]) -> tuple[frozenset[str], ...]:
+    """Sets of words, of each of which one must be there; so most phrases need no matching."""
+    found: list[frozenset[str]] = []
+    alternatives: list[set[str]] = []
+    opened: list[str] = []
     for token in tokens:
-        depth += (token in "[(") - (token in "])")
-        if depth == 0 and token[0].isalpha() and not token.endswith("?"):
-            found.update(re.findall(r"\w+", token.lower()))
-    return frozenset(found)
+        if token in "[(":
+            if not opened and token == "(":
+                alternatives = [set()]
+            opened.append(token)
+        elif token in "])":
+            opened.pop()
+            if not opened and token == ")" and all(alternatives):
+                found.append(frozenset().union(*alternatives))
+        elif token == "|":
+            if opened == ["("]:
+                alternatives.append(set())
+        elif not opened:
+            found += [words for words in (_forms(token),) if words]
+        elif opened == ["("]:
+            alternatives[-1] |= _forms(token)
+    return tuple(found)
+
+
+def _forms(token: str) -> frozenset[str]:
+    """The words a literal may show up as; none for a slot or a sign."""
+    if not token[0].isalpha():
+        return frozenset()
+    plain = token.lower().rstrip("?")
+    first = re.match(r"[^\W_]+", plain)
+    whole = first.group() if first else plain
+    return frozenset({whole, whole[:-1]} if token.endswith("?") else {whole})
