@@ -34,7 +34,10 @@ class Interpreter:
     def readable(self) -> tuple[str, ...]:
         """What must be readable for it to run: its library and the shared objects it loads."""
         paths = [self.executable, *self.library, *shared_libraries()]
-        if self.prefix not in ("/", "/usr", "/usr/local"):
+        if self.prefix in ("/", "/usr", "/usr/local"):
+            # What else is there is not the interpreter's.
+            paths += glob.glob(os.path.join(self.prefix, "lib", "libpython*.so*"))
+        else:
             paths.append(os.path.join(self.prefix, "lib"))
         return tuple(dict.fromkeys(path for path in paths if os.path.exists(path)))
 

@@ -98,23 +98,23 @@ return os.wait()[1] == 0""",
 os.setpgid(0, 0)
 return True""",
             "take more private memory than it may": """
-held = bytearray(600 << 20)
+held = bytearray(250 << 20)
 held[:: 4096] = b"x" * len(held[:: 4096])
 return len(held) > 0""",
             "take more shared memory than it may": """
-held = mmap.mmap(-1, 600 << 20)
-for place in range(0, 600 << 20, 4096):
+held = mmap.mmap(-1, 250 << 20)
+for place in range(0, 250 << 20, 4096):
     held[place] = 1
 return True""",
             "take memory in a file of memory": """
 memory = os.memfd_create("x")
-for _ in range(600):
+for _ in range(250):
     os.write(memory, bytes(1 << 20))
 return True""",
             "take memory in children": """
 for _ in range(4):
     if os.fork() == 0:
-        held = bytearray(200 << 20)
+        held = bytearray(80 << 20)
         held[:: 4096] = b"x" * len(held[:: 4096])
         time.sleep(0.1)
         os._exit(0)

@@ -22,7 +22,7 @@ from src.sandbox.sandbox import ConfinedSandbox  # noqa: E402
 from tests.escape.catalogue import ALL_PROBES  # noqa: E402
 from tests.escape.probe import Probe  # noqa: E402
 
-LIMITS = Limits(wall_seconds=1, cpu_seconds=0.3, memory_mb=256, files_mb=16, file_count=500)
+LIMITS = Limits(wall_seconds=1, cpu_seconds=0.3, memory_mb=100, files_mb=16, file_count=500)
 _INHERITED = 50
 _VICTIM = """
 import ctypes, signal, sys, time
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _run_confined(sandbox: ConfinedSandbox, probe: Probe) -> str:
-    with _target(probe.needs) as given:
+    with target(probe.needs) as given:
         out = given["out"] if probe.needs == "out" else ""
         granted = (given["granted"],) if probe.needs == "grant" else ()
         program = Program(probe.source, readable=granted, out_folder=out)
@@ -64,7 +64,7 @@ def _run_confined(sandbox: ConfinedSandbox, probe: Probe) -> str:
 def _run_unconfined(probe: Probe) -> str:
     inherited = os.open("/dev/null", os.O_RDONLY)
     os.dup2(inherited, _INHERITED)
-    with _target(probe.needs) as given:
+    with target(probe.needs) as given:
         program = Path(given["out"], "program.py")
         program.write_text(probe.source)
         done = subprocess.run(
@@ -83,7 +83,7 @@ def _run_unconfined(probe: Probe) -> str:
 
 
 @contextlib.contextmanager
-def _target(needs: str) -> Iterator[dict[str, Any]]:
+def target(needs: str) -> Iterator[dict[str, Any]]:
     """Something worth getting at, new for each probe."""
     folder = Path(tempfile.mkdtemp(prefix="escape-"))
     try:

@@ -22,7 +22,7 @@ HOSTILE = (
         "print('begun', flush=True)\nwhile True:\n    pass",
         Ending.OUT_OF_TIME,
         "begun",
-        "processor time",
+        "the program",
     ),
     Hostile(
         "sleeps for ever",

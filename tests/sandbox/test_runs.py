@@ -236,6 +236,17 @@ def test_a_limit_fires_to_the_point(any_sandbox: ConfinedSandbox) -> None:
     assert min(abs(m.latency_ms + m.start_ms - 200) for m in late) < 20
 
 
+def test_a_program_past_its_processor_time_is_killed(sandbox: ConfinedSandbox) -> None:
+    limits = Limits(wall_seconds=60, cpu_seconds=0.2)
+    program = Program("while True:\n    pass", limits=limits)
+
+    with sandbox.open(program) as session:
+        result = session.run("")
+
+    assert result.ending is Ending.OUT_OF_TIME and "processor time" in result.reason
+    assert 180 <= result.metrics.cpu_ms < 300
+
+
 def test_a_killed_zygote_is_replaced(sandbox: ConfinedSandbox) -> None:
     with sandbox.open(Program(ECHO), fresh=True) as session:
         session.run({"description": 1})

@@ -11,7 +11,12 @@ from src.sandbox.sandbox import ConfinedSandbox
 from tests.sandbox.hostile import HOSTILE
 
 LIMITS = Limits(
-    wall_seconds=0.4, cpu_seconds=0.2, memory_mb=64, output_bytes=20_000, files_mb=2, file_count=20
+    wall_seconds=0.25,
+    cpu_seconds=0.15,
+    memory_mb=64,
+    output_bytes=20_000,
+    files_mb=2,
+    file_count=20,
 )
 # Under so tight limits these may end by time as well as by what they do.
 SLOW = frozenset({Ending.OUT_OF_TIME})
