@@ -3,14 +3,11 @@
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from src.core.errors import ConfigError
 from src.core.jsonvalue import JSONValue
 
 KeyPath = tuple[str | int, ...]
-
-NO_PLACES: Mapping[KeyPath, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +16,7 @@ class Document:
 
     value: JSONValue
     name: str
-    places: Mapping[KeyPath, str] = field(default_factory=lambda: NO_PLACES)
+    places: Mapping[KeyPath, str] = field(default_factory=dict)
     prefix: KeyPath = ()
 
     def place(self, path: KeyPath = ()) -> str:
