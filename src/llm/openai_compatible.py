@@ -43,7 +43,7 @@ class OpenAIBackend:
             "POST", "chat/completions", json=_body(question), headers=self._headers()
         )
         async with asked as response:
-            await _refuse_bad_status(response)
+            await self._refuse_bad_status(response)
             reason, usage = "", _Usage()
             lines = response.aiter_lines()
             async for line in lines:
@@ -81,7 +81,7 @@ class OpenAIBackend:
         response = await self._client.post(
             "embeddings", json={"model": model, "input": list(texts)}, headers=self._headers()
         )
-        await _refuse_bad_status(response)
+        await self._refuse_bad_status(response)
         rows = sorted(response.json()["data"], key=lambda row: int(row["index"]))
         return [list(map(float, row["embedding"])) for row in rows]
 
@@ -96,12 +96,24 @@ class OpenAIBackend:
 
     async def _get(self, path: str) -> Mapping[str, object]:
         response = await self._client.get(path, headers=self._headers(), timeout=QUICK_SECONDS)
-        await _refuse_bad_status(response)
+        await self._refuse_bad_status(response)
         return _object(response.text)
 
+    def _key(self) -> str:
+        return os.environ.get(self._key_variable, "") if self._key_variable else ""
+
     def _headers(self) -> dict[str, str]:
-        key = os.environ.get(self._key_variable, "") if self._key_variable else ""
-        return {"Authorization": f"Bearer {key}"} if key else {}
+        return {"Authorization": f"Bearer {key}"} if (key := self._key()) else {}
+
+    async def _refuse_bad_status(self, response: "httpx.Response") -> None:
+        if response.is_success:
+            return
+        text = (await response.aread()).decode(errors="replace")
+        with suppress(ValueError):
+            text = _words(_object(text))
+        # Some servers answer a wrong key with the key.
+        key = self._key()
+        raise RefusedByServer(response.status_code, text.replace(key, "***") if key else text)
 
 
 async def _read_out(lines: AsyncIterator[str]) -> None:
@@ -166,17 +178,6 @@ def _read_event(event: Mapping[str, object]) -> tuple[Piece, str]:
     delta = choice.get("delta") or {}
     thinking = delta.get("reasoning_content") or ""
     return Piece(delta.get("content") or "", thinking), choice.get("finish_reason") or ""
-
-
-async def _refuse_bad_status(response: "httpx.Response") -> None:
-    if response.is_success:
-        return
-    text = (await response.aread()).decode(errors="replace")
-    try:
-        text = _words(_object(text))
-    except ValueError:
-        pass
-    raise RefusedByServer(response.status_code, text)
 
 
 def _words(event: Mapping[str, object]) -> str:

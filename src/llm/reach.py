@@ -53,6 +53,8 @@ class Reach:
                     result = await work(endpoint, left)
                 except Exception as error:  # pylint: disable=broad-exception-caught # read below
                     trouble = trouble_of(error, endpoint.asked(model))
+                    # The log shows what the library said.
+                    trouble.error.__cause__ = trouble.error.__cause__ or error
                 else:
                     endpoint.succeeded(model)
                     return result

@@ -9,9 +9,10 @@ from typing import TextIO
 
 from src.core import errors
 from src.core.errors import ConfigError, EvolverError, ModelError
-from src.core.jsonvalue import JSONObject, JSONValue, to_json
+from src.core.jsonvalue import JSONObject, JSONValue, json_object, to_json
 from src.core.language import Delta, Listener, Reply, Request
 from src.core.ports import LanguageModel
+from src.llm.address import place_of
 
 FORMAT = 1
 _SHOWN = 60
@@ -24,8 +25,8 @@ class ReplayMiss(EvolverError):
 class RecordingModel:
     """A LanguageModel that writes down what the model behind it was asked and said.
 
-    A line is written and flushed as soon as its reply is there, failures too; keys and
-    addresses of servers with credentials never are in a request, so never in the file.
+    A line is written and flushed as soon as its reply is there, failures too. No
+    credentials are written: keys are not in a request, and of an address only host and port.
     """
 
     def __init__(self, model: LanguageModel, path: Path) -> None:
@@ -120,9 +121,9 @@ def _open_new(path: Path) -> TextIO:
 
 
 def _told(request: Request) -> JSONObject:
-    told = to_json(request)
-    assert isinstance(told, dict)
-    return told
+    told = json_object(request)
+    # An address may hold a password.
+    return {**told, "endpoint": place_of(request.endpoint) if request.endpoint else None}
 
 
 def _key(request: JSONValue) -> str:

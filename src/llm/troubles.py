@@ -114,7 +114,7 @@ def no_answer(asked: Asked) -> Trouble:
 
 def no_address(asked: Asked) -> Trouble:
     """What it means that an endpoint cannot be read as an address."""
-    wrong = ModelUnavailable(f"{asked.endpoint} is no address", hint="write http://host:port")
+    wrong = ModelUnavailable(f"{asked.place} is no address", hint="write http://host:port")
     return Trouble(wrong, Scope.ENDPOINT, False, unreachable=True)
 
 

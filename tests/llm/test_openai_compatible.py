@@ -81,6 +81,21 @@ def test_the_key_is_read_from_the_environment_and_told_nowhere(
     assert "very-secret" not in shown
 
 
+def test_a_server_that_repeats_the_key_does_not_make_us_tell_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MY_SERVERS_KEY", "sk-very-secret")
+
+    def repeat(exchange: Exchange) -> bool:
+        exchange.reply_json({"error": {"message": "wrong API key: sk-very-secret"}}, 401)
+        return True
+
+    with OllamaServer() as server, router_over(server, key_variable="MY_SERVERS_KEY") as router:
+        server.fail_always(repeat)
+        with pytest.raises(ModelUnavailable, match=r"wrong API key: \*\*\*"):
+            router.complete(ASK)
+
+
 def test_without_a_key_none_is_sent() -> None:
     with OllamaServer() as server, router_over(server, key_variable="NOT_SET") as router:
         router.complete(ASK)

@@ -106,6 +106,19 @@ def test_every_line_is_there_as_soon_as_its_reply_is(tmp_path: Path) -> None:
     recorder.close()
 
 
+def test_no_credentials_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "session.jsonl"
+    asked = replace(ASK, endpoint="https://me:secret@gpu.example")
+    recorder = RecordingModel(ScriptedModel(["a"]), path)
+    recorder.complete(asked)
+    recorder.close()
+
+    reply = ReplayingModel(path).complete(asked)
+
+    assert reply.text == "a"
+    assert "secret" not in path.read_text()
+
+
 def test_a_script_answers_in_order_and_then_is_not_available() -> None:
     model = ScriptedModel(["one", Reply("two", "m", "e")])
 

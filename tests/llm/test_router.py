@@ -279,6 +279,15 @@ def test_the_errors_of_all_endpoints_are_told_the_most_useful_first() -> None:
     )
 
 
+def test_what_the_library_said_stands_behind_the_error() -> None:
+    with OllamaServer() as server, router_over(server) as router:
+        server.fail_always(CUT)
+        with pytest.raises(BrokenReply) as raised:
+            router.complete(ASK)
+
+    assert type(raised.value.__cause__).__module__ == "httpx"
+
+
 def test_a_role_without_a_model_says_so() -> None:
     with Router({}, QUICK) as router:
         with pytest.raises(ModelUnavailable, match="generator has no model"):
