@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -255,6 +256,18 @@ def test_a_killed_zygote_is_replaced(sandbox: ConfinedSandbox) -> None:
         result = session.run({"description": 2})
 
     assert result.stdout == '{"result": 2}\n'
+
+
+def test_a_stuck_zygote_is_given_up_and_replaced(own_temporary: Path) -> None:
+    limits = Limits(wall_seconds=0.2)
+    with ConfinedSandbox(limits, tiers=("B",)) as sandbox, sandbox.open(Program(ECHO)) as session:
+        session.run({"description": 1})
+        (stuck,) = sandbox.state
+        os.kill(stuck.pid, signal.SIGSTOP)
+        result = session.run({"description": 2})
+        (replaced,) = sandbox.state
+
+    assert result.stdout == '{"result": 2}\n' and replaced.pid != stuck.pid
 
 
 def test_closing_leaves_no_process_no_folder_and_no_descriptor(own_temporary: Path) -> None:
