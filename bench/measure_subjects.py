@@ -33,6 +33,11 @@ class Priced:
     template: str
     workload: Workload
 
+    @property
+    def scaled(self) -> Workload:
+        """The workload at a size at which the program has work to be measured."""
+        return Workload(self.workload.source, 4000)
+
     def costing(self, rounds: int) -> Candidate:
         """The program with so many rounds of work."""
         return Candidate(self.template.replace("ROUNDS", str(rounds)), Origin.WRITTEN)
@@ -156,9 +161,9 @@ class _Rewording(ast.NodeTransformer):
         return f"{spare}\n\n\n{ast.unparse(changed)}\n"
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
-        """a > b as b < a."""
+        """a > b as b < a (but not a == 1 as 1 == a, which is really 2 % faster in CPython 3.11)."""
         self.generic_visit(node)
-        turned = {ast.Gt: ast.Lt, ast.Lt: ast.Gt, ast.Eq: ast.Eq}.get(type(node.ops[0]))
+        turned = {ast.Gt: ast.Lt, ast.Lt: ast.Gt}.get(type(node.ops[0]))
         if turned is None or len(node.ops) > 1 or self._random.random() < 0.5:
             return node
         return ast.Compare(node.comparators[0], [turned()], [node.left])

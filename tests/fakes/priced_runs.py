@@ -10,6 +10,8 @@ from src.core.ports import Sandbox
 from src.core.running import Ending, Program, RunMetrics, RunResult
 from src.measure.sampling import Pair, Sample
 
+PROCESSES = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Noise:
@@ -29,12 +31,15 @@ class Noise:
 
 
 class SimulatedSampler:
-    """A Sampler of two costs in ms; each one made is a new set of processes."""
+    """A Sampler of two costs in ms; each one made is a new set of processes, used in turn."""
 
     def __init__(self, costs: tuple[float, float], noise: Noise, source: random.Random) -> None:
-        self._costs = [cost * (1 + source.gauss(0, noise.layout)) for cost in costs]
+        self._costs = [
+            [cost * (1 + source.gauss(0, noise.layout)) for cost in costs] for _ in range(PROCESSES)
+        ]
         self._noise = noise
         self._source = source
+        self._drawn = 0
 
     def __enter__(self) -> Self:
         return self
@@ -43,10 +48,15 @@ class SimulatedSampler:
         return None
 
     def draw(self, pairs: int) -> list[Pair]:
-        return [(self._sample(0), self._sample(1)) for _ in range(pairs)]
+        return [self._pair() for _ in range(pairs)]
 
-    def _sample(self, which: int) -> Sample:
-        cpu = self._noise.on(self._costs[which], self._source)
+    def _pair(self) -> Pair:
+        costs = self._costs[self._drawn % PROCESSES]
+        self._drawn += 1
+        return self._sample(costs[0]), self._sample(costs[1])
+
+    def _sample(self, cost: float) -> Sample:
+        cpu = self._noise.on(cost, self._source)
         return Sample(cpu, self._noise.on(cpu * 1.02, self._source), 1.0)
 
 
