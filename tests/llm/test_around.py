@@ -12,7 +12,7 @@ from src.llm.address import is_loopback, normal_address, place_of, pull_command,
 from src.llm.embedder import EndpointEmbedder
 from src.llm.probe import probe
 from src.llm.router import Router
-from src.llm.settings import RoleSettings
+from src.llm.settings import BackendKind, RoleSettings
 from src.llm.troubles import readable
 from tests.fakes.model_faults import FAULTS, QUICK, broken_server
 from tests.fakes.ollama_server import House, OllamaServer
@@ -58,6 +58,18 @@ def test_a_probe_tells_version_and_models() -> None:
 
     assert (found.reachable, found.version) == (True, "0.12.6")
     assert found.has("llama3") and found.has("gemma3:4b") and not found.has("gemma3")
+
+
+def test_a_probe_of_another_kind_of_server_tells_its_models(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MY_SERVERS_KEY", "sk-secret")
+    with OllamaServer(house=House(models=("qwen",))) as server:
+        plain = probe(server.url, kind=BackendKind.OPENAI)
+        with_key = probe(f"{server.url}/v1", kind=BackendKind.OPENAI, key_variable="MY_SERVERS_KEY")
+
+    assert plain.models == with_key.models == ("qwen",)
+    assert [one.headers.get("authorization") for one in server.seen] == [None, "Bearer sk-secret"]
 
 
 @pytest.mark.parametrize("name", ["refused", "unknown name", "silent host", "no address"])
