@@ -78,7 +78,8 @@ def remove_tree(top: str) -> None:
             _flatten(top)
             shutil.rmtree(top)
         except FileNotFoundError:
-            return
+            # Somebody else is removing it, too.
+            continue
 
 
 def _flatten(top: str) -> None:

@@ -18,6 +18,7 @@ from src.sandbox.exchange import Exchange, Heard, ZygoteLost
 from src.sandbox.inside import wire
 from src.sandbox.inside.wire import Message
 from src.sandbox.launch import Launch
+from src.sandbox.scratch import remove_tree
 
 _START_SECONDS = 30.0
 
@@ -80,7 +81,7 @@ class Zygote:
             self._tell("kill", why=why)
 
     def close(self) -> None:
-        """End it, with all it started, and wait until it is gone."""
+        """End it, with all it started, wait until it is gone, and remove its folder."""
         self._channel.close()
         self._kill()
         self._process.wait()
@@ -89,6 +90,7 @@ class Zygote:
         if self._init_descriptor >= 0:
             os.close(self._init_descriptor)
             self._init_descriptor = -1
+        remove_tree(self.launch.scratch)
 
     def _start(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -285,6 +285,22 @@ def test_closing_leaves_no_process_no_folder_and_no_descriptor(own_temporary: Pa
     assert _left(own_temporary) == before
 
 
+def test_a_session_of_its_own_leaves_nothing(own_temporary: Path) -> None:
+    granted = own_temporary / "granted"
+    granted.write_text("x")
+    with ConfinedSandbox(LIMITS) as sandbox:
+        with sandbox.open(Program("")) as session:
+            session.run("")
+        before = sorted(own_temporary.rglob("*"))
+        with sandbox.open(Program("", readable=(str(granted),))) as session:
+            session.run("")
+            during = sorted(own_temporary.rglob("*"))
+        after, state = sorted(own_temporary.rglob("*")), sandbox.state
+
+    assert len(during) > len(before)
+    assert after == before and len(state) == 1
+
+
 def test_an_idle_zygote_is_retired() -> None:
     with ConfinedSandbox(LIMITS, idle_seconds=0.1) as sandbox:
         with sandbox.open(Program("")) as session:
