@@ -1,7 +1,10 @@
 """Everything a face can ask for."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
+from src.app.adoption import Adopted, adopt_imported
 from src.app.auto_wiring import Auto
 from src.app.doctor import Finding, examine
 from src.app.house import House
@@ -22,6 +25,7 @@ from src.core.task import Task
 from src.core.tool import ToolCard
 from src.evolution.keeper import artifact_id
 from src.llm.probe import probe
+from src.memory.exchange import Imported
 from src.memory.memory import RagMemory
 from src.memory.runs import NodeRuns
 from src.sandbox.runner import NodeRunner
@@ -29,6 +33,8 @@ from src.sandbox.runner import NodeRunner
 
 def build_app(config: ConfigManager, *, offline: bool = False, weak: bool = False) -> "App":
     """The program as configured; `offline` asks no model, `weak` runs where confining is weak."""
+    # Many threads of one small matrix product get in each other's way; numpy reads this once.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     return App(House(config, offline=offline, weak=weak))
 
 
@@ -185,6 +191,14 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         """All that is remembered, to look at and to mend. Its methods raise MemoryUnavailable."""
         return self._house.memory
 
+    def import_memory(self, path: Path) -> tuple[Imported, Adopted]:
+        """Merge an export in, and make nodes of its programs that pass their tests here.
+
+        Raises MemoryUnavailable if the file is no export.
+        """
+        came = self._house.memory.import_from(path)
+        return came, adopt_imported(self._house)
+
     def pull(self, model: str, notify: Notify) -> None:
         """Install a model at its Ollama, telling how far it is. Raises ModelError."""
         for step in self._house.router.pull(model):
@@ -219,11 +233,14 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         sandbox = self._house.sandbox
         self._tier = (sandbox.tier, sandbox.explanation)
         self._house.memory.state()
-        self._house.executor.submit(self._house.warm_up_memory)
         try:
             self._auto.restore()
         except NodeError as error:
             self._house.notes.append(str(error))
+
+    def make_ready(self) -> None:
+        """Somebody begins to type: load, beside that, what the first search needs."""
+        self._house.executor.submit(self._house.warm_up_memory)
 
     def _probe_models(self) -> tuple[ModelState, ...]:
         settings = self._house.config.settings.ollama

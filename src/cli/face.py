@@ -48,6 +48,15 @@ class Imported(Protocol):
     def broken(self) -> tuple[str, ...]: ...
 
 
+class Tested(Protocol):
+    """What came of testing imported programs: the nodes made, and why others were not."""
+
+    @property
+    def kept(self) -> tuple[str, ...]: ...
+    @property
+    def refused(self) -> tuple[str, ...]: ...
+
+
 class MemoryFace(Protocol):
     """What is remembered. Every method raises MemoryUnavailable."""
 
@@ -59,9 +68,6 @@ class MemoryFace(Protocol):
 
     def export_to(self, path: Path) -> int:
         """Write everything as JSON lines; how many."""
-
-    def import_from(self, path: Path) -> Imported:
-        """Add what a file holds."""
 
     def reindex(self, progress: Callable[[int, int], None]) -> int:
         """Build the index anew; how many it holds."""
@@ -100,6 +106,9 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
 
     def probe(self) -> None:
         """Ask models, sandbox and memory how they are, each at most half a second."""
+
+    def make_ready(self) -> None:
+        """Somebody begins to type a task: load beside that what it will need."""
 
     def set_auto(self, wanted: bool) -> None:
         """Switch auto-evolution."""
@@ -146,6 +155,9 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
     @property
     def memory(self) -> MemoryFace:
         """What is remembered, to look at and to mend."""
+
+    def import_memory(self, path: Path) -> tuple[Imported, Tested]:
+        """Merge an export in and test its programs. Raises MemoryUnavailable."""
 
     def pull(self, model: str, notify: Notify) -> None:
         """Install a model, telling how far it is. Raises ModelError."""

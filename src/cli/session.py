@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 PROMPT = "CodeEvolver> "
 _NEWS_SECONDS = 1.0
+_TYPING_SECONDS = 0.1
 _STYLES = MappingProxyType(
     {
         "bottom-toolbar": "noreverse",
@@ -65,6 +66,7 @@ class Prompt:
         self._status: StyleAndTextTuples | str = ""
         self._pending: list[Part] = []
         self._ended = threading.Event()
+        self._typing = threading.Event()
         self._warm = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
         self._session = self._make_session(_history(history_file))
 
@@ -144,6 +146,7 @@ class Prompt:
         # A terminal that does not answer is no reason for a warning in the middle of a line.
         session.app.renderer.cpr_not_supported_callback = None
         session.app.key_processor.before_key_press += burst.note
+        session.default_buffer.on_text_changed += lambda _buffer: self._typing.set()
         session.app.after_render += lambda _app: self._start_warming()
         return session
 
@@ -192,7 +195,12 @@ class Prompt:
 
     def _tell_news(self, app: "App") -> None:
         """As long as the session lasts, tell what happens meanwhile above the prompt."""
-        while not self._ended.wait(_NEWS_SECONDS):
+        is_ready = False
+        while not self._ended.wait(_NEWS_SECONDS if is_ready else _TYPING_SECONDS):
+            if self._typing.is_set() and not is_ready:
+                # Not before: at an idle prompt the program stays as small as a prompt is.
+                app.make_ready()
+                is_ready = True
             if self._session.app.is_running and (notes := app.take_notes()):
                 self._pending += [Line(capital(note), Tone.STEP) for note in notes]
                 self._refresh()

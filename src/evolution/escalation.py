@@ -12,6 +12,7 @@ from src.core.outcome import Attempt, AttemptPlan
 from src.core.ports import Generator, SuiteRunner
 from src.core.task import WRITER_ROLE, Specification, TaskKind
 from src.evolution.trace import Tracer
+from src.stages.examples import agreeing
 
 STRENGTH = {Role.FAST: 0, Role.GENERATOR: 1, Role.POWERFUL: 2, Role.ESCALATION: 2}
 
@@ -83,6 +84,8 @@ class Escalation:
         """
         attempts: tuple[Attempt, ...] = ()
         for index, plan in enumerate(plans):
+            # Nobody is shown an example that was found wrong.
+            specification = agreeing(specification, suite)
             attempt = self._attempt(specification, suite, plan, attempts)
             repeats = _repeats(attempt, attempts)
             attempts = (*attempts, attempt)
@@ -109,7 +112,8 @@ class Escalation:
         try:
             with self._tracer.step("generate", kind) as step:
                 candidate = self._generator.write(specification, plan, earlier)
-                step.detail = candidate.model or candidate.origin.value
+                made = candidate.model or candidate.origin.value
+                step.detail = "; ".join((made, *(f"repaired: {r}" for r in candidate.repairs)))
         except (BrokenReply, ModelMissing, ModelTimeout) as error:
             return Attempt(plan, None, None, trouble=str(error))
         self._notify(CandidateWritten(candidate))

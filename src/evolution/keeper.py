@@ -8,13 +8,14 @@ from src.core.candidate import Candidate, Review, Severity, Suite
 from src.core.errors import MemoryUnavailable
 from src.core.events import NodeKept, Noted, Notify
 from src.core.jsonvalue import JSONObject, json_object, to_json
+from src.core.matching import is_same_form
 from src.core.measurement import Iteration
 from src.core.node import Lineage, Node, NodeDraft
 from src.core.outcome import Attempt, TraceStep
 from src.core.ports import Memory, NodeStore, RunLog
 from src.core.running import RunResult
 from src.core.task import Example, Specification
-from src.core.wording import subject_of, template_of
+from src.core.wording import subject_of
 from src.stages.lessons import Lessons
 
 PENALTY = {Severity.ERROR: 0.10, Severity.WARNING: 0.02, Severity.STYLE: 0.005}
@@ -96,19 +97,17 @@ def quality_of(review: Review) -> float:
     return max(LEAST_QUALITY, START_QUALITY - penalty)
 
 
-def proven_on(solution: Solution) -> tuple[str, ...]:
-    """The other tasks, unseen by its generator, that the program answered rightly in its tests.
+def proven_texts(specification: Specification, suite: Suite) -> tuple[str, ...]:
+    """The other tasks, unseen by its generator, that a program answered rightly in its tests.
 
-    A bundled program has seen none; of written code only tasks of the same template count.
+    A bundled program has seen none; of written code only tasks of the same form count.
     """
-    specification = solution.specification
-    stated = [test.example for test in solution.suite.tests if test.example is not None]
-    examples: list[Example] = [*stated, *solution.suite.held_out]
+    stated = [test.example for test in suite.tests if test.example is not None]
+    examples: list[Example] = [*stated, *suite.held_out]
     others = {e.description for e in examples} - {specification.task.text}
     if not specification.pattern:
         others -= {example.description for example in specification.all_examples}
-        template = specification.task.template
-        others = {text for text in others if template_of(text) == template}
+        others = {text for text in others if is_same_form(text, specification.task.text)}
     return tuple(sorted(others))
 
 
@@ -142,7 +141,7 @@ def _artifacts(
     solution: Solution, node: Node, trace: tuple[TraceStep, ...], now: float
 ) -> tuple[Artifact, ...]:
     specification, candidate = solution.specification, solution.candidate
-    proven = proven_on(solution)
+    proven = proven_texts(specification, solution.suite)
     contents: dict[ArtifactType, JSONObject] = {
         ArtifactType.SPECIFICATION: {
             "plan": to_json(specification.steps),
@@ -155,6 +154,9 @@ def _artifacts(
             "tests": to_json([test.name for test in solution.suite.tests]),
             "pattern": specification.pattern,
             "proven": to_json(proven),
+            # Whoever imports this can test it again.
+            "made_for": to_json(specification),
+            "tested_by": to_json(solution.suite),
         },
         ArtifactType.WORKFLOW: {
             "steps": to_json(trace),

@@ -184,8 +184,9 @@ class Pipeline:
         self._tell(NodeReused(node.id, recalled.best.reason))
         asked = replace(task, text=recalled.best.ask or task.text)
         execution = self._run(node.source, asked, node)
-        if execution.answer.trouble:
-            self._tell(Noted(f"{node.id} failed on this task ({execution.answer.trouble})"))
+        if not execution.answer.ok:
+            why = execution.answer.trouble or execution.answer.refusal
+            self._tell(Noted(f"{node.id} does not answer this task ({why})"))
             return None
         return replace(
             self._answered(task, kind.kind, execution),

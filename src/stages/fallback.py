@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from src.core.artifact import Recollection
 from src.core.candidate import Candidate, Suite
-from src.core.errors import Declined, ModelError, ModelUnavailable
+from src.core.errors import BrokenReply, Declined, ModelError, ModelUnavailable
 from src.core.events import FellBack, Notify, WriterChosen
 from src.core.language import Role
 from src.core.outcome import Attempt, AttemptPlan
@@ -116,7 +116,13 @@ class FallbackGenerator:
             return member.write(specification, plan, earlier)
 
         members = () if specification.pattern else self._models
-        return self._fallback.first("generate", (*members, self._bundled), ask)
+        try:
+            return self._fallback.first("generate", (*members, self._bundled), ask)
+        except Declined as error:
+            # A model is there and answers badly: that costs an attempt, not the task.
+            if isinstance(error.__cause__, BrokenReply):
+                raise error.__cause__ from error
+            raise
 
     def writer(self, specification: Specification, plan: AttemptPlan) -> tuple[str, str]:
         """Who is asked first."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from src.app.adoption import Adopted
 from src.app.status import ModelState, Status
 from src.core import events
 from src.core.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
@@ -95,9 +96,6 @@ class FakeMemory:
     def export_to(self, path: Path) -> int:
         return 1
 
-    def import_from(self, path: Path) -> FakeImported:
-        return FakeImported()
-
     def reindex(self, progress: Callable[[int, int], None]) -> int:
         progress(1, 1)
         return 1
@@ -112,6 +110,7 @@ class FakeApp:
         self.auto = False
         self.runner = FakeRunner()
         self.closed = False
+        self.ready = False
         self.notes: list[str] = []
         self.memory = FakeMemory()
         self.solved: list[str] = []
@@ -197,6 +196,9 @@ class FakeApp:
     def probe(self) -> None:
         self._probed = True
 
+    def make_ready(self) -> None:
+        self.ready = True
+
     def set_auto(self, wanted: bool) -> None:
         self.auto = wanted
 
@@ -215,6 +217,9 @@ class FakeApp:
         source = f"# version {number}\n{node.source}"
         lineage = Lineage(Origin.WRITTEN, number - 1, "gemma3:4b")
         return NodeVersion(number, source, node.suite, "0" * 64, lineage, 0.0)
+
+    def import_memory(self, path: Path) -> tuple[FakeImported, Adopted]:
+        return FakeImported(), Adopted(("add_node",), ())
 
     def runs_of(self, node_id: str) -> FakeRuns:
         return FakeRuns()

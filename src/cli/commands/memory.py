@@ -117,11 +117,19 @@ def _export(desk: Desk, path: Path) -> Page:
 
 
 def _import(desk: Desk, path: Path) -> Page:
-    came = desk.app.memory.import_from(path)
+    came, tested = desk.app.import_memory(path)
     parts = [Line(f"Added {count(came.added, 'artifact')}; {came.known} were known.", Tone.GOOD)]
     parts += [Line(reason, Tone.WARN) for reason in came.broken]
+    parts += [Line(f"Tested here and kept: {node_id}", Tone.GOOD) for node_id in tested.kept]
+    parts += [Line(f"Not reused: {reason}", Tone.WARN) for reason in tested.refused]
     broken: list[JSONValue] = list(came.broken)
-    answer: JSONObject = {"added": came.added, "known": came.known, "broken": broken}
+    answer: JSONObject = {
+        "added": came.added,
+        "known": came.known,
+        "broken": broken,
+        "kept": list(tested.kept),
+        "refused": list(tested.refused),
+    }
     return Page(tuple(parts), answer, ok=not came.broken)
 
 
