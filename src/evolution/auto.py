@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 STOP_SECONDS = 1.0
+MOST_TRIES = 3
 
 ShouldStop = Callable[[], bool]
 
@@ -103,8 +104,15 @@ class AutoEvolver:
                 self._try(chosen, halt)
 
     def _choose(self) -> Standing | None:
-        """The node with the highest expected gain that was not tried in vain at this version."""
-        standings = [s for s in self._rank() if self._tried.get((s.node_id, s.version), 0) < 1]
+        """The node with the highest expected gain; each version is tried a few times at most.
+
+        More than once, because a busy machine may have left it undecided.
+        """
+        standings = [
+            replace(s, fruitless=tries)
+            for s in self._rank()
+            if (tries := self._tried.get((s.node_id, s.version), 0)) < MOST_TRIES
+        ]
         return max(standings, key=lambda s: (s.expected_gain, s.node_id), default=None)
 
     def _try(self, chosen: Standing, halt: threading.Event) -> None:

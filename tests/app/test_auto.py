@@ -38,7 +38,7 @@ def solve(description: str) -> int:
 '''
 WORKLOAD = """
 def make_input(seed, size):
-    return {"description": f"fibonacci of {min(20, 10 + size % 11)}"}
+    return {"description": f"fibonacci of {21 + seed % 3}"}
 """
 SUITE: Suite = suite_of(("fibonacci of 7", 13), ("fibonacci of 12", 144))
 

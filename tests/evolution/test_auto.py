@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from src.evolution.auto import AutoEvolver, ShouldStop, Standing
+from src.evolution.auto import MOST_TRIES, AutoEvolver, ShouldStop, Standing
 
 SLOW = Standing("slow_node", 1, runs=10, own_ms=50.0)
 QUICK = Standing("quick_node", 1, runs=10, own_ms=0.5)
@@ -34,7 +34,7 @@ class Workshop:
             self.interrupted.wait(10)
         if should_stop():
             return ""
-        if len(self.improved) == len(self.standings):
+        if len(self.improved) == MOST_TRIES * len(self.standings):
             self.done.set()
         return ""
 
@@ -45,7 +45,7 @@ def until(seen: Callable[[], bool]) -> None:
         assert time.monotonic() < end
 
 
-def test_the_node_with_most_to_gain_comes_first_and_none_is_tried_twice_in_vain() -> None:
+def test_the_node_with_most_to_gain_comes_first_and_none_is_tried_for_ever() -> None:
     workshop = Workshop((QUICK, SLOW))
     evolver = workshop.evolver()
 
@@ -53,7 +53,7 @@ def test_the_node_with_most_to_gain_comes_first_and_none_is_tried_twice_in_vain(
     assert workshop.done.wait(10)
     evolver.stop()
 
-    assert workshop.improved == ["slow_node", "quick_node"]
+    assert workshop.improved == ["slow_node"] * MOST_TRIES + ["quick_node"] * MOST_TRIES
 
 
 def test_off_interrupts_what_is_under_way_and_ends_the_thread() -> None:
