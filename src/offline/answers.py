@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from src.offline.arithmetic import BASIC_NAME, Calculation, answers_arithmetic, read_arithmetic
-from src.offline.arithmetic_grammar import NotArithmetic
 from src.offline.patterns import Match, Miss, PatternBook
+from src.offline.word_reader import NotArithmetic
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from src.core.errors import Declined
 from src.core.task import Example, Workload
-from src.offline.arithmetic_grammar import NotArithmetic, formula_of
+from src.offline.arithmetic_grammar import formula_of
 from src.offline.calculation import (
     LIST_OPERATIONS,
     Apply,
@@ -18,6 +18,7 @@ from src.offline.calculation import (
     value_of,
 )
 from src.offline.spoken import read_wish
+from src.offline.word_reader import NotArithmetic
 
 BASIC: Mapping[str, Formula] = MappingProxyType(
     {
@@ -51,6 +52,8 @@ _SETS = (
     (3, 2, 2, 5, 7, 1, 4, 9, 6, 8),
 )
 _EXAMPLES = 2
+# Formulas of more operations would exhaust the stack.
+_LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,8 @@ def read_arithmetic(text: str) -> Calculation:
     shape, numbers = read_wish(text)
     if not numbers:
         raise NotArithmetic("it names no number")
+    if sum(word not in ("#", ",", "and") for word in shape.split()) > _LONGEST:
+        raise NotArithmetic("it is too long to be read at once")
     if _TOWER.search(shape):
         raise NotArithmetic("it is not plain what the last power is of; use brackets")
     if any(value < 0 for value in _bare_bases(shape, numbers)):

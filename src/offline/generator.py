@@ -7,9 +7,9 @@ from src.core.errors import Declined
 from src.core.outcome import Attempt, AttemptPlan
 from src.core.task import Specification
 from src.offline.arithmetic import BASIC_NAME, read_arithmetic
-from src.offline.arithmetic_grammar import NotArithmetic
 from src.offline.arithmetic_program import write_arithmetic
 from src.offline.patterns import PatternBook
+from src.offline.word_reader import NotArithmetic
 
 # The protocol hands in what a model would vary by; a bundled program does not vary.
 # pylint: disable=unused-argument

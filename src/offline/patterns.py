@@ -19,6 +19,7 @@ _WORDS = re.compile(r"[^\W_]+")
 # "12th" is a word, and so is its "th".
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BRACED = re.compile(r"(\"?)\{(\w+)\}")
+_LONGEST = 100_000
 _QUOTES = "\"'"
 
 
@@ -119,6 +120,8 @@ class PatternBook:
         A task that matches as it stands is preferred; else misspelt words are read as known
         ones.
         """
+        if len(text) > _LONGEST:
+            return Miss("it is too long; put it into a file and name it as @file")
         found = self._find_exactly(text)
         if isinstance(found, Match) or found.near is not None:
             return found

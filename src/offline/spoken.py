@@ -26,7 +26,8 @@ def read_wish(text: str) -> tuple[str, list[Fraction]]:
     """The shape of a wish, with # for each number, and the numbers in their order."""
     wish = ENDING.sub("", text.lower().strip())
     wish = wish.replace("−", "-").replace("×", "*").replace("÷", "/")
-    wish = re.sub(r"(?<=\d)\s*x\s*(?=\d)", " * ", wish)
+    wish = re.sub(r"(?<=\d)(?:\s+x\s+|(?<!\b0)x)(?=\d)", " * ", wish)
+    wish = re.sub(r"\ba (?=(?:hundred|thousand|million|billion)\b)", "one ", wish)
     while POLITE.match(wish):
         wish = POLITE.sub("", wish)
     words: list[str] = []

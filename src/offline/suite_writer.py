@@ -6,9 +6,9 @@ from src.core.candidate import Suite, SuiteTest
 from src.core.errors import Declined
 from src.core.task import Example, Specification
 from src.offline.arithmetic import BASIC_NAME, read_arithmetic
-from src.offline.arithmetic_grammar import NotArithmetic
 from src.offline.overseer import CONTENT_TOOL
 from src.offline.patterns import Match, Pattern, PatternBook
+from src.offline.word_reader import NotArithmetic
 
 MOST_EXAMPLES = 6
 
