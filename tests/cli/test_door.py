@@ -67,6 +67,22 @@ print("loaded:", *[name for name in {HEAVY!r}.split() if name in sys.modules])
     assert done.stdout.splitlines()[-1].strip() == "loaded:", done.stderr
 
 
+def test_the_probes_behind_the_prompt_load_nothing_heavy_either(tmp_path: Path) -> None:
+    code = f"""
+import sys
+from src import ChatCLI, ConfigManager
+app = ChatCLI(ConfigManager()).app
+app.probe()
+app.status()
+print("loaded:", *[name for name in {HEAVY!r}.split() if name in sys.modules])
+app.close()
+"""
+
+    done = run_python(code, tmp_path)
+
+    assert done.stdout.splitlines()[-1].strip() == "loaded:", done.stderr
+
+
 def test_a_broken_config_is_one_message_and_exit_2(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text("ollama:\n  base_urll: x\n")
