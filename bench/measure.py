@@ -1,6 +1,6 @@
 """Is what is kept really faster, and is what is really faster kept? On real, confined processes.
 
-python -m bench measure [--pairs 200] [--gains 40] [--load 2] [--record FILE]
+python -m bench.measure [--pairs 200] [--gains 40] [--load 2] [--record FILE]
 A run that was stopped goes on where it was if it gets the same record file.
 """
 
@@ -26,15 +26,15 @@ RATIOS = (1.0, 1.05, 1.10, 2.0)
 SIZES = {"sums of squares": 4000, "counting words": 2000, "running totals": 2000}
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Print, for each true ratio, how often each method keeps B, and what a decision takes."""
-    parser = argparse.ArgumentParser(prog="python -m bench measure")
+    parser = argparse.ArgumentParser(prog="python -m bench.measure")
     parser.add_argument("--pairs", type=int, default=40, help="A/A comparisons (200 to publish)")
     parser.add_argument("--gains", type=int, default=20, help="comparisons of each true gain")
     parser.add_argument("--load", type=int, default=0, help="processes that spin meanwhile")
     parser.add_argument("--seconds", type=float, default=840.0, help="stop after so long")
     parser.add_argument("--record", type=Path, help="file to write to, and to go on from")
-    options = parser.parse_args(arguments if arguments is not None else sys.argv[2:])
+    options = parser.parse_args(arguments)
     records = read_records(options.record)
     ends_at = time.monotonic() + options.seconds
     with real_comparer() as (sandbox, comparer), busy_cores(options.load):

@@ -1,12 +1,13 @@
 """Whole optimizer runs over neutral candidates only: how many keep anything at all?
 
-python -m bench measure_runs [--runs 50] [--load 2] [--record FILE]
+python -m bench.measure_runs [--runs 50] [--load 2] [--record FILE]
 A run that was stopped goes on where it was if it gets the same record file.
 """
 
 import argparse
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,14 +34,14 @@ class Neutral:
         return self.candidates
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Print how many runs kept anything, and what a run takes."""
-    parser = argparse.ArgumentParser(prog="python -m bench measure_runs")
+    parser = argparse.ArgumentParser(prog="python -m bench.measure_runs")
     parser.add_argument("--runs", type=int, default=5, help="whole runs (50 to publish)")
     parser.add_argument("--load", type=int, default=0, help="processes that spin meanwhile")
     parser.add_argument("--seconds", type=float, default=840.0, help="stop after so long")
     parser.add_argument("--record", type=Path, help="file to write to, and to go on from")
-    options = parser.parse_args(arguments if arguments is not None else sys.argv[2:])
+    options = parser.parse_args(arguments)
     records = read_records(options.record)
     ends_at = time.monotonic() + options.seconds
     with real_comparer() as (sandbox, comparer), busy_cores(options.load):
@@ -74,6 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"whole optimizer runs over {CANDIDATES} neutral candidates, {options.load} cores busy")
     print(f"{len(records)} runs, {tried} candidates, {kept} runs kept anything")
     print(f"{seconds / max(1, tried):.2f} s for each candidate")
+    for reason, count in Counter(str(record["reason"]) for record in records).most_common():
+        print(f"{count:>4} ended with: {reason}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What the method does on simulated machines, a thousand times: false keeps, gains, coverage.
 
-python -m bench measure_simulated [--times 300]
+python -m bench.measure_simulated [--times 300]
 """
 
 import argparse
@@ -24,11 +24,11 @@ RATIOS = (1.0, 1.02, 1.05, 1.10, 1.5, 2.0)
 LEVELS = {"one of 24": 0.05 / 24, "alone": 0.05}
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Print a table for each way to share the error budget."""
-    parser = argparse.ArgumentParser(prog="python -m bench measure_simulated")
+    parser = argparse.ArgumentParser(prog="python -m bench.measure_simulated")
     parser.add_argument("--times", type=int, default=100)
-    options = parser.parse_args(arguments if arguments is not None else sys.argv[2:])
+    options = parser.parse_args(arguments)
     for name, level in LEVELS.items():
         print(f"a candidate {name} (confirmed at {level:.4f}), {options.times} times each")
         print(f"{'machine':<20}{'true ratio':>11}{'kept':>8}{'covered':>9}{'bias':>9}{'pairs':>7}")
