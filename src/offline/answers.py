@@ -3,33 +3,49 @@
 from dataclasses import dataclass
 
 from src.offline.arithmetic import BASIC_NAME, Calculation, answers_arithmetic, read_arithmetic
+from src.offline.arithmetic_words import WORDS
 from src.offline.patterns import Match, Miss, PatternBook
+from src.offline.spelling import corrected, corrections
 from src.offline.word_reader import NotArithmetic
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What was understood of a task: exactly one of the first two, or a miss."""
+    """What was understood of a task: exactly one of the first three.
 
-    calculation: Calculation | None
-    match: Match | None
-    miss: Miss | None
+    `text` is the task with its typing errors mended, `mended` names each (typed, meant).
+    """
+
+    calculation: Calculation | None = None
+    match: Match | None = None
+    miss: Miss | None = None
+    text: str = ""
+    mended: tuple[tuple[str, str], ...] = ()
 
 
 def understand(book: PatternBook, text: str) -> Understood:
-    """Read a task as arithmetic, else as a task of a bundled pattern."""
-    try:
-        return Understood(read_arithmetic(text), None, None)
-    except NotArithmetic:
-        found = book.find(text)
+    """Read a task as arithmetic, else as a task of a bundled pattern; as it stands if that is
+    possible, else with its typing errors mended."""
+    calculation = _calculation(text)
+    if calculation is not None:
+        return Understood(calculation, text=text)
+    found = book.find(text)
     if isinstance(found, Match):
-        if found.mended:
-            try:
-                return Understood(read_arithmetic(found.text), None, None)
-            except NotArithmetic:
-                return Understood(None, found, None)
-        return Understood(None, found, None)
-    return Understood(None, None, found)
+        return Understood(match=found, text=found.text, mended=found.mended)
+    if found.near is None:
+        for changes in corrections(text, WORDS):
+            mended = corrected(text, changes)
+            calculation = _calculation(mended)
+            if calculation is not None:
+                return Understood(calculation, text=mended, mended=tuple(changes.items()))
+    return Understood(miss=found, text=text)
+
+
+def _calculation(text: str) -> Calculation | None:
+    try:
+        return read_arithmetic(text)
+    except NotArithmetic:
+        return None
 
 
 def pattern_accepts(book: PatternBook, name: str, text: str) -> bool:

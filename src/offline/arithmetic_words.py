@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
+from src.offline.spoken import SCALES, SMALL, TENS
+
 INFIX: Mapping[str, tuple[str, int]] = MappingProxyType(
     {
         "+": ("+", 1),
@@ -78,3 +80,12 @@ IT = ("it", "that", "result", "them", "this")
 """How a sentence speaks of the result so far."""
 ENDS = ("", ")", "then", ",", "and")
 """What may stand behind an operand of a spoken operation."""
+
+COMMANDS = "add subtract deduct multiply divide increase decrease reduce halve then".split()
+WORDS = frozenset(
+    word
+    for phrase in (*INFIX, *OF_LIST, *OF_ONE, *COUNTS, *PAIRS, *COMMANDS, *SMALL, *TENS, *SCALES)
+    for word in phrase.split()
+    if word.isalpha()
+) | frozenset("what calculate compute please numbers number difference percent from with".split())
+"""Every word that arithmetic knows."""

@@ -42,6 +42,7 @@ class OfflineClassifier:
         if understood.calculation is not None:
             basic = understood.calculation.is_basic
             reason = "basic arithmetic operation" if basic else "arithmetic that parses whole"
+            reason += _mended(understood.mended)
             return Classification(TaskKind.ARITHMETIC, reason, "arithmetic")
         match = understood.match
         if match is not None:

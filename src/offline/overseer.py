@@ -40,6 +40,8 @@ class OfflineOverseer:
         A task with typing errors is planned as it was understood: the plan's task is mended.
         """
         understood = understand(self._book, task.text)
+        if understood.mended:
+            task = replace(task, text=understood.text, template=template_of(understood.text))
         if understood.calculation is not None:
             return _plan_calculation(task, understood.calculation)
         if understood.match is not None:
@@ -81,8 +83,6 @@ def _plan_calculation(task: Task, calculation: Calculation) -> Specification:
 
 def _plan_pattern(task: Task, match: Match) -> Specification:
     manifest = match.pattern.manifest
-    if match.mended:
-        task = replace(task, text=match.text, template=template_of(match.text))
     uses_tool = CONTENT_TOOL in match.pattern.source
     return Specification(
         task,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App, build_app
+from src.app.mode import Mode
 from src.config.manager import ConfigManager
 from src.core.jsonvalue import JSONObject, JSONValue, agrees
 from src.core.language import Role
@@ -40,7 +41,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     config = ConfigManager(
         flags={"optimizer.rounds": "0"}, environment={"CODE_EVOLVER_HOME": str(home)}
     )
-    opened = build_app(config, offline=True)
+    opened = build_app(config, Mode(offline=True))
     yield opened
     opened.close()
 

@@ -60,6 +60,7 @@ def test_content_is_planned_through_the_content_tool() -> None:
 
 
 def test_a_misspelt_task_is_planned_as_it_was_understood() -> None:
+    assert specify("subtarct 5 from tweve").task.text == "subtract 5 from twelve"
     assert specify("revrse the string abc").task.text == "reverse the string abc"
 
 
