@@ -34,9 +34,6 @@ class LlmTool:
 
     def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
         """The model's reply, or a template's. Raises ToolFailed."""
-        if len(prompt.encode()) > self._manifest.limits.prompt_bytes:
-            most = self._manifest.limits.prompt_bytes
-            raise ToolFailed(f"the prompt is longer than {most} bytes")
         if self._model is None:
             return self._from_template(prompt, None)
         try:

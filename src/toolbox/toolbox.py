@@ -1,14 +1,16 @@
 """Finds a tool by its name and calls it; an unknown name is an error, never another tool."""
 
 import difflib
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from src.core.errors import UnknownTool
+from src.core.errors import ToolFailed, UnknownTool
 from src.core.jsonvalue import JSONObject
 from src.core.tool import ToolCard, ToolReply
+from src.toolbox.arguments import check_arguments
 from src.toolbox.manifest import ToolManifest
 
 
@@ -19,19 +21,28 @@ class Tool(Protocol):
         """Do it. Raises ToolFailed."""
 
 
+MOST_KEPT = 256
+
+
 class ManifestToolbox:
-    """A Toolbox of manifests; `make` turns one into its tool when it is first called."""
+    """A Toolbox of manifests; `make` turns one into its tool when it is first called.
+
+    `is_granted` says whether the user lets a tool change things; without it none may.
+    """
 
     def __init__(
         self,
         manifests: Mapping[str, ToolManifest],
         make: Callable[[str, ToolManifest], Tool],
         monotonic: Callable[[], float] = time.monotonic,
+        is_granted: Callable[[str], bool] = lambda name: False,
     ) -> None:
         self._manifests = manifests
         self._make = make
         self._monotonic = monotonic
+        self._is_granted = is_granted
         self._tools: dict[str, Tool] = {}
+        self._kept: dict[tuple[str, str, str], ToolReply] = {}
 
     def cards(self) -> tuple[ToolCard, ...]:
         """All tools, in the order of their names."""
@@ -43,8 +54,30 @@ class ManifestToolbox:
             near = difflib.get_close_matches(name, self._manifests, n=1)
             hint = f"did you mean {near[0]}?" if near else "tools shows all tools"
             raise UnknownTool(f"there is no tool {name!r}", hint=hint)
+        manifest = self._manifests[name]
+        check_arguments(manifest.input, arguments or {})
+        if len(prompt.encode(errors="replace")) > manifest.limits.prompt_bytes:
+            raise ToolFailed(f"the prompt is longer than {manifest.limits.prompt_bytes} bytes")
+        if manifest.may_write and not self._is_granted(name):
+            raise ToolFailed(
+                f"{name} may change things and was not granted", hint=f"/tools grant {name}"
+            )
+        question = (name, prompt, json.dumps(arguments or {}, sort_keys=True))
+        if question in self._kept:
+            return replace(self._kept[question], seconds=0.0, cached=True)
+        reply = self._call(name, prompt, arguments or {})
+        if manifest.pure and len(self._kept) < MOST_KEPT:
+            self._kept[question] = reply
+        return reply
+
+    def _call(self, name: str, prompt: str, arguments: JSONObject) -> ToolReply:
+        manifest = self._manifests[name]
         if name not in self._tools:
-            self._tools[name] = self._make(name, self._manifests[name])
+            self._tools[name] = self._make(name, manifest)
         began = self._monotonic()
-        reply = self._tools[name].call(prompt, arguments or {})
+        reply = self._tools[name].call(prompt, arguments)
+        if not reply.text.strip():
+            raise ToolFailed(f"{name} answered nothing")
+        if len(reply.text.encode(errors="replace")) > manifest.limits.reply_bytes:
+            raise ToolFailed(f"{name} answered more than {manifest.limits.reply_bytes} bytes")
         return replace(reply, seconds=self._monotonic() - began)

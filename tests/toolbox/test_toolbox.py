@@ -128,7 +128,7 @@ def test_a_prompt_beyond_the_limit_is_not_sent() -> None:
     manifest = ToolManifest("Poet", "llm", "Writes", limits=ToolLimits(prompt_bytes=10))
 
     with pytest.raises(ToolFailed, match="longer than 10 bytes"):
-        LlmTool(manifest, model).call("é" * 6, {})
+        ManifestToolbox({"poet": manifest}, lambda key, m: LlmTool(m, model)).call("poet", "é" * 6)
 
     assert model.requests == []
 

@@ -1,0 +1,88 @@
+"""A tool that is a node: an accepted program answers, confined, and may call tools in turn."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from src.core.contract import node_input
+from src.core.errors import NodeError, ToolError, ToolFailed
+from src.core.jsonvalue import JSONObject, JSONValue
+from src.core.node import Node
+from src.core.ports import Sandbox
+from src.core.running import Program
+from src.core.tool import ToolReply
+from src.toolbox.confined import answer_of
+from src.toolbox.manifest import ToolManifest
+
+DEEPEST = 4
+
+_chain: ContextVar[tuple[str, ...]] = ContextVar("chain", default=())
+"""The nodes whose calls led here; a nested call is answered within the call it serves."""
+
+CallTool = Callable[[str, str, JSONObject | None], ToolReply]
+
+
+class NodeTool:
+    """Calls of one node tool; `load` finds nodes by id, `call_tool` serves the node's own calls."""
+
+    def __init__(
+        self,
+        manifest: ToolManifest,
+        sandbox: Sandbox,
+        load: Callable[[str], Node],
+        call_tool: CallTool,
+    ) -> None:
+        self._manifest = manifest
+        self._sandbox = sandbox
+        self._load = load
+        self._call_tool = call_tool
+
+    def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
+        """The node's result for this description. Raises ToolFailed, also for a circle of nodes."""
+        part = self._manifest.node
+        assert part is not None
+        chain = (*_chain.get(), part.id)
+        if part.id in chain[:-1]:
+            raise ToolFailed(f"nodes call each other in a circle: {' -> '.join(chain)}")
+        if len(chain) > DEEPEST:
+            raise ToolFailed(f"nodes call nodes more than {DEEPEST} deep: {' -> '.join(chain)}")
+        try:
+            node = self._load(part.id)
+        except NodeError as error:
+            raise ToolFailed(f"{self._manifest.name}: {error}", hint=error.hint) from error
+        served = _ServedNode(node, chain, self._call_tool)
+        program = Program(node.source, calls={"call_tool": served.call})
+        given = node_input(prompt, **arguments)
+        try:
+            text = answer_of(self._manifest.name, self._sandbox, program, given)
+        except ToolFailed as error:
+            # The tool that failed first says why; each node above would only wrap it again.
+            raise (served.trouble or error) from error
+        return ToolReply(text, part.id)
+
+
+class _ServedNode:
+    """The host's end of one node's calls; `trouble` is how the last of them failed."""
+
+    def __init__(self, node: Node, chain: tuple[str, ...], call_tool: CallTool) -> None:
+        self._node = node
+        self._chain = chain
+        self._call_tool = call_tool
+        self.trouble: ToolError | None = None
+
+    def call(self, given: JSONObject) -> JSONValue:
+        """The text of the tool that is called. Raises ToolError."""
+        before = _chain.set(self._chain)
+        try:
+            return self._called(given)
+        except ToolError as error:
+            self.trouble = error
+            raise
+        finally:
+            _chain.reset(before)
+
+    def _called(self, given: JSONObject) -> str:
+        name, wanted = str(given.get("name", "")), given.get("arguments")
+        if self._node.tools and name not in self._node.tools:
+            raise ToolFailed(f"{self._node.id} may not call {name}: it names no such tool")
+        arguments = wanted if isinstance(wanted, dict) else None
+        return self._call_tool(name, str(given.get("prompt", "")), arguments).text

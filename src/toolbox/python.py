@@ -1,0 +1,52 @@
+"""A tool that is a Python function in a file beside the manifests; it runs confined."""
+
+from pathlib import Path
+
+from src.core.errors import ToolFailed
+from src.core.jsonvalue import JSONObject
+from src.core.ports import Sandbox
+from src.core.running import Program
+from src.core.tool import ToolReply
+from src.toolbox.confined import answer_of
+from src.toolbox.manifest import ToolManifest
+
+# What the function prints goes to stderr: stdout is for the answer alone.
+_FRAME = """
+
+if __name__ == "__main__":
+    import contextlib as _contextlib
+    import json as _json
+    import sys as _sys
+
+    _given = _json.load(_sys.stdin)
+    with _contextlib.redirect_stdout(_sys.stderr):
+        _answer = {function}(_given["prompt"], **_given["arguments"])
+    print(_json.dumps({{"result": _answer}}))
+"""
+
+
+class PythonTool:
+    """Calls of one python tool; `folder` is where its file stands, and it may not lead out."""
+
+    def __init__(self, manifest: ToolManifest, sandbox: Sandbox, folder: Path) -> None:
+        self._manifest = manifest
+        self._sandbox = sandbox
+        self._folder = folder
+
+    def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
+        """What the function returned. Raises ToolFailed."""
+        given: JSONObject = {"prompt": prompt, "arguments": arguments}
+        name = self._manifest.name
+        return ToolReply(answer_of(name, self._sandbox, self._program(), given), "python")
+
+    def _program(self) -> Program:
+        part = self._manifest.python
+        assert part is not None
+        path = (self._folder / part.file).resolve()
+        if not path.is_relative_to(self._folder.resolve()):
+            raise ToolFailed(f"{part.file} is not in the tools' folder")
+        try:
+            source = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ToolFailed(f"{path} cannot be read: {error}") from error
+        return Program(source + _FRAME.format(function=part.function))
