@@ -60,6 +60,9 @@ class Tested(Protocol):
 class MemoryFace(Protocol):
     """What is remembered. Every method raises MemoryUnavailable."""
 
+    def state(self) -> MemoryState:
+        """Counts, embedder, index and size."""
+
     def show(self, artifact_id: str) -> Artifact:
         """The artifact whose id is, or alone begins, so."""
 
@@ -164,9 +167,6 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
 
     def take_notes(self) -> tuple[str, ...]:
         """What happened while nobody asked, a line each, told once."""
-
-    def memory_state(self) -> MemoryState | None:
-        """What memory holds. Raises MemoryUnavailable."""
 
     def doctor(self) -> Iterator[tuple[str, bool, str, str]]:
         """Check everything: name, whether it is well, what was found, and the cure."""

@@ -84,6 +84,9 @@ class FakeMemory:
     def __init__(self) -> None:
         self.artifact: Artifact | None = ADDING
 
+    def state(self) -> MemoryState:
+        return MemoryState((("code", 2), ("pattern", 10)), "hashed n-grams", "embedded", 4096)
+
     def show(self, artifact_id: str) -> Artifact:
         if self.artifact is None or artifact_id.startswith("nothing"):
             raise MemoryUnavailable(f"nothing remembered has the id {artifact_id}")
@@ -184,7 +187,7 @@ class FakeApp:
             models=(ModelState("fast", "gemma3:4b", "http://127.0.0.1:11434", state),),
             sandbox_tier="A" if self._probed else "",
             sandbox_note="",
-            memory=self.memory_state() if self._probed else None,
+            memory=self.memory.state() if self._probed else None,
             auto=self.auto,
             nodes=len(self._nodes),
             tokens=120,
@@ -273,9 +276,6 @@ class FakeApp:
     def take_notes(self) -> tuple[str, ...]:
         taken, self.notes = tuple(self.notes), []
         return taken
-
-    def memory_state(self) -> MemoryState | None:
-        return MemoryState((("code", 2), ("pattern", 10)), "hashed n-grams", "embedded", 4096)
 
     def doctor(self) -> Iterator[tuple[str, bool, str, str]]:
         yield "sandbox", True, "tier A", ""

@@ -44,9 +44,7 @@ def memory(desk: Desk, given: Given) -> Page:
 
 
 def _state(desk: Desk) -> Page:
-    state = desk.app.memory_state()
-    if state is None:
-        return said("Memory is empty.", answer={"counts": {}})
+    state = desk.app.memory.state()
     rows = [(name, str(number)) for name, number in state.counts]
     rows += [("embedder", state.embedder), ("index", state.index)]
     rows += [("size", f"{state.size_bytes / 1024:.0f} KiB")]
