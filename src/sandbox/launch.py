@@ -20,13 +20,20 @@ _UNUSED_UIDS = range(61_184, 65_520)
 class Kind:
     """What a zygote is for; runs of one kind share zygotes.
 
-    `name` is "plain", "suite" or "analysis"; `grants` are real paths its programs may read.
+    `name` is "plain", "suite" or "analysis"; `grants` are real paths its programs may read;
+    `tool` is the analyzer, each of which has its own, so that one is not grown by the others.
     """
 
     name: str
     interpreter: Interpreter
     grants: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
+    tool: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is for, in a word or two."""
+        return f"{self.name} ({self.tool})" if self.tool else self.name
 
     @property
     def readable(self) -> tuple[str, ...]:

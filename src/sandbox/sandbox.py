@@ -71,7 +71,7 @@ class ConfinedSandbox:
         tier = self._found_tier()
         kind = self._kind_of(program)
         limits = program.limits or self._limits
-        if not fresh and kind == self._common_kind(kind.name):
+        if not (fresh or program.readable or program.neighbours or program.python):
             return ConfinedSession(program, limits, tier.name, self._pool(kind))
         pool = Pool(lambda: self._start(kind, tier.name), self._workers)
         with self._lock:
@@ -93,7 +93,7 @@ class ConfinedSandbox:
         """The processes that are warm now; starts none."""
         zygotes = [z for pool in self._all_pools() for z in pool.zygotes()]
         return tuple(
-            ZygoteState(z.launch.kind.name, z.pid, z.memory_kb / 1024, z.is_busy) for z in zygotes
+            ZygoteState(z.launch.kind.title, z.pid, z.memory_kb / 1024, z.is_busy) for z in zygotes
         )
 
     def apart(self) -> "ConfinedSandbox":
@@ -134,7 +134,7 @@ class ConfinedSandbox:
             if self._closed:
                 raise SandboxError("the sandbox was closed")
             if self._tier is None:
-                kind = self._common_kind(_PLAIN)
+                kind = self._kind_of(Program(""))
                 self._tier = find_tier(lambda name: self._start(kind, name), self._tiers)
                 self._pool(kind).add(self._tier.zygote)
             return self._tier
@@ -148,11 +148,8 @@ class ConfinedSandbox:
         if program.neighbours:
             neighbours = os.path.realpath(program.neighbours)
             imports, grants = (*imports, neighbours), (*grants, neighbours)
-        return Kind(name, interpreter, tuple(filter(_may_be_granted, grants)), imports)
-
-    def _common_kind(self, name: str) -> Kind:
-        profile = {kind: profile for profile, kind in _KINDS.items()}.get(name, Profile.NODE)
-        return self._kind_of(Program("", profile))
+        tool = program.arguments[0] if program.profile is Profile.ANALYSIS else ""
+        return Kind(name, interpreter, tuple(filter(_may_be_granted, grants)), imports, tool)
 
     def _pool(self, kind: Kind) -> Pool:
         with self._lock:

@@ -70,7 +70,7 @@ def test_other_systems_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_tier_that_lets_a_trial_program_out_is_refused() -> None:
     with ConfinedSandbox(LIMITS, tiers=("C",)) as sandbox:
         weak = sandbox._start  # pylint: disable=protected-access
-        kind = sandbox._common_kind("plain")  # pylint: disable=protected-access
+        kind = sandbox._kind_of(Program(""))  # pylint: disable=protected-access
 
         with pytest.raises(SandboxError, match="a trial program could list, read"):
             find_tier(lambda name: weak(kind, "C"), ("B",))
