@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from src.app.house import House
-from src.app.measure_wiring import make_measuring
+from src.app.measure_wiring import lasting_budget, make_measuring
 from src.app.retest import suite_of, verify_by_suite
 from src.core.candidate import Candidate, Origin
 from src.core.errors import EvolverError, NodeError
@@ -31,6 +31,7 @@ class NodeImprover:
     def __init__(self, house: House) -> None:
         self._house = house
         self._sandbox = house.sandbox.apart()
+        self._budget = lasting_budget(house.config.home / ".auto-evolution-budget")
 
     def rank(self) -> tuple[Standing, ...]:
         """Every node that has a workload, with its use and its own time."""
@@ -70,7 +71,7 @@ class NodeImprover:
         )
         optimizer = Optimizer(
             (RewriteImprover(),),
-            make_measuring(self._sandbox),
+            make_measuring(self._sandbox, self._budget),
             Bounds(ROUNDS, seconds=SECONDS),
             self._house.clock.monotonic,
             notify,

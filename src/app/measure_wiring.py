@@ -8,10 +8,11 @@ from pathlib import Path
 from src.config.settings import OptimizerSettings
 from src.core.events import Notify
 from src.core.ports import Clock, Improver
+from src.documents.json_files import write_text
 from src.evolution.comparison import ComparisonRequest, FileComparison
 from src.evolution.optimizer import Bounds, Measuring, Optimizer
 from src.evolution.task_optimizer import TaskOptimizer
-from src.measure.budget import SharedBudget
+from src.measure.budget import ErrorBudget, LastingBudget, SharedBudget
 from src.measure.equivalence import DifferentialEquivalence
 from src.measure.paired import PairedComparer
 from src.measure.sampling import Surroundings
@@ -23,12 +24,23 @@ from src.stages.suite_runner import ContractSuiteRunner
 LOCK = Path(tempfile.gettempdir()) / "code-evolver-measuring.lock"
 
 
-def make_measuring(sandbox: ConfinedSandbox) -> Measuring:
-    """The comparer and the equivalence check over a sandbox, with an error budget of their own."""
-
+def make_measuring(sandbox: ConfinedSandbox, budget: ErrorBudget = SharedBudget()) -> Measuring:
+    """The comparer and the equivalence check over a sandbox, within an error budget."""
     return Measuring(
-        PairedComparer(sandbox, sandbox.apart, str(LOCK)), DifferentialEquivalence(sandbox)
+        PairedComparer(sandbox, sandbox.apart, str(LOCK), budget), DifferentialEquivalence(sandbox)
     )
+
+
+def lasting_budget(file: Path) -> LastingBudget:
+    """A budget that outlives the process: how much of it is spent is kept in a file."""
+
+    def load() -> int:
+        try:
+            return int(file.read_text("utf-8"))
+        except (OSError, ValueError):
+            return 0
+
+    return LastingBudget(load, lambda number: write_text(file, f"{number}\n"))
 
 
 def make_comparison(sandbox: ConfinedSandbox) -> FileComparison:
