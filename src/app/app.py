@@ -8,6 +8,7 @@ from src.app.adoption import Adopted, adopt_imported
 from src.app.auto_wiring import Auto
 from src.app.doctor import Finding, examine
 from src.app.house import House
+from src.app.mode import Mode
 from src.app.per_task import make_pipeline
 from src.app.retest import retest
 from src.app.status import ModelState, Status
@@ -25,17 +26,18 @@ from src.core.task import Task
 from src.core.tool import ToolCard
 from src.evolution.keeper import artifact_id
 from src.llm.probe import probe
+from src.llm.settings import BackendKind
 from src.memory.exchange import Imported
 from src.memory.memory import RagMemory
 from src.memory.runs import NodeRuns
 from src.sandbox.runner import NodeRunner
 
 
-def build_app(config: ConfigManager, *, offline: bool = False, weak: bool = False) -> "App":
-    """The program as configured; `offline` asks no model, `weak` runs where confining is weak."""
+def build_app(config: ConfigManager, mode: Mode = Mode()) -> "App":
+    """The program as configured, run as `mode` says."""
     # Many threads of one small matrix product get in each other's way; numpy reads this once.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    return App(House(config, offline=offline, weak=weak))
+    return App(House(config, mode))
 
 
 class App:  # pylint: disable=too-many-public-methods  # all that a face may ask for
@@ -228,7 +230,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     def probe(self) -> None:
         """Ask models, sandbox and memory how they are, each at most half a second."""
-        if not self._house.offline:
+        if not self._house.offline and not self._house.mode.replay:
             self._models = self._probe_models()
         sandbox = self._house.sandbox
         self._tier = (sandbox.tier, sandbox.explanation)
@@ -249,7 +251,15 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
             for role, model in settings.models.items()
             for endpoint in model.endpoints or (model.endpoint or settings.base_url,)
         ]
-        seen = {endpoint: probe(endpoint) for endpoint in dict.fromkeys(e for _, _, e in wanted)}
+        keys = {server.base_url: server.api_key_env for server in settings.openai_servers}
+        seen = {
+            endpoint: (
+                probe(endpoint, kind=BackendKind.OPENAI, key_variable=keys[endpoint])
+                if endpoint in keys
+                else probe(endpoint)
+            )
+            for endpoint in dict.fromkeys(e for _, _, e in wanted)
+        }
 
         def state(model: str, endpoint: str) -> str:
             if not seen[endpoint].reachable:

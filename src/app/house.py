@@ -13,6 +13,7 @@ from src.analyzers.black import BlackFormatter
 from src.analyzers.catalogue import all_analyzers
 from src.app.clock import SystemClock
 from src.app.measure_wiring import MakeTaskOptimizer
+from src.app.mode import Mode
 from src.app.memory_wiring import open_memory, seed_memory
 from src.app.model_wiring import attempt_rules, embedder_by_endpoint, open_models
 from src.app.offline_wiring import accepted_by_pattern, bundled_steps, pattern_book
@@ -22,10 +23,12 @@ from src.config.manager import ConfigManager
 from src.config.settings import SandboxSettings
 from src.core.artifact import Artifact
 from src.core.errors import EvolverError, SandboxError
+from src.core.events import Event, Noted
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.ports import LanguageModel
 from src.core.running import Limits, Profile, Program
 from src.core.task import Task
+from src.llm.recording import RecordingModel, ReplayingModel
 from src.llm.router import Router
 from src.memory.memory import RagMemory
 from src.memory.relearning import artifacts_of_nodes
@@ -44,12 +47,12 @@ from src.toolbox.toolbox import ManifestToolbox
 class House:  # pylint: disable=too-many-public-methods  # each adapter is one
     """Every adapter, made once and when first asked for; `close` gives all back."""
 
-    def __init__(self, config: ConfigManager, *, offline: bool, weak: bool) -> None:
+    def __init__(self, config: ConfigManager, mode: Mode = Mode()) -> None:
         self.config = config
-        self.offline = offline
+        self.mode = mode
         self.notes: list[str] = []
         self.warming_trouble = ""
-        self._weak = weak or config.settings.sandbox.allow_weak
+        self._weak = mode.weak or config.settings.sandbox.allow_weak
 
     @property
     def folder(self) -> Path:
@@ -70,12 +73,28 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
     @cached_property
     def router(self) -> Router:
         """The language models; contacted by the first request."""
-        return open_models(self.config.settings.ollama, self.config.home)
+
+        def note(event: Event) -> None:
+            if isinstance(event, Noted):
+                self.notes.append(event.text)
+
+        return open_models(self.config.settings.ollama, self.config.home, note)
 
     @property
+    def offline(self) -> bool:
+        """Whether no model may be asked."""
+        return self.mode.offline
+
+    @cached_property
     def model(self) -> LanguageModel | None:
-        """The models, or None where none may be asked."""
-        return None if self.offline else self.router
+        """The models, recorded or replayed if that was asked for; None where none may be asked."""
+        if self.mode.replay:
+            return ReplayingModel(Path(self.mode.replay))
+        if self.mode.offline:
+            return None
+        return (
+            RecordingModel(self.router, Path(self.mode.record)) if self.mode.record else self.router
+        )
 
     @cached_property
     def book(self) -> PatternBook:
@@ -211,6 +230,8 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         """Give back processes, threads and connections; parts never made stay unmade."""
         for name in ("sandbox", "router", "memory"):
             self._if_made(name, lambda part: part.close())
+        if isinstance(self.__dict__.get("model"), RecordingModel):
+            self._if_made("model", lambda recording: recording.close())
         self._if_made("executor", lambda executor: executor.shutdown(cancel_futures=True))
 
     def _if_made(self, name: str, then: Callable[[Any], None]) -> None:

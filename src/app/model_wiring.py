@@ -11,6 +11,7 @@ from src.evolution.escalation import AttemptRule
 from src.llm.cache import ReplyCache
 from src.llm.embedder import EndpointEmbedder
 from src.llm.router import Around, Router
+from src.prompts.replies import read_json
 from src.llm.settings import BackendKind, Deadlines, RoleSettings, Rules, Strategy
 
 CACHE = "replies.db"
@@ -31,7 +32,9 @@ def open_models(
         retries=settings.tries,
     )
     cache = ReplyCache(home / CACHE) if settings.cache else None
-    return Router(role_settings(settings), rules, Around(notify=notify, cache=cache))
+    return Router(
+        role_settings(settings), rules, Around(notify=notify, cache=cache, check_schema=read_json)
+    )
 
 
 def role_settings(settings: OllamaSettings) -> Mapping[Role, RoleSettings]:

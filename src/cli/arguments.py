@@ -31,6 +31,9 @@ exit codes: 0 solved, 1 declined or failed, 2 wrong usage or config,
 """
 
 
+_WITH_VALUE = ("--config", "--set", "--record", "--replay")
+
+
 class Arguments(argparse.Namespace):
     """What the command line asks for; `line` is a task or a command (None: neither given).
 
@@ -45,6 +48,8 @@ class Arguments(argparse.Namespace):
     flags: dict[str, str]
     offline: bool = False
     weak: bool = False
+    record: str = ""
+    replay: str = ""
     json: bool = False
     events: bool = False
     quiet: bool = False
@@ -72,10 +77,10 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
         if word == "--":
             words += rest
             break
-        if word in ("--config", "--set"):
+        if word in _WITH_VALUE:
             own += [word, *rest[:1]]
             del rest[:1]
-        elif word.startswith(("--config=", "--set=")) or word in FLAGS:
+        elif word.startswith(tuple(f"{option}=" for option in _WITH_VALUE)) or word in FLAGS:
             own.append(word)
         elif _OPTION.fullmatch(word) and (not words or word in ("-h", "--help")):
             own.append(word)
@@ -108,6 +113,8 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--allow-weak-sandbox", action="store_true", help="run programs even if confinement is weak"
     )
+    add("--record", metavar="FILE", default="", help="write what models reply to a new file")
+    add("--replay", metavar="FILE", default="", help="take replies from a recording, ask no model")
     add("--json", action="store_true", help="one JSON object on stdout")
     add("--events", action="store_true", help="what happens, as JSON lines on stderr")
     add("--quiet", action="store_true", help="no stages on stderr, only errors")

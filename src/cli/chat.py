@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
+from src.app.mode import Mode
 from src.cli.commands.catalogue import all_commands
 from src.cli.desk import Desk
 from src.cli.loudness import Loudness
@@ -29,13 +30,12 @@ class ChatCLI:
         self,
         config: "ConfigManager",
         *,
-        offline: bool = False,
-        weak: bool = False,
+        mode: Mode = Mode(),
         build: Callable[[], "App"] | None = None,
         stream: TextIO | None = None,
     ) -> None:
         self.config = config
-        self._build = build or (lambda: _real_app(config, offline, weak))
+        self._build = build or (lambda: _real_app(config, mode))
         self._app: App | None = None
         self._lock = threading.Lock()
         self.environment: Mapping[str, str] = os.environ
@@ -89,7 +89,7 @@ class ChatCLI:
             app.close()
 
 
-def _real_app(config: "ConfigManager", offline: bool, weak: bool) -> "App":
+def _real_app(config: "ConfigManager", mode: Mode) -> "App":
     from src.app.app import build_app
 
-    return build_app(config, offline=offline, weak=weak)
+    return build_app(config, mode)

@@ -72,14 +72,14 @@ def _talk_or_work(cli: "ChatCLI", arguments: Arguments) -> int:
 
 
 def _open(arguments: Arguments) -> "ChatCLI":
+    from src.app.mode import Mode
     from src.cli.chat import ChatCLI
     from src.cli.loudness import Loudness
     from src.config.manager import ConfigManager
 
     cli = ChatCLI(
         ConfigManager(arguments.config, flags=arguments.flags),
-        offline=arguments.offline,
-        weak=arguments.weak,
+        mode=Mode(arguments.offline, arguments.weak, arguments.record, arguments.replay),
     )
     if arguments.quiet or arguments.verbose:
         cli.set_loudness(Loudness.QUIET if arguments.quiet else Loudness.VERBOSE)

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App, build_app
+from src.app.mode import Mode
 from src.config.manager import ConfigManager
 
 
 def app_over(home: Path) -> App:
     environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
-    return build_app(ConfigManager(environment=environment), offline=True)
+    return build_app(ConfigManager(environment=environment), Mode(offline=True))
 
 
 @pytest.fixture(name="export", scope="module")

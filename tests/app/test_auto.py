@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App, build_app
+from src.app.mode import Mode
 from src.config.manager import ConfigManager
 from src.core.candidate import Origin, Suite
 from src.core.contract import FRAME
@@ -46,7 +47,7 @@ SUITE: Suite = suite_of(("fibonacci of 7", 13), ("fibonacci of 12", 144))
 @pytest.fixture(name="app")
 def _app(tmp_path: Path) -> Iterator[App]:
     environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    app = build_app(ConfigManager(environment=environment), offline=True)
+    app = build_app(ConfigManager(environment=environment), Mode(offline=True))
     yield app
     app.close()
 
@@ -93,7 +94,7 @@ def test_a_slow_node_is_improved_unattended_and_the_user_is_told(app: App) -> No
 def test_the_switch_is_remembered_and_belongs_to_one_program(app: App, tmp_path: Path) -> None:
     app.set_auto(True)
     environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    other = build_app(ConfigManager(environment=environment), offline=True)
+    other = build_app(ConfigManager(environment=environment), Mode(offline=True))
 
     with pytest.raises(NodeError, match="another program"):
         other.set_auto(True)

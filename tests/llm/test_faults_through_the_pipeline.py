@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from src.app.house import House
+from src.app.mode import Mode
 from src.app.per_task import Foundations, make_pipeline
 from src.config.manager import ConfigManager
 from src.core.candidate import Origin
@@ -44,7 +45,7 @@ every_fault = pytest.mark.parametrize("kind", FAULTS, ids=lambda kind: kind.name
 def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     home = tmp_path_factory.mktemp("home")
     config = ConfigManager(environment={"CODE_EVOLVER_HOME": str(home)})
-    house = House(config, offline=True, weak=True)
+    house = House(config, Mode(offline=True, weak=True))
     yield house
     house.close()
 

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from src.app.house import House
+from src.app.mode import Mode
 from src.app.per_task import make_pipeline
 from src.config.manager import ConfigManager
 from src.core.events import Event
@@ -22,7 +23,7 @@ EXACT = tuple(family for family in FAMILIES.values() if not family.creative)
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     config = ConfigManager(environment={"CODE_EVOLVER_HOME": str(tmp_path)})
-    made = House(config, offline=False, weak=True)
+    made = House(config, Mode(weak=True))
     yield made
     made.close()
 
