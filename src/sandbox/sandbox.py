@@ -56,7 +56,7 @@ class ConfinedSandbox:
         self._tiers = (*tiers, WEAKEST) if allow_weak and WEAKEST not in tiers else tiers
         self._lock = threading.RLock()
         self._pools: dict[Kind, Pool] = {}
-        self._private: set[Pool] = set()
+        self._leases: list[_Lease] = []
         self._tier: Tier | None = None
         self._scratch: Scratch | None = None
         self._retiring: threading.Timer | None = None
@@ -73,10 +73,8 @@ class ConfinedSandbox:
         limits = program.limits or self._limits
         if not (fresh or program.readable or program.neighbours or program.python):
             return ConfinedSession(program, limits, tier.name, self._pool(kind))
-        pool = Pool(lambda: self._start(kind, tier.name), self._workers)
-        with self._lock:
-            self._private.add(pool)
-        return ConfinedSession(program, limits, tier.name, pool, lambda: self._forget(pool))
+        lease = self._lease(kind, tier.name, fresh)
+        return ConfinedSession(program, limits, tier.name, lease.pool, lambda: self._end(lease))
 
     @property
     def tier(self) -> str:
@@ -162,12 +160,26 @@ class ConfinedSandbox:
 
     def _all_pools(self) -> tuple[Pool, ...]:
         with self._lock:
-            return (*self._pools.values(), *self._private)
+            return (*self._pools.values(), *(lease.pool for lease in self._leases))
 
-    def _forget(self, pool: Pool) -> None:
+    def _lease(self, kind: Kind, tier: str, fresh: bool) -> "_Lease":
+        """Zygotes for sessions of this kind that are open at the same time, or for one alone."""
         with self._lock:
-            self._private.discard(pool)
-        pool.close()
+            shared = [x for x in self._leases if x.kind == kind and not (fresh or x.fresh)]
+            if not shared:
+                pool = Pool(lambda: self._start(kind, tier), self._workers)
+                shared = [_Lease(kind, pool, fresh)]
+                self._leases += shared
+            shared[0].sessions += 1
+            return shared[0]
+
+    def _end(self, lease: "_Lease") -> None:
+        with self._lock:
+            lease.sessions -= 1
+            if lease.sessions:
+                return
+            self._leases.remove(lease)
+        lease.pool.close()
 
     def _start(self, kind: Kind, tier: str) -> Zygote:
         with self._lock:
@@ -194,6 +206,16 @@ class ConfinedSandbox:
         for pool in self._all_pools():
             pool.retire(self._idle_seconds)
         self._plan_retirement()
+
+
+@dataclass(slots=True, eq=False)
+class _Lease:
+    """Zygotes that live only as long as the sessions that need them."""
+
+    kind: Kind
+    pool: Pool
+    fresh: bool
+    sessions: int = 0
 
 
 def _may_be_granted(path: str) -> bool:

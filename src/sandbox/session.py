@@ -50,8 +50,9 @@ class ConfinedSession:
 
     def close(self) -> None:
         """Give back what was started for this session alone; its runs under way are killed."""
-        if self._close_pool is not None:
-            self._close_pool()
+        close, self._close_pool = self._close_pool, None
+        if close is not None:
+            close()
 
     def __enter__(self) -> Self:
         return self

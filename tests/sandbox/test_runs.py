@@ -188,6 +188,22 @@ def test_a_fresh_session_has_processes_of_its_own(sandbox: ConfinedSandbox) -> N
     assert len(said) == 2
 
 
+def test_open_sessions_with_the_same_grants_share_processes(
+    any_sandbox: ConfinedSandbox, tmp_path: Path
+) -> None:
+    program = Program("print(hash('layout'))", neighbours=str(tmp_path))
+    before = len(any_sandbox.state)
+
+    with any_sandbox.open(program) as one, any_sandbox.open(program) as two:
+        said = {one.run("").stdout, two.run("").stdout}
+        one.close()
+        said.add(two.run("").stdout)
+        during = len(any_sandbox.state)
+
+    assert len(said) == 1
+    assert during == before + 1 and len(any_sandbox.state) == before
+
+
 def test_many_threads_run_at_once(sandbox: ConfinedSandbox) -> None:
     said: list[str] = []
 
