@@ -1,8 +1,10 @@
 """When is what stands in a slot too doubtful to be taken for what it seems to be?"""
 
 import re
+from collections.abc import Collection
 
 from src.offline.slots import QUOTED
+from src.offline.spelling import edit_distance
 
 _CHANGES_MEANING = re.compile(
     r"\b(?:without|except|excluding|excludes?|ignoring|ignore|unless|only|not|never|but|instead"
@@ -36,15 +38,20 @@ _NAMES_NOTHING = frozenset(
     " arrays number numbers value values item items element elements file message letters"
     " characters something anything topic user one ones".split()
 )
+# Words of their own, however near they are to "word", "text" and "string".
+_ALIKE = frozenset(
+    "world worlds sword swords work works ward worm worn wood cord lord strong spring sting strung"
+    " test tests next tent taxi phase praise lower later latter better letter litter".split()
+)
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?![\d])")
 _LINK_WORD = re.compile(r"\b(?:by|in|of|with|from|to|for|on|at|as|or|is|are)\b", re.IGNORECASE)
 
 
-def objection_to(kind: str, value: str, before: str) -> str:
+def objection_to(kind: str, value: str, before: str, words: Collection[str] = ()) -> str:
     """Why a slot's value should not be taken for what it seems to be ("" if it should).
 
     Text in quotes or behind a colon is taken as it is; any other may hold words that belong
-    to the wish itself.
+    to the wish itself, or are one of the pattern's own `words`, misspelt.
     """
     if kind in ("numbers", "coins"):
         return _objection_to_numbers(value)
@@ -52,7 +59,7 @@ def objection_to(kind: str, value: str, before: str) -> str:
         return ""
     if _is_delimited(value, kind) or before.rstrip().endswith(":"):
         return ""
-    return _objection_to_text(value, kind)
+    return _objection_to_text(value, kind) or _objection_to_slip(value, kind, words)
 
 
 def _is_delimited(value: str, kind: str) -> bool:
@@ -90,3 +97,24 @@ def _objection_to_text(value: str, kind: str) -> str:
     if kind == "text" and re.search(r"\d", value) and " " in value:
         return "the numbers may belong to the wish or to the text; put the text in quotes"
     return ""
+
+
+def _objection_to_slip(value: str, kind: str, known: Collection[str]) -> str:
+    """A word of the wish that was misspelt looks like a part of the text."""
+    if kind not in ("text", "items", "any"):
+        return ""
+    words = re.findall(r"[^\W\d_]+", value.lower())
+    named = len(words) > 2 and words[0] in ("the", "this", "a", "following")
+    for at, word in enumerate(words):
+        noun = at == 1 and named
+        if word in _ALIKE or word in known or not (noun or len(word) > 4):
+            continue
+        if _is_slip(word, known, any_start=noun):
+            return f"“{word}” may be a misspelt word of the wish; put the text in quotes"
+    return ""
+
+
+def _is_slip(word: str, known: Collection[str], *, any_start: bool) -> bool:
+    near = [k for k in (*known, "please", "thanks") if len(k) > 3 and abs(len(k) - len(word)) < 2]
+    others = [k for k in near if word != f"{k}s" and k != f"{word}s"]
+    return any((any_start or k[0] in word[:2]) and edit_distance(word, k) == 1 for k in others)

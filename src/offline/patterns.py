@@ -42,8 +42,12 @@ class Pattern:
         """Every word the pattern is described with, lower-case."""
         manifest = self.manifest
         told = " ".join((manifest.title, manifest.description, *manifest.tags))
-        literal = frozenset().union(*(phrase.words for phrase in self.phrases))
-        return literal | frozenset(_WORDS.findall(told.lower()))
+        return self.literals | frozenset(_WORDS.findall(told.lower()))
+
+    @cached_property
+    def literals(self) -> frozenset[str]:
+        """Every word its phrases are made of, lower-case."""
+        return frozenset().union(*(phrase.words for phrase in self.phrases))
 
     @property
     def examples(self) -> tuple[Example, ...]:
@@ -185,7 +189,11 @@ class PatternBook:
     def _matches(self, wish: str, words: frozenset[str]) -> Iterator[tuple[Pattern, PhraseMatch]]:
         """The best match of every pattern that matches; without objection if there is one."""
         for pattern in self.patterns.values():
-            found = [m for m in (p.match(wish, words) for p in pattern.phrases) if m is not None]
+            found = [
+                m
+                for m in (p.match(wish, words, pattern.literals) for p in pattern.phrases)
+                if m is not None
+            ]
             if found:
                 yield pattern, min(found, key=lambda m: (bool(m.objection), len(m.free)))
 

@@ -8,6 +8,7 @@ answers for a wish only if it matches the whole of it.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from src.offline.doubt import objection_to
 from src.offline.slots import FREE_TYPES, SLOT_PATTERNS
@@ -41,7 +42,7 @@ class Phrase:
         if unknown:
             raise ValueError(f"phrase {text!r}: unknown slot type {min(unknown)!r}")
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every literal word of the phrase and of its choices, lower-case."""
         found: set[str] = set()
@@ -53,8 +54,13 @@ class Phrase:
             found.update(re.findall(r"[^\W\d_]+", " ".join(self._choices.get(kind, ())).lower()))
         return frozenset(found)
 
-    def match(self, wish: str, words: frozenset[str]) -> PhraseMatch | None:
-        """The match with the whole wish, or None; `words` are the wish's words, lower-case."""
+    def match(
+        self, wish: str, words: frozenset[str], literals: frozenset[str] = frozenset()
+    ) -> PhraseMatch | None:
+        """The match with the whole wish, or None; `words` are the wish's words, lower-case.
+
+        `literals` are all words that the pattern's phrases are made of.
+        """
         if not self._may_match(words):
             return None
         if self._whole is None:
@@ -65,7 +71,7 @@ class Phrase:
         given = {name: value for name, value in found.groupdict().items() if value is not None}
         free = "\n".join(v for n, v in given.items() if self.slot_types[n] in FREE_TYPES)
         objections = (
-            objection_to(self.slot_types[name], value, wish[: found.start(name)])
+            objection_to(self.slot_types[name], value, wish[: found.start(name)], literals)
             for name, value in given.items()
         )
         return PhraseMatch(given, free, next(filter(None, objections), ""))

@@ -55,25 +55,23 @@ def nearest_word(word: str, known: Collection[str]) -> str:
     if len(word) < _SHORTEST:
         return ""
     allowed = 2 if len(word) >= _LONG else 1
-    near: dict[int, list[str]] = {}
+    near: dict[str, int] = {}
     for candidate in known:
-        if _may_be_meant(word, candidate, allowed):
+        if len(candidate) >= _SHORTEST and abs(len(candidate) - len(word)) <= allowed:
             distance = edit_distance(word, candidate)
             if distance <= allowed:
-                near.setdefault(distance, []).append(candidate)
-    if not near:
+                near[candidate] = distance
+    meant = [candidate for candidate in near if _may_be_meant(word, candidate)]
+    best = sorted(c for c in meant if near[c] == min(near[m] for m in meant))
+    if len({candidate[:_SAME_START] for candidate in best}) != 1:
         return ""
-    best = sorted(near[min(near)])
-    everyone = {meant for group in near.values() for meant in group}
-    variants = len({meant[:_SAME_START] for meant in best}) == 1
-    return best[0] if variants and not _opposites_of(best[0]) & everyone else ""
+    return "" if _opposites_of(best[0]) & near.keys() else best[0]
 
 
-def _may_be_meant(word: str, known: str, allowed: int) -> bool:
+def _may_be_meant(word: str, known: str) -> bool:
     """Typing errors keep the first letter; a plural is no typing error, nor is its lack."""
-    if len(known) < _SHORTEST or known[0] != word[0] or abs(len(known) - len(word)) > allowed:
-        return False
-    return word not in (f"{known}s", f"{known}es") and known not in (f"{word}s", f"{word}es")
+    plural = word in (f"{known}s", f"{known}es") or known in (f"{word}s", f"{word}es")
+    return known[0] == word[0] and not plural
 
 
 def _opposites_of(word: str) -> set[str]:

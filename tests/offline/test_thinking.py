@@ -84,6 +84,33 @@ def test_a_decline_says_why_and_what_to_try(text: str, reason: str, hint: str) -
     assert hint in declined.value.hint
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "reverse the snring python",
+        "can you reverse the ord drawer please",
+        "counvert hello to uppercase",
+        "convret the text LOUD NOISE to lowercase",
+        "sort the words pear, fig, apple alphabitically",
+        'edcrypt "mjqqt" with a caesar cipher with shift 5',
+        "generate 3 passwords",
+        "sort 3, 1 and 2 7",
+        'reverse "a b" and "c d"',
+        "caesar cipher hello wth shift 3",
+    ],
+)
+def test_a_slip_of_the_pen_is_never_taken_for_what_the_user_gave(text: str) -> None:
+    with pytest.raises(Declined):
+        specify(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["reverse hello world", "reverse this is a test", "uppercase strong"]
+)
+def test_words_that_only_look_like_a_slip_are_taken(text: str) -> None:
+    assert specify(text).pattern in ("reverse_text", "uppercase")
+
+
 def test_the_generator_hands_out_the_program_of_the_pattern() -> None:
     specification = specify("gcd of 12 and 18")
 
