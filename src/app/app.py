@@ -8,12 +8,13 @@ from src.app.adoption import Adopted, adopt_imported
 from src.app.auto_wiring import Auto
 from src.app.doctor import Finding, examine
 from src.app.house import House
+from src.app.model_wiring import probe_models
 from src.app.mode import Mode
 from src.app.per_task import make_pipeline
 from src.app.retest import retest
 from src.app.status import ModelState, Status
 from src.config.manager import ConfigManager
-from src.core.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
+from src.core.artifact import Artifact, ArtifactType, Recollection, Sameness
 from src.core.candidate import Origin, SuiteReport
 from src.core.contract import node_input
 from src.core.errors import Declined, NodeError
@@ -25,8 +26,6 @@ from src.core.running import RunResult
 from src.core.task import Task
 from src.core.tool import ToolCard
 from src.evolution.keeper import artifact_id
-from src.llm.probe import probe
-from src.llm.settings import BackendKind
 from src.memory.exchange import Imported
 from src.memory.memory import RagMemory
 from src.memory.runs import NodeRuns
@@ -206,10 +205,6 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         for step in self._house.router.pull(model):
             notify(Progressed(step.status, step.completed, step.total))
 
-    def memory_state(self) -> MemoryState:
-        """What memory holds. Raises MemoryUnavailable."""
-        return self._house.memory.state()
-
     def status(self) -> Status:
         """The program at a glance, as last probed; asks nobody."""
         house = self._house
@@ -231,7 +226,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     def probe(self) -> None:
         """Ask models, sandbox and memory how they are, each at most half a second."""
         if not self._house.offline and not self._house.mode.replay:
-            self._models = self._probe_models()
+            self._models = probe_models(self._house.config.settings.ollama)
         sandbox = self._house.sandbox
         self._tier = (sandbox.tier, sandbox.explanation)
         self._house.memory.state()
@@ -244,33 +239,11 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         """Somebody begins to type: load, beside that, what the first search needs."""
         self._house.executor.submit(self._house.warm_up_memory)
 
-    def _probe_models(self) -> tuple[ModelState, ...]:
-        settings = self._house.config.settings.ollama
-        wanted = [
-            (role.value, model.model, endpoint)
-            for role, model in settings.models.items()
-            for endpoint in model.endpoints or (model.endpoint or settings.base_url,)
-        ]
-        keys = {server.base_url: server.api_key_env for server in settings.openai_servers}
-        seen = {
-            endpoint: (
-                probe(endpoint, kind=BackendKind.OPENAI, key_variable=keys[endpoint])
-                if endpoint in keys
-                else probe(endpoint)
-            )
-            for endpoint in dict.fromkeys(e for _, _, e in wanted)
-        }
-
-        def state(model: str, endpoint: str) -> str:
-            if not seen[endpoint].reachable:
-                return "not reachable"
-            return "ready" if seen[endpoint].has(model) else "missing"
-
-        return tuple(ModelState(r, m, e, state(m, e), seen[e].reason) for r, m, e in wanted)
-
     def doctor(self) -> Iterator[Finding]:
         """Check everything for real: name, whether it is well, what was found, and the cure."""
-        self._models = () if self._house.offline else self._probe_models()
+        self._models = (
+            () if self._house.offline else probe_models(self._house.config.settings.ollama)
+        )
         return examine(self._house, self._models)
 
     def close(self) -> None:

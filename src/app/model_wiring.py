@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from src.app.status import ModelState
 from src.config.settings import AttemptSetting, OllamaSettings, RoleModel, Settings
 from src.core.events import Event
 from src.core.language import Role
@@ -10,6 +11,7 @@ from src.core.ports import Embedder
 from src.evolution.escalation import AttemptRule
 from src.llm.cache import ReplyCache
 from src.llm.embedder import EndpointEmbedder
+from src.llm.probe import Probe, probe
 from src.llm.router import Around, Router
 from src.prompts.replies import read_json
 from src.llm.settings import BackendKind, Deadlines, RoleSettings, Rules, Strategy
@@ -66,3 +68,27 @@ def attempt_rules(attempts: Sequence[AttemptSetting]) -> tuple[AttemptRule, ...]
 def embedder_by_endpoint(router: Router, settings: Settings) -> Embedder:
     """Embeddings by a model at an endpoint."""
     return EndpointEmbedder(router.embed, settings.memory.embedding_model, router.digest_of)
+
+
+def probe_models(settings: OllamaSettings) -> tuple[ModelState, ...]:
+    """How each role's model does at each of its endpoints; each is asked for half a second."""
+    keys = {server.base_url: server.api_key_env for server in settings.openai_servers}
+    wanted = [
+        (role.value, model.model, endpoint)
+        for role, model in settings.models.items()
+        for endpoint in model.endpoints or (model.endpoint or settings.base_url,)
+    ]
+
+    def asked(endpoint: str) -> Probe:
+        if endpoint in keys:
+            return probe(endpoint, kind=BackendKind.OPENAI, key_variable=keys[endpoint])
+        return probe(endpoint)
+
+    seen = {endpoint: asked(endpoint) for endpoint in dict.fromkeys(e for _, _, e in wanted)}
+
+    def state(model: str, endpoint: str) -> str:
+        if not seen[endpoint].reachable:
+            return "not reachable"
+        return "ready" if seen[endpoint].has(model) else "missing"
+
+    return tuple(ModelState(r, m, e, state(m, e), seen[e].reason) for r, m, e in wanted)

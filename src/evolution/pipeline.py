@@ -197,7 +197,7 @@ class Pipeline:
         )
 
     def _classify(self, task: Task) -> Classification:
-        with self._tracer.step("classify", "llm") as step:
+        with self._tracer.step("classify", "keyword") as step:
             kind = self._think.classifier.classify(task)
             step.kind = "keyword" if kind.by in _RULES else "llm"
             step.detail = f"{kind.kind.value} by {kind.by}"
@@ -205,7 +205,7 @@ class Pipeline:
         return kind
 
     def _specify(self, task: Task, kind: Classification, recalled: Recall) -> Specification:
-        with self._tracer.step("overseer", "llm") as step:
+        with self._tracer.step("overseer", "plan") as step:
             specification = self._think.overseer.specify(
                 task, kind, recalled.related, self._think.tools
             )

@@ -19,6 +19,9 @@ from src.memory.store import ArtifactStore
 ALL_TYPES = tuple(type_.value for type_ in ArtifactType)
 QUERY_CHARACTERS = 8_000
 _EMBED_AT_ONCE = 256
+# A search waits for so many; a program that has just been told of all patterns does the rest
+# beside what goes on (`warm_up`), or a few with each search.
+_EMBED_BEFORE_A_SEARCH = 24
 
 Progress = Callable[[int, int], None]
 
@@ -48,7 +51,7 @@ class RagMemory:
         asked = text.strip()[:QUERY_CHARACTERS]
         if not asked or limit < 1:
             return ()
-        self.embed_missing()
+        self.embed_missing(most=_EMBED_BEFORE_A_SEARCH)
         wanted = tuple(types) or ALL_TYPES
         vector = self._embedder.embed([asked], query=True)[0]
         # Twice as many: what other programs retired or removed meanwhile falls out below.
@@ -146,8 +149,8 @@ class RagMemory:
         self._index.reindex(self._embedder, lambda done: progress(done, total))
         return self._index.count(self._embedder)
 
-    def embed_missing(self, progress: Progress = _untold) -> None:
-        """Embed what this embedder has not embedded, beside the vectors of others.
+    def embed_missing(self, progress: Progress = _untold, most: int = 10**9) -> None:
+        """Embed what this embedder has not embedded, `most` texts at once, beside others' vectors.
 
         Vectors of two embedders are never compared: only this one's are searched.
         """
@@ -156,7 +159,7 @@ class RagMemory:
             mark = (self._store.identity(), self._store.last_seq())
             if mark == self._embedded_until:
                 return
-            batch = self._store.unembedded(fingerprint, _EMBED_AT_ONCE)
+            batch = self._store.unembedded(fingerprint, min(most, _EMBED_AT_ONCE))
             total = self._store.count_unembedded(fingerprint) if batch else 0
             done = 0
             while batch:
@@ -165,6 +168,8 @@ class RagMemory:
                 self._store.put_vectors(fingerprint, dict(zip(ids, made, strict=True)))
                 done += len(batch)
                 progress(done, total)
+                if done >= most:
+                    return
                 batch = self._store.unembedded(fingerprint, _EMBED_AT_ONCE)
             self._embedded_until = mark
 
