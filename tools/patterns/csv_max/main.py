@@ -54,7 +54,8 @@ def tidy(value: float) -> int | float:
 
 
 TASK = re.compile(
-    r"\b(?:of|in|for|column|up)\s+(?:the\s+)?(?:column\s+)?(\"[^\"\n]*\"|'[^']*'|[\w-]+)"
+    r"\b(?:of|in|for|column|up|maximum|max|largest|highest|biggest)\s+(?:the\s+)?"
+    r"(?:column\s+)?(\"[^\"\n]*\"|'[^']*'|[\w-]+)"
     r"\s+(?:column\s+)?(?:in|of|from)\s+(?:the\s+)?(?:csv\s+)?(?:file\s+|table\s+)?(?=[@\"])",
     re.IGNORECASE,
 )
