@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bench.offline_tasks import ANY, declined_tasks, solved_tasks
 from src.app.app import App, build_app
+from src.app.mode import Mode
 from src.config.manager import ConfigManager
 from src.core.jsonvalue import JSONValue, agrees
 from src.core.outcome import Outcome, Status
@@ -45,7 +46,7 @@ def main() -> None:
     tasks = list(solved_tasks())[::step]
     with tempfile.TemporaryDirectory() as home:
         config = ConfigManager(environment={"CODE_EVOLVER_HOME": home})
-        app = build_app(config, offline=True)
+        app = build_app(config, Mode(offline=True))
         try:
             _try(app, "add 1 and 1", ANY)
             first = [_try(app, text, expected) for text, expected in tasks]
