@@ -6,7 +6,7 @@ from pathlib import Path
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from src.cli.commands.grammar import Place
+from src.cli.commands.grammar import FILE_SLOTS, Place
 from src.cli.commands.table import Command
 
 
@@ -58,7 +58,7 @@ class LineCompleter(Completer):
                 if text.startswith(word) and text not in seen:
                     seen.add(text)
                     yield Completion(text, -len(word))
-            if any(place.name == "FILE" for place in grammar.place_after(before)):
+            if any(place.name in FILE_SLOTS for place in grammar.place_after(before)):
                 yield from _files(word)
 
     def _candidates(self, places: tuple[Place, ...], word: str) -> tuple[str, ...]:

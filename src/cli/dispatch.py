@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from src.cli.commands.grammar import FREE_SLOTS, NUMBER_SLOTS
+from src.cli.commands.grammar import FILE_SLOTS, FREE_SLOTS, NUMBER_SLOTS
 from src.cli.commands.table import Command
 from src.core.errors import BadArguments, UnknownCommand
 
@@ -95,7 +95,7 @@ class Dispatcher:
             return True
         if slot in NUMBER_SLOTS:
             return word.isdigit()
-        if slot == "FILE":
+        if slot in FILE_SLOTS:
             return Path(word.removeprefix("@")).expanduser().is_file()
         return word in self._known(slot)
 

@@ -57,6 +57,17 @@ class Tested(Protocol):
     def refused(self) -> tuple[str, ...]: ...
 
 
+class Compared(Protocol):
+    """What came of comparing two files; `answer` is the same for scripts."""
+
+    @property
+    def kept(self) -> bool: ...
+    @property
+    def sentence(self) -> str: ...
+    @property
+    def answer(self) -> JSONObject: ...
+
+
 class MemoryFace(Protocol):
     """What is remembered. Every method raises MemoryUnavailable."""
 
@@ -158,6 +169,11 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
     @property
     def memory(self) -> MemoryFace:
         """What is remembered, to look at and to mend."""
+
+    def compare(
+        self, first: str, second: str, *, function: str, inputs: str, python: str
+    ) -> Compared:
+        """Measure whether the second file replaces the first. Raises BadArguments."""
 
     def import_memory(self, path: Path) -> tuple[Imported, Tested]:
         """Merge an export in and test its programs. Raises MemoryUnavailable."""

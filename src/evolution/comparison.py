@@ -63,6 +63,21 @@ class FileComparison:
         return replace(verdict, equivalent=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A comparison as it is told: whether B is kept, in one sentence, and for scripts."""
+
+    kept: bool
+    sentence: str
+    answer: JSONObject
+
+
+def compare_files(comparison: FileComparison, request: ComparisonRequest) -> Compared:
+    """Compare and tell. Raises BadArguments."""
+    verdict = comparison.compare(request)
+    return Compared(verdict.kept, say(verdict), as_json(verdict))
+
+
 def say(verdict: Verdict) -> str:
     """The verdict in one plain sentence."""
     if not verdict.pairs:

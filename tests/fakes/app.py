@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from src.app.adoption import Adopted
+from src.evolution.comparison import Compared
 from src.app.status import ModelState, Status
 from src.core import events
 from src.core.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
@@ -220,6 +221,11 @@ class FakeApp:
         source = f"# version {number}\n{node.source}"
         lineage = Lineage(Origin.WRITTEN, number - 1, "gemma3:4b")
         return NodeVersion(number, source, node.suite, "0" * 64, lineage, 0.0)
+
+    def compare(
+        self, first: str, second: str, *, function: str, inputs: str, python: str
+    ) -> Compared:
+        return Compared(True, "B is 2.00x faster: keep it", {"ratio": 2.0, "kept": True})
 
     def import_memory(self, path: Path) -> tuple[FakeImported, Adopted]:
         return FakeImported(), Adopted(("add_node",), ())

@@ -1,6 +1,6 @@
 """All commands, in the order in which help shows them."""
 
-from src.cli.commands import memory, nodes, origins, setup, talk
+from src.cli.commands import files, memory, nodes, origins, setup, talk
 from src.cli.commands.table import Command
 
 
@@ -28,6 +28,7 @@ def all_commands() -> tuple[Command, ...]:
         nodes.rollback,
         nodes.edit,
         nodes.delete,
+        files.compare,
         memory.memory,
         memory.search,
         setup.models,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 FREE_SLOTS = frozenset({"TEXT", "INPUT", "VALUE", "TASK"})
+FILE_SLOTS = frozenset({"FILE", "WITH"})
 NUMBER_SLOTS = frozenset({"N", "A", "B", "VERSION"})
 
 _PIECE = re.compile(r"\[[^\]]*\]|\S+")
