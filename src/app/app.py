@@ -8,11 +8,12 @@ from src.app.adoption import Adopted, adopt_imported
 from src.app.auto_wiring import Auto
 from src.app.doctor import Finding, examine
 from src.app.house import House
-from src.app.measure_wiring import make_comparison
 from src.app.model_wiring import probe_models
 from src.app.mode import Mode
+from src.app.own_files import OwnFiles
 from src.app.per_task import make_pipeline
 from src.app.retest import retest
+from src.app.toolkit import Toolkit
 from src.app.status import ModelState, Status
 from src.config.manager import ConfigManager
 from src.core.artifact import Artifact, ArtifactType, Recollection, Sameness
@@ -25,8 +26,6 @@ from src.core.node import Lineage, Node, NodeDraft, NodeVersion
 from src.core.outcome import Outcome
 from src.core.running import RunResult
 from src.core.task import Task
-from src.core.tool import ToolCard
-from src.evolution.comparison import Compared, ComparisonRequest, compare_files
 from src.evolution.keeper import artifact_id
 from src.memory.exchange import Imported
 from src.memory.memory import RagMemory
@@ -185,36 +184,20 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         word = "good" if good else "bad"
         return f"Noted as {word}: {node_id}, quality now {artifact.quality:.2f}."
 
-    def tools(self) -> tuple[ToolCard, ...]:
-        """All tools, in the order of their names."""
-        return self._house.toolbox.cards()
+    @property
+    def toolkit(self) -> Toolkit:
+        """The tools, to look at, check, grant and try."""
+        return self._house.toolkit
 
     @property
     def memory(self) -> RagMemory:
         """All that is remembered, to look at and to mend. Its methods raise MemoryUnavailable."""
         return self._house.memory
 
-    def compare(
-        self, first: str, second: str, *, function: str = "", inputs: str = "", python: str = ""
-    ) -> Compared:
-        """Measure whether the second file replaces the first. Raises BadArguments."""
-        self._auto.pause()
-        try:
-            return compare_files(
-                make_comparison(self._house.sandbox),
-                ComparisonRequest(
-                    Path(first).expanduser(),
-                    Path(second).expanduser(),
-                    function,
-                    Path(inputs).expanduser() if inputs else None,
-                    python,
-                ),
-            )
-        except KeyboardInterrupt:
-            self._house.interrupt()
-            raise
-        finally:
-            self._auto.resume()
+    @property
+    def own_files(self) -> OwnFiles:
+        """What can be done with the user's own files."""
+        return OwnFiles(self._house, self._auto)
 
     def import_memory(self, path: Path) -> tuple[Imported, Adopted]:
         """Merge an export in, and make nodes of its programs that pass their tests here.

@@ -60,7 +60,7 @@ def _models(house: House, models: tuple[ModelState, ...]) -> Iterator[Finding]:
 
 
 def _tools(house: House) -> Finding:
-    complaints = house.manifests.complaints
+    complaints = house.toolkit.manifests.complaints
     if complaints:
         return "tools", False, str(complaints[0]), complaints[0].hint or "mend the manifest"
-    return "tools", True, f"{len(house.manifests.manifests)} manifests", ""
+    return "tools", True, f"{len(house.toolkit.manifests.manifests)} manifests", ""

@@ -18,7 +18,8 @@ from src.app.memory_wiring import open_memory, seed_memory
 from src.app.model_wiring import attempt_rules, embedder_by_endpoint, open_models
 from src.app.offline_wiring import accepted_by_pattern, bundled_steps, pattern_book
 from src.app.per_task import Foundations, Rules, suite_runner_of
-from src.app.tool_wiring import open_toolbox, read_all_tools
+from src.app.tool_wiring import open_toolkit
+from src.app.toolkit import Toolkit
 from src.config.manager import ConfigManager
 from src.config.settings import SandboxSettings
 from src.core.artifact import Artifact
@@ -39,7 +40,6 @@ from src.sandbox.sandbox import ConfinedSandbox
 from src.stages.recaller import Recaller
 from src.stages.reviewer import Reviewer
 from src.stages.suite_runner import ContractSuiteRunner
-from src.toolbox.manifest import ReadTools
 from src.toolbox.recorded import RecordedTools
 from src.toolbox.toolbox import ManifestToolbox
 
@@ -123,14 +123,14 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         return FolderNodeStore(self.config.home / "nodes", time.time)
 
     @cached_property
-    def manifests(self) -> ReadTools:
-        """The tools' manifests, and complaints about broken ones."""
-        return read_all_tools(self.config.project, self.config.tools)
+    def toolkit(self) -> Toolkit:
+        """The tools, their manifests, and the user's grants."""
+        return open_toolkit(self.config, self.model, self.sandbox, self.nodes)
 
-    @cached_property
+    @property
     def toolbox(self) -> ManifestToolbox:
         """The tools, called live."""
-        return open_toolbox(self.manifests, self.config.project, self.model)
+        return self.toolkit.toolbox
 
     @cached_property
     def runner(self) -> NodeRunner:

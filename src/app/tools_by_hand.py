@@ -1,12 +1,17 @@
 """Calls a tool for a node that is run by hand, outside the sandbox, in the node's own process."""
 
 import os
+import time
 
 from src.app.model_wiring import open_models
-from src.app.tool_wiring import open_toolbox, read_all_tools
+from src.app.tool_wiring import open_toolkit
 from src.config.manager import ConfigManager
 from src.core.errors import EvolverError
 from src.core.jsonvalue import JSONObject
+from src.core.ports import LanguageModel
+from src.core.running import Limits
+from src.nodes.store import FolderNodeStore
+from src.sandbox.sandbox import ConfinedSandbox
 
 
 def call_tool_by_hand(name: str, prompt: str, arguments: JSONObject) -> str:
@@ -17,11 +22,16 @@ def call_tool_by_hand(name: str, prompt: str, arguments: JSONObject) -> str:
     config = ConfigManager()
     try:
         if os.environ.get("CODE_EVOLVER_OFFLINE", "") not in ("", "0"):
-            manifests = read_all_tools(config.project, config.tools)
-            return open_toolbox(manifests, config.project, None).call(name, prompt, arguments).text
+            return _call(config, None, (name, prompt, arguments))
         with open_models(config.settings.ollama, config.home) as models:
-            manifests = read_all_tools(config.project, config.tools)
-            toolbox = open_toolbox(manifests, config.project, models)
-            return toolbox.call(name, prompt, arguments).text
+            return _call(config, models, (name, prompt, arguments))
     except EvolverError as error:
         raise RuntimeError(f"{error} ({error.hint})" if error.hint else str(error)) from error
+
+
+def _call(
+    config: ConfigManager, model: LanguageModel | None, question: tuple[str, str, JSONObject]
+) -> str:
+    nodes = FolderNodeStore(config.home / "nodes", time.time)
+    with ConfinedSandbox(Limits(), allow_weak=config.settings.sandbox.allow_weak) as sandbox:
+        return open_toolkit(config, model, sandbox, nodes).toolbox.call(*question).text

@@ -12,7 +12,7 @@ from src.core.jsonvalue import JSONObject
 from src.core.node import Node, NodeVersion
 from src.core.outcome import Outcome
 from src.core.running import RunResult
-from src.core.tool import ToolCard
+from src.core.tool import ToolCard, ToolReply
 
 
 class Runner(Protocol):
@@ -57,6 +57,31 @@ class Tested(Protocol):
     def refused(self) -> tuple[str, ...]: ...
 
 
+class ToolFace(Protocol):
+    """What is asked of the tools."""
+
+    def cards(self) -> tuple[ToolCard, ...]:
+        """All tools, in the order of their names."""
+
+    def card(self, name: str) -> ToolCard:
+        """One tool. Raises UnknownTool."""
+
+    def granted(self) -> tuple[str, ...]:
+        """The tools that may change things."""
+
+    def check(self) -> tuple[tuple[str, str], ...]:
+        """Each tool and what is wrong with it ("" for nothing)."""
+
+    def grant(self, name: str) -> None:
+        """Let the tool change things. Raises UnknownTool."""
+
+    def revoke(self, name: str) -> None:
+        """Let it change nothing any more."""
+
+    def run(self, name: str, text: str) -> ToolReply:
+        """Call the tool now. Raises ToolError."""
+
+
 class Compared(Protocol):
     """What came of comparing two files; `answer` is the same for scripts."""
 
@@ -66,6 +91,15 @@ class Compared(Protocol):
     def sentence(self) -> str: ...
     @property
     def answer(self) -> JSONObject: ...
+
+
+class OwnFiles(Protocol):
+    """What can be done with the user's own files."""
+
+    def compare(
+        self, first: str, second: str, *, function: str, inputs: str, python: str
+    ) -> Compared:
+        """Measure whether the second file replaces the first. Raises BadArguments."""
 
 
 class MemoryFace(Protocol):
@@ -163,17 +197,17 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
     def bad(self) -> str:
         """Note that the last result was bad; says what was noted."""
 
-    def tools(self) -> tuple[ToolCard, ...]:
-        """All tools."""
+    @property
+    def toolkit(self) -> ToolFace:
+        """The tools."""
 
     @property
     def memory(self) -> MemoryFace:
         """What is remembered, to look at and to mend."""
 
-    def compare(
-        self, first: str, second: str, *, function: str, inputs: str, python: str
-    ) -> Compared:
-        """Measure whether the second file replaces the first. Raises BadArguments."""
+    @property
+    def own_files(self) -> OwnFiles:
+        """What can be done with the user's own files."""
 
     def import_memory(self, path: Path) -> tuple[Imported, Tested]:
         """Merge an export in and test its programs. Raises MemoryUnavailable."""

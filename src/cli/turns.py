@@ -35,7 +35,7 @@ class Turns:
         if slot == "KEY":
             return tuple(row[0] for row in self.desk.settings.rows())
         if slot == "TOOL":
-            return tuple(card.name for card in self.desk.app.tools())
+            return tuple(card.name for card in self.desk.app.toolkit.cards())
         return ()
 
     def take(self, line: str) -> None:

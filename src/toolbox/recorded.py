@@ -1,5 +1,7 @@
 """Answers tool calls from what was recorded, for suites and measurements; asks each once."""
 
+import json
+from functools import cached_property
 from threading import Lock
 
 from src.core.errors import ToolFailed
@@ -11,22 +13,28 @@ from src.core.tool import Effects
 class RecordedTools:
     """The host's end of call_tool where no live tool may be called.
 
-    A reply that is not there yet is asked for once, of tools without write effects; calls
-    with other words of the same tool get that first reply, too, so that a test costs no more.
+    A reply that is not there yet is asked for once, of tools without write effects. An llm tool
+    gives its first reply to other words, too, so that a test costs no more; all other tools are
+    asked once for each question.
     """
 
     def __init__(self, toolbox: Toolbox) -> None:
         self._toolbox = toolbox
-        self._replies: dict[str, str] = {}
+        self._replies: dict[tuple[str, str], str] = {}
         self._lock = Lock()
 
     def call(self, given: JSONObject) -> JSONValue:
         """The recorded text for a call {"name", "prompt", "arguments"}. Raises ToolError."""
         name = str(given.get("name", ""))
+        question = "" if self._types.get(name) == "llm" else json.dumps(given, sort_keys=True)
         with self._lock:
-            if name not in self._replies:
-                self._replies[name] = self._ask(name, given)
-            return self._replies[name]
+            if (name, question) not in self._replies:
+                self._replies[name, question] = self._ask(name, given)
+            return self._replies[name, question]
+
+    @cached_property
+    def _types(self) -> dict[str, str]:
+        return {card.name: card.type for card in self._toolbox.cards()}
 
     def _ask(self, name: str, given: JSONObject) -> str:
         effects = {card.name: card.effects for card in self._toolbox.cards()}

@@ -21,7 +21,7 @@ from src.core.outcome import Status as Ending
 from src.core.running import Ending as RunEnding
 from src.core.running import RunMetrics, RunResult
 from src.core.task import Classification, Task, TaskKind
-from src.core.tool import Effects, ToolCard
+from src.core.tool import Effects, ToolCard, ToolReply
 
 SOURCE = 'import json\nimport sys\n\n\ndef main() -> None:\n    print(json.dumps({"result": 30}))\n'
 SUITE = 'def test_one(answer):\n    assert answer("add 1 and 2") == 3\n'
@@ -79,6 +79,33 @@ class FakeImported:
     broken: tuple[str, ...] = ()
 
 
+class FakeToolkit:
+    """One tool that is in order and writes what it was asked."""
+
+    def cards(self) -> tuple[ToolCard, ...]:
+        return (
+            ToolCard("content_generator", "Content Generator", "llm", "Writes jokes", Effects.NONE),
+        )
+
+    def card(self, name: str) -> ToolCard:
+        return self.cards()[0]
+
+    def granted(self) -> tuple[str, ...]:
+        return ()
+
+    def check(self) -> tuple[tuple[str, str], ...]:
+        return (("content_generator", ""),)
+
+    def grant(self, name: str) -> None:
+        return None
+
+    def revoke(self, name: str) -> None:
+        return None
+
+    def run(self, name: str, text: str) -> ToolReply:
+        return ToolReply(f"about {text}", "fake")
+
+
 class FakeMemory:
     """One artifact."""
 
@@ -103,6 +130,15 @@ class FakeMemory:
     def reindex(self, progress: Callable[[int, int], None]) -> int:
         progress(1, 1)
         return 1
+
+
+class FakeOwnFiles:
+    """Compares nothing, answers as if."""
+
+    def compare(
+        self, first: str, second: str, *, function: str, inputs: str, python: str
+    ) -> Compared:
+        return Compared(True, "B is 2.00x faster: keep it", {"ratio": 2.0, "kept": True})
 
 
 class FakeApp:
@@ -222,10 +258,9 @@ class FakeApp:
         lineage = Lineage(Origin.WRITTEN, number - 1, "gemma3:4b")
         return NodeVersion(number, source, node.suite, "0" * 64, lineage, 0.0)
 
-    def compare(
-        self, first: str, second: str, *, function: str, inputs: str, python: str
-    ) -> Compared:
-        return Compared(True, "B is 2.00x faster: keep it", {"ratio": 2.0, "kept": True})
+    @property
+    def own_files(self) -> "FakeOwnFiles":
+        return FakeOwnFiles()
 
     def import_memory(self, path: Path) -> tuple[FakeImported, Adopted]:
         return FakeImported(), Adopted(("add_node",), ())
@@ -266,10 +301,9 @@ class FakeApp:
     def bad(self) -> str:
         return "Noted: add_node was wrong."
 
-    def tools(self) -> tuple[ToolCard, ...]:
-        return (
-            ToolCard("content_generator", "Content Generator", "llm", "Writes jokes", Effects.NONE),
-        )
+    @property
+    def toolkit(self) -> FakeToolkit:
+        return FakeToolkit()
 
     def pull(self, model: str, notify: Notify) -> None:
         if self._down:

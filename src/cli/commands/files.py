@@ -15,7 +15,7 @@ def compare(desk: Desk, given: Given) -> Page:
     Two programs that read JSON, or with --function one function of each, called with the tuple
     that make_input(seed, size) in the inputs file returns.
     """
-    compared = desk.app.compare(
+    compared = desk.app.own_files.compare(
         given["FILE"],
         given["WITH"],
         function=given.get("--function", ""),

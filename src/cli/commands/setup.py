@@ -34,10 +34,66 @@ def _pull(desk: Desk, model: str) -> Page:
     return said(f"{model} is installed.", Tone.GOOD, {"installed": model})
 
 
-@command("/tools", group="Set-up")
-def tools(desk: Desk, _given: Given) -> Page:
-    """List the tools that programs may call."""
-    cards = desk.app.tools()
+@command(
+    "/tools",
+    "/tools show TOOL",
+    "/tools run TOOL TEXT",
+    "/tools check",
+    "/tools grant TOOL",
+    "/tools revoke TOOL",
+    group="Set-up",
+)
+def tools(desk: Desk, given: Given) -> Page:
+    """List the tools that programs may call; look at one, try it, check them all.
+
+    A tool that may change things is called only after it was granted.
+    """
+    match given.get("CHOICE"):
+        case "show":
+            return _tool(desk, given["TOOL"])
+        case "run":
+            reply = desk.app.toolkit.run(given["TOOL"], given["TEXT"])
+            return said(reply.text, answer={"text": reply.text, "by": reply.by})
+        case "check":
+            return _checked(desk)
+        case "grant":
+            desk.app.toolkit.grant(given["TOOL"])
+            return said(f"{given['TOOL']} may change things from now on.", Tone.GOOD)
+        case "revoke":
+            desk.app.toolkit.revoke(given["TOOL"])
+            return said(f"{given['TOOL']} may change nothing.", Tone.GOOD)
+        case _:
+            return _all_tools(desk)
+
+
+def _tool(desk: Desk, name: str) -> Page:
+    card = desk.app.toolkit.card(name)
+    tiers = f"cost {card.cost_tier}, speed {card.speed_tier}, quality {card.quality_tier}"
+    arguments = card.input_schema.get("properties")
+    taken = ", ".join(arguments) if isinstance(arguments, dict) else "any"
+    granted = name in desk.app.toolkit.granted()
+    effects = f"{card.effects.value}{' (granted)' if granted else ''}"
+    rows = (
+        ("title", card.title),
+        ("type", card.type),
+        ("what it does", card.description),
+        ("effects", effects),
+        ("arguments", taken),
+        ("tiers", tiers),
+        ("tags", ", ".join(card.tags)),
+    )
+    return Page((Grid(("", ""), rows),), {"tool": dict(rows)})
+
+
+def _checked(desk: Desk) -> Page:
+    found = desk.app.toolkit.check()
+    rows = tuple((name, trouble or "in order") for name, trouble in found)
+    answer: list[JSONValue] = [{"name": name, "trouble": trouble} for name, trouble in found]
+    return Page((Grid(("tool", "found"), rows),), {"tools": answer})
+
+
+def _all_tools(desk: Desk) -> Page:
+    cards = desk.app.toolkit.cards()
     if not cards:
         return said("There are no tools: put manifests in tools/.", answer={"tools": []})
     rows = tuple((card.name, card.type, card.description) for card in cards)
