@@ -116,6 +116,7 @@ LINES = (
     "edit add_node",
     "memory",
     "memory show code",
+    "/compare one.py other.py",
     "memory export /tmp/x",
     "memory reindex",
     "/memory import nothing.jsonl",
