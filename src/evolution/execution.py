@@ -1,13 +1,14 @@
 """Runs an accepted program on a user's task: the one place where tools are called live."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from src.core.contract import Answer, grant_files, node_input, read_answer
 from src.core.errors import ToolError
 from src.core.events import Notify, ToolCalled
-from src.core.jsonvalue import JSONObject, JSONValue
+from src.core.jsonvalue import JSONObject, JSONValue, agrees
+from src.core.node import Node
 from src.core.ports import Sandbox, Toolbox
 from src.core.running import Program, RunResult
 from src.core.task import Task
@@ -79,6 +80,21 @@ class LiveRunner:
         self._folder = folder
         self._out_folder = out_folder
         self._notify = notify
+
+    def contradicted(self, source: str, asked: Task, task: Task, node: Node) -> str:
+        """How the program's answers differ from the user's examples ("" if in nothing).
+
+        `asked` is the task in the words the program knows; an example of the task itself is
+        asked in those, too.
+        """
+        for example in task.examples:
+            own = example.description == task.text
+            wording = asked if own else replace(task, text=example.description)
+            answer = self.run(source, wording, node.id, node.tools).answer
+            if not answer.ok or not agrees(answer.result, example.expected):
+                said = answer.result if answer.ok else answer.refusal or answer.trouble
+                return f"{example.description!r} gave {said!r}, expected {example.expected!r}"
+        return ""
 
     def run(self, source: str, task: Task, name: str, tools: tuple[str, ...] = ()) -> Execution:
         """Run the program once on the task; `tools` are those it may call (() for any)."""

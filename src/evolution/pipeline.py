@@ -155,7 +155,10 @@ class Pipeline:
         self._finish.keeper.learn(specification, escalated.attempts)
         if escalated.accepted is None or escalated.accepted.candidate is None:
             return self._gave_up(specification, escalated)
-        solution = self._polish(specification, escalated, escalated.accepted.candidate)
+        candidate = escalated.accepted.candidate
+        if specification.pattern:
+            self._decline_refused(specification, candidate)
+        solution = self._polish(specification, escalated, candidate)
         return self._keep_and_run(solution)
 
     def _recall(self, task: Task) -> Recall:
@@ -183,6 +186,10 @@ class Pipeline:
         self._tell(TaskClassified(kind))
         self._tell(NodeReused(node.id, recalled.best.reason))
         asked = replace(task, text=recalled.best.ask or task.text)
+        contradicted = self._finish.runner.contradicted(node.source, asked, task, node)
+        if contradicted:
+            self._tell(Noted(f"{node.id} does not fit the example: {contradicted}"))
+            return None
         execution = self._run(node.source, asked, node)
         if not execution.answer.ok:
             why = execution.answer.trouble or execution.answer.refusal
@@ -225,6 +232,15 @@ class Pipeline:
         for test in suite.dropped:
             self._tell(TestDropped(test.name, test.reason))
         return suite
+
+    def _decline_refused(self, specification: Specification, candidate: Candidate) -> None:
+        """A bundled program knows its limits: what it refuses is declined, and nothing kept."""
+        task = specification.task
+        answer = self._finish.runner.run(
+            candidate.source, task, specification.pattern, specification.tools
+        ).answer
+        if answer.refusal:
+            raise Declined(answer.refusal)
 
     def _polish(
         self, specification: Specification, escalated: Escalated, candidate: Candidate

@@ -119,9 +119,21 @@ def test_a_task_reads_the_file_it_names_and_no_other(tmp_path: Path) -> None:
 def test_an_example_given_with_the_task_decides(tmp_path: Path) -> None:
     right = run_script(tmp_path, "--offline", "add 10 and 20 => 30")
     wrong = run_script(tmp_path, "--offline", "multiply 3 and 4 => 13")
+    wrong_for_a_stored_node = run_script(tmp_path, "--offline", "add 5 and 8 => 14")
 
     assert (right.stdout, right.returncode) == ("30\n", 0)
     assert wrong.stdout == "" and wrong.returncode == 1
+    assert wrong_for_a_stored_node.stdout == "" and wrong_for_a_stored_node.returncode == 1
+    assert "expected 14" in wrong_for_a_stored_node.stderr
+
+
+def test_what_a_pattern_refuses_is_declined_and_nothing_kept(tmp_path: Path) -> None:
+    ended = run_script(tmp_path, "--offline", "--json", "factorial of 2000")
+
+    said = json.loads(ended.stdout)
+    assert (said["status"], said["node"]) == ("declined", None)
+    assert "0 to 1000" in said["error"]
+    assert not list((tmp_path / "nodes").glob("*/main.py"))
 
 
 def test_one_wrong_test_in_five_costs_only_that_test(tmp_path: Path) -> None:

@@ -282,6 +282,17 @@ def test_a_refusal_by_the_program_itself_is_a_decline() -> None:
     assert (outcome.status, outcome.error) == (Status.DECLINED, "division by zero")
 
 
+def test_a_stored_node_that_contradicts_the_user_s_example_is_not_reused() -> None:
+    bench = Bench()
+    bench.solve()
+    again = Bench(nodes=bench.nodes, recaller=FakeRecaller(remembered()))
+
+    outcome = again.solve(Task.from_text("add 5 and 8 => 13"))
+
+    assert not outcome.reused
+    assert any("does not fit the example" in str(event) for event in again.heard(Noted))
+
+
 def test_memory_out_of_reach_costs_the_remembering_only() -> None:
     error = MemoryUnavailable("the disk is full")
     bench = Bench(recaller=FakeRecaller(error), memory=FakeMemory(error=error))
