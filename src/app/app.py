@@ -8,7 +8,6 @@ from src.app.adoption import Adopted, adopt_imported
 from src.app.auto_wiring import Auto
 from src.app.doctor import Finding, examine
 from src.app.house import House
-from src.app.model_wiring import probe_models
 from src.app.mode import Mode
 from src.app.own_files import OwnFiles
 from src.app.per_task import make_pipeline
@@ -233,7 +232,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     def probe(self) -> None:
         """Ask models, sandbox and memory how they are, each at most half a second."""
         if not self._house.offline and not self._house.mode.replay:
-            self._models = probe_models(self._house.config.settings.ollama)
+            self._models = self._house.probe_models()
         sandbox = self._house.sandbox
         self._tier = (sandbox.tier, sandbox.explanation)
         self._house.memory.state()
@@ -248,9 +247,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     def doctor(self) -> Iterator[Finding]:
         """Check everything for real: name, whether it is well, what was found, and the cure."""
-        self._models = (
-            () if self._house.offline else probe_models(self._house.config.settings.ollama)
-        )
+        self._models = () if self._house.offline else self._house.probe_models()
         return examine(self._house, self._models)
 
     def close(self) -> None:

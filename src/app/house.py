@@ -15,11 +15,12 @@ from src.app.clock import SystemClock
 from src.app.measure_wiring import MakeTaskOptimizer
 from src.app.mode import Mode
 from src.app.memory_wiring import open_memory, seed_memory
-from src.app.model_wiring import attempt_rules, embedder_by_endpoint, open_models
+from src.app.model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
 from src.app.offline_wiring import accepted_by_pattern, bundled_steps, pattern_book
 from src.app.per_task import Foundations, Rules, suite_runner_of
 from src.app.tool_wiring import open_toolkit
 from src.app.toolkit import Toolkit
+from src.app.status import ModelState
 from src.config.manager import ConfigManager
 from src.config.settings import SandboxSettings
 from src.core.artifact import Artifact
@@ -213,6 +214,10 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
 
         for profile, arguments in ((Profile.SUITE, ()), (Profile.ANALYSIS, ("black", "--version"))):
             self.executor.submit(start, profile, arguments)
+
+    def probe_models(self) -> tuple[ModelState, ...]:
+        """How the models do now; with what the router saw of them, if it was used."""
+        return probe_models(self.config.settings.ollama, self.__dict__.get("router"))
 
     def warm_up_memory(self) -> None:
         """Load what the first search needs, and embed what is new."""

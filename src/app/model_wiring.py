@@ -9,6 +9,7 @@ from src.core.events import Event
 from src.core.language import Role
 from src.core.ports import Embedder
 from src.evolution.escalation import AttemptRule
+from src.llm.address import place_of
 from src.llm.cache import ReplyCache
 from src.llm.embedder import EndpointEmbedder
 from src.llm.probe import Probe, probe
@@ -70,8 +71,11 @@ def embedder_by_endpoint(router: Router, settings: Settings) -> Embedder:
     return EndpointEmbedder(router.embed, settings.memory.embedding_model, router.digest_of)
 
 
-def probe_models(settings: OllamaSettings) -> tuple[ModelState, ...]:
-    """How each role's model does at each of its endpoints; each is asked for half a second."""
+def probe_models(settings: OllamaSettings, router: Router | None = None) -> tuple[ModelState, ...]:
+    """How each role's model does at each of its endpoints; each is asked for half a second.
+
+    A router that has worked adds what it saw: loaded or not, context, speed, tokens spent.
+    """
     keys = {server.base_url: server.api_key_env for server in settings.openai_servers}
     wanted = [
         (role.value, model.model, endpoint)
@@ -91,4 +95,29 @@ def probe_models(settings: OllamaSettings) -> tuple[ModelState, ...]:
             return "not reachable"
         return "ready" if seen[endpoint].has(model) else "missing"
 
-    return tuple(ModelState(r, m, e, state(m, e), seen[e].reason) for r, m, e in wanted)
+    figures = _figures(router) if router is not None else {}
+    return tuple(
+        ModelState(
+            role,
+            model,
+            endpoint,
+            state(model, endpoint),
+            seen[endpoint].reason or figures.get((role, place_of(endpoint)), ""),
+        )
+        for role, model, endpoint in wanted
+    )
+
+
+def _figures(router: Router) -> Mapping[tuple[str, str], str]:
+    """What the router has seen of each role at each endpoint, in a few words."""
+    spent = router.accounting().by_role
+    found: dict[tuple[str, str], str] = {}
+    for health in router.health(look=False):
+        account = spent.get(health.role)
+        for one in health.endpoints:
+            parts = ["loaded"] if one.warm else []
+            parts += [f"context {one.context}"] if one.context else []
+            parts += [f"{one.tokens_per_second:.0f} tokens/s"] if one.tokens_per_second else []
+            parts += [f"{account.tokens} tokens in {account.calls} calls"] if account else []
+            found[health.role.value, one.endpoint] = ", ".join(parts)
+    return found

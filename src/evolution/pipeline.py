@@ -154,7 +154,7 @@ class Pipeline:
         escalated = self._think.escalation.until_tests_pass(specification, suite, plans)
         self._finish.keeper.learn(specification, escalated.attempts)
         if escalated.accepted is None or escalated.accepted.candidate is None:
-            return self._gave_up(specification, escalated)
+            return self._complete(_given_up(specification, escalated))
         candidate = escalated.accepted.candidate
         if specification.pattern:
             self._decline_refused(specification, candidate)
@@ -312,21 +312,6 @@ class Pipeline:
             )
         )
 
-    def _gave_up(self, specification: Specification, escalated: Escalated) -> Outcome:
-        last = escalated.attempts[-1]
-        run = last.report.run if last.report else None
-        reason = last.failure or (describe_ending(run) if run else "no code came")
-        return self._complete(
-            Outcome(
-                specification.task,
-                Status.FAILED,
-                kind=specification.kind.value,
-                attempts=escalated.attempts,
-                error=f"no attempt passed its tests; the last one: {reason}",
-                hint="say the task more exactly, or give an example: TASK => EXPECTED",
-            )
-        )
-
     def _ended(self, task: Task, status: Status, error: EvolverError) -> Outcome:
         down = self._model_down or isinstance(error, ModelUnavailable)
         return self._complete(
@@ -335,6 +320,20 @@ class Pipeline:
 
     def _complete(self, outcome: Outcome) -> Outcome:
         return replace(outcome, seconds=self._tracer.seconds, trace=self._tracer.steps)
+
+
+def _given_up(specification: Specification, escalated: Escalated) -> Outcome:
+    last = escalated.attempts[-1]
+    run = last.report.run if last.report else None
+    reason = last.failure or (describe_ending(run) if run else "no code came")
+    return Outcome(
+        specification.task,
+        Status.FAILED,
+        kind=specification.kind.value,
+        attempts=escalated.attempts,
+        error=f"no attempt passed its tests; the last one: {reason}",
+        hint="say the task more exactly, or give an example: TASK => EXPECTED",
+    )
 
 
 def _public_origin(origin: Origin) -> Origin:

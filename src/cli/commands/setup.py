@@ -16,16 +16,23 @@ def models(desk: Desk, given: Given) -> Page:
         return _pull(desk, given["MODEL"])
     desk.app.probe()
     now = desk.app.status()
-    rows = tuple((one.role, one.model, one.endpoint, one.state) for one in now.models)
+    rows = tuple((one.role, one.model, one.endpoint, one.state, one.detail) for one in now.models)
     missing = dict.fromkeys(one.model for one in now.models if one.state == "missing")
     lines = tuple(Line(f"ollama pull {name}", Tone.HINT) for name in missing)
     if now.offline:
         lines = (Line("Working offline: no model is asked.", Tone.HINT), *lines)
     answer: list[JSONValue] = [
-        {"role": m.role, "model": m.model, "endpoint": m.endpoint, "state": m.state}
+        {
+            "role": m.role,
+            "model": m.model,
+            "endpoint": m.endpoint,
+            "state": m.state,
+            "detail": m.detail,
+        }
         for m in now.models
     ]
-    return Page((Grid(("role", "model", "endpoint", "state"), rows), *lines), {"models": answer})
+    heads = ("role", "model", "endpoint", "state", "seen")
+    return Page((Grid(heads, rows), *lines), {"models": answer})
 
 
 def _pull(desk: Desk, model: str) -> Page:
