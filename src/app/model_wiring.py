@@ -9,6 +9,7 @@ from src.core.events import Event
 from src.core.language import Role
 from src.core.ports import Embedder
 from src.evolution.escalation import AttemptRule
+from src.llm.accounting import Account
 from src.llm.address import place_of
 from src.llm.cache import ReplyCache
 from src.llm.embedder import EndpointEmbedder
@@ -108,6 +109,12 @@ def probe_models(settings: OllamaSettings, router: Router | None = None) -> tupl
     )
 
 
+def _spent(account: Account) -> list[str]:
+    loading = [f"{account.load_seconds:.1f} s loading"] if account.load_seconds >= 0.05 else []
+    tokens = f"{account.prompt_tokens} + {account.output_tokens} tokens"
+    return [f"{tokens} in {account.calls} calls", *loading]
+
+
 def _figures(router: Router) -> Mapping[tuple[str, str], str]:
     """What the router has seen of each role at each endpoint, in a few words."""
     spent = router.accounting().by_role
@@ -118,6 +125,6 @@ def _figures(router: Router) -> Mapping[tuple[str, str], str]:
             parts = ["loaded"] if one.warm else []
             parts += [f"context {one.context}"] if one.context else []
             parts += [f"{one.tokens_per_second:.0f} tokens/s"] if one.tokens_per_second else []
-            parts += [f"{account.tokens} tokens in {account.calls} calls"] if account else []
+            parts += _spent(account) if account is not None else []
             found[health.role.value, one.endpoint] = ", ".join(parts)
     return found

@@ -51,7 +51,12 @@ def status(desk: Desk, _given: Given) -> Page:
     desk.app.probe()
     now = desk.app.status()
     rows = [
-        (f"model: {one.role}", _model(one.model, one.endpoint, one.state)) for one in now.models
+        (
+            f"model: {one.role}",
+            _model(one.model, one.endpoint, one.state)
+            + (f" ({one.detail})" if one.detail and one.state == "ready" else ""),
+        )
+        for one in now.models
     ]
     if now.offline:
         rows = [("models", "not asked: working offline")]
@@ -69,7 +74,13 @@ def status(desk: Desk, _given: Given) -> Page:
     ]
     answer: JSONObject = {
         "models": [
-            {"role": m.role, "model": m.model, "endpoint": m.endpoint, "state": m.state}
+            {
+                "role": m.role,
+                "model": m.model,
+                "endpoint": m.endpoint,
+                "state": m.state,
+                "detail": m.detail,
+            }
             for m in now.models
         ],
         "sandbox": {"tier": now.sandbox_tier, "note": now.sandbox_note},
