@@ -142,7 +142,8 @@ def _servers(folder: Path) -> Iterator[dict[str, Any]]:
 def _answer_once(line: socket.socket) -> None:
     with contextlib.suppress(OSError):
         _, asker = line.recvfrom(1000)
-        line.sendto(b"answer", asker)
+        if asker is not None:  # None: the line was closed while it was listened to
+            line.sendto(b"answer", asker)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from src.core.language import Delta, PromptPart, Request, Restart, Role
 from src.llm.router import Around, Router
 from src.llm.settings import RoleSettings
 from tests.fakes.model_faults import FAULTS, QUICK, FaultKind, broken_server
+from tests.fakes.model_threads import threads_of_models
 from tests.fakes.ollama_server import OllamaServer
 
 ANSWER = '{"answer": "This reply is whole."}'
@@ -37,15 +38,15 @@ def older_objects_are_not_collected() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_is_left(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """No thread, no complaint of asyncio about a task or a connection that was forgotten."""
-    before = set(threading.enumerate())
+    """No thread of a router, no complaint of asyncio about what was forgotten."""
+    before = threads_of_models()
 
     yield
 
     gc.collect()
-    for thread in set(threading.enumerate()) - before:
+    for thread in threads_of_models() - before:
         thread.join(5)
-    assert set(threading.enumerate()) - before == set()
+    assert threads_of_models() - before == set()
     assert [record for record in caplog.records if record.name == "asyncio"] == []
 
 

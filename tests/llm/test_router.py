@@ -15,6 +15,7 @@ from src.core.language import Delta, PromptPart, Request, Restart, Role
 from src.llm.router import Around, Router
 from src.llm.settings import RoleSettings, Rules, Strategy
 from tests.fakes.model_faults import FAULTS, QUICK
+from tests.fakes.model_threads import threads_of_models
 from tests.fakes.ollama_server import Exchange, House, OllamaServer
 
 ASK = Request(Role.GENERATOR, "write", (PromptPart("Say it."),))
@@ -35,11 +36,11 @@ def place(server: OllamaServer) -> str:
 
 
 def test_nothing_is_started_before_the_first_request() -> None:
-    before = set(threading.enumerate())
+    before = threads_of_models()
 
     router = Router({Role.GENERATOR: RoleSettings("llama3")})
 
-    assert set(threading.enumerate()) == before
+    assert threads_of_models() == before
     assert router.model_for(ASK) == "llama3"
     router.close()
 
