@@ -7,9 +7,8 @@ from src.app.toolkit import Toolkit
 from src.config.manager import ConfigManager
 from src.core.ports import LanguageModel, NodeStore, Sandbox
 from src.offline.writer import TemplateWriter
-from src.toolbox.catalogue import CONFINED_KINDS, KINDS, Confinement
+from src.toolbox.catalogue import KINDS, Workshop
 from src.toolbox.grants import Grants
-from src.toolbox.llm import WriteFromTemplate
 from src.toolbox.manifest import ToolManifest, read_tools
 from src.toolbox.toolbox import ManifestToolbox, Tool
 
@@ -21,7 +20,7 @@ def open_toolkit(
 ) -> Toolkit:
     """The tools; only the content generator has templates to fall back on."""
     folder = config.project / "tools"
-    manifests = read_tools(folder, config.tools, {*KINDS, *CONFINED_KINDS})
+    manifests = read_tools(folder, config.tools, KINDS)
     grants = Grants(config.home / "grants.json")
     writer = TemplateWriter(folder / "grammars")
     # Each session begins elsewhere and goes on from there, so that no text comes twice.
@@ -31,11 +30,9 @@ def open_toolkit(
         return writer.write(prompt, next(seeds))
 
     def make(key: str, manifest: ToolManifest) -> Tool:
-        if manifest.type in CONFINED_KINDS:
-            by = Confinement(sandbox, folder, nodes.load, toolbox.call)
-            return CONFINED_KINDS[manifest.type](manifest, by)
-        write: WriteFromTemplate | None = from_template if key == CONTENT_TOOL else None
-        return KINDS[manifest.type](manifest, model, write)
+        write = from_template if key == CONTENT_TOOL else None
+        by = Workshop(sandbox, folder, nodes.load, toolbox.call, model, write)
+        return KINDS[manifest.type](manifest, by)
 
     toolbox = ManifestToolbox(manifests.manifests, make, is_granted=grants.is_granted)
     return Toolkit(toolbox, manifests, grants, folder, nodes.ids)

@@ -13,23 +13,26 @@ from src.toolbox.node import CallTool, NodeTool
 from src.toolbox.python import PythonTool
 from src.toolbox.toolbox import Tool
 
-MakeTool = Callable[[ToolManifest, LanguageModel | None, WriteFromTemplate | None], Tool]
-
-KINDS: Mapping[str, MakeTool] = MappingProxyType({"llm": LlmTool})
-
 
 @dataclass(frozen=True, slots=True)
-class Confinement:
-    """What tools that run programs need: where they run, what they find, what they may call."""
+class Workshop:
+    """What tools are made with; each kind takes what it needs.
+
+    `folder` holds the manifests and the files they name; `model` is None where no model may be
+    asked, and `write` stands in for it.
+    """
 
     sandbox: Sandbox
     folder: Path
     load_node: Callable[[str], Node]
     call_tool: CallTool
+    model: LanguageModel | None = None
+    write: WriteFromTemplate | None = None
 
 
-CONFINED_KINDS: Mapping[str, Callable[[ToolManifest, Confinement], Tool]] = MappingProxyType(
+KINDS: Mapping[str, Callable[[ToolManifest, Workshop], Tool]] = MappingProxyType(
     {
+        "llm": lambda manifest, by: LlmTool(manifest, by.model, by.write),
         "python": lambda manifest, by: PythonTool(manifest, by.sandbox, by.folder),
         "node": lambda manifest, by: NodeTool(manifest, by.sandbox, by.load_node, by.call_tool),
     }

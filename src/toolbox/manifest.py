@@ -156,9 +156,7 @@ class ReadTools:
     complaints: tuple[ConfigError, ...] = ()
 
 
-def read_tools(
-    folder: Path, settings: Document, kinds: Container[str] = frozenset({"llm"})
-) -> ReadTools:
+def read_tools(folder: Path, settings: Document, kinds: Container[str]) -> ReadTools:
     """Every tool of a folder's *.yaml files and of the settings' `tools:`; the settings win.
 
     A file is called as its tool; a broken one, or one of a kind that is not at hand, costs

@@ -11,13 +11,13 @@ from src.core.node import Node
 from src.core.running import Limits
 from src.documents.yaml_text import parse_yaml
 from src.sandbox.sandbox import ConfinedSandbox
-from src.toolbox.catalogue import CONFINED_KINDS, Confinement
+from src.toolbox.catalogue import KINDS, Workshop
 from src.toolbox.grants import Grants
 from src.toolbox.manifest import ReadTools, ToolManifest, read_tools
 from src.toolbox.recorded import RecordedTools
 from src.toolbox.toolbox import ManifestToolbox, Tool
 
-KINDS = frozenset(CONFINED_KINDS)
+WITHOUT_MODELS = frozenset(KINDS) - {"llm"}
 SHOUT = '''
 def answer(prompt: str, times: int = 1) -> str:
     """Say it loudly."""
@@ -53,7 +53,7 @@ def toolbox_of(
     nodes: dict[str, Node],
     is_granted: Callable[[str], bool] = lambda name: False,
 ) -> ManifestToolbox:
-    read = read_tools(folder, parse_yaml(text, "tools.yaml"), KINDS)
+    read = read_tools(folder, parse_yaml(text, "tools.yaml"), WITHOUT_MODELS)
     assert read.complaints == ()
 
     def load(node_id: str) -> Node:
@@ -62,8 +62,8 @@ def toolbox_of(
         return nodes[node_id]
 
     def make(_key: str, manifest: ToolManifest) -> Tool:
-        by = Confinement(sandbox, folder, load, toolbox.call)
-        return CONFINED_KINDS[manifest.type](manifest, by)
+        by = Workshop(sandbox, folder, load, toolbox.call)
+        return KINDS[manifest.type](manifest, by)
 
     toolbox = ManifestToolbox(read.manifests, make, is_granted=is_granted)
     return toolbox
@@ -231,13 +231,13 @@ def test_a_manifest_that_contradicts_itself_is_refused(
 ) -> None:
     text = f"x: {{name: X, description: d, {manifest}}}"
 
-    read: ReadTools = read_tools(tmp_path, parse_yaml(text, "tools.yaml"), KINDS)
+    read: ReadTools = read_tools(tmp_path, parse_yaml(text, "tools.yaml"), WITHOUT_MODELS)
 
     assert complaint in str(read.complaints[0]) and "tools.yaml:1" in str(read.complaints[0])
 
 
 def test_a_card_shows_the_arguments_as_a_schema(tmp_path: Path) -> None:
-    read = read_tools(tmp_path, parse_yaml(python_tool(), "tools.yaml"), KINDS)
+    read = read_tools(tmp_path, parse_yaml(python_tool(), "tools.yaml"), WITHOUT_MODELS)
 
     card = read.manifests["shout"].card("shout")
 

@@ -31,11 +31,11 @@ NONE = parse_yaml("{}", "config.yaml")
 
 
 def toolbox(model: FakeModel) -> ManifestToolbox:
-    return ManifestToolbox({"poet": MANIFEST}, lambda key, m: KINDS[m.type](m, model, None))
+    return ManifestToolbox({"poet": MANIFEST}, lambda key, m: LlmTool(m, model))
 
 
 def test_bundled_tools_are_read_without_complaint() -> None:
-    found = read_tools(PROJECT / "tools", NONE)
+    found = read_tools(PROJECT / "tools", NONE, KINDS)
 
     assert found.complaints == ()
     assert {"content_generator", "summarizer", "translator", "code_explainer"} <= set(
@@ -50,7 +50,7 @@ def test_a_tool_of_the_settings_takes_the_place_of_a_file(tmp_path: Path) -> Non
         "poet: {name: B, type: llm, description: mine, llm: {model: llama3, endpoint: null}}", "c"
     )
 
-    found = read_tools(tmp_path, settings)
+    found = read_tools(tmp_path, settings, KINDS)
 
     assert found.manifests["poet"].name == "B"
     assert found.manifests["poet"].llm.model == "llama3"
@@ -61,7 +61,7 @@ def test_a_broken_manifest_costs_only_its_own_tool(tmp_path: Path) -> None:
     (tmp_path / "worse.yaml").write_text("name: [\n")
     (tmp_path / "poet.yaml").write_text("name: A\ntype: llm\ndescription: x\n")
 
-    found = read_tools(tmp_path, NONE)
+    found = read_tools(tmp_path, NONE, KINDS)
 
     assert list(found.manifests) == ["poet"]
     assert any("bad.yaml:3: descritpion: unknown key" in str(c) for c in found.complaints)
@@ -72,7 +72,7 @@ def test_a_prompt_template_without_its_place_is_refused(tmp_path: Path) -> None:
     text = "name: A\ntype: llm\ndescription: x\nllm: {prompt: 'no place'}\n"
     (tmp_path / "a.yaml").write_text(text)
 
-    assert "{prompt}" in str(read_tools(tmp_path, NONE).complaints[0])
+    assert "{prompt}" in str(read_tools(tmp_path, NONE, KINDS).complaints[0])
 
 
 def test_a_call_asks_the_model_in_the_manifest_s_words() -> None:
