@@ -15,6 +15,7 @@ class Profile(StrEnum):
     FUNCTION = "function"
     SUITE = "suite"
     ANALYSIS = "analysis"
+    EXECUTABLE = "executable"
 
 
 class Ending(StrEnum):
@@ -56,6 +57,8 @@ class Program:
     `setup` defines as make_input(seed, size) is called first and not metered; then the source
     is imported and `function` called. SUITE: a pytest file. ANALYSIS: `arguments` is the
     analyzer's command line (module name first) and the source its subject, `subject.py`.
+    EXECUTABLE: `arguments` is the command line, an absolute path first, and nothing else may be
+    started; the input goes to its stdin.
     `readable` are absolute paths granted for reading; `out_folder` receives what it writes;
     `neighbours` is a folder whose modules the source may import; `python` another interpreter.
     """

@@ -13,6 +13,8 @@ from src.sandbox.interpreter import Interpreter
 ROOT = Path(__file__).resolve().parent.parent.parent
 _INSIDE = ROOT / "src" / "sandbox" / "inside"
 _TIME_ZONES = ("/usr/share/zoneinfo", "/etc/localtime")
+EXECUTABLE = "executable"
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives")
 _UNUSED_UIDS = range(61_184, 65_520)
 
 
@@ -20,8 +22,8 @@ _UNUSED_UIDS = range(61_184, 65_520)
 class Kind:
     """What a zygote is for; runs of one kind share zygotes.
 
-    `name` is "plain", "suite" or "analysis"; `grants` are real paths its programs may read;
-    `tool` is the analyzer, each of which has its own, so that one is not grown by the others.
+    `name` is "plain", "suite", "analysis" or "executable"; `grants` are real paths its programs
+    may read; `tool` is the analyzer, each of which has its own, so that one is not grown by the others.
     """
 
     name: str
@@ -38,8 +40,9 @@ class Kind:
     @property
     def readable(self) -> tuple[str, ...]:
         """All paths that programs of this kind may read."""
-        own = (*self.interpreter.readable, *_TIME_ZONES, *self.imports, *self.grants)
-        return tuple(dict.fromkeys(own))
+        system = _SYSTEM if self.name == EXECUTABLE else ()
+        own = (*self.interpreter.readable, *_TIME_ZONES, *system)
+        return tuple(dict.fromkeys((*own, *self.imports, *self.grants)))
 
 
 @dataclass(frozen=True, slots=True)

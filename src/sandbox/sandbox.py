@@ -10,14 +10,14 @@ from weakref import WeakSet
 from src.core.errors import SandboxError
 from src.core.running import Limits, Profile, Program
 from src.sandbox.interpreter import interpreter_at, own_interpreter
-from src.sandbox.launch import ROOT, Kind, Launch, unused_uid
+from src.sandbox.launch import EXECUTABLE, ROOT, Kind, Launch, unused_uid
 from src.sandbox.pool import Pool
 from src.sandbox.scratch import Scratch, remove_tree
 from src.sandbox.session import ConfinedSession
 from src.sandbox.tiers import WEAKEST, Tier, find_tier
 from src.sandbox.zygote import Zygote
 
-_KINDS = {Profile.SUITE: "suite", Profile.ANALYSIS: "analysis"}
+_KINDS = {Profile.SUITE: "suite", Profile.ANALYSIS: "analysis", Profile.EXECUTABLE: EXECUTABLE}
 _PLAIN = "plain"
 _KERNELS_OWN = ("/proc/", "/sys/", "/dev/")
 
@@ -142,7 +142,7 @@ class ConfinedSandbox:
         name = _KINDS.get(program.profile, _PLAIN)
         grants = tuple(os.path.realpath(path) for path in (*self._readable, *program.readable))
         # A user's own interpreter brings its packages; ours lends them to its own tools only.
-        imports = interpreter.packages if name != _PLAIN or program.python else ()
+        imports = interpreter.packages if name not in (_PLAIN, EXECUTABLE) or program.python else ()
         if program.neighbours:
             neighbours = os.path.realpath(program.neighbours)
             imports, grants = (*imports, neighbours), (*grants, neighbours)

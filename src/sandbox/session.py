@@ -15,6 +15,7 @@ from src.sandbox.scratch import carry_out, empty_run_folder
 from src.sandbox.zygote import Zygote
 
 _REMEMBERED_INPUTS = 8
+_HAVE_A_FOLDER = (Profile.SUITE, Profile.ANALYSIS, Profile.EXECUTABLE)
 
 
 class ConfinedSession:
@@ -74,7 +75,7 @@ class ConfinedSession:
 
     def _request(self, profile: Profile) -> JSONObject:
         program = self._program
-        writes = {Profile.SUITE: "all", Profile.ANALYSIS: "all"}.get(profile, "")
+        writes = "all" if profile in _HAVE_A_FOLDER else ""
         if profile is Profile.NODE and program.out_folder:
             writes = "keep"
         return {

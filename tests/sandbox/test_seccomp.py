@@ -20,12 +20,17 @@ THREAD, VM, NEW_USER = 0x00010000, 0x100, 0x10000000
 
 
 def judge(
-    machine: str, number: int, *arguments: int, fork: bool = False, write: bool = True
+    machine: str,
+    number: int,
+    *arguments: int,
+    fork: bool = False,
+    write: bool = True,
+    exec_: bool = False,
 ) -> int:
     """Run the filter on one call: 0 if it is let through, else the error it gets."""
     architecture = syscalls.AUDIT_ARCH[machine]
     packed = struct.pack("=IIQ6Q", number, architecture, 0, *arguments, *[0] * (6 - len(arguments)))
-    lines = seccomp.make_filter(fork, write)
+    lines = seccomp.make_filter(fork, write, exec_)
     loaded = place = 0
     while True:
         code, yes, no, value = lines[place]
@@ -72,6 +77,14 @@ def test_threads_are_let_through_and_processes_only_where_they_may_be(machine: s
     assert judge(machine, clone, 17, fork=True) == 0
     assert judge(machine, clone, NEW_USER | 17, fork=True) == errno.EPERM
     assert judge(machine, clone, NEW_USER | THREAD) == errno.EPERM
+
+
+def test_another_program_is_started_only_where_it_may_be(machine: str) -> None:
+    start = syscalls.numbers()["execve"]
+
+    assert judge(machine, start, fork=True) == errno.EPERM
+    assert judge(machine, start, exec_=True) == 0
+    assert judge(machine, syscalls.numbers()["clone"], 17, exec_=True) == errno.EPERM
 
 
 def test_only_the_program_itself_may_be_signalled(machine: str) -> None:

@@ -7,7 +7,7 @@ import os
 import resource
 import signal
 
-from src.sandbox.inside import landlock, seccomp
+from src.sandbox.inside import executable, landlock, seccomp
 from src.sandbox.inside.kernel import PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, Kernel
 from src.sandbox.inside.wire import Message
 
@@ -31,8 +31,8 @@ class Confinement:
         self._rules = [(path, landlock.READ) for path in setup["readable"]]
         self._rules += [(path, landlock.READ) for path in ("/dev/urandom", "/dev/zero")]
         self._rules += [("/dev/null", landlock.READ | landlock.WRITE_FILE)]
-        self._rulesets: dict[str, int] = {}
-        self._filters: dict[tuple[bool, bool], list[seccomp.Instruction]] = {}
+        self._rulesets: dict[tuple[str, str], int] = {}
+        self._filters: dict[tuple[bool, bool, bool], list[seccomp.Instruction]] = {}
         self._address_space = 0
         self.measure()
 
@@ -42,9 +42,9 @@ class Confinement:
 
     def prepare(self, run: Message) -> None:
         """Make what this run needs, before the fork."""
-        access = run["writes"]
+        access = self._access(run)
         if self._has_landlock and access not in self._rulesets:
-            self._rulesets[access] = landlock.make_ruleset(self._kernel, self._rules_for(access))
+            self._rulesets[access] = landlock.make_ruleset(self._kernel, self._rules_for(*access))
         key = self._filter_key(run)
         if key not in self._filters:
             self._filters[key] = seccomp.make_filter(*key)
@@ -55,19 +55,29 @@ class Confinement:
         self._limit(run["limits"], bool(run["writes"]))
         self._kernel.prctl(PR_SET_NO_NEW_PRIVS, 1)
         if self._has_landlock:
-            landlock.restrict(self._kernel, self._rulesets[run["writes"]])
+            landlock.restrict(self._kernel, self._rulesets[self._access(run)])
         os.closerange(FIRST_NOT_ITS_OWN, _ABOVE_ALL)
         seccomp.put_on(self._kernel, self._filters[self._filter_key(run)], os.getpid())
 
-    def _rules_for(self, access: str) -> list[tuple[str, int]]:
-        """`access` is "" (nothing), "keep" (what is written stays) or "all"."""
-        if not access:
-            return self._rules
-        rights = landlock.WRITE | (landlock.REMOVE if access == "all" else 0)
-        return [*self._rules, (self._scratch + "/run", rights)]
+    def _access(self, run: Message) -> tuple[str, str]:
+        """What it may write, and the program that it may start ("" for none)."""
+        starts = run["arguments"][0] if run["profile"] == "executable" else ""
+        return run["writes"], starts
 
-    def _filter_key(self, run: Message) -> tuple[bool, bool]:
-        return run["limits"]["processes"] > 0, self._has_landlock or bool(run["writes"])
+    def _rules_for(self, writes: str, starts: str) -> list[tuple[str, int]]:
+        """`writes` is "" (nothing), "keep" (what is written stays) or "all"."""
+        rules = list(self._rules)
+        if starts:
+            started = executable.started_with(starts)
+            rules += [(path, landlock.EXECUTE | landlock.READ_FILE) for path in started]
+        if writes:
+            rights = landlock.WRITE | (landlock.REMOVE if writes == "all" else 0)
+            rules.append((self._scratch + "/run", rights))
+        return rules
+
+    def _filter_key(self, run: Message) -> tuple[bool, bool, bool]:
+        may_write = self._has_landlock or bool(run["writes"])
+        return run["limits"]["processes"] > 0, may_write, run["profile"] == "executable"
 
     def _limit(self, limits: Message, writes: bool) -> None:
         space = self._address_space + limits["memory_mb"] * MIB

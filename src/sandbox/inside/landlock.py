@@ -15,7 +15,7 @@ from src.sandbox.inside.kernel import Kernel
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446
 _PATH_BENEATH = 1
 
-WRITE_FILE, READ_FILE, READ_DIR = 1 << 1, 1 << 2, 1 << 3
+EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 REMOVE_DIR, REMOVE_FILE = 1 << 4, 1 << 5
 MAKE_DIR, MAKE_REG = 1 << 7, 1 << 8
 REFER, TRUNCATE, IOCTL_DEVICE = 1 << 13, 1 << 14, 1 << 15
@@ -24,7 +24,7 @@ READ = READ_FILE | READ_DIR
 # No links, sockets, pipes or devices: the host will read what is left there.
 WRITE = READ | WRITE_FILE | MAKE_DIR | MAKE_REG | TRUNCATE
 REMOVE = REMOVE_DIR | REMOVE_FILE | REFER
-_ON_FILES = WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEVICE
+_ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEVICE
 
 
 def version(kernel: Kernel) -> int:

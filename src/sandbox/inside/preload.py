@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from src.sandbox.inside import analysis, function, node, suite
+from src.sandbox.inside import analysis, executable, function, node, suite
 from src.sandbox.inside.wire import Message
 
 Run = Callable[[Message], None]
@@ -23,6 +23,8 @@ string struct textwrap threading time traceback types typing unicodedata uuid zo
 
 def preload(setup: Message) -> dict[str, Run]:
     """Import what the zygote's kind of program needs; returns how to run each profile."""
+    if setup["kind"] == "executable":
+        return {"executable": executable.run}
     for name in _FOR_PROGRAMS:
         importlib.import_module(name)
     sys.path.extend(setup["import_paths"])

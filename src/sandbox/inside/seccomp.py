@@ -29,12 +29,18 @@ _AF_UNIX, _STREAM_TYPES = 1, (1, 1 | 0o4000, 1 | 0o2000000, 1 | 0o2004000)
 _FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1034)
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 _PRCTL = (15, 16, 3, 21, 39, 0x53564D41)
+_ARCH_SET_FS = 0x1002
 
 Instruction = tuple[int, int, int, int]
 
 
-def make_filter(may_fork: bool, may_write: bool = True) -> list[Instruction]:
-    """Write the filter; `may_write` False denies opening for writing, where Landlock is missing."""
+def make_filter(
+    may_fork: bool, may_write: bool = True, may_exec: bool = False
+) -> list[Instruction]:
+    """Write the filter; `may_write` False denies opening for writing, where Landlock is missing.
+
+    What may be executed with `may_exec` is Landlock's to say.
+    """
     table = syscalls.numbers()
     lines: list[Instruction] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
@@ -42,7 +48,7 @@ def make_filter(may_fork: bool, may_write: bool = True) -> list[Instruction]:
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, _NUMBER),
     ]
-    blocks = _watched(may_fork, may_write)
+    blocks = _watched(may_fork, may_write) | (_starting() if may_exec else {})
     for name, block in blocks.items():
         if name in table:
             # A block ends in a verdict, so that a jump only ever goes over one block.
@@ -89,6 +95,11 @@ def _watched(may_fork: bool, may_write: bool) -> dict[str, list[Instruction]]:
         "prlimit64": _one_of(0, (0, _PID)),
         **forking,
     }
+
+
+def _starting() -> dict[str, list[Instruction]]:
+    # The C library of a program that starts says where its thread-local storage is.
+    return {"execve": [_LET], "arch_prctl": _one_of(0, (_ARCH_SET_FS,))}
 
 
 def _argument(index: int) -> Instruction:

@@ -27,7 +27,7 @@ sched_get_priority_max sched_get_priority_min
 
 # Calls that are looked at more closely, see seccomp.py.
 WATCHED = """
-openat clone clone3 kill tgkill socketpair sendto fcntl ioctl prctl prlimit64
+openat clone clone3 kill tgkill socketpair sendto fcntl ioctl prctl prlimit64 execve arch_prctl
 """.split()
 
 _X86_64 = {
@@ -39,7 +39,8 @@ _X86_64 = {
     "mremap": 25, "msync": 26, "mincore": 27, "madvise": 28, "dup": 32, "dup2": 33, "pause": 34,
     "nanosleep": 35, "getitimer": 36, "alarm": 37, "setitimer": 38, "getpid": 39, "sendfile": 40,
     "sendto": 44, "recvfrom": 45, "shutdown": 48, "getsockname": 51, "getpeername": 52,
-    "socketpair": 53, "getsockopt": 55, "clone": 56, "fork": 57, "vfork": 58, "exit": 60,
+    "socketpair": 53, "getsockopt": 55, "clone": 56, "fork": 57, "vfork": 58, "execve": 59,
+    "exit": 60,
     "wait4": 61, "kill": 62, "uname": 63, "fcntl": 72, "flock": 73, "fsync": 74, "fdatasync": 75,
     "truncate": 76, "ftruncate": 77, "getdents": 78, "getcwd": 79, "chdir": 80, "fchdir": 81,
     "rename": 82, "mkdir": 83, "rmdir": 84, "creat": 85, "unlink": 87, "readlink": 89,
@@ -49,7 +50,8 @@ _X86_64 = {
     "getsid": 124, "capget": 125, "rt_sigpending": 127, "rt_sigtimedwait": 128,
     "rt_sigsuspend": 130, "sigaltstack": 131, "statfs": 137, "fstatfs": 138, "getpriority": 140,
     "sched_getparam": 143, "sched_getscheduler": 145, "sched_get_priority_max": 146,
-    "sched_get_priority_min": 147, "prctl": 157, "gettid": 186, "time": 201, "futex": 202,
+    "sched_get_priority_min": 147, "prctl": 157, "arch_prctl": 158, "gettid": 186, "time": 201,
+    "futex": 202,
     "sched_getaffinity": 204, "epoll_create": 213, "getdents64": 217, "set_tid_address": 218,
     "restart_syscall": 219, "fadvise64": 221, "timer_create": 222, "timer_settime": 223,
     "timer_gettime": 224, "timer_getoverrun": 225, "timer_delete": 226, "clock_gettime": 228,
@@ -89,8 +91,8 @@ _AARCH64 = {
     "geteuid": 175, "getgid": 176, "getegid": 177, "gettid": 178, "sysinfo": 179,
     "socketpair": 199, "getsockname": 204, "getpeername": 205, "sendto": 206, "recvfrom": 207,
     "getsockopt": 209, "shutdown": 210, "brk": 214, "munmap": 215, "mremap": 216, "clone": 220,
-    "mmap": 222, "fadvise64": 223, "mprotect": 226, "msync": 227, "mincore": 232, "madvise": 233,
-    "wait4": 260, "prlimit64": 261, "renameat2": 276, "getrandom": 278, "membarrier": 283,
+    "execve": 221, "mmap": 222, "fadvise64": 223, "mprotect": 226, "msync": 227, "mincore": 232,
+    "madvise": 233, "wait4": 260, "prlimit64": 261, "renameat2": 276, "getrandom": 278, "membarrier": 283,
     "copy_file_range": 285, "statx": 291, "rseq": 293, "clone3": 435, "close_range": 436,
     "faccessat2": 439,
     # fmt: on
