@@ -23,7 +23,8 @@ class Kind:
     """What a zygote is for; runs of one kind share zygotes.
 
     `name` is "plain", "suite", "analysis" or "executable"; `grants` are real paths its programs
-    may read; `tool` is the analyzer, each of which has its own, so that one is not grown by the others.
+    may read; `tool` is the analyzer, each of which has its own, so that one is not grown by the
+    others.
     """
 
     name: str

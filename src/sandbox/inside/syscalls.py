@@ -92,7 +92,8 @@ _AARCH64 = {
     "socketpair": 199, "getsockname": 204, "getpeername": 205, "sendto": 206, "recvfrom": 207,
     "getsockopt": 209, "shutdown": 210, "brk": 214, "munmap": 215, "mremap": 216, "clone": 220,
     "execve": 221, "mmap": 222, "fadvise64": 223, "mprotect": 226, "msync": 227, "mincore": 232,
-    "madvise": 233, "wait4": 260, "prlimit64": 261, "renameat2": 276, "getrandom": 278, "membarrier": 283,
+    "madvise": 233,
+    "wait4": 260, "prlimit64": 261, "renameat2": 276, "getrandom": 278, "membarrier": 283,
     "copy_file_range": 285, "statx": 291, "rseq": 293, "clone3": 435, "close_range": 436,
     "faccessat2": 439,
     # fmt: on
