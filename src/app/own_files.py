@@ -1,15 +1,29 @@
-"""What can be done with the user's own files: comparing two of them."""
+"""What can be done with the user's own files: comparing two, optimizing one."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from src.app.auto_wiring import Auto
 from src.app.house import House
 from src.app.measure_wiring import make_comparison
+from src.app.own_orders import OwnAnswer, OwnOrder
+from src.app.own_results import write_improvement
+from src.app.own_wiring import around_of, make_optimizer
+from src.core.errors import BadArguments
+from src.core.events import Notify
 from src.evolution.comparison import Compared, ComparisonRequest, compare_files
+from src.evolution.own_code import ROUNDS, Interrupted, OptimizeRequest
+from src.sandbox.sandbox import ConfinedSandbox
+
+T = TypeVar("T")
 
 
 class OwnFiles:
-    """Work on files that are not nodes; auto-evolution makes way for it."""
+    """Work on files that are not nodes; auto-evolution makes way for it.
+
+    KeyboardInterrupt ends what runs, and is raised again.
+    """
 
     def __init__(self, house: House, auto: Auto) -> None:
         self._house = house
@@ -18,10 +32,7 @@ class OwnFiles:
     def compare(
         self, first: str, second: str, *, function: str = "", inputs: str = "", python: str = ""
     ) -> Compared:
-        """Measure whether the second file replaces the first. Raises BadArguments.
-
-        KeyboardInterrupt ends what runs, and is raised again.
-        """
+        """Measure whether the second file replaces the first. Raises BadArguments."""
         request = ComparisonRequest(
             Path(first).expanduser(),
             Path(second).expanduser(),
@@ -29,11 +40,49 @@ class OwnFiles:
             Path(inputs).expanduser() if inputs else None,
             python,
         )
+        return self._alone(lambda: compare_files(make_comparison(self._house.sandbox), request))
+
+    def optimize(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
+        """Improve one function of a file; what was verified is kept if the user ends it.
+
+        Raises BadArguments where the file or what is asked of it cannot be measured.
+        """
+        around = around_of(order)
+        request = OptimizeRequest(
+            Path(order.file).expanduser(),
+            order.function,
+            Path(order.inputs).expanduser() if order.inputs else None,
+            _rounds(order.rounds),
+        )
+
+        def improve(apart: ConfinedSandbox) -> OwnAnswer:
+            optimizer = make_optimizer(self._house, apart, around, notify)
+            try:
+                return write_improvement(optimizer.optimize(request), order)
+            except Interrupted as ended:
+                write_improvement(ended.found, order)
+                raise KeyboardInterrupt from ended
+
+        return self._alone(lambda: self._with_sandbox_apart(improve))
+
+    def _with_sandbox_apart(self, act: Callable[[ConfinedSandbox], T]) -> T:
+        with self._house.sandbox.apart() as apart:
+            return act(apart)
+
+    def _alone(self, act: Callable[[], T]) -> T:
         self._auto.pause()
         try:
-            return compare_files(make_comparison(self._house.sandbox), request)
+            return act()
         except KeyboardInterrupt:
             self._house.interrupt()
             raise
         finally:
             self._auto.resume()
+
+
+def _rounds(given: str) -> int:
+    if not given:
+        return ROUNDS
+    if not given.isdigit() or int(given) < 1:
+        raise BadArguments(f"--rounds {given}: a whole number from 1 on is needed")
+    return int(given)

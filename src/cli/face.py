@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from src.app.own_orders import OwnAnswer, OwnOrder
 from src.app.status import Status
 from src.core.artifact import Artifact, MemoryState, Recollection
 from src.core.candidate import SuiteReport
@@ -100,6 +101,9 @@ class OwnFiles(Protocol):
         self, first: str, second: str, *, function: str, inputs: str, python: str
     ) -> Compared:
         """Measure whether the second file replaces the first. Raises BadArguments."""
+
+    def optimize(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
+        """Make a function of a file faster. Raises BadArguments."""
 
 
 class MemoryFace(Protocol):

@@ -117,6 +117,7 @@ LINES = (
     "memory",
     "memory show code",
     "/compare one.py other.py",
+    "/optimize one.py",
     "memory export /tmp/x",
     "memory reindex",
     "/memory import nothing.jsonl",

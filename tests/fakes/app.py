@@ -7,6 +7,7 @@ from pathlib import Path
 
 from src.app.adoption import Adopted
 from src.evolution.comparison import Compared
+from src.app.own_orders import OwnAnswer, OwnOrder
 from src.app.status import ModelState, Status
 from src.core import events
 from src.core.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
@@ -139,6 +140,9 @@ class FakeOwnFiles:
         self, first: str, second: str, *, function: str, inputs: str, python: str
     ) -> Compared:
         return Compared(True, "B is 2.00x faster: keep it", {"ratio": 2.0, "kept": True})
+
+    def optimize(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
+        return OwnAnswer(True, ("f is 2.00x better.", "wrote one.optimized.py"), {"score": 2.0})
 
 
 class FakeApp:

@@ -29,6 +29,7 @@ def all_commands() -> tuple[Command, ...]:
         nodes.edit,
         nodes.delete,
         files.compare,
+        files.optimize,
         memory.memory,
         memory.search,
         setup.models,

@@ -1,5 +1,6 @@
 """Commands on the user's own files."""
 
+from src.app.own_orders import OwnAnswer, OwnOrder
 from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
 from src.cli.page import Line, Page, Tone
@@ -24,3 +25,35 @@ def compare(desk: Desk, given: Given) -> Page:
     )
     tone = Tone.GOOD if compared.kept else Tone.PLAIN
     return Page((Line(compared.sentence, tone),), dict(compared.answer), ok=compared.kept)
+
+
+@command(
+    "/optimize FILE [--function NAME] [--inputs PATH] [--rounds N] [--python PATH]"
+    " [--allow-read PATH] [--in-place]",
+    group="Your files",
+)
+def optimize(desk: Desk, given: Given) -> Page:
+    """Make a function of your file faster, only where it is measured and does the same.
+
+    Writes FILE.optimized.py and a report beside it; with --in-place the file itself, with a
+    backup. Inputs come from make_input(seed, size) in the inputs file, from doctests, tests
+    beside it, or type hints. Without --function the slowest function is chosen.
+    """
+    order = OwnOrder(
+        given["FILE"],
+        given.get("--function", ""),
+        given.get("--inputs", ""),
+        given.get("--rounds", ""),
+        given.get("--python", ""),
+        given.get("--allow-read", ""),
+        "--in-place" in given,
+    )
+    with desk.watch() as notify:
+        told = desk.app.own_files.optimize(order, notify)
+    return _page(told)
+
+
+def _page(told: OwnAnswer) -> Page:
+    first, *others = told.lines
+    head = Line(first, Tone.GOOD if told.ok else Tone.PLAIN)
+    return Page((head, *(Line(line, Tone.DIM) for line in others)), dict(told.answer), ok=told.ok)

@@ -1,0 +1,78 @@
+"""Wires the work on the user's own code: who looks, who measures, which improvers are asked."""
+
+import os
+from pathlib import Path
+
+from src.app.house import House
+from src.app.measure_wiring import LOCK
+from src.app.own_orders import OwnOrder
+from src.core.candidate import Candidate
+from src.core.errors import BadArguments
+from src.core.events import Notify
+from src.core.ports import Improver
+from src.core.task import Workload
+from src.evolution.optimizer import Measuring
+from src.evolution.own_code import Bench, OwnCodeOptimizer
+from src.evolution.own_look import Around, Looker
+from src.evolution.own_module import folder_to_read, read_module
+from src.measure.budget import SharedBudget
+from src.measure.equivalence import DifferentialEquivalence
+from src.measure.paired import PairedComparer
+from src.measure.sampling import Surroundings, subject_program
+from src.measure.scaling import find_scale
+from src.offline.rewrites.improver import RewriteImprover
+from src.sandbox.sandbox import ConfinedSandbox
+from src.stages.improver import ModelImprover
+from src.stages.listening import ListeningModel
+
+START_SIZE = 20
+
+
+def around_of(order: OwnOrder) -> Around:
+    """What the code may have around it. Raises BadArguments where a path is not there."""
+    module = read_module(Path(order.file).expanduser())
+    readable = [folder_to_read(module), *_allowed(order.allow_read)]
+    python = str(Path(order.python).expanduser()) if order.python else ""
+    if python and not os.access(python, os.X_OK):
+        raise BadArguments(f"{order.python} is no Python that can be run")
+    # Not resolved: a virtual environment's python is a link, and knows itself by its own name.
+    python = os.path.abspath(python) if python else ""
+    return Around(python, readable[0], tuple(filter(None, readable)))
+
+
+def make_optimizer(
+    house: House, apart: ConfinedSandbox, around: Around, notify: Notify
+) -> OwnCodeOptimizer:
+    """The optimizer of one file of the user's, with the whole error budget to itself."""
+    sandbox = house.sandbox
+    surroundings = Surroundings(around.python, around.neighbours, around.readable)
+    comparer = PairedComparer(
+        sandbox, sandbox.apart, str(LOCK), SharedBudget(), around=surroundings
+    )
+    measuring = Measuring(comparer, DifferentialEquivalence(sandbox, around=surroundings))
+
+    def find_size(program: Candidate, workload: Workload, function: str) -> tuple[int, float]:
+        subject = subject_program(program, workload, function, surroundings)
+        scale = find_scale(sandbox, subject, START_SIZE)
+        return scale.size, scale.work.cpu
+
+    bench = Bench(Looker(sandbox, apart, around), find_size, measuring, house.clock.monotonic)
+    return OwnCodeOptimizer(bench, _improvers(house, notify), notify)
+
+
+def _improvers(house: House, notify: Notify) -> tuple[Improver, ...]:
+    model = house.model
+    if model is None:
+        return (RewriteImprover(),)
+    listening = ListeningModel(model, notify)
+    return RewriteImprover(), ModelImprover(listening, house.rules.improver_candidates)
+
+
+def _allowed(paths: str) -> list[str]:
+    allowed: list[str] = []
+    for path in filter(None, paths.split(os.pathsep)):
+        real = Path(path).expanduser().resolve()
+        if not real.exists():
+            raise BadArguments(f"--allow-read: there is no {path}")
+        allowed.append(str(real))
+    return allowed

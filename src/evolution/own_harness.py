@@ -1,0 +1,152 @@
+"""Puts a user's module into a confined program: to measure it, to ask it, and to test it."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from src.core.candidate import Candidate
+from src.core.measurement import Counterexample, Profiling, Verdict
+from src.core.ports import Comparer, Equivalence
+from src.core.task import Workload
+from src.evolution.optimizer import Measuring
+from src.evolution.own_inputs import Inputs
+from src.evolution.own_module import OwnModule, Parameter
+
+ENTRY = "_evolver_call"
+MOST_DRAWN = 100_000
+
+_DONE = f'''
+
+def _evolver_done(value):
+    """A generator's work is done when its values are drawn."""
+    if not hasattr(type(value), "__next__"):
+        return value
+    drawn = [item for item, _ in zip(value, range({MOST_DRAWN} + 1))]
+    if len(drawn) > {MOST_DRAWN}:
+        raise RuntimeError("its generator does not end")
+    return drawn
+
+
+def _evolver_made(value):
+    """What stood for an instance of a class of this module, made."""
+    kind = type(value)
+    if kind.__name__ == "EvolverMade":
+        root, *rest = value.name.split(".")
+        found = globals()[root] if root in globals() else __import__(root)
+        for part in rest:
+            found = getattr(found, part)
+        if value.fields is None:
+            return found
+        fields = [(key, _evolver_made(part)) for key, part in value.fields]
+        return found(*(v for k, v in fields if not k), **{{k: v for k, v in fields if k}})
+    if kind in (list, tuple, set, frozenset):
+        return kind(map(_evolver_made, value))
+    if kind is dict:
+        return {{_evolver_made(k): _evolver_made(v) for k, v in value.items()}}
+    return value
+
+'''
+
+
+def dressed(module: OwnModule, source: str, inputs: Inputs) -> str:
+    """The source with a function ENTRY behind it, which calls the target on the inputs."""
+    return _at_home(module, source) + _DONE + _entry(inputs)
+
+
+class OwnMeasuring:
+    """A Comparer and an Equivalence for a function of a module, dressed to be called."""
+
+    def __init__(self, measuring: Measuring, module: OwnModule, inputs: Inputs) -> None:
+        self._measuring = measuring
+        self._module = module
+        self._inputs = inputs
+
+    def compare(
+        self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
+    ) -> Verdict:
+        """As the Comparer does. Raises what it raises."""
+        return self._comparer.compare(
+            self._dress(a, function), self._dress(b, function), workload, ENTRY
+        )
+
+    def profile(self, a: Candidate, workload: Workload, function: str = "") -> Profiling:
+        """As the Comparer does. Raises what it raises."""
+        return self._comparer.profile(self._dress(a, function), workload, ENTRY)
+
+    def check(
+        self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
+    ) -> Counterexample | None:
+        """As the Equivalence does. Raises what it raises."""
+        return self._equivalence.check(
+            self._dress(a, function), self._dress(b, function), workload, ENTRY
+        )
+
+    @property
+    def _comparer(self) -> Comparer:
+        return self._measuring.comparer
+
+    @property
+    def _equivalence(self) -> Equivalence:
+        return self._measuring.equivalence
+
+    def _dress(self, candidate: Candidate, function: str) -> Candidate:
+        assert function == self._inputs.target.name, "the inputs are those of another function"
+        return replace(candidate, source=dressed(self._module, candidate.source, self._inputs))
+
+
+def _at_home(module: OwnModule, source: str) -> str:
+    """The source with its package and file told to it, below what must stand first."""
+    lines = source.splitlines(keepends=True)
+    at = len(lines)
+    for index, node in enumerate(ast.parse(source).body):
+        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        if not (is_text and index == 0) and not is_future:
+            decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+            at = min([node.lineno, *(one.lineno for one in decorators)]) - 1
+            break
+    home = f"__package__, __file__ = {module.package!r}, {str(module.path)!r}\n"
+    whole = "".join([*lines[:at], home, *lines[at:]])
+    return whole if whole.endswith("\n") else whole + "\n"
+
+
+def _entry(inputs: Inputs) -> str:
+    target = inputs.target
+    if inputs.by_hand:
+        return _entry_by_hand(inputs)
+    owner, own = inputs.parameters[: inputs.owned], inputs.parameters[inputs.owned :]
+    makes = "made" in repr(inputs.kinds) or "names" in repr(inputs.kinds)
+    names = [f"_g{index}" for index in range(len(inputs.parameters))]
+    made = [f"    {name} = _evolver_made({name})\n" for name in names] if makes else []
+    head = f"def {ENTRY}({', '.join(names)}):\n" + "".join(made)
+    called = _call(own, names[len(owner) :])
+    if target.owner is None:
+        body = f"    _result = _evolver_done({target.name}{called})\n"
+        return head + body + _answer(["_result", *(names if makes else [])])
+    class_, _, method = target.name.rpartition(".")
+    body = (
+        f"    _self = {class_}{_call(owner, names[: len(owner)])}\n"
+        f"    _result = _evolver_done(_self.{method}{called})\n"
+    )
+    return head + body + _answer(["_result", "_self", *(names if makes else [])])
+
+
+def _answer(names: Sequence[str]) -> str:
+    return f"    return {names[0] if len(names) == 1 else '[' + ', '.join(names) + ']'}\n"
+
+
+def _call(parameters: Sequence[Parameter], names: Sequence[str]) -> str:
+    pairs = zip(parameters, names, strict=True)
+    words = [n if p.by_position else f"{p.name}={n}" for p, n in pairs]
+    return f"({', '.join(words)})"
+
+
+def _entry_by_hand(inputs: Inputs) -> str:
+    target = inputs.target
+    if target.owner is None:
+        return f"def {ENTRY}(*given):\n    return _evolver_done({target.name}(*given))\n"
+    class_, _, method = target.name.rpartition(".")
+    return (
+        f"def {ENTRY}(made, *given):\n    _self = {class_}(*made)\n"
+        f"    return [_evolver_done(_self.{method}(*given)), _self]\n"
+    )
