@@ -10,6 +10,7 @@ BENCHMARKS = (
     "memory_quality",
     "memory_speed",
     "memory_stream",
+    "rewrites",
     "offline",
     "weak_model",
     "llm",
