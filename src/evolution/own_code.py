@@ -6,7 +6,7 @@ from pathlib import Path
 
 from src.core.candidate import Candidate, Origin
 from src.core.errors import BadArguments, Declined
-from src.core.events import Event, IterationEnded, Notify, StepBegan, StepEnded
+from src.core.events import Event, IterationEnded, Notify, OptimizationEnded, StepBegan, StepEnded
 from src.core.measurement import Iteration
 from src.core.ports import Improver
 from src.core.task import Workload
@@ -93,7 +93,8 @@ class OwnCodeOptimizer:
         def listen(event: Event) -> None:
             if isinstance(event, IterationEnded):
                 heard.append(event.iteration)
-            self._notify(event)
+            if not isinstance(event, OptimizationEnded) or event.iterations:
+                self._notify(event)
 
         own = OwnMeasuring(self._bench.measuring, module, inputs)
         optimizer = Optimizer(
@@ -153,14 +154,16 @@ class OwnCodeOptimizer:
         try:
             size, own_ms = self._bench.find_size(program, inputs.workload, ENTRY)
         except Declined as error:
-            raise BadArguments(f"{inputs.target.name} cannot be measured: {error}") from error
+            raise BadArguments(
+                f"the function {inputs.target.name} cannot be measured: {error}"
+            ) from error
         if own_ms < LEAST_OWN_MS:
             raise BadArguments(
                 f"nothing to measure: the largest input that was found for {inputs.target.name}"
                 f" takes it {own_ms:.2f} ms",
                 hint="make_input(seed, size) in --inputs FILE.py can make larger ones",
             )
-        return replace(inputs, workload=replace(inputs.workload, start_size=size))
+        return inputs.sized(size)
 
 
 def read_inputs_file(path: Path) -> Workload:

@@ -1,6 +1,7 @@
 """Makes the inputs a user's function is measured on, from what is known of its arguments."""
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -45,7 +46,8 @@ def _whole(size, depth, source, seen):
         return source.randint(low, max(3, source.choice((size // 4, size, 4 * size))))
     if size <= 5:
         return source.randint(-1 if not seen or min(seen) < 0 else 0, size + 1)
-    return source.randint(max(1, size // 2), size)
+    # Near the size: where the cost grows fast, half of it would be another program's cost.
+    return source.randint(size - size // 10, size) if size > 40 else size
 
 
 def _levels(kind):
@@ -120,6 +122,8 @@ with contextlib.redirect_stdout(io.StringIO()):
 def make_input(seed, size):
     """A sample while the size is small, else values of the same kinds that grow with it."""
     source = random.Random(seed)
+    if size > LARGEST:
+        raise ValueError("an input of this size takes too long to make")
     if SAMPLES and (ONLY_SAMPLES or (size < 3 and source.random() < 0.5)):
         return source.choice(SAMPLES)
     made = []
@@ -154,6 +158,12 @@ class Inputs:
         workload = Workload(self.workload.source.replace(*_ONLY))
         return replace(self, workload=workload, source=f"{self.source}, as they are")
 
+    def sized(self, size: int) -> "Inputs":
+        """The same, measured at this size; none that is much larger is made."""
+        bound = f"LARGEST = {size + size // 4}\n"
+        source = re.sub(r"^LARGEST = \d+\n", bound, self.workload.source, count=1, flags=re.M)
+        return replace(self, workload=Workload(source, size))
+
 
 _ONLY = ("ONLY_SAMPLES = False", "ONLY_SAMPLES = True")
 
@@ -162,7 +172,7 @@ def inputs_for(module: OwnModule, target: Target) -> Inputs:
     """What the function can be called with. Raises BadArguments naming what is not known."""
     if target.is_async:
         raise BadArguments(
-            f"{target.name} is a coroutine function; only plain functions can be called",
+            f"the function {target.name} is a coroutine; only plain functions can be called",
             hint="name another with --function",
         )
     found = samples_of(module, target)
@@ -240,6 +250,14 @@ def _sorted_places(target: Target, parameters: Mapping[str, Parameter]) -> list[
     return [place for place, name in enumerate(names) if f"sorted {name}" in words]
 
 
+def _largest(kinds: Sequence[Kind]) -> int:
+    """The size up to which an input is made within a fraction of a second."""
+    words = repr(kinds)
+    if "'made'" in words or "'dict'" in words or "'str'" in words:
+        return 40_000
+    return 200_000 if any(kind[0] not in ("int", "float") for kind in kinds) else 10**9
+
+
 def _workload_source(
     module: OwnModule,
     in_order: Sequence[int],
@@ -248,6 +266,6 @@ def _workload_source(
 ) -> str:
     head = (
         f"KINDS = {tuple(kinds)!r}\nSAMPLES = {list(samples)!r}\nIMPORTS = {module.imports!r}\n"
-        f"SORTED = {list(in_order)!r}\n{_ONLY[0]}\n"
+        f"SORTED = {list(in_order)!r}\nLARGEST = {_largest(kinds)}\n{_ONLY[0]}\n"
     )
     return head + _DRAWING

@@ -13,9 +13,9 @@ from src.evolution.own_harness import ENTRY, dressed
 from src.evolution.own_inputs import Inputs
 from src.evolution.own_module import OwnModule
 
-QUICK = Limits(wall_seconds=3.0, cpu_seconds=2.0)
+QUICK = Limits(wall_seconds=3.0, cpu_seconds=1.0)
 PATIENT = Limits(wall_seconds=20.0, cpu_seconds=10.0)
-TRIED_SIZES = (3, 12, 40)
+TRIED_SIZES = (3, 9, 25)
 COST_SIZES, ENDLESS_MS = (200, 2000), 10_000.0
 _NO_INPUT = "def make_input(seed, size):\n    return ()\n"
 _LOOK = "_evolver_look"
@@ -161,7 +161,7 @@ class Looker:
                 self._check_repeats(module, variant)
                 return variant
         raise BadArguments(
-            f"{inputs.target.name} answers none of the inputs made from {inputs.source}: {last}",
+            f"the function {inputs.target.name} answers none of the inputs made from {inputs.source}: {last}",
             hint="make_input(seed, size) in --inputs FILE.py makes the right ones",
         )
 
@@ -189,7 +189,7 @@ class Looker:
                     answered += 1
                 elif isinstance(said, str):
                     raise BadArguments(
-                        f"it returns {said}, which cannot be compared",
+                        f"the function returns {said}, which cannot be compared",
                         hint="name a function that returns plain values with --function",
                     )
                 else:
@@ -208,7 +208,7 @@ class Looker:
                     again = session.run(dict(given))
                     if first.finished and again.finished and first.stdout != again.stdout:
                         raise BadArguments(
-                            f"{inputs.target.name} gives another result for the same arguments:"
+                            f"the function {inputs.target.name} gives another result for the same arguments:"
                             f" {_shown(first)}, then {_shown(again)}",
                             hint="pass the time or the source of chance in as an argument",
                         )

@@ -47,7 +47,7 @@ class Improvement:
             steps = "1 step" if kept == 1 else f"{kept} steps"
             return f"{self.function} is {self.score:.2f}x better after {steps}, and does the same"
         tried = len(self.iterations)
-        why = self.reason or "no improvement"
+        why = self.reason if tried else "no known way to make it faster fits"
         seen = f" ({tried} tried)" if tried else ""
         return f"Nothing to gain in {self.function}: {why}{seen}"
 
