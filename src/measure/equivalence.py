@@ -22,6 +22,7 @@ ASKED_TWICE = 3
 TOLERANCE = 1e-9
 _FLOAT = re.compile(r"-?(?:\d+\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+|\binf\b|\bnan\b)", re.IGNORECASE)
 _LONGEST = 200
+_LIMITS = ("RecursionError", "MemoryError")
 
 
 class DifferentialEquivalence:
@@ -81,7 +82,7 @@ class DifferentialEquivalence:
             endless += expected.ending is Ending.OUT_OF_TIME
             if endless > 1 and not answered:
                 break
-            if trouble and (not expected.finished or not is_usual):
+            if trouble and (not is_usual or _is_beyond_its_means(expected, trouble)):
                 # What A cannot do, nobody asks of B.
                 continue
             answered += 0 if trouble else 1
@@ -118,6 +119,11 @@ def trouble_of(run: RunResult) -> str:
     except (ValueError, RecursionError):
         return ""
     return str(said.get("raised", "")) if isinstance(said, dict) else ""
+
+
+def _is_beyond_its_means(run: RunResult, trouble: str) -> bool:
+    """It ended at a limit of the machine, not by a rule of its own: its words are no behaviour."""
+    return not run.finished or trouble.startswith(_LIMITS)
 
 
 def same_text(a: str, b: str, tolerance: float) -> bool:

@@ -90,6 +90,14 @@ def test_a_node_is_compared_by_what_it_prints(equivalence: DifferentialEquivalen
     assert equivalence.check(first, other, SENTENCES) is not None
 
 
+def test_what_the_first_cannot_reach_for_want_of_stack_is_not_asked_of_the_other(
+    equivalence: DifferentialEquivalence,
+) -> None:
+    endless = function("return f(x) if len(x) == 3 else sum(x)")
+
+    assert equivalence.check(endless, function("return sum(x)"), NUMBERS, "f") is None
+
+
 @pytest.mark.parametrize(
     "body",
     [
