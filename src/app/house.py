@@ -18,17 +18,16 @@ from src.app.memory_wiring import open_memory, seed_memory
 from src.app.model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
 from src.app.offline_wiring import accepted_by_pattern, bundled_steps, pattern_book
 from src.app.per_task import Foundations, Rules, suite_runner_of
-from src.app.tool_wiring import open_toolkit
+from src.app.tool_wiring import limits_of_programs, open_toolkit
 from src.app.toolkit import Toolkit
 from src.app.status import ModelState
 from src.config.manager import ConfigManager
-from src.config.settings import SandboxSettings
 from src.core.artifact import Artifact
 from src.core.errors import EvolverError, SandboxError
 from src.core.events import Event, Noted
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.ports import LanguageModel
-from src.core.running import Limits, Profile, Program
+from src.core.running import Profile, Program
 from src.core.task import Task
 from src.llm.recording import RecordingModel, ReplayingModel
 from src.llm.router import Router
@@ -65,7 +64,7 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         """The sandbox; started by its first run."""
         settings = self.config.settings.sandbox
         return ConfinedSandbox(
-            _limits(settings),
+            limits_of_programs(settings),
             workers=settings.workers,
             readable=settings.readable,
             allow_weak=self._weak,
@@ -255,14 +254,3 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         wanted = arguments if isinstance(arguments, dict) else None
         name, prompt = str(given.get("name", "")), str(given.get("prompt", ""))
         return self.toolbox.call(name, prompt, wanted).text
-
-
-def _limits(settings: SandboxSettings) -> Limits:
-    return Limits(
-        settings.wall_seconds,
-        settings.cpu_seconds,
-        settings.memory_mb,
-        settings.output_bytes,
-        settings.files_mb,
-        settings.file_count,
-    )

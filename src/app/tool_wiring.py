@@ -1,16 +1,22 @@
 """Wires the tools: the bundled manifests, the settings', and what stands in without a model."""
 
 import itertools
+from pathlib import Path
 from random import SystemRandom
 
 from src.app.toolkit import Toolkit
 from src.config.manager import ConfigManager
+from src.config.settings import SandboxSettings
 from src.core.ports import LanguageModel, NodeStore, Sandbox
+from src.core.running import Limits
 from src.offline.writer import TemplateWriter
 from src.toolbox.catalogue import KINDS, Workshop
 from src.toolbox.grants import Grants
-from src.toolbox.manifest import ToolManifest, read_tools
+from src.toolbox.llm import WriteFromTemplate
+from src.toolbox.manifest import ToolManifest
+from src.toolbox.reading import read_tools
 from src.toolbox.toolbox import ManifestToolbox, Tool
+from src.toolbox.trust import Trust, digest_of
 
 CONTENT_TOOL = "content_generator"
 
@@ -19,20 +25,42 @@ def open_toolkit(
     config: ConfigManager, model: LanguageModel | None, sandbox: Sandbox, nodes: NodeStore
 ) -> Toolkit:
     """The tools; only the content generator has templates to fall back on."""
-    folder = config.project / "tools"
-    manifests = read_tools(folder, config.tools, KINDS)
-    grants = Grants(config.home / "grants.json")
-    writer = TemplateWriter(folder / "grammars")
-    # Each session begins elsewhere and goes on from there, so that no text comes twice.
-    seeds = itertools.count(SystemRandom().randrange(10**6) * 50)
-
-    def from_template(prompt: str) -> str:
-        return writer.write(prompt, next(seeds))
+    bundled, own = config.project / "tools", config.home / "tools"
+    found = read_tools(bundled, config.tools, KINDS, own)
+    grants, trust = Grants(config.home / "grants.json"), Trust(config.home / "trusted_tools.json")
+    limits = limits_of_programs(config.settings.sandbox)
+    from_template = _template_writer(bundled / "grammars")
 
     def make(key: str, manifest: ToolManifest) -> Tool:
         write = from_template if key == CONTENT_TOOL else None
-        by = Workshop(sandbox, folder, nodes.load, toolbox.call, model, write)
+        folder = found.folder_of(key, bundled)
+        by = Workshop(sandbox, limits, folder, nodes.load, toolbox.call, model, write)
         return KINDS[manifest.type](manifest, by)
 
-    toolbox = ManifestToolbox(manifests.manifests, make, is_granted=grants.is_granted)
-    return Toolkit(toolbox, manifests, grants, folder, nodes.ids)
+    def is_trusted(key: str) -> bool:
+        brought = found.brought.get(key)
+        return brought is None or trust.is_trusted(key, digest_of(found.manifests[key], brought))
+
+    toolbox = ManifestToolbox(
+        found.manifests, make, is_granted=grants.is_granted, is_trusted=is_trusted
+    )
+    return Toolkit(toolbox, found, grants, trust, bundled, nodes.ids)
+
+
+def _template_writer(grammars: Path) -> WriteFromTemplate:
+    writer = TemplateWriter(grammars)
+    # Each session begins elsewhere and goes on from there, so that no text comes twice.
+    seeds = itertools.count(SystemRandom().randrange(10**6) * 50)
+    return lambda prompt: writer.write(prompt, next(seeds))
+
+
+def limits_of_programs(settings: SandboxSettings) -> Limits:
+    """The bounds of every program's run."""
+    return Limits(
+        settings.wall_seconds,
+        settings.cpu_seconds,
+        settings.memory_mb,
+        settings.output_bytes,
+        settings.files_mb,
+        settings.file_count,
+    )

@@ -1,50 +1,73 @@
-"""What a face can ask for of the tools: look at them, check them, grant and try them."""
+"""What a face can ask for of the tools: look at them, check them, trust, grant and try them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from src.core.errors import UnknownTool
+from src.core.errors import EvolverError, UnknownTool
 from src.core.tool import ToolCard, ToolReply
-from src.toolbox.checking import trouble_of
+from src.toolbox.arguments import split_arguments
+from src.toolbox.checking import starts, trouble_of
 from src.toolbox.grants import Grants
-from src.toolbox.manifest import ReadTools
+from src.toolbox.manifest import ToolManifest
+from src.toolbox.reading import ReadTools
 from src.toolbox.toolbox import ManifestToolbox
+from src.toolbox.trust import Trust, digest_of
 
 
 @dataclass(frozen=True, slots=True)
 class Toolkit:
-    """The tools, their manifests and the user's grants; `folder` holds the manifests."""
+    """The tools, their manifests and what the user lets them do; `bundled` is a folder."""
 
     toolbox: ManifestToolbox
     manifests: ReadTools
     grants: Grants
-    folder: Path
+    trusted: Trust
+    bundled: Path
     node_ids: Callable[[], tuple[str, ...]]
 
     def cards(self) -> tuple[ToolCard, ...]:
-        """All tools, in the order of their names."""
-        return self.toolbox.cards()
+        """All tools, in the order of their names, those not trusted yet included."""
+        return tuple(manifest.card(key) for key, manifest in self.manifests.manifests.items())
 
     def granted(self) -> tuple[str, ...]:
         """The tools that may change things. Raises ConfigError."""
         return self.grants.names()
 
+    def untrusted(self) -> tuple[str, ...]:
+        """The tools that are not started before the user trusts them. Raises ConfigError."""
+        usable = {card.name for card in self.toolbox.cards()}
+        return tuple(name for name in self.manifests.manifests if name not in usable)
+
     def card(self, name: str) -> ToolCard:
         """One tool. Raises UnknownTool."""
-        for card in self.toolbox.cards():
-            if card.name == name:
-                return card
-        raise UnknownTool(f"there is no tool {name!r}", hint="/tools shows all tools")
+        return self._manifest(name).card(name)
+
+    def starts(self, name: str) -> str:
+        """What a call of the tool starts, in a line. Raises UnknownTool."""
+        return starts(self._manifest(name))
 
     def check(self) -> tuple[tuple[str, str], ...]:
-        """Each tool and what is wrong with it ("" for nothing); broken manifests come last."""
-        nodes = self.node_ids()
-        looked = [
-            (name, trouble_of(manifest, self.folder, nodes))
-            for name, manifest in self.manifests.manifests.items()
-        ]
+        """Each tool and what is wrong with it ("" for nothing); broken manifests come last.
+
+        Examples are called, save those that cost (a model's) or change things.
+        """
+        nodes, untrusted = self.node_ids(), self.untrusted()
+        looked: list[tuple[str, str]] = []
+        for name, manifest in self.manifests.manifests.items():
+            folder = self.manifests.folder_of(name, self.bundled)
+            trouble = trouble_of(manifest, folder, nodes)
+            if not trouble and name in untrusted:
+                trouble = f"not trusted yet: tools trust {name}"
+            looked.append((name, trouble or self._trouble_of_examples(name, manifest)))
         return (*looked, *(("?", str(error)) for error in self.manifests.complaints))
+
+    def trust(self, name: str) -> None:
+        """Let a tool that did not come with the program be started, as it is now."""
+        manifest = self._manifest(name)
+        brought = self.manifests.brought.get(name)
+        if brought is not None:
+            self.trusted.trust(name, digest_of(manifest, brought))
 
     def grant(self, name: str) -> None:
         """Let the tool change things, from now on and in later sessions. Raises UnknownTool."""
@@ -55,5 +78,27 @@ class Toolkit:
         self.grants.revoke(name)
 
     def run(self, name: str, text: str) -> ToolReply:
-        """Call the tool now. Raises UnknownTool or ToolFailed."""
-        return self.toolbox.call(name, text)
+        """Call the tool now; words such as count=3 before the text are arguments it names.
+
+        Raises UnknownTool or ToolFailed.
+        """
+        prompt, arguments = split_arguments(text, self._manifest(name).input)
+        return self.toolbox.call(name, prompt, arguments)
+
+    def _manifest(self, name: str) -> ToolManifest:
+        if name not in self.manifests.manifests:
+            raise UnknownTool(f"there is no tool {name!r}", hint="/tools shows all tools")
+        return self.manifests.manifests[name]
+
+    def _trouble_of_examples(self, name: str, manifest: ToolManifest) -> str:
+        if manifest.type == "llm" or manifest.may_write:
+            return ""
+        for place, example in enumerate(manifest.examples, 1):
+            try:
+                text = self.toolbox.call(name, example.prompt, dict(example.arguments)).text
+            except EvolverError as error:
+                return f"example {place}: {error}"
+            trouble = example.trouble_of(text)
+            if trouble:
+                return f"example {place} {trouble}"
+        return ""

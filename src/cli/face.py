@@ -73,6 +73,15 @@ class ToolFace(Protocol):
     def check(self) -> tuple[tuple[str, str], ...]:
         """Each tool and what is wrong with it ("" for nothing)."""
 
+    def untrusted(self) -> tuple[str, ...]:
+        """The tools that are not started before the user trusts them."""
+
+    def starts(self, name: str) -> str:
+        """What a call of the tool starts, in a line. Raises UnknownTool."""
+
+    def trust(self, name: str) -> None:
+        """Let a tool that did not come with the program be started. Raises UnknownTool."""
+
     def grant(self, name: str) -> None:
         """Let the tool change things. Raises UnknownTool."""
 

@@ -28,6 +28,7 @@ class ToolCard:
     speed_tier: str = "medium"
     quality_tier: str = "medium"
     input_schema: JSONObject = field(default_factory=dict)
+    takes_any: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from src.core.node import Node
 from src.core.ports import LanguageModel, Sandbox
+from src.core.running import Limits
+from src.toolbox.executable import ExecutableTool
 from src.toolbox.llm import LlmTool, WriteFromTemplate
 from src.toolbox.manifest import ToolManifest
 from src.toolbox.node import CallTool, NodeTool
@@ -18,11 +20,12 @@ from src.toolbox.toolbox import Tool
 class Workshop:
     """What tools are made with; each kind takes what it needs.
 
-    `folder` holds the manifests and the files they name; `model` is None where no model may be
-    asked, and `write` stands in for it.
+    `limits` are those of every program; `folder` holds the files that manifests name; `model`
+    is None where no model may be asked, and `write` stands in for it.
     """
 
     sandbox: Sandbox
+    limits: Limits
     folder: Path
     load_node: Callable[[str], Node]
     call_tool: CallTool
@@ -33,7 +36,12 @@ class Workshop:
 KINDS: Mapping[str, Callable[[ToolManifest, Workshop], Tool]] = MappingProxyType(
     {
         "llm": lambda manifest, by: LlmTool(manifest, by.model, by.write),
-        "python": lambda manifest, by: PythonTool(manifest, by.sandbox, by.folder),
-        "node": lambda manifest, by: NodeTool(manifest, by.sandbox, by.load_node, by.call_tool),
+        "python": lambda manifest, by: PythonTool(manifest, by.sandbox, by.folder, by.limits),
+        "executable": lambda manifest, by: ExecutableTool(
+            manifest, by.sandbox, by.folder, by.limits
+        ),
+        "node": lambda manifest, by: NodeTool(
+            manifest, by.sandbox, by.load_node, by.call_tool, by.limits
+        ),
     }
 )

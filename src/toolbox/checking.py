@@ -4,7 +4,10 @@ import ast
 from collections.abc import Container
 from pathlib import Path
 
+from src.core.errors import ToolFailed
+from src.toolbox.command import find_program
 from src.toolbox.manifest import ToolManifest
+from src.toolbox.parts import ExecutablePart, PythonPart
 
 
 def trouble_of(manifest: ToolManifest, folder: Path, nodes: Container[str]) -> str:
@@ -14,9 +17,27 @@ def trouble_of(manifest: ToolManifest, folder: Path, nodes: Container[str]) -> s
     """
     if manifest.node is not None and manifest.node.id not in nodes:
         return f"there is no node {manifest.node.id}"
-    if manifest.python is None:
-        return ""
-    path = folder / manifest.python.file
+    if manifest.executable is not None:
+        return _trouble_of_program(manifest.executable, folder)
+    if manifest.python is not None:
+        return _trouble_of_function(manifest, manifest.python, folder)
+    return ""
+
+
+def starts(manifest: ToolManifest) -> str:
+    """What a call starts, in a line for whoever is to trust it."""
+    if manifest.executable is not None:
+        return " ".join(manifest.executable.command)
+    if manifest.python is not None:
+        return f"{manifest.python.function} of {manifest.python.file}, confined"
+    if manifest.node is not None:
+        return f"the node {manifest.node.id}, confined"
+    model = manifest.llm.model or f"the {manifest.llm.role.value} model"
+    return f"{model}{f' at {manifest.llm.endpoint}' if manifest.llm.endpoint else ''}"
+
+
+def _trouble_of_function(manifest: ToolManifest, part: PythonPart, folder: Path) -> str:
+    path = folder / part.file
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -24,10 +45,19 @@ def trouble_of(manifest: ToolManifest, folder: Path, nodes: Container[str]) -> s
     except (SyntaxError, ValueError, RecursionError) as error:
         return f"{path} is no Python: {error}"
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    wanted = functions.get(manifest.python.function)
+    wanted = functions.get(part.function)
     if wanted is None:
-        return f"{path} defines no function {manifest.python.function}"
+        return f"{path} defines no function {part.function}"
     return _trouble_of_parameters(wanted.args, manifest)
+
+
+def _trouble_of_program(part: ExecutablePart, folder: Path) -> str:
+    try:
+        find_program(part.command[0], folder)
+    except ToolFailed as error:
+        return str(error)
+    missing = [name for name in part.reads if not (folder / name).exists()]
+    return f"there is no {missing[0]}, which it may read" if missing else ""
 
 
 def _trouble_of_parameters(taken: ast.arguments, manifest: ToolManifest) -> str:

@@ -8,9 +8,9 @@ from src.core.errors import NodeError, ToolError, ToolFailed
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.node import Node
 from src.core.ports import Sandbox
-from src.core.running import Program
+from src.core.running import Limits, Program
 from src.core.tool import ToolReply
-from src.toolbox.confined import answer_of
+from src.toolbox.confined import answer_of, limits_of
 from src.toolbox.manifest import ToolManifest
 
 DEEPEST = 4
@@ -30,9 +30,11 @@ class NodeTool:
         sandbox: Sandbox,
         load: Callable[[str], Node],
         call_tool: CallTool,
+        limits: Limits,
     ) -> None:
         self._manifest = manifest
         self._sandbox = sandbox
+        self._limits = limits_of(manifest, limits)
         self._load = load
         self._call_tool = call_tool
 
@@ -50,7 +52,7 @@ class NodeTool:
         except NodeError as error:
             raise ToolFailed(f"{self._manifest.name}: {error}", hint=error.hint) from error
         served = _ServedNode(node, chain, self._call_tool)
-        program = Program(node.source, calls={"call_tool": served.call})
+        program = Program(node.source, limits=self._limits, calls={"call_tool": served.call})
         given = node_input(prompt, **arguments)
         try:
             text = answer_of(self._manifest.name, self._sandbox, program, given)

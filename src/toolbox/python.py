@@ -5,9 +5,9 @@ from pathlib import Path
 from src.core.errors import ToolFailed
 from src.core.jsonvalue import JSONObject
 from src.core.ports import Sandbox
-from src.core.running import Program
+from src.core.running import Limits, Program
 from src.core.tool import ToolReply
-from src.toolbox.confined import answer_of
+from src.toolbox.confined import answer_of, limits_of
 from src.toolbox.manifest import ToolManifest
 
 # What the function prints goes to stderr: stdout is for the answer alone.
@@ -28,10 +28,13 @@ if __name__ == "__main__":
 class PythonTool:
     """Calls of one python tool; `folder` is where its file stands, and it may not lead out."""
 
-    def __init__(self, manifest: ToolManifest, sandbox: Sandbox, folder: Path) -> None:
+    def __init__(
+        self, manifest: ToolManifest, sandbox: Sandbox, folder: Path, limits: Limits
+    ) -> None:
         self._manifest = manifest
         self._sandbox = sandbox
         self._folder = folder
+        self._limits = limits_of(manifest, limits)
 
     def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
         """What the function returned. Raises ToolFailed."""
@@ -49,4 +52,4 @@ class PythonTool:
             source = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ToolFailed(f"{path} cannot be read: {error}") from error
-        return Program(source + _FRAME.format(function=part.function))
+        return Program(source + _FRAME.format(function=part.function), limits=self._limits)

@@ -27,7 +27,8 @@ MOST_KEPT = 256
 class ManifestToolbox:
     """A Toolbox of manifests; `make` turns one into its tool when it is first called.
 
-    `is_granted` says whether the user lets a tool change things; without it none may.
+    `is_granted` says whether the user lets a tool change things (without it none may),
+    `is_trusted` whether it may be started at all.
     """
 
     def __init__(
@@ -36,17 +37,20 @@ class ManifestToolbox:
         make: Callable[[str, ToolManifest], Tool],
         monotonic: Callable[[], float] = time.monotonic,
         is_granted: Callable[[str], bool] = lambda name: False,
+        is_trusted: Callable[[str], bool] = lambda name: True,
     ) -> None:
         self._manifests = manifests
         self._make = make
         self._monotonic = monotonic
         self._is_granted = is_granted
+        self._is_trusted = is_trusted
         self._tools: dict[str, Tool] = {}
         self._kept: dict[tuple[str, str, str], ToolReply] = {}
 
     def cards(self) -> tuple[ToolCard, ...]:
-        """All tools, in the order of their names."""
-        return tuple(manifest.card(key) for key, manifest in sorted(self._manifests.items()))
+        """All tools that may be started, in the order of their names. Raises ConfigError."""
+        known = sorted(self._manifests.items())
+        return tuple(manifest.card(key) for key, manifest in known if self._is_trusted(key))
 
     def call(self, name: str, prompt: str, arguments: JSONObject | None = None) -> ToolReply:
         """Call a tool. Raises UnknownTool (with the nearest name) or ToolFailed."""
@@ -55,7 +59,12 @@ class ManifestToolbox:
             hint = f"did you mean {near[0]}?" if near else "tools shows all tools"
             raise UnknownTool(f"there is no tool {name!r}", hint=hint)
         manifest = self._manifests[name]
-        check_arguments(manifest.input, arguments or {})
+        if not self._is_trusted(name):
+            raise ToolFailed(
+                f"{name} did not come with the program and is not trusted yet",
+                hint=f"look at it (tools show {name}), then: tools trust {name}",
+            )
+        check_arguments(manifest.input, arguments or {}, takes_any=manifest.takes_any)
         if len(prompt.encode(errors="replace")) > manifest.limits.prompt_bytes:
             raise ToolFailed(f"the prompt is longer than {manifest.limits.prompt_bytes} bytes")
         if manifest.may_write and not self._is_granted(name):
@@ -80,4 +89,12 @@ class ManifestToolbox:
             raise ToolFailed(f"{name} answered nothing")
         if len(reply.text.encode(errors="replace")) > manifest.limits.reply_bytes:
             raise ToolFailed(f"{name} answered more than {manifest.limits.reply_bytes} bytes")
+        _check_form(name, manifest, reply.text)
         return replace(reply, seconds=self._monotonic() - began)
+
+
+def _check_form(name: str, manifest: ToolManifest, text: str) -> None:
+    try:
+        manifest.output.check(text)
+    except ToolFailed as error:
+        raise ToolFailed(f"{name} {error}") from error

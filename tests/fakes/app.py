@@ -94,8 +94,17 @@ class FakeToolkit:
     def granted(self) -> tuple[str, ...]:
         return ()
 
+    def untrusted(self) -> tuple[str, ...]:
+        return ()
+
+    def starts(self, name: str) -> str:
+        return "the content model"
+
     def check(self) -> tuple[tuple[str, str], ...]:
         return (("content_generator", ""),)
+
+    def trust(self, name: str) -> None:
+        return None
 
     def grant(self, name: str) -> None:
         return None

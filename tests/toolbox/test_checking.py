@@ -9,7 +9,9 @@ from src.config.manager import PROJECT
 from src.documents.json_files import canonical_json
 from src.documents.schema import json_schema
 from src.toolbox.checking import trouble_of
-from src.toolbox.manifest import Argument, NodePart, PythonPart, ToolManifest
+from src.toolbox.arguments import Argument
+from src.toolbox.manifest import ToolManifest
+from src.toolbox.parts import NodePart, PythonPart
 
 SCHEMA = PROJECT / "tools" / "manifest.schema.json"
 

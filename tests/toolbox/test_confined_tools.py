@@ -13,10 +13,12 @@ from src.documents.yaml_text import parse_yaml
 from src.sandbox.sandbox import ConfinedSandbox
 from src.toolbox.catalogue import KINDS, Workshop
 from src.toolbox.grants import Grants
-from src.toolbox.manifest import ReadTools, ToolManifest, read_tools
+from src.toolbox.manifest import ToolManifest
+from src.toolbox.reading import ReadTools, read_tools
 from src.toolbox.recorded import RecordedTools
 from src.toolbox.toolbox import ManifestToolbox, Tool
 
+LIMITS = Limits(wall_seconds=10.0)
 WITHOUT_MODELS = frozenset(KINDS) - {"llm"}
 SHOUT = '''
 def answer(prompt: str, times: int = 1) -> str:
@@ -37,7 +39,7 @@ print(json.dumps({{"result": "{name} said " + call_tool("{tool}", given["descrip
 
 @pytest.fixture(name="sandbox", scope="module")
 def open_sandbox() -> Iterator[ConfinedSandbox]:
-    with ConfinedSandbox(Limits(wall_seconds=10.0), allow_weak=True) as opened:
+    with ConfinedSandbox(LIMITS, allow_weak=True) as opened:
         yield opened
 
 
@@ -62,7 +64,7 @@ def toolbox_of(
         return nodes[node_id]
 
     def make(_key: str, manifest: ToolManifest) -> Tool:
-        by = Workshop(sandbox, folder, load, toolbox.call)
+        by = Workshop(sandbox, LIMITS, folder, load, toolbox.call)
         return KINDS[manifest.type](manifest, by)
 
     toolbox = ManifestToolbox(read.manifests, make, is_granted=is_granted)
@@ -222,7 +224,7 @@ def test_a_node_that_is_gone_is_named(tmp_path: Path, sandbox: ConfinedSandbox) 
         ("type: python", "python: is missing"),
         ("type: llm, node: {id: a_node}", "node: belongs to tools of type node only"),
         ("type: python, python: {file: a.py}, pure: true", "cannot be pure"),
-        ("type: shell", "type: expected one of llm, python, node"),
+        ("type: shell", "type: expected one of llm, executable, python, node"),
         ("type: llm", "no llm tools are at hand"),
     ],
 )

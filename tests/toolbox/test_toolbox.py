@@ -18,7 +18,9 @@ from src.core.tool import Effects, ToolReply
 from src.documents.yaml_text import parse_yaml
 from src.toolbox.catalogue import KINDS
 from src.toolbox.llm import LlmTool
-from src.toolbox.manifest import LlmPart, ToolLimits, ToolManifest, read_tools
+from src.toolbox.manifest import ToolLimits, ToolManifest
+from src.toolbox.parts import LlmPart
+from src.toolbox.reading import read_tools
 from src.toolbox.recorded import RecordedTools
 from src.toolbox.toolbox import ManifestToolbox
 from tests.fakes.thinking import FakeModel, FakeToolbox

@@ -46,6 +46,7 @@ def _pull(desk: Desk, model: str) -> Page:
     "/tools show TOOL",
     "/tools run TOOL TEXT",
     "/tools check",
+    "/tools trust TOOL",
     "/tools grant TOOL",
     "/tools revoke TOOL",
     group="Set-up",
@@ -53,7 +54,8 @@ def _pull(desk: Desk, model: str) -> Page:
 def tools(desk: Desk, given: Given) -> Page:
     """List the tools that programs may call; look at one, try it, check them all.
 
-    A tool that may change things is called only after it was granted.
+    A tool that did not come with the program is started only after it was trusted, one that may
+    change things only after it was granted. NAME=VALUE before the TEXT passes an argument.
     """
     match given.get("CHOICE"):
         case "show":
@@ -63,27 +65,37 @@ def tools(desk: Desk, given: Given) -> Page:
             return said(reply.text, answer={"text": reply.text, "by": reply.by})
         case "check":
             return _checked(desk)
-        case "grant":
-            desk.app.toolkit.grant(given["TOOL"])
-            return said(f"{given['TOOL']} may change things from now on.", Tone.GOOD)
-        case "revoke":
-            desk.app.toolkit.revoke(given["TOOL"])
-            return said(f"{given['TOOL']} may change nothing.", Tone.GOOD)
+        case "trust" | "grant" | "revoke" as choice:
+            return _allowed(desk, choice, given["TOOL"])
         case _:
             return _all_tools(desk)
+
+
+def _allowed(desk: Desk, choice: str, name: str) -> Page:
+    toolkit = desk.app.toolkit
+    act, then = {
+        "trust": (toolkit.trust, "may be started as long as it stays as it is"),
+        "grant": (toolkit.grant, "may change things from now on"),
+        "revoke": (toolkit.revoke, "may change nothing"),
+    }[choice]
+    act(name)
+    return said(f"{name} {then}.", Tone.GOOD)
 
 
 def _tool(desk: Desk, name: str) -> Page:
     card = desk.app.toolkit.card(name)
     tiers = f"cost {card.cost_tier}, speed {card.speed_tier}, quality {card.quality_tier}"
     arguments = card.input_schema.get("properties")
-    taken = ", ".join(arguments) if isinstance(arguments, dict) else "any"
+    none = "any" if card.takes_any else "the prompt alone"
+    taken = ", ".join(arguments) if isinstance(arguments, dict) else none
     granted = name in desk.app.toolkit.granted()
     effects = f"{card.effects.value}{' (granted)' if granted else ''}"
     rows = (
         ("title", card.title),
         ("type", card.type),
         ("what it does", card.description),
+        ("starts", desk.app.toolkit.starts(name)),
+        ("trusted", "no" if name in desk.app.toolkit.untrusted() else "yes"),
         ("effects", effects),
         ("arguments", taken),
         ("tiers", tiers),
@@ -96,7 +108,8 @@ def _checked(desk: Desk) -> Page:
     found = desk.app.toolkit.check()
     rows = tuple((name, trouble or "in order") for name, trouble in found)
     answer: list[JSONValue] = [{"name": name, "trouble": trouble} for name, trouble in found]
-    return Page((Grid(("tool", "found"), rows),), {"tools": answer})
+    in_order = not any(trouble for _, trouble in found)
+    return Page((Grid(("tool", "found"), rows),), {"tools": answer}, ok=in_order)
 
 
 def _all_tools(desk: Desk) -> Page:

@@ -1,0 +1,51 @@
+"""Which tools that did not come with the program may be started: those the user has looked at."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from src.documents.json_files import canonical_json, read_json, write_json
+from src.toolbox.manifest import ToolManifest
+from src.toolbox.reading import Brought
+
+
+class Trust:
+    """The digests of trusted tools by name; what has changed since is trusted no more.
+
+    A broken file is a ConfigError, never trust.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def is_trusted(self, name: str, digest: str) -> bool:
+        """True if the user trusts the tool as it is now."""
+        return self._digests().get(name) == digest
+
+    def trust(self, name: str, digest: str) -> None:
+        """Let the tool be started as long as it stays as it is."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        write_json(self._file, {**self._digests(), name: digest})
+
+    def _digests(self) -> dict[str, str]:
+        return read_json(self._file, dict[str, str]) if self._file.exists() else {}
+
+
+def digest_of(manifest: ToolManifest, brought: Brought) -> str:
+    """What stands in the manifest, and in every file that it names."""
+    whole = hashlib.sha256(canonical_json(brought.value).encode())
+    for path in _files(manifest, brought.folder):
+        whole.update(f"\0{path}\0".encode(errors="replace"))
+        if path.is_file():
+            whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def _files(manifest: ToolManifest, folder: Path) -> Iterator[Path]:
+    if manifest.python is not None:
+        yield folder / manifest.python.file
+    if manifest.executable is not None:
+        program = manifest.executable.command[0]
+        # A bare name is a program of the system, which its owner may bring up to date.
+        yield from [folder / program] if "/" in program else []
+        yield from (folder / read for read in manifest.executable.reads)
