@@ -1,6 +1,6 @@
 """A text in Caesar's cipher.
 
-Fed with: text, size 20000
+Fed with: text, size 50000
 """
 
 

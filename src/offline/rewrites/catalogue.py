@@ -7,6 +7,12 @@ from src.offline.rewrites.arithmetic_steps import (
     LOOP_TO_POWER,
     TRIAL_DIVISION,
 )
+from src.offline.rewrites.lists import (
+    APPEND_AND_REVERSE,
+    GROW_IN_PLACE,
+    RUNNING_SUM,
+    UNIQUE_TO_DICT,
+)
 from src.offline.rewrites.loops import (
     BIND_ATTRIBUTE,
     HOIST_INVARIANT,
@@ -27,10 +33,14 @@ from src.offline.rewrites.search import EARLY_EXIT, LOOP_TO_ANY_ALL
 REWRITES: tuple[Rewrite, ...] = (
     MEMOIZE,
     TRIAL_DIVISION,
+    UNIQUE_TO_DICT,
     SEEN_TO_SET,
     LOOKUP_TO_SET,
     COUNT_TO_COUNTER,
     QUEUE_TO_DEQUE,
+    APPEND_AND_REVERSE,
+    RUNNING_SUM,
+    GROW_IN_PLACE,
     HOIST_INVARIANT,
     COUNT_TO_BISECT,
     EARLY_EXIT,

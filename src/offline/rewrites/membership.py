@@ -8,6 +8,7 @@ from src.offline.rewrites.shapes import (
     assigned_name,
     functions,
     method_call,
+    scopes,
     uses,
     written,
 )
@@ -21,8 +22,26 @@ def _find_literals(tree: ast.Module) -> Iterator[Change]:
             right = node.comparators[0]
             if isinstance(node.ops[0], (ast.In, ast.NotIn)) and _all_constants(right):
                 edits.append(Edit((right,), "{" + ast.unparse(right)[1:-1].rstrip(",") + "}"))
+    for scope in scopes(tree):
+        for statement in scope.body:
+            start = assigned_name(statement)
+            if start is not None and _all_constants(start[1]) and _is_only_searched(tree, start[0]):
+                edits.append(Edit((start[1],), "{" + ast.unparse(start[1])[1:-1] + "}"))
     if edits:
         yield Change(tuple(edits))
+
+
+def _is_only_searched(tree: ast.Module, name: str) -> bool:
+    """Bound once, and everywhere else the right side of `in`."""
+    asked = stores = 0
+    for parent, used in uses(tree, name):
+        if isinstance(used.ctx, ast.Store):
+            stores += 1
+        elif isinstance(parent, ast.Compare) and _is_membership(parent, used):
+            asked += 1
+        else:
+            return False
+    return stores == 1 and asked > 0
 
 
 def _all_constants(node: ast.expr) -> bool:
@@ -153,8 +172,16 @@ LITERAL_TO_SET = Rewrite(
             "def f(c):\n    return c in ['a', 'e', 'i']\n",
             "def f(c):\n    return c in {'a', 'e', 'i'}\n",
         ),
+        (
+            "VOWELS = ['a', 'e']\ndef f(c):\n    return c in VOWELS\n",
+            "VOWELS = {'a', 'e'}\ndef f(c):\n    return c in VOWELS\n",
+        ),
     ),
-    refuses=("def f(c, x):\n    return c in [x, 1]\n", "def f(c):\n    return c in [1]\n"),
+    refuses=(
+        "VOWELS = ['a', 'e']\ndef f(c):\n    return c in VOWELS, VOWELS\n",
+        "def f(c, x):\n    return c in [x, 1]\n",
+        "def f(c):\n    return c in [1]\n",
+    ),
 )
 
 SEEN_TO_SET = Rewrite(

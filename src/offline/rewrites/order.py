@@ -59,16 +59,23 @@ def _find_queues(tree: ast.Module) -> Iterator[Change]:
     for function in functions(tree):
         for statement in ast.walk(function):
             start = assigned_name(statement) if isinstance(statement, ast.stmt) else None
-            if start is None or not isinstance(start[1], ast.List):
+            initial = None if start is None else _initial(start[1])
+            if start is None or initial is None:
                 continue
             edits = _as_deque(function, start[0])
             if edits:
-                made = Edit((start[1],), f"deque({_initial(start[1])})")
+                made = Edit((start[1],), f"deque({initial})")
                 yield Change((made, *edits), ("from collections import deque",))
 
 
-def _initial(literal: ast.List) -> str:
-    return ast.unparse(literal) if literal.elts else ""
+def _initial(value: ast.expr) -> str | None:
+    """What a list holds at first: of [...] and list(...); None for anything else."""
+    if isinstance(value, ast.List):
+        return ast.unparse(value) if value.elts else ""
+    is_copy = isinstance(value, ast.Call) and is_name(value.func, "list")
+    if isinstance(value, ast.Call) and is_copy and len(value.args) < 2 and not value.keywords:
+        return ", ".join(ast.unparse(argument) for argument in value.args)
+    return None
 
 
 def _as_deque(function: ast.FunctionDef, name: str) -> list[Edit]:
