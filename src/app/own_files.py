@@ -1,4 +1,4 @@
-"""What can be done with the user's own files: comparing two, optimizing one."""
+"""What can be done with the user's own files: comparing, optimizing, testing."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,8 @@ from src.app.house import House
 from src.app.measure_wiring import make_comparison
 from src.app.own_orders import OwnAnswer, OwnOrder
 from src.app.own_results import write_improvement
-from src.app.own_wiring import around_of, make_optimizer
+from src.app.own_suite_results import check_place, save_suite
+from src.app.own_wiring import around_of, make_growth, make_optimizer
 from src.core.errors import BadArguments
 from src.core.events import Notify
 from src.evolution.comparison import Compared, ComparisonRequest, compare_files
@@ -64,6 +65,17 @@ class OwnFiles:
                 raise KeyboardInterrupt from ended
 
         return self._alone(lambda: self._with_sandbox_apart(improve))
+
+    def test(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
+        """Grow a suite for a file or a function of it. Raises BadArguments."""
+        check_place(order)
+        around = around_of(order)
+
+        def grow(apart: ConfinedSandbox) -> OwnAnswer:
+            growth = make_growth(self._house, apart, around, notify)
+            return save_suite(growth.grow(Path(order.file).expanduser(), order.function), order)
+
+        return self._alone(lambda: self._with_sandbox_apart(grow))
 
     def _with_sandbox_apart(self, act: Callable[[ConfinedSandbox], T]) -> T:
         with self._house.sandbox.apart() as apart:

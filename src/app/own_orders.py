@@ -23,8 +23,12 @@ class OwnOrder:
 
 @dataclass(frozen=True, slots=True)
 class OwnAnswer:
-    """What it came to: whether it is what was hoped for, lines for people, the same for scripts."""
+    """What it came to: whether it is what was hoped for, lines for people, the same for scripts.
+
+    `code` is what is to be looked at, such as a suite.
+    """
 
     ok: bool
     lines: tuple[str, ...]
     answer: JSONObject
+    code: str = ""

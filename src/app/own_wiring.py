@@ -17,6 +17,7 @@ from src.evolution.optimizer import LEAST_OWN_MS, Measuring
 from src.evolution.own_code import Bench, OwnCodeOptimizer
 from src.evolution.own_look import QUICK, Around, Looker
 from src.evolution.own_module import folder_to_read, read_module
+from src.evolution.suite_growth import SuiteGrowth
 from src.measure.budget import SharedBudget
 from src.measure.equivalence import DifferentialEquivalence
 from src.measure.paired import PairedComparer
@@ -61,6 +62,13 @@ def make_optimizer(
 
     bench = Bench(Looker(sandbox, apart, around), find_size, measuring, house.clock.monotonic)
     return OwnCodeOptimizer(bench, _improvers(house, notify), notify)
+
+
+def make_growth(
+    house: House, apart: ConfinedSandbox, around: Around, notify: Notify
+) -> SuiteGrowth:
+    """What grows suites for one file of the user's."""
+    return SuiteGrowth(Looker(house.sandbox, apart, around), apart, notify)
 
 
 class _Bounded:

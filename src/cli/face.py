@@ -114,6 +114,9 @@ class OwnFiles(Protocol):
     def optimize(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
         """Make a function of a file faster. Raises BadArguments."""
 
+    def test(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
+        """Grow a suite for a file. Raises BadArguments."""
+
 
 class MemoryFace(Protocol):
     """What is remembered. Every method raises MemoryUnavailable."""

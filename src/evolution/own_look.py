@@ -161,7 +161,8 @@ class Looker:
                 self._check_repeats(module, variant)
                 return variant
         raise BadArguments(
-            f"the function {inputs.target.name} answers none of the inputs made from {inputs.source}: {last}",
+            f"the function {inputs.target.name} answers none of the inputs made from"
+            f" {inputs.source}: {last}",
             hint="make_input(seed, size) in --inputs FILE.py makes the right ones",
         )
 
@@ -208,8 +209,8 @@ class Looker:
                     again = session.run(dict(given))
                     if first.finished and again.finished and first.stdout != again.stdout:
                         raise BadArguments(
-                            f"the function {inputs.target.name} gives another result for the same arguments:"
-                            f" {_shown(first)}, then {_shown(again)}",
+                            f"the function {inputs.target.name} gives another result for the same"
+                            f" arguments: {_shown(first)}, then {_shown(again)}",
                             hint="pass the time or the source of chance in as an argument",
                         )
 

@@ -21,6 +21,7 @@ class Parameter:
     annotation: str = ""
     default: str = ""
     by_position: bool = False
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,16 +176,17 @@ def _parameters(node: Function, skipped: int) -> tuple[Parameter, ...]:
     given = node.args
     by_place = [*given.posonlyargs, *given.args]
     defaults = [None] * (len(by_place) - len(given.defaults)) + list(given.defaults)
-    rows = [(a, d, a in given.posonlyargs) for a, d in zip(by_place, defaults)][skipped:]
-    rows += [(a, d, False) for a, d in zip(given.kwonlyargs, given.kw_defaults)]
+    rows = [(a, d, a in given.posonlyargs, False) for a, d in zip(by_place, defaults)][skipped:]
+    rows += [(a, d, False, True) for a, d in zip(given.kwonlyargs, given.kw_defaults)]
     return tuple(
         Parameter(
             argument.arg,
             ast.unparse(argument.annotation) if argument.annotation else "",
             ast.unparse(default) if default is not None else "",
             by_position,
+            by_name,
         )
-        for argument, default, by_position in rows
+        for argument, default, by_position, by_name in rows
     )
 
 

@@ -1,9 +1,9 @@
 """Runs tests against a version of the user's module, confined, in the place of the file."""
 
-import ast
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from src.core.candidate import Candidate
@@ -97,7 +97,13 @@ class OwnSuites:
 
     def __init__(self, looker: Looker, module: OwnModule) -> None:
         self._looker = looker
-        self._module = module
+        self.module = module
+
+    @contextmanager
+    def held_open(self) -> Iterator[None]:
+        """Keep the processes that runs are forked from, while many runs follow."""
+        with self._looker.sandbox.open(self._looker.placed(Program("", Profile.SUITE))):
+            yield
 
     def run(
         self, source: str, tests: str, *, traced: bool = False, limits: Limits = LIMITS
@@ -126,7 +132,7 @@ class OwnSuites:
         return SuiteRun(outcomes, _lines(run.stderr), trouble, run.metrics.latency_ms / 1000)
 
     def _whole(self, source: str, tests: str, traced: bool) -> str:
-        module = self._module
+        module = self.module
         head = (
             f"_SOURCE, _TRACED = {source!r}, {traced!r}\n"
             f"_NAME, _FILE = {module.name!r}, {str(module.path)!r}\n"
@@ -183,13 +189,10 @@ def documented(module: OwnModule) -> str:
 
 def _after_future(source: str) -> int:
     """How many lines stand before anything that may be put in."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError):
-        return 0
-    at = [n.end_lineno or 0 for n in body if isinstance(n, ast.ImportFrom)]
-    named = [n for n in body if isinstance(n, ast.ImportFrom) and n.module == "__future__"]
-    return (named[-1].end_lineno or 0) if named and at else 0
+    # Not by `ast`: Python 3.11 cannot parse in two threads at once (CPython issue 106905).
+    lines = source.splitlines()
+    marked = [i + 1 for i, line in enumerate(lines) if line.startswith("from __future__ import")]
+    return marked[-1] if marked else 0
 
 
 def _lines(stderr: str) -> frozenset[int]:

@@ -118,6 +118,7 @@ LINES = (
     "memory show code",
     "/compare one.py other.py",
     "/optimize one.py",
+    "/test one.py",
     "memory export /tmp/x",
     "memory reindex",
     "/memory import nothing.jsonl",

@@ -153,6 +153,9 @@ class FakeOwnFiles:
     def optimize(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
         return OwnAnswer(True, ("f is 2.00x better.", "wrote one.optimized.py"), {"score": 2.0})
 
+    def test(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
+        return OwnAnswer(True, ("3 tests of f.",), {"killed": 9}, SUITE)
+
 
 class FakeApp:
     """The lead's App as the face sees it; a task "wait STEP" stays in that step."""

@@ -30,6 +30,7 @@ def all_commands() -> tuple[Command, ...]:
         nodes.delete,
         files.compare,
         files.optimize,
+        files.test,
         memory.memory,
         memory.search,
         setup.models,

@@ -3,7 +3,7 @@
 from src.app.own_orders import OwnAnswer, OwnOrder
 from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
-from src.cli.page import Line, Page, Tone
+from src.cli.page import Code, Line, Page, Tone
 
 
 @command(
@@ -53,7 +53,31 @@ def optimize(desk: Desk, given: Given) -> Page:
     return _page(told)
 
 
+@command(
+    "/test FILE [--function NAME] [--python PATH] [--allow-read PATH] [--write]",
+    group="Your files",
+)
+def test(desk: Desk, given: Given) -> Page:
+    """Grow a pytest suite for your file: only tests that see the code broken are kept.
+
+    What the code does now is what the tests expect. With --write the suite is saved beside the
+    file as test_NAME.py, never over another one.
+    """
+    order = OwnOrder(
+        given["FILE"],
+        given.get("--function", ""),
+        python=given.get("--python", ""),
+        allow_read=given.get("--allow-read", ""),
+        keep="--write" in given,
+    )
+    with desk.watch() as notify:
+        told = desk.app.own_files.test(order, notify)
+    return _page(told)
+
+
 def _page(told: OwnAnswer) -> Page:
     first, *others = told.lines
     head = Line(first, Tone.GOOD if told.ok else Tone.PLAIN)
-    return Page((head, *(Line(line, Tone.DIM) for line in others)), dict(told.answer), ok=told.ok)
+    code = (Code(told.code),) if told.code else ()
+    lines = (head, *(Line(line, Tone.DIM) for line in others))
+    return Page((*code, *lines), dict(told.answer), ok=told.ok)

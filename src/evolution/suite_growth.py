@@ -1,0 +1,279 @@
+"""Grows a suite for the user's own code: only tests that pass on it and see it broken are kept."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from src.core.errors import BadArguments, ModelError
+from src.core.events import FellBack, Notify, Progressed, StepBegan, StepEnded
+from src.core.ports import Sandbox
+from src.core.running import Limits
+from src.evolution.ast_mutants import Mutant, mutants_of
+from src.evolution.own_cases import DRAWN, Case, cases_of
+from src.evolution.own_inputs import Inputs, inputs_for
+from src.evolution.own_look import Looker
+from src.evolution.own_module import OwnModule, Target, read_module
+from src.evolution.own_observe import Observation, observe
+from src.evolution.own_suites import OwnSuites, SuiteRun
+from src.evolution.own_tests_text import OwnTest, as_test, documented_tests, whole_file
+
+MOST_TESTS = 160
+MOST_TARGETS = 20
+LEAST_WAIT, PATIENCE = 3.0, 4.0
+
+T = TypeVar("T")
+
+AskModel = Callable[[OwnModule, Sequence[str]], tuple[OwnTest, ...]]
+"""Tests that a model thinks of, for a module and the functions meant. Raises ModelError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A test that is not in the suite, and why; `is_disagreement`: it says the code is wrong."""
+
+    name: str
+    reason: str
+    by: str
+    is_disagreement: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """The suite, what was dropped, what it sees and what not."""
+
+    module: OwnModule
+    functions: tuple[str, ...]
+    tests: tuple[OwnTest, ...]
+    dropped: tuple[Dropped, ...]
+    mutants: int = 0
+    survivors: tuple[Mutant, ...] = ()
+    lines_run: int = 0
+    lines: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The test file."""
+        return whole_file(self.module, self.tests)
+
+    @property
+    def killed(self) -> int:
+        """How many mutants the suite sees."""
+        return self.mutants - len(self.survivors)
+
+    @property
+    def disagreements(self) -> tuple[Dropped, ...]:
+        """What the documentation or a model says and the code does not do."""
+        return tuple(one for one in self.dropped if one.is_disagreement)
+
+
+class SuiteGrowth:
+    """Grows suites; `ask_model` is None where there is no model."""
+
+    def __init__(
+        self, looker: Looker, apart: Sandbox, notify: Notify, ask_model: AskModel | None = None
+    ) -> None:
+        self._looker = looker
+        self._apart = apart
+        self._notify = notify
+        self._ask_model = ask_model
+
+    def grow(self, file: Path, function: str = "") -> Grown:
+        """The suite of a file or one function of it. Raises BadArguments."""
+        module = read_module(file)
+        tried = self._told("reading the file", lambda: self._looker.check_import(module))
+        known, notes = self._inputs(module, function)
+        notes += [f"importing the file tries to {one}" for one in tried]
+        tests, dropped = self._told("observing", lambda: self._written(module, known))
+        functions = tuple(inputs.target.name for inputs in known)
+        grown = Grown(module, functions, tuple(tests), tuple(dropped), notes=tuple(notes))
+        return self._told("breaking it", lambda: self._selected(grown))
+
+    def _selected(self, grown: Grown) -> Grown:
+        """With only the tests that pass on the code and see a mutant that no other sees."""
+        module, suites = grown.module, OwnSuites(self._looker, grown.module)
+        base = suites.run(module.source, grown.text)
+        if base.trouble:
+            raise BadArguments(f"tests of {module.path} cannot be run: {base.trouble}")
+        passing = [test for test in grown.tests if base.outcomes.get(test.name) == ""]
+        mutants = mutants_of(module.source, grown.functions)
+        kills = self._kills(suites, passing, mutants, base)
+        kept, useless = _chosen(passing, kills)
+        dropped = (*grown.dropped, *_failing(grown.tests, base), *useless)
+        chosen = replace(grown, tests=tuple(kept), dropped=dropped)
+        return _measured(chosen, suites, mutants, kills)
+
+    def _inputs(self, module: OwnModule, function: str) -> tuple[list[Inputs], list[str]]:
+        if function:
+            return [inputs_for(module, module.target(function))], []
+        known: list[Inputs] = []
+        notes: list[str] = []
+        first: BadArguments | None = None
+        for target in _worth_testing(module)[:MOST_TARGETS]:
+            try:
+                known.append(inputs_for(module, target))
+            except BadArguments as error:
+                first = first or error
+                notes.append(f"{target.name} has no tests: {error}")
+        if not known:
+            why = first or BadArguments("it defines no function")
+            raise BadArguments(f"nothing in {module.path} can be tested: {why}", hint=why.hint)
+        return known, notes
+
+    def _written(
+        self, module: OwnModule, known: Sequence[Inputs]
+    ) -> tuple[list[OwnTest], list[Dropped]]:
+        """Candidates for tests, and the calls of which none could be made."""
+        functions = [inputs.target.name for inputs in known]
+        tests = [t for t in documented_tests(module) if _concerns(t, functions, module)]
+        tests += self._from_model(module, functions)
+        share = min(DRAWN, max(8, MOST_TESTS // max(1, len(known))))
+        dropped: list[Dropped] = []
+        for inputs in known:
+            seen = observe(self._looker, self._apart, module, cases_of(inputs, share))
+            good = [one for one in seen if not one.trouble]
+            tests += [as_test(one, number + 1, module) for number, one in enumerate(good)]
+            dropped += [_untold(one.case, one) for one in seen if one.trouble]
+            if not good and seen:
+                raise BadArguments(
+                    f"no test can be made for {inputs.target.name}: {seen[0].trouble}",
+                    hint="name another function with --function",
+                )
+        return tests, dropped
+
+    def _from_model(self, module: OwnModule, functions: Sequence[str]) -> list[OwnTest]:
+        if self._ask_model is None:
+            return []
+        try:
+            return list(self._ask_model(module, functions))
+        except ModelError as error:
+            self._notify(FellBack("write tests", str(error), error.hint))
+            return []
+
+    def _kills(
+        self,
+        suites: OwnSuites,
+        tests: Sequence[OwnTest],
+        mutants: Sequence[Mutant],
+        base: SuiteRun,
+    ) -> dict[str, set[int]]:
+        """For each test the mutants on which it fails."""
+        text = whole_file(suites.module, tests)
+        wait = max(LEAST_WAIT, PATIENCE * base.seconds)
+        limits = Limits(wall_seconds=wait, cpu_seconds=wait, memory_mb=512)
+        kills: dict[str, set[int]] = {test.name: set() for test in tests}
+
+        def run(mutant: Mutant) -> SuiteRun:
+            return suites.run(mutant.source, text, limits=limits)
+
+        with suites.held_open(), ThreadPoolExecutor(2) as pool:
+            for place, ran in enumerate(pool.map(run, mutants)):
+                self._notify(Progressed("breaking it", place + 1, len(mutants)))
+                for name in _seen_by(tests, ran):
+                    kills[name].add(place)
+        return kills
+
+    def _told(self, step: str, act: Callable[[], T]) -> T:
+        self._notify(StepBegan(step, "own"))
+        try:
+            return act()
+        finally:
+            self._notify(StepEnded(step, "own", 0.0, True))
+
+
+def _measured(
+    grown: Grown, suites: OwnSuites, mutants: Sequence[Mutant], kills: dict[str, set[int]]
+) -> Grown:
+    """With what the suite sees of the mutants, and which lines it runs."""
+    seen = {place for test in grown.tests for place in kills[test.name]}
+    traced = suites.run(grown.module.source, grown.text, traced=True)
+    wanted = _lines_of(grown.module, grown.functions)
+    return replace(
+        grown,
+        mutants=len(mutants),
+        survivors=tuple(m for place, m in enumerate(mutants) if place not in seen),
+        lines_run=len(wanted & traced.lines),
+        lines=len(wanted),
+    )
+
+
+def _seen_by(tests: Sequence[OwnTest], ran: SuiteRun) -> set[str]:
+    """The tests that failed; where the run was ended, the one that it was at, too."""
+    failed = {name for name in ran.failed if any(test.name == name for test in tests)}
+    if ran.trouble:
+        unfinished = [test.name for test in tests if test.name not in ran.outcomes]
+        failed |= set(unfinished[:1])
+    return failed
+
+
+def _chosen(
+    tests: Sequence[OwnTest], kills: dict[str, set[int]]
+) -> tuple[list[OwnTest], list[Dropped]]:
+    """Tests that see a mutant which no test before them sees; what the user wrote comes first."""
+    order = {"doctest": 0, "example": 1, "model": 2}
+
+    def rank(test: OwnTest) -> tuple[int, bool, int]:
+        return order.get(test.by, 3), "pytest.raises" in test.source, -len(kills[test.name])
+
+    left = sorted(tests, key=rank)
+    seen: set[int] = set()
+    kept: list[OwnTest] = []
+    dropped: list[Dropped] = []
+    for test in left:
+        news = kills[test.name] - seen
+        if news or (test.by == "doctest" and kills[test.name]):
+            kept.append(test)
+            seen |= news
+            continue
+        reason = "it fails on no mutant"
+        if kills[test.name]:
+            reason = "it fails only on mutants that others see"
+        dropped.append(Dropped(test.name, reason, test.by, source=test.source))
+    names = {test.name for test in kept}
+    return [test for test in tests if test.name in names], dropped
+
+
+def _failing(tests: Sequence[OwnTest], base: SuiteRun) -> list[Dropped]:
+    dropped: list[Dropped] = []
+    for test in tests:
+        trouble = base.outcomes.get(test.name, "it did not finish")
+        if trouble:
+            reason = f"it fails on the code: {trouble.splitlines()[0][:200]}"
+            stated = test.by in ("doctest", "model")
+            dropped.append(Dropped(test.name, reason, test.by, stated, test.source))
+    return dropped
+
+
+def _untold(case: Case, one: Observation) -> Dropped:
+    call = f"{case.target}({', '.join(case.values)})"
+    return Dropped(call, one.trouble, case.by)
+
+
+def _worth_testing(module: OwnModule) -> list[Target]:
+    return [t for t in module.targets() if not any(p[0] == "_" for p in t.name.split("."))]
+
+
+def _concerns(test: OwnTest, functions: Sequence[str], module: OwnModule) -> bool:
+    """Whether a documented test is about one of the functions; all are where all are meant."""
+    if len(functions) > 1:
+        return True
+    return functions[0].rpartition(".")[2] in test.source or len(module.targets()) == 1
+
+
+def _lines_of(module: OwnModule, functions: Sequence[str]) -> frozenset[int]:
+    """The lines of the functions' bodies that can run."""
+    import types
+
+    code = compile(module.source, "subject.py", "exec", dont_inherit=True)
+    lines: set[int] = set()
+    left = [code]
+    while left:
+        one = left.pop()
+        inner = [c for c in one.co_consts if isinstance(c, types.CodeType)]
+        left += inner
+        if one.co_qualname in functions or one.co_qualname.split(".<locals>")[0] in functions:
+            lines |= {line for _, _, line in one.co_lines() if line and line != one.co_firstlineno}
+    return frozenset(lines)
