@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     options = parser.parse_args(arguments)
     records = read_records(options.record)
     ends_at = time.monotonic() + options.seconds
-    with real_comparer() as (sandbox, comparer), busy_cores(options.load):
+    with real_comparer(candidates=1) as (sandbox, comparer), busy_cores(options.load):
         for number, ratio in _plan(options.pairs, options.gains)[len(records) :]:
             if time.monotonic() > ends_at:
                 break
@@ -52,6 +52,9 @@ def main(arguments: Sequence[str] = ()) -> None:
                 "decision": verdict.decision.value,
                 "covers": verdict.low <= ratio <= verdict.high,
                 "found": verdict.ratio,
+                "metric": verdict.metric.value,
+                "pairs": verdict.pairs,
+                "p": verdict.p,
                 **naive_keeps(sandbox, a, b, subject, size),
             }
             records.append(record)

@@ -57,9 +57,9 @@ def main(arguments: Sequence[str] = ()) -> None:
                 lambda event: None,
             )
             began = time.monotonic()
-            # Far more than the workload's start size is needed to have work of its own.
-            workload = Subject(subject.costing(20), subject.scaled, "solve")
-            result = optimizer.improve(workload, lambda candidate: "")
+            # Far more than the workload's start size is needed to have work worth optimizing.
+            asked = Subject(subject.costing(20), subject.workload, "solve", usual=subject.scaled)
+            result = optimizer.improve(asked, lambda candidate: "")
             record: dict[str, object] = {
                 "subject": subject.name,
                 "kept": result.best_iteration > 0,

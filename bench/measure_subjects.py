@@ -35,8 +35,8 @@ class Priced:
 
     @property
     def scaled(self) -> Workload:
-        """The workload at a size at which the program has work to be measured."""
-        return Workload(self.workload.source, 4000)
+        """The workload at a size at which the program has tens of ms of work."""
+        return Workload(self.workload.source, 16_000)
 
     def costing(self, rounds: int) -> Candidate:
         """The program with so many rounds of work."""

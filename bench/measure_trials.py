@@ -11,6 +11,7 @@ from pathlib import Path
 
 from src.core.candidate import Candidate
 from src.core.running import Limits
+from src.measure.budget import SharedBudget
 from src.measure.paired import PairedComparer
 from src.measure.sampling import cost_of, subject_program
 from src.sandbox.sandbox import ConfinedSandbox
@@ -27,10 +28,11 @@ _SPIN = "while True: pass"
 
 
 @contextmanager
-def real_comparer() -> Iterator[tuple[ConfinedSandbox, PairedComparer]]:
-    """A comparer as the program uses it."""
+def real_comparer(candidates: int = 24) -> Iterator[tuple[ConfinedSandbox, PairedComparer]]:
+    """A comparer as the program uses it: for one of so many candidates, or 1 as in `compare`."""
     with ConfinedSandbox(Limits()) as sandbox:
-        yield sandbox, PairedComparer(sandbox, sandbox.apart, LOCK)
+        budget = SharedBudget(candidates=candidates)
+        yield sandbox, PairedComparer(sandbox, sandbox.apart, LOCK, budget)
 
 
 @contextmanager
