@@ -1,4 +1,4 @@
-"""All that a generated program may import from us: `call_tool`, which asks the host.
+"""All that a generated program may import from us: `call_tool` and its like, which ask the host.
 
 Inside the sandbox the host answers on descriptor 3, newline-delimited JSON-RPC 2.0. A program
 that is run by hand, outside, loads the tools in its own process.
@@ -26,6 +26,18 @@ def call_tool(name: str, prompt: str = "", **arguments: Any) -> str:
     return _call_in_this_process(name, prompt, arguments)
 
 
+def call_tools_parallel(calls: Any) -> "list[str | RuntimeError]":
+    """Call several tools at once: (name, prompt) or (name, prompt, {arguments}) each.
+
+    The texts come in the order of the calls; one that failed is a RuntimeError in its place.
+    """
+    questions = [_as_question(*call) for call in calls]
+    if _BROKER not in os.environ:
+        return _call_side_by_side(questions)
+    replies = ask_host("call_tools", {"calls": questions})
+    return [str(r["result"]) if "result" in r else RuntimeError(r["error"]) for r in replies]
+
+
 def ask_host(method: str, parameters: dict[str, Any]) -> Any:
     """Ask the host for something it offers this program. Raises RuntimeError with its reason."""
     request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}
@@ -36,6 +48,12 @@ def ask_host(method: str, parameters: dict[str, Any]) -> Any:
     if "error" in reply:
         raise RuntimeError(reply["error"]["message"])
     return reply["result"]
+
+
+def _as_question(
+    name: str, prompt: str = "", arguments: "dict[str, Any] | None" = None
+) -> "dict[str, Any]":
+    return {"name": name, "prompt": prompt, "arguments": arguments or {}}
 
 
 def _write(line: bytes) -> None:
@@ -60,3 +78,16 @@ def _call_in_this_process(name: str, prompt: str, arguments: dict[str, Any]) -> 
     from src.app.tools_by_hand import call_tool_by_hand
 
     return call_tool_by_hand(name, prompt, arguments)
+
+
+def _call_side_by_side(questions: "list[dict[str, Any]]") -> "list[str | RuntimeError]":
+    from concurrent.futures import ThreadPoolExecutor
+
+    def one(question: "dict[str, Any]") -> "str | RuntimeError":
+        try:
+            return _call_in_this_process(**question)
+        except RuntimeError as error:
+            return error
+
+    with ThreadPoolExecutor(8) as threads:
+        return list(threads.map(one, questions))

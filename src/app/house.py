@@ -18,17 +18,17 @@ from src.app.memory_wiring import open_memory, seed_memory
 from src.app.model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
 from src.app.offline_wiring import accepted_by_pattern, bundled_steps, pattern_book
 from src.app.per_task import Foundations, Rules, suite_runner_of
-from src.app.tool_wiring import limits_of_programs, open_toolkit
+from src.app.tool_wiring import limits_of_programs, open_toolkit, tool_allowance
 from src.app.toolkit import Toolkit
 from src.app.status import ModelState
 from src.config.manager import ConfigManager
 from src.core.artifact import Artifact
 from src.core.errors import EvolverError, SandboxError
 from src.core.events import Event, Noted
-from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.ports import LanguageModel
-from src.core.running import Profile, Program
+from src.core.running import HostCall, Profile, Program
 from src.core.task import Task
+from src.evolution.live_tools import LiveTools, ToolBudget
 from src.llm.recording import RecordingModel, ReplayingModel
 from src.llm.router import Router
 from src.memory.memory import RagMemory
@@ -133,6 +133,11 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         return self.toolkit.toolbox
 
     @cached_property
+    def replay_tool(self) -> HostCall:
+        """What answers the tool calls of tests: recorded replies."""
+        return RecordedTools(self.toolbox).call
+
+    @cached_property
     def runner(self) -> NodeRunner:
         """Runs nodes by their id."""
         return NodeRunner(self.sandbox, self.node_program)
@@ -167,7 +172,7 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
             make_optimizer=MakeTaskOptimizer(
                 self.sandbox, self.config.settings.optimizer, self.clock
             ),
-            replay_tool=RecordedTools(self.toolbox).call,
+            replay_tool=self.replay_tool,
             clock=self.clock,
             folder=self.folder,
             out_folder=self.out_folder,
@@ -181,6 +186,7 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
             attempt_rules(settings.attempts),
             settings.prefer_patterns,
             settings.optimizer.candidates,
+            tool_allowance(settings.tool_budget),
         )
 
     def suite_runner(self) -> ContractSuiteRunner:
@@ -190,10 +196,16 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
     def node_program(self, node_id: str) -> Program:
         """A node as it is run live. Raises NodeError."""
         node = self.nodes.load(node_id)
+        tools = LiveTools(
+            self.toolbox,
+            self.replay_tool,
+            ToolBudget(self.rules.tool_allowance),
+            lambda event: None,
+        )
         return Program(
             node.source,
             out_folder=self.out_folder(node_id),
-            calls={"call_tool": self._call_live},
+            calls={"call_tool": tools.serve(node.tools).call},
         )
 
     def out_folder(self, name: str) -> str:
@@ -248,9 +260,3 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
             return accepted_by_pattern(self.book, artifact, task)
 
         return Recaller(self.memory, evaluator, accepts)
-
-    def _call_live(self, given: JSONObject) -> JSONValue:
-        arguments = given.get("arguments")
-        wanted = arguments if isinstance(arguments, dict) else None
-        name, prompt = str(given.get("name", "")), str(given.get("prompt", ""))
-        return self.toolbox.call(name, prompt, wanted).text

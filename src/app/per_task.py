@@ -26,6 +26,7 @@ from src.core.ports import (
 from src.evolution.escalation import AttemptRule, Escalation
 from src.evolution.execution import LiveRunner
 from src.evolution.keeper import Keeper
+from src.evolution.live_tools import Allowance, LiveTools, ToolBudget
 from src.evolution.pipeline import (
     Finishing,
     Pipeline,
@@ -113,6 +114,7 @@ class Rules:
     attempts: tuple[AttemptRule, ...]
     prefer_patterns: bool = False
     improver_candidates: int = 2
+    tool_allowance: Allowance = Allowance()
 
 
 def make_pipeline(foundations: Foundations, rules: Rules, listen: Notify) -> Pipeline:
@@ -122,6 +124,7 @@ def make_pipeline(foundations: Foundations, rules: Rules, listen: Notify) -> Pip
     def notify(event: Event) -> None:
         if made:
             made[0].notify(event)
+            tracer.hear(event)
         listen(event)
 
     model = ListeningModel(foundations.model, notify) if foundations.model else None
@@ -195,9 +198,13 @@ def _finishing(
         foundations.nodes,
         LiveRunner(
             foundations.sandbox,
-            foundations.toolbox,
+            LiveTools(
+                foundations.toolbox,
+                foundations.replay_tool,
+                ToolBudget(rules.tool_allowance),
+                notify,
+            ),
             foundations.folder,
             foundations.out_folder,
-            notify,
         ),
     )

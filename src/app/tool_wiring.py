@@ -6,9 +6,10 @@ from random import SystemRandom
 
 from src.app.toolkit import Toolkit
 from src.config.manager import ConfigManager
-from src.config.settings import SandboxSettings
+from src.config.settings import SandboxSettings, ToolBudgetSettings
 from src.core.ports import LanguageModel, NodeStore, Sandbox
 from src.core.running import Limits
+from src.evolution.live_tools import Allowance
 from src.offline.writer import TemplateWriter
 from src.toolbox.catalogue import KINDS, Workshop
 from src.toolbox.grants import Grants
@@ -52,6 +53,11 @@ def _template_writer(grammars: Path) -> WriteFromTemplate:
     # Each session begins elsewhere and goes on from there, so that no text comes twice.
     seeds = itertools.count(SystemRandom().randrange(10**6) * 50)
     return lambda prompt: writer.write(prompt, next(seeds))
+
+
+def tool_allowance(settings: ToolBudgetSettings) -> Allowance:
+    """What the tool calls of one task may come to."""
+    return Allowance(settings.calls, settings.tokens, settings.seconds)
 
 
 def limits_of_programs(settings: SandboxSettings) -> Limits:

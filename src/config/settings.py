@@ -117,6 +117,15 @@ class SandboxSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolBudgetSettings:
+    """What the tool calls of one task may come to, tests apart."""
+
+    calls: Positive = 100
+    tokens: Positive = 100_000
+    seconds: Seconds = 600.0
+
+
+@dataclass(frozen=True, slots=True)
 class MemorySettings:
     """Where memories are found and how texts are compared."""
 
@@ -143,6 +152,7 @@ class Settings:
     prefer_patterns: bool = False
     optimizer: OptimizerSettings = OptimizerSettings()
     sandbox: SandboxSettings = SandboxSettings()
+    tool_budget: ToolBudgetSettings = ToolBudgetSettings()
     memory: MemorySettings = MemorySettings()
     terminal: TerminalSettings = TerminalSettings()
     tools: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

@@ -169,12 +169,13 @@ class FellBack:
 
 @dataclass(frozen=True, slots=True)
 class ToolCalled:
-    """A program called a tool; `by` says who really answered."""
+    """A program called a tool; `by` says who really answered, `tokens` what a model spent."""
 
     name: str
     by: str
     seconds: float
     ok: bool
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)

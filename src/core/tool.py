@@ -1,8 +1,11 @@
 """A tool: something a generated program may call by name, and what the call gave."""
 
+import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from src.core.errors import ToolError
 from src.core.jsonvalue import JSONObject
 
 
@@ -16,7 +19,10 @@ class Effects(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ToolCard:
-    """What the overseer and the user see of a tool; tiers are low, medium, high and the like."""
+    """What the overseer and the user see of a tool; tiers are low, medium, high and the like.
+
+    `stand_in` is an answer that tests get of a tool that changes things ("" for none).
+    """
 
     name: str
     title: str
@@ -29,6 +35,19 @@ class ToolCard:
     quality_tier: str = "medium"
     input_schema: JSONObject = field(default_factory=dict)
     takes_any: bool = True
+    stand_in: str = ""
+
+
+def check_named(name: str, named: Sequence[str]) -> None:
+    """Raises ToolError if a program calls a tool that its specification does not name."""
+    if name in named:
+        return
+    near = difflib.get_close_matches(name, named, n=1)
+    known = f"it names {', '.join(named)}" if named else "it names none"
+    raise ToolError(
+        f"this program may not call {name!r}: its specification names no such tool",
+        hint=f"did you mean {near[0]}?" if near else known,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from src.core.events import Notify, StepBegan, StepEnded
+from src.core.events import Event, Notify, StepBegan, StepEnded, ToolCalled
 from src.core.outcome import TraceStep
 
 
@@ -50,6 +50,13 @@ class Tracer:
             step = TraceStep(name, open_step.kind, seconds, open_step.ok, open_step.detail, tokens)
             self._steps.append(step)
             self._notify(StepEnded(name, step.kind, seconds, step.ok, step.detail))
+
+    def hear(self, event: Event) -> None:
+        """Write down a tool's call as a step of its own, inside the step that is under way."""
+        if isinstance(event, ToolCalled):
+            name = f"tool: {event.name}"
+            step = TraceStep(name, "tool", event.seconds, event.ok, event.by, event.tokens)
+            self._steps.append(step)
 
     @property
     def steps(self) -> tuple[TraceStep, ...]:

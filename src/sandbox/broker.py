@@ -5,14 +5,19 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar, copy_context
+from typing import BinaryIO
 
-from src.core.errors import EvolverError
+from src.core.errors import EvolverError, ToolError
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.running import HostCall
 
 MOST_CALLS = 1000
-LONGEST_LINE = 1 << 20
+MOST_AT_ONCE = 32
+SIDE_BY_SIDE, _ONE = "call_tools", "call_tool"
+LONGEST_LINE = 8 << 20
+_THREADS = 8
 _SLOW = 0.02
 
 answering: ContextVar[bool] = ContextVar("answering", default=False)
@@ -54,7 +59,11 @@ class Broker:
 
     def begin(self) -> None:
         """Start answering; the program has written something."""
-        self._thread = threading.Thread(target=self._serve, name="broker", daemon=True)
+        # What is known of the run that asks counts for what it asks for.
+        context = copy_context()
+        self._thread = threading.Thread(
+            target=context.run, args=(self._serve,), name="broker", daemon=True
+        )
         self._thread.start()
 
     def look_at_clock(self) -> None:
@@ -88,9 +97,9 @@ class Broker:
             try:
                 for count in range(MOST_CALLS + 1):
                     line = lines.readline(LONGEST_LINE + 1)
-                    if not line or len(line) > LONGEST_LINE:
+                    if not line:
                         return
-                    reply = self._reply(line, count)
+                    reply = self._reply(line, count) if _is_whole(line, lines) else _TOO_LONG
                     # A program that does not read its answers waits at its own expense.
                     self._line.sendall(json.dumps(reply).encode() + b"\n")
             except OSError:
@@ -104,7 +113,7 @@ class Broker:
             return _error(None, _BAD_REQUEST, str(problem))
         if count == MOST_CALLS:
             return _error(number, _FAILED, f"a program may ask {MOST_CALLS} times")
-        if method not in self._calls:
+        if (_ONE if method == SIDE_BY_SIDE else method) not in self._calls:
             return _error(number, _NO_METHOD, f"this program may not ask for {method!r}")
         with self._lock:
             self._begun = time.monotonic()
@@ -115,13 +124,14 @@ class Broker:
 
     def _answer(self, number: JSONValue, method: str, given: JSONObject) -> JSONObject:
         try:
-            result = self._calls[method](given)
+            if method == SIDE_BY_SIDE:
+                result = _side_by_side(self._calls[_ONE], given)
+            else:
+                result = self._calls[method](given)
             json.dumps(result)
-        except EvolverError as error:
-            return _error(number, _FAILED, str(error))
         except Exception as error:  # pylint: disable=broad-exception-caught
             # A tool may fail in any way; the program hears of it, the host goes on.
-            return _error(number, _FAILED, f"{type(error).__name__}: {error}")
+            return _error(number, _FAILED, _spoken(error))
         return {"jsonrpc": "2.0", "id": number, "result": result}
 
     def _account(self) -> None:
@@ -131,6 +141,43 @@ class Broker:
             paused, self._paused, self._begun = self._paused, False, 0.0
             if paused and not self._ended:
                 self._tell("resume", _SLOW if seconds > _SLOW else 0.0)
+
+
+def _is_whole(line: bytes, lines: BinaryIO) -> bool:
+    """False if the line is too long; the rest of it is then skipped."""
+    if len(line) <= LONGEST_LINE:
+        return True
+    while not line.endswith(b"\n"):
+        line = lines.readline(LONGEST_LINE)
+        if not line:
+            break
+    return False
+
+
+def _side_by_side(call: HostCall, given: JSONObject) -> JSONValue:
+    """Answer several calls at once, in their order; each that fails says why in its place."""
+    wanted = given.get("calls")
+    if not isinstance(wanted, list) or len(wanted) > MOST_AT_ONCE:
+        raise ToolError(f"at most {MOST_AT_ONCE} calls are made at once")
+
+    def one(question: JSONValue) -> JSONValue:
+        try:
+            if not isinstance(question, dict):
+                raise ToolError("a call is an object")
+            return {"result": call(question)}
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            return {"error": _spoken(error)}
+
+    with ThreadPoolExecutor(max(1, min(len(wanted), _THREADS)), "broker") as threads:
+        running = [threads.submit(copy_context().run, one, question) for question in wanted]
+        return [future.result() for future in running]
+
+
+def _spoken(error: Exception) -> str:
+    if not isinstance(error, EvolverError):
+        return f"{type(error).__name__}: {error}"
+    # The hint of a tool says what the program did wrong, such as the name it misspelt.
+    return f"{error} ({error.hint})" if error.hint else str(error)
 
 
 def make_line() -> tuple[socket.socket, int]:
@@ -154,3 +201,6 @@ def _read_request(line: bytes) -> tuple[JSONValue, str, JSONObject]:
 
 def _error(number: JSONValue, code: int, message: str) -> JSONObject:
     return {"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": message}}
+
+
+_TOO_LONG = _error(None, _BAD_REQUEST, f"a question is longer than {LONGEST_LINE} bytes")

@@ -16,6 +16,7 @@ from src.core.jsonvalue import JSONObject, JSONValue, agrees
 from src.core.ports import Sandbox, Session
 from src.core.running import Ending, HostCall, Profile, Program, RunResult
 from src.core.task import Example, Specification
+from src.core.tool import check_named
 
 OWN_TASK = "answers_the_task_itself"
 
@@ -43,7 +44,7 @@ class ContractSuiteRunner:
         program = Program(
             candidate.source,
             readable=granted,
-            calls={"call_tool": _replaying(suite, self._call_tool)},
+            calls={"call_tool": _replaying(suite, self._call_tool, specification.tools)},
         )
         with self._sandbox.open(program) as session:
             node = _NodeUnderTest(session, self._folder)
@@ -115,11 +116,13 @@ class _NodeUnderTest:
         return answer.result
 
 
-def _replaying(suite: Suite, call_tool: CallTool) -> HostCall:
+def _replaying(suite: Suite, call_tool: CallTool, named: tuple[str, ...]) -> HostCall:
     replies = dict(suite.tool_replies)
 
     def call(given: JSONObject) -> JSONValue:
-        recorded = replies.get(str(given.get("name", "")))
+        name = str(given.get("name", ""))
+        check_named(name, named)
+        recorded = replies.get(name)
         return call_tool(given) if recorded is None else recorded
 
     return call

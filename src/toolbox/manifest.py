@@ -99,6 +99,7 @@ class ToolManifest:
             self.quality_tier,
             schema_of(self.input),
             self.takes_any,
+            next((one.result for one in self.examples if one.result), ""),
         )
 
     def _parts(self) -> tuple[tuple[str, object | None], ...]:

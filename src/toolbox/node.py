@@ -9,7 +9,7 @@ from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.node import Node
 from src.core.ports import Sandbox
 from src.core.running import Limits, Program
-from src.core.tool import ToolReply
+from src.core.tool import ToolReply, check_named
 from src.toolbox.confined import answer_of, limits_of
 from src.toolbox.manifest import ToolManifest
 
@@ -84,7 +84,6 @@ class _ServedNode:
 
     def _called(self, given: JSONObject) -> str:
         name, wanted = str(given.get("name", "")), given.get("arguments")
-        if self._node.tools and name not in self._node.tools:
-            raise ToolFailed(f"{self._node.id} may not call {name}: it names no such tool")
+        check_named(name, self._node.tools)
         arguments = wanted if isinstance(wanted, dict) else None
         return self._call_tool(name, str(given.get("prompt", "")), arguments).text

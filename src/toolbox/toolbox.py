@@ -4,6 +4,7 @@ import difflib
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Protocol
 
@@ -22,6 +23,9 @@ class Tool(Protocol):
 
 
 MOST_KEPT = 256
+
+testing: ContextVar[bool] = ContextVar("testing", default=False)
+"""True while a tool is asked on behalf of a test: whatever it calls in turn may change nothing."""
 
 
 class ManifestToolbox:
@@ -67,6 +71,8 @@ class ManifestToolbox:
         check_arguments(manifest.input, arguments or {}, takes_any=manifest.takes_any)
         if len(prompt.encode(errors="replace")) > manifest.limits.prompt_bytes:
             raise ToolFailed(f"the prompt is longer than {manifest.limits.prompt_bytes} bytes")
+        if manifest.may_write and testing.get():
+            raise ToolFailed(f"{name} changes things: it is not called by tests")
         if manifest.may_write and not self._is_granted(name):
             raise ToolFailed(
                 f"{name} may change things and was not granted", hint=f"/tools grant {name}"

@@ -31,15 +31,17 @@ from src.core.events import (
 )
 from src.core.jsonvalue import JSONObject
 from src.core.language import Role
-from src.core.outcome import Outcome, Status
+from src.core.outcome import Outcome, Status, TraceStep
 from src.core.running import Ending, Program, RunResult
 from src.core.task import Task, TaskKind
 from src.core.tool import ToolReply
 from src.evolution.escalation import AttemptRule, Escalation
 from src.evolution.execution import LiveRunner
+from src.evolution.live_tools import Allowance, LiveTools, ToolBudget
 from src.evolution.keeper import Keeper
 from src.evolution.pipeline import Finishing, Pipeline, Thinking
 from src.evolution.trace import Tracer
+from src.toolbox.recorded import RecordedTools
 from src.stages.fallback import Fallback, FallbackClassifier, FallbackGenerator
 from tests.fakes.thinking import (
     FakeClassifier,
@@ -92,6 +94,7 @@ class Bench:
         def notify(event: Event) -> None:
             self.events.append(event)
             pipelines[0].notify(event)
+            tracer.hear(event)
 
         fallback = Fallback(notify)
         tracer = Tracer(notify, lambda: float(next(ticks)), lambda: 0)
@@ -105,7 +108,14 @@ class Bench:
             Escalation(generator, FakeSuiteRunner(), self.judge, tracer, notify),
             RULES,
         )
-        runner = LiveRunner(self.sandbox, self.toolbox, Path("/data"), lambda name: "", notify)
+        runner = LiveRunner(
+            self.sandbox,
+            LiveTools(
+                self.toolbox, RecordedTools(self.toolbox).call, ToolBudget(Allowance()), notify
+            ),
+            Path("/data"),
+            lambda name: "",
+        )
         keeper = Keeper(self.nodes, self.memory, self.memory, lambda: 1.0, notify)
         finishing = Finishing(FakeReviewer(), FakeOptimizer(), keeper, self.nodes, runner)
         pipelines.append(Pipeline(thinking, finishing, tracer, notify))
@@ -308,14 +318,18 @@ def test_content_from_a_template_is_marked_as_such() -> None:
         said = program.calls["call_tool"]({"name": "content_generator", "prompt": "a joke"})
         return printed(json.dumps({"result": said}))
 
-    toolbox = FakeToolbox({"content_generator": ToolReply("ha", "template")})
+    toolbox = FakeToolbox({"content_generator": ToolReply("ha", "template", 0.0, 2, 3)})
     content = FakeClassifier(TaskKind.SIMPLE_CONTENT)
-    bench = Bench(classifier=content, toolbox=toolbox, sandbox=FakeSandbox(joke))
+    overseer = FakeOverseer(tools=("content_generator",))
+    bench = Bench(content, overseer, toolbox=toolbox, sandbox=FakeSandbox(joke))
 
     outcome = bench.solve(Task.from_text("write me a joke"))
 
     assert (outcome.result, outcome.origin) == ("ha", Origin.TEMPLATE)
-    assert bench.heard(ToolCalled) == [ToolCalled("content_generator", "template", 0.0, ok=True)]
+    assert bench.heard(ToolCalled) == [
+        ToolCalled("content_generator", "template", 0.0, ok=True, tokens=5)
+    ]
+    assert TraceStep("tool: content_generator", "tool", 0.0, True, "template", 5) in outcome.trace
 
 
 def test_a_cancelled_task_tells_its_listener_and_lets_the_interrupt_through() -> None:

@@ -49,6 +49,7 @@ class FakeClassifier:
 class FakeOverseer:
     error: EvolverError | None = None
     pattern: str = ""
+    tools: tuple[str, ...] = ()
 
     def specify(
         self,
@@ -59,7 +60,14 @@ class FakeOverseer:
     ) -> Specification:
         if self.error is not None:
             raise self.error
-        return Specification(task, classification.kind, "a title", "a goal", pattern=self.pattern)
+        return Specification(
+            task,
+            classification.kind,
+            "a title",
+            "a goal",
+            pattern=self.pattern,
+            tools=self.tools,
+        )
 
 
 @dataclass

@@ -1,12 +1,13 @@
 """What a program may ask the host for, and how the host answers."""
 
 import threading
+from contextvars import ContextVar
 from typing import Any
 
 from src.core.errors import ToolFailed, UnknownTool
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.running import Ending, Limits, Program
-from src.sandbox.broker import MOST_CALLS
+from src.sandbox.broker import LONGEST_LINE, MOST_AT_ONCE, MOST_CALLS
 from src.sandbox.sandbox import ConfinedSandbox
 
 CALLING = "from node_runtime import call_tool\n"
@@ -48,6 +49,87 @@ def test_a_tool_that_breaks_does_not_break_the_host(sandbox: ConfinedSandbox) ->
         result = session.run("")
 
     assert result.stdout == "ZeroDivisionError: oh\n"
+
+
+PARALLEL = "from node_runtime import call_tools_parallel\n"
+
+
+def test_several_calls_are_answered_at_once_in_their_order(sandbox: ConfinedSandbox) -> None:
+    together = threading.Barrier(3)
+
+    def call(given: JSONObject) -> JSONValue:
+        # Nobody passes before all three are here: one after the other they would never be.
+        together.wait(timeout=10)
+        return f"{given['prompt']} {given['arguments']}"
+
+    source = PARALLEL + "print(call_tools_parallel([('x', 'a'), ('x', 'b', {'n': 1}), ('x', 'c')]))"
+    with sandbox.open(Program(source, calls={"call_tool": call})) as session:
+        result = session.run("")
+
+    assert result.stdout.strip() == str(["a {}", "b {'n': 1}", "c {}"])
+
+
+def test_a_call_that_fails_among_others_says_so_in_its_place(sandbox: ConfinedSandbox) -> None:
+    def call(given: JSONObject) -> JSONValue:
+        if given["prompt"] == "bad":
+            raise UnknownTool("there is no tool 'x'", hint="did you mean y?")
+        if given["prompt"] == "worse":
+            raise ZeroDivisionError("oh")
+        return given["prompt"]
+
+    source = (
+        PARALLEL + "for one in call_tools_parallel([('x', p) for p in ('a', 'bad', 'worse', 'b')]):"
+    )
+    source += "\n    print(type(one).__name__, one)"
+    with sandbox.open(Program(source, calls={"call_tool": call})) as session:
+        result = session.run("")
+
+    assert result.stdout.splitlines() == [
+        "str a",
+        "RuntimeError there is no tool 'x' (did you mean y?)",
+        "RuntimeError ZeroDivisionError: oh",
+        "str b",
+    ]
+
+
+def test_only_so_many_calls_are_made_at_once(any_sandbox: ConfinedSandbox) -> None:
+    source = PARALLEL + "print(call_tools_parallel([]))\ncall_tools_parallel([('x', 'a')] * 1000)"
+    with any_sandbox.open(Program(source, calls={"call_tool": lambda given: ""})) as session:
+        result = session.run("")
+
+    assert result.stdout == "[]\n"
+    assert f"at most {MOST_AT_ONCE} calls are made at once" in result.stderr
+
+
+def test_who_may_call_no_tool_calls_none_at_once(any_sandbox: ConfinedSandbox) -> None:
+    with any_sandbox.open(Program(PARALLEL + "call_tools_parallel([('x', 'a')])")) as session:
+        result = session.run("")
+
+    assert "this program may not ask for 'call_tools'" in result.stderr
+
+
+def test_a_question_that_is_too_long_is_refused_and_the_line_goes_on(
+    any_sandbox: ConfinedSandbox,
+) -> None:
+    source = CALLING + (
+        "try:\n    call_tool('x', 'y' * 9_000_000)\nexcept RuntimeError as e:\n    print(e)\n"
+        "print(len(call_tool('x', 'y' * 1_000_000)))"
+    )
+    program = Program(source, calls={"call_tool": lambda given: given["prompt"]}, limits=Limits())
+    with any_sandbox.open(program) as session:
+        result = session.run("")
+
+    assert result.stdout == f"a question is longer than {LONGEST_LINE} bytes\n1000000\n"
+
+
+def test_what_is_known_of_the_run_counts_for_its_calls(any_sandbox: ConfinedSandbox) -> None:
+    mark: ContextVar[str] = ContextVar("mark", default="")
+    source = CALLING + PARALLEL + "print(call_tool('x'), *call_tools_parallel([('x', '')]))"
+    mark.set("mine")
+    with any_sandbox.open(Program(source, calls={"call_tool": lambda given: mark.get()})) as opened:
+        result = opened.run("")
+
+    assert result.stdout == "mine mine\n"
 
 
 def test_only_what_the_program_was_given_can_be_asked_for(sandbox: ConfinedSandbox) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from src.core.errors import NodeError, ToolFailed
+from src.core.errors import NodeError, ToolError, ToolFailed
 from src.core.jsonvalue import JSONObject
 from src.core.node import Node
 from src.core.running import Limits
@@ -43,9 +43,10 @@ def open_sandbox() -> Iterator[ConfinedSandbox]:
         yield opened
 
 
-def caller(node_id: str, tool: str, tools: tuple[str, ...] = ()) -> Node:
+def caller(node_id: str, tool: str, tools: tuple[str, ...] | None = None) -> Node:
     source = CALLER.format(name=node_id, tool=tool)
-    return Node(node_id, node_id, "TEXT", source, "", 1, "", tools=tools)
+    named = (tool,) if tools is None else tools
+    return Node(node_id, node_id, "TEXT", source, "", 1, "", tools=named)
 
 
 def toolbox_of(
@@ -209,8 +210,10 @@ def test_a_node_calls_only_the_tools_it_names(tmp_path: Path, sandbox: ConfinedS
     nodes = {"a_node": caller("a", "shout", tools=("content_generator",))}
     toolbox = toolbox_of(f"{node_tools(a='a_node')}\n{python_tool()}", tmp_path, sandbox, nodes)
 
-    with pytest.raises(ToolFailed, match="may not call shout"):
+    with pytest.raises(ToolError, match="may not call 'shout'") as caught:
         toolbox.call("a", "hi")
+
+    assert caught.value.hint == "it names content_generator"
 
 
 def test_a_node_that_is_gone_is_named(tmp_path: Path, sandbox: ConfinedSandbox) -> None:
