@@ -2,7 +2,9 @@
 
 import difflib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from src.core.candidate import Candidate, Suite
 from src.core.errors import Declined, EvolverError, ModelError
@@ -15,6 +17,10 @@ from src.core.task import Specification, Workload
 # A bare interpreter needs about 15 ms to start: what takes a third of that is not waited for.
 LEAST_OWN_MS = 5.0
 EMPTY_ROUNDS = 2
+CHECKED_AT_ONCE = 2
+"""Candidates whose tests and sameness are checked side by side; they are measured one by one."""
+
+_IN_VAIN = "two rounds more gave nothing"
 
 Verify = Callable[[Candidate], str]
 """Runs the tests on a candidate; returns the first trouble, "" if all passed."""
@@ -22,10 +28,15 @@ Verify = Callable[[Candidate], str]
 
 @dataclass(frozen=True, slots=True)
 class Measuring:
-    """Who decides: is it really cheaper, and does it still do the same?"""
+    """Who decides: is it really cheaper, and does it still do the same?
+
+    The checks of a round's candidates go to the executor, which may be another machine's; without
+    one they are made where they are asked for. What is timed never runs beside a check.
+    """
 
     comparer: Comparer
     equivalence: Equivalence
+    executor: Executor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +134,32 @@ class Optimizer:
         ends_at = self._monotonic() + self._bounds.seconds
         empty = 0
         for _ in range(self._bounds.rounds):
-            kept = False
-            for candidate in self._proposals(run):
-                if self._monotonic() >= ends_at:
-                    return "the time for it was used up"
-                if len(run.iterations) >= self._bounds.candidates:
-                    return "all candidates that may be tried were tried"
-                iteration = run.decide(candidate)
-                self._notify(IterationEnded(iteration))
-                if iteration.verdict.kept:
-                    kept = True
-                    break
+            kept, over = self._round(run, ends_at)
+            if over:
+                return over
             empty = 0 if kept else empty + 1
             if empty >= EMPTY_ROUNDS:
-                break
+                return "no improvement" if not run.best_iteration else _IN_VAIN
         return "" if run.best_iteration else "no improvement"
+
+    def _round(self, run: "_Run", ends_at: float) -> tuple[bool, str]:
+        """Whether a candidate was kept, and why no other round may follow ("" if one may)."""
+        for candidate, objection in self._checked(run):
+            if self._monotonic() >= ends_at:
+                return False, "the time for it was used up"
+            if len(run.iterations) >= self._bounds.candidates:
+                return False, "all candidates that may be tried were tried"
+            iteration = run.decide(candidate, objection)
+            self._notify(IterationEnded(iteration))
+            if iteration.verdict.kept:
+                return True, ""
+        return False, ""
+
+    def _checked(self, run: "_Run") -> Iterator[tuple[Candidate, Verdict | None]]:
+        """Each proposal with what the tests or the sameness say against it."""
+        proposals = self._proposals(run)
+        while batch := tuple(islice(proposals, CHECKED_AT_ONCE)):
+            yield from zip(batch, run.check(batch))
 
     def _proposals(self, run: "_Run") -> Iterator[Candidate]:
         """What the improvers propose for the best version, in their order, nothing twice."""
@@ -192,9 +214,17 @@ class _Run:
         self._known.add(digest)
         return is_new
 
-    def decide(self, candidate: Candidate) -> Iteration:
-        """Verify and measure a candidate against the best version; it takes its place or not."""
-        verdict = self._judge(candidate)
+    def check(self, candidates: Sequence[Candidate]) -> list[Verdict | None]:
+        """What the tests or the sameness say against each candidate, None if nothing."""
+        executor = self._measuring.executor
+        if executor is None:
+            return [self._objection(candidate) for candidate in candidates]
+        asked = [executor.submit(self._objection, candidate) for candidate in candidates]
+        return [future.result() for future in asked]
+
+    def decide(self, candidate: Candidate, objection: Verdict | None) -> Iteration:
+        """Measure a checked candidate against the best version; it takes its place or not."""
+        verdict = objection or self._measured(candidate)
         iteration = Iteration(
             len(self.iterations) + 1,
             candidate.digest,
@@ -210,28 +240,28 @@ class _Run:
             self.score *= verdict.score
         return iteration
 
-    def _judge(self, candidate: Candidate) -> Verdict:
+    def _objection(self, candidate: Candidate) -> Verdict | None:
         trouble = self._verify(candidate)
         if trouble:
             return Verdict(Decision.FAILED, f"its tests fail: {trouble}", equivalent=False)
-        function = self._subject.function
         try:
-            counterexample = self._measuring.equivalence.check(
-                self.best, candidate, self._workload, function
-            )
-            if counterexample is not None:
-                reason = (
-                    f"for {counterexample.description} it gives {counterexample.got}, not"
-                    f" {counterexample.expected}"
-                )
-                return Verdict(
-                    Decision.DIFFERENT, reason, equivalent=False, counterexample=counterexample
-                )
-            verdict = self._measuring.comparer.compare(
-                self.best, candidate, self._workload, function
+            found = self._measuring.equivalence.check(
+                self.best, candidate, self._workload, self._subject.function
             )
         except Declined as error:
             return Verdict(Decision.NOT_DETERMINISTIC, str(error))
+        if found is None:
+            return None
+        reason = f"for {found.description} it gives {found.got}, not {found.expected}"
+        return Verdict(Decision.DIFFERENT, reason, equivalent=False, counterexample=found)
+
+    def _measured(self, candidate: Candidate) -> Verdict:
+        try:
+            verdict = self._measuring.comparer.compare(
+                self.best, candidate, self._workload, self._subject.function
+            )
+        except Declined as error:
+            return Verdict(Decision.FAILED, str(error), equivalent=True)
         return replace(verdict, equivalent=True)
 
 

@@ -1,6 +1,8 @@
 """The loop: what is proposed, what is kept, when it stops, and what it says."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -175,6 +177,46 @@ def test_candidates_are_bounded_too() -> None:
     result = loop.improve(FakeImprover([[f"x = {n}\n" for n in (101, 102, 103, 104)]]))
 
     assert len(result.iterations) == 2
+
+
+def test_two_rounds_that_give_nothing_end_it_and_that_is_said() -> None:
+    loop = Loop(bounds=Bounds(rounds=9))
+    improver = FakeImprover([["x = 50\n"], ["x = 60\n"], ["x = 70\n"], ["x = 10\n"]])
+
+    result = loop.improve(improver)
+
+    assert result.best.source == "x = 50\n"
+    assert result.reason == "two rounds more gave nothing"
+
+
+def test_candidates_are_checked_side_by_side_by_an_executor_and_measured_one_by_one() -> None:
+    met = threading.Barrier(2, timeout=20)
+    measured_by: set[str] = set()
+
+    def verify(candidate: Candidate) -> str:
+        # Neither check ends before the other has begun.
+        met.wait()
+        return ""
+
+    class Watched(FakeComparer):
+        def compare(
+            self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
+        ) -> Verdict:
+            measured_by.add(threading.current_thread().name)
+            return super().compare(a, b, workload, function)
+
+    with ThreadPoolExecutor(2) as executor:
+        optimizer = Optimizer(
+            [FakeImprover([["x = 150\n", "x = 160\n"]])],
+            Measuring(Watched(), FakeEquivalence(), executor),
+            Bounds(rounds=1),
+            lambda: 0.0,
+            lambda event: None,
+        )
+        result = optimizer.improve(Subject(START, WORKLOAD), verify)
+
+    assert [one.verdict.decision for one in result.iterations] == [Decision.WITHIN_NOISE] * 2
+    assert measured_by == {threading.current_thread().name}
 
 
 def test_a_model_that_is_down_costs_its_proposals_only() -> None:
