@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from src.core.contract import describe_ending
 from src.core.ports import Sandbox
+from src.core.running import Limits
 from src.evolution.own_cases import Case
 from src.evolution.own_look import Looker, result_of
 from src.evolution.own_module import OwnModule
 
 _FUNCTION = "_evolver_observe"
+_LIMITS = Limits(wall_seconds=3.0, cpu_seconds=0.5)
+_LONGEST_MS = 150.0
 
 _OBSERVING = '''
 import builtins
@@ -132,15 +135,18 @@ def observe(
     """Make each call in two processes that share nothing; what differs is no test."""
     rows = [(c.names, c.values, c.owner, call_of(c, instance="_self")) for c in cases]
     setup = f"CASES = {rows!r}\n\ndef make_input(seed, size):\n    return CASES[seed]\n"
-    program = looker.program(_head(module) + _OBSERVING, _FUNCTION, setup)
+    program = looker.program(_head(module) + _OBSERVING, _FUNCTION, setup, _LIMITS)
     found: list[Observation] = []
     with looker.sandbox.open(program) as here, apart.open(program) as there:
         for place, case in enumerate(cases):
-            runs = [one.run({"seed": place, "size": 0}) for one in (here, there)]
-            first, second = (result_of(run) for run in runs)
+            given = {"seed": place, "size": 0}
+            run = here.run(dict(given))
+            first = result_of(run)
             if not isinstance(first, str):
-                found.append(Observation(case, trouble=describe_ending(runs[0])))
-            elif first != second:
+                found.append(Observation(case, trouble=describe_ending(run)))
+            elif run.metrics.cpu_ms > _LONGEST_MS:
+                found.append(Observation(case, trouble="it takes too long for a test"))
+            elif first != result_of(there.run(dict(given))):
                 found.append(Observation(case, trouble="its result is not the same every time"))
             else:
                 found.append(_read(case, first))

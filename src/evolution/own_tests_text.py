@@ -121,6 +121,10 @@ def _compared(call: str, want: str) -> list[str]:
         return []
     if call.startswith("print("):
         return [call, f"assert capsys.readouterr().out == {want + chr(10)!r}"]
+    if "\n" in want:
+        # It prints, and then its value is shown.
+        shown = 'capsys.readouterr().out + ("" if result is None else f"{result!r}\\n")'
+        return [f"result = {call}", f"assert {shown} == {want + chr(10)!r}"]
     try:
         value = ast.literal_eval(want)
     except (ValueError, SyntaxError):
