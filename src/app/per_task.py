@@ -115,6 +115,7 @@ class Rules:
     prefer_patterns: bool = False
     improver_candidates: int = 2
     tool_allowance: Allowance = Allowance()
+    improver_tokens: int = 0
 
 
 def make_pipeline(foundations: Foundations, rules: Rules, listen: Notify) -> Pipeline:
@@ -134,6 +135,11 @@ def make_pipeline(foundations: Foundations, rules: Rules, listen: Notify) -> Pip
     finishing = _finishing(foundations, rules, model, notify)
     made.append(Pipeline(thinking, finishing, tracer, notify))
     return made[0]
+
+
+def make_improver(model: LanguageModel, rules: Rules) -> ModelImprover:
+    """What asks the model for faster versions, within the settings' bounds."""
+    return ModelImprover(model, rules.improver_candidates, most_tokens=rules.improver_tokens)
 
 
 def suite_runner_of(foundations: Foundations) -> ContractSuiteRunner:
@@ -156,7 +162,7 @@ def _thinking(
     if model is not None:
         classifiers.insert(0, ModelClassifier(model))
         overseers.insert(1 if rules.prefer_patterns else 0, ModelOverseer(model))
-        generator = ModelGenerator(model, TITLES)
+        generator = ModelGenerator(model, TITLES, tools=foundations.toolbox.cards())
         generators += [generator, RoleSwitch(generator, Role.ESCALATION)]
         suite_writers.append(ModelSuiteWriter(model))
     return Thinking(
@@ -189,7 +195,7 @@ def _fixes(foundations: Foundations, failure: str) -> tuple[str, ...]:
 def _finishing(
     foundations: Foundations, rules: Rules, model: ListeningModel | None, notify: Notify
 ) -> Finishing:
-    improvers = [ModelImprover(model, rules.improver_candidates)] if model else []
+    improvers = [make_improver(model, rules)] if model else []
     memory = foundations.memory
     return Finishing(
         foundations.reviewer,

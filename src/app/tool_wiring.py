@@ -35,7 +35,8 @@ def open_toolkit(
     def make(key: str, manifest: ToolManifest) -> Tool:
         write = from_template if key == CONTENT_TOOL else None
         folder = found.folder_of(key, bundled)
-        by = Workshop(sandbox, limits, folder, nodes.load, toolbox.call, model, write)
+        out = str(config.home / "out" / key)
+        by = Workshop(sandbox, limits, folder, nodes.load, toolbox.call, model, write, out)
         return KINDS[manifest.type](manifest, by)
 
     def is_trusted(key: str) -> bool:

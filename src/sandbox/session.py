@@ -76,7 +76,7 @@ class ConfinedSession:
     def _request(self, profile: Profile) -> JSONObject:
         program = self._program
         writes = "all" if profile in _HAVE_A_FOLDER else ""
-        if profile is Profile.NODE and program.out_folder:
+        if profile in (Profile.NODE, Profile.EXECUTABLE) and program.out_folder:
             writes = "keep"
         return {
             "profile": profile.value,

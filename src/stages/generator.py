@@ -10,12 +10,14 @@ from src.core.language import Request, Role
 from src.core.outcome import Attempt, AttemptPlan
 from src.core.ports import LanguageModel
 from src.core.task import Specification
+from src.core.tool import ToolCard
 from src.prompts.code_replies import read_code
 from src.prompts.library import Prompt, PromptLibrary
 from src.stages.framing import ENTRY, frame
 from src.stages.presenting import as_calls, bullet_list, numbered_list
 from src.stages.repairs import repair
 from src.stages.special_cases import known_by_heart
+from src.stages.tool_rules import tool_rules
 
 LONGEST_CODE, LONGEST_FAILURE = 6000, 400
 TOLD_FAILURES = 2
@@ -28,6 +30,7 @@ _FAILED_ON = re.compile(r"""\w+: (['"])(.*?)\1(?: gave |: )""")
 class ModelGenerator:
     """A Generator that asks the role of the attempt's plan; `titles` are what users call roles.
 
+    `tools` are those that a specification may name.
     With `repairing` off the reply is taken as it came, which is for measuring what repairs bring.
     """
 
@@ -38,8 +41,10 @@ class ModelGenerator:
         prompts: PromptLibrary | None = None,
         *,
         repairing: bool = True,
+        tools: Sequence[ToolCard] = (),
     ) -> None:
         self._model = model
+        self._tools = tools
         self._titles = titles
         self._prompts = prompts or PromptLibrary()
         self._repairing = repairing
@@ -99,7 +104,7 @@ class ModelGenerator:
             "outputs": specification.outputs,
             "steps": numbered_list(specification.steps),
             "examples": as_calls(specification.all_examples),
-            "tools": _tool_rules(specification.tools),
+            "tools": tool_rules(specification.tools, self._tools),
             "advice": bullet_list(specification.advice),
         }
         if not earlier:
@@ -126,13 +131,3 @@ def _descriptions(specification: Specification, earlier: Sequence[Attempt]) -> l
 
 def _fenced(source: str) -> str:
     return f"```python\n{source[:LONGEST_CODE].strip()}\n```" if source.strip() else ""
-
-
-def _tool_rules(tools: Sequence[str]) -> str:
-    if not tools:
-        return ""
-    calls = "\n".join(f'call_tool("{name}", prompt)' for name in tools)
-    return (
-        "Do not write such a text yourself. Call the tool, it returns a string:\n"
-        f"from node_runtime import call_tool\n{calls}"
-    )

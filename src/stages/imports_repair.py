@@ -22,7 +22,7 @@ _MEMBERS = {
     "itertools": "accumulate chain combinations groupby islice pairwise permutations product"
     " takewhile zip_longest",
     "math": "ceil comb factorial floor gcd isqrt lcm perm pi prod sqrt",
-    "node_runtime": "call_tool",
+    "node_runtime": "call_tool call_tools_parallel",
     "operator": "itemgetter mul",
     "pathlib": "Path",
     "statistics": "mean median mode stdev",

@@ -21,7 +21,8 @@ class Workshop:
     """What tools are made with; each kind takes what it needs.
 
     `limits` are those of every program; `folder` holds the files that manifests name; `model`
-    is None where no model may be asked, and `write` stands in for it.
+    is None where no model may be asked, and `write` stands in for it; `out_folder` receives
+    the files that a tool leaves which may change things.
     """
 
     sandbox: Sandbox
@@ -31,14 +32,17 @@ class Workshop:
     call_tool: CallTool
     model: LanguageModel | None = None
     write: WriteFromTemplate | None = None
+    out_folder: str = ""
 
 
 KINDS: Mapping[str, Callable[[ToolManifest, Workshop], Tool]] = MappingProxyType(
     {
         "llm": lambda manifest, by: LlmTool(manifest, by.model, by.write),
-        "python": lambda manifest, by: PythonTool(manifest, by.sandbox, by.folder, by.limits),
+        "python": lambda manifest, by: PythonTool(
+            manifest, by.sandbox, by.folder, by.limits, by.out_folder
+        ),
         "executable": lambda manifest, by: ExecutableTool(
-            manifest, by.sandbox, by.folder, by.limits
+            manifest, by.sandbox, by.folder, by.limits, by.out_folder
         ),
         "node": lambda manifest, by: NodeTool(
             manifest, by.sandbox, by.load_node, by.call_tool, by.limits

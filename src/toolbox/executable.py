@@ -17,15 +17,24 @@ _SYSTEM = ("/usr", "/bin", "/sbin", "/lib")
 
 
 class ExecutableTool:
-    """Calls of one executable tool; `folder` is what ./paths of its manifest are relative to."""
+    """Calls of one executable tool; `folder` is what ./paths of its manifest are relative to.
+
+    Files it leaves go to `out_folder` where it may change things, and are gone elsewhere.
+    """
 
     def __init__(
-        self, manifest: ToolManifest, sandbox: Sandbox, folder: Path, limits: Limits
+        self,
+        manifest: ToolManifest,
+        sandbox: Sandbox,
+        folder: Path,
+        limits: Limits,
+        out_folder: str = "",
     ) -> None:
         self._manifest = manifest
         self._sandbox = sandbox
         self._folder = folder
         self._limits = limits_of(manifest, limits)
+        self._out_folder = out_folder if manifest.may_write else ""
 
     def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
         """What the program printed, without the last line's end. Raises ToolFailed."""
@@ -57,5 +66,6 @@ class ExecutableTool:
             Profile.EXECUTABLE,
             arguments=command,
             readable=tuple(reads),
+            out_folder=self._out_folder,
             limits=replace(self._limits, processes=0),
         )

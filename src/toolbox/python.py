@@ -26,15 +26,24 @@ if __name__ == "__main__":
 
 
 class PythonTool:
-    """Calls of one python tool; `folder` is where its file stands, and it may not lead out."""
+    """Calls of one python tool; `folder` is where its file stands, and it may not lead out.
+
+    Files it writes go to `out_folder` where it may change things, and nowhere else.
+    """
 
     def __init__(
-        self, manifest: ToolManifest, sandbox: Sandbox, folder: Path, limits: Limits
+        self,
+        manifest: ToolManifest,
+        sandbox: Sandbox,
+        folder: Path,
+        limits: Limits,
+        out_folder: str = "",
     ) -> None:
         self._manifest = manifest
         self._sandbox = sandbox
         self._folder = folder
         self._limits = limits_of(manifest, limits)
+        self._out_folder = out_folder if manifest.may_write else ""
 
     def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
         """What the function returned. Raises ToolFailed."""
@@ -52,4 +61,8 @@ class PythonTool:
             source = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ToolFailed(f"{path} cannot be read: {error}") from error
-        return Program(source + _FRAME.format(function=part.function), limits=self._limits)
+        return Program(
+            source + _FRAME.format(function=part.function),
+            out_folder=self._out_folder,
+            limits=self._limits,
+        )

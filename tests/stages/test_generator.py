@@ -111,6 +111,7 @@ def test_a_creative_task_is_to_call_the_tool() -> None:
 
     assert 'call_tool("content_generator", prompt)' in model.requests[0].text
     assert "from node_runtime import call_tool" in model.requests[0].text
+    assert 'call_tools_parallel([("content_generator", first_prompt)' in model.requests[0].text
 
 
 def test_repairs_are_named_in_the_candidate() -> None:

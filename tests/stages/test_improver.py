@@ -6,7 +6,7 @@ import pytest
 
 from src.core.candidate import Candidate, Origin, Suite
 from src.core.contract import FRAME
-from src.core.errors import ModelUnavailable
+from src.core.errors import ModelError, ModelUnavailable
 from src.core.language import Role
 from src.core.measurement import Profiling
 from src.core.task import Specification
@@ -136,3 +136,16 @@ def test_a_model_that_cannot_be_asked_is_not_hidden() -> None:
 
     with pytest.raises(ModelUnavailable):
         ModelImprover(model, 2).propose(NODE, Told())
+
+
+def test_no_more_is_asked_once_the_tokens_are_spent_and_that_is_said() -> None:
+    model = saying(reply(FASTER))
+    # Each of the fake's replies costs 5 tokens.
+    improver = ModelImprover(model, 4, most_tokens=8)
+
+    proposed = improver.propose(NODE, Told())
+
+    assert len(proposed) == 1 and len(model.requests) == 2
+    with pytest.raises(ModelError, match="8 tokens for it were used up"):
+        improver.propose(NODE, Told())
+    assert len(model.requests) == 2
