@@ -170,7 +170,7 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
             reviewer=Reviewer(self.analyzers, BlackFormatter(self.sandbox), self.executor),
             make_recaller=self._recaller,
             make_optimizer=MakeTaskOptimizer(
-                self.sandbox, self.config.settings.optimizer, self.clock
+                self.sandbox, self.config.settings.optimizer, self.clock, self.executor
             ),
             replay_tool=self.replay_tool,
             clock=self.clock,
@@ -187,6 +187,7 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
             settings.prefer_patterns,
             settings.optimizer.candidates,
             tool_allowance(settings.tool_budget),
+            settings.optimizer.tokens,
         )
 
     def suite_runner(self) -> ContractSuiteRunner:

@@ -3,6 +3,8 @@
 import re
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 
 from src.config.settings import OptimizerSettings
@@ -67,19 +69,27 @@ def _neighbours(path: Path) -> str:
 class MakeTaskOptimizer:
     """Makes the optimizer of one task."""
 
-    def __init__(self, sandbox: ConfinedSandbox, settings: OptimizerSettings, clock: Clock) -> None:
+    def __init__(
+        self,
+        sandbox: ConfinedSandbox,
+        settings: OptimizerSettings,
+        clock: Clock,
+        executor: Executor | None = None,
+    ) -> None:
         self._sandbox = sandbox
         self._settings = settings
         self._clock = clock
+        self._executor = executor
 
     def __call__(
         self, improvers: Sequence[Improver], suite_runner: ContractSuiteRunner, notify: Notify
     ) -> TaskOptimizer:
-        bounds = Bounds(rounds=self._settings.rounds, seconds=self._settings.seconds)
+        settings = self._settings
+        measuring = make_measuring(self._sandbox, SharedBudget(candidates=settings.tries))
         optimizer = Optimizer(
             (RewriteImprover(), *improvers),
-            make_measuring(self._sandbox),
-            bounds,
+            replace(measuring, executor=self._executor),
+            Bounds(settings.rounds, settings.tries, settings.seconds),
             self._clock.monotonic,
             notify,
         )

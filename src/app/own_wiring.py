@@ -7,6 +7,7 @@ from pathlib import Path
 from src.app.house import House
 from src.app.measure_wiring import LOCK
 from src.app.own_orders import OwnOrder
+from src.app.per_task import make_improver
 from src.core.candidate import Candidate
 from src.core.errors import BadArguments
 from src.core.events import Notify
@@ -25,7 +26,6 @@ from src.measure.sampling import Surroundings, subject_program
 from src.measure.scaling import Scale, find_scale
 from src.offline.rewrites.improver import RewriteImprover
 from src.sandbox.sandbox import ConfinedSandbox
-from src.stages.improver import ModelImprover
 from src.stages.listening import ListeningModel
 
 START_SIZE = 20
@@ -107,7 +107,7 @@ def _improvers(house: House, notify: Notify) -> tuple[Improver, ...]:
     if model is None:
         return (RewriteImprover(),)
     listening = ListeningModel(model, notify)
-    return RewriteImprover(), ModelImprover(listening, house.rules.improver_candidates)
+    return RewriteImprover(), make_improver(listening, house.rules)
 
 
 def _allowed(paths: str) -> list[str]:

@@ -98,6 +98,8 @@ class OptimizerSettings:
 
     rounds: Count = 3
     candidates: Positive = 2
+    tries: Positive = 24
+    tokens: Count = 50_000
     seconds: Seconds = 60.0
 
 

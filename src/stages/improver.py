@@ -3,7 +3,7 @@
 import re
 
 from src.core.candidate import Candidate, Origin
-from src.core.errors import BrokenReply
+from src.core.errors import BrokenReply, ModelError
 from src.core.language import Reply, Request, Role
 from src.core.normal_form import normal_digest
 from src.core.ports import Evidence, LanguageModel
@@ -24,6 +24,7 @@ class ModelImprover:
     """An Improver that asks a role `n` times, each time warmer, for the whole program.
 
     What is the same program but for names and layout, and what was tried before, is left out.
+    Once `most_tokens` are spent (0: no bound) it asks no more.
     """
 
     def __init__(
@@ -32,7 +33,10 @@ class ModelImprover:
         n: int,
         prompts: PromptLibrary | None = None,
         role: Role = Role.POWERFUL,
+        most_tokens: int = 0,
     ) -> None:
+        self._most_tokens = most_tokens
+        self._spent = 0
         self._model = model
         self._number = n
         self._prompts = prompts or PromptLibrary()
@@ -41,15 +45,23 @@ class ModelImprover:
     def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
         """Different programs, in the order they came; () if no reply held a new one.
 
-        Raises what the model raises if it cannot be asked at all.
+        Raises what the model raises if it cannot be asked at all, and ModelError if its tokens
+        were spent before.
         """
+        if self._is_spent:
+            raise ModelError(
+                f"the {self._most_tokens} tokens for it were used up", hint="set optimizer.tokens"
+            )
         prompt = self._prompt(candidate, evidence)
         known = {normal_digest(candidate.source)}
         proposed: list[Candidate] = []
         for index in range(self._number):
+            if self._is_spent:
+                break
             request = self._request(prompt, index, len(evidence.tried))
             try:
                 reply = self._model.complete(request)
+                self._spent += reply.prompt_tokens + reply.output_tokens
                 source = _whole_program(reply, candidate, evidence)
             except BrokenReply:
                 continue
@@ -58,6 +70,10 @@ class ModelImprover:
                 known.add(digest)
                 proposed.append(_candidate(source, candidate, reply, request, prompt))
         return tuple(proposed)
+
+    @property
+    def _is_spent(self) -> bool:
+        return 0 < self._most_tokens <= self._spent
 
     def _request(self, prompt: Prompt, index: int, round_number: int) -> Request:
         return Request(

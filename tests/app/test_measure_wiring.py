@@ -1,0 +1,41 @@
+"""What the optimizer's settings do, on the real sandbox."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from src.app.clock import SystemClock
+from src.app.measure_wiring import MakeTaskOptimizer
+from src.config.settings import OptimizerSettings
+from src.core.candidate import Candidate, Origin, Suite, SuiteTest
+from src.core.ports import Evidence
+from src.core.running import Limits
+from src.core.task import Specification, Task, TaskKind, Workload
+from src.sandbox.sandbox import ConfinedSandbox
+from src.stages.suite_runner import ContractSuiteRunner
+
+PROGRAM = "print(sum(number % 7 for number in range(400_000)))\n"
+WORKLOAD = Workload("def make_input(seed, size):\n    return {'description': str(seed)}\n")
+
+
+@dataclass(frozen=True)
+class Proposing:
+    count: int
+
+    def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
+        return tuple(Candidate(f"print({n})\n", Origin.IMPROVED) for n in range(self.count))
+
+
+def test_no_more_versions_are_tried_than_the_settings_allow(tmp_path: Path) -> None:
+    task = Task.from_text("count the sevens")
+    wanted = Specification(task, TaskKind.ALGORITHM, "count", "count", workload=WORKLOAD)
+    suite = Suite((SuiteTest("test_it", "def test_it():\n    assert False\n"),))
+
+    with ConfinedSandbox(Limits()) as sandbox, ThreadPoolExecutor(2) as executor:
+        make = MakeTaskOptimizer(sandbox, OptimizerSettings(tries=3), SystemClock(), executor)
+        runner = ContractSuiteRunner(sandbox, lambda request: None, tmp_path)
+        optimizer = make([Proposing(9)], runner, lambda event: None)
+        result = optimizer.improve(Candidate(PROGRAM, Origin.WRITTEN), wanted, suite)
+
+    assert len(result.iterations) == 3
+    assert result.reason == "all candidates that may be tried were tried"
