@@ -11,6 +11,7 @@ from src.core.wording import template_of
 from src.offline.answers import understand
 from src.offline.arithmetic import Calculation
 from src.offline.patterns import Match, Miss, PatternBook
+from src.offline.suggestion import suggestion
 
 # The protocol hands in what a model would plan with; rules read the task alone.
 # pylint: disable=unused-argument
@@ -53,6 +54,10 @@ class OfflineOverseer:
             example = miss.near.manifest.examples[0].task if miss.near.manifest.examples else ""
             said = f'say it like this: "{example}"; or ' if example else ""
             return Declined(f"not solved, because {miss.reason}", hint=said + self._connect_hint)
+        meant = suggestion(self._book, task.text)
+        if meant:
+            hint = f"did you mean “{meant}”? Or, {self._connect_hint}"
+            return Declined(f"not solved, because {miss.reason}", hint=hint)
         near = self._book.nearest(task.text)
         named = ", ".join(
             f"{p.manifest.title} (“{p.manifest.examples[0].task}”)"

@@ -19,6 +19,11 @@ _WORDS = re.compile(r"[^\W_]+")
 # "12th" is a word, and so is its "th".
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BRACED = re.compile(r"(\"?)\{(\w+)\}")
+# Shared with a pattern, they do not make a task like it.
+_SAY_NOTHING = frozenset(
+    "a an and as at by do for from give i in into is it make me my of on or please show tell the to"
+    " what with write you".split()
+)
 _LONGEST = 100_000
 _QUOTES = "\"'"
 
@@ -142,7 +147,7 @@ class PatternBook:
 
     def nearest(self, text: str, limit: int = 3) -> tuple[Pattern, ...]:
         """The patterns that share most words with a task, rare words weighing more."""
-        words = frozenset(_stem(word) for word in _WORDS.findall(text.lower()))
+        words = frozenset(_stem(word) for word in _LETTERS.findall(text.lower())) - _SAY_NOTHING
         scored = [
             (sum(self._weights.get(word, 0.0) for word in words & stems), name)
             for name, stems in self._stems.items()

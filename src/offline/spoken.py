@@ -11,15 +11,20 @@ TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 DIGITS = re.compile(r"(?<![\w.])[-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?![\w.]*\d)")
 POLITE = re.compile(
-    r"^(?:please|can you|could you|i want to|tell me|give me|show me|find|get|compute|calculate"
-    r"|evaluate|determine|work out|what is|what's|whats|how much is|the (?:result|answer|value) of"
-    r"|result of|the|write an? (?:python )?(?:program|function|script) (?:that|to))\b[\s:,]*"
+    r"^(?:please|pls|plz|can you|could you|i want to|tell me|give me|show me|find|get|compute"
+    r"|calculate|evaluate|determine|work out|what is|what's|whats|how much is"
+    r"|the (?:result|answer|value) of|result of|the"
+    r"|write an? (?:python )?(?:program|function|script) (?:that|to))\b[\s:,]*"
 )
 NOISE = re.compile(
     r"(?<!# )\b(?:numbers?|values?|lists?|arrays?)(?: of(?: numbers)?)? (?:: )?(?=[#([])"
+    # "The numbers 1 to 10" are ten.
+    r"(?!# (?:to|through) #)"
 )
 # "5!" is a factorial, and none of this.
-ENDING = re.compile(r"(?:[\s,]+(?:please|thanks|thank you|for me))*(?:[\s.?=]|(?<=[a-z])!)*$")
+ENDING = re.compile(
+    r"(?:[\s,]+(?:please|pls|plz|thanks|thank you|for me))*(?:[\s.?=]|(?<=[a-z])!)*$"
+)
 
 
 def read_wish(text: str) -> tuple[str, list[Fraction]]:

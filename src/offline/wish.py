@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 _LEAD = re.compile(
     r"""(?:
-      (?:please|kindly|hey|okay|ok|so|now|just|simply|quickly)\b[,!]?
+      (?:please|pls|plz|kindly|hey|okay|ok|so|now|just|simply|quickly)\b[,!]?
     | (?:can|could|would|will)\syou\b
     | do\syou\sknow\b
     | i(?:\swould|'d)?\s(?:want|need|like|wish)(?:\syou)?\sto\b(?:\sknow\b)?
@@ -29,7 +29,7 @@ _LEAD = re.compile(
 )
 _ARTICLE = re.compile(r"(?:the|a|an)\s+(?=\S)", re.IGNORECASE)
 _TAIL = re.compile(
-    r"[\s,]+(?:please|thanks|thank\syou|for\sme|(?:in|with|using)\spython|right\snow|now)$",
+    r"[\s,]+(?:please|pls|plz|thanks|thank\syou|for\sme|(?:in|with|using)\spython|right\snow|now)$",
     re.IGNORECASE,
 )
 _THIRD_PERSON = re.compile(r"(?:that|which)\s+$", re.IGNORECASE)

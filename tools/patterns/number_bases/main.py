@@ -20,6 +20,7 @@ TASKS = (
         rf"(?:to|into|in|as)\s+(?P<new>{BASE})\b",
         re.I,
     ),
+    re.compile(rf"\b(?P<new>{BASE})\s(?:[a-z]+\s)*?of\s(?:[a-z]+\s)*(?P<value>[-+]?[0-9,]+)", re.I),
 )
 
 
@@ -39,7 +40,8 @@ def solve(description: str) -> str:
     found = next(filter(None, (task.search(text) for task in TASKS)), None)
     if found is None:
         raise ValueError("say: convert 10 to binary")
-    old, value, new = found["old"] or "decimal", found["value"], found["new"]
+    given = found.groupdict()
+    old, value, new = given.get("old") or "decimal", found["value"], found["new"]
     try:
         number = int(value, BASES[old.lower()])
     except ValueError as problem:
