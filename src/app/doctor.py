@@ -27,7 +27,8 @@ def examine(house: House, models: tuple[ModelState, ...]) -> Iterator[Finding]:
 
 
 def _remarks(analyzer: Analyzer) -> str:
-    return f"{len(analyzer.review('x = 1'))} remarks on a line"
+    found = len(analyzer.review("x = 1"))
+    return f"works ({found or 'no'} remark{'' if found == 1 else 's'} on “x = 1”)"
 
 
 def _tried(name: str, use: Callable[[], str]) -> Finding:

@@ -62,18 +62,24 @@ class Dispatcher:
         name = name.lstrip("/").casefold()
         if name in self._by_name:
             return self._by_name[name]
-        import difflib
-
-        near = difflib.get_close_matches(name, self._by_name, n=1, cutoff=0.6)
+        near = self._near(name, cutoff=0.6)
         hint = f"Did you mean /{near[0]}?" if near else "Type help for all commands."
         raise UnknownCommand(f"There is no command /{name}.", hint=hint)
 
     def meant(self, text: str) -> str:
         """The slashed command that a task's text may have been meant as ("" if none)."""
         name, rest = _split(text.strip())
-        found = self._by_name.get(name)
-        short = len(rest.split()) <= 3
-        return f"/{text.strip()}" if found and short and found.fit(rest) is not None else ""
+        if len(rest.split()) > 3:
+            return ""
+        near = [name] if name in self._by_name else self._near(name, cutoff=0.75)
+        if not near or self._by_name[near[0]].fit(rest) is None:
+            return ""
+        return f"/{near[0]} {rest}".rstrip()
+
+    def _near(self, name: str, cutoff: float) -> list[str]:
+        import difflib
+
+        return difflib.get_close_matches(name, self._by_name, n=1, cutoff=cutoff)
 
     def _slashed(self, text: str) -> Order:
         name, rest = _split(text[1:])

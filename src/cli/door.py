@@ -98,7 +98,7 @@ def _script(cli: "ChatCLI", arguments: Arguments) -> int:
     try:
         if arguments.line is None:
             return script.take_all(read_lines(sys.stdin))
-        return script.take(arguments.line, arguments.strays) if arguments.line.strip() else 0
+        return script.take(arguments.line, arguments.strays)
     except EOFError:
         return 0
     finally:

@@ -71,6 +71,8 @@ class OneShot:
         return worst
 
     def _take(self, line: str, strays: tuple[str, ...]) -> int:
+        if not line.strip():
+            raise BadArguments("The task is empty.", hint='Say it in words: "add 10 and 20"')
         order = self._turns.read(line)
         if order.command is None:
             if strays:
@@ -110,7 +112,8 @@ class OneShot:
         if self._arguments.events:
             yield event_lines(self._write_event)
             return
-        with View(self._stages, self._loudness) as view:
+        # What holds for all tasks of a stream, as a server that is away, is told with the first.
+        with View(self._stages, self._loudness, self._turns.desk.told) as view:
             yield view
 
     @property

@@ -122,11 +122,16 @@ class Screen:
             header_style=self.look.style(Tone.HEAD),
             show_header=any(part.columns),
         )
-        for name in part.columns:
-            table.add_column(name, overflow="fold")
+        for number, name in enumerate(part.columns):
+            whole = self._stays_whole([row[number] for row in part.rows])
+            table.add_column(name, overflow="fold", no_wrap=whole)
         for row in part.rows:
             table.add_row(*(Text(self.clean(cell)) for cell in row))
         return table
+
+    def _stays_whole(self, cells: list[str]) -> bool:
+        """True for names and numbers, which a line's end must not cut in two."""
+        return all(" " not in cell and len(cell) <= self.console.width // 2 for cell in cells)
 
     def _stacked(self, part: Grid) -> "RenderableType":
         """A row below a row: on a narrow screen columns would cut every word."""

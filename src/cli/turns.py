@@ -1,7 +1,7 @@
 """Carries out one line, command or task, and shows what came of it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from src.cli.desk import Desk
@@ -33,7 +33,7 @@ class Turns:
         if slot == "NODE":
             return self.desk.app.node_ids()
         if slot == "KEY":
-            return tuple(row[0] for row in self.desk.settings.rows())
+            return _with_sections(row[0] for row in self.desk.settings.rows())
         if slot == "TOOL":
             return tuple(card.name for card in self.desk.app.toolkit.cards())
         return ()
@@ -103,6 +103,15 @@ class Turns:
 
     def _show_page(self, page: Page) -> None:
         self.desk.screen.show(page)
+
+
+def _with_sections(keys: Iterable[str]) -> tuple[str, ...]:
+    """The keys, and each part of the settings that they stand in."""
+    found: dict[str, None] = {}
+    for key in keys:
+        parts = key.split(".")
+        found |= {".".join(parts[:length]): None for length in range(1, len(parts) + 1)}
+    return tuple(found)
 
 
 def unsolved_lines(outcome: "Outcome", meant: Callable[[str], str]) -> tuple[Line, ...]:

@@ -63,8 +63,8 @@ def toolbar(now: "Status", columns: Callable[[], int]) -> str:
     """The toolbar's text, cut to the terminal's width, what matters most first."""
     parts = [_models(now)]
     if now.memory is not None:
-        total = sum(number for _, number in now.memory.counts)
-        parts.append(f"memory {total}")
+        # The programs that were kept; the bundled patterns are there from the start.
+        parts.append(f"memory {dict(now.memory.counts).get('code', 0)}")
     if now.sandbox_tier:
         parts.append(f"sandbox {now.sandbox_tier}")
     parts += [f"auto {'on' if now.auto else 'off'}", f"{now.tokens} tokens"]

@@ -97,7 +97,10 @@ def test_wrong_arguments_show_the_usage(dispatcher: Dispatcher, line: str) -> No
 
 def test_a_task_that_looks_like_a_command_says_which(dispatcher: Dispatcher) -> None:
     assert dispatcher.meant("show fibonaci_node") == "/show fibonaci_node"
+    assert dispatcher.meant("stauts") == "/status"
+    assert dispatcher.meant("shw add_node") == "/show add_node"
     assert dispatcher.meant("add 1 and 2") == ""
+    assert dispatcher.meant("staut my engine") == ""
 
 
 def test_all_names_and_aliases_are_different() -> None:

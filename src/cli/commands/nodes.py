@@ -1,9 +1,9 @@
 """Commands that look at nodes, run them and change them."""
 
-import json
 import time
 from typing import TYPE_CHECKING
 
+from src.cli.commands.node_input import node_input, task_of
 from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
 from src.cli.page import Code, Grid, Line, Page, Part, Tone, count, said
@@ -109,10 +109,14 @@ def _plan(specification: JSONObject) -> tuple[tuple[str, str], ...]:
 
 @command("/run NODE [INPUT]", group="Nodes")
 def run(desk: Desk, given: Given) -> Page:
-    """Run a node on a description, or on a whole input object as JSON."""
+    """Run a node on a description, or on a whole input object as JSON.
+
+    Numbers and quoted texts alone take the places of those in the task the node was made for.
+    """
     from src.core.contract import read_answer
 
-    result = desk.app.run_node(given["NODE"], _node_input(given.get("INPUT", "")))
+    node = desk.app.node(given["NODE"])
+    result = desk.app.run_node(node.id, node_input(given.get("INPUT", ""), task_of(node)))
     answer = read_answer(result)
     metrics: JSONObject = {
         "latency_ms": result.metrics.latency_ms,
@@ -127,24 +131,12 @@ def run(desk: Desk, given: Given) -> Page:
     parts: list[Part] = [Line(f"wrote {path}", Tone.STEP) for path in result.written]
     if not answer.ok:
         why = answer.refusal or answer.trouble
+        if task := task_of(node):
+            hint = Line(f"It was made for: {task}", Tone.HINT)
+            return Page((*parts, Line(why, Tone.BAD), hint), told | {"error": why}, ok=False)
         return Page((*parts, Line(why, Tone.BAD)), told | {"error": why}, ok=False)
     shown = Line(f"RESULT: {result_text(answer.result)}", verbatim=True)
     return Page((*parts, Line(cost, Tone.DIM), shown), told)
-
-
-def _node_input(text: str) -> JSONObject | str:
-    if not text.startswith("{"):
-        return text
-    try:
-        given = json.loads(text)
-    except ValueError as error:
-        raise BadArguments(
-            f"That looks like JSON but is not: {error}",
-            hint='Write {"description": "..."} or plain words.',
-        ) from error
-    if not isinstance(given, dict):
-        raise BadArguments("A node is given one JSON object.", hint='{"description": "..."}')
-    return given
 
 
 @command("/history NODE", group="Nodes")

@@ -4,7 +4,8 @@ import os
 
 from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
-from src.cli.page import Grid, Line, Page, Part, Tone, said
+from src.cli.page import Grid, Line, Page, Part, Tone, hint_text, said
+from src.cli.welcome import not_running
 from src.core.errors import BadArguments
 from src.core.jsonvalue import JSONValue
 
@@ -16,9 +17,15 @@ def models(desk: Desk, given: Given) -> Page:
         return _pull(desk, given["MODEL"])
     desk.app.probe()
     now = desk.app.status()
-    rows = tuple((one.role, one.model, one.endpoint, one.state, one.detail) for one in now.models)
+    rows = tuple(
+        # Why an endpoint is not reached is said once, below.
+        (one.role, one.model, one.endpoint, one.state, one.detail if one.state == "ready" else "")
+        for one in now.models
+    )
     missing = dict.fromkeys(one.model for one in now.models if one.state == "missing")
-    lines = tuple(Line(f"ollama pull {name}", Tone.HINT) for name in missing)
+    away = dict.fromkeys(one.endpoint for one in now.models if one.state == "not reachable")
+    lines = tuple(Line(f"{not_running(one)}. Try: ollama serve", Tone.HINT) for one in away)
+    lines += tuple(Line(f"Try: ollama pull {name}", Tone.HINT) for name in missing)
     if now.offline:
         lines = (Line("Working offline: no model is asked.", Tone.HINT), *lines)
     answer: list[JSONValue] = [
@@ -163,12 +170,18 @@ def doctor(desk: Desk, _given: Given) -> Page:
     with desk.watch() as notify:
         notify(StepBegan("checking", "doctor"))
         checks = tuple(desk.app.doctor())
+    alike: dict[tuple[bool, str, str], list[str]] = {}
     for name, ok, message, cure in checks:
-        parts.append(Line(f"{name}: {message}", Tone.GOOD if ok else Tone.BAD))
-        if cure and not ok:
-            parts.append(Line(f"    {cure}", Tone.HINT))
+        alike.setdefault((ok, message, cure), []).append(name)
         all_well = all_well and ok
         answer.append({"name": name, "ok": ok, "message": message, "cure": cure})
+    for (ok, message, cure), names in alike.items():
+        # One model stands for several roles: what ails it is said once.
+        kind = names[0].partition(" ")[0] + " "
+        named = ", ".join([names[0], *(name.removeprefix(kind) for name in names[1:])])
+        parts.append(Line(f"{named}: {message}", Tone.GOOD if ok else Tone.BAD))
+        if cure and not ok:
+            parts.append(Line(f"    {hint_text(cure)}", Tone.HINT))
     return Page(tuple(parts), {"checks": answer}, ok=all_well)
 
 

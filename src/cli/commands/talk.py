@@ -1,12 +1,18 @@
 """Commands about the session itself and the last task."""
 
+from typing import TYPE_CHECKING
+
 from src.cli.commands.table import Command, Given, command
 from src.cli.desk import Desk
 from src.cli.loudness import Loudness
 from src.cli.dispatch import Dispatcher
 from src.cli.page import Code, Grid, Line, Page, Tone, said
 from src.cli.screen import erase
+from src.cli.welcome import not_running
 from src.core.jsonvalue import JSONObject, JSONValue
+
+if TYPE_CHECKING:
+    from src.app.status import ModelState
 
 
 @command("/help [COMMAND]", aliases=("h",), group="Session")
@@ -50,16 +56,7 @@ def status(desk: Desk, _given: Given) -> Page:
     """Show models, sandbox, memory, nodes and auto-evolution at a glance."""
     desk.app.probe()
     now = desk.app.status()
-    rows = [
-        (
-            f"model: {one.role}",
-            _model(one.model, one.endpoint, one.state)
-            + (f" ({one.detail})" if one.detail and one.state == "ready" else ""),
-        )
-        for one in now.models
-    ]
-    if now.offline:
-        rows = [("models", "not asked: working offline")]
+    rows = [("models", "not asked: working offline")] if now.offline else _models(now.models)
     sandbox = f"tier {now.sandbox_tier}" if now.sandbox_tier else "not tried yet"
     counts = now.memory.counts if now.memory else ()
     remembered = ", ".join(f"{number} {name}" for name, number in counts) or "nothing yet"
@@ -95,8 +92,18 @@ def status(desk: Desk, _given: Given) -> Page:
     return Page((Grid(("", ""), tuple(rows)),), answer)
 
 
-def _model(name: str, endpoint: str, state: str) -> str:
-    return f"{name} at {endpoint}: {state}" if endpoint else f"{name}: {state}"
+def _models(states: "tuple[ModelState, ...]") -> list[tuple[str, str]]:
+    """Each model once, with the roles it stands for; an endpoint that is away once."""
+    away = dict.fromkeys(one.endpoint for one in states if one.state == "not reachable")
+    rows = [("models", f"{not_running(one)}; start it with: ollama serve") for one in away]
+    roles: dict[tuple[str, str], list[str]] = {}
+    for one in states:
+        if one.state != "not reachable":
+            seen = f" ({one.detail})" if one.detail and one.state == "ready" else ""
+            place = f" at {one.endpoint}" if one.endpoint else ""
+            roles.setdefault((one.model, f"{one.state}{place}{seen}"), []).append(one.role)
+    rows += [(name, f"{text}; for {', '.join(named)}") for (name, text), named in roles.items()]
+    return rows
 
 
 @command("/auto on|off", group="Session")
