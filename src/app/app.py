@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from src.app.adoption import Adopted, adopt_imported
 from src.app.auto_wiring import Auto
 from src.app.doctor import Finding, examine
+from src.app.explaining import explain_task
 from src.app.house import House
 from src.app.mode import Mode
 from src.app.own_files import OwnFiles
@@ -59,7 +61,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         KeyboardInterrupt ends all that the task started, and is raised again.
         """
         task, house = Task.from_text(text), self._house
-        self._recalled = None
+        self._recalled, self.own_files.explanation = None, ""
 
         def listen(event: Event) -> None:
             if isinstance(event, Recalled):
@@ -152,17 +154,8 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         return self._house.memory.recall(text, limit=10)
 
     def explain(self) -> str:
-        """Why stored code was or was not used for the last task."""
-        if self._last is None:
-            return "No task was solved in this session yet."
-        best = self._recalled
-        if best is None:
-            return "Memory held nothing near the last task, so the program was made anew."
-        share = f"{best.similarity:.0%} similar"
-        return (
-            f"Nearest in memory: “{best.artifact.text}” ({share}), judged {best.sameness.value}:"
-            f" {best.reason}."
-        )
+        """Why stored code was used or not, and how versions or files were compared last."""
+        return self.own_files.explanation or explain_task(self._last, self._recalled)
 
     def good(self) -> str:
         """Note that the last result was good."""
@@ -193,7 +186,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         """All that is remembered, to look at and to mend. Its methods raise MemoryUnavailable."""
         return self._house.memory
 
-    @property
+    @cached_property
     def own_files(self) -> OwnFiles:
         """What can be done with the user's own files."""
         return OwnFiles(self._house, self._auto)

@@ -7,6 +7,7 @@ from typing import TypeVar
 from src.app.auto_wiring import Auto
 from src.app.house import House
 from src.app.measure_wiring import make_comparison
+from src.app.model_contest import compare_models
 from src.app.own_orders import OwnAnswer, OwnOrder
 from src.app.own_results import write_improvement
 from src.app.own_suite_results import check_place, save_suite
@@ -29,6 +30,8 @@ class OwnFiles:
     def __init__(self, house: House, auto: Auto) -> None:
         self._house = house
         self._auto = auto
+        self.explanation = ""
+        """How the last comparison was made, until something else is asked for."""
 
     def compare(
         self, first: str, second: str, *, function: str = "", inputs: str = "", python: str = ""
@@ -41,7 +44,10 @@ class OwnFiles:
             Path(inputs).expanduser() if inputs else None,
             python,
         )
-        return self._alone(lambda: compare_files(make_comparison(self._house.sandbox), request))
+        comparison = make_comparison(self._house.sandbox)
+        compared = self._alone(lambda: compare_files(comparison, request))
+        self.explanation = compared.explanation
+        return compared
 
     def optimize(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
         """Improve one function of a file; what was verified is kept if the user ends it.
@@ -76,6 +82,10 @@ class OwnFiles:
             return save_suite(growth.grow(Path(order.file).expanduser(), order.function), order)
 
         return self._alone(lambda: self._with_sandbox_apart(grow))
+
+    def compare_models(self, task: str, notify: Notify) -> OwnAnswer:
+        """Solve one task with each configured model. Raises Declined where there are not two."""
+        return self._alone(lambda: compare_models(self._house, task, notify))
 
     def _with_sandbox_apart(self, act: Callable[[ConfinedSandbox], T]) -> T:
         with self._house.sandbox.apart() as apart:

@@ -4,6 +4,7 @@
 # pylint: disable=too-many-return-statements,too-many-locals
 
 from collections import Counter
+from collections.abc import Sequence
 from types import MappingProxyType
 
 from src.cli.page import Branch, Code, Line, Part, Tone, capital, count, hint_text
@@ -14,6 +15,7 @@ from src.core.measurement import Iteration, Verdict
 from src.core.outcome import Outcome
 
 _SHOWN_FINDINGS = 3
+_BARS = "▁▂▃▄▅▆▇█"
 _DOING = MappingProxyType(
     {
         "rag": "looking in memory",
@@ -175,23 +177,37 @@ def _optimization(event: events.OptimizationEnded) -> tuple[Part, ...]:
     else:
         head = f"Optimization complete, no improvement ({score}): {event.reason}"
     first = event.iterations[0].verdict
-    base = Branch(f"First version: score 1.00{_numbers(first, 0)}")
-    return (Branch(head, (base, *map(_iteration, event.iterations)), Tone.GOOD),)
+    branches = [Branch(f"First version: score 1.00{_numbers(first, 0)}")]
+    branches += map(_iteration, event.iterations)
+    if event.best:
+        branches += [Branch(plot_of_scores(event.iterations), tone=Tone.HINT)]
+        branches += [Branch(f"Best version selected: iteration {event.best}", tone=Tone.GOOD)]
+    return (Branch(head, tuple(branches), Tone.GOOD),)
+
+
+def plot_of_scores(iterations: Sequence[Iteration]) -> str:
+    """The best score after each iteration as a line of bars, from the first version's 1.00."""
+    scores = [1.0]
+    for one in iterations:
+        scores.append(scores[-1] * (one.verdict.score if one.verdict.kept else 1.0))
+    span = max(scores) - 1.0 or 1.0
+    bars = "".join(_BARS[round((s - 1.0) / span * (len(_BARS) - 1))] for s in scores)
+    return f"Score by iteration: {bars} (1.00 to {max(scores):.2f})"
 
 
 def _iteration(iteration: Iteration) -> Branch:
     verdict = iteration.verdict
+    said = verdict.reason or verdict.decision.value
     note = f" {iteration.note}" if iteration.note else ""
-    numbers = _numbers(verdict, 1)
     if verdict.kept:
-        head = f"Iteration {iteration.number}: score {verdict.score:.2f}, kept{numbers};{note}"
-    else:
-        head = f"Iteration {iteration.number}: discarded, {verdict.decision.value};{note}"
-    return Branch(head.rstrip(";"), tone=Tone.GOOD if verdict.kept else Tone.PLAIN)
+        numbers = f", score {verdict.score:.2f}{_numbers(verdict, 1)}"
+        return Branch(f"Iteration {iteration.number}: {said}{numbers};{note}", tone=Tone.GOOD)
+    return Branch(f"Iteration {iteration.number}: discarded, {said};{note}".rstrip(";"))
 
 
 def _numbers(verdict: Verdict, side: int) -> str:
     if not verdict.pairs:
         return ""
-    latency, memory = verdict.latency_ms[side], verdict.memory_mb[side]
-    return f", latency {latency:.1f} ms, memory {memory:.1f} MiB"
+    latency, cpu = verdict.latency_ms[side], verdict.cpu_ms[side]
+    memory = verdict.memory_mb[side]
+    return f", latency {latency:.1f} ms, CPU {cpu:.1f} ms, memory {memory:.1f} MiB"

@@ -10,6 +10,7 @@ from src.core.errors import BadArguments, Declined
 from src.core.jsonvalue import JSONObject
 from src.core.measurement import Decision, Metric, Verdict
 from src.core.task import Workload
+from src.evolution.explaining import explain_verdict
 from src.evolution.optimizer import Measuring
 
 NO_INPUT = 'def make_input(seed, size):\n    return {"description": ""}\n'
@@ -65,17 +66,20 @@ class FileComparison:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A comparison as it is told: whether B is kept, in one sentence, and for scripts."""
+    """A comparison as it is told: whether B is kept, in one sentence, for scripts, and how."""
 
     kept: bool
     sentence: str
     answer: JSONObject
+    explanation: str = ""
 
 
 def compare_files(comparison: FileComparison, request: ComparisonRequest) -> Compared:
     """Compare and tell. Raises BadArguments."""
     verdict = comparison.compare(request)
-    return Compared(verdict.kept, say(verdict), as_json(verdict))
+    sentence = say(verdict)
+    explanation = f"{sentence[:1].upper()}{sentence[1:]}. {explain_verdict(verdict)}"
+    return Compared(verdict.kept, sentence, as_json(verdict), explanation)
 
 
 def say(verdict: Verdict) -> str:

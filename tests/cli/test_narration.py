@@ -1,6 +1,6 @@
 """Every line that is said about an event is true."""
 
-from src.cli.narration import sentence, tell, trace_line
+from src.cli.narration import plot_of_scores, sentence, tell, trace_line
 from src.cli.page import Branch, Line
 from src.core import events
 from src.core.artifact import Artifact, ArtifactType, Recollection, Sameness
@@ -75,21 +75,39 @@ def test_an_optimization_without_gain_says_so() -> None:
     (tree,) = tell(tried)
     assert isinstance(tree, Branch)
     assert "no improvement (score 1.00): no version was faster" in tree.label
-    assert tree.branches[1].label == "Iteration 1: discarded, within noise; use a set"
+    assert tree.branches[1].label == "Iteration 1: discarded, 1.00x, within noise; use a set"
 
 
 def test_an_optimization_with_gain_shows_the_measured_numbers() -> None:
     verdict = Verdict(
-        Decision.KEPT, "", score=1.15, pairs=20, latency_ms=(950.0, 850.0), memory_mb=(2.1, 1.9)
+        Decision.KEPT,
+        "1.12x faster (1.09-1.16): kept",
+        score=1.15,
+        pairs=20,
+        latency_ms=(950.0, 850.0),
+        cpu_ms=(940.0, 840.0),
+        memory_mb=(2.1, 1.9),
     )
     (tree,) = tell(events.OptimizationEnded(1, 1.15, "", (_round(1, verdict),)))
 
     assert isinstance(tree, Branch)
     assert tree.label == "Optimization complete (best score 1.15, iteration 1)"
-    assert tree.branches[0].label == "First version: score 1.00, latency 950.0 ms, memory 2.1 MiB"
-    assert tree.branches[1].label == (
-        "Iteration 1: score 1.15, kept, latency 850.0 ms, memory 1.9 MiB; use a set"
+    assert tree.branches[0].label == (
+        "First version: score 1.00, latency 950.0 ms, CPU 940.0 ms, memory 2.1 MiB"
     )
+    assert tree.branches[1].label == (
+        "Iteration 1: 1.12x faster (1.09-1.16): kept, score 1.15, latency 850.0 ms,"
+        " CPU 840.0 ms, memory 1.9 MiB; use a set"
+    )
+    assert tree.branches[-1].label == "Best version selected: iteration 1"
+
+
+def test_scores_are_drawn_from_the_first_version_to_the_best() -> None:
+    better = Verdict(Decision.KEPT, "", score=1.5, pairs=20)
+    noise = Verdict(Decision.WITHIN_NOISE, "", score=1.0, pairs=8)
+    rounds = (_round(1, noise), _round(2, better), _round(3, noise), _round(4, better))
+
+    assert plot_of_scores(rounds) == "Score by iteration: ▁▁▄▄█ (1.00 to 2.25)"
 
 
 def test_only_a_related_recollection_is_mentioned() -> None:
