@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -151,18 +152,11 @@ def _runs_per_second(sandbox: ConfinedSandbox, workers: int) -> float:
 
 
 def _print_costs(sandbox: ConfinedSandbox) -> None:
-    source = (
-        "import time\nfrom node_runtime import call_tool\ncall_tool('x')\n"
-        f"begun = time.perf_counter()\nfor _ in range({CALLS}):\n    call_tool('x', 'y')\n"
-        f"print((time.perf_counter() - begun) / {CALLS} * 1e6)"
-    )
-    with sandbox.open(Program(source, calls={"call_tool": lambda given: ""})) as session:
-        said = session.run("").stdout
+    _print_calls(sandbox)
     sleeping = Program("import time\ntime.sleep(9)", limits=Limits(wall_seconds=0.5))
     with sandbox.open(sleeping) as session:
         late = [session.run("").metrics for _ in range(3)]
     worst = max(m.latency_ms + m.start_ms for m in late) - 500
-    print(f"  {'a call_tool':<55}{float(said):8.1f} µs")
     print(f"  {'a limit of 0.5 s fires late by, at most of 3':<55}{worst:8.1f} ms")
     with sandbox.open(Program(NODE), fresh=True) as session:
         begun = time.perf_counter()
@@ -171,6 +165,54 @@ def _print_costs(sandbox: ConfinedSandbox) -> None:
     print(f"  {'the first run of all, its zygote started':<55}{seconds * 1000:8.1f} ms")
     for zygote in sandbox.state:
         print(f"  {'memory of a zygote: ' + zygote.kind:<55}{zygote.memory_mb:8.1f} MiB")
+
+
+def _print_calls(sandbox: ConfinedSandbox) -> None:
+    """A tool's call from inside, to a line and its answer over a socketpair, taken in turn."""
+    source = (
+        "import time\nfrom node_runtime import call_tool\ncall_tool('x')\n"
+        f"begun = time.perf_counter()\nfor _ in range({CALLS}):\n    call_tool('x', 'y')\n"
+        f"print((time.perf_counter() - begun) / {CALLS} * 1e6)"
+    )
+    confined, bare = [], []
+    with sandbox.open(Program(source, calls={"call_tool": lambda given: ""})) as session:
+        for _ in range(5):
+            confined.append(float(session.run("").stdout))
+            bare.append(_bare_exchange())
+    ours, theirs = statistics.median(confined), statistics.median(bare)
+    what = "a call_tool, to a line over a bare socketpair"
+    print(f"  {what:<46}{ours / theirs:6.2f}   {ours:8.1f} µs to {theirs:.1f} µs")
+    sort = Program("", Profile.EXECUTABLE, arguments=("/usr/bin/sort",))
+    with sandbox.open(sort) as session:
+        session.run("b\na\n")
+        started, plain = _in_turn(
+            lambda: session.run("b\na\n"), lambda: _command(["/usr/bin/sort"], "b\na\n"), ROUNDS
+        )
+    print(
+        f"  {'an executable (sort), to the command':<46}{started / plain:6.2f}   "
+        f"{started * 1000:8.1f} ms to {plain * 1000:.1f} ms"
+    )
+
+
+def _bare_exchange() -> float:
+    """Microseconds for a line to another process and one back."""
+    ours, theirs = socket.socketpair()
+    child = os.fork()
+    if child == 0:
+        ours.close()
+        while line := theirs.recv(4096):
+            theirs.sendall(line)
+        os._exit(0)
+    theirs.close()
+    line = b'{"jsonrpc": "2.0", "id": 1, "method": "call_tool", "params": {}}\n'
+    begun = time.perf_counter()
+    for _ in range(CALLS):
+        ours.sendall(line)
+        ours.recv(4096)
+    seconds = time.perf_counter() - begun
+    ours.close()
+    os.waitpid(child, 0)
+    return seconds / CALLS * 1e6
 
 
 def _in_turn(

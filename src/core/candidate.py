@@ -1,10 +1,12 @@
 """A version of the code, the suite that tests it, and what tests and analyzers said."""
 
 import hashlib
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from src.core.jsonvalue import JSONObject
 from src.core.running import RunResult
 from src.core.task import Example
 
@@ -62,13 +64,19 @@ class SuiteTest:
     from_user: bool = False
 
 
+def tool_question(given: JSONObject) -> str:
+    """What a tool is asked, {"name", "prompt", "arguments"}, as the key of its recorded reply."""
+    return json.dumps(given, sort_keys=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Suite:
     """The tests of a program.
 
     `tests` together are the pytest file; tests with an example decide and are compared in the
     host; `held_out` examples are never shown to a generator or improver. `dropped` are tests that
-    were found wrong while the suite was written, with the reasons.
+    were found wrong while the suite was written, with the reasons. `tool_replies` are what tools
+    are taken to answer: whatever they are asked, or, after `tool_question`, to one question.
     """
 
     tests: tuple[SuiteTest, ...]
@@ -114,13 +122,17 @@ class TestFailure:
 
 @dataclass(frozen=True, slots=True)
 class SuiteReport:
-    """How a suite ended; `trouble` says why it could not be judged."""
+    """How a suite ended; `trouble` says why it could not be judged.
+
+    `tool_replies` are those that the suite did not hold yet, by their questions.
+    """
 
     passed: tuple[str, ...]
     failures: tuple[TestFailure, ...]
     trouble: str = ""
     run: RunResult | None = None
     answers: tuple[tuple[str, str], ...] = ()
+    tool_replies: tuple[tuple[str, str], ...] = ()
 
     @property
     def all_passed(self) -> bool:

@@ -1,7 +1,7 @@
 """Keeps what was accepted: the node's folder first, then the database, then the index."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from src.core.artifact import Artifact, ArtifactType
 from src.core.candidate import Candidate, Review, Severity, Suite
@@ -33,6 +33,13 @@ class Solution:
     attempts: tuple[Attempt, ...] = ()
     iterations: tuple[Iteration, ...] = ()
     score: float = 1.0
+
+    @property
+    def kept_suite(self) -> Suite:
+        """The suite with what tools answered in it, so that testing again asks no model."""
+        reports = [attempt.report for attempt in self.attempts if attempt.report is not None]
+        heard = reports[-1].tool_replies if reports else ()
+        return replace(self.suite, tool_replies=(*self.suite.tool_replies, *heard))
 
 
 class Keeper:
@@ -130,7 +137,7 @@ def _draft(solution: Solution) -> NodeDraft:
         ),
         tags=(specification.kind.value.lower(), *specification.tools),
         tools=specification.tools,
-        specification={"plan": to_json(specification), "suite": to_json(solution.suite)},
+        specification={"plan": to_json(specification), "suite": to_json(solution.kept_suite)},
         metrics={"attempts": len(solution.attempts), "score": solution.score},
         verdict=json_object(verdicts[-1]) if verdicts else {},
         score=solution.score,
@@ -156,7 +163,7 @@ def _artifacts(
             "proven": to_json(proven),
             # Whoever imports this can test it again.
             "made_for": to_json(specification),
-            "tested_by": to_json(solution.suite),
+            "tested_by": to_json(solution.kept_suite),
         },
         ArtifactType.WORKFLOW: {
             "steps": to_json(trace),

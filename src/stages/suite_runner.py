@@ -6,10 +6,10 @@ the host holds the examples that decide, and compares them itself.
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from src.core.candidate import Candidate, Suite, SuiteReport, SuiteTest, TestFailure
+from src.core.candidate import Candidate, Suite, SuiteReport, SuiteTest, TestFailure, tool_question
 from src.core.contract import Answer, describe_ending, grant_files, node_input, read_answer
 from src.core.errors import ToolFailed
 from src.core.jsonvalue import JSONObject, JSONValue, agrees
@@ -18,6 +18,7 @@ from src.core.running import Ending, HostCall, Profile, Program, RunResult
 from src.core.task import Example, Specification
 from src.core.tool import check_named
 
+MOST_KEPT, LONGEST_KEPT = 100, 20_000
 OWN_TASK = "answers_the_task_itself"
 
 CallTool = Callable[[JSONObject], JSONValue]
@@ -41,10 +42,11 @@ class ContractSuiteRunner:
         if worthless:
             return SuiteReport((), (), trouble=worthless)
         _, granted = grant_files(specification.task.text, self._folder)
+        replies = _Replies(dict(suite.tool_replies), self._call_tool, specification.tools)
         program = Program(
             candidate.source,
             readable=granted,
-            calls={"call_tool": _replaying(suite, self._call_tool, specification.tools)},
+            calls={"call_tool": replies.call},
         )
         with self._sandbox.open(program) as session:
             node = _NodeUnderTest(session, self._folder)
@@ -52,7 +54,8 @@ class ContractSuiteRunner:
             verdicts = [_judge(test, outcomes, node) for test in suite.tests]
             verdicts += [_judge_held_out(name, e, node) for name, e in suite.named_held_out]
             verdicts.append(_judge_own_task(specification, node))
-        return _report(suite, verdicts, outcomes, run, node)
+        report = _report(suite, verdicts, outcomes, run, node)
+        return replace(report, tool_replies=tuple(replies.asked.items()))
 
     def _run_pytest(self, suite: Suite, node: "_NodeUnderTest") -> tuple[dict[str, str], RunResult]:
         """Run the suite's own code; returns each finished test's trouble ("" if it passed)."""
@@ -116,16 +119,25 @@ class _NodeUnderTest:
         return answer.result
 
 
-def _replaying(suite: Suite, call_tool: CallTool, named: tuple[str, ...]) -> HostCall:
-    replies = dict(suite.tool_replies)
+@dataclass(frozen=True, slots=True)
+class _Replies:
+    """Answers tool calls from the suite's replies; `asked` are those that it did not hold."""
 
-    def call(given: JSONObject) -> JSONValue:
-        name = str(given.get("name", ""))
-        check_named(name, named)
-        recorded = replies.get(name)
-        return call_tool(given) if recorded is None else recorded
+    held: Mapping[str, str]
+    call_tool: CallTool
+    named: tuple[str, ...]
+    asked: dict[str, str] = field(default_factory=dict)
 
-    return call
+    def call(self, given: JSONObject) -> JSONValue:
+        name, question = str(given.get("name", "")), tool_question(given)
+        check_named(name, self.named)
+        for key in (question, name):
+            if key in self.held:
+                return self.held[key]
+        reply = self.call_tool(given)
+        if isinstance(reply, str) and len(reply) <= LONGEST_KEPT and len(self.asked) < MOST_KEPT:
+            self.asked[question] = reply
+        return reply
 
 
 Verdict = tuple[str, str]

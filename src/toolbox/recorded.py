@@ -1,7 +1,6 @@
 """Answers tool calls from what was recorded, for suites and measurements; asks each once."""
 
 import json
-from functools import cached_property
 from threading import Lock
 
 from src.core.errors import ToolFailed
@@ -10,32 +9,30 @@ from src.core.ports import Toolbox
 from src.core.tool import Effects, ToolCard
 from src.toolbox.toolbox import testing
 
+MOST_KEPT = 2000
+
 
 class RecordedTools:
     """The host's end of call_tool where no live tool may be called.
 
-    A reply that is not there yet is asked for once, of tools without write effects. An llm tool
-    gives its first reply to other words, too, so that a test costs no more; all other tools are
-    asked once for each question.
+    A reply that is not there yet is asked for, once for each question, of tools without write
+    effects; for the others an example of their manifest stands in.
     """
 
     def __init__(self, toolbox: Toolbox) -> None:
         self._toolbox = toolbox
-        self._replies: dict[tuple[str, str], str] = {}
+        self._replies: dict[str, str] = {}
         self._lock = Lock()
 
     def call(self, given: JSONObject) -> JSONValue:
         """The recorded text for a call {"name", "prompt", "arguments"}. Raises ToolError."""
-        name = str(given.get("name", ""))
-        question = "" if self._types.get(name) == "llm" else json.dumps(given, sort_keys=True)
+        question = json.dumps(given, sort_keys=True)
         with self._lock:
-            if (name, question) not in self._replies:
-                self._replies[name, question] = self._ask(name, given)
-            return self._replies[name, question]
-
-    @cached_property
-    def _types(self) -> dict[str, str]:
-        return {card.name: card.type for card in self._toolbox.cards()}
+            if len(self._replies) >= MOST_KEPT:
+                self._replies.clear()
+            if question not in self._replies:
+                self._replies[question] = self._ask(str(given.get("name", "")), given)
+            return self._replies[question]
 
     def _ask(self, name: str, given: JSONObject) -> str:
         card = next((card for card in self._toolbox.cards() if card.name == name), None)

@@ -16,6 +16,7 @@ from src.core.errors import (
 from src.core.language import Role
 from src.core.tool import Effects, ToolReply
 from src.documents.yaml_text import parse_yaml
+from src.toolbox.answers import ToolExample
 from src.toolbox.catalogue import KINDS
 from src.toolbox.llm import LlmTool
 from src.toolbox.manifest import ToolLimits, ToolManifest
@@ -135,13 +136,24 @@ def test_a_prompt_beyond_the_limit_is_not_sent() -> None:
     assert model.requests == []
 
 
-def test_a_recorded_tool_is_asked_once() -> None:
+def test_a_recorded_tool_is_asked_once_for_each_question() -> None:
     live = FakeToolbox({"poet": ToolReply("first", "fake")})
     recorded = RecordedTools(live)
 
     said = [recorded.call({"name": "poet", "prompt": prompt}) for prompt in ("a", "b", "a")]
 
-    assert said == ["first"] * 3 and len(live.called) == 1
+    assert said == ["first"] * 3 and live.called == [("poet", "a"), ("poet", "b")]
+
+
+def test_an_example_stands_in_for_a_tool_with_write_effects() -> None:
+    examples = (ToolExample(contains="s"), ToolExample(result="sent"))
+    manifest = ToolManifest("M", "llm", "Sends", effects=Effects.WRITE, examples=examples)
+    model = FakeModel(lambda request: "really sent")
+    live = ManifestToolbox({"mailer": manifest}, lambda key, m: LlmTool(m, model))
+
+    said = RecordedTools(live).call({"name": "mailer", "prompt": "x"})
+
+    assert said == "sent" and model.requests == []
 
 
 def test_a_tool_with_write_effects_is_never_called_by_tests() -> None:
