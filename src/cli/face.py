@@ -117,6 +117,9 @@ class OwnFiles(Protocol):
     def test(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
         """Grow a suite for a file. Raises BadArguments."""
 
+    def compare_models(self, task: str, notify: Notify) -> OwnAnswer:
+        """Solve one task with each configured model. Raises Declined."""
+
 
 class MemoryFace(Protocol):
     """What is remembered. Every method raises MemoryUnavailable."""

@@ -119,6 +119,7 @@ LINES = (
     "/compare one.py other.py",
     "/optimize one.py",
     "/test one.py",
+    "/compare-models add 10 and 20",
     "memory export /tmp/x",
     "memory reindex",
     "/memory import nothing.jsonl",

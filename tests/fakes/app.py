@@ -156,6 +156,10 @@ class FakeOwnFiles:
     def test(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
         return OwnAnswer(True, ("3 tests of f.",), {"killed": 9}, SUITE)
 
+    def compare_models(self, task: str, notify: Notify) -> OwnAnswer:
+        row: JSONObject = {"model": "gemma3:4b", "solved": True, "code": SOURCE, "result": 30}
+        return OwnAnswer(True, ("1 of 1 models.",), {"task": task, "models": [row]})
+
 
 class FakeApp:
     """The lead's App as the face sees it; a task "wait STEP" stays in that step."""

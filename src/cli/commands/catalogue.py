@@ -31,6 +31,7 @@ def all_commands() -> tuple[Command, ...]:
         files.compare,
         files.optimize,
         files.test,
+        files.compare_models,
         memory.memory,
         memory.search,
         setup.models,

@@ -3,7 +3,8 @@
 from src.app.own_orders import OwnAnswer, OwnOrder
 from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
-from src.cli.page import Code, Line, Page, Tone
+from src.cli.page import Code, Grid, Line, Page, Part, Tone
+from src.core.jsonvalue import JSONObject
 
 
 @command(
@@ -73,6 +74,34 @@ def test(desk: Desk, given: Given) -> Page:
     with desk.watch() as notify:
         told = desk.app.own_files.test(order, notify)
     return _page(told)
+
+
+@command("/compare-models TASK", group="Your files")
+def compare_models(desk: Desk, given: Given) -> Page:
+    """Let each configured model solve the same task, and show what came of it side by side.
+
+    Nothing is recalled from memory and nothing is kept.
+    """
+    with desk.watch() as notify:
+        told = desk.app.own_files.compare_models(given["TASK"], notify)
+    models = told.answer["models"]
+    rows = [row for row in models if isinstance(row, dict)] if isinstance(models, list) else []
+    heads = ("model", "solved", "tests", "attempts", "seconds", "tokens", "score", "result")
+    grid = Grid(heads, tuple(map(_cells, rows)))
+    parts: list[Part] = [grid]
+    for row in rows:
+        if row.get("code"):
+            parts += [Line(f"{row['model']}:", Tone.HEAD), Code(str(row["code"]))]
+        if row.get("note"):
+            parts.append(Line(f"{row['model']}: {row['note']}", Tone.WARN))
+    tone = Tone.GOOD if told.ok else Tone.BAD
+    return Page((*parts, Line(told.lines[0], tone)), dict(told.answer), ok=told.ok)
+
+
+def _cells(row: JSONObject) -> tuple[str, ...]:
+    tests = f"{row.get('tests_passed', 0)} of {row.get('tests', 0)}"
+    shown = (row.get(name, "") for name in ("attempts", "seconds", "tokens", "score", "result"))
+    return (str(row["model"]), "yes" if row["solved"] else "no", tests, *map(str, shown))
 
 
 def _page(told: OwnAnswer) -> Page:
