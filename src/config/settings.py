@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from src.core.language import Role
-from src.documents.bounds import Address, Count, Positive, Seconds, Temperature, Text
+from src.documents.bounds import Address, AddressOrNone, Count, Megabytes, Positive, Seconds
+from src.documents.bounds import Temperature, Text
 
 LOCAL = "http://localhost:11434"
 
@@ -109,9 +110,9 @@ class SandboxSettings:
 
     wall_seconds: Seconds = 10.0
     cpu_seconds: Seconds = 10.0
-    memory_mb: Positive = 512
+    memory_mb: Megabytes = 512
     output_bytes: Positive = 1_000_000
-    files_mb: Positive = 64
+    files_mb: Megabytes = 64
     file_count: Positive = 1000
     workers: Positive = 2
     readable: tuple[Text, ...] = ()
@@ -133,7 +134,7 @@ class MemorySettings:
 
     embedder: Literal["auto", "minilm", "lexical", "ollama"] = "auto"
     embedding_model: Text = "nomic-embed-text"
-    qdrant_url: str = ""
+    qdrant_url: AddressOrNone = ""
     qdrant_api_key_env: str = "QDRANT_API_KEY"
 
 

@@ -6,13 +6,21 @@ from msgspec import Meta
 
 Count = Annotated[int, Meta(ge=0, description="a whole number, 0 or more")]
 Positive = Annotated[int, Meta(ge=1, description="a whole number, 1 or more")]
-Seconds = Annotated[float, Meta(gt=0, description="a number of seconds above 0")]
+# What is unbounded overflows where it arrives: in the kernel's limits, or in a wait.
+Seconds = Annotated[
+    float, Meta(gt=0, le=1e6, description="a number of seconds above 0, at most a million")
+]
+Megabytes = Annotated[int, Meta(ge=1, le=1 << 20, description="a whole number, 1 to 1048576")]
 Share = Annotated[float, Meta(ge=0, le=1, description="a number from 0 to 1")]
 Temperature = Annotated[float, Meta(ge=0, le=2, description="a number from 0 to 2")]
 Text = Annotated[str, Meta(min_length=1, description="text")]
 Address = Annotated[
     str,
     Meta(pattern=r"^https?://[^\s/]+", description='an address such as "http://localhost:11434"'),
+]
+AddressOrNone = Annotated[
+    str,
+    Meta(pattern=r"^(https?://[^\s/]+.*)?$", description='an address, or "" for none'),
 ]
 Name = Annotated[
     str,

@@ -52,6 +52,14 @@ def test_a_role_that_is_not_named_keeps_its_default(tmp_path: Path) -> None:
         ("optimizer:\n  rounds: -1\n", "config.yaml:2: optimizer.rounds: expected a whole number"),
         ("ollama: {models: {painter: {model: x}}}\n", "ollama.models.painter: unknown key"),
         ("ollama:\n  - 1\n", "expected keys and values"),
+        ("sandbox:\n  wall_seconds: 1e999\n", "sandbox.wall_seconds: expected a number of sec"),
+        ("sandbox:\n  cpu_seconds: 1e300\n", "sandbox.cpu_seconds: expected a number of seconds"),
+        (
+            "sandbox:\n  memory_mb: 99999999999999\n",
+            "sandbox.memory_mb: expected a whole number, 1",
+        ),
+        ("sandbox:\n  files_mb: 99999999999999\n", "sandbox.files_mb: expected a whole number, 1"),
+        ("memory:\n  qdrant_url: nonsense\n", "memory.qdrant_url: expected an address, or"),
         ("ollama: [\n", "broken YAML"),
         (
             "ollama: {models: {fast: {model: x, endpoint: 'http://a', endpoints: ['http://b']}}}\n",
