@@ -39,6 +39,7 @@ def process_data(data):
     return result
 """
 CHEATS = {
+    "nothing but a comment more": HONEST + "\n# This version is optimized and 400 % faster.\n",
     "a setdefault that still computes every time": WORK
     + """
 _cache = {}

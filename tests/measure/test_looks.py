@@ -40,6 +40,19 @@ def test_a_gain_of_ten_percent_is_kept_on_a_quiet_machine() -> None:
     assert kept(1.10, QUIET, 20) >= 18
 
 
+def test_a_machine_too_loaded_to_tell_is_said_to_be_and_nothing_is_kept() -> None:
+    hopeless = Noise(jitter=0.8, disturbed=0.9, spike=3.0)
+    conclusions = [decide(1.15, hopeless, seed) for seed in range(12)]
+
+    undecided = [c for c in conclusions if c.look.decision is Decision.UNDECIDED]
+
+    assert undecided and all(len(c.pairs) == 40 for c in undecided)
+    assert verdict_of(undecided[0], 0.0).reason.endswith(
+        "undecided after all pairs, too much noise: not kept"
+    )
+    assert not any(c.look.decision is Decision.KEPT for c in conclusions)
+
+
 def test_a_slower_program_is_never_kept_and_soon_let_go() -> None:
     conclusions = [decide(0.8, QUIET, seed) for seed in range(10)]
 
