@@ -102,7 +102,9 @@ class Dispatcher:
         if slot in NUMBER_SLOTS:
             return word.isdigit()
         if slot in FILE_SLOTS:
-            return Path(word.removeprefix("@")).expanduser().is_file()
+            path = Path(word.removeprefix("@")).expanduser()
+            # No task is a word and a program's name: where the file is missing, that is to be said.
+            return path.is_file() or path.suffix == ".py"
         return word in self._known(slot)
 
 
