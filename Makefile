@@ -1,4 +1,4 @@
-# run: start the prompt · test: every test · check: style and types · bench: the ratios · soak: the long loops
+# run: start the prompt · test: every test · check: style and types · bench: the ratios · soak: the long loops · demo: a wrong and a right optimization, compared
 PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
@@ -6,7 +6,7 @@ PIP    := $(PY) -m pip install --quiet --disable-pip-version-check
 STAMP  := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.test-installed
 
-.PHONY: run test check bench soak clean
+.PHONY: run test check bench soak demo clean
 
 run: $(STAMP)
 	@$(PY) chat_cli.py
@@ -41,6 +41,11 @@ $(STAMP): requirements.txt requirements-embedding.txt | $(PY)
 $(TEST_STAMP): requirements-test.txt $(STAMP)
 	@$(PIP) -r requirements-test.txt
 	@touch $@
+
+# The first comparison ends with 1: its version is not kept.
+demo: $(STAMP)
+	-$(PY) chat_cli.py compare docs/demo/original.py docs/demo/setdefault.py --function process_data --inputs docs/demo/inputs.py
+	$(PY) chat_cli.py compare docs/demo/original.py docs/demo/cached.py --function process_data --inputs docs/demo/inputs.py
 
 clean:
 	rm -rf $(VENV)
