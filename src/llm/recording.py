@@ -59,7 +59,8 @@ class RecordingModel:
     def _write(self, line: JSONObject) -> None:
         with self._lock:
             if not self._file.closed:
-                self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+                # In ASCII: a model may say half a surrogate pair, which no file can hold.
+                self._file.write(json.dumps(line) + "\n")
                 self._file.flush()
 
 
@@ -136,7 +137,8 @@ def _who(request: Mapping[str, JSONValue]) -> str:
 
 def _read_lines(path: Path) -> list[JSONObject]:
     try:
-        raw = path.read_text(encoding="utf-8").splitlines()
+        # Not splitlines: it would also cut at U+2028 and the like, inside a text.
+        raw = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}", hint="--replay FILE") from error
     lines = [_read_line(path, number, text) for number, text in enumerate(raw, 1) if text.strip()]

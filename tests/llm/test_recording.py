@@ -31,6 +31,19 @@ def test_a_session_comes_back_in_its_order_with_every_field(tmp_path: Path) -> N
     assert player.left == 0
 
 
+@pytest.mark.parametrize("odd", ["a\u2028b", "a\x85b\u2029", "a\ud800b", "a\x0b\x1cb", "a\r\nb"])
+def test_any_text_comes_back_as_it_was_said(tmp_path: Path, odd: str) -> None:
+    path = tmp_path / "session.jsonl"
+    request = replace(ASK, prompt=(PromptPart(odd),))
+    recorder = RecordingModel(ScriptedModel([odd]), path)
+    recorder.complete(request)
+    recorder.close()
+
+    again = ReplayingModel(path).complete(request)
+
+    assert again.text == odd
+
+
 def test_a_failure_is_recorded_and_raised_again(tmp_path: Path) -> None:
     path = tmp_path / "session.jsonl"
     recorder = RecordingModel(ScriptedModel([ModelMissing("gone", hint="ollama pull x")]), path)
