@@ -15,6 +15,9 @@ COLUMNS = (
     " created uses successes good bad last_used prior failures_in_a_row retired seq"
 ).split()
 
+_LARGEST = 1 << 53
+"""Of greater numbers a float does not hold every whole one, and SQLite not all."""
+
 USAGE_COLUMNS = ("uses", "successes", "good", "bad", "last_used")
 
 
@@ -94,18 +97,18 @@ def from_json(line: Mapping[str, Any]) -> Artifact:
         raise TypeError("tags must be a list of texts")
     if not texts["id"]:
         raise ValueError("the id is empty")
-    uses, successes, good, bad = (int(line.get(name, 0)) for name in USAGE_COLUMNS[:4])
+    uses, successes, good, bad = (_count(line, name) for name in USAGE_COLUMNS[:4])
     return Artifact(
         **texts,
         type=ArtifactType(line["type"]),
         content=content,
         tags=tuple(tags),
-        version=int(line.get("version", 0)),
-        quality=min(1.0, max(0.0, float(line.get("quality", 0.5)))),
-        proven_sets=int(line.get("proven_sets", 0)),
+        version=_count(line, "version"),
+        quality=min(1.0, max(0.0, _number(line, "quality", 0.5))),
+        proven_sets=_count(line, "proven_sets"),
         provenance=provenance,
-        created=float(line.get("created", 0.0)),
-        usage=Usage(uses, successes, good, bad, float(line.get("last_used", 0.0))),
+        created=_number(line, "created"),
+        usage=Usage(uses, successes, good, bad, _number(line, "last_used")),
     )
 
 
@@ -131,6 +134,20 @@ def _text(line: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a text")
     return value
+
+
+def _count(line: Mapping[str, Any], name: str) -> int:
+    value = line.get(name, 0)
+    if not isinstance(value, int) or not 0 <= value <= _LARGEST:
+        raise ValueError(f"{name} must be a whole number, 0 or more")
+    return value
+
+
+def _number(line: Mapping[str, Any], name: str, default: float = 0.0) -> float:
+    value = line.get(name, default)
+    if not isinstance(value, (int, float)) or not abs(value) <= _LARGEST:
+        raise ValueError(f"{name} must be a number")
+    return float(value)
 
 
 def _clean(text: str) -> str:

@@ -124,6 +124,34 @@ def test_a_broken_line_is_named_and_the_rest_comes(tmp_path: Path, line: str) ->
     assert len(imported.broken) == 1 and imported.broken[0].startswith("line 3")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 1e999},
+        {"version": 10**30},
+        {"uses": -1},
+        {"created": float("nan")},
+        {"last_used": float("inf")},
+        {"quality": "high"},
+    ],
+)
+def test_a_line_with_an_impossible_number_is_named_and_the_others_are_kept(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
+    file = tmp_path / "backup.jsonl"
+    mine = open_memory(tmp_path / "a")
+    mine.remember([code("add 1 and 2"), code("reverse 'a'")])
+    mine.export_to(file)
+    header, first, second = file.read_text().splitlines()
+    broken = json.dumps({**json.loads(first), **change})
+    file.write_text("\n".join([header, broken, second]))
+
+    imported = open_memory(tmp_path / "b").import_from(file)
+
+    assert imported.added == 1
+    assert len(imported.broken) == 1 and imported.broken[0].startswith("line 2")
+
+
 @pytest.mark.parametrize("text", ["", "hello\n", '{"format": "other", "version": 1}\n', "\xff"])
 def test_a_file_that_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "backup.jsonl"
