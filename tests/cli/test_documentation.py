@@ -1,5 +1,6 @@
 """Help, completion and the README come from the one table of commands."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -59,23 +60,55 @@ def test_the_table_is_put_between_its_marks() -> None:
     assert "of long ago" not in made and "`/status`" in made
 
 
-def test_bash_completes_with_the_printed_script(tmp_path: Path) -> None:
+START = ("/a python", "chat_cli.py")
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("sta", ["status"]),
+        ("auto ''", ["on", "off"]),
+        ("--quiet show add", ["add_node"]),
+        ("help lin", ["lineage"]),
+        ("--off", ["--offline"]),
+    ],
+)
+def test_bash_completes_with_the_printed_script(
+    tmp_path: Path, words: str, offered: list[str]
+) -> None:
     if shutil.which("bash") is None:
         pytest.skip("there is no bash")
+    (tmp_path / "nodes" / "add_node").mkdir(parents=True)
     script = tmp_path / "completion"
-    script.write_text(completion_script("bash", all_commands()))
-    ask = "COMP_WORDS=(chat_cli.py sta); COMP_CWORD=1; _code_evolver; echo ${COMPREPLY[@]}"
+    script.write_text(completion_script("bash", all_commands(), START, str(tmp_path)))
+    ask = f"COMP_WORDS=(code-evolver {words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))"
 
     done = subprocess.run(
-        ["bash", "-c", f"source {script}; {ask}"], capture_output=True, text=True, check=True
+        ["bash", "-c", f"source {script}; {ask}; _code_evolver; echo ${{COMPREPLY[@]}}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PATH": os.environ["PATH"]},
     )
 
-    assert done.stdout.split() == ["status"]
+    assert done.stdout.split() == offered
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_reads_its_script_without_complaint(shell: str, tmp_path: Path) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"there is no {shell}")
+    script = tmp_path / "completion"
+    script.write_text(completion_script(shell, all_commands(), START, "/a 'folder'"))
+
+    done = subprocess.run([shell, "-n", script], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_every_shells_script_names_every_command_and_option(shell: str) -> None:
-    script = completion_script(shell, all_commands())
+    script = completion_script(shell, all_commands(), START, "/home")
 
     assert all(one.name in script for one in all_commands())
-    assert "json" in script and "{" not in script.replace("${", "").replace("() {", "")
+    assert "json" in script and "'/a python' chat_cli.py" in script

@@ -1,6 +1,8 @@
 """Commands about what Code Evolver works with: models, tools and settings."""
 
 import os
+import sys
+from pathlib import Path
 
 from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
@@ -187,8 +189,9 @@ def doctor(desk: Desk, _given: Given) -> Page:
 
 @command("/completions bash|zsh|fish", group="Set-up")
 def completions(desk: Desk, given: Given) -> Page:
-    """Print the completion script of a shell."""
+    """Print the completion script of a shell; it makes `code-evolver` a command there."""
     from src.cli.shells import completion_script
 
-    script = completion_script(given["CHOICE"], desk.commands)
+    start = (sys.executable, str(Path(__file__).parents[3] / "chat_cli.py"))
+    script = completion_script(given["CHOICE"], desk.commands, start, str(desk.settings.home))
     return Page((Line(script.rstrip("\n"), verbatim=True),), {"script": script})
