@@ -81,7 +81,7 @@ def test_the_first_run_shows_examples_and_the_second_does_not(start: Start) -> N
 def test_the_toolbar_fills_when_the_probes_answer(start: Start) -> None:
     terminal = start()
 
-    terminal.wait_for("models 1/1 ready · memory 12 · sandbox A · auto off · 120 tokens")
+    terminal.wait_for("models 1/1 ready · memory 2 · sandbox A · auto off · 120 tokens")
 
 
 LINES = (
