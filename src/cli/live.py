@@ -28,6 +28,7 @@ class LiveLine:
         self._steps: list[tuple[str, float]] = []
         self._text = ""
         self._progress: tuple[str, int, int] | None = None
+        self._tried = 0
         self._live: Live | None = None
         self._began = time.monotonic()
 
@@ -56,13 +57,18 @@ class LiveLine:
         """A step is under way."""
         with self._lock:
             self._steps.append((step, time.monotonic()))
-            self._text = ""
+            self._begin_anew()
 
     def end(self, step: str) -> None:
         """A step is over."""
         with self._lock:
             self._steps = [(name, began) for name, began in self._steps if name != step]
-            self._text = ""
+            self._begin_anew()
+
+    def count_tried(self) -> None:
+        """One more proposal of this step was tried."""
+        with self._lock:
+            self._tried += 1
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Something long has come so far (`total` 0: unknown)."""
@@ -74,16 +80,21 @@ class LiveLine:
         with self._lock:
             self._text = (("" if restarted else self._text) + text)[-_TAIL_CHARS:]
 
+    def _begin_anew(self) -> None:
+        self._text, self._progress, self._tried = "", None, 0
+
     def _render(self) -> "RenderableType":
         from rich.console import Group
         from rich.text import Text
 
         with self._lock:
-            steps, text, progress = tuple(self._steps), self._text, self._progress
+            steps, text = tuple(self._steps), self._text
+            progress, tried = self._progress, self._tried
         now = time.monotonic()
         look = self._screen.look
         name, began = steps[-1] if steps else ("starting", self._began)
         name = _bar(*progress, look.unicode) if progress else name
+        name += f", {tried} tried," if tried else ""
         line = f"{_frame(now, look.unicode)} {name} {now - began:.1f}s"
         if now - self._began > _LONG_SECONDS:
             line += " · Ctrl-C cancels" if look.unicode else " - Ctrl-C cancels"

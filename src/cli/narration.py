@@ -175,7 +175,8 @@ def _optimization(event: events.OptimizationEnded) -> tuple[Part, ...]:
     if event.best:
         head = f"Optimization complete (best {score}, iteration {event.best})"
     else:
-        head = f"Optimization complete, no improvement ({score}): {event.reason}"
+        why = "" if event.reason in ("", "no improvement") else f": {event.reason}"
+        head = f"Optimization complete, no improvement ({score}){why}"
     first = event.iterations[0].verdict
     branches = [Branch(f"First version: score 1.00{_numbers(first, 0)}")]
     branches += map(_iteration, event.iterations)

@@ -57,10 +57,10 @@ class Screen:
         """Show one line."""
         self.put(Line(text, tone))
 
-    def result(self, text: str) -> None:
-        """Show a task's result, last and plain."""
+    def result(self, text: str, prose: bool = False) -> None:
+        """Show a task's result, last and plain; prose is wrapped at words."""
         self.line("")
-        self.put(Line(f"RESULT:{_separator(text)}{text}", verbatim=True))
+        self.put(Line(f"RESULT:{_separator(text)}{text}", verbatim=not prose))
         self.line("")
 
     def _put_line(self, line: Line) -> None:

@@ -93,7 +93,8 @@ class Turns:
         if self.desk.loudness is not Loudness.QUIET and (line := trace_line(outcome)):
             screen.line(line, Tone.DIM)
         if outcome.solved:
-            screen.result(shown_result(outcome.result, screen.width))
+            text = shown_result(outcome.result, screen.width)
+            screen.result(text, prose=outcome.kind.endswith("CONTENT"))
             return
         if outcome.status.value == "cancelled":
             screen.line("Cancelled.", Tone.WARN)

@@ -65,6 +65,8 @@ class View:
                 self._live.begin(doing(name))
             case events.StepEnded(name, _, _, _, _):
                 self._live.end(doing(name))
+            case events.IterationEnded():
+                self._live.count_tried()
             case events.Progressed(what, done, total):
                 self._live.progress(what, done, total)
             case events.TextArrived(text, restarted):

@@ -78,6 +78,14 @@ def test_an_optimization_without_gain_says_so() -> None:
     assert tree.branches[1].label == "Iteration 1: discarded, 1.00x, within noise; use a set"
 
 
+def test_a_reason_that_says_nothing_more_is_not_said_twice() -> None:
+    verdict = Verdict(Decision.WITHIN_NOISE, "1.00x, within noise")
+    (tree,) = tell(events.OptimizationEnded(0, 1.0, "no improvement", (_round(1, verdict),)))
+
+    assert isinstance(tree, Branch)
+    assert tree.label == "Optimization complete, no improvement (score 1.00)"
+
+
 def test_an_optimization_with_gain_shows_the_measured_numbers() -> None:
     verdict = Verdict(
         Decision.KEPT,

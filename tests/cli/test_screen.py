@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from rich.cells import cell_len
 
 from src.cli.page import Branch, Code, Grid, Line, Page, Tone
 from src.cli.report import shown_result
@@ -90,6 +91,20 @@ def test_the_theme_follows_the_settings_and_else_the_terminal() -> None:
     assert look_of(Tty(), {"TERM": "xterm"}, "light").theme == "light"
     assert look_of(Tty(), {"TERM": "xterm", "COLORFGBG": "0;15"}).theme == "light"
     assert look_of(Tty(), {"TERM": "xterm", "COLORFGBG": "15;0"}).theme == "dark"
+
+
+@pytest.mark.parametrize("prose", [True, False])
+def test_prose_is_wrapped_at_words_and_other_results_are_left_alone(prose: bool) -> None:
+    stream = io.StringIO()
+    screen = Screen(stream, Look(terminal=True, moving=True))
+    words = "雨の日 wonderful 🎉 stories " * 12
+
+    screen.result(words, prose)
+
+    lines = [line for line in stream.getvalue().splitlines() if line]
+    assert (len(lines) > 1) is prose
+    assert all(cell_len(line) <= screen.width for line in lines) is prose
+    assert " ".join(" ".join(lines).split()) == "RESULT: " + words.strip()
 
 
 def test_a_result_that_fits_a_line_stays_on_it() -> None:

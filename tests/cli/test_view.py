@@ -9,6 +9,7 @@ from src.cli.view import View
 from src.core import events
 from src.core.candidate import Candidate, Origin, SuiteReport, TestFailure
 from src.core.language import Role
+from src.core.measurement import Decision, Iteration, Verdict
 from src.core.outcome import AttemptPlan
 
 PLAN = AttemptPlan(1, Role.FAST, 0.1)
@@ -65,6 +66,28 @@ def test_where_nothing_may_move_long_steps_say_that_they_begin() -> None:
 
     assert shown(begun, look=Look(terminal=True)) == "writing code ...\n"
     assert shown(begun) == ""
+
+
+def moved(*told: events.Event) -> str:
+    """What the moving line shows last."""
+    text = shown(*told, look=Look(terminal=True, moving=True))
+    return next(line for line in reversed(text.splitlines()) if "s" in line and "." in line)
+
+
+def test_a_bar_is_gone_with_the_step_it_belongs_to() -> None:
+    begun, half = events.StepBegan("optimize", "optimize"), events.Progressed("pulling x", 1, 2)
+
+    assert "pulling x ━━━━━━━━━━╌╌╌╌╌╌╌╌╌╌  50%" in moved(half)
+    assert "pulling x" not in moved(half, begun)
+    assert "optimizing" in moved(half, begun)
+
+
+def test_the_moving_line_counts_what_was_tried() -> None:
+    begun = events.StepBegan("optimize", "optimize")
+    tried = events.IterationEnded(Iteration(1, "", "", Verdict(Decision.UNDECIDED, "")))
+
+    assert "optimizing, 2 tried, " in moved(begun, tried, tried)
+    assert "tried" not in moved(begun, tried, events.StepBegan("run", "run"))
 
 
 def test_a_pattern_is_not_called_offline_where_a_model_was_there_but_failed() -> None:
