@@ -8,9 +8,9 @@ from src.core.candidate import Candidate, Origin, Suite
 from src.core.decoding import from_json
 from src.core.jsonvalue import to_json
 from src.core.node import Lineage, NodeDraft
+from src.core.remembered import proven_tasks
 from src.core.task import Specification
 from src.core.wording import subject_of
-from src.evolution.keeper import proven_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _adopt(house: House, artifact: Artifact) -> str:
             specification={"plan": to_json(specification), "suite": to_json(suite)},
         )
     )
-    proven = proven_texts(specification, suite)
+    proven = proven_tasks(specification, suite)
     trusted = replace(
         artifact,
         node_id=node.id,

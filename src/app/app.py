@@ -25,9 +25,9 @@ from src.core.events import Event, Noted, Notify, Progressed, Recalled
 from src.core.jsonvalue import JSONObject
 from src.core.node import Lineage, Node, NodeDraft, NodeVersion
 from src.core.outcome import Outcome
+from src.core.remembered import artifact_id
 from src.core.running import RunResult
 from src.core.task import Task
-from src.evolution.keeper import artifact_id
 from src.memory.exchange import Imported
 from src.memory.memory import RagMemory
 from src.memory.runs import NodeRuns

@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from src.core.artifact import Artifact, ArtifactType
+from src.core.artifact import ArtifactType
 from src.core.candidate import Candidate, Review, Severity, Suite
 from src.core.errors import MemoryUnavailable
 from src.core.events import NodeKept, Noted, Notify
 from src.core.jsonvalue import JSONObject, json_object, to_json
-from src.core.matching import is_same_form
 from src.core.measurement import Iteration
 from src.core.node import Lineage, Node, NodeDraft
 from src.core.outcome import Attempt, TraceStep
 from src.core.ports import Memory, NodeStore, RunLog
+from src.core.remembered import Marks, artifact_id, artifacts_of
 from src.core.running import RunResult
-from src.core.task import Example, Specification
+from src.core.task import Specification
 from src.core.wording import subject_of
 from src.stages.lessons import Lessons
 
@@ -67,7 +67,8 @@ class Keeper:
         """
         node = self._nodes.keep(_draft(solution))
         self._notify(NodeKept(node.id, node.version))
-        artifacts = _artifacts(solution, node, trace, self._now())
+        marks = _marks(solution, trace, self._now())
+        artifacts = artifacts_of(node, solution.specification, solution.kept_suite, marks)
         try:
             self._memory.remember(artifacts)
         except MemoryUnavailable as error:
@@ -90,11 +91,6 @@ class Keeper:
             self._notify(Noted(f"the run was not recorded: {error}", error.hint))
 
 
-def artifact_id(kind: ArtifactType, node_id: str) -> str:
-    """The id under which a node's artifact of a type is remembered."""
-    return f"{kind.value}:{node_id}"
-
-
 def quality_of(review: Review) -> float:
     """Quality at the start, 0.3 to 0.8: what passed its tests, less the analyzers' findings.
 
@@ -102,20 +98,6 @@ def quality_of(review: Review) -> float:
     """
     penalty = sum(PENALTY[finding.severity] for finding in review.findings)
     return max(LEAST_QUALITY, START_QUALITY - penalty)
-
-
-def proven_texts(specification: Specification, suite: Suite) -> tuple[str, ...]:
-    """The other tasks, unseen by its generator, that a program answered rightly in its tests.
-
-    A bundled program has seen none; of written code only tasks of the same form count.
-    """
-    stated = [test.example for test in suite.tests if test.example is not None]
-    examples: list[Example] = [*stated, *suite.held_out]
-    others = {e.description for e in examples} - {specification.task.text}
-    if not specification.pattern:
-        others -= {example.description for example in specification.all_examples}
-        others = {text for text in others if is_same_form(text, specification.task.text)}
-    return tuple(sorted(others))
 
 
 def _draft(solution: Solution) -> NodeDraft:
@@ -144,63 +126,21 @@ def _draft(solution: Solution) -> NodeDraft:
     )
 
 
-def _artifacts(
-    solution: Solution, node: Node, trace: tuple[TraceStep, ...], now: float
-) -> tuple[Artifact, ...]:
+def _marks(solution: Solution, trace: tuple[TraceStep, ...], now: float) -> Marks:
     specification, candidate = solution.specification, solution.candidate
-    proven = proven_texts(specification, solution.suite)
-    contents: dict[ArtifactType, JSONObject] = {
-        ArtifactType.SPECIFICATION: {
-            "plan": to_json(specification.steps),
-            "strategy": specification.goal,
-            "requirements": to_json(specification),
-        },
-        ArtifactType.CODE: {
-            "implementation": candidate.source,
-            "suite": solution.suite.source,
-            "tests": to_json([test.name for test in solution.suite.tests]),
+    return Marks(
+        quality_of(solution.review),
+        {
+            "origin": candidate.origin.value,
+            "model": candidate.model,
             "pattern": specification.pattern,
-            "proven": to_json(proven),
-            # Whoever imports this can test it again.
-            "made_for": to_json(specification),
-            "tested_by": to_json(solution.kept_suite),
+            "digest": candidate.digest,
         },
-        ArtifactType.WORKFLOW: {
+        now,
+        practice=tuple(i.note for i in solution.iterations if i.verdict.kept),
+        workflow={
             "steps": to_json(trace),
             "tools": to_json(specification.tools),
             "performance": {"score": solution.score, "attempts": len(solution.attempts)},
         },
-        ArtifactType.PATTERN: {
-            "solution": to_json(specification.steps) or [specification.goal],
-            "practice": [i.note for i in solution.iterations if i.verdict.kept],
-            "use_cases": [
-                specification.task.text,
-                *(e.description for e in specification.examples),
-            ],
-        },
-    }
-    task = specification.task
-    return tuple(
-        Artifact(
-            id=artifact_id(kind, node.id),
-            type=kind,
-            title=specification.title,
-            text=task.text,
-            template=task.template,
-            content=content,
-            kind=specification.kind.value,
-            tags=node.tags,
-            node_id=node.id,
-            version=node.version,
-            quality=quality_of(solution.review),
-            proven_sets=len(proven) if kind is ArtifactType.CODE else 0,
-            provenance={
-                "origin": candidate.origin.value,
-                "model": candidate.model,
-                "pattern": specification.pattern,
-                "digest": candidate.digest,
-            },
-            created=now,
-        )
-        for kind, content in contents.items()
     )

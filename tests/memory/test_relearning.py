@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from src.core.artifact import ArtifactType
 from src.core.candidate import Suite, SuiteTest
 from src.core.jsonvalue import JSONObject, to_json
 from src.core.node import Node
@@ -40,6 +41,15 @@ def test_a_node_is_reused_after_the_database_was_lost(tmp_path: Path) -> None:
 
     assert recall.is_same and recall.best is not None
     assert recall.best.artifact.content["proven"] == ["add 2 and 2", "add 5 and 6"]
+
+
+def test_what_was_learned_again_says_how_to_test_it_where_it_is_imported() -> None:
+    node = node_of(adding())
+
+    code = next(a for a in artifacts_of_node(node) if a.type is ArtifactType.CODE)
+
+    assert code.content["made_for"] == adding()["plan"]
+    assert code.content["tested_by"] == adding()["suite"]
 
 
 @pytest.mark.parametrize("specification", [{}, {"plan": None}, {"plan": {"task": 5}, "suite": []}])
