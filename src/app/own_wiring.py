@@ -1,6 +1,7 @@
 """Wires the work on the user's own code: who looks, who measures, which improvers are asked."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from src.core.task import Workload
 from src.evolution.optimizer import LEAST_OWN_MS, Measuring
 from src.evolution.own_code import Bench, OwnCodeOptimizer
 from src.evolution.own_look import QUICK, Around, Looker
-from src.evolution.own_module import folder_to_read, read_module
+from src.evolution.own_module import OwnModule, folder_to_read, read_module
+from src.evolution.own_tests_text import OwnTest
 from src.evolution.suite_growth import SuiteGrowth
 from src.measure.budget import SharedBudget
 from src.measure.equivalence import DifferentialEquivalence
@@ -27,6 +29,7 @@ from src.measure.scaling import Scale, find_scale
 from src.offline.rewrites.improver import RewriteImprover
 from src.sandbox.sandbox import ConfinedSandbox
 from src.stages.listening import ListeningModel
+from src.stages.suite_author import ModelSuiteAuthor
 
 START_SIZE = 20
 
@@ -68,7 +71,16 @@ def make_growth(
     house: House, apart: ConfinedSandbox, around: Around, notify: Notify
 ) -> SuiteGrowth:
     """What grows suites for one file of the user's."""
-    return SuiteGrowth(Looker(house.sandbox, apart, around), apart, notify)
+    model = house.model
+    author = ModelSuiteAuthor(ListeningModel(model, notify)) if model else None
+
+    def ask(module: OwnModule, functions: Sequence[str]) -> tuple[OwnTest, ...]:
+        assert author is not None
+        written = author.write(module.name, module.source, tuple(functions))
+        return tuple(OwnTest(name, source, "model") for name, source in written)
+
+    looker = Looker(house.sandbox, apart, around)
+    return SuiteGrowth(looker, apart, notify, ask if author else None)
 
 
 class _Bounded:
