@@ -51,7 +51,8 @@ class Dispatcher:
         if found is None or "\n" in text:
             return Order(text)
         given = found.fit(rest)
-        if given is not None and self._cannot_be_task(given):
+        # A word with a hyphen that is a command's name begins no task.
+        if given is not None and ("-" in name or self._cannot_be_task(given)):
             return Order(text, found, given)
         if not rest and given is None:
             raise _bad(found)

@@ -43,3 +43,10 @@ def test_a_file_that_is_not_there_is_wrong_usage_and_no_task(tmp_path: Path) -> 
         ended = run_script(tmp_path / "home", "--offline", command, str(tmp_path / "absent.py"))
 
         assert ended.returncode == 2 and "annot read" in ended.stderr
+
+
+def test_comparing_models_without_any_says_what_is_missing(tmp_path: Path) -> None:
+    ended = run_script(tmp_path / "home", "--offline", "compare-models", "add 1 and 2", "--json")
+
+    assert ended.returncode == 1
+    assert "needs two that answer" in json.loads(ended.stdout)["error"]
