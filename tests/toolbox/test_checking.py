@@ -1,6 +1,7 @@
 """What is found of a tool before anybody calls it, and the schema that editors use."""
 
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,13 @@ import pytest
 from src.config.manager import PROJECT
 from src.documents.json_files import canonical_json
 from src.documents.schema import json_schema
+from src.documents.yaml_text import parse_yaml
+from src.toolbox.catalogue import KINDS
 from src.toolbox.checking import trouble_of
 from src.toolbox.arguments import Argument
 from src.toolbox.manifest import ToolManifest
 from src.toolbox.parts import NodePart, PythonPart
+from src.toolbox.reading import read_tools
 
 SCHEMA = PROJECT / "tools" / "manifest.schema.json"
 
@@ -58,3 +62,17 @@ def test_the_schema_allows_no_unknown_key() -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
 
     assert schema["$defs"]["ToolManifest"]["additionalProperties"] is False
+
+
+def test_the_page_on_tools_names_every_key_and_its_manifest_is_in_order(tmp_path: Path) -> None:
+    page = (PROJECT / "docs" / "TOOLS.md").read_text(encoding="utf-8")
+    manifest = page.split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "shown.yaml").write_text(manifest)
+
+    found = read_tools(tmp_path, parse_yaml("{}", "config.yaml"), KINDS)
+
+    assert found.complaints == () and list(found.manifests) == ["shown"]
+    kinds = {"llm", "executable", "python", "node"}
+    keys = {field.name for field in fields(ToolManifest)} - kinds
+    assert [key for key in keys if f"`{key}`" not in page] == []
+    assert [kind for kind in kinds if f"\n**{kind}** " not in page] == []
