@@ -4,7 +4,8 @@ import json
 import math
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from src.core.candidate import Candidate
 from src.core.contract import describe_ending
@@ -13,6 +14,7 @@ from src.core.measurement import Counterexample
 from src.core.ports import Sandbox, Session
 from src.core.running import Ending, RunResult
 from src.core.task import Workload
+from src.measure.drawn_inputs import drawn_inputs
 from src.measure.mutation import unusual
 from src.measure.sampling import BARE, Surroundings, subject_program
 
@@ -25,12 +27,27 @@ _LONGEST = 200
 _LIMITS = ("RecursionError", "MemoryError")
 
 
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """Seeds and sizes that both programs are asked, of one workload, and what each is called."""
+
+    asked: tuple[tuple[int, int], ...]
+    workload: Workload
+    names: tuple[str, ...]
+    is_usual: bool = False
+
+    def each(self) -> Iterator[tuple[str, dict[str, int]]]:
+        """A question's name and what is given to the programs."""
+        for (seed, size), name in zip(self.asked, self.names, strict=True):
+            yield name, {"seed": seed, "size": size}
+
+
 class DifferentialEquivalence:
     """An Equivalence that compares results, exceptions, changed arguments and printed text.
 
-    `inputs` seeded inputs of the workload's size, small ones, and half as many unusual ones;
-    floats at a relative `tolerance`. A program that differs from itself is not deterministic:
-    Declined.
+    `inputs` seeded inputs of the workload's size, small ones, half as many unusual ones, and
+    drawn ones where the function says its arguments' types; floats at a relative `tolerance`.
+    A program that differs from itself is not deterministic: Declined.
     """
 
     def __init__(
@@ -52,37 +69,45 @@ class DifferentialEquivalence:
         self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
     ) -> Counterexample | None:
         """The first difference found, or None. Raises Declined if A cannot serve as a measure."""
-        source = random.Random(self._seed())
-        sizes = [
-            *SIZES,
-            *(source.randint(1, max(1, 2 * workload.start_size)) for _ in range(self._inputs)),
-        ]
-        usual = [(source.randrange(2**31), size) for size in sizes]
-        odd = [(seed // 2, size) for seed, size in usual if size > 1][: self._inputs // 2]
-        for asked, made_by in ((usual, workload), (odd, unusual(workload))):
+        for questions in self._questions(a, workload, function):
             first, second = (
-                self._sandbox.open(subject_program(one, made_by, function, self._around))
+                self._sandbox.open(subject_program(one, questions.workload, function, self._around))
                 for one in (a, b)
             )
             with first, second:
-                found = self._differ((first, second), asked, made_by is workload)
+                found = self._differ((first, second), questions)
             if found is not None:
                 return found
         return None
 
+    def _questions(self, a: Candidate, workload: Workload, function: str) -> Iterator[_Questions]:
+        source = random.Random(self._seed())
+        most = max(1, 2 * workload.start_size)
+        sizes = [*SIZES, *(source.randint(1, most) for _ in range(self._inputs))]
+        usual = tuple((source.randrange(2**31), size) for size in sizes)
+        yield _Questions(usual, workload, tuple(map(_named, usual)), is_usual=True)
+        odd = tuple((seed // 2, size) for seed, size in usual if size > 1)[: self._inputs // 2]
+        changed = tuple(f"{_named(one)} with one thing changed" for one in odd)
+        yield _Questions(odd, unusual(workload), changed)
+        drawn = drawn_inputs(a.source, function, workload)
+        if drawn is not None:
+            chosen = tuple((number, 1) for number in range(len(drawn.texts)))
+            names = tuple(f"{function}{text}" for text in drawn.texts)
+            yield _Questions(chosen, drawn.workload, names)
+
     def _differ(
-        self, sessions: tuple[Session, Session], asked: Sequence[tuple[int, int]], is_usual: bool
+        self, sessions: tuple[Session, Session], questions: _Questions
     ) -> Counterexample | None:
         first, second = sessions
         answered, endless, failure = 0, 0, ""
-        for given in ({"seed": seed, "size": size} for seed, size in asked):
+        for name, given in questions.each():
             expected = first.run(dict(given))
             trouble = trouble_of(expected)
             failure = trouble or failure
             endless += expected.ending is Ending.OUT_OF_TIME
-            if endless > 1 and not answered:
+            if endless > 1 and not (answered and questions.is_usual):
                 break
-            if trouble and (not is_usual or _is_beyond_its_means(expected, trouble)):
+            if trouble and (not questions.is_usual or _is_beyond_its_means(expected, trouble)):
                 # What A cannot do, nobody asks of B.
                 continue
             answered += 0 if trouble else 1
@@ -91,8 +116,8 @@ class DifferentialEquivalence:
             if not is_same or answered <= ASKED_TWICE:
                 self._check_self(first, given, expected)
             if not is_same:
-                return _counterexample(given, expected, got, is_usual)
-        if not answered and is_usual:
+                return _counterexample(name, expected, got)
+        if not answered and questions.is_usual:
             raise Declined(f"the first program already fails on its inputs: {failure}")
         return None
 
@@ -147,16 +172,16 @@ def _same_float(x: float, y: float, tolerance: float) -> bool:
     return math.isclose(x, y, rel_tol=tolerance)
 
 
-def _counterexample(
-    given: dict[str, int], a: RunResult, b: RunResult, is_usual: bool
-) -> Counterexample:
-    where = f"make_input(seed={given['seed']}, size={given['size']})"
-    where = where if is_usual else f"{where} with one thing changed"
+def _named(question: tuple[int, int]) -> str:
+    return f"make_input(seed={question[0]}, size={question[1]})"
+
+
+def _counterexample(where: str, a: RunResult, b: RunResult) -> Counterexample:
     expected, got = _shown(a), _shown(b)
     if expected == got:
         # The results agree: it is what became of the arguments, or what was printed.
         expected, got = _cut(a.stdout), _cut(b.stdout)
-    return Counterexample(where, expected, got)
+    return Counterexample(_cut(where), expected, got)
 
 
 def _shown(run: RunResult) -> str:

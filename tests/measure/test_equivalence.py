@@ -8,6 +8,7 @@ from src.core.candidate import Candidate, Origin
 from src.core.errors import Declined
 from src.core.running import Limits
 from src.core.task import Workload
+from src.measure.drawn_inputs import drawn_inputs
 from src.measure.equivalence import DifferentialEquivalence, same_text
 from src.measure.mutation import unusual
 from src.sandbox.sandbox import ConfinedSandbox
@@ -88,6 +89,31 @@ def test_a_node_is_compared_by_what_it_prints(equivalence: DifferentialEquivalen
 
     assert equivalence.check(first, same, SENTENCES) is None
     assert equivalence.check(first, other, SENTENCES) is not None
+
+
+def test_types_that_are_written_down_are_drawn_from_and_the_arguments_shown(
+    equivalence: DifferentialEquivalence,
+) -> None:
+    # What the generator makes, and what is changed in it, never holds five words.
+    always = Workload("def make_input(seed, size):\n    return (['a', 'b'], seed % 3)\n")
+    first = Candidate("def f(words: list[str], n: int):\n    return len(words)\n", Origin.WRITTEN)
+    other = Candidate(
+        "def f(words, n):\n    return len(words) if len(words) < 5 else 4\n", Origin.WRITTEN
+    )
+
+    found = equivalence.check(first, other, always, "f")
+
+    assert found is not None
+    assert found.description.startswith("f(['")
+    assert equivalence.check(first, first, always, "f") is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["def f(x):", "def f(x: Tree):", "def f(*x: int):", "def f():", "def g(x: int):", "def f(:"],
+)
+def test_nothing_is_drawn_where_the_types_are_not_plain_or_not_known(header: str) -> None:
+    assert drawn_inputs(f"{header}\n    return x\n", "f", NUMBERS) is None
 
 
 def test_what_the_first_cannot_reach_for_want_of_stack_is_not_asked_of_the_other(
