@@ -125,7 +125,9 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
     @cached_property
     def toolkit(self) -> Toolkit:
         """The tools, their manifests, and the user's grants."""
-        return open_toolkit(self.config, self.model, self.sandbox, self.nodes)
+        is_live = self.model is not None and not self.mode.replay
+        probe = self.probe_models if is_live else tuple
+        return open_toolkit(self.config, self.model, self.sandbox, self.nodes, probe)
 
     @property
     def toolbox(self) -> ManifestToolbox:

@@ -1,9 +1,11 @@
 """Wires the tools: the bundled manifests, the settings', and what stands in without a model."""
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 from random import SystemRandom
 
+from src.app.status import ModelState
 from src.app.toolkit import Toolkit
 from src.config.manager import ConfigManager
 from src.config.settings import SandboxSettings, ToolBudgetSettings
@@ -23,7 +25,11 @@ CONTENT_TOOL = "content_generator"
 
 
 def open_toolkit(
-    config: ConfigManager, model: LanguageModel | None, sandbox: Sandbox, nodes: NodeStore
+    config: ConfigManager,
+    model: LanguageModel | None,
+    sandbox: Sandbox,
+    nodes: NodeStore,
+    probe: Callable[[], tuple[ModelState, ...]] = tuple,
 ) -> Toolkit:
     """The tools; only the content generator has templates to fall back on."""
     bundled, own = config.project / "tools", config.home / "tools"
@@ -46,7 +52,7 @@ def open_toolkit(
     toolbox = ManifestToolbox(
         found.manifests, make, is_granted=grants.is_granted, is_trusted=is_trusted
     )
-    return Toolkit(toolbox, found, grants, trust, bundled, nodes.ids)
+    return Toolkit(toolbox, found, grants, trust, bundled, nodes.ids, probe)
 
 
 def _template_writer(grammars: Path) -> WriteFromTemplate:

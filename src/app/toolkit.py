@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from src.app.status import ModelState
 from src.core.errors import EvolverError, UnknownTool
 from src.core.tool import ToolCard, ToolReply
 from src.toolbox.arguments import split_arguments
@@ -17,7 +18,10 @@ from src.toolbox.trust import Trust, digest_of
 
 @dataclass(frozen=True, slots=True)
 class Toolkit:
-    """The tools, their manifests and what the user lets them do; `bundled` is a folder."""
+    """The tools, their manifests and what the user lets them do; `bundled` is a folder.
+
+    `probe` asks how the roles' models do now (nothing where no model may be asked).
+    """
 
     toolbox: ManifestToolbox
     manifests: ReadTools
@@ -25,6 +29,7 @@ class Toolkit:
     trusted: Trust
     bundled: Path
     node_ids: Callable[[], tuple[str, ...]]
+    probe: Callable[[], tuple[ModelState, ...]] = tuple
 
     def cards(self) -> tuple[ToolCard, ...]:
         """All tools, in the order of their names, those not trusted yet included."""
@@ -52,13 +57,14 @@ class Toolkit:
 
         Examples are called, save those that cost (a model's) or change things.
         """
-        nodes, untrusted = self.node_ids(), self.untrusted()
+        nodes, untrusted, models = self.node_ids(), self.untrusted(), self.probe()
         looked: list[tuple[str, str]] = []
         for name, manifest in self.manifests.manifests.items():
             folder = self.manifests.folder_of(name, self.bundled)
             trouble = trouble_of(manifest, folder, nodes)
             if not trouble and name in untrusted:
                 trouble = f"not trusted yet: tools trust {name}"
+            trouble = trouble or _trouble_of_model(manifest, models)
             looked.append((name, trouble or self._trouble_of_examples(name, manifest)))
         return (*looked, *(("?", str(error)) for error in self.manifests.complaints))
 
@@ -102,3 +108,13 @@ class Toolkit:
             if trouble:
                 return f"example {place} {trouble}"
         return ""
+
+
+def _trouble_of_model(manifest: ToolManifest, models: tuple[ModelState, ...]) -> str:
+    """Why the role that an llm tool asks cannot answer; a model of its own is not looked at."""
+    if manifest.type != "llm" or manifest.llm.model or manifest.llm.endpoint:
+        return ""
+    asked = [one for one in models if one.role == manifest.llm.role.value]
+    if not asked or any(one.state == "ready" for one in asked):
+        return ""
+    return f"{asked[0].model} is {asked[0].state} at {asked[0].endpoint}"

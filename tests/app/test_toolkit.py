@@ -1,9 +1,11 @@
 """Tools as a user meets them: a python tool looked at, checked, refused, granted, tried."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from src.app.status import ModelState
 from src.app.tool_wiring import open_toolkit
 from src.app.toolkit import Toolkit
 from src.config.manager import ConfigManager
@@ -157,3 +159,16 @@ def test_arguments_are_named_before_the_text(toolkit: Toolkit) -> None:
     assert counted.text == "4"
     with pytest.raises(ToolFailed, match="must be of type boolean"):
         toolkit.run("line_sorter", "numeric=perhaps x")
+
+
+def test_check_asks_whether_the_models_of_llm_tools_are_there(toolkit: Toolkit) -> None:
+    states = (
+        ModelState("content", "llama3", "http://a:1", "missing"),
+        ModelState("generator", "codellama", "http://a:1", "not reachable"),
+        ModelState("generator", "codellama", "http://b:1", "ready"),
+    )
+
+    found = dict(replace(toolkit, probe=lambda: states).check())
+
+    assert found["summarizer"] == "llama3 is missing at http://a:1"
+    assert found["code_explainer"] == found["text_classifier"] == ""

@@ -10,6 +10,7 @@ from src.cli.page import Grid, Line, Page, Part, Tone, hint_text, said
 from src.cli.welcome import not_running
 from src.core.errors import BadArguments
 from src.core.jsonvalue import JSONValue
+from src.core.tool import ToolCard
 
 
 @command("/models", "/models pull MODEL", group="Set-up")
@@ -94,9 +95,6 @@ def _allowed(desk: Desk, choice: str, name: str) -> Page:
 def _tool(desk: Desk, name: str) -> Page:
     card = desk.app.toolkit.card(name)
     tiers = f"cost {card.cost_tier}, speed {card.speed_tier}, quality {card.quality_tier}"
-    arguments = card.input_schema.get("properties")
-    none = "any" if card.takes_any else "the prompt alone"
-    taken = ", ".join(arguments) if isinstance(arguments, dict) else none
     granted = name in desk.app.toolkit.granted()
     effects = f"{card.effects.value}{' (granted)' if granted else ''}"
     rows = (
@@ -106,11 +104,29 @@ def _tool(desk: Desk, name: str) -> Page:
         ("starts", desk.app.toolkit.starts(name)),
         ("trusted", "no" if name in desk.app.toolkit.untrusted() else "yes"),
         ("effects", effects),
-        ("arguments", taken),
+        ("arguments", _arguments(card)),
         ("tiers", tiers),
         ("tags", ", ".join(card.tags)),
     )
     return Page((Grid(("", ""), rows),), {"tool": dict(rows)})
+
+
+def _arguments(card: ToolCard) -> str:
+    properties, required = card.input_schema.get("properties"), card.input_schema.get("required")
+    if not isinstance(properties, dict):
+        return "any" if card.takes_any else "the prompt alone"
+    return ", ".join(
+        f"{name}: {_form(of)}{'' if isinstance(required, list) and name in required else '?'}"
+        for name, of in properties.items()
+    )
+
+
+def _form(of: JSONValue) -> str:
+    """A property of a JSON Schema in a word or two."""
+    if not isinstance(of, dict):
+        return "any"
+    choices = of.get("enum")
+    return "|".join(map(str, choices)) if isinstance(choices, list) else str(of.get("type"))
 
 
 def _checked(desk: Desk) -> Page:
@@ -125,7 +141,11 @@ def _all_tools(desk: Desk) -> Page:
     cards = desk.app.toolkit.cards()
     if not cards:
         return said("There are no tools: put manifests in tools/.", answer={"tools": []})
-    rows = tuple((card.name, card.type, card.description) for card in cards)
+    untrusted = desk.app.toolkit.untrusted()
+    rows = tuple(
+        (card.name, "not trusted" if card.name in untrusted else card.type, card.description)
+        for card in cards
+    )
     answer: list[JSONValue] = [
         {
             "name": card.name,
@@ -134,6 +154,7 @@ def _all_tools(desk: Desk) -> Page:
             "description": card.description,
             "effects": card.effects.value,
             "tags": list(card.tags),
+            "trusted": card.name not in untrusted,
         }
         for card in cards
     ]
