@@ -150,6 +150,7 @@ def test_a_proposal_without_the_function_is_none(proposed: str) -> None:
             {"a and b -> not (a and b)", "a and b -> a or b", "a -> None"},
         ),
         ("raise ValueError('no')", set()),
+        ("print(a)", {"print(a) -> pass"}),
     ],
 )
 def test_a_mutant_differs_in_one_thing_and_keeps_its_line(body: str, seen: set[str]) -> None:

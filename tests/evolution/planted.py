@@ -1,0 +1,109 @@
+"""A slow function for each kind of rewrite, as it might stand in a file of a user's."""
+
+PLANTED: dict[str, str] = {
+    "remember results": """def f(n: int) -> int:
+    if n < 2:
+        return 1
+    return f(n - 1) + f(n - 2) + 1
+""",
+    "stop at the square root": """def f(n: int) -> bool:
+    if n < 2:
+        return False
+    for i in range(2, n):
+        if n % i == 0:
+            return False
+    return True
+""",
+    "seen list to set": """def f(xs: list[int]) -> int:
+    seen = []
+    n = 0
+    for x in xs:
+        if x in seen:
+            n += 1
+        seen.append(x)
+    return n
+""",
+    "lookup list to set": """def f(xs: list[int], ys: list[int]) -> int:
+    n = 0
+    for x in xs:
+        if x in ys:
+            n += 1
+    return n
+""",
+    "count to Counter": """def f(xs: list[int]) -> list[int]:
+    out = []
+    for x in xs:
+        if xs.count(x) > 1:
+            out.append(x)
+    return out
+""",
+    "list queue to deque": """def f(xs: list[int]) -> int:
+    queue = list(xs)
+    total = 0
+    while queue:
+        total = total * 3 % 1009 + queue.pop(0)
+    return total
+""",
+    "hoist out of the loop": """def f(xs: list[int]) -> list[int]:
+    out = []
+    for x in xs:
+        out.append(x - sum(xs))
+    return out
+""",
+    "early exit": """def f(xs: list[int], y: int) -> bool:
+    found = False
+    for x in xs:
+        if x % 100 == y % 100:
+            found = True
+    return found
+""",
+    "partial sort": """def f(xs: list[int]) -> list[int]:
+    return sorted(xs)[:3]
+""",
+    "loop to power": """def f(b: int, n: int) -> int:
+    r = 1
+    for _ in range(n):
+        r *= b
+    return r
+""",
+    "loop to sum": """def f(xs: list[int]) -> int:
+    total = 0
+    for x in xs:
+        total += x
+    return total
+""",
+    "loop to comprehension": """def f(xs: list[int]) -> list[int]:
+    out = []
+    for x in xs:
+        out.append(x * 2)
+    return out
+""",
+    "literal list to set": """def f(text: str) -> int:
+    n = 0
+    for c in text:
+        if c in ["x", "y", "z", "q", "v", "w"]:
+            n += 1
+    return n
+""",
+    "walk the items": """def f(xs: list[int]) -> int:
+    n = 0
+    for i in range(len(xs)):
+        n = (n + xs[i]) % 7
+    return n
+""",
+    "dict get": """def f(xs: list[int]) -> dict[int, int]:
+    d = {}
+    for x in xs:
+        if x in d:
+            d[x] += 1
+        else:
+            d[x] = 1
+    return d
+""",
+}
+"""Kinds that gain little are tried alike, but are not asked to win on a busy machine."""
+
+SMALL = frozenset({"loop to sum", "loop to comprehension", "walk the items", "dict get"})
+
+ABOVE = '"""Around."""\nimport   os   # odd\n\n\nclass  Odd :\n    pass\n\n\n'
+BELOW = "\n\ndef other( a ) :   # stays\n    return  a\n"
