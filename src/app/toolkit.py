@@ -80,8 +80,9 @@ class Toolkit:
         self.grants.grant(self.card(name).name)
 
     def revoke(self, name: str) -> None:
-        """Let the tool change nothing any more."""
+        """Let the tool change nothing any more, and trust it no more if it was brought."""
         self.grants.revoke(name)
+        self.trusted.revoke(name)
 
     def run(self, name: str, text: str) -> ToolReply:
         """Call the tool now; words such as count=3 before the text are arguments it names.

@@ -86,7 +86,7 @@ class ToolFace(Protocol):
         """Let the tool change things. Raises UnknownTool."""
 
     def revoke(self, name: str) -> None:
-        """Let it change nothing any more."""
+        """Let it change nothing any more, and trust it no more if it was brought."""
 
     def run(self, name: str, text: str) -> ToolReply:
         """Call the tool now. Raises ToolError."""

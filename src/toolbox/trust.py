@@ -27,6 +27,12 @@ class Trust:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         write_json(self._file, {**self._digests(), name: digest})
 
+    def revoke(self, name: str) -> None:
+        """Trust the tool no more; nothing happens if it was not trusted."""
+        if name in self._digests():
+            kept = {other: digest for other, digest in self._digests().items() if other != name}
+            write_json(self._file, kept)
+
     def _digests(self) -> dict[str, str]:
         return read_json(self._file, dict[str, str]) if self._file.exists() else {}
 

@@ -112,6 +112,17 @@ def test_a_tool_that_changed_since_must_be_trusted_again(tmp_path: Path, toolkit
     assert (first, toolkit.run("gone", "x").text) == ("first", "another")
 
 
+def test_trust_is_taken_back_with_the_grant(toolkit: Toolkit) -> None:
+    toolkit.trust("echo")
+    toolkit.trust("gone")
+    toolkit.revoke("echo")
+    toolkit.revoke("echo")
+
+    assert toolkit.untrusted() == ("echo",)
+    with pytest.raises(ToolFailed, match="not trusted yet"):
+        toolkit.run("echo", "hello")
+
+
 def test_the_data_folder_brings_tools_that_are_trusted_once(tmp_path: Path) -> None:
     (tmp_path / "tools").mkdir()
     (tmp_path / "tools" / "mine.yaml").write_text(MINE)

@@ -17,8 +17,19 @@ print(json.dumps({"result": call_tool(given["tool"], given["description"])}))
 """
 
 
-def run_by_hand(folder: Path, tool: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    (folder / "main.py").write_text(NODE)
+SEVERAL = """
+from node_runtime import call_tools_parallel
+
+calls = [("text_counter", "a b", {"count": "words"}), ("nothing", "x")]
+calls.append(("prime_factors", "", {"number": 6}))
+print([str(said) for said in call_tools_parallel(calls)])
+"""
+
+
+def run_by_hand(
+    folder: Path, tool: str, source: str = NODE, **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    (folder / "main.py").write_text(source)
     given = {"tool": tool, "description": "write me a joke about cats"}
     return subprocess.run(
         [sys.executable, str(folder / "main.py")],
@@ -53,3 +64,10 @@ def test_an_unknown_tool_is_an_error_with_the_nearest_name(tmp_path: Path) -> No
     ended = run_by_hand(tmp_path, "content_genrator", CODE_EVOLVER_OFFLINE="1")
 
     assert ended.returncode == 1 and "did you mean content_generator?" in ended.stderr
+
+
+def test_several_tools_are_called_at_once_each_with_its_own_end(tmp_path: Path) -> None:
+    ended = run_by_hand(tmp_path, "", SEVERAL, CODE_EVOLVER_OFFLINE="1")
+
+    assert ended.stdout.startswith("['2', \"there is no tool 'nothing'"), ended.stderr
+    assert ended.stdout.endswith("'6: 2 3']\n")

@@ -86,7 +86,10 @@ def _allowed(desk: Desk, choice: str, name: str) -> Page:
     act, then = {
         "trust": (toolkit.trust, "may be started as long as it stays as it is"),
         "grant": (toolkit.grant, "may change things from now on"),
-        "revoke": (toolkit.revoke, "may change nothing"),
+        "revoke": (
+            toolkit.revoke,
+            "may change nothing, and must be trusted again if it was brought",
+        ),
     }[choice]
     act(name)
     return said(f"{name} {then}.", Tone.GOOD)
