@@ -83,9 +83,9 @@ class FolderNodeStore:
                 manifest.tags,
                 manifest.tools,
                 manifest.specification,
-                manifest.metrics,
-                manifest.verdict,
-                manifest.score,
+                version.metrics,
+                version.verdict,
+                version.score,
             )
             self._add_version(node_id, draft)
             return self._read(node_id)
@@ -185,11 +185,13 @@ class FolderNodeStore:
         return read_node_manifest(folder).version if (folder / MANIFEST).exists() else 0
 
     def _was_touched(self, node_id: str) -> bool:
-        """Tell whether main.py is another than the manifest says: an edit, or a killed change."""
+        """Tell whether there was an edit, or a change was killed: by main.py or a later version."""
         folder = self._require(node_id)
         if not (folder / MANIFEST).exists():
             return False
-        return _digest(read_text(folder / MAIN)) != read_node_manifest(folder).digest
+        manifest = read_node_manifest(folder)
+        is_unfinished = max((0, *self._numbers_or_none(node_id))) > manifest.version
+        return is_unfinished or _digest(read_text(folder / MAIN)) != manifest.digest
 
     def _notice_edit(self, node_id: str) -> None:
         """Finish a change that was killed; keep an edit by hand as a version of its own."""
@@ -199,7 +201,7 @@ class FolderNodeStore:
         current = read_node_manifest(folder)
         source = read_text(folder / MAIN)
         latest, version = self._version(node_id, self._numbers(node_id)[-1])
-        if latest.number > current.version and latest.digest == _digest(source):
+        if latest.number > current.version and _digest(source) in (latest.digest, current.digest):
             _write_current(folder, latest, node_id, version.source, version.suite)
             return
         suite = read_text(folder / SUITE) if (folder / SUITE).exists() else ""

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,23 @@ def check_kills(store: FolderNodeStore, folder: Path, kills: int) -> None:
         assert json.loads((folder / "add_node" / "node.json").read_text())["version"]
 
 
+def test_a_change_killed_before_the_manifest_is_finished_even_if_only_the_suite_is_new(
+    store: FolderNodeStore, tmp_path: Path
+) -> None:
+    lineage = Lineage(Origin.WRITTEN)
+    store.keep(NodeDraft("Add", "add", "", "print(1)\n", "old suite\n", lineage))
+    folder = tmp_path / "nodes" / "add_node"
+    before = {name: (folder / name).read_text() for name in ("node.json", "test_main.py")}
+    store.keep(NodeDraft("Add", "add", "", "print(1)\n", "new suite\n", lineage, "add_node"))
+    for name, text in before.items():
+        (folder / name).write_text(text)
+
+    node = store.load("add_node")
+
+    assert (node.version, node.suite) == (2, "new suite\n")
+    assert node.versions == (1, 2)
+
+
 def test_a_kill_leaves_a_whole_version(store: FolderNodeStore, tmp_path: Path) -> None:
     check_kills(store, tmp_path / "nodes", 8)
 
@@ -193,3 +211,20 @@ def test_a_kill_leaves_a_whole_version(store: FolderNodeStore, tmp_path: Path) -
 @pytest.mark.soak
 def test_a_hundred_kills_leave_whole_versions(store: FolderNodeStore, tmp_path: Path) -> None:
     check_kills(store, tmp_path / "nodes", 100)
+
+
+def test_a_change_of_the_suite_alone_that_was_killed_is_finished(
+    store: FolderNodeStore, tmp_path: Path
+) -> None:
+    node = store.keep(draft())
+    folder = tmp_path / "nodes" / node.id
+    manifest = (folder / "node.json").read_text()
+    new_suite = "def test_more(answer):\n    assert answer('2') == 2\n"
+    store.keep(replace(draft(), node_id=node.id, suite=new_suite))
+    # As a kill leaves it, after the version's folder was renamed to its place.
+    (folder / "node.json").write_text(manifest)
+
+    found = store.load(node.id)
+
+    assert found.version == 2 and found.suite == new_suite
+    assert found.versions == (1, 2)
