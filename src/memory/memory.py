@@ -9,10 +9,11 @@ from src.core.errors import EvolverError, MemoryUnavailable
 from src.core.jsonvalue import JSONObject
 from src.core.ports import Embedder
 from src.core.running import RunResult
+from src.memory.evolution_log import EvolutionLog
 from src.memory.exchange import Imported, export_lines, read_lines
 from src.memory.index import Index
 from src.memory.likeness import likeness
-from src.memory.runs import NodeRuns, Runs
+from src.memory.runs import NodeRuns, RunRecord, Runs
 from src.memory.selection import merit
 from src.memory.store import ArtifactStore
 
@@ -41,6 +42,7 @@ class RagMemory:
         self._index = index
         self._embedder = embedder
         self._runs = Runs(store.database)
+        self.evolution = EvolutionLog(store.database)
         self._filling = RLock()
         self._embedded_until = ("", -1)
 
@@ -115,6 +117,10 @@ class RagMemory:
     def runs_of(self, node_id: str) -> NodeRuns:
         """A node's latest runs in short."""
         return self._runs.of_node(node_id) if node_id else NodeRuns()
+
+    def records_of(self, node_id: str) -> tuple[RunRecord, ...]:
+        """A node's latest runs one by one, oldest first."""
+        return self._runs.records(node_id)
 
     def show(self, artifact_id: str) -> Artifact:
         """The artifact whose id is, or alone begins, so. Raises MemoryUnavailable."""

@@ -26,6 +26,17 @@ class NodeRuns:
     memory_mb: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One run of a version: what it was given ("" if too long to keep), and its CPU ms."""
+
+    version: int
+    finished: bool
+    cpu_ms: float
+    given: str
+    reason: str = ""
+
+
 class Runs:
     """The log of runs; the oldest leave when there are very many."""
 
@@ -36,7 +47,8 @@ class Runs:
     def record(self, node_id: str, version: int, result: RunResult, given: JSONObject) -> None:
         """Add a run."""
         metrics = result.metrics
-        shown = json.dumps(given)[:_GIVEN_CHARACTERS]
+        shown = json.dumps(given)
+        shown = shown if len(shown) <= _GIVEN_CHARACTERS else ""
         values = (node_id, version, self._now(), result.ending.value)
         costs = (metrics.latency_ms, metrics.cpu_ms, metrics.memory_mb, metrics.start_ms)
         row = (*values, *costs, result.tier, shown, result.reason[:500])
@@ -65,4 +77,19 @@ class Runs:
             latency_ms=median(row["latency_ms"] for row in cost),
             cpu_ms=median(row["cpu_ms"] for row in cost),
             memory_mb=median(row["memory_mb"] for row in cost),
+        )
+
+    def records(self, node_id: str, latest: int = 200) -> tuple[RunRecord, ...]:
+        """The latest runs of a node, oldest first."""
+        query = "SELECT * FROM runs WHERE node_id = ? ORDER BY id DESC LIMIT ?"
+        rows = self._database.read(lambda c: c.execute(query, (node_id, latest)).fetchall())
+        return tuple(
+            RunRecord(
+                row["version"],
+                row["ending"] == Ending.FINISHED.value,
+                row["cpu_ms"],
+                row["given"],
+                row["reason"],
+            )
+            for row in reversed(rows)
         )

@@ -43,7 +43,15 @@ CREATE INDEX uses_by_artifact ON uses (artifact_id);
 CREATE TABLE cursors (name TEXT PRIMARY KEY, seq INTEGER NOT NULL);
 """
 
-MIGRATIONS = (V1, V2)
+V3 = """
+CREATE TABLE evolution (
+    id INTEGER PRIMARY KEY, at REAL NOT NULL, what TEXT NOT NULL, text TEXT NOT NULL,
+    node_id TEXT NOT NULL, version INTEGER NOT NULL, tokens INTEGER NOT NULL,
+    candidates INTEGER NOT NULL, seconds REAL NOT NULL);
+CREATE INDEX evolution_by_time ON evolution (at);
+"""
+
+MIGRATIONS = (V1, V2, V3)
 _VERSION_AT = 60
 # Always so in a sound file: https://www.sqlite.org/fileformat.html, 1.3.
 _FIXED_BYTES = bytes((64, 32, 32))

@@ -1,0 +1,84 @@
+"""What auto-evolution did, why, and what it cost: written as it happens, whole or not at all."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from src.memory.database import Database
+
+KEPT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that was done: to which version of which node, in a line, and its cost.
+
+    `at` is seconds since the epoch, `seconds` are wall seconds at work.
+    """
+
+    what: str
+    text: str
+    node_id: str = ""
+    version: int = 0
+    tokens: int = 0
+    candidates: int = 0
+    seconds: float = 0.0
+    at: float = 0.0
+
+
+class EvolutionLog:
+    """The deeds in the database; the oldest leave when there are very many."""
+
+    def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._now = now
+
+    def add(self, deed: Deed) -> None:
+        """Write a deed down, durably. Raises MemoryUnavailable."""
+        row = (deed.at or self._now(), deed.what, deed.text, deed.node_id, deed.version)
+        costs = (deed.tokens, deed.candidates, deed.seconds)
+
+        def work(connection: sqlite3.Connection) -> None:
+            cursor = connection.execute(
+                "INSERT INTO evolution VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, *costs)
+            )
+            oldest = (cursor.lastrowid or 0) - KEPT
+            connection.execute("DELETE FROM evolution WHERE id <= ?", (oldest,))
+
+        self._database.write(work)
+
+    def latest(self, limit: int = 20) -> tuple[Deed, ...]:
+        """The latest deeds that are worth telling, newest first. Raises MemoryUnavailable."""
+        query = "SELECT * FROM evolution WHERE text <> '' ORDER BY id DESC LIMIT ?"
+        rows = self._database.read(lambda c: c.execute(query, (limit,)).fetchall())
+        return tuple(
+            Deed(
+                row["what"],
+                row["text"],
+                row["node_id"],
+                row["version"],
+                row["tokens"],
+                row["candidates"],
+                row["seconds"],
+                row["at"],
+            )
+            for row in rows
+        )
+
+    def spent_since(self, at: float) -> tuple[int, int, float]:
+        """Tokens, candidates and seconds of all deeds since then. Raises MemoryUnavailable.
+
+        A clock that was set back leaves deeds in its future: they count as done just now, so that
+        nothing is allowed twice and nothing waits for the clock to come back.
+        """
+        now = self._now()
+        future = "SELECT 1 FROM evolution WHERE at > ? LIMIT 1"
+        if self._database.read(lambda c: c.execute(future, (now,)).fetchone()):
+            redate = "UPDATE evolution SET at = ? WHERE at > ?"
+            self._database.write(lambda c: c.execute(redate, (now, now)))
+        query = (
+            "SELECT total(tokens), total(candidates), total(seconds) FROM evolution WHERE at > ?"
+        )
+        row = self._database.read(lambda c: c.execute(query, (at,)).fetchone())
+        return int(row[0]), int(row[1]), float(row[2])
