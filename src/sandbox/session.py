@@ -12,6 +12,7 @@ from src.sandbox.ending import make_result
 from src.sandbox.exchange import Heard, ZygoteLost, limits_message
 from src.sandbox.pool import Pool
 from src.sandbox.scratch import carry_out, empty_run_folder
+from src.sandbox.tiers import WEAKEST
 from src.sandbox.zygote import Zygote
 
 _REMEMBERED_INPUTS = 8
@@ -76,6 +77,9 @@ class ConfinedSession:
     def _request(self, profile: Profile) -> JSONObject:
         program = self._program
         writes = "all" if profile in _HAVE_A_FOLDER else ""
+        if profile is Profile.EXECUTABLE and self._tier == WEAKEST:
+            # Where nothing says which folder is its own, it has none.
+            writes = ""
         if profile in (Profile.NODE, Profile.EXECUTABLE) and program.out_folder:
             writes = "keep"
         return {

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from src.core.running import Ending, Profile, Program, RunResult
+from src.core.running import Ending, Limits, Profile, Program, RunResult
 from src.sandbox.inside.executable import started_with
 from src.sandbox.sandbox import ConfinedSandbox
 
@@ -65,6 +65,17 @@ def test_what_it_writes_into_its_own_folder_is_gone_afterwards(sandbox: Confined
     runs = [python(sandbox, look).stdout for _ in range(2)]
 
     assert runs == ["[]\n['mine']\n"] * 2
+
+
+def test_where_confinement_is_weak_an_executable_writes_nowhere() -> None:
+    with ConfinedSandbox(Limits(), tiers=("C",)) as weak:
+        sorted_lines = start(weak, "/usr/bin/sort", given="b\na\n")
+        written = [python(weak, f"open({place!r}, 'w')") for place in ("mine", "/tmp/theirs")]
+        online = python(weak, "import socket; socket.socket()")
+
+    assert sorted_lines.stdout == "a\nb\n"
+    assert ["Read-only file system" in run.stderr for run in written] == [True, True]
+    assert "PermissionError" in online.stderr
 
 
 def test_its_environment_is_made_from_nothing(
