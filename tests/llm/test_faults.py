@@ -13,8 +13,8 @@ from src.core.errors import ModelError
 from src.core.language import Delta, PromptPart, Request, Restart, Role
 from src.llm.router import Around, Router
 from src.llm.settings import RoleSettings
-from tests.fakes.model_faults import FAULTS, QUICK, FaultKind, broken_server
-from tests.fakes.model_threads import threads_of_models
+from tests.fakes.model_faults import FAULTS, PATIENCE, QUICK, FaultKind, broken_server
+from tests.fakes.model_threads import threads_left, threads_of_models
 from tests.fakes.ollama_server import OllamaServer
 
 ANSWER = '{"answer": "This reply is whole."}'
@@ -44,9 +44,7 @@ def nothing_is_left(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
 
     gc.collect()
-    for thread in threads_of_models() - before:
-        thread.join(5)
-    assert threads_of_models() - before == set()
+    assert threads_left(before) == set()
     assert [record for record in caplog.records if record.name == "asyncio"] == []
 
 
@@ -128,7 +126,7 @@ def test_while_a_fault_lasts_other_threads_get_their_replies(kind: FaultKind) ->
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(20)
+            thread.join(PATIENCE)
 
     assert len(replies) == 4
     assert kind.error is None or set(replies) == {ANSWER}

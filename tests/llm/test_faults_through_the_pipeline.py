@@ -5,7 +5,6 @@ in this process and the optimizer is left out, so that a hundred tasks take a mi
 """
 
 import dataclasses
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from src.llm.router import Router
 from src.llm.settings import RoleSettings
 from tests.fakes.model_faults import FAULTS, QUICK, FaultKind, broken_server
 from tests.fakes.model_server import model_server
+from tests.fakes.model_threads import threads_left
 from tests.fakes.thinking import (
     FakeMemory,
     FakeNodeStore,
@@ -84,12 +84,11 @@ def test_with_one_endpoint_a_task_is_solved_offline_and_the_user_told_why(
     with broken_server(kind, model_server) as (server, address):
         outcome, events = solve(house, "add 10 and 20", address)
         left = server.connections_left()
-    threads = {thread.name for thread in threading.enumerate()}
 
     told = [event for event in events if isinstance(event, FellBack)]
     assert (outcome.status, outcome.result) == (Status.SOLVED, 30)
     assert left == 0
-    assert "language-models" not in threads
+    assert not threads_left()
     if kind.name not in RIGHT_TEXT:
         assert told
         assert kind.error is None or any(kind.says in event.reason for event in told)

@@ -15,6 +15,7 @@ from src.llm.embedder import EndpointEmbedder
 from src.llm.router import Router
 from src.llm.settings import BackendKind, RoleSettings
 from src.prompts.schema import complaint
+from tests.fakes.model_faults import PATIENCE
 from tests.fakes.tiny_llama import llama_server, write_model
 
 pytest.importorskip("xllamacpp")
@@ -141,9 +142,9 @@ def test_an_interrupt_frees_the_only_slot(router: Router) -> None:
 
     waiting = threading.Thread(target=ask)
     waiting.start()
-    begun.wait(10)
+    begun.wait(PATIENCE)
     router.interrupt()
-    waiting.join(10)
+    waiting.join(PATIENCE)
 
     assert ends == [ModelError]
     assert router.complete(replace(ASK, schema=SCHEMAS[1], max_tokens=250)).text
@@ -179,7 +180,7 @@ def test_three_threads_share_the_only_slot(router: Router) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
 
     assert [complaint(json.loads(reply), SCHEMAS[1]) for reply in replies] == [""] * 3
 
