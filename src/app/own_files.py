@@ -16,6 +16,7 @@ from src.core.errors import BadArguments
 from src.core.events import Notify
 from src.evolution.comparison import Compared, ComparisonRequest, compare_files
 from src.evolution.own_code import ROUNDS, Interrupted, OptimizeRequest
+from src.evolution.suite_growth import GrowthInterrupted
 from src.sandbox.sandbox import ConfinedSandbox
 
 T = TypeVar("T")
@@ -79,7 +80,11 @@ class OwnFiles:
 
         def grow(apart: ConfinedSandbox) -> OwnAnswer:
             growth = make_growth(self._house, apart, around, notify)
-            return save_suite(growth.grow(Path(order.file).expanduser(), order.function), order)
+            try:
+                return save_suite(growth.grow(Path(order.file).expanduser(), order.function), order)
+            except GrowthInterrupted as ended:
+                save_suite(ended.found, order)
+                raise KeyboardInterrupt from ended
 
         return self._alone(lambda: self._with_sandbox_apart(grow))
 

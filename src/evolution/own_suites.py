@@ -79,12 +79,16 @@ def test_documented_{slug}():
 
 @dataclass(frozen=True, slots=True)
 class SuiteRun:
-    """Each test's trouble ("" if it passed), the lines that ran, and why nothing could be run."""
+    """Each test's trouble ("" if it passed), the lines that ran, and why nothing could be run.
+
+    `tests` is the file that was run.
+    """
 
     outcomes: Mapping[str, str]
     lines: frozenset[int] = frozenset()
     trouble: str = ""
     seconds: float = 0.0
+    tests: str = ""
 
     @property
     def failed(self) -> frozenset[str]:
@@ -129,7 +133,8 @@ class OwnSuites:
             trouble = _first_error(run.stdout) or describe_ending(run)
         elif run.ending is not Ending.FINISHED and run.ending is not Ending.FAILED:
             trouble = describe_ending(run)
-        return SuiteRun(outcomes, _lines(run.stderr), trouble, run.metrics.latency_ms / 1000)
+        seconds = run.metrics.latency_ms / 1000
+        return SuiteRun(outcomes, _lines(run.stderr), trouble, seconds, tests)
 
     def _whole(self, source: str, tests: str, traced: bool) -> str:
         module = self.module

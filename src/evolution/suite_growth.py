@@ -71,6 +71,14 @@ class Grown:
         return tuple(one for one in self.dropped if one.is_disagreement)
 
 
+class GrowthInterrupted(Exception):
+    """The user wanted the end of it; `found` is the suite by the mutants that were run."""
+
+    def __init__(self, found: Grown) -> None:
+        super().__init__("interrupted")
+        self.found = found
+
+
 class SuiteGrowth:
     """Grows suites; `ask_model` is None where there is no model."""
 
@@ -83,7 +91,7 @@ class SuiteGrowth:
         self._ask_model = ask_model
 
     def grow(self, file: Path, function: str = "") -> Grown:
-        """The suite of a file or one function of it. Raises BadArguments."""
+        """The suite of a file or one function of it. Raises BadArguments, and GrowthInterrupted."""
         module = read_module(file)
         tried = self._told("reading the file", lambda: self._looker.check_import(module))
         known, notes = self._inputs(module, function)
@@ -101,11 +109,15 @@ class SuiteGrowth:
             raise BadArguments(f"tests of {module.path} cannot be run: {base.trouble}")
         passing = [test for test in grown.tests if base.outcomes.get(test.name) == ""]
         mutants = mutants_of(module.source, grown.functions)
-        kills = self._kills(suites, passing, mutants, base)
+        kills: dict[str, set[int]] = {test.name: set() for test in passing}
+        broken = self._break(suites, mutants, base, kills)
         kept, useless = _chosen(passing, kills)
         dropped = (*grown.dropped, *_failing(grown.tests, base), *useless)
         chosen = replace(grown, tests=tuple(kept), dropped=dropped)
-        return _measured(chosen, suites, mutants, kills)
+        measured = _measured(chosen, suites, mutants[:broken], kills)
+        if broken < len(mutants):
+            raise GrowthInterrupted(measured)
+        return measured
 
     def _inputs(self, module: OwnModule, function: str) -> tuple[list[Inputs], list[str]]:
         if function:
@@ -138,7 +150,7 @@ class SuiteGrowth:
             good = [one for one in seen if not one.trouble]
             tests += [as_test(one, number + 1, module) for number, one in enumerate(good)]
             dropped += [_untold(one.case, one) for one in seen if one.trouble]
-            if not good and seen:
+            if not good and seen and len(known) == 1:
                 raise BadArguments(
                     f"no test can be made for {inputs.target.name}: {seen[0].trouble}",
                     hint="name another function with --function",
@@ -154,28 +166,34 @@ class SuiteGrowth:
             self._notify(FellBack("write tests", str(error), error.hint))
             return []
 
-    def _kills(
+    def _break(
         self,
         suites: OwnSuites,
-        tests: Sequence[OwnTest],
         mutants: Sequence[Mutant],
         base: SuiteRun,
-    ) -> dict[str, set[int]]:
-        """For each test the mutants on which it fails."""
-        text = whole_file(suites.module, tests)
+        kills: dict[str, set[int]],
+    ) -> int:
+        """Note for each test in `kills` the mutants it fails on; how many were run."""
+        tests = [name for name in base.outcomes if name in kills]
+        text = base.tests
         wait = max(LEAST_WAIT, PATIENCE * base.seconds)
         limits = Limits(wall_seconds=wait, cpu_seconds=wait, memory_mb=512)
-        kills: dict[str, set[int]] = {test.name: set() for test in tests}
 
         def run(mutant: Mutant) -> SuiteRun:
             return suites.run(mutant.source, text, limits=limits)
 
+        done = 0
         with suites.held_open(), ThreadPoolExecutor(2) as pool:
-            for place, ran in enumerate(pool.map(run, mutants)):
-                self._notify(Progressed("breaking it", place + 1, len(mutants)))
-                for name in _seen_by(tests, ran):
-                    kills[name].add(place)
-        return kills
+            try:
+                for ran in pool.map(run, mutants):
+                    for name in _seen_by(tests, ran):
+                        kills[name].add(done)
+                    done += 1
+                    self._notify(Progressed("breaking it", done, len(mutants)))
+            except KeyboardInterrupt:
+                # What is known by then is worth keeping; the caller tells that it was ended.
+                pool.shutdown(cancel_futures=True)
+        return done
 
     def _told(self, step: str, act: Callable[[], T]) -> T:
         self._notify(StepBegan(step, "own"))
@@ -201,13 +219,13 @@ def _measured(
     )
 
 
-def _seen_by(tests: Sequence[OwnTest], ran: SuiteRun) -> set[str]:
+def _seen_by(tests: Sequence[str], ran: SuiteRun) -> set[str]:
     """The tests that failed; where the run was ended, the one that it was at, too."""
-    failed = {name for name in ran.failed if any(test.name == name for test in tests)}
+    failed = ran.failed & set(tests)
     if ran.trouble:
-        unfinished = [test.name for test in tests if test.name not in ran.outcomes]
+        unfinished = [name for name in tests if name not in ran.outcomes]
         failed |= set(unfinished[:1])
-    return failed
+    return set(failed)
 
 
 def _chosen(

@@ -14,7 +14,7 @@ from src.app.app import App, build_app
 from src.app.mode import Mode
 from src.app.own_orders import OwnAnswer, OwnOrder
 from src.config.manager import ConfigManager
-from src.core.events import Event, IterationEnded
+from src.core.events import Event, IterationEnded, Progressed
 
 MODULES = Path(__file__).resolve().parents[1] / "own_modules"
 GAINING = {
@@ -159,6 +159,17 @@ def test_what_was_verified_is_kept_when_the_user_ends_it(app: App, folder: Path)
         app.own_files.optimize(OwnOrder(str(file)), end_it)
 
     assert "seen = set()" in (folder / "method.optimized.py").read_text()
+
+
+def test_a_suite_that_was_ended_early_is_saved_as_far_as_it_came(app: App, folder: Path) -> None:
+    def end_it(event: Event) -> None:
+        if isinstance(event, Progressed) and event.done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        app.own_files.test(OwnOrder(str(folder / "strings.py"), keep=True), end_it)
+
+    assert "def test_" in (folder / "test_strings.py").read_text()
 
 
 def test_inputs_made_by_hand_are_what_it_is_measured_on(app: App, tmp_path: Path) -> None:

@@ -142,3 +142,18 @@ def test_a_suite_is_never_written_over_another_file(app: App, tmp_path: Path) ->
         app.own_files.test(OwnOrder(str(file), keep=True), lambda event: None)
 
     assert suite.read_text() == "# mine\n"
+
+
+def test_what_may_be_read_beyond_the_folder_is_what_was_allowed(app: App, tmp_path: Path) -> None:
+    elsewhere, file = tmp_path / "data" / "words.txt", tmp_path / "code" / "mine.py"
+    for path in (elsewhere, file):
+        path.parent.mkdir()
+    elsewhere.write_text("one two")
+    reading = f"WORDS = open({str(elsewhere)!r}).read().split()\n\n\n"
+    file.write_text(reading + "def f(n: int) -> str:\n    return WORDS[n % 2]\n")
+
+    refused = refusal(app, OwnOrder(str(file), "f"))
+    allowed = refusal(app, OwnOrder(str(file), "f", allow_read=str(elsewhere)))
+
+    assert "cannot be imported" in refused and "words.txt" in refused
+    assert "nothing to measure" in allowed
