@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import CompleteEvent
-from prompt_toolkit.filters import Condition
+from prompt_toolkit.filters import Condition, is_searching
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.key_binding.key_processor import KeyProcessor
 from prompt_toolkit.keys import Keys
@@ -65,7 +65,8 @@ def bindings(say: Callable[[str], None], burst: Burst) -> KeyBindings:
     def complete(event: KeyPressEvent) -> None:
         _complete(event)
 
-    @keys.add("c-c")
+    # While history is searched, Ctrl-C is the search's own: it ends it.
+    @keys.add("c-c", filter=~is_searching)  # pylint: disable=invalid-unary-operand-type
     def ctrl_c(event: KeyPressEvent) -> None:
         if event.current_buffer.text:
             say("")

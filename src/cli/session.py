@@ -5,19 +5,23 @@ import contextlib
 import os
 import shlex
 import subprocess
+import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from prompt_toolkit.application import create_app_session
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.output.plain_text import PlainTextOutput
 from prompt_toolkit.shortcuts import PromptSession
 from prompt_toolkit.styles import Style
 
@@ -68,7 +72,8 @@ class Prompt:
         self._ended = threading.Event()
         self._typing = threading.Event()
         self._warm = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
-        self._session = self._make_session(_history(history_file))
+        with _output(cli.environment):
+            self._session = self._make_session(_history(history_file))
 
     def hold(self, take: Callable[[str], None]) -> None:
         """Read and take lines until the user leaves."""
@@ -243,6 +248,13 @@ class _KeptHistory(FileHistory):
     def store_string(self, string: str) -> None:
         with contextlib.suppress(OSError):
             super().store_string(string)
+
+
+def _output(environment: Mapping[str, str]) -> AbstractContextManager[object]:
+    """What a prompt made meanwhile writes to: a dumb terminal shows what steers a cursor."""
+    if not is_dumb(environment):
+        return contextlib.nullcontext()
+    return create_app_session(output=PlainTextOutput(sys.stdout))
 
 
 def _history(path: Path) -> History:

@@ -1,8 +1,6 @@
 """Whole sessions, typed into a real terminal, with a fake App behind."""
 
-import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,32 +8,7 @@ import pytest
 from src.cli.commands.catalogue import all_commands
 from tests.fakes.terminal import ALT_ENTER, CTRL_C, CTRL_D, CTRL_J, CTRL_R, ENTER, TAB, UP, Terminal
 
-PROJECT = Path(__file__).resolve().parents[2]
 Start = Callable[..., Terminal]
-
-
-@pytest.fixture(name="start")
-def start_terminal(tmp_path: Path) -> Iterator[Start]:
-    opened: list[Terminal] = []
-
-    def start(*arguments: str, size: tuple[int, int] = (80, 40), **more: str) -> Terminal:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "TERM": "xterm-256color",
-            "LANG": "C.UTF-8",
-            "PYTHONPATH": str(PROJECT),
-            "CODE_EVOLVER_HOME": str(tmp_path),
-        } | more
-        script = str(PROJECT / "tests" / "cli" / "fake_session.py")
-        terminal = Terminal([sys.executable, script, *arguments], environment, *size)
-        opened.append(terminal)
-        terminal.wait_for_prompt()
-        return terminal
-
-    yield start
-    for terminal in opened:
-        terminal.close()
 
 
 def test_the_three_examples_end_in_their_results(start: Start) -> None:
