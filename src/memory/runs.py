@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
+from src.core.contract import read_answer
 from src.core.jsonvalue import JSONObject
 from src.core.running import Ending, RunResult
 from src.memory.database import Database
@@ -28,7 +29,10 @@ class NodeRuns:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One run of a version: what it was given ("" if too long to keep), and its CPU ms."""
+    """One run of a version: what it was given ("" if too long to keep), and its CPU ms.
+
+    `finished` is true if it answered or refused by its contract; what was cancelled is left out.
+    """
 
     version: int
     finished: bool
@@ -45,13 +49,13 @@ class Runs:
         self._now = now
 
     def record(self, node_id: str, version: int, result: RunResult, given: JSONObject) -> None:
-        """Add a run."""
-        metrics = result.metrics
+        """Add a run; the reason tells what was wrong with what it printed, too."""
+        metrics, trouble = result.metrics, read_answer(result).trouble
         shown = json.dumps(given)
         shown = shown if len(shown) <= _GIVEN_CHARACTERS else ""
         values = (node_id, version, self._now(), result.ending.value)
         costs = (metrics.latency_ms, metrics.cpu_ms, metrics.memory_mb, metrics.start_ms)
-        row = (*values, *costs, result.tier, shown, result.reason[:500])
+        row = (*values, *costs, result.tier, shown, trouble[:500])
 
         def work(connection: sqlite3.Connection) -> None:
             marks = ", ".join("?" * len(row))
@@ -81,12 +85,15 @@ class Runs:
 
     def records(self, node_id: str, latest: int = 200) -> tuple[RunRecord, ...]:
         """The latest runs of a node, oldest first."""
-        query = "SELECT * FROM runs WHERE node_id = ? ORDER BY id DESC LIMIT ?"
-        rows = self._database.read(lambda c: c.execute(query, (node_id, latest)).fetchall())
+        query = (
+            "SELECT * FROM runs WHERE node_id = ? AND ending NOT IN (?, ?) ORDER BY id DESC LIMIT ?"
+        )
+        names = (node_id, Ending.CANCELLED.value, Ending.REFUSED.value, latest)
+        rows = self._database.read(lambda c: c.execute(query, names).fetchall())
         return tuple(
             RunRecord(
                 row["version"],
-                row["ending"] == Ending.FINISHED.value,
+                row["ending"] == Ending.FINISHED.value and not row["reason"],
                 row["cpu_ms"],
                 row["given"],
                 row["reason"],
