@@ -17,6 +17,7 @@ MOST_CALLS = 1000
 MOST_AT_ONCE = 32
 SIDE_BY_SIDE, _ONE = "call_tools", "call_tool"
 LONGEST_LINE = 8 << 20
+_MOST_SKIPPED = 8
 _THREADS = 8
 _SLOW = 0.02
 
@@ -103,7 +104,7 @@ class Broker:
                     # A program that does not read its answers waits at its own expense.
                     self._line.sendall(json.dumps(reply).encode() + b"\n")
             except OSError:
-                # The program ended while it was answered.
+                # The program ended while it was answered, or asks without end: nobody listens.
                 return
 
     def _reply(self, line: bytes, count: int) -> JSONObject:
@@ -144,14 +145,14 @@ class Broker:
 
 
 def _is_whole(line: bytes, lines: BinaryIO) -> bool:
-    """False if the line is too long; the rest of it is then skipped."""
+    """False if the line is too long; the rest of it is then skipped. Raises OSError if endless."""
     if len(line) <= LONGEST_LINE:
         return True
-    while not line.endswith(b"\n"):
+    for _ in range(_MOST_SKIPPED):
+        if not line or line.endswith(b"\n"):
+            return False
         line = lines.readline(LONGEST_LINE)
-        if not line:
-            break
-    return False
+    raise ConnectionAbortedError("the question has no end")
 
 
 def _side_by_side(call: HostCall, given: JSONObject) -> JSONValue:
