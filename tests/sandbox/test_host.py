@@ -12,7 +12,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = """
-import sys
+import signal, sys
+# What starts in a shell's background is born deaf to Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {root!r})
 from src.core.running import Limits, Program
 from src.sandbox.sandbox import ConfinedSandbox
