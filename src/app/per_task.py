@@ -137,9 +137,10 @@ def make_pipeline(foundations: Foundations, rules: Rules, listen: Notify) -> Pip
     return made[0]
 
 
-def make_improver(model: LanguageModel, rules: Rules) -> ModelImprover:
-    """What asks the model for faster versions, within the settings' bounds."""
-    return ModelImprover(model, rules.improver_candidates, most_tokens=rules.improver_tokens)
+def make_improver(model: LanguageModel, rules: Rules, most_tokens: int = 0) -> ModelImprover:
+    """What asks the model for faster versions; the settings bound its tokens if nobody else does."""
+    bound = most_tokens or rules.improver_tokens
+    return ModelImprover(model, rules.improver_candidates, most_tokens=bound)
 
 
 def suite_runner_of(foundations: Foundations) -> ContractSuiteRunner:

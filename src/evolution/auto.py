@@ -12,24 +12,28 @@ ShouldStop = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A node as auto-evolution ranks it: its runs, its own work in ms, and tries without gain."""
+    """A node as auto-evolution ranks it: its runs, its own work in ms, and tries without gain.
+
+    `urgency` is 1 for a healthy node, more for one whose health fell.
+    """
 
     node_id: str
     version: int
     runs: int
     own_ms: float
     fruitless: int = 0
+    urgency: float = 1.0
 
     @property
     def expected_gain(self) -> float:
         """Use x own time x the room that earlier verdicts left (halved by each without gain)."""
-        return self.runs * self.own_ms * 0.5**self.fruitless
+        return self.runs * self.own_ms * self.urgency * 0.5**self.fruitless
 
 
 class AutoEvolver:
     """A thread that improves nodes while no task runs.
 
-    `rank` gives the nodes worth a try; `improve` tries one and returns the line to tell
+    `begin` is called once on the thread; `rank` gives the nodes worth a try; `improve` tries one and returns the line to tell
     ("" if nothing was kept), giving up once what it is handed says so; `interrupt` ends what
     it runs; `tell` hears each line.
     """
@@ -41,12 +45,14 @@ class AutoEvolver:
         interrupt: Callable[[], None],
         tell: Callable[[str], None],
         pause_seconds: float = 2.0,
+        begin: Callable[[], None] = lambda: None,
     ) -> None:
         self._rank = rank
         self._improve = improve
         self._interrupt = interrupt
         self._tell = tell
         self._pause_seconds = pause_seconds
+        self._begin = begin
         self._changed = threading.Condition()
         self._busy_tasks = 0
         self._begun_tasks = 0
@@ -94,6 +100,7 @@ class AutoEvolver:
             self._changed.notify_all()
 
     def _run(self, halt: threading.Event) -> None:
+        self._begin()
         while not halt.is_set():
             with self._changed:
                 self._changed.wait(self._pause_seconds)

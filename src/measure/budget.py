@@ -54,8 +54,14 @@ class LastingBudget:
 
     def next_level(self) -> float:
         """Smaller with every candidate in vain, and never below what can be computed."""
+        level = self.level_ahead
+        self._save(self._load() + 1)
+        return level
+
+    @property
+    def level_ahead(self) -> float:
+        """What the next candidate will get; asking spends nothing."""
         number = self._load() + 1
-        self._save(number)
         return max(self._total * 6 / math.pi**2 / number**2, LEAST_LEVEL)
 
     def keep(self) -> None:

@@ -1,0 +1,169 @@
+"""Improves one stored node by the optimizer's rules; each gain is kept as soon as it is sure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from src.app.house import House
+from src.app.measure_wiring import make_measuring
+from src.app.mending import Mender, Verifying, differs_on_recorded
+from src.app.per_task import make_improver
+from src.app.promotion import Promotion
+from src.app.retest import suite_of, verify_by_suite
+from src.core.candidate import Candidate, Origin
+from src.core.errors import NodeError
+from src.core.events import Event, IterationEnded, Notify
+from src.core.node import Node
+from src.core.ports import Evidence, Improver
+from src.evolution.optimizer import Bounds, OptimizationResult, Optimizer, Subject, Verify
+from src.measure.budget import ErrorBudget
+from src.memory.evolution_log import Deed
+from src.offline.rewrites.improver import RewriteImprover
+from src.sandbox.sandbox import ConfinedSandbox
+from src.stages.listening import ListeningModel
+from src.stages.suite_runner import ContractSuiteRunner
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is tried on one node: rounds, candidates, wall seconds, a model's tokens."""
+
+    rounds: int = 2
+    candidates: int = 24
+    seconds: float = 60.0
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Improved:
+    """What became of an attempt: the node as it stands now, and what was tried."""
+
+    node: Node
+    result: OptimizationResult
+    refused: str = ""
+
+    @property
+    def kept(self) -> int:
+        """How many versions were kept."""
+        return sum(one.verdict.kept for one in self.result.iterations) if not self.refused else 0
+
+
+class _Remembering:
+    """An Improver that remembers what another one proposed, by its digest."""
+
+    def __init__(self, improver: Improver, known: dict[str, Candidate]) -> None:
+        self._improver = improver
+        self._known = known
+
+    def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
+        """What the other proposes."""
+        proposed = self._improver.propose(candidate, evidence)
+        self._known.update({one.digest: one for one in proposed})
+        return proposed
+
+
+class NodeImprover:
+    """Tries to improve stored nodes in a sandbox, within an error budget; `listen` hears it."""
+
+    def __init__(
+        self, house: House, sandbox: ConfinedSandbox, budget: ErrorBudget, listen: Notify
+    ) -> None:
+        self._house = house
+        self._sandbox = sandbox
+        self._budget = budget
+        self._listen = listen
+        self.mender = Mender(house, sandbox)
+
+    def improve(self, node: Node, effort: Effort) -> Improved:
+        """Try to improve the node. Raises NodeError, and whatever the listener raises.
+
+        A version that was kept stays, whatever happens afterwards.
+        """
+        specification, suite = suite_of(node)
+        now = self._house.clock.monotonic
+        attempt = _Attempt(self._house, node, now())
+        known: dict[str, Candidate] = {}
+        model = self._model(effort)
+
+        def hear(event: Event) -> None:
+            if isinstance(event, IterationEnded):
+                attempt.spend(now(), model.tokens if model else 0)
+                if event.iteration.verdict.kept:
+                    attempt.promote(known[event.iteration.digest], event)
+            self._listen(event)
+
+        runner = ContractSuiteRunner(self._sandbox, self._house.replay_tool, self._house.folder)
+        records = self._house.memory.records_of(node.id)
+        optimizer = Optimizer(
+            [_Remembering(one, known) for one in self._improvers(model, effort)],
+            make_measuring(self._sandbox, self._budget),
+            Bounds(effort.rounds, effort.candidates, effort.seconds),
+            now,
+            hear,
+        )
+        workload = None if specification.tools else specification.workload
+        program = Candidate(node.source, Origin.RECALLED)
+        subject = Subject(program, workload, specification=specification, suite=suite)
+        verify = _charged(
+            attempt,
+            verify_by_suite(runner, specification, suite),
+            differs_on_recorded(self.mender, node, records),
+        )
+        try:
+            result = optimizer.improve(subject, verify)
+        finally:
+            attempt.spend(now(), model.tokens if model else 0)
+        return Improved(attempt.node, result, attempt.refused)
+
+    def _model(self, effort: Effort) -> ListeningModel | None:
+        model = self._house.model
+        return ListeningModel(model, self._listen) if model and effort.tokens > 0 else None
+
+    def _improvers(self, model: ListeningModel | None, effort: Effort) -> Sequence[Improver]:
+        if model is None:
+            return (RewriteImprover(),)
+        return (RewriteImprover(), make_improver(model, self._house.rules, effort.tokens))
+
+
+class _Attempt:
+    """The node as it stands in the middle of an attempt, and what the attempt has cost."""
+
+    def __init__(self, house: House, node: Node, began: float) -> None:
+        self.node = node
+        self.refused = ""
+        self._house = house
+        self._promotion = Promotion(house)
+        self._until, self._tokens = began, 0
+
+    def charge(self) -> None:
+        """Count a candidate, before it is run: a kill does not give it back."""
+        self._house.memory.evolution.add(
+            Deed("candidate", "", self.node.id, self.node.version, candidates=1)
+        )
+
+    def spend(self, now: float, tokens: int) -> None:
+        """Count the seconds and tokens since the last time."""
+        seconds, self._until = now - self._until, now
+        spent, self._tokens = tokens - self._tokens, tokens
+        self._house.memory.evolution.add(
+            Deed("work", "", self.node.id, self.node.version, tokens=spent, seconds=seconds)
+        )
+
+    def promote(self, best: Candidate, event: IterationEnded) -> None:
+        """Keep a gain, unless the node was edited or deleted meanwhile."""
+        try:
+            new = self._promotion.keep(self.node, best, event.iteration.verdict)
+        except NodeError as error:
+            self.refused = str(error)
+            return
+        if new is None:
+            self.refused = f"{self.node.id} was changed meanwhile: the gain was given up"
+        else:
+            self.node = new
+
+
+def _charged(attempt: _Attempt, suite: Verify, real_inputs: Verifying) -> Verify:
+    def verify(candidate: Candidate) -> str:
+        attempt.charge()
+        return suite(candidate) or real_inputs.trouble(candidate)
+
+    return verify

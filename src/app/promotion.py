@@ -1,0 +1,104 @@
+"""Makes a better program of a node its next version, and tells memory and the log of it."""
+
+from dataclasses import replace
+
+from src.app.house import House
+from src.app.retest import suite_of
+from src.core.artifact import ArtifactType
+from src.core.candidate import Candidate, Origin, Suite
+from src.core.errors import MemoryUnavailable
+from src.core.jsonvalue import JSONObject, json_object, to_json
+from src.core.measurement import Verdict
+from src.core.node import Lineage, Node, NodeDraft
+from src.core.remembered import artifact_id
+from src.memory.evolution_log import Deed
+
+
+class Promotion:
+    """Adds versions to nodes: the folder first, as a whole, then memory, then the log."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def keep(self, node: Node, best: Candidate, verdict: Verdict) -> Node | None:
+        """The node with the better program; None if it was changed by anyone meanwhile.
+
+        Raises NodeError if it cannot be kept.
+        """
+        if self._house.nodes.load(node.id).version != node.version:
+            return None
+        lineage = Lineage(
+            best.origin,
+            parent=node.version,
+            model=best.model,
+            temperature=best.temperature,
+            prompt_digest=best.prompt_digest,
+            seed=best.seed,
+            note=best.note,
+        )
+        draft = draft_of(node, best.source, lineage)
+        new = self._house.nodes.keep(
+            replace(draft, verdict=json_object(verdict), score=node.score * verdict.score)
+        )
+        self.tell(new, "kept", f"kept version {new.version} of {node.id}: {verdict.reason}")
+        return new
+
+    def go_back(self, node: Node, number: int, suite: Suite, note: str) -> Node:
+        """An earlier version's program made current again, under a suite that has grown."""
+        version = self._house.nodes.version(node.id, number)
+        draft = draft_of(
+            node, version.source, Lineage(Origin.ROLLED_BACK, parent=number, note=note)
+        )
+        new = self._house.nodes.keep(_with_suite(draft, suite))
+        self.tell(new, "rolled back", f"{node.id}: {note}")
+        return new
+
+    def grow(self, node: Node, suite: Suite, note: str) -> Node:
+        """The same program under a suite that has grown."""
+        lineage = Lineage(Origin.EDITED, parent=node.version, note=note)
+        new = self._house.nodes.keep(_with_suite(draft_of(node, node.source, lineage), suite))
+        self.tell(new, "suite grew", f"{node.id}: {note}")
+        return new
+
+    def tell(self, node: Node, what: str, text: str) -> None:
+        """Write a deed down, and hand memory the program that is now in use."""
+        memory = self._house.memory
+        code = artifact_id(ArtifactType.CODE, node.id)
+        try:
+            memory.evolution.add(Deed(what, text, node.id, node.version))
+            for artifact in memory.of_node(node.id):
+                if artifact.id == code:
+                    _, suite = suite_of(node)
+                    content: JSONObject = {
+                        **artifact.content,
+                        "implementation": node.source,
+                        "suite": node.suite,
+                        "tests": to_json([test.name for test in suite.tests]),
+                        "tested_by": to_json(suite),
+                    }
+                    memory.remember([replace(artifact, version=node.version, content=content)])
+        except MemoryUnavailable as error:
+            self._house.notes.append(f"{text}; it was not remembered: {error}")
+
+
+def draft_of(node: Node, source: str, lineage: Lineage) -> NodeDraft:
+    """The node's next version with this source, all else as it was."""
+    return NodeDraft(
+        node.title,
+        "",
+        node.kind,
+        source,
+        node.suite,
+        lineage,
+        node.id,
+        node.tags,
+        node.tools,
+        node.specification,
+        node.metrics,
+        score=node.score,
+    )
+
+
+def _with_suite(draft: NodeDraft, suite: Suite) -> NodeDraft:
+    specification = {**draft.specification, "suite": to_json(suite)}
+    return replace(draft, suite=suite.source, specification=specification)
