@@ -17,6 +17,8 @@ import importlib
 import io
 import random
 
+HARD = True
+
 
 class EvolverMade:
     """A value of a class that only the program under test has; made there."""
@@ -46,8 +48,14 @@ def _whole(size, depth, source, seen):
         return source.randint(low, max(3, source.choice((size // 4, size, 4 * size))))
     if size <= 5:
         return source.randint(-1 if not seen or min(seen) < 0 else 0, size + 1)
-    # Near the size: where the cost grows fast, half of it would be another program's cost.
-    return source.randint(size - size // 10, size) if size > 40 else size
+    if size <= 40:
+        return size
+    # Near the size: where the cost grows fast, half of it would be another program's cost. And
+    # mostly a prime: the dear case of functions that look for divisors, to others like the next.
+    number = source.randint(size - size // 10, size)
+    while HARD and any(number % d == 0 for d in range(2, int(number**0.5) + 1)):
+        number -= 1
+    return number
 
 
 def _levels(kind):
@@ -121,7 +129,8 @@ with contextlib.redirect_stdout(io.StringIO()):
 
 def make_input(seed, size):
     """A sample while the size is small, else values of the same kinds that grow with it."""
-    source = random.Random(seed)
+    global HARD
+    source, HARD = random.Random(seed), seed % 32 != 31
     if size > LARGEST:
         raise ValueError("an input of this size takes too long to make")
     if SAMPLES and (ONLY_SAMPLES or (size < 3 and source.random() < 0.5)):
