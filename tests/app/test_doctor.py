@@ -1,0 +1,115 @@
+"""What the doctor finds, and the cure it names for each trouble."""
+
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from src.app.doctor import examine
+from src.app.status import ModelState
+from src.core.artifact import MemoryState
+from src.core.errors import ConfigError, EvolverError, MemoryUnavailable, SandboxError
+from src.core.running import Ending, RunResult
+
+
+def house(tmp_path: Path, **changed: Any) -> Any:
+    """A house as the doctor sees it, in which all is well but what is changed."""
+
+    @contextmanager
+    def opened(_program: object) -> Any:
+        yield SimpleNamespace(run=lambda given: RunResult(Ending.FINISHED, "{}"))
+
+    state = MemoryState((("code", 1),), "words", "embedded", 1)
+    well = {
+        "config": SimpleNamespace(home=tmp_path),
+        "offline": False,
+        "sandbox": SimpleNamespace(open=opened, tier="A", explanation="all of it"),
+        "memory": SimpleNamespace(state=lambda: state),
+        "book": SimpleNamespace(patterns={"joke": None}),
+        "toolkit": SimpleNamespace(manifests=SimpleNamespace(complaints=(), manifests={"x": 1})),
+        "analyzers": (SimpleNamespace(name="flake8", review=lambda source: ("a remark",)),),
+    }
+    return SimpleNamespace(**(well | changed))
+
+
+def raising(error: EvolverError) -> Any:
+    """A function that fails so, whatever it is given."""
+
+    def fail(*_given: object) -> Any:
+        raise error
+
+    return fail
+
+
+def troubles(found: Any) -> list[tuple[str, str]]:
+    """Name and cure of what is not well."""
+    return [(name, cure) for name, well, _, cure in found if not well]
+
+
+def test_where_all_is_well_everything_was_used(tmp_path: Path) -> None:
+    ready = ModelState("fast", "gemma3:4b", "http://x", "ready")
+
+    found = list(examine(house(tmp_path), (ready,)))
+
+    assert all(well for _, well, _, _ in found)
+    names = [name for name, _, _, _ in found]
+    assert names == "data folder,sandbox,model fast,memory,patterns,tools,flake8".split(",")
+
+
+@pytest.mark.parametrize(
+    ("state", "cure"), [("missing", "ollama pull gemma3:4b"), ("not reachable", "ollama serve")]
+)
+def test_a_model_that_does_not_answer_has_its_cure(tmp_path: Path, state: str, cure: str) -> None:
+    model = ModelState("fast", "gemma3:4b", "http://x", state)
+
+    assert troubles(examine(house(tmp_path), (model,))) == [("model fast", cure)]
+
+
+@pytest.mark.parametrize(
+    ("part", "broken", "name"),
+    [
+        ("sandbox", {"open": raising(SandboxError("no", hint="do this"))}, "sandbox"),
+        ("memory", {"state": raising(MemoryUnavailable("no", hint="do this"))}, "memory"),
+    ],
+)
+def test_a_broken_part_is_named_with_its_hint_and_the_others_are_still_tried(
+    tmp_path: Path, part: str, broken: dict[str, Any], name: str
+) -> None:
+    found = list(examine(house(tmp_path, **{part: SimpleNamespace(**broken)}), ()))
+
+    assert troubles(found) == [(name, "do this")]
+    assert found[-1][0] == "flake8"
+
+
+def test_an_analyzer_that_cannot_run_is_named(tmp_path: Path) -> None:
+    missing = raising(EvolverError("pylint is not installed", hint="pip install pylint"))
+    analyzer = SimpleNamespace(name="pylint", review=missing)
+
+    found = examine(house(tmp_path, analyzers=(analyzer,)), ())
+
+    assert troubles(found) == [("pylint", "pip install pylint")]
+
+
+def test_a_manifest_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    complaint = ConfigError("tools/a.yaml:3: type: expected text")
+    toolkit = SimpleNamespace(manifests=SimpleNamespace(complaints=(complaint,), manifests={}))
+
+    assert troubles(examine(house(tmp_path, toolkit=toolkit), ())) == [
+        ("tools", "mend the manifest")
+    ]
+
+
+def test_a_folder_that_cannot_be_written_names_the_way_to_another(tmp_path: Path) -> None:
+    config = SimpleNamespace(home=tmp_path / "not" / "there")
+
+    assert troubles(examine(house(tmp_path, config=config), ())) == [
+        ("data folder", "name another folder with CODE_EVOLVER_HOME")
+    ]
+
+
+def test_offline_no_model_is_missed(tmp_path: Path) -> None:
+    found = {name: text for name, _, text, _ in examine(house(tmp_path, offline=True), ())}
+
+    assert found["models"] == "not asked: offline"
