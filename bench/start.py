@@ -117,4 +117,4 @@ def _interleaved(left: list[str], right: list[str]) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
