@@ -5,7 +5,7 @@ Arguments are written as Python source, so that a test can show them.
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from src.evolution.own_inputs import Inputs
@@ -35,10 +35,13 @@ def cases_of(inputs: Inputs, number: int = DRAWN) -> tuple[Case, ...]:
     drawn = [("example", values) for values in inputs.samples]
     drawn += [("hypothesis", values) for values in _drawn(inputs, number)]
     cases: dict[tuple[str, ...], Case] = {}
-    for by, values in drawn:
+    for place, (by, values) in enumerate(drawn):
         texts = tuple(repr(value) for value in values)
         if sum(map(len, texts)) <= _LONGEST:
-            cases.setdefault(texts, _case(inputs, texts, by))
+            case = _case(inputs, texts, by)
+            # Some calls leave out what has a default: it is part of what the function does.
+            case = _by_default(case, inputs) if place % 3 == 2 else case
+            cases.setdefault((case.owner, *case.names, *case.values), case)
     return tuple(cases.values())
 
 
@@ -55,6 +58,15 @@ def _case(inputs: Inputs, texts: tuple[str, ...], by: str) -> Case:
         owner = f"{target.name.rpartition('.')[0]}({', '.join(pieces)})"
     names = tuple(p.name for p in inputs.parameters[owned:])
     return Case(target.name, names, texts[owned:], owner, tuple(words[owned:]), by)
+
+
+def _by_default(case: Case, inputs: Inputs) -> Case:
+    given = [not parameter.default for parameter in inputs.parameters[inputs.owned :]]
+
+    def kept(texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(text for text, is_given in zip(texts, given) if is_given)
+
+    return replace(case, names=kept(case.names), values=kept(case.values), words=kept(case.words))
 
 
 def _drawn(inputs: Inputs, number: int) -> Sequence[tuple[Any, ...]]:
@@ -109,12 +121,12 @@ def _strategy(kind: Kind, seen: Sequence[object], depth: int) -> Any:
     from hypothesis import strategies as st
 
     name = str(kind[0])
-    inner = [_strategy(k, seen, depth + 1) for k in kind[1:] if isinstance(k, tuple)]
     if name in ("literal", "names"):
         texts = [repr(v) if name == "literal" else str(v) for v in kind[1:]]
         return st.sampled_from([_Made(text) for text in texts])
     if name == "made":
         return _made(kind, seen, depth)
+    inner = [_strategy(k, seen, depth + 1) for k in kind[1:] if isinstance(k, tuple)]
     if name in ("list", "set", "frozenset", "dict", "tuples"):
         return _container(name, inner, 6 if depth == 0 else 4)
     if name in ("any", "tuple"):

@@ -38,8 +38,8 @@ def _text(size, depth, source, seen):
         return source.choice(seen) if seen and source.random() < 0.3 else _word(source, letters)
     words = [word for text in seen for word in text.split()]
     if any(" " in text for text in seen):
-        return " ".join(source.choice(words) for _ in range(size))
-    return "".join(source.choice(letters) for _ in range(size))
+        return " ".join(source.choices(words, k=size))
+    return "".join(source.choices(letters, k=size))
 
 
 def _whole(size, depth, source, seen):
@@ -262,9 +262,10 @@ def _sorted_places(target: Target, parameters: Mapping[str, Parameter]) -> list[
 def _largest(kinds: Sequence[Kind]) -> int:
     """The size up to which an input is made within a fraction of a second."""
     words = repr(kinds)
-    if "'made'" in words or "'dict'" in words or "'str'" in words:
+    inside = repr([kind[1:] for kind in kinds])
+    if "'made'" in words or "'dict'" in words or "'str'" in inside:
         return 40_000
-    return 200_000 if any(kind[0] not in ("int", "float") for kind in kinds) else 10**9
+    return 300_000 if any(kind[0] not in ("int", "float") for kind in kinds) else 10**9
 
 
 def _workload_source(
