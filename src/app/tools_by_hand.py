@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import closing
 
 from src.app.model_wiring import open_models
 from src.app.tool_wiring import open_toolkit
@@ -34,4 +35,5 @@ def _call(
 ) -> str:
     nodes = FolderNodeStore(config.home / "nodes", time.time)
     with ConfinedSandbox(Limits(), allow_weak=config.settings.sandbox.allow_weak) as sandbox:
-        return open_toolkit(config, model, sandbox, nodes).toolbox.call(*question).text
+        with closing(open_toolkit(config, model, sandbox, nodes)) as toolkit:
+            return toolkit.toolbox.call(*question).text

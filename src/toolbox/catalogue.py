@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from src.core.errors import ToolFailed
 from src.core.node import Node
 from src.core.ports import LanguageModel, Sandbox
 from src.core.running import Limits
 from src.toolbox.executable import ExecutableTool
 from src.toolbox.llm import LlmTool, WriteFromTemplate
 from src.toolbox.manifest import ToolManifest
+from src.toolbox.mcp import McpTool
+from src.toolbox.mcp_servers import McpServers
 from src.toolbox.node import CallTool, NodeTool
 from src.toolbox.python import PythonTool
 from src.toolbox.toolbox import Tool
@@ -22,7 +25,7 @@ class Workshop:
 
     `limits` are those of every program; `folder` holds the files that manifests name; `model`
     is None where no model may be asked, and `write` stands in for it; `out_folder` receives
-    the files that a tool leaves which may change things.
+    the files that a tool leaves which may change things; `servers` hold the sessions of mcp tools.
     """
 
     sandbox: Sandbox
@@ -33,6 +36,14 @@ class Workshop:
     model: LanguageModel | None = None
     write: WriteFromTemplate | None = None
     out_folder: str = ""
+    servers: McpServers | None = None
+
+
+def make_mcp_tool(manifest: ToolManifest, by: Workshop) -> Tool:
+    """A tool of a server. Raises ToolFailed where no servers may be started."""
+    if by.servers is None:
+        raise ToolFailed(f"{manifest.name}: no MCP servers may be started here")
+    return McpTool(manifest, by.servers, by.folder, by.limits)
 
 
 KINDS: Mapping[str, Callable[[ToolManifest, Workshop], Tool]] = MappingProxyType(
@@ -44,6 +55,7 @@ KINDS: Mapping[str, Callable[[ToolManifest, Workshop], Tool]] = MappingProxyType
         "executable": lambda manifest, by: ExecutableTool(
             manifest, by.sandbox, by.folder, by.limits, by.out_folder
         ),
+        "mcp": make_mcp_tool,
         "node": lambda manifest, by: NodeTool(
             manifest, by.sandbox, by.load_node, by.call_tool, by.limits
         ),

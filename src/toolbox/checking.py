@@ -1,13 +1,16 @@
 """Looks at a tool before anybody calls it: is what its manifest names really there?"""
 
 import ast
+import importlib.util
+import shutil
 from collections.abc import Container
 from pathlib import Path
 
 from src.core.errors import ToolFailed
 from src.toolbox.command import find_program
 from src.toolbox.manifest import ToolManifest
-from src.toolbox.parts import ExecutablePart, PythonPart
+from src.toolbox.mcp_servers import INSTALL
+from src.toolbox.parts import ExecutablePart, McpPart, PythonPart
 
 
 def trouble_of(manifest: ToolManifest, folder: Path, nodes: Container[str]) -> str:
@@ -19,6 +22,8 @@ def trouble_of(manifest: ToolManifest, folder: Path, nodes: Container[str]) -> s
         return f"there is no node {manifest.node.id}"
     if manifest.executable is not None:
         return _trouble_of_program(manifest.executable, folder)
+    if manifest.mcp is not None:
+        return _trouble_of_server(manifest.mcp, folder)
     if manifest.python is not None:
         return _trouble_of_function(manifest, manifest.python, folder)
     return ""
@@ -30,6 +35,8 @@ def starts(manifest: ToolManifest) -> str:
         return " ".join(manifest.executable.command)
     if manifest.python is not None:
         return f"{manifest.python.function} of {manifest.python.file}, confined"
+    if manifest.mcp is not None:
+        return f"{' '.join((manifest.mcp.command, *manifest.mcp.arguments))}, not confined"
     if manifest.node is not None:
         return f"the node {manifest.node.id}, confined"
     model = manifest.llm.model or f"the {manifest.llm.role.value} model"
@@ -58,6 +65,15 @@ def _trouble_of_program(part: ExecutablePart, folder: Path) -> str:
         return str(error)
     missing = [name for name in part.reads if not (folder / name).exists()]
     return f"there is no {missing[0]}, which it may read" if missing else ""
+
+
+def _trouble_of_server(part: McpPart, folder: Path) -> str:
+    if importlib.util.find_spec("mcp") is None:
+        return f"the package mcp is not installed: {INSTALL}"
+    if not (folder / part.folder).is_dir():
+        return f"there is no folder {folder / part.folder}"
+    command = str(folder / part.command) if part.command.startswith("./") else part.command
+    return "" if shutil.which(command) else f"there is no program {part.command}"
 
 
 def _trouble_of_parameters(taken: ast.arguments, manifest: ToolManifest) -> str:

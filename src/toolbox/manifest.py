@@ -8,14 +8,14 @@ from src.core.tool import Effects, ToolCard
 from src.documents.bounds import Positive, Seconds, Text
 from src.toolbox.answers import Output, ToolExample
 from src.toolbox.arguments import Argument, schema_of
-from src.toolbox.parts import ExecutablePart, LlmPart, NodePart, PythonPart
+from src.toolbox.parts import ExecutablePart, LlmPart, McpPart, NodePart, PythonPart
 
-Kind = Literal["llm", "executable", "python", "node"]
+Kind = Literal["llm", "executable", "python", "node", "mcp"]
 Cost = Literal["free", "low", "medium", "high"]
 Speed = Literal["slow", "medium", "fast"]
 Quality = Literal["low", "medium", "good", "excellent"]
 
-_MOST_EFFECTS = {"python": Effects.WRITE, "executable": Effects.WRITE}
+_MOST_EFFECTS = dict.fromkeys(("python", "executable", "mcp"), Effects.WRITE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ToolLimits:
 class ToolManifest:
     """One tool as its manifest describes it.
 
-    `effects` null is what its type may do at most: "write" for executable and python, "none"
+    `effects` null is what its type may do at most: "write" for executable, python and mcp, "none"
     for llm and node. `input` names the arguments it takes; without any, an executable takes
     none and the others any. `examples` are called by `tools check`, save for an llm's and for
     tools that may change things. The results of a `pure` tool are kept and given again.
@@ -48,6 +48,7 @@ class ToolManifest:
     python: PythonPart | None = None
     node: NodePart | None = None
     executable: ExecutablePart | None = None
+    mcp: McpPart | None = None
     effects: Effects | None = None
     input: Mapping[str, Argument] = field(default_factory=dict)
     output: Output = Output()
@@ -69,6 +70,8 @@ class ToolManifest:
         held = self.limits.seconds is not None or self.limits.memory_mb is not None
         if self.type == "llm" and held:
             raise ValueError("limits: an llm tool is held by ollama.deadlines, not by seconds")
+        if self.type == "mcp" and self.limits.memory_mb is not None:
+            raise ValueError("limits: an mcp tool's server is held by seconds, not by memory_mb")
 
     @property
     def may_do(self) -> Effects:
@@ -104,4 +107,9 @@ class ToolManifest:
 
     def _parts(self) -> tuple[tuple[str, object | None], ...]:
         """What belongs to one type only, by its name."""
-        return (("python", self.python), ("node", self.node), ("executable", self.executable))
+        return (
+            ("python", self.python),
+            ("node", self.node),
+            ("executable", self.executable),
+            ("mcp", self.mcp),
+        )

@@ -63,3 +63,21 @@ class ExecutablePart:
             raise ValueError("command: expected a program")
         if "{" in self.command[0]:
             raise ValueError("command: the program itself cannot be an argument of the call")
+
+
+@dataclass(frozen=True, slots=True)
+class McpPart:
+    """Which tool of which Model Context Protocol server; the server is not confined.
+
+    `command` is the server's program (a name, found on PATH; an absolute path; or ./path beside
+    the manifest), `arguments` what it is started with, `folder` where, beside the manifest.
+    `environment` names the variables that it gets of ours, beside HOME, LOGNAME, PATH, SHELL,
+    TERM and USER. `prompt` is the argument of its tool that receives the prompt; null for none.
+    """
+
+    command: Text
+    tool: Text
+    arguments: tuple[str, ...] = ()
+    folder: Text = "."
+    environment: tuple[Text, ...] = ()
+    prompt: Text | None = "prompt"

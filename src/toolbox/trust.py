@@ -50,6 +50,10 @@ def digest_of(manifest: ToolManifest, brought: Brought) -> str:
 def _files(manifest: ToolManifest, folder: Path) -> Iterator[Path]:
     if manifest.python is not None:
         yield folder / manifest.python.file
+    if manifest.mcp is not None:
+        started = (manifest.mcp.command, *manifest.mcp.arguments)
+        within = folder / manifest.mcp.folder
+        yield from (within / word for word in started if (within / word).is_file())
     if manifest.executable is not None:
         program = manifest.executable.command[0]
         # A bare name is a program of the system, which its owner may bring up to date.

@@ -72,7 +72,7 @@ def test_the_page_on_tools_names_every_key_and_its_manifest_is_in_order(tmp_path
     found = read_tools(tmp_path, parse_yaml("{}", "config.yaml"), KINDS)
 
     assert found.complaints == () and list(found.manifests) == ["shown"]
-    kinds = {"llm", "executable", "python", "node"}
+    kinds = {"llm", "executable", "python", "node", "mcp"}
     keys = {field.name for field in fields(ToolManifest)} - kinds
     assert [key for key in keys if f"`{key}`" not in page] == []
     assert [kind for kind in kinds if f"\n**{kind}** " not in page] == []

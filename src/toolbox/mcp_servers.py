@@ -1,0 +1,229 @@
+"""Starts Model Context Protocol servers when first asked, and keeps their sessions open."""
+
+import importlib.util
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from src.core.errors import ToolFailed
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from anyio.abc import TaskStatus
+    from anyio.from_thread import BlockingPortal
+    from mcp import Client
+    from mcp.types import CallToolResult, Tool
+
+T = TypeVar("T")
+INSTALL = "pip install -r requirements-mcp.txt"
+_MOST_PAGES = 100
+_MOST_LOG_BYTES = 10_000_000
+_CLOSED, _TIMED_OUT = -32000, -32001
+
+
+class ServerGone(ToolFailed):
+    """The server ended, or fell silent; its session is closed, and the next call starts it anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class McpServer:
+    """How a server is started: program, arguments, folder, and variables by name and value."""
+
+    command: str
+    arguments: tuple[str, ...] = ()
+    folder: str | None = None
+    environment: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """An open session, and the task that holds it: cancelled, it ends the server."""
+
+    client: "Client"
+    holder: "Future[Any]"
+
+
+class McpServers:
+    """Sessions with servers, one each, shared by its tools; what servers log goes to a file.
+
+    `close` ends the servers; afterwards a call would start them anew.
+    """
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._lock = Lock()
+        self._connecting: dict[McpServer, Lock] = {}
+        self._sessions: dict[McpServer, _Session] = {}
+        self._thread = ExitStack()
+        self._portal: BlockingPortal | None = None
+
+    def tools(self, server: McpServer, seconds: float) -> "Mapping[str, Tool]":
+        """What the server offers now, by name; one that died since its last call is restarted.
+
+        Raises ToolFailed.
+        """
+        was_open = server in self._sessions
+        try:
+            return self._ask(server, seconds, _list_tools)
+        except ServerGone:
+            if not was_open:
+                raise
+            return self._ask(server, seconds, _list_tools)
+
+    def call(
+        self, server: McpServer, tool: str, arguments: Mapping[str, Any], seconds: float
+    ) -> "CallToolResult":
+        """Call a tool, once: what it did before it failed is not known. Raises ToolFailed."""
+
+        async def call(client: "Client") -> "CallToolResult":
+            return await client.call_tool(tool, dict(arguments))
+
+        return self._ask(server, seconds, call)
+
+    def close(self) -> None:
+        """End every server with its children; waits for that, a few seconds at most."""
+        with self._lock:
+            self._sessions.clear()
+            portal, self._portal = self._portal, None
+        if portal is not None:
+            portal.call(portal.stop, True)
+            self._thread.close()
+
+    def _ask(self, server: McpServer, seconds: float, ask: "Callable[[Client], Awaitable[T]]") -> T:
+        session = self._session(server, seconds)
+
+        async def bounded() -> T:
+            import anyio
+
+            with anyio.fail_after(seconds):
+                return await ask(session.client)
+
+        try:
+            return self._open_portal().call(bounded)
+        except Exception as error:  # pylint: disable=broad-exception-caught  # read by its kind
+            failure = _failure(error, seconds)
+            if isinstance(failure, ServerGone):
+                self._drop(server, session)
+            raise failure from error
+
+    def _session(self, server: McpServer, seconds: float) -> _Session:
+        with self._lock:
+            connecting = self._connecting.setdefault(server, Lock())
+        with connecting:
+            if server not in self._sessions:
+                self._sessions[server] = self._connect(server, seconds)
+            return self._sessions[server]
+
+    def _connect(self, server: McpServer, seconds: float) -> _Session:
+        if importlib.util.find_spec("mcp") is None:
+            raise ToolFailed("the package mcp is not installed", hint=INSTALL)
+        portal = self._open_portal()
+
+        async def hold(*, task_status: "TaskStatus[Client]") -> None:
+            await _hold(server, self._log, seconds, task_status)
+
+        try:
+            holder, client = portal.start_task(hold)
+        except Exception as error:  # pylint: disable=broad-exception-caught  # read by its kind
+            raise _not_started(server, error, seconds, self._log) from error
+        return _Session(client, holder)
+
+    def _drop(self, server: McpServer, session: _Session) -> None:
+        with self._lock:
+            if self._sessions.get(server) is session:
+                del self._sessions[server]
+        session.holder.cancel()
+
+    def _open_portal(self) -> "BlockingPortal":
+        from anyio.from_thread import start_blocking_portal
+
+        with self._lock:
+            if self._portal is None:
+                self._portal = self._thread.enter_context(start_blocking_portal(name="mcp"))
+            return self._portal
+
+
+async def _hold(server: McpServer, log: Path, seconds: float, status: "TaskStatus[Client]") -> None:
+    """Keep one session open until cancelled; its opening is bounded, too."""
+    import anyio
+    from mcp import Client, StdioServerParameters
+    from mcp.client.stdio import stdio_client
+
+    parameters = StdioServerParameters(
+        command=server.command,
+        args=list(server.arguments),
+        env=dict(server.environment),
+        cwd=server.folder,
+        encoding_error_handler="replace",
+    )
+    log.parent.mkdir(parents=True, exist_ok=True)
+    too_long = log.exists() and log.stat().st_size > _MOST_LOG_BYTES
+    with log.open("w" if too_long else "a", encoding="utf-8") as told:
+        with anyio.fail_after(seconds) as scope:
+            async with Client(stdio_client(parameters, errlog=told), cache=None) as client:
+                scope.deadline = inf
+                status.started(client)
+                await anyio.sleep_forever()
+
+
+async def _list_tools(client: "Client") -> "Mapping[str, Tool]":
+    found: dict[str, Tool] = {}
+    cursor: str | None = None
+    for _ in range(_MOST_PAGES):
+        page = await client.list_tools(cursor=cursor)
+        found |= {tool.name: tool for tool in page.tools}
+        cursor = page.next_cursor
+        if not cursor:
+            return found
+    raise ToolFailed(f"its server's list of tools has more than {_MOST_PAGES} pages")
+
+
+def _failure(error: Exception, seconds: float) -> ToolFailed:
+    """What ails a call, as our own error."""
+    from mcp import MCPError
+
+    if isinstance(error, ToolFailed):
+        return error
+    if isinstance(error, TimeoutError) or _code(error) == _TIMED_OUT:
+        return ServerGone(f"its server did not answer within {seconds:g} s, and was ended")
+    if isinstance(error, MCPError) and error.code != _CLOSED:
+        return ToolFailed(f"its server refused: {error.message}")
+    if isinstance(error, (ValueError, RuntimeError)):
+        # pydantic's errors, and the SDK's own check of a result against its schema.
+        first = str(error).strip().partition("\n")[0][:200]
+        return ToolFailed(f"its server's answer is not what it promised: {first}")
+    return ServerGone("its server ended")
+
+
+def _not_started(server: McpServer, error: Exception, seconds: float, log: Path) -> ToolFailed:
+    kinds = tuple(_leaves(error))
+    hint = f"what it logged stands in {log}"
+    for one in kinds:
+        if isinstance(one, TimeoutError):
+            return ToolFailed(
+                f"{server.command} did not answer as an MCP server within {seconds:g} s", hint=hint
+            )
+        if isinstance(one, FileNotFoundError):
+            missing = one.filename or server.command
+            return ToolFailed(f"there is no program {missing}", hint="install it, or name its path")
+        if isinstance(one, OSError) and one.strerror:
+            return ToolFailed(f"{server.command} cannot be started: {one.strerror}")
+    return ToolFailed(f"{server.command} ended, or is no MCP server", hint=hint)
+
+
+def _leaves(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            yield from _leaves(inner)
+    else:
+        yield error
+
+
+def _code(error: Exception) -> int | None:
+    code = getattr(error, "code", None)
+    return code if isinstance(code, int) else None
