@@ -1,6 +1,7 @@
 """The program itself, with nothing faked, typed into a terminal on a machine without a model."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,22 @@ def test_a_cancelled_task_leaves_a_prompt_and_the_end_leaves_no_process(terminal
     terminal.type(CTRL_D)
 
     assert terminal.wait_for_end(PATIENCE) == 0
+    assert "Traceback" not in terminal.printed
+    gone, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids=["hangup", "terminate"])
+def test_a_window_closed_in_the_middle_of_a_task_leaves_no_process(
+    terminal: Terminal, number: signal.Signals
+) -> None:
+    terminal.enter("calculate fibonacci sequence")
+    terminal.wait_until(lambda: "Task classified" in terminal.text, "the task begun", PATIENCE)
+    children = psutil.Process(terminal.pid).children(recursive=True)
+
+    os.kill(terminal.pid, number)
+
+    assert terminal.wait_for_end(PATIENCE) == 128 + number
     assert "Traceback" not in terminal.printed
     gone, alive = psutil.wait_procs(children, timeout=10)
     assert not alive
