@@ -49,7 +49,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._auto = Auto(house)
+        self.auto_evolution = Auto(house)
         self._last: Outcome | None = None
         self._recalled: Recollection | None = None
         self._models: tuple[ModelState, ...] = ()
@@ -70,7 +70,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
                     house.warm_up()
             notify(event)
 
-        self._auto.pause()
+        self.auto_evolution.pause()
         try:
             pipeline = make_pipeline(house.foundations, house.rules, listen)
             missing = [f for f in task.files if not (house.folder / f).expanduser().is_file()]
@@ -82,7 +82,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
             house.interrupt()
             raise
         finally:
-            self._auto.resume()
+            self.auto_evolution.resume()
             self._tell_notes(notify)
         return self._last
 
@@ -100,11 +100,11 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     @property
     def auto(self) -> bool:
         """Whether auto-evolution is on."""
-        return self._auto.is_on
+        return self.auto_evolution.is_on
 
     def set_auto(self, wanted: bool) -> None:
         """Switch auto-evolution, and remember it. Raises NodeError if it is on elsewhere."""
-        self._auto.switch(wanted)
+        self.auto_evolution.switch(wanted)
 
     @property
     def runner(self) -> NodeRunner:
@@ -174,6 +174,8 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         memory = self._house.memory
         artifact: Artifact = memory.give_verdict(artifact_id(ArtifactType.CODE, node_id), good)
         word = "good" if good else "bad"
+        if good and self._last:
+            self.auto_evolution.accept(self._last)
         return f"Noted as {word}: {node_id}, quality now {artifact.quality:.2f}."
 
     @property
@@ -189,7 +191,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     @cached_property
     def own_files(self) -> OwnFiles:
         """What can be done with the user's own files."""
-        return OwnFiles(self._house, self._auto)
+        return OwnFiles(self._house, self.auto_evolution)
 
     def import_memory(self, path: Path) -> tuple[Imported, Adopted]:
         """Merge an export in, and make nodes of its programs that pass their tests here.
@@ -214,7 +216,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
             sandbox_tier=self._tier[0],
             sandbox_note=self._tier[1],
             memory=house.memory.state() if "memory" in made else None,
-            auto=self._auto.is_on,
+            auto=self.auto_evolution.is_on,
             nodes=len(house.nodes.ids()),
             tokens=spent,
             data_folder=str(house.config.home),
@@ -230,7 +232,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         self._tier = (sandbox.tier, sandbox.explanation)
         self._house.memory.state()
         try:
-            self._auto.restore()
+            self.auto_evolution.restore()
         except NodeError as error:
             self._house.notes.append(str(error))
 
@@ -245,7 +247,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     def close(self) -> None:
         """Give everything back."""
-        self._auto.close()
+        self.auto_evolution.close()
         self._house.close()
 
 

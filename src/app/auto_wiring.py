@@ -1,124 +1,109 @@
-"""Wires auto-evolution: which nodes it looks at, how it improves one, and when it is on."""
+"""Auto-evolution as the program offers it: switched, asked what it did, used in the foreground."""
 
 import fcntl
 import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from src.app.background import step_back
 from src.app.house import House
-from src.app.measure_wiring import lasting_budget, make_measuring
-from src.app.retest import suite_of, verify_by_suite
-from src.core.candidate import Candidate, Origin
-from src.core.errors import EvolverError, NodeError
-from src.core.events import Event, IterationEnded
-from src.core.jsonvalue import json_object
-from src.core.node import Lineage, Node, NodeDraft
+from src.app.measure_wiring import lasting_budget
+from src.app.node_health import with_test
+from src.app.node_improver import Improved, NodeImprover
+from src.app.promotion import Promotion, draft_of
+from src.app.retest import retest
+from src.app.unattended import ROUNDS, Unattended, effort_within
+from src.core.candidate import Origin
+from src.core.errors import NodeError
+from src.core.events import Notify
+from src.core.node import Lineage
+from src.core.outcome import Outcome
 from src.documents.json_files import write_text
-from src.evolution.auto import AutoEvolver, ShouldStop, Standing
-from src.evolution.optimizer import Bounds, OptimizationResult, Optimizer, Subject
-from src.offline.rewrites.improver import RewriteImprover
-from src.stages.suite_runner import ContractSuiteRunner
-
-ROUNDS, SECONDS = 2, 60.0
+from src.evolution.allowance import HourlyAllowance, Spent
+from src.evolution.auto import AutoEvolver
+from src.measure.budget import LastingBudget
+from src.core.deed import Deed
 
 
-class _GivenUp(EvolverError):
-    """The user wants the machine."""
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What is left of an hour's allowance, and the level at which the next candidate is tested."""
 
-
-class NodeImprover:
-    """Tries to improve one stored node, in a sandbox apart from the user's."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self._sandbox = house.sandbox.apart()
-        self._budget = lasting_budget(house.config.home / ".auto-evolution-budget")
-
-    def rank(self) -> tuple[Standing, ...]:
-        """Every node that has a workload, with its use and its own time."""
-        memory, nodes = self._house.memory, self._house.nodes
-        found: list[Standing] = []
-        for node_id in nodes.ids():
-            runs = memory.runs_of(node_id)
-            if runs.count:
-                version = nodes.load(node_id).version
-                found.append(Standing(node_id, version, runs.count, runs.cpu_ms))
-        return tuple(found)
-
-    def improve(self, standing: Standing, should_stop: ShouldStop) -> str:
-        """The line to tell, or "" if nothing better was found or the user wanted the machine."""
-        try:
-            node = self._house.nodes.load(standing.node_id)
-            result = self._optimize(node, should_stop)
-        except (_GivenUp, NodeError):
-            return ""
-        if should_stop() or not result.best_iteration:
-            return ""
-        return self._keep(node, result)
-
-    def interrupt(self) -> None:
-        """End what runs."""
-        self._sandbox.interrupt()
-
-    def _optimize(self, node: Node, should_stop: ShouldStop) -> OptimizationResult:
-        specification, suite = suite_of(node)
-
-        def notify(event: Event) -> None:
-            if isinstance(event, IterationEnded) and should_stop():
-                raise _GivenUp("the user wants the machine")
-
-        runner = ContractSuiteRunner(
-            self._sandbox, self._house.foundations.replay_tool, self._house.folder
-        )
-        optimizer = Optimizer(
-            (RewriteImprover(),),
-            make_measuring(self._sandbox, self._budget),
-            Bounds(ROUNDS, seconds=SECONDS),
-            self._house.clock.monotonic,
-            notify,
-        )
-        program = Candidate(node.source, Origin.RECALLED)
-        workload = None if specification.tools else specification.workload
-        subject = Subject(program, workload, specification=specification, suite=suite)
-        return optimizer.improve(subject, verify_by_suite(runner, specification, suite))
-
-    def _keep(self, node: Node, result: OptimizationResult) -> str:
-        kept = [i.verdict for i in result.iterations if i.verdict.kept][-1]
-        if self._house.nodes.load(node.id).version != node.version:
-            return ""
-        best = result.best
-        lineage = Lineage(best.origin, parent=node.version, model=best.model, note=best.note)
-        new = self._house.nodes.keep(
-            NodeDraft(
-                node.title,
-                "",
-                node.kind,
-                best.source,
-                node.suite,
-                lineage,
-                node.id,
-                node.tags,
-                node.tools,
-                node.specification,
-                node.metrics,
-                json_object(kept),
-                node.score * result.score,
-            )
-        )
-        return f"auto-evolution kept version {new.version} of {node.id}: {kept.reason}"
+    left: Spent
+    most: Spent
+    next_level: float
 
 
 class Auto:
-    """Auto-evolution's switch: remembered in the data folder, held by one process at a time."""
+    """Its switch is remembered in the data folder, and held by one process at a time."""
 
     def __init__(self, house: House) -> None:
         self._house = house
         self._evolver: AutoEvolver | None = None
+        self._unattended: Unattended | None = None
         self._held: int | None = None
 
     @property
     def is_on(self) -> bool:
         """Whether it works in this process."""
         return self._evolver is not None and self._evolver.is_on
+
+    @property
+    def allowance(self) -> HourlyAllowance:
+        """What may be spent in an hour, and what is left."""
+        settings = self._house.config.settings.auto
+        most = Spent(settings.tokens, settings.candidates, settings.minutes)
+
+        def spent_since(at: float) -> Spent:
+            tokens, candidates, seconds = self._house.memory.evolution.spent_since(at)
+            return Spent(tokens, candidates, seconds / 60)
+
+        return HourlyAllowance(most, spent_since, self._house.clock.now)
+
+    def budget(self) -> Budget:
+        """What is left of this hour, and how sure the next candidate has to be."""
+        allowance = self.allowance
+        return Budget(allowance.left(), allowance.most, self._budget.level_ahead)
+
+    def accept(self, outcome: Outcome) -> None:
+        """Make a result that the user called good a test of its node.
+
+        Not where tools had a part in it (they answer otherwise next time), nor where the program
+        does not pass it now.
+        """
+        house = self._house
+        node = house.nodes.load(outcome.node_id)
+        note = "a result that was called good became a test"
+        draft = draft_of(node, node.source, Lineage(Origin.EDITED, node.version, note=note))
+        larger = with_test(node, draft, outcome.task.text, outcome.result)
+        if node.tools or outcome.task.files or larger.suite == node.suite:
+            return
+        under = replace(node, specification=larger.specification)
+        if retest(house.suite_runner(), under, node.source).all_passed:
+            new = house.nodes.keep(larger)
+            Promotion(house).tell(new, "suite grew", f"{node.id}: {note}")
+
+    def log(self, limit: int = 20) -> tuple[Deed, ...]:
+        """What it did and why, newest first. Raises MemoryUnavailable."""
+        return self._house.memory.evolution.latest(limit)
+
+    def evolve(self, node_id: str, rounds: int, notify: Notify) -> Improved:
+        """Improve one node now, telling how it goes; what was kept stays after an interrupt.
+
+        Raises NodeError.
+        """
+        self.pause()
+        try:
+            node = self._house.nodes.load(node_id)
+            improver = NodeImprover(self._house, self._house.sandbox, self._budget, notify)
+            settings = self._house.config.settings.optimizer
+            effort = effort_within(None, settings.tokens, rounds or ROUNDS, settings.seconds)
+            return improver.improve(node, effort)
+        except KeyboardInterrupt:
+            self._house.interrupt()
+            raise
+        finally:
+            self.resume()
 
     def restore(self) -> None:
         """Go on as it was left."""
@@ -129,9 +114,13 @@ class Auto:
         """Start or stop it, and remember that. Raises NodeError if another process has it on."""
         if wanted and not self.is_on:
             self._hold()
-            improver = NodeImprover(self._house)
+            self._unattended = Unattended(self._house, self._budget, self.allowance)
             self._evolver = AutoEvolver(
-                improver.rank, improver.improve, improver.interrupt, self._house.notes.append
+                self._unattended.rank,
+                self._unattended.improve,
+                self._unattended.interrupt,
+                self._house.notes.append,
+                begin=step_back,
             )
             self._evolver.start()
             write_text(self._flag, "on\n")
@@ -154,9 +143,16 @@ class Auto:
         evolver, self._evolver = self._evolver, None
         if evolver is not None:
             evolver.stop()
+        unattended, self._unattended = self._unattended, None
+        if unattended is not None:
+            unattended.close()
         if self._held is not None:
             os.close(self._held)
             self._held = None
+
+    @property
+    def _budget(self) -> LastingBudget:
+        return lasting_budget(self._house.config.home / ".auto-evolution-budget")
 
     @property
     def _flag(self) -> Path:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from src.app.house import House
 from src.app.measure_wiring import make_measuring
-from src.app.mending import Mender, Verifying, differs_on_recorded
 from src.app.per_task import make_improver
 from src.app.promotion import Promotion
+from src.app.real_inputs import RealInputs
 from src.app.retest import suite_of, verify_by_suite
 from src.core.candidate import Candidate, Origin
 from src.core.errors import NodeError
@@ -16,7 +16,7 @@ from src.core.node import Node
 from src.core.ports import Evidence, Improver
 from src.evolution.optimizer import Bounds, OptimizationResult, Optimizer, Subject, Verify
 from src.measure.budget import ErrorBudget
-from src.memory.evolution_log import Deed
+from src.core.deed import Deed
 from src.offline.rewrites.improver import RewriteImprover
 from src.sandbox.sandbox import ConfinedSandbox
 from src.stages.listening import ListeningModel
@@ -42,9 +42,15 @@ class Improved:
     refused: str = ""
 
     @property
-    def kept(self) -> int:
-        """How many versions were kept."""
-        return sum(one.verdict.kept for one in self.result.iterations) if not self.refused else 0
+    def kept(self) -> bool:
+        """Whether a version was kept."""
+        return bool(self.result.best_iteration) and not self.refused
+
+    @property
+    def reason(self) -> str:
+        """Why what was kept was kept, or why nothing was."""
+        kept = [one.verdict.reason for one in self.result.iterations if one.verdict.kept]
+        return self.refused or (kept[-1] if kept else self.result.reason or "no improvement")
 
 
 class _Remembering:
@@ -71,7 +77,6 @@ class NodeImprover:
         self._sandbox = sandbox
         self._budget = budget
         self._listen = listen
-        self.mender = Mender(house, sandbox)
 
     def improve(self, node: Node, effort: Effort) -> Improved:
         """Try to improve the node. Raises NodeError, and whatever the listener raises.
@@ -106,7 +111,7 @@ class NodeImprover:
         verify = _charged(
             attempt,
             verify_by_suite(runner, specification, suite),
-            differs_on_recorded(self.mender, node, records),
+            RealInputs(self._sandbox, node, records),
         )
         try:
             result = optimizer.improve(subject, verify)
@@ -161,7 +166,7 @@ class _Attempt:
             self.node = new
 
 
-def _charged(attempt: _Attempt, suite: Verify, real_inputs: Verifying) -> Verify:
+def _charged(attempt: _Attempt, suite: Verify, real_inputs: RealInputs) -> Verify:
     def verify(candidate: Candidate) -> str:
         attempt.charge()
         return suite(candidate) or real_inputs.trouble(candidate)

@@ -138,7 +138,7 @@ def make_pipeline(foundations: Foundations, rules: Rules, listen: Notify) -> Pip
 
 
 def make_improver(model: LanguageModel, rules: Rules, most_tokens: int = 0) -> ModelImprover:
-    """What asks the model for faster versions; the settings bound its tokens if nobody else does."""
+    """What asks the model for faster versions; its tokens are bounded by the settings at least."""
     bound = most_tokens or rules.improver_tokens
     return ModelImprover(model, rules.improver_candidates, most_tokens=bound)
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from src.app.house import House
 from src.app.retest import suite_of
 from src.core.artifact import ArtifactType
-from src.core.candidate import Candidate, Origin, Suite
+from src.core.candidate import Candidate
 from src.core.errors import MemoryUnavailable
 from src.core.jsonvalue import JSONObject, json_object, to_json
 from src.core.measurement import Verdict
 from src.core.node import Lineage, Node, NodeDraft
 from src.core.remembered import artifact_id
-from src.memory.evolution_log import Deed
+from src.core.deed import Deed
 
 
 class Promotion:
@@ -41,23 +41,6 @@ class Promotion:
             replace(draft, verdict=json_object(verdict), score=node.score * verdict.score)
         )
         self.tell(new, "kept", f"kept version {new.version} of {node.id}: {verdict.reason}")
-        return new
-
-    def go_back(self, node: Node, number: int, suite: Suite, note: str) -> Node:
-        """An earlier version's program made current again, under a suite that has grown."""
-        version = self._house.nodes.version(node.id, number)
-        draft = draft_of(
-            node, version.source, Lineage(Origin.ROLLED_BACK, parent=number, note=note)
-        )
-        new = self._house.nodes.keep(_with_suite(draft, suite))
-        self.tell(new, "rolled back", f"{node.id}: {note}")
-        return new
-
-    def grow(self, node: Node, suite: Suite, note: str) -> Node:
-        """The same program under a suite that has grown."""
-        lineage = Lineage(Origin.EDITED, parent=node.version, note=note)
-        new = self._house.nodes.keep(_with_suite(draft_of(node, node.source, lineage), suite))
-        self.tell(new, "suite grew", f"{node.id}: {note}")
         return new
 
     def tell(self, node: Node, what: str, text: str) -> None:
@@ -97,8 +80,3 @@ def draft_of(node: Node, source: str, lineage: Lineage) -> NodeDraft:
         node.metrics,
         score=node.score,
     )
-
-
-def _with_suite(draft: NodeDraft, suite: Suite) -> NodeDraft:
-    specification = {**draft.specification, "suite": to_json(suite)}
-    return replace(draft, suite=suite.source, specification=specification)

@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from src.app.own_orders import OwnAnswer, OwnOrder
 from src.app.status import Status
 from src.core.artifact import Artifact, MemoryState, Recollection
 from src.core.candidate import SuiteReport
+from src.core.deed import Deed
 from src.core.events import Notify
 from src.core.jsonvalue import JSONObject
 from src.core.node import Node, NodeVersion
 from src.core.outcome import Outcome
 from src.core.running import RunResult
 from src.core.tool import ToolCard, ToolReply
+
+if TYPE_CHECKING:
+    from src.app.auto_wiring import Budget
+    from src.app.node_improver import Improved
 
 
 class Runner(Protocol):
@@ -121,6 +126,19 @@ class OwnFiles(Protocol):
         """Solve one task with each configured model. Raises Declined."""
 
 
+class EvolutionFace(Protocol):
+    """Auto-evolution: what it did, what it may still spend, and one node by hand."""
+
+    def log(self, limit: int = 20) -> tuple[Deed, ...]:
+        """What was done and why, newest first. Raises MemoryUnavailable."""
+
+    def budget(self) -> "Budget":
+        """What is left of this hour."""
+
+    def evolve(self, node_id: str, rounds: int, notify: Notify) -> "Improved":
+        """Improve a node now. Raises NodeError."""
+
+
 class MemoryFace(Protocol):
     """What is remembered. Every method raises MemoryUnavailable."""
 
@@ -215,6 +233,10 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
 
     def bad(self) -> str:
         """Note that the last result was bad; says what was noted."""
+
+    @property
+    def auto_evolution(self) -> EvolutionFace:
+        """What improves nodes while nobody waits."""
 
     @property
     def toolkit(self) -> ToolFace:

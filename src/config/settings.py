@@ -129,6 +129,16 @@ class ToolBudgetSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AutoSettings:
+    """What auto-evolution may spend within sixty minutes; minutes are on one core."""
+
+    tokens: Count = 50_000
+    candidates: Count = 60
+    minutes: Seconds = 20.0
+    versions: Positive = 20
+
+
+@dataclass(frozen=True, slots=True)
 class MemorySettings:
     """Where memories are found and how texts are compared."""
 
@@ -156,6 +166,7 @@ class Settings:
     optimizer: OptimizerSettings = OptimizerSettings()
     sandbox: SandboxSettings = SandboxSettings()
     tool_budget: ToolBudgetSettings = ToolBudgetSettings()
+    auto: AutoSettings = AutoSettings()
     memory: MemorySettings = MemorySettings()
     terminal: TerminalSettings = TerminalSettings()
     tools: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

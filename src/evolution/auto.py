@@ -4,8 +4,11 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from src.core.errors import EvolverError
+
 STOP_SECONDS = 1.0
 MOST_TRIES = 3
+LONGEST_WAIT = 600.0
 
 ShouldStop = Callable[[], bool]
 
@@ -33,9 +36,9 @@ class Standing:
 class AutoEvolver:
     """A thread that improves nodes while no task runs.
 
-    `begin` is called once on the thread; `rank` gives the nodes worth a try; `improve` tries one and returns the line to tell
-    ("" if nothing was kept), giving up once what it is handed says so; `interrupt` ends what
-    it runs; `tell` hears each line.
+    `begin` is called once on the thread; `rank` gives the nodes worth a try; `improve` tries
+    one and returns the line to tell ("" if nothing was kept), giving up once what it is handed
+    says so; `interrupt` ends what it runs; `tell` hears each line.
     """
 
     def __init__(
@@ -53,6 +56,8 @@ class AutoEvolver:
         self._tell = tell
         self._pause_seconds = pause_seconds
         self._begin = begin
+        self._wait_seconds = pause_seconds
+        self._trouble = ""
         self._changed = threading.Condition()
         self._busy_tasks = 0
         self._begun_tasks = 0
@@ -103,12 +108,23 @@ class AutoEvolver:
         self._begin()
         while not halt.is_set():
             with self._changed:
-                self._changed.wait(self._pause_seconds)
+                self._changed.wait(self._wait_seconds)
                 if halt.is_set() or self._busy_tasks:
                     continue
+            self._turn(halt)
+
+    def _turn(self, halt: threading.Event) -> None:
+        """One node; trouble of our own (a full disk, say) is told once, and waited out longer."""
+        try:
             chosen = self._choose()
             if chosen is not None:
                 self._try(chosen, halt)
+            self._trouble, self._wait_seconds = "", self._pause_seconds
+        except (EvolverError, OSError) as error:
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                self._tell(f"auto-evolution waits: {error}")
+            self._wait_seconds = min(LONGEST_WAIT, 2 * self._wait_seconds)
 
     def _choose(self) -> Standing | None:
         """The node with the highest expected gain; each version is tried a few times at most.

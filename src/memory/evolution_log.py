@@ -3,28 +3,11 @@
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from src.core.deed import Deed
 from src.memory.database import Database
 
 KEPT = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One thing that was done: to which version of which node, in a line, and its cost.
-
-    `at` is seconds since the epoch, `seconds` are wall seconds at work.
-    """
-
-    what: str
-    text: str
-    node_id: str = ""
-    version: int = 0
-    tokens: int = 0
-    candidates: int = 0
-    seconds: float = 0.0
-    at: float = 0.0
 
 
 class EvolutionLog:

@@ -24,7 +24,7 @@ def offered(text: str) -> list[str]:
         ("stat", ["status"]),
         ("show ", ["add_node", "fibonacci_node", "--version"]),
         ("show fi", ["fibonacci_node"]),
-        ("/auto ", ["on", "off"]),
+        ("/auto ", ["on", "off", "log", "budget"]),
         ("auto of", ["off"]),
         ("help ru", ["run"]),
         ("config term", ["terminal.theme"]),

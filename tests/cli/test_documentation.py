@@ -67,7 +67,7 @@ START = ("/a python", "chat_cli.py")
     ("words", "offered"),
     [
         ("sta", ["status"]),
-        ("auto ''", ["on", "off"]),
+        ("auto ''", ["on", "off", "log", "budget"]),
         ("--quiet show add", ["add_node"]),
         ("help lin", ["lineage"]),
         ("--off", ["--offline"]),

@@ -23,6 +23,7 @@ from src.core.running import Ending as RunEnding
 from src.core.running import RunMetrics, RunResult
 from src.core.task import Classification, Task, TaskKind
 from src.core.tool import Effects, ToolCard, ToolReply
+from tests.fakes.evolution import FakeEvolution
 
 SOURCE = 'import json\nimport sys\n\n\ndef main() -> None:\n    print(json.dumps({"result": 30}))\n'
 SUITE = 'def test_one(answer):\n    assert answer("add 1 and 2") == 3\n'
@@ -261,6 +262,10 @@ class FakeApp:
 
     def set_auto(self, wanted: bool) -> None:
         self.auto = wanted
+
+    @property
+    def auto_evolution(self) -> FakeEvolution:
+        return FakeEvolution(self.node("add_node"))
 
     def node_ids(self) -> tuple[str, ...]:
         return tuple(sorted(self._nodes))

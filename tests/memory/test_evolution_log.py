@@ -6,7 +6,8 @@ import pytest
 
 from src.core.running import Ending, RunMetrics, RunResult
 from src.memory.database import Database
-from src.memory.evolution_log import Deed, EvolutionLog
+from src.core.deed import Deed
+from src.memory.evolution_log import EvolutionLog
 from src.memory.runs import Runs
 
 

@@ -1,6 +1,6 @@
 """All commands, in the order in which help shows them."""
 
-from src.cli.commands import files, memory, nodes, origins, setup, talk
+from src.cli.commands import evolution, files, memory, nodes, origins, setup, talk
 from src.cli.commands.table import Command
 
 
@@ -9,7 +9,7 @@ def all_commands() -> tuple[Command, ...]:
     return (
         talk.show_help,
         talk.status,
-        talk.auto,
+        evolution.auto,
         talk.verbose,
         talk.quiet,
         talk.log,
@@ -27,6 +27,7 @@ def all_commands() -> tuple[Command, ...]:
         origins.lineage,
         nodes.rollback,
         nodes.edit,
+        evolution.evolve,
         nodes.delete,
         files.compare,
         files.optimize,

@@ -106,17 +106,6 @@ def _models(states: "tuple[ModelState, ...]") -> list[tuple[str, str]]:
     return rows
 
 
-@command("/auto on|off", group="Session")
-def auto(desk: Desk, given: Given) -> Page:
-    """Switch auto-evolution: improving kept nodes while nobody is waiting."""
-    wanted = given["CHOICE"] == "on"
-    desk.app.set_auto(wanted)
-    now = "on" if desk.app.auto else "off"
-    ok = desk.app.auto is wanted
-    text = f"Auto-evolution is {now}." if ok else f"Auto-evolution stays {now}."
-    return Page((Line(text, Tone.PLAIN if ok else Tone.BAD),), {"auto": desk.app.auto}, ok=ok)
-
-
 @command("/explain", aliases=("why",), group="Last task")
 def explain(desk: Desk, _given: Given) -> Page:
     """Tell why stored code was reused for the last task, or why not."""

@@ -1,0 +1,103 @@
+"""Commands that evolve nodes, now or while nobody waits."""
+
+import time
+from typing import TYPE_CHECKING
+
+from src.cli.commands.table import Given, command
+from src.cli.desk import Desk
+from src.cli.page import Grid, Line, Page, Tone, said
+from src.core.errors import BadArguments
+from src.core.jsonvalue import JSONObject, JSONValue
+
+if TYPE_CHECKING:
+    from src.cli.face import App
+
+DEFAULT_ROUNDS = 3
+
+
+@command("/auto on|off|log|budget", group="Session")
+def auto(desk: Desk, given: Given) -> Page:
+    """Switch auto-evolution: improving kept nodes while nobody is waiting.
+
+    log shows what it did and why; budget what is left for this hour.
+    """
+    choice = given["CHOICE"]
+    if choice == "log":
+        return _log(desk.app)
+    if choice == "budget":
+        return _budget(desk.app)
+    wanted = choice == "on"
+    desk.app.set_auto(wanted)
+    now = "on" if desk.app.auto else "off"
+    ok = desk.app.auto is wanted
+    text = f"Auto-evolution is {now}." if ok else f"Auto-evolution stays {now}."
+    return Page((Line(text, Tone.PLAIN if ok else Tone.BAD),), {"auto": desk.app.auto}, ok=ok)
+
+
+def _log(app: "App") -> Page:
+    deeds = app.auto_evolution.log()
+    if not deeds:
+        return said("Nothing was evolved yet.", answer={"log": []})
+    rows = tuple(
+        (time.strftime("%m-%d %H:%M", time.localtime(one.at)), one.what, one.text) for one in deeds
+    )
+    answer: list[JSONValue] = [
+        {
+            "at": one.at,
+            "what": one.what,
+            "text": one.text,
+            "node": one.node_id,
+            "version": one.version,
+        }
+        for one in deeds
+    ]
+    return Page((Grid(("when", "what", "why"), rows),), {"log": answer})
+
+
+def _budget(app: "App") -> Page:
+    now = app.auto_evolution.budget()
+    rows = (
+        ("tokens", str(now.left.tokens), str(now.most.tokens)),
+        ("candidates", str(now.left.candidates), str(now.most.candidates)),
+        ("minutes", f"{now.left.minutes:.1f}", f"{now.most.minutes:.1f}"),
+    )
+    proof = f"The next candidate must be proven at p < {now.next_level:.4f}."
+    answer: JSONObject = {
+        "left": {
+            "tokens": now.left.tokens,
+            "candidates": now.left.candidates,
+            "minutes": now.left.minutes,
+        },
+        "most": {
+            "tokens": now.most.tokens,
+            "candidates": now.most.candidates,
+            "minutes": now.most.minutes,
+        },
+        "next_level": now.next_level,
+    }
+    return Page((Grid(("this hour", "left", "of"), rows), Line(proof, Tone.DIM)), answer)
+
+
+@command("/evolve NODE [--rounds N]", group="Nodes")
+def evolve(desk: Desk, given: Given) -> Page:
+    """Improve a node now: measured, and kept only where it is faster and does the same.
+
+    Ctrl-C ends it; what was kept until then stays.
+    """
+    word = given.get("--rounds", str(DEFAULT_ROUNDS))
+    if not word.isdigit() or not int(word):
+        raise BadArguments(f"{word} is no number of rounds.", hint="evolve NODE --rounds 3")
+    with desk.watch() as notify:
+        done = desk.app.auto_evolution.evolve(given["NODE"], int(word), notify)
+    answer: JSONObject = {
+        "node": done.node.id,
+        "kept": done.kept,
+        "version": done.node.version,
+        "reason": done.reason,
+    }
+    if done.kept:
+        text = f"{done.node.id} is at version {done.node.version}: {done.reason}"
+        return said(text, Tone.GOOD, answer)
+    return said(
+        f"{done.node.id} stays at version {done.node.version}: {done.reason}.", answer=answer
+    )

@@ -1,0 +1,31 @@
+"""Auto-evolution that improves nothing, answers as if, and remembers what it was asked."""
+
+from dataclasses import dataclass, field
+
+from src.app.auto_wiring import Budget
+from src.app.node_improver import Improved
+from src.core.candidate import Candidate, Origin
+from src.core.events import Notify
+from src.core.node import Node
+from src.evolution.allowance import Spent
+from src.evolution.optimizer import OptimizationResult
+from src.core.deed import Deed
+
+
+@dataclass
+class FakeEvolution:
+    """What App.auto_evolution offers."""
+
+    node: Node
+    asked: list[tuple[str, int]] = field(default_factory=list)
+
+    def log(self, limit: int = 20) -> tuple[Deed, ...]:
+        return (Deed("kept", "kept version 2 of add_node: 1.20x faster", "add_node", 2, at=1.0),)
+
+    def budget(self) -> Budget:
+        return Budget(Spent(900, 50, 10.0), Spent(1000, 60, 20.0), 0.03)
+
+    def evolve(self, node_id: str, rounds: int, notify: Notify) -> Improved:
+        self.asked.append((node_id, rounds))
+        program = Candidate(self.node.source, Origin.RECALLED)
+        return Improved(self.node, OptimizationResult(program, (), 1.0, "no improvement"))
