@@ -7,5 +7,19 @@ if sys.version_info < (3, 11):
 
 from src.cli.door import main  # noqa: E402  # pylint: disable=wrong-import-position
 
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from src.app.mode import Mode
+    from src.config.manager import ConfigManager
+
+
+def _serve_mcp(config: "ConfigManager", mode: "Mode") -> int:
+    # Serving loads what the prompt does without.
+    from src.serving.server import serve  # pylint: disable=import-outside-toplevel
+
+    return serve(config, mode)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(others={"mcp": _serve_mcp}))

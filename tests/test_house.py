@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "evolution": frozenset({"core", "stages"}),
     "app": GROUND | ADAPTERS | {"stages", "evolution"},
     "cli": frozenset({"core", "config", "app"}),
+    "serving": frozenset({"core", "config", "app"}),
     "__init__": frozenset({"cli", "config", "app", "core"}),
 }
 HOME_OF_LIBRARY = {
@@ -33,7 +34,9 @@ HOME_OF_LIBRARY = {
     "libcst": {"offline"},
     "rich": {"cli"},
     "prompt_toolkit": {"cli"},
-    "mcp": {"toolbox"},
+    "mcp": {"toolbox", "serving"},
+    "anyio": {"toolbox", "serving"},
+    "jsonschema": {"toolbox", "serving"},
 }
 STANDARD_ONLY = ("core",)
 

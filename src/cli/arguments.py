@@ -24,6 +24,7 @@ examples:
   chat_cli.py "add 10 and 20"          one task; the result alone on stdout
   chat_cli.py --json "add 10 and 20"   one JSON object on stdout
   chat_cli.py < tasks.txt              one task a line
+  chat_cli.py mcp                      serve the nodes to MCP clients (docs/MCP.md)
   chat_cli.py list --json              commands work here, too: chat_cli.py help
 
 exit codes: 0 solved, 1 declined or failed, 2 wrong usage or config,

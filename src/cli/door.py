@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from src.cli.arguments import Arguments, read_arguments
 from src.cli.exits import CANCELLED, UNSOLVED, WRONG_USAGE
@@ -12,12 +12,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
 
+    from src.app.mode import Mode
     from src.cli.chat import ChatCLI
+    from src.config.manager import ConfigManager
     from src.core.errors import ConfigError
 
+    OtherFaces = Mapping[str, Callable[[ConfigManager, Mode], int]]
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the command line says; the exit code."""
+
+def main(argv: Sequence[str] | None = None, others: "OtherFaces | None" = None) -> int:
+    """Do what the command line says; the exit code. `others` are faces that a word opens."""
     arguments = read_arguments(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         # A result may hold characters that this terminal's encoding has not.
@@ -25,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, _leave)
     try:
-        code = _serve(arguments)
+        code = _serve(arguments, others or {})
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
@@ -46,10 +50,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return WRONG_USAGE
 
 
-def _serve(arguments: Arguments) -> int:
+def _serve(arguments: Arguments, others: "OtherFaces") -> int:
     from src.core.errors import ConfigError
 
     try:
+        if arguments.line is not None and arguments.line in others:
+            return others[arguments.line](_config_of(arguments), _mode_of(arguments))
         cli = _open(arguments)
     except ConfigError as error:
         return _wrong_config(arguments, error)
@@ -72,20 +78,27 @@ def _talk_or_work(cli: "ChatCLI", arguments: Arguments) -> int:
 
 
 def _open(arguments: Arguments) -> "ChatCLI":
-    from src.app.mode import Mode
     from src.cli.chat import ChatCLI
     from src.cli.loudness import Loudness
-    from src.config.manager import ConfigManager
 
-    cli = ChatCLI(
-        ConfigManager(arguments.config, flags=arguments.flags),
-        mode=Mode(arguments.offline, arguments.weak, arguments.record, arguments.replay),
-    )
+    cli = ChatCLI(_config_of(arguments), mode=_mode_of(arguments))
     if arguments.quiet or arguments.verbose:
         cli.set_loudness(Loudness.QUIET if arguments.quiet else Loudness.VERBOSE)
     if arguments.yes:
         cli.desk.ask = lambda question: True
     return cli
+
+
+def _config_of(arguments: Arguments) -> "ConfigManager":
+    from src.config.manager import ConfigManager
+
+    return ConfigManager(arguments.config, flags=arguments.flags)
+
+
+def _mode_of(arguments: Arguments) -> "Mode":
+    from src.app.mode import Mode
+
+    return Mode(arguments.offline, arguments.weak, arguments.record, arguments.replay)
 
 
 def _script(cli: "ChatCLI", arguments: Arguments) -> int:

@@ -1,0 +1,1 @@
+"""Serves nodes to other programs."""
