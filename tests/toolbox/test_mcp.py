@@ -149,7 +149,7 @@ def test_what_is_no_server_is_told_within_the_time(
 def test_an_answer_of_100_mb_is_bounded_in_time(servers: McpServers, tmp_path: Path) -> None:
     flood = tool(servers, tmp_path, "flood", Limits(10.0))
 
-    with pytest.raises(ToolFailed, match="answered more than 16 MiB|did not answer within"):
+    with pytest.raises(ToolFailed, match="did not answer within"):
         flood.call("100000000", {})
 
     assert tool(servers, tmp_path, "shout").call("x", {}).text == "X"
