@@ -41,6 +41,7 @@ class Promotion:
             replace(draft, verdict=json_object(verdict), score=node.score * verdict.score)
         )
         self.tell(new, "kept", f"kept version {new.version} of {node.id}: {verdict.reason}")
+        self._house.nodes.prune(node.id, self._house.config.settings.auto.versions)
         return new
 
     def tell(self, node: Node, what: str, text: str) -> None:

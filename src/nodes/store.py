@@ -31,6 +31,7 @@ from src.nodes.manifest import (
     write_version,
 )
 from src.nodes.naming import checked_id, new_node_id
+from src.nodes.pruning import losing_versions
 
 
 class FolderNodeStore:
@@ -89,6 +90,19 @@ class FolderNodeStore:
             )
             self._add_version(node_id, draft)
             return self._read(node_id)
+
+    def prune(self, node_id: str, keep: int) -> tuple[int, ...]:
+        """Remove losing branches older than the `keep` latest versions; which. Raises NodeError."""
+        checked_id(node_id)
+        with self._writing():
+            self._notice_edit(node_id)
+            parents = {
+                n: self._version(node_id, n)[0].lineage.parent for n in self._numbers(node_id)
+            }
+            gone = losing_versions(parents, self._current(node_id), keep)
+            for number in gone:
+                shutil.rmtree(self._folder / node_id / VERSIONS / str(number))
+            return gone
 
     def delete(self, node_id: str) -> None:
         """Remove the node with all its versions. Raises NodeError."""

@@ -237,3 +237,17 @@ def test_a_candidate_is_charged_before_it_runs_so_that_a_kill_gives_nothing_back
     budget = app.auto_evolution.budget()
     assert budget.left.candidates < budget.most.candidates
     assert budget.left.minutes < budget.most.minutes
+
+
+def test_old_losing_branches_go_and_ancestors_stay(tmp_path: Path) -> None:
+    app = open_app(tmp_path, versions="1")
+    node = keep_slow_node(app)
+    break_node(app)
+    app.roll_back(NODE, 1)
+
+    done = app.auto_evolution.evolve(NODE, 1, lambda event: None)
+    versions = app.node(NODE).versions
+    app.close()
+
+    assert done.kept and versions == (1, 3, 4)
+    assert node.versions == (1,)
