@@ -9,6 +9,7 @@ from src.app.adoption import Adopted, adopt_imported
 from src.app.auto_wiring import Auto
 from src.app.doctor import Finding, examine
 from src.app.explaining import explain_task
+from src.app.export import Exported, export_node
 from src.app.house import House
 from src.app.mode import Mode
 from src.app.own_files import OwnFiles
@@ -126,6 +127,12 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     def runs_of(self, node_id: str) -> NodeRuns:
         """What a node's latest runs cost, and how many finished."""
         return self._house.memory.runs_of(node_id)
+
+    def export_node(self, node_id: str, folder: Path) -> Exported:
+        """Write a node as a program of its own. Raises NodeError, BadArguments."""
+        node = self.node(node_id)
+        version = self.version(node_id, node.version)
+        return export_node(node, version, self.runs_of(node_id), folder)
 
     def delete_node(self, node_id: str) -> None:
         """Remove a node with all versions, and what memory knows of it. Raises NodeError."""

@@ -8,7 +8,7 @@ from src.cli.commands.grammar import FILE_SLOTS, FREE_SLOTS, NUMBER_SLOTS
 from src.cli.commands.table import Command
 from src.core.errors import BadArguments, UnknownCommand
 
-SHAPED_SLOTS = frozenset({"ID", "PATH", "MODEL", "NAME"})
+SHAPED_SLOTS = frozenset({"ID", "PATH", "DIR", "MODEL", "NAME"})
 """One word behind a command of two words: "memory show ID" is no task, whatever the id."""
 ANCHORS = frozenset({"NODE", "FILE", "KEY"})
 

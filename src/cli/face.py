@@ -18,6 +18,7 @@ from src.core.tool import ToolCard, ToolReply
 
 if TYPE_CHECKING:
     from src.app.auto_wiring import Budget
+    from src.app.export import Exported
     from src.app.node_improver import Improved
 
 
@@ -209,6 +210,9 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
 
     def runs_of(self, node_id: str) -> NodeRuns:
         """What a node's latest runs cost."""
+
+    def export_node(self, node_id: str, folder: Path) -> "Exported":
+        """Write a node as a program of its own. Raises NodeError, BadArguments."""
 
     def delete_node(self, node_id: str) -> None:
         """Remove a node with all versions. Raises NodeError."""

@@ -97,6 +97,7 @@ LINES = (
     "/test one.py",
     "/compare-models add 10 and 20",
     "memory export /tmp/x",
+    "export add_node /tmp/x",
     "memory reindex",
     "/memory import nothing.jsonl",
     "/memory forget nothing",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from src.app.adoption import Adopted
+from src.app.export import Exported
 from src.evolution.comparison import Compared
 from src.app.own_orders import OwnAnswer, OwnOrder
 from src.app.status import ModelState, Status
@@ -292,6 +293,9 @@ class FakeApp:
 
     def runs_of(self, node_id: str) -> FakeRuns:
         return FakeRuns()
+
+    def export_node(self, node_id: str, folder: Path) -> Exported:
+        return Exported(folder, ("main.py", "test_main.py"))
 
     def delete_node(self, node_id: str) -> None:
         del self._nodes[self.node(node_id).id]

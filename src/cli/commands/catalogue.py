@@ -1,6 +1,6 @@
 """All commands, in the order in which help shows them."""
 
-from src.cli.commands import evolution, files, memory, nodes, origins, setup, talk
+from src.cli.commands import evolution, files, memory, nodes, origins, setup, sharing, talk
 from src.cli.commands.table import Command
 
 
@@ -28,6 +28,7 @@ def all_commands() -> tuple[Command, ...]:
         nodes.rollback,
         nodes.edit,
         evolution.evolve,
+        sharing.export,
         nodes.delete,
         files.compare,
         files.optimize,

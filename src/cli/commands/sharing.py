@@ -1,0 +1,24 @@
+"""Commands that hand nodes to others."""
+
+from pathlib import Path
+
+from src.cli.commands.table import Given, command
+from src.cli.desk import Desk
+from src.cli.page import Page, Tone, said
+from src.core.jsonvalue import JSONObject
+
+
+@command("/export NODE DIR", group="Nodes")
+def export(desk: Desk, given: Given) -> Page:
+    """Write a node as a program of its own, with its tests, into a new folder.
+
+    It runs with plain Python and is tested with plain pytest.
+    """
+    exported = desk.app.export_node(given["NODE"], Path(given["DIR"]).expanduser())
+    answer: JSONObject = {
+        "node": given["NODE"],
+        "folder": str(exported.folder),
+        "files": list(exported.files),
+    }
+    text = f"{given['NODE']} is in {exported.folder}: {', '.join(exported.files)}"
+    return said(text, Tone.GOOD, answer)
