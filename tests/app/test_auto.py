@@ -1,14 +1,18 @@
 """Auto-evolution over a real data folder: a slow node is improved while nobody waits."""
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from src.app.app import App
 from src.core.candidate import Origin
+from src.core.deed import Deed
 from src.core.errors import NodeError
+from src.memory.evolution_log import EvolutionLog
 from tests.app.evolving import house_of, keep_slow_node, open_app
 
 
@@ -62,3 +66,70 @@ def test_the_switch_is_remembered_and_belongs_to_one_program(app: App, tmp_path:
     other.set_auto(False)
     assert not other.auto and not (tmp_path / "auto-evolution").exists()
     other.close()
+
+
+def test_a_slow_node_is_improved_while_a_user_types_tasks(app: App) -> None:
+    keep_slow_node(app)
+    told = Told()
+    house_of(app).notes = told
+    app.set_auto(True)
+    results: list[object] = []
+
+    for number in range(1, 5):
+        results.append(app.solve(f"add {number} and 2", lambda event: None).result)
+    assert told.something.wait(300), "nothing was kept"
+    results.append(app.solve("add 5 and 2", lambda event: None).result)
+    app.set_auto(False)
+
+    assert results == [3, 4, 5, 6, 7]
+    assert "@cache" in app.node("fibonacci_node").source
+
+
+class Phases:
+    """Notes the phases of an attempt as they begin, and lets a test wait for one of them."""
+
+    def __init__(self, wanted: str) -> None:
+        self.reached = threading.Event()
+        self._wanted = wanted
+
+    def note(self, phase: str) -> None:
+        if phase == self._wanted:
+            self.reached.set()
+
+
+class NotingLog:
+    """A log of deeds that tells what auto-evolution is at."""
+
+    def __init__(self, log: EvolutionLog, phases: Phases) -> None:
+        self._log = log
+        self._phases = phases
+
+    def add(self, deed: Deed) -> None:
+        phase = {"candidate": "verifying", "work": "measured", "kept": "keeping"}
+        self._phases.note(phase.get(deed.what, deed.what))
+        self._log.add(deed)
+
+    def spent_since(self, at: float) -> tuple[int, int, float]:
+        self._phases.note("counting the allowance")
+        return self._log.spent_since(at)
+
+
+@pytest.mark.parametrize("phase", ["counting the allowance", "verifying", "measured", "keeping"])
+def test_off_takes_less_than_a_second_in_every_phase(app: App, phase: str) -> None:
+    keep_slow_node(app)
+    phases = Phases(phase)
+    memory = house_of(app).memory
+    memory.evolution = cast(EvolutionLog, NotingLog(memory.evolution, phases))
+    app.set_auto(True)
+    assert phases.reached.wait(300), f"it never came to {phase}"
+
+    began = time.monotonic()
+    app.set_auto(False)
+    took = time.monotonic() - began
+
+    assert not app.auto
+    assert took < 1.5, "the thread is waited for a second at most; the rest is this machine's"
+    assert (
+        app.node("fibonacci_node").source
+        == app.version("fibonacci_node", app.node("fibonacci_node").version).source
+    )
