@@ -100,10 +100,74 @@ PLANTED: dict[str, str] = {
             d[x] = 1
     return d
 """,
+    "unique items by dict": """def f(xs: list[int]) -> list[int]:
+    out = []
+    for x in xs:
+        if x not in out:
+            out.append(x)
+    return out
+""",
+    "append and reverse": """def f(xs: list[int]) -> list[int]:
+    out = []
+    for x in xs:
+        out.insert(0, x * 2)
+    return out
+""",
+    "running sum": """def f(xs: list[int]) -> list[int]:
+    out = []
+    for i in range(len(xs)):
+        out.append(sum(xs[: i + 1]))
+    return out
+""",
+    "grow in place": """def f(xs: list[int]) -> dict[int, list[int]]:
+    groups = {}
+    for x in xs:
+        if x % 3 in groups:
+            groups[x % 3] = groups[x % 3] + [x]
+        else:
+            groups[x % 3] = [x]
+    return groups
+""",
+    "bisect sorted data": """def f(xs: list[int], t: int) -> int:
+    ys = sorted(xs)
+    return sum(1 for y in ys if y < t)
+""",
+    "loop to join": """def f(xs: list[int]) -> str:
+    text = ""
+    for x in xs:
+        text += str(x)
+    return text
+""",
+    "loop to any or all": """def f(xs: list[int]) -> bool:
+    for x in xs:
+        if x == 1000003:
+            return True
+    return False
+""",
+    "redundant copy": """def f(xs: list[int]) -> int:
+    return sum(list(xs))
+""",
+    "bind before the loop": """def f(xs: list[float]) -> float:
+    total = 0.0
+    for x in xs:
+        total += math.floor(x)
+    return total
+""",
 }
 """Kinds that gain little are tried alike, but are not asked to win on a busy machine."""
 
-SMALL = frozenset({"loop to sum", "loop to comprehension", "walk the items", "dict get"})
+SMALL = frozenset(
+    {
+        "loop to sum",
+        "loop to comprehension",
+        "walk the items",
+        "dict get",
+        "loop to join",
+        "loop to any or all",
+        "redundant copy",
+        "bind before the loop",
+    }
+)
 
-ABOVE = '"""Around."""\nimport   os   # odd\n\n\nclass  Odd :\n    pass\n\n\n'
+ABOVE = '"""Around."""\nimport   os   # odd\nimport math\n\n\nclass  Odd :\n    pass\n\n\n'
 BELOW = "\n\ndef other( a ) :   # stays\n    return  a\n"
