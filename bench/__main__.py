@@ -14,6 +14,7 @@ BENCHMARKS = (
     "offline",
     "weak_model",
     "llm",
+    "auto",
 )
 
 

@@ -108,9 +108,15 @@ class NodeImprover:
         workload = None if specification.tools else specification.workload
         program = Candidate(node.source, Origin.RECALLED)
         subject = Subject(program, workload, specification=specification, suite=suite)
+        by_suite = verify_by_suite(runner, specification, suite)
+        if trouble := by_suite(program):
+            raise NodeError(
+                f"{node.id} fails its own suite, so that nothing can be proven: {trouble}",
+                hint=f"edit {node.id} to mend the program, or delete it",
+            )
         verify = _charged(
             attempt,
-            verify_by_suite(runner, specification, suite),
+            by_suite,
             RealInputs(self._sandbox, node, records),
         )
         try:

@@ -3,7 +3,7 @@
 from src.app.house import House
 from src.app.node_health import Caretaker
 from src.app.node_improver import Effort, NodeImprover
-from src.core.errors import EvolverError
+from src.core.errors import EvolverError, MemoryUnavailable, NodeError
 from src.core.events import Event, FellBack, IterationEnded
 from src.core.measurement import Decision
 from src.evolution.allowance import HourlyAllowance, Spent
@@ -67,14 +67,19 @@ class Unattended:
         self._sandbox = house.sandbox.apart()
         self._patience = Patience()
         self._caretaker = Caretaker(house, self._sandbox)
+        self._told: set[str] = set()
 
     def rank(self) -> tuple[Standing, ...]:
         """Every node that was run, with its use, its own time and its health.
 
         None while the hour's allowance is used up, but for those that fail: mending is free.
         """
-        standings = [self._standing(node_id) for node_id in self._house.nodes.ids()]
-        used_up = self._allowance.is_used_up
+        try:
+            standings = [self._standing(node_id) for node_id in self._house.nodes.ids()]
+            used_up = self._allowance.is_used_up
+        except EvolverError as error:
+            self._tell_once(f"auto-evolution waits: {error}")
+            return ()
         return tuple(
             s
             for s in standings
@@ -125,7 +130,11 @@ class Unattended:
         runs = self._house.memory.runs_of(node_id)
         if not runs.count:
             return None
-        node = self._house.nodes.load(node_id)
+        try:
+            node = self._house.nodes.load(node_id)
+        except NodeError as error:
+            self._tell_once(f"auto-evolution leaves {node_id} alone: {error}")
+            return None
         records = self._house.memory.records_of(node_id)
         health = condition_of([r for r in records if r.version == node.version]).health
         urgency = URGENCY.get(health, 1.0)
@@ -141,4 +150,14 @@ class Unattended:
         return f"auto-evolution kept version {node.version} of {node.id}: {reason}"
 
     def _note(self, standing: Standing, text: str) -> None:
-        self._house.memory.evolution.add(Deed("tried", text, standing.node_id, standing.version))
+        try:
+            deed = Deed("tried", text, standing.node_id, standing.version)
+            self._house.memory.evolution.add(deed)
+        except MemoryUnavailable as error:
+            self._tell_once(f"auto-evolution's log cannot be written: {error}")
+
+    def _tell_once(self, text: str) -> None:
+        """What would be found again and again is said at the prompt once."""
+        if text not in self._told:
+            self._told.add(text)
+            self._house.notes.append(text)

@@ -32,6 +32,7 @@ from src.nodes.manifest import (
 )
 from src.nodes.naming import checked_id, new_node_id
 from src.nodes.pruning import losing_versions
+from src.nodes.tool_versions import tool_versions
 
 
 class FolderNodeStore:
@@ -174,7 +175,7 @@ class FolderNodeStore:
         is_new = not folder.exists()
         number = 1 if is_new else max((0, *self._numbers_or_none(node_id))) + 1
         parent = draft.lineage.parent or (0 if is_new else self._current(node_id))
-        lineage = replace(draft.lineage, parent=parent)
+        lineage = replace(draft.lineage, parent=parent, tool_versions=tool_versions())
         manifest = version_manifest(draft, number, _digest(draft.source), lineage, self._now())
         temporary = self._temporary()
         if is_new:

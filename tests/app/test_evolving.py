@@ -1,5 +1,8 @@
 """Nodes in use: improved by hand, looked after, kept to an allowance, their suites grown."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App
-from src.app.node_health import Caretaker
+from src.app.node_health import Caretaker, with_test
 from src.app.node_improver import Effort, Improved, NodeImprover
 from src.app.promotion import draft_of
 from src.app.real_inputs import RealInputs
@@ -21,7 +24,7 @@ from src.core.events import Event, IterationEnded
 from src.core.node import Lineage, Node
 from src.core.outcome import Outcome, Status
 from src.core.remembered import artifact_id
-from src.core.running import Ending
+from src.core.running import Ending, RunMetrics, RunResult
 from src.core.task import Task
 from src.evolution.auto import Standing
 from src.measure.budget import SharedBudget
@@ -251,3 +254,80 @@ def test_old_losing_branches_go_and_ancestors_stay(tmp_path: Path) -> None:
 
     assert done.kept and versions == (1, 3, 4)
     assert node.versions == (1,)
+
+
+def test_a_node_that_cannot_be_read_is_told_once_and_the_others_are_ranked(
+    app: App, tmp_path: Path
+) -> None:
+    keep_slow_node(app)
+    house = house_of(app)
+    house.nodes.keep(
+        replace(draft_of(app.node(NODE), "x", Lineage(Origin.WRITTEN)), subject="b", node_id="")
+    )
+    run = RunResult(Ending.FINISHED, "{}", metrics=RunMetrics(5.0, 5.0, 0.1))
+    house.memory.record("b_node", 1, run, {"description": "b"})
+    (tmp_path / "nodes" / "b_node" / "node.json").write_text("{")
+    work = unattended(app)
+
+    ranked = [[standing.node_id for standing in work.rank()] for _ in range(3)]
+    work.close()
+
+    assert ranked == [[NODE]] * 3
+    assert len([note for note in house.notes if "leaves b_node alone" in note]) == 1
+
+
+def test_a_suite_that_became_wrong_is_told_and_nothing_is_kept(app: App) -> None:
+    node = keep_slow_node(app)
+    wrong = with_test(
+        node, draft_of(node, node.source, Lineage(Origin.EDITED, 1)), "fibonacci of 3", 99
+    )
+    house_of(app).nodes.keep(wrong)
+    record_run(app, 2, "fibonacci of 3")
+    work = unattended(app)
+
+    line = work.improve(work.rank()[0], lambda: False)
+    work.close()
+
+    assert line == "" and app.node(NODE).version == 2
+    assert "fails its own suite" in app.auto_evolution.log()[0].text
+    with pytest.raises(NodeError, match="fails its own suite"):
+        app.auto_evolution.evolve(NODE, 1, lambda event: None)
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from tests.app.evolving import NODE, house_of, keep_slow_node, open_app
+from tests.app.test_evolving import unattended
+
+app = open_app(Path(sys.argv[1]))
+keep_slow_node(app)
+work = unattended(app)
+standing = work.rank()[0]
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+print(repr(work.improve(standing, lambda: False)))
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+print(app.node(NODE).version, house_of(app).notes)
+work.close()
+app.close()
+"""
+
+
+def test_a_full_disk_costs_the_attempt_and_nothing_that_is_there(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+
+    run = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+        check=False,
+    )
+
+    said = run.stdout.splitlines()
+    assert run.returncode == 0, run.stderr
+    assert said[0] == "''"
+    assert said[1].startswith("1 ") and "auto-evolution's log cannot be written" in said[1]
