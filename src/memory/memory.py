@@ -53,7 +53,7 @@ class RagMemory:
         asked = text.strip()[:QUERY_CHARACTERS]
         if not asked or limit < 1:
             return ()
-        self.embed_missing(most=_EMBED_BEFORE_A_SEARCH)
+        self._embed_a_few()
         wanted = tuple(types) or ALL_TYPES
         vector = self._embedder.embed([asked], query=True)[0]
         # Twice as many: what other programs retired or removed meanwhile falls out below.
@@ -178,6 +178,14 @@ class RagMemory:
                     return
                 batch = self._store.unembedded(fingerprint, _EMBED_AT_ONCE)
             self._embedded_until = mark
+
+    def _embed_a_few(self) -> None:
+        """A little of what is missing; nothing if another thread is at it: that may take long."""
+        if self._filling.acquire(blocking=False):
+            try:
+                self.embed_missing(most=_EMBED_BEFORE_A_SEARCH)
+            finally:
+                self._filling.release()
 
     def warm_up(self, progress: Progress = _untold) -> None:
         """Check the database and make the first search quick; for a thread of its own."""

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -47,6 +49,39 @@ def test_a_new_embedder_embeds_all_beside_the_old_vectors(tmp_path: Path) -> Non
     assert told == [(5, 5)]
     assert len(new.recall("add 9 and 2", limit=5)) == 5
     assert len(old.recall("add 9 and 2", limit=5)) == 5
+
+
+class Blocking(FakeEmbedder):
+    """Embeds documents only once it is let; questions at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began, self.go_on = threading.Event(), threading.Event()
+
+    def embed(self, texts: Sequence[str], *, query: bool = False) -> list[list[float]]:
+        if not query:
+            self.began.set()
+            assert self.go_on.wait(30)
+        return super().embed(texts, query=query)
+
+
+def test_a_search_does_not_wait_for_a_thread_that_embeds_all(tmp_path: Path) -> None:
+    open_memory(tmp_path).remember([code("add 1 and 2")])
+    store = ArtifactStore(tmp_path / "memory.db")
+    store.put([code(f"find {n} words", node_id=str(n)) for n in range(40)])
+    embedder = Blocking()
+    memory = RagMemory(store, embedded_index(store), embedder)
+    filling = threading.Thread(target=memory.warm_up)
+    filling.start()
+    assert embedder.began.wait(30)
+
+    found = memory.recall("add 3 and 4")
+    was_still_filling = not embedder.go_on.is_set()
+    embedder.go_on.set()
+    filling.join(30)
+
+    assert was_still_filling and [one.artifact.text for one in found] == ["add 1 and 2"]
+    assert memory.recall("find 7 words", limit=40)[0].artifact.text == "find 7 words"
 
 
 def test_a_vector_of_the_wrong_length_is_refused_before_asking(tmp_path: Path) -> None:
