@@ -81,7 +81,7 @@ def test_a_search_does_not_wait_for_a_thread_that_embeds_all(tmp_path: Path) -> 
     filling.join(30)
 
     assert was_still_filling and [one.artifact.text for one in found] == ["add 1 and 2"]
-    assert memory.recall("find 7 words", limit=40)[0].artifact.text == "find 7 words"
+    assert len(memory.recall("find 7 words", limit=50)) == 41
 
 
 def test_a_vector_of_the_wrong_length_is_refused_before_asking(tmp_path: Path) -> None:
