@@ -8,7 +8,7 @@ from contextlib import closing
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from src.core.errors import ModelError
+from src.core.errors import ModelError, ModelUnavailable
 
 Said = TypeVar("Said")
 Result = TypeVar("Result")
@@ -37,7 +37,9 @@ class LoopThread:
         self._closed = False
         self._running: set[asyncio.Task[Any]] = set()
 
-    def run(self, start: Start[Said, Result], hear: Callable[[Said], None]) -> Result:
+    def run(
+        self, start: Start[Said, Result], hear: Callable[[Said], None] = lambda said: None
+    ) -> Result:
         """Run a coroutine to its end and give its result, or raise its error.
 
         What it says on the way is heard on the caller's thread. If the caller is interrupted
@@ -57,8 +59,10 @@ class LoopThread:
         """The same, said piece by piece; closing the generator cancels the coroutine."""
         inbox: SimpleQueue[Said | _Ended] = SimpleQueue()
         gone = threading.Event()
-        loop = self._started()
-        future = asyncio.run_coroutine_threadsafe(self._tracked(start(inbox.put), gone), loop)
+        with self._lock:
+            # Under the lock: what is begun before the end is begun is cancelled by it.
+            loop = self._started()
+            future = asyncio.run_coroutine_threadsafe(self._tracked(start(inbox.put), gone), loop)
         try:
             future.add_done_callback(lambda _: inbox.put(_Ended()))
             while not isinstance(said := inbox.get(), _Ended):
@@ -71,10 +75,6 @@ class LoopThread:
                 future.cancel()
                 gone.wait(PATIENCE)
             raise
-
-    def start_soon(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        """Run a coroutine in the background until it ends or the loop is closed."""
-        asyncio.run_coroutine_threadsafe(coroutine, self._started())
 
     def cancel_all(self) -> None:
         """Cancel what callers wait for."""
@@ -98,11 +98,6 @@ class LoopThread:
             self._resolver.shutdown(wait=False, cancel_futures=True)
         loop.close()
 
-    @property
-    def closed(self) -> bool:
-        """True once it was closed."""
-        return self._closed
-
     async def _tracked(self, work: Coroutine[Any, Any, Result], gone: threading.Event) -> Result:
         task = asyncio.current_task()
         assert task is not None
@@ -118,18 +113,17 @@ class LoopThread:
             task.cancel()
 
     def _started(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            if self._closed:
-                raise RuntimeError("the language models were closed")
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                self._resolver = ThreadPoolExecutor(2, thread_name_prefix=f"{self._name}-names")
-                self._loop.set_default_executor(self._resolver)
-                self._thread = threading.Thread(
-                    target=self._loop.run_forever, name=self._name, daemon=True
-                )
-                self._thread.start()
-            return self._loop
+        if self._closed:
+            raise ModelUnavailable("the language models were closed")
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            self._resolver = ThreadPoolExecutor(2, thread_name_prefix=f"{self._name}-names")
+            self._loop.set_default_executor(self._resolver)
+            self._thread = threading.Thread(
+                target=self._loop.run_forever, name=self._name, daemon=True
+            )
+            self._thread.start()
+        return self._loop
 
 
 def _interruption() -> BaseException:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from src.core.errors import ModelUnavailable
 from src.core.events import Event, Noted
@@ -27,8 +27,6 @@ from src.llm.reach import Left, Reach
 from src.llm.services import embed_texts, install
 from src.llm.settings import BackendKind, RoleSettings, Rules
 from src.llm.whole import CheckSchema, holds_object
-
-Result = TypeVar("Result")
 
 LOOK_SECONDS = 1.0
 MOST_NOTES = 20
@@ -98,7 +96,7 @@ class Router:
                 listen(said)
 
         try:
-            return self._run(start, hear)
+            return self._loop.run(start, hear)
         finally:
             self._tell_notes()
 
@@ -114,7 +112,7 @@ class Router:
                 await self._look()
             return tuple(self._health_of(role) for role in self._roles.roles)
 
-        return self._run(lambda say: gathered())
+        return self._loop.run(lambda say: gathered())
 
     def missing_models(self) -> tuple[MissingModel, ...]:
         """The mapped models that reachable servers lack, each with the command to pull it."""
@@ -128,7 +126,7 @@ class Router:
             ]
             return tuple(dict.fromkeys(one for one in found if one is not None))
 
-        return self._run(lambda say: gathered())
+        return self._loop.run(lambda say: gathered())
 
     def pull(self, model: str, endpoint: str | None = None) -> Iterator[Progress]:
         """Install a model, telling how far it is; at the first Ollama endpoint if none is named.
@@ -160,7 +158,7 @@ class Router:
             reach = self._around.reach
             return await reach.first_reply(endpoints, model, work, lambda *_: None)
 
-        return self._run(lambda say: embedded())
+        return self._loop.run(lambda say: embedded())
 
     def digest_of(self, model: str) -> str:
         """The digest of an installed model ("" if no endpoint tells one)."""
@@ -170,7 +168,7 @@ class Router:
             await self._fleet.look(endpoints, LOOK_SECONDS)
             return next(filter(None, (one.digest(model) for one in endpoints)), "")
 
-        return self._run(lambda say: found())
+        return self._loop.run(lambda say: found())
 
     def accounting(self) -> Ledger:
         """What was spent since the start, by role and in all."""
@@ -191,15 +189,6 @@ class Router:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-    def _run(
-        self,
-        start: Callable[[Callable[[Any], None]], Coroutine[Any, Any, Result]],
-        hear: Callable[[Any], None] = lambda said: None,
-    ) -> Result:
-        if self._loop.closed:
-            raise ModelUnavailable("the language models were closed")
-        return self._loop.run(start, hear)
 
     async def _look(self) -> None:
         await self._fleet.look(self._fleet.of(self._roles.servers()), LOOK_SECONDS)

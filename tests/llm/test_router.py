@@ -377,8 +377,9 @@ def test_closing_ends_a_request_and_a_closed_router_says_that_it_is_closed() -> 
         router.complete(ASK)
     closer.join()
 
-    with pytest.raises(ModelUnavailable, match="closed"):
-        router.complete(ASK)
+    for ask in (lambda: router.complete(ASK), router.health, lambda: next(router.pull("llama3"))):
+        with pytest.raises(ModelUnavailable, match="closed"):
+            ask()
     router.close()
     server.close()
 
