@@ -15,15 +15,6 @@ class Metric(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measurement:
-    """The samples of one program, all of equal length: ms, ms and MiB."""
-
-    latency_ms: tuple[float, ...]
-    cpu_ms: tuple[float, ...]
-    memory_mb: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Interval:
     """A ratio baseline/candidate (over 1 is better) with its 95 % interval and one-sided p."""
 

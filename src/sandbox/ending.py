@@ -38,11 +38,6 @@ def make_result(heard: Heard, limits: Limits, tier: str) -> RunResult:
     )
 
 
-def cancelled(tier: str) -> RunResult:
-    """A run that was called off before it began."""
-    return RunResult(Ending.CANCELLED, tier=tier, reason="the run was cancelled")
-
-
 def _metrics(report: Message) -> RunMetrics:
     return RunMetrics(
         latency_ms=report["latency_ns"] / 1e6,
