@@ -43,6 +43,8 @@ class Terminal:
         self.raw = b""
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
+            # A shell's background makes programs deaf to Ctrl-C; a terminal of their own does not.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execve(argv[0], list(argv), dict(environment))
         self._screen = (
             _Answering(columns, rows, self._fd) if answers else pyte.Screen(columns, rows)
