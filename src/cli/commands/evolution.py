@@ -86,7 +86,10 @@ def evolve(desk: Desk, given: Given) -> Page:
     """
     word = given.get("--rounds", str(DEFAULT_ROUNDS))
     if not word.isdigit() or not int(word):
-        raise BadArguments(f"{word} is no number of rounds.", hint="evolve NODE --rounds 3")
+        raise BadArguments(
+            f"--rounds takes a whole number from 1 on, not {word}",
+            hint="for example: /evolve NODE --rounds 3",
+        )
     with desk.watch() as notify:
         done = desk.app.auto_evolution.evolve(given["NODE"], int(word), notify)
     answer: JSONObject = {
