@@ -1,9 +1,14 @@
-"""Leaves the long loops to `make soak`."""
+"""Leaves the long loops to `make soak`; hears Ctrl-C wherever the tests were started."""
+
+import signal
 
 import pytest
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # So a shell's background leaves it, for all programs that the tests start, too.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "soak: a long loop; runs by `make soak` only")
 
 

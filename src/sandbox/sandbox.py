@@ -117,9 +117,10 @@ class ConfinedSandbox:
                 self._retiring.cancel()
         for pool in self._all_pools():
             pool.close()
-        if self._scratch is not None:
-            self._scratch.close()
-            self._scratch = None
+        with self._lock:
+            scratch, self._scratch = self._scratch, None
+        if scratch is not None:
+            scratch.close()
 
     def __enter__(self) -> Self:
         return self
@@ -183,6 +184,8 @@ class ConfinedSandbox:
 
     def _start(self, kind: Kind, tier: str) -> Zygote:
         with self._lock:
+            if self._closed:
+                raise SandboxError("the sandbox was closed")
             if self._scratch is None:
                 self._scratch = Scratch()
             uid = unused_uid()

@@ -13,13 +13,17 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
+from tests.app.evolving import open_app
+
 PROJECT = Path(__file__).resolve().parents[2]
 T = TypeVar("T")
 
 
 @pytest.fixture(name="home")
 def make_home(tmp_path: Path) -> Path:
-    shutil.copytree(PROJECT / "nodes" / "add_node", tmp_path / "nodes" / "add_node")
+    app = open_app(tmp_path)
+    assert app.solve("add 10 and 20", lambda event: None).node_id == "add_node"
+    app.close()
     return tmp_path
 
 
