@@ -31,7 +31,7 @@ def _untold(_done: int, _total: int) -> None:
     """Nobody is told of the progress."""
 
 
-class RagMemory:
+class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory is asked
     """Fulfils the ports Memory and RunLog over a store (the truth), an index and an embedder.
 
     Nothing heavy is imported before the first search; `warm_up` does that on a thread of its own.
@@ -181,6 +181,7 @@ class RagMemory:
 
     def _embed_a_few(self) -> None:
         """A little of what is missing; nothing if another thread is at it: that may take long."""
+        # pylint: disable-next=consider-using-with  # `with` would wait
         if self._filling.acquire(blocking=False):
             try:
                 self.embed_missing(most=_EMBED_BEFORE_A_SEARCH)
