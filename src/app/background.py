@@ -2,6 +2,7 @@
 
 import os
 import threading
+from contextlib import suppress
 
 NICE = 10
 
@@ -14,8 +15,6 @@ def step_back() -> None:
     if hasattr(os, "sched_setaffinity"):
         cores = os.sched_getaffinity(0)
         os.sched_setaffinity(0, {max(cores)})
-    try:
+    with suppress(OSError):
         # On Linux a priority belongs to a thread, and is handed on to what it starts.
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
-    except OSError:
-        return

@@ -83,7 +83,6 @@ class NodeImprover:
 
         A version that was kept stays, whatever happens afterwards.
         """
-        specification, suite = suite_of(node)
         now = self._house.clock.monotonic
         attempt = _Attempt(self._house, node, now())
         known: dict[str, Candidate] = {}
@@ -96,8 +95,6 @@ class NodeImprover:
                     attempt.promote(known[event.iteration.digest], event)
             self._listen(event)
 
-        runner = ContractSuiteRunner(self._sandbox, self._house.replay_tool, self._house.folder)
-        records = self._house.memory.records_of(node.id)
         optimizer = Optimizer(
             [_Remembering(one, known) for one in self._improvers(model, effort)],
             make_measuring(self._sandbox, self._budget),
@@ -105,25 +102,29 @@ class NodeImprover:
             now,
             hear,
         )
-        workload = None if specification.tools else specification.workload
-        program = Candidate(node.source, Origin.RECALLED)
-        subject = Subject(program, workload, specification=specification, suite=suite)
-        by_suite = verify_by_suite(runner, specification, suite)
-        if trouble := by_suite(program):
-            raise NodeError(
-                f"{node.id} fails its own suite, so that nothing can be proven: {trouble}",
-                hint=f"edit {node.id} to mend the program, or delete it",
-            )
-        verify = _charged(
-            attempt,
-            by_suite,
-            RealInputs(self._sandbox, node, records),
-        )
+        subject = _subject_of(node)
+        verify = self._verify(subject, attempt)
         try:
             result = optimizer.improve(subject, verify)
         finally:
             attempt.spend(now(), model.tokens if model else 0)
         return Improved(attempt.node, result, attempt.refused)
+
+    def _verify(self, subject: Subject, attempt: "_Attempt") -> Verify:
+        """Whether a candidate passes the suite and answers real inputs as the node does.
+
+        Raises NodeError if the node itself fails its suite.
+        """
+        house, node = self._house, attempt.node
+        runner = ContractSuiteRunner(self._sandbox, house.replay_tool, house.folder)
+        by_suite = verify_by_suite(runner, *suite_of(node))
+        if trouble := by_suite(subject.program):
+            raise NodeError(
+                f"{node.id} fails its own suite, so that nothing can be proven: {trouble}",
+                hint=f"edit {node.id} to mend the program, or delete it",
+            )
+        real_inputs = RealInputs(self._sandbox, node, house.memory.records_of(node.id))
+        return _charged(attempt, by_suite, real_inputs)
 
     def _model(self, effort: Effort) -> ListeningModel | None:
         model = self._house.model
@@ -133,6 +134,15 @@ class NodeImprover:
         if model is None:
             return (RewriteImprover(),)
         return (RewriteImprover(), make_improver(model, self._house.rules, effort.tokens))
+
+
+def _subject_of(node: Node) -> Subject:
+    """What is improved. Raises NodeError if the node has no suite."""
+    specification, suite = suite_of(node)
+    program = Candidate(node.source, Origin.RECALLED)
+    # What waits for tools is not made faster by another program.
+    workload = None if specification.tools else specification.workload
+    return Subject(program, workload, specification=specification, suite=suite)
 
 
 class _Attempt:

@@ -37,17 +37,21 @@ def open_toolkit(
     found = read_tools(bundled, config.tools, KINDS, own)
     grants, trust = Grants(config.home / "grants.json"), Trust(config.home / "trusted_tools.json")
     servers = McpServers(config.home / "logs" / "mcp.log")
-    limits = limits_of_programs(config.settings.sandbox)
-    from_template = _template_writer(bundled / "grammars")
+    writers = {CONTENT_TOOL: _template_writer(bundled / "grammars")}
 
     def make(key: str, manifest: ToolManifest) -> Tool:
-        write = from_template if key == CONTENT_TOOL else None
-        folder = found.folder_of(key, bundled)
-        out = str(config.home / "out" / key)
-        return KINDS[manifest.type](
-            manifest,
-            Workshop(sandbox, limits, folder, nodes.load, toolbox.call, model, write, out, servers),
+        workshop = Workshop(
+            sandbox,
+            limits_of_programs(config.settings.sandbox),
+            found.folder_of(key, bundled),
+            nodes.load,
+            toolbox.call,
+            model,
+            writers.get(key),
+            str(config.home / "out" / key),
+            servers,
         )
+        return KINDS[manifest.type](manifest, workshop)
 
     def is_trusted(key: str) -> bool:
         brought = found.brought.get(key)
