@@ -175,6 +175,7 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
                 self.sandbox, self.config.settings.optimizer, self.clock, self.executor
             ),
             replay_tool=self.replay_tool,
+            rank_tools=self.memory.tools.rank,
             clock=self.clock,
             folder=self.folder,
             out_folder=self.out_folder,

@@ -23,6 +23,8 @@ from src.core.ports import (
     SuiteWriter,
     Toolbox,
 )
+from src.core.task import Classification, Task
+from src.core.tool import ToolCard
 from src.evolution.escalation import AttemptRule, Escalation
 from src.evolution.execution import LiveRunner
 from src.evolution.keeper import Keeper
@@ -53,6 +55,7 @@ from src.stages.listening import ListeningModel
 from src.stages.overseer import ModelOverseer
 from src.stages.suite_runner import ContractSuiteRunner
 from src.stages.suite_writer import ModelSuiteWriter
+from src.stages.tool_choice import RankTools, ToolChoice
 
 TITLES = {
     Role.FAST: "Fast Code Generator",
@@ -89,7 +92,8 @@ class Foundations:
     """What lives longer than a task.
 
     `model` is None when no model is to be asked; `make_recaller` gets the evaluator or None;
-    `replay_tool` answers the tool calls of suites from what was recorded.
+    `replay_tool` answers the tool calls of suites from what was recorded; `rank_tools` is
+    memory's order of tools for a text.
     """
 
     sandbox: Sandbox
@@ -102,6 +106,7 @@ class Foundations:
     make_recaller: Callable[[LanguageModel | None], Recaller]
     make_optimizer: MakeOptimizer
     replay_tool: Callable[[JSONObject], JSONValue]
+    rank_tools: RankTools
     clock: Clock
     folder: Path
     out_folder: Callable[[str], str]
@@ -180,8 +185,17 @@ def _thinking(
             lambda failure: _fixes(foundations, failure),
         ),
         rules.attempts,
-        foundations.toolbox.cards(),
+        _tools(foundations, model),
     )
+
+
+def _tools(
+    foundations: Foundations, model: LanguageModel | None
+) -> Callable[[Task, Classification], Sequence[ToolCard]]:
+    """What says which tools the overseer is offered; without a model nobody asks for any."""
+    if model is None:
+        return lambda task, kind: ()
+    return ToolChoice(foundations.toolbox.cards, foundations.rank_tools).choose
 
 
 def _fixes(foundations: Foundations, failure: str) -> tuple[str, ...]:

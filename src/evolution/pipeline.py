@@ -1,6 +1,6 @@
 """The recipe, from a task to its outcome."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -86,7 +86,7 @@ class Thinking:
     suite_writer: SuiteWriter
     escalation: Escalation
     rules: tuple[AttemptRule, ...]
-    tools: Sequence[ToolCard] = ()
+    tools: Callable[[Task, Classification], Sequence[ToolCard]] = lambda task, kind: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ class Pipeline:
     def _specify(self, task: Task, kind: Classification, recalled: Recall) -> Specification:
         with self._tracer.step("overseer", "plan") as step:
             specification = self._think.overseer.specify(
-                task, kind, recalled.related, self._think.tools
+                task, kind, recalled.related, self._think.tools(task, kind)
             )
             advice = (*specification.advice, *recalled.avoid, *recalled.fixes)
             specification = replace(specification, advice=advice)

@@ -14,6 +14,7 @@ LIGHT_WORDS = frozenset(
     "a an the of to in on at for from by and or with is are was be it its this that these those"
     " me my i you your please can could would some any all , . : ; ? ! ( )".split()
 )
+QUERY_CHARACTERS = 8_000
 NEARLY = 0.99
 SAME_MEANING = 0.95
 _COMPARED = 1000

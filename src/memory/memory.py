@@ -12,13 +12,12 @@ from src.core.running import RunResult
 from src.memory.evolution_log import EvolutionLog
 from src.memory.exchange import Imported, export_lines, read_lines
 from src.memory.index import Index
-from src.memory.likeness import likeness
+from src.memory.likeness import QUERY_CHARACTERS, likeness
 from src.memory.runs import NodeRuns, RunRecord, Runs
-from src.memory.selection import merit
 from src.memory.store import ArtifactStore
+from src.memory.tool_memory import ToolMemory
 
 ALL_TYPES = tuple(type_.value for type_ in ArtifactType)
-QUERY_CHARACTERS = 8_000
 _EMBED_AT_ONCE = 256
 # A search waits for so many; a program that has just been told of all patterns does the rest
 # beside what goes on (`warm_up`), or a few with each search.
@@ -43,6 +42,7 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         self._embedder = embedder
         self._runs = Runs(store.database)
         self.evolution = EvolutionLog(store.database)
+        self.tools = ToolMemory(store, embedder, self.seed)
         self._filling = RLock()
         self._embedded_until = ("", -1)
 
@@ -66,14 +66,6 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
             if (artifact := found.get(n.artifact_id)) is not None and artifact.type in wanted
         ]
         ranked = sorted(recollections, key=lambda r: -r.similarity)
-        return tuple(ranked[:limit])
-
-    def select(self, text: str, *, tag: str = "", limit: int = 5) -> tuple[Recollection, ...]:
-        """Patterns and tools for the overseer: similar first, then cheap, fast, good and proven."""
-        found = self.recall(text, types=(ArtifactType.PATTERN.value,), limit=4 * limit)
-        fitting = [r for r in found if not tag or tag in r.artifact.tags]
-        runs = {r.artifact.node_id: self.runs_of(r.artifact.node_id) for r in fitting}
-        ranked = sorted(fitting, key=lambda r: -merit(r, runs[r.artifact.node_id]))
         return tuple(ranked[:limit])
 
     def with_template(self, template: str) -> tuple[Artifact, ...]:

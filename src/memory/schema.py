@@ -51,7 +51,14 @@ CREATE TABLE evolution (
 CREATE INDEX evolution_by_time ON evolution (at);
 """
 
-MIGRATIONS = (V1, V2, V3)
+V4 = """
+CREATE TABLE tool_calls (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, at REAL NOT NULL, latency_ms REAL NOT NULL,
+    succeeded INTEGER NOT NULL);
+CREATE INDEX tool_calls_by_name ON tool_calls (name);
+"""
+
+MIGRATIONS = (V1, V2, V3, V4)
 _VERSION_AT = 60
 # Always so in a sound file: https://www.sqlite.org/fileformat.html, 1.3.
 _FIXED_BYTES = bytes((64, 32, 32))

@@ -125,6 +125,12 @@ class ArtifactStore:
         rows = self._rows(f"SELECT id, text {_UNEMBEDDED} LIMIT ?", fingerprint, limit)
         return tuple((row["id"], row["text"]) for row in rows)
 
+    def vectors(self, fingerprint: str, ids: Sequence[str]) -> dict[str, list[float]]:
+        """The vectors that this embedder made of these artifacts, by id."""
+        query = "SELECT artifact_id, vector FROM vectors WHERE fingerprint = ? AND artifact_id IN"
+        rows = self._rows(f"{query} ({', '.join('?' * len(ids))})", fingerprint, *ids)
+        return {row["artifact_id"]: unpack(row["vector"]) for row in rows}
+
     def count_unembedded(self, fingerprint: str) -> int:
         """How many artifacts this embedder has not embedded yet."""
         return int(self._rows(f"SELECT count(*) {_UNEMBEDDED}", fingerprint)[0][0])

@@ -196,19 +196,6 @@ def test_a_file_that_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
         open_memory(tmp_path).import_from(file)
 
 
-def test_of_similar_tools_the_cheap_fast_and_proven_comes_first(tmp_path: Path) -> None:
-    memory = open_memory(tmp_path)
-    tiers = {"cost_tier": "low", "speed_tier": "fast", "quality_tier": "excellent"}
-    slow = {"cost_tier": "high", "speed_tier": "slow", "quality_tier": "poor"}
-    for name, content in (("slow", slow), ("quick", tiers)):
-        tool = code("writes jokes", id=name, type=ArtifactType.PATTERN, content=content)
-        memory.remember([tool])
-
-    found = memory.select("writes jokes")
-
-    assert [r.artifact.id for r in found] == ["quick", "slow"]
-
-
 def test_runs_are_kept_with_what_they_cost(tmp_path: Path) -> None:
     memory = open_memory(tmp_path)
     for latency, ending in ((10.0, Ending.FINISHED), (30.0, Ending.FINISHED), (5.0, Ending.FAILED)):

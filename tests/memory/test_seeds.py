@@ -7,7 +7,7 @@ from src.core.tool import Effects, ToolCard
 from src.memory.embedding.choose import choose_embedder
 from src.memory.index import embedded_index
 from src.memory.memory import RagMemory
-from src.memory.seeds import TOOL_TAG, BundledPattern, pattern_artifact, tool_artifact
+from src.memory.seeds import BundledPattern, pattern_artifact, tool_artifact
 from src.memory.store import ArtifactStore
 from src.stages.recaller import Recaller
 
@@ -29,14 +29,6 @@ def seeded(folder: Path) -> RagMemory:
     )
     memory.seed([*map(tool_artifact, cards), pattern_artifact(sort)])
     return memory
-
-
-def test_the_fitting_tool_is_selected(tmp_path: Path) -> None:
-    memory = seeded(tmp_path)
-
-    found = memory.select("write a joke about cats", tag=TOOL_TAG, limit=1)
-
-    assert [r.artifact.content["tool"] for r in found] == ["jokes"]
 
 
 def test_a_near_bundled_pattern_is_offered_to_build_on_and_never_run(tmp_path: Path) -> None:

@@ -1,0 +1,106 @@
+"""What memory knows of tools: how their calls went, and which of them fit a text best."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from statistics import median
+
+from src.core.artifact import Artifact, Recollection
+from src.core.ports import Embedder
+from src.core.tool import ToolCard
+from src.memory.learning import PRIOR_WEIGHT
+from src.memory.likeness import QUERY_CHARACTERS, likeness
+from src.memory.runs import NodeRuns
+from src.memory.seeds import tool_artifact
+from src.memory.selection import merit
+from src.memory.store import ArtifactStore
+
+KEPT = 20_000
+_LATEST = 100
+
+
+class ToolMemory:
+    """The log of tool calls, and the ranking that follows from it.
+
+    `seed` tells memory of artifacts that are new or changed.
+    """
+
+    def __init__(
+        self,
+        store: ArtifactStore,
+        embedder: Embedder,
+        seed: Callable[[Sequence[Artifact]], object],
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._seed = seed
+        self._now = now
+
+    def record(self, name: str, seconds: float, succeeded: bool) -> None:
+        """Add a call: what it took, and whether the tool answered. Raises MemoryUnavailable."""
+        row = (name, self._now(), seconds * 1000.0, int(succeeded))
+
+        def work(connection: sqlite3.Connection) -> None:
+            cursor = connection.execute("INSERT INTO tool_calls VALUES (NULL, ?, ?, ?, ?)", row)
+            oldest = (cursor.lastrowid or 0) - KEPT
+            connection.execute("DELETE FROM tool_calls WHERE id <= ?", (oldest,))
+
+        self._store.database.write(work)
+
+    def calls_of(self, name: str) -> NodeRuns:
+        """A tool's latest calls in short; the latency is of those that it answered, if any.
+
+        One failure says little: the success rate is as if a few calls before had succeeded.
+        """
+        query = "SELECT latency_ms, succeeded FROM tool_calls WHERE name = ? ORDER BY id DESC"
+        rows = self._store.database.read(
+            lambda connection: connection.execute(f"{query} LIMIT {_LATEST}", (name,)).fetchall()
+        )
+        if not rows:
+            return NodeRuns()
+        answered = [row for row in rows if row["succeeded"]]
+        return NodeRuns(
+            count=len(rows),
+            success_rate=(len(answered) + PRIOR_WEIGHT) / (len(rows) + PRIOR_WEIGHT),
+            latency_ms=median(row["latency_ms"] for row in answered or rows),
+        )
+
+    def rank(self, text: str, cards: Sequence[ToolCard]) -> tuple[ToolCard, ...]:
+        """These tools, the best for the text first: similar, then cheap, fast, good and proven.
+
+        Tools that the user found bad are left out. Raises EvolverError if memory is away.
+        """
+        asked = text.strip()[:QUERY_CHARACTERS]
+        told = {tool_artifact(card).id: card for card in cards}
+        self._seed([tool_artifact(card) for card in cards])
+        known = self._store.get(list(told))
+        vectors = self._vectors(tuple(known.values()))
+        (question,) = self._embedder.embed([asked], query=True)
+        worth = {
+            id_: merit(
+                Recollection(artifact, self._likeness(asked, artifact, question, vectors[id_])),
+                self.calls_of(told[id_].name),
+            )
+            for id_, artifact in known.items()
+        }
+        return tuple(told[id_] for id_ in sorted(worth, key=lambda id_: (-worth[id_], id_)))
+
+    def _likeness(
+        self, asked: str, artifact: Artifact, question: Sequence[float], vector: Sequence[float]
+    ) -> float:
+        cosine = sum(a * b for a, b in zip(question, vector, strict=True))
+        return likeness(asked, artifact.text, cosine, self._embedder.fingerprint)
+
+    def _vectors(self, artifacts: Sequence[Artifact]) -> dict[str, list[float]]:
+        """Each artifact's vector; what is missing is embedded now: tools are few."""
+        fingerprint = self._embedder.fingerprint
+        found = self._store.vectors(fingerprint, [artifact.id for artifact in artifacts])
+        missing = [artifact for artifact in artifacts if artifact.id not in found]
+        if missing:
+            texts = [artifact.text[:QUERY_CHARACTERS] for artifact in missing]
+            ids = [artifact.id for artifact in missing]
+            made = dict(zip(ids, self._embedder.embed(texts), strict=True))
+            self._store.put_vectors(fingerprint, made)
+            found |= made
+        return found
