@@ -35,6 +35,8 @@ SUITE = "def test_it():\n    assert 2 + 3 == 5\n"
 GIVEN = {"description": "add 10 and 20"}
 ROUNDS = 60
 CALLS = 500
+LIMITED_RUNS = 30
+MOST_LATE_MS = 20
 
 
 def main() -> int:
@@ -50,7 +52,7 @@ def main() -> int:
                 missed += sum(
                     [_nodes(sandbox, folder), _suites(sandbox, folder), _reviews(sandbox, folder)]
                 )
-                missed += _throughput(sandbox)
+                missed += _throughput(sandbox) + _lateness(sandbox)
                 _print_costs(sandbox)
     finally:
         shutil.rmtree(folder)
@@ -151,13 +153,22 @@ def _runs_per_second(sandbox: ConfinedSandbox, workers: int) -> float:
     return sum(counts)
 
 
-def _print_costs(sandbox: ConfinedSandbox) -> None:
-    _print_calls(sandbox)
+def _lateness(sandbox: ConfinedSandbox) -> bool:
     sleeping = Program("import time\ntime.sleep(9)", limits=Limits(wall_seconds=0.5))
     with sandbox.open(sleeping) as session:
-        late = [session.run("").metrics for _ in range(3)]
-    worst = max(m.latency_ms + m.start_ms for m in late) - 500
-    print(f"  {'a limit of 0.5 s fires late by, at most of 3':<55}{worst:8.1f} ms")
+        runs = [session.run("").metrics for _ in range(LIMITED_RUNS)]
+    late = [run.latency_ms + run.start_ms - 500 for run in runs]
+    mark = "" if max(late) <= MOST_LATE_MS else "  MISSED"
+    named = f"a limit of 0.5 s fires late by (<= {MOST_LATE_MS} ms)"
+    print(
+        f"  {named:<55}{statistics.median(late):8.1f} ms, "
+        f"{max(late):.1f} ms at the worst of {LIMITED_RUNS}{mark}"
+    )
+    return max(late) > MOST_LATE_MS
+
+
+def _print_costs(sandbox: ConfinedSandbox) -> None:
+    _print_calls(sandbox)
     with sandbox.open(Program(NODE), fresh=True) as session:
         begun = time.perf_counter()
         session.run(GIVEN)
