@@ -172,15 +172,3 @@ def test_accessible_output_has_no_spinner_and_says_what_begins(start: Start) -> 
 
     assert not set("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏") & set(terminal.printed)
     assert "\x1b[2J" not in terminal.printed
-
-
-def test_vi_keys_edit_the_line_where_the_settings_say_so(start: Start) -> None:
-    terminal = start(CODE_EVOLVER__TERMINAL__VI_MODE="true")
-
-    terminal.type("xadd 10 and 20")
-    terminal.type("\x1b")
-    terminal.type("0x")
-    terminal.wait_for("CodeEvolver> add 10 and 20")
-    terminal.type("\r")
-
-    terminal.wait_for("RESULT: 30")
