@@ -15,8 +15,8 @@ from src.app.mode import Mode
 from src.app.own_files import OwnFiles
 from src.app.per_task import make_pipeline
 from src.app.retest import retest
-from src.app.toolkit import Toolkit
 from src.app.status import ModelState, Status
+from src.app.toolkit import Toolkit
 from src.config.manager import ConfigManager
 from src.core.artifact import Artifact, ArtifactType, Recollection, Sameness
 from src.core.candidate import Origin, SuiteReport

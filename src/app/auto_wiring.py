@@ -14,6 +14,7 @@ from src.app.promotion import Promotion, draft_of
 from src.app.retest import retest
 from src.app.unattended import ROUNDS, Unattended, effort_within
 from src.core.candidate import Origin
+from src.core.deed import Deed
 from src.core.errors import NodeError
 from src.core.events import Notify
 from src.core.node import Lineage
@@ -22,7 +23,6 @@ from src.documents.json_files import write_text
 from src.evolution.allowance import HourlyAllowance, Spent
 from src.evolution.auto import AutoEvolver
 from src.measure.budget import LastingBudget
-from src.core.deed import Deed
 
 
 @dataclass(frozen=True, slots=True)

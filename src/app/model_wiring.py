@@ -15,8 +15,8 @@ from src.llm.cache import ReplyCache
 from src.llm.embedder import EndpointEmbedder
 from src.llm.probe import Probe, probe
 from src.llm.router import Around, Router
-from src.prompts.replies import read_json
 from src.llm.settings import BackendKind, Deadlines, RoleSettings, Rules, Strategy
+from src.prompts.replies import read_json
 
 CACHE = "replies.db"
 

@@ -8,11 +8,11 @@ from src.app.real_inputs import ask_again, description_of
 from src.app.retest import suite_of
 from src.core.candidate import Origin
 from src.core.contract import Answer
+from src.core.deed import Deed
 from src.core.jsonvalue import JSONValue, to_json
 from src.core.node import Lineage, Node, NodeDraft, NodeVersion
 from src.evolution.health import Condition, Health, condition_of, is_due
 from src.evolution.use_tests import grown
-from src.core.deed import Deed
 from src.memory.runs import RunRecord
 from src.sandbox.sandbox import ConfinedSandbox
 

@@ -10,13 +10,13 @@ from src.app.promotion import Promotion
 from src.app.real_inputs import RealInputs
 from src.app.retest import suite_of, verify_by_suite
 from src.core.candidate import Candidate, Origin
+from src.core.deed import Deed
 from src.core.errors import NodeError
 from src.core.events import Event, IterationEnded, Notify
 from src.core.node import Node
 from src.core.ports import Evidence, Improver
 from src.evolution.optimizer import Bounds, OptimizationResult, Optimizer, Subject, Verify
 from src.measure.budget import ErrorBudget
-from src.core.deed import Deed
 from src.offline.rewrites.improver import RewriteImprover
 from src.sandbox.sandbox import ConfinedSandbox
 from src.stages.listening import ListeningModel

@@ -6,12 +6,12 @@ from src.app.house import House
 from src.app.retest import suite_of
 from src.core.artifact import ArtifactType
 from src.core.candidate import Candidate
+from src.core.deed import Deed
 from src.core.errors import MemoryUnavailable
 from src.core.jsonvalue import JSONObject, json_object, to_json
 from src.core.measurement import Verdict
 from src.core.node import Lineage, Node, NodeDraft
 from src.core.remembered import artifact_id
-from src.core.deed import Deed
 
 
 class Promotion:

@@ -3,6 +3,7 @@
 from src.app.house import House
 from src.app.node_health import Caretaker
 from src.app.node_improver import Effort, NodeImprover
+from src.core.deed import Deed
 from src.core.errors import EvolverError, MemoryUnavailable, NodeError
 from src.core.events import Event, FellBack, IterationEnded
 from src.core.measurement import Decision
@@ -10,7 +11,6 @@ from src.evolution.allowance import HourlyAllowance, Spent
 from src.evolution.auto import ShouldStop, Standing
 from src.evolution.health import Health, condition_of
 from src.measure.budget import ErrorBudget
-from src.core.deed import Deed
 
 ROUNDS, SECONDS = 2, 60.0
 URGENCY = {Health.FAILING: 1000.0, Health.DRIFTED: 4.0}

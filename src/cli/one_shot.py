@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from src.cli.arguments import Arguments
-from src.cli.loudness import Loudness
 from src.cli.exits import CANCELLED, SOLVED, UNSOLVED, WRONG_USAGE
 from src.cli.log import error_page
+from src.cli.loudness import Loudness
 from src.cli.narration import trace_line
 from src.cli.page import Page, Tone
 from src.cli.report import (

@@ -26,8 +26,8 @@ from prompt_toolkit.shortcuts import PromptSession
 from prompt_toolkit.styles import Style
 
 from src.cli.completion import LineCompleter
-from src.cli.keys import Burst, bindings
 from src.cli.keyboard import loud_keys, quiet_keys
+from src.cli.keys import Burst, bindings
 from src.cli.log import error_page, record_error
 from src.cli.page import Line, Part, Tone, capital
 from src.cli.theme import is_accessible, is_dumb

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from src.cli.desk import Desk
-from src.cli.loudness import Loudness
 from src.cli.dispatch import Dispatcher, Order
 from src.cli.log import error_page
+from src.cli.loudness import Loudness
 from src.cli.page import Line, Page, Tone, capital, hint_text
 from src.cli.report import shown_result
 from src.core.errors import Declined

@@ -2,8 +2,8 @@
 
 import threading
 
-from src.cli.loudness import Loudness
 from src.cli.live import LiveLine
+from src.cli.loudness import Loudness
 from src.cli.narration import doing, tell
 from src.cli.page import Tone
 from src.cli.screen import Screen

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from src.evolution.own_module import OwnModule
 from src.evolution.own_observe import Observation, call_of
-from src.evolution.own_samples import doctest_examples, docstrings
+from src.evolution.own_samples import docstrings, doctest_examples
 
 _LOOSE = (doctest.ELLIPSIS, doctest.NORMALIZE_WHITESPACE, doctest.SKIP)
 

@@ -9,9 +9,9 @@ from src.app.status import ModelState
 from src.app.tool_wiring import open_toolkit
 from src.app.toolkit import Toolkit
 from src.config.manager import ConfigManager
+from src.core.candidate import Origin
 from src.core.errors import ToolFailed, UnknownTool
 from src.core.node import Lineage, NodeDraft
-from src.core.candidate import Origin
 from src.core.running import Limits
 from src.nodes.store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox

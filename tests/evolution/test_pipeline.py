@@ -37,12 +37,12 @@ from src.core.task import Task, TaskKind
 from src.core.tool import ToolReply
 from src.evolution.escalation import AttemptRule, Escalation
 from src.evolution.execution import LiveRunner
-from src.evolution.live_tools import Allowance, LiveTools, ToolBudget
 from src.evolution.keeper import Keeper
+from src.evolution.live_tools import Allowance, LiveTools, ToolBudget
 from src.evolution.pipeline import Finishing, Pipeline, Thinking
 from src.evolution.trace import Tracer
-from src.toolbox.recorded import RecordedTools
 from src.stages.fallback import Fallback, FallbackClassifier, FallbackGenerator
+from src.toolbox.recorded import RecordedTools
 from tests.fakes.thinking import (
     FakeClassifier,
     FakeGenerator,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from src.app.adoption import Adopted
 from src.app.export import Exported
-from src.evolution.comparison import Compared
 from src.app.own_orders import OwnAnswer, OwnOrder
 from src.app.status import ModelState, Status
 from src.core import events
@@ -24,6 +23,7 @@ from src.core.running import Ending as RunEnding
 from src.core.running import RunMetrics, RunResult
 from src.core.task import Classification, Task, TaskKind
 from src.core.tool import Effects, ToolCard, ToolReply
+from src.evolution.comparison import Compared
 from tests.fakes.evolution import FakeEvolution
 
 SOURCE = 'import json\nimport sys\n\n\ndef main() -> None:\n    print(json.dumps({"result": 30}))\n'

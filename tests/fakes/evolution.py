@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from src.app.auto_wiring import Budget
 from src.app.node_improver import Improved
 from src.core.candidate import Candidate, Origin
+from src.core.deed import Deed
 from src.core.events import Notify
 from src.core.node import Node
 from src.evolution.allowance import Spent
 from src.evolution.optimizer import OptimizationResult
-from src.core.deed import Deed
 
 
 @dataclass

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from src.core.deed import Deed
 from src.core.running import Ending, RunMetrics, RunResult
 from src.memory.database import Database
-from src.core.deed import Deed
 from src.memory.evolution_log import EvolutionLog
 from src.memory.runs import Runs
 

@@ -9,11 +9,11 @@ from src.core.candidate import Suite, SuiteTest
 from src.core.jsonvalue import JSONObject, to_json
 from src.core.node import Node
 from src.core.task import Example, Specification, Task, TaskKind
+from src.memory.index import embedded_index
+from src.memory.memory import RagMemory
 from src.memory.relearning import artifacts_of_node, artifacts_of_nodes
 from src.memory.store import ArtifactStore
 from src.stages.recaller import Recaller
-from src.memory.index import embedded_index
-from src.memory.memory import RagMemory
 from tests.fakes.embedding import FakeEmbedder
 
 

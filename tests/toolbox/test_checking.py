@@ -10,9 +10,9 @@ from src.config.manager import PROJECT
 from src.documents.json_files import canonical_json
 from src.documents.schema import json_schema
 from src.documents.yaml_text import parse_yaml
+from src.toolbox.arguments import Argument
 from src.toolbox.catalogue import KINDS
 from src.toolbox.checking import trouble_of
-from src.toolbox.arguments import Argument
 from src.toolbox.manifest import ToolManifest
 from src.toolbox.parts import NodePart, PythonPart
 from src.toolbox.reading import read_tools

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from src.cli.commands.table import Command, Given, command
 from src.cli.desk import Desk
-from src.cli.loudness import Loudness
 from src.cli.dispatch import Dispatcher
+from src.cli.loudness import Loudness
 from src.cli.page import Code, Grid, Line, Page, Tone, said
 from src.cli.screen import erase
 from src.cli.welcome import not_running
