@@ -1,0 +1,62 @@
+"""The word that occurs most often in a text."""
+
+import json
+import re
+import sys
+from collections import Counter
+
+NOUN = r"\b\s*(?:(?:(?:the|this|a|following)\s+)*(?:string|text|word|sentence|phrase)\b)?\s*:?\s*"
+SUBJECT = NOUN + "(.+)$"
+OPENING = re.compile(
+    r"^(?:(?:please|(?:can|could|would|will) you|(?:tell|show|give) me|what is|what's|what are"
+    r"|print|find|get|calculate|compute|determine)\b[\s,]*)+",
+    re.IGNORECASE,
+)
+CLOSING = re.compile(
+    r"(?:[\s.?!;,]+(?:please|thanks|thank you|for me|(?:in|with|using) python|right now|now))*"
+    r"[\s.!?;,]*$",
+    re.IGNORECASE,
+)
+
+
+def read_text(description: str, *leads: str) -> str:
+    """What stands in quotes, or behind the words that ask for it."""
+    plain = description.translate(str.maketrans("“”„‘’", '"""\'\''))
+    quoted = re.search(r"\"([^\"]*)\"|(?<!\w)'([^']*)'(?!\w)", plain)
+    if quoted:
+        return quoted.group(1) if quoted.group(1) is not None else quoted.group(2)
+    plain = CLOSING.sub("", OPENING.sub("", plain.strip()))
+    for lead in leads:
+        found = re.search(lead, plain, re.IGNORECASE | re.DOTALL)
+        if found:
+            return found.group(1).strip()
+    raise ValueError("the text is missing")
+
+
+ASKED = (
+    r"\bmost (?:frequent|common|used) word (?:of|in)" + SUBJECT,
+    r"\bword (?:occurs|appears) most often in" + SUBJECT,
+)
+
+
+def solve(description: str) -> str:
+    """The word that occurs most often, in small letters; the first of them where several do."""
+    text = read_text(description, *ASKED)
+    words = re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower())
+    if not words:
+        raise ValueError("the text has no words")
+    return Counter(words).most_common(1)[0][0]
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
