@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,12 +78,19 @@ def _no_json(stdout: str) -> str:
     return f"the program printed no JSON object but {first!r}"
 
 
-def grant_files(text: str, folder: Path) -> tuple[str, tuple[str, ...]]:
-    """Make the @file names in a task absolute; returns the text a node is given and the paths."""
+def grant_files(text: str, folder: Path, allowed: Collection[str]) -> tuple[str, tuple[str, ...]]:
+    """Make the @file names in a text absolute; returns the text a node is given and the paths.
+
+    Only names among `allowed`, those that the user's own task holds, are taken for files: what
+    a model or another program wrote into the text grants nothing.
+    """
     paths: list[str] = []
 
     def absolute(match: re.Match[str]) -> str:
-        path = str((folder / match.group(1).strip('"')).expanduser().resolve())
+        name = match.group(1).strip('"')
+        if name not in allowed:
+            return match.group()
+        path = str((folder / name).expanduser().resolve())
         paths.append(path)
         return f'@"{path}"' if " " in path else f"@{path}"
 

@@ -1,6 +1,7 @@
 """What is run in the sandbox, within which limits, and how it ended."""
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -107,3 +108,7 @@ class RunResult:
     def finished(self) -> bool:
         """True if the program came to its own end with exit code 0."""
         return self.ending is Ending.FINISHED
+
+
+granted_files: ContextVar[tuple[str, ...]] = ContextVar("granted_files", default=())
+"""The files that the task grants whose program runs: a node that it calls may be given them."""

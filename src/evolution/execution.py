@@ -8,7 +8,7 @@ from src.core.contract import Answer, grant_files, node_input, read_answer
 from src.core.jsonvalue import JSONObject, agrees
 from src.core.node import Node
 from src.core.ports import Sandbox
-from src.core.running import HostCall, Program, RunResult
+from src.core.running import HostCall, Program, RunResult, granted_files
 from src.core.task import Task
 from src.core.tool import ToolReply
 from src.evolution.live_tools import LiveTools
@@ -75,10 +75,14 @@ class LiveRunner:
     def _run(
         self, source: str, task: Task, call_tool: HostCall, out_folder: str
     ) -> tuple[RunResult, JSONObject]:
-        description, granted = grant_files(task.text, self._folder)
+        description, granted = grant_files(task.text, self._folder, task.files)
         given = node_input(description)
         program = Program(
             source, readable=granted, out_folder=out_folder, calls={"call_tool": call_tool}
         )
-        with self._sandbox.open(program) as session:
-            return session.run(given), given
+        before = granted_files.set(granted)
+        try:
+            with self._sandbox.open(program) as session:
+                return session.run(given), given
+        finally:
+            granted_files.reset(before)

@@ -41,7 +41,8 @@ class ContractSuiteRunner:
         worthless = _worthless(suite)
         if worthless:
             return SuiteReport((), (), trouble=worthless)
-        _, granted = grant_files(specification.task.text, self._folder)
+        task = specification.task
+        _, granted = grant_files(task.text, self._folder, task.files)
         replies = _Replies(dict(suite.tool_replies), self._call_tool, specification.tools)
         program = Program(
             candidate.source,
@@ -49,7 +50,7 @@ class ContractSuiteRunner:
             calls={"call_tool": replies.call},
         )
         with self._sandbox.open(program) as session:
-            node = _NodeUnderTest(session, self._folder)
+            node = _NodeUnderTest(session, self._folder, task.files)
             outcomes, run = self._run_pytest(suite, node)
             verdicts = [_judge(test, outcomes, node) for test in suite.tests]
             verdicts += [_judge_held_out(name, e, node) for name, e in suite.named_held_out]
@@ -98,14 +99,15 @@ def _can_fail(node: ast.AST) -> bool:
 class _NodeUnderTest:
     """Answers descriptions by running the node; each description is run once."""
 
-    def __init__(self, session: Session, folder: Path) -> None:
+    def __init__(self, session: Session, folder: Path, files: tuple[str, ...]) -> None:
         self._session = session
         self._folder = folder
+        self._files = files
         self.answers: dict[str, Answer] = {}
 
     def answer(self, description: str) -> Answer:
         if description not in self.answers:
-            text, _ = grant_files(description, self._folder)
+            text, _ = grant_files(description, self._folder, self._files)
             self.answers[description] = read_answer(self._session.run(node_input(text)))
         return self.answers[description]
 

@@ -1,17 +1,19 @@
 """A tool that is a node: an accepted program answers, confined, and may call tools in turn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
+from pathlib import Path
 
-from src.core.contract import node_input
+from src.core.contract import grant_files, node_input
 from src.core.errors import NodeError, ToolError, ToolFailed
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.node import Node
 from src.core.ports import Sandbox
-from src.core.running import Limits, Program
+from src.core.running import Limits, Program, granted_files
 from src.core.tool import ToolReply, check_named
 from src.toolbox.confined import answer_of, limits_of
 from src.toolbox.manifest import ToolManifest
+from src.toolbox.parts import NodePart
 
 DEEPEST = 4
 
@@ -52,7 +54,10 @@ class NodeTool:
         except NodeError as error:
             raise ToolFailed(f"{self._manifest.name}: {error}", hint=error.hint) from error
         served = _ServedNode(node, chain, self._call_tool)
-        program = Program(node.source, limits=self._limits, calls={"call_tool": served.call})
+        # It may read what the task grants whose program asks, as far as it is named to it.
+        _, readable = grant_files(prompt, Path("/"), granted_files.get())
+        calls = {"call_tool": served.call}
+        program = Program(node.source, limits=self._limits, readable=readable, calls=calls)
         given = node_input(prompt, **arguments)
         try:
             text = answer_of(self._manifest.name, self._sandbox, program, given)
@@ -60,6 +65,29 @@ class NodeTool:
             # The tool that failed first says why; each node above would only wrap it again.
             raise (served.trouble or error) from error
         return ToolReply(text, part.id)
+
+
+class WithNodes(Mapping[str, ToolManifest]):
+    """The manifests, and every node as a tool under its id: found by name, but not listed."""
+
+    def __init__(self, manifests: Mapping[str, ToolManifest], load: Callable[[str], Node]) -> None:
+        self._manifests = manifests
+        self._load = load
+
+    def __getitem__(self, name: str) -> ToolManifest:
+        if name in self._manifests:
+            return self._manifests[name]
+        try:
+            node = self._load(name)
+        except NodeError as error:
+            raise KeyError(name) from error
+        return ToolManifest(name, "node", f"The node {node.title}.", node=NodePart(node.id))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._manifests)
+
+    def __len__(self) -> int:
+        return len(self._manifests)
 
 
 class _ServedNode:
