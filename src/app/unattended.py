@@ -3,17 +3,17 @@
 from src.app.house import House
 from src.app.node_health import Caretaker
 from src.app.node_improver import Effort, NodeImprover
+from src.app.standings import URGENCY, Standings
 from src.core.deed import Deed
-from src.core.errors import EvolverError, MemoryUnavailable, NodeError
+from src.core.errors import EvolverError, MemoryUnavailable
 from src.core.events import Event, FellBack, IterationEnded
 from src.core.measurement import Decision
 from src.evolution.allowance import HourlyAllowance, Spent
 from src.evolution.auto import ShouldStop, Standing
-from src.evolution.health import Health, condition_of
+from src.evolution.health import Health
 from src.measure.budget import ErrorBudget
 
 ROUNDS, SECONDS = 2, 60.0
-URGENCY = {Health.FAILING: 1000.0, Health.DRIFTED: 4.0}
 NONSENSE, FIRST_REST, LONGEST_REST = 3, 120.0, 3600.0
 """After so many useless replies in a row a model is left alone, twice as long each time (s)."""
 
@@ -67,6 +67,7 @@ class Unattended:
         self._sandbox = house.sandbox.apart()
         self._patience = Patience()
         self._caretaker = Caretaker(house, self._sandbox)
+        self._standings = Standings(house.nodes, house.memory, self._tell_once)
         self._told: set[str] = set()
 
     def rank(self) -> tuple[Standing, ...]:
@@ -75,16 +76,12 @@ class Unattended:
         None while the hour's allowance is used up, but for those that fail: mending is free.
         """
         try:
-            standings = [self._standing(node_id) for node_id in self._house.nodes.ids()]
+            standings = self._standings.all()
             used_up = self._allowance.is_used_up
         except EvolverError as error:
             self._tell_once(f"auto-evolution waits: {error}")
             return ()
-        return tuple(
-            s
-            for s in standings
-            if s is not None and (not used_up or s.urgency >= URGENCY[Health.FAILING])
-        )
+        return tuple(s for s in standings if not used_up or s.urgency >= URGENCY[Health.FAILING])
 
     def improve(self, standing: Standing, should_stop: ShouldStop) -> str:
         """The line to tell, or "" if nothing was kept or the user wanted the machine."""
@@ -125,20 +122,6 @@ class Unattended:
         left = self._allowance.left()
         may_ask = self._patience.may_ask(self._house.clock.monotonic())
         return effort_within(left, left.tokens if may_ask else 0, ROUNDS, SECONDS)
-
-    def _standing(self, node_id: str) -> Standing | None:
-        runs = self._house.memory.runs_of(node_id)
-        if not runs.count:
-            return None
-        try:
-            node = self._house.nodes.load(node_id)
-        except NodeError as error:
-            self._tell_once(f"auto-evolution leaves {node_id} alone: {error}")
-            return None
-        records = self._house.memory.records_of(node_id)
-        health = condition_of([r for r in records if r.version == node.version]).health
-        urgency = URGENCY.get(health, 1.0)
-        return Standing(node_id, node.version, runs.count, runs.cpu_ms, urgency=urgency)
 
     def _kept_since(self, standing: Standing) -> str:
         """The line about what was kept of the node since it was taken up, if anything was."""

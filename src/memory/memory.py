@@ -114,6 +114,10 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         """A node's latest runs one by one, oldest first."""
         return self._runs.records(node_id)
 
+    def last_runs(self) -> dict[str, int]:
+        """The number of every node's latest run: it changes when a node is run."""
+        return self._runs.last_of_each()
+
     def show(self, artifact_id: str) -> Artifact:
         """The artifact whose id is, or alone begins, so. Raises MemoryUnavailable."""
         return self._store.find(artifact_id)

@@ -83,6 +83,11 @@ class Runs:
             memory_mb=median(row["memory_mb"] for row in cost),
         )
 
+    def last_of_each(self) -> dict[str, int]:
+        """The number of the latest run of every node that was run."""
+        query = "SELECT node_id, max(id) FROM runs GROUP BY node_id"
+        return dict(self._database.read(lambda c: [tuple(row) for row in c.execute(query)]))
+
     def records(self, node_id: str, latest: int = 200) -> tuple[RunRecord, ...]:
         """The latest runs of a node, oldest first."""
         query = (

@@ -61,6 +61,11 @@ class FolderNodeStore:
             self._notice_edit(node_id)
             return self._read(node_id)
 
+    def mark(self, node_id: str) -> str:
+        """Changes whenever `load` might give something else; costs a few looks at the folder."""
+        folder = os.path.join(self._folder, node_id)
+        return " ".join(_stamp(f"{folder}/{name}") for name in (MAIN, MANIFEST, SUITE, VERSIONS))
+
     def version(self, node_id: str, number: int) -> NodeVersion:
         """One version that was ever kept. Raises NodeError."""
         checked_id(node_id)
@@ -269,6 +274,14 @@ def _edited(current: NodeManifest, source: str, suite: str) -> NodeDraft:
         current.tools,
         current.specification,
     )
+
+
+def _stamp(path: str) -> str:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return "none"
+    return f"{found.st_ctime_ns}:{found.st_size}:{found.st_ino}"
 
 
 def _digest(source: str) -> str:
