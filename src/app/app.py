@@ -19,12 +19,12 @@ from src.app.status import ModelState, Status
 from src.app.toolkit import Toolkit
 from src.config.manager import ConfigManager
 from src.core.artifact import Artifact, ArtifactType, Recollection, Sameness
-from src.core.candidate import Origin, SuiteReport
+from src.core.candidate import SuiteReport
 from src.core.contract import node_input
 from src.core.errors import Declined, NodeError
 from src.core.events import Event, Noted, Notify, Progressed, Recalled
 from src.core.jsonvalue import JSONObject
-from src.core.node import Lineage, Node, NodeDraft, NodeVersion
+from src.core.node import Node, NodeVersion, edited_draft
 from src.core.outcome import Outcome
 from src.core.remembered import artifact_id
 from src.core.running import RunResult
@@ -149,7 +149,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         node = self.node(node_id)
         report = retest(self._house.suite_runner(), node, source)
         if report.all_passed and source != node.source:
-            self._house.nodes.keep(_edited(node, source))
+            self._house.nodes.keep(edited_draft(node, source, "edited"))
         return report
 
     def run_node(self, node_id: str, given: JSONObject | str) -> RunResult:
@@ -256,19 +256,3 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         """Give everything back."""
         self.auto_evolution.close()
         self._house.close()
-
-
-def _edited(node: Node, source: str) -> NodeDraft:
-    lineage = Lineage(Origin.EDITED, parent=node.version, note="edited")
-    return NodeDraft(
-        node.title,
-        "",
-        node.kind,
-        source,
-        node.suite,
-        lineage,
-        node.id,
-        node.tags,
-        node.tools,
-        node.specification,
-    )

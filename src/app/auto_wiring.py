@@ -10,14 +10,14 @@ from src.app.house import House
 from src.app.measure_wiring import lasting_budget
 from src.app.node_health import with_test
 from src.app.node_improver import Improved, NodeImprover
-from src.app.promotion import Promotion, draft_of
+from src.app.promotion import Promotion
 from src.app.retest import retest
 from src.app.unattended import ROUNDS, Unattended, effort_within
 from src.core.candidate import Origin
 from src.core.deed import Deed
 from src.core.errors import NodeError
 from src.core.events import Notify
-from src.core.node import Lineage
+from src.core.node import Lineage, draft_of
 from src.core.outcome import Outcome
 from src.documents.json_files import write_text
 from src.evolution.allowance import HourlyAllowance, Spent

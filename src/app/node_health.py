@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from src.app.house import House
-from src.app.promotion import Promotion, draft_of
+from src.app.promotion import Promotion
 from src.app.real_inputs import ask_again, description_of
 from src.app.retest import suite_of
 from src.core.candidate import Origin
 from src.core.contract import Answer
 from src.core.deed import Deed
 from src.core.jsonvalue import JSONValue, to_json
-from src.core.node import Lineage, Node, NodeDraft, NodeVersion
+from src.core.node import Lineage, Node, NodeDraft, NodeVersion, draft_of
 from src.evolution.health import Condition, Health, condition_of, is_due
 from src.evolution.use_tests import grown
 from src.memory.runs import RunRecord

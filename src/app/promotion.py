@@ -10,7 +10,7 @@ from src.core.deed import Deed
 from src.core.errors import MemoryUnavailable
 from src.core.jsonvalue import JSONObject, json_object, to_json
 from src.core.measurement import Verdict
-from src.core.node import Lineage, Node, NodeDraft
+from src.core.node import Node, draft_of, lineage_of
 from src.core.remembered import artifact_id
 
 
@@ -27,16 +27,7 @@ class Promotion:
         """
         if self._house.nodes.load(node.id).version != node.version:
             return None
-        lineage = Lineage(
-            best.origin,
-            parent=node.version,
-            model=best.model,
-            temperature=best.temperature,
-            prompt_digest=best.prompt_digest,
-            seed=best.seed,
-            note=best.note,
-        )
-        draft = draft_of(node, best.source, lineage)
+        draft = draft_of(node, best.source, lineage_of(best, parent=node.version))
         new = self._house.nodes.keep(
             replace(draft, verdict=json_object(verdict), score=node.score * verdict.score)
         )
@@ -63,21 +54,3 @@ class Promotion:
                     memory.remember([replace(artifact, version=node.version, content=content)])
         except MemoryUnavailable as error:
             self._house.notes.append(f"{text}; it was not remembered: {error}")
-
-
-def draft_of(node: Node, source: str, lineage: Lineage) -> NodeDraft:
-    """The node's next version with this source, all else as it was."""
-    return NodeDraft(
-        node.title,
-        "",
-        node.kind,
-        source,
-        node.suite,
-        lineage,
-        node.id,
-        node.tags,
-        node.tools,
-        node.specification,
-        node.metrics,
-        score=node.score,
-    )

@@ -1,8 +1,8 @@
 """A node: an accepted program with its suite, its versions and where each came from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from src.core.candidate import Origin
+from src.core.candidate import Candidate, Origin
 from src.core.jsonvalue import JSONObject
 
 
@@ -75,3 +75,40 @@ class Node:
     metrics: JSONObject = field(default_factory=dict)
     versions: tuple[int, ...] = (1,)
     score: float = 1.0
+
+
+def lineage_of(candidate: Candidate, parent: int = 0) -> Lineage:
+    """How a version made of this candidate came to be."""
+    return Lineage(
+        candidate.origin,
+        parent,
+        candidate.model,
+        candidate.temperature,
+        candidate.prompt_digest,
+        candidate.seed,
+        candidate.note,
+    )
+
+
+def draft_of(node: Node, source: str, lineage: Lineage) -> NodeDraft:
+    """The node's next version with this source, all else as it was."""
+    return NodeDraft(
+        node.title,
+        "",
+        node.kind,
+        source,
+        node.suite,
+        lineage,
+        node.id,
+        node.tags,
+        node.tools,
+        node.specification,
+        node.metrics,
+        score=node.score,
+    )
+
+
+def edited_draft(node: Node, source: str, note: str) -> NodeDraft:
+    """The node's next version, edited by the user: what was measured says nothing of it."""
+    draft = draft_of(node, source, Lineage(Origin.EDITED, parent=node.version, note=note))
+    return replace(draft, metrics={}, score=1.0)

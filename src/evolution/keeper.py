@@ -9,7 +9,7 @@ from src.core.errors import MemoryUnavailable
 from src.core.events import NodeKept, Noted, Notify
 from src.core.jsonvalue import JSONObject, json_object, to_json
 from src.core.measurement import Iteration
-from src.core.node import Lineage, Node, NodeDraft
+from src.core.node import Node, NodeDraft, lineage_of
 from src.core.outcome import Attempt, TraceStep
 from src.core.ports import Memory, NodeStore, RunLog
 from src.core.remembered import Marks, artifact_id, artifacts_of
@@ -109,14 +109,7 @@ def _draft(solution: Solution) -> NodeDraft:
         kind=specification.kind.value,
         source=candidate.source,
         suite=solution.suite.source,
-        lineage=Lineage(
-            candidate.origin,
-            model=candidate.model,
-            temperature=candidate.temperature,
-            prompt_digest=candidate.prompt_digest,
-            seed=candidate.seed,
-            note=candidate.note,
-        ),
+        lineage=lineage_of(candidate),
         tags=(specification.kind.value.lower(), *specification.tools),
         tools=specification.tools,
         specification={"plan": to_json(specification), "suite": to_json(solution.kept_suite)},

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from src.core.candidate import Origin
 from src.core.errors import NodeError
-from src.core.node import Lineage, Node, NodeDraft, NodeVersion
+from src.core.node import Lineage, Node, NodeDraft, NodeVersion, edited_draft
 from src.documents.json_files import sync_folder, write_json, write_text
 from src.nodes.lock import locked
 from src.nodes.manifest import (
@@ -21,7 +21,6 @@ from src.nodes.manifest import (
     MANIFEST,
     SUITE,
     VERSIONS,
-    NodeManifest,
     VersionManifest,
     node_manifest,
     read_node_manifest,
@@ -224,8 +223,8 @@ class FolderNodeStore:
         if latest.number > current.version and _digest(source) in (latest.digest, current.digest):
             _write_current(folder, latest, node_id, version.source, version.suite)
             return
-        suite = read_text(folder / SUITE) if (folder / SUITE).exists() else ""
-        self._add_version(node_id, _edited(current, source, suite))
+        node = self._read(node_id)
+        self._add_version(node_id, edited_draft(node, node.source, "edited by hand"))
 
 
 class _Writing:
@@ -258,22 +257,6 @@ def _write_current(
     write_text(folder / MAIN, source)
     write_text(folder / SUITE, suite)
     write_json(folder / MANIFEST, node_manifest(node_id, version))
-
-
-def _edited(current: NodeManifest, source: str, suite: str) -> NodeDraft:
-    lineage = Lineage(Origin.EDITED, parent=current.version, note="edited by hand")
-    return NodeDraft(
-        current.title,
-        "",
-        current.kind,
-        source,
-        suite,
-        lineage,
-        current.id,
-        current.tags,
-        current.tools,
-        current.specification,
-    )
 
 
 def _stamp(path: str) -> str:

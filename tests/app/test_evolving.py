@@ -12,7 +12,6 @@ import pytest
 from src.app.app import App
 from src.app.node_health import Caretaker, with_test
 from src.app.node_improver import Effort, Improved, NodeImprover
-from src.app.promotion import draft_of
 from src.app.real_inputs import RealInputs
 from src.app.unattended import Unattended
 from src.core.artifact import ArtifactType
@@ -21,7 +20,7 @@ from src.core.contract import FRAME
 from src.core.deed import Deed
 from src.core.errors import NodeError
 from src.core.events import Event, IterationEnded
-from src.core.node import Lineage, Node
+from src.core.node import Lineage, Node, draft_of
 from src.core.outcome import Outcome, Status
 from src.core.remembered import artifact_id
 from src.core.running import Ending, RunMetrics, RunResult

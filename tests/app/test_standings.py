@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App
-from src.app.promotion import draft_of
 from src.app.standings import Standings
 from src.core.candidate import Origin
-from src.core.node import Lineage, Node
+from src.core.node import Lineage, Node, draft_of
 from src.core.running import Ending
 from src.nodes.store import FolderNodeStore
 from tests.app.evolving import NODE, house_of, keep_slow_node, open_app, record_run
