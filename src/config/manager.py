@@ -5,9 +5,11 @@ Flag over environment over project file over user file over default.
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from src.config.readable import readable_paths
 from src.config.settings import Settings
 from src.core.errors import ConfigError
 from src.core.jsonvalue import JSONValue, to_json
@@ -45,7 +47,7 @@ class ConfigManager:
         if path is not None and not self.path.exists():
             raise ConfigError(f"{self.path}: there is no such file")
         # A broken file is told at once, not in the middle of a task.
-        self.settings: Settings = read_as(self._document, Settings)
+        self.settings: Settings = _read(self._document)
 
     @property
     def home(self) -> Path:
@@ -116,6 +118,12 @@ class ConfigManager:
 
     def _from_flags(self) -> list[tuple[str, KeyPath, str]]:
         return [("command line", tuple(key.split(".")), v) for key, v in self._flags.items()]
+
+
+def _read(document: Document) -> Settings:
+    settings = read_as(document, Settings)
+    paths = readable_paths(document.below("sandbox"), settings.sandbox.readable)
+    return replace(settings, sandbox=replace(settings.sandbox, readable=paths))
 
 
 def _defaults() -> Document:

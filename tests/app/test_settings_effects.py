@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from src.app.house import House
 from src.app.model_wiring import embedder_by_endpoint, open_models, role_settings
 from src.config.manager import ConfigManager
 from src.core.language import Role
+from src.core.running import Ending, Program
 from src.llm.settings import BackendKind
 from tests.fakes.model_server import model_server
 from tests.fakes.qdrant_server import fake_qdrant
@@ -62,3 +64,18 @@ def test_an_endpoint_that_is_listed_speaks_as_openai_does_with_its_key(tmp_path:
     assert roles[Role.GENERATOR].backend is BackendKind.OPENAI
     assert roles[Role.GENERATOR].key_variable == "MY_KEY"
     assert roles[Role.OVERSEER].backend is BackendKind.OLLAMA
+
+
+def test_programs_read_what_the_settings_make_readable_and_nothing_beside_it(
+    tmp_path: Path,
+) -> None:
+    for name in ("sales.csv", "wages.csv"):
+        (tmp_path / name).write_text("12")
+    environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    flags = {"sandbox.readable": f"['{tmp_path / 'sales.csv'}']"}
+    sandbox = House(ConfigManager(flags=flags, environment=environment)).sandbox
+
+    with sandbox, sandbox.open(Program("import sys\nprint(open(sys.stdin.read()).read())")) as run:
+        read, refused = (run.run(str(tmp_path / name)) for name in ("sales.csv", "wages.csv"))
+
+    assert read.stdout == "12\n" and refused.ending is Ending.FAILED

@@ -55,6 +55,16 @@ def test_a_role_that_is_not_named_keeps_its_default(tmp_path: Path) -> None:
         ("sandbox:\n  wall_seconds: 1e999\n", "sandbox.wall_seconds: expected a number of sec"),
         ("sandbox:\n  cpu_seconds: 1e300\n", "sandbox.cpu_seconds: expected a number of seconds"),
         (
+            "sandbox:\n  readable: [sales]\n",
+            "config.yaml:2: sandbox.readable[0]: sales is relative",
+        ),
+        (
+            "sandbox:\n  readable:\n    - /\n    - /none/sales\n",
+            "config.yaml:4: sandbox.readable[1]: there is no /none/sales to read",
+        ),
+        ("sandbox:\n  readable: ['~nobody-of-that-name/x']\n", "readable[0]: ~nobody-of-that-name"),
+        ("sandbox:\n  readable: ['/a\\0']\n", "sandbox.readable[0]"),
+        (
             "sandbox:\n  memory_mb: 99999999999999\n",
             "sandbox.memory_mb: expected a whole number, 1",
         ),
@@ -72,6 +82,17 @@ def test_a_broken_file_is_one_message(text: str, complaint: str, tmp_path: Path)
         manager(tmp_path, text)
 
     assert complaint in str(caught.value) and "config.yaml" in str(caught.value)
+
+
+def test_what_programs_may_read_can_be_named_from_the_home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sales").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    settings = manager(tmp_path, "sandbox:\n  readable: [~/sales, /]\n").settings
+
+    assert settings.sandbox.readable == (str(tmp_path / "sales"), "/")
 
 
 def test_a_named_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
