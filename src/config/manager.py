@@ -139,8 +139,9 @@ def _paths(value: JSONValue, path: KeyPath) -> Iterator[KeyPath]:
 
 
 def _as_url(value: str) -> str:
-    """OLLAMA_HOST is often "host:port" only."""
-    return value if "://" in value else f"http://{value}"
+    """OLLAMA_HOST is often "host:port" only, or ":port" where Ollama serves all the network."""
+    host = f"localhost{value}" if value.startswith(":") else value
+    return value if "://" in value else f"http://{host}"
 
 
 def _single(source: str, path: KeyPath, value: JSONValue) -> Document:

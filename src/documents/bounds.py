@@ -14,13 +14,16 @@ Megabytes = Annotated[int, Meta(ge=1, le=1 << 20, description="a whole number, 1
 Share = Annotated[float, Meta(ge=0, le=1, description="a number from 0 to 1")]
 Temperature = Annotated[float, Meta(ge=0, le=2, description="a number from 0 to 2")]
 Text = Annotated[str, Meta(min_length=1, description="text")]
+_HOST = r"(\[[0-9A-Fa-f:.]+(%\w+)?\]|[^\s/?#@:\[\]]+)"
+_PORT = r"(:(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3}))?"
+_URL = rf"https?://([^\s/?#@]*@)?{_HOST}{_PORT}([/?#]\S*)?"
 Address = Annotated[
     str,
-    Meta(pattern=r"^https?://[^\s/]+", description='an address such as "http://localhost:11434"'),
+    Meta(pattern=rf"^{_URL}$", description='an address such as "http://localhost:11434"'),
 ]
 AddressOrNone = Annotated[
     str,
-    Meta(pattern=r"^(https?://[^\s/]+.*)?$", description='an address, or "" for none'),
+    Meta(pattern=rf"^({_URL})?$", description='an address, or "" for none'),
 ]
 Name = Annotated[
     str,

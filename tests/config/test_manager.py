@@ -69,6 +69,13 @@ def test_a_role_that_is_not_named_keeps_its_default(tmp_path: Path) -> None:
             "sandbox.memory_mb: expected a whole number, 1",
         ),
         ("sandbox:\n  files_mb: 99999999999999\n", "sandbox.files_mb: expected a whole number, 1"),
+        (
+            "ollama:\n  base_url: http://h:65536\n",
+            "config.yaml:2: ollama.base_url: expected an add",
+        ),
+        ("ollama:\n  base_url: http://[::1\n", "config.yaml:2: ollama.base_url: expected an addr"),
+        ("ollama:\n  base_url: http://h x\n", "config.yaml:2: ollama.base_url: expected an addre"),
+        ("memory:\n  qdrant_url: http://q:99999\n", "memory.qdrant_url: expected an address, or"),
         ("memory:\n  qdrant_url: nonsense\n", "memory.qdrant_url: expected an address, or"),
         ("ollama: [\n", "broken YAML"),
         (
@@ -131,6 +138,25 @@ def test_usual_variables_are_understood(tmp_path: Path) -> None:
 
     assert found.settings.ollama.base_url == "http://gpu:11434"
     assert found.settings.memory.qdrant_url == "http://q:6333"
+    assert manager(tmp_path, OLLAMA_HOST=":99").settings.ollama.base_url == "http://localhost:99"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://h",
+        "https://h/",
+        "http://127.0.0.1:65535",
+        "http://[::1]:11434",
+        "http://[fe80::1%eth0]",
+        "https://me:secret@host:8443/v1?x=1",
+        "http://my_box.local:1/a%20b",
+    ],
+)
+def test_usual_addresses_are_taken(address: str, tmp_path: Path) -> None:
+    found = manager(tmp_path, f"ollama:\n  base_url: '{address}'\n")
+
+    assert found.settings.ollama.base_url == address
 
 
 def test_the_data_folder_is_the_project_unless_named(tmp_path: Path) -> None:
