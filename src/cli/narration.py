@@ -76,9 +76,7 @@ def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
         case events.NodeReused(node_id, reason):
             return (Line(f"Reusing {node_id}: {reason}", Tone.STEP),)
         case events.FellBack(_, reason, hint, down):
-            cure = (
-                f"Start it with: {hint.rstrip('.')}. Working offline meanwhile." if down else hint
-            )
+            cure = f"{_way_out(hint)}. Working offline meanwhile." if down else hint
             return (Line(capital(sentence(reason, cure)), Tone.WARN),)
         case events.ToolCalled(_, "template", _, True):
             text = "Offline: made from a template; no language model was used"
@@ -90,6 +88,12 @@ def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
             return (Line(capital(sentence(text, hint)), Tone.WARN),)
         case _:
             return ()
+
+
+def _way_out(hint: str) -> str:
+    """A hint that names what starts a model, with the words before it; any other as it is."""
+    bare = hint.rstrip(".")
+    return f"Start it with: {bare}" if bare.endswith("ollama serve") else hint_text(bare)
 
 
 def sentence(text: str, hint: str = "") -> str:

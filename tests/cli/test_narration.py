@@ -129,6 +129,18 @@ def test_only_a_related_recollection_is_mentioned() -> None:
     assert texts(events.Recalled(different)) == texts(events.Recalled(None)) == []
 
 
+def test_only_a_command_is_what_a_model_is_started_with() -> None:
+    def told(hint: str) -> list[str]:
+        return texts(events.FellBack("classify", "no answer", hint, True))
+
+    rest = "Working offline meanwhile."
+    assert told("on gpu: ollama serve") == [
+        f"No answer. Start it with: on gpu: ollama serve. {rest}"
+    ]
+    assert told("write http://host:port") == [f"No answer. Write http://host:port. {rest}"]
+    assert told("start the server of x:1") == [f"No answer. Start the server of x:1. {rest}"]
+
+
 def test_a_message_and_its_hint_are_one_sentence_each() -> None:
     assert sentence("Ollama is not running at x", "Start it with: ollama serve.") == (
         "Ollama is not running at x. Start it with: ollama serve."
