@@ -1,7 +1,6 @@
 """What a run gives back: metrics, files, limits to the point, and nothing left behind."""
 
 import contextlib
-import gc
 import os
 import signal
 import threading
@@ -15,6 +14,7 @@ from src.core.errors import SandboxError
 from src.core.running import Ending, Limits, Profile, Program
 from src.sandbox.runner import NodeRunner
 from src.sandbox.sandbox import ConfinedSandbox
+from tests.sandbox.alone import alone, held
 from tests.sandbox.conftest import LIMITS
 
 ECHO = "import json, sys\nprint(json.dumps({'result': json.load(sys.stdin)['description']}))\n"
@@ -290,19 +290,22 @@ def test_a_stuck_zygote_is_given_up_and_replaced(own_temporary: Path) -> None:
     assert result.stdout == '{"result": 2}\n' and replaced.pid != stuck.pid
 
 
-def test_closing_leaves_no_process_no_folder_and_no_descriptor(own_temporary: Path) -> None:
-    def use() -> None:
+def held_before_and_after_use(folder: Path) -> list[tuple[int, int, int]]:
+    """What this process holds after a sandbox was used once, and once more."""
+    seen = []
+    for _ in range(2):
         with ConfinedSandbox(LIMITS) as sandbox:
             for profile in (Profile.NODE, Profile.SUITE):
                 with sandbox.open(Program("def test_x():\n    pass", profile)) as session:
                     session.run("")
+        seen.append(held(folder))
+    return seen
 
-    use()
-    before = _left(own_temporary)
-    use()
-    gc.collect()
 
-    assert _left(own_temporary) == before
+def test_closing_leaves_no_process_no_folder_and_no_descriptor(own_temporary: Path) -> None:
+    before, after = alone(own_temporary, held_before_and_after_use, own_temporary)
+
+    assert after == before and after[1:] == (0, 0)
 
 
 def test_a_session_of_its_own_leaves_nothing(own_temporary: Path) -> None:
@@ -359,8 +362,3 @@ def _kill_tree(pid: int) -> None:
         # Bubblewrap's first process takes the others with it.
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-
-
-def _left(folder: Path) -> tuple[int, int, int]:
-    mine = psutil.Process()
-    return mine.num_fds(), len(mine.children(recursive=True)), len(list(folder.iterdir()))

@@ -1,6 +1,6 @@
 """Thousands of runs, a tenth of them hostile: every ending right, and nothing left behind."""
 
-import gc
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -8,6 +8,7 @@ import pytest
 
 from src.core.running import Ending, Limits, Program
 from src.sandbox.sandbox import ConfinedSandbox
+from tests.sandbox.alone import alone, held
 from tests.sandbox.hostile import HOSTILE
 
 LIMITS = Limits(
@@ -41,36 +42,33 @@ def soak(sandbox: ConfinedSandbox, runs: int) -> list[str]:
     return wrong
 
 
-def held(folder: Path) -> tuple[int, int, int]:
-    """Descriptors, processes and files in the sandbox's folder."""
-    mine = psutil.Process()
-    gc.collect()
-    files = sum(1 for _ in folder.rglob("*"))
-    return mine.num_fds(), len(mine.children(recursive=True)), files
-
-
 def memory_mb() -> float:
     mine = psutil.Process()
     return sum(p.memory_info().rss for p in [mine, *mine.children(recursive=True)]) / (1 << 20)
 
 
-def run_and_compare(runs: int, folder: Path) -> None:
+@dataclass(frozen=True)
+class Soaked:
+    """What ended wrongly, and what was held before and after: things, and memory in MiB."""
+
+    wrong: list[str]
+    before: tuple[int, int, int]
+    after: tuple[int, int, int]
+    grown_mb: float
+
+
+def run_and_compare(runs: int, folder: Path) -> Soaked:
     with ConfinedSandbox(LIMITS) as sandbox:
         soak(sandbox, 50)
         before, memory_before = held(folder), memory_mb()
-
         wrong = soak(sandbox, runs)
-
-        after, memory_after = held(folder), memory_mb()
-    assert wrong == []
-    assert after == before
-    assert memory_after < memory_before + 10
+        return Soaked(wrong, before, held(folder), memory_mb() - memory_before)
 
 
-def test_a_thousand_runs_leave_nothing_and_end_rightly(own_temporary: Path) -> None:
-    run_and_compare(1_000, own_temporary)
+@pytest.mark.parametrize("runs", [1_000, pytest.param(10_000, marks=pytest.mark.soak)])
+def test_many_runs_leave_nothing_and_end_rightly(runs: int, own_temporary: Path) -> None:
+    soaked = alone(own_temporary, run_and_compare, runs, own_temporary)
 
-
-@pytest.mark.soak
-def test_ten_thousand_runs_leave_nothing_and_end_rightly(own_temporary: Path) -> None:
-    run_and_compare(10_000, own_temporary)
+    assert soaked.wrong == []
+    assert soaked.after == soaked.before
+    assert soaked.grown_mb < 10
