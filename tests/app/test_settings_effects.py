@@ -72,10 +72,12 @@ def test_programs_read_what_the_settings_make_readable_and_nothing_beside_it(
     for name in ("sales.csv", "wages.csv"):
         (tmp_path / name).write_text("12")
     environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    flags = {"sandbox.readable": f"['{tmp_path / 'sales.csv'}']"}
-    sandbox = House(ConfigManager(flags=flags, environment=environment)).sandbox
+    (tmp_path / "config.yaml").write_text(f"sandbox: {{readable: ['{tmp_path / 'sales.csv'}']}}")
+    config = ConfigManager(tmp_path / "config.yaml", environment=environment)
 
-    with sandbox, sandbox.open(Program("import sys\nprint(open(sys.stdin.read()).read())")) as run:
-        read, refused = (run.run(str(tmp_path / name)) for name in ("sales.csv", "wages.csv"))
+    program = Program("import sys\nprint(open(sys.stdin.read()).read())")
+    with House(config).sandbox as sandbox, sandbox.open(program) as session:
+        read = session.run(str(tmp_path / "sales.csv"))
+        refused = session.run(str(tmp_path / "wages.csv"))
 
     assert read.stdout == "12\n" and refused.ending is Ending.FAILED
