@@ -30,4 +30,3 @@ class Status:
     data_folder: str
     offline: bool
     log_file: str
-    auto_note: str = ""

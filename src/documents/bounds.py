@@ -11,7 +11,6 @@ Seconds = Annotated[
     float, Meta(gt=0, le=1e6, description="a number of seconds above 0, at most a million")
 ]
 Megabytes = Annotated[int, Meta(ge=1, le=1 << 20, description="a whole number, 1 to 1048576")]
-Share = Annotated[float, Meta(ge=0, le=1, description="a number from 0 to 1")]
 Temperature = Annotated[float, Meta(ge=0, le=2, description="a number from 0 to 2")]
 Text = Annotated[str, Meta(min_length=1, description="text")]
 _HOST = r"(\[[0-9A-Fa-f:.]+(%\w+)?\]|[^\s/?#@:\[\]]+)"

@@ -39,11 +39,6 @@ class Target:
     line: int = 0
 
     @property
-    def all_parameters(self) -> tuple[Parameter, ...]:
-        """The constructor's, then the function's own."""
-        return (*(self.owner or ()), *self.parameters)
-
-    @property
     def slug(self) -> str:
         """The name as part of another name."""
         return re.sub(r"\W+", "_", self.name).strip("_").lower()

@@ -94,7 +94,6 @@ def _observed(names, values, owner, call):
     except Exception as problem:
         kind = type(problem)
         told["raised"] = kind.__qualname__
-        told["of"] = kind.__module__
         told["message"] = str(problem)
     after = [_text(space[name]) for name in names]
     told["after"] = ["" if a == b else a for a, b in zip(after, before)]
@@ -119,7 +118,6 @@ class Observation:
 
     case: Case
     raised: str = ""
-    raised_of: str = ""
     message: str = ""
     how: str = ""
     value: str = ""
@@ -181,7 +179,6 @@ def _read(case: Case, text: str) -> Observation:
     return Observation(
         case,
         told["raised"],
-        told.get("of", ""),
         told["message"],
         told["how"],
         told["value"],

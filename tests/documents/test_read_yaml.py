@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from src.core.errors import ConfigError
-from src.documents.bounds import Positive, Share
+from src.documents.bounds import Positive, Temperature
 from src.documents.yaml_text import load_yaml, parse_yaml, read_yaml
 
 
@@ -21,7 +21,7 @@ class Colour(StrEnum):
 @dataclass(frozen=True)
 class Wheel:
     size: Positive
-    share: Share = 0.5
+    share: Temperature = 0.5
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def test_quoted_words_stay_text_and_plain_ones_mean_what_they_look_like(tmp_path
         ("- 1\n", "car.yaml:1: expected keys and values, found a list"),
         ("? [1]\n: x\n", "car.yaml:1: expected a word as key"),
         ("name: x\nword_or_number: {}\n", "car.yaml:2: word_or_number: expected text or a whole"),
-        ("name: x\nwheels: [{size: 1, share: 2}]\n", "wheels[0].share: expected a number from 0"),
+        ("name: x\nwheels: [{size: 1, share: 3}]\n", "wheels[0].share: expected a number from 0"),
         ("name: \x07\n", "car.yaml: broken YAML"),
         ("name: x\n---\nname: y\n", "car.yaml:2: broken YAML: but found another document"),
     ],
