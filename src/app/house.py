@@ -14,7 +14,7 @@ from src.analyzers.catalogue import all_analyzers
 from src.app.clock import SystemClock
 from src.app.measure_wiring import MakeTaskOptimizer
 from src.app.mode import Mode
-from src.app.memory_wiring import open_memory, seed_memory
+from src.app.memory_wiring import call_recorder, open_memory, seed_memory
 from src.app.model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
 from src.app.offline_wiring import accepted_by_pattern, bundled_steps, pattern_book
 from src.app.per_task import Foundations, Rules, suite_runner_of
@@ -41,7 +41,7 @@ from src.stages.recaller import Recaller
 from src.stages.reviewer import Reviewer
 from src.stages.suite_runner import ContractSuiteRunner
 from src.toolbox.recorded import RecordedTools
-from src.toolbox.toolbox import ManifestToolbox
+from src.toolbox.toolbox import ManifestToolbox, unrecorded
 
 
 class House:  # pylint: disable=too-many-public-methods  # each adapter is one
@@ -127,7 +127,8 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         """The tools, their manifests, and the user's grants."""
         is_live = self.model is not None and not self.mode.replay
         probe = self.probe_models if is_live else tuple
-        return open_toolkit(self.config, self.model, self.sandbox, self.nodes, probe)
+        record = call_recorder(lambda: self.memory, self.notes) if is_live else unrecorded
+        return open_toolkit(self.config, self.model, self.sandbox, self.nodes, probe, record)
 
     @property
     def toolbox(self) -> ManifestToolbox:
@@ -175,7 +176,6 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
                 self.sandbox, self.config.settings.optimizer, self.clock, self.executor
             ),
             replay_tool=self.replay_tool,
-            rank_tools=self.memory.tools.rank,
             clock=self.clock,
             folder=self.folder,
             out_folder=self.out_folder,

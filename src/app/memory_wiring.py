@@ -6,6 +6,7 @@ from pathlib import Path
 
 from src.config.settings import MemorySettings
 from src.core.artifact import Artifact
+from src.core.errors import MemoryUnavailable
 from src.core.ports import Embedder
 from src.core.tool import ToolCard
 from src.memory.embedding.choose import choose_embedder
@@ -37,6 +38,21 @@ def open_memory(
         server = server_index(store, settings.qdrant_url, key)
         index = IndexWithSpare(server, embedded_index(store), note)
     return RagMemory(store, index, choose_embedder(settings.embedder, embed_by_endpoint))
+
+
+def call_recorder(
+    memory: Callable[[], RagMemory], notes: list[str]
+) -> Callable[[str, float, bool], None]:
+    """What tells memory of tool calls; while it is away, one note says so, and calls go on."""
+
+    def record(name: str, seconds: float, succeeded: bool) -> None:
+        try:
+            memory().tools.record(name, seconds, succeeded)
+        except MemoryUnavailable as error:
+            note = f"tool calls are not recorded: {error}"
+            notes.extend([] if note in notes else [note])
+
+    return record
 
 
 def seed_memory(memory: RagMemory, book: PatternBook, tools: Sequence[ToolCard]) -> None:

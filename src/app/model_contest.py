@@ -20,6 +20,7 @@ from src.core.running import RunResult
 from src.core.task import Task
 from src.nodes.store import FolderNodeStore
 from src.stages.recaller import Recaller
+from src.stages.tool_choice import ToolRanking
 
 _MADE_BY_MODELS = (Origin.WRITTEN, Origin.REPAIRED, Origin.IMPROVED, Origin.REWRITTEN)
 
@@ -69,7 +70,7 @@ def _ready(house: House) -> tuple[tuple[str, Role], ...]:
 
 def _solve(house: House, model: "_OneModel", text: str, notify: Notify) -> Outcome:
     """The task as a newcomer's: nothing is recalled, and nothing kept."""
-    memory = _Forgetful()
+    memory = _Forgetful(house.memory.tools)
     with tempfile.TemporaryDirectory(prefix="code-evolver-models-") as folder:
         foundations = replace(
             house.foundations,
@@ -104,7 +105,13 @@ class _OneModel:
 
 
 class _Forgetful:  # pylint: disable=unused-argument  # it does nothing with anything
-    """A memory and run log that hold nothing, so that no model is helped by another's work."""
+    """A memory and run log that hold nothing, so that no model is helped by another's work.
+
+    Every model is offered the tools that it would be offered in a task.
+    """
+
+    def __init__(self, tools: ToolRanking) -> None:
+        self.tools = tools
 
     def recall(
         self, text: str, *, types: Sequence[str] = (), limit: int = 5

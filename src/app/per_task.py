@@ -55,7 +55,7 @@ from src.stages.listening import ListeningModel
 from src.stages.overseer import ModelOverseer
 from src.stages.suite_runner import ContractSuiteRunner
 from src.stages.suite_writer import ModelSuiteWriter
-from src.stages.tool_choice import RankTools, ToolChoice
+from src.stages.tool_choice import ToolChoice, ToolRanking
 
 TITLES = {
     Role.FAST: "Fast Code Generator",
@@ -76,7 +76,10 @@ class Bundled:
 
 
 class RememberingStore(Memory, RunLog, Protocol):
-    """Memory and run log in one, as they share their database."""
+    """Memory and run log in one, as they share their database; tools are ranked by both."""
+
+    @property
+    def tools(self) -> ToolRanking: ...
 
 
 class MakeOptimizer(Protocol):
@@ -92,8 +95,7 @@ class Foundations:
     """What lives longer than a task.
 
     `model` is None when no model is to be asked; `make_recaller` gets the evaluator or None;
-    `replay_tool` answers the tool calls of suites from what was recorded; `rank_tools` is
-    memory's order of tools for a text.
+    `replay_tool` answers the tool calls of suites from what was recorded.
     """
 
     sandbox: Sandbox
@@ -106,7 +108,6 @@ class Foundations:
     make_recaller: Callable[[LanguageModel | None], Recaller]
     make_optimizer: MakeOptimizer
     replay_tool: Callable[[JSONObject], JSONValue]
-    rank_tools: RankTools
     clock: Clock
     folder: Path
     out_folder: Callable[[str], str]
@@ -195,7 +196,7 @@ def _tools(
     """What says which tools the overseer is offered; without a model nobody asks for any."""
     if model is None:
         return lambda task, kind: ()
-    return ToolChoice(foundations.toolbox.cards, foundations.rank_tools).choose
+    return ToolChoice(foundations.toolbox.cards, foundations.memory.tools).choose
 
 
 def _fixes(foundations: Foundations, failure: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from src.toolbox.llm import WriteFromTemplate
 from src.toolbox.manifest import ToolManifest
 from src.toolbox.mcp_servers import McpServers
 from src.toolbox.reading import read_tools
-from src.toolbox.toolbox import ManifestToolbox, Tool
+from src.toolbox.toolbox import ManifestToolbox, RecordCall, Tool, unrecorded
 from src.toolbox.trust import Trust, digest_of
 
 CONTENT_TOOL = "content_generator"
@@ -31,10 +31,11 @@ def open_toolkit(
     sandbox: Sandbox,
     nodes: NodeStore,
     probe: Callable[[], tuple[ModelState, ...]] = tuple,
+    record: RecordCall = unrecorded,
 ) -> Toolkit:
     """The tools; only the content generator has templates to fall back on."""
-    bundled, own = config.project / "tools", config.home / "tools"
-    found = read_tools(bundled, config.tools, KINDS, own)
+    bundled = config.project / "tools"
+    found = read_tools(bundled, config.tools, KINDS, config.home / "tools")
     grants, trust = Grants(config.home / "grants.json"), Trust(config.home / "trusted_tools.json")
     servers = McpServers(config.home / "logs" / "mcp.log")
     writers = {CONTENT_TOOL: _template_writer(bundled / "grammars")}
@@ -58,7 +59,11 @@ def open_toolkit(
         return brought is None or trust.is_trusted(key, digest_of(found.manifests[key], brought))
 
     toolbox = ManifestToolbox(
-        found.manifests, make, is_granted=grants.is_granted, is_trusted=is_trusted
+        found.manifests,
+        make,
+        is_granted=grants.is_granted,
+        is_trusted=is_trusted,
+        record=record,
     )
     return Toolkit(toolbox, found, grants, trust, bundled, nodes.ids, servers, probe)
 

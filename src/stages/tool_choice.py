@@ -1,6 +1,7 @@
 """Chooses the tools that the overseer is offered for a task: those that memory ranks best."""
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from src.core.errors import EvolverError
 from src.core.task import CONTENT_KINDS, Classification, Task
@@ -10,18 +11,25 @@ from src.stages.overseer import CONTENT_TOOL
 MOST_OFFERED = 6
 """More names than this lead small models astray, and each costs a line of their prompt."""
 
-RankTools = Callable[[str, Sequence[ToolCard]], tuple[ToolCard, ...]]
-"""The tools that are worth offering for a text, the best first. Raises EvolverError."""
+
+class ToolRanking(Protocol):
+    """What memory knows of tools."""
+
+    def rank(self, text: str, cards: Sequence[ToolCard]) -> tuple[ToolCard, ...]:
+        """Those worth offering for a text, the best first. Raises EvolverError."""
 
 
 class ToolChoice:
     """The best of the tools for a task; all of them where they cannot be ranked."""
 
     def __init__(
-        self, cards: Callable[[], Sequence[ToolCard]], rank: RankTools, most: int = MOST_OFFERED
+        self,
+        cards: Callable[[], Sequence[ToolCard]],
+        ranking: ToolRanking,
+        most: int = MOST_OFFERED,
     ) -> None:
         self._cards = cards
-        self._rank = rank
+        self._ranking = ranking
         self._most = most
 
     def choose(self, task: Task, kind: Classification) -> tuple[ToolCard, ...]:
@@ -30,7 +38,7 @@ class ToolChoice:
         if len(cards) <= self._most:
             return cards
         try:
-            best = self._rank(task.text, cards)[: self._most]
+            best = self._ranking.rank(task.text, cards)[: self._most]
         except EvolverError:
             # The recaller has told the user already that memory is away.
             return cards

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import Protocol
 
-from src.core.errors import ToolFailed, UnknownTool
+from src.core.errors import ToolError, ToolFailed, UnknownTool
 from src.core.jsonvalue import JSONObject
 from src.core.tool import ToolCard, ToolReply
 from src.toolbox.arguments import check_arguments
@@ -24,15 +24,23 @@ class Tool(Protocol):
 
 MOST_KEPT = 256
 
+RecordCall = Callable[[str, float, bool], None]
+"""Hears of a call: the tool's name, what it took in seconds, and whether it answered."""
+
 testing: ContextVar[bool] = ContextVar("testing", default=False)
 """True while a tool is asked on behalf of a test: whatever it calls in turn may change nothing."""
+
+
+def unrecorded(_name: str, _seconds: float, _succeeded: bool) -> None:
+    """Nobody hears of a call."""
 
 
 class ManifestToolbox:
     """A Toolbox of manifests; `make` turns one into its tool when it is first called.
 
     `is_granted` says whether the user lets a tool change things (without it none may),
-    `is_trusted` whether it may be started at all.
+    `is_trusted` whether it may be started at all; `record` hears of every call that was made for
+    its result: not of those that were refused, answered from what was kept, or made by tests.
     """
 
     def __init__(
@@ -42,12 +50,14 @@ class ManifestToolbox:
         monotonic: Callable[[], float] = time.monotonic,
         is_granted: Callable[[str], bool] = lambda name: False,
         is_trusted: Callable[[str], bool] = lambda name: True,
+        record: RecordCall = unrecorded,
     ) -> None:
         self._manifests = manifests
         self._make = make
         self._monotonic = monotonic
         self._is_granted = is_granted
         self._is_trusted = is_trusted
+        self._record = record
         self._tools: dict[str, Tool] = {}
         self._kept: dict[tuple[str, str, str], ToolReply] = {}
 
@@ -86,17 +96,32 @@ class ManifestToolbox:
         return reply
 
     def _call(self, name: str, prompt: str, arguments: JSONObject) -> ToolReply:
-        manifest = self._manifests[name]
         if name not in self._tools:
-            self._tools[name] = self._make(name, manifest)
+            self._tools[name] = self._make(name, self._manifests[name])
         began = self._monotonic()
+        try:
+            reply = self._answered(name, prompt, arguments)
+        except ToolError:
+            self._note(name, self._monotonic() - began, False)
+            raise
+        seconds = self._monotonic() - began
+        self._note(name, seconds, True)
+        return replace(reply, seconds=seconds)
+
+    def _answered(self, name: str, prompt: str, arguments: JSONObject) -> ToolReply:
+        manifest = self._manifests[name]
         reply = self._tools[name].call(prompt, arguments)
         if not reply.text.strip():
             raise ToolFailed(f"{name} answered nothing")
         if len(reply.text.encode(errors="replace")) > manifest.limits.reply_bytes:
             raise ToolFailed(f"{name} answered more than {manifest.limits.reply_bytes} bytes")
         _check_form(name, manifest, reply.text)
-        return replace(reply, seconds=self._monotonic() - began)
+        return reply
+
+    def _note(self, name: str, seconds: float, succeeded: bool) -> None:
+        # A program under test may ask a tool for nonsense: that says nothing of the tool.
+        if not testing.get():
+            self._record(name, seconds, succeeded)
 
 
 def _check_form(name: str, manifest: ToolManifest, text: str) -> None:

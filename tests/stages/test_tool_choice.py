@@ -31,10 +31,21 @@ ALGORITHM = Classification(TaskKind.ALGORITHM, "", "keywords")
 CONTENT = Classification(TaskKind.SIMPLE_CONTENT, "", "keywords")
 
 
+class Away:
+    """A memory that is away, and counts who asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def rank(self, text: str, cards: Sequence[ToolCard]) -> tuple[ToolCard, ...]:
+        self.asked += 1
+        raise MemoryUnavailable("the database is locked")
+
+
 def choose(folder: Path, text: str, kind: Classification = ALGORITHM, most: int = 6) -> list[str]:
     store = ArtifactStore(folder / "memory.db")
     memory = RagMemory(store, embedded_index(store), choose_embedder())
-    choice = ToolChoice(lambda: CARDS, memory.tools.rank, most)
+    choice = ToolChoice(lambda: CARDS, memory.tools, most)
     return [card.name for card in choice.choose(Task.from_text(text), kind)]
 
 
@@ -57,22 +68,14 @@ def test_the_content_generator_is_offered_for_every_text(tmp_path: Path) -> None
 
 
 def test_few_tools_are_all_offered_and_nothing_is_asked() -> None:
-    asked: list[str] = []
-
-    def rank(text: str, cards: Sequence[ToolCard]) -> tuple[ToolCard, ...]:
-        asked.append(text)
-        return ()
-
-    choice = ToolChoice(lambda: CARDS[:3], rank)
+    choice = ToolChoice(lambda: CARDS[:3], away := Away())
 
     assert choice.choose(Task.from_text("add 1 and 2"), ALGORITHM) == CARDS[:3]
-    assert asked == []
+    assert away.asked == 0
 
 
 def test_all_tools_are_offered_while_memory_is_away() -> None:
-    def rank(text: str, cards: Sequence[ToolCard]) -> tuple[ToolCard, ...]:
-        raise MemoryUnavailable("the database is locked")
-
-    choice = ToolChoice(lambda: CARDS, rank)
+    choice = ToolChoice(lambda: CARDS, away := Away())
 
     assert choice.choose(Task.from_text("add 1 and 2"), ALGORITHM) == CARDS
+    assert away.asked == 1

@@ -165,3 +165,38 @@ def test_a_tool_with_write_effects_is_never_called_by_tests() -> None:
         RecordedTools(live).call({"name": "mailer", "prompt": "x"})
 
     assert model.requests == []
+
+
+def test_calls_are_recorded_by_what_they_took_and_whether_they_succeeded() -> None:
+    heard: list[tuple[str, float, bool]] = []
+    replies = iter(["roses are red", DOWN])
+    ticks = iter([1.0, 1.5, 4.0, 6.0])
+    tools = ManifestToolbox(
+        {"poet": MANIFEST},
+        lambda key, m: LlmTool(m, FakeModel(lambda request: next(replies))),
+        monotonic=lambda: next(ticks),
+        record=lambda *call: heard.append(call),
+    )
+
+    tools.call("poet", "spring")
+    with pytest.raises(ToolFailed):
+        tools.call("poet", "autumn")
+
+    assert heard == [("poet", 0.5, True), ("poet", 2.0, False)]
+
+
+def test_calls_by_tests_and_kept_answers_are_not_recorded() -> None:
+    heard: list[str] = []
+    pure = ToolManifest("Poet", "llm", "Writes", pure=True)
+    tools = ManifestToolbox(
+        {"poet": pure},
+        lambda key, m: LlmTool(m, FakeModel(lambda request: "a rhyme")),
+        record=lambda name, seconds, succeeded: heard.append(name),
+    )
+
+    RecordedTools(tools).call({"name": "poet", "prompt": "winter"})
+    after_the_test = list(heard)
+    tools.call("poet", "spring")
+    tools.call("poet", "spring")
+
+    assert (after_the_test, heard) == ([], ["poet"])
