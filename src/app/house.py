@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,14 @@ from src.analyzers.black import BlackFormatter
 from src.analyzers.catalogue import all_analyzers
 from src.app.clock import SystemClock
 from src.app.measure_wiring import MakeTaskOptimizer
-from src.app.mode import Mode
 from src.app.memory_wiring import call_recorder, open_memory, seed_memory
+from src.app.mode import Mode
 from src.app.model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
 from src.app.offline_wiring import accepted_by_pattern, bundled_steps, pattern_book
 from src.app.per_task import Foundations, Rules, suite_runner_of
+from src.app.status import ModelState
 from src.app.tool_wiring import limits_of_programs, open_toolkit, tool_allowance
 from src.app.toolkit import Toolkit
-from src.app.status import ModelState
 from src.config.manager import ConfigManager
 from src.core.artifact import Artifact
 from src.core.errors import EvolverError, SandboxError
@@ -51,7 +52,6 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         self.config = config
         self.mode = mode
         self.notes: list[str] = []
-        self.warming_trouble = ""
         self._weak = mode.weak or config.settings.sandbox.allow_weak
 
     @property
@@ -220,12 +220,10 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         """Start, beside what goes on, the processes that a new program will be tested in."""
 
         def start(profile: Profile, arguments: tuple[str, ...]) -> None:
-            try:
+            # Whoever needs the sandbox next is told what is wrong; here it is only on the way.
+            with suppress(SandboxError):
                 with self.sandbox.open(Program("", profile, arguments=arguments)) as session:
                     session.run({})
-            except SandboxError as error:
-                # Whoever needs the sandbox next is told; here it is only on the way.
-                self.warming_trouble = str(error)
 
         for profile, arguments in ((Profile.SUITE, ()), (Profile.ANALYSIS, ("black", "--version"))):
             self.executor.submit(start, profile, arguments)
@@ -235,11 +233,9 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         return probe_models(self.config.settings.ollama, self.__dict__.get("router"))
 
     def warm_up_memory(self) -> None:
-        """Load what the first search needs, and embed what is new."""
-        try:
+        """Load what the first search needs, and embed what is new; a search tells its trouble."""
+        with suppress(EvolverError):
             self.memory.warm_up()
-        except EvolverError as error:
-            self.warming_trouble = str(error)
 
     def interrupt(self) -> None:
         """End every program that runs and every request that waits."""
