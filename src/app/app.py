@@ -14,6 +14,7 @@ from src.app.house import House
 from src.app.mode import Mode
 from src.app.own_files import OwnFiles
 from src.app.per_task import make_pipeline
+from src.app.promotion import Promotion
 from src.app.retest import retest
 from src.app.status import ModelState, Status
 from src.app.toolkit import Toolkit
@@ -142,14 +143,17 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     def roll_back(self, node_id: str, number: int) -> Node:
         """Make an old version current again. Raises NodeError."""
-        return self._house.nodes.roll_back(node_id, number)
+        node = self._house.nodes.roll_back(node_id, number)
+        Promotion(self._house).hand_over(node)
+        return node
 
     def edit_node(self, node_id: str, source: str) -> SuiteReport:
         """Test a source edited by hand; it becomes a version only if it passes."""
         node = self.node(node_id)
         report = retest(self._house.suite_runner(), node, source)
         if report.all_passed and source != node.source:
-            self._house.nodes.keep(edited_draft(node, source, "edited"))
+            new = self._house.nodes.keep(edited_draft(node, source, "edited"))
+            Promotion(self._house).hand_over(new)
         return report
 
     def run_node(self, node_id: str, given: JSONObject | str) -> RunResult:

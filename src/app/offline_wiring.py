@@ -10,6 +10,7 @@ from src.offline.classifier import OfflineClassifier
 from src.offline.generator import OfflineGenerator
 from src.offline.overseer import OfflineOverseer
 from src.offline.patterns import PatternBook
+from src.offline.splitter import OfflineSplitter
 from src.offline.suite_writer import OfflineSuiteWriter
 
 
@@ -22,6 +23,7 @@ def bundled_steps(book: PatternBook) -> Bundled:
     """The steps of thought that the patterns fulfil."""
     return Bundled(
         OfflineClassifier(book),
+        OfflineSplitter(book),
         OfflineOverseer(book),
         OfflineGenerator(book),
         OfflineSuiteWriter(book),

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Protocol
 
 from src.core.errors import MemoryUnavailable
-from src.core.events import Event, Notify
+from src.core.events import Event, Notify, Recalled, TaskEnded, TaskStarted
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.language import Role
+from src.core.outcome import Outcome
 from src.core.ports import (
     Classifier,
     Clock,
@@ -20,6 +21,7 @@ from src.core.ports import (
     Overseer,
     RunLog,
     Sandbox,
+    Splitter,
     SuiteWriter,
     Toolbox,
 )
@@ -29,14 +31,9 @@ from src.evolution.escalation import AttemptRule, Escalation
 from src.evolution.execution import LiveRunner
 from src.evolution.keeper import Keeper
 from src.evolution.live_tools import Allowance, LiveTools, ToolBudget
-from src.evolution.pipeline import (
-    Finishing,
-    Pipeline,
-    ProgramOptimizer,
-    ProgramReviewer,
-    Recaller,
-    Thinking,
-)
+from src.evolution.pipeline import Pipeline
+from src.evolution.setup import Finishing, ProgramOptimizer, ProgramReviewer, Recaller, Thinking
+from src.evolution.several import PartSolvers, SeveralParts
 from src.evolution.trace import Tracer
 from src.stages.arbiter import Arbiter
 from src.stages.classifier import ModelClassifier
@@ -45,6 +42,7 @@ from src.stages.fallback import (
     FallbackClassifier,
     FallbackGenerator,
     FallbackOverseer,
+    FallbackSplitter,
     FallbackSuiteWriter,
     RoleSwitch,
 )
@@ -53,6 +51,7 @@ from src.stages.improver import ModelImprover
 from src.stages.lessons import Lessons
 from src.stages.listening import ListeningModel
 from src.stages.overseer import ModelOverseer
+from src.stages.splitter import ModelSplitter
 from src.stages.suite_runner import ContractSuiteRunner
 from src.stages.suite_writer import ModelSuiteWriter
 from src.stages.tool_choice import ToolChoice, ToolRanking
@@ -70,6 +69,7 @@ class Bundled:
     """The steps of thought as they are done without a model."""
 
     classifier: Classifier
+    splitter: Splitter
     overseer: Overseer
     generator: Generator
     suite_writer: SuiteWriter
@@ -124,8 +124,28 @@ class Rules:
     improver_tokens: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What the steps of one task share; its parts share `fallback` and `budget` with it."""
+
+    foundations: Foundations
+    rules: Rules
+    model: ListeningModel | None
+    tracer: Tracer
+    notify: Notify
+    fallback: Fallback
+    budget: ToolBudget
+
+
 def make_pipeline(foundations: Foundations, rules: Rules, listen: Notify) -> Pipeline:
     """A pipeline for one task, whose listener hears everything that happens."""
+    return _pipeline(foundations, rules, listen)
+
+
+def _pipeline(
+    foundations: Foundations, rules: Rules, listen: Notify, whole: _Job | None = None
+) -> Pipeline:
+    """A pipeline for a task, or for a part of the `whole`, which is not split again."""
     made: list[Pipeline] = []
 
     def notify(event: Event) -> None:
@@ -137,10 +157,37 @@ def make_pipeline(foundations: Foundations, rules: Rules, listen: Notify) -> Pip
     model = ListeningModel(foundations.model, notify) if foundations.model else None
     clock = foundations.clock
     tracer = Tracer(notify, clock.monotonic, lambda: model.tokens if model else 0)
-    thinking = _thinking(foundations, rules, model, tracer, notify)
-    finishing = _finishing(foundations, rules, model, notify)
-    made.append(Pipeline(thinking, finishing, tracer, notify))
+    fallback = whole.fallback if whole else Fallback(notify)
+    budget = whole.budget if whole else ToolBudget(rules.tool_allowance)
+    job = _Job(foundations, rules, model, tracer, notify, fallback, budget)
+    several = None if whole else _several(job)
+    made.append(Pipeline(_thinking(job), _finishing(job), tracer, notify, several))
     return made[0]
+
+
+def _several(job: _Job) -> SeveralParts:
+    """Who solves the task in parts, should it be several."""
+    foundations = job.foundations
+
+    def hear(event: Event) -> None:
+        # To whoever listens the whole is one task: begun once, recalled once, ended once.
+        if not isinstance(event, (TaskStarted, TaskEnded, Recalled)):
+            job.notify(event)
+
+    def solve_part(task: Task) -> Outcome:
+        return _pipeline(foundations, job.rules, hear, job).solve(task)
+
+    splitters: list[Splitter] = [foundations.bundled.splitter]
+    if job.model is not None:
+        splitters.insert(0, ModelSplitter(job.model))
+    solvers = PartSolvers(
+        FallbackSplitter(job.fallback, splitters),
+        solve_part,
+        suite_runner_of(foundations),
+        foundations.reviewer,
+        foundations.folder,
+    )
+    return SeveralParts(solvers, job.tracer, job.notify)
 
 
 def make_improver(model: LanguageModel, rules: Rules, most_tokens: int = 0) -> ModelImprover:
@@ -154,14 +201,9 @@ def suite_runner_of(foundations: Foundations) -> ContractSuiteRunner:
     return ContractSuiteRunner(foundations.sandbox, foundations.replay_tool, foundations.folder)
 
 
-def _thinking(
-    foundations: Foundations,
-    rules: Rules,
-    model: ListeningModel | None,
-    tracer: Tracer,
-    notify: Notify,
-) -> Thinking:
-    fallback, bundled = Fallback(notify), foundations.bundled
+def _thinking(job: _Job) -> Thinking:
+    foundations, rules, model, fallback = job.foundations, job.rules, job.model, job.fallback
+    bundled = foundations.bundled
     classifiers: list[Classifier] = [bundled.classifier]
     overseers: list[Overseer] = [bundled.overseer]
     generators: list[Generator] = []
@@ -178,11 +220,11 @@ def _thinking(
         FallbackOverseer(fallback, overseers),
         FallbackSuiteWriter(fallback, suite_writers, bundled.suite_writer),
         Escalation(
-            FallbackGenerator(fallback, generators, bundled.generator, notify),
+            FallbackGenerator(fallback, generators, bundled.generator, job.notify),
             suite_runner_of(foundations),
             Arbiter(model),
-            tracer,
-            notify,
+            job.tracer,
+            job.notify,
             lambda failure: _fixes(foundations, failure),
         ),
         rules.attempts,
@@ -208,24 +250,17 @@ def _fixes(foundations: Foundations, failure: str) -> tuple[str, ...]:
         return ()
 
 
-def _finishing(
-    foundations: Foundations, rules: Rules, model: ListeningModel | None, notify: Notify
-) -> Finishing:
-    improvers = [make_improver(model, rules)] if model else []
-    memory = foundations.memory
+def _finishing(job: _Job) -> Finishing:
+    foundations, memory = job.foundations, job.foundations.memory
+    improvers = [make_improver(job.model, job.rules)] if job.model else []
     return Finishing(
         foundations.reviewer,
-        foundations.make_optimizer(improvers, suite_runner_of(foundations), notify),
-        Keeper(foundations.nodes, memory, memory, foundations.clock.now, notify),
+        foundations.make_optimizer(improvers, suite_runner_of(foundations), job.notify),
+        Keeper(foundations.nodes, memory, memory, foundations.clock.now, job.notify),
         foundations.nodes,
         LiveRunner(
             foundations.sandbox,
-            LiveTools(
-                foundations.toolbox,
-                foundations.replay_tool,
-                ToolBudget(rules.tool_allowance),
-                notify,
-            ),
+            LiveTools(foundations.toolbox, foundations.replay_tool, job.budget, job.notify),
             foundations.folder,
             foundations.out_folder,
         ),

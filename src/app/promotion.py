@@ -1,5 +1,6 @@
 """Makes a better program of a node its next version, and tells memory and the log of it."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from src.app.house import House
@@ -7,7 +8,7 @@ from src.app.retest import suite_of
 from src.core.artifact import ArtifactType
 from src.core.candidate import Candidate
 from src.core.deed import Deed
-from src.core.errors import MemoryUnavailable
+from src.core.errors import MemoryUnavailable, NodeError
 from src.core.jsonvalue import JSONObject, json_object, to_json
 from src.core.measurement import Verdict
 from src.core.node import Node, draft_of, lineage_of
@@ -36,21 +37,34 @@ class Promotion:
         return new
 
     def tell(self, node: Node, what: str, text: str) -> None:
-        """Write a deed down, and hand memory the program that is now in use."""
+        """Hand memory the program that is now in use, and write the deed down."""
+        self.hand_over(node)
+        try:
+            self._house.memory.evolution.add(Deed(what, text, node.id, node.version))
+        except MemoryUnavailable as error:
+            self._house.notes.append(f"{text}; it was not written down: {error}")
+
+    def hand_over(self, node: Node) -> None:
+        """Hand memory the node's program and suite, if it remembers the node at all."""
         memory = self._house.memory
         code = artifact_id(ArtifactType.CODE, node.id)
         try:
-            memory.evolution.add(Deed(what, text, node.id, node.version))
             for artifact in memory.of_node(node.id):
                 if artifact.id == code:
-                    _, suite = suite_of(node)
-                    content: JSONObject = {
-                        **artifact.content,
-                        "implementation": node.source,
-                        "suite": node.suite,
-                        "tests": to_json([test.name for test in suite.tests]),
-                        "tested_by": to_json(suite),
-                    }
+                    content = {**artifact.content, **_content_of(node)}
                     memory.remember([replace(artifact, version=node.version, content=content)])
         except MemoryUnavailable as error:
-            self._house.notes.append(f"{text}; it was not remembered: {error}")
+            self._house.notes.append(
+                f"version {node.version} of {node.id} was not remembered: {error}"
+            )
+
+
+def _content_of(node: Node) -> JSONObject:
+    content: JSONObject = {"implementation": node.source, "suite": node.suite}
+    with suppress(NodeError):  # Of a node without a suite memory keeps what it has.
+        _, suite = suite_of(node)
+        content |= {
+            "tests": to_json([test.name for test in suite.tests]),
+            "tested_by": to_json(suite),
+        }
+    return content

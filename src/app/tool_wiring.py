@@ -18,6 +18,7 @@ from src.toolbox.grants import Grants
 from src.toolbox.llm import WriteFromTemplate
 from src.toolbox.manifest import ToolManifest
 from src.toolbox.mcp_servers import McpServers
+from src.toolbox.node import WithNodes
 from src.toolbox.reading import read_tools
 from src.toolbox.toolbox import ManifestToolbox, RecordCall, Tool, unrecorded
 from src.toolbox.trust import Trust, digest_of
@@ -59,7 +60,7 @@ def open_toolkit(
         return brought is None or trust.is_trusted(key, digest_of(found.manifests[key], brought))
 
     toolbox = ManifestToolbox(
-        found.manifests,
+        WithNodes(found.manifests, nodes.load),
         make,
         is_granted=grants.is_granted,
         is_trusted=is_trusted,

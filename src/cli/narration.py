@@ -5,9 +5,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from textwrap import shorten
 from types import MappingProxyType
 
 from src.cli.page import Branch, Code, Line, Part, Tone, capital, count, hint_text
+from src.cli.report import result_text
 from src.core import events
 from src.core.artifact import Sameness
 from src.core.candidate import Candidate, Origin, Review, SuiteReport
@@ -15,11 +17,13 @@ from src.core.measurement import Iteration, Verdict
 from src.core.outcome import Outcome
 
 _SHOWN_FINDINGS = 3
+_LONGEST_RESULT = 120
 _BARS = "▁▂▃▄▅▆▇█"
 _DOING = MappingProxyType(
     {
         "rag": "looking in memory",
         "classify": "classifying",
+        "split": "looking for parts",
         "overseer": "planning",
         "write tests": "writing tests",
         "generate": "writing code",
@@ -42,6 +46,11 @@ def tell(
         case events.TaskClassified(classification):
             text = f"Task classified as {classification.kind.value} ({classification.reason})"
             return (Line(text, Tone.STEP),)
+        case events.TaskSplit(split):
+            text = f"The task is {len(split.parts)} parts, solved one after the other"
+            return (Line(text, Tone.STEP),)
+        case events.PartBegan(number, total, ask):
+            return (Line(f"Part {number} of {total}: {ask}", Tone.STEP),)
         case events.Recalled(best) if best is not None and best.sameness is Sameness.RELATED:
             near = f"{best.similarity:.0%} similar"
             text = f'Recalled a related task: "{best.artifact.text}" ({near})'
@@ -70,6 +79,9 @@ def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
             said = "Gave up after attempt" if last else "Attempt"
             end = "" if last else " failed"
             return (Line(f"{said} {plan.number}{end}: {reason}", Tone.BAD),)
+        case events.PartEnded(number, outcome) if outcome.solved:
+            result = shorten(result_text(outcome.result), _LONGEST_RESULT)
+            return (Line(f"Part {number}: {result}", Tone.GOOD),)
         case events.NodeKept(node_id, version):
             which = "" if version == 1 else f", version {version}"
             return (Line(f"Kept as {node_id}{which}", Tone.GOOD),)
@@ -106,7 +118,7 @@ def sentence(text: str, hint: str = "") -> str:
 
 def doing(step: str) -> str:
     """What is going on in a step of the trace, while it is."""
-    return _DOING.get(step, step)
+    return f"solving {step}" if step.startswith("part ") else _DOING.get(step, step)
 
 
 def trace_line(outcome: Outcome) -> str:

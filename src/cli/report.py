@@ -1,6 +1,7 @@
 """What a script gets of an outcome: the result as text, the whole as one JSON object."""
 
 import json
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 from src.cli.exits import CANCELLED, MODEL_DOWN, SOLVED, UNSOLVED
@@ -16,7 +17,9 @@ def result_text(value: JSONValue) -> str:
 
 
 def shown_result(value: JSONValue, width: int) -> str:
-    """A result for people: JSON that does not fit a line is indented."""
+    """A result for people: JSON that does not fit a line is indented, named texts are laid out."""
+    if isinstance(value, dict) and any("\n" in v for v in value.values() if isinstance(v, str)):
+        return "".join(f"\n{name}: {_below(result_text(one))}" for name, one in value.items())
     text = result_text(value)
     nested = isinstance(value, dict) or (
         isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value)
@@ -24,6 +27,11 @@ def shown_result(value: JSONValue, width: int) -> str:
     if nested and len(text) > width - len("RESULT: "):
         return json.dumps(value, ensure_ascii=False, indent=2)
     return text
+
+
+def _below(text: str) -> str:
+    """A text of several lines begins under its name."""
+    return indent("\n" + text, "  ") if "\n" in text else text
 
 
 def outcome_object(outcome: "Outcome") -> JSONObject:

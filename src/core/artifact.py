@@ -92,13 +92,19 @@ class Recall:
     """What was recalled for a task, judged: the best, all that is related, what failed before.
 
     `avoid` are sentences about earlier failures on such tasks; `fixes` are patterns that once
-    turned a failing attempt into a passing one.
+    turned a failing attempt into a passing one; `workflow` is how the most similar task was solved.
     """
 
     best: Recollection | None = None
     related: tuple[Recollection, ...] = ()
     avoid: tuple[str, ...] = ()
     fixes: tuple[str, ...] = ()
+    workflow: Recollection | None = None
+
+    @property
+    def to_build_on(self) -> tuple[Recollection, ...]:
+        """All that a plan may start from: related programs and patterns, a workflow that worked."""
+        return self.related if self.workflow is None else (*self.related, self.workflow)
 
     @property
     def is_same(self) -> bool:

@@ -8,6 +8,7 @@ from src.core.artifact import Recollection
 from src.core.candidate import Candidate, Review, Suite, SuiteReport
 from src.core.measurement import Iteration
 from src.core.outcome import AttemptPlan, Outcome
+from src.core.parts import Split
 from src.core.task import Classification, Specification, Task
 
 
@@ -49,6 +50,30 @@ class Recalled:
     """Memory was asked; the best recollection, or None."""
 
     best: Recollection | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSplit:
+    """The task is several: its parts, in order."""
+
+    split: Split
+
+
+@dataclass(frozen=True, slots=True)
+class PartBegan:
+    """A part of the task is taken up (1-based), as it is asked."""
+
+    number: int
+    total: int
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartEnded:
+    """A part of the task is over."""
+
+    number: int
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +233,9 @@ Event: TypeAlias = (
     | StepEnded
     | TaskClassified
     | Recalled
+    | TaskSplit
+    | PartBegan
+    | PartEnded
     | TaskSpecified
     | WriterChosen
     | TextArrived

@@ -64,6 +64,7 @@ class TraceStep:
 class Outcome:
     """What became of a task; `result` is JSON, `origin` says where the program came from.
 
+    `asked` is the task as its program was asked, where that is in other words than the user's.
     `model_down` marks a decline that a configured but unreachable model caused.
     """
 
@@ -84,6 +85,7 @@ class Outcome:
     hint: str = ""
     model_down: bool = False
     written_files: tuple[str, ...] = ()
+    asked: str = ""
 
     @property
     def solved(self) -> bool:

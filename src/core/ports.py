@@ -10,6 +10,7 @@ from src.core.language import Listener, Reply, Request
 from src.core.measurement import Counterexample, Profiling, Verdict
 from src.core.node import Node, NodeDraft, NodeVersion
 from src.core.outcome import Attempt, AttemptPlan
+from src.core.parts import Split
 from src.core.running import Program, RunResult
 from src.core.task import Classification, Specification, Task, Workload
 from src.core.tool import ToolCard, ToolReply
@@ -203,6 +204,13 @@ class Overseer(Protocol):
         tools: Sequence[ToolCard] = (),
     ) -> Specification:
         """Raises ModelError, or Declined if nothing offline fits."""
+
+
+class Splitter(Protocol):
+    """Tells whether a task is several, and which. Raises ModelError or Declined."""
+
+    def split(self, task: Task, recollections: Sequence[Recollection] = ()) -> Split:
+        """The parts in order, each a task of its own; none if it is one task."""
 
 
 class Generator(Protocol):

@@ -1,8 +1,9 @@
 """Runs an accepted program on a user's task: the one place where tools are called live."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from src.core.contract import Answer, grant_files, node_input, read_answer
 from src.core.jsonvalue import JSONObject, agrees
@@ -57,19 +58,30 @@ class LiveRunner:
         for example in task.examples:
             own = example.description == task.text
             wording = asked if own else replace(task, text=example.description)
-            answer = self._try(source, wording, node.tools)
+            answer = self.rehearse(source, wording, node.tools)
             if not answer.ok or not agrees(answer.result, example.expected):
                 said = answer.result if answer.ok else answer.refusal or answer.trouble
                 return f"{example.description!r} gave {said!r}, expected {example.expected!r}"
         return ""
 
-    def run(self, source: str, task: Task, name: str, tools: tuple[str, ...] = ()) -> Execution:
-        """Run the program once on the task; `tools` are those it may call."""
-        served = self._tools.serve(tools)
+    def run(
+        self,
+        source: str,
+        task: Task,
+        name: str,
+        tools: tuple[str, ...] = (),
+        replies: Mapping[str, ToolReply] = MappingProxyType({}),
+    ) -> Execution:
+        """Run the program once on the task; `tools` are those it may call.
+
+        A question among `replies` was answered just now, for this task: it is not asked again.
+        """
+        served = self._tools.serve(tools, replies)
         run, given = self._run(source, task, served.call, self._out_folder(name))
         return Execution(run, read_answer(run), given, tuple(served.replies))
 
-    def _try(self, source: str, task: Task, tools: tuple[str, ...]) -> Answer:
+    def rehearse(self, source: str, task: Task, tools: tuple[str, ...]) -> Answer:
+        """What the program says to a task, with recorded tools: nothing is asked or left behind."""
         return read_answer(self._run(source, task, self._tools.rehearse(tools), "")[0])
 
     def _run(

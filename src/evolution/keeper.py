@@ -132,6 +132,7 @@ def _marks(solution: Solution, trace: tuple[TraceStep, ...], now: float) -> Mark
         now,
         practice=tuple(i.note for i in solution.iterations if i.verdict.kept),
         workflow={
+            "plan": to_json(specification.steps),
             "steps": to_json(trace),
             "tools": to_json(specification.tools),
             "performance": {"score": solution.score, "attempts": len(solution.attempts)},

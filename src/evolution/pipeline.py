@@ -1,11 +1,11 @@
 """The recipe, from a task to its outcome."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from src.core.artifact import Recall
-from src.core.candidate import Candidate, Origin, Review, Suite
+from src.core.candidate import Candidate, Origin, Suite
 from src.core.contract import describe_ending
 from src.core.errors import Declined, EvolverError, MemoryUnavailable, ModelUnavailable, NodeError
 from src.core.events import (
@@ -22,92 +22,38 @@ from src.core.events import (
     TaskStarted,
     TestDropped,
 )
-from src.core.measurement import Iteration
 from src.core.node import Node
 from src.core.outcome import Outcome, Status
-from src.core.ports import Classifier, Overseer, SuiteWriter
 from src.core.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
-from src.core.tool import ToolCard
-from src.evolution.escalation import AttemptRule, Escalated, Escalation, plan_attempts
-from src.evolution.execution import Execution, LiveRunner
-from src.evolution.keeper import Keeper, Solution
+from src.core.tool import ToolReply
+from src.evolution.escalation import Escalated, plan_attempts
+from src.evolution.execution import Execution
+from src.evolution.keeper import Solution
+from src.evolution.polisher import Polisher
+from src.evolution.setup import Finishing, Thinking
+from src.evolution.several import SeveralParts
 from src.evolution.trace import Tracer
 
 _RULES = frozenset({"arithmetic", "patterns", "keywords", "examples"})
 """Who classifies without a model."""
 
 
-class Recaller(Protocol):
-    """Judges what memory returns for a task."""
-
-    def recall(self, task: Task) -> Recall:
-        """What was recalled. Raises MemoryUnavailable."""
-
-
-class ProgramReviewer(Protocol):
-    """Formats a program and has it analyzed."""
-
-    def review(self, candidate: Candidate) -> tuple[Candidate, Review]:
-        """The formatted candidate and the findings."""
-
-
-class Optimized(Protocol):
-    """What the optimizer returns."""
-
-    @property
-    def best(self) -> Candidate: ...
-    @property
-    def iterations(self) -> tuple[Iteration, ...]: ...
-    @property
-    def score(self) -> float: ...
-
-
-class ProgramOptimizer(Protocol):
-    """Improves an accepted program, or leaves it."""
-
-    def improve(self, accepted: Candidate, specification: Specification, suite: Suite) -> Optimized:
-        """The best version that is really better and still correct."""
-
-
-class Nodes(Protocol):
-    """Where the reused node is read."""
-
-    def load(self, node_id: str) -> Node:
-        """The node as it stands. Raises NodeError."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thinking:
-    """The steps before there is a program."""
-
-    recaller: Recaller
-    classifier: Classifier
-    overseer: Overseer
-    suite_writer: SuiteWriter
-    escalation: Escalation
-    rules: tuple[AttemptRule, ...]
-    tools: Callable[[Task, Classification], Sequence[ToolCard]] = lambda task, kind: ()
-
-
-@dataclass(frozen=True, slots=True)
-class Finishing:
-    """The steps after a program was accepted."""
-
-    reviewer: ProgramReviewer
-    optimizer: ProgramOptimizer
-    keeper: Keeper
-    nodes: Nodes
-    runner: LiveRunner
-
-
 class Pipeline:
     """Solves one task; made anew for each, because its trace and listener are the task's own."""
 
     def __init__(
-        self, thinking: Thinking, finishing: Finishing, tracer: Tracer, notify: Notify
+        self,
+        thinking: Thinking,
+        finishing: Finishing,
+        tracer: Tracer,
+        notify: Notify,
+        several: SeveralParts | None = None,
     ) -> None:
+        """`several` solves tasks of several parts; without it every task is taken for one."""
+        self._several = several
         self._think = thinking
         self._finish = finishing
+        self._polisher = Polisher(finishing.reviewer, finishing.optimizer, tracer, notify)
         self._tracer = tracer
         self._tell = notify
         self._model_down = False
@@ -148,6 +94,11 @@ class Pipeline:
             if reused is not None:
                 return reused
         kind = self._classify(task)
+        if self._several is not None:
+            whole = self._several.assemble(task, kind, recalled)
+            if whole is not None:
+                self._tell(CandidateReviewed(whole.solution.review))
+                return self._keep_and_run(whole.solution, whole.replies)
         specification = self._specify(task, kind, recalled)
         suite = self._write_suite(specification)
         plans = plan_attempts(specification.kind, self._think.rules)
@@ -158,7 +109,7 @@ class Pipeline:
         candidate = escalated.accepted.candidate
         if specification.pattern:
             self._decline_refused(specification, candidate)
-        solution = self._polish(specification, escalated, candidate)
+        solution = self._polisher.polish(specification, escalated, candidate)
         return self._keep_and_run(solution)
 
     def _recall(self, task: Task) -> Recall:
@@ -201,6 +152,7 @@ class Pipeline:
             node_id=node.id,
             reused=True,
             score=node.score,
+            asked=asked.text,
         )
 
     def _classify(self, task: Task) -> Classification:
@@ -214,7 +166,7 @@ class Pipeline:
     def _specify(self, task: Task, kind: Classification, recalled: Recall) -> Specification:
         with self._tracer.step("overseer", "plan") as step:
             specification = self._think.overseer.specify(
-                task, kind, recalled.related, self._think.tools(task, kind)
+                task, kind, recalled.to_build_on, self._think.tools(task, kind)
             )
             advice = (*specification.advice, *recalled.avoid, *recalled.fixes)
             specification = replace(specification, advice=advice)
@@ -236,43 +188,17 @@ class Pipeline:
     def _decline_refused(self, specification: Specification, candidate: Candidate) -> None:
         """A bundled program knows its limits: what it refuses is declined, and nothing kept."""
         task = specification.task
-        answer = self._finish.runner.run(
-            candidate.source, task, specification.pattern, specification.tools
-        ).answer
+        answer = self._finish.runner.rehearse(candidate.source, task, specification.tools)
         if answer.refusal:
             raise Declined(answer.refusal)
 
-    def _polish(
-        self, specification: Specification, escalated: Escalated, candidate: Candidate
-    ) -> Solution:
-        """Format, review and optimize the accepted program; the review is of what is kept."""
-        candidate, review = self._review(candidate)
-        with self._tracer.step("optimize", "optimize") as step:
-            optimized = self._finish.optimizer.improve(candidate, specification, escalated.suite)
-            step.detail = f"score {optimized.score:.2f}"
-        if optimized.best.digest != candidate.digest:
-            candidate, review = self._review(optimized.best)
-        return Solution(
-            specification,
-            candidate,
-            escalated.suite,
-            review,
-            escalated.attempts,
-            optimized.iterations,
-            optimized.score,
-        )
-
-    def _review(self, candidate: Candidate) -> tuple[Candidate, Review]:
-        with self._tracer.step("analyze", "analyze") as step:
-            candidate, review = self._finish.reviewer.review(candidate)
-            step.detail = f"{len(review.findings)} findings"
-        self._tell(CandidateReviewed(review))
-        return candidate, review
-
-    def _keep_and_run(self, solution: Solution) -> Outcome:
+    def _keep_and_run(
+        self, solution: Solution, replies: Mapping[str, ToolReply] = MappingProxyType({})
+    ) -> Outcome:
+        """Keep the program and run it on its task; `replies` are what its tools just answered."""
         task = solution.specification.task
         node = self._finish.keeper.keep(solution, self._tracer.steps)
-        execution = self._run(solution.candidate.source, task, node)
+        execution = self._run(solution.candidate.source, task, node, replies)
         outcome = self._answered(task, solution.specification.kind, execution)
         origin = _public_origin(solution.candidate.origin)
         if execution.from_template and solution.specification.kind in CONTENT_KINDS:
@@ -281,15 +207,22 @@ class Pipeline:
             outcome,
             origin=origin,
             node_id=node.id,
+            asked=task.text,
             attempts=solution.attempts,
             iterations=solution.iterations,
             score=solution.score,
             model=solution.candidate.model,
         )
 
-    def _run(self, source: str, task: Task, node: Node) -> Execution:
+    def _run(
+        self,
+        source: str,
+        task: Task,
+        node: Node,
+        replies: Mapping[str, ToolReply] = MappingProxyType({}),
+    ) -> Execution:
         with self._tracer.step("run", "run") as step:
-            execution = self._finish.runner.run(source, task, node.id, node.tools)
+            execution = self._finish.runner.run(source, task, node.id, node.tools, replies)
             step.ok = execution.answer.ok
             step.detail = execution.answer.trouble or execution.answer.refusal
         run = execution.run

@@ -10,11 +10,15 @@ from src.core.outcome import TraceStep
 
 @dataclass(slots=True)
 class OpenStep:
-    """A step under way; what it found out is set on it before it ends, who did it included."""
+    """A step under way; what it found out is set on it before it ends, who did it included.
+
+    `tokens` are those that others spent for it, beside the task's own.
+    """
 
     kind: str
     detail: str = ""
     ok: bool = True
+    tokens: int = 0
 
 
 class Tracer:
@@ -46,7 +50,7 @@ class Tracer:
             raise
         finally:
             seconds = self._monotonic() - began
-            tokens = self._tokens() - spent
+            tokens = self._tokens() - spent + open_step.tokens
             step = TraceStep(name, open_step.kind, seconds, open_step.ok, open_step.detail, tokens)
             self._steps.append(step)
             self._notify(StepEnded(name, step.kind, seconds, step.ok, step.detail))

@@ -10,7 +10,8 @@ from src.core.errors import BrokenReply, Declined, ModelError, ModelUnavailable
 from src.core.events import FellBack, Notify, WriterChosen
 from src.core.language import Role
 from src.core.outcome import Attempt, AttemptPlan
-from src.core.ports import Classifier, Generator, Overseer, SuiteWriter
+from src.core.parts import Split
+from src.core.ports import Classifier, Generator, Overseer, Splitter, SuiteWriter
 from src.core.task import Classification, Specification, Task
 from src.core.tool import ToolCard
 
@@ -61,6 +62,18 @@ class FallbackClassifier:
     def classify(self, task: Task) -> Classification:
         """The first member's classification that comes."""
         return self._fallback.first("classify", self._members, lambda m: m.classify(task))
+
+
+class FallbackSplitter:
+    """A Splitter of several."""
+
+    def __init__(self, fallback: Fallback, members: Sequence[Splitter]) -> None:
+        self._fallback = fallback
+        self._members = members
+
+    def split(self, task: Task, recollections: Sequence[Recollection] = ()) -> Split:
+        """The first member's answer that comes."""
+        return self._fallback.first("split", self._members, lambda m: m.split(task, recollections))
 
 
 class FallbackOverseer:

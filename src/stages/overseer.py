@@ -16,7 +16,7 @@ from src.core.wording import subject_of
 from src.prompts.library import Prompt, PromptLibrary
 from src.prompts.replies import read_json
 from src.stages.asking import ask, object_schema, text_schema
-from src.stages.presenting import on_topic, shown_examples, tool_list
+from src.stages.presenting import on_topic, shown_examples, shown_workflow, tool_list
 from src.stages.workload import workload_for
 
 CONTENT_TOOL = "content_generator"
@@ -58,6 +58,7 @@ class ModelOverseer:
                 examples=shown_examples(task.examples),
                 tools=tool_list(tools),
                 related=_shown_related(related, task),
+                worked=shown_workflow(recollections),
                 example_count=_wanted_examples(task, classification),
                 complaint=complaint,
             )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from src.core.artifact import ArtifactType, Recollection
 from src.core.jsonvalue import JSONValue
 from src.core.task import Example, Task
 from src.core.tool import ToolCard
@@ -41,6 +42,15 @@ def numbered_list(lines: Iterable[str]) -> str:
 def tool_list(tools: Sequence[ToolCard]) -> str:
     """One line a tool: its name and what it is for."""
     return bullet_list(f"{card.name}: {' '.join(card.description.split())[:160]}" for card in tools)
+
+
+def shown_workflow(recollections: Sequence[Recollection]) -> str:
+    """The plan that solved the nearest task, to start from ("" if none is known)."""
+    for one in recollections:
+        plan = one.artifact.content.get("plan")
+        if one.artifact.type is ArtifactType.WORKFLOW and isinstance(plan, list) and plan:
+            return f'For "{one.artifact.text}":\n{numbered_list(map(str, plan))}'
+    return ""
 
 
 def on_topic(description: str, task: Task) -> bool:

@@ -95,6 +95,7 @@ class Recaller:
             tuple(related[:CANDIDATES]),
             avoid=_lessons(near, FAILURE_TAG, "avoid"),
             fixes=_lessons(near, FIX_TAG, "solution"),
+            workflow=_workflow(near),
         )
 
 
@@ -128,6 +129,13 @@ def _may_be_same(recollection: Recollection) -> bool:
 
 def _may_be_built_on(recollection: Recollection) -> bool:
     return recollection.sameness is Sameness.RELATED and recollection.similarity >= WORTH_SHOWING
+
+
+def _workflow(near: Sequence[Recollection]) -> Recollection | None:
+    """How the most similar task was solved, if its plan is known and it is similar enough."""
+    known = (r for r in near if r.artifact.type is ArtifactType.WORKFLOW)
+    planned = [_by_similarity(r) for r in known if r.artifact.content.get("plan")]
+    return next((r for r in planned if r.sameness is Sameness.RELATED), None)
 
 
 def _lessons(near: Sequence[Recollection], tag: str, key: str) -> tuple[str, ...]:

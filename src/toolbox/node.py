@@ -64,7 +64,7 @@ class NodeTool:
         except ToolFailed as error:
             # The tool that failed first says why; each node above would only wrap it again.
             raise (served.trouble or error) from error
-        return ToolReply(text, part.id)
+        return served.reply(text)
 
 
 class WithNodes(Mapping[str, ToolManifest]):
@@ -98,6 +98,16 @@ class _ServedNode:
         self._chain = chain
         self._call_tool = call_tool
         self.trouble: ToolError | None = None
+        self._replies: list[ToolReply] = []
+
+    def reply(self, text: str) -> ToolReply:
+        """The node's own answer, with the tokens of all that it called; a template's stays one."""
+        return ToolReply(
+            text,
+            "template" if any(r.by == "template" for r in self._replies) else self._chain[-1],
+            prompt_tokens=sum(r.prompt_tokens for r in self._replies if not r.cached),
+            output_tokens=sum(r.output_tokens for r in self._replies if not r.cached),
+        )
 
     def call(self, given: JSONObject) -> JSONValue:
         """The text of the tool that is called. Raises ToolError."""
@@ -114,4 +124,6 @@ class _ServedNode:
         name, wanted = str(given.get("name", "")), given.get("arguments")
         check_named(name, self._node.tools)
         arguments = wanted if isinstance(wanted, dict) else None
-        return self._call_tool(name, str(given.get("prompt", "")), arguments).text
+        reply = self._call_tool(name, str(given.get("prompt", "")), arguments)
+        self._replies.append(reply)
+        return reply.text

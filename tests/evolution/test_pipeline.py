@@ -39,7 +39,8 @@ from src.evolution.escalation import AttemptRule, Escalation
 from src.evolution.execution import LiveRunner
 from src.evolution.keeper import Keeper
 from src.evolution.live_tools import Allowance, LiveTools, ToolBudget
-from src.evolution.pipeline import Finishing, Pipeline, Thinking
+from src.evolution.pipeline import Pipeline
+from src.evolution.setup import Finishing, Thinking
 from src.evolution.trace import Tracer
 from src.stages.fallback import Fallback, FallbackClassifier, FallbackGenerator
 from src.toolbox.recorded import RecordedTools

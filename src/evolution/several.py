@@ -1,0 +1,186 @@
+"""Solves a task that is really several, part by part, and puts the parts together as one node."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from src.core.artifact import Recall
+from src.core.candidate import Candidate, Origin
+from src.core.contract import grant_files
+from src.core.errors import Declined, PartFailed
+from src.core.events import Notify, PartBegan, PartEnded, SuiteRan, TaskSplit
+from src.core.language import Role
+from src.core.outcome import Attempt, AttemptPlan, Outcome, Status
+from src.core.parts import Part, Split, Step, abstracted, filled, in_words, known_values
+from src.core.ports import Splitter, SuiteRunner
+from src.core.task import Classification, Specification, Task
+from src.core.tool import ToolReply
+from src.core.wording import subject_of, template_of
+from src.evolution.keeper import Solution
+from src.evolution.setup import ProgramReviewer
+from src.evolution.trace import Tracer
+from src.stages.composer import Composition
+
+_PLAN = AttemptPlan(1, Role.OVERSEER, 0.0)
+_RULES = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The program that does the parts in order, and what their nodes have just answered."""
+
+    solution: Solution
+    replies: Mapping[str, ToolReply]
+
+
+@dataclass(frozen=True, slots=True)
+class PartSolvers:
+    """Who is needed for a task of several parts.
+
+    `solve_part` solves a part as a task of its own; `folder` is what @file names are relative to.
+    """
+
+    splitter: Splitter
+    solve_part: Callable[[Task], Outcome]
+    suite_runner: SuiteRunner
+    reviewer: ProgramReviewer
+    folder: Path
+
+
+class SeveralParts:
+    """Splits one task, solves its parts in order, and writes the program that calls their nodes."""
+
+    def __init__(self, by: PartSolvers, tracer: Tracer, notify: Notify) -> None:
+        self._by = by
+        self._tracer = tracer
+        self._tell = notify
+
+    def assemble(self, task: Task, kind: Classification, recalled: Recall) -> Assembled | None:
+        """The whole, tested and reviewed; None if the task is one.
+
+        Raises Declined or PartFailed, naming the part that was not solved.
+        """
+        split = self._split(task, recalled)
+        if not split.parts:
+            return None
+        self._tell(TaskSplit(split))
+        outcomes = self._solve_parts(task, split)
+        whole = Composition(task, _steps(task, split, outcomes), split.shown)
+        solution = self._tested(whole, kind, split, outcomes)
+        return Assembled(solution, self._just_answered(whole, outcomes))
+
+    def _split(self, task: Task, recalled: Recall) -> Split:
+        with self._tracer.step("split", "plan") as step:
+            split = self._by.splitter.split(task, recalled.to_build_on)
+            step.kind = "plan" if split.by in ("", _RULES) else "llm"
+            step.detail = f"{len(split.parts)} parts by {split.by}" if split.parts else "one task"
+        return split
+
+    def _solve_parts(self, task: Task, split: Split) -> tuple[Outcome, ...]:
+        known, outcomes = known_values(task.text), list[Outcome]()
+        for number, part in enumerate(split.parts, start=1):
+            wish = filled(part.ask, known)
+            self._tell(PartBegan(number, len(split.parts), wish))
+            with self._tracer.step(f"part {number}", "node") as step:
+                outcome = self._by.solve_part(_task_of(wish, part, task))
+                step.ok, step.detail = outcome.solved, outcome.node_id or outcome.error
+                # What its tools spent is told, and counted, on its own.
+                spent = (one.tokens for one in outcome.trace if one.kind != "tool")
+                step.tokens = sum(spent)
+            self._tell(PartEnded(number, outcome))
+            if not outcome.solved:
+                _give_up(number, split, wish, outcome)
+            outcomes.append(outcome)
+            known[str(number)] = in_words(outcome.result)
+        return tuple(outcomes)
+
+    def _tested(
+        self, whole: Composition, kind: Classification, split: Split, outcomes: Sequence[Outcome]
+    ) -> Solution:
+        """The program with its suite, passed. Raises PartFailed if it does not pass."""
+        specification = _specification(whole, kind, split)
+        by_rules = split.by == _RULES
+        candidate = Candidate(
+            whole.source(),
+            Origin.PATTERN if by_rules else Origin.WRITTEN,
+            model="" if by_rules else split.by,
+            note="calls a node for each part",
+        )
+        candidate, review = self._by.reviewer.review(candidate)
+        suite = whole.suite([outcome.result for outcome in outcomes], self._absolute(whole.task))
+        with self._tracer.step("test", "test") as step:
+            report = self._by.suite_runner.run(candidate, suite, specification)
+            step.ok, step.detail = report.all_passed, f"{len(report.passed)}/{report.total}"
+        self._tell(SuiteRan(report, _PLAN))
+        if not report.all_passed:
+            raise PartFailed(f"each part is solved, but not the whole: {report.first_failure}")
+        attempt = Attempt(_PLAN, candidate, report)
+        return Solution(specification, candidate, suite, review, (attempt,))
+
+    def _just_answered(
+        self, whole: Composition, outcomes: Sequence[Outcome]
+    ) -> Mapping[str, ToolReply]:
+        """What the parts gave, so that the whole's first run does nothing a second time."""
+        answers = [outcome.result for outcome in outcomes]
+        texts = whole.replies(whole.task.text, answers, self._absolute(whole.task))
+        templates = any(outcome.origin is Origin.TEMPLATE for outcome in outcomes)
+        by = "template" if templates else "its part"
+        return {question: ToolReply(text, by) for question, text in texts.items()}
+
+    def _absolute(self, task: Task) -> Callable[[str], str]:
+        return lambda text: grant_files(text, self._by.folder, task.files)[0]
+
+
+def _task_of(wish: str, part: Part, whole: Task) -> Task:
+    """A part as a task. Only the user's own words name files: a result that holds "@x" does not."""
+    own_words = filled(part.ask, {**known_values(whole.text), **_no_results(part)})
+    files = tuple(file for file in whole.files if file in Task.from_text(own_words).files)
+    return Task(wish, template_of(wish), (), files)
+
+
+def _no_results(part: Part) -> Mapping[str, str]:
+    return {str(number): "" for number in part.takes}
+
+
+def _give_up(number: int, split: Split, wish: str, outcome: Outcome) -> None:
+    said = f"part {number} of {len(split.parts)} (“{wish}”): {outcome.error}"
+    if outcome.status is Status.DECLINED:
+        raise Declined(said, hint=outcome.hint)
+    raise PartFailed(said, hint=outcome.hint)
+
+
+def _steps(task: Task, split: Split, outcomes: Sequence[Outcome]) -> tuple[Step, ...]:
+    """The solved parts, each in the wording its node was asked in, under a name of its own."""
+    known, steps = known_values(task.text), list[Step]()
+    for number, (part, outcome) in enumerate(zip(split.parts, outcomes, strict=True), start=1):
+        label = part.label or part.ask
+        taken = any(step.label == label for step in steps)
+        name = f"{label} ({number})" if taken else label
+        ask = _as_asked(part, outcome.asked, known)
+        steps.append(Step(outcome.node_id, ask, name, isinstance(outcome.result, str)))
+        known[str(number)] = in_words(outcome.result)
+    return tuple(steps)
+
+
+def _as_asked(part: Part, asked: str, known: Mapping[str, str]) -> str:
+    """The part in the wording that its node was really asked in, with the same values marked."""
+    if asked in ("", filled(part.ask, known)):
+        return part.ask
+    reworded = Part(abstracted(asked, {mark: known[mark] for mark in part.marks}))
+    same = set(reworded.marks) == set(part.marks) and filled(reworded.ask, known) == asked
+    return reworded.ask if same else part.ask
+
+
+def _specification(whole: Composition, kind: Classification, split: Split) -> Specification:
+    task = whole.task
+    return Specification(
+        task,
+        kind.kind,
+        title=(subject_of(task.text) or "several_parts").replace("_", " "),
+        goal="Do the parts in order, each with what those before it gave.",
+        inputs=", ".join(known_values(task.text).values()),
+        outputs="the result of each part that no other part takes",
+        steps=tuple(step.ask for step in whole.steps),
+        tools=tuple(dict.fromkeys(step.node_id for step in whole.steps)),
+        by=split.by,
+    )
