@@ -32,6 +32,11 @@ _IS_A_WISH = re.compile(
     r"|uppercase|lowercase|capitalize|slugify|fibonacci|factorial)\b",
     re.IGNORECASE,
 )
+_ORDERS = re.compile(
+    r"asc|desc|(?:in|de)creasing(?:ly)?|numeric(?:ally)?|random(?:ly)?|shuffled?|backward"
+    r"|(?:short|long|small|large|low|high)est|first|last|length|etc|please|thanks",
+    re.IGNORECASE,
+)
 _NAMES_NOTHING = frozenset(
     "a an the this that these those my some any given following it them its is of in for input"
     " text texts string strings word words sentence sentences paragraph phrase list lists array"
@@ -55,6 +60,8 @@ def objection_to(kind: str, value: str, before: str, words: Collection[str] = ()
     """
     if kind in ("numbers", "coins"):
         return _objection_to_numbers(value)
+    if kind == "names":
+        return _objection_to_names(value) or _objection_to_slip(value, kind, words)
     if kind not in ("text", "words", "word", "items", "any"):
         return ""
     if _is_delimited(value, kind) or before.rstrip().endswith(":"):
@@ -99,9 +106,17 @@ def _objection_to_text(value: str, kind: str) -> str:
     return ""
 
 
+def _objection_to_names(value: str) -> str:
+    """Of words parted by commas the last may be how the others are to be ordered."""
+    for name in re.findall(r"[^\W\d_]+", value):
+        if any(words.fullmatch(name) for words in (_CHANGES_MEANING, _IS_A_WISH, _ORDERS)):
+            return f"“{name}” may belong to the wish or to the list; put each word in quotes"
+    return ""
+
+
 def _objection_to_slip(value: str, kind: str, known: Collection[str]) -> str:
     """A word of the wish that was misspelt looks like a part of the text."""
-    if kind not in ("text", "items", "any"):
+    if kind not in ("text", "items", "any", "names"):
         return ""
     words = re.findall(r"[^\W\d_]+", value.lower())
     named = len(words) > 2 and words[0] in ("the", "this", "a", "following")

@@ -96,6 +96,10 @@ def test_a_decline_says_why_and_what_to_try(text: str, reason: str, hint: str) -
         "generate 3 passwords",
         "sort 3, 1 and 2 7",
         'reverse "a b" and "c d"',
+        "sort banana, apple, descending",
+        "sort banana, apple, desc",
+        "sort banana, apple, and reverse",
+        "sort banana, apple, cherry, acsending",
         "caesar cipher hello wth shift 3",
     ],
 )
@@ -109,6 +113,20 @@ def test_a_slip_of_the_pen_is_never_taken_for_what_the_user_gave(text: str) -> N
 )
 def test_words_that_only_look_like_a_slip_are_taken(text: str) -> None:
     assert specify(text).pattern in ("reverse_text", "uppercase")
+
+
+@pytest.mark.parametrize(
+    "text, pattern",
+    [
+        ("sort banana, apple", "sort_words"),
+        ("sort banana, apple, and fig in alphabetical order", "sort_words"),
+        ("sort words, letters", "sort_words"),
+        ("sort banana, apple in descending order", "sort_words_descending"),
+        ("sort 3, 1, 2", "sort_ascending"),
+    ],
+)
+def test_a_list_is_sorted_upwards_where_no_order_is_named(text: str, pattern: str) -> None:
+    assert specify(text).pattern == pattern
 
 
 def test_the_generator_hands_out_the_program_of_the_pattern() -> None:

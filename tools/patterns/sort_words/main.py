@@ -20,7 +20,7 @@ def read_items(text: str) -> list[str]:
 ORDER = r"(?:alphabetically|in alphabetical order|in ascending order)"
 ASKED = re.compile(
     rf"\bsort\s+(?:{ORDER}\s+)?(?:(?:the|these|this)\s+)?(?:list of\s+)?"
-    rf"(?:(?:words|strings|names|items)\b)?\s*:?\s*(.+?)(?:,?\s+{ORDER})?"
+    rf"(?:(?:words|strings|names|items)\b(?!\s*,))?\s*:?\s*(.+?)(?:,?\s+{ORDER})?"
     r"(?:[\s,]+(?:please|thanks|thank you))?[\s.?!]*$",
     re.IGNORECASE | re.DOTALL,
 )
