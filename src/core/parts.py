@@ -104,7 +104,11 @@ def _grouped(plain: str) -> Iterator[tuple[str, str, int, int]]:
                 break
             index += 1
             last = slots[index]
-        yield first.mark, plain[first.start : last.end], first.start, last.end
+        raw = plain[first.start : last.end]
+        if first.mark == "<file>":
+            # A comma behind a name belongs to the sentence.
+            raw = raw.rstrip(",;:?!.")
+        yield first.mark, raw, first.start, first.start + len(raw)
         index += 1
 
 

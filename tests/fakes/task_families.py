@@ -372,3 +372,21 @@ _ALL = (
 )
 
 FAMILIES = {family.name: family for family in _ALL}
+
+SEVERAL = {
+    'find the longest word in "tiny enormous cat" and count the vowels in it': (
+        'longest word in "tiny enormous cat"',
+        'count the vowels in "{1}"',
+    ),
+    "sort the numbers 3, 9, 4, find the second largest and convert it to binary": (
+        "sort the numbers 3, 9, 4",
+        "second largest of {1}",
+        "convert {2} to binary",
+    ),
+    'take "one warm summer", reverse its words and write a joke about the longest one': (
+        'reverse the words in "one warm summer"',
+        'longest word in "one warm summer"',
+        "write me a joke about {2}",
+    ),
+}
+"""Tasks that are several, and their parts as an overseer plans them."""

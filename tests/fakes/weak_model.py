@@ -14,7 +14,7 @@ from typing import Any
 
 from src.core.jsonvalue import JSONValue
 from src.core.language import Delta, Listener, Reply, Request, Role
-from tests.fakes.task_families import Family, family_of
+from tests.fakes.task_families import SEVERAL, Family, family_of
 from tests.fakes.weak_faults import CLASSIFY, JUDGE, SPECIFY, TESTS, WRITE, Asked
 
 MODELS: Mapping[Role, str] = {
@@ -31,6 +31,7 @@ MODELS: Mapping[Role, str] = {
 # How each prompt begins: all that is seen of the purpose behind a server.
 _MARKS = (
     ("You sort tasks by kind", "classify"),
+    ("You decide whether a task is one", "split"),
     ("You plan small Python programs", "specify"),
     ("You write short, correct Python", "write"),
     ("You repair Python", "repair"),
@@ -41,6 +42,7 @@ _MARKS = (
 
 _TASK = {
     "classify": r"^Task: (.+)$",
+    "split": r"^Task: (.+)$",
     "specify": r"^Task: (.+)$",
     "write": r"for this task: (.+)$",
     "repair": r"for this task does not work yet: (.+)$",
@@ -116,6 +118,13 @@ class WeakModel:
         self.asked[purpose] += 1
         if not purpose:
             return f"Here is something about {prompt.strip()[:60]}: all's well that ends well."
+        if purpose in ("classify", "split"):
+            whole = re.search(_TASK[purpose], prompt, re.MULTILINE)
+            parts = SEVERAL.get(whole.group(1), ()) if whole else ()
+            if parts and purpose == "classify":
+                return json.dumps({"reason": "it is several things", "kind": "TEXT"})
+            if purpose == "split":
+                return json.dumps({"reason": "so it reads", "parts": parts})
         asked = _understood(purpose, prompt, rng, attempt)
         if asked is None:
             return "I am sorry, I do not know how to do that."

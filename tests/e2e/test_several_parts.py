@@ -1,0 +1,81 @@
+"""A task that is really several: its parts become nodes, and the whole a node that calls them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.program import run_script
+from tests.fakes.model_server import model_server
+from tests.fakes.task_families import SEVERAL
+
+HAIKU = 'take this text "{}", count its words, and write a haiku about the most frequent one'
+
+
+def solved(home: Path, text: str, *arguments: str, ollama: str = "") -> dict[str, Any]:
+    more = {"ollama": ollama} if ollama else {}
+    ended = run_script(home, *arguments, "--json", text, **more)
+    said: dict[str, Any] = json.loads(ended.stdout)
+    assert said["status"] == "solved", ended.stderr
+    return said
+
+
+def names_of(said: dict[str, Any]) -> list[str]:
+    return [step["name"] for step in said["trace"]]
+
+
+def test_offline_the_parts_are_bundled_patterns(tmp_path: Path) -> None:
+    first = solved(tmp_path, HAIKU.format("rain sun rain"), "--offline")
+    again = solved(tmp_path, HAIKU.format("snow and ice and snow"), "--offline")
+    alone = solved(tmp_path, 'count the words in "a b c d"', "--offline")
+
+    counted, haiku = first["result"].values()
+    assert counted == 3 and len(haiku.splitlines()) == 3
+    assert [n for n in names_of(first) if n.startswith("part")] == ["part 1", "part 2", "part 3"]
+    assert again["reused"] and again["node"] == first["node"]
+    assert again["result"]["count its words"] == 5
+    # Each part is a node of its own, of use by itself.
+    assert alone["reused"] and alone["result"] == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    list(zip(SEVERAL, (["4"], ["100"], ["summer warm one", "summer"]), strict=True)),
+    ids=["find and count", "sort, find, convert", "reverse and joke"],
+)
+def test_with_models_the_overseer_splits_and_the_whole_is_reused(
+    text: str, right: list[str], tmp_path: Path
+) -> None:
+    with model_server() as server:
+        said = solved(tmp_path, text, ollama=server.url)
+        asked = len(server.asked())
+        again = solved(tmp_path, text, ollama=server.url)
+        asked_again = len(server.asked()) - asked
+
+    results = said["result"].values() if isinstance(said["result"], dict) else [said["result"]]
+    assert all(one in str(result) for one, result in zip(right, results, strict=True))
+    assert said["origin"] == "written" and "split" in names_of(said)
+    # The second time no program is written: at most the joke is asked for.
+    assert again["reused"] and asked_again <= 1
+
+
+def test_a_part_that_nobody_can_solve_declines_the_whole_and_is_named(tmp_path: Path) -> None:
+    text = "add 10 and 20, then write a poem about the result"
+    ended = run_script(tmp_path, "--offline", "--json", f"{text} and take it to the moon")
+
+    said = json.loads(ended.stdout)
+    assert said["status"] == "declined" and said["node"] is None
+
+
+def test_the_parts_may_read_the_file_that_the_task_names(tmp_path: Path) -> None:
+    table = tmp_path / "sales.csv"
+    table.write_text("item,price\npen,4\nink,6\n")
+    text = f"sum the price column in @{table} and convert the result to roman numerals"
+
+    first = solved(tmp_path, text, "--offline")
+    table.write_text("item,price\npen,4\nink,7\n")
+    again = solved(tmp_path, text, "--offline")
+
+    assert (first["result"], again["result"]) == ("X", "XI")
+    assert again["reused"]
