@@ -6,6 +6,7 @@ from pathlib import Path
 
 from src.core.artifact import Recall
 from src.core.candidate import Candidate, Origin
+from src.core.clauses import clauses_of
 from src.core.contract import grant_files
 from src.core.errors import Declined, PartFailed
 from src.core.events import Notify, PartBegan, PartEnded, SuiteRan, TaskSplit
@@ -60,6 +61,8 @@ class SeveralParts:
 
         Raises Declined or PartFailed, naming the part that was not solved.
         """
+        if len(clauses_of(task.text)) < 2:
+            return None
         split = self._split(task, recalled)
         if not split.parts:
             return None
