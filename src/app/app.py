@@ -177,16 +177,16 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         return self._judge(good=False)
 
     def _judge(self, *, good: bool) -> str:
-        node_id = self._last.node_id if self._last else ""
-        if not node_id:
+        last, memory = self._last, self._house.memory
+        if last is None or not last.solved or not last.node_id:
             raise NodeError(
-                "there is no result of this session to judge", hint="solve a task first"
+                f"there is nothing to judge: {_missing(last)}", hint="solve a task first"
             )
-        memory = self._house.memory
+        node_id = last.node_id
         artifact: Artifact = memory.give_verdict(artifact_id(ArtifactType.CODE, node_id), good)
         word = "good" if good else "bad"
-        if good and self._last:
-            self.auto_evolution.accept(self._last)
+        if good:
+            self.auto_evolution.accept(last)
         return f"Noted as {word}: {node_id}, quality now {artifact.quality:.2f}."
 
     @property
@@ -260,3 +260,11 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         """Give everything back."""
         self.auto_evolution.close()
         self._house.close()
+
+
+def _missing(last: Outcome | None) -> str:
+    if last is None:
+        return "no task was solved in this session"
+    if not last.solved:
+        return "the last task was not solved"
+    return "the last task's program was not kept"
