@@ -17,7 +17,7 @@ _ASIDE = "and|then|finally|afterwards|next|also"
 _JOINT = re.compile(
     rf"\s*[,;.]\s+(?:(?:{_ASIDE})\s+)*(?=(\w+))|\s+(?:(?:{_ASIDE})\s+)+(?=(\w+))", re.IGNORECASE
 )
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)|(?<!\S)@\S+")
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)|(?<!\S)@\S*[^\s,;:?!.]")
 
 
 def clauses_of(text: str) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """Every line that is said about an event is true."""
 
-from src.cli.narration import plot_of_scores, sentence, tell, trace_line
+from dataclasses import replace
+
+from src.cli.narration import doing, plot_of_scores, sentence, tell, trace_line
 from src.cli.page import Branch, Line
 from src.core import events
 from src.core.artifact import Artifact, ArtifactType, Recollection, Sameness
@@ -16,6 +18,7 @@ from src.core.candidate import (
 from src.core.language import Role
 from src.core.measurement import Decision, Iteration, Verdict
 from src.core.outcome import AttemptPlan, Outcome, Status, TraceStep
+from src.core.parts import Part, Split
 from src.core.task import Task
 
 FIRST = AttemptPlan(1, Role.FAST, 0.1)
@@ -157,3 +160,21 @@ def test_the_trace_is_one_line_and_marks_what_failed() -> None:
 
 def _round(number: int, verdict: Verdict) -> Iteration:
     return Iteration(number, "d", "use a set", verdict)
+
+
+def test_the_parts_of_a_task_are_told_with_their_results() -> None:
+    split = Split((Part("count {a}"), Part("praise {1}")), "rules")
+    outcome = Outcome(Task.from_text("count 3"), Status.SOLVED, result={"x": "y" * 200})
+
+    said = [
+        *tell(events.TaskSplit(split)),
+        *tell(events.PartBegan(1, 2, "count 3")),
+        *tell(events.PartEnded(1, outcome)),
+        *tell(events.PartEnded(1, replace(outcome, status=Status.FAILED))),
+    ]
+
+    lines = [part.text for part in said if isinstance(part, Line)]
+    assert lines[0] == "The task is 2 parts, solved one after the other"
+    assert lines[1] == "Part 1 of 2: count 3"
+    assert len(lines) == 3 and len(lines[2]) < 140
+    assert doing("part 2") == "solving part 2"

@@ -18,6 +18,7 @@ from src.core.clauses import clauses_of
             "sum the price column in @and.csv and round it",
             ("sum the price column in @and.csv", "round it"),
         ),
+        ("take @my.txt, count its words", ("take @my.txt", "count its words")),
         ("sort 3, 1, 2 finally reverse them", ("sort 3, 1, 2", "reverse them")),
     ],
 )
