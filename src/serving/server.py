@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _CANCELLED = 130
+_MISSING = "The package mcp is not installed: pip install -r requirements-mcp.txt"
 _SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "properties": {"description": {"type": "string", "minLength": 1}},
@@ -37,7 +38,7 @@ def serve(config: ConfigManager, mode: Mode = Mode()) -> int:
         import anyio
         import mcp  # noqa: F401  # pylint: disable=unused-import  # only whether it is there
     except ModuleNotFoundError:
-        print("Install it first: pip install -r requirements-mcp.txt", file=sys.stderr)
+        print(_MISSING, file=sys.stderr)
         return 2
     log = config.home / "logs" / "serving.log"
     log.parent.mkdir(parents=True, exist_ok=True)

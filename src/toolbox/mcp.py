@@ -12,7 +12,8 @@ from src.core.running import Limits
 from src.core.tool import ToolReply
 from src.toolbox.confined import limits_of
 from src.toolbox.manifest import ToolManifest
-from src.toolbox.mcp_servers import McpServer, McpServers
+from src.toolbox.mcp_pipe import McpServer
+from src.toolbox.mcp_servers import McpServers
 from src.toolbox.parts import McpPart
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from src.core.errors import ToolFailed
+from src.toolbox.mcp_pipe import McpServer, Wire
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 INSTALL = "pip install -r requirements-mcp.txt"
 _MOST_PAGES = 100
-_MOST_LOG_BYTES = 10_000_000
 _CLOSED, _TIMED_OUT = -32000, -32001
 
 
@@ -31,20 +31,11 @@ class ServerGone(ToolFailed):
 
 
 @dataclass(frozen=True, slots=True)
-class McpServer:
-    """How a server is started: program, arguments, folder, and variables by name and value."""
-
-    command: str
-    arguments: tuple[str, ...] = ()
-    folder: str | None = None
-    environment: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _Session:
-    """An open session, and the task that holds it: cancelled, it ends the server."""
+    """An open session, its wire, and the task that holds it: cancelled, it ends the server."""
 
     client: "Client"
+    wire: Wire
     holder: "Future[Any]"
 
 
@@ -106,7 +97,7 @@ class McpServers:
         try:
             return self._open_portal().call(bounded)
         except Exception as error:  # pylint: disable=broad-exception-caught  # read by its kind
-            failure = _failure(error, seconds)
+            failure = _failure(error, seconds, session.wire.trouble)
             if isinstance(failure, ServerGone):
                 self._drop(server, session)
             raise failure from error
@@ -124,14 +115,16 @@ class McpServers:
             raise ToolFailed("the package mcp is not installed", hint=INSTALL)
         portal = self._open_portal()
 
+        wire = Wire(server, self._log)
+
         async def hold(*, task_status: "TaskStatus[Client]") -> None:
-            await _hold(server, self._log, seconds, task_status)
+            await _hold(wire, seconds, task_status)
 
         try:
             holder, client = portal.start_task(hold)
         except Exception as error:  # pylint: disable=broad-exception-caught  # read by its kind
-            raise _not_started(server, error, seconds, self._log) from error
-        return _Session(client, holder)
+            raise _not_started(wire, error, seconds) from error
+        return _Session(client, wire, holder)
 
     def _drop(self, server: McpServer, session: _Session) -> None:
         with self._lock:
@@ -148,27 +141,16 @@ class McpServers:
             return self._portal
 
 
-async def _hold(server: McpServer, log: Path, seconds: float, status: "TaskStatus[Client]") -> None:
+async def _hold(wire: Wire, seconds: float, status: "TaskStatus[Client]") -> None:
     """Keep one session open until cancelled; its opening is bounded, too."""
     import anyio
-    from mcp import Client, StdioServerParameters
-    from mcp.client.stdio import stdio_client
+    from mcp import Client
 
-    parameters = StdioServerParameters(
-        command=server.command,
-        args=list(server.arguments),
-        env=dict(server.environment),
-        cwd=server.folder,
-        encoding_error_handler="replace",
-    )
-    log.parent.mkdir(parents=True, exist_ok=True)
-    too_long = log.exists() and log.stat().st_size > _MOST_LOG_BYTES
-    with log.open("w" if too_long else "a", encoding="utf-8") as told:
-        with anyio.fail_after(seconds) as scope:
-            async with Client(stdio_client(parameters, errlog=told), cache=None) as client:
-                scope.deadline = inf
-                status.started(client)
-                await anyio.sleep_forever()
+    with anyio.fail_after(seconds) as scope:
+        async with Client(wire.open(), cache=None) as client:
+            scope.deadline = inf
+            status.started(client)
+            await anyio.sleep_forever()
 
 
 async def _list_tools(client: "Client") -> "Mapping[str, Tool]":
@@ -183,12 +165,14 @@ async def _list_tools(client: "Client") -> "Mapping[str, Tool]":
     raise ToolFailed(f"its server's list of tools has more than {_MOST_PAGES} pages")
 
 
-def _failure(error: Exception, seconds: float) -> ToolFailed:
+def _failure(error: Exception, seconds: float, trouble: str) -> ToolFailed:
     """What ails a call, as our own error."""
     from mcp import MCPError
 
     if isinstance(error, ToolFailed):
         return error
+    if trouble:
+        return ServerGone(f"its server {trouble}, and was ended")
     if isinstance(error, TimeoutError) or _code(error) == _TIMED_OUT:
         return ServerGone(f"its server did not answer within {seconds:g} s, and was ended")
     if isinstance(error, MCPError) and error.code != _CLOSED:
@@ -200,9 +184,11 @@ def _failure(error: Exception, seconds: float) -> ToolFailed:
     return ServerGone("its server ended")
 
 
-def _not_started(server: McpServer, error: Exception, seconds: float, log: Path) -> ToolFailed:
-    kinds = tuple(_leaves(error))
-    hint = f"what it logged stands in {log}"
+def _not_started(wire: Wire, error: Exception, seconds: float) -> ToolFailed:
+    server, kinds = wire.server, tuple(_leaves(error))
+    hint = f"what it logged stands in {wire.log}"
+    if wire.trouble:
+        return ToolFailed(f"{server.command} {wire.trouble}", hint=hint)
     for one in kinds:
         if isinstance(one, TimeoutError):
             return ToolFailed(

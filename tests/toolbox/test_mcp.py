@@ -1,5 +1,6 @@
 """Tools of MCP servers answer, and each way in which a server fails is a plain sentence."""
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -31,10 +32,15 @@ def open_servers(tmp_path: Path) -> Iterator[McpServers]:
 
 
 def tool(
-    servers: McpServers, folder: Path, name: str, limits: Limits = LIMITS, command: str = ""
+    servers: McpServers,
+    folder: Path,
+    name: str,
+    limits: Limits = LIMITS,
+    command: str = "",
+    named: tuple[str, ...] = (),
 ) -> McpTool:
     arguments = (SERVER, str(folder / "calls")) if not command else ("60",)
-    part = McpPart(command or sys.executable, name, arguments)
+    part = McpPart(command or sys.executable, name, arguments, environment=named)
     manifest = ToolManifest("Remote", "mcp", "d", mcp=part)
     return McpTool(manifest, servers, folder, limits)
 
@@ -146,23 +152,37 @@ def test_what_is_no_server_is_told_within_the_time(
         tool(servers, tmp_path, "x", Limits(1.0), command).call("x", {})
 
 
-def test_an_answer_of_100_mb_is_bounded_in_time(servers: McpServers, tmp_path: Path) -> None:
-    flood = tool(servers, tmp_path, "flood", Limits(10.0))
+def test_an_answer_of_100_mb_is_bounded_in_bytes(servers: McpServers, tmp_path: Path) -> None:
+    shout, flood = tool(servers, tmp_path, "shout"), tool(servers, tmp_path, "flood")
+    shout.call("x", {})
+    server = psutil.Process(int(calls_of(tmp_path)[0].split()[0]))
 
-    with pytest.raises(ToolFailed, match="did not answer within"):
+    with pytest.raises(ToolFailed, match="sent more than 16000000 bytes in one message"):
         flood.call("100000000", {})
 
-    assert tool(servers, tmp_path, "shout").call("x", {}).text == "X"
+    assert shout.call("x", {}).text == "X"
+    assert psutil.wait_procs([server], timeout=10)[1] == []
+
+
+def test_an_answer_below_the_bound_comes_whole(servers: McpServers, tmp_path: Path) -> None:
+    assert len(tool(servers, tmp_path, "flood").call("5000000", {}).text) == 5_000_000
 
 
 def test_a_server_gets_the_named_variables_and_no_secrets(
     servers: McpServers, tmp_path: Path
 ) -> None:
-    text = tool(servers, tmp_path, "variables").call("x", {}).text
+    usual = {"HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER"}
+    # Python itself may add this one to a child.
+    usual |= {"LC_CTYPE"}
+    named = ("PYTEST_VERSION", "A_VARIABLE_THAT_NOBODY_SET")
 
-    secret = [name for name in os.environ if name.startswith(("CODE_EVOLVER", "PYTEST"))]
-    assert "PYTEST_CURRENT_TEST" in secret
-    assert not any(name in text for name in secret)
+    without = json.loads(tool(servers, tmp_path, "variables").call("x", {}).text)
+    with_them = json.loads(tool(servers, tmp_path, "variables", named=named).call("x", {}).text)
+
+    assert {"PYTEST_CURRENT_TEST", "PYTEST_VERSION"} <= set(os.environ)
+    assert set(without) <= usual
+    assert set(with_them) - set(without) == {"PYTEST_VERSION"}
+    assert with_them["PYTEST_VERSION"] == os.environ["PYTEST_VERSION"]
 
 
 def test_a_manifest_names_its_server_and_must_be_trusted(tmp_path: Path) -> None:

@@ -1,0 +1,153 @@
+"""The pipes to a Model Context Protocol server: what comes through them is bounded in bytes.
+
+The kit's own transport gathers a line however long it is. The wire and the order of the ending are
+those of https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#stdio.
+"""
+
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from anyio.abc import ByteReceiveStream, ByteSendStream, Process
+    from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
+    from mcp.client._transport import TransportStreams
+    from mcp.shared.message import SessionMessage
+
+MOST_MESSAGE_BYTES = 16_000_000
+MOST_LOG_BYTES = 10_000_000
+_GRACE_SECONDS = 2.0
+_POLL_SECONDS = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class McpServer:
+    """How a server is started: program, arguments, folder, and variables by name and value."""
+
+    command: str
+    arguments: tuple[str, ...] = ()
+    folder: str | None = None
+    environment: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Wire:
+    """The wire to one server; `trouble` says what the server did that ended it ("" for nothing)."""
+
+    server: McpServer
+    log: Path
+    most_bytes: int = MOST_MESSAGE_BYTES
+    trouble: str = field(default="", init=False)
+
+    @asynccontextmanager
+    async def open(self) -> "AsyncIterator[TransportStreams]":
+        """Start the server and give what is read from it and written to it; then end it.
+
+        Raises OSError if it cannot be started.
+        """
+        import anyio
+        from mcp.client.stdio import get_default_environment
+        from mcp.shared.message import SessionMessage
+
+        process = await anyio.open_process(
+            [self.server.command, *self.server.arguments],
+            env=get_default_environment() | dict(self.server.environment),
+            cwd=self.server.folder,
+            start_new_session=True,
+        )
+        assert process.stdin and process.stdout and process.stderr
+        told, read = anyio.create_memory_object_stream[SessionMessage | Exception](0)
+        write, wanted = anyio.create_memory_object_stream[SessionMessage](0)
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._read, process.stdout, told)
+            group.start_soon(_write, wanted, process.stdin)
+            group.start_soon(_log, process.stderr, self.log)
+            try:
+                yield read, write
+            finally:
+                with anyio.CancelScope(shield=True):
+                    await _end(process)
+                for stream in (told, read, write, wanted):
+                    stream.close()
+                group.cancel_scope.cancel()
+
+    async def _read(
+        self,
+        stdout: "ByteReceiveStream",
+        told: "MemoryObjectSendStream[SessionMessage | Exception]",
+    ) -> None:
+        """Pass each line on; one that is too long is the last."""
+        import anyio
+        from anyio.streams.buffered import BufferedByteReceiveStream
+
+        lines, most = BufferedByteReceiveStream(stdout), self.most_bytes
+        gone = (anyio.ClosedResourceError, anyio.BrokenResourceError, ConnectionError)
+        async with told:
+            with suppress(anyio.EndOfStream, anyio.IncompleteRead, *gone):
+                try:
+                    while True:
+                        await told.send(_message_of(await lines.receive_until(b"\n", most)))
+                except anyio.DelimiterNotFound:
+                    self.trouble = f"sent more than {most} bytes in one message"
+
+
+async def _write(
+    wanted: "MemoryObjectReceiveStream[SessionMessage]", stdin: "ByteSendStream"
+) -> None:
+    import anyio
+
+    async with wanted:
+        with suppress(anyio.ClosedResourceError, anyio.BrokenResourceError, OSError):
+            async for one in wanted:
+                text = one.message.model_dump_json(by_alias=True, exclude_unset=True)
+                await stdin.send(text.encode(errors="replace") + b"\n")
+
+
+async def _log(stderr: "ByteReceiveStream", path: Path) -> None:
+    """Keep what the server logs, so much at most; read the rest, lest it waits to be rid of it."""
+    import anyio
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(anyio.ClosedResourceError, anyio.BrokenResourceError, ConnectionError):
+        async for some in stderr:
+            size = path.stat().st_size if path.exists() else 0
+            if size < MOST_LOG_BYTES:
+                with path.open("ab") as log:
+                    log.write(some)
+
+
+def _message_of(line: bytes) -> "SessionMessage | Exception":
+    """The message, or why it is none, which the session is told, too."""
+    from mcp.shared.message import SessionMessage
+    from mcp_types import jsonrpc_message_adapter
+
+    try:
+        text = line.decode(errors="replace")
+        return SessionMessage(jsonrpc_message_adapter.validate_json(text, by_name=False))
+    except ValueError as error:
+        return error
+
+
+async def _end(process: "Process") -> None:
+    """Close its stdin, then ask its group to end, then kill it; some seconds at most."""
+    import anyio
+
+    assert process.stdin is not None
+    with suppress(OSError, anyio.ClosedResourceError, anyio.BrokenResourceError):
+        await process.stdin.aclose()
+    for signal_ in (None, signal.SIGTERM, signal.SIGKILL):
+        if signal_ is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal_)
+        with anyio.move_on_after(_GRACE_SECONDS):
+            # Not process.wait(): that waits for whoever else holds its pipes, too.
+            while process.returncode is None:
+                await anyio.sleep(_POLL_SECONDS)
+        if process.returncode is not None:
+            break
+    with anyio.move_on_after(_GRACE_SECONDS):
+        await process.aclose()
