@@ -36,7 +36,7 @@ return any(name.isdigit() for name in os.listdir("/proc"))""",
 resource.prlimit(given["victim"], resource.RLIMIT_NOFILE, (10, 10))
 return True""",
             "change a process's priority": """
-os.setpriority(os.PRIO_PROCESS, given["victim"], 5)
+os.setpriority(os.PRIO_PROCESS, given["victim"], 19)
 return True""",
             "change where a process may run": """
 os.sched_setaffinity(given["victim"], {0})
