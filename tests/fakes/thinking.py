@@ -168,6 +168,15 @@ class FakeMemory:
     runs: list[tuple[str, int]] = field(default_factory=list)
     error: EvolverError | None = None
 
+    @property
+    def tools(self) -> "FakeMemory":
+        return self
+
+    def rank(self, text: str, cards: Sequence[ToolCard]) -> tuple[ToolCard, ...]:
+        if self.error is not None:
+            raise self.error
+        return tuple(cards)
+
     def recall(
         self, text: str, *, types: Sequence[str] = (), limit: int = 5
     ) -> tuple[Recollection, ...]:
