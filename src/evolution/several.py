@@ -109,7 +109,9 @@ class SeveralParts:
             model="" if by_rules else split.by,
             note="calls a node for each part",
         )
-        candidate, review = self._by.reviewer.review(candidate)
+        with self._tracer.step("analyze", "analyze") as step:
+            candidate, review = self._by.reviewer.review(candidate)
+            step.detail = f"{len(review.findings)} findings"
         suite = whole.suite([outcome.result for outcome in outcomes], self._absolute(whole.task))
         with self._tracer.step("test", "test") as step:
             report = self._by.suite_runner.run(candidate, suite, specification)
