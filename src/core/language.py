@@ -34,7 +34,8 @@ class Request:
 
     `schema` is a JSON Schema the reply must satisfy (None: free text); `model` overrides the
     role's model (an llm tool may name its own); `attempt` keeps retries of one question apart
-    in the cache; `purpose` names the asking step ("classify", "write") for the trace.
+    in the cache; `purpose` names the asking step ("classify", "write") for the trace; `seconds`
+    bounds it in all, with every wait and every try (None: the settings' deadlines alone).
     """
 
     role: Role
@@ -48,6 +49,7 @@ class Request:
     max_tokens: int | None = None
     model: str | None = None
     endpoint: str | None = None
+    seconds: float | None = None
 
     @property
     def text(self) -> str:

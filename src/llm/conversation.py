@@ -1,10 +1,11 @@
 """How one request is answered: from the cache, or by the first endpoint that does it wholly."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from src.core.errors import ModelError
+from src.core.errors import ModelError, ModelTimeout
 from src.core.events import Noted
 from src.core.language import Delta, Reply, Restart
 from src.llm.accounting import Ledger
@@ -46,7 +47,23 @@ class Conversation:
         self._began = time.monotonic()
 
     async def reply(self) -> Reply:
-        """The whole reply. Raises a ModelError."""
+        """The whole reply, within the request's own time if it has one. Raises a ModelError."""
+        seconds = self._order.request.seconds
+        try:
+            async with asyncio.timeout(seconds) as bound:
+                return await self._reply()
+        except TimeoutError as error:
+            if not bound.expired():
+                raise
+            self._around.ledger.enter_failure(
+                self._order.request.role, time.monotonic() - self._began
+            )
+            raise ModelTimeout(
+                f"{self._order.model} did not answer within {seconds:g} s",
+                hint="the time is this request's own: a tool's manifest says it in limits.seconds",
+            ) from error
+
+    async def _reply(self) -> Reply:
         order = self._order
         endpoints = self._around.fleet.of(order.servers)
         await self._around.fleet.acquaint(endpoints)

@@ -123,6 +123,8 @@ def _open_new(path: Path) -> TextIO:
 
 def _told(request: Request) -> JSONObject:
     told = json_object(request)
+    # How long one would wait changes no answer.
+    del told["seconds"]
     # An address may hold a password.
     return {**told, "endpoint": place_of(request.endpoint) if request.endpoint else None}
 

@@ -65,6 +65,7 @@ class LlmTool:
             max_tokens=llm.max_tokens,
             model=llm.model,
             endpoint=llm.endpoint,
+            seconds=self._manifest.limits.seconds,
         )
 
     def _from_template(self, prompt: str, cause: ModelError | None) -> ToolReply:

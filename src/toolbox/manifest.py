@@ -22,7 +22,8 @@ _MOST_EFFECTS = dict.fromkeys(("python", "executable", "mcp"), Effects.WRITE)
 class ToolLimits:
     """What one call may take; null is what the settings give every program.
 
-    `seconds` and `memory_mb` hold tools that run programs; a model has its own deadlines.
+    `seconds` bound an llm tool's call beside the deadlines of `ollama`; `memory_mb` holds tools
+    that run programs.
     """
 
     prompt_bytes: Positive = 100_000
@@ -67,11 +68,8 @@ class ToolManifest:
                 raise ValueError(f"{kind}: {found}")
         if self.pure and self.may_write:
             raise ValueError("pure: a tool that may change things cannot be pure")
-        held = self.limits.seconds is not None or self.limits.memory_mb is not None
-        if self.type == "llm" and held:
-            raise ValueError("limits: an llm tool is held by ollama.deadlines, not by seconds")
-        if self.type == "mcp" and self.limits.memory_mb is not None:
-            raise ValueError("limits: an mcp tool's server is held by seconds, not by memory_mb")
+        if self.type in ("llm", "mcp") and self.limits.memory_mb is not None:
+            raise ValueError(f"limits: an {self.type} tool is held by seconds, not by memory_mb")
 
     @property
     def may_do(self) -> Effects:

@@ -21,7 +21,11 @@ FAR = """
 name: Far
 type: mcp
 description: d
-mcp: {{command: {python}, arguments: [server.py, /dev/null], tool: shout, environment: [{variable}]}}
+mcp:
+  command: {python}
+  arguments: [server.py, /dev/null]
+  tool: shout
+  environment: [{variable}]
 """
 WITHOUT_MCP = (
     "import runpy, sys; sys.modules['mcp'] = None; sys.argv = {arguments};"

@@ -85,10 +85,10 @@ def test_of_two_tools_of_one_name_the_first_stays(tmp_path: Path) -> None:
     assert "b.yaml:1: name: the tool a is called Sorter, too" in str(found.complaints[0])
 
 
-def test_an_llm_tool_has_the_models_deadlines(tmp_path: Path) -> None:
-    found = read(tmp_path, a="name: A\ntype: llm\ndescription: x\nlimits: {seconds: 3}")
+def test_an_llm_tool_has_bounds_in_seconds_only(tmp_path: Path) -> None:
+    found = read(tmp_path, a="name: A\ntype: llm\ndescription: x\nlimits: {memory_mb: 3}")
 
-    assert "held by ollama.deadlines" in str(found.complaints[0])
+    assert "an llm tool is held by seconds, not by memory_mb" in str(found.complaints[0])
 
 
 def test_every_kind_a_manifest_may_name_is_in_the_catalogue() -> None:
