@@ -49,8 +49,9 @@ class Conversation:
     async def reply(self) -> Reply:
         """The whole reply, within the request's own time if it has one. Raises a ModelError."""
         seconds = self._order.request.seconds
+        bound = asyncio.timeout(seconds)
         try:
-            async with asyncio.timeout(seconds) as bound:
+            async with bound:
                 return await self._reply()
         except TimeoutError as error:
             if not bound.expired():
