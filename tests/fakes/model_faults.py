@@ -17,7 +17,7 @@ from src.llm.settings import Deadlines, Rules
 from tests.fakes.ollama_server import Exchange, Fault, OllamaServer
 
 QUICK = Rules(
-    Deadlines(connect=1.0, first_token_warm=1.0, first_token_cold=3.5, stall=1.0, total=20),
+    Deadlines(connect=1.0, first_token_warm=1.0, first_token_cold=2.5, stall=1.0, total=20),
     backoff=0.01,
     refresh=60.0,
 )

@@ -19,12 +19,19 @@ PROJECT = Path(__file__).resolve().parents[2]
 T = TypeVar("T")
 
 
-@pytest.fixture(name="home")
-def make_home(tmp_path: Path) -> Path:
-    app = open_app(tmp_path)
+@pytest.fixture(name="solved", scope="module")
+def _solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with one node."""
+    folder = tmp_path_factory.mktemp("solved")
+    app = open_app(folder)
     assert app.solve("add 10 and 20", lambda event: None).node_id == "add_node"
     app.close()
-    return tmp_path
+    return folder
+
+
+@pytest.fixture(name="home")
+def _home(solved: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(solved, tmp_path / "home"))
 
 
 def with_client(home: Path, ask: Callable[[Client], Awaitable[T]]) -> T:
