@@ -1,6 +1,6 @@
 """What the terminal asks of the program behind it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -148,6 +148,11 @@ class MemoryFace(Protocol):
 
     def show(self, artifact_id: str) -> Artifact:
         """The artifact whose id is, or alone begins, so."""
+
+    def recall(
+        self, text: str, *, types: Sequence[str] = (), limit: int = 5
+    ) -> tuple[Recollection, ...]:
+        """What is near a text, most similar first. Raises MemoryUnavailable."""
 
     def forget(self, artifact_id: str) -> Artifact:
         """Remove an artifact; which one it was."""

@@ -81,7 +81,7 @@ def _failure(task: Task, kind: str, attempt: Attempt, now: float) -> Artifact:
         template=task.template,
         content={
             "avoid": f'A program for "{task.text[:120]}" failed: {signature}',
-            "steps": [attempt.plan.role.value],
+            "steps": [{"name": attempt.plan.role.value, "kind": "llm", "ok": False}],
             "tools": [],
             "performance": {"temperature": attempt.plan.temperature},
         },

@@ -1,7 +1,7 @@
 """An App that solves by a table, tells events as the real one does, and can be made to wait."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -131,6 +131,12 @@ class FakeMemory:
         if self.artifact is None or artifact_id.startswith("nothing"):
             raise MemoryUnavailable(f"nothing remembered has the id {artifact_id}")
         return self.artifact
+
+    def recall(
+        self, text: str, *, types: Sequence[str] = (), limit: int = 5
+    ) -> tuple[Recollection, ...]:
+        kept = self.artifact
+        return (Recollection(kept, 0.91),) if kept and kept.type.value in types else ()
 
     def forget(self, artifact_id: str) -> Artifact:
         found, self.artifact = self.show(artifact_id), None

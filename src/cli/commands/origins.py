@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
 from src.cli.page import Branch, Page, Tone, said
+from src.core.artifact import ArtifactType
 from src.core.jsonvalue import JSONObject, JSONValue
 
 if TYPE_CHECKING:
     from src.core.node import NodeVersion
+
+_NEAR = 20
 
 
 @command("/lineage NODE", group="Nodes")
@@ -57,8 +60,9 @@ def workflow(desk: Desk, given: Given) -> Page:
     if wanted in desk.app.node_ids():
         artifact = desk.app.memory.show(f"workflow:{wanted}")
         return _shown(artifact.text, artifact.content)
-    for found in desk.app.search(wanted):
-        if found.artifact.type.value == "workflow":
+    for found in desk.app.memory.recall(wanted, types=(ArtifactType.WORKFLOW.value,), limit=_NEAR):
+        # A failure to avoid is kept as a workflow, too: its steps solved nothing.
+        if "avoid" not in found.artifact.content:
             return _shown(found.artifact.text, found.artifact.content)
     return said("No workflow of such a task is remembered.", answer={"workflow": None})
 

@@ -1,0 +1,79 @@
+"""What /workflow shows of remembered tasks: steps that solved one, never a failure's."""
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from src.cli.commands.origins import workflow
+from src.cli.desk import Desk
+from src.cli.page import Branch
+from src.cli.screen import Screen
+from src.cli.theme import Look
+from src.core.artifact import ArtifactType
+from src.core.candidate import Candidate, Origin, SuiteReport, TestFailure
+from src.core.language import Role
+from src.core.outcome import Attempt, AttemptPlan
+from src.core.task import Task
+from src.memory.index import embedded_index
+from src.memory.memory import RagMemory
+from src.memory.store import ArtifactStore
+from src.stages.lessons import Lessons
+from tests.fakes.app import FakeApp, FakeConfig
+from tests.fakes.artifacts import code
+from tests.fakes.embedding import FakeEmbedder
+
+FAILED = Attempt(
+    AttemptPlan(1, Role.GENERATOR, 0.2),
+    Candidate("def solve(d): ...", Origin.WRITTEN),
+    SuiteReport((), (TestFailure("test_1", "IndexError: list index out of range"),)),
+)
+
+
+@pytest.fixture(name="desk")
+def _desk(tmp_path: Path) -> Desk:
+    store = ArtifactStore(tmp_path / "memory.db")
+    app = FakeApp()
+    app.memory = RagMemory(store, embedded_index(store), FakeEmbedder())  # type: ignore
+    with open("/dev/null", "w", encoding="utf-8") as nowhere:
+        return Desk(lambda: app, FakeConfig(tmp_path), Screen(nowhere, Look()), ())  # type: ignore
+
+
+def fail(desk: Desk, text: str) -> None:
+    memory = cast(RagMemory, desk.app.memory)
+    Lessons(memory, lambda: 1.0).learn(Task.from_text(text), "ALGORITHM", [FAILED])
+
+
+def solve(desk: Desk, text: str, step: str) -> None:
+    steps = [{"name": step, "kind": "llm", "seconds": 1.0, "ok": True}]
+    kept = code(text, id=f"workflow:{step}", type=ArtifactType.WORKFLOW, content={"steps": steps})
+    cast(RagMemory, desk.app.memory).remember([kept])
+
+
+def shown(desk: Desk, text: str) -> list[str]:
+    page = workflow.action(desk, {"TEXT": text})
+    trees = [part for part in page.parts if isinstance(part, Branch)]
+    return [branch.label for tree in trees for branch in tree.branches]
+
+
+def test_a_failure_of_the_same_task_is_not_shown_as_its_workflow(desk: Desk) -> None:
+    fail(desk, "last of 1, 2, 3")
+    solve(desk, "last but one of 1, 2, 3", "generate")
+
+    assert shown(desk, "last of 1, 2, 3") == ["generate (llm) 1.00s"]
+
+
+def test_where_only_failures_are_remembered_there_is_no_workflow(desk: Desk) -> None:
+    fail(desk, "last of 1, 2, 3")
+
+    page = workflow.action(desk, {"TEXT": "last of 1, 2, 3"})
+
+    assert page.answer == {"workflow": None}
+
+
+def test_what_else_is_near_crowds_no_workflow_out(desk: Desk) -> None:
+    solve(desk, "last of 1, 2, 3", "generate")
+    others = [code(f"last of {n}, 2, 3", node_id=f"n{n}") for n in range(30)]
+    cast(RagMemory, desk.app.memory).remember(others)
+
+    assert shown(desk, "last of 1, 2, 3") == ["generate (llm) 1.00s"]
