@@ -9,6 +9,7 @@ from src.core.errors import ToolFailed
 from src.core.node import Node
 from src.core.ports import LanguageModel, Sandbox
 from src.core.running import Limits
+from src.toolbox.confined import Place, place_of
 from src.toolbox.executable import ExecutableTool
 from src.toolbox.llm import LlmTool, WriteFromTemplate
 from src.toolbox.manifest import ToolManifest
@@ -38,6 +39,10 @@ class Workshop:
     out_folder: str = ""
     servers: McpServers | None = None
 
+    def place_of(self, manifest: ToolManifest) -> Place:
+        """Where the programs of this tool run."""
+        return place_of(manifest, self.sandbox, self.folder, self.limits, self.out_folder)
+
 
 def make_mcp_tool(manifest: ToolManifest, by: Workshop) -> Tool:
     """A tool of a server. Raises ToolFailed where no servers may be started."""
@@ -49,12 +54,8 @@ def make_mcp_tool(manifest: ToolManifest, by: Workshop) -> Tool:
 KINDS: Mapping[str, Callable[[ToolManifest, Workshop], Tool]] = MappingProxyType(
     {
         "llm": lambda manifest, by: LlmTool(manifest, by.model, by.write),
-        "python": lambda manifest, by: PythonTool(
-            manifest, by.sandbox, by.folder, by.limits, by.out_folder
-        ),
-        "executable": lambda manifest, by: ExecutableTool(
-            manifest, by.sandbox, by.folder, by.limits, by.out_folder
-        ),
+        "python": lambda manifest, by: PythonTool(manifest, by.place_of(manifest)),
+        "executable": lambda manifest, by: ExecutableTool(manifest, by.place_of(manifest)),
         "mcp": make_mcp_tool,
         "node": lambda manifest, by: NodeTool(
             manifest, by.sandbox, by.load_node, by.call_tool, by.limits

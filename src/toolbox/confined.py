@@ -1,7 +1,8 @@
 """Runs a tool's program confined and reads its answer."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from src.core.contract import read_answer
 from src.core.errors import SandboxError, ToolFailed
@@ -9,6 +10,28 @@ from src.core.jsonvalue import JSONObject
 from src.core.ports import Sandbox
 from src.core.running import Limits, Program
 from src.toolbox.manifest import ToolManifest
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a tool's programs run: which sandbox, beside which files, within which limits.
+
+    `folder` is what ./paths of the manifest are relative to. What a program leaves goes to
+    `out_folder`; "" where it may change nothing, and then it is gone.
+    """
+
+    sandbox: Sandbox
+    folder: Path
+    limits: Limits
+    out_folder: str = ""
+
+
+def place_of(
+    manifest: ToolManifest, sandbox: Sandbox, folder: Path, usual: Limits, out_folder: str = ""
+) -> Place:
+    """The place of this tool's programs: its own limits, no out folder unless it may write."""
+    out_folder = out_folder if manifest.may_write else ""
+    return Place(sandbox, folder, limits_of(manifest, usual), out_folder)
 
 
 def limits_of(manifest: ToolManifest, usual: Limits) -> Limits:

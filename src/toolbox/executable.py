@@ -6,42 +6,28 @@ from pathlib import Path
 from src.core.contract import describe_ending
 from src.core.errors import SandboxError, ToolFailed
 from src.core.jsonvalue import JSONObject
-from src.core.ports import Sandbox
-from src.core.running import Limits, Profile, Program
+from src.core.running import Profile, Program
 from src.core.tool import ToolReply
 from src.toolbox.command import fill, find_program, takes_prompt
-from src.toolbox.confined import limits_of
+from src.toolbox.confined import Place
 from src.toolbox.manifest import ToolManifest
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib")
 
 
 class ExecutableTool:
-    """Calls of one executable tool; `folder` is what ./paths of its manifest are relative to.
+    """Calls of one executable tool."""
 
-    Files it leaves go to `out_folder` where it may change things, and are gone elsewhere.
-    """
-
-    def __init__(
-        self,
-        manifest: ToolManifest,
-        sandbox: Sandbox,
-        folder: Path,
-        limits: Limits,
-        out_folder: str = "",
-    ) -> None:
+    def __init__(self, manifest: ToolManifest, place: Place) -> None:
         self._manifest = manifest
-        self._sandbox = sandbox
-        self._folder = folder
-        self._limits = limits_of(manifest, limits)
-        self._out_folder = out_folder if manifest.may_write else ""
+        self._place = place
 
     def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
         """What the program printed, without the last line's end. Raises ToolFailed."""
         name = self._manifest.name
         try:
             program = self._program(prompt, arguments)
-            with self._sandbox.open(program) as session:
+            with self._place.sandbox.open(program) as session:
                 run = session.run("" if takes_prompt(self._words) else prompt)
         except (SandboxError, ToolFailed) as error:
             raise ToolFailed(f"{name}: {error}", hint=error.hint) from error
@@ -56,9 +42,9 @@ class ExecutableTool:
 
     def _program(self, prompt: str, arguments: JSONObject) -> Program:
         assert self._manifest.executable is not None
-        path = find_program(self._words[0], self._folder)
+        path = find_program(self._words[0], self._place.folder)
         command = (path, *fill(self._words[1:], prompt, arguments))
-        reads = [str(self._folder / read) for read in self._manifest.executable.reads]
+        reads = [str(self._place.folder / read) for read in self._manifest.executable.reads]
         if not path.startswith(tuple(f"{folder}/" for folder in _SYSTEM)):
             reads.append(path)
         return Program(
@@ -66,6 +52,6 @@ class ExecutableTool:
             Profile.EXECUTABLE,
             arguments=command,
             readable=tuple(reads),
-            out_folder=self._out_folder,
-            limits=replace(self._limits, processes=0),
+            out_folder=self._place.out_folder,
+            limits=replace(self._place.limits, processes=0),
         )

@@ -1,13 +1,10 @@
 """A tool that is a Python function in a file beside the manifests; it runs confined."""
 
-from pathlib import Path
-
 from src.core.errors import ToolFailed
 from src.core.jsonvalue import JSONObject
-from src.core.ports import Sandbox
-from src.core.running import Limits, Program
+from src.core.running import Program
 from src.core.tool import ToolReply
-from src.toolbox.confined import answer_of, limits_of
+from src.toolbox.confined import Place, answer_of
 from src.toolbox.manifest import ToolManifest
 
 # What the function prints goes to stderr: stdout is for the answer alone.
@@ -26,36 +23,24 @@ if __name__ == "__main__":
 
 
 class PythonTool:
-    """Calls of one python tool; `folder` is where its file stands, and it may not lead out.
+    """Calls of one python tool; its file may not lead out of the manifests' folder."""
 
-    Files it writes go to `out_folder` where it may change things, and nowhere else.
-    """
-
-    def __init__(
-        self,
-        manifest: ToolManifest,
-        sandbox: Sandbox,
-        folder: Path,
-        limits: Limits,
-        out_folder: str = "",
-    ) -> None:
+    def __init__(self, manifest: ToolManifest, place: Place) -> None:
         self._manifest = manifest
-        self._sandbox = sandbox
-        self._folder = folder
-        self._limits = limits_of(manifest, limits)
-        self._out_folder = out_folder if manifest.may_write else ""
+        self._place = place
 
     def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
         """What the function returned. Raises ToolFailed."""
         given: JSONObject = {"prompt": prompt, "arguments": arguments}
         name = self._manifest.name
-        return ToolReply(answer_of(name, self._sandbox, self._program(), given), "python")
+        return ToolReply(answer_of(name, self._place.sandbox, self._program(), given), "python")
 
     def _program(self) -> Program:
         part = self._manifest.python
         assert part is not None
-        path = (self._folder / part.file).resolve()
-        if not path.is_relative_to(self._folder.resolve()):
+        folder = self._place.folder.resolve()
+        path = (folder / part.file).resolve()
+        if not path.is_relative_to(folder):
             raise ToolFailed(f"{part.file} is not in the tools' folder")
         try:
             source = path.read_text(encoding="utf-8")
@@ -63,6 +48,6 @@ class PythonTool:
             raise ToolFailed(f"{path} cannot be read: {error}") from error
         return Program(
             source + _FRAME.format(function=part.function),
-            out_folder=self._out_folder,
-            limits=self._limits,
+            out_folder=self._place.out_folder,
+            limits=self._place.limits,
         )

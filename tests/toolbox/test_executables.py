@@ -12,6 +12,7 @@ from src.core.tool import Effects
 from src.sandbox.sandbox import ConfinedSandbox
 from src.toolbox.arguments import Argument
 from src.toolbox.command import fill, find_program
+from src.toolbox.confined import place_of
 from src.toolbox.executable import ExecutableTool
 from src.toolbox.manifest import ToolLimits, ToolManifest
 from src.toolbox.parts import ExecutablePart
@@ -34,7 +35,7 @@ def tool(
         **{"executable": ExecutablePart(command), "effects": Effects.NONE, **more},  # type: ignore
     )
     return ManifestToolbox(
-        {"tool": manifest}, lambda key, m: ExecutableTool(m, sandbox, folder, Limits())
+        {"tool": manifest}, lambda key, m: ExecutableTool(m, place_of(m, sandbox, folder, Limits()))
     )
 
 
