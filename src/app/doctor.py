@@ -63,5 +63,6 @@ def _models(house: House, models: tuple[ModelState, ...]) -> Iterator[Finding]:
 def _tools(house: House) -> Finding:
     complaints = house.toolkit.manifests.complaints
     if complaints:
-        return "tools", False, str(complaints[0]), complaints[0].hint or "mend the manifest"
+        found = "; ".join(map(str, complaints))
+        return "tools", False, found, complaints[0].hint or "mend the manifest"
     return "tools", True, f"{len(house.toolkit.manifests.manifests)} manifests", ""

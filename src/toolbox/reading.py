@@ -29,12 +29,14 @@ class Brought:
 class ReadTools:
     """The manifests that could be read, by key, and the complaint about each that could not.
 
-    `brought` are those that did not come with the program and that the user must trust.
+    `brought` are those that did not come with the program and that the user must trust;
+    `of_settings` are those of the complaints that are about the settings.
     """
 
     manifests: Mapping[str, ToolManifest]
     complaints: tuple[ConfigError, ...] = ()
     brought: Mapping[str, Brought] = field(default_factory=dict)
+    of_settings: tuple[ConfigError, ...] = ()
 
     def folder_of(self, key: str, bundled: Path) -> Path:
         """Where the files stand that this tool's manifest names."""
@@ -53,6 +55,7 @@ def read_tools(
     found: dict[str, ToolManifest] = {}
     brought: dict[str, Brought] = {}
     complaints: list[ConfigError] = []
+    of_settings: list[ConfigError] = []
     for key, document, source in _documents(bundled, own, settings, complaints):
         try:
             if source == "own" and key in found:
@@ -61,11 +64,12 @@ def read_tools(
             _refuse_title(document, manifest, {**found, key: manifest}, key)
         except ConfigError as error:
             complaints.append(error)
+            of_settings += [error] if source == "settings" else []
             continue
         found[key] = manifest
         if _must_be_trusted(manifest, source):
             brought[key] = Brought(document.value, own or bundled)
-    return ReadTools(dict(sorted(found.items())), tuple(complaints), brought)
+    return ReadTools(dict(sorted(found.items())), tuple(complaints), brought, tuple(of_settings))
 
 
 def _must_be_trusted(manifest: ToolManifest, source: str) -> bool:

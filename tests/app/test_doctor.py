@@ -92,13 +92,15 @@ def test_an_analyzer_that_cannot_run_is_named(tmp_path: Path) -> None:
     assert troubles(found) == [("pylint", "pip install pylint")]
 
 
-def test_a_manifest_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    complaint = ConfigError("tools/a.yaml:3: type: expected text")
-    toolkit = SimpleNamespace(manifests=SimpleNamespace(complaints=(complaint,), manifests={}))
+def test_each_manifest_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    complaints = tuple(ConfigError(f"tools/{n}.yaml:3: type: expected text") for n in "ab")
+    toolkit = SimpleNamespace(manifests=SimpleNamespace(complaints=complaints, manifests={}))
 
-    assert troubles(examine(house(tmp_path, toolkit=toolkit), ())) == [
-        ("tools", "mend the manifest")
-    ]
+    found = list(examine(house(tmp_path, toolkit=toolkit), ()))
+
+    assert troubles(found) == [("tools", "mend the manifest")]
+    (told,) = [what for name, _, what, _ in found if name == "tools"]
+    assert all(str(complaint) in told for complaint in complaints)
 
 
 def test_a_folder_that_cannot_be_written_names_the_way_to_another(tmp_path: Path) -> None:
