@@ -8,7 +8,7 @@ from src.app.real_inputs import ask_again, description_of
 from src.app.retest import suite_of
 from src.core.candidate import Origin
 from src.core.contract import Answer
-from src.core.deed import Deed
+from src.core.deed import ROLLED_BACK, Deed
 from src.core.jsonvalue import JSONValue, to_json
 from src.core.node import Lineage, Node, NodeDraft, NodeVersion, draft_of
 from src.evolution.health import Condition, Health, condition_of, is_due
@@ -85,7 +85,7 @@ class Caretaker:
             draft = with_test(node, draft, failed, answer.result)
         new = self._house.nodes.keep(draft)
         line = f"{node.id} went {note}"
-        Promotion(self._house).tell(new, "rolled back", line)
+        Promotion(self._house).tell(new, ROLLED_BACK, line)
         return line
 
     def _ask(self, source: str, description: str) -> Answer:

@@ -1,16 +1,16 @@
 """Improves one stored node by the optimizer's rules; each gain is kept as soon as it is sure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from src.app.house import House
 from src.app.measure_wiring import make_measuring
-from src.app.per_task import make_improver
+from src.app.per_task import make_generator, make_improver
 from src.app.promotion import Promotion
 from src.app.real_inputs import RealInputs
 from src.app.retest import suite_of, verify_by_suite
 from src.core.candidate import Candidate, Origin
-from src.core.deed import Deed
+from src.core.deed import ROLLED_BACK, Deed
 from src.core.errors import NodeError
 from src.core.events import Event, IterationEnded, Notify
 from src.core.node import Node
@@ -20,6 +20,7 @@ from src.measure.budget import ErrorBudget
 from src.offline.rewrites.improver import RewriteImprover
 from src.sandbox.sandbox import ConfinedSandbox
 from src.stages.listening import ListeningModel
+from src.stages.repairer import Repairer
 from src.stages.suite_runner import ContractSuiteRunner
 
 
@@ -96,7 +97,7 @@ class NodeImprover:
             self._listen(event)
 
         optimizer = Optimizer(
-            [_Remembering(one, known) for one in self._improvers(model, effort)],
+            [_Remembering(one, known) for one in self._improvers(node, model, effort)],
             make_measuring(self._sandbox, self._budget),
             Bounds(effort.rounds, effort.candidates, effort.seconds),
             now,
@@ -130,10 +131,25 @@ class NodeImprover:
         model = self._house.model
         return ListeningModel(model, self._listen) if model and effort.tokens > 0 else None
 
-    def _improvers(self, model: ListeningModel | None, effort: Effort) -> Sequence[Improver]:
+    def _improvers(
+        self, node: Node, model: ListeningModel | None, effort: Effort
+    ) -> Sequence[Improver]:
+        """Who proposes, in order: a mended version first, since rewrites would hide its gain."""
         if model is None:
             return (RewriteImprover(),)
-        return (RewriteImprover(), make_improver(model, self._house.rules, effort.tokens))
+        asked = make_improver(model, self._house.rules, effort.tokens)
+        repairers = [
+            Repairer(make_generator(model, self._house.foundations), failed, deed.text)
+            for deed, failed in self._taken_back(node)
+        ]
+        return (*repairers, RewriteImprover(), asked)
+
+    def _taken_back(self, node: Node) -> Iterator[tuple[Deed, Candidate]]:
+        """What the node's current version was put in the place of, if that had failed in use."""
+        for deed in self._house.memory.evolution.about(node.id, node.version):
+            if deed.what == ROLLED_BACK:
+                failed = self._house.nodes.version(node.id, node.version - 1)
+                yield deed, Candidate(failed.source, failed.lineage.origin)
 
 
 def _subject_of(node: Node) -> Subject:

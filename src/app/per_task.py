@@ -196,6 +196,11 @@ def make_improver(model: LanguageModel, rules: Rules, most_tokens: int = 0) -> M
     return ModelImprover(model, rules.improver_candidates, most_tokens=bound)
 
 
+def make_generator(model: LanguageModel, foundations: Foundations) -> ModelGenerator:
+    """What asks the model for programs, or to repair one."""
+    return ModelGenerator(model, TITLES, tools=foundations.toolbox.cards())
+
+
 def suite_runner_of(foundations: Foundations) -> ContractSuiteRunner:
     """The suite runner over these foundations."""
     return ContractSuiteRunner(foundations.sandbox, foundations.replay_tool, foundations.folder)
@@ -211,7 +216,7 @@ def _thinking(job: _Job) -> Thinking:
     if model is not None:
         classifiers.insert(0, ModelClassifier(model))
         overseers.insert(1 if rules.prefer_patterns else 0, ModelOverseer(model))
-        generator = ModelGenerator(model, TITLES, tools=foundations.toolbox.cards())
+        generator = make_generator(model, foundations)
         generators += [generator, RoleSwitch(generator, Role.ESCALATION)]
         suite_writers.append(ModelSuiteWriter(model))
     return Thinking(

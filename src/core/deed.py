@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+ROLLED_BACK = "rolled back"
+"""What was done when a version that failed in use was taken back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:

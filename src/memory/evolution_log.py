@@ -34,7 +34,21 @@ class EvolutionLog:
     def latest(self, limit: int = 20) -> tuple[Deed, ...]:
         """The latest deeds that are worth telling, newest first. Raises MemoryUnavailable."""
         query = "SELECT * FROM evolution WHERE text <> '' ORDER BY id DESC LIMIT ?"
-        rows = self._database.read(lambda c: c.execute(query, (limit,)).fetchall())
+        return self._read(query, (limit,))
+
+    def about(self, node_id: str, version: int) -> tuple[Deed, ...]:
+        """What was done to one version and is worth telling, newest first.
+
+        Raises MemoryUnavailable.
+        """
+        query = (
+            "SELECT * FROM evolution WHERE text <> '' AND node_id = ? AND version = ?"
+            " ORDER BY id DESC"
+        )
+        return self._read(query, (node_id, version))
+
+    def _read(self, query: str, parameters: tuple[object, ...]) -> tuple[Deed, ...]:
+        rows = self._database.read(lambda c: c.execute(query, parameters).fetchall())
         return tuple(
             Deed(
                 row["what"],
