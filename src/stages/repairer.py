@@ -34,7 +34,8 @@ class Repairer:
         earlier = Attempt(AttemptPlan(1, _ROLE, _TEMPERATURE), self._failed, report)
         try:
             plan = AttemptPlan(2, _ROLE, _TEMPERATURE)
-            return (self._generator.write(specification, plan, (earlier,)),)
+            mended = self._generator.write(specification, plan, (earlier,))
         except BrokenReply:
             # The other improvers have their turn; a reply of no use costs nothing more.
             return ()
+        return () if mended.digest == candidate.digest else (mended,)
