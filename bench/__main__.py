@@ -6,6 +6,7 @@ import sys
 BENCHMARKS = (
     "start",
     "sandbox",
+    "tools",
     "measure",
     "memory_quality",
     "memory_speed",

@@ -1,6 +1,7 @@
 """Memory: remembers artifacts durably, and finds those near a text, judged by nobody yet."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import RLock
 
@@ -207,6 +208,9 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
 
     def close(self) -> None:
         """Close the database and the index."""
+        # A full or broken disk costs a few figures of tools, and was told of when it mattered.
+        with suppress(MemoryUnavailable):
+            self.tools.write_down()
         self._index.close()
         self._store.close()
 

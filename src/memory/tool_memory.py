@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from statistics import median
+from threading import Lock
 
 from src.core.artifact import Artifact, Recollection
 from src.core.ports import Embedder
@@ -17,6 +18,7 @@ from src.memory.store import ArtifactStore
 
 KEPT = 20_000
 _LATEST = 100
+_AT_ONCE = 50
 
 
 class ToolMemory:
@@ -36,23 +38,40 @@ class ToolMemory:
         self._embedder = embedder
         self._seed = seed
         self._now = now
+        self._lock = Lock()
+        self._waiting: list[tuple[str, float, float, int]] = []
 
     def record(self, name: str, seconds: float, succeeded: bool) -> None:
-        """Add a call: what it took, and whether the tool answered. Raises MemoryUnavailable."""
+        """Add a call: what it took, and whether the tool answered. Raises MemoryUnavailable.
+
+        Calls are written some at a time: one write would cost as much as a quick tool's call.
+        """
         row = (name, self._now(), seconds * 1000.0, int(succeeded))
+        with self._lock:
+            self._waiting.append(row)
+            are_many = len(self._waiting) >= _AT_ONCE
+        if are_many:
+            self.write_down()
+
+    def write_down(self) -> None:
+        """Write what was recorded and is not written yet. Raises MemoryUnavailable."""
+        with self._lock:
+            rows, self._waiting = self._waiting, []
 
         def work(connection: sqlite3.Connection) -> None:
-            cursor = connection.execute("INSERT INTO tool_calls VALUES (NULL, ?, ?, ?, ?)", row)
-            oldest = (cursor.lastrowid or 0) - KEPT
-            connection.execute("DELETE FROM tool_calls WHERE id <= ?", (oldest,))
+            connection.executemany("INSERT INTO tool_calls VALUES (NULL, ?, ?, ?, ?)", rows)
+            query = "DELETE FROM tool_calls WHERE id <= (SELECT max(id) FROM tool_calls) - ?"
+            connection.execute(query, (KEPT,))
 
-        self._store.database.write(work)
+        if rows:
+            self._store.database.write(work)
 
     def calls_of(self, name: str) -> NodeRuns:
         """A tool's latest calls in short; the latency is of those that it answered, if any.
 
         One failure says little: the success rate is as if a few calls before had succeeded.
         """
+        self.write_down()
         query = "SELECT latency_ms, succeeded FROM tool_calls WHERE name = ? ORDER BY id DESC"
         rows = self._store.database.read(
             lambda connection: connection.execute(f"{query} LIMIT {_LATEST}", (name,)).fetchall()

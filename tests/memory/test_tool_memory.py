@@ -66,11 +66,24 @@ def test_calls_are_kept_by_what_they_took_and_whether_they_succeeded(tmp_path: P
     for seconds, succeeded in ((0.1, True), (0.3, True), (9.0, False)):
         memory.tools.record("jester", seconds, succeeded)
 
+    memory.close()
     calls = open_memory(tmp_path).tools.calls_of("jester")
 
     # As if four calls before had succeeded.
     assert (calls.count, calls.latency_ms) == (3, pytest.approx(200.0))
     assert calls.success_rate == pytest.approx(6 / 7)
+
+
+def test_many_calls_are_written_before_anybody_asks(tmp_path: Path) -> None:
+    memory = open_memory(tmp_path)
+    for _ in range(60):
+        memory.tools.record("jester", 0.1, True)
+
+    # Another program reads the database; this one was not asked and is not closed.
+    written = open_memory(tmp_path).tools.calls_of("jester").count
+
+    assert written == 50
+    assert memory.tools.calls_of("jester").count == 60
 
 
 def test_a_tool_that_the_user_found_bad_is_left_out(tmp_path: Path) -> None:

@@ -1,0 +1,92 @@
+"""What a call_tool costs from inside the sandbox, by the kind of tool that answers."""
+
+import importlib.util
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from src.app.memory_wiring import call_recorder
+from src.app.tool_wiring import open_toolkit
+from src.app.toolkit import Toolkit
+from src.config.manager import PROJECT, ConfigManager
+from src.core.running import Limits, Program
+from src.evolution.live_tools import Allowance, LiveTools, ToolBudget
+from src.memory.embedding.ngrams import HashedNgrams
+from src.memory.index import embedded_index
+from src.memory.memory import RagMemory
+from src.memory.store import ArtifactStore
+from src.nodes.store import FolderNodeStore
+from src.sandbox.sandbox import ConfinedSandbox
+
+SERVER = PROJECT / "tests" / "fakes" / "mcp_server.py"
+CALLS = 40
+MANIFESTS = {
+    "kept": "type: executable\nexecutable: {command: [sort]}\neffects: none\npure: true\n",
+    "sorter": "type: executable\nexecutable: {command: [sort]}\neffects: none\n",
+    "echo": "type: python\npython: {file: echo.py}\neffects: none\n",
+    "far": "type: mcp\neffects: none\n"
+    f"mcp: {{command: {sys.executable}, arguments: [{SERVER}, /dev/null], tool: shout}}\n",
+}
+SHOWN = {
+    "kept": "a pure tool's kept answer",
+    "sorter": "an executable (sort), started each time",
+    "echo": "a python tool, confined each time",
+    "far": "an MCP server's tool, its session open",
+}
+
+
+def main() -> int:
+    """Print the table; nothing is claimed of it, so nothing can be missed."""
+    names = [name for name in MANIFESTS if name != "far" or importlib.util.find_spec("mcp")]
+    with tempfile.TemporaryDirectory() as folder:
+        with ConfinedSandbox(Limits(wall_seconds=60.0), allow_weak=True) as sandbox:
+            bare = _microseconds(sandbox, "any", {"call_tool": lambda given: "x"})
+            print(f"tier {sandbox.tier}, {CALLS} calls each")
+            print(f"  {'the wire alone (broker)':<46}{bare:10.0f} µs")
+            for recorded in (False, True):
+                with _toolkit(Path(folder), sandbox, recorded) as toolkit:
+                    print("  recorded in memory:" if recorded else "  not recorded:")
+                    for name in names:
+                        live = LiveTools(
+                            toolkit.toolbox,
+                            lambda given: "",
+                            ToolBudget(Allowance(calls=10**6)),
+                            lambda event: None,
+                        )
+                        calls = {"call_tool": live.serve((name,)).call}
+                        took = _microseconds(sandbox, name, calls)
+                        print(f"    {SHOWN[name]:<44}{took:10.0f} µs   {took / bare:8.1f} x")
+    return 0
+
+
+def _microseconds(sandbox: ConfinedSandbox, name: str, calls: dict) -> float:  # type: ignore
+    source = (
+        f"import time\nfrom node_runtime import call_tool\ncall_tool({name!r}, 'a')\n"
+        f"begun = time.perf_counter()\nfor _ in range({CALLS}):\n    call_tool({name!r}, 'a')\n"
+        f"print((time.perf_counter() - begun) / {CALLS} * 1e6)"
+    )
+    with sandbox.open(Program(source, calls=calls)) as session:
+        run = session.run("")
+    if not run.finished:
+        sys.exit(f"{name}: {run.reason or run.stderr}")
+    return float(run.stdout)
+
+
+@contextmanager
+def _toolkit(home: Path, sandbox: ConfinedSandbox, recorded: bool) -> Iterator[Toolkit]:
+    (home / "tools").mkdir(exist_ok=True)
+    (home / "tools" / "echo.py").write_text("def answer(prompt):\n    return prompt\n")
+    for name, text in MANIFESTS.items():
+        (home / "tools" / f"{name}.yaml").write_text(f"name: {name}\ndescription: d\n{text}")
+    config = ConfigManager(environment={"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": "/x"})
+    store = ArtifactStore(home / "memory.db")
+    with closing(RagMemory(store, embedded_index(store), HashedNgrams())) as memory:
+        more = {"record": call_recorder(lambda: memory, [])} if recorded else {}
+        nodes = FolderNodeStore(home / "nodes", time.time)
+        with closing(open_toolkit(config, None, sandbox, nodes, **more)) as toolkit:
+            for name in MANIFESTS:
+                toolkit.trust(name)
+            yield toolkit
