@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check
+JOBS   ?= 2
 STAMP  := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.test-installed
 
@@ -12,7 +13,7 @@ run: $(STAMP)
 	@$(PY) chat_cli.py
 
 test: $(TEST_STAMP)
-	$(PY) -m pytest
+	$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 check: $(TEST_STAMP)
 	$(PY) -m black --check --quiet src tests bench tools node_runtime.py chat_cli.py

@@ -1,8 +1,24 @@
-"""Leaves the long loops to `make soak`; hears Ctrl-C wherever the tests were started."""
+"""Leaves the long loops to `make soak`; shares the tests out by files; hears Ctrl-C."""
 
 import signal
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadFileScheduling
+
+# What compares programs' speed is in one process: on a machine, one measurement goes on at a time.
+MEASURING = (
+    "tests/app/test_auto",
+    "tests/app/test_evolving",
+    "tests/app/test_measure_wiring",
+    "tests/app/test_own_files",
+    "tests/e2e/test_compare",
+    "tests/e2e/test_own_files",
+    "tests/measure/",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -19,3 +35,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "soak" in item.keywords:
             item.add_marker(skip)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> "LoadFileScheduling":
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFiles(LoadFileScheduling):
+        """A file's tests run in one process, and those of all files that measure."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            return "measuring" if nodeid.startswith(MEASURING) else super()._split_scope(nodeid)
+
+    return ByFiles(config, log)
