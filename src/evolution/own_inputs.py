@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from src.core.errors import BadArguments
 from src.core.task import Workload
@@ -114,8 +115,25 @@ def _container(kind, size, depth, source, seen):
     if name == "dict":
         keys = [_draw(kind[1], max(size, 4), depth + 1, source, seen) for _ in range(length)]
         return {key: _draw(kind[2], size, depth + 1, source, seen) for key in keys}
-    inner = [_draw(kind[1], size, depth + 1, source, seen) for _ in range(length)]
+    inner = _many(kind[1], length, size, depth + 1, source, seen)
     return {"set": set, "frozenset": frozenset, "tuples": tuple}.get(name, list)(inner)
+
+
+def _many(kind, length, size, depth, source, seen):
+    if kind[0] != "int":
+        return [_draw(kind, size, depth, source, seen) for _ in range(length)]
+    # As each alone would be, in a tenth of the time: numbers are what the largest inputs hold.
+    seen = [value for value in seen if type(value) is int]
+    low = -size if not seen or min(seen) < 0 else 0
+    spans = [max(3, high) - low + 1 for high in (size // 4, size, 4 * size)]
+    chosen = source.choices(spans, k=length)
+    return [low + int(source.random() * span) for span in chosen]
+
+
+def _looked_for(values, place):
+    """A value of the list, to find late in it: where examples look for one it has to be there."""
+    tried = values[-(len(values) // 4) - 1 :: max(1, len(values) // 32)]
+    return max(tried, key=values.index, default=place)
 
 
 with contextlib.redirect_stdout(io.StringIO()):
@@ -139,6 +157,9 @@ def make_input(seed, size):
     for place, kind in enumerate(KINDS):
         value = _draw(kind, size, 0, source, list(_flat(one[place] for one in SAMPLES)))
         made.append(sorted(value) if place in SORTED and isinstance(value, list) else value)
+    if HARD:
+        for place, within in LOOKED_FOR:
+            made[place] = _looked_for(made[within], made[place])
     return tuple(made)
 '''
 
@@ -259,12 +280,32 @@ def _sorted_places(target: Target, parameters: Mapping[str, Parameter]) -> list[
     return [place for place, name in enumerate(names) if f"sorted {name}" in words]
 
 
+def _looked_for(
+    kinds: Sequence[Kind], samples: Sequence[tuple[object, ...]]
+) -> list[tuple[int, int]]:
+    """Which arguments examples take out of which list: (argument, list)."""
+    plain = ("int", "str")
+    pairs = [
+        (place, within)
+        for place, kind in enumerate(kinds)
+        for within, other in enumerate(kinds)
+        if kind[0] in plain and other == ("list", kind)
+    ]
+    return [
+        (place, within)
+        for place, within in pairs
+        if any(one[place] in cast(list[object], one[within]) for one in samples)
+    ]
+
+
 def _largest(kinds: Sequence[Kind]) -> int:
     """The size up to which an input is made within a fraction of a second."""
     words = repr(kinds)
     inside = repr([kind[1:] for kind in kinds])
     if "'made'" in words or "'dict'" in words or "'str'" in inside:
         return 40_000
+    if all(kind in (("int",), ("list", ("int",))) for kind in kinds) and "list" in words:
+        return 600_000
     return 300_000 if any(kind[0] not in ("int", "float") for kind in kinds) else 10**9
 
 
@@ -276,6 +317,7 @@ def _workload_source(
 ) -> str:
     head = (
         f"KINDS = {tuple(kinds)!r}\nSAMPLES = {list(samples)!r}\nIMPORTS = {module.imports!r}\n"
-        f"SORTED = {list(in_order)!r}\nLARGEST = {_largest(kinds)}\n{_ONLY[0]}\n"
+        f"SORTED = {list(in_order)!r}\nLOOKED_FOR = {_looked_for(kinds, samples)!r}\n"
+        f"LARGEST = {_largest(kinds)}\n{_ONLY[0]}\n"
     )
     return head + _DRAWING

@@ -9,4 +9,8 @@ def median(values: list[int]) -> float:
     """
     if not values:
         raise ValueError("there is no median of nothing")
-    return values[len(values) // 2]
+    rest = list(values)
+    while len(rest) > 2:
+        rest.pop(0)
+        rest.pop()
+    return rest[len(rest) // 2]
