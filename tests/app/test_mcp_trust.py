@@ -87,7 +87,13 @@ def without_mcp(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str
             "-c",
             WITHOUT_MCP.format(arguments=given, project=str(PROJECT), door=str(door)),
         ],
-        env={**os.environ, "CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home)},
+        # As wide as the sentence, whatever terminal the tests were started in.
+        env={
+            **os.environ,
+            "COLUMNS": "120",
+            "CODE_EVOLVER_HOME": str(home),
+            "XDG_CONFIG_HOME": str(home),
+        },
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
