@@ -9,7 +9,7 @@ from src.app.app import App, build_app
 from src.app.mode import Mode
 from src.app.own_orders import OwnOrder
 from src.config.manager import ConfigManager
-from tests.evolution.planted import ABOVE, BELOW, PLANTED, SMALL
+from tests.evolution.planted import ABOVE, BELOW, PLANTED
 
 
 @pytest.fixture(name="app", scope="module")
@@ -22,7 +22,7 @@ def _app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("name", [name for name in PLANTED if name not in SMALL])
+@pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_slow_function_is_improved(app: App, tmp_path: Path, name: str) -> None:
     file = tmp_path / "mine.py"
     file.write_text(ABOVE + PLANTED[name] + BELOW)

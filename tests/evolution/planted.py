@@ -72,10 +72,10 @@ PLANTED: dict[str, str] = {
         total += x
     return total
 """,
-    "loop to comprehension": """def f(xs: list[int]) -> list[int]:
+    "loop to comprehension": """def f(xs: list[int]) -> list[bool]:
     out = []
     for x in xs:
-        out.append(x * 2)
+        out.append(not x)
     return out
 """,
     "literal list to set": """def f(text: str) -> int:
@@ -91,7 +91,7 @@ PLANTED: dict[str, str] = {
         n = (n + xs[i]) % 7
     return n
 """,
-    "dict get": """def f(xs: list[int]) -> dict[int, int]:
+    "dict get": """def f(xs: list[tuple[int, int, int]]) -> dict[tuple[int, int, int], int]:
     d = {}
     for x in xs:
         if x in d:
@@ -132,13 +132,13 @@ PLANTED: dict[str, str] = {
     ys = sorted(xs)
     return sum(1 for y in ys if y < t)
 """,
-    "loop to join": """def f(xs: list[int]) -> str:
+    "loop to join": """def f(words: str) -> str:
     text = ""
-    for x in xs:
-        text += str(x)
+    for word in words:
+        text += word
     return text
 """,
-    "loop to any or all": """def f(xs: list[int]) -> bool:
+    "loop to in": """def f(xs: list[int]) -> bool:
     for x in xs:
         if x == 1000003:
             return True
@@ -154,20 +154,5 @@ PLANTED: dict[str, str] = {
     return total
 """,
 }
-"""Kinds that gain little are tried alike, but are not asked to win on a busy machine."""
-
-SMALL = frozenset(
-    {
-        "loop to sum",
-        "loop to comprehension",
-        "walk the items",
-        "dict get",
-        "loop to join",
-        "loop to any or all",
-        "redundant copy",
-        "bind before the loop",
-    }
-)
-
 ABOVE = '"""Around."""\nimport   os   # odd\nimport math\n\n\nclass  Odd :\n    pass\n\n\n'
 BELOW = "\n\ndef other( a ) :   # stays\n    return  a\n"

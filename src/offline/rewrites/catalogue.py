@@ -28,7 +28,7 @@ from src.offline.rewrites.membership import (
 from src.offline.rewrites.order import QUEUE_TO_DEQUE, REDUNDANT_COPY, SORTED_SLICE
 from src.offline.rewrites.recursion import MEMOIZE
 from src.offline.rewrites.rewrite import Rewrite
-from src.offline.rewrites.search import EARLY_EXIT, LOOP_TO_ANY_ALL
+from src.offline.rewrites.search import EARLY_EXIT, LOOP_TO_IN
 
 REWRITES: tuple[Rewrite, ...] = (
     MEMOIZE,
@@ -49,7 +49,7 @@ REWRITES: tuple[Rewrite, ...] = (
     LOOP_TO_JOIN,
     LOOP_TO_SUM,
     LOOP_TO_COMPREHENSION,
-    LOOP_TO_ANY_ALL,
+    LOOP_TO_IN,
     LITERAL_TO_SET,
     INDEXING,
     DICT_GET,

@@ -7,29 +7,37 @@ from src.offline.rewrites.rewrite import Change, Edit, Rewrite
 from src.offline.rewrites.shapes import (
     assigned_name,
     has_effects,
+    is_name,
     mentions,
     neighbours,
     plain_for,
 )
 
 
-def _find_any_all(tree: ast.Module) -> Iterator[Change]:
+def _find_contained(tree: ast.Module) -> Iterator[Change]:
     for loop, after, _ in neighbours(tree):
         if not isinstance(loop, ast.For) or loop.orelse or len(loop.body) != 1:
             continue
         inner, last = loop.body[0], _returned_bool(after)
         if not isinstance(inner, ast.If) or inner.orelse or len(inner.body) != 1 or last is None:
             continue
-        early = _returned_bool(inner.body[0])
-        if early is None or early is last or has_effects(inner.test):
+        early, wanted = _returned_bool(inner.body[0]), _compared(inner.test, loop.target)
+        if early is None or early is last or wanted is None or not isinstance(loop.iter, ast.Name):
             continue
-        clause = f"for {ast.unparse(loop.target)} in {ast.unparse(loop.iter)}"
-        test = ast.unparse(inner.test)
-        if early:
-            text = f"return any({test} {clause})"
-        else:
-            text = f"return all({_negated(inner.test)} {clause})"
+        word = "in" if early else "not in"
+        text = f"return {ast.unparse(wanted)} {word} {loop.iter.id}"
         yield Change((Edit((loop, after), text),))
+
+
+def _compared(test: ast.expr, target: ast.expr) -> ast.expr | None:
+    """The name or constant that the target has to be equal to."""
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1 or not isinstance(target, ast.Name):
+        return None
+    sides = (test.left, test.comparators[0])
+    others = [side for side in sides if not is_name(side, target.id)]
+    if not isinstance(test.ops[0], ast.Eq) or len(others) != 1:
+        return None
+    return others[0] if isinstance(others[0], (ast.Name, ast.Constant)) else None
 
 
 def _find_flags(tree: ast.Module) -> Iterator[Change]:
@@ -62,33 +70,32 @@ def _bool(node: ast.expr | None) -> bool | None:
     return None
 
 
-def _negated(test: ast.expr) -> str:
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return ast.unparse(test.operand)
-    return f"not ({ast.unparse(test)})"
-
-
-LOOP_TO_ANY_ALL = Rewrite(
-    name="loop to any or all",
-    why="any() and all() walk in C and stop at the first answer, as the loop did, with less\n"
-    "work for each item and less to read.",
-    precondition="a loop that returns one truth value early and the other at its end",
-    find=_find_any_all,
+# A generator inside any() or all() is no gain: stepping it costs more than the loop it replaces.
+LOOP_TO_IN = Rewrite(
+    name="loop to in",
+    why="`in` compares in C and stops at the first that is equal, as the loop did, with no step\n"
+    "in Python for each item.",
+    precondition="a loop that returns one truth value at an equal item, the other at its end",
+    find=_find_contained,
     applies=(
         (
-            "def f(xs):\n    for x in xs:\n        if x > 3:\n            return True\n"
+            "def f(xs, y):\n    for x in xs:\n        if x == y:\n            return True\n"
             "    return False\n",
-            "def f(xs):\n    return any(x > 3 for x in xs)\n",
+            "def f(xs, y):\n    return y in xs\n",
         ),
         (
-            "def f(xs):\n    for x in xs:\n        if not x:\n            return False\n"
+            "def f(xs):\n    for x in xs:\n        if 0 == x:\n            return False\n"
             "    return True\n",
-            "def f(xs):\n    return all(x for x in xs)\n",
+            "def f(xs):\n    return 0 not in xs\n",
         ),
     ),
     refuses=(
-        "def f(xs):\n    for x in xs:\n        if x:\n            return True\n    return None\n",
-        "def f(xs):\n    for x in xs:\n        if x:\n            return x\n    return False\n",
+        "def f(xs):\n    for x in xs:\n        if x == 1:\n            return True\n"
+        "    return None\n",
+        "def f(xs):\n    for x in xs:\n        if x > 3:\n            return True\n"
+        "    return False\n",
+        "def f(xs):\n    for x in xs:\n        if x == x:\n            return True\n"
+        "    return False\n",
     ),
 )
 
