@@ -8,6 +8,9 @@ from src.documents.json_files import canonical_json, read_json, write_json
 from src.toolbox.manifest import ToolManifest
 from src.toolbox.reading import Brought
 
+# What a server keeps as it works changes with every call, and starts nothing.
+_DATA = frozenset({".csv", ".db", ".jsonl", ".log", ".md", ".sqlite", ".sqlite3", ".tsv", ".txt"})
+
 
 class Trust:
     """The digests of trusted tools by name; what has changed since is trusted no more.
@@ -38,7 +41,7 @@ class Trust:
 
 
 def digest_of(manifest: ToolManifest, brought: Brought) -> str:
-    """What stands in the manifest, and in every file that it names."""
+    """What stands in the manifest, and in every file that it names, save a server's data."""
     whole = hashlib.sha256(canonical_json(brought.value).encode())
     for path in _files(manifest, brought.folder):
         whole.update(f"\0{path}\0".encode(errors="replace"))
@@ -53,7 +56,8 @@ def _files(manifest: ToolManifest, folder: Path) -> Iterator[Path]:
     if manifest.mcp is not None:
         started = (manifest.mcp.command, *manifest.mcp.arguments)
         within = folder / manifest.mcp.folder
-        yield from (within / word for word in started if (within / word).is_file())
+        named = (within / word for word in started if (within / word).is_file())
+        yield from (path for path in named if path.suffix.lower() not in _DATA)
     if manifest.executable is not None:
         program = manifest.executable.command[0]
         # A bare name is a program of the system, which its owner may bring up to date.

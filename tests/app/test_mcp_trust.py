@@ -23,7 +23,7 @@ type: mcp
 description: d
 mcp:
   command: {python}
-  arguments: [server.py, /dev/null]
+  arguments: [server.py, calls.log]
   tool: shout
   environment: [{variable}]
 """
@@ -73,7 +73,9 @@ def test_a_server_that_changed_since_it_was_trusted_is_not_started(
 
     with pytest.raises(ToolFailed, match="not trusted yet"):
         ask(tmp_path)
+    # What it wrote into its log meanwhile is its data.
     assert first == ["HELLO", "HELLO"]
+    assert (tmp_path / "tools" / "calls.log").read_text().count("shout") == 2
     assert ask(tmp_path, trust=True) == "HELLO"
 
 
