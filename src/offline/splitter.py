@@ -70,9 +70,15 @@ class _Reading:
 
     @property
     def referents(self) -> tuple[_Referent, ...]:
-        """What "it" may stand for, the latest first."""
-        subject = (self.subject,) if self.subject else ()
-        return (*self.results[-1:], *subject)
+        """What "it" may stand for, the latest first.
+
+        The subject may be meant only as long as nothing else was brought up beside it.
+        """
+        subject = self.subject
+        if subject is None:
+            return (*self.results[-1:],)
+        only = all(part.takes or subject.mark in part.ask for part in self.parts)
+        return (*self.results[-1:], *((subject,) if only else ()))
 
     def name_subject(self, mark: str) -> None:
         """From here on the value of this mark ("{a}") is spoken of, too."""

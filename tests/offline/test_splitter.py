@@ -67,8 +67,17 @@ def test_parts_say_what_they_need_of_each_other(text: str, asks: list[str]) -> N
         "sort 3, 1, 2 and make me rich",
         'take "{1}", count its words and reverse them',
         "write the longest one and count it",
+        "sort 3, 2, 1 and sum 4, 5, 6 and add them",
     ],
-    ids=["one", "one sum", "no pattern translates", "nobody can", "marks of its own", "of nothing"],
+    ids=[
+        "one",
+        "one sum",
+        "no pattern translates",
+        "nobody can",
+        "marks of its own",
+        "of nothing",
+        "of two results",
+    ],
 )
 def test_what_is_one_task_or_not_answered_whole_is_not_split(text: str) -> None:
     assert parts_of(text) == []
@@ -81,5 +90,5 @@ def test_what_may_mean_the_count_or_the_text_is_not_guessed() -> None:
 def test_each_part_is_named_as_the_user_put_it() -> None:
     split = SPLITTER.split(Task.from_text('reverse "hello" and count the vowels in it'))
 
-    assert [part.label for part in split.parts] == ['reverse "hello"', "count the vowels in it"]
+    assert [part.label for part in split.parts] == ["reverse {a}", "count the vowels in it"]
     assert split.by == "rules"
