@@ -56,7 +56,7 @@ def make_optimizer(
         sandbox, sandbox.apart, str(LOCK), SharedBudget(), around=surroundings
     )
     equivalence = DifferentialEquivalence(_Bounded(sandbox), around=surroundings)
-    measuring = Measuring(comparer, equivalence)
+    measuring = Measuring(comparer, equivalence, house.executor)
 
     def find_size(program: Candidate, workload: Workload, function: str) -> tuple[int, float]:
         subject = subject_program(program, workload, function, surroundings)

@@ -99,7 +99,7 @@ class OwnCodeOptimizer:
         own = OwnMeasuring(self._bench.measuring, module, inputs)
         optimizer = Optimizer(
             [OneFunctionImprover(one, inputs.target.name, known) for one in self._improvers],
-            Measuring(own, own),
+            Measuring(own, own, self._bench.measuring.executor),
             Bounds(rounds, seconds=SECONDS),
             self._bench.monotonic,
             listen,

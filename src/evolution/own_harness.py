@@ -1,6 +1,5 @@
 """Puts a user's module into a confined program: to measure it, to ask it, and to test it."""
 
-import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -95,19 +94,21 @@ class OwnMeasuring:
 
 
 def _at_home(module: OwnModule, source: str) -> str:
-    """The source with its package and file told to it, below what must stand first."""
+    """The source with its package, file and docstring told to it, below what must stand first."""
     lines = source.splitlines(keepends=True)
-    at = len(lines)
-    for index, node in enumerate(ast.parse(source).body):
-        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
-        if not (is_text and index == 0) and not is_future:
-            decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-            at = min([node.lineno, *(one.lineno for one in decorators)]) - 1
-            break
-    home = f"__package__, __file__ = {module.package!r}, {str(module.path)!r}\n"
+    at = after_future(source)
+    told = (module.package, str(module.path), module.doc)
+    home = f"__package__, __file__, __doc__ = {told!r}\n"
     whole = "".join([*lines[:at], home, *lines[at:]])
     return whole if whole.endswith("\n") else whole + "\n"
+
+
+def after_future(source: str) -> int:
+    """How many lines stand before anything that may be put in."""
+    # Not by `ast`: Python 3.11 cannot parse in two threads at once (CPython issue 106905).
+    lines = source.splitlines()
+    marked = [i + 1 for i, line in enumerate(lines) if line.startswith("from __future__ import")]
+    return marked[-1] if marked else 0
 
 
 def _entry(inputs: Inputs) -> str:

@@ -48,13 +48,14 @@ class Target:
 class OwnModule:
     """A file as it was read, byte for byte.
 
-    `name` is the dotted name it is imported by from the folder `root`.
+    `name` is the dotted name it is imported by from the folder `root`; `doc` its docstring.
     """
 
     path: Path
     source: str
     name: str
     root: Path
+    doc: str | None
 
     @property
     def tree(self) -> ast.Module:
@@ -107,7 +108,8 @@ def read_module(path: Path) -> OwnModule:
     while (root / "__init__.py").is_file() and root != root.parent:
         parts.insert(0, root.name)
         root = root.parent
-    return OwnModule(path, source, ".".join(parts), root)
+    doc = ast.get_docstring(ast.parse(source), clean=False)
+    return OwnModule(path, source, ".".join(parts), root, doc)
 
 
 def read_source(path: Path) -> str:

@@ -10,6 +10,7 @@ from src.core.candidate import Candidate
 from src.core.contract import describe_ending
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.running import Ending, Limits, Profile, Program
+from src.evolution.own_harness import after_future
 from src.evolution.own_look import Looker
 from src.evolution.own_module import OwnModule
 from src.evolution.own_samples import docstrings, doctest_examples, read_quietly, test_files
@@ -143,7 +144,7 @@ class OwnSuites:
             f"_NAME, _FILE = {module.name!r}, {str(module.path)!r}\n"
         )
         lines = tests.splitlines(keepends=True)
-        at = _after_future(tests)
+        at = after_future(tests)
         return "".join([*lines[:at], head, _INSTEAD, *lines[at:]])
 
 
@@ -190,14 +191,6 @@ def documented(module: OwnModule) -> str:
             slug = re.sub(r"\W", "_", where)
             tests.append(_DOCUMENTED.format(slug=slug, name=module.name, where=full))
     return "\n".join(tests)
-
-
-def _after_future(source: str) -> int:
-    """How many lines stand before anything that may be put in."""
-    # Not by `ast`: Python 3.11 cannot parse in two threads at once (CPython issue 106905).
-    lines = source.splitlines()
-    marked = [i + 1 for i, line in enumerate(lines) if line.startswith("from __future__ import")]
-    return marked[-1] if marked else 0
 
 
 def _lines(stderr: str) -> frozenset[int]:
