@@ -71,7 +71,3 @@ class BadArguments(CommandError):
 
 class Declined(EvolverError):
     """The task cannot be solved with what is at hand; nothing was guessed."""
-
-
-class PartFailed(EvolverError):
-    """A task of several parts could not be solved; says which part, and why."""

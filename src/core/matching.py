@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from src.core.artifact import Artifact, Sameness
+from src.core.clauses import clauses_of
 from src.core.guard import conflict
 from src.core.jsonvalue import JSONValue
 from src.core.meaning import meaning_of
@@ -72,9 +73,14 @@ def rephrase(task: Task, artifact: Artifact, wording: str) -> Judgement:
 
 
 def is_same_form(text: str, other: str) -> bool:
-    """True if two tasks differ in their values only, be it in how many a list holds."""
+    """True if two tasks differ in their values only, be it in how many a list holds.
+
+    Where wishes follow each other, their order counts: only the same template will do.
+    """
     if template_of(text) == template_of(other):
         return True
+    if len(clauses_of(text)) > 1 or len(clauses_of(other)) > 1:
+        return False
     short = max(len(text), len(other)) <= _LONGEST
     return short and meaning_of(text).words == meaning_of(other).words
 

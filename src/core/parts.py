@@ -20,7 +20,10 @@ _BETWEEN = re.compile(r"[\s,]*(?:and)?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One step: what is asked, with marks for values, and how the user put it ("" if just so)."""
+    """One step: what is asked, with marks for values, and what its result is called.
+
+    `label` is in the user's words, with marks, too ("" if it is what is asked).
+    """
 
     ask: str
     label: str = ""
@@ -54,13 +57,12 @@ class Split:
 class Step:
     """A part that was solved: the node that answers it, in the wording that the node knows.
 
-    `is_text`: its results are texts; else they are JSON.
+    `name` is what its result is called, with marks like the wording's.
     """
 
     node_id: str
     ask: str
-    label: str
-    is_text: bool
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from src.core.artifact import Recall
 from src.core.candidate import Candidate, Origin
 from src.core.clauses import clauses_of
 from src.core.contract import grant_files
-from src.core.errors import Declined, PartFailed
-from src.core.events import Notify, PartBegan, PartEnded, SuiteRan, TaskSplit
+from src.core.errors import Declined
+from src.core.events import Noted, Notify, PartBegan, PartEnded, SuiteRan, TaskSplit
+from src.core.jsonvalue import JSONValue
 from src.core.language import Role
 from src.core.outcome import Attempt, AttemptPlan, Outcome, Status
 from src.core.parts import Part, Split, Step, abstracted, filled, in_words, known_values
@@ -20,10 +21,15 @@ from src.core.wording import subject_of, template_of
 from src.evolution.keeper import Solution
 from src.evolution.setup import ProgramReviewer
 from src.evolution.trace import Tracer
+from src.stages.composed_suite import Replies, composed_suite
 from src.stages.composer import Composition
 
 _PLAN = AttemptPlan(1, Role.OVERSEER, 0.0)
 _RULES = "rules"
+
+
+class _NotInParts(Exception):
+    """The parts did not lead to the whole; perhaps it is one task, after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +63,9 @@ class SeveralParts:
         self._tell = notify
 
     def assemble(self, task: Task, kind: Classification, recalled: Recall) -> Assembled | None:
-        """The whole, tested and reviewed; None if the task is one.
+        """The whole, tested and reviewed; None if the task is one, or better taken for one.
 
-        Raises Declined or PartFailed, naming the part that was not solved.
+        Raises Declined, naming the part that nobody here can solve.
         """
         if len(clauses_of(task.text)) < 2:
             return None
@@ -67,10 +73,12 @@ class SeveralParts:
         if not split.parts:
             return None
         self._tell(TaskSplit(split))
-        outcomes = self._solve_parts(task, split)
-        whole = Composition(task, _steps(task, split, outcomes), split.shown)
-        solution = self._tested(whole, kind, split, outcomes)
-        return Assembled(solution, self._just_answered(whole, outcomes))
+        try:
+            outcomes = self._solve_parts(task, split)
+            return self._put_together(task, kind, split, outcomes)
+        except _NotInParts as error:
+            self._tell(Noted(f"{error}; taking the task for one"))
+            return None
 
     def _split(self, task: Task, recalled: Recall) -> Split:
         with self._tracer.step("split", "plan") as step:
@@ -97,10 +105,22 @@ class SeveralParts:
             known[str(number)] = in_words(outcome.result)
         return tuple(outcomes)
 
+    def _put_together(
+        self, task: Task, kind: Classification, split: Split, outcomes: Sequence[Outcome]
+    ) -> Assembled:
+        whole = Composition(task, _steps(task, split, outcomes), split.shown)
+        answers = [outcome.result for outcome in outcomes]
+        replies = Replies(whole, answers, self._absolute(task))
+        templates = any(outcome.origin is Origin.TEMPLATE for outcome in outcomes)
+        by = "template" if templates else "its part"
+        # What the parts just gave: the whole's first run does nothing a second time.
+        known = {question: ToolReply(text, by) for question, text in replies.recorded}
+        return Assembled(self._tested(whole, kind, split, answers), known)
+
     def _tested(
-        self, whole: Composition, kind: Classification, split: Split, outcomes: Sequence[Outcome]
+        self, whole: Composition, kind: Classification, split: Split, answers: Sequence[JSONValue]
     ) -> Solution:
-        """The program with its suite, passed. Raises PartFailed if it does not pass."""
+        """The program with its suite, passed. Raises _NotInParts if it does not pass."""
         specification = _specification(whole, kind, split)
         by_rules = split.by == _RULES
         candidate = Candidate(
@@ -112,25 +132,15 @@ class SeveralParts:
         with self._tracer.step("analyze", "analyze") as step:
             candidate, review = self._by.reviewer.review(candidate)
             step.detail = f"{len(review.findings)} findings"
-        suite = whole.suite([outcome.result for outcome in outcomes], self._absolute(whole.task))
+        suite = composed_suite(whole, answers, self._absolute(whole.task))
         with self._tracer.step("test", "test") as step:
             report = self._by.suite_runner.run(candidate, suite, specification)
             step.ok, step.detail = report.all_passed, f"{len(report.passed)}/{report.total}"
         self._tell(SuiteRan(report, _PLAN))
         if not report.all_passed:
-            raise PartFailed(f"each part is solved, but not the whole: {report.first_failure}")
+            raise _NotInParts(f"each part is solved, but not the whole: {report.first_failure}")
         attempt = Attempt(_PLAN, candidate, report)
         return Solution(specification, candidate, suite, review, (attempt,))
-
-    def _just_answered(
-        self, whole: Composition, outcomes: Sequence[Outcome]
-    ) -> Mapping[str, ToolReply]:
-        """What the parts gave, so that the whole's first run does nothing a second time."""
-        answers = [outcome.result for outcome in outcomes]
-        texts = whole.replies(whole.task.text, answers, self._absolute(whole.task))
-        templates = any(outcome.origin is Origin.TEMPLATE for outcome in outcomes)
-        by = "template" if templates else "its part"
-        return {question: ToolReply(text, by) for question, text in texts.items()}
 
     def _absolute(self, task: Task) -> Callable[[str], str]:
         return lambda text: grant_files(text, self._by.folder, task.files)[0]
@@ -138,31 +148,27 @@ class SeveralParts:
 
 def _task_of(wish: str, part: Part, whole: Task) -> Task:
     """A part as a task. Only the user's own words name files: a result that holds "@x" does not."""
-    own_words = filled(part.ask, {**known_values(whole.text), **_no_results(part)})
-    files = tuple(file for file in whole.files if file in Task.from_text(own_words).files)
+    no_results = {str(number): "" for number in part.takes}
+    named = Task.from_text(filled(part.ask, known_values(whole.text) | no_results)).files
+    files = tuple(file for file in whole.files if file in named)
     return Task(wish, template_of(wish), (), files)
-
-
-def _no_results(part: Part) -> Mapping[str, str]:
-    return {str(number): "" for number in part.takes}
 
 
 def _give_up(number: int, split: Split, wish: str, outcome: Outcome) -> None:
     said = f"part {number} of {len(split.parts)} (“{wish}”): {outcome.error}"
     if outcome.status is Status.DECLINED:
         raise Declined(said, hint=outcome.hint)
-    raise PartFailed(said, hint=outcome.hint)
+    raise _NotInParts(f"not solved: {said}")
 
 
 def _steps(task: Task, split: Split, outcomes: Sequence[Outcome]) -> tuple[Step, ...]:
     """The solved parts, each in the wording its node was asked in, under a name of its own."""
     known, steps = known_values(task.text), list[Step]()
     for number, (part, outcome) in enumerate(zip(split.parts, outcomes, strict=True), start=1):
-        label = part.label or part.ask
-        taken = any(step.label == label for step in steps)
-        name = f"{label} ({number})" if taken else label
-        ask = _as_asked(part, outcome.asked, known)
-        steps.append(Step(outcome.node_id, ask, name, isinstance(outcome.result, str)))
+        name = part.label or part.ask
+        if any(step.name == name for step in steps):
+            name = f"{name} ({number})"
+        steps.append(Step(outcome.node_id, _as_asked(part, outcome.asked, known), name))
         known[str(number)] = in_words(outcome.result)
     return tuple(steps)
 

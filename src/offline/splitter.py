@@ -122,16 +122,16 @@ class OfflineSplitter:
                 return False
             before, after = plain[: chosen.start()], plain[chosen.end() :]
             wordings = [before + said + after for said in reading.results[-1].spoken()]
-            return self._take(wordings, clause, reading)
+            return self._take(wordings, plain, reading)
         its = _ITS.search(plain)
-        if not self._take(_explicit(plain, reading), clause, reading):
+        if not self._take(_explicit(plain, reading), plain, reading):
             readings = [[*_meaning(plain, one)] for one in reading.referents]
             fitting = [wishes for wishes in readings if any(map(self._fits(reading), wishes))]
             # A count of a text's words and the text itself: nobody can tell which is meant.
             unlike = len({one.is_number for one in reading.referents}) > 1
             if not fitting or (len(fitting) > 1 and unlike):
                 return False
-            self._take(fitting[0], clause, reading)
+            self._take(fitting[0], plain, reading)
         if its:
             reading.noun = its.group("what").rstrip("s")
         if reading.subject is None:

@@ -1,27 +1,28 @@
-"""Puts solved steps together: a program that calls their nodes in order, and its suite."""
+"""Writes the program of a task of several parts: it calls the parts' nodes, one after the other."""
 
 import json
 import re
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from src.core.candidate import Suite, SuiteTest, tool_question
 from src.core.contract import FRAME
 from src.core.jsonvalue import JSONValue
 from src.core.parts import Step, Value, filled, in_words, known_values, values_of
-from src.core.slots import fill, slots_of
-from src.core.task import Example, Task
+from src.core.task import Task
 from src.core.wording import plain_text
-from src.stages.plain_tests import example_test, preamble_for
 
 Absolute = Callable[[str], str]
-"""How a text reads to a program: with the paths of its granted files made absolute."""
+"""How a value reads to a program: a granted file with its whole path."""
 
 _WIDTH = 76
-_OTHER_NUMBERS = (7, 12, 5, 31, 2, 18, 44, 3)
-_OTHER_WORDS = ("one warm evening by the lake", "green hills and a small red boat")
-_PATTERNS = {"<s>": r"\"[^\"]*\"|“[^”]*”|'[^']*'", "<file>": r"@(?:\"[^\"]+\"|\S+)"}
+_NUMBER = r"[-+]?\d+(?:[.,]\d+)*"
+_FORMS = {
+    "<s>": r"\x22[^\x22]*\x22|“[^”]*”|'[^']*'",
+    "<file>": r"@(?:\x22[^\x22]+\x22|\S+)",
+    "<n>": rf"{_NUMBER}(?:(?:,\s*|\s+)(?:and\s+)?{_NUMBER})*",
+    "in words": r"[a-z]+(?:[- ][a-z]+){0,9}",
+}
 
 _PROGRAM = '''"""{title}"""
 
@@ -31,9 +32,9 @@ import sys
 
 from node_runtime import call_tool
 
-FORM = re.compile({form}re.IGNORECASE,
+FORM = re.compile({form}
 )
-# Each step: the node that does it, what it is asked, the name of its result, whether that is text.
+# Each step: the node that does it, what it is asked, and the name of its result.
 STEPS = (
 {steps})
 SHOWN = {shown}
@@ -65,12 +66,12 @@ def solve(description: str) -> object:
         raise ValueError("this program does one form of task only: " + FORM.pattern)
     known = {{name: value.strip() for name, value in found.groupdict().items()}}
     results: dict[str, object] = {{}}
-    for number, (node, question, name, is_text) in enumerate(STEPS, start=1):
-        said = call_tool(node, filled(question, known))
-        result = said if is_text else json.loads(said)
+    for number, (node, question, name) in enumerate(STEPS, start=1):
+        # A node that is called by its id answers JSON.
+        result = json.loads(call_tool(node, filled(question, known)))
         known[str(number)] = in_words(result)
         if number in SHOWN:
-            results[name] = result
+            results[filled(name, known)] = result
     return results if len(results) > 1 else results.popitem()[1]
 '''
 
@@ -85,134 +86,67 @@ class Composition:
 
     def source(self) -> str:
         """The program: it takes the values out of its description, so it serves other values."""
-        steps = "".join(_indented(_step_source(step)) for step in self.steps)
-        title = "; ".join(step.label for step in self.steps)
-        title = textwrap.shorten("Does in order: " + title, 92).replace('"', "'")
-        title = title.replace("\\", "/") + ("" if title.endswith(".") else ".")
+        steps = "".join(textwrap.indent(_step_source(step), "    ") for step in self.steps)
+        title = textwrap.shorten("Does in order: " + "; ".join(s.name for s in self.steps), 92)
+        title = title.replace('"', "'").replace("\\", "/").rstrip(".") + "."
         form = _form(self.task.text)
-        body = _PROGRAM.format(title=title, form=form, steps=steps, shown=self.shown)
-        return body + FRAME
+        return _PROGRAM.format(title=title, form=form, steps=steps, shown=self.shown) + FRAME
 
-    def result(self, answers: Sequence[JSONValue]) -> JSONValue:
-        """The task's answer, from the answers of all steps."""
-        results = {self.steps[n - 1].label: answers[n - 1] for n in self.shown}
+    def result(self, text: str, answers: Sequence[JSONValue], absolute: Absolute) -> JSONValue:
+        """The answer to a task of this form, from the answers of all steps."""
+        known = _known(text, answers, absolute)
+        results = {filled(self.steps[n - 1].name, known): answers[n - 1] for n in self.shown}
         return results if len(results) > 1 else next(iter(results.values()))
 
-    def questions(self, text: str, answers: Sequence[JSONValue]) -> tuple[str, ...]:
-        """What each step is asked for a task of this form, as the answers come."""
-        known = known_values(text)
-        asked: list[str] = []
-        for number, (step, answer) in enumerate(zip(self.steps, answers, strict=True), start=1):
-            asked.append(filled(step.ask, known))
-            known[str(number)] = in_words(answer)
-        return tuple(asked)
-
-    def replies(
-        self, text: str, answers: Sequence[JSONValue], absolute: Absolute
-    ) -> Mapping[str, str]:
-        """What the steps' nodes answer, by the questions that the program asks them."""
-        asked = self.questions(text, answers)
-        return {
-            tool_question({"name": step.node_id, "prompt": absolute(question), "arguments": {}}): (
-                answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
-            )
-            for step, question, answer in zip(self.steps, asked, answers, strict=True)
-        }
-
-    def suite(self, answers: Sequence[JSONValue], absolute: Absolute) -> Suite:
-        """Tests that the steps are asked in order with the right values, and their results kept.
-
-        The nodes' replies are written down beforehand, for the task and for tasks with other
-        values; what the nodes themselves are worth, their own suites test.
-        """
-        given = self.task.examples
-        tests = [example_test(f"test_users_{n}", e, from_user=True) for n, e in enumerate(given, 1)]
-        replies: dict[str, str] = {}
-        tasks = (self.task.text, *_variations(self.task.text))
-        for number, text in enumerate(tasks, start=1):
-            said = answers if number == 1 else tuple(_varied(a, number) for a in answers)
-            replies |= self.replies(text, said, absolute)
-            if text not in {example.description for example in given}:
-                tests.append(_test(number, Example(text, self.result(said))))
-        return Suite(
-            tuple(tests), preamble_for(tests), by="steps", tool_replies=(*replies.items(),)
-        )
+    def question(
+        self, number: int, text: str, answers: Sequence[JSONValue], absolute: Absolute
+    ) -> str:
+        """What a step is asked (1-based) for a task of this form, after these answers."""
+        return filled(self.steps[number - 1].ask, _known(text, answers, absolute))
 
 
-def _test(number: int, example: Example) -> SuiteTest:
-    return example_test(f"test_steps_in_order_{number}", example)
-
-
-def _variations(text: str) -> tuple[str, ...]:
-    """Two tasks of the same form with other values; none where there are no values."""
-    slots = slots_of(text)
-    found: list[str] = []
-    for turn, words in enumerate(_OTHER_WORDS if slots else ()):
-        others: dict[str, str] = {}
-        for slot in slots:
-            number = str(_OTHER_NUMBERS[(len(others) + 3 * turn) % len(_OTHER_NUMBERS)])
-            text_ = f"{slot.raw[0]}{words}{len(others) or ''}{slot.raw[-1]}"
-            other = {"<n>": number, "<file>": f"@other{turn}_{len(others)}.csv"}.get(
-                slot.mark, text_
-            )
-            # What is the same twice stays the same twice: that is part of the task's form.
-            others.setdefault(slot.raw, slot.raw if slot.raw.lower() == "one" else other)
-        found.append(fill(text, [others[slot.raw] for slot in slots]))
-    return tuple(found)
-
-
-def _varied(answer: JSONValue, number: int) -> JSONValue:
-    """Another answer of the same type, to be told apart from the first."""
-    if isinstance(answer, str):
-        return f"answer {number}"
-    if isinstance(answer, bool) or answer is None:
-        return answer
-    if isinstance(answer, (int, float)):
-        return answer + number
-    if isinstance(answer, list):
-        return [_varied(item, number) for item in answer]
-    return {key: _varied(value, number) for key, value in answer.items()}
+def _known(text: str, answers: Sequence[JSONValue], absolute: Absolute) -> dict[str, str]:
+    values = {letter: absolute(raw) for letter, raw in known_values(text).items()}
+    return values | {str(n): in_words(answer) for n, answer in enumerate(answers, start=1)}
 
 
 def _form(text: str) -> str:
-    """The task's form as the source of a regular expression: each value a group of its letter."""
+    """The task's form as the source of a regular expression: each value a group of its letter.
+
+    Case counts in the values, not in the words between them.
+    """
     plain = plain_text(text).rstrip(" .!?")
     pieces: list[str] = []
-    at = 0
     seen: set[str] = set()
+    at = 0
     for value in values_of(text):
-        letter = value.letter
-        group = f"(?P={letter})" if letter in seen else f"(?P<{letter}>{_pattern(value)})"
-        pieces += [*_words(plain[at : value.start]), group]
-        seen.add(letter)
+        pieces += [*_words(plain[at : value.start]), _group(value, seen)]
+        seen.add(value.letter)
         at = value.end
     pieces += _words(plain[at:])
-    lines = "".join(f"    r{_quoted(piece)}\n" for piece in pieces if piece)
-    return f"\n{lines.rstrip()},\n    "
+    return "".join(f'\n    r"{piece}"' for piece in pieces)
 
 
-def _pattern(value: Value) -> str:
-    return _PATTERNS.get(value.mark, ".+?")
+def _group(value: Value, seen: set[str]) -> str:
+    if value.letter in seen:
+        return f"(?P={value.letter})"
+    spelled_out = value.mark == "<n>" and not any(sign.isdigit() for sign in value.raw)
+    return f"(?P<{value.letter}>{_FORMS['in words' if spelled_out else value.mark]})"
 
 
 def _words(text: str) -> list[str]:
-    """The literal words of a form in pieces that fit a line; any blank matches any blank."""
-    spaced = re.sub(r"\s", " ", text)
+    """The literal words of a form, in pieces that fit a line."""
     pieces = [""]
-    for word in re.findall(r" ?[^ ]+| $| ", spaced):
+    for word in re.findall(r" ?[^ ]+| +", text):
         if len(pieces[-1]) + len(word) > _WIDTH // 2:
             pieces.append("")
-        pieces[-1] += re.escape(word).replace(r"\ ", " ")
-    return pieces
-
-
-def _quoted(pattern: str) -> str:
-    """A pattern as a raw string; a quote sign in it is said by its number."""
-    return '"' + pattern.replace(r"\"", r"\x22").replace('"', r"\x22") + '"'
+        # In a raw string a quote sign is said by its number.
+        pieces[-1] += re.escape(word).replace(r"\ ", " ").replace('"', r"\x22")
+    return [f"(?i:{piece})" for piece in pieces if piece]
 
 
 def _step_source(step: Step) -> str:
-    parts = [_literal(step.node_id), _literal(step.ask), _literal(step.label), str(step.is_text)]
+    parts = [_literal(step.node_id), _literal(step.ask), _literal(step.name)]
     return "(\n" + "".join(f"    {part},\n" for part in parts) + "),\n"
 
 
@@ -226,7 +160,3 @@ def _literal(text: str) -> str:
 
 def _as_string(text: str) -> str:
     return json.dumps(text, ensure_ascii=False) if '"' not in text else repr(text)
-
-
-def _indented(block: str) -> str:
-    return textwrap.indent(block, "    ")

@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from src.core.artifact import Recollection
 from src.core.clauses import clauses_of
 from src.core.errors import BrokenReply
-from src.core.jsonvalue import JSONObject
+from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.language import Reply, Request, Role
 from src.core.parts import Part, Split, abstracted, known_values
 from src.core.ports import LanguageModel
+from src.core.slots import slots_of
 from src.core.task import Task
+from src.core.wording import plain_text
 from src.prompts.library import Prompt, PromptLibrary
 from src.prompts.replies import read_json
 from src.stages.asking import ask, object_schema, text_schema
-from src.stages.presenting import shown_workflow
+from src.stages.presenting import SHORT_WORD, shown_workflow
 
 FEWEST, MOST = 2, 6
 LONGEST = 400
@@ -26,6 +28,8 @@ _SCHEMA = object_schema(
 )
 _LEAST = object_schema({"parts": {"type": "array"}})
 _BRACES = re.compile(r"\{[^{}]*\}")
+_MARK = re.compile(r"\"?\{\w+\}\"?")
+_RESULT = re.compile(r"\"?\{(\d+)\}\"?")
 
 
 class ModelSplitter:
@@ -57,36 +61,63 @@ class ModelSplitter:
 
 
 def _parts(said: JSONObject, task: Task) -> tuple[Part, ...]:
-    said_parts = said["parts"]
-    asks = said_parts if isinstance(said_parts, list) else []
-    wishes = (
-        [" ".join(a.split()) for a in asks if isinstance(a, str) and a.strip()]
-        if isinstance(asks, list)
-        else []
-    )
+    wishes = [plain_text(wish) if isinstance(wish, str) else "" for wish in _listed(said)]
     if len(wishes) < FEWEST:
         return ()
     known = known_values(task.text)
-    parts = tuple(Part(abstracted(wish, known), wish) for wish in wishes[:MOST])
-    complaint = _complaint(parts, task, known)
+    parts = tuple(_part(wish, known) for wish in wishes)
+    complaint = _complaint(parts, wishes, task.text) or _unused(parts, known)
     if complaint:
         raise BrokenReply(complaint)
     return parts
 
 
-def _complaint(parts: Sequence[Part], task: Task, values: Mapping[str, str]) -> str:
-    """Why these parts do not make the task ("" if they may)."""
-    known, used = {f"{{{letter}}}": raw for letter, raw in values.items()}, set[str]()
-    for number, part in enumerate(parts, start=1):
-        marks = set(_BRACES.findall(part.ask))
-        earlier = {f"{{{before}}}" for before in range(1, number)}
-        if not marks <= known.keys() | earlier:
-            strange = min(marks - known.keys() - earlier)
-            return f"part {number} uses {strange}, which is no result of a part before it"
-        if part.label == task.text:
+def _listed(said: JSONObject) -> list[JSONValue]:
+    parts = said["parts"]
+    return parts if isinstance(parts, list) else []
+
+
+def _part(wish: str, known: Mapping[str, str]) -> Part:
+    ask = abstracted(wish, known)
+    return Part(ask, _RESULT.sub(r"result \1", ask))
+
+
+def _complaint(parts: Sequence[Part], wishes: Sequence[str], task: str) -> str:
+    """Why these are no parts of the task ("" if they may be)."""
+    if len(parts) > MOST:
+        return f"there are {len(parts)} parts; {MOST} are the most"
+    hidden = _words(" ".join(known_values(task).values())) - _words(_outside(task))
+    for number, (part, wish) in enumerate(zip(parts, wishes, strict=True), start=1):
+        earlier = {str(before) for before in range(1, number)}
+        strange = set(part.marks) - known_values(task).keys() - earlier
+        unmarked = _MARK.sub(" ", part.ask)
+        own = [slot.raw for slot in slots_of(unmarked) if slot.raw.lower() != "one"]
+        lifted = hidden & _words(unmarked)
+        if not wish or len(wish) > LONGEST:
+            return f"part {number} is no sentence of at most {LONGEST} characters"
+        if wish == task:
             return f"part {number} is the whole task again"
-        used |= marks & known.keys()
-    missing = known.keys() - used
-    if missing:
-        return f"no part holds {known[min(missing)]}: copy it from the task, word for word"
+        if strange:
+            return f"part {number} uses {{{min(strange)}}}, which is no result of a part before it"
+        # A result that was worked out beforehand would be right for these values only.
+        if own or lifted:
+            return (
+                f"part {number} holds {own[0] if own else min(lifted)}, which the task does not"
+                " say there: copy its values, and write {1} for the result of part 1"
+            )
     return ""
+
+
+def _unused(parts: Sequence[Part], known: Mapping[str, str]) -> str:
+    """Which of the task's values no part uses ("" if all are used)."""
+    missing = known.keys() - {mark for part in parts for mark in part.marks}
+    return f"no part holds {known[min(missing)]}: copy it, word for word" if missing else ""
+
+
+def _outside(task: str) -> str:
+    """The task without its values."""
+    return _BRACES.sub(" ", abstracted(task, known_values(task)))
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[^\W\d_]+", text.lower()) if len(word) > SHORT_WORD}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from src.core.contract import read_answer
 from src.core.errors import SandboxError, ToolFailed
-from src.core.jsonvalue import JSONObject
+from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.ports import Sandbox
 from src.core.running import Limits, Program
 from src.toolbox.manifest import ToolManifest
@@ -48,6 +48,11 @@ def limits_of(manifest: ToolManifest, usual: Limits) -> Limits:
 
 def answer_of(name: str, sandbox: Sandbox, program: Program, given: JSONObject) -> str:
     """The text of the program's result. Raises ToolFailed, naming the tool."""
+    return as_text(result_of(name, sandbox, program, given))
+
+
+def result_of(name: str, sandbox: Sandbox, program: Program, given: JSONObject) -> JSONValue:
+    """The program's result. Raises ToolFailed, naming the tool."""
     try:
         with sandbox.open(program) as session:
             answer = read_answer(session.run(given))
@@ -55,6 +60,14 @@ def answer_of(name: str, sandbox: Sandbox, program: Program, given: JSONObject) 
         raise ToolFailed(f"{name}: {error}", hint=error.hint) from error
     if not answer.ok:
         raise ToolFailed(f"{name}: {answer.refusal or answer.trouble}")
-    if isinstance(answer.result, str):
-        return answer.result
-    return json.dumps(answer.result, ensure_ascii=False)
+    return answer.result
+
+
+def as_text(result: JSONValue) -> str:
+    """A result as a tool's text: a text as it is, everything else as JSON."""
+    return result if isinstance(result, str) else json_text(result)
+
+
+def json_text(result: JSONValue) -> str:
+    """A result as JSON."""
+    return json.dumps(result, ensure_ascii=False)

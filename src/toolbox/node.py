@@ -11,7 +11,7 @@ from src.core.node import Node
 from src.core.ports import Sandbox
 from src.core.running import Limits, Program, granted_files
 from src.core.tool import ToolReply, check_named
-from src.toolbox.confined import answer_of, limits_of
+from src.toolbox.confined import as_text, json_text, limits_of, result_of
 from src.toolbox.manifest import ToolManifest
 from src.toolbox.parts import NodePart
 
@@ -60,15 +60,18 @@ class NodeTool:
         program = Program(node.source, limits=self._limits, readable=readable, calls=calls)
         given = node_input(prompt, **arguments)
         try:
-            text = answer_of(self._manifest.name, self._sandbox, program, given)
+            result = result_of(self._manifest.name, self._sandbox, program, given)
         except ToolFailed as error:
             # The tool that failed first says why; each node above would only wrap it again.
             raise (served.trouble or error) from error
-        return served.reply(text)
+        return served.reply(json_text(result) if part.as_json else as_text(result))
 
 
 class WithNodes(Mapping[str, ToolManifest]):
-    """The manifests, and every node as a tool under its id: found by name, but not listed."""
+    """The manifests, and every node as a tool under its id: found by name, but not listed.
+
+    Called by its id a node answers JSON, so that nothing of its result is lost.
+    """
 
     def __init__(self, manifests: Mapping[str, ToolManifest], load: Callable[[str], Node]) -> None:
         self._manifests = manifests
@@ -81,7 +84,8 @@ class WithNodes(Mapping[str, ToolManifest]):
             node = self._load(name)
         except NodeError as error:
             raise KeyError(name) from error
-        return ToolManifest(name, "node", f"The node {node.title}.", node=NodePart(node.id))
+        part = NodePart(node.id, as_json=True)
+        return ToolManifest(name, "node", f"The node {node.title}.", node=part)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._manifests)

@@ -37,9 +37,10 @@ class PythonPart:
 
 @dataclass(frozen=True, slots=True)
 class NodePart:
-    """Which node answers for a node tool."""
+    """Which node answers for a node tool; `as_json`: its result just as it is, texts in quotes."""
 
     id: Text
+    as_json: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,12 +60,31 @@ def test_with_models_the_overseer_splits_and_the_whole_is_reused(
     assert again["reused"] and asked_again <= 1
 
 
-def test_a_part_that_nobody_can_solve_declines_the_whole_and_is_named(tmp_path: Path) -> None:
-    text = "add 10 and 20, then write a poem about the result"
-    ended = run_script(tmp_path, "--offline", "--json", f"{text} and take it to the moon")
+def test_the_order_of_the_parts_counts_when_a_task_comes_again(tmp_path: Path) -> None:
+    first = solved(tmp_path, "sort 3, 1, 2; reverse it", "--offline")
+    again = solved(tmp_path, "sort 2, 9, 4; reverse it", "--offline")
+    ended = run_script(tmp_path, "--offline", "--json", "reverse 3, 1, 2; sort it")
 
-    said = json.loads(ended.stdout)
-    assert said["status"] == "declined" and said["node"] is None
+    assert (first["result"], again["result"], again["reused"]) == ([3, 2, 1], [9, 4, 2], True)
+    assert not json.loads(ended.stdout)["reused"]
+
+
+def test_a_result_is_named_after_the_values_asked_for(tmp_path: Path) -> None:
+    solved(tmp_path, "check if 7 is prime and then calculate fibonacci of 7", "--offline")
+    again = solved(tmp_path, "check if 9 is prime and then calculate fibonacci of 9", "--offline")
+
+    assert again["reused"]
+    assert list(again["result"]) == ["check if 9 is prime", "calculate fibonacci of 9"]
+    assert again["result"]["check if 9 is prime"] is False
+
+
+def test_an_empty_result_is_a_result(tmp_path: Path) -> None:
+    text = 'remove the vowels from "{}" and count the characters in it'
+
+    first = solved(tmp_path, text.format("abc"), "--offline")
+    again = solved(tmp_path, text.format("aei"), "--offline")
+
+    assert (first["result"], again["result"], again["reused"]) == (2, 0, True)
 
 
 def test_the_parts_may_read_the_file_that_the_task_names(tmp_path: Path) -> None:

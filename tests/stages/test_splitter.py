@@ -24,7 +24,16 @@ def test_the_parts_hold_the_tasks_values_as_marks() -> None:
 
     asks = [part.ask for part in split.parts]
     assert asks == ["count the words in {a}", "longest word in {a}", "praise {2}"]
+    assert [part.label for part in split.parts] == [*asks[:2], "praise result 2"]
     assert split.by == "fake"
+
+
+def test_a_reply_in_odd_unicode_is_made_plain() -> None:
+    model = saying('count the words in "red sky"', "write\ud800 a  poem\n\u200b")
+
+    split = ModelSplitter(model).split(Task.from_text(SEVERAL))
+
+    assert split.parts[1].ask == "write a poem"
 
 
 def test_a_task_that_joins_no_wishes_costs_no_question() -> None:
@@ -34,7 +43,7 @@ def test_a_task_that_joins_no_wishes_costs_no_question() -> None:
     assert model.requests == []
 
 
-@pytest.mark.parametrize("parts", [(), ("the only one",), (1, None)])
+@pytest.mark.parametrize("parts", [(), ("the only one",)])
 def test_fewer_than_two_parts_are_one_task(parts: tuple[object, ...]) -> None:
     assert ModelSplitter(saying(*parts)).split(Task.from_text(SEVERAL)).parts == ()
 
@@ -46,8 +55,23 @@ def test_fewer_than_two_parts_are_one_task(parts: tuple[object, ...]) -> None:
         (('count "red sky"', "praise {poem}"), "no result of a part before it"),
         (("count the words", "praise {1}"), 'no part holds "red sky"'),
         ((SEVERAL, "praise {1}"), "the whole task again"),
+        (('count "red sky"', "praise 3"), "part 2 holds 3, which the task does not say"),
+        (('count "red sky"', "praise the sky"), "part 2 holds sky"),
+        (('count "red sky"', 7, "praise {1}"), "part 2 is no sentence"),
+        (('count "red sky"', "x" * 500), "part 2 is no sentence"),
+        (('count "red sky"', *["praise {1}"] * 6), "6 are the most"),
     ],
-    ids=["later result", "unknown mark", "value lost", "goes in circles"],
+    ids=[
+        "later result",
+        "unknown mark",
+        "value lost",
+        "goes in circles",
+        "result known beforehand",
+        "word out of a text",
+        "no text",
+        "too long",
+        "too many",
+    ],
 )
 def test_parts_that_do_not_make_the_task_are_refused(parts: tuple[str, ...], why: str) -> None:
     model = saying(*parts)
