@@ -42,7 +42,7 @@ ASKED = (
 def solve(description: str) -> str:
     """The word that occurs most often, in small letters; the first of them where several do."""
     text = read_text(description, *ASKED)
-    words = re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower())
+    words: list[str] = re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower())
     if not words:
         raise ValueError("the text has no words")
     return Counter(words).most_common(1)[0][0]
