@@ -13,6 +13,12 @@ from tests.fakes.task_families import SEVERAL
 HAIKU = 'take this text "{}", count its words, and write a haiku about the most frequent one'
 
 
+@pytest.fixture(name="lived_in", scope="module")
+def _lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that several tests use: filling a new one's memory takes seconds."""
+    return tmp_path_factory.mktemp("home")
+
+
 def solved(home: Path, text: str, *arguments: str, ollama: str = "") -> dict[str, Any]:
     more = {"ollama": ollama} if ollama else {}
     ended = run_script(home, *arguments, "--json", text, **more)
@@ -45,12 +51,12 @@ def test_offline_the_parts_are_bundled_patterns(tmp_path: Path) -> None:
     ids=["find and count", "sort, find, convert", "reverse and joke"],
 )
 def test_with_models_the_overseer_splits_and_the_whole_is_reused(
-    text: str, right: list[str], tmp_path: Path
+    text: str, right: list[str], lived_in: Path
 ) -> None:
     with model_server() as server:
-        said = solved(tmp_path, text, ollama=server.url)
+        said = solved(lived_in, text, ollama=server.url)
         asked = len(server.asked())
-        again = solved(tmp_path, text, ollama=server.url)
+        again = solved(lived_in, text, ollama=server.url)
         asked_again = len(server.asked()) - asked
 
     results = said["result"].values() if isinstance(said["result"], dict) else [said["result"]]
@@ -60,29 +66,29 @@ def test_with_models_the_overseer_splits_and_the_whole_is_reused(
     assert again["reused"] and asked_again <= 1
 
 
-def test_the_order_of_the_parts_counts_when_a_task_comes_again(tmp_path: Path) -> None:
-    first = solved(tmp_path, "sort 3, 1, 2; reverse it", "--offline")
-    again = solved(tmp_path, "sort 2, 9, 4; reverse it", "--offline")
-    ended = run_script(tmp_path, "--offline", "--json", "reverse 3, 1, 2; sort it")
+def test_the_order_of_the_parts_counts_when_a_task_comes_again(lived_in: Path) -> None:
+    first = solved(lived_in, "sort 3, 1, 2; reverse it", "--offline")
+    again = solved(lived_in, "sort 2, 9, 4; reverse it", "--offline")
+    ended = run_script(lived_in, "--offline", "--json", "reverse 3, 1, 2; sort it")
 
     assert (first["result"], again["result"], again["reused"]) == ([3, 2, 1], [9, 4, 2], True)
     assert not json.loads(ended.stdout)["reused"]
 
 
-def test_a_result_is_named_after_the_values_asked_for(tmp_path: Path) -> None:
-    solved(tmp_path, "check if 7 is prime and then calculate fibonacci of 7", "--offline")
-    again = solved(tmp_path, "check if 9 is prime and then calculate fibonacci of 9", "--offline")
+def test_a_result_is_named_after_the_values_asked_for(lived_in: Path) -> None:
+    solved(lived_in, "check if 7 is prime and then calculate fibonacci of 7", "--offline")
+    again = solved(lived_in, "check if 9 is prime and then calculate fibonacci of 9", "--offline")
 
     assert again["reused"]
     assert list(again["result"]) == ["check if 9 is prime", "calculate fibonacci of 9"]
     assert again["result"]["check if 9 is prime"] is False
 
 
-def test_an_empty_result_is_a_result(tmp_path: Path) -> None:
+def test_an_empty_result_is_a_result(lived_in: Path) -> None:
     text = 'remove the vowels from "{}" and count the characters in it'
 
-    first = solved(tmp_path, text.format("abc"), "--offline")
-    again = solved(tmp_path, text.format("aei"), "--offline")
+    first = solved(lived_in, text.format("abc"), "--offline")
+    again = solved(lived_in, text.format("aei"), "--offline")
 
     assert (first["result"], again["result"], again["reused"]) == (2, 0, True)
 
