@@ -147,12 +147,6 @@ PLANTED: dict[str, str] = {
     "redundant copy": """def f(xs: list[int]) -> int:
     return sum(list(xs))
 """,
-    "bind before the loop": """def f(xs: list[float]) -> float:
-    total = 0.0
-    for x in xs:
-        total += math.floor(x)
-    return total
-""",
 }
 ABOVE = '"""Around."""\nimport   os   # odd\nimport math\n\n\nclass  Odd :\n    pass\n\n\n'
 BELOW = "\n\ndef other( a ) :   # stays\n    return  a\n"

@@ -13,12 +13,7 @@ from src.offline.rewrites.lists import (
     RUNNING_SUM,
     UNIQUE_TO_DICT,
 )
-from src.offline.rewrites.loops import (
-    BIND_ATTRIBUTE,
-    HOIST_INVARIANT,
-    INDEXING,
-    LOOP_TO_FUNCTION,
-)
+from src.offline.rewrites.loops import HOIST_INVARIANT, INDEXING
 from src.offline.rewrites.membership import (
     COUNT_TO_COUNTER,
     LITERAL_TO_SET,
@@ -54,6 +49,4 @@ REWRITES: tuple[Rewrite, ...] = (
     INDEXING,
     DICT_GET,
     REDUNDANT_COPY,
-    BIND_ATTRIBUTE,
-    LOOP_TO_FUNCTION,
 )

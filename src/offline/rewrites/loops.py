@@ -1,4 +1,4 @@
-"""Work that a loop repeats for nothing: the same call each time, indexes, module-level names."""
+"""Work that a loop repeats for nothing: the same call each time, and indexes."""
 
 import ast
 from collections.abc import Iterator
@@ -13,7 +13,6 @@ from src.offline.rewrites.shapes import (
     names_read,
     reads,
     touched,
-    uses,
     written,
 )
 
@@ -109,69 +108,6 @@ def _item_name(function: ast.FunctionDef, name: str) -> str:
     return f"{item}_value" if mentions(function, item) else item
 
 
-def _find_attributes(tree: ast.Module) -> Iterator[Change]:
-    """`module.function` looked up on every round of a loop."""
-    modules = {
-        alias.asname or alias.name
-        for node in tree.body
-        if isinstance(node, ast.Import)
-        for alias in node.names
-    }
-    for function in functions(tree):
-        for block in blocks(function):
-            for loop in block:
-                if isinstance(loop, (ast.For, ast.While)):
-                    yield from _bound(loop, modules)
-
-
-def _bound(loop: ast.For | ast.While, modules: set[str]) -> Iterator[Change]:
-    found: dict[str, list[ast.Attribute]] = {}
-    for part in loop.body:
-        for node in ast.walk(part):
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-                if isinstance(node.value, ast.Name) and node.value.id in modules:
-                    found.setdefault(ast.unparse(node), []).append(node)
-    for text, nodes in found.items():
-        name = text.replace(".", "_")
-        edits = [Edit((node,), name) for node in nodes]
-        yield Change((Edit((loop,), f"{name} = {text}", keep=True), *edits))
-
-
-def _find_module_loops(tree: ast.Module) -> Iterator[Change]:
-    """A loop at module level: every name in it is looked up in a dictionary."""
-    for index, statement in enumerate(tree.body):
-        if isinstance(statement, (ast.For, ast.While)) and index + 1 == len(tree.body):
-            if has_effects(statement) or _escapes(tree, statement):
-                continue
-            setup = _own_setup(tree, index)
-            body = "\n".join(ast.unparse(s) for s in (*setup, statement))
-            indented = "\n".join(f"    {line}" for line in body.splitlines())
-            text = f"def run_loop():\n{indented}\n\n\nrun_loop()"
-            yield Change((Edit((*setup, statement), text),))
-
-
-def _own_setup(tree: ast.Module, index: int) -> list[ast.stmt]:
-    """The plain assignments just above the loop, which become its locals."""
-    setup: list[ast.stmt] = []
-    for statement in reversed(tree.body[:index]):
-        if not isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
-            break
-        setup.insert(0, statement)
-    return setup
-
-
-def _escapes(tree: ast.Module, loop: ast.stmt) -> bool:
-    """Tell whether functions of the module read what the loop or its set-up writes."""
-    index = tree.body.index(loop)
-    own = [*_own_setup(tree, index), loop]
-    names = written(own)
-    others = [node for node in tree.body if node not in own]
-    earlier = written([n for n in others if not isinstance(n, ast.FunctionDef)])
-    return bool(names & earlier) or any(
-        used.id in names for other in others for name in names for _, used in uses(other, name)
-    )
-
-
 HOIST_INVARIANT = Rewrite(
     name="hoist out of the loop",
     why="The call gives the same answer on every round: asked once before the loop, the\n"
@@ -215,44 +151,5 @@ INDEXING = Rewrite(
         "def f(xs):\n    for i in range(len(xs)):\n        xs[i] = xs[i] + 1\n",
         "def f(xs):\n    for i in range(len(xs)):\n        print(xs[i])\n    return i\n",
         "def f(xs, ys):\n    for i in range(len(xs)):\n        print(ys[i])\n",
-    ),
-)
-
-BIND_ATTRIBUTE = Rewrite(
-    name="bind before the loop",
-    why="The name is looked up in the module on every round; bound once, it is a local, the\n"
-    "fastest name there is.",
-    precondition="an attribute of an imported module, read inside a loop",
-    find=_find_attributes,
-    applies=(
-        (
-            "import math\ndef f(xs):\n    t = 0.0\n    for x in xs:\n        t += math.sqrt(x)\n"
-            "    return t\n",
-            "import math\ndef f(xs):\n    t = 0.0\n    math_sqrt = math.sqrt\n    for x in xs:\n"
-            "        t += math_sqrt(x)\n    return t\n",
-        ),
-    ),
-    refuses=(
-        "import math\ndef f(x):\n    return math.sqrt(x)\n",
-        "def f(xs, math):\n    for x in xs:\n        print(math.sqrt(x))\n",
-    ),
-)
-
-LOOP_TO_FUNCTION = Rewrite(
-    name="module loop to function",
-    why="At module level every name is looked up in a dictionary; inside a function names are\n"
-    "numbered places.",
-    precondition="a loop that ends the module, with names nobody else reads",
-    find=_find_module_loops,
-    applies=(
-        (
-            "total = 0\nfor i in range(9):\n    total += i\n    print(total)\n",
-            "def run_loop():\n    total = 0\n    for i in range(9):\n        total += i\n"
-            "        print(total)\n\n\nrun_loop()\n",
-        ),
-    ),
-    refuses=(
-        "n = 3\ndef f():\n    return n\nn = 4\nfor i in range(n):\n    n += f()\n",
-        "for i in range(3):\n    print(i)\nprint(i)\n",
     ),
 )
