@@ -47,7 +47,8 @@ class Improvement:
             steps = "1 step" if kept == 1 else f"{kept} steps"
             return f"{self.function} is {self.score:.2f}x better after {steps}, and does the same"
         tried = len(self.iterations)
-        why = self.reason if tried else "no known way to make it faster fits"
+        unfit = not tried and self.reason in ("", "no improvement")
+        why = "no known way to make it faster fits" if unfit else self.reason
         seen = f" ({tried} tried)" if tried else ""
         return f"Nothing to gain in {self.function}: {why}{seen}"
 

@@ -91,7 +91,7 @@ PLANTED: dict[str, str] = {
         n = (n + xs[i]) % 7
     return n
 """,
-    "dict get": """def f(xs: list[tuple[int, int, int]]) -> dict[tuple[int, int, int], int]:
+    "dict get": """def f(xs: list[bool]) -> dict[bool, int]:
     d = {}
     for x in xs:
         if x in d:
@@ -140,7 +140,7 @@ PLANTED: dict[str, str] = {
 """,
     "loop to in": """def f(xs: list[int]) -> bool:
     for x in xs:
-        if x == 1000003:
+        if x == 10000019:
             return True
     return False
 """,
