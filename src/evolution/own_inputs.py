@@ -122,8 +122,8 @@ def _container(kind, size, depth, source, seen):
 def _many(kind, length, size, depth, source, seen):
     # As each alone would be, in a tenth of the time: these are what the largest inputs hold.
     if kind[0] == "bool":
-        return [value == "1" for value in format(source.getrandbits(length + 1), "b").zfill(length + 1)[1:]]
-    if kind[0] == "tuple":
+        return source.choices((False, True), k=length)
+    if kind[0] == "tuple" and kind[1:]:
         columns = [_many(part, length, size, depth + 1, source, seen) for part in kind[1:]]
         return list(zip(*columns))
     if kind[0] != "int":

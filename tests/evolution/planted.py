@@ -66,11 +66,14 @@ PLANTED: dict[str, str] = {
         r *= b
     return r
 """,
-    "loop to sum": """def f(xs: list[int]) -> int:
-    total = 0
-    for x in xs:
-        total += x
-    return total
+    "loop to sum": """def f(xs: list[int], ys: list[int]) -> int:
+    most = 0
+    for y in ys:
+        total = 0
+        for x in xs:
+            total += x
+        most = max(most, total % (y * y + 7))
+    return most
 """,
     "loop to comprehension": """def f(xs: list[int]) -> list[bool]:
     out = []
@@ -128,9 +131,12 @@ PLANTED: dict[str, str] = {
             groups[x % 3] = [x]
     return groups
 """,
-    "bisect sorted data": """def f(xs: list[int], t: int) -> int:
+    "bisect sorted data": """def f(xs: list[int], ts: list[int]) -> int:
     ys = sorted(xs)
-    return sum(1 for y in ys if y < t)
+    n = 0
+    for t in ts:
+        n += sum(1 for y in ys if y < t)
+    return n
 """,
     "loop to join": """def f(words: str) -> str:
     text = ""
@@ -138,11 +144,14 @@ PLANTED: dict[str, str] = {
         text += word
     return text
 """,
-    "loop to in": """def f(xs: list[int]) -> bool:
-    for x in xs:
-        if x == 10000019:
-            return True
-    return False
+    "loop to in": """def f(xs: list[str], ys: list[str]) -> int:
+    def known(y: str) -> bool:
+        for x in xs:
+            if x == y:
+                return True
+        return False
+
+    return sum(known(y + "!") for y in ys)
 """,
     "redundant copy": """def f(xs: list[int]) -> int:
     return sum(list(xs))

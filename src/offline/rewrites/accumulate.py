@@ -44,13 +44,13 @@ def _find_sums(tree: ast.Module) -> Iterator[Change]:
         body = _innermost(loop_statement, start[0] if start else "", after)
         if start is None or body is None or not isinstance(body.statement, ast.AugAssign):
             continue
-        loop, added, clauses = body.loop, body.statement, body.clauses
+        loop, added = body.loop, body.statement
         zero = isinstance(start[1], ast.Constant) and start[1].value in (0,)
         if not zero or not isinstance(added.op, ast.Add) or not is_name(added.target, start[0]):
             continue
         if mentions(added.value, start[0]) or _textual(added.value) or has_effects(added.value):
             continue
-        text = f"{start[0]} = sum({ast.unparse(added.value)} {clauses})"
+        text = f"{start[0]} = sum({_all_of(body, added.value)})"
         yield Change((Edit((before, loop), _annotated(before, text)),))
 
 
@@ -60,13 +60,23 @@ def _find_joins(tree: ast.Module) -> Iterator[Change]:
         body = _innermost(loop_statement, start[0] if start else "", after)
         if start is None or body is None:
             continue
-        loop, statement, clauses = body.loop, body.statement, body.clauses
-        piece = _appended_text(statement, start[0])
+        loop, piece = body.loop, _appended_text(body.statement, start[0])
         empty = isinstance(start[1], ast.Constant) and start[1].value == ""
         if not empty or piece is None or mentions(piece, start[0]) or has_effects(piece):
             continue
-        text = f'{start[0]} = "".join([{ast.unparse(piece)} {clauses}])'
+        text = f'{start[0]} = "".join({_all_of(body, piece)})'
         yield Change((Edit((before, loop), _annotated(before, text)),))
+
+
+def _all_of(nest: _Nest, item: ast.expr) -> str:
+    """The items as one iterable: what the loop walks if it is that, else a list of them.
+
+    A generator would be stepped in Python once for each item, as the loop was.
+    """
+    plain = isinstance(nest.loop.target, ast.Name) and is_name(item, nest.loop.target.id)
+    if plain and nest.loop.body == [nest.statement]:
+        return ast.unparse(nest.loop.iter)
+    return f"[{ast.unparse(item)} {nest.clauses}]"
 
 
 def _appended_text(statement: ast.stmt, name: str) -> ast.expr | None:
@@ -180,12 +190,12 @@ LOOP_TO_SUM = Rewrite(
         (
             "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n"
             "    return total\n",
-            "def f(xs):\n    total = sum(x for x in xs)\n    return total\n",
+            "def f(xs):\n    total = sum(xs)\n    return total\n",
         ),
         (
             "def f(xs):\n    n: int = 0\n    for x in xs:\n        if x > 3:\n            n += 1\n"
             "    return n\n",
-            "def f(xs):\n    n: int = sum(1 for x in xs if x > 3)\n    return n\n",
+            "def f(xs):\n    n: int = sum([1 for x in xs if x > 3])\n    return n\n",
         ),
     ),
     refuses=(
@@ -208,7 +218,7 @@ LOOP_TO_JOIN = Rewrite(
         ),
         (
             "def f(xs):\n    s = ''\n    for x in xs:\n        s = s + x\n    return s\n",
-            'def f(xs):\n    s = "".join([x for x in xs])\n    return s\n',
+            'def f(xs):\n    s = "".join(xs)\n    return s\n',
         ),
     ),
     refuses=(

@@ -83,7 +83,7 @@ def test_comments_and_untouched_code_survive() -> None:
     proposals = RewriteImprover().propose(candidate, NoEvidence(function="total"))
 
     changed = proposals[0].source
-    assert "sum(x for x in xs)" in changed
+    assert "sum(xs)" in changed
     assert all(comment in changed for comment in ("# adds up", "# start", "# one by", "# each"))
     assert changed.endswith(SOURCE[SOURCE.index("def other") :])
 
