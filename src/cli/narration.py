@@ -47,7 +47,8 @@ def tell(
             text = f"Task classified as {classification.kind.value} ({classification.reason})"
             return (Line(text, Tone.STEP),)
         case events.TaskSplit(split):
-            text = f"The task is {len(split.parts)} parts, solved one after the other"
+            several = ", solved one after the other" if len(split.parts) > 1 else ""
+            text = f"The task is {count(len(split.parts), 'part')}{several}"
             return (Line(text, Tone.STEP),)
         case events.PartBegan(number, total, ask):
             return (Line(f"Part {number} of {total}: {ask}", Tone.STEP),)

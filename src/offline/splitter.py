@@ -105,7 +105,7 @@ class OfflineSplitter:
             return Split()
         used = {mark for part in reading.parts for mark in _MARK.findall(part.ask)}
         whole = {f"{{{letter}}}" for letter in reading.values} <= used
-        if not whole or not 2 <= len(reading.parts) <= _MOST:
+        if not whole or not 1 <= len(reading.parts) <= _MOST:
             return Split()
         return Split(tuple(reading.parts), "rules")
 
