@@ -76,9 +76,10 @@ class OwnMeasuring:
         self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
     ) -> Counterexample | None:
         """As the Equivalence does. Raises what it raises."""
-        return self._equivalence.check(
+        found = self._equivalence.check(
             self._dress(a, function), self._dress(b, function), workload, ENTRY
         )
+        return found and replace(found, description=found.description.replace(ENTRY, function))
 
     @property
     def _comparer(self) -> Comparer:

@@ -5,9 +5,9 @@ import math
 import random
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from src.core.candidate import Candidate
+from src.core.candidate import Candidate, Origin
 from src.core.contract import describe_ending
 from src.core.errors import Declined
 from src.core.measurement import Counterexample
@@ -24,6 +24,11 @@ ASKED_TWICE = 3
 TOLERANCE = 1e-9
 _FLOAT = re.compile(r"-?(?:\d+\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+|\binf\b|\bnan\b)", re.IGNORECASE)
 _LONGEST = 200
+_MADE = "make_input("
+_ECHO = "def {}(*given):\n    return given\n"
+_ECHO_NODE = """import json, sys
+print(json.dumps({"result": json.load(sys.stdin)["description"]}))
+"""
 _LIMITS = ("RecursionError", "MemoryError")
 
 
@@ -77,7 +82,7 @@ class DifferentialEquivalence:
             with first, second:
                 found = self._differ((first, second), questions)
             if found is not None:
-                return found
+                return replace(found, description=self._in_full(found, questions, function))
         return None
 
     def _questions(self, a: Candidate, workload: Workload, function: str) -> Iterator[_Questions]:
@@ -120,6 +125,21 @@ class DifferentialEquivalence:
         if not answered and questions.is_usual:
             raise Declined(f"the first program already fails on its inputs: {failure}")
         return None
+
+    def _in_full(self, found: Counterexample, questions: _Questions, function: str) -> str:
+        """What the programs were given, for people; its name where that cannot be written down."""
+        given = dict(questions.each()).get(found.description)
+        if given is None or not found.description.startswith(_MADE):
+            return found.description
+        echo = Candidate(_ECHO.format(function) if function else _ECHO_NODE, Origin.WRITTEN)
+        program = subject_program(echo, questions.workload, function, self._around)
+        with self._sandbox.open(program) as session:
+            run = session.run(dict(given))
+        said = _shown(run)
+        if trouble_of(run) or not said:
+            return found.description
+        whole = f"{said[:-2]})" if said.endswith(",)") else said
+        return f"{function}{whole}" if function else f"the task {whole!r}"
 
     def _check_self(self, session: Session, given: dict[str, int], expected: RunResult) -> None:
         """What differs from itself when asked twice proves nothing of another."""
@@ -173,7 +193,7 @@ def _same_float(x: float, y: float, tolerance: float) -> bool:
 
 
 def _named(question: tuple[int, int]) -> str:
-    return f"make_input(seed={question[0]}, size={question[1]})"
+    return f"{_MADE}seed={question[0]}, size={question[1]})"
 
 
 def _counterexample(where: str, a: RunResult, b: RunResult) -> Counterexample:
