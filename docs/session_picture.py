@@ -24,6 +24,7 @@ def main() -> None:
     rows = terminal.styled_rows()
     for row in rows[: _last_row(rows) + 1]:
         console.print(_text(row), soft_wrap=True)
+    console.print()  # the picture's lower edge cuts into its last line
     console.save_svg(str(PROJECT / "docs" / "session.svg"), title="Code Evolver")
 
 
