@@ -3,13 +3,13 @@
 Arguments are written as Python source, so that a test can show them.
 """
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from src.evolution.own_inputs import Inputs
 from src.evolution.own_kinds import Kind
+from src.measure.drawing import drawn
 
 DRAWN = 32
 _LONGEST = 160
@@ -32,10 +32,10 @@ class Case:
 
 def cases_of(inputs: Inputs, number: int = DRAWN) -> tuple[Case, ...]:
     """The examples' calls first, then drawn ones, nothing twice and nothing too long to read."""
-    drawn = [("example", values) for values in inputs.samples]
-    drawn += [("hypothesis", values) for values in _drawn(inputs, number)]
+    calls = [("example", values) for values in inputs.samples]
+    calls += [("hypothesis", values) for values in _drawn(inputs, number)]
     cases: dict[tuple[str, ...], Case] = {}
-    for place, (by, values) in enumerate(drawn):
+    for place, (by, values) in enumerate(calls):
         texts = tuple(repr(value) for value in values)
         if sum(map(len, texts)) <= _LONGEST:
             case = _case(inputs, texts, by)
@@ -73,32 +73,9 @@ def _drawn(inputs: Inputs, number: int) -> Sequence[tuple[Any, ...]]:
     """What hypothesis draws, the same every time."""
     if not inputs.kinds:
         return [()]
-    # Imported here: it takes a third of a second.
-    import hypothesis
-    from hypothesis import strategies
-    from hypothesis.configuration import set_hypothesis_home_dir
-
-    # It would leave a folder of its own where the user is.
-    set_hypothesis_home_dir(tempfile.gettempdir())
     seen = [list(_flat(one[i] for one in inputs.samples)) for i in range(len(inputs.kinds))]
     places = [_strategy(kind, seen[i], 0) for i, kind in enumerate(inputs.kinds)]
-    found: list[tuple[Any, ...]] = []
-
-    @hypothesis.settings(
-        max_examples=number,
-        database=None,
-        derandomize=True,
-        deadline=None,
-        phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
-    )
-    @hypothesis.given(strategies.tuples(*places))
-    def collect(values: tuple[Any, ...]) -> None:
-        found.append(values)
-
-    # Hypothesis makes it a function without arguments.
-    collect()  # pylint: disable=no-value-for-parameter
-    return found
+    return drawn(places, number)
 
 
 class _Made:

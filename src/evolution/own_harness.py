@@ -1,5 +1,6 @@
 """Puts a user's module into a confined program: to measure it, to ask it, and to test it."""
 
+import tokenize
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -96,20 +97,32 @@ class OwnMeasuring:
 
 def _at_home(module: OwnModule, source: str) -> str:
     """The source with its package, file and docstring told to it, below what must stand first."""
-    lines = source.splitlines(keepends=True)
-    at = after_future(source)
     told = (module.package, str(module.path), module.doc)
-    home = f"__package__, __file__, __doc__ = {told!r}\n"
-    whole = "".join([*lines[:at], home, *lines[at:]])
-    return whole if whole.endswith("\n") else whole + "\n"
+    ended = source if source.endswith("\n") else source + "\n"
+    return below_future(ended, f"__package__, __file__, __doc__ = {told!r}\n")
 
 
-def after_future(source: str) -> int:
-    """How many lines stand before anything that may be put in."""
+def below_future(source: str, put_in: str) -> str:
+    """The source with lines put in as early as they may stand: below `from __future__ import`."""
+    lines = source.splitlines(keepends=True)
+    at = _after_future(lines)
+    return "".join([*lines[:at], put_in, *lines[at:]])
+
+
+def _after_future(lines: Sequence[str]) -> int:
     # Not by `ast`: Python 3.11 cannot parse in two threads at once (CPython issue 106905).
-    lines = source.splitlines()
-    marked = [i + 1 for i, line in enumerate(lines) if line.startswith("from __future__ import")]
-    return marked[-1] if marked else 0
+    statement: list[str] = []
+    at = 0
+    for token in tokenize.generate_tokens(iter(lines).__next__):
+        if token.type not in (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE):
+            statement.append(token.string)
+        elif token.type == tokenize.NEWLINE:
+            if statement[:2] == ["from", "__future__"]:
+                at = token.end[0]
+            elif at or not statement[0].endswith(("'", '"')):  # only a docstring may stand before
+                break
+            statement = []
+    return at
 
 
 def _entry(inputs: Inputs) -> str:

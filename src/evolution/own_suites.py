@@ -10,7 +10,7 @@ from src.core.candidate import Candidate
 from src.core.contract import describe_ending
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.core.running import Ending, Limits, Profile, Program
-from src.evolution.own_harness import after_future
+from src.evolution.own_harness import below_future
 from src.evolution.own_look import Looker
 from src.evolution.own_module import OwnModule
 from src.evolution.own_samples import docstrings, doctest_examples, read_quietly, test_files
@@ -143,9 +143,7 @@ class OwnSuites:
             f"_SOURCE, _TRACED = {source!r}, {traced!r}\n"
             f"_NAME, _FILE = {module.name!r}, {str(module.path)!r}\n"
         )
-        lines = tests.splitlines(keepends=True)
-        at = after_future(tests)
-        return "".join([*lines[:at], head, _INSTEAD, *lines[at:]])
+        return below_future(tests, head + _INSTEAD)
 
 
 class OwnTests:

@@ -2,11 +2,11 @@
 
 import ast
 import re
-import tempfile
 from dataclasses import dataclass, replace
 from typing import Any
 
 from src.core.task import Workload
+from src.measure.drawing import drawn
 
 DRAWN = 24
 _LONGEST = 2000
@@ -37,7 +37,7 @@ def drawn_inputs(
     places = [_strategy(annotation) for annotation in annotations]
     if None in places:
         return None
-    texts = [text for text in map(repr, _draw(places, number)) if len(text) <= _LONGEST]
+    texts = [text for text in map(repr, drawn(places, number)) if len(text) <= _LONGEST]
     # Read back where it is used: repr(nan) is a name there.
     made = f"\nnan, inf = float('nan'), float('inf')\n_DRAWN = [{', '.join(texts)}]\n"
     chosen = "def make_input(seed, size):\n    return _DRAWN[seed % len(_DRAWN)]\n"
@@ -58,33 +58,6 @@ def _annotations(source: str, function: str) -> list[ast.expr] | None:
     types = [argument.annotation for argument in (*given.posonlyargs, *given.args)]
     known = [one for one in types if one is not None]
     return known if len(known) == len(types) else None
-
-
-def _draw(places: list[Any], number: int) -> list[tuple[Any, ...]]:
-    # Imported here: it takes a third of a second.
-    import hypothesis
-    from hypothesis import strategies
-    from hypothesis.configuration import set_hypothesis_home_dir
-
-    # It would leave a folder of its own where the user is.
-    set_hypothesis_home_dir(tempfile.gettempdir())
-    found: list[tuple[Any, ...]] = []
-
-    @hypothesis.settings(
-        max_examples=number,
-        database=None,
-        derandomize=True,
-        deadline=None,
-        phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
-    )
-    @hypothesis.given(strategies.tuples(*places))
-    def collect(values: tuple[Any, ...]) -> None:
-        found.append(values)
-
-    # Hypothesis makes it a function without arguments.
-    collect()  # pylint: disable=no-value-for-parameter
-    return found
 
 
 def _strategy(annotation: ast.expr) -> Any:

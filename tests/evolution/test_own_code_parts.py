@@ -7,6 +7,7 @@ import pytest
 from src.core.errors import BadArguments
 from src.evolution.ast_mutants import mutants_of
 from src.evolution.own_cases import cases_of
+from src.evolution.own_harness import below_future
 from src.evolution.own_inputs import inputs_for
 from src.evolution.own_kinds import kind_of_annotation, kind_of_values
 from src.evolution.own_module import OwnModule, read_module
@@ -183,3 +184,25 @@ def test_a_package_is_imported_by_its_whole_name(tmp_path: Path) -> None:
 
     assert (module.name, module.root) == ("shop.basket", tmp_path)
     assert module.imports == ("shop.prices", "json")
+
+
+@pytest.mark.parametrize(
+    ("head", "rest"),
+    [
+        ("", "x = 1\n"),
+        ("from __future__ import annotations\n", "import os\n"),
+        ("from __future__ import (\n    annotations,\n    division,\n)\n", "import os\n"),
+        ("# one\n\nfrom __future__ import annotations; y = 2\n", "x = 1\n"),
+        ("from __future__ import division\nfrom __future__ import annotations\n", "x = 1\n"),
+        (
+            "'''As in:\nfrom __future__ import x\n'''\nfrom __future__ import annotations\n",
+            "x = 1\n",
+        ),
+        ("", "'''As in:\nfrom __future__ import annotations\n'''\nx = 1\n"),
+    ],
+)
+def test_what_is_put_in_stands_below_the_imports_from_the_future(head: str, rest: str) -> None:
+    whole = below_future(head + rest, "PUT = 1\n")
+
+    assert whole == head + "PUT = 1\n" + rest
+    compile(whole, "whole.py", "exec")
