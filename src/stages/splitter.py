@@ -78,8 +78,8 @@ def _listed(said: JSONObject) -> list[JSONValue]:
 
 
 def _part(wish: str, known: Mapping[str, str]) -> Part:
-    ask = abstracted(wish, known)
-    return Part(ask, _RESULT.sub(r"result \1", ask))
+    asked = abstracted(wish, known)
+    return Part(asked, _RESULT.sub(r"result \1", asked))
 
 
 def _complaint(parts: Sequence[Part], wishes: Sequence[str], task: str) -> str:
