@@ -1,11 +1,14 @@
 """Finds calls of a function whose arguments are known: in doctests, and in tests beside it."""
 
 import ast
-import doctest
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from src.evolution.own_module import OwnModule, Target
+
+if TYPE_CHECKING:
+    import doctest
 
 Sample = Mapping[str, object]
 """Arguments by the names of the parameters they are for, the constructor's as "self.name"."""
@@ -21,8 +24,11 @@ def samples_of(module: OwnModule, target: Target) -> tuple[Sample, ...]:
     return tuple(found)
 
 
-def doctest_examples(doc: str) -> tuple[doctest.Example, ...]:
+def doctest_examples(doc: str) -> "tuple[doctest.Example, ...]":
     """The examples of a docstring; () where it cannot be read as a doctest."""
+    # Imported here: it loads the debugger and the unittest package.
+    import doctest
+
     try:
         return tuple(doctest.DocTestParser().get_examples(doc))
     except ValueError:

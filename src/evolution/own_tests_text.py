@@ -2,16 +2,17 @@
 
 import ast
 import builtins
-import doctest
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from src.evolution.own_module import OwnModule
 from src.evolution.own_observe import Observation, call_of
 from src.evolution.own_samples import docstrings, doctest_examples
 
-_LOOSE = (doctest.ELLIPSIS, doctest.NORMALIZE_WHITESPACE, doctest.SKIP)
+if TYPE_CHECKING:
+    import doctest
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,14 @@ def _raising(seen: Observation, call: str, module: OwnModule) -> list[str]:
     return [f"with pytest.raises({kind}{match}):", f"    {call}"]
 
 
-def _stated(example: doctest.Example) -> list[str]:
+def _stated(example: "doctest.Example") -> list[str]:
+    # Imported here: it loads the debugger and the unittest package.
+    import doctest
+
     source, want = example.source.rstrip("\n"), example.want.rstrip("\n")
     lines = source.splitlines()
-    if any(example.options.get(option) for option in _LOOSE) or not want:
+    loose = (doctest.ELLIPSIS, doctest.NORMALIZE_WHITESPACE, doctest.SKIP)
+    if any(example.options.get(option) for option in loose) or not want:
         return lines
     if example.exc_msg is not None:
         kind = example.exc_msg.partition(":")[0].strip().rpartition(".")[2]

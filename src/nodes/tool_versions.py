@@ -2,7 +2,6 @@
 
 import platform
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 
 TOOLS = ("pytest", "flake8", "pylint", "mypy", "black")
 
@@ -14,6 +13,9 @@ def tool_versions() -> tuple[tuple[str, str], ...]:
 
 
 def _version(name: str) -> str:
+    # Imported here: it loads the email package.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:

@@ -1,11 +1,13 @@
 """What a user typed behind `run NODE`, as the input that the node understands."""
 
 import json
+from typing import TYPE_CHECKING
 
 from src.core.errors import BadArguments
 from src.core.jsonvalue import JSONObject
-from src.core.node import Node
-from src.core.wording import plain_text, read_words
+
+if TYPE_CHECKING:
+    from src.core.node import Node
 
 _SLOTS = ("<n>", "<s>", "<file>")
 _JOINERS = ("and", ",", ";")
@@ -31,7 +33,7 @@ def node_input(text: str, task: str = "") -> JSONObject | str:
     return given
 
 
-def task_of(node: Node) -> str:
+def task_of(node: "Node") -> str:
     """The task that the node was made for ("" if that is not known)."""
     plan = node.specification.get("plan")
     task = plan.get("task") if isinstance(plan, dict) else None
@@ -41,6 +43,9 @@ def task_of(node: Node) -> str:
 
 def _filled(task: str, values: str) -> str:
     """The task with these values in place of its own; "" if they are not of the same kinds."""
+    # Imported here: nothing of a task's own is loaded before the prompt.
+    from src.core.wording import plain_text, read_words
+
     task, values = plain_text(task), plain_text(values)
     given = [word for word in read_words(values) if word.mark not in _JOINERS]
     places = [word for word in read_words(task) if word.mark in _SLOTS]

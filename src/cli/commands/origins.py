@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
 from src.cli.page import Branch, Page, Tone, said
-from src.core.artifact import ArtifactType
 from src.core.jsonvalue import JSONObject, JSONValue
 
 if TYPE_CHECKING:
@@ -60,6 +59,9 @@ def workflow(desk: Desk, given: Given) -> Page:
     if wanted in desk.app.node_ids():
         artifact = desk.app.memory.show(f"workflow:{wanted}")
         return _shown(artifact.text, artifact.content)
+    # Imported here: nothing of a task's own is loaded before the prompt.
+    from src.core.artifact import ArtifactType
+
     for found in desk.app.memory.recall(wanted, types=(ArtifactType.WORKFLOW.value,), limit=_NEAR):
         # A failure to avoid is kept as a workflow, too: its steps solved nothing.
         if "avoid" not in found.artifact.content:

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from src.cli.commands.table import Given, command
 from src.cli.desk import Desk
@@ -10,7 +11,9 @@ from src.cli.page import Grid, Line, Page, Part, Tone, hint_text, said
 from src.cli.welcome import not_running
 from src.core.errors import BadArguments
 from src.core.jsonvalue import JSONValue
-from src.core.tool import ToolCard
+
+if TYPE_CHECKING:
+    from src.core.tool import ToolCard
 
 
 @command("/models", "/models pull MODEL", group="Set-up")
@@ -114,7 +117,7 @@ def _tool(desk: Desk, name: str) -> Page:
     return Page((Grid(("", ""), rows),), {"tool": dict(rows)})
 
 
-def _arguments(card: ToolCard) -> str:
+def _arguments(card: "ToolCard") -> str:
     properties, required = card.input_schema.get("properties"), card.input_schema.get("required")
     if not isinstance(properties, dict):
         return "any" if card.takes_any else "the prompt alone"
