@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
 from src.app.mode import Mode
+from src.app.tool_settings import check_tool_settings
 from src.cli.commands.catalogue import all_commands
 from src.cli.desk import Desk
 from src.cli.loudness import Loudness
@@ -23,7 +24,8 @@ class ChatCLI:
     """Code Evolver with a screen.
 
     `build` makes the program behind it (by default the real one, from the settings); it is
-    called when the first thing is asked of it, once.
+    called when the first thing is asked of it, once. Raises ConfigError where a tool in the
+    settings is broken.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class ChatCLI:
         build: Callable[[], "App"] | None = None,
         stream: TextIO | None = None,
     ) -> None:
+        check_tool_settings(config)
         self.config = config
         self._build = build or (lambda: _real_app(config, mode))
         self._app: App | None = None

@@ -90,12 +90,9 @@ def _open(arguments: Arguments) -> "ChatCLI":
 
 
 def _config_of(arguments: Arguments) -> "ConfigManager":
-    from src.app.tool_settings import check_tool_settings
     from src.config.manager import ConfigManager
 
-    config = ConfigManager(arguments.config, flags=arguments.flags)
-    check_tool_settings(config)
-    return config
+    return ConfigManager(arguments.config, flags=arguments.flags)
 
 
 def _mode_of(arguments: Arguments) -> "Mode":

@@ -29,9 +29,9 @@ KNOWN_VARIABLES: Mapping[str, KeyPath] = {
 class ConfigManager:
     """The settings of a config file (config.yaml of the project by default).
 
-    `flags` are values given on the command line, by dotted key. Raises ConfigError, naming
-    file, line and key, when the settings are first read. Any setting can be given by the
-    environment: CODE_EVOLVER__OLLAMA__BASE_URL is ollama.base_url.
+    `flags` are values given on the command line, by dotted key. Any setting can be given by
+    the environment, too: CODE_EVOLVER__OLLAMA__BASE_URL is ollama.base_url. Raises ConfigError
+    at once, naming file, line and key.
     """
 
     def __init__(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from src.app.app import App, build_app
 from src.app.mode import Mode
+from src.app.tool_settings import check_tool_settings
 from src.config.manager import ConfigManager
 from src.core.contract import read_answer
 from src.core.errors import EvolverError
@@ -33,7 +34,11 @@ _SCHEMA: Mapping[str, Any] = {
 
 
 def serve(config: ConfigManager, mode: Mode = Mode()) -> int:
-    """Serve until stdin ends; the exit code. Nothing but the protocol goes to stdout."""
+    """Serve until stdin ends; the exit code. Nothing but the protocol goes to stdout.
+
+    Raises ConfigError where a tool in the settings is broken.
+    """
+    check_tool_settings(config)
     try:
         import anyio
         import mcp  # noqa: F401  # pylint: disable=unused-import  # only whether it is there

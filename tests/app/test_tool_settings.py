@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from src import ChatCLI
 from src.app.tool_settings import check_tool_settings
 from src.config.manager import PROJECT, ConfigManager
 from src.core.errors import ConfigError
@@ -97,6 +98,11 @@ def test_every_face_ends_with_one_message_and_2(face: str, tmp_path: Path) -> No
 
     said = f"{path}:2: tools.mine: expected keys and values, found 3\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
+def test_other_programs_get_the_same_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"mine.yaml:2: tools.mine: expected keys and values"):
+        ChatCLI(config(tmp_path, "tools:\n  mine: 3\n"))
 
 
 def test_a_broken_manifest_file_is_told_by_check_and_the_others_are_there(
