@@ -22,6 +22,7 @@ from src.evolution.own_module import OwnModule, folder_to_read, read_module
 from src.evolution.own_tests_text import OwnTest
 from src.evolution.suite_growth import SuiteGrowth
 from src.measure.budget import SharedBudget
+from src.measure.drawing import drawn
 from src.measure.equivalence import DifferentialEquivalence
 from src.measure.paired import PairedComparer
 from src.measure.sampling import Surroundings, subject_program
@@ -80,7 +81,7 @@ def make_growth(
         return tuple(OwnTest(name, source, "model") for name, source in written)
 
     looker = Looker(house.sandbox, apart, around)
-    return SuiteGrowth(looker, apart, notify, ask if author else None)
+    return SuiteGrowth(looker, apart, notify, drawn, ask if author else None)
 
 
 class _Bounded:

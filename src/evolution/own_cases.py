@@ -3,16 +3,18 @@
 Arguments are written as Python source, so that a test can show them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from src.evolution.own_inputs import Inputs
 from src.evolution.own_kinds import Kind
-from src.measure.drawing import drawn
 
 DRAWN = 32
 _LONGEST = 160
+
+Draw = Callable[[Sequence[Any], int], Sequence[tuple[Any, ...]]]
+"""At most so many tuples, one value of each of hypothesis's strategies in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,10 @@ class Case:
     by: str = ""
 
 
-def cases_of(inputs: Inputs, number: int = DRAWN) -> tuple[Case, ...]:
+def cases_of(inputs: Inputs, draw: Draw, number: int = DRAWN) -> tuple[Case, ...]:
     """The examples' calls first, then drawn ones, nothing twice and nothing too long to read."""
     calls = [("example", values) for values in inputs.samples]
-    calls += [("hypothesis", values) for values in _drawn(inputs, number)]
+    calls += [("hypothesis", values) for values in _drawn(inputs, draw, number)]
     cases: dict[tuple[str, ...], Case] = {}
     for place, (by, values) in enumerate(calls):
         texts = tuple(repr(value) for value in values)
@@ -69,13 +71,12 @@ def _by_default(case: Case, inputs: Inputs) -> Case:
     return replace(case, names=kept(case.names), values=kept(case.values), words=kept(case.words))
 
 
-def _drawn(inputs: Inputs, number: int) -> Sequence[tuple[Any, ...]]:
-    """What hypothesis draws, the same every time."""
+def _drawn(inputs: Inputs, draw: Draw, number: int) -> Sequence[tuple[Any, ...]]:
     if not inputs.kinds:
         return [()]
     seen = [list(_flat(one[i] for one in inputs.samples)) for i in range(len(inputs.kinds))]
     places = [_strategy(kind, seen[i], 0) for i, kind in enumerate(inputs.kinds)]
-    return drawn(places, number)
+    return draw(places, number)
 
 
 class _Made:

@@ -11,7 +11,7 @@ from src.core.events import FellBack, Notify, Progressed, StepBegan, StepEnded
 from src.core.ports import Sandbox
 from src.core.running import Limits
 from src.evolution.ast_mutants import Mutant, mutants_of
-from src.evolution.own_cases import DRAWN, Case, cases_of
+from src.evolution.own_cases import DRAWN, Case, Draw, cases_of
 from src.evolution.own_inputs import Inputs, inputs_for
 from src.evolution.own_look import Looker
 from src.evolution.own_module import OwnModule, Target, read_module
@@ -83,11 +83,17 @@ class SuiteGrowth:
     """Grows suites; `ask_model` is None where there is no model."""
 
     def __init__(
-        self, looker: Looker, apart: Sandbox, notify: Notify, ask_model: AskModel | None = None
+        self,
+        looker: Looker,
+        apart: Sandbox,
+        notify: Notify,
+        draw: Draw,
+        ask_model: AskModel | None = None,
     ) -> None:
         self._looker = looker
         self._apart = apart
         self._notify = notify
+        self._draw = draw
         self._ask_model = ask_model
 
     def grow(self, file: Path, function: str = "") -> Grown:
@@ -146,7 +152,7 @@ class SuiteGrowth:
         share = min(DRAWN, max(8, MOST_TESTS // max(1, len(known))))
         dropped: list[Dropped] = []
         for inputs in known:
-            seen = observe(self._looker, self._apart, module, cases_of(inputs, share))
+            seen = observe(self._looker, self._apart, module, cases_of(inputs, self._draw, share))
             good = [one for one in seen if not one.trouble]
             tests += [as_test(one, number + 1, module) for number, one in enumerate(good)]
             dropped += [_untold(one.case, one) for one in seen if one.trouble]

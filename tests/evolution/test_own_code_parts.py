@@ -13,6 +13,7 @@ from src.evolution.own_kinds import kind_of_annotation, kind_of_values
 from src.evolution.own_module import OwnModule, read_module
 from src.evolution.own_samples import samples_of
 from src.evolution.own_splice import splice
+from src.measure.drawing import drawn
 
 INT = ("int",)
 FILE = '''"""Text."""
@@ -105,7 +106,7 @@ def test_what_hypothesis_draws_is_the_same_every_time_and_can_be_read(tmp_path: 
     module = module_of(tmp_path, source)
     inputs = inputs_for(module, module.target("f"))
 
-    first, second = cases_of(inputs), cases_of(inputs)
+    first, second = cases_of(inputs, drawn), cases_of(inputs, drawn)
 
     assert first == second and len(first) > 10
     assert {case.words for case in first} == {("", "way"), ("",)}
@@ -120,9 +121,9 @@ def test_instances_of_the_files_own_classes_are_drawn_as_calls_that_make_them(
     )
     module = module_of(tmp_path, source + "def f(points: list[Point]) -> int:\n    return 0\n")
 
-    drawn = cases_of(inputs_for(module, module.target("f")))
+    cases = cases_of(inputs_for(module, module.target("f")), drawn)
 
-    texts = [case.values[0] for case in drawn if "Point" in case.values[0]]
+    texts = [case.values[0] for case in cases if "Point" in case.values[0]]
     assert texts and all("way=Way.UP)" in text and "Point(x=" in text for text in texts)
 
 
