@@ -84,6 +84,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
             house.interrupt()
             raise
         finally:
+            house.write_down()
             self.auto_evolution.resume()
             self._tell_notes(notify)
         return self._last

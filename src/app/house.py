@@ -237,6 +237,10 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         with suppress(EvolverError):
             self.memory.warm_up()
 
+    def write_down(self) -> None:
+        """Write what memory holds back to write more at once: a kill would take it."""
+        self._if_made("memory", lambda memory: memory.write_down())
+
     def interrupt(self) -> None:
         """End every program that runs and every request that waits."""
         self._if_made("sandbox", lambda sandbox: sandbox.interrupt())

@@ -206,11 +206,15 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
             trouble,
         )
 
-    def close(self) -> None:
-        """Close the database and the index."""
+    def write_down(self) -> None:
+        """Write what is held back to be written with more."""
         # A full or broken disk costs a few figures of tools, and was told of when it mattered.
         with suppress(MemoryUnavailable):
             self.tools.write_down()
+
+    def close(self) -> None:
+        """Close the database and the index."""
+        self.write_down()
         self._index.close()
         self._store.close()
 

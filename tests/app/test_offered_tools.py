@@ -72,6 +72,16 @@ def test_a_call_is_remembered_with_what_it_took_and_whether_it_succeeded(house: 
     assert (failed.count, failed.success_rate) == (1, 0.8)
 
 
+def test_when_a_task_has_ended_no_kill_can_take_its_calls(house: House) -> None:
+    house.toolkit.run("text_counter", "count=words to be")
+
+    App(house).solve("count the lines of @nothing.txt", lambda event: None)
+
+    # Read beside the program that would write what it holds back before it reads.
+    with sqlite3.connect(house.config.home / "evolver.db") as others:
+        assert others.execute("SELECT name FROM tool_calls").fetchall() == [("text_counter",)]
+
+
 def test_tools_answer_while_memory_is_away_and_one_note_says_so(house: House) -> None:
     of_tomorrow = sqlite3.connect(house.config.home / "evolver.db")
     of_tomorrow.execute("PRAGMA user_version = 999")
