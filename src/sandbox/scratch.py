@@ -61,7 +61,8 @@ def empty_run_folder(scratch: str) -> None:
 def carry_out(scratch: str, target: str) -> tuple[str, ...]:
     """Copy the regular files a run left to `target`; returns their names, sorted.
 
-    Everything else (links, pipes, devices) is left behind: it could point anywhere.
+    Everything else (links, pipes, devices) is left behind: it could point anywhere. Raises
+    OSError if the target takes no more, or has a folder where there is a file now.
     """
     source = f"{scratch}/run"
     written: list[str] = []
@@ -111,21 +112,25 @@ def _regular_files(top: str) -> list[str]:
         with os.scandir(f"{top}/{inner}") as entries:
             for entry in entries:
                 name = f"{inner}/{entry.name}".lstrip("/")
+                # Neither what steers a terminal nor what is no text (surrogates are not printable).
+                if not entry.name.isprintable():
+                    continue
                 if entry.is_dir(follow_symlinks=False):
                     left.append(name)
-                elif entry.is_file(follow_symlinks=False) and _is_plain(entry):
+                elif _is_plain(entry):
                     found.append(name)
     return found
 
 
 def _is_plain(entry: os.DirEntry[str]) -> bool:
     seen = entry.stat(follow_symlinks=False)
-    printable = entry.name.isprintable() and "\udc80" > max(entry.name, default=" ")
-    return stat.S_ISREG(seen.st_mode) and seen.st_nlink == 1 and printable
+    return stat.S_ISREG(seen.st_mode) and seen.st_nlink == 1
 
 
 def _copy(source: str, target: str) -> None:
     os.makedirs(os.path.dirname(target), exist_ok=True)
+    # A program may have made it so that not even its owner can read it.
+    os.chmod(source, 0o600)
     flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
     reading = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     with os.fdopen(reading, "rb") as original:

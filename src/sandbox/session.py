@@ -129,14 +129,22 @@ class ConfinedSession:
             heard = zygote.run(request, given, self._program.calls, self._limits)
             result = self._result(heard)
             if request["writes"] == "keep" and result.ending is Ending.FINISHED:
-                written = carry_out(launch.scratch, self._program.out_folder)
-                result = replace(result, written=written)
+                result = _carried_out(result, launch.scratch, self._program.out_folder)
             return result
         finally:
             empty_run_folder(launch.scratch)
 
     def _result(self, heard: Heard) -> RunResult:
         return make_result(heard, self._limits, self._tier)
+
+
+def _carried_out(result: RunResult, scratch: str, target: str) -> RunResult:
+    """The result with the names of what was written; REFUSED where that has no place."""
+    try:
+        return replace(result, written=carry_out(scratch, target))
+    except OSError as error:
+        reason = f"what the program wrote could not be copied to {target}: {error.strerror}"
+        return replace(result, ending=Ending.REFUSED, reason=reason)
 
 
 def _function_part(program: Program, given: JSONObject | str) -> JSONObject:

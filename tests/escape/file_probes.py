@@ -108,6 +108,22 @@ with open("big", "wb") as file:
     for _ in range(20):
         file.write(bytes(1 << 20))
 return True""",
+            "fill the disk in a folder that it closed": """
+os.mkdir("closed", 0o300)
+for number in range(40):
+    with open("closed/big%d" % number, "wb") as file:
+        file.write(bytes(1 << 20))
+time.sleep(0.3)
+return True""",
+            "fill the disk in a folder too deep to be named": """
+for _ in range(40):
+    os.mkdir("d" * 200)
+    os.chdir("d" * 200)
+for number in range(40):
+    with open("big%d" % number, "wb") as file:
+        file.write(bytes(1 << 20))
+time.sleep(0.3)
+return True""",
             "use up the inodes": """
 for number in range(1500):
     open("f%d" % number, "w").close()

@@ -16,6 +16,7 @@ _LOOK_AT_FILES = 0.01
 _LOOK_AT_PROCESSES = 0.05
 _SHORTEST_WAIT = 0.002
 _BLOCK = 512
+_OWN = 0o700
 
 
 class Watch:
@@ -104,7 +105,10 @@ class Watch:
         return _count_group(pid) > allowed + 1
 
     def _file_trouble(self) -> str:
-        count, size = _weigh(self._folder, self._limits["file_count"] + 2)
+        try:
+            count, size = _weigh(self._folder, self._limits["file_count"] + 2)
+        except OSError:
+            return "depth"
         if count > self._limits["file_count"]:
             return "files"
         return "bytes" if size > self._limits["files_mb"] << 20 else ""
@@ -157,22 +161,30 @@ def _count_group(leader: int) -> int:
 
 
 def _weigh(folder: str, most: int) -> tuple[int, int]:
-    """How many entries there are (up to `most`) and how many bytes they take."""
+    """How many entries there are (up to `most`) and how many bytes they take, or would if copied.
+
+    Raises OSError if a folder is so deep that nobody can look into it.
+    """
     count = size = 0
     left = [folder]
     while left and count < most:
+        inner = left.pop()
         try:
-            with os.scandir(left.pop()) as entries:
+            if os.stat(inner).st_mode & _OWN != _OWN:
+                # A program can close a folder and go on writing into it.
+                os.chmod(inner, _OWN)
+            with os.scandir(inner) as entries:
                 for entry in entries:
                     count += 1
                     if count >= most:
                         break
                     seen = entry.stat(follow_symlinks=False)
-                    size += seen.st_blocks * _BLOCK
+                    # A file with holes takes few blocks here, but its whole length in a copy.
+                    size += max(seen.st_size, seen.st_blocks * _BLOCK)
                     if entry.is_dir(follow_symlinks=False):
                         left.append(entry.path)
-        except OSError:
-            # It was removed or closed to us while we looked; what is in it was counted before.
+        except (FileNotFoundError, NotADirectoryError):
+            # It was removed while we looked.
             continue
     return count, size
 

@@ -1,0 +1,79 @@
+"""What a program leaves in its folder: how much of it, under which names, carried where."""
+
+from pathlib import Path
+
+import pytest
+
+from src.core.running import Ending, Limits, Program, RunResult
+from src.sandbox.sandbox import ConfinedSandbox
+from tests.sandbox.conftest import LIMITS
+
+DEEP = """
+import os
+for _ in range(40):
+    os.mkdir("d" * 200)
+    os.chdir("d" * 200)
+open("x", "w").close()
+"""
+CLOSED = """
+import os
+os.mkdir("closed", 0o300)
+for number in range(4):
+    open(f"closed/{number}", "wb").write(bytes(1 << 20))
+"""
+HOLES = """
+for number in range(4):
+    with open(str(number), "wb") as file:
+        file.truncate(1 << 20)
+"""
+SMALL = Limits(wall_seconds=LIMITS.wall_seconds, memory_mb=LIMITS.memory_mb, files_mb=2)
+
+
+@pytest.mark.parametrize("source", [DEEP, CLOSED, HOLES], ids=["deep", "closed", "holes"])
+def test_what_cannot_be_seen_or_would_grow_when_copied_counts(
+    any_sandbox: ConfinedSandbox, tmp_path: Path, source: str
+) -> None:
+    result = write(any_sandbox, source, tmp_path, SMALL)
+
+    assert result.ending is Ending.TOO_MUCH_OUTPUT, result
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_program_closed_to_all_is_carried_out_like_any_other(
+    any_sandbox: ConfinedSandbox, tmp_path: Path
+) -> None:
+    source = "import os\nos.mkdir('d', 0)\nos.close(os.open('f', os.O_CREAT | os.O_WRONLY, 0))"
+
+    result = write(any_sandbox, source, tmp_path)
+
+    assert result.finished and result.written == ("f",), result
+
+
+@pytest.mark.parametrize("name", [b"a\x1b[31m", b"two\nlines", b"\xff", "\u202etxt.exe".encode()])
+def test_a_folder_whose_name_cannot_be_shown_is_left_behind(
+    any_sandbox: ConfinedSandbox, tmp_path: Path, name: bytes
+) -> None:
+    source = f"import os\nos.mkdir({name!r})\nopen({name!r} + b'/in', 'w')\nopen('out', 'w')"
+
+    result = write(any_sandbox, source, tmp_path)
+
+    assert result.finished and result.written == ("out",), result
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_file_that_has_no_place_refuses_the_run_and_not_the_host(
+    any_sandbox: ConfinedSandbox, tmp_path: Path
+) -> None:
+    (tmp_path / "chart").mkdir()
+
+    result = write(any_sandbox, "open('chart', 'w')", tmp_path)
+
+    assert result.ending is Ending.REFUSED and "could not be copied" in result.reason
+
+
+def write(
+    sandbox: ConfinedSandbox, source: str, folder: Path, limits: Limits = LIMITS
+) -> RunResult:
+    """Run a program that may write, and whose files go to the folder."""
+    with sandbox.open(Program(source, out_folder=str(folder), limits=limits)) as session:
+        return session.run("")
