@@ -71,7 +71,8 @@ class ChatCLI:
         from src.cli.session import Prompt
 
         self.desk.interactive = True
-        prompt = Prompt(self)
+        vi_mode = self.config.settings.terminal.vi_mode
+        prompt = Prompt(self.desk, self.turns, self.environment, vi_mode=vi_mode)
         self.desk.ask = prompt.confirm
         self.desk.edit = prompt.edit
         try:

@@ -35,8 +35,9 @@ from src.cli.welcome import findings, greeting, not_running, toolbar
 from src.core.errors import EvolverError
 
 if TYPE_CHECKING:
-    from src.cli.chat import ChatCLI
+    from src.cli.desk import Desk
     from src.cli.face import App
+    from src.cli.turns import Turns
 
 PROMPT = "CodeEvolver> "
 _NEWS_SECONDS = 1.0
@@ -60,11 +61,15 @@ _STYLES = MappingProxyType(
 class Prompt:
     """The prompt of one session; what the background finds out appears above it."""
 
-    def __init__(self, cli: "ChatCLI") -> None:
-        self._cli = cli
-        self._accessible = is_accessible(cli.environment)
-        self._plain = self._accessible or is_dumb(cli.environment)
-        history_file = cli.config.home / "history"
+    def __init__(
+        self, desk: "Desk", turns: "Turns", environment: Mapping[str, str], *, vi_mode: bool = False
+    ) -> None:
+        self._desk = desk
+        self._turns = turns
+        self._screen = desk.screen
+        self._accessible = is_accessible(environment)
+        self._plain = self._accessible or is_dumb(environment)
+        history_file = desk.settings.home / "history"
         self._first_run = not history_file.exists()
         self._notice = ""
         self._status: StyleAndTextTuples | str = ""
@@ -72,13 +77,14 @@ class Prompt:
         self._ended = threading.Event()
         self._typing = threading.Event()
         self._warm = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
-        with _output(cli.environment):
-            self._session = self._make_session(_history(history_file))
+        with _output(environment):
+            burst = Burst(joined=is_dumb(environment))
+            self._session = self._make_session(_history(history_file), burst, vi_mode)
 
     def hold(self, take: Callable[[str], None]) -> None:
         """Read and take lines until the user leaves."""
-        self._cli.screen.stream.write(greeting(self._first_run, self._cli.screen.look))
-        self._cli.screen.stream.flush()
+        self._screen.stream.write(greeting(self._first_run, self._screen.look))
+        self._screen.stream.flush()
         with quiet_keys():
             while True:
                 try:
@@ -90,7 +96,7 @@ class Prompt:
                         take(line)
                         self._refresh()
                 except KeyboardInterrupt:
-                    self._cli.screen.line("exit or Ctrl-D leaves.")
+                    self._screen.line("exit or Ctrl-D leaves.")
                 except EOFError:
                     self._ended.set()
                     return
@@ -101,7 +107,7 @@ class Prompt:
         def note(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
             error = context.get("exception")
             if isinstance(error, Exception):
-                record_error(error, self._cli.desk.log_file)
+                record_error(error, self._desk.log_file)
                 self._say("something went wrong; type log to see it")
 
         asyncio.get_running_loop().set_exception_handler(note)
@@ -124,19 +130,17 @@ class Prompt:
                 with loud_keys():
                     done = subprocess.run([*shlex.split(editor), str(path)], check=False)
             except OSError as error:
-                self._cli.screen.line(f"The editor {editor} cannot be started: {error.strerror}.")
+                self._screen.line(f"The editor {editor} cannot be started: {error.strerror}.")
                 return None
             return path.read_text(encoding="utf-8") if done.returncode == 0 else None
 
-    def _make_session(self, history: History) -> PromptSession[str]:
-        cli, burst = self._cli, Burst(joined=is_dumb(self._cli.environment))
-        vi_mode = cli.config.settings.terminal.vi_mode
+    def _make_session(self, history: History, burst: Burst, vi_mode: bool) -> PromptSession[str]:
         session: PromptSession[str] = PromptSession(
             history=history,
             multiline=True,
             prompt_continuation=lambda width, number, wrapped: "... ".rjust(width),
             auto_suggest=None if self._plain else AutoSuggestFromHistory(),
-            completer=LineCompleter(cli.desk.commands, self._known),
+            completer=LineCompleter(self._desk.commands, self._known),
             complete_in_thread=True,
             complete_while_typing=Condition(self._completes_while_typing),
             bottom_toolbar=None if self._plain else self._toolbar,
@@ -145,7 +149,7 @@ class Prompt:
             key_bindings=bindings(self._say, burst),
             editing_mode=EditingMode.VI if vi_mode else EditingMode.EMACS,
             style=Style(list(_STYLES.items())),
-            color_depth=None if cli.screen.look.colour else ColorDepth.DEPTH_1_BIT,
+            color_depth=None if self._screen.look.colour else ColorDepth.DEPTH_1_BIT,
             reserve_space_for_menu=0 if self._plain else 6,
         )
         # A terminal that does not answer is no reason for a warning in the middle of a line.
@@ -157,7 +161,7 @@ class Prompt:
 
     def _known(self, slot: str) -> tuple[str, ...]:
         try:
-            return self._cli.turns.known(slot)
+            return self._turns.known(slot)
         except EvolverError:
             # Nothing to complete with; a command that needs it says what is wrong.
             return ()
@@ -180,21 +184,21 @@ class Prompt:
     def _warm_up(self) -> None:
         """Behind the first prompt: build the program, ask how everything is, load the screen."""
         try:
-            app = self._cli.app
+            app = self._desk.app
             app.probe()
             if self._first_run:
                 now = app.status()
                 self._pending += findings(now)
-                self._cli.desk.told.update(
+                self._desk.told.update(
                     not_running(one.endpoint) for one in now.models if one.state == "not reachable"
                 )
             self._refresh()
             self._show_pending()
-            if self._cli.screen.look.moving:
+            if self._screen.look.moving:
                 import rich.live  # noqa: F401  pylint: disable=unused-import
             self._tell_news(app)
         except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
-            self._pending += error_page(error, self._cli.desk.log_file).parts
+            self._pending += error_page(error, self._desk.log_file).parts
             self._status = "not ready; type log to see why"
             self._show_pending()
 
@@ -213,10 +217,10 @@ class Prompt:
 
     def _refresh(self) -> None:
         try:
-            self._status = toolbar(self._cli.app.status(), self._columns)
+            self._status = toolbar(self._desk.app.status(), self._columns)
         # A toolbar's trouble ends nothing.
         except Exception as error:  # pylint: disable=broad-exception-caught
-            record_error(error, self._cli.desk.log_file)
+            record_error(error, self._desk.log_file)
             self._status = "not ready; type log to see why"
         self._session.app.invalidate()
 
@@ -239,7 +243,7 @@ class Prompt:
 
     def _flush(self) -> None:
         while self._pending:
-            self._cli.screen.put(self._pending.pop(0))
+            self._screen.put(self._pending.pop(0))
 
 
 class _KeptHistory(FileHistory):

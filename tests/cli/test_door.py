@@ -62,7 +62,8 @@ def test_nothing_heavy_is_loaded_before_the_prompt(tmp_path: Path) -> None:
 import sys
 from src import ChatCLI, ConfigManager
 from src.cli.session import Prompt
-Prompt(ChatCLI(ConfigManager()))
+cli = ChatCLI(ConfigManager())
+Prompt(cli.desk, cli.turns, cli.environment)
 print("loaded:", *[name for name in {BEFORE_THE_PROMPT!r}.split() if name in sys.modules])
 """
 
