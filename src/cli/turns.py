@@ -11,6 +11,7 @@ from src.cli.loudness import Loudness
 from src.cli.page import Line, Page, Tone, capital, hint_text
 from src.cli.report import shown_result
 from src.core.errors import Declined
+from src.core.jsonvalue import to_json
 
 if TYPE_CHECKING:
     from src.core.events import Notify
@@ -127,12 +128,12 @@ def unsolved_lines(outcome: "Outcome", meant: Callable[[str], str]) -> tuple[Lin
 
 
 def json_line(value: object) -> str:
-    """One line of JSON; what JSON has no words for becomes text."""
+    """One line of JSON: a read-only mapping is an object, what JSON has no words for is text."""
     try:
-        return json.dumps(value, ensure_ascii=False, default=str, allow_nan=False)
+        return json.dumps(value, ensure_ascii=False, default=to_json, allow_nan=False)
     except ValueError:
         # Python writes NaN and Infinity bare, which no other reader of JSON takes.
-        plain = json.loads(json.dumps(value, default=str), parse_constant=str)
+        plain = json.loads(json.dumps(value, default=to_json), parse_constant=str)
         return json.dumps(plain, ensure_ascii=False)
 
 

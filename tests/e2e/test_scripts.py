@@ -44,6 +44,11 @@ def test_json_is_one_object_with_all_keys(tmp_path: Path) -> None:
     assert (said["status"], said["result"], said["origin"]) == ("solved", 30, "pattern")
     assert ended.returncode == 0
 
+    shown = json.loads(run_script(tmp_path, "--json", "--offline", "show add_node").stdout)
+
+    assert shown["metrics"] == {"attempts": 1, "score": 1.0}
+    assert shown["specification"]["plan"]["task"]["text"] == "add 10 and 20"
+
 
 @pytest.mark.parametrize(
     "arguments, code", [(("--offline",), 1), ((), 3)], ids=["offline", "model down"]
