@@ -45,7 +45,8 @@ def outcome_object(outcome: "Outcome") -> JSONObject:
         "node": outcome.node_id or None,
         "reused": outcome.reused,
         "attempts": len(outcome.attempts),
-        "score": outcome.score,
+        # A score is what was measured of a program; where none came, there is none.
+        "score": outcome.score if outcome.origin else None,
         "model": outcome.model or None,
         "seconds": round(outcome.seconds, 3),
         "trace": [

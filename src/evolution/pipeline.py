@@ -57,6 +57,7 @@ class Pipeline:
         self._tracer = tracer
         self._tell = notify
         self._model_down = False
+        self._kind = ""
 
     def notify(self, event: object) -> None:
         """Hear what the stages tell: whether a model that was configured is down."""
@@ -161,6 +162,7 @@ class Pipeline:
             step.kind = "keyword" if kind.by in _RULES else "llm"
             step.detail = f"{kind.kind.value} by {kind.by}"
         self._tell(TaskClassified(kind))
+        self._kind = kind.kind.value
         return kind
 
     def _specify(self, task: Task, kind: Classification, recalled: Recall) -> Specification:
@@ -248,7 +250,7 @@ class Pipeline:
     def _ended(self, task: Task, status: Status, error: EvolverError) -> Outcome:
         down = self._model_down or isinstance(error, ModelUnavailable)
         return self._complete(
-            Outcome(task, status, error=str(error), hint=error.hint, model_down=down)
+            Outcome(task, status, self._kind, error=str(error), hint=error.hint, model_down=down)
         )
 
     def _complete(self, outcome: Outcome) -> Outcome:

@@ -60,6 +60,7 @@ def test_a_decline_tells_by_its_exit_code_whether_a_model_is_missing(
 
     said = json.loads(ended.stdout)
     assert (said["status"], ended.returncode) == ("declined", code)
+    assert (said["kind"], said["score"], said["node"]) == ("DATE", None, None)
     assert said["error"] and said["hint"]
 
 
