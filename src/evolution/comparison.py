@@ -61,7 +61,7 @@ class FileComparison:
             )
             return Verdict(Decision.DIFFERENT, reason, equivalent=False, counterexample=difference)
         verdict = measuring.comparer.compare(a, b, workload, request.function)
-        return replace(verdict, equivalent=True)
+        return replace(verdict, equivalent=verdict.counterexample is None)
 
 
 @dataclass(frozen=True, slots=True)

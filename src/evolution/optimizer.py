@@ -262,7 +262,7 @@ class _Run:
             )
         except Declined as error:
             return Verdict(Decision.FAILED, str(error), equivalent=True)
-        return replace(verdict, equivalent=True)
+        return replace(verdict, equivalent=verdict.counterexample is None)
 
 
 def _negligible(profiling: Profiling) -> str:

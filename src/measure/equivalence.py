@@ -90,9 +90,9 @@ class DifferentialEquivalence:
         most = max(1, 2 * workload.start_size)
         sizes = [*SIZES, *(source.randint(1, most) for _ in range(self._inputs))]
         usual = tuple((source.randrange(2**31), size) for size in sizes)
-        yield _Questions(usual, workload, tuple(map(_named, usual)), is_usual=True)
+        yield _Questions(usual, workload, tuple(map(named, usual)), is_usual=True)
         odd = tuple((seed // 2, size) for seed, size in usual if size > 1)[: self._inputs // 2]
-        changed = tuple(f"{_named(one)} with one thing changed" for one in odd)
+        changed = tuple(f"{named(one)} with one thing changed" for one in odd)
         yield _Questions(odd, unusual(workload), changed)
         drawn = drawn_inputs(a.source, function, workload)
         if drawn is not None:
@@ -117,11 +117,11 @@ class DifferentialEquivalence:
                 continue
             answered += 0 if trouble else 1
             got = second.run(dict(given))
-            is_same = self._same(expected, got)
+            is_same = same_run(expected, got, self._tolerance)
             if not is_same or answered <= ASKED_TWICE:
                 self._check_self(first, given, expected)
             if not is_same:
-                return _counterexample(name, expected, got)
+                return counterexample(name, expected, got)
         if not answered and questions.is_usual:
             raise Declined(f"the first program already fails on its inputs: {failure}")
         return None
@@ -147,12 +147,14 @@ class DifferentialEquivalence:
         if expected.stdout != session.run(dict(given)).stdout:
             raise Declined("its results are not deterministic, so no other version can be compared")
 
-    def _same(self, a: RunResult, b: RunResult) -> bool:
-        if a.ending is not b.ending:
-            return False
-        if a.ending is not Ending.FINISHED:
-            return True
-        return same_text(a.stdout, b.stdout, self._tolerance)
+
+def same_run(a: RunResult, b: RunResult, tolerance: float = TOLERANCE) -> bool:
+    """Tell whether two runs ended alike and said the same."""
+    if a.ending is not b.ending:
+        return False
+    if a.ending is not Ending.FINISHED:
+        return True
+    return same_text(a.stdout, b.stdout, tolerance)
 
 
 def trouble_of(run: RunResult) -> str:
@@ -192,11 +194,13 @@ def _same_float(x: float, y: float, tolerance: float) -> bool:
     return math.isclose(x, y, rel_tol=tolerance)
 
 
-def _named(question: tuple[int, int]) -> str:
+def named(question: tuple[int, int]) -> str:
+    """What a seed and a size are called."""
     return f"{_MADE}seed={question[0]}, size={question[1]})"
 
 
-def _counterexample(where: str, a: RunResult, b: RunResult) -> Counterexample:
+def counterexample(where: str, a: RunResult, b: RunResult) -> Counterexample:
+    """Where two runs differ, and how."""
     expected, got = _shown(a), _shown(b)
     if expected == got:
         # The results agree: it is what became of the arguments, or what was printed.

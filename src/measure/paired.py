@@ -18,6 +18,7 @@ from src.measure.profiling import profile
 from src.measure.report import verdict_of
 from src.measure.sampling import BARE, NewSandbox, PairedSampler, Surroundings, subject_program
 from src.measure.scaling import Scale, find_common_scale
+from src.measure.standing import stand_up
 from src.measure.waiting import waits
 
 # Below this the clock's grain and the fork's own cost are all there is to see.
@@ -85,13 +86,17 @@ class PairedComparer:
         levels = Levels(confirm=self._budget.next_level())
         is_waiting = waits(self._sandbox, programs[0], scale)
         rule = Rule(levels, Metric.LATENCY if is_waiting else Metric.CPU)
+        source = random.Random(self._seed())
         concluded = conclude(
             lambda: self._sampler(programs, scale),
             rule,
-            random.Random(self._seed()),
+            source,
             LOOKS_WHEN_WAITING if is_waiting else LOOKS,
         )
-        return verdict_of(concluded, time.monotonic() - began)
+        verdict = verdict_of(concluded, time.monotonic() - began)
+        if not verdict.kept:
+            return verdict
+        return stand_up(self._sandbox, programs, scale, verdict, source)
 
     def _sampler(self, programs: tuple[Program, Program], scale: Scale) -> PairedSampler:
         return PairedSampler(programs, self._new_sandbox, scale.size, self._seed(), scale.overhead)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from src.core.errors import Declined
 from src.core.ports import Sandbox, Session
 from src.core.running import Ending, Limits, Program
+from src.measure.equivalence import trouble_of
 from src.measure.sampling import NO_OVERHEAD, Sample, cheapest, cost_of, sample_of
 
 LEAST_MS, AIM_MS, MOST_MS = 5.0, 10.0, 50.0
@@ -91,7 +92,7 @@ class _Search:
         for seed in range(TRIES):
             run = self._session.run({"seed": seed, "size": size, "describe": False})
             if run.ending in (Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY) or (
-                not run.finished and size > self._start
+                size > self._start and trouble_of(run)
             ):
                 # Beyond the start, any failure is the program's own limit: depth, digits, time.
                 return None

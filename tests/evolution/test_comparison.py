@@ -144,3 +144,13 @@ def test_the_json_holds_what_scripts_were_promised() -> None:
     ]
     assert told["metric"] == Metric.CPU.value
     assert told["kept"] is True
+
+
+def test_a_difference_seen_while_measuring_is_told_as_one(tmp_path: Path) -> None:
+    seen = Counterexample("make_input(seed=1, size=900)", "[1]", "[]")
+    differing = Verdict(Decision.DIFFERENT, "for it it gives [], not [1]", counterexample=seen)
+    comparison = FileComparison(lambda _: Measuring(FixedComparer(differing), FixedEquivalence()))
+
+    verdict = comparison.compare(files(tmp_path, a=F, b=F, inputs=INPUTS))
+
+    assert verdict.equivalent is False and not verdict.kept

@@ -83,6 +83,19 @@ def process_data(data):
         pass
     return result
 """,
+    "no work where the input is large": WORK
+    + """
+def process_data(data):
+    return [0 if len(data) > 100 else expensive_operation(item) for item in data]
+""",
+    "no work where nobody reads the result": WORK
+    + """
+import sys
+def process_data(data):
+    if not sys._getframe(1).f_locals["request"]["describe"]:
+        return []
+    return [expensive_operation(item) for item in data]
+""",
     "timers that stand still": WORK
     + """
 import time
@@ -184,3 +197,13 @@ def process_data(data):
 
     assert verdict.decision is Decision.KEPT
     assert verdict.ratio > 2
+
+
+def test_a_function_is_measured_where_it_still_answers(comparer: PairedComparer) -> None:
+    workload = Workload("def make_input(seed, size):\n    return (list(range(seed % 7, size)),)\n")
+    recursive = "def total(data):\n    return data[0] % 7 + total(data[1:]) if data else 0\n"
+    flat = "def total(data):\n    return sum(item % 7 for item in data)\n"
+
+    verdict = comparer.compare(candidate(recursive), candidate(flat), workload, "total")
+
+    assert verdict.kept, verdict.reason
