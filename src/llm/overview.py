@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 
 from src.core.language import Role
-from src.llm.address import pull_command
 from src.llm.endpoints import Endpoint
-from src.llm.settings import BackendKind, RoleSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +42,6 @@ class RoleHealth:
     endpoints: tuple[EndpointHealth, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MissingModel:
-    """A mapped model that a reachable server does not have, and the command that gets it."""
-
-    model: str
-    endpoint: str
-    command: str
-
-
 def health_of(endpoint: Endpoint, model: str, num_ctx: int) -> EndpointHealth:
     """How a model does at an endpoint, by what is known of it."""
     cold = endpoint.coldness(model) > 0 or endpoint.reachable is False
@@ -68,11 +57,3 @@ def health_of(endpoint: Endpoint, model: str, num_ctx: int) -> EndpointHealth:
         in_flight=endpoint.in_flight,
         on_gpu=loaded.on_gpu / loaded.size if loaded and loaded.size else 0.0,
     )
-
-
-def missing_of(endpoint: Endpoint, settings: RoleSettings) -> MissingModel | None:
-    """The role's model as missing there, if the server is known to lack it."""
-    if endpoint.has(settings.model) is not False or settings.backend is not BackendKind.OLLAMA:
-        return None
-    command = pull_command(settings.model, endpoint.server.address)
-    return MissingModel(settings.model, endpoint.place, command)

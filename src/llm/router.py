@@ -22,7 +22,7 @@ from src.llm.endpoints import Endpoint, Server
 from src.llm.fleet import Fleet
 from src.llm.loop import LoopThread
 from src.llm.orders import RoleMap
-from src.llm.overview import MissingModel, RoleHealth, health_of, missing_of
+from src.llm.overview import RoleHealth, health_of
 from src.llm.reach import Left, Reach
 from src.llm.services import embed_texts, install
 from src.llm.settings import BackendKind, RoleSettings, Rules
@@ -111,20 +111,6 @@ class Router:
             if look:
                 await self._look()
             return tuple(self._health_of(role) for role in self._roles.roles)
-
-        return self._loop.run(lambda say: gathered())
-
-    def missing_models(self) -> tuple[MissingModel, ...]:
-        """The mapped models that reachable servers lack, each with the command to pull it."""
-
-        async def gathered() -> tuple[MissingModel, ...]:
-            await self._look()
-            found = [
-                missing_of(endpoint, settings)
-                for role, settings in self._roles.roles.items()
-                for endpoint in self._fleet.of(self._roles.servers_of(role))
-            ]
-            return tuple(dict.fromkeys(one for one in found if one is not None))
 
         return self._loop.run(lambda say: gathered())
 

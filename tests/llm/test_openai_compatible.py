@@ -153,8 +153,6 @@ def test_a_missing_model_is_named() -> None:
         with pytest.raises(ModelMissing, match="has no llama3"):
             router.complete(ASK)
 
-        assert router.missing_models() == ()
-
 
 def test_a_hundred_requests_use_one_connection() -> None:
     with OllamaServer() as server, router_over(server) as router:
