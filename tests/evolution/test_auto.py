@@ -70,6 +70,21 @@ def test_off_interrupts_what_is_under_way_and_ends_the_thread() -> None:
     assert workshop.ended.wait(60)
 
 
+def test_off_does_not_wait_for_what_will_not_end() -> None:
+    workshop = Workshop((SLOW,), blocks=True)
+    deaf = AutoEvolver(
+        lambda: workshop.standings, workshop.improve, lambda: None, workshop.told.append, 0.01
+    )
+    deaf.start()
+    assert workshop.began.wait(60)
+
+    deaf.stop()
+
+    assert not deaf.is_on and not workshop.ended.is_set()
+    workshop.interrupted.set()
+    assert workshop.ended.wait(60)
+
+
 def test_a_task_of_the_user_makes_it_give_up_at_once_and_go_on_later() -> None:
     workshop = Workshop((SLOW,), blocks=True)
     evolver = workshop.evolver()
