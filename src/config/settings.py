@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from src.core.language import Role
-from src.documents.bounds import Address, AddressOrNone, Count, Megabytes, Positive, Seconds
-from src.documents.bounds import Temperature, Text
+from src.documents.bounds import Address, AddressOrNone, Count, Duration, Megabytes, Minutes
+from src.documents.bounds import Positive, Seconds, Temperature, Text
 
 LOCAL = "http://localhost:11434"
 
@@ -73,9 +73,18 @@ class OllamaSettings:
     concurrency: Positive = 1
     tries: Positive = 3
     num_ctx: Positive = 8192
-    keep_alive: Text = "30m"
+    keep_alive: Duration = "30m"
     cache: bool = True
     openai_servers: tuple[OpenAiServer, ...] = ()
+
+    def __post_init__(self) -> None:
+        others = {server.base_url for server in self.openai_servers}
+        for role, one in self.models.items():
+            if len({endpoint in others for endpoint in one.endpoints}) > 1:
+                raise ValueError(
+                    f"the endpoints of {role.value}: expected servers of one protocol,"
+                    " found some of openai_servers and others"
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +143,7 @@ class AutoSettings:
 
     tokens: Count = 50_000
     candidates: Count = 60
-    minutes: Seconds = 20.0
+    minutes: Minutes = 20.0
     versions: Positive = 20
 
 

@@ -10,6 +10,15 @@ Positive = Annotated[int, Meta(ge=1, description="a whole number, 1 or more")]
 Seconds = Annotated[
     float, Meta(gt=0, le=1e6, description="a number of seconds above 0, at most a million")
 ]
+Minutes = Annotated[float, Meta(gt=0, le=1e6, description="a number of minutes above 0")]
+# As Go reads it, which Ollama is written in; it refuses every request that says another.
+Duration = Annotated[
+    str,
+    Meta(
+        pattern=r"^(0|-?(\d+(\.\d+)?(ns|us|ms|s|m|h))+)$",
+        description='a time such as "30m", "1h30m", or "-1m" for always',
+    ),
+]
 Megabytes = Annotated[int, Meta(ge=1, le=1 << 20, description="a whole number, 1 to 1048576")]
 Temperature = Annotated[float, Meta(ge=0, le=2, description="a number from 0 to 2")]
 Text = Annotated[str, Meta(min_length=1, description="text")]

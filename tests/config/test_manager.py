@@ -79,6 +79,16 @@ def test_a_role_that_is_not_named_keeps_its_default(tmp_path: Path) -> None:
         ("memory:\n  qdrant_url: nonsense\n", "memory.qdrant_url: expected an address, or"),
         ("ollama: [\n", "broken YAML"),
         (
+            "ollama:\n  keep_alive: soon\n",
+            "config.yaml:2: ollama.keep_alive: expected a time such as",
+        ),
+        ("auto:\n  minutes: -1\n", "auto.minutes: expected a number of minutes above 0"),
+        (
+            "ollama:\n  openai_servers: [{base_url: 'http://b'}]\n"
+            "  models: {fast: {model: x, endpoints: ['http://a', 'http://b']}}\n",
+            "the endpoints of fast: expected servers of one protocol",
+        ),
+        (
             "ollama: {models: {fast: {model: x, endpoint: 'http://a', endpoints: ['http://b']}}}\n",
             "expected endpoint or endpoints, found both",
         ),
@@ -89,6 +99,13 @@ def test_a_broken_file_is_one_message(text: str, complaint: str, tmp_path: Path)
         manager(tmp_path, text)
 
     assert complaint in str(caught.value) and "config.yaml" in str(caught.value)
+
+
+@pytest.mark.parametrize("time", ["0", "300ms", "1h30m", "1.5h", "-1m"])
+def test_times_are_taken_as_ollama_writes_them(time: str, tmp_path: Path) -> None:
+    read = manager(tmp_path, f"ollama:\n  keep_alive: '{time}'\n")
+
+    assert read.settings.ollama.keep_alive == time
 
 
 def test_what_programs_may_read_can_be_named_from_the_home_folder(
