@@ -66,6 +66,7 @@ _JOINERS = frozenset("and or of to in on with for by from the a an into as at".s
 _SUBJECT_WORDS = 5
 
 _QUOTED = r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)"
+_QUOTE = re.compile(f"({_QUOTED})")
 _FILE = r"(?<!\S)@(?:\"[^\"]+\"|\S+)"
 _NUMBER = r"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w.]*\d)"
 _TOKEN = re.compile(
@@ -88,14 +89,19 @@ class Word:
 
 
 def plain_text(text: str) -> str:
-    """The text in composed Unicode, without control characters, blanks folded to one."""
+    """The text in composed Unicode, without control characters, blanks folded to one.
+
+    Within quotes every blank stays: how many there are may be what is asked.
+    """
     composed = unicodedata.normalize("NFC", text)
     kept = "".join(
         " " if char.isspace() else char
         for char in composed
         if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
     )
-    return " ".join(kept.split())
+    pieces = _QUOTE.split(kept)
+    pieces[::2] = (re.sub(" +", " ", piece) for piece in pieces[::2])
+    return "".join(pieces).strip()
 
 
 def template_of(text: str) -> str:
