@@ -1,8 +1,9 @@
 """How an endpoint is written and named, and what to type to start it or pull a model there."""
 
-import ipaddress
 import shlex
 from urllib.parse import SplitResult, urlsplit
+
+from src.core.own_machine import is_own_machine
 
 OLLAMA_PORT = 11434
 
@@ -26,13 +27,7 @@ def place_of(endpoint: str) -> str:
 
 def is_loopback(endpoint: str) -> bool:
     """True for an address of this machine."""
-    host = _split(normal_address(endpoint)).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_own_machine(_split(normal_address(endpoint)).hostname or "")
 
 
 def serve_hint(endpoint: str) -> str:

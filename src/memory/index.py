@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from src.core.artifact import ArtifactType
 from src.core.errors import MemoryUnavailable
+from src.core.own_machine import is_own_machine
 from src.core.ports import Embedder
 from src.memory.store import ArtifactStore, Change
 
@@ -257,6 +258,8 @@ def server_index(
 
     def client() -> "QdrantClient":
         _knock(url)
+        from urllib.parse import urlsplit
+
         from qdrant_client import QdrantClient
 
         return QdrantClient(
@@ -264,6 +267,8 @@ def server_index(
             api_key=api_key or None,
             timeout=timeout_seconds,
             check_compatibility=False,
+            # A proxy of the environment is for the world outside, not for this machine.
+            trust_env=not is_own_machine(urlsplit(url).hostname or ""),
         )
 
     return QdrantIndex(store, client, outlives=True, name=url)

@@ -144,3 +144,16 @@ def test_an_artifact_without_text_is_kept_and_not_searched(
     assert "code:silent" not in {r.artifact.id for r in memory.recall("add", limit=10)}
     assert memory.recall("") == ()
     assert memory.recall("   ") == ()
+
+
+def test_what_goes_to_a_server_on_this_machine_goes_past_a_proxy(
+    store: ArtifactStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nobody listens on port 1.
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+
+    with fake_qdrant() as fake:
+        memory = memory_with(store, lambda store: server_index(store, fake.url))
+        found = memory.recall(TASKS[0], limit=1)
+
+    assert found and fake.asked

@@ -25,6 +25,18 @@ from tests.fakes.ollama_server import House, OllamaServer
         ("localhost", "http://localhost:11434", "localhost:11434", True),
         ("127.0.0.1:8080/", "http://127.0.0.1:8080", "127.0.0.1:8080", True),
         ("http://[::1]:11434", "http://[::1]:11434", "[::1]:11434", True),
+        ("http://0.0.0.0:11434", "http://0.0.0.0:11434", "0.0.0.0:11434", True),
+        ("http://[::]:1", "http://[::]:1", "[::]:1", True),
+        (
+            "http://[::ffff:127.0.0.1]:1",
+            "http://[::ffff:127.0.0.1]:1",
+            "[::ffff:127.0.0.1]:1",
+            True,
+        ),
+        ("127.1:80", "http://127.1:80", "127.1:80", True),
+        ("LOCALHOST.:80", "http://LOCALHOST.:80", "LOCALHOST.:80", True),
+        ("10.1:80", "http://10.1:80", "10.1:80", False),
+        ("localhost.example:80", "http://localhost.example:80", "localhost.example:80", False),
         ("gpu2", "http://gpu2:11434", "gpu2:11434", False),
         (
             "https://me:secret@gpu.example/o",
