@@ -49,8 +49,8 @@ def read_answer(run: RunResult) -> Answer:
         return Answer(trouble=describe_ending(run))
     try:
         said = json.loads(run.stdout)
-    except ValueError:
-        return Answer(trouble=_no_json(run.stdout))
+    except ValueError as error:
+        return Answer(trouble=_no_json(run.stdout, error))
     except RecursionError:
         return Answer(trouble="the program printed JSON that is nested too deeply")
     if isinstance(said, dict) and "result" in said:
@@ -71,9 +71,12 @@ def describe_ending(run: RunResult) -> str:
     return f"the program ended {run.ending.value}"
 
 
-def _no_json(stdout: str) -> str:
+def _no_json(stdout: str, error: ValueError) -> str:
     if not stdout.strip():
         return "the program printed nothing"
+    if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data":
+        rest = stdout[error.pos :].strip().splitlines()[0][:80]
+        return f"the program printed more behind its JSON object: {rest!r}"
     first = stdout.strip().splitlines()[0][:80]
     return f"the program printed no JSON object but {first!r}"
 
