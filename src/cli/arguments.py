@@ -61,7 +61,12 @@ class Arguments(argparse.Namespace):
 def read_arguments(argv: Sequence[str]) -> Arguments:
     """Read the command line; wrong usage ends the program with exit code 2."""
     own, words = _split(argv)
-    arguments = _parser().parse_args(own, Arguments())
+    parser = _parser()
+    arguments = parser.parse_args(own, Arguments())
+    if arguments.record and (arguments.replay or arguments.offline):
+        parser.error("--record writes what models say; --replay and --offline ask none")
+    if arguments.quiet and arguments.verbose:
+        parser.error("--quiet and --verbose contradict each other")
     arguments.flags = dict(read.split("=", 1) for read in arguments.assignments)
     arguments.line = " ".join(map(_quoted_if_file, words)) if words else None
     arguments.strays = tuple(word for word in words if _OPTION.fullmatch(word))

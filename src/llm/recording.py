@@ -114,11 +114,12 @@ class ReplayingModel:
 def _open_new(path: Path) -> TextIO:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("w", encoding="utf-8")
+        return path.open("x", encoding="utf-8")
     except OSError as error:
-        raise ConfigError(
-            f"{path}: cannot be written: {error.strerror or error}", hint="name another file"
-        ) from error
+        why = f"cannot be written: {error.strerror or error}"
+        if path.exists():
+            why = "is there already, and is not written over"
+        raise ConfigError(f"{path}: {why}", hint="name another file") from error
 
 
 def _told(request: Request) -> JSONObject:

@@ -100,7 +100,18 @@ def test_a_broken_config_is_one_message_and_exit_2(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("argv", [["--nonsense"], ["--config"], ["--set", "x"], ["/nonsense"]])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--nonsense"],
+        ["--config"],
+        ["--set", "x"],
+        ["/nonsense"],
+        ["--record", "a.jsonl", "--replay", "b.jsonl"],
+        ["--record", "a.jsonl", "--offline"],
+        ["--quiet", "--verbose"],
+    ],
+)
 def test_wrong_usage_is_exit_2(argv: list[str], tmp_path: Path) -> None:
     done = run_cli(*argv, tmp_path=tmp_path)
 

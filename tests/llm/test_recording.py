@@ -108,6 +108,16 @@ def test_a_recording_that_is_not_there_or_cannot_be_written_says_so(tmp_path: Pa
         RecordingModel(ScriptedModel([]), tmp_path / "file" / "session.jsonl")
 
 
+def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "notes.jsonl"
+    path.write_text("mine")
+
+    with pytest.raises(ConfigError, match="is there already"):
+        RecordingModel(ScriptedModel([]), path)
+
+    assert path.read_text() == "mine"
+
+
 def test_every_line_is_there_as_soon_as_its_reply_is(tmp_path: Path) -> None:
     path = tmp_path / "session.jsonl"
     recorder = RecordingModel(ScriptedModel(["a"]), path)
