@@ -45,6 +45,11 @@ BASIC: Mapping[str, Formula] = MappingProxyType(
 BASIC_NAME = "arithmetic"
 LISTED = re.compile(r"#(?:(?: , and| ,| and|) #)+")
 _TOWER = re.compile(r"(?:power(?: of)?|raised to|\^|\*\*) # (?:squared|cubed|to|raised)\b")
+# Of "5 minus 3 squared" it is plain, of "minus 3 squared" it is not.
+_SIGNED_POWER = re.compile(
+    r"(?:^|(?:[-+*/(,]|plus|minus|times|by|of|and) )(?:-|minus|negative) #"
+    r" (?:squared|cubed|to|raised|\*\*|\^)(?= |$)"
+)
 _SETS = (
     (12, 5, 8, 3, 20, 7, 9, 4, 15, 6),
     (36, 4, 9, 2, 50, 10, 3, 8, 5, 11),
@@ -138,7 +143,8 @@ def read_arithmetic(text: str) -> Calculation:
         raise NotArithmetic("it is too long to be read at once")
     if _TOWER.search(shape):
         raise NotArithmetic("it is not plain what the last power is of; use brackets")
-    if any(value < 0 for value in _bare_bases(shape, numbers)):
+    bare = any(value < 0 for value in _bare_bases(shape, numbers))
+    if bare or _SIGNED_POWER.search(shape):
         raise NotArithmetic("it is not plain whether the sign belongs to the power; use brackets")
     return Calculation(shape, formula_of(shape), tuple(numbers))
 

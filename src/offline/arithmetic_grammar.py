@@ -259,7 +259,8 @@ class _Expressions:
         while self._read.next:
             at = self._read.at
             link = self._read.take(", and", ",", "and", "&")
-            if self._read.next not in ("#", "(", "-"):
+            # "5 - 3" and "5 -3" read alike: without a comma it may be a difference or a range.
+            if self._read.next not in (("#", "(", "-") if link else ("#", "(")):
                 self._read.at = at
                 break
             links.append(link)

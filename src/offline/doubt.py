@@ -7,28 +7,32 @@ from src.offline.slots import QUOTED
 from src.offline.spelling import edit_distance
 
 _CHANGES_MEANING = re.compile(
-    r"\b(?:without|except|excluding|excludes?|ignoring|ignore|unless|only|not|never|but|instead"
-    r"|then|every|each|skip(?:ping)?|omit(?:ting)?|other\sthan|sorted|reversed|backwards|twice"
-    r"|ascending|descending|alphabetical(?:ly)?|unique|distinct|uppercased?|lowercased?"
+    r"\b(?:without|except|excluding|excludes?|ignoring|ignore|unless|only|not|never|please|but"
+    r"|instead|then|every|each|skip(?:ping)?|omit(?:ting)?|other\sthan|sorted|reversed"
+    r"|backwards|twice|ascending|descending|alphabetical(?:ly)?|unique|distinct|uppercased?|lowercased?"
     r"|capitali[sz]ed|starting\swith|ending\swith|start\swith|end\swith|containing|case"
     r"|respectively|times|separated|joined|removing|removed|replac(?:ing|ed)|if|where|when"
-    r"|why|explain(?:ing)?|opposite|true\sthat|what\sis|squared|cubed|rounded|step\sby\sstep"
+    r"|why|explain(?:ing)?|opposite|(?:true|false|wrong)\sthat|what\sis|squared|cubed|rounded"
+    r"|step\sby\sstep"
     r"|as\san?|to\sthe\snearest|per\s(?:line|word|row)|that\srhymes?|plus|minus|divided\sby"
     r"|from\s(?:left|right|top|bottom|the\send|a\sto\sz|z\sto\sa|back)"
     r"|(?:in|into)\s(?:reverse|words|order|lines?|columns?|rows?|binary|hex|python|rhyme|\d+"
     r"|french|german|spanish|italian|latin|japanese|chinese|english|portuguese|russian|dutch)"
     r"|(?:with|of|at\sleast|at\smost|exactly)\s\d+"
+    r"|asap|with(?:\san)?\sexplanation|in\s(?:json|total)|as\s(?:json|csv|html|markdown)"
+    r"|(?:first|last|second|third|middle|\d+(?:st|nd|rd|th))"
+    r"\s(?:letter|character|word|vowel|digit)s?"
     r"|and\s(?:also\s)?(?:reverse|sort|count|remove|convert|add|subtract|multiply|divide"
     r"|print|show|make|turn|find|give|tell|check|translate|write|square|double|round"
     r"|uppercase|lowercase|explain|say|list|return|get|put|its)"
-    r"|(?:number|words?|letters|vowels|characters|length|reverse|sum|half|list|most|first|last|end)"
-    r"\s(?:of|in))\b",
+    r"|(?:number|words?|letters?|vowels?|consonants?|characters?|digits?|length"
+    r"|reverse|sum|half|list|most|first|last|end)\s(?:of|in))\b",
     re.IGNORECASE,
 )
 _IS_A_WISH = re.compile(
-    r"(?:convert|calculate|compute|what|why|how|which|who|whose|reverse|sort|count|find|print"
-    r"|encrypt|decrypt|encode|decode|translate|generate|create|make|roll|flip|toss|throw|invert"
-    r"|negative|remove|delete|replace|extract|check|tell|show|add|subtract|multiply|divide|repeat"
+    r"(?:don['’]?t|do\snot|convert|calculate|compute|what|why|how|which|who|whose|reverse|sort"
+    r"|count|find|print|encrypt|decrypt|encode|decode|translate|generate|create|make|roll|flip"
+    r"|toss|throw|invert|negative|remove|delete|replace|extract|check|tell|show|add|subtract|multiply|divide|repeat"
     r"|uppercase|lowercase|capitalize|slugify|fibonacci|factorial)\b",
     re.IGNORECASE,
 )
@@ -41,12 +45,31 @@ _NAMES_NOTHING = frozenset(
     "a an the this that these those my some any given following it them its is of in for input"
     " text texts string strings word words sentence sentences paragraph phrase list lists array"
     " arrays number numbers value values item items element elements file message letters"
-    " characters something anything topic user one ones".split()
+    " characters something anything topic user one ones"
+    " first second third fourth fifth last next previous another no none".split()
 )
 # Words of their own, however near they are to "word", "text" and "string".
 _ALIKE = frozenset(
     "world worlds sword swords work works ward worm worn wood cord lord strong spring sting strung"
     " test tests next tent taxi phase praise lower later latter better letter litter".split()
+)
+# "the words a b c" has more than its text; one "string", "text" or "word" the phrases know.
+_MORE_THAN_TEXT = re.compile(
+    r"of\b|(?:the\s+)?following\b|th(?:is|ese)(?:\s+\w+)?\s*:"
+    r"|(?:the|this|these|those)\s+(?:words|letters|characters|digits|numbers|vowels|consonants"
+    r"|strings|sentences|lines|order)\b",
+    re.IGNORECASE,
+)
+_NAMES_SIGNS = re.compile(
+    r"(?:spaces?|blanks?|commas?|dots?|periods?|dash(?:es)?|hyphens?|underscores?|(?:semi)?colons?"
+    r"|slash(?:es)?|tabs?|newlines?|vowels?|consonants?|digits?|letters?|characters?|punctuation"
+    r"|numbers?|words?)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"(?:,|;|\band)\s*(?:and\s+)?(?:then|also)\b"
+    r"|\band\s+(?:reverse|sort|count|remove|convert|replace|uppercase|lowercase|capitali[sz]e)\b",
+    re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?![\d])")
 _LINK_WORD = re.compile(r"\b(?:by|in|of|with|from|to|for|on|at|as|or|is|are)\b", re.IGNORECASE)
@@ -64,9 +87,17 @@ def objection_to(kind: str, value: str, before: str, words: Collection[str] = ()
         return _objection_to_names(value) or _objection_to_slip(value, kind, words)
     if kind not in ("text", "words", "word", "items", "any"):
         return ""
-    if _is_delimited(value, kind) or before.rstrip().endswith(":"):
+    if _is_delimited(value, kind):
         return ""
-    return _objection_to_text(value, kind) or _objection_to_slip(value, kind, words)
+    if before.rstrip().endswith(":"):
+        return _objection_behind_a_colon(value, kind)
+    named = _objection_to_name(value, kind, before)
+    return named or _objection_to_text(value, kind) or _objection_to_slip(value, kind, words)
+
+
+def is_set_off(value: str, before: str) -> bool:
+    """True if quotes or a colon say that this is the text, and all of it."""
+    return _is_delimited(value, "text") or before.rstrip().endswith(":")
 
 
 def _is_delimited(value: str, kind: str) -> bool:
@@ -90,8 +121,30 @@ def _objection_to_numbers(value: str) -> str:
     return ""
 
 
+def _objection_behind_a_colon(value: str, kind: str) -> str:
+    """The text is all that follows, unless it ends in what shall be done with it."""
+    doubtful = _GOES_ON.search(value)
+    if kind == "items" and doubtful is None:
+        last = re.split(r",|\band\b", value)[-1]
+        doubtful = _CHANGES_MEANING.search(last)
+    if doubtful is not None:
+        return f"“{doubtful.group()}” may belong to the wish or to the text; put the text in quotes"
+    return ""
+
+
+def _objection_to_name(value: str, kind: str, before: str) -> str:
+    """What is called a word is one word, and not the name of other signs."""
+    if re.search(r"\bword\s*$", before, re.IGNORECASE) and len(value.split()) > 1:
+        return f"“the word {value}” is more than one word; put the text in quotes"
+    if kind == "word" and _NAMES_SIGNS.fullmatch(value):
+        return f"“{value}” may name signs or be the word itself; put the word in quotes"
+    return ""
+
+
 def _objection_to_text(value: str, kind: str) -> str:
     doubtful = _CHANGES_MEANING.search(value) or _IS_A_WISH.match(value)
+    if doubtful is None and kind == "text":
+        doubtful = _MORE_THAN_TEXT.match(value)
     if doubtful is not None:
         return f"“{doubtful.group()}” may belong to the wish or to the text; put the text in quotes"
     words = re.findall(r"[^\W_]+", value.lower())
@@ -101,7 +154,7 @@ def _objection_to_text(value: str, kind: str) -> str:
         return "only a part of the text is in quotes"
     if kind == "items" and _LINK_WORD.search(value):
         return "it is not plain which words belong to the list; put each in quotes"
-    if kind == "text" and re.search(r"\d", value) and " " in value:
+    if kind == "text" and re.search(r"\d", value) and re.search(r"[ ,;]", value):
         return "the numbers may belong to the wish or to the text; put the text in quotes"
     return ""
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from src.core.errors import ConfigError
 from src.core.task import Example, Workload
 from src.documents.yaml_text import read_yaml
+from src.offline.arithmetic import read_arithmetic
 from src.offline.manifest import PatternManifest
 from src.offline.phrases import Phrase, PhraseMatch
 from src.offline.slots import WHAT_IS_MISSING
 from src.offline.spelling import corrected, corrections
 from src.offline.wish import wish_of
+from src.offline.word_reader import NotArithmetic
 
 _WORDS = re.compile(r"[^\W_]+")
 # "12th" is a word, and so is its "th".
@@ -179,7 +181,7 @@ class PatternBook:
 
     def _find_exactly(self, text: str) -> Match | Miss:
         wish = wish_of(text, self.vocabulary)
-        words = frozenset((*_WORDS.findall(wish.lower()), *_LETTERS.findall(wish.lower())))
+        words = _words_of(wish)
         matches = sorted(self._matches(wish, words), key=lambda pair: len(pair[1].free))
         if not matches:
             return self._miss(wish, words)
@@ -187,9 +189,28 @@ class PatternBook:
         rivals = {p.name for p, m in matches if len(m.free) == len(match.free)}
         if len(rivals) > 1:
             return Miss(f"it could mean {' or '.join(sorted(rivals))}", pattern)
-        if match.objection:
-            return Miss(match.objection, pattern)
+        objection = match.objection or self._wish_within(wish, match, pattern)
+        if objection:
+            return Miss(objection, pattern)
         return Match(pattern, match.slots, text, free=match.free)
+
+    def _wish_within(self, wish: str, match: PhraseMatch, pattern: Pattern) -> str:
+        """The objection to taking for a text what is another pattern's task, or makes one."""
+        for text, before in match.texts:
+            behind = (before + text).strip()
+            for within in (text, *((behind,) if behind != wish.strip() else ())):
+                if self._is_wish(wish_of(within, self.vocabulary), pattern):
+                    return f"“{within}” is a task of its own; put it in quotes if it is the text"
+        return ""
+
+    def _is_wish(self, wish: str, besides: Pattern) -> bool:
+        found = self._matches(wish, _words_of(wish)) if len(wish.split()) > 1 else ()
+        if any(pattern is not besides for pattern, _ in found):
+            return True
+        try:
+            return bool(read_arithmetic(wish).shape)
+        except NotArithmetic:
+            return False
 
     def _matches(self, wish: str, words: frozenset[str]) -> Iterator[tuple[Pattern, PhraseMatch]]:
         """The best match of every pattern that matches; without objection if there is one."""
@@ -216,6 +237,10 @@ def _touches_slots(match: Match, changes: Mapping[str, str]) -> bool:
     """True if a word was mended in what the user gave, where nothing may be changed."""
     given = match.free.lower()
     return any(right in given for right in changes.values())
+
+
+def _words_of(wish: str) -> frozenset[str]:
+    return frozenset((*_WORDS.findall(wish.lower()), *_LETTERS.findall(wish.lower())))
 
 
 def _stem(word: str) -> str:

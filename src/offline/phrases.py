@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from src.offline.doubt import objection_to
+from src.offline.doubt import is_set_off, objection_to
 from src.offline.slots import FREE_TYPES, SLOT_PATTERNS
 
 _TOKEN = re.compile(r"\s*(\{\w+:\w+\}|[\[\]()|]|[^\s\[\](){}|]+)")
@@ -20,11 +20,16 @@ _NUMERIC = frozenset({"int", "natural", "count", "number", "numbers"})
 
 @dataclass(frozen=True, slots=True)
 class PhraseMatch:
-    """What stood in the slots, the free text among it, and any objection to taking it so."""
+    """What stood in the slots, the free text among it, and any objection to taking it so.
+
+    `texts` are the texts that are neither in quotes nor behind a colon, each with what stood
+    before it.
+    """
 
     slots: Mapping[str, str]
     free: str
     objection: str = ""
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 class Phrase:
@@ -74,7 +79,13 @@ class Phrase:
             objection_to(self.slot_types[name], value, wish[: found.start(name)], literals)
             for name, value in given.items()
         )
-        return PhraseMatch(given, free, next(filter(None, objections), ""))
+        texts = tuple(
+            (value, wish[: found.start(name)])
+            for name, value in given.items()
+            if self.slot_types[name] in ("text", "any")
+            and not is_set_off(value, wish[: found.start(name)])
+        )
+        return PhraseMatch(given, free, next(filter(None, objections), ""), texts)
 
     def missing_slots(self, wish: str, words: frozenset[str]) -> tuple[str, ...]:
         """The types of the slots that the wish leaves out, if it is this phrase without them."""

@@ -79,12 +79,25 @@ def _property_test(number: int, expression: str) -> SuiteTest:
 
 
 def _as_understood(match: Match) -> list[SuiteTest]:
-    """The program must read the task just as the phrase did that chose it."""
+    """The program must read the task just as the phrase did that chose it.
+
+    To refuse both wordings alike is to read them alike: what it refuses is declined later,
+    with the program's own reason.
+    """
     if not match.pattern.manifest.canonical or match.canonical == match.text:
         return []
     name = "test_reads_the_task_as_it_was_understood"
-    check = f"assert answer({match.text!r}) == answer({match.canonical!r})"
-    return [SuiteTest(name, _function(name, check))]
+    lines = (
+        "given = []",
+        f"for wording in ({match.text!r}, {match.canonical!r}):",
+        "    try:",
+        "        given.append(answer(wording))",
+        "    except AssertionError as refusal:",
+        '        assert str(refusal).startswith("refused"), str(refusal)',
+        "        given.append(str(refusal))",
+        "assert given[0] == given[1]",
+    )
+    return [SuiteTest(name, _function(name, "\n    ".join(lines)))]
 
 
 def _function(name: str, check: str) -> str:

@@ -169,7 +169,10 @@ def test_a_suite_holds_two_parameter_sets_besides_the_tasks_own() -> None:
 def test_a_suite_checks_that_the_program_reads_the_task_as_it_was_understood() -> None:
     suite = OfflineSuiteWriter(BOOK).write(specify("please reverse the word hello"))
 
-    assert "== answer('reverse the string \"hello\"')" in suite.tests[-1].source
+    assert (
+        "('please reverse the word hello', 'reverse the string \"hello\"')"
+        in suite.tests[-1].source
+    )
 
 
 def test_the_users_examples_come_first_and_override() -> None:

@@ -32,7 +32,7 @@ def month(name: str) -> str:
 def solve(description: str) -> str:
     """The date, as 2024-03-15."""
     dates = read_dates(description)
-    span = re.search(r"([\d,]+)\s*(days?|weeks?)\b", description, re.IGNORECASE)
+    span = re.search(r"(?<!\S)([-+]?[\d,]+)\s*(days?|weeks?)\b", description, re.IGNORECASE)
     if len(dates) != 1 or span is None:
         raise ValueError("a number of days and one date are needed")
     days = int(span.group(1).replace(",", "")) * (7 if span.group(2).lower().startswith("w") else 1)

@@ -4,7 +4,10 @@ import json
 import re
 import sys
 
-NOUN = r"\b\s*(?:(?:(?:the|this|a|following)\s+)*(?:string|text|word|sentence|phrase)\b)?\s*:?\s*"
+NOUN = (
+    r"\b\s*(?:(?:(?:the|this|a|following)\s+)*"
+    r"(?:string|text|word|sentence|phrase|(?:following|this)(?=\s*:))\b)?\s*:?\s*"
+)
 QUOTED = r"(\"[^\"]*\"|'[^']*'|.+?)"
 TASK = re.compile(
     r"(?:caesar (?:cipher )?)?encrypt" + NOUN + QUOTED + r",?\s+(?:with|by|using)\b\D*?([-+]?\d+)",

@@ -7,7 +7,7 @@ import sys
 WORD = r"(\"[^\"]*\"|'[^']*'|[\w'’-]+?)"
 TASK = re.compile(
     r"(?:\b(?:occurrences|appearances) of|\bdoes|\bcount(?: the)?(?= (?:letter|character)))"
-    r"\s+(?:the\s+)?(?:(?:letter|character|word)\s+)?"
+    r"\s+(?:the\s+)?(?:(?:letter|character)\s+)?"
     + WORD
     + r"\s+(?:(?:appear|occur)\s+)?in\s*:?\s*(.+?)"
     r"(?:[\s,]+(?:please|thanks|thank you))?[\s.?!]*$",
@@ -31,10 +31,18 @@ def solve(description: str) -> int:
     found = TASK.search(plain) or LETTERS.search(plain)
     if found is None:
         raise ValueError("a letter and a text are needed")
-    part, text = bare(found.group(1)), bare(found.group(2))
+    part, text = bare(found.group(1)).lower(), bare(found.group(2)).lower()
     if not part:
         raise ValueError("what is counted must not be empty")
-    return text.lower().count(part.lower())
+    count = text.count(part)
+    if count != len(re.findall(f"(?={re.escape(part)})", text)):
+        raise ValueError(f"“{part}” overlaps itself there: it is not plain how to count it")
+    words = len(re.findall(rf"(?<!\w){re.escape(part)}(?!\w)", text))
+    if part == found.group(1).lower() and len(part) > 1 and 0 < words < count:
+        raise ValueError(
+            f"say: the word {part}, or put “{part}” in quotes to count it within words"
+        )
+    return count
 
 
 def main() -> None:

@@ -40,6 +40,9 @@ def solve(description: str) -> int | float:
         value, old, new = forward.groups()
     else:
         raise ValueError("say: convert 5 UNIT to UNIT")
+    for unit in (old, new):
+        if unit == "b" or unit[1:] == "b" and unit[0].isupper():
+            raise ValueError(f"“{unit}” may mean bits or bytes; write the word out")
     amount = float(value.replace(",", ""))
     return tidy(amount * UNITS[old.lower()] / UNITS[new.lower()])
 

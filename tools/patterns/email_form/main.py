@@ -11,6 +11,11 @@ FORM = re.compile(
 
 def solve(description: str) -> bool:
     """Whether the word with the @ is formed like an address."""
+    whole = re.search(
+        r"[\"']([^\"'@]*\s[^\"']*@[^\"']*|[^\"']*@[^\"']*\s[^\"']*)[\"']", description
+    )
+    if whole is not None and whole.group(1).strip() == whole.group(1):
+        return False
     candidates = [word.strip("\"',;:?!").rstrip(".") for word in description.split()]
     written = [word for word in candidates if "@" in word]
     if not written:

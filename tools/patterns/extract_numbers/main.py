@@ -4,7 +4,10 @@ import json
 import re
 import sys
 
-NOUN = r"\b\s*(?:(?:(?:the|this|a|following)\s+)*(?:string|text|word|sentence|phrase)\b)?\s*:?\s*"
+NOUN = (
+    r"\b\s*(?:(?:(?:the|this|a|following)\s+)*"
+    r"(?:string|text|word|sentence|phrase|(?:following|this)(?=\s*:))\b)?\s*:?\s*"
+)
 SUBJECT = NOUN + "(.+)$"
 OPENING = re.compile(
     r"^(?:(?:please|(?:can|could|would|will) you|(?:tell|show|give) me|what is|what's|what are"
@@ -32,13 +35,20 @@ def read_text(description: str, *leads: str) -> str:
     raise ValueError("the text is missing")
 
 
+# "1,000" is a thousand; "100,200" may be two numbers, and is left to the check for leftovers.
+NUMBER = re.compile(
+    r"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})*,000(?!\d)|\d+(?!,\d{3}(?!\d)))(?:\.\d+)?(?![\w]|\.\d)"
+)
 ASKED = (r"\bnumbers (?:from|in|out of|that occur in|that appear in|contained in)" + SUBJECT,)
 
 
 def solve(description: str) -> list[int | float]:
     """The numbers in their order."""
     text = read_text(description, *ASKED)
-    tokens = re.findall(r"(?<![\w.])[-+]?\d+(?:\.\d+)?", text)
+    tokens = [match.group().replace(",", "") for match in NUMBER.finditer(text)]
+    for word in text.split():
+        if re.search(r"\d", NUMBER.sub(" ", word)):
+            raise ValueError(f"it is not plain which numbers “{word}” holds")
     return [float(token) if "." in token else int(token) for token in tokens]
 
 

@@ -33,7 +33,8 @@ def read_text(description: str, *leads: str) -> str:
 ASKED = (
     r"\b(?:if|whether)\s+(?:(?:the|this) (?:word|string|text|phrase|sentence|number)\s+)?"
     r"(.+?)\s+is\s+(?:a\s+)?palindrome$",
-    r"\bis\s+(.+?)\s+(?:a\s+)?palindrome$",
+    r"\bis\s+(?:(?:the|this) (?:word|string|text|phrase|sentence|number)\s+)?"
+    r"(.+?)\s+(?:a\s+)?palindrome$",
     r"\bpalindrome (?:check|test)\s*(?:for|of|on)?\s*:?\s*(.+)$",
 )
 
@@ -41,6 +42,8 @@ ASKED = (
 def solve(description: str) -> bool:
     """Whether the letters and digits of the text read the same in both directions."""
     text = read_text(description, *ASKED)
+    if re.fullmatch(r"[-−]\s*\d[\d.,]*", text):
+        raise ValueError("it is not plain whether the sign of a number counts")
     letters = [char for char in text.casefold() if char.isalnum()]
     if not letters:
         raise ValueError("the text has no letters")

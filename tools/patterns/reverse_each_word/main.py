@@ -4,7 +4,10 @@ import json
 import re
 import sys
 
-NOUN = r"\b\s*(?:(?:(?:the|this|a|following)\s+)*(?:string|text|word|sentence|phrase)\b)?\s*:?\s*"
+NOUN = (
+    r"\b\s*(?:(?:(?:the|this|a|following)\s+)*"
+    r"(?:string|text|word|sentence|phrase|(?:following|this)(?=\s*:))\b)?\s*:?\s*"
+)
 SUBJECT = NOUN + "(.+)$"
 OPENING = re.compile(
     r"^(?:(?:please|(?:can|could|would|will) you|(?:tell|show|give) me|what is|what's|what are"

@@ -33,8 +33,8 @@ def read_text(description: str, *leads: str) -> str:
 ASKED = (
     r"^(?:(?:write|spell|say)\s+)?(?:the word\s+)?(.+?) backwards$",
     r"\b(?:reversed?|reversal) of\s+(?:the (?:string|text|word)\s*:?\s*)?(.+)$",
-    r"\b(?:reverse|flip)\b\s*(?:(?:(?:the|this|a)\s+)?(?:string|text|word|sentence|phrase"
-    r"|(?:characters|letters) of|letters in)\b)?\s*:?\s*(.+)$",
+    r"\b(?:reverse|flip)\b\s*(?:(?:(?:the|this|a)\s+)?(?:following\s+)?(?:string|text|word|sentence"
+    r"|phrase|(?:following|this)(?=\s*:)|(?:characters|letters) of|letters in)\b)?\s*:?\s*(.+)$",
 )
 
 

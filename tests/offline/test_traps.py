@@ -1,0 +1,105 @@
+"""Wordings that look like a task which a pattern covers and mean another: never a wrong answer."""
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from src.core.jsonvalue import JSONValue, agrees
+from src.core.task import Task
+from src.offline.answers import understand
+from src.offline.patterns import PatternBook
+
+BOOK = PatternBook(Path(__file__).resolve().parents[2] / "tools" / "patterns")
+
+DECLINED = (
+    "sum of 1 - 10",
+    "average of 1-10",
+    "add 5 -3",
+    "minus 2 squared",
+    "negative 2 to the power of 2",
+    "5 times minus 3 squared",
+    "reverse the words hello world",
+    "uppercase the first letter of hello",
+    "capitalize the last letter of hello",
+    "is racecar a palindrome in uppercase",
+    "all permutations of xyz in uppercase",
+    "convert sos to morse code in uppercase",
+    "2^10 in uppercase",
+    "reverse is racecar a palindrome",
+    "is it wrong that racecar is a palindrome",
+    "sort these words: pear, fig, apple in reverse order",
+    "reverse this text: hello world and then uppercase it",
+    "slugify the following title: A b",
+    "uppercase the word cat today",
+    "reverse 100,200",
+    "don't joke",
+    "third joke",
+    "replace all vowels with x in hello",
+    "replace newline with space in hello you",
+    "chunk [1, 2, 3, 4, 5, 6] into 2",
+)
+RIGHT: tuple[tuple[str, JSONValue], ...] = (
+    ("sum of 5, -3", 2),
+    ("5 minus 3 squared", -4),
+    ("(-2) squared", 4),
+    ('count the characters in "a    b"', 6),
+    ("capitalize the first letter of hello", "Hello"),
+    ("reverse the following text: hello world", "dlrow olleh"),
+    ("reverse this: abc", "cba"),
+    ("count the vowels in the following: abc", 1),
+    ("sort these words: pear, fig, apple", ["apple", "fig", "pear"]),
+    ("title case of mcdonald's", "Mcdonald's"),
+    ("is the word level a palindrome", True),
+    ("is 12321 a palindrome", True),
+    ('count the lines in "a\\nb"', 2),
+    ("percent decrease from 50 to 40", 20),
+    ("percent increase from 40 to 50", 25),
+    ('is "a b@c.com" a valid email', False),
+    ("add -5 days to 2024-01-10", "2024-01-05"),
+    ('extract urls from "www.a.com or http://b.org/x."', ["www.a.com", "http://b.org/x"]),
+    ("5 MB to KB", 5000),
+    ('extract numbers from "a -5 b 3.14 c 1,000"', [-5, 3.14, 1000]),
+    ('how many times does the word cat appear in "cat concatenate cat"', 2),
+    ('replace spaces with dashes in "a b"', "a-b"),
+)
+REFUSED = (
+    "5 Mb to KB",
+    "1 b in bits",
+    "is -121 a palindrome",
+    'extract numbers from "100,200"',
+    'extract numbers from "v1.2.3"',
+    'how many times does "aa" appear in "aaaa"',
+    'how many times does cat appear in "concatenate cat"',
+    "percent decrease from 40 to 50",
+)
+
+
+@pytest.mark.parametrize("text", DECLINED)
+def test_what_may_mean_something_else_is_declined(text: str) -> None:
+    understood = understand(BOOK, Task.from_text(text).text)
+
+    assert understood.miss is not None
+
+
+@pytest.mark.parametrize(("text", "expected"), RIGHT)
+def test_what_is_plain_is_answered_right(text: str, expected: JSONValue) -> None:
+    assert agrees(_answer(text), expected)
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_a_program_refuses_what_can_be_counted_or_read_in_two_ways(text: str) -> None:
+    with pytest.raises(ValueError):
+        _answer(text)
+
+
+def _answer(text: str) -> JSONValue:
+    plain = Task.from_text(text).text
+    understood = understand(BOOK, plain)
+    if understood.calculation is not None:
+        return understood.calculation.result()
+    assert understood.match is not None
+    module = ModuleType("pattern")
+    exec(understood.match.pattern.source, module.__dict__)  # pylint: disable=exec-used
+    result: JSONValue = module.__dict__["solve"](plain)
+    return result
