@@ -14,6 +14,7 @@ from src.memory.store import ArtifactStore
 
 FORMAT = "code-evolver-memory"
 VERSION = 1
+_LONGEST_HEADER = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,17 @@ class Imported:
 
 
 def export_lines(artifacts: Iterable[Artifact], path: Path) -> int:
-    """Write a header line and one line an artifact, whole or not at all; how many."""
+    """Write a header line and one line an artifact, whole or not at all; how many.
+
+    Raises MemoryUnavailable if it cannot, or if a file is there that is no earlier export.
+    """
     lines = [json.dumps(to_json(artifact), sort_keys=True) for artifact in artifacts]
     header = json.dumps({"format": FORMAT, "version": VERSION, "artifacts": len(lines)})
     try:
+        if path.exists() and not _is_export(path):
+            raise MemoryUnavailable(
+                f"{path} is there already, and is no earlier export", hint="name another file"
+            )
         write_text(path, "\n".join([header, *lines]) + "\n")
     except OSError as error:
         raise MemoryUnavailable(f"{path} cannot be written: {error.strerror or error}") from error
@@ -85,12 +93,26 @@ def _digest(artifact: Artifact) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def _check_header(line: str, path: Path) -> None:
+def _is_export(path: Path) -> bool:
+    """Whether the file is one of ours, or empty; a pipe or a device is not looked into."""
+    if not path.is_file():
+        return False
+    with path.open(encoding="utf-8", errors="replace") as file:
+        line = file.readline(_LONGEST_HEADER)
+    return not line or _version_in(line) > 0
+
+
+def _version_in(line: str) -> int:
+    """The version that a file's header names; 0 where it is no header of ours."""
     try:
         header = json.loads(line)
-        version = int(header["version"]) if header["format"] == FORMAT else 0
+        return int(header["version"]) if header["format"] == FORMAT else 0
     except (ValueError, KeyError, TypeError, RecursionError):
-        version = 0
+        return 0
+
+
+def _check_header(line: str, path: Path) -> None:
+    version = _version_in(line)
     if version < 1:
         raise MemoryUnavailable(f"{path} is not an export of memory")
     if version > VERSION:

@@ -196,6 +196,18 @@ def test_a_file_that_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
         open_memory(tmp_path).import_from(file)
 
 
+def test_an_export_replaces_an_earlier_one_and_no_other_file(tmp_path: Path) -> None:
+    memory, earlier, notes = open_memory(tmp_path), tmp_path / "a.jsonl", tmp_path / "notes.txt"
+    notes.write_text("mine")
+    memory.export_to(earlier)
+
+    memory.export_to(earlier)
+    with pytest.raises(MemoryUnavailable, match="is there already"):
+        memory.export_to(notes)
+
+    assert notes.read_text() == "mine"
+
+
 def test_runs_are_kept_with_what_they_cost(tmp_path: Path) -> None:
     memory = open_memory(tmp_path)
     for latency, ending in ((10.0, Ending.FINISHED), (30.0, Ending.FINISHED), (5.0, Ending.FAILED)):
