@@ -169,6 +169,6 @@ class Auto:
             os.close(descriptor)
             raise NodeError(
                 "auto-evolution is on in another program over this data folder",
-                hint="auto off there, then auto on here",
+                hint="`auto off` there, then `auto on` here",
             ) from error
         self._held = descriptor

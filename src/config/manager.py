@@ -77,7 +77,7 @@ class ConfigManager:
         """
         path = tuple(key.split("."))
         if key not in {row[0] for row in self.rows()}:
-            raise ConfigError(f"there is no setting {key}", hint="config shows all settings")
+            raise ConfigError(f"there is no setting {key}", hint="`config` shows all settings")
         file, line = _place_in_file(self._document.place(path), path)
         before = file.read_text(encoding="utf-8")
         lines = before.splitlines(keepends=True)

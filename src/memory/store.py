@@ -100,7 +100,7 @@ class ArtifactStore:
             return found[0]
         several = f"several ids begin with {start}" if start else "an id is needed"
         problem = several if found else f"there is no artifact {start}"
-        raise MemoryUnavailable(problem, hint="`search TEXT` shows ids")
+        raise MemoryUnavailable(problem, hint="`/search TEXT` shows ids")
 
     def with_template(self, template: str) -> tuple[Artifact, ...]:
         """Code in retrieval of exactly this template, the best first."""

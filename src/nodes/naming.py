@@ -25,5 +25,5 @@ def new_node_id(subject: str, taken: Container[str]) -> str:
 def checked_id(node_id: str) -> str:
     """The id, if it can be one; a path or an empty text cannot. Raises NodeError."""
     if not _ID.fullmatch(node_id):
-        raise NodeError(f"{node_id!r} is no node's id", hint="list shows all nodes")
+        raise NodeError(f"{node_id!r} is no node's id", hint="`list` shows all nodes")
     return node_id

@@ -137,7 +137,7 @@ class FolderNodeStore:
     def _require(self, node_id: str) -> Path:
         folder = self._folder / node_id
         if not (folder / MAIN).is_file():
-            raise NodeError(f"there is no node {node_id}", hint="list shows all nodes")
+            raise NodeError(f"there is no node {node_id}", hint="`list` shows all nodes")
         return folder
 
     def _read(self, node_id: str) -> Node:
@@ -170,7 +170,9 @@ class FolderNodeStore:
     def _version(self, node_id: str, number: int) -> tuple[VersionManifest, NodeVersion]:
         folder = self._require(node_id) / VERSIONS / str(number)
         if not folder.is_dir():
-            raise NodeError(f"{node_id} has no version {number}", hint=f"history {node_id}")
+            raise NodeError(
+                f"{node_id} has no version {number}", hint=f"`history {node_id}` shows them"
+            )
         return read_version(folder)
 
     def _add_version(self, node_id: str, draft: NodeDraft) -> None:

@@ -177,7 +177,7 @@ def config(desk: Desk, given: Given) -> Page:
         key = given["KEY"]
         rows = tuple(row for row in rows if row[0] == key or row[0].startswith(key + "."))
         if not rows:
-            raise BadArguments(f"There is no setting {key}.", hint="config shows all of them.")
+            raise BadArguments(f"There is no setting {key}.", hint="`config` shows all of them.")
     answer: list[JSONValue] = [{"key": k, "value": v, "source": s} for k, v, s in rows]
     shown = tuple((key, value, _near(source)) for key, value, source in rows)
     return Page((Grid(("setting", "value", "from"), shown),), {"settings": answer})
