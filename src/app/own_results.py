@@ -33,7 +33,11 @@ def write_improvement(found: Improvement, order: OwnOrder) -> OwnAnswer:
 
 
 def replace_bytes(path: Path, text: str) -> None:
-    """Write the text as it is, whole or not at all; a file that was there keeps its rights."""
+    """Write the text as it is, whole or not at all; a file that was there keeps its rights.
+
+    A link stays one: what it points to is written.
+    """
+    path = path.resolve()
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     temporary.write_bytes(text.encode("utf-8"))
     if path.exists():

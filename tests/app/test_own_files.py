@@ -130,18 +130,19 @@ def test_code_with_nothing_to_gain_is_said_to_have_none(app: App, tmp_path: Path
     assert [path.name for path in tmp_path.iterdir()] == ["best.py"]
 
 
-def test_in_place_keeps_a_backup_and_the_line_ends(app: App, tmp_path: Path) -> None:
+def test_in_place_keeps_a_backup_the_line_ends_and_a_link(app: App, tmp_path: Path) -> None:
     source = (
         "# mine\r\ndef again(xs: list[int]) -> int:\r\n    seen = []\r\n    n = 0\r\n"
         "    for x in xs:\r\n        if x in seen:  # odd\r\n            n  +=  1\r\n"
         "        seen.append(x)\r\n    return n\r\n"
     )
+    (tmp_path / "elsewhere.py").write_bytes(source.encode())
     file = tmp_path / "mine.py"
-    file.write_bytes(source.encode())
+    file.symlink_to("elsewhere.py")
 
     told = app.own_files.optimize(OwnOrder(str(file), keep=True), lambda event: None)
 
-    assert told.ok
+    assert told.ok and file.is_symlink()
     assert (tmp_path / "mine.py.bak").read_bytes() == source.encode()
     after = file.read_bytes().decode()
     assert after == source.replace("seen = []", "seen = set()").replace("append", "add")
