@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from src.core.errors import BrokenReply
-from src.prompts.layout import mend_layout, parses, top_level_names
+from src.prompts.layout import broken_line, mend_layout, parses, top_level_names
 from src.prompts.replies import spoken_part
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n`]*$", re.MULTILINE)
 _GLUED_FENCE = re.compile(r"(?<=[^\s`])[ \t]*```\s*\Z")
 _PYTHON = ("", "python", "python3", "py", "py3", "python3.11", "ipython", "pycon")
+_MOST_ENDS = 8
+"""So many fences may stand in the strings of one block; a model that repeats itself writes more."""
+
 _CODE_LINE = re.compile(
     r"^(from\s+[\w.]+\s+import\b|import\s+\w|def\s+\w+\s*\(|async\s+def\s|class\s+\w+\s*[(:]|@\w|"
     r"if\s+__name__|>>>\s|[A-Za-z_]\w*\s*(:\s*[\w\[\], .]+)?=[^=])"
@@ -124,6 +127,8 @@ def _end_of_block(lines: list[str], start: int, fence: str) -> int | None:
         if mark.group(2):
             continue
         ends.append(index)
+        if len(ends) > _MOST_ENDS:
+            break
         if parses(mend_layout("\n".join(lines[start:index]))[0]):
             return index
     return ends[0] if ends else None
@@ -150,10 +155,14 @@ def _bare(said: str) -> Iterator[_Block]:
 
 def _longest_code(lines: list[str]) -> str:
     """The longest run of lines from the first on that is code ("" if none)."""
-    for end in range(len(lines), 0, -1):
+    end = len(lines)
+    while end > 0:
         text = "\n".join(lines[:end])
-        if parses(text) and _has_statement(text):
-            return text
+        broken = broken_line(text)
+        if not broken:
+            return text if _has_statement(text) else ""
+        # What is wrong in a line stays wrong whatever follows it.
+        end = min(end, broken) - 1
     return ""
 
 

@@ -37,6 +37,20 @@ def parses(source: str) -> bool:
         return False
 
 
+def broken_line(source: str) -> int:
+    """The number of the line at which it stops being Python, 0 if it is."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source)
+    except SyntaxError as error:
+        return max(1, error.lineno or 1)
+    except (ValueError, RecursionError, MemoryError):
+        # A null byte, or brackets without end: no use to look for what is code before them.
+        return 1
+    return 0
+
+
 def top_level_names(source: str) -> frozenset[str]:
     """The functions and classes it defines ((empty) if it does not parse)."""
     if not parses(source):

@@ -94,7 +94,7 @@ def _closing_brace(text: str) -> int:
 def _loosely(text: str) -> JSONValue:
     """Read what is nearly JSON: comments, trailing commas, raw line ends, Python literals."""
     plain = re.sub(
-        r"^\s*(//|#).*$|(?<=[\],}\"\d])[ \t]+(//|#)[^\n\"]*$", "", text, flags=re.MULTILINE
+        r"^[ \t]*(//|#).*$|(?<=[\],}\"\d])[ \t]+(//|#)[^\n\"]*$", "", text, flags=re.MULTILINE
     )
     plain = _TRAILING_COMMA.sub(r"\1", plain)
     try:

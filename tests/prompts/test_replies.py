@@ -1,6 +1,7 @@
 """Reads what models really send: one file a reply, all through one test."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,6 +100,28 @@ def test_a_reply_without_what_was_asked_is_refused_with_the_reason(path: Path) -
         read(stored)
 
     assert stored.header["reason"] in str(caught.value)
+
+
+LOOPING = {
+    "a list without end": "rows = [\n" * 5 + "1,\n" * 4000,
+    "fences without end": "```python\nrows = (\n" + "```\n1,\n" * 4000,
+    "empty lines without end": "{" + "\n" * 20_000 + "x}",
+}
+
+
+@pytest.mark.parametrize("text", LOOPING.values(), ids=LOOPING)
+def test_a_reply_that_repeats_itself_is_read_to_its_end(text: str) -> None:
+    with pytest.raises(BrokenReply):
+        read_json(text, SCHEMA)
+    # Minutes, where the time grows with the square of the length.
+    with suppress(BrokenReply):
+        assert len(read_code(text).source) <= len(text)
+
+
+def test_code_without_a_fence_ends_where_it_stops_being_python() -> None:
+    text = "import re\n\ndef f(x):\n    return (x)\n\nThis gives (x back.\nSo x = f(x)."
+
+    assert read_code(text).source == "import re\n\ndef f(x):\n    return (x)\n"
 
 
 def _read_code(stored: Stored) -> object:
