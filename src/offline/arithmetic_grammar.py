@@ -15,6 +15,8 @@ from src.offline.arithmetic_words import (
     OF_LIST,
     OF_ONE,
     PAIRS,
+    PARTS,
+    PERCENT_FROM,
 )
 from src.offline.calculation import Apply, Constant, Formula, Given
 from src.offline.word_reader import NotArithmetic, WordReader
@@ -48,6 +50,8 @@ class _Sentences:
             return self._adding()
         if self._read.take("subtract", "deduct", "take away", "take"):
             first = self._terms.atom()
+            if self._read.take(*PERCENT_FROM):
+                return _share_changed("-", self._terms.atom(), first)
             self._read.take("away")
             self._read.need("from")
             return Apply("-", (self._terms.atom(), first))
@@ -60,6 +64,8 @@ class _Sentences:
 
     def _adding(self) -> Formula:
         first = self._terms.atom()
+        if self._read.take("% to", "percent to", "per cent to"):
+            return _share_changed("+", self._terms.atom(), first)
         if self._read.take("to", "with"):
             return Apply("+", (self._terms.atom(), first))
         operands = self._terms.listed(first)
@@ -88,8 +94,7 @@ class _Sentences:
         second = self._terms.atom()
         name = "+" if verb in ("increase", "raise") else "-"
         if self._read.take("%", "percent", "per cent"):
-            share = Apply("/", (second, Constant(Fraction(100))))
-            return Apply("*", (first, Apply(name, (Constant(Fraction(1)), share))))
+            return _share_changed(name, first, second)
         return Apply(name, (first, second))
 
     def _followed(self, formula: Formula) -> Formula:
@@ -169,6 +174,15 @@ class _Expressions:
             elif self._read.take("% of", "percent of", "per cent of"):
                 share = Apply("/", (formula, Constant(Fraction(100))))
                 formula = Apply("*", (share, self._argument("percent of")))
+            elif self._read.take("% off", "percent off", "% less than", "percent less than"):
+                formula = _share_changed("-", self._argument("percent off"), formula)
+            elif self._read.take("% more than", "percent more than"):
+                formula = _share_changed("+", self._argument("percent more than"), formula)
+            elif self._read.next in PARTS and isinstance(formula, Given):
+                part = PARTS[self._read.need(*PARTS)]
+                self._read.need("of")
+                share = Apply("*", (formula, Constant(part)))
+                formula = Apply("*", (share, self._argument("a part of")))
             elif self._read.take_ordinal_power():
                 formula = Apply("power", (formula, Given(self._read.numbers - 1)))
             elif self._read.take(
@@ -285,6 +299,12 @@ class _Expressions:
         if counted:
             return Constant(COUNTS[counted])
         raise NotArithmetic(f"expected a number, found “{self._read.next or 'the end'}”")
+
+
+def _share_changed(sign: str, whole: Formula, percent: Formula) -> Formula:
+    """The whole with so many percent of it added ("+") or taken off ("-")."""
+    share = Apply("/", (percent, Constant(Fraction(100))))
+    return Apply("*", (whole, Apply(sign, (Constant(Fraction(1)), share))))
 
 
 def _applied(name: str, second: Fraction, formula: Formula) -> Formula:

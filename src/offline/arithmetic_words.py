@@ -76,6 +76,20 @@ COUNTS: Mapping[str, Fraction] = MappingProxyType(
 """Numbers that are no number words."""
 PAIRS: Mapping[str, str] = MappingProxyType({"quotient": "/", "remainder": "%"})
 """What is said of two numbers."""
+PARTS: Mapping[str, Fraction] = MappingProxyType(
+    {
+        "thirds": Fraction(1, 3),
+        "quarters": Fraction(1, 4),
+        "fourths": Fraction(1, 4),
+        "fifths": Fraction(1, 5),
+        "sixths": Fraction(1, 6),
+        "eighths": Fraction(1, 8),
+        "tenths": Fraction(1, 10),
+    }
+)
+"""What a number of equal parts is of: two thirds of 90."""
+PERCENT_FROM = ("% from", "percent from", "per cent from", "% off", "percent off", "% away from")
+"""How so many percent are taken from a number."""
 IT = ("it", "that", "result", "them", "this")
 """How a sentence speaks of the result so far."""
 ENDS = ("", ")", "then", ",", "and")

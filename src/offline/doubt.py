@@ -9,7 +9,8 @@ from src.offline.spelling import edit_distance
 _CHANGES_MEANING = re.compile(
     r"\b(?:without|except|excluding|excludes?|ignoring|ignore|unless|only|not|never|please|but"
     r"|instead|then|every|each|skip(?:ping)?|omit(?:ting)?|other\sthan|sorted|reversed"
-    r"|backwards|twice|ascending|descending|alphabetical(?:ly)?|unique|distinct|uppercased?|lowercased?"
+    r"|backwards|twice"
+    r"|ascending|descending|alphabetical(?:ly)?|unique|distinct|uppercased?|lowercased?"
     r"|capitali[sz]ed|starting\swith|ending\swith|start\swith|end\swith|containing|case"
     r"|respectively|times|separated|joined|removing|removed|replac(?:ing|ed)|if|where|when"
     r"|why|explain(?:ing)?|opposite|(?:true|false|wrong)\sthat|what\sis|squared|cubed|rounded"
@@ -32,7 +33,8 @@ _CHANGES_MEANING = re.compile(
 _IS_A_WISH = re.compile(
     r"(?:don['’]?t|do\snot|convert|calculate|compute|what|why|how|which|who|whose|reverse|sort"
     r"|count|find|print|encrypt|decrypt|encode|decode|translate|generate|create|make|roll|flip"
-    r"|toss|throw|invert|negative|remove|delete|replace|extract|check|tell|show|add|subtract|multiply|divide|repeat"
+    r"|toss|throw|invert|negative|remove|delete|replace|extract|check|tell|show|add|subtract"
+    r"|multiply|divide|repeat"
     r"|uppercase|lowercase|capitalize|slugify|fibonacci|factorial)\b",
     re.IGNORECASE,
 )
@@ -150,6 +152,8 @@ def _objection_to_text(value: str, kind: str) -> str:
     words = re.findall(r"[^\W_]+", value.lower())
     if words and all(word in _NAMES_NOTHING for word in words):
         return f"“{value}” does not say which one is meant; put it in quotes if it does"
+    if value.startswith("@"):
+        return "it does not read files; put the text itself in quotes"
     if '"' in value or "@" in value and kind in ("text", "words", "items"):
         return "only a part of the text is in quotes"
     if kind == "items" and _LINK_WORD.search(value):

@@ -116,7 +116,6 @@ NOT_GUESSED = [
     "5 " + "squared " * 2000,
     "half of " * 2000 + "1",
     "(" * 3000 + "1" + ")" * 3000,
-    "three quarters of 80",
     "add every other number in 1, 2, 3",
     "5",
     "sum of 1",

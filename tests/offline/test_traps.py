@@ -17,6 +17,11 @@ DECLINED = (
     "average of 1-10",
     "add 5 -3",
     "minus 2 squared",
+    "20% off 50 and 60",
+    "two thirds of 90 plus 3",
+    "is 15 divisible by 3 and 5",
+    "count down from 5 by 2",
+    "uppercase @notes.txt",
     "negative 2 to the power of 2",
     "5 times minus 3 squared",
     "reverse the words hello world",
@@ -41,6 +46,11 @@ DECLINED = (
 )
 RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ("sum of 5, -3", 2),
+    ("20% off 50", 40),
+    ("take 15% off 200", 170),
+    ("add 20% to 50", 60),
+    ("10 percent less than 50", 45),
+    ("three quarters of 80", 60),
     ("5 minus 3 squared", -4),
     ("(-2) squared", 4),
     ('count the characters in "a    b"', 6),
@@ -85,6 +95,16 @@ def test_what_may_mean_something_else_is_declined(text: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), RIGHT)
 def test_what_is_plain_is_answered_right(text: str, expected: JSONValue) -> None:
     assert agrees(_answer(text), expected)
+
+
+def test_a_text_file_is_read_where_the_whole_of_it_is_asked_about(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("The cat sat.\n\nIt ran away!\n", encoding="utf-8")
+
+    answers = [_answer(f"{wish} @{file}") for wish in ("count the words in", "count the lines in")]
+
+    assert answers == [6, 3]
+    assert _answer('count the words in "written to @bob"') == 3
 
 
 @pytest.mark.parametrize("text", REFUSED)

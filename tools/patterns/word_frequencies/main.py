@@ -22,8 +22,25 @@ CLOSING = re.compile(
 )
 
 
+FILE = re.compile(
+    r"\b(?:in|of|for|from)\s+@(?:\"([^\"]+)\"|([^\s\"']+?))[\s.?!,;]*$", re.IGNORECASE
+)
+
+
+def read_file(name: str) -> str:
+    """The text of a granted file."""
+    try:
+        with open(name, encoding="utf-8-sig") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ValueError(f"{name} cannot be read: {problem}") from problem
+
+
 def read_text(description: str, *leads: str) -> str:
-    """What stands in quotes, or behind the words that ask for it."""
+    """The granted file, what stands in quotes, or behind the words that ask for it."""
+    granted = FILE.search(description)
+    if granted is not None:
+        return read_file(granted.group(1) or granted.group(2))
     plain = description.translate(str.maketrans("“”„‘’", '"""\'\''))
     quoted = re.search(r"\"([^\"]*)\"|(?<!\w)'([^']*)'(?!\w)", plain)
     if quoted:
