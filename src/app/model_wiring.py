@@ -25,19 +25,22 @@ def open_models(
     settings: OllamaSettings, home: Path, notify: Callable[[Event], None] | None = None
 ) -> Router:
     """The router over all roles; it contacts nobody before the first request."""
+    cache = ReplyCache(home / CACHE) if settings.cache else None
+    around = Around(notify=notify, cache=cache, check_schema=read_json)
+    return Router(role_settings(settings), rules_of(settings), around)
+
+
+def rules_of(settings: OllamaSettings) -> Rules:
+    """How requests are spread and tried again."""
     limits = settings.deadlines
     deadlines = Deadlines(
         limits.connect, limits.first_token_warm, limits.first_token_cold, limits.stall, limits.total
     )
-    rules = Rules(
+    return Rules(
         deadlines=deadlines,
         strategy=Strategy(settings.strategy),
         concurrency=settings.concurrency,
         retries=settings.tries,
-    )
-    cache = ReplyCache(home / CACHE) if settings.cache else None
-    return Router(
-        role_settings(settings), rules, Around(notify=notify, cache=cache, check_schema=read_json)
     )
 
 

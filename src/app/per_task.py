@@ -45,6 +45,7 @@ from src.stages.fallback import (
     FallbackSplitter,
     FallbackSuiteWriter,
     RoleSwitch,
+    SureClassifier,
 )
 from src.stages.generator import ModelGenerator
 from src.stages.improver import ModelImprover
@@ -215,6 +216,8 @@ def _thinking(job: _Job) -> Thinking:
     suite_writers: list[SuiteWriter] = []
     if model is not None:
         classifiers.insert(0, ModelClassifier(model))
+        if rules.prefer_patterns:
+            classifiers.insert(0, SureClassifier(bundled.classifier))
         overseers.insert(1 if rules.prefer_patterns else 0, ModelOverseer(model))
         generator = make_generator(model, foundations)
         generators += [generator, RoleSwitch(generator, Role.ESCALATION)]

@@ -64,6 +64,20 @@ class FallbackClassifier:
         return self._fallback.first("classify", self._members, lambda m: m.classify(task))
 
 
+class SureClassifier:
+    """The Classifier without a model, heard only where a bundled pattern reads the whole task."""
+
+    def __init__(self, bundled: Classifier) -> None:
+        self._bundled = bundled
+
+    def classify(self, task: Task) -> Classification:
+        """What the pattern is for. Raises Declined where none reads the whole task."""
+        found = self._bundled.classify(task)
+        if found.by not in ("arithmetic", "patterns"):
+            raise Declined("no bundled pattern reads the whole task")
+        return found
+
+
 class FallbackSplitter:
     """A Splitter of several."""
 

@@ -3,16 +3,24 @@
 import os
 import subprocess
 import sys
+from functools import cached_property
 from pathlib import Path
 
+import pytest
+
+from src.app.app import App
 from src.app.house import House
-from src.app.model_wiring import embedder_by_endpoint, open_models, role_settings
+from src.app.model_wiring import embedder_by_endpoint, open_models, role_settings, rules_of
+from src.app.tool_wiring import limits_of_programs
 from src.config.manager import ConfigManager
+from src.config.settings import Settings
+from src.core.candidate import Origin
 from src.core.language import Role
 from src.core.running import Ending, Program
-from src.llm.settings import BackendKind
+from src.llm.settings import BackendKind, Strategy
 from tests.fakes.model_server import model_server
 from tests.fakes.qdrant_server import fake_qdrant
+from tests.fakes.thinking import FakeModel
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -64,6 +72,59 @@ def test_an_endpoint_that_is_listed_speaks_as_openai_does_with_its_key(tmp_path:
     assert roles[Role.GENERATOR].backend is BackendKind.OPENAI
     assert roles[Role.GENERATOR].key_variable == "MY_KEY"
     assert roles[Role.OVERSEER].backend is BackendKind.OLLAMA
+
+
+def settings_with(folder: Path, **flags: str) -> Settings:
+    """The settings with some of them given by dotted keys, `__` for the dot."""
+    environment = {"CODE_EVOLVER_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    given = {key.replace("__", "."): value for key, value in flags.items()}
+    return ConfigManager(flags=given, environment=environment).settings
+
+
+def test_each_bound_of_programs_is_the_one_of_its_name(tmp_path: Path) -> None:
+    names = ("wall_seconds", "cpu_seconds", "memory_mb", "output_bytes", "files_mb", "file_count")
+    given = {f"sandbox__{name}": str(number) for number, name in enumerate(names, start=3)}
+
+    limits = limits_of_programs(settings_with(tmp_path, **given).sandbox)
+
+    assert [getattr(limits, name) for name in names] == [3, 4, 5, 6, 7, 8]
+
+
+def test_each_rule_of_requests_is_the_one_of_its_name(tmp_path: Path) -> None:
+    names = ("connect", "first_token_warm", "first_token_cold", "stall", "total")
+    given = {f"ollama__deadlines__{name}": str(n) for n, name in enumerate(names, start=3)}
+    others = {"strategy": "round_robin", "concurrency": "8", "tries": "9"}
+    given |= {f"ollama__{name}": value for name, value in others.items()}
+
+    rules = rules_of(settings_with(tmp_path, **given).ollama)
+
+    assert [getattr(rules.deadlines, name) for name in names] == [3, 4, 5, 6, 7]
+    assert (rules.strategy, rules.concurrency, rules.retries) == (Strategy.ROUND_ROBIN, 8, 9)
+
+
+class HouseWithModel(House):
+    """One whose model answers nothing of use, and notes what it was asked for."""
+
+    @cached_property
+    def model(self) -> FakeModel:
+        return FakeModel(lambda request: "{}")
+
+
+@pytest.mark.parametrize("preferred", ["true", "false"])
+def test_a_pattern_that_fits_is_used_before_a_model_where_it_is_preferred(
+    preferred: str, tmp_path: Path
+) -> None:
+    environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    config = ConfigManager(flags={"prefer_patterns": preferred}, environment=environment)
+    house = HouseWithModel(config)
+    app = App(house)
+
+    solved = app.solve("factorial of 12", lambda event: None)
+    asked_for = {request.purpose for request in house.model.requests}
+    app.close()
+
+    assert (solved.result, solved.origin) == (479001600, Origin.PATTERN)
+    assert asked_for == (set() if preferred == "true" else {"classify", "specify"})
 
 
 def test_programs_read_what_the_settings_make_readable_and_nothing_beside_it(
