@@ -135,7 +135,9 @@ def _objection_behind_a_colon(value: str, kind: str) -> str:
 
 
 def _objection_to_name(value: str, kind: str, before: str) -> str:
-    """What is called a word is one word, and not the name of other signs."""
+    """What is called a word is one word, not the name of other signs; a file is no text."""
+    if value.startswith("@"):
+        return "it does not read files; put the text itself in quotes"
     if re.search(r"\bword\s*$", before, re.IGNORECASE) and len(value.split()) > 1:
         return f"“the word {value}” is more than one word; put the text in quotes"
     if kind == "word" and _NAMES_SIGNS.fullmatch(value):
@@ -152,9 +154,9 @@ def _objection_to_text(value: str, kind: str) -> str:
     words = re.findall(r"[^\W_]+", value.lower())
     if words and all(word in _NAMES_NOTHING for word in words):
         return f"“{value}” does not say which one is meant; put it in quotes if it does"
-    if value.startswith("@"):
-        return "it does not read files; put the text itself in quotes"
-    if '"' in value or "@" in value and kind in ("text", "words", "items"):
+    # 'it's' is no quote: it ends before its s.
+    quoted = '"' in value or value[0] == "'" or value[-1] == "'"
+    if quoted or "@" in value and kind in ("text", "words", "items"):
         return "only a part of the text is in quotes"
     if kind == "items" and _LINK_WORD.search(value):
         return "it is not plain which words belong to the list; put each in quotes"
