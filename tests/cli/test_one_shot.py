@@ -215,3 +215,15 @@ def test_an_unknown_option_ends_with_exit_code_2(capsys) -> None:
 )
 def test_words_of_a_task_are_not_taken_for_options(argv, line) -> None:
     assert read_arguments(argv).line == line
+
+
+def test_a_version_is_shown_with_all_that_made_it(tmp_path) -> None:
+    told, listed = Script(tmp_path, "--json", "show add_node"), Script(tmp_path, "show add_node")
+    of_all = Script(tmp_path, "--json", "history add_node")
+
+    assert (told.run(), listed.run(), of_all.run()) == (0, 0, 0)
+
+    made = json.loads(told.stdout)["lineage"]
+    assert (made["temperature"], made["seed"], made["prompt_digest"]) == (0.1, 7, "d1ge57")
+    assert json.loads(of_all.stdout)["versions"][0].items() >= {"seed": 7, "parent": 0}.items()
+    assert all(word in listed.stdout for word in ("temperature", "d1ge57", "gemma3:4b"))

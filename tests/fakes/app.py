@@ -287,7 +287,7 @@ class FakeApp:
         if number not in node.versions:
             raise NodeError(f"{node_id} has no version {number}.")
         source = f"# version {number}\n{node.source}"
-        lineage = Lineage(Origin.WRITTEN, number - 1, "gemma3:4b")
+        lineage = Lineage(Origin.WRITTEN, number - 1, "gemma3:4b", 0.1, "d1ge57", 7)
         return NodeVersion(number, source, node.suite, "0" * 64, lineage, 0.0)
 
     @property

@@ -9,12 +9,12 @@ from src.cli.desk import Desk
 from src.cli.page import Code, Grid, Line, Page, Part, Tone, count, said
 from src.cli.report import result_text
 from src.core.errors import BadArguments, NodeError
-from src.core.jsonvalue import JSONObject, JSONValue
+from src.core.jsonvalue import JSONObject, JSONValue, json_object
 
 if TYPE_CHECKING:
     from src.cli.face import NodeRuns
     from src.core.candidate import SuiteReport
-    from src.core.node import Node
+    from src.core.node import Node, NodeVersion
 
 
 @command("/list", aliases=("ls", "nodes"), group="Nodes")
@@ -41,7 +41,7 @@ def show(desk: Desk, given: Given) -> Page:
     facts: tuple[tuple[str, str], ...] = (
         ("kind", node.kind),
         ("version", f"{number} of {len(node.versions)}"),
-        ("origin", _origin(version.lineage.origin.value, version.lineage.model)),
+        *_making(version),
         ("score", f"{version.score:.2f}"),
         *_costs(runs),
         *_plan(node.specification),
@@ -65,6 +65,8 @@ def show(desk: Desk, given: Given) -> Page:
         "score": version.score,
         "origin": version.lineage.origin.value,
         "model": version.lineage.model,
+        "lineage": json_object(version.lineage),
+        "verdict": version.verdict,
         "metrics": version.metrics,
         "runs": {
             "count": runs.count,
@@ -81,6 +83,18 @@ def show(desk: Desk, given: Given) -> Page:
         "folder": node.folder,
     }
     return Page(parts, answer)
+
+
+def _making(version: "NodeVersion") -> tuple[tuple[str, str], ...]:
+    """How a version came to be, as far as that is known."""
+    made = version.lineage
+    facts = [("origin", _origin(made.origin.value, made.model))]
+    facts += [("from", f"version {made.parent}")] if made.parent else []
+    facts += [("temperature", str(made.temperature))] if made.temperature is not None else []
+    facts += [("seed", str(made.seed))] if made.seed is not None else []
+    facts += [("prompt", made.prompt_digest)] if made.prompt_digest else []
+    reason = str(version.verdict.get("reason", "")) or made.note
+    return (*facts, ("why", reason)) if reason else tuple(facts)
 
 
 def _costs(runs: "NodeRuns") -> tuple[tuple[str, str], ...]:
@@ -158,13 +172,10 @@ def history(desk: Desk, given: Given) -> Page:
     answer: list[JSONValue] = [
         {
             "version": one.number,
-            "origin": one.lineage.origin.value,
-            "model": one.lineage.model,
-            "parent": one.lineage.parent,
             "score": one.score,
             "created": one.created,
-            "note": one.lineage.note,
             "verdict": one.verdict,
+            **json_object(one.lineage),
         }
         for one in versions
     ]
