@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from src.llm.address import is_loopback
 from src.llm.backend import About, Finish, Installed, Loaded, Piece, Progress, Question
+from src.llm.bounded import PLAIN, hold
 from src.llm.settings import DEFAULT_CONTEXT
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ def _make_client(endpoint: str, connect: float) -> "AsyncClient":
         endpoint,
         timeout=httpx.Timeout(None, connect=connect),
         follow_redirects=False,
+        headers=PLAIN,
+        event_hooks={"response": [hold]},
         # A proxy of the environment is for the world outside, not for this machine.
         trust_env=not is_loopback(endpoint),
         # Reading the certificates takes 30 ms; without TLS nobody asks for them.

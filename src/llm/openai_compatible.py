@@ -11,6 +11,7 @@ from src.core.errors import ModelError
 from src.core.jsonvalue import JSONObject
 from src.llm.address import is_loopback
 from src.llm.backend import About, Finish, Installed, Loaded, Piece, Progress, Question
+from src.llm.bounded import PLAIN, hold
 from src.llm.troubles import RefusedByServer, Unusable
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class OpenAIBackend:
         self._client = httpx.AsyncClient(
             base_url=_with_version(endpoint),
             timeout=httpx.Timeout(None, connect=connect),
+            headers=PLAIN,
+            event_hooks={"response": [hold]},
             trust_env=not is_loopback(endpoint),
             verify=endpoint.startswith("https://"),
         )
@@ -176,8 +179,10 @@ def _read_event(event: Mapping[str, object]) -> tuple[Piece, str]:
     choices = event.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else {}
     delta = choice.get("delta") or {}
-    thinking = delta.get("reasoning_content") or ""
-    return Piece(delta.get("content") or "", thinking), choice.get("finish_reason") or ""
+    text, thinking = delta.get("content") or "", delta.get("reasoning_content") or ""
+    if not isinstance(text, str) or not isinstance(thinking, str):
+        raise ValueError("text was expected")
+    return Piece(text, thinking), choice.get("finish_reason") or ""
 
 
 def _words(event: Mapping[str, object]) -> str:

@@ -13,6 +13,8 @@ from src.llm.settings import BackendKind
 if TYPE_CHECKING:
     from http.client import HTTPConnection
 
+_MOST_BYTES = 8 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Probe:
@@ -48,7 +50,7 @@ def probe(
         if kind is BackendKind.OPENAI:
             return _probe_openai(connection, parts.path, os.environ.get(key_variable, ""))
         return _probe_ollama(connection, parts.path)
-    except (OSError, http.client.HTTPException, ValueError) as error:
+    except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
         why = "no answer" if isinstance(error, TimeoutError) else str(error) or "hung up"
         return Probe(False, reason=f"{place_of(endpoint)}: {why}")
     finally:
@@ -75,7 +77,7 @@ def _names(rows: object, key: str) -> tuple[str, ...]:
 def _get(connection: "HTTPConnection", path: str, headers: dict[str, str]) -> dict[str, object]:
     connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
-    raw = answer.read()
+    raw = answer.read(_MOST_BYTES)
     if answer.status != 200:
         raise ValueError(f"it answers {answer.status}, so it is no server of models")
     found = json.loads(raw)

@@ -13,6 +13,17 @@ _TAG = re.compile(r"<[^>]*>")
 _REQUEST_STATUS = frozenset({400, 405, 413, 415, 422})
 _KEY_STATUS = frozenset({401, 403})
 _LONGEST = 160
+# What client libraries raise of an answer that they did not expect: numbers without end, brackets
+# nested thousands deep, a character set that is none.
+_MISSHAPEN = (
+    ValueError,
+    AttributeError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+)
 
 
 class Scope(StrEnum):
@@ -101,7 +112,7 @@ def _read_transport(error: Exception, asked: Asked) -> Trouble:
         return no_address(asked)
     if isinstance(error, (httpx.HTTPError, httpx.StreamError, OSError)):
         return _broken(asked, "the connection broke off", error)
-    if isinstance(error, (ValueError, AttributeError, TypeError, KeyError)):
+    if isinstance(error, _MISSHAPEN):
         return _broken(asked, "the server sent something that is no part of a reply", error)
     raise error
 

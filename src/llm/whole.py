@@ -14,6 +14,9 @@ from src.llm.troubles import Unusable
 LONGEST_BLANK = 400
 """Whitespace at the end of a reply that is longer is a loop; no program has such a gap."""
 
+LONGEST_TEXT = 1_000_000
+"""Characters: what no num_predict of ours asks for; reading it would take minutes."""
+
 CheckSchema = Callable[[str, JSONObject], object]
 """Raises BrokenReply if a text holds nothing that satisfies the schema."""
 
@@ -36,7 +39,7 @@ async def gather_reply(
     """Listen to the end. Raises Unusable for a reply that is cut, empty, looping or misshapen."""
     spoken: list[str] = []
     thought: list[str] = []
-    blank = 0
+    blank = length = 0
     finish = None
     async with aclosing(stream):
         async for part in stream:
@@ -50,6 +53,9 @@ async def gather_reply(
             blank = _blank_behind(part, blank)
             if blank > LONGEST_BLANK:
                 raise Unusable(BrokenReply(f"{question.model} sends blanks without end"))
+            length += len(part.text) + len(part.thinking)
+            if length > LONGEST_TEXT:
+                raise Unusable(BrokenReply(f"{question.model} talks without end"))
     whole = Whole("".join(spoken), "".join(thought), _checked(finish, question))
     _check_text(whole, question, check_schema)
     return whole

@@ -1,5 +1,6 @@
 """Every way in which a model's server is known to fail, by name; each can be played at will."""
 
+import gzip
 import json
 import socket
 from collections.abc import Callable, Iterator
@@ -159,6 +160,24 @@ def _broken_chunk(exchange: Exchange) -> bool:
     return True
 
 
+def _packed(exchange: Exchange) -> bool:
+    """A few bytes that would be a gigabyte."""
+    raw = gzip.compress(bytes(1 << 20), 9)
+    exchange.handler.send_response(200)
+    exchange.handler.send_header("Content-Encoding", "gzip")
+    exchange.handler.send_header("Content-Length", str(len(raw)))
+    exchange.handler.end_headers()
+    exchange.handler.wfile.write(raw)
+    return True
+
+
+def _line_without_end(exchange: Exchange) -> bool:
+    piece = b"x" * (1 << 20)
+    # Written until the client has enough of it and hangs up.
+    while True:
+        exchange.send(piece)
+
+
 def _after_the_end(exchange: Exchange) -> bool:
     exchange.send_text("done")
     message = {"role": "assistant", "content": ""}
@@ -253,6 +272,11 @@ FAULTS: tuple[FaultKind, ...] = (
         "no JSON object",
         needs_schema=True,
     ),
+    FaultKind("deep JSON", _lines(b"[" * 100_000 + b"\n"), BrokenReply, "no part of a reply", 3),
+    FaultKind("deep 500", _refuse(500, b"[" * 100_000), BrokenReply, "no part of a reply", 3),
+    FaultKind("packed", _packed, BrokenReply, "no part of a reply", 3),
+    FaultKind("line without end", _line_without_end, BrokenReply, "no part of a reply", 3),
+    FaultKind("text without end", _without_end("so " * 20_000), BrokenReply, "talks without end"),
     FaultKind("words behind the end", _after_the_end, None),
 )
 
