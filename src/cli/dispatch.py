@@ -116,5 +116,6 @@ def _split(text: str) -> tuple[str, str]:
 
 def _bad(found: Command) -> BadArguments:
     return BadArguments(
-        f"/{found.name} needs other words behind it.", hint="Usage: " + "  or  ".join(found.usages)
+        f"/{found.name} is not complete, or has a word too many.",
+        hint="Usage: " + "  or  ".join(found.usages),
     )

@@ -20,7 +20,8 @@ EXAMPLES = (
 def greeting(first_run: bool, look: Look) -> str:
     """What stands above the first prompt; printed before anything heavy is loaded."""
     dash = "—" if look.unicode else "-"
-    head = f"Code Evolver {VERSION} {dash} type a task, or help.\n"
+    # It is written as it stands, and fits a terminal of 40 columns.
+    head = f"Code Evolver {VERSION} {dash} type a task or help\n"
     if not first_run:
         return head
     return head + "Try one of these:\n" + "".join(f"  {example}\n" for example in EXAMPLES)

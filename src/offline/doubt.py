@@ -137,7 +137,7 @@ def _objection_behind_a_colon(value: str, kind: str) -> str:
 def _objection_to_name(value: str, kind: str, before: str) -> str:
     """What is called a word is one word, not the name of other signs; a file is no text."""
     if value.startswith("@"):
-        return "it does not read files; put the text itself in quotes"
+        return "the bundled pattern reads no files; put the text itself in quotes"
     if re.search(r"\bword\s*$", before, re.IGNORECASE) and len(value.split()) > 1:
         return f"“the word {value}” is more than one word; put the text in quotes"
     if kind == "word" and _NAMES_SIGNS.fullmatch(value):
