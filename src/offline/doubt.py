@@ -25,7 +25,7 @@ _CHANGES_MEANING = re.compile(
     r"\s(?:letter|character|word|vowel|digit)s?"
     r"|and\s(?:also\s)?(?:reverse|sort|count|remove|convert|add|subtract|multiply|divide"
     r"|print|show|make|turn|find|give|tell|check|translate|write|square|double|round"
-    r"|uppercase|lowercase|explain|say|list|return|get|put|its)"
+    r"|uppercase|lowercase|explain|say|list|return|get|put|its|in)"
     r"|(?:number|words?|letters?|vowels?|consonants?|characters?|digits?|length"
     r"|reverse|sum|half|list|most|first|last|end)\s(?:of|in))\b",
     re.IGNORECASE,

@@ -38,6 +38,7 @@ DECLINED = (
     "slugify the following title: A b",
     "uppercase the word cat today",
     "reverse 100,200",
+    "count the vowels in hello and in world",
     "reverse the string 'it's'",
     "don't joke",
     "third joke",
