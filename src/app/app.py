@@ -35,6 +35,8 @@ from src.memory.memory import RagMemory
 from src.memory.runs import NodeRuns
 from src.sandbox.runner import NodeRunner
 
+MOST_CHARACTERS = 100_000
+
 
 def build_app(config: ConfigManager, mode: Mode = Mode()) -> "App":
     """The program as configured, run as `mode` says."""
@@ -62,7 +64,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
         KeyboardInterrupt ends all that the task started, and is raised again.
         """
-        task, house = Task.from_text(text), self._house
+        task, house = Task.from_text(text[:MOST_CHARACTERS]), self._house
         self._recalled, self.own_files.explanation = None, ""
 
         def listen(event: Event) -> None:
@@ -75,11 +77,8 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         self.auto_evolution.pause()
         try:
             pipeline = make_pipeline(house.foundations, house.rules, listen)
-            missing = [f for f in task.files if not (house.folder / f).expanduser().is_file()]
-            if missing:
-                self._last = pipeline.refuse(task, Declined(f"there is no file {missing[0]}"))
-            else:
-                self._last = pipeline.solve(task)
+            refused = _refused(task, len(text), house.folder)
+            self._last = pipeline.refuse(task, refused) if refused else pipeline.solve(task)
         except KeyboardInterrupt:
             house.interrupt()
             raise
@@ -261,6 +260,19 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         """Give everything back."""
         self.auto_evolution.close()
         self._house.close()
+
+
+def _refused(task: Task, typed: int, folder: Path) -> Declined | None:
+    """Why a task is not even tried; `typed` is how many characters were given."""
+    if not task.text.strip():
+        return Declined("the task is empty", hint='say it in words: "add 10 and 20"')
+    if typed > MOST_CHARACTERS:
+        return Declined(
+            f"the task has {typed:,} characters; at most {MOST_CHARACTERS:,} are read",
+            hint="put long text into a file and name it in the task: @notes.txt",
+        )
+    missing = [file for file in task.files if not (folder / file).expanduser().is_file()]
+    return Declined(f"there is no file {missing[0]}") if missing else None
 
 
 def _missing(last: Outcome | None) -> str:

@@ -10,14 +10,11 @@ from src.cli.log import error_page
 from src.cli.loudness import Loudness
 from src.cli.page import Line, Page, Tone, capital, hint_text
 from src.cli.report import shown_result
-from src.core.errors import Declined
 from src.core.jsonvalue import to_json
 
 if TYPE_CHECKING:
     from src.core.events import Notify
     from src.core.outcome import Outcome
-
-MOST_CHARACTERS = 100_000
 
 
 class Turns:
@@ -75,11 +72,6 @@ class Turns:
 
     def ask(self, text: str) -> "Outcome":
         """Solve a task, showing its stages."""
-        if len(text) > MOST_CHARACTERS:
-            raise Declined(
-                f"The task has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read.",
-                hint="Put long text into a file and name it in the task: @notes.txt",
-            )
         app = self.desk.app
         with self.desk.watch() as notify:
             self.desk.last = app.solve(text, notify)

@@ -1,0 +1,36 @@
+"""Tasks that are not even tried, whoever hands them in."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from src import ChatCLI
+from src.app.app import MOST_CHARACTERS
+from src.app.mode import Mode
+from src.config.manager import ConfigManager
+
+
+@pytest.mark.parametrize(
+    "text, reason",
+    [
+        ("", "The task is empty"),
+        (" \n\t", "The task is empty"),
+        ("\x00\x1b", "The task is empty"),
+        ("add 1 and 2 " * 20_000, f"240,000 characters; at most {MOST_CHARACTERS:,} are read"),
+        ("add the prices in @nowhere.csv", "There is no file nowhere.csv"),
+    ],
+)
+def test_a_task_that_cannot_be_one_is_declined_with_its_reason(
+    text: str, reason: str, tmp_path: Path
+) -> None:
+    environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    shown = io.StringIO()
+    cli = ChatCLI(ConfigManager(environment=environment), mode=Mode(offline=True), stream=shown)
+
+    solved = cli.generate_code(text)
+    cli.close()
+
+    assert not solved
+    assert reason in " ".join(shown.getvalue().split())
+    assert not (tmp_path / "nodes").exists()
