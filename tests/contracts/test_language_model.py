@@ -13,9 +13,9 @@ from src.core.language import Delta, PromptPart, Request, Restart, Role
 from src.core.ports import LanguageModel
 from src.llm.recording import RecordingModel, ReplayingModel
 from src.llm.router import Router
-from src.llm.scripted import ScriptedModel
 from src.llm.settings import BackendKind, RoleSettings
 from tests.fakes.ollama_server import OllamaServer
+from tests.fakes.scripted import ScriptedModel
 from tests.fakes.tiny_llama import llama_server, write_model
 
 SCHEMA = {

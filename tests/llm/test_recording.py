@@ -9,7 +9,7 @@ import pytest
 from src.core.errors import ConfigError, ModelMissing, ModelUnavailable
 from src.core.language import Delta, PromptPart, Reply, Request, Restart, Role
 from src.llm.recording import RecordingModel, ReplayMiss, ReplayingModel
-from src.llm.scripted import ScriptedModel
+from tests.fakes.scripted import ScriptedModel
 
 ASK = Request(Role.FAST, "write", (PromptPart("Say it."), PromptPart("ä 語", 3)), schema={"a": [1]})
 
