@@ -125,7 +125,9 @@ def _figures(router: Router) -> Mapping[tuple[str, str], str]:
     for health in router.health(look=False):
         account = spent.get(health.role)
         for one in health.endpoints:
-            parts = ["loaded"] if one.warm else []
+            # A model that does not fit into the GPU's memory is many times slower.
+            where = f", {one.on_gpu:.0%} of it on the GPU" if one.on_gpu else ""
+            parts = [f"loaded{where}"] if one.warm else []
             parts += [f"context {one.context}"] if one.context else []
             parts += [f"{one.tokens_per_second:.0f} tokens/s"] if one.tokens_per_second else []
             parts += _spent(account) if account is not None else []

@@ -26,5 +26,5 @@ def test_models_show_what_was_seen_of_them_once_they_were_asked(tmp_path: Path) 
         app.close()
     assert states == {"ready"}
     assert before["fast"] == ""
-    assert "loaded" in after["fast"] and "context 8192" in after["fast"]
+    assert "loaded, 100% of it on the GPU" in after["fast"] and "context 8192" in after["fast"]
     assert "tokens/s" in after["fast"] and " tokens in 1 calls" in after["fast"]
