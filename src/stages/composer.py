@@ -34,6 +34,8 @@ from node_runtime import call_tool
 
 FORM = re.compile({form}
 )
+# Blanks count within quotes alone.
+BLANKS = re.compile(r"(\\x22[^\\x22]*\\x22|“[^”]*”|(?<!\\w)'[^']*'(?!\\w))|\\s+")
 # Each step: the node that does it, what it is asked, and the name of its result.
 STEPS = (
 {steps})
@@ -61,7 +63,8 @@ def filled(question: str, known: dict[str, str]) -> str:
 
 def solve(description: str) -> object:
     """Do the steps in order, each with what those before it gave."""
-    found = FORM.fullmatch(" ".join(description.split()).rstrip(" .!?"))
+    plain = BLANKS.sub(lambda part: part.group(1) or " ", description.strip())
+    found = FORM.fullmatch(plain.rstrip(" .!?"))
     if found is None:
         raise ValueError("this program does one form of task only: " + FORM.pattern)
     known = {{name: value.strip() for name, value in found.groupdict().items()}}
@@ -124,7 +127,8 @@ def _form(text: str) -> str:
         seen.add(value.letter)
         at = value.end
     pieces += _words(plain[at:])
-    return "".join(f'\n    r"{piece}"' for piece in pieces)
+    # Joined by signs: strings side by side in a call are what pylint takes for a missing comma.
+    return "\n    " + "\n    + ".join(f'r"{piece}"' for piece in pieces)
 
 
 def _group(value: Value, seen: set[str]) -> str:

@@ -51,6 +51,26 @@ def test_the_steps_are_asked_in_order_for_these_and_other_values() -> None:
     assert report.total == 4
 
 
+def test_blanks_within_quotes_are_handed_on_as_they_stand() -> None:
+    whole = Composition(
+        Task.from_text('reverse  "a   c" and count it'),
+        (
+            Step("reverse_node", "reverse {a}", "reverse"),
+            Step("count_node", 'count "{1}"', "count"),
+        ),
+        (2,),
+    )
+
+    report = judged(whole.source(), whole, ("c   a", 5))
+
+    assert '"a   c"' in whole.task.text
+    assert report.all_passed, report.first_failure
+    folded = whole.source().replace(
+        "plain = BLANKS", "description = ' '.join(description.split())\n    plain = BLANKS"
+    )
+    assert not judged(folded, whole, ("c   a", 5)).all_passed
+
+
 def test_the_answer_names_what_no_step_takes() -> None:
     assert WHOLE.result(TEXT, ANSWERS, str) == {"count its words": 3, 'praise "it"': "lovely"}
     assert Composition(WHOLE.task, STEPS, (3,)).result(TEXT, ANSWERS, str) == "lovely"
