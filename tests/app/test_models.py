@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from src.app.app import build_app
+from src.app.model_wiring import open_models, probe_models
 from src.config.manager import ConfigManager
+from src.core.language import PromptPart, Request, Role
 from tests.fakes.model_server import model_server
 
 
@@ -26,5 +28,17 @@ def test_models_show_what_was_seen_of_them_once_they_were_asked(tmp_path: Path) 
         app.close()
     assert states == {"ready"}
     assert before["fast"] == ""
-    assert "loaded, 100% of it on the GPU" in after["fast"] and "context 8192" in after["fast"]
+    assert "loaded" in after["fast"] and "context 8192" in after["fast"]
     assert "tokens/s" in after["fast"] and " tokens in 1 calls" in after["fast"]
+
+
+def test_a_loaded_model_is_shown_with_how_much_of_it_is_on_the_gpu(tmp_path: Path) -> None:
+    with model_server() as server:
+        environment = {"XDG_CONFIG_HOME": str(tmp_path), "OLLAMA_HOST": server.url}
+        settings = ConfigManager(environment=environment).settings.ollama
+        with open_models(settings, tmp_path) as router:
+            router.complete(Request(Role.FAST, "write", (PromptPart("Say it."),)))
+            router.health()
+            details = {one.role: one.detail for one in probe_models(settings, router)}
+
+    assert details["fast"].startswith("loaded, 100% of it on the GPU, context 8192")
