@@ -6,9 +6,10 @@ from functools import partial
 
 from src.app.house import House
 from src.app.status import ModelState
-from src.core.errors import EvolverError
+from src.core.errors import EvolverError, MemoryUnavailable
 from src.core.ports import Analyzer
 from src.core.running import Program
+from src.llm.address import pull_command
 
 Finding = tuple[str, bool, str, str]
 """Name, whether it is well, what was found, what to do."""
@@ -19,7 +20,7 @@ def examine(house: House, models: tuple[ModelState, ...]) -> Iterator[Finding]:
     yield _folder(house)
     yield _tried("sandbox", lambda: _sandbox(house))
     yield from _models(house, models)
-    yield _tried("memory", lambda: f"{house.memory.state().index}, {house.memory.state().embedder}")
+    yield _tried("memory", lambda: _memory(house))
     yield _tried("patterns", lambda: f"{len(house.book.patterns)} bundled")
     yield _tools(house)
     for analyzer in house.analyzers:
@@ -51,11 +52,20 @@ def _sandbox(house: House) -> str:
     return f"tier {house.sandbox.tier}: {house.sandbox.explanation}; a program {run.ending.value}"
 
 
+def _memory(house: House) -> str:
+    house.memory.recall("a search, to see that it works", limit=1)
+    state = house.memory.state()
+    if state.trouble:
+        raise MemoryUnavailable(state.trouble, hint="mend that, or name another data folder")
+    return f"{state.index}, {state.embedder}"
+
+
 def _models(house: House, models: tuple[ModelState, ...]) -> Iterator[Finding]:
     if house.offline:
         yield "models", True, "not asked: offline", ""
     for one in models:
-        cure = {"not reachable": "ollama serve", "missing": f"ollama pull {one.model}"}
+        pull = pull_command(one.model, one.endpoint)
+        cure = {"not reachable": "ollama serve", "missing": pull}
         found = f"{one.model} at {one.endpoint}: {one.state}"
         yield f"model {one.role}", one.state == "ready", found, cure.get(one.state, "")
 

@@ -26,7 +26,7 @@ def house(tmp_path: Path, **changed: Any) -> Any:
         "config": SimpleNamespace(home=tmp_path),
         "offline": False,
         "sandbox": SimpleNamespace(open=opened, tier="A", explanation="all of it"),
-        "memory": SimpleNamespace(state=lambda: state),
+        "memory": SimpleNamespace(state=lambda: state, recall=lambda text, limit: ()),
         "book": SimpleNamespace(patterns={"joke": None}),
         "toolkit": SimpleNamespace(manifests=SimpleNamespace(complaints=(), manifests={"x": 1})),
         "analyzers": (SimpleNamespace(name="flake8", review=lambda source: ("a remark",)),),
@@ -37,7 +37,7 @@ def house(tmp_path: Path, **changed: Any) -> Any:
 def raising(error: EvolverError) -> Any:
     """A function that fails so, whatever it is given."""
 
-    def fail(*_given: object) -> Any:
+    def fail(*_given: object, **_named: object) -> Any:
         raise error
 
     return fail
@@ -59,7 +59,8 @@ def test_where_all_is_well_everything_was_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "cure"), [("missing", "ollama pull gemma3:4b"), ("not reachable", "ollama serve")]
+    ("state", "cure"),
+    [("missing", "OLLAMA_HOST=x:11434 ollama pull gemma3:4b"), ("not reachable", "ollama serve")],
 )
 def test_a_model_that_does_not_answer_has_its_cure(tmp_path: Path, state: str, cure: str) -> None:
     model = ModelState("fast", "gemma3:4b", "http://x", state)
@@ -71,7 +72,7 @@ def test_a_model_that_does_not_answer_has_its_cure(tmp_path: Path, state: str, c
     ("part", "broken", "name"),
     [
         ("sandbox", {"open": raising(SandboxError("no", hint="do this"))}, "sandbox"),
-        ("memory", {"state": raising(MemoryUnavailable("no", hint="do this"))}, "memory"),
+        ("memory", {"recall": raising(MemoryUnavailable("no", hint="do this"))}, "memory"),
     ],
 )
 def test_a_broken_part_is_named_with_its_hint_and_the_others_are_still_tried(
@@ -81,6 +82,15 @@ def test_a_broken_part_is_named_with_its_hint_and_the_others_are_still_tried(
 
     assert troubles(found) == [(name, "do this")]
     assert found[-1][0] == "flake8"
+
+
+def test_memory_that_will_not_last_is_not_well(tmp_path: Path) -> None:
+    lost = MemoryState((), "words", "embedded", 1, "remembered only until the program ends")
+    memory = SimpleNamespace(state=lambda: lost, recall=lambda text, limit: ())
+
+    found = [one for one in examine(house(tmp_path, memory=memory), ()) if not one[1]]
+
+    assert [(name, what) for name, _, what, _ in found] == [("memory", lost.trouble)]
 
 
 def test_an_analyzer_that_cannot_run_is_named(tmp_path: Path) -> None:
