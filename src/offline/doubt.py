@@ -57,7 +57,7 @@ _ALIKE = frozenset(
 )
 # "the words a b c" has more than its text; one "string", "text" or "word" the phrases know.
 _MORE_THAN_TEXT = re.compile(
-    r"of\b|(?:the\s+)?following\b|th(?:is|ese)(?:\s+\w+)?\s*:"
+    r"of\b|(?:(?:the|this)\s+)?(?:list|array)\b|(?:the\s+)?following\b|th(?:is|ese)(?:\s+\w+)?\s*:"
     r"|(?:the|this|these|those)\s+(?:words|letters|characters|digits|numbers|vowels|consonants"
     r"|strings|sentences|lines|order)\b",
     re.IGNORECASE,
@@ -103,7 +103,7 @@ def is_set_off(value: str, before: str) -> bool:
 
 
 def _is_delimited(value: str, kind: str) -> bool:
-    if value.startswith("[") and value.endswith("]"):
+    if kind != "text" and value.startswith("[") and value.endswith("]"):
         return True
     link = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+)"
     more = f"(?:{link}(?:{QUOTED}))*" if kind == "items" else ""
@@ -136,6 +136,8 @@ def _objection_behind_a_colon(value: str, kind: str) -> str:
 
 def _objection_to_name(value: str, kind: str, before: str) -> str:
     """What is called a word is one word, not the name of other signs; a file is no text."""
+    if kind == "text" and value[0] in "[{":
+        return "a list is no text; put it in quotes if it shall be taken as one"
     if value.startswith("@"):
         return "the bundled pattern reads no files; put the text itself in quotes"
     if re.search(r"\bword\s*$", before, re.IGNORECASE) and len(value.split()) > 1:

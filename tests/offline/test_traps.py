@@ -38,6 +38,9 @@ DECLINED = (
     "slugify the following title: A b",
     "uppercase the word cat today",
     "reverse 100,200",
+    "reverse [1, [2, 3]]",
+    "reverse the list [a, b]",
+    "reverse list a, b, c",
     "count the vowels in hello and in world",
     "reverse the string 'it's'",
     "don't joke",
@@ -76,6 +79,7 @@ RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ('replace spaces with dashes in "a b"', "a-b"),
 )
 REFUSED = (
+    "how many times does 1 appear in 1211",
     "5 Mb to KB",
     "1 b in bits",
     "is -121 a palindrome",

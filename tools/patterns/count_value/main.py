@@ -16,6 +16,8 @@ def solve(description: str) -> int:
     numbers = read_numbers(description)
     if not numbers:
         raise ValueError("a number and a list are needed")
+    if len(numbers) == 2 and "[" not in description:
+        raise ValueError("it is not plain whether digits are counted or the numbers of a list")
     return numbers[1:].count(numbers[0])
 
 
