@@ -222,6 +222,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         house = self._house
         made = house.__dict__
         spent = house.router.accounting().total.tokens if "router" in made else 0
+        warm = house.sandbox.state if "sandbox" in made else ()
         return Status(
             models=self._models,
             sandbox_tier=self._tier[0],
@@ -233,6 +234,8 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
             data_folder=str(house.config.home),
             offline=house.offline,
             log_file=str(house.config.home / "logs" / "evolver.log"),
+            warm=len(warm),
+            warm_mb=sum(one.memory_mb for one in warm),
         )
 
     def probe(self) -> None:

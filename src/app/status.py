@@ -18,7 +18,10 @@ class ModelState:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The whole program at a glance; `None` and "" where something was not asked yet."""
+    """The whole program at a glance; `None` and "" where something was not asked yet.
+
+    `warm` is how many processes the sandbox keeps for the next run, `warm_mb` their MiB.
+    """
 
     models: tuple[ModelState, ...]
     sandbox_tier: str
@@ -30,3 +33,5 @@ class Status:
     data_folder: str
     offline: bool
     log_file: str
+    warm: int = 0
+    warm_mb: float = 0.0

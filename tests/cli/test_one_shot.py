@@ -227,3 +227,12 @@ def test_a_version_is_shown_with_all_that_made_it(tmp_path) -> None:
     assert (made["temperature"], made["seed"], made["prompt_digest"]) == (0.1, 7, "d1ge57")
     assert json.loads(of_all.stdout)["versions"][0].items() >= {"seed": 7, "parent": 0}.items()
     assert all(word in listed.stdout for word in ("temperature", "d1ge57", "gemma3:4b"))
+
+
+def test_status_counts_what_the_sandbox_keeps_for_the_next_run(tmp_path) -> None:
+    told, listed = Script(tmp_path, "--json", "status"), Script(tmp_path, "status")
+
+    assert (told.run(), listed.run()) == (0, 0)
+
+    assert json.loads(told.stdout)["sandbox"].items() >= {"warm": 2, "warm_mb": 41.5}.items()
+    assert "2 interpreters, 42 MiB" in listed.stdout

@@ -259,6 +259,8 @@ class FakeApp:
             data_folder="/data",
             offline=False,
             log_file="/data/logs/evolver.log",
+            warm=2,
+            warm_mb=41.5,
         )
 
     def probe(self) -> None:

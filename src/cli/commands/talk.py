@@ -6,7 +6,7 @@ from src.cli.commands.table import Command, Given, command
 from src.cli.desk import Desk
 from src.cli.dispatch import Dispatcher
 from src.cli.loudness import Loudness
-from src.cli.page import Code, Grid, Line, Page, Tone, said
+from src.cli.page import Code, Grid, Line, Page, Tone, count, said
 from src.cli.screen import erase
 from src.cli.welcome import not_running
 from src.core.jsonvalue import JSONObject, JSONValue
@@ -62,6 +62,7 @@ def status(desk: Desk, _given: Given) -> Page:
     remembered = ", ".join(f"{number} {name}" for name, number in counts) or "nothing yet"
     rows += [
         ("sandbox", sandbox + (f" ({now.sandbox_note})" if now.sandbox_note else "")),
+        ("kept warm", f"{count(now.warm, 'interpreter')}, {now.warm_mb:.0f} MiB"),
         ("memory", remembered),
         ("nodes", str(now.nodes)),
         ("auto-evolution", "on" if now.auto else "off"),
@@ -80,7 +81,12 @@ def status(desk: Desk, _given: Given) -> Page:
             }
             for m in now.models
         ],
-        "sandbox": {"tier": now.sandbox_tier, "note": now.sandbox_note},
+        "sandbox": {
+            "tier": now.sandbox_tier,
+            "note": now.sandbox_note,
+            "warm": now.warm,
+            "warm_mb": now.warm_mb,
+        },
         "memory": dict(counts),
         "nodes": now.nodes,
         "auto": now.auto,
