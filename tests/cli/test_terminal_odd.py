@@ -56,16 +56,6 @@ def test_ctrl_c_gives_an_empty_prompt_wherever_it_comes(start: Start, keys: str)
     assert "Traceback" not in terminal.printed
 
 
-def test_vi_keys_edit_the_line_where_the_settings_say_so(start: Start) -> None:
-    terminal = start(CODE_EVOLVER__TERMINAL__VI_MODE="true")
-
-    terminal.type("xadd 10 and 20")
-    terminal.type("\x1b")
-    terminal.type("0x" + ENTER)
-
-    terminal.wait_for("RESULT: 30")
-
-
 def test_ctrl_c_at_a_question_means_no(start: Start) -> None:
     terminal = start()
 
