@@ -137,7 +137,9 @@ def _writer(event: events.WriterChosen, model_reached: bool) -> str:
         return f"Using {who}"
     said = event.title
     if event.pattern:
-        said = f"using the bundled pattern {event.pattern}; no code was generated"
+        # The shape of a sum marks its numbers by a sign that says nothing to a reader.
+        name = event.pattern.replace("#s", "numbers").replace("#", "n")
+        said = f"using the bundled pattern {name}; no code was generated"
     return said[:1].upper() + said[1:] if model_reached else f"Offline: {said}"
 
 

@@ -32,10 +32,12 @@ def texts(event: events.Event) -> list[str]:
 def test_a_model_is_named_only_where_one_writes() -> None:
     with_model = events.WriterChosen("Fast Code Generator", "gemma3:4b", FIRST)
     without = events.WriterChosen("Bundled pattern", "", FIRST, "fibonacci")
+    shaped = events.WriterChosen("Arithmetic rules", "", FIRST, "arithmetic: # % of #")
     later = events.WriterChosen("Powerful model", "qwen2.5-coder:14b", THIRD)
 
     assert texts(with_model) == ["Using Fast Code Generator (gemma3:4b)"]
     assert texts(without) == ["Offline: using the bundled pattern fibonacci; no code was generated"]
+    assert "the bundled pattern arithmetic: n % of n;" in texts(shaped)[0]
     assert texts(later) == ["Attempt 3: Powerful model (qwen2.5-coder:14b), temperature 0.5"]
 
 
