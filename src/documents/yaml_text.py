@@ -15,6 +15,8 @@ T = TypeVar("T")
 
 MOST_VALUES = 100_000
 MOST_DEPTH = 60
+HARMLESS = 10_000
+"""Characters: a document so short is composed in no time, however it is nested."""
 
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
@@ -52,6 +54,8 @@ def load_yaml(path: Path | str) -> Document:
 def parse_yaml(text: str, name: str) -> Document:
     """Parse YAML text; `name` is what its complaints call it. An empty document is {}."""
     try:
+        if len(text) > HARMLESS:
+            _look_through(text, name)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -64,6 +68,20 @@ def parse_yaml(text: str, name: str) -> Document:
     walk = _Walk(name)
     value = {} if node is None else walk.value(node, ())
     return Document(value, name, walk.places)
+
+
+def _look_through(text: str, name: str) -> None:
+    """Refuse what would take minutes to compose, or more stack than there is: that is no error
+    one could catch. Raises ConfigError.
+    """
+    depth = 0
+    for seen, event in enumerate(yaml.parse(text, Loader=_Loader)):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        # A value is up to three events: its key, its begin and its end.
+        if seen > 3 * MOST_VALUES or depth > MOST_DEPTH + 1:
+            line = f":{event.start_mark.line + 1}" if event.start_mark else ""
+            raise ConfigError(f"{name}{line}: too large or too deep a document")
 
 
 def parse_scalar(text: str) -> JSONValue:

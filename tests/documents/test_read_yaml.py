@@ -126,6 +126,18 @@ def test_aliases_that_expand_without_end_are_refused() -> None:
         parse_yaml("[" * 5000, "deep.yaml")
 
 
+@pytest.mark.parametrize("text", ["a: " + "[" * 100_000, "a:\n" + "- 1\n" * 400_000])
+def test_what_is_too_large_or_too_deep_is_refused_before_it_is_built(text: str) -> None:
+    with pytest.raises(ConfigError, match=r"vast.yaml:\d+: too large or too deep a document"):
+        parse_yaml(text, "vast.yaml")
+
+
+def test_a_document_of_many_values_is_read() -> None:
+    text = "".join(f"key{number}: {{a: [1]}}\n" for number in range(20_000))
+
+    assert parse_yaml(text, "many.yaml").value["key7"] == {"a": [1]}
+
+
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes(b"name: K\xe4fer")
 
