@@ -73,6 +73,15 @@ _GOES_ON = re.compile(
     r"|\band\s+(?:reverse|sort|count|remove|convert|replace|uppercase|lowercase|capitali[sz]e)\b",
     re.IGNORECASE,
 )
+# What a text shall be like, or another text, behind the topic.
+_NOT_A_TOPIC = re.compile(
+    r"\b(?:about|in\sthe\s(?:style|voice|manner|form)"
+    r"|and\s(?:(?:an?|one|another)\s)?(?:haiku|joke|poem|story|greeting|song|limerick)s?"
+    r"|that\s(?:ends?|rhymes?|starts?|begins?|has|contains?|is)"
+    r"|for\s(?:kids|children|adults|beginners)"
+    r"|(?:\d+|two|three|four|five|six|ten)\s(?:lines|words|sentences|verses|stanzas|paragraphs))\b",
+    re.IGNORECASE,
+)
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?![\d])")
 _LINK_WORD = re.compile(r"\b(?:by|in|of|with|from|to|for|on|at|as|or|is|are)\b", re.IGNORECASE)
 
@@ -136,6 +145,9 @@ def _objection_behind_a_colon(value: str, kind: str) -> str:
 
 def _objection_to_name(value: str, kind: str, before: str) -> str:
     """What is called a word is one word, not the name of other signs; a file is no text."""
+    beside = _NOT_A_TOPIC.search(value) if kind == "words" else None
+    if beside is not None:
+        return f"“{beside.group()}” is more than a topic; put it in quotes if it is one"
     if kind == "text" and value[0] in "[{":
         return "a list is no text; put it in quotes if it shall be taken as one"
     if value.startswith("@"):

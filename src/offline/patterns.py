@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from src.core.errors import ConfigError
-from src.core.task import Example, Workload
+from src.core.task import Example, TaskKind, Workload
 from src.documents.yaml_text import read_yaml
 from src.offline.arithmetic import read_arithmetic
 from src.offline.manifest import PatternManifest
@@ -26,6 +26,7 @@ _SAY_NOTHING = frozenset(
     "a an and as at by do for from give i in into is it make me my of on or please show tell the to"
     " what with write you".split()
 )
+_ASKS_WHAT_IT_IS = re.compile(r"\s*(?:what(?:['’]?s|\s+is|\s+are)|define)\b", re.IGNORECASE)
 _LONGEST = 100_000
 _QUOTES = "\"'"
 
@@ -186,6 +187,8 @@ class PatternBook:
         if not matches:
             return self._miss(wish, words)
         pattern, match = matches[0]
+        if pattern.manifest.kind is TaskKind.SIMPLE_CONTENT and _ASKS_WHAT_IT_IS.match(text):
+            return Miss("it asks what such a text is, and only the text itself can be made")
         rivals = {p.name for p, m in matches if len(m.free) == len(match.free)}
         if len(rivals) > 1:
             return Miss(f"it could mean {' or '.join(sorted(rivals))}", pattern)
