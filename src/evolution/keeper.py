@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from src.core.artifact import ArtifactType
 from src.core.candidate import Candidate, Review, Severity, Suite
-from src.core.errors import MemoryUnavailable
+from src.core.errors import MemoryUnavailable, NodeError
 from src.core.events import NodeKept, Noted, Notify
 from src.core.jsonvalue import JSONObject, json_object, to_json
 from src.core.measurement import Iteration
@@ -60,12 +60,17 @@ class Keeper:
         self._now = now
         self._notify = notify
 
-    def keep(self, solution: Solution, trace: tuple[TraceStep, ...]) -> Node:
-        """Make a node of the solution and remember it.
+    def keep(self, solution: Solution, trace: tuple[TraceStep, ...]) -> Node | None:
+        """Make a node of the solution and remember it; None where nodes cannot be written.
 
-        A memory that cannot be reached costs the remembering, not the node.
+        A program that cannot be kept answers its task all the same, and a memory that cannot be
+        reached costs the remembering, not the node.
         """
-        node = self._nodes.keep(_draft(solution))
+        try:
+            node = self._nodes.keep(_draft(solution))
+        except NodeError as error:
+            self._notify(Noted(f"not kept: {error}", error.hint))
+            return None
         self._notify(NodeKept(node.id, node.version))
         marks = _marks(solution, trace, self._now())
         artifacts = artifacts_of(node, solution.specification, solution.kept_suite, marks)

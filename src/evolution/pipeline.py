@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from src.core.artifact import Recall
-from src.core.candidate import Candidate, Origin, Suite
+from src.core.candidate import Origin, Suite
 from src.core.contract import describe_ending
 from src.core.errors import Declined, EvolverError, MemoryUnavailable, ModelUnavailable, NodeError
 from src.core.events import (
@@ -36,6 +36,8 @@ from src.evolution.trace import Tracer
 
 _RULES = frozenset({"arithmetic", "patterns", "keywords", "examples"})
 """Who classifies without a model."""
+_UNKEPT = "unkept"
+"""Names the folder of what a program wrote that is no node."""
 
 
 class Pipeline:
@@ -109,7 +111,10 @@ class Pipeline:
             return self._complete(_given_up(specification, escalated))
         candidate = escalated.accepted.candidate
         if specification.pattern:
-            self._decline_refused(specification, candidate)
+            # A bundled program knows its limits: what it refuses is declined, and nothing kept.
+            answer = self._finish.runner.rehearse(candidate.source, task, specification.tools)
+            if answer.refusal:
+                raise Declined(answer.refusal)
         solution = self._polisher.polish(specification, escalated, candidate)
         return self._keep_and_run(solution)
 
@@ -142,7 +147,7 @@ class Pipeline:
         if contradicted:
             self._tell(Noted(f"{node.id} does not fit the example: {contradicted}"))
             return None
-        execution = self._run(node.source, asked, node)
+        execution = self._run(node.source, asked, node, node.tools)
         if not execution.answer.ok:
             why = execution.answer.trouble or execution.answer.refusal
             self._tell(Noted(f"{node.id} does not answer this task ({why})"))
@@ -187,20 +192,14 @@ class Pipeline:
             self._tell(TestDropped(test.name, test.reason))
         return suite
 
-    def _decline_refused(self, specification: Specification, candidate: Candidate) -> None:
-        """A bundled program knows its limits: what it refuses is declined, and nothing kept."""
-        task = specification.task
-        answer = self._finish.runner.rehearse(candidate.source, task, specification.tools)
-        if answer.refusal:
-            raise Declined(answer.refusal)
-
     def _keep_and_run(
         self, solution: Solution, replies: Mapping[str, ToolReply] = MappingProxyType({})
     ) -> Outcome:
         """Keep the program and run it on its task; `replies` are what its tools just answered."""
         task = solution.specification.task
         node = self._finish.keeper.keep(solution, self._tracer.steps)
-        execution = self._run(solution.candidate.source, task, node, replies)
+        tools = solution.specification.tools
+        execution = self._run(solution.candidate.source, task, node, tools, replies)
         outcome = self._answered(task, solution.specification.kind, execution)
         origin = _public_origin(solution.candidate.origin)
         if execution.from_template and solution.specification.kind in CONTENT_KINDS:
@@ -208,7 +207,7 @@ class Pipeline:
         return replace(
             outcome,
             origin=origin,
-            node_id=node.id,
+            node_id=node.id if node else "",
             asked=task.text,
             attempts=solution.attempts,
             iterations=solution.iterations,
@@ -220,15 +219,18 @@ class Pipeline:
         self,
         source: str,
         task: Task,
-        node: Node,
+        node: Node | None,
+        tools: tuple[str, ...],
         replies: Mapping[str, ToolReply] = MappingProxyType({}),
     ) -> Execution:
+        name = node.id if node else _UNKEPT
         with self._tracer.step("run", "run") as step:
-            execution = self._finish.runner.run(source, task, node.id, node.tools, replies)
+            execution = self._finish.runner.run(source, task, name, tools, replies)
             step.ok = execution.answer.ok
             step.detail = execution.answer.trouble or execution.answer.refusal
         run = execution.run
-        self._finish.keeper.record(node, run, execution.given, succeeded=run.finished)
+        if node is not None:
+            self._finish.keeper.record(node, run, execution.given, succeeded=run.finished)
         return execution
 
     def _answered(self, task: Task, kind: TaskKind, execution: Execution) -> Outcome:

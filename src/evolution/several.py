@@ -101,6 +101,8 @@ class SeveralParts:
             self._tell(PartEnded(number, outcome))
             if not outcome.solved:
                 _give_up(number, split, wish, outcome)
+            if not outcome.node_id:
+                raise _NotInParts(f"part {number} could not be kept for the whole to call")
             outcomes.append(outcome)
             known[str(number)] = in_words(outcome.result)
         return tuple(outcomes)

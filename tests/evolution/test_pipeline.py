@@ -16,6 +16,7 @@ from src.core.errors import (
     EvolverError,
     MemoryUnavailable,
     ModelUnavailable,
+    NodeError,
     SandboxError,
 )
 from src.core.events import (
@@ -312,6 +313,17 @@ def test_memory_out_of_reach_costs_the_remembering_only() -> None:
 
     assert outcome.solved and outcome.node_id in bench.nodes.nodes
     assert sum("disk is full" in str(event) for event in bench.heard(Noted)) == 2
+
+
+def test_a_program_that_cannot_be_kept_answers_all_the_same() -> None:
+    bench = Bench(nodes=FakeNodeStore(NodeError("the disk is full")))
+
+    outcome = bench.solve()
+
+    assert (outcome.solved, outcome.result, outcome.node_id) == (True, 30, "")
+    assert [
+        str(event) for event in bench.heard(Noted) if "not kept: the disk is full" in str(event)
+    ]
 
 
 def test_content_from_a_template_is_marked_as_such() -> None:

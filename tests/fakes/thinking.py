@@ -201,10 +201,13 @@ class FakeMemory:
 
 
 class FakeNodeStore:
-    def __init__(self) -> None:
+    def __init__(self, error: NodeError | None = None) -> None:
         self.nodes: dict[str, Node] = {}
+        self._error = error
 
     def keep(self, draft: NodeDraft) -> Node:
+        if self._error is not None:
+            raise self._error
         node_id = draft.node_id or f"{draft.subject}_node"
         before = self.nodes.get(node_id)
         version = before.version + 1 if before else 1
