@@ -27,7 +27,11 @@ def make_input(seed, size):
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A function `solve` whose inner loop runs {rounds} times, and what it is fed with."""
+    """A function `solve` whose inner loop runs ROUNDS times, and what it is fed with.
+
+    Its result is the same however often it runs (from seven rounds on): a gain counts only for
+    a program that does the same.
+    """
 
     name: str
     template: str
@@ -87,7 +91,7 @@ def longest(counts):
     return word
 
 def solve(words):
-    found = []
+    found = ""
     for turn in range(ROUNDS):
         counts = {}
         for word in words:
@@ -95,7 +99,7 @@ def solve(words):
                 counts[word] = counts[word] + 1
             else:
                 counts[word] = 1
-        found.append(longest(counts))
+        found = longest(counts)
     return found
 """,
         Workload(WORDS, 100),
@@ -114,8 +118,8 @@ class Account:
             self.high = self.balance
 
 def solve(numbers):
-    account = Account()
     for turn in range(ROUNDS):
+        account = Account()
         for number in numbers:
             if number % 2 == 0:
                 account.pay(number)
@@ -129,8 +133,8 @@ def solve(numbers):
         "squeezing text",
         """
 def solve(words):
-    parts = []
     for turn in range(ROUNDS):
+        parts = []
         for word in words:
             first = word[0].upper() + word[1:]
             if first.startswith("A") or first.endswith("j"):
