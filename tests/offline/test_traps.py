@@ -53,6 +53,10 @@ DECLINED = (
     "replace all vowels with x in hello",
     "replace newline with space in hello you",
     "chunk [1, 2, 3, 4, 5, 6] into 2",
+    "how many hours in a day and a half",
+    "how many feet in half a mile",
+    "how many days in a year",
+    "km to miles 5 and 6",
 )
 RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ("sum of 5, -3", 2),
@@ -79,6 +83,9 @@ RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ("add -5 days to 2024-01-10", "2024-01-05"),
     ('extract urls from "www.a.com or http://b.org/x."', ["www.a.com", "http://b.org/x"]),
     ("5 MB to KB", 5000),
+    ("how many feet in a mile", 5280),
+    ("how many hours are there in one day", 24),
+    ("fahrenheit to celsius 32", 0),
     ('extract numbers from "a -5 b 3.14 c 1,000"', [-5, 3.14, 1000]),
     ('how many times does the word cat appear in "cat concatenate cat"', 2),
     ('replace spaces with dashes in "a b"', "a-b"),

@@ -15,6 +15,7 @@ UNIT = r"(?:degrees?|deg|°)?\s*(?:degrees?|°)?\s*(celsius|centigrade|fahrenhei
 NUMBER = r"([-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+))"
 FORWARD = re.compile(rf"(?<![\w.]){NUMBER}\s*{UNIT}\s+(?:to|into|in|as)\s+{UNIT}", re.I)
 BACKWARD = re.compile(rf"\bhow (?:many|much)\s+{UNIT}.*?{NUMBER}\s*{UNIT}", re.I)
+BEHIND = re.compile(rf"\b{UNIT}\s+to\s+{UNIT}[\s:]*{NUMBER}[\s.?!]*$", re.I)
 ABSOLUTE_ZERO = -273.15
 
 
@@ -35,10 +36,13 @@ def from_celsius(value: float, unit: str) -> float:
 def solve(description: str) -> int | float:
     """The temperature in the other unit, rounded to 10 places."""
     forward, backward = FORWARD.search(description), BACKWARD.search(description)
+    behind = BEHIND.search(description)
     if backward is not None:
         new, value, old = backward.groups()
     elif forward is not None:
         value, old, new = forward.groups()
+    elif behind is not None:
+        old, new, value = behind.groups()
     else:
         raise ValueError("say: convert 20 celsius to fahrenheit")
     celsius = to_celsius(float(value.replace(",", "")), old[0].lower())

@@ -22,22 +22,26 @@ FACTORS = {
 }
 UNITS = {word: factor for words, factor in FACTORS.items() for word in words.split(", ")}
 UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-NUMBER = r"([-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+))"
+NUMBER = r"((?:an?|one)(?=\s)|[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+))"
 FORWARD = re.compile(rf"(?<![\w.]){NUMBER}\s*({UNIT})\b\s+(?:to|into|in|as)\s+({UNIT})\b", re.I)
-BACKWARD = re.compile(rf"\bhow many\s+({UNIT})\b.*?{NUMBER}\s*({UNIT})\b", re.I)
+BACKWARD = re.compile(rf"\bhow many\s+({UNIT})\b.*?(?<!\w){NUMBER}\s*({UNIT})\b", re.I)
+BEHIND = re.compile(rf"\b({UNIT})\s+to\s+({UNIT})\b[\s:]*{NUMBER}[\s.?!]*$", re.I)
 
 
 def solve(description: str) -> int | float:
     """The quantity in the other unit, rounded to 10 places."""
     text = " ".join(description.split())
     forward, backward = FORWARD.search(text), BACKWARD.search(text)
+    behind = BEHIND.search(text)
     if backward is not None:
         new, value, old = backward.groups()
     elif forward is not None:
         value, old, new = forward.groups()
+    elif behind is not None:
+        old, new, value = behind.groups()
     else:
         raise ValueError("say: convert 5 UNIT to UNIT")
-    amount = float(value.replace(",", ""))
+    amount = float(value.replace(",", "")) if value[-1].isdigit() else 1.0
     return tidy(amount * UNITS[old.lower()] / UNITS[new.lower()])
 
 
