@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +17,21 @@ from src.app.measure_wiring import MakeTaskOptimizer
 from src.app.memory_wiring import call_recorder, open_memory, seed_memory
 from src.app.mode import Mode
 from src.app.model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
-from src.app.offline_wiring import accepted_by_pattern, bundled_steps, pattern_book
+from src.app.offline_wiring import (
+    accepted_by_pattern,
+    bundled_steps,
+    is_outdated,
+    pattern_book,
+)
 from src.app.per_task import Foundations, Rules, suite_runner_of
 from src.app.status import ModelState
 from src.app.tool_wiring import limits_of_programs, open_toolkit, tool_allowance
 from src.app.toolkit import Toolkit
 from src.config.manager import ConfigManager
-from src.core.artifact import Artifact
 from src.core.errors import EvolverError, SandboxError
 from src.core.events import Event, Noted
 from src.core.ports import LanguageModel
 from src.core.running import HostCall, Profile, Program
-from src.core.task import Task
 from src.evolution.live_tools import LiveTools, ToolBudget
 from src.llm.recording import RecordingModel, ReplayingModel
 from src.llm.router import Router
@@ -260,7 +263,5 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
             then(part)
 
     def _recaller(self, evaluator: LanguageModel | None) -> Recaller:
-        def accepts(artifact: Artifact, task: Task) -> bool:
-            return accepted_by_pattern(self.book, artifact, task)
-
-        return Recaller(self.memory, evaluator, accepts)
+        accepts = partial(accepted_by_pattern, self.book)
+        return Recaller(self.memory, evaluator, accepts, partial(is_outdated, self.book))

@@ -4,10 +4,13 @@ from pathlib import Path
 
 from src.app.per_task import Bundled
 from src.core.artifact import Artifact
+from src.core.candidate import Candidate, Origin
+from src.core.errors import Declined
+from src.core.normal_form import normal_digest
 from src.core.task import Task
 from src.offline.answers import pattern_accepts
 from src.offline.classifier import OfflineClassifier
-from src.offline.generator import OfflineGenerator
+from src.offline.generator import OfflineGenerator, bundled_source
 from src.offline.overseer import OfflineOverseer
 from src.offline.patterns import PatternBook
 from src.offline.splitter import OfflineSplitter
@@ -28,6 +31,25 @@ def bundled_steps(book: PatternBook) -> Bundled:
         OfflineGenerator(book),
         OfflineSuiteWriter(book),
     )
+
+
+def is_outdated(book: PatternBook, artifact: Artifact) -> bool:
+    """Tell whether an artifact is a bundled program as it was, and the bundled one is another now.
+
+    What was improved or edited since it was kept is a program of its own.
+    """
+    kept = artifact.provenance
+    mine = Candidate(str(artifact.content.get("implementation", "")), Origin.PATTERN)
+    if (kept.get("origin"), kept.get("digest")) != (mine.origin.value, mine.digest):
+        return False
+    try:
+        name = str(artifact.content.get("pattern", ""))
+        now = bundled_source(book, name, artifact.text)
+        # The reviewer may have laid it out anew.
+        return now != mine.source and normal_digest(now) != normal_digest(mine.source)
+    except Declined:
+        # There is no such pattern any more, or it does not read the task any more.
+        return True
 
 
 def accepted_by_pattern(book: PatternBook, artifact: Artifact, task: Task) -> bool:

@@ -57,8 +57,9 @@ def write_arithmetic(wanted: Calculation) -> str:
     sources += "\n"
     blocks = [
         f'"""Works out tasks such as: {wanted.shape.replace("#", "N")}."""\n\n'
-        + _imports(sources, table),
-        _constants(),
+        + _imports(sources, table)
+        + "\n"
+        + _constants(),
         sources,
         f"FORMULAS: dict[str, Callable[[list[Fraction]], Fraction]] = {{\n{table}}}\n",
         _SOLVE,

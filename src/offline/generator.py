@@ -25,7 +25,7 @@ class OfflineGenerator:
         self, specification: Specification, plan: AttemptPlan, earlier: Sequence[Attempt] = ()
     ) -> Candidate:
         """The program of the pattern. Raises Declined if there is none, or it failed before."""
-        source = self._source(specification)
+        source = bundled_source(self._book, specification.pattern, specification.task.text)
         if any(a.candidate is not None and a.candidate.source == source for a in earlier):
             raise Declined("the bundled program did not pass its tests, and there is no other")
         return Candidate(source, Origin.PATTERN, note=f"bundled: {specification.title}")
@@ -35,13 +35,14 @@ class OfflineGenerator:
         arithmetic = specification.pattern.startswith(BASIC_NAME)
         return ("Arithmetic rules" if arithmetic else "Bundled patterns"), ""
 
-    def _source(self, specification: Specification) -> str:
-        name = specification.pattern
-        if name.startswith(BASIC_NAME):
-            try:
-                return write_arithmetic(read_arithmetic(specification.task.text))
-            except NotArithmetic as error:
-                raise Declined(f"the task does not parse as arithmetic: {error}") from error
-        if name in self._book.patterns:
-            return self._book.patterns[name].source
-        raise Declined("code can be written offline only for what a bundled pattern covers")
+
+def bundled_source(book: PatternBook, name: str, text: str) -> str:
+    """The program of the pattern `name`, for arithmetic that of the task. Raises Declined."""
+    if name.startswith(BASIC_NAME):
+        try:
+            return write_arithmetic(read_arithmetic(text))
+        except NotArithmetic as error:
+            raise Declined(f"the task does not parse as arithmetic: {error}") from error
+    if name in book.patterns:
+        return book.patterns[name].source
+    raise Declined("code can be written offline only for what a bundled pattern covers")

@@ -20,13 +20,15 @@ WORTH_JUDGING = 0.4
 WORTH_SHOWING = 0.3
 
 Accepts = Callable[[Artifact, Task], bool]
+IsOutdated = Callable[[Artifact], bool]
 
 
 class Recaller:
     """Judges what memory returns: by template, by rule, and only then by the evaluator.
 
     `accepts` tells whether the bundled pattern that an artifact was made from reads the whole of
-    a task; it is asked only of artifacts that name a pattern.
+    a task, `is_outdated` whether it is another program by now (an artifact made of it is then as
+    wrong as the pattern was); they are asked only of artifacts that name a pattern.
     """
 
     def __init__(
@@ -34,11 +36,13 @@ class Recaller:
         memory: Memory,
         evaluator: LanguageModel | None = None,
         accepts: Accepts | None = None,
+        is_outdated: IsOutdated | None = None,
         prompts: PromptLibrary | None = None,
     ) -> None:
         self._memory = memory
         self._judge = Judge(evaluator, prompts) if evaluator is not None else None
         self._accepts = accepts
+        self._is_outdated = is_outdated
 
     def recall(self, task: Task) -> Recall:
         """What was recalled, judged. Raises MemoryUnavailable.
@@ -59,9 +63,11 @@ class Recaller:
         return self._with_lessons(task, [_by_similarity(r) for r in judged])
 
     def _by_rule(self, task: Task, artifact: Artifact) -> Judgement | None:
-        accepted = None
-        if self._accepts is not None and artifact.content.get("pattern"):
-            accepted = self._accepts(artifact, task)
+        if not artifact.content.get("pattern"):
+            return judge_by_rule(task, artifact)
+        if self._is_outdated is not None and self._is_outdated(artifact):
+            return Judgement(Sameness.RELATED, "the bundled pattern it was made of has changed")
+        accepted = self._accepts(artifact, task) if self._accepts is not None else None
         return judge_by_rule(task, artifact, accepted)
 
     def _judged_by_rule(self, task: Task, found: Sequence[Recollection]) -> list[Recollection]:

@@ -211,7 +211,7 @@ def test_the_programs_are_clean_under_every_analyzer(tmp_path: Path) -> None:
         done = subprocess.run(found, capture_output=True, text=True, timeout=120, check=False)
         return "" if done.returncode == 0 else done.stdout + done.stderr
 
-    assert findings("black", "--quiet", "--line-length=100") == ""
+    assert findings("black", "--check", "--quiet", "--line-length=100") == ""
     assert findings("flake8", "--max-line-length=100") == ""
     assert findings("mypy", "--strict", f"--cache-dir={tmp_path}") == ""
     assert findings("pylint", "--max-line-length=100", "--disable=duplicate-code") == ""

@@ -147,6 +147,18 @@ def test_a_bundled_pattern_is_asked_of_its_own_programs_only() -> None:
     assert set(asked) == {bundled.id}
 
 
+def test_a_copy_of_a_pattern_that_has_changed_since_is_not_run_again() -> None:
+    bundled = code("multiply 2 by 3", content={"pattern": "arithmetic"})
+    recaller = Recaller(
+        FakeMemory([bundled]), accepts=lambda *_: True, is_outdated=lambda artifact: True
+    )
+
+    recall = recaller.recall(Task.from_text("multiply 4 by 5"))
+
+    assert not recall.is_same and recall.best is not None
+    assert recall.best.reason == "the bundled pattern it was made of has changed"
+
+
 def test_what_is_not_similar_is_of_no_use() -> None:
     memory = FakeMemory([code("write a poem about rain")], similarity=0.1)
 
