@@ -62,6 +62,8 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
         "coins": rf"\[\s*{_LIST}\s*\]|{_LIST}",
         "listed": r"\[[^\[\]]*\]|\"[^\"]*\"|[^\W\d_]+|\w+(?:\s*,\s*\w+)+",
         "letter": r"[^\W\d_](?=['’]?s\b)",
+        # One letter or digit, or one sign in quotes.
+        "glyph": r"\"[^\"]\"|'[^']'|[^\W_](?!\w)",
         "names": r"[^\W\d_]+(?:\s*,\s*(?:and\s+)?[^\W\d_]+)+",
         "any": r".+?",
     }
@@ -101,6 +103,7 @@ WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
         "coins": "a list of coins",
         "letter": "a letter",
         "listed": "a word or a list",
+        "glyph": "a letter, a digit or a sign in quotes",
         "names": "a list of words",
         "date": "a date such as 2024-03-15",
     }

@@ -88,6 +88,7 @@ def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Ran
         "coins": chosen.choice(["1, 2, 5", "[1, 3, 4]"]),
         "listed": chosen.choice(["abc", "[1, 2, 3]", '"xy"']),
         "letter": chosen.choice(["l", "a", "e"]),
+        "glyph": chosen.choice(["l", "a", "7", '"e"']),
         "names": chosen.choice(["pear, apple", "fig, kiwi, and lime"]),
         "any": chosen.choice(_WORDS),
     }
