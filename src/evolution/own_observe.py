@@ -109,6 +109,9 @@ def _evolver_observe(names, values, owner, call):
 '''
 
 
+UNSTEADY = "its result is not the same every time"
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """What a call did: its result or exception, what it changed, and what it printed.
@@ -145,7 +148,7 @@ def observe(
             elif run.metrics.cpu_ms > _LONGEST_MS:
                 found.append(Observation(case, trouble="it takes too long for a test"))
             elif first != result_of(there.run(dict(given))):
-                found.append(Observation(case, trouble="its result is not the same every time"))
+                found.append(Observation(case, trouble=UNSTEADY))
             else:
                 found.append(_read(case, first))
     return tuple(found)

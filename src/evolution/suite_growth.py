@@ -15,7 +15,7 @@ from src.evolution.own_cases import DRAWN, Case, Draw, cases_of
 from src.evolution.own_inputs import Inputs, inputs_for
 from src.evolution.own_look import Looker
 from src.evolution.own_module import OwnModule, Target, read_module
-from src.evolution.own_observe import Observation, observe
+from src.evolution.own_observe import UNSTEADY, Observation, observe
 from src.evolution.own_suites import OwnSuites, SuiteRun
 from src.evolution.own_tests_text import OwnTest, as_test, documented_tests, whole_file
 
@@ -153,14 +153,16 @@ class SuiteGrowth:
         dropped: list[Dropped] = []
         for inputs in known:
             seen = observe(self._looker, self._apart, module, cases_of(inputs, self._draw, share))
+            bad = [one for one in seen if one.trouble]
             good = [one for one in seen if not one.trouble]
+            if any(one.trouble == UNSTEADY for one in bad):
+                # Where one call gives two results, another gave one by luck.
+                bad += [replace(one, trouble=UNSTEADY) for one in good]
+                good = []
             tests += [as_test(one, number + 1, module) for number, one in enumerate(good)]
-            dropped += [_untold(one.case, one) for one in seen if one.trouble]
-            if not good and seen and len(known) == 1:
-                raise BadArguments(
-                    f"no test can be made for {inputs.target.name}: {seen[0].trouble}",
-                    hint="name another function with --function",
-                )
+            dropped += [_untold(one.case, one) for one in bad]
+        if not tests and dropped:
+            raise _untestable(functions, dropped[0].reason)
         return tests, dropped
 
     def _from_model(self, module: OwnModule, functions: Sequence[str]) -> list[OwnTest]:
@@ -278,6 +280,13 @@ def _failing(tests: Sequence[OwnTest], base: SuiteRun) -> list[Dropped]:
 def _untold(case: Case, one: Observation) -> Dropped:
     call = f"{case.target}({', '.join(case.values)})"
     return Dropped(call, one.trouble, case.by)
+
+
+def _untestable(functions: Sequence[str], trouble: str) -> BadArguments:
+    hint = "name another function with --function"
+    if trouble == UNSTEADY:
+        hint = "pass the time or the source of chance in as an argument"
+    return BadArguments(f"no test can be made for {' or '.join(functions)}: {trouble}", hint=hint)
 
 
 def _worth_testing(module: OwnModule) -> list[Target]:

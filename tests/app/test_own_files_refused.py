@@ -144,6 +144,25 @@ def test_a_suite_is_never_written_over_another_file(app: App, tmp_path: Path) ->
     assert suite.read_text() == "# mine\n"
 
 
+def test_results_of_chance_are_no_tests_though_some_calls_give_one_result_always(
+    app: App, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(
+        "import random\n\n\ndef roll(sides: int) -> int:\n"
+        "    return random.randint(1, max(1, sides))\n\n\n"
+        "def flips(n: int) -> list[bool]:\n"
+        "    return [random.random() < 0.5 for _ in range(n)]\n"
+    )
+
+    for function, names in (("roll", "roll"), ("", "roll or flips")):
+        with pytest.raises(BadArguments) as caught:
+            app.own_files.test(OwnOrder(str(file), function), lambda event: None)
+
+        assert str(caught.value).endswith(f"for {names}: its result is not the same every time")
+        assert "source of chance" in caught.value.hint
+
+
 def test_what_may_be_read_beyond_the_folder_is_what_was_allowed(app: App, tmp_path: Path) -> None:
     elsewhere, file = tmp_path / "data" / "words.txt", tmp_path / "code" / "mine.py"
     for path in (elsewhere, file):
