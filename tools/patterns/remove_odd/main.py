@@ -1,0 +1,30 @@
+"""The numbers of a list that are not odd."""
+
+import json
+import re
+import sys
+
+
+def read_numbers(text: str) -> list[int | float]:
+    """All numbers of a text, in their order; whole ones as int."""
+    tokens = re.findall(r"(?<![\w.])[-+]?(?:\d+(?:\.\d+)?|\.\d+)", text)
+    return [float(token) if "." in token else int(token) for token in tokens]
+
+
+def solve(description: str) -> list[int | float]:
+    """The numbers that are kept, in their order."""
+    return [number for number in read_numbers(description) if number % 2 != 1]
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
