@@ -97,6 +97,16 @@ DECLINED = (
     "merge [1, 3] and [2, 4]",
     "concatenate [1], [5] and [2]",
     "difference between numbers in [1, 4, 9]",
+    "sort the lines of @w.txt by length",
+    "sort the lines in @w.txt except the first",
+    "second largest number in @nums.txt",
+    "sum of the squares of the numbers in @nums.txt",
+    "sum of the even numbers in @nums.txt",
+    "reverse each line of @w.txt",
+    "count the unique lines of @w.txt",
+    'lines that do not contain "pear" in @w.txt',
+    "lines that contain pear and fig in @w.txt",
+    "all but the first line of @w.txt",
 )
 RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ("sum of 5, -3", 2),
@@ -153,6 +163,8 @@ RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ("index of 6 in 5, 6, 6", 1),
     ("2nd smallest of [3, 1, 1, 2]", 2),
     ("append [5] to the end of [4]", [4, 5]),
+    ('lines containing sky in "they contain all\\nblue sky"', ["blue sky"]),
+    ('sum of "1\\n2"', 3),
 )
 REFUSED = (
     "how many times does 1 appear in 1211",
@@ -175,6 +187,9 @@ REFUSED = (
     "index of 7 in [1, 2]",
     "concatenate [a] and [b]",
     "merge sorted lists [3, 1] and [2, 4]",
+    'sum of the numbers in "1,200\\n3"',
+    'sum of the numbers in "1\\ntwo"',
+    'first 3 lines of "a\\nb"',
 )
 
 
@@ -198,6 +213,24 @@ def test_a_text_file_is_read_where_the_whole_of_it_is_asked_about(tmp_path: Path
 
     assert answers == [6, 3]
     assert _answer('count the words in "written to @bob"') == 3
+
+
+def test_the_numbers_and_lines_of_a_file_are_worked_with(tmp_path: Path) -> None:
+    numbers, lines = tmp_path / "numbers.txt", tmp_path / "lines.txt"
+    numbers.write_text("10\n9\n2.5\n", encoding="utf-8")
+    lines.write_text("red fox\nBlue sky\nred fox\n", encoding="utf-8")
+
+    assert _answer(f"sort @{numbers}") == [2.5, 9, 10]
+    assert _answer(f"sort @{numbers} descending") == [10, 9, 2.5]
+    assert _answer(f"sum the numbers in @{numbers}") == 21.5
+    assert _answer(f"largest number in @{numbers}") == 10
+    assert _answer(f"reverse the lines of @{lines}") == ["red fox", "Blue sky", "red fox"]
+    assert _answer(f"unique lines of @{lines}") == ["red fox", "Blue sky"]
+    assert _answer(f"lines in @{lines} that contain sky") == ["Blue sky"]
+    assert _answer(f"last line of @{lines}") == ["red fox"]
+    for doubtful in ("lines that contain blue in", "lines that contain nothing in", "sum of"):
+        with pytest.raises(ValueError):
+            _answer(f"{doubtful} @{lines}")
 
 
 @pytest.mark.parametrize("text", REFUSED)
