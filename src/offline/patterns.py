@@ -27,6 +27,9 @@ _SAY_NOTHING = frozenset(
     " what with write you".split()
 )
 _ASKS_WHAT_IT_IS = re.compile(r"\s*(?:what(?:['’]?s|\s+is|\s+are)|define)\b", re.IGNORECASE)
+_EMPTY_LIST = re.compile(r"\[\s*\]")
+# Whoever leaves out the last part leaves out the word before it too: "convert 5 miles".
+_LINKS = ("", "to", "and")
 _LONGEST = 100_000
 _QUOTES = "\"'"
 
@@ -210,10 +213,7 @@ class PatternBook:
         found = self._matches(wish, _words_of(wish)) if len(wish.split()) > 1 else ()
         if any(pattern is not besides for pattern, _ in found):
             return True
-        try:
-            return bool(read_arithmetic(wish).shape)
-        except NotArithmetic:
-            return False
+        return _is_arithmetic(wish)
 
     def _matches(self, wish: str, words: frozenset[str]) -> Iterator[tuple[Pattern, PhraseMatch]]:
         """The best match of every pattern that matches; without objection if there is one."""
@@ -227,13 +227,32 @@ class PatternBook:
                 yield pattern, min(found, key=lambda m: (bool(m.objection), len(m.free)))
 
     def _miss(self, wish: str, words: frozenset[str]) -> Miss:
-        for pattern in self.patterns.values():
-            for phrase in pattern.phrases:
-                missing = phrase.missing_slots(wish, words)
-                if missing:
-                    wanted = " and ".join(WHAT_IS_MISSING.get(m, f"a {m}") for m in missing)
-                    return Miss(f"it does not say all that is needed: {wanted} is missing", pattern)
+        if _is_arithmetic(_EMPTY_LIST.sub("[1, 2]", wish)):
+            return Miss("the list is empty; it needs at least one number")
+        for link in _LINKS:
+            shown = words | {link} if link else words
+            for pattern in self.patterns.values():
+                for phrase in pattern.phrases:
+                    missing = phrase.missing_slots(f"{wish} {link}".rstrip(), shown)
+                    if missing and not (link and len(missing) > 1):
+                        return Miss(_sentence(missing, link), pattern)
         return Miss("no bundled pattern covers the whole of this task")
+
+
+def _is_arithmetic(wish: str) -> bool:
+    try:
+        return bool(read_arithmetic(wish).shape)
+    except NotArithmetic:
+        return False
+
+
+def _sentence(missing: tuple[str, ...], link: str) -> str:
+    """What is asked for where slots are empty; `link` is the word that was left out as well."""
+    if link == "to" and missing == ("unit",):
+        wanted = "the unit to convert to"
+    else:
+        wanted = " and ".join(WHAT_IS_MISSING.get(kind, f"a {kind}") for kind in missing)
+    return f"it does not say all that is needed: {wanted} is missing"
 
 
 def _touches_slots(match: Match, changes: Mapping[str, str]) -> bool:

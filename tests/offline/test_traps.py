@@ -107,6 +107,35 @@ DECLINED = (
     'lines that do not contain "pear" in @w.txt',
     "lines that contain pear and fig in @w.txt",
     "all but the first line of @w.txt",
+    "fibonacci numbers not below 100",
+    "even fibonacci numbers below 100",
+    "sum of even fibonacci numbers below 100",
+    "sum of multiples of 3 and 5 below 10",
+    "sum of multiples of 3 but not 5 below 10",
+    "sum of the first 5 even numbers greater than 10",
+    "sum of the first 5 even squares",
+    "sum of squares from 2 to 5",
+    "first 5 triangular numbers",
+    "is 16 not a power of 2",
+    "is 15 a power of 2 or 3",
+    "which is larger, 5, 7 or 9",
+    "which is not larger, 5 or 7",
+    "which is larger, 1/2 or 1/3",
+    "which is larger, 2^3 or 3^2",
+    "is 5 not greater than 3",
+    "5 >= 3",
+    "5 > 3 > 1",
+    "what is 5 more than 3",
+    "is 50% greater than 0.3",
+    "is 5 not between 1 and 10",
+    "reciprocal of 1/4",
+    "how many distinct digits does 1122 have",
+    "how many digits does 2^10 have",
+    "simple interest on 1000 at 5% for 3 months",
+    "15% tip on 80 split by 4",
+    "total with 15% tip on 80",
+    "area of a square with diagonal 4",
+    "area of a square with side 4 cm",
 )
 RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ("sum of 5, -3", 2),
@@ -165,6 +194,24 @@ RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ("append [5] to the end of [4]", [4, 5]),
     ('lines containing sky in "they contain all\\nblue sky"', ["blue sky"]),
     ('sum of "1\\n2"', 3),
+    ("fibonacci numbers below 8", [0, 1, 1, 2, 3, 5]),
+    ("sum of multiples of 3 or 5 below 1,000", 233168),
+    ("first 3 multiples of 7", [7, 14, 21]),
+    ("sum of the first three odd numbers", 9),
+    ("sum of even numbers between 10 and 1", 30),
+    ("sum of squares from 1 to 5", 55),
+    ("the 4th triangular number", 10),
+    ("is 1024 a power of two?", True),
+    ("which is larger, 9.11 or 9.9?", 9.9),
+    ("which is smaller: -5 or 3", -5),
+    ("5>3", True),
+    ("is 5 less than 3?", False),
+    ("is 5 between 10 and 1", True),
+    ("reciprocal of 8", 0.125),
+    ("how many digits does 1,000 have?", 4),
+    ("simple interest of 1,000 at 2.5% per year for 2 years", 50),
+    ("a 15% tip on a $80 bill", 12),
+    ("perimeter of a square of side 4", 16),
 )
 REFUSED = (
     "how many times does 1 appear in 1211",
@@ -190,6 +237,10 @@ REFUSED = (
     'sum of the numbers in "1,200\\n3"',
     'sum of the numbers in "1\\ntwo"',
     'first 3 lines of "a\\nb"',
+    "which is larger, 5 or 5",
+    "is 10 between 1 and 10",
+    "reciprocal of 0",
+    "how many digits in 007",
 )
 
 
@@ -231,6 +282,23 @@ def test_the_numbers_and_lines_of_a_file_are_worked_with(tmp_path: Path) -> None
     for doubtful in ("lines that contain blue in", "lines that contain nothing in", "sum of"):
         with pytest.raises(ValueError):
             _answer(f"{doubtful} @{lines}")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("convert 5 miles", "the unit to convert to is missing"),
+        ("convert 100 fahrenheit", "the unit to convert to is missing"),
+        ("convert 5 to miles", "a unit is missing"),
+        ("days between 2024-01-01", "a date such as 2024-03-15 is missing"),
+        ("mean of []", "the list is empty"),
+        ("write an essay", "no bundled pattern covers"),
+    ],
+)
+def test_what_is_left_out_is_named(text: str, said: str) -> None:
+    miss = understand(BOOK, text).miss
+
+    assert miss is not None and said in miss.reason
 
 
 @pytest.mark.parametrize("text", REFUSED)
