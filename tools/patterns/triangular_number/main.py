@@ -1,0 +1,35 @@
+"""The triangular number at one place of the sequence."""
+
+import json
+import re
+import sys
+
+
+def read_whole(text: str) -> int:
+    """The one whole number of a text, in which commas group digits."""
+    found = re.findall(r"(?<![\w.])[-+]?\d+(?![\w.]*\d)", text.replace(",", ""))
+    if len(found) != 1 or len(found[0]) > 4000:
+        raise ValueError("one whole number of at most 4000 digits is needed")
+    return int(found[0])
+
+
+def solve(description: str) -> int:
+    """1 + 2 + 3 and so on, up to n."""
+    place = read_whole(description)
+    if not 0 <= place <= 10**1000:
+        raise ValueError("the place must be from 0 to 10**1000")
+    return place * (place + 1) // 2
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
