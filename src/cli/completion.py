@@ -7,7 +7,7 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from src.cli.commands.grammar import FILE_SLOTS, Place
-from src.cli.commands.table import Command
+from src.cli.desk import Command
 
 
 class LineCompleter(Completer):

@@ -1,16 +1,17 @@
-"""What a command finds at hand: the program, the settings, and ways to ask the user."""
+"""What a command is, and what it finds at hand: the program, the settings, ways to ask the user."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from src.cli.commands.grammar import Usage, read_usage
 from src.cli.loudness import Loudness
+from src.cli.page import Page
 from src.cli.screen import Screen
 
 if TYPE_CHECKING:
-    from src.cli.commands.table import Command
     from src.cli.face import App, Settings
     from src.core.events import Notify
     from src.core.outcome import Outcome
@@ -58,3 +59,65 @@ class Desk:
     def app(self) -> "App":
         """The program behind the face."""
         return self.get_app()
+
+
+Given: TypeAlias = Mapping[str, str]
+Action: TypeAlias = Callable[[Desk, Given], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its usages (the first is shown first), its summary, and what it does.
+
+    `summary` is the first line of the function's docstring, `details` the rest.
+    """
+
+    usages: tuple[str, ...]
+    action: Action
+    aliases: tuple[str, ...] = ()
+    group: str = "Session"
+
+    @property
+    def grammars(self) -> tuple[Usage, ...]:
+        """The usages, read."""
+        return tuple(read_usage(usage) for usage in self.usages)
+
+    @property
+    def name(self) -> str:
+        """The command's word, without the slash."""
+        return self.usages[0].lstrip("/").partition(" ")[0]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name and its aliases."""
+        return (self.name, *self.aliases)
+
+    @property
+    def summary(self) -> str:
+        """What it does, in one line."""
+        return (self.action.__doc__ or "").strip().partition("\n")[0]
+
+    @property
+    def details(self) -> str:
+        """What else there is to say ("" for nothing)."""
+        rest = (self.action.__doc__ or "").strip().partition("\n")[2]
+        return "\n".join(line.strip() for line in rest.strip().splitlines())
+
+    def fit(self, rest: str) -> dict[str, str] | None:
+        """What the words behind the name mean, or None if they fit no usage."""
+        for grammar in self.grammars:
+            given = grammar.fit(rest)
+            if given is not None:
+                return given
+        return None
+
+
+def command(
+    *usages: str, aliases: tuple[str, ...] = (), group: str = "Session"
+) -> Callable[[Action], Command]:
+    """Make a command of a function: usage lines as "/run NODE [INPUT]", summary from docstring."""
+
+    def make(action: Action) -> Command:
+        return Command(usages, action, aliases, group)
+
+    return make

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from src.cli.commands.grammar import FILE_SLOTS, FREE_SLOTS, NUMBER_SLOTS
-from src.cli.commands.table import Command
+from src.cli.desk import Command
 from src.core.errors import BadArguments, UnknownCommand
 
 SHAPED_SLOTS = frozenset({"ID", "PATH", "DIR", "MODEL", "NAME"})

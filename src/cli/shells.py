@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from src.cli.arguments import OPTIONS
 
 if TYPE_CHECKING:
-    from src.cli.commands.table import Command
+    from src.cli.desk import Command
 
 _NODES = "<nodes>"
 _BASH = """\

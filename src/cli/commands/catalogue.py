@@ -1,7 +1,7 @@
 """All commands, in the order in which help shows them."""
 
 from src.cli.commands import evolution, files, memory, nodes, origins, setup, sharing, talk
-from src.cli.commands.table import Command
+from src.cli.desk import Command
 
 
 def all_commands() -> tuple[Command, ...]:

@@ -3,8 +3,7 @@
 import time
 from typing import TYPE_CHECKING
 
-from src.cli.commands.table import Given, command
-from src.cli.desk import Desk
+from src.cli.desk import Desk, Given, command
 from src.cli.page import Grid, Line, Page, Tone, said
 from src.core.errors import BadArguments
 from src.core.jsonvalue import JSONObject, JSONValue

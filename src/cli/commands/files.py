@@ -1,8 +1,7 @@
 """Commands on the user's own files."""
 
 from src.app.own_orders import OwnAnswer, OwnOrder
-from src.cli.commands.table import Given, command
-from src.cli.desk import Desk
+from src.cli.desk import Desk, Given, command
 from src.cli.page import Code, Grid, Line, Page, Part, Tone
 from src.core.jsonvalue import JSONObject
 

@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from src.cli.commands.table import Given, command
-from src.cli.desk import Desk
+from src.cli.desk import Desk, Given, command
 from src.cli.page import Code, Grid, Line, Page, Part, Tone, count, said
 from src.core.jsonvalue import JSONObject, JSONValue
 

@@ -4,8 +4,7 @@ import time
 from typing import TYPE_CHECKING
 
 from src.cli.commands.node_input import node_input, task_of
-from src.cli.commands.table import Given, command
-from src.cli.desk import Desk
+from src.cli.desk import Desk, Given, command
 from src.cli.page import Code, Grid, Line, Page, Part, Tone, count, said
 from src.cli.report import result_text
 from src.core.errors import BadArguments, NodeError

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from src.cli.commands.table import Given, command
-from src.cli.desk import Desk
+from src.cli.desk import Desk, Given, command
 from src.cli.page import Branch, Page, Tone, said
 from src.core.jsonvalue import JSONObject, JSONValue
 

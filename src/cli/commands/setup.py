@@ -5,8 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from src.cli.commands.table import Given, command
-from src.cli.desk import Desk
+from src.cli.desk import Desk, Given, command
 from src.cli.page import Grid, Line, Page, Part, Tone, hint_text, said
 from src.cli.welcome import not_running
 from src.core.errors import BadArguments

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from src.cli.commands.table import Given, command
-from src.cli.desk import Desk
+from src.cli.desk import Desk, Given, command
 from src.cli.page import Page, Tone, said
 from src.core.jsonvalue import JSONObject
 

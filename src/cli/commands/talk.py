@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from src.cli.commands.table import Command, Given, command
-from src.cli.desk import Desk
+from src.cli.desk import Command, Desk, Given, command
 from src.cli.dispatch import Dispatcher
 from src.cli.loudness import Loudness
 from src.cli.page import Code, Grid, Line, Page, Tone, count, said
