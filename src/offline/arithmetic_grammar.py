@@ -8,6 +8,7 @@ import re
 from fractions import Fraction
 
 from src.offline.arithmetic_words import (
+    ALL_NUMBERS,
     COUNTS,
     ENDS,
     INFIX,
@@ -209,6 +210,8 @@ class _Expressions:
         call = self._read.take("(")
         if not call:
             self._read.take("of", "in", "between", "among", ":")
+            if self._read.take(*ALL_NUMBERS):
+                self._read.need("in", "of")
             call = self._read.take("[")
         operands = self.listed(self.atom())
         if len(operands) < 2:

@@ -43,6 +43,12 @@ OF_LIST: Mapping[str, str] = MappingProxyType(
     }
 )
 """What is said of a list of numbers."""
+ALL_NUMBERS = tuple(
+    f"{which}{noun}"
+    for which in ("", "all ")
+    for noun in ("numbers", "values", "elements", "items")
+)
+"""How the members of a list are named before it."""
 OF_ONE: Mapping[str, tuple[str, Fraction]] = MappingProxyType(
     {
         "square root of": ("root", Fraction(2)),
@@ -66,6 +72,8 @@ OF_ONE: Mapping[str, tuple[str, Fraction]] = MappingProxyType(
         "triple of": ("*", Fraction(3)),
         "triple": ("*", Fraction(3)),
         "absolute value of": ("abs", Fraction(0)),
+        "abs of": ("abs", Fraction(0)),
+        "abs": ("abs", Fraction(0)),
         "negative": ("negative", Fraction(0)),
     }
 )

@@ -9,6 +9,7 @@ from src.core.jsonvalue import JSONValue, agrees
 from src.core.task import Task
 from src.offline.answers import understand
 from src.offline.patterns import PatternBook
+from tests.offline import number_traps
 
 BOOK = PatternBook(Path(__file__).resolve().parents[2] / "tools" / "patterns")
 
@@ -68,35 +69,6 @@ DECLINED = (
     "all but the last 2 characters of hello",
     "remove the last 2 characters of hello",
     "is the letter a vowel in hello",
-    "first one of [1, 2]",
-    "first 3 even numbers of [1, 2, 4, 6, 8]",
-    "all but the first 3 of [1, 2, 3, 4]",
-    "first 2 of [a, b, c]",
-    "third element from the end of [4, 5, 6]",
-    "third last element of [4, 5, 6]",
-    "double each even number in [1, 2, 3]",
-    "double every other number in [1, 2, 3]",
-    "don't double each number in [1, 2, 3]",
-    "double [1, 2, 3]",
-    "multiply each number except 2 in [1, 2] by 3",
-    "square root of each number in [4, 9]",
-    "subtract each number in [1, 2] from 5",
-    "divide 10 by each number in [1, 2]",
-    "numbers not greater than 3 in [1, 5]",
-    "numbers >= 3 in [1, 5]",
-    "remove numbers greater than 3 from [1, 5]",
-    "how many numbers greater than 3 in [1, 5]",
-    "numbers greater than 3 but less than 8 in [1, 5]",
-    "remove non-negative numbers from [1, -2]",
-    "sum of non-even numbers in [1, 2]",
-    "sum of the even numbers from 1 and 10",
-    "is 3 not in [1, 2, 3]",
-    "is 3 or 4 in [1, 2, 3]",
-    "does [1, 2] not contain 5",
-    "last index of 3 in [3, 2, 3]",
-    "merge [1, 3] and [2, 4]",
-    "concatenate [1], [5] and [2]",
-    "difference between numbers in [1, 4, 9]",
     "sort the lines of @w.txt by length",
     "sort the lines in @w.txt except the first",
     "second largest number in @nums.txt",
@@ -107,35 +79,6 @@ DECLINED = (
     'lines that do not contain "pear" in @w.txt',
     "lines that contain pear and fig in @w.txt",
     "all but the first line of @w.txt",
-    "fibonacci numbers not below 100",
-    "even fibonacci numbers below 100",
-    "sum of even fibonacci numbers below 100",
-    "sum of multiples of 3 and 5 below 10",
-    "sum of multiples of 3 but not 5 below 10",
-    "sum of the first 5 even numbers greater than 10",
-    "sum of the first 5 even squares",
-    "sum of squares from 2 to 5",
-    "first 5 triangular numbers",
-    "is 16 not a power of 2",
-    "is 15 a power of 2 or 3",
-    "which is larger, 5, 7 or 9",
-    "which is not larger, 5 or 7",
-    "which is larger, 1/2 or 1/3",
-    "which is larger, 2^3 or 3^2",
-    "is 5 not greater than 3",
-    "5 >= 3",
-    "5 > 3 > 1",
-    "what is 5 more than 3",
-    "is 50% greater than 0.3",
-    "is 5 not between 1 and 10",
-    "reciprocal of 1/4",
-    "how many distinct digits does 1122 have",
-    "how many digits does 2^10 have",
-    "simple interest on 1000 at 5% for 3 months",
-    "15% tip on 80 split by 4",
-    "total with 15% tip on 80",
-    "area of a square with diagonal 4",
-    "area of a square with side 4 cm",
 )
 RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ("sum of 5, -3", 2),
@@ -176,42 +119,8 @@ RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ("third letter of the word elephant", "e"),
     ("last letter of hello", "o"),
     ("first two letters of hello", "he"),
-    ("first three of 4, 5, 6, 7", [4, 5, 6]),
-    ("the last 2 items of [1, -2, 3, -4].", [3, -4]),
-    ("the 2nd number in 9, 8, 7", 8),
-    ("double every number in [0.1, -3].", [0.2, -6]),
-    ("multiply each number in [1, 2] by 1,000", [1000, 2000]),
-    ("subtract 2 from each of 5 and 1", [3, -1]),
-    ("numbers in [1, 5, 9] that are less than 5", [1]),
-    ("numbers > 3 in [1, 3, 5]", [5]),
-    ("remove odd numbers from 1, 2, 4", [2, 4]),
-    ("sum of odd numbers in [1, 2, 3]", 4),
-    ("how many even numbers are in [1, 2, 4]?", 2),
-    ("is 1,200 in [1200, 3]", True),
-    ("does [1, 2] contain 5?", False),
-    ("index of 6 in 5, 6, 6", 1),
-    ("2nd smallest of [3, 1, 1, 2]", 2),
-    ("append [5] to the end of [4]", [4, 5]),
     ('lines containing sky in "they contain all\\nblue sky"', ["blue sky"]),
     ('sum of "1\\n2"', 3),
-    ("fibonacci numbers below 8", [0, 1, 1, 2, 3, 5]),
-    ("sum of multiples of 3 or 5 below 1,000", 233168),
-    ("first 3 multiples of 7", [7, 14, 21]),
-    ("sum of the first three odd numbers", 9),
-    ("sum of even numbers between 10 and 1", 30),
-    ("sum of squares from 1 to 5", 55),
-    ("the 4th triangular number", 10),
-    ("is 1024 a power of two?", True),
-    ("which is larger, 9.11 or 9.9?", 9.9),
-    ("which is smaller: -5 or 3", -5),
-    ("5>3", True),
-    ("is 5 less than 3?", False),
-    ("is 5 between 10 and 1", True),
-    ("reciprocal of 8", 0.125),
-    ("how many digits does 1,000 have?", 4),
-    ("simple interest of 1,000 at 2.5% per year for 2 years", 50),
-    ("a 15% tip on a $80 bill", 12),
-    ("perimeter of a square of side 4", 16),
 )
 REFUSED = (
     "how many times does 1 appear in 1211",
@@ -226,32 +135,20 @@ REFUSED = (
     "does Hello contain the letter h",
     "9th letter of hello",
     'first 3 letters of "a1b2"',
-    "first 3 of [1, 2]",
-    "0th element of [4, 5]",
-    "divide each number in [1, 2] by 0",
-    "is 12 in 1212",
-    "does 123 contain 2",
-    "index of 7 in [1, 2]",
-    "concatenate [a] and [b]",
-    "merge sorted lists [3, 1] and [2, 4]",
     'sum of the numbers in "1,200\\n3"',
     'sum of the numbers in "1\\ntwo"',
     'first 3 lines of "a\\nb"',
-    "which is larger, 5 or 5",
-    "is 10 between 1 and 10",
-    "reciprocal of 0",
-    "how many digits in 007",
 )
 
 
-@pytest.mark.parametrize("text", DECLINED)
+@pytest.mark.parametrize("text", DECLINED + number_traps.DECLINED)
 def test_what_may_mean_something_else_is_declined(text: str) -> None:
     understood = understand(BOOK, Task.from_text(text).text)
 
     assert understood.miss is not None
 
 
-@pytest.mark.parametrize(("text", "expected"), RIGHT)
+@pytest.mark.parametrize(("text", "expected"), RIGHT + number_traps.RIGHT)
 def test_what_is_plain_is_answered_right(text: str, expected: JSONValue) -> None:
     assert agrees(_answer(text), expected)
 
@@ -301,7 +198,7 @@ def test_what_is_left_out_is_named(text: str, said: str) -> None:
     assert miss is not None and said in miss.reason
 
 
-@pytest.mark.parametrize("text", REFUSED)
+@pytest.mark.parametrize("text", REFUSED + number_traps.REFUSED)
 def test_a_program_refuses_what_can_be_counted_or_read_in_two_ways(text: str) -> None:
     with pytest.raises(ValueError):
         _answer(text)

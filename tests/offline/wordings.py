@@ -57,6 +57,7 @@ def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Ran
         "natural": str(chosen.randint(0, 9)),
         "count": chosen.choice(["three", "5", "8", "12"]),
         "number": chosen.choice(["7", "2.5", "1,200", "100", "-4"]),
+        "argument": chosen.choice(["(5)", "( 3 )", "(12)"]),
         "numbers": chosen.choice(_LISTS),
         "list": chosen.choice(["[1, 2, 3, 4]", "[5, 3, 3]", "[2, 4, 6, 8, 10]"]),
         "word": chosen.choice(_WORDS),

@@ -11,14 +11,21 @@ def read_numbers(text: str) -> list[int | float]:
     return [float(token) if "." in token else int(token) for token in tokens]
 
 
+TASK = re.compile(
+    r"(?<![\w.])([-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+))\s*(?:'?s\b)?[a-z\s]*?\bin\b(.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def solve(description: str) -> int:
     """How often the first number of the description occurs among the others."""
-    numbers = read_numbers(description)
-    if not numbers:
+    found = TASK.search(description)
+    if found is None:
         raise ValueError("a number and a list are needed")
-    if len(numbers) == 2 and "[" not in description:
+    number, numbers = read_numbers(found.group(1).replace(",", ""))[0], read_numbers(found.group(2))
+    if len(numbers) == 1 and "[" not in description:
         raise ValueError("it is not plain whether digits are counted or the numbers of a list")
-    return numbers[1:].count(numbers[0])
+    return numbers.count(number)
 
 
 def main() -> None:
