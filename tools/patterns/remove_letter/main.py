@@ -1,0 +1,51 @@
+"""A text without one of its letters."""
+
+import json
+import re
+import sys
+
+NOUN = r"(?:(?:(?:the|this|a)\s+)?(?:string|text|word|sentence|phrase)\b\s*:?\s*)?"
+WORD = r"(\"[^\"]*\"|'[^']*'|[\w'’-]+)"
+GLYPH = r"(\"[^\"]*\"|'[^']*'|[^\W_](?!\w))"
+CLOSING = (
+    r"(?:[\s,]+(?:please|thanks|thank you|for me|(?:in|with|using) python|right now|now))*"
+    r"[\s.?!;,]*$"
+)
+TASK = re.compile(
+    rf"\b(?:remove|delete|drop)\s+(?:(?:all|every|each)\s+)?(?:the\s+)?(?:(?:letter|character)\s+)?"
+    rf"{GLYPH}\s+(?:from|in|out of)\s+{NOUN}{WORD}{CLOSING}",
+    re.IGNORECASE,
+)
+
+
+def bare(text: str) -> str:
+    """The text without quotes around it."""
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+
+
+def solve(description: str) -> str:
+    """The text without any of them."""
+    plain = description.translate(str.maketrans("“”„‘’", '"""\'\''))
+    found = TASK.search(plain)
+    if found is None:
+        raise ValueError("say: remove the letter A from TEXT")
+    part, text = map(bare, found.groups())
+    if not part:
+        raise ValueError("what is removed must not be empty")
+    if text.count(part) != text.lower().count(part.lower()):
+        raise ValueError("it depends on whether case counts: write both in one case")
+    return text.replace(part, "")
+
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
