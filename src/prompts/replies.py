@@ -9,17 +9,31 @@ from src.core.errors import BrokenReply
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.prompts.schema import complaint
 
-_THOUGHT = re.compile(r"<(think|thinking|thought)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_END_OF_THOUGHT = re.compile(r"^.*</(?:think|thinking|thought)>", re.DOTALL | re.IGNORECASE)
-_OPEN_THOUGHT = re.compile(r"<(?:think|thinking|thought)>.*\Z", re.DOTALL | re.IGNORECASE)
+_THOUGHT_TAG = re.compile(r"<(/?)(?:think|thinking|thought)>", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MAX_STARTS = 40
 
 
 def spoken_part(text: str) -> str:
     """The reply without the model's thinking, be it closed, left open, or opened elsewhere."""
-    text = _THOUGHT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _OPEN_THOUGHT.sub("", _END_OF_THOUGHT.sub("", text)).strip("\ufeff\u200b \n\t")
+    said = _without_thoughts(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return said.strip("\ufeff\u200b \n\t")
+
+
+def _without_thoughts(text: str) -> str:
+    """In one pass: a model that repeats its tag would make a search from each one slow."""
+    kept: list[str] = []
+    at, is_open = 0, False
+    for tag in _THOUGHT_TAG.finditer(text):
+        if tag[1]:
+            if not is_open:
+                # It was opened elsewhere: all before it was thought.
+                kept.clear()
+            at, is_open = tag.end(), False
+        elif not is_open:
+            kept.append(text[at : tag.start()])
+            is_open = True
+    return "".join(kept) + ("" if is_open else text[at:])
 
 
 def read_json(text: str, schema: JSONObject) -> JSONObject:

@@ -10,7 +10,7 @@ import pytest
 from src.core.errors import BrokenReply
 from src.core.jsonvalue import JSONObject, JSONValue
 from src.prompts.code_replies import read_code
-from src.prompts.replies import read_json
+from src.prompts.replies import read_json, spoken_part
 from src.stages.framing import frame
 from src.stages.repairs import repair
 
@@ -106,6 +106,7 @@ LOOPING = {
     "a list without end": "rows = [\n" * 5 + "1,\n" * 4000,
     "fences without end": "```python\nrows = (\n" + "```\n1,\n" * 4000,
     "empty lines without end": "{" + "\n" * 20_000 + "x}",
+    "thoughts without end": "<think>" * 40_000,
 }
 
 
@@ -116,6 +117,20 @@ def test_a_reply_that_repeats_itself_is_read_to_its_end(text: str) -> None:
     # Minutes, where the time grows with the square of the length.
     with suppress(BrokenReply):
         assert len(read_code(text).source) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("so <think>x</think>it is", "so it is"),
+        ("opened elsewhere</think>it is", "it is"),
+        ("it is <think>cut of", "it is"),
+        ("<THINK>a<think>b</think>c</think>it is", "it is"),
+        ("<thought>x</think>it is", "it is"),
+    ],
+)
+def test_what_the_model_thought_is_not_what_it_said(text: str, said: str) -> None:
+    assert spoken_part(text) == said
 
 
 def test_code_without_a_fence_ends_where_it_stops_being_python() -> None:
