@@ -98,6 +98,10 @@ DECLINED = (
     'are "a" and "b" not equal',
     "last index of l in hello",
     "all positions of l in hello",
+    "1.5 hours 3 minutes in minutes",
+    "2h 30m 10s in minutes",
+    "5 ft 10.5 in in cm",
+    "3725 seconds in hours and minutes",
 )
 RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ("sum of 5, -3", 2),
@@ -155,6 +159,12 @@ RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ('are "a" and "A" the same', False),
     ('are "a" and "A" the same, ignoring case', True),
     ("position of l in hello", {"position": 3, "index": 2}),
+    ('repeat "say it two times" 2 times', "say it two timessay it two times"),
+    ("repeat hello three times", "hellohellohello"),
+    ("5 ft 10 in in cm", 177.8),
+    ("convert 5'10\" to cm", 177.8),
+    ("2h 30m in minutes", 150),
+    ("3725 seconds to h:m:s", "1:02:05"),
 )
 REFUSED = (
     "how many times does 1 appear in 1211",
@@ -177,6 +187,9 @@ REFUSED = (
     "position of z in hello",
     "character for code 7",
     'is "123" uppercase',
+    "repeat hello two or three times",
+    'repeat "x" -2 times',
+    "5 feet 13 inches in cm",
 )
 
 

@@ -4,9 +4,13 @@ import json
 import re
 import sys
 
+COUNTS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen twenty"
+).split()
 TASK = re.compile(
     r"\b(?:repeat|write|say)\s+(?:(?:(?:the|this)\s+)?(?:string|text|word|sentence|phrase)\s+)?"
-    r":?\s*(.+?)\s+([\d,]+)\s+times",
+    rf":?\s*(\"[^\"]*\"|'[^']*'|.+?)\s+(-?[\d,]+|{'|'.join(COUNTS)})\s+times",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -17,7 +21,12 @@ def solve(description: str) -> str:
     found = TASK.search(plain)
     if found is None:
         raise ValueError("a text and a number are needed")
-    text, times = found.group(1), int(found.group(2).replace(",", ""))
+    text, count = found.groups()
+    times = COUNTS.index(count.lower()) + 1 if count.isalpha() else int(count.replace(",", ""))
+    if re.search(r"\b(?:or|to|and|about|than|by|least|most|exactly|-)$", text, re.IGNORECASE):
+        raise ValueError("it is not plain how many times; put the text in quotes")
+    if times < 0:
+        raise ValueError("nothing can be repeated less than 0 times")
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
         text = text[1:-1]
     if times > 10_000 or times * len(text) > 100_000:
