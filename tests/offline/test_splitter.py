@@ -42,7 +42,7 @@ def parts_of(text: str) -> list[str]:
         ),
         (
             "sort the list 3, 1, 2, remove the duplicates and sum them",
-            ["sort the list {a}", "remove the duplicates from {1}", "sum {2}"],
+            ["sort the list {a}", "remove the duplicates {1}", "sum {2}"],
         ),
         ("take the numbers 4, 8, 15 and find their average", ["find the average in {a}"]),
         (
