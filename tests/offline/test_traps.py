@@ -102,6 +102,11 @@ DECLINED = (
     "2h 30m 10s in minutes",
     "5 ft 10.5 in in cm",
     "3725 seconds in hours and minutes",
+    "how many rows in @c.csv where pop > 2",
+    "how many rows in @c.csv where city is not Rome",
+    "count rows where city = Rome and pop = 5 in @c.csv",
+    "count rows where city is Rome or Paris in @c.csv",
+    "list the unique values of the city column in @c.csv",
 )
 RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ("sum of 5, -3", 2),
@@ -228,6 +233,14 @@ def test_the_numbers_and_lines_of_a_file_are_worked_with(tmp_path: Path) -> None
     assert _answer(f"unique lines of @{lines}") == ["red fox", "Blue sky"]
     assert _answer(f"lines in @{lines} that contain sky") == ["Blue sky"]
     assert _answer(f"last line of @{lines}") == ["red fox"]
+    table = tmp_path / "towns.csv"
+    table.write_text("town,size\nOslo,3\nRome,5\noslo,\n", encoding="utf-8")
+    assert _answer(f"count the rows where town = Rome in @{table}") == 1
+    assert _answer(f"how many rows have size = 3 in @{table}") == 1
+    assert _answer(f"list the values of column size in @{table}") == ["3", "5", ""]
+    for wish in ("rows where town = Oslo", "rows where size is empty"):
+        with pytest.raises(ValueError):
+            _answer(f"count {wish} in @{table}")
     for doubtful in ("lines that contain blue in", "lines that contain nothing in", "sum of"):
         with pytest.raises(ValueError):
             _answer(f"{doubtful} @{lines}")
