@@ -22,7 +22,9 @@ DECLINED = (
     "two thirds of 90 plus 3",
     "is 15 divisible by 3 and 5",
     "count down from 5 by 2",
-    "uppercase @notes.txt",
+    "uppercase @notes.txt and @more.txt",
+    "uppercase the first line of @notes.txt",
+    "uppercase mail me @bob",
     "negative 2 to the power of 2",
     "5 times minus 3 squared",
     "reverse the words hello world",
@@ -233,6 +235,8 @@ def test_the_numbers_and_lines_of_a_file_are_worked_with(tmp_path: Path) -> None
     assert _answer(f"unique lines of @{lines}") == ["red fox", "Blue sky"]
     assert _answer(f"lines in @{lines} that contain sky") == ["Blue sky"]
     assert _answer(f"last line of @{lines}") == ["red fox"]
+    assert _answer(f"uppercase @{lines}") == "RED FOX\nBLUE SKY\nRED FOX\n"
+    assert _answer('uppercase "to @bob now"') == "TO @BOB NOW"
     table = tmp_path / "towns.csv"
     table.write_text("town,size\nOslo,3\nRome,5\noslo,\n", encoding="utf-8")
     assert _answer(f"count the rows where town = Rome in @{table}") == 1

@@ -20,10 +20,25 @@ CLOSING = re.compile(
     re.IGNORECASE,
 )
 
+FILE = re.compile(r"(?<!\S)@(?:\"([^\"]+)\"|(\S+?))(?=[,;:?!.]?(?:\s|$))")
+TEXTS = re.compile(r"(?<!@)\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
+
+
+def read_file(name: str) -> str:
+    """The text of a granted file."""
+    try:
+        with open(name, encoding="utf-8-sig") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ValueError(f"{name} cannot be read: {problem}") from problem
+
 
 def read_text(description: str, *leads: str) -> str:
-    """What stands in quotes, or behind the words that ask for it."""
+    """The granted file, what stands in quotes, or behind the words that ask for it."""
     plain = description.translate(str.maketrans("“”„‘’", '"""\'\''))
+    granted = FILE.search(TEXTS.sub("", plain))
+    if granted is not None:
+        return read_file(granted.group(1) or granted.group(2))
     quoted = re.search(r"\"([^\"]*)\"|(?<!\w)'([^']*)'(?!\w)", plain)
     if quoted:
         return quoted.group(1) if quoted.group(1) is not None else quoted.group(2)
