@@ -270,6 +270,44 @@ convert 10 kilometrs to miles => 6.2137119224
 CALCULATE FACTORIAL OF 4 => 24
 Sort 3 2 1 In Descending Order => [3, 2, 1]
 IS 13 PRIME => true
+sum the even numbers in 1, 2, 3, 4 => 6
+fibonacci numbers below 100 => [0, 1, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89]
+what are the first 3 numbers of 9, 8, 7, 6 => [9, 8, 7]
+give me the last two elements of [1, 2, 3, 4] => [3, 4]
+double every number in 1, 2, 3 => [2, 4, 6]
+square each of 2, 3, 4 => [4, 9, 16]
+keep only the even numbers from 1, 2, 3, 4 => [2, 4]
+remove negative numbers from -1, 2, -3, 4 => [2, 4]
+which numbers are greater than 5 in 3, 8, 5, 9 => [8, 9]
+is 4 in the list 1, 2, 3 => false
+does [1, 2, 3] contain 2 => true
+what is the product of 2, 3 and 4 => 24
+sum of all multiples of 3 below 10 => 18
+sum of the first 10 even numbers => 110
+what's the 5th triangular number => 15
+is 64 a power of two => true
+which is bigger, 3 or 7 => 7
+is 10 greater than 9 => true
+how many digits does 12345 have => 5
+what is a 15% tip on 80 => 12
+does "hello world" contain "wor" => true
+does "hello" start with "he" => true
+first letter of "banana" => "b"
+last three characters of "banana" => "ana"
+swap the case of "Hello" => "hELLO"
+ascii code of A => 65
+which character has ascii code 97 => "a"
+url encode "a b&c" => "a%20b%26c"
+split "a,b,c" by comma => ["a", "b", "c"]
+join the words red, green and blue with a dash => "red-green-blue"
+how many digits are in "a1b22" => 3
+remove all digits from "a1b22" => "ab"
+how many feet are in a mile => 5280
+how many seconds in an hour => 3600
+how many grams are in 2 kilograms => 2000
+5 ft 10 in in cm => 177.8
+2h 30m in minutes => 150
+3725 seconds as h:mm:ss => "1:02:05"
 """
 
 DECLINED = """
@@ -281,7 +319,6 @@ reverse the string hello without the vowels
 sort 3, 1, 2 except the largest
 list the primes below 50 that end in 3
 add every other number in 1, 2, 3, 4
-sum the even numbers in 1, 2, 3, 4
 reverse every other word in one two three
 count the words in hello world and reverse them
 is 17 not prime
@@ -309,7 +346,6 @@ what is the prime before 100
 sum of the first 10 primes
 the product of the first five natural numbers
 first 10 even fibonacci numbers
-fibonacci numbers below 100
 is 10 a lucky number
 reverse the number of words in hello world
 convert 1010 to decimal
