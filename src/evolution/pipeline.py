@@ -112,7 +112,9 @@ class Pipeline:
         candidate = escalated.accepted.candidate
         if specification.pattern:
             # A bundled program knows its limits: what it refuses is declined, and nothing kept.
-            answer = self._finish.runner.rehearse(candidate.source, task, specification.tools)
+            # It is asked in the words it was understood in, typing errors mended.
+            understood, tools = specification.task, specification.tools
+            answer = self._finish.runner.rehearse(candidate.source, understood, tools)
             if answer.refusal:
                 raise Declined(answer.refusal)
         solution = self._polisher.polish(specification, escalated, candidate)

@@ -133,6 +133,13 @@ def test_an_example_given_with_the_task_decides(tmp_path: Path) -> None:
     assert "expected 14" in wrong_for_a_stored_node.stderr
 
 
+def test_a_task_with_a_typing_error_is_answered_as_it_was_understood(tmp_path: Path) -> None:
+    ended = run_script(tmp_path, "--offline", "convert 10 kilometrs to miles")
+
+    assert (ended.stdout, ended.returncode) == ("6.2137119224\n", 0)
+    assert "reading “kilometrs” as “kilometers”" in ended.stderr
+
+
 def test_what_a_pattern_refuses_is_declined_and_nothing_kept(tmp_path: Path) -> None:
     ended = run_script(tmp_path, "--offline", "--json", "factorial of 2000")
 
