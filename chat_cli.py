@@ -5,18 +5,18 @@ import sys
 if sys.version_info < (3, 11):
     sys.exit("Code Evolver needs Python 3.11 or newer; this is " + sys.version.split()[0])
 
-from src.cli.door import main  # noqa: E402  # pylint: disable=wrong-import-position
+from src.cli.main import main  # noqa: E402  # pylint: disable=wrong-import-position
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from src.app.mode import Mode
+    from src.app.run_mode import Mode
     from src.config.manager import ConfigManager
 
 
 def _serve_mcp(config: "ConfigManager", mode: "Mode") -> int:
     # Serving loads what the prompt does without.
-    from src.serving.server import serve  # pylint: disable=import-outside-toplevel
+    from src.serving.mcp_server import serve  # pylint: disable=import-outside-toplevel
 
     return serve(config, mode)
 

@@ -75,7 +75,7 @@ def _read_line() -> bytes:
 def _call_in_this_process(name: str, prompt: str, arguments: dict[str, Any]) -> str:
     # Only a program run by hand comes here; the sandbox has no `src` to import.
     # pylint: disable-next=import-outside-toplevel
-    from src.app.tools_by_hand import call_tool_by_hand
+    from src.app.standalone_tools import call_tool_by_hand
 
     return call_tool_by_hand(name, prompt, arguments)
 

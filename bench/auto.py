@@ -14,15 +14,15 @@ from pathlib import Path
 
 from src.app.app import App, build_app
 from src.app.measure_wiring import lasting_budget
-from src.app.mode import Mode
+from src.app.run_mode import Mode
 from src.config.manager import ConfigManager
-from src.core.candidate import Origin, Suite, SuiteTest
-from src.core.contract import FRAME
-from src.core.events import Event
-from src.core.jsonvalue import to_json
-from src.core.node import Lineage, NodeDraft
-from src.core.running import Ending, RunMetrics, RunResult
-from src.core.task import Example, Specification, Task, TaskKind, Workload
+from src.domain.candidate import Origin, Suite, SuiteTest
+from src.domain.node_contract import FRAME
+from src.domain.events import Event
+from src.domain.json_value import to_json
+from src.domain.node import Lineage, NodeDraft
+from src.domain.program_run import Ending, RunMetrics, RunResult
+from src.domain.task import Example, Specification, Task, TaskKind, Workload
 from src.measure.paired import PairedComparer
 
 from bench.measure_subjects import PRICED

@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
 
-from src.core.language import PromptPart, Request, Role
-from src.llm.router import Router
-from src.llm.settings import RoleSettings, Rules
+from src.domain.model_request import PromptPart, Request, Role
+from src.models.router import Router
+from src.models.routing_rules import RoleSettings, Rules
 from tests.fakes.ollama_server import House, OllamaServer
 
 ASK = Request(Role.FAST, "write", (PromptPart("Say it."),))

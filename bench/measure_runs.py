@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from src.core.candidate import Candidate
-from src.core.ports import Evidence
-from src.evolution.optimizer import Bounds, Measuring, Optimizer, Subject
-from src.measure.equivalence import DifferentialEquivalence
+from src.domain.candidate import Candidate
+from src.domain.ports import Evidence
+from src.optimize.optimizer import Bounds, Measuring, Optimizer, Subject
+from src.verify.equivalence import DifferentialEquivalence
 
 from bench.measure_subjects import PRICED
 from bench.measure_trials import add_record, busy_cores, read_records, real_comparer

@@ -9,10 +9,10 @@ import statistics
 import sys
 from collections.abc import Sequence
 
-from src.core.measurement import Decision, Verdict
-from src.measure.judging import Levels, Rule
-from src.measure.looks import conclude
-from src.measure.report import verdict_of
+from src.domain.measurement import Decision, Verdict
+from src.measure.stopping_rules import Levels, Rule
+from src.measure.sequential_test import conclude
+from src.measure.verdict_report import verdict_of
 from tests.fakes.priced_runs import Noise, SimulatedSampler
 
 MACHINES = {

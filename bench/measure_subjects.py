@@ -4,9 +4,9 @@ import ast
 import random
 from dataclasses import dataclass
 
-from src.core.candidate import Candidate, Origin
-from src.core.normal_form import normal_digest
-from src.core.task import Workload
+from src.domain.candidate import Candidate, Origin
+from src.domain.ast_digest import normal_digest
+from src.domain.task import Workload
 
 NUMBERS = """
 import random

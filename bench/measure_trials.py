@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from src.core.candidate import Candidate
-from src.core.running import Limits
-from src.measure.budget import SharedBudget
+from src.domain.candidate import Candidate
+from src.domain.program_run import Limits
+from src.measure.error_budget import SharedBudget
 from src.measure.paired import PairedComparer
 from src.measure.sampling import cost_of, subject_program
 from src.sandbox.sandbox import ConfinedSandbox

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from src.core.running import Limits
+from src.domain.program_run import Limits
 from src.measure.sampling import cost_of, subject_program
 from src.measure.scaling import find_scale
 from src.sandbox.sandbox import ConfinedSandbox

@@ -6,16 +6,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.memory_tasks import GROUPS, Group, count
-from src.core.artifact import Artifact, ArtifactType, Sameness
-from src.core.matching import judge_by_rule, rephrase
-from src.core.slots import fill, slots_of
-from src.core.task import Task
-from src.core.wording import template_of
-from src.memory.embedding.choose import choose_embedder
-from src.memory.index import embedded_index
-from src.memory.memory import RagMemory
-from src.memory.store import ArtifactStore
-from src.stages.recaller import Recaller
+from src.domain.artifact import Artifact, ArtifactType, Sameness
+from src.language.task_matching import judge_by_rule, rephrase
+from src.language.values import fill, slots_of
+from src.domain.task import Task
+from src.language.tokenizer import template_of
+from src.memory.embedding.embedder_choice import choose_embedder
+from src.memory.qdrant_index import embedded_index
+from src.memory.rag_memory import RagMemory
+from src.memory.artifact_store import ArtifactStore
+from src.tasks.recaller import Recaller
 
 LEAST = {
     "right group in the top 3": 0.95,

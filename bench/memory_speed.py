@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from src.core.artifact import Artifact, ArtifactType
-from src.memory.index import embedded_index
-from src.memory.memory import RagMemory
-from src.memory.store import ArtifactStore
+from src.domain.artifact import Artifact, ArtifactType
+from src.memory.qdrant_index import embedded_index
+from src.memory.rag_memory import RagMemory
+from src.memory.artifact_store import ArtifactStore
 
 SIZES = (1_000, 10_000, 50_000)
 DIMENSION = 384

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from bench.offline_tasks import ANY, declined_tasks, solved_tasks
 from src.app.app import App, build_app
-from src.app.mode import Mode
+from src.app.run_mode import Mode
 from src.config.manager import ConfigManager
-from src.core.jsonvalue import JSONValue, agrees
-from src.core.outcome import Outcome, Status
+from src.domain.json_value import JSONValue, agrees
+from src.domain.outcome import Outcome, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Written apart from the patterns: no line is a phrase or an example of one.
 import json
 from collections.abc import Iterator
 
-from src.core.jsonvalue import JSONValue
+from src.domain.json_value import JSONValue
 
 ANY = "ANY"
 """Stands for a text that cannot be foretold (a joke, a password): not empty is enough."""

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from src.core.candidate import Candidate, Origin
-from src.core.ports import Evidence
-from src.core.task import Workload
-from src.evolution import optimizer as optimizing
-from src.evolution.optimizer import Bounds, Measuring, OptimizationResult, Optimizer, Subject
-from src.measure.equivalence import DifferentialEquivalence
-from src.offline.rewrites.improver import RewriteImprover
+from src.domain.candidate import Candidate, Origin
+from src.domain.ports import Evidence
+from src.domain.task import Workload
+from src.optimize import optimizer as optimizing
+from src.optimize.optimizer import Bounds, Measuring, OptimizationResult, Optimizer, Subject
+from src.verify.equivalence import DifferentialEquivalence
+from src.optimize.rewrites.rewrite_improver import RewriteImprover
 
 from bench.measure_trials import real_comparer
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from src.analyzers.catalogue import all_analyzers
-from src.core.running import Limits, Profile, Program
+from src.domain.program_run import Limits, Profile, Program
 from src.sandbox.interpreter import own_interpreter
 from src.sandbox.sandbox import ConfinedSandbox
 

@@ -12,13 +12,13 @@ from src.app.memory_wiring import call_recorder
 from src.app.tool_wiring import open_toolkit
 from src.app.toolkit import Toolkit
 from src.config.manager import PROJECT, ConfigManager
-from src.core.running import Limits, Program
-from src.evolution.live_tools import Allowance, LiveTools, ToolBudget
+from src.domain.program_run import Limits, Program
+from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
 from src.memory.embedding.ngrams import HashedNgrams
-from src.memory.index import embedded_index
-from src.memory.memory import RagMemory
-from src.memory.store import ArtifactStore
-from src.nodes.store import FolderNodeStore
+from src.memory.qdrant_index import embedded_index
+from src.memory.rag_memory import RagMemory
+from src.memory.artifact_store import ArtifactStore
+from src.nodes.node_store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox
 
 SERVER = PROJECT / "tests" / "fakes" / "mcp_server.py"

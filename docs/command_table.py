@@ -10,7 +10,7 @@ sys.path.insert(0, str(PROJECT))
 def main() -> None:
     """Rewrite the table."""
     from src.cli.commands.catalogue import all_commands
-    from src.cli.commands.documentation import with_table
+    from src.cli.commands.command_table import with_table
 
     readme = PROJECT / "README.md"
     readme.write_text(with_table(readme.read_text("utf-8"), all_commands()), "utf-8")

@@ -11,13 +11,15 @@ if TYPE_CHECKING:
 
 # What compares programs' speed is in one process: on a machine, one measurement goes on at a time.
 MEASURING = (
-    "tests/app/test_auto",
-    "tests/app/test_evolving",
     "tests/app/test_measure_wiring",
-    "tests/app/test_own_files",
+    "tests/autoevolve/test_autoevolve",
+    "tests/autoevolve/test_evolving",
     "tests/e2e/test_compare",
     "tests/e2e/test_own_files",
     "tests/measure/",
+    "tests/usercode/test_each_rewrite",
+    "tests/usercode/test_optimize",
+    "tests/usercode/test_refused_files",
 )
 
 

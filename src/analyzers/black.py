@@ -2,9 +2,9 @@
 
 import re
 
-from src.analyzers.analysis import LINE_LENGTH, SUBJECT, AnalyzerKind, analyze
-from src.core.candidate import Severity
-from src.core.ports import Sandbox
+from src.analyzers.confined_analyzer import LINE_LENGTH, SUBJECT, AnalyzerKind, analyze
+from src.domain.candidate import Severity
+from src.domain.ports import Sandbox
 
 
 def _severity(_rule: str) -> Severity:

@@ -2,8 +2,8 @@
 
 import re
 
-from src.analyzers.analysis import LINE_LENGTH, SUBJECT, AnalyzerKind
-from src.core.candidate import Severity
+from src.analyzers.confined_analyzer import LINE_LENGTH, SUBJECT, AnalyzerKind
+from src.domain.candidate import Severity
 
 
 def _severity(rule: str) -> Severity:

@@ -2,8 +2,8 @@
 
 import re
 
-from src.analyzers.analysis import SUBJECT, AnalyzerKind
-from src.core.candidate import Severity
+from src.analyzers.confined_analyzer import SUBJECT, AnalyzerKind
+from src.domain.candidate import Severity
 
 
 def _severity(_rule: str) -> Severity:

@@ -5,35 +5,35 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from src.app.adoption import Adopted, adopt_imported
-from src.app.auto_wiring import Auto
+from src.app.imported_nodes import Adopted, adopt_imported
+from src.app.autoevolve_wiring import Auto
 from src.app.doctor import Finding, examine
-from src.app.explaining import explain_task
-from src.app.export import Exported, export_node
-from src.app.house import House
-from src.app.mode import Mode
-from src.app.own_files import OwnFiles
-from src.app.per_task import make_pipeline
+from src.tasks.recall_explanation import explain_task
+from src.app.node_export import Exported, export_node
+from src.app.adapters import House
+from src.app.run_mode import Mode
+from src.app.user_files import OwnFiles
+from src.app.pipeline_factory import make_pipeline
 from src.app.promotion import Promotion
 from src.app.retest import retest
-from src.app.status import ModelState, Status
+from src.app.program_status import ModelState, Status
 from src.app.toolkit import Toolkit
 from src.config.manager import ConfigManager
-from src.core.artifact import Artifact, ArtifactType, Recollection, Sameness
-from src.core.candidate import SuiteReport
-from src.core.contract import node_input
-from src.core.errors import Declined, NodeError
-from src.core.events import Event, Noted, Notify, Progressed, Recalled
-from src.core.jsonvalue import JSONObject
-from src.core.node import Node, NodeVersion, edited_draft
-from src.core.outcome import Outcome
-from src.core.remembered import artifact_id
-from src.core.running import RunResult
-from src.core.task import Task
-from src.memory.exchange import Imported
-from src.memory.memory import RagMemory
-from src.memory.runs import NodeRuns
-from src.sandbox.runner import NodeRunner
+from src.domain.artifact import Artifact, ArtifactType, Recollection, Sameness
+from src.domain.candidate import SuiteReport
+from src.domain.node_contract import node_input
+from src.domain.errors import Declined, NodeError
+from src.domain.events import Event, Noted, Notify, Progressed, Recalled
+from src.domain.json_value import JSONObject
+from src.domain.node import Node, NodeVersion, edited_draft
+from src.domain.outcome import Outcome
+from src.domain.node_artifacts import artifact_id
+from src.domain.program_run import RunResult
+from src.domain.task import Task
+from src.memory.import_export import Imported
+from src.memory.rag_memory import RagMemory
+from src.memory.run_records import NodeRuns
+from src.sandbox.node_runner import NodeRunner
 
 MOST_CHARACTERS = 100_000
 

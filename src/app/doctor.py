@@ -4,12 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from src.app.house import House
-from src.app.status import ModelState
-from src.core.errors import EvolverError, MemoryUnavailable
-from src.core.ports import Analyzer
-from src.core.running import Program
-from src.llm.address import pull_command
+from src.app.adapters import House
+from src.app.program_status import ModelState
+from src.domain.errors import EvolverError, MemoryUnavailable
+from src.domain.ports import Analyzer
+from src.domain.program_run import Program
+from src.models.endpoint_address import pull_command
 
 Finding = tuple[str, bool, str, str]
 """Name, whether it is well, what was found, what to do."""

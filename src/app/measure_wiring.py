@@ -8,19 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from src.config.settings import OptimizerSettings
-from src.core.events import Notify
-from src.core.ports import Clock, Improver
+from src.domain.events import Notify
+from src.domain.ports import Clock, Improver
 from src.documents.json_files import write_text
-from src.evolution.comparison import ComparisonRequest, FileComparison
-from src.evolution.optimizer import Bounds, Measuring, Optimizer
-from src.evolution.task_optimizer import TaskOptimizer
-from src.measure.budget import ErrorBudget, LastingBudget, SharedBudget
-from src.measure.equivalence import DifferentialEquivalence
+from src.usercode.comparison import ComparisonRequest, FileComparison
+from src.optimize.optimizer import Bounds, Measuring, Optimizer
+from src.tasks.task_optimizer import TaskOptimizer
+from src.measure.error_budget import ErrorBudget, LastingBudget, SharedBudget
+from src.verify.equivalence import DifferentialEquivalence
 from src.measure.paired import PairedComparer
 from src.measure.sampling import Surroundings
-from src.offline.rewrites.improver import RewriteImprover
+from src.optimize.rewrites.rewrite_improver import RewriteImprover
 from src.sandbox.sandbox import ConfinedSandbox
-from src.stages.suite_runner import ContractSuiteRunner
+from src.tasks.node_suite_runner import ContractSuiteRunner
 
 # One file for all users of this machine would need rights that a stranger's file has not.
 LOCK = Path(tempfile.gettempdir()) / "code-evolver-measuring.lock"

@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from src.config.settings import MemorySettings
-from src.core.artifact import Artifact
-from src.core.errors import MemoryUnavailable
-from src.core.ports import Embedder
-from src.core.tool import ToolCard
-from src.memory.embedding.choose import choose_embedder
-from src.memory.index import Index, embedded_index, server_index
-from src.memory.memory import RagMemory
-from src.memory.outage import IndexWithSpare
+from src.domain.artifact import Artifact
+from src.domain.errors import MemoryUnavailable
+from src.domain.ports import Embedder
+from src.domain.tool import ToolCard
+from src.memory.embedding.embedder_choice import choose_embedder
+from src.memory.qdrant_index import Index, embedded_index, server_index
+from src.memory.rag_memory import RagMemory
+from src.memory.index_fallback import IndexWithSpare
 from src.memory.seeds import BundledPattern, pattern_artifact, tool_artifact
-from src.memory.store import ArtifactStore
-from src.offline.patterns import PatternBook
+from src.memory.artifact_store import ArtifactStore
+from src.library.patterns import PatternBook
 
 DATABASE = "evolver.db"
 

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from src.app.status import ModelState
+from src.app.program_status import ModelState
 from src.config.settings import AttemptSetting, OllamaSettings, RoleModel, Settings
-from src.core.events import Event
-from src.core.language import Role
-from src.core.ports import Embedder
-from src.evolution.escalation import AttemptRule
-from src.llm.accounting import Account
-from src.llm.address import place_of
-from src.llm.cache import ReplyCache
-from src.llm.embedder import EndpointEmbedder
-from src.llm.probe import Probe, probe
-from src.llm.router import Around, Router
-from src.llm.settings import BackendKind, Deadlines, RoleSettings, Rules, Strategy
-from src.prompts.replies import read_json
+from src.domain.events import Event
+from src.domain.model_request import Role
+from src.domain.ports import Embedder
+from src.tasks.escalation import AttemptRule
+from src.models.usage import Account
+from src.models.endpoint_address import place_of
+from src.models.reply_cache import ReplyCache
+from src.models.embedder import EndpointEmbedder
+from src.models.probe import Probe, probe
+from src.models.router import Around, Router
+from src.models.routing_rules import BackendKind, Deadlines, RoleSettings, Rules, Strategy
+from src.prompts.json_replies import read_json
 
 CACHE = "replies.db"
 

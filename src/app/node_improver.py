@@ -3,25 +3,25 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from src.app.house import House
+from src.app.adapters import House
 from src.app.measure_wiring import make_measuring
-from src.app.per_task import make_generator, make_improver
+from src.app.pipeline_factory import make_generator, make_improver
 from src.app.promotion import Promotion
-from src.app.real_inputs import RealInputs
+from src.app.replay_check import RealInputs
 from src.app.retest import suite_of, verify_by_suite
-from src.core.candidate import Candidate, Origin
-from src.core.deed import ROLLED_BACK, Deed
-from src.core.errors import NodeError
-from src.core.events import Event, IterationEnded, Notify
-from src.core.node import Node
-from src.core.ports import Evidence, Improver
-from src.evolution.optimizer import Bounds, OptimizationResult, Optimizer, Subject, Verify
-from src.measure.budget import ErrorBudget
-from src.offline.rewrites.improver import RewriteImprover
+from src.domain.candidate import Candidate, Origin
+from src.domain.audit_log import ROLLED_BACK, Deed
+from src.domain.errors import NodeError
+from src.domain.events import Event, IterationEnded, Notify
+from src.domain.node import Node
+from src.domain.ports import Evidence, Improver
+from src.optimize.optimizer import Bounds, OptimizationResult, Optimizer, Subject, Verify
+from src.measure.error_budget import ErrorBudget
+from src.optimize.rewrites.rewrite_improver import RewriteImprover
 from src.sandbox.sandbox import ConfinedSandbox
-from src.stages.listening import ListeningModel
-from src.stages.repairer import Repairer
-from src.stages.suite_runner import ContractSuiteRunner
+from src.models.model_events import ListeningModel
+from src.autoevolve.version_repair import Repairer
+from src.tasks.node_suite_runner import ContractSuiteRunner
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,16 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from src.app.house import House
+from src.app.adapters import House
 from src.app.retest import suite_of
-from src.core.artifact import ArtifactType
-from src.core.candidate import Candidate
-from src.core.deed import Deed
-from src.core.errors import MemoryUnavailable, NodeError
-from src.core.jsonvalue import JSONObject, json_object, to_json
-from src.core.measurement import Verdict
-from src.core.node import Node, draft_of, lineage_of
-from src.core.remembered import artifact_id
+from src.domain.artifact import ArtifactType
+from src.domain.candidate import Candidate
+from src.domain.audit_log import Deed
+from src.domain.errors import MemoryUnavailable, NodeError
+from src.domain.json_value import JSONObject, json_object, to_json
+from src.domain.measurement import Verdict
+from src.domain.node import Node, draft_of, lineage_of
+from src.domain.node_artifacts import artifact_id
 
 
 class Promotion:

@@ -1,12 +1,12 @@
 """Tests a node's program again by the suite it was kept with."""
 
-from src.core.candidate import Candidate, Origin, Suite, SuiteReport
-from src.core.decoding import from_json
-from src.core.errors import NodeError
-from src.core.node import Node
-from src.core.ports import SuiteRunner
-from src.core.task import Specification
-from src.evolution.optimizer import Verify
+from src.domain.candidate import Candidate, Origin, Suite, SuiteReport
+from src.domain.decoding import from_json
+from src.domain.errors import NodeError
+from src.domain.node import Node
+from src.domain.ports import SuiteRunner
+from src.domain.task import Specification
+from src.optimize.optimizer import Verify
 
 
 def suite_of(node: Node) -> tuple[Specification, Suite]:

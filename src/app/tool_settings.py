@@ -12,7 +12,7 @@ def check_tool_settings(config: ConfigManager) -> None:
         return
     # Loaded by those only who have tools in their settings: the prompt waits for this.
     from src.toolbox.catalogue import KINDS
-    from src.toolbox.reading import read_tools
+    from src.toolbox.manifest_reader import read_tools
 
     found = read_tools(config.project / "tools", config.tools, KINDS, config.home / "tools")
     if found.of_settings:

@@ -5,21 +5,21 @@ from collections.abc import Callable
 from pathlib import Path
 from random import SystemRandom
 
-from src.app.status import ModelState
+from src.app.program_status import ModelState
 from src.app.toolkit import Toolkit
 from src.config.manager import ConfigManager
 from src.config.settings import SandboxSettings, ToolBudgetSettings
-from src.core.ports import LanguageModel, NodeStore, Sandbox
-from src.core.running import Limits
-from src.evolution.live_tools import Allowance
-from src.offline.writer import TemplateWriter
+from src.domain.ports import LanguageModel, NodeStore, Sandbox
+from src.domain.program_run import Limits
+from src.tasks.live_tools import Allowance
+from src.library.text_templates import TemplateWriter
 from src.toolbox.catalogue import KINDS, Workshop
 from src.toolbox.grants import Grants
-from src.toolbox.llm import WriteFromTemplate
-from src.toolbox.manifest import ToolManifest
+from src.toolbox.llm_tool import WriteFromTemplate
+from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.mcp_servers import McpServers
-from src.toolbox.node import WithNodes
-from src.toolbox.reading import read_tools
+from src.toolbox.node_tool import WithNodes
+from src.toolbox.manifest_reader import read_tools
 from src.toolbox.toolbox import ManifestToolbox, RecordCall, Tool, unrecorded
 from src.toolbox.trust import Trust, digest_of
 

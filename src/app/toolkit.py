@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from src.app.status import ModelState
-from src.core.errors import EvolverError, UnknownTool
-from src.core.tool import ToolCard, ToolReply
-from src.toolbox.arguments import split_arguments
-from src.toolbox.checking import starts, trouble_of
+from src.app.program_status import ModelState
+from src.domain.errors import EvolverError, UnknownTool
+from src.domain.tool import ToolCard, ToolReply
+from src.toolbox.tool_arguments import split_arguments
+from src.toolbox.manifest_check import starts, trouble_of
 from src.toolbox.grants import Grants
-from src.toolbox.manifest import ToolManifest
+from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.mcp_servers import McpServers
-from src.toolbox.reading import ReadTools
+from src.toolbox.manifest_reader import ReadTools
 from src.toolbox.toolbox import ManifestToolbox
 from src.toolbox.trust import Trust, digest_of
 

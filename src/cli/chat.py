@@ -6,14 +6,14 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
-from src.app.mode import Mode
+from src.app.run_mode import Mode
 from src.app.tool_settings import check_tool_settings
 from src.cli.commands.catalogue import all_commands
-from src.cli.desk import Desk
-from src.cli.loudness import Loudness
+from src.cli.command_registry import Desk
+from src.cli.verbosity import Loudness
 from src.cli.screen import Screen
 from src.cli.theme import look_of
-from src.cli.turns import Turns
+from src.cli.input_line import Turns
 
 if TYPE_CHECKING:
     from src.cli.face import App, Runner
@@ -68,7 +68,7 @@ class ChatCLI:
 
     def run(self) -> int:
         """Hold a session at the prompt until the user leaves; the exit code."""
-        from src.cli.session import Prompt
+        from src.cli.repl import Prompt
 
         self.desk.interactive = True
         vi_mode = self.config.settings.terminal.vi_mode

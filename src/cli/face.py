@@ -4,21 +4,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from src.app.own_orders import OwnAnswer, OwnOrder
-from src.app.status import Status
-from src.core.artifact import Artifact, MemoryState, Recollection
-from src.core.candidate import SuiteReport
-from src.core.deed import Deed
-from src.core.events import Notify
-from src.core.jsonvalue import JSONObject
-from src.core.node import Node, NodeVersion
-from src.core.outcome import Outcome
-from src.core.running import RunResult
-from src.core.tool import ToolCard, ToolReply
+from src.usercode.requests import OwnAnswer, OwnOrder
+from src.app.program_status import Status
+from src.domain.artifact import Artifact, MemoryState, Recollection
+from src.domain.candidate import SuiteReport
+from src.domain.audit_log import Deed
+from src.domain.events import Notify
+from src.domain.json_value import JSONObject
+from src.domain.node import Node, NodeVersion
+from src.domain.outcome import Outcome
+from src.domain.program_run import RunResult
+from src.domain.tool import ToolCard, ToolReply
 
 if TYPE_CHECKING:
-    from src.app.auto_wiring import Budget
-    from src.app.export import Exported
+    from src.app.autoevolve_wiring import Budget
+    from src.app.node_export import Exported
     from src.app.node_improver import Improved
 
 

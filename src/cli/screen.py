@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
-from src.cli.page import Branch, Code, Grid, Line, Page, Part, Tone
+from src.cli.output import Branch, Code, Grid, Line, Page, Part, Tone
 from src.cli.theme import Look
 
 if TYPE_CHECKING:

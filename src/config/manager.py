@@ -9,13 +9,13 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from src.config.readable import readable_paths
+from src.config.readable_paths import readable_paths
 from src.config.settings import Settings
-from src.core.errors import ConfigError
-from src.core.jsonvalue import JSONValue, to_json
+from src.domain.errors import ConfigError
+from src.domain.json_value import JSONValue, to_json
 from src.documents.document import Document, KeyPath, overlay
 from src.documents.json_files import write_text
-from src.documents.typed import read_as
+from src.documents.typed_values import read_as
 from src.documents.yaml_text import load_yaml, parse_scalar
 
 PROJECT = Path(__file__).resolve().parents[2]

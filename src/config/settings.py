@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from src.core.language import Role
+from src.domain.model_request import Role
 from src.documents.bounds import Address, AddressOrNone, Count, Duration, Megabytes, Minutes
 from src.documents.bounds import Positive, Seconds, Temperature, Text
 

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 import msgspec
 
-from src.core.errors import ConfigError
-from src.core.jsonvalue import JSONValue
+from src.domain.errors import ConfigError
+from src.domain.json_value import JSONValue
 from src.documents.document import Document
-from src.documents.typed import read_as
+from src.documents.typed_values import read_as
 
 T = TypeVar("T")
 

@@ -4,22 +4,22 @@ import random
 import time
 from collections.abc import Callable
 
-from src.core.candidate import Candidate
-from src.core.errors import Declined
-from src.core.measurement import Decision, Metric, Profiling, Verdict
-from src.core.ports import Sandbox
-from src.core.running import Program
-from src.core.task import Workload
-from src.measure.budget import ErrorBudget, SharedBudget
-from src.measure.judging import Levels, Rule
-from src.measure.lock import measuring_alone
-from src.measure.looks import LOOKS, LOOKS_WHEN_WAITING, conclude
+from src.domain.candidate import Candidate
+from src.domain.errors import Declined
+from src.domain.measurement import Decision, Metric, Profiling, Verdict
+from src.domain.ports import Sandbox
+from src.domain.program_run import Program
+from src.domain.task import Workload
+from src.measure.error_budget import ErrorBudget, SharedBudget
+from src.measure.stopping_rules import Levels, Rule
+from src.measure.measuring_lock import measuring_alone
+from src.measure.sequential_test import LOOKS, LOOKS_WHEN_WAITING, conclude
 from src.measure.profiling import profile
-from src.measure.report import verdict_of
+from src.measure.verdict_report import verdict_of
 from src.measure.sampling import BARE, NewSandbox, PairedSampler, Surroundings, subject_program
 from src.measure.scaling import Scale, find_common_scale
-from src.measure.standing import stand_up
-from src.measure.waiting import waits
+from src.measure.revalidation import stand_up
+from src.measure.io_bound import waits
 
 # Below this the clock's grain and the fork's own cost are all there is to see.
 LEAST_WORK_MS = 0.05

@@ -3,11 +3,11 @@
 import json
 from dataclasses import replace
 
-from src.core.contract import describe_ending
-from src.core.errors import Declined
-from src.core.measurement import Profiling
-from src.core.ports import Sandbox
-from src.core.running import Program
+from src.domain.node_contract import describe_ending
+from src.domain.errors import Declined
+from src.domain.measurement import Profiling
+from src.domain.ports import Sandbox
+from src.domain.program_run import Program
 from src.measure.scaling import measure_overhead
 
 RUNS = 5

@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from src.core.candidate import Candidate
-from src.core.contract import describe_ending
-from src.core.errors import Declined
-from src.core.measurement import Metric
-from src.core.ports import Sandbox, Session
-from src.core.running import Profile, Program, RunResult
-from src.core.task import Workload
+from src.domain.candidate import Candidate
+from src.domain.node_contract import describe_ending
+from src.domain.errors import Declined
+from src.domain.measurement import Metric
+from src.domain.ports import Sandbox, Session
+from src.domain.program_run import Profile, Program, RunResult
+from src.domain.task import Workload
 
 NewSandbox = Callable[[], AbstractContextManager[Sandbox]]
 """Makes a sandbox with processes of its own, to be closed when done."""

@@ -3,10 +3,10 @@
 import math
 from dataclasses import dataclass, replace
 
-from src.core.errors import Declined
-from src.core.ports import Sandbox, Session
-from src.core.running import Ending, Limits, Program
-from src.measure.equivalence import trouble_of
+from src.domain.errors import Declined
+from src.domain.ports import Sandbox, Session
+from src.domain.program_run import Ending, Limits, Program
+from src.verify.equivalence import trouble_of
 from src.measure.sampling import NO_OVERHEAD, Sample, cheapest, cost_of, sample_of
 
 LEAST_MS, AIM_MS, MOST_MS = 5.0, 10.0, 50.0

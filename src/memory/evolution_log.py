@@ -4,7 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 
-from src.core.deed import Deed
+from src.domain.audit_log import Deed
 from src.memory.database import Database
 
 KEPT = 10_000

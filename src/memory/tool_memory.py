@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from statistics import median
 from threading import Lock
 
-from src.core.artifact import Artifact, Recollection
-from src.core.ports import Embedder
-from src.core.tool import ToolCard
-from src.memory.learning import PRIOR_WEIGHT
-from src.memory.likeness import QUERY_CHARACTERS, likeness
-from src.memory.runs import NodeRuns
+from src.domain.artifact import Artifact, Recollection
+from src.domain.ports import Embedder
+from src.domain.tool import ToolCard
+from src.memory.quality import PRIOR_WEIGHT
+from src.memory.similarity import QUERY_CHARACTERS, likeness
+from src.memory.run_records import NodeRuns
 from src.memory.seeds import tool_artifact
 from src.memory.selection import merit
-from src.memory.store import ArtifactStore
+from src.memory.artifact_store import ArtifactStore
 
 KEPT = 20_000
 _LATEST = 100

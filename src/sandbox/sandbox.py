@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Self
 from weakref import WeakSet
 
-from src.core.errors import SandboxError
-from src.core.running import Limits, Profile, Program
+from src.domain.errors import SandboxError
+from src.domain.program_run import Limits, Profile, Program
 from src.sandbox.interpreter import interpreter_at, own_interpreter
-from src.sandbox.launch import EXECUTABLE, ROOT, Kind, Launch, unused_uid
-from src.sandbox.pool import Pool
-from src.sandbox.scratch import Scratch, remove_tree
-from src.sandbox.session import ConfinedSession
+from src.sandbox.zygote_launch import EXECUTABLE, ROOT, Kind, Launch, unused_uid
+from src.sandbox.zygote_pool import Pool
+from src.sandbox.scratch_folders import Scratch, remove_tree
+from src.sandbox.confined_session import ConfinedSession
 from src.sandbox.tiers import WEAKEST, Tier, find_tier
 from src.sandbox.zygote import Zygote
 

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from src.core.errors import SandboxError
-from src.core.running import Ending, Limits
-from src.sandbox.ending import make_result
-from src.sandbox.exchange import limits_message
+from src.domain.errors import SandboxError
+from src.domain.program_run import Ending, Limits
+from src.sandbox.run_result import make_result
+from src.sandbox.run_io import limits_message
 from src.sandbox.zygote import Zygote
 
 STRONGEST, WITHOUT_NAMESPACES, WEAKEST = "A", "B", "C"

@@ -11,14 +11,14 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from src.core.errors import SandboxError
-from src.core.running import HostCall, Limits
+from src.domain.errors import SandboxError
+from src.domain.program_run import HostCall, Limits
 from src.sandbox.broker import Broker, make_line
-from src.sandbox.exchange import Exchange, Heard, ZygoteLost
-from src.sandbox.inside import wire
-from src.sandbox.inside.wire import Message
-from src.sandbox.launch import Launch
-from src.sandbox.scratch import remove_tree
+from src.sandbox.run_io import Exchange, Heard, ZygoteLost
+from src.sandbox.guest import wire
+from src.sandbox.guest.wire import Message
+from src.sandbox.zygote_launch import Launch
+from src.sandbox.scratch_folders import remove_tree
 
 _START_SECONDS = 30.0
 

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from src.core.errors import ToolFailed
-from src.core.node import Node
-from src.core.ports import LanguageModel, Sandbox
-from src.core.running import Limits
-from src.toolbox.confined import Place, place_of
-from src.toolbox.executable import ExecutableTool
-from src.toolbox.llm import LlmTool, WriteFromTemplate
-from src.toolbox.manifest import ToolManifest
-from src.toolbox.mcp import McpTool
+from src.domain.errors import ToolFailed
+from src.domain.node import Node
+from src.domain.ports import LanguageModel, Sandbox
+from src.domain.program_run import Limits
+from src.toolbox.confined_call import Place, place_of
+from src.toolbox.executable_tool import ExecutableTool
+from src.toolbox.llm_tool import LlmTool, WriteFromTemplate
+from src.toolbox.tool_manifest import ToolManifest
+from src.toolbox.mcp_tool import McpTool
 from src.toolbox.mcp_servers import McpServers
-from src.toolbox.node import CallTool, NodeTool
-from src.toolbox.python import PythonTool
+from src.toolbox.node_tool import CallTool, NodeTool
+from src.toolbox.python_tool import PythonTool
 from src.toolbox.toolbox import Tool
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from src.analyzers.analysis import SUBJECT, AnalyzerKind, ConfinedAnalyzer
+from src.analyzers.confined_analyzer import SUBJECT, AnalyzerKind, ConfinedAnalyzer
 from src.analyzers.black import BlackFormatter
 from src.analyzers.catalogue import ANALYZERS, all_analyzers
-from src.core.candidate import Severity
-from src.core.errors import ToolFailed
-from src.core.jsonvalue import JSONObject
-from src.core.running import Ending, Program, RunResult
+from src.domain.candidate import Severity
+from src.domain.errors import ToolFailed
+from src.domain.json_value import JSONObject
+from src.domain.program_run import Ending, Program, RunResult
 from tests.fakes.thinking import FakeSandbox
 
 EXAMPLES = [(kind, *example) for kind in ANALYZERS for example in kind.examples]

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from src.app.doctor import examine
-from src.app.status import ModelState
-from src.core.artifact import MemoryState
-from src.core.errors import ConfigError, EvolverError, MemoryUnavailable, SandboxError
-from src.core.running import Ending, RunResult
+from src.app.program_status import ModelState
+from src.domain.artifact import MemoryState
+from src.domain.errors import ConfigError, EvolverError, MemoryUnavailable, SandboxError
+from src.domain.program_run import Ending, RunResult
 
 
 def house(tmp_path: Path, **changed: Any) -> Any:

@@ -7,12 +7,12 @@ from pathlib import Path
 from src.app.clock import SystemClock
 from src.app.measure_wiring import MakeTaskOptimizer
 from src.config.settings import OptimizerSettings
-from src.core.candidate import Candidate, Origin, Suite, SuiteTest
-from src.core.ports import Evidence
-from src.core.running import Limits
-from src.core.task import Specification, Task, TaskKind, Workload
+from src.domain.candidate import Candidate, Origin, Suite, SuiteTest
+from src.domain.ports import Evidence
+from src.domain.program_run import Limits
+from src.domain.task import Specification, Task, TaskKind, Workload
 from src.sandbox.sandbox import ConfinedSandbox
-from src.stages.suite_runner import ContractSuiteRunner
+from src.tasks.node_suite_runner import ContractSuiteRunner
 
 PROGRAM = "print(sum(number % 7 for number in range(400_000)))\n"
 WORKLOAD = Workload("def make_input(seed, size):\n    return {'description': str(seed)}\n")

@@ -5,7 +5,7 @@ from pathlib import Path
 from src.app.app import build_app
 from src.app.model_wiring import open_models, probe_models
 from src.config.manager import ConfigManager
-from src.core.language import PromptPart, Request, Role
+from src.domain.model_request import PromptPart, Request, Role
 from tests.fakes.model_server import model_server
 
 

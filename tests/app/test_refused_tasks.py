@@ -7,7 +7,7 @@ import pytest
 
 from src import ChatCLI
 from src.app.app import MOST_CHARACTERS
-from src.app.mode import Mode
+from src.app.run_mode import Mode
 from src.config.manager import ConfigManager
 
 

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from src.app.app import App
-from tests.app.evolving import NODE, house_of, keep_slow_node, open_app
-from tests.app.test_recorded_replies import TASK, house_at
+from tests.autoevolve.evolving import NODE, house_of, keep_slow_node, open_app
+from tests.toolbox.test_recorded_replies import TASK, house_at
 
 
 def files_of(home: Path) -> dict[str, str]:

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App
-from src.app.house import House
+from src.app.adapters import House
 from src.app.model_wiring import embedder_by_endpoint, open_models, role_settings, rules_of
 from src.app.tool_wiring import limits_of_programs
 from src.config.manager import ConfigManager
 from src.config.settings import Settings
-from src.core.candidate import Origin
-from src.core.language import Role
-from src.core.running import Ending, Program
-from src.llm.settings import BackendKind, Strategy
+from src.domain.candidate import Origin
+from src.domain.model_request import Role
+from src.domain.program_run import Ending, Program
+from src.models.routing_rules import BackendKind, Strategy
 from tests.fakes.model_server import model_server
 from tests.fakes.qdrant_server import fake_qdrant
 from tests.fakes.thinking import FakeModel

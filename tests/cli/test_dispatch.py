@@ -4,7 +4,7 @@ import pytest
 
 from src.cli.commands.catalogue import all_commands
 from src.cli.dispatch import Dispatcher
-from src.core.errors import BadArguments, UnknownCommand
+from src.domain.errors import BadArguments, UnknownCommand
 
 
 @pytest.fixture(name="dispatcher")

@@ -3,7 +3,7 @@
 import pytest
 
 from src.cli.commands.node_input import node_input
-from src.core.errors import BadArguments
+from src.domain.errors import BadArguments
 
 
 @pytest.mark.parametrize(

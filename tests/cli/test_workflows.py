@@ -5,20 +5,20 @@ from typing import cast
 
 import pytest
 
-from src.cli.commands.origins import workflow
-from src.cli.desk import Desk
-from src.cli.page import Branch
+from src.cli.commands.history import workflow
+from src.cli.command_registry import Desk
+from src.cli.output import Branch
 from src.cli.screen import Screen
 from src.cli.theme import Look
-from src.core.artifact import ArtifactType
-from src.core.candidate import Candidate, Origin, SuiteReport, TestFailure
-from src.core.language import Role
-from src.core.outcome import Attempt, AttemptPlan
-from src.core.task import Task
-from src.memory.index import embedded_index
-from src.memory.memory import RagMemory
-from src.memory.store import ArtifactStore
-from src.stages.lessons import Lessons
+from src.domain.artifact import ArtifactType
+from src.domain.candidate import Candidate, Origin, SuiteReport, TestFailure
+from src.domain.model_request import Role
+from src.domain.outcome import Attempt, AttemptPlan
+from src.domain.task import Task
+from src.memory.qdrant_index import embedded_index
+from src.memory.rag_memory import RagMemory
+from src.memory.artifact_store import ArtifactStore
+from src.tasks.lessons import Lessons
 from tests.fakes.app import FakeApp, FakeConfig
 from tests.fakes.artifacts import code
 from tests.fakes.embedding import FakeEmbedder

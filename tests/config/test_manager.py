@@ -6,8 +6,8 @@ import pytest
 
 from src.config.manager import PROJECT, ConfigManager
 from src.config.settings import Settings
-from src.core.errors import ConfigError
-from src.core.language import Role
+from src.domain.errors import ConfigError
+from src.domain.model_request import Role
 
 
 def manager(tmp_path: Path, text: str = "", **environment: str) -> ConfigManager:

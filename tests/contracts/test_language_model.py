@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from src.core.errors import EvolverError, ModelError
-from src.core.language import Delta, PromptPart, Request, Restart, Role
-from src.core.ports import LanguageModel
-from src.llm.recording import RecordingModel, ReplayingModel
-from src.llm.router import Router
-from src.llm.settings import BackendKind, RoleSettings
+from src.domain.errors import EvolverError, ModelError
+from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
+from src.domain.ports import LanguageModel
+from src.models.recording import RecordingModel, ReplayingModel
+from src.models.router import Router
+from src.models.routing_rules import BackendKind, RoleSettings
 from tests.fakes.ollama_server import OllamaServer
 from tests.fakes.scripted import ScriptedModel
 from tests.fakes.tiny_llama import llama_server, write_model

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 import pytest
 
-from src.core.candidate import Origin
-from src.core.errors import ConfigError
+from src.domain.candidate import Origin
+from src.domain.errors import ConfigError
 from src.documents.document import Document, overlay
 from src.documents.json_files import canonical_json, read_json, write_json, write_text
 from src.documents.yaml_text import parse_yaml

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from src.core.errors import ConfigError
+from src.domain.errors import ConfigError
 from src.documents.bounds import Positive, Temperature
 from src.documents.yaml_text import load_yaml, parse_yaml, read_yaml
 

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from src.core.jsonvalue import JSONObject, JSONValue
-from src.core.running import Limits, Profile, Program
+from src.domain.json_value import JSONObject, JSONValue
+from src.domain.program_run import Limits, Profile, Program
 from src.sandbox.sandbox import ConfinedSandbox
 from tests.escape.catalogue import ALL_PROBES
 from tests.escape.probe import PRELUDE

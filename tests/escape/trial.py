@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 # pylint: disable=wrong-import-position
-from src.core.running import Ending, Limits, Program  # noqa: E402
+from src.domain.program_run import Ending, Limits, Program  # noqa: E402
 from src.sandbox.sandbox import ConfinedSandbox  # noqa: E402
 from tests.escape.catalogue import ALL_PROBES  # noqa: E402
 from tests.escape.probe import Probe  # noqa: E402

@@ -5,25 +5,33 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from src.app.adoption import Adopted
-from src.app.export import Exported
-from src.app.own_orders import OwnAnswer, OwnOrder
-from src.app.status import ModelState, Status
-from src.core import events
-from src.core.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
-from src.core.candidate import Candidate, Origin, Review, Suite, SuiteReport, SuiteTest, TestFailure
-from src.core.errors import ConfigError, MemoryUnavailable, ModelUnavailable, NodeError
-from src.core.events import Notify
-from src.core.jsonvalue import JSONObject, JSONValue
-from src.core.language import Role
-from src.core.node import Lineage, Node, NodeVersion
-from src.core.outcome import Attempt, AttemptPlan, Outcome, TraceStep
-from src.core.outcome import Status as Ending
-from src.core.running import Ending as RunEnding
-from src.core.running import RunMetrics, RunResult
-from src.core.task import Classification, Task, TaskKind
-from src.core.tool import Effects, ToolCard, ToolReply
-from src.evolution.comparison import Compared
+from src.app.imported_nodes import Adopted
+from src.app.node_export import Exported
+from src.usercode.requests import OwnAnswer, OwnOrder
+from src.app.program_status import ModelState, Status
+from src.domain import events
+from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
+from src.domain.candidate import (
+    Candidate,
+    Origin,
+    Review,
+    Suite,
+    SuiteReport,
+    SuiteTest,
+    TestFailure,
+)
+from src.domain.errors import ConfigError, MemoryUnavailable, ModelUnavailable, NodeError
+from src.domain.events import Notify
+from src.domain.json_value import JSONObject, JSONValue
+from src.domain.model_request import Role
+from src.domain.node import Lineage, Node, NodeVersion
+from src.domain.outcome import Attempt, AttemptPlan, Outcome, TraceStep
+from src.domain.outcome import Status as Ending
+from src.domain.program_run import Ending as RunEnding
+from src.domain.program_run import RunMetrics, RunResult
+from src.domain.task import Classification, Task, TaskKind
+from src.domain.tool import Effects, ToolCard, ToolReply
+from src.usercode.comparison import Compared
 from tests.fakes.evolution import FakeEvolution
 
 SOURCE = 'import json\nimport sys\n\n\ndef main() -> None:\n    print(json.dumps({"result": 30}))\n'

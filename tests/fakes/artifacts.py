@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from src.core.artifact import Artifact, ArtifactType
-from src.core.wording import template_of
+from src.domain.artifact import Artifact, ArtifactType
+from src.language.tokenizer import template_of
 
 
 def code(text: str, proven: Sequence[str] = (), **more: Any) -> Artifact:

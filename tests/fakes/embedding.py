@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from src.core.errors import MemoryUnavailable
+from src.domain.errors import MemoryUnavailable
 from src.memory.embedding.ngrams import HashedNgrams
 
 

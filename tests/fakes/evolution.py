@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from src.app.auto_wiring import Budget
+from src.app.autoevolve_wiring import Budget
 from src.app.node_improver import Improved
-from src.core.candidate import Candidate, Origin
-from src.core.deed import Deed
-from src.core.events import Notify
-from src.core.node import Node
-from src.evolution.allowance import Spent
-from src.evolution.optimizer import OptimizationResult
+from src.domain.candidate import Candidate, Origin
+from src.domain.audit_log import Deed
+from src.domain.events import Notify
+from src.domain.node import Node
+from src.autoevolve.hourly_quota import Spent
+from src.optimize.optimizer import OptimizationResult
 
 
 @dataclass

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from src.core.errors import (
+from src.domain.errors import (
     BrokenReply,
     ModelError,
     ModelMissing,
     ModelTimeout,
     ModelUnavailable,
 )
-from src.llm.settings import Deadlines, Rules
+from src.models.routing_rules import Deadlines, Rules
 from tests.fakes.ollama_server import Exchange, Fault, OllamaServer
 
 QUICK = Rules(

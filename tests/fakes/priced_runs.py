@@ -5,9 +5,9 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Self
 
-from src.core.jsonvalue import JSONObject
-from src.core.ports import Sandbox
-from src.core.running import Ending, Program, RunMetrics, RunResult
+from src.domain.json_value import JSONObject
+from src.domain.ports import Sandbox
+from src.domain.program_run import Ending, Program, RunMetrics, RunResult
 from src.measure.sampling import Pair, Sample
 
 PROCESSES = 4

@@ -7,10 +7,10 @@ import json
 import subprocess
 import sys
 
-from src.core.candidate import Candidate, Suite, SuiteReport, TestFailure
-from src.core.jsonvalue import JSONValue, agrees
-from src.core.task import Example, Specification
-from src.stages.claims import read_claims
+from src.domain.candidate import Candidate, Suite, SuiteReport, TestFailure
+from src.domain.json_value import JSONValue, agrees
+from src.domain.task import Example, Specification
+from src.tasks.case_parsing import read_claims
 
 _CHILD = r"""
 import contextlib, io, json, os, signal, sys, types

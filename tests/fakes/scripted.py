@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from src.core.errors import EvolverError, ModelUnavailable
-from src.core.language import Delta, Listener, Reply, Request
+from src.domain.errors import EvolverError, ModelUnavailable
+from src.domain.model_request import Delta, Listener, Reply, Request
 
 Say = Callable[[Request], str | Reply | EvolverError]
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from src.core.jsonvalue import JSONValue
-from src.core.task import TaskKind
+from src.domain.json_value import JSONValue
+from src.domain.task import TaskKind
 
 NUMBERS = (
     r"""import re

@@ -3,17 +3,25 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from src.core.artifact import Artifact, MemoryState, Recall, Recollection
-from src.core.candidate import Candidate, Origin, Review, Suite, SuiteReport, SuiteTest, TestFailure
-from src.core.errors import Declined, EvolverError, NodeError, UnknownTool
-from src.core.jsonvalue import JSONObject
-from src.core.language import Listener, Reply, Request
-from src.core.measurement import Iteration
-from src.core.node import Node, NodeDraft, NodeVersion
-from src.core.outcome import Attempt, AttemptPlan
-from src.core.running import Ending, Program, RunResult
-from src.core.task import Classification, Example, Specification, Task, TaskKind
-from src.core.tool import Effects, ToolCard, ToolReply
+from src.domain.artifact import Artifact, MemoryState, Recall, Recollection
+from src.domain.candidate import (
+    Candidate,
+    Origin,
+    Review,
+    Suite,
+    SuiteReport,
+    SuiteTest,
+    TestFailure,
+)
+from src.domain.errors import Declined, EvolverError, NodeError, UnknownTool
+from src.domain.json_value import JSONObject
+from src.domain.model_request import Listener, Reply, Request
+from src.domain.measurement import Iteration
+from src.domain.node import Node, NodeDraft, NodeVersion
+from src.domain.outcome import Attempt, AttemptPlan
+from src.domain.program_run import Ending, Program, RunResult
+from src.domain.task import Classification, Example, Specification, Task, TaskKind
+from src.domain.tool import Effects, ToolCard, ToolReply
 
 
 class FakeModel:

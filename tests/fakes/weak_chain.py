@@ -4,19 +4,19 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 
-from src.core.candidate import Candidate
-from src.core.errors import BrokenReply, EvolverError
-from src.core.events import Event, TestDropped
-from src.core.language import Role
-from src.core.task import Classification, Example, Specification, Task
-from src.core.tool import Effects, ToolCard
-from src.evolution.escalation import AttemptRule, Escalation, plan_attempts
-from src.evolution.trace import Tracer
-from src.stages.arbiter import Arbiter
-from src.stages.classifier import ModelClassifier
-from src.stages.generator import ModelGenerator
-from src.stages.overseer import ModelOverseer
-from src.stages.suite_writer import ModelSuiteWriter
+from src.domain.candidate import Candidate
+from src.domain.errors import BrokenReply, EvolverError
+from src.domain.events import Event, TestDropped
+from src.domain.model_request import Role
+from src.domain.task import Classification, Example, Specification, Task
+from src.domain.tool import Effects, ToolCard
+from src.tasks.escalation import AttemptRule, Escalation, plan_attempts
+from src.tasks.trace import Tracer
+from src.tasks.case_arbiter import Arbiter
+from src.tasks.classifier import ModelClassifier
+from src.tasks.generator import ModelGenerator
+from src.tasks.overseer import ModelOverseer
+from src.tasks.node_suite_writer import ModelSuiteWriter
 from tests.fakes.quick_runner import QuickRunner, compare, result_of
 from tests.fakes.task_families import FAMILIES, Family
 from tests.fakes.weak_model import WeakModel

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from src.core.jsonvalue import JSONValue
+from src.domain.json_value import JSONValue
 from tests.fakes.task_families import FAMILIES, Family
 
 Fault = Callable[["Asked", str], str]

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from src.core.jsonvalue import JSONValue
-from src.core.language import Delta, Listener, Reply, Request, Role
+from src.domain.json_value import JSONValue
+from src.domain.model_request import Delta, Listener, Reply, Request, Role
 from tests.fakes.task_families import SEVERAL, Family, family_of
 from tests.fakes.weak_faults import CLASSIFY, JUDGE, SPECIFY, TESTS, WRITE, Asked
 

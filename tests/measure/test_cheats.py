@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from src.core.candidate import Candidate, Origin
-from src.core.measurement import Decision
-from src.core.running import Limits
-from src.core.task import Workload
-from src.measure.equivalence import DifferentialEquivalence
+from src.domain.candidate import Candidate, Origin
+from src.domain.measurement import Decision
+from src.domain.program_run import Limits
+from src.domain.task import Workload
+from src.verify.equivalence import DifferentialEquivalence
 from src.measure.paired import PairedComparer
 from src.sandbox.sandbox import ConfinedSandbox
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from src.app.measure_wiring import make_comparison
-from src.core.running import Limits
-from src.evolution.comparison import ComparisonRequest
+from src.domain.program_run import Limits
+from src.usercode.comparison import ComparisonRequest
 from src.sandbox.sandbox import ConfinedSandbox
 
 DEMO = Path(__file__).resolve().parents[2] / "docs" / "demo"

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from src.core.candidate import Candidate, Origin
-from src.core.errors import Declined
-from src.core.measurement import Decision, Metric
-from src.core.task import Workload
-from src.measure.budget import LEAST_LEVEL, LastingBudget, SharedBudget
+from src.domain.candidate import Candidate, Origin
+from src.domain.errors import Declined
+from src.domain.measurement import Decision, Metric
+from src.domain.task import Workload
+from src.measure.error_budget import LEAST_LEVEL, LastingBudget, SharedBudget
 from src.measure.paired import PairedComparer
 from src.measure.sampling import Sample
 from tests.fakes.priced_runs import Noise, PricedSandbox

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from src.core.errors import ConfigError, MemoryUnavailable
-from src.memory.embedding.choose import choose_embedder
+from src.domain.errors import ConfigError, MemoryUnavailable
+from src.memory.embedding.embedder_choice import choose_embedder
 from src.memory.embedding.minilm import MiniLM, bundled_minilm
 from src.memory.embedding.ngrams import HashedNgrams
 from src.memory.embedding.weights import find_model

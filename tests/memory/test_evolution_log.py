@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from src.core.deed import Deed
-from src.core.running import Ending, RunMetrics, RunResult
+from src.domain.audit_log import Deed
+from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.memory.database import Database
 from src.memory.evolution_log import EvolutionLog
-from src.memory.runs import Runs
+from src.memory.run_records import Runs
 
 
 class Clock:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from src.core.artifact import Artifact
-from src.memory.index import embedded_index
-from src.memory.memory import RagMemory
-from src.memory.store import ArtifactStore
+from src.domain.artifact import Artifact
+from src.memory.qdrant_index import embedded_index
+from src.memory.rag_memory import RagMemory
+from src.memory.artifact_store import ArtifactStore
 from tests.fakes.embedding import FakeEmbedder
 
 ROOT = Path(__file__).resolve().parent.parent.parent

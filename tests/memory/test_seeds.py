@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from src.core.task import Task
-from src.core.tool import Effects, ToolCard
-from src.memory.embedding.choose import choose_embedder
-from src.memory.index import embedded_index
-from src.memory.memory import RagMemory
+from src.domain.task import Task
+from src.domain.tool import Effects, ToolCard
+from src.memory.embedding.embedder_choice import choose_embedder
+from src.memory.qdrant_index import embedded_index
+from src.memory.rag_memory import RagMemory
 from src.memory.seeds import BundledPattern, pattern_artifact, tool_artifact
-from src.memory.store import ArtifactStore
-from src.stages.recaller import Recaller
+from src.memory.artifact_store import ArtifactStore
+from src.tasks.recaller import Recaller
 
 
 def seeded(folder: Path) -> RagMemory:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from src.core.errors import MemoryUnavailable
-from src.core.tool import Effects, ToolCard
-from src.memory.embedding.choose import choose_embedder
-from src.memory.index import embedded_index
-from src.memory.memory import RagMemory
+from src.domain.errors import MemoryUnavailable
+from src.domain.tool import Effects, ToolCard
+from src.memory.embedding.embedder_choice import choose_embedder
+from src.memory.qdrant_index import embedded_index
+from src.memory.rag_memory import RagMemory
 from src.memory.seeds import tool_artifact
-from src.memory.store import ArtifactStore
+from src.memory.artifact_store import ArtifactStore
 from tests.fakes.embedding import FakeEmbedder
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from src.core.errors import BrokenReply
-from src.core.jsonvalue import JSONObject, JSONValue
+from src.domain.errors import BrokenReply
+from src.domain.json_value import JSONObject, JSONValue
 from src.prompts.code_replies import read_code
-from src.prompts.replies import read_json, spoken_part
-from src.stages.framing import frame
-from src.stages.repairs import repair
+from src.prompts.json_replies import read_json, spoken_part
+from src.tasks.program_template import frame
+from src.tasks.reply_repairs import repair
 
 FILES = sorted((Path(__file__).parent.parent / "replies").glob("*.txt"))
 MARK = "\n-----\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from src.core.running import Limits
+from src.domain.program_run import Limits
 from src.sandbox.sandbox import ConfinedSandbox
 
 LIMITS = Limits(

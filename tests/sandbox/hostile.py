@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from src.core.running import Ending
+from src.domain.program_run import Ending
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ import threading
 from contextvars import ContextVar
 from typing import Any
 
-from src.core.errors import ToolFailed, UnknownTool
-from src.core.jsonvalue import JSONObject, JSONValue
-from src.core.running import Ending, Limits, Program
+from src.domain.errors import ToolFailed, UnknownTool
+from src.domain.json_value import JSONObject, JSONValue
+from src.domain.program_run import Ending, Limits, Program
 from src.sandbox.broker import LONGEST_LINE, MOST_AT_ONCE, MOST_CALLS
 from src.sandbox.sandbox import ConfinedSandbox
 

@@ -16,7 +16,7 @@ import signal, sys
 # What starts in a shell's background is born deaf to Ctrl-C.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {root!r})
-from src.core.running import Limits, Program
+from src.domain.program_run import Limits, Program
 from src.sandbox.sandbox import ConfinedSandbox
 
 source = "from node_runtime import call_tool\\ncall_tool('begun')\\nimport time\\ntime.sleep(50)"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from src.core.running import Ending, Program
+from src.domain.program_run import Ending, Program
 from src.sandbox.sandbox import ConfinedSandbox
 from tests.sandbox.hostile import HOSTILE, Hostile
 

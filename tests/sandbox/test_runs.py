@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from src.core.errors import SandboxError
-from src.core.running import Ending, Limits, Profile, Program
-from src.sandbox.runner import NodeRunner
+from src.domain.errors import SandboxError
+from src.domain.program_run import Ending, Limits, Profile, Program
+from src.sandbox.node_runner import NodeRunner
 from src.sandbox.sandbox import ConfinedSandbox
 from tests.sandbox.alone import alone, held
 from tests.sandbox.conftest import LIMITS

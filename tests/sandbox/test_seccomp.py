@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from src.sandbox.inside import seccomp, syscalls
+from src.sandbox.guest import seccomp
+
+from src.sandbox.guest import syscalls
 
 ALLOW = 0x7FFF0000
 HEADERS = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from src.core.running import Ending, Limits, Program
+from src.domain.program_run import Ending, Limits, Program
 from src.sandbox.sandbox import ConfinedSandbox
 from tests.sandbox.alone import alone, held
 from tests.sandbox.hostile import HOSTILE

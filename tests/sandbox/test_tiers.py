@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from src.core.errors import SandboxError
-from src.core.running import Ending, Limits, Program
+from src.domain.errors import SandboxError
+from src.domain.program_run import Ending, Limits, Program
 from src.sandbox.sandbox import ConfinedSandbox
 from src.sandbox.tiers import find_tier
 from src.sandbox.zygote import Zygote

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from src.core.running import Ending, Limits, Program, RunResult
+from src.domain.program_run import Ending, Limits, Program, RunResult
 from src.sandbox.sandbox import ConfinedSandbox
 from tests.sandbox.conftest import LIMITS
 

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from src.core.contract import node_input, read_answer
-from src.core.errors import EvolverError, ModelUnavailable, NodeError
-from src.core.language import Request
-from src.core.node import Node
-from src.core.running import Limits, Program
+from src.domain.node_contract import node_input, read_answer
+from src.domain.errors import EvolverError, ModelUnavailable, NodeError
+from src.domain.model_request import Request
+from src.domain.node import Node
+from src.domain.program_run import Limits, Program
 from src.documents.yaml_text import parse_yaml
-from src.evolution.live_tools import Allowance, LiveTools, ToolBudget
+from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
 from src.sandbox.sandbox import ConfinedSandbox
 from src.toolbox.catalogue import KINDS, Workshop
-from src.toolbox.manifest import ToolManifest
-from src.toolbox.reading import read_tools
-from src.toolbox.recorded import RecordedTools
+from src.toolbox.tool_manifest import ToolManifest
+from src.toolbox.manifest_reader import read_tools
+from src.toolbox.recorded_replies import RecordedTools
 from src.toolbox.toolbox import ManifestToolbox, Tool
 from tests.fakes.thinking import FakeModel
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from src.core.errors import ToolFailed
-from src.core.language import Role
-from src.llm.router import Router
-from src.llm.settings import Deadlines, RoleSettings, Rules
-from src.toolbox.llm import LlmTool
-from src.toolbox.manifest import ToolLimits, ToolManifest
+from src.domain.errors import ToolFailed
+from src.domain.model_request import Role
+from src.models.router import Router
+from src.models.routing_rules import Deadlines, RoleSettings, Rules
+from src.toolbox.llm_tool import LlmTool
+from src.toolbox.tool_manifest import ToolLimits, ToolManifest
 from src.toolbox.toolbox import ManifestToolbox
 from tests.fakes.model_faults import FAULTS
 from tests.fakes.ollama_server import OllamaServer

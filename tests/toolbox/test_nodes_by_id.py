@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from src.core.errors import NodeError, ToolFailed, UnknownTool
-from src.core.node import Node
-from src.core.running import Limits, granted_files
+from src.domain.errors import NodeError, ToolFailed, UnknownTool
+from src.domain.node import Node
+from src.domain.program_run import Limits, granted_files
 from src.sandbox.sandbox import ConfinedSandbox
 from src.toolbox.catalogue import KINDS, Workshop
-from src.toolbox.manifest import ToolManifest
-from src.toolbox.node import WithNodes
+from src.toolbox.tool_manifest import ToolManifest
+from src.toolbox.node_tool import WithNodes
 from src.toolbox.toolbox import ManifestToolbox, Tool
 
 CALLER = """

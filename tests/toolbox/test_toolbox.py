@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from src.config.manager import PROJECT
-from src.core.errors import (
+from src.domain.errors import (
     BrokenReply,
     Declined,
     ModelUnavailable,
@@ -13,16 +13,16 @@ from src.core.errors import (
     ToolFailed,
     UnknownTool,
 )
-from src.core.language import Role
-from src.core.tool import Effects, ToolReply
+from src.domain.model_request import Role
+from src.domain.tool import Effects, ToolReply
 from src.documents.yaml_text import parse_yaml
-from src.toolbox.answers import ToolExample
+from src.toolbox.tool_output import ToolExample
 from src.toolbox.catalogue import KINDS
-from src.toolbox.llm import LlmTool
-from src.toolbox.manifest import ToolLimits, ToolManifest
-from src.toolbox.parts import LlmPart
-from src.toolbox.reading import read_tools
-from src.toolbox.recorded import RecordedTools
+from src.toolbox.llm_tool import LlmTool
+from src.toolbox.tool_manifest import ToolLimits, ToolManifest
+from src.toolbox.manifest_parts import LlmPart
+from src.toolbox.manifest_reader import read_tools
+from src.toolbox.recorded_replies import RecordedTools
 from src.toolbox.toolbox import ManifestToolbox
 from tests.fakes.thinking import FakeModel, FakeToolbox
 

@@ -1,7 +1,19 @@
 """All commands, in the order in which help shows them."""
 
-from src.cli.commands import evolution, files, memory, nodes, origins, setup, sharing, talk
-from src.cli.desk import Command
+from src.cli.commands import evolution, nodes
+
+from src.cli.commands import user_files as files
+
+from src.cli.commands import memory
+
+from src.cli.commands import history as origins
+
+from src.cli.commands import environment as setup
+
+from src.cli.commands import sharing
+
+from src.cli.commands import status as talk
+from src.cli.command_registry import Command
 
 
 def all_commands() -> tuple[Command, ...]:

@@ -3,10 +3,10 @@
 import time
 from typing import TYPE_CHECKING
 
-from src.cli.desk import Desk, Given, command
-from src.cli.page import Grid, Line, Page, Tone, said
-from src.core.errors import BadArguments
-from src.core.jsonvalue import JSONObject, JSONValue
+from src.cli.command_registry import Desk, Given, command
+from src.cli.output import Grid, Line, Page, Tone, said
+from src.domain.errors import BadArguments
+from src.domain.json_value import JSONObject, JSONValue
 
 if TYPE_CHECKING:
     from src.cli.face import App

@@ -4,16 +4,16 @@ import time
 from typing import TYPE_CHECKING
 
 from src.cli.commands.node_input import node_input, task_of
-from src.cli.desk import Desk, Given, command
-from src.cli.page import Code, Grid, Line, Page, Part, Tone, count, said
-from src.cli.report import result_text
-from src.core.errors import BadArguments, NodeError
-from src.core.jsonvalue import JSONObject, JSONValue, json_object
+from src.cli.command_registry import Desk, Given, command
+from src.cli.output import Code, Grid, Line, Page, Part, Tone, count, said
+from src.cli.outcome_report import result_text
+from src.domain.errors import BadArguments, NodeError
+from src.domain.json_value import JSONObject, JSONValue, json_object
 
 if TYPE_CHECKING:
     from src.cli.face import NodeRuns
-    from src.core.candidate import SuiteReport
-    from src.core.node import Node, NodeVersion
+    from src.domain.candidate import SuiteReport
+    from src.domain.node import Node, NodeVersion
 
 
 @command("/list", aliases=("ls", "nodes"), group="Nodes")
@@ -126,7 +126,7 @@ def run(desk: Desk, given: Given) -> Page:
 
     Numbers and quoted texts alone take the places of those in the task the node was made for.
     """
-    from src.core.contract import read_answer
+    from src.domain.node_contract import read_answer
 
     node = desk.app.node(given["NODE"])
     result = desk.app.run_node(node.id, node_input(given.get("INPUT", ""), task_of(node)))

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from src.cli.desk import Desk, Given, command
-from src.cli.page import Page, Tone, said
-from src.core.jsonvalue import JSONObject
+from src.cli.command_registry import Desk, Given, command
+from src.cli.output import Page, Tone, said
+from src.domain.json_value import JSONObject
 
 
 @command("/export NODE DIR", group="Nodes")

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from src.core.errors import MemoryUnavailable
+from src.domain.errors import MemoryUnavailable
 
 if TYPE_CHECKING:
     import numpy as np

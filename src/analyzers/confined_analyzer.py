@@ -1,0 +1,79 @@
+"""Runs one static analyzer on a program, confined, and reads what it says."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from src.domain.candidate import Finding, Severity
+from src.domain.node_contract import describe_ending
+from src.domain.errors import ToolFailed
+from src.domain.ports import Sandbox
+from src.domain.program_run import Ending, Profile, Program, RunResult
+
+SUBJECT = "subject.py"
+LINE_LENGTH = "100"
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzerKind:
+    """What sets one analyzer apart.
+
+    `arguments` is its command line, module first; `line` matches one remark with the groups
+    line, rule and message; `exits` are the exit codes that mean it did its work; `examples`
+    are pairs (program, the rules it must be found to break).
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    line: re.Pattern[str]
+    severity: Callable[[str], Severity]
+    exits: frozenset[int]
+    examples: tuple[tuple[str, frozenset[str]], ...]
+
+
+class ConfinedAnalyzer:
+    """An Analyzer of a kind, in a sandbox."""
+
+    def __init__(self, kind: AnalyzerKind, sandbox: Sandbox) -> None:
+        self._kind = kind
+        self._sandbox = sandbox
+
+    @property
+    def name(self) -> str:
+        """What users call it."""
+        return self._kind.name
+
+    def review(self, source: str) -> tuple[Finding, ...]:
+        """Its findings, in the order of its report. Raises ToolFailed if it did not run."""
+        run = analyze(self._sandbox, source, self._kind.arguments, self._kind.exits)
+        return read_findings(self._kind, run.stdout)
+
+
+def analyze(
+    sandbox: Sandbox, source: str, arguments: tuple[str, ...], exits: frozenset[int]
+) -> RunResult:
+    """Run an analyzer's command line on the source. Raises ToolFailed if it did not do its work."""
+    with sandbox.open(Program(source, Profile.ANALYSIS, arguments=arguments)) as session:
+        run = session.run({})
+    worked = run.ending in (Ending.FINISHED, Ending.FAILED) and run.exit_code in exits
+    if not worked:
+        raise ToolFailed(
+            f"{arguments[0]} could not look at the program: {describe_ending(run)}",
+            hint="run `doctor` to see which analyzers work",
+        )
+    return run
+
+
+def read_findings(kind: AnalyzerKind, report: str) -> tuple[Finding, ...]:
+    """The remarks in an analyzer's report; lines that are none are passed over."""
+    return tuple(
+        Finding(
+            kind.name,
+            match["rule"],
+            int(match["line"]),
+            match["message"].strip(),
+            kind.severity(match["rule"]),
+        )
+        for match in map(kind.line.match, report.splitlines())
+        if match
+    )

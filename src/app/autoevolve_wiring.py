@@ -1,0 +1,174 @@
+"""Auto-evolution as the program offers it: switched, asked what it did, used in the foreground."""
+
+import fcntl
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from src.app.low_priority import step_back
+from src.app.adapters import House
+from src.app.measure_wiring import lasting_budget
+from src.app.rollback import with_test
+from src.app.node_improver import Improved, NodeImprover
+from src.app.promotion import Promotion
+from src.app.retest import retest
+from src.app.background_worker import ROUNDS, Unattended, effort_within
+from src.domain.candidate import Origin
+from src.domain.audit_log import Deed
+from src.domain.errors import NodeError
+from src.domain.events import Notify
+from src.domain.node import Lineage, draft_of
+from src.domain.outcome import Outcome
+from src.documents.json_files import write_text
+from src.autoevolve.hourly_quota import HourlyAllowance, Spent
+from src.autoevolve.worker import AutoEvolver
+from src.measure.error_budget import LastingBudget
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What is left of an hour's allowance, and the level at which the next candidate is tested."""
+
+    left: Spent
+    most: Spent
+    next_level: float
+
+
+class Auto:
+    """Its switch is remembered in the data folder, and held by one process at a time."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._evolver: AutoEvolver | None = None
+        self._unattended: Unattended | None = None
+        self._held: int | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it works in this process."""
+        return self._evolver is not None and self._evolver.is_on
+
+    @property
+    def allowance(self) -> HourlyAllowance:
+        """What may be spent in an hour, and what is left."""
+        settings = self._house.config.settings.auto
+        most = Spent(settings.tokens, settings.candidates, settings.minutes)
+
+        def spent_since(at: float) -> Spent:
+            tokens, candidates, seconds = self._house.memory.evolution.spent_since(at)
+            return Spent(tokens, candidates, seconds / 60)
+
+        return HourlyAllowance(most, spent_since, self._house.clock.now)
+
+    def budget(self) -> Budget:
+        """What is left of this hour, and how sure the next candidate has to be."""
+        allowance = self.allowance
+        return Budget(allowance.left(), allowance.most, self._budget.level_ahead)
+
+    def accept(self, outcome: Outcome) -> None:
+        """Make a result that the user called good a test of its node.
+
+        Not where tools had a part in it (they answer otherwise next time), nor where the program
+        does not pass it now.
+        """
+        house = self._house
+        node = house.nodes.load(outcome.node_id)
+        note = "a result that was called good became a test"
+        draft = draft_of(node, node.source, Lineage(Origin.EDITED, node.version, note=note))
+        larger = with_test(node, draft, outcome.task.text, outcome.result)
+        if node.tools or outcome.task.files or larger.suite == node.suite:
+            return
+        under = replace(node, specification=larger.specification)
+        if retest(house.suite_runner(), under, node.source).all_passed:
+            new = house.nodes.keep(larger)
+            Promotion(house).tell(new, "suite grew", f"{node.id}: {note}")
+
+    def log(self, limit: int = 20) -> tuple[Deed, ...]:
+        """What it did and why, newest first. Raises MemoryUnavailable."""
+        return self._house.memory.evolution.latest(limit)
+
+    def evolve(self, node_id: str, rounds: int, notify: Notify) -> Improved:
+        """Improve one node now, telling how it goes; what was kept stays after an interrupt.
+
+        Raises NodeError.
+        """
+        self.pause()
+        try:
+            node = self._house.nodes.load(node_id)
+            improver = NodeImprover(self._house, self._house.sandbox, self._budget, notify)
+            settings = self._house.config.settings.optimizer
+            effort = effort_within(None, settings.tokens, rounds or ROUNDS, settings.seconds)
+            return improver.improve(node, effort)
+        except KeyboardInterrupt:
+            self._house.interrupt()
+            raise
+        finally:
+            self.resume()
+
+    def restore(self) -> None:
+        """Go on as it was left."""
+        if self._flag.exists():
+            self.switch(True)
+
+    def switch(self, wanted: bool) -> None:
+        """Start or stop it, and remember that. Raises NodeError if another process has it on."""
+        if wanted and not self.is_on:
+            self._hold()
+            self._unattended = Unattended(self._house, self._budget, self.allowance)
+            self._evolver = AutoEvolver(
+                self._unattended.rank,
+                self._unattended.improve,
+                self._unattended.interrupt,
+                self._house.notes.append,
+                begin=step_back,
+            )
+            self._evolver.start()
+            write_text(self._flag, "on\n")
+        elif not wanted:
+            self._flag.unlink(missing_ok=True)
+            self.close()
+
+    def pause(self) -> None:
+        """A task begins."""
+        if self._evolver is not None:
+            self._evolver.pause()
+
+    def resume(self) -> None:
+        """The task is over."""
+        if self._evolver is not None:
+            self._evolver.resume()
+
+    def close(self) -> None:
+        """Stop, leaving the memory of the switch as it is."""
+        evolver, self._evolver = self._evolver, None
+        if evolver is not None:
+            evolver.stop()
+        unattended, self._unattended = self._unattended, None
+        if unattended is not None:
+            unattended.close()
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
+
+    @property
+    def _budget(self) -> LastingBudget:
+        return lasting_budget(self._house.config.home / ".auto-evolution-budget")
+
+    @property
+    def _flag(self) -> Path:
+        return self._house.config.home / "auto-evolution"
+
+    def _hold(self) -> None:
+        self._house.config.home.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(
+            self._house.config.home / ".auto.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666
+        )
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(descriptor)
+            raise NodeError(
+                "auto-evolution is on in another program over this data folder",
+                hint="`auto off` there, then `auto on` here",
+            ) from error
+        self._held = descriptor

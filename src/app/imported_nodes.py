@@ -1,0 +1,70 @@
+"""Tests imported programs here, and makes nodes of those that pass."""
+
+from dataclasses import dataclass, replace
+
+from src.app.adapters import House
+from src.domain.artifact import Artifact
+from src.domain.candidate import Candidate, Origin, Suite
+from src.domain.decoding import from_json
+from src.domain.json_value import to_json
+from src.domain.node import Lineage, NodeDraft
+from src.domain.node_artifacts import proven_tasks
+from src.domain.task import Specification
+from src.language.tokenizer import subject_of
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """The ids of the nodes that were made, and why other programs were not taken."""
+
+    kept: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def adopt_imported(house: House) -> Adopted:
+    """Run the suite of every imported program that was not tested here yet."""
+    kept: list[str] = []
+    refused: list[str] = []
+    for artifact in house.memory.untested():
+        try:
+            kept.append(_adopt(house, artifact))
+        except ValueError as error:
+            refused.append(f"“{artifact.text[:60]}”: {error}")
+    return Adopted(tuple(kept), tuple(refused))
+
+
+def _adopt(house: House, artifact: Artifact) -> str:
+    """The id of the node made of this program. Raises ValueError if it may not be believed."""
+    try:
+        specification = from_json(Specification, artifact.content.get("made_for"))
+        suite = from_json(Suite, artifact.content.get("tested_by"))
+    except ValueError as error:
+        raise ValueError("it came without the tests to try it by") from error
+    candidate = Candidate(str(artifact.content.get("implementation", "")), Origin.RECALLED)
+    report = house.suite_runner().run(candidate, suite, specification)
+    if not report.all_passed:
+        raise ValueError(f"its tests fail here: {report.first_failure}")
+    node = house.nodes.keep(
+        NodeDraft(
+            specification.title,
+            subject_of(specification.task.text) or specification.kind.value.lower(),
+            specification.kind.value,
+            candidate.source,
+            suite.source,
+            Lineage(Origin.RECALLED, note="imported, and tested here"),
+            tags=artifact.tags,
+            tools=specification.tools,
+            specification={"plan": to_json(specification), "suite": to_json(suite)},
+        )
+    )
+    proven = proven_tasks(specification, suite)
+    trusted = replace(
+        artifact,
+        node_id=node.id,
+        version=node.version,
+        proven_sets=len(proven),
+        content={**artifact.content, "proven": to_json(proven)},
+        provenance={**artifact.provenance, "imported": False},
+    )
+    house.memory.remember([trusted])
+    return node.id

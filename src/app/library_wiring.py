@@ -1,0 +1,57 @@
+"""Wires what thinks without a model: patterns, arithmetic and templates."""
+
+from pathlib import Path
+
+from src.app.pipeline_factory import Bundled
+from src.domain.artifact import Artifact
+from src.domain.candidate import Candidate, Origin
+from src.domain.errors import Declined
+from src.domain.ast_digest import normal_digest
+from src.domain.task import Task
+from src.library.lookup import pattern_accepts
+from src.library.rule_classifier import OfflineClassifier
+from src.library.pattern_programs import OfflineGenerator, bundled_source
+from src.library.pattern_planner import OfflineOverseer
+from src.library.patterns import PatternBook
+from src.library.pattern_splitter import OfflineSplitter
+from src.library.pattern_suite import OfflineSuiteWriter
+
+
+def pattern_book(project: Path) -> PatternBook:
+    """The bundled patterns; read when first asked."""
+    return PatternBook(project / "tools" / "patterns")
+
+
+def bundled_steps(book: PatternBook) -> Bundled:
+    """The steps of thought that the patterns fulfil."""
+    return Bundled(
+        OfflineClassifier(book),
+        OfflineSplitter(book),
+        OfflineOverseer(book),
+        OfflineGenerator(book),
+        OfflineSuiteWriter(book),
+    )
+
+
+def is_outdated(book: PatternBook, artifact: Artifact) -> bool:
+    """Tell whether an artifact is a bundled program as it was, and the bundled one is another now.
+
+    What was improved or edited since it was kept is a program of its own.
+    """
+    kept = artifact.provenance
+    mine = Candidate(str(artifact.content.get("implementation", "")), Origin.PATTERN)
+    if (kept.get("origin"), kept.get("digest")) != (mine.origin.value, mine.digest):
+        return False
+    try:
+        name = str(artifact.content.get("pattern", ""))
+        now = bundled_source(book, name, artifact.text)
+        # The reviewer may have laid it out anew.
+        return now != mine.source and normal_digest(now) != normal_digest(mine.source)
+    except Declined:
+        # There is no such pattern any more, or it does not read the task any more.
+        return True
+
+
+def accepted_by_pattern(book: PatternBook, artifact: Artifact, task: Task) -> bool:
+    """Tell whether the pattern that an artifact was made from reads the whole task."""
+    return pattern_accepts(book, str(artifact.content.get("pattern", "")), task.text)

@@ -1,0 +1,281 @@
+"""Puts together, for each task, the pipeline that solves it: its trace and listener are its own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from src.domain.errors import MemoryUnavailable
+from src.domain.events import Event, Notify, Recalled, TaskEnded, TaskStarted
+from src.domain.json_value import JSONObject, JSONValue
+from src.domain.model_request import Role
+from src.domain.outcome import Outcome
+from src.domain.ports import (
+    Classifier,
+    Clock,
+    Generator,
+    Improver,
+    LanguageModel,
+    Memory,
+    NodeStore,
+    Overseer,
+    RunLog,
+    Sandbox,
+    Splitter,
+    SuiteWriter,
+    Toolbox,
+)
+from src.domain.task import Classification, Task
+from src.domain.tool import ToolCard
+from src.tasks.escalation import AttemptRule, Escalation
+from src.tasks.execution import LiveRunner
+from src.tasks.persistence import Keeper
+from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
+from src.tasks.pipeline import Pipeline
+from src.tasks.pipeline_steps import (
+    Finishing,
+    ProgramOptimizer,
+    ProgramReviewer,
+    Recaller,
+    Thinking,
+)
+from src.tasks.compound import PartSolvers, SeveralParts
+from src.tasks.trace import Tracer
+from src.tasks.case_arbiter import Arbiter
+from src.tasks.classifier import ModelClassifier
+from src.tasks.fallback import (
+    Fallback,
+    FallbackClassifier,
+    FallbackGenerator,
+    FallbackOverseer,
+    FallbackSplitter,
+    FallbackSuiteWriter,
+    RoleSwitch,
+    SureClassifier,
+)
+from src.tasks.generator import ModelGenerator
+from src.optimize.model_improver import ModelImprover
+from src.tasks.lessons import Lessons
+from src.models.model_events import ListeningModel
+from src.tasks.overseer import ModelOverseer
+from src.tasks.splitter import ModelSplitter
+from src.tasks.node_suite_runner import ContractSuiteRunner
+from src.tasks.node_suite_writer import ModelSuiteWriter
+from src.tasks.tool_choice import ToolChoice, ToolRanking
+
+TITLES = {
+    Role.FAST: "Fast Code Generator",
+    Role.GENERATOR: "Code Generator",
+    Role.POWERFUL: "Powerful Code Generator",
+    Role.ESCALATION: "Escalation Code Generator",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """The steps of thought as they are done without a model."""
+
+    classifier: Classifier
+    splitter: Splitter
+    overseer: Overseer
+    generator: Generator
+    suite_writer: SuiteWriter
+
+
+class RememberingStore(Memory, RunLog, Protocol):
+    """Memory and run log in one, as they share their database; tools are ranked by both."""
+
+    @property
+    def tools(self) -> ToolRanking: ...
+
+
+class MakeOptimizer(Protocol):
+    """Makes a task's optimizer, which tells its listener and may ask the task's model."""
+
+    def __call__(
+        self, improvers: Sequence[Improver], suite_runner: ContractSuiteRunner, notify: Notify
+    ) -> ProgramOptimizer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Foundations:
+    """What lives longer than a task.
+
+    `model` is None when no model is to be asked; `make_recaller` gets the evaluator or None;
+    `replay_tool` answers the tool calls of suites from what was recorded.
+    """
+
+    sandbox: Sandbox
+    model: LanguageModel | None
+    bundled: Bundled
+    memory: RememberingStore
+    nodes: NodeStore
+    toolbox: Toolbox
+    reviewer: ProgramReviewer
+    make_recaller: Callable[[LanguageModel | None], Recaller]
+    make_optimizer: MakeOptimizer
+    replay_tool: Callable[[JSONObject], JSONValue]
+    clock: Clock
+    folder: Path
+    out_folder: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the settings say of a task's way."""
+
+    attempts: tuple[AttemptRule, ...]
+    prefer_patterns: bool = False
+    improver_candidates: int = 2
+    tool_allowance: Allowance = Allowance()
+    improver_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What the steps of one task share; its parts share `fallback` and `budget` with it."""
+
+    foundations: Foundations
+    rules: Rules
+    model: ListeningModel | None
+    tracer: Tracer
+    notify: Notify
+    fallback: Fallback
+    budget: ToolBudget
+
+
+def make_pipeline(foundations: Foundations, rules: Rules, listen: Notify) -> Pipeline:
+    """A pipeline for one task, whose listener hears everything that happens."""
+    return _pipeline(foundations, rules, listen)
+
+
+def _pipeline(
+    foundations: Foundations, rules: Rules, listen: Notify, whole: _Job | None = None
+) -> Pipeline:
+    """A pipeline for a task, or for a part of the `whole`, which is not split again."""
+    made: list[Pipeline] = []
+
+    def notify(event: Event) -> None:
+        if made:
+            made[0].notify(event)
+            tracer.hear(event)
+        listen(event)
+
+    model = ListeningModel(foundations.model, notify) if foundations.model else None
+    clock = foundations.clock
+    tracer = Tracer(notify, clock.monotonic, lambda: model.tokens if model else 0)
+    fallback = whole.fallback if whole else Fallback(notify)
+    budget = whole.budget if whole else ToolBudget(rules.tool_allowance)
+    job = _Job(foundations, rules, model, tracer, notify, fallback, budget)
+    several = None if whole else _several(job)
+    made.append(Pipeline(_thinking(job), _finishing(job), tracer, notify, several))
+    return made[0]
+
+
+def _several(job: _Job) -> SeveralParts:
+    """Who solves the task in parts, should it be several."""
+    foundations = job.foundations
+
+    def hear(event: Event) -> None:
+        # To whoever listens the whole is one task: begun once, recalled once, ended once.
+        if not isinstance(event, (TaskStarted, TaskEnded, Recalled)):
+            job.notify(event)
+
+    def solve_part(task: Task) -> Outcome:
+        return _pipeline(foundations, job.rules, hear, job).solve(task)
+
+    splitters: list[Splitter] = [foundations.bundled.splitter]
+    if job.model is not None:
+        splitters.insert(0, ModelSplitter(job.model))
+    solvers = PartSolvers(
+        FallbackSplitter(job.fallback, splitters),
+        solve_part,
+        suite_runner_of(foundations),
+        foundations.reviewer,
+        foundations.folder,
+    )
+    return SeveralParts(solvers, job.tracer, job.notify)
+
+
+def make_improver(model: LanguageModel, rules: Rules, most_tokens: int = 0) -> ModelImprover:
+    """What asks the model for faster versions; its tokens are bounded by the settings at least."""
+    bound = most_tokens or rules.improver_tokens
+    return ModelImprover(model, rules.improver_candidates, most_tokens=bound)
+
+
+def make_generator(model: LanguageModel, foundations: Foundations) -> ModelGenerator:
+    """What asks the model for programs, or to repair one."""
+    return ModelGenerator(model, TITLES, tools=foundations.toolbox.cards())
+
+
+def suite_runner_of(foundations: Foundations) -> ContractSuiteRunner:
+    """The suite runner over these foundations."""
+    return ContractSuiteRunner(foundations.sandbox, foundations.replay_tool, foundations.folder)
+
+
+def _thinking(job: _Job) -> Thinking:
+    foundations, rules, model, fallback = job.foundations, job.rules, job.model, job.fallback
+    bundled = foundations.bundled
+    classifiers: list[Classifier] = [bundled.classifier]
+    overseers: list[Overseer] = [bundled.overseer]
+    generators: list[Generator] = []
+    suite_writers: list[SuiteWriter] = []
+    if model is not None:
+        classifiers.insert(0, ModelClassifier(model))
+        if rules.prefer_patterns:
+            classifiers.insert(0, SureClassifier(bundled.classifier))
+        overseers.insert(1 if rules.prefer_patterns else 0, ModelOverseer(model))
+        generator = make_generator(model, foundations)
+        generators += [generator, RoleSwitch(generator, Role.ESCALATION)]
+        suite_writers.append(ModelSuiteWriter(model))
+    return Thinking(
+        foundations.make_recaller(model),
+        FallbackClassifier(fallback, classifiers),
+        FallbackOverseer(fallback, overseers),
+        FallbackSuiteWriter(fallback, suite_writers, bundled.suite_writer),
+        Escalation(
+            FallbackGenerator(fallback, generators, bundled.generator, job.notify),
+            suite_runner_of(foundations),
+            Arbiter(model),
+            job.tracer,
+            job.notify,
+            lambda failure: _fixes(foundations, failure),
+        ),
+        rules.attempts,
+        _tools(foundations, model),
+    )
+
+
+def _tools(
+    foundations: Foundations, model: LanguageModel | None
+) -> Callable[[Task, Classification], Sequence[ToolCard]]:
+    """What says which tools the overseer is offered; without a model nobody asks for any."""
+    if model is None:
+        return lambda task, kind: ()
+    return ToolChoice(foundations.toolbox.cards, foundations.memory.tools).choose
+
+
+def _fixes(foundations: Foundations, failure: str) -> tuple[str, ...]:
+    """What once mended a failure like this; nothing while memory is out of reach."""
+    lessons = Lessons(foundations.memory, foundations.clock.now)
+    try:
+        return lessons.fixes_for(failure)
+    except MemoryUnavailable:
+        return ()
+
+
+def _finishing(job: _Job) -> Finishing:
+    foundations, memory = job.foundations, job.foundations.memory
+    improvers = [make_improver(job.model, job.rules)] if job.model else []
+    return Finishing(
+        foundations.reviewer,
+        foundations.make_optimizer(improvers, suite_runner_of(foundations), job.notify),
+        Keeper(foundations.nodes, memory, memory, foundations.clock.now, job.notify),
+        foundations.nodes,
+        LiveRunner(
+            foundations.sandbox,
+            LiveTools(foundations.toolbox, foundations.replay_tool, job.budget, job.notify),
+            foundations.folder,
+            foundations.out_folder,
+        ),
+    )

@@ -1,0 +1,37 @@
+"""What `status` and the toolbar show."""
+
+from dataclasses import dataclass
+
+from src.domain.artifact import MemoryState
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """A role's model at one endpoint; `state` is "ready", "missing" or "not reachable"."""
+
+    role: str
+    model: str
+    endpoint: str
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The whole program at a glance; `None` and "" where something was not asked yet.
+
+    `warm` is how many processes the sandbox keeps for the next run, `warm_mb` their MiB.
+    """
+
+    models: tuple[ModelState, ...]
+    sandbox_tier: str
+    sandbox_note: str
+    memory: MemoryState | None
+    auto: bool
+    nodes: int
+    tokens: int
+    data_folder: str
+    offline: bool
+    log_file: str
+    warm: int = 0
+    warm_mb: float = 0.0

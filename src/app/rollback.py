@@ -1,0 +1,102 @@
+"""Looks after the nodes in use: one that fails goes back to an ancestor that does not."""
+
+from dataclasses import replace
+
+from src.app.adapters import House
+from src.app.promotion import Promotion
+from src.app.replay_check import ask_again, description_of
+from src.app.retest import suite_of
+from src.domain.candidate import Origin
+from src.domain.node_contract import Answer
+from src.domain.audit_log import ROLLED_BACK, Deed
+from src.domain.json_value import JSONValue, to_json
+from src.domain.node import Lineage, Node, NodeDraft, NodeVersion, draft_of
+from src.autoevolve.node_health import Condition, Health, condition_of, is_due
+from src.autoevolve.tests_from_use import grown
+from src.memory.run_records import RunRecord
+from src.sandbox.sandbox import ConfinedSandbox
+
+
+class Caretaker:
+    """Looks at versions in use as often as their health asks for.
+
+    A clean refusal is no failure, nor is an input that every ancestor fails on, too: then the
+    input is to blame as much as the version. Programs that call tools or read files cannot be
+    asked again, and are left alone.
+    """
+
+    def __init__(self, house: House, sandbox: ConfinedSandbox) -> None:
+        self._house = house
+        self._sandbox = sandbox
+        self._looked: dict[tuple[str, int], int] = {}
+
+    def look_at(self, node: Node) -> str:
+        """The line to tell ("" if all is well). Raises NodeError, MemoryUnavailable."""
+        records = self._house.memory.records_of(node.id)
+        own = [record for record in records if record.version == node.version]
+        condition, key = condition_of(own), (node.id, node.version)
+        if not is_due(condition, self._looked.get(key, 0)):
+            return ""
+        line = ""
+        if condition.health is Health.FAILING:
+            line = self._mend(node, records, own)
+        elif condition.health is Health.DRIFTED:
+            self._write("drifted", f"{node.id} became slower than its first runs were", node)
+        self._looked[key] = condition.runs
+        return line
+
+    def _mend(self, node: Node, records: tuple[RunRecord, ...], own: list[RunRecord]) -> str:
+        failed = description_of(next(r.given for r in reversed(own) if not r.finished))
+        if not failed or node.tools:
+            return ""
+        if not self._ask(node.source, failed).trouble:
+            self._write("looked", f"{node.id} failed on {failed!r}, but not when asked again", node)
+            return ""
+        for ancestor in self._ancestors(node, records):
+            answer = self._ask(ancestor.source, failed)
+            if not answer.trouble:
+                return self._roll_back(node, ancestor, failed, answer)
+        self._write("looked", f"{node.id} and all its ancestors fail on {failed!r}", node)
+        return ""
+
+    def _ancestors(self, node: Node, records: tuple[RunRecord, ...]) -> list[NodeVersion]:
+        """The ancestors with another program, the healthiest first, of equals the latest."""
+        found: list[NodeVersion] = []
+        number = self._house.nodes.version(node.id, node.version).lineage.parent
+        while number in node.versions and number not in {one.number for one in found}:
+            found.append(self._house.nodes.version(node.id, number))
+            number = found[-1].lineage.parent
+
+        def health(version: NodeVersion) -> tuple[float, int]:
+            runs = [record for record in records if record.version == version.number]
+            condition: Condition = condition_of(runs)
+            return condition.share_of_success, version.number
+
+        others = [one for one in found if one.source != node.source]
+        return sorted(others, key=health, reverse=True)
+
+    def _roll_back(self, node: Node, back: NodeVersion, failed: str, answer: Answer) -> str:
+        if self._house.nodes.load(node.id).version != node.version:
+            return ""
+        note = f"back to version {back.number}: version {node.version} failed on {failed!r}"
+        lineage = Lineage(Origin.ROLLED_BACK, back.number, note=note)
+        draft = replace(draft_of(node, back.source, lineage), score=back.score)
+        if answer.ok:
+            draft = with_test(node, draft, failed, answer.result)
+        new = self._house.nodes.keep(draft)
+        line = f"{node.id} went {note}"
+        Promotion(self._house).tell(new, ROLLED_BACK, line)
+        return line
+
+    def _ask(self, source: str, description: str) -> Answer:
+        return ask_again(self._sandbox, source, description)
+
+    def _write(self, what: str, text: str, node: Node) -> None:
+        self._house.memory.evolution.add(Deed(what, text, node.id, node.version))
+
+
+def with_test(node: Node, draft: NodeDraft, description: str, expected: JSONValue) -> NodeDraft:
+    """The draft with a test more in its suite. Raises NodeError if the node has no suite."""
+    suite = grown(suite_of(node)[1], description, expected)
+    specification = node.specification | {"suite": to_json(suite)}
+    return replace(draft, suite=suite.source, specification=specification)

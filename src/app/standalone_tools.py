@@ -1,0 +1,39 @@
+"""Calls a tool for a node that is run by hand, outside the sandbox, in the node's own process."""
+
+import os
+import time
+from contextlib import closing
+
+from src.app.model_wiring import open_models
+from src.app.tool_wiring import open_toolkit
+from src.config.manager import ConfigManager
+from src.domain.errors import EvolverError
+from src.domain.json_value import JSONObject
+from src.domain.ports import LanguageModel
+from src.domain.program_run import Limits
+from src.nodes.node_store import FolderNodeStore
+from src.sandbox.sandbox import ConfinedSandbox
+
+
+def call_tool_by_hand(name: str, prompt: str, arguments: JSONObject) -> str:
+    """The tool's text. Raises RuntimeError with the reason and the hint, as in the sandbox.
+
+    CODE_EVOLVER_OFFLINE=1 asks no model.
+    """
+    config = ConfigManager()
+    try:
+        if os.environ.get("CODE_EVOLVER_OFFLINE", "") not in ("", "0"):
+            return _call(config, None, (name, prompt, arguments))
+        with open_models(config.settings.ollama, config.home) as models:
+            return _call(config, models, (name, prompt, arguments))
+    except EvolverError as error:
+        raise RuntimeError(f"{error} ({error.hint})" if error.hint else str(error)) from error
+
+
+def _call(
+    config: ConfigManager, model: LanguageModel | None, question: tuple[str, str, JSONObject]
+) -> str:
+    nodes = FolderNodeStore(config.home / "nodes", time.time)
+    with ConfinedSandbox(Limits(), allow_weak=config.settings.sandbox.allow_weak) as sandbox:
+        with closing(open_toolkit(config, model, sandbox, nodes)) as toolkit:
+            return toolkit.toolbox.call(*question).text

@@ -1,0 +1,133 @@
+"""Wires the work on the user's own code: who looks, who measures, which improvers are asked."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from src.app.adapters import House
+from src.app.measure_wiring import LOCK
+from src.usercode.requests import OwnOrder
+from src.app.pipeline_factory import make_improver
+from src.domain.candidate import Candidate
+from src.domain.errors import BadArguments
+from src.domain.events import Notify
+from src.domain.ports import Improver, Session
+from src.domain.program_run import Program
+from src.domain.task import Workload
+from src.optimize.optimizer import LEAST_OWN_MS, Measuring
+from src.usercode.optimization import Bench, OwnCodeOptimizer
+from src.usercode.import_probe import QUICK, Around, Looker
+from src.usercode.module import OwnModule, folder_to_read, read_module
+from src.usercode.suite_writer import OwnTest
+from src.usercode.suite_growth import SuiteGrowth
+from src.measure.error_budget import SharedBudget
+from src.verify.hypothesis_values import drawn
+from src.verify.equivalence import DifferentialEquivalence
+from src.measure.paired import PairedComparer
+from src.measure.sampling import Surroundings, subject_program
+from src.measure.scaling import Scale, find_scale
+from src.optimize.rewrites.rewrite_improver import RewriteImprover
+from src.sandbox.sandbox import ConfinedSandbox
+from src.models.model_events import ListeningModel
+from src.usercode.suite_author import ModelSuiteAuthor
+
+START_SIZE = 20
+
+
+def around_of(order: OwnOrder) -> Around:
+    """What the code may have around it. Raises BadArguments where a path is not there."""
+    module = read_module(Path(order.file).expanduser())
+    readable = [folder_to_read(module), *_allowed(order.allow_read)]
+    python = str(Path(order.python).expanduser()) if order.python else ""
+    if python and not os.access(python, os.X_OK):
+        raise BadArguments(f"{order.python} is no Python that can be run")
+    # Not resolved: a virtual environment's python is a link, and knows itself by its own name.
+    python = os.path.abspath(python) if python else ""
+    return Around(python, readable[0], tuple(filter(None, readable)))
+
+
+def make_optimizer(
+    house: House, apart: ConfinedSandbox, around: Around, notify: Notify
+) -> OwnCodeOptimizer:
+    """The optimizer of one file of the user's, with the whole error budget to itself."""
+    sandbox = house.sandbox
+    surroundings = Surroundings(around.python, around.neighbours, around.readable)
+    comparer = PairedComparer(
+        sandbox, sandbox.apart, str(LOCK), SharedBudget(), around=surroundings
+    )
+    equivalence = DifferentialEquivalence(_Bounded(sandbox), around=surroundings)
+    measuring = Measuring(comparer, equivalence, house.executor)
+
+    def find_size(program: Candidate, workload: Workload, function: str) -> tuple[int, float]:
+        subject = subject_program(program, workload, function, surroundings)
+        scale = find_scale(sandbox, subject, START_SIZE)
+        return _surely_enough(sandbox, subject, scale)
+
+    bench = Bench(Looker(sandbox, apart, around), find_size, measuring, house.clock.monotonic)
+    return OwnCodeOptimizer(bench, _improvers(house, notify), notify)
+
+
+def make_growth(
+    house: House, apart: ConfinedSandbox, around: Around, notify: Notify
+) -> SuiteGrowth:
+    """What grows suites for one file of the user's."""
+    model = house.model
+    author = ModelSuiteAuthor(ListeningModel(model, notify)) if model else None
+
+    def ask(module: OwnModule, functions: Sequence[str]) -> tuple[OwnTest, ...]:
+        assert author is not None
+        written = author.write(module.name, module.source, tuple(functions))
+        return tuple(OwnTest(name, source, "model") for name, source in written)
+
+    looker = Looker(house.sandbox, apart, around)
+    return SuiteGrowth(looker, apart, notify, drawn, ask if author else None)
+
+
+class _Bounded:
+    """A Sandbox whose programs are not waited for long: unusual inputs can take for ever."""
+
+    def __init__(self, sandbox: ConfinedSandbox) -> None:
+        self._sandbox = sandbox
+
+    def open(self, program: Program) -> Session:
+        """As the sandbox does."""
+        return self._sandbox.open(replace(program, limits=QUICK))
+
+    @property
+    def tier(self) -> str:
+        """As the sandbox says."""
+        return self._sandbox.tier
+
+
+def _surely_enough(sandbox: ConfinedSandbox, subject: Program, scale: Scale) -> tuple[int, float]:
+    """A size a little above the least that can be measured, so that noise does not decide."""
+    size, own_ms = scale.size, scale.work.cpu
+    with sandbox.open(replace(subject, limits=QUICK)) as session:
+        for _ in range(4):
+            if not LEAST_OWN_MS / 2 < own_ms < 1.5 * LEAST_OWN_MS:
+                break
+            larger = size + max(1, size // 3 if size > 60 else 1)
+            run = session.run({"seed": 0, "size": larger, "describe": False})
+            if not run.finished or '"raised"' in run.stdout:
+                break
+            size, own_ms = larger, run.metrics.cpu_ms - scale.overhead.cpu
+    return size, own_ms
+
+
+def _improvers(house: House, notify: Notify) -> tuple[Improver, ...]:
+    model = house.model
+    if model is None:
+        return (RewriteImprover(),)
+    listening = ListeningModel(model, notify)
+    return RewriteImprover(), make_improver(listening, house.rules)
+
+
+def _allowed(paths: str) -> list[str]:
+    allowed: list[str] = []
+    for path in filter(None, paths.split(os.pathsep)):
+        real = Path(path).expanduser().resolve()
+        if not real.exists():
+            raise BadArguments(f"--allow-read: there is no {path}")
+        allowed.append(str(real))
+    return allowed

@@ -1,0 +1,1 @@
+"""Improving stored nodes while nobody waits."""

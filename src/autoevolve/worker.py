@@ -1,0 +1,154 @@
+"""Evolves stored programs while nobody waits: one node after the other, stopped at any moment."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from src.domain.errors import EvolverError
+
+STOP_SECONDS = 1.0
+MOST_TRIES = 3
+LONGEST_WAIT = 600.0
+
+ShouldStop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A node as auto-evolution ranks it: its runs, its own work in ms, and tries without gain.
+
+    `urgency` is 1 for a healthy node, more for one whose health fell.
+    """
+
+    node_id: str
+    version: int
+    runs: int
+    own_ms: float
+    fruitless: int = 0
+    urgency: float = 1.0
+
+    @property
+    def expected_gain(self) -> float:
+        """Use x own time x the room that earlier verdicts left (halved by each without gain)."""
+        return self.runs * self.own_ms * self.urgency * 0.5**self.fruitless
+
+
+class AutoEvolver:
+    """A thread that improves nodes while no task runs.
+
+    `begin` is called once on the thread; `rank` gives the nodes worth a try; `improve` tries
+    one and returns the line to tell ("" if nothing was kept), giving up once what it is handed
+    says so; `interrupt` ends what it runs; `tell` hears each line.
+    """
+
+    def __init__(
+        self,
+        rank: Callable[[], Sequence[Standing]],
+        improve: Callable[[Standing, ShouldStop], str],
+        interrupt: Callable[[], None],
+        tell: Callable[[str], None],
+        pause_seconds: float = 2.0,
+        begin: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._rank = rank
+        self._improve = improve
+        self._interrupt = interrupt
+        self._tell = tell
+        self._pause_seconds = pause_seconds
+        self._begin = begin
+        self._wait_seconds = pause_seconds
+        self._trouble = ""
+        self._changed = threading.Condition()
+        self._busy_tasks = 0
+        self._begun_tasks = 0
+        self._halt = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._tried: dict[tuple[str, int], int] = {}
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it was started and not stopped."""
+        return self._thread is not None
+
+    def start(self) -> None:
+        """Begin; a second time is harmless."""
+        with self._changed:
+            if self._thread is None:
+                self._halt = threading.Event()
+                self._thread = threading.Thread(
+                    target=self._run, args=(self._halt,), name="auto-evolution", daemon=True
+                )
+                self._thread.start()
+
+    def stop(self) -> None:
+        """End within a second, whatever it is at."""
+        with self._changed:
+            thread, self._thread = self._thread, None
+            self._halt.set()
+            self._changed.notify_all()
+        if thread is not None:
+            self._interrupt()
+            thread.join(STOP_SECONDS)
+
+    def pause(self) -> None:
+        """A task begins: give up what is under way, at once."""
+        with self._changed:
+            self._busy_tasks += 1
+            self._begun_tasks += 1
+        if self.is_on:
+            self._interrupt()
+
+    def resume(self) -> None:
+        """The task is over."""
+        with self._changed:
+            self._busy_tasks -= 1
+            self._changed.notify_all()
+
+    def _run(self, halt: threading.Event) -> None:
+        self._begin()
+        while not halt.is_set():
+            with self._changed:
+                self._changed.wait(self._wait_seconds)
+                if halt.is_set() or self._busy_tasks:
+                    continue
+            self._turn(halt)
+
+    def _turn(self, halt: threading.Event) -> None:
+        """One node; trouble of our own (a full disk, say) is told once, and waited out longer."""
+        try:
+            chosen = self._choose()
+            if chosen is not None:
+                self._try(chosen, halt)
+            self._trouble, self._wait_seconds = "", self._pause_seconds
+        except (EvolverError, OSError) as error:
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                self._tell(f"auto-evolution waits: {error}")
+            self._wait_seconds = min(LONGEST_WAIT, 2 * self._wait_seconds)
+
+    def _choose(self) -> Standing | None:
+        """The node with the highest expected gain; each version is tried a few times at most.
+
+        More than once, because a busy machine may have left it undecided.
+        """
+        standings = [
+            replace(s, fruitless=tries)
+            for s in self._rank()
+            if (tries := self._tried.get((s.node_id, s.version), 0)) < MOST_TRIES
+        ]
+        return max(standings, key=lambda s: (s.expected_gain, s.node_id), default=None)
+
+    def _try(self, chosen: Standing, halt: threading.Event) -> None:
+        # Counted, not looked at: a short task may be over before anyone looks.
+        begun = self._begun_tasks
+
+        def should_stop() -> bool:
+            return halt.is_set() or self._begun_tasks != begun
+
+        line = self._improve(chosen, should_stop)
+        given_up = should_stop()
+        if line:
+            self._tell(line)
+        elif not given_up:
+            key = (chosen.node_id, chosen.version)
+            self._tried[key] = self._tried.get(key, 0) + 1

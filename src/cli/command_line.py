@@ -1,0 +1,140 @@
+"""Reads the command line: the program's own options, and the line they stand around."""
+
+import argparse
+import os
+import re
+from collections.abc import Sequence
+
+from src.domain.version import VERSION
+
+FLAGS = (
+    "--offline",
+    "--allow-weak-sandbox",
+    "--json",
+    "--events",
+    "--quiet",
+    "--verbose",
+    "--yes",
+)
+OPTIONS = (*FLAGS, "--config", "--set", "--version", "--help")
+_OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?|-h", re.DOTALL)
+_EXAMPLES = """\
+examples:
+  chat_cli.py                          the prompt
+  chat_cli.py "add 10 and 20"          one task; the result alone on stdout
+  chat_cli.py --json "add 10 and 20"   one JSON object on stdout
+  chat_cli.py < tasks.txt              one task a line
+  chat_cli.py mcp                      serve the nodes to MCP clients (docs/MCP.md)
+  chat_cli.py list --json              commands work here, too: chat_cli.py help
+
+exit codes: 0 solved, 1 declined or failed, 2 wrong usage or config,
+3 a configured model is down and nothing offline fits, 130 cancelled
+"""
+
+
+_WITH_VALUE = ("--config", "--set", "--record", "--replay")
+
+
+class Arguments(argparse.Namespace):
+    """What the command line asks for; `line` is a task or a command (None: neither given).
+
+    A namespace and no dataclass, whose import alone costs as much as all of `--version`.
+    `strays` are options that stand in the line: a command may know them, a task does not.
+    """
+
+    line: str | None = None
+    strays: tuple[str, ...] = ()
+    config: str | None = None
+    assignments: list[str]
+    flags: dict[str, str]
+    offline: bool = False
+    weak: bool = False
+    record: str = ""
+    replay: str = ""
+    json: bool = False
+    events: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    yes: bool = False
+
+
+def read_arguments(argv: Sequence[str]) -> Arguments:
+    """Read the command line; wrong usage ends the program with exit code 2."""
+    own, words = _split(argv)
+    parser = _parser()
+    arguments = parser.parse_args(own, Arguments())
+    if arguments.record and (arguments.replay or arguments.offline):
+        parser.error("--record writes what models say; --replay and --offline ask none")
+    if arguments.quiet and arguments.verbose:
+        parser.error("--quiet and --verbose contradict each other")
+    arguments.flags = dict(read.split("=", 1) for read in arguments.assignments)
+    arguments.line = " ".join(map(_quoted_if_file, words)) if words else None
+    arguments.strays = tuple(word for word in words if _OPTION.fullmatch(word))
+    return arguments
+
+
+def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Our own options, wherever they stand, and the words of the line, in their order."""
+    own: list[str] = []
+    words: list[str] = []
+    rest = list(argv)
+    while rest:
+        word = rest.pop(0)
+        if word == "--":
+            words += rest
+            break
+        if word in _WITH_VALUE:
+            own += [word, *rest[:1]]
+            del rest[:1]
+        elif word.startswith(tuple(f"{option}=" for option in _WITH_VALUE)) or word in FLAGS:
+            own.append(word)
+        elif _OPTION.fullmatch(word) and (not words or word in ("-h", "--help")):
+            own.append(word)
+        else:
+            words.append(word)
+    return own, words
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="chat_cli.py",
+        usage="chat_cli.py [options] [TASK | COMMAND ...]",
+        description="Code Evolver turns a task in plain English into a tested program.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("--config", metavar="FILE", help="settings to read on top of the default ones")
+    add(
+        "--set",
+        dest="assignments",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        type=_assignment,
+        help="a setting for this run, as `config` shows them; may be repeated",
+    )
+    add("--offline", action="store_true", help="never ask a model")
+    add(
+        "--allow-weak-sandbox", action="store_true", help="run programs even if confinement is weak"
+    )
+    add("--record", metavar="FILE", default="", help="write what models reply to a new file")
+    add("--replay", metavar="FILE", default="", help="take replies from a recording, ask no model")
+    add("--json", action="store_true", help="one JSON object on stdout")
+    add("--events", action="store_true", help="what happens, as JSON lines on stderr")
+    add("--quiet", action="store_true", help="no stages on stderr, only errors")
+    add("--verbose", action="store_true", help="code, suites and seconds, too")
+    add("--yes", action="store_true", help="answer yes where a command would ask")
+    add("--version", action="version", version=f"Code Evolver {VERSION}")
+    return parser
+
+
+def _assignment(text: str) -> str:
+    if not text.partition("=")[1]:
+        raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE")
+    return text
+
+
+def _quoted_if_file(word: str) -> str:
+    return f'"{word}"' if " " in word and os.path.exists(word) else word

@@ -1,0 +1,223 @@
+"""Commands about what Code Evolver works with: models, tools and settings."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from src.cli.command_registry import Desk, Given, command
+from src.cli.output import Grid, Line, Page, Part, Tone, hint_text, said
+from src.cli.banner import not_running
+from src.domain.errors import BadArguments
+from src.domain.json_value import JSONValue
+
+if TYPE_CHECKING:
+    from src.domain.tool import ToolCard
+
+
+@command("/models", "/models pull MODEL", group="Set-up")
+def models(desk: Desk, given: Given) -> Page:
+    """Show which model stands for which role and whether it answers, or install one."""
+    if "MODEL" in given:
+        return _pull(desk, given["MODEL"])
+    desk.app.probe()
+    now = desk.app.status()
+    rows = tuple(
+        # Why an endpoint is not reached is said once, below.
+        (one.role, one.model, one.endpoint, one.state, one.detail if one.state == "ready" else "")
+        for one in now.models
+    )
+    missing = dict.fromkeys(one.model for one in now.models if one.state == "missing")
+    away = dict.fromkeys(one.endpoint for one in now.models if one.state == "not reachable")
+    lines = tuple(Line(f"{not_running(one)}. Try: ollama serve", Tone.HINT) for one in away)
+    lines += tuple(Line(f"Try: ollama pull {name}", Tone.HINT) for name in missing)
+    if now.offline:
+        lines = (Line("Working offline: no model is asked.", Tone.HINT), *lines)
+    answer: list[JSONValue] = [
+        {
+            "role": m.role,
+            "model": m.model,
+            "endpoint": m.endpoint,
+            "state": m.state,
+            "detail": m.detail,
+        }
+        for m in now.models
+    ]
+    heads = ("role", "model", "endpoint", "state", "seen")
+    return Page((Grid(heads, rows), *lines), {"models": answer})
+
+
+def _pull(desk: Desk, model: str) -> Page:
+    with desk.watch() as notify:
+        desk.app.pull(model, notify)
+    return said(f"{model} is installed.", Tone.GOOD, {"installed": model})
+
+
+@command(
+    "/tools",
+    "/tools show TOOL",
+    "/tools run TOOL TEXT",
+    "/tools check",
+    "/tools trust TOOL",
+    "/tools grant TOOL",
+    "/tools revoke TOOL",
+    group="Set-up",
+)
+def tools(desk: Desk, given: Given) -> Page:
+    """List the tools that programs may call; look at one, try it, check them all.
+
+    A tool that did not come with the program is started only after it was trusted, one that may
+    change things only after it was granted. NAME=VALUE before the TEXT passes an argument.
+    """
+    match given.get("CHOICE"):
+        case "show":
+            return _tool(desk, given["TOOL"])
+        case "run":
+            reply = desk.app.toolkit.run(given["TOOL"], given["TEXT"])
+            return said(reply.text, answer={"text": reply.text, "by": reply.by})
+        case "check":
+            return _checked(desk)
+        case "trust" | "grant" | "revoke" as choice:
+            return _allowed(desk, choice, given["TOOL"])
+        case _:
+            return _all_tools(desk)
+
+
+def _allowed(desk: Desk, choice: str, name: str) -> Page:
+    toolkit = desk.app.toolkit
+    act, then = {
+        "trust": (toolkit.trust, "may be started as long as it stays as it is"),
+        "grant": (toolkit.grant, "may change things from now on"),
+        "revoke": (
+            toolkit.revoke,
+            "may change nothing, and must be trusted again if it was brought",
+        ),
+    }[choice]
+    act(name)
+    return said(f"{name} {then}.", Tone.GOOD)
+
+
+def _tool(desk: Desk, name: str) -> Page:
+    card = desk.app.toolkit.card(name)
+    tiers = f"cost {card.cost_tier}, speed {card.speed_tier}, quality {card.quality_tier}"
+    granted = name in desk.app.toolkit.granted()
+    effects = f"{card.effects.value}{' (granted)' if granted else ''}"
+    rows = (
+        ("title", card.title),
+        ("type", card.type),
+        ("what it does", card.description),
+        ("starts", desk.app.toolkit.starts(name)),
+        ("trusted", "no" if name in desk.app.toolkit.untrusted() else "yes"),
+        ("effects", effects),
+        ("arguments", _arguments(card)),
+        ("tiers", tiers),
+        ("tags", ", ".join(card.tags)),
+    )
+    return Page((Grid(("", ""), rows),), {"tool": dict(rows)})
+
+
+def _arguments(card: "ToolCard") -> str:
+    properties, required = card.input_schema.get("properties"), card.input_schema.get("required")
+    if not isinstance(properties, dict):
+        return "any" if card.takes_any else "the prompt alone"
+    return ", ".join(
+        f"{name}: {_form(of)}{'' if isinstance(required, list) and name in required else '?'}"
+        for name, of in properties.items()
+    )
+
+
+def _form(of: JSONValue) -> str:
+    """A property of a JSON Schema in a word or two."""
+    if not isinstance(of, dict):
+        return "any"
+    choices = of.get("enum")
+    return "|".join(map(str, choices)) if isinstance(choices, list) else str(of.get("type"))
+
+
+def _checked(desk: Desk) -> Page:
+    found = desk.app.toolkit.check()
+    rows = tuple((name, trouble or "in order") for name, trouble in found)
+    answer: list[JSONValue] = [{"name": name, "trouble": trouble} for name, trouble in found]
+    in_order = not any(trouble for _, trouble in found)
+    return Page((Grid(("tool", "found"), rows),), {"tools": answer}, ok=in_order)
+
+
+def _all_tools(desk: Desk) -> Page:
+    cards = desk.app.toolkit.cards()
+    if not cards:
+        return said("There are no tools: put manifests in tools/.", answer={"tools": []})
+    untrusted = desk.app.toolkit.untrusted()
+    rows = tuple(
+        (card.name, "not trusted" if card.name in untrusted else card.type, card.description)
+        for card in cards
+    )
+    answer: list[JSONValue] = [
+        {
+            "name": card.name,
+            "title": card.title,
+            "type": card.type,
+            "description": card.description,
+            "effects": card.effects.value,
+            "tags": list(card.tags),
+            "trusted": card.name not in untrusted,
+        }
+        for card in cards
+    ]
+    return Page((Grid(("tool", "type", "what it does"), rows),), {"tools": answer})
+
+
+@command("/config [KEY] [VALUE]", aliases=("set",), group="Set-up")
+def config(desk: Desk, given: Given) -> Page:
+    """Show all settings with their sources, one of them, or change one."""
+    if "VALUE" in given:
+        desk.settings.set(given["KEY"], given["VALUE"])
+    rows = desk.settings.rows()
+    if "KEY" in given:
+        key = given["KEY"]
+        rows = tuple(row for row in rows if row[0] == key or row[0].startswith(key + "."))
+        if not rows:
+            raise BadArguments(f"There is no setting {key}.", hint="`config` shows all of them.")
+    answer: list[JSONValue] = [{"key": k, "value": v, "source": s} for k, v, s in rows]
+    shown = tuple((key, value, _near(source)) for key, value, source in rows)
+    return Page((Grid(("setting", "value", "from"), shown),), {"settings": answer})
+
+
+def _near(source: str) -> str:
+    """A file of the folder one is in is named without it."""
+    return source.removeprefix(os.getcwd() + os.sep)
+
+
+@command("/doctor", aliases=("check",), group="Set-up")
+def doctor(desk: Desk, _given: Given) -> Page:
+    """Check models, sandbox, memory, analyzers and folders, and say what to do."""
+    from src.domain.events import StepBegan
+
+    parts: list[Part] = []
+    answer: list[JSONValue] = []
+    all_well = True
+    with desk.watch() as notify:
+        notify(StepBegan("checking", "doctor"))
+        checks = tuple(desk.app.doctor())
+    alike: dict[tuple[bool, str, str], list[str]] = {}
+    for name, ok, message, cure in checks:
+        alike.setdefault((ok, message, cure), []).append(name)
+        all_well = all_well and ok
+        answer.append({"name": name, "ok": ok, "message": message, "cure": cure})
+    for (ok, message, cure), names in alike.items():
+        # One model stands for several roles: what ails it is said once.
+        kind = names[0].partition(" ")[0] + " "
+        named = ", ".join([names[0], *(name.removeprefix(kind) for name in names[1:])])
+        parts.append(Line(f"{named}: {message}", Tone.GOOD if ok else Tone.BAD))
+        if cure and not ok:
+            parts.append(Line(f"    {hint_text(cure)}", Tone.HINT))
+    return Page(tuple(parts), {"checks": answer}, ok=all_well)
+
+
+@command("/completions bash|zsh|fish", group="Set-up")
+def completions(desk: Desk, given: Given) -> Page:
+    """Print the completion script of a shell; it makes `code-evolver` a command there."""
+    from src.cli.shell_completion import completion_script
+
+    start = (sys.executable, str(Path(__file__).parents[3] / "chat_cli.py"))
+    script = completion_script(given["CHOICE"], desk.commands, start, str(desk.settings.home))
+    return Page((Line(script.rstrip("\n"), verbatim=True),), {"script": script})

@@ -1,0 +1,171 @@
+"""Commands about the session itself and the last task."""
+
+from typing import TYPE_CHECKING
+
+from src.cli.command_registry import Command, Desk, Given, command
+from src.cli.dispatch import Dispatcher
+from src.cli.verbosity import Loudness
+from src.cli.output import Code, Grid, Line, Page, Tone, count, said
+from src.cli.screen import erase
+from src.cli.banner import not_running
+from src.domain.json_value import JSONObject, JSONValue
+
+if TYPE_CHECKING:
+    from src.app.program_status import ModelState
+
+
+@command("/help [COMMAND]", aliases=("h",), group="Session")
+def show_help(desk: Desk, given: Given) -> Page:
+    """List the commands, or explain one.
+
+    Type a task in plain words, and it is solved. What is not a command is a task.
+    """
+    if "COMMAND" in given:
+        return _explain_command(Dispatcher(desk.commands, lambda slot: ()).named(given["COMMAND"]))
+    parts: list[Line | Grid] = [
+        Line("Type a task in plain words, such as: add 10 and 20"),
+        Line("Or a command; the slash may be left out where nothing is ambiguous.", Tone.HINT),
+    ]
+    for group in dict.fromkeys(one.group for one in desk.commands):
+        rows = [
+            (usage, one.summary if usage == one.usages[0] else "")
+            for one in desk.commands
+            if one.group == group
+            for usage in one.usages
+        ]
+        parts += [Line(""), Line(group, Tone.HEAD), Grid(("", ""), tuple(rows))]
+    answer: list[JSONValue] = [
+        {"name": one.name, "usages": list(one.usages), "summary": one.summary}
+        for one in desk.commands
+    ]
+    return Page(tuple(parts), {"commands": answer})
+
+
+def _explain_command(one: Command) -> Page:
+    lines = [Line(usage, Tone.HEAD) for usage in one.usages]
+    lines.append(Line(one.summary))
+    lines += [Line(line) for line in one.details.splitlines()]
+    if one.aliases:
+        lines.append(Line("Also: " + ", ".join(one.aliases), Tone.HINT))
+    return Page(tuple(lines), {"name": one.name, "usages": list(one.usages), "help": one.summary})
+
+
+@command("/status", aliases=("st",), group="Session")
+def status(desk: Desk, _given: Given) -> Page:
+    """Show models, sandbox, memory, nodes and auto-evolution at a glance."""
+    desk.app.probe()
+    now = desk.app.status()
+    rows = [("models", "not asked: working offline")] if now.offline else _models(now.models)
+    sandbox = f"tier {now.sandbox_tier}" if now.sandbox_tier else "not tried yet"
+    counts = now.memory.counts if now.memory else ()
+    remembered = ", ".join(f"{number} {name}" for name, number in counts) or "nothing yet"
+    rows += [
+        ("sandbox", sandbox + (f" ({now.sandbox_note})" if now.sandbox_note else "")),
+        ("kept warm", f"{count(now.warm, 'interpreter')}, {now.warm_mb:.0f} MiB"),
+        ("memory", remembered),
+        ("nodes", str(now.nodes)),
+        ("auto-evolution", "on" if now.auto else "off"),
+        ("tokens", str(now.tokens)),
+        ("data folder", now.data_folder),
+        ("log file", now.log_file),
+    ]
+    answer: JSONObject = {
+        "models": [
+            {
+                "role": m.role,
+                "model": m.model,
+                "endpoint": m.endpoint,
+                "state": m.state,
+                "detail": m.detail,
+            }
+            for m in now.models
+        ],
+        "sandbox": {
+            "tier": now.sandbox_tier,
+            "note": now.sandbox_note,
+            "warm": now.warm,
+            "warm_mb": now.warm_mb,
+        },
+        "memory": dict(counts),
+        "nodes": now.nodes,
+        "auto": now.auto,
+        "tokens": now.tokens,
+        "offline": now.offline,
+        "data_folder": now.data_folder,
+        "log_file": now.log_file,
+    }
+    return Page((Grid(("", ""), tuple(rows)),), answer)
+
+
+def _models(states: "tuple[ModelState, ...]") -> list[tuple[str, str]]:
+    """Each model once, with the roles it stands for; an endpoint that is away once."""
+    away = dict.fromkeys(one.endpoint for one in states if one.state == "not reachable")
+    rows = [("models", f"{not_running(one)}; start it with: ollama serve") for one in away]
+    roles: dict[tuple[str, str], list[str]] = {}
+    for one in states:
+        if one.state != "not reachable":
+            seen = f" ({one.detail})" if one.detail and one.state == "ready" else ""
+            place = f" at {one.endpoint}" if one.endpoint else ""
+            roles.setdefault((one.model, f"{one.state}{place}{seen}"), []).append(one.role)
+    rows += [(name, f"{text}; for {', '.join(named)}") for (name, text), named in roles.items()]
+    return rows
+
+
+@command("/explain", aliases=("why",), group="Last task")
+def explain(desk: Desk, _given: Given) -> Page:
+    """Tell why stored code was reused for the last task, or why not."""
+    return said(desk.app.explain())
+
+
+@command("/good", group="Last task")
+def good(desk: Desk, _given: Given) -> Page:
+    """Note that the last result was right; its node is preferred from now on."""
+    return said(desk.app.good(), Tone.GOOD)
+
+
+@command("/bad", group="Last task")
+def bad(desk: Desk, _given: Given) -> Page:
+    """Note that the last result was wrong; its node is trusted less from now on."""
+    return said(desk.app.bad(), Tone.GOOD)
+
+
+@command("/verbose", group="Session")
+def verbose(desk: Desk, _given: Given) -> Page:
+    """Show all: code, suites, every finding, seconds a step. Again: back to normal."""
+    loud = desk.loudness is not Loudness.VERBOSE
+    desk.loudness = Loudness.VERBOSE if loud else Loudness.NORMAL
+    return said("Showing everything." if loud else "Showing each stage.")
+
+
+@command("/quiet", group="Session")
+def quiet(desk: Desk, _given: Given) -> Page:
+    """Show results only. Again: back to normal."""
+    still = desk.loudness is not Loudness.QUIET
+    desk.loudness = Loudness.QUIET if still else Loudness.NORMAL
+    return said("Showing results only." if still else "Showing each stage.")
+
+
+@command("/log", group="Session")
+def log(desk: Desk, _given: Given) -> Page:
+    """Show the end of the log file, where errors leave their details."""
+    path = desk.log_file
+    if not path.is_file():
+        return said(
+            f"Nothing was logged yet; it would go to {path}", answer={"log_file": str(path)}
+        )
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()[-40:]
+    parts = (Line(str(path), Tone.HEAD), Code("\n".join(lines), "text"))
+    return Page(parts, {"log_file": str(path), "lines": list(lines)})
+
+
+@command("/clear", aliases=("cls",), group="Session")
+def clear(desk: Desk, _given: Given) -> Page:
+    """Clear the screen."""
+    erase(desk.screen)()
+    return Page(answer={})
+
+
+@command("/exit", aliases=("quit", "q"), group="Session")
+def leave(_desk: Desk, _given: Given) -> Page:
+    """Leave; Ctrl-D does the same."""
+    raise EOFError

@@ -1,0 +1,111 @@
+"""Commands on the user's own files."""
+
+from src.usercode.requests import OwnAnswer, OwnOrder
+from src.cli.command_registry import Desk, Given, command
+from src.cli.output import Code, Grid, Line, Page, Part, Tone
+from src.domain.json_value import JSONObject
+
+
+@command(
+    "/compare FILE WITH [--function NAME] [--inputs PATH] [--python PATH]",
+    group="Your files",
+)
+def compare(desk: Desk, given: Given) -> Page:
+    """Measure whether the second file is really faster than the first, and does the same.
+
+    Two programs that read JSON, or with --function one function of each, called with the tuple
+    that make_input(seed, size) in the inputs file returns.
+    """
+    compared = desk.app.own_files.compare(
+        given["FILE"],
+        given["WITH"],
+        function=given.get("--function", ""),
+        inputs=given.get("--inputs", ""),
+        python=given.get("--python", ""),
+    )
+    tone = Tone.GOOD if compared.kept else Tone.PLAIN
+    return Page((Line(compared.sentence, tone),), dict(compared.answer), ok=compared.kept)
+
+
+@command(
+    "/optimize FILE [--function NAME] [--inputs PATH] [--rounds N] [--python PATH]"
+    " [--allow-read PATH] [--in-place]",
+    group="Your files",
+)
+def optimize(desk: Desk, given: Given) -> Page:
+    """Make a function of your file faster, only where it is measured and does the same.
+
+    Writes FILE.optimized.py and a report beside it; with --in-place the file itself, with a
+    backup. Inputs come from make_input(seed, size) in the inputs file, from doctests, tests
+    beside it, or type hints. Without --function the slowest function is chosen.
+    """
+    order = OwnOrder(
+        given["FILE"],
+        given.get("--function", ""),
+        given.get("--inputs", ""),
+        given.get("--rounds", ""),
+        given.get("--python", ""),
+        given.get("--allow-read", ""),
+        "--in-place" in given,
+    )
+    with desk.watch() as notify:
+        told = desk.app.own_files.optimize(order, notify)
+    return _page(told)
+
+
+@command(
+    "/test FILE [--function NAME] [--python PATH] [--allow-read PATH] [--write]",
+    group="Your files",
+)
+def test(desk: Desk, given: Given) -> Page:
+    """Grow a pytest suite for your file: only tests that see the code broken are kept.
+
+    What the code does now is what the tests expect. With --write the suite is saved beside the
+    file as test_NAME.py, never over another one.
+    """
+    order = OwnOrder(
+        given["FILE"],
+        given.get("--function", ""),
+        python=given.get("--python", ""),
+        allow_read=given.get("--allow-read", ""),
+        keep="--write" in given,
+    )
+    with desk.watch() as notify:
+        told = desk.app.own_files.test(order, notify)
+    return _page(told)
+
+
+@command("/compare-models TASK", group="Your files")
+def compare_models(desk: Desk, given: Given) -> Page:
+    """Let each configured model solve the same task, and show what came of it side by side.
+
+    Nothing is recalled from memory and nothing is kept.
+    """
+    with desk.watch() as notify:
+        told = desk.app.own_files.compare_models(given["TASK"], notify)
+    models = told.answer["models"]
+    rows = [row for row in models if isinstance(row, dict)] if isinstance(models, list) else []
+    heads = ("model", "solved", "tests", "attempts", "seconds", "tokens", "score", "result")
+    grid = Grid(heads, tuple(map(_cells, rows)))
+    parts: list[Part] = [grid]
+    for row in rows:
+        if row.get("code"):
+            parts += [Line(f"{row['model']}:", Tone.HEAD), Code(str(row["code"]))]
+        if row.get("note"):
+            parts.append(Line(f"{row['model']}: {row['note']}", Tone.WARN))
+    tone = Tone.GOOD if told.ok else Tone.BAD
+    return Page((*parts, Line(told.lines[0], tone)), dict(told.answer), ok=told.ok)
+
+
+def _cells(row: JSONObject) -> tuple[str, ...]:
+    tests = f"{row.get('tests_passed', 0)} of {row.get('tests', 0)}"
+    shown = (row.get(name, "") for name in ("attempts", "seconds", "tokens", "score", "result"))
+    return (str(row["model"]), "yes" if row["solved"] else "no", tests, *map(str, shown))
+
+
+def _page(told: OwnAnswer) -> Page:
+    first, *others = told.lines
+    head = Line(first, Tone.GOOD if told.ok else Tone.PLAIN)
+    code = (Code(told.code),) if told.code else ()
+    lines = (head, *(Line(line, Tone.DIM) for line in others))
+    return Page((*code, *lines), dict(told.answer), ok=told.ok)

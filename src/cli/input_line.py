@@ -1,0 +1,144 @@
+"""Carries out one line, command or task, and shows what came of it."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from src.cli.command_registry import Desk
+from src.cli.dispatch import Dispatcher, Order
+from src.cli.error_log import error_page
+from src.cli.verbosity import Loudness
+from src.cli.output import Line, Page, Tone, capital, hint_text
+from src.cli.outcome_report import shown_result
+from src.domain.json_value import to_json
+
+if TYPE_CHECKING:
+    from src.domain.events import Notify
+    from src.domain.outcome import Outcome
+
+
+class Turns:
+    """What happens with a line in a session; nothing but leaving ends it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._dispatcher = Dispatcher(desk.commands, self.known)
+
+    def known(self, slot: str) -> tuple[str, ...]:
+        """What exists for a slot of a usage."""
+        if slot == "COMMAND":
+            return tuple(name for one in self.desk.commands for name in one.names)
+        if slot == "NODE":
+            return self.desk.app.node_ids()
+        if slot == "KEY":
+            return _with_sections(row[0] for row in self.desk.settings.rows())
+        if slot == "TOOL":
+            return tuple(card.name for card in self.desk.app.toolkit.cards())
+        return ()
+
+    def take(self, line: str) -> None:
+        """Carry a line out. Raises EOFError where the user wants to leave."""
+        try:
+            order = self._dispatcher.read(line)
+            if order.command is not None:
+                self._show_page(self.carry_out(order))
+            else:
+                self.solve(order.text)
+        except KeyboardInterrupt:
+            self.desk.screen.line("Cancelled.", Tone.WARN)
+        except EOFError:
+            raise
+        except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
+            self._show_page(error_page(error, self.desk.log_file))
+
+    def meant(self, text: str) -> str:
+        """The slashed command that a task's text may have been meant as ("" if none)."""
+        return self._dispatcher.meant(text)
+
+    def read(self, line: str) -> Order:
+        """Tell what a line asks for. Raises CommandError."""
+        return self._dispatcher.read(line)
+
+    def carry_out(self, order: Order) -> Page:
+        """Do what a command's order says."""
+        assert order.command is not None and order.given is not None
+        return order.command.action(self.desk, order.given)
+
+    def solve(self, text: str) -> "Outcome":
+        """Solve a task, showing its stages and its result."""
+        outcome = self.ask(text)
+        self._show_outcome(outcome)
+        return outcome
+
+    def ask(self, text: str) -> "Outcome":
+        """Solve a task, showing its stages."""
+        app = self.desk.app
+        with self.desk.watch() as notify:
+            self.desk.last = app.solve(text, notify)
+        return self.desk.last
+
+    def _show_outcome(self, outcome: "Outcome") -> None:
+        from src.cli.event_text import trace_line
+
+        screen = self.desk.screen
+        for path in outcome.written_files:
+            screen.line(f"wrote {path}", Tone.STEP)
+        if self.desk.loudness is not Loudness.QUIET and (line := trace_line(outcome)):
+            screen.line(line, Tone.DIM)
+        if outcome.solved:
+            text = shown_result(outcome.result, screen.width)
+            screen.result(text, prose=outcome.kind.endswith("CONTENT"))
+            return
+        if outcome.status.value == "cancelled":
+            screen.line("Cancelled.", Tone.WARN)
+            return
+        for part in unsolved_lines(outcome, self.meant):
+            screen.put(part)
+
+    def _show_page(self, page: Page) -> None:
+        self.desk.screen.show(page)
+
+
+def _with_sections(keys: Iterable[str]) -> tuple[str, ...]:
+    """The keys, and each part of the settings that they stand in."""
+    found: dict[str, None] = {}
+    for key in keys:
+        parts = key.split(".")
+        found |= {".".join(parts[:length]): None for length in range(1, len(parts) + 1)}
+    return tuple(found)
+
+
+def unsolved_lines(outcome: "Outcome", meant: Callable[[str], str]) -> tuple[Line, ...]:
+    """Why there is no result, and what can be tried."""
+    tone = Tone.WARN if outcome.status.value == "declined" else Tone.BAD
+    lines = [Line(capital(outcome.error) or f"The task was {outcome.status.value}.", tone)]
+    if outcome.hint:
+        lines.append(Line(hint_text(outcome.hint), Tone.HINT))
+    if command := meant(outcome.task.text):
+        lines.append(Line(f"If you meant the command: {command}", Tone.HINT))
+    return tuple(lines)
+
+
+def json_line(value: object) -> str:
+    """One line of JSON: a read-only mapping is an object, what JSON has no words for is text."""
+    try:
+        return json.dumps(value, ensure_ascii=False, default=to_json, allow_nan=False)
+    except ValueError:
+        # Python writes NaN and Infinity bare, which no other reader of JSON takes.
+        plain = json.loads(json.dumps(value, default=to_json), parse_constant=str)
+        return json.dumps(plain, ensure_ascii=False)
+
+
+def event_lines(write: Callable[[str], object]) -> "Notify":
+    """A listener that writes each event as one JSON line."""
+    import threading
+    from dataclasses import asdict
+
+    lock = threading.Lock()
+
+    def notify(event: object) -> None:
+        told = {"event": type(event).__name__} | asdict(event)  # type: ignore[call-overload]
+        with lock:
+            write(json_line(told) + "\n")
+
+    return notify

@@ -1,0 +1,132 @@
+"""The way in from the command line: the prompt, one line, or a stream of lines."""
+
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from src.cli.command_line import Arguments, read_arguments
+from src.cli.exit_codes import CANCELLED, UNSOLVED, WRONG_USAGE
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from src.app.run_mode import Mode
+    from src.cli.chat import ChatCLI
+    from src.config.manager import ConfigManager
+    from src.domain.errors import ConfigError
+
+    OtherFaces = Mapping[str, Callable[[ConfigManager, Mode], int]]
+
+
+def main(argv: Sequence[str] | None = None, others: "OtherFaces | None" = None) -> int:
+    """Do what the command line says; the exit code. `others` are faces that a word opens."""
+    arguments = read_arguments(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        # A result may hold characters that this terminal's encoding has not.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(number, _leave)
+    try:
+        code = _serve(arguments, others or {})
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return CANCELLED
+    except BrokenPipeError:
+        from src.cli.one_shot import close_quietly
+
+        close_quietly()
+        return UNSOLVED
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("src"):
+            raise
+        print(
+            f"The package {error.name} is not installed.\n"
+            "Start with: make run, or: pip install -r requirements.txt",
+            file=sys.stderr,
+        )
+        return WRONG_USAGE
+
+
+def _serve(arguments: Arguments, others: "OtherFaces") -> int:
+    from src.domain.errors import ConfigError
+
+    try:
+        if arguments.line is not None and arguments.line in others:
+            return others[arguments.line](_config_of(arguments), _mode_of(arguments))
+        cli = _open(arguments)
+    except ConfigError as error:
+        return _wrong_config(arguments, error)
+    try:
+        return _talk_or_work(cli, arguments)
+    except (BrokenPipeError, ModuleNotFoundError):
+        raise
+    except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
+        from src.cli.error_log import error_page
+
+        for line in error_page(error, cli.desk.log_file).parts:
+            print(getattr(line, "text", ""), file=sys.stderr)
+        return UNSOLVED
+
+
+def _talk_or_work(cli: "ChatCLI", arguments: Arguments) -> int:
+    if arguments.line is None and sys.stdin.isatty() and sys.stdout.isatty() and not arguments.json:
+        return cli.run()
+    return _script(cli, arguments)
+
+
+def _open(arguments: Arguments) -> "ChatCLI":
+    from src.cli.chat import ChatCLI
+    from src.cli.verbosity import Loudness
+
+    cli = ChatCLI(_config_of(arguments), mode=_mode_of(arguments))
+    if arguments.quiet or arguments.verbose:
+        cli.set_loudness(Loudness.QUIET if arguments.quiet else Loudness.VERBOSE)
+    if arguments.yes:
+        cli.desk.ask = lambda question: True
+    return cli
+
+
+def _config_of(arguments: Arguments) -> "ConfigManager":
+    from src.config.manager import ConfigManager
+
+    return ConfigManager(arguments.config, flags=arguments.flags)
+
+
+def _mode_of(arguments: Arguments) -> "Mode":
+    from src.app.run_mode import Mode
+
+    return Mode(arguments.offline, arguments.weak, arguments.record, arguments.replay)
+
+
+def _script(cli: "ChatCLI", arguments: Arguments) -> int:
+    from src.cli.one_shot import OneShot, read_lines
+    from src.cli.screen import Screen
+    from src.cli.theme import look_of
+
+    stages = Screen(sys.stderr, look_of(sys.stderr, cli.environment))
+    script = OneShot(cli.turns, arguments, stages, cli.screen)
+    try:
+        if arguments.line is None:
+            return script.take_all(read_lines(sys.stdin))
+        return script.take(arguments.line, arguments.strays)
+    except EOFError:
+        return 0
+    finally:
+        cli.close()
+
+
+def _wrong_config(arguments: Arguments, error: "ConfigError") -> int:
+    if arguments.json:
+        from src.cli.outcome_report import failure_object
+        from src.cli.input_line import json_line
+
+        print(json_line(failure_object(arguments.line or "", str(error), error.hint)))
+    print(str(error), error.hint, sep="\n" if error.hint else "", file=sys.stderr)
+    return WRONG_USAGE
+
+
+def _leave(number: int, _frame: "FrameType | None") -> None:
+    raise SystemExit(128 + number)

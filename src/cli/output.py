@@ -1,0 +1,92 @@
+"""What is to be shown, before it is known how: lines, grids, code and trees, with their JSON."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from src.domain.json_value import JSONValue
+
+_PROGRAMS = frozenset({"ollama", "pip", "python", "make", "sudo", "apt"})
+
+
+class Tone(StrEnum):
+    """How a line is meant; the theme decides how it looks."""
+
+    PLAIN = "plain"
+    STEP = "step"
+    GOOD = "good"
+    BAD = "bad"
+    WARN = "warn"
+    HINT = "hint"
+    HEAD = "head"
+    DIM = "dim"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; `verbatim` is never wrapped at words nor shortened."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    verbatim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows under columns; the last column takes what room is left."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Source text to be highlighted."""
+
+    source: str
+    language: str = "python"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A label with branches below it."""
+
+    label: str
+    branches: tuple["Branch", ...] = ()
+    tone: Tone = Tone.PLAIN
+
+
+Part: TypeAlias = Line | Grid | Code | Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a command answers: parts for people, the same facts as JSON for scripts.
+
+    `ok` is False where a script should see a failure.
+    """
+
+    parts: tuple[Part, ...] = ()
+    answer: JSONValue = None
+    ok: bool = True
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun in the right form."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def capital(text: str) -> str:
+    """With a capital where it begins with a plain word, and not with a file or a name."""
+    first = text.partition(" ")[0].rstrip(",")
+    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
+
+
+def hint_text(hint: str) -> str:
+    """A hint as a sentence; a command to type is named as one."""
+    return f"Try: {hint}" if hint.partition(" ")[0] in _PROGRAMS else capital(hint)
+
+
+def said(text: str, tone: Tone = Tone.PLAIN, answer: JSONValue = None) -> Page:
+    """A page of one line."""
+    return Page((Line(text, tone),), {"message": text} if answer is None else answer)

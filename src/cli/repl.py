@@ -1,0 +1,271 @@
+"""The prompt: reads lines with history, completion and a toolbar, until the user leaves."""
+
+import asyncio
+import contextlib
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.output.plain_text import PlainTextOutput
+from prompt_toolkit.shortcuts import PromptSession
+from prompt_toolkit.styles import Style
+
+from src.cli.completion import LineCompleter
+from src.cli.typeahead import loud_keys, quiet_keys
+from src.cli.key_bindings import Burst, bindings
+from src.cli.error_log import error_page, record_error
+from src.cli.output import Line, Part, Tone, capital
+from src.cli.theme import is_accessible, is_dumb
+from src.cli.banner import findings, greeting, not_running, toolbar
+from src.domain.errors import EvolverError
+
+if TYPE_CHECKING:
+    from src.cli.command_registry import Desk
+    from src.cli.face import App
+    from src.cli.input_line import Turns
+
+PROMPT = "CodeEvolver> "
+_NEWS_SECONDS = 1.0
+_TYPING_SECONDS = 0.1
+_STYLES = MappingProxyType(
+    {
+        "bottom-toolbar": "noreverse",
+        "auto-suggestion": "ansibrightblack",
+        "exiting": "ansibrightblack",
+        "completion-menu": "noreverse bg:default",
+        "completion-menu.completion": "noreverse bg:default fg:default",
+        "completion-menu.completion.current": "reverse bg:default fg:default",
+        "completion-menu.meta.completion": "noreverse bg:default fg:ansibrightblack",
+        "completion-menu.meta.completion.current": "reverse bg:default fg:default",
+        "scrollbar.background": "noreverse bg:default fg:default",
+        "scrollbar.button": "noreverse bg:default fg:default",
+    }
+)
+
+
+class Prompt:
+    """The prompt of one session; what the background finds out appears above it."""
+
+    def __init__(
+        self, desk: "Desk", turns: "Turns", environment: Mapping[str, str], *, vi_mode: bool = False
+    ) -> None:
+        self._desk = desk
+        self._turns = turns
+        self._screen = desk.screen
+        self._accessible = is_accessible(environment)
+        self._plain = self._accessible or is_dumb(environment)
+        history_file = desk.settings.home / "history"
+        self._first_run = not history_file.exists()
+        self._notice = ""
+        self._status: StyleAndTextTuples | str = ""
+        self._pending: list[Part] = []
+        self._ended = threading.Event()
+        self._typing = threading.Event()
+        self._warm = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
+        with _output(environment):
+            burst = Burst(joined=is_dumb(environment))
+            self._session = self._make_session(_history(history_file), burst, vi_mode)
+
+    def hold(self, take: Callable[[str], None]) -> None:
+        """Read and take lines until the user leaves."""
+        self._screen.stream.write(greeting(self._first_run, self._screen.look))
+        self._screen.stream.flush()
+        with quiet_keys():
+            while True:
+                try:
+                    self._flush()
+                    line = self._session.prompt(
+                        PROMPT, pre_run=self._catch_strays, set_exception_handler=False
+                    )
+                    if line.strip():
+                        take(line)
+                        self._refresh()
+                except KeyboardInterrupt:
+                    self._screen.line("exit or Ctrl-D leaves.")
+                except EOFError:
+                    self._ended.set()
+                    return
+
+    def _catch_strays(self) -> None:
+        """What fails in the background of the prompt goes to the log, not over the screen."""
+
+        def note(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+            error = context.get("exception")
+            if isinstance(error, Exception):
+                record_error(error, self._desk.log_file)
+                self._say("something went wrong; type log to see it")
+
+        asyncio.get_running_loop().set_exception_handler(note)
+
+    def confirm(self, question: str) -> bool:
+        """Put a yes-or-no question; no by default."""
+        session: PromptSession[str] = PromptSession(history=InMemoryHistory())
+        try:
+            return session.prompt(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
+        except (KeyboardInterrupt, EOFError):
+            return False
+
+    def edit(self, text: str, suffix: str) -> str | None:
+        """Let the user edit a text; what was saved, or None if the editor failed."""
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"edit{suffix}"
+            path.write_text(text, encoding="utf-8")
+            try:
+                with loud_keys():
+                    done = subprocess.run([*shlex.split(editor), str(path)], check=False)
+            except OSError as error:
+                self._screen.line(f"The editor {editor} cannot be started: {error.strerror}.")
+                return None
+            return path.read_text(encoding="utf-8") if done.returncode == 0 else None
+
+    def _make_session(self, history: History, burst: Burst, vi_mode: bool) -> PromptSession[str]:
+        session: PromptSession[str] = PromptSession(
+            history=history,
+            multiline=True,
+            prompt_continuation=lambda width, number, wrapped: "... ".rjust(width),
+            auto_suggest=None if self._plain else AutoSuggestFromHistory(),
+            completer=LineCompleter(self._desk.commands, self._known),
+            complete_in_thread=True,
+            complete_while_typing=Condition(self._completes_while_typing),
+            bottom_toolbar=None if self._plain else self._toolbar,
+            enable_open_in_editor=True,
+            enable_suspend=True,
+            key_bindings=bindings(self._say, burst),
+            editing_mode=EditingMode.VI if vi_mode else EditingMode.EMACS,
+            style=Style(list(_STYLES.items())),
+            color_depth=None if self._screen.look.colour else ColorDepth.DEPTH_1_BIT,
+            reserve_space_for_menu=0 if self._plain else 6,
+        )
+        # A terminal that does not answer is no reason for a warning in the middle of a line.
+        session.app.renderer.cpr_not_supported_callback = None
+        session.app.key_processor.before_key_press += burst.note
+        session.default_buffer.on_text_changed += lambda _buffer: self._typing.set()
+        session.app.after_render += lambda _app: self._start_warming()
+        return session
+
+    def _known(self, slot: str) -> tuple[str, ...]:
+        try:
+            return self._turns.known(slot)
+        except EvolverError:
+            # Nothing to complete with; a command that needs it says what is wrong.
+            return ()
+
+    def _completes_while_typing(self) -> bool:
+        return not self._plain and self._session.default_buffer.text.startswith("/")
+
+    def _toolbar(self) -> StyleAndTextTuples | str:
+        if self._notice:
+            return self._notice
+        return self._status or "starting ..."
+
+    def _say(self, notice: str) -> None:
+        self._notice = notice
+
+    def _start_warming(self) -> None:
+        if not self._warm.is_alive() and self._warm.ident is None:
+            self._warm.start()
+
+    def _warm_up(self) -> None:
+        """Behind the first prompt: build the program, ask how everything is, load the screen."""
+        try:
+            app = self._desk.app
+            app.probe()
+            if self._first_run:
+                now = app.status()
+                self._pending += findings(now)
+                self._desk.told.update(
+                    not_running(one.endpoint) for one in now.models if one.state == "not reachable"
+                )
+            self._refresh()
+            self._show_pending()
+            if self._screen.look.moving:
+                import rich.live  # noqa: F401  pylint: disable=unused-import
+            self._tell_news(app)
+        except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
+            self._pending += error_page(error, self._desk.log_file).parts
+            self._status = "not ready; type log to see why"
+            self._show_pending()
+
+    def _tell_news(self, app: "App") -> None:
+        """As long as the session lasts, tell what happens meanwhile above the prompt."""
+        is_ready = False
+        while not self._ended.wait(_NEWS_SECONDS if is_ready else _TYPING_SECONDS):
+            if self._typing.is_set() and not is_ready:
+                # Not before: at an idle prompt the program stays as small as a prompt is.
+                app.make_ready()
+                is_ready = True
+            if self._session.app.is_running and (notes := app.take_notes()):
+                self._pending += [Line(capital(note), Tone.STEP) for note in notes]
+                self._refresh()
+                self._show_pending()
+
+    def _refresh(self) -> None:
+        try:
+            self._status = toolbar(self._desk.app.status(), self._columns)
+        # A toolbar's trouble ends nothing.
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            record_error(error, self._desk.log_file)
+            self._status = "not ready; type log to see why"
+        self._session.app.invalidate()
+
+    def _columns(self) -> int:
+        return self._session.app.output.get_size().columns
+
+    def _show_pending(self) -> None:
+        loop = self._session.app.loop
+        if self._pending and loop is not None and self._session.app.is_running:
+            loop.call_soon_threadsafe(self._put_above)
+
+    def _put_above(self) -> None:
+        # Not run_in_terminal: it leaves raw mode for a moment, and a Ctrl-D typed then is lost.
+        app = self._session.app
+        if app.is_running:
+            app.renderer.erase()
+            self._flush()
+            app.renderer.request_absolute_cursor_position()
+            app.invalidate()
+
+    def _flush(self) -> None:
+        while self._pending:
+            self._screen.put(self._pending.pop(0))
+
+
+class _KeptHistory(FileHistory):
+    """History in a file; where that cannot be written (any more), in memory only."""
+
+    def store_string(self, string: str) -> None:
+        with contextlib.suppress(OSError):
+            super().store_string(string)
+
+
+def _output(environment: Mapping[str, str]) -> AbstractContextManager[object]:
+    """What a prompt made meanwhile writes to: a dumb terminal shows what steers a cursor."""
+    if not is_dumb(environment):
+        return contextlib.nullcontext()
+    return create_app_session(output=PlainTextOutput(sys.stdout))
+
+
+def _history(path: Path) -> History:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.open("rb").close()
+    except OSError:
+        return InMemoryHistory()
+    return _KeptHistory(str(path))

@@ -1,1 +1,0 @@
-"""The words everybody speaks: values, ports, errors and events; standard library only."""

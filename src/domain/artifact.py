@@ -1,0 +1,123 @@
+"""What memory keeps, and what it gives back."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from src.domain.json_value import JSONObject
+
+
+class ArtifactType(StrEnum):
+    """The four things that are remembered of a solved task, each findable by itself."""
+
+    SPECIFICATION = "specification"
+    CODE = "code"
+    WORKFLOW = "workflow"
+    PATTERN = "pattern"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What became of an artifact: uses, how many succeeded, the users' verdicts, last use.
+
+    `last_used` is seconds since the epoch, 0.0 if never used.
+    """
+
+    uses: int = 0
+    successes: int = 0
+    good: int = 0
+    bad: int = 0
+    last_used: float = 0.0
+
+    @property
+    def success_rate(self) -> float:
+        """Share of uses that succeeded; 1.0 while it was never used."""
+        return self.successes / self.uses if self.uses else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """Something worth remembering.
+
+    `text` is what it is found by (the task's text, or a pattern's description); `template` is
+    its normalized template; `content` is the whole thing as JSON, by type: a specification's
+    plan, strategy and requirements; code's implementation and its proven parameter sets; a
+    workflow's steps, tools and performance; a pattern's solution, practice and use cases.
+    `quality` is 0 to 1. `proven_sets` counts the parameter sets, unseen by its generator, on
+    which the code passed tests.
+    """
+
+    id: str
+    type: ArtifactType
+    title: str
+    text: str
+    template: str
+    content: JSONObject
+    kind: str = ""
+    tags: tuple[str, ...] = ()
+    node_id: str = ""
+    version: int = 0
+    quality: float = 0.5
+    proven_sets: int = 0
+    provenance: JSONObject = field(default_factory=dict)
+    created: float = 0.0
+    usage: Usage = Usage()
+
+
+class Sameness(StrEnum):
+    """How an artifact's task stands to the new one."""
+
+    SAME = "same"
+    RELATED = "related"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """An artifact memory returned, how similar (0 to 1, calibrated), and the judgement on it.
+
+    `ask` is the new task in the wording that the stored program was proven with; its node is
+    run on that ("" where the task is asked as it was typed).
+    """
+
+    artifact: Artifact
+    similarity: float
+    sameness: Sameness = Sameness.DIFFERENT
+    reason: str = ""
+    by: str = ""
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What was recalled for a task, judged: the best, all that is related, what failed before.
+
+    `avoid` are sentences about earlier failures on such tasks; `fixes` are patterns that once
+    turned a failing attempt into a passing one; `workflow` is how the most similar task was solved.
+    """
+
+    best: Recollection | None = None
+    related: tuple[Recollection, ...] = ()
+    avoid: tuple[str, ...] = ()
+    fixes: tuple[str, ...] = ()
+    workflow: Recollection | None = None
+
+    @property
+    def to_build_on(self) -> tuple[Recollection, ...]:
+        """All that a plan may start from: related programs and patterns, a workflow that worked."""
+        return self.related if self.workflow is None else (*self.related, self.workflow)
+
+    @property
+    def is_same(self) -> bool:
+        """True if the best recollection's node may be run on the new task as it is."""
+        return self.best is not None and self.best.sameness is Sameness.SAME
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryState:
+    """What `status` and `memory` show: counts by artifact type, embedder, index and bytes."""
+
+    counts: tuple[tuple[str, int], ...]
+    embedder: str
+    index: str
+    size_bytes: int
+    trouble: str = ""

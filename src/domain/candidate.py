@@ -1,0 +1,181 @@
+"""A version of the code, the suite that tests it, and what tests and analyzers said."""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from src.domain.json_value import JSONObject
+from src.domain.program_run import RunResult
+from src.domain.task import Example
+
+
+class Origin(StrEnum):
+    """How a version of the code came to be."""
+
+    WRITTEN = "written"
+    REPAIRED = "repaired"
+    REWRITTEN = "rewritten"
+    IMPROVED = "improved"
+    RECALLED = "recalled"
+    PATTERN = "pattern"
+    TEMPLATE = "template"
+    EDITED = "edited"
+    ROLLED_BACK = "rolled back"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One version of a program; `parent` is the digest of the version it was made from.
+
+    `note` says in a line or two why this version should be better; `repairs` names the
+    cheap repairs that were made to a model's reply.
+    """
+
+    source: str
+    origin: Origin
+    parent: str = ""
+    model: str = ""
+    temperature: float | None = None
+    prompt_digest: str = ""
+    seed: int | None = None
+    note: str = ""
+    repairs: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the source, in hex."""
+        return hashlib.sha256(self.source.encode()).hexdigest()
+
+    @property
+    def lines(self) -> int:
+        """How many lines the source has."""
+        return len(self.source.splitlines())
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteTest:
+    """One test of a suite: its function's name, its source, and the example it states, if one."""
+
+    name: str
+    source: str
+    example: Example | None = None
+    from_user: bool = False
+
+
+def tool_question(given: JSONObject) -> str:
+    """What a tool is asked, {"name", "prompt", "arguments"}, as the key of its recorded reply."""
+    return json.dumps(given, sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The tests of a program.
+
+    `tests` together are the pytest file; tests with an example decide and are compared in the
+    host; `held_out` examples are never shown to a generator or improver. `dropped` are tests that
+    were found wrong while the suite was written, with the reasons. `tool_replies` are what tools
+    are taken to answer: whatever they are asked, or, after `tool_question`, to one question.
+    """
+
+    tests: tuple[SuiteTest, ...]
+    preamble: str = ""
+    held_out: tuple[Example, ...] = ()
+    by: str = ""
+    tool_replies: tuple[tuple[str, str], ...] = ()
+    dropped: tuple["TestFailure", ...] = ()
+
+    @property
+    def named_held_out(self) -> tuple[tuple[str, Example], ...]:
+        """The held-out examples with the names they have in reports, the same in any subset."""
+        return tuple(
+            (f"held_out_{hashlib.sha256(e.description.encode()).hexdigest()[:6]}", e)
+            for e in self.held_out
+        )
+
+    def without(self, names: Collection[str]) -> "Suite":
+        """The suite without the tests and held-out examples of these names."""
+        return replace(
+            self,
+            tests=tuple(test for test in self.tests if test.name not in names),
+            held_out=tuple(e for name, e in self.named_held_out if name not in names),
+        )
+
+    @property
+    def source(self) -> str:
+        """The pytest file as it is stored and run."""
+        blocks = [self.preamble.rstrip()] if self.preamble.strip() else []
+        blocks += [test.source.rstrip() for test in self.tests]
+        return "\n\n\n".join(blocks) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class TestFailure:
+    """A test that did not pass and the reason in a few lines."""
+
+    __test__ = False
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteReport:
+    """How a suite ended; `trouble` says why it could not be judged.
+
+    `tool_replies` are those that the suite did not hold yet, by their questions.
+    """
+
+    passed: tuple[str, ...]
+    failures: tuple[TestFailure, ...]
+    trouble: str = ""
+    run: RunResult | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+    tool_replies: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def all_passed(self) -> bool:
+        """True only if at least one test ran, none failed and nothing was in the way."""
+        return bool(self.passed) and not self.failures and not self.trouble
+
+    @property
+    def total(self) -> int:
+        """How many tests were judged."""
+        return len(self.passed) + len(self.failures)
+
+    @property
+    def first_failure(self) -> str:
+        """One line on what went wrong first ("" if nothing did)."""
+        if self.failures:
+            return f"{self.failures[0].name}: {self.failures[0].reason}"
+        return self.trouble
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    STYLE = "style"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An analyzer's remark on a line (1-based; 0 where it concerns the whole program)."""
+
+    analyzer: str
+    rule: str
+    line: int
+    message: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the analyzers said of a program; `analyzers` ran, `missing` could not (with why)."""
+
+    source: str
+    findings: tuple[Finding, ...]
+    analyzers: tuple[str, ...]
+    missing: tuple[tuple[str, str], ...] = ()

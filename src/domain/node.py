@@ -1,0 +1,114 @@
+"""A node: an accepted program with its suite, its versions and where each came from."""
+
+from dataclasses import dataclass, field, replace
+
+from src.domain.candidate import Candidate, Origin
+from src.domain.json_value import JSONObject
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """How a version came to be: parent version (0: none), origin, and what made it."""
+
+    origin: Origin
+    parent: int = 0
+    model: str = ""
+    temperature: float | None = None
+    prompt_digest: str = ""
+    seed: int | None = None
+    note: str = ""
+    tool_versions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NodeDraft:
+    """What the keeper hands to the store to become a version of a node.
+
+    `node_id` "" asks for a new id made from `subject`; else a new version of that node.
+    `verdict` holds the numbers it was kept for ({} for a first version).
+    """
+
+    title: str
+    subject: str
+    kind: str
+    source: str
+    suite: str
+    lineage: Lineage
+    node_id: str = ""
+    tags: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    specification: JSONObject = field(default_factory=dict)
+    metrics: JSONObject = field(default_factory=dict)
+    verdict: JSONObject = field(default_factory=dict)
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class NodeVersion:
+    """One version that was ever kept; `created` is seconds since the epoch."""
+
+    number: int
+    source: str
+    suite: str
+    digest: str
+    lineage: Lineage
+    created: float
+    score: float = 1.0
+    metrics: JSONObject = field(default_factory=dict)
+    verdict: JSONObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node as it stands: its current version's source and suite, and its manifest's facts."""
+
+    id: str
+    title: str
+    kind: str
+    source: str
+    suite: str
+    version: int
+    folder: str
+    tags: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    specification: JSONObject = field(default_factory=dict)
+    metrics: JSONObject = field(default_factory=dict)
+    versions: tuple[int, ...] = (1,)
+    score: float = 1.0
+
+
+def lineage_of(candidate: Candidate, parent: int = 0) -> Lineage:
+    """How a version made of this candidate came to be."""
+    return Lineage(
+        candidate.origin,
+        parent,
+        candidate.model,
+        candidate.temperature,
+        candidate.prompt_digest,
+        candidate.seed,
+        candidate.note,
+    )
+
+
+def draft_of(node: Node, source: str, lineage: Lineage) -> NodeDraft:
+    """The node's next version with this source, all else as it was."""
+    return NodeDraft(
+        node.title,
+        "",
+        node.kind,
+        source,
+        node.suite,
+        lineage,
+        node.id,
+        node.tags,
+        node.tools,
+        node.specification,
+        node.metrics,
+        score=node.score,
+    )
+
+
+def edited_draft(node: Node, source: str, note: str) -> NodeDraft:
+    """The node's next version, edited by the user: what was measured says nothing of it."""
+    draft = draft_of(node, source, Lineage(Origin.EDITED, parent=node.version, note=note))
+    return replace(draft, metrics={}, score=1.0)

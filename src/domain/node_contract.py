@@ -1,0 +1,105 @@
+"""The contract of a node: one JSON object in, one JSON object out; read and framed here."""
+
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from src.domain.json_value import JSONObject, JSONValue
+from src.domain.program_run import Ending, RunResult
+
+FRAME = '''
+
+def main() -> None:
+    """Read the task from stdin and print the answer, both as one JSON object."""
+    given = json.load(sys.stdin)
+    try:
+        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
+'''
+"""What is put behind `solve(description)` and its helpers to make a node of them."""
+
+_GRANT = re.compile(r'(?<!\S)@("[^"]+"|\S+?)(?=[,;:?!]?(?:\s|$)|\.(?:\s|$))')
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a node's output says: a result, the program's own refusal, or why it is neither."""
+
+    result: JSONValue = None
+    refusal: str = ""
+    trouble: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """True if there is a result."""
+        return not self.refusal and not self.trouble
+
+
+def read_answer(run: RunResult) -> Answer:
+    """Read a finished run's output: exactly one JSON object with "result" or "error"."""
+    if run.ending is not Ending.FINISHED:
+        return Answer(trouble=describe_ending(run))
+    try:
+        said = json.loads(run.stdout)
+    except ValueError as error:
+        return Answer(trouble=_no_json(run.stdout, error))
+    except RecursionError:
+        return Answer(trouble="the program printed JSON that is nested too deeply")
+    if isinstance(said, dict) and "result" in said:
+        return Answer(result=said["result"])
+    if isinstance(said, dict) and isinstance(said.get("error"), str):
+        return Answer(refusal=said["error"])
+    return Answer(trouble='the program printed JSON without a "result"')
+
+
+def describe_ending(run: RunResult) -> str:
+    """Say in one line how a run that did not finish ended."""
+    if run.reason:
+        return run.reason
+    if run.ending is Ending.FAILED:
+        last = [line for line in run.stderr.strip().splitlines() if line.strip()]
+        detail = f": {last[-1].strip()[:200]}" if last else ""
+        return f"the program failed with exit code {run.exit_code}{detail}"
+    return f"the program ended {run.ending.value}"
+
+
+def _no_json(stdout: str, error: ValueError) -> str:
+    if not stdout.strip():
+        return "the program printed nothing"
+    if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data":
+        rest = stdout[error.pos :].strip().splitlines()[0][:80]
+        return f"the program printed more behind its JSON object: {rest!r}"
+    first = stdout.strip().splitlines()[0][:80]
+    return f"the program printed no JSON object but {first!r}"
+
+
+def grant_files(text: str, folder: Path, allowed: Collection[str]) -> tuple[str, tuple[str, ...]]:
+    """Make the @file names in a text absolute; returns the text a node is given and the paths.
+
+    Only names among `allowed`, those that the user's own task holds, are taken for files: what
+    a model or another program wrote into the text grants nothing.
+    """
+    paths: list[str] = []
+
+    def absolute(match: re.Match[str]) -> str:
+        name = match.group(1).strip('"')
+        if name not in allowed:
+            return match.group()
+        path = str((folder / name).expanduser().resolve())
+        paths.append(path)
+        return f'@"{path}"' if " " in path else f"@{path}"
+
+    return _GRANT.sub(absolute, text), tuple(dict.fromkeys(paths))
+
+
+def node_input(description: str, **more: JSONValue) -> JSONObject:
+    """The object a node reads from stdin."""
+    return {"description": description, **more}

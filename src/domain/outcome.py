@@ -1,0 +1,93 @@
+"""What became of a task: the result, every attempt, and the workflow trace."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from src.domain.candidate import Candidate, Origin, SuiteReport
+from src.domain.json_value import JSONValue
+from src.domain.model_request import Role
+from src.domain.measurement import Iteration
+from src.domain.task import Task
+
+
+class Status(StrEnum):
+    """How a task ended."""
+
+    SOLVED = "solved"
+    DECLINED = "declined"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPlan:
+    """How an attempt is made: which role writes, at which temperature (1-based number)."""
+
+    number: int
+    role: Role
+    temperature: float
+    candidates: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt: the candidate (None if no code came), its report, or what went wrong."""
+
+    plan: AttemptPlan
+    candidate: Candidate | None
+    report: SuiteReport | None
+    trouble: str = ""
+
+    @property
+    def failure(self) -> str:
+        """What the next attempt is told ("" if this one passed)."""
+        if self.trouble:
+            return self.trouble
+        if self.report is None or self.report.all_passed:
+            return ""
+        return self.report.first_failure
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """A step of the workflow: "rag", "llm: overseer", "test" ...; wall seconds; tokens spent."""
+
+    name: str
+    kind: str
+    seconds: float
+    ok: bool
+    detail: str = ""
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a task; `result` is JSON, `origin` says where the program came from.
+
+    `asked` is the task as its program was asked, where that is in other words than the user's.
+    `model_down` marks a decline that a configured but unreachable model caused.
+    """
+
+    task: Task
+    status: Status
+    kind: str = ""
+    result: JSONValue = None
+    origin: Origin | None = None
+    node_id: str = ""
+    reused: bool = False
+    attempts: tuple[Attempt, ...] = ()
+    iterations: tuple[Iteration, ...] = ()
+    score: float = 1.0
+    model: str = ""
+    seconds: float = 0.0
+    trace: tuple[TraceStep, ...] = ()
+    error: str = ""
+    hint: str = ""
+    model_down: bool = False
+    written_files: tuple[str, ...] = ()
+    asked: str = ""
+
+    @property
+    def solved(self) -> bool:
+        """True if there is a result that may be believed."""
+        return self.status is Status.SOLVED

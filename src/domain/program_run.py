@@ -1,0 +1,114 @@
+"""What is run in the sandbox, within which limits, and how it ended."""
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from src.domain.json_value import JSONObject, JSONValue
+
+
+class Profile(StrEnum):
+    """What kind of program runs, and so which rights it has and what its zygote preloads."""
+
+    NODE = "node"
+    FUNCTION = "function"
+    SUITE = "suite"
+    ANALYSIS = "analysis"
+    EXECUTABLE = "executable"
+
+
+class Ending(StrEnum):
+    """How a run ended."""
+
+    FINISHED = "finished"
+    FAILED = "failed"
+    OUT_OF_TIME = "out of time"
+    OUT_OF_MEMORY = "out of memory"
+    TOO_MUCH_OUTPUT = "too much output"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of one run; seconds, MiB, bytes and counts."""
+
+    wall_seconds: float = 10.0
+    cpu_seconds: float = 10.0
+    memory_mb: int = 512
+    output_bytes: int = 1_000_000
+    files_mb: int = 64
+    file_count: int = 1000
+    processes: int = 0
+
+
+HostCall = Callable[[JSONObject], JSONValue]
+"""A function of the host that a confined program may call through its broker, by name."""
+
+NO_CALLS: Mapping[str, HostCall] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program to run confined.
+
+    `source` is its text. NODE: run as __main__ with the input object on stdin. FUNCTION: what
+    `setup` defines as make_input(seed, size) is called first and not metered; then the source
+    is imported and `function` called. SUITE: a pytest file. ANALYSIS: `arguments` is the
+    analyzer's command line (module name first) and the source its subject, `subject.py`.
+    EXECUTABLE: `arguments` is the command line, an absolute path first, and nothing else may be
+    started; the input goes to its stdin.
+    `readable` are absolute paths granted for reading; `out_folder` receives what it writes;
+    `neighbours` is a folder whose modules the source may import; `python` another interpreter.
+    """
+
+    source: str
+    profile: Profile = Profile.NODE
+    function: str = ""
+    setup: str = ""
+    arguments: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
+    out_folder: str = ""
+    neighbours: str = ""
+    python: str = ""
+    limits: Limits | None = None
+    calls: Mapping[str, HostCall] = field(default_factory=lambda: NO_CALLS)
+
+
+@dataclass(frozen=True, slots=True)
+class RunMetrics:
+    """What a run cost, metered outside the program.
+
+    Latency is wall time from fork to exit, CPU is self and children, memory is peak resident
+    size above an empty run's, all of the program's own work, interpreter start apart.
+    """
+
+    latency_ms: float = 0.0
+    cpu_ms: float = 0.0
+    memory_mb: float = 0.0
+    start_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended and what it left; stdout and stderr are bounded, never raw bytes."""
+
+    ending: Ending
+    stdout: str = ""
+    stderr: str = ""
+    exit_code: int | None = None
+    metrics: RunMetrics = RunMetrics()
+    tier: str = ""
+    reason: str = ""
+    written: tuple[str, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        """True if the program came to its own end with exit code 0."""
+        return self.ending is Ending.FINISHED
+
+
+granted_files: ContextVar[tuple[str, ...]] = ContextVar("granted_files", default=())
+"""The files that the task grants whose program runs: a node that it calls may be given them."""

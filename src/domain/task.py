@@ -1,0 +1,148 @@
+"""What the user asked for: the task, its kind, and the specification made of it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from src.domain.json_value import JSONValue
+from src.domain.model_request import Role
+from src.language.tokenizer import plain_text, template_of
+
+
+class TaskKind(StrEnum):
+    """The kinds of task; what differs between them is who writes the program."""
+
+    ARITHMETIC = "ARITHMETIC"
+    SIMPLE_CONTENT = "SIMPLE_CONTENT"
+    COMPLEX_CONTENT = "COMPLEX_CONTENT"
+    ALGORITHM = "ALGORITHM"
+    TEXT = "TEXT"
+    CONVERSION = "CONVERSION"
+    DATE = "DATE"
+    DATA = "DATA"
+
+
+WRITER_ROLE: Mapping[TaskKind, Role] = MappingProxyType(
+    {
+        TaskKind.ARITHMETIC: Role.FAST,
+        TaskKind.SIMPLE_CONTENT: Role.GENERATOR,
+        TaskKind.COMPLEX_CONTENT: Role.GENERATOR,
+        TaskKind.ALGORITHM: Role.POWERFUL,
+        TaskKind.TEXT: Role.GENERATOR,
+        TaskKind.CONVERSION: Role.FAST,
+        TaskKind.DATE: Role.GENERATOR,
+        TaskKind.DATA: Role.GENERATOR,
+    }
+)
+
+CONTENT_KINDS = frozenset({TaskKind.SIMPLE_CONTENT, TaskKind.COMPLEX_CONTENT})
+
+_FILE = re.compile(r"(?<!\S)@(\"[^\"]+\"|\S+?)(?=[,;:?!]?(?:\s|$)|\.(?:\s|$))")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A description and the result the program must give for it."""
+
+    description: str
+    expected: JSONValue
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One wish of the user.
+
+    `text` is what the program will be given as its description; `template` is the text with
+    numbers and quoted strings abstracted; `examples` were given by the user and are never
+    dropped; `files` are the paths granted with @path, as written.
+    """
+
+    text: str
+    template: str
+    examples: tuple[Example, ...] = ()
+    files: tuple[str, ...] = ()
+
+    @classmethod
+    def from_text(cls, typed: str) -> "Task":
+        """Read what was typed: the task, then "... => expected" examples and @file grants."""
+        lines = [plain_text(line) for line in typed.splitlines()]
+        wishes: list[str] = []
+        examples: list[Example] = []
+        for line in filter(None, lines):
+            description, arrow, expected = line.partition(" => ")
+            if arrow and description.strip():
+                examples.append(Example(description.strip(), parse_expected(expected)))
+            else:
+                wishes.append(line)
+        text = "\n".join(wishes) or (examples[0].description if examples else "")
+        files = tuple(dict.fromkeys(name.strip('"') for name in _FILE.findall(text)))
+        return cls(text, template_of(text), tuple(examples), files)
+
+
+def parse_expected(text: str) -> JSONValue:
+    """Read what a user wrote behind "=>": JSON where it is JSON, else the text itself."""
+    import json
+
+    try:
+        value: JSONValue = json.loads(text)
+    except ValueError:
+        return text.strip()
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The kind of a task, the reason in a few words, and who said so ("llama3", "keywords")."""
+
+    kind: TaskKind
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What a program is measured on: Python source that defines make_input.
+
+    `make_input(seed: int, size: int)` returns the node's input object (a dict with at least
+    "description") or, for a function, the tuple of its arguments. It runs confined only.
+    """
+
+    source: str
+    start_size: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Specification:
+    """What shall be built: the overseer's plan, from which program and suite are written apart.
+
+    `pattern` names the bundled pattern that answers the task ("" when code must be written);
+    `model` and `by` say who planned; `structure` is source of a related program to adapt;
+    `variations` are more descriptions of the task's form, their results unknown;
+    `held_out` examples are for the suite alone, never for who writes the program.
+    """
+
+    task: Task
+    kind: TaskKind
+    title: str
+    goal: str
+    inputs: str = ""
+    outputs: str = ""
+    steps: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    workload: Workload | None = None
+    pattern: str = ""
+    structure: str = ""
+    by: str = ""
+    advice: tuple[str, ...] = field(default=())
+    variations: tuple[str, ...] = ()
+    held_out: tuple[Example, ...] = ()
+
+    @property
+    def all_examples(self) -> tuple[Example, ...]:
+        """The user's examples first, then the overseer's where they do not contradict them."""
+        given = {example.description for example in self.task.examples}
+        own = tuple(e for e in self.examples if e.description not in given)
+        return self.task.examples + own

@@ -1,1 +1,0 @@
-"""The recipe: which step, in which order, what is tried again, what is kept."""

@@ -1,0 +1,1 @@
+"""English as the tasks use it: words, numbers, values, phrases, and when two tasks are the same."""

@@ -1,0 +1,207 @@
+"""What a task asks for, with the wording taken off: two tasks of one meaning are the same.
+
+Only what cannot change the result is taken off: courtesies, articles, words that say the same.
+What is not known is kept, so that an unknown word makes two tasks different.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from src.language.vocabulary import (
+    COUNTING,
+    DROPPED,
+    NOUNS_BEFORE,
+    PHRASES,
+    SYNONYMS,
+    UNITS_OF_MEASURE,
+)
+from src.language.tokenizer import plain_text, read_words
+
+_SIGNS = frozenset(",.:;?!()[]{}\"'`“”")
+_ORDERED = frozenset({"to", "from", "than", "before", "after", "by", "between", "per", "and", "or"})
+_CONVERTING = frozenset({"convert", "to", "from", "as", "count", "what", *COUNTING})
+_ASKING = frozenset({"is", "are", "does", "do", "has", "have", "can", "was", "whether"})
+_LETTERS_FOLLOW = frozenset({"letter", "letters", "character", "characters", "count", "of"})
+_LIGHT = (DROPPED | {"and", "a"}) - {"from"}
+_ADDING = frozenset({"add", "to", "with"})
+_MULTIPLYING = frozenset({"multiply", "by", "with", "times"})
+_SHAPES = {
+    "<n> minus <n>": "minus",
+    "<n> - <n>": "minus",
+    "minus <n> from <n>": "minus",
+    "divide <n> by <n>": "divide",
+    "<n> divide by <n>": "divide",
+    "<n> divide <n>": "divide",
+    "<n> / <n>": "divide",
+}
+_LONGEST_UNORDERED = 4
+_ARTICLES = frozenset({"a", "an", "i"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word of the meaning, or a slot: the numbers of the task's values that it stands for."""
+
+    word: str
+    slots: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Words in canonical spelling, and the order in which the task's values belong to them."""
+
+    words: tuple[str, ...]
+    order: tuple[tuple[int, ...], ...]
+
+
+def meaning_of(text: str) -> Meaning:
+    """The meaning of a task; equal words and equally many slots mean the same task."""
+    parts = _with_question(_with_phrases(_with_lists(_parts(text))))
+    parts = [Part(SYNONYMS.get(part.word, part.word), part.slots) for part in parts]
+    for read in (_conversion, _operation):
+        found = read(parts)
+        if found is not None:
+            return found
+    kept = _with_target(_without_nouns(_without_light(parts)))
+    words = [_singular(part.word) for part in kept]
+    slots = tuple(part.slots for part in kept if part.slots)
+    content = [word for word in words if not word.startswith("<")]
+    # Where one value stands among few words, no order of theirs gives it another role.
+    if len(slots) == 1 and len(content) <= _LONGEST_UNORDERED and not _ORDERED & set(content):
+        words = [*sorted(content), *(word for word in words if word.startswith("<"))]
+    return Meaning(tuple(words), slots)
+
+
+def _parts(text: str) -> list[Part]:
+    parts: list[Part] = []
+    number = 0
+    for word in read_words(plain_text(text)):
+        if word.mark.startswith("<"):
+            parts.append(Part(word.mark, (number,)))
+            number += 1
+        else:
+            parts.append(Part(word.mark))
+    return parts
+
+
+def _with_lists(parts: Sequence[Part]) -> list[Part]:
+    """Three numbers or more in a row become one list; then signs leave."""
+    found: list[Part] = []
+    index = 0
+    while index < len(parts):
+        numbers, after = _list_at(parts, index)
+        if len(numbers) > 2:
+            found.append(Part("<ns>", numbers))
+            index = after
+        else:
+            found.append(parts[index])
+            index += 1
+    return [part for part in found if part.word not in _SIGNS]
+
+
+def _list_at(parts: Sequence[Part], index: int) -> tuple[tuple[int, ...], int]:
+    numbers: list[int] = []
+    after = index
+    while index < len(parts) and parts[index].word == "<n>":
+        numbers += parts[index].slots
+        index = after = index + 1
+        while index < len(parts) and parts[index].word in (",", ";", "and"):
+            index += 1
+    return tuple(numbers), after
+
+
+def _with_phrases(parts: list[Part]) -> list[Part]:
+    for phrase, meant in PHRASES:
+        index = 0
+        while index + len(phrase) <= len(parts):
+            if all(parts[index + i].word == word for i, word in enumerate(phrase)):
+                parts = parts[:index] + [Part(m) for m in meant] + parts[index + len(phrase) :]
+                index += len(meant)
+            else:
+                index += 1
+    return parts
+
+
+def _with_question(parts: list[Part]) -> list[Part]:
+    """A question that is answered with yes or no begins with "whether"."""
+    if parts and parts[0].word in _ASKING:
+        return [Part("whether"), *(part for part in parts[1:] if part.word != "is")]
+    return parts
+
+
+def _without_light(parts: Sequence[Part]) -> list[Part]:
+    """Drop the words that change nothing; "a" stays where it may be a letter."""
+    light = DROPPED | COUNTING if any(part.word == "count" for part in parts) else DROPPED
+    kept: list[Part] = []
+    before = ""
+    for index, part in enumerate(parts):
+        between = kept and kept[-1].slots and any(later.slots for later in parts[index + 1 :][:1])
+        joins = part.word == "and" and between
+        letter = part.word in _ARTICLES and before in _LETTERS_FOLLOW
+        if part.slots or letter or not (joins or part.word in light | _ARTICLES):
+            kept.append(part)
+        before = part.word
+    return kept
+
+
+def _with_target(parts: list[Part]) -> list[Part]:
+    """Read "convert 'abc' to uppercase" as "uppercase 'abc'"."""
+    if len(parts) == 4 and [parts[0].word, parts[2].word] == ["convert", "to"] and parts[1].slots:
+        return [parts[3], parts[1]]
+    return parts
+
+
+def _conversion(parts: Sequence[Part]) -> Meaning | None:
+    """One number and two units: from the unit that follows the number to the other."""
+    kept = [part for part in parts if part.slots or part.word not in _LIGHT]
+    units = [part.word for part in kept if part.word in UNITS_OF_MEASURE]
+    places = [index for index, part in enumerate(kept) if part.slots]
+    if len(set(units)) != 2 or len(units) != 2 or len(places) != 1:
+        return None
+    number = kept[places[0]]
+    source = kept[places[0] + 1].word if places[0] + 1 < len(kept) else ""
+    rest = {part.word for part in kept if not part.slots} - set(units) - _CONVERTING
+    if rest or source not in units or number.word != "<n>":
+        return None
+    target = units[1] if source == units[0] else units[0]
+    return Meaning(("convert", "<n>", source, "to", target), (number.slots,))
+
+
+def _operation(parts: Sequence[Part]) -> Meaning | None:
+    """Plain arithmetic on the task's values and nothing else, however it is said."""
+    kept = [part for part in parts if part.slots or part.word not in _LIGHT]
+    slots = [part.slots for part in kept if part.slots]
+    shape = " ".join(part.word for part in kept)
+    words = {part.word for part in kept if not part.slots}
+    numbers = {part.word for part in kept if part.slots} <= {"<n>", "<ns>"}
+    if not numbers or not slots or not words:
+        return None
+    if "add" in words and words <= _ADDING and shape.startswith(("add", "<n> add <n>")):
+        return Meaning(("add", *_marks(kept)), tuple(slots))
+    if "multiply" in words and words <= _MULTIPLYING:
+        return Meaning(("multiply", *_marks(kept)), tuple(slots))
+    if shape == "minus <n> from <n>":
+        slots.reverse()
+    operation = _SHAPES.get(shape)
+    # The mark keeps apart what only names the two numbers: "subtract 3 and 10".
+    return Meaning((operation, "<in order>", "<n>", "<n>"), tuple(slots)) if operation else None
+
+
+def _marks(parts: Iterable[Part]) -> list[str]:
+    return [part.word for part in parts if part.slots]
+
+
+def _without_nouns(parts: Sequence[Part]) -> list[Part]:
+    """Drop what only names the kind of value behind it: "the string 'abc'"."""
+    kept: list[Part] = []
+    for part in reversed(parts):
+        behind = kept[-1].word if kept else ""
+        if part.slots or part.word not in NOUNS_BEFORE.get(behind, frozenset()):
+            kept.append(part)
+    return kept[::-1]
+
+
+def _singular(word: str) -> str:
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word

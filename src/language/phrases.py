@@ -1,0 +1,197 @@
+"""What does a phrase of a pattern match, and what stands in its slots?
+
+Phrases are written in a small language: literal words, `word?` (its last letter may be
+missing), `[a|b]` optional and `(a|b)` required alternatives, and `{name:type}` slots. A phrase
+answers for a wish only if it matches the whole of it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from src.language.ambiguity import is_set_off, objection_to
+from src.language.slot_types import FREE_TYPES, SLOT_PATTERNS
+
+_TOKEN = re.compile(r"\s*(\{\w+:\w+\}|[\[\]()|]|[^\s\[\](){}|]+)")
+_SLOT = re.compile(r"\{(\w+):(\w+)\}")
+_NUMERIC = frozenset({"int", "natural", "count", "number", "numbers"})
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseMatch:
+    """What stood in the slots, the free text among it, and any objection to taking it so.
+
+    `texts` are the texts that are neither in quotes nor behind a colon, each with what stood
+    before it.
+    """
+
+    slots: Mapping[str, str]
+    free: str
+    objection: str = ""
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+class Phrase:
+    """One phrase, compiled when it is first needed."""
+
+    def __init__(self, text: str, choices: Mapping[str, tuple[str, ...]]) -> None:
+        self.text = text
+        self.slot_types = dict(_SLOT.findall(text))
+        self._choices = choices
+        self._tokens = _TOKEN.findall(text)
+        self._whole: re.Pattern[str] | None = None
+        self._bare: re.Pattern[str] | None = None
+        self._required = _required_words(self._tokens)
+        unknown = set(self.slot_types.values()) - SLOT_PATTERNS.keys() - choices.keys()
+        if unknown:
+            raise ValueError(f"phrase {text!r}: unknown slot type {min(unknown)!r}")
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every literal word of the phrase and of its choices, lower-case."""
+        found: set[str] = set()
+        for token in self._tokens:
+            if token[0].isalpha():
+                found.add(token.rstrip("?").lower())
+                found.add(token.lower()[:-2] if token.endswith("?") else token.lower())
+        for kind in self.slot_types.values():
+            found.update(re.findall(r"[^\W\d_]+", " ".join(self._choices.get(kind, ())).lower()))
+        return frozenset(found)
+
+    def match(
+        self, wish: str, words: frozenset[str], literals: frozenset[str] = frozenset()
+    ) -> PhraseMatch | None:
+        """The match with the whole wish, or None; `words` are the wish's words, lower-case.
+
+        `literals` are all words that the pattern's phrases are made of.
+        """
+        if not self._may_match(words):
+            return None
+        if self._whole is None:
+            self._whole = self._compiled(bare=False)
+        found = self._whole.fullmatch(wish)
+        if found is None:
+            return None
+        given = {name: value for name, value in found.groupdict().items() if value is not None}
+        free = "\n".join(v for n, v in given.items() if self.slot_types[n] in FREE_TYPES)
+        objections = (
+            objection_to(self.slot_types[name], value, wish[: found.start(name)], literals)
+            for name, value in given.items()
+        )
+        texts = tuple(
+            (value, wish[: found.start(name)])
+            for name, value in given.items()
+            if self.slot_types[name] in ("text", "any")
+            and not is_set_off(value, wish[: found.start(name)])
+        )
+        return PhraseMatch(given, free, next(filter(None, objections), ""), texts)
+
+    def missing_slots(self, wish: str, words: frozenset[str]) -> tuple[str, ...]:
+        """The types of the slots that the wish leaves out, if it is this phrase without them."""
+        if not self.slot_types or not self._may_match(words):
+            return ()
+        if self._bare is None:
+            self._bare = self._compiled(bare=True)
+        found = self._bare.fullmatch(wish)
+        if found is None:
+            return ()
+        return tuple(self.slot_types[n] for n, v in found.groupdict().items() if v is None)
+
+    def _may_match(self, words: frozenset[str]) -> bool:
+        return all(not some.isdisjoint(words) for some in self._required)
+
+    def _compiled(self, *, bare: bool) -> re.Pattern[str]:
+        builder = _Builder(self._tokens, self._choices, bare)
+        try:
+            return re.compile(builder.sequence() + r"\s*", re.IGNORECASE | re.DOTALL)
+        except re.error as error:
+            raise ValueError(f"phrase {self.text!r}: {error}") from error
+
+
+class _Builder:
+    """Writes the regular expression of a phrase, one token after the other."""
+
+    def __init__(
+        self, tokens: list[str], choices: Mapping[str, tuple[str, ...]], bare: bool
+    ) -> None:
+        self._tokens = tokens
+        self._choices = choices
+        self._bare = bare
+        self._at = 0
+
+    def sequence(self) -> str:
+        parts: list[str] = []
+        while self._at < len(self._tokens) and self._tokens[self._at] not in "])|":
+            parts.append(self._element())
+        return "".join(parts)
+
+    def _element(self) -> str:
+        token = self._tokens[self._at]
+        self._at += 1
+        if token in "[(":
+            return self._group(optional=token == "[")
+        slot = _SLOT.fullmatch(token)
+        if slot is not None:
+            return self._slot(*slot.groups())
+        return _literal(token)
+
+    def _group(self, *, optional: bool) -> str:
+        alternatives = [self.sequence()]
+        while self._tokens[self._at] == "|":
+            self._at += 1
+            alternatives.append(self.sequence())
+        self._at += 1
+        return f"(?:{'|'.join(alternatives)})" + ("?" if optional else "")
+
+    def _slot(self, name: str, kind: str) -> str:
+        words = self._choices.get(kind)
+        pattern = SLOT_PATTERNS.get(kind, "")
+        if words is not None:
+            longest_first = sorted(words, key=len, reverse=True)
+            pattern = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
+        glued = "|(?=[a-z°])" if kind in _NUMERIC else ""
+        slot = rf"(?P<{name}>{pattern})(?:[,;:]?\s+|$|(?=[^\w\s.,]){glued})"
+        return f"(?:{slot})?" if self._bare else slot
+
+
+def _literal(token: str) -> str:
+    optional = token.endswith("?") and len(token) > 2
+    word = re.escape(token[:-2]) + re.escape(token[-2]) + "?" if optional else re.escape(token)
+    if token[0].isalnum():
+        return rf"{word}(?:[,:]?\s+|$|(?=[^\w\s]))"
+    return rf"{word}\s*"
+
+
+def _required_words(tokens: list[str]) -> tuple[frozenset[str], ...]:
+    """Sets of words, of each of which one must be there; so most phrases need no matching."""
+    found: list[frozenset[str]] = []
+    alternatives: list[set[str]] = []
+    opened: list[str] = []
+    for token in tokens:
+        if token in "[(":
+            if not opened and token == "(":
+                alternatives = [set()]
+            opened.append(token)
+        elif token in "])":
+            opened.pop()
+            if not opened and token == ")" and all(alternatives):
+                found.append(frozenset().union(*alternatives))
+        elif token == "|":
+            if opened == ["("]:
+                alternatives.append(set())
+        elif not opened:
+            found += [words for words in (_forms(token),) if words]
+        elif opened == ["("]:
+            alternatives[-1] |= _forms(token)
+    return tuple(found)
+
+
+def _forms(token: str) -> frozenset[str]:
+    """The words a literal may show up as; none for a slot or a sign."""
+    if not token[0].isalpha():
+        return frozenset()
+    plain = token.lower().rstrip("?")
+    first = re.match(r"[^\W_]+", plain)
+    whole = first.group() if first else plain
+    return frozenset({whole, whole[:-1]} if token.endswith("?") else {whole})

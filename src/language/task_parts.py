@@ -1,0 +1,147 @@
+"""A task of several steps: its parts, each a task of its own, and what one hands to the next.
+
+In a part's wording {a}, {b} ... stand for the values of the whole task, {1}, {2} ... for the
+results of the parts before it.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+from src.domain.json_value import JSONValue
+from src.language.values import slots_of
+from src.language.tokenizer import plain_text
+
+_MARK = re.compile(r"(\"?)\{(\w+)\}")
+_BETWEEN = re.compile(r"[\s,]*(?:and)?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One step: what is asked, with marks for values, and what its result is called.
+
+    `label` is in the user's words, with marks, too ("" if it is what is asked).
+    """
+
+    ask: str
+    label: str = ""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The letters and numbers of all that it needs."""
+        return tuple(mark for _, mark in _MARK.findall(self.ask))
+
+    @property
+    def takes(self) -> tuple[int, ...]:
+        """The numbers of the parts whose results it needs, 1-based."""
+        return tuple(int(mark) for mark in self.marks if mark.isdecimal())
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A task as parts, in order (none: it is one task), and who said so (a model, "rules")."""
+
+    parts: tuple[Part, ...] = ()
+    by: str = ""
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """The numbers of the parts whose results no other part takes: the task's answer."""
+        taken = {number for part in self.parts for number in part.takes}
+        return tuple(n for n in range(1, len(self.parts) + 1) if n not in taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part that was solved: the node that answers it, in the wording that the node knows.
+
+    `name` is what its result is called, with marks like the wording's.
+    """
+
+    node_id: str
+    ask: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a task: its letter, what it is ("<s>", "<n>" ...), and where it stands."""
+
+    letter: str
+    mark: str
+    raw: str
+    start: int
+    end: int
+
+
+def values_of(text: str) -> tuple[Value, ...]:
+    """The values of a task, in order; numbers that make a list are one, like ones share a letter.
+
+    "one" is none: it mostly stands for what was named before ("the longest one").
+    """
+    letters: dict[str, str] = {}
+    values: list[Value] = []
+    for mark, raw, start, end in _grouped(plain_text(text)):
+        if len(letters) < len(ascii_lowercase):
+            letter = letters.setdefault(raw, ascii_lowercase[len(letters)])
+            values.append(Value(letter, mark, raw, start, end))
+    return tuple(values)
+
+
+def known_values(text: str) -> dict[str, str]:
+    """What each letter stands for in a task."""
+    return {value.letter: value.raw for value in values_of(text)}
+
+
+def _grouped(plain: str) -> Iterator[tuple[str, str, int, int]]:
+    slots = [slot for slot in slots_of(plain) if slot.raw.lower() != "one"]
+    index = 0
+    while index < len(slots):
+        first = last = slots[index]
+        while index + 1 < len(slots) and last.mark == slots[index + 1].mark == "<n>":
+            between = plain[last.end : slots[index + 1].start]
+            if not between.strip() or not _BETWEEN.fullmatch(between):
+                break
+            index += 1
+            last = slots[index]
+        raw = plain[first.start : last.end]
+        if first.mark == "<file>":
+            # A comma behind a name belongs to the sentence.
+            raw = raw.rstrip(",;:?!.")
+        yield first.mark, raw, first.start, first.start + len(raw)
+        index += 1
+
+
+def abstracted(ask: str, known: Mapping[str, str]) -> str:
+    """The wording with the mark of each known value in its place, longer values first."""
+    marks = {raw: mark for mark, raw in known.items() if raw}
+    if not marks:
+        return ask
+    longest_first = sorted(marks, key=lambda raw: (-len(raw), raw))
+    values = "|".join(map(re.escape, longest_first))
+    return re.sub(
+        rf"\{{\w+\}}|(?<!\w)(?:{values})(?!\w)",
+        lambda match: f"{{{marks[match.group()]}}}" if match.group() in marks else match.group(),
+        ask,
+    )
+
+
+def filled(ask: str, known: Mapping[str, str]) -> str:
+    """The wording with the values in; a text that goes between quotes loses its own."""
+
+    def value(match: re.Match[str]) -> str:
+        quote, text = match.group(1), known[match.group(2)]
+        return quote + (text.replace('"', "'") if quote else text)
+
+    return _MARK.sub(value, ask)
+
+
+def in_words(value: JSONValue) -> str:
+    """A result as it is put into the next wish: a text as it is, a flat list with commas."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and value and not any(isinstance(v, (list, dict)) for v in value):
+        return ", ".join(in_words(item) for item in value)
+    return json.dumps(value, ensure_ascii=False)

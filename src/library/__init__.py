@@ -1,0 +1,1 @@
+"""Bundled functions and the calculator: what is solved without a model."""

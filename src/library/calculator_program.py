@@ -1,0 +1,101 @@
+"""How is a calculation written as a program of its own?"""
+
+import inspect
+import re
+from collections.abc import Callable
+from typing import Any
+
+from src.domain.node_contract import FRAME
+from src.language import number_words as spoken
+from src.library.calculator import BASIC, LISTED, Calculation
+from src.language.expression import (
+    LIST_OPERATIONS,
+    MOST_DIGITS,
+    Apply,
+    Formula,
+    as_json_number,
+    mean,
+    operations_in,
+    power,
+    product,
+    python_of,
+    root,
+    total,
+)
+
+_PARTS: tuple[Callable[..., Any], ...] = (
+    spoken.read_wish,
+    spoken.leading_number,
+    spoken.number_word,
+    spoken.fits,
+    as_json_number,
+)
+_OPTIONAL: tuple[Callable[..., Any], ...] = (product, mean, total, power, root)
+_NEEDS = {"mean": "total", "power": "root"}
+
+_SOLVE = '''def solve(description: str) -> int | float:
+    """Work out the result. Raises ValueError with a plain sentence if there is none."""
+    shape, numbers = read_wish(description)
+    formula = FORMULAS.get(shape) or FORMULAS.get(LISTED.sub("#s", shape))
+    if formula is None:
+        raise ValueError("this program works out: " + "; ".join(FORMULAS))
+    try:
+        return as_json_number(formula(numbers))
+    except ZeroDivisionError as problem:
+        raise ValueError("a number cannot be divided by zero") from problem
+'''
+
+
+def write_arithmetic(wanted: Calculation) -> str:
+    """The program's text; it reads its numbers from the description when it runs."""
+    formulas = dict(BASIC) if wanted.is_basic else {wanted.key: wanted.formula}
+    used = set().union(*map(operations_in, formulas.values()))
+    used |= {_NEEDS[name] for name in used & _NEEDS.keys()}
+    functions = [f for f in _OPTIONAL if f.__name__ in used]
+    table = "".join(f'    "{key}": {_written(key, f)},\n' for key, f in formulas.items())
+    sources = "\n\n\n".join(inspect.getsource(part).strip() for part in (*functions, *_PARTS))
+    sources += "\n"
+    blocks = [
+        f'"""Works out tasks such as: {wanted.shape.replace("#", "N")}."""\n\n'
+        + _imports(sources, table)
+        + "\n"
+        + _constants(),
+        sources,
+        f"FORMULAS: dict[str, Callable[[list[Fraction]], Fraction]] = {{\n{table}}}\n",
+        _SOLVE,
+    ]
+    return re.sub(r"\n{4,}", "\n\n\n", "\n\n".join(blocks)).rstrip() + "\n" + FRAME
+
+
+def _written(key: str, formula: Formula) -> str:
+    """The table's entry: a function of the numbers."""
+    if key.endswith("#s") or (isinstance(formula, Apply) and "#s" in key):
+        assert isinstance(formula, Apply) and formula.name in LIST_OPERATIONS
+        return formula.name
+    return f"lambda n: {python_of(formula, [f'n[{i}]' for i in range(key.count('#'))])}"
+
+
+def _imports(sources: str, table: str) -> str:
+    lines = ["import json", "import re", "import sys", "from collections.abc import Callable"]
+    if "math." in sources:
+        lines.insert(1, "import math")
+    if "Sequence[" in sources:
+        lines[-1] += ", Sequence"
+    lines.append("from fractions import Fraction")
+    if re.search(r"\bmedian\b", table):
+        lines.append("from statistics import median")
+    return "\n".join(lines) + "\n"
+
+
+def _constants() -> str:
+    return "\n".join(
+        [
+            f"MOST_DIGITS = {MOST_DIGITS}",
+            f'LISTED = re.compile(r"{LISTED.pattern}")',
+            inspect.getsource(spoken)
+            .split("from fractions import Fraction\n")[1]
+            .split("\n\n\ndef ")[0]
+            .strip(),
+            "",
+        ]
+    )

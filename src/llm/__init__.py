@@ -1,1 +1,0 @@
-"""Language models over the network: endpoints, routing, deadlines, cache and recordings."""

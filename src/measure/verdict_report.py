@@ -1,0 +1,64 @@
+"""Says a comparison in plain words and as a Verdict."""
+
+from collections.abc import Mapping, Sequence
+
+from src.domain.measurement import Decision, Interval, Metric, Verdict
+from src.measure.stopping_rules import Look
+from src.measure.sequential_test import Conclusion
+from src.measure.sampling import Pair
+from src.measure.score import score_of
+
+_MEANING: Mapping[Metric, str] = {
+    Metric.CPU: "faster",
+    Metric.LATENCY: "faster by the clock",
+    Metric.MEMORY: "less memory",
+}
+
+
+def verdict_of(concluded: Conclusion, seconds: float) -> Verdict:
+    """The verdict that a conclusion comes to."""
+    look, pairs = concluded.look, concluded.pairs
+    interval = look.intervals[look.metric]
+    kept = look.decision is Decision.KEPT
+    return Verdict(
+        look.decision,
+        _in_words(look, interval),
+        metric=look.metric,
+        ratio=interval.ratio,
+        low=interval.low,
+        high=interval.high,
+        p=interval.p,
+        pairs=len(pairs),
+        score=score_of(look.intervals) if kept else 1.0,
+        latency_ms=_typical(pairs, Metric.LATENCY),
+        cpu_ms=_typical(pairs, Metric.CPU),
+        memory_mb=_typical(pairs, Metric.MEMORY),
+        intervals={metric.value: i for metric, i in look.intervals.items()},
+        seconds=seconds,
+    )
+
+
+def _in_words(look: Look, interval: Interval) -> str:
+    bounds = f"({interval.low:.2f}-{interval.high:.2f})"
+    span = f"{interval.ratio:.2f}x {bounds}"
+    if look.decision is Decision.KEPT:
+        return f"{interval.ratio:.2f}x {_MEANING[look.metric]} {bounds}: kept"
+    if look.vetoed_by is not None:
+        return f"{span}, but surely worse in {look.vetoed_by.value}: not kept"
+    if look.decision is Decision.NOT_CONFIRMED:
+        return f"{span}, a first look was not confirmed on fresh runs: not kept"
+    if look.decision is Decision.UNDECIDED:
+        return f"{span}, undecided after all pairs, too much noise: not kept"
+    if look.decision is Decision.WORSE:
+        return f"{span}, slower: not kept"
+    return f"{span}, within noise: not kept"
+
+
+def _typical(pairs: Sequence[Pair], metric: Metric) -> tuple[float, float]:
+    """The mean of the lowest quarter, of A and of B."""
+
+    def low(values: list[float]) -> float:
+        lowest = sorted(values)[: max(1, len(values) // 4)]
+        return sum(lowest) / len(lowest)
+
+    return low([a.of(metric) for a, _ in pairs]), low([b.of(metric) for _, b in pairs])

@@ -1,0 +1,271 @@
+"""What memory knows for certain: artifacts and their vectors, in one SQLite file."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from src.domain.artifact import Artifact, Usage
+from src.domain.errors import MemoryUnavailable
+from src.memory.database import Database
+from src.memory.quality import prior_of, standing
+from src.memory.artifact_rows import COLUMNS, from_row, pack, to_row, unpack, usage_of
+
+_PUT = (
+    f"INSERT INTO artifacts ({', '.join(COLUMNS)})"
+    f" VALUES ({', '.join(':' + name for name in COLUMNS)}) ON CONFLICT (id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "id")
+)
+_UNEMBEDDED = (
+    "FROM artifacts a WHERE text != '' AND retired = 0 AND NOT EXISTS"
+    " (SELECT 1 FROM vectors v WHERE v.artifact_id = a.id AND v.fingerprint = ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An artifact that changed, or left (`vector` None), at a point in the store's order."""
+
+    seq: int
+    artifact_id: str
+    type: str
+    vector: list[float] | None
+
+
+class ArtifactStore:
+    """The truth. Every write is one durable transaction; any number of processes may share it.
+
+    `rebuild` gives what can be learned again from elsewhere when a damaged file was set aside;
+    `note` is told so in one line; `now` is the clock.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        rebuild: Callable[[], Iterable[Artifact]] = tuple,
+        note: Callable[[str], None] = lambda text: None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.database = Database(path, self._begin_anew)
+        self._rebuild = rebuild
+        self._note = note
+        self._now = now
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be written, in one line ("" if all is well)."""
+        return self.database.trouble
+
+    def identity(self) -> str:
+        """Names this store; another after a damaged file was set aside."""
+        rows = self._rows("SELECT value FROM notes WHERE name = 'store'")
+        return str(rows[0]["value"])
+
+    def put(
+        self,
+        artifacts: Sequence[Artifact],
+        fingerprint: str = "",
+        vectors: Mapping[str, Sequence[float]] | None = None,
+    ) -> None:
+        """Store all or none; uses counted so far stay unless the artifact brings its own."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            for artifact in artifacts:
+                _put(connection, artifact)
+            _put_vectors(connection, fingerprint, vectors or {})
+
+        self.database.write(work)
+
+    def put_vectors(self, fingerprint: str, vectors: Mapping[str, Sequence[float]]) -> None:
+        """Add vectors to artifacts that are stored; the index hears of it as of a change."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            _put_vectors(connection, fingerprint, vectors)
+            for artifact_id in vectors:
+                _touch(connection, artifact_id)
+
+        self.database.write(work)
+
+    def get(self, ids: Sequence[str]) -> dict[str, Artifact]:
+        """The artifacts of these ids that are in retrieval, by id."""
+        marks = ", ".join("?" * len(ids))
+        return {a.id: a for a in self._select(f"retired = 0 AND id IN ({marks})", *ids)}
+
+    def find(self, start: str) -> Artifact:
+        """The one artifact whose id is or begins so. Raises MemoryUnavailable."""
+        exact = self._select("id = ?", start)
+        found = exact or self._select("substr(id, 1, ?) = ? LIMIT 3", len(start), start)
+        if len(found) == 1 and start:
+            return found[0]
+        several = f"several ids begin with {start}" if start else "an id is needed"
+        problem = several if found else f"there is no artifact {start}"
+        raise MemoryUnavailable(problem, hint="`/search TEXT` shows ids")
+
+    def with_template(self, template: str) -> tuple[Artifact, ...]:
+        """Code in retrieval of exactly this template, the best first."""
+        order = "ORDER BY quality DESC, created DESC LIMIT 20"
+        return self._select(f"template = ? AND type = 'code' AND retired = 0 {order}", template)
+
+    def of_node(self, node_id: str) -> tuple[Artifact, ...]:
+        """All that belongs to a node, retired or not."""
+        return self._select("node_id = ? ORDER BY id", node_id)
+
+    def all(self) -> tuple[Artifact, ...]:
+        """Everything, retired or not, in the order of ids."""
+        return self._select("1 ORDER BY id")
+
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """How many artifacts there are of each type."""
+        rows = self._rows("SELECT type, count(*) c FROM artifacts GROUP BY type ORDER BY type")
+        return tuple((row["type"], row["c"]) for row in rows)
+
+    def unembedded(self, fingerprint: str, limit: int = 256) -> tuple[tuple[str, str], ...]:
+        """(id, text) of artifacts that this embedder has not embedded yet."""
+        rows = self._rows(f"SELECT id, text {_UNEMBEDDED} LIMIT ?", fingerprint, limit)
+        return tuple((row["id"], row["text"]) for row in rows)
+
+    def vectors(self, fingerprint: str, ids: Sequence[str]) -> dict[str, list[float]]:
+        """The vectors that this embedder made of these artifacts, by id."""
+        query = "SELECT artifact_id, vector FROM vectors WHERE fingerprint = ? AND artifact_id IN"
+        rows = self._rows(f"{query} ({', '.join('?' * len(ids))})", fingerprint, *ids)
+        return {row["artifact_id"]: unpack(row["vector"]) for row in rows}
+
+    def count_unembedded(self, fingerprint: str) -> int:
+        """How many artifacts this embedder has not embedded yet."""
+        return int(self._rows(f"SELECT count(*) {_UNEMBEDDED}", fingerprint)[0][0])
+
+    def last_seq(self) -> int:
+        """The number of the latest change."""
+        return int(self._rows("SELECT value FROM notes WHERE name = 'seq'")[0][0])
+
+    def changes(self, after: int, fingerprint: str, limit: int = 1000) -> tuple[Change, ...]:
+        """What changed after a point, in order; each artifact once, as it stands now."""
+        changed = self._rows(
+            "SELECT a.seq, a.id, a.type, iif(a.retired, NULL, v.vector) AS vector FROM artifacts a"
+            " LEFT JOIN vectors v ON v.artifact_id = a.id AND v.fingerprint = ?"
+            " WHERE a.seq > ? ORDER BY a.seq LIMIT ?",
+            *(fingerprint, after, limit),
+        )
+        gone = self._rows(
+            "SELECT seq, id, type, NULL AS vector FROM gone WHERE seq > ? ORDER BY seq LIMIT ?",
+            *(after, limit),
+        )
+        rows = sorted([*changed, *gone], key=lambda row: int(row["seq"]))[:limit]
+        return tuple(
+            Change(row["seq"], row["id"], row["type"], unpack(row["vector"]) or None)
+            for row in rows
+        )
+
+    def forget(self, artifact_id: str) -> None:
+        """Remove an artifact with its vectors."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            query = "DELETE FROM artifacts WHERE id = ? RETURNING type"
+            row = connection.execute(query, (artifact_id,)).fetchone()
+            if row is not None:
+                values = (artifact_id, row["type"], _next_seq(connection))
+                connection.execute("INSERT OR REPLACE INTO gone VALUES (?, ?, ?)", values)
+
+        self.database.write(work)
+
+    def learn(self, artifact_id: str, what: str) -> None:
+        """Count a "success", "failure", "good" or "bad"; quality follows, and retirement."""
+        self.database.write(lambda connection: _learn(connection, artifact_id, what, self._now()))
+
+    def cursor(self, name: str) -> int:
+        """How far an index that outlives the program has applied the changes."""
+        rows = self._rows("SELECT seq FROM cursors WHERE name = ?", name)
+        return int(rows[0]["seq"]) if rows else 0
+
+    def move_cursor(self, name: str, seq: int) -> None:
+        """Note that an index has applied all changes up to this one."""
+        query = "INSERT OR REPLACE INTO cursors VALUES (?, ?)"
+        self.database.write(lambda connection: connection.execute(query, (name, seq)) and None)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+    def _begin_anew(self, aside: Path) -> None:
+        again = tuple(self._rebuild())
+        self.put(again)
+        self._note(
+            f"memory was damaged: it was set aside as {aside.name}"
+            f" and {len(again)} artifacts were rebuilt from the nodes"
+        )
+
+    def _select(self, where: str, *values: object) -> tuple[Artifact, ...]:
+        rows = self._rows(f"SELECT * FROM artifacts WHERE {where}", *values)
+        return tuple(map(from_row, rows))
+
+    def _rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        return self.database.read(lambda connection: connection.execute(query, values).fetchall())
+
+
+def _next_seq(connection: sqlite3.Connection) -> int:
+    query = "UPDATE notes SET value = value + 1 WHERE name = 'seq' RETURNING value"
+    return int(connection.execute(query).fetchone()[0])
+
+
+def _touch(connection: sqlite3.Connection, artifact_id: str) -> None:
+    values = (_next_seq(connection), artifact_id)
+    connection.execute("UPDATE artifacts SET seq = ? WHERE id = ?", values)
+
+
+def _put(connection: sqlite3.Connection, artifact: Artifact) -> None:
+    row = to_row(artifact)
+    query = "SELECT * FROM artifacts WHERE id = ?"
+    old = connection.execute(query, (row["id"],)).fetchone()
+    usage = artifact.usage
+    if usage != Usage():
+        row["prior"] = prior_of(artifact.quality, usage)
+    elif old is not None:
+        usage = usage_of(old)
+        if old["version"] != row["version"]:
+            # Verdicts were on the version that the user saw.
+            usage = replace(usage, good=0, bad=0)
+        row |= asdict(usage)
+    if old is not None and old["text"] != row["text"]:
+        connection.execute("DELETE FROM vectors WHERE artifact_id = ?", (row["id"],))
+    stands = standing(row["prior"], usage, 0)
+    row |= {"quality": stands.quality, "retired": int(stands.retired)}
+    connection.execute(_PUT, {**row, "seq": _next_seq(connection)})
+    connection.execute("DELETE FROM gone WHERE id = ?", (row["id"],))
+
+
+def _put_vectors(
+    connection: sqlite3.Connection, fingerprint: str, vectors: Mapping[str, Sequence[float]]
+) -> None:
+    rows = [(artifact_id, fingerprint, pack(vector)) for artifact_id, vector in vectors.items()]
+    query = (
+        "INSERT OR REPLACE INTO vectors SELECT ?1, ?2, ?3"
+        " WHERE EXISTS (SELECT 1 FROM artifacts WHERE id = ?1)"
+    )
+    connection.executemany(query, rows)
+
+
+def _learn(connection: sqlite3.Connection, artifact_id: str, what: str, now: float) -> None:
+    query = "SELECT * FROM artifacts WHERE id = ?"
+    row = connection.execute(query, (artifact_id,)).fetchone()
+    if row is None:
+        return
+    used = what in ("success", "failure")
+    usage = Usage(
+        uses=row["uses"] + used,
+        successes=row["successes"] + (what == "success"),
+        good=row["good"] + (what == "good"),
+        bad=row["bad"] + (what == "bad"),
+        last_used=now if used else row["last_used"],
+    )
+    in_a_row = row["failures_in_a_row"] + 1 if what == "failure" else 0
+    stands = standing(row["prior"], usage, in_a_row)
+    connection.execute(
+        "UPDATE artifacts SET uses = ?, successes = ?, good = ?, bad = ?, last_used = ?,"
+        " failures_in_a_row = ?, quality = ?, retired = ? WHERE id = ?",
+        (usage.uses, usage.successes, usage.good, usage.bad, usage.last_used)
+        + (in_a_row, stands.quality, int(stands.retired), artifact_id),
+    )
+    connection.execute("INSERT INTO uses VALUES (NULL, ?, ?, ?)", (artifact_id, now, what))
+    if stands.retired != bool(row["retired"]):
+        _touch(connection, artifact_id)

@@ -1,0 +1,120 @@
+"""How memory is written to a file of JSON lines, and how another's file is merged in."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from src.domain.artifact import Artifact, ArtifactType, Usage
+from src.domain.errors import MemoryUnavailable
+from src.documents.json_files import write_text
+from src.memory.artifact_rows import from_json, to_json
+from src.memory.artifact_store import ArtifactStore
+
+FORMAT = "code-evolver-memory"
+VERSION = 1
+_LONGEST_HEADER = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an import: added, known before, and broken lines with the reason."""
+
+    added: int = 0
+    known: int = 0
+    broken: tuple[str, ...] = ()
+
+
+def export_lines(artifacts: Iterable[Artifact], path: Path) -> int:
+    """Write a header line and one line an artifact, whole or not at all; how many.
+
+    Raises MemoryUnavailable if it cannot, or if a file is there that is no earlier export.
+    """
+    lines = [json.dumps(to_json(artifact), sort_keys=True) for artifact in artifacts]
+    header = json.dumps({"format": FORMAT, "version": VERSION, "artifacts": len(lines)})
+    try:
+        if path.exists() and not _is_export(path):
+            raise MemoryUnavailable(
+                f"{path} is there already, and is no earlier export", hint="name another file"
+            )
+        write_text(path, "\n".join([header, *lines]) + "\n")
+    except OSError as error:
+        raise MemoryUnavailable(f"{path} cannot be written: {error.strerror or error}") from error
+    return len(lines)
+
+
+def read_lines(path: Path, store: ArtifactStore) -> Imported:
+    """Merge a file in, without duplicates. Raises MemoryUnavailable if it is no export.
+
+    Code comes without its proof: it is marked as imported and proven on nothing, so that it is
+    not reused before it was tested here. What the store holds under the same id stays.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeError) as error:
+        raise MemoryUnavailable(f"{path} cannot be read: {error}") from error
+    _check_header(lines[0] if lines else "", path)
+    mine = {artifact.id: artifact for artifact in store.all()}
+    digests = set(map(_digest, mine.values()))
+    fresh: list[Artifact] = []
+    broken: list[str] = []
+    known = 0
+    for number, line in enumerate(lines[1:], start=2):
+        if not line.strip():
+            continue
+        try:
+            artifact = from_json(json.loads(line))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            broken.append(f"line {number}: {type(error).__name__}: {error}"[:200])
+            continue
+        digest = _digest(artifact)
+        if digest in digests:
+            known += 1
+            continue
+        digests.add(digest)
+        if artifact.id in mine:
+            artifact = replace(artifact, id=f"{artifact.id}~{digest[:8]}")
+        fresh.append(_untrusted(artifact))
+    store.put(fresh)
+    return Imported(len(fresh), known, tuple(broken))
+
+
+def _untrusted(artifact: Artifact) -> Artifact:
+    if artifact.type is not ArtifactType.CODE:
+        return artifact
+    provenance = {**artifact.provenance, "imported": True}
+    return replace(artifact, proven_sets=0, provenance=provenance, usage=Usage())
+
+
+def _digest(artifact: Artifact) -> str:
+    """Names what an artifact says, whatever its id and whatever became of it."""
+    said = [artifact.type.value, artifact.text, artifact.template, artifact.content]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _is_export(path: Path) -> bool:
+    """Whether the file is one of ours, or empty; a pipe or a device is not looked into."""
+    if not path.is_file():
+        return False
+    with path.open(encoding="utf-8", errors="replace") as file:
+        line = file.readline(_LONGEST_HEADER)
+    return not line or _version_in(line) > 0
+
+
+def _version_in(line: str) -> int:
+    """The version that a file's header names; 0 where it is no header of ours."""
+    try:
+        header = json.loads(line)
+        return int(header["version"]) if header["format"] == FORMAT else 0
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return 0
+
+
+def _check_header(line: str, path: Path) -> None:
+    version = _version_in(line)
+    if version < 1:
+        raise MemoryUnavailable(f"{path} is not an export of memory")
+    if version > VERSION:
+        problem = f"{path} was exported by a newer Code Evolver"
+        raise MemoryUnavailable(problem, hint="update Code Evolver")

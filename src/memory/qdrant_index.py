@@ -1,0 +1,294 @@
+"""Which artifacts are near a vector: Qdrant, derived from the store and never believed alone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import NAMESPACE_URL, uuid5
+
+from src.domain.artifact import ArtifactType
+from src.domain.errors import MemoryUnavailable
+from src.domain.loopback import is_own_machine
+from src.domain.ports import Embedder
+from src.memory.artifact_store import ArtifactStore, Change
+
+if TYPE_CHECKING:
+    from qdrant_client import QdrantClient
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An artifact's id and the cosine of its vector with what was asked for."""
+
+    artifact_id: str
+    cosine: float
+
+
+class Index(Protocol):
+    """Finds what is near; fulfilled by one Qdrant index, and by two of which one is a spare."""
+
+    @property
+    def name(self) -> str:
+        """Who answers at the moment."""
+
+    def nearest(
+        self, embedder: Embedder, vector: Sequence[float], types: Sequence[str], limit: int
+    ) -> list[Near]:
+        """The nearest artifacts of these types. Raises MemoryUnavailable."""
+
+    def follow(self, embedder: Embedder, told: Callable[[int], None] = ...) -> None:
+        """Apply what the store holds and this index does not."""
+
+    def reindex(self, embedder: Embedder, told: Callable[[int], None] = ...) -> None:
+        """Throw all away and build it again from the store."""
+
+    def count(self, embedder: Embedder) -> int:
+        """How many artifacts this index holds."""
+
+    def close(self) -> None:
+        """Give connections back."""
+
+
+class QdrantIndex:
+    """One collection for each artifact type and embedder, kept up to date from the store.
+
+    `client` opens the connection when it is first needed. An index that `outlives` the program
+    (a server) notes in the store how far it got; one in memory begins from nothing.
+    """
+
+    def __init__(
+        self,
+        store: ArtifactStore,
+        client: "Callable[[], QdrantClient]",
+        outlives: bool = False,
+        name: str = "embedded",
+    ) -> None:
+        self._name = name
+        self._store = store
+        self._open = client
+        self._outlives = outlives
+        self._lock = RLock()
+        self._client: "QdrantClient | None" = None
+        self._seen: dict[str, int] = {}
+        self._ready: set[str] = set()
+        self._identity = ""
+
+    @property
+    def name(self) -> str:
+        """Either "embedded" or the server's address."""
+        return self._name
+
+    def nearest(
+        self, embedder: Embedder, vector: Sequence[float], types: Sequence[str], limit: int
+    ) -> list[Near]:
+        """The nearest artifacts of these types, over all work of all programs on the store.
+
+        Raises MemoryUnavailable if Qdrant cannot be asked.
+        """
+        _check_length(vector, embedder)
+        with self._lock:
+            self.follow(embedder)
+            found: list[Near] = []
+            for type_ in types:
+                points = self._ask(
+                    "query_points",
+                    self._collection(type_, embedder),
+                    query=list(vector),
+                    limit=limit,
+                    with_payload=["artifact_id"],
+                ).points
+                found += [Near(str(p.payload["artifact_id"]), float(p.score)) for p in points]
+        return sorted(found, key=lambda near: -near.cosine)[:limit]
+
+    def follow(self, embedder: Embedder, told: Callable[[int], None] = lambda done: None) -> None:
+        """Apply what the store holds and this index does not; `told` hears how many so far."""
+        with self._lock:
+            self._begin(embedder)
+            cursor = self._cursor_name(embedder)
+            seen = self._seen.get(cursor, -1)
+            if seen < 0:
+                seen = self._store.cursor(cursor) if self._outlives else 0
+            done = 0
+            while changes := self._store.changes(seen, embedder.fingerprint, BATCH):
+                self._apply(changes, embedder)
+                seen = changes[-1].seq
+                self._seen[cursor] = seen
+                if self._outlives:
+                    self._store.move_cursor(cursor, seen)
+                done += len(changes)
+                told(done)
+
+    def reindex(self, embedder: Embedder, told: Callable[[int], None] = lambda done: None) -> None:
+        """Throw the collections away and build them again from the store."""
+        with self._lock:
+            self.drop(embedder)
+            self._seen[self._cursor_name(embedder)] = 0
+            if self._outlives:
+                self._store.move_cursor(self._cursor_name(embedder), 0)
+            self.follow(embedder, told)
+
+    def drop(self, embedder: Embedder) -> None:
+        """Throw the collections of this store and embedder away."""
+        with self._lock:
+            self._identity = self._store.identity()
+            for type_ in ArtifactType:
+                self._ask("delete_collection", self._collection(type_, embedder))
+            self._ready.clear()
+
+    def count(self, embedder: Embedder) -> int:
+        """How many artifacts the collections of this embedder hold."""
+        with self._lock:
+            self.follow(embedder)
+            names = [self._collection(type_, embedder) for type_ in ArtifactType]
+            return sum(int(self._ask("count", name).count) for name in names)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+            self._client = None
+            self._ready.clear()
+            self._seen.clear()
+
+    def _begin(self, embedder: Embedder) -> None:
+        """Make the collections, and begin anew where the store is another one than before."""
+        identity = self._store.identity()
+        if identity != self._identity:
+            self._identity = identity
+            self._ready.clear()
+            self._seen.clear()
+        for type_ in ArtifactType:
+            name = self._collection(type_, embedder)
+            if name not in self._ready:
+                if self._make(name, embedder):
+                    self._seen[self._cursor_name(embedder)] = 0
+                self._ready.add(name)
+
+    def _make(self, name: str, embedder: Embedder) -> bool:
+        """Make a collection unless it is there; True if it was made. Checks its dimension."""
+        from qdrant_client import models
+
+        if self._ask("collection_exists", name):
+            found: Any = self._ask("get_collection", name)
+            size = getattr(found.config.params.vectors, "size", None)
+            if size != embedder.dimension:
+                raise MemoryUnavailable(
+                    f"Qdrant's collection {name} has dimension {size}, not {embedder.dimension}",
+                    hint="`memory reindex` builds it again",
+                )
+            return False
+        wanted = models.VectorParams(size=embedder.dimension, distance=models.Distance.COSINE)
+        self._ask("create_collection", name, vectors_config=wanted)
+        if self._outlives:
+            keyword = models.PayloadSchemaType.KEYWORD
+            self._ask("create_payload_index", name, "artifact_id", keyword)
+        return True
+
+    def _apply(self, changes: Sequence[Change], embedder: Embedder) -> None:
+        from qdrant_client import models
+
+        for type_ in {change.type for change in changes}:
+            name = self._collection(type_, embedder)
+            mine = [change for change in changes if change.type == type_]
+            points = [
+                models.PointStruct(
+                    id=point_id(change.artifact_id),
+                    vector=change.vector,
+                    payload={"artifact_id": change.artifact_id, "seq": change.seq},
+                )
+                for change in mine
+                if change.vector is not None and any(change.vector)
+            ]
+            gone = [point_id(change.artifact_id) for change in mine if not any(change.vector or ())]
+            if points:
+                self._ask("upsert", name, points, wait=True)
+            if gone:
+                self._ask("delete", name, models.PointIdsList(points=list(gone)), wait=True)
+
+    def _collection(self, type_: str, embedder: Embedder) -> str:
+        return f"evolver-{self._identity}-{type_}-{embedder.fingerprint}"
+
+    def _cursor_name(self, embedder: Embedder) -> str:
+        return f"{self._name} {embedder.fingerprint}"
+
+    def _ask(self, method: str, *values: Any, **named: Any) -> Any:
+        """Call a method of Qdrant's client; whatever it raises becomes ours."""
+        try:
+            if self._client is None:
+                self._client = self._open()
+            return getattr(self._client, method)(*values, **named)
+        except MemoryUnavailable:
+            raise
+        # The client raises its own, httpx's and the standard library's errors alike.
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            reason = " ".join(str(error).split())[:200] or type(error).__name__
+            raise MemoryUnavailable(
+                f"Qdrant ({self._name}) cannot be asked: {reason}",
+                hint="the index in memory answers meanwhile; nothing is lost",
+            ) from error
+
+
+def point_id(artifact_id: str) -> str:
+    """The id under which Qdrant knows an artifact: the same in every program."""
+    return str(uuid5(NAMESPACE_URL, artifact_id))
+
+
+def embedded_index(store: ArtifactStore) -> QdrantIndex:
+    """An index within this program, filled from the store when it is first asked."""
+
+    def client() -> "QdrantClient":
+        import warnings
+
+        from qdrant_client import QdrantClient
+
+        # It warns of 20,000 points and more; the benchmark shows what those cost.
+        warnings.filterwarnings("ignore", message="Local mode is not recommended")
+        return QdrantClient(":memory:")
+
+    return QdrantIndex(store, client)
+
+
+def server_index(
+    store: ArtifactStore, url: str, api_key: str = "", timeout_seconds: int = 5
+) -> QdrantIndex:
+    """An index on a Qdrant server."""
+
+    def client() -> "QdrantClient":
+        _knock(url)
+        from urllib.parse import urlsplit
+
+        from qdrant_client import QdrantClient
+
+        return QdrantClient(
+            url=url,
+            api_key=api_key or None,
+            timeout=timeout_seconds,
+            check_compatibility=False,
+            # A proxy of the environment is for the world outside, not for this machine.
+            trust_env=not is_own_machine(urlsplit(url).hostname or ""),
+        )
+
+    return QdrantIndex(store, client, outlives=True, name=url)
+
+
+def _knock(url: str, seconds: float = 1.0) -> None:
+    """Find out within a second whether anything listens: the client itself takes three."""
+    import socket
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    if not parts.hostname:
+        raise MemoryUnavailable(f"{url!r} is no address of a Qdrant server")
+    with socket.create_connection((parts.hostname, parts.port or 6333), seconds):
+        pass
+
+
+def _check_length(vector: Sequence[float], embedder: Embedder) -> None:
+    if len(vector) != embedder.dimension:
+        raise MemoryUnavailable(
+            f"the embedder {embedder.fingerprint} gave {len(vector)} numbers,"
+            f" not {embedder.dimension}"
+        )

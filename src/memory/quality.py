@@ -1,0 +1,37 @@
+"""How an artifact's quality follows what happens to it, and when it leaves retrieval."""
+
+from dataclasses import dataclass
+
+from src.domain.artifact import Usage
+
+PRIOR_WEIGHT = 4.0
+VERDICT_WEIGHT = 3.0
+FAILURES_TO_RETIRE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an artifact stands: its quality, 0 to 1, and whether it left retrieval."""
+
+    quality: float
+    retired: bool
+
+
+def standing(prior: float, usage: Usage, failures_in_a_row: int) -> Standing:
+    """The quality after these uses and verdicts, and whether it is still worth returning.
+
+    A mean of the quality it began with (as if four uses had shown it), its uses, and its
+    users' verdicts, each of which weighs as much as three uses.
+    """
+    weight = PRIOR_WEIGHT + usage.uses + VERDICT_WEIGHT * (usage.good + usage.bad)
+    gained = PRIOR_WEIGHT * prior + usage.successes + VERDICT_WEIGHT * usage.good
+    disliked = usage.bad > usage.good
+    retired = failures_in_a_row >= FAILURES_TO_RETIRE or disliked
+    return Standing(gained / weight, retired)
+
+
+def prior_of(quality: float, usage: Usage) -> float:
+    """The quality an artifact began with, if it stands so after these uses and verdicts."""
+    weight = PRIOR_WEIGHT + usage.uses + VERDICT_WEIGHT * (usage.good + usage.bad)
+    gained = quality * weight - usage.successes - VERDICT_WEIGHT * usage.good
+    return min(1.0, max(0.0, gained / PRIOR_WEIGHT))

@@ -1,0 +1,231 @@
+"""Memory: remembers artifacts durably, and finds those near a text, judged by nobody yet."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import RLock
+
+from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection
+from src.domain.errors import EvolverError, MemoryUnavailable
+from src.domain.json_value import JSONObject
+from src.domain.ports import Embedder
+from src.domain.program_run import RunResult
+from src.memory.evolution_log import EvolutionLog
+from src.memory.import_export import Imported, export_lines, read_lines
+from src.memory.qdrant_index import Index
+from src.memory.similarity import QUERY_CHARACTERS, likeness
+from src.memory.run_records import NodeRuns, RunRecord, Runs
+from src.memory.artifact_store import ArtifactStore
+from src.memory.tool_memory import ToolMemory
+
+ALL_TYPES = tuple(type_.value for type_ in ArtifactType)
+_EMBED_AT_ONCE = 256
+# A search waits for so many; a program that has just been told of all patterns does the rest
+# beside what goes on (`warm_up`), or a few with each search.
+_EMBED_BEFORE_A_SEARCH = 24
+
+Progress = Callable[[int, int], None]
+
+
+def _untold(_done: int, _total: int) -> None:
+    """Nobody is told of the progress."""
+
+
+class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory is asked
+    """Fulfils the ports Memory and RunLog over a store (the truth), an index and an embedder.
+
+    Nothing heavy is imported before the first search; `warm_up` does that on a thread of its own.
+    """
+
+    def __init__(self, store: ArtifactStore, index: Index, embedder: Embedder) -> None:
+        self._store = store
+        self._index = index
+        self._embedder = embedder
+        self._runs = Runs(store.database)
+        self.evolution = EvolutionLog(store.database)
+        self.tools = ToolMemory(store, embedder, self.seed)
+        self._filling = RLock()
+        self._embedded_until = ("", -1)
+
+    def recall(
+        self, text: str, *, types: Sequence[str] = (), limit: int = 5
+    ) -> tuple[Recollection, ...]:
+        """The nearest artifacts, most similar first, not yet judged. Raises MemoryUnavailable."""
+        asked = text.strip()[:QUERY_CHARACTERS]
+        if not asked or limit < 1:
+            return ()
+        self._embed_a_few()
+        wanted = tuple(types) or ALL_TYPES
+        vector = self._embedder.embed([asked], query=True)[0]
+        # Twice as many: what other programs retired or removed meanwhile falls out below.
+        near = self._index.nearest(self._embedder, vector, wanted, 2 * limit)
+        found = self._store.get([n.artifact_id for n in near])
+        fingerprint = self._embedder.fingerprint
+        recollections = [
+            Recollection(artifact, likeness(asked, artifact.text, n.cosine, fingerprint))
+            for n in near
+            if (artifact := found.get(n.artifact_id)) is not None and artifact.type in wanted
+        ]
+        ranked = sorted(recollections, key=lambda r: -r.similarity)
+        return tuple(ranked[:limit])
+
+    def with_template(self, template: str) -> tuple[Artifact, ...]:
+        """Code artifacts of exactly this template, the best (by quality) first."""
+        return self._store.with_template(template)
+
+    def remember(self, artifacts: Sequence[Artifact]) -> None:
+        """Store them all or none, durably; an artifact of the same id is replaced.
+
+        Vectors are made first; where the embedder is away they are made later, before a search.
+        """
+        texts = {a.id: a.text[:QUERY_CHARACTERS] for a in artifacts if a.text.strip()}
+        try:
+            made = self._embedder.embed(list(texts.values())) if texts else []
+        except EvolverError:
+            made, texts = [], {}
+        vectors = dict(zip(texts, made, strict=True))
+        self._store.put(artifacts, self._embedder.fingerprint, vectors)
+
+    def seed(self, artifacts: Sequence[Artifact]) -> int:
+        """Remember those that are new or have changed (bundled patterns, tools); how many."""
+        known = self._store.get([artifact.id for artifact in artifacts])
+        fresh = [a for a in artifacts if not _is_same(a, known.get(a.id))]
+        if fresh:
+            self._store.put(fresh)
+        return len(fresh)
+
+    def record_use(self, artifact_id: str, succeeded: bool) -> None:
+        """Count a use; quality follows."""
+        self._store.learn(artifact_id, "success" if succeeded else "failure")
+
+    def give_verdict(self, artifact_id: str, good: bool) -> Artifact:
+        """Count a user's `good` or `bad`; returns the artifact as it then stands."""
+        self._store.learn(artifact_id, "good" if good else "bad")
+        return self._store.find(artifact_id)
+
+    def record(self, node_id: str, version: int, result: RunResult, given: JSONObject) -> None:
+        """Add a run of a node."""
+        self._runs.record(node_id, version, result, given)
+
+    def runs_of(self, node_id: str) -> NodeRuns:
+        """A node's latest runs in short."""
+        return self._runs.of_node(node_id) if node_id else NodeRuns()
+
+    def records_of(self, node_id: str) -> tuple[RunRecord, ...]:
+        """A node's latest runs one by one, oldest first."""
+        return self._runs.records(node_id)
+
+    def last_runs(self) -> dict[str, int]:
+        """The number of every node's latest run: it changes when a node is run."""
+        return self._runs.last_of_each()
+
+    def show(self, artifact_id: str) -> Artifact:
+        """The artifact whose id is, or alone begins, so. Raises MemoryUnavailable."""
+        return self._store.find(artifact_id)
+
+    def of_node(self, node_id: str) -> tuple[Artifact, ...]:
+        """All that is remembered of a node."""
+        return self._store.of_node(node_id)
+
+    def forget(self, artifact_id: str) -> Artifact:
+        """Remove an artifact and return what it was. Raises MemoryUnavailable."""
+        artifact = self._store.find(artifact_id)
+        self._store.forget(artifact.id)
+        return artifact
+
+    def export_to(self, path: Path) -> int:
+        """Write everything as JSON lines; how many artifacts."""
+        return export_lines(self._store.all(), path)
+
+    def import_from(self, path: Path) -> Imported:
+        """Add what a file holds and the store does not; see `Imported`."""
+        return read_lines(path, self._store)
+
+    def untested(self) -> tuple[Artifact, ...]:
+        """Imported code that is never reused before its suite has passed here."""
+        return tuple(a for a in self._store.all() if a.provenance.get("imported") is True)
+
+    def reindex(self, progress: Progress = _untold) -> int:
+        """Build the index again from the store; how many artifacts it holds."""
+        self.embed_missing(progress)
+        total = sum(count for _, count in self._store.counts())
+        self._index.reindex(self._embedder, lambda done: progress(done, total))
+        return self._index.count(self._embedder)
+
+    def embed_missing(self, progress: Progress = _untold, most: int = 10**9) -> None:
+        """Embed what this embedder has not embedded, `most` texts at once, beside others' vectors.
+
+        Vectors of two embedders are never compared: only this one's are searched.
+        """
+        fingerprint = self._embedder.fingerprint
+        with self._filling:
+            mark = (self._store.identity(), self._store.last_seq())
+            if mark == self._embedded_until:
+                return
+            batch = self._store.unembedded(fingerprint, min(most, _EMBED_AT_ONCE))
+            total = self._store.count_unembedded(fingerprint) if batch else 0
+            done = 0
+            while batch:
+                made = self._embedder.embed([text[:QUERY_CHARACTERS] for _, text in batch])
+                ids = [artifact_id for artifact_id, _ in batch]
+                self._store.put_vectors(fingerprint, dict(zip(ids, made, strict=True)))
+                done += len(batch)
+                progress(done, total)
+                if done >= most:
+                    return
+                batch = self._store.unembedded(fingerprint, _EMBED_AT_ONCE)
+            self._embedded_until = mark
+
+    def _embed_a_few(self) -> None:
+        """A little of what is missing; nothing if another thread is at it: that may take long."""
+        # pylint: disable-next=consider-using-with  # `with` would wait
+        if self._filling.acquire(blocking=False):
+            try:
+                self.embed_missing(most=_EMBED_BEFORE_A_SEARCH)
+            finally:
+                self._filling.release()
+
+    def warm_up(self, progress: Progress = _untold) -> None:
+        """Check the database and make the first search quick; for a thread of its own."""
+        self._store.database.check()
+        self.embed_missing(progress)
+        self._embedder.embed(["warm up"], query=True)
+        self._index.follow(self._embedder)
+
+    def state(self) -> MemoryState:
+        """Counts, embedder, index and size."""
+        try:
+            counts, trouble = self._store.counts(), self._store.trouble
+        except MemoryUnavailable as error:
+            counts, trouble = (), str(error)
+        return MemoryState(
+            counts,
+            self._embedder.fingerprint,
+            self._index.name,
+            self._store.database.size(),
+            trouble,
+        )
+
+    def write_down(self) -> None:
+        """Write what is held back to be written with more."""
+        # A full or broken disk costs a few figures of tools, and was told of when it mattered.
+        with suppress(MemoryUnavailable):
+            self.tools.write_down()
+
+    def close(self) -> None:
+        """Close the database and the index."""
+        self.write_down()
+        self._index.close()
+        self._store.close()
+
+
+def _is_same(artifact: Artifact, known: Artifact | None) -> bool:
+    """True if what is stored says the same, whatever became of it since."""
+    if known is None:
+        return False
+    return (artifact.text, artifact.title, artifact.content, artifact.tags) == (
+        known.text,
+        known.title,
+        known.content,
+        known.tags,
+    )

@@ -1,0 +1,38 @@
+"""What memory learns again from the nodes when its own file was lost."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from src.domain.artifact import Artifact
+from src.domain.candidate import Suite
+from src.domain.decoding import from_json
+from src.domain.json_value import JSONObject
+from src.domain.node import Node
+from src.domain.node_artifacts import Marks, artifacts_of
+from src.domain.task import Specification
+
+QUALITY = 0.7
+
+
+def artifacts_of_nodes(nodes: Iterable[Node]) -> tuple[Artifact, ...]:
+    """The artifacts of all nodes that say what they were made for; the others are left out."""
+    return tuple(artifact for node in nodes for artifact in artifacts_of_node(node))
+
+
+def artifacts_of_node(node: Node) -> tuple[Artifact, ...]:
+    """The code, specification and pattern that the keeper remembered of this node.
+
+    () if its manifest holds no specification that can be read. Uses and verdicts are lost.
+    """
+    try:
+        specification = from_json(Specification, node.specification.get("plan"))
+        suite = from_json(Suite, node.specification.get("suite"))
+    except ValueError:
+        return ()
+    provenance: JSONObject = {"rebuilt": True, "pattern": specification.pattern}
+    return artifacts_of(node, specification, suite, Marks(QUALITY, provenance, _modified(node)))
+
+
+def _modified(node: Node) -> float:
+    manifest = Path(node.folder) / "node.json"
+    return manifest.stat().st_mtime if manifest.is_file() else 0.0

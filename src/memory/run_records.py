@@ -1,0 +1,107 @@
+"""What every run of a node cost, and how it ended."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+from src.domain.node_contract import read_answer
+from src.domain.json_value import JSONObject
+from src.domain.program_run import Ending, RunResult
+from src.memory.database import Database
+
+KEPT = 100_000
+_GIVEN_CHARACTERS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRuns:
+    """A node's runs in short: how many, the share that finished, medians in ms and MiB."""
+
+    count: int = 0
+    success_rate: float = 1.0
+    latency_ms: float = 0.0
+    cpu_ms: float = 0.0
+    memory_mb: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One run of a version: what it was given ("" if too long to keep), and its CPU ms.
+
+    `finished` is true if it answered or refused by its contract; what was cancelled is left out.
+    """
+
+    version: int
+    finished: bool
+    cpu_ms: float
+    given: str
+    reason: str = ""
+
+
+class Runs:
+    """The log of runs; the oldest leave when there are very many."""
+
+    def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._now = now
+
+    def record(self, node_id: str, version: int, result: RunResult, given: JSONObject) -> None:
+        """Add a run; the reason tells what was wrong with what it printed, too."""
+        metrics, trouble = result.metrics, read_answer(result).trouble
+        shown = json.dumps(given)
+        shown = shown if len(shown) <= _GIVEN_CHARACTERS else ""
+        values = (node_id, version, self._now(), result.ending.value)
+        costs = (metrics.latency_ms, metrics.cpu_ms, metrics.memory_mb, metrics.start_ms)
+        row = (*values, *costs, result.tier, shown, trouble[:500])
+
+        def work(connection: sqlite3.Connection) -> None:
+            marks = ", ".join("?" * len(row))
+            cursor = connection.execute(f"INSERT INTO runs VALUES (NULL, {marks})", row)
+            oldest = (cursor.lastrowid or 0) - KEPT
+            connection.execute("DELETE FROM runs WHERE id <= ?", (oldest,))
+
+        self._database.write(work)
+
+    def of_node(self, node_id: str, latest: int = 100) -> NodeRuns:
+        """The latest runs of a node in short."""
+        query = "SELECT * FROM runs WHERE node_id = ? ORDER BY id DESC LIMIT ?"
+        rows = self._database.read(
+            lambda connection: connection.execute(query, (node_id, latest)).fetchall()
+        )
+        if not rows:
+            return NodeRuns()
+        finished = [row for row in rows if row["ending"] == Ending.FINISHED.value]
+        cost = finished or rows
+        return NodeRuns(
+            count=len(rows),
+            success_rate=len(finished) / len(rows),
+            latency_ms=median(row["latency_ms"] for row in cost),
+            cpu_ms=median(row["cpu_ms"] for row in cost),
+            memory_mb=median(row["memory_mb"] for row in cost),
+        )
+
+    def last_of_each(self) -> dict[str, int]:
+        """The number of the latest run of every node that was run."""
+        query = "SELECT node_id, max(id) FROM runs GROUP BY node_id"
+        return dict(self._database.read(lambda c: [tuple(row) for row in c.execute(query)]))
+
+    def records(self, node_id: str, latest: int = 200) -> tuple[RunRecord, ...]:
+        """The latest runs of a node, oldest first."""
+        query = (
+            "SELECT * FROM runs WHERE node_id = ? AND ending NOT IN (?, ?) ORDER BY id DESC LIMIT ?"
+        )
+        names = (node_id, Ending.CANCELLED.value, Ending.REFUSED.value, latest)
+        rows = self._database.read(lambda c: c.execute(query, names).fetchall())
+        return tuple(
+            RunRecord(
+                row["version"],
+                row["ending"] == Ending.FINISHED.value and not row["reason"],
+                row["cpu_ms"],
+                row["given"],
+                row["reason"],
+            )
+            for row in reversed(rows)
+        )

@@ -1,0 +1,113 @@
+"""What the router asks of a server, and what a server says: the inner, asynchronous protocol."""
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from src.domain.json_value import JSONObject
+from src.models.routing_rules import DEFAULT_CONTEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request made ready for one model: its prompt fits, its options are all set.
+
+    `think` is False for a model that would think aloud, None for one that cannot.
+    """
+
+    model: str
+    system: str
+    prompt: str
+    temperature: float
+    num_ctx: int
+    num_predict: int
+    seed: int | None = None
+    schema: JSONObject | None = None
+    keep_alive: str = "30m"
+    think: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of the reply as it arrives, spoken or thought."""
+
+    text: str
+    thinking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The server's own word that the reply is over, why, and what it cost."""
+
+    reason: str
+    prompt_tokens: int = 0
+    output_tokens: int = 0
+    load_seconds: float = 0.0
+    output_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A model a server has; `digest` is "" where the server names none."""
+
+    name: str
+    digest: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model a server holds in memory until `expires` (seconds since the epoch)."""
+
+    name: str
+    size: int = 0
+    on_gpu: int = 0
+    context: int = 0
+    expires: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a model is able to: its longest context, and whether it thinks aloud."""
+
+    context: int = DEFAULT_CONTEXT
+    thinks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a download is; `total` is 0 while it is not known. Bytes of one layer."""
+
+    status: str
+    completed: int = 0
+    total: int = 0
+
+
+class Backend(Protocol):
+    """One server. Its methods raise what its client library raises; see troubles.py."""
+
+    def stream(self, question: Question) -> AsyncGenerator[Piece | Finish, None]:
+        """The reply piece by piece; whole only if the last one is a Finish."""
+
+    async def models(self) -> tuple[Installed, ...]:
+        """What is installed."""
+
+    async def loaded(self) -> tuple[Loaded, ...]:
+        """What is in memory now."""
+
+    async def about(self, model: str) -> About:
+        """What a model is able to."""
+
+    async def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
+        """A vector for each text."""
+
+    def pull(self, model: str) -> AsyncGenerator[Progress, None]:
+        """Install a model."""
+
+    async def close(self) -> None:
+        """Close every connection."""
+
+
+def full_name(model: str) -> str:
+    """A model's name with its tag, as Ollama lists it: llama3 is llama3:latest."""
+    return model if ":" in model.rsplit("/", maxsplit=1)[-1] else f"{model}:latest"

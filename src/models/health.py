@@ -1,0 +1,59 @@
+"""What users see of the models: each role's model, where it is, and how that place does."""
+
+from dataclasses import dataclass
+
+from src.domain.model_request import Role
+from src.models.endpoint import Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointHealth:
+    """How a model does at one endpoint; None and 0 where it is not known.
+
+    `on_gpu` is the share of the loaded model that is in the GPU's memory.
+    """
+
+    endpoint: str
+    healthy: bool | None
+    reason: str = ""
+    has_model: bool | None = None
+    warm: bool | None = None
+    context: int = 0
+    tokens_per_second: float = 0.0
+    in_flight: int = 0
+    on_gpu: float = 0.0
+
+    @property
+    def state(self) -> str:
+        """In a word or two: ready, missing, not reachable, cooling down or unknown."""
+        if self.healthy is None:
+            return "unknown"
+        if not self.healthy:
+            return "not reachable" if self.has_model is None else "cooling down"
+        return "missing" if self.has_model is False else "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHealth:
+    """What a role uses."""
+
+    role: Role
+    model: str
+    endpoints: tuple[EndpointHealth, ...]
+
+
+def health_of(endpoint: Endpoint, model: str, num_ctx: int) -> EndpointHealth:
+    """How a model does at an endpoint, by what is known of it."""
+    cold = endpoint.coldness(model) > 0 or endpoint.reachable is False
+    loaded = endpoint.loaded_model(model)
+    return EndpointHealth(
+        endpoint=endpoint.place,
+        healthy=endpoint.reachable if endpoint.reachable is None else not cold,
+        reason=endpoint.reason,
+        has_model=endpoint.has(model) if endpoint.reachable else None,
+        warm=endpoint.is_warm(model) if endpoint.reachable else None,
+        context=loaded.context or num_ctx if loaded else num_ctx,
+        tokens_per_second=endpoint.speeds.get(model, 0.0),
+        in_flight=endpoint.in_flight,
+        on_gpu=loaded.on_gpu / loaded.size if loaded and loaded.size else 0.0,
+    )

@@ -1,0 +1,60 @@
+"""What an endpoint does besides replying: it embeds texts and installs models."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from src.domain.errors import BrokenReply, ModelMissing
+from src.models.backend import Progress
+from src.models.stream_deadlines import in_time
+from src.models.endpoint import Endpoint
+from src.models.routing_rules import Deadlines
+from src.models.error_mapping import LateReply, RefusedByServer, Trouble, Unusable, trouble_of
+
+SUCCESS = "success"
+
+
+async def embed_texts(
+    endpoint: Endpoint, model: str, texts: Sequence[str], seconds: float
+) -> list[list[float]]:
+    """A vector for each text, within so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            vectors = await endpoint.backend.embed(model, texts)
+    except TimeoutError as error:
+        raise LateReply(f"gave no vectors within {seconds:g} s") from error
+    if len(vectors) != len(texts):
+        raise Unusable(BrokenReply(f"{model} gave {len(vectors)} vectors for {len(texts)} texts"))
+    return vectors
+
+
+async def install(
+    endpoint: Endpoint, model: str, deadlines: Deadlines, say: Callable[[Progress], None]
+) -> None:
+    """Install a model; a download that falls silent for the cold first-token time is given up."""
+    patient = Deadlines(
+        first_token_warm=deadlines.first_token_cold,
+        first_token_cold=deadlines.first_token_cold,
+        stall=deadlines.first_token_cold,
+    )
+    last = ""
+    try:
+        steps = in_time(endpoint.backend.pull(model), patient, warm=True, left=lambda: float("inf"))
+        async for progress in steps:
+            last = progress.status
+            say(progress)
+    except Exception as error:
+        raise _read_trouble(error, endpoint, model).error from error
+    if last != SUCCESS:
+        raise BrokenReply(f"the download of {model} ended before it was whole", hint="pull again")
+    await endpoint.refresh()
+
+
+def _read_trouble(error: Exception, endpoint: Endpoint, model: str) -> Trouble:
+    trouble = trouble_of(error, endpoint.asked(model))
+    words = str(getattr(error, "error", ""))
+    if "does not exist" in words and not isinstance(error, (RefusedByServer, Unusable)):
+        missing = ModelMissing(
+            f"there is no model named {model}", hint="look for its name at ollama.com/library"
+        )
+        return Trouble(missing, trouble.scope, again=False)
+    return trouble

@@ -1,0 +1,153 @@
+"""How an Ollama server is spoken to: its native API through the ollama client."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, cast
+
+from src.models.endpoint_address import is_loopback
+from src.models.backend import About, Finish, Installed, Loaded, Piece, Progress, Question
+from src.models.stream_limits import PLAIN, hold
+from src.models.routing_rules import DEFAULT_CONTEXT
+
+if TYPE_CHECKING:
+    from ollama import AsyncClient, ChatResponse, ProgressResponse
+
+NANOSECONDS = 1e9
+READ_OUT_SECONDS = 0.2
+
+
+class OllamaBackend:
+    """A Backend over one AsyncClient; must be made and used on the loop's thread."""
+
+    def __init__(self, endpoint: str, connect: float) -> None:
+        self._client = _make_client(endpoint, connect)
+
+    async def stream(self, question: Question) -> AsyncGenerator[Piece | Finish, None]:
+        """The reply piece by piece."""
+        arriving = await self._client.chat(
+            model=question.model,
+            messages=_messages(question),
+            stream=True,
+            think=question.think,
+            format=cast("dict[str, object] | None", question.schema),
+            options=_options(question),
+            keep_alive=question.keep_alive,
+        )
+        async with aclosing(cast("AsyncGenerator[ChatResponse, None]", arriving)) as parts:
+            async for part in parts:
+                text, thinking = part.message.content or "", part.message.thinking or ""
+                if text or thinking or not part.done:
+                    yield Piece(text, thinking)
+                if part.done:
+                    await _read_out(parts)
+                    yield _finish(part)
+                    return
+
+    async def models(self) -> tuple[Installed, ...]:
+        """What /api/tags lists."""
+        listed = (await self._client.list()).models
+        return tuple(
+            Installed(one.model or "", one.digest or "", int(one.size or 0)) for one in listed
+        )
+
+    async def loaded(self) -> tuple[Loaded, ...]:
+        """What /api/ps lists; nothing where a server does not know it yet."""
+        from ollama import ResponseError
+
+        try:
+            listed = (await self._client.ps()).models
+        except ResponseError as error:
+            if error.status_code == 404:
+                return ()
+            raise
+        return tuple(
+            Loaded(
+                one.model or one.name or "",
+                int(one.size or 0),
+                int(one.size_vram or 0),
+                one.context_length or 0,
+                one.expires_at.timestamp() if one.expires_at else 0.0,
+            )
+            for one in listed
+        )
+
+    async def about(self, model: str) -> About:
+        """What /api/show says of the model."""
+        shown = await self._client.show(model)
+        return About(
+            _context_length(shown.modelinfo or {}), "thinking" in (shown.capabilities or ())
+        )
+
+    async def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
+        """Vectors by /api/embed."""
+        answer = await self._client.embed(model, list(texts), keep_alive="30m")
+        return [list(vector) for vector in answer.embeddings]
+
+    async def pull(self, model: str) -> AsyncGenerator[Progress, None]:
+        """Install a model by /api/pull."""
+        arriving = await self._client.pull(model, stream=True)
+        async with aclosing(cast("AsyncGenerator[ProgressResponse, None]", arriving)) as parts:
+            async for part in parts:
+                yield Progress(part.status or "", part.completed or 0, part.total or 0)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._client.close()  # type: ignore[no-untyped-call] # the client's own omission
+
+
+def _make_client(endpoint: str, connect: float) -> "AsyncClient":
+    import httpx
+    from ollama import AsyncClient
+
+    return AsyncClient(
+        endpoint,
+        timeout=httpx.Timeout(None, connect=connect),
+        follow_redirects=False,
+        headers=PLAIN,
+        event_hooks={"response": [hold]},
+        # A proxy of the environment is for the world outside, not for this machine.
+        trust_env=not is_loopback(endpoint),
+        # Reading the certificates takes 30 ms; without TLS nobody asks for them.
+        verify=endpoint.startswith("https://"),
+    )
+
+
+async def _read_out(parts: "AsyncGenerator[ChatResponse, None]") -> None:
+    """Read what stands behind the last line, so that the connection can be used again."""
+    import httpx
+    from ollama import ResponseError
+
+    odd = (TimeoutError, ValueError, AttributeError, TypeError, httpx.HTTPError, ResponseError)
+    with suppress(*odd):
+        async with asyncio.timeout(READ_OUT_SECONDS):
+            await anext(parts, None)
+
+
+def _messages(question: Question) -> list[dict[str, str]]:
+    system = [{"role": "system", "content": question.system}] if question.system else []
+    return [*system, {"role": "user", "content": question.prompt}]
+
+
+def _options(question: Question) -> dict[str, float | int]:
+    options: dict[str, float | int] = {
+        "temperature": question.temperature,
+        "num_ctx": question.num_ctx,
+        "num_predict": question.num_predict,
+    }
+    return options if question.seed is None else {**options, "seed": question.seed}
+
+
+def _finish(part: "ChatResponse") -> Finish:
+    return Finish(
+        part.done_reason or "stop",
+        part.prompt_eval_count or 0,
+        part.eval_count or 0,
+        (part.load_duration or 0) / NANOSECONDS,
+        (part.eval_duration or 0) / NANOSECONDS,
+    )
+
+
+def _context_length(facts: Mapping[str, object]) -> int:
+    lengths = [v for k, v in facts.items() if k.endswith(".context_length") and isinstance(v, int)]
+    return lengths[0] if lengths else DEFAULT_CONTEXT

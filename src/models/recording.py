@@ -1,0 +1,191 @@
+"""Writes a session's questions and replies to a JSON-lines file, and plays it again."""
+
+import json
+from collections import deque
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Lock
+from typing import TextIO
+
+from src.domain import errors
+from src.domain.errors import ConfigError, EvolverError, ModelError
+from src.domain.json_value import JSONObject, JSONValue, json_object, to_json
+from src.domain.model_request import Delta, Listener, Reply, Request
+from src.domain.ports import LanguageModel
+from src.models.endpoint_address import place_of
+
+FORMAT = 1
+_SHOWN = 60
+
+
+class ReplayMiss(EvolverError):
+    """The recording holds no reply to what was asked; nothing else is asked in its place."""
+
+
+class RecordingModel:
+    """A LanguageModel that writes down what the model behind it was asked and said.
+
+    A line is written and flushed as soon as its reply is there, failures too. No
+    credentials are written: keys are not in a request, and of an address only host and port.
+    """
+
+    def __init__(self, model: LanguageModel, path: Path) -> None:
+        self._model = model
+        self._lock = Lock()
+        self._file = _open_new(path)
+        self._write({"recording": FORMAT})
+
+    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
+        """Ask the model behind and write both down."""
+        line: JSONObject = {"request": _told(request), "model": self._model.model_for(request)}
+        try:
+            reply = self._model.complete(request, listen)
+        except ModelError as error:
+            told = {"type": type(error).__name__, "message": str(error), "hint": error.hint}
+            self._write({**line, "error": to_json(told)})
+            raise
+        self._write({**line, "reply": to_json(reply)})
+        return reply
+
+    def model_for(self, request: Request) -> str:
+        """The model behind's."""
+        return self._model.model_for(request)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._file.close()
+
+    def _write(self, line: JSONObject) -> None:
+        with self._lock:
+            if not self._file.closed:
+                # In ASCII: a model may say half a surrogate pair, which no file can hold.
+                self._file.write(json.dumps(line) + "\n")
+                self._file.flush()
+
+
+class ReplayingModel:
+    """A LanguageModel that answers from a recording and asks nobody.
+
+    Each reply is given once, to the request it was given to; several to one request come in
+    their order. Raises ReplayMiss for a request that was not recorded.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = Lock()
+        self._replies: dict[str, deque[JSONObject]] = {}
+        self._models: dict[str, str] = {}
+        for line in _read_lines(path):
+            request, model = line["request"], str(line.get("model") or "")
+            self._replies.setdefault(_key(request), deque()).append(line)
+            if isinstance(request, dict):
+                self._models[_who(request)] = model
+
+    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
+        """The recorded reply, or the recorded failure raised."""
+        with self._lock:
+            waiting = self._replies.get(_key(_told(request)))
+            line = waiting.popleft() if waiting else None
+        if line is None:
+            raise ReplayMiss(
+                f"{self._path} holds no reply to: {request.purpose} {request.text[:_SHOWN]!r}",
+                hint="replay with the same task, settings and version as it was recorded with",
+            )
+        told = line.get("reply")
+        if not isinstance(told, dict):
+            raise _recorded_error(line.get("error"))
+        reply = _reply_of(told)
+        if listen is not None:
+            listen(Delta(reply.text))
+        return reply
+
+    def model_for(self, request: Request) -> str:
+        """The model that answered such a request in the recording ("" if none did)."""
+        return self._models.get(_who(_told(request)), request.model or "")
+
+    @property
+    def left(self) -> int:
+        """How many recorded replies were not asked for."""
+        with self._lock:
+            return sum(map(len, self._replies.values()))
+
+
+def _open_new(path: Path) -> TextIO:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("x", encoding="utf-8")
+    except OSError as error:
+        why = f"cannot be written: {error.strerror or error}"
+        if path.exists():
+            why = "is there already, and is not written over"
+        raise ConfigError(f"{path}: {why}", hint="name another file") from error
+
+
+def _told(request: Request) -> JSONObject:
+    told = json_object(request)
+    # How long one would wait changes no answer.
+    del told["seconds"]
+    # An address may hold a password.
+    return {**told, "endpoint": place_of(request.endpoint) if request.endpoint else None}
+
+
+def _key(request: JSONValue) -> str:
+    return json.dumps(request, sort_keys=True)
+
+
+def _who(request: Mapping[str, JSONValue]) -> str:
+    return f"{request.get('role')} {request.get('model')}"
+
+
+def _read_lines(path: Path) -> list[JSONObject]:
+    try:
+        # Not splitlines: it would also cut at U+2028 and the like, inside a text.
+        raw = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}", hint="--replay FILE") from error
+    lines = [_read_line(path, number, text) for number, text in enumerate(raw, 1) if text.strip()]
+    if not lines or lines[0].get("recording") != FORMAT:
+        raise ConfigError(f"{path}:1: this is no recording", hint="make one with --record FILE")
+    return lines[1:]
+
+
+def _read_line(path: Path, number: int, text: str) -> JSONObject:
+    try:
+        line = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}:{number}: broken JSON: {error}") from error
+    known = isinstance(line, dict) and (
+        "recording" in line or isinstance(line.get("request"), dict)
+    )
+    if not known:
+        raise ConfigError(f"{path}:{number}: a request with its reply was expected")
+    return dict(line)
+
+
+def _recorded_error(told: JSONValue) -> ModelError:
+    fields = told if isinstance(told, dict) else {}
+    kind = getattr(errors, str(fields.get("type")), ModelError)
+    known = isinstance(kind, type) and issubclass(kind, ModelError)
+    made: ModelError = (kind if known else ModelError)(
+        str(fields.get("message") or "the model failed"), hint=str(fields.get("hint") or "")
+    )
+    return made
+
+
+def _reply_of(told: JSONObject) -> Reply:
+    def number(name: str) -> float:
+        value = told.get(name)
+        return value if isinstance(value, (int, float)) else 0.0
+
+    return Reply(
+        str(told.get("text") or ""),
+        str(told.get("model") or ""),
+        str(told.get("endpoint") or ""),
+        int(number("prompt_tokens")),
+        int(number("output_tokens")),
+        number("seconds"),
+        number("load_seconds"),
+        bool(told.get("cached")),
+        str(told.get("thinking") or ""),
+    )

@@ -1,0 +1,100 @@
+"""What a request becomes: who may answer it, with which options, its prompt made to fit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from src.domain.errors import ModelUnavailable
+from src.domain.model_request import Request, Role
+from src.models.endpoint_address import normal_address
+from src.models.backend import About, Question, full_name
+from src.models.context_window import fit_prompt, reply_room
+from src.models.endpoint import Server
+from src.models.routing_rules import DEFAULT_CONTEXT, DEFAULT_REPLY_TOKENS, RoleSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A request with all that the settings say of it."""
+
+    request: Request
+    model: str
+    servers: tuple[Server, ...]
+    temperature: float
+    num_ctx: int
+    keep_alive: str
+
+
+class RoleMap:
+    """The roles as the settings map them.
+
+    A model has one context size for all its roles, the largest: another one for each role
+    would have the server load the model again at every step.
+    """
+
+    def __init__(self, roles: Mapping[Role, RoleSettings]) -> None:
+        self.roles = dict(roles)
+        self._contexts: dict[str, int] = {}
+        for settings in self.roles.values():
+            name = full_name(settings.model)
+            self._contexts[name] = max(self._contexts.get(name, 0), settings.num_ctx)
+
+    def model_for(self, request: Request) -> str:
+        """The model that would answer ("" where the role has none)."""
+        settings = self.roles.get(request.role)
+        return request.model or (settings.model if settings else "")
+
+    def context_of(self, model: str) -> int:
+        """The model's context size in tokens, as the settings want it."""
+        return self._contexts.get(full_name(model), DEFAULT_CONTEXT)
+
+    def order(self, request: Request) -> Order:
+        """The request's order. Raises ModelUnavailable for a role that has no model."""
+        settings = self.roles.get(request.role)
+        model = self.model_for(request)
+        if settings is None or not model:
+            raise ModelUnavailable(
+                f"the role {request.role} has no model", hint="name one in the settings"
+            )
+        named = (request.endpoint,) if request.endpoint else settings.endpoints
+        wanted = request.temperature if settings.temperature is None else settings.temperature
+        servers = tuple(_server(endpoint, settings) for endpoint in named)
+        if not servers:
+            raise ModelUnavailable(
+                f"the role {request.role} has no endpoint", hint="name one in the settings"
+            )
+        return Order(request, model, servers, wanted, self.context_of(model), settings.keep_alive)
+
+    def servers(self) -> tuple[Server, ...]:
+        """Every server that the settings name, each once."""
+        named = [_server(e, s) for s in self.roles.values() for e in s.endpoints]
+        return tuple(dict.fromkeys(named))
+
+    def servers_of(self, role: Role) -> tuple[Server, ...]:
+        """The servers of a role."""
+        settings = self.roles[role]
+        return tuple(dict.fromkeys(_server(e, settings) for e in settings.endpoints))
+
+
+def make_question(order: Order, about: About) -> tuple[Question, int]:
+    """The question as it is sent, and how many characters of the prompt were cut to fit."""
+    request = order.request
+    num_ctx = min(order.num_ctx, about.context)
+    room = reply_room(request.max_tokens or DEFAULT_REPLY_TOKENS, num_ctx)
+    prompt, cut = fit_prompt(request.prompt, request.system, num_ctx - room)
+    question = Question(
+        model=order.model,
+        system=request.system,
+        prompt=prompt,
+        temperature=order.temperature,
+        num_ctx=num_ctx,
+        num_predict=room,
+        seed=request.seed,
+        schema=request.schema,
+        keep_alive=order.keep_alive,
+        think=False if about.thinks else None,
+    )
+    return question, cut
+
+
+def _server(endpoint: str, settings: RoleSettings) -> Server:
+    return Server(normal_address(endpoint), settings.backend, settings.key_variable)

@@ -1,0 +1,112 @@
+"""Puts a reply together and makes sure that it is whole: nothing that ended early passes."""
+
+import json
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from src.domain.errors import BrokenReply
+from src.domain.json_value import JSONObject
+from src.domain.model_request import Delta
+from src.models.backend import Finish, Piece, Question
+from src.models.error_mapping import Unusable
+
+LONGEST_BLANK = 400
+"""Whitespace at the end of a reply that is longer is a loop; no program has such a gap."""
+
+LONGEST_TEXT = 1_000_000
+"""Characters: what no num_predict of ours asks for; reading it would take minutes."""
+
+CheckSchema = Callable[[str, JSONObject], object]
+"""Raises BrokenReply if a text holds nothing that satisfies the schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole reply and what it cost."""
+
+    text: str
+    thinking: str
+    finish: Finish
+
+
+async def gather_reply(
+    stream: AsyncGenerator[Piece | Finish, None],
+    question: Question,
+    tell: Callable[[Delta], None],
+    check_schema: CheckSchema,
+) -> Whole:
+    """Listen to the end. Raises Unusable for a reply that is cut, empty, looping or misshapen."""
+    spoken: list[str] = []
+    thought: list[str] = []
+    blank = length = 0
+    finish = None
+    async with aclosing(stream):
+        async for part in stream:
+            if isinstance(part, Finish):
+                finish = part
+                break
+            thought.append(part.thinking)
+            spoken.append(part.text)
+            if part.text:
+                tell(Delta(part.text))
+            blank = _blank_behind(part, blank)
+            if blank > LONGEST_BLANK:
+                raise Unusable(BrokenReply(f"{question.model} sends blanks without end"))
+            length += len(part.text) + len(part.thinking)
+            if length > LONGEST_TEXT:
+                raise Unusable(BrokenReply(f"{question.model} talks without end"))
+    whole = Whole("".join(spoken), "".join(thought), _checked(finish, question))
+    _check_text(whole, question, check_schema)
+    return whole
+
+
+def _blank_behind(part: Piece, before: int) -> int:
+    """How much blank stands at the reply's end; a piece of nothing counts as a blank."""
+    if part.text.strip():
+        return len(part.text) - len(part.text.rstrip())
+    return 0 if part.thinking else before + max(1, len(part.text))
+
+
+def _checked(finish: Finish | None, question: Question) -> Finish:
+    if finish is None:
+        gone = BrokenReply(f"the reply of {question.model} ended before it was whole")
+        raise Unusable(gone, again=True)
+    if finish.reason == "length":
+        cut = BrokenReply(
+            f"the reply of {question.model} was cut at {finish.output_tokens} tokens",
+            hint="raise num_ctx of the role in the settings",
+        )
+        raise Unusable(cut)
+    return finish
+
+
+def _check_text(whole: Whole, question: Question, check_schema: CheckSchema) -> None:
+    if not whole.text.strip():
+        why = "thought until its tokens were used up" if whole.thinking else "gave an empty reply"
+        raise Unusable(BrokenReply(f"{question.model} {why}", hint="choose another model"))
+    if question.schema is not None:
+        try:
+            check_schema(whole.text, question.schema)
+        except BrokenReply as error:
+            raise Unusable(error) from error
+
+
+def holds_object(text: str, schema: JSONObject) -> None:
+    """Refuse a text without a JSON object, or with one that lacks what the schema requires.
+
+    What is nearly JSON passes: who reads the reply knows how to repair it.
+    """
+    start, end = text.find("{"), text.rfind("}")
+    if not 0 <= start < end:
+        raise BrokenReply(f"the reply holds no JSON object but {text.strip()[:40]!r}")
+    try:
+        value = json.loads(text[start : end + 1])
+    except (ValueError, RecursionError):
+        return
+    required = schema.get("required")
+    wanted = set(map(str, required)) if isinstance(required, list) else set()
+    objects = [value, *(inner for inner in value.values() if isinstance(inner, dict))]
+    if not any(wanted <= one.keys() for one in objects):
+        missing = ", ".join(sorted(wanted - value.keys()))
+        raise BrokenReply(f"the reply lacks {missing}")

@@ -1,1 +1,0 @@
-"""Thinking without a language model: bundled patterns, arithmetic, templates and rules."""

@@ -1,0 +1,1 @@
+"""Improving a program: propose, verify, measure, keep or discard."""

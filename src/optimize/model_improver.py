@@ -1,0 +1,148 @@
+"""Asks a model for faster versions of a whole program."""
+
+import re
+
+from src.domain.candidate import Candidate, Origin
+from src.domain.errors import BrokenReply, ModelError
+from src.domain.model_request import Reply, Request, Role
+from src.domain.ast_digest import normal_digest
+from src.domain.ports import Evidence, LanguageModel
+from src.prompts.code_replies import read_code
+from src.prompts.code_layout import parses
+from src.prompts.prompt_library import Prompt, PromptLibrary
+from src.prompts.json_replies import spoken_part
+from src.prompts.imports_repair import add_missing_imports
+from src.prompts.prompt_formatting import bullet_list
+
+TEMPERATURES = (0.2, 0.6, 0.9, 0.4, 0.8)
+LONGEST_CODE, LONGEST_NOTE, TOLD_TRIES = 8000, 160, 6
+
+_WHY = re.compile(r"^\W*why\W*(?:[:\-])\s*(.+)$", re.IGNORECASE | re.MULTILINE)
+
+
+class ModelImprover:
+    """An Improver that asks a role `n` times, each time warmer, for the whole program.
+
+    What is the same program but for names and layout, and what was tried before, is left out.
+    Once `most_tokens` are spent (0: no bound) it asks no more.
+    """
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        n: int,
+        prompts: PromptLibrary | None = None,
+        role: Role = Role.POWERFUL,
+        most_tokens: int = 0,
+    ) -> None:
+        self._most_tokens = most_tokens
+        self._spent = 0
+        self._model = model
+        self._number = n
+        self._prompts = prompts or PromptLibrary()
+        self._role = role
+
+    def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
+        """Different programs, in the order they came; () if no reply held a new one.
+
+        Raises what the model raises if it cannot be asked at all, and ModelError if its tokens
+        were spent before.
+        """
+        if self._is_spent:
+            raise ModelError(
+                f"the {self._most_tokens} tokens for it were used up", hint="set optimizer.tokens"
+            )
+        prompt = self._prompt(candidate, evidence)
+        known = {normal_digest(candidate.source)}
+        proposed: list[Candidate] = []
+        for index in range(self._number):
+            if self._is_spent:
+                break
+            request = self._request(prompt, index, len(evidence.tried))
+            try:
+                reply = self._model.complete(request)
+                self._spent += reply.prompt_tokens + reply.output_tokens
+                source = _whole_program(reply, candidate, evidence)
+            except BrokenReply:
+                continue
+            digest = normal_digest(source)
+            if digest not in known:
+                known.add(digest)
+                proposed.append(_candidate(source, candidate, reply, request, prompt))
+        return tuple(proposed)
+
+    @property
+    def _is_spent(self) -> bool:
+        return 0 < self._most_tokens <= self._spent
+
+    def _request(self, prompt: Prompt, index: int, round_number: int) -> Request:
+        return Request(
+            self._role,
+            "improve",
+            prompt.parts,
+            system=prompt.system,
+            temperature=TEMPERATURES[index % len(TEMPERATURES)],
+            attempt=1 + index + self._number * round_number,
+            max_tokens=2500,
+        )
+
+    def _prompt(self, candidate: Candidate, evidence: Evidence) -> Prompt:
+        specification = evidence.specification
+        return self._prompts.fill(
+            "improve",
+            wanted=_wanted(evidence.function),
+            code=f"```python\n{candidate.source[:LONGEST_CODE].strip()}\n```",
+            goal=specification.goal if specification else "",
+            profile=_profile(evidence),
+            tried=bullet_list(f"{note}: {result}" for note, result in evidence.tried[-TOLD_TRIES:]),
+        )
+
+
+def _wanted(function: str) -> str:
+    if function:
+        return f"Make the function `{function}` faster. Keep the rest of the file as it is."
+    return "Make this program faster. It reads one JSON object from stdin and prints one."
+
+
+def _profile(evidence: Evidence) -> str:
+    profiling = evidence.profiling
+    if profiling is None:
+        return ""
+    lines = [f"{name}: {share:.0%} of its own time" for name, share in profiling.hot[:5]]
+    return bullet_list([f"its own work takes {profiling.own_ms:.1f} ms", *lines])
+
+
+def _whole_program(reply: Reply, candidate: Candidate, evidence: Evidence) -> str:
+    """The reply's program; one that was cut, or lost what others call, cannot be used."""
+    wanted = (evidence.function,) if evidence.function else ("solve",)
+    code = read_code(reply.text, wanted, thinking=reply.thinking)
+    # Code without any fence is whole as far as one can see; an open fence means it is not.
+    if not parses(code.source) or (not code.complete and "```" in reply.text):
+        raise BrokenReply("the program was cut")
+    if evidence.function and evidence.function not in code.source:
+        raise BrokenReply(f"the reply does not define {evidence.function}")
+    return add_missing_imports(_with_lost_frame(code.source, candidate.source, evidence.function))
+
+
+def _with_lost_frame(source: str, before: str, function: str) -> str:
+    """Put back the node's frame, which models leave out where they were to keep it."""
+    mark = "\ndef main("
+    if function or "__main__" in source or mark not in before:
+        return source
+    return source.rstrip() + "\n\n" + before[before.index(mark) :]
+
+
+def _candidate(
+    source: str, parent: Candidate, reply: Reply, request: Request, prompt: Prompt
+) -> Candidate:
+    why = _WHY.search(spoken_part(reply.text))
+    note = " ".join(why.group(1).split()) if why else "the model gave no reason"
+    return Candidate(
+        source,
+        Origin.IMPROVED,
+        parent=parent.digest,
+        model=reply.model,
+        temperature=request.temperature,
+        prompt_digest=prompt.digest,
+        note=note[:LONGEST_NOTE],
+    )

@@ -1,0 +1,280 @@
+"""The loop that improves a program: propose, verify, compare, keep or discard."""
+
+import difflib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from src.domain.candidate import Candidate, Suite
+from src.domain.errors import Declined, EvolverError, ModelError
+from src.domain.events import FellBack, IterationEnded, Notify, OptimizationEnded
+from src.domain.measurement import Decision, Iteration, Profiling, Verdict
+from src.domain.ast_digest import normal_digest
+from src.domain.ports import Comparer, Equivalence, Improver
+from src.domain.task import Specification, Workload
+
+# A bare interpreter needs about 15 ms to start: what takes a third of that is not waited for.
+LEAST_OWN_MS = 5.0
+EMPTY_ROUNDS = 2
+CHECKED_AT_ONCE = 2
+"""Candidates whose tests and sameness are checked side by side; they are measured one by one."""
+
+_IN_VAIN = "two rounds more gave nothing"
+
+Verify = Callable[[Candidate], str]
+"""Runs the tests on a candidate; returns the first trouble, "" if all passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """Who decides: is it really cheaper, and does it still do the same?
+
+    The checks of a round's candidates go to the executor, which may be another machine's; without
+    one they are made where they are asked for. What is timed never runs beside a check.
+    """
+
+    comparer: Comparer
+    equivalence: Equivalence
+    executor: Executor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """When to stop: rounds, candidates in all, and wall seconds."""
+
+    rounds: int = 3
+    candidates: int = 24
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is improved: a whole program (function ""), or one function of it, on a workload.
+
+    `usual` is what it is asked in practice, to see whether its own work matters at all.
+    """
+
+    program: Candidate
+    workload: Workload | None
+    function: str = ""
+    usual: Workload | None = None
+    specification: Specification | None = None
+    suite: Suite | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an improver is told; `tried` are pairs (note, what became of it)."""
+
+    specification: Specification | None
+    profiling: Profiling | None
+    tried: tuple[tuple[str, str], ...]
+    suite: Suite | None
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizationResult:
+    """The best version, every iteration, the score against the first version, and why it ended."""
+
+    best: Candidate
+    iterations: tuple[Iteration, ...]
+    score: float
+    reason: str
+    best_iteration: int = 0
+
+
+class Optimizer:
+    """Improves programs; a version is kept only if it is really better and still correct."""
+
+    def __init__(
+        self,
+        improvers: Sequence[Improver],
+        measuring: Measuring,
+        bounds: Bounds,
+        monotonic: Callable[[], float],
+        notify: Notify,
+    ) -> None:
+        self._improvers = improvers
+        self._measuring = measuring
+        self._bounds = bounds
+        self._monotonic = monotonic
+        self._notify = notify
+
+    def improve(self, subject: Subject, verify: Verify) -> OptimizationResult:
+        """The best version found within the bounds; the program itself if none is better."""
+        result = self._improve(subject, verify)
+        self._notify(
+            OptimizationEnded(result.best_iteration, result.score, result.reason, result.iterations)
+        )
+        return result
+
+    def _improve(self, subject: Subject, verify: Verify) -> OptimizationResult:
+        untouched = OptimizationResult(subject.program, (), 1.0, "")
+        if self._bounds.rounds < 1:
+            return replace(untouched, reason="optimization is switched off")
+        if subject.workload is None:
+            return replace(untouched, reason="there is nothing to measure it on")
+        try:
+            comparer = self._measuring.comparer
+            usual = subject.usual or subject.workload
+            profiling = comparer.profile(subject.program, usual, subject.function)
+        except EvolverError as error:
+            return replace(untouched, reason=str(error))
+        if profiling.own_ms < LEAST_OWN_MS:
+            return replace(untouched, reason=_negligible(profiling))
+        run = _Run(self._measuring, subject, subject.workload, verify, profiling)
+        reason = self._rounds(run)
+        return OptimizationResult(
+            run.best, tuple(run.iterations), run.score, reason, run.best_iteration
+        )
+
+    def _rounds(self, run: "_Run") -> str:
+        ends_at = self._monotonic() + self._bounds.seconds
+        empty = 0
+        for _ in range(self._bounds.rounds):
+            kept, over = self._round(run, ends_at)
+            if over:
+                return over
+            empty = 0 if kept else empty + 1
+            if empty >= EMPTY_ROUNDS:
+                return "no improvement" if not run.best_iteration else _IN_VAIN
+        return "" if run.best_iteration else "no improvement"
+
+    def _round(self, run: "_Run", ends_at: float) -> tuple[bool, str]:
+        """Whether a candidate was kept, and why no other round may follow ("" if one may)."""
+        for candidate, objection in self._checked(run):
+            if self._monotonic() >= ends_at:
+                return False, "the time for it was used up"
+            if len(run.iterations) >= self._bounds.candidates:
+                return False, "all candidates that may be tried were tried"
+            iteration = run.decide(candidate, objection)
+            self._notify(IterationEnded(iteration))
+            if iteration.verdict.kept:
+                return True, ""
+        return False, ""
+
+    def _checked(self, run: "_Run") -> Iterator[tuple[Candidate, Verdict | None]]:
+        """Each proposal with what the tests or the sameness say against it."""
+        proposals = self._proposals(run)
+        while batch := tuple(islice(proposals, CHECKED_AT_ONCE)):
+            yield from zip(batch, run.check(batch))
+
+    def _proposals(self, run: "_Run") -> Iterator[Candidate]:
+        """What the improvers propose for the best version, in their order, nothing twice."""
+        for improver in self._improvers:
+            try:
+                proposed = improver.propose(run.best, run.evidence)
+            except ModelError as error:
+                self._notify(FellBack("improve", str(error), error.hint))
+                continue
+            for candidate in proposed:
+                if run.is_new(candidate):
+                    yield candidate
+
+
+class _Run:
+    """What is known in the middle of one optimization."""
+
+    def __init__(
+        self,
+        measuring: Measuring,
+        subject: Subject,
+        workload: Workload,
+        verify: Verify,
+        profiling: Profiling,
+    ) -> None:
+        self.best = subject.program
+        self.best_iteration = 0
+        self.score = 1.0
+        self.iterations: list[Iteration] = []
+        self._measuring = measuring
+        self._subject = subject
+        self._workload = workload
+        self._verify = verify
+        self._profiling = profiling
+        self._known = {normal_digest(subject.program.source)}
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the improvers are told now."""
+        tried = tuple(
+            (i.note, f"{i.verdict.decision.value}: {i.verdict.reason}") for i in self.iterations
+        )
+        subject = self._subject
+        return Evidence(
+            subject.specification, self._profiling, tried, subject.suite, subject.function
+        )
+
+    def is_new(self, candidate: Candidate) -> bool:
+        """Tell whether it differs from all before in more than comments, names and layout."""
+        digest = normal_digest(candidate.source)
+        is_new = digest not in self._known
+        self._known.add(digest)
+        return is_new
+
+    def check(self, candidates: Sequence[Candidate]) -> list[Verdict | None]:
+        """What the tests or the sameness say against each candidate, None if nothing."""
+        executor = self._measuring.executor
+        if executor is None:
+            return [self._objection(candidate) for candidate in candidates]
+        asked = [executor.submit(self._objection, candidate) for candidate in candidates]
+        return [future.result() for future in asked]
+
+    def decide(self, candidate: Candidate, objection: Verdict | None) -> Iteration:
+        """Measure a checked candidate against the best version; it takes its place or not."""
+        verdict = objection or self._measured(candidate)
+        iteration = Iteration(
+            len(self.iterations) + 1,
+            candidate.digest,
+            candidate.note,
+            verdict,
+            _diff(self.best.source, candidate.source),
+            candidate.model or "rewrite",
+        )
+        self.iterations.append(iteration)
+        if verdict.kept:
+            self.best = candidate
+            self.best_iteration = iteration.number
+            self.score *= verdict.score
+        return iteration
+
+    def _objection(self, candidate: Candidate) -> Verdict | None:
+        trouble = self._verify(candidate)
+        if trouble:
+            return Verdict(Decision.FAILED, f"its tests fail: {trouble}", equivalent=False)
+        try:
+            found = self._measuring.equivalence.check(
+                self.best, candidate, self._workload, self._subject.function
+            )
+        except Declined as error:
+            return Verdict(Decision.NOT_DETERMINISTIC, str(error))
+        if found is None:
+            return None
+        reason = f"for {found.description} it gives {found.got}, not {found.expected}"
+        return Verdict(Decision.DIFFERENT, reason, equivalent=False, counterexample=found)
+
+    def _measured(self, candidate: Candidate) -> Verdict:
+        try:
+            verdict = self._measuring.comparer.compare(
+                self.best, candidate, self._workload, self._subject.function
+            )
+        except Declined as error:
+            return Verdict(Decision.FAILED, str(error), equivalent=True)
+        return replace(verdict, equivalent=verdict.counterexample is None)
+
+
+def _negligible(profiling: Profiling) -> str:
+    whole = profiling.own_ms + profiling.start_ms
+    return (
+        "starting the program is the cost:"
+        f" {profiling.own_ms:.2f} ms of {whole:.1f} ms is its own work"
+    )
+
+
+def _diff(before: str, after: str) -> str:
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), "before", "after", lineterm=""
+    )
+    return "\n".join(lines)

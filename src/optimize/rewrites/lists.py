@@ -1,0 +1,253 @@
+"""Lists that are built at the wrong end, searched while they grow, or copied to grow by one."""
+
+import ast
+from collections.abc import Iterator
+
+from src.optimize.rewrites.rewrite import Change, Edit, Rewrite
+from src.optimize.rewrites.ast_queries import (
+    assigned_name,
+    functions,
+    has_effects,
+    is_name,
+    mentions,
+    method_call,
+    neighbours,
+    plain_for,
+    reads,
+    touched,
+    uses,
+    written,
+)
+
+
+def _empty_list(statement: ast.stmt) -> str:
+    """The name that becomes an empty list, else ""."""
+    start = assigned_name(statement)
+    is_empty = start is not None and isinstance(start[1], ast.List) and not start[1].elts
+    return start[0] if start is not None and is_empty else ""
+
+
+def _find_unique(tree: ast.Module) -> Iterator[Change]:
+    """`for x in xs: if x not in out: out.append(x)`."""
+    for first, second, _ in neighbours(tree):
+        name, loop = _empty_list(first), plain_for(second)
+        if not name or loop is None or len(loop.body) != 1 or mentions(loop.iter, name):
+            continue
+        asked = loop.body[0]
+        if _adds_what_is_new(asked, name, loop.target):
+            text = f"{name} = list(dict.fromkeys({ast.unparse(loop.iter)}))"
+            yield Change((Edit((first, second), text),))
+
+
+def _adds_what_is_new(asked: ast.stmt, name: str, item: ast.expr) -> bool:
+    if not isinstance(item, ast.Name):
+        return False
+    wanted = f"if {item.id} not in {name}:\n    {name}.append({item.id})"
+    return ast.unparse(asked) == wanted
+
+
+def _find_front_inserts(tree: ast.Module) -> Iterator[Change]:
+    """A list that a loop fills from its front, and does nothing else with."""
+    for first, second, rest in neighbours(tree):
+        name, loop = _empty_list(first), plain_for(second)
+        if not name or loop is None or not rest:
+            continue
+        inserts = [
+            (node, arguments[1])
+            for node in ast.walk(loop)
+            if (arguments := method_call(node, name, "insert", 2)) and _is_zero(arguments[0])
+        ]
+        if len(inserts) != 1 or reads(loop, name) != 1 or mentions(inserts[0][1], name):
+            continue
+        call, item = inserts[0]
+        assert isinstance(call, ast.expr)
+        added = Edit((call,), f"{name}.append({ast.unparse(item)})")
+        yield Change((added, Edit((rest[0],), f"{name}.reverse()", keep=True)))
+
+
+def _is_zero(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0 and node.value is not False
+
+
+def _find_running_sums(tree: ast.Module) -> Iterator[Change]:
+    """`sum(xs[: i + 1])` for every i."""
+    for function in functions(tree):
+        for loop in ast.walk(function):
+            if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+                continue
+            index = loop.target.id
+            for name in _walked_by_index(loop):
+                changed = written(loop.body) | touched(loop.body)
+                sums = [n for n in ast.walk(loop) if _is_sum_so_far(n, name, index)]
+                total = f"{name}_total"
+                if not sums or name in changed or index in changed or mentions(function, total):
+                    continue
+                made = Edit((loop,), f"{total} = 0", keep=True)
+                added = Edit((loop.body[0],), f"{total} += {name}[{index}]", keep=True)
+                asked = [Edit((n,), total) for n in sums if isinstance(n, ast.expr)]
+                yield Change((made, added, *asked))
+
+
+def _walked_by_index(loop: ast.For) -> Iterator[str]:
+    for node in ast.walk(loop.iter):
+        if isinstance(node, ast.Name) and ast.unparse(loop.iter) == f"range(len({node.id}))":
+            yield node.id
+
+
+def _is_sum_so_far(node: ast.AST, name: str, index: str) -> bool:
+    if not isinstance(node, ast.Call) or len(node.args) != 1 or node.keywords:
+        return False
+    wanted = (f"{name}[:{index} + 1]", f"{name}[0:{index} + 1]")
+    return is_name(node.func, "sum") and ast.unparse(node.args[0]) in wanted
+
+
+def _find_copies_to_grow(tree: ast.Module) -> Iterator[Change]:
+    """`groups[key] = groups[key] + [item]` in a dict of the function's own lists."""
+    for function in functions(tree):
+        for statement in ast.walk(function):
+            name = _grown_dict(statement)
+            if name and isinstance(statement, ast.Assign) and _holds_own_lists(function, name):
+                place = ast.unparse(statement.targets[0])
+                assert isinstance(statement.value, ast.BinOp)
+                assert isinstance(statement.value.right, ast.List)
+                item = ast.unparse(statement.value.right.elts[0])
+                yield Change((Edit((statement,), f"{place}.append({item})"),))
+
+
+def _grown_dict(statement: ast.AST) -> str:
+    """The dict of `d[k] = d[k] + [x]`, else ""."""
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return ""
+    place, value = statement.targets[0], statement.value
+    if not isinstance(place, ast.Subscript) or not isinstance(place.value, ast.Name):
+        return ""
+    grows = (
+        isinstance(value, ast.BinOp)
+        and isinstance(value.op, ast.Add)
+        and isinstance(value.right, ast.List)
+        and len(value.right.elts) == 1
+        and not isinstance(value.right.elts[0], ast.Starred)
+        and ast.unparse(value.left) == ast.unparse(place)
+        and not has_effects(place.slice)
+    )
+    return place.value.id if grows else ""
+
+
+def _holds_own_lists(function: ast.FunctionDef, name: str) -> bool:
+    """The dict starts empty here, and only new lists are put into it: nobody else holds them."""
+    starts = stores = 0
+    for node in ast.walk(function):
+        start = assigned_name(node) if isinstance(node, ast.stmt) else None
+        if start is not None and start[0] == name:
+            starts += isinstance(start[1], ast.Dict) and not start[1].keys
+        elif isinstance(node, ast.Assign) and any(_is_item_of(t, name) for t in node.targets):
+            if not isinstance(node.value, ast.List) and _grown_dict(node) != name:
+                return False
+    for parent, used in uses(function, name):
+        stores += isinstance(used.ctx, ast.Store)
+        if isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Load):
+            if not _is_read_to_grow(function, parent):
+                return False
+        elif isinstance(parent, ast.Attribute) and parent.attr not in ("keys", "items"):
+            return False
+    return starts == stores == 1
+
+
+def _is_item_of(target: ast.expr, name: str) -> bool:
+    return isinstance(target, ast.Subscript) and is_name(target.value, name)
+
+
+def _is_read_to_grow(function: ast.FunctionDef, read: ast.Subscript) -> bool:
+    """An item that is read only to be added to; any other reader might keep the old list."""
+    return any(
+        isinstance(node, ast.BinOp) and node.left is read and isinstance(node.right, ast.List)
+        for node in ast.walk(function)
+    )
+
+
+UNIQUE_TO_DICT = Rewrite(
+    name="unique items by dict",
+    why="`not in` walks the list again for each item; a dict knows its keys at once, and keeps\n"
+    "them in the order in which they came.",
+    precondition="a loop that appends each item that is not in the list yet",
+    find=_find_unique,
+    applies=(
+        (
+            "def f(xs):\n    out = []\n    for x in xs:\n        if x not in out:\n"
+            "            out.append(x)\n    return out\n",
+            "def f(xs):\n    out = list(dict.fromkeys(xs))\n    return out\n",
+        ),
+    ),
+    refuses=(
+        "def f(xs):\n    out = []\n    for x in xs:\n        if x not in out:\n"
+        "            out.append(x + 1)\n    return out\n",
+        "def f(xs):\n    out = [1]\n    for x in xs:\n        if x not in out:\n"
+        "            out.append(x)\n    return out\n",
+    ),
+)
+
+APPEND_AND_REVERSE = Rewrite(
+    name="append and reverse",
+    why="Putting an item in front moves all others one place, every time; appended and turned\n"
+    "round once at the end, each item moves only once.",
+    precondition="a list that one loop fills by insert(0, ...) and does nothing else with",
+    find=_find_front_inserts,
+    applies=(
+        (
+            "def f(xs):\n    out = []\n    for x in xs:\n        out.insert(0, x)\n"
+            "    return out\n",
+            "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n"
+            "    out.reverse()\n    return out\n",
+        ),
+    ),
+    refuses=(
+        "def f(xs):\n    out = []\n    for x in xs:\n        out.insert(0, len(out))\n"
+        "    return out\n",
+        "def f(xs):\n    out = []\n    for x in xs:\n        out.insert(1, x)\n    return out\n",
+    ),
+)
+
+RUNNING_SUM = Rewrite(
+    name="running sum",
+    why="The sum so far is the last sum and one item more: there is no need to add up all from\n"
+    "the beginning each time.",
+    precondition="sum(xs[:i + 1]) in a loop over range(len(xs)) that does not change xs",
+    find=_find_running_sums,
+    applies=(
+        (
+            "def f(xs):\n    out = []\n    for i in range(len(xs)):\n"
+            "        out.append(sum(xs[:i + 1]) / (i + 1))\n    return out\n",
+            "def f(xs):\n    out = []\n    xs_total = 0\n    for i in range(len(xs)):\n"
+            "        xs_total += xs[i]\n        out.append(xs_total / (i + 1))\n    return out\n",
+        ),
+    ),
+    refuses=(
+        "def f(xs):\n    out = []\n    for i in range(len(xs)):\n"
+        "        out.append(sum(xs[:i + 1]))\n        xs[i] = 0\n    return out\n",
+        "def f(xs, n):\n    out = []\n    for i in range(n):\n        out.append(sum(xs[:i + 1]))\n"
+        "    return out\n",
+    ),
+)
+
+GROW_IN_PLACE = Rewrite(
+    name="grow in place",
+    why="Adding two lists copies both into a third; append puts the one item where the list\n"
+    "already is.",
+    precondition="d[k] = d[k] + [x] in a dict made here, whose lists nobody else holds",
+    find=_find_copies_to_grow,
+    applies=(
+        (
+            "def f(xs):\n    d = {}\n    for x in xs:\n        if x in d.keys():\n"
+            "            d[x] = d[x] + [1]\n        else:\n            d[x] = [1]\n    return d\n",
+            "def f(xs):\n    d = {}\n    for x in xs:\n        if x in d.keys():\n"
+            "            d[x].append(1)\n        else:\n            d[x] = [1]\n    return d\n",
+        ),
+    ),
+    refuses=(
+        "def f(xs, d):\n    for x in xs:\n        d[x] = d[x] + [1]\n    return d\n",
+        "def f(xs, first):\n    d = {}\n    d[0] = first\n    for x in xs:\n"
+        "        d[0] = d[0] + [x]\n    return d\n",
+        "def f(xs):\n    d = {}\n    d[0] = []\n    old = d[0]\n    for x in xs:\n"
+        "        d[0] = d[0] + [x]\n    return old\n",
+    ),
+)

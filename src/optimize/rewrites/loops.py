@@ -1,0 +1,155 @@
+"""Work that a loop repeats for nothing: the same call each time, and indexes."""
+
+import ast
+from collections.abc import Iterator
+
+from src.optimize.rewrites.rewrite import Change, Edit, Rewrite
+from src.optimize.rewrites.ast_queries import (
+    blocks,
+    functions,
+    has_effects,
+    is_name,
+    mentions,
+    names_read,
+    reads,
+    touched,
+    written,
+)
+
+_HOISTABLE = frozenset("len sum min max sorted set frozenset tuple list abs range".split())
+
+
+def _find_invariants(tree: ast.Module) -> Iterator[Change]:
+    """A pure builtin call in a loop whose arguments the loop never changes."""
+    for function in functions(tree):
+        for block in blocks(function):
+            for loop in block:
+                if isinstance(loop, (ast.For, ast.While)):
+                    yield from _hoisted(loop)
+
+
+def _hoisted(loop: ast.For | ast.While) -> Iterator[Change]:
+    changing = written(loop) | touched(loop)
+    inside: list[ast.AST] = list(loop.body)
+    if isinstance(loop, ast.While):
+        inside.append(loop.test)
+    calls: dict[str, list[ast.Call]] = {}
+    for part in inside:
+        for node in ast.walk(part):
+            if isinstance(node, ast.Call) and _is_invariant(node, changing):
+                calls.setdefault(ast.unparse(node), []).append(node)
+    # The outermost of nested calls is hoisted alone.
+    texts = [t for t in calls if not any(t != other and t in other for other in calls)]
+    for text in texts:
+        call = calls[text][0]
+        assert isinstance(call.func, ast.Name)
+        arguments = "_".join(sorted(names_read(call.args)))
+        name = f"{call.func.id}_of_{arguments}"
+        edits = [Edit((node,), name) for node in calls[text]]
+        yield Change((Edit((loop,), f"{name} = {text}", keep=True), *edits))
+
+
+def _is_invariant(node: ast.Call, changing: frozenset[str]) -> bool:
+    if not isinstance(node.func, ast.Name) or node.func.id not in _HOISTABLE or not node.args:
+        return False
+    if node.keywords or has_effects(node):
+        return False
+    names = names_read(node.args)
+    plain = all(isinstance(a, (ast.Name, ast.Constant)) for a in node.args)
+    return plain and bool(names) and not names & changing
+
+
+def _find_indexing(tree: ast.Module) -> Iterator[Change]:
+    """`for i in range(len(xs))` where i only fetches xs[i]."""
+    for function in functions(tree):
+        for loop in ast.walk(function):
+            if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+                continue
+            name, index = _ranged(loop.iter), loop.target.id
+            if name is None or name in written(loop.body) | touched(loop.body):
+                continue
+            fetched = [n for n in ast.walk(loop) if _is_fetch(n, name, index)]
+            after = reads(function, index) - reads(loop, index)
+            if not fetched or after or index in written(loop.body):
+                continue
+            item = _item_name(function, name)
+            edits = [Edit((node,), item) for node in fetched if isinstance(node, ast.expr)]
+            if reads(loop.body, index) == len(fetched):
+                head = (Edit((loop.target,), item), Edit((loop.iter,), name))
+            else:
+                head = (
+                    Edit((loop.target,), f"{index}, {item}"),
+                    Edit((loop.iter,), f"enumerate({name})"),
+                )
+            yield Change((*head, *edits))
+
+
+def _ranged(node: ast.expr) -> str | None:
+    """The xs of range(len(xs))."""
+    if isinstance(node, ast.Call) and is_name(node.func, "range") and len(node.args) == 1:
+        inner = node.args[0]
+        if isinstance(inner, ast.Call) and is_name(inner.func, "len") and len(inner.args) == 1:
+            subject = inner.args[0]
+            return subject.id if isinstance(subject, ast.Name) else None
+    return None
+
+
+def _is_fetch(node: ast.AST, name: str, index: str) -> bool:
+    return (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.ctx, ast.Load)
+        and is_name(node.value, name)
+        and is_name(node.slice, index)
+    )
+
+
+def _item_name(function: ast.FunctionDef, name: str) -> str:
+    item = f"{name.rstrip('s')}_item" if not name.endswith("s") or len(name) < 3 else name[:-1]
+    return f"{item}_value" if mentions(function, item) else item
+
+
+HOIST_INVARIANT = Rewrite(
+    name="hoist out of the loop",
+    why="The call gives the same answer on every round: asked once before the loop, the\n"
+    "answer is at hand.",
+    precondition="a pure builtin of names that the loop neither binds nor changes",
+    find=_find_invariants,
+    applies=(
+        (
+            "def f(xs, ys):\n    out = []\n    for x in xs:\n        out.append(x / sum(ys))\n"
+            "    return out\n",
+            "def f(xs, ys):\n    out = []\n    sum_of_ys = sum(ys)\n    for x in xs:\n"
+            "        out.append(x / sum_of_ys)\n    return out\n",
+        ),
+    ),
+    refuses=(
+        "def f(xs):\n    while len(xs) > 1:\n        xs.pop()\n",
+        "def f(xs, ys):\n    for x in xs:\n        ys = x\n        print(sum(ys))\n",
+        "def f(xs):\n    for x in xs:\n        print(len(x))\n",
+    ),
+)
+
+INDEXING = Rewrite(
+    name="walk the items",
+    why="Walking the items hands each one over; counting up and fetching by index does two\n"
+    "steps in Python for each.",
+    precondition="an index over range(len(xs)) that fetches from xs, which the loop leaves alone",
+    find=_find_indexing,
+    applies=(
+        (
+            "def f(words):\n    n = 0\n    for i in range(len(words)):\n"
+            "        n = n + len(words[i])\n    return n\n",
+            "def f(words):\n    n = 0\n    for word in words:\n        n = n + len(word)\n"
+            "    return n\n",
+        ),
+        (
+            "def f(words):\n    for i in range(len(words)):\n        print(i, words[i])\n",
+            "def f(words):\n    for i, word in enumerate(words):\n        print(i, word)\n",
+        ),
+    ),
+    refuses=(
+        "def f(xs):\n    for i in range(len(xs)):\n        xs[i] = xs[i] + 1\n",
+        "def f(xs):\n    for i in range(len(xs)):\n        print(xs[i])\n    return i\n",
+        "def f(xs, ys):\n    for i in range(len(xs)):\n        print(ys[i])\n",
+    ),
+)

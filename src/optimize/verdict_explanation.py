@@ -1,0 +1,44 @@
+"""Says how a verdict came about, to someone who is no statistician."""
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from src.domain.measurement import Decision, Iteration, Metric, Verdict
+
+_CLOCK = MappingProxyType(
+    {
+        Metric.CPU: "CPU time",
+        Metric.LATENCY: "wall time",
+        Metric.MEMORY: "peak memory",
+    }
+)
+
+
+def explain_verdict(verdict: Verdict) -> str:
+    """The pairs, p and the method behind a verdict; or that nothing was timed."""
+    if not verdict.pairs:
+        return "Nothing was timed."
+    measured = _CLOCK[verdict.metric]
+    drawn = "new runs that had no part in choosing it" if _is_confirmed(verdict) else "runs"
+    return (
+        f"{verdict.pairs} fair pairs of {drawn} gave {verdict.ratio:.2f}x in {measured}"
+        f" (95 % sure: {verdict.low:.2f} to {verdict.high:.2f}), p = {verdict.p:.4f}."
+        " Each pair ran both versions on the same new input, in random order, each in a process"
+        f" of its own. Compared is the mean of the lowest quarter of {measured}; p is the share of"
+        " random swaps of the two within their pairs that look as good."
+    )
+
+
+def explain_iterations(iterations: Sequence[Iteration]) -> str:
+    """How the version that was kept last was decided, or else the last that was measured."""
+    measured = [one for one in iterations if one.verdict.pairs]
+    kept = [one for one in measured if one.verdict.kept]
+    if not iterations:
+        return ""
+    one = (kept or measured or iterations)[-1]
+    tried = f"Versions tried: {len(iterations)}. Version {one.number}"
+    return f"{tried}, {one.verdict.reason}. {explain_verdict(one.verdict)}"
+
+
+def _is_confirmed(verdict: Verdict) -> bool:
+    return verdict.decision in (Decision.KEPT, Decision.NOT_CONFIRMED)

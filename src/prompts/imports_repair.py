@@ -1,0 +1,126 @@
+"""Adds the standard-library imports a program forgot, and drops imports of what is not there."""
+
+import ast
+import builtins
+import sys
+
+from src.prompts.source_edits import with_imports, without
+
+_MEMBERS = {
+    "base64": "b64decode b64encode",
+    "bisect": "bisect_left bisect_right insort",
+    "collections": "Counter OrderedDict defaultdict deque namedtuple",
+    "dataclasses": "dataclass",
+    "datetime": "date timedelta timezone",
+    "decimal": "Decimal InvalidOperation ROUND_DOWN ROUND_HALF_EVEN ROUND_HALF_UP getcontext",
+    "enum": "Enum IntEnum",
+    "fractions": "Fraction",
+    "functools": "cache cmp_to_key lru_cache partial reduce",
+    "hashlib": "md5 sha1 sha256",
+    "heapq": "heapify heappop heappush nlargest nsmallest",
+    "io": "StringIO",
+    "itertools": "accumulate chain combinations groupby islice pairwise permutations product"
+    " takewhile zip_longest",
+    "math": "ceil comb factorial floor gcd isqrt lcm perm pi prod sqrt",
+    "node_runtime": "call_tool call_tools_parallel",
+    "operator": "itemgetter mul",
+    "pathlib": "Path",
+    "statistics": "mean median mode stdev",
+    "string": "ascii_letters ascii_lowercase ascii_uppercase punctuation",
+    "textwrap": "dedent",
+    "typing": "Any Callable Dict Generator Iterable Iterator List Optional Sequence Set Tuple"
+    " Union",
+    "urllib.parse": "quote unquote urlparse",
+    "zoneinfo": "ZoneInfo",
+}
+_HOME = {name: module for module, names in _MEMBERS.items() for name in names.split()}
+_LOCAL = frozenset({"node_runtime"})
+
+
+def add_missing_imports(source: str) -> str:
+    """The source with an import for each name that only the standard library can mean."""
+    tree = ast.parse(source)
+    lines = []
+    for name in sorted(_unbound(tree)):
+        if name == "datetime":
+            lines.append(_datetime_import(tree))
+        elif name in _HOME:
+            lines.append(f"from {_HOME[name]} import {name}")
+        elif name in sys.stdlib_module_names and _is_used_as_module(tree, name):
+            lines.append(f"import {name}")
+    return with_imports(source, sorted(lines, key=lambda line: (line.startswith("from"), line)))
+
+
+def drop_foreign_imports(source: str) -> str:
+    """The source without top-level imports of unknown packages whose names it never uses."""
+    tree = ast.parse(source)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    defined = {n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    gone = [
+        node
+        for node in tree.body
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        and not any(_is_known(module) for module in _modules(node))
+        and all(name in defined or name not in used for name in _bound_by(node))
+    ]
+    return without(source, gone) if gone else source
+
+
+def _is_known(module: str) -> bool:
+    first = module.split(".")[0]
+    return first in sys.stdlib_module_names or first in _LOCAL
+
+
+def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [alias.name for alias in node.names]
+
+
+def _bound_by(node: ast.Import | ast.ImportFrom) -> list[str]:
+    return [alias.asname or alias.name.split(".")[0] for alias in node.names]
+
+
+def _unbound(tree: ast.Module) -> set[str]:
+    """Names that are read and bound nowhere in the program."""
+    read: set[str] = set()
+    bound = set(dir(builtins)) | {"__name__", "__file__"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            bound.update(_bound_by(node))
+        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
+            bound.add(node.name)
+    return read - bound
+
+
+def _is_used_as_module(tree: ast.Module, name: str) -> bool:
+    return any(
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+        for node in ast.walk(tree)
+    )
+
+
+def _datetime_import(tree: ast.Module) -> str:
+    """`datetime.date(...)` means the module, `datetime.strptime(...)` the class in it."""
+    attributes = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "datetime"
+    }
+    of_module = {"datetime", "timedelta", "timezone"} | ({"date"} - _CLASS_ONLY)
+    if attributes & of_module and not attributes & _CLASS_ONLY:
+        return "import datetime"
+    return "from datetime import datetime"
+
+
+_CLASS_ONLY = frozenset({"strptime", "now", "today", "fromisoformat", "fromtimestamp", "utcnow"})

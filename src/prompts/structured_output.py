@@ -1,0 +1,57 @@
+"""Asks a model for a JSON object, and asks again when the reply cannot be used."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from src.domain.errors import BrokenReply
+from src.domain.json_value import JSONObject
+from src.domain.model_request import Reply, Request
+from src.domain.ports import LanguageModel
+from src.prompts.prompt_library import Prompt
+
+Read = TypeVar("Read")
+
+WARMER = 0.3
+"""Temperature of a second try: at 0 a model says the same again."""
+
+
+def ask(
+    model: LanguageModel,
+    request: Request,
+    fill: Callable[[str], Prompt],
+    read: Callable[[Reply], Read],
+    tries: int = 2,
+) -> tuple[Read, Reply]:
+    """What `read` makes of the first reply it can use, and that reply.
+
+    `fill` makes the prompt, told what was wrong with the reply before ("" at first); `read`
+    raises BrokenReply for a reply that cannot be used; the last one's is raised on.
+    """
+    complaint = ""
+    for number in range(tries):
+        prompt = fill(complaint)
+        asked = replace(
+            request,
+            system=prompt.system,
+            prompt=prompt.parts,
+            attempt=request.attempt + number,
+            temperature=max(request.temperature, WARMER if number else 0.0),
+        )
+        try:
+            reply = model.complete(asked)
+            return read(reply), reply
+        except BrokenReply as error:
+            complaint = str(error)
+    raise BrokenReply(complaint, hint="a larger model keeps to the asked form more often")
+
+
+def object_schema(required: JSONObject, optional: JSONObject | None = None) -> JSONObject:
+    """A JSON schema of an object with these properties, in this order."""
+    properties: JSONObject = {**required, **(optional or {})}
+    return {"type": "object", "properties": properties, "required": list(required)}
+
+
+def text_schema(longest: int) -> JSONObject:
+    """A bounded string: a grammar that knows no bound lets a small model run on."""
+    return {"type": "string", "maxLength": longest}

@@ -1,0 +1,128 @@
+"""How a child gives up its rights: limits, Landlock and seccomp, in this order, for ever."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import resource
+import signal
+
+from src.sandbox.guest import executable_run as executable
+
+from src.sandbox.guest import landlock
+
+from src.sandbox.guest import seccomp
+from src.sandbox.guest.kernel import PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, Kernel
+from src.sandbox.guest.wire import Message
+
+MIB = 1 << 20
+FIRST_NOT_ITS_OWN = 5
+_OPEN_FILES = 64
+_ABOVE_ALL = 1 << 16
+_STEP = 64 * 1024
+
+
+class Confinement:
+    """What a zygote prepares once, so that each child only puts it on.
+
+    `readable` are the paths its programs may read, `scratch` the folder some may write to.
+    """
+
+    def __init__(self, kernel: Kernel, setup: Message) -> None:
+        self._kernel = kernel
+        self._has_landlock = setup["tier"] in ("A", "B")
+        self._scratch = setup["scratch"]
+        self._rules = [(path, landlock.READ) for path in setup["readable"]]
+        self._rules += [(path, landlock.READ) for path in ("/dev/urandom", "/dev/zero")]
+        self._rules += [("/dev/null", landlock.READ | landlock.WRITE_FILE)]
+        self._rulesets: dict[tuple[str, str], int] = {}
+        self._filters: dict[tuple[bool, bool, bool], list[seccomp.Instruction]] = {}
+        self._address_space = 0
+        self.measure()
+
+    def measure(self) -> None:
+        """Learn how big the zygote is, on top of which a program gets its memory."""
+        self._address_space = address_space()
+
+    def prepare(self, run: Message) -> None:
+        """Make what this run needs, before the fork."""
+        access = self._access(run)
+        if self._has_landlock and access not in self._rulesets:
+            self._rulesets[access] = landlock.make_ruleset(self._kernel, self._rules_for(*access))
+        key = self._filter_key(run)
+        if key not in self._filters:
+            self._filters[key] = seccomp.make_filter(*key)
+
+    def put_on(self, run: Message) -> None:
+        """Confine this process for `run`; called in the child, before anything of the program."""
+        self._kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        self._limit(run["limits"], bool(run["writes"]))
+        self._kernel.prctl(PR_SET_NO_NEW_PRIVS, 1)
+        if self._has_landlock:
+            landlock.restrict(self._kernel, self._rulesets[self._access(run)])
+        os.closerange(FIRST_NOT_ITS_OWN, _ABOVE_ALL)
+        seccomp.put_on(self._kernel, self._filters[self._filter_key(run)], os.getpid())
+
+    def _access(self, run: Message) -> tuple[str, str]:
+        """What it may write, and the program that it may start ("" for none)."""
+        starts = run["arguments"][0] if run["profile"] == "executable" else ""
+        return run["writes"], starts
+
+    def _rules_for(self, writes: str, starts: str) -> list[tuple[str, int]]:
+        """`writes` is "" (nothing), "keep" (what is written stays) or "all"."""
+        rules = list(self._rules)
+        if starts:
+            started = executable.started_with(starts)
+            rules += [(path, landlock.EXECUTE | landlock.READ_FILE) for path in started]
+        if writes:
+            rights = landlock.WRITE | (landlock.REMOVE if writes == "all" else 0)
+            rules.append((self._scratch + "/run", rights))
+        return rules
+
+    def _filter_key(self, run: Message) -> tuple[bool, bool, bool]:
+        may_write = self._has_landlock or bool(run["writes"])
+        return run["limits"]["processes"] > 0, may_write, run["profile"] == "executable"
+
+    def _limit(self, limits: Message, writes: bool) -> None:
+        space = self._address_space + limits["memory_mb"] * MIB
+        seconds = max(1, int(limits["cpu_seconds"]) + 1)
+        bounds = {
+            resource.RLIMIT_AS: space,
+            resource.RLIMIT_DATA: space,
+            resource.RLIMIT_CPU: seconds,
+            resource.RLIMIT_CORE: 0,
+            resource.RLIMIT_NOFILE: _OPEN_FILES,
+            resource.RLIMIT_FSIZE: limits["files_mb"] * MIB if writes else 0,
+            resource.RLIMIT_MEMLOCK: 0,
+            resource.RLIMIT_MSGQUEUE: 0,
+            resource.RLIMIT_SIGPENDING: 64,
+        }
+        if limits["processes"]:
+            bounds[resource.RLIMIT_NPROC] = limits["processes_in_all"]
+        for kind, bound in bounds.items():
+            resource.setrlimit(kind, (bound, bound))
+
+
+def address_space() -> int:
+    """How many bytes of addresses this process has now, found by lowering the limit on them.
+
+    There may be no /proc to ask.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    low, high = 0, 1 << 40
+    try:
+        while high - low > MIB:
+            middle = (low + high) // 2
+            low, high = (low, middle) if _has_room(middle, hard) else (middle, high)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    return high
+
+
+def _has_room(bound: int, hard: int) -> bool:
+    resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+    try:
+        mmap.mmap(-1, _STEP).close()
+    except OSError:
+        return False
+    return True

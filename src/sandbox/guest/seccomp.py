@@ -1,0 +1,158 @@
+"""Which system calls a confined program may make: a seccomp filter, in classic BPF.
+
+Layout and verdicts: Linux, Documentation/userspace-api/seccomp_filter.rst.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import struct
+
+from src.sandbox.guest import syscalls
+from src.sandbox.guest.kernel import PR_SET_SECCOMP, Kernel
+
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_MODE_FILTER = 2
+_ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
+_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
+_PID = 0xFFFFFFFE
+"""Stands for the child's own process id until the filter is put on."""
+
+_NEW_NAMESPACES = 0x7E020000
+_THREAD = 0x00010000
+_TMPFILE = 0o20000000
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | _TMPFILE
+_AF_UNIX, _STREAM_TYPES = 1, (1, 1 | 0o4000, 1 | 0o2000000, 1 | 0o2004000)
+# What else the standard library asks fcntl for could send signals or fill pipes.
+_FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1034)
+_IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+_PRCTL = (15, 16, 3, 21, 39, 0x53564D41)
+_ARCH_SET_FS = 0x1002
+
+Instruction = tuple[int, int, int, int]
+
+
+def make_filter(
+    may_fork: bool, may_write: bool = True, may_exec: bool = False
+) -> list[Instruction]:
+    """Write the filter; `may_write` False denies opening for writing, where Landlock is missing.
+
+    What may be executed with `may_exec` is Landlock's to say.
+    """
+    table = syscalls.numbers()
+    lines: list[Instruction] = [
+        (_LOAD, 0, 0, _ARCHITECTURE),
+        (_EQUAL, 1, 0, syscalls.architecture()),
+        (_RETURN, 0, 0, _KILL),
+        (_LOAD, 0, 0, _NUMBER),
+    ]
+    blocks = _watched(may_fork, may_write) | (_starting() if may_exec else {})
+    for name, block in blocks.items():
+        if name in table:
+            # A block ends in a verdict, so that a jump only ever goes over one block.
+            lines += [(_EQUAL, 0, len(block), table[name]), *block]
+    lines += _membership(syscalls.free_numbers())
+    return lines
+
+
+def put_on(kernel: Kernel, filter_lines: list[Instruction], pid: int) -> None:
+    """Hold this process and all it starts to the filter, for ever; it may signal only `pid`."""
+    packed = b"".join(
+        struct.pack("=HBBI", code, yes, no, pid if value == _PID else value)
+        for code, yes, no, value in filter_lines
+    )
+    buffer = ctypes.create_string_buffer(packed, len(packed))
+    program = struct.pack("@HP", len(filter_lines), ctypes.addressof(buffer))
+    kernel.prctl(PR_SET_SECCOMP, _MODE_FILTER, program)
+
+
+def _refuse(code: int) -> Instruction:
+    return (_RETURN, 0, 0, _ERRNO | code)
+
+
+_LET: Instruction = (_RETURN, 0, 0, _ALLOW)
+
+
+def _watched(may_fork: bool, may_write: bool) -> dict[str, list[Instruction]]:
+    opening = (_TMPFILE, errno.EOPNOTSUPP) if may_write else (_WRITING, errno.EROFS)
+    forking = {"fork": [_LET], "vfork": [_LET]} if may_fork else {}
+    return {
+        "openat": _bits_refused(2, *opening),
+        "open": _bits_refused(1, *opening),
+        "creat": [_LET if may_write else _refuse(errno.EROFS)],
+        # glibc then falls back to clone, whose flags a filter can read.
+        "clone3": [_refuse(errno.ENOSYS)],
+        "clone": _clone(may_fork),
+        "kill": _one_of(0, (_PID,)),
+        "tgkill": _one_of(0, (_PID,)),
+        "socketpair": _socketpair(),
+        "sendto": _no_address(),
+        "fcntl": _one_of(1, _FCNTL),
+        "ioctl": _one_of(1, _IOCTL),
+        "prctl": _one_of(0, _PRCTL),
+        "prlimit64": _one_of(0, (0, _PID)),
+        **forking,
+    }
+
+
+def _starting() -> dict[str, list[Instruction]]:
+    # The C library of a program that starts says where its thread-local storage is.
+    return {"execve": [_LET], "arch_prctl": _one_of(0, (_ARCH_SET_FS,))}
+
+
+def _argument(index: int) -> Instruction:
+    return (_LOAD, 0, 0, _ARGUMENTS + 8 * index)
+
+
+def _one_of(index: int, allowed: tuple[int, ...]) -> list[Instruction]:
+    """Allow if the low half of the argument is one of these."""
+    tests: list[Instruction] = []
+    for place, value in enumerate(allowed):
+        tests.append((_EQUAL, len(allowed) - place, 0, value))
+    return [_argument(index), *tests, _refuse(errno.EPERM), _LET]
+
+
+def _bits_refused(index: int, bits: int, code: int) -> list[Instruction]:
+    return [_argument(index), (_ANY_BIT, 0, 1, bits), _refuse(code), _LET]
+
+
+def _clone(may_fork: bool) -> list[Instruction]:
+    refused: list[Instruction] = [_argument(0), (_ANY_BIT, 0, 1, _NEW_NAMESPACES)]
+    refused.append(_refuse(errno.EPERM))
+    if may_fork:
+        return [*refused, _LET]
+    return [*refused, (_ANY_BIT, 1, 0, _THREAD), _refuse(errno.EPERM), _LET]
+
+
+def _socketpair() -> list[Instruction]:
+    kinds = _one_of(1, _STREAM_TYPES)
+    return [_argument(0), (_EQUAL, 1, 0, _AF_UNIX), _refuse(errno.EPERM), *kinds]
+
+
+def _no_address() -> list[Instruction]:
+    """Allow if the fifth argument, a pointer, is null in both its halves."""
+    low, high = _argument(4), (_LOAD, 0, 0, _ARGUMENTS + 8 * 4 + 4)
+    return [low, (_EQUAL, 0, 2, 0), high, (_EQUAL, 1, 0, 0), _refuse(errno.EPERM), _LET]
+
+
+def _membership(allowed: list[int]) -> list[Instruction]:
+    """Allow the numbers in this set: a walk over its ranges, the number still being loaded."""
+    lines: list[Instruction] = []
+    for first, last in _ranges(sorted(set(allowed))):
+        # Below this range, the number was in a gap; within it, it is allowed.
+        lines += [(_AT_LEAST, 1, 0, first), _refuse(errno.EPERM)]
+        lines += [(_AT_LEAST, 1, 0, last + 1), _LET]
+    # Above the highest known number is what newer C libraries try first and can do without.
+    return [*lines, _refuse(errno.ENOSYS)]
+
+
+def _ranges(numbers: list[int]) -> list[tuple[int, int]]:
+    ranges: list[tuple[int, int]] = []
+    for number in numbers:
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return ranges

@@ -1,0 +1,52 @@
+"""How a zygote comes up: it reads its setup, preloads, gives up being root, and serves runs."""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import signal
+import socket
+import sys
+
+from src.sandbox.guest import wire
+from src.sandbox.guest.confinement import Confinement
+from src.sandbox.guest.kernel import PR_SET_CHILD_SUBREAPER, Kernel
+from src.sandbox.guest.preload import preload
+from src.sandbox.guest.fork_server import Service
+
+
+def main(descriptor: int) -> None:
+    """Serve runs on the channel until the host closes it."""
+    channel = socket.socket(fileno=descriptor)
+    setup, _ = wire.receive(channel)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_IGN)
+    try:
+        os.umask(0o077)
+        kernel = Kernel()
+        programs = preload(setup)
+        if setup["uid"]:
+            kernel.become(setup["uid"], setup["reads_all"])
+        kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
+        service = Service(channel, Confinement(kernel, setup), programs, setup)
+    except Exception as problem:  # pylint: disable=broad-exception-caught
+        # Whatever it is, the host wants to hear it rather than see a closed channel.
+        wire.send(channel, {"trouble": f"{type(problem).__name__}: {problem}"})
+        return
+    forget_own_modules(setup["root"])
+    gc.collect()
+    gc.freeze()
+    wire.send(channel, {"ready": True, "memory_kb": _peak_kb()})
+    service.serve()
+
+
+def forget_own_modules(root: str) -> None:
+    """Let programs import nothing of ours by accident; what is running keeps running."""
+    sys.path[:] = [path for path in sys.path if path != root]
+    for name in [name for name in sys.modules if name == "src" or name.startswith("src.")]:
+        del sys.modules[name]
+
+
+def _peak_kb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -1,0 +1,179 @@
+"""How a zygote is started: its command line, environment and setup, in each tier."""
+
+import os
+import random
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from src.domain.json_value import JSONObject, JSONValue
+from src.sandbox.interpreter import Interpreter
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_INSIDE = ROOT / "src" / "sandbox" / "inside"
+_TIME_ZONES = ("/usr/share/zoneinfo", "/etc/localtime")
+EXECUTABLE = "executable"
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives")
+_UNUSED_UIDS = range(61_184, 65_520)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a zygote is for; runs of one kind share zygotes.
+
+    `name` is "plain", "suite", "analysis" or "executable"; `grants` are real paths its programs
+    may read; `tool` is the analyzer, each of which has its own, so that one is not grown by the
+    others.
+    """
+
+    name: str
+    interpreter: Interpreter
+    grants: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    tool: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is for, in a word or two."""
+        return f"{self.name} ({self.tool})" if self.tool else self.name
+
+    @property
+    def readable(self) -> tuple[str, ...]:
+        """All paths that programs of this kind may read."""
+        system = _SYSTEM if self.name == EXECUTABLE else ()
+        own = (*self.interpreter.readable, *_TIME_ZONES, *system)
+        return tuple(dict.fromkeys((*own, *self.imports, *self.grants)))
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """Everything to start one zygote with: who it is, where it may write, how strong it is."""
+
+    kind: Kind
+    tier: str
+    scratch: str
+    runtime: str
+    uid: int
+
+    def command(self, channel: int, status: int) -> list[str]:
+        """The command line; `channel` is the descriptor to serve on, `status` bubblewrap's."""
+        start = (
+            f"import sys; sys.path.insert(0, {str(ROOT)!r});"
+            f" from src.sandbox.guest.zygote_main import main; main({channel})"
+        )
+        python = [self.kind.interpreter.executable, "-I", "-S", "-B", "-X", "utf8", "-c", start]
+        return [*self._bubblewrap(status), *python] if self.tier == "A" else python
+
+    def environment(self) -> dict[str, str]:
+        """The whole environment, made from nothing: no key, no token, no path of the user's."""
+        rebuilt = {
+            "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "HOME": self.scratch,
+            "TMPDIR": self.scratch + "/run",
+            # Each thread's own arena would reserve 64 MiB of the addresses a program may use.
+            "MALLOC_ARENA_MAX": "1",
+            "MYPY_CACHE_DIR": self.scratch + "/mypy",
+            "PYLINTHOME": self.scratch,
+            "BLACK_CACHE_DIR": self.scratch,
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+        return rebuilt | ({"TZ": os.environ["TZ"]} if "TZ" in os.environ else {})
+
+    def setup(self) -> JSONObject:
+        """What the zygote is told first."""
+        readable: list[JSONValue] = [*self.kind.readable, self.scratch]
+        imports: list[JSONValue] = [*self.kind.imports]
+        return {
+            "kind": self.kind.name,
+            "tier": self.tier,
+            "scratch": self.scratch,
+            "runtime": self.runtime,
+            "root": str(ROOT),
+            "uid": self.uid,
+            "reads_all": self.uid != 0 and not self._everyone_reads_all(),
+            "readable": readable,
+            "import_paths": imports,
+        }
+
+    def _everyone_reads_all(self) -> bool:
+        """Whether a user without rights could read what is granted to it."""
+        if self.kind.grants:
+            return False
+        # With namespaces the folders above are new ones that everyone may enter.
+        above = {folder for path in self.kind.readable for folder in Path(path).parents}
+        return self.tier == "A" or all(_everyone_enters(folder) for folder in above)
+
+    def _bubblewrap(self, status: int) -> list[str]:
+        spaces = ["pid", "net", "ipc", "uts", "cgroup-try"]
+        command = [shutil.which("bwrap") or "bwrap", *(f"--unshare-{space}" for space in spaces)]
+        if os.geteuid() == 0:
+            capabilities = ["CAP_SETUID", "CAP_SETGID", "CAP_DAC_READ_SEARCH"]
+            command += [word for name in capabilities for word in ("--cap-add", name)]
+        else:
+            command += ["--unshare-user", "--cap-drop", "ALL"]
+        command += ["--dev", "/dev", "--info-fd", str(status)]
+        bound = dict.fromkeys((*_loader_paths(), *self.kind.readable, str(_INSIDE), self.runtime))
+        for folder in _folders_above((*bound, self.scratch)):
+            command += ["--perms", "0755", "--dir", folder]
+        for path in bound:
+            command += _bind(path)
+        return [*command, "--bind", self.scratch, self.scratch, "--chdir", self.scratch]
+
+
+def unused_uid() -> int:
+    """A user id that nobody has and no process runs as; 0 if we are not root ourselves."""
+    if os.geteuid() != 0:
+        return 0
+    import pwd
+
+    taken = {entry.pw_uid for entry in pwd.getpwall()} | set(_uids_of_processes())
+    low, count = _mapped_uids()
+    free = [u for u in _UNUSED_UIDS if u not in taken and low <= u < low + count]
+    return random.choice(free or [u for u in range(low + 1, low + count) if u not in taken])
+
+
+def _uids_of_processes() -> Iterable[int]:
+    for entry in os.scandir("/proc"):
+        if entry.name.isdigit():
+            try:
+                yield entry.stat().st_uid
+            except FileNotFoundError:
+                continue
+
+
+def _mapped_uids() -> tuple[int, int]:
+    """The widest range of user ids that exist here; a container may have few."""
+    ranges = [line.split() for line in Path("/proc/self/uid_map").read_text("ascii").splitlines()]
+    first, count = max(((int(r[0]), int(r[2])) for r in ranges), key=lambda pair: pair[1])
+    return first, count
+
+
+def _everyone_enters(folder: Path) -> bool:
+    try:
+        return bool(folder.stat().st_mode & 0o001)
+    except FileNotFoundError:
+        return True
+
+
+def _loader_paths() -> tuple[str, ...]:
+    return ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
+
+
+def _folders_above(paths: Iterable[str]) -> list[str]:
+    """All folders that have to be made, highest first; bubblewrap would close some to others."""
+    above = {str(folder) for path in paths for folder in Path(path).parents}
+    return sorted(folder for folder in above if folder != "/" and not _is_in_loader_path(folder))
+
+
+def _is_in_loader_path(path: str) -> bool:
+    return f"{path}/".startswith(tuple(f"{folder}/" for folder in _loader_paths()))
+
+
+def _bind(path: str) -> list[str]:
+    if path in _loader_paths() and os.path.islink(path):
+        return ["--symlink", os.readlink(path), path]
+    if _is_in_loader_path(path) and path not in _loader_paths():
+        return []
+    return ["--ro-bind-try", os.path.realpath(path), path]

@@ -1,1 +1,0 @@
-"""The steps of thought, one a file, each knowing only ports."""

@@ -1,0 +1,166 @@
+"""Writes the program of a task of several parts: it calls the parts' nodes, one after the other."""
+
+import json
+import re
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from src.domain.node_contract import FRAME
+from src.domain.json_value import JSONValue
+from src.language.task_parts import Step, Value, filled, in_words, known_values, values_of
+from src.domain.task import Task
+from src.language.tokenizer import plain_text
+
+Absolute = Callable[[str], str]
+"""How a value reads to a program: a granted file with its whole path."""
+
+_WIDTH = 76
+_NUMBER = r"[-+]?\d+(?:[.,]\d+)*"
+_FORMS = {
+    "<s>": r"\x22[^\x22]*\x22|“[^”]*”|'[^']*'",
+    "<file>": r"@(?:\x22[^\x22]+\x22|\S+)",
+    "<n>": rf"{_NUMBER}(?:(?:,\s*|\s+)(?:and\s+)?{_NUMBER})*",
+    "in words": r"[a-z]+(?:[- ][a-z]+){0,9}",
+}
+
+_PROGRAM = '''"""{title}"""
+
+import json
+import re
+import sys
+
+from node_runtime import call_tool
+
+FORM = re.compile({form}
+)
+# Blanks count within quotes alone.
+BLANKS = re.compile(r"(\\x22[^\\x22]*\\x22|“[^”]*”|(?<!\\w)'[^']*'(?!\\w))|\\s+")
+# Each step: the node that does it, what it is asked, and the name of its result.
+STEPS = (
+{steps})
+SHOWN = {shown}
+
+
+def in_words(value: object) -> str:
+    """A result as it is put into the next question: a text as it is, a flat list with commas."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and value and not any(isinstance(v, (list, dict)) for v in value):
+        return ", ".join(in_words(item) for item in value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def filled(question: str, known: dict[str, str]) -> str:
+    """The question with the values in; a text that goes between quotes loses its own."""
+
+    def value(match: re.Match[str]) -> str:
+        quote, text = match.group(1), known[match.group(2)]
+        return quote + (text.replace('"', "'") if quote else text)
+
+    return re.sub(r"(\\"?)\\{{(\\w+)\\}}", value, question)
+
+
+def solve(description: str) -> object:
+    """Do the steps in order, each with what those before it gave."""
+    plain = BLANKS.sub(lambda part: part.group(1) or " ", description.strip())
+    found = FORM.fullmatch(plain.rstrip(" .!?"))
+    if found is None:
+        raise ValueError("this program does one form of task only: " + FORM.pattern)
+    known = {{name: value.strip() for name, value in found.groupdict().items()}}
+    results: dict[str, object] = {{}}
+    for number, (node, question, name) in enumerate(STEPS, start=1):
+        # A node that is called by its id answers JSON.
+        result = json.loads(call_tool(node, filled(question, known)))
+        known[str(number)] = in_words(result)
+        if number in SHOWN:
+            results[filled(name, known)] = result
+    return results if len(results) > 1 else results.popitem()[1]
+'''
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The steps of a task, and the numbers of those whose results are its answer."""
+
+    task: Task
+    steps: tuple[Step, ...]
+    shown: tuple[int, ...]
+
+    def source(self) -> str:
+        """The program: it takes the values out of its description, so it serves other values."""
+        steps = "".join(textwrap.indent(_step_source(step), "    ") for step in self.steps)
+        title = textwrap.shorten("Does in order: " + "; ".join(s.name for s in self.steps), 92)
+        title = title.replace('"', "'").replace("\\", "/").rstrip(".") + "."
+        form = _form(self.task.text)
+        return _PROGRAM.format(title=title, form=form, steps=steps, shown=self.shown) + FRAME
+
+    def result(self, text: str, answers: Sequence[JSONValue], absolute: Absolute) -> JSONValue:
+        """The answer to a task of this form, from the answers of all steps."""
+        known = _known(text, answers, absolute)
+        results = {filled(self.steps[n - 1].name, known): answers[n - 1] for n in self.shown}
+        return results if len(results) > 1 else next(iter(results.values()))
+
+    def question(
+        self, number: int, text: str, answers: Sequence[JSONValue], absolute: Absolute
+    ) -> str:
+        """What a step is asked (1-based) for a task of this form, after these answers."""
+        return filled(self.steps[number - 1].ask, _known(text, answers, absolute))
+
+
+def _known(text: str, answers: Sequence[JSONValue], absolute: Absolute) -> dict[str, str]:
+    values = {letter: absolute(raw) for letter, raw in known_values(text).items()}
+    return values | {str(n): in_words(answer) for n, answer in enumerate(answers, start=1)}
+
+
+def _form(text: str) -> str:
+    """The task's form as the source of a regular expression: each value a group of its letter.
+
+    Case counts in the values, not in the words between them.
+    """
+    plain = plain_text(text).rstrip(" .!?")
+    pieces: list[str] = []
+    seen: set[str] = set()
+    at = 0
+    for value in values_of(text):
+        pieces += [*_words(plain[at : value.start]), _group(value, seen)]
+        seen.add(value.letter)
+        at = value.end
+    pieces += _words(plain[at:])
+    # Joined by signs: strings side by side in a call are what pylint takes for a missing comma.
+    return "\n    " + "\n    + ".join(f'r"{piece}"' for piece in pieces)
+
+
+def _group(value: Value, seen: set[str]) -> str:
+    if value.letter in seen:
+        return f"(?P={value.letter})"
+    spelled_out = value.mark == "<n>" and not any(sign.isdigit() for sign in value.raw)
+    return f"(?P<{value.letter}>{_FORMS['in words' if spelled_out else value.mark]})"
+
+
+def _words(text: str) -> list[str]:
+    """The literal words of a form, in pieces that fit a line."""
+    pieces = [""]
+    for word in re.findall(r" ?[^ ]+| +", text):
+        if len(pieces[-1]) + len(word) > _WIDTH // 2:
+            pieces.append("")
+        # In a raw string a quote sign is said by its number.
+        pieces[-1] += re.escape(word).replace(r"\ ", " ").replace('"', r"\x22")
+    return [f"(?i:{piece})" for piece in pieces if piece]
+
+
+def _step_source(step: Step) -> str:
+    parts = [_literal(step.node_id), _literal(step.ask), _literal(step.name)]
+    return "(\n" + "".join(f"    {part},\n" for part in parts) + "),\n"
+
+
+def _literal(text: str) -> str:
+    """A text as Python source; a long one in pieces, one under the other."""
+    if len(text) <= _WIDTH:
+        return _as_string(text)
+    pieces = [text[at : at + _WIDTH - 10] for at in range(0, len(text), _WIDTH - 10)]
+    return "(\n" + "".join(f"        {_as_string(piece)}\n" for piece in pieces) + "    )"
+
+
+def _as_string(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False) if '"' not in text else repr(text)

@@ -1,0 +1,163 @@
+"""Tries again with stronger settings until the tests pass: fast, fast and warmer, strong."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from src.domain.candidate import Candidate, Suite, TestFailure
+from src.domain.errors import BrokenReply, ModelMissing, ModelTimeout
+from src.domain.events import AttemptFailed, CandidateWritten, Notify, SuiteRan, TestDropped
+from src.domain.model_request import Role
+from src.domain.outcome import Attempt, AttemptPlan
+from src.domain.ports import Generator, SuiteRunner
+from src.domain.task import WRITER_ROLE, Specification, TaskKind
+from src.tasks.trace import Tracer
+from src.tasks.example_consistency import agreeing
+
+STRENGTH = {Role.FAST: 0, Role.GENERATOR: 1, Role.POWERFUL: 2, Role.ESCALATION: 2}
+
+
+class DisputeJudge(Protocol):
+    """Says which failing tests are themselves wrong."""
+
+    def judge(
+        self, specification: Specification, suite: Suite, attempts: Sequence[Attempt]
+    ) -> tuple[TestFailure, ...]:
+        """The tests to drop, each with the reason; never one that the user's example states."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRule:
+    """One line of the settings: whose model (None: the role of the task's kind), how warm."""
+
+    role: Role | None
+    temperature: float
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """How the attempts ended: the accepted attempt (None: all failed) and the suite it passed."""
+
+    accepted: Attempt | None
+    suite: Suite
+    attempts: tuple[Attempt, ...]
+
+
+def plan_attempts(kind: TaskKind, rules: Sequence[AttemptRule]) -> tuple[AttemptPlan, ...]:
+    """The plans of a task's attempts; none asks a weaker role than the one before."""
+    plans: list[AttemptPlan] = []
+    for number, rule in enumerate(rules, 1):
+        role = rule.role or WRITER_ROLE[kind]
+        if plans and STRENGTH.get(role, 1) < STRENGTH.get(plans[-1].role, 1):
+            role = plans[-1].role
+        plans.append(AttemptPlan(number, role, rule.temperature))
+    return tuple(plans)
+
+
+class Escalation:
+    """Runs the attempts of one task; `fixes_for` knows what once mended a failure like this."""
+
+    def __init__(
+        self,
+        generator: Generator,
+        suite_runner: SuiteRunner,
+        judge: DisputeJudge,
+        tracer: Tracer,
+        notify: Notify,
+        fixes_for: Callable[[str], tuple[str, ...]] = lambda failure: (),
+    ) -> None:
+        self._fixes_for = fixes_for
+        self._generator = generator
+        self._suite_runner = suite_runner
+        self._judge = judge
+        self._tracer = tracer
+        self._notify = notify
+
+    def until_tests_pass(
+        self, specification: Specification, suite: Suite, plans: Sequence[AttemptPlan]
+    ) -> Escalated:
+        """Attempt after attempt, each told what failed before, until one passes its tests.
+
+        A test that independent attempts dispute may be dropped; an earlier attempt that then
+        passes all that is left is accepted. Raises what the generator raises when no model
+        and no pattern can write at all.
+        """
+        attempts: tuple[Attempt, ...] = ()
+        for index, plan in enumerate(plans):
+            # Nobody is shown an example that was found wrong.
+            specification = agreeing(specification, suite)
+            attempt = self._attempt(specification, suite, plan, attempts)
+            repeats = _repeats(attempt, attempts)
+            attempts = (*attempts, attempt)
+            suite, attempts = self._settle_disputes(specification, suite, attempts)
+            accepted = _first_accepted(attempts)
+            if accepted is not None:
+                return Escalated(accepted, suite, attempts)
+            last = index + 1 == len(plans) or (repeats and bool(specification.pattern))
+            self._notify(AttemptFailed(plan, attempt.failure, last))
+            if last:
+                break
+            fixes = self._fixes_for(attempt.failure)
+            specification = replace(specification, advice=(*specification.advice, *fixes))
+        return Escalated(None, suite, attempts)
+
+    def _attempt(
+        self,
+        specification: Specification,
+        suite: Suite,
+        plan: AttemptPlan,
+        earlier: tuple[Attempt, ...],
+    ) -> Attempt:
+        kind = "offline" if specification.pattern else "llm"
+        try:
+            with self._tracer.step("generate", kind) as step:
+                candidate = self._generator.write(specification, plan, earlier)
+                made = candidate.model or candidate.origin.value
+                step.detail = "; ".join((made, *(f"repaired: {r}" for r in candidate.repairs)))
+        except (BrokenReply, ModelMissing, ModelTimeout) as error:
+            return Attempt(plan, None, None, trouble=str(error))
+        self._notify(CandidateWritten(candidate))
+        with self._tracer.step("test", "test") as step:
+            report = self._suite_runner.run(candidate, suite, specification)
+            step.ok = report.all_passed
+            step.detail = f"{len(report.passed)}/{report.total}"
+        self._notify(SuiteRan(report, plan))
+        return Attempt(plan, candidate, report)
+
+    def _settle_disputes(
+        self, specification: Specification, suite: Suite, attempts: tuple[Attempt, ...]
+    ) -> tuple[Suite, tuple[Attempt, ...]]:
+        if _first_accepted(attempts) is not None:
+            return suite, attempts
+        dropped = self._judge.judge(specification, suite, attempts)
+        if not dropped:
+            return suite, attempts
+        for test in dropped:
+            self._notify(TestDropped(test.name, test.reason))
+        names = {test.name for test in dropped}
+        return suite.without(names), tuple(_without(attempt, names) for attempt in attempts)
+
+
+def _without(attempt: Attempt, names: set[str]) -> Attempt:
+    report = attempt.report
+    if report is None:
+        return attempt
+    passed = tuple(name for name in report.passed if name not in names)
+    failures = tuple(f for f in report.failures if f.name not in names)
+    return replace(attempt, report=replace(report, passed=passed, failures=failures))
+
+
+def _first_accepted(attempts: Sequence[Attempt]) -> Attempt | None:
+    for attempt in attempts:
+        if attempt.report is not None and attempt.report.all_passed:
+            return attempt
+    return None
+
+
+def _repeats(attempt: Attempt, earlier: Sequence[Attempt]) -> bool:
+    def digest(one: Candidate | None) -> str:
+        return one.digest if one is not None else ""
+
+    return bool(digest(attempt.candidate)) and any(
+        digest(attempt.candidate) == digest(other.candidate) for other in earlier
+    )

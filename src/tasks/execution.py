@@ -1,0 +1,100 @@
+"""Runs an accepted program on a user's task: the one place where tools are called live."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from src.domain.node_contract import Answer, grant_files, node_input, read_answer
+from src.domain.json_value import JSONObject, agrees
+from src.domain.node import Node
+from src.domain.ports import Sandbox
+from src.domain.program_run import HostCall, Program, RunResult, granted_files
+from src.domain.task import Task
+from src.domain.tool import ToolReply
+from src.tasks.live_tools import LiveTools
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """A program's run on a task: how it ended, what it answered, which tools answered it."""
+
+    run: RunResult
+    answer: Answer
+    given: JSONObject
+    replies: tuple[ToolReply, ...] = ()
+
+    @property
+    def from_template(self) -> bool:
+        """True if a tool answered from a template rather than by a model."""
+        return any(reply.by == "template" for reply in self.replies)
+
+
+class LiveRunner:
+    """Runs programs confined, with live tools; what is only tried gets recorded answers.
+
+    `folder` is what @file names are relative to; `out_folder` names the folder that receives
+    what a node's run writes.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        tools: LiveTools,
+        folder: Path,
+        out_folder: Callable[[str], str],
+    ) -> None:
+        self._sandbox = sandbox
+        self._tools = tools
+        self._folder = folder
+        self._out_folder = out_folder
+
+    def contradicted(self, source: str, asked: Task, task: Task, node: Node) -> str:
+        """How the program's answers differ from the user's examples ("" if in nothing).
+
+        `asked` is the task in the words the program knows; an example of the task itself is
+        asked in those, too.
+        """
+        for example in task.examples:
+            own = example.description == task.text
+            wording = asked if own else replace(task, text=example.description)
+            answer = self.rehearse(source, wording, node.tools)
+            if not answer.ok or not agrees(answer.result, example.expected):
+                said = answer.result if answer.ok else answer.refusal or answer.trouble
+                return f"{example.description!r} gave {said!r}, expected {example.expected!r}"
+        return ""
+
+    def run(
+        self,
+        source: str,
+        task: Task,
+        name: str,
+        tools: tuple[str, ...] = (),
+        replies: Mapping[str, ToolReply] = MappingProxyType({}),
+    ) -> Execution:
+        """Run the program once on the task; `tools` are those it may call.
+
+        A question among `replies` was answered just now, for this task: it is not asked again.
+        """
+        served = self._tools.serve(tools, replies)
+        run, given = self._run(source, task, served.call, self._out_folder(name))
+        return Execution(run, read_answer(run), given, tuple(served.replies))
+
+    def rehearse(self, source: str, task: Task, tools: tuple[str, ...]) -> Answer:
+        """What the program says to a task, with recorded tools: nothing is asked or left behind."""
+        return read_answer(self._run(source, task, self._tools.rehearse(tools), "")[0])
+
+    def _run(
+        self, source: str, task: Task, call_tool: HostCall, out_folder: str
+    ) -> tuple[RunResult, JSONObject]:
+        description, granted = grant_files(task.text, self._folder, task.files)
+        given = node_input(description)
+        program = Program(
+            source, readable=granted, out_folder=out_folder, calls={"call_tool": call_tool}
+        )
+        before = granted_files.set(granted)
+        try:
+            with self._sandbox.open(program) as session:
+                return session.run(given), given
+        finally:
+            granted_files.reset(before)

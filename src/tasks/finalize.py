@@ -1,0 +1,52 @@
+"""Makes the best of an accepted program: formatted, reviewed, and optimized if that pays."""
+
+from src.domain.candidate import Candidate, Review
+from src.domain.events import CandidateReviewed, Notify
+from src.domain.task import Specification
+from src.tasks.escalation import Escalated
+from src.tasks.persistence import Solution
+from src.tasks.pipeline_steps import ProgramOptimizer, ProgramReviewer
+from src.tasks.trace import Tracer
+
+
+class Polisher:
+    """The steps between an accepted program and the one that is kept."""
+
+    def __init__(
+        self,
+        reviewer: ProgramReviewer,
+        optimizer: ProgramOptimizer,
+        tracer: Tracer,
+        notify: Notify,
+    ) -> None:
+        self._reviewer = reviewer
+        self._optimizer = optimizer
+        self._tracer = tracer
+        self._tell = notify
+
+    def polish(
+        self, specification: Specification, escalated: Escalated, candidate: Candidate
+    ) -> Solution:
+        """Format, review and optimize the accepted program; the review is of what is kept."""
+        candidate, review = self._review(candidate)
+        with self._tracer.step("optimize", "optimize") as step:
+            optimized = self._optimizer.improve(candidate, specification, escalated.suite)
+            step.detail = f"score {optimized.score:.2f}"
+        if optimized.best.digest != candidate.digest:
+            candidate, review = self._review(optimized.best)
+        return Solution(
+            specification,
+            candidate,
+            escalated.suite,
+            review,
+            escalated.attempts,
+            optimized.iterations,
+            optimized.score,
+        )
+
+    def _review(self, candidate: Candidate) -> tuple[Candidate, Review]:
+        with self._tracer.step("analyze", "analyze") as step:
+            candidate, review = self._reviewer.review(candidate)
+            step.detail = f"{len(review.findings)} findings"
+        self._tell(CandidateReviewed(review))
+        return candidate, review

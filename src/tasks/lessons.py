@@ -1,0 +1,124 @@
+"""What a task's attempts teach: failures to avoid, and what turned a failing program right."""
+
+import difflib
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from src.domain.artifact import Artifact, ArtifactType
+from src.domain.outcome import Attempt
+from src.domain.ports import Memory
+from src.domain.task import Task
+from src.language.tokenizer import template_of
+from src.tasks.recaller import FAILURE_TAG, FIX_TAG
+
+LONGEST_FAILURE = 300
+LONGEST_DIFF_LINES = 40
+SIMILAR_FROM = 0.55
+MOST_FIXES = 2
+_CHANGING = re.compile(r"0x[0-9a-f]+|(?<=line )\d+|/\S+", re.IGNORECASE)
+
+
+class Lessons:
+    """Remembers what attempts teach, and offers it to the next failure of the kind."""
+
+    def __init__(self, memory: Memory, now: Callable[[], float]) -> None:
+        self._memory = memory
+        self._now = now
+
+    def learn(self, task: Task, kind: str, attempts: Sequence[Attempt]) -> tuple[Artifact, ...]:
+        """Store the failures of these attempts and the fix that followed, if one did.
+
+        Returns what was stored. Raises MemoryUnavailable.
+        """
+        taught = lessons_of(task, kind, attempts, self._now())
+        if taught:
+            self._memory.remember(taught)
+        return taught
+
+    def fixes_for(self, failure: str) -> tuple[str, ...]:
+        """What once mended failures like this one, the most similar first."""
+        found = self._memory.recall(
+            signature_of(failure), types=(ArtifactType.PATTERN.value,), limit=20
+        )
+        fixes = [
+            str(r.artifact.content.get("solution", ""))
+            for r in found
+            if FIX_TAG in r.artifact.tags and r.similarity >= SIMILAR_FROM
+        ]
+        return tuple(fixes[:MOST_FIXES])
+
+
+def lessons_of(
+    task: Task, kind: str, attempts: Sequence[Attempt], now: float
+) -> tuple[Artifact, ...]:
+    """One artifact for each kind of failure, and one for each failure that was mended."""
+    found: dict[str, Artifact] = {}
+    for attempt in attempts:
+        if attempt.failure and attempt.candidate is not None:
+            lesson = _failure(task, kind, attempt, now)
+            found[lesson.id] = lesson
+    for failed, mended in pairwise(attempts):
+        if failed.failure and failed.candidate and mended.candidate and not mended.failure:
+            lesson = _fix(task, kind, failed, mended, now)
+            found[lesson.id] = lesson
+    return tuple(found.values())
+
+
+def signature_of(failure: str) -> str:
+    """A failure without what changes from run to run: addresses, line numbers, paths."""
+    return _CHANGING.sub("_", " ".join(failure.split()))[:LONGEST_FAILURE]
+
+
+def _failure(task: Task, kind: str, attempt: Attempt, now: float) -> Artifact:
+    signature = signature_of(attempt.failure)
+    return Artifact(
+        id=f"failure:{_digest(task.template, signature)}",
+        type=ArtifactType.WORKFLOW,
+        title=f"failed: {task.text[:60]}",
+        text=task.text,
+        template=task.template,
+        content={
+            "avoid": f'A program for "{task.text[:120]}" failed: {signature}',
+            "steps": [{"name": attempt.plan.role.value, "kind": "llm", "ok": False}],
+            "tools": [],
+            "performance": {"temperature": attempt.plan.temperature},
+        },
+        kind=kind,
+        tags=(FAILURE_TAG,),
+        created=now,
+    )
+
+
+def _fix(task: Task, kind: str, failed: Attempt, mended: Attempt, now: float) -> Artifact:
+    assert failed.candidate is not None and mended.candidate is not None
+    signature = signature_of(failed.failure)
+    change = difflib.unified_diff(
+        failed.candidate.source.splitlines(),
+        mended.candidate.source.splitlines(),
+        "failing",
+        "passing",
+        n=1,
+        lineterm="",
+    )
+    shown = "\n".join(list(change)[:LONGEST_DIFF_LINES])
+    return Artifact(
+        id=f"fix:{_digest(signature, shown)}",
+        type=ArtifactType.PATTERN,
+        title=f"mended: {signature[:60]}",
+        text=signature,
+        template=template_of(signature),
+        content={
+            "solution": f'"{signature}" was once mended by this change:\n{shown}',
+            "practice": mended.candidate.note,
+            "use_cases": [task.text],
+        },
+        kind=kind,
+        tags=(FIX_TAG,),
+        created=now,
+    )
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()[:16]

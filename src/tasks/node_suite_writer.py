@@ -1,0 +1,109 @@
+"""Asks a model for a suite, from the specification alone, and checks its tests before use."""
+
+from src.domain.candidate import Suite
+from src.domain.errors import BrokenReply
+from src.domain.model_request import Reply, Request, Role
+from src.domain.ports import LanguageModel
+from src.domain.task import CONTENT_KINDS, Specification
+from src.prompts.code_replies import read_code
+from src.prompts.prompt_library import Prompt, PromptLibrary
+from src.prompts.structured_output import ask
+from src.tasks.case_parsing import Claims, read_claims
+from src.tasks.plain_tests import content_suite, property_suite
+from src.prompts.prompt_formatting import as_literal, bullet_list, shown_examples
+from src.tasks.suite_draft import Opinion, SuiteDraft, contradicted
+
+MOST_ASKED = 8
+ENOUGH_EXAMPLES = 3
+SECOND_OPINION = 10
+"""Attempt number of the second opinion: apart from every retry of the first in the cache."""
+
+
+class ModelSuiteWriter:
+    """A SuiteWriter that asks a role for tests of descriptions whose results it is not told.
+
+    The specification's examples decide. Where the tests contradict one of the overseer's
+    examples, a second opinion is asked for: two against one drops the example, else the test.
+    """
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        prompts: PromptLibrary | None = None,
+        role: Role = Role.GENERATOR,
+    ) -> None:
+        self._model = model
+        self._prompts = prompts or PromptLibrary()
+        self._role = role
+
+    def write(self, specification: Specification) -> Suite:
+        """The suite; of examples alone where three replies were unusable but enough are known.
+
+        Raises BrokenReply where they are not.
+        """
+        if specification.kind in CONTENT_KINDS:
+            return content_suite(specification)
+        if not specification.all_examples:
+            of_tool = bool(specification.tools)
+            return content_suite(specification) if of_tool else property_suite(specification)
+        try:
+            claims, by = self._ask(specification, attempt=1, tries=3)
+        except BrokenReply:
+            if len(specification.all_examples) < ENOUGH_EXAMPLES:
+                raise
+            return SuiteDraft(specification, Opinion((), specification.by)).suite()
+        first = Opinion(claims, by)
+        if not contradicted(specification, first):
+            return SuiteDraft(specification, first).suite()
+        second = self._second_opinion(specification)
+        return SuiteDraft(specification, first, second).suite()
+
+    def _second_opinion(self, specification: Specification) -> Opinion | None:
+        try:
+            return Opinion(*self._ask(specification, attempt=SECOND_OPINION, tries=2))
+        except BrokenReply:
+            return None
+
+    def _ask(
+        self, specification: Specification, attempt: int, tries: int
+    ) -> tuple[tuple[Claims, ...], str]:
+        def fill(complaint: str) -> Prompt:
+            return self._fill(specification, complaint)
+
+        temperature = 0.0 if attempt == 1 else 0.5
+        request = Request(
+            self._role, "tests", (), temperature=temperature, attempt=attempt, max_tokens=1500
+        )
+        claims, reply = ask(self._model, request, fill, _read, tries)
+        return claims, reply.model
+
+    def _fill(self, specification: Specification, complaint: str) -> Prompt:
+        anchors = specification.task.examples or specification.examples[1:2]
+        known = {example.description for example in anchors}
+        own = (*specification.examples, *specification.held_out)
+        asked = [e.description for e in own if e.description not in known]
+        asked += [v for v in specification.variations if v not in (*known, *asked)]
+        asked = asked[:MOST_ASKED] or [specification.task.text]
+        return self._prompts.fill(
+            "tests",
+            task=specification.task.text,
+            goal=specification.goal,
+            inputs=specification.inputs,
+            outputs=specification.outputs,
+            examples=shown_examples(anchors),
+            descriptions=bullet_list(map(as_literal, asked)),
+            first=as_literal(asked[0]),
+            complaint=complaint,
+        )
+
+
+def _read(reply: Reply) -> tuple[Claims, ...]:
+    code = read_code(reply.text, thinking=reply.thinking)
+    try:
+        claims = read_claims(code.source)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        raise BrokenReply(f"the tests do not parse: {error}") from error
+    if not any(claim.examples or claim.source for claim in claims):
+        reason = claims[0].trouble if claims else "there is no test function"
+        raise BrokenReply(f"the reply holds no usable test: {reason}")
+    return claims

@@ -1,0 +1,145 @@
+"""Keeps what was accepted: the node's folder first, then the database, then the index."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from src.domain.artifact import ArtifactType
+from src.domain.candidate import Candidate, Review, Severity, Suite
+from src.domain.errors import MemoryUnavailable, NodeError
+from src.domain.events import NodeKept, Noted, Notify
+from src.domain.json_value import JSONObject, json_object, to_json
+from src.domain.measurement import Iteration
+from src.domain.node import Node, NodeDraft, lineage_of
+from src.domain.outcome import Attempt, TraceStep
+from src.domain.ports import Memory, NodeStore, RunLog
+from src.domain.node_artifacts import Marks, artifact_id, artifacts_of
+from src.domain.program_run import RunResult
+from src.domain.task import Specification
+from src.language.tokenizer import subject_of
+from src.tasks.lessons import Lessons
+
+PENALTY = {Severity.ERROR: 0.10, Severity.WARNING: 0.02, Severity.STYLE: 0.005}
+START_QUALITY, LEAST_QUALITY = 0.8, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Everything known of an accepted program when it is kept."""
+
+    specification: Specification
+    candidate: Candidate
+    suite: Suite
+    review: Review
+    attempts: tuple[Attempt, ...] = ()
+    iterations: tuple[Iteration, ...] = ()
+    score: float = 1.0
+
+    @property
+    def kept_suite(self) -> Suite:
+        """The suite with what tools answered in it, so that testing again asks no model."""
+        reports = [attempt.report for attempt in self.attempts if attempt.report is not None]
+        heard = reports[-1].tool_replies if reports else ()
+        return replace(self.suite, tool_replies=(*self.suite.tool_replies, *heard))
+
+
+class Keeper:
+    """Puts solutions into the node store and memory, and their runs into the run log."""
+
+    def __init__(
+        self,
+        nodes: NodeStore,
+        memory: Memory,
+        run_log: RunLog,
+        now: Callable[[], float],
+        notify: Notify,
+    ) -> None:
+        self._lessons = Lessons(memory, now)
+        self._nodes = nodes
+        self._memory = memory
+        self._run_log = run_log
+        self._now = now
+        self._notify = notify
+
+    def keep(self, solution: Solution, trace: tuple[TraceStep, ...]) -> Node | None:
+        """Make a node of the solution and remember it; None where nodes cannot be written.
+
+        A program that cannot be kept answers its task all the same, and a memory that cannot be
+        reached costs the remembering, not the node.
+        """
+        try:
+            node = self._nodes.keep(_draft(solution))
+        except NodeError as error:
+            self._notify(Noted(f"not kept: {error}", error.hint))
+            return None
+        self._notify(NodeKept(node.id, node.version))
+        marks = _marks(solution, trace, self._now())
+        artifacts = artifacts_of(node, solution.specification, solution.kept_suite, marks)
+        try:
+            self._memory.remember(artifacts)
+        except MemoryUnavailable as error:
+            self._notify(Noted(f"not remembered: {error}", error.hint))
+        return node
+
+    def learn(self, specification: Specification, attempts: tuple[Attempt, ...]) -> None:
+        """Remember what the attempts teach: failures to avoid, and what mended one."""
+        try:
+            self._lessons.learn(specification.task, specification.kind.value, attempts)
+        except MemoryUnavailable as error:
+            self._notify(Noted(f"nothing was learned: {error}", error.hint))
+
+    def record(self, node: Node, run: RunResult, given: JSONObject, *, succeeded: bool) -> None:
+        """Count a run of the node and what it cost."""
+        try:
+            self._run_log.record(node.id, node.version, run, given)
+            self._memory.record_use(artifact_id(ArtifactType.CODE, node.id), succeeded)
+        except MemoryUnavailable as error:
+            self._notify(Noted(f"the run was not recorded: {error}", error.hint))
+
+
+def quality_of(review: Review) -> float:
+    """Quality at the start, 0.3 to 0.8: what passed its tests, less the analyzers' findings.
+
+    Use moves it from there, by success, failure and the users' verdicts.
+    """
+    penalty = sum(PENALTY[finding.severity] for finding in review.findings)
+    return max(LEAST_QUALITY, START_QUALITY - penalty)
+
+
+def _draft(solution: Solution) -> NodeDraft:
+    specification, candidate = solution.specification, solution.candidate
+    verdicts = [i.verdict for i in solution.iterations if i.verdict.kept]
+    return NodeDraft(
+        title=specification.title,
+        subject=subject_of(specification.task.text) or specification.kind.value.lower(),
+        kind=specification.kind.value,
+        source=candidate.source,
+        suite=solution.suite.source,
+        lineage=lineage_of(candidate),
+        tags=(specification.kind.value.lower(), *specification.tools),
+        tools=specification.tools,
+        specification={"plan": to_json(specification), "suite": to_json(solution.kept_suite)},
+        metrics={"attempts": len(solution.attempts), "score": solution.score},
+        verdict=json_object(verdicts[-1]) if verdicts else {},
+        score=solution.score,
+    )
+
+
+def _marks(solution: Solution, trace: tuple[TraceStep, ...], now: float) -> Marks:
+    specification, candidate = solution.specification, solution.candidate
+    return Marks(
+        quality_of(solution.review),
+        {
+            "origin": candidate.origin.value,
+            "model": candidate.model,
+            "pattern": specification.pattern,
+            "digest": candidate.digest,
+        },
+        now,
+        practice=tuple(i.note for i in solution.iterations if i.verdict.kept),
+        workflow={
+            "plan": to_json(specification.steps),
+            "steps": to_json(trace),
+            "tools": to_json(specification.tools),
+            "performance": {"score": solution.score, "attempts": len(solution.attempts)},
+        },
+    )

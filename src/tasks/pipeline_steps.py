@@ -1,0 +1,79 @@
+"""Who does which step in one task's pipeline."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from src.domain.artifact import Recall
+from src.domain.candidate import Candidate, Review, Suite
+from src.domain.measurement import Iteration
+from src.domain.node import Node
+from src.domain.ports import Classifier, Overseer, SuiteWriter
+from src.domain.task import Classification, Specification, Task
+from src.domain.tool import ToolCard
+from src.tasks.escalation import AttemptRule, Escalation
+from src.tasks.execution import LiveRunner
+from src.tasks.persistence import Keeper
+
+
+class Recaller(Protocol):
+    """Judges what memory returns for a task."""
+
+    def recall(self, task: Task) -> Recall:
+        """What was recalled. Raises MemoryUnavailable."""
+
+
+class ProgramReviewer(Protocol):
+    """Formats a program and has it analyzed."""
+
+    def review(self, candidate: Candidate) -> tuple[Candidate, Review]:
+        """The formatted candidate and the findings."""
+
+
+class Optimized(Protocol):
+    """What the optimizer returns."""
+
+    @property
+    def best(self) -> Candidate: ...
+    @property
+    def iterations(self) -> tuple[Iteration, ...]: ...
+    @property
+    def score(self) -> float: ...
+
+
+class ProgramOptimizer(Protocol):
+    """Improves an accepted program, or leaves it."""
+
+    def improve(self, accepted: Candidate, specification: Specification, suite: Suite) -> Optimized:
+        """The best version that is really better and still correct."""
+
+
+class Nodes(Protocol):
+    """Where the reused node is read."""
+
+    def load(self, node_id: str) -> Node:
+        """The node as it stands. Raises NodeError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """The steps before there is a program."""
+
+    recaller: Recaller
+    classifier: Classifier
+    overseer: Overseer
+    suite_writer: SuiteWriter
+    escalation: Escalation
+    rules: tuple[AttemptRule, ...]
+    tools: Callable[[Task, Classification], Sequence[ToolCard]] = lambda task, kind: ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finishing:
+    """The steps after a program was accepted."""
+
+    reviewer: ProgramReviewer
+    optimizer: ProgramOptimizer
+    keeper: Keeper
+    nodes: Nodes
+    runner: LiveRunner

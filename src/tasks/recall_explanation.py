@@ -1,0 +1,23 @@
+"""Says why the last task went as it did: what memory had, and how versions were compared."""
+
+from src.domain.artifact import Recollection
+from src.domain.outcome import Outcome
+from src.optimize.verdict_explanation import explain_iterations
+
+
+def explain_task(outcome: Outcome | None, recalled: Recollection | None) -> str:
+    """Why stored code was or was not used, and how the program's last version was decided."""
+    if outcome is None:
+        return "No task was solved in this session yet."
+    told = (_of_memory(recalled), explain_iterations(outcome.iterations))
+    return " ".join(filter(None, told))
+
+
+def _of_memory(best: Recollection | None) -> str:
+    if best is None:
+        return "Memory held nothing near the last task, so the program was made anew."
+    share = f"{best.similarity:.0%} similar"
+    return (
+        f"Nearest in memory: “{best.artifact.text}” ({share}), judged"
+        f" {best.sameness.value}: {best.reason}."
+    )

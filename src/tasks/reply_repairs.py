@@ -1,0 +1,157 @@
+"""Repairs what small models habitually get wrong, without asking again; each repair is named."""
+
+import ast
+from collections.abc import Callable
+
+from src.prompts.source_edits import Edit, apply, text_of, without
+from src.tasks.program_template import ENTRY, brings_frame, functions_of, is_guard, reads_stdin
+from src.prompts.imports_repair import add_missing_imports, drop_foreign_imports
+from src.tasks.returns_repair import bare_result, return_what_was_printed, take_description_plain
+
+GUARD = '\n\nif __name__ == "__main__":\n    main()\n'
+PARAMETER = "description"
+
+
+def repair(source: str) -> tuple[str, tuple[str, ...]]:
+    """The repaired program and the names of the repairs, in the order they were made.
+
+    Source that does not parse comes back as it is. What a repair would break is left alone:
+    its result is kept only if it still parses.
+    """
+    done: list[str] = []
+    for name, mend in REPAIRS:
+        try:
+            mended = mend(source)
+            ast.parse(mended)
+        except (SyntaxError, ValueError, RecursionError):
+            continue
+        if mended != source:
+            source = mended
+            done.append(name)
+    return source, tuple(done)
+
+
+def call_main(source: str) -> str:
+    """Start a program that defines a main() which reads stdin, and forgot to call it."""
+    tree = ast.parse(source)
+    main = functions_of(tree).get("main")
+    if main is None or not reads_stdin(main) or _calls_at_top(tree, "main"):
+        return source
+    return source.rstrip() + "\n" + GUARD
+
+
+def wrap_script(source: str) -> str:
+    """Make solve(description) of a script that asks with input() and prints its answer."""
+    tree = ast.parse(source)
+    asks = any(_is_call_of(node, "input") for node in ast.walk(tree))
+    if ENTRY in functions_of(tree) or not asks or brings_frame(tree):
+        return source
+    keep = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+    script = [node for node in tree.body if not isinstance(node, keep) and not is_guard(node)]
+    if not any(_is_call_of(part, "input") for node in script for part in ast.walk(node)):
+        return source
+    body = "\n".join(f"    {line}" for node in script for line in text_of(source, node).split("\n"))
+    return without(source, script) + f"\n\ndef {ENTRY}({PARAMETER}: str):\n{body}\n"
+
+
+def use_description_for_input(source: str) -> str:
+    """Read the description where solve asks the keyboard; add the parameter if it has none."""
+    tree = ast.parse(source)
+    entry = functions_of(tree).get(ENTRY)
+    if entry is None or brings_frame(tree):
+        return source
+    calls = [n for n in ast.walk(entry) if isinstance(n, ast.Call) and _is_call_of(n, "input")]
+    arguments = entry.args.posonlyargs + entry.args.args
+    name = arguments[0].arg if arguments else PARAMETER
+    edits = [Edit.of(call, name) for call in calls]
+    if not arguments and not entry.args.vararg:
+        head = text_of(source, entry).split("\n", maxsplit=1)[0]
+        place = entry.col_offset + len(head[: head.index("(") + 1].encode())
+        edits.append(Edit(entry.lineno, place, entry.lineno, place, f"{PARAMETER}: str"))
+    return apply(source, edits) if edits else source
+
+
+def name_it_solve(source: str) -> str:
+    """Let solve call the one function (or method) that takes the description."""
+    tree = ast.parse(source)
+    functions = functions_of(tree)
+    if ENTRY in functions or brings_frame(tree):
+        return source
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and _has_method(node, ENTRY):
+            return _with_entry(source, f"{node.name}().{ENTRY}")
+    takers = [name for name, node in functions.items() if _required(node) == 1]
+    tops = [name for name in takers if not _called_by_others(functions, name)]
+    return _with_entry(source, tops[-1]) if tops else source
+
+
+def drop_demonstration(source: str) -> str:
+    """Leave out calls, prints and tests that would run beside the program's answer."""
+    tree = ast.parse(source)
+    if brings_frame(tree) or ENTRY not in functions_of(tree):
+        return source
+    gone = [node for node in tree.body if _is_demonstration(node)]
+    return without(source, gone) if gone else source
+
+
+def _is_demonstration(node: ast.stmt) -> bool:
+    if isinstance(node, ast.FunctionDef):
+        return node.name == "main" or node.name.startswith("test_")
+    if isinstance(node, ast.Expr):
+        return not isinstance(node.value, ast.Constant)
+    calls = (part for part in ast.walk(node) if isinstance(part, ast.Call))
+    if isinstance(node, (ast.Assign, ast.AnnAssign)):
+        return any(_is_call_of(call, ENTRY) or _is_call_of(call, "input") for call in calls)
+    return is_guard(node) or isinstance(node, (ast.Assert, ast.For, ast.While, ast.With))
+
+
+def _with_entry(source: str, called: str) -> str:
+    return (
+        source.rstrip()
+        + f"\n\n\ndef {ENTRY}({PARAMETER}: str):\n    return {called}({PARAMETER})\n"
+    )
+
+
+def _has_method(owner: ast.ClassDef, name: str) -> bool:
+    return any(isinstance(node, ast.FunctionDef) and node.name == name for node in owner.body)
+
+
+def _required(node: ast.FunctionDef) -> int:
+    return len(node.args.posonlyargs) + len(node.args.args) - len(node.args.defaults)
+
+
+def _called_by_others(functions: dict[str, ast.FunctionDef], name: str) -> bool:
+    return any(
+        _is_call_of(part, name)
+        for other, node in functions.items()
+        if other not in (name, "main")
+        for part in ast.walk(node)
+    )
+
+
+def _calls_at_top(tree: ast.Module, name: str) -> bool:
+    return any(
+        _is_call_of(part, name)
+        for node in tree.body
+        if not isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        for part in ast.walk(node)
+    )
+
+
+def _is_call_of(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+
+
+REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("called main", call_main),
+    ("made a function of a script", wrap_script),
+    ("took the description for input()", use_description_for_input),
+    ("named the function solve", name_it_solve),
+    ("dropped the demonstration", drop_demonstration),
+    ("took the description as text", take_description_plain),
+    ("returned what was printed", return_what_was_printed),
+    ("unwrapped the result", bare_result),
+    ("dropped an import of what is not there", drop_foreign_imports),
+    ("added a missing import", add_missing_imports),
+)
+"""In the order they are tried; later ones build on what earlier ones set right."""

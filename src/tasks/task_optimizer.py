@@ -1,0 +1,45 @@
+"""Improves a task's accepted program, verified by its suite, measured on its workload."""
+
+from src.domain.candidate import Candidate, Suite
+from src.domain.node_contract import node_input
+from src.domain.events import Notify, OptimizationEnded
+from src.domain.ports import SuiteRunner
+from src.domain.task import Specification, Task, Workload
+from src.optimize.optimizer import OptimizationResult, Optimizer, Subject
+
+
+class TaskOptimizer:
+    """The optimizer as the pipeline asks for it."""
+
+    def __init__(self, optimizer: Optimizer, suite_runner: SuiteRunner, notify: Notify) -> None:
+        self._optimizer = optimizer
+        self._suite_runner = suite_runner
+        self._notify = notify
+
+    def improve(
+        self, accepted: Candidate, specification: Specification, suite: Suite
+    ) -> OptimizationResult:
+        """The best version that is really better and still passes the suite."""
+        if specification.tools:
+            reason = f"its time is spent waiting for {', '.join(specification.tools)}"
+            self._notify(OptimizationEnded(0, 1.0, reason))
+            return OptimizationResult(accepted, (), 1.0, reason)
+
+        def verify(candidate: Candidate) -> str:
+            report = self._suite_runner.run(candidate, suite, specification)
+            return "" if report.all_passed else report.first_failure or "no test ran"
+
+        subject = Subject(
+            accepted,
+            specification.workload,
+            usual=_just_this(specification.task),
+            specification=specification,
+            suite=suite,
+        )
+        return self._optimizer.improve(subject, verify)
+
+
+def _just_this(task: Task) -> Workload:
+    """The task itself, whatever the seed and the size."""
+    given = node_input(task.text)
+    return Workload(f"def make_input(seed, size):\n    return {given!r}\n")

@@ -1,0 +1,83 @@
+"""Makes the inputs a program is measured on: the task's own sentence with other values."""
+
+import re
+from collections.abc import Sequence
+
+from src.domain.task import Task, Workload
+
+_NUMBER = re.compile(r"(?<![\w.@/-])\d+(?:\.\d+)?(?![\w/.-]*\w)")
+_LIST = re.compile(r"(?<![\w.])-?\d+(?:\s*,\s*-?\d+){2,}")
+
+_TEMPLATE = '''"""Descriptions of one form with other values, the same for the same seed."""
+
+import random
+
+PIECES = {pieces}
+OTHERS = {others}
+
+
+def make_input(seed, size):
+    """A description; numbers and lists grow with size."""
+    rng = random.Random(seed)
+    if OTHERS:
+        return {{"description": OTHERS[seed % len(OTHERS)]}}
+    text = PIECES[0]
+    for kind, piece in zip({kinds}, PIECES[1:]):
+        if kind == "list":
+            text += ", ".join(str(rng.randint(1, 9 * size)) for _ in range(max(3, size)))
+        elif kind == "decimal":
+            text += str(round(rng.uniform(1, 10 * size), 2))
+        else:
+            text += str(rng.randint(max(1, size // 2), max(2, 2 * size)))
+        text += piece
+    return {{"description": text}}
+'''
+
+
+def workload_for(task: Task, variations: Sequence[str] = ()) -> Workload | None:
+    """Seeded variations of the task; None where only the task itself is known.
+
+    The sentence's numbers and number lists vary; a task without numbers is varied by the other
+    descriptions that are known of it. Sentences with files are measured as they are.
+    """
+    others = tuple(dict.fromkeys((task.text, *variations)))
+    if task.files:
+        return _of((), (), (task.text,))
+    kinds, pieces = _taken_apart(task.text)
+    if kinds:
+        return _of(kinds, pieces, ())
+    return _of((), (), others) if len(others) > 1 else None
+
+
+def _taken_apart(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The kinds of what varies, and the pieces of text around it."""
+    kinds: list[str] = []
+    pieces: list[str] = []
+    end = 0
+    lists = {match.start(): match for match in _LIST.finditer(text)}
+    inside = [(m.start(), m.end()) for m in lists.values()]
+    numbers = [
+        m
+        for m in _NUMBER.finditer(text)
+        if not any(start <= m.start() < stop for start, stop in inside)
+    ]
+    for match in sorted([*lists.values(), *numbers], key=lambda m: m.start()):
+        pieces.append(text[end : match.start()])
+        kinds.append(_kind(match.group(), match.start() in lists))
+        end = match.end()
+    return tuple(kinds), (*pieces, text[end:])
+
+
+def _kind(number: str, is_list: bool) -> str:
+    if is_list:
+        return "list"
+    return "decimal" if "." in number else "whole"
+
+
+def _of(kinds: Sequence[str], pieces: Sequence[str], others: Sequence[str]) -> Workload:
+    source = _TEMPLATE.format(pieces=_listed(pieces), others=_listed(others), kinds=_listed(kinds))
+    return Workload(source)
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return repr(list(texts))

@@ -1,0 +1,133 @@
+"""A tool that is a node: an accepted program answers, confined, and may call tools in turn."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
+from pathlib import Path
+
+from src.domain.node_contract import grant_files, node_input
+from src.domain.errors import NodeError, ToolError, ToolFailed
+from src.domain.json_value import JSONObject, JSONValue
+from src.domain.node import Node
+from src.domain.ports import Sandbox
+from src.domain.program_run import Limits, Program, granted_files
+from src.domain.tool import ToolReply, check_named
+from src.toolbox.confined_call import as_text, json_text, limits_of, result_of
+from src.toolbox.tool_manifest import ToolManifest
+from src.toolbox.manifest_parts import NodePart
+
+DEEPEST = 4
+
+_chain: ContextVar[tuple[str, ...]] = ContextVar("chain", default=())
+"""The nodes whose calls led here; a nested call is answered within the call it serves."""
+
+CallTool = Callable[[str, str, JSONObject | None], ToolReply]
+
+
+class NodeTool:
+    """Calls of one node tool; `load` finds nodes by id, `call_tool` serves the node's own calls."""
+
+    def __init__(
+        self,
+        manifest: ToolManifest,
+        sandbox: Sandbox,
+        load: Callable[[str], Node],
+        call_tool: CallTool,
+        limits: Limits,
+    ) -> None:
+        self._manifest = manifest
+        self._sandbox = sandbox
+        self._limits = limits_of(manifest, limits)
+        self._load = load
+        self._call_tool = call_tool
+
+    def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
+        """The node's result for this description. Raises ToolFailed, also for a circle of nodes."""
+        part = self._manifest.node
+        assert part is not None
+        chain = (*_chain.get(), part.id)
+        if part.id in chain[:-1]:
+            raise ToolFailed(f"nodes call each other in a circle: {' -> '.join(chain)}")
+        if len(chain) > DEEPEST:
+            raise ToolFailed(f"nodes call nodes more than {DEEPEST} deep: {' -> '.join(chain)}")
+        try:
+            node = self._load(part.id)
+        except NodeError as error:
+            raise ToolFailed(f"{self._manifest.name}: {error}", hint=error.hint) from error
+        served = _ServedNode(node, chain, self._call_tool)
+        # It may read what the task grants whose program asks, as far as it is named to it.
+        _, readable = grant_files(prompt, Path("/"), granted_files.get())
+        calls = {"call_tool": served.call}
+        program = Program(node.source, limits=self._limits, readable=readable, calls=calls)
+        given = node_input(prompt, **arguments)
+        try:
+            result = result_of(self._manifest.name, self._sandbox, program, given)
+        except ToolFailed as error:
+            # The tool that failed first says why; each node above would only wrap it again.
+            raise (served.trouble or error) from error
+        return served.reply(json_text(result) if part.as_json else as_text(result))
+
+
+class WithNodes(Mapping[str, ToolManifest]):
+    """The manifests, and every node as a tool under its id: found by name, but not listed.
+
+    Called by its id a node answers JSON, so that nothing of its result is lost.
+    """
+
+    def __init__(self, manifests: Mapping[str, ToolManifest], load: Callable[[str], Node]) -> None:
+        self._manifests = manifests
+        self._load = load
+
+    def __getitem__(self, name: str) -> ToolManifest:
+        if name in self._manifests:
+            return self._manifests[name]
+        try:
+            node = self._load(name)
+        except NodeError as error:
+            raise KeyError(name) from error
+        part = NodePart(node.id, as_json=True)
+        return ToolManifest(name, "node", f"The node {node.title}.", node=part)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._manifests)
+
+    def __len__(self) -> int:
+        return len(self._manifests)
+
+
+class _ServedNode:
+    """The host's end of one node's calls; `trouble` is how the last of them failed."""
+
+    def __init__(self, node: Node, chain: tuple[str, ...], call_tool: CallTool) -> None:
+        self._node = node
+        self._chain = chain
+        self._call_tool = call_tool
+        self.trouble: ToolError | None = None
+        self._replies: list[ToolReply] = []
+
+    def reply(self, text: str) -> ToolReply:
+        """The node's own answer, with the tokens of all that it called; a template's stays one."""
+        return ToolReply(
+            text,
+            "template" if any(r.by == "template" for r in self._replies) else self._chain[-1],
+            prompt_tokens=sum(r.prompt_tokens for r in self._replies if not r.cached),
+            output_tokens=sum(r.output_tokens for r in self._replies if not r.cached),
+        )
+
+    def call(self, given: JSONObject) -> JSONValue:
+        """The text of the tool that is called. Raises ToolError."""
+        before = _chain.set(self._chain)
+        try:
+            return self._called(given)
+        except ToolError as error:
+            self.trouble = error
+            raise
+        finally:
+            _chain.reset(before)
+
+    def _called(self, given: JSONObject) -> str:
+        name, wanted = str(given.get("name", "")), given.get("arguments")
+        check_named(name, self._node.tools)
+        arguments = wanted if isinstance(wanted, dict) else None
+        reply = self._call_tool(name, str(given.get("prompt", "")), arguments)
+        self._replies.append(reply)
+        return reply.text

@@ -1,0 +1,58 @@
+"""Answers tool calls from what was recorded, for suites and measurements; asks each once."""
+
+import json
+from threading import Lock
+
+from src.domain.errors import ToolFailed
+from src.domain.json_value import JSONObject, JSONValue
+from src.domain.ports import Toolbox
+from src.domain.tool import Effects, ToolCard
+from src.toolbox.toolbox import testing
+
+MOST_KEPT = 2000
+
+
+class RecordedTools:
+    """The host's end of call_tool where no live tool may be called.
+
+    A reply that is not there yet is asked for, once for each question, of tools without write
+    effects; for the others an example of their manifest stands in.
+    """
+
+    def __init__(self, toolbox: Toolbox) -> None:
+        self._toolbox = toolbox
+        self._replies: dict[str, str] = {}
+        self._lock = Lock()
+
+    def call(self, given: JSONObject) -> JSONValue:
+        """The recorded text for a call {"name", "prompt", "arguments"}. Raises ToolError."""
+        question = json.dumps(given, sort_keys=True)
+        with self._lock:
+            if len(self._replies) >= MOST_KEPT:
+                self._replies.clear()
+            if question not in self._replies:
+                self._replies[question] = self._ask(str(given.get("name", "")), given)
+            return self._replies[question]
+
+    def _ask(self, name: str, given: JSONObject) -> str:
+        card = next((card for card in self._toolbox.cards() if card.name == name), None)
+        if card is not None and card.effects is Effects.WRITE:
+            return _stand_in(card)
+        arguments = given.get("arguments")
+        prompt = str(given.get("prompt", ""))
+        before = testing.set(True)
+        try:
+            return self._toolbox.call(
+                name, prompt, arguments if isinstance(arguments, dict) else None
+            ).text
+        finally:
+            testing.reset(before)
+
+
+def _stand_in(card: ToolCard) -> str:
+    if not card.stand_in:
+        raise ToolFailed(
+            f"{card.name} changes things: it is not called by tests",
+            hint="an example with a result in its manifest would stand in for it",
+        )
+    return card.stand_in

@@ -1,0 +1,1 @@
+"""Optimizing, testing and comparing code in the user's own files."""

@@ -1,0 +1,270 @@
+"""Looks at a user's code by running it confined: what importing it does, what a function gives."""
+
+import ast
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from src.domain.node_contract import describe_ending
+from src.domain.errors import BadArguments, SandboxError
+from src.domain.ports import Sandbox
+from src.domain.program_run import Ending, Limits, Profile, Program, RunResult
+from src.usercode.harness import ENTRY, dressed
+from src.usercode.input_sources import Inputs
+from src.usercode.module import OwnModule
+
+QUICK = Limits(wall_seconds=3.0, cpu_seconds=1.0)
+PATIENT = Limits(wall_seconds=20.0, cpu_seconds=10.0)
+TRIED_SIZES = (3, 9, 25)
+COST_SIZES, ENDLESS_MS = (200, 2000), 10_000.0
+_NO_INPUT = "def make_input(seed, size):\n    return ()\n"
+_LOOK = "_evolver_look"
+
+_IMPORTING = """
+import os
+import sys
+
+_tried = []
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_WORDS = {
+    "socket.connect": "connect to a server", "socket.getaddrinfo": "look up a server",
+    "socket.bind": "open a port", "subprocess.Popen": "start a process",
+    "os.system": "run a command", "os.remove": "delete a file", "os.mkdir": "make a folder",
+    "os.rename": "rename a file", "os.rmdir": "delete a folder", "os.fork": "fork",
+    "os.exec": "start a program", "os.putenv": "change the environment",
+}
+
+
+def _watch(event, arguments):
+    if event == "open":
+        path, mode, flags = arguments
+        if set(mode) & set("wax+") if isinstance(mode, str) else flags & _WRITES:
+            _tried.append(f"write to {path}")
+    elif event in _WORDS:
+        _tried.append(_WORDS[event])
+
+
+def look():
+    sys.addaudithook(_watch)
+    line = 0
+    said = ""
+    try:
+        exec(compile(SOURCE, "subject.py", "exec", dont_inherit=True), HOME)
+    except BaseException as problem:
+        trace = problem.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == "subject.py":
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        missing = problem.name if isinstance(problem, ModuleNotFoundError) else ""
+        text = f"{type(problem).__name__}: {problem}".rstrip(": ")
+        return {"trouble": text, "line": line, "missing": missing or "", "tried": _tried}
+    return {"trouble": "", "line": 0, "missing": "", "tried": _tried}
+
+
+import types
+_module = types.ModuleType(NAME)
+_module.__dict__.update(__package__=PACKAGE, __file__=FILE)
+sys.modules[NAME] = _module
+HOME = _module.__dict__
+
+
+def _evolver_look():
+    import json
+    return json.dumps(look())
+"""
+
+_RESULT = f'''
+
+def {_LOOK}(*given):
+    """What is wrong with a result ("" for nothing), and how it looks."""
+    import pickle
+    result = {ENTRY}(*given)
+    if hasattr(type(result), "__await__"):
+        result.close()
+        return "a coroutine"
+    try:
+        pickle.dumps(result)
+    except Exception as problem:
+        return f"something that cannot be written down ({{type(problem).__name__}}: {{problem}})"
+    return ""
+'''
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the user's code may have around it: an interpreter, its folder, more to read."""
+
+    python: str = ""
+    neighbours: str = ""
+    readable: tuple[str, ...] = ()
+
+
+class Looker:
+    """Looks at one module; `apart` is a sandbox with processes of its own."""
+
+    def __init__(self, sandbox: Sandbox, apart: Sandbox, around: Around) -> None:
+        self.sandbox = sandbox
+        self._apart = apart
+        self.around = around
+
+    def program(self, source: str, function: str, setup: str, limits: Limits = QUICK) -> Program:
+        """A program that calls a function of the source on what the setup makes."""
+        return self.placed(
+            Program(source, Profile.FUNCTION, function=function, setup=setup, limits=limits)
+        )
+
+    def placed(self, program: Program) -> Program:
+        """The program with what its code may have around it."""
+        around = self.around
+        return replace(
+            program,
+            python=around.python,
+            neighbours=around.neighbours,
+            readable=around.readable,
+        )
+
+    def check_import(self, module: OwnModule) -> tuple[str, ...]:
+        """Import it confined; what it tried beside. Raises BadArguments where it cannot be."""
+        head = (
+            f"SOURCE, NAME = {module.source!r}, {module.name!r}\n"
+            f"PACKAGE, FILE = {module.package!r}, {str(module.path)!r}\n"
+        )
+        run = self._run_once(self.program(head + _IMPORTING, _LOOK, _NO_INPUT, PATIENT))
+        said = result_of(run)
+        if not isinstance(said, str):
+            raise BadArguments(
+                f"{module.path} cannot be imported: {_why(run)}",
+                hint="put what it does behind: if __name__ == '__main__'",
+            )
+        _refuse_trouble(module, json.loads(said))
+        return tuple(dict.fromkeys(json.loads(said)["tried"]))
+
+    def check_inputs_file(self, path: str, setup: str) -> None:
+        """Raises BadArguments if make_input fails, or makes no tuple of arguments."""
+        source = f"def {_LOOK}(*given):\n    return ''\n"
+        for place, size in enumerate(TRIED_SIZES):
+            with self.sandbox.open(self.program(source, _LOOK, setup)) as session:
+                run = session.run({"seed": place, "size": size})
+            if not run.finished:
+                where = f"make_input({place}, {size})"
+                raise BadArguments(f"{path}: {where} fails: {describe_ending(run)}")
+
+    def check_inputs(self, module: OwnModule, inputs: Inputs) -> Inputs:
+        """The inputs that the function answers. Raises BadArguments where it answers none."""
+        for variant in (inputs, inputs.only_samples) if inputs.samples else (inputs,):
+            program = self.program(
+                dressed(module, module.source, variant) + _RESULT, _LOOK, variant.workload.source
+            )
+            answered, last = self._answers(program)
+            if answered >= 2 or (answered and variant is not inputs):
+                self._check_repeats(module, variant)
+                return variant
+        raise BadArguments(
+            f"the function {inputs.target.name} answers none of the inputs made from"
+            f" {inputs.source}: {last}",
+            hint="make_input(seed, size) in --inputs FILE.py makes the right ones",
+        )
+
+    def cost_of(self, module: OwnModule, inputs: Inputs) -> float:
+        """CPU ms of a call on inputs of common sizes, as far as it can be waited for."""
+        source = dressed(module, module.source, inputs)
+        dearest = 0.0
+        with self.sandbox.open(self.program(source, ENTRY, inputs.workload.source)) as session:
+            for size in COST_SIZES:
+                run = session.run({"seed": 1, "size": size, "describe": False})
+                if run.ending in (Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY):
+                    return ENDLESS_MS
+                if run.finished and "raised" not in _said(run):
+                    dearest = max(dearest, run.metrics.cpu_ms)
+        return dearest
+
+    def _answers(self, program: Program) -> tuple[int, str]:
+        """How many of a few inputs get an answer, and what was wrong with the last other one."""
+        answered, trouble = 0, "it did not end in time"
+        with self.sandbox.open(program) as session:
+            for place, size in enumerate(TRIED_SIZES * 2):
+                run = session.run({"seed": 101 + place, "size": size})
+                said = result_of(run)
+                if said == "":
+                    answered += 1
+                elif isinstance(said, str):
+                    raise BadArguments(
+                        f"the function returns {said}, which cannot be compared",
+                        hint="name a function that returns plain values with --function",
+                    )
+                else:
+                    trouble = _why(run)
+        return answered, trouble
+
+    def _check_repeats(self, module: OwnModule, inputs: Inputs) -> None:
+        """Raises BadArguments if the same input gives another result at another time."""
+        source = dressed(module, module.source, inputs)
+        program = self.program(source, ENTRY, inputs.workload.source)
+        with self.sandbox.open(program) as here, self._apart.open(program) as there:
+            for place, size in enumerate(TRIED_SIZES):
+                given = {"seed": 101 + place, "size": size}
+                first = here.run(dict(given))
+                for session in (here, there):
+                    again = session.run(dict(given))
+                    if first.finished and again.finished and first.stdout != again.stdout:
+                        raise BadArguments(
+                            f"the function {inputs.target.name} gives another result for the same"
+                            f" arguments: {_shown(first)}, then {_shown(again)}",
+                            hint="pass the time or the source of chance in as an argument",
+                        )
+
+    def _run_once(self, program: Program) -> RunResult:
+        try:
+            with self.sandbox.open(program) as session:
+                return session.run({"seed": 0, "size": 0})
+        except SandboxError as error:
+            raise BadArguments(str(error), hint=error.hint) from error
+
+
+def result_of(run: RunResult) -> object:
+    """What the function returned, if it is a plain value; None where it raised or never ended."""
+    said = _said(run)
+    if "raised" in said or "result" not in said:
+        return None
+    try:
+        value: object = ast.literal_eval(str(said["result"]))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return value
+
+
+def _said(run: RunResult) -> Mapping[str, object]:
+    try:
+        said = json.loads(run.stdout) if run.finished else {}
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _why(run: RunResult) -> str:
+    raised = str(_said(run).get("raised", ""))
+    return f"it raises {raised}" if raised else describe_ending(run)
+
+
+def _shown(run: RunResult) -> str:
+    said = _said(run)
+    text = str(said.get("result", said.get("raised", run.stdout)))
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _refuse_trouble(module: OwnModule, said: Mapping[str, object]) -> None:
+    trouble, missing, line = str(said["trouble"]), str(said["missing"]), said["line"]
+    if missing:
+        raise BadArguments(
+            f"{module.path} imports {missing}, which is not installed here",
+            hint="name the Python that has it: --python PATH",
+        )
+    if not trouble:
+        return
+    tried = said["tried"]
+    also = f"; importing it tried to {tried[-1]}" if isinstance(tried, list) and tried else ""
+    raise BadArguments(
+        f"{module.path} cannot be imported: {trouble} (line {line}){also}",
+        hint="put what it does behind: if __name__ == '__main__'",
+    )

@@ -1,0 +1,82 @@
+"""Asks a model for tests of a user's functions, from what they promise, bodies left out."""
+
+import ast
+import re
+
+from src.domain.errors import BrokenReply
+from src.domain.model_request import Request, Role
+from src.domain.ports import LanguageModel
+from src.prompts.code_replies import read_code
+from src.prompts.prompt_library import PromptLibrary
+
+MOST = 8
+
+
+class ModelSuiteAuthor:
+    """Asks one role once; each test stands alone, with the imports it needs inside it."""
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        prompts: PromptLibrary | None = None,
+        role: Role = Role.GENERATOR,
+    ) -> None:
+        self._model = model
+        self._prompts = prompts or PromptLibrary()
+        self._role = role
+
+    def write(
+        self, module: str, source: str, functions: tuple[str, ...]
+    ) -> tuple[tuple[str, str], ...]:
+        """(name, source) of each test function. Raises what the model raises, and BrokenReply."""
+        prompt = self._prompts.fill(
+            "own_tests",
+            module=module,
+            interface=f"```python\n{interface_of(source)}\n```",
+            functions=", ".join(functions),
+            first=functions[0].partition(".")[0],
+        )
+        request = Request(self._role, "tests", prompt.parts, system=prompt.system, max_tokens=1500)
+        reply = self._model.complete(request)
+        return _tests(read_code(reply.text, thinking=reply.thinking).source, module)
+
+
+def interface_of(source: str) -> str:
+    """Signatures and docstrings, every body left out."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            text = node.body[:1] if ast.get_docstring(node) else []
+            node.body = [*text, ast.Expr(ast.Constant(...))]
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return "\n\n".join(ast.unparse(node) for node in tree.body if isinstance(node, kinds))
+
+
+def _tests(code: str, module: str) -> tuple[tuple[str, str], ...]:
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        raise BrokenReply(f"the tests do not parse: {error}") from error
+    imports = [n for n in tree.body if isinstance(n, (ast.Import, ast.ImportFrom))]
+    wanted = [n for n in imports if ast.unparse(n).split()[1] not in (module, "pytest")]
+    found: dict[str, str] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and _is_test(node):
+            used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+            inside = [n for n in wanted if used & {a.asname or a.name for a in n.names}]
+            node.body = [*inside, *node.body]
+            node.name = f"{node.name}_by_model"
+            found[node.name] = ast.unparse(ast.fix_missing_locations(node))
+    if not found:
+        raise BrokenReply("the reply holds no test function that asserts something")
+    return tuple(found.items())[:MOST]
+
+
+def _is_test(node: ast.FunctionDef) -> bool:
+    if not re.fullmatch(r"test_\w+", node.name) or node.args.args or node.decorator_list:
+        return False
+    return any(isinstance(n, ast.Assert) or _raises(n) for n in ast.walk(node))
+
+
+def _raises(node: ast.AST) -> bool:
+    return isinstance(node, ast.With) and "raises" in ast.unparse(node.items[0].context_expr)

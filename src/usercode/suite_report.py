@@ -1,0 +1,105 @@
+"""Tells what came of growing a suite for a file of the user's, and saves it where wanted."""
+
+from pathlib import Path
+
+from src.usercode.requests import OwnAnswer, OwnOrder
+from src.domain.errors import BadArguments
+from src.domain.json_value import JSONObject
+from src.usercode.suite_growth import Dropped, Grown
+
+SHOWN = 6
+
+
+def save_suite(grown: Grown, order: OwnOrder) -> OwnAnswer:
+    """Write test_<name>.py beside the file if that was asked for. Raises BadArguments."""
+    written = str(_written(grown, order)) if order.keep and grown.tests else ""
+    answer = _answer(grown, written)
+    ok = bool(grown.tests) and not grown.disagreements
+    return OwnAnswer(ok, _lines(grown, written), answer, grown.text if grown.tests else "")
+
+
+def check_place(order: OwnOrder) -> None:
+    """Raises BadArguments if the suite could not be saved, before any work is done for it."""
+    path = _place(order)
+    if order.keep and path.exists():
+        raise BadArguments(
+            f"{path} is there already, and is not written over",
+            hint="move it away, or leave --write out to see the suite",
+        )
+    if order.keep and not path.stem.isidentifier():
+        raise BadArguments(
+            f"{order.file} cannot be imported by that name", hint="rename it like a Python module"
+        )
+
+
+def _place(order: OwnOrder) -> Path:
+    path = Path(order.file).expanduser()
+    return path.with_name(f"test_{path.stem}.py")
+
+
+def _written(grown: Grown, order: OwnOrder) -> Path:
+    path = _place(order)
+    try:
+        with open(path, "x", encoding="utf-8") as file:
+            file.write(grown.text)
+    except OSError as error:
+        raise BadArguments(f"cannot write {path}: {error.strerror or error}") from error
+    return path
+
+
+def _lines(grown: Grown, written: str) -> tuple[str, ...]:
+    if not grown.tests:
+        head = f"No test of {grown.module.path.name} is worth keeping."
+    else:
+        kept = "1 test" if len(grown.tests) == 1 else f"{len(grown.tests)} tests"
+        head = (
+            f"{kept} of {', '.join(grown.functions)}: {grown.killed} of {grown.mutants} mutants are"
+            f" seen, {_percent(grown.lines_run, grown.lines)} of the lines run."
+        )
+    lines = [head]
+    lines += [f"Code and documentation disagree: {_told(one)}" for one in grown.disagreements]
+    if grown.survivors:
+        count = len(grown.survivors)
+        lines.append(f"{count} {'mutant survives' if count == 1 else 'mutants survive'}, such as:")
+        lines.append(f"  {grown.survivors[0]}")
+    lines += [f"{note}." for note in grown.notes]
+    others = [one for one in grown.dropped if not one.is_disagreement]
+    lines += [f"dropped {one.name}: {one.reason}" for one in others[:SHOWN]]
+    if len(others) > SHOWN:
+        lines.append(f"dropped {len(others) - SHOWN} more for such reasons; --json names them all")
+    return (*lines, f"wrote {written}") if written else tuple(lines)
+
+
+def _told(one: Dropped) -> str:
+    return f"{one.name} ({one.by}): {one.reason}"
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else "none"
+
+
+def _answer(grown: Grown, written: str) -> JSONObject:
+    return {
+        "file": grown.module.path.name,
+        "functions": list(grown.functions),
+        "tests": [{"name": one.name, "by": one.by} for one in grown.tests],
+        "dropped": [
+            {
+                "name": one.name,
+                "by": one.by,
+                "reason": one.reason,
+                "disagreement": one.is_disagreement,
+                "source": one.source,
+            }
+            for one in grown.dropped
+        ],
+        "mutants": grown.mutants,
+        "killed": grown.killed,
+        "survivors": [
+            {"line": one.line, "before": one.before, "after": one.after} for one in grown.survivors
+        ],
+        "coverage": round(grown.lines_run / grown.lines, 3) if grown.lines else None,
+        "notes": list(grown.notes),
+        "suite": grown.text if grown.tests else "",
+        "written": written or None,
+    }

@@ -1,0 +1,204 @@
+"""Runs tests against a version of the user's module, confined, in the place of the file."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from src.domain.candidate import Candidate
+from src.domain.node_contract import describe_ending
+from src.domain.json_value import JSONObject, JSONValue
+from src.domain.program_run import Ending, Limits, Profile, Program
+from src.usercode.harness import below_future
+from src.usercode.import_probe import Looker
+from src.usercode.module import OwnModule
+from src.usercode.example_calls import docstrings, doctest_examples, read_quietly, test_files
+
+LIMITS = Limits(wall_seconds=60.0, cpu_seconds=60.0)
+_MARK = "@lines@"
+
+_INSTEAD = '''
+import atexit as _atexit
+import importlib.abc as _abc
+import importlib.util as _util
+import json as _json
+import os as _os
+import sys as _sys
+
+
+class _Instead(_abc.MetaPathFinder, _abc.Loader):
+    """Finds the version under test where the file would be found."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != _NAME:
+            return None
+        spec = _util.spec_from_loader(name, self, origin=_FILE)
+        spec.has_location = True
+        return spec
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        exec(compile(_SOURCE, "subject.py", "exec", dont_inherit=True), module.__dict__)
+
+
+_seen = set()
+
+
+def _trace(frame, event, argument):
+    if frame.f_code.co_filename != "subject.py":
+        return None
+    _seen.add(frame.f_lineno)
+    return _trace
+
+
+def _tell_lines():
+    _sys.settrace(None)
+    _os.write(2, ("\\n@lines@" + _json.dumps(sorted(_seen)) + "\\n").encode())
+
+
+_sys.modules.pop(_NAME, None)
+_sys.meta_path.insert(0, _Instead())
+if _TRACED:
+    _atexit.register(_tell_lines)
+    _sys.settrace(_trace)
+'''
+_DOCUMENTED = """
+def test_documented_{slug}():
+    import doctest
+    import importlib
+
+    module = importlib.import_module({name!r})
+    runner = doctest.DocTestRunner(verbose=False)
+    for test in doctest.DocTestFinder(exclude_empty=True).find(module, "m"):
+        if test.name == {where!r}:
+            assert runner.run(test, out=lambda text: None).failed == 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteRun:
+    """Each test's trouble ("" if it passed), the lines that ran, and why nothing could be run.
+
+    `tests` is the file that was run.
+    """
+
+    outcomes: Mapping[str, str]
+    lines: frozenset[int] = frozenset()
+    trouble: str = ""
+    seconds: float = 0.0
+    tests: str = ""
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """The names of the tests that did not pass."""
+        return frozenset(name for name, trouble in self.outcomes.items() if trouble)
+
+
+class OwnSuites:
+    """Runs suites for one module."""
+
+    def __init__(self, looker: Looker, module: OwnModule) -> None:
+        self._looker = looker
+        self.module = module
+
+    @contextmanager
+    def held_open(self) -> Iterator[None]:
+        """Keep the processes that runs are forked from, while many runs follow."""
+        with self._looker.sandbox.open(self._looker.placed(Program("", Profile.SUITE))):
+            yield
+
+    def run(
+        self, source: str, tests: str, *, traced: bool = False, limits: Limits = LIMITS
+    ) -> SuiteRun:
+        """Run the tests with `source` in the file's place; a test that never ended has no entry."""
+        outcomes: dict[str, str] = {}
+
+        def record(given: JSONObject) -> JSONValue:
+            reason = str(given.get("reason", ""))
+            outcomes[str(given.get("name", ""))] = "" if given.get("passed") is True else reason
+            return True
+
+        program = Program(
+            self._whole(source, tests, traced),
+            Profile.SUITE,
+            calls={"outcome": record},
+            limits=limits,
+        )
+        with self._looker.sandbox.open(self._looker.placed(program)) as session:
+            run = session.run({})
+        trouble = ""
+        if not outcomes and not run.finished:
+            trouble = _first_error(run.stdout) or describe_ending(run)
+        elif run.ending is not Ending.FINISHED and run.ending is not Ending.FAILED:
+            trouble = describe_ending(run)
+        seconds = run.metrics.latency_ms / 1000
+        return SuiteRun(outcomes, _lines(run.stderr), trouble, seconds, tests)
+
+    def _whole(self, source: str, tests: str, traced: bool) -> str:
+        module = self.module
+        head = (
+            f"_SOURCE, _TRACED = {source!r}, {traced!r}\n"
+            f"_NAME, _FILE = {module.name!r}, {str(module.path)!r}\n"
+        )
+        return below_future(tests, head + _INSTEAD)
+
+
+class OwnTests:
+    """What the file brings itself: its doctests and the tests beside it, as a Verify."""
+
+    def __init__(self, suites: OwnSuites, module: OwnModule) -> None:
+        self._suites = suites
+        self._texts = tuple(
+            text
+            for text in (documented(module), *(read_quietly(p) for p in test_files(module)))
+            if text.strip()
+        )
+        runs = [suites.run(module.source, text) for text in self._texts]
+        self._failing = [run.failed for run in runs]
+        self._count = sum(len(run.outcomes) - len(run.failed) for run in runs)
+        self.failing = tuple(sorted(name for failed in self._failing for name in failed))
+
+    @property
+    def count(self) -> int:
+        """How many tests the file passes as it is; only these can be failed."""
+        return self._count
+
+    def __call__(self, candidate: Candidate) -> str:
+        """The first test that passed before and fails now ("" for none)."""
+        if not self._count:
+            return ""
+        for text, known in zip(self._texts, self._failing):
+            run = self._suites.run(candidate.source, text)
+            new = sorted(run.failed - known)
+            if new:
+                return f"{new[0]}: {run.outcomes[new[0]]}"
+            if run.trouble:
+                return run.trouble
+        return ""
+
+
+def documented(module: OwnModule) -> str:
+    """The module's doctests as tests, one for each docstring that has examples."""
+    tests: list[str] = []
+    for where, doc in docstrings(module.tree):
+        if doctest_examples(doc):
+            full = "m" if where == "module" else f"m.{where}"
+            slug = re.sub(r"\W", "_", where)
+            tests.append(_DOCUMENTED.format(slug=slug, name=module.name, where=full))
+    return "\n".join(tests)
+
+
+def _lines(stderr: str) -> frozenset[int]:
+    told = stderr.rpartition(_MARK)[2].strip().partition("\n")[0] if _MARK in stderr else ""
+    try:
+        return frozenset(int(line) for line in json.loads(told or "[]"))
+    except (ValueError, TypeError):
+        return frozenset()
+
+
+def _first_error(stdout: str) -> str:
+    errors = [line[1:].strip() for line in stdout.splitlines() if line.startswith("E  ")]
+    return errors[0] if errors else ""

@@ -1,0 +1,168 @@
+"""Writes tests as pytest functions: from what was observed, and from doctests."""
+
+import ast
+import builtins
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from src.usercode.module import OwnModule
+from src.usercode.observation import Observation, call_of
+from src.usercode.example_calls import docstrings, doctest_examples
+
+if TYPE_CHECKING:
+    import doctest
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTest:
+    """A test function: its name, its source, and who thought of it."""
+
+    name: str
+    source: str
+    by: str
+
+
+def as_test(seen: Observation, number: int, module: OwnModule) -> OwnTest:
+    """A test that expects what was observed."""
+    case = seen.case
+    changed = [name for name, after in zip(case.names, seen.after) if after]
+    bound = [(n, v) for n, v in zip(case.names, case.values) if n in changed]
+    lines = [f"{name} = {value}" for name, value in bound]
+    instance = ""
+    if case.owner and seen.state:
+        instance = "instance"
+        lines.append(f"instance = {case.owner}")
+    inline = [name for name in case.names if name not in changed]
+    call = call_of(case, instance, inline)
+    lines += _expectation(seen, call, module)
+    lines += [f"assert {n} == {after}" for n, after in zip(case.names, seen.after) if after]
+    lines += [f"assert vars(instance) == {seen.state}"] if instance else []
+    lines += [f"assert capsys.readouterr().out == {seen.printed!r}"] if seen.printed else []
+    slug = re.sub(r"\W+", "_", case.target).lower()
+    name = f"test_{slug}_{number}"
+    return OwnTest(name, _function(name, lines, capsys=bool(seen.printed)), case.by)
+
+
+def documented_tests(module: OwnModule) -> tuple[OwnTest, ...]:
+    """One test for each docstring with examples that state what comes of them."""
+    tests: list[OwnTest] = []
+    for where, doc in docstrings(module.tree):
+        examples = doctest_examples(doc)
+        lines = [line for example in examples for line in _stated(example)]
+        if any("assert" in line or "raises" in line for line in lines):
+            name = f"test_documented_{re.sub(r'[^0-9a-zA-Z]+', '_', where).lower()}"
+            capsys = any("capsys" in line for line in lines)
+            tests.append(OwnTest(name, _function(name, lines, capsys=capsys), "doctest"))
+    return tuple(tests)
+
+
+def whole_file(module: OwnModule, tests: Sequence[OwnTest], preamble: str = "") -> str:
+    """The test file: what the tests need imported, and the tests."""
+    body = "\n\n\n".join(test.source for test in tests)
+    try:
+        used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+    except SyntaxError:
+        used = set()
+    own = sorted(_top_names(module) & used)
+    others = sorted({"datetime", "decimal", "fractions", "numpy"} & used - set(own))
+    lines = [f'"""Tests of {module.path.name}, grown by Code Evolver."""', ""]
+    lines += [f"import {name}" for name in others]
+    if "pytest" in used:
+        lines += ["import pytest", ""]
+    if own:
+        lines += [
+            *([""] if others and lines[-1] else []),
+            f"from {module.name} import {', '.join(own)}",
+        ]
+    head = "\n".join(lines).rstrip("\n")
+    head = f"{head}\n{preamble.rstrip()}" if preamble.strip() else head
+    return f"{head}\n\n\n{body}\n"
+
+
+def _expectation(seen: Observation, call: str, module: OwnModule) -> list[str]:
+    if seen.raised:
+        return _raising(seen, call, module)
+    if seen.how == "float":
+        return [f"assert {call} == pytest.approx({seen.value})"]
+    if seen.how == "tolist":
+        return [f"assert {call}.tolist() == {seen.value}"]
+    if seen.how in ("list", "repr"):
+        return [f"assert {seen.how}({call}) == {seen.value}"]
+    if seen.value in ("None", "True", "False"):
+        return [f"assert {call} is {seen.value}"]
+    return [f"assert {call} == {seen.value}"]
+
+
+def _raising(seen: Observation, call: str, module: OwnModule) -> list[str]:
+    first = seen.raised.partition(".")[0]
+    known = hasattr(builtins, first) or first in _top_names(module)
+    kind = seen.raised if known else "Exception"
+    # Only the module's own words are its contract; Python's differ between versions.
+    own_words = f"raise {seen.raised}(" in module.source and seen.message
+    match = f", match={'^' + re.escape(seen.message) + '$'!r}" if own_words else ""
+    return [f"with pytest.raises({kind}{match}):", f"    {call}"]
+
+
+def _stated(example: "doctest.Example") -> list[str]:
+    # Imported here: it loads the debugger and the unittest package.
+    import doctest
+
+    source, want = example.source.rstrip("\n"), example.want.rstrip("\n")
+    lines = source.splitlines()
+    loose = (doctest.ELLIPSIS, doctest.NORMALIZE_WHITESPACE, doctest.SKIP)
+    if any(example.options.get(option) for option in loose) or not want:
+        return lines
+    if example.exc_msg is not None:
+        kind = example.exc_msg.partition(":")[0].strip().rpartition(".")[2]
+        return [f"with pytest.raises({kind}):", *(f"    {line}" for line in lines)]
+    return _compared(" ".join(line.strip() for line in lines), want) or lines
+
+
+def _compared(call: str, want: str) -> list[str]:
+    """What an expression should be; [] where it is none."""
+    if not _is_expression(call):
+        return []
+    if call.startswith("print("):
+        return [call, f"assert capsys.readouterr().out == {want + chr(10)!r}"]
+    if "\n" in want:
+        # It prints, and then its value is shown.
+        shown = 'capsys.readouterr().out + ("" if result is None else f"{result!r}\\n")'
+        return [f"result = {call}", f"assert {shown} == {want + chr(10)!r}"]
+    try:
+        value = ast.literal_eval(want)
+    except (ValueError, SyntaxError):
+        return [f"assert repr({call}) == {want!r}"]
+    if value is None or isinstance(value, bool):
+        return [f"assert ({call}) is {want}"]
+    return [f"assert {call} == {want}" if _is_call(call) else f"assert ({call}) == {want}"]
+
+
+def _is_expression(source: str) -> bool:
+    try:
+        ast.parse(source, mode="eval")
+    except SyntaxError:
+        return False
+    return True
+
+
+def _is_call(source: str) -> bool:
+    return isinstance(ast.parse(source, mode="eval").body, (ast.Call, ast.Attribute))
+
+
+def _function(name: str, lines: Iterable[str], *, capsys: bool = False) -> str:
+    head = f"def {name}({'capsys' if capsys else ''}):"
+    return "\n".join([head, *(f"    {line}" if line else "" for line in lines)])
+
+
+def _top_names(module: OwnModule) -> set[str]:
+    names = set(module.names)
+    for node in module.tree.body:
+        if isinstance(node, (ast.Assign, ast.AnnAssign)):
+            names |= {
+                n.id
+                for n in ast.walk(node)
+                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            }
+    return names

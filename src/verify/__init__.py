@@ -1,0 +1,1 @@
+"""Is one version the same as another, on which inputs?"""

@@ -1,0 +1,83 @@
+"""A data folder with one slow node, for tests of auto-evolution."""
+
+from pathlib import Path
+
+from src.app.app import App, build_app
+from src.app.adapters import House
+from src.app.run_mode import Mode
+from src.config.manager import ConfigManager
+from src.domain.candidate import Origin, Suite
+from src.domain.node_contract import FRAME
+from src.domain.json_value import to_json
+from src.domain.node import Lineage, Node, NodeDraft
+from src.domain.node_artifacts import Marks, artifacts_of
+from src.domain.program_run import Ending, RunMetrics, RunResult
+from src.domain.task import Specification, Task, TaskKind, Workload
+from tests.fakes.thinking import suite_of
+
+SLOW = '''"""A Fibonacci number."""
+
+import json
+import re
+import sys
+
+
+def fibonacci(n: int) -> int:
+    """The n-th number."""
+    if n < 2:
+        return n
+    return fibonacci(n - 1) + fibonacci(n - 2)
+
+
+def solve(description: str) -> int:
+    """The number that the description asks for."""
+    return fibonacci(int(re.findall(r"\\d+", description)[0]))
+'''
+BROKEN = SLOW.replace("if n < 2:", "if n > 20:\n        raise ArithmeticError(n)\n    if n < 2:")
+WORKLOAD = """
+def make_input(seed, size):
+    return {"description": f"fibonacci of {25 + seed % 3}"}
+"""
+SUITE: Suite = suite_of(("fibonacci of 7", 13), ("fibonacci of 12", 144))
+NODE = "fibonacci_node"
+
+
+def open_app(home: Path, **settings: str) -> App:
+    """The program over this data folder, offline."""
+    environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
+    flags = {f"auto.{key}": value for key, value in settings.items()}
+    return build_app(ConfigManager(flags=flags, environment=environment), Mode(offline=True))
+
+
+def house_of(app: App) -> House:
+    """What stands behind an app."""
+    return app._house  # pylint: disable=protected-access
+
+
+def keep_slow_node(app: App) -> Node:
+    """The node, run once, and remembered."""
+    task = Task.from_text("fibonacci of 7")
+    plan = Specification(
+        task, TaskKind.ALGORITHM, "fibonacci", "the n-th", workload=Workload(WORKLOAD, 10)
+    )
+    house = house_of(app)
+    node = house.nodes.keep(
+        NodeDraft(
+            "fibonacci",
+            "fibonacci",
+            "ALGORITHM",
+            SLOW + FRAME,
+            SUITE.source,
+            Lineage(Origin.WRITTEN),
+            specification={"plan": to_json(plan), "suite": to_json(SUITE)},
+        )
+    )
+    house.memory.remember(artifacts_of(node, plan, SUITE, Marks(0.8, {}, 1.0)))
+    record_run(app, 1, "fibonacci of 7")
+    return node
+
+
+def record_run(app: App, version: int, description: str, ending: Ending = Ending.FINISHED) -> None:
+    """A run of the node, as the run log has it."""
+    run = RunResult(ending, '{"result": 13}', metrics=RunMetrics(5.0, 5.0, 0.1))
+    house_of(app).memory.record(NODE, version, run, {"description": description})

@@ -1,0 +1,138 @@
+"""Auto-evolution over a real data folder: a slow node is improved while nobody waits."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from src.app.app import App
+from src.domain.candidate import Origin
+from src.domain.audit_log import Deed
+from src.domain.errors import NodeError
+from src.memory.evolution_log import EvolutionLog
+from tests.autoevolve.evolving import house_of, keep_slow_node, open_app
+
+
+@pytest.fixture(name="app")
+def _app(tmp_path: Path) -> Iterator[App]:
+    app = open_app(tmp_path)
+    yield app
+    app.close()
+
+
+class Told(list[str]):
+    """The notes for the user; lets a test wait for the first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.something = threading.Event()
+
+    def append(self, note: str) -> None:
+        super().append(note)
+        self.something.set()
+
+
+def test_a_slow_node_is_improved_unattended_and_the_user_is_told(app: App) -> None:
+    keep_slow_node(app)
+
+    told = Told()
+    house_of(app).notes = told
+
+    app.set_auto(True)
+    assert told.something.wait(300), "nothing was kept"
+    app.set_auto(False)
+
+    node = app.node("fibonacci_node")
+    assert "@cache" in node.source
+    assert app.version("fibonacci_node", 2).lineage.origin is Origin.REWRITTEN
+    events: list[object] = []
+    app.solve("add 1 and 2", events.append)
+    assert any("kept version 2 of fibonacci_node" in str(event) for event in events)
+
+
+def test_the_switch_is_remembered_and_belongs_to_one_program(app: App, tmp_path: Path) -> None:
+    app.set_auto(True)
+    other = open_app(tmp_path)
+
+    with pytest.raises(NodeError, match="another program"):
+        other.set_auto(True)
+    app.close()
+    other.probe()
+
+    assert other.auto
+    other.set_auto(False)
+    assert not other.auto and not (tmp_path / "auto-evolution").exists()
+    other.close()
+
+
+def test_a_slow_node_is_improved_while_a_user_types_tasks(app: App) -> None:
+    keep_slow_node(app)
+    told = Told()
+    house_of(app).notes = told
+    app.set_auto(True)
+    results: list[object] = []
+
+    for number in range(1, 5):
+        results.append(app.solve(f"add {number} and 2", lambda event: None).result)
+    assert told.something.wait(300), "nothing was kept"
+    results.append(app.solve("add 5 and 2", lambda event: None).result)
+    app.set_auto(False)
+
+    assert results == [3, 4, 5, 6, 7]
+    assert "@cache" in app.node("fibonacci_node").source
+
+
+class Phases:
+    """Notes the phases of an attempt as they begin, and lets a test wait for one of them."""
+
+    def __init__(self, wanted: str) -> None:
+        self.begun: list[str] = []
+        self.reached = threading.Event()
+        self._wanted = wanted
+
+    def note(self, phase: str) -> None:
+        self.begun.append(phase)
+        if phase == self._wanted:
+            self.reached.set()
+
+
+class NotingLog:
+    """A log of deeds that tells what auto-evolution is at."""
+
+    def __init__(self, log: EvolutionLog, phases: Phases) -> None:
+        self._log = log
+        self._phases = phases
+
+    def add(self, deed: Deed) -> None:
+        phase = {"candidate": "verifying", "work": "measured", "kept": "keeping"}
+        self._phases.note(phase.get(deed.what, deed.what))
+        self._log.add(deed)
+
+    def spent_since(self, at: float) -> tuple[int, int, float]:
+        self._phases.note("counting the allowance")
+        return self._log.spent_since(at)
+
+
+@pytest.mark.parametrize("phase", ["counting the allowance", "verifying", "measured", "keeping"])
+def test_off_ends_the_work_in_every_phase(app: App, phase: str) -> None:
+    keep_slow_node(app)
+    phases = Phases(phase)
+    memory = house_of(app).memory
+    memory.evolution = cast(EvolutionLog, NotingLog(memory.evolution, phases))
+    app.set_auto(True)
+    assert phases.reached.wait(300), f"it never came to {phase}"
+
+    (worker,) = [one for one in threading.enumerate() if one.name == "auto-evolution"]
+    app.set_auto(False)
+    begun = len(phases.begun)
+    # `off` itself waits a second at most: tests/autoevolve/test_worker.py.
+    worker.join(60)
+
+    assert not app.auto and not worker.is_alive()
+    assert phases.begun[begun:].count("verifying") <= 1, "it went on to the next candidate"
+    assert (
+        app.node("fibonacci_node").source
+        == app.version("fibonacci_node", app.node("fibonacci_node").version).source
+    )

@@ -1,0 +1,63 @@
+"""A model that answers nonsense is left alone, longer each time, and heard again later."""
+
+from src.app.background_worker import FIRST_REST, LONGEST_REST, NONSENSE, Patience, effort_within
+from src.domain.events import FellBack, IterationEnded
+from src.domain.measurement import Decision, Iteration, Verdict
+from src.autoevolve.hourly_quota import Spent
+
+
+def tried(decision: Decision, by: str = "llama3") -> IterationEnded:
+    return IterationEnded(Iteration(1, "digest", "", Verdict(decision, ""), by=by))
+
+
+NONSENSICAL = tried(Decision.FAILED)
+
+
+def test_an_hour_of_nonsense_is_asked_for_a_few_times_only() -> None:
+    patience = Patience()
+    asked = 0
+
+    for second in range(0, 3600, 10):
+        if patience.may_ask(second):
+            asked += 1
+            patience.hear(NONSENSICAL, second)
+
+    assert asked == 5 * NONSENSE
+
+
+def test_a_model_that_cannot_be_asked_counts_as_one_that_answers_nonsense() -> None:
+    patience = Patience()
+
+    for _ in range(NONSENSE):
+        patience.hear(FellBack("improve", "no model is reachable"), 0.0)
+
+    assert not patience.may_ask(FIRST_REST - 1) and patience.may_ask(FIRST_REST)
+
+
+def test_sense_ends_the_count_and_a_failed_rewrite_is_no_models_fault() -> None:
+    patience = Patience()
+
+    for _ in range(NONSENSE):
+        patience.hear(NONSENSICAL, 0.0)
+        patience.hear(tried(Decision.WITHIN_NOISE), 0.0)
+        patience.hear(tried(Decision.FAILED, by="rewrite"), 0.0)
+        patience.hear(tried(Decision.DIFFERENT, by="rewrite"), 0.0)
+
+    assert patience.may_ask(0.0)
+
+
+def test_the_rest_grows_to_an_hour_and_no_further() -> None:
+    patience, now = Patience(), 0.0
+
+    for _ in range(20):
+        for _ in range(NONSENSE):
+            patience.hear(NONSENSICAL, now)
+        now += LONGEST_REST
+
+    assert patience.may_ask(now)
+
+
+def test_an_attempt_gets_no_more_than_what_is_left_of_the_hour() -> None:
+    effort = effort_within(Spent(100, 3, 0.5), 5000, 2, 60.0)
+
+    assert (effort.tokens, effort.candidates, effort.seconds) == (100, 3, 30.0)

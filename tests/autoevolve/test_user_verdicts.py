@@ -1,0 +1,50 @@
+"""What `good` and `bad` are said of: the last task's result, if there is one."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from src.app.app import App
+from src.domain.artifact import ArtifactType
+from src.domain.errors import NodeError
+from src.domain.node_artifacts import artifact_id
+from tests.autoevolve.evolving import open_app
+
+JUDGE: tuple[Callable[[App], str], ...] = (App.good, App.bad)
+
+
+@pytest.fixture(name="app")
+def _app(tmp_path: Path) -> Iterator[App]:
+    app = open_app(tmp_path)
+    yield app
+    app.close()
+
+
+@pytest.mark.parametrize("judge", JUDGE)
+def test_before_the_first_task_there_is_nothing_to_judge(
+    app: App, judge: Callable[[App], str]
+) -> None:
+    with pytest.raises(NodeError, match="nothing to judge: no task was solved in this session"):
+        judge(app)
+
+
+@pytest.mark.parametrize("judge", JUDGE)
+def test_a_declined_task_leaves_nothing_to_judge_though_one_before_it_was_solved(
+    app: App, judge: Callable[[App], str]
+) -> None:
+    app.solve("add 10 and 20", lambda event: None)
+    app.solve("negotiate peace between my neighbours", lambda event: None)
+
+    with pytest.raises(NodeError, match="nothing to judge: the last task was not solved"):
+        judge(app)
+
+
+def test_a_verdict_moves_the_quality_of_the_last_tasks_program(app: App) -> None:
+    node_id = app.solve("add 10 and 20", lambda event: None).node_id
+    code = artifact_id(ArtifactType.CODE, node_id)
+    before = app.memory.show(code).quality
+
+    said = app.bad()
+
+    assert node_id in said and app.memory.show(code).quality < before

@@ -1,0 +1,49 @@
+"""A version that failed in use is shown to the model once, with how it failed."""
+
+from dataclasses import dataclass
+
+from src.domain.candidate import Candidate, Origin, Suite
+from src.domain.errors import BrokenReply
+from src.domain.measurement import Profiling
+from src.domain.task import Specification, Task, TaskKind
+from src.autoevolve.version_repair import Repairer
+from tests.fakes.thinking import FakeGenerator
+
+FAILED = Candidate("failed", Origin.IMPROVED)
+LIVE = Candidate("live", Origin.RECALLED)
+PLAN = Specification(Task.from_text("add 1 and 2"), TaskKind.ARITHMETIC, "add", "adds")
+
+
+@dataclass
+class Known:
+    """Evidence of which only the specification matters here."""
+
+    specification: Specification | None = PLAN
+    profiling: Profiling | None = None
+    tried: tuple[tuple[str, str], ...] = ()
+    suite: Suite | None = None
+    function: str = ""
+
+
+def test_the_failed_version_is_what_is_mended_and_only_once() -> None:
+    generator = FakeGenerator(["mended", "again"])
+    repairer = Repairer(generator, FAILED, "it failed on 'add 0 and 0'")
+
+    first, second = (repairer.propose(LIVE, Known()) for _ in range(2))
+
+    assert [one.source for one in first] == ["mended"] and second == ()
+    ((_, earlier),) = generator.told
+    assert earlier[0].candidate is FAILED
+    assert "it failed on 'add 0 and 0'" in earlier[0].failure
+
+
+def test_a_reply_of_no_use_leaves_the_turn_to_others() -> None:
+    generator = FakeGenerator([BrokenReply("prose")])
+
+    assert Repairer(generator, FAILED, "it failed").propose(LIVE, Known()) == ()
+
+
+def test_without_a_specification_nothing_is_asked() -> None:
+    generator = FakeGenerator([])
+
+    assert Repairer(generator, FAILED, "it failed").propose(LIVE, Known(None)) == ()

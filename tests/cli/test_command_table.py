@@ -1,0 +1,114 @@
+"""Help, completion and the README come from the one table of commands."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+
+from src.cli.commands.catalogue import all_commands
+from src.cli.commands.command_table import BEGIN, END, command_table, with_table
+from src.cli.commands.status import show_help
+from src.cli.completion import LineCompleter
+from src.cli.command_registry import Desk
+from src.cli.output import Grid
+from src.cli.screen import Screen
+from src.cli.shell_completion import completion_script
+from src.cli.theme import Look
+from tests.fakes.app import FakeApp, FakeConfig
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def test_help_completion_and_table_name_every_command(tmp_path: Path) -> None:
+    commands = all_commands()
+    desk = Desk(FakeApp, FakeConfig(tmp_path), Screen(open("/dev/null", "w"), Look()), commands)
+
+    page = show_help.action(desk, {})
+
+    helped = {row[0] for part in page.parts if isinstance(part, Grid) for row in part.rows}
+    completed = {
+        completion.text
+        for completion in LineCompleter(commands, lambda slot: ()).get_completions(
+            Document("/"), CompleteEvent()
+        )
+    }
+    assert helped == {usage for one in commands for usage in one.usages}
+    assert completed == {f"/{one.name}" for one in commands}
+    assert all(f"/{one.name}" in command_table(commands) for one in commands)
+
+
+def test_the_readme_shows_the_table_as_it_is() -> None:
+    readme = PROJECT / "README.md"
+    if not readme.exists() or BEGIN not in readme.read_text("utf-8"):
+        pytest.skip("there is no table in the README")
+
+    text = readme.read_text("utf-8")
+
+    assert with_table(text, all_commands()) == text, "run: python docs/command_table.py"
+
+
+def test_the_table_is_put_between_its_marks() -> None:
+    text = f"before\n{BEGIN}\nof long ago\n{END}\nafter\n"
+
+    made = with_table(text, all_commands())
+
+    assert made.startswith("before\n") and made.endswith("after\n")
+    assert "of long ago" not in made and "`/status`" in made
+
+
+START = ("/a python", "chat_cli.py")
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("sta", ["status"]),
+        ("auto ''", ["on", "off", "log", "budget"]),
+        ("--quiet show add", ["add_node"]),
+        ("help lin", ["lineage"]),
+        ("--off", ["--offline"]),
+    ],
+)
+def test_bash_completes_with_the_printed_script(
+    tmp_path: Path, words: str, offered: list[str]
+) -> None:
+    if shutil.which("bash") is None:
+        pytest.skip("there is no bash")
+    (tmp_path / "nodes" / "add_node").mkdir(parents=True)
+    script = tmp_path / "completion"
+    script.write_text(completion_script("bash", all_commands(), START, str(tmp_path)))
+    ask = f"COMP_WORDS=(code-evolver {words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))"
+
+    done = subprocess.run(
+        ["bash", "-c", f"source {script}; {ask}; _code_evolver; echo ${{COMPREPLY[@]}}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PATH": os.environ["PATH"]},
+    )
+
+    assert done.stdout.split() == offered
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_reads_its_script_without_complaint(shell: str, tmp_path: Path) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"there is no {shell}")
+    script = tmp_path / "completion"
+    script.write_text(completion_script(shell, all_commands(), START, "/a 'folder'"))
+
+    done = subprocess.run([shell, "-n", script], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_every_shells_script_names_every_command_and_option(shell: str) -> None:
+    script = completion_script(shell, all_commands(), START, "/home")
+
+    assert all(one.name in script for one in all_commands())
+    assert "json" in script and "'/a python' chat_cli.py" in script

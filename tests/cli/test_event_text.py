@@ -1,0 +1,182 @@
+"""Every line that is said about an event is true."""
+
+from dataclasses import replace
+
+from src.cli.event_text import doing, plot_of_scores, sentence, tell, trace_line
+from src.cli.output import Branch, Line
+from src.domain import events
+from src.domain.artifact import Artifact, ArtifactType, Recollection, Sameness
+from src.domain.candidate import (
+    Candidate,
+    Finding,
+    Origin,
+    Review,
+    Severity,
+    SuiteReport,
+    TestFailure,
+)
+from src.domain.model_request import Role
+from src.domain.measurement import Decision, Iteration, Verdict
+from src.domain.outcome import AttemptPlan, Outcome, Status, TraceStep
+from src.language.task_parts import Part, Split
+from src.domain.task import Task
+
+FIRST = AttemptPlan(1, Role.FAST, 0.1)
+THIRD = AttemptPlan(3, Role.ESCALATION, 0.5)
+
+
+def texts(event: events.Event) -> list[str]:
+    return [part.text for part in tell(event) if isinstance(part, Line)]
+
+
+def test_a_model_is_named_only_where_one_writes() -> None:
+    with_model = events.WriterChosen("Fast Code Generator", "gemma3:4b", FIRST)
+    without = events.WriterChosen("Bundled pattern", "", FIRST, "fibonacci")
+    shaped = events.WriterChosen("Arithmetic rules", "", FIRST, "arithmetic: # % of #")
+    later = events.WriterChosen("Powerful model", "qwen2.5-coder:14b", THIRD)
+
+    assert texts(with_model) == ["Using Fast Code Generator (gemma3:4b)"]
+    assert texts(without) == ["Offline: using the bundled pattern fibonacci; no code was generated"]
+    assert "the bundled pattern arithmetic: n % of n;" in texts(shaped)[0]
+    assert texts(later) == ["Attempt 3: Powerful model (qwen2.5-coder:14b), temperature 0.5"]
+
+
+def test_code_of_a_pattern_is_not_called_generated() -> None:
+    pattern = Candidate("print(1)\n", Origin.PATTERN)
+    written = Candidate("x = call_tool('a', 'b')\n", Origin.WRITTEN, repairs=("added import json",))
+
+    assert texts(events.CandidateWritten(pattern)) == []
+    assert texts(events.CandidateWritten(written)) == [
+        "Generated 1 line of code with call_tool()",
+        "repaired: added import json",
+    ]
+
+
+def test_failed_tests_are_counted_and_the_first_reason_shown() -> None:
+    report = SuiteReport(("a", "b"), (TestFailure("test_c", "expected 3, got 4"),))
+
+    assert texts(events.SuiteRan(report, FIRST)) == [
+        "Tests: 2 of 3 passed; test_c: expected 3, got 4"
+    ]
+
+
+def test_findings_are_counted_by_analyzer() -> None:
+    findings = tuple(Finding("flake8", "E501", n, "too long", Severity.STYLE) for n in range(5))
+    review = Review("", findings, ("flake8", "mypy"), (("pylint", "out of time"),))
+
+    said = texts(events.CandidateReviewed(review))
+
+    assert said[0] == "Static analysis: 5 findings (flake8 5)"
+    assert len(said) == 1 + 3 + 1
+    assert said[-1] == "Not looked at by pylint: out of time"
+
+
+def test_an_optimization_without_gain_says_so() -> None:
+    nothing = events.OptimizationEnded(0, 1.0, "starting the program is the cost")
+    verdict = Verdict(Decision.WITHIN_NOISE, "1.00x, within noise")
+    tried = events.OptimizationEnded(0, 1.0, "no version was faster", (_round(1, verdict),))
+
+    assert texts(nothing) == ["Nothing to optimize (score 1.00): starting the program is the cost"]
+    (tree,) = tell(tried)
+    assert isinstance(tree, Branch)
+    assert "no improvement (score 1.00): no version was faster" in tree.label
+    assert tree.branches[1].label == "Iteration 1: discarded, 1.00x, within noise; use a set"
+
+
+def test_a_reason_that_says_nothing_more_is_not_said_twice() -> None:
+    verdict = Verdict(Decision.WITHIN_NOISE, "1.00x, within noise")
+    (tree,) = tell(events.OptimizationEnded(0, 1.0, "no improvement", (_round(1, verdict),)))
+
+    assert isinstance(tree, Branch)
+    assert tree.label == "Optimization complete, no improvement (score 1.00)"
+
+
+def test_an_optimization_with_gain_shows_the_measured_numbers() -> None:
+    verdict = Verdict(
+        Decision.KEPT,
+        "1.12x faster (1.09-1.16): kept",
+        score=1.15,
+        pairs=20,
+        latency_ms=(950.0, 850.0),
+        cpu_ms=(940.0, 840.0),
+        memory_mb=(2.1, 1.9),
+    )
+    (tree,) = tell(events.OptimizationEnded(1, 1.15, "", (_round(1, verdict),)))
+
+    assert isinstance(tree, Branch)
+    assert tree.label == "Optimization complete (best score 1.15, iteration 1)"
+    assert tree.branches[0].label == (
+        "First version: score 1.00, latency 950.0 ms, CPU 940.0 ms, memory 2.1 MiB"
+    )
+    assert tree.branches[1].label == (
+        "Iteration 1: 1.12x faster (1.09-1.16): kept, score 1.15, latency 850.0 ms,"
+        " CPU 840.0 ms, memory 1.9 MiB; use a set"
+    )
+    assert tree.branches[-1].label == "Best version selected: iteration 1"
+
+
+def test_scores_are_drawn_from_the_first_version_to_the_best() -> None:
+    better = Verdict(Decision.KEPT, "", score=1.5, pairs=20)
+    noise = Verdict(Decision.WITHIN_NOISE, "", score=1.0, pairs=8)
+    rounds = (_round(1, noise), _round(2, better), _round(3, noise), _round(4, better))
+
+    assert plot_of_scores(rounds) == "Score by iteration: ▁▁▄▄█ (1.00 to 2.25)"
+
+
+def test_only_a_related_recollection_is_mentioned() -> None:
+    artifact = Artifact("1", ArtifactType.CODE, "", "write a story about dragons", "", {})
+    related = Recollection(artifact, 0.85, Sameness.RELATED)
+    different = Recollection(artifact, 0.3, Sameness.DIFFERENT)
+
+    assert texts(events.Recalled(related)) == [
+        'Recalled a related task: "write a story about dragons" (85% similar)'
+    ]
+    assert texts(events.Recalled(different)) == texts(events.Recalled(None)) == []
+
+
+def test_only_a_command_is_what_a_model_is_started_with() -> None:
+    def told(hint: str) -> list[str]:
+        return texts(events.FellBack("classify", "no answer", hint, True))
+
+    rest = "Working offline meanwhile."
+    assert told("on gpu: ollama serve") == [
+        f"No answer. Start it with: on gpu: ollama serve. {rest}"
+    ]
+    assert told("write http://host:port") == [f"No answer. Write http://host:port. {rest}"]
+    assert told("start the server of x:1") == [f"No answer. Start the server of x:1. {rest}"]
+
+
+def test_a_message_and_its_hint_are_one_sentence_each() -> None:
+    assert sentence("Ollama is not running at x", "Start it with: ollama serve.") == (
+        "Ollama is not running at x. Start it with: ollama serve."
+    )
+    assert sentence("It broke!", "Try again") == "It broke! Try again"
+
+
+def test_the_trace_is_one_line_and_marks_what_failed() -> None:
+    trace = (TraceStep("rag", "rag", 0.1, True), TraceStep("generate", "llm", 1.0, False))
+    outcome = Outcome(Task.from_text("x"), Status.FAILED, seconds=1.1, trace=trace)
+
+    assert trace_line(outcome) == "rag › llm: generate ✗ (1.10s)"
+
+
+def _round(number: int, verdict: Verdict) -> Iteration:
+    return Iteration(number, "d", "use a set", verdict)
+
+
+def test_the_parts_of_a_task_are_told_with_their_results() -> None:
+    split = Split((Part("count {a}"), Part("praise {1}")), "rules")
+    outcome = Outcome(Task.from_text("count 3"), Status.SOLVED, result={"x": "y" * 200})
+
+    said = [
+        *tell(events.TaskSplit(split)),
+        *tell(events.PartBegan(1, 2, "count 3")),
+        *tell(events.PartEnded(1, outcome)),
+        *tell(events.PartEnded(1, replace(outcome, status=Status.FAILED))),
+    ]
+
+    lines = [part.text for part in said if isinstance(part, Line)]
+    assert lines[0] == "The task is 2 parts, solved one after the other"
+    assert lines[1] == "Part 1 of 2: count 3"
+    assert len(lines) == 3 and len(lines[2]) < 140
+    assert doing("part 2") == "solving part 2"

@@ -1,0 +1,141 @@
+"""The command line from outside: what is loaded, and how it ends."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+HEAVY = (
+    "qdrant_client ollama httpx numpy pydantic libcst pytest hypothesis pylint mypy black flake8"
+)
+# Ours, of no use before a task is typed: each costs some milliseconds of every start.
+BEFORE_THE_PROMPT = HEAVY + (
+    " src.app.app src.domain.node src.domain.candidate src.domain.artifact src.domain.task src.language.tokenizer"
+)
+
+
+def run_python(code: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"CODE_EVOLVER_HOME": str(tmp_path), "TERM": "xterm-256color"}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def run_cli(*argv: str, tmp_path: Path, typed: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(PROJECT / "chat_cli.py"), *argv],
+        env=os.environ | {"CODE_EVOLVER_HOME": str(tmp_path)},
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_version_and_help_load_neither_rich_nor_prompt_toolkit(option: str, tmp_path: Path) -> None:
+    code = f"""
+import sys
+from src.cli.main import main
+try:
+    main([{option!r}])
+except SystemExit as ended:
+    assert not ended.code
+print("loaded:", *[name for name in ("rich", "prompt_toolkit", "yaml") if name in sys.modules])
+"""
+
+    done = run_python(code, tmp_path)
+
+    assert done.stdout.splitlines()[-1].strip() == "loaded:", done.stderr
+
+
+def test_nothing_heavy_is_loaded_before_the_prompt(tmp_path: Path) -> None:
+    code = f"""
+import sys
+from src import ChatCLI, ConfigManager
+from src.cli.repl import Prompt
+cli = ChatCLI(ConfigManager())
+Prompt(cli.desk, cli.turns, cli.environment)
+print("loaded:", *[name for name in {BEFORE_THE_PROMPT!r}.split() if name in sys.modules])
+"""
+
+    done = run_python(code, tmp_path)
+
+    assert done.stdout.splitlines()[-1].strip() == "loaded:", done.stderr
+
+
+def test_the_probes_behind_the_prompt_load_nothing_heavy_either(tmp_path: Path) -> None:
+    code = f"""
+import sys
+from src import ChatCLI, ConfigManager
+app = ChatCLI(ConfigManager()).app
+app.probe()
+app.status()
+print("loaded:", *[name for name in {HEAVY!r}.split() if name in sys.modules])
+app.close()
+"""
+
+    done = run_python(code, tmp_path)
+
+    assert done.stdout.splitlines()[-1].strip() == "loaded:", done.stderr
+
+
+def test_a_broken_config_is_one_message_and_exit_2(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("ollama:\n  base_urll: x\n")
+
+    done = run_cli("--config", str(broken), "add 1 and 2", tmp_path=tmp_path)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "broken.yaml:2: ollama.base_urll" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--nonsense"],
+        ["--config"],
+        ["--set", "x"],
+        ["/nonsense"],
+        ["--record", "a.jsonl", "--replay", "b.jsonl"],
+        ["--record", "a.jsonl", "--offline"],
+        ["--quiet", "--verbose"],
+    ],
+)
+def test_wrong_usage_is_exit_2(argv: list[str], tmp_path: Path) -> None:
+    done = run_cli(*argv, tmp_path=tmp_path)
+
+    assert done.returncode == 2
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_stream_without_a_task_is_nothing_to_do(tmp_path: Path) -> None:
+    done = run_cli(tmp_path=tmp_path, typed="\n  \n\n")
+
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_reader_that_goes_away_is_no_reason_to_complain(tmp_path: Path) -> None:
+    command = f"{sys.executable} {PROJECT}/chat_cli.py help | head -1"
+
+    done = subprocess.run(
+        ["bash", "-c", command],
+        env=os.environ | {"CODE_EVOLVER_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "Type a task" in done.stdout
+    assert done.stderr == ""

@@ -1,0 +1,126 @@
+"""A server that is away, dies, errs or holds something else costs a line, never an answer."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from src.domain.errors import MemoryUnavailable
+from src.memory.qdrant_index import embedded_index, server_index
+from src.memory.rag_memory import RagMemory
+from src.memory.index_fallback import RETRY_SECONDS, IndexWithSpare
+from src.memory.artifact_store import ArtifactStore
+from tests.fakes.artifacts import code
+from tests.fakes.embedding import FakeEmbedder
+from tests.fakes.qdrant_server import FakeQdrant, fake_qdrant
+
+
+class House:
+    """Memory on a server, with a clock that the test turns and the lines the user saw."""
+
+    def __init__(self, folder: Path, url: str, key: str = "") -> None:
+        self.seconds = 0.0
+        self.told: list[str] = []
+        self.store = ArtifactStore(folder / "memory.db")
+        self.index = IndexWithSpare(
+            server_index(self.store, url, key),
+            embedded_index(self.store),
+            self.told.append,
+            lambda: self.seconds,
+        )
+        self.memory = RagMemory(self.store, self.index, FakeEmbedder())
+
+
+@pytest.fixture
+def server() -> Iterator[FakeQdrant]:
+    with fake_qdrant() as fake:
+        yield fake
+
+
+def test_an_absent_server_costs_one_line(tmp_path: Path) -> None:
+    house = House(tmp_path, "http://127.0.0.1:9")
+    house.memory.remember([code("add 1 and 2")])
+
+    found = [house.memory.recall("add 3 and 4") for _ in range(3)]
+
+    assert all(f[0].artifact.text == "add 1 and 2" for f in found)
+    assert len(house.told) == 1 and "127.0.0.1:9" in house.told[0]
+    assert "embedded" in house.memory.state().index
+
+
+def test_what_a_dead_server_missed_it_gets_when_it_is_back(
+    tmp_path: Path, server: FakeQdrant
+) -> None:
+    house = House(tmp_path, server.url)
+    house.memory.remember([code("add 1 and 2")])
+    house.memory.recall("add")
+    server.broken = True
+    house.memory.remember([code("multiply 3 by 4")])
+    during = house.memory.recall("multiply 5 by 6", limit=1)
+    server.broken = False
+    house.seconds += RETRY_SECONDS + 1
+
+    after = house.memory.recall("multiply 5 by 6", limit=1)
+
+    assert [f[0].artifact.text for f in (during, after)] == ["multiply 3 by 4"] * 2
+    assert sum(len(points) for _, points in server.collections.values()) == 2
+    assert "answers again" in house.told[-1]
+
+
+def test_a_server_that_lost_everything_is_filled_again(tmp_path: Path, server: FakeQdrant) -> None:
+    house = House(tmp_path, server.url)
+    house.memory.remember([code("add 1 and 2")])
+    house.memory.recall("add")
+    server.collections.clear()
+    house.memory.recall("add")
+    house.seconds += RETRY_SECONDS + 1
+
+    found = house.memory.recall("add 3 and 4")
+
+    assert found[0].artifact.text == "add 1 and 2"
+    assert sum(len(points) for _, points in server.collections.values()) == 1
+
+
+def test_the_next_program_sends_only_what_is_new(tmp_path: Path, server: FakeQdrant) -> None:
+    house = House(tmp_path, server.url)
+    house.memory.remember([code("add 1 and 2")])
+    house.memory.recall("add")
+    server.asked.clear()
+
+    House(tmp_path, server.url).memory.recall("add")
+
+    assert not [line for line in server.asked if line.startswith("PUT")]
+
+
+def test_a_collection_of_another_dimension_is_noticed_and_rebuilt_on_demand(
+    tmp_path: Path, server: FakeQdrant
+) -> None:
+    house = House(tmp_path, server.url)
+    house.memory.remember([code("add 1 and 2")])
+    name = f"evolver-{house.store.identity()}-code-fake-64"
+    server.collections[name] = (3, {})
+
+    found = house.memory.recall("add 3 and 4")
+    house.memory.reindex()
+
+    assert found[0].artifact.text == "add 1 and 2"
+    assert "dimension 3" in house.told[0]
+    assert server.collections[name][0] == 64
+    assert house.index.name == server.url
+
+
+@pytest.mark.filterwarnings("ignore:Api key is used with an insecure connection")
+def test_the_key_is_sent(tmp_path: Path, server: FakeQdrant) -> None:
+    house = House(tmp_path, server.url, key="secret")
+    house.memory.remember([code("add 1 and 2")])
+
+    house.memory.recall("add")
+
+    assert set(server.keys) == {"secret"}
+
+
+def test_an_address_that_is_none_is_said(tmp_path: Path) -> None:
+    house = House(tmp_path, "not an address")
+
+    with pytest.raises(MemoryUnavailable, match="not an address"):
+        house.memory.reindex()

@@ -1,0 +1,65 @@
+"""A prompt fits the context it is sent to."""
+
+import random
+
+import pytest
+
+from src.domain.model_request import PromptPart
+from src.models.context_window import estimate_tokens, fit_prompt, reply_room, was_truncated
+
+
+def test_what_fits_is_not_touched() -> None:
+    parts = (PromptPart("Write it."), PromptPart(""), PromptPart("Well.", 1))
+
+    prompt, cut = fit_prompt(parts, "system", 1000)
+
+    assert (prompt, cut) == ("Write it.\n\nWell.", 0)
+
+
+def test_the_least_important_part_is_shortened_first_and_left_out_before_the_next_is() -> None:
+    task, history = PromptPart("task " * 100, 10), PromptPart("history " * 300, 2)
+    examples = PromptPart("example " * 300, 1)
+
+    some, _ = fit_prompt((task, history, examples), "", 1400)
+    less, _ = fit_prompt((task, history, examples), "", 700)
+
+    assert some.startswith(task.text) and history.text in some
+    assert "[... cut ...]" in some and 0 < some.count("example") < 300
+    assert less.startswith(task.text) and "example" not in less
+    assert 0 < less.count("history") < 300
+
+
+def test_every_prompt_fits_in_its_room() -> None:
+    chance = random.Random(5)
+    for _ in range(300):
+        texts = ["".join(chance.choices("ab c語\n", k=chance.randrange(4000))) for _ in range(4)]
+        parts = [PromptPart(text, chance.randrange(4)) for text in texts]
+        room = chance.randrange(200, 3000)
+
+        prompt, _ = fit_prompt(parts, "system", room)
+
+        assert estimate_tokens(prompt) <= room
+
+
+@pytest.mark.parametrize(
+    ("wanted", "num_ctx", "room"), [(2048, 8192, 2048), (2048, 2048, 1024), (1, 8192, 1)]
+)
+def test_a_reply_gets_what_it_wants_up_to_half_the_context(
+    wanted: int, num_ctx: int, room: int
+) -> None:
+    assert reply_room(wanted, num_ctx) == room
+
+
+@pytest.mark.parametrize(
+    ("counted", "truncated"), [(0, False), (2500, False), (1700, False), (600, True)]
+)
+def test_a_count_far_below_the_estimate_means_that_the_server_cut(
+    counted: int, truncated: bool
+) -> None:
+    prompt = "a word here " * 600
+
+    assert was_truncated(counted, prompt, "") is truncated
+
+
+def test_a_short_prompt_is_never_called_truncated() -> None:
+    assert not was_truncated(1, "add 10 and 20", "Be brief.")

@@ -1,0 +1,147 @@
+"""The fault matrix once more, seen from a task: every fault through the whole pipeline.
+
+The sandbox, the stages, the router and the client are the real ones; memory and nodes are kept
+in this process and the optimizer is left out, so that a hundred tasks take a minute.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from src.app.adapters import House
+from src.app.run_mode import Mode
+from src.app.pipeline_factory import Foundations, make_pipeline
+from src.config.manager import ConfigManager
+from src.domain.candidate import Origin
+from src.domain.events import Event, FellBack, WriterChosen
+from src.domain.model_request import Role
+from src.domain.outcome import Outcome, Status
+from src.domain.ports import LanguageModel
+from src.domain.task import Task
+from src.models.recording import RecordingModel, ReplayingModel
+from src.models.router import Router
+from src.models.routing_rules import RoleSettings
+from tests.fakes.model_faults import FAULTS, QUICK, FaultKind, broken_server
+from tests.fakes.model_server import model_server
+from tests.fakes.model_threads import threads_left
+from tests.fakes.thinking import (
+    FakeMemory,
+    FakeNodeStore,
+    FakeOptimizer,
+    FakeRecaller,
+    FakeReviewer,
+)
+
+NO_PATTERN_FITS = "frobnicate the quux of tomorrow"
+RIGHT_TEXT = frozenset({"slow load"})
+"""Faults that only delay; every other fault's text is no program."""
+
+every_fault = pytest.mark.parametrize("kind", FAULTS, ids=lambda kind: kind.name)
+
+
+@pytest.fixture(scope="module", name="house")
+def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    home = tmp_path_factory.mktemp("home")
+    config = ConfigManager(environment={"CODE_EVOLVER_HOME": str(home)})
+    house = House(config, Mode(offline=True, weak=True))
+    yield house
+    house.close()
+
+
+def solve(house: House, text: str, *addresses: str) -> tuple[Outcome, list[Event]]:
+    """What becomes of a task whose models are at these addresses, and what was told."""
+    events: list[Event] = []
+    roles = {role: RoleSettings("llama3", addresses) for role in Role}
+    with Router(roles, QUICK) as router:
+        pipeline = make_pipeline(foundations_over(house, router), house.rules, events.append)
+        outcome = pipeline.solve(Task.from_text(text))
+    return outcome, events
+
+
+def foundations_over(house: House, model: LanguageModel) -> Foundations:
+    return dataclasses.replace(
+        house.foundations,
+        model=model,
+        memory=FakeMemory(),
+        nodes=FakeNodeStore(),
+        reviewer=FakeReviewer(),
+        make_recaller=lambda model: FakeRecaller(),
+        make_optimizer=lambda improvers, suite_runner, notify: FakeOptimizer(),
+        folder=Path.cwd(),
+    )
+
+
+def models_that_wrote(events: list[Event]) -> list[str]:
+    return [event.model for event in events if isinstance(event, WriterChosen)]
+
+
+@every_fault
+def test_with_one_endpoint_a_task_is_solved_offline_and_the_user_told_why(
+    house: House, kind: FaultKind
+) -> None:
+    with broken_server(kind, model_server) as (server, address):
+        outcome, events = solve(house, "add 10 and 20", address)
+        left = server.connections_left()
+
+    told = [event for event in events if isinstance(event, FellBack)]
+    assert (outcome.status, outcome.result) == (Status.SOLVED, 30)
+    assert left == 0
+    assert not threads_left()
+    if kind.name not in RIGHT_TEXT:
+        assert told
+        assert kind.error is None or any(kind.says in event.reason for event in told)
+        assert "Traceback" not in repr(told)
+
+
+@every_fault
+def test_with_two_endpoints_the_second_rescues_it(house: House, kind: FaultKind) -> None:
+    with broken_server(kind, model_server) as (server, address), model_server() as well:
+        outcome, events = solve(house, "add 10 and 20", address, well.url)
+        left = server.connections_left() + well.connections_left()
+
+    assert (outcome.status, outcome.result) == (Status.SOLVED, 30)
+    assert left == 0
+    if kind.error is not None and not kind.needs_schema:
+        assert outcome.origin is Origin.WRITTEN
+        assert not any(isinstance(event, FellBack) for event in events)
+        assert models_that_wrote(events) == ["llama3"]
+
+
+@pytest.mark.parametrize("name", ["refused", "404 model", "503", "clean end without done"])
+def test_a_task_that_only_a_model_could_solve_is_declined_with_the_way_out(
+    house: House, name: str
+) -> None:
+    (kind,) = [kind for kind in FAULTS if kind.name == name]
+
+    with broken_server(kind, model_server) as (_, address):
+        outcome, _ = solve(house, NO_PATTERN_FITS, address)
+
+    assert outcome.status in (Status.DECLINED, Status.FAILED)
+    assert outcome.error
+    assert outcome.model_down is (name in ("refused", "503"))
+
+
+@pytest.mark.parametrize("text", ["add 10 and 20", "calculate fibonacci sequence"])
+def test_a_recorded_task_is_replayed_to_the_same_end_without_any_server(
+    house: House, tmp_path: Path, text: str
+) -> None:
+    def solve_with(model: LanguageModel) -> Outcome:
+        pipeline = make_pipeline(foundations_over(house, model), house.rules, lambda event: None)
+        return pipeline.solve(Task.from_text(text))
+
+    path = tmp_path / "session.jsonl"
+    with model_server() as server:
+        roles = {role: RoleSettings("llama3", (server.url,)) for role in Role}
+        with Router(roles) as router:
+            recorder = RecordingModel(router, path)
+            first = solve_with(recorder)
+            recorder.close()
+    player = ReplayingModel(path)
+    again = solve_with(player)
+
+    assert first.solved
+    assert (again.result, again.origin, again.model) == (first.result, first.origin, first.model)
+    assert [a.candidate for a in again.attempts] == [a.candidate for a in first.attempts]
+    assert player.left == 0

@@ -1,0 +1,173 @@
+"""Addresses, the quick look at the start, embeddings, and what a server's words come to."""
+
+import math
+import subprocess
+import sys
+
+import pytest
+
+from src.domain.errors import BrokenReply, ModelError
+from src.domain.model_request import Role
+from src.models.endpoint_address import (
+    is_loopback,
+    normal_address,
+    place_of,
+    pull_command,
+    serve_hint,
+)
+from src.models.embedder import EndpointEmbedder
+from src.models.probe import probe
+from src.models.router import Router
+from src.models.routing_rules import BackendKind, RoleSettings
+from src.models.error_mapping import readable
+from tests.fakes.model_faults import FAULTS, QUICK, broken_server
+from tests.fakes.ollama_server import House, OllamaServer
+
+
+@pytest.mark.parametrize(
+    ("written", "address", "place", "near"),
+    [
+        ("http://localhost:11434", "http://localhost:11434", "localhost:11434", True),
+        ("localhost", "http://localhost:11434", "localhost:11434", True),
+        ("127.0.0.1:8080/", "http://127.0.0.1:8080", "127.0.0.1:8080", True),
+        ("http://[::1]:11434", "http://[::1]:11434", "[::1]:11434", True),
+        ("http://0.0.0.0:11434", "http://0.0.0.0:11434", "0.0.0.0:11434", True),
+        ("http://[::]:1", "http://[::]:1", "[::]:1", True),
+        (
+            "http://[::ffff:127.0.0.1]:1",
+            "http://[::ffff:127.0.0.1]:1",
+            "[::ffff:127.0.0.1]:1",
+            True,
+        ),
+        ("127.1:80", "http://127.1:80", "127.1:80", True),
+        ("LOCALHOST.:80", "http://LOCALHOST.:80", "LOCALHOST.:80", True),
+        ("10.1:80", "http://10.1:80", "10.1:80", False),
+        ("localhost.example:80", "http://localhost.example:80", "localhost.example:80", False),
+        ("gpu2", "http://gpu2:11434", "gpu2:11434", False),
+        (
+            "https://me:secret@gpu.example/o",
+            "https://me:secret@gpu.example/o",
+            "gpu.example",
+            False,
+        ),
+        ("http://[half:1", "http://[half:1", "[half:1", False),
+        ("http://gpu2:99999", "http://gpu2:99999", "gpu2:99999", False),
+    ],
+)
+def test_an_endpoint_is_named_as_users_know_it(
+    written: str, address: str, place: str, near: bool
+) -> None:
+    assert normal_address(written) == address
+    assert place_of(written) == place
+    assert is_loopback(written) is near
+
+
+def test_hints_can_be_typed() -> None:
+    assert serve_hint("localhost") == "ollama serve"
+    assert serve_hint("localhost:99") == "OLLAMA_HOST=localhost:99 ollama serve"
+    assert serve_hint("gpu2") == "on gpu2: OLLAMA_HOST=0.0.0.0:11434 ollama serve"
+    assert pull_command("gemma3:4b", "localhost") == "ollama pull gemma3:4b"
+    assert pull_command("x y", "gpu2") == "OLLAMA_HOST=gpu2:11434 ollama pull 'x y'"
+
+
+def test_a_probe_tells_version_and_models() -> None:
+    with OllamaServer(house=House(models=("llama3", "gemma3:4b"))) as server:
+        found = probe(server.url)
+
+    assert (found.reachable, found.version) == (True, "0.12.6")
+    assert found.has("llama3") and found.has("gemma3:4b") and not found.has("gemma3")
+
+
+def test_a_probe_of_another_kind_of_server_tells_its_models(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MY_SERVERS_KEY", "sk-secret")
+    with OllamaServer(house=House(models=("qwen",))) as server:
+        plain = probe(server.url, kind=BackendKind.OPENAI)
+        with_key = probe(f"{server.url}/v1", kind=BackendKind.OPENAI, key_variable="MY_SERVERS_KEY")
+
+    assert plain.models == with_key.models == ("qwen",)
+    assert [one.headers.get("authorization") for one in server.seen] == [None, "Bearer sk-secret"]
+
+
+@pytest.mark.parametrize("name", ["refused", "unknown name", "silent host", "no address"])
+def test_a_probe_of_nobody_says_why(name: str) -> None:
+    (kind,) = [kind for kind in FAULTS if kind.name == name]
+
+    with broken_server(kind) as (_, address):
+        found = probe(address, 0.2)
+
+    assert not found.reachable
+    assert found.reason
+
+
+@pytest.mark.parametrize(
+    "name", ["hang before headers", "HTML 502", "FIN at once", "302", "cut line"]
+)
+def test_a_probe_of_something_else_says_so(name: str) -> None:
+    (kind,) = [kind for kind in FAULTS if kind.name == name]
+    with OllamaServer() as server:
+        server.for_everything = kind.play
+
+        found = probe(server.url, 0.2)
+
+    assert not found.reachable
+    assert found.reason.startswith("127.0.0.1:")
+
+
+def test_the_probe_imports_nothing_heavy() -> None:
+    code = "import src.models.probe, sys; print(*sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+
+    assert {"asyncio", "ollama", "httpx", "sqlite3"} & set(done.stdout.split()) == set()
+    assert "src.models.probe" in done.stdout
+
+
+def test_texts_become_unit_vectors_of_a_model_at_an_endpoint() -> None:
+    with OllamaServer() as server:
+        settings = RoleSettings("nomic-embed-text", (server.url,))
+        with Router({Role.FAST: settings}, QUICK) as router:
+            embedder = EndpointEmbedder(router.embed, "nomic-embed-text", router.digest_of)
+            vectors = embedder.embed([f"text {'a' * n}" for n in range(70)])
+            dimension, fingerprint = embedder.dimension, embedder.fingerprint
+
+    assert len(vectors) == 70
+    assert all(math.isclose(math.hypot(*vector), 1.0) for vector in vectors)
+    assert dimension == 8
+    assert fingerprint.startswith("nomic-embed-text@0000")
+    assert [len(body["input"]) for body in server.asked("/api/embed")] == [32, 32, 6]
+
+
+def test_embedding_goes_to_the_other_endpoint_when_one_fails() -> None:
+    with OllamaServer() as server:
+        settings = RoleSettings("nomic-embed-text", ("http://127.0.0.1:1", server.url))
+        with Router({Role.FAST: settings}, QUICK) as router:
+            vectors = router.embed("nomic-embed-text", ["a"])
+
+    assert len(vectors) == 1
+
+
+def test_embedding_that_fails_is_an_error_of_the_model() -> None:
+    with OllamaServer(house=House(models=())) as server:
+        settings = RoleSettings("nomic-embed-text", (server.url,))
+        with Router({Role.FAST: settings}, QUICK) as router:
+            with pytest.raises(ModelError, match="not installed"):
+                router.embed("nomic-embed-text", ["a"])
+
+
+@pytest.mark.parametrize("vectors", [[], [[0.0, 0.0]], [[float("nan"), 1.0]]])
+def test_vectors_that_mean_nothing_are_refused(vectors: list[list[float]]) -> None:
+    embedder = EndpointEmbedder(lambda model, texts: vectors, "m")
+
+    with pytest.raises(BrokenReply):
+        embedder.embed(["a"])
+
+
+def test_a_servers_words_become_one_short_line() -> None:
+    html = "<html><head><title>502 Bad Gateway</title></head>\n<body>\n" + "nginx " * 100
+
+    line = readable(html)
+
+    assert line.startswith("502 Bad Gateway nginx")
+    assert "\n" not in line and len(line) <= 160

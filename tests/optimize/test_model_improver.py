@@ -1,0 +1,151 @@
+"""Improvements are whole programs, different ones, with what the model says of them."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from src.domain.candidate import Candidate, Origin, Suite
+from src.domain.node_contract import FRAME
+from src.domain.errors import ModelError, ModelUnavailable
+from src.domain.model_request import Role
+from src.domain.measurement import Profiling
+from src.domain.task import Specification
+from src.optimize.model_improver import ModelImprover
+from tests.fakes.thinking import FakeModel
+
+SOLVE = """import json
+import sys
+
+
+def solve(d):
+    r = []
+    for c in d:
+        r.append(c)
+    return r
+"""
+NODE = Candidate(SOLVE + FRAME, Origin.WRITTEN)
+FASTER = "import json\nimport sys\n\n\ndef solve(d):\n    return list(d)\n" + FRAME
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an improver is told."""
+
+    specification: Specification | None = None
+    profiling: Profiling | None = None
+    tried: tuple[tuple[str, str], ...] = ()
+    suite: Suite | None = None
+    function: str = ""
+
+
+def reply(code: str, why: str = "Why: list() is one call.") -> str:
+    return f"Here:\n```python\n{code}```\n{why}"
+
+
+def saying(*replies: str) -> FakeModel:
+    left = list(replies)
+    return FakeModel(lambda _: left.pop(0) if len(left) > 1 else left[0])
+
+
+def test_a_different_program_is_proposed_with_its_reason() -> None:
+    (made,) = ModelImprover(saying(reply(FASTER)), 1).propose(NODE, Told())
+
+    assert made.source == FASTER
+    assert (made.origin, made.parent, made.note) == (
+        Origin.IMPROVED,
+        NODE.digest,
+        "list() is one call.",
+    )
+
+
+def test_each_proposal_is_asked_for_at_another_temperature() -> None:
+    model = saying(reply(FASTER))
+
+    made = ModelImprover(model, 3).propose(NODE, Told())
+
+    assert len(made) == 1
+    assert len({r.temperature for r in model.requests}) == 3
+    assert len({r.attempt for r in model.requests}) == 3
+    assert all(r.role is Role.POWERFUL and r.purpose == "improve" for r in model.requests)
+
+
+def test_what_only_looks_different_is_left_out() -> None:
+    same = NODE.source.replace("r = []", "rows = []  # faster").replace("r.app", "rows.app")
+    same = same.replace("return r\n", "return rows\n")
+
+    assert ModelImprover(saying(reply(same)), 1).propose(NODE, Told()) == ()
+
+
+def test_the_model_is_told_profile_and_what_was_tried() -> None:
+    model = saying(reply(FASTER))
+    profiling = Profiling(own_ms=12.0, start_ms=20.0, hot=(("solve", 0.93),))
+
+    ModelImprover(model, 1).propose(
+        NODE, Told(profiling=profiling, tried=(("use a set", "within noise"),))
+    )
+
+    text = model.requests[0].text
+    assert "solve: 93% of its own time" in text and "12.0 ms" in text
+    assert "use a set: within noise" in text
+    assert SOLVE.strip() in text
+
+
+def test_a_later_round_asks_anew() -> None:
+    model = saying(reply(FASTER))
+    improver = ModelImprover(model, 2)
+
+    improver.propose(NODE, Told())
+    improver.propose(NODE, Told(tried=(("x", "worse"),)))
+
+    assert len({r.attempt for r in model.requests}) == 4
+
+
+def test_a_lost_frame_is_put_back() -> None:
+    (made,) = ModelImprover(saying(reply("def solve(d):\n    return list(d)\n")), 1).propose(
+        NODE, Told()
+    )
+
+    assert made.source.endswith(FRAME.strip() + "\n")
+    assert "import json\nimport sys" in made.source
+    compile(made.source, "main.py", "exec")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I see nothing to improve.", "", f"```python\n{FASTER[:52]}", "```python\ndef f(:\n```"],
+)
+def test_an_unusable_reply_proposes_nothing(text: str) -> None:
+    assert ModelImprover(saying(text), 2).propose(NODE, Told()) == ()
+
+
+def test_a_function_of_the_users_own_file_must_still_be_there() -> None:
+    source = "def area(r):\n    return r * r * 3.14\n"
+    mine = Candidate(source, Origin.EDITED)
+    model = saying(
+        reply("def other(r):\n    return 1\n"), reply("def area(r):\n    return 3.14 * r ** 2\n")
+    )
+
+    made = ModelImprover(model, 2).propose(mine, Told(function="area"))
+
+    assert [c.source for c in made] == ["def area(r):\n    return 3.14 * r ** 2\n"]
+    assert "the function `area`" in model.requests[0].text
+
+
+def test_a_model_that_cannot_be_asked_is_not_hidden() -> None:
+    model = FakeModel(lambda _: ModelUnavailable("nobody there"))
+
+    with pytest.raises(ModelUnavailable):
+        ModelImprover(model, 2).propose(NODE, Told())
+
+
+def test_no_more_is_asked_once_the_tokens_are_spent_and_that_is_said() -> None:
+    model = saying(reply(FASTER))
+    # Each of the fake's replies costs 5 tokens.
+    improver = ModelImprover(model, 4, most_tokens=8)
+
+    proposed = improver.propose(NODE, Told())
+
+    assert len(proposed) == 1 and len(model.requests) == 2
+    with pytest.raises(ModelError, match="8 tokens for it were used up"):
+        improver.propose(NODE, Told())
+    assert len(model.requests) == 2

@@ -1,0 +1,154 @@
+"""A function is called on a made input, metered alone, and its result written down exactly."""
+
+import json
+from typing import Any
+
+import pytest
+
+from src.domain.program_run import Ending, Profile, Program
+from src.sandbox.guest.result_encoding import describe
+from src.sandbox.sandbox import ConfinedSandbox
+
+SETUP = "def make_input(seed, size):\n    return (list(range(size, 0, -1)),)\n"
+
+
+def call(sandbox: ConfinedSandbox, source: str, setup: str = SETUP, **given: Any) -> dict[str, Any]:
+    program = Program(source, Profile.FUNCTION, function="f", setup=setup)
+    with sandbox.open(program) as session:
+        result = session.run({"seed": 1, "size": 3} | given)
+    assert result.finished, result
+    said: dict[str, Any] = json.loads(result.stdout)
+    return said
+
+
+def test_a_result_and_changed_arguments_are_written_down(sandbox: ConfinedSandbox) -> None:
+    source = "def f(xs):\n    xs.sort()\n    print('sorted')\n    return xs"
+
+    said = call(sandbox, source)
+
+    assert said == {
+        "result": "[1, 2, 3]",
+        "arguments": "([1, 2, 3],)",
+        "returned_argument": 0,
+        "printed": "sorted\n",
+    }
+
+
+def test_an_exception_is_a_result(sandbox: ConfinedSandbox) -> None:
+    said = call(sandbox, "def f(xs):\n    xs.pop()\n    raise KeyError('a', 1)")
+
+    assert said["raised"] == "KeyError('a', 1,)"
+    assert said["arguments"] == "([3, 2],)"
+
+
+def test_a_generator_is_drawn(sandbox: ConfinedSandbox) -> None:
+    said = call(sandbox, "def f(xs):\n    yield from xs")
+
+    assert said["result"] == "<generator of [3, 2, 1]>"
+
+
+def test_without_description_the_work_is_still_done(sandbox: ConfinedSandbox) -> None:
+    said = call(
+        sandbox, "def f(xs):\n    for x in xs:\n        print(x)\n        yield x", describe=False
+    )
+
+    assert said == {"result": "", "length": 3, "printed": "3\n2\n1\n"}
+
+
+def test_making_the_input_is_not_metered(sandbox: ConfinedSandbox) -> None:
+    setup = (
+        "import time\n"
+        "def make_input(seed, size):\n"
+        "    end = time.process_time() + 0.2\n"
+        "    while time.process_time() < end:\n        pass\n"
+        "    return (bytearray(30 << 20),)\n"
+    )
+    program = Program("def f(x):\n    pass", Profile.FUNCTION, function="f", setup=setup)
+
+    with sandbox.open(program) as session:
+        cost = session.run({"seed": 1, "size": 1, "describe": False}).metrics
+
+    assert cost.cpu_ms < 50 and cost.latency_ms < 150
+    assert cost.memory_mb < 5
+
+
+def test_a_node_gets_what_make_input_returns(sandbox: ConfinedSandbox) -> None:
+    setup = "def make_input(seed, size):\n    return {'description': f'{seed} of {size}'}\n"
+    source = "import json, sys\nprint(json.dumps({'result': json.load(sys.stdin)['description']}))"
+
+    with sandbox.open(Program(source, Profile.FUNCTION, setup=setup)) as session:
+        result = session.run({"seed": 4, "size": 9})
+
+    assert result.stdout == '{"result": "4 of 9"}\n'
+
+
+def test_a_broken_make_input_is_a_failed_run(sandbox: ConfinedSandbox) -> None:
+    for function in ("f", ""):
+        program = Program("def f(x): pass", Profile.FUNCTION, function=function, setup="x = 1")
+
+        with sandbox.open(program) as session:
+            result = session.run({"seed": 1, "size": 1})
+
+        assert result.ending is Ending.FAILED and "make_input" in result.stderr
+
+
+def test_a_missing_function_is_an_exception_of_the_call(sandbox: ConfinedSandbox) -> None:
+    said = call(sandbox, "def g(x): pass")
+
+    assert said["raised"] == "KeyError('f',)"
+
+
+class Point:
+    """A thing with attributes."""
+
+    def __init__(self, x: object) -> None:
+        self.x = x
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (1, True),
+        (1, 1.0),
+        (0.0, -0.0),
+        ("1", 1),
+        ([1], (1,)),
+        (b"a", "a"),
+        (b"a", bytearray(b"a")),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        (None, "None"),
+        ({1}, frozenset({1})),
+        (Point(1), Point(2)),
+        (Point(1), Point(1.0)),
+        (iter([1]), [1]),
+        (ValueError("a"), ValueError("b")),
+        (10**400, 10**400 + 1),
+    ],
+)
+def test_different_values_are_written_differently(one: object, other: object) -> None:
+    assert describe(one) != describe(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (float("nan"), float("nan")),
+        ({"b", "a"}, {"a", "b"}),
+        (Point([1]), Point([1])),
+        ((n for n in range(3)), (n for n in [0, 1, 2])),
+        (["x" * 500_000], ["x" * 500_000]),
+    ],
+)
+def test_equal_values_are_written_equally(one: object, other: object) -> None:
+    assert describe(one) == describe(other)
+
+
+def test_a_number_too_long_for_decimal_digits_can_be_written() -> None:
+    assert describe(10**5000) == describe(10**5000) != describe(10**5000 + 1)
+
+
+def test_a_value_that_holds_itself_can_be_written() -> None:
+    ring: list[object] = [1]
+    ring.append(ring)
+
+    assert describe(ring) == "[1, <the same as 1 above>]"

@@ -1,0 +1,358 @@
+"""The recipe: what happens in which order, and what each failure becomes."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from src.domain.artifact import Artifact, ArtifactType, Recall, Recollection, Sameness
+from src.domain.candidate import Origin, Suite, TestFailure
+from src.domain.errors import (
+    BrokenReply,
+    Declined,
+    EvolverError,
+    MemoryUnavailable,
+    ModelUnavailable,
+    NodeError,
+    SandboxError,
+)
+from src.domain.events import (
+    AttemptFailed,
+    Event,
+    FellBack,
+    NodeReused,
+    Noted,
+    TaskEnded,
+    TaskStarted,
+    TestDropped,
+    ToolCalled,
+)
+from src.domain.json_value import JSONObject
+from src.domain.model_request import Role
+from src.domain.outcome import Outcome, Status, TraceStep
+from src.domain.program_run import Ending, Program, RunResult
+from src.domain.task import Task, TaskKind
+from src.domain.tool import ToolReply
+from src.tasks.escalation import AttemptRule, Escalation
+from src.tasks.execution import LiveRunner
+from src.tasks.persistence import Keeper
+from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
+from src.tasks.pipeline import Pipeline
+from src.tasks.pipeline_steps import Finishing, Thinking
+from src.tasks.trace import Tracer
+from src.tasks.fallback import Fallback, FallbackClassifier, FallbackGenerator
+from src.toolbox.recorded_replies import RecordedTools
+from tests.fakes.thinking import (
+    FakeClassifier,
+    FakeGenerator,
+    FakeJudge,
+    FakeMemory,
+    FakeNodeStore,
+    FakeOptimizer,
+    FakeOverseer,
+    FakeRecaller,
+    FakeReviewer,
+    FakeSandbox,
+    FakeSuiteRunner,
+    FakeSuiteWriter,
+    FakeToolbox,
+    declining,
+    printed,
+    suite_of,
+)
+
+RULES = (AttemptRule(None, 0.1), AttemptRule(None, 0.3), AttemptRule(Role.ESCALATION, 0.5))
+TASK = Task.from_text("add 10 and 20")
+
+
+def result(value: object) -> Callable[[Program, JSONObject | str], RunResult]:
+    return lambda program, given: printed(json.dumps({"result": value}))
+
+
+@dataclass
+class Bench:
+    """A pipeline of fakes, each of which a test may replace before it solves."""
+
+    classifier: FakeClassifier = field(default_factory=FakeClassifier)
+    overseer: FakeOverseer = field(default_factory=FakeOverseer)
+    suite: Suite | EvolverError = field(default_factory=lambda: suite_of(("add 1 and 2", 3)))
+    generator: FakeGenerator = field(default_factory=lambda: FakeGenerator(["good"]))
+    judge: FakeJudge = field(default_factory=FakeJudge)
+    recaller: FakeRecaller = field(default_factory=FakeRecaller)
+    memory: FakeMemory = field(default_factory=FakeMemory)
+    nodes: FakeNodeStore = field(default_factory=FakeNodeStore)
+    toolbox: FakeToolbox = field(default_factory=FakeToolbox)
+    sandbox: FakeSandbox = field(default_factory=lambda: FakeSandbox(result(30)))
+    offline: EvolverError | None = None
+    events: list[Event] = field(default_factory=list)
+
+    def solve(self, task: Task = TASK) -> Outcome:
+        ticks = count()
+        pipelines: list[Pipeline] = []
+
+        def notify(event: Event) -> None:
+            self.events.append(event)
+            pipelines[0].notify(event)
+            tracer.hear(event)
+
+        fallback = Fallback(notify)
+        tracer = Tracer(notify, lambda: float(next(ticks)), lambda: 0)
+        bundled = FakeGenerator([self.offline or "bundled"], model="")
+        generator = FallbackGenerator(fallback, (self.generator,), bundled, notify)
+        thinking = Thinking(
+            self.recaller,
+            FallbackClassifier(fallback, (self.classifier, FakeClassifier())),
+            self.overseer,
+            FakeSuiteWriter(self.suite),
+            Escalation(generator, FakeSuiteRunner(), self.judge, tracer, notify),
+            RULES,
+        )
+        runner = LiveRunner(
+            self.sandbox,
+            LiveTools(
+                self.toolbox, RecordedTools(self.toolbox).call, ToolBudget(Allowance()), notify
+            ),
+            Path("/data"),
+            lambda name: "",
+        )
+        keeper = Keeper(self.nodes, self.memory, self.memory, lambda: 1.0, notify)
+        finishing = Finishing(FakeReviewer(), FakeOptimizer(), keeper, self.nodes, runner)
+        pipelines.append(Pipeline(thinking, finishing, tracer, notify))
+        return pipelines[0].solve(task)
+
+    def heard(self, kind: type) -> list[Event]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+def remembered(node_id: str = "add_node") -> Recall:
+    artifact = Artifact(
+        f"code:{node_id}",
+        ArtifactType.CODE,
+        "add",
+        "add 1 and 2",
+        "add <n> and <n>",
+        {},
+        kind="ARITHMETIC",
+        node_id=node_id,
+    )
+    return Recall(Recollection(artifact, 1.0, Sameness.SAME, "the same template"))
+
+
+def test_a_task_becomes_a_kept_node_and_its_result() -> None:
+    bench = Bench()
+
+    outcome = bench.solve()
+
+    assert (outcome.status, outcome.result, outcome.origin) == (Status.SOLVED, 30, Origin.WRITTEN)
+    assert outcome.node_id in bench.nodes.nodes
+    assert isinstance(bench.events[0], TaskStarted) and isinstance(bench.events[-1], TaskEnded)
+    steps = [step.name for step in outcome.trace]
+    assert ", ".join(steps) == (
+        "rag, classify, overseer, write tests, generate, test, analyze, optimize, run"
+    )
+
+
+def test_all_four_types_of_artifact_are_remembered_together() -> None:
+    bench = Bench()
+
+    bench.solve()
+
+    kinds = {artifact.type for artifact in bench.memory.artifacts.values()}
+    assert kinds == set(ArtifactType)
+    assert bench.memory.uses == [("code:add_node", True)]
+
+
+def test_the_same_task_again_runs_the_stored_node_and_asks_no_stage() -> None:
+    bench = Bench()
+    bench.solve()
+    again = Bench(nodes=bench.nodes, recaller=FakeRecaller(remembered()))
+    again.generator = FakeGenerator([])
+
+    outcome = again.solve(Task.from_text("add 5 and 8"))
+
+    assert outcome.reused and outcome.origin is Origin.RECALLED and outcome.result == 30
+    assert again.heard(NodeReused)
+    assert [step.name for step in outcome.trace] == ["rag", "run"]
+
+
+def test_a_remembered_node_that_is_gone_is_written_anew() -> None:
+    bench = Bench(recaller=FakeRecaller(remembered("gone_node")))
+
+    outcome = bench.solve()
+
+    assert outcome.solved and not outcome.reused
+    assert any("gone_node" in str(event) for event in bench.heard(Noted))
+
+
+def test_attempts_grow_stronger_and_are_told_what_failed() -> None:
+    bench = Bench(generator=FakeGenerator(["fails test_1", "fails test_1 again", "good"]))
+
+    outcome = bench.solve()
+
+    told = bench.generator.told
+    assert outcome.solved and len(outcome.attempts) == 3
+    assert [(p.role, p.temperature) for p, _ in told] == [
+        (Role.FAST, 0.1),
+        (Role.FAST, 0.3),
+        (Role.ESCALATION, 0.5),
+    ]
+    assert [a.failure for a in told[2][1]] == ["test_1: wrong", "test_1: wrong"]
+
+
+def test_code_that_never_passes_is_failed_and_not_kept() -> None:
+    bench = Bench(generator=FakeGenerator(["test_1 a", "test_1 b", "test_1 c"]))
+
+    outcome = bench.solve()
+
+    assert outcome.status is Status.FAILED and "test_1" in outcome.error and outcome.hint
+    assert bench.nodes.nodes == {}
+    assert {a.title for a in bench.memory.artifacts.values()} == {"failed: add 10 and 20"}
+    assert len(bench.heard(AttemptFailed)) == 3
+
+
+def test_a_dropped_test_is_named_and_the_code_that_passes_the_rest_accepted() -> None:
+    bench = Bench(
+        suite=suite_of(("add 1 and 2", 3), ("add 2 and 2", 5)),
+        generator=FakeGenerator(["fails test_2"]),
+        judge=FakeJudge((TestFailure("test_2", "2 and 2 make 4"),)),
+    )
+
+    outcome = bench.solve()
+
+    assert outcome.solved
+    assert bench.heard(TestDropped) == [TestDropped("test_2", "2 and 2 make 4")]
+
+
+def test_a_broken_reply_costs_an_attempt_only() -> None:
+    bench = Bench(generator=FakeGenerator([BrokenReply("cut off"), "good"]))
+
+    outcome = bench.solve()
+
+    assert outcome.solved
+    assert bench.generator.told[0][0].number == 1
+
+
+def test_a_model_that_goes_away_is_told_and_the_patterns_take_over() -> None:
+    down = ModelUnavailable("Ollama is not running", hint="ollama serve")
+    bench = Bench(generator=FakeGenerator([down]))
+
+    outcome = bench.solve()
+
+    assert outcome.solved and outcome.model == ""
+    assert bench.heard(FellBack) == [
+        FellBack("generate", "Ollama is not running", "ollama serve", down=True)
+    ]
+
+
+def test_a_decline_with_the_model_down_says_so() -> None:
+    down = ModelUnavailable("Ollama is not running", hint="ollama serve")
+    bench = Bench(classifier=FakeClassifier(error=down), overseer=FakeOverseer(declining()))
+
+    outcome = bench.solve()
+
+    assert outcome.status is Status.DECLINED and outcome.model_down
+    assert (outcome.error, outcome.hint) == ("nothing fits", "connect a model")
+
+
+def test_a_decline_with_no_model_configured_blames_no_model() -> None:
+    bench = Bench(overseer=FakeOverseer(declining()))
+
+    outcome = bench.solve()
+
+    assert outcome.status is Status.DECLINED and not outcome.model_down
+
+
+@pytest.mark.parametrize("error", [SandboxError("no sandbox", hint="allow"), Declined("no")])
+def test_our_own_failure_is_an_outcome_with_its_hint(error: EvolverError) -> None:
+    bench = Bench(suite=error)
+
+    outcome = bench.solve()
+
+    assert outcome.status in (Status.FAILED, Status.DECLINED) and outcome.error == str(error)
+
+
+def test_a_program_that_crashes_on_the_task_is_failed_with_one_line() -> None:
+    crash = RunResult(Ending.FAILED, stderr="Traceback...\nKeyError: 'x'\n", exit_code=1)
+    bench = Bench(sandbox=FakeSandbox(lambda program, given: crash))
+
+    outcome = bench.solve()
+
+    assert outcome.status is Status.FAILED
+    assert outcome.error == "the program failed with exit code 1: KeyError: 'x'"
+    assert bench.memory.uses == [("code:add_node", False)]
+
+
+def test_a_refusal_by_the_program_itself_is_a_decline() -> None:
+    refusal = printed('{"error": "division by zero"}')
+    bench = Bench(sandbox=FakeSandbox(lambda program, given: refusal))
+
+    outcome = bench.solve()
+
+    assert (outcome.status, outcome.error) == (Status.DECLINED, "division by zero")
+
+
+def test_a_stored_node_that_contradicts_the_user_s_example_is_not_reused() -> None:
+    bench = Bench()
+    bench.solve()
+    again = Bench(nodes=bench.nodes, recaller=FakeRecaller(remembered()))
+
+    outcome = again.solve(Task.from_text("add 5 and 8 => 13"))
+
+    assert not outcome.reused
+    assert any("does not fit the example" in str(event) for event in again.heard(Noted))
+
+
+def test_memory_out_of_reach_costs_the_remembering_only() -> None:
+    error = MemoryUnavailable("the disk is full")
+    bench = Bench(recaller=FakeRecaller(error), memory=FakeMemory(error=error))
+
+    outcome = bench.solve()
+
+    assert outcome.solved and outcome.node_id in bench.nodes.nodes
+    assert sum("disk is full" in str(event) for event in bench.heard(Noted)) == 2
+
+
+def test_a_program_that_cannot_be_kept_answers_all_the_same() -> None:
+    bench = Bench(nodes=FakeNodeStore(NodeError("the disk is full")))
+
+    outcome = bench.solve()
+
+    assert (outcome.solved, outcome.result, outcome.node_id) == (True, 30, "")
+    assert [
+        str(event) for event in bench.heard(Noted) if "not kept: the disk is full" in str(event)
+    ]
+
+
+def test_content_from_a_template_is_marked_as_such() -> None:
+    def joke(program: Program, given: JSONObject | str) -> RunResult:
+        said = program.calls["call_tool"]({"name": "content_generator", "prompt": "a joke"})
+        return printed(json.dumps({"result": said}))
+
+    toolbox = FakeToolbox({"content_generator": ToolReply("ha", "template", 0.0, 2, 3)})
+    content = FakeClassifier(TaskKind.SIMPLE_CONTENT)
+    overseer = FakeOverseer(tools=("content_generator",))
+    bench = Bench(content, overseer, toolbox=toolbox, sandbox=FakeSandbox(joke))
+
+    outcome = bench.solve(Task.from_text("write me a joke"))
+
+    assert (outcome.result, outcome.origin) == ("ha", Origin.TEMPLATE)
+    assert bench.heard(ToolCalled) == [
+        ToolCalled("content_generator", "template", 0.0, ok=True, tokens=5)
+    ]
+    assert TraceStep("tool: content_generator", "tool", 0.0, True, "template", 5) in outcome.trace
+
+
+def test_a_cancelled_task_tells_its_listener_and_lets_the_interrupt_through() -> None:
+    def interrupt(program: Program, given: JSONObject | str) -> RunResult:
+        raise KeyboardInterrupt
+
+    bench = Bench(sandbox=FakeSandbox(interrupt))
+
+    with pytest.raises(KeyboardInterrupt):
+        bench.solve()
+
+    ended = bench.events[-1]
+    assert isinstance(ended, TaskEnded) and ended.outcome.status is Status.CANCELLED

@@ -1,0 +1,64 @@
+"""The whole recipe with a weak model: real sandbox, memory and nodes, results that are right."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from src.app.adapters import House
+from src.app.run_mode import Mode
+from src.app.pipeline_factory import make_pipeline
+from src.config.manager import ConfigManager
+from src.domain.events import Event
+from src.domain.outcome import Outcome, Status
+from src.domain.task import Task
+from tests.fakes.task_families import FAMILIES, Family
+from tests.fakes.weak_model import WeakModel
+
+EXACT = tuple(family for family in FAMILIES.values() if not family.creative)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    config = ConfigManager(environment={"CODE_EVOLVER_HOME": str(tmp_path)})
+    made = House(config, Mode(weak=True))
+    yield made
+    made.close()
+
+
+def solve_all(house: House, count: int, seed: int) -> list[tuple[Family, Outcome]]:
+    foundations = replace(house.foundations, model=WeakModel(seed, faulty=0.4))
+    rng = Random(seed)
+    ended: list[tuple[Family, Outcome]] = []
+    heard: list[Event] = []
+    for number in range(count):
+        family = EXACT[(number + seed) % len(EXACT)]
+        task = Task.from_text(family.make(rng))
+        pipeline = make_pipeline(foundations, house.rules, heard.append)
+        ended.append((family, pipeline.solve(task)))
+    return ended
+
+
+def wrong(ended: list[tuple[Family, Outcome]]) -> list[str]:
+    return [
+        f"{outcome.task.text}: {outcome.result!r}"
+        for family, outcome in ended
+        if outcome.solved and outcome.result != family.answer(outcome.task.text)
+    ]
+
+
+def test_what_the_whole_recipe_answers_with_a_weak_model_is_right(house: House) -> None:
+    ended = solve_all(house, 10, seed=4)
+
+    assert wrong(ended) == []
+    assert sum(outcome.status is Status.SOLVED for _, outcome in ended) >= 9
+
+
+@pytest.mark.soak
+def test_over_a_hundred_tasks_nine_in_ten_are_solved_and_none_wrongly(house: House) -> None:
+    ended = solve_all(house, 100, seed=5)
+
+    assert wrong(ended) == []
+    assert sum(outcome.status is Status.SOLVED for _, outcome in ended) >= 90

@@ -1,0 +1,116 @@
+"""An MCP server is started as the user trusted it, and needs a package that may be missing."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from src.app.tool_wiring import open_toolkit
+from src.config.manager import PROJECT, ConfigManager
+from src.domain.errors import ToolFailed
+from src.domain.program_run import Limits
+from src.nodes.node_store import FolderNodeStore
+from src.sandbox.sandbox import ConfinedSandbox
+
+FAKE = Path(__file__).parents[1] / "fakes" / "mcp_server.py"
+FAR = """
+name: Far
+type: mcp
+description: d
+mcp:
+  command: {python}
+  arguments: [server.py, calls.log]
+  tool: shout
+  environment: [{variable}]
+"""
+WITHOUT_MCP = (
+    "import runpy, sys; sys.modules['mcp'] = None; sys.argv = {arguments};"
+    "sys.path.insert(0, {project!r}); runpy.run_path({door!r}, run_name='__main__')"
+)
+
+
+def write_tool(home: Path, variable: str = "LANG") -> None:
+    (home / "tools").mkdir(exist_ok=True)
+    (home / "tools" / "far.yaml").write_text(FAR.format(python=sys.executable, variable=variable))
+    (home / "tools" / "server.py").write_text(FAKE.read_text("utf-8"))
+
+
+def ask(home: Path, *, trust: bool = False) -> str:
+    """What the tool answers in a session of its own; the user may trust it first."""
+    environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
+    nodes = FolderNodeStore(home / "nodes", lambda: 1.0)
+    with ConfinedSandbox(Limits(), allow_weak=True) as sandbox:
+        with closing(
+            open_toolkit(ConfigManager(environment=environment), None, sandbox, nodes)
+        ) as toolkit:
+            if trust:
+                toolkit.trust("far")
+                toolkit.grant("far")
+            return toolkit.run("far", "hello").text
+
+
+def change_the_variables(home: Path) -> None:
+    write_tool(home, "AWS_SECRET_ACCESS_KEY")
+
+
+def change_the_server(home: Path) -> None:
+    with (home / "tools" / "server.py").open("a") as server:
+        server.write("\n# more\n")
+
+
+@pytest.mark.parametrize("change", [change_the_variables, change_the_server])
+def test_a_server_that_changed_since_it_was_trusted_is_not_started(
+    change: Callable[[Path], None], tmp_path: Path
+) -> None:
+    write_tool(tmp_path)
+    first = [ask(tmp_path, trust=True), ask(tmp_path)]
+
+    change(tmp_path)
+
+    with pytest.raises(ToolFailed, match="not trusted yet"):
+        ask(tmp_path)
+    # What it wrote into its log meanwhile is its data.
+    assert first == ["HELLO", "HELLO"]
+    assert (tmp_path / "tools" / "calls.log").read_text().count("shout") == 2
+    assert ask(tmp_path, trust=True) == "HELLO"
+
+
+def without_mcp(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """The program where the package mcp cannot be found."""
+    door = PROJECT / "chat_cli.py"
+    given = repr([str(door), *arguments])
+    return subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            WITHOUT_MCP.format(arguments=given, project=str(PROJECT), door=str(door)),
+        ],
+        # As wide as the sentence, whatever terminal the tests were started in.
+        env={
+            **os.environ,
+            "COLUMNS": "120",
+            "CODE_EVOLVER_HOME": str(home),
+            "XDG_CONFIG_HOME": str(home),
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_without_the_package_one_sentence_says_how_to_install_it(tmp_path: Path) -> None:
+    write_tool(tmp_path)
+
+    served = without_mcp(tmp_path, "mcp")
+    checked = without_mcp(tmp_path, "--offline", "/tools check")
+
+    said = "package mcp is not installed: pip install -r requirements-mcp.txt"
+    assert (served.returncode, served.stderr) == (2, f"The {said}\n")
+    assert [line for line in checked.stdout.splitlines() if "far" in line and said in line]
+    assert "Traceback" not in served.stderr + checked.stderr

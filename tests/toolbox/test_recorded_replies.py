@@ -1,0 +1,92 @@
+"""What tools answered while a program was tested is kept with it: testing again asks nobody."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from src.app.app import App
+from src.app.adapters import House
+from src.app.run_mode import Mode
+from src.config.manager import ConfigManager
+from src.domain.model_request import Request
+from src.domain.ports import LanguageModel
+from tests.fakes.thinking import FakeModel
+
+FRENCH = {"cat": "chat", "dog": "chien", "bread": "pain", "house": "maison"}
+TASK = "say cat twice in French"
+PLAN = {
+    "goal": "Translate the word into French and say it twice.",
+    "inputs": "an English word",
+    "outputs": "a text",
+    "steps": ["find the word", "translate it", "repeat it"],
+    "tools": ["translator"],
+    "examples": [
+        {"description": f"say {word} twice in French", "expected": f"{french} {french}"}
+        for word, french in FRENCH.items()
+    ],
+    "variations": [],
+}
+CODE = """```python
+import re
+from node_runtime import call_tool
+
+def solve(description: str):
+    word = re.search(r"say (\\w+)", description).group(1)
+    french = call_tool("translator", "French: " + word)
+    return french + " " + french
+```"""
+TESTS = "\n".join(
+    f"def test_{word}(answer):\n    assert answer('say {word} twice in French') == '{said} {said}'"
+    for word, said in FRENCH.items()
+)
+SAID: Mapping[str, str] = {
+    "classify": json.dumps({"reason": "a text is handled", "kind": "TEXT"}),
+    "specify": json.dumps(PLAN),
+    "write": CODE,
+    "tests": f"```python\n{TESTS}\n```",
+}
+
+
+class ScriptedHouse(House):
+    """One whose model is a script; what its tools are asked is remembered."""
+
+    @cached_property
+    def model(self) -> LanguageModel | None:
+        return None if self.mode.offline else self.script
+
+    @cached_property
+    def script(self) -> FakeModel:
+        """Plans, writes, tests, and translates."""
+        return FakeModel(self._say)
+
+    @property
+    def tool_questions(self) -> list[str]:
+        """The prompts of the tools' questions."""
+        return [request.text for request in self.script.requests if request.purpose == "tool"]
+
+    def _say(self, request: Request) -> str:
+        if request.purpose == "tool":
+            return next((f for word, f in FRENCH.items() if request.text.endswith(word)), "rien")
+        return SAID.get(request.purpose, "{}")
+
+
+def house_at(home: Path, *, offline: bool) -> ScriptedHouse:
+    environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
+    return ScriptedHouse(ConfigManager(environment=environment), Mode(offline=offline))
+
+
+def test_a_node_is_tested_again_without_the_model_that_its_tools_ask(tmp_path: Path) -> None:
+    house = house_at(tmp_path, offline=False)
+    app = App(house)
+    outcome = app.solve(TASK, lambda event: None)
+    app.close()
+
+    without_model = App(house_at(tmp_path, offline=True))
+    node = without_model.node(outcome.node_id)
+    again = without_model.edit_node(node.id, node.source + "\n# edited\n")
+    without_model.close()
+
+    assert outcome.result == "chat chat", outcome.error
+    assert any("bread" in question for question in house.tool_questions)
+    assert again.all_passed and again.total > 3, again.first_failure

@@ -1,0 +1,88 @@
+"""Where a model is reachable it proposes, too: versions of a function, and tests of it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from src.app.app import App, build_app
+from src.usercode.requests import OwnOrder
+from src.config.manager import ConfigManager
+from tests.fakes.ollama_server import House, OllamaServer
+
+SOURCE = """# mine
+def triangle(n: int) -> int:
+    \"\"\"All whole numbers up to n together.\"\"\"
+    total = 0
+    while n > 0:  # odd
+        total += n
+        n -= 1
+    return total
+
+
+def other( a ):
+    return a
+"""
+FASTER = """```python
+from operator import floordiv
+
+
+def triangle(n: int) -> int:
+    return floordiv(n * (n + 1), 2) if n > 0 else 0
+
+
+def other(a):
+    return a + 1
+```
+Why: the sum has a formula.
+"""
+TESTS = """```python
+from mine import triangle
+
+def test_four():
+    assert triangle(4) == 10
+
+def test_wrong():
+    assert triangle(3) == 7
+```
+"""
+
+
+def answer(body: dict[str, Any]) -> str:
+    said = json.dumps(body["messages"])
+    return TESTS if "pytest tests" in said else FASTER
+
+
+def app_with(home: Path, url: str) -> App:
+    environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home), "OLLAMA_HOST": url}
+    return build_app(ConfigManager(environment=environment))
+
+
+def test_a_models_version_is_kept_for_the_function_alone(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(SOURCE)
+    with OllamaServer(answer, House(models=("qwen2.5-coder:14b", "codellama"))) as server:
+        app = app_with(tmp_path / "home", server.url)
+
+        told = app.own_files.optimize(
+            OwnOrder(str(file), "triangle", rounds="1"), lambda event: None
+        )
+
+        app.close()
+    after = (tmp_path / "mine.optimized.py").read_text()
+    assert told.ok and "floordiv(n * (n + 1), 2)" in after
+    assert "def other( a ):\n    return a\n" in after and after.startswith(
+        "from operator import floordiv\n# mine\n"
+    )
+
+
+def test_a_models_tests_join_the_suite_and_a_wrong_one_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(SOURCE)
+    with OllamaServer(answer, House(models=("qwen2.5-coder:14b", "codellama"))) as server:
+        app = app_with(tmp_path / "home", server.url)
+
+        told = app.own_files.test(OwnOrder(str(file), "triangle"), lambda event: None)
+
+        app.close()
+    assert "test_four_by_model" in str(told.answer["suite"])
+    assert any("disagree" in line and "test_wrong_by_model" in line for line in told.lines)

@@ -1,0 +1,188 @@
+"""Does B do what A did? Each pair of functions with the answer, on the real sandbox."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from src.domain.candidate import Candidate, Origin
+from src.domain.errors import Declined
+from src.domain.program_run import Limits
+from src.domain.task import Workload
+from src.verify.drawn_inputs import drawn_inputs
+from src.verify.equivalence import DifferentialEquivalence, same_text
+from src.verify.edge_case_inputs import unusual
+from src.sandbox.sandbox import ConfinedSandbox
+
+NUMBERS = Workload(
+    "import random\n"
+    "def make_input(seed, size):\n"
+    "    source = random.Random(seed)\n"
+    "    return ([source.randrange(100) for _ in range(size)],)\n"
+)
+SENTENCES = Workload(
+    'def make_input(seed, size):\n    return {"description": f"add {seed % 50} and {size}"}\n'
+)
+NODE = (
+    "import json, re, sys\n"
+    "text = json.load(sys.stdin)['description']\n"
+    "n = [int(x) for x in re.findall(r'-?\\d+', text)]\n"
+    "print(json.dumps({'result': RESULT}))\n"
+)
+SAME = [
+    ("return sum(x)", "total = 0\n    for i in x:\n        total += i\n    return total"),
+    ("return [i for i in x if i % 2]", "return list(filter(lambda i: i % 2, x))"),
+    ("return sum(x) / 7", "return sum(i / 7 for i in x) + 0.0"),
+    ("return set(x)", "return {i for i in reversed(x)}"),
+    ("return float('nan')", "return float('inf') - float('inf')"),
+    ("return x[0]", "first = x[0]\n    return first"),
+]
+DIFFERENT = [
+    ("return sorted(x)", "x.sort()\n    return list(x)"),
+    ("return x[0]", "return x[0] if x else 0"),
+    ("return x[0]", "return next(iter(x))"),
+    ("return list(dict.fromkeys(x))", "return list(set(x))[::-1]"),
+    ("return [1]", "return (1,)"),
+    ("return 1", "return True"),
+    ("return 1", "return 1.0"),
+    ("return 0.0", "return -0.0"),
+    ("return sum(x) * 1.0", "return sum(x) * (1 + 1e-6)"),
+    ("return {'a': 1, 'b': 2}", "return {'b': 2, 'a': 1}"),
+    ("return x", "return list(x)"),
+    ("return len(x)", "print(len(x))\n    return len(x)"),
+    ("return len(x)", "return len(x) if len(x) < 12 else 0"),
+    ("return sum(i for i in x if i >= 0)", "return sum(x)"),
+]
+
+
+def function(body: str) -> Candidate:
+    return Candidate(f"def f(x):\n    {body}\n", Origin.WRITTEN)
+
+
+@pytest.fixture(scope="module", name="equivalence")
+def _equivalence() -> Iterator[DifferentialEquivalence]:
+    with ConfinedSandbox(Limits(wall_seconds=0.5)) as sandbox:
+        yield DifferentialEquivalence(sandbox, seed=lambda: 11)
+
+
+@pytest.mark.parametrize(("a", "b"), SAME)
+def test_programs_that_do_the_same_are_let_pass(
+    a: str, b: str, equivalence: DifferentialEquivalence
+) -> None:
+    assert equivalence.check(function(a), function(b), NUMBERS, "f") is None
+
+
+@pytest.mark.parametrize(("a", "b"), DIFFERENT)
+def test_a_difference_is_found_and_shown(
+    a: str, b: str, equivalence: DifferentialEquivalence
+) -> None:
+    found = equivalence.check(function(a), function(b), NUMBERS, "f")
+
+    assert found is not None
+    assert found.expected != found.got
+    assert found.description.startswith("f([") and found.description.endswith((")", "..."))
+
+
+def test_a_node_is_compared_by_what_it_prints(equivalence: DifferentialEquivalence) -> None:
+    first = Candidate(NODE.replace("RESULT", "sum(n)"), Origin.WRITTEN)
+    same = Candidate(NODE.replace("RESULT", "n[0] + n[1]"), Origin.WRITTEN)
+    other = Candidate(NODE.replace("RESULT", "abs(n[0]) + abs(n[1])"), Origin.WRITTEN)
+
+    assert equivalence.check(first, same, SENTENCES) is None
+    assert equivalence.check(first, other, SENTENCES) is not None
+
+
+def test_types_that_are_written_down_are_drawn_from_and_the_arguments_shown(
+    equivalence: DifferentialEquivalence,
+) -> None:
+    # What the generator makes, and what is changed in it, never holds five words.
+    always = Workload("def make_input(seed, size):\n    return (['a', 'b'], seed % 3)\n")
+    first = Candidate("def f(words: list[str], n: int):\n    return len(words)\n", Origin.WRITTEN)
+    other = Candidate(
+        "def f(words, n):\n    return len(words) if len(words) < 5 else 4\n", Origin.WRITTEN
+    )
+
+    found = equivalence.check(first, other, always, "f")
+
+    assert found is not None
+    assert found.description.startswith("f(['")
+    assert equivalence.check(first, first, always, "f") is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["def f(x):", "def f(x: Tree):", "def f(*x: int):", "def f():", "def g(x: int):", "def f(:"],
+)
+def test_nothing_is_drawn_where_the_types_are_not_plain_or_not_known(header: str) -> None:
+    assert drawn_inputs(f"{header}\n    return x\n", "f", NUMBERS) is None
+
+
+def test_what_the_first_cannot_reach_for_want_of_stack_is_not_asked_of_the_other(
+    equivalence: DifferentialEquivalence,
+) -> None:
+    endless = function("return f(x) if len(x) == 3 else sum(x)")
+
+    assert equivalence.check(endless, function("return sum(x)"), NUMBERS, "f") is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import random\n    return random.random()",
+        "import time\n    return time.time()",
+        "import os\n    return os.getpid()",
+        "return id(object()) + hash(id(x)) if False else __import__('uuid').uuid4().hex",
+    ],
+)
+def test_what_is_random_or_depends_on_the_time_is_refused(
+    body: str, equivalence: DifferentialEquivalence
+) -> None:
+    with pytest.raises(Declined, match="not deterministic"):
+        equivalence.check(function(body), function(body), NUMBERS, "f")
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("raise ValueError('never')", "never"),
+        ("import no_such_module", "no_such_module"),
+        ("while True:\n        pass", "ran longer"),
+    ],
+)
+def test_a_program_that_fails_already_is_refused_with_the_reason(
+    body: str, why: str, equivalence: DifferentialEquivalence
+) -> None:
+    with pytest.raises(Declined, match=why):
+        equivalence.check(function(body), function(body), NUMBERS, "f")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "agree"),
+    [
+        ("[1.0, 2.0]", "[1.0000000000001, 2.0]", True),
+        ("[1.0, 2.0]", "[1.00001, 2.0]", False),
+        ("0.0", "-0.0", False),
+        ("nan", "nan", True),
+        ("1", "1.0", False),
+        ("'nano'", "'nand'", False),
+        ("[1.5]", "[1.5, 1.5]", False),
+        ("1e-320", "0.0", False),
+        ("inf", "-inf", False),
+    ],
+)
+def test_floats_agree_within_the_tolerance_and_all_else_exactly(
+    a: str, b: str, agree: bool
+) -> None:
+    assert same_text(a, b, 1e-9) is agree
+
+
+def test_unusual_inputs_change_one_thing_and_keep_the_types() -> None:
+    names: dict[str, object] = {}
+    exec(unusual(NUMBERS).source, names)  # pylint: disable=exec-used
+    make = names["make_input"]
+    assert callable(make)
+
+    made = [make(seed, 5) for seed in range(60)]
+
+    assert all(isinstance(one, tuple) and isinstance(one[0], list) for one in made)
+    assert any(not one[0] for one in made)
+    assert any(any(number < 0 for number in one[0]) for one in made)
