@@ -12,21 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.measure_subjects import PRICED
+from bench.measure_trials import LOCK, real_comparer
 from src.app.app import App, build_app
 from src.app.measure_wiring import lasting_budget
 from src.app.run_mode import Mode
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin, Suite, SuiteTest
-from src.domain.node_contract import FRAME
 from src.domain.events import Event
 from src.domain.json_value import to_json
 from src.domain.node import Lineage, NodeDraft
+from src.domain.node_contract import FRAME
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.domain.task import Example, Specification, Task, TaskKind, Workload
 from src.measure.paired import PairedComparer
-
-from bench.measure_subjects import PRICED
-from bench.measure_trials import LOCK, real_comparer
 
 SETTLED = 2.0
 MOST_SLOWER, MOST_FIRST_MS, MOST_KEPT = 1.05, 100.0, 1

@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.measure_subjects import PRICED
+from bench.measure_trials import add_record, busy_cores, read_records, real_comparer
 from src.domain.candidate import Candidate
 from src.domain.ports import Evidence
 from src.optimize.optimizer import Bounds, Measuring, Optimizer, Subject
 from src.verify.equivalence import DifferentialEquivalence
-
-from bench.measure_subjects import PRICED
-from bench.measure_trials import add_record, busy_cores, read_records, real_comparer
 
 CANDIDATES = 12
 

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from src.domain.measurement import Decision, Verdict
-from src.measure.stopping_rules import Levels, Rule
 from src.measure.sequential_test import conclude
+from src.measure.stopping_rules import Levels, Rule
 from src.measure.verdict_report import verdict_of
 from tests.fakes.priced_runs import Noise, SimulatedSampler
 

@@ -4,8 +4,8 @@ import ast
 import random
 from dataclasses import dataclass
 
-from src.domain.candidate import Candidate, Origin
 from src.domain.ast_digest import normal_digest
+from src.domain.candidate import Candidate, Origin
 from src.domain.task import Workload
 
 NUMBERS = """

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.measure_subjects import Priced
 from src.domain.candidate import Candidate
 from src.domain.program_run import Limits
 from src.measure.error_budget import SharedBudget
 from src.measure.paired import PairedComparer
 from src.measure.sampling import cost_of, subject_program
 from src.sandbox.sandbox import ConfinedSandbox
-
-from bench.measure_subjects import Priced
 
 LOCK = str(Path(tempfile.gettempdir(), "code-evolver-measuring.lock"))
 NAIVE: dict[str, Callable[[list[float]], float]] = {

@@ -13,12 +13,11 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 
+from bench.measure_subjects import PRICED, Priced
 from src.domain.program_run import Limits
 from src.measure.sampling import cost_of, subject_program
 from src.measure.scaling import find_scale
 from src.sandbox.sandbox import ConfinedSandbox
-
-from bench.measure_subjects import PRICED, Priced
 
 ROUNDS = (0, 1, 20, 40)
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from bench.memory_tasks import GROUPS, Group, count
 from src.domain.artifact import Artifact, ArtifactType, Sameness
-from src.language.task_matching import judge_by_rule, rephrase
-from src.language.values import fill, slots_of
 from src.domain.task import Task
+from src.language.task_matching import judge_by_rule, rephrase
 from src.language.tokenizer import template_of
+from src.language.values import fill, slots_of
+from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.embedder_choice import choose_embedder
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
-from src.memory.artifact_store import ArtifactStore
 from src.tasks.recaller import Recaller
 
 LEAST = {

@@ -11,9 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from src.domain.artifact import Artifact, ArtifactType
+from src.memory.artifact_store import ArtifactStore
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
-from src.memory.artifact_store import ArtifactStore
 
 SIZES = (1_000, 10_000, 50_000)
 DIMENSION = 384

@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bench.measure_trials import real_comparer
 from src.domain.candidate import Candidate, Origin
 from src.domain.ports import Evidence
 from src.domain.task import Workload
 from src.optimize import optimizer as optimizing
 from src.optimize.optimizer import Bounds, Measuring, OptimizationResult, Optimizer, Subject
-from src.verify.equivalence import DifferentialEquivalence
 from src.optimize.rewrites.rewrite_improver import RewriteImprover
-
-from bench.measure_trials import real_comparer
+from src.verify.equivalence import DifferentialEquivalence
 
 FOLDER = Path(__file__).parent / "slow_programs"
 DEMANDED = 15

@@ -13,13 +13,13 @@ from src.app.tool_wiring import open_toolkit
 from src.app.toolkit import Toolkit
 from src.config.manager import PROJECT, ConfigManager
 from src.domain.program_run import Limits, Program
-from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
+from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.ngrams import HashedNgrams
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
-from src.memory.artifact_store import ArtifactStore
 from src.nodes.node_store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox
+from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
 
 SERVER = PROJECT / "tests" / "fakes" / "mcp_server.py"
 CALLS = 40

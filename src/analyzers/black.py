@@ -2,9 +2,9 @@
 
 import re
 
-from src.analyzers.confined_analyzer import LINE_LENGTH, SUBJECT, AnalyzerKind, analyze
-from src.domain.candidate import Severity
-from src.domain.ports import Sandbox
+from ..domain.candidate import Severity
+from ..domain.ports import Sandbox
+from .confined_analyzer import LINE_LENGTH, SUBJECT, AnalyzerKind, analyze
 
 
 def _severity(_rule: str) -> Severity:

@@ -1,11 +1,11 @@
 """The analyzers there are; a new one is a new file and a line here."""
 
-from src.analyzers.confined_analyzer import AnalyzerKind, ConfinedAnalyzer
-from src.analyzers.black import BLACK
-from src.analyzers.flake8 import FLAKE8
-from src.analyzers.mypy import MYPY
-from src.analyzers.pylint import PYLINT
-from src.domain.ports import Sandbox
+from ..domain.ports import Sandbox
+from .black import BLACK
+from .confined_analyzer import AnalyzerKind, ConfinedAnalyzer
+from .flake8 import FLAKE8
+from .mypy import MYPY
+from .pylint import PYLINT
 
 ANALYZERS: tuple[AnalyzerKind, ...] = (FLAKE8, PYLINT, MYPY, BLACK)
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from src.domain.candidate import Finding, Severity
-from src.domain.node_contract import describe_ending
-from src.domain.errors import ToolFailed
-from src.domain.ports import Sandbox
-from src.domain.program_run import Ending, Profile, Program, RunResult
+from ..domain.candidate import Finding, Severity
+from ..domain.errors import ToolFailed
+from ..domain.node_contract import describe_ending
+from ..domain.ports import Sandbox
+from ..domain.program_run import Ending, Profile, Program, RunResult
 
 SUBJECT = "subject.py"
 LINE_LENGTH = "100"

@@ -2,8 +2,8 @@
 
 import re
 
-from src.analyzers.confined_analyzer import SUBJECT, AnalyzerKind
-from src.domain.candidate import Severity
+from ..domain.candidate import Severity
+from .confined_analyzer import SUBJECT, AnalyzerKind
 
 
 def _severity(_rule: str) -> Severity:

@@ -2,8 +2,8 @@
 
 import re
 
-from src.analyzers.confined_analyzer import LINE_LENGTH, SUBJECT, AnalyzerKind
-from src.domain.candidate import Severity
+from ..domain.candidate import Severity
+from .confined_analyzer import LINE_LENGTH, SUBJECT, AnalyzerKind
 
 # A node is one small file that nobody imports: docstrings and constants' names are not its point.
 _NOT_ASKED = "missing-docstring,invalid-name,duplicate-code,too-few-public-methods,import-error"

@@ -9,43 +9,43 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from src.analyzers.confined_analyzer import ConfinedAnalyzer
-from src.analyzers.black import BlackFormatter
-from src.analyzers.catalogue import all_analyzers
-from src.app.clock import SystemClock
-from src.app.measure_wiring import MakeTaskOptimizer
-from src.app.memory_wiring import call_recorder, open_memory, seed_memory
-from src.app.run_mode import Mode
-from src.app.model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
-from src.app.library_wiring import (
+from ..analyzers.black import BlackFormatter
+from ..analyzers.catalogue import all_analyzers
+from ..analyzers.confined_analyzer import ConfinedAnalyzer
+from ..config.manager import ConfigManager
+from ..domain.errors import EvolverError, SandboxError
+from ..domain.events import Event, Noted
+from ..domain.ports import LanguageModel
+from ..domain.program_run import HostCall, Profile, Program
+from ..library.patterns import PatternBook
+from ..memory.rag_memory import RagMemory
+from ..memory.rebuild import artifacts_of_nodes
+from ..models.recording import RecordingModel, ReplayingModel
+from ..models.router import Router
+from ..nodes.node_store import FolderNodeStore
+from ..sandbox.node_runner import NodeRunner
+from ..sandbox.sandbox import ConfinedSandbox
+from ..tasks.live_tools import LiveTools, ToolBudget
+from ..tasks.node_suite_runner import ContractSuiteRunner
+from ..tasks.recaller import Recaller
+from ..tasks.reviewer import Reviewer
+from ..toolbox.recorded_replies import RecordedTools
+from ..toolbox.toolbox import ManifestToolbox, unrecorded
+from .clock import SystemClock
+from .library_wiring import (
     accepted_by_pattern,
     bundled_steps,
     is_outdated,
     pattern_book,
 )
-from src.app.pipeline_factory import Foundations, Rules, suite_runner_of
-from src.app.program_status import ModelState
-from src.app.tool_wiring import limits_of_programs, open_toolkit, tool_allowance
-from src.app.toolkit import Toolkit
-from src.config.manager import ConfigManager
-from src.domain.errors import EvolverError, SandboxError
-from src.domain.events import Event, Noted
-from src.domain.ports import LanguageModel
-from src.domain.program_run import HostCall, Profile, Program
-from src.tasks.live_tools import LiveTools, ToolBudget
-from src.models.recording import RecordingModel, ReplayingModel
-from src.models.router import Router
-from src.memory.rag_memory import RagMemory
-from src.memory.rebuild import artifacts_of_nodes
-from src.nodes.node_store import FolderNodeStore
-from src.library.patterns import PatternBook
-from src.sandbox.node_runner import NodeRunner
-from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.recaller import Recaller
-from src.tasks.reviewer import Reviewer
-from src.tasks.node_suite_runner import ContractSuiteRunner
-from src.toolbox.recorded_replies import RecordedTools
-from src.toolbox.toolbox import ManifestToolbox, unrecorded
+from .measure_wiring import MakeTaskOptimizer
+from .memory_wiring import call_recorder, open_memory, seed_memory
+from .model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
+from .pipeline_factory import Foundations, Rules, suite_runner_of
+from .program_status import ModelState
+from .run_mode import Mode
+from .tool_wiring import limits_of_programs, open_toolkit, tool_allowance
+from .toolkit import Toolkit
 
 
 class House:  # pylint: disable=too-many-public-methods  # each adapter is one

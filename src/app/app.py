@@ -5,35 +5,35 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from src.app.imported_nodes import Adopted, adopt_imported
-from src.app.autoevolve_wiring import Auto
-from src.app.doctor import Finding, examine
-from src.tasks.recall_explanation import explain_task
-from src.app.node_export import Exported, export_node
-from src.app.adapters import House
-from src.app.run_mode import Mode
-from src.app.user_files import OwnFiles
-from src.app.pipeline_factory import make_pipeline
-from src.app.promotion import Promotion
-from src.app.retest import retest
-from src.app.program_status import ModelState, Status
-from src.app.toolkit import Toolkit
-from src.config.manager import ConfigManager
-from src.domain.artifact import Artifact, ArtifactType, Recollection, Sameness
-from src.domain.candidate import SuiteReport
-from src.domain.node_contract import node_input
-from src.domain.errors import Declined, NodeError
-from src.domain.events import Event, Noted, Notify, Progressed, Recalled
-from src.domain.json_value import JSONObject
-from src.domain.node import Node, NodeVersion, edited_draft
-from src.domain.outcome import Outcome
-from src.domain.node_artifacts import artifact_id
-from src.domain.program_run import RunResult
-from src.domain.task import Task
-from src.memory.import_export import Imported
-from src.memory.rag_memory import RagMemory
-from src.memory.run_records import NodeRuns
-from src.sandbox.node_runner import NodeRunner
+from ..config.manager import ConfigManager
+from ..domain.artifact import Artifact, ArtifactType, Recollection, Sameness
+from ..domain.candidate import SuiteReport
+from ..domain.errors import Declined, NodeError
+from ..domain.events import Event, Noted, Notify, Progressed, Recalled
+from ..domain.json_value import JSONObject
+from ..domain.node import Node, NodeVersion, edited_draft
+from ..domain.node_artifacts import artifact_id
+from ..domain.node_contract import node_input
+from ..domain.outcome import Outcome
+from ..domain.program_run import RunResult
+from ..domain.task import Task
+from ..memory.import_export import Imported
+from ..memory.rag_memory import RagMemory
+from ..memory.run_records import NodeRuns
+from ..sandbox.node_runner import NodeRunner
+from ..tasks.recall_explanation import explain_task
+from .adapters import House
+from .autoevolve_wiring import Auto
+from .doctor import Finding, examine
+from .imported_nodes import Adopted, adopt_imported
+from .node_export import Exported, export_node
+from .pipeline_factory import make_pipeline
+from .program_status import ModelState, Status
+from .promotion import Promotion
+from .retest import retest
+from .run_mode import Mode
+from .toolkit import Toolkit
+from .user_files import OwnFiles
 
 MOST_CHARACTERS = 100_000
 

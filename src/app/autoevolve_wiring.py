@@ -5,24 +5,24 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from src.app.low_priority import step_back
-from src.app.adapters import House
-from src.app.measure_wiring import lasting_budget
-from src.app.rollback import with_test
-from src.app.node_improver import Improved, NodeImprover
-from src.app.promotion import Promotion
-from src.app.retest import retest
-from src.app.background_worker import ROUNDS, Unattended, effort_within
-from src.domain.candidate import Origin
-from src.domain.audit_log import Deed
-from src.domain.errors import NodeError
-from src.domain.events import Notify
-from src.domain.node import Lineage, draft_of
-from src.domain.outcome import Outcome
-from src.documents.json_files import write_text
-from src.autoevolve.hourly_quota import HourlyAllowance, Spent
-from src.autoevolve.worker import AutoEvolver
-from src.measure.error_budget import LastingBudget
+from ..autoevolve.hourly_quota import HourlyAllowance, Spent
+from ..autoevolve.worker import AutoEvolver
+from ..documents.json_files import write_text
+from ..domain.audit_log import Deed
+from ..domain.candidate import Origin
+from ..domain.errors import NodeError
+from ..domain.events import Notify
+from ..domain.node import Lineage, draft_of
+from ..domain.outcome import Outcome
+from ..measure.error_budget import LastingBudget
+from .adapters import House
+from .background_worker import ROUNDS, Unattended, effort_within
+from .low_priority import step_back
+from .measure_wiring import lasting_budget
+from .node_improver import Improved, NodeImprover
+from .promotion import Promotion
+from .retest import retest
+from .rollback import with_test
 
 
 @dataclass(frozen=True, slots=True)

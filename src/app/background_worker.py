@@ -1,17 +1,17 @@
 """What auto-evolution does with a node while nobody waits: mends it, or tries to improve it."""
 
-from src.app.adapters import House
-from src.app.rollback import Caretaker
-from src.app.node_improver import Effort, NodeImprover
-from src.app.node_ranking import URGENCY, Standings
-from src.domain.audit_log import Deed
-from src.domain.errors import EvolverError, MemoryUnavailable
-from src.domain.events import Event, FellBack, IterationEnded
-from src.domain.measurement import Decision
-from src.autoevolve.hourly_quota import HourlyAllowance, Spent
-from src.autoevolve.worker import ShouldStop, Standing
-from src.autoevolve.node_health import Health
-from src.measure.error_budget import ErrorBudget
+from ..autoevolve.hourly_quota import HourlyAllowance, Spent
+from ..autoevolve.node_health import Health
+from ..autoevolve.worker import ShouldStop, Standing
+from ..domain.audit_log import Deed
+from ..domain.errors import EvolverError, MemoryUnavailable
+from ..domain.events import Event, FellBack, IterationEnded
+from ..domain.measurement import Decision
+from ..measure.error_budget import ErrorBudget
+from .adapters import House
+from .node_improver import Effort, NodeImprover
+from .node_ranking import URGENCY, Standings
+from .rollback import Caretaker
 
 ROUNDS, SECONDS = 2, 60.0
 NONSENSE, FIRST_REST, LONGEST_REST = 3, 120.0, 3600.0

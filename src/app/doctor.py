@@ -4,12 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from src.app.adapters import House
-from src.app.program_status import ModelState
-from src.domain.errors import EvolverError, MemoryUnavailable
-from src.domain.ports import Analyzer
-from src.domain.program_run import Program
-from src.models.endpoint_address import pull_command
+from ..domain.errors import EvolverError, MemoryUnavailable
+from ..domain.ports import Analyzer
+from ..domain.program_run import Program
+from ..models.endpoint_address import pull_command
+from .adapters import House
+from .program_status import ModelState
 
 Finding = tuple[str, bool, str, str]
 """Name, whether it is well, what was found, what to do."""

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from src.app.adapters import House
-from src.domain.artifact import Artifact
-from src.domain.candidate import Candidate, Origin, Suite
-from src.domain.decoding import from_json
-from src.domain.json_value import to_json
-from src.domain.node import Lineage, NodeDraft
-from src.domain.node_artifacts import proven_tasks
-from src.domain.task import Specification
-from src.language.tokenizer import subject_of
+from ..domain.artifact import Artifact
+from ..domain.candidate import Candidate, Origin, Suite
+from ..domain.decoding import from_json
+from ..domain.json_value import to_json
+from ..domain.node import Lineage, NodeDraft
+from ..domain.node_artifacts import proven_tasks
+from ..domain.task import Specification
+from ..language.tokenizer import subject_of
+from .adapters import House
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from src.app.pipeline_factory import Bundled
-from src.domain.artifact import Artifact
-from src.domain.candidate import Candidate, Origin
-from src.domain.errors import Declined
-from src.domain.ast_digest import normal_digest
-from src.domain.task import Task
-from src.library.lookup import pattern_accepts
-from src.library.rule_classifier import OfflineClassifier
-from src.library.pattern_programs import OfflineGenerator, bundled_source
-from src.library.pattern_planner import OfflineOverseer
-from src.library.patterns import PatternBook
-from src.library.pattern_splitter import OfflineSplitter
-from src.library.pattern_suite import OfflineSuiteWriter
+from ..domain.artifact import Artifact
+from ..domain.ast_digest import normal_digest
+from ..domain.candidate import Candidate, Origin
+from ..domain.errors import Declined
+from ..domain.task import Task
+from ..library.lookup import pattern_accepts
+from ..library.pattern_planner import OfflineOverseer
+from ..library.pattern_programs import OfflineGenerator, bundled_source
+from ..library.pattern_splitter import OfflineSplitter
+from ..library.pattern_suite import OfflineSuiteWriter
+from ..library.patterns import PatternBook
+from ..library.rule_classifier import OfflineClassifier
+from .pipeline_factory import Bundled
 
 
 def pattern_book(project: Path) -> PatternBook:

@@ -7,20 +7,20 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
-from src.config.settings import OptimizerSettings
-from src.domain.events import Notify
-from src.domain.ports import Clock, Improver
-from src.documents.json_files import write_text
-from src.usercode.comparison import ComparisonRequest, FileComparison
-from src.optimize.optimizer import Bounds, Measuring, Optimizer
-from src.tasks.task_optimizer import TaskOptimizer
-from src.measure.error_budget import ErrorBudget, LastingBudget, SharedBudget
-from src.verify.equivalence import DifferentialEquivalence
-from src.measure.paired import PairedComparer
-from src.measure.sampling import Surroundings
-from src.optimize.rewrites.rewrite_improver import RewriteImprover
-from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.node_suite_runner import ContractSuiteRunner
+from ..config.settings import OptimizerSettings
+from ..documents.json_files import write_text
+from ..domain.events import Notify
+from ..domain.ports import Clock, Improver
+from ..measure.error_budget import ErrorBudget, LastingBudget, SharedBudget
+from ..measure.paired import PairedComparer
+from ..measure.sampling import Surroundings
+from ..optimize.optimizer import Bounds, Measuring, Optimizer
+from ..optimize.rewrites.rewrite_improver import RewriteImprover
+from ..sandbox.sandbox import ConfinedSandbox
+from ..tasks.node_suite_runner import ContractSuiteRunner
+from ..tasks.task_optimizer import TaskOptimizer
+from ..usercode.comparison import ComparisonRequest, FileComparison
+from ..verify.equivalence import DifferentialEquivalence
 
 # One file for all users of this machine would need rights that a stranger's file has not.
 LOCK = Path(tempfile.gettempdir()) / "code-evolver-measuring.lock"

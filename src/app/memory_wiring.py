@@ -4,18 +4,18 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from src.config.settings import MemorySettings
-from src.domain.artifact import Artifact
-from src.domain.errors import MemoryUnavailable
-from src.domain.ports import Embedder
-from src.domain.tool import ToolCard
-from src.memory.embedding.embedder_choice import choose_embedder
-from src.memory.qdrant_index import Index, embedded_index, server_index
-from src.memory.rag_memory import RagMemory
-from src.memory.index_fallback import IndexWithSpare
-from src.memory.seeds import BundledPattern, pattern_artifact, tool_artifact
-from src.memory.artifact_store import ArtifactStore
-from src.library.patterns import PatternBook
+from ..config.settings import MemorySettings
+from ..domain.artifact import Artifact
+from ..domain.errors import MemoryUnavailable
+from ..domain.ports import Embedder
+from ..domain.tool import ToolCard
+from ..library.patterns import PatternBook
+from ..memory.artifact_store import ArtifactStore
+from ..memory.embedding.embedder_choice import choose_embedder
+from ..memory.index_fallback import IndexWithSpare
+from ..memory.qdrant_index import Index, embedded_index, server_index
+from ..memory.rag_memory import RagMemory
+from ..memory.seeds import BundledPattern, pattern_artifact, tool_artifact
 
 DATABASE = "evolver.db"
 

@@ -5,22 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from src.app.adapters import House
-from src.usercode.requests import OwnAnswer
-from src.app.pipeline_factory import make_pipeline
-from src.domain.artifact import Artifact, MemoryState, Recollection
-from src.domain.candidate import Origin
-from src.domain.errors import Declined
-from src.domain.events import Noted, Notify
-from src.domain.json_value import JSONObject, JSONValue
-from src.domain.model_request import Listener, Reply, Request, Role
-from src.domain.outcome import Outcome
-from src.domain.ports import LanguageModel
-from src.domain.program_run import RunResult
-from src.domain.task import Task
-from src.nodes.node_store import FolderNodeStore
-from src.tasks.recaller import Recaller
-from src.tasks.tool_choice import ToolRanking
+from ..domain.artifact import Artifact, MemoryState, Recollection
+from ..domain.candidate import Origin
+from ..domain.errors import Declined
+from ..domain.events import Noted, Notify
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.model_request import Listener, Reply, Request, Role
+from ..domain.outcome import Outcome
+from ..domain.ports import LanguageModel
+from ..domain.program_run import RunResult
+from ..domain.task import Task
+from ..nodes.node_store import FolderNodeStore
+from ..tasks.recaller import Recaller
+from ..tasks.tool_choice import ToolRanking
+from ..usercode.requests import OwnAnswer
+from .adapters import House
+from .pipeline_factory import make_pipeline
 
 _MADE_BY_MODELS = (Origin.WRITTEN, Origin.REPAIRED, Origin.IMPROVED, Origin.REWRITTEN)
 

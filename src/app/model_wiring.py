@@ -3,20 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from src.app.program_status import ModelState
-from src.config.settings import AttemptSetting, OllamaSettings, RoleModel, Settings
-from src.domain.events import Event
-from src.domain.model_request import Role
-from src.domain.ports import Embedder
-from src.tasks.escalation import AttemptRule
-from src.models.usage import Account
-from src.models.endpoint_address import place_of
-from src.models.reply_cache import ReplyCache
-from src.models.embedder import EndpointEmbedder
-from src.models.probe import Probe, probe
-from src.models.router import Around, Router
-from src.models.routing_rules import BackendKind, Deadlines, RoleSettings, Rules, Strategy
-from src.prompts.json_replies import read_json
+from ..config.settings import AttemptSetting, OllamaSettings, RoleModel, Settings
+from ..domain.events import Event
+from ..domain.model_request import Role
+from ..domain.ports import Embedder
+from ..models.embedder import EndpointEmbedder
+from ..models.endpoint_address import place_of
+from ..models.probe import Probe, probe
+from ..models.reply_cache import ReplyCache
+from ..models.router import Around, Router
+from ..models.routing_rules import BackendKind, Deadlines, RoleSettings, Rules, Strategy
+from ..models.usage import Account
+from ..prompts.json_replies import read_json
+from ..tasks.escalation import AttemptRule
+from .program_status import ModelState
 
 CACHE = "replies.db"
 

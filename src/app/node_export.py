@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from src.domain.errors import BadArguments
-from src.domain.node import Node, NodeVersion
-from src.documents.json_files import write_text
-from src.memory.run_records import NodeRuns
+from ..documents.json_files import write_text
+from ..domain.errors import BadArguments
+from ..domain.node import Node, NodeVersion
+from ..memory.run_records import NodeRuns
 
 _CONFTEST = '''"""Gives the tests `answer`, which runs the program beside this file."""
 

@@ -3,25 +3,25 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from src.app.adapters import House
-from src.app.measure_wiring import make_measuring
-from src.app.pipeline_factory import make_generator, make_improver
-from src.app.promotion import Promotion
-from src.app.replay_check import RealInputs
-from src.app.retest import suite_of, verify_by_suite
-from src.domain.candidate import Candidate, Origin
-from src.domain.audit_log import ROLLED_BACK, Deed
-from src.domain.errors import NodeError
-from src.domain.events import Event, IterationEnded, Notify
-from src.domain.node import Node
-from src.domain.ports import Evidence, Improver
-from src.optimize.optimizer import Bounds, OptimizationResult, Optimizer, Subject, Verify
-from src.measure.error_budget import ErrorBudget
-from src.optimize.rewrites.rewrite_improver import RewriteImprover
-from src.sandbox.sandbox import ConfinedSandbox
-from src.models.model_events import ListeningModel
-from src.autoevolve.version_repair import Repairer
-from src.tasks.node_suite_runner import ContractSuiteRunner
+from ..autoevolve.version_repair import Repairer
+from ..domain.audit_log import ROLLED_BACK, Deed
+from ..domain.candidate import Candidate, Origin
+from ..domain.errors import NodeError
+from ..domain.events import Event, IterationEnded, Notify
+from ..domain.node import Node
+from ..domain.ports import Evidence, Improver
+from ..measure.error_budget import ErrorBudget
+from ..models.model_events import ListeningModel
+from ..optimize.optimizer import Bounds, OptimizationResult, Optimizer, Subject, Verify
+from ..optimize.rewrites.rewrite_improver import RewriteImprover
+from ..sandbox.sandbox import ConfinedSandbox
+from ..tasks.node_suite_runner import ContractSuiteRunner
+from .adapters import House
+from .measure_wiring import make_measuring
+from .pipeline_factory import make_generator, make_improver
+from .promotion import Promotion
+from .replay_check import RealInputs
+from .retest import suite_of, verify_by_suite
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from src.domain.errors import NodeError
-from src.autoevolve.worker import Standing
-from src.autoevolve.node_health import Health, condition_of
-from src.memory.rag_memory import RagMemory
-from src.nodes.node_store import FolderNodeStore
+from ..autoevolve.node_health import Health, condition_of
+from ..autoevolve.worker import Standing
+from ..domain.errors import NodeError
+from ..memory.rag_memory import RagMemory
+from ..nodes.node_store import FolderNodeStore
 
 URGENCY = {Health.FAILING: 1000.0, Health.DRIFTED: 4.0}
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from src.domain.errors import MemoryUnavailable
-from src.domain.events import Event, Notify, Recalled, TaskEnded, TaskStarted
-from src.domain.json_value import JSONObject, JSONValue
-from src.domain.model_request import Role
-from src.domain.outcome import Outcome
-from src.domain.ports import (
+from ..domain.errors import MemoryUnavailable
+from ..domain.events import Event, Notify, Recalled, TaskEnded, TaskStarted
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.model_request import Role
+from ..domain.outcome import Outcome
+from ..domain.ports import (
     Classifier,
     Clock,
     Generator,
@@ -25,25 +25,16 @@ from src.domain.ports import (
     SuiteWriter,
     Toolbox,
 )
-from src.domain.task import Classification, Task
-from src.domain.tool import ToolCard
-from src.tasks.escalation import AttemptRule, Escalation
-from src.tasks.execution import LiveRunner
-from src.tasks.persistence import Keeper
-from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
-from src.tasks.pipeline import Pipeline
-from src.tasks.pipeline_steps import (
-    Finishing,
-    ProgramOptimizer,
-    ProgramReviewer,
-    Recaller,
-    Thinking,
-)
-from src.tasks.compound import PartSolvers, SeveralParts
-from src.tasks.trace import Tracer
-from src.tasks.case_arbiter import Arbiter
-from src.tasks.classifier import ModelClassifier
-from src.tasks.fallback import (
+from ..domain.task import Classification, Task
+from ..domain.tool import ToolCard
+from ..models.model_events import ListeningModel
+from ..optimize.model_improver import ModelImprover
+from ..tasks.case_arbiter import Arbiter
+from ..tasks.classifier import ModelClassifier
+from ..tasks.compound import PartSolvers, SeveralParts
+from ..tasks.escalation import AttemptRule, Escalation
+from ..tasks.execution import LiveRunner
+from ..tasks.fallback import (
     Fallback,
     FallbackClassifier,
     FallbackGenerator,
@@ -53,15 +44,24 @@ from src.tasks.fallback import (
     RoleSwitch,
     SureClassifier,
 )
-from src.tasks.generator import ModelGenerator
-from src.optimize.model_improver import ModelImprover
-from src.tasks.lessons import Lessons
-from src.models.model_events import ListeningModel
-from src.tasks.overseer import ModelOverseer
-from src.tasks.splitter import ModelSplitter
-from src.tasks.node_suite_runner import ContractSuiteRunner
-from src.tasks.node_suite_writer import ModelSuiteWriter
-from src.tasks.tool_choice import ToolChoice, ToolRanking
+from ..tasks.generator import ModelGenerator
+from ..tasks.lessons import Lessons
+from ..tasks.live_tools import Allowance, LiveTools, ToolBudget
+from ..tasks.node_suite_runner import ContractSuiteRunner
+from ..tasks.node_suite_writer import ModelSuiteWriter
+from ..tasks.overseer import ModelOverseer
+from ..tasks.persistence import Keeper
+from ..tasks.pipeline import Pipeline
+from ..tasks.pipeline_steps import (
+    Finishing,
+    ProgramOptimizer,
+    ProgramReviewer,
+    Recaller,
+    Thinking,
+)
+from ..tasks.splitter import ModelSplitter
+from ..tasks.tool_choice import ToolChoice, ToolRanking
+from ..tasks.trace import Tracer
 
 TITLES = {
     Role.FAST: "Fast Code Generator",

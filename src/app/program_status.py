@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from src.domain.artifact import MemoryState
+from ..domain.artifact import MemoryState
 
 
 @dataclass(frozen=True, slots=True)

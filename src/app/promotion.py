@@ -3,16 +3,16 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from src.app.adapters import House
-from src.app.retest import suite_of
-from src.domain.artifact import ArtifactType
-from src.domain.candidate import Candidate
-from src.domain.audit_log import Deed
-from src.domain.errors import MemoryUnavailable, NodeError
-from src.domain.json_value import JSONObject, json_object, to_json
-from src.domain.measurement import Verdict
-from src.domain.node import Node, draft_of, lineage_of
-from src.domain.node_artifacts import artifact_id
+from ..domain.artifact import ArtifactType
+from ..domain.audit_log import Deed
+from ..domain.candidate import Candidate
+from ..domain.errors import MemoryUnavailable, NodeError
+from ..domain.json_value import JSONObject, json_object, to_json
+from ..domain.measurement import Verdict
+from ..domain.node import Node, draft_of, lineage_of
+from ..domain.node_artifacts import artifact_id
+from .adapters import House
+from .retest import suite_of
 
 
 class Promotion:

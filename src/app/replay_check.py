@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterable
 
-from src.domain.candidate import Candidate
-from src.domain.node_contract import Answer, node_input, read_answer
-from src.domain.errors import NodeError
-from src.domain.node import Node
-from src.domain.ports import Sandbox
-from src.domain.program_run import Ending, Program
-from src.memory.run_records import RunRecord
+from ..domain.candidate import Candidate
+from ..domain.errors import NodeError
+from ..domain.node import Node
+from ..domain.node_contract import Answer, node_input, read_answer
+from ..domain.ports import Sandbox
+from ..domain.program_run import Ending, Program
+from ..memory.run_records import RunRecord
 
 MOST_INPUTS = 5
 

@@ -1,12 +1,12 @@
 """Tests a node's program again by the suite it was kept with."""
 
-from src.domain.candidate import Candidate, Origin, Suite, SuiteReport
-from src.domain.decoding import from_json
-from src.domain.errors import NodeError
-from src.domain.node import Node
-from src.domain.ports import SuiteRunner
-from src.domain.task import Specification
-from src.optimize.optimizer import Verify
+from ..domain.candidate import Candidate, Origin, Suite, SuiteReport
+from ..domain.decoding import from_json
+from ..domain.errors import NodeError
+from ..domain.node import Node
+from ..domain.ports import SuiteRunner
+from ..domain.task import Specification
+from ..optimize.optimizer import Verify
 
 
 def suite_of(node: Node) -> tuple[Specification, Suite]:

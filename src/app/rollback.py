@@ -2,19 +2,19 @@
 
 from dataclasses import replace
 
-from src.app.adapters import House
-from src.app.promotion import Promotion
-from src.app.replay_check import ask_again, description_of
-from src.app.retest import suite_of
-from src.domain.candidate import Origin
-from src.domain.node_contract import Answer
-from src.domain.audit_log import ROLLED_BACK, Deed
-from src.domain.json_value import JSONValue, to_json
-from src.domain.node import Lineage, Node, NodeDraft, NodeVersion, draft_of
-from src.autoevolve.node_health import Condition, Health, condition_of, is_due
-from src.autoevolve.tests_from_use import grown
-from src.memory.run_records import RunRecord
-from src.sandbox.sandbox import ConfinedSandbox
+from ..autoevolve.node_health import Condition, Health, condition_of, is_due
+from ..autoevolve.tests_from_use import grown
+from ..domain.audit_log import ROLLED_BACK, Deed
+from ..domain.candidate import Origin
+from ..domain.json_value import JSONValue, to_json
+from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, draft_of
+from ..domain.node_contract import Answer
+from ..memory.run_records import RunRecord
+from ..sandbox.sandbox import ConfinedSandbox
+from .adapters import House
+from .promotion import Promotion
+from .replay_check import ask_again, description_of
+from .retest import suite_of
 
 
 class Caretaker:

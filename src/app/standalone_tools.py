@@ -4,15 +4,15 @@ import os
 import time
 from contextlib import closing
 
-from src.app.model_wiring import open_models
-from src.app.tool_wiring import open_toolkit
-from src.config.manager import ConfigManager
-from src.domain.errors import EvolverError
-from src.domain.json_value import JSONObject
-from src.domain.ports import LanguageModel
-from src.domain.program_run import Limits
-from src.nodes.node_store import FolderNodeStore
-from src.sandbox.sandbox import ConfinedSandbox
+from ..config.manager import ConfigManager
+from ..domain.errors import EvolverError
+from ..domain.json_value import JSONObject
+from ..domain.ports import LanguageModel
+from ..domain.program_run import Limits
+from ..nodes.node_store import FolderNodeStore
+from ..sandbox.sandbox import ConfinedSandbox
+from .model_wiring import open_models
+from .tool_wiring import open_toolkit
 
 
 def call_tool_by_hand(name: str, prompt: str, arguments: JSONObject) -> str:

@@ -1,6 +1,6 @@
 """Checks the tools that stand in the settings, before anything else is done."""
 
-from src.config.manager import ConfigManager
+from ..config.manager import ConfigManager
 
 
 def check_tool_settings(config: ConfigManager) -> None:
@@ -11,8 +11,8 @@ def check_tool_settings(config: ConfigManager) -> None:
     if not config.tools.value:
         return
     # Loaded by those only who have tools in their settings: the prompt waits for this.
-    from src.toolbox.catalogue import KINDS
-    from src.toolbox.manifest_reader import read_tools
+    from ..toolbox.catalogue import KINDS
+    from ..toolbox.manifest_reader import read_tools
 
     found = read_tools(config.project / "tools", config.tools, KINDS, config.home / "tools")
     if found.of_settings:

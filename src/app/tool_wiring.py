@@ -5,23 +5,23 @@ from collections.abc import Callable
 from pathlib import Path
 from random import SystemRandom
 
-from src.app.program_status import ModelState
-from src.app.toolkit import Toolkit
-from src.config.manager import ConfigManager
-from src.config.settings import SandboxSettings, ToolBudgetSettings
-from src.domain.ports import LanguageModel, NodeStore, Sandbox
-from src.domain.program_run import Limits
-from src.tasks.live_tools import Allowance
-from src.library.text_templates import TemplateWriter
-from src.toolbox.catalogue import KINDS, Workshop
-from src.toolbox.grants import Grants
-from src.toolbox.llm_tool import WriteFromTemplate
-from src.toolbox.tool_manifest import ToolManifest
-from src.toolbox.mcp_servers import McpServers
-from src.toolbox.node_tool import WithNodes
-from src.toolbox.manifest_reader import read_tools
-from src.toolbox.toolbox import ManifestToolbox, RecordCall, Tool, unrecorded
-from src.toolbox.trust import Trust, digest_of
+from ..config.manager import ConfigManager
+from ..config.settings import SandboxSettings, ToolBudgetSettings
+from ..domain.ports import LanguageModel, NodeStore, Sandbox
+from ..domain.program_run import Limits
+from ..library.text_templates import TemplateWriter
+from ..tasks.live_tools import Allowance
+from ..toolbox.catalogue import KINDS, Workshop
+from ..toolbox.grants import Grants
+from ..toolbox.llm_tool import WriteFromTemplate
+from ..toolbox.manifest_reader import read_tools
+from ..toolbox.mcp_servers import McpServers
+from ..toolbox.node_tool import WithNodes
+from ..toolbox.tool_manifest import ToolManifest
+from ..toolbox.toolbox import ManifestToolbox, RecordCall, Tool, unrecorded
+from ..toolbox.trust import Trust, digest_of
+from .program_status import ModelState
+from .toolkit import Toolkit
 
 CONTENT_TOOL = "content_generator"
 

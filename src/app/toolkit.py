@@ -4,17 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from src.app.program_status import ModelState
-from src.domain.errors import EvolverError, UnknownTool
-from src.domain.tool import ToolCard, ToolReply
-from src.toolbox.tool_arguments import split_arguments
-from src.toolbox.manifest_check import starts, trouble_of
-from src.toolbox.grants import Grants
-from src.toolbox.tool_manifest import ToolManifest
-from src.toolbox.mcp_servers import McpServers
-from src.toolbox.manifest_reader import ReadTools
-from src.toolbox.toolbox import ManifestToolbox
-from src.toolbox.trust import Trust, digest_of
+from ..domain.errors import EvolverError, UnknownTool
+from ..domain.tool import ToolCard, ToolReply
+from ..toolbox.grants import Grants
+from ..toolbox.manifest_check import starts, trouble_of
+from ..toolbox.manifest_reader import ReadTools
+from ..toolbox.mcp_servers import McpServers
+from ..toolbox.tool_arguments import split_arguments
+from ..toolbox.tool_manifest import ToolManifest
+from ..toolbox.toolbox import ManifestToolbox
+from ..toolbox.trust import Trust, digest_of
+from .program_status import ModelState
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from src.app.autoevolve_wiring import Auto
-from src.app.adapters import House
-from src.app.measure_wiring import make_comparison
-from src.app.model_comparison import compare_models
-from src.usercode.requests import OwnAnswer, OwnOrder
-from src.usercode.result_files import write_improvement
-from src.usercode.suite_report import check_place, save_suite
-from src.app.usercode_wiring import around_of, make_growth, make_optimizer
-from src.domain.errors import BadArguments
-from src.domain.events import Notify
-from src.usercode.comparison import Compared, ComparisonRequest, compare_files
-from src.usercode.optimization import ROUNDS, Interrupted, OptimizeRequest
-from src.usercode.suite_growth import GrowthInterrupted
-from src.sandbox.sandbox import ConfinedSandbox
+from ..domain.errors import BadArguments
+from ..domain.events import Notify
+from ..sandbox.sandbox import ConfinedSandbox
+from ..usercode.comparison import Compared, ComparisonRequest, compare_files
+from ..usercode.optimization import ROUNDS, Interrupted, OptimizeRequest
+from ..usercode.requests import OwnAnswer, OwnOrder
+from ..usercode.result_files import write_improvement
+from ..usercode.suite_growth import GrowthInterrupted
+from ..usercode.suite_report import check_place, save_suite
+from .adapters import House
+from .autoevolve_wiring import Auto
+from .measure_wiring import make_comparison
+from .model_comparison import compare_models
+from .usercode_wiring import around_of, make_growth, make_optimizer
 
 T = TypeVar("T")
 

@@ -5,32 +5,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from src.app.adapters import House
-from src.app.measure_wiring import LOCK
-from src.usercode.requests import OwnOrder
-from src.app.pipeline_factory import make_improver
-from src.domain.candidate import Candidate
-from src.domain.errors import BadArguments
-from src.domain.events import Notify
-from src.domain.ports import Improver, Session
-from src.domain.program_run import Program
-from src.domain.task import Workload
-from src.optimize.optimizer import LEAST_OWN_MS, Measuring
-from src.usercode.optimization import Bench, OwnCodeOptimizer
-from src.usercode.import_probe import QUICK, Around, Looker
-from src.usercode.module import OwnModule, folder_to_read, read_module
-from src.usercode.suite_writer import OwnTest
-from src.usercode.suite_growth import SuiteGrowth
-from src.measure.error_budget import SharedBudget
-from src.verify.hypothesis_values import drawn
-from src.verify.equivalence import DifferentialEquivalence
-from src.measure.paired import PairedComparer
-from src.measure.sampling import Surroundings, subject_program
-from src.measure.scaling import Scale, find_scale
-from src.optimize.rewrites.rewrite_improver import RewriteImprover
-from src.sandbox.sandbox import ConfinedSandbox
-from src.models.model_events import ListeningModel
-from src.usercode.suite_author import ModelSuiteAuthor
+from ..domain.candidate import Candidate
+from ..domain.errors import BadArguments
+from ..domain.events import Notify
+from ..domain.ports import Improver, Session
+from ..domain.program_run import Program
+from ..domain.task import Workload
+from ..measure.error_budget import SharedBudget
+from ..measure.paired import PairedComparer
+from ..measure.sampling import Surroundings, subject_program
+from ..measure.scaling import Scale, find_scale
+from ..models.model_events import ListeningModel
+from ..optimize.optimizer import LEAST_OWN_MS, Measuring
+from ..optimize.rewrites.rewrite_improver import RewriteImprover
+from ..sandbox.sandbox import ConfinedSandbox
+from ..usercode.import_probe import QUICK, Around, Looker
+from ..usercode.module import OwnModule, folder_to_read, read_module
+from ..usercode.optimization import Bench, OwnCodeOptimizer
+from ..usercode.requests import OwnOrder
+from ..usercode.suite_author import ModelSuiteAuthor
+from ..usercode.suite_growth import SuiteGrowth
+from ..usercode.suite_writer import OwnTest
+from ..verify.equivalence import DifferentialEquivalence
+from ..verify.hypothesis_values import drawn
+from .adapters import House
+from .measure_wiring import LOCK
+from .pipeline_factory import make_improver
 
 START_SIZE = 20
 

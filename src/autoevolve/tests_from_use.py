@@ -3,9 +3,9 @@
 import hashlib
 from dataclasses import replace
 
-from src.domain.candidate import Suite, SuiteTest
-from src.domain.json_value import JSONValue
-from src.domain.task import Example
+from ..domain.candidate import Suite, SuiteTest
+from ..domain.json_value import JSONValue
+from ..domain.task import Example
 
 PREFIX = "test_in_use_"
 MOST = 20

@@ -1,10 +1,10 @@
 """Asks a model to mend a version that was taken back because it failed in use."""
 
-from src.domain.candidate import Candidate, SuiteReport, TestFailure
-from src.domain.errors import BrokenReply
-from src.domain.model_request import Role
-from src.domain.outcome import Attempt, AttemptPlan
-from src.domain.ports import Evidence, Generator
+from ..domain.candidate import Candidate, SuiteReport, TestFailure
+from ..domain.errors import BrokenReply
+from ..domain.model_request import Role
+from ..domain.outcome import Attempt, AttemptPlan
+from ..domain.ports import Evidence, Generator
 
 _ROLE, _TEMPERATURE = Role.ESCALATION, 0.3
 

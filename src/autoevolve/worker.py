@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from src.domain.errors import EvolverError
+from ..domain.errors import EvolverError
 
 STOP_SECONDS = 1.0
 MOST_TRIES = 3

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from src.cli.output import Line, Tone
-from src.cli.theme import Look
-from src.domain.version import VERSION
+from ..domain.version import VERSION
+from .output import Line, Tone
+from .theme import Look
 
 if TYPE_CHECKING:
-    from src.app.program_status import ModelState, Status
+    from ..app.program_status import ModelState, Status
 
 EXAMPLES = (
     "add 10 and 20",

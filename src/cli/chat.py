@@ -6,18 +6,18 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
-from src.app.run_mode import Mode
-from src.app.tool_settings import check_tool_settings
-from src.cli.commands.catalogue import all_commands
-from src.cli.command_registry import Desk
-from src.cli.verbosity import Loudness
-from src.cli.screen import Screen
-from src.cli.theme import look_of
-from src.cli.input_line import Turns
+from ..app.run_mode import Mode
+from ..app.tool_settings import check_tool_settings
+from .command_registry import Desk
+from .commands.catalogue import all_commands
+from .input_line import Turns
+from .screen import Screen
+from .theme import look_of
+from .verbosity import Loudness
 
 if TYPE_CHECKING:
-    from src.cli.face import App, Runner
-    from src.config.manager import ConfigManager
+    from ..config.manager import ConfigManager
+    from .face import App, Runner
 
 
 class ChatCLI:
@@ -68,7 +68,7 @@ class ChatCLI:
 
     def run(self) -> int:
         """Hold a session at the prompt until the user leaves; the exit code."""
-        from src.cli.repl import Prompt
+        from .repl import Prompt
 
         self.desk.interactive = True
         vi_mode = self.config.settings.terminal.vi_mode
@@ -94,6 +94,6 @@ class ChatCLI:
 
 
 def _real_app(config: "ConfigManager", mode: Mode) -> "App":
-    from src.app.app import build_app
+    from ..app.app import build_app
 
     return build_app(config, mode)

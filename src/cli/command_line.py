@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Sequence
 
-from src.domain.version import VERSION
+from ..domain.version import VERSION
 
 FLAGS = (
     "--offline",

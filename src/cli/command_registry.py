@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from src.cli.commands.usage_grammar import Usage, read_usage
-from src.cli.verbosity import Loudness
-from src.cli.output import Page
-from src.cli.screen import Screen
+from .commands.usage_grammar import Usage, read_usage
+from .output import Page
+from .screen import Screen
+from .verbosity import Loudness
 
 if TYPE_CHECKING:
-    from src.cli.face import App, Settings
-    from src.domain.events import Notify
-    from src.domain.outcome import Outcome
+    from ..domain.events import Notify
+    from ..domain.outcome import Outcome
+    from .face import App, Settings
 
 
 def _refuse(_question: str) -> bool:
@@ -46,7 +46,7 @@ class Desk:
         """A listener that shows what a task or a long command tells, while it is entered."""
         if self.watcher is not None:
             return self.watcher()
-        from src.cli.task_view import View
+        from .task_view import View
 
         return View(self.screen, self.loudness, self.told)
 

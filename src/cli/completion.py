@@ -6,8 +6,8 @@ from pathlib import Path
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from src.cli.commands.usage_grammar import FILE_SLOTS, Place
-from src.cli.command_registry import Command
+from .command_registry import Command
+from .commands.usage_grammar import FILE_SLOTS, Place
 
 
 class LineCompleter(Completer):

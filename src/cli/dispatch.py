@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from src.cli.commands.usage_grammar import FILE_SLOTS, FREE_SLOTS, NUMBER_SLOTS
-from src.cli.command_registry import Command
-from src.domain.errors import BadArguments, UnknownCommand
+from ..domain.errors import BadArguments, UnknownCommand
+from .command_registry import Command
+from .commands.usage_grammar import FILE_SLOTS, FREE_SLOTS, NUMBER_SLOTS
 
 SHAPED_SLOTS = frozenset({"ID", "PATH", "DIR", "MODEL", "NAME"})
 """One word behind a command of two words: "memory show ID" is no task, whatever the id."""

@@ -4,8 +4,8 @@ import time
 import traceback
 from pathlib import Path
 
-from src.cli.output import Line, Page, Tone, capital, hint_text
-from src.domain.errors import EvolverError
+from ..domain.errors import EvolverError
+from .output import Line, Page, Tone, capital, hint_text
 
 
 def record_error(error: BaseException, path: Path) -> bool:

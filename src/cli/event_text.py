@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from textwrap import shorten
 from types import MappingProxyType
 
-from src.cli.output import Branch, Code, Line, Part, Tone, capital, count, hint_text
-from src.cli.outcome_report import result_text
-from src.domain import events
-from src.domain.artifact import Sameness
-from src.domain.candidate import Candidate, Origin, Review, SuiteReport
-from src.domain.measurement import Iteration, Verdict
-from src.domain.outcome import Outcome
+from ..domain import events
+from ..domain.artifact import Sameness
+from ..domain.candidate import Candidate, Origin, Review, SuiteReport
+from ..domain.measurement import Iteration, Verdict
+from ..domain.outcome import Outcome
+from .outcome_report import result_text
+from .output import Branch, Code, Line, Part, Tone, capital, count, hint_text
 
 _SHOWN_FINDINGS = 3
 _LONGEST_RESULT = 120

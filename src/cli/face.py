@@ -4,22 +4,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from src.usercode.requests import OwnAnswer, OwnOrder
-from src.app.program_status import Status
-from src.domain.artifact import Artifact, MemoryState, Recollection
-from src.domain.candidate import SuiteReport
-from src.domain.audit_log import Deed
-from src.domain.events import Notify
-from src.domain.json_value import JSONObject
-from src.domain.node import Node, NodeVersion
-from src.domain.outcome import Outcome
-from src.domain.program_run import RunResult
-from src.domain.tool import ToolCard, ToolReply
+from ..app.program_status import Status
+from ..domain.artifact import Artifact, MemoryState, Recollection
+from ..domain.audit_log import Deed
+from ..domain.candidate import SuiteReport
+from ..domain.events import Notify
+from ..domain.json_value import JSONObject
+from ..domain.node import Node, NodeVersion
+from ..domain.outcome import Outcome
+from ..domain.program_run import RunResult
+from ..domain.tool import ToolCard, ToolReply
+from ..usercode.requests import OwnAnswer, OwnOrder
 
 if TYPE_CHECKING:
-    from src.app.autoevolve_wiring import Budget
-    from src.app.node_export import Exported
-    from src.app.node_improver import Improved
+    from ..app.autoevolve_wiring import Budget
+    from ..app.node_export import Exported
+    from ..app.node_improver import Improved
 
 
 class Runner(Protocol):
@@ -165,7 +165,7 @@ class MemoryFace(Protocol):
 
 
 class Settings(Protocol):
-    """The settings with their sources; src.config fulfils it."""
+    """The settings with their sources; the config package fulfils it."""
 
     @property
     def home(self) -> Path:
@@ -179,7 +179,7 @@ class Settings(Protocol):
 
 
 class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user can ask for
-    """Everything a face can ask for; src.app fulfils it, and a fake in the tests."""
+    """Everything a face can ask for; the app package fulfils it, and a fake in the tests."""
 
     @property
     def runner(self) -> Runner:

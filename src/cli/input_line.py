@@ -4,17 +4,17 @@ import json
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from src.cli.command_registry import Desk
-from src.cli.dispatch import Dispatcher, Order
-from src.cli.error_log import error_page
-from src.cli.verbosity import Loudness
-from src.cli.output import Line, Page, Tone, capital, hint_text
-from src.cli.outcome_report import shown_result
-from src.domain.json_value import to_json
+from ..domain.json_value import to_json
+from .command_registry import Desk
+from .dispatch import Dispatcher, Order
+from .error_log import error_page
+from .outcome_report import shown_result
+from .output import Line, Page, Tone, capital, hint_text
+from .verbosity import Loudness
 
 if TYPE_CHECKING:
-    from src.domain.events import Notify
-    from src.domain.outcome import Outcome
+    from ..domain.events import Notify
+    from ..domain.outcome import Outcome
 
 
 class Turns:
@@ -78,7 +78,7 @@ class Turns:
         return self.desk.last
 
     def _show_outcome(self, outcome: "Outcome") -> None:
-        from src.cli.event_text import trace_line
+        from .event_text import trace_line
 
         screen = self.desk.screen
         for path in outcome.written_files:

@@ -4,8 +4,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from src.cli.output import Tone
-from src.cli.screen import Screen
+from .output import Tone
+from .screen import Screen
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

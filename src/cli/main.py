@@ -4,18 +4,18 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from src.cli.command_line import Arguments, read_arguments
-from src.cli.exit_codes import CANCELLED, UNSOLVED, WRONG_USAGE
+from .command_line import Arguments, read_arguments
+from .exit_codes import CANCELLED, UNSOLVED, WRONG_USAGE
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from types import FrameType
 
-    from src.app.run_mode import Mode
-    from src.cli.chat import ChatCLI
-    from src.config.manager import ConfigManager
-    from src.domain.errors import ConfigError
+    from ..app.run_mode import Mode
+    from ..config.manager import ConfigManager
+    from ..domain.errors import ConfigError
+    from .chat import ChatCLI
 
     OtherFaces = Mapping[str, Callable[[ConfigManager, Mode], int]]
 
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None, others: "OtherFaces | None" = None) 
     except KeyboardInterrupt:
         return CANCELLED
     except BrokenPipeError:
-        from src.cli.one_shot import close_quietly
+        from .one_shot import close_quietly
 
         close_quietly()
         return UNSOLVED
@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None, others: "OtherFaces | None" = None) 
 
 
 def _serve(arguments: Arguments, others: "OtherFaces") -> int:
-    from src.domain.errors import ConfigError
+    from ..domain.errors import ConfigError
 
     try:
         if arguments.line is not None and arguments.line in others:
@@ -64,7 +64,7 @@ def _serve(arguments: Arguments, others: "OtherFaces") -> int:
     except (BrokenPipeError, ModuleNotFoundError):
         raise
     except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
-        from src.cli.error_log import error_page
+        from .error_log import error_page
 
         for line in error_page(error, cli.desk.log_file).parts:
             print(getattr(line, "text", ""), file=sys.stderr)
@@ -78,8 +78,8 @@ def _talk_or_work(cli: "ChatCLI", arguments: Arguments) -> int:
 
 
 def _open(arguments: Arguments) -> "ChatCLI":
-    from src.cli.chat import ChatCLI
-    from src.cli.verbosity import Loudness
+    from .chat import ChatCLI
+    from .verbosity import Loudness
 
     cli = ChatCLI(_config_of(arguments), mode=_mode_of(arguments))
     if arguments.quiet or arguments.verbose:
@@ -90,21 +90,21 @@ def _open(arguments: Arguments) -> "ChatCLI":
 
 
 def _config_of(arguments: Arguments) -> "ConfigManager":
-    from src.config.manager import ConfigManager
+    from ..config.manager import ConfigManager
 
     return ConfigManager(arguments.config, flags=arguments.flags)
 
 
 def _mode_of(arguments: Arguments) -> "Mode":
-    from src.app.run_mode import Mode
+    from ..app.run_mode import Mode
 
     return Mode(arguments.offline, arguments.weak, arguments.record, arguments.replay)
 
 
 def _script(cli: "ChatCLI", arguments: Arguments) -> int:
-    from src.cli.one_shot import OneShot, read_lines
-    from src.cli.screen import Screen
-    from src.cli.theme import look_of
+    from .one_shot import OneShot, read_lines
+    from .screen import Screen
+    from .theme import look_of
 
     stages = Screen(sys.stderr, look_of(sys.stderr, cli.environment))
     script = OneShot(cli.turns, arguments, stages, cli.screen)
@@ -120,8 +120,8 @@ def _script(cli: "ChatCLI", arguments: Arguments) -> int:
 
 def _wrong_config(arguments: Arguments, error: "ConfigError") -> int:
     if arguments.json:
-        from src.cli.outcome_report import failure_object
-        from src.cli.input_line import json_line
+        from .input_line import json_line
+        from .outcome_report import failure_object
 
         print(json_line(failure_object(arguments.line or "", str(error), error.hint)))
     print(str(error), error.hint, sep="\n" if error.hint else "", file=sys.stderr)

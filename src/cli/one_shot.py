@@ -6,24 +6,24 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from src.cli.command_line import Arguments
-from src.cli.exit_codes import CANCELLED, SOLVED, UNSOLVED, WRONG_USAGE
-from src.cli.error_log import error_page
-from src.cli.verbosity import Loudness
-from src.cli.event_text import trace_line
-from src.cli.output import Page, Tone
-from src.cli.outcome_report import (
+from ..domain.errors import BadArguments, CommandError, ConfigError, EvolverError
+from ..domain.events import Notify
+from ..domain.outcome import Outcome
+from .command_line import Arguments
+from .error_log import error_page
+from .event_text import trace_line
+from .exit_codes import CANCELLED, SOLVED, UNSOLVED, WRONG_USAGE
+from .input_line import Turns, event_lines, json_line, unsolved_lines
+from .outcome_report import (
     exit_code,
     failure_object,
     outcome_object,
     result_text,
 )
-from src.cli.screen import Screen
-from src.cli.input_line import Turns, event_lines, json_line, unsolved_lines
-from src.cli.task_view import View
-from src.domain.errors import BadArguments, CommandError, ConfigError, EvolverError
-from src.domain.events import Notify
-from src.domain.outcome import Outcome
+from .output import Page, Tone
+from .screen import Screen
+from .task_view import View
+from .verbosity import Loudness
 
 
 class OneShot:

@@ -4,11 +4,11 @@ import json
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from src.cli.exit_codes import CANCELLED, MODEL_DOWN, SOLVED, UNSOLVED
-from src.domain.json_value import JSONObject, JSONValue
+from ..domain.json_value import JSONObject, JSONValue
+from .exit_codes import CANCELLED, MODEL_DOWN, SOLVED, UNSOLVED
 
 if TYPE_CHECKING:
-    from src.domain.outcome import Outcome
+    from ..domain.outcome import Outcome
 
 
 def result_text(value: JSONValue) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from src.domain.json_value import JSONValue
+from ..domain.json_value import JSONValue
 
 _PROGRAMS = frozenset({"ollama", "pip", "python", "make", "sudo", "apt"})
 

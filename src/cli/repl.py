@@ -25,19 +25,19 @@ from prompt_toolkit.output.plain_text import PlainTextOutput
 from prompt_toolkit.shortcuts import PromptSession
 from prompt_toolkit.styles import Style
 
-from src.cli.completion import LineCompleter
-from src.cli.typeahead import loud_keys, quiet_keys
-from src.cli.key_bindings import Burst, bindings
-from src.cli.error_log import error_page, record_error
-from src.cli.output import Line, Part, Tone, capital
-from src.cli.theme import is_accessible, is_dumb
-from src.cli.banner import findings, greeting, not_running, toolbar
-from src.domain.errors import EvolverError
+from ..domain.errors import EvolverError
+from .banner import findings, greeting, not_running, toolbar
+from .completion import LineCompleter
+from .error_log import error_page, record_error
+from .key_bindings import Burst, bindings
+from .output import Line, Part, Tone, capital
+from .theme import is_accessible, is_dumb
+from .typeahead import loud_keys, quiet_keys
 
 if TYPE_CHECKING:
-    from src.cli.command_registry import Desk
-    from src.cli.face import App
-    from src.cli.input_line import Turns
+    from .command_registry import Desk
+    from .face import App
+    from .input_line import Turns
 
 PROMPT = "CodeEvolver> "
 _NEWS_SECONDS = 1.0

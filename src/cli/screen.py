@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
-from src.cli.output import Branch, Code, Grid, Line, Page, Part, Tone
-from src.cli.theme import Look
+from .output import Branch, Code, Grid, Line, Page, Part, Tone
+from .theme import Look
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

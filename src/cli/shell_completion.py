@@ -4,10 +4,10 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from src.cli.command_line import OPTIONS
+from .command_line import OPTIONS
 
 if TYPE_CHECKING:
-    from src.cli.command_registry import Command
+    from .command_registry import Command
 
 _NODES = "<nodes>"
 _BASH = """\

@@ -2,12 +2,12 @@
 
 import threading
 
-from src.cli.live_line import LiveLine
-from src.cli.verbosity import Loudness
-from src.cli.event_text import doing, tell
-from src.cli.output import Tone
-from src.cli.screen import Screen
-from src.domain import events
+from ..domain import events
+from .event_text import doing, tell
+from .live_line import LiveLine
+from .output import Tone
+from .screen import Screen
+from .verbosity import Loudness
 
 _LONG_KINDS = frozenset({"llm", "optimize"})
 

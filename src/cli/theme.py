@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TextIO
 
-from src.cli.output import Tone
+from .output import Tone
 
 _DARK = {
     Tone.STEP: "cyan",

@@ -9,14 +9,14 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from src.config.readable_paths import readable_paths
-from src.config.settings import Settings
-from src.domain.errors import ConfigError
-from src.domain.json_value import JSONValue, to_json
-from src.documents.document import Document, KeyPath, overlay
-from src.documents.json_files import write_text
-from src.documents.typed_values import read_as
-from src.documents.yaml_text import load_yaml, parse_scalar
+from ..documents.document import Document, KeyPath, overlay
+from ..documents.json_files import write_text
+from ..documents.typed_values import read_as
+from ..documents.yaml_text import load_yaml, parse_scalar
+from ..domain.errors import ConfigError
+from ..domain.json_value import JSONValue, to_json
+from .readable_paths import readable_paths
+from .settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 PREFIX = "CODE_EVOLVER__"

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from src.domain.errors import ConfigError
-from src.documents.document import Document
+from ..documents.document import Document
+from ..domain.errors import ConfigError
 
 
 def readable_paths(sandbox: Document, written: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,9 +5,19 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from src.domain.model_request import Role
-from src.documents.bounds import Address, AddressOrNone, Count, Duration, Megabytes, Minutes
-from src.documents.bounds import Positive, Seconds, Temperature, Text
+from ..documents.bounds import (
+    Address,
+    AddressOrNone,
+    Count,
+    Duration,
+    Megabytes,
+    Minutes,
+    Positive,
+    Seconds,
+    Temperature,
+    Text,
+)
+from ..domain.model_request import Role
 
 LOCAL = "http://localhost:11434"
 

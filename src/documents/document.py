@@ -4,8 +4,8 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from src.domain.errors import ConfigError
-from src.domain.json_value import JSONValue
+from ..domain.errors import ConfigError
+from ..domain.json_value import JSONValue
 
 KeyPath = tuple[str | int, ...]
 

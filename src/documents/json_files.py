@@ -9,10 +9,10 @@ from typing import TypeVar
 
 import msgspec
 
-from src.domain.errors import ConfigError
-from src.domain.json_value import JSONValue
-from src.documents.document import Document
-from src.documents.typed_values import read_as
+from ..domain.errors import ConfigError
+from ..domain.json_value import JSONValue
+from .document import Document
+from .typed_values import read_as
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from inspect import cleandoc
 
 import msgspec
 
-from src.domain.json_value import JSONObject, JSONValue
+from ..domain.json_value import JSONObject, JSONValue
 
 
 def json_schema(type_: type) -> JSONObject:

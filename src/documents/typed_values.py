@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from types import NoneType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
-from typing import get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from src.domain.errors import ConfigError
-from src.domain.json_value import JSONValue
-from src.documents.document import Document, nearest
+from ..domain.errors import ConfigError
+from ..domain.json_value import JSONValue
+from .document import Document, nearest
 
 T = TypeVar("T")
 
@@ -21,7 +20,7 @@ def read_as(document: Document, type_: type[T]) -> T:
     """The document as a value of this type; strict: nothing unknown, missing or coerced.
 
     Understands dataclasses, msgspec.Struct, mappings, tuples, lists, enums, literals,
-    unions and bounded scalars (`src.documents.bounds`). Raises ConfigError.
+    unions and bounded scalars (`documents.bounds`). Raises ConfigError.
     """
     read: T = _read(document, type_)
     return read

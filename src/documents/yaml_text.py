@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 import yaml
 
-from src.domain.errors import ConfigError
-from src.domain.json_value import JSONValue
-from src.documents.document import Document, KeyPath
-from src.documents.typed_values import read_as
+from ..domain.errors import ConfigError
+from ..domain.json_value import JSONValue
+from .document import Document, KeyPath
+from .typed_values import read_as
 
 T = TypeVar("T")
 

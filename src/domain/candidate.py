@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from src.domain.json_value import JSONObject
-from src.domain.program_run import RunResult
-from src.domain.task import Example
+from .json_value import JSONObject
+from .program_run import RunResult
+from .task import Example
 
 
 class Origin(StrEnum):

@@ -5,7 +5,7 @@ import types
 from enum import Enum
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from src.domain.json_value import JSONValue
+from .json_value import JSONValue
 
 Value = TypeVar("Value")
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from src.domain.artifact import Recollection
-from src.domain.candidate import Candidate, Review, Suite, SuiteReport
-from src.domain.measurement import Iteration
-from src.domain.outcome import AttemptPlan, Outcome
-from src.language.task_parts import Split
-from src.domain.task import Classification, Specification, Task
+from ..language.task_parts import Split
+from .artifact import Recollection
+from .candidate import Candidate, Review, Suite, SuiteReport
+from .measurement import Iteration
+from .outcome import AttemptPlan, Outcome
+from .task import Classification, Specification, Task
 
 
 @dataclass(frozen=True, slots=True)

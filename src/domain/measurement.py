@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from src.domain.json_value import JSONValue
+from .json_value import JSONValue
 
 
 class Metric(StrEnum):

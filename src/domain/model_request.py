@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from src.domain.json_value import JSONObject
+from .json_value import JSONObject
 
 
 class Role(StrEnum):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from src.domain.candidate import Candidate, Origin
-from src.domain.json_value import JSONObject
+from .candidate import Candidate, Origin
+from .json_value import JSONObject
 
 
 @dataclass(frozen=True, slots=True)

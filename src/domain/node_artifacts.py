@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from src.domain.artifact import Artifact, ArtifactType
-from src.domain.candidate import Suite
-from src.domain.json_value import JSONObject, to_json
-from src.language.task_matching import is_same_form
-from src.domain.node import Node
-from src.domain.task import Example, Specification
+from ..language.task_matching import is_same_form
+from .artifact import Artifact, ArtifactType
+from .candidate import Suite
+from .json_value import JSONObject, to_json
+from .node import Node
+from .task import Example, Specification
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from src.domain.json_value import JSONObject, JSONValue
-from src.domain.program_run import Ending, RunResult
+from .json_value import JSONObject, JSONValue
+from .program_run import Ending, RunResult
 
 FRAME = '''
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from src.domain.candidate import Candidate, Origin, SuiteReport
-from src.domain.json_value import JSONValue
-from src.domain.model_request import Role
-from src.domain.measurement import Iteration
-from src.domain.task import Task
+from .candidate import Candidate, Origin, SuiteReport
+from .json_value import JSONValue
+from .measurement import Iteration
+from .model_request import Role
+from .task import Task
 
 
 class Status(StrEnum):

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Protocol, Self
 
-from src.domain.artifact import Artifact, MemoryState, Recollection
-from src.domain.candidate import Candidate, Finding, Suite, SuiteReport
-from src.domain.json_value import JSONObject
-from src.domain.model_request import Listener, Reply, Request
-from src.domain.measurement import Counterexample, Profiling, Verdict
-from src.domain.node import Node, NodeDraft, NodeVersion
-from src.domain.outcome import Attempt, AttemptPlan
-from src.language.task_parts import Split
-from src.domain.program_run import Program, RunResult
-from src.domain.task import Classification, Specification, Task, Workload
-from src.domain.tool import ToolCard, ToolReply
+from ..language.task_parts import Split
+from .artifact import Artifact, MemoryState, Recollection
+from .candidate import Candidate, Finding, Suite, SuiteReport
+from .json_value import JSONObject
+from .measurement import Counterexample, Profiling, Verdict
+from .model_request import Listener, Reply, Request
+from .node import Node, NodeDraft, NodeVersion
+from .outcome import Attempt, AttemptPlan
+from .program_run import Program, RunResult
+from .task import Classification, Specification, Task, Workload
+from .tool import ToolCard, ToolReply
 
 
 class LanguageModel(Protocol):

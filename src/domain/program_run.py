@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from src.domain.json_value import JSONObject, JSONValue
+from .json_value import JSONObject, JSONValue
 
 
 class Profile(StrEnum):

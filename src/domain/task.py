@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from src.domain.json_value import JSONValue
-from src.domain.model_request import Role
-from src.language.tokenizer import plain_text, template_of
+from ..language.tokenizer import plain_text, template_of
+from .json_value import JSONValue
+from .model_request import Role
 
 
 class TaskKind(StrEnum):

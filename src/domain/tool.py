@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from src.domain.errors import ToolError
-from src.domain.json_value import JSONObject
+from .errors import ToolError
+from .json_value import JSONObject
 
 
 class Effects(StrEnum):

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection
 
-from src.language.slot_types import QUOTED
-from src.language.spelling import edit_distance
+from .slot_types import QUOTED
+from .spelling import edit_distance
 
 _CHANGES_MEANING = re.compile(
     r"\b(?:without|except|excluding|excludes?|ignoring|ignore|unless|only|not|never|please|but"

@@ -7,7 +7,7 @@ two ways, or does not parse whole, is refused, never guessed.
 import re
 from fractions import Fraction
 
-from src.language.arithmetic_words import (
+from .arithmetic_words import (
     ALL_NUMBERS,
     COUNTS,
     ENDS,
@@ -19,8 +19,8 @@ from src.language.arithmetic_words import (
     PARTS,
     PERCENT_FROM,
 )
-from src.language.expression import Apply, Constant, Formula, Given
-from src.language.word_reader import NotArithmetic, WordReader
+from .expression import Apply, Constant, Formula, Given
+from .word_reader import NotArithmetic, WordReader
 
 
 def formula_of(shape: str) -> Formula:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from src.language.number_words import SCALES, SMALL, TENS
+from .number_words import SCALES, SMALL, TENS
 
 INFIX: Mapping[str, tuple[str, int]] = MappingProxyType(
     {

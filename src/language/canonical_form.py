@@ -7,7 +7,8 @@ What is not known is kept, so that an unknown word makes two tasks different.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from src.language.vocabulary import (
+from .tokenizer import plain_text, read_words
+from .vocabulary import (
     COUNTING,
     DROPPED,
     NOUNS_BEFORE,
@@ -15,7 +16,6 @@ from src.language.vocabulary import (
     SYNONYMS,
     UNITS_OF_MEASURE,
 )
-from src.language.tokenizer import plain_text, read_words
 
 _SIGNS = frozenset(",.:;?!()[]{}\"'`“”")
 _ORDERED = frozenset({"to", "from", "than", "before", "after", "by", "between", "per", "and", "or"})

@@ -2,7 +2,7 @@
 
 import re
 
-from src.language.tokenizer import plain_text
+from .tokenizer import plain_text
 
 _VERBS = frozenset(
     "add analyze append calculate capitalize change check combine compare compose compute convert"

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from src.language.ambiguity import is_set_off, objection_to
-from src.language.slot_types import FREE_TYPES, SLOT_PATTERNS
+from .ambiguity import is_set_off, objection_to
+from .slot_types import FREE_TYPES, SLOT_PATTERNS
 
 _TOKEN = re.compile(r"\s*(\{\w+:\w+\}|[\[\]()|]|[^\s\[\](){}|]+)")
 _SLOT = re.compile(r"\{(\w+):(\w+)\}")

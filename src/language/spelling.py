@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from src.language.tokenizer import OPPOSITES
+from .tokenizer import OPPOSITES
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PROTECTED = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|:\s.*|@\S+", re.DOTALL)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from src.language.vocabulary import SYNONYMS, UNITS_OF_MEASURE
-from src.language.tokenizer import OPPOSITES, plain_text, read_words
+from .tokenizer import OPPOSITES, plain_text, read_words
+from .vocabulary import SYNONYMS, UNITS_OF_MEASURE
 
 _EXCEPTIONS = frozenset(
     "without except excluding not no non only ignoring unless but every other each alternate"

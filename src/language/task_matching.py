@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from src.domain.artifact import Artifact, Sameness
-from src.language.clauses import clauses_of
-from src.language.task_conflicts import conflict
-from src.domain.json_value import JSONValue
-from src.language.canonical_form import meaning_of
-from src.language.values import Slot, fill, respelled, slots_of
-from src.domain.task import Task
-from src.language.tokenizer import plain_text, template_of
+from ..domain.artifact import Artifact, Sameness
+from ..domain.json_value import JSONValue
+from ..domain.task import Task
+from .canonical_form import meaning_of
+from .clauses import clauses_of
+from .task_conflicts import conflict
+from .tokenizer import plain_text, template_of
+from .values import Slot, fill, respelled, slots_of
 
 LEAST_PROVEN = 2
 LEAST_QUALITY = 0.3

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from src.domain.json_value import JSONValue
-from src.language.values import slots_of
-from src.language.tokenizer import plain_text
+from ..domain.json_value import JSONValue
+from .tokenizer import plain_text
+from .values import slots_of
 
 _MARK = re.compile(r"(\"?)\{(\w+)\}")
 _BETWEEN = re.compile(r"[\s,]*(?:and)?\s*")

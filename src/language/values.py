@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from src.language.tokenizer import SCALES, TENS, UNITS, plain_text, read_words
+from .tokenizer import SCALES, TENS, UNITS, plain_text, read_words
 
 SLOTS = frozenset({"<n>", "<s>", "<file>"})
 _COMMAS = re.compile(r"(?<=\d),(?=\d{3})")

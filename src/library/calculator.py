@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
-from src.domain.errors import Declined
-from src.domain.task import Example, Workload
-from src.language.arithmetic_grammar import formula_of
-from src.language.expression import (
+from ..domain.errors import Declined
+from ..domain.task import Example, Workload
+from ..language.arithmetic_grammar import formula_of
+from ..language.expression import (
     LIST_OPERATIONS,
     Apply,
     Formula,
@@ -17,8 +17,8 @@ from src.language.expression import (
     as_json_number,
     value_of,
 )
-from src.language.number_words import read_wish
-from src.language.word_reader import NotArithmetic
+from ..language.number_words import read_wish
+from ..language.word_reader import NotArithmetic
 
 BASIC: Mapping[str, Formula] = MappingProxyType(
     {

@@ -5,10 +5,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from src.domain.node_contract import FRAME
-from src.language import number_words as spoken
-from src.library.calculator import BASIC, LISTED, Calculation
-from src.language.expression import (
+from ..domain.node_contract import FRAME
+from ..language import number_words as spoken
+from ..language.expression import (
     LIST_OPERATIONS,
     MOST_DIGITS,
     Apply,
@@ -22,6 +21,7 @@ from src.language.expression import (
     root,
     total,
 )
+from .calculator import BASIC, LISTED, Calculation
 
 _PARTS: tuple[Callable[..., Any], ...] = (
     spoken.read_wish,

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from src.library.calculator import BASIC_NAME, Calculation, answers_arithmetic, read_arithmetic
-from src.language.arithmetic_words import WORDS
-from src.library.patterns import Match, Miss, PatternBook
-from src.language.spelling import corrected, corrections
-from src.language.word_reader import NotArithmetic
+from ..language.arithmetic_words import WORDS
+from ..language.spelling import corrected, corrections
+from ..language.word_reader import NotArithmetic
+from .calculator import BASIC_NAME, Calculation, answers_arithmetic, read_arithmetic
+from .patterns import Match, Miss, PatternBook
 
 
 @dataclass(frozen=True, slots=True)

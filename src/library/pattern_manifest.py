@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from src.domain.task import TaskKind
+from ..domain.task import TaskKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from src.domain.artifact import Recollection
-from src.domain.errors import Declined
-from src.domain.task import Classification, Specification, Task, TaskKind
-from src.domain.tool import ToolCard
-from src.language.tokenizer import template_of
-from src.library.lookup import understand
-from src.library.calculator import Calculation
-from src.library.patterns import Match, Miss, PatternBook
-from src.library.suggestion import suggestion
+from ..domain.artifact import Recollection
+from ..domain.errors import Declined
+from ..domain.task import Classification, Specification, Task, TaskKind
+from ..domain.tool import ToolCard
+from ..language.tokenizer import template_of
+from .calculator import Calculation
+from .lookup import understand
+from .patterns import Match, Miss, PatternBook
+from .suggestion import suggestion
 
 # The protocol hands in what a model would plan with; rules read the task alone.
 # pylint: disable=unused-argument

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from src.domain.candidate import Candidate, Origin
-from src.domain.errors import Declined
-from src.domain.outcome import Attempt, AttemptPlan
-from src.domain.task import Specification
-from src.library.calculator import BASIC_NAME, read_arithmetic
-from src.library.calculator_program import write_arithmetic
-from src.library.patterns import PatternBook
-from src.language.word_reader import NotArithmetic
+from ..domain.candidate import Candidate, Origin
+from ..domain.errors import Declined
+from ..domain.outcome import Attempt, AttemptPlan
+from ..domain.task import Specification
+from ..language.word_reader import NotArithmetic
+from .calculator import BASIC_NAME, read_arithmetic
+from .calculator_program import write_arithmetic
+from .patterns import PatternBook
 
 # The protocol hands in what a model would vary by; a bundled program does not vary.
 # pylint: disable=unused-argument

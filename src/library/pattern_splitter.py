@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from src.domain.artifact import Recollection
-from src.language.clauses import clauses_of
-from src.domain.json_value import JSONValue
-from src.language.task_parts import Part, Split, abstracted, filled, in_words, known_values
-from src.domain.task import Task
-from src.library.lookup import understand
-from src.library.patterns import PatternBook
+from ..domain.artifact import Recollection
+from ..domain.json_value import JSONValue
+from ..domain.task import Task
+from ..language.clauses import clauses_of
+from ..language.task_parts import Part, Split, abstracted, filled, in_words, known_values
+from .lookup import understand
+from .patterns import PatternBook
 
 # The protocol hands in what was solved before; rules read the task alone.
 # pylint: disable=unused-argument

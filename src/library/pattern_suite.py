@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from src.domain.candidate import Suite, SuiteTest
-from src.domain.errors import Declined
-from src.domain.task import Example, Specification
-from src.library.calculator import BASIC_NAME, read_arithmetic
-from src.library.pattern_planner import CONTENT_TOOL
-from src.library.patterns import Match, Pattern, PatternBook
-from src.language.word_reader import NotArithmetic
+from ..domain.candidate import Suite, SuiteTest
+from ..domain.errors import Declined
+from ..domain.task import Example, Specification
+from ..language.word_reader import NotArithmetic
+from .calculator import BASIC_NAME, read_arithmetic
+from .pattern_planner import CONTENT_TOOL
+from .patterns import Match, Pattern, PatternBook
 
 MOST_EXAMPLES = 6
 

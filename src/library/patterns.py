@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from src.domain.errors import ConfigError
-from src.domain.task import Example, TaskKind, Workload
-from src.documents.yaml_text import read_yaml
-from src.library.calculator import read_arithmetic
-from src.library.pattern_manifest import PatternManifest
-from src.language.phrases import Phrase, PhraseMatch
-from src.language.slot_types import WHAT_IS_MISSING
-from src.language.spelling import corrected, corrections
-from src.language.request_cleanup import wish_of
-from src.language.word_reader import NotArithmetic
+from ..documents.yaml_text import read_yaml
+from ..domain.errors import ConfigError
+from ..domain.task import Example, TaskKind, Workload
+from ..language.phrases import Phrase, PhraseMatch
+from ..language.request_cleanup import wish_of
+from ..language.slot_types import WHAT_IS_MISSING
+from ..language.spelling import corrected, corrections
+from ..language.word_reader import NotArithmetic
+from .calculator import read_arithmetic
+from .pattern_manifest import PatternManifest
 
 _WORDS = re.compile(r"[^\W_]+")
 # "12th" is a word, and so is its "th".

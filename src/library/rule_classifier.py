@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from src.domain.task import Classification, Task, TaskKind
-from src.library.lookup import understand
-from src.library.patterns import PatternBook
+from ..domain.task import Classification, Task, TaskKind
+from .lookup import understand
+from .patterns import PatternBook
 
 _KEYWORDS: Mapping[TaskKind, str] = MappingProxyType(
     {

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from src.library.lookup import Understood, understand
-from src.language.arithmetic_words import WORDS
-from src.library.patterns import PatternBook
-from src.language.spelling import corrected, edit_distance
+from ..language.arithmetic_words import WORDS
+from ..language.spelling import corrected, edit_distance
+from .lookup import Understood, understand
+from .patterns import PatternBook
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_TRIES = 30

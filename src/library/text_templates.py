@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from src.domain.errors import Declined
-from src.documents.yaml_text import read_yaml
-from src.language.inflection import Topic, syllables, with_article
-from src.language.request_cleanup import wish_of
+from ..documents.yaml_text import read_yaml
+from ..domain.errors import Declined
+from ..language.inflection import Topic, syllables, with_article
+from ..language.request_cleanup import wish_of
 
 _SLOT = re.compile(r"\{(\^?)(a )?(\w+)\}")
 _TOPIC = re.compile(

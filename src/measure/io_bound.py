@@ -3,11 +3,11 @@
 import math
 from dataclasses import replace
 
-from src.domain.ports import Sandbox
-from src.domain.program_run import Program
-from src.measure.sampling import Sample, cost_of
-from src.measure.scaling import Scale
-from src.measure.statistics import log_ratio, swap_p
+from ..domain.ports import Sandbox
+from ..domain.program_run import Program
+from .sampling import Sample, cost_of
+from .scaling import Scale
+from .statistics import log_ratio, swap_p
 
 EXCESS = 1.2
 RUNS = 16

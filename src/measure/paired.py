@@ -4,22 +4,22 @@ import random
 import time
 from collections.abc import Callable
 
-from src.domain.candidate import Candidate
-from src.domain.errors import Declined
-from src.domain.measurement import Decision, Metric, Profiling, Verdict
-from src.domain.ports import Sandbox
-from src.domain.program_run import Program
-from src.domain.task import Workload
-from src.measure.error_budget import ErrorBudget, SharedBudget
-from src.measure.stopping_rules import Levels, Rule
-from src.measure.measuring_lock import measuring_alone
-from src.measure.sequential_test import LOOKS, LOOKS_WHEN_WAITING, conclude
-from src.measure.profiling import profile
-from src.measure.verdict_report import verdict_of
-from src.measure.sampling import BARE, NewSandbox, PairedSampler, Surroundings, subject_program
-from src.measure.scaling import Scale, find_common_scale
-from src.measure.revalidation import stand_up
-from src.measure.io_bound import waits
+from ..domain.candidate import Candidate
+from ..domain.errors import Declined
+from ..domain.measurement import Decision, Metric, Profiling, Verdict
+from ..domain.ports import Sandbox
+from ..domain.program_run import Program
+from ..domain.task import Workload
+from .error_budget import ErrorBudget, SharedBudget
+from .io_bound import waits
+from .measuring_lock import measuring_alone
+from .profiling import profile
+from .revalidation import stand_up
+from .sampling import BARE, NewSandbox, PairedSampler, Surroundings, subject_program
+from .scaling import Scale, find_common_scale
+from .sequential_test import LOOKS, LOOKS_WHEN_WAITING, conclude
+from .stopping_rules import Levels, Rule
+from .verdict_report import verdict_of
 
 # Below this the clock's grain and the fork's own cost are all there is to see.
 LEAST_WORK_MS = 0.05

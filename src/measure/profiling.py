@@ -3,12 +3,12 @@
 import json
 from dataclasses import replace
 
-from src.domain.node_contract import describe_ending
-from src.domain.errors import Declined
-from src.domain.measurement import Profiling
-from src.domain.ports import Sandbox
-from src.domain.program_run import Program
-from src.measure.scaling import measure_overhead
+from ..domain.errors import Declined
+from ..domain.measurement import Profiling
+from ..domain.node_contract import describe_ending
+from ..domain.ports import Sandbox
+from ..domain.program_run import Program
+from .scaling import measure_overhead
 
 RUNS = 5
 HOTTEST = 5

@@ -2,12 +2,12 @@
 
 import random
 
-from src.domain.measurement import Counterexample, Decision, Metric, Verdict
-from src.domain.ports import Sandbox, Session
-from src.domain.program_run import Program
-from src.verify.equivalence import counterexample, named, same_run
-from src.measure.sampling import Sample, cheapest, sample_of
-from src.measure.scaling import Scale
+from ..domain.measurement import Counterexample, Decision, Metric, Verdict
+from ..domain.ports import Sandbox, Session
+from ..domain.program_run import Program
+from ..verify.equivalence import counterexample, named, same_run
+from .sampling import Sample, cheapest, sample_of
+from .scaling import Scale
 
 LOOKED_AT = 5
 LARGE_GAIN = 1.5

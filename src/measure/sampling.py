@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from src.domain.candidate import Candidate
-from src.domain.node_contract import describe_ending
-from src.domain.errors import Declined
-from src.domain.measurement import Metric
-from src.domain.ports import Sandbox, Session
-from src.domain.program_run import Profile, Program, RunResult
-from src.domain.task import Workload
+from ..domain.candidate import Candidate
+from ..domain.errors import Declined
+from ..domain.measurement import Metric
+from ..domain.node_contract import describe_ending
+from ..domain.ports import Sandbox, Session
+from ..domain.program_run import Profile, Program, RunResult
+from ..domain.task import Workload
 
 NewSandbox = Callable[[], AbstractContextManager[Sandbox]]
 """Makes a sandbox with processes of its own, to be closed when done."""

@@ -3,11 +3,11 @@
 import math
 from dataclasses import dataclass, replace
 
-from src.domain.errors import Declined
-from src.domain.ports import Sandbox, Session
-from src.domain.program_run import Ending, Limits, Program
-from src.verify.equivalence import trouble_of
-from src.measure.sampling import NO_OVERHEAD, Sample, cheapest, cost_of, sample_of
+from ..domain.errors import Declined
+from ..domain.ports import Sandbox, Session
+from ..domain.program_run import Ending, Limits, Program
+from ..verify.equivalence import trouble_of
+from .sampling import NO_OVERHEAD, Sample, cheapest, cost_of, sample_of
 
 LEAST_MS, AIM_MS, MOST_MS = 5.0, 10.0, 50.0
 LARGEST = 2_000_000

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from src.domain.measurement import Interval, Metric
+from ..domain.measurement import Interval, Metric
 
 WEIGHTS: Mapping[Metric, float] = {Metric.CPU: 0.5, Metric.LATENCY: 0.25, Metric.MEMORY: 0.25}
 

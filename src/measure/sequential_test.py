@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from src.domain.measurement import Decision
-from src.measure.stopping_rules import Look, Rule, judge_confirmation, judge_look
-from src.measure.sampling import Pair, Sampler
+from ..domain.measurement import Decision
+from .sampling import Pair, Sampler
+from .stopping_rules import Look, Rule, judge_confirmation, judge_look
 
 LOOKS = (8, 14, 24, 40)
 LOOKS_WHEN_WAITING = (8, 14, 24, 40, 60)

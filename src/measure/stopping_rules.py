@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from src.domain.measurement import Decision, Interval, Metric
-from src.measure.sampling import Pair
-from src.measure.statistics import bounds, log_ratio, swap_p
+from ..domain.measurement import Decision, Interval, Metric
+from .sampling import Pair
+from .statistics import bounds, log_ratio, swap_p
 
 LEAST_GAIN = math.log(1.01)
 WORTHWHILE = math.log(1.02)

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from src.domain.measurement import Decision, Interval, Metric, Verdict
-from src.measure.stopping_rules import Look
-from src.measure.sequential_test import Conclusion
-from src.measure.sampling import Pair
-from src.measure.score import score_of
+from ..domain.measurement import Decision, Interval, Metric, Verdict
+from .sampling import Pair
+from .score import score_of
+from .sequential_test import Conclusion
+from .stopping_rules import Look
 
 _MEANING: Mapping[Metric, str] = {
     Metric.CPU: "faster",

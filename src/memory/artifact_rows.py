@@ -7,8 +7,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from src.domain.artifact import Artifact, ArtifactType, Usage
-from src.domain.json_value import JSONObject
+from ..domain.artifact import Artifact, ArtifactType, Usage
+from ..domain.json_value import JSONObject
 
 COLUMNS = (
     "id type title text template content kind tags node_id version quality proven_sets provenance"

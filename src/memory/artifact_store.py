@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from src.domain.artifact import Artifact, Usage
-from src.domain.errors import MemoryUnavailable
-from src.memory.database import Database
-from src.memory.quality import prior_of, standing
-from src.memory.artifact_rows import COLUMNS, from_row, pack, to_row, unpack, usage_of
+from ..domain.artifact import Artifact, Usage
+from ..domain.errors import MemoryUnavailable
+from .artifact_rows import COLUMNS, from_row, pack, to_row, unpack, usage_of
+from .database import Database
+from .quality import prior_of, standing
 
 _PUT = (
     f"INSERT INTO artifacts ({', '.join(COLUMNS)})"

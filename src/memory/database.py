@@ -9,8 +9,8 @@ from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
-from src.domain.errors import MemoryUnavailable
-from src.memory.database_schema import migrate, refuse_newer
+from ..domain.errors import MemoryUnavailable
+from .database_schema import migrate, refuse_newer
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from src.domain.errors import MemoryUnavailable
+from ..domain.errors import MemoryUnavailable
 
 V1 = """
 CREATE TABLE artifacts (

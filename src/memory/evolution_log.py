@@ -4,8 +4,8 @@ import sqlite3
 import time
 from collections.abc import Callable
 
-from src.domain.audit_log import Deed
-from src.memory.database import Database
+from ..domain.audit_log import Deed
+from .database import Database
 
 KEPT = 10_000
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from src.domain.artifact import Artifact, ArtifactType, Usage
-from src.domain.errors import MemoryUnavailable
-from src.documents.json_files import write_text
-from src.memory.artifact_rows import from_json, to_json
-from src.memory.artifact_store import ArtifactStore
+from ..documents.json_files import write_text
+from ..domain.artifact import Artifact, ArtifactType, Usage
+from ..domain.errors import MemoryUnavailable
+from .artifact_rows import from_json, to_json
+from .artifact_store import ArtifactStore
 
 FORMAT = "code-evolver-memory"
 VERSION = 1

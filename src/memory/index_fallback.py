@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from src.domain.errors import MemoryUnavailable
-from src.domain.ports import Embedder
-from src.memory.qdrant_index import Near, QdrantIndex
+from ..domain.errors import MemoryUnavailable
+from ..domain.ports import Embedder
+from .qdrant_index import Near, QdrantIndex
 
 T = TypeVar("T")
 

@@ -6,11 +6,11 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import NAMESPACE_URL, uuid5
 
-from src.domain.artifact import ArtifactType
-from src.domain.errors import MemoryUnavailable
-from src.domain.loopback import is_own_machine
-from src.domain.ports import Embedder
-from src.memory.artifact_store import ArtifactStore, Change
+from ..domain.artifact import ArtifactType
+from ..domain.errors import MemoryUnavailable
+from ..domain.loopback import is_own_machine
+from ..domain.ports import Embedder
+from .artifact_store import ArtifactStore, Change
 
 if TYPE_CHECKING:
     from qdrant_client import QdrantClient

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from src.domain.artifact import Usage
+from ..domain.artifact import Usage
 
 PRIOR_WEIGHT = 4.0
 VERDICT_WEIGHT = 3.0

@@ -5,18 +5,18 @@ from contextlib import suppress
 from pathlib import Path
 from threading import RLock
 
-from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection
-from src.domain.errors import EvolverError, MemoryUnavailable
-from src.domain.json_value import JSONObject
-from src.domain.ports import Embedder
-from src.domain.program_run import RunResult
-from src.memory.evolution_log import EvolutionLog
-from src.memory.import_export import Imported, export_lines, read_lines
-from src.memory.qdrant_index import Index
-from src.memory.similarity import QUERY_CHARACTERS, likeness
-from src.memory.run_records import NodeRuns, RunRecord, Runs
-from src.memory.artifact_store import ArtifactStore
-from src.memory.tool_memory import ToolMemory
+from ..domain.artifact import Artifact, ArtifactType, MemoryState, Recollection
+from ..domain.errors import EvolverError, MemoryUnavailable
+from ..domain.json_value import JSONObject
+from ..domain.ports import Embedder
+from ..domain.program_run import RunResult
+from .artifact_store import ArtifactStore
+from .evolution_log import EvolutionLog
+from .import_export import Imported, export_lines, read_lines
+from .qdrant_index import Index
+from .run_records import NodeRuns, RunRecord, Runs
+from .similarity import QUERY_CHARACTERS, likeness
+from .tool_memory import ToolMemory
 
 ALL_TYPES = tuple(type_.value for type_ in ArtifactType)
 _EMBED_AT_ONCE = 256

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from src.domain.artifact import Artifact
-from src.domain.candidate import Suite
-from src.domain.decoding import from_json
-from src.domain.json_value import JSONObject
-from src.domain.node import Node
-from src.domain.node_artifacts import Marks, artifacts_of
-from src.domain.task import Specification
+from ..domain.artifact import Artifact
+from ..domain.candidate import Suite
+from ..domain.decoding import from_json
+from ..domain.json_value import JSONObject
+from ..domain.node import Node
+from ..domain.node_artifacts import Marks, artifacts_of
+from ..domain.task import Specification
 
 QUALITY = 0.7
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-from src.domain.node_contract import read_answer
-from src.domain.json_value import JSONObject
-from src.domain.program_run import Ending, RunResult
-from src.memory.database import Database
+from ..domain.json_value import JSONObject
+from ..domain.node_contract import read_answer
+from ..domain.program_run import Ending, RunResult
+from .database import Database
 
 KEPT = 100_000
 _GIVEN_CHARACTERS = 2_000

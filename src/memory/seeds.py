@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from src.domain.artifact import Artifact, ArtifactType
-from src.domain.json_value import to_json
-from src.domain.tool import ToolCard
-from src.language.tokenizer import template_of
+from ..domain.artifact import Artifact, ArtifactType
+from ..domain.json_value import to_json
+from ..domain.tool import ToolCard
+from ..language.tokenizer import template_of
 
 BUNDLED_TAG, TOOL_TAG = "bundled", "tool"
 _EXAMPLES = 3

@@ -7,8 +7,8 @@ about dragons, which are made alike. So what two tasks share in wording counts a
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from src.language.canonical_form import meaning_of
-from src.language.tokenizer import template_of
+from ..language.canonical_form import meaning_of
+from ..language.tokenizer import template_of
 
 LIGHT_WORDS = frozenset(
     "a an the of to in on at for from by and or with is are was be it its this that these those"

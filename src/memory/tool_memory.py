@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from statistics import median
 from threading import Lock
 
-from src.domain.artifact import Artifact, Recollection
-from src.domain.ports import Embedder
-from src.domain.tool import ToolCard
-from src.memory.quality import PRIOR_WEIGHT
-from src.memory.similarity import QUERY_CHARACTERS, likeness
-from src.memory.run_records import NodeRuns
-from src.memory.seeds import tool_artifact
-from src.memory.selection import merit
-from src.memory.artifact_store import ArtifactStore
+from ..domain.artifact import Artifact, Recollection
+from ..domain.ports import Embedder
+from ..domain.tool import ToolCard
+from .artifact_store import ArtifactStore
+from .quality import PRIOR_WEIGHT
+from .run_records import NodeRuns
+from .seeds import tool_artifact
+from .selection import merit
+from .similarity import QUERY_CHARACTERS, likeness
 
 KEPT = 20_000
 _LATEST = 100

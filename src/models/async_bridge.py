@@ -8,7 +8,7 @@ from contextlib import closing
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from src.domain.errors import ModelError, ModelUnavailable
+from ..domain.errors import ModelError, ModelUnavailable
 
 Said = TypeVar("Said")
 Result = TypeVar("Result")

@@ -4,8 +4,8 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from src.domain.json_value import JSONObject
-from src.models.routing_rules import DEFAULT_CONTEXT
+from ..domain.json_value import JSONObject
+from .routing_rules import DEFAULT_CONTEXT
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from src.domain.model_request import PromptPart
+from ..domain.model_request import PromptPart
 
 CHARS_PER_TOKEN = 3.0
 """A careful guess for English and code, where most tokenizers reach 3.5 to 4.5."""

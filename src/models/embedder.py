@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
-from src.domain.errors import BrokenReply
+from ..domain.errors import BrokenReply
 
 BATCH = 32
 

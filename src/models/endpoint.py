@@ -5,10 +5,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from src.models.endpoint_address import place_of
-from src.models.backend import About, Backend, Installed, Loaded, full_name
-from src.models.routing_rules import BackendKind, Rules
-from src.models.error_mapping import (
+from .backend import About, Backend, Installed, Loaded, full_name
+from .endpoint_address import place_of
+from .error_mapping import (
     AlreadyRead,
     Asked,
     Scope,
@@ -17,6 +16,7 @@ from src.models.error_mapping import (
     no_answer,
     trouble_of,
 )
+from .routing_rules import BackendKind, Rules
 
 
 @dataclass(frozen=True, slots=True)

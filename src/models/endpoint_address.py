@@ -3,7 +3,7 @@
 import shlex
 from urllib.parse import SplitResult, urlsplit
 
-from src.domain.loopback import is_own_machine
+from ..domain.loopback import is_own_machine
 
 OLLAMA_PORT = 11434
 

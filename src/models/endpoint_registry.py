@@ -4,12 +4,12 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
-from src.domain.events import Noted
-from src.models.backend import Backend
-from src.models.endpoint import Endpoint, Server
-from src.models.ollama import OllamaBackend
-from src.models.openai_compatible import OpenAIBackend
-from src.models.routing_rules import BackendKind, Rules
+from ..domain.events import Noted
+from .backend import Backend
+from .endpoint import Endpoint, Server
+from .ollama import OllamaBackend
+from .openai_compatible import OpenAIBackend
+from .routing_rules import BackendKind, Rules
 
 ACQUAINT_SECONDS = 0.25
 """How long a first request waits to learn what a new endpoint has."""

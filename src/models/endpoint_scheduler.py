@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from src.models.endpoint import Endpoint
-from src.models.routing_rules import Strategy
+from .endpoint import Endpoint
+from .routing_rules import Strategy
 
 
 class Desk:

@@ -5,9 +5,9 @@ import socket
 from dataclasses import dataclass
 from enum import StrEnum
 
-from src.domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
-from src.models.endpoint_address import is_loopback, place_of, pull_command, serve_hint
-from src.models.routing_rules import BackendKind
+from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
+from .endpoint_address import is_loopback, place_of, pull_command, serve_hint
+from .routing_rules import BackendKind
 
 _TAG = re.compile(r"<[^>]*>")
 _REQUEST_STATUS = frozenset({400, 405, 413, 415, 422})

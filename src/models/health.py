@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from src.domain.model_request import Role
-from src.models.endpoint import Endpoint
+from ..domain.model_request import Role
+from .endpoint import Endpoint
 
 
 @dataclass(frozen=True, slots=True)

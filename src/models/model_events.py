@@ -1,8 +1,8 @@
 """Lets a task hear its models: text as it arrives, and how many tokens were spent."""
 
-from src.domain.events import Notify, TextArrived
-from src.domain.model_request import Delta, Listener, Reply, Request, Restart
-from src.domain.ports import LanguageModel
+from ..domain.events import Notify, TextArrived
+from ..domain.model_request import Delta, Listener, Reply, Request, Restart
+from ..domain.ports import LanguageModel
 
 
 class ListeningModel:

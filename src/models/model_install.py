@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from src.domain.errors import BrokenReply, ModelMissing
-from src.models.backend import Progress
-from src.models.stream_deadlines import in_time
-from src.models.endpoint import Endpoint
-from src.models.routing_rules import Deadlines
-from src.models.error_mapping import LateReply, RefusedByServer, Trouble, Unusable, trouble_of
+from ..domain.errors import BrokenReply, ModelMissing
+from .backend import Progress
+from .endpoint import Endpoint
+from .error_mapping import LateReply, RefusedByServer, Trouble, Unusable, trouble_of
+from .routing_rules import Deadlines
+from .stream_deadlines import in_time
 
 SUCCESS = "success"
 

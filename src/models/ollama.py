@@ -5,10 +5,10 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, cast
 
-from src.models.endpoint_address import is_loopback
-from src.models.backend import About, Finish, Installed, Loaded, Piece, Progress, Question
-from src.models.stream_limits import PLAIN, hold
-from src.models.routing_rules import DEFAULT_CONTEXT
+from .backend import About, Finish, Installed, Loaded, Piece, Progress, Question
+from .endpoint_address import is_loopback
+from .routing_rules import DEFAULT_CONTEXT
+from .stream_limits import PLAIN, hold
 
 if TYPE_CHECKING:
     from ollama import AsyncClient, ChatResponse, ProgressResponse

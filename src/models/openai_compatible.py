@@ -7,12 +7,12 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from src.domain.errors import ModelError
-from src.domain.json_value import JSONObject
-from src.models.endpoint_address import is_loopback
-from src.models.backend import About, Finish, Installed, Loaded, Piece, Progress, Question
-from src.models.stream_limits import PLAIN, hold
-from src.models.error_mapping import RefusedByServer, Unusable
+from ..domain.errors import ModelError
+from ..domain.json_value import JSONObject
+from .backend import About, Finish, Installed, Loaded, Piece, Progress, Question
+from .endpoint_address import is_loopback
+from .error_mapping import RefusedByServer, Unusable
+from .stream_limits import PLAIN, hold
 
 if TYPE_CHECKING:
     import httpx

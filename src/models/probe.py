@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from src.models.endpoint_address import normal_address, place_of
-from src.models.backend import full_name
-from src.models.routing_rules import BackendKind
+from .backend import full_name
+from .endpoint_address import normal_address, place_of
+from .routing_rules import BackendKind
 
 if TYPE_CHECKING:
     from http.client import HTTPConnection

@@ -7,12 +7,12 @@ from pathlib import Path
 from threading import Lock
 from typing import TextIO
 
-from src.domain import errors
-from src.domain.errors import ConfigError, EvolverError, ModelError
-from src.domain.json_value import JSONObject, JSONValue, json_object, to_json
-from src.domain.model_request import Delta, Listener, Reply, Request
-from src.domain.ports import LanguageModel
-from src.models.endpoint_address import place_of
+from ..domain import errors
+from ..domain.errors import ConfigError, EvolverError, ModelError
+from ..domain.json_value import JSONObject, JSONValue, json_object, to_json
+from ..domain.model_request import Delta, Listener, Reply, Request
+from ..domain.ports import LanguageModel
+from .endpoint_address import place_of
 
 FORMAT = 1
 _SHOWN = 60

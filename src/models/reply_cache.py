@@ -7,8 +7,8 @@ import threading
 from contextlib import closing, suppress
 from pathlib import Path
 
-from src.domain.model_request import Reply, Request
-from src.models.backend import Question
+from ..domain.model_request import Reply, Request
+from .backend import Question
 
 SCHEMA_VERSION = 1
 MOST_REPLIES = 5000

@@ -5,21 +5,21 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from src.domain.errors import ModelError, ModelTimeout
-from src.domain.events import Noted
-from src.domain.model_request import Delta, Reply, Restart
-from src.models.usage import Ledger
-from src.models.backend import Question
-from src.models.context_window import was_truncated
-from src.models.reply_cache import ReplyCache, cache_key, may_be_cached
-from src.models.stream_deadlines import in_time
-from src.models.endpoint import Endpoint
-from src.models.endpoint_registry import Fleet
-from src.models.request_plan import Order, make_question
-from src.models.retry import Left, Reach
-from src.models.routing_rules import Deadlines
-from src.models.error_mapping import AlreadyRead, Trouble
-from src.models.stream_reader import CheckSchema, Whole, gather_reply
+from ..domain.errors import ModelError, ModelTimeout
+from ..domain.events import Noted
+from ..domain.model_request import Delta, Reply, Restart
+from .backend import Question
+from .context_window import was_truncated
+from .endpoint import Endpoint
+from .endpoint_registry import Fleet
+from .error_mapping import AlreadyRead, Trouble
+from .reply_cache import ReplyCache, cache_key, may_be_cached
+from .request_plan import Order, make_question
+from .retry import Left, Reach
+from .routing_rules import Deadlines
+from .stream_deadlines import in_time
+from .stream_reader import CheckSchema, Whole, gather_reply
+from .usage import Ledger
 
 Say = Callable[[Delta | Restart | Noted], None]
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from src.domain.errors import ModelUnavailable
-from src.domain.model_request import Request, Role
-from src.models.endpoint_address import normal_address
-from src.models.backend import About, Question, full_name
-from src.models.context_window import fit_prompt, reply_room
-from src.models.endpoint import Server
-from src.models.routing_rules import DEFAULT_CONTEXT, DEFAULT_REPLY_TOKENS, RoleSettings
+from ..domain.errors import ModelUnavailable
+from ..domain.model_request import Request, Role
+from .backend import About, Question, full_name
+from .context_window import fit_prompt, reply_room
+from .endpoint import Server
+from .endpoint_address import normal_address
+from .routing_rules import DEFAULT_CONTEXT, DEFAULT_REPLY_TOKENS, RoleSettings
 
 
 @dataclass(frozen=True, slots=True)

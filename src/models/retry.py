@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
-from src.domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
-from src.models.endpoint_scheduler import Desk
-from src.models.endpoint import Endpoint
-from src.models.routing_rules import Rules
-from src.models.error_mapping import Trouble, trouble_of
+from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
+from .endpoint import Endpoint
+from .endpoint_scheduler import Desk
+from .error_mapping import Trouble, trouble_of
+from .routing_rules import Rules
 
 Result = TypeVar("Result")
 Left = Callable[[], float]

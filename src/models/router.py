@@ -9,24 +9,24 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Self
 
-from src.domain.errors import ModelUnavailable
-from src.domain.events import Event, Noted
-from src.domain.model_request import Delta, Listener, Reply, Request, Restart, Role
-from src.models.usage import Ledger
-from src.models.endpoint_address import normal_address
-from src.models.backend import Progress
-from src.models.reply_cache import ReplyCache
-from src.models.request_executor import Conversation, Surroundings
-from src.models.endpoint_scheduler import Desk
-from src.models.endpoint import Endpoint, Server
-from src.models.endpoint_registry import Fleet
-from src.models.async_bridge import LoopThread
-from src.models.request_plan import RoleMap
-from src.models.health import RoleHealth, health_of
-from src.models.retry import Left, Reach
-from src.models.model_install import embed_texts, install
-from src.models.routing_rules import BackendKind, RoleSettings, Rules
-from src.models.stream_reader import CheckSchema, holds_object
+from ..domain.errors import ModelUnavailable
+from ..domain.events import Event, Noted
+from ..domain.model_request import Delta, Listener, Reply, Request, Restart, Role
+from .async_bridge import LoopThread
+from .backend import Progress
+from .endpoint import Endpoint, Server
+from .endpoint_address import normal_address
+from .endpoint_registry import Fleet
+from .endpoint_scheduler import Desk
+from .health import RoleHealth, health_of
+from .model_install import embed_texts, install
+from .reply_cache import ReplyCache
+from .request_executor import Conversation, Surroundings
+from .request_plan import RoleMap
+from .retry import Left, Reach
+from .routing_rules import BackendKind, RoleSettings, Rules
+from .stream_reader import CheckSchema, holds_object
+from .usage import Ledger
 
 LOOK_SECONDS = 1.0
 MOST_NOTES = 20

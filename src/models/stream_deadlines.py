@@ -5,8 +5,8 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import TypeVar
 
-from src.models.routing_rules import Deadlines
-from src.models.error_mapping import LateReply
+from .error_mapping import LateReply
+from .routing_rules import Deadlines
 
 Part = TypeVar("Part")
 

@@ -5,11 +5,11 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from src.domain.errors import BrokenReply
-from src.domain.json_value import JSONObject
-from src.domain.model_request import Delta
-from src.models.backend import Finish, Piece, Question
-from src.models.error_mapping import Unusable
+from ..domain.errors import BrokenReply
+from ..domain.json_value import JSONObject
+from ..domain.model_request import Delta
+from .backend import Finish, Piece, Question
+from .error_mapping import Unusable
 
 LONGEST_BLANK = 400
 """Whitespace at the end of a reply that is longer is a loop; no program has such a gap."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from threading import Lock
 from types import MappingProxyType
 
-from src.domain.model_request import Reply, Role
+from ..domain.model_request import Reply, Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Container
 
-from src.domain.errors import NodeError
+from ..domain.errors import NodeError
 
 LONGEST_SUBJECT = 48
 _ID = re.compile(r"\w[\w-]{0,99}")

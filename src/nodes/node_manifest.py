@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from src.domain.errors import ConfigError, NodeError
-from src.domain.node import Lineage, NodeDraft, NodeVersion
-from src.documents.json_files import read_json, write_json, write_text
+from ..documents.json_files import read_json, write_json, write_text
+from ..domain.errors import ConfigError, NodeError
+from ..domain.node import Lineage, NodeDraft, NodeVersion
 
 T = TypeVar("T")
 

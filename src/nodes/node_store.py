@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from src.domain.candidate import Origin
-from src.domain.errors import NodeError
-from src.domain.node import Lineage, Node, NodeDraft, NodeVersion, edited_draft
-from src.documents.json_files import sync_folder, write_json, write_text
-from src.nodes.write_lock import locked
-from src.nodes.node_manifest import (
+from ..documents.json_files import sync_folder, write_json, write_text
+from ..domain.candidate import Origin
+from ..domain.errors import NodeError
+from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, edited_draft
+from .naming import checked_id, new_node_id
+from .node_manifest import (
     MAIN,
     MANIFEST,
     SUITE,
@@ -29,9 +29,9 @@ from src.nodes.node_manifest import (
     version_manifest,
     write_version,
 )
-from src.nodes.naming import checked_id, new_node_id
-from src.nodes.version_pruning import losing_versions
-from src.nodes.toolchain import tool_versions
+from .toolchain import tool_versions
+from .version_pruning import losing_versions
+from .write_lock import locked
 
 
 class FolderNodeStore:

@@ -2,17 +2,17 @@
 
 import re
 
-from src.domain.candidate import Candidate, Origin
-from src.domain.errors import BrokenReply, ModelError
-from src.domain.model_request import Reply, Request, Role
-from src.domain.ast_digest import normal_digest
-from src.domain.ports import Evidence, LanguageModel
-from src.prompts.code_replies import read_code
-from src.prompts.code_layout import parses
-from src.prompts.prompt_library import Prompt, PromptLibrary
-from src.prompts.json_replies import spoken_part
-from src.prompts.imports_repair import add_missing_imports
-from src.prompts.prompt_formatting import bullet_list
+from ..domain.ast_digest import normal_digest
+from ..domain.candidate import Candidate, Origin
+from ..domain.errors import BrokenReply, ModelError
+from ..domain.model_request import Reply, Request, Role
+from ..domain.ports import Evidence, LanguageModel
+from ..prompts.code_layout import parses
+from ..prompts.code_replies import read_code
+from ..prompts.imports_repair import add_missing_imports
+from ..prompts.json_replies import spoken_part
+from ..prompts.prompt_formatting import bullet_list
+from ..prompts.prompt_library import Prompt, PromptLibrary
 
 TEMPERATURES = (0.2, 0.6, 0.9, 0.4, 0.8)
 LONGEST_CODE, LONGEST_NOTE, TOLD_TRIES = 8000, 160, 6

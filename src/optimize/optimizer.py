@@ -6,13 +6,13 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from src.domain.candidate import Candidate, Suite
-from src.domain.errors import Declined, EvolverError, ModelError
-from src.domain.events import FellBack, IterationEnded, Notify, OptimizationEnded
-from src.domain.measurement import Decision, Iteration, Profiling, Verdict
-from src.domain.ast_digest import normal_digest
-from src.domain.ports import Comparer, Equivalence, Improver
-from src.domain.task import Specification, Workload
+from ..domain.ast_digest import normal_digest
+from ..domain.candidate import Candidate, Suite
+from ..domain.errors import Declined, EvolverError, ModelError
+from ..domain.events import FellBack, IterationEnded, Notify, OptimizationEnded
+from ..domain.measurement import Decision, Iteration, Profiling, Verdict
+from ..domain.ports import Comparer, Equivalence, Improver
+from ..domain.task import Specification, Workload
 
 # A bare interpreter needs about 15 ms to start: what takes a third of that is not waited for.
 LEAST_OWN_MS = 5.0

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from types import MappingProxyType
 
-from src.domain.measurement import Decision, Iteration, Metric, Verdict
+from ..domain.measurement import Decision, Iteration, Metric, Verdict
 
 _CLOCK = MappingProxyType(
     {

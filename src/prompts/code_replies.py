@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from src.domain.errors import BrokenReply
-from src.prompts.code_layout import broken_line, mend_layout, parses, top_level_names
-from src.prompts.json_replies import spoken_part
+from ..domain.errors import BrokenReply
+from .code_layout import broken_line, mend_layout, parses, top_level_names
+from .json_replies import spoken_part
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n`]*$", re.MULTILINE)
 _GLUED_FENCE = re.compile(r"(?<=[^\s`])[ \t]*```\s*\Z")

@@ -4,7 +4,7 @@ import ast
 import builtins
 import sys
 
-from src.prompts.source_edits import with_imports, without
+from .source_edits import with_imports, without
 
 _MEMBERS = {
     "base64": "b64decode b64encode",

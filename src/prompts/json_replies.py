@@ -5,9 +5,9 @@ import json
 import re
 from collections.abc import Iterator
 
-from src.domain.errors import BrokenReply
-from src.domain.json_value import JSONObject, JSONValue
-from src.prompts.schema_check import complaint
+from ..domain.errors import BrokenReply
+from ..domain.json_value import JSONObject, JSONValue
+from .schema_check import complaint
 
 _THOUGHT_TAG = re.compile(r"<(/?)(?:think|thinking|thought)>", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")

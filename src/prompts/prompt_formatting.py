@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from src.domain.artifact import ArtifactType, Recollection
-from src.domain.json_value import JSONValue
-from src.domain.task import Example, Task
-from src.domain.tool import ToolCard
-from src.language.tokenizer import subject_of, template_of
+from ..domain.artifact import ArtifactType, Recollection
+from ..domain.json_value import JSONValue
+from ..domain.task import Example, Task
+from ..domain.tool import ToolCard
+from ..language.tokenizer import subject_of, template_of
 
 SHORT_WORD = 2
 

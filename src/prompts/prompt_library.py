@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from src.domain.errors import ConfigError
-from src.domain.model_request import PromptPart
+from ..domain.errors import ConfigError
+from ..domain.model_request import PromptPart
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -1,6 +1,6 @@
 """Says where a value does not satisfy a JSON schema (the part of it that our prompts use)."""
 
-from src.domain.json_value import JSONObject, JSONValue
+from ..domain.json_value import JSONObject, JSONValue
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),

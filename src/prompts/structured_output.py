@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from src.domain.errors import BrokenReply
-from src.domain.json_value import JSONObject
-from src.domain.model_request import Reply, Request
-from src.domain.ports import LanguageModel
-from src.prompts.prompt_library import Prompt
+from ..domain.errors import BrokenReply
+from ..domain.json_value import JSONObject
+from ..domain.model_request import Reply, Request
+from ..domain.ports import LanguageModel
+from .prompt_library import Prompt
 
 Read = TypeVar("Read")
 

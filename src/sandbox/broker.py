@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
 from typing import BinaryIO
 
-from src.domain.errors import EvolverError, ToolError
-from src.domain.json_value import JSONObject, JSONValue
-from src.domain.program_run import HostCall
+from ..domain.errors import EvolverError, ToolError
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.program_run import HostCall
 
 MOST_CALLS = 1000
 MOST_AT_ONCE = 32

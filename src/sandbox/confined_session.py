@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Self
 
-from src.domain.json_value import JSONObject
-from src.domain.program_run import Ending, Limits, Profile, Program, RunResult
-from src.sandbox.run_result import make_result
-from src.sandbox.run_io import Heard, ZygoteLost, limits_message
-from src.sandbox.zygote_pool import Pool
-from src.sandbox.scratch_folders import carry_out, empty_run_folder
-from src.sandbox.tiers import WEAKEST
-from src.sandbox.zygote import Zygote
+from ..domain.json_value import JSONObject
+from ..domain.program_run import Ending, Limits, Profile, Program, RunResult
+from .run_io import Heard, ZygoteLost, limits_message
+from .run_result import make_result
+from .scratch_folders import carry_out, empty_run_folder
+from .tiers import WEAKEST
+from .zygote import Zygote
+from .zygote_pool import Pool
 
 _REMEMBERED_INPUTS = 8
 _HAVE_A_FOLDER = (Profile.SUITE, Profile.ANALYSIS, Profile.EXECUTABLE)

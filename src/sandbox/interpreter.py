@@ -9,7 +9,7 @@ import sys
 import sysconfig
 from dataclasses import dataclass
 
-from src.domain.errors import SandboxError
+from ..domain.errors import SandboxError
 
 _ASK = (
     "import json, os, sys, sysconfig\n"

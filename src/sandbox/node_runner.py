@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from src.domain.json_value import JSONObject
-from src.domain.ports import Sandbox
-from src.domain.program_run import Program, RunResult
+from ..domain.json_value import JSONObject
+from ..domain.ports import Sandbox
+from ..domain.program_run import Program, RunResult
 
 RunNumbers = JSONObject
 

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from src.domain.errors import SandboxError
-from src.domain.json_value import JSONObject
-from src.domain.program_run import Limits
-from src.sandbox.broker import Broker
-from src.sandbox.guest.wire import Message
+from ..domain.errors import SandboxError
+from ..domain.json_value import JSONObject
+from ..domain.program_run import Limits
+from .broker import Broker
+from .guest.wire import Message
 
 _PIECE = 1 << 16
 _CLOCK = 0.03

@@ -2,10 +2,10 @@
 
 import signal
 
-from src.domain.program_run import Ending, Limits, RunMetrics, RunResult
-from src.sandbox.run_io import Heard
-from src.sandbox.guest.child import NEVER_STARTED
-from src.sandbox.guest.wire import Message
+from ..domain.program_run import Ending, Limits, RunMetrics, RunResult
+from .guest.child import NEVER_STARTED
+from .guest.wire import Message
+from .run_io import Heard
 
 _BY_KILL = {
     "time": Ending.OUT_OF_TIME,

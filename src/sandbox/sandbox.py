@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Self
 from weakref import WeakSet
 
-from src.domain.errors import SandboxError
-from src.domain.program_run import Limits, Profile, Program
-from src.sandbox.interpreter import interpreter_at, own_interpreter
-from src.sandbox.zygote_launch import EXECUTABLE, ROOT, Kind, Launch, unused_uid
-from src.sandbox.zygote_pool import Pool
-from src.sandbox.scratch_folders import Scratch, remove_tree
-from src.sandbox.confined_session import ConfinedSession
-from src.sandbox.tiers import WEAKEST, Tier, find_tier
-from src.sandbox.zygote import Zygote
+from ..domain.errors import SandboxError
+from ..domain.program_run import Limits, Profile, Program
+from .confined_session import ConfinedSession
+from .interpreter import interpreter_at, own_interpreter
+from .scratch_folders import Scratch, remove_tree
+from .tiers import WEAKEST, Tier, find_tier
+from .zygote import Zygote
+from .zygote_launch import EXECUTABLE, ROOT, Kind, Launch, unused_uid
+from .zygote_pool import Pool
 
 _KINDS = {Profile.SUITE: "suite", Profile.ANALYSIS: "analysis", Profile.EXECUTABLE: EXECUTABLE}
 _PLAIN = "plain"

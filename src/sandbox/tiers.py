@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from src.domain.errors import SandboxError
-from src.domain.program_run import Ending, Limits
-from src.sandbox.run_result import make_result
-from src.sandbox.run_io import limits_message
-from src.sandbox.zygote import Zygote
+from ..domain.errors import SandboxError
+from ..domain.program_run import Ending, Limits
+from .run_io import limits_message
+from .run_result import make_result
+from .zygote import Zygote
 
 STRONGEST, WITHOUT_NAMESPACES, WEAKEST = "A", "B", "C"
 

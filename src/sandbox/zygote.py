@@ -11,14 +11,14 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from src.domain.errors import SandboxError
-from src.domain.program_run import HostCall, Limits
-from src.sandbox.broker import Broker, make_line
-from src.sandbox.run_io import Exchange, Heard, ZygoteLost
-from src.sandbox.guest import wire
-from src.sandbox.guest.wire import Message
-from src.sandbox.zygote_launch import Launch
-from src.sandbox.scratch_folders import remove_tree
+from ..domain.errors import SandboxError
+from ..domain.program_run import HostCall, Limits
+from .broker import Broker, make_line
+from .guest import wire
+from .guest.wire import Message
+from .run_io import Exchange, Heard, ZygoteLost
+from .scratch_folders import remove_tree
+from .zygote_launch import Launch
 
 _START_SECONDS = 30.0
 

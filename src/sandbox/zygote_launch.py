@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from src.domain.json_value import JSONObject, JSONValue
-from src.sandbox.interpreter import Interpreter
+from ..domain.json_value import JSONObject, JSONValue
+from .interpreter import Interpreter
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-_INSIDE = ROOT / "src" / "sandbox" / "inside"
+_PACKAGE = __name__.partition(".")[0]
+_GUEST = Path(__file__).resolve().parent / "guest"
 _TIME_ZONES = ("/usr/share/zoneinfo", "/etc/localtime")
 EXECUTABLE = "executable"
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives")
@@ -60,7 +61,7 @@ class Launch:
         """The command line; `channel` is the descriptor to serve on, `status` bubblewrap's."""
         start = (
             f"import sys; sys.path.insert(0, {str(ROOT)!r});"
-            f" from src.sandbox.guest.zygote_main import main; main({channel})"
+            f" from {_PACKAGE}.sandbox.guest.zygote_main import main; main({channel})"
         )
         python = [self.kind.interpreter.executable, "-I", "-S", "-B", "-X", "utf8", "-c", start]
         return [*self._bubblewrap(status), *python] if self.tier == "A" else python
@@ -114,7 +115,7 @@ class Launch:
         else:
             command += ["--unshare-user", "--cap-drop", "ALL"]
         command += ["--dev", "/dev", "--info-fd", str(status)]
-        bound = dict.fromkeys((*_loader_paths(), *self.kind.readable, str(_INSIDE), self.runtime))
+        bound = dict.fromkeys((*_loader_paths(), *self.kind.readable, str(_GUEST), self.runtime))
         for folder in _folders_above((*bound, self.scratch)):
             command += ["--perms", "0755", "--dir", folder]
         for path in bound:

@@ -4,8 +4,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from src.sandbox.broker import answering
-from src.sandbox.zygote import Zygote
+from .broker import answering
+from .zygote import Zygote
 
 
 class Pool:

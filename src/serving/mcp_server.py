@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from src.app.app import App, build_app
-from src.app.run_mode import Mode
-from src.app.tool_settings import check_tool_settings
-from src.config.manager import ConfigManager
-from src.domain.node_contract import read_answer
-from src.domain.errors import EvolverError
-from src.domain.node import Node
-from src.domain.version import VERSION
+from ..app.app import App, build_app
+from ..app.run_mode import Mode
+from ..app.tool_settings import check_tool_settings
+from ..config.manager import ConfigManager
+from ..domain.errors import EvolverError
+from ..domain.node import Node
+from ..domain.node_contract import read_answer
+from ..domain.version import VERSION
 
 if TYPE_CHECKING:
     from mcp.types import CallToolResult, Tool

@@ -4,18 +4,18 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from src.domain.candidate import Suite, SuiteTest, TestFailure
-from src.domain.errors import ModelError
-from src.domain.json_value import JSONObject, JSONValue, agrees, to_json
-from src.domain.model_request import Reply, Request, Role
-from src.domain.ast_digest import normal_digest
-from src.domain.outcome import Attempt
-from src.domain.ports import LanguageModel
-from src.domain.task import Example, Specification
-from src.prompts.prompt_library import Prompt, PromptLibrary
-from src.prompts.json_replies import read_json
-from src.prompts.structured_output import ask, object_schema, text_schema
-from src.prompts.prompt_formatting import as_literal, shown_examples
+from ..domain.ast_digest import normal_digest
+from ..domain.candidate import Suite, SuiteTest, TestFailure
+from ..domain.errors import ModelError
+from ..domain.json_value import JSONObject, JSONValue, agrees, to_json
+from ..domain.model_request import Reply, Request, Role
+from ..domain.outcome import Attempt
+from ..domain.ports import LanguageModel
+from ..domain.task import Example, Specification
+from ..prompts.json_replies import read_json
+from ..prompts.prompt_formatting import as_literal, shown_examples
+from ..prompts.prompt_library import Prompt, PromptLibrary
+from ..prompts.structured_output import ask, object_schema, text_schema
 
 ENOUGH_VOTERS = 2
 ENOUGH_EXAMPLES_FOR_PROPERTIES = 3

@@ -5,8 +5,8 @@ import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from src.domain.json_value import JSONValue, to_json
-from src.domain.task import Example
+from ..domain.json_value import JSONValue, to_json
+from ..domain.task import Example
 
 _ASKING = frozenset({"answer", "solve"})
 _SAFE_CALLS = frozenset(

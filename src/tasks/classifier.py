@@ -1,14 +1,14 @@
 """Asks a model what kind of task it is."""
 
-from src.domain.errors import BrokenReply
-from src.domain.json_value import JSONObject
-from src.domain.model_request import Reply, Request, Role
-from src.domain.ports import LanguageModel
-from src.domain.task import Classification, Task, TaskKind
-from src.prompts.prompt_library import Prompt, PromptLibrary
-from src.prompts.json_replies import read_json
-from src.prompts.structured_output import ask, object_schema, text_schema
-from src.prompts.prompt_formatting import shown_examples
+from ..domain.errors import BrokenReply
+from ..domain.json_value import JSONObject
+from ..domain.model_request import Reply, Request, Role
+from ..domain.ports import LanguageModel
+from ..domain.task import Classification, Task, TaskKind
+from ..prompts.json_replies import read_json
+from ..prompts.prompt_formatting import shown_examples
+from ..prompts.prompt_library import Prompt, PromptLibrary
+from ..prompts.structured_output import ask, object_schema, text_schema
 
 LONGEST_REASON = 100
 

@@ -4,25 +4,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from src.domain.artifact import Recall
-from src.domain.candidate import Candidate, Origin
-from src.language.clauses import clauses_of
-from src.domain.node_contract import grant_files
-from src.domain.errors import Declined
-from src.domain.events import Noted, Notify, PartBegan, PartEnded, SuiteRan, TaskSplit
-from src.domain.json_value import JSONValue
-from src.domain.model_request import Role
-from src.domain.outcome import Attempt, AttemptPlan, Outcome, Status
-from src.language.task_parts import Part, Split, Step, abstracted, filled, in_words, known_values
-from src.domain.ports import Splitter, SuiteRunner
-from src.domain.task import Classification, Specification, Task
-from src.domain.tool import ToolReply
-from src.language.tokenizer import subject_of, template_of
-from src.tasks.persistence import Solution
-from src.tasks.pipeline_steps import ProgramReviewer
-from src.tasks.trace import Tracer
-from src.tasks.compound_suite import Replies, composed_suite
-from src.tasks.compound_program import Composition
+from ..domain.artifact import Recall
+from ..domain.candidate import Candidate, Origin
+from ..domain.errors import Declined
+from ..domain.events import Noted, Notify, PartBegan, PartEnded, SuiteRan, TaskSplit
+from ..domain.json_value import JSONValue
+from ..domain.model_request import Role
+from ..domain.node_contract import grant_files
+from ..domain.outcome import Attempt, AttemptPlan, Outcome, Status
+from ..domain.ports import Splitter, SuiteRunner
+from ..domain.task import Classification, Specification, Task
+from ..domain.tool import ToolReply
+from ..language.clauses import clauses_of
+from ..language.task_parts import Part, Split, Step, abstracted, filled, in_words, known_values
+from ..language.tokenizer import subject_of, template_of
+from .compound_program import Composition
+from .compound_suite import Replies, composed_suite
+from .persistence import Solution
+from .pipeline_steps import ProgramReviewer
+from .trace import Tracer
 
 _PLAN = AttemptPlan(1, Role.OVERSEER, 0.0)
 _RULES = "rules"

@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from src.domain.node_contract import FRAME
-from src.domain.json_value import JSONValue
-from src.language.task_parts import Step, Value, filled, in_words, known_values, values_of
-from src.domain.task import Task
-from src.language.tokenizer import plain_text
+from ..domain.json_value import JSONValue
+from ..domain.node_contract import FRAME
+from ..domain.task import Task
+from ..language.task_parts import Step, Value, filled, in_words, known_values, values_of
+from ..language.tokenizer import plain_text
 
 Absolute = Callable[[str], str]
 """How a value reads to a program: a granted file with its whole path."""

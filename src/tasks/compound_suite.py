@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from src.domain.candidate import Suite, tool_question
-from src.domain.json_value import JSONObject, JSONValue
-from src.language.task_parts import Value, values_of
-from src.language.values import fill, slots_of
-from src.domain.task import Example
-from src.language.tokenizer import plain_text
-from src.tasks.compound_program import Absolute, Composition
-from src.tasks.plain_tests import example_test, preamble_for
+from ..domain.candidate import Suite, tool_question
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.task import Example
+from ..language.task_parts import Value, values_of
+from ..language.tokenizer import plain_text
+from ..language.values import fill, slots_of
+from .compound_program import Absolute, Composition
+from .plain_tests import example_test, preamble_for
 
 _VARIATIONS = 2
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from src.domain.candidate import Candidate, Suite, TestFailure
-from src.domain.errors import BrokenReply, ModelMissing, ModelTimeout
-from src.domain.events import AttemptFailed, CandidateWritten, Notify, SuiteRan, TestDropped
-from src.domain.model_request import Role
-from src.domain.outcome import Attempt, AttemptPlan
-from src.domain.ports import Generator, SuiteRunner
-from src.domain.task import WRITER_ROLE, Specification, TaskKind
-from src.tasks.trace import Tracer
-from src.tasks.example_consistency import agreeing
+from ..domain.candidate import Candidate, Suite, TestFailure
+from ..domain.errors import BrokenReply, ModelMissing, ModelTimeout
+from ..domain.events import AttemptFailed, CandidateWritten, Notify, SuiteRan, TestDropped
+from ..domain.model_request import Role
+from ..domain.outcome import Attempt, AttemptPlan
+from ..domain.ports import Generator, SuiteRunner
+from ..domain.task import WRITER_ROLE, Specification, TaskKind
+from .example_consistency import agreeing
+from .trace import Tracer
 
 STRENGTH = {Role.FAST: 0, Role.GENERATOR: 1, Role.POWERFUL: 2, Role.ESCALATION: 2}
 

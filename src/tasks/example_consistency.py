@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from src.domain.candidate import Suite
-from src.domain.task import Specification
+from ..domain.candidate import Suite
+from ..domain.task import Specification
 
 
 def agreeing(specification: Specification, suite: Suite) -> Specification:

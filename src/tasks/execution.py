@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from src.domain.node_contract import Answer, grant_files, node_input, read_answer
-from src.domain.json_value import JSONObject, agrees
-from src.domain.node import Node
-from src.domain.ports import Sandbox
-from src.domain.program_run import HostCall, Program, RunResult, granted_files
-from src.domain.task import Task
-from src.domain.tool import ToolReply
-from src.tasks.live_tools import LiveTools
+from ..domain.json_value import JSONObject, agrees
+from ..domain.node import Node
+from ..domain.node_contract import Answer, grant_files, node_input, read_answer
+from ..domain.ports import Sandbox
+from ..domain.program_run import HostCall, Program, RunResult, granted_files
+from ..domain.task import Task
+from ..domain.tool import ToolReply
+from .live_tools import LiveTools
 
 
 @dataclass(frozen=True, slots=True)

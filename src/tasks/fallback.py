@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from src.domain.artifact import Recollection
-from src.domain.candidate import Candidate, Suite
-from src.domain.errors import BrokenReply, Declined, ModelError, ModelUnavailable
-from src.domain.events import FellBack, Notify, WriterChosen
-from src.domain.model_request import Role
-from src.domain.outcome import Attempt, AttemptPlan
-from src.language.task_parts import Split
-from src.domain.ports import Classifier, Generator, Overseer, Splitter, SuiteWriter
-from src.domain.task import Classification, Specification, Task
-from src.domain.tool import ToolCard
+from ..domain.artifact import Recollection
+from ..domain.candidate import Candidate, Suite
+from ..domain.errors import BrokenReply, Declined, ModelError, ModelUnavailable
+from ..domain.events import FellBack, Notify, WriterChosen
+from ..domain.model_request import Role
+from ..domain.outcome import Attempt, AttemptPlan
+from ..domain.ports import Classifier, Generator, Overseer, Splitter, SuiteWriter
+from ..domain.task import Classification, Specification, Task
+from ..domain.tool import ToolCard
+from ..language.task_parts import Split
 
 Member = TypeVar("Member")
 Result = TypeVar("Result")

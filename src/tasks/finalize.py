@@ -1,12 +1,12 @@
 """Makes the best of an accepted program: formatted, reviewed, and optimized if that pays."""
 
-from src.domain.candidate import Candidate, Review
-from src.domain.events import CandidateReviewed, Notify
-from src.domain.task import Specification
-from src.tasks.escalation import Escalated
-from src.tasks.persistence import Solution
-from src.tasks.pipeline_steps import ProgramOptimizer, ProgramReviewer
-from src.tasks.trace import Tracer
+from ..domain.candidate import Candidate, Review
+from ..domain.events import CandidateReviewed, Notify
+from ..domain.task import Specification
+from .escalation import Escalated
+from .persistence import Solution
+from .pipeline_steps import ProgramOptimizer, ProgramReviewer
+from .trace import Tracer
 
 
 class Polisher:

@@ -3,21 +3,21 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from src.domain.candidate import Candidate, Origin
-from src.domain.node_contract import FRAME
-from src.domain.errors import BrokenReply
-from src.domain.model_request import Request, Role
-from src.domain.outcome import Attempt, AttemptPlan
-from src.domain.ports import LanguageModel
-from src.domain.task import Specification
-from src.domain.tool import ToolCard
-from src.prompts.code_replies import read_code
-from src.prompts.prompt_library import Prompt, PromptLibrary
-from src.tasks.program_template import ENTRY, frame
-from src.prompts.prompt_formatting import as_calls, bullet_list, numbered_list
-from src.tasks.reply_repairs import repair
-from src.tasks.memorized_examples import known_by_heart
-from src.tasks.tool_prompt import tool_rules
+from ..domain.candidate import Candidate, Origin
+from ..domain.errors import BrokenReply
+from ..domain.model_request import Request, Role
+from ..domain.node_contract import FRAME
+from ..domain.outcome import Attempt, AttemptPlan
+from ..domain.ports import LanguageModel
+from ..domain.task import Specification
+from ..domain.tool import ToolCard
+from ..prompts.code_replies import read_code
+from ..prompts.prompt_formatting import as_calls, bullet_list, numbered_list
+from ..prompts.prompt_library import Prompt, PromptLibrary
+from .memorized_examples import known_by_heart
+from .program_template import ENTRY, frame
+from .reply_repairs import repair
+from .tool_prompt import tool_rules
 
 LONGEST_CODE, LONGEST_FAILURE = 6000, 400
 TOLD_FAILURES = 2

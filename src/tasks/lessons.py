@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from src.domain.artifact import Artifact, ArtifactType
-from src.domain.outcome import Attempt
-from src.domain.ports import Memory
-from src.domain.task import Task
-from src.language.tokenizer import template_of
-from src.tasks.recaller import FAILURE_TAG, FIX_TAG
+from ..domain.artifact import Artifact, ArtifactType
+from ..domain.outcome import Attempt
+from ..domain.ports import Memory
+from ..domain.task import Task
+from ..language.tokenizer import template_of
+from .recaller import FAILURE_TAG, FIX_TAG
 
 LONGEST_FAILURE = 300
 LONGEST_DIFF_LINES = 40

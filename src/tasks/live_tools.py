@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from src.domain.candidate import tool_question
-from src.domain.errors import ToolError
-from src.domain.events import Notify, ToolCalled
-from src.domain.json_value import JSONObject, JSONValue
-from src.domain.ports import Toolbox
-from src.domain.tool import ToolReply, check_named
+from ..domain.candidate import tool_question
+from ..domain.errors import ToolError
+from ..domain.events import Notify, ToolCalled
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.ports import Toolbox
+from ..domain.tool import ToolReply, check_named
 
 
 @dataclass(frozen=True, slots=True)

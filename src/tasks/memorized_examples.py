@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable
 
-from src.language.tokenizer import plain_text
+from ..language.tokenizer import plain_text
 
 
 def known_by_heart(source: str, descriptions: Iterable[str]) -> str:

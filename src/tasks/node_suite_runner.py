@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from src.domain.candidate import (
+from ..domain.candidate import (
     Candidate,
     Suite,
     SuiteReport,
@@ -17,13 +17,13 @@ from src.domain.candidate import (
     TestFailure,
     tool_question,
 )
-from src.domain.node_contract import Answer, describe_ending, grant_files, node_input, read_answer
-from src.domain.errors import ToolFailed
-from src.domain.json_value import JSONObject, JSONValue, agrees
-from src.domain.ports import Sandbox, Session
-from src.domain.program_run import Ending, HostCall, Profile, Program, RunResult
-from src.domain.task import Example, Specification
-from src.domain.tool import check_named
+from ..domain.errors import ToolFailed
+from ..domain.json_value import JSONObject, JSONValue, agrees
+from ..domain.node_contract import Answer, describe_ending, grant_files, node_input, read_answer
+from ..domain.ports import Sandbox, Session
+from ..domain.program_run import Ending, HostCall, Profile, Program, RunResult
+from ..domain.task import Example, Specification
+from ..domain.tool import check_named
 
 MOST_KEPT, LONGEST_KEPT = 100, 20_000
 OWN_TASK = "answers_the_task_itself"

@@ -1,17 +1,17 @@
 """Asks a model for a suite, from the specification alone, and checks its tests before use."""
 
-from src.domain.candidate import Suite
-from src.domain.errors import BrokenReply
-from src.domain.model_request import Reply, Request, Role
-from src.domain.ports import LanguageModel
-from src.domain.task import CONTENT_KINDS, Specification
-from src.prompts.code_replies import read_code
-from src.prompts.prompt_library import Prompt, PromptLibrary
-from src.prompts.structured_output import ask
-from src.tasks.case_parsing import Claims, read_claims
-from src.tasks.plain_tests import content_suite, property_suite
-from src.prompts.prompt_formatting import as_literal, bullet_list, shown_examples
-from src.tasks.suite_draft import Opinion, SuiteDraft, contradicted
+from ..domain.candidate import Suite
+from ..domain.errors import BrokenReply
+from ..domain.model_request import Reply, Request, Role
+from ..domain.ports import LanguageModel
+from ..domain.task import CONTENT_KINDS, Specification
+from ..prompts.code_replies import read_code
+from ..prompts.prompt_formatting import as_literal, bullet_list, shown_examples
+from ..prompts.prompt_library import Prompt, PromptLibrary
+from ..prompts.structured_output import ask
+from .case_parsing import Claims, read_claims
+from .plain_tests import content_suite, property_suite
+from .suite_draft import Opinion, SuiteDraft, contradicted
 
 MOST_ASKED = 8
 ENOUGH_EXAMPLES = 3

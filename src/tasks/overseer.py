@@ -4,20 +4,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from src.domain.artifact import Recollection
-from src.domain.errors import BrokenReply
-from src.domain.json_value import JSONObject, JSONValue
-from src.domain.model_request import Reply, Request, Role
-from src.domain.ports import LanguageModel
-from src.domain.task import CONTENT_KINDS, Classification, Example, Specification, Task, TaskKind
-from src.domain.task import parse_expected
-from src.domain.tool import ToolCard
-from src.language.tokenizer import subject_of
-from src.prompts.prompt_library import Prompt, PromptLibrary
-from src.prompts.json_replies import read_json
-from src.prompts.structured_output import ask, object_schema, text_schema
-from src.prompts.prompt_formatting import on_topic, shown_examples, shown_workflow, tool_list
-from src.tasks.workload import workload_for
+from ..domain.artifact import Recollection
+from ..domain.errors import BrokenReply
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.model_request import Reply, Request, Role
+from ..domain.ports import LanguageModel
+from ..domain.task import (
+    CONTENT_KINDS,
+    Classification,
+    Example,
+    Specification,
+    Task,
+    TaskKind,
+    parse_expected,
+)
+from ..domain.tool import ToolCard
+from ..language.tokenizer import subject_of
+from ..prompts.json_replies import read_json
+from ..prompts.prompt_formatting import on_topic, shown_examples, shown_workflow, tool_list
+from ..prompts.prompt_library import Prompt, PromptLibrary
+from ..prompts.structured_output import ask, object_schema, text_schema
+from .workload import workload_for
 
 CONTENT_TOOL = "content_generator"
 LONGEST_LINE, LONGEST_STRUCTURE = 300, 4000

@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from src.domain.artifact import ArtifactType
-from src.domain.candidate import Candidate, Review, Severity, Suite
-from src.domain.errors import MemoryUnavailable, NodeError
-from src.domain.events import NodeKept, Noted, Notify
-from src.domain.json_value import JSONObject, json_object, to_json
-from src.domain.measurement import Iteration
-from src.domain.node import Node, NodeDraft, lineage_of
-from src.domain.outcome import Attempt, TraceStep
-from src.domain.ports import Memory, NodeStore, RunLog
-from src.domain.node_artifacts import Marks, artifact_id, artifacts_of
-from src.domain.program_run import RunResult
-from src.domain.task import Specification
-from src.language.tokenizer import subject_of
-from src.tasks.lessons import Lessons
+from ..domain.artifact import ArtifactType
+from ..domain.candidate import Candidate, Review, Severity, Suite
+from ..domain.errors import MemoryUnavailable, NodeError
+from ..domain.events import NodeKept, Noted, Notify
+from ..domain.json_value import JSONObject, json_object, to_json
+from ..domain.measurement import Iteration
+from ..domain.node import Node, NodeDraft, lineage_of
+from ..domain.node_artifacts import Marks, artifact_id, artifacts_of
+from ..domain.outcome import Attempt, TraceStep
+from ..domain.ports import Memory, NodeStore, RunLog
+from ..domain.program_run import RunResult
+from ..domain.task import Specification
+from ..language.tokenizer import subject_of
+from .lessons import Lessons
 
 PENALTY = {Severity.ERROR: 0.10, Severity.WARNING: 0.02, Severity.STYLE: 0.005}
 START_QUALITY, LEAST_QUALITY = 0.8, 0.3

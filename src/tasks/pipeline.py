@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from src.domain.artifact import Recall
-from src.domain.candidate import Origin, Suite
-from src.domain.node_contract import describe_ending
-from src.domain.errors import Declined, EvolverError, MemoryUnavailable, ModelUnavailable, NodeError
-from src.domain.events import (
+from ..domain.artifact import Recall
+from ..domain.candidate import Origin, Suite
+from ..domain.errors import Declined, EvolverError, MemoryUnavailable, ModelUnavailable, NodeError
+from ..domain.events import (
     CandidateReviewed,
     FellBack,
     NodeReused,
@@ -22,17 +21,18 @@ from src.domain.events import (
     TaskStarted,
     TestDropped,
 )
-from src.domain.node import Node
-from src.domain.outcome import Outcome, Status
-from src.domain.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
-from src.domain.tool import ToolReply
-from src.tasks.escalation import Escalated, plan_attempts
-from src.tasks.execution import Execution
-from src.tasks.persistence import Solution
-from src.tasks.finalize import Polisher
-from src.tasks.pipeline_steps import Finishing, Thinking
-from src.tasks.compound import SeveralParts
-from src.tasks.trace import Tracer
+from ..domain.node import Node
+from ..domain.node_contract import describe_ending
+from ..domain.outcome import Outcome, Status
+from ..domain.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
+from ..domain.tool import ToolReply
+from .compound import SeveralParts
+from .escalation import Escalated, plan_attempts
+from .execution import Execution
+from .finalize import Polisher
+from .persistence import Solution
+from .pipeline_steps import Finishing, Thinking
+from .trace import Tracer
 
 _RULES = frozenset({"arithmetic", "patterns", "keywords", "examples"})
 """Who classifies without a model."""

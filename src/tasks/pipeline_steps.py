@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from src.domain.artifact import Recall
-from src.domain.candidate import Candidate, Review, Suite
-from src.domain.measurement import Iteration
-from src.domain.node import Node
-from src.domain.ports import Classifier, Overseer, SuiteWriter
-from src.domain.task import Classification, Specification, Task
-from src.domain.tool import ToolCard
-from src.tasks.escalation import AttemptRule, Escalation
-from src.tasks.execution import LiveRunner
-from src.tasks.persistence import Keeper
+from ..domain.artifact import Recall
+from ..domain.candidate import Candidate, Review, Suite
+from ..domain.measurement import Iteration
+from ..domain.node import Node
+from ..domain.ports import Classifier, Overseer, SuiteWriter
+from ..domain.task import Classification, Specification, Task
+from ..domain.tool import ToolCard
+from .escalation import AttemptRule, Escalation
+from .execution import LiveRunner
+from .persistence import Keeper
 
 
 class Recaller(Protocol):

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from src.domain.candidate import Suite, SuiteTest
-from src.domain.json_value import JSONValue
-from src.domain.task import Example, Specification
-from src.prompts.prompt_formatting import as_literal
+from ..domain.candidate import Suite, SuiteTest
+from ..domain.json_value import JSONValue
+from ..domain.task import Example, Specification
+from ..prompts.prompt_formatting import as_literal
 
 RECORDED = "A recorded reply of {tool}: the quick brown fox jumps over the lazy dog."
 """What a tool says while tests run: known beforehand, so a test can look for it."""

@@ -2,9 +2,9 @@
 
 import ast
 
-from src.domain.node_contract import FRAME
-from src.domain.errors import BrokenReply
-from src.prompts.source_edits import with_imports
+from ..domain.errors import BrokenReply
+from ..domain.node_contract import FRAME
+from ..prompts.source_edits import with_imports
 
 ENTRY = "solve"
 

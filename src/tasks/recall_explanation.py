@@ -1,8 +1,8 @@
 """Says why the last task went as it did: what memory had, and how versions were compared."""
 
-from src.domain.artifact import Recollection
-from src.domain.outcome import Outcome
-from src.optimize.verdict_explanation import explain_iterations
+from ..domain.artifact import Recollection
+from ..domain.outcome import Outcome
+from ..optimize.verdict_explanation import explain_iterations
 
 
 def explain_task(outcome: Outcome | None, recalled: Recollection | None) -> str:

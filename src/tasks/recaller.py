@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from src.domain.artifact import Artifact, ArtifactType, Recall, Recollection, Sameness
-from src.language.task_matching import Judgement, judge_by_rule, why_unfit, why_unproven
-from src.domain.ports import LanguageModel, Memory
-from src.domain.task import Task
-from src.prompts.prompt_library import PromptLibrary
-from src.tasks.sameness_judge import Judge
+from ..domain.artifact import Artifact, ArtifactType, Recall, Recollection, Sameness
+from ..domain.ports import LanguageModel, Memory
+from ..domain.task import Task
+from ..language.task_matching import Judgement, judge_by_rule, why_unfit, why_unproven
+from ..prompts.prompt_library import PromptLibrary
+from .sameness_judge import Judge
 
 CANDIDATES = 5
 LESSONS = 20

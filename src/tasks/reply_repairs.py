@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Callable
 
-from src.prompts.source_edits import Edit, apply, text_of, without
-from src.tasks.program_template import ENTRY, brings_frame, functions_of, is_guard, reads_stdin
-from src.prompts.imports_repair import add_missing_imports, drop_foreign_imports
-from src.tasks.returns_repair import bare_result, return_what_was_printed, take_description_plain
+from ..prompts.imports_repair import add_missing_imports, drop_foreign_imports
+from ..prompts.source_edits import Edit, apply, text_of, without
+from .program_template import ENTRY, brings_frame, functions_of, is_guard, reads_stdin
+from .returns_repair import bare_result, return_what_was_printed, take_description_plain
 
 GUARD = '\n\nif __name__ == "__main__":\n    main()\n'
 PARAMETER = "description"

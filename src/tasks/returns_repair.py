@@ -2,8 +2,8 @@
 
 import ast
 
-from src.prompts.source_edits import Edit, apply, text_of
-from src.tasks.program_template import ENTRY, brings_frame, functions_of
+from ..prompts.source_edits import Edit, apply, text_of
+from .program_template import ENTRY, brings_frame, functions_of
 
 
 def take_description_plain(source: str) -> str:

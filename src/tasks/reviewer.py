@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from src.domain.candidate import Candidate, Finding, Review
-from src.domain.errors import ToolError
-from src.domain.ports import Analyzer, Formatter
+from ..domain.candidate import Candidate, Finding, Review
+from ..domain.errors import ToolError
+from ..domain.ports import Analyzer, Formatter
 
 
 class Reviewer:

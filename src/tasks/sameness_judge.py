@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from src.domain.artifact import Recollection, Sameness
-from src.domain.errors import BrokenReply, ModelError
-from src.domain.json_value import JSONObject
-from src.domain.model_request import Reply, Request, Role
-from src.language.task_matching import Judgement, rephrase
-from src.domain.ports import LanguageModel
-from src.language.values import fill, slots_of
-from src.domain.task import Task
-from src.prompts.prompt_library import Prompt, PromptLibrary
-from src.prompts.json_replies import read_json, spoken_part
-from src.prompts.structured_output import ask, object_schema, text_schema
+from ..domain.artifact import Recollection, Sameness
+from ..domain.errors import BrokenReply, ModelError
+from ..domain.json_value import JSONObject
+from ..domain.model_request import Reply, Request, Role
+from ..domain.ports import LanguageModel
+from ..domain.task import Task
+from ..language.task_matching import Judgement, rephrase
+from ..language.values import fill, slots_of
+from ..prompts.json_replies import read_json, spoken_part
+from ..prompts.prompt_library import Prompt, PromptLibrary
+from ..prompts.structured_output import ask, object_schema, text_schema
 
 LONGEST_SHOWN = 1_000
 LONGEST_REASON = 160

@@ -3,20 +3,20 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from src.domain.artifact import Recollection
-from src.language.clauses import clauses_of
-from src.domain.errors import BrokenReply
-from src.domain.json_value import JSONObject, JSONValue
-from src.domain.model_request import Reply, Request, Role
-from src.language.task_parts import Part, Split, abstracted, known_values
-from src.domain.ports import LanguageModel
-from src.language.values import slots_of
-from src.domain.task import Task
-from src.language.tokenizer import plain_text
-from src.prompts.prompt_library import Prompt, PromptLibrary
-from src.prompts.json_replies import read_json
-from src.prompts.structured_output import ask, object_schema, text_schema
-from src.prompts.prompt_formatting import SHORT_WORD, shown_workflow
+from ..domain.artifact import Recollection
+from ..domain.errors import BrokenReply
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.model_request import Reply, Request, Role
+from ..domain.ports import LanguageModel
+from ..domain.task import Task
+from ..language.clauses import clauses_of
+from ..language.task_parts import Part, Split, abstracted, known_values
+from ..language.tokenizer import plain_text
+from ..language.values import slots_of
+from ..prompts.json_replies import read_json
+from ..prompts.prompt_formatting import SHORT_WORD, shown_workflow
+from ..prompts.prompt_library import Prompt, PromptLibrary
+from ..prompts.structured_output import ask, object_schema, text_schema
 
 FEWEST, MOST = 2, 6
 LONGEST = 400

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from src.domain.candidate import Suite, SuiteTest, TestFailure
-from src.domain.json_value import JSONValue, agrees
-from src.domain.task import Example, Specification
-from src.tasks.case_parsing import Claims
-from src.tasks.plain_tests import example_test, example_tests, free_name, preamble_for
-from src.prompts.prompt_formatting import on_topic
+from ..domain.candidate import Suite, SuiteTest, TestFailure
+from ..domain.json_value import JSONValue, agrees
+from ..domain.task import Example, Specification
+from ..prompts.prompt_formatting import on_topic
+from .case_parsing import Claims
+from .plain_tests import example_test, example_tests, free_name, preamble_for
 
 MOST_EXTRA_TESTS = 8
 

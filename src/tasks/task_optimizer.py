@@ -1,11 +1,11 @@
 """Improves a task's accepted program, verified by its suite, measured on its workload."""
 
-from src.domain.candidate import Candidate, Suite
-from src.domain.node_contract import node_input
-from src.domain.events import Notify, OptimizationEnded
-from src.domain.ports import SuiteRunner
-from src.domain.task import Specification, Task, Workload
-from src.optimize.optimizer import OptimizationResult, Optimizer, Subject
+from ..domain.candidate import Candidate, Suite
+from ..domain.events import Notify, OptimizationEnded
+from ..domain.node_contract import node_input
+from ..domain.ports import SuiteRunner
+from ..domain.task import Specification, Task, Workload
+from ..optimize.optimizer import OptimizationResult, Optimizer, Subject
 
 
 class TaskOptimizer:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from src.domain.errors import EvolverError
-from src.domain.task import CONTENT_KINDS, Classification, Task
-from src.domain.tool import ToolCard
-from src.tasks.overseer import CONTENT_TOOL
+from ..domain.errors import EvolverError
+from ..domain.task import CONTENT_KINDS, Classification, Task
+from ..domain.tool import ToolCard
+from .overseer import CONTENT_TOOL
 
 MOST_OFFERED = 6
 """More names than this lead small models astray, and each costs a line of their prompt."""

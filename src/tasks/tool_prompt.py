@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from src.domain.json_value import JSONObject, JSONValue
-from src.domain.tool import ToolCard
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.tool import ToolCard
 
 LONGEST_DESCRIPTION = 120
 _SHOWN: Mapping[str, JSONValue] = {"integer": 1, "number": 1.0, "boolean": True}

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from src.domain.events import Event, Notify, StepBegan, StepEnded, ToolCalled
-from src.domain.outcome import TraceStep
+from ..domain.events import Event, Notify, StepBegan, StepEnded, ToolCalled
+from ..domain.outcome import TraceStep
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from src.domain.task import Task, Workload
+from ..domain.task import Task, Workload
 
 _NUMBER = re.compile(r"(?<![\w.@/-])\d+(?:\.\d+)?(?![\w/.-]*\w)")
 _LIST = re.compile(r"(?<![\w.])-?\d+(?:\s*,\s*-?\d+){2,}")

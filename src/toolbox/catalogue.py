@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from src.domain.errors import ToolFailed
-from src.domain.node import Node
-from src.domain.ports import LanguageModel, Sandbox
-from src.domain.program_run import Limits
-from src.toolbox.confined_call import Place, place_of
-from src.toolbox.executable_tool import ExecutableTool
-from src.toolbox.llm_tool import LlmTool, WriteFromTemplate
-from src.toolbox.tool_manifest import ToolManifest
-from src.toolbox.mcp_tool import McpTool
-from src.toolbox.mcp_servers import McpServers
-from src.toolbox.node_tool import CallTool, NodeTool
-from src.toolbox.python_tool import PythonTool
-from src.toolbox.toolbox import Tool
+from ..domain.errors import ToolFailed
+from ..domain.node import Node
+from ..domain.ports import LanguageModel, Sandbox
+from ..domain.program_run import Limits
+from .confined_call import Place, place_of
+from .executable_tool import ExecutableTool
+from .llm_tool import LlmTool, WriteFromTemplate
+from .mcp_servers import McpServers
+from .mcp_tool import McpTool
+from .node_tool import CallTool, NodeTool
+from .python_tool import PythonTool
+from .tool_manifest import ToolManifest
+from .toolbox import Tool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from src.domain.node_contract import read_answer
-from src.domain.errors import SandboxError, ToolFailed
-from src.domain.json_value import JSONObject, JSONValue
-from src.domain.ports import Sandbox
-from src.domain.program_run import Limits, Program
-from src.toolbox.tool_manifest import ToolManifest
+from ..domain.errors import SandboxError, ToolFailed
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.node_contract import read_answer
+from ..domain.ports import Sandbox
+from ..domain.program_run import Limits, Program
+from .tool_manifest import ToolManifest
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from src.domain.errors import ToolFailed
-from src.domain.json_value import JSONObject, JSONValue
+from ..domain.errors import ToolFailed
+from ..domain.json_value import JSONObject, JSONValue
 
 _FOLDERS = "/usr/local/bin:/usr/bin:/bin"
 _CONDITION = re.compile(r"\{([a-z][a-z0-9_]*)\?\}")

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
-from src.domain.node_contract import describe_ending
-from src.domain.errors import SandboxError, ToolFailed
-from src.domain.json_value import JSONObject
-from src.domain.program_run import Profile, Program
-from src.domain.tool import ToolReply
-from src.toolbox.executable_command import fill, find_program, takes_prompt
-from src.toolbox.confined_call import Place
-from src.toolbox.tool_manifest import ToolManifest
+from ..domain.errors import SandboxError, ToolFailed
+from ..domain.json_value import JSONObject
+from ..domain.node_contract import describe_ending
+from ..domain.program_run import Profile, Program
+from ..domain.tool import ToolReply
+from .confined_call import Place
+from .executable_command import fill, find_program, takes_prompt
+from .tool_manifest import ToolManifest
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib")
 

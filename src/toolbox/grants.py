@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from src.documents.json_files import read_json, write_json
+from ..documents.json_files import read_json, write_json
 
 
 class Grants:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from src.domain.errors import Declined, ModelError, ModelMissing, ModelUnavailable, ToolFailed
-from src.domain.json_value import JSONObject
-from src.domain.model_request import PromptPart, Request
-from src.domain.ports import LanguageModel
-from src.domain.tool import ToolReply
-from src.toolbox.tool_manifest import ToolManifest
+from ..domain.errors import Declined, ModelError, ModelMissing, ModelUnavailable, ToolFailed
+from ..domain.json_value import JSONObject
+from ..domain.model_request import PromptPart, Request
+from ..domain.ports import LanguageModel
+from ..domain.tool import ToolReply
+from .tool_manifest import ToolManifest
 
 TEMPLATE = "template"
 

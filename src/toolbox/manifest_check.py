@@ -6,11 +6,11 @@ import shutil
 from collections.abc import Container
 from pathlib import Path
 
-from src.domain.errors import ToolFailed
-from src.toolbox.executable_command import find_program
-from src.toolbox.tool_manifest import ToolManifest
-from src.toolbox.mcp_servers import INSTALL
-from src.toolbox.manifest_parts import ExecutablePart, McpPart, PythonPart
+from ..domain.errors import ToolFailed
+from .executable_command import find_program
+from .manifest_parts import ExecutablePart, McpPart, PythonPart
+from .mcp_servers import INSTALL
+from .tool_manifest import ToolManifest
 
 
 def trouble_of(manifest: ToolManifest, folder: Path, nodes: Container[str]) -> str:

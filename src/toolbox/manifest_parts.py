@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from src.domain.model_request import Role
-from src.documents.bounds import Address, Name, Positive, Temperature, Text
+from ..documents.bounds import Address, Name, Positive, Temperature, Text
+from ..domain.model_request import Role
 
 
 @dataclass(frozen=True, slots=True)

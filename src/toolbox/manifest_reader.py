@@ -6,13 +6,13 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from src.domain.errors import ConfigError, ToolFailed
-from src.domain.json_value import JSONValue
-from src.documents.document import Document
-from src.documents.typed_values import read_as
-from src.documents.yaml_text import load_yaml
-from src.toolbox.tool_arguments import check_arguments
-from src.toolbox.tool_manifest import ToolManifest
+from ..documents.document import Document
+from ..documents.typed_values import read_as
+from ..documents.yaml_text import load_yaml
+from ..domain.errors import ConfigError, ToolFailed
+from ..domain.json_value import JSONValue
+from .tool_arguments import check_arguments
+from .tool_manifest import ToolManifest
 
 _NAMED = re.compile(r"\{([a-z][a-z0-9_]*)\??\}")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from src.domain.errors import ToolFailed
-from src.toolbox.mcp_transport import McpServer, Wire
+from ..domain.errors import ToolFailed
+from .mcp_transport import McpServer, Wire
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

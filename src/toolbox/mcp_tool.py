@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from src.domain.errors import ToolFailed
-from src.domain.json_value import JSONObject
-from src.domain.program_run import Limits
-from src.domain.tool import ToolReply
-from src.toolbox.confined_call import limits_of
-from src.toolbox.tool_manifest import ToolManifest
-from src.toolbox.mcp_transport import McpServer
-from src.toolbox.mcp_servers import McpServers
-from src.toolbox.manifest_parts import McpPart
+from ..domain.errors import ToolFailed
+from ..domain.json_value import JSONObject
+from ..domain.program_run import Limits
+from ..domain.tool import ToolReply
+from .confined_call import limits_of
+from .manifest_parts import McpPart
+from .mcp_servers import McpServers
+from .mcp_transport import McpServer
+from .tool_manifest import ToolManifest
 
 if TYPE_CHECKING:
     from mcp.types import CallToolResult

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 
-from src.domain.node_contract import grant_files, node_input
-from src.domain.errors import NodeError, ToolError, ToolFailed
-from src.domain.json_value import JSONObject, JSONValue
-from src.domain.node import Node
-from src.domain.ports import Sandbox
-from src.domain.program_run import Limits, Program, granted_files
-from src.domain.tool import ToolReply, check_named
-from src.toolbox.confined_call import as_text, json_text, limits_of, result_of
-from src.toolbox.tool_manifest import ToolManifest
-from src.toolbox.manifest_parts import NodePart
+from ..domain.errors import NodeError, ToolError, ToolFailed
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.node import Node
+from ..domain.node_contract import grant_files, node_input
+from ..domain.ports import Sandbox
+from ..domain.program_run import Limits, Program, granted_files
+from ..domain.tool import ToolReply, check_named
+from .confined_call import as_text, json_text, limits_of, result_of
+from .manifest_parts import NodePart
+from .tool_manifest import ToolManifest
 
 DEEPEST = 4
 

@@ -1,11 +1,11 @@
 """A tool that is a Python function in a file beside the manifests; it runs confined."""
 
-from src.domain.errors import ToolFailed
-from src.domain.json_value import JSONObject
-from src.domain.program_run import Program
-from src.domain.tool import ToolReply
-from src.toolbox.confined_call import Place, answer_of
-from src.toolbox.tool_manifest import ToolManifest
+from ..domain.errors import ToolFailed
+from ..domain.json_value import JSONObject
+from ..domain.program_run import Program
+from ..domain.tool import ToolReply
+from .confined_call import Place, answer_of
+from .tool_manifest import ToolManifest
 
 # What the function prints goes to stderr: stdout is for the answer alone.
 _FRAME = """

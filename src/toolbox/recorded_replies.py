@@ -3,11 +3,11 @@
 import json
 from threading import Lock
 
-from src.domain.errors import ToolFailed
-from src.domain.json_value import JSONObject, JSONValue
-from src.domain.ports import Toolbox
-from src.domain.tool import Effects, ToolCard
-from src.toolbox.toolbox import testing
+from ..domain.errors import ToolFailed
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.ports import Toolbox
+from ..domain.tool import Effects, ToolCard
+from .toolbox import testing
 
 MOST_KEPT = 2000
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from src.domain.errors import ToolFailed
-from src.domain.json_value import JSONObject, JSONValue
-from src.documents.bounds import Text
+from ..documents.bounds import Text
+from ..domain.errors import ToolFailed
+from ..domain.json_value import JSONObject, JSONValue
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "text": (str,),

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from src.domain.tool import Effects, ToolCard
-from src.documents.bounds import Positive, Seconds, Text
-from src.toolbox.tool_output import Output, ToolExample
-from src.toolbox.tool_arguments import Argument, schema_of
-from src.toolbox.manifest_parts import ExecutablePart, LlmPart, McpPart, NodePart, PythonPart
+from ..documents.bounds import Positive, Seconds, Text
+from ..domain.tool import Effects, ToolCard
+from .manifest_parts import ExecutablePart, LlmPart, McpPart, NodePart, PythonPart
+from .tool_arguments import Argument, schema_of
+from .tool_output import Output, ToolExample
 
 Kind = Literal["llm", "executable", "python", "node", "mcp"]
 Cost = Literal["free", "low", "medium", "high"]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from src.domain.errors import ToolFailed
-from src.documents.bounds import Text
+from ..documents.bounds import Text
+from ..domain.errors import ToolFailed
 
 _INTEGER = r"[+-]?\d+"
 _NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"

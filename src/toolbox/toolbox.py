@@ -8,11 +8,11 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import Protocol
 
-from src.domain.errors import ToolError, ToolFailed, UnknownTool
-from src.domain.json_value import JSONObject
-from src.domain.tool import ToolCard, ToolReply
-from src.toolbox.tool_arguments import check_arguments
-from src.toolbox.tool_manifest import ToolManifest
+from ..domain.errors import ToolError, ToolFailed, UnknownTool
+from ..domain.json_value import JSONObject
+from ..domain.tool import ToolCard, ToolReply
+from .tool_arguments import check_arguments
+from .tool_manifest import ToolManifest
 
 
 class Tool(Protocol):

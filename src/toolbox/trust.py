@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from src.documents.json_files import canonical_json, read_json, write_json
-from src.toolbox.tool_manifest import ToolManifest
-from src.toolbox.manifest_reader import Brought
+from ..documents.json_files import canonical_json, read_json, write_json
+from .manifest_reader import Brought
+from .tool_manifest import ToolManifest
 
 # What a server keeps as it works changes with every call, and starts nothing.
 _DATA = frozenset({".csv", ".db", ".jsonl", ".log", ".md", ".sqlite", ".sqlite3", ".tsv", ".txt"})

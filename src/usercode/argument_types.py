@@ -11,7 +11,7 @@ A kind is nested tuples of plain values, so that it can be written into a confin
 import ast
 from collections.abc import Mapping, Sequence
 
-from src.usercode.module import OwnModule, fields_of
+from .module import OwnModule, fields_of
 
 Kind = tuple[object, ...]
 

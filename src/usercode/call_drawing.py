@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from src.usercode.input_sources import Inputs
-from src.usercode.argument_types import Kind
+from .argument_types import Kind
+from .input_sources import Inputs
 
 DRAWN = 32
 _LONGEST = 160

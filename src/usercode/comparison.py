@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from src.domain.candidate import Candidate, Origin
-from src.domain.errors import BadArguments, Declined
-from src.domain.json_value import JSONObject
-from src.domain.measurement import Decision, Metric, Verdict
-from src.domain.task import Workload
-from src.optimize.verdict_explanation import explain_verdict
-from src.optimize.optimizer import Measuring
+from ..domain.candidate import Candidate, Origin
+from ..domain.errors import BadArguments, Declined
+from ..domain.json_value import JSONObject
+from ..domain.measurement import Decision, Metric, Verdict
+from ..domain.task import Workload
+from ..optimize.optimizer import Measuring
+from ..optimize.verdict_explanation import explain_verdict
 
 NO_INPUT = 'def make_input(seed, size):\n    return {"description": ""}\n'
 _HOW = "an inputs file defines make_input(seed, size), which returns the tuple of arguments"

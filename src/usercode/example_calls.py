@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from src.usercode.module import OwnModule, Target
+from .module import OwnModule, Target
 
 if TYPE_CHECKING:
     import doctest

@@ -4,13 +4,13 @@ import tokenize
 from collections.abc import Sequence
 from dataclasses import replace
 
-from src.domain.candidate import Candidate
-from src.domain.measurement import Counterexample, Profiling, Verdict
-from src.domain.ports import Comparer, Equivalence
-from src.domain.task import Workload
-from src.optimize.optimizer import Measuring
-from src.usercode.input_sources import Inputs
-from src.usercode.module import OwnModule, Parameter
+from ..domain.candidate import Candidate
+from ..domain.measurement import Counterexample, Profiling, Verdict
+from ..domain.ports import Comparer, Equivalence
+from ..domain.task import Workload
+from ..optimize.optimizer import Measuring
+from .input_sources import Inputs
+from .module import OwnModule, Parameter
 
 ENTRY = "_evolver_call"
 MOST_DRAWN = 100_000

@@ -5,13 +5,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from src.domain.node_contract import describe_ending
-from src.domain.errors import BadArguments, SandboxError
-from src.domain.ports import Sandbox
-from src.domain.program_run import Ending, Limits, Profile, Program, RunResult
-from src.usercode.harness import ENTRY, dressed
-from src.usercode.input_sources import Inputs
-from src.usercode.module import OwnModule
+from ..domain.errors import BadArguments, SandboxError
+from ..domain.node_contract import describe_ending
+from ..domain.ports import Sandbox
+from ..domain.program_run import Ending, Limits, Profile, Program, RunResult
+from .harness import ENTRY, dressed
+from .input_sources import Inputs
+from .module import OwnModule
 
 QUICK = Limits(wall_seconds=3.0, cpu_seconds=1.0)
 PATIENT = Limits(wall_seconds=20.0, cpu_seconds=10.0)

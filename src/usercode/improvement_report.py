@@ -4,9 +4,9 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from src.domain.candidate import Candidate
-from src.domain.json_value import JSONObject, JSONValue
-from src.domain.measurement import Iteration
+from ..domain.candidate import Candidate
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.measurement import Iteration
 
 _WIDTH, _HEIGHT, _EDGE = 640, 240, 40
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from src.domain.errors import BadArguments
-from src.domain.task import Workload
-from src.usercode.argument_types import Kind, kind_of_annotation, kind_of_values
-from src.usercode.module import OwnModule, Parameter, Target
-from src.usercode.example_calls import Sample, samples_of
+from ..domain.errors import BadArguments
+from ..domain.task import Workload
+from .argument_types import Kind, kind_of_annotation, kind_of_values
+from .example_calls import Sample, samples_of
+from .module import OwnModule, Parameter, Target
 
 _DRAWING = '''
 import contextlib

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from src.domain.errors import BadArguments
+from ..domain.errors import BadArguments
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _UNSEEN = ("property", "cached_property", "setter", "overload", "abstractmethod", "fixture")

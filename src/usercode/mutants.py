@@ -4,7 +4,7 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from src.usercode.patch import find_definition
+from .patch import find_definition
 
 MOST = 60
 

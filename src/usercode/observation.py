@@ -4,12 +4,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from src.domain.node_contract import describe_ending
-from src.domain.ports import Sandbox
-from src.domain.program_run import Limits
-from src.usercode.call_drawing import Case
-from src.usercode.import_probe import Looker, result_of
-from src.usercode.module import OwnModule
+from ..domain.node_contract import describe_ending
+from ..domain.ports import Sandbox
+from ..domain.program_run import Limits
+from .call_drawing import Case
+from .import_probe import Looker, result_of
+from .module import OwnModule
 
 _FUNCTION = "_evolver_observe"
 _LIMITS = Limits(wall_seconds=3.0, cpu_seconds=0.5)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from src.domain.candidate import Candidate, Origin
-from src.domain.errors import BadArguments, Declined
-from src.domain.events import Event, IterationEnded, Notify, OptimizationEnded, StepBegan, StepEnded
-from src.domain.measurement import Iteration
-from src.domain.ports import Improver
-from src.domain.task import Workload
-from src.optimize.optimizer import (
+from ..domain.candidate import Candidate, Origin
+from ..domain.errors import BadArguments, Declined
+from ..domain.events import Event, IterationEnded, Notify, OptimizationEnded, StepBegan, StepEnded
+from ..domain.measurement import Iteration
+from ..domain.ports import Improver
+from ..domain.task import Workload
+from ..optimize.optimizer import (
     LEAST_OWN_MS,
     Bounds,
     Measuring,
@@ -18,13 +18,13 @@ from src.optimize.optimizer import (
     Optimizer,
     Subject,
 )
-from src.usercode.harness import ENTRY, OwnMeasuring, dressed
-from src.usercode.input_sources import Inputs, inputs_by_hand, inputs_for
-from src.usercode.import_probe import Looker
-from src.usercode.module import OwnModule, Target, read_module, read_source
-from src.usercode.improvement_report import Improvement
-from src.usercode.patch import OneFunctionImprover
-from src.usercode.suite_runner import OwnSuites, OwnTests
+from .harness import ENTRY, OwnMeasuring, dressed
+from .import_probe import Looker
+from .improvement_report import Improvement
+from .input_sources import Inputs, inputs_by_hand, inputs_for
+from .module import OwnModule, Target, read_module, read_source
+from .patch import OneFunctionImprover
+from .suite_runner import OwnSuites, OwnTests
 
 ROUNDS, SECONDS = 3, 120.0
 MOST_LOOKED_AT = 30

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from src.domain.candidate import Candidate
-from src.domain.ports import Evidence, Improver
+from ..domain.candidate import Candidate
+from ..domain.ports import Evidence, Improver
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from src.domain.json_value import JSONObject
+from ..domain.json_value import JSONObject
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 
-from src.usercode.requests import OwnAnswer, OwnOrder
-from src.domain.errors import BadArguments
-from src.documents.json_files import write_text
-from src.usercode.improvement_report import Improvement, as_json, markdown, picture_of
+from ..documents.json_files import write_text
+from ..domain.errors import BadArguments
+from .improvement_report import Improvement, as_json, markdown, picture_of
+from .requests import OwnAnswer, OwnOrder
 
 
 def write_improvement(found: Improvement, order: OwnOrder) -> OwnAnswer:

@@ -3,11 +3,11 @@
 import ast
 import re
 
-from src.domain.errors import BrokenReply
-from src.domain.model_request import Request, Role
-from src.domain.ports import LanguageModel
-from src.prompts.code_replies import read_code
-from src.prompts.prompt_library import PromptLibrary
+from ..domain.errors import BrokenReply
+from ..domain.model_request import Request, Role
+from ..domain.ports import LanguageModel
+from ..prompts.code_replies import read_code
+from ..prompts.prompt_library import PromptLibrary
 
 MOST = 8
 

@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from src.domain.errors import BadArguments, ModelError
-from src.domain.events import FellBack, Notify, Progressed, StepBegan, StepEnded
-from src.domain.ports import Sandbox
-from src.domain.program_run import Limits
-from src.usercode.mutants import Mutant, mutants_of
-from src.usercode.call_drawing import DRAWN, Case, Draw, cases_of
-from src.usercode.input_sources import Inputs, inputs_for
-from src.usercode.import_probe import Looker
-from src.usercode.module import OwnModule, Target, read_module
-from src.usercode.observation import UNSTEADY, Observation, observe
-from src.usercode.suite_runner import OwnSuites, SuiteRun
-from src.usercode.suite_writer import OwnTest, as_test, documented_tests, whole_file
+from ..domain.errors import BadArguments, ModelError
+from ..domain.events import FellBack, Notify, Progressed, StepBegan, StepEnded
+from ..domain.ports import Sandbox
+from ..domain.program_run import Limits
+from .call_drawing import DRAWN, Case, Draw, cases_of
+from .import_probe import Looker
+from .input_sources import Inputs, inputs_for
+from .module import OwnModule, Target, read_module
+from .mutants import Mutant, mutants_of
+from .observation import UNSTEADY, Observation, observe
+from .suite_runner import OwnSuites, SuiteRun
+from .suite_writer import OwnTest, as_test, documented_tests, whole_file
 
 MOST_TESTS = 160
 MOST_TARGETS = 20

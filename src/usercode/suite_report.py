@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from src.usercode.requests import OwnAnswer, OwnOrder
-from src.domain.errors import BadArguments
-from src.domain.json_value import JSONObject
-from src.usercode.suite_growth import Dropped, Grown
+from ..domain.errors import BadArguments
+from ..domain.json_value import JSONObject
+from .requests import OwnAnswer, OwnOrder
+from .suite_growth import Dropped, Grown
 
 SHOWN = 6
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from src.domain.candidate import Candidate
-from src.domain.node_contract import describe_ending
-from src.domain.json_value import JSONObject, JSONValue
-from src.domain.program_run import Ending, Limits, Profile, Program
-from src.usercode.harness import below_future
-from src.usercode.import_probe import Looker
-from src.usercode.module import OwnModule
-from src.usercode.example_calls import docstrings, doctest_examples, read_quietly, test_files
+from ..domain.candidate import Candidate
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.node_contract import describe_ending
+from ..domain.program_run import Ending, Limits, Profile, Program
+from .example_calls import docstrings, doctest_examples, read_quietly, test_files
+from .harness import below_future
+from .import_probe import Looker
+from .module import OwnModule
 
 LIMITS = Limits(wall_seconds=60.0, cpu_seconds=60.0)
 _MARK = "@lines@"

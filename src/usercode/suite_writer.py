@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from src.usercode.module import OwnModule
-from src.usercode.observation import Observation, call_of
-from src.usercode.example_calls import docstrings, doctest_examples
+from .example_calls import docstrings, doctest_examples
+from .module import OwnModule
+from .observation import Observation, call_of
 
 if TYPE_CHECKING:
     import doctest

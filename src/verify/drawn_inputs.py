@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from src.domain.task import Workload
-from src.verify.hypothesis_values import drawn
+from ..domain.task import Workload
+from .hypothesis_values import drawn
 
 DRAWN = 24
 _LONGEST = 2000

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from src.domain.task import Workload
+from ..domain.task import Workload
 
 _MUTATING = '''
 import random as _random

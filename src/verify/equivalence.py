@@ -7,16 +7,16 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from src.domain.candidate import Candidate, Origin
-from src.domain.node_contract import describe_ending
-from src.domain.errors import Declined
-from src.domain.measurement import Counterexample
-from src.domain.ports import Sandbox, Session
-from src.domain.program_run import Ending, RunResult
-from src.domain.task import Workload
-from src.verify.drawn_inputs import drawn_inputs
-from src.verify.edge_case_inputs import unusual
-from src.measure.sampling import BARE, Surroundings, subject_program
+from ..domain.candidate import Candidate, Origin
+from ..domain.errors import Declined
+from ..domain.measurement import Counterexample
+from ..domain.node_contract import describe_ending
+from ..domain.ports import Sandbox, Session
+from ..domain.program_run import Ending, RunResult
+from ..domain.task import Workload
+from ..measure.sampling import BARE, Surroundings, subject_program
+from .drawn_inputs import drawn_inputs
+from .edge_case_inputs import unusual
 
 SIZES = (0, 1, 2, 3, 5, 8, 13)
 RANDOM_INPUTS = 24

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from src.app.app import App
 from src.app.adapters import House
+from src.app.app import App
 from src.app.model_wiring import embedder_by_endpoint, open_models, role_settings, rules_of
 from src.app.tool_wiring import limits_of_programs
 from src.config.manager import ConfigManager

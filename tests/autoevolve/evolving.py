@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from src.app.app import App, build_app
 from src.app.adapters import House
+from src.app.app import App, build_app
 from src.app.run_mode import Mode
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin, Suite
-from src.domain.node_contract import FRAME
 from src.domain.json_value import to_json
 from src.domain.node import Lineage, Node, NodeDraft
 from src.domain.node_artifacts import Marks, artifacts_of
+from src.domain.node_contract import FRAME
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.domain.task import Specification, Task, TaskKind, Workload
 from tests.fakes.thinking import suite_of

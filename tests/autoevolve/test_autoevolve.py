@@ -8,8 +8,8 @@ from typing import cast
 import pytest
 
 from src.app.app import App
-from src.domain.candidate import Origin
 from src.domain.audit_log import Deed
+from src.domain.candidate import Origin
 from src.domain.errors import NodeError
 from src.memory.evolution_log import EvolutionLog
 from tests.autoevolve.evolving import house_of, keep_slow_node, open_app

@@ -1,9 +1,9 @@
 """A model that answers nonsense is left alone, longer each time, and heard again later."""
 
 from src.app.background_worker import FIRST_REST, LONGEST_REST, NONSENSE, Patience, effort_within
+from src.autoevolve.hourly_quota import Spent
 from src.domain.events import FellBack, IterationEnded
 from src.domain.measurement import Decision, Iteration, Verdict
-from src.autoevolve.hourly_quota import Spent
 
 
 def tried(decision: Decision, by: str = "llama3") -> IterationEnded:

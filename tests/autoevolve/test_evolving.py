@@ -10,22 +10,22 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App
-from src.app.rollback import Caretaker, with_test
+from src.app.background_worker import Unattended
 from src.app.node_improver import Effort, Improved, NodeImprover
 from src.app.replay_check import RealInputs
-from src.app.background_worker import Unattended
+from src.app.rollback import Caretaker, with_test
+from src.autoevolve.worker import Standing
 from src.domain.artifact import ArtifactType
-from src.domain.candidate import Candidate, Origin
-from src.domain.node_contract import FRAME
 from src.domain.audit_log import Deed
+from src.domain.candidate import Candidate, Origin
 from src.domain.errors import NodeError
 from src.domain.events import Event, IterationEnded
 from src.domain.node import Lineage, Node, draft_of
-from src.domain.outcome import Outcome, Status
 from src.domain.node_artifacts import artifact_id
+from src.domain.node_contract import FRAME
+from src.domain.outcome import Outcome, Status
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.domain.task import Task
-from src.autoevolve.worker import Standing
 from src.measure.error_budget import SharedBudget
 from tests.autoevolve.evolving import BROKEN, NODE, house_of, keep_slow_node, open_app, record_run
 

@@ -8,8 +8,8 @@ from src.app.app import App, build_app
 from src.app.background_worker import Unattended
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
-from src.domain.node_contract import FRAME
 from src.domain.node import Lineage, NodeDraft
+from src.domain.node_contract import FRAME
 from src.domain.program_run import Ending
 from src.measure.error_budget import SharedBudget
 from tests.autoevolve.evolving import NODE, SUITE, house_of, keep_slow_node, record_run

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from src.autoevolve.version_repair import Repairer
 from src.domain.candidate import Candidate, Origin, Suite
 from src.domain.errors import BrokenReply
 from src.domain.measurement import Profiling
 from src.domain.task import Specification, Task, TaskKind
-from src.autoevolve.version_repair import Repairer
 from tests.fakes.thinking import FakeGenerator
 
 FAILED = Candidate("failed", Origin.IMPROVED)

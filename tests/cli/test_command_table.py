@@ -9,11 +9,11 @@ import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
+from src.cli.command_registry import Desk
 from src.cli.commands.catalogue import all_commands
 from src.cli.commands.command_table import BEGIN, END, command_table, with_table
 from src.cli.commands.status import show_help
 from src.cli.completion import LineCompleter
-from src.cli.command_registry import Desk
 from src.cli.output import Grid
 from src.cli.screen import Screen
 from src.cli.shell_completion import completion_script

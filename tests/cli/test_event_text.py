@@ -15,11 +15,11 @@ from src.domain.candidate import (
     SuiteReport,
     TestFailure,
 )
-from src.domain.model_request import Role
 from src.domain.measurement import Decision, Iteration, Verdict
+from src.domain.model_request import Role
 from src.domain.outcome import AttemptPlan, Outcome, Status, TraceStep
-from src.language.task_parts import Part, Split
 from src.domain.task import Task
+from src.language.task_parts import Part, Split
 
 FIRST = AttemptPlan(1, Role.FAST, 0.1)
 THIRD = AttemptPlan(3, Role.ESCALATION, 0.5)

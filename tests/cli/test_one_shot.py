@@ -6,12 +6,12 @@ import json
 import pytest
 
 from src.cli.command_line import Arguments, read_arguments
-from src.cli.commands.catalogue import all_commands
 from src.cli.command_registry import Desk
+from src.cli.commands.catalogue import all_commands
+from src.cli.input_line import Turns
 from src.cli.one_shot import OneShot
 from src.cli.screen import Screen
 from src.cli.theme import Look
-from src.cli.input_line import Turns
 from tests.fakes.app import FakeApp, FakeConfig
 
 KEYS = "task status kind result node reused attempts score model seconds trace origin".split()

@@ -6,8 +6,8 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from src.cli.output import Branch, Code, Grid, Line, Page, Tone
 from src.cli.outcome_report import shown_result
+from src.cli.output import Branch, Code, Grid, Line, Page, Tone
 from src.cli.screen import Screen
 from src.cli.theme import Look, look_of
 

@@ -2,14 +2,14 @@
 
 import io
 
-from src.cli.verbosity import Loudness
 from src.cli.screen import Screen
-from src.cli.theme import Look
 from src.cli.task_view import View
+from src.cli.theme import Look
+from src.cli.verbosity import Loudness
 from src.domain import events
 from src.domain.candidate import Candidate, Origin, SuiteReport, TestFailure
-from src.domain.model_request import Role
 from src.domain.measurement import Decision, Iteration, Verdict
+from src.domain.model_request import Role
 from src.domain.outcome import AttemptPlan
 
 PLAN = AttemptPlan(1, Role.FAST, 0.1)

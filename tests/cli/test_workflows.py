@@ -5,8 +5,8 @@ from typing import cast
 
 import pytest
 
-from src.cli.commands.history import workflow
 from src.cli.command_registry import Desk
+from src.cli.commands.history import workflow
 from src.cli.output import Branch
 from src.cli.screen import Screen
 from src.cli.theme import Look
@@ -15,9 +15,9 @@ from src.domain.candidate import Candidate, Origin, SuiteReport, TestFailure
 from src.domain.model_request import Role
 from src.domain.outcome import Attempt, AttemptPlan
 from src.domain.task import Task
+from src.memory.artifact_store import ArtifactStore
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
-from src.memory.artifact_store import ArtifactStore
 from src.tasks.lessons import Lessons
 from tests.fakes.app import FakeApp, FakeConfig
 from tests.fakes.artifacts import code

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from src.domain.artifact import ArtifactType
+from src.memory.artifact_store import ArtifactStore
 from src.memory.qdrant_index import QdrantIndex, embedded_index, server_index
 from src.memory.rag_memory import RagMemory
-from src.memory.artifact_store import ArtifactStore
 from tests.fakes.artifacts import code
 from tests.fakes.embedding import FakeEmbedder
 from tests.fakes.qdrant_server import fake_qdrant

@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 import pytest
 
-from src.domain.candidate import Origin
-from src.domain.errors import ConfigError
 from src.documents.document import Document, overlay
 from src.documents.json_files import canonical_json, read_json, write_json, write_text
 from src.documents.yaml_text import parse_yaml
+from src.domain.candidate import Origin
+from src.domain.errors import ConfigError
 
 
 @dataclass(frozen=True)

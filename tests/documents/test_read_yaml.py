@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from src.domain.errors import ConfigError
 from src.documents.bounds import Positive, Temperature
 from src.documents.yaml_text import load_yaml, parse_yaml, read_yaml
+from src.domain.errors import ConfigError
 
 
 class Colour(StrEnum):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from src.app.imported_nodes import Adopted
 from src.app.node_export import Exported
-from src.usercode.requests import OwnAnswer, OwnOrder
 from src.app.program_status import ModelState, Status
 from src.domain import events
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
@@ -32,6 +31,7 @@ from src.domain.program_run import RunMetrics, RunResult
 from src.domain.task import Classification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard, ToolReply
 from src.usercode.comparison import Compared
+from src.usercode.requests import OwnAnswer, OwnOrder
 from tests.fakes.evolution import FakeEvolution
 
 SOURCE = 'import json\nimport sys\n\n\ndef main() -> None:\n    print(json.dumps({"result": 30}))\n'

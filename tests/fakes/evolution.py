@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 from src.app.autoevolve_wiring import Budget
 from src.app.node_improver import Improved
-from src.domain.candidate import Candidate, Origin
+from src.autoevolve.hourly_quota import Spent
 from src.domain.audit_log import Deed
+from src.domain.candidate import Candidate, Origin
 from src.domain.events import Notify
 from src.domain.node import Node
-from src.autoevolve.hourly_quota import Spent
 from src.optimize.optimizer import OptimizationResult
 
 

@@ -15,8 +15,8 @@ from src.domain.candidate import (
 )
 from src.domain.errors import Declined, EvolverError, NodeError, UnknownTool
 from src.domain.json_value import JSONObject
-from src.domain.model_request import Listener, Reply, Request
 from src.domain.measurement import Iteration
+from src.domain.model_request import Listener, Reply, Request
 from src.domain.node import Node, NodeDraft, NodeVersion
 from src.domain.outcome import Attempt, AttemptPlan
 from src.domain.program_run import Ending, Program, RunResult

@@ -10,13 +10,13 @@ from src.domain.events import Event, TestDropped
 from src.domain.model_request import Role
 from src.domain.task import Classification, Example, Specification, Task
 from src.domain.tool import Effects, ToolCard
-from src.tasks.escalation import AttemptRule, Escalation, plan_attempts
-from src.tasks.trace import Tracer
 from src.tasks.case_arbiter import Arbiter
 from src.tasks.classifier import ModelClassifier
+from src.tasks.escalation import AttemptRule, Escalation, plan_attempts
 from src.tasks.generator import ModelGenerator
-from src.tasks.overseer import ModelOverseer
 from src.tasks.node_suite_writer import ModelSuiteWriter
+from src.tasks.overseer import ModelOverseer
+from src.tasks.trace import Tracer
 from tests.fakes.quick_runner import QuickRunner, compare, result_of
 from tests.fakes.task_families import FAMILIES, Family
 from tests.fakes.weak_model import WeakModel

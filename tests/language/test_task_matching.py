@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from src.domain.artifact import Sameness
+from src.domain.task import Task
 from src.language.task_conflicts import conflict
 from src.language.task_matching import judge_by_rule, rephrase
-from src.domain.task import Task
 from tests.fakes.artifacts import code
 
 PROVEN = {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from src.language.values import fill, respelled, slots_of, spelled_in_digits
 from src.language.tokenizer import template_of
+from src.language.values import fill, respelled, slots_of, spelled_in_digits
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 
 from src.domain.errors import Declined
 from src.domain.json_value import agrees
+from src.language.word_reader import NotArithmetic
 from src.library.calculator import answers_arithmetic, read_arithmetic
 from src.library.calculator_program import write_arithmetic
-from src.language.word_reader import NotArithmetic
 
 ANSWERS = [
     ("add 10 and 20", 30),

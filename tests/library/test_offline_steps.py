@@ -10,11 +10,11 @@ from src.domain.model_request import Role
 from src.domain.outcome import Attempt, AttemptPlan
 from src.domain.task import Specification, Task, TaskKind
 from src.library.lookup import pattern_accepts
-from src.library.rule_classifier import OfflineClassifier
-from src.library.pattern_programs import OfflineGenerator
 from src.library.pattern_planner import OfflineOverseer
-from src.library.patterns import PatternBook
+from src.library.pattern_programs import OfflineGenerator
 from src.library.pattern_suite import OfflineSuiteWriter
+from src.library.patterns import PatternBook
+from src.library.rule_classifier import OfflineClassifier
 
 BOOK = PatternBook(Path(__file__).resolve().parents[2] / "tools" / "patterns")
 PLAN = AttemptPlan(1, Role.FAST, 0.1)

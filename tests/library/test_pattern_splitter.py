@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from src.domain.task import Task
-from src.library.patterns import PatternBook
 from src.library.pattern_splitter import OfflineSplitter
+from src.library.patterns import PatternBook
 
 SPLITTER = OfflineSplitter(PatternBook(Path(__file__).resolve().parents[2] / "tools" / "patterns"))
 

@@ -13,11 +13,11 @@ from src.domain.model_request import Role
 from src.domain.outcome import AttemptPlan, Status
 from src.domain.program_run import Limits
 from src.domain.task import Task
-from src.library.rule_classifier import OfflineClassifier
-from src.library.pattern_programs import OfflineGenerator
 from src.library.pattern_planner import OfflineOverseer
-from src.library.patterns import Pattern, PatternBook
+from src.library.pattern_programs import OfflineGenerator
 from src.library.pattern_suite import OfflineSuiteWriter
+from src.library.patterns import Pattern, PatternBook
+from src.library.rule_classifier import OfflineClassifier
 from src.sandbox.sandbox import ConfinedSandbox
 from src.tasks.node_suite_runner import ContractSuiteRunner
 

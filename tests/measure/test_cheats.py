@@ -9,9 +9,9 @@ from src.domain.candidate import Candidate, Origin
 from src.domain.measurement import Decision
 from src.domain.program_run import Limits
 from src.domain.task import Workload
-from src.verify.equivalence import DifferentialEquivalence
 from src.measure.paired import PairedComparer
 from src.sandbox.sandbox import ConfinedSandbox
+from src.verify.equivalence import DifferentialEquivalence
 
 WORKLOAD = Workload(
     """

@@ -6,8 +6,8 @@ import pytest
 
 from src.app.measure_wiring import make_comparison
 from src.domain.program_run import Limits
-from src.usercode.comparison import ComparisonRequest
 from src.sandbox.sandbox import ConfinedSandbox
+from src.usercode.comparison import ComparisonRequest
 
 DEMO = Path(__file__).resolve().parents[2] / "docs" / "demo"
 

@@ -8,9 +8,9 @@ import pytest
 
 from src.domain.json_value import JSONObject
 from src.domain.program_run import Ending, Profile, Program, RunMetrics, RunResult
+from src.measure.io_bound import waits
 from src.measure.sampling import NO_OVERHEAD, Sample
 from src.measure.scaling import Scale
-from src.measure.io_bound import waits
 
 WORK_MS = 8.0
 

@@ -5,10 +5,10 @@ import random
 import pytest
 
 from src.domain.measurement import Decision, Metric
-from src.measure.stopping_rules import Levels, Look, Rule, judge_confirmation, judge_look
-from src.measure.sequential_test import Conclusion, conclude
-from src.measure.verdict_report import verdict_of
 from src.measure.sampling import Pair, Sample
+from src.measure.sequential_test import Conclusion, conclude
+from src.measure.stopping_rules import Levels, Look, Rule, judge_confirmation, judge_look
+from src.measure.verdict_report import verdict_of
 from tests.fakes.priced_runs import Noise, SimulatedSampler
 
 RULE = Rule(Levels(confirm=0.05 / 24))

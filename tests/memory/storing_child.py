@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
+from src.memory.artifact_store import ArtifactStore
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
-from src.memory.artifact_store import ArtifactStore
 from tests.fakes.artifacts import code
 from tests.fakes.embedding import FakeEmbedder
 

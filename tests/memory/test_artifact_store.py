@@ -9,8 +9,8 @@ import pytest
 
 from src.domain.artifact import Artifact, Usage
 from src.domain.errors import MemoryUnavailable
-from src.memory.database_schema import MIGRATIONS, V1, migrate
 from src.memory.artifact_store import ArtifactStore
+from src.memory.database_schema import MIGRATIONS, V1, migrate
 from tests.fakes.artifacts import code
 
 

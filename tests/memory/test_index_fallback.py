@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from src.domain.errors import MemoryUnavailable
+from src.memory.artifact_store import ArtifactStore
+from src.memory.index_fallback import RETRY_SECONDS, IndexWithSpare
 from src.memory.qdrant_index import embedded_index, server_index
 from src.memory.rag_memory import RagMemory
-from src.memory.index_fallback import RETRY_SECONDS, IndexWithSpare
-from src.memory.artifact_store import ArtifactStore
 from tests.fakes.artifacts import code
 from tests.fakes.embedding import FakeEmbedder
 from tests.fakes.qdrant_server import FakeQdrant, fake_qdrant

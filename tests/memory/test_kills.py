@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from src.domain.artifact import Artifact
+from src.memory.artifact_store import ArtifactStore
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
-from src.memory.artifact_store import ArtifactStore
 from tests.fakes.embedding import FakeEmbedder
 
 ROOT = Path(__file__).resolve().parent.parent.parent

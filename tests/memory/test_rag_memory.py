@@ -13,9 +13,9 @@ import pytest
 from src.domain.artifact import ArtifactType
 from src.domain.errors import MemoryUnavailable
 from src.domain.program_run import Ending, RunMetrics, RunResult
+from src.memory.artifact_store import ArtifactStore
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
-from src.memory.artifact_store import ArtifactStore
 from tests.fakes.artifacts import code
 from tests.fakes.embedding import FakeEmbedder
 

@@ -9,10 +9,10 @@ from src.domain.candidate import Suite, SuiteTest
 from src.domain.json_value import JSONObject, to_json
 from src.domain.node import Node
 from src.domain.task import Example, Specification, Task, TaskKind
+from src.memory.artifact_store import ArtifactStore
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
 from src.memory.rebuild import artifacts_of_node, artifacts_of_nodes
-from src.memory.artifact_store import ArtifactStore
 from src.tasks.recaller import Recaller
 from tests.fakes.embedding import FakeEmbedder
 

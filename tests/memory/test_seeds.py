@@ -4,11 +4,11 @@ from pathlib import Path
 
 from src.domain.task import Task
 from src.domain.tool import Effects, ToolCard
+from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.embedder_choice import choose_embedder
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
 from src.memory.seeds import BundledPattern, pattern_artifact, tool_artifact
-from src.memory.artifact_store import ArtifactStore
 from src.tasks.recaller import Recaller
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from src.domain.errors import MemoryUnavailable
 from src.domain.tool import Effects, ToolCard
+from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.embedder_choice import choose_embedder
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
 from src.memory.seeds import tool_artifact
-from src.memory.artifact_store import ArtifactStore
 from tests.fakes.embedding import FakeEmbedder
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from src.app.adapters import House
-from src.app.run_mode import Mode
 from src.app.pipeline_factory import Foundations, make_pipeline
+from src.app.run_mode import Mode
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
 from src.domain.events import Event, FellBack, WriterChosen

@@ -8,6 +8,7 @@ import pytest
 
 from src.domain.errors import BrokenReply, ModelError
 from src.domain.model_request import Role
+from src.models.embedder import EndpointEmbedder
 from src.models.endpoint_address import (
     is_loopback,
     normal_address,
@@ -15,11 +16,10 @@ from src.models.endpoint_address import (
     pull_command,
     serve_hint,
 )
-from src.models.embedder import EndpointEmbedder
+from src.models.error_mapping import readable
 from src.models.probe import probe
 from src.models.router import Router
 from src.models.routing_rules import BackendKind, RoleSettings
-from src.models.error_mapping import readable
 from tests.fakes.model_faults import FAULTS, QUICK, broken_server
 from tests.fakes.ollama_server import House, OllamaServer
 

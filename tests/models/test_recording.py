@@ -8,7 +8,7 @@ import pytest
 
 from src.domain.errors import ConfigError, ModelMissing, ModelUnavailable
 from src.domain.model_request import Delta, PromptPart, Reply, Request, Restart, Role
-from src.models.recording import RecordingModel, ReplayMiss, ReplayingModel
+from src.models.recording import RecordingModel, ReplayingModel, ReplayMiss
 from tests.fakes.scripted import ScriptedModel
 
 ASK = Request(Role.FAST, "write", (PromptPart("Say it."), PromptPart("ä 語", 3)), schema={"a": [1]})

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pytest
 
 from src.domain.candidate import Candidate, Origin, Suite
-from src.domain.node_contract import FRAME
 from src.domain.errors import ModelError, ModelUnavailable
-from src.domain.model_request import Role
 from src.domain.measurement import Profiling
+from src.domain.model_request import Role
+from src.domain.node_contract import FRAME
 from src.domain.task import Specification
 from src.optimize.model_improver import ModelImprover
 from tests.fakes.thinking import FakeModel

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from src.sandbox.guest import seccomp
-
-from src.sandbox.guest import syscalls
+from src.sandbox.guest import seccomp, syscalls
 
 ALLOW = 0x7FFF0000
 HEADERS = {

@@ -12,8 +12,8 @@ from src.domain.errors import Declined
 from src.domain.events import Event, Noted, PartBegan, PartEnded, TaskSplit
 from src.domain.json_value import JSONValue
 from src.domain.outcome import Outcome, Status, TraceStep
-from src.language.task_parts import Part, Split
 from src.domain.task import Classification, Specification, Task, TaskKind
+from src.language.task_parts import Part, Split
 from src.tasks.compound import Assembled, PartSolvers, SeveralParts
 from src.tasks.trace import Tracer
 from tests.fakes.thinking import FakeReviewer

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from src.domain.candidate import Candidate, Origin, SuiteReport
-from src.domain.node_contract import grant_files, read_answer
 from src.domain.errors import ToolFailed
 from src.domain.json_value import JSONObject, JSONValue
-from src.language.task_parts import Step
+from src.domain.node_contract import grant_files, read_answer
 from src.domain.program_run import Limits, Program
 from src.domain.task import Specification, Task, TaskKind
+from src.language.task_parts import Step
 from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.compound_suite import composed_suite
 from src.tasks.compound_program import Composition
+from src.tasks.compound_suite import composed_suite
 from src.tasks.node_suite_runner import ContractSuiteRunner
 
 TEXT = (

@@ -3,9 +3,9 @@
 import pytest
 
 from src.domain.candidate import Candidate, Origin, SuiteReport, TestFailure
-from src.domain.node_contract import FRAME
 from src.domain.errors import BrokenReply
 from src.domain.model_request import Reply, Request, Role
+from src.domain.node_contract import FRAME
 from src.domain.outcome import Attempt, AttemptPlan
 from src.domain.task import Example, Specification, Task, TaskKind
 from src.tasks.generator import ModelGenerator

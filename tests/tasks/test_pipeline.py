@@ -38,12 +38,12 @@ from src.domain.task import Task, TaskKind
 from src.domain.tool import ToolReply
 from src.tasks.escalation import AttemptRule, Escalation
 from src.tasks.execution import LiveRunner
-from src.tasks.persistence import Keeper
+from src.tasks.fallback import Fallback, FallbackClassifier, FallbackGenerator
 from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
+from src.tasks.persistence import Keeper
 from src.tasks.pipeline import Pipeline
 from src.tasks.pipeline_steps import Finishing, Thinking
 from src.tasks.trace import Tracer
-from src.tasks.fallback import Fallback, FallbackClassifier, FallbackGenerator
 from src.toolbox.recorded_replies import RecordedTools
 from tests.fakes.thinking import (
     FakeClassifier,

@@ -6,10 +6,10 @@ from pathlib import Path
 from src.domain.errors import MemoryUnavailable
 from src.domain.task import Classification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard
+from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.embedder_choice import choose_embedder
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
-from src.memory.artifact_store import ArtifactStore
 from src.tasks.tool_choice import ToolChoice
 
 TWELVE = {

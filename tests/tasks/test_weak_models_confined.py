@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from src.app.adapters import House
-from src.app.run_mode import Mode
 from src.app.pipeline_factory import make_pipeline
+from src.app.run_mode import Mode
 from src.config.manager import ConfigManager
 from src.domain.events import Event
 from src.domain.outcome import Outcome, Status

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from src.domain.node_contract import node_input, read_answer
+from src.documents.yaml_text import parse_yaml
 from src.domain.errors import EvolverError, ModelUnavailable, NodeError
 from src.domain.model_request import Request
 from src.domain.node import Node
+from src.domain.node_contract import node_input, read_answer
 from src.domain.program_run import Limits, Program
-from src.documents.yaml_text import parse_yaml
-from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
 from src.sandbox.sandbox import ConfinedSandbox
+from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
 from src.toolbox.catalogue import KINDS, Workshop
-from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.manifest_reader import read_tools
 from src.toolbox.recorded_replies import RecordedTools
+from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.toolbox import ManifestToolbox, Tool
 from tests.fakes.thinking import FakeModel
 

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from src.documents.yaml_text import parse_yaml
 from src.domain.errors import NodeError, ToolError, ToolFailed
 from src.domain.json_value import JSONObject
 from src.domain.node import Node
 from src.domain.program_run import Limits
-from src.documents.yaml_text import parse_yaml
 from src.sandbox.sandbox import ConfinedSandbox
 from src.toolbox.catalogue import KINDS, Workshop
 from src.toolbox.grants import Grants
-from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.manifest_reader import ReadTools, read_tools
 from src.toolbox.recorded_replies import RecordedTools
+from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.toolbox import ManifestToolbox, Tool
 
 LIMITS = Limits(wall_seconds=10.0)

@@ -10,12 +10,12 @@ from src.domain.json_value import JSONObject
 from src.domain.program_run import Limits
 from src.domain.tool import Effects
 from src.sandbox.sandbox import ConfinedSandbox
-from src.toolbox.tool_arguments import Argument
-from src.toolbox.executable_command import fill, find_program
 from src.toolbox.confined_call import place_of
+from src.toolbox.executable_command import fill, find_program
 from src.toolbox.executable_tool import ExecutableTool
-from src.toolbox.tool_manifest import ToolLimits, ToolManifest
 from src.toolbox.manifest_parts import ExecutablePart
+from src.toolbox.tool_arguments import Argument
+from src.toolbox.tool_manifest import ToolLimits, ToolManifest
 from src.toolbox.toolbox import ManifestToolbox
 
 

@@ -10,12 +10,12 @@ from src.config.manager import PROJECT
 from src.documents.json_files import canonical_json
 from src.documents.json_schema import json_schema
 from src.documents.yaml_text import parse_yaml
-from src.toolbox.tool_arguments import Argument
 from src.toolbox.catalogue import KINDS
 from src.toolbox.manifest_check import trouble_of
-from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.manifest_parts import NodePart, PythonPart
 from src.toolbox.manifest_reader import read_tools
+from src.toolbox.tool_arguments import Argument
+from src.toolbox.tool_manifest import ToolManifest
 
 SCHEMA = PROJECT / "tools" / "manifest.schema.json"
 

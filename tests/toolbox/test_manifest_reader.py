@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from src.domain.errors import ToolFailed
 from src.documents.yaml_text import parse_yaml
-from src.toolbox.tool_output import Output, ToolExample
-from src.toolbox.tool_arguments import Argument, check_arguments, schema_of
+from src.domain.errors import ToolFailed
 from src.toolbox.catalogue import KINDS
-from src.toolbox.tool_manifest import Kind
 from src.toolbox.manifest_reader import ReadTools, read_tools
+from src.toolbox.tool_arguments import Argument, check_arguments, schema_of
+from src.toolbox.tool_manifest import Kind
+from src.toolbox.tool_output import Output, ToolExample
 
 NONE = parse_yaml("{}", "config.yaml")
 HEAD = "name: Sorter\ntype: executable\ndescription: sorts\n"

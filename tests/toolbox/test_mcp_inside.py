@@ -5,17 +5,17 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from src.domain.node_contract import node_input, read_answer
-from src.domain.node import Node
-from src.domain.program_run import Limits, Program
 from src.documents.yaml_text import parse_yaml
-from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
+from src.domain.node import Node
+from src.domain.node_contract import node_input, read_answer
+from src.domain.program_run import Limits, Program
 from src.sandbox.sandbox import ConfinedSandbox
+from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
 from src.toolbox.catalogue import KINDS, Workshop
-from src.toolbox.tool_manifest import ToolManifest
-from src.toolbox.mcp_servers import McpServers
 from src.toolbox.manifest_reader import read_tools
+from src.toolbox.mcp_servers import McpServers
 from src.toolbox.recorded_replies import RecordedTools
+from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.toolbox import ManifestToolbox, Tool
 
 SERVER = Path(__file__).parents[1] / "fakes" / "mcp_server.py"

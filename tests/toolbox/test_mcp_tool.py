@@ -10,16 +10,16 @@ from pathlib import Path
 import psutil
 import pytest
 
+from src.documents.yaml_text import parse_yaml
 from src.domain.errors import ToolFailed
 from src.domain.program_run import Limits
-from src.documents.yaml_text import parse_yaml
 from src.toolbox.catalogue import KINDS
 from src.toolbox.manifest_check import starts, trouble_of
-from src.toolbox.tool_manifest import ToolManifest
-from src.toolbox.mcp_tool import McpTool
-from src.toolbox.mcp_servers import McpServers
 from src.toolbox.manifest_parts import McpPart
 from src.toolbox.manifest_reader import read_tools
+from src.toolbox.mcp_servers import McpServers
+from src.toolbox.mcp_tool import McpTool
+from src.toolbox.tool_manifest import ToolManifest
 
 SERVER = str(Path(__file__).parents[1] / "fakes" / "mcp_server.py")
 LIMITS = Limits(wall_seconds=20.0)

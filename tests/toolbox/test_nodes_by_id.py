@@ -10,8 +10,8 @@ from src.domain.node import Node
 from src.domain.program_run import Limits, granted_files
 from src.sandbox.sandbox import ConfinedSandbox
 from src.toolbox.catalogue import KINDS, Workshop
-from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.node_tool import WithNodes
+from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.toolbox import ManifestToolbox, Tool
 
 CALLER = """

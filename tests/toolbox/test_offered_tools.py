@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from src.app.app import App
 from src.app.adapters import House
+from src.app.app import App
 from src.app.run_mode import Mode
 from src.config.manager import ConfigManager
 from src.domain.errors import ToolFailed

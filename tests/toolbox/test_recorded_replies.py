@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from src.app.app import App
 from src.app.adapters import House
+from src.app.app import App
 from src.app.run_mode import Mode
 from src.config.manager import ConfigManager
 from src.domain.model_request import Request

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from src.config.manager import PROJECT
+from src.documents.yaml_text import parse_yaml
 from src.domain.errors import (
     BrokenReply,
     Declined,
@@ -15,14 +16,13 @@ from src.domain.errors import (
 )
 from src.domain.model_request import Role
 from src.domain.tool import Effects, ToolReply
-from src.documents.yaml_text import parse_yaml
-from src.toolbox.tool_output import ToolExample
 from src.toolbox.catalogue import KINDS
 from src.toolbox.llm_tool import LlmTool
-from src.toolbox.tool_manifest import ToolLimits, ToolManifest
 from src.toolbox.manifest_parts import LlmPart
 from src.toolbox.manifest_reader import read_tools
 from src.toolbox.recorded_replies import RecordedTools
+from src.toolbox.tool_manifest import ToolLimits, ToolManifest
+from src.toolbox.tool_output import ToolExample
 from src.toolbox.toolbox import ManifestToolbox
 from tests.fakes.thinking import FakeModel, FakeToolbox
 

@@ -9,8 +9,8 @@ from src.domain.candidate import Candidate
 from src.domain.errors import BadArguments, Declined
 from src.domain.measurement import Counterexample, Decision, Metric, Profiling, Verdict
 from src.domain.task import Workload
-from src.usercode.comparison import ComparisonRequest, FileComparison, as_json, say
 from src.optimize.optimizer import Measuring
+from src.usercode.comparison import ComparisonRequest, FileComparison, as_json, say
 
 KEPT = Verdict(Decision.KEPT, "", ratio=1.15, low=1.11, high=1.19, p=0.001, pairs=14)
 

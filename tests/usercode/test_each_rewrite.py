@@ -7,8 +7,8 @@ import pytest
 
 from src.app.app import App, build_app
 from src.app.run_mode import Mode
-from src.usercode.requests import OwnOrder
 from src.config.manager import ConfigManager
+from src.usercode.requests import OwnOrder
 from tests.usercode.planted import ABOVE, BELOW, PLANTED
 
 

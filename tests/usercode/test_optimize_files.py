@@ -12,9 +12,9 @@ import pytest
 
 from src.app.app import App, build_app
 from src.app.run_mode import Mode
-from src.usercode.requests import OwnAnswer, OwnOrder
 from src.config.manager import ConfigManager
 from src.domain.events import Event, IterationEnded, Progressed
+from src.usercode.requests import OwnAnswer, OwnOrder
 
 MODULES = Path(__file__).resolve().parents[1] / "own_modules"
 GAINING = {

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from src.app.app import App, build_app
-from src.usercode.requests import OwnOrder
 from src.config.manager import ConfigManager
+from src.usercode.requests import OwnOrder
 from tests.fakes.ollama_server import House, OllamaServer
 
 SOURCE = """# mine

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from src.domain.errors import BadArguments
-from src.usercode.mutants import mutants_of
+from src.usercode.argument_types import kind_of_annotation, kind_of_values
 from src.usercode.call_drawing import cases_of
+from src.usercode.example_calls import samples_of
 from src.usercode.harness import below_future
 from src.usercode.input_sources import inputs_for
-from src.usercode.argument_types import kind_of_annotation, kind_of_values
 from src.usercode.module import OwnModule, read_module
-from src.usercode.example_calls import samples_of
+from src.usercode.mutants import mutants_of
 from src.usercode.patch import splice
 from src.verify.hypothesis_values import drawn
 

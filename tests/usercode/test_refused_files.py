@@ -7,9 +7,9 @@ import pytest
 
 from src.app.app import App, build_app
 from src.app.run_mode import Mode
-from src.usercode.requests import OwnOrder
 from src.config.manager import ConfigManager
 from src.domain.errors import BadArguments
+from src.usercode.requests import OwnOrder
 
 BROKEN = {
     "a function that is not there": ("def f(n: int) -> int:\n    return n\n", "g", "no function g"),

@@ -4,8 +4,8 @@ import pytest
 
 from src.domain.candidate import Candidate, Origin
 from src.optimize.optimizer import Evidence
-from src.usercode.patch import OneFunctionImprover
 from src.optimize.rewrites.rewrite_improver import RewriteImprover
+from src.usercode.patch import OneFunctionImprover
 from tests.usercode.planted import ABOVE, BELOW, PLANTED
 
 

@@ -8,10 +8,10 @@ from src.domain.candidate import Candidate, Origin
 from src.domain.errors import Declined
 from src.domain.program_run import Limits
 from src.domain.task import Workload
-from src.verify.drawn_inputs import drawn_inputs
-from src.verify.equivalence import DifferentialEquivalence, same_text
-from src.verify.edge_case_inputs import unusual
 from src.sandbox.sandbox import ConfinedSandbox
+from src.verify.drawn_inputs import drawn_inputs
+from src.verify.edge_case_inputs import unusual
+from src.verify.equivalence import DifferentialEquivalence, same_text
 
 NUMBERS = Workload(
     "import random\n"

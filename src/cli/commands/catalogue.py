@@ -1,19 +1,11 @@
 """All commands, in the order in which help shows them."""
 
-from src.cli.commands import evolution, nodes
-
-from src.cli.commands import user_files as files
-
-from src.cli.commands import memory
-
-from src.cli.commands import history as origins
-
-from src.cli.commands import environment as setup
-
-from src.cli.commands import sharing
-
-from src.cli.commands import status as talk
-from src.cli.command_registry import Command
+from ..command_registry import Command
+from . import environment as setup
+from . import evolution, memory, nodes, sharing
+from . import history as origins
+from . import status as talk
+from . import user_files as files
 
 
 def all_commands() -> tuple[Command, ...]:

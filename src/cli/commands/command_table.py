@@ -1,6 +1,6 @@
 """The README's table of commands, made from the commands themselves."""
 
-from src.cli.command_registry import Command
+from ..command_registry import Command
 
 BEGIN, END = "<!-- commands: made by docs/command_table.py -->", "<!-- end of commands -->"
 

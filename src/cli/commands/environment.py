@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from src.cli.command_registry import Desk, Given, command
-from src.cli.output import Grid, Line, Page, Part, Tone, hint_text, said
-from src.cli.banner import not_running
-from src.domain.errors import BadArguments
-from src.domain.json_value import JSONValue
+from ...domain.errors import BadArguments
+from ...domain.json_value import JSONValue
+from ..banner import not_running
+from ..command_registry import Desk, Given, command
+from ..output import Grid, Line, Page, Part, Tone, hint_text, said
 
 if TYPE_CHECKING:
-    from src.domain.tool import ToolCard
+    from ...domain.tool import ToolCard
 
 
 @command("/models", "/models pull MODEL", group="Set-up")
@@ -190,7 +190,7 @@ def _near(source: str) -> str:
 @command("/doctor", aliases=("check",), group="Set-up")
 def doctor(desk: Desk, _given: Given) -> Page:
     """Check models, sandbox, memory, analyzers and folders, and say what to do."""
-    from src.domain.events import StepBegan
+    from ...domain.events import StepBegan
 
     parts: list[Part] = []
     answer: list[JSONValue] = []
@@ -216,7 +216,7 @@ def doctor(desk: Desk, _given: Given) -> Page:
 @command("/completions bash|zsh|fish", group="Set-up")
 def completions(desk: Desk, given: Given) -> Page:
     """Print the completion script of a shell; it makes `code-evolver` a command there."""
-    from src.cli.shell_completion import completion_script
+    from ..shell_completion import completion_script
 
     start = (sys.executable, str(Path(__file__).parents[3] / "chat_cli.py"))
     script = completion_script(given["CHOICE"], desk.commands, start, str(desk.settings.home))

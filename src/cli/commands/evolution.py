@@ -3,13 +3,13 @@
 import time
 from typing import TYPE_CHECKING
 
-from src.cli.command_registry import Desk, Given, command
-from src.cli.output import Grid, Line, Page, Tone, said
-from src.domain.errors import BadArguments
-from src.domain.json_value import JSONObject, JSONValue
+from ...domain.errors import BadArguments
+from ...domain.json_value import JSONObject, JSONValue
+from ..command_registry import Desk, Given, command
+from ..output import Grid, Line, Page, Tone, said
 
 if TYPE_CHECKING:
-    from src.cli.face import App
+    from ..face import App
 
 DEFAULT_ROUNDS = 3
 

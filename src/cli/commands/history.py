@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from src.cli.command_registry import Desk, Given, command
-from src.cli.output import Branch, Page, Tone, said
-from src.domain.json_value import JSONObject, JSONValue
+from ...domain.json_value import JSONObject, JSONValue
+from ..command_registry import Desk, Given, command
+from ..output import Branch, Page, Tone, said
 
 if TYPE_CHECKING:
-    from src.domain.node import NodeVersion
+    from ...domain.node import NodeVersion
 
 _NEAR = 20
 
@@ -59,7 +59,7 @@ def workflow(desk: Desk, given: Given) -> Page:
         artifact = desk.app.memory.show(f"workflow:{wanted}")
         return _shown(artifact.text, artifact.content)
     # Imported here: nothing of a task's own is loaded before the prompt.
-    from src.domain.artifact import ArtifactType
+    from ...domain.artifact import ArtifactType
 
     for found in desk.app.memory.recall(wanted, types=(ArtifactType.WORKFLOW.value,), limit=_NEAR):
         # A failure to avoid is kept as a workflow, too: its steps solved nothing.

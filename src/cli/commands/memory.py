@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from src.cli.command_registry import Desk, Given, command
-from src.cli.output import Code, Grid, Line, Page, Part, Tone, count, said
-from src.domain.json_value import JSONObject, JSONValue
+from ...domain.json_value import JSONObject, JSONValue
+from ..command_registry import Desk, Given, command
+from ..output import Code, Grid, Line, Page, Part, Tone, count, said
 
 if TYPE_CHECKING:
-    from src.domain.artifact import Artifact
+    from ...domain.artifact import Artifact
 
 
 @command(
@@ -131,7 +131,7 @@ def _import(desk: Desk, path: Path) -> Page:
 
 
 def _reindex(desk: Desk) -> Page:
-    from src.domain.events import Progressed
+    from ...domain.events import Progressed
 
     with desk.watch() as notify:
         held = desk.app.memory.reindex(

@@ -3,11 +3,11 @@
 import json
 from typing import TYPE_CHECKING
 
-from src.domain.errors import BadArguments
-from src.domain.json_value import JSONObject
+from ...domain.errors import BadArguments
+from ...domain.json_value import JSONObject
 
 if TYPE_CHECKING:
-    from src.domain.node import Node
+    from ...domain.node import Node
 
 _SLOTS = ("<n>", "<s>", "<file>")
 _JOINERS = ("and", ",", ";")
@@ -44,7 +44,7 @@ def task_of(node: "Node") -> str:
 def _filled(task: str, values: str) -> str:
     """The task with these values in place of its own; "" if they are not of the same kinds."""
     # Imported here: nothing of a task's own is loaded before the prompt.
-    from src.language.tokenizer import plain_text, read_words
+    from ...language.tokenizer import plain_text, read_words
 
     task, values = plain_text(task), plain_text(values)
     given = [word for word in read_words(values) if word.mark not in _JOINERS]

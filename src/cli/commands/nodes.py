@@ -3,17 +3,17 @@
 import time
 from typing import TYPE_CHECKING
 
-from src.cli.commands.node_input import node_input, task_of
-from src.cli.command_registry import Desk, Given, command
-from src.cli.output import Code, Grid, Line, Page, Part, Tone, count, said
-from src.cli.outcome_report import result_text
-from src.domain.errors import BadArguments, NodeError
-from src.domain.json_value import JSONObject, JSONValue, json_object
+from ...domain.errors import BadArguments, NodeError
+from ...domain.json_value import JSONObject, JSONValue, json_object
+from ..command_registry import Desk, Given, command
+from ..outcome_report import result_text
+from ..output import Code, Grid, Line, Page, Part, Tone, count, said
+from .node_input import node_input, task_of
 
 if TYPE_CHECKING:
-    from src.cli.face import NodeRuns
-    from src.domain.candidate import SuiteReport
-    from src.domain.node import Node, NodeVersion
+    from ...domain.candidate import SuiteReport
+    from ...domain.node import Node, NodeVersion
+    from ..face import NodeRuns
 
 
 @command("/list", aliases=("ls", "nodes"), group="Nodes")
@@ -126,7 +126,7 @@ def run(desk: Desk, given: Given) -> Page:
 
     Numbers and quoted texts alone take the places of those in the task the node was made for.
     """
-    from src.domain.node_contract import read_answer
+    from ...domain.node_contract import read_answer
 
     node = desk.app.node(given["NODE"])
     result = desk.app.run_node(node.id, node_input(given.get("INPUT", ""), task_of(node)))

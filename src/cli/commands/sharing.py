@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from src.cli.command_registry import Desk, Given, command
-from src.cli.output import Page, Tone, said
-from src.domain.json_value import JSONObject
+from ...domain.json_value import JSONObject
+from ..command_registry import Desk, Given, command
+from ..output import Page, Tone, said
 
 
 @command("/export NODE DIR", group="Nodes")

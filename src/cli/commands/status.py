@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from src.cli.command_registry import Command, Desk, Given, command
-from src.cli.dispatch import Dispatcher
-from src.cli.verbosity import Loudness
-from src.cli.output import Code, Grid, Line, Page, Tone, count, said
-from src.cli.screen import erase
-from src.cli.banner import not_running
-from src.domain.json_value import JSONObject, JSONValue
+from ...domain.json_value import JSONObject, JSONValue
+from ..banner import not_running
+from ..command_registry import Command, Desk, Given, command
+from ..dispatch import Dispatcher
+from ..output import Code, Grid, Line, Page, Tone, count, said
+from ..screen import erase
+from ..verbosity import Loudness
 
 if TYPE_CHECKING:
-    from src.app.program_status import ModelState
+    from ...app.program_status import ModelState
 
 
 @command("/help [COMMAND]", aliases=("h",), group="Session")

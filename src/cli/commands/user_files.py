@@ -1,9 +1,9 @@
 """Commands on the user's own files."""
 
-from src.usercode.requests import OwnAnswer, OwnOrder
-from src.cli.command_registry import Desk, Given, command
-from src.cli.output import Code, Grid, Line, Page, Part, Tone
-from src.domain.json_value import JSONObject
+from ...domain.json_value import JSONObject
+from ...usercode.requests import OwnAnswer, OwnOrder
+from ..command_registry import Desk, Given, command
+from ..output import Code, Grid, Line, Page, Part, Tone
 
 
 @command(

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from src.domain.errors import ConfigError
-from src.domain.ports import Embedder
-from src.memory.embedding.minilm import bundled_minilm
-from src.memory.embedding.ngrams import HashedNgrams
+from ...domain.errors import ConfigError
+from ...domain.ports import Embedder
+from .minilm import bundled_minilm
+from .ngrams import HashedNgrams
 
 
 def choose_embedder(

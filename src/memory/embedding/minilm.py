@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
-from src.memory.embedding.weights import SHA256, Array, find_model, read_checked, read_safetensors
-from src.memory.embedding.wordpiece import read_vocabulary, tokenize
+from .weights import SHA256, Array, find_model, read_checked, read_safetensors
+from .wordpiece import read_vocabulary, tokenize
 
 MAX_TOKENS = 256
 BATCH = 32

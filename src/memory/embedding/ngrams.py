@@ -5,7 +5,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from src.language.tokenizer import template_of
+from ...language.tokenizer import template_of
 
 MAX_CHARACTERS = 4_000
 

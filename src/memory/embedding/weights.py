@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from src.domain.errors import MemoryUnavailable
+from ...domain.errors import MemoryUnavailable
 
 if TYPE_CHECKING:
     import numpy as np

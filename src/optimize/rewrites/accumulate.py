@@ -4,8 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from src.optimize.rewrites.rewrite import Change, Edit, Rewrite
-from src.optimize.rewrites.ast_queries import (
+from .ast_queries import (
     assigned_name,
     has_effects,
     is_name,
@@ -15,6 +14,7 @@ from src.optimize.rewrites.ast_queries import (
     plain_for,
     reads,
 )
+from .rewrite import Change, Edit, Rewrite
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from src.optimize.rewrites.rewrite import Change, Edit, Rewrite
-from src.optimize.rewrites.ast_queries import assigned_name, blocks, functions, is_name, mentions
+from .ast_queries import assigned_name, blocks, functions, is_name, mentions
+from .rewrite import Change, Edit, Rewrite
 
 
 def _find_trial_division(tree: ast.Module) -> Iterator[Change]:

@@ -3,8 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from src.optimize.rewrites.rewrite import Change, Edit, Rewrite
-from src.optimize.rewrites.ast_queries import (
+from .ast_queries import (
     assigned_name,
     functions,
     has_effects,
@@ -18,6 +17,7 @@ from src.optimize.rewrites.ast_queries import (
     uses,
     written,
 )
+from .rewrite import Change, Edit, Rewrite
 
 
 def _empty_list(statement: ast.stmt) -> str:

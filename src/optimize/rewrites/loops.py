@@ -3,8 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from src.optimize.rewrites.rewrite import Change, Edit, Rewrite
-from src.optimize.rewrites.ast_queries import (
+from .ast_queries import (
     blocks,
     functions,
     has_effects,
@@ -15,6 +14,7 @@ from src.optimize.rewrites.ast_queries import (
     touched,
     written,
 )
+from .rewrite import Change, Edit, Rewrite
 
 _HOISTABLE = frozenset("len sum min max sorted set frozenset tuple list abs range".split())
 

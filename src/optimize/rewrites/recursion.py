@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from src.optimize.rewrites.rewrite import Change, Edit, Rewrite
-from src.optimize.rewrites.ast_queries import PURE_BUILTINS, calls_to, has_effects
+from .ast_queries import PURE_BUILTINS, calls_to, has_effects
+from .rewrite import Change, Edit, Rewrite
 
 _SCALARS = frozenset(("int", "str", "float", "bool"))
 _UNHASHABLE_USE = (ast.Subscript, ast.Attribute)

@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from src.domain.candidate import Candidate, Origin
-from src.domain.ports import Evidence
-from src.optimize.rewrites.catalogue import REWRITES
-from src.optimize.rewrites.rewrite import Change, Rewrite
+from ...domain.candidate import Candidate, Origin
+from ...domain.ports import Evidence
+from .catalogue import REWRITES
+from .rewrite import Change, Rewrite
 
 
 class RewriteImprover:
@@ -46,7 +46,7 @@ _MOST_CHANGES = 20
 
 def _first_change(source: str, rewrite: Rewrite, function: str) -> str | None:
     # libcst is imported when the first change is made: it takes a good part of a second.
-    from src.optimize.rewrites.emit import apply_change
+    from .emit import apply_change
 
     for change in _changes(source, rewrite, function):
         try:

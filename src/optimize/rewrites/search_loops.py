@@ -3,8 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from src.optimize.rewrites.rewrite import Change, Edit, Rewrite
-from src.optimize.rewrites.ast_queries import (
+from .ast_queries import (
     assigned_name,
     has_effects,
     is_name,
@@ -12,6 +11,7 @@ from src.optimize.rewrites.ast_queries import (
     neighbours,
     plain_for,
 )
+from .rewrite import Change, Edit, Rewrite
 
 
 def _find_contained(tree: ast.Module) -> Iterator[Change]:

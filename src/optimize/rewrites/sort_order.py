@@ -3,14 +3,14 @@
 import ast
 from collections.abc import Iterator
 
-from src.optimize.rewrites.rewrite import Change, Edit, Rewrite
-from src.optimize.rewrites.ast_queries import (
+from .ast_queries import (
     assigned_name,
     functions,
     is_name,
     method_call,
     uses,
 )
+from .rewrite import Change, Edit, Rewrite
 
 _CONSUMERS = frozenset(("sum", "any", "all", "min", "max", "set", "frozenset", "sorted", "tuple"))
 

@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 
-from src.sandbox.guest.wire import Message
+from .wire import Message
 
 FILE = "subject.py"
 _DUMMY = '''"""A program to warm up on."""

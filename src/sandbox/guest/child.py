@@ -15,8 +15,8 @@ import traceback
 from collections.abc import Callable
 from typing import TextIO
 
-from src.sandbox.guest.confinement import Confinement
-from src.sandbox.guest.wire import Message
+from .confinement import Confinement
+from .wire import Message
 
 START = struct.Struct("=qqq")
 """What a child tells of itself before anything of the program ran: ns, CPU ns, peak KiB."""

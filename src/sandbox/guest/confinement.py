@@ -7,13 +7,10 @@ import os
 import resource
 import signal
 
-from src.sandbox.guest import executable_run as executable
-
-from src.sandbox.guest import landlock
-
-from src.sandbox.guest import seccomp
-from src.sandbox.guest.kernel import PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, Kernel
-from src.sandbox.guest.wire import Message
+from . import executable_run as executable
+from . import landlock, seccomp
+from .kernel import PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, Kernel
+from .wire import Message
 
 MIB = 1 << 20
 FIRST_NOT_ITS_OWN = 5

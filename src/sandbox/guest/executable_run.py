@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 
-from src.sandbox.guest.wire import Message
+from .wire import Message
 
 _LOADERS = ("/lib64/ld-*.so*", "/lib/ld-*.so*", "/lib/*-linux-gnu/ld-*.so*")
 _PASSED_ON = ("PATH", "LANG", "HOME", "TMPDIR", "TZ")

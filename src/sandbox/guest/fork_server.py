@@ -7,15 +7,12 @@ import resource
 import signal
 import socket
 
-from src.sandbox.guest import analyzer_run as analysis
-
-from src.sandbox.guest import child
-
-from src.sandbox.guest import wire
-from src.sandbox.guest.confinement import Confinement
-from src.sandbox.guest.preload import Run
-from src.sandbox.guest.resource_monitor import Watch
-from src.sandbox.guest.wire import Message
+from . import analyzer_run as analysis
+from . import child, wire
+from .confinement import Confinement
+from .preload import Run
+from .resource_monitor import Watch
+from .wire import Message
 
 
 class Service:

@@ -9,9 +9,9 @@ import sys
 import types
 from typing import Any
 
-from src.sandbox.guest.result_encoding import describe, describe_error
-from src.sandbox.guest.node_run import compile_source, execute
-from src.sandbox.guest.wire import Message
+from .node_run import compile_source, execute
+from .result_encoding import describe, describe_error
+from .wire import Message
 
 FILE = "candidate.py"
 

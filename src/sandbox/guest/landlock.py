@@ -10,7 +10,7 @@ import os
 import stat
 import struct
 
-from src.sandbox.guest.kernel import Kernel
+from .kernel import Kernel
 
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446
 _PATH_BENEATH = 1

@@ -7,7 +7,7 @@ import sys
 import types
 from typing import Any
 
-from src.sandbox.guest.wire import Message
+from .wire import Message
 
 FILE = "main.py"
 

@@ -8,16 +8,12 @@ import os
 import sys
 from collections.abc import Callable
 
-from src.sandbox.guest import analyzer_run as analysis
-
-from src.sandbox.guest import executable_run as executable
-
-from src.sandbox.guest import function_run as function
-
-from src.sandbox.guest import node_run as node
-
-from src.sandbox.guest import suite_run as suite
-from src.sandbox.guest.wire import Message
+from . import analyzer_run as analysis
+from . import executable_run as executable
+from . import function_run as function
+from . import node_run as node
+from . import suite_run as suite
+from .wire import Message
 
 Run = Callable[[Message], None]
 """Runs a program in a child that is confined; returns, or raises what the program raised."""

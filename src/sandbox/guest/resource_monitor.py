@@ -8,9 +8,9 @@ import signal
 import socket
 import time
 
-from src.sandbox.guest import wire
-from src.sandbox.guest.child import START
-from src.sandbox.guest.wire import Message
+from . import wire
+from .child import START
+from .wire import Message
 
 _LOOK_AT_FILES = 0.01
 _LOOK_AT_PROCESSES = 0.05

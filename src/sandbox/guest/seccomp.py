@@ -10,8 +10,8 @@ import errno
 import os
 import struct
 
-from src.sandbox.guest import syscalls
-from src.sandbox.guest.kernel import PR_SET_SECCOMP, Kernel
+from . import syscalls
+from .kernel import PR_SET_SECCOMP, Kernel
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _MODE_FILTER = 2

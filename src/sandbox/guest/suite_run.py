@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from typing import Any
 
-from src.sandbox.guest.wire import Message
+from .wire import Message
 
 FILE = "test_suite.py"
 _REASON = 1500

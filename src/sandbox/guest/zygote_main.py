@@ -9,11 +9,11 @@ import signal
 import socket
 import sys
 
-from src.sandbox.guest import wire
-from src.sandbox.guest.confinement import Confinement
-from src.sandbox.guest.kernel import PR_SET_CHILD_SUBREAPER, Kernel
-from src.sandbox.guest.preload import preload
-from src.sandbox.guest.fork_server import Service
+from . import wire
+from .confinement import Confinement
+from .fork_server import Service
+from .kernel import PR_SET_CHILD_SUBREAPER, Kernel
+from .preload import preload
 
 
 def main(descriptor: int) -> None:
@@ -44,7 +44,8 @@ def main(descriptor: int) -> None:
 def forget_own_modules(root: str) -> None:
     """Let programs import nothing of ours by accident; what is running keeps running."""
     sys.path[:] = [path for path in sys.path if path != root]
-    for name in [name for name in sys.modules if name == "src" or name.startswith("src.")]:
+    ours = __name__.partition(".")[0]
+    for name in [name for name in sys.modules if name.partition(".")[0] == ours]:
         del sys.modules[name]
 
 

@@ -9,8 +9,8 @@ from src.domain.candidate import Candidate, Origin, Suite
 from src.domain.measurement import Profiling
 from src.domain.task import Specification
 from src.optimize.rewrites.catalogue import REWRITES
-from src.optimize.rewrites.rewrite_improver import RewriteImprover, rewritten
 from src.optimize.rewrites.rewrite import Rewrite
+from src.optimize.rewrites.rewrite_improver import RewriteImprover, rewritten
 
 APPLIES = [(rewrite, *pair) for rewrite in REWRITES for pair in rewrite.applies]
 REFUSES = [(rewrite, source) for rewrite in REWRITES for source in rewrite.refuses]

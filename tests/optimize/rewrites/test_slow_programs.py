@@ -11,9 +11,9 @@ import pytest
 from bench.rewrites import DEMANDED, SlowProgram, slow_programs
 from src.domain.candidate import Candidate
 from src.domain.program_run import Limits
-from src.verify.equivalence import DifferentialEquivalence
 from src.optimize.rewrites.rewrite_improver import RewriteImprover
 from src.sandbox.sandbox import ConfinedSandbox
+from src.verify.equivalence import DifferentialEquivalence
 from tests.optimize.rewrites.test_rewrites import NoEvidence
 
 PROGRAMS = slow_programs()
