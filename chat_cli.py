@@ -10,11 +10,11 @@ from src.cli.main import main  # noqa: E402  # pylint: disable=wrong-import-posi
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from src.app.run_mode import Mode
+    from src.app.run_mode import RunMode
     from src.config.manager import ConfigManager
 
 
-def _serve_mcp(config: "ConfigManager", mode: "Mode") -> int:
+def _serve_mcp(config: "ConfigManager", mode: "RunMode") -> int:
     # Serving loads what the prompt does without.
     from src.serving.mcp_server import serve  # pylint: disable=import-outside-toplevel
 

@@ -16,7 +16,7 @@ from bench.measure_subjects import PRICED
 from bench.measure_trials import LOCK, real_comparer
 from src.app.app import App, build_app
 from src.app.measure_wiring import lasting_budget
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin, Suite, SuiteTest
 from src.domain.events import Event
@@ -79,7 +79,7 @@ def _foreground(tasks: int) -> bool:
         environment = {"CODE_EVOLVER_HOME": folder, "XDG_CONFIG_HOME": folder}
         flags = {"auto.candidates": "1000000", "auto.minutes": "1000000"}
         config = ConfigManager(flags=flags, environment=environment)
-        app = build_app(config, Mode(offline=True))
+        app = build_app(config, RunMode(offline=True))
         try:
             _keep_slow_node(app)
             app.solve("add 1 and 2", lambda event: None)

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 
 from src.domain.model_request import PromptPart, Request, Role
 from src.models.router import Router
-from src.models.routing_rules import RoleSettings, Rules
+from src.models.routing_rules import RoleSettings, RoutingRules
 from tests.fakes.ollama_server import House, OllamaServer
 
 ASK = Request(Role.FAST, "write", (PromptPart("Say it."),))
@@ -69,7 +69,7 @@ def _rate(latencies: list[float], tasks: int) -> tuple[float, list[int]]:
 def _layer_costs_little() -> bool:
     with _server_elsewhere() as url, asyncio.Runner() as runner:
         client = _BareClient(url)
-        with Router({Role.FAST: RoleSettings("llama3", (url,))}, Rules()) as router:
+        with Router({Role.FAST: RoleSettings("llama3", (url,))}, RoutingRules()) as router:
             bare, ours, heard = [], [], []
             for _ in range(ROUNDS):
                 bare.append(_ms(lambda: runner.run(client.ask())))

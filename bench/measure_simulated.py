@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from src.domain.measurement import Decision, Verdict
 from src.measure.sequential_test import conclude
-from src.measure.stopping_rules import Levels, Rule
+from src.measure.stopping_rules import Levels, StoppingRule
 from src.measure.verdict_report import verdict_of
 from tests.fakes.priced_runs import Noise, SimulatedSampler
 
@@ -34,11 +34,11 @@ def main(arguments: Sequence[str] = ()) -> None:
         print(f"{'machine':<20}{'true ratio':>11}{'kept':>8}{'covered':>9}{'bias':>9}{'pairs':>7}")
         for machine, noise in MACHINES.items():
             for ratio in RATIOS:
-                rule = Rule(Levels(confirm=level))
+                rule = StoppingRule(Levels(confirm=level))
                 _row(machine, ratio, [_once(ratio, noise, rule, s) for s in range(options.times)])
 
 
-def _once(ratio: float, noise: Noise, rule: Rule, seed: int) -> Verdict:
+def _once(ratio: float, noise: Noise, rule: StoppingRule, seed: int) -> Verdict:
     source = random.Random(f"{ratio}/{seed}")
     concluded = conclude(lambda: SimulatedSampler((10 * ratio, 10), noise, source), rule, source)
     return verdict_of(concluded, 0.0)

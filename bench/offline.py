@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from bench.offline_tasks import ANY, declined_tasks, solved_tasks
 from src.app.app import App, build_app
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.json_value import JSONValue, agrees
-from src.domain.outcome import Outcome, Status
+from src.domain.outcome import Outcome, OutcomeStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def main() -> None:
     tasks = list(solved_tasks())[::step]
     with tempfile.TemporaryDirectory() as home:
         config = ConfigManager(environment={"CODE_EVOLVER_HOME": home})
-        app = build_app(config, Mode(offline=True))
+        app = build_app(config, RunMode(offline=True))
         try:
             _try(app, "add 1 and 1", ANY)
             first = [_try(app, text, expected) for text, expected in tasks]
@@ -64,7 +64,7 @@ def _try(app: App, text: str, expected: JSONValue) -> Tried:
 
 
 def _report(first: list[Tried], again: list[Tried], others: list[Tried]) -> None:
-    declined = [tried.outcome.status is Status.DECLINED for tried in others]
+    declined = [tried.outcome.status is OutcomeStatus.DECLINED for tried in others]
     wrong = [tried for tried in first + again if tried.wrong]
     print(f"{len(first)} tasks, none of them a phrase of a pattern; {len(others)} to be declined")
     print(f"solved          {_share([t.right for t in first])}   goal 85%")

@@ -19,7 +19,7 @@ from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
 from src.nodes.node_store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
+from src.tasks.live_tools import ToolAllowance, LiveTools, ToolBudget
 
 SERVER = PROJECT / "tests" / "fakes" / "mcp_server.py"
 CALLS = 40
@@ -53,7 +53,7 @@ def main() -> int:
                         live = LiveTools(
                             toolkit.toolbox,
                             lambda given: "",
-                            ToolBudget(Allowance(calls=10**6)),
+                            ToolBudget(ToolAllowance(calls=10**6)),
                             lambda event: None,
                         )
                         calls = {"call_tool": live.serve((name,)).call}

@@ -41,9 +41,9 @@ from .library_wiring import (
 from .measure_wiring import MakeTaskOptimizer
 from .memory_wiring import call_recorder, open_memory, seed_memory
 from .model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
-from .pipeline_factory import Foundations, Rules, suite_runner_of
+from .pipeline_factory import PipelineServices, PipelineRules, suite_runner_of
 from .program_status import ModelState
-from .run_mode import Mode
+from .run_mode import RunMode
 from .tool_wiring import limits_of_programs, open_toolkit, tool_allowance
 from .toolkit import Toolkit
 
@@ -51,7 +51,7 @@ from .toolkit import Toolkit
 class House:  # pylint: disable=too-many-public-methods  # each adapter is one
     """Every adapter, made once and when first asked for; `close` gives all back."""
 
-    def __init__(self, config: ConfigManager, mode: Mode = Mode()) -> None:
+    def __init__(self, config: ConfigManager, mode: RunMode = RunMode()) -> None:
         self.config = config
         self.mode = mode
         self.notes: list[str] = []
@@ -164,9 +164,9 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         return SystemClock()
 
     @cached_property
-    def foundations(self) -> Foundations:
+    def foundations(self) -> PipelineServices:
         """What every task's pipeline stands on."""
-        return Foundations(
+        return PipelineServices(
             sandbox=self.sandbox,
             model=self.model,
             bundled=bundled_steps(self.book),
@@ -185,10 +185,10 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         )
 
     @cached_property
-    def rules(self) -> Rules:
+    def rules(self) -> PipelineRules:
         """What the settings say of a task's way."""
         settings = self.config.settings
-        return Rules(
+        return PipelineRules(
             attempt_rules(settings.attempts),
             settings.prefer_patterns,
             settings.optimizer.candidates,

@@ -25,20 +25,20 @@ from ..tasks.recall_explanation import explain_task
 from .adapters import House
 from .autoevolve_wiring import Auto
 from .doctor import Finding, examine
-from .imported_nodes import Adopted, adopt_imported
+from .imported_nodes import ImportedNodes, adopt_imported
 from .node_export import Exported, export_node
 from .pipeline_factory import make_pipeline
-from .program_status import ModelState, Status
+from .program_status import ModelState, ProgramStatus
 from .promotion import Promotion
 from .retest import retest
-from .run_mode import Mode
+from .run_mode import RunMode
 from .toolkit import Toolkit
-from .user_files import OwnFiles
+from .user_files import UserFiles
 
 MOST_CHARACTERS = 100_000
 
 
-def build_app(config: ConfigManager, mode: Mode = Mode()) -> "App":
+def build_app(config: ConfigManager, mode: RunMode = RunMode()) -> "App":
     """The program as configured, run as `mode` says."""
     # Many threads of one small matrix product get in each other's way; numpy reads this once.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -200,11 +200,11 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         return self._house.memory
 
     @cached_property
-    def own_files(self) -> OwnFiles:
+    def own_files(self) -> UserFiles:
         """What can be done with the user's own files."""
-        return OwnFiles(self._house, self.auto_evolution)
+        return UserFiles(self._house, self.auto_evolution)
 
-    def import_memory(self, path: Path) -> tuple[Imported, Adopted]:
+    def import_memory(self, path: Path) -> tuple[Imported, ImportedNodes]:
         """Merge an export in, and make nodes of its programs that pass their tests here.
 
         Raises MemoryUnavailable if the file is no export.
@@ -217,13 +217,13 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         for step in self._house.router.pull(model):
             notify(Progressed(step.status, step.completed, step.total))
 
-    def status(self) -> Status:
+    def status(self) -> ProgramStatus:
         """The program at a glance, as last probed; asks nobody."""
         house = self._house
         made = house.__dict__
         spent = house.router.accounting().total.tokens if "router" in made else 0
         warm = house.sandbox.state if "sandbox" in made else ()
-        return Status(
+        return ProgramStatus(
             models=self._models,
             sandbox_tier=self._tier[0],
             sandbox_note=self._tier[1],

@@ -5,10 +5,10 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..autoevolve.hourly_quota import HourlyAllowance, Spent
+from ..autoevolve.hourly_quota import HourlyQuota, QuotaUse
 from ..autoevolve.worker import AutoEvolver
 from ..documents.json_files import write_text
-from ..domain.audit_log import Deed
+from ..domain.audit_log import EvolutionEvent
 from ..domain.candidate import Origin
 from ..domain.errors import NodeError
 from ..domain.events import Notify
@@ -16,7 +16,7 @@ from ..domain.node import Lineage, draft_of
 from ..domain.outcome import Outcome
 from ..measure.error_budget import LastingBudget
 from .adapters import House
-from .background_worker import ROUNDS, Unattended, effort_within
+from .background_worker import ROUNDS, BackgroundWorker, effort_within
 from .low_priority import step_back
 from .measure_wiring import lasting_budget
 from .node_improver import Improved, NodeImprover
@@ -29,8 +29,8 @@ from .rollback import with_test
 class Budget:
     """What is left of an hour's allowance, and the level at which the next candidate is tested."""
 
-    left: Spent
-    most: Spent
+    left: QuotaUse
+    most: QuotaUse
     next_level: float
 
 
@@ -40,7 +40,7 @@ class Auto:
     def __init__(self, house: House) -> None:
         self._house = house
         self._evolver: AutoEvolver | None = None
-        self._unattended: Unattended | None = None
+        self._unattended: BackgroundWorker | None = None
         self._held: int | None = None
 
     @property
@@ -49,16 +49,16 @@ class Auto:
         return self._evolver is not None and self._evolver.is_on
 
     @property
-    def allowance(self) -> HourlyAllowance:
+    def allowance(self) -> HourlyQuota:
         """What may be spent in an hour, and what is left."""
         settings = self._house.config.settings.auto
-        most = Spent(settings.tokens, settings.candidates, settings.minutes)
+        most = QuotaUse(settings.tokens, settings.candidates, settings.minutes)
 
-        def spent_since(at: float) -> Spent:
+        def spent_since(at: float) -> QuotaUse:
             tokens, candidates, seconds = self._house.memory.evolution.spent_since(at)
-            return Spent(tokens, candidates, seconds / 60)
+            return QuotaUse(tokens, candidates, seconds / 60)
 
-        return HourlyAllowance(most, spent_since, self._house.clock.now)
+        return HourlyQuota(most, spent_since, self._house.clock.now)
 
     def budget(self) -> Budget:
         """What is left of this hour, and how sure the next candidate has to be."""
@@ -83,7 +83,7 @@ class Auto:
             new = house.nodes.keep(larger)
             Promotion(house).tell(new, "suite grew", f"{node.id}: {note}")
 
-    def log(self, limit: int = 20) -> tuple[Deed, ...]:
+    def log(self, limit: int = 20) -> tuple[EvolutionEvent, ...]:
         """What it did and why, newest first. Raises MemoryUnavailable."""
         return self._house.memory.evolution.latest(limit)
 
@@ -114,7 +114,7 @@ class Auto:
         """Start or stop it, and remember that. Raises NodeError if another process has it on."""
         if wanted and not self.is_on:
             self._hold()
-            self._unattended = Unattended(self._house, self._budget, self.allowance)
+            self._unattended = BackgroundWorker(self._house, self._budget, self.allowance)
             self._evolver = AutoEvolver(
                 self._unattended.rank,
                 self._unattended.improve,

@@ -1,24 +1,24 @@
 """What auto-evolution does with a node while nobody waits: mends it, or tries to improve it."""
 
-from ..autoevolve.hourly_quota import HourlyAllowance, Spent
+from ..autoevolve.hourly_quota import HourlyQuota, QuotaUse
 from ..autoevolve.node_health import Health
-from ..autoevolve.worker import ShouldStop, Standing
-from ..domain.audit_log import Deed
+from ..autoevolve.worker import ShouldStop, NodeRank
+from ..domain.audit_log import EvolutionEvent
 from ..domain.errors import EvolverError, MemoryUnavailable
 from ..domain.events import Event, FellBack, IterationEnded
 from ..domain.measurement import Decision
 from ..measure.error_budget import ErrorBudget
 from .adapters import House
 from .node_improver import Effort, NodeImprover
-from .node_ranking import URGENCY, Standings
-from .rollback import Caretaker
+from .node_ranking import URGENCY, NodeRanking
+from .rollback import RollbackMonitor
 
 ROUNDS, SECONDS = 2, 60.0
 NONSENSE, FIRST_REST, LONGEST_REST = 3, 120.0, 3600.0
 """After so many useless replies in a row a model is left alone, twice as long each time (s)."""
 
 
-def effort_within(left: Spent | None, tokens: int, rounds: int, seconds: float) -> Effort:
+def effort_within(left: QuotaUse | None, tokens: int, rounds: int, seconds: float) -> Effort:
     """What may be tried: the bounds given, and not more than is left."""
     if left is None:
         return Effort(rounds, seconds=seconds, tokens=tokens)
@@ -31,7 +31,7 @@ class _GivenUp(EvolverError):
     """The user wants the machine."""
 
 
-class Patience:
+class ModelBackoff:
     """How long a model that answers nonsense is left alone; `now` in seconds."""
 
     def __init__(self) -> None:
@@ -57,20 +57,20 @@ class Patience:
             self._until, self._rest = now + self._rest, min(2 * self._rest, LONGEST_REST)
 
 
-class Unattended:
+class BackgroundWorker:
     """Ranks the nodes by what there is to gain, and works on one of them, within the allowance."""
 
-    def __init__(self, house: House, budget: ErrorBudget, allowance: HourlyAllowance) -> None:
+    def __init__(self, house: House, budget: ErrorBudget, allowance: HourlyQuota) -> None:
         self._house = house
         self._budget = budget
         self._allowance = allowance
         self._sandbox = house.sandbox.apart()
-        self._patience = Patience()
-        self._caretaker = Caretaker(house, self._sandbox)
-        self._standings = Standings(house.nodes, house.memory, self._tell_once)
+        self._patience = ModelBackoff()
+        self._caretaker = RollbackMonitor(house, self._sandbox)
+        self._standings = NodeRanking(house.nodes, house.memory, self._tell_once)
         self._told: set[str] = set()
 
-    def rank(self) -> tuple[Standing, ...]:
+    def rank(self) -> tuple[NodeRank, ...]:
         """Every node that was run, with its use, its own time and its health.
 
         None while the hour's allowance is used up, but for those that fail: mending is free.
@@ -83,7 +83,7 @@ class Unattended:
             return ()
         return tuple(s for s in standings if not used_up or s.urgency >= URGENCY[Health.FAILING])
 
-    def improve(self, standing: Standing, should_stop: ShouldStop) -> str:
+    def improve(self, standing: NodeRank, should_stop: ShouldStop) -> str:
         """The line to tell, or "" if nothing was kept or the user wanted the machine."""
         now = self._house.clock.monotonic
 
@@ -123,7 +123,7 @@ class Unattended:
         may_ask = self._patience.may_ask(self._house.clock.monotonic())
         return effort_within(left, left.tokens if may_ask else 0, ROUNDS, SECONDS)
 
-    def _kept_since(self, standing: Standing) -> str:
+    def _kept_since(self, standing: NodeRank) -> str:
         """The line about what was kept of the node since it was taken up, if anything was."""
         node = self._house.nodes.load(standing.node_id)
         if node.version == standing.version:
@@ -132,9 +132,9 @@ class Unattended:
         reason = version.verdict.get("reason", version.lineage.note)
         return f"auto-evolution kept version {node.version} of {node.id}: {reason}"
 
-    def _note(self, standing: Standing, text: str) -> None:
+    def _note(self, standing: NodeRank, text: str) -> None:
         try:
-            deed = Deed("tried", text, standing.node_id, standing.version)
+            deed = EvolutionEvent("tried", text, standing.node_id, standing.version)
             self._house.memory.evolution.add(deed)
         except MemoryUnavailable as error:
             self._tell_once(f"auto-evolution's log cannot be written: {error}")

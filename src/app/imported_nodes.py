@@ -14,14 +14,14 @@ from .adapters import House
 
 
 @dataclass(frozen=True, slots=True)
-class Adopted:
+class ImportedNodes:
     """The ids of the nodes that were made, and why other programs were not taken."""
 
     kept: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
 
 
-def adopt_imported(house: House) -> Adopted:
+def adopt_imported(house: House) -> ImportedNodes:
     """Run the suite of every imported program that was not tested here yet."""
     kept: list[str] = []
     refused: list[str] = []
@@ -30,7 +30,7 @@ def adopt_imported(house: House) -> Adopted:
             kept.append(_adopt(house, artifact))
         except ValueError as error:
             refused.append(f"“{artifact.text[:60]}”: {error}")
-    return Adopted(tuple(kept), tuple(refused))
+    return ImportedNodes(tuple(kept), tuple(refused))
 
 
 def _adopt(house: House, artifact: Artifact) -> str:

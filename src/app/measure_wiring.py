@@ -13,7 +13,7 @@ from ..domain.events import Notify
 from ..domain.ports import Clock, Improver
 from ..measure.error_budget import ErrorBudget, LastingBudget, SharedBudget
 from ..measure.paired import PairedComparer
-from ..measure.sampling import Surroundings
+from ..measure.sampling import SubjectEnvironment
 from ..optimize.optimizer import Bounds, Measuring, Optimizer
 from ..optimize.rewrites.rewrite_improver import RewriteImprover
 from ..sandbox.sandbox import ConfinedSandbox
@@ -49,7 +49,9 @@ def make_comparison(sandbox: ConfinedSandbox) -> FileComparison:
     """Comparing the user's own files, each comparison with the whole error budget to itself."""
 
     def measuring(request: ComparisonRequest) -> Measuring:
-        around = Surroundings(request.python, _neighbours(request.a) or _neighbours(request.b))
+        around = SubjectEnvironment(
+            request.python, _neighbours(request.a) or _neighbours(request.b)
+        )
         comparer = PairedComparer(
             sandbox, sandbox.apart, str(LOCK), SharedBudget(candidates=1), around=around
         )

@@ -12,7 +12,7 @@ from ..domain.tool import ToolCard
 from ..library.patterns import PatternBook
 from ..memory.artifact_store import ArtifactStore
 from ..memory.embedding.embedder_choice import choose_embedder
-from ..memory.index_fallback import IndexWithSpare
+from ..memory.index_fallback import FallbackIndex
 from ..memory.qdrant_index import Index, embedded_index, server_index
 from ..memory.rag_memory import RagMemory
 from ..memory.seeds import BundledPattern, pattern_artifact, tool_artifact
@@ -36,7 +36,7 @@ def open_memory(
     if settings.qdrant_url:
         key = os.environ.get(settings.qdrant_api_key_env, "")
         server = server_index(store, settings.qdrant_url, key)
-        index = IndexWithSpare(server, embedded_index(store), note)
+        index = FallbackIndex(server, embedded_index(store), note)
     return RagMemory(store, index, choose_embedder(settings.embedder, embed_by_endpoint))
 
 

@@ -18,14 +18,14 @@ from ..domain.task import Task
 from ..nodes.node_store import FolderNodeStore
 from ..tasks.recaller import Recaller
 from ..tasks.tool_choice import ToolRanking
-from ..usercode.requests import OwnAnswer
+from ..usercode.requests import UserCodeAnswer
 from .adapters import House
 from .pipeline_factory import make_pipeline
 
 _MADE_BY_MODELS = (Origin.WRITTEN, Origin.REPAIRED, Origin.IMPROVED, Origin.REWRITTEN)
 
 
-def compare_models(house: House, text: str, notify: Notify) -> OwnAnswer:
+def compare_models(house: House, text: str, notify: Notify) -> UserCodeAnswer:
     """Solve the task with each model that is ready. Raises Declined where there are not two."""
     entrants = _ready(house)
     rows: list[JSONObject] = []
@@ -37,7 +37,7 @@ def compare_models(house: House, text: str, notify: Notify) -> OwnAnswer:
     solved = [row for row in rows if row["solved"]]
     lines = [f"{len(solved)} of {len(rows)} models wrote a program that passes its tests."]
     answer: JSONObject = {"task": text, "models": list[JSONValue](rows)}
-    return OwnAnswer(bool(solved), tuple(lines), answer)
+    return UserCodeAnswer(bool(solved), tuple(lines), answer)
 
 
 def _ready(house: House) -> tuple[tuple[str, Role], ...]:

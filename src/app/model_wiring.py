@@ -11,9 +11,9 @@ from ..models.embedder import EndpointEmbedder
 from ..models.endpoint_address import place_of
 from ..models.probe import Probe, probe
 from ..models.reply_cache import ReplyCache
-from ..models.router import Around, Router
-from ..models.routing_rules import BackendKind, Deadlines, RoleSettings, Rules, Strategy
-from ..models.usage import Account
+from ..models.router import RouterServices, Router
+from ..models.routing_rules import BackendKind, Deadlines, RoleSettings, RoutingRules, Strategy
+from ..models.usage import UsageTotals
 from ..prompts.json_replies import read_json
 from ..tasks.escalation import AttemptRule
 from .program_status import ModelState
@@ -26,17 +26,17 @@ def open_models(
 ) -> Router:
     """The router over all roles; it contacts nobody before the first request."""
     cache = ReplyCache(home / CACHE) if settings.cache else None
-    around = Around(notify=notify, cache=cache, check_schema=read_json)
+    around = RouterServices(notify=notify, cache=cache, check_schema=read_json)
     return Router(role_settings(settings), rules_of(settings), around)
 
 
-def rules_of(settings: OllamaSettings) -> Rules:
+def rules_of(settings: OllamaSettings) -> RoutingRules:
     """How requests are spread and tried again."""
     limits = settings.deadlines
     deadlines = Deadlines(
         limits.connect, limits.first_token_warm, limits.first_token_cold, limits.stall, limits.total
     )
-    return Rules(
+    return RoutingRules(
         deadlines=deadlines,
         strategy=Strategy(settings.strategy),
         concurrency=settings.concurrency,
@@ -112,7 +112,7 @@ def probe_models(settings: OllamaSettings, router: Router | None = None) -> tupl
     )
 
 
-def _spent(account: Account) -> list[str]:
+def _spent(account: UsageTotals) -> list[str]:
     loading = [f"{account.load_seconds:.1f} s loading"] if account.load_seconds >= 0.05 else []
     tokens = f"{account.prompt_tokens} + {account.output_tokens} tokens"
     return [f"{tokens} in {account.calls} calls", *loading]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..autoevolve.version_repair import Repairer
-from ..domain.audit_log import ROLLED_BACK, Deed
+from ..domain.audit_log import ROLLED_BACK, EvolutionEvent
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import NodeError
 from ..domain.events import Event, IterationEnded, Notify
@@ -20,7 +20,7 @@ from .adapters import House
 from .measure_wiring import make_measuring
 from .pipeline_factory import make_generator, make_improver
 from .promotion import Promotion
-from .replay_check import RealInputs
+from .replay_check import ReplayCheck
 from .retest import suite_of, verify_by_suite
 
 
@@ -124,7 +124,7 @@ class NodeImprover:
                 f"{node.id} fails its own suite, so that nothing can be proven: {trouble}",
                 hint=f"edit {node.id} to mend the program, or delete it",
             )
-        real_inputs = RealInputs(self._sandbox, node, house.memory.records_of(node.id))
+        real_inputs = ReplayCheck(self._sandbox, node, house.memory.records_of(node.id))
         return _charged(attempt, by_suite, real_inputs)
 
     def _model(self, effort: Effort) -> ListeningModel | None:
@@ -144,7 +144,7 @@ class NodeImprover:
         ]
         return (*repairers, RewriteImprover(), asked)
 
-    def _taken_back(self, node: Node) -> Iterator[tuple[Deed, Candidate]]:
+    def _taken_back(self, node: Node) -> Iterator[tuple[EvolutionEvent, Candidate]]:
         """What the node's current version was put in the place of, if that had failed in use."""
         for deed in self._house.memory.evolution.about(node.id, node.version):
             if deed.what == ROLLED_BACK:
@@ -174,7 +174,7 @@ class _Attempt:
     def charge(self) -> None:
         """Count a candidate, before it is run: a kill does not give it back."""
         self._house.memory.evolution.add(
-            Deed("candidate", "", self.node.id, self.node.version, candidates=1)
+            EvolutionEvent("candidate", "", self.node.id, self.node.version, candidates=1)
         )
 
     def spend(self, now: float, tokens: int) -> None:
@@ -182,7 +182,9 @@ class _Attempt:
         seconds, self._until = now - self._until, now
         spent, self._tokens = tokens - self._tokens, tokens
         self._house.memory.evolution.add(
-            Deed("work", "", self.node.id, self.node.version, tokens=spent, seconds=seconds)
+            EvolutionEvent(
+                "work", "", self.node.id, self.node.version, tokens=spent, seconds=seconds
+            )
         )
 
     def promote(self, best: Candidate, event: IterationEnded) -> None:
@@ -198,7 +200,7 @@ class _Attempt:
             self.node = new
 
 
-def _charged(attempt: _Attempt, suite: Verify, real_inputs: RealInputs) -> Verify:
+def _charged(attempt: _Attempt, suite: Verify, real_inputs: ReplayCheck) -> Verify:
     def verify(candidate: Candidate) -> str:
         attempt.charge()
         return suite(candidate) or real_inputs.trouble(candidate)

@@ -29,9 +29,9 @@ from ..domain.task import Classification, Task
 from ..domain.tool import ToolCard
 from ..models.model_events import ListeningModel
 from ..optimize.model_improver import ModelImprover
-from ..tasks.case_arbiter import Arbiter
+from ..tasks.case_arbiter import CaseArbiter
 from ..tasks.classifier import ModelClassifier
-from ..tasks.compound import PartSolvers, SeveralParts
+from ..tasks.compound import PartSolvers, CompoundSolver
 from ..tasks.escalation import AttemptRule, Escalation
 from ..tasks.execution import LiveRunner
 from ..tasks.fallback import (
@@ -46,18 +46,18 @@ from ..tasks.fallback import (
 )
 from ..tasks.generator import ModelGenerator
 from ..tasks.lessons import Lessons
-from ..tasks.live_tools import Allowance, LiveTools, ToolBudget
+from ..tasks.live_tools import ToolAllowance, LiveTools, ToolBudget
 from ..tasks.node_suite_runner import ContractSuiteRunner
 from ..tasks.node_suite_writer import ModelSuiteWriter
 from ..tasks.overseer import ModelOverseer
-from ..tasks.persistence import Keeper
+from ..tasks.persistence import Persistence
 from ..tasks.pipeline import Pipeline
 from ..tasks.pipeline_steps import (
-    Finishing,
+    KeepingSteps,
     ProgramOptimizer,
     ProgramReviewer,
-    Recaller,
-    Thinking,
+    TaskRecaller,
+    WritingSteps,
 )
 from ..tasks.splitter import ModelSplitter
 from ..tasks.tool_choice import ToolChoice, ToolRanking
@@ -98,7 +98,7 @@ class MakeOptimizer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Foundations:
+class PipelineServices:
     """What lives longer than a task.
 
     `model` is None when no model is to be asked; `make_recaller` gets the evaluator or None;
@@ -112,7 +112,7 @@ class Foundations:
     nodes: NodeStore
     toolbox: Toolbox
     reviewer: ProgramReviewer
-    make_recaller: Callable[[LanguageModel | None], Recaller]
+    make_recaller: Callable[[LanguageModel | None], TaskRecaller]
     make_optimizer: MakeOptimizer
     replay_tool: Callable[[JSONObject], JSONValue]
     clock: Clock
@@ -121,13 +121,13 @@ class Foundations:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class PipelineRules:
     """What the settings say of a task's way."""
 
     attempts: tuple[AttemptRule, ...]
     prefer_patterns: bool = False
     improver_candidates: int = 2
-    tool_allowance: Allowance = Allowance()
+    tool_allowance: ToolAllowance = ToolAllowance()
     improver_tokens: int = 0
 
 
@@ -135,8 +135,8 @@ class Rules:
 class _Job:
     """What the steps of one task share; its parts share `fallback` and `budget` with it."""
 
-    foundations: Foundations
-    rules: Rules
+    foundations: PipelineServices
+    rules: PipelineRules
     model: ListeningModel | None
     tracer: Tracer
     notify: Notify
@@ -144,13 +144,13 @@ class _Job:
     budget: ToolBudget
 
 
-def make_pipeline(foundations: Foundations, rules: Rules, listen: Notify) -> Pipeline:
+def make_pipeline(foundations: PipelineServices, rules: PipelineRules, listen: Notify) -> Pipeline:
     """A pipeline for one task, whose listener hears everything that happens."""
     return _pipeline(foundations, rules, listen)
 
 
 def _pipeline(
-    foundations: Foundations, rules: Rules, listen: Notify, whole: _Job | None = None
+    foundations: PipelineServices, rules: PipelineRules, listen: Notify, whole: _Job | None = None
 ) -> Pipeline:
     """A pipeline for a task, or for a part of the `whole`, which is not split again."""
     made: list[Pipeline] = []
@@ -172,7 +172,7 @@ def _pipeline(
     return made[0]
 
 
-def _several(job: _Job) -> SeveralParts:
+def _several(job: _Job) -> CompoundSolver:
     """Who solves the task in parts, should it be several."""
     foundations = job.foundations
 
@@ -194,26 +194,28 @@ def _several(job: _Job) -> SeveralParts:
         foundations.reviewer,
         foundations.folder,
     )
-    return SeveralParts(solvers, job.tracer, job.notify)
+    return CompoundSolver(solvers, job.tracer, job.notify)
 
 
-def make_improver(model: LanguageModel, rules: Rules, most_tokens: int = 0) -> ModelImprover:
+def make_improver(
+    model: LanguageModel, rules: PipelineRules, most_tokens: int = 0
+) -> ModelImprover:
     """What asks the model for faster versions; its tokens are bounded by the settings at least."""
     bound = most_tokens or rules.improver_tokens
     return ModelImprover(model, rules.improver_candidates, most_tokens=bound)
 
 
-def make_generator(model: LanguageModel, foundations: Foundations) -> ModelGenerator:
+def make_generator(model: LanguageModel, foundations: PipelineServices) -> ModelGenerator:
     """What asks the model for programs, or to repair one."""
     return ModelGenerator(model, TITLES, tools=foundations.toolbox.cards())
 
 
-def suite_runner_of(foundations: Foundations) -> ContractSuiteRunner:
+def suite_runner_of(foundations: PipelineServices) -> ContractSuiteRunner:
     """The suite runner over these foundations."""
     return ContractSuiteRunner(foundations.sandbox, foundations.replay_tool, foundations.folder)
 
 
-def _thinking(job: _Job) -> Thinking:
+def _thinking(job: _Job) -> WritingSteps:
     foundations, rules, model, fallback = job.foundations, job.rules, job.model, job.fallback
     bundled = foundations.bundled
     classifiers: list[Classifier] = [bundled.classifier]
@@ -228,7 +230,7 @@ def _thinking(job: _Job) -> Thinking:
         generator = make_generator(model, foundations)
         generators += [generator, RoleSwitch(generator, Role.ESCALATION)]
         suite_writers.append(ModelSuiteWriter(model))
-    return Thinking(
+    return WritingSteps(
         foundations.make_recaller(model),
         FallbackClassifier(fallback, classifiers),
         FallbackOverseer(fallback, overseers),
@@ -236,7 +238,7 @@ def _thinking(job: _Job) -> Thinking:
         Escalation(
             FallbackGenerator(fallback, generators, bundled.generator, job.notify),
             suite_runner_of(foundations),
-            Arbiter(model),
+            CaseArbiter(model),
             job.tracer,
             job.notify,
             lambda failure: _fixes(foundations, failure),
@@ -247,7 +249,7 @@ def _thinking(job: _Job) -> Thinking:
 
 
 def _tools(
-    foundations: Foundations, model: LanguageModel | None
+    foundations: PipelineServices, model: LanguageModel | None
 ) -> Callable[[Task, Classification], Sequence[ToolCard]]:
     """What says which tools the overseer is offered; without a model nobody asks for any."""
     if model is None:
@@ -255,7 +257,7 @@ def _tools(
     return ToolChoice(foundations.toolbox.cards, foundations.memory.tools).choose
 
 
-def _fixes(foundations: Foundations, failure: str) -> tuple[str, ...]:
+def _fixes(foundations: PipelineServices, failure: str) -> tuple[str, ...]:
     """What once mended a failure like this; nothing while memory is out of reach."""
     lessons = Lessons(foundations.memory, foundations.clock.now)
     try:
@@ -264,13 +266,13 @@ def _fixes(foundations: Foundations, failure: str) -> tuple[str, ...]:
         return ()
 
 
-def _finishing(job: _Job) -> Finishing:
+def _finishing(job: _Job) -> KeepingSteps:
     foundations, memory = job.foundations, job.foundations.memory
     improvers = [make_improver(job.model, job.rules)] if job.model else []
-    return Finishing(
+    return KeepingSteps(
         foundations.reviewer,
         foundations.make_optimizer(improvers, suite_runner_of(foundations), job.notify),
-        Keeper(foundations.nodes, memory, memory, foundations.clock.now, job.notify),
+        Persistence(foundations.nodes, memory, memory, foundations.clock.now, job.notify),
         foundations.nodes,
         LiveRunner(
             foundations.sandbox,

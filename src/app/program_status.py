@@ -17,7 +17,7 @@ class ModelState:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ProgramStatus:
     """The whole program at a glance; `None` and "" where something was not asked yet.
 
     `warm` is how many processes the sandbox keeps for the next run, `warm_mb` their MiB.

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from ..domain.artifact import ArtifactType
-from ..domain.audit_log import Deed
+from ..domain.audit_log import EvolutionEvent
 from ..domain.candidate import Candidate
 from ..domain.errors import MemoryUnavailable, NodeError
 from ..domain.json_value import JSONObject, json_object, to_json
@@ -40,7 +40,7 @@ class Promotion:
         """Hand memory the program that is now in use, and write the deed down."""
         self.hand_over(node)
         try:
-            self._house.memory.evolution.add(Deed(what, text, node.id, node.version))
+            self._house.memory.evolution.add(EvolutionEvent(what, text, node.id, node.version))
         except MemoryUnavailable as error:
             self._house.notes.append(f"{text}; it was not written down: {error}")
 

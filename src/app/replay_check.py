@@ -34,7 +34,7 @@ def description_of(given: str) -> str:
     return "" if "@" in description else description
 
 
-class RealInputs:
+class ReplayCheck:
     """The latest inputs that a node answered, and what it answers to them now."""
 
     def __init__(self, sandbox: Sandbox, node: Node, records: Iterable[RunRecord]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ..autoevolve.node_health import Condition, Health, condition_of, is_due
 from ..autoevolve.tests_from_use import grown
-from ..domain.audit_log import ROLLED_BACK, Deed
+from ..domain.audit_log import ROLLED_BACK, EvolutionEvent
 from ..domain.candidate import Origin
 from ..domain.json_value import JSONValue, to_json
 from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, draft_of
@@ -17,7 +17,7 @@ from .replay_check import ask_again, description_of
 from .retest import suite_of
 
 
-class Caretaker:
+class RollbackMonitor:
     """Looks at versions in use as often as their health asks for.
 
     A clean refusal is no failure, nor is an input that every ancestor fails on, too: then the
@@ -92,7 +92,7 @@ class Caretaker:
         return ask_again(self._sandbox, source, description)
 
     def _write(self, what: str, text: str, node: Node) -> None:
-        self._house.memory.evolution.add(Deed(what, text, node.id, node.version))
+        self._house.memory.evolution.add(EvolutionEvent(what, text, node.id, node.version))
 
 
 def with_test(node: Node, draft: NodeDraft, description: str, expected: JSONValue) -> NodeDraft:

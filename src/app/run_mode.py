@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Mode:
+class RunMode:
     """`offline`: ask no model; `weak`: run programs even where confining is weak.
 
     `record` is a file that every model's reply is written to; `replay` one that they are read

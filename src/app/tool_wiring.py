@@ -10,13 +10,13 @@ from ..config.settings import SandboxSettings, ToolBudgetSettings
 from ..domain.ports import LanguageModel, NodeStore, Sandbox
 from ..domain.program_run import Limits
 from ..library.text_templates import TemplateWriter
-from ..tasks.live_tools import Allowance
-from ..toolbox.catalogue import KINDS, Workshop
+from ..tasks.live_tools import ToolAllowance
+from ..toolbox.catalogue import KINDS, ToolServices
 from ..toolbox.grants import Grants
 from ..toolbox.llm_tool import WriteFromTemplate
 from ..toolbox.manifest_reader import read_tools
 from ..toolbox.mcp_servers import McpServers
-from ..toolbox.node_tool import WithNodes
+from ..toolbox.node_tool import ToolboxWithNodes
 from ..toolbox.tool_manifest import ToolManifest
 from ..toolbox.toolbox import ManifestToolbox, RecordCall, Tool, unrecorded
 from ..toolbox.trust import Trust, digest_of
@@ -42,7 +42,7 @@ def open_toolkit(
     writers = {CONTENT_TOOL: _template_writer(bundled / "grammars")}
 
     def make(key: str, manifest: ToolManifest) -> Tool:
-        workshop = Workshop(
+        workshop = ToolServices(
             sandbox,
             limits_of_programs(config.settings.sandbox),
             found.folder_of(key, bundled),
@@ -60,7 +60,7 @@ def open_toolkit(
         return brought is None or trust.is_trusted(key, digest_of(found.manifests[key], brought))
 
     toolbox = ManifestToolbox(
-        WithNodes(found.manifests, nodes.load),
+        ToolboxWithNodes(found.manifests, nodes.load),
         make,
         is_granted=grants.is_granted,
         is_trusted=is_trusted,
@@ -76,9 +76,9 @@ def _template_writer(grammars: Path) -> WriteFromTemplate:
     return lambda prompt: writer.write(prompt, next(seeds))
 
 
-def tool_allowance(settings: ToolBudgetSettings) -> Allowance:
+def tool_allowance(settings: ToolBudgetSettings) -> ToolAllowance:
     """What the tool calls of one task may come to."""
-    return Allowance(settings.calls, settings.tokens, settings.seconds)
+    return ToolAllowance(settings.calls, settings.tokens, settings.seconds)
 
 
 def limits_of_programs(settings: SandboxSettings) -> Limits:

@@ -9,7 +9,7 @@ from ..domain.events import Notify
 from ..sandbox.sandbox import ConfinedSandbox
 from ..usercode.comparison import Compared, ComparisonRequest, compare_files
 from ..usercode.optimization import ROUNDS, Interrupted, OptimizeRequest
-from ..usercode.requests import OwnAnswer, OwnOrder
+from ..usercode.requests import UserCodeAnswer, UserCodeRequest
 from ..usercode.result_files import write_improvement
 from ..usercode.suite_growth import GrowthInterrupted
 from ..usercode.suite_report import check_place, save_suite
@@ -22,7 +22,7 @@ from .usercode_wiring import around_of, make_growth, make_optimizer
 T = TypeVar("T")
 
 
-class OwnFiles:
+class UserFiles:
     """Work on files that are not nodes; auto-evolution makes way for it.
 
     KeyboardInterrupt ends what runs, and is raised again.
@@ -50,7 +50,7 @@ class OwnFiles:
         self.explanation = compared.explanation
         return compared
 
-    def optimize(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
+    def optimize(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
         """Improve one function of a file; what was verified is kept if the user ends it.
 
         Raises BadArguments where the file or what is asked of it cannot be measured.
@@ -63,7 +63,7 @@ class OwnFiles:
             _rounds(order.rounds),
         )
 
-        def improve(apart: ConfinedSandbox) -> OwnAnswer:
+        def improve(apart: ConfinedSandbox) -> UserCodeAnswer:
             optimizer = make_optimizer(self._house, apart, around, notify)
             try:
                 return write_improvement(optimizer.optimize(request), order)
@@ -73,12 +73,12 @@ class OwnFiles:
 
         return self._alone(lambda: self._with_sandbox_apart(improve))
 
-    def test(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
+    def test(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
         """Grow a suite for a file or a function of it. Raises BadArguments."""
         check_place(order)
         around = around_of(order)
 
-        def grow(apart: ConfinedSandbox) -> OwnAnswer:
+        def grow(apart: ConfinedSandbox) -> UserCodeAnswer:
             growth = make_growth(self._house, apart, around, notify)
             try:
                 return save_suite(growth.grow(Path(order.file).expanduser(), order.function), order)
@@ -88,7 +88,7 @@ class OwnFiles:
 
         return self._alone(lambda: self._with_sandbox_apart(grow))
 
-    def compare_models(self, task: str, notify: Notify) -> OwnAnswer:
+    def compare_models(self, task: str, notify: Notify) -> UserCodeAnswer:
         """Solve one task with each configured model. Raises Declined where there are not two."""
         return self._alone(lambda: compare_models(self._house, task, notify))
 

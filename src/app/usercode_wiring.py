@@ -13,19 +13,19 @@ from ..domain.program_run import Program
 from ..domain.task import Workload
 from ..measure.error_budget import SharedBudget
 from ..measure.paired import PairedComparer
-from ..measure.sampling import Surroundings, subject_program
+from ..measure.sampling import SubjectEnvironment, subject_program
 from ..measure.scaling import Scale, find_scale
 from ..models.model_events import ListeningModel
 from ..optimize.optimizer import LEAST_OWN_MS, Measuring
 from ..optimize.rewrites.rewrite_improver import RewriteImprover
 from ..sandbox.sandbox import ConfinedSandbox
-from ..usercode.import_probe import QUICK, Around, Looker
-from ..usercode.module import OwnModule, folder_to_read, read_module
-from ..usercode.optimization import Bench, OwnCodeOptimizer
-from ..usercode.requests import OwnOrder
+from ..usercode.import_probe import QUICK, ModuleEnvironment, ImportProbe
+from ..usercode.module import UserModule, folder_to_read, read_module
+from ..usercode.optimization import MeasuringServices, UserCodeOptimizer
+from ..usercode.requests import UserCodeRequest
 from ..usercode.suite_author import ModelSuiteAuthor
 from ..usercode.suite_growth import SuiteGrowth
-from ..usercode.suite_writer import OwnTest
+from ..usercode.suite_writer import WrittenTest
 from ..verify.equivalence import DifferentialEquivalence
 from ..verify.hypothesis_values import drawn
 from .adapters import House
@@ -35,7 +35,7 @@ from .pipeline_factory import make_improver
 START_SIZE = 20
 
 
-def around_of(order: OwnOrder) -> Around:
+def around_of(order: UserCodeRequest) -> ModuleEnvironment:
     """What the code may have around it. Raises BadArguments where a path is not there."""
     module = read_module(Path(order.file).expanduser())
     readable = [folder_to_read(module), *_allowed(order.allow_read)]
@@ -44,15 +44,15 @@ def around_of(order: OwnOrder) -> Around:
         raise BadArguments(f"{order.python} is no Python that can be run")
     # Not resolved: a virtual environment's python is a link, and knows itself by its own name.
     python = os.path.abspath(python) if python else ""
-    return Around(python, readable[0], tuple(filter(None, readable)))
+    return ModuleEnvironment(python, readable[0], tuple(filter(None, readable)))
 
 
 def make_optimizer(
-    house: House, apart: ConfinedSandbox, around: Around, notify: Notify
-) -> OwnCodeOptimizer:
+    house: House, apart: ConfinedSandbox, around: ModuleEnvironment, notify: Notify
+) -> UserCodeOptimizer:
     """The optimizer of one file of the user's, with the whole error budget to itself."""
     sandbox = house.sandbox
-    surroundings = Surroundings(around.python, around.neighbours, around.readable)
+    surroundings = SubjectEnvironment(around.python, around.neighbours, around.readable)
     comparer = PairedComparer(
         sandbox, sandbox.apart, str(LOCK), SharedBudget(), around=surroundings
     )
@@ -64,23 +64,25 @@ def make_optimizer(
         scale = find_scale(sandbox, subject, START_SIZE)
         return _surely_enough(sandbox, subject, scale)
 
-    bench = Bench(Looker(sandbox, apart, around), find_size, measuring, house.clock.monotonic)
-    return OwnCodeOptimizer(bench, _improvers(house, notify), notify)
+    bench = MeasuringServices(
+        ImportProbe(sandbox, apart, around), find_size, measuring, house.clock.monotonic
+    )
+    return UserCodeOptimizer(bench, _improvers(house, notify), notify)
 
 
 def make_growth(
-    house: House, apart: ConfinedSandbox, around: Around, notify: Notify
+    house: House, apart: ConfinedSandbox, around: ModuleEnvironment, notify: Notify
 ) -> SuiteGrowth:
     """What grows suites for one file of the user's."""
     model = house.model
     author = ModelSuiteAuthor(ListeningModel(model, notify)) if model else None
 
-    def ask(module: OwnModule, functions: Sequence[str]) -> tuple[OwnTest, ...]:
+    def ask(module: UserModule, functions: Sequence[str]) -> tuple[WrittenTest, ...]:
         assert author is not None
         written = author.write(module.name, module.source, tuple(functions))
-        return tuple(OwnTest(name, source, "model") for name, source in written)
+        return tuple(WrittenTest(name, source, "model") for name, source in written)
 
-    looker = Looker(house.sandbox, apart, around)
+    looker = ImportProbe(house.sandbox, apart, around)
     return SuiteGrowth(looker, apart, notify, drawn, ask if author else None)
 
 

@@ -7,7 +7,7 @@ HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class QuotaUse:
     """Tokens, candidates measured, and minutes at work (on one core: its CPU time at most)."""
 
     tokens: int = 0
@@ -15,20 +15,20 @@ class Spent:
     minutes: float = 0.0
 
 
-class HourlyAllowance:
+class HourlyQuota:
     """Says whether more may be spent; `spent_since(time)` sums what was written down since."""
 
     def __init__(
-        self, most: Spent, spent_since: Callable[[float], Spent], now: Callable[[], float]
+        self, most: QuotaUse, spent_since: Callable[[float], QuotaUse], now: Callable[[], float]
     ) -> None:
         self.most = most
         self._spent_since = spent_since
         self._now = now
 
-    def left(self) -> Spent:
+    def left(self) -> QuotaUse:
         """What is left of the last sixty minutes' allowance, never below nothing."""
         spent = self._spent_since(self._now() - HOUR)
-        return Spent(
+        return QuotaUse(
             max(0, self.most.tokens - spent.tokens),
             max(0, self.most.candidates - spent.candidates),
             max(0.0, self.most.minutes - spent.minutes),

@@ -1,6 +1,6 @@
 """Asks a model to mend a version that was taken back because it failed in use."""
 
-from ..domain.candidate import Candidate, SuiteReport, TestFailure
+from ..domain.candidate import Candidate, SuiteReport, FailedCase
 from ..domain.errors import BrokenReply
 from ..domain.model_request import Role
 from ..domain.outcome import Attempt, AttemptPlan
@@ -30,7 +30,7 @@ class Repairer:
         if self._asked or specification is None:
             return ()
         self._asked = True
-        report = SuiteReport((), (TestFailure("in_use", self._failure),))
+        report = SuiteReport((), (FailedCase("in_use", self._failure),))
         earlier = Attempt(AttemptPlan(1, _ROLE, _TEMPERATURE), self._failed, report)
         try:
             plan = AttemptPlan(2, _ROLE, _TEMPERATURE)

@@ -14,7 +14,7 @@ ShouldStop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class NodeRank:
     """A node as auto-evolution ranks it: its runs, its own work in ms, and tries without gain.
 
     `urgency` is 1 for a healthy node, more for one whose health fell.
@@ -43,8 +43,8 @@ class AutoEvolver:
 
     def __init__(
         self,
-        rank: Callable[[], Sequence[Standing]],
-        improve: Callable[[Standing, ShouldStop], str],
+        rank: Callable[[], Sequence[NodeRank]],
+        improve: Callable[[NodeRank, ShouldStop], str],
         interrupt: Callable[[], None],
         tell: Callable[[str], None],
         pause_seconds: float = 2.0,
@@ -126,7 +126,7 @@ class AutoEvolver:
                 self._tell(f"auto-evolution waits: {error}")
             self._wait_seconds = min(LONGEST_WAIT, 2 * self._wait_seconds)
 
-    def _choose(self) -> Standing | None:
+    def _choose(self) -> NodeRank | None:
         """The node with the highest expected gain; each version is tried a few times at most.
 
         More than once, because a busy machine may have left it undecided.
@@ -138,7 +138,7 @@ class AutoEvolver:
         ]
         return max(standings, key=lambda s: (s.expected_gain, s.node_id), default=None)
 
-    def _try(self, chosen: Standing, halt: threading.Event) -> None:
+    def _try(self, chosen: NodeRank, halt: threading.Event) -> None:
         # Counted, not looked at: a short task may be over before anyone looks.
         begun = self._begun_tasks
 

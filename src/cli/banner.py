@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from ..domain.version import VERSION
 from .output import Line, Tone
-from .theme import Look
+from .theme import TerminalFeatures
 
 if TYPE_CHECKING:
-    from ..app.program_status import ModelState, Status
+    from ..app.program_status import ModelState, ProgramStatus
 
 EXAMPLES = (
     "add 10 and 20",
@@ -17,7 +17,7 @@ EXAMPLES = (
 )
 
 
-def greeting(first_run: bool, look: Look) -> str:
+def greeting(first_run: bool, look: TerminalFeatures) -> str:
     """What stands above the first prompt; printed before anything heavy is loaded."""
     dash = "—" if look.unicode else "-"
     # It is written as it stands, and fits a terminal of 40 columns.
@@ -27,7 +27,7 @@ def greeting(first_run: bool, look: Look) -> str:
     return head + "Try one of these:\n" + "".join(f"  {example}\n" for example in EXAMPLES)
 
 
-def findings(now: "Status") -> tuple[Line, ...]:
+def findings(now: "ProgramStatus") -> tuple[Line, ...]:
     """What a first look around found, with what to do about it."""
     lines: list[Line] = []
     if now.offline:
@@ -60,7 +60,7 @@ def _model_findings(models: "tuple[ModelState, ...]") -> list[Line]:
     return lines
 
 
-def toolbar(now: "Status", columns: Callable[[], int]) -> str:
+def toolbar(now: "ProgramStatus", columns: Callable[[], int]) -> str:
     """The toolbar's text, cut to the terminal's width, what matters most first."""
     parts = [_models(now)]
     if now.memory is not None:
@@ -78,7 +78,7 @@ def toolbar(now: "Status", columns: Callable[[], int]) -> str:
     return text
 
 
-def _models(now: "Status") -> str:
+def _models(now: "ProgramStatus") -> str:
     states = {one.state for one in now.models}
     if now.offline or not states:
         return "offline"

@@ -6,14 +6,14 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
-from ..app.run_mode import Mode
+from ..app.run_mode import RunMode
 from ..app.tool_settings import check_tool_settings
-from .command_registry import Desk
+from .command_registry import CommandContext
 from .commands.catalogue import all_commands
-from .input_line import Turns
+from .input_line import LineHandler
 from .screen import Screen
 from .theme import look_of
-from .verbosity import Loudness
+from .verbosity import Verbosity
 
 if TYPE_CHECKING:
     from ..config.manager import ConfigManager
@@ -32,7 +32,7 @@ class ChatCLI:
         self,
         config: "ConfigManager",
         *,
-        mode: Mode = Mode(),
+        mode: RunMode = RunMode(),
         build: Callable[[], "App"] | None = None,
         stream: TextIO | None = None,
     ) -> None:
@@ -46,8 +46,8 @@ class ChatCLI:
         self.screen = Screen(
             shown, look_of(shown, self.environment, config.settings.terminal.theme)
         )
-        self.desk = Desk(lambda: self.app, config, self.screen, all_commands())
-        self.turns = Turns(self.desk)
+        self.desk = CommandContext(lambda: self.app, config, self.screen, all_commands())
+        self.turns = LineHandler(self.desk)
 
     @property
     def app(self) -> "App":
@@ -68,11 +68,11 @@ class ChatCLI:
 
     def run(self) -> int:
         """Hold a session at the prompt until the user leaves; the exit code."""
-        from .repl import Prompt
+        from .repl import Repl
 
         self.desk.interactive = True
         vi_mode = self.config.settings.terminal.vi_mode
-        prompt = Prompt(self.desk, self.turns, self.environment, vi_mode=vi_mode)
+        prompt = Repl(self.desk, self.turns, self.environment, vi_mode=vi_mode)
         self.desk.ask = prompt.confirm
         self.desk.edit = prompt.edit
         try:
@@ -81,7 +81,7 @@ class ChatCLI:
             self.close()
         return 0
 
-    def set_loudness(self, loudness: Loudness) -> None:
+    def set_loudness(self, loudness: Verbosity) -> None:
         """How much is told of a task's stages."""
         self.desk.loudness = loudness
 
@@ -93,7 +93,7 @@ class ChatCLI:
             app.close()
 
 
-def _real_app(config: "ConfigManager", mode: Mode) -> "App":
+def _real_app(config: "ConfigManager", mode: RunMode) -> "App":
     from ..app.app import build_app
 
     return build_app(config, mode)

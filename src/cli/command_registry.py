@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from .commands.usage_grammar import Usage, read_usage
-from .output import Page
+from .commands.usage_grammar import UsageLine, read_usage
+from .output import Output
 from .screen import Screen
-from .verbosity import Loudness
+from .verbosity import Verbosity
 
 if TYPE_CHECKING:
     from ..domain.events import Notify
@@ -22,7 +22,7 @@ def _refuse(_question: str) -> bool:
 
 
 @dataclass(slots=True)
-class Desk:
+class CommandContext:
     """One session's surroundings; `app` is built when it is first asked for.
 
     `ask` puts a yes-or-no question (False where nobody can answer); `edit` opens the user's
@@ -36,7 +36,7 @@ class Desk:
     commands: tuple["Command", ...] = ()
     ask: Callable[[str], bool] = _refuse
     edit: Callable[[str, str], str | None] | None = None
-    loudness: Loudness = Loudness.NORMAL
+    loudness: Verbosity = Verbosity.NORMAL
     interactive: bool = False
     told: set[str] = field(default_factory=set)
     last: "Outcome | None" = None
@@ -46,9 +46,9 @@ class Desk:
         """A listener that shows what a task or a long command tells, while it is entered."""
         if self.watcher is not None:
             return self.watcher()
-        from .task_view import View
+        from .task_view import TaskView
 
-        return View(self.screen, self.loudness, self.told)
+        return TaskView(self.screen, self.loudness, self.told)
 
     @property
     def log_file(self) -> Path:
@@ -62,7 +62,7 @@ class Desk:
 
 
 Given: TypeAlias = Mapping[str, str]
-Action: TypeAlias = Callable[[Desk, Given], Page]
+Action: TypeAlias = Callable[[CommandContext, Given], Output]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Command:
     group: str = "Session"
 
     @property
-    def grammars(self) -> tuple[Usage, ...]:
+    def grammars(self) -> tuple[UsageLine, ...]:
         """The usages, read."""
         return tuple(read_usage(usage) for usage in self.usages)
 

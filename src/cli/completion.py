@@ -7,7 +7,7 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from .command_registry import Command
-from .commands.usage_grammar import FILE_SLOTS, Place
+from .commands.usage_grammar import FILE_SLOTS, UsageSlot
 
 
 class LineCompleter(Completer):
@@ -61,7 +61,7 @@ class LineCompleter(Completer):
             if any(place.name in FILE_SLOTS for place in grammar.place_after(before)):
                 yield from _files(word)
 
-    def _candidates(self, places: tuple[Place, ...], word: str) -> tuple[str, ...]:
+    def _candidates(self, places: tuple[UsageSlot, ...], word: str) -> tuple[str, ...]:
         if not places or places[0].is_free:
             return ()
         place = places[0]

@@ -14,7 +14,7 @@ ANCHORS = frozenset({"NODE", "FILE", "KEY"})
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ParsedLine:
     """A command with what was given to it, or, where `command` is None, a task's text."""
 
     text: str
@@ -35,7 +35,7 @@ class Dispatcher:
         self._by_name = {name: one for one in self.commands for name in one.names}
         self._known = known
 
-    def read(self, line: str) -> Order:
+    def read(self, line: str) -> ParsedLine:
         """Tell what a line asks for.
 
         "/word" is always a command; raises UnknownCommand or BadArguments where it is none. A
@@ -49,14 +49,14 @@ class Dispatcher:
         name, rest = _split(text)
         found = self._by_name.get(name)
         if found is None or "\n" in text:
-            return Order(text)
+            return ParsedLine(text)
         given = found.fit(rest)
         # A word with a hyphen that is a command's name begins no task.
         if given is not None and ("-" in name or self._cannot_be_task(given)):
-            return Order(text, found, given)
+            return ParsedLine(text, found, given)
         if not rest and given is None:
             raise _bad(found)
-        return Order(text)
+        return ParsedLine(text)
 
     def named(self, name: str) -> Command:
         """The command of this name. Raises UnknownCommand with the nearest one."""
@@ -82,13 +82,13 @@ class Dispatcher:
 
         return difflib.get_close_matches(name, self._by_name, n=1, cutoff=cutoff)
 
-    def _slashed(self, text: str) -> Order:
+    def _slashed(self, text: str) -> ParsedLine:
         name, rest = _split(text[1:])
         found = self.named(name)
         given = found.fit(rest)
         if given is None:
             raise _bad(found)
-        return Order(text, found, given)
+        return ParsedLine(text, found, given)
 
     def _cannot_be_task(self, given: Mapping[str, str]) -> bool:
         slots = {slot: word for slot, word in given.items() if slot.isupper() and slot != "CHOICE"}

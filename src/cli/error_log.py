@@ -5,7 +5,7 @@ import traceback
 from pathlib import Path
 
 from ..domain.errors import EvolverError
-from .output import Line, Page, Tone, capital, hint_text
+from .output import Line, Output, Tone, capital, hint_text
 
 
 def record_error(error: BaseException, path: Path) -> bool:
@@ -21,18 +21,18 @@ def record_error(error: BaseException, path: Path) -> bool:
     return True
 
 
-def error_page(error: BaseException, path: Path) -> Page:
+def error_page(error: BaseException, path: Path) -> Output:
     """Say in a line or two what went wrong and what can be tried; details go to the log."""
     if isinstance(error, EvolverError):
         hint = (Line(hint_text(error.hint), Tone.HINT),) if error.hint else ()
         message = capital(str(error))
         answer = {"error": message, "hint": error.hint}
-        return Page((Line(message, Tone.BAD), *hint), {**answer}, ok=False)
+        return Output((Line(message, Tone.BAD), *hint), {**answer}, ok=False)
     logged = record_error(error, path)
     where = f"Details are in {path}" if logged else f"The log {path} cannot be written."
     text = f"Something went wrong inside Code Evolver: {_in_a_line(error)}"
     answer = {"error": text, "hint": where}
-    return Page((Line(text, Tone.BAD), Line(where, Tone.HINT)), {**answer}, ok=False)
+    return Output((Line(text, Tone.BAD), Line(where, Tone.HINT)), {**answer}, ok=False)
 
 
 def _in_a_line(error: BaseException) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ..app.program_status import Status
+from ..app.program_status import ProgramStatus
 from ..domain.artifact import Artifact, MemoryState, Recollection
-from ..domain.audit_log import Deed
+from ..domain.audit_log import EvolutionEvent
 from ..domain.candidate import SuiteReport
 from ..domain.events import Notify
 from ..domain.json_value import JSONObject
@@ -14,7 +14,7 @@ from ..domain.node import Node, NodeVersion
 from ..domain.outcome import Outcome
 from ..domain.program_run import RunResult
 from ..domain.tool import ToolCard, ToolReply
-from ..usercode.requests import OwnAnswer, OwnOrder
+from ..usercode.requests import UserCodeAnswer, UserCodeRequest
 
 if TYPE_CHECKING:
     from ..app.autoevolve_wiring import Budget
@@ -117,20 +117,20 @@ class OwnFiles(Protocol):
     ) -> Compared:
         """Measure whether the second file replaces the first. Raises BadArguments."""
 
-    def optimize(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
+    def optimize(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
         """Make a function of a file faster. Raises BadArguments."""
 
-    def test(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
+    def test(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
         """Grow a suite for a file. Raises BadArguments."""
 
-    def compare_models(self, task: str, notify: Notify) -> OwnAnswer:
+    def compare_models(self, task: str, notify: Notify) -> UserCodeAnswer:
         """Solve one task with each configured model. Raises Declined."""
 
 
 class EvolutionFace(Protocol):
     """Auto-evolution: what it did, what it may still spend, and one node by hand."""
 
-    def log(self, limit: int = 20) -> tuple[Deed, ...]:
+    def log(self, limit: int = 20) -> tuple[EvolutionEvent, ...]:
         """What was done and why, newest first. Raises MemoryUnavailable."""
 
     def budget(self) -> "Budget":
@@ -192,7 +192,7 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
     def solve(self, text: str, notify: Notify) -> Outcome:
         """Solve a task; an interrupt cancels all of it and is raised again."""
 
-    def status(self) -> Status:
+    def status(self) -> ProgramStatus:
         """The program at a glance; asks nobody."""
 
     def probe(self) -> None:

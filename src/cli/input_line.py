@@ -5,22 +5,22 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from ..domain.json_value import to_json
-from .command_registry import Desk
-from .dispatch import Dispatcher, Order
+from .command_registry import CommandContext
+from .dispatch import Dispatcher, ParsedLine
 from .error_log import error_page
 from .outcome_report import shown_result
-from .output import Line, Page, Tone, capital, hint_text
-from .verbosity import Loudness
+from .output import Line, Output, Tone, capital, hint_text
+from .verbosity import Verbosity
 
 if TYPE_CHECKING:
     from ..domain.events import Notify
     from ..domain.outcome import Outcome
 
 
-class Turns:
+class LineHandler:
     """What happens with a line in a session; nothing but leaving ends it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: CommandContext) -> None:
         self.desk = desk
         self._dispatcher = Dispatcher(desk.commands, self.known)
 
@@ -55,11 +55,11 @@ class Turns:
         """The slashed command that a task's text may have been meant as ("" if none)."""
         return self._dispatcher.meant(text)
 
-    def read(self, line: str) -> Order:
+    def read(self, line: str) -> ParsedLine:
         """Tell what a line asks for. Raises CommandError."""
         return self._dispatcher.read(line)
 
-    def carry_out(self, order: Order) -> Page:
+    def carry_out(self, order: ParsedLine) -> Output:
         """Do what a command's order says."""
         assert order.command is not None and order.given is not None
         return order.command.action(self.desk, order.given)
@@ -83,7 +83,7 @@ class Turns:
         screen = self.desk.screen
         for path in outcome.written_files:
             screen.line(f"wrote {path}", Tone.STEP)
-        if self.desk.loudness is not Loudness.QUIET and (line := trace_line(outcome)):
+        if self.desk.loudness is not Verbosity.QUIET and (line := trace_line(outcome)):
             screen.line(line, Tone.DIM)
         if outcome.solved:
             text = shown_result(outcome.result, screen.width)
@@ -95,7 +95,7 @@ class Turns:
         for part in unsolved_lines(outcome, self.meant):
             screen.put(part)
 
-    def _show_page(self, page: Page) -> None:
+    def _show_page(self, page: Output) -> None:
         self.desk.screen.show(page)
 
 

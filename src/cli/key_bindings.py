@@ -10,7 +10,7 @@ from prompt_toolkit.key_binding.key_processor import KeyProcessor
 from prompt_toolkit.keys import Keys
 
 
-class Burst:
+class KeyBurst:
     """Whether a key came in one piece with the key before it.
 
     A person's Ctrl-J comes alone; programs that drive a terminal send a line and its newline
@@ -31,7 +31,7 @@ def more_follows(keys: KeyProcessor) -> bool:
     return any(press.key is not Keys.CPRResponse for press in keys.input_queue)
 
 
-def bindings(say: Callable[[str], None], burst: Burst) -> KeyBindings:
+def bindings(say: Callable[[str], None], burst: KeyBurst) -> KeyBindings:
     """The key bindings; `say` shows a short notice ("" takes it away)."""
     keys = KeyBindings()
 

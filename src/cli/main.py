@@ -12,12 +12,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
 
-    from ..app.run_mode import Mode
+    from ..app.run_mode import RunMode
     from ..config.manager import ConfigManager
     from ..domain.errors import ConfigError
     from .chat import ChatCLI
 
-    OtherFaces = Mapping[str, Callable[[ConfigManager, Mode], int]]
+    OtherFaces = Mapping[str, Callable[[ConfigManager, RunMode], int]]
 
 
 def main(argv: Sequence[str] | None = None, others: "OtherFaces | None" = None) -> int:
@@ -79,11 +79,11 @@ def _talk_or_work(cli: "ChatCLI", arguments: Arguments) -> int:
 
 def _open(arguments: Arguments) -> "ChatCLI":
     from .chat import ChatCLI
-    from .verbosity import Loudness
+    from .verbosity import Verbosity
 
     cli = ChatCLI(_config_of(arguments), mode=_mode_of(arguments))
     if arguments.quiet or arguments.verbose:
-        cli.set_loudness(Loudness.QUIET if arguments.quiet else Loudness.VERBOSE)
+        cli.set_loudness(Verbosity.QUIET if arguments.quiet else Verbosity.VERBOSE)
     if arguments.yes:
         cli.desk.ask = lambda question: True
     return cli
@@ -95,10 +95,10 @@ def _config_of(arguments: Arguments) -> "ConfigManager":
     return ConfigManager(arguments.config, flags=arguments.flags)
 
 
-def _mode_of(arguments: Arguments) -> "Mode":
-    from ..app.run_mode import Mode
+def _mode_of(arguments: Arguments) -> "RunMode":
+    from ..app.run_mode import RunMode
 
-    return Mode(arguments.offline, arguments.weak, arguments.record, arguments.replay)
+    return RunMode(arguments.offline, arguments.weak, arguments.record, arguments.replay)
 
 
 def _script(cli: "ChatCLI", arguments: Arguments) -> int:

@@ -13,17 +13,17 @@ from .command_line import Arguments
 from .error_log import error_page
 from .event_text import trace_line
 from .exit_codes import CANCELLED, SOLVED, UNSOLVED, WRONG_USAGE
-from .input_line import Turns, event_lines, json_line, unsolved_lines
+from .input_line import LineHandler, event_lines, json_line, unsolved_lines
 from .outcome_report import (
     exit_code,
     failure_object,
     outcome_object,
     result_text,
 )
-from .output import Page, Tone
+from .output import Output, Tone
 from .screen import Screen
-from .task_view import View
-from .verbosity import Loudness
+from .task_view import TaskView
+from .verbosity import Verbosity
 
 
 class OneShot:
@@ -32,7 +32,9 @@ class OneShot:
     `stages` is the screen on stderr; commands and results go to `out`.
     """
 
-    def __init__(self, turns: Turns, arguments: Arguments, stages: Screen, out: Screen) -> None:
+    def __init__(
+        self, turns: LineHandler, arguments: Arguments, stages: Screen, out: Screen
+    ) -> None:
         self._turns = turns
         self._arguments = arguments
         self._stages = stages
@@ -113,14 +115,14 @@ class OneShot:
             yield event_lines(self._write_event)
             return
         # What holds for all tasks of a stream, as a server that is away, is told with the first.
-        with View(self._stages, self._loudness, self._turns.desk.told) as view:
+        with TaskView(self._stages, self._loudness, self._turns.desk.told) as view:
             yield view
 
     @property
-    def _loudness(self) -> Loudness:
+    def _loudness(self) -> Verbosity:
         if self._arguments.quiet:
-            return Loudness.QUIET
-        return Loudness.VERBOSE if self._arguments.verbose else Loudness.NORMAL
+            return Verbosity.QUIET
+        return Verbosity.VERBOSE if self._arguments.verbose else Verbosity.NORMAL
 
     def _report(self, line: str, error: Exception) -> int:
         page = error_page(error, self._turns.desk.log_file)
@@ -132,7 +134,7 @@ class OneShot:
         self._show_trouble(page, message, str(answer.get("hint", hint)))
         return WRONG_USAGE if isinstance(error, (CommandError, ConfigError)) else UNSOLVED
 
-    def _show_trouble(self, page: Page, message: str, hint: str) -> None:
+    def _show_trouble(self, page: Output, message: str, hint: str) -> None:
         if self._arguments.events:
             self._write_event(json_line({"event": "Error", "error": message, "hint": hint}) + "\n")
         else:

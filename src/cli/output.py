@@ -60,7 +60,7 @@ Part: TypeAlias = Line | Grid | Code | Branch
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Output:
     """What a command answers: parts for people, the same facts as JSON for scripts.
 
     `ok` is False where a script should see a failure.
@@ -87,6 +87,6 @@ def hint_text(hint: str) -> str:
     return f"Try: {hint}" if hint.partition(" ")[0] in _PROGRAMS else capital(hint)
 
 
-def said(text: str, tone: Tone = Tone.PLAIN, answer: JSONValue = None) -> Page:
+def said(text: str, tone: Tone = Tone.PLAIN, answer: JSONValue = None) -> Output:
     """A page of one line."""
-    return Page((Line(text, tone),), {"message": text} if answer is None else answer)
+    return Output((Line(text, tone),), {"message": text} if answer is None else answer)

@@ -29,15 +29,15 @@ from ..domain.errors import EvolverError
 from .banner import findings, greeting, not_running, toolbar
 from .completion import LineCompleter
 from .error_log import error_page, record_error
-from .key_bindings import Burst, bindings
+from .key_bindings import KeyBurst, bindings
 from .output import Line, Part, Tone, capital
 from .theme import is_accessible, is_dumb
 from .typeahead import loud_keys, quiet_keys
 
 if TYPE_CHECKING:
-    from .command_registry import Desk
+    from .command_registry import CommandContext
     from .face import App
-    from .input_line import Turns
+    from .input_line import LineHandler
 
 PROMPT = "CodeEvolver> "
 _NEWS_SECONDS = 1.0
@@ -58,11 +58,16 @@ _STYLES = MappingProxyType(
 )
 
 
-class Prompt:
+class Repl:
     """The prompt of one session; what the background finds out appears above it."""
 
     def __init__(
-        self, desk: "Desk", turns: "Turns", environment: Mapping[str, str], *, vi_mode: bool = False
+        self,
+        desk: "CommandContext",
+        turns: "LineHandler",
+        environment: Mapping[str, str],
+        *,
+        vi_mode: bool = False,
     ) -> None:
         self._desk = desk
         self._turns = turns
@@ -78,7 +83,7 @@ class Prompt:
         self._typing = threading.Event()
         self._warm = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
         with _output(environment):
-            burst = Burst(joined=is_dumb(environment))
+            burst = KeyBurst(joined=is_dumb(environment))
             self._session = self._make_session(_history(history_file), burst, vi_mode)
 
     def hold(self, take: Callable[[str], None]) -> None:
@@ -134,7 +139,7 @@ class Prompt:
                 return None
             return path.read_text(encoding="utf-8") if done.returncode == 0 else None
 
-    def _make_session(self, history: History, burst: Burst, vi_mode: bool) -> PromptSession[str]:
+    def _make_session(self, history: History, burst: KeyBurst, vi_mode: bool) -> PromptSession[str]:
         session: PromptSession[str] = PromptSession(
             history=history,
             multiline=True,

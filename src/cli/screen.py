@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
-from .output import Branch, Code, Grid, Line, Page, Part, Tone
-from .theme import Look
+from .output import Branch, Code, Grid, Line, Output, Part, Tone
+from .theme import TerminalFeatures
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -20,7 +20,7 @@ _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) 
 class Screen:
     """Shows parts on one stream; any thread may write."""
 
-    def __init__(self, stream: TextIO, look: Look) -> None:
+    def __init__(self, stream: TextIO, look: TerminalFeatures) -> None:
         self.stream = stream
         self.look = look
         self._lock = threading.RLock()
@@ -39,7 +39,7 @@ class Screen:
         """How many columns there are."""
         return self.console.width
 
-    def show(self, page: Page) -> None:
+    def show(self, page: Output) -> None:
         """Show all parts of a page."""
         for part in page.parts:
             self.put(part)

@@ -7,7 +7,7 @@ from .event_text import doing, tell
 from .live_line import LiveLine
 from .output import Tone
 from .screen import Screen
-from .verbosity import Loudness
+from .verbosity import Verbosity
 
 _LONG_KINDS = frozenset({"llm", "optimize"})
 
@@ -17,7 +17,7 @@ def _is_of_a_model(event: events.Event) -> bool:
     return isinstance(event, events.FellBack) and not event.down
 
 
-class View:
+class TaskView:
     """Listens to a task's events; used as a context manager around it, from any thread.
 
     `told` holds what this session was told once and need not hear again.
@@ -26,7 +26,7 @@ class View:
     def __init__(
         self,
         screen: Screen,
-        loudness: Loudness = Loudness.NORMAL,
+        loudness: Verbosity = Verbosity.NORMAL,
         told: set[str] | None = None,
     ) -> None:
         self._screen = screen
@@ -37,7 +37,7 @@ class View:
         self._judged = 0
         self._model_reached = False
 
-    def __enter__(self) -> "View":
+    def __enter__(self) -> "TaskView":
         if self._live:
             self._live.start()
         return self
@@ -82,7 +82,7 @@ class View:
             self._screen.line(f"{doing(event.name)} ...", Tone.DIM)
 
     def _is_worth_telling(self, event: events.Event) -> bool:
-        if self._loudness is Loudness.QUIET:
+        if self._loudness is Verbosity.QUIET:
             return False
         match event:
             case events.FellBack(_, reason, _, _):
@@ -105,4 +105,4 @@ class View:
 
     @property
     def _is_verbose(self) -> bool:
-        return self._loudness is Loudness.VERBOSE
+        return self._loudness is Verbosity.VERBOSE

@@ -30,7 +30,7 @@ _ASCII_MARKS = {Tone.STEP: "> ", Tone.GOOD: "ok ", Tone.BAD: "x ", Tone.WARN: "!
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TerminalFeatures:
     """What a stream can show: a terminal at all, colour, cursor movement, Unicode."""
 
     terminal: bool = False
@@ -48,13 +48,15 @@ class Look:
         return (_MARKS if self.unicode else _ASCII_MARKS).get(tone, "")
 
 
-def look_of(stream: TextIO, environment: Mapping[str, str], theme: str = "auto") -> Look:
+def look_of(
+    stream: TextIO, environment: Mapping[str, str], theme: str = "auto"
+) -> TerminalFeatures:
     """Find out what a stream can show, as NO_COLOR, TERM and ACCESSIBLE ask for."""
     terminal = stream.isatty()
     dumb = environment.get("TERM", "") in ("dumb", "unknown") or (
         not environment.get("TERM") and sys.platform != "win32"
     )
-    return Look(
+    return TerminalFeatures(
         terminal=terminal,
         colour=terminal and not dumb and not environment.get("NO_COLOR"),
         moving=terminal and not dumb and not is_accessible(environment),

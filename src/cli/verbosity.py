@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 
-class Loudness(IntEnum):
+class Verbosity(IntEnum):
     """From results only to everything."""
 
     QUIET = 0

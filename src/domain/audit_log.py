@@ -7,7 +7,7 @@ ROLLED_BACK = "rolled back"
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class EvolutionEvent:
     """One thing that was done: to which version of which node, in a line, and its cost.
 
     `at` is seconds since the epoch, `seconds` are wall seconds at work.

@@ -84,7 +84,7 @@ class Suite:
     held_out: tuple[Example, ...] = ()
     by: str = ""
     tool_replies: tuple[tuple[str, str], ...] = ()
-    dropped: tuple["TestFailure", ...] = ()
+    dropped: tuple["FailedCase", ...] = ()
 
     @property
     def named_held_out(self) -> tuple[tuple[str, Example], ...]:
@@ -111,7 +111,7 @@ class Suite:
 
 
 @dataclass(frozen=True, slots=True)
-class TestFailure:
+class FailedCase:
     """A test that did not pass and the reason in a few lines."""
 
     __test__ = False
@@ -128,7 +128,7 @@ class SuiteReport:
     """
 
     passed: tuple[str, ...]
-    failures: tuple[TestFailure, ...]
+    failures: tuple[FailedCase, ...]
     trouble: str = ""
     run: RunResult | None = None
     answers: tuple[tuple[str, str], ...] = ()

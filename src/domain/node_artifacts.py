@@ -12,7 +12,7 @@ from .task import Example, Specification
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class ArtifactLabels:
     """What is said of all artifacts of a node; `created` is seconds since the epoch."""
 
     quality: float
@@ -28,7 +28,7 @@ def artifact_id(kind: ArtifactType, node_id: str) -> str:
 
 
 def artifacts_of(
-    node: Node, specification: Specification, suite: Suite, marks: Marks
+    node: Node, specification: Specification, suite: Suite, marks: ArtifactLabels
 ) -> tuple[Artifact, ...]:
     """The node's specification, code and pattern; its workflow, too, if that is known."""
     proven = proven_tasks(specification, suite)
@@ -69,7 +69,7 @@ def proven_tasks(specification: Specification, suite: Suite) -> tuple[str, ...]:
 
 
 def _contents(
-    node: Node, specification: Specification, suite: Suite, marks: Marks
+    node: Node, specification: Specification, suite: Suite, marks: ArtifactLabels
 ) -> Mapping[ArtifactType, JSONObject]:
     examples = [example.description for example in specification.examples]
     contents: dict[ArtifactType, JSONObject] = {

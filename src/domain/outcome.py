@@ -10,7 +10,7 @@ from .model_request import Role
 from .task import Task
 
 
-class Status(StrEnum):
+class OutcomeStatus(StrEnum):
     """How a task ended."""
 
     SOLVED = "solved"
@@ -69,7 +69,7 @@ class Outcome:
     """
 
     task: Task
-    status: Status
+    status: OutcomeStatus
     kind: str = ""
     result: JSONValue = None
     origin: Origin | None = None
@@ -90,4 +90,4 @@ class Outcome:
     @property
     def solved(self) -> bool:
         """True if there is a result that may be believed."""
-        return self.status is Status.SOLVED
+        return self.status is OutcomeStatus.SOLVED

@@ -39,7 +39,7 @@ _ARTICLES = frozenset({"a", "an", "i"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MeaningPart:
     """A word of the meaning, or a slot: the numbers of the task's values that it stands for."""
 
     word: str
@@ -57,7 +57,7 @@ class Meaning:
 def meaning_of(text: str) -> Meaning:
     """The meaning of a task; equal words and equally many slots mean the same task."""
     parts = _with_question(_with_phrases(_with_lists(_parts(text))))
-    parts = [Part(SYNONYMS.get(part.word, part.word), part.slots) for part in parts]
+    parts = [MeaningPart(SYNONYMS.get(part.word, part.word), part.slots) for part in parts]
     for read in (_conversion, _operation):
         found = read(parts)
         if found is not None:
@@ -72,26 +72,26 @@ def meaning_of(text: str) -> Meaning:
     return Meaning(tuple(words), slots)
 
 
-def _parts(text: str) -> list[Part]:
-    parts: list[Part] = []
+def _parts(text: str) -> list[MeaningPart]:
+    parts: list[MeaningPart] = []
     number = 0
     for word in read_words(plain_text(text)):
         if word.mark.startswith("<"):
-            parts.append(Part(word.mark, (number,)))
+            parts.append(MeaningPart(word.mark, (number,)))
             number += 1
         else:
-            parts.append(Part(word.mark))
+            parts.append(MeaningPart(word.mark))
     return parts
 
 
-def _with_lists(parts: Sequence[Part]) -> list[Part]:
+def _with_lists(parts: Sequence[MeaningPart]) -> list[MeaningPart]:
     """Three numbers or more in a row become one list; then signs leave."""
-    found: list[Part] = []
+    found: list[MeaningPart] = []
     index = 0
     while index < len(parts):
         numbers, after = _list_at(parts, index)
         if len(numbers) > 2:
-            found.append(Part("<ns>", numbers))
+            found.append(MeaningPart("<ns>", numbers))
             index = after
         else:
             found.append(parts[index])
@@ -99,7 +99,7 @@ def _with_lists(parts: Sequence[Part]) -> list[Part]:
     return [part for part in found if part.word not in _SIGNS]
 
 
-def _list_at(parts: Sequence[Part], index: int) -> tuple[tuple[int, ...], int]:
+def _list_at(parts: Sequence[MeaningPart], index: int) -> tuple[tuple[int, ...], int]:
     numbers: list[int] = []
     after = index
     while index < len(parts) and parts[index].word == "<n>":
@@ -110,29 +110,31 @@ def _list_at(parts: Sequence[Part], index: int) -> tuple[tuple[int, ...], int]:
     return tuple(numbers), after
 
 
-def _with_phrases(parts: list[Part]) -> list[Part]:
+def _with_phrases(parts: list[MeaningPart]) -> list[MeaningPart]:
     for phrase, meant in PHRASES:
         index = 0
         while index + len(phrase) <= len(parts):
             if all(parts[index + i].word == word for i, word in enumerate(phrase)):
-                parts = parts[:index] + [Part(m) for m in meant] + parts[index + len(phrase) :]
+                parts = (
+                    parts[:index] + [MeaningPart(m) for m in meant] + parts[index + len(phrase) :]
+                )
                 index += len(meant)
             else:
                 index += 1
     return parts
 
 
-def _with_question(parts: list[Part]) -> list[Part]:
+def _with_question(parts: list[MeaningPart]) -> list[MeaningPart]:
     """A question that is answered with yes or no begins with "whether"."""
     if parts and parts[0].word in _ASKING:
-        return [Part("whether"), *(part for part in parts[1:] if part.word != "is")]
+        return [MeaningPart("whether"), *(part for part in parts[1:] if part.word != "is")]
     return parts
 
 
-def _without_light(parts: Sequence[Part]) -> list[Part]:
+def _without_light(parts: Sequence[MeaningPart]) -> list[MeaningPart]:
     """Drop the words that change nothing; "a" stays where it may be a letter."""
     light = DROPPED | COUNTING if any(part.word == "count" for part in parts) else DROPPED
-    kept: list[Part] = []
+    kept: list[MeaningPart] = []
     before = ""
     for index, part in enumerate(parts):
         between = kept and kept[-1].slots and any(later.slots for later in parts[index + 1 :][:1])
@@ -144,14 +146,14 @@ def _without_light(parts: Sequence[Part]) -> list[Part]:
     return kept
 
 
-def _with_target(parts: list[Part]) -> list[Part]:
+def _with_target(parts: list[MeaningPart]) -> list[MeaningPart]:
     """Read "convert 'abc' to uppercase" as "uppercase 'abc'"."""
     if len(parts) == 4 and [parts[0].word, parts[2].word] == ["convert", "to"] and parts[1].slots:
         return [parts[3], parts[1]]
     return parts
 
 
-def _conversion(parts: Sequence[Part]) -> Meaning | None:
+def _conversion(parts: Sequence[MeaningPart]) -> Meaning | None:
     """One number and two units: from the unit that follows the number to the other."""
     kept = [part for part in parts if part.slots or part.word not in _LIGHT]
     units = [part.word for part in kept if part.word in UNITS_OF_MEASURE]
@@ -167,7 +169,7 @@ def _conversion(parts: Sequence[Part]) -> Meaning | None:
     return Meaning(("convert", "<n>", source, "to", target), (number.slots,))
 
 
-def _operation(parts: Sequence[Part]) -> Meaning | None:
+def _operation(parts: Sequence[MeaningPart]) -> Meaning | None:
     """Plain arithmetic on the task's values and nothing else, however it is said."""
     kept = [part for part in parts if part.slots or part.word not in _LIGHT]
     slots = [part.slots for part in kept if part.slots]
@@ -187,13 +189,13 @@ def _operation(parts: Sequence[Part]) -> Meaning | None:
     return Meaning((operation, "<in order>", "<n>", "<n>"), tuple(slots)) if operation else None
 
 
-def _marks(parts: Iterable[Part]) -> list[str]:
+def _marks(parts: Iterable[MeaningPart]) -> list[str]:
     return [part.word for part in parts if part.slots]
 
 
-def _without_nouns(parts: Sequence[Part]) -> list[Part]:
+def _without_nouns(parts: Sequence[MeaningPart]) -> list[MeaningPart]:
     """Drop what only names the kind of value behind it: "the string 'abc'"."""
-    kept: list[Part] = []
+    kept: list[MeaningPart] = []
     for part in reversed(parts):
         behind = kept[-1].word if kept else ""
         if part.slots or part.word not in NOUNS_BEFORE.get(behind, frozenset()):

@@ -19,7 +19,7 @@ _BETWEEN = re.compile(r"[\s,]*(?:and)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TaskPart:
     """One step: what is asked, with marks for values, and what its result is called.
 
     `label` is in the user's words, with marks, too ("" if it is what is asked).
@@ -43,7 +43,7 @@ class Part:
 class Split:
     """A task as parts, in order (none: it is one task), and who said so (a model, "rules")."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[TaskPart, ...] = ()
     by: str = ""
 
     @property
@@ -54,7 +54,7 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SolvedPart:
     """A part that was solved: the node that answers it, in the wording that the node knows.
 
     `name` is what its result is called, with marks like the wording's.
@@ -66,7 +66,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class TaskValue:
     """A value of a task: its letter, what it is ("<s>", "<n>" ...), and where it stands."""
 
     letter: str
@@ -76,17 +76,17 @@ class Value:
     end: int
 
 
-def values_of(text: str) -> tuple[Value, ...]:
+def values_of(text: str) -> tuple[TaskValue, ...]:
     """The values of a task, in order; numbers that make a list are one, like ones share a letter.
 
     "one" is none: it mostly stands for what was named before ("the longest one").
     """
     letters: dict[str, str] = {}
-    values: list[Value] = []
+    values: list[TaskValue] = []
     for mark, raw, start, end in _grouped(plain_text(text)):
         if len(letters) < len(ascii_lowercase):
             letter = letters.setdefault(raw, ascii_lowercase[len(letters)])
-            values.append(Value(letter, mark, raw, start, end))
+            values.append(TaskValue(letter, mark, raw, start, end))
     return tuple(values)
 
 

@@ -8,7 +8,7 @@ from ..domain.artifact import Recollection
 from ..domain.json_value import JSONValue
 from ..domain.task import Task
 from ..language.clauses import clauses_of
-from ..language.task_parts import Part, Split, abstracted, filled, in_words, known_values
+from ..language.task_parts import TaskPart, Split, abstracted, filled, in_words, known_values
 from .lookup import understand
 from .patterns import PatternBook
 
@@ -63,7 +63,7 @@ class _Reading:
     """What was understood so far: the parts, what each may give, and what was spoken of."""
 
     values: dict[str, str]
-    parts: list[Part] = field(default_factory=list)
+    parts: list[TaskPart] = field(default_factory=list)
     results: list[_Referent] = field(default_factory=list)
     subject: _Referent | None = None
     noun: str = ""
@@ -151,7 +151,7 @@ class OfflineSplitter:
         wish = next(filter(fits, wishes), None)
         if wish is None:
             return False
-        reading.parts.append(Part(wish, label))
+        reading.parts.append(TaskPart(wish, label))
         reading.results.append(_Referent(f"{{{len(reading.parts)}}}", fits(wish)))
         return True
 

@@ -15,10 +15,10 @@ from .io_bound import waits
 from .measuring_lock import measuring_alone
 from .profiling import profile
 from .revalidation import stand_up
-from .sampling import BARE, NewSandbox, PairedSampler, Surroundings, subject_program
+from .sampling import BARE, NewSandbox, PairedSampler, SubjectEnvironment, subject_program
 from .scaling import Scale, find_common_scale
 from .sequential_test import LOOKS, LOOKS_WHEN_WAITING, conclude
-from .stopping_rules import Levels, Rule
+from .stopping_rules import Levels, StoppingRule
 from .verdict_report import verdict_of
 
 # Below this the clock's grain and the fork's own cost are all there is to see.
@@ -40,7 +40,7 @@ class PairedComparer:
         lock_path: str,
         budget: ErrorBudget = SharedBudget(),
         seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31),
-        around: Surroundings = BARE,
+        around: SubjectEnvironment = BARE,
     ) -> None:
         self._sandbox = sandbox
         self._new_sandbox = new_sandbox
@@ -85,7 +85,7 @@ class PairedComparer:
             return Verdict(Decision.NOTHING_TO_MEASURE, reason, seconds=time.monotonic() - began)
         levels = Levels(confirm=self._budget.next_level())
         is_waiting = waits(self._sandbox, programs[0], scale)
-        rule = Rule(levels, Metric.LATENCY if is_waiting else Metric.CPU)
+        rule = StoppingRule(levels, Metric.LATENCY if is_waiting else Metric.CPU)
         source = random.Random(self._seed())
         concluded = conclude(
             lambda: self._sampler(programs, scale),

@@ -58,7 +58,7 @@ class Sampler(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class SubjectEnvironment:
     """What a program may have besides itself: an interpreter, modules beside it, files to read."""
 
     python: str = ""
@@ -66,11 +66,11 @@ class Surroundings:
     readable: tuple[str, ...] = ()
 
 
-BARE = Surroundings()
+BARE = SubjectEnvironment()
 
 
 def subject_program(
-    candidate: Candidate, workload: Workload, function: str, around: Surroundings = BARE
+    candidate: Candidate, workload: Workload, function: str, around: SubjectEnvironment = BARE
 ) -> Program:
     """The candidate as it is measured: fed by the workload, whole or one function."""
     return Program(

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from ..domain.measurement import Decision
 from .sampling import Pair, Sampler
-from .stopping_rules import Look, Rule, judge_confirmation, judge_look
+from .stopping_rules import InterimLook, StoppingRule, judge_confirmation, judge_look
 
 LOOKS = (8, 14, 24, 40)
 LOOKS_WHEN_WAITING = (8, 14, 24, 40, 60)
@@ -21,14 +21,14 @@ SECOND_CONFIRMATION = 2.5
 class Conclusion:
     """The last look, the pairs it was made at, and whether they were drawn to confirm."""
 
-    look: Look
+    look: InterimLook
     pairs: tuple[Pair, ...]
     confirmed_on_fresh: bool = False
 
 
 def conclude(
     open_sampler: Callable[[], Sampler],
-    rule: Rule,
+    rule: StoppingRule,
     source: random.Random,
     looks: tuple[int, ...] = LOOKS,
 ) -> Conclusion:
@@ -44,10 +44,13 @@ def conclude(
 
 
 def _look_until_decided(
-    open_sampler: Callable[[], Sampler], rule: Rule, source: random.Random, looks: tuple[int, ...]
+    open_sampler: Callable[[], Sampler],
+    rule: StoppingRule,
+    source: random.Random,
+    looks: tuple[int, ...],
 ) -> Conclusion:
     pairs: list[Pair] = []
-    look = Look(Decision.UNDECIDED)
+    look = InterimLook(Decision.UNDECIDED)
     with open_sampler() as sampler:
         for count in looks:
             pairs += sampler.draw(count - len(pairs))
@@ -58,7 +61,7 @@ def _look_until_decided(
 
 
 def _confirm(
-    open_sampler: Callable[[], Sampler], seen: Conclusion, rule: Rule, source: random.Random
+    open_sampler: Callable[[], Sampler], seen: Conclusion, rule: StoppingRule, source: random.Random
 ) -> Conclusion:
     half = replace(rule, levels=replace(rule.levels, confirm=rule.levels.confirm / 2))
     count = CONFIRMING[len(seen.pairs)]
@@ -71,7 +74,7 @@ def _confirm(
     return Conclusion(look, tuple(fresh), confirmed_on_fresh=True)
 
 
-def _is_open(look: Look) -> bool:
+def _is_open(look: InterimLook) -> bool:
     """The gain is there, only the noise is too large to be sure."""
     interval = look.intervals[look.metric]
     return look.vetoed_by is None and interval.ratio > 1.01 and interval.p < 0.2

@@ -27,7 +27,7 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class StoppingRule:
     """How pairs are judged: the levels, and by which clock (the wall's where a program waits)."""
 
     levels: Levels = Levels()
@@ -35,7 +35,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class InterimLook:
     """What was concluded, by which metric, with each metric's interval."""
 
     decision: Decision
@@ -44,11 +44,11 @@ class Look:
     vetoed_by: Metric | None = None
 
 
-def judge_look(pairs: Sequence[Pair], rule: Rule, seed: int) -> Look:
+def judge_look(pairs: Sequence[Pair], rule: StoppingRule, seed: int) -> InterimLook:
     """KEPT for a candidate that must yet confirm, WITHIN_NOISE, WORSE, or UNDECIDED."""
     intervals = _intervals(pairs, rule.levels.candidate, seed)
     metric = _best(intervals, rule)
-    look = Look(Decision.UNDECIDED, metric, intervals)
+    look = InterimLook(Decision.UNDECIDED, metric, intervals)
     if intervals[metric].decided:
         veto = _veto(pairs, rule, seed, metric)
         if veto is None:
@@ -60,15 +60,17 @@ def judge_look(pairs: Sequence[Pair], rule: Rule, seed: int) -> Look:
     return look
 
 
-def judge_confirmation(look: Look, fresh: Sequence[Pair], rule: Rule, seed: int) -> Look:
+def judge_confirmation(
+    look: InterimLook, fresh: Sequence[Pair], rule: StoppingRule, seed: int
+) -> InterimLook:
     """The candidate's decision from pairs that had no part in choosing it."""
     intervals = _intervals(fresh, rule.levels.confirm, seed)
     interval = _interval(fresh, look.metric, rule.levels.confirm, seed)
     intervals = {**intervals, look.metric: interval}
     veto = _veto(fresh, rule, seed, look.metric)
     if interval.decided and veto is None:
-        return Look(Decision.KEPT, look.metric, intervals)
-    return Look(Decision.NOT_CONFIRMED, look.metric, intervals, veto)
+        return InterimLook(Decision.KEPT, look.metric, intervals)
+    return InterimLook(Decision.NOT_CONFIRMED, look.metric, intervals, veto)
 
 
 def values_of(pairs: Sequence[Pair], metric: Metric) -> tuple[list[float], list[float]]:
@@ -99,7 +101,7 @@ def _interval(pairs: Sequence[Pair], metric: Metric, level: float, seed: int) ->
     return Interval(math.exp(gain), math.exp(low), math.exp(high), p, decided)
 
 
-def _best(intervals: Mapping[Metric, Interval], rule: Rule) -> Metric:
+def _best(intervals: Mapping[Metric, Interval], rule: StoppingRule) -> Metric:
     """The clock that decides, where it is sure; else the surest."""
     if intervals[rule.clock].decided:
         return rule.clock
@@ -107,12 +109,12 @@ def _best(intervals: Mapping[Metric, Interval], rule: Rule) -> Metric:
     return min(decided or [rule.clock], key=lambda m: intervals[m].p)
 
 
-def _candidates(intervals: Mapping[Metric, Interval], rule: Rule) -> list[Metric]:
+def _candidates(intervals: Mapping[Metric, Interval], rule: StoppingRule) -> list[Metric]:
     """CPU is no gain to a program that spends its time waiting."""
     return [m for m in intervals if m is not Metric.CPU or rule.clock is Metric.CPU]
 
 
-def _veto(pairs: Sequence[Pair], rule: Rule, seed: int, chosen: Metric) -> Metric | None:
+def _veto(pairs: Sequence[Pair], rule: StoppingRule, seed: int, chosen: Metric) -> Metric | None:
     """A metric that is surely worse by over 5 %."""
     for metric in _metrics(pairs):
         if metric is chosen:
@@ -124,7 +126,7 @@ def _veto(pairs: Sequence[Pair], rule: Rule, seed: int, chosen: Metric) -> Metri
     return None
 
 
-def _is_futile(pairs: Sequence[Pair], metric: Metric, rule: Rule, seed: int) -> bool:
+def _is_futile(pairs: Sequence[Pair], metric: Metric, rule: StoppingRule, seed: int) -> bool:
     """So little gained that 1.02 can be ruled out; of the other clock, that it is not likely."""
     first, second = values_of(pairs, metric)
     is_small = log_ratio(first, second) < WORTHWHILE

@@ -6,7 +6,7 @@ from ..domain.measurement import Decision, Interval, Metric, Verdict
 from .sampling import Pair
 from .score import score_of
 from .sequential_test import Conclusion
-from .stopping_rules import Look
+from .stopping_rules import InterimLook
 
 _MEANING: Mapping[Metric, str] = {
     Metric.CPU: "faster",
@@ -38,7 +38,7 @@ def verdict_of(concluded: Conclusion, seconds: float) -> Verdict:
     )
 
 
-def _in_words(look: Look, interval: Interval) -> str:
+def _in_words(look: InterimLook, interval: Interval) -> str:
     bounds = f"({interval.low:.2f}-{interval.high:.2f})"
     span = f"{interval.ratio:.2f}x {bounds}"
     if look.decision is Decision.KEPT:

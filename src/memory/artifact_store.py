@@ -24,7 +24,7 @@ _UNEMBEDDED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ArtifactChange:
     """An artifact that changed, or left (`vector` None), at a point in the store's order."""
 
     seq: int
@@ -139,7 +139,9 @@ class ArtifactStore:
         """The number of the latest change."""
         return int(self._rows("SELECT value FROM notes WHERE name = 'seq'")[0][0])
 
-    def changes(self, after: int, fingerprint: str, limit: int = 1000) -> tuple[Change, ...]:
+    def changes(
+        self, after: int, fingerprint: str, limit: int = 1000
+    ) -> tuple[ArtifactChange, ...]:
         """What changed after a point, in order; each artifact once, as it stands now."""
         changed = self._rows(
             "SELECT a.seq, a.id, a.type, iif(a.retired, NULL, v.vector) AS vector FROM artifacts a"
@@ -153,7 +155,7 @@ class ArtifactStore:
         )
         rows = sorted([*changed, *gone], key=lambda row: int(row["seq"]))[:limit]
         return tuple(
-            Change(row["seq"], row["id"], row["type"], unpack(row["vector"]) or None)
+            ArtifactChange(row["seq"], row["id"], row["type"], unpack(row["vector"]) or None)
             for row in rows
         )
 

@@ -4,7 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 
-from ..domain.audit_log import Deed
+from ..domain.audit_log import EvolutionEvent
 from .database import Database
 
 KEPT = 10_000
@@ -17,7 +17,7 @@ class EvolutionLog:
         self._database = database
         self._now = now
 
-    def add(self, deed: Deed) -> None:
+    def add(self, deed: EvolutionEvent) -> None:
         """Write a deed down, durably. Raises MemoryUnavailable."""
         row = (deed.at or self._now(), deed.what, deed.text, deed.node_id, deed.version)
         costs = (deed.tokens, deed.candidates, deed.seconds)
@@ -31,12 +31,12 @@ class EvolutionLog:
 
         self._database.write(work)
 
-    def latest(self, limit: int = 20) -> tuple[Deed, ...]:
+    def latest(self, limit: int = 20) -> tuple[EvolutionEvent, ...]:
         """The latest deeds that are worth telling, newest first. Raises MemoryUnavailable."""
         query = "SELECT * FROM evolution WHERE text <> '' ORDER BY id DESC LIMIT ?"
         return self._read(query, (limit,))
 
-    def about(self, node_id: str, version: int) -> tuple[Deed, ...]:
+    def about(self, node_id: str, version: int) -> tuple[EvolutionEvent, ...]:
         """What was done to one version and is worth telling, newest first.
 
         Raises MemoryUnavailable.
@@ -47,10 +47,10 @@ class EvolutionLog:
         )
         return self._read(query, (node_id, version))
 
-    def _read(self, query: str, parameters: tuple[object, ...]) -> tuple[Deed, ...]:
+    def _read(self, query: str, parameters: tuple[object, ...]) -> tuple[EvolutionEvent, ...]:
         rows = self._database.read(lambda c: c.execute(query, parameters).fetchall())
         return tuple(
-            Deed(
+            EvolutionEvent(
                 row["what"],
                 row["text"],
                 row["node_id"],

@@ -6,14 +6,14 @@ from typing import TypeVar
 
 from ..domain.errors import MemoryUnavailable
 from ..domain.ports import Embedder
-from .qdrant_index import Near, QdrantIndex
+from .qdrant_index import IndexHit, QdrantIndex
 
 T = TypeVar("T")
 
 RETRY_SECONDS = 30.0
 
 
-class IndexWithSpare:
+class FallbackIndex:
     """A server's index and an embedded spare; an outage costs one line and nothing else.
 
     The server is tried again after half a minute. What it missed it gets then, because the
@@ -43,7 +43,7 @@ class IndexWithSpare:
 
     def nearest(
         self, embedder: Embedder, vector: Sequence[float], types: Sequence[str], limit: int
-    ) -> list[Near]:
+    ) -> list[IndexHit]:
         """As QdrantIndex.nearest."""
         return self._ask(lambda index: index.nearest(embedder, vector, types, limit))
 

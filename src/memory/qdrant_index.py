@@ -10,7 +10,7 @@ from ..domain.artifact import ArtifactType
 from ..domain.errors import MemoryUnavailable
 from ..domain.loopback import is_own_machine
 from ..domain.ports import Embedder
-from .artifact_store import ArtifactStore, Change
+from .artifact_store import ArtifactStore, ArtifactChange
 
 if TYPE_CHECKING:
     from qdrant_client import QdrantClient
@@ -19,7 +19,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class IndexHit:
     """An artifact's id and the cosine of its vector with what was asked for."""
 
     artifact_id: str
@@ -35,7 +35,7 @@ class Index(Protocol):
 
     def nearest(
         self, embedder: Embedder, vector: Sequence[float], types: Sequence[str], limit: int
-    ) -> list[Near]:
+    ) -> list[IndexHit]:
         """The nearest artifacts of these types. Raises MemoryUnavailable."""
 
     def follow(self, embedder: Embedder, told: Callable[[int], None] = ...) -> None:
@@ -82,7 +82,7 @@ class QdrantIndex:
 
     def nearest(
         self, embedder: Embedder, vector: Sequence[float], types: Sequence[str], limit: int
-    ) -> list[Near]:
+    ) -> list[IndexHit]:
         """The nearest artifacts of these types, over all work of all programs on the store.
 
         Raises MemoryUnavailable if Qdrant cannot be asked.
@@ -90,7 +90,7 @@ class QdrantIndex:
         _check_length(vector, embedder)
         with self._lock:
             self.follow(embedder)
-            found: list[Near] = []
+            found: list[IndexHit] = []
             for type_ in types:
                 points = self._ask(
                     "query_points",
@@ -99,7 +99,7 @@ class QdrantIndex:
                     limit=limit,
                     with_payload=["artifact_id"],
                 ).points
-                found += [Near(str(p.payload["artifact_id"]), float(p.score)) for p in points]
+                found += [IndexHit(str(p.payload["artifact_id"]), float(p.score)) for p in points]
         return sorted(found, key=lambda near: -near.cosine)[:limit]
 
     def follow(self, embedder: Embedder, told: Callable[[int], None] = lambda done: None) -> None:
@@ -187,7 +187,7 @@ class QdrantIndex:
             self._ask("create_payload_index", name, "artifact_id", keyword)
         return True
 
-    def _apply(self, changes: Sequence[Change], embedder: Embedder) -> None:
+    def _apply(self, changes: Sequence[ArtifactChange], embedder: Embedder) -> None:
         from qdrant_client import models
 
         for type_ in {change.type for change in changes}:

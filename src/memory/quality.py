@@ -10,14 +10,14 @@ FAILURES_TO_RETIRE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QualityState:
     """Where an artifact stands: its quality, 0 to 1, and whether it left retrieval."""
 
     quality: float
     retired: bool
 
 
-def standing(prior: float, usage: Usage, failures_in_a_row: int) -> Standing:
+def standing(prior: float, usage: Usage, failures_in_a_row: int) -> QualityState:
     """The quality after these uses and verdicts, and whether it is still worth returning.
 
     A mean of the quality it began with (as if four uses had shown it), its uses, and its
@@ -27,7 +27,7 @@ def standing(prior: float, usage: Usage, failures_in_a_row: int) -> Standing:
     gained = PRIOR_WEIGHT * prior + usage.successes + VERDICT_WEIGHT * usage.good
     disliked = usage.bad > usage.good
     retired = failures_in_a_row >= FAILURES_TO_RETIRE or disliked
-    return Standing(gained / weight, retired)
+    return QualityState(gained / weight, retired)
 
 
 def prior_of(quality: float, usage: Usage) -> float:

@@ -8,7 +8,7 @@ from ..domain.candidate import Suite
 from ..domain.decoding import from_json
 from ..domain.json_value import JSONObject
 from ..domain.node import Node
-from ..domain.node_artifacts import Marks, artifacts_of
+from ..domain.node_artifacts import ArtifactLabels, artifacts_of
 from ..domain.task import Specification
 
 QUALITY = 0.7
@@ -30,7 +30,9 @@ def artifacts_of_node(node: Node) -> tuple[Artifact, ...]:
     except ValueError:
         return ()
     provenance: JSONObject = {"rebuilt": True, "pattern": specification.pattern}
-    return artifacts_of(node, specification, suite, Marks(QUALITY, provenance, _modified(node)))
+    return artifacts_of(
+        node, specification, suite, ArtifactLabels(QUALITY, provenance, _modified(node))
+    )
 
 
 def _modified(node: Node) -> float:

@@ -25,7 +25,7 @@ class _Ended:
     """The last thing in a conversation's inbox."""
 
 
-class LoopThread:
+class AsyncBridge:
     """An asyncio loop that starts when it is first needed and ends when it is closed."""
 
     def __init__(self, name: str = "language-models") -> None:

@@ -9,7 +9,7 @@ from .routing_rules import DEFAULT_CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class BackendRequest:
     """A request made ready for one model: its prompt fits, its options are all set.
 
     `think` is False for a model that would think aloud, None for one that cannot.
@@ -28,7 +28,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class StreamPiece:
     """A piece of the reply as it arrives, spoken or thought."""
 
     text: str
@@ -36,7 +36,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Finish:
+class StreamEnd:
     """The server's own word that the reply is over, why, and what it cost."""
 
     reason: str
@@ -47,7 +47,7 @@ class Finish:
 
 
 @dataclass(frozen=True, slots=True)
-class Installed:
+class InstalledModel:
     """A model a server has; `digest` is "" where the server names none."""
 
     name: str
@@ -56,7 +56,7 @@ class Installed:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedModel:
     """A model a server holds in memory until `expires` (seconds since the epoch)."""
 
     name: str
@@ -67,7 +67,7 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ModelCapabilities:
     """What a model is able to: its longest context, and whether it thinks aloud."""
 
     context: int = DEFAULT_CONTEXT
@@ -75,7 +75,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class DownloadProgress:
     """How far a download is; `total` is 0 while it is not known. Bytes of one layer."""
 
     status: str
@@ -86,22 +86,22 @@ class Progress:
 class Backend(Protocol):
     """One server. Its methods raise what its client library raises; see troubles.py."""
 
-    def stream(self, question: Question) -> AsyncGenerator[Piece | Finish, None]:
-        """The reply piece by piece; whole only if the last one is a Finish."""
+    def stream(self, question: BackendRequest) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
+        """The reply piece by piece; whole only if the last one is a StreamEnd."""
 
-    async def models(self) -> tuple[Installed, ...]:
+    async def models(self) -> tuple[InstalledModel, ...]:
         """What is installed."""
 
-    async def loaded(self) -> tuple[Loaded, ...]:
+    async def loaded(self) -> tuple[LoadedModel, ...]:
         """What is in memory now."""
 
-    async def about(self, model: str) -> About:
+    async def about(self, model: str) -> ModelCapabilities:
         """What a model is able to."""
 
     async def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
         """A vector for each text."""
 
-    def pull(self, model: str) -> AsyncGenerator[Progress, None]:
+    def pull(self, model: str) -> AsyncGenerator[DownloadProgress, None]:
         """Install a model."""
 
     async def close(self) -> None:

@@ -5,18 +5,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from .backend import About, Backend, Installed, Loaded, full_name
+from .backend import ModelCapabilities, Backend, InstalledModel, LoadedModel, full_name
 from .endpoint_address import place_of
 from .error_mapping import (
-    AlreadyRead,
-    Asked,
+    MappedFailure,
+    RequestTarget,
     Scope,
-    Trouble,
+    Failure,
     no_address,
     no_answer,
     trouble_of,
 )
-from .routing_rules import BackendKind, Rules
+from .routing_rules import BackendKind, RoutingRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Endpoint:
         self,
         server: Server,
         make_backend: Callable[[Server], Backend],
-        rules: Rules,
+        rules: RoutingRules,
         now: Callable[[], float],
         wall: Callable[[], float],
     ) -> None:
@@ -44,16 +44,16 @@ class Endpoint:
         self.last_turn = 0
         self.reason = ""
         self.reachable: bool | None = None
-        self.installed: dict[str, Installed] | None = None
-        self.loaded: dict[str, Loaded] = {}
+        self.installed: dict[str, InstalledModel] | None = None
+        self.loaded: dict[str, LoadedModel] = {}
         self.speeds: dict[str, float] = {}
         self._make_backend = make_backend
         self._backend: Backend | None = None
         self._rules = rules
         self._now = now
         self._wall = wall
-        self._abouts: dict[str, About] = {}
-        self._seen: Trouble | None = None
+        self._abouts: dict[str, ModelCapabilities] = {}
+        self._seen: Failure | None = None
         self._cool_until = 0.0
         self._cool_seconds = 0.0
         self._barred: dict[str, float] = {}
@@ -65,22 +65,22 @@ class Endpoint:
 
     @property
     def backend(self) -> Backend:
-        """The connection, made when it is first needed. Raises AlreadyRead."""
+        """The connection, made when it is first needed. Raises MappedFailure."""
         if self._backend is None:
             try:
                 self._backend = self._make_backend(self.server)
             except ValueError as error:
-                raise AlreadyRead(no_address(self.asked(""))) from error
+                raise MappedFailure(no_address(self.asked(""))) from error
         return self._backend
 
     def prepare(self) -> None:
         """Make the connection, so that no deadline counts the import of its library."""
-        with suppress(AlreadyRead):
+        with suppress(MappedFailure):
             _ = self.backend
 
-    def asked(self, model: str) -> Asked:
+    def asked(self, model: str) -> RequestTarget:
         """What error messages need to know."""
-        return Asked(self.server.address, model, self.server.kind)
+        return RequestTarget(self.server.address, model, self.server.kind)
 
     def coldness(self, model: str) -> float:
         """Seconds until it should be asked for this model again; 0 if it may be now."""
@@ -100,7 +100,7 @@ class Endpoint:
         loaded = self.loaded_model(model)
         return loaded is not None and loaded.expires > self._wall()
 
-    def loaded_model(self, model: str) -> Loaded | None:
+    def loaded_model(self, model: str) -> LoadedModel | None:
         """The model as it is in memory."""
         return self.loaded.get(full_name(model))
 
@@ -109,10 +109,10 @@ class Endpoint:
         installed = (self.installed or {}).get(full_name(model))
         return installed.digest if installed else ""
 
-    async def about(self, model: str) -> About:
+    async def about(self, model: str) -> ModelCapabilities:
         """What the model is able to; asked once, a default where it cannot say.
 
-        Raises AlreadyRead if the server cannot be reached: asking more would wait again.
+        Raises MappedFailure if the server cannot be reached: asking more would wait again.
         """
         if model not in self._abouts:
             try:
@@ -121,8 +121,8 @@ class Endpoint:
             except Exception as error:  # pylint: disable=broad-exception-caught # read below
                 trouble = trouble_of(error, self.asked(model))
                 if trouble.unreachable:
-                    raise AlreadyRead(trouble) from error
-                return About()
+                    raise MappedFailure(trouble) from error
+                return ModelCapabilities()
         return self._abouts[model]
 
     async def refresh(self) -> tuple[str, ...]:
@@ -152,12 +152,12 @@ class Endpoint:
     async def look_again(self, model: str) -> None:
         """Before a cold endpoint is asked for want of another, see that somebody is there.
 
-        Raises AlreadyRead if not: a server that hangs is found out in seconds, not minutes.
+        Raises MappedFailure if not: a server that hangs is found out in seconds, not minutes.
         """
         if self.coldness(model) > 0:
             await self.refresh()
             if self._seen is not None and self._seen.unreachable:
-                raise AlreadyRead(self._seen)
+                raise MappedFailure(self._seen)
 
     def succeeded(self, model: str) -> None:
         """It gave a whole reply: nothing is held against it any more, the model is in memory."""
@@ -166,9 +166,9 @@ class Endpoint:
         self._barred.pop(full_name(model), None)
         name = full_name(model)
         if name not in self.loaded:
-            self.loaded[name] = Loaded(name, expires=self._wall() + 300)
+            self.loaded[name] = LoadedModel(name, expires=self._wall() + 300)
 
-    def failed(self, trouble: Trouble, model: str) -> None:
+    def failed(self, trouble: Failure, model: str) -> None:
         """It failed: leave it, or this model there, alone for a while."""
         if trouble.scope is Scope.MODEL:
             self._barred[full_name(model)] = self._now() + self._rules.cool_down

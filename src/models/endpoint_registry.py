@@ -9,17 +9,17 @@ from .backend import Backend
 from .endpoint import Endpoint, Server
 from .ollama import OllamaBackend
 from .openai_compatible import OpenAIBackend
-from .routing_rules import BackendKind, Rules
+from .routing_rules import BackendKind, RoutingRules
 
 ACQUAINT_SECONDS = 0.25
 """How long a first request waits to learn what a new endpoint has."""
 
 
-class Fleet:
+class EndpointRegistry:
     """The endpoints, each made once; used on the loop only."""
 
     def __init__(
-        self, rules: Rules, note: Callable[[Noted], None], now: Callable[[], float]
+        self, rules: RoutingRules, note: Callable[[Noted], None], now: Callable[[], float]
     ) -> None:
         self._rules = rules
         self._note = note

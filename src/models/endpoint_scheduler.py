@@ -8,7 +8,7 @@ from .endpoint import Endpoint
 from .routing_rules import Strategy
 
 
-class Desk:
+class EndpointScheduler:
     """Gives out places at endpoints, no more than `concurrency` at each; used on the loop only."""
 
     def __init__(self, strategy: Strategy, concurrency: int) -> None:

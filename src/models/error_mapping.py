@@ -35,7 +35,7 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Failure:
     """A failure, read: `again` if the same endpoint may be tried at once more."""
 
     error: ModelError
@@ -45,7 +45,7 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestTarget:
     """Who was asked for what."""
 
     endpoint: str
@@ -58,7 +58,7 @@ class Asked:
         return place_of(self.endpoint)
 
 
-class Unusable(Exception):
+class UnusableReply(Exception):
     """The server answered to the end, with something that is no reply; carries the error."""
 
     def __init__(self, error: ModelError, *, again: bool = False) -> None:
@@ -71,10 +71,10 @@ class LateReply(Exception):
     """A deadline passed; the message says which, as the end of a sentence."""
 
 
-class AlreadyRead(Exception):
+class MappedFailure(Exception):
     """A failure that was read where it happened; carries what it means."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: Failure) -> None:
         super().__init__(str(trouble.error))
         self.trouble = trouble
 
@@ -88,20 +88,20 @@ class RefusedByServer(Exception):
         self.words = words
 
 
-def trouble_of(error: Exception, asked: Asked) -> Trouble:
+def trouble_of(error: Exception, asked: RequestTarget) -> Failure:
     """Read what a client library or our own checks raised; an unknown error is raised on."""
-    if isinstance(error, AlreadyRead):
+    if isinstance(error, MappedFailure):
         return error.trouble
-    if isinstance(error, Unusable):
-        return Trouble(error.error, Scope.NOTHING, error.again)
+    if isinstance(error, UnusableReply):
+        return Failure(error.error, Scope.NOTHING, error.again)
     if isinstance(error, LateReply):
         late = ModelTimeout(f"{asked.model} at {asked.place} {error}", hint=_late_hint(asked))
-        return Trouble(late, Scope.ENDPOINT, False)
+        return Failure(late, Scope.ENDPOINT, False)
     refused = _as_refusal(error)
     return _read_status(refused, asked) if refused else _read_transport(error, asked)
 
 
-def _read_transport(error: Exception, asked: Asked) -> Trouble:
+def _read_transport(error: Exception, asked: RequestTarget) -> Failure:
     import httpx
 
     if isinstance(error, httpx.ConnectTimeout):
@@ -117,16 +117,16 @@ def _read_transport(error: Exception, asked: Asked) -> Trouble:
     raise error
 
 
-def no_answer(asked: Asked) -> Trouble:
+def no_answer(asked: RequestTarget) -> Failure:
     """What it means that nobody answers: a second try would only wait as long again."""
     silent = ModelUnavailable(f"{asked.place} does not answer", hint=_start_hint(asked))
-    return Trouble(silent, Scope.ENDPOINT, False, unreachable=True)
+    return Failure(silent, Scope.ENDPOINT, False, unreachable=True)
 
 
-def no_address(asked: Asked) -> Trouble:
+def no_address(asked: RequestTarget) -> Failure:
     """What it means that an endpoint cannot be read as an address."""
     wrong = ModelUnavailable(f"{asked.place} is no address", hint="write http://host:port")
-    return Trouble(wrong, Scope.ENDPOINT, False, unreachable=True)
+    return Failure(wrong, Scope.ENDPOINT, False, unreachable=True)
 
 
 def _as_refusal(error: Exception) -> RefusedByServer | None:
@@ -137,7 +137,7 @@ def _as_refusal(error: Exception) -> RefusedByServer | None:
     return error if isinstance(error, RefusedByServer) else None
 
 
-def _read_status(refused: RefusedByServer, asked: Asked) -> Trouble:
+def _read_status(refused: RefusedByServer, asked: RequestTarget) -> Failure:
     status, words = refused.status, readable(refused.words)
     if status == -1:
         return _broken(asked, f"the server stopped: {words}", refused)
@@ -148,20 +148,20 @@ def _read_status(refused: RefusedByServer, asked: Asked) -> Trouble:
         wrong = ModelError(
             f"{asked.model} at {asked.place} refused the request: {words}", hint=hint
         )
-        return Trouble(wrong, Scope.NOTHING, False)
+        return Failure(wrong, Scope.NOTHING, False)
     if status in _KEY_STATUS:
         hint = "set the environment variable that the settings name for its API key"
         closed = ModelUnavailable(f"{asked.place} wants an API key: {words}", hint=hint)
-        return Trouble(closed, Scope.ENDPOINT, False)
+        return Failure(closed, Scope.ENDPOINT, False)
     if 300 <= status < 500 and status not in (408, 429):
         other = ModelUnavailable(
             f"{asked.place} does not answer as {_title(asked)} does ({status} {words})",
             hint="check the endpoint's address in the settings",
         )
-        return Trouble(other, Scope.ENDPOINT, False)
+        return Failure(other, Scope.ENDPOINT, False)
     hint = "ollama ps" if asked.kind is BackendKind.OLLAMA else "look at the server's log"
     failed = ModelUnavailable(f"{asked.place} failed: {status} {words}", hint=hint)
-    return Trouble(failed, Scope.ENDPOINT, True)
+    return Failure(failed, Scope.ENDPOINT, True)
 
 
 def readable(words: str) -> str:
@@ -170,27 +170,27 @@ def readable(words: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def _missing(asked: Asked, words: str) -> Trouble:
+def _missing(asked: RequestTarget, words: str) -> Failure:
     if asked.kind is BackendKind.OLLAMA:
         message = f"{asked.model} is not installed at {asked.place}"
         hint = pull_command(asked.model, asked.endpoint)
     else:
         message, hint = f"{asked.place} has no {asked.model}: {words}", "models"
-    return Trouble(ModelMissing(message, hint=hint), Scope.MODEL, False)
+    return Failure(ModelMissing(message, hint=hint), Scope.MODEL, False)
 
 
-def _not_reached(error: Exception, asked: Asked) -> Trouble:
+def _not_reached(error: Exception, asked: RequestTarget) -> Failure:
     near = is_loopback(asked.endpoint)
     if _has_cause(error, socket.gaierror):
         host = asked.place.rpartition(":")[0]
         unknown = ModelUnavailable(
             f"the name {host} is not known", hint="check the endpoint's address in the settings"
         )
-        return Trouble(unknown, Scope.ENDPOINT, False, unreachable=True)
+        return Failure(unknown, Scope.ENDPOINT, False, unreachable=True)
     down = ModelUnavailable(
         f"{_title(asked)} is not running at {asked.place}", hint=_start_hint(asked)
     )
-    return Trouble(down, Scope.ENDPOINT, not near, unreachable=True)
+    return Failure(down, Scope.ENDPOINT, not near, unreachable=True)
 
 
 def _has_cause(error: BaseException | None, kind: type[BaseException]) -> bool:
@@ -201,23 +201,23 @@ def _has_cause(error: BaseException | None, kind: type[BaseException]) -> bool:
     return False
 
 
-def _broken(asked: Asked, what: str, error: Exception) -> Trouble:
+def _broken(asked: RequestTarget, what: str, error: Exception) -> Failure:
     broken = BrokenReply(
         f"{asked.model} at {asked.place}: {what}", hint="try again; the server's log may say why"
     )
     broken.__cause__ = error
-    return Trouble(broken, Scope.ENDPOINT, True)
+    return Failure(broken, Scope.ENDPOINT, True)
 
 
-def _title(asked: Asked) -> str:
+def _title(asked: RequestTarget) -> str:
     return "Ollama" if asked.kind is BackendKind.OLLAMA else "a model server"
 
 
-def _start_hint(asked: Asked) -> str:
+def _start_hint(asked: RequestTarget) -> str:
     if asked.kind is BackendKind.OLLAMA:
         return serve_hint(asked.endpoint)
     return f"start the server of {asked.place}"
 
 
-def _late_hint(asked: Asked) -> str:
+def _late_hint(asked: RequestTarget) -> str:
     return "ollama ps" if asked.kind is BackendKind.OLLAMA else f"look at the load of {asked.place}"

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from ..domain.errors import BrokenReply, ModelMissing
-from .backend import Progress
+from .backend import DownloadProgress
 from .endpoint import Endpoint
-from .error_mapping import LateReply, RefusedByServer, Trouble, Unusable, trouble_of
+from .error_mapping import LateReply, RefusedByServer, Failure, UnusableReply, trouble_of
 from .routing_rules import Deadlines
 from .stream_deadlines import in_time
 
@@ -23,12 +23,14 @@ async def embed_texts(
     except TimeoutError as error:
         raise LateReply(f"gave no vectors within {seconds:g} s") from error
     if len(vectors) != len(texts):
-        raise Unusable(BrokenReply(f"{model} gave {len(vectors)} vectors for {len(texts)} texts"))
+        raise UnusableReply(
+            BrokenReply(f"{model} gave {len(vectors)} vectors for {len(texts)} texts")
+        )
     return vectors
 
 
 async def install(
-    endpoint: Endpoint, model: str, deadlines: Deadlines, say: Callable[[Progress], None]
+    endpoint: Endpoint, model: str, deadlines: Deadlines, say: Callable[[DownloadProgress], None]
 ) -> None:
     """Install a model; a download that falls silent for the cold first-token time is given up."""
     patient = Deadlines(
@@ -49,12 +51,12 @@ async def install(
     await endpoint.refresh()
 
 
-def _read_trouble(error: Exception, endpoint: Endpoint, model: str) -> Trouble:
+def _read_trouble(error: Exception, endpoint: Endpoint, model: str) -> Failure:
     trouble = trouble_of(error, endpoint.asked(model))
     words = str(getattr(error, "error", ""))
-    if "does not exist" in words and not isinstance(error, (RefusedByServer, Unusable)):
+    if "does not exist" in words and not isinstance(error, (RefusedByServer, UnusableReply)):
         missing = ModelMissing(
             f"there is no model named {model}", hint="look for its name at ollama.com/library"
         )
-        return Trouble(missing, trouble.scope, again=False)
+        return Failure(missing, trouble.scope, again=False)
     return trouble

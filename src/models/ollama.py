@@ -5,7 +5,15 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, cast
 
-from .backend import About, Finish, Installed, Loaded, Piece, Progress, Question
+from .backend import (
+    ModelCapabilities,
+    StreamEnd,
+    InstalledModel,
+    LoadedModel,
+    StreamPiece,
+    DownloadProgress,
+    BackendRequest,
+)
 from .endpoint_address import is_loopback
 from .routing_rules import DEFAULT_CONTEXT
 from .stream_limits import PLAIN, hold
@@ -23,7 +31,9 @@ class OllamaBackend:
     def __init__(self, endpoint: str, connect: float) -> None:
         self._client = _make_client(endpoint, connect)
 
-    async def stream(self, question: Question) -> AsyncGenerator[Piece | Finish, None]:
+    async def stream(
+        self, question: BackendRequest
+    ) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
         """The reply piece by piece."""
         arriving = await self._client.chat(
             model=question.model,
@@ -38,20 +48,20 @@ class OllamaBackend:
             async for part in parts:
                 text, thinking = part.message.content or "", part.message.thinking or ""
                 if text or thinking or not part.done:
-                    yield Piece(text, thinking)
+                    yield StreamPiece(text, thinking)
                 if part.done:
                     await _read_out(parts)
                     yield _finish(part)
                     return
 
-    async def models(self) -> tuple[Installed, ...]:
+    async def models(self) -> tuple[InstalledModel, ...]:
         """What /api/tags lists."""
         listed = (await self._client.list()).models
         return tuple(
-            Installed(one.model or "", one.digest or "", int(one.size or 0)) for one in listed
+            InstalledModel(one.model or "", one.digest or "", int(one.size or 0)) for one in listed
         )
 
-    async def loaded(self) -> tuple[Loaded, ...]:
+    async def loaded(self) -> tuple[LoadedModel, ...]:
         """What /api/ps lists; nothing where a server does not know it yet."""
         from ollama import ResponseError
 
@@ -62,7 +72,7 @@ class OllamaBackend:
                 return ()
             raise
         return tuple(
-            Loaded(
+            LoadedModel(
                 one.model or one.name or "",
                 int(one.size or 0),
                 int(one.size_vram or 0),
@@ -72,10 +82,10 @@ class OllamaBackend:
             for one in listed
         )
 
-    async def about(self, model: str) -> About:
+    async def about(self, model: str) -> ModelCapabilities:
         """What /api/show says of the model."""
         shown = await self._client.show(model)
-        return About(
+        return ModelCapabilities(
             _context_length(shown.modelinfo or {}), "thinking" in (shown.capabilities or ())
         )
 
@@ -84,12 +94,12 @@ class OllamaBackend:
         answer = await self._client.embed(model, list(texts), keep_alive="30m")
         return [list(vector) for vector in answer.embeddings]
 
-    async def pull(self, model: str) -> AsyncGenerator[Progress, None]:
+    async def pull(self, model: str) -> AsyncGenerator[DownloadProgress, None]:
         """Install a model by /api/pull."""
         arriving = await self._client.pull(model, stream=True)
         async with aclosing(cast("AsyncGenerator[ProgressResponse, None]", arriving)) as parts:
             async for part in parts:
-                yield Progress(part.status or "", part.completed or 0, part.total or 0)
+                yield DownloadProgress(part.status or "", part.completed or 0, part.total or 0)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -124,12 +134,12 @@ async def _read_out(parts: "AsyncGenerator[ChatResponse, None]") -> None:
             await anext(parts, None)
 
 
-def _messages(question: Question) -> list[dict[str, str]]:
+def _messages(question: BackendRequest) -> list[dict[str, str]]:
     system = [{"role": "system", "content": question.system}] if question.system else []
     return [*system, {"role": "user", "content": question.prompt}]
 
 
-def _options(question: Question) -> dict[str, float | int]:
+def _options(question: BackendRequest) -> dict[str, float | int]:
     options: dict[str, float | int] = {
         "temperature": question.temperature,
         "num_ctx": question.num_ctx,
@@ -138,8 +148,8 @@ def _options(question: Question) -> dict[str, float | int]:
     return options if question.seed is None else {**options, "seed": question.seed}
 
 
-def _finish(part: "ChatResponse") -> Finish:
-    return Finish(
+def _finish(part: "ChatResponse") -> StreamEnd:
+    return StreamEnd(
         part.done_reason or "stop",
         part.prompt_eval_count or 0,
         part.eval_count or 0,

@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING
 
 from ..domain.errors import ModelError
 from ..domain.json_value import JSONObject
-from .backend import About, Finish, Installed, Loaded, Piece, Progress, Question
+from .backend import (
+    ModelCapabilities,
+    StreamEnd,
+    InstalledModel,
+    LoadedModel,
+    StreamPiece,
+    DownloadProgress,
+    BackendRequest,
+)
 from .endpoint_address import is_loopback
-from .error_mapping import RefusedByServer, Unusable
+from .error_mapping import RefusedByServer, UnusableReply
 from .stream_limits import PLAIN, hold
 
 if TYPE_CHECKING:
@@ -40,7 +48,9 @@ class OpenAIBackend:
             verify=endpoint.startswith("https://"),
         )
 
-    async def stream(self, question: Question) -> AsyncGenerator[Piece | Finish, None]:
+    async def stream(
+        self, question: BackendRequest
+    ) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
         """The reply piece by piece, by /chat/completions."""
         asked = self._client.stream(
             "POST", "chat/completions", json=_body(question), headers=self._headers()
@@ -62,22 +72,22 @@ class OpenAIBackend:
                 reason = ended or reason
                 yield piece
             if reason:
-                yield Finish(reason, usage.prompt, usage.output)
+                yield StreamEnd(reason, usage.prompt, usage.output)
 
-    async def models(self) -> tuple[Installed, ...]:
+    async def models(self) -> tuple[InstalledModel, ...]:
         """What /models lists."""
         listed = (await self._get("models")).get("data")
         rows = listed if isinstance(listed, list) else []
-        return tuple(Installed(str(row["id"])) for row in rows if isinstance(row, dict))
+        return tuple(InstalledModel(str(row["id"])) for row in rows if isinstance(row, dict))
 
-    async def loaded(self) -> tuple[Loaded, ...]:
+    async def loaded(self) -> tuple[LoadedModel, ...]:
         """Nothing: these servers do not tell."""
         return ()
 
-    async def about(self, model: str) -> About:
+    async def about(self, model: str) -> ModelCapabilities:
         """Nothing is asked: the protocol knows no such question."""
         del model
-        return About(LARGE_CONTEXT)
+        return ModelCapabilities(LARGE_CONTEXT)
 
     async def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
         """Vectors by /embeddings."""
@@ -88,10 +98,12 @@ class OpenAIBackend:
         rows = sorted(response.json()["data"], key=lambda row: int(row["index"]))
         return [list(map(float, row["embedding"])) for row in rows]
 
-    async def pull(self, model: str) -> AsyncGenerator[Progress, None]:
+    async def pull(self, model: str) -> AsyncGenerator[DownloadProgress, None]:
         """Raise: these servers cannot install a model."""
-        raise Unusable(ModelError(f"this server cannot install {model}", hint="install it there"))
-        yield Progress("")  # pylint: disable=unreachable # what makes this a generator
+        raise UnusableReply(
+            ModelError(f"this server cannot install {model}", hint="install it there")
+        )
+        yield DownloadProgress("")  # pylint: disable=unreachable # what makes this a generator
 
     async def close(self) -> None:
         """Close every connection."""
@@ -148,7 +160,7 @@ def _with_version(endpoint: str) -> str:
     return endpoint if endpoint.endswith("/v1") else f"{endpoint}/v1"
 
 
-def _body(question: Question) -> dict[str, object]:
+def _body(question: BackendRequest) -> dict[str, object]:
     system = [{"role": "system", "content": question.system}] if question.system else []
     body: dict[str, object] = {
         "model": question.model,
@@ -173,7 +185,7 @@ def _object(text: str) -> JSONObject:
     return value
 
 
-def _read_event(event: Mapping[str, object]) -> tuple[Piece, str]:
+def _read_event(event: Mapping[str, object]) -> tuple[StreamPiece, str]:
     if "error" in event:
         raise RefusedByServer(-1, _words(event))
     choices = event.get("choices")
@@ -182,7 +194,7 @@ def _read_event(event: Mapping[str, object]) -> tuple[Piece, str]:
     text, thinking = delta.get("content") or "", delta.get("reasoning_content") or ""
     if not isinstance(text, str) or not isinstance(thinking, str):
         raise ValueError("text was expected")
-    return Piece(text, thinking), choice.get("finish_reason") or ""
+    return StreamPiece(text, thinking), choice.get("finish_reason") or ""
 
 
 def _words(event: Mapping[str, object]) -> str:

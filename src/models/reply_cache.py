@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from ..domain.model_request import Reply, Request
-from .backend import Question
+from .backend import BackendRequest
 
 SCHEMA_VERSION = 1
 MOST_REPLIES = 5000
@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS replies (
 """
 
 
-def cache_key(digest: str, question: Question, attempt: int) -> str:
+def cache_key(digest: str, question: BackendRequest, attempt: int) -> str:
     """What makes two requests the same: model digest, messages, options, schema, attempt."""
     parts = [
         digest,

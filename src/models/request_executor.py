@@ -8,38 +8,38 @@ from dataclasses import dataclass
 from ..domain.errors import ModelError, ModelTimeout
 from ..domain.events import Noted
 from ..domain.model_request import Delta, Reply, Restart
-from .backend import Question
+from .backend import BackendRequest
 from .context_window import was_truncated
 from .endpoint import Endpoint
-from .endpoint_registry import Fleet
-from .error_mapping import AlreadyRead, Trouble
+from .endpoint_registry import EndpointRegistry
+from .error_mapping import MappedFailure, Failure
 from .reply_cache import ReplyCache, cache_key, may_be_cached
-from .request_plan import Order, make_question
-from .retry import Left, Reach
+from .request_plan import RequestPlan, make_question
+from .retry import Left, Retries
 from .routing_rules import Deadlines
 from .stream_deadlines import in_time
-from .stream_reader import CheckSchema, Whole, gather_reply
-from .usage import Ledger
+from .stream_reader import CheckSchema, StreamReader, gather_reply
+from .usage import UsageLedger
 
 Say = Callable[[Delta | Restart | Noted], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class ExecutorServices:
     """What every conversation shares."""
 
-    fleet: Fleet
-    reach: Reach
-    ledger: Ledger
+    fleet: EndpointRegistry
+    reach: Retries
+    ledger: UsageLedger
     deadlines: Deadlines
     check_schema: CheckSchema
     cache: ReplyCache | None
 
 
-class Conversation:
+class RequestExecutor:
     """One request on its way; used once, on the loop."""
 
-    def __init__(self, around: Surroundings, order: Order, say: Say) -> None:
+    def __init__(self, around: ExecutorServices, order: RequestPlan, say: Say) -> None:
         self._around = around
         self._order = order
         self._say = say
@@ -99,7 +99,7 @@ class Conversation:
             return ""
         try:
             question, _ = make_question(order, await endpoint.about(order.model))
-        except AlreadyRead:
+        except MappedFailure:
             return ""
         return cache_key(digest, question, order.request.attempt)
 
@@ -124,7 +124,7 @@ class Conversation:
         self._say(delta)
 
     async def _finish(
-        self, endpoint: Endpoint, question: Question, whole: Whole, seconds: float
+        self, endpoint: Endpoint, question: BackendRequest, whole: StreamReader, seconds: float
     ) -> Reply:
         finish = whole.finish
         reply = Reply(
@@ -154,7 +154,7 @@ class Conversation:
         if self._around.cache is not None and key:
             self._around.cache.keep(key, reply)
 
-    def _tell_trouble(self, trouble: Trouble, more: bool) -> None:
+    def _tell_trouble(self, trouble: Failure, more: bool) -> None:
         if self._told:
             self._told = False
             self._say(Restart(str(trouble.error)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..domain.errors import ModelUnavailable
 from ..domain.model_request import Request, Role
-from .backend import About, Question, full_name
+from .backend import ModelCapabilities, BackendRequest, full_name
 from .context_window import fit_prompt, reply_room
 from .endpoint import Server
 from .endpoint_address import normal_address
@@ -13,7 +13,7 @@ from .routing_rules import DEFAULT_CONTEXT, DEFAULT_REPLY_TOKENS, RoleSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RequestPlan:
     """A request with all that the settings say of it."""
 
     request: Request
@@ -47,7 +47,7 @@ class RoleMap:
         """The model's context size in tokens, as the settings want it."""
         return self._contexts.get(full_name(model), DEFAULT_CONTEXT)
 
-    def order(self, request: Request) -> Order:
+    def order(self, request: Request) -> RequestPlan:
         """The request's order. Raises ModelUnavailable for a role that has no model."""
         settings = self.roles.get(request.role)
         model = self.model_for(request)
@@ -62,7 +62,9 @@ class RoleMap:
             raise ModelUnavailable(
                 f"the role {request.role} has no endpoint", hint="name one in the settings"
             )
-        return Order(request, model, servers, wanted, self.context_of(model), settings.keep_alive)
+        return RequestPlan(
+            request, model, servers, wanted, self.context_of(model), settings.keep_alive
+        )
 
     def servers(self) -> tuple[Server, ...]:
         """Every server that the settings name, each once."""
@@ -75,13 +77,13 @@ class RoleMap:
         return tuple(dict.fromkeys(_server(e, settings) for e in settings.endpoints))
 
 
-def make_question(order: Order, about: About) -> tuple[Question, int]:
+def make_question(order: RequestPlan, about: ModelCapabilities) -> tuple[BackendRequest, int]:
     """The question as it is sent, and how many characters of the prompt were cut to fit."""
     request = order.request
     num_ctx = min(order.num_ctx, about.context)
     room = reply_room(request.max_tokens or DEFAULT_REPLY_TOKENS, num_ctx)
     prompt, cut = fit_prompt(request.prompt, request.system, num_ctx - room)
-    question = Question(
+    question = BackendRequest(
         model=order.model,
         system=request.system,
         prompt=prompt,

@@ -7,24 +7,26 @@ from typing import TypeVar
 
 from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
 from .endpoint import Endpoint
-from .endpoint_scheduler import Desk
-from .error_mapping import Trouble, trouble_of
-from .routing_rules import Rules
+from .endpoint_scheduler import EndpointScheduler
+from .error_mapping import Failure, trouble_of
+from .routing_rules import RoutingRules
 
 Result = TypeVar("Result")
 Left = Callable[[], float]
 Work = Callable[[Endpoint, Left], Awaitable[Result]]
-Tell = Callable[[Trouble, bool], None]
+Tell = Callable[[Failure, bool], None]
 """Hears each failure, and whether another try follows."""
 
 _TELLING = (ModelError, ModelUnavailable, ModelTimeout, BrokenReply, ModelMissing)
 """Errors from the least to the most useful to a user when several endpoints failed."""
 
 
-class Reach:
+class Retries:
     """The only loop of retries there is."""
 
-    def __init__(self, desk: Desk, rules: Rules, now: Callable[[], float], random: Random) -> None:
+    def __init__(
+        self, desk: EndpointScheduler, rules: RoutingRules, now: Callable[[], float], random: Random
+    ) -> None:
         self._desk = desk
         self._rules = rules
         self._now = now
@@ -37,7 +39,7 @@ class Reach:
 
         The time for all tries together is the total deadline, counted from the first place.
         """
-        troubles: dict[Endpoint, Trouble] = {}
+        troubles: dict[Endpoint, Failure] = {}
         began: list[float] = []
 
         def left() -> float:
@@ -73,14 +75,14 @@ class Reach:
 
 
 def _still_worth_asking(
-    endpoints: Sequence[Endpoint], troubles: Mapping[Endpoint, Trouble]
+    endpoints: Sequence[Endpoint], troubles: Mapping[Endpoint, Failure]
 ) -> list[Endpoint]:
     """Those that were not asked yet; then those whose trouble may have passed."""
     fresh = [one for one in endpoints if one not in troubles]
     return fresh or [one for one in endpoints if troubles[one].again]
 
 
-def most_telling(troubles: Mapping[Endpoint, Trouble]) -> ModelError:
+def most_telling(troubles: Mapping[Endpoint, Failure]) -> ModelError:
     """The error a user can do most with; the others' words stand behind it."""
     errors = [trouble.error for trouble in troubles.values()]
     best = max(errors, key=lambda error: _TELLING.index(type(error)))

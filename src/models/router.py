@@ -12,28 +12,28 @@ from typing import Any, Self
 from ..domain.errors import ModelUnavailable
 from ..domain.events import Event, Noted
 from ..domain.model_request import Delta, Listener, Reply, Request, Restart, Role
-from .async_bridge import LoopThread
-from .backend import Progress
+from .async_bridge import AsyncBridge
+from .backend import DownloadProgress
 from .endpoint import Endpoint, Server
 from .endpoint_address import normal_address
-from .endpoint_registry import Fleet
-from .endpoint_scheduler import Desk
+from .endpoint_registry import EndpointRegistry
+from .endpoint_scheduler import EndpointScheduler
 from .health import RoleHealth, health_of
 from .model_install import embed_texts, install
 from .reply_cache import ReplyCache
-from .request_executor import Conversation, Surroundings
+from .request_executor import RequestExecutor, ExecutorServices
 from .request_plan import RoleMap
-from .retry import Left, Reach
-from .routing_rules import BackendKind, RoleSettings, Rules
+from .retry import Left, Retries
+from .routing_rules import BackendKind, RoleSettings, RoutingRules
 from .stream_reader import CheckSchema, holds_object
-from .usage import Ledger
+from .usage import UsageLedger
 
 LOOK_SECONDS = 1.0
 MOST_NOTES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class RouterServices:
     """What may be handed in: listener for notes, reply cache, schema check, clock and chance."""
 
     notify: Callable[[Event], None] | None = None
@@ -52,23 +52,23 @@ class Router:
     def __init__(
         self,
         roles: Mapping[Role, RoleSettings],
-        rules: Rules = Rules(),
-        around: Around = Around(),
+        rules: RoutingRules = RoutingRules(),
+        around: RouterServices = RouterServices(),
     ) -> None:
         self._roles = RoleMap(roles)
         self._rules = rules
         self._notify = around.notify
-        self._loop = LoopThread()
+        self._loop = AsyncBridge()
         self._notes: deque[Noted] = deque(maxlen=MOST_NOTES)
         self._cache = around.cache
         self._told_cache = False
-        self._fleet = Fleet(rules, self._notes.append, around.now)
-        desk = Desk(rules.strategy, rules.concurrency)
+        self._fleet = EndpointRegistry(rules, self._notes.append, around.now)
+        desk = EndpointScheduler(rules.strategy, rules.concurrency)
         chance = around.chance or random.Random()
-        self._around = Surroundings(
+        self._around = ExecutorServices(
             fleet=self._fleet,
-            reach=Reach(desk, rules, around.now, chance),
-            ledger=Ledger(),
+            reach=Retries(desk, rules, around.now, chance),
+            ledger=UsageLedger(),
             deadlines=rules.deadlines,
             check_schema=around.check_schema,
             cache=around.cache,
@@ -87,7 +87,7 @@ class Router:
         ) -> Coroutine[Any, Any, Reply]:
             # Each piece wakes this thread: where nobody listens it is spared.
             tell = say if listen is not None else partial(_say_notes, say)
-            return Conversation(self._around, order, tell).reply()
+            return RequestExecutor(self._around, order, tell).reply()
 
         def hear(said: Delta | Restart | Noted) -> None:
             if isinstance(said, Noted):
@@ -114,14 +114,14 @@ class Router:
 
         return self._loop.run(lambda say: gathered())
 
-    def pull(self, model: str, endpoint: str | None = None) -> Iterator[Progress]:
+    def pull(self, model: str, endpoint: str | None = None) -> Iterator[DownloadProgress]:
         """Install a model, telling how far it is; at the first Ollama endpoint if none is named.
 
         Leaving the iterator stops the download. Raises a ModelError.
         """
         server = self._server_for_models(endpoint)
 
-        async def installing(say: Callable[[Progress], None]) -> None:
+        async def installing(say: Callable[[DownloadProgress], None]) -> None:
             (one,) = self._fleet.of((server,))
             await install(one, model, self._rules.deadlines, say)
 
@@ -156,7 +156,7 @@ class Router:
 
         return self._loop.run(lambda say: found())
 
-    def accounting(self) -> Ledger:
+    def accounting(self) -> UsageLedger:
         """What was spent since the start, by role and in all."""
         return self._around.ledger
 

@@ -50,7 +50,7 @@ class Deadlines:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class RoutingRules:
     """How requests are spread and tried again; seconds.
 
     `retries` is how often one request is tried in all; `backoff` is waited before the second

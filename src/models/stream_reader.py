@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject
 from ..domain.model_request import Delta
-from .backend import Finish, Piece, Question
-from .error_mapping import Unusable
+from .backend import StreamEnd, StreamPiece, BackendRequest
+from .error_mapping import UnusableReply
 
 LONGEST_BLANK = 400
 """Whitespace at the end of a reply that is longer is a loop; no program has such a gap."""
@@ -22,28 +22,28 @@ CheckSchema = Callable[[str, JSONObject], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class StreamReader:
     """A whole reply and what it cost."""
 
     text: str
     thinking: str
-    finish: Finish
+    finish: StreamEnd
 
 
 async def gather_reply(
-    stream: AsyncGenerator[Piece | Finish, None],
-    question: Question,
+    stream: AsyncGenerator[StreamPiece | StreamEnd, None],
+    question: BackendRequest,
     tell: Callable[[Delta], None],
     check_schema: CheckSchema,
-) -> Whole:
-    """Listen to the end. Raises Unusable for a reply that is cut, empty, looping or misshapen."""
+) -> StreamReader:
+    """Listen to the end. Raises UnusableReply for a reply that is cut, empty, looping or misshapen."""
     spoken: list[str] = []
     thought: list[str] = []
     blank = length = 0
     finish = None
     async with aclosing(stream):
         async for part in stream:
-            if isinstance(part, Finish):
+            if isinstance(part, StreamEnd):
                 finish = part
                 break
             thought.append(part.thinking)
@@ -52,44 +52,44 @@ async def gather_reply(
                 tell(Delta(part.text))
             blank = _blank_behind(part, blank)
             if blank > LONGEST_BLANK:
-                raise Unusable(BrokenReply(f"{question.model} sends blanks without end"))
+                raise UnusableReply(BrokenReply(f"{question.model} sends blanks without end"))
             length += len(part.text) + len(part.thinking)
             if length > LONGEST_TEXT:
-                raise Unusable(BrokenReply(f"{question.model} talks without end"))
-    whole = Whole("".join(spoken), "".join(thought), _checked(finish, question))
+                raise UnusableReply(BrokenReply(f"{question.model} talks without end"))
+    whole = StreamReader("".join(spoken), "".join(thought), _checked(finish, question))
     _check_text(whole, question, check_schema)
     return whole
 
 
-def _blank_behind(part: Piece, before: int) -> int:
+def _blank_behind(part: StreamPiece, before: int) -> int:
     """How much blank stands at the reply's end; a piece of nothing counts as a blank."""
     if part.text.strip():
         return len(part.text) - len(part.text.rstrip())
     return 0 if part.thinking else before + max(1, len(part.text))
 
 
-def _checked(finish: Finish | None, question: Question) -> Finish:
+def _checked(finish: StreamEnd | None, question: BackendRequest) -> StreamEnd:
     if finish is None:
         gone = BrokenReply(f"the reply of {question.model} ended before it was whole")
-        raise Unusable(gone, again=True)
+        raise UnusableReply(gone, again=True)
     if finish.reason == "length":
         cut = BrokenReply(
             f"the reply of {question.model} was cut at {finish.output_tokens} tokens",
             hint="raise num_ctx of the role in the settings",
         )
-        raise Unusable(cut)
+        raise UnusableReply(cut)
     return finish
 
 
-def _check_text(whole: Whole, question: Question, check_schema: CheckSchema) -> None:
+def _check_text(whole: StreamReader, question: BackendRequest, check_schema: CheckSchema) -> None:
     if not whole.text.strip():
         why = "thought until its tokens were used up" if whole.thinking else "gave an empty reply"
-        raise Unusable(BrokenReply(f"{question.model} {why}", hint="choose another model"))
+        raise UnusableReply(BrokenReply(f"{question.model} {why}", hint="choose another model"))
     if question.schema is not None:
         try:
             check_schema(whole.text, question.schema)
         except BrokenReply as error:
-            raise Unusable(error) from error
+            raise UnusableReply(error) from error
 
 
 def holds_object(text: str, schema: JSONObject) -> None:

@@ -9,7 +9,7 @@ from ..domain.model_request import Reply, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class UsageTotals:
     """What one role, or all, spent; `failed` calls gave no reply, `cached` cost nothing."""
 
     calls: int = 0
@@ -31,9 +31,9 @@ class Account:
         """The speed at which tokens were written; 0 while none were."""
         return self.output_tokens / self.output_seconds if self.output_seconds else 0.0
 
-    def plus(self, other: "Account") -> "Account":
+    def plus(self, other: "UsageTotals") -> "UsageTotals":
         """Both together."""
-        return Account(
+        return UsageTotals(
             self.calls + other.calls,
             self.cached + other.cached,
             self.failed + other.failed,
@@ -45,21 +45,21 @@ class Account:
         )
 
 
-class Ledger:
+class UsageLedger:
     """Keeps the accounts of a session; may be used from several threads."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._roles: dict[Role, Account] = {}
+        self._roles: dict[Role, UsageTotals] = {}
 
     def enter(self, role: Role, reply: Reply, output_seconds: float = 0.0) -> None:
         """A whole reply."""
         if reply.cached:
-            self._add(role, Account(calls=1, cached=1))
+            self._add(role, UsageTotals(calls=1, cached=1))
             return
         self._add(
             role,
-            Account(
+            UsageTotals(
                 calls=1,
                 prompt_tokens=reply.prompt_tokens,
                 output_tokens=reply.output_tokens,
@@ -71,22 +71,22 @@ class Ledger:
 
     def enter_failure(self, role: Role, seconds: float) -> None:
         """A call that gave no reply."""
-        self._add(role, Account(calls=1, failed=1, seconds=seconds))
+        self._add(role, UsageTotals(calls=1, failed=1, seconds=seconds))
 
     @property
-    def by_role(self) -> Mapping[Role, Account]:
+    def by_role(self) -> Mapping[Role, UsageTotals]:
         """Every role that was asked."""
         with self._lock:
             return MappingProxyType(dict(self._roles))
 
     @property
-    def total(self) -> Account:
+    def total(self) -> UsageTotals:
         """All roles together."""
-        total = Account()
+        total = UsageTotals()
         for account in self.by_role.values():
             total = total.plus(account)
         return total
 
-    def _add(self, role: Role, more: Account) -> None:
+    def _add(self, role: Role, more: UsageTotals) -> None:
         with self._lock:
-            self._roles[role] = self._roles.get(role, Account()).plus(more)
+            self._roles[role] = self._roles.get(role, UsageTotals()).plus(more)

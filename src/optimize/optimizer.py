@@ -64,7 +64,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ImprovementEvidence:
     """What an improver is told; `tried` are pairs (note, what became of it)."""
 
     specification: Specification | None
@@ -197,13 +197,13 @@ class _Run:
         self._known = {normal_digest(subject.program.source)}
 
     @property
-    def evidence(self) -> Evidence:
+    def evidence(self) -> ImprovementEvidence:
         """What the improvers are told now."""
         tried = tuple(
             (i.note, f"{i.verdict.decision.value}: {i.verdict.reason}") for i in self.iterations
         )
         subject = self._subject
-        return Evidence(
+        return ImprovementEvidence(
             subject.specification, self._profiling, tried, subject.suite, subject.function
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class TextEdit:
     """Put `text` in the place of a piece; lines count from 1, columns in UTF-8 bytes from 0."""
 
     line: int
@@ -16,13 +16,13 @@ class Edit:
     text: str
 
     @classmethod
-    def of(cls, node: ast.stmt | ast.expr, text: str) -> "Edit":
+    def of(cls, node: ast.stmt | ast.expr, text: str) -> "TextEdit":
         """Replace a whole node."""
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
         return cls(node.lineno, node.col_offset, end_line, end_column, text)
 
 
-def apply(source: str, edits: Sequence[Edit]) -> str:
+def apply(source: str, edits: Sequence[TextEdit]) -> str:
     """The source with all edits made; they must not overlap."""
     starts = [0]
     raw = source.encode()

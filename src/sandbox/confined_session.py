@@ -8,7 +8,7 @@ from typing import Self
 
 from ..domain.json_value import JSONObject
 from ..domain.program_run import Ending, Limits, Profile, Program, RunResult
-from .run_io import Heard, ZygoteLost, limits_message
+from .run_io import RunOutput, ZygoteLost, limits_message
 from .run_result import make_result
 from .scratch_folders import carry_out, empty_run_folder
 from .tiers import WEAKEST
@@ -134,7 +134,7 @@ class ConfinedSession:
         finally:
             empty_run_folder(launch.scratch)
 
-    def _result(self, heard: Heard) -> RunResult:
+    def _result(self, heard: RunOutput) -> RunResult:
         return make_result(heard, self._limits, self._tier)
 
 

@@ -27,7 +27,7 @@ class ZygoteLost(SandboxError):
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class RunOutput:
     """What a run printed, within bounds, and what the zygote reports of it."""
 
     stdout: bytes
@@ -36,7 +36,7 @@ class Heard:
     overflowed: bool
 
 
-class Exchange:
+class RunIO:
     """One run, seen from the host; `receive` waits for the zygote's report, `tell` talks to it."""
 
     def __init__(
@@ -57,7 +57,7 @@ class Exchange:
         self._room = limits.output_bytes
         self._overflowed = False
 
-    def run(self, given: bytes, receive: Callable[[], Message]) -> Heard:
+    def run(self, given: bytes, receive: Callable[[], Message]) -> RunOutput:
         """Go along until the report is there. Raises ZygoteLost."""
         poll = select.poll()
         for descriptor in (self._stdout, self._stderr, self._broker.fileno(), self._channel):
@@ -74,7 +74,7 @@ class Exchange:
             for descriptor in tuple(self._open):
                 self._close(descriptor)
         out, err = (bytes(self._heard[end]) for end in (self._stdout, self._stderr))
-        return Heard(out, err, report, self._overflowed)
+        return RunOutput(out, err, report, self._overflowed)
 
     def _until_report(
         self, poll: select.poll, left: memoryview, receive: Callable[[], Message]

@@ -5,7 +5,7 @@ import signal
 from ..domain.program_run import Ending, Limits, RunMetrics, RunResult
 from .guest.child import NEVER_STARTED
 from .guest.wire import Message
-from .run_io import Heard
+from .run_io import RunOutput
 
 _BY_KILL = {
     "time": Ending.OUT_OF_TIME,
@@ -21,7 +21,7 @@ _BY_KILL = {
 _ALMOST = 0.9
 
 
-def make_result(heard: Heard, limits: Limits, tier: str) -> RunResult:
+def make_result(heard: RunOutput, limits: Limits, tier: str) -> RunResult:
     """Say how the run ended, what it printed, and what it cost."""
     if "trouble" in heard.report:
         return RunResult(Ending.REFUSED, tier=tier, reason=heard.report["trouble"])
@@ -48,7 +48,7 @@ def _metrics(report: Message) -> RunMetrics:
     )
 
 
-def _ending(heard: Heard, limits: Limits, metrics: RunMetrics) -> tuple[Ending, str]:
+def _ending(heard: RunOutput, limits: Limits, metrics: RunMetrics) -> tuple[Ending, str]:
     killed = heard.report["killed"] or ("output" if heard.overflowed else "")
     code = heard.report["exit_code"]
     if code == -signal.SIGXCPU and not killed:
@@ -78,7 +78,7 @@ def _why_killed(killed: str, limits: Limits) -> str:
     }.get(killed, "the run was cancelled")
 
 
-def _ran_out_of_memory(heard: Heard, code: int, limits: Limits, metrics: RunMetrics) -> bool:
+def _ran_out_of_memory(heard: RunOutput, code: int, limits: Limits, metrics: RunMetrics) -> bool:
     last = heard.stderr.rstrip().rsplit(b"\n", 1)[-1]
     if last.startswith((b"MemoryError", b"Fatal Python error: _PyMem", b"Out of memory")):
         return True

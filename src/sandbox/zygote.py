@@ -16,7 +16,7 @@ from ..domain.program_run import HostCall, Limits
 from .broker import Broker, make_line
 from .guest import wire
 from .guest.wire import Message
-from .run_io import Exchange, Heard, ZygoteLost
+from .run_io import RunIO, RunOutput, ZygoteLost
 from .scratch_folders import remove_tree
 from .zygote_launch import Launch
 
@@ -54,7 +54,7 @@ class Zygote:
         given: bytes,
         calls: Mapping[str, HostCall],
         limits: Limits,
-    ) -> Heard:
+    ) -> RunOutput:
         """Carry out one run. Raises ZygoteLost if the zygote cannot be used any more."""
         self.is_busy = True
         self._serial = next(self._serials)
@@ -62,7 +62,7 @@ class Zygote:
         broker = Broker(line, calls, self._tell)
         ours, theirs = _make_pipes()
         theirs = (*theirs, their_line)
-        exchange = Exchange(ours, broker, self._channel.fileno(), limits, self.cancel)
+        exchange = RunIO(ours, broker, self._channel.fileno(), limits, self.cancel)
         try:
             self._hand_over(request, theirs)
             heard = exchange.run(given, self._receive)

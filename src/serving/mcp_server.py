@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..app.app import App, build_app
-from ..app.run_mode import Mode
+from ..app.run_mode import RunMode
 from ..app.tool_settings import check_tool_settings
 from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError
@@ -33,7 +33,7 @@ _SCHEMA: Mapping[str, Any] = {
 }
 
 
-def serve(config: ConfigManager, mode: Mode = Mode()) -> int:
+def serve(config: ConfigManager, mode: RunMode = RunMode()) -> int:
     """Serve until stdin ends; the exit code. Nothing but the protocol goes to stdout.
 
     Raises ConfigError where a tool in the settings is broken.

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..domain.ast_digest import normal_digest
-from ..domain.candidate import Suite, SuiteTest, TestFailure
+from ..domain.candidate import Suite, SuiteTest, FailedCase
 from ..domain.errors import ModelError
 from ..domain.json_value import JSONObject, JSONValue, agrees, to_json
 from ..domain.model_request import Reply, Request, Role
@@ -39,7 +39,7 @@ class _Voter:
     failed_tests: frozenset[str]
 
 
-class Arbiter:
+class CaseArbiter:
     """Judges disputed tests by agreement among programs and by the evaluator role.
 
     A test is dropped only if at least two independent programs, each right in more than half
@@ -54,7 +54,7 @@ class Arbiter:
 
     def judge(
         self, specification: Specification, suite: Suite, attempts: Sequence[Attempt]
-    ) -> tuple[TestFailure, ...]:
+    ) -> tuple[FailedCase, ...]:
         """The tests to drop, each with the reason; held-out examples by Suite.named_held_out."""
         stated = _stated(suite)
         voters = _voters(stated, attempts)
@@ -74,7 +74,7 @@ class Arbiter:
         one: _Stated,
         voters: Sequence[_Voter],
         stated: Sequence[_Stated],
-    ) -> TestFailure | None:
+    ) -> FailedCase | None:
         theirs = _value(voters[0].answers[one.example.description])
         known = [s.example for s in stated if not _is_disputed(s, voters)][:3]
         reason = self._finds_theirs_right(specification, one.example, theirs, known)
@@ -84,7 +84,7 @@ class Arbiter:
             f"{len(voters)} independent programs give {theirs!r} for {one.example.description!r},"
             f" the test expects {one.example.expected!r}; the evaluator agrees with them: {reason}"
         )
-        return TestFailure(one.name, said)
+        return FailedCase(one.name, said)
 
     def _finds_theirs_right(
         self,
@@ -212,14 +212,14 @@ def _is_disputed(one: _Stated, voters: Sequence[_Voter]) -> bool:
 
 def _wrong_properties(
     suite: Suite, voters: Sequence[_Voter], stated: Sequence[_Stated], settled: set[str]
-) -> list[TestFailure]:
+) -> list[FailedCase]:
     """Tests without an example that all programs fail which pass every example there is."""
     right = [voter for voter in voters if voter.failed <= settled]
     if len(right) < ENOUGH_VOTERS or len(stated) - len(settled) < ENOUGH_EXAMPLES_FOR_PROPERTIES:
         return []
     reason = f"{len(right)} independent programs pass every example and fail this test"
     return [
-        TestFailure(test.name, reason)
+        FailedCase(test.name, reason)
         for test in suite.tests
         if _is_property(test) and all(test.name in voter.failed_tests for voter in right)
     ]

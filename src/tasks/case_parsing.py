@@ -20,7 +20,7 @@ _SAFE_METHODS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Claims:
+class ParsedCases:
     """What one test function says: plain examples, or its source where it is more than that.
 
     `trouble` says why it cannot be taken ("" if it can); `asked` are its descriptions; `types`
@@ -35,7 +35,7 @@ class Claims:
     types: tuple[str, ...] = ()
 
 
-def read_claims(source: str) -> tuple[Claims, ...]:
+def read_claims(source: str) -> tuple[ParsedCases, ...]:
     """One for each test function, methods of test classes included; source must parse."""
     return tuple(_claims_of(node) for node in _test_functions(ast.parse(source)))
 
@@ -48,19 +48,19 @@ def _test_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
                 yield inner
 
 
-def _claims_of(function: ast.FunctionDef) -> Claims:
+def _claims_of(function: ast.FunctionDef) -> ParsedCases:
     pairs = list(_parametrized(function))
     statements = [s for s in function.body if not _is_docstring(s)]
     plain = [_plain_example(statement) for statement in statements]
     examples = tuple(pairs) or tuple(e for e in plain if e is not None)
     if pairs or (plain and len(examples) == len(plain)):
         asked = tuple(dict.fromkeys(e.description for e in examples))
-        return Claims(function.name, examples, asked=asked)
+        return ParsedCases(function.name, examples, asked=asked)
     asked = tuple(dict.fromkeys(_asked(function)))
     trouble = _trouble(function, asked)
     source = "" if trouble else _as_source(function)
     types = _allowed_types(function)
-    return Claims(function.name, source=source, asked=asked, trouble=trouble, types=types)
+    return ParsedCases(function.name, source=source, asked=asked, trouble=trouble, types=types)
 
 
 def _is_docstring(node: ast.stmt) -> bool:

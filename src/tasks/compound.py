@@ -11,12 +11,20 @@ from ..domain.events import Noted, Notify, PartBegan, PartEnded, SuiteRan, TaskS
 from ..domain.json_value import JSONValue
 from ..domain.model_request import Role
 from ..domain.node_contract import grant_files
-from ..domain.outcome import Attempt, AttemptPlan, Outcome, Status
+from ..domain.outcome import Attempt, AttemptPlan, Outcome, OutcomeStatus
 from ..domain.ports import Splitter, SuiteRunner
 from ..domain.task import Classification, Specification, Task
 from ..domain.tool import ToolReply
 from ..language.clauses import clauses_of
-from ..language.task_parts import Part, Split, Step, abstracted, filled, in_words, known_values
+from ..language.task_parts import (
+    TaskPart,
+    Split,
+    SolvedPart,
+    abstracted,
+    filled,
+    in_words,
+    known_values,
+)
 from ..language.tokenizer import subject_of, template_of
 from .compound_program import Composition
 from .compound_suite import Replies, composed_suite
@@ -33,7 +41,7 @@ class _NotInParts(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Assembled:
+class CompoundProgram:
     """The program that does the parts in order, and what their nodes have just answered."""
 
     solution: Solution
@@ -54,7 +62,7 @@ class PartSolvers:
     folder: Path
 
 
-class SeveralParts:
+class CompoundSolver:
     """Splits one task, solves its parts in order, and writes the program that calls their nodes."""
 
     def __init__(self, by: PartSolvers, tracer: Tracer, notify: Notify) -> None:
@@ -62,7 +70,9 @@ class SeveralParts:
         self._tracer = tracer
         self._tell = notify
 
-    def assemble(self, task: Task, kind: Classification, recalled: Recall) -> Assembled | None:
+    def assemble(
+        self, task: Task, kind: Classification, recalled: Recall
+    ) -> CompoundProgram | None:
         """The whole, tested and reviewed; None if the task is one, or better taken for one.
 
         Raises Declined, naming the part that nobody here can solve.
@@ -109,7 +119,7 @@ class SeveralParts:
 
     def _put_together(
         self, task: Task, kind: Classification, split: Split, outcomes: Sequence[Outcome]
-    ) -> Assembled:
+    ) -> CompoundProgram:
         whole = Composition(task, _steps(task, split, outcomes), split.shown)
         answers = [outcome.result for outcome in outcomes]
         replies = Replies(whole, answers, self._absolute(task))
@@ -117,7 +127,7 @@ class SeveralParts:
         by = "template" if templates else "its part"
         # What the parts just gave: the whole's first run does nothing a second time.
         known = {question: ToolReply(text, by) for question, text in replies.recorded}
-        return Assembled(self._tested(whole, kind, split, answers), known)
+        return CompoundProgram(self._tested(whole, kind, split, answers), known)
 
     def _tested(
         self, whole: Composition, kind: Classification, split: Split, answers: Sequence[JSONValue]
@@ -148,7 +158,7 @@ class SeveralParts:
         return lambda text: grant_files(text, self._by.folder, task.files)[0]
 
 
-def _task_of(wish: str, part: Part, whole: Task) -> Task:
+def _task_of(wish: str, part: TaskPart, whole: Task) -> Task:
     """A part as a task. Only the user's own words name files: a result that holds "@x" does not."""
     no_results = {str(number): "" for number in part.takes}
     named = Task.from_text(filled(part.ask, known_values(whole.text) | no_results)).files
@@ -158,28 +168,28 @@ def _task_of(wish: str, part: Part, whole: Task) -> Task:
 
 def _give_up(number: int, split: Split, wish: str, outcome: Outcome) -> None:
     said = f"part {number} of {len(split.parts)} (“{wish}”): {outcome.error}"
-    if outcome.status is Status.DECLINED:
+    if outcome.status is OutcomeStatus.DECLINED:
         raise Declined(said, hint=outcome.hint)
     raise _NotInParts(f"not solved: {said}")
 
 
-def _steps(task: Task, split: Split, outcomes: Sequence[Outcome]) -> tuple[Step, ...]:
+def _steps(task: Task, split: Split, outcomes: Sequence[Outcome]) -> tuple[SolvedPart, ...]:
     """The solved parts, each in the wording its node was asked in, under a name of its own."""
-    known, steps = known_values(task.text), list[Step]()
+    known, steps = known_values(task.text), list[SolvedPart]()
     for number, (part, outcome) in enumerate(zip(split.parts, outcomes, strict=True), start=1):
         name = part.label or part.ask
         if any(step.name == name for step in steps):
             name = f"{name} ({number})"
-        steps.append(Step(outcome.node_id, _as_asked(part, outcome.asked, known), name))
+        steps.append(SolvedPart(outcome.node_id, _as_asked(part, outcome.asked, known), name))
         known[str(number)] = in_words(outcome.result)
     return tuple(steps)
 
 
-def _as_asked(part: Part, asked: str, known: Mapping[str, str]) -> str:
+def _as_asked(part: TaskPart, asked: str, known: Mapping[str, str]) -> str:
     """The part in the wording that its node was really asked in, with the same values marked."""
     if asked in ("", filled(part.ask, known)):
         return part.ask
-    reworded = Part(abstracted(asked, {mark: known[mark] for mark in part.marks}))
+    reworded = TaskPart(abstracted(asked, {mark: known[mark] for mark in part.marks}))
     same = set(reworded.marks) == set(part.marks) and filled(reworded.ask, known) == asked
     return reworded.ask if same else part.ask
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..domain.json_value import JSONValue
 from ..domain.node_contract import FRAME
 from ..domain.task import Task
-from ..language.task_parts import Step, Value, filled, in_words, known_values, values_of
+from ..language.task_parts import SolvedPart, TaskValue, filled, in_words, known_values, values_of
 from ..language.tokenizer import plain_text
 
 Absolute = Callable[[str], str]
@@ -84,7 +84,7 @@ class Composition:
     """The steps of a task, and the numbers of those whose results are its answer."""
 
     task: Task
-    steps: tuple[Step, ...]
+    steps: tuple[SolvedPart, ...]
     shown: tuple[int, ...]
 
     def source(self) -> str:
@@ -131,7 +131,7 @@ def _form(text: str) -> str:
     return "\n    " + "\n    + ".join(f'r"{piece}"' for piece in pieces)
 
 
-def _group(value: Value, seen: set[str]) -> str:
+def _group(value: TaskValue, seen: set[str]) -> str:
     if value.letter in seen:
         return f"(?P={value.letter})"
     spelled_out = value.mark == "<n>" and not any(sign.isdigit() for sign in value.raw)
@@ -149,7 +149,7 @@ def _words(text: str) -> list[str]:
     return [f"(?i:{piece})" for piece in pieces if piece]
 
 
-def _step_source(step: Step) -> str:
+def _step_source(step: SolvedPart) -> str:
     parts = [_literal(step.node_id), _literal(step.ask), _literal(step.name)]
     return "(\n" + "".join(f"    {part},\n" for part in parts) + "),\n"
 

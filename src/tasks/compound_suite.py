@@ -7,7 +7,7 @@ from itertools import count
 from ..domain.candidate import Suite, tool_question
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.task import Example
-from ..language.task_parts import Value, values_of
+from ..language.task_parts import TaskValue, values_of
 from ..language.tokenizer import plain_text
 from ..language.values import fill, slots_of
 from .compound_program import Absolute, Composition
@@ -86,7 +86,7 @@ class _FreshValues:
     def __init__(self, plain: str) -> None:
         self._numbers = (str(number) for number in count(11) if str(number) not in plain)
 
-    def instead_of(self, value: Value) -> str:
+    def instead_of(self, value: TaskValue) -> str:
         """Another value of the same kind; a list keeps its length."""
         if value.mark == "<n>":
             return fill(value.raw, [next(self._numbers) for _ in slots_of(value.raw)])

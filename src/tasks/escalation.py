@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from ..domain.candidate import Candidate, Suite, TestFailure
+from ..domain.candidate import Candidate, Suite, FailedCase
 from ..domain.errors import BrokenReply, ModelMissing, ModelTimeout
 from ..domain.events import AttemptFailed, CandidateWritten, Notify, SuiteRan, TestDropped
 from ..domain.model_request import Role
@@ -22,7 +22,7 @@ class DisputeJudge(Protocol):
 
     def judge(
         self, specification: Specification, suite: Suite, attempts: Sequence[Attempt]
-    ) -> tuple[TestFailure, ...]:
+    ) -> tuple[FailedCase, ...]:
         """The tests to drop, each with the reason; never one that the user's example states."""
 
 

@@ -9,7 +9,7 @@ from .pipeline_steps import ProgramOptimizer, ProgramReviewer
 from .trace import Tracer
 
 
-class Polisher:
+class Finalizer:
     """The steps between an accepted program and the one that is kept."""
 
     def __init__(

@@ -15,7 +15,7 @@ from ..domain.tool import ToolReply, check_named
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class ToolAllowance:
     """What the live tool calls of one task may come to: their number, tokens and wall seconds."""
 
     calls: int = 100
@@ -26,7 +26,7 @@ class Allowance:
 class ToolBudget:
     """What is left of an allowance; may be asked from several threads."""
 
-    def __init__(self, allowance: Allowance) -> None:
+    def __init__(self, allowance: ToolAllowance) -> None:
         self._allowance = allowance
         self._lock = threading.Lock()
         self._calls, self._tokens, self._seconds = 0, 0, 0.0

@@ -14,7 +14,7 @@ from ..domain.candidate import (
     Suite,
     SuiteReport,
     SuiteTest,
-    TestFailure,
+    FailedCase,
     tool_question,
 )
 from ..domain.errors import ToolFailed
@@ -192,7 +192,7 @@ def _report(
     node: _NodeUnderTest,
 ) -> SuiteReport:
     passed = tuple(name for name, trouble in verdicts if not trouble)
-    failures = tuple(TestFailure(name, trouble) for name, trouble in verdicts if trouble)
+    failures = tuple(FailedCase(name, trouble) for name, trouble in verdicts if trouble)
     report = SuiteReport(passed, failures, run=run, answers=_spoken(node.answers))
     surplus = outcomes.keys() - {test.name for test in suite.tests}
     if surplus:

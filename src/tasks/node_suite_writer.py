@@ -9,7 +9,7 @@ from ..prompts.code_replies import read_code
 from ..prompts.prompt_formatting import as_literal, bullet_list, shown_examples
 from ..prompts.prompt_library import Prompt, PromptLibrary
 from ..prompts.structured_output import ask
-from .case_parsing import Claims, read_claims
+from .case_parsing import ParsedCases, read_claims
 from .plain_tests import content_suite, property_suite
 from .suite_draft import Opinion, SuiteDraft, contradicted
 
@@ -66,7 +66,7 @@ class ModelSuiteWriter:
 
     def _ask(
         self, specification: Specification, attempt: int, tries: int
-    ) -> tuple[tuple[Claims, ...], str]:
+    ) -> tuple[tuple[ParsedCases, ...], str]:
         def fill(complaint: str) -> Prompt:
             return self._fill(specification, complaint)
 
@@ -97,7 +97,7 @@ class ModelSuiteWriter:
         )
 
 
-def _read(reply: Reply) -> tuple[Claims, ...]:
+def _read(reply: Reply) -> tuple[ParsedCases, ...]:
     code = read_code(reply.text, thinking=reply.thinking)
     try:
         claims = read_claims(code.source)

@@ -10,7 +10,7 @@ from ..domain.events import NodeKept, Noted, Notify
 from ..domain.json_value import JSONObject, json_object, to_json
 from ..domain.measurement import Iteration
 from ..domain.node import Node, NodeDraft, lineage_of
-from ..domain.node_artifacts import Marks, artifact_id, artifacts_of
+from ..domain.node_artifacts import ArtifactLabels, artifact_id, artifacts_of
 from ..domain.outcome import Attempt, TraceStep
 from ..domain.ports import Memory, NodeStore, RunLog
 from ..domain.program_run import RunResult
@@ -42,7 +42,7 @@ class Solution:
         return replace(self.suite, tool_replies=(*self.suite.tool_replies, *heard))
 
 
-class Keeper:
+class Persistence:
     """Puts solutions into the node store and memory, and their runs into the run log."""
 
     def __init__(
@@ -124,9 +124,9 @@ def _draft(solution: Solution) -> NodeDraft:
     )
 
 
-def _marks(solution: Solution, trace: tuple[TraceStep, ...], now: float) -> Marks:
+def _marks(solution: Solution, trace: tuple[TraceStep, ...], now: float) -> ArtifactLabels:
     specification, candidate = solution.specification, solution.candidate
-    return Marks(
+    return ArtifactLabels(
         quality_of(solution.review),
         {
             "origin": candidate.origin.value,

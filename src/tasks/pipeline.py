@@ -23,15 +23,15 @@ from ..domain.events import (
 )
 from ..domain.node import Node
 from ..domain.node_contract import describe_ending
-from ..domain.outcome import Outcome, Status
+from ..domain.outcome import Outcome, OutcomeStatus
 from ..domain.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
 from ..domain.tool import ToolReply
-from .compound import SeveralParts
+from .compound import CompoundSolver
 from .escalation import Escalated, plan_attempts
 from .execution import Execution
-from .finalize import Polisher
+from .finalize import Finalizer
 from .persistence import Solution
-from .pipeline_steps import Finishing, Thinking
+from .pipeline_steps import KeepingSteps, WritingSteps
 from .trace import Tracer
 
 _RULES = frozenset({"arithmetic", "patterns", "keywords", "examples"})
@@ -45,17 +45,17 @@ class Pipeline:
 
     def __init__(
         self,
-        thinking: Thinking,
-        finishing: Finishing,
+        thinking: WritingSteps,
+        finishing: KeepingSteps,
         tracer: Tracer,
         notify: Notify,
-        several: SeveralParts | None = None,
+        several: CompoundSolver | None = None,
     ) -> None:
         """`several` solves tasks of several parts; without it every task is taken for one."""
         self._several = several
         self._think = thinking
         self._finish = finishing
-        self._polisher = Polisher(finishing.reviewer, finishing.optimizer, tracer, notify)
+        self._polisher = Finalizer(finishing.reviewer, finishing.optimizer, tracer, notify)
         self._tracer = tracer
         self._tell = notify
         self._model_down = False
@@ -75,18 +75,18 @@ class Pipeline:
         try:
             outcome = self._solve(task)
         except Declined as error:
-            outcome = self._ended(task, Status.DECLINED, error)
+            outcome = self._ended(task, OutcomeStatus.DECLINED, error)
         except EvolverError as error:
-            outcome = self._ended(task, Status.FAILED, error)
+            outcome = self._ended(task, OutcomeStatus.FAILED, error)
         except KeyboardInterrupt:
-            self._tell(TaskEnded(self._complete(Outcome(task, Status.CANCELLED))))
+            self._tell(TaskEnded(self._complete(Outcome(task, OutcomeStatus.CANCELLED))))
             raise
         self._tell(TaskEnded(outcome))
         return outcome
 
     def refuse(self, task: Task, reason: Declined) -> Outcome:
         """Decline a task before any step of it."""
-        outcome = self._ended(task, Status.DECLINED, reason)
+        outcome = self._ended(task, OutcomeStatus.DECLINED, reason)
         self._tell(TaskEnded(outcome))
         return outcome
 
@@ -237,9 +237,9 @@ class Pipeline:
 
     def _answered(self, task: Task, kind: TaskKind, execution: Execution) -> Outcome:
         answer = execution.answer
-        status = Status.SOLVED if answer.ok else Status.FAILED
+        status = OutcomeStatus.SOLVED if answer.ok else OutcomeStatus.FAILED
         if answer.refusal:
-            status = Status.DECLINED
+            status = OutcomeStatus.DECLINED
         return self._complete(
             Outcome(
                 task,
@@ -251,7 +251,7 @@ class Pipeline:
             )
         )
 
-    def _ended(self, task: Task, status: Status, error: EvolverError) -> Outcome:
+    def _ended(self, task: Task, status: OutcomeStatus, error: EvolverError) -> Outcome:
         down = self._model_down or isinstance(error, ModelUnavailable)
         return self._complete(
             Outcome(task, status, self._kind, error=str(error), hint=error.hint, model_down=down)
@@ -267,7 +267,7 @@ def _given_up(specification: Specification, escalated: Escalated) -> Outcome:
     reason = last.failure or (describe_ending(run) if run else "no code came")
     return Outcome(
         specification.task,
-        Status.FAILED,
+        OutcomeStatus.FAILED,
         kind=specification.kind.value,
         attempts=escalated.attempts,
         error=f"no attempt passed its tests; the last one: {reason}",

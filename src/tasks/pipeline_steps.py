@@ -13,10 +13,10 @@ from ..domain.task import Classification, Specification, Task
 from ..domain.tool import ToolCard
 from .escalation import AttemptRule, Escalation
 from .execution import LiveRunner
-from .persistence import Keeper
+from .persistence import Persistence
 
 
-class Recaller(Protocol):
+class TaskRecaller(Protocol):
     """Judges what memory returns for a task."""
 
     def recall(self, task: Task) -> Recall:
@@ -56,10 +56,10 @@ class Nodes(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Thinking:
+class WritingSteps:
     """The steps before there is a program."""
 
-    recaller: Recaller
+    recaller: TaskRecaller
     classifier: Classifier
     overseer: Overseer
     suite_writer: SuiteWriter
@@ -69,11 +69,11 @@ class Thinking:
 
 
 @dataclass(frozen=True, slots=True)
-class Finishing:
+class KeepingSteps:
     """The steps after a program was accepted."""
 
     reviewer: ProgramReviewer
     optimizer: ProgramOptimizer
-    keeper: Keeper
+    keeper: Persistence
     nodes: Nodes
     runner: LiveRunner

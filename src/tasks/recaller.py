@@ -8,7 +8,7 @@ from ..domain.ports import LanguageModel, Memory
 from ..domain.task import Task
 from ..language.task_matching import Judgement, judge_by_rule, why_unfit, why_unproven
 from ..prompts.prompt_library import PromptLibrary
-from .sameness_judge import Judge
+from .sameness_judge import SamenessJudge
 
 CANDIDATES = 5
 LESSONS = 20
@@ -40,7 +40,7 @@ class Recaller:
         prompts: PromptLibrary | None = None,
     ) -> None:
         self._memory = memory
-        self._judge = Judge(evaluator, prompts) if evaluator is not None else None
+        self._judge = SamenessJudge(evaluator, prompts) if evaluator is not None else None
         self._accepts = accepts
         self._is_outdated = is_outdated
 

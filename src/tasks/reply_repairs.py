@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable
 
 from ..prompts.imports_repair import add_missing_imports, drop_foreign_imports
-from ..prompts.source_edits import Edit, apply, text_of, without
+from ..prompts.source_edits import TextEdit, apply, text_of, without
 from .program_template import ENTRY, brings_frame, functions_of, is_guard, reads_stdin
 from .returns_repair import bare_result, return_what_was_printed, take_description_plain
 
@@ -63,11 +63,11 @@ def use_description_for_input(source: str) -> str:
     calls = [n for n in ast.walk(entry) if isinstance(n, ast.Call) and _is_call_of(n, "input")]
     arguments = entry.args.posonlyargs + entry.args.args
     name = arguments[0].arg if arguments else PARAMETER
-    edits = [Edit.of(call, name) for call in calls]
+    edits = [TextEdit.of(call, name) for call in calls]
     if not arguments and not entry.args.vararg:
         head = text_of(source, entry).split("\n", maxsplit=1)[0]
         place = entry.col_offset + len(head[: head.index("(") + 1].encode())
-        edits.append(Edit(entry.lineno, place, entry.lineno, place, f"{PARAMETER}: str"))
+        edits.append(TextEdit(entry.lineno, place, entry.lineno, place, f"{PARAMETER}: str"))
     return apply(source, edits) if edits else source
 
 

@@ -2,7 +2,7 @@
 
 import ast
 
-from ..prompts.source_edits import Edit, apply, text_of
+from ..prompts.source_edits import TextEdit, apply, text_of
 from .program_template import ENTRY, brings_frame, functions_of
 
 
@@ -15,7 +15,7 @@ def take_description_plain(source: str) -> str:
     looked_up = [
         node for node in ast.walk(entry) if isinstance(node, ast.expr) and _looks_up(node, name)
     ]
-    return apply(source, [Edit.of(node, name) for node in looked_up]) if looked_up else source
+    return apply(source, [TextEdit.of(node, name) for node in looked_up]) if looked_up else source
 
 
 def return_what_was_printed(source: str) -> str:
@@ -30,7 +30,7 @@ def return_what_was_printed(source: str) -> str:
             last = block[-2]
         if isinstance(last, ast.Expr) and _is_print(last.value):
             assert isinstance(last.value, ast.Call)
-            edits.append(Edit.of(last, f"return {text_of(source, last.value.args[-1])}"))
+            edits.append(TextEdit.of(last, f"return {text_of(source, last.value.args[-1])}"))
     return apply(source, edits) if edits else source
 
 
@@ -44,7 +44,7 @@ def bare_result(source: str) -> str:
         if isinstance(node, ast.Return) and node.value is not None:
             wrapped = _wrapped(node.value)
             if wrapped is not None:
-                edits.append(Edit.of(node.value, text_of(source, wrapped)))
+                edits.append(TextEdit.of(node.value, text_of(source, wrapped)))
     return apply(source, edits) if edits else source
 
 

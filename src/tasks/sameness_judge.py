@@ -20,7 +20,7 @@ LONGEST_REASON = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class SamenessClaim:
     """What the model says: which of the stored tasks (from 0), how it stands, and its wording."""
 
     index: int
@@ -29,7 +29,7 @@ class Claim:
     wording: str = ""
 
 
-class Judge:
+class SamenessJudge:
     """Asks the evaluator role once for all candidates, at temperature 0."""
 
     def __init__(self, model: LanguageModel, prompts: PromptLibrary | None = None) -> None:
@@ -59,7 +59,7 @@ class Judge:
         return claim.index, _believed(claim, task, candidates[claim.index]), reply.model
 
 
-def _believed(claim: Claim, task: Task, candidate: Recollection) -> Judgement:
+def _believed(claim: SamenessClaim, task: Task, candidate: Recollection) -> Judgement:
     """RELATED and DIFFERENT as said; SAME only if it can be said in the stored task's words."""
     if claim.sameness is not Sameness.SAME:
         return Judgement(claim.sameness, claim.reason)
@@ -86,11 +86,11 @@ def _schema() -> JSONObject:
     )
 
 
-def _read(reply: Reply, count: int) -> Claim:
+def _read(reply: Reply, count: int) -> SamenessClaim:
     """The claim in a reply; a reply that is only the word is of the first candidate."""
     word = spoken_part(reply.text).strip(" .*\"'\n").lower()
     if word in list(Sameness):
-        return Claim(0, Sameness(word), "")
+        return SamenessClaim(0, Sameness(word), "")
     said = read_json(reply.text, object_schema({"judgement": {"type": "string"}}))
     judged = str(said["judgement"]).strip().lower()
     if judged not in list(Sameness):
@@ -100,4 +100,6 @@ def _read(reply: Reply, count: int) -> Claim:
         raise BrokenReply(f'"number" is {number!r:.40}, not from 1 to {count}')
     reason = " ".join(str(said.get("reason", "")).split())[:LONGEST_REASON]
     wording = said.get("wording")
-    return Claim(number - 1, Sameness(judged), reason, wording if isinstance(wording, str) else "")
+    return SamenessClaim(
+        number - 1, Sameness(judged), reason, wording if isinstance(wording, str) else ""
+    )

@@ -10,7 +10,7 @@ from ..domain.model_request import Reply, Request, Role
 from ..domain.ports import LanguageModel
 from ..domain.task import Task
 from ..language.clauses import clauses_of
-from ..language.task_parts import Part, Split, abstracted, known_values
+from ..language.task_parts import TaskPart, Split, abstracted, known_values
 from ..language.tokenizer import plain_text
 from ..language.values import slots_of
 from ..prompts.json_replies import read_json
@@ -52,7 +52,7 @@ class ModelSplitter:
                 "split", task=task.text, worked=shown_workflow(recollections), complaint=complaint
             )
 
-        def read(reply: Reply) -> tuple[Part, ...]:
+        def read(reply: Reply) -> tuple[TaskPart, ...]:
             return _parts(read_json(reply.text, _LEAST), task)
 
         request = Request(Role.OVERSEER, "split", (), schema=_SCHEMA, max_tokens=800)
@@ -60,7 +60,7 @@ class ModelSplitter:
         return Split(parts, reply.model)
 
 
-def _parts(said: JSONObject, task: Task) -> tuple[Part, ...]:
+def _parts(said: JSONObject, task: Task) -> tuple[TaskPart, ...]:
     wishes = [plain_text(wish) if isinstance(wish, str) else "" for wish in _listed(said)]
     if len(wishes) < FEWEST:
         return ()
@@ -77,12 +77,12 @@ def _listed(said: JSONObject) -> list[JSONValue]:
     return parts if isinstance(parts, list) else []
 
 
-def _part(wish: str, known: Mapping[str, str]) -> Part:
+def _part(wish: str, known: Mapping[str, str]) -> TaskPart:
     asked = abstracted(wish, known)
-    return Part(asked, _RESULT.sub(r"result \1", asked))
+    return TaskPart(asked, _RESULT.sub(r"result \1", asked))
 
 
-def _complaint(parts: Sequence[Part], wishes: Sequence[str], task: str) -> str:
+def _complaint(parts: Sequence[TaskPart], wishes: Sequence[str], task: str) -> str:
     """Why these are no parts of the task ("" if they may be)."""
     if len(parts) > MOST:
         return f"there are {len(parts)} parts; {MOST} are the most"
@@ -108,7 +108,7 @@ def _complaint(parts: Sequence[Part], wishes: Sequence[str], task: str) -> str:
     return ""
 
 
-def _unused(parts: Sequence[Part], known: Mapping[str, str]) -> str:
+def _unused(parts: Sequence[TaskPart], known: Mapping[str, str]) -> str:
     """Which of the task's values no part uses ("" if all are used)."""
     missing = known.keys() - {mark for part in parts for mark in part.marks}
     return f"no part holds {known[min(missing)]}: copy it, word for word" if missing else ""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..domain.candidate import Suite, SuiteTest, TestFailure
+from ..domain.candidate import Suite, SuiteTest, FailedCase
 from ..domain.json_value import JSONValue, agrees
 from ..domain.task import Example, Specification
 from ..prompts.prompt_formatting import on_topic
-from .case_parsing import Claims
+from .case_parsing import ParsedCases
 from .plain_tests import example_test, example_tests, free_name, preamble_for
 
 MOST_EXTRA_TESTS = 8
@@ -17,7 +17,7 @@ MOST_EXTRA_TESTS = 8
 class Opinion:
     """What one reply's tests claim, and whose reply it was."""
 
-    claims: tuple[Claims, ...]
+    claims: tuple[ParsedCases, ...]
     by: str
 
     @property
@@ -104,10 +104,10 @@ class SuiteDraft:
     def _stands(self, example: Example) -> bool:
         return example.description not in self._outvoted
 
-    def _dropped_examples(self) -> list[TestFailure]:
+    def _dropped_examples(self) -> list[FailedCase]:
         own = (*self._specification.examples, *self._specification.held_out)
         return [
-            TestFailure(
+            FailedCase(
                 free_name(e.description, ()),
                 f"two opinions say {self._outvoted[e.description]!r}, not {e.expected!r}",
             )
@@ -115,7 +115,7 @@ class SuiteDraft:
             if not self._stands(e)
         ]
 
-    def _disbelieved(self) -> list[TestFailure]:
+    def _disbelieved(self) -> list[FailedCase]:
         """What the opinion that was not taken said against examples that stand."""
         if self._other is self._believed:
             return []
@@ -123,33 +123,33 @@ class SuiteDraft:
             e.description for e in contradicted(self._specification, self._other) if self._stands(e)
         }
         return [
-            TestFailure(name, _against(example))
+            FailedCase(name, _against(example))
             for name, example in self._other.examples
             if example.description in wrong
         ]
 
-    def _extra(self, taken: Sequence[str]) -> tuple[list[SuiteTest], list[TestFailure]]:
+    def _extra(self, taken: Sequence[str]) -> tuple[list[SuiteTest], list[FailedCase]]:
         tests: list[SuiteTest] = []
-        refused: list[TestFailure] = []
+        refused: list[FailedCase] = []
         own = (*self._specification.all_examples, *self._specification.held_out)
         known = {e.description for e in own if self._stands(e)}
         for claim in self._believed.claims:
             problem = claim.trouble or (claim.source and self._property_problem(claim))
             if problem:
-                refused.append(TestFailure(claim.name, problem))
+                refused.append(FailedCase(claim.name, problem))
             elif claim.source:
                 tests.append(_property_test(claim, [*taken, *(test.name for test in tests)]))
         for name, example in self._believed.examples:
             problem = self._problem(example)
             if problem:
-                refused.append(TestFailure(name, problem))
+                refused.append(FailedCase(name, problem))
             elif example.description not in known:
                 known.add(example.description)
                 names = [*taken, *(test.name for test in tests)]
                 tests.append(example_test(free_name(example.description, names), example))
         return tests[:MOST_EXTRA_TESTS], refused
 
-    def _property_problem(self, claim: Claims) -> str:
+    def _property_problem(self, claim: ParsedCases) -> str:
         """Why a test of a property is not taken ("" if it is)."""
         if not all(on_topic(text, self._specification.task) for text in claim.asked):
             return "it asks for what is not a task of this form"
@@ -178,7 +178,7 @@ def _against(example: Example) -> str:
     return f"it contradicts the specification's example {example.description!r}"
 
 
-def _property_test(claim: Claims, taken: Sequence[str]) -> SuiteTest:
+def _property_test(claim: ParsedCases, taken: Sequence[str]) -> SuiteTest:
     name = free_name(claim.name.removeprefix("test_"), taken)
     head = f"def {claim.name}("
     return SuiteTest(name, claim.source.replace(head, f"def {name}(", 1))

@@ -9,7 +9,7 @@ from ..domain.errors import ToolFailed
 from ..domain.node import Node
 from ..domain.ports import LanguageModel, Sandbox
 from ..domain.program_run import Limits
-from .confined_call import Place, place_of
+from .confined_call import CallEnvironment, place_of
 from .executable_tool import ExecutableTool
 from .llm_tool import LlmTool, WriteFromTemplate
 from .mcp_servers import McpServers
@@ -21,7 +21,7 @@ from .toolbox import Tool
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class ToolServices:
     """What tools are made with; each kind takes what it needs.
 
     `limits` are those of every program; `folder` holds the files that manifests name; `model`
@@ -39,19 +39,19 @@ class Workshop:
     out_folder: str = ""
     servers: McpServers | None = None
 
-    def place_of(self, manifest: ToolManifest) -> Place:
+    def place_of(self, manifest: ToolManifest) -> CallEnvironment:
         """Where the programs of this tool run."""
         return place_of(manifest, self.sandbox, self.folder, self.limits, self.out_folder)
 
 
-def make_mcp_tool(manifest: ToolManifest, by: Workshop) -> Tool:
+def make_mcp_tool(manifest: ToolManifest, by: ToolServices) -> Tool:
     """A tool of a server. Raises ToolFailed where no servers may be started."""
     if by.servers is None:
         raise ToolFailed(f"{manifest.name}: no MCP servers may be started here")
     return McpTool(manifest, by.servers, by.folder, by.limits)
 
 
-KINDS: Mapping[str, Callable[[ToolManifest, Workshop], Tool]] = MappingProxyType(
+KINDS: Mapping[str, Callable[[ToolManifest, ToolServices], Tool]] = MappingProxyType(
     {
         "llm": lambda manifest, by: LlmTool(manifest, by.model, by.write),
         "python": lambda manifest, by: PythonTool(manifest, by.place_of(manifest)),

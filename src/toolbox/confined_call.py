@@ -13,7 +13,7 @@ from .tool_manifest import ToolManifest
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CallEnvironment:
     """Where a tool's programs run: which sandbox, beside which files, within which limits.
 
     `folder` is what ./paths of the manifest are relative to. What a program leaves goes to
@@ -28,10 +28,10 @@ class Place:
 
 def place_of(
     manifest: ToolManifest, sandbox: Sandbox, folder: Path, usual: Limits, out_folder: str = ""
-) -> Place:
+) -> CallEnvironment:
     """The place of this tool's programs: its own limits, no out folder unless it may write."""
     out_folder = out_folder if manifest.may_write else ""
-    return Place(sandbox, folder, limits_of(manifest, usual), out_folder)
+    return CallEnvironment(sandbox, folder, limits_of(manifest, usual), out_folder)
 
 
 def limits_of(manifest: ToolManifest, usual: Limits) -> Limits:

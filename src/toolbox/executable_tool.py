@@ -8,7 +8,7 @@ from ..domain.json_value import JSONObject
 from ..domain.node_contract import describe_ending
 from ..domain.program_run import Profile, Program
 from ..domain.tool import ToolReply
-from .confined_call import Place
+from .confined_call import CallEnvironment
 from .executable_command import fill, find_program, takes_prompt
 from .tool_manifest import ToolManifest
 
@@ -18,7 +18,7 @@ _SYSTEM = ("/usr", "/bin", "/sbin", "/lib")
 class ExecutableTool:
     """Calls of one executable tool."""
 
-    def __init__(self, manifest: ToolManifest, place: Place) -> None:
+    def __init__(self, manifest: ToolManifest, place: CallEnvironment) -> None:
         self._manifest = manifest
         self._place = place
 

@@ -18,7 +18,7 @@ _NAMED = re.compile(r"\{([a-z][a-z0-9_]*)\??\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class ManifestOrigin:
     """Where a tool comes from that is not bundled: what stands there, beside which files."""
 
     value: JSONValue
@@ -35,7 +35,7 @@ class ReadTools:
 
     manifests: Mapping[str, ToolManifest]
     complaints: tuple[ConfigError, ...] = ()
-    brought: Mapping[str, Brought] = field(default_factory=dict)
+    brought: Mapping[str, ManifestOrigin] = field(default_factory=dict)
     of_settings: tuple[ConfigError, ...] = ()
 
     def folder_of(self, key: str, bundled: Path) -> Path:
@@ -53,7 +53,7 @@ def read_tools(
     that tool only.
     """
     found: dict[str, ToolManifest] = {}
-    brought: dict[str, Brought] = {}
+    brought: dict[str, ManifestOrigin] = {}
     complaints: list[ConfigError] = []
     of_settings: list[ConfigError] = []
     for key, document, source in _documents(bundled, own, settings, complaints):
@@ -68,7 +68,7 @@ def read_tools(
             continue
         found[key] = manifest
         if _must_be_trusted(manifest, source):
-            brought[key] = Brought(document.value, own or bundled)
+            brought[key] = ManifestOrigin(document.value, own or bundled)
     return ReadTools(dict(sorted(found.items())), tuple(complaints), brought, tuple(of_settings))
 
 

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..domain.errors import ToolFailed
-from .mcp_transport import McpServer, Wire
+from .mcp_transport import McpServer, McpTransport
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -35,7 +35,7 @@ class _Session:
     """An open session, its wire, and the task that holds it: cancelled, it ends the server."""
 
     client: "Client"
-    wire: Wire
+    wire: McpTransport
     holder: "Future[Any]"
 
 
@@ -115,7 +115,7 @@ class McpServers:
             raise ToolFailed("the package mcp is not installed", hint=INSTALL)
         portal = self._open_portal()
 
-        wire = Wire(server, self._log)
+        wire = McpTransport(server, self._log)
 
         async def hold(*, task_status: "TaskStatus[Client]") -> None:
             await _hold(wire, seconds, task_status)
@@ -141,7 +141,7 @@ class McpServers:
             return self._portal
 
 
-async def _hold(wire: Wire, seconds: float, status: "TaskStatus[Client]") -> None:
+async def _hold(wire: McpTransport, seconds: float, status: "TaskStatus[Client]") -> None:
     """Keep one session open until cancelled; its opening is bounded, too."""
     import anyio
     from mcp import Client
@@ -184,7 +184,7 @@ def _failure(error: Exception, seconds: float, trouble: str) -> ToolFailed:
     return ServerGone("its server ended")
 
 
-def _not_started(wire: Wire, error: Exception, seconds: float) -> ToolFailed:
+def _not_started(wire: McpTransport, error: Exception, seconds: float) -> ToolFailed:
     server, kinds = wire.server, tuple(_leaves(error))
     hint = f"what it logged stands in {wire.log}"
     if wire.trouble:

@@ -35,7 +35,7 @@ class McpServer:
 
 
 @dataclass(slots=True)
-class Wire:
+class McpTransport:
     """The wire to one server; `trouble` says what the server did that ended it ("" for nothing)."""
 
     server: McpServer

@@ -67,7 +67,7 @@ class NodeTool:
         return served.reply(json_text(result) if part.as_json else as_text(result))
 
 
-class WithNodes(Mapping[str, ToolManifest]):
+class ToolboxWithNodes(Mapping[str, ToolManifest]):
     """The manifests, and every node as a tool under its id: found by name, but not listed.
 
     Called by its id a node answers JSON, so that nothing of its result is lost.

@@ -4,7 +4,7 @@ from ..domain.errors import ToolFailed
 from ..domain.json_value import JSONObject
 from ..domain.program_run import Program
 from ..domain.tool import ToolReply
-from .confined_call import Place, answer_of
+from .confined_call import CallEnvironment, answer_of
 from .tool_manifest import ToolManifest
 
 # What the function prints goes to stderr: stdout is for the answer alone.
@@ -25,7 +25,7 @@ if __name__ == "__main__":
 class PythonTool:
     """Calls of one python tool; its file may not lead out of the manifests' folder."""
 
-    def __init__(self, manifest: ToolManifest, place: Place) -> None:
+    def __init__(self, manifest: ToolManifest, place: CallEnvironment) -> None:
         self._manifest = manifest
         self._place = place
 

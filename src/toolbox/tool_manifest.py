@@ -8,7 +8,7 @@ from ..documents.bounds import Positive, Seconds, Text
 from ..domain.tool import Effects, ToolCard
 from .manifest_parts import ExecutablePart, LlmPart, McpPart, NodePart, PythonPart
 from .tool_arguments import Argument, schema_of
-from .tool_output import Output, ToolExample
+from .tool_output import ToolOutput, ToolExample
 
 Kind = Literal["llm", "executable", "python", "node", "mcp"]
 Cost = Literal["free", "low", "medium", "high"]
@@ -52,7 +52,7 @@ class ToolManifest:
     mcp: McpPart | None = None
     effects: Effects | None = None
     input: Mapping[str, Argument] = field(default_factory=dict)
-    output: Output = Output()
+    output: ToolOutput = ToolOutput()
     examples: tuple[ToolExample, ...] = ()
     pure: bool = False
     tags: tuple[Text, ...] = ()

@@ -16,7 +16,7 @@ _SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class ToolOutput:
     """What the text of an answer is; `pattern` is a regular expression for the whole of it."""
 
     type: Literal["text", "integer", "number", "boolean", "json"] = "text"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..documents.json_files import canonical_json, read_json, write_json
-from .manifest_reader import Brought
+from .manifest_reader import ManifestOrigin
 from .tool_manifest import ToolManifest
 
 # What a server keeps as it works changes with every call, and starts nothing.
@@ -40,7 +40,7 @@ class Trust:
         return read_json(self._file, dict[str, str]) if self._file.exists() else {}
 
 
-def digest_of(manifest: ToolManifest, brought: Brought) -> str:
+def digest_of(manifest: ToolManifest, brought: ManifestOrigin) -> str:
     """What stands in the manifest, and in every file that it names, save a server's data."""
     whole = hashlib.sha256(canonical_json(brought.value).encode())
     for path in _files(manifest, brought.folder):

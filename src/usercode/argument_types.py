@@ -11,7 +11,7 @@ A kind is nested tuples of plain values, so that it can be written into a confin
 import ast
 from collections.abc import Mapping, Sequence
 
-from .module import OwnModule, fields_of
+from .module import UserModule, fields_of
 
 Kind = tuple[object, ...]
 
@@ -42,7 +42,7 @@ _KNOWN: Mapping[str, Kind] = {
 _DEEPEST = 6
 
 
-def kind_of_annotation(text: str, module: OwnModule) -> Kind | None:
+def kind_of_annotation(text: str, module: UserModule) -> Kind | None:
     """The kind an annotation names, or None where its values cannot be made up."""
     if not text:
         return None

@@ -18,7 +18,7 @@ Draw = Callable[[Sequence[Any], int], Sequence[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class DrawnCall:
     """One call: what each name is bound to, the instance it is called on, and the call.
 
     `owner` is the constructor's call ("" where no instance is needed).
@@ -32,11 +32,11 @@ class Case:
     by: str = ""
 
 
-def cases_of(inputs: Inputs, draw: Draw, number: int = DRAWN) -> tuple[Case, ...]:
+def cases_of(inputs: Inputs, draw: Draw, number: int = DRAWN) -> tuple[DrawnCall, ...]:
     """The examples' calls first, then drawn ones, nothing twice and nothing too long to read."""
     calls = [("example", values) for values in inputs.samples]
     calls += [("hypothesis", values) for values in _drawn(inputs, draw, number)]
-    cases: dict[tuple[str, ...], Case] = {}
+    cases: dict[tuple[str, ...], DrawnCall] = {}
     for place, (by, values) in enumerate(calls):
         texts = tuple(repr(value) for value in values)
         if sum(map(len, texts)) <= _LONGEST:
@@ -47,7 +47,7 @@ def cases_of(inputs: Inputs, draw: Draw, number: int = DRAWN) -> tuple[Case, ...
     return tuple(cases.values())
 
 
-def _case(inputs: Inputs, texts: tuple[str, ...], by: str) -> Case:
+def _case(inputs: Inputs, texts: tuple[str, ...], by: str) -> DrawnCall:
     target, owned = inputs.target, inputs.owned
     words = ["" if p.by_position else p.name for p in inputs.parameters]
     # Where all are given in their order, a call reads better without their names.
@@ -59,10 +59,10 @@ def _case(inputs: Inputs, texts: tuple[str, ...], by: str) -> Case:
         pieces = [f"{word}={text}" if word else text for word, text in made]
         owner = f"{target.name.rpartition('.')[0]}({', '.join(pieces)})"
     names = tuple(p.name for p in inputs.parameters[owned:])
-    return Case(target.name, names, texts[owned:], owner, tuple(words[owned:]), by)
+    return DrawnCall(target.name, names, texts[owned:], owner, tuple(words[owned:]), by)
 
 
-def _by_default(case: Case, inputs: Inputs) -> Case:
+def _by_default(case: DrawnCall, inputs: Inputs) -> DrawnCall:
     given = [not parameter.default for parameter in inputs.parameters[inputs.owned :]]
 
     def kept(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .module import OwnModule, Target
+from .module import UserModule, Target
 
 if TYPE_CHECKING:
     import doctest
@@ -14,7 +14,7 @@ Sample = Mapping[str, object]
 """Arguments by the names of the parameters they are for, the constructor's as "self.name"."""
 
 
-def samples_of(module: OwnModule, target: Target) -> tuple[Sample, ...]:
+def samples_of(module: UserModule, target: Target) -> tuple[Sample, ...]:
     """The arguments of each call with plain values, in doctests first, nothing twice."""
     found: list[Sample] = []
     for source in (*_documented(module), *(read_quietly(p) for p in test_files(module))):
@@ -35,7 +35,7 @@ def doctest_examples(doc: str) -> "tuple[doctest.Example, ...]":
         return ()
 
 
-def test_files(module: OwnModule) -> tuple[Path, ...]:
+def test_files(module: UserModule) -> tuple[Path, ...]:
     """The test files that are there for the module: beside it, or in a folder of tests."""
     stem, folder = module.path.stem, module.path.parent
     names = (f"test_{stem}.py", f"{stem}_test.py")
@@ -64,7 +64,7 @@ def read_quietly(path: Path) -> str:
         return ""
 
 
-def _documented(module: OwnModule) -> Iterator[str]:
+def _documented(module: UserModule) -> Iterator[str]:
     for _, doc in docstrings(module.tree):
         examples = doctest_examples(doc)
         yield "".join(example.source for example in examples)

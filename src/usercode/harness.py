@@ -10,7 +10,7 @@ from ..domain.ports import Comparer, Equivalence
 from ..domain.task import Workload
 from ..optimize.optimizer import Measuring
 from .input_sources import Inputs
-from .module import OwnModule, Parameter
+from .module import UserModule, Parameter
 
 ENTRY = "_evolver_call"
 MOST_DRAWN = 100_000
@@ -48,15 +48,15 @@ def _evolver_made(value):
 '''
 
 
-def dressed(module: OwnModule, source: str, inputs: Inputs) -> str:
+def dressed(module: UserModule, source: str, inputs: Inputs) -> str:
     """The source with a function ENTRY behind it, which calls the target on the inputs."""
     return _at_home(module, source) + _DONE + _entry(inputs)
 
 
-class OwnMeasuring:
+class HarnessMeasuring:
     """A Comparer and an Equivalence for a function of a module, dressed to be called."""
 
-    def __init__(self, measuring: Measuring, module: OwnModule, inputs: Inputs) -> None:
+    def __init__(self, measuring: Measuring, module: UserModule, inputs: Inputs) -> None:
         self._measuring = measuring
         self._module = module
         self._inputs = inputs
@@ -95,7 +95,7 @@ class OwnMeasuring:
         return replace(candidate, source=dressed(self._module, candidate.source, self._inputs))
 
 
-def _at_home(module: OwnModule, source: str) -> str:
+def _at_home(module: UserModule, source: str) -> str:
     """The source with its package, file and docstring told to it, below what must stand first."""
     told = (module.package, str(module.path), module.doc)
     ended = source if source.endswith("\n") else source + "\n"

@@ -11,7 +11,7 @@ from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Limits, Profile, Program, RunResult
 from .harness import ENTRY, dressed
 from .input_sources import Inputs
-from .module import OwnModule
+from .module import UserModule
 
 QUICK = Limits(wall_seconds=3.0, cpu_seconds=1.0)
 PATIENT = Limits(wall_seconds=20.0, cpu_seconds=10.0)
@@ -92,7 +92,7 @@ def {_LOOK}(*given):
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class ModuleEnvironment:
     """What the user's code may have around it: an interpreter, its folder, more to read."""
 
     python: str = ""
@@ -100,10 +100,10 @@ class Around:
     readable: tuple[str, ...] = ()
 
 
-class Looker:
+class ImportProbe:
     """Looks at one module; `apart` is a sandbox with processes of its own."""
 
-    def __init__(self, sandbox: Sandbox, apart: Sandbox, around: Around) -> None:
+    def __init__(self, sandbox: Sandbox, apart: Sandbox, around: ModuleEnvironment) -> None:
         self.sandbox = sandbox
         self._apart = apart
         self.around = around
@@ -124,7 +124,7 @@ class Looker:
             readable=around.readable,
         )
 
-    def check_import(self, module: OwnModule) -> tuple[str, ...]:
+    def check_import(self, module: UserModule) -> tuple[str, ...]:
         """Import it confined; what it tried beside. Raises BadArguments where it cannot be."""
         head = (
             f"SOURCE, NAME = {module.source!r}, {module.name!r}\n"
@@ -150,7 +150,7 @@ class Looker:
                 where = f"make_input({place}, {size})"
                 raise BadArguments(f"{path}: {where} fails: {describe_ending(run)}")
 
-    def check_inputs(self, module: OwnModule, inputs: Inputs) -> Inputs:
+    def check_inputs(self, module: UserModule, inputs: Inputs) -> Inputs:
         """The inputs that the function answers. Raises BadArguments where it answers none."""
         for variant in (inputs, inputs.only_samples) if inputs.samples else (inputs,):
             program = self.program(
@@ -166,7 +166,7 @@ class Looker:
             hint="make_input(seed, size) in --inputs FILE.py makes the right ones",
         )
 
-    def cost_of(self, module: OwnModule, inputs: Inputs) -> float:
+    def cost_of(self, module: UserModule, inputs: Inputs) -> float:
         """CPU ms of a call on inputs of common sizes, as far as it can be waited for."""
         source = dressed(module, module.source, inputs)
         dearest = 0.0
@@ -197,7 +197,7 @@ class Looker:
                     trouble = _why(run)
         return answered, trouble
 
-    def _check_repeats(self, module: OwnModule, inputs: Inputs) -> None:
+    def _check_repeats(self, module: UserModule, inputs: Inputs) -> None:
         """Raises BadArguments if the same input gives another result at another time."""
         source = dressed(module, module.source, inputs)
         program = self.program(source, ENTRY, inputs.workload.source)
@@ -253,7 +253,7 @@ def _shown(run: RunResult) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _refuse_trouble(module: OwnModule, said: Mapping[str, object]) -> None:
+def _refuse_trouble(module: UserModule, said: Mapping[str, object]) -> None:
     trouble, missing, line = str(said["trouble"]), str(said["missing"]), said["line"]
     if missing:
         raise BadArguments(

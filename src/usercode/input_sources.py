@@ -10,7 +10,7 @@ from ..domain.errors import BadArguments
 from ..domain.task import Workload
 from .argument_types import Kind, kind_of_annotation, kind_of_values
 from .example_calls import Sample, samples_of
-from .module import OwnModule, Parameter, Target
+from .module import UserModule, Parameter, Target
 
 _DRAWING = '''
 import contextlib
@@ -203,7 +203,7 @@ class Inputs:
 _ONLY = ("ONLY_SAMPLES = False", "ONLY_SAMPLES = True")
 
 
-def inputs_for(module: OwnModule, target: Target) -> Inputs:
+def inputs_for(module: UserModule, target: Target) -> Inputs:
     """What the function can be called with. Raises BadArguments naming what is not known."""
     if target.is_async:
         raise BadArguments(
@@ -246,7 +246,7 @@ def _keyed(target: Target) -> list[tuple[str, Parameter]]:
     return [*owner, *((parameter.name, parameter) for parameter in target.parameters)]
 
 
-def _kind(module: OwnModule, parameter: Parameter, values: Sequence[object]) -> Kind | None:
+def _kind(module: UserModule, parameter: Parameter, values: Sequence[object]) -> Kind | None:
     known = kind_of_annotation(parameter.annotation, module)
     seen = kind_of_values(values)
     if known is None:
@@ -315,7 +315,7 @@ def _largest(kinds: Sequence[Kind]) -> int:
 
 
 def _workload_source(
-    module: OwnModule,
+    module: UserModule,
     in_order: Sequence[int],
     kinds: Sequence[Kind],
     samples: Sequence[tuple[object, ...]],

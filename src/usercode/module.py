@@ -45,7 +45,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnModule:
+class UserModule:
     """A file as it was read, byte for byte.
 
     `name` is the dotted name it is imported by from the folder `root`; `doc` its docstring.
@@ -99,7 +99,7 @@ class OwnModule:
         raise BadArguments(f"{self.path} has no function {name}", hint=f"it defines: {offered}")
 
 
-def read_module(path: Path) -> OwnModule:
+def read_module(path: Path) -> UserModule:
     """Read a file. Raises BadArguments with the line where it is no Python."""
     source = read_source(path)
     path = path.resolve()
@@ -109,7 +109,7 @@ def read_module(path: Path) -> OwnModule:
         parts.insert(0, root.name)
         root = root.parent
     doc = ast.get_docstring(ast.parse(source), clean=False)
-    return OwnModule(path, source, ".".join(parts), root, doc)
+    return UserModule(path, source, ".".join(parts), root, doc)
 
 
 def read_source(path: Path) -> str:
@@ -130,7 +130,7 @@ def read_source(path: Path) -> str:
     return source
 
 
-def folder_to_read(module: OwnModule) -> str:
+def folder_to_read(module: UserModule) -> str:
     """The folder whose modules it may import: the whole disk is never one."""
     return "" if str(module.root) in (os.sep, str(Path.home())) else str(module.root)
 

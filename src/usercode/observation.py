@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from ..domain.node_contract import describe_ending
 from ..domain.ports import Sandbox
 from ..domain.program_run import Limits
-from .call_drawing import Case
-from .import_probe import Looker, result_of
-from .module import OwnModule
+from .call_drawing import DrawnCall
+from .import_probe import ImportProbe, result_of
+from .module import UserModule
 
 _FUNCTION = "_evolver_observe"
 _LIMITS = Limits(wall_seconds=3.0, cpu_seconds=0.5)
@@ -119,7 +119,7 @@ class Observation:
     `trouble` says why no test can be made of it.
     """
 
-    case: Case
+    case: DrawnCall
     raised: str = ""
     message: str = ""
     how: str = ""
@@ -131,7 +131,7 @@ class Observation:
 
 
 def observe(
-    looker: Looker, apart: Sandbox, module: OwnModule, cases: Sequence[Case]
+    looker: ImportProbe, apart: Sandbox, module: UserModule, cases: Sequence[DrawnCall]
 ) -> tuple[Observation, ...]:
     """Make each call in two processes that share nothing; what differs is no test."""
     rows = [(c.names, c.values, c.owner, call_of(c, instance="_self")) for c in cases]
@@ -154,7 +154,7 @@ def observe(
     return tuple(found)
 
 
-def call_of(case: Case, instance: str = "", inline: Sequence[str] = ()) -> str:
+def call_of(case: DrawnCall, instance: str = "", inline: Sequence[str] = ()) -> str:
     """The call as source; names in `inline` stand as their values, the others as names."""
     pairs = zip(case.names, case.values, case.words, strict=True)
     texts = [
@@ -167,14 +167,14 @@ def call_of(case: Case, instance: str = "", inline: Sequence[str] = ()) -> str:
     return f"{function}({', '.join(texts)})"
 
 
-def _head(module: OwnModule) -> str:
+def _head(module: UserModule) -> str:
     return (
         f"SOURCE, NAME = {module.source!r}, {module.name!r}\n"
         f"PACKAGE, FILE = {module.package!r}, {str(module.path)!r}\n"
     )
 
 
-def _read(case: Case, text: str) -> Observation:
+def _read(case: DrawnCall, text: str) -> Observation:
     told = json.loads(text)
     trouble = ""
     if not told["raised"] and not told["value"]:

@@ -18,13 +18,13 @@ from ..optimize.optimizer import (
     Optimizer,
     Subject,
 )
-from .harness import ENTRY, OwnMeasuring, dressed
-from .import_probe import Looker
+from .harness import ENTRY, HarnessMeasuring, dressed
+from .import_probe import ImportProbe
 from .improvement_report import Improvement
 from .input_sources import Inputs, inputs_by_hand, inputs_for
-from .module import OwnModule, Target, read_module, read_source
+from .module import UserModule, Target, read_module, read_source
 from .patch import OneFunctionImprover
-from .suite_runner import OwnSuites, OwnTests
+from .suite_runner import UserSuites, UserTests
 
 ROUNDS, SECONDS = 3, 120.0
 MOST_LOOKED_AT = 30
@@ -45,10 +45,10 @@ FindSize = Callable[[Candidate, Workload, str], tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class MeasuringServices:
     """What measuring needs: who looks, who finds the size, who decides, and the clock."""
 
-    looker: Looker
+    looker: ImportProbe
     find_size: FindSize
     measuring: Measuring
     monotonic: Callable[[], float]
@@ -62,10 +62,12 @@ class Interrupted(Exception):
         self.found = found
 
 
-class OwnCodeOptimizer:
+class UserCodeOptimizer:
     """Improves a function of a file by the optimizer's own rules."""
 
-    def __init__(self, bench: Bench, improvers: Sequence[Improver], notify: Notify) -> None:
+    def __init__(
+        self, bench: MeasuringServices, improvers: Sequence[Improver], notify: Notify
+    ) -> None:
         self._bench = bench
         self._improvers = improvers
         self._notify = notify
@@ -83,9 +85,9 @@ class OwnCodeOptimizer:
         return self._improve(module, sized, request.rounds, (chosen, notes))
 
     def _improve(
-        self, module: OwnModule, inputs: Inputs, rounds: int, told: tuple[str, tuple[str, ...]]
+        self, module: UserModule, inputs: Inputs, rounds: int, told: tuple[str, tuple[str, ...]]
     ) -> Improvement:
-        tests = OwnTests(OwnSuites(self._bench.looker, module), module)
+        tests = UserTests(UserSuites(self._bench.looker, module), module)
         whole = _nothing_yet(module, inputs, told, tests)
         known: dict[str, Candidate] = {}
         heard: list[Iteration] = []
@@ -96,7 +98,7 @@ class OwnCodeOptimizer:
             if not isinstance(event, OptimizationEnded) or event.iterations:
                 self._notify(event)
 
-        own = OwnMeasuring(self._bench.measuring, module, inputs)
+        own = HarnessMeasuring(self._bench.measuring, module, inputs)
         optimizer = Optimizer(
             [OneFunctionImprover(one, inputs.target.name, known) for one in self._improvers],
             Measuring(own, own, self._bench.measuring.executor),
@@ -112,7 +114,7 @@ class OwnCodeOptimizer:
             raise Interrupted(_told(whole, _so_far(whole.best, heard, known))) from interrupt
         return _told(whole, result)
 
-    def _choose(self, module: OwnModule, request: OptimizeRequest) -> tuple[Inputs, str]:
+    def _choose(self, module: UserModule, request: OptimizeRequest) -> tuple[Inputs, str]:
         """The inputs of the function asked for, or of the slowest, with why it was chosen."""
         if request.inputs is not None:
             return self._sized(module, self._inputs_by_hand(module, request, request.inputs)), ""
@@ -136,7 +138,7 @@ class OwnCodeOptimizer:
         first = troubles[0] if troubles else BadArguments("it defines no function")
         raise BadArguments(f"nothing in {module.path} can be measured: {first}", hint=first.hint)
 
-    def _inputs_by_hand(self, module: OwnModule, request: OptimizeRequest, path: Path) -> Inputs:
+    def _inputs_by_hand(self, module: UserModule, request: OptimizeRequest, path: Path) -> Inputs:
         workload = read_inputs_file(path)
         self._bench.looker.check_inputs_file(str(path), workload.source)
         names = [request.function] if request.function else [t.name for t in _public(module)]
@@ -148,7 +150,7 @@ class OwnCodeOptimizer:
         inputs = inputs_by_hand(module.target(names[0]), workload)
         return self._bench.looker.check_inputs(module, inputs)
 
-    def _sized(self, module: OwnModule, inputs: Inputs) -> Inputs:
+    def _sized(self, module: UserModule, inputs: Inputs) -> Inputs:
         """The inputs at the size at which they can be measured. Raises BadArguments."""
         program = Candidate(dressed(module, module.source, inputs), Origin.EDITED)
         try:
@@ -180,13 +182,13 @@ def read_inputs_file(path: Path) -> Workload:
     return Workload(source)
 
 
-def _public(module: OwnModule) -> tuple[Target, ...]:
+def _public(module: UserModule) -> tuple[Target, ...]:
     named = [t for t in module.targets() if not any(p[0] == "_" for p in t.name.split("."))]
     return tuple(named[:MOST_LOOKED_AT])
 
 
 def _nothing_yet(
-    module: OwnModule, inputs: Inputs, told: tuple[str, tuple[str, ...]], tests: OwnTests
+    module: UserModule, inputs: Inputs, told: tuple[str, tuple[str, ...]], tests: UserTests
 ) -> Improvement:
     """What is known before anything was tried."""
     notes = [*told[1], f"{tests.count} of its own tests were held to" if tests.count else ""]

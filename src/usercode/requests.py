@@ -6,7 +6,7 @@ from ..domain.json_value import JSONObject
 
 
 @dataclass(frozen=True, slots=True)
-class OwnOrder:
+class UserCodeRequest:
     """A file and what is wanted of it; "" and 0 where nothing was said.
 
     `keep` writes: the improved version over the file, or the suite beside it.
@@ -22,7 +22,7 @@ class OwnOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnAnswer:
+class UserCodeAnswer:
     """What it came to: whether it is what was hoped for, lines for people, the same for scripts.
 
     `code` is what is to be looked at, such as a suite.

@@ -6,14 +6,14 @@ from pathlib import Path
 from ..documents.json_files import write_text
 from ..domain.errors import BadArguments
 from .improvement_report import Improvement, as_json, markdown, picture_of
-from .requests import OwnAnswer, OwnOrder
+from .requests import UserCodeAnswer, UserCodeRequest
 
 
-def write_improvement(found: Improvement, order: OwnOrder) -> OwnAnswer:
+def write_improvement(found: Improvement, order: UserCodeRequest) -> UserCodeAnswer:
     """Write the better version and the report, where there is something to report."""
     path = Path(order.file).expanduser()
     if not found.iterations:
-        return OwnAnswer(False, _lines(found, ()), as_json(found, ()))
+        return UserCodeAnswer(False, _lines(found, ()), as_json(found, ()))
     stem = path.with_name(f"{path.stem}.optimized")
     picture, report = _beside(stem, ".svg"), _beside(stem, ".md")
     written = [report, picture]
@@ -29,7 +29,7 @@ def write_improvement(found: Improvement, order: OwnOrder) -> OwnAnswer:
     except OSError as error:
         raise BadArguments(f"cannot write beside {path}: {error.strerror or error}") from error
     names = tuple(str(one) for one in written)
-    return OwnAnswer(found.improved, _lines(found, names), as_json(found, names))
+    return UserCodeAnswer(found.improved, _lines(found, names), as_json(found, names))
 
 
 def replace_bytes(path: Path, text: str) -> None:

@@ -10,14 +10,14 @@ from ..domain.errors import BadArguments, ModelError
 from ..domain.events import FellBack, Notify, Progressed, StepBegan, StepEnded
 from ..domain.ports import Sandbox
 from ..domain.program_run import Limits
-from .call_drawing import DRAWN, Case, Draw, cases_of
-from .import_probe import Looker
+from .call_drawing import DRAWN, DrawnCall, Draw, cases_of
+from .import_probe import ImportProbe
 from .input_sources import Inputs, inputs_for
-from .module import OwnModule, Target, read_module
+from .module import UserModule, Target, read_module
 from .mutants import Mutant, mutants_of
 from .observation import UNSTEADY, Observation, observe
-from .suite_runner import OwnSuites, SuiteRun
-from .suite_writer import OwnTest, as_test, documented_tests, whole_file
+from .suite_runner import UserSuites, SuiteRun
+from .suite_writer import WrittenTest, as_test, documented_tests, whole_file
 
 MOST_TESTS = 160
 MOST_TARGETS = 20
@@ -26,7 +26,7 @@ _TELLING = 90
 
 T = TypeVar("T")
 
-AskModel = Callable[[OwnModule, Sequence[str]], tuple[OwnTest, ...]]
+AskModel = Callable[[UserModule, Sequence[str]], tuple[WrittenTest, ...]]
 """Tests that a model thinks of, for a module and the functions meant. Raises ModelError."""
 
 
@@ -45,9 +45,9 @@ class Dropped:
 class Grown:
     """The suite, what was dropped, what it sees and what not."""
 
-    module: OwnModule
+    module: UserModule
     functions: tuple[str, ...]
-    tests: tuple[OwnTest, ...]
+    tests: tuple[WrittenTest, ...]
     dropped: tuple[Dropped, ...]
     mutants: int = 0
     survivors: tuple[Mutant, ...] = ()
@@ -84,7 +84,7 @@ class SuiteGrowth:
 
     def __init__(
         self,
-        looker: Looker,
+        looker: ImportProbe,
         apart: Sandbox,
         notify: Notify,
         draw: Draw,
@@ -109,7 +109,7 @@ class SuiteGrowth:
 
     def _selected(self, grown: Grown) -> Grown:
         """With only the tests that pass on the code and see a mutant that no other sees."""
-        module, suites = grown.module, OwnSuites(self._looker, grown.module)
+        module, suites = grown.module, UserSuites(self._looker, grown.module)
         base = suites.run(module.source, grown.text)
         if base.trouble:
             raise BadArguments(f"tests of {module.path} cannot be run: {base.trouble}")
@@ -125,7 +125,7 @@ class SuiteGrowth:
             raise GrowthInterrupted(measured)
         return measured
 
-    def _inputs(self, module: OwnModule, function: str) -> tuple[list[Inputs], list[str]]:
+    def _inputs(self, module: UserModule, function: str) -> tuple[list[Inputs], list[str]]:
         if function:
             return [inputs_for(module, module.target(function))], []
         known: list[Inputs] = []
@@ -143,8 +143,8 @@ class SuiteGrowth:
         return known, notes
 
     def _written(
-        self, module: OwnModule, known: Sequence[Inputs]
-    ) -> tuple[list[OwnTest], list[Dropped]]:
+        self, module: UserModule, known: Sequence[Inputs]
+    ) -> tuple[list[WrittenTest], list[Dropped]]:
         """Candidates for tests, and the calls of which none could be made."""
         functions = [inputs.target.name for inputs in known]
         tests = [t for t in documented_tests(module) if _concerns(t, functions, module)]
@@ -165,7 +165,7 @@ class SuiteGrowth:
             raise _untestable(functions, dropped[0].reason)
         return tests, dropped
 
-    def _from_model(self, module: OwnModule, functions: Sequence[str]) -> list[OwnTest]:
+    def _from_model(self, module: UserModule, functions: Sequence[str]) -> list[WrittenTest]:
         if self._ask_model is None:
             return []
         try:
@@ -176,7 +176,7 @@ class SuiteGrowth:
 
     def _break(
         self,
-        suites: OwnSuites,
+        suites: UserSuites,
         mutants: Sequence[Mutant],
         base: SuiteRun,
         kills: dict[str, set[int]],
@@ -212,7 +212,7 @@ class SuiteGrowth:
 
 
 def _measured(
-    grown: Grown, suites: OwnSuites, mutants: Sequence[Mutant], kills: dict[str, set[int]]
+    grown: Grown, suites: UserSuites, mutants: Sequence[Mutant], kills: dict[str, set[int]]
 ) -> Grown:
     """With what the suite sees of the mutants, and which lines it runs."""
     seen = {place for test in grown.tests for place in kills[test.name]}
@@ -237,12 +237,12 @@ def _seen_by(tests: Sequence[str], ran: SuiteRun) -> set[str]:
 
 
 def _chosen(
-    tests: Sequence[OwnTest], kills: dict[str, set[int]]
-) -> tuple[list[OwnTest], list[Dropped]]:
+    tests: Sequence[WrittenTest], kills: dict[str, set[int]]
+) -> tuple[list[WrittenTest], list[Dropped]]:
     """Tests that see a mutant which no test before them sees; what the user wrote comes first."""
     order = {"doctest": 0, "example": 1, "model": 2}
 
-    def rank(test: OwnTest) -> tuple[int, bool, int, int]:
+    def rank(test: WrittenTest) -> tuple[int, bool, int, int]:
         # A test of an empty list says less to who reads it than one of three items.
         told = abs(len(test.source) - _TELLING)
         raises = "pytest.raises" in test.source
@@ -250,7 +250,7 @@ def _chosen(
 
     left = sorted(tests, key=rank)
     seen: set[int] = set()
-    kept: list[OwnTest] = []
+    kept: list[WrittenTest] = []
     dropped: list[Dropped] = []
     for test in left:
         news = kills[test.name] - seen
@@ -266,7 +266,7 @@ def _chosen(
     return [test for test in tests if test.name in names], dropped
 
 
-def _failing(tests: Sequence[OwnTest], base: SuiteRun) -> list[Dropped]:
+def _failing(tests: Sequence[WrittenTest], base: SuiteRun) -> list[Dropped]:
     dropped: list[Dropped] = []
     for test in tests:
         trouble = base.outcomes.get(test.name, "it did not finish")
@@ -277,7 +277,7 @@ def _failing(tests: Sequence[OwnTest], base: SuiteRun) -> list[Dropped]:
     return dropped
 
 
-def _untold(case: Case, one: Observation) -> Dropped:
+def _untold(case: DrawnCall, one: Observation) -> Dropped:
     call = f"{case.target}({', '.join(case.values)})"
     return Dropped(call, one.trouble, case.by)
 
@@ -289,18 +289,18 @@ def _untestable(functions: Sequence[str], trouble: str) -> BadArguments:
     return BadArguments(f"no test can be made for {' or '.join(functions)}: {trouble}", hint=hint)
 
 
-def _worth_testing(module: OwnModule) -> list[Target]:
+def _worth_testing(module: UserModule) -> list[Target]:
     return [t for t in module.targets() if not any(p[0] == "_" for p in t.name.split("."))]
 
 
-def _concerns(test: OwnTest, functions: Sequence[str], module: OwnModule) -> bool:
+def _concerns(test: WrittenTest, functions: Sequence[str], module: UserModule) -> bool:
     """Whether a documented test is about one of the functions; all are where all are meant."""
     if len(functions) > 1:
         return True
     return functions[0].rpartition(".")[2] in test.source or len(module.targets()) == 1
 
 
-def _lines_of(module: OwnModule, functions: Sequence[str]) -> frozenset[int]:
+def _lines_of(module: UserModule, functions: Sequence[str]) -> frozenset[int]:
     """The lines of the functions' bodies that can run."""
     import types
 

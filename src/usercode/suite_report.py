@@ -4,21 +4,21 @@ from pathlib import Path
 
 from ..domain.errors import BadArguments
 from ..domain.json_value import JSONObject
-from .requests import OwnAnswer, OwnOrder
+from .requests import UserCodeAnswer, UserCodeRequest
 from .suite_growth import Dropped, Grown
 
 SHOWN = 6
 
 
-def save_suite(grown: Grown, order: OwnOrder) -> OwnAnswer:
+def save_suite(grown: Grown, order: UserCodeRequest) -> UserCodeAnswer:
     """Write test_<name>.py beside the file if that was asked for. Raises BadArguments."""
     written = str(_written(grown, order)) if order.keep and grown.tests else ""
     answer = _answer(grown, written)
     ok = bool(grown.tests) and not grown.disagreements
-    return OwnAnswer(ok, _lines(grown, written), answer, grown.text if grown.tests else "")
+    return UserCodeAnswer(ok, _lines(grown, written), answer, grown.text if grown.tests else "")
 
 
-def check_place(order: OwnOrder) -> None:
+def check_place(order: UserCodeRequest) -> None:
     """Raises BadArguments if the suite could not be saved, before any work is done for it."""
     path = _place(order)
     if order.keep and path.exists():
@@ -32,12 +32,12 @@ def check_place(order: OwnOrder) -> None:
         )
 
 
-def _place(order: OwnOrder) -> Path:
+def _place(order: UserCodeRequest) -> Path:
     path = Path(order.file).expanduser()
     return path.with_name(f"test_{path.stem}.py")
 
 
-def _written(grown: Grown, order: OwnOrder) -> Path:
+def _written(grown: Grown, order: UserCodeRequest) -> Path:
     path = _place(order)
     try:
         with open(path, "x", encoding="utf-8") as file:

@@ -12,8 +12,8 @@ from ..domain.node_contract import describe_ending
 from ..domain.program_run import Ending, Limits, Profile, Program
 from .example_calls import docstrings, doctest_examples, read_quietly, test_files
 from .harness import below_future
-from .import_probe import Looker
-from .module import OwnModule
+from .import_probe import ImportProbe
+from .module import UserModule
 
 LIMITS = Limits(wall_seconds=60.0, cpu_seconds=60.0)
 _MARK = "@lines@"
@@ -97,10 +97,10 @@ class SuiteRun:
         return frozenset(name for name, trouble in self.outcomes.items() if trouble)
 
 
-class OwnSuites:
+class UserSuites:
     """Runs suites for one module."""
 
-    def __init__(self, looker: Looker, module: OwnModule) -> None:
+    def __init__(self, looker: ImportProbe, module: UserModule) -> None:
         self._looker = looker
         self.module = module
 
@@ -146,10 +146,10 @@ class OwnSuites:
         return below_future(tests, head + _INSTEAD)
 
 
-class OwnTests:
+class UserTests:
     """What the file brings itself: its doctests and the tests beside it, as a Verify."""
 
-    def __init__(self, suites: OwnSuites, module: OwnModule) -> None:
+    def __init__(self, suites: UserSuites, module: UserModule) -> None:
         self._suites = suites
         self._texts = tuple(
             text
@@ -180,7 +180,7 @@ class OwnTests:
         return ""
 
 
-def documented(module: OwnModule) -> str:
+def documented(module: UserModule) -> str:
     """The module's doctests as tests, one for each docstring that has examples."""
     tests: list[str] = []
     for where, doc in docstrings(module.tree):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .example_calls import docstrings, doctest_examples
-from .module import OwnModule
+from .module import UserModule
 from .observation import Observation, call_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnTest:
+class WrittenTest:
     """A test function: its name, its source, and who thought of it."""
 
     name: str
@@ -24,7 +24,7 @@ class OwnTest:
     by: str
 
 
-def as_test(seen: Observation, number: int, module: OwnModule) -> OwnTest:
+def as_test(seen: Observation, number: int, module: UserModule) -> WrittenTest:
     """A test that expects what was observed."""
     case = seen.case
     changed = [name for name, after in zip(case.names, seen.after) if after]
@@ -42,23 +42,23 @@ def as_test(seen: Observation, number: int, module: OwnModule) -> OwnTest:
     lines += [f"assert capsys.readouterr().out == {seen.printed!r}"] if seen.printed else []
     slug = re.sub(r"\W+", "_", case.target).lower()
     name = f"test_{slug}_{number}"
-    return OwnTest(name, _function(name, lines, capsys=bool(seen.printed)), case.by)
+    return WrittenTest(name, _function(name, lines, capsys=bool(seen.printed)), case.by)
 
 
-def documented_tests(module: OwnModule) -> tuple[OwnTest, ...]:
+def documented_tests(module: UserModule) -> tuple[WrittenTest, ...]:
     """One test for each docstring with examples that state what comes of them."""
-    tests: list[OwnTest] = []
+    tests: list[WrittenTest] = []
     for where, doc in docstrings(module.tree):
         examples = doctest_examples(doc)
         lines = [line for example in examples for line in _stated(example)]
         if any("assert" in line or "raises" in line for line in lines):
             name = f"test_documented_{re.sub(r'[^0-9a-zA-Z]+', '_', where).lower()}"
             capsys = any("capsys" in line for line in lines)
-            tests.append(OwnTest(name, _function(name, lines, capsys=capsys), "doctest"))
+            tests.append(WrittenTest(name, _function(name, lines, capsys=capsys), "doctest"))
     return tuple(tests)
 
 
-def whole_file(module: OwnModule, tests: Sequence[OwnTest], preamble: str = "") -> str:
+def whole_file(module: UserModule, tests: Sequence[WrittenTest], preamble: str = "") -> str:
     """The test file: what the tests need imported, and the tests."""
     body = "\n\n\n".join(test.source for test in tests)
     try:
@@ -81,7 +81,7 @@ def whole_file(module: OwnModule, tests: Sequence[OwnTest], preamble: str = "") 
     return f"{head}\n\n\n{body}\n"
 
 
-def _expectation(seen: Observation, call: str, module: OwnModule) -> list[str]:
+def _expectation(seen: Observation, call: str, module: UserModule) -> list[str]:
     if seen.raised:
         return _raising(seen, call, module)
     if seen.how == "float":
@@ -95,7 +95,7 @@ def _expectation(seen: Observation, call: str, module: OwnModule) -> list[str]:
     return [f"assert {call} == {seen.value}"]
 
 
-def _raising(seen: Observation, call: str, module: OwnModule) -> list[str]:
+def _raising(seen: Observation, call: str, module: UserModule) -> list[str]:
     first = seen.raised.partition(".")[0]
     known = hasattr(builtins, first) or first in _top_names(module)
     kind = seen.raised if known else "Exception"
@@ -156,7 +156,7 @@ def _function(name: str, lines: Iterable[str], *, capsys: bool = False) -> str:
     return "\n".join([head, *(f"    {line}" if line else "" for line in lines)])
 
 
-def _top_names(module: OwnModule) -> set[str]:
+def _top_names(module: UserModule) -> set[str]:
     names = set(module.names)
     for node in module.tree.body:
         if isinstance(node, (ast.Assign, ast.AnnAssign)):

@@ -14,7 +14,7 @@ from ..domain.node_contract import describe_ending
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, RunResult
 from ..domain.task import Workload
-from ..measure.sampling import BARE, Surroundings, subject_program
+from ..measure.sampling import BARE, SubjectEnvironment, subject_program
 from .drawn_inputs import drawn_inputs
 from .edge_case_inputs import unusual
 
@@ -62,7 +62,7 @@ class DifferentialEquivalence:
         inputs: int = RANDOM_INPUTS,
         tolerance: float = TOLERANCE,
         seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31),
-        around: Surroundings = BARE,
+        around: SubjectEnvironment = BARE,
     ) -> None:
         self._sandbox = sandbox
         self._inputs = inputs

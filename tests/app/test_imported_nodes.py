@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App, build_app
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 
 
 def app_over(home: Path) -> App:
     environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
-    return build_app(ConfigManager(environment=environment), Mode(offline=True))
+    return build_app(ConfigManager(environment=environment), RunMode(offline=True))
 
 
 @pytest.fixture(name="export", scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from src import ChatCLI
 from src.app.app import MOST_CHARACTERS
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 
 
@@ -26,7 +26,7 @@ def test_a_task_that_cannot_be_one_is_declined_with_its_reason(
 ) -> None:
     environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     shown = io.StringIO()
-    cli = ChatCLI(ConfigManager(environment=environment), mode=Mode(offline=True), stream=shown)
+    cli = ChatCLI(ConfigManager(environment=environment), mode=RunMode(offline=True), stream=shown)
 
     solved = cli.generate_code(text)
     cli.close()

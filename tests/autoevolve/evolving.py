@@ -4,12 +4,12 @@ from pathlib import Path
 
 from src.app.adapters import House
 from src.app.app import App, build_app
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin, Suite
 from src.domain.json_value import to_json
 from src.domain.node import Lineage, Node, NodeDraft
-from src.domain.node_artifacts import Marks, artifacts_of
+from src.domain.node_artifacts import ArtifactLabels, artifacts_of
 from src.domain.node_contract import FRAME
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.domain.task import Specification, Task, TaskKind, Workload
@@ -46,7 +46,7 @@ def open_app(home: Path, **settings: str) -> App:
     """The program over this data folder, offline."""
     environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
     flags = {f"auto.{key}": value for key, value in settings.items()}
-    return build_app(ConfigManager(flags=flags, environment=environment), Mode(offline=True))
+    return build_app(ConfigManager(flags=flags, environment=environment), RunMode(offline=True))
 
 
 def house_of(app: App) -> House:
@@ -72,7 +72,7 @@ def keep_slow_node(app: App) -> Node:
             specification={"plan": to_json(plan), "suite": to_json(SUITE)},
         )
     )
-    house.memory.remember(artifacts_of(node, plan, SUITE, Marks(0.8, {}, 1.0)))
+    house.memory.remember(artifacts_of(node, plan, SUITE, ArtifactLabels(0.8, {}, 1.0)))
     record_run(app, 1, "fibonacci of 7")
     return node
 

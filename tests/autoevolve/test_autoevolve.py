@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from src.app.app import App
-from src.domain.audit_log import Deed
+from src.domain.audit_log import EvolutionEvent
 from src.domain.candidate import Origin
 from src.domain.errors import NodeError
 from src.memory.evolution_log import EvolutionLog
@@ -105,7 +105,7 @@ class NotingLog:
         self._log = log
         self._phases = phases
 
-    def add(self, deed: Deed) -> None:
+    def add(self, deed: EvolutionEvent) -> None:
         phase = {"candidate": "verifying", "work": "measured", "kept": "keeping"}
         self._phases.note(phase.get(deed.what, deed.what))
         self._log.add(deed)

@@ -1,7 +1,13 @@
 """A model that answers nonsense is left alone, longer each time, and heard again later."""
 
-from src.app.background_worker import FIRST_REST, LONGEST_REST, NONSENSE, Patience, effort_within
-from src.autoevolve.hourly_quota import Spent
+from src.app.background_worker import (
+    FIRST_REST,
+    LONGEST_REST,
+    NONSENSE,
+    ModelBackoff,
+    effort_within,
+)
+from src.autoevolve.hourly_quota import QuotaUse
 from src.domain.events import FellBack, IterationEnded
 from src.domain.measurement import Decision, Iteration, Verdict
 
@@ -14,7 +20,7 @@ NONSENSICAL = tried(Decision.FAILED)
 
 
 def test_an_hour_of_nonsense_is_asked_for_a_few_times_only() -> None:
-    patience = Patience()
+    patience = ModelBackoff()
     asked = 0
 
     for second in range(0, 3600, 10):
@@ -26,7 +32,7 @@ def test_an_hour_of_nonsense_is_asked_for_a_few_times_only() -> None:
 
 
 def test_a_model_that_cannot_be_asked_counts_as_one_that_answers_nonsense() -> None:
-    patience = Patience()
+    patience = ModelBackoff()
 
     for _ in range(NONSENSE):
         patience.hear(FellBack("improve", "no model is reachable"), 0.0)
@@ -35,7 +41,7 @@ def test_a_model_that_cannot_be_asked_counts_as_one_that_answers_nonsense() -> N
 
 
 def test_sense_ends_the_count_and_a_failed_rewrite_is_no_models_fault() -> None:
-    patience = Patience()
+    patience = ModelBackoff()
 
     for _ in range(NONSENSE):
         patience.hear(NONSENSICAL, 0.0)
@@ -47,7 +53,7 @@ def test_sense_ends_the_count_and_a_failed_rewrite_is_no_models_fault() -> None:
 
 
 def test_the_rest_grows_to_an_hour_and_no_further() -> None:
-    patience, now = Patience(), 0.0
+    patience, now = ModelBackoff(), 0.0
 
     for _ in range(20):
         for _ in range(NONSENSE):
@@ -58,6 +64,6 @@ def test_the_rest_grows_to_an_hour_and_no_further() -> None:
 
 
 def test_an_attempt_gets_no_more_than_what_is_left_of_the_hour() -> None:
-    effort = effort_within(Spent(100, 3, 0.5), 5000, 2, 60.0)
+    effort = effort_within(QuotaUse(100, 3, 0.5), 5000, 2, 60.0)
 
     assert (effort.tokens, effort.candidates, effort.seconds) == (100, 3, 30.0)

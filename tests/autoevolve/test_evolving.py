@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App
-from src.app.background_worker import Unattended
+from src.app.background_worker import BackgroundWorker
 from src.app.node_improver import Effort, Improved, NodeImprover
-from src.app.replay_check import RealInputs
-from src.app.rollback import Caretaker, with_test
-from src.autoevolve.worker import Standing
+from src.app.replay_check import ReplayCheck
+from src.app.rollback import RollbackMonitor, with_test
+from src.autoevolve.worker import NodeRank
 from src.domain.artifact import ArtifactType
-from src.domain.audit_log import Deed
+from src.domain.audit_log import EvolutionEvent
 from src.domain.candidate import Candidate, Origin
 from src.domain.errors import NodeError
 from src.domain.events import Event, IterationEnded
 from src.domain.node import Lineage, Node, draft_of
 from src.domain.node_artifacts import artifact_id
 from src.domain.node_contract import FRAME
-from src.domain.outcome import Outcome, Status
+from src.domain.outcome import Outcome, OutcomeStatus
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.domain.task import Task
 from src.measure.error_budget import SharedBudget
@@ -46,8 +46,8 @@ def break_node(app: App) -> Node:
     )
 
 
-def unattended(app: App) -> Unattended:
-    return Unattended(house_of(app), SharedBudget(), app.auto_evolution.allowance)
+def unattended(app: App) -> BackgroundWorker:
+    return BackgroundWorker(house_of(app), SharedBudget(), app.auto_evolution.allowance)
 
 
 def test_evolve_improves_a_node_now_and_memory_has_the_new_program(app: App) -> None:
@@ -130,7 +130,7 @@ def test_a_node_deleted_before_it_is_taken_up_is_left_alone(app: App) -> None:
     work = unattended(app)
 
     app.delete_node(NODE)
-    told.append(work.improve(Standing(NODE, 1, 1, 50.0), lambda: False))
+    told.append(work.improve(NodeRank(NODE, 1, 1, 50.0), lambda: False))
     work.close()
 
     assert told == [""]
@@ -169,7 +169,7 @@ def test_a_failure_that_every_ancestor_shares_is_left_to_the_input(app: App) -> 
     record_run(app, 2, "fibonacci of nothing", Ending.FAILED)
     house = house_of(app)
 
-    line = Caretaker(house, house.sandbox).look_at(app.node(NODE))
+    line = RollbackMonitor(house, house.sandbox).look_at(app.node(NODE))
 
     assert line == "" and app.node(NODE).version == 2
     assert "all its ancestors fail" in app.auto_evolution.log()[0].text
@@ -180,7 +180,7 @@ def test_a_candidate_that_answers_otherwise_what_was_really_asked_is_refused(app
     record_run(app, 1, "fibonacci of 22")
     house = house_of(app)
 
-    real = RealInputs(house.sandbox, node, house.memory.records_of(NODE))
+    real = ReplayCheck(house.sandbox, node, house.memory.records_of(NODE))
 
     assert "'fibonacci of 22'" in real.trouble(Candidate(BROKEN + FRAME, Origin.IMPROVED))
     assert real.trouble(Candidate(node.source, Origin.IMPROVED)) == ""
@@ -191,7 +191,9 @@ def test_a_good_result_becomes_a_test_once_and_a_wrong_one_never(app: App) -> No
     task = Task.from_text("fibonacci of 9")
 
     for result in (34, 34, 35):
-        app.auto_evolution.accept(Outcome(task, Status.SOLVED, "ALGORITHM", result, node_id=NODE))
+        app.auto_evolution.accept(
+            Outcome(task, OutcomeStatus.SOLVED, "ALGORITHM", result, node_id=NODE)
+        )
 
     node = app.node(NODE)
     assert node.version == 2 and node.suite.count("fibonacci of 9") == 1
@@ -205,7 +207,7 @@ def test_nothing_is_tried_once_the_hours_allowance_is_used_up(tmp_path: Path) ->
     work = unattended(app)
 
     before = [standing.node_id for standing in work.rank()]
-    log.add(Deed("candidate", "", NODE, 1, candidates=2))
+    log.add(EvolutionEvent("candidate", "", NODE, 1, candidates=2))
     after = work.rank()
     left = app.auto_evolution.budget().left
     work.close()

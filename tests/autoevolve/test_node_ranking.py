@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App
-from src.app.node_ranking import Standings
+from src.app.node_ranking import NodeRanking
 from src.domain.candidate import Origin
 from src.domain.node import Lineage, Node, draft_of
 from src.domain.program_run import Ending
@@ -25,7 +25,7 @@ def _app(tmp_path: Path) -> Iterator[App]:
 def test_a_look_at_the_nodes_follows_runs_versions_and_edits_by_hand(app: App) -> None:
     main = Path(keep_slow_node(app).folder) / "main.py"
     house = house_of(app)
-    standings = Standings(house.nodes, house.memory, lambda text: None)
+    standings = NodeRanking(house.nodes, house.memory, lambda text: None)
 
     def look() -> tuple[int, int, bool]:
         (standing,) = standings.all()
@@ -58,7 +58,7 @@ class _Counting(FolderNodeStore):
 def test_a_node_that_nothing_happened_to_is_read_once(app: App, tmp_path: Path) -> None:
     keep_slow_node(app)
     nodes = _Counting(tmp_path / "nodes", time.time)
-    standings = Standings(nodes, house_of(app).memory, lambda text: None)
+    standings = NodeRanking(nodes, house_of(app).memory, lambda text: None)
 
     looks = {standings.all() for _ in range(5)}
 

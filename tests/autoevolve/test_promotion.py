@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App
-from src.app.background_worker import Unattended
+from src.app.background_worker import BackgroundWorker
 from src.domain.artifact import ArtifactType
 from src.domain.node_artifacts import artifact_id
 from src.measure.error_budget import SharedBudget
@@ -21,7 +21,7 @@ def _app(tmp_path: Path) -> Iterator[App]:
 
 
 def auto_evolve(app: App) -> None:
-    work = Unattended(house_of(app), SharedBudget(), app.auto_evolution.allowance)
+    work = BackgroundWorker(house_of(app), SharedBudget(), app.auto_evolution.allowance)
     work.improve(work.rank()[0], lambda: False)
     work.close()
 

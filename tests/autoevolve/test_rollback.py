@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from src.app.app import App, build_app
-from src.app.background_worker import Unattended
+from src.app.background_worker import BackgroundWorker
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
 from src.domain.node import Lineage, NodeDraft
@@ -56,7 +56,7 @@ def keep_fast_but_wrong(app: App) -> None:
 
 def work_on(app: App) -> str:
     auto = app.auto_evolution
-    work = Unattended(house_of(app), SharedBudget(), auto.allowance)
+    work = BackgroundWorker(house_of(app), SharedBudget(), auto.allowance)
     try:
         return work.improve(work.rank()[0], lambda: False)
     finally:

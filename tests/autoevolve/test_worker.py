@@ -4,16 +4,16 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from src.autoevolve.worker import MOST_TRIES, AutoEvolver, ShouldStop, Standing
+from src.autoevolve.worker import MOST_TRIES, AutoEvolver, ShouldStop, NodeRank
 
-SLOW = Standing("slow_node", 1, runs=10, own_ms=50.0)
-QUICK = Standing("quick_node", 1, runs=10, own_ms=0.5)
+SLOW = NodeRank("slow_node", 1, runs=10, own_ms=50.0)
+QUICK = NodeRank("quick_node", 1, runs=10, own_ms=0.5)
 
 
 class Workshop:
     """Improves as it is told to, and lets a test wait for what happens."""
 
-    def __init__(self, standings: Sequence[Standing], blocks: bool = False) -> None:
+    def __init__(self, standings: Sequence[NodeRank], blocks: bool = False) -> None:
         self.standings = standings
         self.improved: list[str] = []
         self.told: list[str] = []
@@ -28,7 +28,7 @@ class Workshop:
             lambda: self.standings, self.improve, self.interrupted.set, self.told.append, 0.01
         )
 
-    def improve(self, standing: Standing, should_stop: ShouldStop) -> str:
+    def improve(self, standing: NodeRank, should_stop: ShouldStop) -> str:
         self.improved.append(standing.node_id)
         self.began.set()
         if self._blocks:
@@ -102,4 +102,4 @@ def test_a_task_of_the_user_makes_it_give_up_at_once_and_go_on_later() -> None:
 
 def test_gain_is_use_times_own_time_times_the_room_left() -> None:
     assert SLOW.expected_gain == 500
-    assert Standing("n", 1, 10, 50.0, fruitless=2).expected_gain == 125
+    assert NodeRank("n", 1, 10, 50.0, fruitless=2).expected_gain == 125

@@ -9,7 +9,7 @@ import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
-from src.cli.command_registry import Desk
+from src.cli.command_registry import CommandContext
 from src.cli.commands.catalogue import all_commands
 from src.cli.commands.command_table import BEGIN, END, command_table, with_table
 from src.cli.commands.status import show_help
@@ -17,7 +17,7 @@ from src.cli.completion import LineCompleter
 from src.cli.output import Grid
 from src.cli.screen import Screen
 from src.cli.shell_completion import completion_script
-from src.cli.theme import Look
+from src.cli.theme import TerminalFeatures
 from tests.fakes.app import FakeApp, FakeConfig
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -25,7 +25,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 def test_help_completion_and_table_name_every_command(tmp_path: Path) -> None:
     commands = all_commands()
-    desk = Desk(FakeApp, FakeConfig(tmp_path), Screen(open("/dev/null", "w"), Look()), commands)
+    desk = CommandContext(
+        FakeApp, FakeConfig(tmp_path), Screen(open("/dev/null", "w"), TerminalFeatures()), commands
+    )
 
     page = show_help.action(desk, {})
 

@@ -13,13 +13,13 @@ from src.domain.candidate import (
     Review,
     Severity,
     SuiteReport,
-    TestFailure,
+    FailedCase,
 )
 from src.domain.measurement import Decision, Iteration, Verdict
 from src.domain.model_request import Role
-from src.domain.outcome import AttemptPlan, Outcome, Status, TraceStep
+from src.domain.outcome import AttemptPlan, Outcome, OutcomeStatus, TraceStep
 from src.domain.task import Task
-from src.language.task_parts import Part, Split
+from src.language.task_parts import TaskPart, Split
 
 FIRST = AttemptPlan(1, Role.FAST, 0.1)
 THIRD = AttemptPlan(3, Role.ESCALATION, 0.5)
@@ -53,7 +53,7 @@ def test_code_of_a_pattern_is_not_called_generated() -> None:
 
 
 def test_failed_tests_are_counted_and_the_first_reason_shown() -> None:
-    report = SuiteReport(("a", "b"), (TestFailure("test_c", "expected 3, got 4"),))
+    report = SuiteReport(("a", "b"), (FailedCase("test_c", "expected 3, got 4"),))
 
     assert texts(events.SuiteRan(report, FIRST)) == [
         "Tests: 2 of 3 passed; test_c: expected 3, got 4"
@@ -155,7 +155,7 @@ def test_a_message_and_its_hint_are_one_sentence_each() -> None:
 
 def test_the_trace_is_one_line_and_marks_what_failed() -> None:
     trace = (TraceStep("rag", "rag", 0.1, True), TraceStep("generate", "llm", 1.0, False))
-    outcome = Outcome(Task.from_text("x"), Status.FAILED, seconds=1.1, trace=trace)
+    outcome = Outcome(Task.from_text("x"), OutcomeStatus.FAILED, seconds=1.1, trace=trace)
 
     assert trace_line(outcome) == "rag › llm: generate ✗ (1.10s)"
 
@@ -165,14 +165,14 @@ def _round(number: int, verdict: Verdict) -> Iteration:
 
 
 def test_the_parts_of_a_task_are_told_with_their_results() -> None:
-    split = Split((Part("count {a}"), Part("praise {1}")), "rules")
-    outcome = Outcome(Task.from_text("count 3"), Status.SOLVED, result={"x": "y" * 200})
+    split = Split((TaskPart("count {a}"), TaskPart("praise {1}")), "rules")
+    outcome = Outcome(Task.from_text("count 3"), OutcomeStatus.SOLVED, result={"x": "y" * 200})
 
     said = [
         *tell(events.TaskSplit(split)),
         *tell(events.PartBegan(1, 2, "count 3")),
         *tell(events.PartEnded(1, outcome)),
-        *tell(events.PartEnded(1, replace(outcome, status=Status.FAILED))),
+        *tell(events.PartEnded(1, replace(outcome, status=OutcomeStatus.FAILED))),
     ]
 
     lines = [part.text for part in said if isinstance(part, Line)]

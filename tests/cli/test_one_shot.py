@@ -6,12 +6,12 @@ import json
 import pytest
 
 from src.cli.command_line import Arguments, read_arguments
-from src.cli.command_registry import Desk
+from src.cli.command_registry import CommandContext
 from src.cli.commands.catalogue import all_commands
-from src.cli.input_line import Turns
+from src.cli.input_line import LineHandler
 from src.cli.one_shot import OneShot
 from src.cli.screen import Screen
-from src.cli.theme import Look
+from src.cli.theme import TerminalFeatures
 from tests.fakes.app import FakeApp, FakeConfig
 
 KEYS = "task status kind result node reused attempts score model seconds trace origin".split()
@@ -24,8 +24,12 @@ class Script:
         self.arguments: Arguments = read_arguments(argv)
         self.app = app or FakeApp()
         out, stages = io.StringIO(), io.StringIO()
-        desk = Desk(lambda: self.app, FakeConfig(tmp_path), Screen(out, Look()), all_commands())
-        self.shot = OneShot(Turns(desk), self.arguments, Screen(stages, Look()), desk.screen)
+        desk = CommandContext(
+            lambda: self.app, FakeConfig(tmp_path), Screen(out, TerminalFeatures()), all_commands()
+        )
+        self.shot = OneShot(
+            LineHandler(desk), self.arguments, Screen(stages, TerminalFeatures()), desk.screen
+        )
         self._out, self._stages = out, stages
 
     def run(self) -> int:

@@ -7,11 +7,11 @@ import pytest
 from rich.cells import cell_len
 
 from src.cli.outcome_report import shown_result
-from src.cli.output import Branch, Code, Grid, Line, Page, Tone
+from src.cli.output import Branch, Code, Grid, Line, Output, Tone
 from src.cli.screen import Screen
-from src.cli.theme import Look, look_of
+from src.cli.theme import TerminalFeatures, look_of
 
-PAGE = Page(
+PAGE = Output(
     (
         Line("done", Tone.GOOD),
         Grid(("name", "value"), (("a", "1"), ("b", "[red]2"))),
@@ -30,14 +30,14 @@ class Tty(io.StringIO):
         return True
 
 
-def shown(look: Look) -> str:
+def shown(look: TerminalFeatures) -> str:
     stream = io.StringIO()
     Screen(stream, look).show(PAGE)
     return stream.getvalue()
 
 
 def test_a_pipe_gets_plain_text() -> None:
-    text = shown(Look())
+    text = shown(TerminalFeatures())
 
     assert text.startswith("✓ done\n")
     assert "def f() -> int:\n    return 1\n" in text
@@ -46,20 +46,20 @@ def test_a_pipe_gets_plain_text() -> None:
 
 
 def test_a_colour_terminal_gets_colours_and_no_background() -> None:
-    text = shown(Look(terminal=True, colour=True, moving=True))
+    text = shown(TerminalFeatures(terminal=True, colour=True, moving=True))
 
     assert "\x1b[32m" in text
     assert not re.search(r"[\[;]4[0-7][;m]", text)
 
 
 def test_a_stream_without_unicode_gets_ascii_marks() -> None:
-    assert shown(Look(unicode=False)).startswith("ok done\n")
+    assert shown(TerminalFeatures(unicode=False)).startswith("ok done\n")
 
 
 def test_what_would_steer_the_terminal_is_taken_out() -> None:
     stream = io.StringIO()
 
-    Screen(stream, Look(terminal=True)).result("\x1b[2Jgone\x07\x9b2J\ttab")
+    Screen(stream, TerminalFeatures(terminal=True)).result("\x1b[2Jgone\x07\x9b2J\ttab")
 
     assert stream.getvalue() == "\nRESULT: [2Jgone2J\ttab\n\n"
 
@@ -96,7 +96,7 @@ def test_the_theme_follows_the_settings_and_else_the_terminal() -> None:
 @pytest.mark.parametrize("prose", [True, False])
 def test_prose_is_wrapped_at_words_and_other_results_are_left_alone(prose: bool) -> None:
     stream = io.StringIO()
-    screen = Screen(stream, Look(terminal=True, moving=True))
+    screen = Screen(stream, TerminalFeatures(terminal=True, moving=True))
     words = "雨の日 wonderful 🎉 stories " * 12
 
     screen.result(words, prose)

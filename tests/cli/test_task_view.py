@@ -3,11 +3,11 @@
 import io
 
 from src.cli.screen import Screen
-from src.cli.task_view import View
-from src.cli.theme import Look
-from src.cli.verbosity import Loudness
+from src.cli.task_view import TaskView
+from src.cli.theme import TerminalFeatures
+from src.cli.verbosity import Verbosity
 from src.domain import events
-from src.domain.candidate import Candidate, Origin, SuiteReport, TestFailure
+from src.domain.candidate import Candidate, Origin, SuiteReport, FailedCase
 from src.domain.measurement import Decision, Iteration, Verdict
 from src.domain.model_request import Role
 from src.domain.outcome import AttemptPlan
@@ -16,9 +16,13 @@ PLAN = AttemptPlan(1, Role.FAST, 0.1)
 DOWN = events.FellBack("classify", "Ollama is not running at x", "ollama serve", True)
 
 
-def shown(*told: events.Event, look: Look = Look(), loudness: Loudness = Loudness.NORMAL) -> str:
+def shown(
+    *told: events.Event,
+    look: TerminalFeatures = TerminalFeatures(),
+    loudness: Verbosity = Verbosity.NORMAL,
+) -> str:
     stream = io.StringIO()
-    with View(Screen(stream, look), loudness) as view:
+    with TaskView(Screen(stream, look), loudness) as view:
         for event in told:
             view(event)
     return stream.getvalue()
@@ -33,14 +37,14 @@ def test_a_missing_model_is_told_once_however_many_stages_miss_it() -> None:
 def test_a_session_is_told_once_over_all_its_tasks() -> None:
     stream, told = io.StringIO(), set[str]()
     for _ in range(2):
-        with View(Screen(stream, Look()), told=told) as view:
+        with TaskView(Screen(stream, TerminalFeatures()), told=told) as view:
             view(DOWN)
 
     assert stream.getvalue().count("not running") == 1
 
 
 def test_failed_tests_are_not_told_a_second_time_as_a_failed_attempt() -> None:
-    report = SuiteReport(("a",), (TestFailure("b", "wrong"),))
+    report = SuiteReport(("a",), (FailedCase("b", "wrong"),))
 
     text = shown(events.SuiteRan(report, PLAN), events.AttemptFailed(PLAN, "b: wrong", False))
 
@@ -56,21 +60,21 @@ def test_an_attempt_that_came_to_no_tests_says_why() -> None:
 def test_quiet_shows_nothing_and_verbose_the_code() -> None:
     written = events.CandidateWritten(Candidate("x = 1\n", Origin.WRITTEN))
 
-    assert shown(written, loudness=Loudness.QUIET) == ""
-    assert "x = 1" in shown(written, loudness=Loudness.VERBOSE)
+    assert shown(written, loudness=Verbosity.QUIET) == ""
+    assert "x = 1" in shown(written, loudness=Verbosity.VERBOSE)
     assert "x = 1" not in shown(written)
 
 
 def test_where_nothing_may_move_long_steps_say_that_they_begin() -> None:
     begun = events.StepBegan("generate", "llm")
 
-    assert shown(begun, look=Look(terminal=True)) == "writing code ...\n"
+    assert shown(begun, look=TerminalFeatures(terminal=True)) == "writing code ...\n"
     assert shown(begun) == ""
 
 
 def moved(*told: events.Event) -> str:
     """What the moving line shows last."""
-    text = shown(*told, look=Look(terminal=True, moving=True))
+    text = shown(*told, look=TerminalFeatures(terminal=True, moving=True))
     return next(line for line in reversed(text.splitlines()) if "s" in line and "." in line)
 
 

@@ -5,13 +5,13 @@ from typing import cast
 
 import pytest
 
-from src.cli.command_registry import Desk
+from src.cli.command_registry import CommandContext
 from src.cli.commands.history import workflow
 from src.cli.output import Branch
 from src.cli.screen import Screen
-from src.cli.theme import Look
+from src.cli.theme import TerminalFeatures
 from src.domain.artifact import ArtifactType
-from src.domain.candidate import Candidate, Origin, SuiteReport, TestFailure
+from src.domain.candidate import Candidate, Origin, SuiteReport, FailedCase
 from src.domain.model_request import Role
 from src.domain.outcome import Attempt, AttemptPlan
 from src.domain.task import Task
@@ -26,44 +26,44 @@ from tests.fakes.embedding import FakeEmbedder
 FAILED = Attempt(
     AttemptPlan(1, Role.GENERATOR, 0.2),
     Candidate("def solve(d): ...", Origin.WRITTEN),
-    SuiteReport((), (TestFailure("test_1", "IndexError: list index out of range"),)),
+    SuiteReport((), (FailedCase("test_1", "IndexError: list index out of range"),)),
 )
 
 
 @pytest.fixture(name="desk")
-def _desk(tmp_path: Path) -> Desk:
+def _desk(tmp_path: Path) -> CommandContext:
     store = ArtifactStore(tmp_path / "memory.db")
     app = FakeApp()
     app.memory = RagMemory(store, embedded_index(store), FakeEmbedder())  # type: ignore
     with open("/dev/null", "w", encoding="utf-8") as nowhere:
-        return Desk(lambda: app, FakeConfig(tmp_path), Screen(nowhere, Look()), ())  # type: ignore
+        return CommandContext(lambda: app, FakeConfig(tmp_path), Screen(nowhere, TerminalFeatures()), ())  # type: ignore
 
 
-def fail(desk: Desk, text: str) -> None:
+def fail(desk: CommandContext, text: str) -> None:
     memory = cast(RagMemory, desk.app.memory)
     Lessons(memory, lambda: 1.0).learn(Task.from_text(text), "ALGORITHM", [FAILED])
 
 
-def solve(desk: Desk, text: str, step: str) -> None:
+def solve(desk: CommandContext, text: str, step: str) -> None:
     steps = [{"name": step, "kind": "llm", "seconds": 1.0, "ok": True}]
     kept = code(text, id=f"workflow:{step}", type=ArtifactType.WORKFLOW, content={"steps": steps})
     cast(RagMemory, desk.app.memory).remember([kept])
 
 
-def shown(desk: Desk, text: str) -> list[str]:
+def shown(desk: CommandContext, text: str) -> list[str]:
     page = workflow.action(desk, {"TEXT": text})
     trees = [part for part in page.parts if isinstance(part, Branch)]
     return [branch.label for tree in trees for branch in tree.branches]
 
 
-def test_a_failure_of_the_same_task_is_not_shown_as_its_workflow(desk: Desk) -> None:
+def test_a_failure_of_the_same_task_is_not_shown_as_its_workflow(desk: CommandContext) -> None:
     fail(desk, "last of 1, 2, 3")
     solve(desk, "last but one of 1, 2, 3", "generate")
 
     assert shown(desk, "last of 1, 2, 3") == ["generate (llm) 1.00s"]
 
 
-def test_where_only_failures_are_remembered_there_is_no_workflow(desk: Desk) -> None:
+def test_where_only_failures_are_remembered_there_is_no_workflow(desk: CommandContext) -> None:
     fail(desk, "last of 1, 2, 3")
 
     page = workflow.action(desk, {"TEXT": "last of 1, 2, 3"})
@@ -71,7 +71,7 @@ def test_where_only_failures_are_remembered_there_is_no_workflow(desk: Desk) -> 
     assert page.answer == {"workflow": None}
 
 
-def test_what_else_is_near_crowds_no_workflow_out(desk: Desk) -> None:
+def test_what_else_is_near_crowds_no_workflow_out(desk: CommandContext) -> None:
     solve(desk, "last of 1, 2, 3", "generate")
     others = [code(f"last of {n}, 2, 3", node_id=f"n{n}") for n in range(30)]
     cast(RagMemory, desk.app.memory).remember(others)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from src.app.imported_nodes import Adopted
+from src.app.imported_nodes import ImportedNodes
 from src.app.node_export import Exported
-from src.app.program_status import ModelState, Status
+from src.app.program_status import ModelState, OutcomeStatus
 from src.domain import events
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
 from src.domain.candidate import (
@@ -17,7 +17,7 @@ from src.domain.candidate import (
     Suite,
     SuiteReport,
     SuiteTest,
-    TestFailure,
+    FailedCase,
 )
 from src.domain.errors import ConfigError, MemoryUnavailable, ModelUnavailable, NodeError
 from src.domain.events import Notify
@@ -25,13 +25,13 @@ from src.domain.json_value import JSONObject, JSONValue
 from src.domain.model_request import Role
 from src.domain.node import Lineage, Node, NodeVersion
 from src.domain.outcome import Attempt, AttemptPlan, Outcome, TraceStep
-from src.domain.outcome import Status as Ending
+from src.domain.outcome import OutcomeStatus as Ending
 from src.domain.program_run import Ending as RunEnding
 from src.domain.program_run import RunMetrics, RunResult
 from src.domain.task import Classification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard, ToolReply
 from src.usercode.comparison import Compared
-from src.usercode.requests import OwnAnswer, OwnOrder
+from src.usercode.requests import UserCodeAnswer, UserCodeRequest
 from tests.fakes.evolution import FakeEvolution
 
 SOURCE = 'import json\nimport sys\n\n\ndef main() -> None:\n    print(json.dumps({"result": 30}))\n'
@@ -166,15 +166,17 @@ class FakeOwnFiles:
     ) -> Compared:
         return Compared(True, "B is 2.00x faster: keep it", {"ratio": 2.0, "kept": True})
 
-    def optimize(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
-        return OwnAnswer(True, ("f is 2.00x better.", "wrote one.optimized.py"), {"score": 2.0})
+    def optimize(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
+        return UserCodeAnswer(
+            True, ("f is 2.00x better.", "wrote one.optimized.py"), {"score": 2.0}
+        )
 
-    def test(self, order: OwnOrder, notify: Notify) -> OwnAnswer:
-        return OwnAnswer(True, ("3 tests of f.",), {"killed": 9}, SUITE)
+    def test(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
+        return UserCodeAnswer(True, ("3 tests of f.",), {"killed": 9}, SUITE)
 
-    def compare_models(self, task: str, notify: Notify) -> OwnAnswer:
+    def compare_models(self, task: str, notify: Notify) -> UserCodeAnswer:
         row: JSONObject = {"model": "gemma3:4b", "solved": True, "code": SOURCE, "result": 30}
-        return OwnAnswer(True, ("1 of 1 models.",), {"task": task, "models": [row]})
+        return UserCodeAnswer(True, ("1 of 1 models.",), {"task": task, "models": [row]})
 
 
 class FakeApp:
@@ -254,9 +256,9 @@ class FakeApp:
         notify(events.TaskEnded(outcome))
         return outcome
 
-    def status(self) -> Status:
+    def status(self) -> OutcomeStatus:
         state = "unknown" if not self._probed else "not reachable" if self._down else "ready"
-        return Status(
+        return OutcomeStatus(
             models=(ModelState("fast", "gemma3:4b", "http://127.0.0.1:11434", state),),
             sandbox_tier="A" if self._probed else "",
             sandbox_note="",
@@ -304,8 +306,8 @@ class FakeApp:
     def own_files(self) -> "FakeOwnFiles":
         return FakeOwnFiles()
 
-    def import_memory(self, path: Path) -> tuple[FakeImported, Adopted]:
-        return FakeImported(), Adopted(("add_node",), ())
+    def import_memory(self, path: Path) -> tuple[FakeImported, ImportedNodes]:
+        return FakeImported(), ImportedNodes(("add_node",), ())
 
     def runs_of(self, node_id: str) -> FakeRuns:
         return FakeRuns()
@@ -325,7 +327,7 @@ class FakeApp:
 
     def edit_node(self, node_id: str, source: str) -> SuiteReport:
         if "broken" in source:
-            return SuiteReport((), (TestFailure("test_one", "expected 3, got 4"),))
+            return SuiteReport((), (FailedCase("test_one", "expected 3, got 4"),))
         node = self.node(node_id)
         self._nodes[node_id] = replace(node, source=source, version=3, versions=(1, 2, 3))
         return SuiteReport(("test_one",), ())

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from src.app.autoevolve_wiring import Budget
 from src.app.node_improver import Improved
-from src.autoevolve.hourly_quota import Spent
-from src.domain.audit_log import Deed
+from src.autoevolve.hourly_quota import QuotaUse
+from src.domain.audit_log import EvolutionEvent
 from src.domain.candidate import Candidate, Origin
 from src.domain.events import Notify
 from src.domain.node import Node
@@ -19,11 +19,15 @@ class FakeEvolution:
     node: Node
     asked: list[tuple[str, int]] = field(default_factory=list)
 
-    def log(self, limit: int = 20) -> tuple[Deed, ...]:
-        return (Deed("kept", "kept version 2 of add_node: 1.20x faster", "add_node", 2, at=1.0),)
+    def log(self, limit: int = 20) -> tuple[EvolutionEvent, ...]:
+        return (
+            EvolutionEvent(
+                "kept", "kept version 2 of add_node: 1.20x faster", "add_node", 2, at=1.0
+            ),
+        )
 
     def budget(self) -> Budget:
-        return Budget(Spent(900, 50, 10.0), Spent(1000, 60, 20.0), 0.03)
+        return Budget(QuotaUse(900, 50, 10.0), QuotaUse(1000, 60, 20.0), 0.03)
 
     def evolve(self, node_id: str, rounds: int, notify: Notify) -> Improved:
         self.asked.append((node_id, rounds))

@@ -14,10 +14,10 @@ from src.domain.errors import (
     ModelTimeout,
     ModelUnavailable,
 )
-from src.models.routing_rules import Deadlines, Rules
+from src.models.routing_rules import Deadlines, RoutingRules
 from tests.fakes.ollama_server import Exchange, Fault, OllamaServer
 
-QUICK = Rules(
+QUICK = RoutingRules(
     Deadlines(connect=1.0, first_token_warm=1.0, first_token_cold=2.5, stall=1.0, total=20),
     backoff=0.01,
     refresh=60.0,

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 
-from src.domain.candidate import Candidate, Suite, SuiteReport, TestFailure
+from src.domain.candidate import Candidate, Suite, SuiteReport, FailedCase
 from src.domain.json_value import JSONValue, agrees
 from src.domain.task import Example, Specification
 from src.tasks.case_parsing import read_claims
@@ -100,7 +100,7 @@ class QuickRunner:
         verdicts.append(("answers_the_task_itself", result_of(printed[own])[1]))
         return SuiteReport(
             tuple(name for name, trouble in verdicts if not trouble),
-            tuple(TestFailure(name, trouble) for name, trouble in verdicts if trouble),
+            tuple(FailedCase(name, trouble) for name, trouble in verdicts if trouble),
             answers=tuple((d, _spoken(text)) for d, text in printed.items()),
         )
 

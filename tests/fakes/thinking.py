@@ -11,7 +11,7 @@ from src.domain.candidate import (
     Suite,
     SuiteReport,
     SuiteTest,
-    TestFailure,
+    FailedCase,
 )
 from src.domain.errors import Declined, EvolverError, NodeError, UnknownTool
 from src.domain.json_value import JSONObject
@@ -127,16 +127,16 @@ class FakeSuiteRunner:
         names = [test.name for test in suite.tests]
         failed = [name for name in names if name in candidate.source]
         passed = tuple(name for name in names if name not in failed)
-        return SuiteReport(passed, tuple(TestFailure(name, "wrong") for name in failed))
+        return SuiteReport(passed, tuple(FailedCase(name, "wrong") for name in failed))
 
 
 @dataclass
 class FakeJudge:
-    dropped: tuple[TestFailure, ...] = ()
+    dropped: tuple[FailedCase, ...] = ()
 
     def judge(
         self, specification: Specification, suite: Suite, attempts: Sequence[Attempt]
-    ) -> tuple[TestFailure, ...]:
+    ) -> tuple[FailedCase, ...]:
         return self.dropped
 
 

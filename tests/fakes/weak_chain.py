@@ -10,7 +10,7 @@ from src.domain.events import Event, TestDropped
 from src.domain.model_request import Role
 from src.domain.task import Classification, Example, Specification, Task
 from src.domain.tool import Effects, ToolCard
-from src.tasks.case_arbiter import Arbiter
+from src.tasks.case_arbiter import CaseArbiter
 from src.tasks.classifier import ModelClassifier
 from src.tasks.escalation import AttemptRule, Escalation, plan_attempts
 from src.tasks.generator import ModelGenerator
@@ -62,7 +62,7 @@ class WeakChain:
         self._overseer = ModelOverseer(model)
         self._suite_writer = ModelSuiteWriter(model)
         self._generator = ModelGenerator(model, {}, repairing=repairing)
-        self._arbiter = Arbiter(model if arbitrating else None)
+        self._arbiter = CaseArbiter(model if arbitrating else None)
 
     def run(self, count: int, seed: int = 0) -> Tally:
         """Solve `count` tasks of all families in turn."""

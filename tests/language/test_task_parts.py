@@ -3,7 +3,7 @@
 import pytest
 
 from src.domain.json_value import JSONValue
-from src.language.task_parts import Part, Split, abstracted, filled, in_words, known_values
+from src.language.task_parts import TaskPart, Split, abstracted, filled, in_words, known_values
 
 
 def test_values_have_letters_and_numbers_in_a_row_are_one() -> None:
@@ -53,7 +53,7 @@ def test_results_are_put_into_words(value: JSONValue, words: str) -> None:
 
 
 def test_the_answer_is_what_no_other_part_takes() -> None:
-    split = Split((Part("count {a}"), Part("longest of {a}"), Part("praise {2}")))
+    split = Split((TaskPart("count {a}"), TaskPart("longest of {a}"), TaskPart("praise {2}")))
 
     assert split.shown == (1, 3)
     assert split.parts[2].takes == (2,)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App, build_app
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.json_value import JSONObject, JSONValue, agrees
 from src.domain.model_request import Role
-from src.domain.outcome import AttemptPlan, Status
+from src.domain.outcome import AttemptPlan, OutcomeStatus
 from src.domain.program_run import Limits
 from src.domain.task import Task
 from src.library.pattern_planner import OfflineOverseer
@@ -41,7 +41,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     config = ConfigManager(
         flags={"optimizer.rounds": "0"}, environment={"CODE_EVOLVER_HOME": str(home)}
     )
-    opened = build_app(config, Mode(offline=True))
+    opened = build_app(config, RunMode(offline=True))
     yield opened
     opened.close()
 
@@ -72,7 +72,7 @@ def solve_both(app: App, name: str, other: str) -> None:
         example = pattern.examples[0]
         outcome = app.solve(example.description, lambda event: None)
 
-        assert outcome.status is Status.SOLVED, outcome.error
+        assert outcome.status is OutcomeStatus.SOLVED, outcome.error
         assert agrees(outcome.result, example.expected), outcome
 
 

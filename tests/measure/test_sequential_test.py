@@ -7,11 +7,17 @@ import pytest
 from src.domain.measurement import Decision, Metric
 from src.measure.sampling import Pair, Sample
 from src.measure.sequential_test import Conclusion, conclude
-from src.measure.stopping_rules import Levels, Look, Rule, judge_confirmation, judge_look
+from src.measure.stopping_rules import (
+    Levels,
+    InterimLook,
+    StoppingRule,
+    judge_confirmation,
+    judge_look,
+)
 from src.measure.verdict_report import verdict_of
 from tests.fakes.priced_runs import Noise, SimulatedSampler
 
-RULE = Rule(Levels(confirm=0.05 / 24))
+RULE = StoppingRule(Levels(confirm=0.05 / 24))
 QUIET, LOADED = Noise(), Noise(jitter=0.04, disturbed=0.6, spike=0.8)
 SHIFTING = Noise(layout=0.01)
 
@@ -134,7 +140,7 @@ def test_a_program_that_needs_less_memory_at_equal_speed_is_kept_for_it() -> Non
 
 
 def test_less_cpu_is_no_gain_to_a_program_that_waits() -> None:
-    waiting = Rule(clock=Metric.LATENCY)
+    waiting = StoppingRule(clock=Metric.LATENCY)
 
     look = judge_look(pairs((2, 100, 1), (1, 100, 1)), waiting, 1)
 
@@ -142,7 +148,7 @@ def test_less_cpu_is_no_gain_to_a_program_that_waits() -> None:
 
 
 def test_the_metric_that_won_must_be_the_one_that_confirms() -> None:
-    won = Look(Decision.KEPT, Metric.MEMORY)
+    won = InterimLook(Decision.KEPT, Metric.MEMORY)
 
     look = judge_confirmation(won, pairs((10, 10, 1), (5, 5, 1)), RULE, 1)
 

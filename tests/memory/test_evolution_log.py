@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from src.domain.audit_log import Deed
+from src.domain.audit_log import EvolutionEvent
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.memory.database import Database
 from src.memory.evolution_log import EvolutionLog
@@ -33,8 +33,10 @@ def _log(tmp_path: Path, clock: Clock) -> EvolutionLog:
 def test_costs_add_up_and_outlive_the_program(
     log: EvolutionLog, tmp_path: Path, clock: Clock
 ) -> None:
-    log.add(Deed("tried", "", tokens=100, candidates=1, seconds=2.0))
-    log.add(Deed("kept", "version 2 is faster", "slow_node", 2, candidates=1, seconds=3.0))
+    log.add(EvolutionEvent("tried", "", tokens=100, candidates=1, seconds=2.0))
+    log.add(
+        EvolutionEvent("kept", "version 2 is faster", "slow_node", 2, candidates=1, seconds=3.0)
+    )
 
     again = EvolutionLog(Database(tmp_path / "evolver.db"), clock.now)
 
@@ -45,7 +47,7 @@ def test_costs_add_up_and_outlive_the_program(
 def test_a_clock_set_back_allows_nothing_twice_and_blocks_for_an_hour_at_most(
     log: EvolutionLog, clock: Clock
 ) -> None:
-    log.add(Deed("tried", "", candidates=7))
+    log.add(EvolutionEvent("tried", "", candidates=7))
     clock.time -= 5_000
 
     assert log.spent_since(clock.time - 3600)[1] == 7

@@ -7,7 +7,7 @@ import pytest
 
 from src.domain.errors import MemoryUnavailable
 from src.memory.artifact_store import ArtifactStore
-from src.memory.index_fallback import RETRY_SECONDS, IndexWithSpare
+from src.memory.index_fallback import RETRY_SECONDS, FallbackIndex
 from src.memory.qdrant_index import embedded_index, server_index
 from src.memory.rag_memory import RagMemory
 from tests.fakes.artifacts import code
@@ -22,7 +22,7 @@ class House:
         self.seconds = 0.0
         self.told: list[str] = []
         self.store = ArtifactStore(folder / "memory.db")
-        self.index = IndexWithSpare(
+        self.index = FallbackIndex(
             server_index(self.store, url, key),
             embedded_index(self.store),
             self.told.append,

@@ -11,7 +11,7 @@ import pytest
 
 from src.domain.errors import ModelError
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
-from src.models.router import Around, Router
+from src.models.router import RouterServices, Router
 from src.models.routing_rules import RoleSettings
 from tests.fakes.model_faults import FAULTS, PATIENCE, QUICK, FaultKind, broken_server
 from tests.fakes.model_threads import threads_left, threads_of_models
@@ -141,7 +141,7 @@ def test_faults_in_any_order_never_give_a_wrong_reply(requests: int) -> None:
 
     with OllamaServer(lambda body: ANSWER) as one, OllamaServer(lambda body: ANSWER) as two:
         settings = RoleSettings("llama3", (one.url, two.url))
-        around = Around(now=lambda: float(next(clock)), chance=chance)
+        around = RouterServices(now=lambda: float(next(clock)), chance=chance)
         rules = replace(QUICK, deadlines=replace(QUICK.deadlines, total=1e9))
         with Router({Role.GENERATOR: settings}, rules, around) as router:
             for _ in range(requests):

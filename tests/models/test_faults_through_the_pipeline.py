@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from src.app.adapters import House
-from src.app.pipeline_factory import Foundations, make_pipeline
-from src.app.run_mode import Mode
+from src.app.pipeline_factory import PipelineServices, make_pipeline
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
 from src.domain.events import Event, FellBack, WriterChosen
 from src.domain.model_request import Role
-from src.domain.outcome import Outcome, Status
+from src.domain.outcome import Outcome, OutcomeStatus
 from src.domain.ports import LanguageModel
 from src.domain.task import Task
 from src.models.recording import RecordingModel, ReplayingModel
@@ -45,7 +45,7 @@ every_fault = pytest.mark.parametrize("kind", FAULTS, ids=lambda kind: kind.name
 def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     home = tmp_path_factory.mktemp("home")
     config = ConfigManager(environment={"CODE_EVOLVER_HOME": str(home)})
-    house = House(config, Mode(offline=True, weak=True))
+    house = House(config, RunMode(offline=True, weak=True))
     yield house
     house.close()
 
@@ -60,7 +60,7 @@ def solve(house: House, text: str, *addresses: str) -> tuple[Outcome, list[Event
     return outcome, events
 
 
-def foundations_over(house: House, model: LanguageModel) -> Foundations:
+def foundations_over(house: House, model: LanguageModel) -> PipelineServices:
     return dataclasses.replace(
         house.foundations,
         model=model,
@@ -86,7 +86,7 @@ def test_with_one_endpoint_a_task_is_solved_offline_and_the_user_told_why(
         left = server.connections_left()
 
     told = [event for event in events if isinstance(event, FellBack)]
-    assert (outcome.status, outcome.result) == (Status.SOLVED, 30)
+    assert (outcome.status, outcome.result) == (OutcomeStatus.SOLVED, 30)
     assert left == 0
     assert not threads_left()
     if kind.name not in RIGHT_TEXT:
@@ -101,7 +101,7 @@ def test_with_two_endpoints_the_second_rescues_it(house: House, kind: FaultKind)
         outcome, events = solve(house, "add 10 and 20", address, well.url)
         left = server.connections_left() + well.connections_left()
 
-    assert (outcome.status, outcome.result) == (Status.SOLVED, 30)
+    assert (outcome.status, outcome.result) == (OutcomeStatus.SOLVED, 30)
     assert left == 0
     if kind.error is not None and not kind.needs_schema:
         assert outcome.origin is Origin.WRITTEN
@@ -118,7 +118,7 @@ def test_a_task_that_only_a_model_could_solve_is_declined_with_the_way_out(
     with broken_server(kind, model_server) as (_, address):
         outcome, _ = solve(house, NO_PATTERN_FITS, address)
 
-    assert outcome.status in (Status.DECLINED, Status.FAILED)
+    assert outcome.status in (OutcomeStatus.DECLINED, OutcomeStatus.FAILED)
     assert outcome.error
     assert outcome.model_down is (name in ("refused", "503"))
 

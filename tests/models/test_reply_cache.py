@@ -11,7 +11,7 @@ from src.domain.errors import ModelError
 from src.domain.events import Event
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
 from src.models.reply_cache import ReplyCache
-from src.models.router import Around, Router
+from src.models.router import RouterServices, Router
 from src.models.routing_rules import RoleSettings
 from tests.fakes.model_faults import FAULTS, QUICK
 from tests.fakes.ollama_server import OllamaServer
@@ -21,7 +21,7 @@ ASK = Request(Role.GENERATOR, "write", (PromptPart("Say it."),))
 
 def router_over(server: OllamaServer, path: Path, notify: Callable[[Event], None]) -> Router:
     settings = RoleSettings("llama3", (server.url,))
-    return Router({Role.GENERATOR: settings}, QUICK, Around(notify, ReplyCache(path)))
+    return Router({Role.GENERATOR: settings}, QUICK, RouterServices(notify, ReplyCache(path)))
 
 
 def ignore(event: Event) -> None:
@@ -132,7 +132,7 @@ def test_the_cache_keeps_to_its_size(tmp_path: Path) -> None:
     cache = ReplyCache(path, most=3)
     with OllamaServer() as server:
         settings = RoleSettings("llama3", (server.url,))
-        with Router({Role.GENERATOR: settings}, QUICK, Around(cache=cache)) as router:
+        with Router({Role.GENERATOR: settings}, QUICK, RouterServices(cache=cache)) as router:
             for number in range(6):
                 router.complete(replace(ASK, seed=number))
 

@@ -12,8 +12,8 @@ import pytest
 from src.domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
 from src.domain.events import Event, Noted
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
-from src.models.router import Around, Router
-from src.models.routing_rules import RoleSettings, Rules, Strategy
+from src.models.router import RouterServices, Router
+from src.models.routing_rules import RoleSettings, RoutingRules, Strategy
 from tests.fakes.model_faults import FAULTS, PATIENCE, QUICK
 from tests.fakes.model_threads import threads_left, threads_of_models
 from tests.fakes.ollama_server import Exchange, House, OllamaServer
@@ -26,7 +26,9 @@ CUT = next(kind.play for kind in FAULTS if kind.name == "FIN mid-stream")
 PATIENT = replace(QUICK, deadlines=replace(QUICK.deadlines, first_token_cold=60, total=60))
 
 
-def router_over(*servers: OllamaServer, rules: Rules = QUICK, around: Around = Around()) -> Router:
+def router_over(
+    *servers: OllamaServer, rules: RoutingRules = QUICK, around: RouterServices = RouterServices()
+) -> Router:
     settings = RoleSettings("llama3", tuple(server.url for server in servers))
     return Router({Role.GENERATOR: settings}, rules, around)
 
@@ -193,7 +195,7 @@ def test_a_failing_endpoint_cools_down_for_5_s_doubling_to_60() -> None:
     with OllamaServer() as bad, OllamaServer() as good:
         bad.load("llama3:latest")
         bad.fail_always(BUSY)
-        with router_over(bad, good, around=Around(now=clock)) as router:
+        with router_over(bad, good, around=RouterServices(now=clock)) as router:
             router.complete(ASK)
             for _ in range(6):
                 asked, began = len(bad.asked()), clock.time
@@ -209,7 +211,7 @@ def test_a_failing_endpoint_cools_down_for_5_s_doubling_to_60() -> None:
 
 def test_an_endpoint_that_came_back_is_trusted_again() -> None:
     clock = SteppedClock()
-    with OllamaServer() as server, router_over(server, around=Around(now=clock)) as router:
+    with OllamaServer() as server, router_over(server, around=RouterServices(now=clock)) as router:
         server.fail_next(BUSY, BUSY, BUSY)
         with pytest.raises(ModelUnavailable):
             router.complete(ASK)
@@ -388,7 +390,10 @@ def test_a_prompt_that_is_too_long_is_cut_where_it_matters_least_and_that_is_tol
     task = PromptPart("The task stands here, whole.", priority=10)
     examples = PromptPart("example " * 9000, priority=1)
 
-    with OllamaServer() as server, router_over(server, around=Around(notes.append)) as router:
+    with (
+        OllamaServer() as server,
+        router_over(server, around=RouterServices(notes.append)) as router,
+    ):
         router.complete(replace(ASK, prompt=(examples, task)))
 
     (sent,) = [message["content"] for message in server.asked()[0]["messages"]]
@@ -407,7 +412,10 @@ def test_a_prompt_that_the_server_cut_is_told() -> None:
         exchange.end_stream()
         return True
 
-    with OllamaServer() as server, router_over(server, around=Around(notes.append)) as router:
+    with (
+        OllamaServer() as server,
+        router_over(server, around=RouterServices(notes.append)) as router,
+    ):
         server.fail_next(count_little)
         router.complete(replace(ASK, prompt=(PromptPart("words and more words " * 700),)))
 
@@ -422,7 +430,7 @@ def test_models_that_push_each_other_out_of_memory_are_told() -> None:
             Role.FAST: RoleSettings("llama3", (server.url,)),
             Role.POWERFUL: RoleSettings("codellama", (server.url,)),
         }
-        with Router(roles, QUICK, Around(notes.append)) as router:
+        with Router(roles, QUICK, RouterServices(notes.append)) as router:
             router.complete(replace(ASK, role=Role.FAST))
             router.health()
             router.complete(replace(ASK, role=Role.POWERFUL))

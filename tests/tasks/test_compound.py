@@ -11,16 +11,16 @@ from src.domain.candidate import Candidate, Origin, Suite, SuiteReport
 from src.domain.errors import Declined
 from src.domain.events import Event, Noted, PartBegan, PartEnded, TaskSplit
 from src.domain.json_value import JSONValue
-from src.domain.outcome import Outcome, Status, TraceStep
+from src.domain.outcome import Outcome, OutcomeStatus, TraceStep
 from src.domain.task import Classification, Specification, Task, TaskKind
-from src.language.task_parts import Part, Split
-from src.tasks.compound import Assembled, PartSolvers, SeveralParts
+from src.language.task_parts import TaskPart, Split
+from src.tasks.compound import CompoundProgram, PartSolvers, CompoundSolver
 from src.tasks.trace import Tracer
 from tests.fakes.thinking import FakeReviewer
 
 TASK = Task.from_text("take @notes.txt, find its title and praise it")
 KIND = Classification(TaskKind.TEXT, "so", "fake")
-PARTS = (Part("find the title in {a}", "find its title"), Part('praise "{1}"', "praise it"))
+PARTS = (TaskPart("find the title in {a}", "find its title"), TaskPart('praise "{1}"', "praise it"))
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Parts:
 
     outcomes: list[Outcome]
     passes: bool = True
-    parts: tuple[Part, ...] = PARTS
+    parts: tuple[TaskPart, ...] = PARTS
     asked: list[Task] = field(default_factory=list)
     told: list[Event] = field(default_factory=list)
 
@@ -43,15 +43,17 @@ class Parts:
     def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
         return SuiteReport(("a",), ()) if self.passes else SuiteReport((), (), trouble="mixed up")
 
-    def assemble(self) -> Assembled | None:
+    def assemble(self) -> CompoundProgram | None:
         tracer = Tracer(self.told.append, lambda: 0.0, lambda: 0)
         solvers = PartSolvers(self, self.solve, self, FakeReviewer(), Path("/data"))
-        return SeveralParts(solvers, tracer, self.told.append).assemble(TASK, KIND, Recall())
+        return CompoundSolver(solvers, tracer, self.told.append).assemble(TASK, KIND, Recall())
 
 
 def gave(result: JSONValue, node: str = "x_node", asked: str = "") -> Outcome:
     trace = (TraceStep("generate", "llm", 1.0, True, tokens=7),)
-    return Outcome(TASK, Status.SOLVED, result=result, node_id=node, asked=asked, trace=trace)
+    return Outcome(
+        TASK, OutcomeStatus.SOLVED, result=result, node_id=node, asked=asked, trace=trace
+    )
 
 
 def test_a_task_that_is_one_is_left_to_others() -> None:
@@ -85,7 +87,7 @@ def test_a_result_that_names_a_file_opens_none() -> None:
 
 
 def test_a_part_that_nobody_can_solve_is_named() -> None:
-    lost = Outcome(TASK, Status.DECLINED, error="nobody praises", hint="praise it yourself")
+    lost = Outcome(TASK, OutcomeStatus.DECLINED, error="nobody praises", hint="praise it yourself")
     parts = Parts([gave("Spring"), lost])
 
     with pytest.raises(
@@ -97,7 +99,7 @@ def test_a_part_that_nobody_can_solve_is_named() -> None:
 
 
 def test_where_the_parts_lead_nowhere_the_task_is_taken_for_one() -> None:
-    lost = Outcome(TASK, Status.FAILED, error="no attempt passed its tests")
+    lost = Outcome(TASK, OutcomeStatus.FAILED, error="no attempt passed its tests")
     failing = (Parts([gave("Spring"), lost]), Parts([gave("Spring"), gave("fine")], passes=False))
 
     for parts, reason in zip(failing, ("part 2 of 2", "each part is solved, but not the whole")):

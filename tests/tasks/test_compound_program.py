@@ -11,7 +11,7 @@ from src.domain.json_value import JSONObject, JSONValue
 from src.domain.node_contract import grant_files, read_answer
 from src.domain.program_run import Limits, Program
 from src.domain.task import Specification, Task, TaskKind
-from src.language.task_parts import Step
+from src.language.task_parts import SolvedPart
 from src.sandbox.sandbox import ConfinedSandbox
 from src.tasks.compound_program import Composition
 from src.tasks.compound_suite import composed_suite
@@ -21,9 +21,9 @@ TEXT = (
     "take \"red 'sky' red\", count its words & say it in 3, 4 and 5 lines; praise 7 and 7 (twice)"
 )
 STEPS = (
-    Step("count_node", "count the words in {a}", "count its words"),
-    Step("frequent_node", "most frequent word in {a}, {b}, {c}", "hidden"),
-    Step("praise_node", 'praise "{2}" {1} times', 'praise "it"'),
+    SolvedPart("count_node", "count the words in {a}", "count its words"),
+    SolvedPart("frequent_node", "most frequent word in {a}, {b}, {c}", "hidden"),
+    SolvedPart("praise_node", 'praise "{2}" {1} times', 'praise "it"'),
 )
 ANSWERS: tuple[JSONValue, ...] = (3, 'a "quoted" one', "lovely")
 WHOLE = Composition(Task.from_text(TEXT), STEPS, (1, 3))
@@ -55,8 +55,8 @@ def test_blanks_within_quotes_are_handed_on_as_they_stand() -> None:
     whole = Composition(
         Task.from_text('reverse  "a   c" and count it'),
         (
-            Step("reverse_node", "reverse {a}", "reverse"),
-            Step("count_node", 'count "{1}"', "count"),
+            SolvedPart("reverse_node", "reverse {a}", "reverse"),
+            SolvedPart("count_node", 'count "{1}"', "count"),
         ),
         (2,),
     )
@@ -96,8 +96,8 @@ def test_a_task_without_values_is_tested_on_itself() -> None:
     whole = Composition(
         Task.from_text("tell a joke and count its words"),
         (
-            Step("joke_node", "tell a joke", "tell a joke"),
-            Step("count_node", 'count the words in "{1}"', "count its words"),
+            SolvedPart("joke_node", "tell a joke", "tell a joke"),
+            SolvedPart("count_node", 'count the words in "{1}"', "count its words"),
         ),
         (2,),
     )
@@ -109,7 +109,7 @@ def test_a_task_without_values_is_tested_on_itself() -> None:
 
 def one_after_the_other(text: str, *asks: str) -> Composition:
     """All results shown; every step asks a node of its own."""
-    steps = tuple(Step(f"n{n}_node", ask, ask) for n, ask in enumerate(asks, 1))
+    steps = tuple(SolvedPart(f"n{n}_node", ask, ask) for n, ask in enumerate(asks, 1))
     return Composition(Task.from_text(text), steps, tuple(range(1, len(steps) + 1)))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from src.domain.candidate import Candidate, Origin, SuiteReport, TestFailure
+from src.domain.candidate import Candidate, Origin, SuiteReport, FailedCase
 from src.domain.errors import BrokenReply
 from src.domain.model_request import Reply, Request, Role
 from src.domain.node_contract import FRAME
@@ -32,7 +32,7 @@ def writing(reply: str) -> FakeModel:
 
 
 def failed(reason: str, source: str = "def solve(d): return 1\n" + FRAME) -> Attempt:
-    report = SuiteReport((), (TestFailure("test_add", reason),))
+    report = SuiteReport((), (FailedCase("test_add", reason),))
     return Attempt(PLAN, Candidate(source, Origin.WRITTEN), report)
 
 

@@ -7,14 +7,14 @@ import pytest
 from src.domain.errors import ToolError
 from src.domain.events import Event, ToolCalled
 from src.domain.tool import ToolReply
-from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
+from src.tasks.live_tools import ToolAllowance, LiveTools, ToolBudget
 from src.toolbox.recorded_replies import RecordedTools
 from tests.fakes.thinking import FakeToolbox
 
 POET = {"poet": ToolReply("rose", "llama3", 2.0, 30, 20)}
 
 
-def live(allowance: Allowance = Allowance()) -> tuple[LiveTools, FakeToolbox, list[Event]]:
+def live(allowance: ToolAllowance = ToolAllowance()) -> tuple[LiveTools, FakeToolbox, list[Event]]:
     toolbox, heard = FakeToolbox(POET), list[Event]()
     replay = RecordedTools(toolbox).call
     return LiveTools(toolbox, replay, ToolBudget(allowance), heard.append), toolbox, heard
@@ -50,13 +50,13 @@ def test_what_the_specification_does_not_name_is_not_called(
 @pytest.mark.parametrize(
     ("allowance", "calls", "reason"),
     [
-        (Allowance(calls=3), 3, "its 3 tool calls"),
-        (Allowance(tokens=60), 2, "its 60 tokens for tools"),
-        (Allowance(seconds=5.0), 3, "its 5 seconds for tools"),
+        (ToolAllowance(calls=3), 3, "its 3 tool calls"),
+        (ToolAllowance(tokens=60), 2, "its 60 tokens for tools"),
+        (ToolAllowance(seconds=5.0), 3, "its 5 seconds for tools"),
     ],
 )
 def test_a_task_calls_tools_until_its_allowance_is_used_up(
-    allowance: Allowance, calls: int, reason: str
+    allowance: ToolAllowance, calls: int, reason: str
 ) -> None:
     tools, toolbox, _ = live(allowance)
 
@@ -70,7 +70,7 @@ def test_a_task_calls_tools_until_its_allowance_is_used_up(
 
 
 def test_calls_at_once_do_not_outrun_the_allowance() -> None:
-    tools, toolbox, _ = live(Allowance(calls=10))
+    tools, toolbox, _ = live(ToolAllowance(calls=10))
     served = tools.serve(("poet",))
 
     def call(_: int) -> bool:
@@ -87,7 +87,7 @@ def test_calls_at_once_do_not_outrun_the_allowance() -> None:
 
 
 def test_a_rehearsal_asks_once_and_tells_nobody() -> None:
-    tools, toolbox, heard = live(Allowance(calls=1))
+    tools, toolbox, heard = live(ToolAllowance(calls=1))
     call = tools.rehearse(("poet",))
 
     said = [call({"name": "poet", "prompt": "spring"}) for _ in range(3)]

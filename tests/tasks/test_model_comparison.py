@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App, build_app
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.errors import Declined
 from tests.fakes.model_server import model_server
 from tests.fakes.ollama_server import House, OllamaServer
 
 
-def app_with(home: Path, url: str, mode: Mode = Mode()) -> App:
+def app_with(home: Path, url: str, mode: RunMode = RunMode()) -> App:
     environment = {
         "CODE_EVOLVER_HOME": str(home),
         "XDG_CONFIG_HOME": str(home),
@@ -52,7 +52,7 @@ def test_one_model_is_not_compared_and_what_is_missing_is_named(tmp_path: Path) 
 
 
 def test_without_models_it_says_so(tmp_path: Path) -> None:
-    app = app_with(tmp_path, "http://127.0.0.1:1", Mode(offline=True))
+    app = app_with(tmp_path, "http://127.0.0.1:1", RunMode(offline=True))
 
     with pytest.raises(Declined, match="offline"):
         app.own_files.compare_models("add 10 and 20", lambda event: None)

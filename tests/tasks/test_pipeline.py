@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from src.domain.artifact import Artifact, ArtifactType, Recall, Recollection, Sameness
-from src.domain.candidate import Origin, Suite, TestFailure
+from src.domain.candidate import Origin, Suite, FailedCase
 from src.domain.errors import (
     BrokenReply,
     Declined,
@@ -32,17 +32,17 @@ from src.domain.events import (
 )
 from src.domain.json_value import JSONObject
 from src.domain.model_request import Role
-from src.domain.outcome import Outcome, Status, TraceStep
+from src.domain.outcome import Outcome, OutcomeStatus, TraceStep
 from src.domain.program_run import Ending, Program, RunResult
 from src.domain.task import Task, TaskKind
 from src.domain.tool import ToolReply
 from src.tasks.escalation import AttemptRule, Escalation
 from src.tasks.execution import LiveRunner
 from src.tasks.fallback import Fallback, FallbackClassifier, FallbackGenerator
-from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
-from src.tasks.persistence import Keeper
+from src.tasks.live_tools import ToolAllowance, LiveTools, ToolBudget
+from src.tasks.persistence import Persistence
 from src.tasks.pipeline import Pipeline
-from src.tasks.pipeline_steps import Finishing, Thinking
+from src.tasks.pipeline_steps import KeepingSteps, WritingSteps
 from src.tasks.trace import Tracer
 from src.toolbox.recorded_replies import RecordedTools
 from tests.fakes.thinking import (
@@ -102,7 +102,7 @@ class Bench:
         tracer = Tracer(notify, lambda: float(next(ticks)), lambda: 0)
         bundled = FakeGenerator([self.offline or "bundled"], model="")
         generator = FallbackGenerator(fallback, (self.generator,), bundled, notify)
-        thinking = Thinking(
+        thinking = WritingSteps(
             self.recaller,
             FallbackClassifier(fallback, (self.classifier, FakeClassifier())),
             self.overseer,
@@ -113,13 +113,13 @@ class Bench:
         runner = LiveRunner(
             self.sandbox,
             LiveTools(
-                self.toolbox, RecordedTools(self.toolbox).call, ToolBudget(Allowance()), notify
+                self.toolbox, RecordedTools(self.toolbox).call, ToolBudget(ToolAllowance()), notify
             ),
             Path("/data"),
             lambda name: "",
         )
-        keeper = Keeper(self.nodes, self.memory, self.memory, lambda: 1.0, notify)
-        finishing = Finishing(FakeReviewer(), FakeOptimizer(), keeper, self.nodes, runner)
+        keeper = Persistence(self.nodes, self.memory, self.memory, lambda: 1.0, notify)
+        finishing = KeepingSteps(FakeReviewer(), FakeOptimizer(), keeper, self.nodes, runner)
         pipelines.append(Pipeline(thinking, finishing, tracer, notify))
         return pipelines[0].solve(task)
 
@@ -146,7 +146,11 @@ def test_a_task_becomes_a_kept_node_and_its_result() -> None:
 
     outcome = bench.solve()
 
-    assert (outcome.status, outcome.result, outcome.origin) == (Status.SOLVED, 30, Origin.WRITTEN)
+    assert (outcome.status, outcome.result, outcome.origin) == (
+        OutcomeStatus.SOLVED,
+        30,
+        Origin.WRITTEN,
+    )
     assert outcome.node_id in bench.nodes.nodes
     assert isinstance(bench.events[0], TaskStarted) and isinstance(bench.events[-1], TaskEnded)
     steps = [step.name for step in outcome.trace]
@@ -207,7 +211,7 @@ def test_code_that_never_passes_is_failed_and_not_kept() -> None:
 
     outcome = bench.solve()
 
-    assert outcome.status is Status.FAILED and "test_1" in outcome.error and outcome.hint
+    assert outcome.status is OutcomeStatus.FAILED and "test_1" in outcome.error and outcome.hint
     assert bench.nodes.nodes == {}
     assert {a.title for a in bench.memory.artifacts.values()} == {"failed: add 10 and 20"}
     assert len(bench.heard(AttemptFailed)) == 3
@@ -217,7 +221,7 @@ def test_a_dropped_test_is_named_and_the_code_that_passes_the_rest_accepted() ->
     bench = Bench(
         suite=suite_of(("add 1 and 2", 3), ("add 2 and 2", 5)),
         generator=FakeGenerator(["fails test_2"]),
-        judge=FakeJudge((TestFailure("test_2", "2 and 2 make 4"),)),
+        judge=FakeJudge((FailedCase("test_2", "2 and 2 make 4"),)),
     )
 
     outcome = bench.solve()
@@ -253,7 +257,7 @@ def test_a_decline_with_the_model_down_says_so() -> None:
 
     outcome = bench.solve()
 
-    assert outcome.status is Status.DECLINED and outcome.model_down
+    assert outcome.status is OutcomeStatus.DECLINED and outcome.model_down
     assert (outcome.error, outcome.hint) == ("nothing fits", "connect a model")
 
 
@@ -262,7 +266,7 @@ def test_a_decline_with_no_model_configured_blames_no_model() -> None:
 
     outcome = bench.solve()
 
-    assert outcome.status is Status.DECLINED and not outcome.model_down
+    assert outcome.status is OutcomeStatus.DECLINED and not outcome.model_down
 
 
 @pytest.mark.parametrize("error", [SandboxError("no sandbox", hint="allow"), Declined("no")])
@@ -271,7 +275,10 @@ def test_our_own_failure_is_an_outcome_with_its_hint(error: EvolverError) -> Non
 
     outcome = bench.solve()
 
-    assert outcome.status in (Status.FAILED, Status.DECLINED) and outcome.error == str(error)
+    assert outcome.status in (
+        OutcomeStatus.FAILED,
+        OutcomeStatus.DECLINED,
+    ) and outcome.error == str(error)
 
 
 def test_a_program_that_crashes_on_the_task_is_failed_with_one_line() -> None:
@@ -280,7 +287,7 @@ def test_a_program_that_crashes_on_the_task_is_failed_with_one_line() -> None:
 
     outcome = bench.solve()
 
-    assert outcome.status is Status.FAILED
+    assert outcome.status is OutcomeStatus.FAILED
     assert outcome.error == "the program failed with exit code 1: KeyError: 'x'"
     assert bench.memory.uses == [("code:add_node", False)]
 
@@ -291,7 +298,7 @@ def test_a_refusal_by_the_program_itself_is_a_decline() -> None:
 
     outcome = bench.solve()
 
-    assert (outcome.status, outcome.error) == (Status.DECLINED, "division by zero")
+    assert (outcome.status, outcome.error) == (OutcomeStatus.DECLINED, "division by zero")
 
 
 def test_a_stored_node_that_contradicts_the_user_s_example_is_not_reused() -> None:
@@ -355,4 +362,4 @@ def test_a_cancelled_task_tells_its_listener_and_lets_the_interrupt_through() ->
         bench.solve()
 
     ended = bench.events[-1]
-    assert isinstance(ended, TaskEnded) and ended.outcome.status is Status.CANCELLED
+    assert isinstance(ended, TaskEnded) and ended.outcome.status is OutcomeStatus.CANCELLED

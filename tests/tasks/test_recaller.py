@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
-from src.domain.candidate import Candidate, Origin, SuiteReport, TestFailure
+from src.domain.candidate import Candidate, Origin, SuiteReport, FailedCase
 from src.domain.errors import ModelUnavailable
 from src.domain.model_request import Listener, Reply, Request, Role
 from src.domain.outcome import Attempt, AttemptPlan
@@ -171,7 +171,7 @@ PLAN = AttemptPlan(1, Role.GENERATOR, 0.1)
 FAILED = Attempt(
     PLAN,
     Candidate("x = items[5]\n", Origin.WRITTEN),
-    SuiteReport((), (TestFailure("test_1", "IndexError: out of range at line 7 of /tmp/a"),)),
+    SuiteReport((), (FailedCase("test_1", "IndexError: out of range at line 7 of /tmp/a"),)),
 )
 PASSED = Attempt(PLAN, Candidate("x = items[-1]\n", Origin.WRITTEN), SuiteReport(("test_1",), ()))
 

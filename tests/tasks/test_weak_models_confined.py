@@ -9,10 +9,10 @@ import pytest
 
 from src.app.adapters import House
 from src.app.pipeline_factory import make_pipeline
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.events import Event
-from src.domain.outcome import Outcome, Status
+from src.domain.outcome import Outcome, OutcomeStatus
 from src.domain.task import Task
 from tests.fakes.task_families import FAMILIES, Family
 from tests.fakes.weak_model import WeakModel
@@ -23,7 +23,7 @@ EXACT = tuple(family for family in FAMILIES.values() if not family.creative)
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     config = ConfigManager(environment={"CODE_EVOLVER_HOME": str(tmp_path)})
-    made = House(config, Mode(weak=True))
+    made = House(config, RunMode(weak=True))
     yield made
     made.close()
 
@@ -53,7 +53,7 @@ def test_what_the_whole_recipe_answers_with_a_weak_model_is_right(house: House) 
     ended = solve_all(house, 10, seed=4)
 
     assert wrong(ended) == []
-    assert sum(outcome.status is Status.SOLVED for _, outcome in ended) >= 9
+    assert sum(outcome.status is OutcomeStatus.SOLVED for _, outcome in ended) >= 9
 
 
 @pytest.mark.soak
@@ -61,4 +61,4 @@ def test_over_a_hundred_tasks_nine_in_ten_are_solved_and_none_wrongly(house: Hou
     ended = solve_all(house, 100, seed=5)
 
     assert wrong(ended) == []
-    assert sum(outcome.status is Status.SOLVED for _, outcome in ended) >= 90
+    assert sum(outcome.status is OutcomeStatus.SOLVED for _, outcome in ended) >= 90

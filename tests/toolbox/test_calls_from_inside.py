@@ -13,8 +13,8 @@ from src.domain.node import Node
 from src.domain.node_contract import node_input, read_answer
 from src.domain.program_run import Limits, Program
 from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
-from src.toolbox.catalogue import KINDS, Workshop
+from src.tasks.live_tools import ToolAllowance, LiveTools, ToolBudget
+from src.toolbox.catalogue import KINDS, ToolServices
 from src.toolbox.manifest_reader import read_tools
 from src.toolbox.recorded_replies import RecordedTools
 from src.toolbox.tool_manifest import ToolManifest
@@ -103,7 +103,7 @@ def open_toolbox(tmp_path: Path, sandbox: ConfinedSandbox) -> ManifestToolbox:
         return NODES[node_id]
 
     def make(_key: str, manifest: ToolManifest) -> Tool:
-        by = Workshop(sandbox, LIMITS, tmp_path, load, toolbox.call, FakeModel(says))
+        by = ToolServices(sandbox, LIMITS, tmp_path, load, toolbox.call, FakeModel(says))
         return KINDS[manifest.type](manifest, by)
 
     toolbox = ManifestToolbox(read.manifests, make, is_granted=lambda name: True)
@@ -114,7 +114,7 @@ def ask(sandbox: ConfinedSandbox, toolbox: ManifestToolbox, question: str) -> tu
     """What a confined program that asks this makes of it: its result, or its trouble."""
     named = tuple(card.name for card in toolbox.cards())
     replay = RecordedTools(toolbox).call
-    live = LiveTools(toolbox, replay, ToolBudget(Allowance()), lambda event: None)
+    live = LiveTools(toolbox, replay, ToolBudget(ToolAllowance()), lambda event: None)
     program = Program(node("outer", "").source, calls={"call_tool": live.serve(named).call})
     with sandbox.open(program) as session:
         answer = read_answer(session.run(node_input(question)))

@@ -11,7 +11,7 @@ from src.domain.json_value import JSONObject
 from src.domain.node import Node
 from src.domain.program_run import Limits
 from src.sandbox.sandbox import ConfinedSandbox
-from src.toolbox.catalogue import KINDS, Workshop
+from src.toolbox.catalogue import KINDS, ToolServices
 from src.toolbox.grants import Grants
 from src.toolbox.manifest_reader import ReadTools, read_tools
 from src.toolbox.recorded_replies import RecordedTools
@@ -65,7 +65,7 @@ def toolbox_of(
         return nodes[node_id]
 
     def make(_key: str, manifest: ToolManifest) -> Tool:
-        by = Workshop(sandbox, LIMITS, folder, load, toolbox.call)
+        by = ToolServices(sandbox, LIMITS, folder, load, toolbox.call)
         return KINDS[manifest.type](manifest, by)
 
     toolbox = ManifestToolbox(read.manifests, make, is_granted=is_granted)

@@ -5,7 +5,7 @@ import pytest
 from src.domain.errors import ToolFailed
 from src.domain.model_request import Role
 from src.models.router import Router
-from src.models.routing_rules import Deadlines, RoleSettings, Rules
+from src.models.routing_rules import Deadlines, RoleSettings, RoutingRules
 from src.toolbox.llm_tool import LlmTool
 from src.toolbox.tool_manifest import ToolLimits, ToolManifest
 from src.toolbox.toolbox import ManifestToolbox
@@ -14,7 +14,7 @@ from tests.fakes.ollama_server import OllamaServer
 
 HANGS = {kind.name: kind.play for kind in FAULTS if "hang" in kind.name or "stall" in kind.name}
 HOUR = 3600.0
-PATIENT = Rules(Deadlines(HOUR, HOUR, HOUR, HOUR, HOUR))
+PATIENT = RoutingRules(Deadlines(HOUR, HOUR, HOUR, HOUR, HOUR))
 
 
 def tools(router: Router, seconds: float) -> ManifestToolbox:

@@ -10,7 +10,7 @@ from src.toolbox.catalogue import KINDS
 from src.toolbox.manifest_reader import ReadTools, read_tools
 from src.toolbox.tool_arguments import Argument, check_arguments, schema_of
 from src.toolbox.tool_manifest import Kind
-from src.toolbox.tool_output import Output, ToolExample
+from src.toolbox.tool_output import ToolOutput, ToolExample
 
 NONE = parse_yaml("{}", "config.yaml")
 HEAD = "name: Sorter\ntype: executable\ndescription: sorts\n"
@@ -142,18 +142,18 @@ def test_the_bounds_stand_in_the_schema() -> None:
 @pytest.mark.parametrize(
     ("output", "text", "fits"),
     [
-        (Output("integer"), " 12\n", True),
-        (Output("integer"), "12.5", False),
-        (Output("number"), "-1.5e3", True),
-        (Output("boolean"), "yes", False),
-        (Output("json"), '{"a": 1}', True),
-        (Output("json"), "{", False),
-        (Output("json"), "[" * 100_000, False),
-        (Output(pattern="a.c"), "a\nc", True),
-        (Output(pattern="abc"), "abcd", False),
+        (ToolOutput("integer"), " 12\n", True),
+        (ToolOutput("integer"), "12.5", False),
+        (ToolOutput("number"), "-1.5e3", True),
+        (ToolOutput("boolean"), "yes", False),
+        (ToolOutput("json"), '{"a": 1}', True),
+        (ToolOutput("json"), "{", False),
+        (ToolOutput("json"), "[" * 100_000, False),
+        (ToolOutput(pattern="a.c"), "a\nc", True),
+        (ToolOutput(pattern="abc"), "abcd", False),
     ],
 )
-def test_an_answer_is_held_to_its_form(output: Output, text: str, fits: bool) -> None:
+def test_an_answer_is_held_to_its_form(output: ToolOutput, text: str, fits: bool) -> None:
     if fits:
         output.check(text)
         return

@@ -10,8 +10,8 @@ from src.domain.node import Node
 from src.domain.node_contract import node_input, read_answer
 from src.domain.program_run import Limits, Program
 from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.live_tools import Allowance, LiveTools, ToolBudget
-from src.toolbox.catalogue import KINDS, Workshop
+from src.tasks.live_tools import ToolAllowance, LiveTools, ToolBudget
+from src.toolbox.catalogue import KINDS, ToolServices
 from src.toolbox.manifest_reader import read_tools
 from src.toolbox.mcp_servers import McpServers
 from src.toolbox.recorded_replies import RecordedTools
@@ -49,12 +49,12 @@ def test_a_confined_program_is_answered_by_a_server_or_hears_why_not(tmp_path: P
     ):
 
         def make(_key: str, manifest: ToolManifest) -> Tool:
-            by = Workshop(sandbox, LIMITS, tmp_path, load, toolbox.call, servers=servers)
+            by = ToolServices(sandbox, LIMITS, tmp_path, load, toolbox.call, servers=servers)
             return KINDS[manifest.type](manifest, by)
 
         toolbox = ManifestToolbox(read.manifests, make, is_granted=granted.__contains__)
         replay = RecordedTools(toolbox).call
-        live = LiveTools(toolbox, replay, ToolBudget(Allowance()), lambda event: None)
+        live = LiveTools(toolbox, replay, ToolBudget(ToolAllowance()), lambda event: None)
         program = Program(CALLER, calls={"call_tool": live.serve(tuple(tools)).call})
         with sandbox.open(program) as session:
             answers = [

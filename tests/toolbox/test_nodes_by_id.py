@@ -9,8 +9,8 @@ from src.domain.errors import NodeError, ToolFailed, UnknownTool
 from src.domain.node import Node
 from src.domain.program_run import Limits, granted_files
 from src.sandbox.sandbox import ConfinedSandbox
-from src.toolbox.catalogue import KINDS, Workshop
-from src.toolbox.node_tool import WithNodes
+from src.toolbox.catalogue import KINDS, ToolServices
+from src.toolbox.node_tool import ToolboxWithNodes
 from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.toolbox import ManifestToolbox, Tool
 
@@ -49,10 +49,10 @@ def toolbox_of(sandbox: ConfinedSandbox, **sources: str) -> ManifestToolbox:
         return Node(node_id, node_id, "TEXT", source, "", 1, "", tools=named)
 
     def make(_key: str, manifest: ToolManifest) -> Tool:
-        by = Workshop(sandbox, Limits(), Path("/"), load, toolbox.call)
+        by = ToolServices(sandbox, Limits(), Path("/"), load, toolbox.call)
         return KINDS[manifest.type](manifest, by)
 
-    toolbox = ManifestToolbox(WithNodes({}, load), make)
+    toolbox = ManifestToolbox(ToolboxWithNodes({}, load), make)
     return toolbox
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from src.app.adapters import House
 from src.app.app import App
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.errors import ToolFailed
 from src.domain.model_request import Request
@@ -38,7 +38,7 @@ class ScriptedHouse(House):
 @pytest.fixture(name="house")
 def _house(tmp_path: Path) -> Iterator[House]:
     environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    house = ScriptedHouse(ConfigManager(environment=environment), Mode())
+    house = ScriptedHouse(ConfigManager(environment=environment), RunMode())
     yield house
     house.close()
 

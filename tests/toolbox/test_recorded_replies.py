@@ -7,7 +7,7 @@ from pathlib import Path
 
 from src.app.adapters import House
 from src.app.app import App
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.model_request import Request
 from src.domain.ports import LanguageModel
@@ -73,7 +73,7 @@ class ScriptedHouse(House):
 
 def house_at(home: Path, *, offline: bool) -> ScriptedHouse:
     environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
-    return ScriptedHouse(ConfigManager(environment=environment), Mode(offline=offline))
+    return ScriptedHouse(ConfigManager(environment=environment), RunMode(offline=offline))
 
 
 def test_a_node_is_tested_again_without_the_model_that_its_tools_ask(tmp_path: Path) -> None:

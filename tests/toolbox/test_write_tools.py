@@ -11,7 +11,7 @@ import pytest
 from src.app.adapters import House
 from src.app.app import App
 from src.app.measure_wiring import make_measuring
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.candidate import Candidate, Origin
 from src.domain.errors import Declined
@@ -91,7 +91,7 @@ def open_app(home: Path, settings: str = "{}") -> App:
     (home / "config.yaml").write_text(settings)
     environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
     config = ConfigManager(home / "config.yaml", environment=environment)
-    return App(ScriptedHouse(config, Mode()))
+    return App(ScriptedHouse(config, RunMode()))
 
 
 @pytest.fixture(name="app")

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App, build_app
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
-from src.usercode.requests import OwnOrder
+from src.usercode.requests import UserCodeRequest
 from tests.usercode.planted import ABOVE, BELOW, PLANTED
 
 
@@ -16,7 +16,7 @@ from tests.usercode.planted import ABOVE, BELOW, PLANTED
 def _app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     home = str(tmp_path_factory.mktemp("home"))
     environment = {"CODE_EVOLVER_HOME": home, "XDG_CONFIG_HOME": home}
-    app = build_app(ConfigManager(environment=environment), Mode(offline=True))
+    app = build_app(ConfigManager(environment=environment), RunMode(offline=True))
     yield app
     app.close()
 
@@ -27,7 +27,7 @@ def test_a_planted_slow_function_is_improved(app: App, tmp_path: Path, name: str
     file = tmp_path / "mine.py"
     file.write_text(ABOVE + PLANTED[name] + BELOW)
 
-    told = app.own_files.optimize(OwnOrder(str(file), "f"), lambda event: None)
+    told = app.own_files.optimize(UserCodeRequest(str(file), "f"), lambda event: None)
 
     assert told.ok, told.lines
     after = (tmp_path / "mine.optimized.py").read_text()

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App, build_app
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.events import Event, IterationEnded, Progressed
-from src.usercode.requests import OwnAnswer, OwnOrder
+from src.usercode.requests import UserCodeAnswer, UserCodeRequest
 
 MODULES = Path(__file__).resolve().parents[1] / "own_modules"
 GAINING = {
@@ -34,7 +34,7 @@ WORTH = 0.7
 def _app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     home = str(tmp_path_factory.mktemp("home"))
     environment = {"CODE_EVOLVER_HOME": home, "XDG_CONFIG_HOME": home}
-    app = build_app(ConfigManager(environment=environment), Mode(offline=True))
+    app = build_app(ConfigManager(environment=environment), RunMode(offline=True))
     yield app
     app.close()
 
@@ -44,8 +44,8 @@ def _folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(MODULES, tmp_path / "theirs"))
 
 
-def optimized(app: App, file: Path, **more: str) -> OwnAnswer:
-    return app.own_files.optimize(OwnOrder(str(file), **more), lambda event: None)
+def optimized(app: App, file: Path, **more: str) -> UserCodeAnswer:
+    return app.own_files.optimize(UserCodeRequest(str(file), **more), lambda event: None)
 
 
 def in_soak(names: tuple[str, ...], quick: str) -> list[object]:
@@ -94,7 +94,7 @@ def test_a_suite_passes_on_the_code_and_sees_most_mutants(
         pytest.skip("numpy is not installed")
 
     told = app.own_files.test(
-        OwnOrder(str(file), python=python, keep=True), lambda event: None
+        UserCodeRequest(str(file), python=python, keep=True), lambda event: None
     ).answer
 
     assert int(str(told["killed"])) >= WORTH * int(str(told["mutants"])) > 0
@@ -110,7 +110,7 @@ def test_a_suite_passes_on_the_code_and_sees_most_mutants(
 
 
 def test_a_bug_is_told_as_what_the_documentation_says_otherwise(app: App, folder: Path) -> None:
-    told = app.own_files.test(OwnOrder(str(folder / "wrong.py")), lambda event: None)
+    told = app.own_files.test(UserCodeRequest(str(folder / "wrong.py")), lambda event: None)
 
     assert not told.ok
     assert any("disagree" in line and "median" in line for line in told.lines)
@@ -140,7 +140,7 @@ def test_in_place_keeps_a_backup_the_line_ends_and_a_link(app: App, tmp_path: Pa
     file = tmp_path / "mine.py"
     file.symlink_to("elsewhere.py")
 
-    told = app.own_files.optimize(OwnOrder(str(file), keep=True), lambda event: None)
+    told = app.own_files.optimize(UserCodeRequest(str(file), keep=True), lambda event: None)
 
     assert told.ok and file.is_symlink()
     assert (tmp_path / "mine.py.bak").read_bytes() == source.encode()
@@ -157,7 +157,7 @@ def test_what_was_verified_is_kept_when_the_user_ends_it(app: App, folder: Path)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        app.own_files.optimize(OwnOrder(str(file)), end_it)
+        app.own_files.optimize(UserCodeRequest(str(file)), end_it)
 
     assert "seen = set()" in (folder / "method.optimized.py").read_text()
 
@@ -168,7 +168,7 @@ def test_a_suite_that_was_ended_early_is_saved_as_far_as_it_came(app: App, folde
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        app.own_files.test(OwnOrder(str(folder / "strings.py"), keep=True), end_it)
+        app.own_files.test(UserCodeRequest(str(folder / "strings.py"), keep=True), end_it)
 
     assert "def test_" in (folder / "test_strings.py").read_text()
 

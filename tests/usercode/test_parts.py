@@ -10,7 +10,7 @@ from src.usercode.call_drawing import cases_of
 from src.usercode.example_calls import samples_of
 from src.usercode.harness import below_future
 from src.usercode.input_sources import inputs_for
-from src.usercode.module import OwnModule, read_module
+from src.usercode.module import UserModule, read_module
 from src.usercode.mutants import mutants_of
 from src.usercode.patch import splice
 from src.verify.hypothesis_values import drawn
@@ -32,7 +32,7 @@ class Box:
         return 1'''
 
 
-def module_of(tmp_path: Path, source: str, name: str = "mine.py") -> OwnModule:
+def module_of(tmp_path: Path, source: str, name: str = "mine.py") -> UserModule:
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(source.encode())

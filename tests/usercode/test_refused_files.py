@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App, build_app
-from src.app.run_mode import Mode
+from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.errors import BadArguments
-from src.usercode.requests import OwnOrder
+from src.usercode.requests import UserCodeRequest
 
 BROKEN = {
     "a function that is not there": ("def f(n: int) -> int:\n    return n\n", "g", "no function g"),
@@ -65,12 +65,12 @@ BROKEN = {
 def _app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     home = str(tmp_path_factory.mktemp("home"))
     environment = {"CODE_EVOLVER_HOME": home, "XDG_CONFIG_HOME": home}
-    app = build_app(ConfigManager(environment=environment), Mode(offline=True))
+    app = build_app(ConfigManager(environment=environment), RunMode(offline=True))
     yield app
     app.close()
 
 
-def refusal(app: App, order: OwnOrder) -> str:
+def refusal(app: App, order: UserCodeRequest) -> str:
     with pytest.raises(BadArguments) as caught:
         app.own_files.optimize(order, lambda event: None)
     return str(caught.value)
@@ -84,7 +84,7 @@ def test_what_cannot_be_optimized_is_said_and_the_file_is_left_alone(
     file = tmp_path / "mine.py"
     file.write_text(source)
 
-    sentence = refusal(app, OwnOrder(str(file), function))
+    sentence = refusal(app, UserCodeRequest(str(file), function))
 
     assert said in sentence
     assert file.read_text() == source
@@ -98,7 +98,7 @@ def test_a_missing_module_is_answered_with_the_option_that_names_another_python(
     file.write_text("import not_there_at_all\n")
 
     with pytest.raises(BadArguments) as caught:
-        app.own_files.optimize(OwnOrder(str(file)), lambda event: None)
+        app.own_files.optimize(UserCodeRequest(str(file)), lambda event: None)
 
     assert "--python" in caught.value.hint
 
@@ -118,7 +118,7 @@ def test_an_inputs_file_that_fails_is_named(
     file.write_text("def f(n):\n    return n\n")
     by_hand.write_text(inputs)
 
-    sentence = refusal(app, OwnOrder(str(file), "f", str(by_hand)))
+    sentence = refusal(app, UserCodeRequest(str(file), "f", str(by_hand)))
 
     assert "inputs.py" in sentence and said in sentence
 
@@ -127,10 +127,10 @@ def test_options_that_name_nothing_are_refused(app: App, tmp_path: Path) -> None
     file = tmp_path / "mine.py"
     file.write_text("def f(n: int) -> int:\n    return n\n")
 
-    assert "no Python" in refusal(app, OwnOrder(str(file), python="/nowhere/python"))
-    assert "there is no" in refusal(app, OwnOrder(str(file), allow_read="/nowhere/at/all"))
-    assert "whole number" in refusal(app, OwnOrder(str(file), rounds="0"))
-    assert "cannot read" in refusal(app, OwnOrder(str(tmp_path / "absent.py")))
+    assert "no Python" in refusal(app, UserCodeRequest(str(file), python="/nowhere/python"))
+    assert "there is no" in refusal(app, UserCodeRequest(str(file), allow_read="/nowhere/at/all"))
+    assert "whole number" in refusal(app, UserCodeRequest(str(file), rounds="0"))
+    assert "cannot read" in refusal(app, UserCodeRequest(str(tmp_path / "absent.py")))
 
 
 def test_a_suite_is_never_written_over_another_file(app: App, tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_suite_is_never_written_over_another_file(app: App, tmp_path: Path) ->
     suite.write_text("# mine\n")
 
     with pytest.raises(BadArguments, match="not written over"):
-        app.own_files.test(OwnOrder(str(file), keep=True), lambda event: None)
+        app.own_files.test(UserCodeRequest(str(file), keep=True), lambda event: None)
 
     assert suite.read_text() == "# mine\n"
 
@@ -157,7 +157,7 @@ def test_results_of_chance_are_no_tests_though_some_calls_give_one_result_always
 
     for function, names in (("roll", "roll"), ("", "roll or flips")):
         with pytest.raises(BadArguments) as caught:
-            app.own_files.test(OwnOrder(str(file), function), lambda event: None)
+            app.own_files.test(UserCodeRequest(str(file), function), lambda event: None)
 
         assert str(caught.value).endswith(f"for {names}: its result is not the same every time")
         assert "source of chance" in caught.value.hint
@@ -171,8 +171,8 @@ def test_what_may_be_read_beyond_the_folder_is_what_was_allowed(app: App, tmp_pa
     reading = f"WORDS = open({str(elsewhere)!r}).read().split()\n\n\n"
     file.write_text(reading + "def f(n: int) -> str:\n    return WORDS[n % 2]\n")
 
-    refused = refusal(app, OwnOrder(str(file), "f"))
-    allowed = refusal(app, OwnOrder(str(file), "f", allow_read=str(elsewhere)))
+    refused = refusal(app, UserCodeRequest(str(file), "f"))
+    allowed = refusal(app, UserCodeRequest(str(file), "f", allow_read=str(elsewhere)))
 
     assert "cannot be imported" in refused and "words.txt" in refused
     assert "nothing to measure" in allowed

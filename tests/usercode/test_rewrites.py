@@ -3,7 +3,7 @@
 import pytest
 
 from src.domain.candidate import Candidate, Origin
-from src.optimize.optimizer import Evidence
+from src.optimize.optimizer import ImprovementEvidence
 from src.optimize.rewrites.rewrite_improver import RewriteImprover
 from src.usercode.patch import OneFunctionImprover
 from tests.usercode.planted import ABOVE, BELOW, PLANTED
@@ -16,7 +16,7 @@ def test_a_rewrite_is_proposed_and_all_around_stays_byte_for_byte(name: str) -> 
     improver = OneFunctionImprover(RewriteImprover(), "f", known)
 
     proposed = improver.propose(
-        Candidate(source, Origin.EDITED), Evidence(None, None, (), None, "f")
+        Candidate(source, Origin.EDITED), ImprovementEvidence(None, None, (), None, "f")
     )
 
     mine = [one for one in proposed if one.note.startswith(f"{name}:")]

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from ...domain.errors import BadArguments
 from ...domain.json_value import JSONValue
 from ..banner import not_running
-from ..command_registry import Desk, Given, command
-from ..output import Grid, Line, Page, Part, Tone, hint_text, said
+from ..command_registry import CommandContext, Given, command
+from ..output import Grid, Line, Output, Part, Tone, hint_text, said
 
 if TYPE_CHECKING:
     from ...domain.tool import ToolCard
 
 
 @command("/models", "/models pull MODEL", group="Set-up")
-def models(desk: Desk, given: Given) -> Page:
+def models(desk: CommandContext, given: Given) -> Output:
     """Show which model stands for which role and whether it answers, or install one."""
     if "MODEL" in given:
         return _pull(desk, given["MODEL"])
@@ -44,10 +44,10 @@ def models(desk: Desk, given: Given) -> Page:
         for m in now.models
     ]
     heads = ("role", "model", "endpoint", "state", "seen")
-    return Page((Grid(heads, rows), *lines), {"models": answer})
+    return Output((Grid(heads, rows), *lines), {"models": answer})
 
 
-def _pull(desk: Desk, model: str) -> Page:
+def _pull(desk: CommandContext, model: str) -> Output:
     with desk.watch() as notify:
         desk.app.pull(model, notify)
     return said(f"{model} is installed.", Tone.GOOD, {"installed": model})
@@ -63,7 +63,7 @@ def _pull(desk: Desk, model: str) -> Page:
     "/tools revoke TOOL",
     group="Set-up",
 )
-def tools(desk: Desk, given: Given) -> Page:
+def tools(desk: CommandContext, given: Given) -> Output:
     """List the tools that programs may call; look at one, try it, check them all.
 
     A tool that did not come with the program is started only after it was trusted, one that may
@@ -83,7 +83,7 @@ def tools(desk: Desk, given: Given) -> Page:
             return _all_tools(desk)
 
 
-def _allowed(desk: Desk, choice: str, name: str) -> Page:
+def _allowed(desk: CommandContext, choice: str, name: str) -> Output:
     toolkit = desk.app.toolkit
     act, then = {
         "trust": (toolkit.trust, "may be started as long as it stays as it is"),
@@ -97,7 +97,7 @@ def _allowed(desk: Desk, choice: str, name: str) -> Page:
     return said(f"{name} {then}.", Tone.GOOD)
 
 
-def _tool(desk: Desk, name: str) -> Page:
+def _tool(desk: CommandContext, name: str) -> Output:
     card = desk.app.toolkit.card(name)
     tiers = f"cost {card.cost_tier}, speed {card.speed_tier}, quality {card.quality_tier}"
     granted = name in desk.app.toolkit.granted()
@@ -113,7 +113,7 @@ def _tool(desk: Desk, name: str) -> Page:
         ("tiers", tiers),
         ("tags", ", ".join(card.tags)),
     )
-    return Page((Grid(("", ""), rows),), {"tool": dict(rows)})
+    return Output((Grid(("", ""), rows),), {"tool": dict(rows)})
 
 
 def _arguments(card: "ToolCard") -> str:
@@ -134,15 +134,15 @@ def _form(of: JSONValue) -> str:
     return "|".join(map(str, choices)) if isinstance(choices, list) else str(of.get("type"))
 
 
-def _checked(desk: Desk) -> Page:
+def _checked(desk: CommandContext) -> Output:
     found = desk.app.toolkit.check()
     rows = tuple((name, trouble or "in order") for name, trouble in found)
     answer: list[JSONValue] = [{"name": name, "trouble": trouble} for name, trouble in found]
     in_order = not any(trouble for _, trouble in found)
-    return Page((Grid(("tool", "found"), rows),), {"tools": answer}, ok=in_order)
+    return Output((Grid(("tool", "found"), rows),), {"tools": answer}, ok=in_order)
 
 
-def _all_tools(desk: Desk) -> Page:
+def _all_tools(desk: CommandContext) -> Output:
     cards = desk.app.toolkit.cards()
     if not cards:
         return said("There are no tools: put manifests in tools/.", answer={"tools": []})
@@ -163,11 +163,11 @@ def _all_tools(desk: Desk) -> Page:
         }
         for card in cards
     ]
-    return Page((Grid(("tool", "type", "what it does"), rows),), {"tools": answer})
+    return Output((Grid(("tool", "type", "what it does"), rows),), {"tools": answer})
 
 
 @command("/config [KEY] [VALUE]", aliases=("set",), group="Set-up")
-def config(desk: Desk, given: Given) -> Page:
+def config(desk: CommandContext, given: Given) -> Output:
     """Show all settings with their sources, one of them, or change one."""
     if "VALUE" in given:
         desk.settings.set(given["KEY"], given["VALUE"])
@@ -179,7 +179,7 @@ def config(desk: Desk, given: Given) -> Page:
             raise BadArguments(f"There is no setting {key}.", hint="`config` shows all of them.")
     answer: list[JSONValue] = [{"key": k, "value": v, "source": s} for k, v, s in rows]
     shown = tuple((key, value, _near(source)) for key, value, source in rows)
-    return Page((Grid(("setting", "value", "from"), shown),), {"settings": answer})
+    return Output((Grid(("setting", "value", "from"), shown),), {"settings": answer})
 
 
 def _near(source: str) -> str:
@@ -188,7 +188,7 @@ def _near(source: str) -> str:
 
 
 @command("/doctor", aliases=("check",), group="Set-up")
-def doctor(desk: Desk, _given: Given) -> Page:
+def doctor(desk: CommandContext, _given: Given) -> Output:
     """Check models, sandbox, memory, analyzers and folders, and say what to do."""
     from ...domain.events import StepBegan
 
@@ -210,14 +210,14 @@ def doctor(desk: Desk, _given: Given) -> Page:
         parts.append(Line(f"{named}: {message}", Tone.GOOD if ok else Tone.BAD))
         if cure and not ok:
             parts.append(Line(f"    {hint_text(cure)}", Tone.HINT))
-    return Page(tuple(parts), {"checks": answer}, ok=all_well)
+    return Output(tuple(parts), {"checks": answer}, ok=all_well)
 
 
 @command("/completions bash|zsh|fish", group="Set-up")
-def completions(desk: Desk, given: Given) -> Page:
+def completions(desk: CommandContext, given: Given) -> Output:
     """Print the completion script of a shell; it makes `code-evolver` a command there."""
     from ..shell_completion import completion_script
 
     start = (sys.executable, str(Path(__file__).parents[3] / "chat_cli.py"))
     script = completion_script(given["CHOICE"], desk.commands, start, str(desk.settings.home))
-    return Page((Line(script.rstrip("\n"), verbatim=True),), {"script": script})
+    return Output((Line(script.rstrip("\n"), verbatim=True),), {"script": script})

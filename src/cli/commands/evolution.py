@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from ...domain.errors import BadArguments
 from ...domain.json_value import JSONObject, JSONValue
-from ..command_registry import Desk, Given, command
-from ..output import Grid, Line, Page, Tone, said
+from ..command_registry import CommandContext, Given, command
+from ..output import Grid, Line, Output, Tone, said
 
 if TYPE_CHECKING:
     from ..face import App
@@ -15,7 +15,7 @@ DEFAULT_ROUNDS = 3
 
 
 @command("/auto on|off|log|budget", group="Session")
-def auto(desk: Desk, given: Given) -> Page:
+def auto(desk: CommandContext, given: Given) -> Output:
     """Switch auto-evolution: improving kept nodes while nobody is waiting.
 
     log shows what it did and why; budget what is left for this hour.
@@ -30,10 +30,10 @@ def auto(desk: Desk, given: Given) -> Page:
     now = "on" if desk.app.auto else "off"
     ok = desk.app.auto is wanted
     text = f"Auto-evolution is {now}." if ok else f"Auto-evolution stays {now}."
-    return Page((Line(text, Tone.PLAIN if ok else Tone.BAD),), {"auto": desk.app.auto}, ok=ok)
+    return Output((Line(text, Tone.PLAIN if ok else Tone.BAD),), {"auto": desk.app.auto}, ok=ok)
 
 
-def _log(app: "App") -> Page:
+def _log(app: "App") -> Output:
     deeds = app.auto_evolution.log()
     if not deeds:
         return said("Nothing was evolved yet.", answer={"log": []})
@@ -50,10 +50,10 @@ def _log(app: "App") -> Page:
         }
         for one in deeds
     ]
-    return Page((Grid(("when", "what", "why"), rows),), {"log": answer})
+    return Output((Grid(("when", "what", "why"), rows),), {"log": answer})
 
 
-def _budget(app: "App") -> Page:
+def _budget(app: "App") -> Output:
     now = app.auto_evolution.budget()
     rows = (
         ("tokens", str(now.left.tokens), str(now.most.tokens)),
@@ -74,11 +74,11 @@ def _budget(app: "App") -> Page:
         },
         "next_level": now.next_level,
     }
-    return Page((Grid(("this hour", "left", "of"), rows), Line(proof, Tone.DIM)), answer)
+    return Output((Grid(("this hour", "left", "of"), rows), Line(proof, Tone.DIM)), answer)
 
 
 @command("/evolve NODE [--rounds N]", group="Nodes")
-def evolve(desk: Desk, given: Given) -> Page:
+def evolve(desk: CommandContext, given: Given) -> Output:
     """Improve a node now: measured, and kept only where it is faster and does the same.
 
     Ctrl-C ends it; what was kept until then stays.

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ...domain.json_value import JSONObject, JSONValue
-from ..command_registry import Desk, Given, command
-from ..output import Branch, Page, Tone, said
+from ..command_registry import CommandContext, Given, command
+from ..output import Branch, Output, Tone, said
 
 if TYPE_CHECKING:
     from ...domain.node import NodeVersion
@@ -14,7 +14,7 @@ _NEAR = 20
 
 
 @command("/lineage NODE", group="Nodes")
-def lineage(desk: Desk, given: Given) -> Page:
+def lineage(desk: CommandContext, given: Given) -> Output:
     """Show a node's versions as a tree: which came from which, with their scores."""
     node = desk.app.node(given["NODE"])
     versions = [desk.app.version(node.id, number) for number in node.versions]
@@ -33,7 +33,7 @@ def lineage(desk: Desk, given: Given) -> Page:
         }
         for one in versions
     ]
-    return Page((tree,), {"node": node.id, "current": node.version, "versions": answer})
+    return Output((tree,), {"node": node.id, "current": node.version, "versions": answer})
 
 
 def _grown(version: "NodeVersion", versions: "Sequence[NodeVersion]", current: int) -> Branch:
@@ -50,7 +50,7 @@ def _grown(version: "NodeVersion", versions: "Sequence[NodeVersion]", current: i
 
 
 @command("/workflow [NODE]", "/workflow TEXT", group="Last task")
-def workflow(desk: Desk, given: Given) -> Page:
+def workflow(desk: CommandContext, given: Given) -> Output:
     """Show the steps that solved the last task, a node's, or one like it, with their seconds."""
     wanted = given.get("NODE", given.get("TEXT", ""))
     if not wanted:
@@ -68,7 +68,7 @@ def workflow(desk: Desk, given: Given) -> Page:
     return said("No workflow of such a task is remembered.", answer={"workflow": None})
 
 
-def _of_last_task(desk: Desk) -> Page:
+def _of_last_task(desk: CommandContext) -> Output:
     if desk.last is None:
         return said("No task was solved in this session yet.", answer={"workflow": None})
     steps: list[JSONValue] = [
@@ -85,12 +85,12 @@ def _of_last_task(desk: Desk) -> Page:
     return _shown(desk.last.task.text, {"steps": steps})
 
 
-def _shown(task: str, content: JSONObject) -> Page:
+def _shown(task: str, content: JSONObject) -> Output:
     steps = content.get("steps")
     branches = tuple(
         _step(step) for step in (steps if isinstance(steps, list) else ()) if isinstance(step, dict)
     )
-    return Page((Branch(task, branches),), {"task": task, "workflow": content})
+    return Output((Branch(task, branches),), {"task": task, "workflow": content})
 
 
 def _step(step: Mapping[str, JSONValue]) -> Branch:

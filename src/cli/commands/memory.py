@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...domain.json_value import JSONObject, JSONValue
-from ..command_registry import Desk, Given, command
-from ..output import Code, Grid, Line, Page, Part, Tone, count, said
+from ..command_registry import CommandContext, Given, command
+from ..output import Code, Grid, Line, Output, Part, Tone, count, said
 
 if TYPE_CHECKING:
     from ...domain.artifact import Artifact
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "/memory reindex",
     group="Memory",
 )
-def memory(desk: Desk, given: Given) -> Page:
+def memory(desk: CommandContext, given: Given) -> Output:
     """Show what is remembered; look into it, carry it elsewhere, or rebuild its index.
 
     An id may be cut short as long as it is the only one that begins so; search shows ids.
@@ -42,7 +42,7 @@ def memory(desk: Desk, given: Given) -> Page:
             return _state(desk)
 
 
-def _state(desk: Desk) -> Page:
+def _state(desk: CommandContext) -> Output:
     state = desk.app.memory.state()
     rows = [(name, str(number)) for name, number in state.counts]
     rows += [("embedder", state.embedder), ("index", state.index)]
@@ -55,10 +55,10 @@ def _state(desk: Desk) -> Page:
         "size_bytes": state.size_bytes,
         "trouble": state.trouble,
     }
-    return Page((Grid(("", ""), tuple(rows)), *trouble), answer)
+    return Output((Grid(("", ""), tuple(rows)), *trouble), answer)
 
 
-def _show(artifact: "Artifact") -> Page:
+def _show(artifact: "Artifact") -> Output:
     usage = artifact.usage
     rows = (
         ("id", artifact.id),
@@ -82,7 +82,7 @@ def _show(artifact: "Artifact") -> Page:
         "content": artifact.content,
     }
     grid = Grid(("", ""), tuple(row for row in rows if row[1]))
-    return Page((grid, *_content(artifact.content)), answer)
+    return Output((grid, *_content(artifact.content)), answer)
 
 
 def _content(content: JSONObject) -> tuple[Part, ...]:
@@ -97,23 +97,23 @@ def _content(content: JSONObject) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _forget(desk: Desk, artifact_id: str) -> Page:
+def _forget(desk: CommandContext, artifact_id: str) -> Output:
     artifact = desk.app.memory.show(artifact_id)
     name = f"the {artifact.type.value} of “{artifact.text}”"
     if not desk.ask(f"Forget {name}?"):
         hint = "" if desk.interactive else " In a script, add --yes."
-        return Page((Line(f"Nothing was forgotten.{hint}"),), {"forgotten": None}, ok=False)
+        return Output((Line(f"Nothing was forgotten.{hint}"),), {"forgotten": None}, ok=False)
     desk.app.memory.forget(artifact.id)
     return said(f"Forgotten: {name}.", Tone.GOOD, {"forgotten": artifact.id})
 
 
-def _export(desk: Desk, path: Path) -> Page:
+def _export(desk: CommandContext, path: Path) -> Output:
     written = desk.app.memory.export_to(path)
     text = f"Wrote {count(written, 'artifact')} to {path}"
     return said(text, Tone.GOOD, {"written": written, "file": str(path)})
 
 
-def _import(desk: Desk, path: Path) -> Page:
+def _import(desk: CommandContext, path: Path) -> Output:
     came, tested = desk.app.import_memory(path)
     parts = [Line(f"Added {count(came.added, 'artifact')}; {came.known} were known.", Tone.GOOD)]
     parts += [Line(reason, Tone.WARN) for reason in came.broken]
@@ -127,10 +127,10 @@ def _import(desk: Desk, path: Path) -> Page:
         "kept": list(tested.kept),
         "refused": list(tested.refused),
     }
-    return Page(tuple(parts), answer, ok=not came.broken)
+    return Output(tuple(parts), answer, ok=not came.broken)
 
 
-def _reindex(desk: Desk) -> Page:
+def _reindex(desk: CommandContext) -> Output:
     from ...domain.events import Progressed
 
     with desk.watch() as notify:
@@ -141,7 +141,7 @@ def _reindex(desk: Desk) -> Page:
 
 
 @command("/search TEXT", aliases=("find",), group="Memory")
-def search(desk: Desk, given: Given) -> Page:
+def search(desk: CommandContext, given: Given) -> Output:
     """Find what memory has that is near a text."""
     found = desk.app.search(given["TEXT"])
     if not found:
@@ -158,4 +158,4 @@ def search(desk: Desk, given: Given) -> Page:
         }
         for one in found
     ]
-    return Page((Grid(("similar", "id", "task"), rows),), {"found": answer})
+    return Output((Grid(("similar", "id", "task"), rows),), {"found": answer})

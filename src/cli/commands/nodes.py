@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from ...domain.errors import BadArguments, NodeError
 from ...domain.json_value import JSONObject, JSONValue, json_object
-from ..command_registry import Desk, Given, command
+from ..command_registry import CommandContext, Given, command
 from ..outcome_report import result_text
-from ..output import Code, Grid, Line, Page, Part, Tone, count, said
+from ..output import Code, Grid, Line, Output, Part, Tone, count, said
 from .node_input import node_input, task_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @command("/list", aliases=("ls", "nodes"), group="Nodes")
-def list_nodes(desk: Desk, _given: Given) -> Page:
+def list_nodes(desk: CommandContext, _given: Given) -> Output:
     """List all nodes."""
     nodes = [desk.app.node(node_id) for node_id in desk.app.node_ids()]
     if not nodes:
@@ -27,11 +27,11 @@ def list_nodes(desk: Desk, _given: Given) -> Page:
         {"id": n.id, "version": n.version, "kind": n.kind, "score": n.score, "title": n.title}
         for n in nodes
     ]
-    return Page((Grid(("node", "version", "kind", "score", "title"), rows),), {"nodes": answer})
+    return Output((Grid(("node", "version", "kind", "score", "title"), rows),), {"nodes": answer})
 
 
 @command("/show NODE [--version N]", aliases=("cat",), group="Nodes")
-def show(desk: Desk, given: Given) -> Page:
+def show(desk: CommandContext, given: Given) -> Output:
     """Show a node: code, suite, specification, metrics and where it came from."""
     node = desk.app.node(given["NODE"])
     number = _number(given.get("--version", str(node.version)))
@@ -81,7 +81,7 @@ def show(desk: Desk, given: Given) -> Page:
         "suite": version.suite,
         "folder": node.folder,
     }
-    return Page(parts, answer)
+    return Output(parts, answer)
 
 
 def _making(version: "NodeVersion") -> tuple[tuple[str, str], ...]:
@@ -121,7 +121,7 @@ def _plan(specification: JSONObject) -> tuple[tuple[str, str], ...]:
 
 
 @command("/run NODE [INPUT]", group="Nodes")
-def run(desk: Desk, given: Given) -> Page:
+def run(desk: CommandContext, given: Given) -> Output:
     """Run a node on a description, or on a whole input object as JSON.
 
     Numbers and quoted texts alone take the places of those in the task the node was made for.
@@ -146,14 +146,14 @@ def run(desk: Desk, given: Given) -> Page:
         why = answer.refusal or answer.trouble
         if task := task_of(node):
             hint = Line(f"It was made for: {task}", Tone.HINT)
-            return Page((*parts, Line(why, Tone.BAD), hint), told | {"error": why}, ok=False)
-        return Page((*parts, Line(why, Tone.BAD)), told | {"error": why}, ok=False)
+            return Output((*parts, Line(why, Tone.BAD), hint), told | {"error": why}, ok=False)
+        return Output((*parts, Line(why, Tone.BAD)), told | {"error": why}, ok=False)
     shown = Line(f"RESULT: {result_text(answer.result)}", verbatim=True)
-    return Page((*parts, Line(cost, Tone.DIM), shown), told)
+    return Output((*parts, Line(cost, Tone.DIM), shown), told)
 
 
 @command("/history NODE", group="Nodes")
-def history(desk: Desk, given: Given) -> Page:
+def history(desk: CommandContext, given: Given) -> Output:
     """Show every version of a node, with how it came to be."""
     node = desk.app.node(given["NODE"])
     versions = [desk.app.version(node.id, number) for number in node.versions]
@@ -179,11 +179,11 @@ def history(desk: Desk, given: Given) -> Page:
         for one in versions
     ]
     columns = ("version", "kept", "origin", "score", "from", "note")
-    return Page((Grid(columns, rows),), {"node": node.id, "versions": answer})
+    return Output((Grid(columns, rows),), {"node": node.id, "versions": answer})
 
 
 @command("/diff NODE [A B]", group="Nodes")
-def diff(desk: Desk, given: Given) -> Page:
+def diff(desk: CommandContext, given: Given) -> Output:
     """Compare two versions of a node; without numbers, the last two."""
     import difflib
 
@@ -203,11 +203,11 @@ def diff(desk: Desk, given: Given) -> Page:
     )
     text = "\n".join(lines)
     part: Part = Code(text, "diff") if text else Line("The two versions are the same.")
-    return Page((part,), {"node": node.id, "from": first, "to": second, "diff": text})
+    return Output((part,), {"node": node.id, "from": first, "to": second, "diff": text})
 
 
 @command("/rollback NODE VERSION", group="Nodes")
-def rollback(desk: Desk, given: Given) -> Page:
+def rollback(desk: CommandContext, given: Given) -> Output:
     """Make an old version current again, as a new version; nothing is lost."""
     node = desk.app.roll_back(given["NODE"], _number(given["VERSION"]))
     text = f"{node.id} is at version {node.version}, the program of version {given['VERSION']}."
@@ -215,19 +215,19 @@ def rollback(desk: Desk, given: Given) -> Page:
 
 
 @command("/delete NODE", aliases=("rm",), group="Nodes")
-def delete(desk: Desk, given: Given) -> Page:
+def delete(desk: CommandContext, given: Given) -> Output:
     """Delete a node with all its versions; asks first."""
     node = desk.app.node(given["NODE"])
     versions = count(len(node.versions), "version")
     if not desk.ask(f"Delete {node.id} with {versions}?"):
         hint = "" if desk.interactive else " In a script, add --yes."
-        return Page((Line(f"{node.id} was not deleted.{hint}"),), {"deleted": False}, ok=False)
+        return Output((Line(f"{node.id} was not deleted.{hint}"),), {"deleted": False}, ok=False)
     desk.app.delete_node(node.id)
     return said(f"{node.id} was deleted.", Tone.GOOD, {"deleted": True, "node": node.id})
 
 
 @command("/edit NODE", group="Nodes")
-def edit(desk: Desk, given: Given) -> Page:
+def edit(desk: CommandContext, given: Given) -> Output:
     """Edit a node's code in $EDITOR; it is kept only if it passes the suite."""
     node = desk.app.node(given["NODE"])
     if desk.edit is None:
@@ -239,7 +239,7 @@ def edit(desk: Desk, given: Given) -> Page:
     return _edited(desk.app.node(node.id), report)
 
 
-def _edited(node: "Node", report: "SuiteReport") -> Page:
+def _edited(node: "Node", report: "SuiteReport") -> Output:
     answer: JSONObject = {"node": node.id, "kept": report.all_passed, "version": node.version}
     if report.all_passed:
         text = f"Tests passed ({report.total}); kept as version {node.version}."
@@ -248,7 +248,7 @@ def _edited(node: "Node", report: "SuiteReport") -> Page:
         Line(f"Not kept: {report.first_failure}", Tone.BAD),
         Line(f"{node.id} stays at version {node.version}.", Tone.HINT),
     )
-    return Page(lines, answer, ok=False)
+    return Output(lines, answer, ok=False)
 
 
 def _number(word: str) -> int:

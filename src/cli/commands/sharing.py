@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from ...domain.json_value import JSONObject
-from ..command_registry import Desk, Given, command
-from ..output import Page, Tone, said
+from ..command_registry import CommandContext, Given, command
+from ..output import Output, Tone, said
 
 
 @command("/export NODE DIR", group="Nodes")
-def export(desk: Desk, given: Given) -> Page:
+def export(desk: CommandContext, given: Given) -> Output:
     """Write a node as a program of its own, with its tests, into a new folder.
 
     It runs with plain Python and is tested with plain pytest.

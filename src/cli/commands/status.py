@@ -4,18 +4,18 @@ from typing import TYPE_CHECKING
 
 from ...domain.json_value import JSONObject, JSONValue
 from ..banner import not_running
-from ..command_registry import Command, Desk, Given, command
+from ..command_registry import Command, CommandContext, Given, command
 from ..dispatch import Dispatcher
-from ..output import Code, Grid, Line, Page, Tone, count, said
+from ..output import Code, Grid, Line, Output, Tone, count, said
 from ..screen import erase
-from ..verbosity import Loudness
+from ..verbosity import Verbosity
 
 if TYPE_CHECKING:
     from ...app.program_status import ModelState
 
 
 @command("/help [COMMAND]", aliases=("h",), group="Session")
-def show_help(desk: Desk, given: Given) -> Page:
+def show_help(desk: CommandContext, given: Given) -> Output:
     """List the commands, or explain one.
 
     Type a task in plain words, and it is solved. What is not a command is a task.
@@ -38,20 +38,20 @@ def show_help(desk: Desk, given: Given) -> Page:
         {"name": one.name, "usages": list(one.usages), "summary": one.summary}
         for one in desk.commands
     ]
-    return Page(tuple(parts), {"commands": answer})
+    return Output(tuple(parts), {"commands": answer})
 
 
-def _explain_command(one: Command) -> Page:
+def _explain_command(one: Command) -> Output:
     lines = [Line(usage, Tone.HEAD) for usage in one.usages]
     lines.append(Line(one.summary))
     lines += [Line(line) for line in one.details.splitlines()]
     if one.aliases:
         lines.append(Line("Also: " + ", ".join(one.aliases), Tone.HINT))
-    return Page(tuple(lines), {"name": one.name, "usages": list(one.usages), "help": one.summary})
+    return Output(tuple(lines), {"name": one.name, "usages": list(one.usages), "help": one.summary})
 
 
 @command("/status", aliases=("st",), group="Session")
-def status(desk: Desk, _given: Given) -> Page:
+def status(desk: CommandContext, _given: Given) -> Output:
     """Show models, sandbox, memory, nodes and auto-evolution at a glance."""
     desk.app.probe()
     now = desk.app.status()
@@ -94,7 +94,7 @@ def status(desk: Desk, _given: Given) -> Page:
         "data_folder": now.data_folder,
         "log_file": now.log_file,
     }
-    return Page((Grid(("", ""), tuple(rows)),), answer)
+    return Output((Grid(("", ""), tuple(rows)),), answer)
 
 
 def _models(states: "tuple[ModelState, ...]") -> list[tuple[str, str]]:
@@ -112,41 +112,41 @@ def _models(states: "tuple[ModelState, ...]") -> list[tuple[str, str]]:
 
 
 @command("/explain", aliases=("why",), group="Last task")
-def explain(desk: Desk, _given: Given) -> Page:
+def explain(desk: CommandContext, _given: Given) -> Output:
     """Tell why stored code was reused for the last task, or why not."""
     return said(desk.app.explain())
 
 
 @command("/good", group="Last task")
-def good(desk: Desk, _given: Given) -> Page:
+def good(desk: CommandContext, _given: Given) -> Output:
     """Note that the last result was right; its node is preferred from now on."""
     return said(desk.app.good(), Tone.GOOD)
 
 
 @command("/bad", group="Last task")
-def bad(desk: Desk, _given: Given) -> Page:
+def bad(desk: CommandContext, _given: Given) -> Output:
     """Note that the last result was wrong; its node is trusted less from now on."""
     return said(desk.app.bad(), Tone.GOOD)
 
 
 @command("/verbose", group="Session")
-def verbose(desk: Desk, _given: Given) -> Page:
+def verbose(desk: CommandContext, _given: Given) -> Output:
     """Show all: code, suites, every finding, seconds a step. Again: back to normal."""
-    loud = desk.loudness is not Loudness.VERBOSE
-    desk.loudness = Loudness.VERBOSE if loud else Loudness.NORMAL
+    loud = desk.loudness is not Verbosity.VERBOSE
+    desk.loudness = Verbosity.VERBOSE if loud else Verbosity.NORMAL
     return said("Showing everything." if loud else "Showing each stage.")
 
 
 @command("/quiet", group="Session")
-def quiet(desk: Desk, _given: Given) -> Page:
+def quiet(desk: CommandContext, _given: Given) -> Output:
     """Show results only. Again: back to normal."""
-    still = desk.loudness is not Loudness.QUIET
-    desk.loudness = Loudness.QUIET if still else Loudness.NORMAL
+    still = desk.loudness is not Verbosity.QUIET
+    desk.loudness = Verbosity.QUIET if still else Verbosity.NORMAL
     return said("Showing results only." if still else "Showing each stage.")
 
 
 @command("/log", group="Session")
-def log(desk: Desk, _given: Given) -> Page:
+def log(desk: CommandContext, _given: Given) -> Output:
     """Show the end of the log file, where errors leave their details."""
     path = desk.log_file
     if not path.is_file():
@@ -155,17 +155,17 @@ def log(desk: Desk, _given: Given) -> Page:
         )
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()[-40:]
     parts = (Line(str(path), Tone.HEAD), Code("\n".join(lines), "text"))
-    return Page(parts, {"log_file": str(path), "lines": list(lines)})
+    return Output(parts, {"log_file": str(path), "lines": list(lines)})
 
 
 @command("/clear", aliases=("cls",), group="Session")
-def clear(desk: Desk, _given: Given) -> Page:
+def clear(desk: CommandContext, _given: Given) -> Output:
     """Clear the screen."""
     erase(desk.screen)()
-    return Page(answer={})
+    return Output(answer={})
 
 
 @command("/exit", aliases=("quit", "q"), group="Session")
-def leave(_desk: Desk, _given: Given) -> Page:
+def leave(_desk: CommandContext, _given: Given) -> Output:
     """Leave; Ctrl-D does the same."""
     raise EOFError

@@ -13,7 +13,7 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\s*|(\S+)\s*')
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class UsageSlot:
     """One place of a usage: literal choices, or a named slot; `group` numbers an optional part."""
 
     name: str
@@ -35,11 +35,11 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class UsageLine:
     """A usage that was read: the command's name, its places and its options."""
 
     name: str
-    places: tuple[Place, ...]
+    places: tuple[UsageSlot, ...]
     options: tuple[Option, ...]
 
     def fit(self, line: str) -> dict[str, str] | None:
@@ -54,7 +54,7 @@ class Usage:
                 return given | fitted
         return None
 
-    def place_after(self, words: int) -> tuple[Place, ...]:
+    def place_after(self, words: int) -> tuple[UsageSlot, ...]:
         """The places that may come after so many words, for completion."""
         index = min(words, len(self.places) - 1) if self._ends_free else words
         return self.places[index : index + 1]
@@ -63,7 +63,7 @@ class Usage:
     def _ends_free(self) -> bool:
         return bool(self.places) and self.places[-1].is_free
 
-    def _variants(self) -> Iterable[tuple[Place, ...]]:
+    def _variants(self) -> Iterable[tuple[UsageSlot, ...]]:
         """The places with optional groups left out from the end, the longest first."""
         last = max((place.group for place in self.places), default=0)
         for limit in range(last, -1, -1):
@@ -81,10 +81,10 @@ class Usage:
         return None if unknown else line
 
 
-def read_usage(usage: str) -> Usage:
+def read_usage(usage: str) -> UsageLine:
     """Read a usage line; optional parts in brackets nest no deeper than one level."""
     name, _, rest = usage.lstrip("/").partition(" ")
-    places: list[Place] = []
+    places: list[UsageSlot] = []
     options: list[Option] = []
     group = 0
     for piece in _PIECE.findall(rest):
@@ -94,16 +94,16 @@ def read_usage(usage: str) -> Usage:
             continue
         group += piece.startswith("[")
         places += [_place(word, group if piece.startswith("[") else 0) for word in words]
-    return Usage(name, tuple(places), tuple(options))
+    return UsageLine(name, tuple(places), tuple(options))
 
 
-def _place(word: str, group: int) -> Place:
+def _place(word: str, group: int) -> UsageSlot:
     if word.isupper():
-        return Place(word, group=group)
-    return Place("CHOICE", tuple(word.split("|")), group)
+        return UsageSlot(word, group=group)
+    return UsageSlot("CHOICE", tuple(word.split("|")), group)
 
 
-def _fit(places: tuple[Place, ...], rest: str) -> dict[str, str] | None:
+def _fit(places: tuple[UsageSlot, ...], rest: str) -> dict[str, str] | None:
     given: dict[str, str] = {}
     for place in places:
         if not rest:

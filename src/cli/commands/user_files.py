@@ -1,16 +1,16 @@
 """Commands on the user's own files."""
 
 from ...domain.json_value import JSONObject
-from ...usercode.requests import OwnAnswer, OwnOrder
-from ..command_registry import Desk, Given, command
-from ..output import Code, Grid, Line, Page, Part, Tone
+from ...usercode.requests import UserCodeAnswer, UserCodeRequest
+from ..command_registry import CommandContext, Given, command
+from ..output import Code, Grid, Line, Output, Part, Tone
 
 
 @command(
     "/compare FILE WITH [--function NAME] [--inputs PATH] [--python PATH]",
     group="Your files",
 )
-def compare(desk: Desk, given: Given) -> Page:
+def compare(desk: CommandContext, given: Given) -> Output:
     """Measure whether the second file is really faster than the first, and does the same.
 
     Two programs that read JSON, or with --function one function of each, called with the tuple
@@ -24,7 +24,7 @@ def compare(desk: Desk, given: Given) -> Page:
         python=given.get("--python", ""),
     )
     tone = Tone.GOOD if compared.kept else Tone.PLAIN
-    return Page((Line(compared.sentence, tone),), dict(compared.answer), ok=compared.kept)
+    return Output((Line(compared.sentence, tone),), dict(compared.answer), ok=compared.kept)
 
 
 @command(
@@ -32,14 +32,14 @@ def compare(desk: Desk, given: Given) -> Page:
     " [--allow-read PATH] [--in-place]",
     group="Your files",
 )
-def optimize(desk: Desk, given: Given) -> Page:
+def optimize(desk: CommandContext, given: Given) -> Output:
     """Make a function of your file faster, only where it is measured and does the same.
 
     Writes FILE.optimized.py and a report beside it; with --in-place the file itself, with a
     backup. Inputs come from make_input(seed, size) in the inputs file, from doctests, tests
     beside it, or type hints. Without --function the slowest function is chosen.
     """
-    order = OwnOrder(
+    order = UserCodeRequest(
         given["FILE"],
         given.get("--function", ""),
         given.get("--inputs", ""),
@@ -57,13 +57,13 @@ def optimize(desk: Desk, given: Given) -> Page:
     "/test FILE [--function NAME] [--python PATH] [--allow-read PATH] [--write]",
     group="Your files",
 )
-def test(desk: Desk, given: Given) -> Page:
+def test(desk: CommandContext, given: Given) -> Output:
     """Grow a pytest suite for your file: only tests that see the code broken are kept.
 
     What the code does now is what the tests expect. With --write the suite is saved beside the
     file as test_NAME.py, never over another one.
     """
-    order = OwnOrder(
+    order = UserCodeRequest(
         given["FILE"],
         given.get("--function", ""),
         python=given.get("--python", ""),
@@ -76,7 +76,7 @@ def test(desk: Desk, given: Given) -> Page:
 
 
 @command("/compare-models TASK", group="Your files")
-def compare_models(desk: Desk, given: Given) -> Page:
+def compare_models(desk: CommandContext, given: Given) -> Output:
     """Let each configured model solve the same task, and show what came of it side by side.
 
     Nothing is recalled from memory and nothing is kept.
@@ -94,7 +94,7 @@ def compare_models(desk: Desk, given: Given) -> Page:
         if row.get("note"):
             parts.append(Line(f"{row['model']}: {row['note']}", Tone.WARN))
     tone = Tone.GOOD if told.ok else Tone.BAD
-    return Page((*parts, Line(told.lines[0], tone)), dict(told.answer), ok=told.ok)
+    return Output((*parts, Line(told.lines[0], tone)), dict(told.answer), ok=told.ok)
 
 
 def _cells(row: JSONObject) -> tuple[str, ...]:
@@ -103,9 +103,9 @@ def _cells(row: JSONObject) -> tuple[str, ...]:
     return (str(row["model"]), "yes" if row["solved"] else "no", tests, *map(str, shown))
 
 
-def _page(told: OwnAnswer) -> Page:
+def _page(told: UserCodeAnswer) -> Output:
     first, *others = told.lines
     head = Line(first, Tone.GOOD if told.ok else Tone.PLAIN)
     code = (Code(told.code),) if told.code else ()
     lines = (head, *(Line(line, Tone.DIM) for line in others))
-    return Page((*code, *lines), dict(told.answer), ok=told.ok)
+    return Output((*code, *lines), dict(told.answer), ok=told.ok)

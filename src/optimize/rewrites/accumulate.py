@@ -14,7 +14,7 @@ from .ast_queries import (
     plain_for,
     reads,
 )
-from .rewrite import Change, Edit, Rewrite
+from .rewrite import RewriteEdits, NodeEdit, Rewrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class _Nest:
     clauses: str
 
 
-def _find_appends(tree: ast.Module) -> Iterator[Change]:
+def _find_appends(tree: ast.Module) -> Iterator[RewriteEdits]:
     for before, loop_statement, after in neighbours(tree):
         found = _filled(before, loop_statement, after)
         if found is None:
@@ -35,10 +35,10 @@ def _find_appends(tree: ast.Module) -> Iterator[Change]:
         arguments = method_call(item, name, "append", 1)
         if arguments and not mentions(arguments[0], name) and not has_effects(arguments[0]):
             text = f"{name} = [{ast.unparse(arguments[0])} {clauses}]"
-            yield Change((Edit((before, loop), _annotated(before, text)),))
+            yield RewriteEdits((NodeEdit((before, loop), _annotated(before, text)),))
 
 
-def _find_sums(tree: ast.Module) -> Iterator[Change]:
+def _find_sums(tree: ast.Module) -> Iterator[RewriteEdits]:
     for before, loop_statement, after in neighbours(tree):
         start = assigned_name(before)
         body = _innermost(loop_statement, start[0] if start else "", after)
@@ -51,10 +51,10 @@ def _find_sums(tree: ast.Module) -> Iterator[Change]:
         if mentions(added.value, start[0]) or _textual(added.value) or has_effects(added.value):
             continue
         text = f"{start[0]} = sum({_all_of(body, added.value)})"
-        yield Change((Edit((before, loop), _annotated(before, text)),))
+        yield RewriteEdits((NodeEdit((before, loop), _annotated(before, text)),))
 
 
-def _find_joins(tree: ast.Module) -> Iterator[Change]:
+def _find_joins(tree: ast.Module) -> Iterator[RewriteEdits]:
     for before, loop_statement, after in neighbours(tree):
         start = assigned_name(before)
         body = _innermost(loop_statement, start[0] if start else "", after)
@@ -65,7 +65,7 @@ def _find_joins(tree: ast.Module) -> Iterator[Change]:
         if not empty or piece is None or mentions(piece, start[0]) or has_effects(piece):
             continue
         text = f'{start[0]} = "".join({_all_of(body, piece)})'
-        yield Change((Edit((before, loop), _annotated(before, text)),))
+        yield RewriteEdits((NodeEdit((before, loop), _annotated(before, text)),))
 
 
 def _all_of(nest: _Nest, item: ast.expr) -> str:

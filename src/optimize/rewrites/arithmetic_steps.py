@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterator
 
 from .ast_queries import assigned_name, blocks, functions, is_name, mentions
-from .rewrite import Change, Edit, Rewrite
+from .rewrite import RewriteEdits, NodeEdit, Rewrite
 
 
-def _find_trial_division(tree: ast.Module) -> Iterator[Change]:
+def _find_trial_division(tree: ast.Module) -> Iterator[RewriteEdits]:
     """`for i in range(2, n): if n % i == 0: return False`."""
     for function in functions(tree):
         for loop in ast.walk(function):
@@ -16,8 +16,8 @@ def _find_trial_division(tree: ast.Module) -> Iterator[Change]:
             bound, test = _searched_range(loop), _only_test(loop)
             if bound is None or test is None or not _divides(test, bound.id, loop.target.id):
                 continue
-            edit = Edit((bound,), f"isqrt({bound.id}) + 1")
-            yield Change((edit,), ("from math import isqrt",))
+            edit = NodeEdit((bound,), f"isqrt({bound.id}) + 1")
+            yield RewriteEdits((edit,), ("from math import isqrt",))
 
 
 def _searched_range(loop: ast.For) -> ast.Name | None:
@@ -61,7 +61,7 @@ def _divides(test: ast.expr, number: str, divisor: str) -> bool:
     )
 
 
-def _find_powers(tree: ast.Module) -> Iterator[Change]:
+def _find_powers(tree: ast.Module) -> Iterator[RewriteEdits]:
     """`r = 1; for _ in range(n): r *= base`."""
     for block in blocks(tree):
         for before, loop in zip(block, block[1:]):
@@ -80,7 +80,7 @@ def _find_powers(tree: ast.Module) -> Iterator[Change]:
             if mentions(base, start[0]):
                 continue
             text = f"{start[0]} = {ast.unparse(base)} ** max(0, {ast.unparse(count)})"
-            yield Change((Edit((before, loop), text),))
+            yield RewriteEdits((NodeEdit((before, loop), text),))
 
 
 def _count_of(loop: ast.For) -> ast.expr | None:
@@ -90,7 +90,7 @@ def _count_of(loop: ast.For) -> ast.expr | None:
     return None
 
 
-def _find_counting_dicts(tree: ast.Module) -> Iterator[Change]:
+def _find_counting_dicts(tree: ast.Module) -> Iterator[RewriteEdits]:
     """`if k in d: d[k] += v else: d[k] = v`."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.If) or len(node.body) != 1 or len(node.orelse) != 1:
@@ -110,7 +110,7 @@ def _find_counting_dicts(tree: ast.Module) -> Iterator[Change]:
             continue
         value = ast.unparse(add.value)
         text = f"{place} = {table}.get({ast.unparse(test.left)}, 0) + {value}"
-        yield Change((Edit((node,), text),))
+        yield RewriteEdits((NodeEdit((node,), text),))
 
 
 def _keyed(node: ast.expr) -> str:
@@ -124,7 +124,7 @@ def _is_number(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, (int, float))
 
 
-def _find_sorted_searches(tree: ast.Module) -> Iterator[Change]:
+def _find_sorted_searches(tree: ast.Module) -> Iterator[RewriteEdits]:
     """A walk over a list that was just sorted, for the first item not below a bound."""
     for function in functions(tree):
         sorted_names = {
@@ -144,7 +144,7 @@ def _find_sorted_searches(tree: ast.Module) -> Iterator[Change]:
                     name, bound, side = found_bound
                     text = f"bisect_{side}({name}, {bound})"
                     needed = (f"from bisect import bisect_{side}",)
-                    yield Change((Edit((node,), text),), needed)
+                    yield RewriteEdits((NodeEdit((node,), text),), needed)
 
 
 def _counted_below(node: ast.expr, names: set[str]) -> tuple[str, str, str] | None:

@@ -13,7 +13,7 @@ import libcst as cst
 import libcst.matchers as m
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from .rewrite import Change, Edit
+from .rewrite import RewriteEdits, NodeEdit
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 Place = tuple[int, int, int, int] | tuple[int, int]
@@ -23,7 +23,7 @@ _DOCSTRING = m.SimpleStatementLine(body=[m.Expr(m.SimpleString() | m.Concatenate
 _FUTURE = m.SimpleStatementLine(body=[m.ImportFrom(module=m.Name("__future__"))])
 
 
-def apply_change(source: str, change: Change) -> str:
+def apply_change(source: str, change: RewriteEdits) -> str:
     """The source with the change made; comments and layout of all else stay as they are.
 
     Raises ValueError if an edit's place is not found or the result does not parse.
@@ -72,7 +72,7 @@ class _Editor(cst.CSTTransformer):
         return (where.start.line, where.start.column, where.end.line, where.end.column)
 
 
-def _places(source: str, edits: Sequence[Edit]) -> dict[Place, str]:
+def _places(source: str, edits: Sequence[NodeEdit]) -> dict[Place, str]:
     """What stands at each place afterwards ("" removes a statement)."""
     lines = source.splitlines()
 

@@ -17,7 +17,7 @@ from .ast_queries import (
     uses,
     written,
 )
-from .rewrite import Change, Edit, Rewrite
+from .rewrite import RewriteEdits, NodeEdit, Rewrite
 
 
 def _empty_list(statement: ast.stmt) -> str:
@@ -27,7 +27,7 @@ def _empty_list(statement: ast.stmt) -> str:
     return start[0] if start is not None and is_empty else ""
 
 
-def _find_unique(tree: ast.Module) -> Iterator[Change]:
+def _find_unique(tree: ast.Module) -> Iterator[RewriteEdits]:
     """`for x in xs: if x not in out: out.append(x)`."""
     for first, second, _ in neighbours(tree):
         name, loop = _empty_list(first), plain_for(second)
@@ -36,7 +36,7 @@ def _find_unique(tree: ast.Module) -> Iterator[Change]:
         asked = loop.body[0]
         if _adds_what_is_new(asked, name, loop.target):
             text = f"{name} = list(dict.fromkeys({ast.unparse(loop.iter)}))"
-            yield Change((Edit((first, second), text),))
+            yield RewriteEdits((NodeEdit((first, second), text),))
 
 
 def _adds_what_is_new(asked: ast.stmt, name: str, item: ast.expr) -> bool:
@@ -46,7 +46,7 @@ def _adds_what_is_new(asked: ast.stmt, name: str, item: ast.expr) -> bool:
     return ast.unparse(asked) == wanted
 
 
-def _find_front_inserts(tree: ast.Module) -> Iterator[Change]:
+def _find_front_inserts(tree: ast.Module) -> Iterator[RewriteEdits]:
     """A list that a loop fills from its front, and does nothing else with."""
     for first, second, rest in neighbours(tree):
         name, loop = _empty_list(first), plain_for(second)
@@ -61,15 +61,15 @@ def _find_front_inserts(tree: ast.Module) -> Iterator[Change]:
             continue
         call, item = inserts[0]
         assert isinstance(call, ast.expr)
-        added = Edit((call,), f"{name}.append({ast.unparse(item)})")
-        yield Change((added, Edit((rest[0],), f"{name}.reverse()", keep=True)))
+        added = NodeEdit((call,), f"{name}.append({ast.unparse(item)})")
+        yield RewriteEdits((added, NodeEdit((rest[0],), f"{name}.reverse()", keep=True)))
 
 
 def _is_zero(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value == 0 and node.value is not False
 
 
-def _find_running_sums(tree: ast.Module) -> Iterator[Change]:
+def _find_running_sums(tree: ast.Module) -> Iterator[RewriteEdits]:
     """`sum(xs[: i + 1])` for every i."""
     for function in functions(tree):
         for loop in ast.walk(function):
@@ -82,10 +82,10 @@ def _find_running_sums(tree: ast.Module) -> Iterator[Change]:
                 total = f"{name}_total"
                 if not sums or name in changed or index in changed or mentions(function, total):
                     continue
-                made = Edit((loop,), f"{total} = 0", keep=True)
-                added = Edit((loop.body[0],), f"{total} += {name}[{index}]", keep=True)
-                asked = [Edit((n,), total) for n in sums if isinstance(n, ast.expr)]
-                yield Change((made, added, *asked))
+                made = NodeEdit((loop,), f"{total} = 0", keep=True)
+                added = NodeEdit((loop.body[0],), f"{total} += {name}[{index}]", keep=True)
+                asked = [NodeEdit((n,), total) for n in sums if isinstance(n, ast.expr)]
+                yield RewriteEdits((made, added, *asked))
 
 
 def _walked_by_index(loop: ast.For) -> Iterator[str]:
@@ -101,7 +101,7 @@ def _is_sum_so_far(node: ast.AST, name: str, index: str) -> bool:
     return is_name(node.func, "sum") and ast.unparse(node.args[0]) in wanted
 
 
-def _find_copies_to_grow(tree: ast.Module) -> Iterator[Change]:
+def _find_copies_to_grow(tree: ast.Module) -> Iterator[RewriteEdits]:
     """`groups[key] = groups[key] + [item]` in a dict of the function's own lists."""
     for function in functions(tree):
         for statement in ast.walk(function):
@@ -111,7 +111,7 @@ def _find_copies_to_grow(tree: ast.Module) -> Iterator[Change]:
                 assert isinstance(statement.value, ast.BinOp)
                 assert isinstance(statement.value.right, ast.List)
                 item = ast.unparse(statement.value.right.elts[0])
-                yield Change((Edit((statement,), f"{place}.append({item})"),))
+                yield RewriteEdits((NodeEdit((statement,), f"{place}.append({item})"),))
 
 
 def _grown_dict(statement: ast.AST) -> str:

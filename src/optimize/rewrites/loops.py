@@ -14,12 +14,12 @@ from .ast_queries import (
     touched,
     written,
 )
-from .rewrite import Change, Edit, Rewrite
+from .rewrite import RewriteEdits, NodeEdit, Rewrite
 
 _HOISTABLE = frozenset("len sum min max sorted set frozenset tuple list abs range".split())
 
 
-def _find_invariants(tree: ast.Module) -> Iterator[Change]:
+def _find_invariants(tree: ast.Module) -> Iterator[RewriteEdits]:
     """A pure builtin call in a loop whose arguments the loop never changes."""
     for function in functions(tree):
         for block in blocks(function):
@@ -28,7 +28,7 @@ def _find_invariants(tree: ast.Module) -> Iterator[Change]:
                     yield from _hoisted(loop)
 
 
-def _hoisted(loop: ast.For | ast.While) -> Iterator[Change]:
+def _hoisted(loop: ast.For | ast.While) -> Iterator[RewriteEdits]:
     changing = written(loop) | touched(loop)
     inside: list[ast.AST] = list(loop.body)
     if isinstance(loop, ast.While):
@@ -45,8 +45,8 @@ def _hoisted(loop: ast.For | ast.While) -> Iterator[Change]:
         assert isinstance(call.func, ast.Name)
         arguments = "_".join(sorted(names_read(call.args)))
         name = f"{call.func.id}_of_{arguments}"
-        edits = [Edit((node,), name) for node in calls[text]]
-        yield Change((Edit((loop,), f"{name} = {text}", keep=True), *edits))
+        edits = [NodeEdit((node,), name) for node in calls[text]]
+        yield RewriteEdits((NodeEdit((loop,), f"{name} = {text}", keep=True), *edits))
 
 
 def _is_invariant(node: ast.Call, changing: frozenset[str]) -> bool:
@@ -59,7 +59,7 @@ def _is_invariant(node: ast.Call, changing: frozenset[str]) -> bool:
     return plain and bool(names) and not names & changing
 
 
-def _find_indexing(tree: ast.Module) -> Iterator[Change]:
+def _find_indexing(tree: ast.Module) -> Iterator[RewriteEdits]:
     """`for i in range(len(xs))` where i only fetches xs[i]."""
     for function in functions(tree):
         for loop in ast.walk(function):
@@ -73,15 +73,15 @@ def _find_indexing(tree: ast.Module) -> Iterator[Change]:
             if not fetched or after or index in written(loop.body):
                 continue
             item = _item_name(function, name)
-            edits = [Edit((node,), item) for node in fetched if isinstance(node, ast.expr)]
+            edits = [NodeEdit((node,), item) for node in fetched if isinstance(node, ast.expr)]
             if reads(loop.body, index) == len(fetched):
-                head = (Edit((loop.target,), item), Edit((loop.iter,), name))
+                head = (NodeEdit((loop.target,), item), NodeEdit((loop.iter,), name))
             else:
                 head = (
-                    Edit((loop.target,), f"{index}, {item}"),
-                    Edit((loop.iter,), f"enumerate({name})"),
+                    NodeEdit((loop.target,), f"{index}, {item}"),
+                    NodeEdit((loop.iter,), f"enumerate({name})"),
                 )
-            yield Change((*head, *edits))
+            yield RewriteEdits((*head, *edits))
 
 
 def _ranged(node: ast.expr) -> str | None:

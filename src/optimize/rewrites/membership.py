@@ -11,24 +11,24 @@ from .ast_queries import (
     uses,
     written,
 )
-from .rewrite import Change, Edit, Rewrite
+from .rewrite import RewriteEdits, NodeEdit, Rewrite
 
 
-def _find_literals(tree: ast.Module) -> Iterator[Change]:
+def _find_literals(tree: ast.Module) -> Iterator[RewriteEdits]:
     """`x in [1, 2, 3]` in a loop or comprehension, all constants."""
     edits = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare) and len(node.ops) == 1:
             right = node.comparators[0]
             if isinstance(node.ops[0], (ast.In, ast.NotIn)) and _all_constants(right):
-                edits.append(Edit((right,), "{" + ast.unparse(right)[1:-1].rstrip(",") + "}"))
+                edits.append(NodeEdit((right,), "{" + ast.unparse(right)[1:-1].rstrip(",") + "}"))
     for scope in scopes(tree):
         for statement in scope.body:
             start = assigned_name(statement)
             if start is not None and _all_constants(start[1]) and _is_only_searched(tree, start[0]):
-                edits.append(Edit((start[1],), "{" + ast.unparse(start[1])[1:-1] + "}"))
+                edits.append(NodeEdit((start[1],), "{" + ast.unparse(start[1])[1:-1] + "}"))
     if edits:
-        yield Change(tuple(edits))
+        yield RewriteEdits(tuple(edits))
 
 
 def _is_only_searched(tree: ast.Module, name: str) -> bool:
@@ -52,7 +52,7 @@ def _all_constants(node: ast.expr) -> bool:
     )
 
 
-def _find_seen_lists(tree: ast.Module) -> Iterator[Change]:
+def _find_seen_lists(tree: ast.Module) -> Iterator[RewriteEdits]:
     """A list that is only appended to and asked for membership."""
     for function in functions(tree):
         for statement in ast.walk(function):
@@ -62,13 +62,13 @@ def _find_seen_lists(tree: ast.Module) -> Iterator[Change]:
             edits = _as_set(function, start[0])
             if edits:
                 assert isinstance(statement, ast.stmt)
-                first = Edit((statement,), f"{start[0]} = set()")
-                yield Change((first, *edits))
+                first = NodeEdit((statement,), f"{start[0]} = set()")
+                yield RewriteEdits((first, *edits))
 
 
-def _as_set(function: ast.FunctionDef, name: str) -> list[Edit]:
+def _as_set(function: ast.FunctionDef, name: str) -> list[NodeEdit]:
     """The edits that turn every append into an add; [] where the list is used otherwise."""
-    edits: list[Edit] = []
+    edits: list[NodeEdit] = []
     asked = False
     stores = 0
     for parent, used in uses(function, name):
@@ -81,7 +81,7 @@ def _as_set(function: ast.FunctionDef, name: str) -> list[Edit]:
     for node in ast.walk(function):
         arguments = method_call(node, name, "append", 1)
         if arguments is not None and isinstance(node, ast.expr):
-            edits.append(Edit((node,), f"{name}.add({ast.unparse(arguments[0])})"))
+            edits.append(NodeEdit((node,), f"{name}.add({ast.unparse(arguments[0])})"))
     attributes = sum(isinstance(parent, ast.Attribute) for parent, _ in uses(function, name))
     return edits if asked and stores == 1 and attributes == len(edits) else []
 
@@ -90,7 +90,7 @@ def _is_membership(node: ast.Compare, used: ast.Name) -> bool:
     return isinstance(node.ops[0], (ast.In, ast.NotIn)) and node.comparators[0] is used
 
 
-def _find_lookups(tree: ast.Module) -> Iterator[Change]:
+def _find_lookups(tree: ast.Module) -> Iterator[RewriteEdits]:
     """`x in ys` inside a loop, ys a parameter or local list that nothing changes."""
     for function in functions(tree):
         first = _first_statement(function)
@@ -99,7 +99,7 @@ def _find_lookups(tree: ast.Module) -> Iterator[Change]:
             if name in written(function.body) or not _only_asked(function, name):
                 continue
             edits = [
-                Edit((node.comparators[0],), f"{name}_set")
+                NodeEdit((node.comparators[0],), f"{name}_set")
                 for loop in _loops(function)
                 for node in ast.walk(loop)
                 if isinstance(node, ast.Compare)
@@ -110,8 +110,8 @@ def _find_lookups(tree: ast.Module) -> Iterator[Change]:
             ]
             unique = {(e.nodes[0].lineno, e.nodes[0].col_offset): e for e in edits}
             if unique:
-                made = Edit((first,), f"{name}_set = set({name})", keep=True)
-                yield Change((made, *unique.values()))
+                made = NodeEdit((first,), f"{name}_set = set({name})", keep=True)
+                yield RewriteEdits((made, *unique.values()))
 
 
 def _loops(function: ast.FunctionDef) -> Iterator[ast.AST]:
@@ -138,7 +138,7 @@ def _only_asked(function: ast.FunctionDef, name: str) -> bool:
     return asked
 
 
-def _find_counts(tree: ast.Module) -> Iterator[Change]:
+def _find_counts(tree: ast.Module) -> Iterator[RewriteEdits]:
     """`xs.count(x)` inside a loop over a list that nothing changes."""
     for function in functions(tree):
         for parameter in function.args.args:
@@ -146,7 +146,7 @@ def _find_counts(tree: ast.Module) -> Iterator[Change]:
             if name in written(function.body):
                 continue
             edits = {
-                (node.lineno, node.col_offset): Edit(
+                (node.lineno, node.col_offset): NodeEdit(
                     (node,), f"{name}_counts[{ast.unparse(node.args[0])}]"
                 )
                 for loop in _loops(function)
@@ -157,8 +157,8 @@ def _find_counts(tree: ast.Module) -> Iterator[Change]:
             first = _first_statement(function)
             if not edits or attributes != len(edits):
                 continue
-            made = Edit((first,), f"{name}_counts = Counter({name})", keep=True)
-            yield Change((made, *edits.values()), ("from collections import Counter",))
+            made = NodeEdit((first,), f"{name}_counts = Counter({name})", keep=True)
+            yield RewriteEdits((made, *edits.values()), ("from collections import Counter",))
 
 
 LITERAL_TO_SET = Rewrite(

@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterator
 
 from .ast_queries import PURE_BUILTINS, calls_to, has_effects
-from .rewrite import Change, Edit, Rewrite
+from .rewrite import RewriteEdits, NodeEdit, Rewrite
 
 _SCALARS = frozenset(("int", "str", "float", "bool"))
 _UNHASHABLE_USE = (ast.Subscript, ast.Attribute)
 
 
-def _find(tree: ast.Module) -> Iterator[Change]:
+def _find(tree: ast.Module) -> Iterator[RewriteEdits]:
     for function in tree.body:
         if not isinstance(function, ast.FunctionDef) or not _is_pure(function):
             continue
@@ -18,8 +18,8 @@ def _find(tree: ast.Module) -> Iterator[Change]:
             continue
         if not _takes_scalars(function):
             continue
-        decorated = Edit((function,), "@cache", keep=True)
-        yield Change((decorated,), ("from functools import cache",))
+        decorated = NodeEdit((function,), "@cache", keep=True)
+        yield RewriteEdits((decorated,), ("from functools import cache",))
 
 
 def _is_pure(function: ast.FunctionDef) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class NodeEdit:
     """Statements or an expression to replace: `nodes` are neighbours, in their order.
 
     `text` is what stands there afterwards, unindented; "" removes them. With `keep` the one
@@ -19,14 +19,14 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RewriteEdits:
     """Edits that belong together, and the imports ("from heapq import nsmallest") they need."""
 
-    edits: tuple[Edit, ...]
+    edits: tuple[NodeEdit, ...]
     imports: tuple[str, ...] = ()
 
 
-Finder = Callable[[ast.Module], Iterator[Change]]
+Finder = Callable[[ast.Module], Iterator[RewriteEdits]]
 
 
 @dataclass(frozen=True, slots=True)

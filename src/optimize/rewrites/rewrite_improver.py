@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from ...domain.candidate import Candidate, Origin
 from ...domain.ports import Evidence
 from .catalogue import REWRITES
-from .rewrite import Change, Rewrite
+from .rewrite import RewriteEdits, Rewrite
 
 
 class RewriteImprover:
@@ -58,7 +58,7 @@ def _first_change(source: str, rewrite: Rewrite, function: str) -> str | None:
     return None
 
 
-def _changes(source: str, rewrite: Rewrite, function: str) -> Iterator[Change]:
+def _changes(source: str, rewrite: Rewrite, function: str) -> Iterator[RewriteEdits]:
     try:
         tree = ast.parse(source)
     except SyntaxError:

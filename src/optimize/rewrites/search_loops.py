@@ -11,10 +11,10 @@ from .ast_queries import (
     neighbours,
     plain_for,
 )
-from .rewrite import Change, Edit, Rewrite
+from .rewrite import RewriteEdits, NodeEdit, Rewrite
 
 
-def _find_contained(tree: ast.Module) -> Iterator[Change]:
+def _find_contained(tree: ast.Module) -> Iterator[RewriteEdits]:
     for loop, after, _ in neighbours(tree):
         if not isinstance(loop, ast.For) or loop.orelse or len(loop.body) != 1:
             continue
@@ -26,7 +26,7 @@ def _find_contained(tree: ast.Module) -> Iterator[Change]:
             continue
         word = "in" if early else "not in"
         text = f"return {ast.unparse(wanted)} {word} {loop.iter.id}"
-        yield Change((Edit((loop, after), text),))
+        yield RewriteEdits((NodeEdit((loop, after), text),))
 
 
 def _compared(test: ast.expr, target: ast.expr) -> ast.expr | None:
@@ -40,7 +40,7 @@ def _compared(test: ast.expr, target: ast.expr) -> ast.expr | None:
     return others[0] if isinstance(others[0], (ast.Name, ast.Constant)) else None
 
 
-def _find_flags(tree: ast.Module) -> Iterator[Change]:
+def _find_flags(tree: ast.Module) -> Iterator[RewriteEdits]:
     """`found = False; for ...: if test: found = True` goes on looking after it was found."""
     for before, statement, _ in neighbours(tree):
         start, loop = assigned_name(before), plain_for(statement)
@@ -57,7 +57,7 @@ def _find_flags(tree: ast.Module) -> Iterator[Change]:
         if calls or mentions(inner.test, start[0]) or has_effects(inner.test):
             continue
         assignment = inner.body[0]
-        yield Change((Edit((assignment,), f"{ast.unparse(assignment)}\nbreak"),))
+        yield RewriteEdits((NodeEdit((assignment,), f"{ast.unparse(assignment)}\nbreak"),))
 
 
 def _returned_bool(node: ast.stmt) -> bool | None:

@@ -10,12 +10,12 @@ from .ast_queries import (
     method_call,
     uses,
 )
-from .rewrite import Change, Edit, Rewrite
+from .rewrite import RewriteEdits, NodeEdit, Rewrite
 
 _CONSUMERS = frozenset(("sum", "any", "all", "min", "max", "set", "frozenset", "sorted", "tuple"))
 
 
-def _find_sorted_slices(tree: ast.Module) -> Iterator[Change]:
+def _find_sorted_slices(tree: ast.Module) -> Iterator[RewriteEdits]:
     """sorted(x)[:k] needs the k smallest only, sorted(x)[0] the smallest."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Subscript) or not isinstance(node.ctx, ast.Load):
@@ -35,10 +35,10 @@ def _find_sorted_slices(tree: ast.Module) -> Iterator[Change]:
             assert node.slice.upper is not None
             name = "nlargest" if reverse is not None else "nsmallest"
             text = f"{name}({ast.unparse(node.slice.upper)}, {subject}{key})"
-            yield Change((Edit((node,), text),), (f"from heapq import {name}",))
+            yield RewriteEdits((NodeEdit((node,), text),), (f"from heapq import {name}",))
         elif isinstance(node.slice, ast.Constant) and node.slice.value == 0:
             name = "max" if reverse is not None else "min"
-            yield Change((Edit((node,), f"{name}({subject}{key})"),))
+            yield RewriteEdits((NodeEdit((node,), f"{name}({subject}{key})"),))
 
 
 def _leading(part: ast.Slice) -> bool:
@@ -54,7 +54,7 @@ def _is_true(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is True
 
 
-def _find_queues(tree: ast.Module) -> Iterator[Change]:
+def _find_queues(tree: ast.Module) -> Iterator[RewriteEdits]:
     """A local list that is used as a queue: pop(0) or insert(0, ...)."""
     for function in functions(tree):
         for statement in ast.walk(function):
@@ -64,8 +64,8 @@ def _find_queues(tree: ast.Module) -> Iterator[Change]:
                 continue
             edits = _as_deque(function, start[0])
             if edits:
-                made = Edit((start[1],), f"deque({initial})")
-                yield Change((made, *edits), ("from collections import deque",))
+                made = NodeEdit((start[1],), f"deque({initial})")
+                yield RewriteEdits((made, *edits), ("from collections import deque",))
 
 
 def _initial(value: ast.expr) -> str | None:
@@ -78,18 +78,18 @@ def _initial(value: ast.expr) -> str | None:
     return None
 
 
-def _as_deque(function: ast.FunctionDef, name: str) -> list[Edit]:
+def _as_deque(function: ast.FunctionDef, name: str) -> list[NodeEdit]:
     """The edits that make a deque's of a list's methods; [] where it is used otherwise."""
-    edits: list[Edit] = []
+    edits: list[NodeEdit] = []
     known = stores = 0
     for node in ast.walk(function):
         if isinstance(node, ast.Call):
             popped = method_call(node, name, "pop", 1)
             inserted = method_call(node, name, "insert", 2)
             if popped is not None and _is_zero(popped[0]):
-                edits.append(Edit((node,), f"{name}.popleft()"))
+                edits.append(NodeEdit((node,), f"{name}.popleft()"))
             elif inserted is not None and _is_zero(inserted[0]):
-                edits.append(Edit((node,), f"{name}.appendleft({ast.unparse(inserted[1])})"))
+                edits.append(NodeEdit((node,), f"{name}.appendleft({ast.unparse(inserted[1])})"))
             elif any(method_call(node, name, m, n) is not None for m, n in _SHARED_METHODS):
                 known += 1
     for parent, used in uses(function, name):
@@ -111,21 +111,21 @@ def _is_zero(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value == 0 and node.value is not False
 
 
-def _find_copies(tree: ast.Module) -> Iterator[Change]:
+def _find_copies(tree: ast.Module) -> Iterator[RewriteEdits]:
     """list(...) or [...] around what is only walked once."""
-    edits: list[Edit] = []
+    edits: list[NodeEdit] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             if node.func.id in _CONSUMERS and node.args:
                 edits += _without_copy(node.args[0])
     if edits:
-        yield Change(tuple(edits))
+        yield RewriteEdits(tuple(edits))
 
 
-def _without_copy(argument: ast.expr) -> list[Edit]:
+def _without_copy(argument: ast.expr) -> list[NodeEdit]:
     if isinstance(argument, ast.Call) and is_name(argument.func, "list"):
         if len(argument.args) == 1 and not argument.keywords:
-            return [Edit((argument,), ast.unparse(argument.args[0]))]
+            return [NodeEdit((argument,), ast.unparse(argument.args[0]))]
     return []
 
 

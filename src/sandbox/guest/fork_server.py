@@ -11,11 +11,11 @@ from . import analyzer_run as analysis
 from . import child, wire
 from .confinement import Confinement
 from .preload import Run
-from .resource_monitor import Watch
+from .resource_monitor import ResourceMonitor
 from .wire import Message
 
 
-class Service:
+class ForkServer:
     """Answers requests on a channel; ends when the host is gone, and all it started with it."""
 
     def __init__(
@@ -58,7 +58,7 @@ class Service:
         self._confinement.prepare(request)
         request["folder"] = self._scratch + ("/run" if request["writes"] else "")
         told, telling = os.pipe()
-        watch = Watch(request, self._channel, self._scratch)
+        watch = ResourceMonitor(request, self._channel, self._scratch)
         pid = os.fork()
         if pid == 0:
             run = self._programs[request["profile"]]

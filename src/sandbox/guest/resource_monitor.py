@@ -19,7 +19,7 @@ _BLOCK = 512
 _OWN = 0o700
 
 
-class Watch:
+class ResourceMonitor:
     """Watches one child until it ended or had to be ended."""
 
     def __init__(self, request: Message, channel: socket.socket, scratch: str) -> None:

@@ -11,7 +11,7 @@ import sys
 
 from . import wire
 from .confinement import Confinement
-from .fork_server import Service
+from .fork_server import ForkServer
 from .kernel import PR_SET_CHILD_SUBREAPER, Kernel
 from .preload import preload
 
@@ -29,7 +29,7 @@ def main(descriptor: int) -> None:
         if setup["uid"]:
             kernel.become(setup["uid"], setup["reads_all"])
         kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
-        service = Service(channel, Confinement(kernel, setup), programs, setup)
+        service = ForkServer(channel, Confinement(kernel, setup), programs, setup)
     except Exception as problem:  # pylint: disable=broad-exception-caught
         # Whatever it is, the host wants to hear it rather than see a closed channel.
         wire.send(channel, {"trouble": f"{type(problem).__name__}: {problem}"})
