@@ -24,7 +24,8 @@ from src.domain.json_value import to_json
 from src.domain.node import Lineage, NodeDraft
 from src.domain.node_contract import FRAME
 from src.domain.program_run import Ending, RunMetrics, RunResult
-from src.domain.task import Example, Specification, Task, TaskKind, Workload
+from src.domain.task import Example, Specification, TaskKind, Workload
+from src.language.task_reading import read_task
 from src.measure.paired import PairedComparer
 
 SETTLED = 2.0
@@ -129,7 +130,7 @@ def _keep_slow_node(app: App) -> None:
     source = "def test_ten(answer):\n    assert answer('longest of 10') == 19\n"
     suite = Suite((SuiteTest("test_ten", source, example),))
     plan = Specification(
-        Task.from_text("longest of 10"),
+        read_task("longest of 10"),
         TaskKind.ALGORITHM,
         "collatz",
         "the longest",

@@ -14,8 +14,9 @@ from src.domain.candidate import Candidate
 from src.domain.program_run import Limits
 from src.measure.error_budget import SharedBudget
 from src.measure.paired import PairedComparer
-from src.measure.sampling import cost_of, subject_program
+from src.measure.sampling import cost_of
 from src.sandbox.sandbox import ConfinedSandbox
+from src.verify.subject_program import subject_program
 
 LOCK = str(Path(tempfile.gettempdir(), "code-evolver-measuring.lock"))
 NAIVE: dict[str, Callable[[list[float]], float]] = {

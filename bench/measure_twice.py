@@ -15,9 +15,10 @@ from contextlib import ExitStack
 
 from bench.measure_subjects import PRICED, Priced
 from src.domain.program_run import Limits
-from src.measure.sampling import cost_of, subject_program
+from src.measure.sampling import cost_of
 from src.measure.scaling import find_scale
 from src.sandbox.sandbox import ConfinedSandbox
+from src.verify.subject_program import subject_program
 
 ROUNDS = (0, 1, 20, 40)
 

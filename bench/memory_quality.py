@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bench.memory_tasks import GROUPS, Group, count
 from src.domain.artifact import Artifact, ArtifactType, Sameness
-from src.domain.task import Task
 from src.language.task_matching import judge_by_rule, rephrase
+from src.language.task_reading import read_task
 from src.language.tokenizer import template_of
 from src.language.values import fill, slots_of
 from src.memory.artifact_store import ArtifactStore
@@ -55,7 +55,7 @@ def judge_all(embedder: str, verbose: bool = False) -> dict[str, tuple[int, int]
                     print("not in the top 3:", text, [r.artifact.text for r in top])
             for line, texts in _asked(group):
                 for text in texts:
-                    reused = recaller.recall(Task.from_text(text))
+                    reused = recaller.recall(read_task(text))
                     same = reused.best is not None and reused.is_same
                     right = same and reused.best.artifact.text == group.stored
                     wrong = same and (line == "wrong reuse" or not right)
@@ -81,7 +81,7 @@ def believed_lies() -> tuple[int, int]:
     for group in GROUPS:
         stored, places = _stored(group), [slot.mark for slot in slots_of(group.stored)]
         for text in group.negatives:
-            task, slots = Task.from_text(text), slots_of(text)
+            task, slots = read_task(text), slots_of(text)
             told += 1
             if judge_by_rule(task, stored) is None and [slot.mark for slot in slots] == places:
                 wording = fill(group.stored, [slot.raw for slot in slots])

@@ -19,7 +19,7 @@ from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
 from src.nodes.node_store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.live_tools import ToolAllowance, LiveTools, ToolBudget
+from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 
 SERVER = PROJECT / "tests" / "fakes" / "mcp_server.py"
 CALLS = 40

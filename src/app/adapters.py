@@ -41,7 +41,7 @@ from .library_wiring import (
 from .measure_wiring import MakeTaskOptimizer
 from .memory_wiring import call_recorder, open_memory, seed_memory
 from .model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
-from .pipeline_factory import PipelineServices, PipelineRules, suite_runner_of
+from .pipeline_factory import PipelineRules, PipelineServices, suite_runner_of
 from .program_status import ModelState
 from .run_mode import RunMode
 from .tool_wiring import limits_of_programs, open_toolkit, tool_allowance

@@ -17,6 +17,7 @@ from ..domain.node_contract import node_input
 from ..domain.outcome import Outcome
 from ..domain.program_run import RunResult
 from ..domain.task import Task
+from ..language.task_reading import read_task
 from ..memory.import_export import Imported
 from ..memory.rag_memory import RagMemory
 from ..memory.run_records import NodeRuns
@@ -64,7 +65,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
         KeyboardInterrupt ends all that the task started, and is raised again.
         """
-        task, house = Task.from_text(text[:MOST_CHARACTERS]), self._house
+        task, house = read_task(text[:MOST_CHARACTERS]), self._house
         self._recalled, self.own_files.explanation = None, ""
 
         def listen(event: Event) -> None:

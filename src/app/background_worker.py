@@ -2,7 +2,7 @@
 
 from ..autoevolve.hourly_quota import HourlyQuota, QuotaUse
 from ..autoevolve.node_health import Health
-from ..autoevolve.worker import ShouldStop, NodeRank
+from ..autoevolve.worker import NodeRank, ShouldStop
 from ..domain.audit_log import EvolutionEvent
 from ..domain.errors import EvolverError, MemoryUnavailable
 from ..domain.events import Event, FellBack, IterationEnded

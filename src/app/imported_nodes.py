@@ -7,8 +7,8 @@ from ..domain.candidate import Candidate, Origin, Suite
 from ..domain.decoding import from_json
 from ..domain.json_value import to_json
 from ..domain.node import Lineage, NodeDraft
-from ..domain.node_artifacts import proven_tasks
 from ..domain.task import Specification
+from ..language.proven_tasks import proven_tasks
 from ..language.tokenizer import subject_of
 from .adapters import House
 

@@ -13,7 +13,6 @@ from ..domain.events import Notify
 from ..domain.ports import Clock, Improver
 from ..measure.error_budget import ErrorBudget, LastingBudget, SharedBudget
 from ..measure.paired import PairedComparer
-from ..measure.sampling import SubjectEnvironment
 from ..optimize.optimizer import Bounds, Measuring, Optimizer
 from ..optimize.rewrites.rewrite_improver import RewriteImprover
 from ..sandbox.sandbox import ConfinedSandbox
@@ -21,6 +20,7 @@ from ..tasks.node_suite_runner import ContractSuiteRunner
 from ..tasks.task_optimizer import TaskOptimizer
 from ..usercode.comparison import ComparisonRequest, FileComparison
 from ..verify.equivalence import DifferentialEquivalence
+from ..verify.subject_program import SubjectEnvironment
 
 # One file for all users of this machine would need rights that a stranger's file has not.
 LOCK = Path(tempfile.gettempdir()) / "code-evolver-measuring.lock"

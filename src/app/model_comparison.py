@@ -14,7 +14,7 @@ from ..domain.model_request import Listener, Reply, Request, Role
 from ..domain.outcome import Outcome
 from ..domain.ports import LanguageModel
 from ..domain.program_run import RunResult
-from ..domain.task import Task
+from ..language.task_reading import read_task
 from ..nodes.node_store import FolderNodeStore
 from ..tasks.recaller import Recaller
 from ..tasks.tool_choice import ToolRanking
@@ -80,7 +80,7 @@ def _solve(house: House, model: "_OneModel", text: str, notify: Notify) -> Outco
             make_recaller=lambda evaluator: Recaller(memory, evaluator, lambda *_: False),
             out_folder=lambda name: str(Path(folder) / "out" / name),
         )
-        return make_pipeline(foundations, house.rules, notify).solve(Task.from_text(text))
+        return make_pipeline(foundations, house.rules, notify).solve(read_task(text))
 
 
 @dataclass(slots=True)

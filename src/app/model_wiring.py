@@ -11,7 +11,7 @@ from ..models.embedder import EndpointEmbedder
 from ..models.endpoint_address import place_of
 from ..models.probe import Probe, probe
 from ..models.reply_cache import ReplyCache
-from ..models.router import RouterServices, Router
+from ..models.router import Router, RouterServices
 from ..models.routing_rules import BackendKind, Deadlines, RoleSettings, RoutingRules, Strategy
 from ..models.usage import UsageTotals
 from ..prompts.json_replies import read_json

@@ -31,7 +31,7 @@ from ..models.model_events import ListeningModel
 from ..optimize.model_improver import ModelImprover
 from ..tasks.case_arbiter import CaseArbiter
 from ..tasks.classifier import ModelClassifier
-from ..tasks.compound import PartSolvers, CompoundSolver
+from ..tasks.compound import CompoundSolver, PartSolvers
 from ..tasks.escalation import AttemptRule, Escalation
 from ..tasks.execution import LiveRunner
 from ..tasks.fallback import (
@@ -46,7 +46,7 @@ from ..tasks.fallback import (
 )
 from ..tasks.generator import ModelGenerator
 from ..tasks.lessons import Lessons
-from ..tasks.live_tools import ToolAllowance, LiveTools, ToolBudget
+from ..tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from ..tasks.node_suite_runner import ContractSuiteRunner
 from ..tasks.node_suite_writer import ModelSuiteWriter
 from ..tasks.overseer import ModelOverseer

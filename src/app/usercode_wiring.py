@@ -13,13 +13,12 @@ from ..domain.program_run import Program
 from ..domain.task import Workload
 from ..measure.error_budget import SharedBudget
 from ..measure.paired import PairedComparer
-from ..measure.sampling import SubjectEnvironment, subject_program
 from ..measure.scaling import Scale, find_scale
 from ..models.model_events import ListeningModel
 from ..optimize.optimizer import LEAST_OWN_MS, Measuring
 from ..optimize.rewrites.rewrite_improver import RewriteImprover
 from ..sandbox.sandbox import ConfinedSandbox
-from ..usercode.import_probe import QUICK, ModuleEnvironment, ImportProbe
+from ..usercode.import_probe import QUICK, ImportProbe, ModuleEnvironment
 from ..usercode.module import UserModule, folder_to_read, read_module
 from ..usercode.optimization import MeasuringServices, UserCodeOptimizer
 from ..usercode.requests import UserCodeRequest
@@ -28,6 +27,7 @@ from ..usercode.suite_growth import SuiteGrowth
 from ..usercode.suite_writer import WrittenTest
 from ..verify.equivalence import DifferentialEquivalence
 from ..verify.hypothesis_values import drawn
+from ..verify.subject_program import SubjectEnvironment, subject_program
 from .adapters import House
 from .measure_wiring import LOCK
 from .pipeline_factory import make_improver

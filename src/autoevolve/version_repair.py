@@ -1,6 +1,6 @@
 """Asks a model to mend a version that was taken back because it failed in use."""
 
-from ..domain.candidate import Candidate, SuiteReport, FailedCase
+from ..domain.candidate import Candidate, FailedCase, SuiteReport
 from ..domain.errors import BrokenReply
 from ..domain.model_request import Role
 from ..domain.outcome import Attempt, AttemptPlan

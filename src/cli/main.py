@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None, others: "OtherFaces | None" = None) 
         close_quietly()
         return UNSOLVED
     except ModuleNotFoundError as error:
-        if str(error.name).startswith("src"):
+        if str(error.name).partition(".")[0] == __name__.partition(".")[0]:
             raise
         print(
             f"The package {error.name} is not installed.\n"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..language.task_parts import Split
+from ..domain.split import Split
 from .artifact import Recollection
 from .candidate import Candidate, Review, Suite, SuiteReport
 from .measurement import Iteration

@@ -3,21 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..language.task_matching import is_same_form
 from .artifact import Artifact, ArtifactType
 from .candidate import Suite
 from .json_value import JSONObject, to_json
 from .node import Node
-from .task import Example, Specification
+from .task import Specification
 
 
 @dataclass(frozen=True, slots=True)
 class ArtifactLabels:
-    """What is said of all artifacts of a node; `created` is seconds since the epoch."""
+    """What is said of all artifacts of a node; `created` is seconds since the epoch.
+
+    `proven` are other tasks that its program answered rightly in its tests.
+    """
 
     quality: float
     provenance: JSONObject
     created: float
+    proven: tuple[str, ...] = ()
     practice: tuple[str, ...] = ()
     workflow: JSONObject = field(default_factory=dict)
 
@@ -28,10 +31,9 @@ def artifact_id(kind: ArtifactType, node_id: str) -> str:
 
 
 def artifacts_of(
-    node: Node, specification: Specification, suite: Suite, marks: ArtifactLabels
+    node: Node, specification: Specification, suite: Suite, labels: ArtifactLabels
 ) -> tuple[Artifact, ...]:
     """The node's specification, code and pattern; its workflow, too, if that is known."""
-    proven = proven_tasks(specification, suite)
     task = specification.task
     return tuple(
         Artifact(
@@ -45,31 +47,17 @@ def artifacts_of(
             tags=node.tags,
             node_id=node.id,
             version=node.version,
-            quality=marks.quality,
-            proven_sets=len(proven) if type_ is ArtifactType.CODE else 0,
-            provenance=marks.provenance,
-            created=marks.created,
+            quality=labels.quality,
+            proven_sets=len(labels.proven) if type_ is ArtifactType.CODE else 0,
+            provenance=labels.provenance,
+            created=labels.created,
         )
-        for type_, content in _contents(node, specification, suite, marks).items()
+        for type_, content in _contents(node, specification, suite, labels).items()
     )
 
 
-def proven_tasks(specification: Specification, suite: Suite) -> tuple[str, ...]:
-    """The other tasks, unseen by its generator, that a program answered rightly in its tests.
-
-    A bundled program has seen none; of written code only tasks of the same form count.
-    """
-    stated = [test.example for test in suite.tests if test.example is not None]
-    examples: list[Example] = [*stated, *suite.held_out]
-    others = {e.description for e in examples} - {specification.task.text}
-    if not specification.pattern:
-        others -= {example.description for example in specification.all_examples}
-        others = {text for text in others if is_same_form(text, specification.task.text)}
-    return tuple(sorted(others))
-
-
 def _contents(
-    node: Node, specification: Specification, suite: Suite, marks: ArtifactLabels
+    node: Node, specification: Specification, suite: Suite, labels: ArtifactLabels
 ) -> Mapping[ArtifactType, JSONObject]:
     examples = [example.description for example in specification.examples]
     contents: dict[ArtifactType, JSONObject] = {
@@ -83,15 +71,15 @@ def _contents(
             "suite": node.suite,
             "tests": to_json([test.name for test in suite.tests]),
             "pattern": specification.pattern,
-            "proven": to_json(proven_tasks(specification, suite)),
+            "proven": to_json(labels.proven),
             # Whoever imports this can test it again.
             "made_for": to_json(specification),
             "tested_by": to_json(suite),
         },
         ArtifactType.PATTERN: {
             "solution": to_json(specification.steps) or [specification.goal],
-            "practice": to_json(marks.practice),
+            "practice": to_json(labels.practice),
             "use_cases": [specification.task.text, *examples],
         },
     }
-    return contents | ({ArtifactType.WORKFLOW: marks.workflow} if marks.workflow else {})
+    return contents | ({ArtifactType.WORKFLOW: labels.workflow} if labels.workflow else {})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol, Self
 
-from ..language.task_parts import Split
+from ..domain.split import Split
 from .artifact import Artifact, MemoryState, Recollection
 from .candidate import Candidate, Finding, Suite, SuiteReport
 from .json_value import JSONObject

@@ -1,12 +1,10 @@
 """What the user asked for: the task, its kind, and the specification made of it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from ..language.tokenizer import plain_text, template_of
 from .json_value import JSONValue
 from .model_request import Role
 
@@ -39,8 +37,6 @@ WRITER_ROLE: Mapping[TaskKind, Role] = MappingProxyType(
 
 CONTENT_KINDS = frozenset({TaskKind.SIMPLE_CONTENT, TaskKind.COMPLEX_CONTENT})
 
-_FILE = re.compile(r"(?<!\S)@(\"[^\"]+\"|\S+?)(?=[,;:?!]?(?:\s|$)|\.(?:\s|$))")
-
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -63,33 +59,6 @@ class Task:
     template: str
     examples: tuple[Example, ...] = ()
     files: tuple[str, ...] = ()
-
-    @classmethod
-    def from_text(cls, typed: str) -> "Task":
-        """Read what was typed: the task, then "... => expected" examples and @file grants."""
-        lines = [plain_text(line) for line in typed.splitlines()]
-        wishes: list[str] = []
-        examples: list[Example] = []
-        for line in filter(None, lines):
-            description, arrow, expected = line.partition(" => ")
-            if arrow and description.strip():
-                examples.append(Example(description.strip(), parse_expected(expected)))
-            else:
-                wishes.append(line)
-        text = "\n".join(wishes) or (examples[0].description if examples else "")
-        files = tuple(dict.fromkeys(name.strip('"') for name in _FILE.findall(text)))
-        return cls(text, template_of(text), tuple(examples), files)
-
-
-def parse_expected(text: str) -> JSONValue:
-    """Read what a user wrote behind "=>": JSON where it is JSON, else the text itself."""
-    import json
-
-    try:
-        value: JSONValue = json.loads(text)
-    except ValueError:
-        return text.strip()
-    return value
 
 
 @dataclass(frozen=True, slots=True)

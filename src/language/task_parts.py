@@ -11,58 +11,11 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 
 from ..domain.json_value import JSONValue
+from ..domain.split import MARK
 from .tokenizer import plain_text
 from .values import slots_of
 
-_MARK = re.compile(r"(\"?)\{(\w+)\}")
 _BETWEEN = re.compile(r"[\s,]*(?:and)?\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class TaskPart:
-    """One step: what is asked, with marks for values, and what its result is called.
-
-    `label` is in the user's words, with marks, too ("" if it is what is asked).
-    """
-
-    ask: str
-    label: str = ""
-
-    @property
-    def marks(self) -> tuple[str, ...]:
-        """The letters and numbers of all that it needs."""
-        return tuple(mark for _, mark in _MARK.findall(self.ask))
-
-    @property
-    def takes(self) -> tuple[int, ...]:
-        """The numbers of the parts whose results it needs, 1-based."""
-        return tuple(int(mark) for mark in self.marks if mark.isdecimal())
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A task as parts, in order (none: it is one task), and who said so (a model, "rules")."""
-
-    parts: tuple[TaskPart, ...] = ()
-    by: str = ""
-
-    @property
-    def shown(self) -> tuple[int, ...]:
-        """The numbers of the parts whose results no other part takes: the task's answer."""
-        taken = {number for part in self.parts for number in part.takes}
-        return tuple(n for n in range(1, len(self.parts) + 1) if n not in taken)
-
-
-@dataclass(frozen=True, slots=True)
-class SolvedPart:
-    """A part that was solved: the node that answers it, in the wording that the node knows.
-
-    `name` is what its result is called, with marks like the wording's.
-    """
-
-    node_id: str
-    ask: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +88,7 @@ def filled(ask: str, known: Mapping[str, str]) -> str:
         quote, text = match.group(1), known[match.group(2)]
         return quote + (text.replace('"', "'") if quote else text)
 
-    return _MARK.sub(value, ask)
+    return MARK.sub(value, ask)
 
 
 def in_words(value: JSONValue) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from ..domain.artifact import Recollection
 from ..domain.json_value import JSONValue
+from ..domain.split import Split, TaskPart
 from ..domain.task import Task
 from ..language.clauses import clauses_of
-from ..language.task_parts import TaskPart, Split, abstracted, filled, in_words, known_values
+from ..language.task_parts import abstracted, filled, in_words, known_values
 from .lookup import understand
 from .patterns import PatternBook
 

@@ -10,12 +10,13 @@ from ..domain.measurement import Decision, Metric, Profiling, Verdict
 from ..domain.ports import Sandbox
 from ..domain.program_run import Program
 from ..domain.task import Workload
+from ..verify.subject_program import BARE, SubjectEnvironment, subject_program
 from .error_budget import ErrorBudget, SharedBudget
 from .io_bound import waits
 from .measuring_lock import measuring_alone
 from .profiling import profile
 from .revalidation import stand_up
-from .sampling import BARE, NewSandbox, PairedSampler, SubjectEnvironment, subject_program
+from .sampling import NewSandbox, PairedSampler
 from .scaling import Scale, find_common_scale
 from .sequential_test import LOOKS, LOOKS_WHEN_WAITING, conclude
 from .stopping_rules import Levels, StoppingRule

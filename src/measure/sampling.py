@@ -7,13 +7,11 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from ..domain.candidate import Candidate
 from ..domain.errors import Declined
 from ..domain.measurement import Metric
 from ..domain.node_contract import describe_ending
 from ..domain.ports import Sandbox, Session
-from ..domain.program_run import Profile, Program, RunResult
-from ..domain.task import Workload
+from ..domain.program_run import Program, RunResult
 
 NewSandbox = Callable[[], AbstractContextManager[Sandbox]]
 """Makes a sandbox with processes of its own, to be closed when done."""
@@ -55,33 +53,6 @@ class Sampler(Protocol):
 
     def __enter__(self) -> Self: ...
     def __exit__(self, *exc: object) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectEnvironment:
-    """What a program may have besides itself: an interpreter, modules beside it, files to read."""
-
-    python: str = ""
-    neighbours: str = ""
-    readable: tuple[str, ...] = ()
-
-
-BARE = SubjectEnvironment()
-
-
-def subject_program(
-    candidate: Candidate, workload: Workload, function: str, around: SubjectEnvironment = BARE
-) -> Program:
-    """The candidate as it is measured: fed by the workload, whole or one function."""
-    return Program(
-        candidate.source,
-        Profile.FUNCTION,
-        function=function,
-        setup=workload.source,
-        python=around.python,
-        neighbours=around.neighbours,
-        readable=around.readable,
-    )
 
 
 class PairedSampler:

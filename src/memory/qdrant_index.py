@@ -10,7 +10,7 @@ from ..domain.artifact import ArtifactType
 from ..domain.errors import MemoryUnavailable
 from ..domain.loopback import is_own_machine
 from ..domain.ports import Embedder
-from .artifact_store import ArtifactStore, ArtifactChange
+from .artifact_store import ArtifactChange, ArtifactStore
 
 if TYPE_CHECKING:
     from qdrant_client import QdrantClient

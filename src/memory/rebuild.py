@@ -10,6 +10,7 @@ from ..domain.json_value import JSONObject
 from ..domain.node import Node
 from ..domain.node_artifacts import ArtifactLabels, artifacts_of
 from ..domain.task import Specification
+from ..language.proven_tasks import proven_tasks
 
 QUALITY = 0.7
 
@@ -20,7 +21,7 @@ def artifacts_of_nodes(nodes: Iterable[Node]) -> tuple[Artifact, ...]:
 
 
 def artifacts_of_node(node: Node) -> tuple[Artifact, ...]:
-    """The code, specification and pattern that the keeper remembered of this node.
+    """The code, specification and pattern remembered of this node.
 
     () if its manifest holds no specification that can be read. Uses and verdicts are lost.
     """
@@ -30,9 +31,9 @@ def artifacts_of_node(node: Node) -> tuple[Artifact, ...]:
     except ValueError:
         return ()
     provenance: JSONObject = {"rebuilt": True, "pattern": specification.pattern}
-    return artifacts_of(
-        node, specification, suite, ArtifactLabels(QUALITY, provenance, _modified(node))
-    )
+    proven = proven_tasks(specification, suite)
+    labels = ArtifactLabels(QUALITY, provenance, _modified(node), proven)
+    return artifacts_of(node, specification, suite, labels)
 
 
 def _modified(node: Node) -> float:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from .backend import ModelCapabilities, Backend, InstalledModel, LoadedModel, full_name
+from .backend import Backend, InstalledModel, LoadedModel, ModelCapabilities, full_name
 from .endpoint_address import place_of
 from .error_mapping import (
+    Failure,
     MappedFailure,
     RequestTarget,
     Scope,
-    Failure,
     no_address,
     no_answer,
     trouble_of,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from ..domain.errors import BrokenReply, ModelMissing
 from .backend import DownloadProgress
 from .endpoint import Endpoint
-from .error_mapping import LateReply, RefusedByServer, Failure, UnusableReply, trouble_of
+from .error_mapping import Failure, LateReply, RefusedByServer, UnusableReply, trouble_of
 from .routing_rules import Deadlines
 from .stream_deadlines import in_time
 

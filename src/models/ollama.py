@@ -6,13 +6,13 @@ from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, cast
 
 from .backend import (
-    ModelCapabilities,
-    StreamEnd,
+    BackendRequest,
+    DownloadProgress,
     InstalledModel,
     LoadedModel,
+    ModelCapabilities,
+    StreamEnd,
     StreamPiece,
-    DownloadProgress,
-    BackendRequest,
 )
 from .endpoint_address import is_loopback
 from .routing_rules import DEFAULT_CONTEXT

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from ..domain.errors import ModelError
 from ..domain.json_value import JSONObject
 from .backend import (
-    ModelCapabilities,
-    StreamEnd,
+    BackendRequest,
+    DownloadProgress,
     InstalledModel,
     LoadedModel,
+    ModelCapabilities,
+    StreamEnd,
     StreamPiece,
-    DownloadProgress,
-    BackendRequest,
 )
 from .endpoint_address import is_loopback
 from .error_mapping import RefusedByServer, UnusableReply

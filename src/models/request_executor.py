@@ -12,7 +12,7 @@ from .backend import BackendRequest
 from .context_window import was_truncated
 from .endpoint import Endpoint
 from .endpoint_registry import EndpointRegistry
-from .error_mapping import MappedFailure, Failure
+from .error_mapping import Failure, MappedFailure
 from .reply_cache import ReplyCache, cache_key, may_be_cached
 from .request_plan import RequestPlan, make_question
 from .retry import Left, Retries

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..domain.errors import ModelUnavailable
 from ..domain.model_request import Request, Role
-from .backend import ModelCapabilities, BackendRequest, full_name
+from .backend import BackendRequest, ModelCapabilities, full_name
 from .context_window import fit_prompt, reply_room
 from .endpoint import Server
 from .endpoint_address import normal_address

@@ -21,7 +21,7 @@ from .endpoint_scheduler import EndpointScheduler
 from .health import RoleHealth, health_of
 from .model_install import embed_texts, install
 from .reply_cache import ReplyCache
-from .request_executor import RequestExecutor, ExecutorServices
+from .request_executor import ExecutorServices, RequestExecutor
 from .request_plan import RoleMap
 from .retry import Left, Retries
 from .routing_rules import BackendKind, RoleSettings, RoutingRules

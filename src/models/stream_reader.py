@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject
 from ..domain.model_request import Delta
-from .backend import StreamEnd, StreamPiece, BackendRequest
+from .backend import BackendRequest, StreamEnd, StreamPiece
 from .error_mapping import UnusableReply
 
 LONGEST_BLANK = 400

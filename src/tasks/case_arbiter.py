@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..domain.ast_digest import normal_digest
-from ..domain.candidate import Suite, SuiteTest, FailedCase
+from ..domain.candidate import FailedCase, Suite, SuiteTest
 from ..domain.errors import ModelError
 from ..domain.json_value import JSONObject, JSONValue, agrees, to_json
 from ..domain.model_request import Reply, Request, Role

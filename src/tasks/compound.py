@@ -13,18 +13,12 @@ from ..domain.model_request import Role
 from ..domain.node_contract import grant_files
 from ..domain.outcome import Attempt, AttemptPlan, Outcome, OutcomeStatus
 from ..domain.ports import Splitter, SuiteRunner
+from ..domain.split import SolvedPart, Split, TaskPart
 from ..domain.task import Classification, Specification, Task
 from ..domain.tool import ToolReply
 from ..language.clauses import clauses_of
-from ..language.task_parts import (
-    TaskPart,
-    Split,
-    SolvedPart,
-    abstracted,
-    filled,
-    in_words,
-    known_values,
-)
+from ..language.task_parts import abstracted, filled, in_words, known_values
+from ..language.task_reading import read_task
 from ..language.tokenizer import subject_of, template_of
 from .compound_program import Composition
 from .compound_suite import Replies, composed_suite
@@ -161,7 +155,7 @@ class CompoundSolver:
 def _task_of(wish: str, part: TaskPart, whole: Task) -> Task:
     """A part as a task. Only the user's own words name files: a result that holds "@x" does not."""
     no_results = {str(number): "" for number in part.takes}
-    named = Task.from_text(filled(part.ask, known_values(whole.text) | no_results)).files
+    named = read_task(filled(part.ask, known_values(whole.text) | no_results)).files
     files = tuple(file for file in whole.files if file in named)
     return Task(wish, template_of(wish), (), files)
 

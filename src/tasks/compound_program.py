@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from ..domain.json_value import JSONValue
 from ..domain.node_contract import FRAME
+from ..domain.split import SolvedPart
 from ..domain.task import Task
-from ..language.task_parts import SolvedPart, TaskValue, filled, in_words, known_values, values_of
+from ..language.task_parts import TaskValue, filled, in_words, known_values, values_of
 from ..language.tokenizer import plain_text
 
 Absolute = Callable[[str], str]

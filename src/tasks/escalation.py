@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from ..domain.candidate import Candidate, Suite, FailedCase
+from ..domain.candidate import Candidate, FailedCase, Suite
 from ..domain.errors import BrokenReply, ModelMissing, ModelTimeout
 from ..domain.events import AttemptFailed, CandidateWritten, Notify, SuiteRan, TestDropped
 from ..domain.model_request import Role

@@ -11,9 +11,9 @@ from ..domain.events import FellBack, Notify, WriterChosen
 from ..domain.model_request import Role
 from ..domain.outcome import Attempt, AttemptPlan
 from ..domain.ports import Classifier, Generator, Overseer, Splitter, SuiteWriter
+from ..domain.split import Split
 from ..domain.task import Classification, Specification, Task
 from ..domain.tool import ToolCard
-from ..language.task_parts import Split
 
 Member = TypeVar("Member")
 Result = TypeVar("Result")

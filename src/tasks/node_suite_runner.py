@@ -11,10 +11,10 @@ from pathlib import Path
 
 from ..domain.candidate import (
     Candidate,
+    FailedCase,
     Suite,
     SuiteReport,
     SuiteTest,
-    FailedCase,
     tool_question,
 )
 from ..domain.errors import ToolFailed

@@ -9,16 +9,9 @@ from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.model_request import Reply, Request, Role
 from ..domain.ports import LanguageModel
-from ..domain.task import (
-    CONTENT_KINDS,
-    Classification,
-    Example,
-    Specification,
-    Task,
-    TaskKind,
-    parse_expected,
-)
+from ..domain.task import CONTENT_KINDS, Classification, Example, Specification, Task, TaskKind
 from ..domain.tool import ToolCard
+from ..language.task_reading import parse_expected
 from ..language.tokenizer import subject_of
 from ..prompts.json_replies import read_json
 from ..prompts.prompt_formatting import on_topic, shown_examples, shown_workflow, tool_list

@@ -15,6 +15,7 @@ from ..domain.outcome import Attempt, TraceStep
 from ..domain.ports import Memory, NodeStore, RunLog
 from ..domain.program_run import RunResult
 from ..domain.task import Specification
+from ..language.proven_tasks import proven_tasks
 from ..language.tokenizer import subject_of
 from .lessons import Lessons
 
@@ -72,8 +73,8 @@ class Persistence:
             self._notify(Noted(f"not kept: {error}", error.hint))
             return None
         self._notify(NodeKept(node.id, node.version))
-        marks = _marks(solution, trace, self._now())
-        artifacts = artifacts_of(node, solution.specification, solution.kept_suite, marks)
+        labels = _labels(solution, trace, self._now())
+        artifacts = artifacts_of(node, solution.specification, solution.kept_suite, labels)
         try:
             self._memory.remember(artifacts)
         except MemoryUnavailable as error:
@@ -124,7 +125,7 @@ def _draft(solution: Solution) -> NodeDraft:
     )
 
 
-def _marks(solution: Solution, trace: tuple[TraceStep, ...], now: float) -> ArtifactLabels:
+def _labels(solution: Solution, trace: tuple[TraceStep, ...], now: float) -> ArtifactLabels:
     specification, candidate = solution.specification, solution.candidate
     return ArtifactLabels(
         quality_of(solution.review),
@@ -135,6 +136,7 @@ def _marks(solution: Solution, trace: tuple[TraceStep, ...], now: float) -> Arti
             "digest": candidate.digest,
         },
         now,
+        proven=proven_tasks(specification, solution.kept_suite),
         practice=tuple(i.note for i in solution.iterations if i.verdict.kept),
         workflow={
             "plan": to_json(specification.steps),

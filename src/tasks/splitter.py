@@ -8,9 +8,10 @@ from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.model_request import Reply, Request, Role
 from ..domain.ports import LanguageModel
+from ..domain.split import Split, TaskPart
 from ..domain.task import Task
 from ..language.clauses import clauses_of
-from ..language.task_parts import TaskPart, Split, abstracted, known_values
+from ..language.task_parts import abstracted, known_values
 from ..language.tokenizer import plain_text
 from ..language.values import slots_of
 from ..prompts.json_replies import read_json

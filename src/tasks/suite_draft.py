@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..domain.candidate import Suite, SuiteTest, FailedCase
+from ..domain.candidate import FailedCase, Suite, SuiteTest
 from ..domain.json_value import JSONValue, agrees
 from ..domain.task import Example, Specification
 from ..prompts.prompt_formatting import on_topic

@@ -8,7 +8,7 @@ from ..documents.bounds import Positive, Seconds, Text
 from ..domain.tool import Effects, ToolCard
 from .manifest_parts import ExecutablePart, LlmPart, McpPart, NodePart, PythonPart
 from .tool_arguments import Argument, schema_of
-from .tool_output import ToolOutput, ToolExample
+from .tool_output import ToolExample, ToolOutput
 
 Kind = Literal["llm", "executable", "python", "node", "mcp"]
 Cost = Literal["free", "low", "medium", "high"]

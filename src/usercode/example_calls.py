@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .module import UserModule, Target
+from .module import Target, UserModule
 
 if TYPE_CHECKING:
     import doctest

@@ -10,7 +10,7 @@ from ..domain.ports import Comparer, Equivalence
 from ..domain.task import Workload
 from ..optimize.optimizer import Measuring
 from .input_sources import Inputs
-from .module import UserModule, Parameter
+from .module import Parameter, UserModule
 
 ENTRY = "_evolver_call"
 MOST_DRAWN = 100_000

@@ -10,7 +10,7 @@ from ..domain.errors import BadArguments
 from ..domain.task import Workload
 from .argument_types import Kind, kind_of_annotation, kind_of_values
 from .example_calls import Sample, samples_of
-from .module import UserModule, Parameter, Target
+from .module import Parameter, Target, UserModule
 
 _DRAWING = '''
 import contextlib

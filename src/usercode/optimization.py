@@ -22,7 +22,7 @@ from .harness import ENTRY, HarnessMeasuring, dressed
 from .import_probe import ImportProbe
 from .improvement_report import Improvement
 from .input_sources import Inputs, inputs_by_hand, inputs_for
-from .module import UserModule, Target, read_module, read_source
+from .module import Target, UserModule, read_module, read_source
 from .patch import OneFunctionImprover
 from .suite_runner import UserSuites, UserTests
 

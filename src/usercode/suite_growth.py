@@ -10,13 +10,13 @@ from ..domain.errors import BadArguments, ModelError
 from ..domain.events import FellBack, Notify, Progressed, StepBegan, StepEnded
 from ..domain.ports import Sandbox
 from ..domain.program_run import Limits
-from .call_drawing import DRAWN, DrawnCall, Draw, cases_of
+from .call_drawing import DRAWN, Draw, DrawnCall, cases_of
 from .import_probe import ImportProbe
 from .input_sources import Inputs, inputs_for
-from .module import UserModule, Target, read_module
+from .module import Target, UserModule, read_module
 from .mutants import Mutant, mutants_of
 from .observation import UNSTEADY, Observation, observe
-from .suite_runner import UserSuites, SuiteRun
+from .suite_runner import SuiteRun, UserSuites
 from .suite_writer import WrittenTest, as_test, documented_tests, whole_file
 
 MOST_TESTS = 160

@@ -14,7 +14,7 @@ from ..domain.node_contract import describe_ending
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, RunResult
 from ..domain.task import Workload
-from ..measure.sampling import BARE, SubjectEnvironment, subject_program
+from .subject_program import BARE, SubjectEnvironment, subject_program
 from .drawn_inputs import drawn_inputs
 from .edge_case_inputs import unusual
 

@@ -10,7 +10,8 @@ from src.config.settings import OptimizerSettings
 from src.domain.candidate import Candidate, Origin, Suite, SuiteTest
 from src.domain.ports import Evidence
 from src.domain.program_run import Limits
-from src.domain.task import Specification, Task, TaskKind, Workload
+from src.domain.task import Specification, TaskKind, Workload
+from src.language.task_reading import read_task
 from src.sandbox.sandbox import ConfinedSandbox
 from src.tasks.node_suite_runner import ContractSuiteRunner
 
@@ -27,7 +28,7 @@ class Proposing:
 
 
 def test_no_more_versions_are_tried_than_the_settings_allow(tmp_path: Path) -> None:
-    task = Task.from_text("count the sevens")
+    task = read_task("count the sevens")
     wanted = Specification(task, TaskKind.ALGORITHM, "count", "count", workload=WORKLOAD)
     suite = Suite((SuiteTest("test_it", "def test_it():\n    assert False\n"),))
 

@@ -12,7 +12,8 @@ from src.domain.node import Lineage, Node, NodeDraft
 from src.domain.node_artifacts import ArtifactLabels, artifacts_of
 from src.domain.node_contract import FRAME
 from src.domain.program_run import Ending, RunMetrics, RunResult
-from src.domain.task import Specification, Task, TaskKind, Workload
+from src.domain.task import Specification, TaskKind, Workload
+from src.language.task_reading import read_task
 from tests.fakes.thinking import suite_of
 
 SLOW = '''"""A Fibonacci number."""
@@ -56,7 +57,7 @@ def house_of(app: App) -> House:
 
 def keep_slow_node(app: App) -> Node:
     """The node, run once, and remembered."""
-    task = Task.from_text("fibonacci of 7")
+    task = read_task("fibonacci of 7")
     plan = Specification(
         task, TaskKind.ALGORITHM, "fibonacci", "the n-th", workload=Workload(WORKLOAD, 10)
     )

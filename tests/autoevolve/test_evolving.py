@@ -25,7 +25,7 @@ from src.domain.node_artifacts import artifact_id
 from src.domain.node_contract import FRAME
 from src.domain.outcome import Outcome, OutcomeStatus
 from src.domain.program_run import Ending, RunMetrics, RunResult
-from src.domain.task import Task
+from src.language.task_reading import read_task
 from src.measure.error_budget import SharedBudget
 from tests.autoevolve.evolving import BROKEN, NODE, house_of, keep_slow_node, open_app, record_run
 
@@ -188,7 +188,7 @@ def test_a_candidate_that_answers_otherwise_what_was_really_asked_is_refused(app
 
 def test_a_good_result_becomes_a_test_once_and_a_wrong_one_never(app: App) -> None:
     keep_slow_node(app)
-    task = Task.from_text("fibonacci of 9")
+    task = read_task("fibonacci of 9")
 
     for result in (34, 34, 35):
         app.auto_evolution.accept(

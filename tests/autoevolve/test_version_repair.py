@@ -6,12 +6,13 @@ from src.autoevolve.version_repair import Repairer
 from src.domain.candidate import Candidate, Origin, Suite
 from src.domain.errors import BrokenReply
 from src.domain.measurement import Profiling
-from src.domain.task import Specification, Task, TaskKind
+from src.domain.task import Specification, TaskKind
+from src.language.task_reading import read_task
 from tests.fakes.thinking import FakeGenerator
 
 FAILED = Candidate("failed", Origin.IMPROVED)
 LIVE = Candidate("live", Origin.RECALLED)
-PLAN = Specification(Task.from_text("add 1 and 2"), TaskKind.ARITHMETIC, "add", "adds")
+PLAN = Specification(read_task("add 1 and 2"), TaskKind.ARITHMETIC, "add", "adds")
 
 
 @dataclass

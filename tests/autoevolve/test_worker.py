@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from src.autoevolve.worker import MOST_TRIES, AutoEvolver, ShouldStop, NodeRank
+from src.autoevolve.worker import MOST_TRIES, AutoEvolver, NodeRank, ShouldStop
 
 SLOW = NodeRank("slow_node", 1, runs=10, own_ms=50.0)
 QUICK = NodeRank("quick_node", 1, runs=10, own_ms=0.5)

@@ -8,18 +8,18 @@ from src.domain import events
 from src.domain.artifact import Artifact, ArtifactType, Recollection, Sameness
 from src.domain.candidate import (
     Candidate,
+    FailedCase,
     Finding,
     Origin,
     Review,
     Severity,
     SuiteReport,
-    FailedCase,
 )
 from src.domain.measurement import Decision, Iteration, Verdict
 from src.domain.model_request import Role
 from src.domain.outcome import AttemptPlan, Outcome, OutcomeStatus, TraceStep
-from src.domain.task import Task
-from src.language.task_parts import TaskPart, Split
+from src.domain.split import Split, TaskPart
+from src.language.task_reading import read_task
 
 FIRST = AttemptPlan(1, Role.FAST, 0.1)
 THIRD = AttemptPlan(3, Role.ESCALATION, 0.5)
@@ -155,7 +155,7 @@ def test_a_message_and_its_hint_are_one_sentence_each() -> None:
 
 def test_the_trace_is_one_line_and_marks_what_failed() -> None:
     trace = (TraceStep("rag", "rag", 0.1, True), TraceStep("generate", "llm", 1.0, False))
-    outcome = Outcome(Task.from_text("x"), OutcomeStatus.FAILED, seconds=1.1, trace=trace)
+    outcome = Outcome(read_task("x"), OutcomeStatus.FAILED, seconds=1.1, trace=trace)
 
     assert trace_line(outcome) == "rag › llm: generate ✗ (1.10s)"
 
@@ -166,7 +166,7 @@ def _round(number: int, verdict: Verdict) -> Iteration:
 
 def test_the_parts_of_a_task_are_told_with_their_results() -> None:
     split = Split((TaskPart("count {a}"), TaskPart("praise {1}")), "rules")
-    outcome = Outcome(Task.from_text("count 3"), OutcomeStatus.SOLVED, result={"x": "y" * 200})
+    outcome = Outcome(read_task("count 3"), OutcomeStatus.SOLVED, result={"x": "y" * 200})
 
     said = [
         *tell(events.TaskSplit(split)),

@@ -7,7 +7,7 @@ from src.cli.task_view import TaskView
 from src.cli.theme import TerminalFeatures
 from src.cli.verbosity import Verbosity
 from src.domain import events
-from src.domain.candidate import Candidate, Origin, SuiteReport, FailedCase
+from src.domain.candidate import Candidate, FailedCase, Origin, SuiteReport
 from src.domain.measurement import Decision, Iteration, Verdict
 from src.domain.model_request import Role
 from src.domain.outcome import AttemptPlan

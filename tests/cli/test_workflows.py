@@ -11,10 +11,10 @@ from src.cli.output import Branch
 from src.cli.screen import Screen
 from src.cli.theme import TerminalFeatures
 from src.domain.artifact import ArtifactType
-from src.domain.candidate import Candidate, Origin, SuiteReport, FailedCase
+from src.domain.candidate import Candidate, FailedCase, Origin, SuiteReport
 from src.domain.model_request import Role
 from src.domain.outcome import Attempt, AttemptPlan
-from src.domain.task import Task
+from src.language.task_reading import read_task
 from src.memory.artifact_store import ArtifactStore
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
@@ -41,7 +41,7 @@ def _desk(tmp_path: Path) -> CommandContext:
 
 def fail(desk: CommandContext, text: str) -> None:
     memory = cast(RagMemory, desk.app.memory)
-    Lessons(memory, lambda: 1.0).learn(Task.from_text(text), "ALGORITHM", [FAILED])
+    Lessons(memory, lambda: 1.0).learn(read_task(text), "ALGORITHM", [FAILED])
 
 
 def solve(desk: CommandContext, text: str, step: str) -> None:

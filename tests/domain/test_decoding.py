@@ -7,10 +7,11 @@ import pytest
 from src.domain.candidate import Suite, SuiteTest
 from src.domain.decoding import from_json
 from src.domain.json_value import to_json
-from src.domain.task import Example, Specification, Task, TaskKind, Workload
+from src.domain.task import Example, Specification, TaskKind, Workload
+from src.language.task_reading import read_task
 
 SPECIFICATION = Specification(
-    Task.from_text('sum @a.csv\nsum of 1 and 2 => [1, {"a": null}]'),
+    read_task('sum @a.csv\nsum of 1 and 2 => [1, {"a": null}]'),
     TaskKind.DATA,
     "sum",
     "add up",

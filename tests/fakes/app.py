@@ -12,12 +12,12 @@ from src.domain import events
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
 from src.domain.candidate import (
     Candidate,
+    FailedCase,
     Origin,
     Review,
     Suite,
     SuiteReport,
     SuiteTest,
-    FailedCase,
 )
 from src.domain.errors import ConfigError, MemoryUnavailable, ModelUnavailable, NodeError
 from src.domain.events import Notify
@@ -30,6 +30,7 @@ from src.domain.program_run import Ending as RunEnding
 from src.domain.program_run import RunMetrics, RunResult
 from src.domain.task import Classification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard, ToolReply
+from src.language.task_reading import read_task
 from src.usercode.comparison import Compared
 from src.usercode.requests import UserCodeAnswer, UserCodeRequest
 from tests.fakes.evolution import FakeEvolution
@@ -200,7 +201,7 @@ class FakeApp:
 
     def solve(self, text: str, notify: Notify) -> Outcome:
         self.solved.append(text)
-        task = Task.from_text(text)
+        task = read_task(text)
         if "crash" in text:
             raise RuntimeError("a wheel came off")
         if text.startswith("wait"):

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 
-from src.domain.candidate import Candidate, Suite, SuiteReport, FailedCase
+from src.domain.candidate import Candidate, FailedCase, Suite, SuiteReport
 from src.domain.json_value import JSONValue, agrees
 from src.domain.task import Example, Specification
 from src.tasks.case_parsing import read_claims

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from src.domain.artifact import Artifact, MemoryState, Recall, Recollection
 from src.domain.candidate import (
     Candidate,
+    FailedCase,
     Origin,
     Review,
     Suite,
     SuiteReport,
     SuiteTest,
-    FailedCase,
 )
 from src.domain.errors import Declined, EvolverError, NodeError, UnknownTool
 from src.domain.json_value import JSONObject

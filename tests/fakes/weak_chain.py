@@ -10,6 +10,7 @@ from src.domain.events import Event, TestDropped
 from src.domain.model_request import Role
 from src.domain.task import Classification, Example, Specification, Task
 from src.domain.tool import Effects, ToolCard
+from src.language.task_reading import read_task
 from src.tasks.case_arbiter import CaseArbiter
 from src.tasks.classifier import ModelClassifier
 from src.tasks.escalation import AttemptRule, Escalation, plan_attempts
@@ -71,7 +72,7 @@ class WeakChain:
         tally = Tally()
         for number in range(count):
             family = families[(number + seed) % len(families)]
-            self.solve(family, Task.from_text(family.make(rng)), rng, tally)
+            self.solve(family, read_task(family.make(rng)), rng, tally)
         return tally
 
     def solve(self, family: Family, task: Task, rng: random.Random, tally: Tally) -> None:

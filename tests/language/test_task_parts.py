@@ -3,7 +3,8 @@
 import pytest
 
 from src.domain.json_value import JSONValue
-from src.language.task_parts import TaskPart, Split, abstracted, filled, in_words, known_values
+from src.domain.split import Split, TaskPart
+from src.language.task_parts import abstracted, filled, in_words, known_values
 
 
 def test_values_have_letters_and_numbers_in_a_row_are_one() -> None:

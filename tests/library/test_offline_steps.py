@@ -8,7 +8,8 @@ from src.domain.candidate import Origin
 from src.domain.errors import ConfigError, Declined
 from src.domain.model_request import Role
 from src.domain.outcome import Attempt, AttemptPlan
-from src.domain.task import Specification, Task, TaskKind
+from src.domain.task import Specification, TaskKind
+from src.language.task_reading import read_task
 from src.library.lookup import pattern_accepts
 from src.library.pattern_planner import OfflineOverseer
 from src.library.pattern_programs import OfflineGenerator
@@ -21,7 +22,7 @@ PLAN = AttemptPlan(1, Role.FAST, 0.1)
 
 
 def specify(text: str) -> Specification:
-    task = Task.from_text(text)
+    task = read_task(text)
     return OfflineOverseer(BOOK).specify(task, OfflineClassifier(BOOK).classify(task))
 
 
@@ -38,7 +39,7 @@ def specify(text: str) -> Specification:
     ],
 )
 def test_a_task_is_classified_with_a_reason(text: str, kind: TaskKind, reason: str) -> None:
-    found = OfflineClassifier(BOOK).classify(Task.from_text(text))
+    found = OfflineClassifier(BOOK).classify(read_task(text))
 
     assert found.kind is kind
     assert reason in found.reason
@@ -149,7 +150,7 @@ def test_a_program_that_failed_is_not_handed_out_again() -> None:
 
 
 def test_what_no_pattern_covers_is_not_written_and_not_tested() -> None:
-    task = Task.from_text("order a pizza")
+    task = read_task("order a pizza")
     specification = Specification(task, TaskKind.ALGORITHM, "pizza", "order")
 
     with pytest.raises(Declined):

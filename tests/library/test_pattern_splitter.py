@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from src.domain.task import Task
+from src.language.task_reading import read_task
 from src.library.pattern_splitter import OfflineSplitter
 from src.library.patterns import PatternBook
 
@@ -12,7 +12,7 @@ SPLITTER = OfflineSplitter(PatternBook(Path(__file__).resolve().parents[2] / "to
 
 
 def parts_of(text: str) -> list[str]:
-    return [part.ask for part in SPLITTER.split(Task.from_text(text)).parts]
+    return [part.ask for part in SPLITTER.split(read_task(text)).parts]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_what_may_mean_the_count_or_the_text_is_not_guessed() -> None:
 
 
 def test_each_part_is_named_as_the_user_put_it() -> None:
-    split = SPLITTER.split(Task.from_text('reverse "hello" and count the vowels in it'))
+    split = SPLITTER.split(read_task('reverse "hello" and count the vowels in it'))
 
     assert [part.label for part in split.parts] == ["reverse {a}", "count the vowels in it"]
     assert split.by == "rules"

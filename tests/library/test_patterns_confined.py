@@ -12,7 +12,7 @@ from src.domain.json_value import JSONObject, JSONValue, agrees
 from src.domain.model_request import Role
 from src.domain.outcome import AttemptPlan, OutcomeStatus
 from src.domain.program_run import Limits
-from src.domain.task import Task
+from src.language.task_reading import read_task
 from src.library.pattern_planner import OfflineOverseer
 from src.library.pattern_programs import OfflineGenerator
 from src.library.pattern_suite import OfflineSuiteWriter
@@ -50,7 +50,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 def test_a_confined_program_passes_the_suite_of_its_pattern(
     pattern: Pattern, sandbox: ConfinedSandbox
 ) -> None:
-    task = Task.from_text(pattern.examples[-1].description)
+    task = read_task(pattern.examples[-1].description)
     specification = OfflineOverseer(BOOK).specify(task, OfflineClassifier(BOOK).classify(task))
     candidate = OfflineGenerator(BOOK).write(specification, PLAN)
     suite = OfflineSuiteWriter(BOOK).write(specification)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from src.domain.errors import Declined
-from src.domain.task import Classification, Task, TaskKind
+from src.domain.task import Classification, TaskKind
+from src.language.task_reading import read_task
 from src.library.lookup import understand
 from src.library.pattern_planner import OfflineOverseer
 from src.library.patterns import PatternBook
@@ -41,7 +42,7 @@ def test_words_that_say_nothing_make_no_pattern_near(text: str) -> None:
 
 
 def test_the_hint_of_a_declined_task_asks_what_was_meant() -> None:
-    task = Task.from_text("ad 10 and 20")
+    task = read_task("ad 10 and 20")
 
     with pytest.raises(Declined) as declined:
         OfflineOverseer(BOOK).specify(task, Classification(TaskKind.ARITHMETIC, "", ""))

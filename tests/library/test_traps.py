@@ -7,7 +7,7 @@ import pytest
 from tests.offline import number_traps
 
 from src.domain.json_value import JSONValue, agrees
-from src.domain.task import Task
+from src.language.task_reading import read_task
 from src.library.lookup import understand
 from src.library.patterns import PatternBook
 
@@ -202,7 +202,7 @@ REFUSED = (
 
 @pytest.mark.parametrize("text", DECLINED + number_traps.DECLINED)
 def test_what_may_mean_something_else_is_declined(text: str) -> None:
-    understood = understand(BOOK, Task.from_text(text).text)
+    understood = understand(BOOK, read_task(text).text)
 
     assert understood.miss is not None
 
@@ -274,7 +274,7 @@ def test_a_program_refuses_what_can_be_counted_or_read_in_two_ways(text: str) ->
 
 
 def _answer(text: str) -> JSONValue:
-    plain = Task.from_text(text).text
+    plain = read_task(text).text
     understood = understand(BOOK, plain)
     if understood.calculation is not None:
         return understood.calculation.result()

@@ -8,8 +8,8 @@ from src.domain.measurement import Decision, Metric
 from src.measure.sampling import Pair, Sample
 from src.measure.sequential_test import Conclusion, conclude
 from src.measure.stopping_rules import (
-    Levels,
     InterimLook,
+    Levels,
     StoppingRule,
     judge_confirmation,
     judge_look,

@@ -8,7 +8,8 @@ from src.domain.artifact import ArtifactType
 from src.domain.candidate import Suite, SuiteTest
 from src.domain.json_value import JSONObject, to_json
 from src.domain.node import Node
-from src.domain.task import Example, Specification, Task, TaskKind
+from src.domain.task import Example, Specification, TaskKind
+from src.language.task_reading import read_task
 from src.memory.artifact_store import ArtifactStore
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
@@ -24,7 +25,7 @@ def node_of(specification: JSONObject) -> Node:
 def adding() -> JSONObject:
     stated = Example("add 10 and 20", 30)
     plan = Specification(
-        Task.from_text("add 10 and 20"), TaskKind.ARITHMETIC, "Add", "add", examples=(stated,)
+        read_task("add 10 and 20"), TaskKind.ARITHMETIC, "Add", "add", examples=(stated,)
     )
     tests = (SuiteTest("test_1", "", stated), SuiteTest("test_2", "", Example("add 2 and 2", 4)))
     suite = Suite(tests, held_out=(Example("add 5 and 6", 11), Example("what is 2", 2)))
@@ -37,7 +38,7 @@ def test_a_node_is_reused_after_the_database_was_lost(tmp_path: Path) -> None:
     store = ArtifactStore(path, rebuild=lambda: artifacts_of_nodes([node_of(adding())]))
     memory = RagMemory(store, embedded_index(store), FakeEmbedder())
 
-    recall = Recaller(memory).recall(Task.from_text("add 7 and 8"))
+    recall = Recaller(memory).recall(read_task("add 7 and 8"))
 
     assert recall.is_same and recall.best is not None
     assert recall.best.artifact.content["proven"] == ["add 2 and 2", "add 5 and 6"]

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from src.domain.task import Task
 from src.domain.tool import Effects, ToolCard
+from src.language.task_reading import read_task
 from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.embedder_choice import choose_embedder
 from src.memory.qdrant_index import embedded_index
@@ -34,7 +34,7 @@ def seeded(folder: Path) -> RagMemory:
 def test_a_near_bundled_pattern_is_offered_to_build_on_and_never_run(tmp_path: Path) -> None:
     memory = seeded(tmp_path)
 
-    recall = Recaller(memory).recall(Task.from_text("sort the numbers 5, 4, 9 by their last digit"))
+    recall = Recaller(memory).recall(read_task("sort the numbers 5, 4, 9 by their last digit"))
 
     assert not recall.is_same
     assert recall.related[0].artifact.content["implementation"] == "def solve(): ..."

@@ -11,7 +11,7 @@ import pytest
 
 from src.domain.errors import ModelError
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
-from src.models.router import RouterServices, Router
+from src.models.router import Router, RouterServices
 from src.models.routing_rules import RoleSettings
 from tests.fakes.model_faults import FAULTS, PATIENCE, QUICK, FaultKind, broken_server
 from tests.fakes.model_threads import threads_left, threads_of_models

@@ -19,7 +19,7 @@ from src.domain.events import Event, FellBack, WriterChosen
 from src.domain.model_request import Role
 from src.domain.outcome import Outcome, OutcomeStatus
 from src.domain.ports import LanguageModel
-from src.domain.task import Task
+from src.language.task_reading import read_task
 from src.models.recording import RecordingModel, ReplayingModel
 from src.models.router import Router
 from src.models.routing_rules import RoleSettings
@@ -56,7 +56,7 @@ def solve(house: House, text: str, *addresses: str) -> tuple[Outcome, list[Event
     roles = {role: RoleSettings("llama3", addresses) for role in Role}
     with Router(roles, QUICK) as router:
         pipeline = make_pipeline(foundations_over(house, router), house.rules, events.append)
-        outcome = pipeline.solve(Task.from_text(text))
+        outcome = pipeline.solve(read_task(text))
     return outcome, events
 
 
@@ -129,7 +129,7 @@ def test_a_recorded_task_is_replayed_to_the_same_end_without_any_server(
 ) -> None:
     def solve_with(model: LanguageModel) -> Outcome:
         pipeline = make_pipeline(foundations_over(house, model), house.rules, lambda event: None)
-        return pipeline.solve(Task.from_text(text))
+        return pipeline.solve(read_task(text))
 
     path = tmp_path / "session.jsonl"
     with model_server() as server:

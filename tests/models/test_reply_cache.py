@@ -11,7 +11,7 @@ from src.domain.errors import ModelError
 from src.domain.events import Event
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
 from src.models.reply_cache import ReplyCache
-from src.models.router import RouterServices, Router
+from src.models.router import Router, RouterServices
 from src.models.routing_rules import RoleSettings
 from tests.fakes.model_faults import FAULTS, QUICK
 from tests.fakes.ollama_server import OllamaServer

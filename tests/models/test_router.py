@@ -12,7 +12,7 @@ import pytest
 from src.domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
 from src.domain.events import Event, Noted
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
-from src.models.router import RouterServices, Router
+from src.models.router import Router, RouterServices
 from src.models.routing_rules import RoleSettings, RoutingRules, Strategy
 from tests.fakes.model_faults import FAULTS, PATIENCE, QUICK
 from tests.fakes.model_threads import threads_left, threads_of_models

@@ -70,7 +70,7 @@ def test_tracebacks_show_the_programs_lines_and_not_ours(sandbox: ConfinedSandbo
         said = session.run("").stderr
 
     assert "return 1 / x" in said and 'File "main.py", line 2, in f' in said
-    assert "inside" not in said
+    assert "guest" not in said
 
 
 def test_a_node_run_by_hand_finds_node_runtime_and_its_tools(tmp_path: Path) -> None:

@@ -6,18 +6,19 @@ from collections.abc import Callable
 
 import pytest
 
-from src.domain.candidate import Candidate, Origin, Suite, SuiteReport, SuiteTest, FailedCase
+from src.domain.candidate import Candidate, FailedCase, Origin, Suite, SuiteReport, SuiteTest
 from src.domain.errors import ModelUnavailable
 from src.domain.json_value import JSONValue, agrees
 from src.domain.model_request import Request, Role
 from src.domain.outcome import Attempt, AttemptPlan
-from src.domain.task import Example, Specification, Task, TaskKind
+from src.domain.task import Example, Specification, TaskKind
+from src.language.task_reading import read_task
 from src.tasks.case_arbiter import CaseArbiter
 from src.tasks.plain_tests import example_tests
 from tests.fakes.thinking import FakeModel
 
 SPECIFICATION = Specification(
-    Task.from_text("add 10 and 20"), TaskKind.ARITHMETIC, "add", "Add the numbers."
+    read_task("add 10 and 20"), TaskKind.ARITHMETIC, "add", "Add the numbers."
 )
 RIGHT = {"add 10 and 20": 30, "add 2 and 3": 5, "add 1 and 1": 2, "add 0 and 4": 4}
 WRONG_TEST = Example("add 2 and 3", 6)

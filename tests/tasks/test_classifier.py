@@ -6,11 +6,12 @@ import pytest
 
 from src.domain.errors import BrokenReply, ModelUnavailable
 from src.domain.model_request import Role
-from src.domain.task import Task, TaskKind
+from src.domain.task import TaskKind
+from src.language.task_reading import read_task
 from src.tasks.classifier import ModelClassifier
 from tests.fakes.thinking import FakeModel
 
-TASK = Task.from_text("add 10 and 20")
+TASK = read_task("add 10 and 20")
 
 
 def test_a_good_reply_is_a_classification() -> None:

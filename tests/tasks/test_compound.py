@@ -12,13 +12,14 @@ from src.domain.errors import Declined
 from src.domain.events import Event, Noted, PartBegan, PartEnded, TaskSplit
 from src.domain.json_value import JSONValue
 from src.domain.outcome import Outcome, OutcomeStatus, TraceStep
+from src.domain.split import Split, TaskPart
 from src.domain.task import Classification, Specification, Task, TaskKind
-from src.language.task_parts import TaskPart, Split
-from src.tasks.compound import CompoundProgram, PartSolvers, CompoundSolver
+from src.language.task_reading import read_task
+from src.tasks.compound import CompoundProgram, CompoundSolver, PartSolvers
 from src.tasks.trace import Tracer
 from tests.fakes.thinking import FakeReviewer
 
-TASK = Task.from_text("take @notes.txt, find its title and praise it")
+TASK = read_task("take @notes.txt, find its title and praise it")
 KIND = Classification(TaskKind.TEXT, "so", "fake")
 PARTS = (TaskPart("find the title in {a}", "find its title"), TaskPart('praise "{1}"', "praise it"))
 

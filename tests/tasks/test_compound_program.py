@@ -10,8 +10,9 @@ from src.domain.errors import ToolFailed
 from src.domain.json_value import JSONObject, JSONValue
 from src.domain.node_contract import grant_files, read_answer
 from src.domain.program_run import Limits, Program
-from src.domain.task import Specification, Task, TaskKind
-from src.language.task_parts import SolvedPart
+from src.domain.split import SolvedPart
+from src.domain.task import Specification, TaskKind
+from src.language.task_reading import read_task
 from src.sandbox.sandbox import ConfinedSandbox
 from src.tasks.compound_program import Composition
 from src.tasks.compound_suite import composed_suite
@@ -26,7 +27,7 @@ STEPS = (
     SolvedPart("praise_node", 'praise "{2}" {1} times', 'praise "it"'),
 )
 ANSWERS: tuple[JSONValue, ...] = (3, 'a "quoted" one', "lovely")
-WHOLE = Composition(Task.from_text(TEXT), STEPS, (1, 3))
+WHOLE = Composition(read_task(TEXT), STEPS, (1, 3))
 
 
 def judged(source: str, whole: Composition, answers: tuple[JSONValue, ...]) -> SuiteReport:
@@ -53,7 +54,7 @@ def test_the_steps_are_asked_in_order_for_these_and_other_values() -> None:
 
 def test_blanks_within_quotes_are_handed_on_as_they_stand() -> None:
     whole = Composition(
-        Task.from_text('reverse  "a   c" and count it'),
+        read_task('reverse  "a   c" and count it'),
         (
             SolvedPart("reverse_node", "reverse {a}", "reverse"),
             SolvedPart("count_node", 'count "{1}"', "count"),
@@ -94,7 +95,7 @@ def test_a_program_that_mixes_its_steps_up_fails(right: str, wrong: str) -> None
 
 def test_a_task_without_values_is_tested_on_itself() -> None:
     whole = Composition(
-        Task.from_text("tell a joke and count its words"),
+        read_task("tell a joke and count its words"),
         (
             SolvedPart("joke_node", "tell a joke", "tell a joke"),
             SolvedPart("count_node", 'count the words in "{1}"', "count its words"),
@@ -110,7 +111,7 @@ def test_a_task_without_values_is_tested_on_itself() -> None:
 def one_after_the_other(text: str, *asks: str) -> Composition:
     """All results shown; every step asks a node of its own."""
     steps = tuple(SolvedPart(f"n{n}_node", ask, ask) for n, ask in enumerate(asks, 1))
-    return Composition(Task.from_text(text), steps, tuple(range(1, len(steps) + 1)))
+    return Composition(read_task(text), steps, tuple(range(1, len(steps) + 1)))
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,20 @@
 
 import pytest
 
-from src.domain.candidate import Candidate, Origin, SuiteReport, FailedCase
+from src.domain.candidate import Candidate, FailedCase, Origin, SuiteReport
 from src.domain.errors import BrokenReply
 from src.domain.model_request import Reply, Request, Role
 from src.domain.node_contract import FRAME
 from src.domain.outcome import Attempt, AttemptPlan
-from src.domain.task import Example, Specification, Task, TaskKind
+from src.domain.task import Example, Specification, TaskKind
+from src.language.task_reading import read_task
 from src.tasks.generator import ModelGenerator
 from tests.fakes.thinking import FakeModel
 
 PLAN = AttemptPlan(1, Role.FAST, 0.1)
 TITLES = {Role.FAST: "Fast Code Generator"}
 SPECIFICATION = Specification(
-    Task.from_text("add 10 and 20\nadd 2 and 3 => 5"),
+    read_task("add 10 and 20\nadd 2 and 3 => 5"),
     TaskKind.ARITHMETIC,
     "add",
     "Add the numbers.",
@@ -100,7 +101,7 @@ def test_what_is_told_is_bounded() -> None:
 def test_a_creative_task_is_to_call_the_tool() -> None:
     model = writing(GOOD)
     joke = Specification(
-        Task.from_text("write a joke"),
+        read_task("write a joke"),
         TaskKind.SIMPLE_CONTENT,
         "joke",
         "A joke.",

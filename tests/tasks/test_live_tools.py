@@ -7,7 +7,7 @@ import pytest
 from src.domain.errors import ToolError
 from src.domain.events import Event, ToolCalled
 from src.domain.tool import ToolReply
-from src.tasks.live_tools import ToolAllowance, LiveTools, ToolBudget
+from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from src.toolbox.recorded_replies import RecordedTools
 from tests.fakes.thinking import FakeToolbox
 

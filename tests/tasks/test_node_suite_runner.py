@@ -9,11 +9,12 @@ from src.domain.candidate import Candidate, Origin, Suite, SuiteReport, SuiteTes
 from src.domain.errors import ToolFailed
 from src.domain.json_value import JSONObject, JSONValue
 from src.domain.program_run import Ending, Profile, Program, RunResult
-from src.domain.task import Example, Specification, Task, TaskKind
+from src.domain.task import Example, Specification, TaskKind
+from src.language.task_reading import read_task
 from src.tasks.node_suite_runner import OWN_TASK, ContractSuiteRunner
 from tests.fakes.thinking import FakeSandbox, printed, suite_of
 
-TASK = Task.from_text("add 10 and 20")
+TASK = read_task("add 10 and 20")
 SPECIFICATION = Specification(TASK, TaskKind.ARITHMETIC, "add", "add numbers")
 CANDIDATE = Candidate("the program", Origin.WRITTEN, model="fake")
 SUITE = suite_of(("add 1 and 2", 3), ("add 2 and 5", 7))
@@ -149,7 +150,7 @@ def test_code_that_cannot_do_its_own_task_fails() -> None:
 
 def test_files_are_granted_by_their_absolute_path() -> None:
     granted: list[tuple[tuple[str, ...], JSONValue]] = []
-    task = Task.from_text("sum the price in @sales.csv")
+    task = read_task("sum the price in @sales.csv")
 
     def node(program: Program, given: JSONObject | str) -> RunResult:
         assert isinstance(given, dict)

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from src.domain.errors import BrokenReply
-from src.domain.task import Example, Specification, Task, TaskKind
+from src.domain.task import Example, Specification, TaskKind
+from src.language.task_reading import read_task
 from src.tasks.node_suite_writer import ModelSuiteWriter
 from tests.fakes.thinking import FakeModel
 
 SPECIFICATION = Specification(
-    Task.from_text("add 10 and 20\nadd 9 and 9 => 18"),
+    read_task("add 10 and 20\nadd 9 and 9 => 18"),
     TaskKind.ARITHMETIC,
     "add",
     "Add the numbers.",
@@ -180,7 +181,7 @@ def test_unusable_replies_leave_the_examples_where_they_are_enough() -> None:
 
 def test_unusable_replies_and_too_few_examples_are_a_broken_reply() -> None:
     few = Specification(
-        Task.from_text("add 1 and 1"),
+        read_task("add 1 and 1"),
         TaskKind.ARITHMETIC,
         "add",
         "Add.",
@@ -194,7 +195,7 @@ def test_unusable_replies_and_too_few_examples_are_a_broken_reply() -> None:
 def test_a_creative_task_is_tested_for_its_text_and_its_source_without_a_model() -> None:
     model = writing(RIGHT)
     joke = Specification(
-        Task.from_text("write a joke"),
+        read_task("write a joke"),
         TaskKind.SIMPLE_CONTENT,
         "joke",
         "A joke.",
@@ -210,7 +211,7 @@ def test_a_creative_task_is_tested_for_its_text_and_its_source_without_a_model()
 
 def test_a_creative_task_with_several_tools_may_use_any_of_them() -> None:
     tools = ("content_generator", "translate")
-    task = Task.from_text("write a joke in French")
+    task = read_task("write a joke in French")
     joke = Specification(task, TaskKind.SIMPLE_CONTENT, "joke", "A joke.", tools=tools)
 
     suite = ModelSuiteWriter(writing(RIGHT)).write(joke)
@@ -226,7 +227,7 @@ def test_a_creative_task_with_several_tools_may_use_any_of_them() -> None:
 
 
 def test_a_task_nobody_knows_the_result_of_is_tested_for_having_one() -> None:
-    task = Task.from_text("sum the prices in @sales.csv")
+    task = read_task("sum the prices in @sales.csv")
     unknown = Specification(task, TaskKind.DATA, "sum", "Sum.")
 
     suite = ModelSuiteWriter(writing(RIGHT)).write(unknown)
@@ -236,7 +237,7 @@ def test_a_task_nobody_knows_the_result_of_is_tested_for_having_one() -> None:
 
 
 def test_names_of_tests_are_names_whatever_is_asked() -> None:
-    task = Task.from_text('reverse "äöü ☃"')
+    task = read_task('reverse "äöü ☃"')
     odd = Specification(
         task,
         TaskKind.TEXT,

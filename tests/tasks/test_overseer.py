@@ -10,10 +10,11 @@ from src.domain.errors import BrokenReply
 from src.domain.json_value import JSONValue
 from src.domain.task import Classification, Example, Specification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard
+from src.language.task_reading import read_task
 from src.tasks.overseer import ModelOverseer
 from tests.fakes.thinking import FakeModel
 
-ADD = Task.from_text("add 10 and 20")
+ADD = read_task("add 10 and 20")
 ARITHMETIC = Classification(TaskKind.ARITHMETIC, "adds", "fake")
 CONTENT = Classification(TaskKind.SIMPLE_CONTENT, "a joke", "fake")
 TOOLS = (
@@ -79,7 +80,7 @@ def test_examples_of_another_form_and_contradictions_are_left_out() -> None:
 
 
 def test_the_users_examples_come_first_and_are_shown_to_the_model() -> None:
-    task = Task.from_text("add 10 and 20\nadd 2 and 3 => 5")
+    task = read_task("add 10 and 20\nadd 2 and 3 => 5")
     model = FakeModel(lambda _: plan())
 
     made = ModelOverseer(model).specify(task, ARITHMETIC)
@@ -132,7 +133,7 @@ def test_only_tools_that_were_offered_can_be_chosen() -> None:
 
 
 def test_creative_tasks_get_the_content_tool_and_no_examples() -> None:
-    task = Task.from_text("write me a joke about cats")
+    task = read_task("write me a joke about cats")
     examples: list[JSONValue] = [{"description": task.text, "expected": "Why did the cat ..."}]
 
     made = specified(plan(examples=examples), task, CONTENT)
@@ -143,7 +144,7 @@ def test_creative_tasks_get_the_content_tool_and_no_examples() -> None:
 
 
 def test_a_task_with_a_file_needs_no_examples() -> None:
-    task = Task.from_text("sum the price column in @sales.csv")
+    task = read_task("sum the price column in @sales.csv")
     invented: list[JSONValue] = [{"description": task.text, "expected": 17}]
 
     made = specified(plan(examples=invented), task, Classification(TaskKind.DATA, "a file", "fake"))
@@ -162,7 +163,7 @@ def test_a_related_program_is_the_structure_to_adapt_with_what_must_change() -> 
     )
     other = replace(artifact, text="write a poem", content={"steps": []})
     recollections = (Recollection(other, 0.95), Recollection(artifact, 0.85))
-    task = Task.from_text("write a story about space")
+    task = read_task("write a story about space")
     model = FakeModel(lambda _: plan())
 
     made = ModelOverseer(model).specify(task, CONTENT, recollections, TOOLS)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from src.domain.artifact import Artifact, ArtifactType, Recall, Recollection, Sameness
-from src.domain.candidate import Origin, Suite, FailedCase
+from src.domain.candidate import FailedCase, Origin, Suite
 from src.domain.errors import (
     BrokenReply,
     Declined,
@@ -36,10 +36,11 @@ from src.domain.outcome import Outcome, OutcomeStatus, TraceStep
 from src.domain.program_run import Ending, Program, RunResult
 from src.domain.task import Task, TaskKind
 from src.domain.tool import ToolReply
+from src.language.task_reading import read_task
 from src.tasks.escalation import AttemptRule, Escalation
 from src.tasks.execution import LiveRunner
 from src.tasks.fallback import Fallback, FallbackClassifier, FallbackGenerator
-from src.tasks.live_tools import ToolAllowance, LiveTools, ToolBudget
+from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from src.tasks.persistence import Persistence
 from src.tasks.pipeline import Pipeline
 from src.tasks.pipeline_steps import KeepingSteps, WritingSteps
@@ -65,7 +66,7 @@ from tests.fakes.thinking import (
 )
 
 RULES = (AttemptRule(None, 0.1), AttemptRule(None, 0.3), AttemptRule(Role.ESCALATION, 0.5))
-TASK = Task.from_text("add 10 and 20")
+TASK = read_task("add 10 and 20")
 
 
 def result(value: object) -> Callable[[Program, JSONObject | str], RunResult]:
@@ -175,7 +176,7 @@ def test_the_same_task_again_runs_the_stored_node_and_asks_no_stage() -> None:
     again = Bench(nodes=bench.nodes, recaller=FakeRecaller(remembered()))
     again.generator = FakeGenerator([])
 
-    outcome = again.solve(Task.from_text("add 5 and 8"))
+    outcome = again.solve(read_task("add 5 and 8"))
 
     assert outcome.reused and outcome.origin is Origin.RECALLED and outcome.result == 30
     assert again.heard(NodeReused)
@@ -306,7 +307,7 @@ def test_a_stored_node_that_contradicts_the_user_s_example_is_not_reused() -> No
     bench.solve()
     again = Bench(nodes=bench.nodes, recaller=FakeRecaller(remembered()))
 
-    outcome = again.solve(Task.from_text("add 5 and 8 => 13"))
+    outcome = again.solve(read_task("add 5 and 8 => 13"))
 
     assert not outcome.reused
     assert any("does not fit the example" in str(event) for event in again.heard(Noted))
@@ -343,7 +344,7 @@ def test_content_from_a_template_is_marked_as_such() -> None:
     overseer = FakeOverseer(tools=("content_generator",))
     bench = Bench(content, overseer, toolbox=toolbox, sandbox=FakeSandbox(joke))
 
-    outcome = bench.solve(Task.from_text("write me a joke"))
+    outcome = bench.solve(read_task("write me a joke"))
 
     assert (outcome.result, outcome.origin) == ("ha", Origin.TEMPLATE)
     assert bench.heard(ToolCalled) == [

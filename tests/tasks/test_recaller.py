@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
-from src.domain.candidate import Candidate, Origin, SuiteReport, FailedCase
+from src.domain.candidate import Candidate, FailedCase, Origin, SuiteReport
 from src.domain.errors import ModelUnavailable
 from src.domain.model_request import Listener, Reply, Request, Role
 from src.domain.outcome import Attempt, AttemptPlan
 from src.domain.task import Task
+from src.language.task_reading import read_task
 from src.tasks.lessons import Lessons, lessons_of, signature_of
 from src.tasks.recaller import Recaller
 from tests.fakes.artifacts import code
@@ -69,7 +70,7 @@ def reply(judgement: str, wording: str = "", number: int = 1) -> str:
 def test_a_repeat_with_other_values_is_found_without_a_search() -> None:
     memory = FakeMemory([ADD])
 
-    recall = Recaller(memory).recall(Task.from_text("Add 5 and 8"))
+    recall = Recaller(memory).recall(read_task("Add 5 and 8"))
 
     assert recall.is_same and recall.best is not None
     assert (recall.best.artifact.id, recall.best.ask) == (ADD.id, "add 5 and 8")
@@ -80,7 +81,7 @@ def test_opposites_are_offered_as_a_structure_and_never_run() -> None:
     memory = FakeMemory([code("sort 3, 1, 2 descending", ["sort 1, 2 descending"] * 2)])
     model = FakeModel([reply("SAME", "sort 3, 1, 2 descending")])
 
-    recall = Recaller(memory, model).recall(Task.from_text("sort 3, 1, 2 ascending"))
+    recall = Recaller(memory, model).recall(read_task("sort 3, 1, 2 ascending"))
 
     assert not recall.is_same
     assert [r.sameness for r in recall.related] == [Sameness.RELATED]
@@ -91,7 +92,7 @@ def test_opposites_are_offered_as_a_structure_and_never_run() -> None:
 def test_the_evaluator_may_say_same_in_the_stored_words() -> None:
     model = FakeModel([reply("SAME", "add 5 and 8")])
 
-    recall = Recaller(FakeMemory([ADD]), model).recall(Task.from_text("put 5 and 8 together"))
+    recall = Recaller(FakeMemory([ADD]), model).recall(read_task("put 5 and 8 together"))
 
     assert recall.is_same and recall.best is not None
     assert (recall.best.ask, recall.best.by) == ("add 5 and 8", "llama3")
@@ -107,7 +108,7 @@ def test_the_evaluator_may_say_same_in_the_stored_words() -> None:
 def test_an_evaluator_is_not_believed_beyond_what_can_be_checked(said: str) -> None:
     model = FakeModel([said])
 
-    recall = Recaller(FakeMemory([ADD]), model).recall(Task.from_text("put 5 and 8 together"))
+    recall = Recaller(FakeMemory([ADD]), model).recall(read_task("put 5 and 8 together"))
 
     assert not recall.is_same
 
@@ -116,7 +117,7 @@ def test_an_evaluator_is_not_believed_beyond_what_can_be_checked(said: str) -> N
 def test_an_evaluator_that_is_no_use_leaves_it_to_the_rules(replies: list[str]) -> None:
     model = FakeModel(replies)
 
-    recall = Recaller(FakeMemory([ADD]), model).recall(Task.from_text("put 5 and 8 together"))
+    recall = Recaller(FakeMemory([ADD]), model).recall(read_task("put 5 and 8 together"))
 
     assert [r.sameness for r in recall.related] == [Sameness.RELATED]
 
@@ -125,7 +126,7 @@ def test_the_evaluator_is_asked_only_about_what_could_be_run() -> None:
     unproven = code("add 10 and 20")
     model = FakeModel([reply("SAME", "add 5 and 8")])
 
-    Recaller(FakeMemory([unproven]), model).recall(Task.from_text("put 5 and 8 together"))
+    Recaller(FakeMemory([unproven]), model).recall(read_task("put 5 and 8 together"))
 
     assert model.asked == []
 
@@ -140,7 +141,7 @@ def test_a_bundled_pattern_is_asked_of_its_own_programs_only() -> None:
     bundled = code("multiply 2 by 3", content={"pattern": "arithmetic"})
     memory = FakeMemory([ADD, bundled])
 
-    recall = Recaller(memory, accepts=accepts).recall(Task.from_text("multiply 2.5 by 3"))
+    recall = Recaller(memory, accepts=accepts).recall(read_task("multiply 2.5 by 3"))
 
     assert recall.is_same and recall.best is not None
     assert recall.best.artifact.id == bundled.id
@@ -153,7 +154,7 @@ def test_a_copy_of_a_pattern_that_has_changed_since_is_not_run_again() -> None:
         FakeMemory([bundled]), accepts=lambda *_: True, is_outdated=lambda artifact: True
     )
 
-    recall = recaller.recall(Task.from_text("multiply 4 by 5"))
+    recall = recaller.recall(read_task("multiply 4 by 5"))
 
     assert not recall.is_same and recall.best is not None
     assert recall.best.reason == "the bundled pattern it was made of has changed"
@@ -162,7 +163,7 @@ def test_a_copy_of_a_pattern_that_has_changed_since_is_not_run_again() -> None:
 def test_what_is_not_similar_is_of_no_use() -> None:
     memory = FakeMemory([code("write a poem about rain")], similarity=0.1)
 
-    recall = Recaller(memory).recall(Task.from_text("add 5 and 8"))
+    recall = Recaller(memory).recall(read_task("add 5 and 8"))
 
     assert (recall.best, recall.related) == (None, ())
 
@@ -178,10 +179,10 @@ PASSED = Attempt(PLAN, Candidate("x = items[-1]\n", Origin.WRITTEN), SuiteReport
 
 def test_a_failure_is_remembered_as_what_to_avoid() -> None:
     memory = FakeMemory()
-    task = Task.from_text("last of 1, 2, 3")
+    task = read_task("last of 1, 2, 3")
     Lessons(memory, lambda: 1.0).learn(task, "ALGORITHM", [FAILED])
 
-    recall = Recaller(memory).recall(Task.from_text("last of 4, 5, 6"))
+    recall = Recaller(memory).recall(read_task("last of 4, 5, 6"))
 
     assert len(recall.avoid) == 1 and "IndexError" in recall.avoid[0]
 
@@ -190,7 +191,7 @@ def test_a_fix_is_a_pattern_that_the_next_such_failure_is_offered() -> None:
     memory = FakeMemory()
     lessons = Lessons(memory, lambda: 1.0)
 
-    stored = lessons.learn(Task.from_text("last of 1, 2"), "ALGORITHM", [FAILED, PASSED])
+    stored = lessons.learn(read_task("last of 1, 2"), "ALGORITHM", [FAILED, PASSED])
 
     assert [a.type for a in stored] == [ArtifactType.WORKFLOW, ArtifactType.PATTERN]
     (fix,) = lessons.fixes_for("IndexError: out of range at line 9 of /tmp/b")
@@ -198,7 +199,7 @@ def test_a_fix_is_a_pattern_that_the_next_such_failure_is_offered() -> None:
 
 
 def test_an_attempt_that_passed_teaches_no_failure() -> None:
-    assert lessons_of(Task.from_text("x"), "", [PASSED], 0.0) == ()
+    assert lessons_of(read_task("x"), "", [PASSED], 0.0) == ()
 
 
 def test_the_same_failure_has_the_same_signature_anywhere() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from src.domain.artifact import Artifact, ArtifactType, Recollection
 from src.domain.errors import BrokenReply
-from src.domain.task import Task
+from src.language.task_reading import read_task
 from src.tasks.splitter import ModelSplitter
 from tests.fakes.thinking import FakeModel
 
@@ -20,7 +20,7 @@ def saying(*parts: object) -> FakeModel:
 def test_the_parts_hold_the_tasks_values_as_marks() -> None:
     model = saying('count the words in "red sky"', 'longest word in "red sky"', "praise {2}")
 
-    split = ModelSplitter(model).split(Task.from_text(SEVERAL))
+    split = ModelSplitter(model).split(read_task(SEVERAL))
 
     asks = [part.ask for part in split.parts]
     assert asks == ["count the words in {a}", "longest word in {a}", "praise {2}"]
@@ -31,7 +31,7 @@ def test_the_parts_hold_the_tasks_values_as_marks() -> None:
 def test_a_reply_in_odd_unicode_is_made_plain() -> None:
     model = saying('count the words in "red sky"', "write\ud800 a  poem\n\u200b")
 
-    split = ModelSplitter(model).split(Task.from_text(SEVERAL))
+    split = ModelSplitter(model).split(read_task(SEVERAL))
 
     assert split.parts[1].ask == "write a poem"
 
@@ -39,13 +39,13 @@ def test_a_reply_in_odd_unicode_is_made_plain() -> None:
 def test_a_task_that_joins_no_wishes_costs_no_question() -> None:
     model = saying("a", "b")
 
-    assert ModelSplitter(model).split(Task.from_text("add 10 and 20")).parts == ()
+    assert ModelSplitter(model).split(read_task("add 10 and 20")).parts == ()
     assert model.requests == []
 
 
 @pytest.mark.parametrize("parts", [(), ("the only one",)])
 def test_fewer_than_two_parts_are_one_task(parts: tuple[object, ...]) -> None:
-    assert ModelSplitter(saying(*parts)).split(Task.from_text(SEVERAL)).parts == ()
+    assert ModelSplitter(saying(*parts)).split(read_task(SEVERAL)).parts == ()
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_parts_that_do_not_make_the_task_are_refused(parts: tuple[str, ...], why
     model = saying(*parts)
 
     with pytest.raises(BrokenReply, match=why):
-        ModelSplitter(model).split(Task.from_text(SEVERAL))
+        ModelSplitter(model).split(read_task(SEVERAL))
 
     assert len(model.requests) == 2
     assert why in "".join(part.text for part in model.requests[1].prompt)
@@ -94,7 +94,7 @@ def test_a_workflow_that_worked_is_shown() -> None:
     )
     model = saying()
 
-    ModelSplitter(model).split(Task.from_text(SEVERAL), [Recollection(worked, 0.8)])
+    ModelSplitter(model).split(read_task(SEVERAL), [Recollection(worked, 0.8)])
 
     asked = "".join(part.text for part in model.requests[0].prompt)
     assert 'For "count and praise":\n1. count the words in {a}\n2. praise {1}' in asked

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from src.domain.errors import MemoryUnavailable
-from src.domain.task import Classification, Task, TaskKind
+from src.domain.task import Classification, TaskKind
 from src.domain.tool import Effects, ToolCard
+from src.language.task_reading import read_task
 from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.embedder_choice import choose_embedder
 from src.memory.qdrant_index import embedded_index
@@ -46,7 +47,7 @@ def choose(folder: Path, text: str, kind: Classification = ALGORITHM, most: int 
     store = ArtifactStore(folder / "memory.db")
     memory = RagMemory(store, embedded_index(store), choose_embedder())
     choice = ToolChoice(lambda: CARDS, memory.tools, most)
-    return [card.name for card in choice.choose(Task.from_text(text), kind)]
+    return [card.name for card in choice.choose(read_task(text), kind)]
 
 
 def test_of_twelve_tools_the_fitting_is_offered_and_the_far_are_not(tmp_path: Path) -> None:
@@ -70,12 +71,12 @@ def test_the_content_generator_is_offered_for_every_text(tmp_path: Path) -> None
 def test_few_tools_are_all_offered_and_nothing_is_asked() -> None:
     choice = ToolChoice(lambda: CARDS[:3], away := Away())
 
-    assert choice.choose(Task.from_text("add 1 and 2"), ALGORITHM) == CARDS[:3]
+    assert choice.choose(read_task("add 1 and 2"), ALGORITHM) == CARDS[:3]
     assert away.asked == 0
 
 
 def test_all_tools_are_offered_while_memory_is_away() -> None:
     choice = ToolChoice(lambda: CARDS, away := Away())
 
-    assert choice.choose(Task.from_text("add 1 and 2"), ALGORITHM) == CARDS
+    assert choice.choose(read_task("add 1 and 2"), ALGORITHM) == CARDS
     assert away.asked == 1

@@ -13,7 +13,7 @@ from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.events import Event
 from src.domain.outcome import Outcome, OutcomeStatus
-from src.domain.task import Task
+from src.language.task_reading import read_task
 from tests.fakes.task_families import FAMILIES, Family
 from tests.fakes.weak_model import WeakModel
 
@@ -35,7 +35,7 @@ def solve_all(house: House, count: int, seed: int) -> list[tuple[Family, Outcome
     heard: list[Event] = []
     for number in range(count):
         family = EXACT[(number + seed) % len(EXACT)]
-        task = Task.from_text(family.make(rng))
+        task = read_task(family.make(rng))
         pipeline = make_pipeline(foundations, house.rules, heard.append)
         ended.append((family, pipeline.solve(task)))
     return ended

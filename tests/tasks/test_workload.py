@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from src.domain.task import Task
+from src.language.task_reading import read_task
 from src.tasks.workload import workload_for
 
 
 def made(typed: str, seed: int, size: int, *variations: str) -> str:
-    workload = workload_for(Task.from_text(typed), variations)
+    workload = workload_for(read_task(typed), variations)
     assert workload is not None
     space: dict[str, object] = {}
     exec(workload.source, space)  # our own text
@@ -53,7 +53,7 @@ def test_a_task_without_numbers_is_varied_by_what_else_is_known_of_it() -> None:
 
 
 def test_a_task_that_cannot_be_varied_has_no_workload() -> None:
-    assert workload_for(Task.from_text("print the alphabet")) is None
+    assert workload_for(read_task("print the alphabet")) is None
 
 
 def test_a_task_with_a_file_is_measured_as_it_is() -> None:

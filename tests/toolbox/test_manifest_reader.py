@@ -10,7 +10,7 @@ from src.toolbox.catalogue import KINDS
 from src.toolbox.manifest_reader import ReadTools, read_tools
 from src.toolbox.tool_arguments import Argument, check_arguments, schema_of
 from src.toolbox.tool_manifest import Kind
-from src.toolbox.tool_output import ToolOutput, ToolExample
+from src.toolbox.tool_output import ToolExample, ToolOutput
 
 NONE = parse_yaml("{}", "config.yaml")
 HEAD = "name: Sorter\ntype: executable\ndescription: sorts\n"

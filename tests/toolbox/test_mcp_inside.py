@@ -10,7 +10,7 @@ from src.domain.node import Node
 from src.domain.node_contract import node_input, read_answer
 from src.domain.program_run import Limits, Program
 from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.live_tools import ToolAllowance, LiveTools, ToolBudget
+from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from src.toolbox.catalogue import KINDS, ToolServices
 from src.toolbox.manifest_reader import read_tools
 from src.toolbox.mcp_servers import McpServers

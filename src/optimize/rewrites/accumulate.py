@@ -14,7 +14,7 @@ from .ast_queries import (
     plain_for,
     reads,
 )
-from .rewrite import RewriteEdits, NodeEdit, Rewrite
+from .rewrite import NodeEdit, Rewrite, RewriteEdits
 
 
 @dataclass(frozen=True, slots=True)

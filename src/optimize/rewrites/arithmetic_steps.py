@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from .ast_queries import assigned_name, blocks, functions, is_name, mentions
-from .rewrite import RewriteEdits, NodeEdit, Rewrite
+from .rewrite import NodeEdit, Rewrite, RewriteEdits
 
 
 def _find_trial_division(tree: ast.Module) -> Iterator[RewriteEdits]:

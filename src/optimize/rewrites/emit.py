@@ -13,7 +13,7 @@ import libcst as cst
 import libcst.matchers as m
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from .rewrite import RewriteEdits, NodeEdit
+from .rewrite import NodeEdit, RewriteEdits
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 Place = tuple[int, int, int, int] | tuple[int, int]

@@ -17,7 +17,7 @@ from .ast_queries import (
     uses,
     written,
 )
-from .rewrite import RewriteEdits, NodeEdit, Rewrite
+from .rewrite import NodeEdit, Rewrite, RewriteEdits
 
 
 def _empty_list(statement: ast.stmt) -> str:

@@ -14,7 +14,7 @@ from .ast_queries import (
     touched,
     written,
 )
-from .rewrite import RewriteEdits, NodeEdit, Rewrite
+from .rewrite import NodeEdit, Rewrite, RewriteEdits
 
 _HOISTABLE = frozenset("len sum min max sorted set frozenset tuple list abs range".split())
 

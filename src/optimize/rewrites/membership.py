@@ -11,7 +11,7 @@ from .ast_queries import (
     uses,
     written,
 )
-from .rewrite import RewriteEdits, NodeEdit, Rewrite
+from .rewrite import NodeEdit, Rewrite, RewriteEdits
 
 
 def _find_literals(tree: ast.Module) -> Iterator[RewriteEdits]:

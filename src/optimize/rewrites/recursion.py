@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from .ast_queries import PURE_BUILTINS, calls_to, has_effects
-from .rewrite import RewriteEdits, NodeEdit, Rewrite
+from .rewrite import NodeEdit, Rewrite, RewriteEdits
 
 _SCALARS = frozenset(("int", "str", "float", "bool"))
 _UNHASHABLE_USE = (ast.Subscript, ast.Attribute)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from ...domain.candidate import Candidate, Origin
 from ...domain.ports import Evidence
 from .catalogue import REWRITES
-from .rewrite import RewriteEdits, Rewrite
+from .rewrite import Rewrite, RewriteEdits
 
 
 class RewriteImprover:

@@ -11,7 +11,7 @@ from .ast_queries import (
     neighbours,
     plain_for,
 )
-from .rewrite import RewriteEdits, NodeEdit, Rewrite
+from .rewrite import NodeEdit, Rewrite, RewriteEdits
 
 
 def _find_contained(tree: ast.Module) -> Iterator[RewriteEdits]:

@@ -10,7 +10,7 @@ from .ast_queries import (
     method_call,
     uses,
 )
-from .rewrite import RewriteEdits, NodeEdit, Rewrite
+from .rewrite import NodeEdit, Rewrite, RewriteEdits
 
 _CONSUMERS = frozenset(("sum", "any", "all", "min", "max", "set", "frozenset", "sorted", "tuple"))
 
