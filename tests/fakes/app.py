@@ -7,7 +7,7 @@ from pathlib import Path
 
 from src.app.imported_nodes import ImportedNodes
 from src.app.node_export import Exported
-from src.app.program_status import ModelState, OutcomeStatus
+from src.app.program_status import ModelState, ProgramStatus
 from src.domain import events
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
 from src.domain.candidate import (
@@ -257,9 +257,9 @@ class FakeApp:
         notify(events.TaskEnded(outcome))
         return outcome
 
-    def status(self) -> OutcomeStatus:
+    def status(self) -> ProgramStatus:
         state = "unknown" if not self._probed else "not reachable" if self._down else "ready"
-        return OutcomeStatus(
+        return ProgramStatus(
             models=(ModelState("fast", "gemma3:4b", "http://127.0.0.1:11434", state),),
             sandbox_tier="A" if self._probed else "",
             sandbox_note="",

@@ -4,12 +4,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tests.offline import number_traps
 
 from src.domain.json_value import JSONValue, agrees
 from src.language.task_reading import read_task
 from src.library.lookup import understand
 from src.library.patterns import PatternBook
+from tests.library import number_traps
 
 BOOK = PatternBook(Path(__file__).resolve().parents[2] / "tools" / "patterns")
 
