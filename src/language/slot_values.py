@@ -1,0 +1,136 @@
+"""Turns the text that stood in a phrase's slot into the argument that a function is called with.
+
+Arguments are JSON values: a date is its ISO form, a place in a word list the word itself.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from ..domain.json_value import JSONValue
+
+_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+(?:\.\d+)?|\.\d+)")
+_WHOLE_ITEM = re.compile(r"[-+]?\d+")
+_DECIMAL_ITEM = re.compile(r"[-+]?\d*\.\d+")
+_QUOTED_ITEM = re.compile(r"\"([^\"]*)\"|(?<!\w)'([^']*)'(?!\w)")
+_COUNTS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+    " fifteen sixteen seventeen eighteen nineteen twenty"
+).split()
+_DATE_FORMS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
+_QUOTES = str.maketrans("“”„‘’", '"""\'\'')
+
+
+def read_slot(kind: str, raw: str, choices: Mapping[str, object] | None = None) -> JSONValue:
+    """The argument for the text of a slot; `choices` are the words of a word list, if it is one.
+
+    Raises ValueError with a plain sentence where the text is no such value (30 February).
+    """
+    if choices is not None:
+        return _choice(raw, choices)
+    return _READERS.get(kind, _text)(raw.translate(_QUOTES).strip())
+
+
+def _choice(raw: str, choices: Mapping[str, object]) -> JSONValue:
+    word = " ".join(raw.lower().split())
+    meant = {key.lower(): value for key, value in choices.items()}[word]
+    assert meant is None or isinstance(meant, (str, int, float, bool))
+    return meant
+
+
+def _whole(raw: str) -> JSONValue:
+    return int(raw.strip("() ").replace(",", ""))
+
+
+def _count(raw: str) -> JSONValue:
+    return _COUNTS.index(raw.lower()) if raw.lower() in _COUNTS else _whole(raw)
+
+
+def _number(raw: str) -> JSONValue:
+    plain = raw.replace(",", "")
+    return float(plain) if "." in plain else int(plain)
+
+
+def _numbers(raw: str) -> JSONValue:
+    found: list[JSONValue] = [_number(token) for token in _NUMBER.findall(raw)]
+    return found
+
+
+def _item(raw: str) -> JSONValue:
+    """A number if it is one, else the text without quotes."""
+    bare = raw.strip().strip("\"'")
+    if _WHOLE_ITEM.fullmatch(bare):
+        return int(bare)
+    return float(bare) if _DECIMAL_ITEM.fullmatch(bare) else bare
+
+
+def _list(raw: str) -> JSONValue:
+    return [_item(item) for item in raw.strip().strip("[]").split(",") if item.strip()]
+
+
+def _items(raw: str) -> JSONValue:
+    """The items of a list of words: in quotes, between commas, or between blanks."""
+    quoted = _QUOTED_ITEM.findall(raw)
+    if quoted:
+        return [double or single for double, single in quoted]
+    inner = raw.strip().strip("[]()")
+    if "," in inner:
+        parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", inner)
+        return [part.strip() for part in parts if part.strip()]
+    return [word for word in inner.split() if word.lower() != "and"]
+
+
+def _text(raw: str) -> JSONValue:
+    """The text without the quotes around it."""
+    if len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "\"'":
+        return raw[1:-1]
+    return raw
+
+
+def _path(raw: str) -> JSONValue:
+    return raw.removeprefix("@").strip('"')
+
+
+def _table(raw: str) -> JSONValue:
+    """CSV text that stood in quotes, or the path of a file."""
+    return _path(raw) if raw.startswith("@") else str(_text(raw)).replace("\\n", "\n")
+
+
+def _date(raw: str) -> JSONValue:
+    plain = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|,|\bof\b", " ", raw, flags=re.IGNORECASE)
+    plain = " ".join(plain.split()).replace("Sept ", "Sep ").replace("sept ", "sep ")
+    for form in _DATE_FORMS:
+        try:
+            return datetime.strptime(plain, form).date().isoformat()
+        except ValueError:
+            continue
+    raise ValueError(f"{raw} is not a date")
+
+
+def _json(raw: str) -> JSONValue:
+    if raw.startswith("@"):
+        return _path(raw)
+    try:
+        value: JSONValue = json.loads(raw)
+    except (ValueError, RecursionError) as problem:
+        raise ValueError(f"this is no JSON: {problem}") from problem
+    return value
+
+
+_READERS: Mapping[str, Callable[[str], JSONValue]] = MappingProxyType(
+    {
+        **dict.fromkeys(("int", "natural", "argument"), _whole),
+        "count": _count,
+        "number": _number,
+        **dict.fromkeys(("numbers", "coins"), _numbers),
+        "list": _list,
+        **dict.fromkeys(("items", "names"), _items),
+        "file": _path,
+        "table": _table,
+        "date": _date,
+        **dict.fromkeys(("matrix", "nested"), _json),
+    }
+)
+"""How each slot type is read; all others are texts, without the quotes around them."""
