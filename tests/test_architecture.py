@@ -10,17 +10,19 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "src").rglob("*.py"))
 GROUND = frozenset({"domain", "documents", "language"})
-CORE_LIBRARIES = frozenset({"prompts", "verify", "measure"})
+CORE_LIBRARIES = frozenset({"prompts", "verify", "measure", "guest_code"})
 ADAPTERS = frozenset("config models library sandbox memory analyzers toolbox nodes".split())
 FEATURES = frozenset("tasks optimize usercode autoevolve".split())
 MAY_IMPORT = {
     "domain": frozenset(),
     "documents": frozenset({"domain"}),
     "language": frozenset({"domain"}),
+    "guest_code": frozenset(),
     "prompts": GROUND,
-    "verify": GROUND,
-    "measure": GROUND | {"verify"},
-    **{adapter: GROUND for adapter in ADAPTERS},
+    "verify": GROUND | {"guest_code"},
+    "measure": GROUND | {"verify", "guest_code"},
+    **{adapter: GROUND for adapter in ADAPTERS - {"sandbox"}},
+    "sandbox": GROUND | {"guest_code"},
     "optimize": GROUND | CORE_LIBRARIES,
     **{feature: GROUND | CORE_LIBRARIES | {"optimize"} for feature in FEATURES - {"optimize"}},
     "app": GROUND | CORE_LIBRARIES | ADAPTERS | FEATURES,
