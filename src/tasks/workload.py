@@ -4,34 +4,11 @@ import re
 from collections.abc import Sequence
 
 from ..domain.task import Task, Workload
+from ..guest_code.guest_source import guest_function
+from ..guest_code.task_variation import vary_task
 
 _NUMBER = re.compile(r"(?<![\w.@/-])\d+(?:\.\d+)?(?![\w/.-]*\w)")
 _LIST = re.compile(r"(?<![\w.])-?\d+(?:\s*,\s*-?\d+){2,}")
-
-_TEMPLATE = '''"""Descriptions of one form with other values, the same for the same seed."""
-
-import random
-
-PIECES = {pieces}
-OTHERS = {others}
-
-
-def make_input(seed, size):
-    """A description; numbers and lists grow with size."""
-    rng = random.Random(seed)
-    if OTHERS:
-        return {{"description": OTHERS[seed % len(OTHERS)]}}
-    text = PIECES[0]
-    for kind, piece in zip({kinds}, PIECES[1:]):
-        if kind == "list":
-            text += ", ".join(str(rng.randint(1, 9 * size)) for _ in range(max(3, size)))
-        elif kind == "decimal":
-            text += str(round(rng.uniform(1, 10 * size), 2))
-        else:
-            text += str(rng.randint(max(1, size // 2), max(2, 2 * size)))
-        text += piece
-    return {{"description": text}}
-'''
 
 
 def workload_for(task: Task, variations: Sequence[str] = ()) -> Workload | None:
@@ -75,9 +52,7 @@ def _kind(number: str, is_list: bool) -> str:
 
 
 def _of(kinds: Sequence[str], pieces: Sequence[str], others: Sequence[str]) -> Workload:
-    source = _TEMPLATE.format(pieces=_listed(pieces), others=_listed(others), kinds=_listed(kinds))
+    source = guest_function(
+        "make_input", vary_task, kinds=list(kinds), pieces=list(pieces), others=list(others)
+    )
     return Workload(source)
-
-
-def _listed(texts: Sequence[str]) -> str:
-    return repr(list(texts))

@@ -1,0 +1,48 @@
+"""Text for the sandbox: a module with a function bound, or a module put into another program."""
+
+import ast
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import src.guest_code as package
+from src.guest_code import unusual_values
+from src.guest_code.guest_source import guest_function, guest_source, load_statement
+from src.guest_code.task_variation import vary_task
+
+MODULES = sorted(Path(package.__file__).parent.glob("*.py"))
+
+
+def names_of(source: str) -> dict[str, Any]:
+    names: dict[str, Any] = {"__name__": "program"}
+    exec(compile(source, "program.py", "exec", dont_inherit=True), names)
+    return names
+
+
+def test_a_function_is_bound_to_arguments_of_any_text() -> None:
+    pieces = ["say \"it's {x}\" \\n '''", "\ntimes"]
+
+    names = names_of(guest_function("entry", vary_task, kinds=["whole"], pieces=pieces, others=[]))
+
+    said = names["entry"](1, 10)["description"]
+    assert said == vary_task(1, 10, ["whole"], pieces, [])["description"]
+    assert said.startswith(pieces[0]) and said.endswith(pieces[1])
+
+
+def test_a_loaded_module_leaves_the_names_around_it_alone() -> None:
+    around = "random = re = changed_value = 'mine'\n"
+
+    names = names_of(around + load_statement("_loaded", unusual_values))
+
+    assert (names["random"], names["re"], names["changed_value"]) == ("mine", "mine", "mine")
+    assert names["_loaded"].changed_input((1, [2]), 5) == unusual_values.changed_input((1, [2]), 5)
+
+
+def test_the_text_is_the_modules_file() -> None:
+    assert guest_source(unusual_values) == Path(unusual_values.__file__).read_text()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
+def test_a_module_can_be_read_by_the_oldest_python_that_runs_it(path: Path) -> None:
+    ast.parse(path.read_text(), feature_version=(3, 9))
