@@ -8,40 +8,12 @@ from ..domain.measurement import Profiling
 from ..domain.node_contract import describe_ending
 from ..domain.ports import Sandbox
 from ..domain.program_run import Program
+from ..guest_code.guest_source import guest_function
+from ..guest_code.profiled_run import MARK, profile_call, profile_program
 from .scaling import measure_overhead
 
 RUNS = 5
 HOTTEST = 5
-_MARK = "@profile@"
-
-_PROFILED = """
-import cProfile as _profiler, json as _json, sys as _sys
-_profile = _profiler.Profile()
-def _told():
-    rows = [
-        (entry.code if isinstance(entry.code, str) else entry.code.co_name, entry.inlinetime)
-        for entry in _profile.getstats()
-        if isinstance(entry.code, str) or entry.code.co_filename == "subject.py"
-    ]
-    _sys.stderr.write("\\n@profile@" + _json.dumps(rows) + "\\n")
-    _sys.stderr.flush()
-_names = {"__name__": NAME}
-_code = compile(SOURCE, "subject.py", "exec")
-"""
-_WHOLE = """
-try:
-    _profile.runctx(_code, _names, _names)
-finally:
-    _told()
-"""
-_ONE = """
-exec(_code, _names)
-def FUNCTION(*arguments):
-    try:
-        return _profile.runcall(_names["FUNCTION"], *arguments)
-    finally:
-        _told()
-"""
 
 
 def profile(sandbox: Sandbox, program: Program, size: int) -> Profiling:
@@ -64,12 +36,9 @@ def profile(sandbox: Sandbox, program: Program, size: int) -> Profiling:
 
 def _hot(sandbox: Sandbox, program: Program, size: int) -> tuple[tuple[str, float], ...]:
     """(function, share of the time), the hottest first; () if it cannot be profiled."""
-    name = "candidate" if program.function else "__main__"
-    ending = _ONE.replace("FUNCTION", program.function) if program.function else _WHOLE
-    source = _PROFILED.replace("NAME", repr(name)).replace("SOURCE", repr(program.source)) + ending
-    with sandbox.open(replace(program, source=source)) as session:
+    with sandbox.open(_profiled(program)) as session:
         run = session.run({"seed": 0, "size": size, "describe": False})
-    told = run.stderr.rpartition(_MARK)[2].strip()
+    told = run.stderr.rpartition(MARK)[2].strip()
     try:
         rows = [(str(where), float(seconds)) for where, seconds in json.loads(told)]
     except (ValueError, TypeError):
@@ -78,3 +47,13 @@ def _hot(sandbox: Sandbox, program: Program, size: int) -> tuple[tuple[str, floa
     whole = sum(seconds for _, seconds in rows) or 1.0
     rows.sort(key=lambda row: -row[1])
     return tuple((where, round(seconds / whole, 3)) for where, seconds in rows[:HOTTEST])
+
+
+def _profiled(program: Program) -> Program:
+    """The program, or the function of it that is called, under the profiler."""
+    given = program.source
+    if program.function:
+        source = guest_function("profiled", profile_call, source=given, function=program.function)
+        return replace(program, source=source, function="profiled")
+    source = guest_function("profiled", profile_program, source=given)
+    return replace(program, source=f"{source}\n\nprofiled()\n")
