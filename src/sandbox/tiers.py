@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from ..domain.errors import SandboxError
 from ..domain.program_run import Ending, Limits
+from ..guest_code import escape_probe
+from ..guest_code.guest_source import guest_source
 from .run_io import limits_message
 from .run_result import make_result
 from .zygote import Zygote
@@ -23,36 +25,6 @@ EXPLANATIONS = {
     WEAKEST: ("only seccomp and limits hold programs: they can read every file that you can read"),
 }
 _PROBE_LIMITS = Limits(wall_seconds=5, cpu_seconds=5, memory_mb=256)
-_PROBE = """
-import json, os, socket
-
-def possible(act):
-    try:
-        act()
-    except (OSError, ValueError):
-        return False
-    return True
-
-def write_here():
-    with open("probe", "w") as file:
-        file.write("x")
-
-def write_above():
-    with open("/tmp/code-evolver-probe", "w") as file:
-        file.write("x")
-
-acts = {
-    "read": lambda: open("/etc/passwd").close(),
-    "list": lambda: os.listdir("/"),
-    "write": write_here,
-    "write elsewhere": write_above,
-    "network": lambda: socket.socket(),
-    "fork": lambda: os.fork() or os._exit(0),
-    "signal": lambda: os.kill(os.getppid(), 0),
-    "exec": lambda: os.execv("/bin/true", ["true"]),
-}
-print(json.dumps([name for name, act in acts.items() if possible(act)]))
-"""
 _WEAK_READS = frozenset({"read", "list"})
 
 
@@ -104,7 +76,7 @@ def _tried(start: Callable[[str], Zygote], name: str) -> Zygote:
 
 def _probe(zygote: Zygote, name: str) -> frozenset[str]:
     """What a program that tries can do."""
-    request = node_request(_PROBE, _PROBE_LIMITS)
+    request = node_request(guest_source(escape_probe), _PROBE_LIMITS)
     result = make_result(zygote.run(request, b"", {}, _PROBE_LIMITS), _PROBE_LIMITS, name)
     if result.ending is not Ending.FINISHED:
         said = result.stderr.strip().splitlines()
