@@ -141,6 +141,7 @@ def _scalar(name: str, seen: Sequence[object]) -> Any:
         "none": st.none(),
         "complex": st.integers(-5, 5).map(lambda n: complex(n, 1)),
         "year": st.integers(1990, 2030),
+        "month": st.integers(1, 12),
         "day": st.integers(1, 12),
     }[name]
     return st.one_of(*known, made)
