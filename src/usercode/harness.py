@@ -8,49 +8,18 @@ from ..domain.candidate import Candidate
 from ..domain.measurement import Counterexample, Profiling, Verdict
 from ..domain.ports import Comparer, Equivalence
 from ..domain.task import Workload
+from ..guest_code import call_harness
+from ..guest_code.guest_source import guest_source
 from ..optimize.optimizer import Measuring
 from .input_sources import Inputs
 from .module import Parameter, UserModule
 
 ENTRY = "_evolver_call"
-MOST_DRAWN = 100_000
-
-_DONE = f'''
-
-def _evolver_done(value):
-    """A generator's work is done when its values are drawn."""
-    if not hasattr(type(value), "__next__"):
-        return value
-    drawn = [item for item, _ in zip(value, range({MOST_DRAWN} + 1))]
-    if len(drawn) > {MOST_DRAWN}:
-        raise RuntimeError("its generator does not end")
-    return drawn
-
-
-def _evolver_made(value):
-    """What stood for an instance of a class of this module, made."""
-    kind = type(value)
-    if kind.__name__ == "EvolverMade":
-        root, *rest = value.name.split(".")
-        found = globals()[root] if root in globals() else __import__(root)
-        for part in rest:
-            found = getattr(found, part)
-        if value.fields is None:
-            return found
-        fields = [(key, _evolver_made(part)) for key, part in value.fields]
-        return found(*(v for k, v in fields if not k), **{{k: v for k, v in fields if k}})
-    if kind in (list, tuple, set, frozenset):
-        return kind(map(_evolver_made, value))
-    if kind is dict:
-        return {{_evolver_made(k): _evolver_made(v) for k, v in value.items()}}
-    return value
-
-'''
 
 
 def dressed(module: UserModule, source: str, inputs: Inputs) -> str:
     """The source with a function ENTRY behind it, which calls the target on the inputs."""
-    return _at_home(module, source) + _DONE + _entry(inputs)
+    return f"{_at_home(module, source)}\n\n{guest_source(call_harness)}\n\n{_entry(inputs)}"
 
 
 class HarnessMeasuring:
@@ -132,16 +101,16 @@ def _entry(inputs: Inputs) -> str:
     owner, own = inputs.parameters[: inputs.owned], inputs.parameters[inputs.owned :]
     makes = "made" in repr(inputs.kinds) or "names" in repr(inputs.kinds)
     names = [f"_g{index}" for index in range(len(inputs.parameters))]
-    made = [f"    {name} = _evolver_made({name})\n" for name in names] if makes else []
+    made = [f"    {name} = evolver_make({name}, globals())\n" for name in names] if makes else []
     head = f"def {ENTRY}({', '.join(names)}):\n" + "".join(made)
     called = _call(own, names[len(owner) :])
     if target.owner is None:
-        body = f"    _result = _evolver_done({target.name}{called})\n"
+        body = f"    _result = evolver_finish({target.name}{called})\n"
         return head + body + _answer(["_result", *(names if makes else [])])
     class_, _, method = target.name.rpartition(".")
     body = (
         f"    _self = {class_}{_call(owner, names[: len(owner)])}\n"
-        f"    _result = _evolver_done(_self.{method}{called})\n"
+        f"    _result = evolver_finish(_self.{method}{called})\n"
     )
     return head + body + _answer(["_result", "_self", *(names if makes else [])])
 
@@ -159,9 +128,9 @@ def _call(parameters: Sequence[Parameter], names: Sequence[str]) -> str:
 def _entry_by_hand(inputs: Inputs) -> str:
     target = inputs.target
     if target.owner is None:
-        return f"def {ENTRY}(*given):\n    return _evolver_done({target.name}(*given))\n"
+        return f"def {ENTRY}(*given):\n    return evolver_finish({target.name}(*given))\n"
     class_, _, method = target.name.rpartition(".")
     return (
         f"def {ENTRY}(made, *given):\n    _self = {class_}(*made)\n"
-        f"    return [_evolver_done(_self.{method}(*given)), _self]\n"
+        f"    return [evolver_finish(_self.{method}(*given)), _self]\n"
     )

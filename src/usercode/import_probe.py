@@ -9,6 +9,8 @@ from ..domain.errors import BadArguments, SandboxError
 from ..domain.node_contract import describe_ending
 from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Limits, Profile, Program, RunResult
+from ..guest_code.guest_source import guest_function
+from ..guest_code.import_report import report_import
 from .harness import ENTRY, dressed
 from .input_sources import Inputs
 from .module import UserModule
@@ -20,75 +22,7 @@ COST_SIZES, ENDLESS_MS = (200, 2000), 10_000.0
 _NO_INPUT = "def make_input(seed, size):\n    return ()\n"
 _LOOK = "_evolver_look"
 
-_IMPORTING = """
-import os
-import sys
-
-_tried = []
-_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-_WORDS = {
-    "socket.connect": "connect to a server", "socket.getaddrinfo": "look up a server",
-    "socket.bind": "open a port", "subprocess.Popen": "start a process",
-    "os.system": "run a command", "os.remove": "delete a file", "os.mkdir": "make a folder",
-    "os.rename": "rename a file", "os.rmdir": "delete a folder", "os.fork": "fork",
-    "os.exec": "start a program", "os.putenv": "change the environment",
-}
-
-
-def _watch(event, arguments):
-    if event == "open":
-        path, mode, flags = arguments
-        if set(mode) & set("wax+") if isinstance(mode, str) else flags & _WRITES:
-            _tried.append(f"write to {path}")
-    elif event in _WORDS:
-        _tried.append(_WORDS[event])
-
-
-def look():
-    sys.addaudithook(_watch)
-    line = 0
-    said = ""
-    try:
-        exec(compile(SOURCE, "subject.py", "exec", dont_inherit=True), HOME)
-    except BaseException as problem:
-        trace = problem.__traceback__
-        while trace is not None:
-            if trace.tb_frame.f_code.co_filename == "subject.py":
-                line = trace.tb_lineno
-            trace = trace.tb_next
-        missing = problem.name if isinstance(problem, ModuleNotFoundError) else ""
-        text = f"{type(problem).__name__}: {problem}".rstrip(": ")
-        return {"trouble": text, "line": line, "missing": missing or "", "tried": _tried}
-    return {"trouble": "", "line": 0, "missing": "", "tried": _tried}
-
-
-import types
-_module = types.ModuleType(NAME)
-_module.__dict__.update(__package__=PACKAGE, __file__=FILE)
-sys.modules[NAME] = _module
-HOME = _module.__dict__
-
-
-def _evolver_look():
-    import json
-    return json.dumps(look())
-"""
-
-_RESULT = f'''
-
-def {_LOOK}(*given):
-    """What is wrong with a result ("" for nothing), and how it looks."""
-    import pickle
-    result = {ENTRY}(*given)
-    if hasattr(type(result), "__await__"):
-        result.close()
-        return "a coroutine"
-    try:
-        pickle.dumps(result)
-    except Exception as problem:
-        return f"something that cannot be written down ({{type(problem).__name__}}: {{problem}})"
-    return ""
-'''
+_UNFIT = f"\n\ndef {_LOOK}(*given):\n    return evolver_unfit({ENTRY}(*given))\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +60,8 @@ class ImportProbe:
 
     def check_import(self, module: UserModule) -> tuple[str, ...]:
         """Import it confined; what it tried beside. Raises BadArguments where it cannot be."""
-        head = (
-            f"SOURCE, NAME = {module.source!r}, {module.name!r}\n"
-            f"PACKAGE, FILE = {module.package!r}, {str(module.path)!r}\n"
-        )
-        run = self._run_once(self.program(head + _IMPORTING, _LOOK, _NO_INPUT, PATIENT))
+        source = guest_function(_LOOK, report_import, subject=module.subject)
+        run = self._run_once(self.program(source, _LOOK, _NO_INPUT, PATIENT))
         said = result_of(run)
         if not isinstance(said, str):
             raise BadArguments(
@@ -154,7 +85,7 @@ class ImportProbe:
         """The inputs that the function answers. Raises BadArguments where it answers none."""
         for variant in (inputs, inputs.only_samples) if inputs.samples else (inputs,):
             program = self.program(
-                dressed(module, module.source, variant) + _RESULT, _LOOK, variant.workload.source
+                dressed(module, module.source, variant) + _UNFIT, _LOOK, variant.workload.source
             )
             answered, last = self._answers(program)
             if answered >= 2 or (answered and variant is not inputs):

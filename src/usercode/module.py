@@ -68,6 +68,16 @@ class UserModule:
         return self.name.rpartition(".")[0]
 
     @property
+    def subject(self) -> dict[str, str]:
+        """What a program in the sandbox needs to import it."""
+        return {
+            "source": self.source,
+            "name": self.name,
+            "package": self.package,
+            "file": str(self.path),
+        }
+
+    @property
     def names(self) -> frozenset[str]:
         """The functions and classes it defines."""
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

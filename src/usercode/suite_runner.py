@@ -10,61 +10,14 @@ from ..domain.candidate import Candidate
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.node_contract import describe_ending
 from ..domain.program_run import Ending, Limits, Profile, Program
+from ..guest_code import module_override
+from ..guest_code.guest_source import load_statement
 from .example_calls import docstrings, doctest_examples, read_quietly, test_files
 from .harness import below_future
 from .import_probe import ImportProbe
 from .module import UserModule
 
 LIMITS = Limits(wall_seconds=60.0, cpu_seconds=60.0)
-_MARK = "@lines@"
-
-_INSTEAD = '''
-import atexit as _atexit
-import importlib.abc as _abc
-import importlib.util as _util
-import json as _json
-import os as _os
-import sys as _sys
-
-
-class _Instead(_abc.MetaPathFinder, _abc.Loader):
-    """Finds the version under test where the file would be found."""
-
-    def find_spec(self, name, path=None, target=None):
-        if name != _NAME:
-            return None
-        spec = _util.spec_from_loader(name, self, origin=_FILE)
-        spec.has_location = True
-        return spec
-
-    def create_module(self, spec):
-        return None
-
-    def exec_module(self, module):
-        exec(compile(_SOURCE, "subject.py", "exec", dont_inherit=True), module.__dict__)
-
-
-_seen = set()
-
-
-def _trace(frame, event, argument):
-    if frame.f_code.co_filename != "subject.py":
-        return None
-    _seen.add(frame.f_lineno)
-    return _trace
-
-
-def _tell_lines():
-    _sys.settrace(None)
-    _os.write(2, ("\\n@lines@" + _json.dumps(sorted(_seen)) + "\\n").encode())
-
-
-_sys.modules.pop(_NAME, None)
-_sys.meta_path.insert(0, _Instead())
-if _TRACED:
-    _atexit.register(_tell_lines)
-    _sys.settrace(_trace)
-'''
 _DOCUMENTED = """
 def test_documented_{slug}():
     import doctest
@@ -139,11 +92,9 @@ class UserSuites:
 
     def _whole(self, source: str, tests: str, traced: bool) -> str:
         module = self.module
-        head = (
-            f"_SOURCE, _TRACED = {source!r}, {traced!r}\n"
-            f"_NAME, _FILE = {module.name!r}, {str(module.path)!r}\n"
-        )
-        return below_future(tests, head + _INSTEAD)
+        given = (source, module.name, str(module.path), traced)
+        loaded = load_statement("_evolver_override", module_override)
+        return below_future(tests, f"{loaded}_evolver_override.override_module(*{given!r})\n")
 
 
 class UserTests:
@@ -192,7 +143,8 @@ def documented(module: UserModule) -> str:
 
 
 def _lines(stderr: str) -> frozenset[int]:
-    told = stderr.rpartition(_MARK)[2].strip().partition("\n")[0] if _MARK in stderr else ""
+    mark = module_override.MARK
+    told = stderr.rpartition(mark)[2].strip().partition("\n")[0] if mark in stderr else ""
     try:
         return frozenset(int(line) for line in json.loads(told or "[]"))
     except (ValueError, TypeError):

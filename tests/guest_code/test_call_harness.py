@@ -1,0 +1,60 @@
+"""Generators are drawn out, stand-ins are made by the program's classes, results are judged."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from src.guest_code.argument_drawing import EvolverMade
+from src.guest_code.call_harness import (
+    EVOLVER_MOST_DRAWN,
+    evolver_finish,
+    evolver_make,
+    evolver_unfit,
+)
+
+
+@dataclass
+class Point:
+    """Two numbers."""
+
+    x: int
+    y: int = 0
+
+
+def test_a_generator_is_drawn_out_and_a_list_is_not() -> None:
+    values = [1, 2]
+
+    assert evolver_finish(iter(values)) == [1, 2]
+    assert evolver_finish(values) is values
+
+
+def test_a_generator_that_does_not_end_is_an_error() -> None:
+    assert len(evolver_finish(iter(range(EVOLVER_MOST_DRAWN)))) == EVOLVER_MOST_DRAWN
+    with pytest.raises(RuntimeError, match="does not end"):
+        evolver_finish(iter(int, 1))
+
+
+def test_what_stands_for_an_instance_is_made_wherever_it_is() -> None:
+    point = EvolverMade("Point", [("", 3), ("y", EvolverMade("Point", [("x", 4)]))])
+    day = EvolverMade("datetime.date", [("", 2020), ("", 1), ("", 2)])
+    nested = [(point, {"a": day}), {1}, EvolverMade("Point.__name__", None)]
+
+    made = evolver_make(nested, {"Point": Point})
+
+    inner: Any = Point(4)
+    assert made == [(Point(3, inner), {"a": datetime.date(2020, 1, 2)}), {1}, "Point"]
+
+
+def test_a_result_that_cannot_be_compared_is_named() -> None:
+    async def waiting() -> None:
+        """Wait for nothing."""
+
+    def generate() -> Iterator[int]:
+        yield 1
+
+    assert evolver_unfit([1, Point(1)]) == ""
+    assert evolver_unfit(waiting()) == "a coroutine"
+    assert evolver_unfit(generate()).startswith("something that cannot be written down (TypeError")
