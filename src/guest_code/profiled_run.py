@@ -14,13 +14,13 @@ MARK = "@profile@"
 _FILE = "subject.py"
 
 
-def profile_call(*arguments: Any, source: str, function: str) -> Any:
+def profile_call(*arguments: Any, source: str, name: str) -> Any:
     """Import the source and call one of its functions, which alone is profiled."""
     names: dict[str, Any] = {"__name__": "candidate"}
     exec(_compiled(source), names)  # pylint: disable=exec-used
     profiler = Profile()
     try:
-        return profiler.runcall(names[function], *arguments)
+        return profiler.runcall(names[name], *arguments)
     finally:
         _tell(profiler)
 

@@ -53,7 +53,7 @@ def _profiled(program: Program) -> Program:
     """The program, or the function of it that is called, under the profiler."""
     given = program.source
     if program.function:
-        source = guest_function("profiled", profile_call, source=given, function=program.function)
+        source = guest_function("profiled", profile_call, source=given, name=program.function)
         return replace(program, source=source, function="profiled")
     source = guest_function("profiled", profile_program, source=given)
     return replace(program, source=f"{source}\n\nprofiled()\n")

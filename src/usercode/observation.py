@@ -44,8 +44,9 @@ def observe(
     """Make each call in two processes that share nothing; what differs is no test."""
     rows = [(c.names, c.values, c.owner, call_of(c, instance="_self")) for c in cases]
     setup = f"CASES = {rows!r}\n\ndef make_input(seed, size):\n    return CASES[seed]\n"
-    source = guest_function(_FUNCTION, record_call, subject=module.subject)
-    program = looker.program(source, _FUNCTION, setup, _LIMITS)
+    program = looker.program(
+        guest_function(_FUNCTION, record_call, subject=module.subject), _FUNCTION, setup, _LIMITS
+    )
     found: list[Observation] = []
     with looker.sandbox.open(program) as here, apart.open(program) as there:
         for place, case in enumerate(cases):
