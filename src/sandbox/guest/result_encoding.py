@@ -82,7 +82,7 @@ def _write_object(value: Any, above: tuple[int, ...]) -> str:
     if isinstance(value, BaseException):
         return describe_error(value)
     if hasattr(type(value), "__next__"):
-        drawn = [item for item, _ in zip(value, range(_MOST_DRAWN), strict=False)]
+        drawn = [item for item, _ in zip(value, range(_MOST_DRAWN))]
         return f"<{name} of [{_joined(drawn, above)}]>"
     parts = [f"{key}={_write(item, above)}" for key, item in sorted(_attributes(value).items())]
     content = _content(value)
