@@ -1,4 +1,4 @@
-"""How an analyzer is run in a confined child, its caches warmed on a dummy before the fork."""
+"""How an analyzer is run in a confined child, its caches warmed on a sample before the fork."""
 
 from __future__ import annotations
 
@@ -9,47 +9,13 @@ import runpy
 import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from .wire import Message
 
 FILE = "subject.py"
-_DUMMY = '''"""A program to warm up on."""
-
-import json
-import re
-import sys
-from collections import Counter
-from dataclasses import dataclass
-from typing import Any
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two values."""
-
-    left: int
-    right: str = ""
-
-
-def solve(description: str) -> dict[str, Any]:
-    """Count the words of a description."""
-    words = re.findall(r"\\w+", description.lower())
-    counted = Counter(words)
-    pairs = [Pair(count, word) for word, count in sorted(counted.items()) if count > 1]
-    if not words:
-        raise ValueError("there is no word")
-    return {"total": sum(counted.values()), "pairs": [pair.right for pair in pairs]}
-
-
-def main() -> None:
-    """Read, solve, print."""
-    given = json.load(sys.stdin)
-    print(json.dumps({"result": solve(str(given.get("description", "")))}))
-
-
-if __name__ == "__main__":
-    main()
-'''
+# Read while this folder can be: the zygote gives up its rights before it warms up.
+_SAMPLE = Path(__file__).with_name("warm_up_sample.py").read_text(encoding="utf-8")
 
 
 def run(request: Message) -> None:
@@ -76,14 +42,14 @@ def _take_cache(folder: str) -> None:
 
 
 def warm_up(arguments: list[str], folder: str) -> None:
-    """Let the analyzer look at a dummy here, in the zygote, so that children find it warm."""
+    """Let the analyzer look at a sample here, in the zygote, so that children find it warm."""
     module, *rest = arguments
     if FILE not in rest:
         importlib.import_module(module)
         return
     with _working_in(folder):
         with open(FILE, "w", encoding="utf-8") as file:
-            file.write(_DUMMY)
+            file.write(_SAMPLE)
         try:
             _warm(module, rest)
         finally:

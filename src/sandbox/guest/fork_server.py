@@ -45,7 +45,7 @@ class ForkServer:
             try:
                 report = self._run(request, descriptors)
             except Exception as problem:  # pylint: disable=broad-exception-caught
-                # An analyzer may fail in any way on its dummy; the zygote goes on.
+                # An analyzer may fail in any way on the sample; the zygote goes on.
                 report = {"trouble": f"{type(problem).__name__}: {problem}"}
             finally:
                 for descriptor in descriptors:
@@ -71,7 +71,7 @@ class ForkServer:
             self._end_all(pid)
 
     def _warm(self, request: Message) -> None:
-        """Let an analyzer look at a dummy first, once for each analyzer."""
+        """Let an analyzer look at a sample first, once for each analyzer."""
         if request["profile"] != "analysis" or request["arguments"][0] in self._warmed:
             return
         self._warmed.add(request["arguments"][0])
