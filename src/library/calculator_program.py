@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..domain.node_contract import FRAME
@@ -31,6 +31,20 @@ _PARTS: tuple[Callable[..., Any], ...] = (
     as_json_number,
 )
 _OPTIONAL: tuple[Callable[..., Any], ...] = (product, mean, total, power, root)
+_CONSTANTS: Mapping[str, object] = {
+    "MOST_DIGITS": MOST_DIGITS,
+    "LISTED": LISTED,
+    "SMALL": spoken.SMALL,
+    "TENS": spoken.TENS,
+    "SCALES": spoken.SCALES,
+    "DIGITS": spoken.DIGITS,
+    "POLITE": spoken.POLITE,
+    "NOISE": spoken.NOISE,
+    "ENDING": spoken.ENDING,
+}
+"""What the parts use, by the names they use it by."""
+
+_WIDTH = 100
 _NEEDS = {"mean": "total", "power": "root"}
 
 _SOLVE = '''def solve(description: str) -> int | float:
@@ -59,7 +73,7 @@ def write_arithmetic(wanted: Calculation) -> str:
         f'"""Works out tasks such as: {wanted.shape.replace("#", "N")}."""\n\n'
         + _imports(sources, table)
         + "\n"
-        + _constants(),
+        + "".join(f"{_constant(name, value)}\n" for name, value in _CONSTANTS.items()),
         sources,
         f"FORMULAS: dict[str, Callable[[list[Fraction]], Fraction]] = {{\n{table}}}\n",
         _SOLVE,
@@ -87,15 +101,27 @@ def _imports(sources: str, table: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _constants() -> str:
-    return "\n".join(
-        [
-            f"MOST_DIGITS = {MOST_DIGITS}",
-            f'LISTED = re.compile(r"{LISTED.pattern}")',
-            inspect.getsource(spoken)
-            .split("from fractions import Fraction\n")[1]
-            .split("\n\n\ndef ")[0]
-            .strip(),
-            "",
-        ]
-    )
+def _constant(name: str, value: object) -> str:
+    """The constant's assignment, laid out as black would."""
+    if isinstance(value, re.Pattern):
+        # In pieces that begin with an alternative, and never within an escape.
+        parts = re.findall(r"\|?(?:\\.|[^\\|])+|\|", value.pattern)
+        return _in_lines(f"{name} = re.compile(", 'r"', parts, ")")
+    if isinstance(value, list):
+        parts = re.findall(r" ?[^ ]+", " ".join(value))
+        return _in_lines(f"{name} = ", '"', parts, ".split()")
+    return f"{name} = {value!r}".replace("'", '"')
+
+
+def _in_lines(head: str, quote: str, parts: Sequence[str], tail: str) -> str:
+    """The parts as one string: on one line if it fits, else with a line for each piece of it."""
+    lines = [""]
+    for part in parts:
+        if len(lines[-1]) + len(part) > _WIDTH - len(f'    {quote}"'):
+            lines.append("")
+        lines[-1] += part
+    whole = f'{head}{quote}{"".join(lines)}"{tail}'
+    if len(whole) <= _WIDTH:
+        return whole
+    opened, closed = (head, tail) if head.endswith("(") else (f"{head}(", f"){tail}")
+    return "\n".join([opened, *(f'    {quote}{line}"' for line in lines), closed])

@@ -11,6 +11,7 @@ import pytest
 
 from src.domain.errors import Declined
 from src.domain.json_value import agrees
+from src.language import number_words
 from src.language.word_reader import NotArithmetic
 from src.library.calculator import answers_arithmetic, read_arithmetic
 from src.library.calculator_program import write_arithmetic
@@ -198,6 +199,14 @@ def test_a_program_accepts_its_own_shape_only() -> None:
     assert answers_arithmetic(name, "20% of 50")
     assert not answers_arithmetic(name, "20 minus 50")
     assert not answers_arithmetic(name, "20% of 50 without 3")
+
+
+def test_a_program_has_the_constants_of_the_functions_it_is_made_of() -> None:
+    names: dict[str, Any] = {"__name__": "program"}
+    exec(write_arithmetic(read_arithmetic("add 10 and 20")), names)
+
+    for name in ("SMALL", "TENS", "SCALES", "DIGITS", "POLITE", "NOISE", "ENDING"):
+        assert names[name] == getattr(number_words, name), name
 
 
 def test_the_programs_are_clean_under_every_analyzer(tmp_path: Path) -> None:
