@@ -1,5 +1,6 @@
 """Writes the program of a task of several parts: it calls the parts' nodes, one after the other."""
 
+import inspect
 import json
 import re
 import textwrap
@@ -12,6 +13,7 @@ from ..domain.split import SolvedPart
 from ..domain.task import Task
 from ..language.task_parts import TaskValue, filled, in_words, known_values, values_of
 from ..language.tokenizer import plain_text
+from . import compound_functions as functions
 
 Absolute = Callable[[str], str]
 """How a value reads to a program: a granted file with its whole path."""
@@ -25,7 +27,7 @@ _FORMS = {
     "in words": r"[a-z]+(?:[- ][a-z]+){0,9}",
 }
 
-_PROGRAM = '''"""{title}"""
+_HEAD = '''"""{title}"""
 
 import json
 import re
@@ -36,48 +38,13 @@ from node_runtime import call_tool
 FORM = re.compile({form}
 )
 # Blanks count within quotes alone.
-BLANKS = re.compile(r"(\\x22[^\\x22]*\\x22|“[^”]*”|(?<!\\w)'[^']*'(?!\\w))|\\s+")
+BLANKS = re.compile(r"{blanks}")
 # Each step: the node that does it, what it is asked, and the name of its result.
 STEPS = (
 {steps})
 SHOWN = {shown}
-
-
-def in_words(value: object) -> str:
-    """A result as it is put into the next question: a text as it is, a flat list with commas."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and value and not any(isinstance(v, (list, dict)) for v in value):
-        return ", ".join(in_words(item) for item in value)
-    return json.dumps(value, ensure_ascii=False)
-
-
-def filled(question: str, known: dict[str, str]) -> str:
-    """The question with the values in; a text that goes between quotes loses its own."""
-
-    def value(match: re.Match[str]) -> str:
-        quote, text = match.group(1), known[match.group(2)]
-        return quote + (text.replace('"', "'") if quote else text)
-
-    return re.sub(r"(\\"?)\\{{(\\w+)\\}}", value, question)
-
-
-def solve(description: str) -> object:
-    """Do the steps in order, each with what those before it gave."""
-    plain = BLANKS.sub(lambda part: part.group(1) or " ", description.strip())
-    found = FORM.fullmatch(plain.rstrip(" .!?"))
-    if found is None:
-        raise ValueError("this program does one form of task only: " + FORM.pattern)
-    known = {{name: value.strip() for name, value in found.groupdict().items()}}
-    results: dict[str, object] = {{}}
-    for number, (node, question, name) in enumerate(STEPS, start=1):
-        # A node that is called by its id answers JSON.
-        result = json.loads(call_tool(node, filled(question, known)))
-        known[str(number)] = in_words(result)
-        if number in SHOWN:
-            results[filled(name, known)] = result
-    return results if len(results) > 1 else results.popitem()[1]
 '''
+_FUNCTIONS = (functions.in_words, functions.filled, functions.solve)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +61,11 @@ class Composition:
         title = textwrap.shorten("Does in order: " + "; ".join(s.name for s in self.steps), 92)
         title = title.replace('"', "'").replace("\\", "/").rstrip(".") + "."
         form = _form(self.task.text)
-        return _PROGRAM.format(title=title, form=form, steps=steps, shown=self.shown) + FRAME
+        blanks = functions.BLANKS.pattern
+        head = _HEAD.format(title=title, form=form, steps=steps, shown=self.shown, blanks=blanks)
+        return (
+            "\n\n".join([head, *(inspect.getsource(function) for function in _FUNCTIONS)]) + FRAME
+        )
 
     def result(self, text: str, answers: Sequence[JSONValue], absolute: Absolute) -> JSONValue:
         """The answer to a task of this form, from the answers of all steps."""
