@@ -8,56 +8,8 @@ from ..domain.errors import BadArguments
 from ..domain.node import Node, NodeVersion
 from ..memory.run_records import NodeRuns
 
-_CONFTEST = '''"""Gives the tests `answer`, which runs the program beside this file."""
-
-import json
-import subprocess
-import sys
-from pathlib import Path
-
-import pytest
-
-PROGRAM = Path(__file__).parent / "main.py"
-
-
-@pytest.fixture
-def answer():
-    """A question to the program: a description in, its result out."""
-
-    def ask(description):
-        run = subprocess.run(
-            [sys.executable, str(PROGRAM)],
-            input=json.dumps({"description": description}),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            cwd=PROGRAM.parent,
-        )
-        assert run.returncode == 0, run.stderr
-        said = json.loads(run.stdout)
-        assert "error" not in said, said
-        return said["result"]
-
-    return ask
-'''
-_RUNTIME = '''"""Stands for the tools the program was made with: put your own there."""
-
-
-def call_tool(name, prompt="", **arguments):
-    """Call a tool by its name. Raises RuntimeError: there are none outside Code Evolver."""
-    raise RuntimeError(f"there is no tool {name} here: write call_tool in node_runtime.py")
-
-
-def call_tools_parallel(calls):
-    """Call several; each that failed is an error in its place."""
-    results = []
-    for call in calls:
-        try:
-            results.append(call_tool(call[0], *call[1:2], **dict(*call[2:3])))
-        except RuntimeError as error:
-            results.append(error)
-    return results
-'''
+# The files are named apart from what they become, so that nothing here takes them for its own.
+_EXPORTED = Path(__file__).parent.parent / "nodes"
 _README = """# {title}
 
 {goal}
@@ -96,11 +48,11 @@ def export_node(node: Node, version: NodeVersion, runs: NodeRuns, folder: Path) 
     files = {
         "main.py": version.source,
         "test_main.py": version.suite,
-        "conftest.py": _CONFTEST,
+        "conftest.py": _exported("conftest"),
         "README.md": _readme(node, version, runs),
     }
     if "node_runtime" in version.source:
-        files["node_runtime.py"] = _RUNTIME
+        files["node_runtime.py"] = _exported("runtime")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
@@ -108,6 +60,10 @@ def export_node(node: Node, version: NodeVersion, runs: NodeRuns, folder: Path) 
     except OSError as error:
         raise BadArguments(f"{folder} cannot be written: {error.strerror or error}") from error
     return Exported(folder, tuple(files))
+
+
+def _exported(name: str) -> str:
+    return (_EXPORTED / f"exported_{name}.py").read_text(encoding="utf-8")
 
 
 def _readme(node: Node, version: NodeVersion, runs: NodeRuns) -> str:
