@@ -152,6 +152,88 @@ def test_no_error_is_swallowed_and_no_work_is_left_for_later(path: Path) -> None
     assert re.search(r"\b(TODO|FIXME|XXX|HACK)\b", text) is None
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_text_in_a_file_holds_more_than_20_lines_of_python(path: Path) -> None:
+    assert python_texts(ast.parse(path.read_text())) == []
+
+
+PROGRAM = "def f():\n" + "    g()\n" * 20
+TEMPLATE = "def {f}():\n" + "    {g}(\n" * 20
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        (f"X = {PROGRAM!r}", True),
+        (f"X = f{TEMPLATE!r}", True),
+        (f"X = {TEMPLATE!r}.format(f=1)", True),
+        ("X = " + " + ".join(f"{line + chr(10)!r}" for line in PROGRAM.splitlines()), True),
+        (f"X = '\\n'.join({PROGRAM.splitlines()!r})", True),
+        (f"X = b{PROGRAM!r}", True),
+        (f"X = {PROGRAM[:150]!r}", False),
+        (f"def g():\n    {'Words of a docstring.' + chr(10) * 30!r}", False),
+        ("X = " + repr("create table x (\n" * 30), False),
+        ("X = " + repr("word\n" * 30), False),
+    ],
+)
+def test_python_is_found_in_texts_however_they_are_written(source: str, found: bool) -> None:
+    assert bool(python_texts(ast.parse(source))) is found
+
+
+def python_texts(tree: ast.Module) -> list[int]:
+    """The lines where a text begins that holds more than 20 lines of Python, blank ones aside."""
+    texts = [(getattr(node, "lineno", 0), _text_of(node)) for node in ast.walk(tree)]
+    return [line for line, text in texts if _python_lines(text) > 20]
+
+
+def _text_of(node: ast.AST) -> str:
+    """What the expression is as a text, a name where a value is put in; "" if it is no text."""
+    if isinstance(node, ast.Constant):
+        value = node.value
+        return value.decode("latin-1") if isinstance(value, bytes) else str(value or "")
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text_of(part) or "name" for part in node.values)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _text_of(node.left) + _text_of(node.right)
+    if isinstance(node, (ast.List, ast.Tuple)):
+        lines = [_text_of(part).removesuffix("\n") for part in node.elts]
+        # Several texts of several lines each are examples, not the lines of one.
+        return "" if any("\n" in line for line in lines) else "\n".join(lines)
+    return ""
+
+
+def _python_lines(text: str) -> int:
+    """How many lines of a text are Python: all if it parses, or if some can be nothing else."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) <= 20:
+        return 0
+    try:
+        statements = ast.parse(text).body
+    except (SyntaxError, ValueError):
+        return len(lines) if any(_STATEMENT.match(line) for line in lines) else 0
+    # Words, one on each line, parse too.
+    return len(lines) if any(not isinstance(s, ast.Expr) for s in statements) else 0
+
+
+_STATEMENT = re.compile(
+    r"\s*(?:(?:async )?def [\w{}]+\(|class [\w{}]+[(:]|import [\w.{}]+(?: as \w+)?$"
+    r"|from [\w.{}]+ import )"
+)
+
+
+def test_what_is_sent_into_the_sandbox_imports_the_standard_library_only() -> None:
+    import sys
+
+    foreign = [
+        f"{path.name}:{line} {name}"
+        for path in (ROOT / "src" / "guest_code").glob("*.py")
+        for line, name in imported_modules(path)
+        if name.split(".")[0] not in sys.stdlib_module_names
+    ]
+
+    assert foreign == []
+
+
 def test_the_domain_imports_the_standard_library_only() -> None:
     import sys
 
