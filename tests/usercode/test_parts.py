@@ -1,15 +1,18 @@
 """The parts of working on the user's code: reading it, splicing into it, breaking it."""
 
+import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from src.domain.errors import BadArguments
+from src.domain.task import Workload
 from src.usercode.argument_types import kind_of_annotation, kind_of_values
 from src.usercode.call_drawing import cases_of
 from src.usercode.example_calls import samples_of
 from src.usercode.harness import below_future
-from src.usercode.input_sources import inputs_for
+from src.usercode.input_sources import Inputs, inputs_by_hand, inputs_for
 from src.usercode.module import UserModule, read_module
 from src.usercode.mutants import mutants_of
 from src.usercode.patch import splice
@@ -125,6 +128,45 @@ def test_instances_of_the_files_own_classes_are_drawn_as_calls_that_make_them(
 
     texts = [case.values[0] for case in cases if "Point" in case.values[0]]
     assert texts and all("way=Way.UP)" in text and "Point(x=" in text for text in texts)
+
+
+def test_a_date_is_drawn_as_a_call_that_makes_it(tmp_path: Path) -> None:
+    module = module_of(tmp_path, "def f(day: datetime.date) -> int:\n    return 0\n")
+
+    cases = cases_of(inputs_for(module, module.target("f")), drawn)
+
+    made = [eval(case.values[0], {"datetime": datetime}) for case in cases]
+    assert len(made) > 10 and all(isinstance(one, datetime.date) for one in made)
+
+
+def test_inputs_can_be_bounded_by_a_size_and_limited_to_the_samples(tmp_path: Path) -> None:
+    source = 'def f(n: int) -> int:\n    """F.\n\n    >>> f(71)\n    71\n    """\n    return n\n'
+    module = module_of(tmp_path, source)
+    inputs = inputs_for(module, module.target("f"))
+
+    sized, only = inputs.sized(100), inputs.only_samples
+
+    assert sized.workload.start_size == 100
+    assert made_by(sized, 1, 125) != (71,)
+    with pytest.raises(ValueError, match="takes too long"):
+        made_by(sized, 1, 126)
+    assert {made_by(only, seed, 9) for seed in range(9)} == {(71,)}
+    assert only.source == "its doctests and tests, as they are"
+
+
+def test_an_inputs_file_is_left_as_it_is_when_it_is_sized(tmp_path: Path) -> None:
+    module = module_of(tmp_path, "def f(n):\n    return n\n")
+    own = "LARGEST = 7\ndef make_input(seed, size):\n    return (LARGEST,)\n"
+
+    sized = inputs_by_hand(module.target("f"), Workload(own)).sized(50)
+
+    assert sized.workload == Workload(own, 50)
+
+
+def made_by(inputs: Inputs, seed: int, size: int) -> object:
+    names: dict[str, Any] = {"__name__": "workload"}
+    exec(inputs.workload.source, names)
+    return names["make_input"](seed, size)
 
 
 def test_only_the_function_is_taken_from_a_proposal() -> None:
