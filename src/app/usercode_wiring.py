@@ -22,6 +22,7 @@ from ..usercode.import_probe import QUICK, ImportProbe, ModuleEnvironment
 from ..usercode.module import UserModule, folder_to_read, read_module
 from ..usercode.optimization import MeasuringServices, UserCodeOptimizer
 from ..usercode.requests import UserCodeRequest
+from ..usercode.step_reporter import StepReporter
 from ..usercode.suite_author import ModelSuiteAuthor
 from ..usercode.suite_growth import SuiteGrowth
 from ..usercode.suite_writer import WrittenTest
@@ -83,7 +84,8 @@ def make_growth(
         return tuple(WrittenTest(name, source, "model") for name, source in written)
 
     looker = ImportProbe(house.sandbox, apart, around)
-    return SuiteGrowth(looker, apart, notify, drawn, ask if author else None)
+    steps = StepReporter(notify, house.clock.monotonic)
+    return SuiteGrowth(looker, apart, steps, drawn, ask if author else None)
 
 
 class _Bounded:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import BadArguments, Declined
-from ..domain.events import Event, IterationEnded, Notify, OptimizationEnded, StepBegan, StepEnded
+from ..domain.events import Event, IterationEnded, Notify, OptimizationEnded
 from ..domain.measurement import Iteration
 from ..domain.ports import Improver
 from ..domain.task import Workload
@@ -24,6 +24,7 @@ from .improvement_report import Improvement
 from .input_sources import Inputs, inputs_by_hand, inputs_for
 from .module import Target, UserModule, read_module, read_source
 from .patch import OneFunctionImprover
+from .step_reporter import StepReporter
 from .suite_runner import UserSuites, UserTests
 
 ROUNDS, SECONDS = 3, 120.0
@@ -71,15 +72,16 @@ class UserCodeOptimizer:
         self._bench = bench
         self._improvers = improvers
         self._notify = notify
+        self._steps = StepReporter(notify, bench.monotonic)
 
     def optimize(self, request: OptimizeRequest) -> Improvement:
         """The best version found. Raises BadArguments, and Interrupted with what there is."""
         if request.rounds < 1:
             raise BadArguments("--rounds needs a whole number from 1 on")
         module = read_module(request.file)
-        with _Step(self._notify, "reading the file"):
+        with self._steps.step("reading the file"):
             tried = self._bench.looker.check_import(module)
-        with _Step(self._notify, "choosing inputs"):
+        with self._steps.step("choosing inputs"):
             sized, chosen = self._choose(module, request)
         notes = tuple(f"importing the file tries to {one}" for one in tried)
         return self._improve(module, sized, request.rounds, (chosen, notes))
@@ -107,7 +109,7 @@ class UserCodeOptimizer:
             listen,
         )
         try:
-            with _Step(self._notify, "optimize"):
+            with self._steps.step("optimize"):
                 subject = Subject(whole.best, inputs.workload, inputs.target.name)
                 result = optimizer.improve(subject, tests)
         except KeyboardInterrupt as interrupt:
@@ -234,17 +236,3 @@ def _told(whole: Improvement, result: OptimizationResult) -> Improvement:
         score=result.score,
         reason=result.reason,
     )
-
-
-class _Step:
-    """Tells that a step is under way, and that it is over."""
-
-    def __init__(self, notify: Notify, name: str) -> None:
-        self._notify = notify
-        self._name = name
-
-    def __enter__(self) -> None:
-        self._notify(StepBegan(self._name, "own"))
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self._notify(StepEnded(self._name, "own", 0.0, kind is None))

@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from ..domain.errors import BadArguments, ModelError
-from ..domain.events import FellBack, Notify, Progressed, StepBegan, StepEnded
+from ..domain.events import FellBack, Progressed
 from ..domain.ports import Sandbox
 from ..domain.program_run import Limits
 from .call_drawing import DRAWN, Draw, DrawnCall, cases_of
@@ -16,6 +15,7 @@ from .input_sources import Inputs, inputs_for
 from .module import Target, UserModule, read_module
 from .mutants import Mutant, mutants_of
 from .observation import UNSTEADY, Observation, observe
+from .step_reporter import StepReporter
 from .suite_runner import SuiteRun, UserSuites
 from .suite_writer import WrittenTest, as_test, documented_tests, whole_file
 
@@ -23,8 +23,6 @@ MOST_TESTS = 160
 MOST_TARGETS = 20
 LEAST_WAIT, PATIENCE = 3.0, 4.0
 _TELLING = 90
-
-T = TypeVar("T")
 
 AskModel = Callable[[UserModule, Sequence[str]], tuple[WrittenTest, ...]]
 """Tests that a model thinks of, for a module and the functions meant. Raises ModelError."""
@@ -86,26 +84,29 @@ class SuiteGrowth:
         self,
         looker: ImportProbe,
         apart: Sandbox,
-        notify: Notify,
+        steps: StepReporter,
         draw: Draw,
         ask_model: AskModel | None = None,
     ) -> None:
         self._looker = looker
         self._apart = apart
-        self._notify = notify
+        self._steps = steps
         self._draw = draw
         self._ask_model = ask_model
 
     def grow(self, file: Path, function: str = "") -> Grown:
         """The suite of a file or one function of it. Raises BadArguments, and GrowthInterrupted."""
         module = read_module(file)
-        tried = self._told("reading the file", lambda: self._looker.check_import(module))
+        with self._steps.step("reading the file"):
+            tried = self._looker.check_import(module)
         known, notes = self._inputs(module, function)
         notes += [f"importing the file tries to {one}" for one in tried]
-        tests, dropped = self._told("observing", lambda: self._written(module, known))
+        with self._steps.step("observing"):
+            tests, dropped = self._written(module, known)
         functions = tuple(inputs.target.name for inputs in known)
         grown = Grown(module, functions, tuple(tests), tuple(dropped), notes=tuple(notes))
-        return self._told("breaking it", lambda: self._selected(grown))
+        with self._steps.step("breaking it"):
+            return self._selected(grown)
 
     def _selected(self, grown: Grown) -> Grown:
         """With only the tests that pass on the code and see a mutant that no other sees."""
@@ -171,7 +172,7 @@ class SuiteGrowth:
         try:
             return list(self._ask_model(module, functions))
         except ModelError as error:
-            self._notify(FellBack("write tests", str(error), error.hint))
+            self._steps.notify(FellBack("write tests", str(error), error.hint))
             return []
 
     def _break(
@@ -197,18 +198,11 @@ class SuiteGrowth:
                     for name in _seen_by(tests, ran):
                         kills[name].add(done)
                     done += 1
-                    self._notify(Progressed("breaking it", done, len(mutants)))
+                    self._steps.notify(Progressed("breaking it", done, len(mutants)))
             except KeyboardInterrupt:
                 # What is known by then is worth keeping; the caller tells that it was ended.
                 pool.shutdown(cancel_futures=True)
         return done
-
-    def _told(self, step: str, act: Callable[[], T]) -> T:
-        self._notify(StepBegan(step, "own"))
-        try:
-            return act()
-        finally:
-            self._notify(StepEnded(step, "own", 0.0, True))
 
 
 def _measured(

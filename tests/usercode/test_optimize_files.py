@@ -13,7 +13,7 @@ import pytest
 from src.app.app import App, build_app
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
-from src.domain.events import Event, IterationEnded, Progressed
+from src.domain.events import Event, IterationEnded, Progressed, StepEnded
 from src.usercode.requests import UserCodeAnswer, UserCodeRequest
 
 MODULES = Path(__file__).resolve().parents[1] / "own_modules"
@@ -60,8 +60,9 @@ def test_a_slow_function_is_improved_and_nothing_else_is_changed(
 ) -> None:
     file = folder / name
     before = file.read_text()
+    heard: list[Event] = []
 
-    told = optimized(app, file)
+    told = app.own_files.optimize(UserCodeRequest(str(file)), heard.append)
 
     after = file.with_name(f"{file.stem}.optimized.py").read_text()
     assert told.ok and told.answer["function"] == GAINING[name]
@@ -70,6 +71,11 @@ def test_a_slow_function_is_improved_and_nothing_else_is_changed(
     report = file.with_name(f"{file.stem}.optimized.md").read_text()
     assert "## Kept" in report and "```diff" in report
     assert "<polyline" in file.with_name(f"{file.stem}.optimized.svg").read_text()
+    assert steps_that_took_time(heard) == ["reading the file", "choosing inputs", "optimize"]
+
+
+def steps_that_took_time(heard: list[Event]) -> list[str]:
+    return [event.name for event in heard if isinstance(event, StepEnded) and event.seconds > 0]
 
 
 def without(source: str, function: str) -> str:
@@ -110,9 +116,12 @@ def test_a_suite_passes_on_the_code_and_sees_most_mutants(
 
 
 def test_a_bug_is_told_as_what_the_documentation_says_otherwise(app: App, folder: Path) -> None:
-    told = app.own_files.test(UserCodeRequest(str(folder / "wrong.py")), lambda event: None)
+    heard: list[Event] = []
+
+    told = app.own_files.test(UserCodeRequest(str(folder / "wrong.py")), heard.append)
 
     assert not told.ok
+    assert steps_that_took_time(heard) == ["reading the file", "observing", "breaking it"]
     assert any("disagree" in line and "median" in line for line in told.lines)
     dropped = told.answer["dropped"]
     assert isinstance(dropped, list) and any(
