@@ -85,7 +85,11 @@ class TaskSpecified:
 
 @dataclass(frozen=True, slots=True)
 class WriterChosen:
-    """Who writes the code of this attempt: the role's title, and the model ("" when offline)."""
+    """Who writes the code of this attempt: the role's title, and the model ("" when offline).
+
+    `pattern` names the bundled program, or is "arithmetic" or "arithmetic: SHAPE" where the
+    program is assembled by rules; "" where a model writes.
+    """
 
     title: str
     model: str

@@ -33,8 +33,9 @@ def test_offline_the_examples_are_solved_from_patterns(tmp_path: Path) -> None:
         terminal.close()
 
     assert "classified as ARITHMETIC (basic arithmetic operation)" in seen
-    assert "no code was generated" in seen and "Tests passed" in seen
+    assert "arithmetic rules; no model is used" in seen and "Tests passed" in seen
     assert "Nothing to optimize (score 1.00)" in seen
+    assert "bundled pattern joke; no code was generated" in joke
     assert "programmer" in joke.lower()
     assert "Reusing add_node" in again
     assert code == 0
