@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -12,6 +13,8 @@ from src.memory.embedding.embedder_choice import choose_embedder
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
 from src.memory.seeds import tool_artifact
+from src.memory.selection import TIERS
+from src.toolbox.tool_manifest import ToolManifest
 from tests.fakes.embedding import FakeEmbedder
 
 
@@ -41,6 +44,14 @@ def test_of_like_tools_the_cheap_fast_and_good_comes_first(tmp_path: Path) -> No
     quick = replace(card("b"), cost_tier="low", speed_tier="fast", quality_tier="excellent")
 
     assert ranked(open_memory(tmp_path), slow, quick) == ["b", "a"]
+
+
+def test_each_tier_of_a_manifest_has_a_worth_and_no_other_has() -> None:
+    allowed = {name: get_args(kind) for name, kind in get_type_hints(ToolManifest).items()}
+
+    assert {name: set(worth) for name, worth in TIERS.items()} == {
+        name: set(tiers) for name, tiers in allowed.items() if name.endswith("_tier")
+    }
 
 
 def test_a_tool_that_fails_often_ranks_lower(tmp_path: Path) -> None:
