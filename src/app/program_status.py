@@ -20,7 +20,8 @@ class ModelState:
 class ProgramStatus:
     """The whole program at a glance; `None` and "" where something was not asked yet.
 
-    `warm` is how many processes the sandbox keeps for the next run, `warm_mb` their MiB.
+    `warm` is how many processes the sandbox keeps for the next run, `warm_mb` their
+    memory in MiB, in which shared pages are counted once.
     """
 
     models: tuple[ModelState, ...]

@@ -12,6 +12,7 @@ from ..domain.program_run import Limits, Profile, Program
 from .confined_session import ConfinedSession
 from .interpreter import interpreter_at, own_interpreter
 from .scratch_folders import Scratch, remove_tree
+from .session_memory import memory_of_sessions
 from .tiers import WEAKEST, Tier, find_tier
 from .zygote import Zygote
 from .zygote_launch import EXECUTABLE, ROOT, Kind, Launch, unused_uid
@@ -24,7 +25,7 @@ _KERNELS_OWN = ("/proc/", "/sys/", "/dev/")
 
 @dataclass(frozen=True, slots=True)
 class ZygoteState:
-    """One warm process: what it is for, its process id, its memory, whether it runs something."""
+    """One warm process: what it is for, its id, its session's memory, whether it runs something."""
 
     kind: str
     pid: int
@@ -90,8 +91,9 @@ class ConfinedSandbox:
     def state(self) -> tuple[ZygoteState, ...]:
         """The processes that are warm now; starts none."""
         zygotes = [z for pool in self._all_pools() for z in pool.zygotes()]
+        memory = memory_of_sessions([z.pid for z in zygotes])
         return tuple(
-            ZygoteState(z.launch.kind.title, z.pid, z.memory_kb / 1024, z.is_busy) for z in zygotes
+            ZygoteState(z.launch.kind.title, z.pid, memory[z.pid], z.is_busy) for z in zygotes
         )
 
     def apart(self) -> "ConfinedSandbox":

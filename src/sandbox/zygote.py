@@ -9,7 +9,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
-from pathlib import Path
 
 from ..domain.errors import SandboxError
 from ..domain.program_run import HostCall, Limits
@@ -18,6 +17,7 @@ from .guest import wire
 from .guest.wire import Message
 from .run_io import RunIO, RunOutput, ZygoteLost
 from .scratch_folders import remove_tree
+from .session_memory import processes
 from .zygote_launch import Launch
 
 _START_SECONDS = 30.0
@@ -30,7 +30,6 @@ class Zygote:
         """Start it and wait until it is ready. Raises SandboxError with what it said."""
         self.launch = launch
         self.used_at = time.monotonic()
-        self.memory_kb = 0
         self.is_busy = False
         self._serials = itertools.count(1)
         self._serial = 0
@@ -45,7 +44,7 @@ class Zygote:
 
     @property
     def pid(self) -> int:
-        """The process that was started (bubblewrap's, in tier A)."""
+        """The process that was started (bubblewrap's, in tier A): the leader of its session."""
         return self._process.pid
 
     def run(
@@ -65,9 +64,7 @@ class Zygote:
         exchange = RunIO(ours, broker, self._channel.fileno(), limits, self.cancel)
         try:
             self._hand_over(request, theirs)
-            heard = exchange.run(given, self._receive)
-            self.memory_kb = int(heard.report["memory_kb"])
-            return heard
+            return exchange.run(given, self._receive)
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
@@ -128,7 +125,6 @@ class Zygote:
         if "trouble" in message:
             raise SandboxError(f"the sandbox could not start: {message['trouble']}")
         self._channel.settimeout(None)
-        self.memory_kb = int(message["memory_kb"])
 
     def _hand_over(self, request: Mapping[str, object], descriptors: tuple[int, ...]) -> None:
         try:
@@ -167,12 +163,10 @@ class Zygote:
 
 def _end_session(leader: int) -> None:
     """End what a killed zygote could not end itself; nothing in a session can leave it."""
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError):
-            stat = Path("/proc", name, "stat").read_bytes()
-            # Behind the name in brackets: state, parent, group, session.
-            if int(stat.rpartition(b")")[2].split()[3]) == leader:
-                os.kill(int(name), signal.SIGKILL)
+    for process, session in processes():
+        if session == leader:
+            with contextlib.suppress(OSError):
+                os.kill(process, signal.SIGKILL)
 
 
 def _make_pipes() -> tuple[tuple[int, int, int], tuple[int, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import socket
 
@@ -50,7 +49,6 @@ class ForkServer:
             finally:
                 for descriptor in descriptors:
                     os.close(descriptor)
-            report["memory_kb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             wire.send(self._channel, {**report, "serial": request["serial"]})
 
     def _run(self, request: Message, descriptors: tuple[int, ...]) -> Message:

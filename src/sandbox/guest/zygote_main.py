@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import resource
 import signal
 import socket
 import sys
@@ -37,7 +36,7 @@ def main(descriptor: int) -> None:
     forget_own_modules(setup["root"])
     gc.collect()
     gc.freeze()
-    wire.send(channel, {"ready": True, "memory_kb": _peak_kb()})
+    wire.send(channel, {"ready": True})
     service.serve()
 
 
@@ -47,7 +46,3 @@ def forget_own_modules(root: str) -> None:
     ours = __name__.partition(".")[0]
     for name in [name for name in sys.modules if name.partition(".")[0] == ours]:
         del sys.modules[name]
-
-
-def _peak_kb() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
