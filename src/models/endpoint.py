@@ -102,7 +102,7 @@ class Endpoint:
 
     def loaded_model(self, model: str) -> LoadedModel | None:
         """The model as it is in memory."""
-        return self.loaded.get(full_name(model))
+        return self.loaded.get(self._identity(model))
 
     def digest(self, model: str) -> str:
         """The installed model's digest ("" if not known)."""
@@ -143,10 +143,12 @@ class Endpoint:
             self._cool_until = self._cool_seconds = 0.0
         self.reachable, self.reason = True, ""
         self.installed = {full_name(one.name): one for one in installed}
-        before, self.loaded = self.loaded, {full_name(one.name): one for one in loaded}
+        # What was loaded before the digests were known is known by name only.
+        before = {self._identity(one.name): one for one in self.loaded.values()}
+        self.loaded = {self._identity(one.name): one for one in loaded}
         if not self.loaded:
             return ()
-        gone = [one for name, one in before.items() if name not in self.loaded]
+        gone = [one for model, one in before.items() if model not in self.loaded]
         return tuple(one.name for one in gone if one.expires > self._wall() + 1)
 
     async def look_again(self, model: str) -> None:
@@ -164,9 +166,9 @@ class Endpoint:
         self.reachable, self.reason = True, ""
         self._cool_until = self._cool_seconds = 0.0
         self._barred.pop(full_name(model), None)
-        name = full_name(model)
-        if name not in self.loaded:
-            self.loaded[name] = LoadedModel(name, expires=self._wall() + 300)
+        if self.loaded_model(model) is None:
+            fresh = LoadedModel(full_name(model), expires=self._wall() + 300)
+            self.loaded[self._identity(model)] = fresh
 
     def failed(self, trouble: Failure, model: str) -> None:
         """It failed: leave it, or this model there, alone for a while."""
@@ -185,3 +187,7 @@ class Endpoint:
         """Close its connections."""
         if self._backend is not None:
             await self._backend.close()
+
+    def _identity(self, model: str) -> str:
+        """The digest, else the name: a server holds a model of two names in memory once."""
+        return self.digest(model) or full_name(model)

@@ -35,7 +35,10 @@ class Seen:
 
 @dataclass
 class House:
-    """What the server is: its models, how fast it is, how large its memory."""
+    """What the server is: its models, how fast it is, how large its memory.
+
+    `copies` are names made by `ollama cp`, each with the model it is a copy of.
+    """
 
     models: tuple[str, ...] = ("llama3", "codellama", "gemma3:4b", "nomic-embed-text")
     context: int = 8192
@@ -43,6 +46,7 @@ class House:
     load_seconds: float = 0.0
     most_loaded: int = 3
     thinking: tuple[str, ...] = ()
+    copies: dict[str, str] = field(default_factory=dict)
     version: str = "0.12.6"
 
 
@@ -54,7 +58,7 @@ class OllamaServer:
         self.house = house or House()
         self.seen: list[Seen] = []
         self.errors: list[BaseException | None] = []
-        self.installed = [full_name(name) for name in self.house.models]
+        self.installed = [full_name(name) for name in (*self.house.models, *self.house.copies)]
         self.loaded: dict[str, tuple[float, int]] = {}
         self.faults: deque[Fault] = deque()
         self.always: Fault | None = None
@@ -131,13 +135,23 @@ class OllamaServer:
         self.close()
 
     def load(self, model: str, keep_alive: float = 300.0) -> float:
-        """Load a model as Ollama does, the least recent leaving; the seconds it takes."""
+        """Load a model as Ollama does, the least recent leaving; the seconds it takes.
+
+        A copy of a loaded model is answered from it, and listed by the name it was loaded by.
+        """
         with self.lock:
+            same = (name for name in self.loaded if self.digest(name) == self.digest(model))
+            model = next(same, model)
             cold = model not in self.loaded
             self.loaded[model] = (time.time() + keep_alive, self.house.context)
             while len(self.loaded) > self.house.most_loaded:
                 self.loaded.pop(next(iter(self.loaded)))
         return self.house.load_seconds if cold else 0.0
+
+    def digest(self, name: str) -> str:
+        """The digest of a model, which its copies share."""
+        copies = {full_name(copy): full_name(of) for copy, of in self.house.copies.items()}
+        return f"{sum(map(ord, copies.get(name, name))):062x}{self.digest_suffix}"
 
 
 class _Server(ThreadingHTTPServer):
@@ -410,18 +424,18 @@ def _keep_alive(body: Body) -> float:
 
 def _tags(exchange: Exchange) -> None:
     server = exchange.server
-    cards = [_card(name, server.digest_suffix) for name in server.installed]
+    cards = [_card(name, server.digest(name)) for name in server.installed]
     exchange.reply_json({"models": cards})
 
 
-def _card(name: str, suffix: str = "00") -> Body:
+def _card(name: str, digest: str) -> Body:
     family = name.split(":", maxsplit=1)[0]
     return {
         "name": name,
         "model": name,
         "modified_at": "2026-01-02T03:04:05Z",
         "size": 4_000_000_000,
-        "digest": f"{sum(map(ord, name)):062x}{suffix}",
+        "digest": digest,
         "details": {"format": "gguf", "family": family, "parameter_size": "8B"},
     }
 
@@ -432,7 +446,7 @@ def _ps(exchange: Exchange) -> None:
         loaded = dict(exchange.server.loaded)
     models = [
         {
-            **_card(name),
+            **_card(name, exchange.server.digest(name)),
             "size_vram": 4_000_000_000,
             "context_length": context,
             "expires_at": (datetime.fromtimestamp(until, UTC) + timedelta(0)).isoformat(),

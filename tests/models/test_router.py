@@ -440,6 +440,22 @@ def test_models_that_push_each_other_out_of_memory_are_told() -> None:
     assert [str(note).count("llama3:latest left the memory") for note in notes] == [1]
 
 
+def test_two_names_of_one_model_do_not_push_each_other_out_of_memory() -> None:
+    notes: list[Event] = []
+    with OllamaServer(house=House(copies={"mine": "llama3"})) as server:
+        roles = {
+            Role.FAST: RoleSettings("llama3", (server.url,)),
+            Role.POWERFUL: RoleSettings("mine", (server.url,)),
+        }
+        with Router(roles, QUICK, RouterServices(notes.append)) as router:
+            for role in (Role.FAST, Role.POWERFUL, Role.FAST):
+                router.complete(replace(ASK, role=role))
+                warm = [one.warm for health in router.health() for one in health.endpoints]
+
+    assert notes == []
+    assert warm == [True, True]
+
+
 def test_what_was_spent_is_counted_by_role() -> None:
     with OllamaServer(lambda body: "12345678" * 4) as server, router_over(server) as router:
         router.complete(ASK)
