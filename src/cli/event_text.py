@@ -13,6 +13,7 @@ from ..domain.artifact import Sameness
 from ..domain.candidate import Candidate, Origin, Review, SuiteReport
 from ..domain.measurement import Iteration, Verdict
 from ..domain.outcome import Outcome
+from ..optimize.verdict_explanation import gain_of
 from .outcome_report import result_text
 from .output import Branch, Code, Line, Part, Tone, capital, count, hint_text
 
@@ -200,7 +201,8 @@ def _optimization(event: events.OptimizationEnded) -> tuple[Part, ...]:
     if not event.iterations:
         return (Line(f"Nothing to optimize ({score}): {event.reason}", Tone.GOOD),)
     if event.best:
-        head = f"Optimization complete (best {score}, iteration {event.best})"
+        gain = gain_of(event.iterations)
+        head = f"Optimization complete: {gain} (best {score}, iteration {event.best})"
     else:
         why = "" if event.reason in ("", "no improvement") else f": {event.reason}"
         head = f"Optimization complete, no improvement ({score}){why}"

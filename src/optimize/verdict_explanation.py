@@ -1,5 +1,6 @@
-"""Says how a verdict came about, to someone who is no statistician."""
+"""Says what verdicts come to and how they came about, to someone who is no statistician."""
 
+import math
 from collections.abc import Sequence
 from types import MappingProxyType
 
@@ -12,6 +13,28 @@ _CLOCK = MappingProxyType(
         Metric.MEMORY: "peak memory",
     }
 )
+
+_BETTER = MappingProxyType(
+    {
+        Metric.CPU: "faster",
+        Metric.LATENCY: "faster by the clock",
+        Metric.MEMORY: "smaller in memory",
+    }
+)
+
+
+def gain_of(iterations: Sequence[Iteration]) -> str:
+    """The measured gain of all kept versions together: "278x faster".
+
+    Each was measured against the one before it, so the ratios of a metric multiply. Only the
+    metrics that decided are named; "" if no version was kept.
+    """
+    kept = [one.verdict for one in iterations if one.verdict.kept]
+    gains = (
+        (metric, math.prod(one.ratio for one in kept if one.metric is metric))
+        for metric in dict.fromkeys(one.metric for one in kept)
+    )
+    return " and ".join(f"{_factor(gain)}x {_BETTER[metric]}" for metric, gain in gains)
 
 
 def explain_verdict(verdict: Verdict) -> str:
@@ -38,6 +61,12 @@ def explain_iterations(iterations: Sequence[Iteration]) -> str:
     one = (kept or measured or iterations)[-1]
     tried = f"Versions tried: {len(iterations)}. Version {one.number}"
     return f"{tried}, {one.verdict.reason}. {explain_verdict(one.verdict)}"
+
+
+def _factor(ratio: float) -> str:
+    """Three significant digits, and all those before the point."""
+    digits = 2 if ratio < 10 else 1 if ratio < 100 else 0
+    return f"{ratio:.{digits}f}"
 
 
 def _is_confirmed(verdict: Verdict) -> bool:

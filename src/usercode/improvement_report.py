@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..domain.candidate import Candidate
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.measurement import Iteration
+from ..optimize.verdict_explanation import gain_of
 
 _WIDTH, _HEIGHT, _EDGE = 640, 240, 40
 
@@ -45,7 +46,8 @@ class Improvement:
         if self.improved:
             kept = sum(one.verdict.kept for one in self.iterations)
             steps = "1 step" if kept == 1 else f"{kept} steps"
-            return f"{self.function} is {self.score:.2f}x better after {steps}, and does the same"
+            gain = f"{gain_of(self.iterations)} (score {self.score:.2f})"
+            return f"{self.function} is {gain} after {steps}, and does the same"
         tried = len(self.iterations)
         unfit = not tried and self.reason in ("", "no improvement")
         why = "no known way to make it faster fits" if unfit else self.reason

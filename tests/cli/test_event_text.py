@@ -105,6 +105,7 @@ def test_an_optimization_with_gain_shows_the_measured_numbers() -> None:
     verdict = Verdict(
         Decision.KEPT,
         "1.12x faster (1.09-1.16): kept",
+        ratio=1.12,
         score=1.15,
         pairs=20,
         latency_ms=(950.0, 850.0),
@@ -114,7 +115,7 @@ def test_an_optimization_with_gain_shows_the_measured_numbers() -> None:
     (tree,) = tell(events.OptimizationEnded(1, 1.15, "", (_round(1, verdict),)))
 
     assert isinstance(tree, Branch)
-    assert tree.label == "Optimization complete (best score 1.15, iteration 1)"
+    assert tree.label == "Optimization complete: 1.12x faster (best score 1.15, iteration 1)"
     assert tree.branches[0].label == (
         "First version: score 1.00, latency 950.0 ms, CPU 940.0 ms, memory 2.1 MiB"
     )

@@ -169,7 +169,7 @@ class FakeOwnFiles:
 
     def optimize(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
         return UserCodeAnswer(
-            True, ("f is 2.00x better.", "wrote one.optimized.py"), {"score": 2.0}
+            True, ("f is 2.83x faster (score 2.00).", "wrote one.optimized.py"), {"score": 2.0}
         )
 
     def test(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:

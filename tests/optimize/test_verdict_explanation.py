@@ -1,7 +1,9 @@
 """What `explain` says of a verdict: how many pairs, which p, and the method in plain words."""
 
+from dataclasses import replace
+
 from src.domain.measurement import Decision, Iteration, Metric, Verdict
-from src.optimize.verdict_explanation import explain_iterations, explain_verdict
+from src.optimize.verdict_explanation import explain_iterations, explain_verdict, gain_of
 
 KEPT = Verdict(
     Decision.KEPT,
@@ -12,6 +14,7 @@ KEPT = Verdict(
     p=0.0012,
     pairs=14,
 )
+SMALLER = Verdict(Decision.KEPT, "1.50x less memory: kept", Metric.MEMORY, ratio=1.5)
 FAILED = Verdict(Decision.FAILED, "its tests fail: test_1")
 
 
@@ -43,3 +46,14 @@ def test_versions_that_were_never_timed_are_said_not_to_have_been() -> None:
         "Versions tried: 1. Version 1, its tests fail: test_1. Nothing was timed."
     )
     assert explain_iterations(()) == ""
+
+
+def test_the_gain_is_the_ratios_of_the_kept_versions_by_what_decided() -> None:
+    kept = replace(KEPT, ratio=12.0)
+    verdicts = (kept, FAILED, SMALLER, replace(KEPT, ratio=23.17))
+    tried = tuple(Iteration(n, str(n), "", verdict) for n, verdict in enumerate(verdicts, 1))
+
+    assert gain_of(tried[:1]) == "12.0x faster"
+    assert gain_of(tried[2:3]) == "1.50x smaller in memory"
+    assert gain_of(tried) == "278x faster and 1.50x smaller in memory"
+    assert gain_of((Iteration(1, "a", "", FAILED),)) == ""
