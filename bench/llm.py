@@ -11,7 +11,8 @@ from multiprocessing.connection import Connection
 
 from src.domain.model_request import PromptPart, Request, Role
 from src.models.router import Router
-from src.models.routing_rules import RoleSettings, RoutingRules
+from src.models.routing_rules import RoleSettings
+from tests.fakes.model_faults import CONTEXT, SHIPPED
 from tests.fakes.ollama_server import House, OllamaServer
 
 ASK = Request(Role.FAST, "write", (PromptPart("Say it."),))
@@ -54,8 +55,8 @@ def _rate(latencies: list[float], tasks: int) -> tuple[float, list[int]]:
         servers = [stack.enter_context(OllamaServer(house=House(latency=s))) for s in latencies]
         for server in servers:
             server.load("llama3:latest")
-        settings = RoleSettings("llama3", tuple(server.url for server in servers))
-        router = stack.enter_context(Router({Role.FAST: settings}))
+        settings = RoleSettings("llama3", tuple(server.url for server in servers), CONTEXT)
+        router = stack.enter_context(Router({Role.FAST: settings}, SHIPPED))
         router.complete(ASK)
         pool = stack.enter_context(ThreadPoolExecutor(3 * len(servers)))
         before = [len(server.asked()) for server in servers]
@@ -69,7 +70,7 @@ def _rate(latencies: list[float], tasks: int) -> tuple[float, list[int]]:
 def _layer_costs_little() -> bool:
     with _server_elsewhere() as url, asyncio.Runner() as runner:
         client = _BareClient(url)
-        with Router({Role.FAST: RoleSettings("llama3", (url,))}, RoutingRules()) as router:
+        with Router({Role.FAST: RoleSettings("llama3", (url,), CONTEXT)}, SHIPPED) as router:
             bare, ours, heard = [], [], []
             for _ in range(ROUNDS):
                 bare.append(_ms(lambda: runner.run(client.ask())))

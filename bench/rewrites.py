@@ -86,7 +86,7 @@ def improve(measuring: Measuring, slow: SlowProgram) -> OptimizationResult:
     optimizer = Optimizer(
         (WholeProgram(),),
         measuring,
-        Bounds(rounds=4, seconds=90.0),
+        Bounds(rounds=4, candidates=24, seconds=90.0),
         time.monotonic,
         lambda event: None,
     )

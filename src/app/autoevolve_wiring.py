@@ -16,10 +16,10 @@ from ..domain.node import Lineage, draft_of
 from ..domain.outcome import Outcome
 from ..measure.error_budget import LastingBudget
 from .adapters import House
-from .background_worker import ROUNDS, BackgroundWorker, effort_within
+from .background_worker import BackgroundWorker
 from .low_priority import step_back
 from .measure_wiring import lasting_budget
-from .node_improver import Improved, NodeImprover
+from .node_improver import Effort, Improved, NodeImprover
 from .promotion import Promotion
 from .retest import retest
 from .rollback import with_test
@@ -97,7 +97,7 @@ class Auto:
             node = self._house.nodes.load(node_id)
             improver = NodeImprover(self._house, self._house.sandbox, self._budget, notify)
             settings = self._house.config.settings.optimizer
-            effort = effort_within(None, settings.tokens, rounds or ROUNDS, settings.seconds)
+            effort = Effort(rounds, settings.tries, settings.seconds, settings.tokens)
             return improver.improve(node, effort)
         except KeyboardInterrupt:
             self._house.interrupt()

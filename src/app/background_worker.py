@@ -18,10 +18,8 @@ NONSENSE, FIRST_REST, LONGEST_REST = 3, 120.0, 3600.0
 """After so many useless replies in a row a model is left alone, twice as long each time (s)."""
 
 
-def effort_within(left: QuotaUse | None, tokens: int, rounds: int, seconds: float) -> Effort:
+def effort_within(left: QuotaUse, tokens: int, rounds: int, seconds: float) -> Effort:
     """What may be tried: the bounds given, and not more than is left."""
-    if left is None:
-        return Effort(rounds, seconds=seconds, tokens=tokens)
     return Effort(
         rounds, max(1, left.candidates), min(seconds, 60 * left.minutes), min(tokens, left.tokens)
     )

@@ -26,7 +26,7 @@ from ..verify.subject_program import SubjectEnvironment
 LOCK = Path(tempfile.gettempdir()) / "code-evolver-measuring.lock"
 
 
-def make_measuring(sandbox: ConfinedSandbox, budget: ErrorBudget = SharedBudget()) -> Measuring:
+def make_measuring(sandbox: ConfinedSandbox, budget: ErrorBudget) -> Measuring:
     """The comparer and the equivalence check over a sandbox, within an error budget."""
     return Measuring(
         PairedComparer(sandbox, sandbox.apart, str(LOCK), budget), DifferentialEquivalence(sandbox)

@@ -41,6 +41,7 @@ def rules_of(settings: OllamaSettings) -> RoutingRules:
         strategy=Strategy(settings.strategy),
         concurrency=settings.concurrency,
         retries=settings.tries,
+        keep_alive=settings.keep_alive,
     )
 
 
@@ -57,7 +58,6 @@ def role_settings(settings: OllamaSettings) -> Mapping[Role, RoleSettings]:
             num_ctx=role.num_ctx or settings.num_ctx,
             backend=BackendKind.OPENAI if speaks_openai else BackendKind.OLLAMA,
             key_variable=keys.get(endpoints[0], ""),
-            keep_alive=settings.keep_alive,
         )
 
     return {role: of(model) for role, model in settings.models.items()}

@@ -28,10 +28,10 @@ from .retest import suite_of, verify_by_suite
 class Effort:
     """How much is tried on one node: rounds, candidates, wall seconds, a model's tokens."""
 
-    rounds: int = 2
-    candidates: int = 24
-    seconds: float = 60.0
-    tokens: int = 0
+    rounds: int
+    candidates: int
+    seconds: float
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True)

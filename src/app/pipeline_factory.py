@@ -125,10 +125,10 @@ class PipelineRules:
     """What the settings say of a task's way."""
 
     attempts: tuple[AttemptRule, ...]
-    prefer_patterns: bool = False
-    improver_candidates: int = 2
-    tool_allowance: ToolAllowance = ToolAllowance()
-    improver_tokens: int = 0
+    prefer_patterns: bool
+    improver_candidates: int
+    tool_allowance: ToolAllowance
+    improver_tokens: int
 
 
 @dataclass(frozen=True, slots=True)

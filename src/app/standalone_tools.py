@@ -8,11 +8,10 @@ from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError
 from ..domain.json_value import JSONObject
 from ..domain.ports import LanguageModel
-from ..domain.program_run import Limits
 from ..nodes.node_store import FolderNodeStore
 from ..sandbox.sandbox import ConfinedSandbox
 from .model_wiring import open_models
-from .tool_wiring import open_toolkit
+from .tool_wiring import limits_of_programs, open_toolkit
 
 
 def call_tool_by_hand(name: str, prompt: str, arguments: JSONObject) -> str:
@@ -34,6 +33,9 @@ def _call(
     config: ConfigManager, model: LanguageModel | None, question: tuple[str, str, JSONObject]
 ) -> str:
     nodes = FolderNodeStore(config.home / "nodes", time.time)
-    with ConfinedSandbox(Limits(), allow_weak=config.settings.sandbox.allow_weak) as sandbox:
+    settings = config.settings.sandbox
+    with ConfinedSandbox(
+        limits_of_programs(settings), workers=settings.workers, allow_weak=settings.allow_weak
+    ) as sandbox:
         with closing(open_toolkit(config, model, sandbox, nodes)) as toolkit:
             return toolkit.toolbox.call(*question).text

@@ -20,7 +20,7 @@ from ..optimize.rewrites.rewrite_improver import RewriteImprover
 from ..sandbox.sandbox import ConfinedSandbox
 from ..usercode.import_probe import QUICK, ImportProbe, ModuleEnvironment
 from ..usercode.module import UserModule, folder_to_read, read_module
-from ..usercode.optimization import MeasuringServices, UserCodeOptimizer
+from ..usercode.optimization import CANDIDATES, MeasuringServices, UserCodeOptimizer
 from ..usercode.requests import UserCodeRequest
 from ..usercode.step_reporter import StepReporter
 from ..usercode.suite_author import ModelSuiteAuthor
@@ -55,7 +55,7 @@ def make_optimizer(
     sandbox = house.sandbox
     surroundings = SubjectEnvironment(around.python, around.neighbours, around.readable)
     comparer = PairedComparer(
-        sandbox, sandbox.apart, str(LOCK), SharedBudget(), around=surroundings
+        sandbox, sandbox.apart, str(LOCK), SharedBudget(CANDIDATES), around=surroundings
     )
     equivalence = DifferentialEquivalence(_Bounded(sandbox), around=surroundings)
     measuring = Measuring(comparer, equivalence, house.executor)

@@ -1,4 +1,9 @@
-"""What can be set, one class a section, with the types, bounds and defaults."""
+"""What can be set, one class a section, with the types, bounds and defaults.
+
+Each default is stated once. A section whose runtime value is in domain, which may be imported
+here, takes that value's defaults (Limits). For all others the default is stated here and the
+runtime value has none: app passes it on. config.yaml shows every default, which a test checks.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,8 +23,10 @@ from ..documents.bounds import (
     Text,
 )
 from ..domain.model_request import Role
+from ..domain.program_run import WORKERS, Limits
 
 LOCAL = "http://localhost:11434"
+_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +134,13 @@ class OptimizerSettings:
 class SandboxSettings:
     """The bounds of every program's run."""
 
-    wall_seconds: Seconds = 10.0
-    cpu_seconds: Seconds = 10.0
-    memory_mb: Megabytes = 512
-    output_bytes: Positive = 1_000_000
-    files_mb: Megabytes = 64
-    file_count: Positive = 1000
-    workers: Positive = 2
+    wall_seconds: Seconds = _LIMITS.wall_seconds
+    cpu_seconds: Seconds = _LIMITS.cpu_seconds
+    memory_mb: Megabytes = _LIMITS.memory_mb
+    output_bytes: Positive = _LIMITS.output_bytes
+    files_mb: Megabytes = _LIMITS.files_mb
+    file_count: Positive = _LIMITS.file_count
+    workers: Positive = WORKERS
     readable: tuple[Text, ...] = ()
     allow_weak: bool = False
 

@@ -31,6 +31,10 @@ class Ending(StrEnum):
     CANCELLED = "cancelled"
 
 
+WORKERS = 2
+"""How many programs run side by side where nothing else is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The bounds of one run; seconds, MiB, bytes and counts."""

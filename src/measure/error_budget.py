@@ -26,8 +26,8 @@ class SharedBudget:
     neutral ones keeps anything with a probability of at most `total`.
     """
 
+    candidates: int
     total: float = 0.05
-    candidates: int = 24
 
     def next_level(self) -> float:
         """The same for each."""

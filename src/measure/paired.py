@@ -11,7 +11,7 @@ from ..domain.ports import Sandbox
 from ..domain.program_run import Program
 from ..domain.task import Workload
 from ..verify.subject_program import BARE, SubjectEnvironment, subject_program
-from .error_budget import ErrorBudget, SharedBudget
+from .error_budget import ErrorBudget
 from .io_bound import waits
 from .measuring_lock import measuring_alone
 from .profiling import profile
@@ -39,7 +39,7 @@ class PairedComparer:
         sandbox: Sandbox,
         new_sandbox: NewSandbox,
         lock_path: str,
-        budget: ErrorBudget = SharedBudget(),
+        budget: ErrorBudget,
         seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31),
         around: SubjectEnvironment = BARE,
     ) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..domain.json_value import JSONObject
-from .routing_rules import DEFAULT_CONTEXT
+from .routing_rules import UNKNOWN_CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,6 @@ class BackendRequest:
     num_predict: int
     seed: int | None = None
     schema: JSONObject | None = None
-    keep_alive: str = "30m"
     think: bool | None = None
 
 
@@ -70,7 +69,7 @@ class LoadedModel:
 class ModelCapabilities:
     """What a model is able to: its longest context, and whether it thinks aloud."""
 
-    context: int = DEFAULT_CONTEXT
+    context: int = UNKNOWN_CONTEXT
     thinks: bool = False
 
 

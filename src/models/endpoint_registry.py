@@ -82,4 +82,4 @@ class EndpointRegistry:
         connect = self._rules.deadlines.connect
         if server.kind is BackendKind.OPENAI:
             return OpenAIBackend(server.address, connect, server.key_variable)
-        return OllamaBackend(server.address, connect)
+        return OllamaBackend(server.address, connect, self._rules.keep_alive)

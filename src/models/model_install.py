@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from ..domain.errors import BrokenReply, ModelMissing
 from .backend import DownloadProgress
@@ -33,11 +34,8 @@ async def install(
     endpoint: Endpoint, model: str, deadlines: Deadlines, say: Callable[[DownloadProgress], None]
 ) -> None:
     """Install a model; a download that falls silent for the cold first-token time is given up."""
-    patient = Deadlines(
-        first_token_warm=deadlines.first_token_cold,
-        first_token_cold=deadlines.first_token_cold,
-        stall=deadlines.first_token_cold,
-    )
+    silence = deadlines.first_token_cold
+    patient = replace(deadlines, first_token_warm=silence, stall=silence)
     last = ""
     try:
         steps = in_time(endpoint.backend.pull(model), patient, warm=True, left=lambda: float("inf"))

@@ -15,7 +15,7 @@ from .backend import (
     StreamPiece,
 )
 from .endpoint_address import is_loopback
-from .routing_rules import DEFAULT_CONTEXT
+from .routing_rules import UNKNOWN_CONTEXT
 from .stream_limits import PLAIN, hold
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ READ_OUT_SECONDS = 0.2
 class OllamaBackend:
     """A Backend over one AsyncClient; must be made and used on the loop's thread."""
 
-    def __init__(self, endpoint: str, connect: float) -> None:
+    def __init__(self, endpoint: str, connect: float, keep_alive: str) -> None:
         self._client = _make_client(endpoint, connect)
+        self._keep_alive = keep_alive
 
     async def stream(
         self, question: BackendRequest
@@ -42,7 +43,7 @@ class OllamaBackend:
             think=question.think,
             format=cast("dict[str, object] | None", question.schema),
             options=_options(question),
-            keep_alive=question.keep_alive,
+            keep_alive=self._keep_alive,
         )
         async with aclosing(cast("AsyncGenerator[ChatResponse, None]", arriving)) as parts:
             async for part in parts:
@@ -91,7 +92,7 @@ class OllamaBackend:
 
     async def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
         """Vectors by /api/embed."""
-        answer = await self._client.embed(model, list(texts), keep_alive="30m")
+        answer = await self._client.embed(model, list(texts), keep_alive=self._keep_alive)
         return [list(vector) for vector in answer.embeddings]
 
     async def pull(self, model: str) -> AsyncGenerator[DownloadProgress, None]:
@@ -160,4 +161,4 @@ def _finish(part: "ChatResponse") -> StreamEnd:
 
 def _context_length(facts: Mapping[str, object]) -> int:
     lengths = [v for k, v in facts.items() if k.endswith(".context_length") and isinstance(v, int)]
-    return lengths[0] if lengths else DEFAULT_CONTEXT
+    return lengths[0] if lengths else UNKNOWN_CONTEXT

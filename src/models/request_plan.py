@@ -9,7 +9,7 @@ from .backend import BackendRequest, ModelCapabilities, full_name
 from .context_window import fit_prompt, reply_room
 from .endpoint import Server
 from .endpoint_address import normal_address
-from .routing_rules import DEFAULT_CONTEXT, DEFAULT_REPLY_TOKENS, RoleSettings
+from .routing_rules import DEFAULT_REPLY_TOKENS, UNKNOWN_CONTEXT, RoleSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,6 @@ class RequestPlan:
     servers: tuple[Server, ...]
     temperature: float
     num_ctx: int
-    keep_alive: str
 
 
 class RoleMap:
@@ -45,7 +44,7 @@ class RoleMap:
 
     def context_of(self, model: str) -> int:
         """The model's context size in tokens, as the settings want it."""
-        return self._contexts.get(full_name(model), DEFAULT_CONTEXT)
+        return self._contexts.get(full_name(model), UNKNOWN_CONTEXT)
 
     def order(self, request: Request) -> RequestPlan:
         """The request's order. Raises ModelUnavailable for a role that has no model."""
@@ -62,9 +61,7 @@ class RoleMap:
             raise ModelUnavailable(
                 f"the role {request.role} has no endpoint", hint="name one in the settings"
             )
-        return RequestPlan(
-            request, model, servers, wanted, self.context_of(model), settings.keep_alive
-        )
+        return RequestPlan(request, model, servers, wanted, self.context_of(model))
 
     def servers(self) -> tuple[Server, ...]:
         """Every server that the settings name, each once."""
@@ -92,7 +89,6 @@ def make_question(order: RequestPlan, about: ModelCapabilities) -> tuple[Backend
         num_predict=room,
         seed=request.seed,
         schema=request.schema,
-        keep_alive=order.keep_alive,
         think=False if about.thinks else None,
     )
     return question, cut

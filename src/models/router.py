@@ -52,7 +52,7 @@ class Router:
     def __init__(
         self,
         roles: Mapping[Role, RoleSettings],
-        rules: RoutingRules = RoutingRules(),
+        rules: RoutingRules,
         around: RouterServices = RouterServices(),
     ) -> None:
         self._roles = RoleMap(roles)

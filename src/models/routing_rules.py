@@ -1,9 +1,13 @@
-"""What the layer is told: each role's model and endpoints, the deadlines and the routing rules."""
+"""What the layer is told: each role's model and endpoints, the deadlines and the routing rules.
+
+What the settings say has no default here: it is stated in config/settings.py.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-DEFAULT_CONTEXT = 8192
+UNKNOWN_CONTEXT = 8192
+"""The longest context of a model that does not tell its own, in tokens."""
 DEFAULT_REPLY_TOKENS = 2048
 
 
@@ -30,37 +34,38 @@ class RoleSettings:
     """
 
     model: str
-    endpoints: tuple[str, ...] = ("http://127.0.0.1:11434",)
-    num_ctx: int = DEFAULT_CONTEXT
+    endpoints: tuple[str, ...]
+    num_ctx: int
     temperature: float | None = None
     backend: BackendKind = BackendKind.OLLAMA
     key_variable: str = ""
-    keep_alive: str = "30m"
 
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
     """Seconds: to connect, to the first token (model loaded or not), between two, for all."""
 
-    connect: float = 2.0
-    first_token_warm: float = 90.0
-    first_token_cold: float = 300.0
-    stall: float = 45.0
-    total: float = 600.0
+    connect: float
+    first_token_warm: float
+    first_token_cold: float
+    stall: float
+    total: float
 
 
 @dataclass(frozen=True, slots=True)
 class RoutingRules:
     """How requests are spread and tried again; seconds.
 
-    `retries` is how often one request is tried in all; `backoff` is waited before the second
+    `retries` is how often one request is tried in all; `keep_alive` how long a server holds a
+    model in memory after a request, as Ollama writes times; `backoff` is waited before the second
     try at an endpoint, doubled for the third; `refresh` is the pace of the health checks.
     """
 
-    deadlines: Deadlines = Deadlines()
-    strategy: Strategy = Strategy.LEAST_BUSY
-    concurrency: int = 1
-    retries: int = 3
+    deadlines: Deadlines
+    strategy: Strategy
+    concurrency: int
+    retries: int
+    keep_alive: str
     backoff: float = 0.5
     cool_down: float = 5.0
     longest_cool_down: float = 60.0

@@ -43,9 +43,9 @@ class Measuring:
 class Bounds:
     """When to stop: rounds, candidates in all, and wall seconds."""
 
-    rounds: int = 3
-    candidates: int = 24
-    seconds: float = 60.0
+    rounds: int
+    candidates: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

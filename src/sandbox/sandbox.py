@@ -8,7 +8,7 @@ from typing import Self
 from weakref import WeakSet
 
 from ..domain.errors import SandboxError
-from ..domain.program_run import Limits, Profile, Program
+from ..domain.program_run import WORKERS, Limits, Profile, Program
 from .confined_session import ConfinedSession
 from .interpreter import interpreter_at, own_interpreter
 from .scratch_folders import Scratch, remove_tree
@@ -44,7 +44,7 @@ class ConfinedSandbox:
         self,
         limits: Limits,
         *,
-        workers: int = 2,
+        workers: int = WORKERS,
         idle_seconds: float = 300.0,
         readable: tuple[str, ...] = (),
         tiers: tuple[str, ...] = ("A", "B"),

@@ -18,9 +18,9 @@ from ..domain.tool import ToolReply, check_named
 class ToolAllowance:
     """What the live tool calls of one task may come to: their number, tokens and wall seconds."""
 
-    calls: int = 100
-    tokens: int = 100_000
-    seconds: float = 600.0
+    calls: int
+    tokens: int
+    seconds: float
 
 
 class ToolBudget:

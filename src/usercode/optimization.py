@@ -27,7 +27,7 @@ from .patch import OneFunctionImprover
 from .step_reporter import StepReporter
 from .suite_runner import UserSuites, UserTests
 
-ROUNDS, SECONDS = 3, 120.0
+ROUNDS, CANDIDATES, SECONDS = 3, 24, 120.0
 MOST_LOOKED_AT = 30
 
 
@@ -104,7 +104,7 @@ class UserCodeOptimizer:
         optimizer = Optimizer(
             [OneFunctionImprover(one, inputs.target.name, known) for one in self._improvers],
             Measuring(own, own, self._bench.measuring.executor),
-            Bounds(rounds, seconds=SECONDS),
+            Bounds(rounds, CANDIDATES, SECONDS),
             self._bench.monotonic,
             listen,
         )

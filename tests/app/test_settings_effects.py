@@ -93,13 +93,14 @@ def test_each_bound_of_programs_is_the_one_of_its_name(tmp_path: Path) -> None:
 def test_each_rule_of_requests_is_the_one_of_its_name(tmp_path: Path) -> None:
     names = ("connect", "first_token_warm", "first_token_cold", "stall", "total")
     given = {f"ollama__deadlines__{name}": str(n) for n, name in enumerate(names, start=3)}
-    others = {"strategy": "round_robin", "concurrency": "8", "tries": "9"}
+    others = {"strategy": "round_robin", "concurrency": "8", "tries": "9", "keep_alive": "5m"}
     given |= {f"ollama__{name}": value for name, value in others.items()}
 
     rules = rules_of(settings_with(tmp_path, **given).ollama)
 
     assert [getattr(rules.deadlines, name) for name in names] == [3, 4, 5, 6, 7]
     assert (rules.strategy, rules.concurrency, rules.retries) == (Strategy.ROUND_ROBIN, 8, 9)
+    assert rules.keep_alive == "5m"
 
 
 class HouseWithModel(House):

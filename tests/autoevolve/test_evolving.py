@@ -47,7 +47,7 @@ def break_node(app: App) -> Node:
 
 
 def unattended(app: App) -> BackgroundWorker:
-    return BackgroundWorker(house_of(app), SharedBudget(), app.auto_evolution.allowance)
+    return BackgroundWorker(house_of(app), SharedBudget(24), app.auto_evolution.allowance)
 
 
 def test_evolve_improves_a_node_now_and_memory_has_the_new_program(app: App) -> None:
@@ -95,7 +95,7 @@ class Meanwhile:
 def improve_while(app: App, node: Node, happens: Callable[[], object]) -> Improved:
     house = house_of(app)
     improver = NodeImprover(house, house.sandbox, Meanwhile(happens), lambda event: None)
-    return improver.improve(node, Effort(rounds=1))
+    return improver.improve(node, Effort(1, 24, 60.0, 0))
 
 
 def test_a_node_edited_by_hand_while_it_is_measured_keeps_the_edit(app: App) -> None:

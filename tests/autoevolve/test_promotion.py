@@ -21,7 +21,7 @@ def _app(tmp_path: Path) -> Iterator[App]:
 
 
 def auto_evolve(app: App) -> None:
-    work = BackgroundWorker(house_of(app), SharedBudget(), app.auto_evolution.allowance)
+    work = BackgroundWorker(house_of(app), SharedBudget(24), app.auto_evolution.allowance)
     work.improve(work.rank()[0], lambda: False)
     work.close()
 

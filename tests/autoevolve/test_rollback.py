@@ -56,7 +56,7 @@ def keep_fast_but_wrong(app: App) -> None:
 
 def work_on(app: App) -> str:
     auto = app.auto_evolution
-    work = BackgroundWorker(house_of(app), SharedBudget(), auto.allowance)
+    work = BackgroundWorker(house_of(app), SharedBudget(24), auto.allowance)
     try:
         return work.improve(work.rank()[0], lambda: False)
     finally:

@@ -14,6 +14,7 @@ from src.domain.ports import LanguageModel
 from src.models.recording import RecordingModel, ReplayingModel
 from src.models.router import Router
 from src.models.routing_rules import BackendKind, RoleSettings
+from tests.fakes.model_faults import CONTEXT, SHIPPED
 from tests.fakes.ollama_server import OllamaServer
 from tests.fakes.scripted import ScriptedModel
 from tests.fakes.tiny_llama import llama_server, write_model
@@ -37,22 +38,22 @@ class Setting:
 
 def over_ollama(setting: Setting) -> LanguageModel:
     server = setting.stack.enter_context(OllamaServer())
-    roles = {Role.FAST: RoleSettings("llama3", (server.url,))}
-    return setting.stack.enter_context(Router(roles))
+    roles = {Role.FAST: RoleSettings("llama3", (server.url,), CONTEXT)}
+    return setting.stack.enter_context(Router(roles, SHIPPED))
 
 
 def over_openai(setting: Setting) -> LanguageModel:
     server = setting.stack.enter_context(OllamaServer())
-    roles = {Role.FAST: RoleSettings("llama3", (server.url,), backend=BackendKind.OPENAI)}
-    return setting.stack.enter_context(Router(roles))
+    roles = {Role.FAST: RoleSettings("llama3", (server.url,), CONTEXT, backend=BackendKind.OPENAI)}
+    return setting.stack.enter_context(Router(roles, SHIPPED))
 
 
 def over_real_inference(setting: Setting) -> LanguageModel:
     pytest.importorskip("xllamacpp")
     write_model(setting.folder / "tiny.gguf")
     address = setting.stack.enter_context(llama_server(setting.folder / "tiny.gguf"))
-    roles = {Role.FAST: RoleSettings("llama3", (address,), backend=BackendKind.OPENAI)}
-    return setting.stack.enter_context(Router(roles))
+    roles = {Role.FAST: RoleSettings("llama3", (address,), CONTEXT, backend=BackendKind.OPENAI)}
+    return setting.stack.enter_context(Router(roles, SHIPPED))
 
 
 def scripted(setting: Setting) -> LanguageModel:

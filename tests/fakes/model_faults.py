@@ -5,8 +5,10 @@ import json
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from src.app.model_wiring import rules_of
+from src.config.settings import OllamaSettings
 from src.domain.errors import (
     BrokenReply,
     ModelError,
@@ -14,15 +16,23 @@ from src.domain.errors import (
     ModelTimeout,
     ModelUnavailable,
 )
-from src.models.routing_rules import Deadlines, RoutingRules
+from src.models.routing_rules import Deadlines
 from tests.fakes.ollama_server import Exchange, Fault, OllamaServer
 
-QUICK = RoutingRules(
-    Deadlines(connect=1.0, first_token_warm=1.0, first_token_cold=2.5, stall=1.0, total=20),
+SHIPPED = rules_of(OllamaSettings())
+CONTEXT = OllamaSettings().num_ctx
+"""What the default settings say."""
+
+QUICK = replace(
+    SHIPPED,
+    deadlines=Deadlines(
+        connect=1.0, first_token_warm=1.0, first_token_cold=2.5, stall=1.0, total=20
+    ),
     backoff=0.01,
     refresh=60.0,
 )
 """Deadlines that a test can wait for, and a server that is well keeps on a busy machine."""
+
 
 PATIENCE = 60.0
 """Seconds for what must come; only a test that fails waits so long."""

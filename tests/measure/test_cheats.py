@@ -9,6 +9,7 @@ from src.domain.candidate import Candidate, Origin
 from src.domain.measurement import Decision
 from src.domain.program_run import Limits
 from src.domain.task import Workload
+from src.measure.error_budget import SharedBudget
 from src.measure.paired import PairedComparer
 from src.sandbox.sandbox import ConfinedSandbox
 from src.verify.equivalence import DifferentialEquivalence
@@ -160,7 +161,7 @@ def _sandbox() -> Iterator[ConfinedSandbox]:
 
 @pytest.fixture(name="comparer")
 def _comparer(sandbox: ConfinedSandbox, tmp_path: Path) -> PairedComparer:
-    return PairedComparer(sandbox, sandbox.apart, str(tmp_path / "lock"))
+    return PairedComparer(sandbox, sandbox.apart, str(tmp_path / "lock"), SharedBudget(24))
 
 
 @pytest.mark.parametrize("name", CHEATS)

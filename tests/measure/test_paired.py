@@ -23,7 +23,9 @@ def costing(microseconds: float) -> Candidate:
 
 def comparer(sandbox: PricedSandbox, folder: Path) -> PairedComparer:
     seeds = itertools.count(1)
-    return PairedComparer(sandbox, sandbox.anew, str(folder / "lock"), seed=lambda: next(seeds))
+    return PairedComparer(
+        sandbox, sandbox.anew, str(folder / "lock"), SharedBudget(24), seed=lambda: next(seeds)
+    )
 
 
 def test_the_cheaper_program_is_kept_with_its_ratio(tmp_path: Path) -> None:
@@ -100,7 +102,7 @@ def test_profiling_tells_own_work_from_starting(tmp_path: Path) -> None:
 
 
 def test_a_run_shares_its_level_among_all_candidates() -> None:
-    budget = SharedBudget(0.05, 12)
+    budget = SharedBudget(12)
 
     assert sum(budget.next_level() for _ in range(12)) == pytest.approx(0.05)
 

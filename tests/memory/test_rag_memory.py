@@ -239,7 +239,7 @@ def test_nothing_heavy_is_imported_before_the_first_search(tmp_path: Path) -> No
         "from src.memory.qdrant_index import embedded_index\n"
         "from src.memory.embedding.embedder_choice import choose_embedder\n"
         "store = ArtifactStore(Path(sys.argv[1]))\n"
-        "memory = RagMemory(store, embedded_index(store), choose_embedder())\n"
+        "memory = RagMemory(store, embedded_index(store), choose_embedder('auto'))\n"
         "memory.with_template('add <n>'); memory.state()\n"
         "import json; print(json.dumps([m for m in ('numpy', 'qdrant_client', 'httpx')"
         " if m in sys.modules]))\n"

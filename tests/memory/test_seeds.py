@@ -14,7 +14,7 @@ from src.tasks.recaller import Recaller
 
 def seeded(folder: Path) -> RagMemory:
     store = ArtifactStore(folder / "memory.db")
-    memory = RagMemory(store, embedded_index(store), choose_embedder())
+    memory = RagMemory(store, embedded_index(store), choose_embedder("auto"))
     cards = [
         ToolCard("jokes", "Jokes", "llm", "writes jokes about a topic", Effects.NONE),
         ToolCard("weather", "Weather", "http", "tells the weather of a city", Effects.READ),

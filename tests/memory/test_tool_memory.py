@@ -20,7 +20,7 @@ from tests.fakes.embedding import FakeEmbedder
 
 def open_memory(folder: Path, embedder: FakeEmbedder | None = None) -> RagMemory:
     store = ArtifactStore(folder / "memory.db")
-    return RagMemory(store, embedded_index(store), embedder or choose_embedder())
+    return RagMemory(store, embedded_index(store), embedder or choose_embedder("auto"))
 
 
 def card(name: str, description: str = "writes jokes about a topic") -> ToolCard:

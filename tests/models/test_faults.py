@@ -13,7 +13,7 @@ from src.domain.errors import ModelError
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
 from src.models.router import Router, RouterServices
 from src.models.routing_rules import RoleSettings
-from tests.fakes.model_faults import FAULTS, PATIENCE, QUICK, FaultKind, broken_server
+from tests.fakes.model_faults import CONTEXT, FAULTS, PATIENCE, QUICK, FaultKind, broken_server
 from tests.fakes.model_threads import threads_left, threads_of_models
 from tests.fakes.ollama_server import OllamaServer
 
@@ -54,7 +54,7 @@ def request_for(kind: FaultKind) -> Request:
 
 
 def router_over(*addresses: str) -> Router:
-    return Router({Role.GENERATOR: RoleSettings("llama3", addresses)}, QUICK)
+    return Router({Role.GENERATOR: RoleSettings("llama3", addresses, CONTEXT)}, QUICK)
 
 
 def heard_text(heard: list[Delta | Restart]) -> str:
@@ -140,7 +140,7 @@ def test_faults_in_any_order_never_give_a_wrong_reply(requests: int) -> None:
     clock = itertools.count(step=30)
 
     with OllamaServer(lambda body: ANSWER) as one, OllamaServer(lambda body: ANSWER) as two:
-        settings = RoleSettings("llama3", (one.url, two.url))
+        settings = RoleSettings("llama3", (one.url, two.url), CONTEXT)
         around = RouterServices(now=lambda: float(next(clock)), chance=chance)
         rules = replace(QUICK, deadlines=replace(QUICK.deadlines, total=1e9))
         with Router({Role.GENERATOR: settings}, rules, around) as router:

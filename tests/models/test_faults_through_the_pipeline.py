@@ -23,7 +23,7 @@ from src.language.task_reading import read_task
 from src.models.recording import RecordingModel, ReplayingModel
 from src.models.router import Router
 from src.models.routing_rules import RoleSettings
-from tests.fakes.model_faults import FAULTS, QUICK, FaultKind, broken_server
+from tests.fakes.model_faults import CONTEXT, FAULTS, QUICK, SHIPPED, FaultKind, broken_server
 from tests.fakes.model_server import model_server
 from tests.fakes.model_threads import threads_left
 from tests.fakes.thinking import (
@@ -53,7 +53,7 @@ def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def solve(house: House, text: str, *addresses: str) -> tuple[Outcome, list[Event]]:
     """What becomes of a task whose models are at these addresses, and what was told."""
     events: list[Event] = []
-    roles = {role: RoleSettings("llama3", addresses) for role in Role}
+    roles = {role: RoleSettings("llama3", addresses, CONTEXT) for role in Role}
     with Router(roles, QUICK) as router:
         pipeline = make_pipeline(foundations_over(house, router), house.rules, events.append)
         outcome = pipeline.solve(read_task(text))
@@ -133,8 +133,8 @@ def test_a_recorded_task_is_replayed_to_the_same_end_without_any_server(
 
     path = tmp_path / "session.jsonl"
     with model_server() as server:
-        roles = {role: RoleSettings("llama3", (server.url,)) for role in Role}
-        with Router(roles) as router:
+        roles = {role: RoleSettings("llama3", (server.url,), CONTEXT) for role in Role}
+        with Router(roles, SHIPPED) as router:
             recorder = RecordingModel(router, path)
             first = solve_with(recorder)
             recorder.close()

@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -20,7 +21,7 @@ from src.models.error_mapping import readable
 from src.models.probe import probe
 from src.models.router import Router
 from src.models.routing_rules import BackendKind, RoleSettings
-from tests.fakes.model_faults import FAULTS, QUICK, broken_server
+from tests.fakes.model_faults import CONTEXT, FAULTS, QUICK, broken_server
 from tests.fakes.ollama_server import House, OllamaServer
 
 
@@ -126,8 +127,8 @@ def test_the_probe_imports_nothing_heavy() -> None:
 
 def test_texts_become_unit_vectors_of_a_model_at_an_endpoint() -> None:
     with OllamaServer() as server:
-        settings = RoleSettings("nomic-embed-text", (server.url,))
-        with Router({Role.FAST: settings}, QUICK) as router:
+        settings = RoleSettings("nomic-embed-text", (server.url,), CONTEXT)
+        with Router({Role.FAST: settings}, replace(QUICK, keep_alive="5m")) as router:
             embedder = EndpointEmbedder(router.embed, "nomic-embed-text", router.digest_of)
             vectors = embedder.embed([f"text {'a' * n}" for n in range(70)])
             dimension, fingerprint = embedder.dimension, embedder.fingerprint
@@ -136,12 +137,14 @@ def test_texts_become_unit_vectors_of_a_model_at_an_endpoint() -> None:
     assert all(math.isclose(math.hypot(*vector), 1.0) for vector in vectors)
     assert dimension == 8
     assert fingerprint.startswith("nomic-embed-text@0000")
-    assert [len(body["input"]) for body in server.asked("/api/embed")] == [32, 32, 6]
+    asked = server.asked("/api/embed")
+    assert [len(body["input"]) for body in asked] == [32, 32, 6]
+    assert {body["keep_alive"] for body in asked} == {"5m"}
 
 
 def test_embedding_goes_to_the_other_endpoint_when_one_fails() -> None:
     with OllamaServer() as server:
-        settings = RoleSettings("nomic-embed-text", ("http://127.0.0.1:1", server.url))
+        settings = RoleSettings("nomic-embed-text", ("http://127.0.0.1:1", server.url), CONTEXT)
         with Router({Role.FAST: settings}, QUICK) as router:
             vectors = router.embed("nomic-embed-text", ["a"])
 
@@ -150,7 +153,7 @@ def test_embedding_goes_to_the_other_endpoint_when_one_fails() -> None:
 
 def test_embedding_that_fails_is_an_error_of_the_model() -> None:
     with OllamaServer(house=House(models=())) as server:
-        settings = RoleSettings("nomic-embed-text", (server.url,))
+        settings = RoleSettings("nomic-embed-text", (server.url,), CONTEXT)
         with Router({Role.FAST: settings}, QUICK) as router:
             with pytest.raises(ModelError, match="not installed"):
                 router.embed("nomic-embed-text", ["a"])

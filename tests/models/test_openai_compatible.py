@@ -8,7 +8,7 @@ from src.domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeou
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
 from src.models.router import Router
 from src.models.routing_rules import BackendKind, RoleSettings
-from tests.fakes.model_faults import FAULTS, QUICK
+from tests.fakes.model_faults import CONTEXT, FAULTS, QUICK
 from tests.fakes.ollama_server import Exchange, House, OllamaServer
 
 ASK = Request(Role.GENERATOR, "write", (PromptPart("Say it."),), system="Be brief.", seed=3)
@@ -19,7 +19,7 @@ PLAYED = {kind.name: kind.play for kind in FAULTS}
 def router_over(*servers: OllamaServer, key_variable: str = "") -> Router:
     endpoints = tuple(server.url for server in servers)
     settings = RoleSettings(
-        "llama3", endpoints, backend=BackendKind.OPENAI, key_variable=key_variable
+        "llama3", endpoints, CONTEXT, backend=BackendKind.OPENAI, key_variable=key_variable
     )
     return Router({Role.GENERATOR: settings}, QUICK)
 
@@ -105,7 +105,9 @@ def test_without_a_key_none_is_sent() -> None:
 
 def test_an_address_with_a_version_is_taken_as_it_is() -> None:
     with OllamaServer() as server:
-        settings = RoleSettings("llama3", (f"{server.url}/v1/",), backend=BackendKind.OPENAI)
+        settings = RoleSettings(
+            "llama3", (f"{server.url}/v1/",), CONTEXT, backend=BackendKind.OPENAI
+        )
         with Router({Role.GENERATOR: settings}, QUICK) as router:
             assert router.complete(ASK).text
 

@@ -15,7 +15,7 @@ from src.models.embedder import EndpointEmbedder
 from src.models.router import Router
 from src.models.routing_rules import BackendKind, RoleSettings
 from src.prompts.schema_check import complaint
-from tests.fakes.model_faults import PATIENCE
+from tests.fakes.model_faults import CONTEXT, PATIENCE, SHIPPED
 from tests.fakes.tiny_llama import llama_server, write_model
 
 pytest.importorskip("xllamacpp")
@@ -68,7 +68,7 @@ def _address(model: Path) -> Iterator[str]:
 @pytest.fixture(name="router")
 def _router(address: str) -> Iterator[Router]:
     settings = RoleSettings("tiny", (address,), num_ctx=512, backend=BackendKind.OPENAI)
-    with Router({Role.FAST: settings}) as router:
+    with Router({Role.FAST: settings}, SHIPPED) as router:
         yield router
 
 
@@ -162,7 +162,7 @@ def test_a_prompt_longer_than_the_context_is_fitted_before_it_is_sent(router: Ro
 def test_a_context_that_overflows_all_the_same_is_said_with_what_to_do(address: str) -> None:
     settings = RoleSettings("tiny", (address,), num_ctx=8192, backend=BackendKind.OPENAI)
 
-    with Router({Role.FAST: settings}) as router:
+    with Router({Role.FAST: settings}, SHIPPED) as router:
         with pytest.raises(ModelError, match="context") as raised:
             router.complete(replace(ASK, prompt=(PromptPart("a word " * 900),)))
 
@@ -193,8 +193,8 @@ def test_the_model_is_seen_where_it_is(router: Router) -> None:
 
 def test_real_embeddings_are_unit_vectors_and_tell_texts_apart(model: Path) -> None:
     with llama_server(model, embedding=True) as address:
-        settings = RoleSettings("tiny", (address,), backend=BackendKind.OPENAI)
-        with Router({Role.FAST: settings}) as router:
+        settings = RoleSettings("tiny", (address,), CONTEXT, backend=BackendKind.OPENAI)
+        with Router({Role.FAST: settings}, SHIPPED) as router:
             embedder = EndpointEmbedder(router.embed, "tiny")
             one, same, other = embedder.embed(["add 1 and 2", "add 1 and 2", "a poem on rain"])
 

@@ -13,14 +13,14 @@ from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
 from src.models.reply_cache import ReplyCache
 from src.models.router import Router, RouterServices
 from src.models.routing_rules import RoleSettings
-from tests.fakes.model_faults import FAULTS, QUICK
+from tests.fakes.model_faults import CONTEXT, FAULTS, QUICK
 from tests.fakes.ollama_server import OllamaServer
 
 ASK = Request(Role.GENERATOR, "write", (PromptPart("Say it."),))
 
 
 def router_over(server: OllamaServer, path: Path, notify: Callable[[Event], None]) -> Router:
-    settings = RoleSettings("llama3", (server.url,))
+    settings = RoleSettings("llama3", (server.url,), CONTEXT)
     return Router({Role.GENERATOR: settings}, QUICK, RouterServices(notify, ReplyCache(path)))
 
 
@@ -131,7 +131,7 @@ def test_the_cache_keeps_to_its_size(tmp_path: Path) -> None:
     path = tmp_path / "replies.db"
     cache = ReplyCache(path, most=3)
     with OllamaServer() as server:
-        settings = RoleSettings("llama3", (server.url,))
+        settings = RoleSettings("llama3", (server.url,), CONTEXT)
         with Router({Role.GENERATOR: settings}, QUICK, RouterServices(cache=cache)) as router:
             for number in range(6):
                 router.complete(replace(ASK, seed=number))

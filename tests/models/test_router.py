@@ -14,7 +14,7 @@ from src.domain.events import Event, Noted
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
 from src.models.router import Router, RouterServices
 from src.models.routing_rules import RoleSettings, RoutingRules, Strategy
-from tests.fakes.model_faults import FAULTS, PATIENCE, QUICK
+from tests.fakes.model_faults import CONTEXT, FAULTS, PATIENCE, QUICK
 from tests.fakes.model_threads import threads_left, threads_of_models
 from tests.fakes.ollama_server import Exchange, House, OllamaServer
 
@@ -22,6 +22,7 @@ ASK = Request(Role.GENERATOR, "write", (PromptPart("Say it."),))
 HANG = next(kind.play for kind in FAULTS if kind.name == "hang before the first token")
 STALL = next(kind.play for kind in FAULTS if kind.name == "stall mid-stream")
 BUSY = next(kind.play for kind in FAULTS if kind.name == "503")
+NOWHERE = "http://127.0.0.1:1"
 CUT = next(kind.play for kind in FAULTS if kind.name == "FIN mid-stream")
 PATIENT = replace(QUICK, deadlines=replace(QUICK.deadlines, first_token_cold=60, total=60))
 
@@ -29,7 +30,7 @@ PATIENT = replace(QUICK, deadlines=replace(QUICK.deadlines, first_token_cold=60,
 def router_over(
     *servers: OllamaServer, rules: RoutingRules = QUICK, around: RouterServices = RouterServices()
 ) -> Router:
-    settings = RoleSettings("llama3", tuple(server.url for server in servers))
+    settings = RoleSettings("llama3", tuple(server.url for server in servers), CONTEXT)
     return Router({Role.GENERATOR: settings}, rules, around)
 
 
@@ -40,7 +41,7 @@ def place(server: OllamaServer) -> str:
 def test_nothing_is_started_before_the_first_request() -> None:
     before = threads_of_models()
 
-    router = Router({Role.GENERATOR: RoleSettings("llama3")})
+    router = Router({Role.GENERATOR: RoleSettings("llama3", (NOWHERE,), CONTEXT)}, QUICK)
 
     assert threads_left(before) == set()
     assert router.model_for(ASK) == "llama3"
@@ -257,7 +258,7 @@ def test_a_model_that_cannot_be_pulled_is_an_error_with_a_hint() -> None:
 
 
 def test_an_ollama_that_does_not_run_is_said_at_once_with_the_command_that_starts_it() -> None:
-    roles = {Role.GENERATOR: RoleSettings("llama3", ("http://127.0.0.1:1",))}
+    roles = {Role.GENERATOR: RoleSettings("llama3", (NOWHERE,), CONTEXT)}
 
     with Router(roles, QUICK) as router:
         with pytest.raises(ModelUnavailable) as raised:
@@ -272,7 +273,7 @@ def test_an_ollama_that_does_not_run_is_said_at_once_with_the_command_that_start
 def test_the_errors_of_all_endpoints_are_told_the_most_useful_first() -> None:
     with OllamaServer(house=House(models=())) as server:
         endpoints = ("http://127.0.0.1:1", server.url)
-        with Router({Role.GENERATOR: RoleSettings("llama3", endpoints)}, QUICK) as router:
+        with Router({Role.GENERATOR: RoleSettings("llama3", endpoints, CONTEXT)}, QUICK) as router:
             with pytest.raises(ModelMissing) as raised:
                 router.complete(ASK)
 
@@ -427,8 +428,8 @@ def test_models_that_push_each_other_out_of_memory_are_told() -> None:
     notes: list[Event] = []
     with OllamaServer(house=House(most_loaded=1)) as server:
         roles = {
-            Role.FAST: RoleSettings("llama3", (server.url,)),
-            Role.POWERFUL: RoleSettings("codellama", (server.url,)),
+            Role.FAST: RoleSettings("llama3", (server.url,), CONTEXT),
+            Role.POWERFUL: RoleSettings("codellama", (server.url,), CONTEXT),
         }
         with Router(roles, QUICK, RouterServices(notes.append)) as router:
             router.complete(replace(ASK, role=Role.FAST))
@@ -444,8 +445,8 @@ def test_two_names_of_one_model_do_not_push_each_other_out_of_memory() -> None:
     notes: list[Event] = []
     with OllamaServer(house=House(copies={"mine": "llama3"})) as server:
         roles = {
-            Role.FAST: RoleSettings("llama3", (server.url,)),
-            Role.POWERFUL: RoleSettings("mine", (server.url,)),
+            Role.FAST: RoleSettings("llama3", (server.url,), CONTEXT),
+            Role.POWERFUL: RoleSettings("mine", (server.url,), CONTEXT),
         }
         with Router(roles, QUICK, RouterServices(notes.append)) as router:
             for role in (Role.FAST, Role.POWERFUL, Role.FAST):

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from src.domain.candidate import Candidate, Origin
@@ -68,11 +68,14 @@ class DownImprover:
         raise ModelUnavailable("Ollama is not running", hint="ollama serve")
 
 
+BOUNDS = Bounds(rounds=3, candidates=24, seconds=60.0)
+
+
 @dataclass
 class Loop:
     comparer: FakeComparer = field(default_factory=FakeComparer)
     equivalence: FakeEquivalence = field(default_factory=FakeEquivalence)
-    bounds: Bounds = Bounds()
+    bounds: Bounds = BOUNDS
     events: list[Event] = field(default_factory=list)
     seconds_a_step: float = 0.0
 
@@ -139,7 +142,7 @@ def test_a_program_that_is_not_deterministic_is_left_alone() -> None:
 
 def test_the_same_program_in_other_words_is_not_measured_twice() -> None:
     proposals = ["x = 50  # half\n", "x  =  50\n", "x = 100  # the same\n"]
-    loop = Loop(bounds=Bounds(rounds=1))
+    loop = Loop(bounds=replace(BOUNDS, rounds=1))
 
     result = loop.improve(FakeImprover([[p for p in proposals if "#" in p]]))
 
@@ -159,11 +162,11 @@ def test_without_a_workload_nothing_is_claimed() -> None:
 
 
 def test_no_rounds_switch_it_off() -> None:
-    assert "switched off" in Loop(bounds=Bounds(rounds=0)).improve().reason
+    assert "switched off" in Loop(bounds=replace(BOUNDS, rounds=0)).improve().reason
 
 
 def test_the_time_for_it_is_a_bound() -> None:
-    loop = Loop(bounds=Bounds(rounds=9, seconds=2.0), seconds_a_step=1.0)
+    loop = Loop(bounds=replace(BOUNDS, rounds=9, seconds=2.0), seconds_a_step=1.0)
 
     result = loop.improve(FakeImprover([["x = 90\n"], ["x = 80\n"], ["x = 70\n"], ["x = 60\n"]]))
 
@@ -172,7 +175,7 @@ def test_the_time_for_it_is_a_bound() -> None:
 
 
 def test_candidates_are_bounded_too() -> None:
-    loop = Loop(bounds=Bounds(candidates=2))
+    loop = Loop(bounds=replace(BOUNDS, candidates=2))
 
     result = loop.improve(FakeImprover([[f"x = {n}\n" for n in (101, 102, 103, 104)]]))
 
@@ -180,7 +183,7 @@ def test_candidates_are_bounded_too() -> None:
 
 
 def test_two_rounds_that_give_nothing_end_it_and_that_is_said() -> None:
-    loop = Loop(bounds=Bounds(rounds=9))
+    loop = Loop(bounds=replace(BOUNDS, rounds=9))
     improver = FakeImprover([["x = 50\n"], ["x = 60\n"], ["x = 70\n"], ["x = 10\n"]])
 
     result = loop.improve(improver)
@@ -209,7 +212,7 @@ def test_candidates_are_checked_side_by_side_by_an_executor_and_measured_one_by_
         optimizer = Optimizer(
             [FakeImprover([["x = 150\n", "x = 160\n"]])],
             Measuring(Watched(), FakeEquivalence(), executor),
-            Bounds(rounds=1),
+            replace(BOUNDS, rounds=1),
             lambda: 0.0,
             lambda event: None,
         )

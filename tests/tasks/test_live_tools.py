@@ -1,6 +1,7 @@
 """Live tools of a task: the named ones only, within an allowance, each call told."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -11,10 +12,11 @@ from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from src.toolbox.recorded_replies import RecordedTools
 from tests.fakes.thinking import FakeToolbox
 
+ALLOWANCE = ToolAllowance(calls=100, tokens=100_000, seconds=600.0)
 POET = {"poet": ToolReply("rose", "llama3", 2.0, 30, 20)}
 
 
-def live(allowance: ToolAllowance = ToolAllowance()) -> tuple[LiveTools, FakeToolbox, list[Event]]:
+def live(allowance: ToolAllowance = ALLOWANCE) -> tuple[LiveTools, FakeToolbox, list[Event]]:
     toolbox, heard = FakeToolbox(POET), list[Event]()
     replay = RecordedTools(toolbox).call
     return LiveTools(toolbox, replay, ToolBudget(allowance), heard.append), toolbox, heard
@@ -50,9 +52,9 @@ def test_what_the_specification_does_not_name_is_not_called(
 @pytest.mark.parametrize(
     ("allowance", "calls", "reason"),
     [
-        (ToolAllowance(calls=3), 3, "its 3 tool calls"),
-        (ToolAllowance(tokens=60), 2, "its 60 tokens for tools"),
-        (ToolAllowance(seconds=5.0), 3, "its 5 seconds for tools"),
+        (replace(ALLOWANCE, calls=3), 3, "its 3 tool calls"),
+        (replace(ALLOWANCE, tokens=60), 2, "its 60 tokens for tools"),
+        (replace(ALLOWANCE, seconds=5.0), 3, "its 5 seconds for tools"),
     ],
 )
 def test_a_task_calls_tools_until_its_allowance_is_used_up(
@@ -70,7 +72,7 @@ def test_a_task_calls_tools_until_its_allowance_is_used_up(
 
 
 def test_calls_at_once_do_not_outrun_the_allowance() -> None:
-    tools, toolbox, _ = live(ToolAllowance(calls=10))
+    tools, toolbox, _ = live(replace(ALLOWANCE, calls=10))
     served = tools.serve(("poet",))
 
     def call(_: int) -> bool:
@@ -87,7 +89,7 @@ def test_calls_at_once_do_not_outrun_the_allowance() -> None:
 
 
 def test_a_rehearsal_asks_once_and_tells_nobody() -> None:
-    tools, toolbox, heard = live(ToolAllowance(calls=1))
+    tools, toolbox, heard = live(replace(ALLOWANCE, calls=1))
     call = tools.rehearse(("poet",))
 
     said = [call({"name": "poet", "prompt": "spring"}) for _ in range(3)]

@@ -114,7 +114,10 @@ class Bench:
         runner = LiveRunner(
             self.sandbox,
             LiveTools(
-                self.toolbox, RecordedTools(self.toolbox).call, ToolBudget(ToolAllowance()), notify
+                self.toolbox,
+                RecordedTools(self.toolbox).call,
+                ToolBudget(ToolAllowance(100, 100_000, 600.0)),
+                notify,
             ),
             Path("/data"),
             lambda name: "",

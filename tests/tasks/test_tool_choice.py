@@ -45,7 +45,7 @@ class Away:
 
 def choose(folder: Path, text: str, kind: Classification = ALGORITHM, most: int = 6) -> list[str]:
     store = ArtifactStore(folder / "memory.db")
-    memory = RagMemory(store, embedded_index(store), choose_embedder())
+    memory = RagMemory(store, embedded_index(store), choose_embedder("auto"))
     choice = ToolChoice(lambda: CARDS, memory.tools, most)
     return [card.name for card in choice.choose(read_task(text), kind)]
 

@@ -114,7 +114,9 @@ def ask(sandbox: ConfinedSandbox, toolbox: ManifestToolbox, question: str) -> tu
     """What a confined program that asks this makes of it: its result, or its trouble."""
     named = tuple(card.name for card in toolbox.cards())
     replay = RecordedTools(toolbox).call
-    live = LiveTools(toolbox, replay, ToolBudget(ToolAllowance()), lambda event: None)
+    live = LiveTools(
+        toolbox, replay, ToolBudget(ToolAllowance(100, 100_000, 600.0)), lambda event: None
+    )
     program = Program(node("outer", "").source, calls={"call_tool": live.serve(named).call})
     with sandbox.open(program) as session:
         answer = read_answer(session.run(node_input(question)))

@@ -1,20 +1,22 @@
 """An llm tool's call ends when its manifest says, whatever the model's server does."""
 
+from dataclasses import replace
+
 import pytest
 
 from src.domain.errors import ToolFailed
 from src.domain.model_request import Role
 from src.models.router import Router
-from src.models.routing_rules import Deadlines, RoleSettings, RoutingRules
+from src.models.routing_rules import Deadlines, RoleSettings
 from src.toolbox.llm_tool import LlmTool
 from src.toolbox.tool_manifest import ToolLimits, ToolManifest
 from src.toolbox.toolbox import ManifestToolbox
-from tests.fakes.model_faults import FAULTS
+from tests.fakes.model_faults import CONTEXT, FAULTS, SHIPPED
 from tests.fakes.ollama_server import OllamaServer
 
 HANGS = {kind.name: kind.play for kind in FAULTS if "hang" in kind.name or "stall" in kind.name}
 HOUR = 3600.0
-PATIENT = RoutingRules(Deadlines(HOUR, HOUR, HOUR, HOUR, HOUR))
+PATIENT = replace(SHIPPED, deadlines=Deadlines(HOUR, HOUR, HOUR, HOUR, HOUR))
 
 
 def tools(router: Router, seconds: float) -> ManifestToolbox:
@@ -23,7 +25,7 @@ def tools(router: Router, seconds: float) -> ManifestToolbox:
 
 
 def router_over(server: OllamaServer) -> Router:
-    return Router({Role.CONTENT: RoleSettings("llama3", (server.url,))}, PATIENT)
+    return Router({Role.CONTENT: RoleSettings("llama3", (server.url,), CONTEXT)}, PATIENT)
 
 
 @pytest.mark.parametrize("name", HANGS)

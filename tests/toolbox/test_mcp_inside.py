@@ -54,7 +54,9 @@ def test_a_confined_program_is_answered_by_a_server_or_hears_why_not(tmp_path: P
 
         toolbox = ManifestToolbox(read.manifests, make, is_granted=granted.__contains__)
         replay = RecordedTools(toolbox).call
-        live = LiveTools(toolbox, replay, ToolBudget(ToolAllowance()), lambda event: None)
+        live = LiveTools(
+            toolbox, replay, ToolBudget(ToolAllowance(100, 100_000, 600.0)), lambda event: None
+        )
         program = Program(CALLER, calls={"call_tool": live.serve(tuple(tools)).call})
         with sandbox.open(program) as session:
             answers = [

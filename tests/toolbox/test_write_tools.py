@@ -20,6 +20,7 @@ from src.domain.model_request import Request
 from src.domain.ports import LanguageModel
 from src.domain.program_run import Limits
 from src.domain.task import Workload
+from src.measure.error_budget import SharedBudget
 from src.sandbox.sandbox import ConfinedSandbox
 from tests.fakes.thinking import FakeModel
 
@@ -116,7 +117,7 @@ def test_timing_and_equivalence_never_call_it(app: App, home: Path) -> None:
     )
 
     with ConfinedSandbox(Limits(), allow_weak=True) as sandbox:
-        measuring = make_measuring(sandbox)
+        measuring = make_measuring(sandbox, SharedBudget(24))
         with suppress(Declined):
             measuring.equivalence.check(a, b, workload)
         verdict = measuring.comparer.compare(a, b, workload)

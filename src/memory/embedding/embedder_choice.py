@@ -8,9 +8,7 @@ from .minilm import bundled_minilm
 from .ngrams import HashedNgrams
 
 
-def choose_embedder(
-    wanted: str = "auto", by_endpoint: Callable[[], Embedder] | None = None
-) -> Embedder:
+def choose_embedder(wanted: str, by_endpoint: Callable[[], Embedder] | None = None) -> Embedder:
     """The embedder of this name: auto, minilm, lexical or ollama (made by `by_endpoint`).
 
     "auto" is MiniLM where its weights are installed, else lexical. Raises ConfigError.

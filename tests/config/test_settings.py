@@ -1,0 +1,39 @@
+"""Each default stands in one place: in the settings, or in a value of domain that they follow."""
+
+from dataclasses import MISSING, fields
+
+import pytest
+
+from src.app.node_improver import Effort
+from src.app.pipeline_factory import PipelineRules
+from src.app.tool_wiring import limits_of_programs
+from src.config.settings import SandboxSettings
+from src.domain.program_run import Limits
+from src.measure.error_budget import SharedBudget
+from src.models.routing_rules import Deadlines, RoleSettings, RoutingRules
+from src.optimize.optimizer import Bounds
+from src.tasks.escalation import AttemptRule
+from src.tasks.live_tools import ToolAllowance
+
+SET_BY_THE_USER = {
+    Deadlines: "connect first_token_warm first_token_cold stall total",
+    RoleSettings: "model endpoints num_ctx",
+    RoutingRules: "deadlines strategy concurrency retries keep_alive",
+    AttemptRule: "role temperature",
+    Bounds: "rounds candidates seconds",
+    Effort: "rounds candidates seconds tokens",
+    SharedBudget: "candidates",
+    PipelineRules: ("attempts prefer_patterns improver_candidates tool_allowance improver_tokens"),
+    ToolAllowance: "calls tokens seconds",
+}
+
+
+@pytest.mark.parametrize("value", SET_BY_THE_USER, ids=lambda value: value.__name__)
+def test_a_runtime_value_has_no_default_of_its_own_for_what_can_be_set(value: type) -> None:
+    defaults = {f.name: f.default for f in fields(value)}
+
+    assert {defaults[name] for name in SET_BY_THE_USER[value].split()} == {MISSING}
+
+
+def test_the_sandbox_settings_follow_the_limits_of_domain() -> None:
+    assert limits_of_programs(SandboxSettings()) == Limits()
