@@ -1,9 +1,11 @@
-"""Leaves the long loops to `make soak`; shares the tests out by files; hears Ctrl-C."""
+"""Leaves the long loops to `make soak`; shares the tests out by files; tells what was skipped."""
 
 import signal
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.skip_summary import skip_summary
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -37,6 +39,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "soak" in item.keywords:
             item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    lines = skip_summary(terminalreporter.getreports("skipped"))
+    if lines:
+        terminalreporter.section("skipped tests")
+    for line in lines:
+        terminalreporter.line(line)
 
 
 @pytest.hookimpl(optionalhook=True)
