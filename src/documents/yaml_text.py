@@ -17,7 +17,10 @@ MOST_VALUES = 100_000
 MOST_DEPTH = 60
 HARMLESS = 10_000
 """Characters: a document so short is composed in no time, however it is nested."""
+TOO_LARGE = "too large or too deep a document"
 
+# Newer versions of libyaml limit nesting while they look ahead, before our count sees an event.
+_PARSER_DEPTH = "exceeded maximum nesting depth"
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
@@ -60,7 +63,10 @@ def parse_yaml(text: str, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f":{mark.line + 1}" if mark else ""
-        raise ConfigError(f"{name}{line}: broken YAML: {error.problem or error.context}") from error
+        problem = f"broken YAML: {error.problem or error.context}"
+        if error.problem == _PARSER_DEPTH:
+            problem = TOO_LARGE
+        raise ConfigError(f"{name}{line}: {problem}") from error
     except yaml.YAMLError as error:
         raise ConfigError(f"{name}: broken YAML: {' '.join(str(error).split())}") from error
     except RecursionError as error:
@@ -81,7 +87,7 @@ def _look_through(text: str, name: str) -> None:
         # A value is up to three events: its key, its begin and its end.
         if seen > 3 * MOST_VALUES or depth > MOST_DEPTH + 1:
             line = f":{event.start_mark.line + 1}" if event.start_mark else ""
-            raise ConfigError(f"{name}{line}: too large or too deep a document")
+            raise ConfigError(f"{name}{line}: {TOO_LARGE}")
 
 
 def parse_scalar(text: str) -> JSONValue:
@@ -108,7 +114,7 @@ class _Walk:
         self._seen += 1
         # Aliases are expanded here, so a small file can be a huge or an endless tree.
         if self._seen > MOST_VALUES or len(path) > MOST_DEPTH:
-            raise self._complaint(path, "too large or too deep a document")
+            raise self._complaint(path, TOO_LARGE)
         if node.tag not in _PLAIN_TAGS:
             raise self._complaint(path, f"expected a plain value, found the tag {node.tag}")
         if isinstance(node, yaml.MappingNode):
