@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "cli": GROUND | {"config", "app"} | FEATURES,
     "serving": GROUND | {"config", "app"},
     "__init__": frozenset({"cli", "config", "app", "domain"}),
+    "__main__": frozenset({"cli", "config", "app", "serving"}),
 }
 HOME_OF_LIBRARY = {
     "yaml": {"documents"},

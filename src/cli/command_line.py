@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Sequence
 
+from ..domain.installation import PROGRAM
 from ..domain.version import VERSION
 
 FLAGS = (
@@ -18,14 +19,14 @@ FLAGS = (
 )
 OPTIONS = (*FLAGS, "--config", "--set", "--version", "--help")
 _OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?|-h", re.DOTALL)
-_EXAMPLES = """\
+_EXAMPLES = f"""\
 examples:
-  chat_cli.py                          the prompt
-  chat_cli.py "add 10 and 20"          one task; the result alone on stdout
-  chat_cli.py --json "add 10 and 20"   one JSON object on stdout
-  chat_cli.py < tasks.txt              one task a line
-  chat_cli.py mcp                      serve the nodes to MCP clients (docs/MCP.md)
-  chat_cli.py list --json              commands work here, too: chat_cli.py help
+  {PROGRAM}                          the prompt
+  {PROGRAM} "add 10 and 20"          one task; the result alone on stdout
+  {PROGRAM} --json "add 10 and 20"   one JSON object on stdout
+  {PROGRAM} < tasks.txt              one task a line
+  {PROGRAM} mcp                      serve the nodes to MCP clients (docs/MCP.md)
+  {PROGRAM} list --json              commands work here, too: {PROGRAM} help
 
 exit codes: 0 solved, 1 declined or failed, 2 wrong usage or config,
 3 a configured model is down and nothing offline fits, 130 cancelled
@@ -97,8 +98,8 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="chat_cli.py",
-        usage="chat_cli.py [options] [TASK | COMMAND ...]",
+        prog=PROGRAM,
+        usage=f"{PROGRAM} [options] [TASK | COMMAND ...]",
         description="Code Evolver turns a task in plain English into a tested program.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

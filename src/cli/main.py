@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
+from ..domain.installation import INSTALL_DEPENDENCIES
 from .command_line import Arguments, read_arguments
 from .exit_codes import CANCELLED, UNSOLVED, WRONG_USAGE
 
@@ -43,8 +44,7 @@ def main(argv: Sequence[str] | None = None, others: "OtherFaces | None" = None) 
         if str(error.name).partition(".")[0] == __name__.partition(".")[0]:
             raise
         print(
-            f"The package {error.name} is not installed.\n"
-            "Start with: make run, or: pip install -r requirements.txt",
+            f"The package {error.name} is not installed.\n{INSTALL_DEPENDENCIES}",
             file=sys.stderr,
         )
         return WRONG_USAGE

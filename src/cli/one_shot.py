@@ -8,6 +8,7 @@ from typing import TextIO
 
 from ..domain.errors import BadArguments, CommandError, ConfigError, EvolverError
 from ..domain.events import Notify
+from ..domain.installation import PROGRAM
 from ..domain.outcome import Outcome
 from .command_line import Arguments
 from .error_log import error_page
@@ -79,7 +80,7 @@ class OneShot:
         if order.command is None:
             if strays:
                 raise BadArguments(
-                    f"There is no option {strays[0]}.", hint="chat_cli.py --help shows them all."
+                    f"There is no option {strays[0]}.", hint=f"{PROGRAM} --help shows them all."
                 )
             return self._solve(order.text)
         page = self._turns.carry_out(order)

@@ -14,6 +14,7 @@ from ..app.run_mode import RunMode
 from ..app.tool_settings import check_tool_settings
 from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError
+from ..domain.installation import INSTALL_MCP
 from ..domain.node import Node
 from ..domain.node_contract import read_answer
 from ..domain.version import VERSION
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _CANCELLED = 130
-_MISSING = "The package mcp is not installed: pip install -r requirements-mcp.txt"
+_MISSING = f"The package mcp is not installed: {INSTALL_MCP}"
 _SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "properties": {"description": {"type": "string", "minLength": 1}},

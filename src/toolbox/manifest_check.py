@@ -7,9 +7,9 @@ from collections.abc import Container
 from pathlib import Path
 
 from ..domain.errors import ToolFailed
+from ..domain.installation import INSTALL_MCP
 from .executable_command import find_program
 from .manifest_parts import ExecutablePart, McpPart, PythonPart
-from .mcp_servers import INSTALL
 from .tool_manifest import ToolManifest
 
 
@@ -69,7 +69,7 @@ def _trouble_of_program(part: ExecutablePart, folder: Path) -> str:
 
 def _trouble_of_server(part: McpPart, folder: Path) -> str:
     if importlib.util.find_spec("mcp") is None:
-        return f"the package mcp is not installed: {INSTALL}"
+        return f"the package mcp is not installed: {INSTALL_MCP}"
     if not (folder / part.folder).is_dir():
         return f"there is no folder {folder / part.folder}"
     command = str(folder / part.command) if part.command.startswith("./") else part.command

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..domain.errors import ToolFailed
+from ..domain.installation import INSTALL_MCP
 from .mcp_transport import McpServer, McpTransport
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from mcp.types import CallToolResult, Tool
 
 T = TypeVar("T")
-INSTALL = "pip install -r requirements-mcp.txt"
 _MOST_PAGES = 100
 _CLOSED, _TIMED_OUT = -32000, -32001
 
@@ -112,7 +112,7 @@ class McpServers:
 
     def _connect(self, server: McpServer, seconds: float) -> _Session:
         if importlib.util.find_spec("mcp") is None:
-            raise ToolFailed("the package mcp is not installed", hint=INSTALL)
+            raise ToolFailed("the package mcp is not installed", hint=INSTALL_MCP)
         portal = self._open_portal()
 
         wire = McpTransport(server, self._log)

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from src.__main__ import run
+from src.domain.version import VERSION
+
 PROJECT = Path(__file__).resolve().parents[2]
 HEAVY = (
     "qdrant_client ollama httpx numpy pydantic libcst pytest hypothesis pylint mypy black flake8"
@@ -139,3 +142,39 @@ def test_a_reader_that_goes_away_is_no_reason_to_complain(tmp_path: Path) -> Non
 
     assert "Type a task" in done.stdout
     assert done.stderr == ""
+
+
+def test_on_another_system_one_sentence_says_that_linux_is_needed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code = run(["--version"], platform="win32")
+
+    said = capsys.readouterr()
+    assert (code, said.out) == (2, "")
+    assert said.err.startswith("Code Evolver runs on Linux only") and said.err.count("\n") == 1
+
+
+def test_nothing_of_linux_alone_is_imported_before_that_sentence(tmp_path: Path) -> None:
+    script = """
+import sys
+sys.modules |= dict.fromkeys("fcntl grp pty pwd resource termios tty".split())
+from src.__main__ import run
+print(run(["add 1 and 2"], platform="darwin"))
+"""
+
+    done = run_python(script, tmp_path)
+
+    assert done.stdout == "2\n", done.stderr
+
+
+@pytest.mark.parametrize("start", [("-m", "src"), ("chat_cli.py",)])
+def test_a_checkout_starts_as_a_module_and_as_a_script(start: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, *start, "--version"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stdout == f"Code Evolver {VERSION}\n", done.stderr

@@ -1,0 +1,15 @@
+"""Says whether the program runs from a checkout or installed, and which commands fit that."""
+
+IN_CHECKOUT = __name__.partition(".")[0] == "src"
+"""In a checkout the package is imported as `src`; the wheel installs it as `code_evolver`."""
+
+PROGRAM = "chat_cli.py" if IN_CHECKOUT else "code-evolver"
+COMMAND = "python chat_cli.py" if IN_CHECKOUT else "code-evolver"
+
+INSTALL_DEPENDENCIES = (
+    "Start with: make run, or: pip install --require-hashes -r requirements.lock"
+    if IN_CHECKOUT
+    else "Install Code Evolver again, with its dependencies."
+)
+INSTALL_EMBEDDINGS = f"{COMMAND} models install embeddings"
+INSTALL_MCP = "pip install 'mcp~=2.3'"
