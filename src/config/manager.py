@@ -4,6 +4,7 @@ Flag over environment over project file over user file over default.
 """
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -14,11 +15,14 @@ from ..documents.json_files import write_text
 from ..documents.typed_values import read_as
 from ..documents.yaml_text import load_yaml, parse_scalar
 from ..domain.errors import ConfigError
+from ..domain.installation import IN_CHECKOUT
 from ..domain.json_value import JSONValue, to_json
 from .readable_paths import readable_paths
 from .settings import Settings
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[2 if IN_CHECKOUT else 1]
+"""The folder of config.yaml and tools/: the checkout, or the installed package."""
+
 PREFIX = "CODE_EVOLVER__"
 KNOWN_VARIABLES: Mapping[str, KeyPath] = {
     "OLLAMA_HOST": ("ollama", "base_url"),
@@ -27,7 +31,7 @@ KNOWN_VARIABLES: Mapping[str, KeyPath] = {
 
 
 class ConfigManager:
-    """The settings of a config file (config.yaml of the project by default).
+    """The settings of a config file (by default the checkout's, or the user's if installed).
 
     `flags` are values given on the command line, by dotted key. Any setting can be given by
     the environment, too: CODE_EVOLVER__OLLAMA__BASE_URL is ollama.base_url. Raises ConfigError
@@ -40,10 +44,12 @@ class ConfigManager:
         *,
         flags: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
+        in_checkout: bool = IN_CHECKOUT,
     ) -> None:
         self._environment = os.environ if environment is None else environment
         self._flags = flags or {}
-        self.path = Path(path) if path is not None else PROJECT / "config.yaml"
+        self._in_checkout = in_checkout
+        self.path = Path(path) if path is not None else self._default_path
         if path is not None and not self.path.exists():
             raise ConfigError(f"{self.path}: there is no such file")
         # A broken file is told at once, not in the middle of a task.
@@ -51,13 +57,15 @@ class ConfigManager:
 
     @property
     def home(self) -> Path:
-        """The data folder: CODE_EVOLVER_HOME, else the project's folder."""
+        """The data folder: CODE_EVOLVER_HOME, else the checkout, or the XDG one if installed."""
         named = self._environment.get("CODE_EVOLVER_HOME", "")
-        return Path(named).expanduser().resolve() if named else PROJECT
+        if named:
+            return Path(named).expanduser().resolve()
+        return PROJECT if self._in_checkout else self._xdg_folder("DATA", "~/.local/share")
 
     @property
     def project(self) -> Path:
-        """The folder of the program itself, with its bundled tools and patterns."""
+        """The folder with the bundled tools and patterns."""
         return PROJECT
 
     @property
@@ -78,15 +86,25 @@ class ConfigManager:
         path = tuple(key.split("."))
         if key not in {row[0] for row in self.rows()}:
             raise ConfigError(f"there is no setting {key}", hint="`config` shows all settings")
-        file, line = _place_in_file(self._document.place(path), path)
+        place = self._document.place(path)
+        is_new = place == "default" and not self.path.exists()
+        if is_new:
+            # Installed, the user's file starts as a copy of the bundled one.
+            place = load_yaml(PROJECT / "config.yaml").place(path)
+        file, line = _place_in_file(place, path)
         before = file.read_text(encoding="utf-8")
         lines = before.splitlines(keepends=True)
         lines[line] = _with_value(lines[line], path[-1], text, key)
-        write_text(file, "".join(lines))
+        target = self.path if is_new else file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_text(target, "".join(lines))
         try:
             changed = ConfigManager(self.path, flags=self._flags, environment=self._environment)
         except ConfigError:
-            write_text(file, before)
+            if is_new:
+                target.unlink()
+            else:
+                write_text(target, before)
             raise
         self.__dict__.pop("_document", None)
         self.settings = changed.settings
@@ -94,7 +112,7 @@ class ConfigManager:
     @cached_property
     def _document(self) -> Document:
         document = _defaults()
-        for file in (self._user_file, self.path):
+        for file in dict.fromkeys((self._user_file, self.path)):
             if file.exists():
                 document = overlay(document, load_yaml(file))
         for source, path, text in (*self._from_environment(), *self._from_flags()):
@@ -102,9 +120,17 @@ class ConfigManager:
         return document
 
     @property
+    def _default_path(self) -> Path:
+        # Nobody edits what is installed: there the user's file is the only one.
+        return PROJECT / "config.yaml" if self._in_checkout else self._user_file
+
+    @property
     def _user_file(self) -> Path:
-        folder = self._environment.get("XDG_CONFIG_HOME") or "~/.config"
-        return Path(folder).expanduser() / "code_evolver" / "config.yaml"
+        return self._xdg_folder("CONFIG", "~/.config") / "config.yaml"
+
+    def _xdg_folder(self, kind: str, default: str) -> Path:
+        folder = Path(self._environment.get(f"XDG_{kind}_HOME") or default).expanduser()
+        return folder.absolute() / "code_evolver"
 
     def _from_environment(self) -> list[tuple[str, KeyPath, str]]:
         found: list[tuple[str, KeyPath, str]] = []
@@ -118,6 +144,14 @@ class ConfigManager:
 
     def _from_flags(self) -> list[tuple[str, KeyPath, str]]:
         return [("command line", tuple(key.split(".")), v) for key, v in self._flags.items()]
+
+
+def start_command() -> tuple[str, ...]:
+    """The command line that starts this very program from any folder."""
+    if IN_CHECKOUT:
+        return sys.executable, str(PROJECT / "chat_cli.py")
+    # -P: a file in the current folder must not stand in for a module.
+    return sys.executable, "-P", "-m", __name__.partition(".")[0]
 
 
 def _read(document: Document) -> Settings:

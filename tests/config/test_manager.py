@@ -183,6 +183,44 @@ def test_the_data_folder_is_the_project_unless_named(tmp_path: Path) -> None:
     assert manager(tmp_path, CODE_EVOLVER_HOME=str(tmp_path / "d")).home == tmp_path / "d"
 
 
+def test_an_installed_program_keeps_its_data_and_settings_in_the_user_s_folders(
+    tmp_path: Path,
+) -> None:
+    named = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+
+    found = ConfigManager(environment=named, in_checkout=False)
+    usual = ConfigManager(environment={}, in_checkout=False)
+
+    assert found.home == tmp_path / "data" / "code_evolver"
+    assert found.path == tmp_path / "config" / "code_evolver" / "config.yaml"
+    assert usual.home == Path.home() / ".local" / "share" / "code_evolver"
+    assert usual.path == Path.home() / ".config" / "code_evolver" / "config.yaml"
+
+
+def test_the_first_setting_changed_in_an_installed_program_makes_the_user_s_file(
+    tmp_path: Path,
+) -> None:
+    environment = {"XDG_CONFIG_HOME": str(tmp_path)}
+    found = ConfigManager(environment=environment, in_checkout=False)
+    bundled = (PROJECT / "config.yaml").read_text()
+
+    with pytest.raises(ConfigError):
+        found.set("optimizer.rounds", "many")
+    assert not found.path.exists()
+    found.set("optimizer.rounds", "7")
+
+    changed = found.path.read_text().splitlines()
+    assert [line for line in changed if line not in bundled.splitlines()] == [
+        line.replace("rounds: 3", "rounds: 7")
+        for line in bundled.splitlines()
+        if "rounds: 3" in line
+    ]
+    assert found.settings.optimizer.rounds == 7
+    again = ConfigManager(environment=environment, in_checkout=False)
+    assert again.settings == found.settings
+    assert (PROJECT / "config.yaml").read_text() == bundled
+
+
 def test_a_setting_is_changed_in_its_line_and_nothing_else_is(tmp_path: Path) -> None:
     text = "# mine\noptimizer:\n  rounds: 3  # why\nterminal: {theme: dark}\n"
     found = manager(tmp_path, text)

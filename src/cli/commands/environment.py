@@ -1,8 +1,6 @@
 """Commands about what Code Evolver works with: models, tools and settings."""
 
 import os
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...domain.errors import BadArguments
@@ -216,8 +214,10 @@ def doctor(desk: CommandContext, _given: Given) -> Output:
 @command("/completions bash|zsh|fish", group="Set-up")
 def completions(desk: CommandContext, given: Given) -> Output:
     """Print the completion script of a shell; it makes `code-evolver` a command there."""
+    from ...config.manager import start_command
     from ..shell_completion import completion_script
 
-    start = (sys.executable, str(Path(__file__).parents[3] / "chat_cli.py"))
-    script = completion_script(given["CHOICE"], desk.commands, start, str(desk.settings.home))
+    script = completion_script(
+        given["CHOICE"], desk.commands, start_command(), str(desk.settings.home)
+    )
     return Output((Line(script.rstrip("\n"), verbatim=True),), {"script": script})
