@@ -12,6 +12,7 @@ from .interpreter import Interpreter
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _PACKAGE = __name__.partition(".")[0]
+_FOLDER = ROOT / _PACKAGE
 _GUEST = Path(__file__).resolve().parent / "guest"
 _TIME_ZONES = ("/usr/share/zoneinfo", "/etc/localtime")
 EXECUTABLE = "executable"
@@ -59,8 +60,11 @@ class Launch:
 
     def command(self, channel: int, status: int) -> list[str]:
         """The command line; `channel` is the descriptor to serve on, `status` bubblewrap's."""
+        # The package is named by its folder: with site-packages on the path, a library in it
+        # could stand in for a module of the standard library.
         start = (
-            f"import sys; sys.path.insert(0, {str(ROOT)!r});"
+            f"import sys; package = sys.modules[{_PACKAGE!r}] = type(sys)({_PACKAGE!r});"
+            f" package.__path__ = [{str(_FOLDER)!r}];"
             f" from {_PACKAGE}.sandbox.guest.zygote_main import main; main({channel})"
         )
         python = [self.kind.interpreter.executable, "-I", "-S", "-B", "-X", "utf8", "-c", start]
@@ -91,7 +95,7 @@ class Launch:
             "tier": self.tier,
             "scratch": self.scratch,
             "runtime": self.runtime,
-            "root": str(ROOT),
+            "package_on_path": str(ROOT) in map(os.path.realpath, self.kind.imports),
             "uid": self.uid,
             "reads_all": self.uid != 0 and not self._everyone_reads_all(),
             "readable": readable,

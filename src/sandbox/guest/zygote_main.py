@@ -33,16 +33,20 @@ def main(descriptor: int) -> None:
         # Whatever it is, the host wants to hear it rather than see a closed channel.
         wire.send(channel, {"trouble": f"{type(problem).__name__}: {problem}"})
         return
-    forget_own_modules(setup["root"])
+    forget_own_modules(block=setup["package_on_path"])
     gc.collect()
     gc.freeze()
     wire.send(channel, {"ready": True})
     service.serve()
 
 
-def forget_own_modules(root: str) -> None:
-    """Let programs import nothing of ours by accident; what is running keeps running."""
-    sys.path[:] = [path for path in sys.path if path != root]
+def forget_own_modules(*, block: bool) -> None:
+    """Let programs import nothing of ours by accident; what is running keeps running.
+
+    `block` is for an installed package, which lies among the libraries that a suite may import.
+    """
     ours = __name__.partition(".")[0]
     for name in [name for name in sys.modules if name.partition(".")[0] == ours]:
         del sys.modules[name]
+    if block:
+        sys.modules[ours] = None  # type: ignore[assignment]
