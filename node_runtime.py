@@ -73,11 +73,13 @@ def _read_line() -> bytes:
 
 
 def _call_in_this_process(name: str, prompt: str, arguments: dict[str, Any]) -> str:
-    # Only a program run by hand comes here; the sandbox has no `src` to import.
-    # pylint: disable-next=import-outside-toplevel
-    from src.app.standalone_tools import call_tool_by_hand
+    # Only a program run by hand comes here: in the sandbox there is no package of ours.
+    from importlib import import_module
 
-    return call_tool_by_hand(name, prompt, arguments)
+    beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), "src", "app")
+    package = "src" if os.path.isdir(beside) else "code_evolver"
+    tools = import_module(f"{package}.app.standalone_tools")
+    return str(tools.call_tool_by_hand(name, prompt, arguments))
 
 
 def _call_side_by_side(questions: "list[dict[str, Any]]") -> "list[str | RuntimeError]":
