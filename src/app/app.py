@@ -18,6 +18,7 @@ from ..domain.outcome import Outcome
 from ..domain.program_run import RunResult
 from ..domain.task import Task
 from ..language.task_reading import read_task
+from ..memory.embedding.weights import install_model
 from ..memory.import_export import Imported
 from ..memory.rag_memory import RagMemory
 from ..memory.run_records import NodeRuns
@@ -206,10 +207,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         return UserFiles(self._house, self.auto_evolution)
 
     def import_memory(self, path: Path) -> tuple[Imported, ImportedNodes]:
-        """Merge an export in, and make nodes of its programs that pass their tests here.
-
-        Raises MemoryUnavailable if the file is no export.
-        """
+        """Merge an export in; programs that pass here become nodes. Raises MemoryUnavailable."""
         came = self._house.memory.import_from(path)
         return came, adopt_imported(self._house)
 
@@ -217,6 +215,10 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         """Install a model at its Ollama, telling how far it is. Raises ModelError."""
         for step in self._house.router.pull(model):
             notify(Progressed(step.status, step.completed, step.total))
+
+    def install_embeddings(self) -> None:
+        """Install memory's embedding weights. Raises MemoryUnavailable."""
+        install_model(self._house.config.project / "requirements-embedding.txt")
 
     def status(self) -> ProgramStatus:
         """The program at a glance, as last probed; asks nobody."""

@@ -7,11 +7,13 @@ from pathlib import Path
 from ..config.settings import MemorySettings
 from ..domain.artifact import Artifact
 from ..domain.errors import MemoryUnavailable
+from ..domain.installation import INSTALL_EMBEDDINGS
 from ..domain.ports import Embedder
 from ..domain.tool import ToolCard
 from ..library.patterns import PatternBook
 from ..memory.artifact_store import ArtifactStore
 from ..memory.embedding.embedder_choice import choose_embedder
+from ..memory.embedding.ngrams import HashedNgrams
 from ..memory.index_fallback import FallbackIndex
 from ..memory.qdrant_index import Index, embedded_index, server_index
 from ..memory.rag_memory import RagMemory
@@ -37,7 +39,10 @@ def open_memory(
         key = os.environ.get(settings.qdrant_api_key_env, "")
         server = server_index(store, settings.qdrant_url, key)
         index = FallbackIndex(server, embedded_index(store), note)
-    return RagMemory(store, index, choose_embedder(settings.embedder, embed_by_endpoint))
+    embedder = choose_embedder(settings.embedder, embed_by_endpoint)
+    if settings.embedder == "auto" and isinstance(embedder, HashedNgrams):
+        note(f"memory compares words by their letters; for their meaning: {INSTALL_EMBEDDINGS}")
+    return RagMemory(store, index, embedder)
 
 
 def call_recorder(

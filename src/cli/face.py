@@ -265,6 +265,9 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
     def pull(self, model: str, notify: Notify) -> None:
         """Install a model, telling how far it is. Raises ModelError."""
 
+    def install_embeddings(self) -> None:
+        """Install memory's embedding weights. Raises MemoryUnavailable."""
+
     def take_notes(self) -> tuple[str, ...]:
         """What happened while nobody asked, a line each, told once."""
 

@@ -38,6 +38,7 @@ def make_dispatcher() -> Dispatcher:
         ("memory show code:1", "memory"),
         ("memory export notes.jsonl", "memory"),
         ("models pull llama3", "models"),
+        ("models install embeddings", "models"),
         ("/search anything at all", "search"),
         ("/show no_such_node", "show"),
         ("  /help  ", "help"),

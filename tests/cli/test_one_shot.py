@@ -154,6 +154,7 @@ def test_every_command_that_shows_facts_answers_in_json(tmp_path) -> None:
         "workflow add_node",
         "lineage add_node",
         "models pull llama3",
+        "models install embeddings",
         "memory show code",
         "memory reindex",
         "memory export x",

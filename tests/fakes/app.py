@@ -353,6 +353,10 @@ class FakeApp:
     def toolkit(self) -> FakeToolkit:
         return FakeToolkit()
 
+    def install_embeddings(self) -> None:
+        if self._down:
+            raise MemoryUnavailable("the embedding weights could not be installed: no network")
+
     def pull(self, model: str, notify: Notify) -> None:
         if self._down:
             raise ModelUnavailable("Ollama is not running", hint="ollama serve")

