@@ -41,7 +41,8 @@ def _tried(name: str, use: Callable[[], str]) -> Finding:
 
 def _folder(house: House) -> Finding:
     home = house.config.home
-    well = os.access(home if home.exists() else home.parent, os.W_OK)
+    existing = next(folder for folder in (home, *home.parents) if folder.exists())
+    well = existing.is_dir() and os.access(existing, os.W_OK)
     cure = "" if well else "name another folder with CODE_EVOLVER_HOME"
     return "data folder", well, str(home) if well else f"{home} cannot be written", cure
 

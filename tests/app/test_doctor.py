@@ -48,6 +48,14 @@ def troubles(found: Any) -> list[tuple[str, str]]:
     return [(name, cure) for name, well, _, cure in found if not well]
 
 
+def test_a_data_folder_that_does_not_exist_yet_is_well_if_it_can_be_made(tmp_path: Path) -> None:
+    new = SimpleNamespace(home=tmp_path / "share" / "code_evolver")
+
+    found = list(examine(house(tmp_path, config=new), ()))
+
+    assert troubles(found) == []
+
+
 def test_where_all_is_well_everything_was_used(tmp_path: Path) -> None:
     ready = ModelState("fast", "gemma3:4b", "http://x", "ready")
 
@@ -114,7 +122,8 @@ def test_each_manifest_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_names_the_way_to_another(tmp_path: Path) -> None:
-    config = SimpleNamespace(home=tmp_path / "not" / "there")
+    (tmp_path / "file").write_text("")
+    config = SimpleNamespace(home=tmp_path / "file" / "below")
 
     assert troubles(examine(house(tmp_path, config=config), ())) == [
         ("data folder", "name another folder with CODE_EVOLVER_HOME")
