@@ -1,4 +1,4 @@
-"""Leaves the long loops to `make soak`; shares the tests out by files; tells what was skipped."""
+"""Leaves what takes long to its own make target; shares out the tests; tells what was skipped."""
 
 import signal
 from typing import TYPE_CHECKING
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import LoadFileScheduling
 
+ON_REQUEST = {
+    "soak": "a long loop; runs by `make soak`",
+    "wheel": "installs the program; runs by `make test-wheel`",
+}
 # What compares programs' speed is in one process: on a machine, one measurement goes on at a time.
 MEASURING = (
     "tests/app/test_measure_wiring",
@@ -29,16 +33,16 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # So a shell's background leaves it, for all programs that the tests start, too.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    config.addinivalue_line("markers", "soak: a long loop; runs by `make soak` only")
+    for name, reason in ON_REQUEST.items():
+        config.addinivalue_line("markers", f"{name}: {reason} only")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if "soak" in str(config.getoption("-m")):
-        return
-    skip = pytest.mark.skip(reason="a long loop; runs by `make soak`")
-    for item in items:
-        if "soak" in item.keywords:
-            item.add_marker(skip)
+    requested = str(config.getoption("-m"))
+    for name, reason in ON_REQUEST.items():
+        for item in items:
+            if name in item.keywords and name not in requested:
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
