@@ -10,8 +10,9 @@ STAMP  := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.test-installed
 LATEST := .venv-latest
 LOCK   := .venv-lock
-UV     := $(LOCK)/bin/uv
-COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" --upgrade
+UV     := $(LOCK)/bin/uv --no-config --quiet
+LOCKED_FOR := 3.11 3.12 3.13 3.14 3.15
+COMPILE := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" --upgrade
 EMBEDDING := --no-deps --only-binary :all: --require-hashes -r requirements-embedding.txt
 TEST_RUN := -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
@@ -38,20 +39,25 @@ soak: $(TEST_STAMP)
 test-wheel: $(TEST_STAMP)
 	$(PY) -m pytest -m wheel tests/wheel
 
-test-latest: | $(PY)
+test-latest:
 	@$(PYTHON) -m venv $(LATEST)
 	$(LATEST)/bin/python $(INSTALL) --upgrade --upgrade-strategy eager -r requirements.txt -r requirements-test.txt
 	@$(LATEST)/bin/python $(INSTALL) $(EMBEDDING)
 	$(LATEST)/bin/python $(TEST_RUN)
 
-lock: | $(PY)
+lock:
 	@$(PYTHON) -m venv $(LOCK)
-	@$(LOCK)/bin/python $(INSTALL) "uv~=0.13"
+	@$(LOCK)/bin/python $(INSTALL) "uv~=0.13" packaging
 	$(COMPILE) requirements.txt requirements-test.txt --output-file requirements-test.lock
 	$(COMPILE) requirements.txt --constraints requirements-test.lock --output-file requirements.lock
-	@# Python 3.13 has a package of its own, and no other version has more.
-	@$(UV) pip install --quiet --python-version 3.13 --no-deps --target $(LOCK)/packages --requirements requirements-test.lock
-	$(PY) docs/licenses.py $(LOCK)/packages
+	@# Every pin must have a wheel for each of these: nobody should need a compiler.
+	@for python in $(LOCKED_FOR); do for machine in x86_64 aarch64; do \
+		$(UV) pip install --dry-run --no-build --require-hashes --target $(LOCK)/none --python-version $$python \
+			--python-platform $$machine-manylinux_2_28 --requirements requirements-test.lock || exit 1; \
+	done; done
+	@# Python 3.13 needs one package more than the others.
+	@$(UV) pip install --python-version 3.13 --no-deps --target $(LOCK)/packages --requirements requirements-test.lock
+	$(LOCK)/bin/python docs/licenses.py $(LOCK)/packages
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Code Evolver needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
