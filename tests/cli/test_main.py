@@ -16,7 +16,8 @@ HEAVY = (
 )
 # Ours, of no use before a task is typed: each costs some milliseconds of every start.
 BEFORE_THE_PROMPT = HEAVY + (
-    " src.app.app src.domain.node src.domain.candidate src.domain.artifact src.domain.task src.language.tokenizer"
+    " src.app.app src.domain.node src.domain.candidate src.domain.artifact src.domain.task"
+    " src.language.tokenizer"
 )
 
 
@@ -64,9 +65,9 @@ def test_nothing_heavy_is_loaded_before_the_prompt(tmp_path: Path) -> None:
     code = f"""
 import sys
 from src import ChatCLI, ConfigManager
-from src.cli.repl import Prompt
+from src.cli.repl import Repl
 cli = ChatCLI(ConfigManager())
-Prompt(cli.desk, cli.turns, cli.environment)
+Repl(cli.desk, cli.turns, cli.environment)
 print("loaded:", *[name for name in {BEFORE_THE_PROMPT!r}.split() if name in sys.modules])
 """
 
