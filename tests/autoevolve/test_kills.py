@@ -17,9 +17,9 @@ import sys
 from pathlib import Path
 from src.app.promotion import Promotion
 from src.domain.candidate import Candidate, Origin
-from src.domain.audit_log import Deed
+from src.domain.audit_log import EvolutionEvent
 from src.domain.measurement import Decision, Verdict
-from src.autoevolve.worker import AutoEvolver, Standing
+from src.autoevolve.worker import AutoEvolver, NodeRank
 from tests.autoevolve.evolving import NODE, house_of, open_app, record_run
 
 app = open_app(Path(sys.argv[1]))
@@ -27,11 +27,11 @@ house = house_of(app)
 kept = Verdict(Decision.KEPT, "1.10x faster", ratio=1.1, score=1.1, equivalent=True)
 
 def rank():
-    return (Standing(NODE, house.nodes.load(NODE).version, 1, 50.0),)
+    return (NodeRank(NODE, house.nodes.load(NODE).version, 1, 50.0),)
 
 def improve(standing, should_stop):
     node = house.nodes.load(NODE)
-    house.memory.evolution.add(Deed("candidate", "", NODE, node.version, candidates=1))
+    house.memory.evolution.add(EvolutionEvent("candidate", "", NODE, node.version, candidates=1))
     source = node.source.split("# try")[0] + f"# try {node.version}\\n"
     new = Promotion(house).keep(node, Candidate(source, Origin.REWRITTEN), kept)
     record_run(app, new.version, "fibonacci of 9")

@@ -61,9 +61,9 @@ def test_nothing_heavy_is_loaded_before_the_prompt(tmp_path: Path) -> None:
     code = f"""
 import sys
 from src import ChatCLI, ConfigManager
-from src.cli.repl import Prompt
+from src.cli.repl import Repl
 cli = ChatCLI(ConfigManager())
-Prompt(cli.desk, cli.turns, cli.environment)
+Repl(cli.desk, cli.turns, cli.environment)
 print("loaded:", *[name for name in {BEFORE_THE_PROMPT!r}.split() if name in sys.modules])
 """
 
