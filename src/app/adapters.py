@@ -48,7 +48,7 @@ from .tool_wiring import limits_of_programs, open_toolkit, tool_allowance
 from .toolkit import Toolkit
 
 
-class House:  # pylint: disable=too-many-public-methods  # each adapter is one
+class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is one
     """Every adapter, made once and when first asked for; `close` gives all back."""
 
     def __init__(self, config: ConfigManager, mode: RunMode = RunMode()) -> None:
@@ -164,8 +164,8 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         return SystemClock()
 
     @cached_property
-    def foundations(self) -> PipelineServices:
-        """What every task's pipeline stands on."""
+    def pipeline_services(self) -> PipelineServices:
+        """What every task's pipeline uses."""
         return PipelineServices(
             sandbox=self.sandbox,
             model=self.model,
@@ -198,7 +198,7 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
 
     def suite_runner(self) -> ContractSuiteRunner:
         """A suite runner for work outside a task."""
-        return suite_runner_of(self.foundations)
+        return suite_runner_of(self.pipeline_services)
 
     def node_program(self, node_id: str) -> Program:
         """A node as it is run live. Raises NodeError."""

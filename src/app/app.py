@@ -23,7 +23,7 @@ from ..memory.rag_memory import RagMemory
 from ..memory.run_records import NodeRuns
 from ..sandbox.node_runner import NodeRunner
 from ..tasks.recall_explanation import explain_task
-from .adapters import House
+from .adapters import Adapters
 from .autoevolve_wiring import Auto
 from .doctor import Finding, examine
 from .imported_nodes import ImportedNodes, adopt_imported
@@ -43,7 +43,7 @@ def build_app(config: ConfigManager, mode: RunMode = RunMode()) -> "App":
     """The program as configured, run as `mode` says."""
     # Many threads of one small matrix product get in each other's way; numpy reads this once.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    return App(House(config, mode))
+    return App(Adapters(config, mode))
 
 
 class App:  # pylint: disable=too-many-public-methods  # all that a face may ask for
@@ -52,9 +52,9 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     `close` gives back processes, threads and connections.
     """
 
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self.auto_evolution = Auto(house)
+    def __init__(self, adapters: Adapters) -> None:
+        self._adapters = adapters
+        self.auto_evolution = Auto(adapters)
         self._last: Outcome | None = None
         self._recalled: Recollection | None = None
         self._models: tuple[ModelState, ...] = ()
@@ -65,26 +65,26 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
         KeyboardInterrupt ends all that the task started, and is raised again.
         """
-        task, house = read_task(text[:MOST_CHARACTERS]), self._house
+        task, adapters = read_task(text[:MOST_CHARACTERS]), self._adapters
         self._recalled, self.own_files.explanation = None, ""
 
         def listen(event: Event) -> None:
             if isinstance(event, Recalled):
                 self._recalled = event.best
                 if event.best is None or event.best.sameness is not Sameness.SAME:
-                    house.warm_up()
+                    adapters.warm_up()
             notify(event)
 
         self.auto_evolution.pause()
         try:
-            pipeline = make_pipeline(house.foundations, house.rules, listen)
-            refused = _refused(task, len(text), house.folder)
+            pipeline = make_pipeline(adapters.pipeline_services, adapters.rules, listen)
+            refused = _refused(task, len(text), adapters.folder)
             self._last = pipeline.refuse(task, refused) if refused else pipeline.solve(task)
         except KeyboardInterrupt:
-            house.interrupt()
+            adapters.interrupt()
             raise
         finally:
-            house.write_down()
+            adapters.write_down()
             self.auto_evolution.resume()
             self._tell_notes(notify)
         return self._last
@@ -95,7 +95,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     def take_notes(self) -> tuple[str, ...]:
         """What happened while nobody asked, a line each, told once."""
-        notes, taken = self._house.notes, []
+        notes, taken = self._adapters.notes, []
         while notes:
             taken.append(notes.pop(0))
         return tuple(taken)
@@ -112,23 +112,23 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     @property
     def runner(self) -> NodeRunner:
         """Runs nodes by id: run_node(node_id, input) -> (stdout, stderr, metrics)."""
-        return self._house.runner
+        return self._adapters.runner
 
     def node_ids(self) -> tuple[str, ...]:
         """All nodes, sorted."""
-        return self._house.nodes.ids()
+        return self._adapters.nodes.ids()
 
     def node(self, node_id: str) -> Node:
         """A node as it stands. Raises NodeError."""
-        return self._house.nodes.load(node_id)
+        return self._adapters.nodes.load(node_id)
 
     def version(self, node_id: str, number: int) -> NodeVersion:
         """One kept version. Raises NodeError."""
-        return self._house.nodes.version(node_id, number)
+        return self._adapters.nodes.version(node_id, number)
 
     def runs_of(self, node_id: str) -> NodeRuns:
         """What a node's latest runs cost, and how many finished."""
-        return self._house.memory.runs_of(node_id)
+        return self._adapters.memory.runs_of(node_id)
 
     def export_node(self, node_id: str, folder: Path) -> Exported:
         """Write a node as a program of its own. Raises NodeError, BadArguments."""
@@ -138,23 +138,23 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     def delete_node(self, node_id: str) -> None:
         """Remove a node with all versions, and what memory knows of it. Raises NodeError."""
-        self._house.nodes.delete(node_id)
-        for artifact in self._house.memory.of_node(node_id):
-            self._house.memory.forget(artifact.id)
+        self._adapters.nodes.delete(node_id)
+        for artifact in self._adapters.memory.of_node(node_id):
+            self._adapters.memory.forget(artifact.id)
 
     def roll_back(self, node_id: str, number: int) -> Node:
         """Make an old version current again. Raises NodeError."""
-        node = self._house.nodes.roll_back(node_id, number)
-        Promotion(self._house).hand_over(node)
+        node = self._adapters.nodes.roll_back(node_id, number)
+        Promotion(self._adapters).hand_over(node)
         return node
 
     def edit_node(self, node_id: str, source: str) -> SuiteReport:
         """Test a source edited by hand; it becomes a version only if it passes."""
         node = self.node(node_id)
-        report = retest(self._house.suite_runner(), node, source)
+        report = retest(self._adapters.suite_runner(), node, source)
         if report.all_passed and source != node.source:
-            new = self._house.nodes.keep(edited_draft(node, source, "edited"))
-            Promotion(self._house).hand_over(new)
+            new = self._adapters.nodes.keep(edited_draft(node, source, "edited"))
+            Promotion(self._adapters).hand_over(new)
         return report
 
     def run_node(self, node_id: str, given: JSONObject | str) -> RunResult:
@@ -163,7 +163,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     def search(self, text: str) -> tuple[Recollection, ...]:
         """What memory has that is near a text, each by its kind. Raises MemoryUnavailable."""
-        return self._house.memory.recall(text, limit=10)
+        return self._adapters.memory.recall(text, limit=10)
 
     def explain(self) -> str:
         """Why stored code was used or not, and how versions or files were compared last."""
@@ -178,7 +178,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         return self._judge(good=False)
 
     def _judge(self, *, good: bool) -> str:
-        last, memory = self._last, self._house.memory
+        last, memory = self._last, self._adapters.memory
         if last is None or not last.solved or not last.node_id:
             raise NodeError(
                 f"there is nothing to judge: {_missing(last)}", hint="solve a task first"
@@ -193,77 +193,77 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     @property
     def toolkit(self) -> Toolkit:
         """The tools, to look at, check, grant and try."""
-        return self._house.toolkit
+        return self._adapters.toolkit
 
     @property
     def memory(self) -> RagMemory:
         """All that is remembered, to look at and to mend. Its methods raise MemoryUnavailable."""
-        return self._house.memory
+        return self._adapters.memory
 
     @cached_property
     def own_files(self) -> UserFiles:
         """What can be done with the user's own files."""
-        return UserFiles(self._house, self.auto_evolution)
+        return UserFiles(self._adapters, self.auto_evolution)
 
     def import_memory(self, path: Path) -> tuple[Imported, ImportedNodes]:
         """Merge an export in, and make nodes of its programs that pass their tests here.
 
         Raises MemoryUnavailable if the file is no export.
         """
-        came = self._house.memory.import_from(path)
-        return came, adopt_imported(self._house)
+        came = self._adapters.memory.import_from(path)
+        return came, adopt_imported(self._adapters)
 
     def pull(self, model: str, notify: Notify) -> None:
         """Install a model at its Ollama, telling how far it is. Raises ModelError."""
-        for step in self._house.router.pull(model):
+        for step in self._adapters.router.pull(model):
             notify(Progressed(step.status, step.completed, step.total))
 
     def status(self) -> ProgramStatus:
         """The program at a glance, as last probed; asks nobody."""
-        house = self._house
-        made = house.__dict__
-        spent = house.router.accounting().total.tokens if "router" in made else 0
-        warm = house.sandbox.state if "sandbox" in made else ()
+        adapters = self._adapters
+        made = adapters.__dict__
+        spent = adapters.router.accounting().total.tokens if "router" in made else 0
+        warm = adapters.sandbox.state if "sandbox" in made else ()
         return ProgramStatus(
             models=self._models,
             sandbox_tier=self._tier[0],
             sandbox_note=self._tier[1],
-            memory=house.memory.state() if "memory" in made else None,
+            memory=adapters.memory.state() if "memory" in made else None,
             auto=self.auto_evolution.is_on,
-            nodes=len(house.nodes.ids()),
+            nodes=len(adapters.nodes.ids()),
             tokens=spent,
-            data_folder=str(house.config.home),
-            offline=house.offline,
-            log_file=str(house.config.home / "logs" / "evolver.log"),
+            data_folder=str(adapters.config.home),
+            offline=adapters.offline,
+            log_file=str(adapters.config.home / "logs" / "evolver.log"),
             warm=len(warm),
             warm_mb=sum(one.memory_mb for one in warm),
         )
 
     def probe(self) -> None:
         """Ask models, sandbox and memory how they are, each at most half a second."""
-        if not self._house.offline and not self._house.mode.replay:
-            self._models = self._house.probe_models()
-        sandbox = self._house.sandbox
+        if not self._adapters.offline and not self._adapters.mode.replay:
+            self._models = self._adapters.probe_models()
+        sandbox = self._adapters.sandbox
         self._tier = (sandbox.tier, sandbox.explanation)
-        self._house.memory.state()
+        self._adapters.memory.state()
         try:
             self.auto_evolution.restore()
         except NodeError as error:
-            self._house.notes.append(str(error))
+            self._adapters.notes.append(str(error))
 
     def make_ready(self) -> None:
         """Somebody begins to type: load, beside that, what the first search needs."""
-        self._house.executor.submit(self._house.warm_up_memory)
+        self._adapters.executor.submit(self._adapters.warm_up_memory)
 
     def doctor(self) -> Iterator[Finding]:
         """Check everything for real: name, whether it is well, what was found, and the cure."""
-        self._models = () if self._house.offline else self._house.probe_models()
-        return examine(self._house, self._models)
+        self._models = () if self._adapters.offline else self._adapters.probe_models()
+        return examine(self._adapters, self._models)
 
     def close(self) -> None:
         """Give everything back."""
         self.auto_evolution.close()
-        self._house.close()
+        self._adapters.close()
 
 
 def _refused(task: Task, typed: int, folder: Path) -> Declined | None:

@@ -15,7 +15,7 @@ from ..domain.events import Notify
 from ..domain.node import Lineage, draft_of
 from ..domain.outcome import Outcome
 from ..measure.error_budget import LastingBudget
-from .adapters import House
+from .adapters import Adapters
 from .background_worker import BackgroundWorker
 from .low_priority import step_back
 from .measure_wiring import lasting_budget
@@ -37,8 +37,8 @@ class Budget:
 class Auto:
     """Its switch is remembered in the data folder, and held by one process at a time."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, adapters: Adapters) -> None:
+        self._adapters = adapters
         self._evolver: AutoEvolver | None = None
         self._unattended: BackgroundWorker | None = None
         self._held: int | None = None
@@ -51,14 +51,14 @@ class Auto:
     @property
     def allowance(self) -> HourlyQuota:
         """What may be spent in an hour, and what is left."""
-        settings = self._house.config.settings.auto
+        settings = self._adapters.config.settings.auto
         most = QuotaUse(settings.tokens, settings.candidates, settings.minutes)
 
         def spent_since(at: float) -> QuotaUse:
-            tokens, candidates, seconds = self._house.memory.evolution.spent_since(at)
+            tokens, candidates, seconds = self._adapters.memory.evolution.spent_since(at)
             return QuotaUse(tokens, candidates, seconds / 60)
 
-        return HourlyQuota(most, spent_since, self._house.clock.now)
+        return HourlyQuota(most, spent_since, self._adapters.clock.now)
 
     def budget(self) -> Budget:
         """What is left of this hour, and how sure the next candidate has to be."""
@@ -71,21 +71,21 @@ class Auto:
         Not where tools had a part in it (they answer otherwise next time), nor where the program
         does not pass it now.
         """
-        house = self._house
-        node = house.nodes.load(outcome.node_id)
+        adapters = self._adapters
+        node = adapters.nodes.load(outcome.node_id)
         note = "a result that was called good became a test"
         draft = draft_of(node, node.source, Lineage(Origin.EDITED, node.version, note=note))
         larger = with_test(node, draft, outcome.task.text, outcome.result)
         if node.tools or outcome.task.files or larger.suite == node.suite:
             return
         under = replace(node, specification=larger.specification)
-        if retest(house.suite_runner(), under, node.source).all_passed:
-            new = house.nodes.keep(larger)
-            Promotion(house).tell(new, "suite grew", f"{node.id}: {note}")
+        if retest(adapters.suite_runner(), under, node.source).all_passed:
+            new = adapters.nodes.keep(larger)
+            Promotion(adapters).tell(new, "suite grew", f"{node.id}: {note}")
 
     def log(self, limit: int = 20) -> tuple[EvolutionEvent, ...]:
         """What it did and why, newest first. Raises MemoryUnavailable."""
-        return self._house.memory.evolution.latest(limit)
+        return self._adapters.memory.evolution.latest(limit)
 
     def evolve(self, node_id: str, rounds: int, notify: Notify) -> Improved:
         """Improve one node now, telling how it goes; what was kept stays after an interrupt.
@@ -94,13 +94,13 @@ class Auto:
         """
         self.pause()
         try:
-            node = self._house.nodes.load(node_id)
-            improver = NodeImprover(self._house, self._house.sandbox, self._budget, notify)
-            settings = self._house.config.settings.optimizer
+            node = self._adapters.nodes.load(node_id)
+            improver = NodeImprover(self._adapters, self._adapters.sandbox, self._budget, notify)
+            settings = self._adapters.config.settings.optimizer
             effort = Effort(rounds, settings.tries, settings.seconds, settings.tokens)
             return improver.improve(node, effort)
         except KeyboardInterrupt:
-            self._house.interrupt()
+            self._adapters.interrupt()
             raise
         finally:
             self.resume()
@@ -114,12 +114,12 @@ class Auto:
         """Start or stop it, and remember that. Raises NodeError if another process has it on."""
         if wanted and not self.is_on:
             self._hold()
-            self._unattended = BackgroundWorker(self._house, self._budget, self.allowance)
+            self._unattended = BackgroundWorker(self._adapters, self._budget, self.allowance)
             self._evolver = AutoEvolver(
                 self._unattended.rank,
                 self._unattended.improve,
                 self._unattended.interrupt,
-                self._house.notes.append,
+                self._adapters.notes.append,
                 begin=step_back,
             )
             self._evolver.start()
@@ -152,16 +152,16 @@ class Auto:
 
     @property
     def _budget(self) -> LastingBudget:
-        return lasting_budget(self._house.config.home / ".auto-evolution-budget")
+        return lasting_budget(self._adapters.config.home / ".auto-evolution-budget")
 
     @property
     def _flag(self) -> Path:
-        return self._house.config.home / "auto-evolution"
+        return self._adapters.config.home / "auto-evolution"
 
     def _hold(self) -> None:
-        self._house.config.home.mkdir(parents=True, exist_ok=True)
+        self._adapters.config.home.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(
-            self._house.config.home / ".auto.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666
+            self._adapters.config.home / ".auto.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666
         )
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,7 +8,7 @@ from ..domain.errors import EvolverError, MemoryUnavailable
 from ..domain.events import Event, FellBack, IterationEnded
 from ..domain.measurement import Decision
 from ..measure.error_budget import ErrorBudget
-from .adapters import House
+from .adapters import Adapters
 from .node_improver import Effort, NodeImprover
 from .node_ranking import URGENCY, NodeRanking
 from .rollback import RollbackMonitor
@@ -58,14 +58,14 @@ class ModelBackoff:
 class BackgroundWorker:
     """Ranks the nodes by what there is to gain, and works on one of them, within the allowance."""
 
-    def __init__(self, house: House, budget: ErrorBudget, allowance: HourlyQuota) -> None:
-        self._house = house
+    def __init__(self, adapters: Adapters, budget: ErrorBudget, allowance: HourlyQuota) -> None:
+        self._adapters = adapters
         self._budget = budget
         self._allowance = allowance
-        self._sandbox = house.sandbox.apart()
+        self._sandbox = adapters.sandbox.apart()
         self._patience = ModelBackoff()
-        self._caretaker = RollbackMonitor(house, self._sandbox)
-        self._standings = NodeRanking(house.nodes, house.memory, self._tell_once)
+        self._caretaker = RollbackMonitor(adapters, self._sandbox)
+        self._standings = NodeRanking(adapters.nodes, adapters.memory, self._tell_once)
         self._told: set[str] = set()
 
     def rank(self) -> tuple[NodeRank, ...]:
@@ -83,16 +83,16 @@ class BackgroundWorker:
 
     def improve(self, standing: NodeRank, should_stop: ShouldStop) -> str:
         """The line to tell, or "" if nothing was kept or the user wanted the machine."""
-        now = self._house.clock.monotonic
+        now = self._adapters.clock.monotonic
 
         def hear(event: Event) -> None:
             self._patience.hear(event, now())
             if isinstance(event, IterationEnded) and should_stop():
                 raise _GivenUp("the user wants the machine")
 
-        improver = NodeImprover(self._house, self._sandbox, self._budget, hear)
+        improver = NodeImprover(self._adapters, self._sandbox, self._budget, hear)
         try:
-            node = self._house.nodes.load(standing.node_id)
+            node = self._adapters.nodes.load(standing.node_id)
             mended = self._caretaker.look_at(node)
             if mended or self._allowance.is_used_up:
                 return mended
@@ -118,22 +118,22 @@ class BackgroundWorker:
 
     def _effort(self) -> Effort:
         left = self._allowance.left()
-        may_ask = self._patience.may_ask(self._house.clock.monotonic())
+        may_ask = self._patience.may_ask(self._adapters.clock.monotonic())
         return effort_within(left, left.tokens if may_ask else 0, ROUNDS, SECONDS)
 
     def _kept_since(self, standing: NodeRank) -> str:
         """The line about what was kept of the node since it was taken up, if anything was."""
-        node = self._house.nodes.load(standing.node_id)
+        node = self._adapters.nodes.load(standing.node_id)
         if node.version == standing.version:
             return ""
-        version = self._house.nodes.version(node.id, node.version)
+        version = self._adapters.nodes.version(node.id, node.version)
         reason = version.verdict.get("reason", version.lineage.note)
         return f"auto-evolution kept version {node.version} of {node.id}: {reason}"
 
     def _note(self, standing: NodeRank, text: str) -> None:
         try:
             deed = EvolutionEvent("tried", text, standing.node_id, standing.version)
-            self._house.memory.evolution.add(deed)
+            self._adapters.memory.evolution.add(deed)
         except MemoryUnavailable as error:
             self._tell_once(f"auto-evolution's log cannot be written: {error}")
 
@@ -141,4 +141,4 @@ class BackgroundWorker:
         """What would be found again and again is said at the prompt once."""
         if text not in self._told:
             self._told.add(text)
-            self._house.notes.append(text)
+            self._adapters.notes.append(text)

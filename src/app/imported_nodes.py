@@ -10,7 +10,7 @@ from ..domain.node import Lineage, NodeDraft
 from ..domain.task import Specification
 from ..language.proven_tasks import proven_tasks
 from ..language.tokenizer import subject_of
-from .adapters import House
+from .adapters import Adapters
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +21,19 @@ class ImportedNodes:
     refused: tuple[str, ...] = ()
 
 
-def adopt_imported(house: House) -> ImportedNodes:
+def adopt_imported(adapters: Adapters) -> ImportedNodes:
     """Run the suite of every imported program that was not tested here yet."""
     kept: list[str] = []
     refused: list[str] = []
-    for artifact in house.memory.untested():
+    for artifact in adapters.memory.untested():
         try:
-            kept.append(_adopt(house, artifact))
+            kept.append(_adopt(adapters, artifact))
         except ValueError as error:
             refused.append(f"“{artifact.text[:60]}”: {error}")
     return ImportedNodes(tuple(kept), tuple(refused))
 
 
-def _adopt(house: House, artifact: Artifact) -> str:
+def _adopt(adapters: Adapters, artifact: Artifact) -> str:
     """The id of the node made of this program. Raises ValueError if it may not be believed."""
     try:
         specification = from_json(Specification, artifact.content.get("made_for"))
@@ -41,10 +41,10 @@ def _adopt(house: House, artifact: Artifact) -> str:
     except ValueError as error:
         raise ValueError("it came without the tests to try it by") from error
     candidate = Candidate(str(artifact.content.get("implementation", "")), Origin.RECALLED)
-    report = house.suite_runner().run(candidate, suite, specification)
+    report = adapters.suite_runner().run(candidate, suite, specification)
     if not report.all_passed:
         raise ValueError(f"its tests fail here: {report.first_failure}")
-    node = house.nodes.keep(
+    node = adapters.nodes.keep(
         NodeDraft(
             specification.title,
             subject_of(specification.task.text) or specification.kind.value.lower(),
@@ -66,5 +66,5 @@ def _adopt(house: House, artifact: Artifact) -> str:
         content={**artifact.content, "proven": to_json(proven)},
         provenance={**artifact.provenance, "imported": False},
     )
-    house.memory.remember([trusted])
+    adapters.memory.remember([trusted])
     return node.id

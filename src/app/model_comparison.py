@@ -19,35 +19,35 @@ from ..nodes.node_store import FolderNodeStore
 from ..tasks.recaller import Recaller
 from ..tasks.tool_choice import ToolRanking
 from ..usercode.requests import UserCodeAnswer
-from .adapters import House
+from .adapters import Adapters
 from .pipeline_factory import make_pipeline
 
 _MADE_BY_MODELS = (Origin.WRITTEN, Origin.REPAIRED, Origin.IMPROVED, Origin.REWRITTEN)
 
 
-def compare_models(house: House, text: str, notify: Notify) -> UserCodeAnswer:
+def compare_models(adapters: Adapters, text: str, notify: Notify) -> UserCodeAnswer:
     """Solve the task with each model that is ready. Raises Declined where there are not two."""
-    entrants = _ready(house)
+    entrants = _ready(adapters)
     rows: list[JSONObject] = []
     for name, role in entrants:
         notify(Noted(f"{name} is asked"))
-        assert house.model is not None
-        model = _OneModel(house.model, role)
-        rows.append(_row(name, _solve(house, model, text, notify), model))
+        assert adapters.model is not None
+        model = _OneModel(adapters.model, role)
+        rows.append(_row(name, _solve(adapters, model, text, notify), model))
     solved = [row for row in rows if row["solved"]]
     lines = [f"{len(solved)} of {len(rows)} models wrote a program that passes its tests."]
     answer: JSONObject = {"task": text, "models": list[JSONValue](rows)}
     return UserCodeAnswer(bool(solved), tuple(lines), answer)
 
 
-def _ready(house: House) -> tuple[tuple[str, Role], ...]:
+def _ready(adapters: Adapters) -> tuple[tuple[str, Role], ...]:
     """Each model that answers, once, with a role it has."""
-    if house.model is None:
+    if adapters.model is None:
         raise Declined(
             "comparing models needs two that answer; working offline, none is asked",
             hint="leave --offline out",
         )
-    states = house.probe_models()
+    states = adapters.probe_models()
     ready: dict[str, Role] = {}
     others: dict[str, str] = {}
     for one in states:
@@ -68,19 +68,19 @@ def _ready(house: House) -> tuple[tuple[str, Role], ...]:
     return tuple(ready.items())
 
 
-def _solve(house: House, model: "_OneModel", text: str, notify: Notify) -> Outcome:
+def _solve(adapters: Adapters, model: "_OneModel", text: str, notify: Notify) -> Outcome:
     """The task as a newcomer's: nothing is recalled, and nothing kept."""
-    memory = _Forgetful(house.memory.tools)
+    memory = _Forgetful(adapters.memory.tools)
     with tempfile.TemporaryDirectory(prefix="code-evolver-models-") as folder:
-        foundations = replace(
-            house.foundations,
+        services = replace(
+            adapters.pipeline_services,
             model=model,
             memory=memory,
-            nodes=FolderNodeStore(Path(folder), house.clock.now),
+            nodes=FolderNodeStore(Path(folder), adapters.clock.now),
             make_recaller=lambda evaluator: Recaller(memory, evaluator, lambda *_: False),
             out_folder=lambda name: str(Path(folder) / "out" / name),
         )
-        return make_pipeline(foundations, house.rules, notify).solve(read_task(text))
+        return make_pipeline(services, adapters.rules, notify).solve(read_task(text))
 
 
 @dataclass(slots=True)

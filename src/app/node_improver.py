@@ -16,7 +16,7 @@ from ..optimize.optimizer import Bounds, OptimizationResult, Optimizer, Subject,
 from ..optimize.rewrites.rewrite_improver import RewriteImprover
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.node_suite_runner import ContractSuiteRunner
-from .adapters import House
+from .adapters import Adapters
 from .measure_wiring import make_measuring
 from .pipeline_factory import make_generator, make_improver
 from .promotion import Promotion
@@ -72,9 +72,9 @@ class NodeImprover:
     """Tries to improve stored nodes in a sandbox, within an error budget; `listen` hears it."""
 
     def __init__(
-        self, house: House, sandbox: ConfinedSandbox, budget: ErrorBudget, listen: Notify
+        self, adapters: Adapters, sandbox: ConfinedSandbox, budget: ErrorBudget, listen: Notify
     ) -> None:
-        self._house = house
+        self._adapters = adapters
         self._sandbox = sandbox
         self._budget = budget
         self._listen = listen
@@ -84,8 +84,8 @@ class NodeImprover:
 
         A version that was kept stays, whatever happens afterwards.
         """
-        now = self._house.clock.monotonic
-        attempt = _Attempt(self._house, node, now())
+        now = self._adapters.clock.monotonic
+        attempt = _Attempt(self._adapters, node, now())
         known: dict[str, Candidate] = {}
         model = self._model(effort)
 
@@ -116,19 +116,19 @@ class NodeImprover:
 
         Raises NodeError if the node itself fails its suite.
         """
-        house, node = self._house, attempt.node
-        runner = ContractSuiteRunner(self._sandbox, house.replay_tool, house.folder)
+        adapters, node = self._adapters, attempt.node
+        runner = ContractSuiteRunner(self._sandbox, adapters.replay_tool, adapters.folder)
         by_suite = verify_by_suite(runner, *suite_of(node))
         if trouble := by_suite(subject.program):
             raise NodeError(
                 f"{node.id} fails its own suite, so that nothing can be proven: {trouble}",
                 hint=f"edit {node.id} to mend the program, or delete it",
             )
-        real_inputs = ReplayCheck(self._sandbox, node, house.memory.records_of(node.id))
+        real_inputs = ReplayCheck(self._sandbox, node, adapters.memory.records_of(node.id))
         return _charged(attempt, by_suite, real_inputs)
 
     def _model(self, effort: Effort) -> ListeningModel | None:
-        model = self._house.model
+        model = self._adapters.model
         return ListeningModel(model, self._listen) if model and effort.tokens > 0 else None
 
     def _improvers(
@@ -137,18 +137,18 @@ class NodeImprover:
         """Who proposes, in order: a mended version first, since rewrites would hide its gain."""
         if model is None:
             return (RewriteImprover(),)
-        asked = make_improver(model, self._house.rules, effort.tokens)
+        asked = make_improver(model, self._adapters.rules, effort.tokens)
         repairers = [
-            Repairer(make_generator(model, self._house.foundations), failed, deed.text)
+            Repairer(make_generator(model, self._adapters.pipeline_services), failed, deed.text)
             for deed, failed in self._taken_back(node)
         ]
         return (*repairers, RewriteImprover(), asked)
 
     def _taken_back(self, node: Node) -> Iterator[tuple[EvolutionEvent, Candidate]]:
         """What the node's current version was put in the place of, if that had failed in use."""
-        for deed in self._house.memory.evolution.about(node.id, node.version):
+        for deed in self._adapters.memory.evolution.about(node.id, node.version):
             if deed.what == ROLLED_BACK:
-                failed = self._house.nodes.version(node.id, node.version - 1)
+                failed = self._adapters.nodes.version(node.id, node.version - 1)
                 yield deed, Candidate(failed.source, failed.lineage.origin)
 
 
@@ -164,16 +164,16 @@ def _subject_of(node: Node) -> Subject:
 class _Attempt:
     """The node as it stands in the middle of an attempt, and what the attempt has cost."""
 
-    def __init__(self, house: House, node: Node, began: float) -> None:
+    def __init__(self, adapters: Adapters, node: Node, began: float) -> None:
         self.node = node
         self.refused = ""
-        self._house = house
-        self._promotion = Promotion(house)
+        self._adapters = adapters
+        self._promotion = Promotion(adapters)
         self._until, self._tokens = began, 0
 
     def charge(self) -> None:
         """Count a candidate, before it is run: a kill does not give it back."""
-        self._house.memory.evolution.add(
+        self._adapters.memory.evolution.add(
             EvolutionEvent("candidate", "", self.node.id, self.node.version, candidates=1)
         )
 
@@ -181,7 +181,7 @@ class _Attempt:
         """Count the seconds and tokens since the last time."""
         seconds, self._until = now - self._until, now
         spent, self._tokens = tokens - self._tokens, tokens
-        self._house.memory.evolution.add(
+        self._adapters.memory.evolution.add(
             EvolutionEvent(
                 "work", "", self.node.id, self.node.version, tokens=spent, seconds=seconds
             )

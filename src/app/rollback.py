@@ -11,7 +11,7 @@ from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, draft_of
 from ..domain.node_contract import Answer
 from ..memory.run_records import RunRecord
 from ..sandbox.sandbox import ConfinedSandbox
-from .adapters import House
+from .adapters import Adapters
 from .promotion import Promotion
 from .replay_check import ask_again, description_of
 from .retest import suite_of
@@ -25,14 +25,14 @@ class RollbackMonitor:
     asked again, and are left alone.
     """
 
-    def __init__(self, house: House, sandbox: ConfinedSandbox) -> None:
-        self._house = house
+    def __init__(self, adapters: Adapters, sandbox: ConfinedSandbox) -> None:
+        self._adapters = adapters
         self._sandbox = sandbox
         self._looked: dict[tuple[str, int], int] = {}
 
     def look_at(self, node: Node) -> str:
         """The line to tell ("" if all is well). Raises NodeError, MemoryUnavailable."""
-        records = self._house.memory.records_of(node.id)
+        records = self._adapters.memory.records_of(node.id)
         own = [record for record in records if record.version == node.version]
         condition, key = condition_of(own), (node.id, node.version)
         if not is_due(condition, self._looked.get(key, 0)):
@@ -62,9 +62,9 @@ class RollbackMonitor:
     def _ancestors(self, node: Node, records: tuple[RunRecord, ...]) -> list[NodeVersion]:
         """The ancestors with another program, the healthiest first, of equals the latest."""
         found: list[NodeVersion] = []
-        number = self._house.nodes.version(node.id, node.version).lineage.parent
+        number = self._adapters.nodes.version(node.id, node.version).lineage.parent
         while number in node.versions and number not in {one.number for one in found}:
-            found.append(self._house.nodes.version(node.id, number))
+            found.append(self._adapters.nodes.version(node.id, number))
             number = found[-1].lineage.parent
 
         def health(version: NodeVersion) -> tuple[float, int]:
@@ -76,23 +76,23 @@ class RollbackMonitor:
         return sorted(others, key=health, reverse=True)
 
     def _roll_back(self, node: Node, back: NodeVersion, failed: str, answer: Answer) -> str:
-        if self._house.nodes.load(node.id).version != node.version:
+        if self._adapters.nodes.load(node.id).version != node.version:
             return ""
         note = f"back to version {back.number}: version {node.version} failed on {failed!r}"
         lineage = Lineage(Origin.ROLLED_BACK, back.number, note=note)
         draft = replace(draft_of(node, back.source, lineage), score=back.score)
         if answer.ok:
             draft = with_test(node, draft, failed, answer.result)
-        new = self._house.nodes.keep(draft)
+        new = self._adapters.nodes.keep(draft)
         line = f"{node.id} went {note}"
-        Promotion(self._house).tell(new, ROLLED_BACK, line)
+        Promotion(self._adapters).tell(new, ROLLED_BACK, line)
         return line
 
     def _ask(self, source: str, description: str) -> Answer:
         return ask_again(self._sandbox, source, description)
 
     def _write(self, what: str, text: str, node: Node) -> None:
-        self._house.memory.evolution.add(EvolutionEvent(what, text, node.id, node.version))
+        self._adapters.memory.evolution.add(EvolutionEvent(what, text, node.id, node.version))
 
 
 def with_test(node: Node, draft: NodeDraft, description: str, expected: JSONValue) -> NodeDraft:

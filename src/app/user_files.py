@@ -13,7 +13,7 @@ from ..usercode.requests import UserCodeAnswer, UserCodeRequest
 from ..usercode.result_files import write_improvement
 from ..usercode.suite_growth import GrowthInterrupted
 from ..usercode.suite_report import check_place, save_suite
-from .adapters import House
+from .adapters import Adapters
 from .autoevolve_wiring import Auto
 from .measure_wiring import make_comparison
 from .model_comparison import compare_models
@@ -28,8 +28,8 @@ class UserFiles:
     KeyboardInterrupt ends what runs, and is raised again.
     """
 
-    def __init__(self, house: House, auto: Auto) -> None:
-        self._house = house
+    def __init__(self, adapters: Adapters, auto: Auto) -> None:
+        self._adapters = adapters
         self._auto = auto
         self.explanation = ""
         """How the last comparison was made, until something else is asked for."""
@@ -45,7 +45,7 @@ class UserFiles:
             Path(inputs).expanduser() if inputs else None,
             python,
         )
-        comparison = make_comparison(self._house.sandbox)
+        comparison = make_comparison(self._adapters.sandbox)
         compared = self._alone(lambda: compare_files(comparison, request))
         self.explanation = compared.explanation
         return compared
@@ -64,7 +64,7 @@ class UserFiles:
         )
 
         def improve(apart: ConfinedSandbox) -> UserCodeAnswer:
-            optimizer = make_optimizer(self._house, apart, around, notify)
+            optimizer = make_optimizer(self._adapters, apart, around, notify)
             try:
                 return write_improvement(optimizer.optimize(request), order)
             except Interrupted as ended:
@@ -79,7 +79,7 @@ class UserFiles:
         around = around_of(order)
 
         def grow(apart: ConfinedSandbox) -> UserCodeAnswer:
-            growth = make_growth(self._house, apart, around, notify)
+            growth = make_growth(self._adapters, apart, around, notify)
             try:
                 return save_suite(growth.grow(Path(order.file).expanduser(), order.function), order)
             except GrowthInterrupted as ended:
@@ -90,10 +90,10 @@ class UserFiles:
 
     def compare_models(self, task: str, notify: Notify) -> UserCodeAnswer:
         """Solve one task with each configured model. Raises Declined where there are not two."""
-        return self._alone(lambda: compare_models(self._house, task, notify))
+        return self._alone(lambda: compare_models(self._adapters, task, notify))
 
     def _with_sandbox_apart(self, act: Callable[[ConfinedSandbox], T]) -> T:
-        with self._house.sandbox.apart() as apart:
+        with self._adapters.sandbox.apart() as apart:
             return act(apart)
 
     def _alone(self, act: Callable[[], T]) -> T:
@@ -101,7 +101,7 @@ class UserFiles:
         try:
             return act()
         except KeyboardInterrupt:
-            self._house.interrupt()
+            self._adapters.interrupt()
             raise
         finally:
             self._auto.resume()

@@ -29,7 +29,7 @@ from ..usercode.suite_writer import WrittenTest
 from ..verify.equivalence import DifferentialEquivalence
 from ..verify.hypothesis_values import drawn
 from ..verify.subject_program import SubjectEnvironment, subject_program
-from .adapters import House
+from .adapters import Adapters
 from .measure_wiring import LOCK
 from .pipeline_factory import make_improver
 
@@ -49,16 +49,16 @@ def around_of(order: UserCodeRequest) -> ModuleEnvironment:
 
 
 def make_optimizer(
-    house: House, apart: ConfinedSandbox, around: ModuleEnvironment, notify: Notify
+    adapters: Adapters, apart: ConfinedSandbox, around: ModuleEnvironment, notify: Notify
 ) -> UserCodeOptimizer:
     """The optimizer of one file of the user's, with the whole error budget to itself."""
-    sandbox = house.sandbox
+    sandbox = adapters.sandbox
     surroundings = SubjectEnvironment(around.python, around.neighbours, around.readable)
     comparer = PairedComparer(
         sandbox, sandbox.apart, str(LOCK), SharedBudget(CANDIDATES), around=surroundings
     )
     equivalence = DifferentialEquivalence(_Bounded(sandbox), around=surroundings)
-    measuring = Measuring(comparer, equivalence, house.executor)
+    measuring = Measuring(comparer, equivalence, adapters.executor)
 
     def find_size(program: Candidate, workload: Workload, function: str) -> tuple[int, float]:
         subject = subject_program(program, workload, function, surroundings)
@@ -66,16 +66,16 @@ def make_optimizer(
         return _surely_enough(sandbox, subject, scale)
 
     bench = MeasuringServices(
-        ImportProbe(sandbox, apart, around), find_size, measuring, house.clock.monotonic
+        ImportProbe(sandbox, apart, around), find_size, measuring, adapters.clock.monotonic
     )
-    return UserCodeOptimizer(bench, _improvers(house, notify), notify)
+    return UserCodeOptimizer(bench, _improvers(adapters, notify), notify)
 
 
 def make_growth(
-    house: House, apart: ConfinedSandbox, around: ModuleEnvironment, notify: Notify
+    adapters: Adapters, apart: ConfinedSandbox, around: ModuleEnvironment, notify: Notify
 ) -> SuiteGrowth:
     """What grows suites for one file of the user's."""
-    model = house.model
+    model = adapters.model
     author = ModelSuiteAuthor(ListeningModel(model, notify)) if model else None
 
     def ask(module: UserModule, functions: Sequence[str]) -> tuple[WrittenTest, ...]:
@@ -83,8 +83,8 @@ def make_growth(
         written = author.write(module.name, module.source, tuple(functions))
         return tuple(WrittenTest(name, source, "model") for name, source in written)
 
-    looker = ImportProbe(house.sandbox, apart, around)
-    steps = StepReporter(notify, house.clock.monotonic)
+    looker = ImportProbe(adapters.sandbox, apart, around)
+    steps = StepReporter(notify, adapters.clock.monotonic)
     return SuiteGrowth(looker, apart, steps, drawn, ask if author else None)
 
 
@@ -119,12 +119,12 @@ def _surely_enough(sandbox: ConfinedSandbox, subject: Program, scale: Scale) -> 
     return size, own_ms
 
 
-def _improvers(house: House, notify: Notify) -> tuple[Improver, ...]:
-    model = house.model
+def _improvers(adapters: Adapters, notify: Notify) -> tuple[Improver, ...]:
+    model = adapters.model
     if model is None:
         return (RewriteImprover(),)
     listening = ListeningModel(model, notify)
-    return RewriteImprover(), make_improver(listening, house.rules)
+    return RewriteImprover(), make_improver(listening, adapters.rules)
 
 
 def _allowed(paths: str) -> list[str]:

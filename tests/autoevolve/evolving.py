@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from src.app.adapters import House
+from src.app.adapters import Adapters
 from src.app.app import App, build_app
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
@@ -50,9 +50,9 @@ def open_app(home: Path, **settings: str) -> App:
     return build_app(ConfigManager(flags=flags, environment=environment), RunMode(offline=True))
 
 
-def house_of(app: App) -> House:
+def adapters_of(app: App) -> Adapters:
     """What stands behind an app."""
-    return app._house  # pylint: disable=protected-access
+    return app._adapters  # pylint: disable=protected-access
 
 
 def keep_slow_node(app: App) -> Node:
@@ -61,8 +61,8 @@ def keep_slow_node(app: App) -> Node:
     plan = Specification(
         task, TaskKind.ALGORITHM, "fibonacci", "the n-th", workload=Workload(WORKLOAD, 10)
     )
-    house = house_of(app)
-    node = house.nodes.keep(
+    adapters = adapters_of(app)
+    node = adapters.nodes.keep(
         NodeDraft(
             "fibonacci",
             "fibonacci",
@@ -73,7 +73,7 @@ def keep_slow_node(app: App) -> Node:
             specification={"plan": to_json(plan), "suite": to_json(SUITE)},
         )
     )
-    house.memory.remember(artifacts_of(node, plan, SUITE, ArtifactLabels(0.8, {}, 1.0)))
+    adapters.memory.remember(artifacts_of(node, plan, SUITE, ArtifactLabels(0.8, {}, 1.0)))
     record_run(app, 1, "fibonacci of 7")
     return node
 
@@ -81,4 +81,4 @@ def keep_slow_node(app: App) -> Node:
 def record_run(app: App, version: int, description: str, ending: Ending = Ending.FINISHED) -> None:
     """A run of the node, as the run log has it."""
     run = RunResult(ending, '{"result": 13}', metrics=RunMetrics(5.0, 5.0, 0.1))
-    house_of(app).memory.record(NODE, version, run, {"description": description})
+    adapters_of(app).memory.record(NODE, version, run, {"description": description})

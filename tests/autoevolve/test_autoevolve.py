@@ -12,7 +12,7 @@ from src.domain.audit_log import EvolutionEvent
 from src.domain.candidate import Origin
 from src.domain.errors import NodeError
 from src.memory.evolution_log import EvolutionLog
-from tests.autoevolve.evolving import house_of, keep_slow_node, open_app
+from tests.autoevolve.evolving import adapters_of, keep_slow_node, open_app
 
 
 @pytest.fixture(name="app")
@@ -38,7 +38,7 @@ def test_a_slow_node_is_improved_unattended_and_the_user_is_told(app: App) -> No
     keep_slow_node(app)
 
     told = Told()
-    house_of(app).notes = told
+    adapters_of(app).notes = told
 
     app.set_auto(True)
     assert told.something.wait(300), "nothing was kept"
@@ -70,7 +70,7 @@ def test_the_switch_is_remembered_and_belongs_to_one_program(app: App, tmp_path:
 def test_a_slow_node_is_improved_while_a_user_types_tasks(app: App) -> None:
     keep_slow_node(app)
     told = Told()
-    house_of(app).notes = told
+    adapters_of(app).notes = told
     app.set_auto(True)
     results: list[object] = []
 
@@ -119,7 +119,7 @@ class NotingLog:
 def test_off_ends_the_work_in_every_phase(app: App, phase: str) -> None:
     keep_slow_node(app)
     phases = Phases(phase)
-    memory = house_of(app).memory
+    memory = adapters_of(app).memory
     memory.evolution = cast(EvolutionLog, NotingLog(memory.evolution, phases))
     app.set_auto(True)
     assert phases.reached.wait(300), f"it never came to {phase}"

@@ -27,7 +27,14 @@ from src.domain.outcome import Outcome, OutcomeStatus
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.language.task_reading import read_task
 from src.measure.error_budget import SharedBudget
-from tests.autoevolve.evolving import BROKEN, NODE, house_of, keep_slow_node, open_app, record_run
+from tests.autoevolve.evolving import (
+    BROKEN,
+    NODE,
+    adapters_of,
+    keep_slow_node,
+    open_app,
+    record_run,
+)
 
 
 @pytest.fixture(name="app")
@@ -39,15 +46,15 @@ def _app(tmp_path: Path) -> Iterator[App]:
 
 def break_node(app: App) -> Node:
     """A second version that fails on what the first one answers."""
-    house = house_of(app)
-    node = house.nodes.load(NODE)
-    return house.nodes.keep(
+    adapters = adapters_of(app)
+    node = adapters.nodes.load(NODE)
+    return adapters.nodes.keep(
         replace(draft_of(node, BROKEN + FRAME, Lineage(Origin.IMPROVED, parent=1)))
     )
 
 
 def unattended(app: App) -> BackgroundWorker:
-    return BackgroundWorker(house_of(app), SharedBudget(24), app.auto_evolution.allowance)
+    return BackgroundWorker(adapters_of(app), SharedBudget(24), app.auto_evolution.allowance)
 
 
 def test_evolve_improves_a_node_now_and_memory_has_the_new_program(app: App) -> None:
@@ -93,8 +100,8 @@ class Meanwhile:
 
 
 def improve_while(app: App, node: Node, happens: Callable[[], object]) -> Improved:
-    house = house_of(app)
-    improver = NodeImprover(house, house.sandbox, Meanwhile(happens), lambda event: None)
+    adapters = adapters_of(app)
+    improver = NodeImprover(adapters, adapters.sandbox, Meanwhile(happens), lambda event: None)
     return improver.improve(node, Effort(1, 24, 60.0, 0))
 
 
@@ -167,9 +174,9 @@ def test_a_failure_that_every_ancestor_shares_is_left_to_the_input(app: App) -> 
     keep_slow_node(app)
     break_node(app)
     record_run(app, 2, "fibonacci of nothing", Ending.FAILED)
-    house = house_of(app)
+    adapters = adapters_of(app)
 
-    line = RollbackMonitor(house, house.sandbox).look_at(app.node(NODE))
+    line = RollbackMonitor(adapters, adapters.sandbox).look_at(app.node(NODE))
 
     assert line == "" and app.node(NODE).version == 2
     assert "all its ancestors fail" in app.auto_evolution.log()[0].text
@@ -178,9 +185,9 @@ def test_a_failure_that_every_ancestor_shares_is_left_to_the_input(app: App) -> 
 def test_a_candidate_that_answers_otherwise_what_was_really_asked_is_refused(app: App) -> None:
     node = keep_slow_node(app)
     record_run(app, 1, "fibonacci of 22")
-    house = house_of(app)
+    adapters = adapters_of(app)
 
-    real = ReplayCheck(house.sandbox, node, house.memory.records_of(NODE))
+    real = ReplayCheck(adapters.sandbox, node, adapters.memory.records_of(NODE))
 
     assert "'fibonacci of 22'" in real.trouble(Candidate(BROKEN + FRAME, Origin.IMPROVED))
     assert real.trouble(Candidate(node.source, Origin.IMPROVED)) == ""
@@ -203,7 +210,7 @@ def test_a_good_result_becomes_a_test_once_and_a_wrong_one_never(app: App) -> No
 def test_nothing_is_tried_once_the_hours_allowance_is_used_up(tmp_path: Path) -> None:
     app = open_app(tmp_path, candidates="2")
     keep_slow_node(app)
-    log = house_of(app).memory.evolution
+    log = adapters_of(app).memory.evolution
     work = unattended(app)
 
     before = [standing.node_id for standing in work.rank()]
@@ -261,12 +268,12 @@ def test_a_node_that_cannot_be_read_is_told_once_and_the_others_are_ranked(
     app: App, tmp_path: Path
 ) -> None:
     keep_slow_node(app)
-    house = house_of(app)
-    house.nodes.keep(
+    adapters = adapters_of(app)
+    adapters.nodes.keep(
         replace(draft_of(app.node(NODE), "x", Lineage(Origin.WRITTEN)), subject="b", node_id="")
     )
     run = RunResult(Ending.FINISHED, "{}", metrics=RunMetrics(5.0, 5.0, 0.1))
-    house.memory.record("b_node", 1, run, {"description": "b"})
+    adapters.memory.record("b_node", 1, run, {"description": "b"})
     (tmp_path / "nodes" / "b_node" / "node.json").write_text("{")
     work = unattended(app)
 
@@ -274,7 +281,7 @@ def test_a_node_that_cannot_be_read_is_told_once_and_the_others_are_ranked(
     work.close()
 
     assert ranked == [[NODE]] * 3
-    assert len([note for note in house.notes if "leaves b_node alone" in note]) == 1
+    assert len([note for note in adapters.notes if "leaves b_node alone" in note]) == 1
 
 
 def test_a_suite_that_became_wrong_is_told_and_nothing_is_kept(app: App) -> None:
@@ -282,7 +289,7 @@ def test_a_suite_that_became_wrong_is_told_and_nothing_is_kept(app: App) -> None
     wrong = with_test(
         node, draft_of(node, node.source, Lineage(Origin.EDITED, 1)), "fibonacci of 3", 99
     )
-    house_of(app).nodes.keep(wrong)
+    adapters_of(app).nodes.keep(wrong)
     record_run(app, 2, "fibonacci of 3")
     work = unattended(app)
 
@@ -298,7 +305,7 @@ def test_a_suite_that_became_wrong_is_told_and_nothing_is_kept(app: App) -> None
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
-from tests.autoevolve.evolving import NODE, house_of, keep_slow_node, open_app
+from tests.autoevolve.evolving import NODE, adapters_of, keep_slow_node, open_app
 from tests.autoevolve.test_evolving import unattended
 
 app = open_app(Path(sys.argv[1]))
@@ -309,7 +316,7 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 print(repr(work.improve(standing, lambda: False)))
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-print(app.node(NODE).version, house_of(app).notes)
+print(app.node(NODE).version, adapters_of(app).notes)
 work.close()
 app.close()
 """

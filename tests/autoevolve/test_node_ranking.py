@@ -12,7 +12,7 @@ from src.domain.candidate import Origin
 from src.domain.node import Lineage, Node, draft_of
 from src.domain.program_run import Ending
 from src.nodes.node_store import FolderNodeStore
-from tests.autoevolve.evolving import NODE, house_of, keep_slow_node, open_app, record_run
+from tests.autoevolve.evolving import NODE, adapters_of, keep_slow_node, open_app, record_run
 
 
 @pytest.fixture(name="app")
@@ -24,8 +24,8 @@ def _app(tmp_path: Path) -> Iterator[App]:
 
 def test_a_look_at_the_nodes_follows_runs_versions_and_edits_by_hand(app: App) -> None:
     main = Path(keep_slow_node(app).folder) / "main.py"
-    house = house_of(app)
-    standings = NodeRanking(house.nodes, house.memory, lambda text: None)
+    adapters = adapters_of(app)
+    standings = NodeRanking(adapters.nodes, adapters.memory, lambda text: None)
 
     def look() -> tuple[int, int, bool]:
         (standing,) = standings.all()
@@ -34,8 +34,8 @@ def test_a_look_at_the_nodes_follows_runs_versions_and_edits_by_hand(app: App) -
     seen = [look(), look()]
     record_run(app, 1, "fibonacci of 8", Ending.FAILED)
     seen.append(look())
-    node = house.nodes.load(NODE)
-    house.nodes.keep(draft_of(node, node.source + "#\n", Lineage(Origin.IMPROVED, parent=1)))
+    node = adapters.nodes.load(NODE)
+    adapters.nodes.keep(draft_of(node, node.source + "#\n", Lineage(Origin.IMPROVED, parent=1)))
     seen.append(look())
     main.write_text(main.read_text() + "# mine\n")
     seen.append(look())
@@ -58,7 +58,7 @@ class _Counting(FolderNodeStore):
 def test_a_node_that_nothing_happened_to_is_read_once(app: App, tmp_path: Path) -> None:
     keep_slow_node(app)
     nodes = _Counting(tmp_path / "nodes", time.time)
-    standings = NodeRanking(nodes, house_of(app).memory, lambda text: None)
+    standings = NodeRanking(nodes, adapters_of(app).memory, lambda text: None)
 
     looks = {standings.all() for _ in range(5)}
 

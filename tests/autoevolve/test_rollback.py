@@ -12,7 +12,7 @@ from src.domain.node import Lineage, NodeDraft
 from src.domain.node_contract import FRAME
 from src.domain.program_run import Ending
 from src.measure.error_budget import SharedBudget
-from tests.autoevolve.evolving import NODE, SUITE, house_of, keep_slow_node, record_run
+from tests.autoevolve.evolving import NODE, SUITE, adapters_of, keep_slow_node, record_run
 from tests.fakes.ollama_server import House, OllamaServer
 
 MENDED = """import re
@@ -40,7 +40,7 @@ def app_with(home: Path, url: str) -> App:
 def keep_fast_but_wrong(app: App) -> None:
     node = app.node(NODE)
     lineage = Lineage(Origin.IMPROVED, parent=1)
-    house_of(app).nodes.keep(
+    adapters_of(app).nodes.keep(
         NodeDraft(
             node.title,
             "",
@@ -56,7 +56,7 @@ def keep_fast_but_wrong(app: App) -> None:
 
 def work_on(app: App) -> str:
     auto = app.auto_evolution
-    work = BackgroundWorker(house_of(app), SharedBudget(24), auto.allowance)
+    work = BackgroundWorker(adapters_of(app), SharedBudget(24), auto.allowance)
     try:
         return work.improve(work.rank()[0], lambda: False)
     finally:

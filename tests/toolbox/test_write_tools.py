@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from src.app.adapters import House
+from src.app.adapters import Adapters
 from src.app.app import App
 from src.app.measure_wiring import make_measuring
 from src.app.run_mode import RunMode
@@ -72,7 +72,7 @@ def says(request: Request) -> str:
     }.get(request.purpose, "{}")
 
 
-class ScriptedHouse(House):
+class ScriptedAdapters(Adapters):
     """One whose model is a script."""
 
     @cached_property
@@ -92,7 +92,7 @@ def open_app(home: Path, settings: str = "{}") -> App:
     (home / "config.yaml").write_text(settings)
     environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
     config = ConfigManager(home / "config.yaml", environment=environment)
-    return App(ScriptedHouse(config, RunMode()))
+    return App(ScriptedAdapters(config, RunMode()))
 
 
 @pytest.fixture(name="app")
