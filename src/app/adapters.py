@@ -15,6 +15,7 @@ from ..analyzers.confined_analyzer import ConfinedAnalyzer
 from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError, SandboxError
 from ..domain.events import Event, Noted
+from ..domain.model_state import ModelState
 from ..domain.ports import LanguageModel
 from ..domain.program_run import HostCall, Profile, Program
 from ..library.patterns import PatternBook
@@ -42,7 +43,6 @@ from .measure_wiring import MakeTaskOptimizer
 from .memory_wiring import call_recorder, open_memory, seed_memory
 from .model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
 from .pipeline_factory import PipelineRules, PipelineServices, suite_runner_of
-from .program_status import ModelState
 from .run_mode import RunMode
 from .tool_wiring import limits_of_programs, open_toolkit, tool_allowance
 from .toolkit import Toolkit

@@ -11,16 +11,17 @@ from ..domain.candidate import SuiteReport
 from ..domain.errors import Declined, NodeError
 from ..domain.events import Event, Noted, Notify, Progressed, Recalled
 from ..domain.json_value import JSONObject
+from ..domain.model_state import ModelState
 from ..domain.node import Node, NodeVersion, edited_draft
 from ..domain.node_artifacts import artifact_id
 from ..domain.node_contract import node_input
+from ..domain.node_runs import NodeRuns
 from ..domain.outcome import Outcome
 from ..domain.program_run import RunResult
 from ..domain.task import Task
 from ..language.task_reading import read_task
 from ..memory.import_export import Imported
 from ..memory.rag_memory import RagMemory
-from ..memory.run_records import NodeRuns
 from ..sandbox.node_runner import NodeRunner
 from ..tasks.recall_explanation import explain_task
 from .adapters import Adapters
@@ -29,7 +30,7 @@ from .doctor import Finding, examine
 from .imported_nodes import ImportedNodes, adopt_imported
 from .node_export import Exported, export_node
 from .pipeline_factory import make_pipeline
-from .program_status import ModelState, ProgramStatus
+from .program_status import ProgramStatus
 from .promotion import Promotion
 from .retest import retest
 from .run_mode import RunMode

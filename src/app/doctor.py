@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from ..domain.errors import EvolverError, MemoryUnavailable
+from ..domain.model_state import ModelState
 from ..domain.ports import Analyzer
 from ..domain.program_run import Program
 from ..models.endpoint_address import pull_command
 from .adapters import Adapters
-from .program_status import ModelState
 
 Finding = tuple[str, bool, str, str]
 """Name, whether it is well, what was found, what to do."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from ..config.settings import AttemptSetting, OllamaSettings, RoleModel, Settings
 from ..domain.events import Event
 from ..domain.model_request import Role
+from ..domain.model_state import ModelState
 from ..domain.ports import Embedder
 from ..models.embedder import EndpointEmbedder
 from ..models.endpoint_address import place_of
@@ -16,7 +17,6 @@ from ..models.routing_rules import BackendKind, Deadlines, RoleSettings, Routing
 from ..models.usage import UsageTotals
 from ..prompts.json_replies import read_json
 from ..tasks.escalation import AttemptRule
-from .program_status import ModelState
 
 CACHE = "replies.db"
 

@@ -9,7 +9,7 @@ from ..domain.candidate import Origin
 from ..domain.json_value import JSONValue, to_json
 from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, draft_of
 from ..domain.node_contract import Answer
-from ..memory.run_records import RunRecord
+from ..domain.node_runs import RunRecord
 from ..sandbox.sandbox import ConfinedSandbox
 from .adapters import Adapters
 from .promotion import Promotion

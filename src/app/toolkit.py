@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..domain.errors import EvolverError, UnknownTool
+from ..domain.model_state import ModelState
 from ..domain.tool import ToolCard, ToolReply
 from ..toolbox.grants import Grants
 from ..toolbox.manifest_check import starts, trouble_of
@@ -14,7 +15,6 @@ from ..toolbox.tool_arguments import split_arguments
 from ..toolbox.tool_manifest import ToolManifest
 from ..toolbox.toolbox import ManifestToolbox
 from ..toolbox.trust import Trust, digest_of
-from .program_status import ModelState
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from .output import Line, Tone
 from .theme import TerminalFeatures
 
 if TYPE_CHECKING:
-    from ..app.program_status import ModelState, ProgramStatus
+    from ..app.program_status import ProgramStatus
+    from ..domain.model_state import ModelState
 
 EXAMPLES = (
     "add 10 and 20",

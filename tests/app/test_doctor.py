@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from src.app.doctor import examine
-from src.app.program_status import ModelState
 from src.domain.artifact import MemoryState
 from src.domain.errors import ConfigError, EvolverError, MemoryUnavailable, SandboxError
+from src.domain.model_state import ModelState
 from src.domain.program_run import Ending, RunResult
 
 

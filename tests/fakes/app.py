@@ -7,7 +7,7 @@ from pathlib import Path
 
 from src.app.imported_nodes import ImportedNodes
 from src.app.node_export import Exported
-from src.app.program_status import ModelState, ProgramStatus
+from src.app.program_status import ProgramStatus
 from src.domain import events
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
 from src.domain.candidate import (
@@ -23,6 +23,7 @@ from src.domain.errors import ConfigError, MemoryUnavailable, ModelUnavailable, 
 from src.domain.events import Notify
 from src.domain.json_value import JSONObject, JSONValue
 from src.domain.model_request import Role
+from src.domain.model_state import ModelState
 from src.domain.node import Lineage, Node, NodeVersion
 from src.domain.outcome import Attempt, AttemptPlan, Outcome, TraceStep
 from src.domain.outcome import OutcomeStatus as Ending

@@ -11,7 +11,7 @@ from ..screen import erase
 from ..verbosity import Verbosity
 
 if TYPE_CHECKING:
-    from ...app.program_status import ModelState
+    from ...domain.model_state import ModelState
 
 
 @command("/help [COMMAND]", aliases=("h",), group="Session")
