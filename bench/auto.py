@@ -86,7 +86,7 @@ def _foreground(tasks: int) -> bool:
             app.solve("add 1 and 2", lambda event: None)
             for number in range(tasks):
                 for on in (False, True) if number % 2 else (True, False):
-                    app.set_auto(on)
+                    app.auto_switch.turn(on)
                     # It is in the middle of an attempt when the user begins; off, the machine
                     # has rested just as long.
                     time.sleep(SETTLED)

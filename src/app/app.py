@@ -2,9 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
+from ..autoevolve.auto_evolution import AutoEvolution
+from ..autoevolve.retest import retest
+from ..autoevolve.switch import EvolutionSwitch
+from ..autoevolve.tests_from_use import add_accepted_result
 from ..config.manager import ConfigManager
 from ..domain.artifact import Artifact, ArtifactType, Recollection, Sameness
 from ..domain.candidate import SuiteReport
@@ -25,14 +30,12 @@ from ..memory.rag_memory import RagMemory
 from ..sandbox.node_runner import NodeRunner
 from ..tasks.recall_explanation import explain_task
 from .adapters import Adapters
-from .autoevolve_wiring import Auto
+from .autoevolve_wiring import make_auto_evolution, make_promotion, make_running_evolution
 from .doctor import Finding, examine
 from .imported_nodes import ImportedNodes, adopt_imported
 from .node_export import Exported, export_node
 from .pipeline_factory import make_pipeline
 from .program_status import ProgramStatus
-from .promotion import Promotion
-from .retest import retest
 from .run_mode import RunMode
 from .toolkit import Toolkit
 from .user_files import UserFiles
@@ -55,7 +58,9 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     def __init__(self, adapters: Adapters) -> None:
         self._adapters = adapters
-        self.auto_evolution = Auto(adapters)
+        self.auto_switch = EvolutionSwitch(
+            adapters.config.home, lambda: make_running_evolution(adapters)
+        )
         self._last: Outcome | None = None
         self._recalled: Recollection | None = None
         self._models: tuple[ModelState, ...] = ()
@@ -76,23 +81,26 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
                     adapters.warm_up()
             notify(event)
 
-        self.auto_evolution.pause()
         try:
-            pipeline = make_pipeline(adapters.pipeline_services, adapters.rules, listen)
-            refused = _refused(task, len(text), adapters.folder)
-            self._last = pipeline.refuse(task, refused) if refused else pipeline.solve(task)
-        except KeyboardInterrupt:
-            adapters.interrupt()
-            raise
+            with self._foreground():
+                pipeline = make_pipeline(adapters.pipeline_services, adapters.rules, listen)
+                refused = _refused(task, len(text), adapters.folder)
+                self._last = pipeline.refuse(task, refused) if refused else pipeline.solve(task)
         finally:
             adapters.write_down()
-            self.auto_evolution.resume()
-            self._tell_notes(notify)
+            for note in self.take_notes():
+                notify(Noted(note))
         return self._last
 
-    def _tell_notes(self, notify: Notify) -> None:
-        for note in self.take_notes():
-            notify(Noted(note))
+    @contextmanager
+    def _foreground(self) -> Iterator[None]:
+        """Pause auto-evolution; an interrupt ends every program and request, and is raised again."""
+        with self.auto_switch.paused():
+            try:
+                yield
+            except KeyboardInterrupt:
+                self._adapters.interrupt()
+                raise
 
     def take_notes(self) -> tuple[str, ...]:
         """What happened while nobody asked, a line each, told once."""
@@ -101,14 +109,10 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
             taken.append(notes.pop(0))
         return tuple(taken)
 
-    @property
-    def auto(self) -> bool:
-        """Whether auto-evolution is on."""
-        return self.auto_evolution.is_on
-
-    def set_auto(self, wanted: bool) -> None:
-        """Switch auto-evolution, and remember it. Raises NodeError if it is on elsewhere."""
-        self.auto_evolution.switch(wanted)
+    @cached_property
+    def auto_evolution(self) -> AutoEvolution:
+        """What auto-evolution did, what it may still spend, and improving one node now."""
+        return make_auto_evolution(self._adapters, self._foreground)
 
     @property
     def runner(self) -> NodeRunner:
@@ -146,7 +150,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     def roll_back(self, node_id: str, number: int) -> Node:
         """Make an old version current again. Raises NodeError."""
         node = self._adapters.nodes.roll_back(node_id, number)
-        Promotion(self._adapters).hand_over(node)
+        make_promotion(self._adapters).update_memory(node)
         return node
 
     def edit_node(self, node_id: str, source: str) -> SuiteReport:
@@ -155,7 +159,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         report = retest(self._adapters.suite_runner(), node, source)
         if report.all_passed and source != node.source:
             new = self._adapters.nodes.keep(edited_draft(node, source, "edited"))
-            Promotion(self._adapters).hand_over(new)
+            make_promotion(self._adapters).update_memory(new)
         return report
 
     def run_node(self, node_id: str, given: JSONObject | str) -> RunResult:
@@ -188,7 +192,10 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         artifact: Artifact = memory.give_verdict(artifact_id(ArtifactType.CODE, node_id), good)
         word = "good" if good else "bad"
         if good:
-            self.auto_evolution.accept(last)
+            adapters = self._adapters
+            add_accepted_result(
+                last, adapters.nodes, adapters.suite_runner(), make_promotion(adapters)
+            )
         return f"Noted as {word}: {node_id}, quality now {artifact.quality:.2f}."
 
     @property
@@ -204,7 +211,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     @cached_property
     def own_files(self) -> UserFiles:
         """What can be done with the user's own files."""
-        return UserFiles(self._adapters, self.auto_evolution)
+        return UserFiles(self._adapters, self._foreground)
 
     def import_memory(self, path: Path) -> tuple[Imported, ImportedNodes]:
         """Merge an export in, and make nodes of its programs that pass their tests here.
@@ -230,7 +237,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
             sandbox_tier=self._tier[0],
             sandbox_note=self._tier[1],
             memory=adapters.memory.state() if "memory" in made else None,
-            auto=self.auto_evolution.is_on,
+            auto=self.auto_switch.is_on,
             nodes=len(adapters.nodes.ids()),
             tokens=spent,
             data_folder=str(adapters.config.home),
@@ -248,7 +255,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         self._tier = (sandbox.tier, sandbox.explanation)
         self._adapters.memory.state()
         try:
-            self.auto_evolution.restore()
+            self.auto_switch.restore()
         except NodeError as error:
             self._adapters.notes.append(str(error))
 
@@ -263,7 +270,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     def close(self) -> None:
         """Give everything back."""
-        self.auto_evolution.close()
+        self.auto_switch.close()
         self._adapters.close()
 
 

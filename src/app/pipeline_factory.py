@@ -205,9 +205,9 @@ def make_improver(
     return ModelImprover(model, rules.improver_candidates, most_tokens=bound)
 
 
-def make_generator(model: LanguageModel, services: PipelineServices) -> ModelGenerator:
+def make_generator(model: LanguageModel, toolbox: Toolbox) -> ModelGenerator:
     """What asks the model for programs, or to repair one."""
-    return ModelGenerator(model, TITLES, tools=services.toolbox.cards())
+    return ModelGenerator(model, TITLES, tools=toolbox.cards())
 
 
 def suite_runner_of(services: PipelineServices) -> ContractSuiteRunner:
@@ -227,7 +227,7 @@ def _thinking(job: _Job) -> WritingSteps:
         if rules.prefer_patterns:
             classifiers.insert(0, SureClassifier(bundled.classifier))
         overseers.insert(1 if rules.prefer_patterns else 0, ModelOverseer(model))
-        generator = make_generator(model, services)
+        generator = make_generator(model, services.toolbox)
         generators += [generator, RoleSwitch(generator, Role.ESCALATION)]
         suite_writers.append(ModelSuiteWriter(model))
     return WritingSteps(

@@ -1,6 +1,7 @@
 """What can be done with the user's own files: comparing, optimizing, testing."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +15,6 @@ from ..usercode.result_files import write_improvement
 from ..usercode.suite_growth import GrowthInterrupted
 from ..usercode.suite_report import check_place, save_suite
 from .adapters import Adapters
-from .autoevolve_wiring import Auto
 from .measure_wiring import make_comparison
 from .model_comparison import compare_models
 from .usercode_wiring import around_of, make_growth, make_optimizer
@@ -28,9 +28,11 @@ class UserFiles:
     KeyboardInterrupt ends what runs, and is raised again.
     """
 
-    def __init__(self, adapters: Adapters, auto: Auto) -> None:
+    def __init__(
+        self, adapters: Adapters, foreground: Callable[[], AbstractContextManager[None]]
+    ) -> None:
         self._adapters = adapters
-        self._auto = auto
+        self._foreground = foreground
         self.explanation = ""
         """How the last comparison was made, until something else is asked for."""
 
@@ -97,14 +99,8 @@ class UserFiles:
             return act(apart)
 
     def _alone(self, act: Callable[[], T]) -> T:
-        self._auto.pause()
-        try:
+        with self._foreground():
             return act()
-        except KeyboardInterrupt:
-            self._adapters.interrupt()
-            raise
-        finally:
-            self._auto.resume()
 
 
 def _rounds(given: str) -> int:

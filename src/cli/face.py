@@ -17,9 +17,10 @@ from ..domain.tool import ToolCard, ToolReply
 from ..usercode.requests import UserCodeAnswer, UserCodeRequest
 
 if TYPE_CHECKING:
-    from ..app.autoevolve_wiring import Budget
     from ..app.node_export import Exported
-    from ..app.node_improver import Improved
+    from ..autoevolve.auto_evolution import EvolutionBudget
+    from ..autoevolve.node_improver import Improved
+    from ..autoevolve.switch import EvolutionSwitch
 
 
 class Runner(Protocol):
@@ -133,7 +134,7 @@ class EvolutionFace(Protocol):
     def log(self, limit: int = 20) -> tuple[EvolutionEvent, ...]:
         """What was done and why, newest first. Raises MemoryUnavailable."""
 
-    def budget(self) -> "Budget":
+    def budget(self) -> "EvolutionBudget":
         """What is left of this hour."""
 
     def evolve(self, node_id: str, rounds: int, notify: Notify) -> "Improved":
@@ -186,8 +187,8 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
         """Runs nodes by id."""
 
     @property
-    def auto(self) -> bool:
-        """Whether auto-evolution is on."""
+    def auto_switch(self) -> "EvolutionSwitch":
+        """Turns auto-evolution on and off."""
 
     def solve(self, text: str, notify: Notify) -> Outcome:
         """Solve a task; an interrupt cancels all of it and is raised again."""
@@ -200,9 +201,6 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
 
     def make_ready(self) -> None:
         """Somebody begins to type a task: load beside that what it will need."""
-
-    def set_auto(self, wanted: bool) -> None:
-        """Switch auto-evolution."""
 
     def node_ids(self) -> tuple[str, ...]:
         """All nodes, sorted."""

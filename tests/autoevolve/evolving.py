@@ -4,7 +4,9 @@ from pathlib import Path
 
 from src.app.adapters import Adapters
 from src.app.app import App, build_app
+from src.app.autoevolve_wiring import make_background
 from src.app.run_mode import RunMode
+from src.autoevolve.worker import NodeRank
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin, Suite
 from src.domain.json_value import to_json
@@ -14,6 +16,7 @@ from src.domain.node_contract import FRAME
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.domain.task import Specification, TaskKind, Workload
 from src.language.task_reading import read_task
+from src.measure.error_budget import SharedBudget
 from tests.fakes.thinking import suite_of
 
 SLOW = '''"""A Fibonacci number."""
@@ -51,8 +54,20 @@ def open_app(home: Path, **settings: str) -> App:
 
 
 def adapters_of(app: App) -> Adapters:
-    """What stands behind an app."""
+    """The adapters that an app is built over."""
     return app._adapters  # pylint: disable=protected-access
+
+
+class BackgroundWork:
+    """What auto-evolution does on its thread, done here step by step."""
+
+    def __init__(self, app: App) -> None:
+        self._parts = make_background(adapters_of(app), SharedBudget(24))
+        self.improve = self._parts.worker.improve
+        self.close = self._parts.sandbox.close
+
+    def rank(self) -> tuple[NodeRank, ...]:
+        return self._parts.ranking.worth_a_try(lambda: self._parts.quota.is_used_up)
 
 
 def keep_slow_node(app: App) -> Node:

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App
-from src.app.background_worker import BackgroundWorker
-from src.app.node_improver import Effort, Improved, NodeImprover
-from src.app.replay_check import ReplayCheck
-from src.app.rollback import RollbackMonitor, with_test
+from src.app.autoevolve_wiring import make_node_improver, make_promotion
+from src.autoevolve.effort import Effort
+from src.autoevolve.node_improver import Improved
+from src.autoevolve.replay_check import ReplayCheck
+from src.autoevolve.tests_from_use import add_accepted_result, with_test
 from src.autoevolve.worker import NodeRank
 from src.domain.artifact import ArtifactType
 from src.domain.audit_log import EvolutionEvent
@@ -26,10 +27,10 @@ from src.domain.node_contract import FRAME
 from src.domain.outcome import Outcome, OutcomeStatus
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.language.task_reading import read_task
-from src.measure.error_budget import SharedBudget
 from tests.autoevolve.evolving import (
     BROKEN,
     NODE,
+    BackgroundWork,
     adapters_of,
     keep_slow_node,
     open_app,
@@ -53,10 +54,6 @@ def break_node(app: App) -> Node:
     )
 
 
-def unattended(app: App) -> BackgroundWorker:
-    return BackgroundWorker(adapters_of(app), SharedBudget(24), app.auto_evolution.allowance)
-
-
 def test_evolve_improves_a_node_now_and_memory_has_the_new_program(app: App) -> None:
     keep_slow_node(app)
     heard: list[Event] = []
@@ -69,7 +66,7 @@ def test_evolve_improves_a_node_now_and_memory_has_the_new_program(app: App) -> 
     remembered = app.memory.show(artifact_id(ArtifactType.CODE, NODE))
     assert remembered.content["implementation"] == app.node(NODE).source
     assert remembered.version == 2
-    assert [deed.what for deed in app.auto_evolution.log()] == ["kept"]
+    assert [event.what for event in app.auto_evolution.log()] == ["kept"]
 
 
 def test_an_interrupt_leaves_what_was_kept_before_it(app: App) -> None:
@@ -101,8 +98,8 @@ class Meanwhile:
 
 def improve_while(app: App, node: Node, happens: Callable[[], object]) -> Improved:
     adapters = adapters_of(app)
-    improver = NodeImprover(adapters, adapters.sandbox, Meanwhile(happens), lambda event: None)
-    return improver.improve(node, Effort(1, 24, 60.0, 0))
+    improver = make_node_improver(adapters, adapters.sandbox, Meanwhile(happens))
+    return improver.improve(node, Effort(1, 24, 60.0, 0), lambda event: None)
 
 
 def test_a_node_edited_by_hand_while_it_is_measured_keeps_the_edit(app: App) -> None:
@@ -134,7 +131,7 @@ def test_a_node_deleted_while_it_is_measured_stays_deleted(app: App) -> None:
 def test_a_node_deleted_before_it_is_taken_up_is_left_alone(app: App) -> None:
     keep_slow_node(app)
     told: list[str] = []
-    work = unattended(app)
+    work = BackgroundWork(app)
 
     app.delete_node(NODE)
     told.append(work.improve(NodeRank(NODE, 1, 1, 50.0), lambda: False))
@@ -155,14 +152,14 @@ def test_a_version_that_fails_in_use_is_rolled_back_and_its_failure_becomes_a_te
     keep_slow_node(app)
     break_node(app)
     record_run(app, 2, "fibonacci of 24", Ending.FAILED)
-    work = unattended(app)
+    work = BackgroundWork(app)
 
-    standing = work.rank()[0]
-    line = work.improve(standing, lambda: False)
+    chosen = work.rank()[0]
+    line = work.improve(chosen, lambda: False)
     work.close()
 
     node = app.node(NODE)
-    assert standing.urgency > 1
+    assert chosen.urgency > 1
     assert "version 2 failed on 'fibonacci of 24'" in line
     assert node.version == 3 and "ArithmeticError" not in node.source
     assert "fibonacci of 24" in node.suite and "46368" in node.suite
@@ -174,9 +171,10 @@ def test_a_failure_that_every_ancestor_shares_is_left_to_the_input(app: App) -> 
     keep_slow_node(app)
     break_node(app)
     record_run(app, 2, "fibonacci of nothing", Ending.FAILED)
-    adapters = adapters_of(app)
+    work = BackgroundWork(app)
 
-    line = RollbackMonitor(adapters, adapters.sandbox).look_at(app.node(NODE))
+    line = work.improve(work.rank()[0], lambda: False)
+    work.close()
 
     assert line == "" and app.node(NODE).version == 2
     assert "all its ancestors fail" in app.auto_evolution.log()[0].text
@@ -195,11 +193,12 @@ def test_a_candidate_that_answers_otherwise_what_was_really_asked_is_refused(app
 
 def test_a_good_result_becomes_a_test_once_and_a_wrong_one_never(app: App) -> None:
     keep_slow_node(app)
-    task = read_task("fibonacci of 9")
+    task, adapters = read_task("fibonacci of 9"), adapters_of(app)
 
     for result in (34, 34, 35):
-        app.auto_evolution.accept(
-            Outcome(task, OutcomeStatus.SOLVED, "ALGORITHM", result, node_id=NODE)
+        outcome = Outcome(task, OutcomeStatus.SOLVED, "ALGORITHM", result, node_id=NODE)
+        add_accepted_result(
+            outcome, adapters.nodes, adapters.suite_runner(), make_promotion(adapters)
         )
 
     node = app.node(NODE)
@@ -211,9 +210,9 @@ def test_nothing_is_tried_once_the_hours_allowance_is_used_up(tmp_path: Path) ->
     app = open_app(tmp_path, candidates="2")
     keep_slow_node(app)
     log = adapters_of(app).memory.evolution
-    work = unattended(app)
+    work = BackgroundWork(app)
 
-    before = [standing.node_id for standing in work.rank()]
+    before = [chosen.node_id for chosen in work.rank()]
     log.add(EvolutionEvent("candidate", "", NODE, 1, candidates=2))
     after = work.rank()
     left = app.auto_evolution.budget().left
@@ -275,9 +274,9 @@ def test_a_node_that_cannot_be_read_is_told_once_and_the_others_are_ranked(
     run = RunResult(Ending.FINISHED, "{}", metrics=RunMetrics(5.0, 5.0, 0.1))
     adapters.memory.record("b_node", 1, run, {"description": "b"})
     (tmp_path / "nodes" / "b_node" / "node.json").write_text("{")
-    work = unattended(app)
+    work = BackgroundWork(app)
 
-    ranked = [[standing.node_id for standing in work.rank()] for _ in range(3)]
+    ranked = [[chosen.node_id for chosen in work.rank()] for _ in range(3)]
     work.close()
 
     assert ranked == [[NODE]] * 3
@@ -291,7 +290,7 @@ def test_a_suite_that_became_wrong_is_told_and_nothing_is_kept(app: App) -> None
     )
     adapters_of(app).nodes.keep(wrong)
     record_run(app, 2, "fibonacci of 3")
-    work = unattended(app)
+    work = BackgroundWork(app)
 
     line = work.improve(work.rank()[0], lambda: False)
     work.close()
@@ -305,16 +304,15 @@ def test_a_suite_that_became_wrong_is_told_and_nothing_is_kept(app: App) -> None
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
-from tests.autoevolve.evolving import NODE, adapters_of, keep_slow_node, open_app
-from tests.autoevolve.test_evolving import unattended
+from tests.autoevolve.evolving import NODE, BackgroundWork, adapters_of, keep_slow_node, open_app
 
 app = open_app(Path(sys.argv[1]))
 keep_slow_node(app)
-work = unattended(app)
-standing = work.rank()[0]
+work = BackgroundWork(app)
+chosen = work.rank()[0]
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
-print(repr(work.improve(standing, lambda: False)))
+print(repr(work.improve(chosen, lambda: False)))
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 print(app.node(NODE).version, adapters_of(app).notes)
 work.close()

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EVOLVES_FOR_EVER = """
 import sys
 from pathlib import Path
-from src.app.promotion import Promotion
+from src.app.autoevolve_wiring import make_promotion
 from src.domain.candidate import Candidate, Origin
 from src.domain.audit_log import EvolutionEvent
 from src.domain.measurement import Decision, Verdict
@@ -29,11 +29,11 @@ kept = Verdict(Decision.KEPT, "1.10x faster", ratio=1.1, score=1.1, equivalent=T
 def rank():
     return (NodeRank(NODE, adapters.nodes.load(NODE).version, 1, 50.0),)
 
-def improve(standing, should_stop):
+def improve(chosen, should_stop):
     node = adapters.nodes.load(NODE)
     adapters.memory.evolution.add(EvolutionEvent("candidate", "", NODE, node.version, candidates=1))
     source = node.source.split("# try")[0] + f"# try {node.version}\\n"
-    new = Promotion(adapters).keep(node, Candidate(source, Origin.REWRITTEN), kept)
+    new = make_promotion(adapters).keep(node, Candidate(source, Origin.REWRITTEN), kept)
     record_run(app, new.version, "fibonacci of 9")
     print(new.version, flush=True)
     return ""

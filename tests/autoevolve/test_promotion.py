@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App
-from src.app.background_worker import BackgroundWorker
 from src.domain.artifact import ArtifactType
 from src.domain.node_artifacts import artifact_id
-from src.measure.error_budget import SharedBudget
-from tests.autoevolve.evolving import NODE, adapters_of, keep_slow_node, open_app
+from tests.autoevolve.evolving import NODE, BackgroundWork, keep_slow_node, open_app
 
 
 @pytest.fixture(name="app")
@@ -21,7 +19,7 @@ def _app(tmp_path: Path) -> Iterator[App]:
 
 
 def auto_evolve(app: App) -> None:
-    work = BackgroundWorker(adapters_of(app), SharedBudget(24), app.auto_evolution.allowance)
+    work = BackgroundWork(app)
     work.improve(work.rank()[0], lambda: False)
     work.close()
 

@@ -5,14 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from src.app.app import App, build_app
-from src.app.background_worker import BackgroundWorker
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
 from src.domain.node import Lineage, NodeDraft
 from src.domain.node_contract import FRAME
 from src.domain.program_run import Ending
-from src.measure.error_budget import SharedBudget
-from tests.autoevolve.evolving import NODE, SUITE, adapters_of, keep_slow_node, record_run
+from tests.autoevolve.evolving import (
+    NODE,
+    SUITE,
+    BackgroundWork,
+    adapters_of,
+    keep_slow_node,
+    record_run,
+)
 from tests.fakes.ollama_server import House, OllamaServer
 
 MENDED = """import re
@@ -55,8 +60,7 @@ def keep_fast_but_wrong(app: App) -> None:
 
 
 def work_on(app: App) -> str:
-    auto = app.auto_evolution
-    work = BackgroundWorker(adapters_of(app), SharedBudget(24), auto.allowance)
+    work = BackgroundWork(app)
     try:
         return work.improve(work.rank()[0], lambda: False)
     finally:

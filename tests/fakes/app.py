@@ -34,7 +34,7 @@ from src.domain.tool import Effects, ToolCard, ToolReply
 from src.language.task_reading import read_task
 from src.usercode.comparison import Compared
 from src.usercode.requests import UserCodeAnswer, UserCodeRequest
-from tests.fakes.evolution import FakeEvolution
+from tests.fakes.evolution import FakeEvolution, FakeSwitch
 
 SOURCE = 'import json\nimport sys\n\n\ndef main() -> None:\n    print(json.dumps({"result": 30}))\n'
 SUITE = 'def test_one(answer):\n    assert answer("add 1 and 2") == 3\n'
@@ -187,7 +187,7 @@ class FakeApp:
     def __init__(
         self, *, models_down: bool = False, model: str = "gemma3:4b", slow: bool = False
     ) -> None:
-        self.auto = False
+        self.auto_switch = FakeSwitch()
         self.runner = FakeRunner()
         self.closed = False
         self.ready = False
@@ -265,7 +265,7 @@ class FakeApp:
             sandbox_tier="A" if self._probed else "",
             sandbox_note="",
             memory=self.memory.state() if self._probed else None,
-            auto=self.auto,
+            auto=self.auto_switch.is_on,
             nodes=len(self._nodes),
             tokens=120,
             data_folder="/data",
@@ -280,9 +280,6 @@ class FakeApp:
 
     def make_ready(self) -> None:
         self.ready = True
-
-    def set_auto(self, wanted: bool) -> None:
-        self.auto = wanted
 
     @property
     def auto_evolution(self) -> FakeEvolution:

@@ -26,11 +26,12 @@ def auto(desk: CommandContext, given: Given) -> Output:
     if choice == "budget":
         return _budget(desk.app)
     wanted = choice == "on"
-    desk.app.set_auto(wanted)
-    now = "on" if desk.app.auto else "off"
-    ok = desk.app.auto is wanted
+    switch = desk.app.auto_switch
+    switch.turn(wanted)
+    now = "on" if switch.is_on else "off"
+    ok = switch.is_on is wanted
     text = f"Auto-evolution is {now}." if ok else f"Auto-evolution stays {now}."
-    return Output((Line(text, Tone.PLAIN if ok else Tone.BAD),), {"auto": desk.app.auto}, ok=ok)
+    return Output((Line(text, Tone.PLAIN if ok else Tone.BAD),), {"auto": switch.is_on}, ok=ok)
 
 
 def _log(app: "App") -> Output:
