@@ -32,6 +32,7 @@ from ..tasks.recaller import Recaller
 from ..tasks.reviewer import Reviewer
 from ..toolbox.recorded_replies import RecordedTools
 from ..toolbox.toolbox import ManifestToolbox, unrecorded
+from ..toolbox.toolkit import Toolkit
 from .clock import SystemClock
 from .library_wiring import (
     accepted_by_pattern,
@@ -45,7 +46,6 @@ from .model_wiring import attempt_rules, embedder_by_endpoint, open_models, prob
 from .pipeline_factory import PipelineRules, PipelineServices, suite_runner_of
 from .run_mode import RunMode
 from .tool_wiring import limits_of_programs, open_toolkit, tool_allowance
-from .toolkit import Toolkit
 
 
 class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is one

@@ -27,18 +27,20 @@ from ..domain.task import Task
 from ..language.task_reading import read_task
 from ..memory.import_export import Imported
 from ..memory.rag_memory import RagMemory
+from ..nodes.export import Exported, export_node
 from ..sandbox.node_runner import NodeRunner
+from ..tasks.imported_nodes import ImportedNodes, adopt_imported
+from ..tasks.model_comparison import ModelComparer, ModelComparison
 from ..tasks.recall_explanation import explain_task
+from ..toolbox.toolkit import Toolkit
+from ..usercode.user_files import UserFiles
 from .adapters import Adapters
 from .autoevolve_wiring import make_auto_evolution, make_promotion, make_running_evolution
 from .doctor import Finding, examine
-from .imported_nodes import ImportedNodes, adopt_imported
-from .node_export import Exported, export_node
-from .pipeline_factory import make_pipeline
+from .pipeline_factory import make_pipeline, solve_without_memory
 from .program_status import ProgramStatus
 from .run_mode import RunMode
-from .toolkit import Toolkit
-from .user_files import UserFiles
+from .usercode_wiring import make_user_files
 
 MOST_CHARACTERS = 100_000
 
@@ -94,7 +96,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     @contextmanager
     def _foreground(self) -> Iterator[None]:
-        """Pause auto-evolution; an interrupt ends every program and request, and is raised again."""
+        """Pause auto-evolution; an interrupt ends what runs, and is raised again."""
         with self.auto_switch.paused():
             try:
                 yield
@@ -211,15 +213,24 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
     @cached_property
     def own_files(self) -> UserFiles:
         """What can be done with the user's own files."""
-        return UserFiles(self._adapters, self._foreground)
+        return make_user_files(self._adapters, self._foreground)
+
+    def compare_models(self, task: str, notify: Notify) -> ModelComparison:
+        """Solve one task with each configured model. Raises Declined where there are not two."""
+        adapters = self._adapters
+        solve = solve_without_memory(adapters.pipeline_services, adapters.rules)
+        comparer = ModelComparer(adapters.model, adapters.probe_models, solve)
+        with self._foreground():
+            return comparer.compare(task, notify)
 
     def import_memory(self, path: Path) -> tuple[Imported, ImportedNodes]:
         """Merge an export in, and make nodes of its programs that pass their tests here.
 
         Raises MemoryUnavailable if the file is no export.
         """
-        came = self._adapters.memory.import_from(path)
-        return came, adopt_imported(self._adapters)
+        adapters = self._adapters
+        came = adapters.memory.import_from(path)
+        return came, adopt_imported(adapters.memory, adapters.nodes, adapters.suite_runner())
 
     def pull(self, model: str, notify: Notify) -> None:
         """Install a model at its Ollama, telling how far it is. Raises ModelError."""

@@ -1,8 +1,9 @@
 """Puts together, for each task, the pipeline that solves it: its trace and listener are its own."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from ..domain.errors import MemoryUnavailable
@@ -27,7 +28,9 @@ from ..domain.ports import (
 )
 from ..domain.task import Classification, Task
 from ..domain.tool import ToolCard
+from ..language.task_reading import read_task
 from ..models.model_events import ListeningModel
+from ..nodes.node_store import FolderNodeStore
 from ..optimize.model_improver import ModelImprover
 from ..tasks.case_arbiter import CaseArbiter
 from ..tasks.classifier import ModelClassifier
@@ -47,6 +50,7 @@ from ..tasks.fallback import (
 from ..tasks.generator import ModelGenerator
 from ..tasks.lessons import Lessons
 from ..tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
+from ..tasks.model_comparison import ForgetfulMemory, SolveWith
 from ..tasks.node_suite_runner import ContractSuiteRunner
 from ..tasks.node_suite_writer import ModelSuiteWriter
 from ..tasks.overseer import ModelOverseer
@@ -59,6 +63,7 @@ from ..tasks.pipeline_steps import (
     TaskRecaller,
     WritingSteps,
 )
+from ..tasks.recaller import Recaller
 from ..tasks.splitter import ModelSplitter
 from ..tasks.tool_choice import ToolChoice, ToolRanking
 from ..tasks.trace import Tracer
@@ -208,6 +213,25 @@ def make_improver(
 def make_generator(model: LanguageModel, toolbox: Toolbox) -> ModelGenerator:
     """What asks the model for programs, or to repair one."""
     return ModelGenerator(model, TITLES, tools=toolbox.cards())
+
+
+def solve_without_memory(services: PipelineServices, rules: PipelineRules) -> SolveWith:
+    """What solves a task with one model, with nothing recalled and nothing kept."""
+    memory = ForgetfulMemory(services.memory.tools)
+
+    def solve(model: LanguageModel, text: str, listen: Notify) -> Outcome:
+        with TemporaryDirectory(prefix="code-evolver-models-") as folder:
+            empty = replace(
+                services,
+                model=model,
+                memory=memory,
+                nodes=FolderNodeStore(Path(folder), services.clock.now),
+                make_recaller=lambda evaluator: Recaller(memory, evaluator, lambda *_: False),
+                out_folder=lambda name: str(Path(folder) / "out" / name),
+            )
+            return make_pipeline(empty, rules, listen).solve(read_task(text))
+
+    return solve
 
 
 def suite_runner_of(services: PipelineServices) -> ContractSuiteRunner:

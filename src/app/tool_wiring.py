@@ -20,8 +20,8 @@ from ..toolbox.mcp_servers import McpServers
 from ..toolbox.node_tool import ToolboxWithNodes
 from ..toolbox.tool_manifest import ToolManifest
 from ..toolbox.toolbox import ManifestToolbox, RecordCall, Tool, unrecorded
+from ..toolbox.toolkit import Toolkit
 from ..toolbox.trust import Trust, digest_of
-from .toolkit import Toolkit
 
 CONTENT_TOOL = "content_generator"
 

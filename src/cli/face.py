@@ -17,10 +17,11 @@ from ..domain.tool import ToolCard, ToolReply
 from ..usercode.requests import UserCodeAnswer, UserCodeRequest
 
 if TYPE_CHECKING:
-    from ..app.node_export import Exported
     from ..autoevolve.auto_evolution import EvolutionBudget
     from ..autoevolve.node_improver import Improved
     from ..autoevolve.switch import EvolutionSwitch
+    from ..nodes.export import Exported
+    from ..tasks.model_comparison import ModelComparison
 
 
 class Runner(Protocol):
@@ -118,14 +119,11 @@ class OwnFiles(Protocol):
     ) -> Compared:
         """Measure whether the second file replaces the first. Raises BadArguments."""
 
-    def optimize(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
+    def optimize(self, request: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
         """Make a function of a file faster. Raises BadArguments."""
 
-    def test(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
+    def test(self, request: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
         """Grow a suite for a file. Raises BadArguments."""
-
-    def compare_models(self, task: str, notify: Notify) -> UserCodeAnswer:
-        """Solve one task with each configured model. Raises Declined."""
 
 
 class EvolutionFace(Protocol):
@@ -256,6 +254,9 @@ class App(Protocol):  # pylint: disable=too-many-public-methods  # all a user ca
     @property
     def own_files(self) -> OwnFiles:
         """What can be done with the user's own files."""
+
+    def compare_models(self, task: str, notify: Notify) -> "ModelComparison":
+        """Solve one task with each configured model. Raises Declined."""
 
     def import_memory(self, path: Path) -> tuple[Imported, Tested]:
         """Merge an export in and test its programs. Raises MemoryUnavailable."""

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from src.app.imported_nodes import ImportedNodes
-from src.app.node_export import Exported
 from src.app.program_status import ProgramStatus
 from src.domain import events
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
@@ -32,6 +30,9 @@ from src.domain.program_run import RunMetrics, RunResult
 from src.domain.task import Classification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard, ToolReply
 from src.language.task_reading import read_task
+from src.nodes.export import Exported
+from src.tasks.imported_nodes import ImportedNodes
+from src.tasks.model_comparison import ModelComparison
 from src.usercode.comparison import Compared
 from src.usercode.requests import UserCodeAnswer, UserCodeRequest
 from tests.fakes.evolution import FakeEvolution, FakeSwitch
@@ -168,17 +169,13 @@ class FakeOwnFiles:
     ) -> Compared:
         return Compared(True, "B is 2.00x faster: keep it", {"ratio": 2.0, "kept": True})
 
-    def optimize(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
+    def optimize(self, request: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
         return UserCodeAnswer(
             True, ("f is 2.83x faster (score 2.00).", "wrote one.optimized.py"), {"score": 2.0}
         )
 
-    def test(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
+    def test(self, request: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
         return UserCodeAnswer(True, ("3 tests of f.",), {"killed": 9}, SUITE)
-
-    def compare_models(self, task: str, notify: Notify) -> UserCodeAnswer:
-        row: JSONObject = {"model": "gemma3:4b", "solved": True, "code": SOURCE, "result": 30}
-        return UserCodeAnswer(True, ("1 of 1 models.",), {"task": task, "models": [row]})
 
 
 class FakeApp:
@@ -304,6 +301,10 @@ class FakeApp:
     @property
     def own_files(self) -> "FakeOwnFiles":
         return FakeOwnFiles()
+
+    def compare_models(self, task: str, notify: Notify) -> ModelComparison:
+        row: JSONObject = {"model": "gemma3:4b", "solved": True, "code": SOURCE, "result": 30}
+        return ModelComparison(task, (row,))
 
     def import_memory(self, path: Path) -> tuple[FakeImported, ImportedNodes]:
         return FakeImported(), ImportedNodes(("add_node",), ())

@@ -2,10 +2,9 @@
 
 from ..command_registry import Command
 from . import environment as setup
-from . import evolution, memory, nodes, sharing
+from . import evolution, memory, nodes, sharing, user_code
 from . import history as origins
 from . import status as talk
-from . import user_files as files
 
 
 def all_commands() -> tuple[Command, ...]:
@@ -34,10 +33,10 @@ def all_commands() -> tuple[Command, ...]:
         evolution.evolve,
         sharing.export,
         nodes.delete,
-        files.compare,
-        files.optimize,
-        files.test,
-        files.compare_models,
+        user_code.compare,
+        user_code.optimize,
+        user_code.test,
+        user_code.compare_models,
         memory.memory,
         memory.search,
         setup.models,

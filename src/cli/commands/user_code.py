@@ -82,9 +82,8 @@ def compare_models(desk: CommandContext, given: Given) -> Output:
     Nothing is recalled from memory and nothing is kept.
     """
     with desk.watch() as notify:
-        told = desk.app.own_files.compare_models(given["TASK"], notify)
-    models = told.answer["models"]
-    rows = [row for row in models if isinstance(row, dict)] if isinstance(models, list) else []
+        compared = desk.app.compare_models(given["TASK"], notify)
+    rows = compared.rows
     heads = ("model", "solved", "tests", "attempts", "seconds", "tokens", "score", "result")
     grid = Grid(heads, tuple(map(_cells, rows)))
     parts: list[Part] = [grid]
@@ -93,8 +92,9 @@ def compare_models(desk: CommandContext, given: Given) -> Output:
             parts += [Line(f"{row['model']}:", Tone.HEAD), Code(str(row["code"]))]
         if row.get("note"):
             parts.append(Line(f"{row['model']}: {row['note']}", Tone.WARN))
-    tone = Tone.GOOD if told.ok else Tone.BAD
-    return Output((*parts, Line(told.lines[0], tone)), dict(told.answer), ok=told.ok)
+    tone = Tone.GOOD if compared.any_solved else Tone.BAD
+    sentence = Line(compared.sentence, tone)
+    return Output((*parts, sentence), compared.answer, ok=compared.any_solved)
 
 
 def _cells(row: JSONObject) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from ..domain.node import Node, NodeVersion
 from ..domain.node_runs import NodeRuns
 
 # The files are named apart from what they become, so that nothing here takes them for its own.
-_EXPORTED = Path(__file__).parent.parent / "nodes"
+_EXPORTED = Path(__file__).parent
 _README = """# {title}
 
 {goal}
