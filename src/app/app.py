@@ -1,4 +1,4 @@
-"""Everything a face can ask for."""
+"""The program as an interface uses it: everything that can be asked of it."""
 
 import os
 from collections.abc import Iterator
@@ -7,28 +7,20 @@ from functools import cached_property
 from pathlib import Path
 
 from ..autoevolve.auto_evolution import AutoEvolution
-from ..autoevolve.retest import retest
 from ..autoevolve.switch import EvolutionSwitch
 from ..autoevolve.tests_from_use import add_accepted_result
 from ..config.manager import ConfigManager
 from ..domain.artifact import Artifact, ArtifactType, Recollection, Sameness
-from ..domain.candidate import SuiteReport
 from ..domain.errors import Declined, NodeError
 from ..domain.events import Event, Noted, Notify, Progressed, Recalled
-from ..domain.json_value import JSONObject
 from ..domain.model_state import ModelState
-from ..domain.node import Node, NodeVersion, edited_draft
 from ..domain.node_artifacts import artifact_id
-from ..domain.node_contract import node_input
-from ..domain.node_runs import NodeRuns
 from ..domain.outcome import Outcome
-from ..domain.program_run import RunResult
+from ..domain.ports import NodeCaller
 from ..domain.task import Task
 from ..language.task_reading import read_task
 from ..memory.import_export import Imported
 from ..memory.rag_memory import RagMemory
-from ..nodes.export import Exported, export_node
-from ..sandbox.node_runner import NodeRunner
 from ..tasks.imported_nodes import ImportedNodes, adopt_imported
 from ..tasks.model_comparison import ModelComparer, ModelComparison
 from ..tasks.recall_explanation import explain_task
@@ -40,6 +32,7 @@ from .doctor import Finding, examine
 from .pipeline_factory import make_pipeline, solve_without_memory
 from .program_status import ProgramStatus
 from .run_mode import RunMode
+from .stored_nodes import StoredNodes
 from .usercode_wiring import make_user_files
 
 MOST_CHARACTERS = 100_000
@@ -52,8 +45,8 @@ def build_app(config: ConfigManager, mode: RunMode = RunMode()) -> "App":
     return App(Adapters(config, mode))
 
 
-class App:  # pylint: disable=too-many-public-methods  # all that a face may ask for
-    """The program behind a face; nothing heavy is loaded before it is needed.
+class App:  # pylint: disable=too-many-public-methods  # all that can be asked
+    """The program behind an interface; nothing heavy is loaded before it is needed.
 
     `close` gives back processes, threads and connections.
     """
@@ -74,7 +67,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         KeyboardInterrupt ends all that the task started, and is raised again.
         """
         task, adapters = read_task(text[:MOST_CHARACTERS]), self._adapters
-        self._recalled, self.own_files.explanation = None, ""
+        self._recalled, self.user_files.explanation = None, ""
 
         def listen(event: Event) -> None:
             if isinstance(event, Recalled):
@@ -117,64 +110,18 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         return make_auto_evolution(self._adapters, self._foreground)
 
     @property
-    def runner(self) -> NodeRunner:
+    def runner(self) -> NodeCaller:
         """Runs nodes by id: run_node(node_id, input) -> (stdout, stderr, metrics)."""
         return self._adapters.runner
 
-    def node_ids(self) -> tuple[str, ...]:
-        """All nodes, sorted."""
-        return self._adapters.nodes.ids()
-
-    def node(self, node_id: str) -> Node:
-        """A node as it stands. Raises NodeError."""
-        return self._adapters.nodes.load(node_id)
-
-    def version(self, node_id: str, number: int) -> NodeVersion:
-        """One kept version. Raises NodeError."""
-        return self._adapters.nodes.version(node_id, number)
-
-    def runs_of(self, node_id: str) -> NodeRuns:
-        """What a node's latest runs cost, and how many finished."""
-        return self._adapters.memory.runs_of(node_id)
-
-    def export_node(self, node_id: str, folder: Path) -> Exported:
-        """Write a node as a program of its own. Raises NodeError, BadArguments."""
-        node = self.node(node_id)
-        version = self.version(node_id, node.version)
-        return export_node(node, version, self.runs_of(node_id), folder)
-
-    def delete_node(self, node_id: str) -> None:
-        """Remove a node with all versions, and what memory knows of it. Raises NodeError."""
-        self._adapters.nodes.delete(node_id)
-        for artifact in self._adapters.memory.of_node(node_id):
-            self._adapters.memory.forget(artifact.id)
-
-    def roll_back(self, node_id: str, number: int) -> Node:
-        """Make an old version current again. Raises NodeError."""
-        node = self._adapters.nodes.roll_back(node_id, number)
-        make_promotion(self._adapters).update_memory(node)
-        return node
-
-    def edit_node(self, node_id: str, source: str) -> SuiteReport:
-        """Test a source edited by hand; it becomes a version only if it passes."""
-        node = self.node(node_id)
-        report = retest(self._adapters.suite_runner(), node, source)
-        if report.all_passed and source != node.source:
-            new = self._adapters.nodes.keep(edited_draft(node, source, "edited"))
-            make_promotion(self._adapters).update_memory(new)
-        return report
-
-    def run_node(self, node_id: str, given: JSONObject | str) -> RunResult:
-        """Run a node on a description or a whole input object. Raises NodeError."""
-        return self.runner.run(node_id, node_input(given) if isinstance(given, str) else given)
-
-    def search(self, text: str) -> tuple[Recollection, ...]:
-        """What memory has that is near a text, each by its kind. Raises MemoryUnavailable."""
-        return self._adapters.memory.recall(text, limit=10)
+    @cached_property
+    def nodes(self) -> StoredNodes:
+        """The stored nodes."""
+        return StoredNodes(self._adapters)
 
     def explain(self) -> str:
         """Why stored code was used or not, and how versions or files were compared last."""
-        return self.own_files.explanation or explain_task(self._last, self._recalled)
+        return self.user_files.explanation or explain_task(self._last, self._recalled)
 
     def good(self) -> str:
         """Note that the last result was good."""
@@ -207,11 +154,11 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
     @property
     def memory(self) -> RagMemory:
-        """All that is remembered, to look at and to mend. Its methods raise MemoryUnavailable."""
+        """All that is remembered, to look at and to repair. Its methods raise MemoryUnavailable."""
         return self._adapters.memory
 
     @cached_property
-    def own_files(self) -> UserFiles:
+    def user_files(self) -> UserFiles:
         """What can be done with the user's own files."""
         return make_user_files(self._adapters, self._foreground)
 

@@ -16,8 +16,9 @@ from .theme import look_of
 from .verbosity import Verbosity
 
 if TYPE_CHECKING:
+    from ..app.app import App
     from ..config.manager import ConfigManager
-    from .face import App, Runner
+    from ..domain.ports import NodeCaller
 
 
 class ChatCLI:
@@ -58,7 +59,7 @@ class ChatCLI:
             return self._app
 
     @property
-    def runner(self) -> "Runner":
+    def runner(self) -> "NodeCaller":
         """Runs nodes: `runner.run_node(node_id, {"description": ...})`."""
         return self.app.runner
 

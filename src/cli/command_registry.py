@@ -12,9 +12,10 @@ from .screen import Screen
 from .verbosity import Verbosity
 
 if TYPE_CHECKING:
+    from ..app.app import App
+    from ..config.manager import ConfigManager
     from ..domain.events import Notify
     from ..domain.outcome import Outcome
-    from .face import App, Settings
 
 
 def _refuse(_question: str) -> bool:
@@ -31,7 +32,7 @@ class CommandContext:
     """
 
     get_app: "Callable[[], App]"
-    settings: "Settings"
+    settings: "ConfigManager"
     screen: Screen
     commands: tuple["Command", ...] = ()
     ask: Callable[[str], bool] = _refuse

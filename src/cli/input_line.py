@@ -29,7 +29,7 @@ class LineHandler:
         if slot == "COMMAND":
             return tuple(name for one in self.desk.commands for name in one.names)
         if slot == "NODE":
-            return self.desk.app.node_ids()
+            return self.desk.app.nodes.ids()
         if slot == "KEY":
             return _with_sections(row[0] for row in self.desk.settings.rows())
         if slot == "TOOL":

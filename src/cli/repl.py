@@ -35,8 +35,8 @@ from .theme import is_accessible, is_dumb
 from .typeahead import loud_keys, quiet_keys
 
 if TYPE_CHECKING:
+    from ..app.app import App
     from .command_registry import CommandContext
-    from .face import App
     from .input_line import LineHandler
 
 PROMPT = "CodeEvolver> "

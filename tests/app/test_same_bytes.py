@@ -36,7 +36,7 @@ def test_the_same_replies_give_the_same_bytes(tmp_path: Path) -> None:
 def test_a_version_says_under_which_tools_and_from_what_it_was_kept(tmp_path: Path) -> None:
     app = open_app(tmp_path)
     keep_slow_node(app)
-    lineage = app.version(NODE, 1).lineage
+    lineage = app.nodes.version(NODE, 1).lineage
     written = json.loads(
         (
             adapters_of(app).config.home / "nodes" / NODE / "versions" / "1" / "version.json"

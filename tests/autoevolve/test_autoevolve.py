@@ -44,9 +44,9 @@ def test_a_slow_node_is_improved_unattended_and_the_user_is_told(app: App) -> No
     assert told.something.wait(300), "nothing was kept"
     app.auto_switch.turn(False)
 
-    node = app.node("fibonacci_node")
+    node = app.nodes.load("fibonacci_node")
     assert "@cache" in node.source
-    assert app.version("fibonacci_node", 2).lineage.origin is Origin.REWRITTEN
+    assert app.nodes.version("fibonacci_node", 2).lineage.origin is Origin.REWRITTEN
     events: list[object] = []
     app.solve("add 1 and 2", events.append)
     assert any("kept version 2 of fibonacci_node" in str(event) for event in events)
@@ -81,7 +81,7 @@ def test_a_slow_node_is_improved_while_a_user_types_tasks(app: App) -> None:
     app.auto_switch.turn(False)
 
     assert results == [3, 4, 5, 6, 7]
-    assert "@cache" in app.node("fibonacci_node").source
+    assert "@cache" in app.nodes.load("fibonacci_node").source
 
 
 class Phases:
@@ -133,6 +133,6 @@ def test_off_ends_the_work_in_every_phase(app: App, phase: str) -> None:
     assert not app.auto_switch.is_on and not worker.is_alive()
     assert phases.begun[begun:].count("verifying") <= 1, "it went on to the next candidate"
     assert (
-        app.node("fibonacci_node").source
-        == app.version("fibonacci_node", app.node("fibonacci_node").version).source
+        app.nodes.load("fibonacci_node").source
+        == app.nodes.version("fibonacci_node", app.nodes.load("fibonacci_node").version).source
     )

@@ -61,10 +61,10 @@ def test_evolve_improves_a_node_now_and_memory_has_the_new_program(app: App) -> 
     done = app.auto_evolution.evolve(NODE, 1, heard.append)
 
     assert done.kept and done.node.version == 2 and "faster" in done.reason
-    assert "@cache" in app.node(NODE).source
+    assert "@cache" in app.nodes.load(NODE).source
     assert [e for e in heard if isinstance(e, IterationEnded) and e.iteration.verdict.kept]
     remembered = app.memory.show(artifact_id(ArtifactType.CODE, NODE))
-    assert remembered.content["implementation"] == app.node(NODE).source
+    assert remembered.content["implementation"] == app.nodes.load(NODE).source
     assert remembered.version == 2
     assert [event.what for event in app.auto_evolution.log()] == ["kept"]
 
@@ -79,7 +79,7 @@ def test_an_interrupt_leaves_what_was_kept_before_it(app: App) -> None:
     with pytest.raises(KeyboardInterrupt):
         app.auto_evolution.evolve(NODE, 3, hear)
 
-    assert app.node(NODE).version == 2 and "@cache" in app.node(NODE).source
+    assert app.nodes.load(NODE).version == 2 and "@cache" in app.nodes.load(NODE).source
 
 
 class Meanwhile:
@@ -109,23 +109,23 @@ def test_a_node_edited_by_hand_while_it_is_measured_keeps_the_edit(app: App) -> 
 
     done = improve_while(app, node, lambda: main.write_text(edited))
 
-    now = app.node(NODE)
+    now = app.nodes.load(NODE)
     assert not done.kept and "changed meanwhile" in done.reason
     assert now.source == edited and now.version == 2
-    assert app.version(NODE, 2).lineage.origin is Origin.EDITED
+    assert app.nodes.version(NODE, 2).lineage.origin is Origin.EDITED
 
 
 def test_a_node_deleted_while_it_is_measured_stays_deleted(app: App) -> None:
     node = keep_slow_node(app)
 
     def delete() -> None:
-        if NODE in app.node_ids():
-            app.delete_node(NODE)
+        if NODE in app.nodes.ids():
+            app.nodes.delete(NODE)
 
     done = improve_while(app, node, delete)
 
     assert not done.kept and "there is no node" in done.reason
-    assert app.node_ids() == ()
+    assert app.nodes.ids() == ()
 
 
 def test_a_node_deleted_before_it_is_taken_up_is_left_alone(app: App) -> None:
@@ -133,7 +133,7 @@ def test_a_node_deleted_before_it_is_taken_up_is_left_alone(app: App) -> None:
     told: list[str] = []
     work = BackgroundWork(app)
 
-    app.delete_node(NODE)
+    app.nodes.delete(NODE)
     told.append(work.improve(NodeRank(NODE, 1, 1, 50.0), lambda: False))
     work.close()
 
@@ -158,12 +158,12 @@ def test_a_version_that_fails_in_use_is_rolled_back_and_its_failure_becomes_a_te
     line = work.improve(chosen, lambda: False)
     work.close()
 
-    node = app.node(NODE)
+    node = app.nodes.load(NODE)
     assert chosen.urgency > 1
     assert "version 2 failed on 'fibonacci of 24'" in line
     assert node.version == 3 and "ArithmeticError" not in node.source
     assert "fibonacci of 24" in node.suite and "46368" in node.suite
-    assert app.version(NODE, 3).lineage.parent == 1
+    assert app.nodes.version(NODE, 3).lineage.parent == 1
     assert app.auto_evolution.log()[0].what == "rolled back"
 
 
@@ -176,7 +176,7 @@ def test_a_failure_that_every_ancestor_shares_is_left_to_the_input(app: App) -> 
     line = work.improve(work.rank()[0], lambda: False)
     work.close()
 
-    assert line == "" and app.node(NODE).version == 2
+    assert line == "" and app.nodes.load(NODE).version == 2
     assert "all its ancestors fail" in app.auto_evolution.log()[0].text
 
 
@@ -201,7 +201,7 @@ def test_a_good_result_becomes_a_test_once_and_a_wrong_one_never(app: App) -> No
             outcome, adapters.nodes, adapters.suite_runner(), make_promotion(adapters)
         )
 
-    node = app.node(NODE)
+    node = app.nodes.load(NODE)
     assert node.version == 2 and node.suite.count("fibonacci of 9") == 1
     assert "34" in node.suite
 
@@ -253,10 +253,10 @@ def test_old_losing_branches_go_and_ancestors_stay(tmp_path: Path) -> None:
     app = open_app(tmp_path, versions="1")
     node = keep_slow_node(app)
     break_node(app)
-    app.roll_back(NODE, 1)
+    app.nodes.roll_back(NODE, 1)
 
     done = app.auto_evolution.evolve(NODE, 1, lambda event: None)
-    versions = app.node(NODE).versions
+    versions = app.nodes.load(NODE).versions
     app.close()
 
     assert done.kept and versions == (1, 3, 4)
@@ -269,7 +269,9 @@ def test_a_node_that_cannot_be_read_is_told_once_and_the_others_are_ranked(
     keep_slow_node(app)
     adapters = adapters_of(app)
     adapters.nodes.keep(
-        replace(draft_of(app.node(NODE), "x", Lineage(Origin.WRITTEN)), subject="b", node_id="")
+        replace(
+            draft_of(app.nodes.load(NODE), "x", Lineage(Origin.WRITTEN)), subject="b", node_id=""
+        )
     )
     run = RunResult(Ending.FINISHED, "{}", metrics=RunMetrics(5.0, 5.0, 0.1))
     adapters.memory.record("b_node", 1, run, {"description": "b"})
@@ -295,7 +297,7 @@ def test_a_suite_that_became_wrong_is_told_and_nothing_is_kept(app: App) -> None
     line = work.improve(work.rank()[0], lambda: False)
     work.close()
 
-    assert line == "" and app.node(NODE).version == 2
+    assert line == "" and app.nodes.load(NODE).version == 2
     assert "fails its own suite" in app.auto_evolution.log()[0].text
     with pytest.raises(NodeError, match="fails its own suite"):
         app.auto_evolution.evolve(NODE, 1, lambda event: None)
@@ -314,7 +316,7 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 print(repr(work.improve(chosen, lambda: False)))
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-print(app.node(NODE).version, adapters_of(app).notes)
+print(app.nodes.load(NODE).version, adapters_of(app).notes)
 work.close()
 app.close()
 """

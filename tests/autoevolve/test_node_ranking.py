@@ -39,7 +39,7 @@ def test_a_look_at_the_nodes_follows_runs_versions_and_edits_by_hand(app: App) -
     seen.append(look())
     main.write_text(main.read_text() + "# mine\n")
     seen.append(look())
-    app.delete_node(NODE)
+    app.nodes.delete(NODE)
 
     assert seen == [(1, 1, False)] * 2 + [(2, 1, True), (2, 2, False), (2, 3, False)]
     assert ranking.all() == ()

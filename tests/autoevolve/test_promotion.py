@@ -25,12 +25,12 @@ def auto_evolve(app: App) -> None:
 
 
 def edit(app: App) -> None:
-    app.edit_node(NODE, app.node(NODE).source + "# mine\n")
+    app.nodes.edit(NODE, app.nodes.load(NODE).source + "# mine\n")
 
 
 def edit_and_roll_back(app: App) -> None:
     edit(app)
-    app.roll_back(NODE, 1)
+    app.nodes.roll_back(NODE, 1)
 
 
 @pytest.mark.parametrize("change, version", [(auto_evolve, 2), (edit, 2), (edit_and_roll_back, 3)])
@@ -43,7 +43,7 @@ def test_memory_has_the_program_that_is_in_use(
 
     change(app)
 
-    remembered, node = app.memory.show(code), app.node(NODE)
+    remembered, node = app.memory.show(code), app.nodes.load(NODE)
     assert node.version == remembered.version == version
     assert remembered.content["implementation"] == node.source
     assert remembered.content["suite"] == node.suite

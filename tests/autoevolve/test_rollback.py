@@ -43,7 +43,7 @@ def app_with(home: Path, url: str) -> App:
 
 
 def keep_fast_but_wrong(app: App) -> None:
-    node = app.node(NODE)
+    node = app.nodes.load(NODE)
     lineage = Lineage(Origin.IMPROVED, parent=1)
     adapters_of(app).nodes.keep(
         NodeDraft(
@@ -84,8 +84,8 @@ def test_what_failed_in_use_is_mended_and_has_to_earn_its_place_again(tmp_path: 
             taken_back = work_on(app)
             record_run(app, 3, "fibonacci of 24")
             mended = work_on(app)
-            node = app.node(NODE)
-            lineage = app.version(NODE, node.version).lineage
+            node = app.nodes.load(NODE)
+            lineage = app.nodes.version(NODE, node.version).lineage
         finally:
             app.close()
 

@@ -178,7 +178,7 @@ def test_deleting_asks_and_a_script_must_say_yes(tmp_path) -> None:
 
     assert code == 1
     assert "add --yes" in script.stdout
-    assert "add_node" in script.app.node_ids()
+    assert "add_node" in script.app.nodes.ids()
 
 
 def test_lines_of_a_stream_are_tasks_and_the_exit_code_is_the_worst(tmp_path) -> None:

@@ -147,7 +147,8 @@ class FakeMemory:
         self, text: str, *, types: Sequence[str] = (), limit: int = 5
     ) -> tuple[Recollection, ...]:
         kept = self.artifact
-        return (Recollection(kept, 0.91),) if kept and kept.type.value in types else ()
+        wanted = kept is not None and (not types or kept.type.value in types)
+        return (Recollection(kept, 0.91, Sameness.RELATED),) if kept and wanted else ()
 
     def forget(self, artifact_id: str) -> Artifact:
         found, self.artifact = self.show(artifact_id), None
@@ -161,7 +162,57 @@ class FakeMemory:
         return 1
 
 
-class FakeOwnFiles:
+class FakeNodes:
+    """Two nodes with two versions each."""
+
+    def __init__(self) -> None:
+        self._nodes = {"add_node": _node("add_node"), "fibonacci_node": _node("fibonacci_node")}
+
+    def ids(self) -> tuple[str, ...]:
+        return tuple(sorted(self._nodes))
+
+    def load(self, node_id: str) -> Node:
+        if node_id not in self._nodes:
+            raise NodeError(f"There is no node {node_id}.", hint="list shows all nodes.")
+        return self._nodes[node_id]
+
+    def version(self, node_id: str, number: int) -> NodeVersion:
+        node = self.load(node_id)
+        if number not in node.versions:
+            raise NodeError(f"{node_id} has no version {number}.")
+        source = f"# version {number}\n{node.source}"
+        lineage = Lineage(Origin.WRITTEN, number - 1, "gemma3:4b", 0.1, "d1ge57", 7)
+        return NodeVersion(number, source, node.suite, "0" * 64, lineage, 0.0)
+
+    def runs_of(self, node_id: str) -> FakeRuns:
+        return FakeRuns()
+
+    def export(self, node_id: str, folder: Path) -> Exported:
+        return Exported(folder, ("main.py", "test_main.py"))
+
+    def delete(self, node_id: str) -> None:
+        del self._nodes[self.load(node_id).id]
+
+    def roll_back(self, node_id: str, number: int) -> Node:
+        self.version(node_id, number)
+        node = self.load(node_id)
+        new = node.versions[-1] + 1
+        self._nodes[node_id] = replace(node, version=new, versions=(*node.versions, new))
+        return self._nodes[node_id]
+
+    def edit(self, node_id: str, source: str) -> SuiteReport:
+        if "broken" in source:
+            return SuiteReport((), (FailedCase("test_one", "expected 3, got 4"),))
+        node = self.load(node_id)
+        self._nodes[node_id] = replace(node, source=source, version=3, versions=(1, 2, 3))
+        return SuiteReport(("test_one",), ())
+
+    def run(self, node_id: str, given: JSONObject | str) -> RunResult:
+        self.load(node_id)
+        return RunResult(RunEnding.FINISHED, '{"result": 11}', metrics=RunMetrics(1.2, 1.0, 0.1))
+
+
+class FakeUserFiles:
     """Compares nothing, answers as if."""
 
     def compare(
@@ -179,7 +230,7 @@ class FakeOwnFiles:
 
 
 class FakeApp:
-    """The lead's App as the face sees it; a task "wait STEP" stays in that step."""
+    """The App as the terminal sees it; a task "wait STEP" stays in that step."""
 
     def __init__(
         self, *, models_down: bool = False, model: str = "gemma3:4b", slow: bool = False
@@ -194,7 +245,7 @@ class FakeApp:
         self.model = "" if models_down else model
         self._down = models_down
         self._slow = slow
-        self._nodes = {"add_node": _node("add_node"), "fibonacci_node": _node("fibonacci_node")}
+        self.nodes = FakeNodes()
         self._probed = False
 
     def solve(self, text: str, notify: Notify) -> Outcome:
@@ -263,7 +314,7 @@ class FakeApp:
             sandbox_note="",
             memory=self.memory.state() if self._probed else None,
             auto=self.auto_switch.is_on,
-            nodes=len(self._nodes),
+            nodes=len(self.nodes.ids()),
             tokens=120,
             data_folder="/data",
             offline=False,
@@ -280,27 +331,11 @@ class FakeApp:
 
     @property
     def auto_evolution(self) -> FakeEvolution:
-        return FakeEvolution(self.node("add_node"))
-
-    def node_ids(self) -> tuple[str, ...]:
-        return tuple(sorted(self._nodes))
-
-    def node(self, node_id: str) -> Node:
-        if node_id not in self._nodes:
-            raise NodeError(f"There is no node {node_id}.", hint="list shows all nodes.")
-        return self._nodes[node_id]
-
-    def version(self, node_id: str, number: int) -> NodeVersion:
-        node = self.node(node_id)
-        if number not in node.versions:
-            raise NodeError(f"{node_id} has no version {number}.")
-        source = f"# version {number}\n{node.source}"
-        lineage = Lineage(Origin.WRITTEN, number - 1, "gemma3:4b", 0.1, "d1ge57", 7)
-        return NodeVersion(number, source, node.suite, "0" * 64, lineage, 0.0)
+        return FakeEvolution(self.nodes.load("add_node"))
 
     @property
-    def own_files(self) -> "FakeOwnFiles":
-        return FakeOwnFiles()
+    def user_files(self) -> "FakeUserFiles":
+        return FakeUserFiles()
 
     def compare_models(self, task: str, notify: Notify) -> ModelComparison:
         row: JSONObject = {"model": "gemma3:4b", "solved": True, "code": SOURCE, "result": 30}
@@ -308,36 +343,6 @@ class FakeApp:
 
     def import_memory(self, path: Path) -> tuple[FakeImported, ImportedNodes]:
         return FakeImported(), ImportedNodes(("add_node",), ())
-
-    def runs_of(self, node_id: str) -> FakeRuns:
-        return FakeRuns()
-
-    def export_node(self, node_id: str, folder: Path) -> Exported:
-        return Exported(folder, ("main.py", "test_main.py"))
-
-    def delete_node(self, node_id: str) -> None:
-        del self._nodes[self.node(node_id).id]
-
-    def roll_back(self, node_id: str, number: int) -> Node:
-        self.version(node_id, number)
-        node = self.node(node_id)
-        new = node.versions[-1] + 1
-        self._nodes[node_id] = replace(node, version=new, versions=(*node.versions, new))
-        return self._nodes[node_id]
-
-    def edit_node(self, node_id: str, source: str) -> SuiteReport:
-        if "broken" in source:
-            return SuiteReport((), (FailedCase("test_one", "expected 3, got 4"),))
-        node = self.node(node_id)
-        self._nodes[node_id] = replace(node, source=source, version=3, versions=(1, 2, 3))
-        return SuiteReport(("test_one",), ())
-
-    def run_node(self, node_id: str, given: JSONObject | str) -> RunResult:
-        self.node(node_id)
-        return RunResult(RunEnding.FINISHED, '{"result": 11}', metrics=RunMetrics(1.2, 1.0, 0.1))
-
-    def search(self, text: str) -> tuple[Recollection, ...]:
-        return (Recollection(ADDING, 0.91, Sameness.RELATED),)
 
     def explain(self) -> str:
         return "Nothing was solved yet in this session."

@@ -27,7 +27,7 @@ def test_each_model_solves_the_task_and_nothing_is_kept(tmp_path: Path) -> None:
 
         told = app.compare_models("add 10 and 20", lambda event: None)
 
-        kept = app.node_ids()
+        kept = app.nodes.ids()
         app.close()
     rows = told.answer["models"]
     assert isinstance(rows, list) and len(rows) == 4

@@ -83,8 +83,8 @@ def test_a_node_is_tested_again_without_the_model_that_its_tools_ask(tmp_path: P
     app.close()
 
     without_model = App(adapters_at(tmp_path, offline=True))
-    node = without_model.node(outcome.node_id)
-    again = without_model.edit_node(node.id, node.source + "\n# edited\n")
+    node = without_model.nodes.load(outcome.node_id)
+    again = without_model.nodes.edit(node.id, node.source + "\n# edited\n")
     without_model.close()
 
     assert outcome.result == "chat chat", outcome.error

@@ -110,7 +110,7 @@ def entries(home: Path) -> list[str]:
 
 def test_timing_and_equivalence_never_call_it(app: App, home: Path) -> None:
     app.toolkit.grant("diary")
-    node = app.node(app.solve(TASK, lambda event: None).node_id)
+    node = app.nodes.load(app.solve(TASK, lambda event: None).node_id)
     a, b = Candidate(node.source, Origin.WRITTEN), Candidate(node.source + "\n", Origin.IMPROVED)
     workload = Workload(
         f"def make_input(seed, size):\n    return {{'description': {TASK!r} + str(seed)}}\n"
@@ -162,7 +162,7 @@ def test_a_node_run_by_its_id_calls_it_within_the_allowance(home: Path) -> None:
         app.toolkit.trust("diary")
         app.toolkit.grant("diary")
         outcome = app.solve(TASK, lambda event: None)
-        node = app.node(outcome.node_id)
+        node = app.nodes.load(outcome.node_id)
         twice = node.source.replace(
             'return call_tool("diary", words)', 'return [call_tool("diary", words) for _ in "ab"]'
         )

@@ -63,7 +63,7 @@ def test_a_models_version_is_kept_for_the_function_alone(tmp_path: Path) -> None
     with OllamaServer(answer, House(models=("qwen2.5-coder:14b", "codellama"))) as server:
         app = app_with(tmp_path / "home", server.url)
 
-        told = app.own_files.optimize(
+        told = app.user_files.optimize(
             UserCodeRequest(str(file), "triangle", rounds="1"), lambda event: None
         )
 
@@ -81,7 +81,7 @@ def test_a_models_tests_join_the_suite_and_a_wrong_one_is_named(tmp_path: Path) 
     with OllamaServer(answer, House(models=("qwen2.5-coder:14b", "codellama"))) as server:
         app = app_with(tmp_path / "home", server.url)
 
-        told = app.own_files.test(UserCodeRequest(str(file), "triangle"), lambda event: None)
+        told = app.user_files.test(UserCodeRequest(str(file), "triangle"), lambda event: None)
 
         app.close()
     assert "test_four_by_model" in str(told.answer["suite"])

@@ -9,7 +9,7 @@ from ..command_registry import CommandContext, Given, command
 from ..output import Grid, Line, Output, Tone, said
 
 if TYPE_CHECKING:
-    from ..face import App
+    from ...app.app import App
 
 DEFAULT_ROUNDS = 3
 

@@ -16,8 +16,8 @@ _NEAR = 20
 @command("/lineage NODE", group="Nodes")
 def lineage(desk: CommandContext, given: Given) -> Output:
     """Show a node's versions as a tree: which came from which, with their scores."""
-    node = desk.app.node(given["NODE"])
-    versions = [desk.app.version(node.id, number) for number in node.versions]
+    node = desk.app.nodes.load(given["NODE"])
+    versions = [desk.app.nodes.version(node.id, number) for number in node.versions]
     known = set(node.versions)
     roots = [one for one in versions if one.lineage.parent not in known]
     tree = Branch(
@@ -55,7 +55,7 @@ def workflow(desk: CommandContext, given: Given) -> Output:
     wanted = given.get("NODE", given.get("TEXT", ""))
     if not wanted:
         return _of_last_task(desk)
-    if wanted in desk.app.node_ids():
+    if wanted in desk.app.nodes.ids():
         artifact = desk.app.memory.show(f"workflow:{wanted}")
         return _shown(artifact.text, artifact.content)
     # Imported here: nothing of a task's own is loaded before the prompt.

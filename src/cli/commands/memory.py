@@ -143,7 +143,7 @@ def _reindex(desk: CommandContext) -> Output:
 @command("/search TEXT", aliases=("find",), group="Memory")
 def search(desk: CommandContext, given: Given) -> Output:
     """Find what memory has that is near a text."""
-    found = desk.app.search(given["TEXT"])
+    found = desk.app.memory.recall(given["TEXT"], limit=10)
     if not found:
         return said("Nothing like it is remembered.", answer={"found": []})
     rows = tuple((f"{one.similarity:.2f}", one.artifact.id, one.artifact.text) for one in found)

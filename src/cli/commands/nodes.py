@@ -13,13 +13,13 @@ from .node_input import node_input, task_of
 if TYPE_CHECKING:
     from ...domain.candidate import SuiteReport
     from ...domain.node import Node, NodeVersion
-    from ..face import NodeRuns
+    from ...domain.node_runs import NodeRuns
 
 
 @command("/list", aliases=("ls", "nodes"), group="Nodes")
 def list_nodes(desk: CommandContext, _given: Given) -> Output:
     """List all nodes."""
-    nodes = [desk.app.node(node_id) for node_id in desk.app.node_ids()]
+    nodes = [desk.app.nodes.load(node_id) for node_id in desk.app.nodes.ids()]
     if not nodes:
         return said("No nodes yet: solve a task, and there will be one.", answer={"nodes": []})
     rows = tuple((n.id, str(n.version), n.kind, f"{n.score:.2f}", n.title) for n in nodes)
@@ -33,10 +33,10 @@ def list_nodes(desk: CommandContext, _given: Given) -> Output:
 @command("/show NODE [--version N]", aliases=("cat",), group="Nodes")
 def show(desk: CommandContext, given: Given) -> Output:
     """Show a node: code, suite, specification, metrics and where it came from."""
-    node = desk.app.node(given["NODE"])
+    node = desk.app.nodes.load(given["NODE"])
     number = _number(given.get("--version", str(node.version)))
-    version = desk.app.version(node.id, number)
-    runs = desk.app.runs_of(node.id)
+    version = desk.app.nodes.version(node.id, number)
+    runs = desk.app.nodes.runs_of(node.id)
     facts: tuple[tuple[str, str], ...] = (
         ("kind", node.kind),
         ("version", f"{number} of {len(node.versions)}"),
@@ -128,8 +128,8 @@ def run(desk: CommandContext, given: Given) -> Output:
     """
     from ...domain.node_contract import read_answer
 
-    node = desk.app.node(given["NODE"])
-    result = desk.app.run_node(node.id, node_input(given.get("INPUT", ""), task_of(node)))
+    node = desk.app.nodes.load(given["NODE"])
+    result = desk.app.nodes.run(node.id, node_input(given.get("INPUT", ""), task_of(node)))
     answer = read_answer(result)
     metrics: JSONObject = {
         "latency_ms": result.metrics.latency_ms,
@@ -155,8 +155,8 @@ def run(desk: CommandContext, given: Given) -> Output:
 @command("/history NODE", group="Nodes")
 def history(desk: CommandContext, given: Given) -> Output:
     """Show every version of a node, with how it came to be."""
-    node = desk.app.node(given["NODE"])
-    versions = [desk.app.version(node.id, number) for number in node.versions]
+    node = desk.app.nodes.load(given["NODE"])
+    versions = [desk.app.nodes.version(node.id, number) for number in node.versions]
     rows = tuple(
         (
             f"{one.number}{' *' if one.number == node.version else ''}",
@@ -187,13 +187,13 @@ def diff(desk: CommandContext, given: Given) -> Output:
     """Compare two versions of a node; without numbers, the last two."""
     import difflib
 
-    node = desk.app.node(given["NODE"])
+    node = desk.app.nodes.load(given["NODE"])
     if "A" not in given and len(node.versions) < 2:
         return said(f"{node.id} has one version only.", answer={"diff": ""})
     default = node.versions[-2:] if len(node.versions) > 1 else (0, 0)
     first = _number(given["A"]) if "A" in given else default[0]
     second = _number(given["B"]) if "B" in given else default[1]
-    old, new = desk.app.version(node.id, first), desk.app.version(node.id, second)
+    old, new = desk.app.nodes.version(node.id, first), desk.app.nodes.version(node.id, second)
     lines = difflib.unified_diff(
         old.source.splitlines(),
         new.source.splitlines(),
@@ -209,7 +209,7 @@ def diff(desk: CommandContext, given: Given) -> Output:
 @command("/rollback NODE VERSION", group="Nodes")
 def rollback(desk: CommandContext, given: Given) -> Output:
     """Make an old version current again, as a new version; nothing is lost."""
-    node = desk.app.roll_back(given["NODE"], _number(given["VERSION"]))
+    node = desk.app.nodes.roll_back(given["NODE"], _number(given["VERSION"]))
     text = f"{node.id} is at version {node.version}, the program of version {given['VERSION']}."
     return said(text, Tone.GOOD, {"node": node.id, "version": node.version})
 
@@ -217,26 +217,26 @@ def rollback(desk: CommandContext, given: Given) -> Output:
 @command("/delete NODE", aliases=("rm",), group="Nodes")
 def delete(desk: CommandContext, given: Given) -> Output:
     """Delete a node with all its versions; asks first."""
-    node = desk.app.node(given["NODE"])
+    node = desk.app.nodes.load(given["NODE"])
     versions = count(len(node.versions), "version")
     if not desk.ask(f"Delete {node.id} with {versions}?"):
         hint = "" if desk.interactive else " In a script, add --yes."
         return Output((Line(f"{node.id} was not deleted.{hint}"),), {"deleted": False}, ok=False)
-    desk.app.delete_node(node.id)
+    desk.app.nodes.delete(node.id)
     return said(f"{node.id} was deleted.", Tone.GOOD, {"deleted": True, "node": node.id})
 
 
 @command("/edit NODE", group="Nodes")
 def edit(desk: CommandContext, given: Given) -> Output:
     """Edit a node's code in $EDITOR; it is kept only if it passes the suite."""
-    node = desk.app.node(given["NODE"])
+    node = desk.app.nodes.load(given["NODE"])
     if desk.edit is None:
         raise BadArguments("There is no terminal to edit on.", hint=f"Edit {node.folder}/main.py")
     source = desk.edit(node.source, ".py")
     if source is None or source == node.source:
         return said(f"{node.id} was not changed.")
-    report = desk.app.edit_node(node.id, source)
-    return _edited(desk.app.node(node.id), report)
+    report = desk.app.nodes.edit(node.id, source)
+    return _edited(desk.app.nodes.load(node.id), report)
 
 
 def _edited(node: "Node", report: "SuiteReport") -> Output:

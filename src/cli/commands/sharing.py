@@ -13,7 +13,7 @@ def export(desk: CommandContext, given: Given) -> Output:
 
     It runs with plain Python and is tested with plain pytest.
     """
-    exported = desk.app.export_node(given["NODE"], Path(given["DIR"]).expanduser())
+    exported = desk.app.nodes.export(given["NODE"], Path(given["DIR"]).expanduser())
     answer: JSONObject = {
         "node": given["NODE"],
         "folder": str(exported.folder),

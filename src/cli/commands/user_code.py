@@ -16,7 +16,7 @@ def compare(desk: CommandContext, given: Given) -> Output:
     Two programs that read JSON, or with --function one function of each, called with the tuple
     that make_input(seed, size) in the inputs file returns.
     """
-    compared = desk.app.own_files.compare(
+    compared = desk.app.user_files.compare(
         given["FILE"],
         given["WITH"],
         function=given.get("--function", ""),
@@ -49,7 +49,7 @@ def optimize(desk: CommandContext, given: Given) -> Output:
         "--in-place" in given,
     )
     with desk.watch() as notify:
-        told = desk.app.own_files.optimize(order, notify)
+        told = desk.app.user_files.optimize(order, notify)
     return _page(told)
 
 
@@ -71,7 +71,7 @@ def test(desk: CommandContext, given: Given) -> Output:
         keep="--write" in given,
     )
     with desk.watch() as notify:
-        told = desk.app.own_files.test(order, notify)
+        told = desk.app.user_files.test(order, notify)
     return _page(told)
 
 
