@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from ...domain.errors import BadArguments
 from ...domain.json_value import JSONObject, JSONValue
-from ..command_registry import CommandContext, Given, command
+from ..command_registry import Given, command
+from ..context import CommandContext
 from ..output import Grid, Line, Output, Tone, said
 
 if TYPE_CHECKING:
@@ -15,18 +16,18 @@ DEFAULT_ROUNDS = 3
 
 
 @command("/auto on|off|log|budget", group="Session")
-def auto(desk: CommandContext, given: Given) -> Output:
+def auto(context: CommandContext, given: Given) -> Output:
     """Switch auto-evolution: improving kept nodes while nobody is waiting.
 
     log shows what it did and why; budget what is left for this hour.
     """
     choice = given["CHOICE"]
     if choice == "log":
-        return _log(desk.app)
+        return _log(context.app)
     if choice == "budget":
-        return _budget(desk.app)
+        return _budget(context.app)
     wanted = choice == "on"
-    switch = desk.app.auto_switch
+    switch = context.app.auto_switch
     switch.turn(wanted)
     now = "on" if switch.is_on else "off"
     ok = switch.is_on is wanted
@@ -79,7 +80,7 @@ def _budget(app: "App") -> Output:
 
 
 @command("/evolve NODE [--rounds N]", group="Nodes")
-def evolve(desk: CommandContext, given: Given) -> Output:
+def evolve(context: CommandContext, given: Given) -> Output:
     """Improve a node now: measured, and kept only where it is faster and does the same.
 
     Ctrl-C ends it; what was kept until then stays.
@@ -90,8 +91,8 @@ def evolve(desk: CommandContext, given: Given) -> Output:
             f"--rounds takes a whole number from 1 on, not {word}",
             hint="for example: /evolve NODE --rounds 3",
         )
-    with desk.watch() as notify:
-        done = desk.app.auto_evolution.evolve(given["NODE"], int(word), notify)
+    with context.watch() as notify:
+        done = context.app.auto_evolution.evolve(given["NODE"], int(word), notify)
     answer: JSONObject = {
         "node": done.node.id,
         "kept": done.kept,
