@@ -14,6 +14,7 @@ from src.app.autoevolve_wiring import make_node_improver, make_promotion
 from src.autoevolve.effort import Effort
 from src.autoevolve.node_improver import Improved
 from src.autoevolve.replay_check import ReplayCheck
+from src.autoevolve.rollback import RollbackMonitor
 from src.autoevolve.tests_from_use import add_accepted_result, with_test
 from src.autoevolve.worker import NodeRank
 from src.domain.artifact import ArtifactType
@@ -171,10 +172,11 @@ def test_a_failure_that_every_ancestor_shares_is_left_to_the_input(app: App) -> 
     keep_slow_node(app)
     break_node(app)
     record_run(app, 2, "fibonacci of nothing", Ending.FAILED)
-    work = BackgroundWork(app)
+    adapters = adapters_of(app)
+    memory, promotion = adapters.memory, make_promotion(adapters)
 
-    line = work.improve(work.rank()[0], lambda: False)
-    work.close()
+    monitor = RollbackMonitor(adapters.nodes, memory, memory.evolution, promotion, adapters.sandbox)
+    line = monitor.look_at(app.nodes.load(NODE))
 
     assert line == "" and app.nodes.load(NODE).version == 2
     assert "all its ancestors fail" in app.auto_evolution.log()[0].text

@@ -13,7 +13,8 @@ HEAVY = (
 )
 # Ours, of no use before a task is typed: each costs some milliseconds of every start.
 BEFORE_THE_PROMPT = HEAVY + (
-    " src.app.app src.domain.node src.domain.candidate src.domain.artifact src.domain.task src.language.tokenizer"
+    " src.app.app src.domain.node src.domain.candidate src.domain.artifact src.domain.task"
+    " src.language.tokenizer"
 )
 
 
