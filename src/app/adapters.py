@@ -19,6 +19,7 @@ from ..domain.model_state import ModelState
 from ..domain.ports import LanguageModel
 from ..domain.program_run import HostCall, Profile, Program
 from ..library.patterns import PatternBook
+from ..library.stored_programs import accepted_by_pattern, is_outdated
 from ..memory.rag_memory import RagMemory
 from ..memory.rebuild import artifacts_of_nodes
 from ..models.recording import RecordingModel, ReplayingModel
@@ -34,12 +35,7 @@ from ..toolbox.recorded_replies import RecordedTools
 from ..toolbox.toolbox import ManifestToolbox, unrecorded
 from ..toolbox.toolkit import Toolkit
 from .clock import SystemClock
-from .library_wiring import (
-    accepted_by_pattern,
-    bundled_steps,
-    is_outdated,
-    pattern_book,
-)
+from .library_wiring import bundled_steps, pattern_book
 from .measure_wiring import MakeTaskOptimizer
 from .memory_wiring import call_recorder, open_memory, seed_memory
 from .model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models

@@ -11,19 +11,19 @@ from ..autoevolve.switch import EvolutionSwitch
 from ..autoevolve.tests_from_use import add_accepted_result
 from ..config.manager import ConfigManager
 from ..domain.artifact import Artifact, ArtifactType, Recollection, Sameness
-from ..domain.errors import Declined, NodeError
+from ..domain.errors import NodeError
 from ..domain.events import Event, Noted, Notify, Progressed, Recalled
 from ..domain.model_state import ModelState
 from ..domain.node_artifacts import artifact_id
 from ..domain.outcome import Outcome
 from ..domain.ports import NodeCaller
-from ..domain.task import Task
 from ..language.task_reading import read_task
 from ..memory.import_export import Imported
 from ..memory.rag_memory import RagMemory
 from ..tasks.imported_nodes import ImportedNodes, adopt_imported
 from ..tasks.model_comparison import ModelComparer, ModelComparison
 from ..tasks.recall_explanation import explain_task
+from ..tasks.refusal import MOST_CHARACTERS, refusal
 from ..toolbox.toolkit import Toolkit
 from ..usercode.user_files import UserFiles
 from .adapters import Adapters
@@ -34,8 +34,6 @@ from .program_status import ProgramStatus
 from .run_mode import RunMode
 from .stored_nodes import StoredNodes
 from .usercode_wiring import make_user_files
-
-MOST_CHARACTERS = 100_000
 
 
 def build_app(config: ConfigManager, mode: RunMode = RunMode()) -> "App":
@@ -79,7 +77,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
         try:
             with self._foreground():
                 pipeline = make_pipeline(adapters.pipeline_services, adapters.rules, listen)
-                refused = _refused(task, len(text), adapters.folder)
+                refused = refusal(task, len(text), adapters.folder)
                 self._last = pipeline.refuse(task, refused) if refused else pipeline.solve(task)
         finally:
             adapters.write_down()
@@ -230,19 +228,6 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
         """Give everything back."""
         self.auto_switch.close()
         self._adapters.close()
-
-
-def _refused(task: Task, typed: int, folder: Path) -> Declined | None:
-    """Why a task is not even tried; `typed` is how many characters were given."""
-    if not task.text.strip():
-        return Declined("the task is empty", hint='say it in words: "add 10 and 20"')
-    if typed > MOST_CHARACTERS:
-        return Declined(
-            f"the task has {typed:,} characters; at most {MOST_CHARACTERS:,} are read",
-            hint="put long text into a file and name it in the task: @notes.txt",
-        )
-    missing = [file for file in task.files if not (folder / file).expanduser().is_file()]
-    return Declined(f"there is no file {missing[0]}") if missing else None
 
 
 def _missing(last: Outcome | None) -> str:
