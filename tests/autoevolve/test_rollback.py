@@ -18,7 +18,7 @@ from tests.autoevolve.evolving import (
     keep_slow_node,
     record_run,
 )
-from tests.fakes.ollama_server import House, OllamaServer
+from tests.fakes.ollama_server import OllamaServer, ServerProfile
 
 MENDED = """import re
 
@@ -75,7 +75,7 @@ def test_what_failed_in_use_is_mended_and_has_to_earn_its_place_again(tmp_path: 
         prompts.append(said)
         return f"```python\n{MENDED}```" if "You repair Python" in said else "I cannot."
 
-    with OllamaServer(answer, House(models=("qwen2.5-coder:14b",))) as server:
+    with OllamaServer(answer, ServerProfile(models=("qwen2.5-coder:14b",))) as server:
         app = app_with(tmp_path, server.url)
         try:
             keep_slow_node(app)

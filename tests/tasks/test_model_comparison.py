@@ -9,7 +9,7 @@ from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.errors import Declined
 from tests.fakes.model_server import model_server
-from tests.fakes.ollama_server import House, OllamaServer
+from tests.fakes.ollama_server import OllamaServer, ServerProfile
 
 
 def app_with(home: Path, url: str, mode: RunMode = RunMode()) -> App:
@@ -39,7 +39,7 @@ def test_each_model_solves_the_task_and_nothing_is_kept(tmp_path: Path) -> None:
 
 
 def test_one_model_is_not_compared_and_what_is_missing_is_named(tmp_path: Path) -> None:
-    with OllamaServer(lambda body: "", House(models=("llama3",))) as server:
+    with OllamaServer(lambda body: "", ServerProfile(models=("llama3",))) as server:
         app = app_with(tmp_path, server.url)
 
         with pytest.raises(Declined) as caught:
