@@ -1,4 +1,4 @@
-"""What a face can ask for of the tools: look at them, check them, trust, grant and try them."""
+"""What a user can do with the tools: see, check, trust, grant and try them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -36,11 +36,11 @@ def auto(context: CommandContext, given: Given) -> Output:
 
 
 def _log(app: "App") -> Output:
-    deeds = app.auto_evolution.log()
-    if not deeds:
+    logged = app.auto_evolution.log()
+    if not logged:
         return said("Nothing was evolved yet.", answer={"log": []})
     rows = tuple(
-        (time.strftime("%m-%d %H:%M", time.localtime(one.at)), one.what, one.text) for one in deeds
+        (time.strftime("%m-%d %H:%M", time.localtime(one.at)), one.what, one.text) for one in logged
     )
     answer: list[JSONValue] = [
         {
@@ -50,7 +50,7 @@ def _log(app: "App") -> Output:
             "node": one.node_id,
             "version": one.version,
         }
-        for one in deeds
+        for one in logged
     ]
     return Output((Grid(("when", "what", "why"), rows),), {"log": answer})
 
