@@ -48,9 +48,7 @@ class LineHandler:
             self.context.screen.line("Cancelled.", Tone.WARN)
         except EOFError:
             raise
-        except (
-            Exception
-        ) as error:  # pylint: disable=broad-exception-caught  # reported, whatever it is
+        except Exception as error:  # pylint: disable=broad-exception-caught  # all are reported
             self._show_output(error_output(error, self.context.log_file))
 
     def meant(self, text: str) -> str:

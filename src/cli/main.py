@@ -63,7 +63,7 @@ def _serve(arguments: Arguments, others: "OtherInterfaces") -> int:
         return _carry_out(cli, arguments)
     except (BrokenPipeError, ModuleNotFoundError):
         raise
-    except Exception as error:  # pylint: disable=broad-exception-caught  # reported, whatever it is
+    except Exception as error:  # pylint: disable=broad-exception-caught  # all are reported
         from .error_log import error_output
 
         for line in error_output(error, cli.context.log_file).parts:

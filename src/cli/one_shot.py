@@ -54,9 +54,7 @@ class OneShot:
             raise
         except EOFError:
             raise
-        except (
-            Exception
-        ) as error:  # pylint: disable=broad-exception-caught  # reported, whatever it is
+        except Exception as error:  # pylint: disable=broad-exception-caught  # all are reported
             return self._report(line, error)
 
     def take_all(self, lines: Iterable[str]) -> int:

@@ -202,9 +202,7 @@ class Repl:
             if self._screen.features.moving:
                 import rich.live  # noqa: F401  pylint: disable=unused-import
             self._tell_news(app)
-        except (
-            Exception
-        ) as error:  # pylint: disable=broad-exception-caught  # reported, whatever it is
+        except Exception as error:  # pylint: disable=broad-exception-caught  # all are reported
             self._pending += error_output(error, self._context.log_file).parts
             self._status = "not ready; type log to see why"
             self._show_pending()
