@@ -86,7 +86,7 @@ def _foreground(tasks: int) -> bool:
             app.solve("add 1 and 2", lambda event: None)
             for number in range(tasks):
                 for on in (False, True) if number % 2 else (True, False):
-                    app.set_auto(on)
+                    app.auto_switch.turn(on)
                     # It is in the middle of an attempt when the user begins; off, the machine
                     # has rested just as long.
                     time.sleep(SETTLED)
@@ -136,8 +136,8 @@ def _keep_slow_node(app: App) -> None:
         "the longest",
         workload=Workload(WORKLOAD, 10),
     )
-    house = app._house  # pylint: disable=protected-access
-    house.nodes.keep(
+    adapters = app._adapters  # pylint: disable=protected-access
+    adapters.nodes.keep(
         NodeDraft(
             "collatz",
             "collatz",
@@ -149,7 +149,7 @@ def _keep_slow_node(app: App) -> None:
         )
     )
     run = RunResult(Ending.FINISHED, '{"result": 19}', metrics=RunMetrics(50.0, 50.0, 0.1))
-    house.memory.record("collatz_node", 1, run, {"description": "longest of 10"})
+    adapters.memory.record("collatz_node", 1, run, {"description": "longest of 10"})
 
 
 def _neutral(candidates: int, seconds: float) -> bool:

@@ -13,7 +13,7 @@ from src.domain.model_request import PromptPart, Request, Role
 from src.models.router import Router
 from src.models.routing_rules import RoleSettings
 from tests.fakes.model_faults import CONTEXT, SHIPPED
-from tests.fakes.ollama_server import House, OllamaServer
+from tests.fakes.ollama_server import OllamaServer, ServerProfile
 
 ASK = Request(Role.FAST, "write", (PromptPart("Say it."),))
 LATENCY = 0.1
@@ -52,7 +52,9 @@ def _slow_one_gets_a_fifth() -> bool:
 def _rate(latencies: list[float], tasks: int) -> tuple[float, list[int]]:
     """Requests a second over endpoints of these latencies, and how many each answered."""
     with ExitStack() as stack:
-        servers = [stack.enter_context(OllamaServer(house=House(latency=s))) for s in latencies]
+        servers = [
+            stack.enter_context(OllamaServer(profile=ServerProfile(latency=s))) for s in latencies
+        ]
         for server in servers:
             server.load("llama3:latest")
         settings = RoleSettings("llama3", tuple(server.url for server in servers), CONTEXT)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from src.app.app import App, build_app
 from src.config.manager import ConfigManager
-from tests.fakes.ollama_server import House, OllamaServer
+from tests.fakes.ollama_server import OllamaServer, ServerProfile
 from tests.fakes.task_families import FAMILIES, Family
 from tests.fakes.weak_model import WeakModel
 
@@ -46,8 +46,8 @@ def main(tasks: int = TASKS) -> bool:
 def run(tasks: int, latency: float = LATENCY_SECONDS) -> tuple[Round, Round]:
     """Both rounds, on a data folder of their own."""
     model = WeakModel(faulty=0.0)
-    house = House(models=MODELS, latency=latency)
-    with tempfile.TemporaryDirectory() as home, OllamaServer(_answer(model), house) as server:
+    profile = ServerProfile(models=MODELS, latency=latency)
+    with tempfile.TemporaryDirectory() as home, OllamaServer(_answer(model), profile) as server:
         config = ConfigManager(
             flags={"ollama.base_url": server.url, "optimizer.rounds": "0"},
             environment={"CODE_EVOLVER_HOME": home},

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from src.app.memory_wiring import call_recorder
 from src.app.tool_wiring import open_toolkit
-from src.app.toolkit import Toolkit
 from src.config.manager import PROJECT, ConfigManager
 from src.domain.program_run import Limits, Program
 from src.memory.artifact_store import ArtifactStore
@@ -20,6 +19,7 @@ from src.memory.rag_memory import RagMemory
 from src.nodes.node_store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox
 from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
+from src.toolbox.toolkit import Toolkit
 
 SERVER = PROJECT / "tests" / "fakes" / "mcp_server.py"
 CALLS = 40

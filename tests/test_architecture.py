@@ -247,3 +247,29 @@ def test_the_domain_imports_the_standard_library_only() -> None:
     ]
 
     assert foreign == []
+
+
+SAME_NAME = {
+    "__init__.py": "what the package is",
+    "catalogue.py": "what there is of the package's kind, one line each",
+}
+
+
+def test_no_file_name_stands_in_two_packages() -> None:
+    folders: dict[str, list[str]] = {}
+    for path in FILES:
+        folders.setdefault(path.name, []).append(str(path.parent.relative_to(ROOT)))
+
+    twice = {name: found for name, found in folders.items() if len(found) > 1}
+
+    assert {name: twice[name] for name in twice.keys() - SAME_NAME.keys()} == {}
+
+
+def test_no_public_class_name_stands_twice() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in FILES:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}

@@ -1,1 +1,1 @@
-"""Puts the house together: the only floor that knows who fulfils what."""
+"""Puts the adapters together: the only floor that knows who fulfils what."""

@@ -15,9 +15,11 @@ from ..analyzers.confined_analyzer import ConfinedAnalyzer
 from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError, SandboxError
 from ..domain.events import Event, Noted
+from ..domain.model_state import ModelState
 from ..domain.ports import LanguageModel
 from ..domain.program_run import HostCall, Profile, Program
 from ..library.patterns import PatternBook
+from ..library.stored_programs import accepted_by_pattern, is_outdated
 from ..memory.rag_memory import RagMemory
 from ..memory.rebuild import artifacts_of_nodes
 from ..models.recording import RecordingModel, ReplayingModel
@@ -31,24 +33,18 @@ from ..tasks.recaller import Recaller
 from ..tasks.reviewer import Reviewer
 from ..toolbox.recorded_replies import RecordedTools
 from ..toolbox.toolbox import ManifestToolbox, unrecorded
+from ..toolbox.toolkit import Toolkit
 from .clock import SystemClock
-from .library_wiring import (
-    accepted_by_pattern,
-    bundled_steps,
-    is_outdated,
-    pattern_book,
-)
+from .library_wiring import bundled_steps, pattern_book
 from .measure_wiring import MakeTaskOptimizer
 from .memory_wiring import call_recorder, open_memory, seed_memory
 from .model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
 from .pipeline_factory import PipelineRules, PipelineServices, suite_runner_of
-from .program_status import ModelState
 from .run_mode import RunMode
 from .tool_wiring import limits_of_programs, open_toolkit, tool_allowance
-from .toolkit import Toolkit
 
 
-class House:  # pylint: disable=too-many-public-methods  # each adapter is one
+class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is one
     """Every adapter, made once and when first asked for; `close` gives all back."""
 
     def __init__(self, config: ConfigManager, mode: RunMode = RunMode()) -> None:
@@ -164,8 +160,8 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
         return SystemClock()
 
     @cached_property
-    def foundations(self) -> PipelineServices:
-        """What every task's pipeline stands on."""
+    def pipeline_services(self) -> PipelineServices:
+        """What every task's pipeline uses."""
         return PipelineServices(
             sandbox=self.sandbox,
             model=self.model,
@@ -198,7 +194,7 @@ class House:  # pylint: disable=too-many-public-methods  # each adapter is one
 
     def suite_runner(self) -> ContractSuiteRunner:
         """A suite runner for work outside a task."""
-        return suite_runner_of(self.foundations)
+        return suite_runner_of(self.pipeline_services)
 
     def node_program(self, node_id: str) -> Program:
         """A node as it is run live. Raises NodeError."""

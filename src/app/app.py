@@ -1,61 +1,60 @@
-"""Everything a face can ask for."""
+"""The program as an interface uses it: everything that can be asked of it."""
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
+from ..autoevolve.auto_evolution import AutoEvolution
+from ..autoevolve.switch import EvolutionSwitch
+from ..autoevolve.tests_from_use import add_accepted_result
 from ..config.manager import ConfigManager
 from ..domain.artifact import Artifact, ArtifactType, Recollection, Sameness
-from ..domain.candidate import SuiteReport
-from ..domain.errors import Declined, NodeError
+from ..domain.errors import NodeError
 from ..domain.events import Event, Noted, Notify, Progressed, Recalled
-from ..domain.json_value import JSONObject
-from ..domain.node import Node, NodeVersion, edited_draft
+from ..domain.model_state import ModelState
 from ..domain.node_artifacts import artifact_id
-from ..domain.node_contract import node_input
 from ..domain.outcome import Outcome
-from ..domain.program_run import RunResult
-from ..domain.task import Task
+from ..domain.ports import NodeCaller
 from ..language.task_reading import read_task
 from ..memory.embedding.weights import install_model
 from ..memory.import_export import Imported
 from ..memory.rag_memory import RagMemory
-from ..memory.run_records import NodeRuns
-from ..sandbox.node_runner import NodeRunner
+from ..tasks.imported_nodes import ImportedNodes, adopt_imported
+from ..tasks.model_comparison import ModelComparer, ModelComparison
 from ..tasks.recall_explanation import explain_task
-from .adapters import House
-from .autoevolve_wiring import Auto
+from ..tasks.refusal import MOST_CHARACTERS, refusal
+from ..toolbox.toolkit import Toolkit
+from ..usercode.user_files import UserFiles
+from .adapters import Adapters
+from .autoevolve_wiring import make_auto_evolution, make_promotion, make_running_evolution
 from .doctor import Finding, examine
-from .imported_nodes import ImportedNodes, adopt_imported
-from .node_export import Exported, export_node
-from .pipeline_factory import make_pipeline
-from .program_status import ModelState, ProgramStatus
-from .promotion import Promotion
-from .retest import retest
+from .pipeline_factory import make_pipeline, solve_without_memory
+from .program_status import ProgramStatus
 from .run_mode import RunMode
-from .toolkit import Toolkit
-from .user_files import UserFiles
-
-MOST_CHARACTERS = 100_000
+from .stored_nodes import StoredNodes
+from .usercode_wiring import make_user_files
 
 
 def build_app(config: ConfigManager, mode: RunMode = RunMode()) -> "App":
     """The program as configured, run as `mode` says."""
     # Many threads of one small matrix product get in each other's way; numpy reads this once.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    return App(House(config, mode))
+    return App(Adapters(config, mode))
 
 
-class App:  # pylint: disable=too-many-public-methods  # all that a face may ask for
-    """The program behind a face; nothing heavy is loaded before it is needed.
+class App:  # pylint: disable=too-many-public-methods  # all that can be asked
+    """The program behind an interface; nothing heavy is loaded before it is needed.
 
     `close` gives back processes, threads and connections.
     """
 
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self.auto_evolution = Auto(house)
+    def __init__(self, adapters: Adapters) -> None:
+        self._adapters = adapters
+        self.auto_switch = EvolutionSwitch(
+            adapters.config.home, lambda: make_running_evolution(adapters)
+        )
         self._last: Outcome | None = None
         self._recalled: Recollection | None = None
         self._models: tuple[ModelState, ...] = ()
@@ -66,109 +65,62 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
 
         KeyboardInterrupt ends all that the task started, and is raised again.
         """
-        task, house = read_task(text[:MOST_CHARACTERS]), self._house
-        self._recalled, self.own_files.explanation = None, ""
+        task, adapters = read_task(text[:MOST_CHARACTERS]), self._adapters
+        self._recalled, self.user_files.explanation = None, ""
 
         def listen(event: Event) -> None:
             if isinstance(event, Recalled):
                 self._recalled = event.best
                 if event.best is None or event.best.sameness is not Sameness.SAME:
-                    house.warm_up()
+                    adapters.warm_up()
             notify(event)
 
-        self.auto_evolution.pause()
         try:
-            pipeline = make_pipeline(house.foundations, house.rules, listen)
-            refused = _refused(task, len(text), house.folder)
-            self._last = pipeline.refuse(task, refused) if refused else pipeline.solve(task)
-        except KeyboardInterrupt:
-            house.interrupt()
-            raise
+            with self._foreground():
+                pipeline = make_pipeline(adapters.pipeline_services, adapters.rules, listen)
+                refused = refusal(task, len(text), adapters.folder)
+                self._last = pipeline.refuse(task, refused) if refused else pipeline.solve(task)
         finally:
-            house.write_down()
-            self.auto_evolution.resume()
-            self._tell_notes(notify)
+            adapters.write_down()
+            for note in self.take_notes():
+                notify(Noted(note))
         return self._last
 
-    def _tell_notes(self, notify: Notify) -> None:
-        for note in self.take_notes():
-            notify(Noted(note))
+    @contextmanager
+    def _foreground(self) -> Iterator[None]:
+        """Pause auto-evolution; an interrupt ends what runs, and is raised again."""
+        with self.auto_switch.paused():
+            try:
+                yield
+            except KeyboardInterrupt:
+                self._adapters.interrupt()
+                raise
 
     def take_notes(self) -> tuple[str, ...]:
         """What happened while nobody asked, a line each, told once."""
-        notes, taken = self._house.notes, []
+        notes, taken = self._adapters.notes, []
         while notes:
             taken.append(notes.pop(0))
         return tuple(taken)
 
-    @property
-    def auto(self) -> bool:
-        """Whether auto-evolution is on."""
-        return self.auto_evolution.is_on
-
-    def set_auto(self, wanted: bool) -> None:
-        """Switch auto-evolution, and remember it. Raises NodeError if it is on elsewhere."""
-        self.auto_evolution.switch(wanted)
+    @cached_property
+    def auto_evolution(self) -> AutoEvolution:
+        """What auto-evolution did, what it may still spend, and improving one node now."""
+        return make_auto_evolution(self._adapters, self._foreground)
 
     @property
-    def runner(self) -> NodeRunner:
+    def runner(self) -> NodeCaller:
         """Runs nodes by id: run_node(node_id, input) -> (stdout, stderr, metrics)."""
-        return self._house.runner
+        return self._adapters.runner
 
-    def node_ids(self) -> tuple[str, ...]:
-        """All nodes, sorted."""
-        return self._house.nodes.ids()
-
-    def node(self, node_id: str) -> Node:
-        """A node as it stands. Raises NodeError."""
-        return self._house.nodes.load(node_id)
-
-    def version(self, node_id: str, number: int) -> NodeVersion:
-        """One kept version. Raises NodeError."""
-        return self._house.nodes.version(node_id, number)
-
-    def runs_of(self, node_id: str) -> NodeRuns:
-        """What a node's latest runs cost, and how many finished."""
-        return self._house.memory.runs_of(node_id)
-
-    def export_node(self, node_id: str, folder: Path) -> Exported:
-        """Write a node as a program of its own. Raises NodeError, BadArguments."""
-        node = self.node(node_id)
-        version = self.version(node_id, node.version)
-        return export_node(node, version, self.runs_of(node_id), folder)
-
-    def delete_node(self, node_id: str) -> None:
-        """Remove a node with all versions, and what memory knows of it. Raises NodeError."""
-        self._house.nodes.delete(node_id)
-        for artifact in self._house.memory.of_node(node_id):
-            self._house.memory.forget(artifact.id)
-
-    def roll_back(self, node_id: str, number: int) -> Node:
-        """Make an old version current again. Raises NodeError."""
-        node = self._house.nodes.roll_back(node_id, number)
-        Promotion(self._house).hand_over(node)
-        return node
-
-    def edit_node(self, node_id: str, source: str) -> SuiteReport:
-        """Test a source edited by hand; it becomes a version only if it passes."""
-        node = self.node(node_id)
-        report = retest(self._house.suite_runner(), node, source)
-        if report.all_passed and source != node.source:
-            new = self._house.nodes.keep(edited_draft(node, source, "edited"))
-            Promotion(self._house).hand_over(new)
-        return report
-
-    def run_node(self, node_id: str, given: JSONObject | str) -> RunResult:
-        """Run a node on a description or a whole input object. Raises NodeError."""
-        return self.runner.run(node_id, node_input(given) if isinstance(given, str) else given)
-
-    def search(self, text: str) -> tuple[Recollection, ...]:
-        """What memory has that is near a text, each by its kind. Raises MemoryUnavailable."""
-        return self._house.memory.recall(text, limit=10)
+    @cached_property
+    def nodes(self) -> StoredNodes:
+        """The stored nodes."""
+        return StoredNodes(self._adapters)
 
     def explain(self) -> str:
         """Why stored code was used or not, and how versions or files were compared last."""
-        return self.own_files.explanation or explain_task(self._last, self._recalled)
+        return self.user_files.explanation or explain_task(self._last, self._recalled)
 
     def good(self) -> str:
         """Note that the last result was good."""
@@ -179,7 +131,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         return self._judge(good=False)
 
     def _judge(self, *, good: bool) -> str:
-        last, memory = self._last, self._house.memory
+        last, memory = self._last, self._adapters.memory
         if last is None or not last.solved or not last.node_id:
             raise NodeError(
                 f"there is nothing to judge: {_missing(last)}", hint="solve a task first"
@@ -188,97 +140,96 @@ class App:  # pylint: disable=too-many-public-methods  # all that a face may ask
         artifact: Artifact = memory.give_verdict(artifact_id(ArtifactType.CODE, node_id), good)
         word = "good" if good else "bad"
         if good:
-            self.auto_evolution.accept(last)
+            adapters = self._adapters
+            add_accepted_result(
+                last, adapters.nodes, adapters.suite_runner(), make_promotion(adapters)
+            )
         return f"Noted as {word}: {node_id}, quality now {artifact.quality:.2f}."
 
     @property
     def toolkit(self) -> Toolkit:
         """The tools, to look at, check, grant and try."""
-        return self._house.toolkit
+        return self._adapters.toolkit
 
     @property
     def memory(self) -> RagMemory:
-        """All that is remembered, to look at and to mend. Its methods raise MemoryUnavailable."""
-        return self._house.memory
+        """All that is remembered, to look at and to repair. Its methods raise MemoryUnavailable."""
+        return self._adapters.memory
 
     @cached_property
-    def own_files(self) -> UserFiles:
+    def user_files(self) -> UserFiles:
         """What can be done with the user's own files."""
-        return UserFiles(self._house, self.auto_evolution)
+        return make_user_files(self._adapters, self._foreground)
+
+    def compare_models(self, task: str, notify: Notify) -> ModelComparison:
+        """Solve one task with each configured model. Raises Declined where there are not two."""
+        adapters = self._adapters
+        solve = solve_without_memory(adapters.pipeline_services, adapters.rules)
+        comparer = ModelComparer(adapters.model, adapters.probe_models, solve)
+        with self._foreground():
+            return comparer.compare(task, notify)
 
     def import_memory(self, path: Path) -> tuple[Imported, ImportedNodes]:
         """Merge an export in; programs that pass here become nodes. Raises MemoryUnavailable."""
-        came = self._house.memory.import_from(path)
-        return came, adopt_imported(self._house)
+        adapters = self._adapters
+        came = adapters.memory.import_from(path)
+        return came, adopt_imported(adapters.memory, adapters.nodes, adapters.suite_runner())
 
     def pull(self, model: str, notify: Notify) -> None:
         """Install a model at its Ollama, telling how far it is. Raises ModelError."""
-        for step in self._house.router.pull(model):
+        for step in self._adapters.router.pull(model):
             notify(Progressed(step.status, step.completed, step.total))
 
     def install_embeddings(self) -> None:
         """Install memory's embedding weights. Raises MemoryUnavailable."""
-        install_model(self._house.config.project / "requirements-embedding.txt")
+        install_model(self._adapters.config.project / "requirements-embedding.txt")
 
     def status(self) -> ProgramStatus:
         """The program at a glance, as last probed; asks nobody."""
-        house = self._house
-        made = house.__dict__
-        spent = house.router.accounting().total.tokens if "router" in made else 0
-        warm = house.sandbox.state if "sandbox" in made else ()
+        adapters = self._adapters
+        made = adapters.__dict__
+        spent = adapters.router.accounting().total.tokens if "router" in made else 0
+        warm = adapters.sandbox.state if "sandbox" in made else ()
         return ProgramStatus(
             models=self._models,
             sandbox_tier=self._tier[0],
             sandbox_note=self._tier[1],
-            memory=house.memory.state() if "memory" in made else None,
-            auto=self.auto_evolution.is_on,
-            nodes=len(house.nodes.ids()),
+            memory=adapters.memory.state() if "memory" in made else None,
+            auto=self.auto_switch.is_on,
+            nodes=len(adapters.nodes.ids()),
             tokens=spent,
-            data_folder=str(house.config.home),
-            offline=house.offline,
-            log_file=str(house.config.home / "logs" / "evolver.log"),
+            data_folder=str(adapters.config.home),
+            offline=adapters.offline,
+            log_file=str(adapters.config.home / "logs" / "evolver.log"),
             warm=len(warm),
             warm_mb=sum(one.memory_mb for one in warm),
         )
 
     def probe(self) -> None:
         """Ask models, sandbox and memory how they are, each at most half a second."""
-        if not self._house.offline and not self._house.mode.replay:
-            self._models = self._house.probe_models()
-        sandbox = self._house.sandbox
+        if not self._adapters.offline and not self._adapters.mode.replay:
+            self._models = self._adapters.probe_models()
+        sandbox = self._adapters.sandbox
         self._tier = (sandbox.tier, sandbox.explanation)
-        self._house.memory.state()
+        self._adapters.memory.state()
         try:
-            self.auto_evolution.restore()
+            self.auto_switch.restore()
         except NodeError as error:
-            self._house.notes.append(str(error))
+            self._adapters.notes.append(str(error))
 
     def make_ready(self) -> None:
         """Somebody begins to type: load, beside that, what the first search needs."""
-        self._house.executor.submit(self._house.warm_up_memory)
+        self._adapters.executor.submit(self._adapters.warm_up_memory)
 
     def doctor(self) -> Iterator[Finding]:
         """Check everything for real: name, whether it is well, what was found, and the cure."""
-        self._models = () if self._house.offline else self._house.probe_models()
-        return examine(self._house, self._models)
+        self._models = () if self._adapters.offline else self._adapters.probe_models()
+        return examine(self._adapters, self._models)
 
     def close(self) -> None:
         """Give everything back."""
-        self.auto_evolution.close()
-        self._house.close()
-
-
-def _refused(task: Task, typed: int, folder: Path) -> Declined | None:
-    """Why a task is not even tried; `typed` is how many characters were given."""
-    if not task.text.strip():
-        return Declined("the task is empty", hint='say it in words: "add 10 and 20"')
-    if typed > MOST_CHARACTERS:
-        return Declined(
-            f"the task has {typed:,} characters; at most {MOST_CHARACTERS:,} are read",
-            hint="put long text into a file and name it in the task: @notes.txt",
-        )
-    missing = [file for file in task.files if not (folder / file).expanduser().is_file()]
-    return Declined(f"there is no file {missing[0]}") if missing else None
+        self.auto_switch.close()
+        self._adapters.close()
 
 
 def _missing(last: Outcome | None) -> str:

@@ -1,174 +1,135 @@
-"""Auto-evolution as the program offers it: switched, asked what it did, used in the foreground."""
+"""Wires auto-evolution: its switch, what works in the background, what a user asks of it."""
 
-import fcntl
-import os
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
+from ..autoevolve.auto_evolution import AutoEvolution, EvolutionBudget
+from ..autoevolve.background_worker import BackgroundWorker, once
+from ..autoevolve.candidate_checks import CandidateChecks
+from ..autoevolve.effort import BackgroundEffort, Effort
 from ..autoevolve.hourly_quota import HourlyQuota, QuotaUse
+from ..autoevolve.low_priority import step_back
+from ..autoevolve.node_improver import NodeImprover
+from ..autoevolve.node_ranking import NodeRanking
+from ..autoevolve.promotion import Promotion
+from ..autoevolve.proposers import AskedModel, Proposers
+from ..autoevolve.rollback import RollbackMonitor
+from ..autoevolve.switch import RunningEvolution
 from ..autoevolve.worker import AutoEvolver
-from ..documents.json_files import write_text
-from ..domain.audit_log import EvolutionEvent
-from ..domain.candidate import Origin
-from ..domain.errors import NodeError
 from ..domain.events import Notify
-from ..domain.node import Lineage, draft_of
-from ..domain.outcome import Outcome
-from ..measure.error_budget import LastingBudget
-from .adapters import House
-from .background_worker import BackgroundWorker
-from .low_priority import step_back
-from .measure_wiring import lasting_budget
-from .node_improver import Effort, Improved, NodeImprover
-from .promotion import Promotion
-from .retest import retest
-from .rollback import with_test
+from ..measure.error_budget import ErrorBudget, LastingBudget
+from ..models.model_events import ListeningModel
+from ..sandbox.sandbox import ConfinedSandbox
+from ..tasks.node_suite_runner import ContractSuiteRunner
+from .adapters import Adapters
+from .measure_wiring import lasting_budget, make_measuring
+from .pipeline_factory import make_generator, make_improver
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
-    """What is left of an hour's allowance, and the level at which the next candidate is tested."""
+class BackgroundParts:
+    """What auto-evolution runs on its thread, and the sandbox all of it runs programs in."""
 
-    left: QuotaUse
-    most: QuotaUse
-    next_level: float
+    ranking: NodeRanking
+    worker: BackgroundWorker
+    quota: HourlyQuota
+    sandbox: ConfinedSandbox
 
 
-class Auto:
-    """Its switch is remembered in the data folder, and held by one process at a time."""
+def make_auto_evolution(
+    adapters: Adapters, foreground: Callable[[], AbstractContextManager[None]]
+) -> AutoEvolution:
+    """Auto-evolution as a user asks for it, in the sandbox of the user's own tasks."""
+    settings = adapters.config.settings.optimizer
+    quota, error_budget = make_quota(adapters), _error_budget(adapters)
+    return AutoEvolution(
+        adapters.nodes,
+        make_node_improver(adapters, adapters.sandbox, error_budget),
+        Effort(settings.rounds, settings.tries, settings.seconds, settings.tokens),
+        adapters.memory.evolution,
+        lambda: EvolutionBudget(quota.left(), quota.most, error_budget.level_ahead),
+        foreground,
+    )
 
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self._evolver: AutoEvolver | None = None
-        self._unattended: BackgroundWorker | None = None
-        self._held: int | None = None
 
-    @property
-    def is_on(self) -> bool:
-        """Whether it works in this process."""
-        return self._evolver is not None and self._evolver.is_on
+def make_running_evolution(adapters: Adapters) -> RunningEvolution:
+    """What works while auto-evolution is on."""
+    parts = make_background(adapters, _error_budget(adapters))
+    evolver = AutoEvolver(
+        lambda: parts.ranking.worth_a_try(lambda: parts.quota.is_used_up),
+        parts.worker.improve,
+        parts.sandbox.interrupt,
+        adapters.notes.append,
+        begin=step_back,
+    )
+    return RunningEvolution(evolver, parts.sandbox.close)
 
-    @property
-    def allowance(self) -> HourlyQuota:
-        """What may be spent in an hour, and what is left."""
-        settings = self._house.config.settings.auto
-        most = QuotaUse(settings.tokens, settings.candidates, settings.minutes)
 
-        def spent_since(at: float) -> QuotaUse:
-            tokens, candidates, seconds = self._house.memory.evolution.spent_since(at)
-            return QuotaUse(tokens, candidates, seconds / 60)
+def make_background(adapters: Adapters, error_budget: ErrorBudget) -> BackgroundParts:
+    """What ranks nodes and works on them, in a sandbox that nothing else uses."""
+    sandbox, nodes, memory = adapters.sandbox.apart(), adapters.nodes, adapters.memory
+    quota, tell = make_quota(adapters), once(adapters.notes.append)
+    worker = BackgroundWorker(
+        nodes,
+        RollbackMonitor(nodes, memory, memory.evolution, make_promotion(adapters), sandbox),
+        make_node_improver(adapters, sandbox, error_budget),
+        BackgroundEffort(quota, adapters.clock.monotonic),
+        memory.evolution,
+        tell,
+    )
+    return BackgroundParts(NodeRanking(nodes, memory, tell), worker, quota, sandbox)
 
-        return HourlyQuota(most, spent_since, self._house.clock.now)
 
-    def budget(self) -> Budget:
-        """What is left of this hour, and how sure the next candidate has to be."""
-        allowance = self.allowance
-        return Budget(allowance.left(), allowance.most, self._budget.level_ahead)
+def make_node_improver(
+    adapters: Adapters, sandbox: ConfinedSandbox, error_budget: ErrorBudget
+) -> NodeImprover:
+    """What improves nodes, its candidates run in this sandbox."""
 
-    def accept(self, outcome: Outcome) -> None:
-        """Make a result that the user called good a test of its node.
-
-        Not where tools had a part in it (they answer otherwise next time), nor where the program
-        does not pass it now.
-        """
-        house = self._house
-        node = house.nodes.load(outcome.node_id)
-        note = "a result that was called good became a test"
-        draft = draft_of(node, node.source, Lineage(Origin.EDITED, node.version, note=note))
-        larger = with_test(node, draft, outcome.task.text, outcome.result)
-        if node.tools or outcome.task.files or larger.suite == node.suite:
-            return
-        under = replace(node, specification=larger.specification)
-        if retest(house.suite_runner(), under, node.source).all_passed:
-            new = house.nodes.keep(larger)
-            Promotion(house).tell(new, "suite grew", f"{node.id}: {note}")
-
-    def log(self, limit: int = 20) -> tuple[EvolutionEvent, ...]:
-        """What it did and why, newest first. Raises MemoryUnavailable."""
-        return self._house.memory.evolution.latest(limit)
-
-    def evolve(self, node_id: str, rounds: int, notify: Notify) -> Improved:
-        """Improve one node now, telling how it goes; what was kept stays after an interrupt.
-
-        Raises NodeError.
-        """
-        self.pause()
-        try:
-            node = self._house.nodes.load(node_id)
-            improver = NodeImprover(self._house, self._house.sandbox, self._budget, notify)
-            settings = self._house.config.settings.optimizer
-            effort = Effort(rounds, settings.tries, settings.seconds, settings.tokens)
-            return improver.improve(node, effort)
-        except KeyboardInterrupt:
-            self._house.interrupt()
-            raise
-        finally:
-            self.resume()
-
-    def restore(self) -> None:
-        """Go on as it was left."""
-        if self._flag.exists():
-            self.switch(True)
-
-    def switch(self, wanted: bool) -> None:
-        """Start or stop it, and remember that. Raises NodeError if another process has it on."""
-        if wanted and not self.is_on:
-            self._hold()
-            self._unattended = BackgroundWorker(self._house, self._budget, self.allowance)
-            self._evolver = AutoEvolver(
-                self._unattended.rank,
-                self._unattended.improve,
-                self._unattended.interrupt,
-                self._house.notes.append,
-                begin=step_back,
-            )
-            self._evolver.start()
-            write_text(self._flag, "on\n")
-        elif not wanted:
-            self._flag.unlink(missing_ok=True)
-            self.close()
-
-    def pause(self) -> None:
-        """A task begins."""
-        if self._evolver is not None:
-            self._evolver.pause()
-
-    def resume(self) -> None:
-        """The task is over."""
-        if self._evolver is not None:
-            self._evolver.resume()
-
-    def close(self) -> None:
-        """Stop, leaving the memory of the switch as it is."""
-        evolver, self._evolver = self._evolver, None
-        if evolver is not None:
-            evolver.stop()
-        unattended, self._unattended = self._unattended, None
-        if unattended is not None:
-            unattended.close()
-        if self._held is not None:
-            os.close(self._held)
-            self._held = None
-
-    @property
-    def _budget(self) -> LastingBudget:
-        return lasting_budget(self._house.config.home / ".auto-evolution-budget")
-
-    @property
-    def _flag(self) -> Path:
-        return self._house.config.home / "auto-evolution"
-
-    def _hold(self) -> None:
-        self._house.config.home.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(
-            self._house.config.home / ".auto.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666
+    def ask_model(tokens: int, listen: Notify) -> AskedModel | None:
+        if adapters.model is None:
+            return None
+        model = ListeningModel(adapters.model, listen)
+        return AskedModel(
+            make_improver(model, adapters.rules, tokens),
+            lambda: make_generator(model, adapters.toolbox),
+            lambda: model.tokens,
         )
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(descriptor)
-            raise NodeError(
-                "auto-evolution is on in another program over this data folder",
-                hint="`auto off` there, then `auto on` here",
-            ) from error
-        self._held = descriptor
+
+    log = adapters.memory.evolution
+    suite_runner = ContractSuiteRunner(sandbox, adapters.replay_tool, adapters.folder)
+    return NodeImprover(
+        Proposers(adapters.nodes, log, ask_model),
+        CandidateChecks(suite_runner, sandbox, adapters.memory),
+        make_measuring(sandbox, error_budget),
+        make_promotion(adapters),
+        log,
+        adapters.clock.monotonic,
+    )
+
+
+def make_promotion(adapters: Adapters) -> Promotion:
+    """What adds versions to nodes."""
+    return Promotion(
+        adapters.nodes,
+        adapters.memory,
+        adapters.memory.evolution,
+        adapters.notes.append,
+        adapters.config.settings.auto.versions,
+    )
+
+
+def make_quota(adapters: Adapters) -> HourlyQuota:
+    """What auto-evolution may spend in an hour, by the settings and the log."""
+    settings, log = adapters.config.settings.auto, adapters.memory.evolution
+
+    def spent_since(at: float) -> QuotaUse:
+        tokens, candidates, seconds = log.spent_since(at)
+        return QuotaUse(tokens, candidates, seconds / 60)
+
+    most = QuotaUse(settings.tokens, settings.candidates, settings.minutes)
+    return HourlyQuota(most, spent_since, adapters.clock.now)
+
+
+def _error_budget(adapters: Adapters) -> LastingBudget:
+    return lasting_budget(adapters.config.home / ".auto-evolution-budget")

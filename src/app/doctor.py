@@ -5,25 +5,25 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from ..domain.errors import EvolverError, MemoryUnavailable
+from ..domain.model_state import ModelState
 from ..domain.ports import Analyzer
 from ..domain.program_run import Program
 from ..models.endpoint_address import pull_command
-from .adapters import House
-from .program_status import ModelState
+from .adapters import Adapters
 
 Finding = tuple[str, bool, str, str]
 """Name, whether it is well, what was found, what to do."""
 
 
-def examine(house: House, models: tuple[ModelState, ...]) -> Iterator[Finding]:
+def examine(adapters: Adapters, models: tuple[ModelState, ...]) -> Iterator[Finding]:
     """Each part in turn, really used."""
-    yield _folder(house)
-    yield _tried("sandbox", lambda: _sandbox(house))
-    yield from _models(house, models)
-    yield _tried("memory", lambda: _memory(house))
-    yield _tried("patterns", lambda: f"{len(house.book.patterns)} bundled")
-    yield _tools(house)
-    for analyzer in house.analyzers:
+    yield _folder(adapters)
+    yield _tried("sandbox", lambda: _sandbox(adapters))
+    yield from _models(adapters, models)
+    yield _tried("memory", lambda: _memory(adapters))
+    yield _tried("patterns", lambda: f"{len(adapters.book.patterns)} bundled")
+    yield _tools(adapters)
+    for analyzer in adapters.analyzers:
         yield _tried(analyzer.name, partial(_remarks, analyzer))
 
 
@@ -39,30 +39,31 @@ def _tried(name: str, use: Callable[[], str]) -> Finding:
         return name, False, str(error), error.hint
 
 
-def _folder(house: House) -> Finding:
-    home = house.config.home
+def _folder(adapters: Adapters) -> Finding:
+    home = adapters.config.home
     existing = next(folder for folder in (home, *home.parents) if folder.exists())
     well = existing.is_dir() and os.access(existing, os.W_OK)
     cure = "" if well else "name another folder with CODE_EVOLVER_HOME"
     return "data folder", well, str(home) if well else f"{home} cannot be written", cure
 
 
-def _sandbox(house: House) -> str:
-    with house.sandbox.open(Program('print("{}")')) as session:
+def _sandbox(adapters: Adapters) -> str:
+    with adapters.sandbox.open(Program('print("{}")')) as session:
         run = session.run({})
-    return f"tier {house.sandbox.tier}: {house.sandbox.explanation}; a program {run.ending.value}"
+    tier = f"tier {adapters.sandbox.tier}: {adapters.sandbox.explanation}"
+    return f"{tier}; a program {run.ending.value}"
 
 
-def _memory(house: House) -> str:
-    house.memory.recall("a search, to see that it works", limit=1)
-    state = house.memory.state()
+def _memory(adapters: Adapters) -> str:
+    adapters.memory.recall("a search, to see that it works", limit=1)
+    state = adapters.memory.state()
     if state.trouble:
         raise MemoryUnavailable(state.trouble, hint="mend that, or name another data folder")
     return f"{state.index}, {state.embedder}"
 
 
-def _models(house: House, models: tuple[ModelState, ...]) -> Iterator[Finding]:
-    if house.offline:
+def _models(adapters: Adapters, models: tuple[ModelState, ...]) -> Iterator[Finding]:
+    if adapters.offline:
         yield "models", True, "not asked: offline", ""
     for one in models:
         pull = pull_command(one.model, one.endpoint)
@@ -71,9 +72,9 @@ def _models(house: House, models: tuple[ModelState, ...]) -> Iterator[Finding]:
         yield f"model {one.role}", one.state == "ready", found, cure.get(one.state, "")
 
 
-def _tools(house: House) -> Finding:
-    complaints = house.toolkit.manifests.complaints
+def _tools(adapters: Adapters) -> Finding:
+    complaints = adapters.toolkit.manifests.complaints
     if complaints:
         found = "; ".join(map(str, complaints))
         return "tools", False, found, complaints[0].hint or "mend the manifest"
-    return "tools", True, f"{len(house.toolkit.manifests.manifests)} manifests", ""
+    return "tools", True, f"{len(adapters.toolkit.manifests.manifests)} manifests", ""

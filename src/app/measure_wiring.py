@@ -1,6 +1,5 @@
 """Wires measuring: who compares, who checks sameness, which improvers are asked in which order."""
 
-import re
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -18,19 +17,20 @@ from ..optimize.rewrites.rewrite_improver import RewriteImprover
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.node_suite_runner import ContractSuiteRunner
 from ..tasks.task_optimizer import TaskOptimizer
-from ..usercode.comparison import ComparisonRequest, FileComparison
+from ..usercode.comparison import FileComparison
 from ..verify.equivalence import DifferentialEquivalence
-from ..verify.subject_program import SubjectEnvironment
+from ..verify.subject_program import BARE, SubjectEnvironment
 
 # One file for all users of this machine would need rights that a stranger's file has not.
 LOCK = Path(tempfile.gettempdir()) / "code-evolver-measuring.lock"
 
 
-def make_measuring(sandbox: ConfinedSandbox, budget: ErrorBudget) -> Measuring:
+def make_measuring(
+    sandbox: ConfinedSandbox, budget: ErrorBudget, around: SubjectEnvironment = BARE
+) -> Measuring:
     """The comparer and the equivalence check over a sandbox, within an error budget."""
-    return Measuring(
-        PairedComparer(sandbox, sandbox.apart, str(LOCK), budget), DifferentialEquivalence(sandbox)
-    )
+    comparer = PairedComparer(sandbox, sandbox.apart, str(LOCK), budget, around=around)
+    return Measuring(comparer, DifferentialEquivalence(sandbox, around=around))
 
 
 def lasting_budget(file: Path) -> LastingBudget:
@@ -47,25 +47,8 @@ def lasting_budget(file: Path) -> LastingBudget:
 
 def make_comparison(sandbox: ConfinedSandbox) -> FileComparison:
     """Comparing the user's own files, each comparison with the whole error budget to itself."""
-
-    def measuring(request: ComparisonRequest) -> Measuring:
-        around = SubjectEnvironment(
-            request.python, _neighbours(request.a) or _neighbours(request.b)
-        )
-        comparer = PairedComparer(
-            sandbox, sandbox.apart, str(LOCK), SharedBudget(candidates=1), around=around
-        )
-        return Measuring(comparer, DifferentialEquivalence(sandbox, around=around))
-
-    return FileComparison(measuring)
-
-
-def _neighbours(path: Path) -> str:
-    """The file's folder, if the file imports a module or package that lies there; else ""."""
-    folder = path.resolve().parent
-    words = frozenset(re.findall(r"^\s*(?:from|import)\s+(\w+)", path.read_text("utf-8"), re.M))
-    lies_there = any((folder / f"{w}.py").exists() or (folder / w).is_dir() for w in words)
-    return str(folder) if lies_there else ""
+    budget = SharedBudget(candidates=1)
+    return FileComparison(lambda around: make_measuring(sandbox, budget, around))
 
 
 class MakeTaskOptimizer:

@@ -1,8 +1,9 @@
 """Puts together, for each task, the pipeline that solves it: its trace and listener are its own."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from ..domain.errors import MemoryUnavailable
@@ -27,7 +28,9 @@ from ..domain.ports import (
 )
 from ..domain.task import Classification, Task
 from ..domain.tool import ToolCard
+from ..language.task_reading import read_task
 from ..models.model_events import ListeningModel
+from ..nodes.node_store import FolderNodeStore
 from ..optimize.model_improver import ModelImprover
 from ..tasks.case_arbiter import CaseArbiter
 from ..tasks.classifier import ModelClassifier
@@ -47,6 +50,7 @@ from ..tasks.fallback import (
 from ..tasks.generator import ModelGenerator
 from ..tasks.lessons import Lessons
 from ..tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
+from ..tasks.model_comparison import ForgetfulMemory, SolveWith
 from ..tasks.node_suite_runner import ContractSuiteRunner
 from ..tasks.node_suite_writer import ModelSuiteWriter
 from ..tasks.overseer import ModelOverseer
@@ -59,6 +63,7 @@ from ..tasks.pipeline_steps import (
     TaskRecaller,
     WritingSteps,
 )
+from ..tasks.recaller import Recaller
 from ..tasks.splitter import ModelSplitter
 from ..tasks.tool_choice import ToolChoice, ToolRanking
 from ..tasks.trace import Tracer
@@ -135,7 +140,7 @@ class PipelineRules:
 class _Job:
     """What the steps of one task share; its parts share `fallback` and `budget` with it."""
 
-    foundations: PipelineServices
+    services: PipelineServices
     rules: PipelineRules
     model: ListeningModel | None
     tracer: Tracer
@@ -144,13 +149,13 @@ class _Job:
     budget: ToolBudget
 
 
-def make_pipeline(foundations: PipelineServices, rules: PipelineRules, listen: Notify) -> Pipeline:
+def make_pipeline(services: PipelineServices, rules: PipelineRules, listen: Notify) -> Pipeline:
     """A pipeline for one task, whose listener hears everything that happens."""
-    return _pipeline(foundations, rules, listen)
+    return _pipeline(services, rules, listen)
 
 
 def _pipeline(
-    foundations: PipelineServices, rules: PipelineRules, listen: Notify, whole: _Job | None = None
+    services: PipelineServices, rules: PipelineRules, listen: Notify, whole: _Job | None = None
 ) -> Pipeline:
     """A pipeline for a task, or for a part of the `whole`, which is not split again."""
     made: list[Pipeline] = []
@@ -161,12 +166,12 @@ def _pipeline(
             tracer.hear(event)
         listen(event)
 
-    model = ListeningModel(foundations.model, notify) if foundations.model else None
-    clock = foundations.clock
+    model = ListeningModel(services.model, notify) if services.model else None
+    clock = services.clock
     tracer = Tracer(notify, clock.monotonic, lambda: model.tokens if model else 0)
     fallback = whole.fallback if whole else Fallback(notify)
     budget = whole.budget if whole else ToolBudget(rules.tool_allowance)
-    job = _Job(foundations, rules, model, tracer, notify, fallback, budget)
+    job = _Job(services, rules, model, tracer, notify, fallback, budget)
     several = None if whole else _several(job)
     made.append(Pipeline(_thinking(job), _finishing(job), tracer, notify, several))
     return made[0]
@@ -174,7 +179,7 @@ def _pipeline(
 
 def _several(job: _Job) -> CompoundSolver:
     """Who solves the task in parts, should it be several."""
-    foundations = job.foundations
+    services = job.services
 
     def hear(event: Event) -> None:
         # To whoever listens the whole is one task: begun once, recalled once, ended once.
@@ -182,17 +187,17 @@ def _several(job: _Job) -> CompoundSolver:
             job.notify(event)
 
     def solve_part(task: Task) -> Outcome:
-        return _pipeline(foundations, job.rules, hear, job).solve(task)
+        return _pipeline(services, job.rules, hear, job).solve(task)
 
-    splitters: list[Splitter] = [foundations.bundled.splitter]
+    splitters: list[Splitter] = [services.bundled.splitter]
     if job.model is not None:
         splitters.insert(0, ModelSplitter(job.model))
     solvers = PartSolvers(
         FallbackSplitter(job.fallback, splitters),
         solve_part,
-        suite_runner_of(foundations),
-        foundations.reviewer,
-        foundations.folder,
+        suite_runner_of(services),
+        services.reviewer,
+        services.folder,
     )
     return CompoundSolver(solvers, job.tracer, job.notify)
 
@@ -205,19 +210,38 @@ def make_improver(
     return ModelImprover(model, rules.improver_candidates, most_tokens=bound)
 
 
-def make_generator(model: LanguageModel, foundations: PipelineServices) -> ModelGenerator:
+def make_generator(model: LanguageModel, toolbox: Toolbox) -> ModelGenerator:
     """What asks the model for programs, or to repair one."""
-    return ModelGenerator(model, TITLES, tools=foundations.toolbox.cards())
+    return ModelGenerator(model, TITLES, tools=toolbox.cards())
 
 
-def suite_runner_of(foundations: PipelineServices) -> ContractSuiteRunner:
-    """The suite runner over these foundations."""
-    return ContractSuiteRunner(foundations.sandbox, foundations.replay_tool, foundations.folder)
+def solve_without_memory(services: PipelineServices, rules: PipelineRules) -> SolveWith:
+    """What solves a task with one model, with nothing recalled and nothing kept."""
+    memory = ForgetfulMemory(services.memory.tools)
+
+    def solve(model: LanguageModel, text: str, listen: Notify) -> Outcome:
+        with TemporaryDirectory(prefix="code-evolver-models-") as folder:
+            empty = replace(
+                services,
+                model=model,
+                memory=memory,
+                nodes=FolderNodeStore(Path(folder), services.clock.now),
+                make_recaller=lambda evaluator: Recaller(memory, evaluator, lambda *_: False),
+                out_folder=lambda name: str(Path(folder) / "out" / name),
+            )
+            return make_pipeline(empty, rules, listen).solve(read_task(text))
+
+    return solve
+
+
+def suite_runner_of(services: PipelineServices) -> ContractSuiteRunner:
+    """The suite runner over these services."""
+    return ContractSuiteRunner(services.sandbox, services.replay_tool, services.folder)
 
 
 def _thinking(job: _Job) -> WritingSteps:
-    foundations, rules, model, fallback = job.foundations, job.rules, job.model, job.fallback
-    bundled = foundations.bundled
+    services, rules, model, fallback = job.services, job.rules, job.model, job.fallback
+    bundled = services.bundled
     classifiers: list[Classifier] = [bundled.classifier]
     overseers: list[Overseer] = [bundled.overseer]
     generators: list[Generator] = []
@@ -227,39 +251,39 @@ def _thinking(job: _Job) -> WritingSteps:
         if rules.prefer_patterns:
             classifiers.insert(0, SureClassifier(bundled.classifier))
         overseers.insert(1 if rules.prefer_patterns else 0, ModelOverseer(model))
-        generator = make_generator(model, foundations)
+        generator = make_generator(model, services.toolbox)
         generators += [generator, RoleSwitch(generator, Role.ESCALATION)]
         suite_writers.append(ModelSuiteWriter(model))
     return WritingSteps(
-        foundations.make_recaller(model),
+        services.make_recaller(model),
         FallbackClassifier(fallback, classifiers),
         FallbackOverseer(fallback, overseers),
         FallbackSuiteWriter(fallback, suite_writers, bundled.suite_writer),
         Escalation(
             FallbackGenerator(fallback, generators, bundled.generator, job.notify),
-            suite_runner_of(foundations),
+            suite_runner_of(services),
             CaseArbiter(model),
             job.tracer,
             job.notify,
-            lambda failure: _fixes(foundations, failure),
+            lambda failure: _fixes(services, failure),
         ),
         rules.attempts,
-        _tools(foundations, model),
+        _tools(services, model),
     )
 
 
 def _tools(
-    foundations: PipelineServices, model: LanguageModel | None
+    services: PipelineServices, model: LanguageModel | None
 ) -> Callable[[Task, Classification], Sequence[ToolCard]]:
     """What says which tools the overseer is offered; without a model nobody asks for any."""
     if model is None:
         return lambda task, kind: ()
-    return ToolChoice(foundations.toolbox.cards, foundations.memory.tools).choose
+    return ToolChoice(services.toolbox.cards, services.memory.tools).choose
 
 
-def _fixes(foundations: PipelineServices, failure: str) -> tuple[str, ...]:
+def _fixes(services: PipelineServices, failure: str) -> tuple[str, ...]:
     """What once mended a failure like this; nothing while memory is out of reach."""
-    lessons = Lessons(foundations.memory, foundations.clock.now)
+    lessons = Lessons(services.memory, services.clock.now)
     try:
         return lessons.fixes_for(failure)
     except MemoryUnavailable:
@@ -267,17 +291,17 @@ def _fixes(foundations: PipelineServices, failure: str) -> tuple[str, ...]:
 
 
 def _finishing(job: _Job) -> KeepingSteps:
-    foundations, memory = job.foundations, job.foundations.memory
+    services, memory = job.services, job.services.memory
     improvers = [make_improver(job.model, job.rules)] if job.model else []
     return KeepingSteps(
-        foundations.reviewer,
-        foundations.make_optimizer(improvers, suite_runner_of(foundations), job.notify),
-        Persistence(foundations.nodes, memory, memory, foundations.clock.now, job.notify),
-        foundations.nodes,
+        services.reviewer,
+        services.make_optimizer(improvers, suite_runner_of(services), job.notify),
+        Persistence(services.nodes, memory, memory, services.clock.now, job.notify),
+        services.nodes,
         LiveRunner(
-            foundations.sandbox,
-            LiveTools(foundations.toolbox, foundations.replay_tool, job.budget, job.notify),
-            foundations.folder,
-            foundations.out_folder,
+            services.sandbox,
+            LiveTools(services.toolbox, services.replay_tool, job.budget, job.notify),
+            services.folder,
+            services.out_folder,
         ),
     )

@@ -3,17 +3,7 @@
 from dataclasses import dataclass
 
 from ..domain.artifact import MemoryState
-
-
-@dataclass(frozen=True, slots=True)
-class ModelState:
-    """A role's model at one endpoint; `state` is "ready", "missing" or "not reachable"."""
-
-    role: str
-    model: str
-    endpoint: str
-    state: str
-    detail: str = ""
+from ..domain.model_state import ModelState
 
 
 @dataclass(frozen=True, slots=True)

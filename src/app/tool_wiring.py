@@ -7,6 +7,7 @@ from random import SystemRandom
 
 from ..config.manager import ConfigManager
 from ..config.settings import SandboxSettings, ToolBudgetSettings
+from ..domain.model_state import ModelState
 from ..domain.ports import LanguageModel, NodeStore, Sandbox
 from ..domain.program_run import Limits
 from ..library.text_templates import TemplateWriter
@@ -19,9 +20,8 @@ from ..toolbox.mcp_servers import McpServers
 from ..toolbox.node_tool import ToolboxWithNodes
 from ..toolbox.tool_manifest import ToolManifest
 from ..toolbox.toolbox import ManifestToolbox, RecordCall, Tool, unrecorded
+from ..toolbox.toolkit import Toolkit
 from ..toolbox.trust import Trust, digest_of
-from .program_status import ModelState
-from .toolkit import Toolkit
 
 CONTENT_TOOL = "content_generator"
 

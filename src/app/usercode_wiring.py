@@ -1,137 +1,86 @@
-"""Wires the work on the user's own code: who looks, who measures, which improvers are asked."""
+"""Wires the work on the user's own code: which sandbox, which measuring, which improvers."""
 
-import os
-from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
-from ..domain.candidate import Candidate
-from ..domain.errors import BadArguments
 from ..domain.events import Notify
-from ..domain.ports import Improver, Session
-from ..domain.program_run import Program
-from ..domain.task import Workload
+from ..domain.ports import Improver
 from ..measure.error_budget import SharedBudget
 from ..measure.paired import PairedComparer
-from ..measure.scaling import Scale, find_scale
 from ..models.model_events import ListeningModel
-from ..optimize.optimizer import LEAST_OWN_MS, Measuring
+from ..optimize.optimizer import Measuring
 from ..optimize.rewrites.rewrite_improver import RewriteImprover
-from ..sandbox.sandbox import ConfinedSandbox
-from ..usercode.import_probe import QUICK, ImportProbe, ModuleEnvironment
-from ..usercode.module import UserModule, folder_to_read, read_module
+from ..usercode.import_probe import ImportProbe
+from ..usercode.input_size import QuickSandbox, SizeFinder
+from ..usercode.module import UserModule
 from ..usercode.optimization import CANDIDATES, MeasuringServices, UserCodeOptimizer
-from ..usercode.requests import UserCodeRequest
 from ..usercode.step_reporter import StepReporter
 from ..usercode.suite_author import ModelSuiteAuthor
 from ..usercode.suite_growth import SuiteGrowth
 from ..usercode.suite_writer import WrittenTest
+from ..usercode.user_files import UserFiles
 from ..verify.equivalence import DifferentialEquivalence
 from ..verify.hypothesis_values import drawn
-from ..verify.subject_program import SubjectEnvironment, subject_program
-from .adapters import House
-from .measure_wiring import LOCK
+from ..verify.subject_program import SubjectEnvironment
+from .adapters import Adapters
+from .measure_wiring import LOCK, make_comparison
 from .pipeline_factory import make_improver
 
-START_SIZE = 20
+
+def make_user_files(
+    adapters: Adapters, foreground: Callable[[], AbstractContextManager[None]]
+) -> UserFiles:
+    """Comparing, optimizing and testing the user's own files."""
+    sandbox = adapters.sandbox
+
+    @contextmanager
+    def optimizer(around: SubjectEnvironment, notify: Notify) -> Iterator[UserCodeOptimizer]:
+        with sandbox.apart() as apart:
+            services = MeasuringServices(
+                ImportProbe(sandbox, apart, around),
+                SizeFinder(sandbox, around).find,
+                _measuring(adapters, around),
+                adapters.clock.monotonic,
+            )
+            yield UserCodeOptimizer(services, _improvers(adapters, notify), notify)
+
+    @contextmanager
+    def growth(around: SubjectEnvironment, notify: Notify) -> Iterator[SuiteGrowth]:
+        with sandbox.apart() as apart:
+            probe = ImportProbe(sandbox, apart, around)
+            steps = StepReporter(notify, adapters.clock.monotonic)
+            yield SuiteGrowth(probe, apart, steps, drawn, _author(adapters, notify))
+
+    return UserFiles(make_comparison(sandbox), optimizer, growth, foreground)
 
 
-def around_of(order: UserCodeRequest) -> ModuleEnvironment:
-    """What the code may have around it. Raises BadArguments where a path is not there."""
-    module = read_module(Path(order.file).expanduser())
-    readable = [folder_to_read(module), *_allowed(order.allow_read)]
-    python = str(Path(order.python).expanduser()) if order.python else ""
-    if python and not os.access(python, os.X_OK):
-        raise BadArguments(f"{order.python} is no Python that can be run")
-    # Not resolved: a virtual environment's python is a link, and knows itself by its own name.
-    python = os.path.abspath(python) if python else ""
-    return ModuleEnvironment(python, readable[0], tuple(filter(None, readable)))
-
-
-def make_optimizer(
-    house: House, apart: ConfinedSandbox, around: ModuleEnvironment, notify: Notify
-) -> UserCodeOptimizer:
-    """The optimizer of one file of the user's, with the whole error budget to itself."""
-    sandbox = house.sandbox
-    surroundings = SubjectEnvironment(around.python, around.neighbours, around.readable)
+def _measuring(adapters: Adapters, around: SubjectEnvironment) -> Measuring:
+    """Measuring with the whole error budget to itself."""
+    sandbox = adapters.sandbox
     comparer = PairedComparer(
-        sandbox, sandbox.apart, str(LOCK), SharedBudget(CANDIDATES), around=surroundings
+        sandbox, sandbox.apart, str(LOCK), SharedBudget(CANDIDATES), around=around
     )
-    equivalence = DifferentialEquivalence(_Bounded(sandbox), around=surroundings)
-    measuring = Measuring(comparer, equivalence, house.executor)
-
-    def find_size(program: Candidate, workload: Workload, function: str) -> tuple[int, float]:
-        subject = subject_program(program, workload, function, surroundings)
-        scale = find_scale(sandbox, subject, START_SIZE)
-        return _surely_enough(sandbox, subject, scale)
-
-    bench = MeasuringServices(
-        ImportProbe(sandbox, apart, around), find_size, measuring, house.clock.monotonic
-    )
-    return UserCodeOptimizer(bench, _improvers(house, notify), notify)
+    equivalence = DifferentialEquivalence(QuickSandbox(sandbox), around=around)
+    return Measuring(comparer, equivalence, adapters.executor)
 
 
-def make_growth(
-    house: House, apart: ConfinedSandbox, around: ModuleEnvironment, notify: Notify
-) -> SuiteGrowth:
-    """What grows suites for one file of the user's."""
-    model = house.model
-    author = ModelSuiteAuthor(ListeningModel(model, notify)) if model else None
+def _improvers(adapters: Adapters, notify: Notify) -> tuple[Improver, ...]:
+    if adapters.model is None:
+        return (RewriteImprover(),)
+    listening = ListeningModel(adapters.model, notify)
+    return RewriteImprover(), make_improver(listening, adapters.rules)
+
+
+def _author(
+    adapters: Adapters, notify: Notify
+) -> Callable[[UserModule, Sequence[str]], tuple[WrittenTest, ...]] | None:
+    """What asks the model for tests; None where none may be asked."""
+    if adapters.model is None:
+        return None
+    author = ModelSuiteAuthor(ListeningModel(adapters.model, notify))
 
     def ask(module: UserModule, functions: Sequence[str]) -> tuple[WrittenTest, ...]:
-        assert author is not None
         written = author.write(module.name, module.source, tuple(functions))
         return tuple(WrittenTest(name, source, "model") for name, source in written)
 
-    looker = ImportProbe(house.sandbox, apart, around)
-    steps = StepReporter(notify, house.clock.monotonic)
-    return SuiteGrowth(looker, apart, steps, drawn, ask if author else None)
-
-
-class _Bounded:
-    """A Sandbox whose programs are not waited for long: unusual inputs can take for ever."""
-
-    def __init__(self, sandbox: ConfinedSandbox) -> None:
-        self._sandbox = sandbox
-
-    def open(self, program: Program) -> Session:
-        """As the sandbox does."""
-        return self._sandbox.open(replace(program, limits=QUICK))
-
-    @property
-    def tier(self) -> str:
-        """As the sandbox says."""
-        return self._sandbox.tier
-
-
-def _surely_enough(sandbox: ConfinedSandbox, subject: Program, scale: Scale) -> tuple[int, float]:
-    """A size a little above the least that can be measured, so that noise does not decide."""
-    size, own_ms = scale.size, scale.work.cpu
-    with sandbox.open(replace(subject, limits=QUICK)) as session:
-        for _ in range(4):
-            if not LEAST_OWN_MS / 2 < own_ms < 1.5 * LEAST_OWN_MS:
-                break
-            larger = size + max(1, size // 3 if size > 60 else 1)
-            run = session.run({"seed": 0, "size": larger, "describe": False})
-            if not run.finished or '"raised"' in run.stdout:
-                break
-            size, own_ms = larger, run.metrics.cpu_ms - scale.overhead.cpu
-    return size, own_ms
-
-
-def _improvers(house: House, notify: Notify) -> tuple[Improver, ...]:
-    model = house.model
-    if model is None:
-        return (RewriteImprover(),)
-    listening = ListeningModel(model, notify)
-    return RewriteImprover(), make_improver(listening, house.rules)
-
-
-def _allowed(paths: str) -> list[str]:
-    allowed: list[str] = []
-    for path in filter(None, paths.split(os.pathsep)):
-        real = Path(path).expanduser().resolve()
-        if not real.exists():
-            raise BadArguments(f"--allow-read: there is no {path}")
-        allowed.append(str(real))
-    return allowed
+    return ask

@@ -131,12 +131,12 @@ class AutoEvolver:
 
         More than once, because a busy machine may have left it undecided.
         """
-        standings = [
+        ranked = [
             replace(s, fruitless=tries)
             for s in self._rank()
             if (tries := self._tried.get((s.node_id, s.version), 0)) < MOST_TRIES
         ]
-        return max(standings, key=lambda s: (s.expected_gain, s.node_id), default=None)
+        return max(ranked, key=lambda s: (s.expected_gain, s.node_id), default=None)
 
     def _try(self, chosen: NodeRank, halt: threading.Event) -> None:
         # Counted, not looked at: a short task may be over before anyone looks.

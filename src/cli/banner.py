@@ -8,7 +8,8 @@ from .output import Line, Tone
 from .theme import TerminalFeatures
 
 if TYPE_CHECKING:
-    from ..app.program_status import ModelState, ProgramStatus
+    from ..app.program_status import ProgramStatus
+    from ..domain.model_state import ModelState
 
 EXAMPLES = (
     "add 10 and 20",
@@ -17,9 +18,9 @@ EXAMPLES = (
 )
 
 
-def greeting(first_run: bool, look: TerminalFeatures) -> str:
+def greeting(first_run: bool, features: TerminalFeatures) -> str:
     """What stands above the first prompt; printed before anything heavy is loaded."""
-    dash = "—" if look.unicode else "-"
+    dash = "—" if features.unicode else "-"
     # It is written as it stands, and fits a terminal of 40 columns.
     head = f"Code Evolver {VERSION} {dash} type a task or help\n"
     if not first_run:

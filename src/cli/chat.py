@@ -1,4 +1,4 @@
-"""The public face: a session at the prompt, and the same for other programs."""
+"""The public interface: a session at the prompt, and the same for other programs."""
 
 import os
 import sys
@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, TextIO
 
 from ..app.run_mode import RunMode
 from ..app.tool_settings import check_tool_settings
-from .command_registry import CommandContext
 from .commands.catalogue import all_commands
+from .context import CommandContext
 from .input_line import LineHandler
 from .screen import Screen
-from .theme import look_of
+from .theme import features_of
 from .verbosity import Verbosity
 
 if TYPE_CHECKING:
+    from ..app.app import App
     from ..config.manager import ConfigManager
-    from .face import App, Runner
+    from ..domain.ports import NodeCaller
 
 
 class ChatCLI:
@@ -44,46 +45,46 @@ class ChatCLI:
         self.environment: Mapping[str, str] = os.environ
         shown = stream or sys.stdout
         self.screen = Screen(
-            shown, look_of(shown, self.environment, config.settings.terminal.theme)
+            shown, features_of(shown, self.environment, config.settings.terminal.theme)
         )
-        self.desk = CommandContext(lambda: self.app, config, self.screen, all_commands())
-        self.turns = LineHandler(self.desk)
+        self.context = CommandContext(lambda: self.app, config, self.screen, all_commands())
+        self.line_handler = LineHandler(self.context)
 
     @property
     def app(self) -> "App":
-        """The program behind the face, built when first asked for."""
+        """The program, built when first asked for."""
         with self._lock:
             if self._app is None:
                 self._app = self._build()
             return self._app
 
     @property
-    def runner(self) -> "Runner":
+    def runner(self) -> "NodeCaller":
         """Runs nodes: `runner.run_node(node_id, {"description": ...})`."""
         return self.app.runner
 
     def generate_code(self, text: str) -> bool:
         """Solve a task, showing the stages and the result; True if it was solved."""
-        return self.turns.solve(text).solved
+        return self.line_handler.solve(text).solved
 
     def run(self) -> int:
         """Hold a session at the prompt until the user leaves; the exit code."""
         from .repl import Repl
 
-        self.desk.interactive = True
+        self.context.interactive = True
         vi_mode = self.config.settings.terminal.vi_mode
-        prompt = Repl(self.desk, self.turns, self.environment, vi_mode=vi_mode)
-        self.desk.ask = prompt.confirm
-        self.desk.edit = prompt.edit
+        prompt = Repl(self.context, self.line_handler, self.environment, vi_mode=vi_mode)
+        self.context.ask = prompt.confirm
+        self.context.edit = prompt.edit
         try:
-            prompt.hold(self.turns.take)
+            prompt.hold(self.line_handler.take)
         finally:
             self.close()
         return 0
 
-    def set_loudness(self, loudness: Verbosity) -> None:
+    def set_verbosity(self, verbosity: Verbosity) -> None:
         """How much is told of a task's stages."""
-        self.desk.loudness = loudness
+        self.context.verbosity = verbosity
 
     def close(self) -> None:
         """Give everything back; a second time is harmless."""

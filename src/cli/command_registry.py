@@ -1,65 +1,12 @@
-"""What a command is, and what it finds at hand: the program, the settings, ways to ask the user."""
+"""What a command is: its usages, its words, and what it does."""
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from .commands.usage_grammar import UsageLine, read_usage
+from .context import CommandContext
 from .output import Output
-from .screen import Screen
-from .verbosity import Verbosity
-
-if TYPE_CHECKING:
-    from ..domain.events import Notify
-    from ..domain.outcome import Outcome
-    from .face import App, Settings
-
-
-def _refuse(_question: str) -> bool:
-    return False
-
-
-@dataclass(slots=True)
-class CommandContext:
-    """One session's surroundings; `app` is built when it is first asked for.
-
-    `ask` puts a yes-or-no question (False where nobody can answer); `edit` opens the user's
-    editor on a text and returns what was saved, or None; `watcher` replaces the usual view;
-    `last` is the last task's outcome; `told` is what the user need not be told again.
-    """
-
-    get_app: "Callable[[], App]"
-    settings: "Settings"
-    screen: Screen
-    commands: tuple["Command", ...] = ()
-    ask: Callable[[str], bool] = _refuse
-    edit: Callable[[str, str], str | None] | None = None
-    loudness: Verbosity = Verbosity.NORMAL
-    interactive: bool = False
-    told: set[str] = field(default_factory=set)
-    last: "Outcome | None" = None
-    watcher: "Callable[[], AbstractContextManager[Notify]] | None" = None
-
-    def watch(self) -> "AbstractContextManager[Notify]":
-        """A listener that shows what a task or a long command tells, while it is entered."""
-        if self.watcher is not None:
-            return self.watcher()
-        from .task_view import TaskView
-
-        return TaskView(self.screen, self.loudness, self.told)
-
-    @property
-    def log_file(self) -> Path:
-        """Where errors leave their details."""
-        return self.settings.home / "logs" / "evolver.log"
-
-    @property
-    def app(self) -> "App":
-        """The program behind the face."""
-        return self.get_app()
-
 
 Given: TypeAlias = Mapping[str, str]
 Action: TypeAlias = Callable[[CommandContext, Given], Output]

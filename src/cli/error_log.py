@@ -21,7 +21,7 @@ def record_error(error: BaseException, path: Path) -> bool:
     return True
 
 
-def error_page(error: BaseException, path: Path) -> Output:
+def error_output(error: BaseException, path: Path) -> Output:
     """Say in a line or two what went wrong and what can be tried; details go to the log."""
     if isinstance(error, EvolverError):
         hint = (Line(hint_text(error.hint), Tone.HINT),) if error.hint else ()

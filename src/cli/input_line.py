@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from ..domain.json_value import to_json
-from .command_registry import CommandContext
+from .context import CommandContext
 from .dispatch import Dispatcher, ParsedLine
-from .error_log import error_page
+from .error_log import error_output
 from .outcome_report import shown_result
 from .output import Line, Output, Tone, capital, hint_text
 from .verbosity import Verbosity
@@ -20,36 +20,36 @@ if TYPE_CHECKING:
 class LineHandler:
     """What happens with a line in a session; nothing but leaving ends it."""
 
-    def __init__(self, desk: CommandContext) -> None:
-        self.desk = desk
-        self._dispatcher = Dispatcher(desk.commands, self.known)
+    def __init__(self, context: CommandContext) -> None:
+        self.context = context
+        self._dispatcher = Dispatcher(context.commands, self.known)
 
     def known(self, slot: str) -> tuple[str, ...]:
         """What exists for a slot of a usage."""
         if slot == "COMMAND":
-            return tuple(name for one in self.desk.commands for name in one.names)
+            return tuple(name for one in self.context.commands for name in one.names)
         if slot == "NODE":
-            return self.desk.app.node_ids()
+            return self.context.app.nodes.ids()
         if slot == "KEY":
-            return _with_sections(row[0] for row in self.desk.settings.rows())
+            return _with_sections(row[0] for row in self.context.settings.rows())
         if slot == "TOOL":
-            return tuple(card.name for card in self.desk.app.toolkit.cards())
+            return tuple(card.name for card in self.context.app.toolkit.cards())
         return ()
 
     def take(self, line: str) -> None:
         """Carry a line out. Raises EOFError where the user wants to leave."""
         try:
-            order = self._dispatcher.read(line)
-            if order.command is not None:
-                self._show_page(self.carry_out(order))
+            parsed = self._dispatcher.read(line)
+            if parsed.command is not None:
+                self._show_output(self.carry_out(parsed))
             else:
-                self.solve(order.text)
+                self.solve(parsed.text)
         except KeyboardInterrupt:
-            self.desk.screen.line("Cancelled.", Tone.WARN)
+            self.context.screen.line("Cancelled.", Tone.WARN)
         except EOFError:
             raise
-        except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
-            self._show_page(error_page(error, self.desk.log_file))
+        except Exception as error:  # pylint: disable=broad-exception-caught  # all are reported
+            self._show_output(error_output(error, self.context.log_file))
 
     def meant(self, text: str) -> str:
         """The slashed command that a task's text may have been meant as ("" if none)."""
@@ -59,10 +59,10 @@ class LineHandler:
         """Tell what a line asks for. Raises CommandError."""
         return self._dispatcher.read(line)
 
-    def carry_out(self, order: ParsedLine) -> Output:
-        """Do what a command's order says."""
-        assert order.command is not None and order.given is not None
-        return order.command.action(self.desk, order.given)
+    def carry_out(self, parsed: ParsedLine) -> Output:
+        """Do what a command says."""
+        assert parsed.command is not None and parsed.given is not None
+        return parsed.command.action(self.context, parsed.given)
 
     def solve(self, text: str) -> "Outcome":
         """Solve a task, showing its stages and its result."""
@@ -72,18 +72,18 @@ class LineHandler:
 
     def ask(self, text: str) -> "Outcome":
         """Solve a task, showing its stages."""
-        app = self.desk.app
-        with self.desk.watch() as notify:
-            self.desk.last = app.solve(text, notify)
-        return self.desk.last
+        app = self.context.app
+        with self.context.watch() as notify:
+            self.context.last = app.solve(text, notify)
+        return self.context.last
 
     def _show_outcome(self, outcome: "Outcome") -> None:
         from .event_text import trace_line
 
-        screen = self.desk.screen
+        screen = self.context.screen
         for path in outcome.written_files:
             screen.line(f"wrote {path}", Tone.STEP)
-        if self.desk.loudness is not Verbosity.QUIET and (line := trace_line(outcome)):
+        if self.context.verbosity is not Verbosity.QUIET and (line := trace_line(outcome)):
             screen.line(line, Tone.DIM)
         if outcome.solved:
             text = shown_result(outcome.result, screen.width)
@@ -95,8 +95,8 @@ class LineHandler:
         for part in unsolved_lines(outcome, self.meant):
             screen.put(part)
 
-    def _show_page(self, page: Output) -> None:
-        self.desk.screen.show(page)
+    def _show_output(self, output: Output) -> None:
+        self.context.screen.show(output)
 
 
 def _with_sections(keys: Iterable[str]) -> tuple[str, ...]:

@@ -91,17 +91,17 @@ class LiveLine:
             steps, text = tuple(self._steps), self._text
             progress, tried = self._progress, self._tried
         now = time.monotonic()
-        look = self._screen.look
+        features = self._screen.features
         name, began = steps[-1] if steps else ("starting", self._began)
-        name = _bar(*progress, look.unicode) if progress else name
+        name = _bar(*progress, features.unicode) if progress else name
         name += f", {tried} tried," if tried else ""
-        line = f"{_frame(now, look.unicode)} {name} {now - began:.1f}s"
+        line = f"{_frame(now, features.unicode)} {name} {now - began:.1f}s"
         if now - self._began > _LONG_SECONDS:
-            line += " · Ctrl-C cancels" if look.unicode else " - Ctrl-C cancels"
+            line += " · Ctrl-C cancels" if features.unicode else " - Ctrl-C cancels"
         written = self._screen.clean(text).splitlines()[-_TAIL_LINES:]
-        dim = look.style(Tone.DIM)
+        dim = features.style(Tone.DIM)
         tail = [Text("  " + row, style=dim, no_wrap=True, overflow="ellipsis") for row in written]
-        return Group(*tail, Text(line, style=look.style(Tone.STEP), no_wrap=True))
+        return Group(*tail, Text(line, style=features.style(Tone.STEP), no_wrap=True))
 
 
 def _bar(what: str, done: int, total: int, unicode: bool) -> str:

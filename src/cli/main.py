@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from ..domain.errors import ConfigError
     from .chat import ChatCLI
 
-    OtherFaces = Mapping[str, Callable[[ConfigManager, RunMode], int]]
+    OtherInterfaces = Mapping[str, Callable[[ConfigManager, RunMode], int]]
 
 
-def main(argv: Sequence[str] | None = None, others: "OtherFaces | None" = None) -> int:
-    """Do what the command line says; the exit code. `others` are faces that a word opens."""
+def main(argv: Sequence[str] | None = None, others: "OtherInterfaces | None" = None) -> int:
+    """Do what the command line says; the exit code. `others` are started by a word."""
     arguments = read_arguments(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         # A result may hold characters that this terminal's encoding has not.
@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None, others: "OtherFaces | None" = None) 
         return WRONG_USAGE
 
 
-def _serve(arguments: Arguments, others: "OtherFaces") -> int:
+def _serve(arguments: Arguments, others: "OtherInterfaces") -> int:
     from ..domain.errors import ConfigError
 
     try:
@@ -60,18 +60,18 @@ def _serve(arguments: Arguments, others: "OtherFaces") -> int:
     except ConfigError as error:
         return _wrong_config(arguments, error)
     try:
-        return _talk_or_work(cli, arguments)
+        return _carry_out(cli, arguments)
     except (BrokenPipeError, ModuleNotFoundError):
         raise
-    except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
-        from .error_log import error_page
+    except Exception as error:  # pylint: disable=broad-exception-caught  # all are reported
+        from .error_log import error_output
 
-        for line in error_page(error, cli.desk.log_file).parts:
+        for line in error_output(error, cli.context.log_file).parts:
             print(getattr(line, "text", ""), file=sys.stderr)
         return UNSOLVED
 
 
-def _talk_or_work(cli: "ChatCLI", arguments: Arguments) -> int:
+def _carry_out(cli: "ChatCLI", arguments: Arguments) -> int:
     if arguments.line is None and sys.stdin.isatty() and sys.stdout.isatty() and not arguments.json:
         return cli.run()
     return _script(cli, arguments)
@@ -83,9 +83,9 @@ def _open(arguments: Arguments) -> "ChatCLI":
 
     cli = ChatCLI(_config_of(arguments), mode=_mode_of(arguments))
     if arguments.quiet or arguments.verbose:
-        cli.set_loudness(Verbosity.QUIET if arguments.quiet else Verbosity.VERBOSE)
+        cli.set_verbosity(Verbosity.QUIET if arguments.quiet else Verbosity.VERBOSE)
     if arguments.yes:
-        cli.desk.ask = lambda question: True
+        cli.context.ask = lambda question: True
     return cli
 
 
@@ -104,10 +104,10 @@ def _mode_of(arguments: Arguments) -> "RunMode":
 def _script(cli: "ChatCLI", arguments: Arguments) -> int:
     from .one_shot import OneShot, read_lines
     from .screen import Screen
-    from .theme import look_of
+    from .theme import features_of
 
-    stages = Screen(sys.stderr, look_of(sys.stderr, cli.environment))
-    script = OneShot(cli.turns, arguments, stages, cli.screen)
+    stages = Screen(sys.stderr, features_of(sys.stderr, cli.environment))
+    script = OneShot(cli.line_handler, arguments, stages, cli.screen)
     try:
         if arguments.line is None:
             return script.take_all(read_lines(sys.stdin))

@@ -11,7 +11,7 @@ from ..domain.events import Notify
 from ..domain.installation import PROGRAM
 from ..domain.outcome import Outcome
 from .command_line import Arguments
-from .error_log import error_page
+from .error_log import error_output
 from .event_text import trace_line
 from .exit_codes import CANCELLED, SOLVED, UNSOLVED, WRONG_USAGE
 from .input_line import LineHandler, event_lines, json_line, unsolved_lines
@@ -34,13 +34,13 @@ class OneShot:
     """
 
     def __init__(
-        self, turns: LineHandler, arguments: Arguments, stages: Screen, out: Screen
+        self, line_handler: LineHandler, arguments: Arguments, stages: Screen, out: Screen
     ) -> None:
-        self._turns = turns
+        self._line_handler = line_handler
         self._arguments = arguments
         self._stages = stages
         self._out = out
-        turns.desk.watcher = self._watch
+        line_handler.context.watcher = self._watch
 
     def take(self, line: str, strays: tuple[str, ...] = ()) -> int:
         """Carry out one line; the exit code."""
@@ -55,7 +55,7 @@ class OneShot:
             raise
         except EOFError:
             raise
-        except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
+        except Exception as error:  # pylint: disable=broad-exception-caught  # all are reported
             return self._report(line, error)
 
     def take_all(self, lines: Iterable[str]) -> int:
@@ -76,19 +76,19 @@ class OneShot:
     def _take(self, line: str, strays: tuple[str, ...]) -> int:
         if not line.strip():
             raise BadArguments("The task is empty.", hint='Say it in words: "add 10 and 20"')
-        order = self._turns.read(line)
-        if order.command is None:
+        parsed = self._line_handler.read(line)
+        if parsed.command is None:
             if strays:
                 raise BadArguments(
                     f"There is no option {strays[0]}.", hint=f"{PROGRAM} --help shows them all."
                 )
-            return self._solve(order.text)
-        page = self._turns.carry_out(order)
+            return self._solve(parsed.text)
+        output = self._line_handler.carry_out(parsed)
         if self._arguments.json:
-            self._print(json_line(page.answer))
+            self._print(json_line(output.answer))
         else:
-            self._out.show(page)
-        return SOLVED if page.ok else UNSOLVED
+            self._out.show(output)
+        return SOLVED if output.ok else UNSOLVED
 
     def _solve(self, text: str) -> int:
         outcome = self._solved(text)
@@ -97,13 +97,13 @@ class OneShot:
         elif outcome.solved:
             self._print(result_text(outcome.result))
         if not outcome.solved and not self._arguments.events:
-            for part in unsolved_lines(outcome, self._turns.meant):
+            for part in unsolved_lines(outcome, self._line_handler.meant):
                 self._stages.put(part)
         return exit_code(outcome)
 
     def _solved(self, text: str) -> Outcome:
-        outcome = self._turns.ask(text)
-        if self._loudness and not self._arguments.events:
+        outcome = self._line_handler.ask(text)
+        if self._verbosity and not self._arguments.events:
             for path in outcome.written_files:
                 self._stages.line(f"wrote {path}", Tone.STEP)
             if line := trace_line(outcome):
@@ -116,30 +116,30 @@ class OneShot:
             yield event_lines(self._write_event)
             return
         # What holds for all tasks of a stream, as a server that is away, is told with the first.
-        with TaskView(self._stages, self._loudness, self._turns.desk.told) as view:
+        with TaskView(self._stages, self._verbosity, self._line_handler.context.told) as view:
             yield view
 
     @property
-    def _loudness(self) -> Verbosity:
+    def _verbosity(self) -> Verbosity:
         if self._arguments.quiet:
             return Verbosity.QUIET
         return Verbosity.VERBOSE if self._arguments.verbose else Verbosity.NORMAL
 
     def _report(self, line: str, error: Exception) -> int:
-        page = error_page(error, self._turns.desk.log_file)
+        output = error_output(error, self._line_handler.context.log_file)
         hint = error.hint if isinstance(error, EvolverError) else ""
-        answer = page.answer if isinstance(page.answer, dict) else {}
+        answer = output.answer if isinstance(output.answer, dict) else {}
         message = str(answer.get("error", error))
         if self._arguments.json:
             self._print(json_line(failure_object(line, message, str(answer.get("hint", hint)))))
-        self._show_trouble(page, message, str(answer.get("hint", hint)))
+        self._show_trouble(output, message, str(answer.get("hint", hint)))
         return WRONG_USAGE if isinstance(error, (CommandError, ConfigError)) else UNSOLVED
 
-    def _show_trouble(self, page: Output, message: str, hint: str) -> None:
+    def _show_trouble(self, output: Output, message: str, hint: str) -> None:
         if self._arguments.events:
             self._write_event(json_line({"event": "Error", "error": message, "hint": hint}) + "\n")
         else:
-            self._stages.show(page)
+            self._stages.show(output)
 
     def _complain(self, text: str) -> None:
         if self._arguments.events:

@@ -88,5 +88,5 @@ def hint_text(hint: str) -> str:
 
 
 def said(text: str, tone: Tone = Tone.PLAIN, answer: JSONValue = None) -> Output:
-    """A page of one line."""
+    """An output of one line."""
     return Output((Line(text, tone),), {"message": text} if answer is None else answer)

@@ -28,15 +28,15 @@ from prompt_toolkit.styles import Style
 from ..domain.errors import EvolverError
 from .banner import findings, greeting, not_running, toolbar
 from .completion import LineCompleter
-from .error_log import error_page, record_error
+from .error_log import error_output, record_error
 from .key_bindings import KeyBurst, bindings
 from .output import Line, Part, Tone, capital
 from .theme import is_accessible, is_dumb
 from .typeahead import loud_keys, quiet_keys
 
 if TYPE_CHECKING:
-    from .command_registry import CommandContext
-    from .face import App
+    from ..app.app import App
+    from .context import CommandContext
     from .input_line import LineHandler
 
 PROMPT = "CodeEvolver> "
@@ -63,18 +63,18 @@ class Repl:
 
     def __init__(
         self,
-        desk: "CommandContext",
-        turns: "LineHandler",
+        context: "CommandContext",
+        line_handler: "LineHandler",
         environment: Mapping[str, str],
         *,
         vi_mode: bool = False,
     ) -> None:
-        self._desk = desk
-        self._turns = turns
-        self._screen = desk.screen
+        self._context = context
+        self._line_handler = line_handler
+        self._screen = context.screen
         self._accessible = is_accessible(environment)
         self._plain = self._accessible or is_dumb(environment)
-        history_file = desk.settings.home / "history"
+        history_file = context.settings.home / "history"
         self._first_run = not history_file.exists()
         self._notice = ""
         self._status: StyleAndTextTuples | str = ""
@@ -88,7 +88,7 @@ class Repl:
 
     def hold(self, take: Callable[[str], None]) -> None:
         """Read and take lines until the user leaves."""
-        self._screen.stream.write(greeting(self._first_run, self._screen.look))
+        self._screen.stream.write(greeting(self._first_run, self._screen.features))
         self._screen.stream.flush()
         with quiet_keys():
             while True:
@@ -112,7 +112,7 @@ class Repl:
         def note(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
             error = context.get("exception")
             if isinstance(error, Exception):
-                record_error(error, self._desk.log_file)
+                record_error(error, self._context.log_file)
                 self._say("something went wrong; type log to see it")
 
         asyncio.get_running_loop().set_exception_handler(note)
@@ -145,7 +145,7 @@ class Repl:
             multiline=True,
             prompt_continuation=lambda width, number, wrapped: "... ".rjust(width),
             auto_suggest=None if self._plain else AutoSuggestFromHistory(),
-            completer=LineCompleter(self._desk.commands, self._known),
+            completer=LineCompleter(self._context.commands, self._known),
             complete_in_thread=True,
             complete_while_typing=Condition(self._completes_while_typing),
             bottom_toolbar=None if self._plain else self._toolbar,
@@ -154,7 +154,7 @@ class Repl:
             key_bindings=bindings(self._say, burst),
             editing_mode=EditingMode.VI if vi_mode else EditingMode.EMACS,
             style=Style(list(_STYLES.items())),
-            color_depth=None if self._screen.look.colour else ColorDepth.DEPTH_1_BIT,
+            color_depth=None if self._screen.features.colour else ColorDepth.DEPTH_1_BIT,
             reserve_space_for_menu=0 if self._plain else 6,
         )
         # A terminal that does not answer is no reason for a warning in the middle of a line.
@@ -166,7 +166,7 @@ class Repl:
 
     def _known(self, slot: str) -> tuple[str, ...]:
         try:
-            return self._turns.known(slot)
+            return self._line_handler.known(slot)
         except EvolverError:
             # Nothing to complete with; a command that needs it says what is wrong.
             return ()
@@ -189,21 +189,21 @@ class Repl:
     def _warm_up(self) -> None:
         """Behind the first prompt: build the program, ask how everything is, load the screen."""
         try:
-            app = self._desk.app
+            app = self._context.app
             app.probe()
             if self._first_run:
                 now = app.status()
                 self._pending += findings(now)
-                self._desk.told.update(
+                self._context.told.update(
                     not_running(one.endpoint) for one in now.models if one.state == "not reachable"
                 )
             self._refresh()
             self._show_pending()
-            if self._screen.look.moving:
+            if self._screen.features.moving:
                 import rich.live  # noqa: F401  pylint: disable=unused-import
             self._tell_news(app)
-        except Exception as error:  # pylint: disable=broad-exception-caught  # the face's last net
-            self._pending += error_page(error, self._desk.log_file).parts
+        except Exception as error:  # pylint: disable=broad-exception-caught  # all are reported
+            self._pending += error_output(error, self._context.log_file).parts
             self._status = "not ready; type log to see why"
             self._show_pending()
 
@@ -222,10 +222,10 @@ class Repl:
 
     def _refresh(self) -> None:
         try:
-            self._status = toolbar(self._desk.app.status(), self._columns)
+            self._status = toolbar(self._context.app.status(), self._columns)
         # A toolbar's trouble ends nothing.
         except Exception as error:  # pylint: disable=broad-exception-caught
-            record_error(error, self._desk.log_file)
+            record_error(error, self._context.log_file)
             self._status = "not ready; type log to see why"
         self._session.app.invalidate()
 

@@ -20,9 +20,9 @@ _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) 
 class Screen:
     """Shows parts on one stream; any thread may write."""
 
-    def __init__(self, stream: TextIO, look: TerminalFeatures) -> None:
+    def __init__(self, stream: TextIO, features: TerminalFeatures) -> None:
         self.stream = stream
-        self.look = look
+        self.features = features
         self._lock = threading.RLock()
         self._console: Console | None = None
 
@@ -39,9 +39,9 @@ class Screen:
         """How many columns there are."""
         return self.console.width
 
-    def show(self, page: Output) -> None:
-        """Show all parts of a page."""
-        for part in page.parts:
+    def show(self, output: Output) -> None:
+        """Show all parts of an output."""
+        for part in output.parts:
             self.put(part)
 
     def put(self, part: Part) -> None:
@@ -64,25 +64,25 @@ class Screen:
         self.line("")
 
     def _put_line(self, line: Line) -> None:
-        text = self.look.mark(line.tone) + self.clean(line.text)
-        if not self.look.moving:
+        text = self.features.mark(line.tone) + self.clean(line.text)
+        if not self.features.moving:
             self.stream.write(text + "\n")
             return
         from rich.text import Text
 
-        styled = Text(text, style=self.look.style(line.tone))
+        styled = Text(text, style=self.features.style(line.tone))
         if line.verbatim:
             self.console.print(styled, soft_wrap=True)
             return
         indented = len(line.text) - len(line.text.lstrip(" "))
-        indent = " " * (len(self.look.mark(line.tone)) + indented)
+        indent = " " * (len(self.features.mark(line.tone)) + indented)
         first, *more = styled.wrap(self.console, self.console.width - len(indent)) or [styled]
         for row in (first, *(Text(indent) + row for row in more)):
             row.rstrip()
             self.console.print(row, soft_wrap=True)
 
     def _put_block(self, part: Grid | Code | Branch) -> None:
-        if isinstance(part, Code) and not self.look.colour:
+        if isinstance(part, Code) and not self.features.colour:
             self.stream.write(self.clean(part.source).rstrip("\n") + "\n")
             return
         if not isinstance(part, Grid):
@@ -105,7 +105,7 @@ class Screen:
     def _highlighted(self, part: Code) -> "RenderableType":
         from rich.syntax import Syntax
 
-        theme = "ansi_light" if self.look.theme == "light" else "ansi_dark"
+        theme = "ansi_light" if self.features.theme == "light" else "ansi_dark"
         source = self.clean(part.source).rstrip("\n")
         syntax = Syntax(source, part.language, theme=theme, background_color="default")
         text = syntax.highlight(source)
@@ -119,7 +119,7 @@ class Screen:
         table = Table(
             box=None,
             padding=(0, 2, 0, 0),
-            header_style=self.look.style(Tone.HEAD),
+            header_style=self.features.style(Tone.HEAD),
             show_header=any(part.columns),
         )
         for number, name in enumerate(part.columns):
@@ -139,7 +139,7 @@ class Screen:
 
         text = Text()
         for first, *rest in part.rows:
-            text.append(self.clean(first) + "\n", style=self.look.style(Tone.HEAD))
+            text.append(self.clean(first) + "\n", style=self.features.style(Tone.HEAD))
             for name, cell in zip(part.columns[1:], rest):
                 text.append(f"  {name}: {self.clean(cell)}\n" if cell else "")
         text.rstrip()
@@ -150,20 +150,20 @@ class Screen:
         from rich.tree import Tree
 
         def label(branch: Branch) -> Text:
-            mark = self.look.mark(branch.tone)
-            return Text(mark + self.clean(branch.label), style=self.look.style(branch.tone))
+            mark = self.features.mark(branch.tone)
+            return Text(mark + self.clean(branch.label), style=self.features.style(branch.tone))
 
         def grow(tree: Tree, branches: tuple[Branch, ...]) -> None:
             for branch in branches:
                 grow(tree.add(label(branch)), branch.branches)
 
-        tree = Tree(label(part), guide_style=self.look.style(Tone.DIM))
+        tree = Tree(label(part), guide_style=self.features.style(Tone.DIM))
         grow(tree, part.branches)
         return tree
 
     def clean(self, text: str) -> str:
         """The text without what would steer the terminal."""
-        if not self.look.terminal:
+        if not self.features.terminal:
             return text
         return text.translate(_CONTROLS)
 
@@ -172,9 +172,9 @@ class Screen:
 
         return Console(
             file=self.stream,
-            force_terminal=self.look.moving,
-            no_color=not self.look.colour,
-            width=None if self.look.terminal else int(os.environ.get("COLUMNS", _WIDE)),
+            force_terminal=self.features.moving,
+            no_color=not self.features.colour,
+            width=None if self.features.terminal else int(os.environ.get("COLUMNS", _WIDE)),
             highlight=False,
             markup=False,
             emoji=False,
@@ -189,7 +189,7 @@ def erase(screen: Screen) -> Callable[[], None]:
     """What clears the screen where that is possible."""
 
     def clear() -> None:
-        if screen.look.moving:
+        if screen.features.moving:
             screen.stream.write("\x1b[H\x1b[2J\x1b[3J")
             screen.stream.flush()
 

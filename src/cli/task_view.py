@@ -26,12 +26,12 @@ class TaskView:
     def __init__(
         self,
         screen: Screen,
-        loudness: Verbosity = Verbosity.NORMAL,
+        verbosity: Verbosity = Verbosity.NORMAL,
         told: set[str] | None = None,
     ) -> None:
         self._screen = screen
-        self._loudness = loudness
-        self._live = LiveLine(screen) if screen.look.moving and loudness else None
+        self._verbosity = verbosity
+        self._live = LiveLine(screen) if screen.features.moving and verbosity else None
         self._lock = threading.RLock()
         self._told = set() if told is None else told
         self._judged = 0
@@ -76,13 +76,13 @@ class TaskView:
 
     def _append(self, event: events.Event) -> None:
         """Where nothing may move, say at least when something long begins."""
-        if not self._loudness or not self._screen.look.terminal:
+        if not self._verbosity or not self._screen.features.terminal:
             return
         if isinstance(event, events.StepBegan) and event.kind in _LONG_KINDS:
             self._screen.line(f"{doing(event.name)} ...", Tone.DIM)
 
     def _is_worth_telling(self, event: events.Event) -> bool:
-        if self._loudness is Verbosity.QUIET:
+        if self._verbosity is Verbosity.QUIET:
             return False
         match event:
             case events.FellBack(_, reason, _, _):
@@ -105,4 +105,4 @@ class TaskView:
 
     @property
     def _is_verbose(self) -> bool:
-        return self._loudness is Verbosity.VERBOSE
+        return self._verbosity is Verbosity.VERBOSE

@@ -48,7 +48,7 @@ class TerminalFeatures:
         return (_MARKS if self.unicode else _ASCII_MARKS).get(tone, "")
 
 
-def look_of(
+def features_of(
     stream: TextIO, environment: Mapping[str, str], theme: str = "auto"
 ) -> TerminalFeatures:
     """Find out what a stream can show, as NO_COLOR, TERM and ACCESSIBLE ask for."""

@@ -1,6 +1,6 @@
 """What the steps of thought need from the world: protocols, each with at least two fulfillers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, Self
 
 from ..domain.split import Split
@@ -237,6 +237,13 @@ class SuiteRunner(Protocol):
 
     def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
         """The report; a suite that cannot be judged has `trouble` set."""
+
+
+class NodeCaller(Protocol):
+    """Runs stored nodes for programmers."""
+
+    def run_node(self, node_id: str, given: JSONObject, /) -> tuple[str, str, Mapping[str, object]]:
+        """Run a node on its input object; returns stdout, stderr and metrics."""
 
 
 class Clock(Protocol):

@@ -10,7 +10,7 @@ from ..domain.artifact import Artifact, Usage
 from ..domain.errors import MemoryUnavailable
 from .artifact_rows import COLUMNS, from_row, pack, to_row, unpack, usage_of
 from .database import Database
-from .quality import prior_of, standing
+from .quality import prior_of, quality_state
 
 _PUT = (
     f"INSERT INTO artifacts ({', '.join(COLUMNS)})"
@@ -230,7 +230,7 @@ def _put(connection: sqlite3.Connection, artifact: Artifact) -> None:
         row |= asdict(usage)
     if old is not None and old["text"] != row["text"]:
         connection.execute("DELETE FROM vectors WHERE artifact_id = ?", (row["id"],))
-    stands = standing(row["prior"], usage, 0)
+    stands = quality_state(row["prior"], usage, 0)
     row |= {"quality": stands.quality, "retired": int(stands.retired)}
     connection.execute(_PUT, {**row, "seq": _next_seq(connection)})
     connection.execute("DELETE FROM gone WHERE id = ?", (row["id"],))
@@ -261,7 +261,7 @@ def _learn(connection: sqlite3.Connection, artifact_id: str, what: str, now: flo
         last_used=now if used else row["last_used"],
     )
     in_a_row = row["failures_in_a_row"] + 1 if what == "failure" else 0
-    stands = standing(row["prior"], usage, in_a_row)
+    stands = quality_state(row["prior"], usage, in_a_row)
     connection.execute(
         "UPDATE artifacts SET uses = ?, successes = ?, good = ?, bad = ?, last_used = ?,"
         " failures_in_a_row = ?, quality = ?, retired = ? WHERE id = ?",

@@ -11,16 +11,16 @@ KEPT = 10_000
 
 
 class EvolutionLog:
-    """The deeds in the database; the oldest leave when there are very many."""
+    """The events in the database; the oldest leave when there are very many."""
 
     def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
         self._database = database
         self._now = now
 
-    def add(self, deed: EvolutionEvent) -> None:
-        """Write a deed down, durably. Raises MemoryUnavailable."""
-        row = (deed.at or self._now(), deed.what, deed.text, deed.node_id, deed.version)
-        costs = (deed.tokens, deed.candidates, deed.seconds)
+    def add(self, event: EvolutionEvent) -> None:
+        """Write an event, durably. Raises MemoryUnavailable."""
+        row = (event.at or self._now(), event.what, event.text, event.node_id, event.version)
+        costs = (event.tokens, event.candidates, event.seconds)
 
         def work(connection: sqlite3.Connection) -> None:
             cursor = connection.execute(
@@ -32,12 +32,12 @@ class EvolutionLog:
         self._database.write(work)
 
     def latest(self, limit: int = 20) -> tuple[EvolutionEvent, ...]:
-        """The latest deeds that are worth telling, newest first. Raises MemoryUnavailable."""
+        """The latest events that have a text, newest first. Raises MemoryUnavailable."""
         query = "SELECT * FROM evolution WHERE text <> '' ORDER BY id DESC LIMIT ?"
         return self._read(query, (limit,))
 
     def about(self, node_id: str, version: int) -> tuple[EvolutionEvent, ...]:
-        """What was done to one version and is worth telling, newest first.
+        """The events of one version that have a text, newest first.
 
         Raises MemoryUnavailable.
         """
@@ -64,9 +64,9 @@ class EvolutionLog:
         )
 
     def spent_since(self, at: float) -> tuple[int, int, float]:
-        """Tokens, candidates and seconds of all deeds since then. Raises MemoryUnavailable.
+        """Tokens, candidates and seconds of all events since then. Raises MemoryUnavailable.
 
-        A clock that was set back leaves deeds in its future: they count as done just now, so that
+        A clock that was set back leaves events in its future: they count as done just now, so that
         nothing is allowed twice and nothing waits for the clock to come back.
         """
         now = self._now()

@@ -17,7 +17,7 @@ class QualityState:
     retired: bool
 
 
-def standing(prior: float, usage: Usage, failures_in_a_row: int) -> QualityState:
+def quality_state(prior: float, usage: Usage, failures_in_a_row: int) -> QualityState:
     """The quality after these uses and verdicts, and whether it is still worth returning.
 
     A mean of the quality it began with (as if four uses had shown it), its uses, and its

@@ -8,13 +8,14 @@ from threading import RLock
 from ..domain.artifact import Artifact, ArtifactType, MemoryState, Recollection
 from ..domain.errors import EvolverError, MemoryUnavailable
 from ..domain.json_value import JSONObject
+from ..domain.node_runs import NodeRuns, RunRecord
 from ..domain.ports import Embedder
 from ..domain.program_run import RunResult
 from .artifact_store import ArtifactStore
 from .evolution_log import EvolutionLog
 from .import_export import Imported, export_lines, read_lines
 from .qdrant_index import Index
-from .run_records import NodeRuns, RunRecord, Runs
+from .run_records import Runs
 from .similarity import QUERY_CHARACTERS, likeness
 from .tool_memory import ToolMemory
 

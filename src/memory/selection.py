@@ -1,7 +1,7 @@
 """Which of several similar tools or patterns is the better choice."""
 
 from ..domain.artifact import Recollection
-from .run_records import NodeRuns
+from ..domain.node_runs import NodeRuns
 
 TIERS = {
     "cost_tier": {"free": 1.0, "low": 0.8, "medium": 0.5, "high": 0.2},

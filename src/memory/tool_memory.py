@@ -7,11 +7,11 @@ from statistics import median
 from threading import Lock
 
 from ..domain.artifact import Artifact, Recollection
+from ..domain.node_runs import NodeRuns
 from ..domain.ports import Embedder
 from ..domain.tool import ToolCard
 from .artifact_store import ArtifactStore
 from .quality import PRIOR_WEIGHT
-from .run_records import NodeRuns
 from .seeds import tool_artifact
 from .selection import merit
 from .similarity import QUERY_CHARACTERS, likeness

@@ -1,4 +1,4 @@
-"""Runs a kept node by its id: the face that scripts and the README use."""
+"""Runs a kept node by its id, for scripts."""
 
 from collections.abc import Callable
 

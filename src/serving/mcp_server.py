@@ -92,9 +92,9 @@ async def _in_thread(work: Callable[..., T], *given: Any) -> T:
 def _tools(app: App) -> "list[Tool]":
     """A tool of each node that can be read; a broken one costs itself only."""
     found: list[Tool] = []
-    for node_id in app.node_ids():
+    for node_id in app.nodes.ids():
         try:
-            found.append(_tool(app.node(node_id)))
+            found.append(_tool(app.nodes.load(node_id)))
         except EvolverError as error:
             logging.warning("%s is not served: %s", node_id, error)
     return found
@@ -128,7 +128,7 @@ def _call(app: App, name: str, arguments: dict[str, Any]) -> "CallToolResult":
     if trouble is not None:
         return _result(f"wrong arguments: {trouble.message[:200]}")
     try:
-        run = app.run_node(name, arguments)
+        run = app.nodes.run(name, arguments)
     except EvolverError as error:
         return _result(f"{error} ({error.hint})" if error.hint else str(error))
     answer = read_answer(run)

@@ -1,6 +1,7 @@
 """Compares the user's own two files: is B faster than A, and does it do the same?"""
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from ..domain.measurement import Decision, Metric, Verdict
 from ..domain.task import Workload
 from ..optimize.optimizer import Measuring
 from ..optimize.verdict_explanation import explain_verdict
+from ..verify.subject_program import SubjectEnvironment
 
 NO_INPUT = 'def make_input(seed, size):\n    return {"description": ""}\n'
 _HOW = "an inputs file defines make_input(seed, size), which returns the tuple of arguments"
@@ -29,9 +31,14 @@ class ComparisonRequest:
     inputs: Path | None = None
     python: str = ""
 
+    @property
+    def environment(self) -> SubjectEnvironment:
+        """The interpreter, and the folder that one of the files imports from."""
+        return SubjectEnvironment(self.python, _neighbours(self.a) or _neighbours(self.b))
 
-MakeMeasuring = Callable[[ComparisonRequest], Measuring]
-"""Measuring for one comparison, with the files' folder and interpreter at hand."""
+
+MakeMeasuring = Callable[[SubjectEnvironment], Measuring]
+"""Measuring for one comparison, its programs run in this environment."""
 
 
 class FileComparison:
@@ -47,7 +54,7 @@ class FileComparison:
         """
         a, b = _program(request.a, request.function), _program(request.b, request.function)
         workload = _workload(request)
-        measuring = self._make_measuring(request)
+        measuring = self._make_measuring(request.environment)
         try:
             difference = measuring.equivalence.check(a, b, workload, request.function)
         except Declined as error:
@@ -162,6 +169,14 @@ def _workload(request: ComparisonRequest) -> Workload:
     if not any(isinstance(n, ast.FunctionDef) and n.name == "make_input" for n in tree.body):
         raise BadArguments(f"{request.inputs} defines no make_input", hint=_HOW)
     return Workload(source)
+
+
+def _neighbours(path: Path) -> str:
+    """The file's folder, if the file imports a module or package that lies there; else ""."""
+    folder = path.resolve().parent
+    words = frozenset(re.findall(r"^\s*(?:from|import)\s+(\w+)", path.read_text("utf-8"), re.M))
+    lies_there = any((folder / f"{w}.py").exists() or (folder / w).is_dir() for w in words)
+    return str(folder) if lies_there else ""
 
 
 def _read(path: Path) -> str:

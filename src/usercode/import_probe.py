@@ -3,7 +3,7 @@
 import ast
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..domain.errors import BadArguments, SandboxError
 from ..domain.node_contract import describe_ending
@@ -11,6 +11,7 @@ from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Limits, Profile, Program, RunResult
 from ..guest_code.guest_source import guest_function
 from ..guest_code.import_report import report_import
+from ..verify.subject_program import SubjectEnvironment
 from .harness import ENTRY, dressed
 from .input_sources import Inputs
 from .module import UserModule
@@ -25,19 +26,10 @@ _LOOK = "_evolver_look"
 _UNFIT = f"\n\ndef {_LOOK}(*given):\n    return evolver_unfit({ENTRY}(*given))\n"
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleEnvironment:
-    """What the user's code may have around it: an interpreter, its folder, more to read."""
-
-    python: str = ""
-    neighbours: str = ""
-    readable: tuple[str, ...] = ()
-
-
 class ImportProbe:
     """Looks at one module; `apart` is a sandbox with processes of its own."""
 
-    def __init__(self, sandbox: Sandbox, apart: Sandbox, around: ModuleEnvironment) -> None:
+    def __init__(self, sandbox: Sandbox, apart: Sandbox, around: SubjectEnvironment) -> None:
         self.sandbox = sandbox
         self._apart = apart
         self.around = around

@@ -14,9 +14,9 @@ from ..domain.node_contract import describe_ending
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, RunResult
 from ..domain.task import Workload
-from .subject_program import BARE, SubjectEnvironment, subject_program
 from .drawn_inputs import drawn_inputs
 from .edge_case_inputs import unusual
+from .subject_program import BARE, SubjectEnvironment, subject_program
 
 SIZES = (0, 1, 2, 3, 5, 8, 13)
 RANDOM_INPUTS = 24

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from src.app.doctor import examine
-from src.app.program_status import ModelState
 from src.domain.artifact import MemoryState
 from src.domain.errors import ConfigError, EvolverError, MemoryUnavailable, SandboxError
+from src.domain.model_state import ModelState
 from src.domain.program_run import Ending, RunResult
 
 
-def house(tmp_path: Path, **changed: Any) -> Any:
-    """A house as the doctor sees it, in which all is well but what is changed."""
+def adapters(tmp_path: Path, **changed: Any) -> Any:
+    """A adapters as the doctor sees it, in which all is well but what is changed."""
 
     @contextmanager
     def opened(_program: object) -> Any:
@@ -51,7 +51,7 @@ def troubles(found: Any) -> list[tuple[str, str]]:
 def test_a_data_folder_that_does_not_exist_yet_is_well_if_it_can_be_made(tmp_path: Path) -> None:
     new = SimpleNamespace(home=tmp_path / "share" / "code_evolver")
 
-    found = list(examine(house(tmp_path, config=new), ()))
+    found = list(examine(adapters(tmp_path, config=new), ()))
 
     assert troubles(found) == []
 
@@ -59,7 +59,7 @@ def test_a_data_folder_that_does_not_exist_yet_is_well_if_it_can_be_made(tmp_pat
 def test_where_all_is_well_everything_was_used(tmp_path: Path) -> None:
     ready = ModelState("fast", "gemma3:4b", "http://x", "ready")
 
-    found = list(examine(house(tmp_path), (ready,)))
+    found = list(examine(adapters(tmp_path), (ready,)))
 
     assert all(well for _, well, _, _ in found)
     names = [name for name, _, _, _ in found]
@@ -73,7 +73,7 @@ def test_where_all_is_well_everything_was_used(tmp_path: Path) -> None:
 def test_a_model_that_does_not_answer_has_its_cure(tmp_path: Path, state: str, cure: str) -> None:
     model = ModelState("fast", "gemma3:4b", "http://x", state)
 
-    assert troubles(examine(house(tmp_path), (model,))) == [("model fast", cure)]
+    assert troubles(examine(adapters(tmp_path), (model,))) == [("model fast", cure)]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_model_that_does_not_answer_has_its_cure(tmp_path: Path, state: str, c
 def test_a_broken_part_is_named_with_its_hint_and_the_others_are_still_tried(
     tmp_path: Path, part: str, broken: dict[str, Any], name: str
 ) -> None:
-    found = list(examine(house(tmp_path, **{part: SimpleNamespace(**broken)}), ()))
+    found = list(examine(adapters(tmp_path, **{part: SimpleNamespace(**broken)}), ()))
 
     assert troubles(found) == [(name, "do this")]
     assert found[-1][0] == "flake8"
@@ -96,7 +96,7 @@ def test_memory_that_will_not_last_is_not_well(tmp_path: Path) -> None:
     lost = MemoryState((), "words", "embedded", 1, "remembered only until the program ends")
     memory = SimpleNamespace(state=lambda: lost, recall=lambda text, limit: ())
 
-    found = [one for one in examine(house(tmp_path, memory=memory), ()) if not one[1]]
+    found = [one for one in examine(adapters(tmp_path, memory=memory), ()) if not one[1]]
 
     assert [(name, what) for name, _, what, _ in found] == [("memory", lost.trouble)]
 
@@ -105,7 +105,7 @@ def test_an_analyzer_that_cannot_run_is_named(tmp_path: Path) -> None:
     missing = raising(EvolverError("pylint is not installed", hint="pip install pylint"))
     analyzer = SimpleNamespace(name="pylint", review=missing)
 
-    found = examine(house(tmp_path, analyzers=(analyzer,)), ())
+    found = examine(adapters(tmp_path, analyzers=(analyzer,)), ())
 
     assert troubles(found) == [("pylint", "pip install pylint")]
 
@@ -114,7 +114,7 @@ def test_each_manifest_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     complaints = tuple(ConfigError(f"tools/{n}.yaml:3: type: expected text") for n in "ab")
     toolkit = SimpleNamespace(manifests=SimpleNamespace(complaints=complaints, manifests={}))
 
-    found = list(examine(house(tmp_path, toolkit=toolkit), ()))
+    found = list(examine(adapters(tmp_path, toolkit=toolkit), ()))
 
     assert troubles(found) == [("tools", "mend the manifest")]
     (told,) = [what for name, _, what, _ in found if name == "tools"]
@@ -125,12 +125,12 @@ def test_a_folder_that_cannot_be_written_names_the_way_to_another(tmp_path: Path
     (tmp_path / "file").write_text("")
     config = SimpleNamespace(home=tmp_path / "file" / "below")
 
-    assert troubles(examine(house(tmp_path, config=config), ())) == [
+    assert troubles(examine(adapters(tmp_path, config=config), ())) == [
         ("data folder", "name another folder with CODE_EVOLVER_HOME")
     ]
 
 
 def test_offline_no_model_is_missed(tmp_path: Path) -> None:
-    found = {name: text for name, _, text, _ in examine(house(tmp_path, offline=True), ())}
+    found = {name: text for name, _, text, _ in examine(adapters(tmp_path, offline=True), ())}
 
     assert found["models"] == "not asked: offline"

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from src.app.app import App
-from tests.autoevolve.evolving import NODE, house_of, keep_slow_node, open_app
-from tests.toolbox.test_recorded_replies import TASK, house_at
+from tests.autoevolve.evolving import NODE, adapters_of, keep_slow_node, open_app
+from tests.toolbox.test_recorded_replies import TASK, adapters_at
 
 
 def files_of(home: Path) -> dict[str, str]:
@@ -24,7 +24,7 @@ def files_of(home: Path) -> dict[str, str]:
 
 def test_the_same_replies_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "other"):
-        app = App(house_at(tmp_path / name, offline=False))
+        app = App(adapters_at(tmp_path / name, offline=False))
         assert app.solve(TASK, lambda event: None).solved
         app.close()
 
@@ -36,9 +36,11 @@ def test_the_same_replies_give_the_same_bytes(tmp_path: Path) -> None:
 def test_a_version_says_under_which_tools_and_from_what_it_was_kept(tmp_path: Path) -> None:
     app = open_app(tmp_path)
     keep_slow_node(app)
-    lineage = app.version(NODE, 1).lineage
+    lineage = app.nodes.version(NODE, 1).lineage
     written = json.loads(
-        (house_of(app).config.home / "nodes" / NODE / "versions" / "1" / "version.json").read_text()
+        (
+            adapters_of(app).config.home / "nodes" / NODE / "versions" / "1" / "version.json"
+        ).read_text()
     )
     app.close()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from src.app.adapters import House
+from src.app.adapters import Adapters
 from src.app.app import App
 from src.app.model_wiring import embedder_by_endpoint, open_models, role_settings, rules_of
 from src.app.tool_wiring import limits_of_programs
@@ -103,7 +103,7 @@ def test_each_rule_of_requests_is_the_one_of_its_name(tmp_path: Path) -> None:
     assert rules.keep_alive == "5m"
 
 
-class HouseWithModel(House):
+class AdaptersWithModel(Adapters):
     """One whose model answers nothing of use, and notes what it was asked for."""
 
     @cached_property
@@ -117,11 +117,11 @@ def test_a_pattern_that_fits_is_used_before_a_model_where_it_is_preferred(
 ) -> None:
     environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     config = ConfigManager(flags={"prefer_patterns": preferred}, environment=environment)
-    house = HouseWithModel(config)
-    app = App(house)
+    adapters = AdaptersWithModel(config)
+    app = App(adapters)
 
     solved = app.solve("factorial of 12", lambda event: None)
-    asked_for = {request.purpose for request in house.model.requests}
+    asked_for = {request.purpose for request in adapters.model.requests}
     app.close()
 
     assert (solved.result, solved.origin) == (479001600, Origin.PATTERN)
@@ -138,7 +138,7 @@ def test_programs_read_what_the_settings_make_readable_and_nothing_beside_it(
     config = ConfigManager(tmp_path / "config.yaml", environment=environment)
 
     program = Program("import sys\nprint(open(sys.stdin.read()).read())")
-    with House(config).sandbox as sandbox, sandbox.open(program) as session:
+    with Adapters(config).sandbox as sandbox, sandbox.open(program) as session:
         read = session.run(str(tmp_path / "sales.csv"))
         refused = session.run(str(tmp_path / "wages.csv"))
 

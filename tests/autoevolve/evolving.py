@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from src.app.adapters import House
+from src.app.adapters import Adapters
 from src.app.app import App, build_app
+from src.app.autoevolve_wiring import make_background
 from src.app.run_mode import RunMode
+from src.autoevolve.worker import NodeRank
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin, Suite
 from src.domain.json_value import to_json
@@ -14,6 +16,7 @@ from src.domain.node_contract import FRAME
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.domain.task import Specification, TaskKind, Workload
 from src.language.task_reading import read_task
+from src.measure.error_budget import SharedBudget
 from tests.fakes.thinking import suite_of
 
 SLOW = '''"""A Fibonacci number."""
@@ -50,9 +53,21 @@ def open_app(home: Path, **settings: str) -> App:
     return build_app(ConfigManager(flags=flags, environment=environment), RunMode(offline=True))
 
 
-def house_of(app: App) -> House:
-    """What stands behind an app."""
-    return app._house  # pylint: disable=protected-access
+def adapters_of(app: App) -> Adapters:
+    """The adapters that an app is built over."""
+    return app._adapters  # pylint: disable=protected-access
+
+
+class BackgroundWork:
+    """What auto-evolution does on its thread, done here step by step."""
+
+    def __init__(self, app: App) -> None:
+        self._parts = make_background(adapters_of(app), SharedBudget(24))
+        self.improve = self._parts.worker.improve
+        self.close = self._parts.sandbox.close
+
+    def rank(self) -> tuple[NodeRank, ...]:
+        return self._parts.ranking.worth_a_try(lambda: self._parts.quota.is_used_up)
 
 
 def keep_slow_node(app: App) -> Node:
@@ -61,8 +76,8 @@ def keep_slow_node(app: App) -> Node:
     plan = Specification(
         task, TaskKind.ALGORITHM, "fibonacci", "the n-th", workload=Workload(WORKLOAD, 10)
     )
-    house = house_of(app)
-    node = house.nodes.keep(
+    adapters = adapters_of(app)
+    node = adapters.nodes.keep(
         NodeDraft(
             "fibonacci",
             "fibonacci",
@@ -73,7 +88,7 @@ def keep_slow_node(app: App) -> Node:
             specification={"plan": to_json(plan), "suite": to_json(SUITE)},
         )
     )
-    house.memory.remember(artifacts_of(node, plan, SUITE, ArtifactLabels(0.8, {}, 1.0)))
+    adapters.memory.remember(artifacts_of(node, plan, SUITE, ArtifactLabels(0.8, {}, 1.0)))
     record_run(app, 1, "fibonacci of 7")
     return node
 
@@ -81,4 +96,4 @@ def keep_slow_node(app: App) -> Node:
 def record_run(app: App, version: int, description: str, ending: Ending = Ending.FINISHED) -> None:
     """A run of the node, as the run log has it."""
     run = RunResult(ending, '{"result": 13}', metrics=RunMetrics(5.0, 5.0, 0.1))
-    house_of(app).memory.record(NODE, version, run, {"description": description})
+    adapters_of(app).memory.record(NODE, version, run, {"description": description})

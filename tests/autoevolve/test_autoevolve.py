@@ -12,7 +12,7 @@ from src.domain.audit_log import EvolutionEvent
 from src.domain.candidate import Origin
 from src.domain.errors import NodeError
 from src.memory.evolution_log import EvolutionLog
-from tests.autoevolve.evolving import house_of, keep_slow_node, open_app
+from tests.autoevolve.evolving import adapters_of, keep_slow_node, open_app
 
 
 @pytest.fixture(name="app")
@@ -38,50 +38,50 @@ def test_a_slow_node_is_improved_unattended_and_the_user_is_told(app: App) -> No
     keep_slow_node(app)
 
     told = Told()
-    house_of(app).notes = told
+    adapters_of(app).notes = told
 
-    app.set_auto(True)
+    app.auto_switch.turn(True)
     assert told.something.wait(300), "nothing was kept"
-    app.set_auto(False)
+    app.auto_switch.turn(False)
 
-    node = app.node("fibonacci_node")
+    node = app.nodes.load("fibonacci_node")
     assert "@cache" in node.source
-    assert app.version("fibonacci_node", 2).lineage.origin is Origin.REWRITTEN
+    assert app.nodes.version("fibonacci_node", 2).lineage.origin is Origin.REWRITTEN
     events: list[object] = []
     app.solve("add 1 and 2", events.append)
     assert any("kept version 2 of fibonacci_node" in str(event) for event in events)
 
 
 def test_the_switch_is_remembered_and_belongs_to_one_program(app: App, tmp_path: Path) -> None:
-    app.set_auto(True)
+    app.auto_switch.turn(True)
     other = open_app(tmp_path)
 
     with pytest.raises(NodeError, match="another program"):
-        other.set_auto(True)
+        other.auto_switch.turn(True)
     app.close()
     other.probe()
 
-    assert other.auto
-    other.set_auto(False)
-    assert not other.auto and not (tmp_path / "auto-evolution").exists()
+    assert other.auto_switch.is_on
+    other.auto_switch.turn(False)
+    assert not other.auto_switch.is_on and not (tmp_path / "auto-evolution").exists()
     other.close()
 
 
 def test_a_slow_node_is_improved_while_a_user_types_tasks(app: App) -> None:
     keep_slow_node(app)
     told = Told()
-    house_of(app).notes = told
-    app.set_auto(True)
+    adapters_of(app).notes = told
+    app.auto_switch.turn(True)
     results: list[object] = []
 
     for number in range(1, 5):
         results.append(app.solve(f"add {number} and 2", lambda event: None).result)
     assert told.something.wait(300), "nothing was kept"
     results.append(app.solve("add 5 and 2", lambda event: None).result)
-    app.set_auto(False)
+    app.auto_switch.turn(False)
 
     assert results == [3, 4, 5, 6, 7]
-    assert "@cache" in app.node("fibonacci_node").source
+    assert "@cache" in app.nodes.load("fibonacci_node").source
 
 
 class Phases:
@@ -99,16 +99,16 @@ class Phases:
 
 
 class NotingLog:
-    """A log of deeds that tells what auto-evolution is at."""
+    """A log of events that tells what auto-evolution is at."""
 
     def __init__(self, log: EvolutionLog, phases: Phases) -> None:
         self._log = log
         self._phases = phases
 
-    def add(self, deed: EvolutionEvent) -> None:
+    def add(self, event: EvolutionEvent) -> None:
         phase = {"candidate": "verifying", "work": "measured", "kept": "keeping"}
-        self._phases.note(phase.get(deed.what, deed.what))
-        self._log.add(deed)
+        self._phases.note(phase.get(event.what, event.what))
+        self._log.add(event)
 
     def spent_since(self, at: float) -> tuple[int, int, float]:
         self._phases.note("counting the allowance")
@@ -119,20 +119,20 @@ class NotingLog:
 def test_off_ends_the_work_in_every_phase(app: App, phase: str) -> None:
     keep_slow_node(app)
     phases = Phases(phase)
-    memory = house_of(app).memory
+    memory = adapters_of(app).memory
     memory.evolution = cast(EvolutionLog, NotingLog(memory.evolution, phases))
-    app.set_auto(True)
+    app.auto_switch.turn(True)
     assert phases.reached.wait(300), f"it never came to {phase}"
 
     (worker,) = [one for one in threading.enumerate() if one.name == "auto-evolution"]
-    app.set_auto(False)
+    app.auto_switch.turn(False)
     begun = len(phases.begun)
     # `off` itself waits a second at most: tests/autoevolve/test_worker.py.
     worker.join(60)
 
-    assert not app.auto and not worker.is_alive()
+    assert not app.auto_switch.is_on and not worker.is_alive()
     assert phases.begun[begun:].count("verifying") <= 1, "it went on to the next candidate"
     assert (
-        app.node("fibonacci_node").source
-        == app.version("fibonacci_node", app.node("fibonacci_node").version).source
+        app.nodes.load("fibonacci_node").source
+        == app.nodes.version("fibonacci_node", app.nodes.load("fibonacci_node").version).source
     )

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App
-from src.app.background_worker import BackgroundWorker
-from src.app.node_improver import Effort, Improved, NodeImprover
-from src.app.replay_check import ReplayCheck
-from src.app.rollback import RollbackMonitor, with_test
+from src.app.autoevolve_wiring import make_node_improver, make_promotion
+from src.autoevolve.effort import Effort
+from src.autoevolve.node_improver import Improved
+from src.autoevolve.replay_check import ReplayCheck
+from src.autoevolve.rollback import RollbackMonitor
+from src.autoevolve.tests_from_use import add_accepted_result, with_test
 from src.autoevolve.worker import NodeRank
 from src.domain.artifact import ArtifactType
 from src.domain.audit_log import EvolutionEvent
@@ -26,8 +28,15 @@ from src.domain.node_contract import FRAME
 from src.domain.outcome import Outcome, OutcomeStatus
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.language.task_reading import read_task
-from src.measure.error_budget import SharedBudget
-from tests.autoevolve.evolving import BROKEN, NODE, house_of, keep_slow_node, open_app, record_run
+from tests.autoevolve.evolving import (
+    BROKEN,
+    NODE,
+    BackgroundWork,
+    adapters_of,
+    keep_slow_node,
+    open_app,
+    record_run,
+)
 
 
 @pytest.fixture(name="app")
@@ -39,15 +48,11 @@ def _app(tmp_path: Path) -> Iterator[App]:
 
 def break_node(app: App) -> Node:
     """A second version that fails on what the first one answers."""
-    house = house_of(app)
-    node = house.nodes.load(NODE)
-    return house.nodes.keep(
+    adapters = adapters_of(app)
+    node = adapters.nodes.load(NODE)
+    return adapters.nodes.keep(
         replace(draft_of(node, BROKEN + FRAME, Lineage(Origin.IMPROVED, parent=1)))
     )
-
-
-def unattended(app: App) -> BackgroundWorker:
-    return BackgroundWorker(house_of(app), SharedBudget(24), app.auto_evolution.allowance)
 
 
 def test_evolve_improves_a_node_now_and_memory_has_the_new_program(app: App) -> None:
@@ -57,12 +62,12 @@ def test_evolve_improves_a_node_now_and_memory_has_the_new_program(app: App) -> 
     done = app.auto_evolution.evolve(NODE, 1, heard.append)
 
     assert done.kept and done.node.version == 2 and "faster" in done.reason
-    assert "@cache" in app.node(NODE).source
+    assert "@cache" in app.nodes.load(NODE).source
     assert [e for e in heard if isinstance(e, IterationEnded) and e.iteration.verdict.kept]
     remembered = app.memory.show(artifact_id(ArtifactType.CODE, NODE))
-    assert remembered.content["implementation"] == app.node(NODE).source
+    assert remembered.content["implementation"] == app.nodes.load(NODE).source
     assert remembered.version == 2
-    assert [deed.what for deed in app.auto_evolution.log()] == ["kept"]
+    assert [event.what for event in app.auto_evolution.log()] == ["kept"]
 
 
 def test_an_interrupt_leaves_what_was_kept_before_it(app: App) -> None:
@@ -75,7 +80,7 @@ def test_an_interrupt_leaves_what_was_kept_before_it(app: App) -> None:
     with pytest.raises(KeyboardInterrupt):
         app.auto_evolution.evolve(NODE, 3, hear)
 
-    assert app.node(NODE).version == 2 and "@cache" in app.node(NODE).source
+    assert app.nodes.load(NODE).version == 2 and "@cache" in app.nodes.load(NODE).source
 
 
 class Meanwhile:
@@ -93,9 +98,9 @@ class Meanwhile:
 
 
 def improve_while(app: App, node: Node, happens: Callable[[], object]) -> Improved:
-    house = house_of(app)
-    improver = NodeImprover(house, house.sandbox, Meanwhile(happens), lambda event: None)
-    return improver.improve(node, Effort(1, 24, 60.0, 0))
+    adapters = adapters_of(app)
+    improver = make_node_improver(adapters, adapters.sandbox, Meanwhile(happens))
+    return improver.improve(node, Effort(1, 24, 60.0, 0), lambda event: None)
 
 
 def test_a_node_edited_by_hand_while_it_is_measured_keeps_the_edit(app: App) -> None:
@@ -105,31 +110,31 @@ def test_a_node_edited_by_hand_while_it_is_measured_keeps_the_edit(app: App) -> 
 
     done = improve_while(app, node, lambda: main.write_text(edited))
 
-    now = app.node(NODE)
+    now = app.nodes.load(NODE)
     assert not done.kept and "changed meanwhile" in done.reason
     assert now.source == edited and now.version == 2
-    assert app.version(NODE, 2).lineage.origin is Origin.EDITED
+    assert app.nodes.version(NODE, 2).lineage.origin is Origin.EDITED
 
 
 def test_a_node_deleted_while_it_is_measured_stays_deleted(app: App) -> None:
     node = keep_slow_node(app)
 
     def delete() -> None:
-        if NODE in app.node_ids():
-            app.delete_node(NODE)
+        if NODE in app.nodes.ids():
+            app.nodes.delete(NODE)
 
     done = improve_while(app, node, delete)
 
     assert not done.kept and "there is no node" in done.reason
-    assert app.node_ids() == ()
+    assert app.nodes.ids() == ()
 
 
 def test_a_node_deleted_before_it_is_taken_up_is_left_alone(app: App) -> None:
     keep_slow_node(app)
     told: list[str] = []
-    work = unattended(app)
+    work = BackgroundWork(app)
 
-    app.delete_node(NODE)
+    app.nodes.delete(NODE)
     told.append(work.improve(NodeRank(NODE, 1, 1, 50.0), lambda: False))
     work.close()
 
@@ -148,18 +153,18 @@ def test_a_version_that_fails_in_use_is_rolled_back_and_its_failure_becomes_a_te
     keep_slow_node(app)
     break_node(app)
     record_run(app, 2, "fibonacci of 24", Ending.FAILED)
-    work = unattended(app)
+    work = BackgroundWork(app)
 
-    standing = work.rank()[0]
-    line = work.improve(standing, lambda: False)
+    chosen = work.rank()[0]
+    line = work.improve(chosen, lambda: False)
     work.close()
 
-    node = app.node(NODE)
-    assert standing.urgency > 1
+    node = app.nodes.load(NODE)
+    assert chosen.urgency > 1
     assert "version 2 failed on 'fibonacci of 24'" in line
     assert node.version == 3 and "ArithmeticError" not in node.source
     assert "fibonacci of 24" in node.suite and "46368" in node.suite
-    assert app.version(NODE, 3).lineage.parent == 1
+    assert app.nodes.version(NODE, 3).lineage.parent == 1
     assert app.auto_evolution.log()[0].what == "rolled back"
 
 
@@ -167,20 +172,22 @@ def test_a_failure_that_every_ancestor_shares_is_left_to_the_input(app: App) -> 
     keep_slow_node(app)
     break_node(app)
     record_run(app, 2, "fibonacci of nothing", Ending.FAILED)
-    house = house_of(app)
+    adapters = adapters_of(app)
+    memory, promotion = adapters.memory, make_promotion(adapters)
 
-    line = RollbackMonitor(house, house.sandbox).look_at(app.node(NODE))
+    monitor = RollbackMonitor(adapters.nodes, memory, memory.evolution, promotion, adapters.sandbox)
+    line = monitor.look_at(app.nodes.load(NODE))
 
-    assert line == "" and app.node(NODE).version == 2
+    assert line == "" and app.nodes.load(NODE).version == 2
     assert "all its ancestors fail" in app.auto_evolution.log()[0].text
 
 
 def test_a_candidate_that_answers_otherwise_what_was_really_asked_is_refused(app: App) -> None:
     node = keep_slow_node(app)
     record_run(app, 1, "fibonacci of 22")
-    house = house_of(app)
+    adapters = adapters_of(app)
 
-    real = ReplayCheck(house.sandbox, node, house.memory.records_of(NODE))
+    real = ReplayCheck(adapters.sandbox, node, adapters.memory.records_of(NODE))
 
     assert "'fibonacci of 22'" in real.trouble(Candidate(BROKEN + FRAME, Origin.IMPROVED))
     assert real.trouble(Candidate(node.source, Origin.IMPROVED)) == ""
@@ -188,14 +195,15 @@ def test_a_candidate_that_answers_otherwise_what_was_really_asked_is_refused(app
 
 def test_a_good_result_becomes_a_test_once_and_a_wrong_one_never(app: App) -> None:
     keep_slow_node(app)
-    task = read_task("fibonacci of 9")
+    task, adapters = read_task("fibonacci of 9"), adapters_of(app)
 
     for result in (34, 34, 35):
-        app.auto_evolution.accept(
-            Outcome(task, OutcomeStatus.SOLVED, "ALGORITHM", result, node_id=NODE)
+        outcome = Outcome(task, OutcomeStatus.SOLVED, "ALGORITHM", result, node_id=NODE)
+        add_accepted_result(
+            outcome, adapters.nodes, adapters.suite_runner(), make_promotion(adapters)
         )
 
-    node = app.node(NODE)
+    node = app.nodes.load(NODE)
     assert node.version == 2 and node.suite.count("fibonacci of 9") == 1
     assert "34" in node.suite
 
@@ -203,10 +211,10 @@ def test_a_good_result_becomes_a_test_once_and_a_wrong_one_never(app: App) -> No
 def test_nothing_is_tried_once_the_hours_allowance_is_used_up(tmp_path: Path) -> None:
     app = open_app(tmp_path, candidates="2")
     keep_slow_node(app)
-    log = house_of(app).memory.evolution
-    work = unattended(app)
+    log = adapters_of(app).memory.evolution
+    work = BackgroundWork(app)
 
-    before = [standing.node_id for standing in work.rank()]
+    before = [chosen.node_id for chosen in work.rank()]
     log.add(EvolutionEvent("candidate", "", NODE, 1, candidates=2))
     after = work.rank()
     left = app.auto_evolution.budget().left
@@ -247,10 +255,10 @@ def test_old_losing_branches_go_and_ancestors_stay(tmp_path: Path) -> None:
     app = open_app(tmp_path, versions="1")
     node = keep_slow_node(app)
     break_node(app)
-    app.roll_back(NODE, 1)
+    app.nodes.roll_back(NODE, 1)
 
     done = app.auto_evolution.evolve(NODE, 1, lambda event: None)
-    versions = app.node(NODE).versions
+    versions = app.nodes.load(NODE).versions
     app.close()
 
     assert done.kept and versions == (1, 3, 4)
@@ -261,20 +269,22 @@ def test_a_node_that_cannot_be_read_is_told_once_and_the_others_are_ranked(
     app: App, tmp_path: Path
 ) -> None:
     keep_slow_node(app)
-    house = house_of(app)
-    house.nodes.keep(
-        replace(draft_of(app.node(NODE), "x", Lineage(Origin.WRITTEN)), subject="b", node_id="")
+    adapters = adapters_of(app)
+    adapters.nodes.keep(
+        replace(
+            draft_of(app.nodes.load(NODE), "x", Lineage(Origin.WRITTEN)), subject="b", node_id=""
+        )
     )
     run = RunResult(Ending.FINISHED, "{}", metrics=RunMetrics(5.0, 5.0, 0.1))
-    house.memory.record("b_node", 1, run, {"description": "b"})
+    adapters.memory.record("b_node", 1, run, {"description": "b"})
     (tmp_path / "nodes" / "b_node" / "node.json").write_text("{")
-    work = unattended(app)
+    work = BackgroundWork(app)
 
-    ranked = [[standing.node_id for standing in work.rank()] for _ in range(3)]
+    ranked = [[chosen.node_id for chosen in work.rank()] for _ in range(3)]
     work.close()
 
     assert ranked == [[NODE]] * 3
-    assert len([note for note in house.notes if "leaves b_node alone" in note]) == 1
+    assert len([note for note in adapters.notes if "leaves b_node alone" in note]) == 1
 
 
 def test_a_suite_that_became_wrong_is_told_and_nothing_is_kept(app: App) -> None:
@@ -282,14 +292,14 @@ def test_a_suite_that_became_wrong_is_told_and_nothing_is_kept(app: App) -> None
     wrong = with_test(
         node, draft_of(node, node.source, Lineage(Origin.EDITED, 1)), "fibonacci of 3", 99
     )
-    house_of(app).nodes.keep(wrong)
+    adapters_of(app).nodes.keep(wrong)
     record_run(app, 2, "fibonacci of 3")
-    work = unattended(app)
+    work = BackgroundWork(app)
 
     line = work.improve(work.rank()[0], lambda: False)
     work.close()
 
-    assert line == "" and app.node(NODE).version == 2
+    assert line == "" and app.nodes.load(NODE).version == 2
     assert "fails its own suite" in app.auto_evolution.log()[0].text
     with pytest.raises(NodeError, match="fails its own suite"):
         app.auto_evolution.evolve(NODE, 1, lambda event: None)
@@ -298,18 +308,17 @@ def test_a_suite_that_became_wrong_is_told_and_nothing_is_kept(app: App) -> None
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
-from tests.autoevolve.evolving import NODE, house_of, keep_slow_node, open_app
-from tests.autoevolve.test_evolving import unattended
+from tests.autoevolve.evolving import NODE, BackgroundWork, adapters_of, keep_slow_node, open_app
 
 app = open_app(Path(sys.argv[1]))
 keep_slow_node(app)
-work = unattended(app)
-standing = work.rank()[0]
+work = BackgroundWork(app)
+chosen = work.rank()[0]
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
-print(repr(work.improve(standing, lambda: False)))
+print(repr(work.improve(chosen, lambda: False)))
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-print(app.node(NODE).version, house_of(app).notes)
+print(app.nodes.load(NODE).version, adapters_of(app).notes)
 work.close()
 app.close()
 """

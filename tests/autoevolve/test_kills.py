@@ -9,31 +9,31 @@ from pathlib import Path
 
 import pytest
 
-from tests.autoevolve.evolving import NODE, house_of, keep_slow_node, open_app
+from tests.autoevolve.evolving import NODE, adapters_of, keep_slow_node, open_app
 
 ROOT = Path(__file__).resolve().parents[2]
 EVOLVES_FOR_EVER = """
 import sys
 from pathlib import Path
-from src.app.promotion import Promotion
+from src.app.autoevolve_wiring import make_promotion
 from src.domain.candidate import Candidate, Origin
-from src.domain.audit_log import Deed
+from src.domain.audit_log import EvolutionEvent
 from src.domain.measurement import Decision, Verdict
-from src.autoevolve.worker import AutoEvolver, Standing
-from tests.autoevolve.evolving import NODE, house_of, open_app, record_run
+from src.autoevolve.worker import AutoEvolver, NodeRank
+from tests.autoevolve.evolving import NODE, adapters_of, open_app, record_run
 
 app = open_app(Path(sys.argv[1]))
-house = house_of(app)
+adapters = adapters_of(app)
 kept = Verdict(Decision.KEPT, "1.10x faster", ratio=1.1, score=1.1, equivalent=True)
 
 def rank():
-    return (Standing(NODE, house.nodes.load(NODE).version, 1, 50.0),)
+    return (NodeRank(NODE, adapters.nodes.load(NODE).version, 1, 50.0),)
 
-def improve(standing, should_stop):
-    node = house.nodes.load(NODE)
-    house.memory.evolution.add(Deed("candidate", "", NODE, node.version, candidates=1))
+def improve(chosen, should_stop):
+    node = adapters.nodes.load(NODE)
+    adapters.memory.evolution.add(EvolutionEvent("candidate", "", NODE, node.version, candidates=1))
     source = node.source.split("# try")[0] + f"# try {node.version}\\n"
-    new = Promotion(house).keep(node, Candidate(source, Origin.REWRITTEN), kept)
+    new = make_promotion(adapters).keep(node, Candidate(source, Origin.REWRITTEN), kept)
     record_run(app, new.version, "fibonacci of 9")
     print(new.version, flush=True)
     return ""
@@ -70,11 +70,11 @@ def test_kills_leave_a_whole_version_a_right_ledger_and_each_run_once(
         acknowledged += evolve_until_killed(tmp_path, seed)
 
         app = open_app(tmp_path)
-        memory = house_of(app).memory
-        node = app.node(NODE)
+        memory = adapters_of(app).memory
+        node = app.nodes.load(NODE)
         charged = memory.evolution.spent_since(0.0)[1]
         runs = len([r for r in memory.records_of(NODE) if r.version > 1])
-        assert node.source == app.version(NODE, node.version).source
+        assert node.source == app.nodes.version(NODE, node.version).source
         assert node.version == max(node.versions)
         # Each kill may have cut one attempt after its charge, or after its version, or its run.
         assert acknowledged <= node.version - 1 <= acknowledged + seed + 1

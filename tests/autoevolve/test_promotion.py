@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 
 from src.app.app import App
-from src.app.background_worker import BackgroundWorker
 from src.domain.artifact import ArtifactType
 from src.domain.node_artifacts import artifact_id
-from src.measure.error_budget import SharedBudget
-from tests.autoevolve.evolving import NODE, house_of, keep_slow_node, open_app
+from tests.autoevolve.evolving import NODE, BackgroundWork, keep_slow_node, open_app
 
 
 @pytest.fixture(name="app")
@@ -21,18 +19,18 @@ def _app(tmp_path: Path) -> Iterator[App]:
 
 
 def auto_evolve(app: App) -> None:
-    work = BackgroundWorker(house_of(app), SharedBudget(24), app.auto_evolution.allowance)
+    work = BackgroundWork(app)
     work.improve(work.rank()[0], lambda: False)
     work.close()
 
 
 def edit(app: App) -> None:
-    app.edit_node(NODE, app.node(NODE).source + "# mine\n")
+    app.nodes.edit(NODE, app.nodes.load(NODE).source + "# mine\n")
 
 
 def edit_and_roll_back(app: App) -> None:
     edit(app)
-    app.roll_back(NODE, 1)
+    app.nodes.roll_back(NODE, 1)
 
 
 @pytest.mark.parametrize("change, version", [(auto_evolve, 2), (edit, 2), (edit_and_roll_back, 3)])
@@ -45,7 +43,7 @@ def test_memory_has_the_program_that_is_in_use(
 
     change(app)
 
-    remembered, node = app.memory.show(code), app.node(NODE)
+    remembered, node = app.memory.show(code), app.nodes.load(NODE)
     assert node.version == remembered.version == version
     assert remembered.content["implementation"] == node.source
     assert remembered.content["suite"] == node.suite

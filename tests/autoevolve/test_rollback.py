@@ -5,15 +5,20 @@ from pathlib import Path
 from typing import Any
 
 from src.app.app import App, build_app
-from src.app.background_worker import BackgroundWorker
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
 from src.domain.node import Lineage, NodeDraft
 from src.domain.node_contract import FRAME
 from src.domain.program_run import Ending
-from src.measure.error_budget import SharedBudget
-from tests.autoevolve.evolving import NODE, SUITE, house_of, keep_slow_node, record_run
-from tests.fakes.ollama_server import House, OllamaServer
+from tests.autoevolve.evolving import (
+    NODE,
+    SUITE,
+    BackgroundWork,
+    adapters_of,
+    keep_slow_node,
+    record_run,
+)
+from tests.fakes.ollama_server import OllamaServer, ServerProfile
 
 MENDED = """import re
 
@@ -38,9 +43,9 @@ def app_with(home: Path, url: str) -> App:
 
 
 def keep_fast_but_wrong(app: App) -> None:
-    node = app.node(NODE)
+    node = app.nodes.load(NODE)
     lineage = Lineage(Origin.IMPROVED, parent=1)
-    house_of(app).nodes.keep(
+    adapters_of(app).nodes.keep(
         NodeDraft(
             node.title,
             "",
@@ -55,8 +60,7 @@ def keep_fast_but_wrong(app: App) -> None:
 
 
 def work_on(app: App) -> str:
-    auto = app.auto_evolution
-    work = BackgroundWorker(house_of(app), SharedBudget(24), auto.allowance)
+    work = BackgroundWork(app)
     try:
         return work.improve(work.rank()[0], lambda: False)
     finally:
@@ -71,7 +75,7 @@ def test_what_failed_in_use_is_mended_and_has_to_earn_its_place_again(tmp_path: 
         prompts.append(said)
         return f"```python\n{MENDED}```" if "You repair Python" in said else "I cannot."
 
-    with OllamaServer(answer, House(models=("qwen2.5-coder:14b",))) as server:
+    with OllamaServer(answer, ServerProfile(models=("qwen2.5-coder:14b",))) as server:
         app = app_with(tmp_path, server.url)
         try:
             keep_slow_node(app)
@@ -80,8 +84,8 @@ def test_what_failed_in_use_is_mended_and_has_to_earn_its_place_again(tmp_path: 
             taken_back = work_on(app)
             record_run(app, 3, "fibonacci of 24")
             mended = work_on(app)
-            node = app.node(NODE)
-            lineage = app.version(NODE, node.version).lineage
+            node = app.nodes.load(NODE)
+            lineage = app.nodes.version(NODE, node.version).lineage
         finally:
             app.close()
 

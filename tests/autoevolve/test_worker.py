@@ -13,8 +13,8 @@ QUICK = NodeRank("quick_node", 1, runs=10, own_ms=0.5)
 class Workshop:
     """Improves as it is told to, and lets a test wait for what happens."""
 
-    def __init__(self, standings: Sequence[NodeRank], blocks: bool = False) -> None:
-        self.standings = standings
+    def __init__(self, ranks: Sequence[NodeRank], blocks: bool = False) -> None:
+        self.ranks = ranks
         self.improved: list[str] = []
         self.told: list[str] = []
         self.began = threading.Event()
@@ -25,18 +25,18 @@ class Workshop:
 
     def evolver(self) -> AutoEvolver:
         return AutoEvolver(
-            lambda: self.standings, self.improve, self.interrupted.set, self.told.append, 0.01
+            lambda: self.ranks, self.improve, self.interrupted.set, self.told.append, 0.01
         )
 
-    def improve(self, standing: NodeRank, should_stop: ShouldStop) -> str:
-        self.improved.append(standing.node_id)
+    def improve(self, chosen: NodeRank, should_stop: ShouldStop) -> str:
+        self.improved.append(chosen.node_id)
         self.began.set()
         if self._blocks:
             self.interrupted.wait(60)
         if should_stop():
             self.ended.set()
             return ""
-        if len(self.improved) == MOST_TRIES * len(self.standings):
+        if len(self.improved) == MOST_TRIES * len(self.ranks):
             self.done.set()
         return ""
 
@@ -73,7 +73,7 @@ def test_off_interrupts_what_is_under_way_and_ends_the_thread() -> None:
 def test_off_does_not_wait_for_what_will_not_end() -> None:
     workshop = Workshop((SLOW,), blocks=True)
     deaf = AutoEvolver(
-        lambda: workshop.standings, workshop.improve, lambda: None, workshop.told.append, 0.01
+        lambda: workshop.ranks, workshop.improve, lambda: None, workshop.told.append, 0.01
     )
     deaf.start()
     assert workshop.began.wait(60)

@@ -9,11 +9,11 @@ import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
-from src.cli.command_registry import CommandContext
 from src.cli.commands.catalogue import all_commands
 from src.cli.commands.command_table import BEGIN, END, command_table, with_table
 from src.cli.commands.status import show_help
 from src.cli.completion import LineCompleter
+from src.cli.context import CommandContext
 from src.cli.output import Grid
 from src.cli.screen import Screen
 from src.cli.shell_completion import completion_script
@@ -25,13 +25,13 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 def test_help_completion_and_table_name_every_command(tmp_path: Path) -> None:
     commands = all_commands()
-    desk = CommandContext(
+    context = CommandContext(
         FakeApp, FakeConfig(tmp_path), Screen(open("/dev/null", "w"), TerminalFeatures()), commands
     )
 
-    page = show_help.action(desk, {})
+    output = show_help.action(context, {})
 
-    helped = {row[0] for part in page.parts if isinstance(part, Grid) for row in part.rows}
+    helped = {row[0] for part in output.parts if isinstance(part, Grid) for row in part.rows}
     completed = {
         completion.text
         for completion in LineCompleter(commands, lambda slot: ()).get_completions(

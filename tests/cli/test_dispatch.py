@@ -45,10 +45,10 @@ def make_dispatcher() -> Dispatcher:
     ],
 )
 def test_a_line_that_fits_is_a_command(dispatcher: Dispatcher, line: str, name: str) -> None:
-    order = dispatcher.read(line)
+    parsed = dispatcher.read(line)
 
-    assert order.command is not None
-    assert order.command.name == name
+    assert parsed.command is not None
+    assert parsed.command.name == name
 
 
 @pytest.mark.parametrize(
@@ -75,10 +75,10 @@ def test_a_line_that_fits_is_a_command(dispatcher: Dispatcher, line: str, name: 
     ],
 )
 def test_a_line_that_could_be_a_task_is_one(dispatcher: Dispatcher, line: str) -> None:
-    order = dispatcher.read(line)
+    parsed = dispatcher.read(line)
 
-    assert order.command is None
-    assert order.text == line
+    assert parsed.command is None
+    assert parsed.text == line
 
 
 def test_an_unknown_slashed_word_offers_the_nearest_command(dispatcher: Dispatcher) -> None:

@@ -67,7 +67,7 @@ import sys
 from src import ChatCLI, ConfigManager
 from src.cli.repl import Repl
 cli = ChatCLI(ConfigManager())
-Repl(cli.desk, cli.turns, cli.environment)
+Repl(cli.context, cli.line_handler, cli.environment)
 print("loaded:", *[name for name in {BEFORE_THE_PROMPT!r}.split() if name in sys.modules])
 """
 

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from src.cli.command_line import Arguments, read_arguments
-from src.cli.command_registry import CommandContext
 from src.cli.commands.catalogue import all_commands
+from src.cli.context import CommandContext
 from src.cli.input_line import LineHandler
 from src.cli.one_shot import OneShot
 from src.cli.screen import Screen
@@ -24,11 +24,11 @@ class Script:
         self.arguments: Arguments = read_arguments(argv)
         self.app = app or FakeApp()
         out, stages = io.StringIO(), io.StringIO()
-        desk = CommandContext(
+        context = CommandContext(
             lambda: self.app, FakeConfig(tmp_path), Screen(out, TerminalFeatures()), all_commands()
         )
         self.shot = OneShot(
-            LineHandler(desk), self.arguments, Screen(stages, TerminalFeatures()), desk.screen
+            LineHandler(context), self.arguments, Screen(stages, TerminalFeatures()), context.screen
         )
         self._out, self._stages = out, stages
 
@@ -179,7 +179,7 @@ def test_deleting_asks_and_a_script_must_say_yes(tmp_path) -> None:
 
     assert code == 1
     assert "add --yes" in script.stdout
-    assert "add_node" in script.app.node_ids()
+    assert "add_node" in script.app.nodes.ids()
 
 
 def test_lines_of_a_stream_are_tasks_and_the_exit_code_is_the_worst(tmp_path) -> None:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from src.cli.outcome_report import shown_result
 from src.cli.output import Branch, Code, Grid, Line, Output, Tone
 from src.cli.screen import Screen
-from src.cli.theme import TerminalFeatures, look_of
+from src.cli.theme import TerminalFeatures, features_of
 
 PAGE = Output(
     (
@@ -30,9 +30,9 @@ class Tty(io.StringIO):
         return True
 
 
-def shown(look: TerminalFeatures) -> str:
+def shown(features: TerminalFeatures) -> str:
     stream = io.StringIO()
-    Screen(stream, look).show(PAGE)
+    Screen(stream, features).show(PAGE)
     return stream.getvalue()
 
 
@@ -76,21 +76,21 @@ def test_what_would_steer_the_terminal_is_taken_out() -> None:
     ],
 )
 def test_the_environment_decides_what_a_terminal_gets(environment, colour, moving) -> None:
-    look = look_of(Tty(), environment)
+    features = features_of(Tty(), environment)
 
-    assert (look.colour, look.moving) == (colour, moving)
+    assert (features.colour, features.moving) == (colour, moving)
 
 
 def test_a_pipe_is_never_coloured() -> None:
-    look = look_of(io.StringIO(), {"TERM": "xterm"})
+    features = features_of(io.StringIO(), {"TERM": "xterm"})
 
-    assert (look.terminal, look.colour, look.moving) == (False, False, False)
+    assert (features.terminal, features.colour, features.moving) == (False, False, False)
 
 
 def test_the_theme_follows_the_settings_and_else_the_terminal() -> None:
-    assert look_of(Tty(), {"TERM": "xterm"}, "light").theme == "light"
-    assert look_of(Tty(), {"TERM": "xterm", "COLORFGBG": "0;15"}).theme == "light"
-    assert look_of(Tty(), {"TERM": "xterm", "COLORFGBG": "15;0"}).theme == "dark"
+    assert features_of(Tty(), {"TERM": "xterm"}, "light").theme == "light"
+    assert features_of(Tty(), {"TERM": "xterm", "COLORFGBG": "0;15"}).theme == "light"
+    assert features_of(Tty(), {"TERM": "xterm", "COLORFGBG": "15;0"}).theme == "dark"
 
 
 @pytest.mark.parametrize("prose", [True, False])

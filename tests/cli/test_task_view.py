@@ -18,11 +18,11 @@ DOWN = events.FellBack("classify", "Ollama is not running at x", "ollama serve",
 
 def shown(
     *told: events.Event,
-    look: TerminalFeatures = TerminalFeatures(),
-    loudness: Verbosity = Verbosity.NORMAL,
+    features: TerminalFeatures = TerminalFeatures(),
+    verbosity: Verbosity = Verbosity.NORMAL,
 ) -> str:
     stream = io.StringIO()
-    with TaskView(Screen(stream, look), loudness) as view:
+    with TaskView(Screen(stream, features), verbosity) as view:
         for event in told:
             view(event)
     return stream.getvalue()
@@ -60,21 +60,21 @@ def test_an_attempt_that_came_to_no_tests_says_why() -> None:
 def test_quiet_shows_nothing_and_verbose_the_code() -> None:
     written = events.CandidateWritten(Candidate("x = 1\n", Origin.WRITTEN))
 
-    assert shown(written, loudness=Verbosity.QUIET) == ""
-    assert "x = 1" in shown(written, loudness=Verbosity.VERBOSE)
+    assert shown(written, verbosity=Verbosity.QUIET) == ""
+    assert "x = 1" in shown(written, verbosity=Verbosity.VERBOSE)
     assert "x = 1" not in shown(written)
 
 
 def test_where_nothing_may_move_long_steps_say_that_they_begin() -> None:
     begun = events.StepBegan("generate", "llm")
 
-    assert shown(begun, look=TerminalFeatures(terminal=True)) == "writing code ...\n"
+    assert shown(begun, features=TerminalFeatures(terminal=True)) == "writing code ...\n"
     assert shown(begun) == ""
 
 
 def moved(*told: events.Event) -> str:
     """What the moving line shows last."""
-    text = shown(*told, look=TerminalFeatures(terminal=True, moving=True))
+    text = shown(*told, features=TerminalFeatures(terminal=True, moving=True))
     return next(line for line in reversed(text.splitlines()) if "s" in line and "." in line)
 
 

@@ -5,8 +5,8 @@ from typing import cast
 
 import pytest
 
-from src.cli.command_registry import CommandContext
 from src.cli.commands.history import workflow
+from src.cli.context import CommandContext
 from src.cli.output import Branch
 from src.cli.screen import Screen
 from src.cli.theme import TerminalFeatures
@@ -30,50 +30,51 @@ FAILED = Attempt(
 )
 
 
-@pytest.fixture(name="desk")
-def _desk(tmp_path: Path) -> CommandContext:
+@pytest.fixture(name="context")
+def _context(tmp_path: Path) -> CommandContext:
     store = ArtifactStore(tmp_path / "memory.db")
     app = FakeApp()
     app.memory = RagMemory(store, embedded_index(store), FakeEmbedder())  # type: ignore
     with open("/dev/null", "w", encoding="utf-8") as nowhere:
-        return CommandContext(lambda: app, FakeConfig(tmp_path), Screen(nowhere, TerminalFeatures()), ())  # type: ignore
+        screen = Screen(nowhere, TerminalFeatures())
+        return CommandContext(lambda: app, FakeConfig(tmp_path), screen, ())  # type: ignore
 
 
-def fail(desk: CommandContext, text: str) -> None:
-    memory = cast(RagMemory, desk.app.memory)
+def fail(context: CommandContext, text: str) -> None:
+    memory = cast(RagMemory, context.app.memory)
     Lessons(memory, lambda: 1.0).learn(read_task(text), "ALGORITHM", [FAILED])
 
 
-def solve(desk: CommandContext, text: str, step: str) -> None:
+def solve(context: CommandContext, text: str, step: str) -> None:
     steps = [{"name": step, "kind": "llm", "seconds": 1.0, "ok": True}]
     kept = code(text, id=f"workflow:{step}", type=ArtifactType.WORKFLOW, content={"steps": steps})
-    cast(RagMemory, desk.app.memory).remember([kept])
+    cast(RagMemory, context.app.memory).remember([kept])
 
 
-def shown(desk: CommandContext, text: str) -> list[str]:
-    page = workflow.action(desk, {"TEXT": text})
-    trees = [part for part in page.parts if isinstance(part, Branch)]
+def shown(context: CommandContext, text: str) -> list[str]:
+    output = workflow.action(context, {"TEXT": text})
+    trees = [part for part in output.parts if isinstance(part, Branch)]
     return [branch.label for tree in trees for branch in tree.branches]
 
 
-def test_a_failure_of_the_same_task_is_not_shown_as_its_workflow(desk: CommandContext) -> None:
-    fail(desk, "last of 1, 2, 3")
-    solve(desk, "last but one of 1, 2, 3", "generate")
+def test_a_failure_of_the_same_task_is_not_shown_as_its_workflow(context: CommandContext) -> None:
+    fail(context, "last of 1, 2, 3")
+    solve(context, "last but one of 1, 2, 3", "generate")
 
-    assert shown(desk, "last of 1, 2, 3") == ["generate (llm) 1.00s"]
-
-
-def test_where_only_failures_are_remembered_there_is_no_workflow(desk: CommandContext) -> None:
-    fail(desk, "last of 1, 2, 3")
-
-    page = workflow.action(desk, {"TEXT": "last of 1, 2, 3"})
-
-    assert page.answer == {"workflow": None}
+    assert shown(context, "last of 1, 2, 3") == ["generate (llm) 1.00s"]
 
 
-def test_what_else_is_near_crowds_no_workflow_out(desk: CommandContext) -> None:
-    solve(desk, "last of 1, 2, 3", "generate")
+def test_where_only_failures_are_remembered_there_is_no_workflow(context: CommandContext) -> None:
+    fail(context, "last of 1, 2, 3")
+
+    output = workflow.action(context, {"TEXT": "last of 1, 2, 3"})
+
+    assert output.answer == {"workflow": None}
+
+
+def test_what_else_is_near_crowds_no_workflow_out(context: CommandContext) -> None:
+    solve(context, "last of 1, 2, 3", "generate")
     others = [code(f"last of {n}, 2, 3", node_id=f"n{n}") for n in range(30)]
-    cast(RagMemory, desk.app.memory).remember(others)
+    cast(RagMemory, context.app.memory).remember(others)
 
-    assert shown(desk, "last of 1, 2, 3") == ["generate (llm) 1.00s"]
+    assert shown(context, "last of 1, 2, 3") == ["generate (llm) 1.00s"]

@@ -4,9 +4,9 @@ from dataclasses import MISSING, fields
 
 import pytest
 
-from src.app.node_improver import Effort
 from src.app.pipeline_factory import PipelineRules
 from src.app.tool_wiring import limits_of_programs
+from src.autoevolve.effort import Effort
 from src.config.settings import SandboxSettings
 from src.domain.program_run import Limits
 from src.measure.error_budget import SharedBudget

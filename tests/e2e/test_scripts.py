@@ -180,7 +180,7 @@ def test_a_kill_anywhere_leaves_a_store_that_opens(tmp_path: Path) -> None:
 
 def test_ctrl_c_ends_a_script_with_its_children(tmp_path: Path) -> None:
     with model_server() as server:
-        server.house.latency = 30.0
+        server.profile.latency = 30.0
         child = subprocess.Popen(
             [sys.executable, str(ROOT / "chat_cli.py"), "add 10 and 20"],
             env=environment(tmp_path, server.url),

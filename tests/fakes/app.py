@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from src.app.imported_nodes import ImportedNodes
-from src.app.node_export import Exported
-from src.app.program_status import ModelState, ProgramStatus
+from src.app.program_status import ProgramStatus
 from src.domain import events
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
 from src.domain.candidate import (
@@ -23,6 +21,7 @@ from src.domain.errors import ConfigError, MemoryUnavailable, ModelUnavailable, 
 from src.domain.events import Notify
 from src.domain.json_value import JSONObject, JSONValue
 from src.domain.model_request import Role
+from src.domain.model_state import ModelState
 from src.domain.node import Lineage, Node, NodeVersion
 from src.domain.outcome import Attempt, AttemptPlan, Outcome, TraceStep
 from src.domain.outcome import OutcomeStatus as Ending
@@ -31,9 +30,12 @@ from src.domain.program_run import RunMetrics, RunResult
 from src.domain.task import Classification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard, ToolReply
 from src.language.task_reading import read_task
+from src.nodes.export import Exported
+from src.tasks.imported_nodes import ImportedNodes
+from src.tasks.model_comparison import ModelComparison
 from src.usercode.comparison import Compared
 from src.usercode.requests import UserCodeAnswer, UserCodeRequest
-from tests.fakes.evolution import FakeEvolution
+from tests.fakes.evolution import FakeEvolution, FakeSwitch
 
 SOURCE = 'import json\nimport sys\n\n\ndef main() -> None:\n    print(json.dumps({"result": 30}))\n'
 SUITE = 'def test_one(answer):\n    assert answer("add 1 and 2") == 3\n'
@@ -145,7 +147,8 @@ class FakeMemory:
         self, text: str, *, types: Sequence[str] = (), limit: int = 5
     ) -> tuple[Recollection, ...]:
         kept = self.artifact
-        return (Recollection(kept, 0.91),) if kept and kept.type.value in types else ()
+        wanted = kept is not None and (not types or kept.type.value in types)
+        return (Recollection(kept, 0.91, Sameness.RELATED),) if kept and wanted else ()
 
     def forget(self, artifact_id: str) -> Artifact:
         found, self.artifact = self.show(artifact_id), None
@@ -159,7 +162,57 @@ class FakeMemory:
         return 1
 
 
-class FakeOwnFiles:
+class FakeNodes:
+    """Two nodes with two versions each."""
+
+    def __init__(self) -> None:
+        self._nodes = {"add_node": _node("add_node"), "fibonacci_node": _node("fibonacci_node")}
+
+    def ids(self) -> tuple[str, ...]:
+        return tuple(sorted(self._nodes))
+
+    def load(self, node_id: str) -> Node:
+        if node_id not in self._nodes:
+            raise NodeError(f"There is no node {node_id}.", hint="list shows all nodes.")
+        return self._nodes[node_id]
+
+    def version(self, node_id: str, number: int) -> NodeVersion:
+        node = self.load(node_id)
+        if number not in node.versions:
+            raise NodeError(f"{node_id} has no version {number}.")
+        source = f"# version {number}\n{node.source}"
+        lineage = Lineage(Origin.WRITTEN, number - 1, "gemma3:4b", 0.1, "d1ge57", 7)
+        return NodeVersion(number, source, node.suite, "0" * 64, lineage, 0.0)
+
+    def runs_of(self, node_id: str) -> FakeRuns:
+        return FakeRuns()
+
+    def export(self, node_id: str, folder: Path) -> Exported:
+        return Exported(folder, ("main.py", "test_main.py"))
+
+    def delete(self, node_id: str) -> None:
+        del self._nodes[self.load(node_id).id]
+
+    def roll_back(self, node_id: str, number: int) -> Node:
+        self.version(node_id, number)
+        node = self.load(node_id)
+        new = node.versions[-1] + 1
+        self._nodes[node_id] = replace(node, version=new, versions=(*node.versions, new))
+        return self._nodes[node_id]
+
+    def edit(self, node_id: str, source: str) -> SuiteReport:
+        if "broken" in source:
+            return SuiteReport((), (FailedCase("test_one", "expected 3, got 4"),))
+        node = self.load(node_id)
+        self._nodes[node_id] = replace(node, source=source, version=3, versions=(1, 2, 3))
+        return SuiteReport(("test_one",), ())
+
+    def run(self, node_id: str, given: JSONObject | str) -> RunResult:
+        self.load(node_id)
+        return RunResult(RunEnding.FINISHED, '{"result": 11}', metrics=RunMetrics(1.2, 1.0, 0.1))
+
+
+class FakeUserFiles:
     """Compares nothing, answers as if."""
 
     def compare(
@@ -167,26 +220,22 @@ class FakeOwnFiles:
     ) -> Compared:
         return Compared(True, "B is 2.00x faster: keep it", {"ratio": 2.0, "kept": True})
 
-    def optimize(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
+    def optimize(self, request: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
         return UserCodeAnswer(
             True, ("f is 2.83x faster (score 2.00).", "wrote one.optimized.py"), {"score": 2.0}
         )
 
-    def test(self, order: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
+    def test(self, request: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
         return UserCodeAnswer(True, ("3 tests of f.",), {"killed": 9}, SUITE)
-
-    def compare_models(self, task: str, notify: Notify) -> UserCodeAnswer:
-        row: JSONObject = {"model": "gemma3:4b", "solved": True, "code": SOURCE, "result": 30}
-        return UserCodeAnswer(True, ("1 of 1 models.",), {"task": task, "models": [row]})
 
 
 class FakeApp:
-    """The lead's App as the face sees it; a task "wait STEP" stays in that step."""
+    """The App as the terminal sees it; a task "wait STEP" stays in that step."""
 
     def __init__(
         self, *, models_down: bool = False, model: str = "gemma3:4b", slow: bool = False
     ) -> None:
-        self.auto = False
+        self.auto_switch = FakeSwitch()
         self.runner = FakeRunner()
         self.closed = False
         self.ready = False
@@ -196,7 +245,7 @@ class FakeApp:
         self.model = "" if models_down else model
         self._down = models_down
         self._slow = slow
-        self._nodes = {"add_node": _node("add_node"), "fibonacci_node": _node("fibonacci_node")}
+        self.nodes = FakeNodes()
         self._probed = False
 
     def solve(self, text: str, notify: Notify) -> Outcome:
@@ -264,8 +313,8 @@ class FakeApp:
             sandbox_tier="A" if self._probed else "",
             sandbox_note="",
             memory=self.memory.state() if self._probed else None,
-            auto=self.auto,
-            nodes=len(self._nodes),
+            auto=self.auto_switch.is_on,
+            nodes=len(self.nodes.ids()),
             tokens=120,
             data_folder="/data",
             offline=False,
@@ -280,65 +329,20 @@ class FakeApp:
     def make_ready(self) -> None:
         self.ready = True
 
-    def set_auto(self, wanted: bool) -> None:
-        self.auto = wanted
-
     @property
     def auto_evolution(self) -> FakeEvolution:
-        return FakeEvolution(self.node("add_node"))
-
-    def node_ids(self) -> tuple[str, ...]:
-        return tuple(sorted(self._nodes))
-
-    def node(self, node_id: str) -> Node:
-        if node_id not in self._nodes:
-            raise NodeError(f"There is no node {node_id}.", hint="list shows all nodes.")
-        return self._nodes[node_id]
-
-    def version(self, node_id: str, number: int) -> NodeVersion:
-        node = self.node(node_id)
-        if number not in node.versions:
-            raise NodeError(f"{node_id} has no version {number}.")
-        source = f"# version {number}\n{node.source}"
-        lineage = Lineage(Origin.WRITTEN, number - 1, "gemma3:4b", 0.1, "d1ge57", 7)
-        return NodeVersion(number, source, node.suite, "0" * 64, lineage, 0.0)
+        return FakeEvolution(self.nodes.load("add_node"))
 
     @property
-    def own_files(self) -> "FakeOwnFiles":
-        return FakeOwnFiles()
+    def user_files(self) -> "FakeUserFiles":
+        return FakeUserFiles()
+
+    def compare_models(self, task: str, notify: Notify) -> ModelComparison:
+        row: JSONObject = {"model": "gemma3:4b", "solved": True, "code": SOURCE, "result": 30}
+        return ModelComparison(task, (row,))
 
     def import_memory(self, path: Path) -> tuple[FakeImported, ImportedNodes]:
         return FakeImported(), ImportedNodes(("add_node",), ())
-
-    def runs_of(self, node_id: str) -> FakeRuns:
-        return FakeRuns()
-
-    def export_node(self, node_id: str, folder: Path) -> Exported:
-        return Exported(folder, ("main.py", "test_main.py"))
-
-    def delete_node(self, node_id: str) -> None:
-        del self._nodes[self.node(node_id).id]
-
-    def roll_back(self, node_id: str, number: int) -> Node:
-        self.version(node_id, number)
-        node = self.node(node_id)
-        new = node.versions[-1] + 1
-        self._nodes[node_id] = replace(node, version=new, versions=(*node.versions, new))
-        return self._nodes[node_id]
-
-    def edit_node(self, node_id: str, source: str) -> SuiteReport:
-        if "broken" in source:
-            return SuiteReport((), (FailedCase("test_one", "expected 3, got 4"),))
-        node = self.node(node_id)
-        self._nodes[node_id] = replace(node, source=source, version=3, versions=(1, 2, 3))
-        return SuiteReport(("test_one",), ())
-
-    def run_node(self, node_id: str, given: JSONObject | str) -> RunResult:
-        self.node(node_id)
-        return RunResult(RunEnding.FINISHED, '{"result": 11}', metrics=RunMetrics(1.2, 1.0, 0.1))
-
-    def search(self, text: str) -> tuple[Recollection, ...]:
-        return (Recollection(ADDING, 0.91, Sameness.RELATED),)
 
     def explain(self) -> str:
         return "Nothing was solved yet in this session."

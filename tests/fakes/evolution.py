@@ -2,14 +2,24 @@
 
 from dataclasses import dataclass, field
 
-from src.app.autoevolve_wiring import Budget
-from src.app.node_improver import Improved
+from src.autoevolve.auto_evolution import EvolutionBudget
 from src.autoevolve.hourly_quota import QuotaUse
+from src.autoevolve.node_improver import Improved
 from src.domain.audit_log import EvolutionEvent
 from src.domain.candidate import Candidate, Origin
 from src.domain.events import Notify
 from src.domain.node import Node
 from src.optimize.optimizer import OptimizationResult
+
+
+@dataclass
+class FakeSwitch:
+    """A switch that is where it was put last."""
+
+    is_on: bool = False
+
+    def turn(self, on: bool) -> None:
+        self.is_on = on
 
 
 @dataclass
@@ -26,8 +36,8 @@ class FakeEvolution:
             ),
         )
 
-    def budget(self) -> Budget:
-        return Budget(QuotaUse(900, 50, 10.0), QuotaUse(1000, 60, 20.0), 0.03)
+    def budget(self) -> EvolutionBudget:
+        return EvolutionBudget(QuotaUse(900, 50, 10.0), QuotaUse(1000, 60, 20.0), 0.03)
 
     def evolve(self, node_id: str, rounds: int, notify: Notify) -> Improved:
         self.asked.append((node_id, rounds))

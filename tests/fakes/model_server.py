@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.fakes.ollama_server import House, OllamaServer
+from tests.fakes.ollama_server import OllamaServer, ServerProfile
 from tests.fakes.weak_model import WeakModel
 
 MODELS = ("llama3", "codellama", "gemma3:4b", "qwen2.5-coder:14b")
@@ -18,4 +18,4 @@ def model_server(faulty: float = 0.0, *, only: str = "", seed: int = 0) -> Ollam
         about = f"{options.get('temperature')} {options.get('seed')}"
         return model.say(said.get("system", ""), said.get("user", ""), about)
 
-    return OllamaServer(answer, House(models=MODELS))
+    return OllamaServer(answer, ServerProfile(models=MODELS))

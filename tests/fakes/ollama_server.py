@@ -34,7 +34,7 @@ class Seen:
 
 
 @dataclass
-class House:
+class ServerProfile:
     """What the server is: its models, how fast it is, how large its memory.
 
     `copies` are names made by `ollama cp`, each with the model it is a copy of.
@@ -53,12 +53,12 @@ class House:
 class OllamaServer:
     """Serves from its own threads until closed; `answer` gets the request's JSON."""
 
-    def __init__(self, answer: Answer | None = None, house: House | None = None) -> None:
+    def __init__(self, answer: Answer | None = None, profile: ServerProfile | None = None) -> None:
         self.answer = answer or fitting_answer
-        self.house = house or House()
+        self.profile = profile or ServerProfile()
         self.seen: list[Seen] = []
         self.errors: list[BaseException | None] = []
-        self.installed = [full_name(name) for name in (*self.house.models, *self.house.copies)]
+        self.installed = [full_name(name) for name in (*self.profile.models, *self.profile.copies)]
         self.loaded: dict[str, tuple[float, int]] = {}
         self.faults: deque[Fault] = deque()
         self.always: Fault | None = None
@@ -77,7 +77,7 @@ class OllamaServer:
         self.closing = threading.Event()
         self._wake, self._woken = socket.socketpair()
         self._http = _Server(("127.0.0.1", 0), _Handler)
-        self._http.house_of = self
+        self._http.fake = self
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,))
         self._thread.start()
 
@@ -143,14 +143,14 @@ class OllamaServer:
             same = (name for name in self.loaded if self.digest(name) == self.digest(model))
             model = next(same, model)
             cold = model not in self.loaded
-            self.loaded[model] = (time.time() + keep_alive, self.house.context)
-            while len(self.loaded) > self.house.most_loaded:
+            self.loaded[model] = (time.time() + keep_alive, self.profile.context)
+            while len(self.loaded) > self.profile.most_loaded:
                 self.loaded.pop(next(iter(self.loaded)))
-        return self.house.load_seconds if cold else 0.0
+        return self.profile.load_seconds if cold else 0.0
 
     def digest(self, name: str) -> str:
         """The digest of a model, which its copies share."""
-        copies = {full_name(copy): full_name(of) for copy, of in self.house.copies.items()}
+        copies = {full_name(copy): full_name(of) for copy, of in self.profile.copies.items()}
         return f"{sum(map(ord, copies.get(name, name))):062x}{self.digest_suffix}"
 
 
@@ -158,25 +158,25 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = False
     block_on_close = True
     request_queue_size = 128
-    house_of: OllamaServer
+    fake: OllamaServer
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        with self.house_of.lock:
-            self.house_of.open_sockets.add(request)
-            self.house_of.accepted += 1
+        with self.fake.lock:
+            self.fake.open_sockets.add(request)
+            self.fake.accepted += 1
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
-        with self.house_of.lock:
-            self.house_of.open_sockets.discard(request)
-            self.house_of.idle.notify_all()
+        with self.fake.lock:
+            self.fake.open_sockets.discard(request)
+            self.fake.idle.notify_all()
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is no error of the server; all else is kept for the test."""
         problem = sys.exc_info()[1]
         if not isinstance(problem, (ConnectionError, TimeoutError)):
-            self.house_of.errors.append(problem)
+            self.fake.errors.append(problem)
 
 
 class Exchange:
@@ -273,37 +273,33 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             body = json.loads(raw or b"{}")
         except ValueError:
-            Exchange(self, self.server.house_of, self.path, {}).reply_json(
+            Exchange(self, self.server.fake, self.path, {}).reply_json(
                 {"error": "invalid JSON"}, 400
             )
             return
         self._take(body)
 
     def _take(self, body: Body) -> None:
-        house = self.server.house_of
-        exchange = Exchange(self, house, self.path, body)
-        with house.lock:
-            house.seen.append(
-                Seen(self.path, body, {k.lower(): v for k, v in self.headers.items()})
-            )
+        fake = self.server.fake
+        exchange = Exchange(self, fake, self.path, body)
+        with fake.lock:
+            fake.seen.append(Seen(self.path, body, {k.lower(): v for k, v in self.headers.items()}))
             generating = self.path in GENERATING
-            fault = (
-                (house.faults.popleft() if house.faults else house.always) if generating else None
-            )
-            house.busy += generating
-            house.most_busy = max(house.busy, house.most_busy)
+            fault = (fake.faults.popleft() if fake.faults else fake.always) if generating else None
+            fake.busy += generating
+            fake.most_busy = max(fake.busy, fake.most_busy)
         try:
             if generating:
-                house.begun.release()
-            fault = house.for_everything or fault
+                fake.begun.release()
+            fault = fake.for_everything or fault
             if fault is None or not fault(exchange):
-                known = self.path not in house.unknown_paths
+                known = self.path not in fake.unknown_paths
                 (ROUTES.get(self.path, _no_page) if known else _no_page)(exchange)
         except (ConnectionError, TimeoutError):
             self.close_connection = True
         finally:
-            with house.lock:
-                house.busy -= generating
+            with fake.lock:
+                fake.busy -= generating
 
 
 def fitting_answer(body: Body) -> str:
@@ -361,7 +357,7 @@ def _chat(exchange: Exchange) -> None:
     body, server = exchange.body, exchange.server
     began = time.monotonic()
     loading = server.load(full_name(body["model"]), _keep_alive(body))
-    if exchange.pause(loading + server.house.latency):
+    if exchange.pause(loading + server.profile.latency):
         return
     text = server.answer(body)
     options = body.get("options") or {}
@@ -407,7 +403,7 @@ def _refusal(exchange: Exchange) -> tuple[int, str] | None:
         return 400, "model is required"
     if full_name(model) not in server.installed:
         return 404, f"model '{model}' not found"
-    if body.get("think") and model not in server.house.thinking:
+    if body.get("think") and model not in server.profile.thinking:
         return 400, f'"{model}" does not support thinking'
     if body.get("tools"):
         return 400, f"registry.ollama.ai/library/{model} does not support tools"
@@ -457,7 +453,7 @@ def _ps(exchange: Exchange) -> None:
 
 
 def _version(exchange: Exchange) -> None:
-    exchange.reply_json({"version": exchange.server.house.version})
+    exchange.reply_json({"version": exchange.server.profile.version})
 
 
 def _show(exchange: Exchange) -> None:
@@ -465,7 +461,7 @@ def _show(exchange: Exchange) -> None:
     if full_name(model) not in exchange.server.installed:
         exchange.reply_json({"error": f"model '{model}' not found"}, 404)
         return
-    thinks = ["thinking"] if model in exchange.server.house.thinking else []
+    thinks = ["thinking"] if model in exchange.server.profile.thinking else []
     exchange.reply_json(
         {
             "modelfile": "",
@@ -474,7 +470,7 @@ def _show(exchange: Exchange) -> None:
             "details": {"format": "gguf", "family": "llama"},
             "model_info": {
                 "general.architecture": "llama",
-                "llama.context_length": exchange.server.house.context,
+                "llama.context_length": exchange.server.profile.context,
             },
             "capabilities": ["completion", *thinks],
         }
@@ -516,7 +512,7 @@ def _pull(exchange: Exchange) -> None:
 
 
 def _openai_models(exchange: Exchange) -> None:
-    names = [{"id": name, "object": "model"} for name in exchange.server.house.models]
+    names = [{"id": name, "object": "model"} for name in exchange.server.profile.models]
     exchange.reply_json({"object": "list", "data": names})
 
 
@@ -526,7 +522,7 @@ def _openai_chat(exchange: Exchange) -> None:
         message = f"The model `{body.get('model')}` does not exist."
         exchange.reply_json({"error": {"message": message, "code": "model_not_found"}}, 404)
         return
-    if exchange.pause(server.house.latency):
+    if exchange.pause(server.profile.latency):
         return
     wanted = (body.get("response_format") or {}).get("json_schema", {}).get("schema")
     text = server.answer({**body, "format": wanted} if wanted else body)

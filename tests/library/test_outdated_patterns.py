@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from src.app.library_wiring import is_outdated
 from src.domain.artifact import Artifact
 from src.domain.candidate import Candidate, Origin
 from src.library.pattern_programs import bundled_source
 from src.library.patterns import PatternBook
+from src.library.stored_programs import is_outdated
 from tests.fakes.artifacts import code
 
 PATTERNS = Path(__file__).parents[2] / "tools" / "patterns"

@@ -1,4 +1,4 @@
-"""Every bundled program is as clean as the house itself."""
+"""Every bundled program is as clean as the project itself."""
 
 import subprocess
 import sys

@@ -41,7 +41,7 @@ def test_costs_add_up_and_outlive_the_program(
     again = EvolutionLog(Database(tmp_path / "evolver.db"), clock.now)
 
     assert again.spent_since(clock.time - 1) == (100, 2, 5.0)
-    assert [deed.text for deed in again.latest()] == ["version 2 is faster"]
+    assert [event.text for event in again.latest()] == ["version 2 is faster"]
 
 
 def test_a_clock_set_back_allows_nothing_twice_and_blocks_for_an_hour_at_most(

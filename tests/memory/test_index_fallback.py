@@ -15,7 +15,7 @@ from tests.fakes.embedding import FakeEmbedder
 from tests.fakes.qdrant_server import FakeQdrant, fake_qdrant
 
 
-class House:
+class ServerMemory:
     """Memory on a server, with a clock that the test turns and the lines the user saw."""
 
     def __init__(self, folder: Path, url: str, key: str = "") -> None:
@@ -38,56 +38,56 @@ def server() -> Iterator[FakeQdrant]:
 
 
 def test_an_absent_server_costs_one_line(tmp_path: Path) -> None:
-    house = House(tmp_path, "http://127.0.0.1:9")
-    house.memory.remember([code("add 1 and 2")])
+    on_server = ServerMemory(tmp_path, "http://127.0.0.1:9")
+    on_server.memory.remember([code("add 1 and 2")])
 
-    found = [house.memory.recall("add 3 and 4") for _ in range(3)]
+    found = [on_server.memory.recall("add 3 and 4") for _ in range(3)]
 
     assert all(f[0].artifact.text == "add 1 and 2" for f in found)
-    assert len(house.told) == 1 and "127.0.0.1:9" in house.told[0]
-    assert "embedded" in house.memory.state().index
+    assert len(on_server.told) == 1 and "127.0.0.1:9" in on_server.told[0]
+    assert "embedded" in on_server.memory.state().index
 
 
 def test_what_a_dead_server_missed_it_gets_when_it_is_back(
     tmp_path: Path, server: FakeQdrant
 ) -> None:
-    house = House(tmp_path, server.url)
-    house.memory.remember([code("add 1 and 2")])
-    house.memory.recall("add")
+    on_server = ServerMemory(tmp_path, server.url)
+    on_server.memory.remember([code("add 1 and 2")])
+    on_server.memory.recall("add")
     server.broken = True
-    house.memory.remember([code("multiply 3 by 4")])
-    during = house.memory.recall("multiply 5 by 6", limit=1)
+    on_server.memory.remember([code("multiply 3 by 4")])
+    during = on_server.memory.recall("multiply 5 by 6", limit=1)
     server.broken = False
-    house.seconds += RETRY_SECONDS + 1
+    on_server.seconds += RETRY_SECONDS + 1
 
-    after = house.memory.recall("multiply 5 by 6", limit=1)
+    after = on_server.memory.recall("multiply 5 by 6", limit=1)
 
     assert [f[0].artifact.text for f in (during, after)] == ["multiply 3 by 4"] * 2
     assert sum(len(points) for _, points in server.collections.values()) == 2
-    assert "answers again" in house.told[-1]
+    assert "answers again" in on_server.told[-1]
 
 
 def test_a_server_that_lost_everything_is_filled_again(tmp_path: Path, server: FakeQdrant) -> None:
-    house = House(tmp_path, server.url)
-    house.memory.remember([code("add 1 and 2")])
-    house.memory.recall("add")
+    on_server = ServerMemory(tmp_path, server.url)
+    on_server.memory.remember([code("add 1 and 2")])
+    on_server.memory.recall("add")
     server.collections.clear()
-    house.memory.recall("add")
-    house.seconds += RETRY_SECONDS + 1
+    on_server.memory.recall("add")
+    on_server.seconds += RETRY_SECONDS + 1
 
-    found = house.memory.recall("add 3 and 4")
+    found = on_server.memory.recall("add 3 and 4")
 
     assert found[0].artifact.text == "add 1 and 2"
     assert sum(len(points) for _, points in server.collections.values()) == 1
 
 
 def test_the_next_program_sends_only_what_is_new(tmp_path: Path, server: FakeQdrant) -> None:
-    house = House(tmp_path, server.url)
-    house.memory.remember([code("add 1 and 2")])
-    house.memory.recall("add")
+    on_server = ServerMemory(tmp_path, server.url)
+    on_server.memory.remember([code("add 1 and 2")])
+    on_server.memory.recall("add")
     server.asked.clear()
 
-    House(tmp_path, server.url).memory.recall("add")
+    ServerMemory(tmp_path, server.url).memory.recall("add")
 
     assert not [line for line in server.asked if line.startswith("PUT")]
 
@@ -95,32 +95,32 @@ def test_the_next_program_sends_only_what_is_new(tmp_path: Path, server: FakeQdr
 def test_a_collection_of_another_dimension_is_noticed_and_rebuilt_on_demand(
     tmp_path: Path, server: FakeQdrant
 ) -> None:
-    house = House(tmp_path, server.url)
-    house.memory.remember([code("add 1 and 2")])
-    name = f"evolver-{house.store.identity()}-code-fake-64"
+    on_server = ServerMemory(tmp_path, server.url)
+    on_server.memory.remember([code("add 1 and 2")])
+    name = f"evolver-{on_server.store.identity()}-code-fake-64"
     server.collections[name] = (3, {})
 
-    found = house.memory.recall("add 3 and 4")
-    house.memory.reindex()
+    found = on_server.memory.recall("add 3 and 4")
+    on_server.memory.reindex()
 
     assert found[0].artifact.text == "add 1 and 2"
-    assert "dimension 3" in house.told[0]
+    assert "dimension 3" in on_server.told[0]
     assert server.collections[name][0] == 64
-    assert house.index.name == server.url
+    assert on_server.index.name == server.url
 
 
 @pytest.mark.filterwarnings("ignore:Api key is used with an insecure connection")
 def test_the_key_is_sent(tmp_path: Path, server: FakeQdrant) -> None:
-    house = House(tmp_path, server.url, key="secret")
-    house.memory.remember([code("add 1 and 2")])
+    on_server = ServerMemory(tmp_path, server.url, key="secret")
+    on_server.memory.remember([code("add 1 and 2")])
 
-    house.memory.recall("add")
+    on_server.memory.recall("add")
 
     assert set(server.keys) == {"secret"}
 
 
 def test_an_address_that_is_none_is_said(tmp_path: Path) -> None:
-    house = House(tmp_path, "not an address")
+    on_server = ServerMemory(tmp_path, "not an address")
 
     with pytest.raises(MemoryUnavailable, match="not an address"):
-        house.memory.reindex()
+        on_server.memory.reindex()

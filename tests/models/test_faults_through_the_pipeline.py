@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from src.app.adapters import House
+from src.app.adapters import Adapters
 from src.app.pipeline_factory import PipelineServices, make_pipeline
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
@@ -41,28 +41,28 @@ RIGHT_TEXT = frozenset({"slow load"})
 every_fault = pytest.mark.parametrize("kind", FAULTS, ids=lambda kind: kind.name)
 
 
-@pytest.fixture(scope="module", name="house")
-def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+@pytest.fixture(scope="module", name="adapters")
+def _adapters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Adapters]:
     home = tmp_path_factory.mktemp("home")
     config = ConfigManager(environment={"CODE_EVOLVER_HOME": str(home)})
-    house = House(config, RunMode(offline=True, weak=True))
-    yield house
-    house.close()
+    adapters = Adapters(config, RunMode(offline=True, weak=True))
+    yield adapters
+    adapters.close()
 
 
-def solve(house: House, text: str, *addresses: str) -> tuple[Outcome, list[Event]]:
+def solve(adapters: Adapters, text: str, *addresses: str) -> tuple[Outcome, list[Event]]:
     """What becomes of a task whose models are at these addresses, and what was told."""
     events: list[Event] = []
     roles = {role: RoleSettings("llama3", addresses, CONTEXT) for role in Role}
     with Router(roles, QUICK) as router:
-        pipeline = make_pipeline(foundations_over(house, router), house.rules, events.append)
+        pipeline = make_pipeline(services_over(adapters, router), adapters.rules, events.append)
         outcome = pipeline.solve(read_task(text))
     return outcome, events
 
 
-def foundations_over(house: House, model: LanguageModel) -> PipelineServices:
+def services_over(adapters: Adapters, model: LanguageModel) -> PipelineServices:
     return dataclasses.replace(
-        house.foundations,
+        adapters.pipeline_services,
         model=model,
         memory=FakeMemory(),
         nodes=FakeNodeStore(),
@@ -79,10 +79,10 @@ def models_that_wrote(events: list[Event]) -> list[str]:
 
 @every_fault
 def test_with_one_endpoint_a_task_is_solved_offline_and_the_user_told_why(
-    house: House, kind: FaultKind
+    adapters: Adapters, kind: FaultKind
 ) -> None:
     with broken_server(kind, model_server) as (server, address):
-        outcome, events = solve(house, "add 10 and 20", address)
+        outcome, events = solve(adapters, "add 10 and 20", address)
         left = server.connections_left()
 
     told = [event for event in events if isinstance(event, FellBack)]
@@ -96,9 +96,9 @@ def test_with_one_endpoint_a_task_is_solved_offline_and_the_user_told_why(
 
 
 @every_fault
-def test_with_two_endpoints_the_second_rescues_it(house: House, kind: FaultKind) -> None:
+def test_with_two_endpoints_the_second_rescues_it(adapters: Adapters, kind: FaultKind) -> None:
     with broken_server(kind, model_server) as (server, address), model_server() as well:
-        outcome, events = solve(house, "add 10 and 20", address, well.url)
+        outcome, events = solve(adapters, "add 10 and 20", address, well.url)
         left = server.connections_left() + well.connections_left()
 
     assert (outcome.status, outcome.result) == (OutcomeStatus.SOLVED, 30)
@@ -111,12 +111,12 @@ def test_with_two_endpoints_the_second_rescues_it(house: House, kind: FaultKind)
 
 @pytest.mark.parametrize("name", ["refused", "404 model", "503", "clean end without done"])
 def test_a_task_that_only_a_model_could_solve_is_declined_with_the_way_out(
-    house: House, name: str
+    adapters: Adapters, name: str
 ) -> None:
     (kind,) = [kind for kind in FAULTS if kind.name == name]
 
     with broken_server(kind, model_server) as (_, address):
-        outcome, _ = solve(house, NO_PATTERN_FITS, address)
+        outcome, _ = solve(adapters, NO_PATTERN_FITS, address)
 
     assert outcome.status in (OutcomeStatus.DECLINED, OutcomeStatus.FAILED)
     assert outcome.error
@@ -125,10 +125,10 @@ def test_a_task_that_only_a_model_could_solve_is_declined_with_the_way_out(
 
 @pytest.mark.parametrize("text", ["add 10 and 20", "calculate fibonacci sequence"])
 def test_a_recorded_task_is_replayed_to_the_same_end_without_any_server(
-    house: House, tmp_path: Path, text: str
+    adapters: Adapters, tmp_path: Path, text: str
 ) -> None:
     def solve_with(model: LanguageModel) -> Outcome:
-        pipeline = make_pipeline(foundations_over(house, model), house.rules, lambda event: None)
+        pipeline = make_pipeline(services_over(adapters, model), adapters.rules, lambda event: None)
         return pipeline.solve(read_task(text))
 
     path = tmp_path / "session.jsonl"

@@ -22,7 +22,7 @@ from src.models.probe import probe
 from src.models.router import Router
 from src.models.routing_rules import BackendKind, RoleSettings
 from tests.fakes.model_faults import CONTEXT, FAULTS, QUICK, broken_server
-from tests.fakes.ollama_server import House, OllamaServer
+from tests.fakes.ollama_server import OllamaServer, ServerProfile
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_hints_can_be_typed() -> None:
 
 
 def test_a_probe_tells_version_and_models() -> None:
-    with OllamaServer(house=House(models=("llama3", "gemma3:4b"))) as server:
+    with OllamaServer(profile=ServerProfile(models=("llama3", "gemma3:4b"))) as server:
         found = probe(server.url)
 
     assert (found.reachable, found.version) == (True, "0.12.6")
@@ -83,7 +83,7 @@ def test_a_probe_of_another_kind_of_server_tells_its_models(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MY_SERVERS_KEY", "sk-secret")
-    with OllamaServer(house=House(models=("qwen",))) as server:
+    with OllamaServer(profile=ServerProfile(models=("qwen",))) as server:
         plain = probe(server.url, kind=BackendKind.OPENAI)
         with_key = probe(f"{server.url}/v1", kind=BackendKind.OPENAI, key_variable="MY_SERVERS_KEY")
 
@@ -152,7 +152,7 @@ def test_embedding_goes_to_the_other_endpoint_when_one_fails() -> None:
 
 
 def test_embedding_that_fails_is_an_error_of_the_model() -> None:
-    with OllamaServer(house=House(models=())) as server:
+    with OllamaServer(profile=ServerProfile(models=())) as server:
         settings = RoleSettings("nomic-embed-text", (server.url,), CONTEXT)
         with Router({Role.FAST: settings}, QUICK) as router:
             with pytest.raises(ModelError, match="not installed"):

@@ -9,7 +9,7 @@ from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
 from src.models.router import Router
 from src.models.routing_rules import BackendKind, RoleSettings
 from tests.fakes.model_faults import CONTEXT, FAULTS, QUICK
-from tests.fakes.ollama_server import Exchange, House, OllamaServer
+from tests.fakes.ollama_server import Exchange, OllamaServer, ServerProfile
 
 ASK = Request(Role.GENERATOR, "write", (PromptPart("Say it."),), system="Be brief.", seed=3)
 SCHEMA = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
@@ -155,7 +155,7 @@ def test_a_fault_is_a_clear_error_and_the_other_endpoint_rescues(
 
 
 def test_a_missing_model_is_named() -> None:
-    with OllamaServer(house=House(models=())) as server, router_over(server) as router:
+    with OllamaServer(profile=ServerProfile(models=())) as server, router_over(server) as router:
         with pytest.raises(ModelMissing, match="has no llama3"):
             router.complete(ASK)
 

@@ -16,7 +16,7 @@ from src.models.router import Router, RouterServices
 from src.models.routing_rules import RoleSettings, RoutingRules, Strategy
 from tests.fakes.model_faults import CONTEXT, FAULTS, PATIENCE, QUICK
 from tests.fakes.model_threads import threads_left, threads_of_models
-from tests.fakes.ollama_server import Exchange, House, OllamaServer
+from tests.fakes.ollama_server import Exchange, OllamaServer, ServerProfile
 
 ASK = Request(Role.GENERATOR, "write", (PromptPart("Say it."),))
 HANG = next(kind.play for kind in FAULTS if kind.name == "hang before the first token")
@@ -70,8 +70,8 @@ def test_a_request_is_sent_with_every_option_set() -> None:
 
 
 def test_a_model_has_one_context_size_for_all_roles_and_never_more_than_it_can() -> None:
-    house = House(context=6000)
-    with OllamaServer(house=house) as server:
+    profile = ServerProfile(context=6000)
+    with OllamaServer(profile=profile) as server:
         roles = {
             Role.FAST: RoleSettings("llama3", (server.url,), num_ctx=2048),
             Role.GENERATOR: RoleSettings("llama3:latest", (server.url,), num_ctx=4096),
@@ -85,7 +85,7 @@ def test_a_model_has_one_context_size_for_all_roles_and_never_more_than_it_can()
 
 
 def test_a_model_that_thinks_is_told_not_to_and_no_other_is_told_anything() -> None:
-    with OllamaServer(house=House(thinking=("codellama",))) as server:
+    with OllamaServer(profile=ServerProfile(thinking=("codellama",))) as server:
         with router_over(server) as router:
             router.complete(ASK)
             router.complete(replace(ASK, model="codellama"))
@@ -140,7 +140,10 @@ def test_a_warm_endpoint_is_asked_before_a_cold_one() -> None:
 
 
 def test_an_endpoint_that_lacks_the_model_is_not_asked_for_it() -> None:
-    with OllamaServer(house=House(models=("codellama",))) as without, OllamaServer() as having:
+    with (
+        OllamaServer(profile=ServerProfile(models=("codellama",))) as without,
+        OllamaServer() as having,
+    ):
         with router_over(without, having) as router:
             replies = [router.complete(ASK) for _ in range(3)]
 
@@ -171,7 +174,10 @@ def test_round_robin_takes_turns_even_where_only_one_is_warm() -> None:
 @pytest.mark.parametrize("concurrency", [1, 2])
 def test_no_endpoint_has_more_requests_than_it_may(concurrency: int) -> None:
     rules = replace(QUICK, concurrency=concurrency)
-    with OllamaServer(house=House(latency=0.02)) as one, OllamaServer(house=House()) as two:
+    with (
+        OllamaServer(profile=ServerProfile(latency=0.02)) as one,
+        OllamaServer(profile=ServerProfile()) as two,
+    ):
         with router_over(one, two, rules=rules) as router, ThreadPoolExecutor(8) as pool:
             replies = list(pool.map(lambda _: router.complete(ASK), range(24)))
 
@@ -225,7 +231,10 @@ def test_an_endpoint_that_came_back_is_trusted_again() -> None:
 
 
 def test_a_missing_model_bars_that_model_only() -> None:
-    with OllamaServer(house=House(models=("codellama",))) as server, router_over(server) as router:
+    with (
+        OllamaServer(profile=ServerProfile(models=("codellama",))) as server,
+        router_over(server) as router,
+    ):
         with pytest.raises(ModelMissing) as raised:
             router.complete(ASK)
         reply = router.complete(replace(ASK, model="codellama"))
@@ -235,7 +244,7 @@ def test_a_missing_model_bars_that_model_only() -> None:
 
 
 def test_a_model_that_was_pulled_meanwhile_is_found() -> None:
-    with OllamaServer(house=House(models=())) as server, router_over(server) as router:
+    with OllamaServer(profile=ServerProfile(models=())) as server, router_over(server) as router:
         with pytest.raises(ModelMissing):
             router.complete(ASK)
         (before,) = router.health()
@@ -271,7 +280,7 @@ def test_an_ollama_that_does_not_run_is_said_at_once_with_the_command_that_start
 
 
 def test_the_errors_of_all_endpoints_are_told_the_most_useful_first() -> None:
-    with OllamaServer(house=House(models=())) as server:
+    with OllamaServer(profile=ServerProfile(models=())) as server:
         endpoints = ("http://127.0.0.1:1", server.url)
         with Router({Role.GENERATOR: RoleSettings("llama3", endpoints, CONTEXT)}, QUICK) as router:
             with pytest.raises(ModelMissing) as raised:
@@ -426,7 +435,7 @@ def test_a_prompt_that_the_server_cut_is_told() -> None:
 
 def test_models_that_push_each_other_out_of_memory_are_told() -> None:
     notes: list[Event] = []
-    with OllamaServer(house=House(most_loaded=1)) as server:
+    with OllamaServer(profile=ServerProfile(most_loaded=1)) as server:
         roles = {
             Role.FAST: RoleSettings("llama3", (server.url,), CONTEXT),
             Role.POWERFUL: RoleSettings("codellama", (server.url,), CONTEXT),
@@ -443,7 +452,7 @@ def test_models_that_push_each_other_out_of_memory_are_told() -> None:
 
 def test_two_names_of_one_model_do_not_push_each_other_out_of_memory() -> None:
     notes: list[Event] = []
-    with OllamaServer(house=House(copies={"mine": "llama3"})) as server:
+    with OllamaServer(profile=ServerProfile(copies={"mine": "llama3"})) as server:
         roles = {
             Role.FAST: RoleSettings("llama3", (server.url,), CONTEXT),
             Role.POWERFUL: RoleSettings("mine", (server.url,), CONTEXT),

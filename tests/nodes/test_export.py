@@ -38,7 +38,7 @@ def test_an_exported_node_runs_and_passes_its_tests_with_plain_python(
 ) -> None:
     folder = tmp_path / "fibonacci"
 
-    exported = app.export_node(NODE, folder)
+    exported = app.nodes.export(NODE, folder)
     ran = run_in(folder, "-I", "main.py", given=json.dumps({"description": "fibonacci of 12"}))
     tested = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
@@ -52,7 +52,7 @@ def test_a_bundled_programs_export_passes_its_own_tests(tmp_path: Path) -> None:
     app = open_app(tmp_path / "home")
     node_id = app.solve("add 10 and 20", lambda event: None).node_id
 
-    app.export_node(node_id, tmp_path / "adder")
+    app.nodes.export(node_id, tmp_path / "adder")
     app.close()
     tested = run_in(tmp_path / "adder", "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
@@ -64,7 +64,7 @@ def test_an_export_with_tools_says_where_they_are_to_be_written(tmp_path: Path) 
     node_id = app.solve("write me a joke about programmers", lambda event: None).node_id
     folder = tmp_path / "joke"
 
-    exported = app.export_node(node_id, folder)
+    exported = app.nodes.export(node_id, folder)
     app.close()
     ran = run_in(folder, "main.py", given=json.dumps({"description": "a joke about cats"}))
 
@@ -78,11 +78,11 @@ def test_nothing_is_written_over_and_no_node_is_a_clear_error(app: App, tmp_path
     (tmp_path / "full" / "mine.txt").write_text("mine")
 
     with pytest.raises(BadArguments, match="not an empty folder"):
-        app.export_node(NODE, tmp_path / "full")
+        app.nodes.export(NODE, tmp_path / "full")
     with pytest.raises(NodeError, match="there is no node"):
-        app.export_node("nothing_node", tmp_path / "new")
+        app.nodes.export("nothing_node", tmp_path / "new")
     with pytest.raises(BadArguments, match="cannot be written"):
-        app.export_node(NODE, tmp_path / "full" / "mine.txt" / "below")
+        app.nodes.export(NODE, tmp_path / "full" / "mine.txt" / "below")
 
     assert [p.name for p in (tmp_path / "full").iterdir()] == ["mine.txt"]
     assert not (tmp_path / "new").exists()

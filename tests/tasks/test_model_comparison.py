@@ -9,7 +9,7 @@ from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.errors import Declined
 from tests.fakes.model_server import model_server
-from tests.fakes.ollama_server import House, OllamaServer
+from tests.fakes.ollama_server import OllamaServer, ServerProfile
 
 
 def app_with(home: Path, url: str, mode: RunMode = RunMode()) -> App:
@@ -25,9 +25,9 @@ def test_each_model_solves_the_task_and_nothing_is_kept(tmp_path: Path) -> None:
     with model_server() as server:
         app = app_with(tmp_path, server.url)
 
-        told = app.own_files.compare_models("add 10 and 20", lambda event: None)
+        told = app.compare_models("add 10 and 20", lambda event: None)
 
-        kept = app.node_ids()
+        kept = app.nodes.ids()
         app.close()
     rows = told.answer["models"]
     assert isinstance(rows, list) and len(rows) == 4
@@ -39,11 +39,11 @@ def test_each_model_solves_the_task_and_nothing_is_kept(tmp_path: Path) -> None:
 
 
 def test_one_model_is_not_compared_and_what_is_missing_is_named(tmp_path: Path) -> None:
-    with OllamaServer(lambda body: "", House(models=("llama3",))) as server:
+    with OllamaServer(lambda body: "", ServerProfile(models=("llama3",))) as server:
         app = app_with(tmp_path, server.url)
 
         with pytest.raises(Declined) as caught:
-            app.own_files.compare_models("add 10 and 20", lambda event: None)
+            app.compare_models("add 10 and 20", lambda event: None)
 
         app.close()
     assert "only llama3 answers" in str(caught.value)
@@ -55,6 +55,6 @@ def test_without_models_it_says_so(tmp_path: Path) -> None:
     app = app_with(tmp_path, "http://127.0.0.1:1", RunMode(offline=True))
 
     with pytest.raises(Declined, match="offline"):
-        app.own_files.compare_models("add 10 and 20", lambda event: None)
+        app.compare_models("add 10 and 20", lambda event: None)
 
     app.close()

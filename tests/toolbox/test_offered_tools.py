@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from src.app.adapters import House
+from src.app.adapters import Adapters
 from src.app.app import App
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
@@ -27,7 +27,7 @@ def says(request: Request) -> str:
     return {"classify": json.dumps(classified), "tool": ""}.get(request.purpose, "{}")
 
 
-class ScriptedHouse(House):
+class ScriptedAdapters(Adapters):
     """One whose model is a script."""
 
     @cached_property
@@ -35,59 +35,63 @@ class ScriptedHouse(House):
         return FakeModel(says)
 
 
-@pytest.fixture(name="house")
-def _house(tmp_path: Path) -> Iterator[House]:
+@pytest.fixture(name="adapters")
+def _adapters(tmp_path: Path) -> Iterator[Adapters]:
     environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    house = ScriptedHouse(ConfigManager(environment=environment), RunMode())
-    yield house
-    house.close()
+    adapters = ScriptedAdapters(ConfigManager(environment=environment), RunMode())
+    yield adapters
+    adapters.close()
 
 
-def offered(house: House) -> list[str]:
+def offered(adapters: Adapters) -> list[str]:
     """The tools that the overseer's requests let it choose from."""
-    assert isinstance(house.model, FakeModel)
-    plans = [request for request in house.model.requests if request.purpose == "specify"]
+    assert isinstance(adapters.model, FakeModel)
+    plans = [request for request in adapters.model.requests if request.purpose == "specify"]
     names: list[str] = plans[0].schema["properties"]["tools"]["items"]["enum"]
     return names
 
 
-def test_the_overseer_hears_of_the_tools_that_fit_the_task_and_not_of_all(house: House) -> None:
-    App(house).solve("sort the lines of this text: b, a", lambda event: None)
+def test_the_overseer_hears_of_the_tools_that_fit_the_task_and_not_of_all(
+    adapters: Adapters,
+) -> None:
+    App(adapters).solve("sort the lines of this text: b, a", lambda event: None)
 
-    assert len(house.toolbox.cards()) > MOST_OFFERED == len(offered(house))
-    assert offered(house)[0] == "line_sorter"
-    assert "prime_factors" not in offered(house)
+    assert len(adapters.toolbox.cards()) > MOST_OFFERED == len(offered(adapters))
+    assert offered(adapters)[0] == "line_sorter"
+    assert "prime_factors" not in offered(adapters)
 
 
-def test_a_call_is_remembered_with_what_it_took_and_whether_it_succeeded(house: House) -> None:
-    toolkit = house.toolkit
+def test_a_call_is_remembered_with_what_it_took_and_whether_it_succeeded(
+    adapters: Adapters,
+) -> None:
+    toolkit = adapters.toolkit
     toolkit.run("text_counter", "count=words to be or not to be")
     with pytest.raises(ToolFailed):
         toolkit.run("summarizer", "a long text")
 
-    counted, failed = map(house.memory.tools.calls_of, ("text_counter", "summarizer"))
+    counted, failed = map(adapters.memory.tools.calls_of, ("text_counter", "summarizer"))
 
     assert (counted.count, counted.success_rate) == (1, 1.0)
     assert counted.latency_ms > 0
     assert (failed.count, failed.success_rate) == (1, 0.8)
 
 
-def test_when_a_task_has_ended_no_kill_can_take_its_calls(house: House) -> None:
-    house.toolkit.run("text_counter", "count=words to be")
+def test_when_a_task_has_ended_no_kill_can_take_its_calls(adapters: Adapters) -> None:
+    adapters.toolkit.run("text_counter", "count=words to be")
 
-    App(house).solve("count the lines of @nothing.txt", lambda event: None)
+    App(adapters).solve("count the lines of @nothing.txt", lambda event: None)
 
     # Read beside the program that would write what it holds back before it reads.
-    with sqlite3.connect(house.config.home / "evolver.db") as others:
+    with sqlite3.connect(adapters.config.home / "evolver.db") as others:
         assert others.execute("SELECT name FROM tool_calls").fetchall() == [("text_counter",)]
 
 
-def test_tools_answer_while_memory_is_away_and_one_note_says_so(house: House) -> None:
-    of_tomorrow = sqlite3.connect(house.config.home / "evolver.db")
+def test_tools_answer_while_memory_is_away_and_one_note_says_so(adapters: Adapters) -> None:
+    of_tomorrow = sqlite3.connect(adapters.config.home / "evolver.db")
     of_tomorrow.execute("PRAGMA user_version = 999")
     of_tomorrow.close()
 
-    found = [house.toolkit.run("text_counter", f"count={what} to be").text for what in UNITS]
+    found = [adapters.toolkit.run("text_counter", f"count={what} to be").text for what in UNITS]
 
     assert found == ["2", "0", "5"]
-    assert len([note for note in house.notes if "tool calls are not recorded" in note]) == 1
+    assert len([note for note in adapters.notes if "tool calls are not recorded" in note]) == 1

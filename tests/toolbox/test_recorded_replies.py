@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from src.app.adapters import House
+from src.app.adapters import Adapters
 from src.app.app import App
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
@@ -48,7 +48,7 @@ SAID: Mapping[str, str] = {
 }
 
 
-class ScriptedHouse(House):
+class ScriptedAdapters(Adapters):
     """One whose model is a script; what its tools are asked is remembered."""
 
     @cached_property
@@ -71,22 +71,22 @@ class ScriptedHouse(House):
         return SAID.get(request.purpose, "{}")
 
 
-def house_at(home: Path, *, offline: bool) -> ScriptedHouse:
+def adapters_at(home: Path, *, offline: bool) -> ScriptedAdapters:
     environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
-    return ScriptedHouse(ConfigManager(environment=environment), RunMode(offline=offline))
+    return ScriptedAdapters(ConfigManager(environment=environment), RunMode(offline=offline))
 
 
 def test_a_node_is_tested_again_without_the_model_that_its_tools_ask(tmp_path: Path) -> None:
-    house = house_at(tmp_path, offline=False)
-    app = App(house)
+    adapters = adapters_at(tmp_path, offline=False)
+    app = App(adapters)
     outcome = app.solve(TASK, lambda event: None)
     app.close()
 
-    without_model = App(house_at(tmp_path, offline=True))
-    node = without_model.node(outcome.node_id)
-    again = without_model.edit_node(node.id, node.source + "\n# edited\n")
+    without_model = App(adapters_at(tmp_path, offline=True))
+    node = without_model.nodes.load(outcome.node_id)
+    again = without_model.nodes.edit(node.id, node.source + "\n# edited\n")
     without_model.close()
 
     assert outcome.result == "chat chat", outcome.error
-    assert any("bread" in question for question in house.tool_questions)
+    assert any("bread" in question for question in adapters.tool_questions)
     assert again.all_passed and again.total > 3, again.first_failure

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from src.app.program_status import ModelState
 from src.app.tool_wiring import open_toolkit
-from src.app.toolkit import Toolkit
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
 from src.domain.errors import ToolFailed, UnknownTool
+from src.domain.model_state import ModelState
 from src.domain.node import Lineage, NodeDraft
 from src.domain.program_run import Limits
 from src.nodes.node_store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox
+from src.toolbox.toolkit import Toolkit
 
 ECHO = (
     "import json\nimport sys\n\n"

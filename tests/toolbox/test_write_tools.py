@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from src.app.adapters import House
+from src.app.adapters import Adapters
 from src.app.app import App
 from src.app.measure_wiring import make_measuring
 from src.app.run_mode import RunMode
@@ -72,7 +72,7 @@ def says(request: Request) -> str:
     }.get(request.purpose, "{}")
 
 
-class ScriptedHouse(House):
+class ScriptedAdapters(Adapters):
     """One whose model is a script."""
 
     @cached_property
@@ -92,7 +92,7 @@ def open_app(home: Path, settings: str = "{}") -> App:
     (home / "config.yaml").write_text(settings)
     environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
     config = ConfigManager(home / "config.yaml", environment=environment)
-    return App(ScriptedHouse(config, RunMode()))
+    return App(ScriptedAdapters(config, RunMode()))
 
 
 @pytest.fixture(name="app")
@@ -110,7 +110,7 @@ def entries(home: Path) -> list[str]:
 
 def test_timing_and_equivalence_never_call_it(app: App, home: Path) -> None:
     app.toolkit.grant("diary")
-    node = app.node(app.solve(TASK, lambda event: None).node_id)
+    node = app.nodes.load(app.solve(TASK, lambda event: None).node_id)
     a, b = Candidate(node.source, Origin.WRITTEN), Candidate(node.source + "\n", Origin.IMPROVED)
     workload = Workload(
         f"def make_input(seed, size):\n    return {{'description': {TASK!r} + str(seed)}}\n"
@@ -162,7 +162,7 @@ def test_a_node_run_by_its_id_calls_it_within_the_allowance(home: Path) -> None:
         app.toolkit.trust("diary")
         app.toolkit.grant("diary")
         outcome = app.solve(TASK, lambda event: None)
-        node = app.node(outcome.node_id)
+        node = app.nodes.load(outcome.node_id)
         twice = node.source.replace(
             'return call_tool("diary", words)', 'return [call_tool("diary", words) for _ in "ab"]'
         )

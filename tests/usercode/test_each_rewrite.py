@@ -27,7 +27,7 @@ def test_a_planted_slow_function_is_improved(app: App, tmp_path: Path, name: str
     file = tmp_path / "mine.py"
     file.write_text(ABOVE + PLANTED[name] + BELOW)
 
-    told = app.own_files.optimize(UserCodeRequest(str(file), "f"), lambda event: None)
+    told = app.user_files.optimize(UserCodeRequest(str(file), "f"), lambda event: None)
 
     assert told.ok, told.lines
     after = (tmp_path / "mine.optimized.py").read_text()

@@ -45,7 +45,7 @@ def _folder(tmp_path: Path) -> Path:
 
 
 def optimized(app: App, file: Path, **more: str) -> UserCodeAnswer:
-    return app.own_files.optimize(UserCodeRequest(str(file), **more), lambda event: None)
+    return app.user_files.optimize(UserCodeRequest(str(file), **more), lambda event: None)
 
 
 def in_soak(names: tuple[str, ...], quick: str) -> list[object]:
@@ -62,7 +62,7 @@ def test_a_slow_function_is_improved_and_nothing_else_is_changed(
     before = file.read_text()
     heard: list[Event] = []
 
-    told = app.own_files.optimize(UserCodeRequest(str(file)), heard.append)
+    told = app.user_files.optimize(UserCodeRequest(str(file)), heard.append)
 
     after = file.with_name(f"{file.stem}.optimized.py").read_text()
     assert told.ok and told.answer["function"] == GAINING[name]
@@ -99,7 +99,7 @@ def test_a_suite_passes_on_the_code_and_sees_most_mutants(
     if name == "arrays.py" and importlib.util.find_spec("numpy") is None:
         pytest.skip("numpy is not installed")
 
-    told = app.own_files.test(
+    told = app.user_files.test(
         UserCodeRequest(str(file), python=python, keep=True), lambda event: None
     ).answer
 
@@ -118,7 +118,7 @@ def test_a_suite_passes_on_the_code_and_sees_most_mutants(
 def test_a_bug_is_told_as_what_the_documentation_says_otherwise(app: App, folder: Path) -> None:
     heard: list[Event] = []
 
-    told = app.own_files.test(UserCodeRequest(str(folder / "wrong.py")), heard.append)
+    told = app.user_files.test(UserCodeRequest(str(folder / "wrong.py")), heard.append)
 
     assert not told.ok
     assert steps_that_took_time(heard) == ["reading the file", "observing", "breaking it"]
@@ -149,7 +149,7 @@ def test_in_place_keeps_a_backup_the_line_ends_and_a_link(app: App, tmp_path: Pa
     file = tmp_path / "mine.py"
     file.symlink_to("elsewhere.py")
 
-    told = app.own_files.optimize(UserCodeRequest(str(file), keep=True), lambda event: None)
+    told = app.user_files.optimize(UserCodeRequest(str(file), keep=True), lambda event: None)
 
     assert told.ok and file.is_symlink()
     assert (tmp_path / "mine.py.bak").read_bytes() == source.encode()
@@ -166,7 +166,7 @@ def test_what_was_verified_is_kept_when_the_user_ends_it(app: App, folder: Path)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        app.own_files.optimize(UserCodeRequest(str(file)), end_it)
+        app.user_files.optimize(UserCodeRequest(str(file)), end_it)
 
     assert "seen = set()" in (folder / "method.optimized.py").read_text()
 
@@ -177,7 +177,7 @@ def test_a_suite_that_was_ended_early_is_saved_as_far_as_it_came(app: App, folde
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        app.own_files.test(UserCodeRequest(str(folder / "strings.py"), keep=True), end_it)
+        app.user_files.test(UserCodeRequest(str(folder / "strings.py"), keep=True), end_it)
 
     assert "def test_" in (folder / "test_strings.py").read_text()
 

@@ -7,7 +7,7 @@ from typing import Any
 from src.app.app import App, build_app
 from src.config.manager import ConfigManager
 from src.usercode.requests import UserCodeRequest
-from tests.fakes.ollama_server import House, OllamaServer
+from tests.fakes.ollama_server import OllamaServer, ServerProfile
 
 SOURCE = """# mine
 def triangle(n: int) -> int:
@@ -60,10 +60,10 @@ def app_with(home: Path, url: str) -> App:
 def test_a_models_version_is_kept_for_the_function_alone(tmp_path: Path) -> None:
     file = tmp_path / "mine.py"
     file.write_text(SOURCE)
-    with OllamaServer(answer, House(models=("qwen2.5-coder:14b", "codellama"))) as server:
+    with OllamaServer(answer, ServerProfile(models=("qwen2.5-coder:14b", "codellama"))) as server:
         app = app_with(tmp_path / "home", server.url)
 
-        told = app.own_files.optimize(
+        told = app.user_files.optimize(
             UserCodeRequest(str(file), "triangle", rounds="1"), lambda event: None
         )
 
@@ -78,10 +78,10 @@ def test_a_models_version_is_kept_for_the_function_alone(tmp_path: Path) -> None
 def test_a_models_tests_join_the_suite_and_a_wrong_one_is_named(tmp_path: Path) -> None:
     file = tmp_path / "mine.py"
     file.write_text(SOURCE)
-    with OllamaServer(answer, House(models=("qwen2.5-coder:14b", "codellama"))) as server:
+    with OllamaServer(answer, ServerProfile(models=("qwen2.5-coder:14b", "codellama"))) as server:
         app = app_with(tmp_path / "home", server.url)
 
-        told = app.own_files.test(UserCodeRequest(str(file), "triangle"), lambda event: None)
+        told = app.user_files.test(UserCodeRequest(str(file), "triangle"), lambda event: None)
 
         app.close()
     assert "test_four_by_model" in str(told.answer["suite"])

@@ -72,7 +72,7 @@ def _app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 def refusal(app: App, order: UserCodeRequest) -> str:
     with pytest.raises(BadArguments) as caught:
-        app.own_files.optimize(order, lambda event: None)
+        app.user_files.optimize(order, lambda event: None)
     return str(caught.value)
 
 
@@ -98,7 +98,7 @@ def test_a_missing_module_is_answered_with_the_option_that_names_another_python(
     file.write_text("import not_there_at_all\n")
 
     with pytest.raises(BadArguments) as caught:
-        app.own_files.optimize(UserCodeRequest(str(file)), lambda event: None)
+        app.user_files.optimize(UserCodeRequest(str(file)), lambda event: None)
 
     assert "--python" in caught.value.hint
 
@@ -139,7 +139,7 @@ def test_a_suite_is_never_written_over_another_file(app: App, tmp_path: Path) ->
     suite.write_text("# mine\n")
 
     with pytest.raises(BadArguments, match="not written over"):
-        app.own_files.test(UserCodeRequest(str(file), keep=True), lambda event: None)
+        app.user_files.test(UserCodeRequest(str(file), keep=True), lambda event: None)
 
     assert suite.read_text() == "# mine\n"
 
@@ -157,7 +157,7 @@ def test_results_of_chance_are_no_tests_though_some_calls_give_one_result_always
 
     for function, names in (("roll", "roll"), ("", "roll or flips")):
         with pytest.raises(BadArguments) as caught:
-            app.own_files.test(UserCodeRequest(str(file), function), lambda event: None)
+            app.user_files.test(UserCodeRequest(str(file), function), lambda event: None)
 
         assert str(caught.value).endswith(f"for {names}: its result is not the same every time")
         assert "source of chance" in caught.value.hint

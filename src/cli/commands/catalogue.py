@@ -1,48 +1,44 @@
 """All commands, in the order in which help shows them."""
 
 from ..command_registry import Command
-from . import environment as setup
-from . import evolution, memory, nodes, sharing
-from . import history as origins
-from . import status as talk
-from . import user_files as files
+from . import environment, evolution, history, memory, nodes, status, task_feedback, user_code
 
 
 def all_commands() -> tuple[Command, ...]:
     """Every command; a new one is a function with @command and a line here."""
     return (
-        talk.show_help,
-        talk.status,
+        status.show_help,
+        status.status,
         evolution.auto,
-        talk.verbose,
-        talk.quiet,
-        talk.log,
-        talk.clear,
-        talk.leave,
-        talk.explain,
-        origins.workflow,
-        talk.good,
-        talk.bad,
+        status.verbose,
+        status.quiet,
+        status.log,
+        status.clear,
+        status.leave,
+        task_feedback.explain,
+        history.workflow,
+        task_feedback.good,
+        task_feedback.bad,
         nodes.list_nodes,
         nodes.show,
         nodes.run,
         nodes.history,
         nodes.diff,
-        origins.lineage,
+        history.lineage,
         nodes.rollback,
         nodes.edit,
         evolution.evolve,
-        sharing.export,
+        nodes.export,
         nodes.delete,
-        files.compare,
-        files.optimize,
-        files.test,
-        files.compare_models,
+        user_code.compare,
+        user_code.optimize,
+        user_code.test,
+        user_code.compare_models,
         memory.memory,
         memory.search,
-        setup.models,
-        setup.tools,
-        setup.config,
-        setup.doctor,
-        setup.completions,
+        environment.models,
+        environment.tools,
+        environment.config,
+        environment.doctor,
+        environment.completions,
     )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from ...domain.errors import BadArguments
 from ...domain.json_value import JSONValue
 from ..banner import not_running
-from ..command_registry import CommandContext, Given, command
+from ..command_registry import Given, command
+from ..context import CommandContext
 from ..output import Grid, Line, Output, Part, Tone, hint_text, said
 
 if TYPE_CHECKING:
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
 
 
 @command("/models", "/models pull MODEL", "/models install embeddings", group="Set-up")
-def models(desk: CommandContext, given: Given) -> Output:
+def models(context: CommandContext, given: Given) -> Output:
     """Show which model stands for which role and whether it answers, or install one."""
     if "MODEL" in given:
-        return _pull(desk, given["MODEL"])
+        return _pull(context, given["MODEL"])
     if given.get("CHOICE") == "embeddings":
-        return _install_embeddings(desk)
-    desk.app.probe()
-    now = desk.app.status()
+        return _install_embeddings(context)
+    context.app.probe()
+    now = context.app.status()
     rows = tuple(
         # Why an endpoint is not reached is said once, below.
         (one.role, one.model, one.endpoint, one.state, one.detail if one.state == "ready" else "")
@@ -47,18 +48,18 @@ def models(desk: CommandContext, given: Given) -> Output:
     return Output((Grid(heads, rows), *lines), {"models": answer})
 
 
-def _pull(desk: CommandContext, model: str) -> Output:
-    with desk.watch() as notify:
-        desk.app.pull(model, notify)
+def _pull(context: CommandContext, model: str) -> Output:
+    with context.watch() as notify:
+        context.app.pull(model, notify)
     return said(f"{model} is installed.", Tone.GOOD, {"installed": model})
 
 
-def _install_embeddings(desk: CommandContext) -> Output:
+def _install_embeddings(context: CommandContext) -> Output:
     from ...domain.events import StepBegan
 
-    with desk.watch() as notify:
+    with context.watch() as notify:
         notify(StepBegan("downloading the embedding weights", "models"))
-        desk.app.install_embeddings()
+        context.app.install_embeddings()
     text = "The embedding weights are installed; memory uses them from the next start on."
     return said(text, Tone.GOOD, {"installed": "embeddings"})
 
@@ -73,7 +74,7 @@ def _install_embeddings(desk: CommandContext) -> Output:
     "/tools revoke TOOL",
     group="Set-up",
 )
-def tools(desk: CommandContext, given: Given) -> Output:
+def tools(context: CommandContext, given: Given) -> Output:
     """List the tools that programs may call; look at one, try it, check them all.
 
     A tool that did not come with the program is started only after it was trusted, one that may
@@ -81,20 +82,20 @@ def tools(desk: CommandContext, given: Given) -> Output:
     """
     match given.get("CHOICE"):
         case "show":
-            return _tool(desk, given["TOOL"])
+            return _tool(context, given["TOOL"])
         case "run":
-            reply = desk.app.toolkit.run(given["TOOL"], given["TEXT"])
+            reply = context.app.toolkit.run(given["TOOL"], given["TEXT"])
             return said(reply.text, answer={"text": reply.text, "by": reply.by})
         case "check":
-            return _checked(desk)
+            return _checked(context)
         case "trust" | "grant" | "revoke" as choice:
-            return _allowed(desk, choice, given["TOOL"])
+            return _allowed(context, choice, given["TOOL"])
         case _:
-            return _all_tools(desk)
+            return _all_tools(context)
 
 
-def _allowed(desk: CommandContext, choice: str, name: str) -> Output:
-    toolkit = desk.app.toolkit
+def _allowed(context: CommandContext, choice: str, name: str) -> Output:
+    toolkit = context.app.toolkit
     act, then = {
         "trust": (toolkit.trust, "may be started as long as it stays as it is"),
         "grant": (toolkit.grant, "may change things from now on"),
@@ -107,17 +108,17 @@ def _allowed(desk: CommandContext, choice: str, name: str) -> Output:
     return said(f"{name} {then}.", Tone.GOOD)
 
 
-def _tool(desk: CommandContext, name: str) -> Output:
-    card = desk.app.toolkit.card(name)
+def _tool(context: CommandContext, name: str) -> Output:
+    card = context.app.toolkit.card(name)
     tiers = f"cost {card.cost_tier}, speed {card.speed_tier}, quality {card.quality_tier}"
-    granted = name in desk.app.toolkit.granted()
+    granted = name in context.app.toolkit.granted()
     effects = f"{card.effects.value}{' (granted)' if granted else ''}"
     rows = (
         ("title", card.title),
         ("type", card.type),
         ("what it does", card.description),
-        ("starts", desk.app.toolkit.starts(name)),
-        ("trusted", "no" if name in desk.app.toolkit.untrusted() else "yes"),
+        ("starts", context.app.toolkit.starts(name)),
+        ("trusted", "no" if name in context.app.toolkit.untrusted() else "yes"),
         ("effects", effects),
         ("arguments", _arguments(card)),
         ("tiers", tiers),
@@ -144,19 +145,19 @@ def _form(of: JSONValue) -> str:
     return "|".join(map(str, choices)) if isinstance(choices, list) else str(of.get("type"))
 
 
-def _checked(desk: CommandContext) -> Output:
-    found = desk.app.toolkit.check()
+def _checked(context: CommandContext) -> Output:
+    found = context.app.toolkit.check()
     rows = tuple((name, trouble or "in order") for name, trouble in found)
     answer: list[JSONValue] = [{"name": name, "trouble": trouble} for name, trouble in found]
     in_order = not any(trouble for _, trouble in found)
     return Output((Grid(("tool", "found"), rows),), {"tools": answer}, ok=in_order)
 
 
-def _all_tools(desk: CommandContext) -> Output:
-    cards = desk.app.toolkit.cards()
+def _all_tools(context: CommandContext) -> Output:
+    cards = context.app.toolkit.cards()
     if not cards:
         return said("There are no tools: put manifests in tools/.", answer={"tools": []})
-    untrusted = desk.app.toolkit.untrusted()
+    untrusted = context.app.toolkit.untrusted()
     rows = tuple(
         (card.name, "not trusted" if card.name in untrusted else card.type, card.description)
         for card in cards
@@ -177,11 +178,11 @@ def _all_tools(desk: CommandContext) -> Output:
 
 
 @command("/config [KEY] [VALUE]", aliases=("set",), group="Set-up")
-def config(desk: CommandContext, given: Given) -> Output:
+def config(context: CommandContext, given: Given) -> Output:
     """Show all settings with their sources, one of them, or change one."""
     if "VALUE" in given:
-        desk.settings.set(given["KEY"], given["VALUE"])
-    rows = desk.settings.rows()
+        context.settings.set(given["KEY"], given["VALUE"])
+    rows = context.settings.rows()
     if "KEY" in given:
         key = given["KEY"]
         rows = tuple(row for row in rows if row[0] == key or row[0].startswith(key + "."))
@@ -198,16 +199,16 @@ def _near(source: str) -> str:
 
 
 @command("/doctor", aliases=("check",), group="Set-up")
-def doctor(desk: CommandContext, _given: Given) -> Output:
+def doctor(context: CommandContext, _given: Given) -> Output:
     """Check models, sandbox, memory, analyzers and folders, and say what to do."""
     from ...domain.events import StepBegan
 
     parts: list[Part] = []
     answer: list[JSONValue] = []
     all_well = True
-    with desk.watch() as notify:
+    with context.watch() as notify:
         notify(StepBegan("checking", "doctor"))
-        checks = tuple(desk.app.doctor())
+        checks = tuple(context.app.doctor())
     alike: dict[tuple[bool, str, str], list[str]] = {}
     for name, ok, message, cure in checks:
         alike.setdefault((ok, message, cure), []).append(name)
@@ -224,12 +225,12 @@ def doctor(desk: CommandContext, _given: Given) -> Output:
 
 
 @command("/completions bash|zsh|fish", group="Set-up")
-def completions(desk: CommandContext, given: Given) -> Output:
+def completions(context: CommandContext, given: Given) -> Output:
     """Print the completion script of a shell; it makes `code-evolver` a command there."""
     from ...config.manager import start_command
     from ..shell_completion import completion_script
 
     script = completion_script(
-        given["CHOICE"], desk.commands, start_command(), str(desk.settings.home)
+        given["CHOICE"], context.commands, start_command(), str(context.settings.home)
     )
     return Output((Line(script.rstrip("\n"), verbatim=True),), {"script": script})

@@ -5,40 +5,42 @@ from typing import TYPE_CHECKING
 
 from ...domain.errors import BadArguments
 from ...domain.json_value import JSONObject, JSONValue
-from ..command_registry import CommandContext, Given, command
+from ..command_registry import Given, command
+from ..context import CommandContext
 from ..output import Grid, Line, Output, Tone, said
 
 if TYPE_CHECKING:
-    from ..face import App
+    from ...app.app import App
 
 DEFAULT_ROUNDS = 3
 
 
 @command("/auto on|off|log|budget", group="Session")
-def auto(desk: CommandContext, given: Given) -> Output:
+def auto(context: CommandContext, given: Given) -> Output:
     """Switch auto-evolution: improving kept nodes while nobody is waiting.
 
     log shows what it did and why; budget what is left for this hour.
     """
     choice = given["CHOICE"]
     if choice == "log":
-        return _log(desk.app)
+        return _log(context.app)
     if choice == "budget":
-        return _budget(desk.app)
+        return _budget(context.app)
     wanted = choice == "on"
-    desk.app.set_auto(wanted)
-    now = "on" if desk.app.auto else "off"
-    ok = desk.app.auto is wanted
+    switch = context.app.auto_switch
+    switch.turn(wanted)
+    now = "on" if switch.is_on else "off"
+    ok = switch.is_on is wanted
     text = f"Auto-evolution is {now}." if ok else f"Auto-evolution stays {now}."
-    return Output((Line(text, Tone.PLAIN if ok else Tone.BAD),), {"auto": desk.app.auto}, ok=ok)
+    return Output((Line(text, Tone.PLAIN if ok else Tone.BAD),), {"auto": switch.is_on}, ok=ok)
 
 
 def _log(app: "App") -> Output:
-    deeds = app.auto_evolution.log()
-    if not deeds:
+    logged = app.auto_evolution.log()
+    if not logged:
         return said("Nothing was evolved yet.", answer={"log": []})
     rows = tuple(
-        (time.strftime("%m-%d %H:%M", time.localtime(one.at)), one.what, one.text) for one in deeds
+        (time.strftime("%m-%d %H:%M", time.localtime(one.at)), one.what, one.text) for one in logged
     )
     answer: list[JSONValue] = [
         {
@@ -48,7 +50,7 @@ def _log(app: "App") -> Output:
             "node": one.node_id,
             "version": one.version,
         }
-        for one in deeds
+        for one in logged
     ]
     return Output((Grid(("when", "what", "why"), rows),), {"log": answer})
 
@@ -78,7 +80,7 @@ def _budget(app: "App") -> Output:
 
 
 @command("/evolve NODE [--rounds N]", group="Nodes")
-def evolve(desk: CommandContext, given: Given) -> Output:
+def evolve(context: CommandContext, given: Given) -> Output:
     """Improve a node now: measured, and kept only where it is faster and does the same.
 
     Ctrl-C ends it; what was kept until then stays.
@@ -89,8 +91,8 @@ def evolve(desk: CommandContext, given: Given) -> Output:
             f"--rounds takes a whole number from 1 on, not {word}",
             hint="for example: /evolve NODE --rounds 3",
         )
-    with desk.watch() as notify:
-        done = desk.app.auto_evolution.evolve(given["NODE"], int(word), notify)
+    with context.watch() as notify:
+        done = context.app.auto_evolution.evolve(given["NODE"], int(word), notify)
     answer: JSONObject = {
         "node": done.node.id,
         "kept": done.kept,

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ...domain.json_value import JSONObject, JSONValue
-from ..command_registry import CommandContext, Given, command
+from ..command_registry import Given, command
+from ..context import CommandContext
 from ..output import Branch, Output, Tone, said
 
 if TYPE_CHECKING:
@@ -14,10 +15,10 @@ _NEAR = 20
 
 
 @command("/lineage NODE", group="Nodes")
-def lineage(desk: CommandContext, given: Given) -> Output:
+def lineage(context: CommandContext, given: Given) -> Output:
     """Show a node's versions as a tree: which came from which, with their scores."""
-    node = desk.app.node(given["NODE"])
-    versions = [desk.app.version(node.id, number) for number in node.versions]
+    node = context.app.nodes.load(given["NODE"])
+    versions = [context.app.nodes.version(node.id, number) for number in node.versions]
     known = set(node.versions)
     roots = [one for one in versions if one.lineage.parent not in known]
     tree = Branch(
@@ -50,26 +51,28 @@ def _grown(version: "NodeVersion", versions: "Sequence[NodeVersion]", current: i
 
 
 @command("/workflow [NODE]", "/workflow TEXT", group="Last task")
-def workflow(desk: CommandContext, given: Given) -> Output:
+def workflow(context: CommandContext, given: Given) -> Output:
     """Show the steps that solved the last task, a node's, or one like it, with their seconds."""
     wanted = given.get("NODE", given.get("TEXT", ""))
     if not wanted:
-        return _of_last_task(desk)
-    if wanted in desk.app.node_ids():
-        artifact = desk.app.memory.show(f"workflow:{wanted}")
+        return _of_last_task(context)
+    if wanted in context.app.nodes.ids():
+        artifact = context.app.memory.show(f"workflow:{wanted}")
         return _shown(artifact.text, artifact.content)
     # Imported here: nothing of a task's own is loaded before the prompt.
     from ...domain.artifact import ArtifactType
 
-    for found in desk.app.memory.recall(wanted, types=(ArtifactType.WORKFLOW.value,), limit=_NEAR):
+    for found in context.app.memory.recall(
+        wanted, types=(ArtifactType.WORKFLOW.value,), limit=_NEAR
+    ):
         # A failure to avoid is kept as a workflow, too: its steps solved nothing.
         if "avoid" not in found.artifact.content:
             return _shown(found.artifact.text, found.artifact.content)
     return said("No workflow of such a task is remembered.", answer={"workflow": None})
 
 
-def _of_last_task(desk: CommandContext) -> Output:
-    if desk.last is None:
+def _of_last_task(context: CommandContext) -> Output:
+    if context.last is None:
         return said("No task was solved in this session yet.", answer={"workflow": None})
     steps: list[JSONValue] = [
         {
@@ -80,9 +83,9 @@ def _of_last_task(desk: CommandContext) -> Output:
             "detail": step.detail,
             "tokens": step.tokens,
         }
-        for step in desk.last.trace
+        for step in context.last.trace
     ]
-    return _shown(desk.last.task.text, {"steps": steps})
+    return _shown(context.last.task.text, {"steps": steps})
 
 
 def _shown(task: str, content: JSONObject) -> Output:

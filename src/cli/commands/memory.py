@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...domain.json_value import JSONObject, JSONValue
-from ..command_registry import CommandContext, Given, command
+from ..command_registry import Given, command
+from ..context import CommandContext
 from ..output import Code, Grid, Line, Output, Part, Tone, count, said
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     "/memory reindex",
     group="Memory",
 )
-def memory(desk: CommandContext, given: Given) -> Output:
+def memory(context: CommandContext, given: Given) -> Output:
     """Show what is remembered; look into it, carry it elsewhere, or rebuild its index.
 
     An id may be cut short as long as it is the only one that begins so; search shows ids.
@@ -29,21 +30,21 @@ def memory(desk: CommandContext, given: Given) -> Output:
     """
     match given.get("CHOICE"):
         case "show":
-            return _show(desk.app.memory.show(given["ID"]))
+            return _show(context.app.memory.show(given["ID"]))
         case "forget":
-            return _forget(desk, given["ID"])
+            return _forget(context, given["ID"])
         case "export":
-            return _export(desk, Path(given["PATH"]).expanduser())
+            return _export(context, Path(given["PATH"]).expanduser())
         case "import":
-            return _import(desk, Path(given["FILE"]).expanduser())
+            return _import(context, Path(given["FILE"]).expanduser())
         case "reindex":
-            return _reindex(desk)
+            return _reindex(context)
         case _:
-            return _state(desk)
+            return _state(context)
 
 
-def _state(desk: CommandContext) -> Output:
-    state = desk.app.memory.state()
+def _state(context: CommandContext) -> Output:
+    state = context.app.memory.state()
     rows = [(name, str(number)) for name, number in state.counts]
     rows += [("embedder", state.embedder), ("index", state.index)]
     rows += [("size", f"{state.size_bytes / 1024:.0f} KiB")]
@@ -97,24 +98,24 @@ def _content(content: JSONObject) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _forget(desk: CommandContext, artifact_id: str) -> Output:
-    artifact = desk.app.memory.show(artifact_id)
+def _forget(context: CommandContext, artifact_id: str) -> Output:
+    artifact = context.app.memory.show(artifact_id)
     name = f"the {artifact.type.value} of “{artifact.text}”"
-    if not desk.ask(f"Forget {name}?"):
-        hint = "" if desk.interactive else " In a script, add --yes."
+    if not context.ask(f"Forget {name}?"):
+        hint = "" if context.interactive else " In a script, add --yes."
         return Output((Line(f"Nothing was forgotten.{hint}"),), {"forgotten": None}, ok=False)
-    desk.app.memory.forget(artifact.id)
+    context.app.memory.forget(artifact.id)
     return said(f"Forgotten: {name}.", Tone.GOOD, {"forgotten": artifact.id})
 
 
-def _export(desk: CommandContext, path: Path) -> Output:
-    written = desk.app.memory.export_to(path)
+def _export(context: CommandContext, path: Path) -> Output:
+    written = context.app.memory.export_to(path)
     text = f"Wrote {count(written, 'artifact')} to {path}"
     return said(text, Tone.GOOD, {"written": written, "file": str(path)})
 
 
-def _import(desk: CommandContext, path: Path) -> Output:
-    came, tested = desk.app.import_memory(path)
+def _import(context: CommandContext, path: Path) -> Output:
+    came, tested = context.app.import_memory(path)
     parts = [Line(f"Added {count(came.added, 'artifact')}; {came.known} were known.", Tone.GOOD)]
     parts += [Line(reason, Tone.WARN) for reason in came.broken]
     parts += [Line(f"Tested here and kept: {node_id}", Tone.GOOD) for node_id in tested.kept]
@@ -130,20 +131,20 @@ def _import(desk: CommandContext, path: Path) -> Output:
     return Output(tuple(parts), answer, ok=not came.broken)
 
 
-def _reindex(desk: CommandContext) -> Output:
+def _reindex(context: CommandContext) -> Output:
     from ...domain.events import Progressed
 
-    with desk.watch() as notify:
-        held = desk.app.memory.reindex(
+    with context.watch() as notify:
+        held = context.app.memory.reindex(
             lambda done, total: notify(Progressed("rebuilding the index", done, total))
         )
     return said(f"The index holds {count(held, 'artifact')}.", Tone.GOOD, {"artifacts": held})
 
 
 @command("/search TEXT", aliases=("find",), group="Memory")
-def search(desk: CommandContext, given: Given) -> Output:
+def search(context: CommandContext, given: Given) -> Output:
     """Find what memory has that is near a text."""
-    found = desk.app.search(given["TEXT"])
+    found = context.app.memory.recall(given["TEXT"], limit=10)
     if not found:
         return said("Nothing like it is remembered.", answer={"found": []})
     rows = tuple((f"{one.similarity:.2f}", one.artifact.id, one.artifact.text) for one in found)

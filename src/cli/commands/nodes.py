@@ -1,11 +1,13 @@
-"""Commands that look at nodes, run them and change them."""
+"""Commands that look at nodes, run, change and export them."""
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...domain.errors import BadArguments, NodeError
 from ...domain.json_value import JSONObject, JSONValue, json_object
-from ..command_registry import CommandContext, Given, command
+from ..command_registry import Given, command
+from ..context import CommandContext
 from ..outcome_report import result_text
 from ..output import Code, Grid, Line, Output, Part, Tone, count, said
 from .node_input import node_input, task_of
@@ -13,13 +15,13 @@ from .node_input import node_input, task_of
 if TYPE_CHECKING:
     from ...domain.candidate import SuiteReport
     from ...domain.node import Node, NodeVersion
-    from ..face import NodeRuns
+    from ...domain.node_runs import NodeRuns
 
 
 @command("/list", aliases=("ls", "nodes"), group="Nodes")
-def list_nodes(desk: CommandContext, _given: Given) -> Output:
+def list_nodes(context: CommandContext, _given: Given) -> Output:
     """List all nodes."""
-    nodes = [desk.app.node(node_id) for node_id in desk.app.node_ids()]
+    nodes = [context.app.nodes.load(node_id) for node_id in context.app.nodes.ids()]
     if not nodes:
         return said("No nodes yet: solve a task, and there will be one.", answer={"nodes": []})
     rows = tuple((n.id, str(n.version), n.kind, f"{n.score:.2f}", n.title) for n in nodes)
@@ -31,12 +33,12 @@ def list_nodes(desk: CommandContext, _given: Given) -> Output:
 
 
 @command("/show NODE [--version N]", aliases=("cat",), group="Nodes")
-def show(desk: CommandContext, given: Given) -> Output:
+def show(context: CommandContext, given: Given) -> Output:
     """Show a node: code, suite, specification, metrics and where it came from."""
-    node = desk.app.node(given["NODE"])
+    node = context.app.nodes.load(given["NODE"])
     number = _number(given.get("--version", str(node.version)))
-    version = desk.app.version(node.id, number)
-    runs = desk.app.runs_of(node.id)
+    version = context.app.nodes.version(node.id, number)
+    runs = context.app.nodes.runs_of(node.id)
     facts: tuple[tuple[str, str], ...] = (
         ("kind", node.kind),
         ("version", f"{number} of {len(node.versions)}"),
@@ -121,15 +123,15 @@ def _plan(specification: JSONObject) -> tuple[tuple[str, str], ...]:
 
 
 @command("/run NODE [INPUT]", group="Nodes")
-def run(desk: CommandContext, given: Given) -> Output:
+def run(context: CommandContext, given: Given) -> Output:
     """Run a node on a description, or on a whole input object as JSON.
 
     Numbers and quoted texts alone take the places of those in the task the node was made for.
     """
     from ...domain.node_contract import read_answer
 
-    node = desk.app.node(given["NODE"])
-    result = desk.app.run_node(node.id, node_input(given.get("INPUT", ""), task_of(node)))
+    node = context.app.nodes.load(given["NODE"])
+    result = context.app.nodes.run(node.id, node_input(given.get("INPUT", ""), task_of(node)))
     answer = read_answer(result)
     metrics: JSONObject = {
         "latency_ms": result.metrics.latency_ms,
@@ -153,10 +155,10 @@ def run(desk: CommandContext, given: Given) -> Output:
 
 
 @command("/history NODE", group="Nodes")
-def history(desk: CommandContext, given: Given) -> Output:
+def history(context: CommandContext, given: Given) -> Output:
     """Show every version of a node, with how it came to be."""
-    node = desk.app.node(given["NODE"])
-    versions = [desk.app.version(node.id, number) for number in node.versions]
+    node = context.app.nodes.load(given["NODE"])
+    versions = [context.app.nodes.version(node.id, number) for number in node.versions]
     rows = tuple(
         (
             f"{one.number}{' *' if one.number == node.version else ''}",
@@ -183,17 +185,17 @@ def history(desk: CommandContext, given: Given) -> Output:
 
 
 @command("/diff NODE [A B]", group="Nodes")
-def diff(desk: CommandContext, given: Given) -> Output:
+def diff(context: CommandContext, given: Given) -> Output:
     """Compare two versions of a node; without numbers, the last two."""
     import difflib
 
-    node = desk.app.node(given["NODE"])
+    node = context.app.nodes.load(given["NODE"])
     if "A" not in given and len(node.versions) < 2:
         return said(f"{node.id} has one version only.", answer={"diff": ""})
     default = node.versions[-2:] if len(node.versions) > 1 else (0, 0)
     first = _number(given["A"]) if "A" in given else default[0]
     second = _number(given["B"]) if "B" in given else default[1]
-    old, new = desk.app.version(node.id, first), desk.app.version(node.id, second)
+    old, new = context.app.nodes.version(node.id, first), context.app.nodes.version(node.id, second)
     lines = difflib.unified_diff(
         old.source.splitlines(),
         new.source.splitlines(),
@@ -207,36 +209,36 @@ def diff(desk: CommandContext, given: Given) -> Output:
 
 
 @command("/rollback NODE VERSION", group="Nodes")
-def rollback(desk: CommandContext, given: Given) -> Output:
+def rollback(context: CommandContext, given: Given) -> Output:
     """Make an old version current again, as a new version; nothing is lost."""
-    node = desk.app.roll_back(given["NODE"], _number(given["VERSION"]))
+    node = context.app.nodes.roll_back(given["NODE"], _number(given["VERSION"]))
     text = f"{node.id} is at version {node.version}, the program of version {given['VERSION']}."
     return said(text, Tone.GOOD, {"node": node.id, "version": node.version})
 
 
 @command("/delete NODE", aliases=("rm",), group="Nodes")
-def delete(desk: CommandContext, given: Given) -> Output:
+def delete(context: CommandContext, given: Given) -> Output:
     """Delete a node with all its versions; asks first."""
-    node = desk.app.node(given["NODE"])
+    node = context.app.nodes.load(given["NODE"])
     versions = count(len(node.versions), "version")
-    if not desk.ask(f"Delete {node.id} with {versions}?"):
-        hint = "" if desk.interactive else " In a script, add --yes."
+    if not context.ask(f"Delete {node.id} with {versions}?"):
+        hint = "" if context.interactive else " In a script, add --yes."
         return Output((Line(f"{node.id} was not deleted.{hint}"),), {"deleted": False}, ok=False)
-    desk.app.delete_node(node.id)
+    context.app.nodes.delete(node.id)
     return said(f"{node.id} was deleted.", Tone.GOOD, {"deleted": True, "node": node.id})
 
 
 @command("/edit NODE", group="Nodes")
-def edit(desk: CommandContext, given: Given) -> Output:
+def edit(context: CommandContext, given: Given) -> Output:
     """Edit a node's code in $EDITOR; it is kept only if it passes the suite."""
-    node = desk.app.node(given["NODE"])
-    if desk.edit is None:
+    node = context.app.nodes.load(given["NODE"])
+    if context.edit is None:
         raise BadArguments("There is no terminal to edit on.", hint=f"Edit {node.folder}/main.py")
-    source = desk.edit(node.source, ".py")
+    source = context.edit(node.source, ".py")
     if source is None or source == node.source:
         return said(f"{node.id} was not changed.")
-    report = desk.app.edit_node(node.id, source)
-    return _edited(desk.app.node(node.id), report)
+    report = context.app.nodes.edit(node.id, source)
+    return _edited(context.app.nodes.load(node.id), report)
 
 
 def _edited(node: "Node", report: "SuiteReport") -> Output:
@@ -259,3 +261,19 @@ def _number(word: str) -> int:
 
 def _origin(origin: str, model: str) -> str:
     return f"{origin} by {model}" if model else origin
+
+
+@command("/export NODE DIR", group="Nodes")
+def export(context: CommandContext, given: Given) -> Output:
+    """Write a node as a program of its own, with its tests, into a new folder.
+
+    It runs with plain Python and is tested with plain pytest.
+    """
+    exported = context.app.nodes.export(given["NODE"], Path(given["DIR"]).expanduser())
+    answer: JSONObject = {
+        "node": given["NODE"],
+        "folder": str(exported.folder),
+        "files": list(exported.files),
+    }
+    text = f"{given['NODE']} is in {exported.folder}: {', '.join(exported.files)}"
+    return said(text, Tone.GOOD, answer)

@@ -1,42 +1,45 @@
-"""Commands about the session itself and the last task."""
+"""Commands about the session: help, status, how much is shown, the log."""
 
 from typing import TYPE_CHECKING
 
 from ...domain.json_value import JSONObject, JSONValue
 from ..banner import not_running
-from ..command_registry import Command, CommandContext, Given, command
+from ..command_registry import Command, Given, command
+from ..context import CommandContext
 from ..dispatch import Dispatcher
 from ..output import Code, Grid, Line, Output, Tone, count, said
 from ..screen import erase
 from ..verbosity import Verbosity
 
 if TYPE_CHECKING:
-    from ...app.program_status import ModelState
+    from ...domain.model_state import ModelState
 
 
 @command("/help [COMMAND]", aliases=("h",), group="Session")
-def show_help(desk: CommandContext, given: Given) -> Output:
+def show_help(context: CommandContext, given: Given) -> Output:
     """List the commands, or explain one.
 
     Type a task in plain words, and it is solved. What is not a command is a task.
     """
     if "COMMAND" in given:
-        return _explain_command(Dispatcher(desk.commands, lambda slot: ()).named(given["COMMAND"]))
+        return _explain_command(
+            Dispatcher(context.commands, lambda slot: ()).named(given["COMMAND"])
+        )
     parts: list[Line | Grid] = [
         Line("Type a task in plain words, such as: add 10 and 20"),
         Line("Or a command; the slash may be left out where nothing is ambiguous.", Tone.HINT),
     ]
-    for group in dict.fromkeys(one.group for one in desk.commands):
+    for group in dict.fromkeys(one.group for one in context.commands):
         rows = [
             (usage, one.summary if usage == one.usages[0] else "")
-            for one in desk.commands
+            for one in context.commands
             if one.group == group
             for usage in one.usages
         ]
         parts += [Line(""), Line(group, Tone.HEAD), Grid(("", ""), tuple(rows))]
     answer: list[JSONValue] = [
         {"name": one.name, "usages": list(one.usages), "summary": one.summary}
-        for one in desk.commands
+        for one in context.commands
     ]
     return Output(tuple(parts), {"commands": answer})
 
@@ -51,10 +54,10 @@ def _explain_command(one: Command) -> Output:
 
 
 @command("/status", aliases=("st",), group="Session")
-def status(desk: CommandContext, _given: Given) -> Output:
+def status(context: CommandContext, _given: Given) -> Output:
     """Show models, sandbox, memory, nodes and auto-evolution at a glance."""
-    desk.app.probe()
-    now = desk.app.status()
+    context.app.probe()
+    now = context.app.status()
     rows = [("models", "not asked: working offline")] if now.offline else _models(now.models)
     sandbox = f"tier {now.sandbox_tier}" if now.sandbox_tier else "not tried yet"
     counts = now.memory.counts if now.memory else ()
@@ -111,44 +114,26 @@ def _models(states: "tuple[ModelState, ...]") -> list[tuple[str, str]]:
     return rows
 
 
-@command("/explain", aliases=("why",), group="Last task")
-def explain(desk: CommandContext, _given: Given) -> Output:
-    """Tell why stored code was reused for the last task, or why not."""
-    return said(desk.app.explain())
-
-
-@command("/good", group="Last task")
-def good(desk: CommandContext, _given: Given) -> Output:
-    """Note that the last result was right; its node is preferred from now on."""
-    return said(desk.app.good(), Tone.GOOD)
-
-
-@command("/bad", group="Last task")
-def bad(desk: CommandContext, _given: Given) -> Output:
-    """Note that the last result was wrong; its node is trusted less from now on."""
-    return said(desk.app.bad(), Tone.GOOD)
-
-
 @command("/verbose", group="Session")
-def verbose(desk: CommandContext, _given: Given) -> Output:
+def verbose(context: CommandContext, _given: Given) -> Output:
     """Show all: code, suites, every finding, seconds a step. Again: back to normal."""
-    loud = desk.loudness is not Verbosity.VERBOSE
-    desk.loudness = Verbosity.VERBOSE if loud else Verbosity.NORMAL
+    loud = context.verbosity is not Verbosity.VERBOSE
+    context.verbosity = Verbosity.VERBOSE if loud else Verbosity.NORMAL
     return said("Showing everything." if loud else "Showing each stage.")
 
 
 @command("/quiet", group="Session")
-def quiet(desk: CommandContext, _given: Given) -> Output:
+def quiet(context: CommandContext, _given: Given) -> Output:
     """Show results only. Again: back to normal."""
-    still = desk.loudness is not Verbosity.QUIET
-    desk.loudness = Verbosity.QUIET if still else Verbosity.NORMAL
+    still = context.verbosity is not Verbosity.QUIET
+    context.verbosity = Verbosity.QUIET if still else Verbosity.NORMAL
     return said("Showing results only." if still else "Showing each stage.")
 
 
 @command("/log", group="Session")
-def log(desk: CommandContext, _given: Given) -> Output:
+def log(context: CommandContext, _given: Given) -> Output:
     """Show the end of the log file, where errors leave their details."""
-    path = desk.log_file
+    path = context.log_file
     if not path.is_file():
         return said(
             f"Nothing was logged yet; it would go to {path}", answer={"log_file": str(path)}
@@ -159,13 +144,13 @@ def log(desk: CommandContext, _given: Given) -> Output:
 
 
 @command("/clear", aliases=("cls",), group="Session")
-def clear(desk: CommandContext, _given: Given) -> Output:
+def clear(context: CommandContext, _given: Given) -> Output:
     """Clear the screen."""
-    erase(desk.screen)()
+    erase(context.screen)()
     return Output(answer={})
 
 
 @command("/exit", aliases=("quit", "q"), group="Session")
-def leave(_desk: CommandContext, _given: Given) -> Output:
+def leave(_context: CommandContext, _given: Given) -> Output:
     """Leave; Ctrl-D does the same."""
     raise EOFError

@@ -2,19 +2,17 @@
 
 from dataclasses import replace
 
-from ..autoevolve.node_health import Condition, Health, condition_of, is_due
-from ..autoevolve.tests_from_use import grown
 from ..domain.audit_log import ROLLED_BACK, EvolutionEvent
 from ..domain.candidate import Origin
-from ..domain.json_value import JSONValue, to_json
-from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, draft_of
+from ..domain.node import Lineage, Node, NodeVersion, draft_of
 from ..domain.node_contract import Answer
-from ..memory.run_records import RunRecord
-from ..sandbox.sandbox import ConfinedSandbox
-from .adapters import House
+from ..domain.node_runs import RunRecord
+from ..domain.ports import NodeStore, Sandbox
+from .node_health import Condition, Health, condition_of, is_due
 from .promotion import Promotion
 from .replay_check import ask_again, description_of
-from .retest import suite_of
+from .stores import AuditLog, RunHistory
+from .tests_from_use import with_test
 
 
 class RollbackMonitor:
@@ -25,27 +23,39 @@ class RollbackMonitor:
     asked again, and are left alone.
     """
 
-    def __init__(self, house: House, sandbox: ConfinedSandbox) -> None:
-        self._house = house
+    def __init__(
+        self,
+        nodes: NodeStore,
+        runs: RunHistory,
+        log: AuditLog,
+        promotion: Promotion,
+        sandbox: Sandbox,
+    ) -> None:
+        self._nodes = nodes
+        self._runs = runs
+        self._log = log
+        self._promotion = promotion
         self._sandbox = sandbox
         self._looked: dict[tuple[str, int], int] = {}
 
     def look_at(self, node: Node) -> str:
-        """The line to tell ("" if all is well). Raises NodeError, MemoryUnavailable."""
-        records = self._house.memory.records_of(node.id)
+        """The line to tell ("" if nothing was done). Raises NodeError, MemoryUnavailable."""
+        records = self._runs.records_of(node.id)
         own = [record for record in records if record.version == node.version]
         condition, key = condition_of(own), (node.id, node.version)
         if not is_due(condition, self._looked.get(key, 0)):
             return ""
         line = ""
         if condition.health is Health.FAILING:
-            line = self._mend(node, records, own)
+            line = self._replace_failing(node, records, own)
         elif condition.health is Health.DRIFTED:
             self._write("drifted", f"{node.id} became slower than its first runs were", node)
         self._looked[key] = condition.runs
         return line
 
-    def _mend(self, node: Node, records: tuple[RunRecord, ...], own: list[RunRecord]) -> str:
+    def _replace_failing(
+        self, node: Node, records: tuple[RunRecord, ...], own: list[RunRecord]
+    ) -> str:
         failed = description_of(next(r.given for r in reversed(own) if not r.finished))
         if not failed or node.tools:
             return ""
@@ -62,9 +72,9 @@ class RollbackMonitor:
     def _ancestors(self, node: Node, records: tuple[RunRecord, ...]) -> list[NodeVersion]:
         """The ancestors with another program, the healthiest first, of equals the latest."""
         found: list[NodeVersion] = []
-        number = self._house.nodes.version(node.id, node.version).lineage.parent
+        number = self._nodes.version(node.id, node.version).lineage.parent
         while number in node.versions and number not in {one.number for one in found}:
-            found.append(self._house.nodes.version(node.id, number))
+            found.append(self._nodes.version(node.id, number))
             number = found[-1].lineage.parent
 
         def health(version: NodeVersion) -> tuple[float, int]:
@@ -76,27 +86,20 @@ class RollbackMonitor:
         return sorted(others, key=health, reverse=True)
 
     def _roll_back(self, node: Node, back: NodeVersion, failed: str, answer: Answer) -> str:
-        if self._house.nodes.load(node.id).version != node.version:
+        if self._nodes.load(node.id).version != node.version:
             return ""
         note = f"back to version {back.number}: version {node.version} failed on {failed!r}"
         lineage = Lineage(Origin.ROLLED_BACK, back.number, note=note)
         draft = replace(draft_of(node, back.source, lineage), score=back.score)
         if answer.ok:
             draft = with_test(node, draft, failed, answer.result)
-        new = self._house.nodes.keep(draft)
+        new = self._nodes.keep(draft)
         line = f"{node.id} went {note}"
-        Promotion(self._house).tell(new, ROLLED_BACK, line)
+        self._promotion.record(new, ROLLED_BACK, line)
         return line
 
     def _ask(self, source: str, description: str) -> Answer:
         return ask_again(self._sandbox, source, description)
 
     def _write(self, what: str, text: str, node: Node) -> None:
-        self._house.memory.evolution.add(EvolutionEvent(what, text, node.id, node.version))
-
-
-def with_test(node: Node, draft: NodeDraft, description: str, expected: JSONValue) -> NodeDraft:
-    """The draft with a test more in its suite. Raises NodeError if the node has no suite."""
-    suite = grown(suite_of(node)[1], description, expected)
-    specification = node.specification | {"suite": to_json(suite)}
-    return replace(draft, suite=suite.source, specification=specification)
+        self._log.add(EvolutionEvent(what, text, node.id, node.version))

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from src import ChatCLI
-from src.app.app import MOST_CHARACTERS
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
+from src.tasks.refusal import MOST_CHARACTERS
 
 
 @pytest.mark.parametrize(

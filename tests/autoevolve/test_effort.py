@@ -1,6 +1,6 @@
 """A model that answers nonsense is left alone, longer each time, and heard again later."""
 
-from src.app.background_worker import (
+from src.autoevolve.effort import (
     FIRST_REST,
     LONGEST_REST,
     NONSENSE,
@@ -20,50 +20,50 @@ NONSENSICAL = tried(Decision.FAILED)
 
 
 def test_an_hour_of_nonsense_is_asked_for_a_few_times_only() -> None:
-    patience = ModelBackoff()
+    backoff = ModelBackoff()
     asked = 0
 
     for second in range(0, 3600, 10):
-        if patience.may_ask(second):
+        if backoff.may_ask(second):
             asked += 1
-            patience.hear(NONSENSICAL, second)
+            backoff.hear(NONSENSICAL, second)
 
     assert asked == 5 * NONSENSE
 
 
 def test_a_model_that_cannot_be_asked_counts_as_one_that_answers_nonsense() -> None:
-    patience = ModelBackoff()
+    backoff = ModelBackoff()
 
     for _ in range(NONSENSE):
-        patience.hear(FellBack("improve", "no model is reachable"), 0.0)
+        backoff.hear(FellBack("improve", "no model is reachable"), 0.0)
 
-    assert not patience.may_ask(FIRST_REST - 1) and patience.may_ask(FIRST_REST)
+    assert not backoff.may_ask(FIRST_REST - 1) and backoff.may_ask(FIRST_REST)
 
 
 def test_sense_ends_the_count_and_a_failed_rewrite_is_no_models_fault() -> None:
-    patience = ModelBackoff()
+    backoff = ModelBackoff()
 
     for _ in range(NONSENSE):
-        patience.hear(NONSENSICAL, 0.0)
-        patience.hear(tried(Decision.WITHIN_NOISE), 0.0)
-        patience.hear(tried(Decision.FAILED, by="rewrite"), 0.0)
-        patience.hear(tried(Decision.DIFFERENT, by="rewrite"), 0.0)
+        backoff.hear(NONSENSICAL, 0.0)
+        backoff.hear(tried(Decision.WITHIN_NOISE), 0.0)
+        backoff.hear(tried(Decision.FAILED, by="rewrite"), 0.0)
+        backoff.hear(tried(Decision.DIFFERENT, by="rewrite"), 0.0)
 
-    assert patience.may_ask(0.0)
+    assert backoff.may_ask(0.0)
 
 
 def test_the_rest_grows_to_an_hour_and_no_further() -> None:
-    patience, now = ModelBackoff(), 0.0
+    backoff, now = ModelBackoff(), 0.0
 
     for _ in range(20):
         for _ in range(NONSENSE):
-            patience.hear(NONSENSICAL, now)
+            backoff.hear(NONSENSICAL, now)
         now += LONGEST_REST
 
-    assert patience.may_ask(now)
+    assert backoff.may_ask(now)
 
 
 def test_an_attempt_gets_no_more_than_what_is_left_of_the_hour() -> None:
-    effort = effort_within(QuotaUse(100, 3, 0.5), 5000, 2, 60.0)
+    effort = effort_within(QuotaUse(100, 3, 0.5), 5000)
 
     assert (effort.tokens, effort.candidates, effort.seconds) == (100, 3, 30.0)

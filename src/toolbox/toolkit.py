@@ -1,20 +1,20 @@
-"""What a face can ask for of the tools: look at them, check them, trust, grant and try them."""
+"""What a user can do with the tools: see, check, trust, grant and try them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..domain.errors import EvolverError, UnknownTool
+from ..domain.model_state import ModelState
 from ..domain.tool import ToolCard, ToolReply
-from ..toolbox.grants import Grants
-from ..toolbox.manifest_check import starts, trouble_of
-from ..toolbox.manifest_reader import ReadTools
-from ..toolbox.mcp_servers import McpServers
-from ..toolbox.tool_arguments import split_arguments
-from ..toolbox.tool_manifest import ToolManifest
-from ..toolbox.toolbox import ManifestToolbox
-from ..toolbox.trust import Trust, digest_of
-from .program_status import ModelState
+from .grants import Grants
+from .manifest_check import starts, trouble_of
+from .manifest_reader import ReadTools
+from .mcp_servers import McpServers
+from .tool_arguments import split_arguments
+from .tool_manifest import ToolManifest
+from .toolbox import ManifestToolbox
+from .trust import Trust, digest_of
 
 
 @dataclass(frozen=True, slots=True)

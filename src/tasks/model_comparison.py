@@ -1,9 +1,7 @@
-"""Lets each configured model solve the same task, with nothing remembered, side by side."""
+"""Compares the configured models on the same task, with nothing remembered, side by side."""
 
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from ..domain.artifact import Artifact, MemoryState, Recollection
 from ..domain.candidate import Origin
@@ -11,43 +9,72 @@ from ..domain.errors import Declined
 from ..domain.events import Noted, Notify
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.model_request import Listener, Reply, Request, Role
+from ..domain.model_state import ModelState
 from ..domain.outcome import Outcome
 from ..domain.ports import LanguageModel
 from ..domain.program_run import RunResult
-from ..language.task_reading import read_task
-from ..nodes.node_store import FolderNodeStore
-from ..tasks.recaller import Recaller
-from ..tasks.tool_choice import ToolRanking
-from ..usercode.requests import UserCodeAnswer
-from .adapters import House
-from .pipeline_factory import make_pipeline
+from .tool_choice import ToolRanking
 
 _MADE_BY_MODELS = (Origin.WRITTEN, Origin.REPAIRED, Origin.IMPROVED, Origin.REWRITTEN)
 
-
-def compare_models(house: House, text: str, notify: Notify) -> UserCodeAnswer:
-    """Solve the task with each model that is ready. Raises Declined where there are not two."""
-    entrants = _ready(house)
-    rows: list[JSONObject] = []
-    for name, role in entrants:
-        notify(Noted(f"{name} is asked"))
-        assert house.model is not None
-        model = _OneModel(house.model, role)
-        rows.append(_row(name, _solve(house, model, text, notify), model))
-    solved = [row for row in rows if row["solved"]]
-    lines = [f"{len(solved)} of {len(rows)} models wrote a program that passes its tests."]
-    answer: JSONObject = {"task": text, "models": list[JSONValue](rows)}
-    return UserCodeAnswer(bool(solved), tuple(lines), answer)
+SolveWith = Callable[[LanguageModel, str, Notify], Outcome]
+"""Solves a task with one model, with nothing recalled and nothing kept."""
 
 
-def _ready(house: House) -> tuple[tuple[str, Role], ...]:
-    """Each model that answers, once, with a role it has."""
-    if house.model is None:
-        raise Declined(
-            "comparing models needs two that answer; working offline, none is asked",
-            hint="leave --offline out",
-        )
-    states = house.probe_models()
+@dataclass(frozen=True, slots=True)
+class ModelComparison:
+    """What each model made of the task, a row each."""
+
+    task: str
+    rows: tuple[JSONObject, ...]
+
+    @property
+    def any_solved(self) -> bool:
+        """Whether at least one model wrote a program that passes its tests."""
+        return any(row["solved"] for row in self.rows)
+
+    @property
+    def sentence(self) -> str:
+        """How many models solved it."""
+        solved = sum(bool(row["solved"]) for row in self.rows)
+        return f"{solved} of {len(self.rows)} models wrote a program that passes its tests."
+
+    @property
+    def answer(self) -> JSONObject:
+        """The same for scripts."""
+        return {"task": self.task, "models": list[JSONValue](self.rows)}
+
+
+class ModelComparer:
+    """Solves a task with each model that answers; `probe` asks how the roles' models are."""
+
+    def __init__(
+        self,
+        model: LanguageModel | None,
+        probe: Callable[[], Sequence[ModelState]],
+        solve: SolveWith,
+    ) -> None:
+        self._model = model
+        self._probe = probe
+        self._solve = solve
+
+    def compare(self, task: str, notify: Notify) -> ModelComparison:
+        """The comparison. Raises Declined where not two models answer."""
+        if self._model is None:
+            raise Declined(
+                "comparing models needs two that answer; working offline, none is asked",
+                hint="leave --offline out",
+            )
+        rows: list[JSONObject] = []
+        for name, role in _ready(self._probe()):
+            notify(Noted(f"{name} is asked"))
+            model = _OneModel(self._model, role)
+            rows.append(_row(name, self._solve(model, task, notify), model))
+        return ModelComparison(task, tuple(rows))
+
+
+def _ready(states: Sequence[ModelState]) -> tuple[tuple[str, Role], ...]:
+    """Each model that answers, once, with a role it has. Raises Declined for fewer than two."""
     ready: dict[str, Role] = {}
     others: dict[str, str] = {}
     for one in states:
@@ -66,21 +93,6 @@ def _ready(house: House) -> tuple[tuple[str, Role], ...]:
             hint=hint,
         )
     return tuple(ready.items())
-
-
-def _solve(house: House, model: "_OneModel", text: str, notify: Notify) -> Outcome:
-    """The task as a newcomer's: nothing is recalled, and nothing kept."""
-    memory = _Forgetful(house.memory.tools)
-    with tempfile.TemporaryDirectory(prefix="code-evolver-models-") as folder:
-        foundations = replace(
-            house.foundations,
-            model=model,
-            memory=memory,
-            nodes=FolderNodeStore(Path(folder), house.clock.now),
-            make_recaller=lambda evaluator: Recaller(memory, evaluator, lambda *_: False),
-            out_folder=lambda name: str(Path(folder) / "out" / name),
-        )
-        return make_pipeline(foundations, house.rules, notify).solve(read_task(text))
 
 
 @dataclass(slots=True)
@@ -104,7 +116,7 @@ class _OneModel:
         return self.model.model_for(replace(request, role=self.role))
 
 
-class _Forgetful:  # pylint: disable=unused-argument  # it does nothing with anything
+class ForgetfulMemory:  # pylint: disable=unused-argument  # it does nothing with anything
     """A memory and run log that hold nothing, so that no model is helped by another's work.
 
     Every model is offered the tools that it would be offered in a task.

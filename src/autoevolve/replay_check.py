@@ -7,9 +7,9 @@ from ..domain.candidate import Candidate
 from ..domain.errors import NodeError
 from ..domain.node import Node
 from ..domain.node_contract import Answer, node_input, read_answer
+from ..domain.node_runs import RunRecord
 from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Program
-from ..memory.run_records import RunRecord
 
 MOST_INPUTS = 5
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from ..documents.json_files import write_text
 from ..domain.errors import BadArguments
 from ..domain.node import Node, NodeVersion
-from ..memory.run_records import NodeRuns
+from ..domain.node_runs import NodeRuns
 
 # The files are named apart from what they become, so that nothing here takes them for its own.
-_EXPORTED = Path(__file__).parent.parent / "nodes"
+_EXPORTED = Path(__file__).parent
 _README = """# {title}
 
 {goal}

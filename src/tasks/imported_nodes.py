@@ -1,16 +1,18 @@
 """Tests imported programs here, and makes nodes of those that pass."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from ..domain.artifact import Artifact
 from ..domain.candidate import Candidate, Origin, Suite
 from ..domain.decoding import from_json
 from ..domain.json_value import to_json
-from ..domain.node import Lineage, NodeDraft
+from ..domain.node import Lineage, Node, NodeDraft
+from ..domain.ports import NodeStore, SuiteRunner
 from ..domain.task import Specification
 from ..language.proven_tasks import proven_tasks
 from ..language.tokenizer import subject_of
-from .adapters import House
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,30 +23,49 @@ class ImportedNodes:
     refused: tuple[str, ...] = ()
 
 
-def adopt_imported(house: House) -> ImportedNodes:
+class ImportedPrograms(Protocol):
+    """The part of memory that knows imported programs. Raises MemoryUnavailable."""
+
+    def untested(self) -> tuple[Artifact, ...]:
+        """Imported code whose suite has not passed here."""
+
+    def remember(self, artifacts: Sequence[Artifact]) -> None:
+        """Store artifacts; one of the same id is replaced."""
+
+
+def adopt_imported(
+    memory: ImportedPrograms, nodes: NodeStore, suite_runner: SuiteRunner
+) -> ImportedNodes:
     """Run the suite of every imported program that was not tested here yet."""
     kept: list[str] = []
     refused: list[str] = []
-    for artifact in house.memory.untested():
+    for artifact in memory.untested():
         try:
-            kept.append(_adopt(house, artifact))
+            node, trusted = _adopted(artifact, nodes, suite_runner)
+            memory.remember([trusted])
+            kept.append(node.id)
         except ValueError as error:
             refused.append(f"“{artifact.text[:60]}”: {error}")
     return ImportedNodes(tuple(kept), tuple(refused))
 
 
-def _adopt(house: House, artifact: Artifact) -> str:
-    """The id of the node made of this program. Raises ValueError if it may not be believed."""
+def _adopted(
+    artifact: Artifact, nodes: NodeStore, suite_runner: SuiteRunner
+) -> tuple[Node, Artifact]:
+    """The node made of this program, and what memory keeps of it from now on.
+
+    Raises ValueError if the program did not pass its tests here.
+    """
     try:
         specification = from_json(Specification, artifact.content.get("made_for"))
         suite = from_json(Suite, artifact.content.get("tested_by"))
     except ValueError as error:
         raise ValueError("it came without the tests to try it by") from error
     candidate = Candidate(str(artifact.content.get("implementation", "")), Origin.RECALLED)
-    report = house.suite_runner().run(candidate, suite, specification)
+    report = suite_runner.run(candidate, suite, specification)
     if not report.all_passed:
         raise ValueError(f"its tests fail here: {report.first_failure}")
-    node = house.nodes.keep(
+    node = nodes.keep(
         NodeDraft(
             specification.title,
             subject_of(specification.task.text) or specification.kind.value.lower(),
@@ -66,5 +87,4 @@ def _adopt(house: House, artifact: Artifact) -> str:
         content={**artifact.content, "proven": to_json(proven)},
         provenance={**artifact.provenance, "imported": False},
     )
-    house.memory.remember([trusted])
-    return node.id
+    return node, trusted

@@ -2,7 +2,8 @@
 
 from ...domain.json_value import JSONObject
 from ...usercode.requests import UserCodeAnswer, UserCodeRequest
-from ..command_registry import CommandContext, Given, command
+from ..command_registry import Given, command
+from ..context import CommandContext
 from ..output import Code, Grid, Line, Output, Part, Tone
 
 
@@ -10,13 +11,13 @@ from ..output import Code, Grid, Line, Output, Part, Tone
     "/compare FILE WITH [--function NAME] [--inputs PATH] [--python PATH]",
     group="Your files",
 )
-def compare(desk: CommandContext, given: Given) -> Output:
+def compare(context: CommandContext, given: Given) -> Output:
     """Measure whether the second file is really faster than the first, and does the same.
 
     Two programs that read JSON, or with --function one function of each, called with the tuple
     that make_input(seed, size) in the inputs file returns.
     """
-    compared = desk.app.own_files.compare(
+    compared = context.app.user_files.compare(
         given["FILE"],
         given["WITH"],
         function=given.get("--function", ""),
@@ -32,14 +33,14 @@ def compare(desk: CommandContext, given: Given) -> Output:
     " [--allow-read PATH] [--in-place]",
     group="Your files",
 )
-def optimize(desk: CommandContext, given: Given) -> Output:
+def optimize(context: CommandContext, given: Given) -> Output:
     """Make a function of your file faster, only where it is measured and does the same.
 
     Writes FILE.optimized.py and a report beside it; with --in-place the file itself, with a
     backup. Inputs come from make_input(seed, size) in the inputs file, from doctests, tests
     beside it, or type hints. Without --function the slowest function is chosen.
     """
-    order = UserCodeRequest(
+    request = UserCodeRequest(
         given["FILE"],
         given.get("--function", ""),
         given.get("--inputs", ""),
@@ -48,43 +49,42 @@ def optimize(desk: CommandContext, given: Given) -> Output:
         given.get("--allow-read", ""),
         "--in-place" in given,
     )
-    with desk.watch() as notify:
-        told = desk.app.own_files.optimize(order, notify)
-    return _page(told)
+    with context.watch() as notify:
+        answer = context.app.user_files.optimize(request, notify)
+    return _answer_output(answer)
 
 
 @command(
     "/test FILE [--function NAME] [--python PATH] [--allow-read PATH] [--write]",
     group="Your files",
 )
-def test(desk: CommandContext, given: Given) -> Output:
+def test(context: CommandContext, given: Given) -> Output:
     """Grow a pytest suite for your file: only tests that see the code broken are kept.
 
     What the code does now is what the tests expect. With --write the suite is saved beside the
     file as test_NAME.py, never over another one.
     """
-    order = UserCodeRequest(
+    request = UserCodeRequest(
         given["FILE"],
         given.get("--function", ""),
         python=given.get("--python", ""),
         allow_read=given.get("--allow-read", ""),
         keep="--write" in given,
     )
-    with desk.watch() as notify:
-        told = desk.app.own_files.test(order, notify)
-    return _page(told)
+    with context.watch() as notify:
+        answer = context.app.user_files.test(request, notify)
+    return _answer_output(answer)
 
 
 @command("/compare-models TASK", group="Your files")
-def compare_models(desk: CommandContext, given: Given) -> Output:
+def compare_models(context: CommandContext, given: Given) -> Output:
     """Let each configured model solve the same task, and show what came of it side by side.
 
     Nothing is recalled from memory and nothing is kept.
     """
-    with desk.watch() as notify:
-        told = desk.app.own_files.compare_models(given["TASK"], notify)
-    models = told.answer["models"]
-    rows = [row for row in models if isinstance(row, dict)] if isinstance(models, list) else []
+    with context.watch() as notify:
+        compared = context.app.compare_models(given["TASK"], notify)
+    rows = compared.rows
     heads = ("model", "solved", "tests", "attempts", "seconds", "tokens", "score", "result")
     grid = Grid(heads, tuple(map(_cells, rows)))
     parts: list[Part] = [grid]
@@ -93,8 +93,9 @@ def compare_models(desk: CommandContext, given: Given) -> Output:
             parts += [Line(f"{row['model']}:", Tone.HEAD), Code(str(row["code"]))]
         if row.get("note"):
             parts.append(Line(f"{row['model']}: {row['note']}", Tone.WARN))
-    tone = Tone.GOOD if told.ok else Tone.BAD
-    return Output((*parts, Line(told.lines[0], tone)), dict(told.answer), ok=told.ok)
+    tone = Tone.GOOD if compared.any_solved else Tone.BAD
+    sentence = Line(compared.sentence, tone)
+    return Output((*parts, sentence), compared.answer, ok=compared.any_solved)
 
 
 def _cells(row: JSONObject) -> tuple[str, ...]:
@@ -103,9 +104,9 @@ def _cells(row: JSONObject) -> tuple[str, ...]:
     return (str(row["model"]), "yes" if row["solved"] else "no", tests, *map(str, shown))
 
 
-def _page(told: UserCodeAnswer) -> Output:
-    first, *others = told.lines
-    head = Line(first, Tone.GOOD if told.ok else Tone.PLAIN)
-    code = (Code(told.code),) if told.code else ()
+def _answer_output(answer: UserCodeAnswer) -> Output:
+    first, *others = answer.lines
+    head = Line(first, Tone.GOOD if answer.ok else Tone.PLAIN)
+    code = (Code(answer.code),) if answer.code else ()
     lines = (head, *(Line(line, Tone.DIM) for line in others))
-    return Output((*code, *lines), dict(told.answer), ok=told.ok)
+    return Output((*code, *lines), dict(answer.answer), ok=answer.ok)

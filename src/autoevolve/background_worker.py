@@ -1,0 +1,89 @@
+"""Works on one node in the background: takes a failing version back, or tries to improve it."""
+
+from collections.abc import Callable
+
+from ..domain.audit_log import EvolutionEvent
+from ..domain.errors import EvolverError, MemoryUnavailable
+from ..domain.events import Event, IterationEnded
+from ..domain.ports import NodeStore
+from .effort import BackgroundEffort
+from .node_improver import NodeImprover
+from .rollback import RollbackMonitor
+from .stores import AuditLog
+from .worker import NodeRank, ShouldStop
+
+
+class _GivenUp(EvolverError):
+    """The user wants the machine."""
+
+
+class BackgroundWorker:
+    """Works on nodes within the effort; `tell` hears of a log that cannot be written."""
+
+    def __init__(
+        self,
+        nodes: NodeStore,
+        monitor: RollbackMonitor,
+        improver: NodeImprover,
+        effort: BackgroundEffort,
+        log: AuditLog,
+        tell: Callable[[str], None],
+    ) -> None:
+        self._nodes = nodes
+        self._monitor = monitor
+        self._improver = improver
+        self._effort = effort
+        self._log = log
+        self._tell = tell
+
+    def improve(self, chosen: NodeRank, should_stop: ShouldStop) -> str:
+        """The line to tell, or "" if nothing was kept or the user wanted the machine."""
+
+        def hear(event: Event) -> None:
+            self._effort.hear(event)
+            if isinstance(event, IterationEnded) and should_stop():
+                raise _GivenUp("the user wants the machine")
+
+        try:
+            node = self._nodes.load(chosen.node_id)
+            rolled_back = self._monitor.look_at(node)
+            if rolled_back or self._effort.is_used_up:
+                return rolled_back
+            improved = self._improver.improve(node, self._effort.next(), hear)
+        except _GivenUp:
+            return self._kept_since(chosen)
+        except EvolverError as error:
+            self._note(chosen, f"{chosen.node_id}: left alone, {error}")
+            return ""
+        if improved.kept:
+            return self._kept_since(chosen)
+        if not should_stop():
+            self._note(chosen, f"{chosen.node_id}: nothing better found: {improved.reason}")
+        return ""
+
+    def _kept_since(self, chosen: NodeRank) -> str:
+        """The line about what was kept of the node since it was chosen, if anything was."""
+        node = self._nodes.load(chosen.node_id)
+        if node.version == chosen.version:
+            return ""
+        version = self._nodes.version(node.id, node.version)
+        reason = version.verdict.get("reason", version.lineage.note)
+        return f"auto-evolution kept version {node.version} of {node.id}: {reason}"
+
+    def _note(self, chosen: NodeRank, text: str) -> None:
+        try:
+            self._log.add(EvolutionEvent("tried", text, chosen.node_id, chosen.version))
+        except MemoryUnavailable as error:
+            self._tell(f"auto-evolution's log cannot be written: {error}")
+
+
+def once(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """A listener that passes each line on once, however often it is found again."""
+    told: set[str] = set()
+
+    def tell_once(line: str) -> None:
+        if line not in told:
+            told.add(line)
+            tell(line)
+
+    return tell_once

@@ -1,0 +1,119 @@
+"""What can be done with the user's own files: comparing, optimizing, testing."""
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from ..domain.errors import BadArguments
+from ..domain.events import Notify
+from ..verify.subject_program import SubjectEnvironment
+from .comparison import Compared, ComparisonRequest, FileComparison, compare_files
+from .module import folder_to_read, read_module
+from .optimization import ROUNDS, Interrupted, OptimizeRequest, UserCodeOptimizer
+from .requests import UserCodeAnswer, UserCodeRequest
+from .result_files import write_improvement
+from .suite_growth import GrowthInterrupted, SuiteGrowth
+from .suite_report import check_place, save_suite
+
+MakeOptimizer = Callable[[SubjectEnvironment, Notify], AbstractContextManager[UserCodeOptimizer]]
+MakeGrowth = Callable[[SubjectEnvironment, Notify], AbstractContextManager[SuiteGrowth]]
+"""Each makes what does the work for one file, with processes of its own while it is entered."""
+
+
+class UserFiles:
+    """Work on files that are not nodes.
+
+    `foreground` is entered while it goes on: nothing works in the background until it is left.
+    """
+
+    def __init__(
+        self,
+        comparison: FileComparison,
+        make_optimizer: MakeOptimizer,
+        make_growth: MakeGrowth,
+        foreground: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._comparison = comparison
+        self._make_optimizer = make_optimizer
+        self._make_growth = make_growth
+        self._foreground = foreground
+        self.explanation = ""
+        """How the last comparison was made, until something else is asked for."""
+
+    def compare(
+        self, first: str, second: str, *, function: str = "", inputs: str = "", python: str = ""
+    ) -> Compared:
+        """Measure whether the second file replaces the first. Raises BadArguments."""
+        request = ComparisonRequest(
+            Path(first).expanduser(),
+            Path(second).expanduser(),
+            function,
+            Path(inputs).expanduser() if inputs else None,
+            python,
+        )
+        with self._foreground():
+            compared = compare_files(self._comparison, request)
+        self.explanation = compared.explanation
+        return compared
+
+    def optimize(self, request: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
+        """Improve one function of a file; what was verified is kept if the user ends it.
+
+        Raises BadArguments where the file or what is asked of it cannot be measured.
+        """
+        environment = _environment(request)
+        wanted = OptimizeRequest(
+            Path(request.file).expanduser(),
+            request.function,
+            Path(request.inputs).expanduser() if request.inputs else None,
+            _rounds(request.rounds),
+        )
+        with self._foreground(), self._make_optimizer(environment, notify) as optimizer:
+            try:
+                return write_improvement(optimizer.optimize(wanted), request)
+            except Interrupted as ended:
+                write_improvement(ended.found, request)
+                raise KeyboardInterrupt from ended
+
+    def test(self, request: UserCodeRequest, notify: Notify) -> UserCodeAnswer:
+        """Grow a suite for a file or a function of it. Raises BadArguments."""
+        check_place(request)
+        environment = _environment(request)
+        with self._foreground(), self._make_growth(environment, notify) as growth:
+            try:
+                grown = growth.grow(Path(request.file).expanduser(), request.function)
+                return save_suite(grown, request)
+            except GrowthInterrupted as ended:
+                save_suite(ended.found, request)
+                raise KeyboardInterrupt from ended
+
+
+def _rounds(given: str) -> int:
+    if not given:
+        return ROUNDS
+    if not given.isdigit() or int(given) < 1:
+        raise BadArguments(f"--rounds {given}: a whole number from 1 on is needed")
+    return int(given)
+
+
+def _environment(request: UserCodeRequest) -> SubjectEnvironment:
+    """What the code may have around it. Raises BadArguments where a path is not there."""
+    module = read_module(Path(request.file).expanduser())
+    readable = [folder_to_read(module), *_allowed(request.allow_read)]
+    python = str(Path(request.python).expanduser()) if request.python else ""
+    if python and not os.access(python, os.X_OK):
+        raise BadArguments(f"{request.python} is no Python that can be run")
+    # Not resolved: a virtual environment's python is a link, and knows itself by its own name.
+    python = os.path.abspath(python) if python else ""
+    return SubjectEnvironment(python, readable[0], tuple(filter(None, readable)))
+
+
+def _allowed(paths: str) -> list[str]:
+    allowed: list[str] = []
+    for path in filter(None, paths.split(os.pathsep)):
+        real = Path(path).expanduser().resolve()
+        if not real.exists():
+            raise BadArguments(f"--allow-read: there is no {path}")
+        allowed.append(str(real))
+    return allowed
