@@ -273,3 +273,14 @@ def test_no_public_class_name_stands_twice() -> None:
                 homes.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
 
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
+def test_every_place_that_the_architecture_names_exists_and_its_name_fits() -> None:
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text()
+    section = text.partition("## 2. Where is ...?")[2].partition("\n## 3.")[0]
+    rows = re.findall(r"^\| ([^|]+\?) \| `(src/[\w/.]+)`", section, re.MULTILINE)
+
+    missing = [path for _, path in rows if not (ROOT / path).exists()]
+
+    assert len(rows) == 16
+    assert missing == []
