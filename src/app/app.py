@@ -188,7 +188,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
         """The program at a glance, as last probed; asks nobody."""
         adapters = self._adapters
         made = adapters.__dict__
-        spent = adapters.router.accounting().total.tokens if "router" in made else 0
+        spent = adapters.router.usage().total.tokens if "router" in made else 0
         warm = adapters.sandbox.state if "sandbox" in made else ()
         return ProgramStatus(
             models=self._models,

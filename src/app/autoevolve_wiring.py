@@ -19,7 +19,7 @@ from ..autoevolve.switch import RunningEvolution
 from ..autoevolve.worker import AutoEvolver
 from ..domain.events import Notify
 from ..measure.error_budget import ErrorBudget, LastingBudget
-from ..models.model_events import ListeningModel
+from ..models.model_events import ObservedModel
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.node_suite_runner import ContractSuiteRunner
 from .adapters import Adapters
@@ -89,7 +89,7 @@ def make_node_improver(
     def ask_model(tokens: int, listen: Notify) -> AskedModel | None:
         if adapters.model is None:
             return None
-        model = ListeningModel(adapters.model, listen)
+        model = ObservedModel(adapters.model, listen)
         return AskedModel(
             make_improver(model, adapters.rules, tokens),
             lambda: make_generator(model, adapters.toolbox),

@@ -29,7 +29,7 @@ from ..domain.ports import (
 from ..domain.task import Classification, Task
 from ..domain.tool import ToolCard
 from ..language.task_reading import read_task
-from ..models.model_events import ListeningModel
+from ..models.model_events import ObservedModel
 from ..nodes.node_store import FolderNodeStore
 from ..optimize.model_improver import ModelImprover
 from ..tasks.case_arbiter import CaseArbiter
@@ -142,7 +142,7 @@ class _Job:
 
     services: PipelineServices
     rules: PipelineRules
-    model: ListeningModel | None
+    model: ObservedModel | None
     tracer: Tracer
     notify: Notify
     fallback: Fallback
@@ -166,7 +166,7 @@ def _pipeline(
             tracer.hear(event)
         listen(event)
 
-    model = ListeningModel(services.model, notify) if services.model else None
+    model = ObservedModel(services.model, notify) if services.model else None
     clock = services.clock
     tracer = Tracer(notify, clock.monotonic, lambda: model.tokens if model else 0)
     fallback = whole.fallback if whole else Fallback(notify)

@@ -7,7 +7,7 @@ from ..domain.events import Notify
 from ..domain.ports import Improver
 from ..measure.error_budget import SharedBudget
 from ..measure.paired import PairedComparer
-from ..models.model_events import ListeningModel
+from ..models.model_events import ObservedModel
 from ..optimize.optimizer import Measuring
 from ..optimize.rewrites.rewrite_improver import RewriteImprover
 from ..usercode.import_probe import ImportProbe
@@ -67,7 +67,7 @@ def _measuring(adapters: Adapters, around: SubjectEnvironment) -> Measuring:
 def _improvers(adapters: Adapters, notify: Notify) -> tuple[Improver, ...]:
     if adapters.model is None:
         return (RewriteImprover(),)
-    listening = ListeningModel(adapters.model, notify)
+    listening = ObservedModel(adapters.model, notify)
     return RewriteImprover(), make_improver(listening, adapters.rules)
 
 
@@ -77,7 +77,7 @@ def _author(
     """What asks the model for tests; None where none may be asked."""
     if adapters.model is None:
         return None
-    author = ModelSuiteAuthor(ListeningModel(adapters.model, notify))
+    author = ModelSuiteAuthor(ObservedModel(adapters.model, notify))
 
     def ask(module: UserModule, functions: Sequence[str]) -> tuple[WrittenTest, ...]:
         written = author.write(module.name, module.source, tuple(functions))

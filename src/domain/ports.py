@@ -19,8 +19,8 @@ from .tool import ToolCard, ToolReply
 class LanguageModel(Protocol):
     """Answers a request with a whole reply, or raises a ModelError; never half a reply."""
 
-    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
-        """Ask, telling `listen` each piece of text as it comes, and wait for the whole."""
+    def complete(self, request: Request, listener: Listener | None = None) -> Reply:
+        """Ask and wait for the complete reply; `listener` gets each piece as it arrives."""
 
     def model_for(self, request: Request) -> str:
         """Name the model that would answer ("" where there is none)."""

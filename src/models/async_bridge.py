@@ -1,4 +1,4 @@
-"""Runs the asynchronous inside from the synchronous outside: one loop on a thread of its own."""
+"""Runs coroutines for synchronous callers, on one event loop in a background thread."""
 
 import asyncio
 import threading
@@ -10,19 +10,19 @@ from typing import Any, TypeVar
 
 from ..domain.errors import ModelError, ModelUnavailable
 
-Said = TypeVar("Said")
+Message = TypeVar("Message")
 Result = TypeVar("Result")
 
-PATIENCE = 0.5
-"""Seconds a cancelled request has to hang up before its caller goes on without it."""
+CANCEL_SECONDS = 0.5
+"""Seconds a cancelled request has to close its connection before its caller returns."""
 
 
-Start = Callable[[Callable[[Said], None]], Coroutine[Any, Any, Result]]
-"""Makes the coroutine; it is given the function to speak with on the way."""
+Start = Callable[[Callable[[Message], None]], Coroutine[Any, Any, Result]]
+"""Makes the coroutine; it is given the function that sends messages to the caller."""
 
 
 class _Ended:
-    """The last thing in a conversation's inbox."""
+    """The last item in a coroutine's inbox."""
 
 
 class AsyncBridge:
@@ -38,67 +38,73 @@ class AsyncBridge:
         self._running: set[asyncio.Task[Any]] = set()
 
     def run(
-        self, start: Start[Said, Result], hear: Callable[[Said], None] = lambda said: None
+        self,
+        start: Start[Message, Result],
+        on_message: Callable[[Message], None] = lambda message: None,
     ) -> Result:
         """Run a coroutine to its end and give its result, or raise its error.
 
-        What it says on the way is heard on the caller's thread. If the caller is interrupted
-        or `hear` raises, the coroutine is cancelled before that goes on. One that was cancelled
-        by `cancel_all` raises KeyboardInterrupt on the main thread, ModelError on any other.
+        `on_message` is called on the caller's thread. If the caller is interrupted or
+        `on_message` raises, the coroutine is cancelled before the error propagates. A coroutine
+        cancelled by `cancel_all` raises KeyboardInterrupt on the main thread, ModelError elsewhere.
         """
-        with closing(self.follow(start)) as talk:
+        with closing(self.follow(start)) as messages:
             while True:
                 try:
-                    said = next(talk)
+                    message = next(messages)
                 except StopIteration as end:
                     result: Result = end.value
                     return result
-                hear(said)
+                on_message(message)
 
-    def follow(self, start: Start[Said, Result]) -> Generator[Said, None, Result]:
-        """The same, said piece by piece; closing the generator cancels the coroutine."""
-        inbox: SimpleQueue[Said | _Ended] = SimpleQueue()
-        gone = threading.Event()
+    def follow(self, start: Start[Message, Result]) -> Generator[Message, None, Result]:
+        """Yield the coroutine's messages; closing the generator cancels the coroutine."""
+        inbox: SimpleQueue[Message | _Ended] = SimpleQueue()
+        finished = threading.Event()
         with self._lock:
-            # Under the lock: what is begun before the end is begun is cancelled by it.
+            # Under the lock, so that close() cancels whatever was started before it.
             loop = self._started()
-            future = asyncio.run_coroutine_threadsafe(self._tracked(start(inbox.put), gone), loop)
+            future = asyncio.run_coroutine_threadsafe(
+                self._tracked(start(inbox.put), finished), loop
+            )
         try:
             future.add_done_callback(lambda _: inbox.put(_Ended()))
-            while not isinstance(said := inbox.get(), _Ended):
-                yield said
+            while not isinstance(message := inbox.get(), _Ended):
+                yield message
             return future.result()
         except CancelledError:
             raise _interruption() from None
         except BaseException:
             if not future.done():
                 future.cancel()
-                gone.wait(PATIENCE)
+                finished.wait(CANCEL_SECONDS)
             raise
 
     def cancel_all(self) -> None:
-        """Cancel what callers wait for."""
+        """Cancel every running request."""
         with self._lock:
             loop = self._loop
         if loop is not None:
             loop.call_soon_threadsafe(self._cancel_running)
 
-    def close(self, goodbye: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Cancel everything, run `goodbye` on the loop, end the thread; once, then never again."""
+    def close(self, cleanup: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Cancel everything, run `cleanup` on the loop and end the thread; idempotent."""
         with self._lock:
             self._closed = True
             loop, thread, self._loop = self._loop, self._thread, None
         if loop is None or thread is None:
             return
-        asyncio.run_coroutine_threadsafe(_end(goodbye), loop).result()
+        asyncio.run_coroutine_threadsafe(_end(cleanup), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         if self._resolver is not None:
-            # Not waited for: a name server that is silent would keep the user at the door.
+            # Not waited for: a silent name server would delay the exit.
             self._resolver.shutdown(wait=False, cancel_futures=True)
         loop.close()
 
-    async def _tracked(self, work: Coroutine[Any, Any, Result], gone: threading.Event) -> Result:
+    async def _tracked(
+        self, work: Coroutine[Any, Any, Result], finished: threading.Event
+    ) -> Result:
         task = asyncio.current_task()
         assert task is not None
         self._running.add(task)
@@ -106,7 +112,7 @@ class AsyncBridge:
             return await work
         finally:
             self._running.discard(task)
-            gone.set()
+            finished.set()
 
     def _cancel_running(self) -> None:
         for task in tuple(self._running):
@@ -133,10 +139,10 @@ def _interruption() -> BaseException:
     return ModelError("the request was interrupted", hint="ask again")
 
 
-async def _end(goodbye: Callable[[], Coroutine[Any, Any, None]]) -> None:
+async def _end(cleanup: Callable[[], Coroutine[Any, Any, None]]) -> None:
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
-    await goodbye()
+    await cleanup()
     await asyncio.get_running_loop().shutdown_asyncgens()

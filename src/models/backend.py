@@ -1,4 +1,4 @@
-"""What the router asks of a server, and what a server says: the inner, asynchronous protocol."""
+"""The asynchronous interface of a model server, and the values it exchanges with the router."""
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from .routing_rules import UNKNOWN_CONTEXT
 
 @dataclass(frozen=True, slots=True)
 class BackendRequest:
-    """A request made ready for one model: its prompt fits, its options are all set.
+    """A request prepared for one model: its prompt fits, its options are all set.
 
-    `think` is False for a model that would think aloud, None for one that cannot.
+    `think` is False to switch a model's reasoning off, None for a model without reasoning.
     """
 
     model: str
@@ -28,7 +28,7 @@ class BackendRequest:
 
 @dataclass(frozen=True, slots=True)
 class StreamPiece:
-    """A piece of the reply as it arrives, spoken or thought."""
+    """A piece of the reply as it arrives: text, or reasoning in `thinking`."""
 
     text: str
     thinking: str = ""
@@ -36,7 +36,7 @@ class StreamPiece:
 
 @dataclass(frozen=True, slots=True)
 class StreamEnd:
-    """The server's own word that the reply is over, why, and what it cost."""
+    """The server's end marker: why the reply ended, and what it cost."""
 
     reason: str
     prompt_tokens: int = 0
@@ -67,7 +67,7 @@ class LoadedModel:
 
 @dataclass(frozen=True, slots=True)
 class ModelCapabilities:
-    """What a model is able to: its longest context, and whether it thinks aloud."""
+    """A model's longest context, and whether it reasons before it answers."""
 
     context: int = UNKNOWN_CONTEXT
     thinks: bool = False
@@ -83,19 +83,19 @@ class DownloadProgress:
 
 
 class Backend(Protocol):
-    """One server. Its methods raise what its client library raises; see troubles.py."""
+    """One server. Its methods raise what its client library raises; see error_mapping.py."""
 
-    def stream(self, question: BackendRequest) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
-        """The reply piece by piece; whole only if the last one is a StreamEnd."""
+    def stream(self, request: BackendRequest) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
+        """The reply piece by piece; complete only if the last one is a StreamEnd."""
 
     async def models(self) -> tuple[InstalledModel, ...]:
-        """What is installed."""
+        """The installed models."""
 
     async def loaded(self) -> tuple[LoadedModel, ...]:
-        """What is in memory now."""
+        """The models in memory."""
 
-    async def about(self, model: str) -> ModelCapabilities:
-        """What a model is able to."""
+    async def capabilities(self, model: str) -> ModelCapabilities:
+        """The model's context length, and whether it reasons."""
 
     async def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
         """A vector for each text."""

@@ -1,4 +1,4 @@
-"""Turns texts into vectors by a model at an endpoint."""
+"""Embeds texts with a model at an endpoint."""
 
 import math
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""What is known of one server: is it there, what has it, how busy it is; used on the loop only."""
+"""The state of one model server: reachable or not, its models, its load, its cooldowns."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,22 +6,22 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from .backend import Backend, InstalledModel, LoadedModel, ModelCapabilities, full_name
-from .endpoint_address import place_of
+from .endpoint_address import host_and_port
 from .error_mapping import (
     Failure,
     MappedFailure,
     RequestTarget,
     Scope,
+    map_error,
     no_address,
     no_answer,
-    trouble_of,
 )
 from .routing_rules import BackendKind, RoutingRules
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where a server is and how it is spoken to."""
+    """A server's address, protocol and API key variable."""
 
     address: str
     kind: BackendKind = BackendKind.OLLAMA
@@ -29,7 +29,10 @@ class Server:
 
 
 class Endpoint:
-    """A server with what was seen of it; `now` is monotonic, `wall` seconds since the epoch."""
+    """A server and its last known state; used on the event loop only.
+
+    `now` is monotonic, `wall` seconds since the epoch.
+    """
 
     def __init__(
         self,
@@ -41,7 +44,7 @@ class Endpoint:
     ) -> None:
         self.server = server
         self.in_flight = 0
-        self.last_turn = 0
+        self.last_dispatch = 0
         self.reason = ""
         self.reachable: bool | None = None
         self.installed: dict[str, InstalledModel] | None = None
@@ -52,16 +55,16 @@ class Endpoint:
         self._rules = rules
         self._now = now
         self._wall = wall
-        self._abouts: dict[str, ModelCapabilities] = {}
-        self._seen: Failure | None = None
+        self._capabilities: dict[str, ModelCapabilities] = {}
+        self._last_failure: Failure | None = None
         self._cool_until = 0.0
         self._cool_seconds = 0.0
-        self._barred: dict[str, float] = {}
+        self._model_cool_until: dict[str, float] = {}
 
     @property
-    def place(self) -> str:
+    def host_and_port(self) -> str:
         """Host and port."""
-        return place_of(self.server.address)
+        return host_and_port(self.server.address)
 
     @property
     def backend(self) -> Backend:
@@ -70,7 +73,7 @@ class Endpoint:
             try:
                 self._backend = self._make_backend(self.server)
             except ValueError as error:
-                raise MappedFailure(no_address(self.asked(""))) from error
+                raise MappedFailure(no_address(self.request_target(""))) from error
         return self._backend
 
     def prepare(self) -> None:
@@ -78,13 +81,13 @@ class Endpoint:
         with suppress(MappedFailure):
             _ = self.backend
 
-    def asked(self, model: str) -> RequestTarget:
-        """What error messages need to know."""
+    def request_target(self, model: str) -> RequestTarget:
+        """What error messages name: endpoint, model and protocol."""
         return RequestTarget(self.server.address, model, self.server.kind)
 
-    def coldness(self, model: str) -> float:
-        """Seconds until it should be asked for this model again; 0 if it may be now."""
-        until = max(self._cool_until, self._barred.get(full_name(model), 0.0))
+    def cooldown_left(self, model: str) -> float:
+        """Seconds until it should be asked for this model again; 0 if it may be asked now."""
+        until = max(self._cool_until, self._model_cool_until.get(full_name(model), 0.0))
         return max(0.0, until - self._now())
 
     def has(self, model: str) -> bool | None:
@@ -94,7 +97,7 @@ class Endpoint:
         return full_name(model) in self.installed or model in self.installed
 
     def is_warm(self, model: str) -> bool:
-        """True if the model is in memory; a server that does not tell always has it there."""
+        """True if the model is in memory; assumed of a server that does not report it."""
         if self.server.kind is BackendKind.OPENAI:
             return True
         loaded = self.loaded_model(model)
@@ -109,36 +112,36 @@ class Endpoint:
         installed = (self.installed or {}).get(full_name(model))
         return installed.digest if installed else ""
 
-    async def about(self, model: str) -> ModelCapabilities:
-        """What the model is able to; asked once, a default where it cannot say.
+    async def capabilities(self, model: str) -> ModelCapabilities:
+        """The model's capabilities, asked once; the defaults if the server cannot tell.
 
-        Raises MappedFailure if the server cannot be reached: asking more would wait again.
+        Raises MappedFailure if the server cannot be reached: another request would wait again.
         """
-        if model not in self._abouts:
+        if model not in self._capabilities:
             try:
                 async with asyncio.timeout(self._rules.deadlines.connect):
-                    self._abouts[model] = await self.backend.about(model)
+                    self._capabilities[model] = await self.backend.capabilities(model)
             except Exception as error:  # pylint: disable=broad-exception-caught # read below
-                trouble = trouble_of(error, self.asked(model))
-                if trouble.unreachable:
-                    raise MappedFailure(trouble) from error
+                failure = map_error(error, self.request_target(model))
+                if failure.unreachable:
+                    raise MappedFailure(failure) from error
                 return ModelCapabilities()
-        return self._abouts[model]
+        return self._capabilities[model]
 
     async def refresh(self) -> tuple[str, ...]:
-        """Look again what is there; returns the models that others pushed out of memory."""
+        """Query the server's models; returns those that other models evicted from memory."""
         try:
             async with asyncio.timeout(self._rules.deadlines.connect):
                 installed, loaded = await asyncio.gather(
                     self.backend.models(), self.backend.loaded()
                 )
         except Exception as error:  # pylint: disable=broad-exception-caught # read below
-            asked = self.asked("the server")
+            target = self.request_target("the server")
             silent = isinstance(error, TimeoutError)
-            self._seen = no_answer(asked) if silent else trouble_of(error, asked)
-            self.reachable, self.reason = False, str(self._seen.error)
+            self._last_failure = no_answer(target) if silent else map_error(error, target)
+            self.reachable, self.reason = False, str(self._last_failure.error)
             return ()
-        self._seen = None
+        self._last_failure = None
         if self.reachable is False:
             self._cool_until = self._cool_seconds = 0.0
         self.reachable, self.reason = True, ""
@@ -151,33 +154,33 @@ class Endpoint:
         gone = [one for model, one in before.items() if model not in self.loaded]
         return tuple(one.name for one in gone if one.expires > self._wall() + 1)
 
-    async def look_again(self, model: str) -> None:
-        """Before a cold endpoint is asked for want of another, see that somebody is there.
+    async def check_reachable(self, model: str) -> None:
+        """Check that an endpoint in its cooldown answers, before a request is sent to it.
 
-        Raises MappedFailure if not: a server that hangs is found out in seconds, not minutes.
+        Raises MappedFailure if not: a server that hangs is detected in seconds, not minutes.
         """
-        if self.coldness(model) > 0:
+        if self.cooldown_left(model) > 0:
             await self.refresh()
-            if self._seen is not None and self._seen.unreachable:
-                raise MappedFailure(self._seen)
+            if self._last_failure is not None and self._last_failure.unreachable:
+                raise MappedFailure(self._last_failure)
 
-    def succeeded(self, model: str) -> None:
-        """It gave a whole reply: nothing is held against it any more, the model is in memory."""
+    def record_success(self, model: str) -> None:
+        """Note a complete reply: end the cooldowns and mark the model as loaded."""
         self.reachable, self.reason = True, ""
         self._cool_until = self._cool_seconds = 0.0
-        self._barred.pop(full_name(model), None)
+        self._model_cool_until.pop(full_name(model), None)
         if self.loaded_model(model) is None:
             fresh = LoadedModel(full_name(model), expires=self._wall() + 300)
             self.loaded[self._identity(model)] = fresh
 
-    def failed(self, trouble: Failure, model: str) -> None:
-        """It failed: leave it, or this model there, alone for a while."""
-        if trouble.scope is Scope.MODEL:
-            self._barred[full_name(model)] = self._now() + self._rules.cool_down
-        if trouble.scope is not Scope.ENDPOINT:
+    def record_failure(self, failure: Failure, model: str) -> None:
+        """Start a cooldown for the endpoint, or for this model there."""
+        if failure.scope is Scope.MODEL:
+            self._model_cool_until[full_name(model)] = self._now() + self._rules.cool_down
+        if failure.scope is not Scope.ENDPOINT:
             return
-        self.reason = str(trouble.error)
-        if trouble.unreachable:
+        self.reason = str(failure.error)
+        if failure.unreachable:
             self.reachable = False
         doubled = 2 * self._cool_seconds or self._rules.cool_down
         self._cool_seconds = min(doubled, self._rules.longest_cool_down)

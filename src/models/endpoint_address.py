@@ -1,4 +1,4 @@
-"""How an endpoint is written and named, and what to type to start it or pull a model there."""
+"""Normalizes endpoint addresses, and makes the commands that start a server or pull a model."""
 
 import shlex
 from urllib.parse import SplitResult, urlsplit
@@ -9,7 +9,7 @@ OLLAMA_PORT = 11434
 
 
 def normal_address(endpoint: str) -> str:
-    """The endpoint with scheme and port, without a slash at the end; nonsense stays as it is."""
+    """The endpoint with scheme and port, without a trailing slash; an invalid one is unchanged."""
     text = endpoint.strip().rstrip("/")
     if "://" not in text:
         text = f"http://{text}"
@@ -20,8 +20,8 @@ def normal_address(endpoint: str) -> str:
     return text
 
 
-def place_of(endpoint: str) -> str:
-    """Host and port, as users are told them; never what stands before an @."""
+def host_and_port(endpoint: str) -> str:
+    """Host and port as shown to users, without credentials."""
     return _split(normal_address(endpoint)).netloc.rpartition("@")[2]
 
 
@@ -38,7 +38,7 @@ def serve_hint(endpoint: str) -> str:
         return f"on {parts.hostname}: OLLAMA_HOST=0.0.0.0:{port} ollama serve"
     if port == OLLAMA_PORT:
         return "ollama serve"
-    return f"OLLAMA_HOST={place_of(endpoint)} ollama serve"
+    return f"OLLAMA_HOST={host_and_port(endpoint)} ollama serve"
 
 
 def pull_command(model: str, endpoint: str) -> str:
@@ -46,7 +46,7 @@ def pull_command(model: str, endpoint: str) -> str:
     command = f"ollama pull {shlex.quote(model)}"
     if is_loopback(endpoint) and _split(normal_address(endpoint)).port == OLLAMA_PORT:
         return command
-    return f"OLLAMA_HOST={place_of(endpoint)} {command}"
+    return f"OLLAMA_HOST={host_and_port(endpoint)} {command}"
 
 
 def _split(text: str) -> SplitResult:

@@ -1,4 +1,4 @@
-"""All endpoints together: made when first needed, looked at in the background."""
+"""Holds all endpoints: created when first needed, refreshed in the background."""
 
 import asyncio
 import time
@@ -11,12 +11,12 @@ from .ollama import OllamaBackend
 from .openai_compatible import OpenAIBackend
 from .routing_rules import BackendKind, RoutingRules
 
-ACQUAINT_SECONDS = 0.25
-"""How long a first request waits to learn what a new endpoint has."""
+DISCOVERY_SECONDS = 0.25
+"""How long a first request waits for the models of a new endpoint."""
 
 
 class EndpointRegistry:
-    """The endpoints, each made once; used on the loop only."""
+    """The endpoints, each created once; used on the event loop only."""
 
     def __init__(
         self, rules: RoutingRules, note: Callable[[Noted], None], now: Callable[[], float]
@@ -25,51 +25,51 @@ class EndpointRegistry:
         self._note = note
         self._now = now
         self._endpoints: dict[Server, Endpoint] = {}
-        self._looking: dict[Endpoint, asyncio.Task[None]] = {}
-        self._watch: asyncio.Task[None] | None = None
+        self._refreshing: dict[Endpoint, asyncio.Task[None]] = {}
+        self._refresh_task: asyncio.Task[None] | None = None
 
-    def of(self, servers: Sequence[Server]) -> tuple[Endpoint, ...]:
+    def endpoints_of(self, servers: Sequence[Server]) -> tuple[Endpoint, ...]:
         """The endpoints of these servers."""
         return tuple(self._one(server) for server in dict.fromkeys(servers))
 
-    async def acquaint(self, endpoints: Sequence[Endpoint]) -> None:
-        """Look at endpoints that were never seen, for a moment; what takes longer goes on."""
-        if self._watch is None:
-            self._watch = asyncio.create_task(self._keep_watch())
+    async def refresh_new(self, endpoints: Sequence[Endpoint]) -> None:
+        """Refresh endpoints that were never queried; waits briefly, slow ones finish later."""
+        if self._refresh_task is None:
+            self._refresh_task = asyncio.create_task(self._refresh_periodically())
         new = [one for one in endpoints if one.reachable is None]
-        await self.look(new, ACQUAINT_SECONDS)
+        await self.refresh(new, DISCOVERY_SECONDS)
 
-    async def look(self, endpoints: Sequence[Endpoint], seconds: float) -> None:
-        """Look at these again, waiting at most so long for what they say."""
+    async def refresh(self, endpoints: Sequence[Endpoint], seconds: float) -> None:
+        """Refresh these endpoints, waiting at most so many seconds for their answers."""
         for one in endpoints:
             one.prepare()
-            if one not in self._looking:
-                self._looking[one] = asyncio.create_task(self._look_at(one))
-        waiting = [self._looking[one] for one in endpoints]
-        if waiting:
-            await asyncio.wait(waiting, timeout=seconds)
+            if one not in self._refreshing:
+                self._refreshing[one] = asyncio.create_task(self._refresh_one(one))
+        pending = [self._refreshing[one] for one in endpoints]
+        if pending:
+            await asyncio.wait(pending, timeout=seconds)
 
     async def close(self) -> None:
         """Close every connection."""
         for endpoint in self._endpoints.values():
             await endpoint.close()
 
-    async def _look_at(self, endpoint: Endpoint) -> None:
+    async def _refresh_one(self, endpoint: Endpoint) -> None:
         try:
-            for gone in await endpoint.refresh():
+            for evicted in await endpoint.refresh():
                 self._note(
                     Noted(
-                        f"{gone} left the memory of {endpoint.place} for another model",
+                        f"{evicted} left the memory of {endpoint.host_and_port} for another model",
                         hint="map the roles to models that fit into memory together",
                     )
                 )
         finally:
-            self._looking.pop(endpoint, None)
+            self._refreshing.pop(endpoint, None)
 
-    async def _keep_watch(self) -> None:
+    async def _refresh_periodically(self) -> None:
         while True:
             await asyncio.sleep(self._rules.refresh)
-            await self.look(tuple(self._endpoints.values()), self._rules.refresh)
+            await self.refresh(tuple(self._endpoints.values()), self._rules.refresh)
 
     def _one(self, server: Server) -> Endpoint:
         if server not in self._endpoints:

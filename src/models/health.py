@@ -1,4 +1,4 @@
-"""What users see of the models: each role's model, where it is, and how that place does."""
+"""The health of each role's model at its endpoints, as shown to users."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from .endpoint import Endpoint
 
 @dataclass(frozen=True, slots=True)
 class EndpointHealth:
-    """How a model does at one endpoint; None and 0 where it is not known.
+    """The state of a model at one endpoint; None and 0 where it is not known.
 
     `on_gpu` is the share of the loaded model that is in the GPU's memory.
     """
@@ -35,7 +35,7 @@ class EndpointHealth:
 
 @dataclass(frozen=True, slots=True)
 class RoleHealth:
-    """What a role uses."""
+    """A role's model and its endpoints."""
 
     role: Role
     model: str
@@ -43,11 +43,11 @@ class RoleHealth:
 
 
 def health_of(endpoint: Endpoint, model: str, num_ctx: int) -> EndpointHealth:
-    """How a model does at an endpoint, by what is known of it."""
-    cold = endpoint.coldness(model) > 0 or endpoint.reachable is False
+    """The state of a model at an endpoint, from what is known."""
+    cold = endpoint.cooldown_left(model) > 0 or endpoint.reachable is False
     loaded = endpoint.loaded_model(model)
     return EndpointHealth(
-        endpoint=endpoint.place,
+        endpoint=endpoint.host_and_port,
         healthy=endpoint.reachable if endpoint.reachable is None else not cold,
         reason=endpoint.reason,
         has_model=endpoint.has(model) if endpoint.reachable else None,

@@ -1,12 +1,12 @@
-"""Lets a task hear its models: text as it arrives, and how many tokens were spent."""
+"""Turns a model's replies into task events, and counts its calls and tokens."""
 
 from ..domain.events import Notify, TextArrived
 from ..domain.model_request import Delta, Listener, Reply, Request, Restart
 from ..domain.ports import LanguageModel
 
 
-class ListeningModel:
-    """A LanguageModel that tells a task's listener what arrives and counts its tokens."""
+class ObservedModel:
+    """A LanguageModel that emits text as events and counts calls and tokens."""
 
     def __init__(self, model: LanguageModel, notify: Notify) -> None:
         self._model = model
@@ -14,19 +14,19 @@ class ListeningModel:
         self.tokens = 0
         self.calls = 0
 
-    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
-        """Ask the model behind; an earlier listener is told as well."""
+    def complete(self, request: Request, listener: Listener | None = None) -> Reply:
+        """Ask the wrapped model; `listener` still receives every piece."""
 
-        def tell(piece: Delta | Restart) -> None:
-            if listen is not None:
-                listen(piece)
-            if isinstance(piece, Delta):
-                self._notify(TextArrived(piece.text))
+        def forward(delta: Delta | Restart) -> None:
+            if listener is not None:
+                listener(delta)
+            if isinstance(delta, Delta):
+                self._notify(TextArrived(delta.text))
             else:
                 self._notify(TextArrived("", restarted=True))
 
         self.calls += 1
-        reply = self._model.complete(request, tell)
+        reply = self._model.complete(request, forward)
         self.tokens += reply.prompt_tokens + reply.output_tokens
         return reply
 

@@ -1,4 +1,4 @@
-"""What an endpoint does besides replying: it embeds texts and installs models."""
+"""Installs models and embeds texts at an endpoint."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -7,9 +7,9 @@ from dataclasses import replace
 from ..domain.errors import BrokenReply, ModelMissing
 from .backend import DownloadProgress
 from .endpoint import Endpoint
-from .error_mapping import Failure, LateReply, RefusedByServer, UnusableReply, trouble_of
+from .error_mapping import Failure, LateReply, RefusedByServer, UnusableReply, map_error
 from .routing_rules import Deadlines
-from .stream_deadlines import in_time
+from .stream_limits import with_deadlines
 
 SUCCESS = "success"
 
@@ -31,30 +31,35 @@ async def embed_texts(
 
 
 async def install(
-    endpoint: Endpoint, model: str, deadlines: Deadlines, say: Callable[[DownloadProgress], None]
+    endpoint: Endpoint,
+    model: str,
+    deadlines: Deadlines,
+    on_progress: Callable[[DownloadProgress], None],
 ) -> None:
-    """Install a model; a download that falls silent for the cold first-token time is given up."""
+    """Install a model; gives up if no progress arrives within the cold first-token deadline."""
     silence = deadlines.first_token_cold
     patient = replace(deadlines, first_token_warm=silence, stall=silence)
     last = ""
     try:
-        steps = in_time(endpoint.backend.pull(model), patient, warm=True, left=lambda: float("inf"))
+        steps = with_deadlines(
+            endpoint.backend.pull(model), patient, warm=True, left=lambda: float("inf")
+        )
         async for progress in steps:
             last = progress.status
-            say(progress)
+            on_progress(progress)
     except Exception as error:
-        raise _read_trouble(error, endpoint, model).error from error
+        raise _map_pull_error(error, endpoint, model).error from error
     if last != SUCCESS:
         raise BrokenReply(f"the download of {model} ended before it was whole", hint="pull again")
     await endpoint.refresh()
 
 
-def _read_trouble(error: Exception, endpoint: Endpoint, model: str) -> Failure:
-    trouble = trouble_of(error, endpoint.asked(model))
+def _map_pull_error(error: Exception, endpoint: Endpoint, model: str) -> Failure:
+    failure = map_error(error, endpoint.request_target(model))
     words = str(getattr(error, "error", ""))
     if "does not exist" in words and not isinstance(error, (RefusedByServer, UnusableReply)):
         missing = ModelMissing(
             f"there is no model named {model}", hint="look for its name at ollama.com/library"
         )
-        return Failure(missing, trouble.scope, again=False)
-    return trouble
+        return Failure(missing, failure.scope, again=False)
+    return failure

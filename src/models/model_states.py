@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ..domain.model_request import Role
 from ..domain.model_state import ModelState
-from .endpoint_address import place_of
+from .endpoint_address import host_and_port
 from .probe import Probe, probe
 from .router import Router
 from .routing_rules import BackendKind
@@ -39,7 +39,7 @@ def model_states(
             model,
             endpoint,
             state(model, endpoint),
-            seen[endpoint].reason or figures.get((role.value, place_of(endpoint)), ""),
+            seen[endpoint].reason or figures.get((role.value, host_and_port(endpoint)), ""),
         )
         for role, model, endpoint in wanted
     )
@@ -53,9 +53,9 @@ def _spent(account: UsageTotals) -> list[str]:
 
 def _figures(router: Router) -> Mapping[tuple[str, str], str]:
     """What the router has seen of each role at each endpoint, in a few words."""
-    spent = router.accounting().by_role
+    spent = router.usage().by_role
     found: dict[tuple[str, str], str] = {}
-    for health in router.health(look=False):
+    for health in router.health(refresh=False):
         account = spent.get(health.role)
         for one in health.endpoints:
             # A model that does not fit into the GPU's memory is many times slower.

@@ -1,4 +1,4 @@
-"""How an Ollama server is spoken to: its native API through the ollama client."""
+"""Talks to an Ollama server: its native API through the ollama client."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -16,7 +16,7 @@ from .backend import (
 )
 from .endpoint_address import is_loopback
 from .routing_rules import UNKNOWN_CONTEXT
-from .stream_limits import PLAIN, hold
+from .stream_limits import UNCOMPRESSED, limit_bytes
 
 if TYPE_CHECKING:
     from ollama import AsyncClient, ChatResponse, ProgressResponse
@@ -26,23 +26,23 @@ READ_OUT_SECONDS = 0.2
 
 
 class OllamaBackend:
-    """A Backend over one AsyncClient; must be made and used on the loop's thread."""
+    """A Backend over one AsyncClient; must be created and used on the loop's thread."""
 
     def __init__(self, endpoint: str, connect: float, keep_alive: str) -> None:
         self._client = _make_client(endpoint, connect)
         self._keep_alive = keep_alive
 
     async def stream(
-        self, question: BackendRequest
+        self, request: BackendRequest
     ) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
         """The reply piece by piece."""
         arriving = await self._client.chat(
-            model=question.model,
-            messages=_messages(question),
+            model=request.model,
+            messages=_messages(request),
             stream=True,
-            think=question.think,
-            format=cast("dict[str, object] | None", question.schema),
-            options=_options(question),
+            think=request.think,
+            format=cast("dict[str, object] | None", request.schema),
+            options=_options(request),
             keep_alive=self._keep_alive,
         )
         async with aclosing(cast("AsyncGenerator[ChatResponse, None]", arriving)) as parts:
@@ -52,7 +52,7 @@ class OllamaBackend:
                     yield StreamPiece(text, thinking)
                 if part.done:
                     await _read_out(parts)
-                    yield _finish(part)
+                    yield _stream_end(part)
                     return
 
     async def models(self) -> tuple[InstalledModel, ...]:
@@ -83,7 +83,7 @@ class OllamaBackend:
             for one in listed
         )
 
-    async def about(self, model: str) -> ModelCapabilities:
+    async def capabilities(self, model: str) -> ModelCapabilities:
         """What /api/show says of the model."""
         shown = await self._client.show(model)
         return ModelCapabilities(
@@ -115,8 +115,8 @@ def _make_client(endpoint: str, connect: float) -> "AsyncClient":
         endpoint,
         timeout=httpx.Timeout(None, connect=connect),
         follow_redirects=False,
-        headers=PLAIN,
-        event_hooks={"response": [hold]},
+        headers=UNCOMPRESSED,
+        event_hooks={"response": [limit_bytes]},
         # A proxy of the environment is for the world outside, not for this machine.
         trust_env=not is_loopback(endpoint),
         # Reading the certificates takes 30 ms; without TLS nobody asks for them.
@@ -125,7 +125,7 @@ def _make_client(endpoint: str, connect: float) -> "AsyncClient":
 
 
 async def _read_out(parts: "AsyncGenerator[ChatResponse, None]") -> None:
-    """Read what stands behind the last line, so that the connection can be used again."""
+    """Read past the last line, so that the connection can be reused."""
     import httpx
     from ollama import ResponseError
 
@@ -135,21 +135,21 @@ async def _read_out(parts: "AsyncGenerator[ChatResponse, None]") -> None:
             await anext(parts, None)
 
 
-def _messages(question: BackendRequest) -> list[dict[str, str]]:
-    system = [{"role": "system", "content": question.system}] if question.system else []
-    return [*system, {"role": "user", "content": question.prompt}]
+def _messages(request: BackendRequest) -> list[dict[str, str]]:
+    system = [{"role": "system", "content": request.system}] if request.system else []
+    return [*system, {"role": "user", "content": request.prompt}]
 
 
-def _options(question: BackendRequest) -> dict[str, float | int]:
+def _options(request: BackendRequest) -> dict[str, float | int]:
     options: dict[str, float | int] = {
-        "temperature": question.temperature,
-        "num_ctx": question.num_ctx,
-        "num_predict": question.num_predict,
+        "temperature": request.temperature,
+        "num_ctx": request.num_ctx,
+        "num_predict": request.num_predict,
     }
-    return options if question.seed is None else {**options, "seed": question.seed}
+    return options if request.seed is None else {**options, "seed": request.seed}
 
 
-def _finish(part: "ChatResponse") -> StreamEnd:
+def _stream_end(part: "ChatResponse") -> StreamEnd:
     return StreamEnd(
         part.done_reason or "stop",
         part.prompt_eval_count or 0,

@@ -1,4 +1,4 @@
-"""How any OpenAI-compatible server is spoken to: llama.cpp's, vLLM, LM Studio."""
+"""Talks to OpenAI-compatible servers: llama.cpp, vLLM, LM Studio."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ from .backend import (
 )
 from .endpoint_address import is_loopback
 from .error_mapping import RefusedByServer, UnusableReply
-from .stream_limits import PLAIN, hold
+from .stream_limits import UNCOMPRESSED, limit_bytes
 
 if TYPE_CHECKING:
     import httpx
@@ -42,31 +42,31 @@ class OpenAIBackend:
         self._client = httpx.AsyncClient(
             base_url=_with_version(endpoint),
             timeout=httpx.Timeout(None, connect=connect),
-            headers=PLAIN,
-            event_hooks={"response": [hold]},
+            headers=UNCOMPRESSED,
+            event_hooks={"response": [limit_bytes]},
             trust_env=not is_loopback(endpoint),
             verify=endpoint.startswith("https://"),
         )
 
     async def stream(
-        self, question: BackendRequest
+        self, request: BackendRequest
     ) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
         """The reply piece by piece, by /chat/completions."""
-        asked = self._client.stream(
-            "POST", "chat/completions", json=_body(question), headers=self._headers()
+        call = self._client.stream(
+            "POST", "chat/completions", json=_body(request), headers=self._headers()
         )
-        async with asked as response:
+        async with call as response:
             await self._refuse_bad_status(response)
             reason, usage = "", _Usage()
             lines = response.aiter_lines()
             async for line in lines:
                 if not line.startswith("data:"):
                     continue
-                told = line.removeprefix("data:").strip()
-                if told == "[DONE]":
+                data = line.removeprefix("data:").strip()
+                if data == "[DONE]":
                     await _read_out(lines)
                     break
-                event = _object(told)
+                event = _object(data)
                 usage = usage.seen(event)
                 piece, ended = _read_event(event)
                 reason = ended or reason
@@ -81,11 +81,11 @@ class OpenAIBackend:
         return tuple(InstalledModel(str(row["id"])) for row in rows if isinstance(row, dict))
 
     async def loaded(self) -> tuple[LoadedModel, ...]:
-        """Nothing: these servers do not tell."""
+        """Empty: these servers do not report it."""
         return ()
 
-    async def about(self, model: str) -> ModelCapabilities:
-        """Nothing is asked: the protocol knows no such question."""
+    async def capabilities(self, model: str) -> ModelCapabilities:
+        """The defaults: the protocol has no such query."""
         del model
         return ModelCapabilities(LARGE_CONTEXT)
 
@@ -132,7 +132,7 @@ class OpenAIBackend:
 
 
 async def _read_out(lines: AsyncIterator[str]) -> None:
-    """Read what stands behind the end, so that the connection can be used again."""
+    """Read past the end marker, so that the connection can be reused."""
     with suppress(TimeoutError):
         async with asyncio.timeout(READ_OUT_SECONDS):
             async for _ in lines:
@@ -160,20 +160,20 @@ def _with_version(endpoint: str) -> str:
     return endpoint if endpoint.endswith("/v1") else f"{endpoint}/v1"
 
 
-def _body(question: BackendRequest) -> dict[str, object]:
-    system = [{"role": "system", "content": question.system}] if question.system else []
+def _body(request: BackendRequest) -> dict[str, object]:
+    system = [{"role": "system", "content": request.system}] if request.system else []
     body: dict[str, object] = {
-        "model": question.model,
-        "messages": [*system, {"role": "user", "content": question.prompt}],
-        "temperature": question.temperature,
-        "max_tokens": question.num_predict,
+        "model": request.model,
+        "messages": [*system, {"role": "user", "content": request.prompt}],
+        "temperature": request.temperature,
+        "max_tokens": request.num_predict,
         "stream": True,
         "stream_options": {"include_usage": True},
     }
-    if question.seed is not None:
-        body["seed"] = question.seed
-    if question.schema is not None:
-        named = {"name": "reply", "schema": question.schema, "strict": True}
+    if request.seed is not None:
+        body["seed"] = request.seed
+    if request.schema is not None:
+        named = {"name": "reply", "schema": request.schema, "strict": True}
         body["response_format"] = {"type": "json_schema", "json_schema": named}
     return body
 

@@ -1,4 +1,4 @@
-"""Is a server there? Asked quickly and without any heavy import, for the start."""
+"""Checks quickly, without heavy imports, whether a model server answers at startup."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .backend import full_name
-from .endpoint_address import normal_address, place_of
+from .endpoint_address import host_and_port, normal_address
 from .routing_rules import BackendKind
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _MOST_BYTES = 8 << 20
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What a server said of itself; `reason` tells why it is not reachable."""
+    """What a server reported of itself; `reason` says why it is not reachable."""
 
     reachable: bool
     version: str = ""
@@ -45,14 +45,14 @@ def probe(
         make = http.client.HTTPSConnection if secure else http.client.HTTPConnection
         connection = make(parts.hostname or "", parts.port, timeout=seconds)
     except (http.client.InvalidURL, ValueError) as error:
-        return Probe(False, reason=f"{place_of(endpoint)} is no address: {error}")
+        return Probe(False, reason=f"{host_and_port(endpoint)} is no address: {error}")
     try:
         if kind is BackendKind.OPENAI:
             return _probe_openai(connection, parts.path, os.environ.get(key_variable, ""))
         return _probe_ollama(connection, parts.path)
     except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
         why = "no answer" if isinstance(error, TimeoutError) else str(error) or "hung up"
-        return Probe(False, reason=f"{place_of(endpoint)}: {why}")
+        return Probe(False, reason=f"{host_and_port(endpoint)}: {why}")
     finally:
         connection.close()
 

@@ -1,4 +1,4 @@
-"""Writes a session's questions and replies to a JSON-lines file, and plays it again."""
+"""Records a session's requests and replies in a JSON-lines file, and replays it."""
 
 import json
 from collections import deque
@@ -12,18 +12,18 @@ from ..domain.errors import ConfigError, EvolverError, ModelError
 from ..domain.json_value import JSONObject, JSONValue, json_object, to_json
 from ..domain.model_request import Delta, Listener, Reply, Request
 from ..domain.ports import LanguageModel
-from .endpoint_address import place_of
+from .endpoint_address import host_and_port
 
 FORMAT = 1
 _SHOWN = 60
 
 
 class ReplayMiss(EvolverError):
-    """The recording holds no reply to what was asked; nothing else is asked in its place."""
+    """The recording holds no reply to a request; no model is asked instead."""
 
 
 class RecordingModel:
-    """A LanguageModel that writes down what the model behind it was asked and said.
+    """A LanguageModel that records the requests and replies of the model it wraps.
 
     A line is written and flushed as soon as its reply is there, failures too. No
     credentials are written: keys are not in a request, and of an address only host and port.
@@ -35,20 +35,23 @@ class RecordingModel:
         self._file = _open_new(path)
         self._write({"recording": FORMAT})
 
-    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
-        """Ask the model behind and write both down."""
-        line: JSONObject = {"request": _told(request), "model": self._model.model_for(request)}
+    def complete(self, request: Request, listener: Listener | None = None) -> Reply:
+        """Ask the wrapped model and record request and reply."""
+        line: JSONObject = {
+            "request": _encode_request(request),
+            "model": self._model.model_for(request),
+        }
         try:
-            reply = self._model.complete(request, listen)
+            reply = self._model.complete(request, listener)
         except ModelError as error:
-            told = {"type": type(error).__name__, "message": str(error), "hint": error.hint}
-            self._write({**line, "error": to_json(told)})
+            fields = {"type": type(error).__name__, "message": str(error), "hint": error.hint}
+            self._write({**line, "error": to_json(fields)})
             raise
         self._write({**line, "reply": to_json(reply)})
         return reply
 
     def model_for(self, request: Request) -> str:
-        """The model behind's."""
+        """Name the wrapped model's model."""
         return self._model.model_for(request)
 
     def close(self) -> None:
@@ -65,7 +68,7 @@ class RecordingModel:
 
 
 class ReplayingModel:
-    """A LanguageModel that answers from a recording and asks nobody.
+    """A LanguageModel that answers from a recording only.
 
     Each reply is given once, to the request it was given to; several to one request come in
     their order. Raises ReplayMiss for a request that was not recorded.
@@ -80,33 +83,33 @@ class ReplayingModel:
             request, model = line["request"], str(line.get("model") or "")
             self._replies.setdefault(_key(request), deque()).append(line)
             if isinstance(request, dict):
-                self._models[_who(request)] = model
+                self._models[_role_and_model(request)] = model
 
-    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
+    def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """The recorded reply, or the recorded failure raised."""
         with self._lock:
-            waiting = self._replies.get(_key(_told(request)))
-            line = waiting.popleft() if waiting else None
+            replies = self._replies.get(_key(_encode_request(request)))
+            line = replies.popleft() if replies else None
         if line is None:
             raise ReplayMiss(
                 f"{self._path} holds no reply to: {request.purpose} {request.text[:_SHOWN]!r}",
                 hint="replay with the same task, settings and version as it was recorded with",
             )
-        told = line.get("reply")
-        if not isinstance(told, dict):
+        fields = line.get("reply")
+        if not isinstance(fields, dict):
             raise _recorded_error(line.get("error"))
-        reply = _reply_of(told)
-        if listen is not None:
-            listen(Delta(reply.text))
+        reply = _reply_of(fields)
+        if listener is not None:
+            listener(Delta(reply.text))
         return reply
 
     def model_for(self, request: Request) -> str:
         """The model that answered such a request in the recording ("" if none did)."""
-        return self._models.get(_who(_told(request)), request.model or "")
+        return self._models.get(_role_and_model(_encode_request(request)), request.model or "")
 
     @property
-    def left(self) -> int:
-        """How many recorded replies were not asked for."""
+    def unused(self) -> int:
+        """How many recorded replies were not requested."""
         with self._lock:
             return sum(map(len, self._replies.values()))
 
@@ -122,19 +125,19 @@ def _open_new(path: Path) -> TextIO:
         raise ConfigError(f"{path}: {why}", hint="name another file") from error
 
 
-def _told(request: Request) -> JSONObject:
-    told = json_object(request)
-    # How long one would wait changes no answer.
-    del told["seconds"]
-    # An address may hold a password.
-    return {**told, "endpoint": place_of(request.endpoint) if request.endpoint else None}
+def _encode_request(request: Request) -> JSONObject:
+    fields = json_object(request)
+    # The time limit of a request does not change its reply.
+    del fields["seconds"]
+    # An address may contain a password.
+    return {**fields, "endpoint": host_and_port(request.endpoint) if request.endpoint else None}
 
 
 def _key(request: JSONValue) -> str:
     return json.dumps(request, sort_keys=True)
 
 
-def _who(request: Mapping[str, JSONValue]) -> str:
+def _role_and_model(request: Mapping[str, JSONValue]) -> str:
     return f"{request.get('role')} {request.get('model')}"
 
 
@@ -163,8 +166,8 @@ def _read_line(path: Path, number: int, text: str) -> JSONObject:
     return dict(line)
 
 
-def _recorded_error(told: JSONValue) -> ModelError:
-    fields = told if isinstance(told, dict) else {}
+def _recorded_error(recorded: JSONValue) -> ModelError:
+    fields = recorded if isinstance(recorded, dict) else {}
     kind = getattr(errors, str(fields.get("type")), ModelError)
     known = isinstance(kind, type) and issubclass(kind, ModelError)
     made: ModelError = (kind if known else ModelError)(
@@ -173,19 +176,19 @@ def _recorded_error(told: JSONValue) -> ModelError:
     return made
 
 
-def _reply_of(told: JSONObject) -> Reply:
+def _reply_of(fields: JSONObject) -> Reply:
     def number(name: str) -> float:
-        value = told.get(name)
+        value = fields.get(name)
         return value if isinstance(value, (int, float)) else 0.0
 
     return Reply(
-        str(told.get("text") or ""),
-        str(told.get("model") or ""),
-        str(told.get("endpoint") or ""),
+        str(fields.get("text") or ""),
+        str(fields.get("model") or ""),
+        str(fields.get("endpoint") or ""),
         int(number("prompt_tokens")),
         int(number("output_tokens")),
         number("seconds"),
         number("load_seconds"),
-        bool(told.get("cached")),
-        str(told.get("thinking") or ""),
+        bool(fields.get("cached")),
+        str(fields.get("thinking") or ""),
     )

@@ -1,4 +1,4 @@
-"""Keeps replies that would come out the same again: temperature 0, asked once more."""
+"""Caches the replies to deterministic requests (temperature 0) in an SQLite file."""
 
 import hashlib
 import json
@@ -11,8 +11,8 @@ from ..domain.model_request import Reply, Request
 from .backend import BackendRequest
 
 SCHEMA_VERSION = 1
-MOST_REPLIES = 5000
-WAIT_SECONDS = 0.2
+MAX_REPLIES = 5000
+LOCK_TIMEOUT_SECONDS = 0.2
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS replies (
@@ -22,18 +22,18 @@ CREATE TABLE IF NOT EXISTS replies (
 """
 
 
-def cache_key(digest: str, question: BackendRequest, attempt: int) -> str:
+def cache_key(digest: str, request: BackendRequest, attempt: int) -> str:
     """What makes two requests the same: model digest, messages, options, schema, attempt."""
     parts = [
         digest,
-        question.system,
-        question.prompt,
-        question.temperature,
-        question.num_ctx,
-        question.num_predict,
-        question.seed,
-        question.schema,
-        question.think,
+        request.system,
+        request.prompt,
+        request.temperature,
+        request.num_ctx,
+        request.num_predict,
+        request.seed,
+        request.schema,
+        request.think,
         attempt,
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -45,18 +45,18 @@ def may_be_cached(request: Request, temperature: float) -> bool:
 
 
 class ReplyCache:
-    """Replies in an SQLite file of their own; a file that fails is done without.
+    """Replies in an SQLite file; if the file fails, nothing is cached.
 
-    `trouble` says why it is not used any more ("" while it is). The file may be shared by
-    several processes, and deleted between sessions. When it is opened, the `most` newest stay.
+    `failure` says why the cache is off ("" while it works). Several processes may share the
+    file, and it may be deleted between sessions. Opening it keeps the `max_replies` newest.
     """
 
-    def __init__(self, path: Path, most: int = MOST_REPLIES) -> None:
+    def __init__(self, path: Path, max_replies: int = MAX_REPLIES) -> None:
         self._path = path
-        self._most = most
+        self._max_replies = max_replies
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self.trouble = ""
+        self.failure = ""
 
     def find(self, key: str) -> Reply | None:
         """The reply that was kept under this key."""
@@ -64,7 +64,7 @@ class ReplyCache:
             "SELECT text, model, endpoint, prompt_tokens, output_tokens, thinking"
             " FROM replies WHERE key = ?"
         )
-        rows = self._ask(query, (key,))
+        rows = self._execute(query, (key,))
         if not rows:
             return None
         text, model, endpoint, prompt_tokens, output_tokens, thinking = rows[0]
@@ -80,7 +80,7 @@ class ReplyCache:
 
     def keep(self, key: str, reply: Reply) -> None:
         """Keep a whole reply."""
-        self._ask(
+        self._execute(
             "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 key,
@@ -95,12 +95,12 @@ class ReplyCache:
 
     def count(self) -> int:
         """How many replies are kept."""
-        rows = self._ask("SELECT count(*) FROM replies", ())
+        rows = self._execute("SELECT count(*) FROM replies", ())
         return int(rows[0][0]) if rows else 0
 
     def clear(self) -> None:
         """Forget every reply."""
-        self._ask("DELETE FROM replies", ())
+        self._execute("DELETE FROM replies", ())
 
     def close(self) -> None:
         """Close the file."""
@@ -109,9 +109,9 @@ class ReplyCache:
                 self._connection.close()
                 self._connection = None
 
-    def _ask(self, query: str, values: tuple[object, ...]) -> list[tuple[str | int, ...]]:
+    def _execute(self, query: str, values: tuple[object, ...]) -> list[tuple[str | int, ...]]:
         with self._lock:
-            if self.trouble:
+            if self.failure:
                 return []
             try:
                 connection = self._opened()
@@ -125,7 +125,7 @@ class ReplyCache:
             return []
 
     def _give_up(self, error: Exception) -> None:
-        self.trouble = f"replies are not kept: {self._path}: {error}"
+        self.failure = f"replies are not kept: {self._path}: {error}"
         if self._connection is not None:
             with suppress(sqlite3.Error):
                 self._connection.close()
@@ -134,7 +134,7 @@ class ReplyCache:
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self._path, WAIT_SECONDS, check_same_thread=False)
+            connection = sqlite3.connect(self._path, LOCK_TIMEOUT_SECONDS, check_same_thread=False)
             self._connection = connection
             connection.execute("PRAGMA journal_mode = WAL")
             # A reply that is lost with the power is asked for again.
@@ -145,6 +145,8 @@ class ReplyCache:
             connection.execute(_TABLE)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             newest = "SELECT rowid FROM replies ORDER BY rowid DESC LIMIT ?"
-            connection.execute(f"DELETE FROM replies WHERE rowid NOT IN ({newest})", (self._most,))
+            connection.execute(
+                f"DELETE FROM replies WHERE rowid NOT IN ({newest})", (self._max_replies,)
+            )
             connection.commit()
         return self._connection

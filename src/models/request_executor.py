@@ -1,4 +1,4 @@
-"""How one request is answered: from the cache, or by the first endpoint that does it wholly."""
+"""Answers one request: from the cache, or by the first endpoint that replies completely."""
 
 import asyncio
 import time
@@ -14,22 +14,22 @@ from .endpoint import Endpoint
 from .endpoint_registry import EndpointRegistry
 from .error_mapping import Failure, MappedFailure
 from .reply_cache import ReplyCache, cache_key, may_be_cached
-from .request_plan import RequestPlan, make_question
-from .retry import Left, Retries
+from .request_plan import RequestPlan, make_backend_request
+from .retry import Retries, TimeLeft
 from .routing_rules import Deadlines
-from .stream_deadlines import in_time
-from .stream_reader import CheckSchema, StreamReader, gather_reply
+from .stream_limits import with_deadlines
+from .stream_reader import CheckSchema, StreamedReply, gather_reply
 from .usage import UsageLedger
 
-Say = Callable[[Delta | Restart | Noted], None]
+Emit = Callable[[Delta | Restart | Noted], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ExecutorServices:
-    """What every conversation shares."""
+    """What all requests share."""
 
-    fleet: EndpointRegistry
-    reach: Retries
+    registry: EndpointRegistry
+    retries: Retries
     ledger: UsageLedger
     deadlines: Deadlines
     check_schema: CheckSchema
@@ -37,18 +37,18 @@ class ExecutorServices:
 
 
 class RequestExecutor:
-    """One request on its way; used once, on the loop."""
+    """Executes one request; used once, on the event loop."""
 
-    def __init__(self, around: ExecutorServices, order: RequestPlan, say: Say) -> None:
-        self._around = around
-        self._order = order
-        self._say = say
-        self._told = False
+    def __init__(self, services: ExecutorServices, plan: RequestPlan, emit: Emit) -> None:
+        self._services = services
+        self._plan = plan
+        self._emit = emit
+        self._text_sent = False
         self._began = time.monotonic()
 
     async def reply(self) -> Reply:
-        """The whole reply, within the request's own time if it has one. Raises a ModelError."""
-        seconds = self._order.request.seconds
+        """The complete reply, within the request's own time limit if any. Raises a ModelError."""
+        seconds = self._plan.request.seconds
         bound = asyncio.timeout(seconds)
         try:
             async with bound:
@@ -56,110 +56,110 @@ class RequestExecutor:
         except TimeoutError as error:
             if not bound.expired():
                 raise
-            self._around.ledger.enter_failure(
-                self._order.request.role, time.monotonic() - self._began
+            self._services.ledger.record_failure(
+                self._plan.request.role, time.monotonic() - self._began
             )
             raise ModelTimeout(
-                f"{self._order.model} did not answer within {seconds:g} s",
+                f"{self._plan.model} did not answer within {seconds:g} s",
                 hint="the time is this request's own: a tool's manifest says it in limits.seconds",
             ) from error
 
     async def _reply(self) -> Reply:
-        order = self._order
-        endpoints = self._around.fleet.of(order.servers)
-        await self._around.fleet.acquaint(endpoints)
+        plan = self._plan
+        endpoints = self._services.registry.endpoints_of(plan.servers)
+        await self._services.registry.refresh_new(endpoints)
         cached = await self._from_cache(endpoints)
         if cached is not None:
-            self._around.ledger.enter(order.request.role, cached)
-            self._say(Delta(cached.text))
+            self._services.ledger.record(plan.request.role, cached)
+            self._emit(Delta(cached.text))
             return cached
         try:
-            return await self._around.reach.first_reply(
-                endpoints, order.model, self._ask, self._tell_trouble
+            return await self._services.retries.first_reply(
+                endpoints, plan.model, self._stream_reply, self._report_failure
             )
         except ModelError:
             seconds = time.monotonic() - self._began
-            self._around.ledger.enter_failure(order.request.role, seconds)
+            self._services.ledger.record_failure(plan.request.role, seconds)
             raise
 
     async def _from_cache(self, endpoints: tuple[Endpoint, ...]) -> Reply | None:
         for endpoint in endpoints:
             key = await self._key(endpoint)
-            found = self._around.cache.find(key) if self._around.cache and key else None
+            found = self._services.cache.find(key) if self._services.cache and key else None
             if found is not None:
                 return found
         return None
 
     async def _key(self, endpoint: Endpoint) -> str:
-        """The cache's key for what this endpoint would be asked ("" where nothing is kept)."""
-        order = self._order
-        digest = endpoint.digest(order.model)
-        wanted = self._around.cache is not None and may_be_cached(order.request, order.temperature)
+        """The cache key of the request at this endpoint ("" if its reply may not be cached)."""
+        plan = self._plan
+        digest = endpoint.digest(plan.model)
+        wanted = self._services.cache is not None and may_be_cached(plan.request, plan.temperature)
         if not digest or not wanted:
             return ""
         try:
-            question, _ = make_question(order, await endpoint.about(order.model))
+            request, _ = make_backend_request(plan, await endpoint.capabilities(plan.model))
         except MappedFailure:
             return ""
-        return cache_key(digest, question, order.request.attempt)
+        return cache_key(digest, request, plan.request.attempt)
 
-    async def _ask(self, endpoint: Endpoint, left: Left) -> Reply:
-        order = self._order
-        await endpoint.look_again(order.model)
-        question, cut = make_question(order, await endpoint.about(order.model))
+    async def _stream_reply(self, endpoint: Endpoint, left: TimeLeft) -> Reply:
+        plan = self._plan
+        await endpoint.check_reachable(plan.model)
+        request, cut = make_backend_request(plan, await endpoint.capabilities(plan.model))
         if cut:
-            self._note(f"the prompt for {order.model} was cut by {cut} characters to fit")
+            self._note(f"the prompt for {plan.model} was cut by {cut} characters to fit")
         began = time.monotonic()
-        stream = in_time(
-            endpoint.backend.stream(question),
-            self._around.deadlines,
-            warm=endpoint.is_warm(order.model),
+        stream = with_deadlines(
+            endpoint.backend.stream(request),
+            self._services.deadlines,
+            warm=endpoint.is_warm(plan.model),
             left=left,
         )
-        whole = await gather_reply(stream, question, self._hear, self._around.check_schema)
-        return await self._finish(endpoint, question, whole, time.monotonic() - began)
+        streamed = await gather_reply(stream, request, self._forward, self._services.check_schema)
+        return await self._account(endpoint, request, streamed, time.monotonic() - began)
 
-    def _hear(self, delta: Delta) -> None:
-        self._told = True
-        self._say(delta)
+    def _forward(self, delta: Delta) -> None:
+        self._text_sent = True
+        self._emit(delta)
 
-    async def _finish(
-        self, endpoint: Endpoint, question: BackendRequest, whole: StreamReader, seconds: float
+    async def _account(
+        self, endpoint: Endpoint, request: BackendRequest, streamed: StreamedReply, seconds: float
     ) -> Reply:
-        finish = whole.finish
+        end = streamed.end
         reply = Reply(
-            whole.text,
-            self._order.model,
-            endpoint.place,
-            finish.prompt_tokens,
-            finish.output_tokens,
+            streamed.text,
+            self._plan.model,
+            endpoint.host_and_port,
+            end.prompt_tokens,
+            end.output_tokens,
             seconds,
-            finish.load_seconds,
-            thinking=whole.thinking,
+            end.load_seconds,
+            thinking=streamed.thinking,
         )
-        self._around.ledger.enter(self._order.request.role, reply, finish.output_seconds)
-        if finish.output_seconds > 0:
-            endpoint.speeds[self._order.model] = finish.output_tokens / finish.output_seconds
-        if was_truncated(finish.prompt_tokens, question.prompt, question.system):
+        self._services.ledger.record(self._plan.request.role, reply, end.output_seconds)
+        if end.output_seconds > 0:
+            endpoint.speeds[self._plan.model] = end.output_tokens / end.output_seconds
+        if was_truncated(end.prompt_tokens, request.prompt, request.system):
             self._note(
-                f"{endpoint.place} read only {finish.prompt_tokens} tokens of the prompt",
+                f"{endpoint.host_and_port} read only {end.prompt_tokens} tokens of the prompt",
                 hint="the server's context is shorter than num_ctx; raise OLLAMA_CONTEXT_LENGTH",
             )
         else:
-            await self._keep(endpoint, reply)
+            await self._cache_reply(endpoint, reply)
         return reply
 
-    async def _keep(self, endpoint: Endpoint, reply: Reply) -> None:
+    async def _cache_reply(self, endpoint: Endpoint, reply: Reply) -> None:
         key = await self._key(endpoint)
-        if self._around.cache is not None and key:
-            self._around.cache.keep(key, reply)
+        if self._services.cache is not None and key:
+            self._services.cache.keep(key, reply)
 
-    def _tell_trouble(self, trouble: Failure, more: bool) -> None:
-        if self._told:
-            self._told = False
-            self._say(Restart(str(trouble.error)))
+    def _report_failure(self, failure: Failure, more: bool) -> None:
+        if self._text_sent:
+            self._text_sent = False
+            self._emit(Restart(str(failure.error)))
         if more:
-            self._note(f"{trouble.error}; trying again", trouble.error.hint)
+            self._note(f"{failure.error}; trying again", failure.error.hint)
 
     def _note(self, text: str, hint: str = "") -> None:
-        self._say(Noted(text, hint=hint))
+        self._emit(Noted(text, hint=hint))

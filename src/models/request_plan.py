@@ -1,4 +1,4 @@
-"""What a request becomes: who may answer it, with which options, its prompt made to fit."""
+"""Plans a request: its model, its servers and options, and a prompt that fits the context."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..domain.errors import ModelUnavailable
 from ..domain.model_request import Request, Role
 from .backend import BackendRequest, ModelCapabilities, full_name
-from .context_window import fit_prompt, reply_room
+from .context_window import fit_prompt, reply_limit
 from .endpoint import Server
 from .endpoint_address import normal_address
 from .routing_rules import DEFAULT_REPLY_TOKENS, UNKNOWN_CONTEXT, RoleSettings
@@ -14,7 +14,7 @@ from .routing_rules import DEFAULT_REPLY_TOKENS, UNKNOWN_CONTEXT, RoleSettings
 
 @dataclass(frozen=True, slots=True)
 class RequestPlan:
-    """A request with all that the settings say of it."""
+    """A request with its model, servers and options from the settings."""
 
     request: Request
     model: str
@@ -24,10 +24,10 @@ class RequestPlan:
 
 
 class RoleMap:
-    """The roles as the settings map them.
+    """Maps roles to models and servers, as in the settings.
 
-    A model has one context size for all its roles, the largest: another one for each role
-    would have the server load the model again at every step.
+    A model has one context size for all its roles, the largest: with one per role the
+    server would reload the model at every step.
     """
 
     def __init__(self, roles: Mapping[Role, RoleSettings]) -> None:
@@ -46,8 +46,8 @@ class RoleMap:
         """The model's context size in tokens, as the settings want it."""
         return self._contexts.get(full_name(model), UNKNOWN_CONTEXT)
 
-    def order(self, request: Request) -> RequestPlan:
-        """The request's order. Raises ModelUnavailable for a role that has no model."""
+    def plan(self, request: Request) -> RequestPlan:
+        """Plan the request. Raises ModelUnavailable for a role that has no model."""
         settings = self.roles.get(request.role)
         model = self.model_for(request)
         if settings is None or not model:
@@ -74,24 +74,26 @@ class RoleMap:
         return tuple(dict.fromkeys(_server(e, settings) for e in settings.endpoints))
 
 
-def make_question(order: RequestPlan, about: ModelCapabilities) -> tuple[BackendRequest, int]:
-    """The question as it is sent, and how many characters of the prompt were cut to fit."""
-    request = order.request
-    num_ctx = min(order.num_ctx, about.context)
-    room = reply_room(request.max_tokens or DEFAULT_REPLY_TOKENS, num_ctx)
-    prompt, cut = fit_prompt(request.prompt, request.system, num_ctx - room)
-    question = BackendRequest(
-        model=order.model,
+def make_backend_request(
+    plan: RequestPlan, capabilities: ModelCapabilities
+) -> tuple[BackendRequest, int]:
+    """The request as it is sent, and how many characters of the prompt were cut to fit."""
+    request = plan.request
+    num_ctx = min(plan.num_ctx, capabilities.context)
+    reply_tokens = reply_limit(request.max_tokens or DEFAULT_REPLY_TOKENS, num_ctx)
+    prompt, cut = fit_prompt(request.prompt, request.system, num_ctx - reply_tokens)
+    backend_request = BackendRequest(
+        model=plan.model,
         system=request.system,
         prompt=prompt,
-        temperature=order.temperature,
+        temperature=plan.temperature,
         num_ctx=num_ctx,
-        num_predict=room,
+        num_predict=reply_tokens,
         seed=request.seed,
         schema=request.schema,
-        think=False if about.thinks else None,
+        think=False if capabilities.thinks else None,
     )
-    return question, cut
+    return backend_request, cut
 
 
 def _server(endpoint: str, settings: RoleSettings) -> Server:

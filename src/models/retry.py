@@ -1,4 +1,4 @@
-"""How a request finds an endpoint that answers it: three tries, elsewhere at once, then backoff."""
+"""Retries a request: at the other endpoints immediately, at the same one after a backoff."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -8,84 +8,88 @@ from typing import TypeVar
 from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
 from .endpoint import Endpoint
 from .endpoint_scheduler import EndpointScheduler
-from .error_mapping import Failure, trouble_of
+from .error_mapping import Failure, map_error
 from .routing_rules import RoutingRules
 
 Result = TypeVar("Result")
-Left = Callable[[], float]
-Work = Callable[[Endpoint, Left], Awaitable[Result]]
-Tell = Callable[[Failure, bool], None]
-"""Hears each failure, and whether another try follows."""
+TimeLeft = Callable[[], float]
+Work = Callable[[Endpoint, TimeLeft], Awaitable[Result]]
+OnFailure = Callable[[Failure, bool], None]
+"""Called with each failure, and whether another try follows."""
 
-_TELLING = (ModelError, ModelUnavailable, ModelTimeout, BrokenReply, ModelMissing)
+_BY_USEFULNESS = (ModelError, ModelUnavailable, ModelTimeout, BrokenReply, ModelMissing)
 """Errors from the least to the most useful to a user when several endpoints failed."""
 
 
 class Retries:
-    """The only loop of retries there is."""
+    """The only retry loop for model requests."""
 
     def __init__(
-        self, desk: EndpointScheduler, rules: RoutingRules, now: Callable[[], float], random: Random
+        self,
+        scheduler: EndpointScheduler,
+        rules: RoutingRules,
+        now: Callable[[], float],
+        random: Random,
     ) -> None:
-        self._desk = desk
+        self._scheduler = scheduler
         self._rules = rules
         self._now = now
         self._random = random
 
     async def first_reply(
-        self, endpoints: Sequence[Endpoint], model: str, work: Work[Result], tell: Tell
+        self, endpoints: Sequence[Endpoint], model: str, work: Work[Result], on_failure: OnFailure
     ) -> Result:
-        """What `work` gives at the first endpoint where it succeeds. Raises a ModelError.
+        """The result of `work` at the first endpoint where it succeeds. Raises a ModelError.
 
-        The time for all tries together is the total deadline, counted from the first place.
+        All tries together share the total deadline, counted from the first slot.
         """
-        troubles: dict[Endpoint, Failure] = {}
+        failures: dict[Endpoint, Failure] = {}
         began: list[float] = []
 
         def left() -> float:
             return self._rules.deadlines.total - (self._now() - began[0])
 
         for number in range(max(self._rules.retries, len(endpoints))):
-            among = _still_worth_asking(endpoints, troubles)
-            if any(one in troubles for one in among):
+            eligible = _worth_asking(endpoints, failures)
+            if any(one in failures for one in eligible):
                 await self._back_off(number, left())
-            async with self._desk.place(among, model) as endpoint:
+            async with self._scheduler.slot(eligible, model) as endpoint:
                 began = began or [self._now()]
                 try:
                     result = await work(endpoint, left)
                 except Exception as error:  # pylint: disable=broad-exception-caught # read below
-                    trouble = trouble_of(error, endpoint.asked(model))
+                    failure = map_error(error, endpoint.request_target(model))
                     # The log shows what the library said.
-                    trouble.error.__cause__ = trouble.error.__cause__ or error
+                    failure.error.__cause__ = failure.error.__cause__ or error
                 else:
-                    endpoint.succeeded(model)
+                    endpoint.record_success(model)
                     return result
-                endpoint.failed(trouble, model)
-            troubles[endpoint] = trouble
-            more = bool(_still_worth_asking(endpoints, troubles)) and left() > 0
+                endpoint.record_failure(failure, model)
+            failures[endpoint] = failure
+            more = bool(_worth_asking(endpoints, failures)) and left() > 0
             more = more and number + 1 < max(self._rules.retries, len(endpoints))
-            tell(trouble, more)
+            on_failure(failure, more)
             if not more:
                 break
-        raise most_telling(troubles)
+        raise most_useful_error(failures)
 
     async def _back_off(self, number: int, left: float) -> None:
         pause = self._rules.backoff * 2 ** max(0, number - 1) * self._random.uniform(0.5, 1.5)
         await asyncio.sleep(max(0.0, min(pause, left)))
 
 
-def _still_worth_asking(
-    endpoints: Sequence[Endpoint], troubles: Mapping[Endpoint, Failure]
+def _worth_asking(
+    endpoints: Sequence[Endpoint], failures: Mapping[Endpoint, Failure]
 ) -> list[Endpoint]:
-    """Those that were not asked yet; then those whose trouble may have passed."""
-    fresh = [one for one in endpoints if one not in troubles]
-    return fresh or [one for one in endpoints if troubles[one].again]
+    """The endpoints not tried yet; if none, those that may be retried."""
+    fresh = [one for one in endpoints if one not in failures]
+    return fresh or [one for one in endpoints if failures[one].again]
 
 
-def most_telling(troubles: Mapping[Endpoint, Failure]) -> ModelError:
-    """The error a user can do most with; the others' words stand behind it."""
-    errors = [trouble.error for trouble in troubles.values()]
-    best = max(errors, key=lambda error: _TELLING.index(type(error)))
+def most_useful_error(failures: Mapping[Endpoint, Failure]) -> ModelError:
+    """The error most useful to the user, with the other errors' messages appended."""
+    errors = [failure.error for failure in failures.values()]
+    best = max(errors, key=lambda error: _BY_USEFULNESS.index(type(error)))
     others = [str(error) for error in errors if str(error) != str(best)]
     if not others:
         return best

@@ -1,4 +1,4 @@
-"""The language models as the rest of the program knows them: whole replies, or a ModelError."""
+"""Routes requests to the endpoints of a role's model; the LanguageModel port for servers."""
 
 import random
 import time
@@ -23,18 +23,18 @@ from .model_install import embed_texts, install
 from .reply_cache import ReplyCache
 from .request_executor import ExecutorServices, RequestExecutor
 from .request_plan import RoleMap
-from .retry import Left, Retries
+from .retry import Retries, TimeLeft
 from .routing_rules import BackendKind, RoleSettings, RoutingRules
 from .stream_reader import CheckSchema, holds_object
 from .usage import UsageLedger
 
-LOOK_SECONDS = 1.0
-MOST_NOTES = 20
+REFRESH_SECONDS = 1.0
+MAX_NOTES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class RouterServices:
-    """What may be handed in: listener for notes, reply cache, schema check, clock and chance."""
+    """The router's collaborators: listener for notes, reply cache, schema check, clock, random."""
 
     notify: Callable[[Event], None] | None = None
     cache: ReplyCache | None = None
@@ -44,86 +44,86 @@ class RouterServices:
 
 
 class Router:
-    """A LanguageModel over all endpoints; starts nothing before it is first asked.
+    """A LanguageModel over all endpoints; starts its thread with the first request.
 
-    May be used from several threads. Close it when done.
+    Thread-safe. Close it when done.
     """
 
     def __init__(
         self,
         roles: Mapping[Role, RoleSettings],
         rules: RoutingRules,
-        around: RouterServices = RouterServices(),
+        services: RouterServices = RouterServices(),
     ) -> None:
         self._roles = RoleMap(roles)
         self._rules = rules
-        self._notify = around.notify
+        self._notify = services.notify
         self._loop = AsyncBridge()
-        self._notes: deque[Noted] = deque(maxlen=MOST_NOTES)
-        self._cache = around.cache
-        self._told_cache = False
-        self._fleet = EndpointRegistry(rules, self._notes.append, around.now)
-        desk = EndpointScheduler(rules.strategy, rules.concurrency)
-        chance = around.chance or random.Random()
-        self._around = ExecutorServices(
-            fleet=self._fleet,
-            reach=Retries(desk, rules, around.now, chance),
+        self._notes: deque[Noted] = deque(maxlen=MAX_NOTES)
+        self._cache = services.cache
+        self._cache_failure_reported = False
+        self._registry = EndpointRegistry(rules, self._notes.append, services.now)
+        scheduler = EndpointScheduler(rules.strategy, rules.concurrency)
+        chance = services.chance or random.Random()
+        self._services = ExecutorServices(
+            registry=self._registry,
+            retries=Retries(scheduler, rules, services.now, chance),
             ledger=UsageLedger(),
             deadlines=rules.deadlines,
-            check_schema=around.check_schema,
-            cache=around.cache,
+            check_schema=services.check_schema,
+            cache=services.cache,
         )
 
-    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
+    def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """Ask the request's model and wait for the whole reply.
 
-        `listen` hears the text on this thread; a Restart voids what it heard. An interrupt
-        (Ctrl-C) hangs up on the server at once and goes through. Raises a ModelError.
+        `listener` is called with the text on this thread; a Restart voids the text so far. An
+        interrupt (Ctrl-C) closes the connection at once and propagates. Raises a ModelError.
         """
-        order = self._roles.order(request)
+        plan = self._roles.plan(request)
 
         def start(
-            say: Callable[[Delta | Restart | Noted], None],
+            emit: Callable[[Delta | Restart | Noted], None],
         ) -> Coroutine[Any, Any, Reply]:
-            # Each piece wakes this thread: where nobody listens it is spared.
-            tell = say if listen is not None else partial(_say_notes, say)
-            return RequestExecutor(self._around, order, tell).reply()
+            # Each piece wakes this thread; without a listener that is not needed.
+            on_event = emit if listener is not None else partial(_emit_notes_only, emit)
+            return RequestExecutor(self._services, plan, on_event).reply()
 
-        def hear(said: Delta | Restart | Noted) -> None:
-            if isinstance(said, Noted):
-                self._tell(said)
-            elif listen is not None:
-                listen(said)
+        def on_event(event: Delta | Restart | Noted) -> None:
+            if isinstance(event, Noted):
+                self._emit(event)
+            elif listener is not None:
+                listener(event)
 
         try:
-            return self._loop.run(start, hear)
+            return self._loop.run(start, on_event)
         finally:
-            self._tell_notes()
+            self._emit_notes()
 
     def model_for(self, request: Request) -> str:
         """Name the model that would answer ("" where there is none)."""
         return self._roles.model_for(request)
 
-    def health(self, *, look: bool = True) -> tuple[RoleHealth, ...]:
-        """What each role uses and how it does; looked at now (at most a second), or as known."""
+    def health(self, *, refresh: bool = True) -> tuple[RoleHealth, ...]:
+        """The health of each role's model; refreshed first (at most a second), or as last known."""
 
         async def gathered() -> tuple[RoleHealth, ...]:
-            if look:
-                await self._look()
+            if refresh:
+                await self._refresh()
             return tuple(self._health_of(role) for role in self._roles.roles)
 
-        return self._loop.run(lambda say: gathered())
+        return self._loop.run(lambda emit: gathered())
 
     def pull(self, model: str, endpoint: str | None = None) -> Iterator[DownloadProgress]:
-        """Install a model, telling how far it is; at the first Ollama endpoint if none is named.
+        """Install a model, yielding its progress; at the first Ollama endpoint if none is named.
 
         Leaving the iterator stops the download. Raises a ModelError.
         """
         server = self._server_for_models(endpoint)
 
-        async def installing(say: Callable[[DownloadProgress], None]) -> None:
-            (one,) = self._fleet.of((server,))
-            await install(one, model, self._rules.deadlines, say)
+        async def installing(emit: Callable[[DownloadProgress], None]) -> None:
+            (one,) = self._registry.endpoints_of((server,))
+            await install(one, model, self._rules.deadlines, emit)
 
         with closing(self._loop.follow(installing)) as progress:
             yield from progress
@@ -134,39 +134,39 @@ class Router:
         """A vector for each text, by the endpoints of the role that has the model. ModelError."""
         servers = self._servers_with(model, endpoint)
 
-        async def work(one: Endpoint, left: Left) -> list[list[float]]:
+        async def work(one: Endpoint, left: TimeLeft) -> list[list[float]]:
             limit = self._rules.deadlines.first_token_cold
             return await embed_texts(one, model, texts, min(limit, left()))
 
         async def embedded() -> list[list[float]]:
-            endpoints = self._fleet.of(servers)
-            await self._fleet.acquaint(endpoints)
-            reach = self._around.reach
-            return await reach.first_reply(endpoints, model, work, lambda *_: None)
+            endpoints = self._registry.endpoints_of(servers)
+            await self._registry.refresh_new(endpoints)
+            retries = self._services.retries
+            return await retries.first_reply(endpoints, model, work, lambda *_: None)
 
-        return self._loop.run(lambda say: embedded())
+        return self._loop.run(lambda emit: embedded())
 
     def digest_of(self, model: str) -> str:
         """The digest of an installed model ("" if no endpoint tells one)."""
 
         async def found() -> str:
-            endpoints = self._fleet.of(self._servers_with(model, None))
-            await self._fleet.look(endpoints, LOOK_SECONDS)
+            endpoints = self._registry.endpoints_of(self._servers_with(model, None))
+            await self._registry.refresh(endpoints, REFRESH_SECONDS)
             return next(filter(None, (one.digest(model) for one in endpoints)), "")
 
-        return self._loop.run(lambda say: found())
+        return self._loop.run(lambda emit: found())
 
-    def accounting(self) -> UsageLedger:
-        """What was spent since the start, by role and in all."""
-        return self._around.ledger
+    def usage(self) -> UsageLedger:
+        """What the models cost since the start, by role and in total."""
+        return self._services.ledger
 
     def interrupt(self) -> None:
-        """Hang up on every server: KeyboardInterrupt on the main thread, ModelError on others."""
+        """Cancel all requests: they raise KeyboardInterrupt on the main thread, else ModelError."""
         self._loop.cancel_all()
 
     def close(self) -> None:
         """Close every connection and end the thread."""
-        self._loop.close(self._fleet.close)
+        self._loop.close(self._registry.close)
         if self._cache is not None:
             self._cache.close()
 
@@ -176,13 +176,15 @@ class Router:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    async def _look(self) -> None:
-        await self._fleet.look(self._fleet.of(self._roles.servers()), LOOK_SECONDS)
+    async def _refresh(self) -> None:
+        await self._registry.refresh(
+            self._registry.endpoints_of(self._roles.servers()), REFRESH_SECONDS
+        )
 
     def _health_of(self, role: Role) -> RoleHealth:
         model = self._roles.roles[role].model
         context = self._roles.context_of(model)
-        endpoints = self._fleet.of(self._roles.servers_of(role))
+        endpoints = self._registry.endpoints_of(self._roles.servers_of(role))
         return RoleHealth(role, model, tuple(health_of(e, model, context) for e in endpoints))
 
     def _server_for_models(self, endpoint: str | None) -> Server:
@@ -200,18 +202,18 @@ class Router:
         servers = [server for role in named for server in self._roles.servers_of(role)]
         return tuple(dict.fromkeys(servers or self._roles.servers()))
 
-    def _tell_notes(self) -> None:
+    def _emit_notes(self) -> None:
         while self._notes:
-            self._tell(self._notes.popleft())
-        if self._cache is not None and self._cache.trouble and not self._told_cache:
-            self._told_cache = True
-            self._tell(Noted(self._cache.trouble, hint="delete the file"))
+            self._emit(self._notes.popleft())
+        if self._cache is not None and self._cache.failure and not self._cache_failure_reported:
+            self._cache_failure_reported = True
+            self._emit(Noted(self._cache.failure, hint="delete the file"))
 
-    def _tell(self, note: Noted) -> None:
+    def _emit(self, note: Noted) -> None:
         if self._notify is not None:
             self._notify(note)
 
 
-def _say_notes(say: Callable[[Noted], None], said: Delta | Restart | Noted) -> None:
-    if isinstance(said, Noted):
-        say(said)
+def _emit_notes_only(emit: Callable[[Noted], None], event: Delta | Restart | Noted) -> None:
+    if isinstance(event, Noted):
+        emit(event)

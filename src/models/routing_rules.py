@@ -1,6 +1,6 @@
-"""What the layer is told: each role's model and endpoints, the deadlines and the routing rules.
+"""The settings of the model layer: roles, endpoints, deadlines and routing rules.
 
-What the settings say has no default here: it is stated in config/settings.py.
+Their defaults are stated in config/settings.py.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Strategy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RoleSettings:
-    """What a role uses; `temperature` replaces the one a request asks for.
+    """A role's model and endpoints; `temperature` overrides the one a request asks for.
 
     `key_variable` names the environment variable that holds the API key; the key itself is
     read when it is sent and kept nowhere.
@@ -54,7 +54,7 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True)
 class RoutingRules:
-    """How requests are spread and tried again; seconds.
+    """How requests are distributed and retried; times in seconds.
 
     `retries` is how often one request is tried in all; `keep_alive` how long a server holds a
     model in memory after a request, as Ollama writes times; `backoff` is waited before the second

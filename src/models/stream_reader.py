@@ -1,4 +1,4 @@
-"""Puts a reply together and makes sure that it is whole: nothing that ended early passes."""
+"""Reads a streamed reply to its end and rejects one that is incomplete, empty or endless."""
 
 import json
 from collections.abc import AsyncGenerator, Callable
@@ -11,10 +11,10 @@ from ..domain.model_request import Delta
 from .backend import BackendRequest, StreamEnd, StreamPiece
 from .error_mapping import UnusableReply
 
-LONGEST_BLANK = 400
+MAX_BLANKS = 400
 """Whitespace at the end of a reply that is longer is a loop; no program has such a gap."""
 
-LONGEST_TEXT = 1_000_000
+MAX_CHARACTERS = 1_000_000
 """Characters: what no num_predict of ours asks for; reading it would take minutes."""
 
 CheckSchema = Callable[[str, JSONObject], object]
@@ -22,72 +22,72 @@ CheckSchema = Callable[[str, JSONObject], object]
 
 
 @dataclass(frozen=True, slots=True)
-class StreamReader:
-    """A whole reply and what it cost."""
+class StreamedReply:
+    """A complete reply and what it cost."""
 
     text: str
     thinking: str
-    finish: StreamEnd
+    end: StreamEnd
 
 
 async def gather_reply(
     stream: AsyncGenerator[StreamPiece | StreamEnd, None],
-    question: BackendRequest,
-    tell: Callable[[Delta], None],
+    request: BackendRequest,
+    on_delta: Callable[[Delta], None],
     check_schema: CheckSchema,
-) -> StreamReader:
-    """Listen to the end. Raises UnusableReply for a reply that is cut, empty, looping or misshapen."""
-    spoken: list[str] = []
-    thought: list[str] = []
+) -> StreamedReply:
+    """Read to the end. Raises UnusableReply for a reply that is cut, empty, endless or invalid."""
+    text_parts: list[str] = []
+    thinking_parts: list[str] = []
     blank = length = 0
-    finish = None
+    end = None
     async with aclosing(stream):
-        async for part in stream:
-            if isinstance(part, StreamEnd):
-                finish = part
+        async for piece in stream:
+            if isinstance(piece, StreamEnd):
+                end = piece
                 break
-            thought.append(part.thinking)
-            spoken.append(part.text)
-            if part.text:
-                tell(Delta(part.text))
-            blank = _blank_behind(part, blank)
-            if blank > LONGEST_BLANK:
-                raise UnusableReply(BrokenReply(f"{question.model} sends blanks without end"))
-            length += len(part.text) + len(part.thinking)
-            if length > LONGEST_TEXT:
-                raise UnusableReply(BrokenReply(f"{question.model} talks without end"))
-    whole = StreamReader("".join(spoken), "".join(thought), _checked(finish, question))
-    _check_text(whole, question, check_schema)
-    return whole
+            thinking_parts.append(piece.thinking)
+            text_parts.append(piece.text)
+            if piece.text:
+                on_delta(Delta(piece.text))
+            blank = _trailing_blanks(piece, blank)
+            if blank > MAX_BLANKS:
+                raise UnusableReply(BrokenReply(f"{request.model} sends blanks without end"))
+            length += len(piece.text) + len(piece.thinking)
+            if length > MAX_CHARACTERS:
+                raise UnusableReply(BrokenReply(f"{request.model} talks without end"))
+    reply = StreamedReply("".join(text_parts), "".join(thinking_parts), _checked(end, request))
+    _check_text(reply, request, check_schema)
+    return reply
 
 
-def _blank_behind(part: StreamPiece, before: int) -> int:
-    """How much blank stands at the reply's end; a piece of nothing counts as a blank."""
-    if part.text.strip():
-        return len(part.text) - len(part.text.rstrip())
-    return 0 if part.thinking else before + max(1, len(part.text))
+def _trailing_blanks(piece: StreamPiece, before: int) -> int:
+    """The number of blanks at the reply's end; an empty piece counts as one blank."""
+    if piece.text.strip():
+        return len(piece.text) - len(piece.text.rstrip())
+    return 0 if piece.thinking else before + max(1, len(piece.text))
 
 
-def _checked(finish: StreamEnd | None, question: BackendRequest) -> StreamEnd:
-    if finish is None:
-        gone = BrokenReply(f"the reply of {question.model} ended before it was whole")
-        raise UnusableReply(gone, again=True)
-    if finish.reason == "length":
+def _checked(end: StreamEnd | None, request: BackendRequest) -> StreamEnd:
+    if end is None:
+        incomplete = BrokenReply(f"the reply of {request.model} ended before it was whole")
+        raise UnusableReply(incomplete, again=True)
+    if end.reason == "length":
         cut = BrokenReply(
-            f"the reply of {question.model} was cut at {finish.output_tokens} tokens",
+            f"the reply of {request.model} was cut at {end.output_tokens} tokens",
             hint="raise num_ctx of the role in the settings",
         )
         raise UnusableReply(cut)
-    return finish
+    return end
 
 
-def _check_text(whole: StreamReader, question: BackendRequest, check_schema: CheckSchema) -> None:
-    if not whole.text.strip():
-        why = "thought until its tokens were used up" if whole.thinking else "gave an empty reply"
-        raise UnusableReply(BrokenReply(f"{question.model} {why}", hint="choose another model"))
-    if question.schema is not None:
+def _check_text(reply: StreamedReply, request: BackendRequest, check_schema: CheckSchema) -> None:
+    if not reply.text.strip():
+        why = "thought until its tokens were used up" if reply.thinking else "gave an empty reply"
+        raise UnusableReply(BrokenReply(f"{request.model} {why}", hint="choose another model"))
+    if request.schema is not None:
         try:
-            check_schema(whole.text, question.schema)
+            check_schema(reply.text, request.schema)
         except BrokenReply as error:
             raise UnusableReply(error) from error
 
@@ -95,7 +95,7 @@ def _check_text(whole: StreamReader, question: BackendRequest, check_schema: Che
 def holds_object(text: str, schema: JSONObject) -> None:
     """Refuse a text without a JSON object, or with one that lacks what the schema requires.
 
-    What is nearly JSON passes: who reads the reply knows how to repair it.
+    Almost valid JSON passes: the reader of the reply can repair it.
     """
     start, end = text.find("{"), text.rfind("}")
     if not 0 <= start < end:

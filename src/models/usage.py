@@ -1,4 +1,4 @@
-"""What the models cost so far: calls, tokens, seconds, by role."""
+"""Counts what the models cost: calls, tokens and seconds, by role."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,14 +46,14 @@ class UsageTotals:
 
 
 class UsageLedger:
-    """Keeps the accounts of a session; may be used from several threads."""
+    """The usage of a session; thread-safe."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._roles: dict[Role, UsageTotals] = {}
 
-    def enter(self, role: Role, reply: Reply, output_seconds: float = 0.0) -> None:
-        """A whole reply."""
+    def record(self, role: Role, reply: Reply, output_seconds: float = 0.0) -> None:
+        """Count a reply."""
         if reply.cached:
             self._add(role, UsageTotals(calls=1, cached=1))
             return
@@ -69,8 +69,8 @@ class UsageLedger:
             ),
         )
 
-    def enter_failure(self, role: Role, seconds: float) -> None:
-        """A call that gave no reply."""
+    def record_failure(self, role: Role, seconds: float) -> None:
+        """Count a call that gave no reply."""
         self._add(role, UsageTotals(calls=1, failed=1, seconds=seconds))
 
     @property
@@ -83,10 +83,10 @@ class UsageLedger:
     def total(self) -> UsageTotals:
         """All roles together."""
         total = UsageTotals()
-        for account in self.by_role.values():
-            total = total.plus(account)
+        for totals in self.by_role.values():
+            total = total.plus(totals)
         return total
 
-    def _add(self, role: Role, more: UsageTotals) -> None:
+    def _add(self, role: Role, added: UsageTotals) -> None:
         with self._lock:
-            self._roles[role] = self._roles.get(role, UsageTotals()).plus(more)
+            self._roles[role] = self._roles.get(role, UsageTotals()).plus(added)

@@ -104,9 +104,9 @@ class _OneModel:
     tokens: int = 0
     cached: int = 0
 
-    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
+    def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """As the model behind does."""
-        reply = self.model.complete(replace(request, role=self.role), listen)
+        reply = self.model.complete(replace(request, role=self.role), listener)
         self.tokens += reply.prompt_tokens + reply.output_tokens
         self.cached += reply.cached
         return reply

@@ -16,15 +16,15 @@ class ScriptedModel:
         self._name = name
         self.requests: list[Request] = []
 
-    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
+    def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """The script's next reply. Raises ModelUnavailable when there is none left."""
         self.requests.append(request)
         said = self._say(request)
         if isinstance(said, EvolverError):
             raise said
         reply = said if isinstance(said, Reply) else self._reply(request, said)
-        if listen is not None:
-            listen(Delta(reply.text))
+        if listener is not None:
+            listener(Delta(reply.text))
         return reply
 
     def model_for(self, request: Request) -> str:

@@ -31,7 +31,7 @@ class FakeModel:
         self._answer = answer
         self.requests: list[Request] = []
 
-    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
+    def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         self.requests.append(request)
         said = self._answer(request)
         if isinstance(said, EvolverError):

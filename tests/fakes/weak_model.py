@@ -89,12 +89,12 @@ class WeakModel:
         self.made: Counter[tuple[str, str]] = Counter()
         self.asked: Counter[str] = Counter()
 
-    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
+    def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """Answer a stage's request."""
         about = f"{request.attempt} {request.temperature} {request.seed}"
         text = self.say(request.system, request.text, about, request.attempt)
-        if listen is not None:
-            listen(Delta(text))
+        if listener is not None:
+            listener(Delta(text))
         count = len(request.text) // 4
         return Reply(text, self.model_for(request), "weak", count, len(text) // 4, 0.01)
 

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from src.domain.model_request import PromptPart
-from src.models.context_window import estimate_tokens, fit_prompt, reply_room, was_truncated
+from src.models.context_window import estimate_tokens, fit_prompt, reply_limit, was_truncated
 
 
 def test_what_fits_is_not_touched() -> None:
@@ -34,20 +34,20 @@ def test_every_prompt_fits_in_its_room() -> None:
     for _ in range(300):
         texts = ["".join(chance.choices("ab c語\n", k=chance.randrange(4000))) for _ in range(4)]
         parts = [PromptPart(text, chance.randrange(4)) for text in texts]
-        room = chance.randrange(200, 3000)
+        limit = chance.randrange(200, 3000)
 
-        prompt, _ = fit_prompt(parts, "system", room)
+        prompt, _ = fit_prompt(parts, "system", limit)
 
-        assert estimate_tokens(prompt) <= room
+        assert estimate_tokens(prompt) <= limit
 
 
 @pytest.mark.parametrize(
-    ("wanted", "num_ctx", "room"), [(2048, 8192, 2048), (2048, 2048, 1024), (1, 8192, 1)]
+    ("wanted", "num_ctx", "limit"), [(2048, 8192, 2048), (2048, 2048, 1024), (1, 8192, 1)]
 )
 def test_a_reply_gets_what_it_wants_up_to_half_the_context(
-    wanted: int, num_ctx: int, room: int
+    wanted: int, num_ctx: int, limit: int
 ) -> None:
-    assert reply_room(wanted, num_ctx) == room
+    assert reply_limit(wanted, num_ctx) == limit
 
 
 @pytest.mark.parametrize(

@@ -141,9 +141,9 @@ def test_faults_in_any_order_never_give_a_wrong_reply(requests: int) -> None:
 
     with OllamaServer(lambda body: ANSWER) as one, OllamaServer(lambda body: ANSWER) as two:
         settings = RoleSettings("llama3", (one.url, two.url), CONTEXT)
-        around = RouterServices(now=lambda: float(next(clock)), chance=chance)
+        services = RouterServices(now=lambda: float(next(clock)), chance=chance)
         rules = replace(QUICK, deadlines=replace(QUICK.deadlines, total=1e9))
-        with Router({Role.GENERATOR: settings}, rules, around) as router:
+        with Router({Role.GENERATOR: settings}, rules, services) as router:
             for _ in range(requests):
                 faults = [chance.choice(quick) if chance.random() < 0.4 else None for _ in "12"]
                 one.fail_always(faults[0])
@@ -152,13 +152,13 @@ def test_faults_in_any_order_never_give_a_wrong_reply(requests: int) -> None:
                     ends.append(router.complete(request_for(FAULTS[0])).text)
                 except ModelError as error:
                     ends.append(type(error).__name__)
-        left = one.connections_left() + two.connections_left()
+        unused = one.connections_left() + two.connections_left()
 
     allowed = {ANSWER, "slow but sure, as a snail", "done", "Sure! Here is what you want."}
     wrong = [end for end in ends if end not in allowed and " " in end]
     assert wrong == []
     assert ends.count(ANSWER) > requests * 0.7
-    assert left == 0
+    assert unused == 0
 
 
 def test_there_are_at_least_twenty_faults_with_names_of_their_own() -> None:

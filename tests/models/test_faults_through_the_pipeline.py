@@ -144,4 +144,4 @@ def test_a_recorded_task_is_replayed_to_the_same_end_without_any_server(
     assert first.solved
     assert (again.result, again.origin, again.model) == (first.result, first.origin, first.model)
     assert [a.candidate for a in again.attempts] == [a.candidate for a in first.attempts]
-    assert player.left == 0
+    assert player.unused == 0

@@ -11,9 +11,9 @@ from src.domain.errors import BrokenReply, ModelError
 from src.domain.model_request import Role
 from src.models.embedder import EndpointEmbedder
 from src.models.endpoint_address import (
+    host_and_port,
     is_loopback,
     normal_address,
-    place_of,
     pull_command,
     serve_hint,
 )
@@ -59,7 +59,7 @@ def test_an_endpoint_is_named_as_users_know_it(
     written: str, address: str, place: str, near: bool
 ) -> None:
     assert normal_address(written) == address
-    assert place_of(written) == place
+    assert host_and_port(written) == place
     assert is_loopback(written) is near
 
 

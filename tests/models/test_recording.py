@@ -28,7 +28,7 @@ def test_a_session_comes_back_in_its_order_with_every_field(tmp_path: Path) -> N
     assert again == [said[0], said[2], said[1]]
     assert [piece.text for piece in heard if isinstance(piece, Delta)] == ["a", "c", "b"]
     assert player.model_for(ASK) == "llama3"
-    assert player.left == 0
+    assert player.unused == 0
 
 
 @pytest.mark.parametrize("odd", ["a\u2028b", "a\x85b\u2029", "a\ud800b", "a\x0b\x1cb", "a\r\nb"])

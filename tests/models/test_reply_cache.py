@@ -35,7 +35,7 @@ def test_the_same_question_is_asked_once_even_by_the_next_session(tmp_path: Path
             first = router.complete(ASK)
         with router_over(server, tmp_path / "replies.db", ignore) as router:
             second = router.complete(ASK, heard.append)
-            account = router.accounting().total
+            account = router.usage().total
 
     assert (first.cached, second.cached) == (False, True)
     assert second.text == first.text == "".join(one.text for one in heard)
@@ -129,13 +129,13 @@ def test_a_cache_that_another_process_has_locked_is_not_waited_for(tmp_path: Pat
 
 def test_the_cache_keeps_to_its_size(tmp_path: Path) -> None:
     path = tmp_path / "replies.db"
-    cache = ReplyCache(path, most=3)
+    cache = ReplyCache(path, max_replies=3)
     with OllamaServer() as server:
         settings = RoleSettings("llama3", (server.url,), CONTEXT)
         with Router({Role.GENERATOR: settings}, QUICK, RouterServices(cache=cache)) as router:
             for number in range(6):
                 router.complete(replace(ASK, seed=number))
 
-    cache = ReplyCache(path, most=3)
+    cache = ReplyCache(path, max_replies=3)
     assert cache.count() == 3
     cache.close()

@@ -28,10 +28,10 @@ PATIENT = replace(QUICK, deadlines=replace(QUICK.deadlines, first_token_cold=60,
 
 
 def router_over(
-    *servers: OllamaServer, rules: RoutingRules = QUICK, around: RouterServices = RouterServices()
+    *servers: OllamaServer, rules: RoutingRules = QUICK, services: RouterServices = RouterServices()
 ) -> Router:
     settings = RoleSettings("llama3", tuple(server.url for server in servers), CONTEXT)
-    return Router({Role.GENERATOR: settings}, rules, around)
+    return Router({Role.GENERATOR: settings}, rules, services)
 
 
 def place(server: OllamaServer) -> str:
@@ -202,7 +202,7 @@ def test_a_failing_endpoint_cools_down_for_5_s_doubling_to_60() -> None:
     with OllamaServer() as bad, OllamaServer() as good:
         bad.load("llama3:latest")
         bad.fail_always(BUSY)
-        with router_over(bad, good, around=RouterServices(now=clock)) as router:
+        with router_over(bad, good, services=RouterServices(now=clock)) as router:
             router.complete(ASK)
             for _ in range(6):
                 asked, began = len(bad.asked()), clock.time
@@ -218,13 +218,16 @@ def test_a_failing_endpoint_cools_down_for_5_s_doubling_to_60() -> None:
 
 def test_an_endpoint_that_came_back_is_trusted_again() -> None:
     clock = SteppedClock()
-    with OllamaServer() as server, router_over(server, around=RouterServices(now=clock)) as router:
+    with (
+        OllamaServer() as server,
+        router_over(server, services=RouterServices(now=clock)) as router,
+    ):
         server.fail_next(BUSY, BUSY, BUSY)
         with pytest.raises(ModelUnavailable):
             router.complete(ASK)
-        state = router.health(look=False)[0].endpoints[0].state
+        state = router.health(refresh=False)[0].endpoints[0].state
         router.complete(ASK)
-        (role,) = router.health(look=False)
+        (role,) = router.health(refresh=False)
 
     assert state == "cooling down"
     assert role.endpoints[0].state == "ready"
@@ -369,10 +372,10 @@ def test_interrupting_from_another_thread_ends_every_request() -> None:
             while any(thread.is_alive() for thread in threads):
                 router.interrupt()
                 threads[0].join(0.01)
-        left = one.connections_left() + two.connections_left()
+        unused = one.connections_left() + two.connections_left()
 
     assert ends == ["the request was interrupted"] * 3
-    assert left == 0
+    assert unused == 0
 
 
 def test_closing_ends_a_request_and_a_closed_router_says_that_it_is_closed() -> None:
@@ -402,7 +405,7 @@ def test_a_prompt_that_is_too_long_is_cut_where_it_matters_least_and_that_is_tol
 
     with (
         OllamaServer() as server,
-        router_over(server, around=RouterServices(notes.append)) as router,
+        router_over(server, services=RouterServices(notes.append)) as router,
     ):
         router.complete(replace(ASK, prompt=(examples, task)))
 
@@ -424,7 +427,7 @@ def test_a_prompt_that_the_server_cut_is_told() -> None:
 
     with (
         OllamaServer() as server,
-        router_over(server, around=RouterServices(notes.append)) as router,
+        router_over(server, services=RouterServices(notes.append)) as router,
     ):
         server.fail_next(count_little)
         router.complete(replace(ASK, prompt=(PromptPart("words and more words " * 700),)))
@@ -473,7 +476,7 @@ def test_what_was_spent_is_counted_by_role() -> None:
         server.fail_next(BUSY, BUSY, BUSY)
         with pytest.raises(ModelUnavailable):
             router.complete(ASK)
-        ledger = router.accounting()
+        ledger = router.usage()
 
     account = ledger.by_role[Role.GENERATOR]
     assert (account.calls, account.failed, account.output_tokens) == (3, 1, 16)
@@ -483,7 +486,7 @@ def test_what_was_spent_is_counted_by_role() -> None:
 
 def test_health_tells_what_each_role_uses() -> None:
     with OllamaServer() as server, router_over(server) as router:
-        unknown = router.health(look=False)[0].endpoints[0]
+        unknown = router.health(refresh=False)[0].endpoints[0]
         router.complete(ASK)
         (role,) = router.health()
 
@@ -501,7 +504,7 @@ def test_endpoints_are_looked_at_in_the_background() -> None:
             looks = [server.looked.acquire(timeout=PATIENCE) for _ in range(4)]
             server.installed.clear()
             more = [server.looked.acquire(timeout=PATIENCE) for _ in range(3)]
-            (role,) = router.health(look=False)
+            (role,) = router.health(refresh=False)
 
     assert all(looks + more)
     assert role.endpoints[0].state == "missing"

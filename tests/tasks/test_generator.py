@@ -156,7 +156,7 @@ def test_a_reply_that_cannot_become_a_node_is_a_broken_reply(reply: str, words: 
 
 def test_code_in_the_thinking_is_taken_when_the_answer_never_came() -> None:
     class Thinker:
-        def complete(self, request: Request, listen: object = None) -> Reply:
+        def complete(self, request: Request, listener: object = None) -> Reply:
             return Reply("", "fake", "", thinking=f"like this:\n{GOOD}\nor maybe")
 
         def model_for(self, request: Request) -> str:

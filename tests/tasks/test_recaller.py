@@ -52,7 +52,7 @@ class FakeModel:
     replies: list[str]
     asked: list[Request] = field(default_factory=list)
 
-    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
+    def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         self.asked.append(request)
         if not self.replies:
             raise ModelUnavailable("away")

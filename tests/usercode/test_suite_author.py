@@ -38,7 +38,7 @@ class Model:
         self.text = text
         self.asked: list[Request] = []
 
-    def complete(self, request: Request, listen: Listener | None = None) -> Reply:
+    def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         self.asked.append(request)
         return Reply(self.text, "fake", "here")
 
