@@ -238,7 +238,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
 
     def write_down(self) -> None:
         """Write what memory holds back to write more at once: a kill would take it."""
-        self._if_made("memory", lambda memory: memory.write_down())
+        self._if_made("memory", lambda memory: memory.flush())
 
     def interrupt(self) -> None:
         """End every program that runs and every request that waits."""

@@ -57,8 +57,8 @@ def _sandbox(adapters: Adapters) -> str:
 def _memory(adapters: Adapters) -> str:
     adapters.memory.recall("a search, to see that it works", limit=1)
     state = adapters.memory.state()
-    if state.trouble:
-        raise MemoryUnavailable(state.trouble, hint="mend that, or name another data folder")
+    if state.problem:
+        raise MemoryUnavailable(state.problem, hint="mend that, or name another data folder")
     return f"{state.index}, {state.embedder}"
 
 

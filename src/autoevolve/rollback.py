@@ -59,12 +59,12 @@ class RollbackMonitor:
         failed = description_of(next(r.given for r in reversed(own) if not r.finished))
         if not failed or node.tools:
             return ""
-        if not self._ask(node.source, failed).trouble:
+        if not self._ask(node.source, failed).problem:
             self._write("looked", f"{node.id} failed on {failed!r}, but not when asked again", node)
             return ""
         for ancestor in self._ancestors(node, records):
             answer = self._ask(ancestor.source, failed)
-            if not answer.trouble:
+            if not answer.problem:
                 return self._roll_back(node, ancestor, failed, answer)
         self._write("looked", f"{node.id} and all its ancestors fail on {failed!r}", node)
         return ""

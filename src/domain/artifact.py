@@ -120,4 +120,4 @@ class MemoryState:
     embedder: str
     index: str
     size_bytes: int
-    trouble: str = ""
+    problem: str = ""

@@ -35,29 +35,29 @@ class Answer:
 
     result: JSONValue = None
     refusal: str = ""
-    trouble: str = ""
+    problem: str = ""
 
     @property
     def ok(self) -> bool:
         """True if there is a result."""
-        return not self.refusal and not self.trouble
+        return not self.refusal and not self.problem
 
 
 def read_answer(run: RunResult) -> Answer:
     """Read a finished run's output: exactly one JSON object with "result" or "error"."""
     if run.ending is not Ending.FINISHED:
-        return Answer(trouble=describe_ending(run))
+        return Answer(problem=describe_ending(run))
     try:
-        said = json.loads(run.stdout)
+        printed = json.loads(run.stdout)
     except ValueError as error:
-        return Answer(trouble=_no_json(run.stdout, error))
+        return Answer(problem=_no_json(run.stdout, error))
     except RecursionError:
-        return Answer(trouble="the program printed JSON that is nested too deeply")
-    if isinstance(said, dict) and "result" in said:
-        return Answer(result=said["result"])
-    if isinstance(said, dict) and isinstance(said.get("error"), str):
-        return Answer(refusal=said["error"])
-    return Answer(trouble='the program printed JSON without a "result"')
+        return Answer(problem="the program printed JSON that is nested too deeply")
+    if isinstance(printed, dict) and "result" in printed:
+        return Answer(result=printed["result"])
+    if isinstance(printed, dict) and isinstance(printed.get("error"), str):
+        return Answer(refusal=printed["error"])
+    return Answer(problem='the program printed JSON without a "result"')
 
 
 def describe_ending(run: RunResult) -> str:

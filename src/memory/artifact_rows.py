@@ -1,4 +1,4 @@
-"""How an artifact is written as a row of the database, and read back."""
+"""Converts artifacts to database rows and JSON lines, and back."""
 
 import array
 import json

@@ -1,4 +1,4 @@
-"""What memory knows for certain: artifacts and their vectors, in one SQLite file."""
+"""Stores artifacts and their vectors in one SQLite file, the source of truth of memory."""
 
 import sqlite3
 import time
@@ -25,7 +25,7 @@ _UNEMBEDDED = (
 
 @dataclass(frozen=True, slots=True)
 class ArtifactChange:
-    """An artifact that changed, or left (`vector` None), at a point in the store's order."""
+    """A changed or removed (`vector` None) artifact, with the change's sequence number."""
 
     seq: int
     artifact_id: str
@@ -34,10 +34,10 @@ class ArtifactChange:
 
 
 class ArtifactStore:
-    """The truth. Every write is one durable transaction; any number of processes may share it.
+    """The source of truth. Every write is one durable transaction; processes may share the file.
 
-    `rebuild` gives what can be learned again from elsewhere when a damaged file was set aside;
-    `note` is told so in one line; `now` is the clock.
+    `rebuild` returns the artifacts that can be restored after a damaged file was set aside;
+    `note` receives a line about it; `now` is the clock.
     """
 
     def __init__(
@@ -47,18 +47,18 @@ class ArtifactStore:
         note: Callable[[str], None] = lambda text: None,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self.database = Database(path, self._begin_anew)
+        self.database = Database(path, self._rebuild_after_damage)
         self._rebuild = rebuild
         self._note = note
         self._now = now
 
     @property
-    def trouble(self) -> str:
+    def problem(self) -> str:
         """Why nothing can be written, in one line ("" if all is well)."""
-        return self.database.trouble
+        return self.database.problem
 
     def identity(self) -> str:
-        """Names this store; another after a damaged file was set aside."""
+        """Identifies this store; a store begun after damage has another identity."""
         rows = self._rows("SELECT value FROM notes WHERE name = 'store'")
         return str(rows[0]["value"])
 
@@ -68,7 +68,7 @@ class ArtifactStore:
         fingerprint: str = "",
         vectors: Mapping[str, Sequence[float]] | None = None,
     ) -> None:
-        """Store all or none; uses counted so far stay unless the artifact brings its own."""
+        """Store all or none; the usage counted so far stays unless an artifact has its own."""
 
         def work(connection: sqlite3.Connection) -> None:
             for artifact in artifacts:
@@ -78,7 +78,7 @@ class ArtifactStore:
         self.database.write(work)
 
     def put_vectors(self, fingerprint: str, vectors: Mapping[str, Sequence[float]]) -> None:
-        """Add vectors to artifacts that are stored; the index hears of it as of a change."""
+        """Add vectors to stored artifacts; counts as a change for the index."""
 
         def work(connection: sqlite3.Connection) -> None:
             _put_vectors(connection, fingerprint, vectors)
@@ -89,8 +89,8 @@ class ArtifactStore:
 
     def get(self, ids: Sequence[str]) -> dict[str, Artifact]:
         """The artifacts of these ids that are in retrieval, by id."""
-        marks = ", ".join("?" * len(ids))
-        return {a.id: a for a in self._select(f"retired = 0 AND id IN ({marks})", *ids)}
+        placeholders = ", ".join("?" * len(ids))
+        return {a.id: a for a in self._select(f"retired = 0 AND id IN ({placeholders})", *ids)}
 
     def find(self, start: str) -> Artifact:
         """The one artifact whose id is or begins so. Raises MemoryUnavailable."""
@@ -98,8 +98,8 @@ class ArtifactStore:
         found = exact or self._select("substr(id, 1, ?) = ? LIMIT 3", len(start), start)
         if len(found) == 1 and start:
             return found[0]
-        several = f"several ids begin with {start}" if start else "an id is needed"
-        problem = several if found else f"there is no artifact {start}"
+        ambiguous = f"several ids begin with {start}" if start else "an id is needed"
+        problem = ambiguous if found else f"there is no artifact {start}"
         raise MemoryUnavailable(problem, hint="`/search TEXT` shows ids")
 
     def with_template(self, template: str) -> tuple[Artifact, ...]:
@@ -142,7 +142,7 @@ class ArtifactStore:
     def changes(
         self, after: int, fingerprint: str, limit: int = 1000
     ) -> tuple[ArtifactChange, ...]:
-        """What changed after a point, in order; each artifact once, as it stands now."""
+        """The changes after a sequence number, in order; each artifact once, as it is now."""
         changed = self._rows(
             "SELECT a.seq, a.id, a.type, iif(a.retired, NULL, v.vector) AS vector FROM artifacts a"
             " LEFT JOIN vectors v ON v.artifact_id = a.id AND v.fingerprint = ?"
@@ -171,12 +171,14 @@ class ArtifactStore:
 
         self.database.write(work)
 
-    def learn(self, artifact_id: str, what: str) -> None:
+    def record_outcome(self, artifact_id: str, what: str) -> None:
         """Count a "success", "failure", "good" or "bad"; quality follows, and retirement."""
-        self.database.write(lambda connection: _learn(connection, artifact_id, what, self._now()))
+        self.database.write(
+            lambda connection: _record_outcome(connection, artifact_id, what, self._now())
+        )
 
     def cursor(self, name: str) -> int:
-        """How far an index that outlives the program has applied the changes."""
+        """The last change that a persistent index has applied."""
         rows = self._rows("SELECT seq FROM cursors WHERE name = ?", name)
         return int(rows[0]["seq"]) if rows else 0
 
@@ -189,12 +191,12 @@ class ArtifactStore:
         """Close the file."""
         self.database.close()
 
-    def _begin_anew(self, aside: Path) -> None:
-        again = tuple(self._rebuild())
-        self.put(again)
+    def _rebuild_after_damage(self, aside: Path) -> None:
+        rebuilt = tuple(self._rebuild())
+        self.put(rebuilt)
         self._note(
             f"memory was damaged: it was set aside as {aside.name}"
-            f" and {len(again)} artifacts were rebuilt from the nodes"
+            f" and {len(rebuilt)} artifacts were rebuilt from the nodes"
         )
 
     def _select(self, where: str, *values: object) -> tuple[Artifact, ...]:
@@ -230,8 +232,8 @@ def _put(connection: sqlite3.Connection, artifact: Artifact) -> None:
         row |= asdict(usage)
     if old is not None and old["text"] != row["text"]:
         connection.execute("DELETE FROM vectors WHERE artifact_id = ?", (row["id"],))
-    stands = quality_state(row["prior"], usage, 0)
-    row |= {"quality": stands.quality, "retired": int(stands.retired)}
+    state = quality_state(row["prior"], usage, 0)
+    row |= {"quality": state.quality, "retired": int(state.retired)}
     connection.execute(_PUT, {**row, "seq": _next_seq(connection)})
     connection.execute("DELETE FROM gone WHERE id = ?", (row["id"],))
 
@@ -247,7 +249,9 @@ def _put_vectors(
     connection.executemany(query, rows)
 
 
-def _learn(connection: sqlite3.Connection, artifact_id: str, what: str, now: float) -> None:
+def _record_outcome(
+    connection: sqlite3.Connection, artifact_id: str, what: str, now: float
+) -> None:
     query = "SELECT * FROM artifacts WHERE id = ?"
     row = connection.execute(query, (artifact_id,)).fetchone()
     if row is None:
@@ -261,13 +265,13 @@ def _learn(connection: sqlite3.Connection, artifact_id: str, what: str, now: flo
         last_used=now if used else row["last_used"],
     )
     in_a_row = row["failures_in_a_row"] + 1 if what == "failure" else 0
-    stands = quality_state(row["prior"], usage, in_a_row)
+    state = quality_state(row["prior"], usage, in_a_row)
     connection.execute(
         "UPDATE artifacts SET uses = ?, successes = ?, good = ?, bad = ?, last_used = ?,"
         " failures_in_a_row = ?, quality = ?, retired = ? WHERE id = ?",
         (usage.uses, usage.successes, usage.good, usage.bad, usage.last_used)
-        + (in_a_row, stands.quality, int(stands.retired), artifact_id),
+        + (in_a_row, state.quality, int(state.retired), artifact_id),
     )
     connection.execute("INSERT INTO uses VALUES (NULL, ?, ?, ?)", (artifact_id, now, what))
-    if stands.retired != bool(row["retired"]):
+    if state.retired != bool(row["retired"]):
         _touch(connection, artifact_id)

@@ -1,4 +1,4 @@
-"""How the database file is opened, written safely, and set aside when it is damaged."""
+"""Opens the database file, runs transactions, and sets the file aside when it is damaged."""
 
 import fcntl
 import sqlite3
@@ -22,23 +22,23 @@ _DAMAGE = ("malformed", "not a database", "corrupt", "no such table", "no such c
 class Database:
     """One SQLite file in WAL mode, for the threads of this process and for other processes.
 
-    A damaged file is renamed beside itself and a new one begun: `on_new` is then told the old
-    file's new name. A folder that cannot be written is read from, or does without a file.
+    A damaged file is renamed and a new one created: `on_new` is then called with the renamed
+    file. If the folder is not writable, the file is opened read-only, or memory is used instead.
     """
 
     def __init__(self, path: Path, on_new: Callable[[Path], None] | None = None) -> None:
         self.path = path
-        self.trouble = ""
+        self.problem = ""
         self._on_new = on_new
         self._lock = RLock()
         self._connection: sqlite3.Connection | None = None
 
     def read(self, work: Work[T]) -> T:
-        """Do some reading. Raises MemoryUnavailable."""
-        return self._guarded(work)
+        """Run a reading function on the connection. Raises MemoryUnavailable."""
+        return self._with_recovery(work)
 
     def write(self, work: Work[T]) -> T:
-        """Do some writing as one durable transaction: all of it or nothing."""
+        """Run a writing function as one durable transaction: all of it or nothing."""
 
         def in_transaction(connection: sqlite3.Connection) -> T:
             connection.execute("BEGIN IMMEDIATE")
@@ -51,7 +51,7 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
 
-        return self._guarded(in_transaction)
+        return self._with_recovery(in_transaction)
 
     def check(self) -> None:
         """Read the whole file; one that is damaged anywhere is set aside."""
@@ -62,8 +62,8 @@ class Database:
 
     def size(self) -> int:
         """The bytes of the file and its log."""
-        beside = [self.path, *(self.path.with_name(self.path.name + end) for end in ("-wal",))]
-        return sum(file.stat().st_size for file in beside if file.is_file())
+        files = [self.path, *(self.path.with_name(self.path.name + end) for end in ("-wal",))]
+        return sum(file.stat().st_size for file in files if file.is_file())
 
     def close(self) -> None:
         """Close the file."""
@@ -72,7 +72,7 @@ class Database:
                 self._connection.close()
                 self._connection = None
 
-    def _guarded(self, work: Work[T]) -> T:
+    def _with_recovery(self, work: Work[T]) -> T:
         with self._lock:
             try:
                 return self._try(work)
@@ -92,16 +92,16 @@ class Database:
 
     def _open(self) -> sqlite3.Connection:
         refuse_newer(self.path)
-        self.trouble = ""
+        self.problem = ""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             # Turning a new file to WAL waits for nobody; two programs at once would fail.
-            with _alone(self.path):
+            with _exclusively(self.path):
                 return self._prepared()
         except (OSError, sqlite3.OperationalError) as error:
             if isinstance(error, sqlite3.OperationalError) and _is_damage(error):
                 raise
-            return self._open_otherwise(error)
+            return self._open_unwritable(error)
 
     def _prepared(self) -> sqlite3.Connection:
         connection = _connect(str(self.path))
@@ -114,27 +114,27 @@ class Database:
             raise
         return connection
 
-    def _open_otherwise(self, error: Exception) -> sqlite3.Connection:
+    def _open_unwritable(self, error: Exception) -> sqlite3.Connection:
         """For reading only if there is a file, else in memory."""
         if "locked" in str(error):
             raise error
         reason = f"{self.path.parent} cannot be written ({error})"
         if self.path.is_file():
-            self.trouble = f"nothing new is remembered: {reason}"
+            self.problem = f"nothing new is remembered: {reason}"
             return _opened_for_reading(self.path)
-        self.trouble = f"remembered only until the program ends: {reason}"
+        self.problem = f"remembered only until the program ends: {reason}"
         connection = _connect(":memory:")
         migrate(connection, self.path)
         return connection
 
     def _set_aside(self) -> None:
-        """Rename the damaged file and what belongs to it, and begin anew.
+        """Rename the damaged file with its log, and create a new one.
 
-        Another program may have been quicker: then its new file is sound, and is taken.
+        If another process has already replaced it, the new file is intact and is used.
         """
         self.close()
         aside = None
-        with _alone(self.path):
+        with _exclusively(self.path):
             if not _is_sound(self.path):
                 aside = _renamed(self.path)
         self._connection = self._open()
@@ -143,7 +143,7 @@ class Database:
 
 
 def _opened_for_reading(path: Path) -> sqlite3.Connection:
-    """Open with the log beside it if that can be read, else the file alone."""
+    """Open the file with its log if the log can be read, else without."""
     name = f"{path.absolute().as_uri()}?mode=ro"
     connection = _connect(name, uri=True)
     try:
@@ -155,8 +155,8 @@ def _opened_for_reading(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Keep other programs from doing the same at the same time."""
+def _exclusively(path: Path) -> Iterator[None]:
+    """Hold the lock file, so that only one process creates or replaces the database."""
     with path.with_name(f"{path.name}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -1,4 +1,4 @@
-"""Which tables the database has, and how an older one becomes today's."""
+"""The database's tables, and the migrations from older versions."""
 
 import sqlite3
 from collections.abc import Sequence

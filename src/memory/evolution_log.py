@@ -1,4 +1,4 @@
-"""What auto-evolution did, why, and what it cost: written as it happens, whole or not at all."""
+"""Logs what auto-evolution did, why, and what it cost, in the database."""
 
 import sqlite3
 import time
@@ -7,18 +7,18 @@ from collections.abc import Callable
 from ..domain.audit_log import EvolutionEvent
 from .database import Database
 
-KEPT = 10_000
+MAX_EVENTS = 10_000
 
 
 class EvolutionLog:
-    """The events in the database; the oldest leave when there are very many."""
+    """The log in the database; the oldest events are deleted beyond MAX_EVENTS."""
 
     def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
         self._database = database
         self._now = now
 
     def add(self, event: EvolutionEvent) -> None:
-        """Write an event, durably. Raises MemoryUnavailable."""
+        """Add an event, durably. Raises MemoryUnavailable."""
         row = (event.at or self._now(), event.what, event.text, event.node_id, event.version)
         costs = (event.tokens, event.candidates, event.seconds)
 
@@ -26,7 +26,7 @@ class EvolutionLog:
             cursor = connection.execute(
                 "INSERT INTO evolution VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, *costs)
             )
-            oldest = (cursor.lastrowid or 0) - KEPT
+            oldest = (cursor.lastrowid or 0) - MAX_EVENTS
             connection.execute("DELETE FROM evolution WHERE id <= ?", (oldest,))
 
         self._database.write(work)
@@ -66,8 +66,8 @@ class EvolutionLog:
     def spent_since(self, at: float) -> tuple[int, int, float]:
         """Tokens, candidates and seconds of all events since then. Raises MemoryUnavailable.
 
-        A clock that was set back leaves events in its future: they count as done just now, so that
-        nothing is allowed twice and nothing waits for the clock to come back.
+        After the clock was set back, events with future times are redated to now, so that
+        no budget is spent twice and nothing waits until the clock catches up.
         """
         now = self._now()
         future = "SELECT 1 FROM evolution WHERE at > ? LIMIT 1"

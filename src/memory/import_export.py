@@ -1,4 +1,4 @@
-"""How memory is written to a file of JSON lines, and how another's file is merged in."""
+"""Exports memory to a JSON-lines file, and imports such a file."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ _LONGEST_HEADER = 1000
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of an import: added, known before, and broken lines with the reason."""
+    """The result of an import: added, already known, and broken lines with the reason."""
 
     added: int = 0
     known: int = 0
@@ -27,7 +27,7 @@ class Imported:
 
 
 def export_lines(artifacts: Iterable[Artifact], path: Path) -> int:
-    """Write a header line and one line an artifact, whole or not at all; how many.
+    """Write a header line and one line per artifact, atomically; returns how many.
 
     Raises MemoryUnavailable if it cannot, or if a file is there that is no earlier export.
     """
@@ -47,8 +47,8 @@ def export_lines(artifacts: Iterable[Artifact], path: Path) -> int:
 def read_lines(path: Path, store: ArtifactStore) -> Imported:
     """Merge a file in, without duplicates. Raises MemoryUnavailable if it is no export.
 
-    Code comes without its proof: it is marked as imported and proven on nothing, so that it is
-    not reused before it was tested here. What the store holds under the same id stays.
+    Imported code is marked as imported with no proven parameter sets, so that it is not reused
+    before it was tested here. Artifacts already in the store are not replaced.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""Which index answers: the server while it can be reached, else the one in this program."""
+"""A vector index with failover: the Qdrant server while it is reachable, else one in memory."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -14,71 +14,75 @@ RETRY_SECONDS = 30.0
 
 
 class FallbackIndex:
-    """A server's index and an embedded spare; an outage costs one line and nothing else.
+    """A server's index with an embedded fallback; an outage is noted once.
 
-    The server is tried again after half a minute. What it missed it gets then, because the
-    store knows how far it had come.
+    The server is retried after half a minute, and then receives the changes it missed,
+    because the store keeps its cursor.
     """
 
     def __init__(
         self,
         server: QdrantIndex,
-        spare: QdrantIndex,
+        fallback: QdrantIndex,
         note: Callable[[str], None] = lambda text: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._server = server
-        self._spare = spare
+        self._fallback = fallback
         self._note = note
         self._monotonic = monotonic
         self._down_until = float("-inf")
-        self._outage = ""
+        self._failure = ""
 
     @property
     def name(self) -> str:
-        """Who answers at the moment."""
-        if self._outage:
-            return f"{self._spare.name} (the server {self._server.name} is not reachable)"
+        """The index that answers at the moment."""
+        if self._failure:
+            return f"{self._fallback.name} (the server {self._server.name} is not reachable)"
         return self._server.name
 
     def nearest(
         self, embedder: Embedder, vector: Sequence[float], types: Sequence[str], limit: int
     ) -> list[IndexHit]:
         """As QdrantIndex.nearest."""
-        return self._ask(lambda index: index.nearest(embedder, vector, types, limit))
+        return self._call(lambda index: index.nearest(embedder, vector, types, limit))
 
-    def follow(self, embedder: Embedder, told: Callable[[int], None] = lambda done: None) -> None:
+    def follow(
+        self, embedder: Embedder, on_progress: Callable[[int], None] = lambda done: None
+    ) -> None:
         """As QdrantIndex.follow."""
-        self._ask(lambda index: index.follow(embedder, told))
+        self._call(lambda index: index.follow(embedder, on_progress))
 
-    def reindex(self, embedder: Embedder, told: Callable[[int], None] = lambda done: None) -> None:
-        """Build the server's collections again. Raises MemoryUnavailable if it is away."""
+    def reindex(
+        self, embedder: Embedder, on_progress: Callable[[int], None] = lambda done: None
+    ) -> None:
+        """Rebuild the server's collections. Raises MemoryUnavailable if it is not reachable."""
         self._down_until = float("-inf")
-        self._server.reindex(embedder, told)
-        self._outage = ""
+        self._server.reindex(embedder, on_progress)
+        self._failure = ""
 
     def count(self, embedder: Embedder) -> int:
         """As QdrantIndex.count."""
-        return self._ask(lambda index: index.count(embedder))
+        return self._call(lambda index: index.count(embedder))
 
     def close(self) -> None:
-        """Give both connections back."""
+        """Close both connections."""
         self._server.close()
-        self._spare.close()
+        self._fallback.close()
 
-    def _ask(self, question: Callable[[QdrantIndex], T]) -> T:
+    def _call(self, call: Callable[[QdrantIndex], T]) -> T:
         if self._monotonic() >= self._down_until:
             try:
-                answer = question(self._server)
+                answer = call(self._server)
             except MemoryUnavailable as error:
                 self._down_until = self._monotonic() + RETRY_SECONDS
                 self._server.close()
-                if not self._outage:
+                if not self._failure:
                     self._note(f"{error}; the index in memory answers meanwhile")
-                self._outage = str(error)
+                self._failure = str(error)
             else:
-                if self._outage:
+                if self._failure:
                     self._note(f"the Qdrant server {self._server.name} answers again")
-                self._outage = ""
+                self._failure = ""
                 return answer
-        return question(self._spare)
+        return call(self._fallback)

@@ -1,4 +1,4 @@
-"""Which artifacts are near a vector: Qdrant, derived from the store and never believed alone."""
+"""Finds the artifacts nearest to a vector, with a Qdrant index derived from the store."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,58 +20,58 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class IndexHit:
-    """An artifact's id and the cosine of its vector with what was asked for."""
+    """An artifact's id and the cosine of its vector with the query."""
 
     artifact_id: str
     cosine: float
 
 
 class Index(Protocol):
-    """Finds what is near; fulfilled by one Qdrant index, and by two of which one is a spare."""
+    """A vector index; implemented by QdrantIndex and, with failover, by FallbackIndex."""
 
     @property
     def name(self) -> str:
-        """Who answers at the moment."""
+        """The index that answers at the moment."""
 
     def nearest(
         self, embedder: Embedder, vector: Sequence[float], types: Sequence[str], limit: int
     ) -> list[IndexHit]:
         """The nearest artifacts of these types. Raises MemoryUnavailable."""
 
-    def follow(self, embedder: Embedder, told: Callable[[int], None] = ...) -> None:
-        """Apply what the store holds and this index does not."""
+    def follow(self, embedder: Embedder, on_progress: Callable[[int], None] = ...) -> None:
+        """Apply the store's changes that this index lacks."""
 
-    def reindex(self, embedder: Embedder, told: Callable[[int], None] = ...) -> None:
-        """Throw all away and build it again from the store."""
+    def reindex(self, embedder: Embedder, on_progress: Callable[[int], None] = ...) -> None:
+        """Drop everything and rebuild it from the store."""
 
     def count(self, embedder: Embedder) -> int:
         """How many artifacts this index holds."""
 
     def close(self) -> None:
-        """Give connections back."""
+        """Close the connections."""
 
 
 class QdrantIndex:
     """One collection for each artifact type and embedder, kept up to date from the store.
 
-    `client` opens the connection when it is first needed. An index that `outlives` the program
-    (a server) notes in the store how far it got; one in memory begins from nothing.
+    `client` opens the connection when it is first needed. An index that `is_persistent` (a
+    server) keeps its cursor in the store; one in memory starts empty.
     """
 
     def __init__(
         self,
         store: ArtifactStore,
         client: "Callable[[], QdrantClient]",
-        outlives: bool = False,
+        is_persistent: bool = False,
         name: str = "embedded",
     ) -> None:
         self._name = name
         self._store = store
         self._open = client
-        self._outlives = outlives
+        self._is_persistent = is_persistent
         self._lock = RLock()
         self._client: "QdrantClient | None" = None
-        self._seen: dict[str, int] = {}
+        self._applied: dict[str, int] = {}
         self._ready: set[str] = set()
         self._identity = ""
 
@@ -83,7 +83,7 @@ class QdrantIndex:
     def nearest(
         self, embedder: Embedder, vector: Sequence[float], types: Sequence[str], limit: int
     ) -> list[IndexHit]:
-        """The nearest artifacts of these types, over all work of all programs on the store.
+        """The nearest artifacts of these types, including those other processes stored.
 
         Raises MemoryUnavailable if Qdrant cannot be asked.
         """
@@ -92,7 +92,7 @@ class QdrantIndex:
             self.follow(embedder)
             found: list[IndexHit] = []
             for type_ in types:
-                points = self._ask(
+                points = self._call(
                     "query_points",
                     self._collection(type_, embedder),
                     query=list(vector),
@@ -102,39 +102,43 @@ class QdrantIndex:
                 found += [IndexHit(str(p.payload["artifact_id"]), float(p.score)) for p in points]
         return sorted(found, key=lambda near: -near.cosine)[:limit]
 
-    def follow(self, embedder: Embedder, told: Callable[[int], None] = lambda done: None) -> None:
-        """Apply what the store holds and this index does not; `told` hears how many so far."""
+    def follow(
+        self, embedder: Embedder, on_progress: Callable[[int], None] = lambda done: None
+    ) -> None:
+        """Apply the store's changes that this index lacks; `on_progress` gets the count so far."""
         with self._lock:
-            self._begin(embedder)
+            self._prepare(embedder)
             cursor = self._cursor_name(embedder)
-            seen = self._seen.get(cursor, -1)
-            if seen < 0:
-                seen = self._store.cursor(cursor) if self._outlives else 0
+            applied = self._applied.get(cursor, -1)
+            if applied < 0:
+                applied = self._store.cursor(cursor) if self._is_persistent else 0
             done = 0
-            while changes := self._store.changes(seen, embedder.fingerprint, BATCH):
+            while changes := self._store.changes(applied, embedder.fingerprint, BATCH):
                 self._apply(changes, embedder)
-                seen = changes[-1].seq
-                self._seen[cursor] = seen
-                if self._outlives:
-                    self._store.move_cursor(cursor, seen)
+                applied = changes[-1].seq
+                self._applied[cursor] = applied
+                if self._is_persistent:
+                    self._store.move_cursor(cursor, applied)
                 done += len(changes)
-                told(done)
+                on_progress(done)
 
-    def reindex(self, embedder: Embedder, told: Callable[[int], None] = lambda done: None) -> None:
-        """Throw the collections away and build them again from the store."""
+    def reindex(
+        self, embedder: Embedder, on_progress: Callable[[int], None] = lambda done: None
+    ) -> None:
+        """Drop the collections and rebuild them from the store."""
         with self._lock:
             self.drop(embedder)
-            self._seen[self._cursor_name(embedder)] = 0
-            if self._outlives:
+            self._applied[self._cursor_name(embedder)] = 0
+            if self._is_persistent:
                 self._store.move_cursor(self._cursor_name(embedder), 0)
-            self.follow(embedder, told)
+            self.follow(embedder, on_progress)
 
     def drop(self, embedder: Embedder) -> None:
-        """Throw the collections of this store and embedder away."""
+        """Drop the collections of this store and embedder."""
         with self._lock:
             self._identity = self._store.identity()
             for type_ in ArtifactType:
-                self._ask("delete_collection", self._collection(type_, embedder))
+                self._call("delete_collection", self._collection(type_, embedder))
             self._ready.clear()
 
     def count(self, embedder: Embedder) -> int:
@@ -142,37 +146,37 @@ class QdrantIndex:
         with self._lock:
             self.follow(embedder)
             names = [self._collection(type_, embedder) for type_ in ArtifactType]
-            return sum(int(self._ask("count", name).count) for name in names)
+            return sum(int(self._call("count", name).count) for name in names)
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Close the connection."""
         with self._lock:
             if self._client is not None:
                 self._client.close()
             self._client = None
             self._ready.clear()
-            self._seen.clear()
+            self._applied.clear()
 
-    def _begin(self, embedder: Embedder) -> None:
-        """Make the collections, and begin anew where the store is another one than before."""
+    def _prepare(self, embedder: Embedder) -> None:
+        """Create missing collections; start over if the store's identity changed."""
         identity = self._store.identity()
         if identity != self._identity:
             self._identity = identity
             self._ready.clear()
-            self._seen.clear()
+            self._applied.clear()
         for type_ in ArtifactType:
             name = self._collection(type_, embedder)
             if name not in self._ready:
                 if self._make(name, embedder):
-                    self._seen[self._cursor_name(embedder)] = 0
+                    self._applied[self._cursor_name(embedder)] = 0
                 self._ready.add(name)
 
     def _make(self, name: str, embedder: Embedder) -> bool:
-        """Make a collection unless it is there; True if it was made. Checks its dimension."""
+        """Create a collection unless it exists; True if it was created. Checks its dimension."""
         from qdrant_client import models
 
-        if self._ask("collection_exists", name):
-            found: Any = self._ask("get_collection", name)
+        if self._call("collection_exists", name):
+            found: Any = self._call("get_collection", name)
             size = getattr(found.config.params.vectors, "size", None)
             if size != embedder.dimension:
                 raise MemoryUnavailable(
@@ -181,10 +185,10 @@ class QdrantIndex:
                 )
             return False
         wanted = models.VectorParams(size=embedder.dimension, distance=models.Distance.COSINE)
-        self._ask("create_collection", name, vectors_config=wanted)
-        if self._outlives:
+        self._call("create_collection", name, vectors_config=wanted)
+        if self._is_persistent:
             keyword = models.PayloadSchemaType.KEYWORD
-            self._ask("create_payload_index", name, "artifact_id", keyword)
+            self._call("create_payload_index", name, "artifact_id", keyword)
         return True
 
     def _apply(self, changes: Sequence[ArtifactChange], embedder: Embedder) -> None:
@@ -192,21 +196,23 @@ class QdrantIndex:
 
         for type_ in {change.type for change in changes}:
             name = self._collection(type_, embedder)
-            mine = [change for change in changes if change.type == type_]
+            of_type = [change for change in changes if change.type == type_]
             points = [
                 models.PointStruct(
                     id=point_id(change.artifact_id),
                     vector=change.vector,
                     payload={"artifact_id": change.artifact_id, "seq": change.seq},
                 )
-                for change in mine
+                for change in of_type
                 if change.vector is not None and any(change.vector)
             ]
-            gone = [point_id(change.artifact_id) for change in mine if not any(change.vector or ())]
+            removed = [
+                point_id(change.artifact_id) for change in of_type if not any(change.vector or ())
+            ]
             if points:
-                self._ask("upsert", name, points, wait=True)
-            if gone:
-                self._ask("delete", name, models.PointIdsList(points=list(gone)), wait=True)
+                self._call("upsert", name, points, wait=True)
+            if removed:
+                self._call("delete", name, models.PointIdsList(points=list(removed)), wait=True)
 
     def _collection(self, type_: str, embedder: Embedder) -> str:
         return f"evolver-{self._identity}-{type_}-{embedder.fingerprint}"
@@ -214,8 +220,8 @@ class QdrantIndex:
     def _cursor_name(self, embedder: Embedder) -> str:
         return f"{self._name} {embedder.fingerprint}"
 
-    def _ask(self, method: str, *values: Any, **named: Any) -> Any:
-        """Call a method of Qdrant's client; whatever it raises becomes ours."""
+    def _call(self, method: str, *values: Any, **named: Any) -> Any:
+        """Call a method of Qdrant's client; any error becomes MemoryUnavailable."""
         try:
             if self._client is None:
                 self._client = self._open()
@@ -232,12 +238,12 @@ class QdrantIndex:
 
 
 def point_id(artifact_id: str) -> str:
-    """The id under which Qdrant knows an artifact: the same in every program."""
+    """The artifact's point id in Qdrant, the same in every process."""
     return str(uuid5(NAMESPACE_URL, artifact_id))
 
 
 def embedded_index(store: ArtifactStore) -> QdrantIndex:
-    """An index within this program, filled from the store when it is first asked."""
+    """An index in this process, filled from the store on first use."""
 
     def client() -> "QdrantClient":
         import warnings
@@ -257,7 +263,7 @@ def server_index(
     """An index on a Qdrant server."""
 
     def client() -> "QdrantClient":
-        _knock(url)
+        _check_reachable(url)
         from urllib.parse import urlsplit
 
         from qdrant_client import QdrantClient
@@ -271,11 +277,11 @@ def server_index(
             trust_env=not is_own_machine(urlsplit(url).hostname or ""),
         )
 
-    return QdrantIndex(store, client, outlives=True, name=url)
+    return QdrantIndex(store, client, is_persistent=True, name=url)
 
 
-def _knock(url: str, seconds: float = 1.0) -> None:
-    """Find out within a second whether anything listens: the client itself takes three."""
+def _check_reachable(url: str, seconds: float = 1.0) -> None:
+    """Fail within a second if nothing listens there; the client itself takes three."""
     import socket
     from urllib.parse import urlsplit
 

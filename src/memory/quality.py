@@ -1,4 +1,4 @@
-"""How an artifact's quality follows what happens to it, and when it leaves retrieval."""
+"""Computes an artifact's quality from its uses and verdicts, and when it is retired."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,17 @@ FAILURES_TO_RETIRE = 3
 
 @dataclass(frozen=True, slots=True)
 class QualityState:
-    """Where an artifact stands: its quality, 0 to 1, and whether it left retrieval."""
+    """An artifact's quality, 0 to 1, and whether it is retired from retrieval."""
 
     quality: float
     retired: bool
 
 
 def quality_state(prior: float, usage: Usage, failures_in_a_row: int) -> QualityState:
-    """The quality after these uses and verdicts, and whether it is still worth returning.
+    """The quality after these uses and verdicts, and whether the artifact is retired.
 
-    A mean of the quality it began with (as if four uses had shown it), its uses, and its
-    users' verdicts, each of which weighs as much as three uses.
+    A weighted mean of its prior quality (weighing four uses), its uses, and its users'
+    verdicts (weighing three uses each).
     """
     weight = PRIOR_WEIGHT + usage.uses + VERDICT_WEIGHT * (usage.good + usage.bad)
     gained = PRIOR_WEIGHT * prior + usage.successes + VERDICT_WEIGHT * usage.good
@@ -31,7 +31,7 @@ def quality_state(prior: float, usage: Usage, failures_in_a_row: int) -> Quality
 
 
 def prior_of(quality: float, usage: Usage) -> float:
-    """The quality an artifact began with, if it stands so after these uses and verdicts."""
+    """The prior quality that gives this quality after these uses and verdicts."""
     weight = PRIOR_WEIGHT + usage.uses + VERDICT_WEIGHT * (usage.good + usage.bad)
     gained = quality * weight - usage.successes - VERDICT_WEIGHT * usage.good
     return min(1.0, max(0.0, gained / PRIOR_WEIGHT))

@@ -1,4 +1,4 @@
-"""Memory: remembers artifacts durably, and finds those near a text, judged by nobody yet."""
+"""The Memory port over a store, an index and an embedder: stores artifacts and retrieves them."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -16,26 +16,26 @@ from .evolution_log import EvolutionLog
 from .import_export import Imported, export_lines, read_lines
 from .qdrant_index import Index
 from .run_records import Runs
-from .similarity import QUERY_CHARACTERS, likeness
+from .similarity import QUERY_CHARACTERS, similarity
 from .tool_memory import ToolMemory
 
 ALL_TYPES = tuple(type_.value for type_ in ArtifactType)
-_EMBED_AT_ONCE = 256
-# A search waits for so many; a program that has just been told of all patterns does the rest
-# beside what goes on (`warm_up`), or a few with each search.
-_EMBED_BEFORE_A_SEARCH = 24
+_EMBED_BATCH = 256
+# A search waits for so many embeddings; the rest is done in the background (`warm_up`), or a few
+# with each search.
+_EMBED_PER_SEARCH = 24
 
 Progress = Callable[[int, int], None]
 
 
-def _untold(_done: int, _total: int) -> None:
-    """Nobody is told of the progress."""
+def _no_progress(_done: int, _total: int) -> None:
+    """Ignore the progress."""
 
 
 class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory is asked
-    """Fulfils the ports Memory and RunLog over a store (the truth), an index and an embedder.
+    """Implements the ports Memory and RunLog over a store, an index and an embedder.
 
-    Nothing heavy is imported before the first search; `warm_up` does that on a thread of its own.
+    Nothing heavy is imported before the first search or `warm_up`.
     """
 
     def __init__(self, store: ArtifactStore, index: Index, embedder: Embedder) -> None:
@@ -45,27 +45,27 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         self._runs = Runs(store.database)
         self.evolution = EvolutionLog(store.database)
         self.tools = ToolMemory(store, embedder, self.seed)
-        self._filling = RLock()
-        self._embedded_until = ("", -1)
+        self._embedding_lock = RLock()
+        self._embedded_state = ("", -1)
 
     def recall(
         self, text: str, *, types: Sequence[str] = (), limit: int = 5
     ) -> tuple[Recollection, ...]:
         """The nearest artifacts, most similar first, not yet judged. Raises MemoryUnavailable."""
-        asked = text.strip()[:QUERY_CHARACTERS]
-        if not asked or limit < 1:
+        query = text.strip()[:QUERY_CHARACTERS]
+        if not query or limit < 1:
             return ()
         self._embed_a_few()
         wanted = tuple(types) or ALL_TYPES
-        vector = self._embedder.embed([asked], query=True)[0]
-        # Twice as many: what other programs retired or removed meanwhile falls out below.
-        near = self._index.nearest(self._embedder, vector, wanted, 2 * limit)
-        found = self._store.get([n.artifact_id for n in near])
+        vector = self._embedder.embed([query], query=True)[0]
+        # Twice as many: artifacts that other processes retired or removed are dropped below.
+        hits = self._index.nearest(self._embedder, vector, wanted, 2 * limit)
+        found = self._store.get([hit.artifact_id for hit in hits])
         fingerprint = self._embedder.fingerprint
         recollections = [
-            Recollection(artifact, likeness(asked, artifact.text, n.cosine, fingerprint))
-            for n in near
-            if (artifact := found.get(n.artifact_id)) is not None and artifact.type in wanted
+            Recollection(artifact, similarity(query, artifact.text, hit.cosine, fingerprint))
+            for hit in hits
+            if (artifact := found.get(hit.artifact_id)) is not None and artifact.type in wanted
         ]
         ranked = sorted(recollections, key=lambda r: -r.similarity)
         return tuple(ranked[:limit])
@@ -77,7 +77,7 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         """Store them all or none, durably; an artifact of the same id is replaced.
 
-        Vectors are made first; where the embedder is away they are made later, before a search.
+        Vectors are made first; if the embedder is not available, later, before a search.
         """
         texts = {a.id: a.text[:QUERY_CHARACTERS] for a in artifacts if a.text.strip()}
         try:
@@ -97,11 +97,11 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
 
     def record_use(self, artifact_id: str, succeeded: bool) -> None:
         """Count a use; quality follows."""
-        self._store.learn(artifact_id, "success" if succeeded else "failure")
+        self._store.record_outcome(artifact_id, "success" if succeeded else "failure")
 
     def give_verdict(self, artifact_id: str, good: bool) -> Artifact:
         """Count a user's `good` or `bad`; returns the artifact as it then stands."""
-        self._store.learn(artifact_id, "good" if good else "bad")
+        self._store.record_outcome(artifact_id, "good" if good else "bad")
         return self._store.find(artifact_id)
 
     def record(self, node_id: str, version: int, result: RunResult, given: JSONObject) -> None:
@@ -146,24 +146,24 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         """Imported code that is never reused before its suite has passed here."""
         return tuple(a for a in self._store.all() if a.provenance.get("imported") is True)
 
-    def reindex(self, progress: Progress = _untold) -> int:
+    def reindex(self, progress: Progress = _no_progress) -> int:
         """Build the index again from the store; how many artifacts it holds."""
         self.embed_missing(progress)
         total = sum(count for _, count in self._store.counts())
         self._index.reindex(self._embedder, lambda done: progress(done, total))
         return self._index.count(self._embedder)
 
-    def embed_missing(self, progress: Progress = _untold, most: int = 10**9) -> None:
-        """Embed what this embedder has not embedded, `most` texts at once, beside others' vectors.
+    def embed_missing(self, progress: Progress = _no_progress, limit: int = 10**9) -> None:
+        """Embed up to `limit` texts that this embedder has not embedded yet.
 
-        Vectors of two embedders are never compared: only this one's are searched.
+        The vectors of other embedders stay, but only this one's are searched.
         """
         fingerprint = self._embedder.fingerprint
-        with self._filling:
-            mark = (self._store.identity(), self._store.last_seq())
-            if mark == self._embedded_until:
+        with self._embedding_lock:
+            state = (self._store.identity(), self._store.last_seq())
+            if state == self._embedded_state:
                 return
-            batch = self._store.unembedded(fingerprint, min(most, _EMBED_AT_ONCE))
+            batch = self._store.unembedded(fingerprint, min(limit, _EMBED_BATCH))
             total = self._store.count_unembedded(fingerprint) if batch else 0
             done = 0
             while batch:
@@ -172,22 +172,22 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
                 self._store.put_vectors(fingerprint, dict(zip(ids, made, strict=True)))
                 done += len(batch)
                 progress(done, total)
-                if done >= most:
+                if done >= limit:
                     return
-                batch = self._store.unembedded(fingerprint, _EMBED_AT_ONCE)
-            self._embedded_until = mark
+                batch = self._store.unembedded(fingerprint, _EMBED_BATCH)
+            self._embedded_state = state
 
     def _embed_a_few(self) -> None:
-        """A little of what is missing; nothing if another thread is at it: that may take long."""
+        """Embed a few missing texts; none while another thread does, which may take long."""
         # pylint: disable-next=consider-using-with  # `with` would wait
-        if self._filling.acquire(blocking=False):
+        if self._embedding_lock.acquire(blocking=False):
             try:
-                self.embed_missing(most=_EMBED_BEFORE_A_SEARCH)
+                self.embed_missing(limit=_EMBED_PER_SEARCH)
             finally:
-                self._filling.release()
+                self._embedding_lock.release()
 
-    def warm_up(self, progress: Progress = _untold) -> None:
-        """Check the database and make the first search quick; for a thread of its own."""
+    def warm_up(self, progress: Progress = _no_progress) -> None:
+        """Check the database and prepare for the first search; meant for a background thread."""
         self._store.database.check()
         self.embed_missing(progress)
         self._embedder.embed(["warm up"], query=True)
@@ -196,32 +196,32 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
     def state(self) -> MemoryState:
         """Counts, embedder, index and size."""
         try:
-            counts, trouble = self._store.counts(), self._store.trouble
+            counts, problem = self._store.counts(), self._store.problem
         except MemoryUnavailable as error:
-            counts, trouble = (), str(error)
+            counts, problem = (), str(error)
         return MemoryState(
             counts,
             self._embedder.fingerprint,
             self._index.name,
             self._store.database.size(),
-            trouble,
+            problem,
         )
 
-    def write_down(self) -> None:
-        """Write what is held back to be written with more."""
-        # A full or broken disk costs a few figures of tools, and was told of when it mattered.
+    def flush(self) -> None:
+        """Write buffered records."""
+        # A full or broken disk loses a few tool metrics; it was reported where it mattered.
         with suppress(MemoryUnavailable):
-            self.tools.write_down()
+            self.tools.flush()
 
     def close(self) -> None:
         """Close the database and the index."""
-        self.write_down()
+        self.flush()
         self._index.close()
         self._store.close()
 
 
 def _is_same(artifact: Artifact, known: Artifact | None) -> bool:
-    """True if what is stored says the same, whatever became of it since."""
+    """True if the stored artifact has the same content; its usage does not matter."""
     if known is None:
         return False
     return (artifact.text, artifact.title, artifact.content, artifact.tags) == (

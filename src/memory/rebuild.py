@@ -1,4 +1,4 @@
-"""What memory learns again from the nodes when its own file was lost."""
+"""Rebuilds memory's artifacts from the stored nodes when the database was lost."""
 
 from collections.abc import Iterable
 from pathlib import Path

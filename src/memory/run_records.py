@@ -1,4 +1,4 @@
-"""What every run of a node cost, and how it ended."""
+"""Records what every run of a node cost and how it ended."""
 
 import json
 import sqlite3
@@ -12,30 +12,30 @@ from ..domain.node_runs import NodeRuns, RunRecord
 from ..domain.program_run import Ending, RunResult
 from .database import Database
 
-KEPT = 100_000
-_GIVEN_CHARACTERS = 2_000
+MAX_RUNS = 100_000
+_MAX_GIVEN_CHARACTERS = 2_000
 
 
 class Runs:
-    """The log of runs; the oldest leave when there are very many."""
+    """The log of runs; the oldest are deleted beyond MAX_RUNS."""
 
     def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
         self._database = database
         self._now = now
 
     def record(self, node_id: str, version: int, result: RunResult, given: JSONObject) -> None:
-        """Add a run; the reason tells what was wrong with what it printed, too."""
-        metrics, trouble = result.metrics, read_answer(result).trouble
-        shown = json.dumps(given)
-        shown = shown if len(shown) <= _GIVEN_CHARACTERS else ""
+        """Add a run; the reason includes what was wrong with its output."""
+        metrics, problem = result.metrics, read_answer(result).problem
+        encoded = json.dumps(given)
+        encoded = encoded if len(encoded) <= _MAX_GIVEN_CHARACTERS else ""
         values = (node_id, version, self._now(), result.ending.value)
         costs = (metrics.latency_ms, metrics.cpu_ms, metrics.memory_mb, metrics.start_ms)
-        row = (*values, *costs, result.tier, shown, trouble[:500])
+        row = (*values, *costs, result.tier, encoded, problem[:500])
 
         def work(connection: sqlite3.Connection) -> None:
-            marks = ", ".join("?" * len(row))
-            cursor = connection.execute(f"INSERT INTO runs VALUES (NULL, {marks})", row)
-            oldest = (cursor.lastrowid or 0) - KEPT
+            placeholders = ", ".join("?" * len(row))
+            cursor = connection.execute(f"INSERT INTO runs VALUES (NULL, {placeholders})", row)
+            oldest = (cursor.lastrowid or 0) - MAX_RUNS
             connection.execute("DELETE FROM runs WHERE id <= ?", (oldest,))
 
         self._database.write(work)

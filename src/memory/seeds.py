@@ -1,4 +1,4 @@
-"""What memory knows before anything was solved: bundled patterns and tools, found like the rest."""
+"""The artifacts of the bundled patterns and tools, which memory holds from the start."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ _EXAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class BundledPattern:
-    """A bundled solution as memory is told of it; `tasks` are examples of what it answers."""
+    """A bundled solution as memory stores it; `tasks` are examples of what it answers."""
 
     name: str
     title: str

@@ -1,4 +1,4 @@
-"""Which of several similar tools or patterns is the better choice."""
+"""Ranks similar tools or patterns by similarity, tiers and measured runs."""
 
 from ..domain.artifact import Recollection
 from ..domain.node_runs import NodeRuns

@@ -1,4 +1,4 @@
-"""What memory knows of tools: how their calls went, and which of them fit a text best."""
+"""Records tool calls and ranks tools by how well they fit a text."""
 
 import sqlite3
 import time
@@ -14,17 +14,17 @@ from .artifact_store import ArtifactStore
 from .quality import PRIOR_WEIGHT
 from .seeds import tool_artifact
 from .selection import merit
-from .similarity import QUERY_CHARACTERS, likeness
+from .similarity import QUERY_CHARACTERS, similarity
 
-KEPT = 20_000
-_LATEST = 100
-_AT_ONCE = 50
+MAX_CALLS = 20_000
+_RECENT = 100
+_BATCH = 50
 
 
 class ToolMemory:
-    """The log of tool calls, and the ranking that follows from it.
+    """The log of tool calls, and the ranking based on it.
 
-    `seed` tells memory of artifacts that are new or changed.
+    `seed` stores artifacts that are new or changed.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class ToolMemory:
         self._seed = seed
         self._now = now
         self._lock = Lock()
-        self._waiting: list[tuple[str, float, float, int]] = []
+        self._pending: list[tuple[str, float, float, int]] = []
 
     def record(self, name: str, seconds: float, succeeded: bool) -> None:
         """Add a call: what it took, and whether the tool answered. Raises MemoryUnavailable.
@@ -48,20 +48,20 @@ class ToolMemory:
         """
         row = (name, self._now(), seconds * 1000.0, int(succeeded))
         with self._lock:
-            self._waiting.append(row)
-            are_many = len(self._waiting) >= _AT_ONCE
-        if are_many:
-            self.write_down()
+            self._pending.append(row)
+            is_full = len(self._pending) >= _BATCH
+        if is_full:
+            self.flush()
 
-    def write_down(self) -> None:
-        """Write what was recorded and is not written yet. Raises MemoryUnavailable."""
+    def flush(self) -> None:
+        """Write the buffered records. Raises MemoryUnavailable."""
         with self._lock:
-            rows, self._waiting = self._waiting, []
+            rows, self._pending = self._pending, []
 
         def work(connection: sqlite3.Connection) -> None:
             connection.executemany("INSERT INTO tool_calls VALUES (NULL, ?, ?, ?, ?)", rows)
             query = "DELETE FROM tool_calls WHERE id <= (SELECT max(id) FROM tool_calls) - ?"
-            connection.execute(query, (KEPT,))
+            connection.execute(query, (MAX_CALLS,))
 
         if rows:
             self._store.database.write(work)
@@ -69,12 +69,12 @@ class ToolMemory:
     def calls_of(self, name: str) -> NodeRuns:
         """A tool's latest calls in short; the latency is of those that it answered, if any.
 
-        One failure says little: the success rate is as if a few calls before had succeeded.
+        One failure says little: the success rate is smoothed by a few assumed successes.
         """
-        self.write_down()
+        self.flush()
         query = "SELECT latency_ms, succeeded FROM tool_calls WHERE name = ? ORDER BY id DESC"
         rows = self._store.database.read(
-            lambda connection: connection.execute(f"{query} LIMIT {_LATEST}", (name,)).fetchall()
+            lambda connection: connection.execute(f"{query} LIMIT {_RECENT}", (name,)).fetchall()
         )
         if not rows:
             return NodeRuns()
@@ -88,28 +88,30 @@ class ToolMemory:
     def rank(self, text: str, cards: Sequence[ToolCard]) -> tuple[ToolCard, ...]:
         """These tools, the best for the text first: similar, then cheap, fast, good and proven.
 
-        Tools that the user found bad are left out. Raises EvolverError if memory is away.
+        Tools that the user rated bad are left out. Raises EvolverError if memory is unavailable.
         """
-        asked = text.strip()[:QUERY_CHARACTERS]
-        told = {tool_artifact(card).id: card for card in cards}
+        query = text.strip()[:QUERY_CHARACTERS]
+        cards_by_id = {tool_artifact(card).id: card for card in cards}
         self._seed([tool_artifact(card) for card in cards])
-        known = self._store.get(list(told))
+        known = self._store.get(list(cards_by_id))
         vectors = self._vectors(tuple(known.values()))
-        (question,) = self._embedder.embed([asked], query=True)
+        (query_vector,) = self._embedder.embed([query], query=True)
         worth = {
             id_: merit(
-                Recollection(artifact, self._likeness(asked, artifact, question, vectors[id_])),
-                self.calls_of(told[id_].name),
+                Recollection(
+                    artifact, self._similarity(query, artifact, query_vector, vectors[id_])
+                ),
+                self.calls_of(cards_by_id[id_].name),
             )
             for id_, artifact in known.items()
         }
-        return tuple(told[id_] for id_ in sorted(worth, key=lambda id_: (-worth[id_], id_)))
+        return tuple(cards_by_id[id_] for id_ in sorted(worth, key=lambda id_: (-worth[id_], id_)))
 
-    def _likeness(
-        self, asked: str, artifact: Artifact, question: Sequence[float], vector: Sequence[float]
+    def _similarity(
+        self, query: str, artifact: Artifact, query_vector: Sequence[float], vector: Sequence[float]
     ) -> float:
-        cosine = sum(a * b for a, b in zip(question, vector, strict=True))
-        return likeness(asked, artifact.text, cosine, self._embedder.fingerprint)
+        cosine = sum(a * b for a, b in zip(query_vector, vector, strict=True))
+        return similarity(query, artifact.text, cosine, self._embedder.fingerprint)
 
     def _vectors(self, artifacts: Sequence[Artifact]) -> dict[str, list[float]]:
         """Each artifact's vector; what is missing is embedded now: tools are few."""

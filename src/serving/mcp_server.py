@@ -139,7 +139,7 @@ def _call(app: App, name: str, arguments: dict[str, Any]) -> "CallToolResult":
     }
     logging.info("%s %s %s", name, "answered" if answer.ok else "failed", json.dumps(cost))
     if not answer.ok:
-        return _result(answer.refusal or answer.trouble)
+        return _result(answer.refusal or answer.problem)
     text = answer.result if isinstance(answer.result, str) else json.dumps(answer.result)
     return _result(text, {"result": answer.result, "metrics": cost})
 

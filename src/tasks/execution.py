@@ -60,8 +60,8 @@ class LiveRunner:
             wording = asked if own else replace(task, text=example.description)
             answer = self.rehearse(source, wording, node.tools)
             if not answer.ok or not agrees(answer.result, example.expected):
-                said = answer.result if answer.ok else answer.refusal or answer.trouble
-                return f"{example.description!r} gave {said!r}, expected {example.expected!r}"
+                actual = answer.result if answer.ok else answer.refusal or answer.problem
+                return f"{example.description!r} gave {actual!r}, expected {example.expected!r}"
         return ""
 
     def run(

@@ -123,8 +123,8 @@ class _NodeUnderTest:
         answer = self.answer(str(given.get("description", "")))
         if answer.refusal:
             raise ToolFailed(f"refused: {answer.refusal}")
-        if answer.trouble:
-            raise ToolFailed(answer.trouble)
+        if answer.problem:
+            raise ToolFailed(answer.problem)
         return answer.result
 
 
@@ -172,13 +172,13 @@ def _judge_own_task(specification: Specification, node: _NodeUnderTest) -> Verdi
     answer = node.answer(specification.task.text)
     # A bundled pattern knows its own limits; code just written that refuses its task is wrong.
     refusal = "" if specification.pattern else answer.refusal
-    return OWN_TASK, answer.trouble or refusal
+    return OWN_TASK, answer.problem or refusal
 
 
 def _compare(example: Example, node: _NodeUnderTest) -> str:
     answer = node.answer(example.description)
-    if answer.trouble or answer.refusal:
-        return f"{example.description!r}: {answer.trouble or answer.refusal}"
+    if answer.problem or answer.refusal:
+        return f"{example.description!r}: {answer.problem or answer.refusal}"
     if agrees(answer.result, example.expected):
         return ""
     return f"{example.description!r} gave {answer.result!r}, expected {example.expected!r}"

@@ -151,7 +151,7 @@ class Pipeline:
             return None
         execution = self._run(node.source, asked, node, node.tools)
         if not execution.answer.ok:
-            why = execution.answer.trouble or execution.answer.refusal
+            why = execution.answer.problem or execution.answer.refusal
             self._tell(Noted(f"{node.id} does not answer this task ({why})"))
             return None
         return replace(
@@ -229,7 +229,7 @@ class Pipeline:
         with self._tracer.step("run", "run") as step:
             execution = self._finish.runner.run(source, task, name, tools, replies)
             step.ok = execution.answer.ok
-            step.detail = execution.answer.trouble or execution.answer.refusal
+            step.detail = execution.answer.problem or execution.answer.refusal
         run = execution.run
         if node is not None:
             self._finish.keeper.record(node, run, execution.given, succeeded=run.finished)
@@ -246,7 +246,7 @@ class Pipeline:
                 status,
                 kind=kind.value,
                 result=answer.result,
-                error=answer.trouble or answer.refusal,
+                error=answer.problem or answer.refusal,
                 written_files=execution.run.written,
             )
         )

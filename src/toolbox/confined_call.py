@@ -59,7 +59,7 @@ def result_of(name: str, sandbox: Sandbox, program: Program, given: JSONObject) 
     except SandboxError as error:
         raise ToolFailed(f"{name}: {error}", hint=error.hint) from error
     if not answer.ok:
-        raise ToolFailed(f"{name}: {answer.refusal or answer.trouble}")
+        raise ToolFailed(f"{name}: {answer.refusal or answer.problem}")
     return answer.result
 
 

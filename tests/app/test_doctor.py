@@ -98,7 +98,7 @@ def test_memory_that_will_not_last_is_not_well(tmp_path: Path) -> None:
 
     found = [one for one in examine(adapters(tmp_path, memory=memory), ()) if not one[1]]
 
-    assert [(name, what) for name, _, what, _ in found] == [("memory", lost.trouble)]
+    assert [(name, what) for name, _, what, _ in found] == [("memory", lost.problem)]
 
 
 def test_an_analyzer_that_cannot_run_is_named(tmp_path: Path) -> None:

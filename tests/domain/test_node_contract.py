@@ -12,15 +12,15 @@ from src.domain.program_run import Ending, RunResult
         ('{"result": 30}\n', Answer(result=30)),
         ('{"result": null}', Answer(result=None)),
         ('{"error": "no number"}', Answer(refusal="no number")),
-        ("", Answer(trouble="the program printed nothing")),
-        (" \n", Answer(trouble="the program printed nothing")),
-        ("hello\nyou", Answer(trouble="the program printed no JSON object but 'hello'")),
-        ("[1]", Answer(trouble='the program printed JSON without a "result"')),
-        ('{"error": 3}', Answer(trouble='the program printed JSON without a "result"')),
-        ("[" * 100_000, Answer(trouble="the program printed JSON that is nested too deeply")),
+        ("", Answer(problem="the program printed nothing")),
+        (" \n", Answer(problem="the program printed nothing")),
+        ("hello\nyou", Answer(problem="the program printed no JSON object but 'hello'")),
+        ("[1]", Answer(problem='the program printed JSON without a "result"')),
+        ('{"error": 3}', Answer(problem='the program printed JSON without a "result"')),
+        ("[" * 100_000, Answer(problem="the program printed JSON that is nested too deeply")),
         (
             '{"result": 1}\n{"result": 2}\n',
-            Answer(trouble="the program printed more behind its JSON object: '{\"result\": 2}'"),
+            Answer(problem="the program printed more behind its JSON object: '{\"result\": 2}'"),
         ),
     ],
 )
@@ -42,4 +42,4 @@ def test_what_a_finished_run_printed_is_read_strictly(printed: str, answer: Answ
 def test_a_run_that_did_not_finish_has_no_answer_whatever_it_printed(
     run: RunResult, trouble: str
 ) -> None:
-    assert read_answer(run) == Answer(trouble=trouble)
+    assert read_answer(run) == Answer(problem=trouble)

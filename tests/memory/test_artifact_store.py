@@ -64,10 +64,10 @@ def test_quality_follows_what_happens(path: Path) -> None:
     store = ArtifactStore(path, now=lambda: 7.0)
     store.put([code("add 1 and 2", quality=0.5)])
 
-    store.learn("code:add_1_and_2", "success")
+    store.record_outcome("code:add_1_and_2", "success")
     better = store.find("code:add_1_and_2")
-    store.learn("code:add_1_and_2", "failure")
-    store.learn("code:add_1_and_2", "failure")
+    store.record_outcome("code:add_1_and_2", "failure")
+    store.record_outcome("code:add_1_and_2", "failure")
     worse = store.find("code:add_1_and_2")
 
     assert better.quality > 0.5 > worse.quality
@@ -79,7 +79,7 @@ def test_what_keeps_failing_leaves_retrieval_but_not_the_store(path: Path) -> No
     store.put([code("add 1 and 2")])
 
     for _ in range(3):
-        store.learn("code:add_1_and_2", "failure")
+        store.record_outcome("code:add_1_and_2", "failure")
 
     assert store.with_template("add <n> and <n>") == ()
     assert store.get(["code:add_1_and_2"]) == {}
@@ -90,7 +90,7 @@ def test_a_new_version_keeps_the_uses_and_returns_to_retrieval(path: Path) -> No
     store = ArtifactStore(path)
     store.put([code("add 1 and 2")])
     for _ in range(3):
-        store.learn("code:add_1_and_2", "failure")
+        store.record_outcome("code:add_1_and_2", "failure")
 
     store.put([code("add 1 and 2", version=2)])
 
@@ -101,7 +101,7 @@ def test_a_new_version_keeps_the_uses_and_returns_to_retrieval(path: Path) -> No
 def test_a_verdict_is_on_the_version_that_was_seen(path: Path) -> None:
     store = ArtifactStore(path)
     store.put([code("add 1 and 2", quality=0.8)])
-    store.learn("code:add_1_and_2", "bad")
+    store.record_outcome("code:add_1_and_2", "bad")
     assert store.with_template("add <n> and <n>") == ()
 
     store.put([code("add 1 and 2", version=2, quality=0.8)])
@@ -183,15 +183,15 @@ def test_an_older_file_is_migrated_and_keeps_what_it_held(path: Path) -> None:
     migrate(connection, path, (V1,))
     values = ("code:x", "code", "t", "add 1 and 2", "add <n> and <n>", "{}", "", "[]", "x", 1)
     usage = (0.7, 3, "{}", 9.0, 4, 2, 1, 0, 8.0, 1)
-    marks = ", ".join("?" * 20)
-    connection.execute(f"INSERT INTO artifacts VALUES ({marks})", (*values, *usage))
+    placeholders = ", ".join("?" * 20)
+    connection.execute(f"INSERT INTO artifacts VALUES ({placeholders})", (*values, *usage))
     connection.close()
 
     store = ArtifactStore(path)
 
     (found,) = store.with_template("add <n> and <n>")
     assert (found.quality, found.usage.uses, found.usage.good) == (0.7, 4, 1)
-    store.learn("code:x", "success")
+    store.record_outcome("code:x", "success")
     assert store.find("code:x").usage.uses == 5
 
 
@@ -228,7 +228,7 @@ def test_without_a_writable_folder_memory_lasts_until_the_end(tmp_path: Path) ->
     store.put([code("add 1 and 2")])
 
     assert len(store.all()) == 1
-    assert "until the program ends" in store.trouble
+    assert "until the program ends" in store.problem
 
 
 def test_a_file_that_cannot_be_written_is_still_read(path: Path) -> None:
@@ -241,7 +241,7 @@ def test_a_file_that_cannot_be_written_is_still_read(path: Path) -> None:
     reading = ArtifactStore(path)
 
     assert [artifact.text for artifact in reading.all()] == ["add 1 and 2"]
-    assert "nothing new is remembered" in reading.trouble
+    assert "nothing new is remembered" in reading.problem
     with pytest.raises(MemoryUnavailable, match="readonly"):
         reading.put([code("reverse 'a'")])
 
@@ -285,7 +285,7 @@ def test_a_stored_quality_survives_being_stored_again(path: Path) -> None:
     store = ArtifactStore(path)
     store.put([code("add 1 and 2", quality=0.8)])
     for what in ("success", "failure", "good"):
-        store.learn("code:add_1_and_2", what)
+        store.record_outcome("code:add_1_and_2", what)
     learned: Artifact = store.find("code:add_1_and_2")
 
     store.put([replace(learned, title="renamed")])

@@ -105,9 +105,9 @@ def test_seeding_twice_stores_only_what_changed(tmp_path: Path) -> None:
     memory.seed(patterns)
     memory.record_use("p:1", succeeded=True)
 
-    again = memory.seed([patterns[0], code("sort lists", id="p:2")])
+    rebuilt = memory.seed([patterns[0], code("sort lists", id="p:2")])
 
-    assert again == 1
+    assert rebuilt == 1
     assert memory.show("p:1").usage.uses == 1
 
 
@@ -227,7 +227,7 @@ def test_state_counts_by_type_and_names_who_answers(tmp_path: Path) -> None:
     state = memory.state()
 
     assert state.counts == (("code", 1), ("pattern", 1))
-    assert (state.embedder, state.index, state.trouble) == ("fake-64", "embedded", "")
+    assert (state.embedder, state.index, state.problem) == ("fake-64", "embedded", "")
     assert state.size_bytes > 0
 
 

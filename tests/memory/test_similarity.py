@@ -2,7 +2,7 @@
 
 import pytest
 
-from src.memory.similarity import likeness, shared_wording
+from src.memory.similarity import shared_wording, similarity
 
 MINILM = "all-MiniLM-L6-v2-x"
 
@@ -22,7 +22,7 @@ MINILM = "all-MiniLM-L6-v2-x"
 def test_similarity_is_calibrated(
     one: str, other: str, cosine: float, low: float, high: float
 ) -> None:
-    assert low <= likeness(one, other, cosine, MINILM) <= high
+    assert low <= similarity(one, other, cosine, MINILM) <= high
 
 
 def test_wording_is_compared_in_order() -> None:

@@ -66,7 +66,7 @@ def test_a_confined_program_is_answered_by_a_server_or_hears_why_not(tmp_path: P
 
     assert read.complaints == ()
     assert answers[0].result == "HÉ"
-    assert "no such city" in answers[1].trouble
-    assert "was not granted" in answers[2].trouble
+    assert "no such city" in answers[1].problem
+    assert "was not granted" in answers[2].problem
     calls = (tmp_path / "calls").read_text("utf-8").splitlines()
     assert [line.split()[1] for line in calls] == ["shout", "fail"]

@@ -48,13 +48,13 @@ def _state(context: CommandContext) -> Output:
     rows = [(name, str(number)) for name, number in state.counts]
     rows += [("embedder", state.embedder), ("index", state.index)]
     rows += [("size", f"{state.size_bytes / 1024:.0f} KiB")]
-    trouble = (Line(state.trouble, Tone.WARN),) if state.trouble else ()
+    trouble = (Line(state.problem, Tone.WARN),) if state.problem else ()
     answer: JSONObject = {
         "counts": dict(state.counts),
         "embedder": state.embedder,
         "index": state.index,
         "size_bytes": state.size_bytes,
-        "trouble": state.trouble,
+        "trouble": state.problem,
     }
     return Output((Grid(("", ""), tuple(rows)), *trouble), answer)
 

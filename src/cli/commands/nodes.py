@@ -145,7 +145,7 @@ def run(context: CommandContext, given: Given) -> Output:
     )
     parts: list[Part] = [Line(f"wrote {path}", Tone.STEP) for path in result.written]
     if not answer.ok:
-        why = answer.refusal or answer.trouble
+        why = answer.refusal or answer.problem
         if task := task_of(node):
             hint = Line(f"It was made for: {task}", Tone.HINT)
             return Output((*parts, Line(why, Tone.BAD), hint), told | {"error": why}, ok=False)

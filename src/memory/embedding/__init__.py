@@ -1,1 +1,1 @@
-"""Embedding: texts become vectors, by a small model or by their letters."""
+"""Text embedders: a small local model, and hashed n-grams."""

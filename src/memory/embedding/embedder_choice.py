@@ -1,4 +1,4 @@
-"""Which embedder a store is given where the settings leave it open."""
+"""Chooses the embedder where the settings do not name one."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""How texts become vectors where no model is at hand: hashed words and letter triples."""
+"""A lexical embedder for use without a model: hashed words and letter trigrams."""
 
 import math
 import zlib

@@ -1,4 +1,4 @@
-"""How a text becomes the token numbers of an uncased BERT vocabulary (WordPiece)."""
+"""Tokenizes text with an uncased BERT vocabulary (WordPiece)."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
