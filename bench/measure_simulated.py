@@ -40,8 +40,8 @@ def main(arguments: Sequence[str] = ()) -> None:
 
 def _once(ratio: float, noise: Noise, rule: StoppingRule, seed: int) -> Verdict:
     source = random.Random(f"{ratio}/{seed}")
-    concluded = conclude(lambda: SimulatedSampler((10 * ratio, 10), noise, source), rule, source)
-    return verdict_of(concluded, 0.0)
+    conclusion = conclude(lambda: SimulatedSampler((10 * ratio, 10), noise, source), rule, source)
+    return verdict_of(conclusion, 0.0)
 
 
 def _row(machine: str, ratio: float, verdicts: list[Verdict]) -> None:

@@ -48,7 +48,7 @@ def make_auto_evolution(
         make_node_improver(adapters, adapters.sandbox, error_budget),
         Effort(settings.rounds, settings.tries, settings.seconds, settings.tokens),
         adapters.memory.evolution,
-        lambda: EvolutionBudget(quota.left(), quota.most, error_budget.level_ahead),
+        lambda: EvolutionBudget(quota.left(), quota.most, error_budget.upcoming_level),
         foreground,
     )
 

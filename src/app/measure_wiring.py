@@ -29,8 +29,8 @@ def make_measuring(
     sandbox: ConfinedSandbox, budget: ErrorBudget, around: SubjectEnvironment = BARE
 ) -> Measuring:
     """The comparer and the equivalence check over a sandbox, within an error budget."""
-    comparer = PairedComparer(sandbox, sandbox.apart, str(LOCK), budget, around=around)
-    return Measuring(comparer, DifferentialEquivalence(sandbox, around=around))
+    comparer = PairedComparer(sandbox, sandbox.apart, str(LOCK), budget, environment=around)
+    return Measuring(comparer, DifferentialEquivalence(sandbox, environment=around))
 
 
 def lasting_budget(file: Path) -> LastingBudget:

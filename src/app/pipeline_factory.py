@@ -207,7 +207,7 @@ def make_improver(
 ) -> ModelImprover:
     """What asks the model for faster versions; its tokens are bounded by the settings at least."""
     bound = most_tokens or rules.improver_tokens
-    return ModelImprover(model, rules.improver_candidates, most_tokens=bound)
+    return ModelImprover(model, rules.improver_candidates, token_budget=bound)
 
 
 def make_generator(model: LanguageModel, toolbox: Toolbox) -> ModelGenerator:

@@ -20,7 +20,7 @@ from ..usercode.suite_growth import SuiteGrowth
 from ..usercode.suite_writer import WrittenTest
 from ..usercode.user_files import UserFiles
 from ..verify.equivalence import DifferentialEquivalence
-from ..verify.hypothesis_values import drawn
+from ..verify.hypothesis_values import draw_values
 from ..verify.subject_program import SubjectEnvironment
 from .adapters import Adapters
 from .measure_wiring import LOCK, make_comparison
@@ -49,7 +49,7 @@ def make_user_files(
         with sandbox.apart() as apart:
             probe = ImportProbe(sandbox, apart, around)
             steps = StepReporter(notify, adapters.clock.monotonic)
-            yield SuiteGrowth(probe, apart, steps, drawn, _author(adapters, notify))
+            yield SuiteGrowth(probe, apart, steps, draw_values, _author(adapters, notify))
 
     return UserFiles(make_comparison(sandbox), optimizer, growth, foreground)
 
@@ -58,9 +58,9 @@ def _measuring(adapters: Adapters, around: SubjectEnvironment) -> Measuring:
     """Measuring with the whole error budget to itself."""
     sandbox = adapters.sandbox
     comparer = PairedComparer(
-        sandbox, sandbox.apart, str(LOCK), SharedBudget(CANDIDATES), around=around
+        sandbox, sandbox.apart, str(LOCK), SharedBudget(CANDIDATES), environment=around
     )
-    equivalence = DifferentialEquivalence(QuickSandbox(sandbox), around=around)
+    equivalence = DifferentialEquivalence(QuickSandbox(sandbox), environment=around)
     return Measuring(comparer, equivalence, adapters.executor)
 
 

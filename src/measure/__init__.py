@@ -1,1 +1,1 @@
-"""Is a program really cheaper to run, and does it still do the same?"""
+"""Measurement: whether one program is really cheaper to run than another."""

@@ -1,21 +1,21 @@
-"""How much chance of a false keep a candidate may spend, when many are tried."""
+"""Error budgets: the significance level of each candidate's test when many are tried."""
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-LEAST_LEVEL = 0.0002
+MIN_LEVEL = 0.0002
 
 
 class ErrorBudget(Protocol):
-    """Gives each candidate the level of its confirmation."""
+    """Gives each candidate the significance level of its confirmation."""
 
     def next_level(self) -> float:
-        """The level of the next candidate; it is spent by asking."""
+        """The level of the next candidate; each call spends budget."""
 
-    def keep(self) -> None:
-        """The candidate that was asked for last was kept."""
+    def record_keep(self) -> None:
+        """Note that the last candidate was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,19 @@ class SharedBudget:
     total: float = 0.05
 
     def next_level(self) -> float:
-        """The same for each."""
+        """The same level for each candidate."""
         return self.total / max(1, self.candidates)
 
-    def keep(self) -> None:
-        """A run's budget does not grow."""
+    def record_keep(self) -> None:
+        """Do nothing: the budget of a run does not grow."""
 
 
 class LastingBudget:
-    """A budget for a search without end: what is spent returns only with a real gain.
+    """A budget for an unlimited search, replenished only by a real gain.
 
     LORD (Javanmard & Montanari, Annals of Statistics 46, 2018): the i-th candidate since the
     last kept one is tested at total x (6 / pi^2) / i^2, so that false keeps stay a small share
-    of all keeps. `load` and `save` hold i wherever it outlives the process.
+    of all keeps. `load` and `save` persist i across processes.
     """
 
     def __init__(
@@ -53,17 +53,17 @@ class LastingBudget:
         self._total = total
 
     def next_level(self) -> float:
-        """Smaller with every candidate in vain, and never below what can be computed."""
-        level = self.level_ahead
+        """Decreases with every candidate that is not kept, but not below MIN_LEVEL."""
+        level = self.upcoming_level
         self._save(self._load() + 1)
         return level
 
     @property
-    def level_ahead(self) -> float:
-        """What the next candidate will get; asking spends nothing."""
+    def upcoming_level(self) -> float:
+        """The level the next candidate will get; spends nothing."""
         number = self._load() + 1
-        return max(self._total * 6 / math.pi**2 / number**2, LEAST_LEVEL)
+        return max(self._total * 6 / math.pi**2 / number**2, MIN_LEVEL)
 
-    def keep(self) -> None:
-        """Begin anew."""
+    def record_keep(self) -> None:
+        """Start over at the full level."""
         self._save(0)

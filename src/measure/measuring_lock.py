@@ -1,11 +1,11 @@
-"""Lets one measurement go on at a time on this machine: two never share the cores."""
+"""A lock that allows one measurement at a time on this machine, so that none share the cores."""
 
 import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_NO_FOLLOWING = os.O_NOFOLLOW | os.O_CLOEXEC
+_FLAGS = os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @contextmanager
@@ -20,8 +20,8 @@ def measuring_alone(path: str) -> Iterator[None]:
 
 
 def _open(path: str) -> int:
-    """Another user's file will do: reading is enough to lock it, and writing is refused."""
+    """Open the file read-only: that suffices for a lock, even on another user's file."""
     try:
-        return os.open(path, os.O_RDONLY | _NO_FOLLOWING)
+        return os.open(path, os.O_RDONLY | _FLAGS)
     except FileNotFoundError:
-        return os.open(path, os.O_RDONLY | os.O_CREAT | _NO_FOLLOWING, 0o644)
+        return os.open(path, os.O_RDONLY | os.O_CREAT | _FLAGS, 0o644)

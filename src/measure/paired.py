@@ -1,4 +1,4 @@
-"""Is B faster than A? Fair pairs on a quiet enough machine, decided by looks and confirmed."""
+"""Compares two versions by paired samples, a sequential test and a confirmation."""
 
 import random
 import time
@@ -12,26 +12,26 @@ from ..domain.program_run import Program
 from ..domain.task import Workload
 from ..verify.subject_program import BARE, SubjectEnvironment, subject_program
 from .error_budget import ErrorBudget
-from .io_bound import waits
+from .io_bound import is_io_bound
 from .measuring_lock import measuring_alone
 from .profiling import profile
-from .revalidation import stand_up
+from .revalidation import revalidate
 from .sampling import NewSandbox, PairedSampler
 from .scaling import Scale, find_common_scale
-from .sequential_test import LOOKS, LOOKS_WHEN_WAITING, conclude
+from .sequential_test import INTERIM_SIZES, IO_BOUND_INTERIM_SIZES, conclude
 from .stopping_rules import Levels, StoppingRule
 from .verdict_report import verdict_of
 
-# Below this the clock's grain and the fork's own cost are all there is to see.
-LEAST_WORK_MS = 0.05
+# Below this, only the clock's resolution and the cost of forking are visible.
+MIN_WORK_MS = 0.05
 
 
 class PairedComparer:
     """A Comparer in a sandbox.
 
-    `new_sandbox` makes a sandbox with processes of its own; `lock_path` is the file by which
-    only one measurement goes on at a time on this machine; `budget` gives each comparison the
-    level of its confirmation.
+    `new_sandbox` makes a sandbox with separate processes; `lock_path` is the lock file that
+    allows one measurement at a time on this machine; `budget` gives each comparison the
+    significance level of its confirmation.
     """
 
     def __init__(
@@ -41,22 +41,22 @@ class PairedComparer:
         lock_path: str,
         budget: ErrorBudget,
         seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31),
-        around: SubjectEnvironment = BARE,
+        environment: SubjectEnvironment = BARE,
     ) -> None:
         self._sandbox = sandbox
         self._new_sandbox = new_sandbox
         self._lock_path = lock_path
         self._budget = budget
         self._seed = seed
-        self._around = around
+        self._environment = environment
 
     def compare(
         self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
     ) -> Verdict:
-        """Decide by looks at 8, 14, 24 and 40 pairs and a confirmation; about a second or two."""
+        """Decide at 8, 14, 24 or 40 pairs, then confirm; takes about a second or two."""
         programs = (
-            subject_program(a, workload, function, self._around),
-            subject_program(b, workload, function, self._around),
+            subject_program(a, workload, function, self._environment),
+            subject_program(b, workload, function, self._environment),
         )
         began = time.monotonic()
         try:
@@ -65,7 +65,7 @@ class PairedComparer:
         except Declined as error:
             return Verdict(Decision.FAILED, str(error), seconds=time.monotonic() - began)
         if verdict.kept:
-            self._budget.keep()
+            self._budget.record_keep()
         return verdict
 
     def profile(self, a: Candidate, workload: Workload, function: str = "") -> Profiling:
@@ -73,7 +73,7 @@ class PairedComparer:
         with measuring_alone(self._lock_path):
             return profile(
                 self._sandbox,
-                subject_program(a, workload, function, self._around),
+                subject_program(a, workload, function, self._environment),
                 workload.start_size,
             )
 
@@ -81,23 +81,23 @@ class PairedComparer:
         self, programs: tuple[Program, Program], workload: Workload, began: float
     ) -> Verdict:
         scale = find_common_scale(self._sandbox, programs, workload.start_size)
-        if scale.work.latency < LEAST_WORK_MS:
+        if scale.work.latency < MIN_WORK_MS:
             reason = f"nothing to measure: a run's own work is {scale.work.latency:.3f} ms"
             return Verdict(Decision.NOTHING_TO_MEASURE, reason, seconds=time.monotonic() - began)
         levels = Levels(confirm=self._budget.next_level())
-        is_waiting = waits(self._sandbox, programs[0], scale)
-        rule = StoppingRule(levels, Metric.LATENCY if is_waiting else Metric.CPU)
-        source = random.Random(self._seed())
-        concluded = conclude(
+        io_bound = is_io_bound(self._sandbox, programs[0], scale)
+        rule = StoppingRule(levels, Metric.LATENCY if io_bound else Metric.CPU)
+        rng = random.Random(self._seed())
+        conclusion = conclude(
             lambda: self._sampler(programs, scale),
             rule,
-            source,
-            LOOKS_WHEN_WAITING if is_waiting else LOOKS,
+            rng,
+            IO_BOUND_INTERIM_SIZES if io_bound else INTERIM_SIZES,
         )
-        verdict = verdict_of(concluded, time.monotonic() - began)
+        verdict = verdict_of(conclusion, time.monotonic() - began)
         if not verdict.kept:
             return verdict
-        return stand_up(self._sandbox, programs, scale, verdict, source)
+        return revalidate(self._sandbox, programs, scale, verdict, rng)
 
     def _sampler(self, programs: tuple[Program, Program], scale: Scale) -> PairedSampler:
         return PairedSampler(programs, self._new_sandbox, scale.size, self._seed(), scale.overhead)

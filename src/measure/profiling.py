@@ -1,4 +1,4 @@
-"""How much of a run is the program's own work, and in which functions it is done."""
+"""Profiles a program: how much of a run is its own work, and in which functions."""
 
 import json
 from dataclasses import replace
@@ -17,7 +17,7 @@ HOTTEST = 5
 
 
 def profile(sandbox: Sandbox, program: Program, size: int) -> Profiling:
-    """Run it on inputs of this size, bare and profiled. Raises Declined if it fails."""
+    """Run it on inputs of this size, without and with a profiler. Raises Declined if it fails."""
     overhead = measure_overhead(sandbox, program, size)
     with sandbox.open(program) as session:
         runs = [
@@ -29,24 +29,24 @@ def profile(sandbox: Sandbox, program: Program, size: int) -> Profiling:
     cpu = min(run.metrics.cpu_ms for run in runs) - overhead.cpu
     wall = min(run.metrics.latency_ms for run in runs) - overhead.latency
     # The wall's noise is larger: it counts where there is waiting to be seen.
-    own = wall if wall > 2 * cpu + 1 else cpu
+    own_ms = wall if wall > 2 * cpu + 1 else cpu
     start = min(run.metrics.start_ms for run in runs) + overhead.latency
-    return Profiling(max(0.0, own), start, _hot(sandbox, program, size))
+    return Profiling(max(0.0, own_ms), start, _hot(sandbox, program, size))
 
 
 def _hot(sandbox: Sandbox, program: Program, size: int) -> tuple[tuple[str, float], ...]:
     """(function, share of the time), the hottest first; () if it cannot be profiled."""
     with sandbox.open(_profiled(program)) as session:
         run = session.run({"seed": 0, "size": size, "describe": False})
-    told = run.stderr.rpartition(MARK)[2].strip()
+    report = run.stderr.rpartition(MARK)[2].strip()
     try:
-        rows = [(str(where), float(seconds)) for where, seconds in json.loads(told)]
+        rows = [(str(where), float(seconds)) for where, seconds in json.loads(report)]
     except (ValueError, TypeError):
-        # It printed over it, or was killed: the loop can do without.
+        # The program printed over the report or was killed; the optimizer can do without it.
         return ()
-    whole = sum(seconds for _, seconds in rows) or 1.0
+    total = sum(seconds for _, seconds in rows) or 1.0
     rows.sort(key=lambda row: -row[1])
-    return tuple((where, round(seconds / whole, 3)) for where, seconds in rows[:HOTTEST])
+    return tuple((where, round(seconds / total, 3)) for where, seconds in rows[:HOTTEST])
 
 
 def _profiled(program: Program) -> Program:

@@ -1,4 +1,4 @@
-"""Takes samples: one confined process each, A and B in random order on the same fresh input."""
+"""Draws paired samples: A and B in random order on the same new input, one process each."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ from ..domain.program_run import Program, RunResult
 NewSandbox = Callable[[], AbstractContextManager[Sandbox]]
 """Makes a sandbox with processes of its own, to be closed when done."""
 
-_LEAST_SHARE = 0.02
+_MIN_SHARE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Sample:
         return values[metric]
 
     def without(self, overhead: "Sample") -> "Sample":
-        """What is left when the cost of an empty program is taken off; never nothing."""
-        cpu = max(self.cpu - overhead.cpu, self.cpu * _LEAST_SHARE)
-        # An empty run can have waited longer than this one: it did not take less than its CPU.
+        """The sample minus the cost of an empty program; always above zero."""
+        cpu = max(self.cpu - overhead.cpu, self.cpu * _MIN_SHARE)
+        # An empty run can have waited longer than this one; latency is at least the CPU time.
         latency = max(self.latency - overhead.latency, min(cpu, self.latency))
         return Sample(cpu, latency, self.memory)
 
@@ -46,7 +46,7 @@ Pair = tuple[Sample, Sample]
 
 
 class Sampler(Protocol):
-    """Gives pairs of samples of two programs, as many as are asked for."""
+    """Draws pairs of samples of two programs."""
 
     def draw(self, pairs: int) -> list[Pair]:
         """So many more pairs, each on a new input. Raises Declined if a run fails."""
@@ -56,10 +56,10 @@ class Sampler(Protocol):
 
 
 class PairedSampler:
-    """Draws pairs of samples of two programs in `processes` sandboxes of their own.
+    """Draws pairs of samples of two programs in `processes` separate sandboxes.
 
-    The sandboxes take turns, so that one process's memory layout decides nothing; both programs
-    of a pair are forked from the same one. Use it as a context.
+    The sandboxes alternate, so that no single process's memory layout decides; both programs
+    of a pair are forked from the same one. Use it as a context manager.
     """
 
     def __init__(
@@ -78,31 +78,33 @@ class PairedSampler:
         self._random = random.Random(seed)
         self._overhead = overhead
         self._processes = processes
-        self._held = ExitStack()
+        self._open_sandboxes = ExitStack()
         self._sessions: list[tuple[Session, Session]] = []
         self._drawn = 0
 
     def __enter__(self) -> Self:
-        sandboxes = [self._held.enter_context(self._new_sandbox()) for _ in range(self._processes)]
+        sandboxes = [
+            self._open_sandboxes.enter_context(self._new_sandbox()) for _ in range(self._processes)
+        ]
         try:
             # Starting takes a tenth of a second each; nothing is being measured yet.
             with ThreadPoolExecutor(2) as pool:
-                self._sessions = list(pool.map(self._ready, sandboxes))
+                self._sessions = list(pool.map(self._open_sessions, sandboxes))
         except BaseException:
-            self._held.close()
+            self._open_sandboxes.close()
             raise
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._held.close()
+        self._open_sandboxes.close()
 
     def draw(self, pairs: int) -> list[Pair]:
         """So many more pairs; each on a new seeded input. Raises Declined if a run fails."""
         return [self._pair() for _ in range(pairs)]
 
-    def _ready(self, sandbox: Sandbox) -> tuple[Session, Session]:
+    def _open_sessions(self, sandbox: Sandbox) -> tuple[Session, Session]:
         first, second = (sandbox.open(program) for program in self._programs)
-        # The first run of a process is the dearest; it is nobody's sample.
+        # The first run of a process costs the most; it is discarded.
         first.run({"seed": 0, "size": 1, "describe": False})
         return first, second
 
@@ -111,8 +113,8 @@ class PairedSampler:
         self._drawn += 1
         seed = self._random.randrange(2**31)
         order = [0, 1] if self._random.random() < 0.5 else [1, 0]
-        taken = {which: cost_of(sessions[which], seed, self._size) for which in order}
-        return taken[0].without(self._overhead), taken[1].without(self._overhead)
+        samples = {which: cost_of(sessions[which], seed, self._size) for which in order}
+        return samples[0].without(self._overhead), samples[1].without(self._overhead)
 
 
 def cost_of(session: Session, seed: int, size: int) -> Sample:

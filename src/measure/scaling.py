@@ -1,4 +1,4 @@
-"""Finds how large an input must be for a program's own work to be measurable."""
+"""Finds the input size at which a program's own work is measurable."""
 
 import math
 from dataclasses import dataclass, replace
@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from ..domain.errors import Declined
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, Limits, Program
-from ..verify.equivalence import trouble_of
+from ..verify.equivalence import failure_of
 from .sampling import NO_OVERHEAD, Sample, cheapest, cost_of, sample_of
 
-LEAST_MS, AIM_MS, MOST_MS = 5.0, 10.0, 50.0
-LARGEST = 2_000_000
+MIN_MS, TARGET_MS, MAX_MS = 5.0, 10.0, 50.0
+MAX_SIZE = 2_000_000
 STEPS = 24
 TRIES, EMPTY_TRIES = 3, 5
-_PATIENCE = Limits(wall_seconds=8.0, cpu_seconds=1.5)
+_SEARCH_LIMITS = Limits(wall_seconds=8.0, cpu_seconds=1.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The input size that is measured on, a run's own work at it, and what an empty run costs."""
+    """The input size to measure on, a run's own work at that size, and the cost of an empty run."""
 
     size: int
     work: Sample
@@ -31,7 +31,7 @@ def find_scale(sandbox: Sandbox, program: Program, start: int) -> Scale:
     Grows or shrinks from `start`; a program whose cost does not follow the size stays small.
     Raises Declined if it fails at `start` already, or is too slow on the smallest input.
     """
-    with sandbox.open(replace(program, limits=_PATIENCE)) as session:
+    with sandbox.open(replace(program, limits=_SEARCH_LIMITS)) as session:
         scale = _Search(session, max(1, start)).run()
     overhead = measure_overhead(sandbox, program, scale.size)
     return replace(scale, work=scale.work.without(overhead), overhead=overhead)
@@ -40,15 +40,15 @@ def find_scale(sandbox: Sandbox, program: Program, start: int) -> Scale:
 def find_common_scale(sandbox: Sandbox, programs: tuple[Program, Program], start: int) -> Scale:
     """The scale of the first program, or of the second where that is far slower."""
     scale = find_scale(sandbox, programs[0], start)
-    with sandbox.open(replace(programs[1], limits=_PATIENCE)) as session:
+    with sandbox.open(replace(programs[1], limits=_SEARCH_LIMITS)) as session:
         run = session.run({"seed": 0, "size": scale.size, "describe": False})
-    if run.ending is Ending.OUT_OF_TIME or run.metrics.cpu_ms > 4 * MOST_MS:
+    if run.ending is Ending.OUT_OF_TIME or run.metrics.cpu_ms > 4 * MAX_MS:
         return find_scale(sandbox, programs[1], min(start, scale.size))
     return scale
 
 
 def measure_overhead(sandbox: Sandbox, program: Program, size: int) -> Sample:
-    """What it costs to be forked, given the input, and end, having done nothing."""
+    """The cost of forking, receiving the input and exiting without doing anything."""
     nothing = f"def {program.function}(*_):\n    return None\n" if program.function else "pass\n"
     with sandbox.open(replace(program, source=nothing)) as session:
         samples = [cost_of(session, seed, size) for seed in range(EMPTY_TRIES)]
@@ -58,17 +58,17 @@ def measure_overhead(sandbox: Sandbox, program: Program, size: int) -> Sample:
 
 
 class _Search:
-    """Between the largest size known to be too small and the smallest known to be too large."""
+    """A search between the largest size known too small and the smallest known too large."""
 
     def __init__(self, session: Session, start: int) -> None:
         self._session = session
         self._start = start
-        self._small, self._large = 0, LARGEST + 1
+        self._small, self._large = 0, MAX_SIZE + 1
         self._best: Scale | None = None
         self._before: tuple[int, float] | None = None
 
     def run(self) -> Scale:
-        """Look until a size fits or none is left to try."""
+        """Search until a size fits or none is left to try."""
         size = self._start
         for _ in range(STEPS):
             work = self._cost(size)
@@ -77,7 +77,7 @@ class _Search:
                 size = (self._small + size) // 2
             else:
                 self._note(Scale(size, work))
-                if LEAST_MS <= work.cpu <= MOST_MS:
+                if MIN_MS <= work.cpu <= MAX_MS:
                     break
                 size = self._next(size, work.cpu)
             if not self._small < size < self._large:
@@ -92,18 +92,18 @@ class _Search:
         for seed in range(TRIES):
             run = self._session.run({"seed": seed, "size": size, "describe": False})
             if run.ending in (Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY) or (
-                size > self._start and trouble_of(run)
+                size > self._start and failure_of(run)
             ):
-                # Beyond the start, any failure is the program's own limit: depth, digits, time.
+                # Above the start size, any failure is a limit of the program: depth, digits, time.
                 return None
             samples.append(sample_of(run))
-            if samples[0].cpu > 4 * MOST_MS:
+            if samples[0].cpu > 4 * MAX_MS:
                 break
         return cheapest(samples)
 
     def _next(self, size: int, cpu: float) -> int:
-        """Where the cost should be right, judged by how it grew with the last step."""
-        if cpu < LEAST_MS:
+        """The size at which the cost should be right, extrapolated from the last step."""
+        if cpu < MIN_MS:
             self._small = size
         else:
             self._large = size
@@ -111,10 +111,14 @@ class _Search:
         if self._before is not None and self._before[0] != size and cpu != self._before[1]:
             power = math.log(cpu / self._before[1]) / math.log(size / self._before[0])
         self._before = (size, cpu)
-        most = 4.0 if cpu < 1.0 else 16.0
-        wanted = int(size * min(most, (AIM_MS / max(cpu, 0.01)) ** (1 / max(power, 1.0))))
-        wanted = max(wanted, size + 1) if cpu < LEAST_MS else wanted
-        return wanted if self._small < wanted < self._large else (self._small + self._large) // 2
+        max_factor = 4.0 if cpu < 1.0 else 16.0
+        next_size = int(
+            size * min(max_factor, (TARGET_MS / max(cpu, 0.01)) ** (1 / max(power, 1.0)))
+        )
+        next_size = max(next_size, size + 1) if cpu < MIN_MS else next_size
+        return (
+            next_size if self._small < next_size < self._large else (self._small + self._large) // 2
+        )
 
     def _note(self, scale: Scale) -> None:
         if self._best is None or _distance(scale.work) < _distance(self._best.work):
@@ -123,6 +127,6 @@ class _Search:
 
 def _distance(work: Sample) -> float:
     """How far from measurable: a little too long is better than a little too short."""
-    if work.cpu < LEAST_MS:
-        return LEAST_MS / max(work.cpu, 0.001)
-    return work.cpu / MOST_MS if work.cpu > MOST_MS else 0.0
+    if work.cpu < MIN_MS:
+        return MIN_MS / max(work.cpu, 0.001)
+    return work.cpu / MAX_MS if work.cpu > MAX_MS else 0.0

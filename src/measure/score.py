@@ -1,4 +1,4 @@
-"""One figure for a candidate: the weighted geometric mean of what was decided."""
+"""The score of a candidate: the weighted geometric mean of its decided metrics."""
 
 import math
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The order of a decision: looks at more and more pairs, then a winner confirms on new ones."""
+"""The sequential test: interim analyses at growing sample sizes, then a confirmation."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -7,21 +7,21 @@ from types import MappingProxyType
 
 from ..domain.measurement import Decision
 from .sampling import Pair, Sampler
-from .stopping_rules import InterimLook, StoppingRule, judge_confirmation, judge_look
+from .stopping_rules import InterimResult, StoppingRule, confirmation_result, interim_result
 
-LOOKS = (8, 14, 24, 40)
-LOOKS_WHEN_WAITING = (8, 14, 24, 40, 60)
-CONFIRMING: Mapping[int, int] = MappingProxyType({8: 14, 14: 20, 24: 32, 40: 40, 60: 60})
-"""How many new pairs confirm what was decided at so many: the more noise, the more pairs."""
-SECOND_CONFIRMATION = 2.5
-"""By how much the confirming pairs grow, once, where they leave it open."""
+INTERIM_SIZES = (8, 14, 24, 40)
+IO_BOUND_INTERIM_SIZES = (8, 14, 24, 40, 60)
+CONFIRMATION_SIZES: Mapping[int, int] = MappingProxyType({8: 14, 14: 20, 24: 32, 40: 40, 60: 60})
+"""The number of new pairs for a confirmation, by the number of pairs that decided."""
+CONFIRMATION_GROWTH = 2.5
+"""The factor by which the confirming pairs grow, once, if they are inconclusive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """The last look, the pairs it was made at, and whether they were drawn to confirm."""
+    """The last interim result, its pairs, and whether they were drawn to confirm."""
 
-    look: InterimLook
+    result: InterimResult
     pairs: tuple[Pair, ...]
     confirmed_on_fresh: bool = False
 
@@ -29,52 +29,52 @@ class Conclusion:
 def conclude(
     open_sampler: Callable[[], Sampler],
     rule: StoppingRule,
-    source: random.Random,
-    looks: tuple[int, ...] = LOOKS,
+    rng: random.Random,
+    sizes: tuple[int, ...] = INTERIM_SIZES,
 ) -> Conclusion:
     """Decide; every call of `open_sampler` must give new processes and new inputs.
 
-    What is published of a kept candidate comes from the confirming pairs alone: the luck that
-    made it a candidate has no part in it. The level is shared by the two tests of confirming.
+    The published result of a kept candidate comes from the confirming pairs alone, free of the
+    selection that made it a candidate. The level is split between the two confirming tests.
     """
-    seen = _look_until_decided(open_sampler, rule, source, looks)
-    if seen.look.decision is not Decision.KEPT:
-        return seen
-    return _confirm(open_sampler, seen, rule, source)
+    interim = _sample_until_decided(open_sampler, rule, rng, sizes)
+    if interim.result.decision is not Decision.KEPT:
+        return interim
+    return _confirm(open_sampler, interim, rule, rng)
 
 
-def _look_until_decided(
+def _sample_until_decided(
     open_sampler: Callable[[], Sampler],
     rule: StoppingRule,
-    source: random.Random,
-    looks: tuple[int, ...],
+    rng: random.Random,
+    sizes: tuple[int, ...],
 ) -> Conclusion:
     pairs: list[Pair] = []
-    look = InterimLook(Decision.UNDECIDED)
+    result = InterimResult(Decision.UNDECIDED)
     with open_sampler() as sampler:
-        for count in looks:
+        for count in sizes:
             pairs += sampler.draw(count - len(pairs))
-            look = judge_look(pairs, rule, source.randrange(2**31))
-            if look.decision is not Decision.UNDECIDED:
+            result = interim_result(pairs, rule, rng.randrange(2**31))
+            if result.decision is not Decision.UNDECIDED:
                 break
-    return Conclusion(look, tuple(pairs))
+    return Conclusion(result, tuple(pairs))
 
 
 def _confirm(
-    open_sampler: Callable[[], Sampler], seen: Conclusion, rule: StoppingRule, source: random.Random
+    open_sampler: Callable[[], Sampler], interim: Conclusion, rule: StoppingRule, rng: random.Random
 ) -> Conclusion:
-    half = replace(rule, levels=replace(rule.levels, confirm=rule.levels.confirm / 2))
-    count = CONFIRMING[len(seen.pairs)]
+    half_level = replace(rule, levels=replace(rule.levels, confirm=rule.levels.confirm / 2))
+    count = CONFIRMATION_SIZES[len(interim.pairs)]
     with open_sampler() as sampler:
         fresh = sampler.draw(count)
-        look = judge_confirmation(seen.look, fresh, half, source.randrange(2**31))
-        if look.decision is not Decision.KEPT and _is_open(look):
-            fresh += sampler.draw(int(count * SECOND_CONFIRMATION) - count)
-            look = judge_confirmation(seen.look, fresh, half, source.randrange(2**31))
-    return Conclusion(look, tuple(fresh), confirmed_on_fresh=True)
+        result = confirmation_result(interim.result, fresh, half_level, rng.randrange(2**31))
+        if result.decision is not Decision.KEPT and _is_open(result):
+            fresh += sampler.draw(int(count * CONFIRMATION_GROWTH) - count)
+            result = confirmation_result(interim.result, fresh, half_level, rng.randrange(2**31))
+    return Conclusion(result, tuple(fresh), confirmed_on_fresh=True)
 
 
-def _is_open(look: InterimLook) -> bool:
-    """The gain is there, only the noise is too large to be sure."""
-    interval = look.intervals[look.metric]
-    return look.vetoed_by is None and interval.ratio > 1.01 and interval.p < 0.2
+def _is_open(result: InterimResult) -> bool:
+    """Whether there is a gain that noise keeps from being significant."""
+    interval = result.intervals[result.metric]
+    return result.vetoed_by is None and interval.ratio > 1.01 and interval.p < 0.2

@@ -1,7 +1,7 @@
-"""The arithmetic of fair comparisons: how much cheaper, how surely, between which bounds.
+"""The statistics of paired comparisons: log ratio, permutation test and confidence interval.
 
 The statistic is ln(mean of A's lowest quarter / mean of B's lowest quarter): noise on a shared
-machine only ever adds time, so the low samples are the program and the high ones the neighbours.
+machine only adds time, so the low samples show the program and the high ones other load.
 Its p-value is that of a permutation test (Fisher 1935; Good, Permutation, Parametric and Bootstrap
 Tests of Hypotheses, 2005) which swaps the labels within pairs.
 """
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     Samples = NDArray[np.float64]
 
 SWAPS = 999
-MOST_SWAPS = 19999
+MAX_SWAPS = 19999
 RESAMPLES = 999
-LAYOUT = 0.005
+LAYOUT_ERROR = 0.005
 """Standard error of a log ratio that comes of few processes' memory layouts, not of few runs."""
 TINY = 1e-9
 
@@ -45,12 +45,12 @@ def swap_p(
     import numpy as np
 
     pairs = np.array([a, np.asarray(b) * math.exp(beyond)], dtype=float)
-    seen = _log_ratios(pairs[:1], pairs[1:])[0]
-    swaps = min(MOST_SWAPS, max(SWAPS, round(10 / level)))
+    observed = _log_ratios(pairs[:1], pairs[1:])[0]
+    swaps = min(MAX_SWAPS, max(SWAPS, round(10 / level)))
     swapped = np.random.default_rng(seed).random((swaps, pairs.shape[1])) < 0.5
     first = np.where(swapped, pairs[1], pairs[0])
     second = np.where(swapped, pairs[0], pairs[1])
-    at_least = int((_log_ratios(first, second) >= seen - TINY).sum())
+    at_least = int((_log_ratios(first, second) >= observed - TINY).sum())
     return (at_least + 1) / (swaps + 1)
 
 
@@ -71,7 +71,7 @@ def bounds(a: Sequence[float], b: Sequence[float], seed: int) -> tuple[float, fl
     middle = log_ratio(a, b)
     factor = math.sqrt(count / (count - 1)) * (1 + 2.5 / count)
     below, above = factor * max(middle - low, 0.0), factor * max(high - middle, 0.0)
-    layout = 1.96 * LAYOUT
+    layout = 1.96 * LAYOUT_ERROR
     return middle - math.hypot(below, layout), middle + math.hypot(above, layout)
 
 

@@ -1,4 +1,4 @@
-"""Asks a model for faster versions of a whole program."""
+"""Asks a model for faster versions of a program."""
 
 import re
 
@@ -10,21 +10,21 @@ from ..domain.ports import Evidence, LanguageModel
 from ..prompts.code_layout import parses
 from ..prompts.code_replies import read_code
 from ..prompts.imports_repair import add_missing_imports
-from ..prompts.json_replies import spoken_part
+from ..prompts.json_replies import without_thinking
 from ..prompts.prompt_formatting import bullet_list
 from ..prompts.prompt_library import Prompt, PromptLibrary
 
 TEMPERATURES = (0.2, 0.6, 0.9, 0.4, 0.8)
-LONGEST_CODE, LONGEST_NOTE, TOLD_TRIES = 8000, 160, 6
+MAX_CODE_CHARACTERS, MAX_NOTE_CHARACTERS, SHOWN_TRIES = 8000, 160, 6
 
 _WHY = re.compile(r"^\W*why\W*(?:[:\-])\s*(.+)$", re.IGNORECASE | re.MULTILINE)
 
 
 class ModelImprover:
-    """An Improver that asks a role `n` times, each time warmer, for the whole program.
+    """An Improver that asks a role `n` times, at varying temperatures, for the whole program.
 
-    What is the same program but for names and layout, and what was tried before, is left out.
-    Once `most_tokens` are spent (0: no bound) it asks no more.
+    Programs that differ only in names and layout are left out. No more requests are made once
+    `token_budget` tokens are spent (0: no limit).
     """
 
     def __init__(
@@ -33,9 +33,9 @@ class ModelImprover:
         n: int,
         prompts: PromptLibrary | None = None,
         role: Role = Role.POWERFUL,
-        most_tokens: int = 0,
+        token_budget: int = 0,
     ) -> None:
-        self._most_tokens = most_tokens
+        self._token_budget = token_budget
         self._spent = 0
         self._model = model
         self._number = n
@@ -48,21 +48,21 @@ class ModelImprover:
         Raises what the model raises if it cannot be asked at all, and ModelError if its tokens
         were spent before.
         """
-        if self._is_spent:
+        if self._is_budget_spent:
             raise ModelError(
-                f"the {self._most_tokens} tokens for it were used up", hint="set optimizer.tokens"
+                f"the {self._token_budget} tokens for it were used up", hint="set optimizer.tokens"
             )
         prompt = self._prompt(candidate, evidence)
         known = {normal_digest(candidate.source)}
         proposed: list[Candidate] = []
         for index in range(self._number):
-            if self._is_spent:
+            if self._is_budget_spent:
                 break
             request = self._request(prompt, index, len(evidence.tried))
             try:
                 reply = self._model.complete(request)
                 self._spent += reply.prompt_tokens + reply.output_tokens
-                source = _whole_program(reply, candidate, evidence)
+                source = _read_program(reply, candidate, evidence)
             except BrokenReply:
                 continue
             digest = normal_digest(source)
@@ -72,8 +72,8 @@ class ModelImprover:
         return tuple(proposed)
 
     @property
-    def _is_spent(self) -> bool:
-        return 0 < self._most_tokens <= self._spent
+    def _is_budget_spent(self) -> bool:
+        return 0 < self._token_budget <= self._spent
 
     def _request(self, prompt: Prompt, index: int, round_number: int) -> Request:
         return Request(
@@ -91,10 +91,12 @@ class ModelImprover:
         return self._prompts.fill(
             "improve",
             wanted=_wanted(evidence.function),
-            code=f"```python\n{candidate.source[:LONGEST_CODE].strip()}\n```",
+            code=f"```python\n{candidate.source[:MAX_CODE_CHARACTERS].strip()}\n```",
             goal=specification.goal if specification else "",
             profile=_profile(evidence),
-            tried=bullet_list(f"{note}: {result}" for note, result in evidence.tried[-TOLD_TRIES:]),
+            tried=bullet_list(
+                f"{note}: {result}" for note, result in evidence.tried[-SHOWN_TRIES:]
+            ),
         )
 
 
@@ -112,30 +114,30 @@ def _profile(evidence: Evidence) -> str:
     return bullet_list([f"its own work takes {profiling.own_ms:.1f} ms", *lines])
 
 
-def _whole_program(reply: Reply, candidate: Candidate, evidence: Evidence) -> str:
-    """The reply's program; one that was cut, or lost what others call, cannot be used."""
+def _read_program(reply: Reply, candidate: Candidate, evidence: Evidence) -> str:
+    """The reply's program. Raises BrokenReply if it was cut or lacks the function."""
     wanted = (evidence.function,) if evidence.function else ("solve",)
     code = read_code(reply.text, wanted, thinking=reply.thinking)
-    # Code without any fence is whole as far as one can see; an open fence means it is not.
+    # Code without any fence is taken as complete; an open fence means it is not.
     if not parses(code.source) or (not code.complete and "```" in reply.text):
         raise BrokenReply("the program was cut")
     if evidence.function and evidence.function not in code.source:
         raise BrokenReply(f"the reply does not define {evidence.function}")
-    return add_missing_imports(_with_lost_frame(code.source, candidate.source, evidence.function))
+    return add_missing_imports(_restore_frame(code.source, candidate.source, evidence.function))
 
 
-def _with_lost_frame(source: str, before: str, function: str) -> str:
-    """Put back the node's frame, which models leave out where they were to keep it."""
-    mark = "\ndef main("
-    if function or "__main__" in source or mark not in before:
+def _restore_frame(source: str, before: str, function: str) -> str:
+    """Restore the node's frame, which models often leave out."""
+    frame_start = "\ndef main("
+    if function or "__main__" in source or frame_start not in before:
         return source
-    return source.rstrip() + "\n\n" + before[before.index(mark) :]
+    return source.rstrip() + "\n\n" + before[before.index(frame_start) :]
 
 
 def _candidate(
     source: str, parent: Candidate, reply: Reply, request: Request, prompt: Prompt
 ) -> Candidate:
-    why = _WHY.search(spoken_part(reply.text))
+    why = _WHY.search(without_thinking(reply.text))
     note = " ".join(why.group(1).split()) if why else "the model gave no reason"
     return Candidate(
         source,
@@ -144,5 +146,5 @@ def _candidate(
         model=reply.model,
         temperature=request.temperature,
         prompt_digest=prompt.digest,
-        note=note[:LONGEST_NOTE],
+        note=note[:MAX_NOTE_CHARACTERS],
     )

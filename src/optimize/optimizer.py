@@ -1,4 +1,4 @@
-"""The loop that improves a program: propose, verify, compare, keep or discard."""
+"""The optimization loop: propose, verify, compare, keep or discard."""
 
 import difflib
 from collections.abc import Callable, Iterator, Sequence
@@ -14,24 +14,24 @@ from ..domain.measurement import Decision, Iteration, Profiling, Verdict
 from ..domain.ports import Comparer, Equivalence, Improver
 from ..domain.task import Specification, Workload
 
-# A bare interpreter needs about 15 ms to start: what takes a third of that is not waited for.
-LEAST_OWN_MS = 5.0
+# An interpreter takes about 15 ms to start: nobody notices a program that takes a third of that.
+MIN_OWN_MS = 5.0
 EMPTY_ROUNDS = 2
-CHECKED_AT_ONCE = 2
-"""Candidates whose tests and sameness are checked side by side; they are measured one by one."""
+CHECK_BATCH = 2
+"""Candidates whose tests and equivalence are checked in parallel; they are measured one by one."""
 
-_IN_VAIN = "two rounds more gave nothing"
+_EMPTY_ROUNDS_REASON = "two rounds more gave nothing"
 
 Verify = Callable[[Candidate], str]
-"""Runs the tests on a candidate; returns the first trouble, "" if all passed."""
+"""Runs the tests on a candidate; returns the first failure, "" if all passed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measuring:
-    """Who decides: is it really cheaper, and does it still do the same?
+    """The comparer and the equivalence check that decide on a candidate.
 
-    The checks of a round's candidates go to the executor, which may be another machine's; without
-    one they are made where they are asked for. What is timed never runs beside a check.
+    A round's candidates are checked in the executor, which may be remote; without one, in the
+    calling thread. Measurements never run in parallel with checks.
     """
 
     comparer: Comparer
@@ -41,7 +41,7 @@ class Measuring:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """When to stop: rounds, candidates in all, and wall seconds."""
+    """When to stop: rounds, candidates in total, and wall seconds."""
 
     rounds: int
     candidates: int
@@ -52,7 +52,7 @@ class Bounds:
 class Subject:
     """What is improved: a whole program (function ""), or one function of it, on a workload.
 
-    `usual` is what it is asked in practice, to see whether its own work matters at all.
+    `usual` is the workload in practice, which shows whether the program's own work matters.
     """
 
     program: Candidate
@@ -65,7 +65,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class ImprovementEvidence:
-    """What an improver is told; `tried` are pairs (note, what became of it)."""
+    """What an improver may use; `tried` are pairs (note, outcome)."""
 
     specification: Specification | None
     profiling: Profiling | None
@@ -111,19 +111,19 @@ class Optimizer:
         return result
 
     def _improve(self, subject: Subject, verify: Verify) -> OptimizationResult:
-        untouched = OptimizationResult(subject.program, (), 1.0, "")
+        unchanged = OptimizationResult(subject.program, (), 1.0, "")
         if self._bounds.rounds < 1:
-            return replace(untouched, reason="optimization is switched off")
+            return replace(unchanged, reason="optimization is switched off")
         if subject.workload is None:
-            return replace(untouched, reason="there is nothing to measure it on")
+            return replace(unchanged, reason="there is nothing to measure it on")
         try:
             comparer = self._measuring.comparer
             usual = subject.usual or subject.workload
             profiling = comparer.profile(subject.program, usual, subject.function)
         except EvolverError as error:
-            return replace(untouched, reason=str(error))
-        if profiling.own_ms < LEAST_OWN_MS:
-            return replace(untouched, reason=_negligible(profiling))
+            return replace(unchanged, reason=str(error))
+        if profiling.own_ms < MIN_OWN_MS:
+            return replace(unchanged, reason=_negligible(profiling))
         run = _Run(self._measuring, subject, subject.workload, verify, profiling)
         reason = self._rounds(run)
         return OptimizationResult(
@@ -139,30 +139,30 @@ class Optimizer:
                 return over
             empty = 0 if kept else empty + 1
             if empty >= EMPTY_ROUNDS:
-                return "no improvement" if not run.best_iteration else _IN_VAIN
+                return "no improvement" if not run.best_iteration else _EMPTY_ROUNDS_REASON
         return "" if run.best_iteration else "no improvement"
 
     def _round(self, run: "_Run", ends_at: float) -> tuple[bool, str]:
         """Whether a candidate was kept, and why no other round may follow ("" if one may)."""
-        for candidate, objection in self._checked(run):
+        for candidate, rejection in self._checked(run):
             if self._monotonic() >= ends_at:
                 return False, "the time for it was used up"
             if len(run.iterations) >= self._bounds.candidates:
                 return False, "all candidates that may be tried were tried"
-            iteration = run.decide(candidate, objection)
+            iteration = run.decide(candidate, rejection)
             self._notify(IterationEnded(iteration))
             if iteration.verdict.kept:
                 return True, ""
         return False, ""
 
     def _checked(self, run: "_Run") -> Iterator[tuple[Candidate, Verdict | None]]:
-        """Each proposal with what the tests or the sameness say against it."""
+        """Each proposal with its rejection by the tests or the equivalence check, if any."""
         proposals = self._proposals(run)
-        while batch := tuple(islice(proposals, CHECKED_AT_ONCE)):
+        while batch := tuple(islice(proposals, CHECK_BATCH)):
             yield from zip(batch, run.check(batch))
 
     def _proposals(self, run: "_Run") -> Iterator[Candidate]:
-        """What the improvers propose for the best version, in their order, nothing twice."""
+        """The improvers' proposals for the best version, in their order, without duplicates."""
         for improver in self._improvers:
             try:
                 proposed = improver.propose(run.best, run.evidence)
@@ -175,7 +175,7 @@ class Optimizer:
 
 
 class _Run:
-    """What is known in the middle of one optimization."""
+    """The state of one optimization."""
 
     def __init__(
         self,
@@ -198,7 +198,7 @@ class _Run:
 
     @property
     def evidence(self) -> ImprovementEvidence:
-        """What the improvers are told now."""
+        """What the improvers may use now."""
         tried = tuple(
             (i.note, f"{i.verdict.decision.value}: {i.verdict.reason}") for i in self.iterations
         )
@@ -215,16 +215,16 @@ class _Run:
         return is_new
 
     def check(self, candidates: Sequence[Candidate]) -> list[Verdict | None]:
-        """What the tests or the sameness say against each candidate, None if nothing."""
+        """Each candidate's rejection by the tests or the equivalence check, None if it passed."""
         executor = self._measuring.executor
         if executor is None:
-            return [self._objection(candidate) for candidate in candidates]
-        asked = [executor.submit(self._objection, candidate) for candidate in candidates]
-        return [future.result() for future in asked]
+            return [self._rejection(candidate) for candidate in candidates]
+        futures = [executor.submit(self._rejection, candidate) for candidate in candidates]
+        return [future.result() for future in futures]
 
-    def decide(self, candidate: Candidate, objection: Verdict | None) -> Iteration:
-        """Measure a checked candidate against the best version; it takes its place or not."""
-        verdict = objection or self._measured(candidate)
+    def decide(self, candidate: Candidate, rejection: Verdict | None) -> Iteration:
+        """Measure a checked candidate; it replaces the best version if it is better."""
+        verdict = rejection or self._measured(candidate)
         iteration = Iteration(
             len(self.iterations) + 1,
             candidate.digest,
@@ -240,10 +240,10 @@ class _Run:
             self.score *= verdict.score
         return iteration
 
-    def _objection(self, candidate: Candidate) -> Verdict | None:
-        trouble = self._verify(candidate)
-        if trouble:
-            return Verdict(Decision.FAILED, f"its tests fail: {trouble}", equivalent=False)
+    def _rejection(self, candidate: Candidate) -> Verdict | None:
+        failure = self._verify(candidate)
+        if failure:
+            return Verdict(Decision.FAILED, f"its tests fail: {failure}", equivalent=False)
         try:
             found = self._measuring.equivalence.check(
                 self.best, candidate, self._workload, self._subject.function
@@ -266,10 +266,10 @@ class _Run:
 
 
 def _negligible(profiling: Profiling) -> str:
-    whole = profiling.own_ms + profiling.start_ms
+    total_ms = profiling.own_ms + profiling.start_ms
     return (
         "starting the program is the cost:"
-        f" {profiling.own_ms:.2f} ms of {whole:.1f} ms is its own work"
+        f" {profiling.own_ms:.2f} ms of {total_ms:.1f} ms is its own work"
     )
 
 

@@ -1,4 +1,4 @@
-"""Says what verdicts come to and how they came about, to someone who is no statistician."""
+"""Explains verdicts in plain words."""
 
 import math
 from collections.abc import Sequence

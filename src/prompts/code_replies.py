@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..domain.errors import BrokenReply
 from .code_layout import broken_line, mend_layout, parses, top_level_names
-from .json_replies import spoken_part
+from .json_replies import without_thinking
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n`]*$", re.MULTILINE)
 _GLUED_FENCE = re.compile(r"(?<=[^\s`])[ \t]*```\s*\Z")
@@ -47,7 +47,7 @@ def read_code(
     closed, then length. With `mend` off the layout is taken as it came. A reply that is empty
     because the model thought too long is looked for in `thinking`. Raises BrokenReply.
     """
-    said = _GLUED_FENCE.sub("\n```", spoken_part(text))
+    said = _GLUED_FENCE.sub("\n```", without_thinking(text))
     blocks = list(_blocks(said)) or [b for b in _blocks(thinking) if b.closed]
     if not blocks:
         raise BrokenReply(_no_code(said, thinking))

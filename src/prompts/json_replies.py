@@ -14,7 +14,7 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MAX_STARTS = 40
 
 
-def spoken_part(text: str) -> str:
+def without_thinking(text: str) -> str:
     """The reply without the model's thinking, be it closed, left open, or opened elsewhere."""
     said = _without_thoughts(text.replace("\r\n", "\n").replace("\r", "\n"))
     return said.strip("\ufeff\u200b \n\t")
@@ -43,7 +43,7 @@ def read_json(text: str, schema: JSONObject) -> JSONObject:
     through. Raises BrokenReply that says what was wrong.
     """
     problem = ""
-    for value in _objects(spoken_part(text)):
+    for value in _objects(without_thinking(text)):
         found = complaint(value, schema)
         if not found:
             return value
@@ -52,7 +52,7 @@ def read_json(text: str, schema: JSONObject) -> JSONObject:
 
 
 def _no_object(text: str) -> str:
-    said = spoken_part(text)
+    said = without_thinking(text)
     if not said:
         return "the reply is empty"
     if said.count("{") > said.count("}"):

@@ -11,7 +11,7 @@ from ..domain.ports import LanguageModel
 from ..domain.task import Task
 from ..language.task_matching import Judgement, rephrase
 from ..language.values import fill, slots_of
-from ..prompts.json_replies import read_json, spoken_part
+from ..prompts.json_replies import read_json, without_thinking
 from ..prompts.prompt_library import Prompt, PromptLibrary
 from ..prompts.structured_output import ask, object_schema, text_schema
 
@@ -88,7 +88,7 @@ def _schema() -> JSONObject:
 
 def _read(reply: Reply, count: int) -> SamenessClaim:
     """The claim in a reply; a reply that is only the word is of the first candidate."""
-    word = spoken_part(reply.text).strip(" .*\"'\n").lower()
+    word = without_thinking(reply.text).strip(" .*\"'\n").lower()
     if word in list(Sameness):
         return SamenessClaim(0, Sameness(word), "")
     said = read_json(reply.text, object_schema({"judgement": {"type": "string"}}))

@@ -7,7 +7,7 @@ from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Program
 from ..domain.task import Workload
 from ..measure.scaling import find_scale
-from ..optimize.optimizer import LEAST_OWN_MS
+from ..optimize.optimizer import MIN_OWN_MS
 from ..verify.subject_program import SubjectEnvironment, subject_program
 from .import_probe import QUICK
 
@@ -31,7 +31,7 @@ class SizeFinder:
         size, own_ms = scale.size, scale.work.cpu
         with self._sandbox.open(replace(subject, limits=QUICK)) as session:
             for _ in range(4):
-                if not LEAST_OWN_MS / 2 < own_ms < 1.5 * LEAST_OWN_MS:
+                if not MIN_OWN_MS / 2 < own_ms < 1.5 * MIN_OWN_MS:
                     break
                 larger = size + max(1, size // 3 if size > 60 else 1)
                 run = session.run({"seed": 0, "size": larger, "describe": False})

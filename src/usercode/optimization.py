@@ -11,7 +11,7 @@ from ..domain.measurement import Iteration
 from ..domain.ports import Improver
 from ..domain.task import Workload
 from ..optimize.optimizer import (
-    LEAST_OWN_MS,
+    MIN_OWN_MS,
     Bounds,
     Measuring,
     OptimizationResult,
@@ -161,7 +161,7 @@ class UserCodeOptimizer:
             raise BadArguments(
                 f"the function {inputs.target.name} cannot be measured: {error}"
             ) from error
-        if own_ms < LEAST_OWN_MS:
+        if own_ms < MIN_OWN_MS:
             raise BadArguments(
                 f"nothing to measure: the largest input that was found for {inputs.target.name}"
                 f" takes it {own_ms:.2f} ms",

@@ -1,1 +1,1 @@
-"""Is one version the same as another, on which inputs?"""
+"""Verification: whether one version behaves like another, and on which inputs."""

@@ -1,4 +1,4 @@
-"""Draws inputs by hypothesis for a function whose arguments' types are written down."""
+"""Draws inputs with hypothesis for a function with annotated parameters."""
 
 import ast
 import re
@@ -6,42 +6,46 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..domain.task import Workload
-from .hypothesis_values import drawn
+from .hypothesis_values import draw_values
 
-DRAWN = 24
-_LONGEST = 2000
+MAX_DRAWN = 24
+_MAX_CHARACTERS = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """The arguments that were drawn, as text, and a workload whose seed chooses among them."""
+class DrawnInputs:
+    """The drawn arguments, as text, and a workload whose seed selects one of them."""
 
     texts: tuple[str, ...]
     workload: Workload
 
 
 def drawn_inputs(
-    source: str, function: str, workload: Workload, number: int = DRAWN
-) -> Drawn | None:
-    """Inputs drawn for the function, with the workload's surroundings.
+    source: str, function: str, workload: Workload, number: int = MAX_DRAWN
+) -> DrawnInputs | None:
+    """Draw inputs for the function, the same every time; keeps the rest of the workload.
 
-    None where the function is not found at the top, or an argument's type is not written down or
-    none of Python's plain ones. The same inputs every time.
+    None if there is no such top-level function, or a parameter has no annotation or one that
+    is not supported.
     """
-    # Looked at first: what has no types is not parsed, which two threads cannot do at once.
+    # Checked first to skip parsing, which threads cannot do in parallel.
     if not re.search(rf"^def {re.escape(function)}\(\s*\w+\s*:", source, re.MULTILINE):
         return None
     annotations = _annotations(source, function)
     if annotations is None:
         return None
-    places = [_strategy(annotation) for annotation in annotations]
-    if None in places:
+    strategies = [_strategy(annotation) for annotation in annotations]
+    if None in strategies:
         return None
-    texts = [text for text in map(repr, drawn(places, number)) if len(text) <= _LONGEST]
-    # Read back where it is used: repr(nan) is a name there.
-    made = f"\nnan, inf = float('nan'), float('inf')\n_DRAWN = [{', '.join(texts)}]\n"
-    chosen = "def make_input(seed, size):\n    return _DRAWN[seed % len(_DRAWN)]\n"
-    return Drawn(tuple(texts), replace(workload, source=workload.source + made + chosen))
+    texts = [
+        text for text in map(repr, draw_values(strategies, number)) if len(text) <= _MAX_CHARACTERS
+    ]
+    # The texts are evaluated as source, where repr(nan) is a name.
+    values = f"\nnan, inf = float('nan'), float('inf')\n_DRAWN = [{', '.join(texts)}]\n"
+    make_input = "def make_input(seed, size):\n    return _DRAWN[seed % len(_DRAWN)]\n"
+    return DrawnInputs(
+        tuple(texts), replace(workload, source=workload.source + values + make_input)
+    )
 
 
 def _annotations(source: str, function: str) -> list[ast.expr] | None:
@@ -52,20 +56,25 @@ def _annotations(source: str, function: str) -> list[ast.expr] | None:
     found = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == function]
     if not found:
         return None
-    given = found[-1].args
-    if given.vararg or given.kwarg or given.kwonlyargs or not (given.posonlyargs or given.args):
+    arguments = found[-1].args
+    if (
+        arguments.vararg
+        or arguments.kwarg
+        or arguments.kwonlyargs
+        or not (arguments.posonlyargs or arguments.args)
+    ):
         return None
-    types = [argument.annotation for argument in (*given.posonlyargs, *given.args)]
+    types = [argument.annotation for argument in (*arguments.posonlyargs, *arguments.args)]
     known = [one for one in types if one is not None]
     return known if len(known) == len(types) else None
 
 
 def _strategy(annotation: ast.expr) -> Any:
-    """What draws values of the type; None if it is not a plain one."""
+    """The strategy for values of the type; None if the type is not supported."""
     from hypothesis import strategies as st
 
     if isinstance(annotation, ast.Name):
-        # Small numbers: a count of loops must not take for ever.
+        # Small numbers: as a loop count, a large one would take forever.
         plain = {
             "int": st.integers(-3, 20) | st.integers(-1000, 1000),
             "float": st.floats(-1e6, 1e6) | st.sampled_from([-0.0, float("nan"), float("inf")]),
@@ -76,17 +85,17 @@ def _strategy(annotation: ast.expr) -> Any:
     if not isinstance(annotation, ast.Subscript) or not isinstance(annotation.value, ast.Name):
         return None
     inner = annotation.slice
-    within = [_strategy(one) for one in (inner.elts if isinstance(inner, ast.Tuple) else [inner])]
-    return None if None in within else _container(annotation.value.id.lower(), within)
+    items = [_strategy(one) for one in (inner.elts if isinstance(inner, ast.Tuple) else [inner])]
+    return None if None in items else _container(annotation.value.id.lower(), items)
 
 
-def _container(name: str, within: list[Any]) -> Any:
+def _container(name: str, items: list[Any]) -> Any:
     from hypothesis import strategies as st
 
     if name == "tuple":
-        return st.tuples(*within)
-    if name == "dict" and len(within) == 2:
-        return st.dictionaries(*within, max_size=6)
-    if len(within) != 1 or name not in ("list", "set"):
+        return st.tuples(*items)
+    if name == "dict" and len(items) == 2:
+        return st.dictionaries(*items, max_size=6)
+    if len(items) != 1 or name not in ("list", "set"):
         return None
-    return (st.lists if name == "list" else st.sets)(within[0], max_size=8)
+    return (st.lists if name == "list" else st.sets)(items[0], max_size=8)

@@ -1,4 +1,4 @@
-"""Makes unusual inputs out of a workload's usual ones, inside the sandbox: empty, huge, NaN, ..."""
+"""Derives edge-case inputs from a workload's typical ones: empty, huge, NaN, reversed ..."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ def make_input(seed, size):
 """
 
 
-def unusual(workload: Workload) -> Workload:
-    """The same workload, with one thing changed in every input it makes."""
+def with_edge_cases(workload: Workload) -> Workload:
+    """The workload with one value changed to an edge case in every input."""
     loaded = load_statement("_evolver_unusual", unusual_values)
     return replace(workload, source=f"{workload.source}\n{loaded}{_CHANGING}")

@@ -1,20 +1,20 @@
-"""Values drawn by hypothesis, the same every time and without a trace on the disk."""
+"""Draws values with hypothesis, reproducibly and without leaving files behind."""
 
 import tempfile
 from collections.abc import Sequence
 from typing import Any
 
 
-def drawn(places: Sequence[Any], number: int) -> list[tuple[Any, ...]]:
-    """At most `number` tuples, one value of each strategy in its place."""
+def draw_values(strategies: Sequence[Any], number: int) -> list[tuple[Any, ...]]:
+    """At most `number` tuples with one value of each strategy."""
     # Imported here: it takes a third of a second.
     import hypothesis
-    from hypothesis import strategies
+    from hypothesis import strategies as st
     from hypothesis.configuration import set_hypothesis_home_dir
 
-    # It would leave a folder of its own where the user is.
+    # It would create a folder in the user's working directory.
     set_hypothesis_home_dir(tempfile.gettempdir())
-    found: list[tuple[Any, ...]] = []
+    drawn: list[tuple[Any, ...]] = []
 
     @hypothesis.settings(
         max_examples=number,
@@ -24,10 +24,10 @@ def drawn(places: Sequence[Any], number: int) -> list[tuple[Any, ...]]:
         phases=[hypothesis.Phase.generate],
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    @hypothesis.given(strategies.tuples(*places))
+    @hypothesis.given(st.tuples(*strategies))
     def collect(values: tuple[Any, ...]) -> None:
-        found.append(values)
+        drawn.append(values)
 
     # Hypothesis makes it a function without arguments.
     collect()  # pylint: disable=no-value-for-parameter
-    return found
+    return drawn

@@ -1,4 +1,4 @@
-"""A version as it is run to be compared: fed by a workload, in the environment it needs."""
+"""Builds the program that runs a version for a comparison: its workload and environment."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from ..domain.task import Workload
 
 @dataclass(frozen=True, slots=True)
 class SubjectEnvironment:
-    """What a program may have besides itself: an interpreter, modules beside it, files to read."""
+    """What a program needs besides its source: interpreter, sibling modules, readable files."""
 
     python: str = ""
     neighbours: str = ""
@@ -20,15 +20,15 @@ BARE = SubjectEnvironment()
 
 
 def subject_program(
-    candidate: Candidate, workload: Workload, function: str, around: SubjectEnvironment = BARE
+    candidate: Candidate, workload: Workload, function: str, environment: SubjectEnvironment = BARE
 ) -> Program:
-    """The candidate as it is measured: fed by the workload, whole or one function."""
+    """The program that runs the candidate, or one function of it, on the workload."""
     return Program(
         candidate.source,
         Profile.FUNCTION,
         function=function,
         setup=workload.source,
-        python=around.python,
-        neighbours=around.neighbours,
-        readable=around.readable,
+        python=environment.python,
+        neighbours=environment.neighbours,
+        readable=environment.readable,
     )

@@ -93,7 +93,7 @@ class Meanwhile:
         self._happens()
         return 0.05
 
-    def keep(self) -> None:
+    def record_keep(self) -> None:
         """The candidate was sure."""
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from src.domain.json_value import JSONObject
 from src.domain.program_run import Ending, Profile, Program, RunMetrics, RunResult
-from src.measure.io_bound import waits
+from src.measure.io_bound import is_io_bound
 from src.measure.sampling import NO_OVERHEAD, Sample
 from src.measure.scaling import Scale
 
@@ -47,7 +47,9 @@ class Machine:
 def judged_as_waiting(source: str, held_up: float, times: int) -> int:
     scale = Scale(100, Sample(WORK_MS, WORK_MS * (1 + held_up) + 2, 1.0), NO_OVERHEAD)
     program = Program(source, Profile.FUNCTION, function="f")
-    return sum(waits(Machine(random.Random(t), held_up), program, scale) for t in range(times))
+    return sum(
+        is_io_bound(Machine(random.Random(t), held_up), program, scale) for t in range(times)
+    )
 
 
 @pytest.mark.parametrize("held_up", [0.0, 0.5, 2.0])

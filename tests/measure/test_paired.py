@@ -9,7 +9,7 @@ from src.domain.candidate import Candidate, Origin
 from src.domain.errors import Declined
 from src.domain.measurement import Decision, Metric
 from src.domain.task import Workload
-from src.measure.error_budget import LEAST_LEVEL, LastingBudget, SharedBudget
+from src.measure.error_budget import MIN_LEVEL, LastingBudget, SharedBudget
 from src.measure.paired import PairedComparer
 from src.measure.sampling import Sample
 from tests.fakes.priced_runs import Noise, PricedSandbox
@@ -114,12 +114,12 @@ def test_a_lasting_budget_shrinks_until_something_is_kept_and_outlives_the_proce
     again = LastingBudget(lambda: stored[0], lambda number: stored.__setitem__(0, number))
 
     later = again.next_level()
-    again.keep()
+    again.record_keep()
     renewed = again.next_level()
 
     assert levels == sorted(levels, reverse=True)
-    assert sum(level for level in levels if level > LEAST_LEVEL) <= 0.05
-    assert later == LEAST_LEVEL
+    assert sum(level for level in levels if level > MIN_LEVEL) <= 0.05
+    assert later == MIN_LEVEL
     assert renewed == levels[0]
 
 

@@ -8,11 +8,11 @@ from src.domain.measurement import Decision, Metric
 from src.measure.sampling import Pair, Sample
 from src.measure.sequential_test import Conclusion, conclude
 from src.measure.stopping_rules import (
-    InterimLook,
+    InterimResult,
     Levels,
     StoppingRule,
-    judge_confirmation,
-    judge_look,
+    confirmation_result,
+    interim_result,
 )
 from src.measure.verdict_report import verdict_of
 from tests.fakes.priced_runs import Noise, SimulatedSampler
@@ -29,7 +29,7 @@ def decide(ratio: float, noise: Noise, seed: int) -> Conclusion:
 
 def kept(ratio: float, noise: Noise, times: int) -> int:
     conclusions = [decide(ratio, noise, seed) for seed in range(times)]
-    return sum(c.look.decision is Decision.KEPT for c in conclusions)
+    return sum(c.result.decision is Decision.KEPT for c in conclusions)
 
 
 @pytest.mark.parametrize("noise", [QUIET, LOADED, SHIFTING])
@@ -50,19 +50,19 @@ def test_a_machine_too_loaded_to_tell_is_said_to_be_and_nothing_is_kept() -> Non
     hopeless = Noise(jitter=0.8, disturbed=0.9, spike=3.0)
     conclusions = [decide(1.15, hopeless, seed) for seed in range(12)]
 
-    undecided = [c for c in conclusions if c.look.decision is Decision.UNDECIDED]
+    undecided = [c for c in conclusions if c.result.decision is Decision.UNDECIDED]
 
     assert undecided and all(len(c.pairs) == 40 for c in undecided)
     assert verdict_of(undecided[0], 0.0).reason.endswith(
         "undecided after all pairs, too much noise: not kept"
     )
-    assert not any(c.look.decision is Decision.KEPT for c in conclusions)
+    assert not any(c.result.decision is Decision.KEPT for c in conclusions)
 
 
 def test_a_slower_program_is_never_kept_and_soon_let_go() -> None:
     conclusions = [decide(0.8, QUIET, seed) for seed in range(10)]
 
-    assert {c.look.decision for c in conclusions} == {Decision.WORSE}
+    assert {c.result.decision for c in conclusions} == {Decision.WORSE}
     assert all(len(c.pairs) <= 14 for c in conclusions)
 
 
@@ -81,11 +81,11 @@ def test_what_is_published_of_a_kept_program_comes_from_new_processes_alone() ->
         made.append(SimulatedSampler((15, 10) if not made else (12, 10), QUIET, source))
         return made[-1]
 
-    concluded = conclude(new_sampler, RULE, source)
+    conclusion = conclude(new_sampler, RULE, source)
 
     assert len(made) == 2
-    assert concluded.confirmed_on_fresh
-    assert concluded.look.intervals[Metric.CPU].ratio == pytest.approx(1.2, abs=0.03)
+    assert conclusion.confirmed_on_fresh
+    assert conclusion.result.intervals[Metric.CPU].ratio == pytest.approx(1.2, abs=0.03)
 
 
 def test_a_first_impression_that_fresh_processes_do_not_share_is_not_kept() -> None:
@@ -96,10 +96,10 @@ def test_a_first_impression_that_fresh_processes_do_not_share_is_not_kept() -> N
         made.append(SimulatedSampler((11, 10) if not made else (10, 10), QUIET, source))
         return made[-1]
 
-    concluded = conclude(new_sampler, RULE, source)
+    conclusion = conclude(new_sampler, RULE, source)
 
-    assert concluded.look.decision is Decision.NOT_CONFIRMED
-    assert "not confirmed" in verdict_of(concluded, 0.0).reason
+    assert conclusion.result.decision is Decision.NOT_CONFIRMED
+    assert "not confirmed" in verdict_of(conclusion, 0.0).reason
 
 
 def pairs(a: tuple[float, float, float], b: tuple[float, float, float]) -> list[Pair]:
@@ -114,45 +114,45 @@ def pairs(a: tuple[float, float, float], b: tuple[float, float, float]) -> list[
 
 
 def test_a_faster_program_that_takes_far_more_memory_is_vetoed() -> None:
-    look = judge_look(pairs((10, 10, 1), (5, 5, 9)), RULE, 1)
+    result = interim_result(pairs((10, 10, 1), (5, 5, 9)), RULE, 1)
 
-    assert look.decision is Decision.WORSE
-    assert look.vetoed_by is Metric.MEMORY
+    assert result.decision is Decision.WORSE
+    assert result.vetoed_by is Metric.MEMORY
 
 
 def test_a_little_more_memory_is_no_veto() -> None:
-    look = judge_look(pairs((10, 10, 1), (5, 5, 1.2)), RULE, 1)
+    result = interim_result(pairs((10, 10, 1), (5, 5, 1.2)), RULE, 1)
 
-    assert look.decision is Decision.KEPT
+    assert result.decision is Decision.KEPT
 
 
 def test_a_gain_on_the_wall_clock_that_costs_much_more_cpu_is_vetoed() -> None:
-    look = judge_look(pairs((10, 10, 1), (14, 6, 1)), RULE, 1)
+    result = interim_result(pairs((10, 10, 1), (14, 6, 1)), RULE, 1)
 
-    assert look.vetoed_by is Metric.CPU
+    assert result.vetoed_by is Metric.CPU
 
 
 def test_a_program_that_needs_less_memory_at_equal_speed_is_kept_for_it() -> None:
-    look = judge_look(pairs((10, 10, 9), (10, 10, 1)), RULE, 1)
+    result = interim_result(pairs((10, 10, 9), (10, 10, 1)), RULE, 1)
 
-    assert look.decision is Decision.KEPT
-    assert look.metric is Metric.MEMORY
+    assert result.decision is Decision.KEPT
+    assert result.metric is Metric.MEMORY
 
 
 def test_less_cpu_is_no_gain_to_a_program_that_waits() -> None:
     waiting = StoppingRule(clock=Metric.LATENCY)
 
-    look = judge_look(pairs((2, 100, 1), (1, 100, 1)), waiting, 1)
+    result = interim_result(pairs((2, 100, 1), (1, 100, 1)), waiting, 1)
 
-    assert look.decision is not Decision.KEPT
+    assert result.decision is not Decision.KEPT
 
 
 def test_the_metric_that_won_must_be_the_one_that_confirms() -> None:
-    won = InterimLook(Decision.KEPT, Metric.MEMORY)
+    won = InterimResult(Decision.KEPT, Metric.MEMORY)
 
-    look = judge_confirmation(won, pairs((10, 10, 1), (5, 5, 1)), RULE, 1)
+    result = confirmation_result(won, pairs((10, 10, 1), (5, 5, 1)), RULE, 1)
 
-    assert look.decision is Decision.NOT_CONFIRMED
+    assert result.decision is Decision.NOT_CONFIRMED
 
 
 def test_the_score_counts_an_undecided_metric_as_one() -> None:

@@ -141,7 +141,7 @@ def test_a_model_that_cannot_be_asked_is_not_hidden() -> None:
 def test_no_more_is_asked_once_the_tokens_are_spent_and_that_is_said() -> None:
     model = saying(reply(FASTER))
     # Each of the fake's replies costs 5 tokens.
-    improver = ModelImprover(model, 4, most_tokens=8)
+    improver = ModelImprover(model, 4, token_budget=8)
 
     proposed = improver.propose(NODE, Told())
 

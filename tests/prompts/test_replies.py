@@ -10,7 +10,7 @@ import pytest
 from src.domain.errors import BrokenReply
 from src.domain.json_value import JSONObject, JSONValue
 from src.prompts.code_replies import read_code
-from src.prompts.json_replies import read_json, spoken_part
+from src.prompts.json_replies import read_json, without_thinking
 from src.tasks.program_template import frame
 from src.tasks.reply_repairs import repair
 
@@ -130,7 +130,7 @@ def test_a_reply_that_repeats_itself_is_read_to_its_end(text: str) -> None:
     ],
 )
 def test_what_the_model_thought_is_not_what_it_said(text: str, said: str) -> None:
-    assert spoken_part(text) == said
+    assert without_thinking(text) == said
 
 
 def test_code_without_a_fence_ends_where_it_stops_being_python() -> None:

@@ -16,7 +16,7 @@ from src.usercode.input_sources import Inputs, inputs_by_hand, inputs_for
 from src.usercode.module import UserModule, read_module
 from src.usercode.mutants import mutants_of
 from src.usercode.patch import splice
-from src.verify.hypothesis_values import drawn
+from src.verify.hypothesis_values import draw_values
 
 INT = ("int",)
 FILE = '''"""Text."""
@@ -109,7 +109,7 @@ def test_what_hypothesis_draws_is_the_same_every_time_and_can_be_read(tmp_path: 
     module = module_of(tmp_path, source)
     inputs = inputs_for(module, module.target("f"))
 
-    first, second = cases_of(inputs, drawn), cases_of(inputs, drawn)
+    first, second = cases_of(inputs, draw_values), cases_of(inputs, draw_values)
 
     assert first == second and len(first) > 10
     assert {case.words for case in first} == {("", "way"), ("",)}
@@ -124,7 +124,7 @@ def test_instances_of_the_files_own_classes_are_drawn_as_calls_that_make_them(
     )
     module = module_of(tmp_path, source + "def f(points: list[Point]) -> int:\n    return 0\n")
 
-    cases = cases_of(inputs_for(module, module.target("f")), drawn)
+    cases = cases_of(inputs_for(module, module.target("f")), draw_values)
 
     texts = [case.values[0] for case in cases if "Point" in case.values[0]]
     assert texts and all("way=Way.UP)" in text and "Point(x=" in text for text in texts)
@@ -133,7 +133,7 @@ def test_instances_of_the_files_own_classes_are_drawn_as_calls_that_make_them(
 def test_a_date_is_drawn_as_a_call_that_makes_it(tmp_path: Path) -> None:
     module = module_of(tmp_path, "def f(day: datetime.date) -> int:\n    return 0\n")
 
-    cases = cases_of(inputs_for(module, module.target("f")), drawn)
+    cases = cases_of(inputs_for(module, module.target("f")), draw_values)
 
     made = [eval(case.values[0], {"datetime": datetime}) for case in cases]
     assert len(made) > 10 and all(isinstance(one, datetime.date) for one in made)

@@ -10,7 +10,7 @@ from src.domain.program_run import Limits
 from src.domain.task import Workload
 from src.sandbox.sandbox import ConfinedSandbox
 from src.verify.drawn_inputs import drawn_inputs
-from src.verify.edge_case_inputs import unusual
+from src.verify.edge_case_inputs import with_edge_cases
 from src.verify.equivalence import DifferentialEquivalence, same_text
 
 NUMBERS = Workload(
@@ -177,7 +177,7 @@ def test_floats_agree_within_the_tolerance_and_all_else_exactly(
 
 def test_unusual_inputs_change_one_thing_and_keep_the_types() -> None:
     names: dict[str, object] = {}
-    exec(unusual(NUMBERS).source, names)  # pylint: disable=exec-used
+    exec(with_edge_cases(NUMBERS).source, names)  # pylint: disable=exec-used
     make = names["make_input"]
     assert callable(make)
 

@@ -1,1 +1,1 @@
-"""Improvements that need no model: each a change of a known shape, with its reason and examples."""
+"""Rewrites: improvements without a model, each with its reason and examples."""

@@ -1,4 +1,4 @@
-"""A loop that fills a list, adds up or joins text, written as the one expression it is."""
+"""Replaces loops that fill a list, sum or join text by a single expression."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Loops that count their way to what arithmetic or a sorted order gives at once."""
+"""Replaces counting loops by arithmetic, dict methods or binary search."""
 
 import ast
 from collections.abc import Iterator

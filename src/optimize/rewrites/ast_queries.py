@@ -1,4 +1,4 @@
-"""Questions rewrites ask of a syntax tree: which names are used, changed, and what is pure."""
+"""Queries on syntax trees for the rewrites: names read and written, calls, side effects."""
 
 import ast
 from collections.abc import Iterator, Sequence

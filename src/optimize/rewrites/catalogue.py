@@ -1,4 +1,4 @@
-"""The rewrites there are, in the order they are tried: the largest gains first."""
+"""All rewrites, in the order they are tried: the largest gains first."""
 
 from .accumulate import LOOP_TO_COMPREHENSION, LOOP_TO_JOIN, LOOP_TO_SUM
 from .arithmetic_steps import (

@@ -1,6 +1,6 @@
-"""Puts edits that were found with `ast` into the source with `libcst`, so that comments survive.
+"""Applies edits found with `ast` to the source with `libcst`, so that comments survive.
 
-Imported when the first change is made: libcst takes a good part of a second.
+Imported with the first change: importing libcst takes a good part of a second.
 """
 
 import ast
@@ -16,7 +16,7 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 from .rewrite import NodeEdit, RewriteEdits
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
-Place = tuple[int, int, int, int] | tuple[int, int]
+Position = tuple[int, int, int, int] | tuple[int, int]
 """Where an expression starts and ends, or a statement starts; lines from 1, columns from 0."""
 
 _DOCSTRING = m.SimpleStatementLine(body=[m.Expr(m.SimpleString() | m.ConcatenatedString())])
@@ -24,15 +24,15 @@ _FUTURE = m.SimpleStatementLine(body=[m.ImportFrom(module=m.Name("__future__"))]
 
 
 def apply_change(source: str, change: RewriteEdits) -> str:
-    """The source with the change made; comments and layout of all else stay as they are.
+    """The source with the change applied; comments and layout elsewhere are unchanged.
 
-    Raises ValueError if an edit's place is not found or the result does not parse.
+    Raises ValueError if an edit's position is not found or the result does not parse.
     """
     inserts = [edit for edit in change.edits if edit.keep]
-    places = _places(source, change.edits)
-    editor = _Editor(places, frozenset(_places(source, inserts)))
+    positions = _new_texts(source, change.edits)
+    editor = _Editor(positions, frozenset(_new_texts(source, inserts)))
     changed = MetadataWrapper(cst.parse_module(source)).visit(editor)
-    if editor.left:
+    if editor.pending:
         raise ValueError("an edit's place was not found")
     code = _with_imports(changed, change.imports).code
     try:
@@ -43,44 +43,44 @@ def apply_change(source: str, change: RewriteEdits) -> str:
 
 
 class _Editor(cst.CSTTransformer):
-    """Replaces what stands at the places; `left` holds those that were not met."""
+    """Replaces the code at the positions; `pending` holds those not visited yet."""
 
     METADATA_DEPENDENCIES = (PositionProvider,)
 
-    def __init__(self, places: dict[Place, str], kept: frozenset[Place]) -> None:
+    def __init__(self, positions: dict[Position, str], kept: frozenset[Position]) -> None:
         super().__init__()
-        self.left = dict(places)
+        self.pending = dict(positions)
         self._kept = kept
 
     def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> Any:
-        """Put the new text in the place of a node that has left, if it is one to replace."""
+        """Replace a node after its children were visited, if there is an edit for it."""
         updated = super().on_leave(original_node, updated_node)
         if isinstance(original_node, (cst.SimpleStatementLine, cst.BaseCompoundStatement)):
-            place = self._place(original_node)[:2]
-            text = self.left.pop(place, None)
-            if text is not None and place in self._kept:
+            position = self._position(original_node)[:2]
+            text = self.pending.pop(position, None)
+            if text is not None and position in self._kept:
                 return _inserted(updated, text)
             return updated if text is None else _statements(original_node, text)
         if isinstance(original_node, cst.BaseExpression):
-            text = self.left.pop(self._place(original_node), None)
+            text = self.pending.pop(self._position(original_node), None)
             return updated if text is None else _expression(original_node, text)
         return updated
 
-    def _place(self, node: cst.CSTNode) -> tuple[int, int, int, int]:
+    def _position(self, node: cst.CSTNode) -> tuple[int, int, int, int]:
         where = self.get_metadata(PositionProvider, node)
         assert isinstance(where, CodeRange)
         return (where.start.line, where.start.column, where.end.line, where.end.column)
 
 
-def _places(source: str, edits: Sequence[NodeEdit]) -> dict[Place, str]:
-    """What stands at each place afterwards ("" removes a statement)."""
+def _new_texts(source: str, edits: Sequence[NodeEdit]) -> dict[Position, str]:
+    """The new text at each position ("" removes a statement)."""
     lines = source.splitlines()
 
     def column(line: int, offset: int) -> int:
         # ast counts UTF-8 bytes, libcst characters.
         return len(lines[line - 1].encode()[:offset].decode())
 
-    places: dict[Place, str] = {}
+    positions: dict[Position, str] = {}
     for edit in edits:
         new_text = edit.text
         if edit.text and not edit.keep:
@@ -90,15 +90,15 @@ def _places(source: str, edits: Sequence[NodeEdit]) -> dict[Place, str]:
             text = new_text if index == 0 else ""
             start = (_first_line(node), column(node.lineno, node.col_offset))
             if isinstance(node, ast.stmt):
-                places[start] = text
+                positions[start] = text
             else:
                 end_line, end = node.end_lineno or 0, node.end_col_offset or 0
-                places[(*start, end_line, column(end_line, end))] = text
-    return places
+                positions[(*start, end_line, column(end_line, end))] = text
+    return positions
 
 
 def _comments_inside(source: str, nodes: Sequence[ast.stmt | ast.expr]) -> str:
-    """The comments of statements that are replaced as a whole, to stand above the new text."""
+    """The comments inside replaced statements, to be put above the new text."""
     if not isinstance(nodes[0], ast.stmt):
         return ""
     first, last = nodes[0].lineno, nodes[-1].end_lineno or 0
@@ -112,7 +112,7 @@ def _comments_inside(source: str, nodes: Sequence[ast.stmt | ast.expr]) -> str:
 
 
 def _first_line(node: ast.stmt | ast.expr) -> int:
-    """The line a node starts on in libcst's eyes: that of its first decorator."""
+    """The line a node starts on according to libcst: that of its first decorator."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
@@ -129,7 +129,7 @@ def _statements(
 
 
 def _inserted(statement: Any, text: str) -> Any:
-    """The statement with the text before it."""
+    """The statement with the text inserted before it."""
     if text.startswith("@"):
         decorator = cst.Decorator(cst.parse_expression(text[1:]))
         return statement.with_changes(decorators=[decorator, *statement.decorators])
@@ -143,8 +143,8 @@ def _expression(old: cst.BaseExpression, text: str) -> cst.BaseExpression:
 
 def _with_imports(module: cst.Module, imports: Sequence[str]) -> cst.Module:
     body = list(module.body)
-    present = {module.code_for_node(line).strip() for line in body}
-    wanted = [cst.parse_statement(line) for line in imports if line not in present]
+    existing = {module.code_for_node(line).strip() for line in body}
+    wanted = [cst.parse_statement(line) for line in imports if line not in existing]
     at = _after_docstring_and_future(body)
     return module.with_changes(body=[*body[:at], *wanted, *body[at:]])
 

@@ -1,4 +1,4 @@
-"""Lists that are built at the wrong end, searched while they grow, or copied to grow by one."""
+"""Rewrites lists that are built from the front, searched while they grow, or copied to append."""
 
 import ast
 from collections.abc import Iterator
@@ -33,17 +33,17 @@ def _find_unique(tree: ast.Module) -> Iterator[RewriteEdits]:
         name, loop = _empty_list(first), plain_for(second)
         if not name or loop is None or len(loop.body) != 1 or mentions(loop.iter, name):
             continue
-        asked = loop.body[0]
-        if _adds_what_is_new(asked, name, loop.target):
+        statement = loop.body[0]
+        if _appends_if_new(statement, name, loop.target):
             text = f"{name} = list(dict.fromkeys({ast.unparse(loop.iter)}))"
             yield RewriteEdits((NodeEdit((first, second), text),))
 
 
-def _adds_what_is_new(asked: ast.stmt, name: str, item: ast.expr) -> bool:
+def _appends_if_new(statement: ast.stmt, name: str, item: ast.expr) -> bool:
     if not isinstance(item, ast.Name):
         return False
     wanted = f"if {item.id} not in {name}:\n    {name}.append({item.id})"
-    return ast.unparse(asked) == wanted
+    return ast.unparse(statement) == wanted
 
 
 def _find_front_inserts(tree: ast.Module) -> Iterator[RewriteEdits]:
@@ -84,8 +84,8 @@ def _find_running_sums(tree: ast.Module) -> Iterator[RewriteEdits]:
                     continue
                 made = NodeEdit((loop,), f"{total} = 0", keep=True)
                 added = NodeEdit((loop.body[0],), f"{total} += {name}[{index}]", keep=True)
-                asked = [NodeEdit((n,), total) for n in sums if isinstance(n, ast.expr)]
-                yield RewriteEdits((made, added, *asked))
+                replaced = [NodeEdit((n,), total) for n in sums if isinstance(n, ast.expr)]
+                yield RewriteEdits((made, added, *replaced))
 
 
 def _walked_by_index(loop: ast.For) -> Iterator[str]:
@@ -107,19 +107,19 @@ def _find_copies_to_grow(tree: ast.Module) -> Iterator[RewriteEdits]:
         for statement in ast.walk(function):
             name = _grown_dict(statement)
             if name and isinstance(statement, ast.Assign) and _holds_own_lists(function, name):
-                place = ast.unparse(statement.targets[0])
+                target = ast.unparse(statement.targets[0])
                 assert isinstance(statement.value, ast.BinOp)
                 assert isinstance(statement.value.right, ast.List)
                 item = ast.unparse(statement.value.right.elts[0])
-                yield RewriteEdits((NodeEdit((statement,), f"{place}.append({item})"),))
+                yield RewriteEdits((NodeEdit((statement,), f"{target}.append({item})"),))
 
 
 def _grown_dict(statement: ast.AST) -> str:
     """The dict of `d[k] = d[k] + [x]`, else ""."""
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         return ""
-    place, value = statement.targets[0], statement.value
-    if not isinstance(place, ast.Subscript) or not isinstance(place.value, ast.Name):
+    target, value = statement.targets[0], statement.value
+    if not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Name):
         return ""
     grows = (
         isinstance(value, ast.BinOp)
@@ -127,10 +127,10 @@ def _grown_dict(statement: ast.AST) -> str:
         and isinstance(value.right, ast.List)
         and len(value.right.elts) == 1
         and not isinstance(value.right.elts[0], ast.Starred)
-        and ast.unparse(value.left) == ast.unparse(place)
-        and not has_effects(place.slice)
+        and ast.unparse(value.left) == ast.unparse(target)
+        and not has_effects(target.slice)
     )
-    return place.value.id if grows else ""
+    return target.value.id if grows else ""
 
 
 def _holds_own_lists(function: ast.FunctionDef, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Work that a loop repeats for nothing: the same call each time, and indexes."""
+"""Removes repeated work from loops: invariant calls and indexing."""
 
 import ast
 from collections.abc import Iterator

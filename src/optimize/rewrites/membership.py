@@ -1,4 +1,4 @@
-"""Looking something up in a list, again and again, that a set or a counter finds at once."""
+"""Replaces repeated lookups and counts in a list by a set or a Counter."""
 
 import ast
 from collections.abc import Iterator
@@ -33,15 +33,15 @@ def _find_literals(tree: ast.Module) -> Iterator[RewriteEdits]:
 
 def _is_only_searched(tree: ast.Module, name: str) -> bool:
     """Bound once, and everywhere else the right side of `in`."""
-    asked = stores = 0
+    tests = stores = 0
     for parent, used in uses(tree, name):
         if isinstance(used.ctx, ast.Store):
             stores += 1
         elif isinstance(parent, ast.Compare) and _is_membership(parent, used):
-            asked += 1
+            tests += 1
         else:
             return False
-    return stores == 1 and asked > 0
+    return stores == 1 and tests > 0
 
 
 def _all_constants(node: ast.expr) -> bool:
@@ -69,13 +69,13 @@ def _find_seen_lists(tree: ast.Module) -> Iterator[RewriteEdits]:
 def _as_set(function: ast.FunctionDef, name: str) -> list[NodeEdit]:
     """The edits that turn every append into an add; [] where the list is used otherwise."""
     edits: list[NodeEdit] = []
-    asked = False
+    tests = False
     stores = 0
     for parent, used in uses(function, name):
         if isinstance(used.ctx, ast.Store):
             stores += 1
         elif isinstance(parent, ast.Compare) and _is_membership(parent, used):
-            asked = True
+            tests = True
         elif not isinstance(parent, ast.Attribute):
             return []
     for node in ast.walk(function):
@@ -83,7 +83,7 @@ def _as_set(function: ast.FunctionDef, name: str) -> list[NodeEdit]:
         if arguments is not None and isinstance(node, ast.expr):
             edits.append(NodeEdit((node,), f"{name}.add({ast.unparse(arguments[0])})"))
     attributes = sum(isinstance(parent, ast.Attribute) for parent, _ in uses(function, name))
-    return edits if asked and stores == 1 and attributes == len(edits) else []
+    return edits if tests and stores == 1 and attributes == len(edits) else []
 
 
 def _is_membership(node: ast.Compare, used: ast.Name) -> bool:
@@ -96,7 +96,7 @@ def _find_lookups(tree: ast.Module) -> Iterator[RewriteEdits]:
         first = _first_statement(function)
         parameters = [a.arg for a in function.args.args]
         for name in parameters:
-            if name in written(function.body) or not _only_asked(function, name):
+            if name in written(function.body) or not _is_only_tested(function, name):
                 continue
             edits = [
                 NodeEdit((node.comparators[0],), f"{name}_set")
@@ -127,15 +127,15 @@ def _first_statement(function: ast.FunctionDef) -> ast.stmt:
     return function.body[1] if has_docstring else function.body[0]
 
 
-def _only_asked(function: ast.FunctionDef, name: str) -> bool:
+def _is_only_tested(function: ast.FunctionDef, name: str) -> bool:
     """The name is never changed and at least once asked for membership."""
-    asked = False
+    tests = False
     for parent, used in uses(function, name):
         if isinstance(parent, ast.Attribute) or not isinstance(used.ctx, ast.Load):
             return False
         if isinstance(parent, ast.Compare) and _is_membership(parent, used):
-            asked = True
-    return asked
+            tests = True
+    return tests
 
 
 def _find_counts(tree: ast.Module) -> Iterator[RewriteEdits]:

@@ -1,4 +1,4 @@
-"""A pure function that calls itself again and again for what it has already worked out."""
+"""Adds a cache to pure recursive functions that compute the same values repeatedly."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a rewrite is: where it applies, what stands there afterwards, and why that is faster."""
+"""The values that define a rewrite: where it applies, its edits, and why it is faster."""
 
 import ast
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Proposes rewritten versions of a program: free, deterministic, tried before any model is."""
+"""Proposes rewritten versions of a program, deterministically and without a model."""
 
 import ast
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""A loop that only looks for something, ended as soon as it is found."""
+"""Ends search loops as soon as the item is found."""
 
 import ast
 from collections.abc import Iterator

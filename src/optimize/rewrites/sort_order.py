@@ -1,4 +1,4 @@
-"""Sorting, copying and shifting whole lists where a part of the work would do."""
+"""Replaces full sorts, copies and front removals of lists by cheaper operations."""
 
 import ast
 from collections.abc import Iterator
