@@ -158,7 +158,7 @@ def _neutral(candidates: int, seconds: float) -> bool:
     ends_at = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as folder, real_comparer() as (sandbox, _):
         budget = lasting_budget(Path(folder, "budget"))
-        comparer = PairedComparer(sandbox, sandbox.apart, LOCK, budget)
+        comparer = PairedComparer(sandbox, sandbox.isolated_copy, LOCK, budget)
         while tried < candidates and time.monotonic() < ends_at:
             subject = PRICED[tried % len(PRICED)]
             (other,) = subject.neutral(1, 5000 + tried)

@@ -32,7 +32,7 @@ def real_comparer(candidates: int = 24) -> Iterator[tuple[ConfinedSandbox, Paire
     """A comparer as the program uses it: for one of so many candidates, or 1 as in `compare`."""
     with ConfinedSandbox(Limits()) as sandbox:
         budget = SharedBudget(candidates=candidates)
-        yield sandbox, PairedComparer(sandbox, sandbox.apart, LOCK, budget)
+        yield sandbox, PairedComparer(sandbox, sandbox.isolated_copy, LOCK, budget)
 
 
 @contextmanager

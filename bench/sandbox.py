@@ -15,7 +15,7 @@ from pathlib import Path
 
 from src.analyzers.catalogue import all_analyzers
 from src.domain.program_run import Limits, Profile, Program
-from src.sandbox.interpreter import own_interpreter
+from src.sandbox.interpreter import current_interpreter
 from src.sandbox.sandbox import ConfinedSandbox
 
 NODE = """import json
@@ -62,7 +62,7 @@ def main() -> int:
 def _nodes(sandbox: ConfinedSandbox, folder: Path) -> bool:
     path = folder / "node.py"
     path.write_text(NODE)
-    bare = [own_interpreter().executable, "-I", "-S", "-B", str(path)]
+    bare = [current_interpreter().executable, "-I", "-S", "-B", str(path)]
     with sandbox.open(Program(NODE)) as session:
         session.run(GIVEN)
         confined, plain = _in_turn(

@@ -68,7 +68,7 @@ def make_running_evolution(adapters: Adapters) -> RunningEvolution:
 
 def make_background(adapters: Adapters, error_budget: ErrorBudget) -> BackgroundParts:
     """What ranks nodes and works on them, in a sandbox that nothing else uses."""
-    sandbox, nodes, memory = adapters.sandbox.apart(), adapters.nodes, adapters.memory
+    sandbox, nodes, memory = adapters.sandbox.isolated_copy(), adapters.nodes, adapters.memory
     quota, tell = make_quota(adapters), once(adapters.notes.append)
     worker = BackgroundWorker(
         nodes,

@@ -29,7 +29,7 @@ def make_measuring(
     sandbox: ConfinedSandbox, budget: ErrorBudget, around: SubjectEnvironment = BARE
 ) -> Measuring:
     """The comparer and the equivalence check over a sandbox, within an error budget."""
-    comparer = PairedComparer(sandbox, sandbox.apart, str(LOCK), budget, environment=around)
+    comparer = PairedComparer(sandbox, sandbox.isolated_copy, str(LOCK), budget, environment=around)
     return Measuring(comparer, DifferentialEquivalence(sandbox, environment=around))
 
 

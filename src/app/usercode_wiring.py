@@ -35,7 +35,7 @@ def make_user_files(
 
     @contextmanager
     def optimizer(around: SubjectEnvironment, notify: Notify) -> Iterator[UserCodeOptimizer]:
-        with sandbox.apart() as apart:
+        with sandbox.isolated_copy() as apart:
             services = MeasuringServices(
                 ImportProbe(sandbox, apart, around),
                 SizeFinder(sandbox, around).find,
@@ -46,7 +46,7 @@ def make_user_files(
 
     @contextmanager
     def growth(around: SubjectEnvironment, notify: Notify) -> Iterator[SuiteGrowth]:
-        with sandbox.apart() as apart:
+        with sandbox.isolated_copy() as apart:
             probe = ImportProbe(sandbox, apart, around)
             steps = StepReporter(notify, adapters.clock.monotonic)
             yield SuiteGrowth(probe, apart, steps, draw_values, _author(adapters, notify))
@@ -58,7 +58,7 @@ def _measuring(adapters: Adapters, around: SubjectEnvironment) -> Measuring:
     """Measuring with the whole error budget to itself."""
     sandbox = adapters.sandbox
     comparer = PairedComparer(
-        sandbox, sandbox.apart, str(LOCK), SharedBudget(CANDIDATES), environment=around
+        sandbox, sandbox.isolated_copy, str(LOCK), SharedBudget(CANDIDATES), environment=around
     )
     equivalence = DifferentialEquivalence(QuickSandbox(sandbox), environment=around)
     return Measuring(comparer, equivalence, adapters.executor)

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ..domain.artifact import ArtifactType
 from ..domain.errors import MemoryUnavailable
-from ..domain.loopback import is_own_machine
+from ..domain.loopback import is_loopback_host
 from ..domain.ports import Embedder
 from .artifact_store import ArtifactChange, ArtifactStore
 
@@ -274,7 +274,7 @@ def server_index(
             timeout=timeout_seconds,
             check_compatibility=False,
             # A proxy of the environment is for the world outside, not for this machine.
-            trust_env=not is_own_machine(urlsplit(url).hostname or ""),
+            trust_env=not is_loopback_host(urlsplit(url).hostname or ""),
         )
 
     return QdrantIndex(store, client, is_persistent=True, name=url)

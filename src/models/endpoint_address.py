@@ -3,7 +3,7 @@
 import shlex
 from urllib.parse import SplitResult, urlsplit
 
-from ..domain.loopback import is_own_machine
+from ..domain.loopback import is_loopback_host
 
 OLLAMA_PORT = 11434
 
@@ -27,7 +27,7 @@ def host_and_port(endpoint: str) -> str:
 
 def is_loopback(endpoint: str) -> bool:
     """True for an address of this machine."""
-    return is_own_machine(_split(normal_address(endpoint)).hostname or "")
+    return is_loopback_host(_split(normal_address(endpoint)).hostname or "")
 
 
 def serve_hint(endpoint: str) -> str:

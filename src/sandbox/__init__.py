@@ -1,1 +1,1 @@
-"""How untrusted programs are run: confined, metered, in milliseconds."""
+"""The sandbox: runs untrusted programs confined and metered, in milliseconds."""

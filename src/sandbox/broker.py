@@ -1,4 +1,4 @@
-"""The host's end of what a confined program may ask for: JSON-RPC lines, checked and counted."""
+"""Serves a confined program's calls to the host: JSON-RPC lines, validated and counted."""
 
 import json
 import socket
@@ -13,36 +13,36 @@ from ..domain.errors import EvolverError, ToolError
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.program_run import HostCall
 
-MOST_CALLS = 1000
-MOST_AT_ONCE = 32
-SIDE_BY_SIDE, _ONE = "call_tools", "call_tool"
-LONGEST_LINE = 8 << 20
-_MOST_SKIPPED = 8
+MAX_CALLS = 1000
+MAX_BATCH = 32
+BATCH_METHOD, _CALL_METHOD = "call_tools", "call_tool"
+MAX_LINE_BYTES = 8 << 20
+_MAX_SKIPPED_READS = 8
 _THREADS = 8
 _SLOW = 0.02
 
 answering: ContextVar[bool] = ContextVar("answering", default=False)
-"""True in a thread that answers a call: a run it starts must not wait for the run it serves."""
+"""True in a thread that answers a call: a run it starts must not wait for the calling run."""
 
 _NO_METHOD, _BAD_REQUEST, _FAILED = -32601, -32600, -32000
 
 
 class Broker:
-    """Answers one program's calls on a thread of its own, begun with the first call.
+    """Answers one program's calls on a separate thread, started with the first call.
 
-    `tell` hears "pause" when an answer takes long and "resume" with its seconds: the time that
-    the host needs is not the program's.
+    `control` is called with "pause" when an answer takes long, and with "resume" and the seconds
+    to add: the time the host needs does not count for the program.
     """
 
     def __init__(
         self,
-        line: socket.socket,
+        connection: socket.socket,
         calls: Mapping[str, HostCall],
-        tell: Callable[[str, float], None],
+        control: Callable[[str, float], None],
     ) -> None:
-        self._line = line
+        self._socket = connection
         self._calls = calls
-        self._tell = tell
+        self._control = control
         self._thread: threading.Thread | None = None
         self._begun = 0.0
         self._paused = False
@@ -50,8 +50,8 @@ class Broker:
         self._lock = threading.Lock()
 
     def fileno(self) -> int:
-        """The host's end of the line."""
-        return self._line.fileno()
+        """The host's end of the connection."""
+        return self._socket.fileno()
 
     @property
     def is_waiting(self) -> bool:
@@ -59,52 +59,52 @@ class Broker:
         return self._thread is None
 
     def begin(self) -> None:
-        """Start answering; the program has written something."""
-        # What is known of the run that asks counts for what it asks for.
+        """Start answering: the program has sent something."""
+        # The context variables of the calling run apply to its calls.
         context = copy_context()
         self._thread = threading.Thread(
             target=context.run, args=(self._serve,), name="broker", daemon=True
         )
         self._thread.start()
 
-    def look_at_clock(self) -> None:
-        """Stop the program's clock if an answer is taking long; called now and then."""
+    def pause_if_slow(self) -> None:
+        """Pause the program's clock if an answer is taking long; called periodically."""
         with self._lock:
             if not self._begun or self._paused or time.monotonic() - self._begun < _SLOW:
                 return
             self._paused = True
-            self._tell("pause", 0.0)
+            self._control("pause", 0.0)
 
     @property
     def is_answering(self) -> bool:
-        """True while the host is at work for the program."""
+        """True while the host works on a call."""
         return self._begun > 0
 
     def end(self) -> None:
-        """The program is over; an answer under way is given to nobody."""
+        """Stop: the program has ended; an unfinished answer is discarded."""
         with self._lock:
             self._ended = True
         try:
-            self._line.shutdown(socket.SHUT_RDWR)
+            self._socket.shutdown(socket.SHUT_RDWR)
         except OSError:
             # The program's end was closed before.
             self._paused = False
         if self._thread is None:
-            self._line.close()
+            self._socket.close()
 
     def _serve(self) -> None:
         answering.set(True)
-        with self._line, self._line.makefile("rb") as lines:
+        with self._socket, self._socket.makefile("rb") as lines:
             try:
-                for count in range(MOST_CALLS + 1):
-                    line = lines.readline(LONGEST_LINE + 1)
+                for count in range(MAX_CALLS + 1):
+                    line = lines.readline(MAX_LINE_BYTES + 1)
                     if not line:
                         return
-                    reply = self._reply(line, count) if _is_whole(line, lines) else _TOO_LONG
-                    # A program that does not read its answers waits at its own expense.
-                    self._line.sendall(json.dumps(reply).encode() + b"\n")
+                    reply = self._reply(line, count) if _fits(line, lines) else _TOO_LONG
+                    # A program that does not read its answers spends its own time.
+                    self._socket.sendall(json.dumps(reply).encode() + b"\n")
             except OSError:
-                # The program ended while it was answered, or asks without end: nobody listens.
+                # The program ended during an answer, or sends an endless line.
                 return
 
     def _reply(self, line: bytes, count: int) -> JSONObject:
@@ -112,9 +112,9 @@ class Broker:
             number, method, given = _read_request(line)
         except ValueError as problem:
             return _error(None, _BAD_REQUEST, str(problem))
-        if count == MOST_CALLS:
-            return _error(number, _FAILED, f"a program may ask {MOST_CALLS} times")
-        if (_ONE if method == SIDE_BY_SIDE else method) not in self._calls:
+        if count == MAX_CALLS:
+            return _error(number, _FAILED, f"a program may ask {MAX_CALLS} times")
+        if (_CALL_METHOD if method == BATCH_METHOD else method) not in self._calls:
             return _error(number, _NO_METHOD, f"this program may not ask for {method!r}")
         with self._lock:
             self._begun = time.monotonic()
@@ -125,83 +125,83 @@ class Broker:
 
     def _answer(self, number: JSONValue, method: str, given: JSONObject) -> JSONObject:
         try:
-            if method == SIDE_BY_SIDE:
-                result = _side_by_side(self._calls[_ONE], given)
+            if method == BATCH_METHOD:
+                result = _answer_batch(self._calls[_CALL_METHOD], given)
             else:
                 result = self._calls[method](given)
             json.dumps(result)
         except Exception as error:  # pylint: disable=broad-exception-caught
-            # A tool may fail in any way; the program hears of it, the host goes on.
-            return _error(number, _FAILED, _spoken(error))
+            # A tool may fail in any way; the program gets the error, the host goes on.
+            return _error(number, _FAILED, _error_text(error))
         return {"jsonrpc": "2.0", "id": number, "result": result}
 
     def _account(self) -> None:
-        """Give the program back the time its answer took."""
+        """Credit the program with the time its answer took."""
         with self._lock:
             seconds = time.monotonic() - self._begun
             paused, self._paused, self._begun = self._paused, False, 0.0
             if paused and not self._ended:
-                self._tell("resume", _SLOW if seconds > _SLOW else 0.0)
+                self._control("resume", _SLOW if seconds > _SLOW else 0.0)
 
 
-def _is_whole(line: bytes, lines: BinaryIO) -> bool:
-    """False if the line is too long; the rest of it is then skipped. Raises OSError if endless."""
-    if len(line) <= LONGEST_LINE:
+def _fits(line: bytes, lines: BinaryIO) -> bool:
+    """False if the line is too long; its rest is then skipped. Raises OSError if it is endless."""
+    if len(line) <= MAX_LINE_BYTES:
         return True
-    for _ in range(_MOST_SKIPPED):
+    for _ in range(_MAX_SKIPPED_READS):
         if not line or line.endswith(b"\n"):
             return False
-        line = lines.readline(LONGEST_LINE)
+        line = lines.readline(MAX_LINE_BYTES)
     raise ConnectionAbortedError("the question has no end")
 
 
-def _side_by_side(call: HostCall, given: JSONObject) -> JSONValue:
-    """Answer several calls at once, in their order; each that fails says why in its place."""
-    wanted = given.get("calls")
-    if not isinstance(wanted, list) or len(wanted) > MOST_AT_ONCE:
-        raise ToolError(f"at most {MOST_AT_ONCE} calls are made at once")
+def _answer_batch(call: HostCall, given: JSONObject) -> JSONValue:
+    """Answer several calls in parallel; results in their order, a failed call as its error."""
+    batch = given.get("calls")
+    if not isinstance(batch, list) or len(batch) > MAX_BATCH:
+        raise ToolError(f"at most {MAX_BATCH} calls are made at once")
 
-    def one(question: JSONValue) -> JSONValue:
+    def answer_one(arguments: JSONValue) -> JSONValue:
         try:
-            if not isinstance(question, dict):
+            if not isinstance(arguments, dict):
                 raise ToolError("a call is an object")
-            return {"result": call(question)}
+            return {"result": call(arguments)}
         except Exception as error:  # pylint: disable=broad-exception-caught
-            return {"error": _spoken(error)}
+            return {"error": _error_text(error)}
 
-    with ThreadPoolExecutor(max(1, min(len(wanted), _THREADS)), "broker") as threads:
-        running = [threads.submit(copy_context().run, one, question) for question in wanted]
+    with ThreadPoolExecutor(max(1, min(len(batch), _THREADS)), "broker") as threads:
+        running = [threads.submit(copy_context().run, answer_one, arguments) for arguments in batch]
         return [future.result() for future in running]
 
 
-def _spoken(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     if not isinstance(error, EvolverError):
         return f"{type(error).__name__}: {error}"
     # The hint of a tool says what the program did wrong, such as the name it misspelt.
     return f"{error} ({error.hint})" if error.hint else str(error)
 
 
-def make_line() -> tuple[socket.socket, int]:
-    """The host's end, and the program's as a bare descriptor."""
+def make_socket_pair() -> tuple[socket.socket, int]:
+    """The host's socket, and the program's as a raw descriptor."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     return ours, theirs.detach()
 
 
 def _read_request(line: bytes) -> tuple[JSONValue, str, JSONObject]:
     try:
-        said = json.loads(line)
+        request = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise ValueError("the question is no JSON") from error
-    if not isinstance(said, dict) or not isinstance(said.get("method"), str):
+    if not isinstance(request, dict) or not isinstance(request.get("method"), str):
         raise ValueError("the question names no method")
-    given = said.get("params", {})
+    given = request.get("params", {})
     if not isinstance(given, dict):
         raise ValueError("the question's params are no object")
-    return said.get("id"), said["method"], given
+    return request.get("id"), request["method"], given
 
 
 def _error(number: JSONValue, code: int, message: str) -> JSONObject:
     return {"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": message}}
 
 
-_TOO_LONG = _error(None, _BAD_REQUEST, f"a question is longer than {LONGEST_LINE} bytes")
+_TOO_LONG = _error(None, _BAD_REQUEST, f"a question is longer than {MAX_LINE_BYTES} bytes")

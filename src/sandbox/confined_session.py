@@ -1,4 +1,4 @@
-"""A program made ready to run: each run finds a zygote, and comes back as a RunResult."""
+"""A session: runs one program any number of times, each run forked from a zygote."""
 
 import json
 import os
@@ -10,17 +10,17 @@ from ..domain.json_value import JSONObject
 from ..domain.program_run import Ending, Limits, Profile, Program, RunResult
 from .run_io import RunOutput, ZygoteLost, limits_message
 from .run_result import make_result
-from .scratch_folders import carry_out, empty_run_folder
+from .scratch_folders import copy_out, empty_run_folder
 from .tiers import WEAKEST
 from .zygote import Zygote
 from .zygote_pool import Pool
 
-_REMEMBERED_INPUTS = 8
-_HAVE_A_FOLDER = (Profile.SUITE, Profile.ANALYSIS, Profile.EXECUTABLE)
+_CACHED_INPUTS = 8
+_WITH_FOLDER = (Profile.SUITE, Profile.ANALYSIS, Profile.EXECUTABLE)
 
 
 class ConfinedSession:
-    """A Session; `close_pool` is what to give back when zygotes were started for it alone."""
+    """A Session; `close_pool` releases zygotes that were started for this session alone."""
 
     def __init__(
         self,
@@ -40,18 +40,18 @@ class ConfinedSession:
     def run(self, given: JSONObject | str) -> RunResult:
         """Run it once: a node gets `given` on stdin, a function "seed" and "size" in it.
 
-        With "describe" false, a function's result is computed but not written down.
+        With "describe" false, a function's result is computed but not encoded.
         """
         if self._program.profile is not Profile.FUNCTION:
             text = given if isinstance(given, str) else json.dumps(given)
             return self._run(self._request(self._program.profile), text)
-        request = self._request(Profile.FUNCTION) | _function_part(self._program, given)
+        request = self._request(Profile.FUNCTION) | _function_fields(self._program, given)
         if self._program.function:
             return self._run(request, "")
-        return self._run_node_on_made_input(request)
+        return self._run_node_on_workload(request)
 
     def close(self) -> None:
-        """Give back what was started for this session alone; its runs under way are killed."""
+        """Release what was started for this session alone; its active runs are killed."""
         close, self._close_pool = self._close_pool, None
         if close is not None:
             close()
@@ -62,23 +62,23 @@ class ConfinedSession:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _run_node_on_made_input(self, request: JSONObject) -> RunResult:
-        """The program is a node: what make_input returns goes to its stdin."""
+    def _run_node_on_workload(self, request: JSONObject) -> RunResult:
+        """Run a node with the result of the workload's make_input on stdin."""
         key = (int(str(request["seed"])), int(str(request["size"])))
         if key not in self._inputs:
-            made = self._run(request | {"source": ""}, "")
-            if not made.finished:
-                return made
-            if len(self._inputs) >= _REMEMBERED_INPUTS:
+            generated = self._run(request | {"source": ""}, "")
+            if not generated.finished:
+                return generated
+            if len(self._inputs) >= _CACHED_INPUTS:
                 self._inputs.pop(next(iter(self._inputs)))
-            self._inputs[key] = made.stdout
+            self._inputs[key] = generated.stdout
         return self._run(self._request(Profile.NODE), self._inputs[key])
 
     def _request(self, profile: Profile) -> JSONObject:
         program = self._program
-        writes = "all" if profile in _HAVE_A_FOLDER else ""
+        writes = "all" if profile in _WITH_FOLDER else ""
         if profile is Profile.EXECUTABLE and self._tier == WEAKEST:
-            # Where nothing says which folder is its own, it has none.
+            # Without Landlock no folder can be reserved for it, so it has none.
             writes = ""
         if profile in (Profile.NODE, Profile.EXECUTABLE) and program.out_folder:
             writes = "keep"
@@ -87,10 +87,10 @@ class ConfinedSession:
             "source": program.source,
             "arguments": list(program.arguments),
             "writes": writes,
-            "limits": limits_message(self._limits, self._processes_in_all()),
+            "limits": limits_message(self._limits, self._total_processes()),
         }
 
-    def _processes_in_all(self) -> int:
+    def _total_processes(self) -> int:
         """RLIMIT_NPROC counts all processes of a user, not those of one program."""
         allowed = self._limits.processes
         if os.geteuid() == 0:
@@ -108,12 +108,12 @@ class ConfinedSession:
                 result = self._run_on(zygote, request, text)
             except ZygoteLost as lost:
                 self._pool.discard(zygote)
-                # A program that asks nothing of the host has no effect, and can be run again.
+                # A program without host calls has no effects and can be run again.
                 if last_try or (lost.begun and self._program.calls):
                     return RunResult(Ending.REFUSED, tier=self._tier, reason=str(lost))
                 continue
             except BaseException:
-                # Ctrl-C: nobody knows what the zygote is at.
+                # After Ctrl-C the zygote's state is unknown.
                 self._pool.discard(zygote)
                 raise
             self._pool.release(zygote)
@@ -123,38 +123,38 @@ class ConfinedSession:
     def _run_on(self, zygote: Zygote, request: JSONObject, given: bytes) -> RunResult:
         launch = zygote.launch
         if not request["writes"]:
-            heard = zygote.run(request, given, self._program.calls, self._limits)
-            return self._result(heard)
+            output = zygote.run(request, given, self._program.calls, self._limits)
+            return self._result(output)
         try:
-            heard = zygote.run(request, given, self._program.calls, self._limits)
-            result = self._result(heard)
+            output = zygote.run(request, given, self._program.calls, self._limits)
+            result = self._result(output)
             if request["writes"] == "keep" and result.ending is Ending.FINISHED:
-                result = _carried_out(result, launch.scratch, self._program.out_folder)
+                result = _with_written_files(result, launch.scratch, self._program.out_folder)
             return result
         finally:
             empty_run_folder(launch.scratch)
 
-    def _result(self, heard: RunOutput) -> RunResult:
-        return make_result(heard, self._limits, self._tier)
+    def _result(self, output: RunOutput) -> RunResult:
+        return make_result(output, self._limits, self._tier)
 
 
-def _carried_out(result: RunResult, scratch: str, target: str) -> RunResult:
-    """The result with the names of what was written; REFUSED where that has no place."""
+def _with_written_files(result: RunResult, scratch: str, target: str) -> RunResult:
+    """The result with the names of the written files; REFUSED if they cannot be copied."""
     try:
-        return replace(result, written=carry_out(scratch, target))
+        return replace(result, written=copy_out(scratch, target))
     except OSError as error:
         reason = f"what the program wrote could not be copied to {target}: {error.strerror}"
         return replace(result, ending=Ending.REFUSED, reason=reason)
 
 
-def _function_part(program: Program, given: JSONObject | str) -> JSONObject:
-    wanted = json.loads(given) if isinstance(given, str) else given
+def _function_fields(program: Program, given: JSONObject | str) -> JSONObject:
+    values = json.loads(given) if isinstance(given, str) else given
     return {
         "function": program.function,
         "setup": program.setup,
-        "seed": wanted.get("seed", 0),
-        "size": wanted.get("size", 0),
-        "describe": wanted.get("describe", True),
+        "seed": values.get("seed", 0),
+        "size": values.get("size", 0),
+        "describe": values.get("describe", True),
     }
 
 

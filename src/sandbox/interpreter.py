@@ -1,4 +1,4 @@
-"""What a Python interpreter needs of the file system, so that nothing else is given to it."""
+"""Finds the files a Python interpreter needs, so that the sandbox grants no others."""
 
 import functools
 import glob
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..domain.errors import SandboxError
 
-_ASK = (
+_QUERY = (
     "import json, os, sys, sysconfig\n"
     "p = sysconfig.get_paths()\n"
     "print(json.dumps([os.path.realpath(sys._base_executable), sys.base_prefix, p['stdlib'],"
@@ -42,7 +42,7 @@ class Interpreter:
         return tuple(dict.fromkeys(path for path in paths if os.path.exists(path)))
 
 
-def own_interpreter() -> Interpreter:
+def current_interpreter() -> Interpreter:
     """The interpreter that runs us, without its virtual environment but for its packages."""
     paths = sysconfig.get_paths()
     executable = getattr(sys, "_base_executable", sys.executable)
@@ -59,7 +59,7 @@ def interpreter_at(path: str) -> Interpreter:
     """Ask another interpreter. Raises SandboxError if it does not answer or is too old."""
     try:
         said = subprocess.run(
-            [path, "-I", "-c", _ASK], capture_output=True, timeout=20, check=True, text=True
+            [path, "-I", "-c", _QUERY], capture_output=True, timeout=20, check=True, text=True
         )
         executable, prefix, library, more, packages, version = json.loads(said.stdout)
     except (OSError, subprocess.SubprocessError, ValueError) as error:

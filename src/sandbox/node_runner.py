@@ -1,4 +1,4 @@
-"""Runs a kept node by its id, for scripts."""
+"""Runs a stored node by its id; the interface for scripts."""
 
 from collections.abc import Callable
 
@@ -35,6 +35,6 @@ class NodeRunner:
         return result.stdout, result.stderr, numbers
 
     def run(self, node_id: str, given: JSONObject | str) -> RunResult:
-        """Run the node once, for all there is to know of it."""
+        """Run the node once and return the full result."""
         with self._sandbox.open(self._find_node(node_id)) as session:
             return session.run(given)

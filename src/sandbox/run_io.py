@@ -1,4 +1,4 @@
-"""How the host goes along with one run: feeds it, hears it within bounds, answers its calls."""
+"""The host side of one run: writes its stdin, reads its bounded output, answers its calls."""
 
 import os
 import select
@@ -12,14 +12,14 @@ from ..domain.program_run import Limits
 from .broker import Broker
 from .guest.wire import Message
 
-_PIECE = 1 << 16
-_CLOCK = 0.03
-_PATIENCE = 3.0
-"""Seconds by which a zygote may be late with its report before it is given up."""
+_CHUNK_BYTES = 1 << 16
+_CLOCK_SECONDS = 0.03
+_GRACE_SECONDS = 3.0
+"""Seconds by which a zygote's report may be late before the zygote is given up."""
 
 
 class ZygoteLost(SandboxError):
-    """The zygote died or does not answer; `begun` tells whether the program may have run."""
+    """The zygote died or does not answer; `begun` if the program may have run."""
 
     def __init__(self, message: str, *, begun: bool = True) -> None:
         super().__init__(message)
@@ -28,7 +28,7 @@ class ZygoteLost(SandboxError):
 
 @dataclass(frozen=True, slots=True)
 class RunOutput:
-    """What a run printed, within bounds, and what the zygote reports of it."""
+    """A run's bounded output and the zygote's report."""
 
     stdout: bytes
     stderr: bytes
@@ -37,7 +37,7 @@ class RunOutput:
 
 
 class RunIO:
-    """One run, seen from the host; `receive` waits for the zygote's report, `tell` talks to it."""
+    """The input and output of one run; `kill` ends the run, with the reason."""
 
     def __init__(
         self,
@@ -52,13 +52,13 @@ class RunIO:
         self._channel = channel
         self._limits = limits
         self._kill = kill
-        self._heard: dict[int, bytearray] = {self._stdout: bytearray(), self._stderr: bytearray()}
+        self._output: dict[int, bytearray] = {self._stdout: bytearray(), self._stderr: bytearray()}
         self._open = set(ends)
-        self._room = limits.output_bytes
+        self._output_left = limits.output_bytes
         self._overflowed = False
 
     def run(self, given: bytes, receive: Callable[[], Message]) -> RunOutput:
-        """Go along until the report is there. Raises ZygoteLost."""
+        """Serve the run until `receive` returns the zygote's report. Raises ZygoteLost."""
         poll = select.poll()
         for descriptor in (self._stdout, self._stderr, self._broker.fileno(), self._channel):
             poll.register(descriptor, select.POLLIN)
@@ -73,15 +73,17 @@ class RunIO:
         finally:
             for descriptor in tuple(self._open):
                 self._close(descriptor)
-        out, err = (bytes(self._heard[end]) for end in (self._stdout, self._stderr))
+        out, err = (bytes(self._output[end]) for end in (self._stdout, self._stderr))
         return RunOutput(out, err, report, self._overflowed)
 
     def _until_report(
         self, poll: select.poll, left: memoryview, receive: Callable[[], Message]
     ) -> Message:
-        deadline = time.monotonic() + self._limits.wall_seconds + _PATIENCE
+        deadline = time.monotonic() + self._limits.wall_seconds + _GRACE_SECONDS
         while True:
-            for descriptor, _ in poll.poll(_CLOCK * 1000 if self._clock_runs() else 1000):
+            for descriptor, _ in poll.poll(
+                _CLOCK_SECONDS * 1000 if self._is_clock_running() else 1000
+            ):
                 if descriptor == self._channel:
                     return receive()
                 if descriptor == self._stdin:
@@ -89,46 +91,46 @@ class RunIO:
                 elif descriptor == self._broker.fileno():
                     poll.unregister(descriptor)
                     self._broker.begin()
-                elif not self._hear(descriptor):
+                elif not self._read(descriptor):
                     poll.unregister(descriptor)
             if self._broker.is_answering:
-                self._broker.look_at_clock()
-                deadline = time.monotonic() + self._limits.wall_seconds + _PATIENCE
+                self._broker.pause_if_slow()
+                deadline = time.monotonic() + self._limits.wall_seconds + _GRACE_SECONDS
             if time.monotonic() > deadline:
                 raise ZygoteLost("the sandbox did not end a run in time")
 
-    def _clock_runs(self) -> bool:
+    def _is_clock_running(self) -> bool:
         return not self._broker.is_waiting
 
     def _feed(self, poll: select.poll, left: memoryview) -> memoryview:
         try:
-            left = left[os.write(self._stdin, left[:_PIECE]) :]
+            left = left[os.write(self._stdin, left[:_CHUNK_BYTES]) :]
         except BrokenPipeError:
-            # It ended, or closed its stdin, without reading all.
+            # The program ended or closed stdin without reading everything.
             left = left[:0]
         if not left:
             poll.unregister(self._stdin)
             self._close(self._stdin)
         return left
 
-    def _hear(self, descriptor: int) -> bool:
-        """Read a piece; False at the end of the stream."""
+    def _read(self, descriptor: int) -> bool:
+        """Read a chunk; False at the end of the stream."""
         try:
-            piece = os.read(descriptor, _PIECE)
+            chunk = os.read(descriptor, _CHUNK_BYTES)
         except BlockingIOError:
             return True
-        self._heard[descriptor] += piece[: max(0, self._room)]
-        self._room -= len(piece)
-        if self._room < 0 and not self._overflowed:
+        self._output[descriptor] += chunk[: max(0, self._output_left)]
+        self._output_left -= len(chunk)
+        if self._output_left < 0 and not self._overflowed:
             self._overflowed = True
             self._kill("output")
-        return bool(piece)
+        return bool(chunk)
 
     def _drain(self) -> None:
-        """Take what is still in the pipes, now that all writers are dead."""
+        """Read what is left in the pipes, now that all writers are dead."""
         for descriptor in (self._stdout, self._stderr):
-            while self._room >= 0 and select.select([descriptor], [], [], 0)[0]:
-                if not self._hear(descriptor):
+            while self._output_left >= 0 and select.select([descriptor], [], [], 0)[0]:
+                if not self._read(descriptor):
                     break
 
     def _close(self, descriptor: int) -> None:
@@ -136,8 +138,8 @@ class RunIO:
         os.close(descriptor)
 
 
-def limits_message(limits: Limits, processes_in_all: int) -> JSONObject:
-    """The limits as the zygote needs them."""
+def limits_message(limits: Limits, total_processes: int) -> JSONObject:
+    """The limits as sent to the zygote."""
     return {
         "wall_seconds": limits.wall_seconds,
         "cpu_seconds": limits.cpu_seconds,
@@ -145,5 +147,5 @@ def limits_message(limits: Limits, processes_in_all: int) -> JSONObject:
         "files_mb": limits.files_mb,
         "file_count": limits.file_count,
         "processes": limits.processes,
-        "processes_in_all": processes_in_all,
+        "processes_in_all": total_processes,
     }

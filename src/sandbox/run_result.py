@@ -1,4 +1,4 @@
-"""How a zygote's report and what was heard of a run become a RunResult."""
+"""Turns a run's output and the zygote's report into a RunResult."""
 
 import signal
 
@@ -18,21 +18,21 @@ _BY_KILL = {
     "cancelled": Ending.CANCELLED,
     "gone": Ending.CANCELLED,
 }
-_ALMOST = 0.9
+_ALMOST_FULL = 0.9
 
 
-def make_result(heard: RunOutput, limits: Limits, tier: str) -> RunResult:
+def make_result(output: RunOutput, limits: Limits, tier: str) -> RunResult:
     """Say how the run ended, what it printed, and what it cost."""
-    if "trouble" in heard.report:
-        return RunResult(Ending.REFUSED, tier=tier, reason=heard.report["trouble"])
-    metrics = _metrics(heard.report)
-    ending, reason = _ending(heard, limits, metrics)
-    stderr = heard.stderr.decode("utf-8", "replace")
+    if "trouble" in output.report:
+        return RunResult(Ending.REFUSED, tier=tier, reason=output.report["trouble"])
+    metrics = _metrics(output.report)
+    ending, reason = _ending(output, limits, metrics)
+    stderr = output.stderr.decode("utf-8", "replace")
     return RunResult(
         ending,
-        heard.stdout.decode("utf-8", "replace"),
+        output.stdout.decode("utf-8", "replace"),
         stderr,
-        heard.report["exit_code"],
+        output.report["exit_code"],
         metrics,
         tier,
         reason,
@@ -48,18 +48,18 @@ def _metrics(report: Message) -> RunMetrics:
     )
 
 
-def _ending(heard: RunOutput, limits: Limits, metrics: RunMetrics) -> tuple[Ending, str]:
-    killed = heard.report["killed"] or ("output" if heard.overflowed else "")
-    code = heard.report["exit_code"]
+def _ending(output: RunOutput, limits: Limits, metrics: RunMetrics) -> tuple[Ending, str]:
+    killed = output.report["killed"] or ("output" if output.overflowed else "")
+    code = output.report["exit_code"]
     if code == -signal.SIGXCPU and not killed:
         killed = "cpu"
     if killed:
         return _BY_KILL[killed], _why_killed(killed, limits)
     if code == 0:
         return Ending.FINISHED, ""
-    if _ran_out_of_memory(heard, code, limits, metrics):
+    if _ran_out_of_memory(output, code, limits, metrics):
         return Ending.OUT_OF_MEMORY, f"the program used more than {limits.memory_mb} MiB"
-    if code == NEVER_STARTED and not heard.report["started"]:
+    if code == NEVER_STARTED and not output.report["started"]:
         return Ending.REFUSED, "the sandbox could not confine the program"
     if code < 0:
         return Ending.FAILED, f"the program crashed ({_signal_name(-code)})"
@@ -78,12 +78,12 @@ def _why_killed(killed: str, limits: Limits) -> str:
     }.get(killed, "the run was cancelled")
 
 
-def _ran_out_of_memory(heard: RunOutput, code: int, limits: Limits, metrics: RunMetrics) -> bool:
-    last = heard.stderr.rstrip().rsplit(b"\n", 1)[-1]
+def _ran_out_of_memory(output: RunOutput, code: int, limits: Limits, metrics: RunMetrics) -> bool:
+    last = output.stderr.rstrip().rsplit(b"\n", 1)[-1]
     if last.startswith((b"MemoryError", b"Fatal Python error: _PyMem", b"Out of memory")):
         return True
     # Nothing of ours sends SIGKILL without saying so: the kernel did, for want of memory.
-    was_full = code < 0 and metrics.memory_mb >= _ALMOST * limits.memory_mb
+    was_full = code < 0 and metrics.memory_mb >= _ALMOST_FULL * limits.memory_mb
     return was_full or code == -signal.SIGKILL
 
 

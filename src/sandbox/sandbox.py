@@ -1,4 +1,4 @@
-"""The sandbox: what the rest of the program sees of confinement."""
+"""The sandbox that confines programs: chooses the tier and manages pools of zygotes."""
 
 import os
 import threading
@@ -10,7 +10,7 @@ from weakref import WeakSet
 from ..domain.errors import SandboxError
 from ..domain.program_run import WORKERS, Limits, Profile, Program
 from .confined_session import ConfinedSession
-from .interpreter import interpreter_at, own_interpreter
+from .interpreter import current_interpreter, interpreter_at
 from .scratch_folders import Scratch, remove_tree
 from .session_memory import memory_of_sessions
 from .tiers import WEAKEST, Tier, find_tier
@@ -20,12 +20,12 @@ from .zygote_pool import Pool
 
 _KINDS = {Profile.SUITE: "suite", Profile.ANALYSIS: "analysis", Profile.EXECUTABLE: EXECUTABLE}
 _PLAIN = "plain"
-_KERNELS_OWN = ("/proc/", "/sys/", "/dev/")
+_KERNEL_FOLDERS = ("/proc/", "/sys/", "/dev/")
 
 
 @dataclass(frozen=True, slots=True)
 class ZygoteState:
-    """One warm process: what it is for, its id, its session's memory, whether it runs something."""
+    """One warm process: its purpose, id, its session's memory, and whether it is busy."""
 
     kind: str
     pid: int
@@ -36,8 +36,8 @@ class ZygoteState:
 class ConfinedSandbox:
     """A Sandbox that forks each run from a warm, confined interpreter.
 
-    `readable` are paths every program may read; `workers` bounds the runs at once of one kind;
-    zygotes not used for `idle_seconds` are ended. Nothing is started before it is needed.
+    `readable` are paths every program may read; `workers` limits concurrent runs of one kind;
+    zygotes idle for `idle_seconds` are ended. Nothing is started before it is needed.
     """
 
     def __init__(
@@ -62,53 +62,55 @@ class ConfinedSandbox:
         self._scratch: Scratch | None = None
         self._retiring: threading.Timer | None = None
         self._closed = False
-        self._apart: WeakSet[ConfinedSandbox] = WeakSet()
+        self._copies: WeakSet[ConfinedSandbox] = WeakSet()
 
     def open(self, program: Program, *, fresh: bool = False) -> ConfinedSession:
-        """Make a program ready; `fresh` gives it new processes of its own.
+        """Open a session for a program; `fresh` gives it new processes of its own.
 
         Raises SandboxError if programs cannot be confined here.
         """
-        tier = self._found_tier()
+        tier = self._checked_tier()
         kind = self._kind_of(program)
         limits = program.limits or self._limits
         if not (fresh or program.readable or program.neighbours or program.python):
             return ConfinedSession(program, limits, tier.name, self._pool(kind))
         lease = self._lease(kind, tier.name, fresh)
-        return ConfinedSession(program, limits, tier.name, lease.pool, lambda: self._end(lease))
+        return ConfinedSession(
+            program, limits, tier.name, lease.pool, lambda: self._end_session(lease)
+        )
 
     @property
     def tier(self) -> str:
         """How strongly programs are confined: "A", "B" or "C"."""
-        return self._found_tier().name
+        return self._checked_tier().name
 
     @property
     def explanation(self) -> str:
-        """What holds programs, what is weaker than it could be, and how to get more."""
-        return self._found_tier().explanation
+        """What confines programs, what is weaker than possible, and how to improve it."""
+        return self._checked_tier().explanation
 
     @property
     def state(self) -> tuple[ZygoteState, ...]:
-        """The processes that are warm now; starts none."""
+        """The warm processes; starts none."""
         zygotes = [z for pool in self._all_pools() for z in pool.zygotes()]
         memory = memory_of_sessions([z.pid for z in zygotes])
         return tuple(
             ZygoteState(z.launch.kind.title, z.pid, memory[z.pid], z.is_busy) for z in zygotes
         )
 
-    def apart(self) -> "ConfinedSandbox":
-        """Another sandbox like this one, with one process of its own; the caller closes it."""
+    def isolated_copy(self) -> "ConfinedSandbox":
+        """A separate sandbox with the same settings and one process; the caller closes it."""
         other = ConfinedSandbox(
             self._limits, workers=1, readable=self._readable, tiers=(self.tier,)
         )
-        self._apart.add(other)
+        self._copies.add(other)
         return other
 
     def interrupt(self) -> None:
-        """End all runs that are under way, here and apart; they come back as CANCELLED."""
+        """Cancel all active runs, also those of isolated copies; they return as CANCELLED."""
         for pool in self._all_pools():
             pool.cancel_runs("cancelled")
-        for other in tuple(self._apart):
+        for other in tuple(self._copies):
             other.interrupt()
 
     def close(self) -> None:
@@ -130,7 +132,7 @@ class ConfinedSandbox:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _found_tier(self) -> Tier:
+    def _checked_tier(self) -> Tier:
         with self._lock:
             if self._closed:
                 raise SandboxError("the sandbox was closed")
@@ -141,10 +143,10 @@ class ConfinedSandbox:
             return self._tier
 
     def _kind_of(self, program: Program) -> Kind:
-        interpreter = interpreter_at(program.python) if program.python else own_interpreter()
+        interpreter = interpreter_at(program.python) if program.python else current_interpreter()
         name = _KINDS.get(program.profile, _PLAIN)
         grants = tuple(os.path.realpath(path) for path in (*self._readable, *program.readable))
-        # A user's own interpreter brings its packages; ours lends them to its own tools only.
+        # A user's interpreter has its packages; ours has them for bundled tools only.
         imports = interpreter.packages if name not in (_PLAIN, EXECUTABLE) or program.python else ()
         if program.neighbours:
             neighbours = os.path.realpath(program.neighbours)
@@ -155,7 +157,7 @@ class ConfinedSandbox:
     def _pool(self, kind: Kind) -> Pool:
         with self._lock:
             if kind not in self._pools:
-                tier = self._found_tier().name
+                tier = self._checked_tier().name
                 self._pools[kind] = Pool(lambda: self._start(kind, tier), self._workers)
                 if self._retiring is None:
                     self._plan_retirement()
@@ -166,7 +168,7 @@ class ConfinedSandbox:
             return (*self._pools.values(), *(lease.pool for lease in self._leases))
 
     def _lease(self, kind: Kind, tier: str, fresh: bool) -> "_Lease":
-        """Zygotes for sessions of this kind that are open at the same time, or for one alone."""
+        """Zygotes shared by the open sessions of this kind, or, if fresh, for one session."""
         with self._lock:
             shared = [x for x in self._leases if x.kind == kind and not (fresh or x.fresh)]
             if not shared:
@@ -176,7 +178,7 @@ class ConfinedSandbox:
             shared[0].sessions += 1
             return shared[0]
 
-    def _end(self, lease: "_Lease") -> None:
+    def _end_session(self, lease: "_Lease") -> None:
         with self._lock:
             lease.sessions -= 1
             if lease.sessions:
@@ -224,7 +226,7 @@ class _Lease:
 
 
 def _may_be_granted(path: str) -> bool:
-    """Regular files and folders that we may read ourselves; not all there is, nor the kernel's."""
-    if path == "/" or f"{path}/".startswith(_KERNELS_OWN):
+    """Whether a path is a readable file or folder, not the root, and not the kernel's."""
+    if path == "/" or f"{path}/".startswith(_KERNEL_FOLDERS):
         return False
     return (os.path.isfile(path) or os.path.isdir(path)) and os.access(path, os.R_OK)

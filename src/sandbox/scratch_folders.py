@@ -1,4 +1,4 @@
-"""Where confined programs may write: private folders, swept, and what was written carried out."""
+"""Private folders for confined programs to write to, their cleanup, and copying files out."""
 
 import fcntl
 import os
@@ -9,19 +9,19 @@ from pathlib import Path
 
 _PREFIX = "code-evolver-"
 _LOCK = "lock"
-_MOST_FILES = 10_000
+_MAX_FILES = 10_000
 
 
 class Scratch:
-    """A folder for all zygotes of one process; one left by a killed process is swept."""
+    """A folder for all zygotes of one process; removes those left by killed processes."""
 
     def __init__(self) -> None:
-        above = Path(tempfile.gettempdir())
-        _sweep(above)
-        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=above))
+        parent = Path(tempfile.gettempdir())
+        _sweep(parent)
+        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
         # The folders in it belong to the users that zygotes run as.
         self.path.chmod(0o711)
-        # Locked before it has its name: a sweep must not see it unlocked.
+        # Locked before it is renamed: a sweep must not see it unlocked.
         unnamed = self.path / f"{_LOCK}.new"
         self._lock = os.open(unnamed, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
@@ -44,7 +44,7 @@ class Scratch:
 
 
 def empty_run_folder(scratch: str) -> None:
-    """Remove what a run left; the folder stays, for rights are granted on it."""
+    """Remove what a run left; the folder itself stays, because rules refer to it."""
     folder = f"{scratch}/run"
     with os.scandir(folder) as entries:
         if not any(entries):
@@ -58,7 +58,7 @@ def empty_run_folder(scratch: str) -> None:
                 os.unlink(entry.path)
 
 
-def carry_out(scratch: str, target: str) -> tuple[str, ...]:
+def copy_out(scratch: str, target: str) -> tuple[str, ...]:
     """Copy the regular files a run left to `target`; returns their names, sorted.
 
     Everything else (links, pipes, devices) is left behind: it could point anywhere. Raises
@@ -73,28 +73,28 @@ def carry_out(scratch: str, target: str) -> tuple[str, ...]:
 
 
 def remove_tree(top: str) -> None:
-    """Remove a folder however deep a program nested it, and whatever rights it took away."""
+    """Remove a folder, however deeply nested and whatever its permissions."""
     while os.path.lexists(top):
         try:
             _flatten(top)
             shutil.rmtree(top)
         except FileNotFoundError:
-            # Somebody else is removing it, too.
+            # Another process is removing it, too.
             continue
 
 
 def _flatten(top: str) -> None:
-    """Move what lies deep up, so that no path is too long and no recursion too deep."""
+    """Move nested folders up, so that no path is too long and no recursion too deep."""
     moved = 0
     queue = [entry.path for entry in _folders(top)]
     while queue:
         folder = queue.pop()
         for inner in _folders(folder):
             moved += 1
-            place = f"{top}/.moved-{moved}"
+            destination = f"{top}/.moved-{moved}"
             os.chmod(inner.path, 0o700)
-            os.rename(inner.path, place)
-            queue.append(place)
+            os.rename(inner.path, destination)
+            queue.append(destination)
 
 
 def _folders(folder: str) -> list[os.DirEntry[str]]:
@@ -106,30 +106,30 @@ def _folders(folder: str) -> list[os.DirEntry[str]]:
 
 def _regular_files(top: str) -> list[str]:
     found: list[str] = []
-    left = [""]
-    while left and len(found) < _MOST_FILES:
-        inner = left.pop()
+    pending = [""]
+    while pending and len(found) < _MAX_FILES:
+        inner = pending.pop()
         with os.scandir(f"{top}/{inner}") as entries:
             for entry in entries:
                 name = f"{inner}/{entry.name}".lstrip("/")
-                # Neither what steers a terminal nor what is no text (surrogates are not printable).
+                # No names with control characters or surrogates.
                 if not entry.name.isprintable():
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    left.append(name)
+                    pending.append(name)
                 elif _is_plain(entry):
                     found.append(name)
     return found
 
 
 def _is_plain(entry: os.DirEntry[str]) -> bool:
-    seen = entry.stat(follow_symlinks=False)
-    return stat.S_ISREG(seen.st_mode) and seen.st_nlink == 1
+    status = entry.stat(follow_symlinks=False)
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
 
 
 def _copy(source: str, target: str) -> None:
     os.makedirs(os.path.dirname(target), exist_ok=True)
-    # A program may have made it so that not even its owner can read it.
+    # A program may have removed its owner's read permission.
     os.chmod(source, 0o600)
     flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
     reading = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -138,9 +138,9 @@ def _copy(source: str, target: str) -> None:
             shutil.copyfileobj(original, copy)
 
 
-def _sweep(above: Path) -> None:
-    """Remove what processes left that are no more: nobody holds the lock."""
-    for folder in above.glob(f"{_PREFIX}*"):
+def _sweep(parent: Path) -> None:
+    """Remove the folders of dead processes, whose lock is free."""
+    for folder in parent.glob(f"{_PREFIX}*"):
         try:
             lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
         except OSError:

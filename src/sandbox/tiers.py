@@ -1,4 +1,4 @@
-"""How strongly programs can be confined on this machine: found by trying, strongest first."""
+"""Finds the strongest confinement tier this machine supports, by trying each."""
 
 import json
 import shutil
@@ -30,7 +30,7 @@ _WEAK_READS = frozenset({"read", "list"})
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """How programs are confined: A, B or C, what that means, and the zygote it was tried on."""
+    """A confinement tier (A, B or C), its explanation, and the zygote that passed the test."""
 
     name: str
     explanation: str
@@ -38,28 +38,28 @@ class Tier:
 
 
 def find_tier(start: Callable[[str], Zygote], allowed: tuple[str, ...]) -> Tier:
-    """Try each allowed tier, strongest first. Raises SandboxError if none holds."""
+    """Try each allowed tier, strongest first. Raises SandboxError if none works."""
     if not sys.platform.startswith("linux"):
         raise SandboxError(
             "programs can be confined on Linux only, so none is run here",
             hint="use Linux, or WSL2 on Windows",
         )
-    troubles: list[str] = []
+    reasons: list[str] = []
     for name in allowed:
         try:
-            zygote = _tried(start, name)
+            zygote = _checked_start(start, name)
         except SandboxError as error:
-            troubles.append(str(error))
+            reasons.append(str(error))
             continue
-        return Tier(name, _explain(name, troubles), zygote)
+        return Tier(name, _explain(name, reasons), zygote)
     raise SandboxError(
-        f"programs cannot be confined here ({'; '.join(dict.fromkeys(troubles))}), so none is run",
+        f"programs cannot be confined here ({'; '.join(dict.fromkeys(reasons))}), so none is run",
         hint="a Linux kernel with Landlock (5.13 or newer) is needed;"
         " --allow-weak-sandbox does without it",
     )
 
 
-def _tried(start: Callable[[str], Zygote], name: str) -> Zygote:
+def _checked_start(start: Callable[[str], Zygote], name: str) -> Zygote:
     if name == STRONGEST and not shutil.which("bwrap"):
         raise SandboxError("bubblewrap is not installed")
     zygote = start(name)
@@ -75,17 +75,17 @@ def _tried(start: Callable[[str], Zygote], name: str) -> Zygote:
 
 
 def _probe(zygote: Zygote, name: str) -> frozenset[str]:
-    """What a program that tries can do."""
+    """The forbidden actions that a test program could perform."""
     request = node_request(guest_source(escape_probe), _PROBE_LIMITS)
     result = make_result(zygote.run(request, b"", {}, _PROBE_LIMITS), _PROBE_LIMITS, name)
     if result.ending is not Ending.FINISHED:
-        said = result.stderr.strip().splitlines()
-        raise SandboxError(f"a trial program did not run ({(said or [result.reason])[-1][:200]})")
+        lines = result.stderr.strip().splitlines()
+        raise SandboxError(f"a trial program did not run ({(lines or [result.reason])[-1][:200]})")
     return frozenset(json.loads(result.stdout))
 
 
 def node_request(source: str, limits: Limits) -> dict[str, object]:
-    """The plainest request: a program that may write nothing."""
+    """The minimal request: a program that may not write."""
     return {
         "profile": "node",
         "source": source,
@@ -95,11 +95,13 @@ def node_request(source: str, limits: Limits) -> dict[str, object]:
     }
 
 
-def _explain(name: str, troubles: list[str]) -> str:
+def _explain(name: str, reasons: list[str]) -> str:
     if name == STRONGEST:
         return EXPLANATIONS[name]
-    way = "install bubblewrap" if "bubblewrap is not installed" in troubles else "allow namespaces"
+    remedy = (
+        "install bubblewrap" if "bubblewrap is not installed" in reasons else "allow namespaces"
+    )
     if name == WITHOUT_NAMESPACES:
-        why = f" ({troubles[0]})" if troubles else ""
-        return f"{EXPLANATIONS[name]}{why}; for more, {way}"
-    return f"{EXPLANATIONS[name]} ({'; '.join(troubles)})"
+        why = f" ({reasons[0]})" if reasons else ""
+        return f"{EXPLANATIONS[name]}{why}; for more, {remedy}"
+    return f"{EXPLANATIONS[name]} ({'; '.join(reasons)})"

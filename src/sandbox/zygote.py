@@ -1,4 +1,4 @@
-"""A zygote, seen from the host: started, given runs one at a time, ended."""
+"""The host's handle of a zygote: starts it, sends it runs one at a time, ends it."""
 
 import contextlib
 import itertools
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from ..domain.errors import SandboxError
 from ..domain.program_run import HostCall, Limits
-from .broker import Broker, make_line
+from .broker import Broker, make_socket_pair
 from .guest import wire
 from .guest.wire import Message
 from .run_io import RunIO, RunOutput, ZygoteLost
@@ -27,7 +27,7 @@ class Zygote:
     """A warm interpreter that forks a confined child for each run; one run at a time."""
 
     def __init__(self, launch: Launch) -> None:
-        """Start it and wait until it is ready. Raises SandboxError with what it said."""
+        """Start it and wait until it is ready. Raises SandboxError with its message."""
         self.launch = launch
         self.used_at = time.monotonic()
         self.is_busy = False
@@ -37,7 +37,7 @@ class Zygote:
         self._init_descriptor = -1
         self._channel, self._process = self._start()
         try:
-            self._greet()
+            self._handshake()
         except BaseException:
             self.close()
             raise
@@ -54,17 +54,17 @@ class Zygote:
         calls: Mapping[str, HostCall],
         limits: Limits,
     ) -> RunOutput:
-        """Carry out one run. Raises ZygoteLost if the zygote cannot be used any more."""
+        """Execute one run. Raises ZygoteLost if the zygote can no longer be used."""
         self.is_busy = True
         self._serial = next(self._serials)
-        line, their_line = make_line()
-        broker = Broker(line, calls, self._tell)
+        our_socket, their_socket = make_socket_pair()
+        broker = Broker(our_socket, calls, self._control)
         ours, theirs = _make_pipes()
-        theirs = (*theirs, their_line)
-        exchange = RunIO(ours, broker, self._channel.fileno(), limits, self.cancel)
+        theirs = (*theirs, their_socket)
+        run_io = RunIO(ours, broker, self._channel.fileno(), limits, self.cancel)
         try:
-            self._hand_over(request, theirs)
-            return exchange.run(given, self._receive)
+            self._send_request(request, theirs)
+            return run_io.run(given, self._receive)
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
@@ -73,12 +73,12 @@ class Zygote:
             self.is_busy = False
 
     def cancel(self, why: str = "cancelled") -> None:
-        """End the run that is under way, if one is."""
+        """End the active run, if any."""
         if self.is_busy:
-            self._tell("kill", why=why)
+            self._control("kill", why=why)
 
     def close(self) -> None:
-        """End it, with all it started, wait until it is gone, and remove its folder."""
+        """End it with all its processes, wait for that, and remove its folder."""
         self._channel.close()
         self._kill()
         self._process.wait()
@@ -101,7 +101,7 @@ class Zygote:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(), status_write),
-                # The terminal's Ctrl-C is for the host; it ends runs itself.
+                # The terminal's Ctrl-C goes to the host only, which ends runs itself.
                 start_new_session=True,
             )
         except OSError as error:
@@ -115,7 +115,7 @@ class Zygote:
                 self._init_descriptor = _open_init(status.read())
         return ours, process
 
-    def _greet(self) -> None:
+    def _handshake(self) -> None:
         self._channel.settimeout(_START_SECONDS)
         try:
             wire.send(self._channel, self.launch.setup())
@@ -126,7 +126,7 @@ class Zygote:
             raise SandboxError(f"the sandbox could not start: {message['trouble']}")
         self._channel.settimeout(None)
 
-    def _hand_over(self, request: Mapping[str, object], descriptors: tuple[int, ...]) -> None:
+    def _send_request(self, request: Mapping[str, object], descriptors: tuple[int, ...]) -> None:
         try:
             self._send({**request, "serial": self._serial}, descriptors)
         except OSError as error:
@@ -136,8 +136,8 @@ class Zygote:
         with self._writing:
             wire.send(self._channel, message, descriptors)
 
-    def _tell(self, word: str, seconds: float = 0.0, why: str = "") -> None:
-        # If it is gone, whoever waits for its report notices.
+    def _control(self, word: str, seconds: float = 0.0, why: str = "") -> None:
+        # If the zygote is gone, the wait for its report fails anyway.
         with contextlib.suppress(OSError):
             self._send({"word": word, "why": why, "seconds": seconds, "serial": self._serial})
 
@@ -153,7 +153,7 @@ class Zygote:
     def _kill(self) -> None:
         if self._init_descriptor >= 0:
             try:
-                # Bubblewrap's first process takes the whole process space with it.
+                # Killing bubblewrap's first process ends the whole PID namespace.
                 signal.pidfd_send_signal(self._init_descriptor, signal.SIGKILL)
             except ProcessLookupError:
                 return
@@ -178,11 +178,11 @@ def _make_pipes() -> tuple[tuple[int, int, int], tuple[int, ...]]:
     return (in_write, out_read, err_read), (in_read, out_write, err_write)
 
 
-def _open_init(said: bytes) -> int:
-    """A descriptor of the first process in bubblewrap's process space, -1 if there is none."""
+def _open_init(status: bytes) -> int:
+    """A descriptor of the first process in bubblewrap's PID namespace, -1 if there is none."""
     import json
 
     try:
-        return os.pidfd_open(int(json.loads(said)["child-pid"]))
+        return os.pidfd_open(int(json.loads(status)["child-pid"]))
     except (ValueError, KeyError, OSError):
         return -1

@@ -1,4 +1,4 @@
-"""How a zygote is started: its command line, environment and setup, in each tier."""
+"""A zygote's command line, environment and setup in each tier."""
 
 import os
 import random
@@ -87,7 +87,7 @@ class Launch:
         return rebuilt | ({"TZ": os.environ["TZ"]} if "TZ" in os.environ else {})
 
     def setup(self) -> JSONObject:
-        """What the zygote is told first."""
+        """The first message to the zygote."""
         readable: list[JSONValue] = [*self.kind.readable, self.scratch]
         imports: list[JSONValue] = [*self.kind.imports]
         return {

@@ -1,4 +1,4 @@
-"""Which zygote serves a run: the warm ones of one kind, started when needed, retired when idle."""
+"""A pool of warm zygotes of one kind: started when needed, retired when idle."""
 
 import threading
 import time

@@ -161,7 +161,7 @@ def _sandbox() -> Iterator[ConfinedSandbox]:
 
 @pytest.fixture(name="comparer")
 def _comparer(sandbox: ConfinedSandbox, tmp_path: Path) -> PairedComparer:
-    return PairedComparer(sandbox, sandbox.apart, str(tmp_path / "lock"), SharedBudget(24))
+    return PairedComparer(sandbox, sandbox.isolated_copy, str(tmp_path / "lock"), SharedBudget(24))
 
 
 @pytest.mark.parametrize("name", CHEATS)

@@ -1,1 +1,1 @@
-"""What runs on the far side: in the zygote and its children; standard library only."""
+"""The code that runs inside the zygote and its children; standard library only."""

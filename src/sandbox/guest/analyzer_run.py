@@ -1,4 +1,4 @@
-"""How an analyzer is run in a confined child, its caches warmed on a sample before the fork."""
+"""Runs an analyzer in a confined child, its caches warmed on a sample before the fork."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a forked child does: take its descriptors, confine itself, run the program, end."""
+"""The life of a forked child: install descriptors, apply confinement, run the program, exit."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from .confinement import Confinement
 from .wire import Message
 
 START = struct.Struct("=qqq")
-"""What a child tells of itself before anything of the program ran: ns, CPU ns, peak KiB."""
+"""What a child reports before the program starts: ns, CPU ns, peak KiB."""
 
 NEVER_STARTED = 81
 _START_DESCRIPTOR = 4
 
 
-def live(
+def run_confined(
     request: Message,
     descriptors: tuple[int, ...],
     confinement: Confinement,
@@ -33,14 +33,14 @@ def live(
 ) -> None:
     """Run the program and leave the process; never returns.
 
-    `descriptors` are stdin, stdout, stderr, the broker's end and where the start is told.
+    `descriptors` are stdin, stdout, stderr, the broker's socket and the pipe for the start report.
     """
     code = NEVER_STARTED
     try:
-        _take(descriptors)
+        _install_descriptors(descriptors)
         _reset(request)
-        confinement.put_on(request)
-        request["starts"] = _tell_start
+        confinement.apply(request)
+        request["starts"] = _report_start
         code = _run_to_its_end(run, request)
     except BaseException:  # pylint: disable=broad-exception-caught
         traceback.print_exc()
@@ -48,19 +48,19 @@ def live(
         os._exit(code)
 
 
-def _take(descriptors: tuple[int, ...]) -> None:
-    """Put the descriptors at 0 to 4 and close all others but those Landlock needs."""
-    high = [os.dup2(one, 100 + place, inheritable=False) for place, one in enumerate(descriptors)]
-    for place, one in enumerate(high):
-        os.dup2(one, place, inheritable=True)
-    for place, stream in enumerate((sys.stdin, sys.stdout, sys.stderr)):
-        _renew(stream, place)
+def _install_descriptors(descriptors: tuple[int, ...]) -> None:
+    """Install the descriptors as 0 to 4 and close all others except those Landlock needs."""
+    high = [os.dup2(one, 100 + number, inheritable=False) for number, one in enumerate(descriptors)]
+    for number, one in enumerate(high):
+        os.dup2(one, number, inheritable=True)
+    for number, stream in enumerate((sys.stdin, sys.stdout, sys.stderr)):
+        _rebind(stream, number)
 
 
-def _renew(stream: TextIO, descriptor: int) -> None:
-    """Let a stream object forget what its descriptor was in the zygote.
+def _rebind(stream: TextIO, descriptor: int) -> None:
+    """Bind a stream object to the new descriptor.
 
-    It stays the same object: modules that are loaded already may hold it.
+    It stays the same object, because loaded modules may hold a reference to it.
     """
     file = io.FileIO(descriptor, "w" if descriptor else "r", closefd=False)
     buffer = io.BufferedWriter(file) if descriptor else io.BufferedReader(file)
@@ -78,8 +78,8 @@ def _reset(request: Message) -> None:
     os.environ["CODE_EVOLVER_BROKER"] = "3"
 
 
-def _tell_start() -> None:
-    # Not the process's clock: with a limit on CPU time it goes on only with the tick.
+def _report_start() -> None:
+    # Not the process's CPU clock: with a CPU limit it advances only with the timer tick.
     used = resource.getrusage(resource.RUSAGE_SELF)
     cpu = round((used.ru_utime + used.ru_stime) * 1e9)
     os.write(_START_DESCRIPTOR, START.pack(time.monotonic_ns(), cpu, used.ru_maxrss))
@@ -87,7 +87,7 @@ def _tell_start() -> None:
 
 
 def _run_to_its_end(run: Callable[[Message], None], request: Message) -> int:
-    """Do what the interpreter does around a program: tracebacks, threads, atexit, flush."""
+    """Do what the interpreter does at a program's end: tracebacks, threads, atexit, flush."""
     code = 0
     try:
         run(request)
@@ -96,9 +96,9 @@ def _run_to_its_end(run: Callable[[Message], None], request: Message) -> int:
     except BaseException as problem:  # pylint: disable=broad-exception-caught
         code = 1
         _print_traceback(problem)
-    for finish in (_join_threads, _run_exit_functions, _flush):
+    for step in (_join_threads, _run_exit_functions, _flush):
         try:
-            finish()
+            step()
         except BaseException:  # pylint: disable=broad-exception-caught
             code = code or 120
     return code
@@ -116,8 +116,8 @@ def _exit_code(leaving: SystemExit) -> int:
 def _print_traceback(problem: BaseException) -> None:
     """Print it as the interpreter would, without our own frames."""
     trace = problem.__traceback__
-    own = os.path.dirname(__file__)
-    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(own):
+    guest_folder = os.path.dirname(__file__)
+    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(guest_folder):
         trace = trace.tb_next
     try:
         traceback.print_exception(type(problem), problem, trace)

@@ -1,4 +1,4 @@
-"""How a child gives up its rights: limits, Landlock and seccomp, in this order, for ever."""
+"""Confines a child irrevocably: resource limits, Landlock and seccomp, in this order."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Confinement:
         if key not in self._filters:
             self._filters[key] = seccomp.make_filter(*key)
 
-    def put_on(self, run: Message) -> None:
+    def apply(self, run: Message) -> None:
         """Confine this process for `run`; called in the child, before anything of the program."""
         self._kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         self._limit(run["limits"], bool(run["writes"]))
@@ -58,7 +58,7 @@ class Confinement:
         if self._has_landlock:
             landlock.restrict(self._kernel, self._rulesets[self._access(run)])
         os.closerange(FIRST_NOT_ITS_OWN, _ABOVE_ALL)
-        seccomp.put_on(self._kernel, self._filters[self._filter_key(run)], os.getpid())
+        seccomp.apply(self._kernel, self._filters[self._filter_key(run)], os.getpid())
 
     def _access(self, run: Message) -> tuple[str, str]:
         """What it may write, and the program that it may start ("" for none)."""

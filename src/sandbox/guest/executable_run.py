@@ -1,4 +1,4 @@
-"""How a program that is no Python is started in a confined child, and what it is started with."""
+"""Starts a non-Python program in a confined child, with its arguments and environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a zygote serves: a forked child for each request, watched and metered."""
+"""The zygote's server loop: forks a monitored, metered child for each request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .wire import Message
 
 
 class ForkServer:
-    """Answers requests on a channel; ends when the host is gone, and all it started with it."""
+    """Answers requests on a channel; ends with all its children when the host closes it."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class ForkServer:
             except (EOFError, OSError):
                 return
             if "source" not in request:
-                # A word about a run that is already over.
+                # A control message for a run that has already ended.
                 continue
             try:
                 report = self._run(request, descriptors)
@@ -55,21 +55,21 @@ class ForkServer:
         self._warm(request)
         self._confinement.prepare(request)
         request["folder"] = self._scratch + ("/run" if request["writes"] else "")
-        told, telling = os.pipe()
-        watch = ResourceMonitor(request, self._channel, self._scratch)
+        start_read, start_write = os.pipe()
+        monitor = ResourceMonitor(request, self._channel, self._scratch)
         pid = os.fork()
         if pid == 0:
             run = self._programs[request["profile"]]
-            child.live(request, (*descriptors, telling), self._confinement, run)
-        os.close(telling)
+            child.run_confined(request, (*descriptors, start_write), self._confinement, run)
+        os.close(start_write)
         try:
-            return watch.until_end(pid, told)
+            return monitor.until_end(pid, start_read)
         finally:
-            os.close(told)
+            os.close(start_read)
             self._end_all(pid)
 
     def _warm(self, request: Message) -> None:
-        """Let an analyzer look at a sample first, once for each analyzer."""
+        """Run an analyzer on a sample first, once for each analyzer."""
         if request["profile"] != "analysis" or request["arguments"][0] in self._warmed:
             return
         self._warmed.add(request["arguments"][0])
@@ -77,7 +77,7 @@ class ForkServer:
         self._confinement.measure()
 
     def _end_all(self, pid: int) -> None:
-        """Nothing that the child started outlives it."""
+        """Kill everything the child started."""
         for target, kill in ((pid, os.killpg), (-1, os.kill)):
             if target == -1 and not self._owns_process_space:
                 continue
@@ -90,7 +90,7 @@ class ForkServer:
 
 
 def _reap() -> bool:
-    """Wait for one orphan that became ours."""
+    """Wait for one orphaned process that was reparented to this one."""
     try:
         os.waitpid(-1, 0)
     except ChildProcessError:

@@ -1,4 +1,4 @@
-"""How one function of a program is called on a made input, and its result described."""
+"""Calls one function of a program on a generated input and encodes its result."""
 
 from __future__ import annotations
 

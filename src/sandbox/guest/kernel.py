@@ -1,4 +1,4 @@
-"""How the kernel is asked for what Python's standard library has no function for."""
+"""System calls that Python's standard library does not offer."""
 
 from __future__ import annotations
 

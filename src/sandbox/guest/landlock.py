@@ -1,4 +1,4 @@
-"""Which files a confined program may reach: a Landlock ruleset, made once and put on each child.
+"""Restricts file access with a Landlock ruleset, created once and applied to each child.
 
 Access rights and their versions: Linux, Documentation/userspace-api/landlock.rst.
 """

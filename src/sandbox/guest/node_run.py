@@ -1,4 +1,4 @@
-"""How a program is run as __main__ in a confined child."""
+"""Runs a program as __main__ in a confined child."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a zygote has ready before the first run, so that runs need not import it."""
+"""Preloads modules into a zygote, so that runs need not import them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a run is held to its limits and metered, from the zygote, by what the kernel says."""
+"""Monitors a run from the zygote: enforces its limits and measures its cost."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from . import wire
 from .child import START
 from .wire import Message
 
-_LOOK_AT_FILES = 0.01
-_LOOK_AT_PROCESSES = 0.05
-_SHORTEST_WAIT = 0.002
+_FILE_CHECK_SECONDS = 0.01
+_PROCESS_CHECK_SECONDS = 0.05
+_MIN_WAIT_SECONDS = 0.002
 _BLOCK = 512
-_OWN = 0o700
+_OWNER_RIGHTS = 0o700
 
 
 class ResourceMonitor:
-    """Watches one child until it ended or had to be ended."""
+    """Monitors one child until it has ended or was killed."""
 
     def __init__(self, request: Message, channel: socket.socket, scratch: str) -> None:
         self._limits = request["limits"]
@@ -34,7 +34,7 @@ class ResourceMonitor:
         self._paused_at: float | None = None
         self._killed = ""
 
-    def until_end(self, pid: int, told: int) -> Message:
+    def until_end(self, pid: int, start_descriptor: int) -> Message:
         """Wait for the child's end; returns what the host makes a RunResult of."""
         descriptor = os.pidfd_open(pid)
         try:
@@ -44,10 +44,12 @@ class ResourceMonitor:
             os.close(descriptor)
         _, status, usage = os.wait4(pid, 0)
         if self._folder and not self._killed:
-            # A program can be done before anybody looked.
-            self._killed = self._file_trouble()
+            # A program can end before the first check.
+            self._killed = self._exceeded_file_limit()
         cpu = round((usage.ru_utime + usage.ru_stime) * 1e9)
-        started, first, cpu_before, peak_before = _read_start(told, self._forked, ended, cpu)
+        started, first, cpu_before, peak_before = _read_start(
+            start_descriptor, self._forked, ended, cpu
+        )
         return {
             "exit_code": os.waitstatus_to_exitcode(status),
             "killed": self._killed,
@@ -67,9 +69,9 @@ class ResourceMonitor:
             if descriptor in ready:
                 return
             if ready:
-                self._listen()
+                self._receive_control()
             if not self._killed:
-                self._killed = self._trouble(pid)
+                self._killed = self._exceeded_limit(pid)
             if self._killed:
                 self._kill(pid)
                 poll.unregister(self._channel)
@@ -79,42 +81,42 @@ class ResourceMonitor:
     def _wait_milliseconds(self, pid: int) -> float:
         """Until the next moment at which a limit could be passed."""
         # A program on several processors can use them all up at once.
-        spare = (self._limits["cpu_seconds"] - _cpu_seconds(pid)) / (os.cpu_count() or 1)
-        wait: float = max(spare, _SHORTEST_WAIT)
+        cpu_left = (self._limits["cpu_seconds"] - _cpu_seconds(pid)) / (os.cpu_count() or 1)
+        wait: float = max(cpu_left, _MIN_WAIT_SECONDS)
         if self._paused_at is None:
             wait = min(wait, max(0.0, self._deadline - time.monotonic()))
         if self._folder or self._limits["processes"]:
-            wait = min(wait, _LOOK_AT_FILES)
+            wait = min(wait, _FILE_CHECK_SECONDS)
         return wait * 1000
 
-    def _trouble(self, pid: int) -> str:
+    def _exceeded_limit(self, pid: int) -> str:
         if self._paused_at is None and time.monotonic() >= self._deadline:
             return "time"
         if _cpu_seconds(pid) >= self._limits["cpu_seconds"]:
             return "cpu"
         if self._counts and self._has_too_many_processes(pid):
             return "processes"
-        return self._file_trouble() if self._folder else ""
+        return self._exceeded_file_limit() if self._folder else ""
 
     def _has_too_many_processes(self, pid: int) -> bool:
-        """Where the kernel counts all of a user's processes, these are counted here, too."""
+        """Count the run's own processes: RLIMIT_NPROC counts all of the user's."""
         if time.monotonic() < self._count_at:
             return False
-        self._count_at = time.monotonic() + _LOOK_AT_PROCESSES
+        self._count_at = time.monotonic() + _PROCESS_CHECK_SECONDS
         allowed: int = self._limits["processes"]
         return _count_group(pid) > allowed + 1
 
-    def _file_trouble(self) -> str:
+    def _exceeded_file_limit(self) -> str:
         try:
-            count, size = _weigh(self._folder, self._limits["file_count"] + 2)
+            count, size = _measure_folder(self._folder, self._limits["file_count"] + 2)
         except OSError:
             return "depth"
         if count > self._limits["file_count"]:
             return "files"
         return "bytes" if size > self._limits["files_mb"] << 20 else ""
 
-    def _listen(self) -> None:
-        """The host pauses the clock while it answers a call, or wants the run to end."""
+    def _receive_control(self) -> None:
+        """Handle a message of the host: pause or resume the clock, or kill the run."""
         try:
             message, _ = wire.receive(self._channel)
         except (EOFError, OSError):
@@ -139,7 +141,7 @@ class ResourceMonitor:
 
 
 def _cpu_seconds(pid: int) -> float:
-    """What a process used so far, by its CPU clock; see clock_getcpuclockid(3)."""
+    """The CPU time a process has used, by its CPU clock; see clock_getcpuclockid(3)."""
     try:
         clock = (~pid << 3) | 2
         return float(time.clock_gettime(clock))
@@ -160,39 +162,45 @@ def _count_group(leader: int) -> int:
     return count
 
 
-def _weigh(folder: str, most: int) -> tuple[int, int]:
-    """How many entries there are (up to `most`) and how many bytes they take, or would if copied.
+def _measure_folder(folder: str, max_entries: int) -> tuple[int, int]:
+    """The number of entries (up to `max_entries`) and the bytes they take, or would if copied.
 
-    Raises OSError if a folder is so deep that nobody can look into it.
+    Raises OSError if a folder is nested too deeply to be read.
     """
     count = size = 0
-    left = [folder]
-    while left and count < most:
-        inner = left.pop()
+    pending = [folder]
+    while pending and count < max_entries:
+        inner = pending.pop()
         try:
-            if os.stat(inner).st_mode & _OWN != _OWN:
+            if os.stat(inner).st_mode & _OWNER_RIGHTS != _OWNER_RIGHTS:
                 # A program can close a folder and go on writing into it.
-                os.chmod(inner, _OWN)
+                os.chmod(inner, _OWNER_RIGHTS)
             with os.scandir(inner) as entries:
                 for entry in entries:
                     count += 1
-                    if count >= most:
+                    if count >= max_entries:
                         break
-                    seen = entry.stat(follow_symlinks=False)
+                    status = entry.stat(follow_symlinks=False)
                     # A file with holes takes few blocks here, but its whole length in a copy.
-                    size += max(seen.st_size, seen.st_blocks * _BLOCK)
+                    size += max(status.st_size, status.st_blocks * _BLOCK)
                     if entry.is_dir(follow_symlinks=False):
-                        left.append(entry.path)
+                        pending.append(entry.path)
         except (FileNotFoundError, NotADirectoryError):
             # It was removed while we looked.
             continue
     return count, size
 
 
-def _read_start(told: int, forked: int, ended: int, cpu: int) -> tuple[bool, int, int, int]:
-    """What the child said when the program started, held to what is possible."""
-    said = os.read(told, START.size) if select.select([told], [], [], 0)[0] else b""
-    if len(said) != START.size:
+def _read_start(
+    start_descriptor: int, forked: int, ended: int, cpu: int
+) -> tuple[bool, int, int, int]:
+    """The child's start report, clamped to what is possible."""
+    raw = (
+        os.read(start_descriptor, START.size)
+        if select.select([start_descriptor], [], [], 0)[0]
+        else b""
+    )
+    if len(raw) != START.size:
         return False, ended, cpu, 1 << 40
-    first, cpu_before, peak = START.unpack(said)
+    first, cpu_before, peak = START.unpack(raw)
     return True, min(max(first, forked), ended), min(max(cpu_before, 0), cpu), max(peak, 0)

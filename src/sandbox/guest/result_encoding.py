@@ -1,4 +1,4 @@
-"""How a value is written down so that two of them can be compared in another process."""
+"""Encodes values as text, so that results can be compared in another process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which system calls a confined program may make: a seccomp filter, in classic BPF.
+"""Restricts system calls with a seccomp filter, in classic BPF.
 
 Layout and verdicts: Linux, Documentation/userspace-api/seccomp_filter.rst.
 """
@@ -57,7 +57,7 @@ def make_filter(
     return lines
 
 
-def put_on(kernel: Kernel, filter_lines: list[Instruction], pid: int) -> None:
+def apply(kernel: Kernel, filter_lines: list[Instruction], pid: int) -> None:
     """Hold this process and all it starts to the filter, for ever; it may signal only `pid`."""
     packed = b"".join(
         struct.pack("=HBBI", code, yes, no, pid if value == _PID else value)

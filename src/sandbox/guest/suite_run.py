@@ -1,4 +1,4 @@
-"""How a suite is run by pytest in a confined child, each test's outcome told to the host."""
+"""Runs a suite with pytest in a confined child and reports each test's outcome to the host."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from .wire import Message
 
 FILE = "test_suite.py"
-_REASON = 1500
+_MAX_REASON = 1500
 
 
 def preload() -> None:
@@ -42,43 +42,43 @@ def _plugin(pytest: Any) -> Any:
     """The plugin that gives tests their `answer` and tells the host of each outcome."""
     ask_host = sys.modules["node_runtime"].ask_host
 
-    class Telling:
-        """Counts a function's parameter sets as one test, told when the last is done."""
+    class OutcomePlugin:
+        """Reports a function's parameter sets as one test, when the last is done."""
 
         def __init__(self) -> None:
-            self._left: Counter[str] = Counter()
+            self._pending: Counter[str] = Counter()
             self._reasons: dict[str, str] = {}
 
         @pytest.fixture  # type: ignore[untyped-decorator]
         def answer(self) -> Any:
             """Run the node on a description and return its result."""
 
-            def ask(description: str) -> Any:
+            def run_node(description: str) -> Any:
                 __tracebackhide__ = True  # pylint: disable=unused-variable
                 try:
                     return ask_host("answer", {"description": description})
                 except RuntimeError as problem:
                     raise AssertionError(str(problem)) from None
 
-            return ask
+            return run_node
 
         def pytest_collection_finish(self, session: Any) -> None:
-            """Learn how often each function will run."""
-            self._left.update(_name_of(item.nodeid) for item in session.items)
+            """Count how often each function will run."""
+            self._pending.update(_name_of(item.nodeid) for item in session.items)
 
         def pytest_runtest_logreport(self, report: Any) -> None:
-            """Tell the host when a function's last phase is done."""
+            """Report the outcome when a function's last phase is done."""
             name = _name_of(report.nodeid)
             if report.outcome != "passed":
                 self._reasons.setdefault(name, _reason(report))
             if report.when != "teardown":
                 return
-            self._left[name] -= 1
-            if self._left[name] == 0:
+            self._pending[name] -= 1
+            if self._pending[name] == 0:
                 reason = self._reasons.get(name, "")
                 ask_host("outcome", {"name": name, "passed": not reason, "reason": reason})
 
-    return Telling()
+    return OutcomePlugin()
 
 
 def _name_of(node_id: str) -> str:
@@ -90,4 +90,4 @@ def _reason(report: Any) -> str:
         return "it was skipped"
     crash = getattr(report.longrepr, "reprcrash", None)
     text = crash.message if crash is not None else str(report.longrepr)
-    return str(text).strip()[:_REASON] or "it failed"
+    return str(text).strip()[:_MAX_REASON] or "it failed"

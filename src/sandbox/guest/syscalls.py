@@ -1,4 +1,4 @@
-"""Which system calls a confined program may make, and their numbers on each processor."""
+"""The system calls a confined program may make, with their numbers on each architecture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the host and a zygote speak: length-prefixed JSON on a stream socket, with descriptors."""
+"""The wire protocol of host and zygote: length-prefixed JSON with file descriptors."""
 
 from __future__ import annotations
 

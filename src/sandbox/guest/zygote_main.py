@@ -1,4 +1,4 @@
-"""How a zygote comes up: it reads its setup, preloads, gives up being root, and serves runs."""
+"""Starts a zygote: reads its setup, preloads modules, drops root, and serves runs."""
 
 from __future__ import annotations
 
