@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.memory_tasks import GROUPS, Group, count
 from src.domain.artifact import Artifact, ArtifactType, Sameness
-from src.language.task_matching import judge_by_rule, rephrase
+from src.language.task_matching import decide_by_rule, rephrase
 from src.language.task_reading import read_task
 from src.language.tokenizer import template_of
 from src.language.values import fill, slots_of
@@ -83,7 +83,7 @@ def believed_lies() -> tuple[int, int]:
         for text in group.negatives:
             task, slots = read_task(text), slots_of(text)
             told += 1
-            if judge_by_rule(task, stored) is None and [slot.mark for slot in slots] == places:
+            if decide_by_rule(task, stored) is None and [slot.mark for slot in slots] == places:
                 wording = fill(group.stored, [slot.raw for slot in slots])
                 believed += rephrase(task, stored, wording).sameness is Sameness.SAME
     return believed, told

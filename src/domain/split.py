@@ -1,9 +1,9 @@
-"""A task of several steps: its parts, each a task of its own, and the nodes that solved them."""
+"""A compound task: its parts, each a task, and the nodes that solved them."""
 
 import re
 from dataclasses import dataclass
 
-MARK = re.compile(r"(\"?)\{(\w+)\}")
+PLACEHOLDER = re.compile(r"(\"?)\{(\w+)\}")
 """A mark in a part's wording, and the quote in front of it."""
 
 
@@ -20,7 +20,7 @@ class TaskPart:
     @property
     def marks(self) -> tuple[str, ...]:
         """The letters and numbers of all that it needs."""
-        return tuple(mark for _, mark in MARK.findall(self.ask))
+        return tuple(mark for _, mark in PLACEHOLDER.findall(self.ask))
 
     @property
     def takes(self) -> tuple[int, ...]:

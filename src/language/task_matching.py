@@ -19,7 +19,7 @@ _LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class SamenessDecision:
     """How an artifact's task stands to the new one, and why.
 
     `ask` is the new task in the wording that the stored program was proven with ("" if the
@@ -31,7 +31,9 @@ class Judgement:
     ask: str = ""
 
 
-def judge_by_rule(task: Task, artifact: Artifact, accepted: bool | None = None) -> Judgement | None:
+def decide_by_rule(
+    task: Task, artifact: Artifact, accepted: bool | None = None
+) -> SamenessDecision | None:
     """SAME or RELATED with the reason, or None where the rules cannot tell.
 
     `accepted` is what the artifact's own bundled pattern says of the task: whether its parser
@@ -39,22 +41,22 @@ def judge_by_rule(task: Task, artifact: Artifact, accepted: bool | None = None) 
     """
     opposed = conflict(task.text, artifact.text)
     if opposed:
-        return Judgement(Sameness.RELATED, opposed)
+        return SamenessDecision(Sameness.RELATED, opposed)
     alike = _alike(task, artifact)
     if not alike and accepted is not True:
         differs = _differs_by_a_word(task.text, artifact.text)
-        return Judgement(Sameness.RELATED, differs) if differs else None
+        return SamenessDecision(Sameness.RELATED, differs) if differs else None
     unfit = why_unfit(artifact)
     if unfit:
-        return Judgement(Sameness.RELATED, unfit)
+        return SamenessDecision(Sameness.RELATED, unfit)
     if accepted is None:
         return _by_wording(task, artifact, alike)
     if accepted:
-        return Judgement(Sameness.SAME, "its pattern reads the whole task")
-    return Judgement(Sameness.RELATED, "its pattern does not read the whole task")
+        return SamenessDecision(Sameness.SAME, "its pattern reads the whole task")
+    return SamenessDecision(Sameness.RELATED, "its pattern does not read the whole task")
 
 
-def rephrase(task: Task, artifact: Artifact, wording: str) -> Judgement:
+def rephrase(task: Task, artifact: Artifact, wording: str) -> SamenessDecision:
     """Judge a model's claim that a task is the same, said in the artifact's words as `wording`.
 
     It is believed only if the wording has the artifact's template and holds the task's values.
@@ -63,12 +65,14 @@ def rephrase(task: Task, artifact: Artifact, wording: str) -> Judgement:
     unfit = unfit or conflict(task.text, artifact.text)
     unfit = unfit or _differs_by_a_word(task.text, artifact.text)
     if unfit:
-        return Judgement(Sameness.RELATED, unfit)
+        return SamenessDecision(Sameness.RELATED, unfit)
     if conflict(wording, artifact.text) or template_of(wording) != artifact.template:
-        return Judgement(Sameness.RELATED, "it cannot be said in the words it was proven with")
+        return SamenessDecision(
+            Sameness.RELATED, "it cannot be said in the words it was proven with"
+        )
     given = sorted(_value(slot) for slot in slots_of(task.text))
     if sorted(_value(slot) for slot in slots_of(wording)) != given:
-        return Judgement(Sameness.RELATED, "its values are not those of the task")
+        return SamenessDecision(Sameness.RELATED, "its values are not those of the task")
     return _spelled_as_proven(slots_of(wording), artifact, "the same in other words")
 
 
@@ -130,12 +134,12 @@ def _differs_by_a_word(text: str, other: str) -> str:
     return ""
 
 
-def _by_wording(task: Task, artifact: Artifact, alike: str) -> Judgement:
+def _by_wording(task: Task, artifact: Artifact, alike: str) -> SamenessDecision:
     if plain_text(task.text) == plain_text(artifact.text) and not task.files:
-        return Judgement(Sameness.SAME, "asked before in the same words")
+        return SamenessDecision(Sameness.SAME, "asked before in the same words")
     unproven = why_unproven(artifact)
     if unproven:
-        return Judgement(Sameness.RELATED, unproven)
+        return SamenessDecision(Sameness.RELATED, unproven)
     asked, stored = meaning_of(task.text).order, meaning_of(artifact.text).order
     if list(map(len, asked)) != list(map(len, stored)):
         return _with_other_lengths(task, artifact, alike)
@@ -146,18 +150,18 @@ def _by_wording(task: Task, artifact: Artifact, alike: str) -> Judgement:
     return _spelled_as_proven(tuple(slots[order[i]] for i in sorted(order)), artifact, alike)
 
 
-def _with_other_lengths(task: Task, artifact: Artifact, alike: str) -> Judgement:
+def _with_other_lengths(task: Task, artifact: Artifact, alike: str) -> SamenessDecision:
     """Lists of another length: only for a program that was proven on several lengths."""
     lengths = {len(slots_of(text)) for text in (artifact.text, *proven_texts(artifact))}
     if len(lengths) < 2:
-        return Judgement(Sameness.RELATED, "proven on lists of one length only")
+        return SamenessDecision(Sameness.RELATED, "proven on lists of one length only")
     values, unread = _spelled(slots_of(task.text), artifact)
     if unread:
-        return Judgement(Sameness.RELATED, f"not proven on {unread}")
+        return SamenessDecision(Sameness.RELATED, f"not proven on {unread}")
     orders = zip(meaning_of(artifact.text).order, meaning_of(task.text).order, strict=True)
     parts = {mine: [values[i] for i in theirs] for mine, theirs in orders}
     proof = f", proven on {artifact.proven_sets} other values"
-    return Judgement(Sameness.SAME, alike + proof, _with_lists(artifact.text, parts))
+    return SamenessDecision(Sameness.SAME, alike + proof, _with_lists(artifact.text, parts))
 
 
 def _with_lists(text: str, parts: Mapping[tuple[int, ...], list[str]]) -> str:
@@ -172,13 +176,13 @@ def _with_lists(text: str, parts: Mapping[tuple[int, ...], list[str]]) -> str:
     return "".join([*pieces, plain[at:]])
 
 
-def _spelled_as_proven(slots: tuple[Slot, ...], artifact: Artifact, alike: str) -> Judgement:
+def _spelled_as_proven(slots: tuple[Slot, ...], artifact: Artifact, alike: str) -> SamenessDecision:
     """The artifact's task with these values, each spelled as its program is known to read it."""
     values, unread = _spelled(slots, artifact)
     if unread:
-        return Judgement(Sameness.RELATED, f"not proven on {unread}")
+        return SamenessDecision(Sameness.RELATED, f"not proven on {unread}")
     proof = f", proven on {artifact.proven_sets} other values" if slots else ""
-    return Judgement(Sameness.SAME, alike + proof, fill(artifact.text, values))
+    return SamenessDecision(Sameness.SAME, alike + proof, fill(artifact.text, values))
 
 
 def _spelled(slots: tuple[Slot, ...], artifact: Artifact) -> tuple[list[str], str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 
 from ..domain.json_value import JSONValue
-from ..domain.split import MARK
+from ..domain.split import PLACEHOLDER
 from .tokenizer import plain_text
 from .values import slots_of
 
@@ -88,13 +88,13 @@ def filled(ask: str, known: Mapping[str, str]) -> str:
         quote, text = match.group(1), known[match.group(2)]
         return quote + (text.replace('"', "'") if quote else text)
 
-    return MARK.sub(value, ask)
+    return PLACEHOLDER.sub(value, ask)
 
 
-def in_words(value: JSONValue) -> str:
+def value_text(value: JSONValue) -> str:
     """A result as it is put into the next wish: a text as it is, a flat list with commas."""
     if isinstance(value, str):
         return value
     if isinstance(value, list) and value and not any(isinstance(v, (list, dict)) for v in value):
-        return ", ".join(in_words(item) for item in value)
+        return ", ".join(value_text(item) for item in value)
     return json.dumps(value, ensure_ascii=False)

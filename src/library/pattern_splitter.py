@@ -9,7 +9,7 @@ from ..domain.json_value import JSONValue
 from ..domain.split import Split, TaskPart
 from ..domain.task import Task
 from ..language.clauses import clauses_of
-from ..language.task_parts import abstracted, filled, in_words, known_values
+from ..language.task_parts import abstracted, filled, known_values, value_text
 from .lookup import understand
 from .patterns import PatternBook
 
@@ -163,7 +163,7 @@ class OfflineSplitter:
             for turn in range(_TURNS):
                 known = dict(reading.values)
                 for number, one in enumerate(reading.results, start=1):
-                    known[str(number)] = in_words(one.samples[turn % len(one.samples)])
+                    known[str(number)] = value_text(one.samples[turn % len(one.samples)])
                 found = self._results(filled(wish, known))
                 if found:
                     return found

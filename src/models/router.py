@@ -86,8 +86,8 @@ class Router:
             emit: Callable[[Delta | Restart | Noted], None],
         ) -> Coroutine[Any, Any, Reply]:
             # Each piece wakes this thread; without a listener that is not needed.
-            on_event = emit if listener is not None else partial(_emit_notes_only, emit)
-            return RequestExecutor(self._services, plan, on_event).reply()
+            forward = emit if listener is not None else partial(_emit_notes_only, emit)
+            return RequestExecutor(self._services, plan, forward).reply()
 
         def on_event(event: Delta | Restart | Noted) -> None:
             if isinstance(event, Noted):

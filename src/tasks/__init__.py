@@ -1,1 +1,1 @@
-"""From a task to its outcome: the pipeline and its steps, each knowing only ports."""
+"""The pipeline from a task to its outcome, and its steps, which depend on ports only."""

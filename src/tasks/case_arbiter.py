@@ -1,4 +1,4 @@
-"""Decides whether a test that independent programs fail in the same way is itself wrong."""
+"""Finds wrong tests: those that independent programs fail in the same way."""
 
 import ast
 from collections.abc import Mapping, Sequence
@@ -22,8 +22,8 @@ ENOUGH_EXAMPLES_FOR_PROPERTIES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Stated:
-    """An example that decides, and the name of the test that states it."""
+class _NamedExample:
+    """A deciding example, and the name of its test."""
 
     name: str
     example: Example
@@ -40,57 +40,57 @@ class _Voter:
 
 
 class CaseArbiter:
-    """Judges disputed tests by agreement among programs and by the evaluator role.
+    """Decides disputed tests by agreement among programs and by the evaluator role.
 
     A test is dropped only if at least two independent programs, each right in more than half
-    of all examples, give one and the same other result, and the evaluator, who is not told
-    which result is the test's and is asked in both orders, finds theirs right. Tests from the
-    user's examples are never dropped; without a model none is.
+    of all examples, give the same other result, and the evaluator, who does not know which
+    result is the test's and is asked in both orders, prefers it. Tests from the user's examples
+    are never dropped; without a model none is.
     """
 
     def __init__(self, model: LanguageModel | None, prompts: PromptLibrary | None = None) -> None:
         self._model = model
         self._prompts = prompts or PromptLibrary()
 
-    def judge(
+    def arbitrate(
         self, specification: Specification, suite: Suite, attempts: Sequence[Attempt]
     ) -> tuple[FailedCase, ...]:
         """The tests to drop, each with the reason; held-out examples by Suite.named_held_out."""
-        stated = _stated(suite)
-        voters = _voters(stated, attempts)
+        examples = _stated(suite)
+        voters = _voters(examples, attempts)
         if self._model is None or len(voters) < ENOUGH_VOTERS:
             return ()
-        disputed = [one for one in stated if _is_disputed(one, voters)]
-        if 2 * len(disputed) >= max(2, len(stated)):
+        disputed = [one for one in examples if _is_disputed(one, voters)]
+        if 2 * len(disputed) >= max(2, len(examples)):
             return ()
-        wrong = [self._drop(specification, one, voters, stated) for one in disputed]
+        wrong = [self._drop(specification, one, voters, examples) for one in disputed]
         dropped = [failure for failure in wrong if failure is not None]
         settled = {failure.name for failure in dropped}
-        return (*dropped, *_wrong_properties(suite, voters, stated, settled))
+        return (*dropped, *_wrong_properties(suite, voters, examples, settled))
 
     def _drop(
         self,
         specification: Specification,
-        one: _Stated,
+        one: _NamedExample,
         voters: Sequence[_Voter],
-        stated: Sequence[_Stated],
+        examples: Sequence[_NamedExample],
     ) -> FailedCase | None:
-        theirs = _value(voters[0].answers[one.example.description])
-        known = [s.example for s in stated if not _is_disputed(s, voters)][:3]
-        reason = self._finds_theirs_right(specification, one.example, theirs, known)
+        majority = _value(voters[0].answers[one.example.description])
+        known = [s.example for s in examples if not _is_disputed(s, voters)][:3]
+        reason = self._prefers_majority(specification, one.example, majority, known)
         if not reason:
             return None
-        said = (
-            f"{len(voters)} independent programs give {theirs!r} for {one.example.description!r},"
+        reason_text = (
+            f"{len(voters)} independent programs give {majority!r} for {one.example.description!r},"
             f" the test expects {one.example.expected!r}; the evaluator agrees with them: {reason}"
         )
-        return FailedCase(one.name, said)
+        return FailedCase(one.name, reason_text)
 
-    def _finds_theirs_right(
+    def _prefers_majority(
         self,
         specification: Specification,
         example: Example,
-        theirs: JSONValue,
+        majority: JSONValue,
         known: Sequence[Example],
     ) -> str:
         """The evaluator's reason if it finds the programs' result right in both orders, or "".
@@ -100,11 +100,11 @@ class CaseArbiter:
         """
         for attempt in (1, 11):
             verdicts = []
-            for first, second in ((theirs, example.expected), (example.expected, theirs)):
+            for first, second in ((majority, example.expected), (example.expected, majority)):
                 prompt = (example.description, as_literal(first), as_literal(second))
                 right, reason = self._verdict(specification, prompt, known, attempt)
                 chosen = {"A": first, "B": second}.get(right)
-                verdicts.append(chosen is not None and chosen == theirs)
+                verdicts.append(chosen is not None and chosen == majority)
                 attempt += 5
             if all(verdicts):
                 return reason or "no reason given"
@@ -115,11 +115,11 @@ class CaseArbiter:
     def _verdict(
         self,
         specification: Specification,
-        question: tuple[str, str, str],
+        case: tuple[str, str, str],
         known: Sequence[Example],
         attempt: int,
     ) -> tuple[str, str]:
-        description, first, second = question
+        description, first, second = case
 
         def fill(complaint: str) -> Prompt:
             return self._prompts.fill(
@@ -134,12 +134,12 @@ class CaseArbiter:
                 complaint=complaint,
             )
 
-        warmth = 0.0 if attempt < 11 else 0.4
+        temperature = 0.0 if attempt < 11 else 0.4
         request = Request(
             Role.EVALUATOR,
             "judge",
             (),
-            temperature=warmth,
+            temperature=temperature,
             schema=_schema(),
             attempt=attempt,
             max_tokens=300,
@@ -157,16 +157,18 @@ def _schema() -> JSONObject:
 
 
 def _read(reply: Reply) -> tuple[str, str]:
-    said = read_json(reply.text, _schema())
-    return str(said["right"]), " ".join(str(said["reason"]).split())[:200]
+    reason_text = read_json(reply.text, _schema())
+    return str(reason_text["right"]), " ".join(str(reason_text["reason"]).split())[:200]
 
 
-def _stated(suite: Suite) -> list[_Stated]:
-    stated = [_Stated(t.name, t.example, t.from_user) for t in suite.tests if t.example is not None]
-    return stated + [_Stated(name, example) for name, example in suite.named_held_out]
+def _stated(suite: Suite) -> list[_NamedExample]:
+    examples = [
+        _NamedExample(t.name, t.example, t.from_user) for t in suite.tests if t.example is not None
+    ]
+    return examples + [_NamedExample(name, example) for name, example in suite.named_held_out]
 
 
-def _voters(stated: Sequence[_Stated], attempts: Sequence[Attempt]) -> list[_Voter]:
+def _voters(examples: Sequence[_NamedExample], attempts: Sequence[Attempt]) -> list[_Voter]:
     """The programs that count: each once, right in more than half, and in all the user gave.
 
     The same program written by another model counts again; by the same model it does not.
@@ -176,10 +178,10 @@ def _voters(stated: Sequence[_Stated], attempts: Sequence[Attempt]) -> list[_Vot
         if attempt.candidate is None or attempt.report is None:
             continue
         answers = dict(attempt.report.answers)
-        failed = frozenset(one.name for one in stated if not _passes(one.example, answers))
+        failed = frozenset(one.name for one in examples if not _passes(one.example, answers))
         tests = frozenset(failure.name for failure in attempt.report.failures)
-        users = any(one.from_user and one.name in failed for one in stated)
-        if users or 2 * len(failed) >= max(1, len(stated)):
+        users = any(one.from_user and one.name in failed for one in examples)
+        if users or 2 * len(failed) >= max(1, len(examples)):
             continue
         key = attempt.candidate.model, normal_digest(attempt.candidate.source)
         voters[key] = _Voter(answers, failed, tests)
@@ -187,35 +189,35 @@ def _voters(stated: Sequence[_Stated], attempts: Sequence[Attempt]) -> list[_Vot
 
 
 def _passes(example: Example, answers: Mapping[str, str]) -> bool:
-    said = answers.get(example.description, "")
-    return bool(said) and agrees(_value(said), example.expected)
+    reason_text = answers.get(example.description, "")
+    return bool(reason_text) and agrees(_value(reason_text), example.expected)
 
 
-def _value(said: str) -> JSONValue:
+def _value(reason_text: str) -> JSONValue:
     """An answer as the report holds it (its repr) as a value again."""
     try:
-        return to_json(ast.literal_eval(said))
+        return to_json(ast.literal_eval(reason_text))
     except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return said
+        return reason_text
 
 
-def _is_disputed(one: _Stated, voters: Sequence[_Voter]) -> bool:
+def _is_disputed(one: _NamedExample, voters: Sequence[_Voter]) -> bool:
     """True if every program fails it, and all with one and the same result.
 
     Programs that fail an example of the user have no vote, so none of those is ever disputed.
     """
     if not all(one.name in voter.failed for voter in voters):
         return False
-    said = {voter.answers.get(one.example.description, "") for voter in voters}
-    return len(said) == 1 and "" not in said
+    reason_text = {voter.answers.get(one.example.description, "") for voter in voters}
+    return len(reason_text) == 1 and "" not in reason_text
 
 
 def _wrong_properties(
-    suite: Suite, voters: Sequence[_Voter], stated: Sequence[_Stated], settled: set[str]
+    suite: Suite, voters: Sequence[_Voter], examples: Sequence[_NamedExample], settled: set[str]
 ) -> list[FailedCase]:
     """Tests without an example that all programs fail which pass every example there is."""
     right = [voter for voter in voters if voter.failed <= settled]
-    if len(right) < ENOUGH_VOTERS or len(stated) - len(settled) < ENOUGH_EXAMPLES_FOR_PROPERTIES:
+    if len(right) < ENOUGH_VOTERS or len(examples) - len(settled) < ENOUGH_EXAMPLES_FOR_PROPERTIES:
         return []
     reason = f"{len(right)} independent programs pass every example and fail this test"
     return [

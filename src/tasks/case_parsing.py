@@ -1,4 +1,4 @@
-"""Reads what a model's tests claim, and says why a test cannot be taken."""
+"""Parses a model's tests into examples and property tests, and rejects unusable ones."""
 
 import ast
 import builtins
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..domain.json_value import JSONValue, to_json
 from ..domain.task import Example
 
-_ASKING = frozenset({"answer", "solve"})
+_ANSWER_FUNCTIONS = frozenset({"answer", "solve"})
 _SAFE_CALLS = frozenset(
     "abs all any bool enumerate float int isinstance len list max min range repr reversed round"
     " set sorted str sum tuple zip dict".split()
@@ -21,23 +21,23 @@ _SAFE_METHODS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ParsedCases:
-    """What one test function says: plain examples, or its source where it is more than that.
+    """What one test function states: plain examples, or its source if it is more than that.
 
-    `trouble` says why it cannot be taken ("" if it can); `asked` are its descriptions; `types`
-    are the built-in types it allows for the answer (() if it does not speak of that).
+    `problem` says why it cannot be used ("" if it can); `descriptions` are those it asks about;
+    `types` are the built-in types it allows for the answer (() if it does not restrict them).
     """
 
     name: str
     examples: tuple[Example, ...] = ()
     source: str = ""
-    asked: tuple[str, ...] = ()
-    trouble: str = ""
+    descriptions: tuple[str, ...] = ()
+    problem: str = ""
     types: tuple[str, ...] = ()
 
 
-def read_claims(source: str) -> tuple[ParsedCases, ...]:
+def parse_cases(source: str) -> tuple[ParsedCases, ...]:
     """One for each test function, methods of test classes included; source must parse."""
-    return tuple(_claims_of(node) for node in _test_functions(ast.parse(source)))
+    return tuple(_parse_case(node) for node in _test_functions(ast.parse(source)))
 
 
 def _test_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
@@ -48,19 +48,21 @@ def _test_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
                 yield inner
 
 
-def _claims_of(function: ast.FunctionDef) -> ParsedCases:
+def _parse_case(function: ast.FunctionDef) -> ParsedCases:
     pairs = list(_parametrized(function))
     statements = [s for s in function.body if not _is_docstring(s)]
     plain = [_plain_example(statement) for statement in statements]
     examples = tuple(pairs) or tuple(e for e in plain if e is not None)
     if pairs or (plain and len(examples) == len(plain)):
-        asked = tuple(dict.fromkeys(e.description for e in examples))
-        return ParsedCases(function.name, examples, asked=asked)
-    asked = tuple(dict.fromkeys(_asked(function)))
-    trouble = _trouble(function, asked)
-    source = "" if trouble else _as_source(function)
+        descriptions = tuple(dict.fromkeys(e.description for e in examples))
+        return ParsedCases(function.name, examples, descriptions=descriptions)
+    descriptions = tuple(dict.fromkeys(_descriptions(function)))
+    problem = _problem(function, descriptions)
+    source = "" if problem else _as_source(function)
     types = _allowed_types(function)
-    return ParsedCases(function.name, source=source, asked=asked, trouble=trouble, types=types)
+    return ParsedCases(
+        function.name, source=source, descriptions=descriptions, problem=problem, types=types
+    )
 
 
 def _is_docstring(node: ast.stmt) -> bool:
@@ -87,10 +89,10 @@ def _plain_example(statement: ast.stmt) -> Example | None:
 
 
 def _example(left: ast.expr, right: ast.expr) -> Example | None:
-    for asking, stated in ((left, right), (right, left)):
-        description = _description(asking)
+    for call_side, value_side in ((left, right), (right, left)):
+        description = _description(call_side)
         if description is not None:
-            known, value = _value(stated)
+            known, value = _value(value_side)
             return Example(description, value) if known else None
     return None
 
@@ -101,7 +103,7 @@ def _description(node: ast.expr) -> str | None:
         return _description(node.value) if node.slice.value == "result" else None
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
         return None
-    if node.func.id not in _ASKING or len(node.args) != 1:
+    if node.func.id not in _ANSWER_FUNCTIONS or len(node.args) != 1:
         return None
     given = node.args[0]
     if isinstance(given, ast.Dict) and len(given.values) == 1:
@@ -180,7 +182,7 @@ def _allowed_types(function: ast.FunctionDef) -> tuple[str, ...]:
     return ()
 
 
-def _asked(function: ast.FunctionDef) -> Iterator[str]:
+def _descriptions(function: ast.FunctionDef) -> Iterator[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             description = _description(node)
@@ -188,11 +190,11 @@ def _asked(function: ast.FunctionDef) -> Iterator[str]:
                 yield description
 
 
-def _trouble(function: ast.FunctionDef, asked: tuple[str, ...]) -> str:
-    """Why a test that is more than plain examples is not taken ("" if it may be)."""
+def _problem(function: ast.FunctionDef, descriptions: tuple[str, ...]) -> str:
+    """Why a test that is more than plain examples cannot be used ("" if it can)."""
     if not any(isinstance(node, ast.Assert) for node in ast.walk(function)):
         return "it asserts nothing"
-    if not asked:
+    if not descriptions:
         return "it never asks for an answer"
     if [a.arg for a in function.args.args] not in (["answer"], ["self", "answer"]):
         return "it needs more than the program's answer"

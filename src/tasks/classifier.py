@@ -1,4 +1,4 @@
-"""Asks a model what kind of task it is."""
+"""Asks a model for the kind of a task."""
 
 from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject

@@ -1,4 +1,4 @@
-"""Writes the program of a task of several parts: it calls the parts' nodes, one after the other."""
+"""Writes the program of a compound task, which calls the parts' nodes in order."""
 
 import inspect
 import json
@@ -11,7 +11,7 @@ from ..domain.json_value import JSONValue
 from ..domain.node_contract import FRAME
 from ..domain.split import SolvedPart
 from ..domain.task import Task
-from ..language.task_parts import TaskValue, filled, in_words, known_values, values_of
+from ..language.task_parts import TaskValue, filled, known_values, value_text, values_of
 from ..language.tokenizer import plain_text
 from . import compound_functions as functions
 
@@ -82,7 +82,7 @@ class Composition:
 
 def _known(text: str, answers: Sequence[JSONValue], absolute: Absolute) -> dict[str, str]:
     values = {letter: absolute(raw) for letter, raw in known_values(text).items()}
-    return values | {str(n): in_words(answer) for n, answer in enumerate(answers, start=1)}
+    return values | {str(n): value_text(answer) for n, answer in enumerate(answers, start=1)}
 
 
 def _form(text: str) -> str:

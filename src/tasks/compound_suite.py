@@ -1,4 +1,4 @@
-"""Writes the suite of a program that calls nodes: are they asked in order and rightly?"""
+"""Writes the suite of a compound task's program: it must call its nodes correctly and in order."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Tries again with stronger settings until the tests pass: fast, fast and warmer, strong."""
+"""Escalates attempts until the tests pass: fast model, higher temperature, stronger model."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +17,10 @@ from .trace import Tracer
 STRENGTH = {Role.FAST: 0, Role.GENERATOR: 1, Role.POWERFUL: 2, Role.ESCALATION: 2}
 
 
-class DisputeJudge(Protocol):
-    """Says which failing tests are themselves wrong."""
+class Arbiter(Protocol):
+    """Decides which failing tests are themselves wrong."""
 
-    def judge(
+    def arbitrate(
         self, specification: Specification, suite: Suite, attempts: Sequence[Attempt]
     ) -> tuple[FailedCase, ...]:
         """The tests to drop, each with the reason; never one that the user's example states."""
@@ -28,7 +28,7 @@ class DisputeJudge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AttemptRule:
-    """One line of the settings: whose model (None: the role of the task's kind), how warm."""
+    """One attempt in the settings: role (None: by the task's kind) and temperature."""
 
     role: Role | None
     temperature: float
@@ -55,13 +55,13 @@ def plan_attempts(kind: TaskKind, rules: Sequence[AttemptRule]) -> tuple[Attempt
 
 
 class Escalation:
-    """Runs the attempts of one task; `fixes_for` knows what once mended a failure like this."""
+    """Runs the attempts of one task; `fixes_for` returns what once fixed a similar failure."""
 
     def __init__(
         self,
         generator: Generator,
         suite_runner: SuiteRunner,
-        judge: DisputeJudge,
+        arbiter: Arbiter,
         tracer: Tracer,
         notify: Notify,
         fixes_for: Callable[[str], tuple[str, ...]] = lambda failure: (),
@@ -69,27 +69,27 @@ class Escalation:
         self._fixes_for = fixes_for
         self._generator = generator
         self._suite_runner = suite_runner
-        self._judge = judge
+        self._arbiter = arbiter
         self._tracer = tracer
         self._notify = notify
 
     def until_tests_pass(
         self, specification: Specification, suite: Suite, plans: Sequence[AttemptPlan]
     ) -> Escalated:
-        """Attempt after attempt, each told what failed before, until one passes its tests.
+        """Run attempts, each given the failures before it, until one passes the tests.
 
-        A test that independent attempts dispute may be dropped; an earlier attempt that then
-        passes all that is left is accepted. Raises what the generator raises when no model
-        and no pattern can write at all.
+        A test that independent attempts dispute may be dropped; an earlier attempt that passes
+        the remaining tests is then accepted. Raises what the generator raises if no model
+        and no pattern can write code.
         """
         attempts: tuple[Attempt, ...] = ()
         for index, plan in enumerate(plans):
-            # Nobody is shown an example that was found wrong.
+            # Examples that were found wrong are not shown to the generator.
             specification = agreeing(specification, suite)
             attempt = self._attempt(specification, suite, plan, attempts)
             repeats = _repeats(attempt, attempts)
             attempts = (*attempts, attempt)
-            suite, attempts = self._settle_disputes(specification, suite, attempts)
+            suite, attempts = self._drop_wrong_tests(specification, suite, attempts)
             accepted = _first_accepted(attempts)
             if accepted is not None:
                 return Escalated(accepted, suite, attempts)
@@ -112,8 +112,8 @@ class Escalation:
         try:
             with self._tracer.step("generate", kind) as step:
                 candidate = self._generator.write(specification, plan, earlier)
-                made = candidate.model or candidate.origin.value
-                step.detail = "; ".join((made, *(f"repaired: {r}" for r in candidate.repairs)))
+                writer = candidate.model or candidate.origin.value
+                step.detail = "; ".join((writer, *(f"repaired: {r}" for r in candidate.repairs)))
         except (BrokenReply, ModelMissing, ModelTimeout) as error:
             return Attempt(plan, None, None, trouble=str(error))
         self._notify(CandidateWritten(candidate))
@@ -124,12 +124,12 @@ class Escalation:
         self._notify(SuiteRan(report, plan))
         return Attempt(plan, candidate, report)
 
-    def _settle_disputes(
+    def _drop_wrong_tests(
         self, specification: Specification, suite: Suite, attempts: tuple[Attempt, ...]
     ) -> tuple[Suite, tuple[Attempt, ...]]:
         if _first_accepted(attempts) is not None:
             return suite, attempts
-        dropped = self._judge.judge(specification, suite, attempts)
+        dropped = self._arbiter.arbitrate(specification, suite, attempts)
         if not dropped:
             return suite, attempts
         for test in dropped:

@@ -1,4 +1,4 @@
-"""Keeps a specification and its suite of one mind about which examples hold."""
+"""Keeps the examples of a specification and its suite consistent."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Runs an accepted program on a user's task: the one place where tools are called live."""
+"""Runs an accepted program on a user's task, with live tools."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -49,16 +49,16 @@ class LiveRunner:
         self._folder = folder
         self._out_folder = out_folder
 
-    def contradicted(self, source: str, asked: Task, task: Task, node: Node) -> str:
+    def contradiction(self, source: str, asked_task: Task, task: Task, node: Node) -> str:
         """How the program's answers differ from the user's examples ("" if in nothing).
 
         `asked` is the task in the words the program knows; an example of the task itself is
         asked in those, too.
         """
         for example in task.examples:
-            own = example.description == task.text
-            wording = asked if own else replace(task, text=example.description)
-            answer = self.rehearse(source, wording, node.tools)
+            is_own_task = example.description == task.text
+            wording = asked_task if is_own_task else replace(task, text=example.description)
+            answer = self.dry_run(source, wording, node.tools)
             if not answer.ok or not agrees(answer.result, example.expected):
                 actual = answer.result if answer.ok else answer.refusal or answer.problem
                 return f"{example.description!r} gave {actual!r}, expected {example.expected!r}"
@@ -80,9 +80,9 @@ class LiveRunner:
         run, given = self._run(source, task, served.call, self._out_folder(name))
         return Execution(run, read_answer(run), given, tuple(served.replies))
 
-    def rehearse(self, source: str, task: Task, tools: tuple[str, ...]) -> Answer:
+    def dry_run(self, source: str, task: Task, tools: tuple[str, ...]) -> Answer:
         """What the program says to a task, with recorded tools: nothing is asked or left behind."""
-        return read_answer(self._run(source, task, self._tools.rehearse(tools), "")[0])
+        return read_answer(self._run(source, task, self._tools.dry_run(tools), "")[0])
 
     def _run(
         self, source: str, task: Task, call_tool: HostCall, out_folder: str

@@ -1,4 +1,4 @@
-"""Tries the fulfillers of a step in order, and says when it fell back."""
+"""Tries the implementations of a step in order, and reports each fallback."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ class Fallback:
 
     def __init__(self, notify: Notify) -> None:
         self._notify = notify
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     def first(
         self, step: str, members: Sequence[Member], ask: Callable[[Member], Result]
@@ -39,15 +39,15 @@ class Fallback:
                 return ask(member)
             except ModelError as error:
                 problem = error
-                self._tell(step, error, more=index + 1 < len(members))
+                self._emit(step, error, more=index + 1 < len(members))
             except Declined as error:
                 error.__cause__ = problem
                 problem = error
         raise problem or Declined(f"nothing here can {step} a task")
 
-    def _tell(self, step: str, error: ModelError, *, more: bool) -> None:
-        if more and str(error) not in self._told:
-            self._told.add(str(error))
+    def _emit(self, step: str, error: ModelError, *, more: bool) -> None:
+        if more and str(error) not in self._reported:
+            self._reported.add(str(error))
             down = isinstance(error, ModelUnavailable)
             self._notify(FellBack(step, str(error), error.hint, down=down))
 

@@ -1,4 +1,4 @@
-"""Makes the best of an accepted program: formatted, reviewed, and optimized if that pays."""
+"""Finalizes an accepted program: formats, reviews and optimizes it."""
 
 from ..domain.candidate import Candidate, Review
 from ..domain.events import CandidateReviewed, Notify
@@ -22,9 +22,9 @@ class Finalizer:
         self._reviewer = reviewer
         self._optimizer = optimizer
         self._tracer = tracer
-        self._tell = notify
+        self._emit = notify
 
-    def polish(
+    def finalize(
         self, specification: Specification, escalated: Escalated, candidate: Candidate
     ) -> Solution:
         """Format, review and optimize the accepted program; the review is of what is kept."""
@@ -48,5 +48,5 @@ class Finalizer:
         with self._tracer.step("analyze", "analyze") as step:
             candidate, review = self._reviewer.review(candidate)
             step.detail = f"{len(review.findings)} findings"
-        self._tell(CandidateReviewed(review))
+        self._emit(CandidateReviewed(review))
         return candidate, review

@@ -1,4 +1,4 @@
-"""Asks a model for solve(description), repairs what came, and makes a node of it."""
+"""Asks a model for solve(description), repairs the reply, and makes a node of it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from ..domain.tool import ToolCard
 from ..prompts.code_replies import read_code
 from ..prompts.prompt_formatting import as_calls, bullet_list, numbered_list
 from ..prompts.prompt_library import Prompt, PromptLibrary
-from .memorized_examples import known_by_heart
+from .memorized_examples import memorized_example
 from .program_template import ENTRY, frame
 from .reply_repairs import repair
 from .tool_prompt import tool_rules
@@ -60,7 +60,7 @@ class ModelGenerator:
         code = read_code(reply.text, (ENTRY,), thinking=reply.thinking, mend=self._repairing)
         source, repairs = repair(code.source) if self._repairing else (code.source, ())
         node = frame(source, specification.goal)
-        known = known_by_heart(source, _descriptions(specification, earlier))
+        known = memorized_example(source, _descriptions(specification, earlier))
         if known:
             raise BrokenReply(f"the code tests for {known!r} instead of working its result out")
         return Candidate(

@@ -1,4 +1,4 @@
-"""What a task's attempts teach: failures to avoid, and what turned a failing program right."""
+"""Remembers lessons from a task's attempts: failures to avoid, and changes that fixed one."""
 
 import difflib
 import hashlib
@@ -14,31 +14,31 @@ from ..language.tokenizer import template_of
 from .recaller import FAILURE_TAG, FIX_TAG
 
 LONGEST_FAILURE = 300
-LONGEST_DIFF_LINES = 40
+MAX_DIFF_LINES = 40
 SIMILAR_FROM = 0.55
 MOST_FIXES = 2
 _CHANGING = re.compile(r"0x[0-9a-f]+|(?<=line )\d+|/\S+", re.IGNORECASE)
 
 
 class Lessons:
-    """Remembers what attempts teach, and offers it to the next failure of the kind."""
+    """Stores lessons from attempts, and finds fixes for similar failures."""
 
     def __init__(self, memory: Memory, now: Callable[[], float]) -> None:
         self._memory = memory
         self._now = now
 
-    def learn(self, task: Task, kind: str, attempts: Sequence[Attempt]) -> tuple[Artifact, ...]:
+    def record(self, task: Task, kind: str, attempts: Sequence[Attempt]) -> tuple[Artifact, ...]:
         """Store the failures of these attempts and the fix that followed, if one did.
 
         Returns what was stored. Raises MemoryUnavailable.
         """
-        taught = lessons_of(task, kind, attempts, self._now())
-        if taught:
-            self._memory.remember(taught)
-        return taught
+        lessons = lessons_of(task, kind, attempts, self._now())
+        if lessons:
+            self._memory.remember(lessons)
+        return lessons
 
     def fixes_for(self, failure: str) -> tuple[str, ...]:
-        """What once mended failures like this one, the most similar first."""
+        """What once fixed failures like this one, the most similar first."""
         found = self._memory.recall(
             signature_of(failure), types=(ArtifactType.PATTERN.value,), limit=20
         )
@@ -53,15 +53,15 @@ class Lessons:
 def lessons_of(
     task: Task, kind: str, attempts: Sequence[Attempt], now: float
 ) -> tuple[Artifact, ...]:
-    """One artifact for each kind of failure, and one for each failure that was mended."""
+    """One artifact for each kind of failure, and one for each failure that was fixed."""
     found: dict[str, Artifact] = {}
     for attempt in attempts:
         if attempt.failure and attempt.candidate is not None:
             lesson = _failure(task, kind, attempt, now)
             found[lesson.id] = lesson
-    for failed, mended in pairwise(attempts):
-        if failed.failure and failed.candidate and mended.candidate and not mended.failure:
-            lesson = _fix(task, kind, failed, mended, now)
+    for failed, fixed in pairwise(attempts):
+        if failed.failure and failed.candidate and fixed.candidate and not fixed.failure:
+            lesson = _fix(task, kind, failed, fixed, now)
             found[lesson.id] = lesson
     return tuple(found.values())
 
@@ -91,27 +91,27 @@ def _failure(task: Task, kind: str, attempt: Attempt, now: float) -> Artifact:
     )
 
 
-def _fix(task: Task, kind: str, failed: Attempt, mended: Attempt, now: float) -> Artifact:
-    assert failed.candidate is not None and mended.candidate is not None
+def _fix(task: Task, kind: str, failed: Attempt, fixed: Attempt, now: float) -> Artifact:
+    assert failed.candidate is not None and fixed.candidate is not None
     signature = signature_of(failed.failure)
     change = difflib.unified_diff(
         failed.candidate.source.splitlines(),
-        mended.candidate.source.splitlines(),
+        fixed.candidate.source.splitlines(),
         "failing",
         "passing",
         n=1,
         lineterm="",
     )
-    shown = "\n".join(list(change)[:LONGEST_DIFF_LINES])
+    diff_text = "\n".join(list(change)[:MAX_DIFF_LINES])
     return Artifact(
-        id=f"fix:{_digest(signature, shown)}",
+        id=f"fix:{_digest(signature, diff_text)}",
         type=ArtifactType.PATTERN,
         title=f"mended: {signature[:60]}",
         text=signature,
         template=template_of(signature),
         content={
-            "solution": f'"{signature}" was once mended by this change:\n{shown}',
-            "practice": mended.candidate.note,
+            "solution": f'"{signature}" was once mended by this change:\n{diff_text}',
+            "practice": fixed.candidate.note,
             "use_cases": [task.text],
         },
         kind=kind,

@@ -1,4 +1,4 @@
-"""The host's end of call_tool: which tools a program may call, how often, and who hears of it."""
+"""Serves call_tool on the host: checks permission and budget, and reports each call."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ from ..domain.tool import ToolReply, check_named
 
 @dataclass(frozen=True, slots=True)
 class ToolAllowance:
-    """What the live tool calls of one task may come to: their number, tokens and wall seconds."""
+    """The limits of one task's live tool calls: number, tokens and wall seconds."""
 
     calls: int
     tokens: int
@@ -24,7 +24,7 @@ class ToolAllowance:
 
 
 class ToolBudget:
-    """What is left of an allowance; may be asked from several threads."""
+    """The remaining allowance; thread-safe."""
 
     def __init__(self, allowance: ToolAllowance) -> None:
         self._allowance = allowance
@@ -48,7 +48,7 @@ class ToolBudget:
             self._calls += 1
 
     def spend(self, tokens: int, seconds: float) -> None:
-        """Note what a call came to, in tokens and seconds."""
+        """Note what a call cost, in tokens and seconds."""
         with self._lock:
             self._tokens += tokens
             self._seconds += seconds
@@ -56,9 +56,9 @@ class ToolBudget:
 
 @dataclass(frozen=True, slots=True)
 class LiveTools:
-    """The tools as one task's programs may call them.
+    """The tools that one task's programs may call.
 
-    `replay` answers where no live tool may be called, `notify` hears of each live call.
+    `replay` answers where no live tool may be called; `notify` gets an event for each live call.
     """
 
     toolbox: Toolbox
@@ -75,8 +75,8 @@ class LiveTools:
         """
         return ServedTools(self, named, known)
 
-    def rehearse(self, named: tuple[str, ...]) -> Callable[[JSONObject], JSONValue]:
-        """For a trial of such a program, which changes nothing and costs nothing twice."""
+    def dry_run(self, named: tuple[str, ...]) -> Callable[[JSONObject], JSONValue]:
+        """For a dry run of such a program, which has no effects and answers from recordings."""
 
         def call(given: JSONObject) -> JSONValue:
             check_named(str(given.get("name", "")), named)

@@ -1,4 +1,4 @@
-"""Finds programs that know an example by heart instead of working it out."""
+"""Detects programs that contain an example's text instead of computing the result."""
 
 import ast
 from collections.abc import Iterable
@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from ..language.tokenizer import plain_text
 
 
-def known_by_heart(source: str, descriptions: Iterable[str]) -> str:
-    """The first of these descriptions that stands as a text in the code itself ("" if none).
+def memorized_example(source: str, descriptions: Iterable[str]) -> str:
+    """The first of these descriptions that occurs as a text in the code ("" if none does).
 
     Docstrings may quote an example; source must parse.
     """

@@ -1,4 +1,4 @@
-"""Asks a model for a suite, from the specification alone, and checks its tests before use."""
+"""Asks a model for a node's suite, from the specification alone, and checks its tests."""
 
 from ..domain.candidate import Suite
 from ..domain.errors import BrokenReply
@@ -9,14 +9,14 @@ from ..prompts.code_replies import read_code
 from ..prompts.prompt_formatting import as_literal, bullet_list, shown_examples
 from ..prompts.prompt_library import Prompt, PromptLibrary
 from ..prompts.structured_output import ask
-from .case_parsing import ParsedCases, read_claims
+from .case_parsing import ParsedCases, parse_cases
 from .plain_tests import content_suite, property_suite
-from .suite_draft import Opinion, SuiteDraft, contradicted
+from .suite_draft import Opinion, SuiteDraft, contradicted_examples
 
-MOST_ASKED = 8
+MAX_DESCRIPTIONS = 8
 ENOUGH_EXAMPLES = 3
 SECOND_OPINION = 10
-"""Attempt number of the second opinion: apart from every retry of the first in the cache."""
+"""Attempt number of the second opinion, so that the cache keeps it apart from retries."""
 
 
 class ModelSuiteWriter:
@@ -47,24 +47,24 @@ class ModelSuiteWriter:
             of_tool = bool(specification.tools)
             return content_suite(specification) if of_tool else property_suite(specification)
         try:
-            claims, by = self._ask(specification, attempt=1, tries=3)
+            cases, by = self._request_cases(specification, attempt=1, tries=3)
         except BrokenReply:
             if len(specification.all_examples) < ENOUGH_EXAMPLES:
                 raise
             return SuiteDraft(specification, Opinion((), specification.by)).suite()
-        first = Opinion(claims, by)
-        if not contradicted(specification, first):
+        first = Opinion(cases, by)
+        if not contradicted_examples(specification, first):
             return SuiteDraft(specification, first).suite()
         second = self._second_opinion(specification)
         return SuiteDraft(specification, first, second).suite()
 
     def _second_opinion(self, specification: Specification) -> Opinion | None:
         try:
-            return Opinion(*self._ask(specification, attempt=SECOND_OPINION, tries=2))
+            return Opinion(*self._request_cases(specification, attempt=SECOND_OPINION, tries=2))
         except BrokenReply:
             return None
 
-    def _ask(
+    def _request_cases(
         self, specification: Specification, attempt: int, tries: int
     ) -> tuple[tuple[ParsedCases, ...], str]:
         def fill(complaint: str) -> Prompt:
@@ -74,16 +74,16 @@ class ModelSuiteWriter:
         request = Request(
             self._role, "tests", (), temperature=temperature, attempt=attempt, max_tokens=1500
         )
-        claims, reply = ask(self._model, request, fill, _read, tries)
-        return claims, reply.model
+        cases, reply = ask(self._model, request, fill, _read, tries)
+        return cases, reply.model
 
     def _fill(self, specification: Specification, complaint: str) -> Prompt:
         anchors = specification.task.examples or specification.examples[1:2]
         known = {example.description for example in anchors}
-        own = (*specification.examples, *specification.held_out)
-        asked = [e.description for e in own if e.description not in known]
-        asked += [v for v in specification.variations if v not in (*known, *asked)]
-        asked = asked[:MOST_ASKED] or [specification.task.text]
+        overseers = (*specification.examples, *specification.held_out)
+        descriptions = [e.description for e in overseers if e.description not in known]
+        descriptions += [v for v in specification.variations if v not in (*known, *descriptions)]
+        descriptions = descriptions[:MAX_DESCRIPTIONS] or [specification.task.text]
         return self._prompts.fill(
             "tests",
             task=specification.task.text,
@@ -91,8 +91,8 @@ class ModelSuiteWriter:
             inputs=specification.inputs,
             outputs=specification.outputs,
             examples=shown_examples(anchors),
-            descriptions=bullet_list(map(as_literal, asked)),
-            first=as_literal(asked[0]),
+            descriptions=bullet_list(map(as_literal, descriptions)),
+            first=as_literal(descriptions[0]),
             complaint=complaint,
         )
 
@@ -100,10 +100,10 @@ class ModelSuiteWriter:
 def _read(reply: Reply) -> tuple[ParsedCases, ...]:
     code = read_code(reply.text, thinking=reply.thinking)
     try:
-        claims = read_claims(code.source)
+        cases = parse_cases(code.source)
     except (SyntaxError, ValueError, RecursionError) as error:
         raise BrokenReply(f"the tests do not parse: {error}") from error
-    if not any(claim.examples or claim.source for claim in claims):
-        reason = claims[0].trouble if claims else "there is no test function"
+    if not any(case.examples or case.source for case in cases):
+        reason = cases[0].problem if cases else "there is no test function"
         raise BrokenReply(f"the reply holds no usable test: {reason}")
-    return claims
+    return cases

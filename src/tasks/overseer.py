@@ -1,4 +1,4 @@
-"""Asks a model what shall be built: the specification of a program."""
+"""Asks a model to plan a program: its specification."""
 
 import re
 from collections.abc import Sequence

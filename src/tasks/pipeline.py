@@ -1,4 +1,4 @@
-"""The recipe, from a task to its outcome."""
+"""The pipeline: solves a task step by step, from recall to the final run."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,43 +35,43 @@ from .pipeline_steps import KeepingSteps, WritingSteps
 from .trace import Tracer
 
 _RULES = frozenset({"arithmetic", "patterns", "keywords", "examples"})
-"""Who classifies without a model."""
-_UNKEPT = "unkept"
-"""Names the folder of what a program wrote that is no node."""
+"""The classifiers that need no model."""
+_UNKEPT_FOLDER = "unkept"
+"""The output folder of a program that is not kept as a node."""
 
 
 class Pipeline:
-    """Solves one task; made anew for each, because its trace and listener are the task's own."""
+    """Solves one task; created anew for each, with the task's own trace and listener."""
 
     def __init__(
         self,
-        thinking: WritingSteps,
-        finishing: KeepingSteps,
+        writing: WritingSteps,
+        keeping: KeepingSteps,
         tracer: Tracer,
         notify: Notify,
-        several: CompoundSolver | None = None,
+        compound: CompoundSolver | None = None,
     ) -> None:
-        """`several` solves tasks of several parts; without it every task is taken for one."""
-        self._several = several
-        self._think = thinking
-        self._finish = finishing
-        self._polisher = Finalizer(finishing.reviewer, finishing.optimizer, tracer, notify)
+        """`compound` solves compound tasks; without it every task is a single task."""
+        self._compound = compound
+        self._writing = writing
+        self._keeping = keeping
+        self._finalizer = Finalizer(keeping.reviewer, keeping.optimizer, tracer, notify)
         self._tracer = tracer
-        self._tell = notify
+        self._emit = notify
         self._model_down = False
         self._kind = ""
 
     def notify(self, event: object) -> None:
-        """Hear what the stages tell: whether a model that was configured is down."""
+        """Note from the steps' events whether a configured model is down."""
         if isinstance(event, FellBack) and event.down:
             self._model_down = True
 
     def solve(self, task: Task) -> Outcome:
-        """From the task to its outcome; whatever the task does wrong, the outcome says it.
+        """Solve the task; failures are reported in the outcome.
 
-        KeyboardInterrupt goes through, after the listener was told that the task is cancelled.
+        KeyboardInterrupt propagates, after TaskEnded was emitted for the cancelled task.
         """
-        self._tell(TaskStarted(task))
+        self._emit(TaskStarted(task))
         try:
             outcome = self._solve(task)
         except Declined as error:
@@ -79,15 +79,15 @@ class Pipeline:
         except EvolverError as error:
             outcome = self._ended(task, OutcomeStatus.FAILED, error)
         except KeyboardInterrupt:
-            self._tell(TaskEnded(self._complete(Outcome(task, OutcomeStatus.CANCELLED))))
+            self._emit(TaskEnded(self._complete(Outcome(task, OutcomeStatus.CANCELLED))))
             raise
-        self._tell(TaskEnded(outcome))
+        self._emit(TaskEnded(outcome))
         return outcome
 
     def refuse(self, task: Task, reason: Declined) -> Outcome:
         """Decline a task before any step of it."""
         outcome = self._ended(task, OutcomeStatus.DECLINED, reason)
-        self._tell(TaskEnded(outcome))
+        self._emit(TaskEnded(outcome))
         return outcome
 
     def _solve(self, task: Task) -> Outcome:
@@ -97,62 +97,62 @@ class Pipeline:
             if reused is not None:
                 return reused
         kind = self._classify(task)
-        if self._several is not None:
-            whole = self._several.assemble(task, kind, recalled)
-            if whole is not None:
-                self._tell(CandidateReviewed(whole.solution.review))
-                return self._keep_and_run(whole.solution, whole.replies)
+        if self._compound is not None:
+            program = self._compound.assemble(task, kind, recalled)
+            if program is not None:
+                self._emit(CandidateReviewed(program.solution.review))
+                return self._keep_and_run(program.solution, program.replies)
         specification = self._specify(task, kind, recalled)
         suite = self._write_suite(specification)
-        plans = plan_attempts(specification.kind, self._think.rules)
-        escalated = self._think.escalation.until_tests_pass(specification, suite, plans)
-        self._finish.keeper.learn(specification, escalated.attempts)
+        plans = plan_attempts(specification.kind, self._writing.rules)
+        escalated = self._writing.escalation.until_tests_pass(specification, suite, plans)
+        self._keeping.persistence.record_lessons(specification, escalated.attempts)
         if escalated.accepted is None or escalated.accepted.candidate is None:
-            return self._complete(_given_up(specification, escalated))
+            return self._complete(_failed_outcome(specification, escalated))
         candidate = escalated.accepted.candidate
         if specification.pattern:
-            # A bundled program knows its limits: what it refuses is declined, and nothing kept.
-            # It is asked in the words it was understood in, typing errors mended.
+            # A task that a bundled program refuses is declined, and nothing is kept. The
+            # program gets the task with its typing errors corrected.
             understood, tools = specification.task, specification.tools
-            answer = self._finish.runner.rehearse(candidate.source, understood, tools)
+            answer = self._keeping.runner.dry_run(candidate.source, understood, tools)
             if answer.refusal:
                 raise Declined(answer.refusal)
-        solution = self._polisher.polish(specification, escalated, candidate)
+        solution = self._finalizer.finalize(specification, escalated, candidate)
         return self._keep_and_run(solution)
 
     def _recall(self, task: Task) -> Recall:
         with self._tracer.step("rag", "rag") as step:
             try:
-                recalled = self._think.recaller.recall(task)
+                recalled = self._writing.recaller.recall(task)
             except MemoryUnavailable as error:
                 step.ok, step.detail = False, str(error)
-                self._tell(Noted(f"memory is not available: {error}", error.hint))
+                self._emit(Noted(f"memory is not available: {error}", error.hint))
                 recalled = Recall()
             step.detail = step.detail or (recalled.best.reason if recalled.best else "nothing near")
-        self._tell(Recalled(recalled.best))
+        self._emit(Recalled(recalled.best))
         return recalled
 
     def _reuse(self, task: Task, recalled: Recall) -> Outcome | None:
-        """Run the node that memory holds for this task; None if it is gone or fails."""
+        """Run the remembered node on this task; None if it is missing or fails."""
         assert recalled.best is not None
         artifact = recalled.best.artifact
         try:
-            node = self._finish.nodes.load(artifact.node_id)
+            node = self._keeping.nodes.load(artifact.node_id)
         except NodeError as error:
-            self._tell(Noted(f"the remembered node cannot be used: {error}"))
+            self._emit(Noted(f"the remembered node cannot be used: {error}"))
             return None
         kind = Classification(TaskKind(artifact.kind), "as when it was solved before", "memory")
-        self._tell(TaskClassified(kind))
-        self._tell(NodeReused(node.id, recalled.best.reason))
-        asked = replace(task, text=recalled.best.ask or task.text)
-        contradicted = self._finish.runner.contradicted(node.source, asked, task, node)
-        if contradicted:
-            self._tell(Noted(f"{node.id} does not fit the example: {contradicted}"))
+        self._emit(TaskClassified(kind))
+        self._emit(NodeReused(node.id, recalled.best.reason))
+        asked_task = replace(task, text=recalled.best.ask or task.text)
+        contradiction = self._keeping.runner.contradiction(node.source, asked_task, task, node)
+        if contradiction:
+            self._emit(Noted(f"{node.id} does not fit the example: {contradiction}"))
             return None
-        execution = self._run(node.source, asked, node, node.tools)
+        execution = self._run(node.source, asked_task, node, node.tools)
         if not execution.answer.ok:
             why = execution.answer.problem or execution.answer.refusal
-            self._tell(Noted(f"{node.id} does not answer this task ({why})"))
+            self._emit(Noted(f"{node.id} does not answer this task ({why})"))
             return None
         return replace(
             self._answered(task, kind.kind, execution),
@@ -160,46 +160,46 @@ class Pipeline:
             node_id=node.id,
             reused=True,
             score=node.score,
-            asked=asked.text,
+            asked=asked_task.text,
         )
 
     def _classify(self, task: Task) -> Classification:
         with self._tracer.step("classify", "keyword") as step:
-            kind = self._think.classifier.classify(task)
+            kind = self._writing.classifier.classify(task)
             step.kind = "keyword" if kind.by in _RULES else "llm"
             step.detail = f"{kind.kind.value} by {kind.by}"
-        self._tell(TaskClassified(kind))
+        self._emit(TaskClassified(kind))
         self._kind = kind.kind.value
         return kind
 
     def _specify(self, task: Task, kind: Classification, recalled: Recall) -> Specification:
         with self._tracer.step("overseer", "plan") as step:
-            specification = self._think.overseer.specify(
-                task, kind, recalled.to_build_on, self._think.tools(task, kind)
+            specification = self._writing.overseer.specify(
+                task, kind, recalled.to_build_on, self._writing.tools(task, kind)
             )
             advice = (*specification.advice, *recalled.avoid, *recalled.fixes)
             specification = replace(specification, advice=advice)
             step.kind = "pattern" if specification.pattern else "llm"
             step.detail = specification.by
-        self._tell(TaskSpecified(specification))
+        self._emit(TaskSpecified(specification))
         return specification
 
     def _write_suite(self, specification: Specification) -> Suite:
         with self._tracer.step("write tests", "llm") as step:
-            suite = self._think.suite_writer.write(specification)
+            suite = self._writing.suite_writer.write(specification)
             step.kind = "pattern" if specification.pattern else "llm"
             step.detail = f"{len(suite.tests)} tests by {suite.by or 'patterns'}"
-        self._tell(SuiteWritten(suite))
+        self._emit(SuiteWritten(suite))
         for test in suite.dropped:
-            self._tell(TestDropped(test.name, test.reason))
+            self._emit(TestDropped(test.name, test.reason))
         return suite
 
     def _keep_and_run(
         self, solution: Solution, replies: Mapping[str, ToolReply] = MappingProxyType({})
     ) -> Outcome:
-        """Keep the program and run it on its task; `replies` are what its tools just answered."""
+        """Keep the program and run it on its task; `replies` are its tools' latest answers."""
         task = solution.specification.task
-        node = self._finish.keeper.keep(solution, self._tracer.steps)
+        node = self._keeping.persistence.keep(solution, self._tracer.steps)
         tools = solution.specification.tools
         execution = self._run(solution.candidate.source, task, node, tools, replies)
         outcome = self._answered(task, solution.specification.kind, execution)
@@ -225,14 +225,14 @@ class Pipeline:
         tools: tuple[str, ...],
         replies: Mapping[str, ToolReply] = MappingProxyType({}),
     ) -> Execution:
-        name = node.id if node else _UNKEPT
+        name = node.id if node else _UNKEPT_FOLDER
         with self._tracer.step("run", "run") as step:
-            execution = self._finish.runner.run(source, task, name, tools, replies)
+            execution = self._keeping.runner.run(source, task, name, tools, replies)
             step.ok = execution.answer.ok
             step.detail = execution.answer.problem or execution.answer.refusal
         run = execution.run
         if node is not None:
-            self._finish.keeper.record(node, run, execution.given, succeeded=run.finished)
+            self._keeping.persistence.record(node, run, execution.given, succeeded=run.finished)
         return execution
 
     def _answered(self, task: Task, kind: TaskKind, execution: Execution) -> Outcome:
@@ -261,7 +261,7 @@ class Pipeline:
         return replace(outcome, seconds=self._tracer.seconds, trace=self._tracer.steps)
 
 
-def _given_up(specification: Specification, escalated: Escalated) -> Outcome:
+def _failed_outcome(specification: Specification, escalated: Escalated) -> Outcome:
     last = escalated.attempts[-1]
     run = last.report.run if last.report else None
     reason = last.failure or (describe_ending(run) if run else "no code came")

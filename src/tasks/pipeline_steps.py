@@ -1,4 +1,4 @@
-"""Who does which step in one task's pipeline."""
+"""The steps of a task's pipeline, as protocols and groups."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from .persistence import Persistence
 
 
 class TaskRecaller(Protocol):
-    """Judges what memory returns for a task."""
+    """Decides what of memory applies to a task."""
 
     def recall(self, task: Task) -> Recall:
         """What was recalled. Raises MemoryUnavailable."""
@@ -49,7 +49,7 @@ class ProgramOptimizer(Protocol):
 
 
 class Nodes(Protocol):
-    """Where the reused node is read."""
+    """Loads nodes."""
 
     def load(self, node_id: str) -> Node:
         """The node as it stands. Raises NodeError."""
@@ -74,6 +74,6 @@ class KeepingSteps:
 
     reviewer: ProgramReviewer
     optimizer: ProgramOptimizer
-    keeper: Persistence
+    persistence: Persistence
     nodes: Nodes
     runner: LiveRunner

@@ -1,4 +1,4 @@
-"""Writes the tests that need no model: one for each example, and properties of content."""
+"""Writes tests without a model: one for each example, and properties of content."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Puts the node's frame around what a model wrote, and knows a reply that brought its own."""
+"""Adds the node's frame to a model's code, unless the code has its own."""
 
 import ast
 

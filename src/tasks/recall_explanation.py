@@ -1,4 +1,4 @@
-"""Says why the last task went as it did: what memory had, and how versions were compared."""
+"""Explains the last task: what memory had, and how versions were compared."""
 
 from ..domain.artifact import Recollection
 from ..domain.outcome import Outcome

@@ -1,4 +1,4 @@
-"""Repairs what small models habitually get wrong, without asking again; each repair is named."""
+"""Repairs common mistakes of small models without asking again; each repair has a name."""
 
 import ast
 from collections.abc import Callable
@@ -15,18 +15,18 @@ PARAMETER = "description"
 def repair(source: str) -> tuple[str, tuple[str, ...]]:
     """The repaired program and the names of the repairs, in the order they were made.
 
-    Source that does not parse comes back as it is. What a repair would break is left alone:
-    its result is kept only if it still parses.
+    Source that does not parse is returned unchanged; a repair whose result does not parse is
+    skipped.
     """
     done: list[str] = []
-    for name, mend in REPAIRS:
+    for name, repair_one in REPAIRS:
         try:
-            mended = mend(source)
-            ast.parse(mended)
+            repaired = repair_one(source)
+            ast.parse(repaired)
         except (SyntaxError, ValueError, RecursionError):
             continue
-        if mended != source:
-            source = mended
+        if repaired != source:
+            source = repaired
             done.append(name)
     return source, tuple(done)
 
@@ -43,8 +43,8 @@ def call_main(source: str) -> str:
 def wrap_script(source: str) -> str:
     """Make solve(description) of a script that asks with input() and prints its answer."""
     tree = ast.parse(source)
-    asks = any(_is_call_of(node, "input") for node in ast.walk(tree))
-    if ENTRY in functions_of(tree) or not asks or brings_frame(tree):
+    reads_input = any(_is_call_of(node, "input") for node in ast.walk(tree))
+    if ENTRY in functions_of(tree) or not reads_input or brings_frame(tree):
         return source
     keep = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
     script = [node for node in tree.body if not isinstance(node, keep) and not is_guard(node)]
@@ -66,8 +66,8 @@ def use_description_for_input(source: str) -> str:
     edits = [TextEdit.of(call, name) for call in calls]
     if not arguments and not entry.args.vararg:
         head = text_of(source, entry).split("\n", maxsplit=1)[0]
-        place = entry.col_offset + len(head[: head.index("(") + 1].encode())
-        edits.append(TextEdit(entry.lineno, place, entry.lineno, place, f"{PARAMETER}: str"))
+        column = entry.col_offset + len(head[: head.index("(") + 1].encode())
+        edits.append(TextEdit(entry.lineno, column, entry.lineno, column, f"{PARAMETER}: str"))
     return apply(source, edits) if edits else source
 
 
@@ -80,9 +80,9 @@ def name_it_solve(source: str) -> str:
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and _has_method(node, ENTRY):
             return _with_entry(source, f"{node.name}().{ENTRY}")
-    takers = [name for name, node in functions.items() if _required(node) == 1]
-    tops = [name for name in takers if not _called_by_others(functions, name)]
-    return _with_entry(source, tops[-1]) if tops else source
+    candidates = [name for name, node in functions.items() if _required(node) == 1]
+    uncalled = [name for name in candidates if not _called_by_others(functions, name)]
+    return _with_entry(source, uncalled[-1]) if uncalled else source
 
 
 def drop_demonstration(source: str) -> str:
@@ -90,8 +90,8 @@ def drop_demonstration(source: str) -> str:
     tree = ast.parse(source)
     if brings_frame(tree) or ENTRY not in functions_of(tree):
         return source
-    gone = [node for node in tree.body if _is_demonstration(node)]
-    return without(source, gone) if gone else source
+    dropped = [node for node in tree.body if _is_demonstration(node)]
+    return without(source, dropped) if dropped else source
 
 
 def _is_demonstration(node: ast.stmt) -> bool:
@@ -112,8 +112,8 @@ def _with_entry(source: str, called: str) -> str:
     )
 
 
-def _has_method(owner: ast.ClassDef, name: str) -> bool:
-    return any(isinstance(node, ast.FunctionDef) and node.name == name for node in owner.body)
+def _has_method(class_node: ast.ClassDef, name: str) -> bool:
+    return any(isinstance(node, ast.FunctionDef) and node.name == name for node in class_node.body)
 
 
 def _required(node: ast.FunctionDef) -> int:

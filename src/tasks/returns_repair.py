@@ -1,4 +1,4 @@
-"""Sets right what solve takes and returns: plain text in, the plain result out."""
+"""Repairs what solve takes and returns: plain text in, the plain result out."""
 
 import ast
 

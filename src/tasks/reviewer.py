@@ -1,4 +1,4 @@
-"""Has a program formatted and looked at by the static analyzers."""
+"""Formats a program and runs the static analyzers on it."""
 
 from collections.abc import Sequence
 from concurrent.futures import Executor

@@ -1,4 +1,4 @@
-"""Asks a model whether a stored task is the same as a new one, and believes it only so far."""
+"""Asks a model whether a stored task is the same as a new one, and validates its answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from ..domain.json_value import JSONObject
 from ..domain.model_request import Reply, Request, Role
 from ..domain.ports import LanguageModel
 from ..domain.task import Task
-from ..language.task_matching import Judgement, rephrase
+from ..language.task_matching import SamenessDecision, rephrase
 from ..language.values import fill, slots_of
 from ..prompts.json_replies import read_json, without_thinking
 from ..prompts.prompt_library import Prompt, PromptLibrary
@@ -38,7 +38,7 @@ class SamenessJudge:
 
     def judge(
         self, task: Task, candidates: Sequence[Recollection]
-    ) -> tuple[int, Judgement, str] | None:
+    ) -> tuple[int, SamenessDecision, str] | None:
         """(index, judgement, by) of the nearest candidate; None if the model gave no answer."""
         stored = "\n".join(
             f"{number}. {candidate.artifact.text[:LONGEST_SHOWN]}"
@@ -59,28 +59,28 @@ class SamenessJudge:
         return claim.index, _believed(claim, task, candidates[claim.index]), reply.model
 
 
-def _believed(claim: SamenessClaim, task: Task, candidate: Recollection) -> Judgement:
+def _believed(claim: SamenessClaim, task: Task, candidate: Recollection) -> SamenessDecision:
     """RELATED and DIFFERENT as said; SAME only if it can be said in the stored task's words."""
     if claim.sameness is not Sameness.SAME:
-        return Judgement(claim.sameness, claim.reason)
+        return SamenessDecision(claim.sameness, claim.reason)
     artifact = candidate.artifact
     mine, stored = slots_of(task.text), slots_of(artifact.text)
     wording = claim.wording
     if not wording and len(mine) == len(stored) < 2:
         wording = fill(artifact.text, [slot.raw for slot in mine])
-    judged = rephrase(task, artifact, wording)
-    if judged.sameness is Sameness.SAME:
-        return Judgement(Sameness.SAME, claim.reason or judged.reason, judged.ask)
-    return judged
+    decided = rephrase(task, artifact, wording)
+    if decided.sameness is Sameness.SAME:
+        return SamenessDecision(Sameness.SAME, claim.reason or decided.reason, decided.ask)
+    return decided
 
 
 def _schema() -> JSONObject:
-    judgements: JSONObject = {"type": "string", "enum": [s.value.upper() for s in Sameness]}
+    decisions: JSONObject = {"type": "string", "enum": [s.value.upper() for s in Sameness]}
     return object_schema(
         {
             "reason": text_schema(LONGEST_REASON),
             "number": {"type": "integer"},
-            "judgement": judgements,
+            "judgement": decisions,
             "wording": text_schema(LONGEST_SHOWN),
         }
     )
@@ -92,14 +92,14 @@ def _read(reply: Reply, count: int) -> SamenessClaim:
     if word in list(Sameness):
         return SamenessClaim(0, Sameness(word), "")
     said = read_json(reply.text, object_schema({"judgement": {"type": "string"}}))
-    judged = str(said["judgement"]).strip().lower()
-    if judged not in list(Sameness):
-        raise BrokenReply(f'"judgement" is {judged!r:.40}, not SAME, RELATED or DIFFERENT')
+    decided = str(said["judgement"]).strip().lower()
+    if decided not in list(Sameness):
+        raise BrokenReply(f'"judgement" is {decided!r:.40}, not SAME, RELATED or DIFFERENT')
     number = said.get("number", 1)
     if not isinstance(number, int) or not 1 <= number <= count:
         raise BrokenReply(f'"number" is {number!r:.40}, not from 1 to {count}')
     reason = " ".join(str(said.get("reason", "")).split())[:LONGEST_REASON]
     wording = said.get("wording")
     return SamenessClaim(
-        number - 1, Sameness(judged), reason, wording if isinstance(wording, str) else ""
+        number - 1, Sameness(decided), reason, wording if isinstance(wording, str) else ""
     )

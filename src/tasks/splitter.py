@@ -1,4 +1,4 @@
-"""Asks a model whether a task is really several, and which."""
+"""Asks a model whether a task is compound, and for its parts."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -19,22 +19,22 @@ from ..prompts.prompt_formatting import SHORT_WORD, shown_workflow
 from ..prompts.prompt_library import Prompt, PromptLibrary
 from ..prompts.structured_output import ask, object_schema, text_schema
 
-FEWEST, MOST = 2, 6
-LONGEST = 400
+MIN_PARTS, MAX_PARTS = 2, 6
+MAX_CHARACTERS = 400
 _SCHEMA = object_schema(
     {
         "reason": text_schema(100),
-        "parts": {"type": "array", "items": text_schema(LONGEST), "maxItems": MOST},
+        "parts": {"type": "array", "items": text_schema(MAX_CHARACTERS), "maxItems": MAX_PARTS},
     }
 )
-_LEAST = object_schema({"parts": {"type": "array"}})
+_MINIMAL_SCHEMA = object_schema({"parts": {"type": "array"}})
 _BRACES = re.compile(r"\{[^{}]*\}")
-_MARK = re.compile(r"\"?\{\w+\}\"?")
+_MARKER = re.compile(r"\"?\{\w+\}\"?")
 _RESULT = re.compile(r"\"?\{(\d+)\}\"?")
 
 
 class ModelSplitter:
-    """A Splitter that asks the overseer role, where the wording joins several wishes."""
+    """A Splitter that asks the overseer role about tasks with several clauses."""
 
     def __init__(self, model: LanguageModel, prompts: PromptLibrary | None = None) -> None:
         self._model = model
@@ -45,7 +45,7 @@ class ModelSplitter:
 
         A task with braces of its own is one: they would be taken for marks.
         """
-        if len(clauses_of(task.text)) < FEWEST or _BRACES.search(task.text):
+        if len(clauses_of(task.text)) < MIN_PARTS or _BRACES.search(task.text):
             return Split()
 
         def fill(complaint: str) -> Prompt:
@@ -54,56 +54,61 @@ class ModelSplitter:
             )
 
         def read(reply: Reply) -> tuple[TaskPart, ...]:
-            return _parts(read_json(reply.text, _LEAST), task)
+            return _parts(read_json(reply.text, _MINIMAL_SCHEMA), task)
 
         request = Request(Role.OVERSEER, "split", (), schema=_SCHEMA, max_tokens=800)
         parts, reply = ask(self._model, request, fill, read)
         return Split(parts, reply.model)
 
 
-def _parts(said: JSONObject, task: Task) -> tuple[TaskPart, ...]:
-    wishes = [plain_text(wish) if isinstance(wish, str) else "" for wish in _listed(said)]
-    if len(wishes) < FEWEST:
+def _parts(answer: JSONObject, task: Task) -> tuple[TaskPart, ...]:
+    requests = [
+        plain_text(request) if isinstance(request, str) else "" for request in _listed(answer)
+    ]
+    if len(requests) < MIN_PARTS:
         return ()
     known = known_values(task.text)
-    parts = tuple(_part(wish, known) for wish in wishes)
-    complaint = _complaint(parts, wishes, task.text) or _unused(parts, known)
+    parts = tuple(_part(request, known) for request in requests)
+    complaint = _complaint(parts, requests, task.text) or _unused(parts, known)
     if complaint:
         raise BrokenReply(complaint)
     return parts
 
 
-def _listed(said: JSONObject) -> list[JSONValue]:
-    parts = said["parts"]
+def _listed(answer: JSONObject) -> list[JSONValue]:
+    parts = answer["parts"]
     return parts if isinstance(parts, list) else []
 
 
-def _part(wish: str, known: Mapping[str, str]) -> TaskPart:
-    asked = abstracted(wish, known)
-    return TaskPart(asked, _RESULT.sub(r"result \1", asked))
+def _part(request: str, known: Mapping[str, str]) -> TaskPart:
+    abstract = abstracted(request, known)
+    return TaskPart(abstract, _RESULT.sub(r"result \1", abstract))
 
 
-def _complaint(parts: Sequence[TaskPart], wishes: Sequence[str], task: str) -> str:
+def _complaint(parts: Sequence[TaskPart], requests: Sequence[str], task: str) -> str:
     """Why these are no parts of the task ("" if they may be)."""
-    if len(parts) > MOST:
-        return f"there are {len(parts)} parts; {MOST} are the most"
+    if len(parts) > MAX_PARTS:
+        return f"there are {len(parts)} parts; {MAX_PARTS} are the most"
     hidden = _words(" ".join(known_values(task).values())) - _words(_outside(task))
-    for number, (part, wish) in enumerate(zip(parts, wishes, strict=True), start=1):
+    for number, (part, request) in enumerate(zip(parts, requests, strict=True), start=1):
         earlier = {str(before) for before in range(1, number)}
-        strange = set(part.marks) - known_values(task).keys() - earlier
-        unmarked = _MARK.sub(" ", part.ask)
-        own = [slot.raw for slot in slots_of(unmarked) if slot.raw.lower() != "one"]
-        lifted = hidden & _words(unmarked)
-        if not wish or len(wish) > LONGEST:
-            return f"part {number} is no sentence of at most {LONGEST} characters"
-        if wish == task:
+        undefined = set(part.marks) - known_values(task).keys() - earlier
+        unmarked = _MARKER.sub(" ", part.ask)
+        literal = [slot.raw for slot in slots_of(unmarked) if slot.raw.lower() != "one"]
+        copied = hidden & _words(unmarked)
+        if not request or len(request) > MAX_CHARACTERS:
+            return f"part {number} is no sentence of at most {MAX_CHARACTERS} characters"
+        if request == task:
             return f"part {number} is the whole task again"
-        if strange:
-            return f"part {number} uses {{{min(strange)}}}, which is no result of a part before it"
-        # A result that was worked out beforehand would be right for these values only.
-        if own or lifted:
+        if undefined:
             return (
-                f"part {number} holds {own[0] if own else min(lifted)}, which the task does not"
+                f"part {number} uses {{{min(undefined)}}}, which is no result of a part before it"
+            )
+        # A result that was worked out beforehand would be right for these values only.
+        if literal or copied:
+            value = literal[0] if literal else min(copied)
+            return (
+                f"part {number} holds {value}, which the task does not"
                 " say there: copy its values, and write {1} for the result of part 1"
             )
     return ""

@@ -1,4 +1,4 @@
-"""Improves a task's accepted program, verified by its suite, measured on its workload."""
+"""Optimizes a task's accepted program, verified by its suite and measured on its workload."""
 
 from ..domain.candidate import Candidate, Suite
 from ..domain.events import Notify, OptimizationEnded

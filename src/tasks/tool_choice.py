@@ -1,4 +1,4 @@
-"""Chooses the tools that the overseer is offered for a task: those that memory ranks best."""
+"""Chooses the tools to offer the overseer for a task: those that memory ranks best."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol

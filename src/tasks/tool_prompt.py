@@ -1,4 +1,4 @@
-"""What a generator is told of the tools that its specification names."""
+"""Describes the tools that a specification names, for the generator's prompt."""
 
 from collections.abc import Mapping, Sequence
 

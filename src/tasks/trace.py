@@ -1,4 +1,4 @@
-"""Writes down the workflow of one task, step by step."""
+"""Records the workflow of one task, step by step."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

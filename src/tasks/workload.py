@@ -1,4 +1,4 @@
-"""Makes the inputs a program is measured on: the task's own sentence with other values."""
+"""Generates the inputs a program is measured on: the task's sentence with other values."""
 
 import re
 from collections.abc import Sequence
@@ -20,14 +20,14 @@ def workload_for(task: Task, variations: Sequence[str] = ()) -> Workload | None:
     others = tuple(dict.fromkeys((task.text, *variations)))
     if task.files:
         return _of((), (), (task.text,))
-    kinds, pieces = _taken_apart(task.text)
+    kinds, pieces = _split_at_values(task.text)
     if kinds:
         return _of(kinds, pieces, ())
     return _of((), (), others) if len(others) > 1 else None
 
 
-def _taken_apart(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The kinds of what varies, and the pieces of text around it."""
+def _split_at_values(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The kinds of the varying values, and the text between them."""
     kinds: list[str] = []
     pieces: list[str] = []
     end = 0

@@ -13,7 +13,7 @@ from src.domain.candidate import Severity
 from src.domain.errors import ToolFailed
 from src.domain.json_value import JSONObject
 from src.domain.program_run import Ending, Program, RunResult
-from tests.fakes.thinking import FakeSandbox
+from tests.fakes.pipeline_steps import FakeSandbox
 
 EXAMPLES = [(kind, *example) for kind in ANALYZERS for example in kind.examples]
 

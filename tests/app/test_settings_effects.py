@@ -19,8 +19,8 @@ from src.domain.model_request import Role
 from src.domain.program_run import Ending, Program
 from src.models.routing_rules import BackendKind, Strategy
 from tests.fakes.model_server import model_server
+from tests.fakes.pipeline_steps import FakeModel
 from tests.fakes.qdrant_server import fake_qdrant
-from tests.fakes.thinking import FakeModel
 
 PROJECT = Path(__file__).resolve().parents[2]
 

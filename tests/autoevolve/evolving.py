@@ -17,7 +17,7 @@ from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.domain.task import Specification, TaskKind, Workload
 from src.language.task_reading import read_task
 from src.measure.error_budget import SharedBudget
-from tests.fakes.thinking import suite_of
+from tests.fakes.pipeline_steps import suite_of
 
 SLOW = '''"""A Fibonacci number."""
 

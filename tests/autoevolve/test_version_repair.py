@@ -8,7 +8,7 @@ from src.domain.errors import BrokenReply
 from src.domain.measurement import Profiling
 from src.domain.task import Specification, TaskKind
 from src.language.task_reading import read_task
-from tests.fakes.thinking import FakeGenerator
+from tests.fakes.pipeline_steps import FakeGenerator
 
 FAILED = Candidate("failed", Origin.IMPROVED)
 LIVE = Candidate("live", Origin.RECALLED)

@@ -42,7 +42,7 @@ def _context(tmp_path: Path) -> CommandContext:
 
 def fail(context: CommandContext, text: str) -> None:
     memory = cast(RagMemory, context.app.memory)
-    Lessons(memory, lambda: 1.0).learn(read_task(text), "ALGORITHM", [FAILED])
+    Lessons(memory, lambda: 1.0).record(read_task(text), "ALGORITHM", [FAILED])
 
 
 def solve(context: CommandContext, text: str, step: str) -> None:

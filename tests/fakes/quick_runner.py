@@ -10,7 +10,7 @@ import sys
 from src.domain.candidate import Candidate, FailedCase, Suite, SuiteReport
 from src.domain.json_value import JSONValue, agrees
 from src.domain.task import Example, Specification
-from src.tasks.case_parsing import read_claims
+from src.tasks.case_parsing import parse_cases
 
 _CHILD = r"""
 import contextlib, io, json, os, signal, sys, types
@@ -86,7 +86,7 @@ class QuickRunner:
             asked += (
                 [test.example.description]
                 if test.example
-                else list(read_claims(test.source)[0].asked)
+                else list(parse_cases(test.source)[0].descriptions)
             )
         printed = self.answers(candidate.source, asked, suite.tool_replies)
         verdicts = [

@@ -6,7 +6,7 @@ import pytest
 
 from src.domain.artifact import Sameness
 from src.language.task_conflicts import conflict
-from src.language.task_matching import judge_by_rule, rephrase
+from src.language.task_matching import decide_by_rule, rephrase
 from src.language.task_reading import read_task
 from tests.fakes.artifacts import code
 
@@ -87,42 +87,42 @@ NEVER_SAME = [
 
 @pytest.mark.parametrize(("stored", "text", "ask"), SAME)
 def test_the_same_task_is_asked_in_the_proven_wording(stored: str, text: str, ask: str) -> None:
-    judgement = judge_by_rule(read_task(text), code(stored, PROVEN[stored]))
+    decision = decide_by_rule(read_task(text), code(stored, PROVEN[stored]))
 
-    assert judgement is not None
-    assert (judgement.sameness, judgement.ask) == (Sameness.SAME, ask)
+    assert decision is not None
+    assert (decision.sameness, decision.ask) == (Sameness.SAME, ask)
 
 
 @pytest.mark.parametrize(("stored", "text"), NEVER_SAME)
 def test_another_task_is_never_taken_for_the_same(stored: str, text: str) -> None:
-    judgement = judge_by_rule(read_task(text), code(stored, PROVEN[stored]))
+    decision = decide_by_rule(read_task(text), code(stored, PROVEN[stored]))
 
-    assert judgement is None or judgement.sameness is not Sameness.SAME
+    assert decision is None or decision.sameness is not Sameness.SAME
 
 
 def test_a_program_that_may_know_one_answer_by_heart_is_only_related() -> None:
     stored = code("add 10 and 20", ["add 1 and 2"])
 
-    other = judge_by_rule(read_task("add 5 and 8"), stored)
-    again = judge_by_rule(read_task("Add 10 and 20"), stored)
+    other = decide_by_rule(read_task("add 5 and 8"), stored)
+    again = decide_by_rule(read_task("Add 10 and 20"), stored)
 
     assert other is not None and other.sameness is Sameness.RELATED
     assert again is not None and again.sameness is Sameness.RELATED
 
 
 def test_the_very_same_words_are_answered_without_proof() -> None:
-    judgement = judge_by_rule(read_task("add 10 and 20"), code("add 10 and 20"))
+    decision = decide_by_rule(read_task("add 10 and 20"), code("add 10 and 20"))
 
-    assert judgement is not None and judgement.sameness is Sameness.SAME
+    assert decision is not None and decision.sameness is Sameness.SAME
 
 
 def test_a_list_of_another_length_needs_a_program_proven_on_lengths() -> None:
     stored = code("sort 3, 1, 2 ascending", ["sort 4, 5, 6 ascending", "sort 7, 8, 1 ascending"])
 
-    judgement = judge_by_rule(read_task("sort 4, 3, 2, 1 ascending"), stored)
+    decision = decide_by_rule(read_task("sort 4, 3, 2, 1 ascending"), stored)
 
-    assert judgement is not None
-    assert (judgement.sameness, judgement.reason) == (
+    assert decision is not None
+    assert (decision.sameness, decision.reason) == (
         Sameness.RELATED,
         "proven on lists of one length only",
     )
@@ -139,29 +139,29 @@ def test_a_list_of_another_length_needs_a_program_proven_on_lengths() -> None:
 def test_what_cannot_be_trusted_is_only_related(change: dict[str, object], reason: str) -> None:
     stored = replace(code("add 10 and 20", PROVEN["add 10 and 20"]), **change)  # type: ignore
 
-    judgement = judge_by_rule(read_task("add 5 and 8"), stored)
+    decision = decide_by_rule(read_task("add 5 and 8"), stored)
 
-    assert judgement is not None and judgement.sameness is Sameness.RELATED
-    assert reason in judgement.reason
+    assert decision is not None and decision.sameness is Sameness.RELATED
+    assert reason in decision.reason
 
 
 @pytest.mark.parametrize("accepted", [True, False])
 def test_a_bundled_pattern_speaks_for_its_program(accepted: bool) -> None:
     stored = code("add 10 and 20", content={"pattern": "arithmetic"})
 
-    judgement = judge_by_rule(read_task("add 2.5 and 3"), stored, accepted)
+    decision = decide_by_rule(read_task("add 2.5 and 3"), stored, accepted)
 
-    assert judgement is not None
-    assert (judgement.sameness is Sameness.SAME) is accepted
-    assert judgement.ask == ""
+    assert decision is not None
+    assert (decision.sameness is Sameness.SAME) is accepted
+    assert decision.ask == ""
 
 
 def test_a_pattern_does_not_speak_against_the_guard() -> None:
     stored = code("sort 3, 1, 2 ascending", content={"pattern": "sort"})
 
-    judgement = judge_by_rule(read_task("sort 3, 1, 2 descending"), stored, True)
+    decision = decide_by_rule(read_task("sort 3, 1, 2 descending"), stored, True)
 
-    assert judgement is not None and judgement.sameness is Sameness.RELATED
+    assert decision is not None and decision.sameness is Sameness.RELATED
 
 
 @pytest.mark.parametrize(
@@ -180,9 +180,9 @@ def test_a_models_wording_is_believed_only_with_template_and_values(
 ) -> None:
     task = read_task("put five and 8 together")
 
-    judgement = rephrase(task, code("add 10 and 20", PROVEN["add 10 and 20"]), wording)
+    decision = rephrase(task, code("add 10 and 20", PROVEN["add 10 and 20"]), wording)
 
-    assert judgement.sameness is sameness
+    assert decision.sameness is sameness
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_a_models_wording_is_believed_only_with_template_and_values(
 def test_no_model_is_trusted_with_what_one_word_means(stored: str, text: str, reason: str) -> None:
     artifact = code(stored, [stored.replace("2", "5"), stored.replace("2", "7")])
 
-    ruled = judge_by_rule(read_task(text), artifact)
+    ruled = decide_by_rule(read_task(text), artifact)
     claimed = rephrase(read_task(text), artifact, text.replace("second ", ""))
 
     assert ruled is not None and reason in ruled.reason
@@ -244,4 +244,4 @@ def test_the_guard_lets_equals_pass(one: str, other: str) -> None:
 def test_very_long_texts_are_judged_quickly_and_cautiously() -> None:
     long = "add 1 and 2 " * 8_000
 
-    assert judge_by_rule(read_task(long + "x"), code(long)) is None
+    assert decide_by_rule(read_task(long + "x"), code(long)) is None

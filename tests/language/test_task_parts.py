@@ -4,7 +4,7 @@ import pytest
 
 from src.domain.json_value import JSONValue
 from src.domain.split import Split, TaskPart
-from src.language.task_parts import abstracted, filled, in_words, known_values
+from src.language.task_parts import abstracted, filled, known_values, value_text
 
 
 def test_values_have_letters_and_numbers_in_a_row_are_one() -> None:
@@ -50,7 +50,7 @@ def test_a_text_between_quotes_loses_its_own() -> None:
     ],
 )
 def test_results_are_put_into_words(value: JSONValue, words: str) -> None:
-    assert in_words(value) == words
+    assert value_text(value) == words
 
 
 def test_the_answer_is_what_no_other_part_takes() -> None:

@@ -26,7 +26,7 @@ from src.models.routing_rules import RoleSettings
 from tests.fakes.model_faults import CONTEXT, FAULTS, QUICK, SHIPPED, FaultKind, broken_server
 from tests.fakes.model_server import model_server
 from tests.fakes.model_threads import threads_left
-from tests.fakes.thinking import (
+from tests.fakes.pipeline_steps import (
     FakeMemory,
     FakeNodeStore,
     FakeOptimizer,

@@ -11,7 +11,7 @@ from src.domain.model_request import Role
 from src.domain.node_contract import FRAME
 from src.domain.task import Specification
 from src.optimize.model_improver import ModelImprover
-from tests.fakes.thinking import FakeModel
+from tests.fakes.pipeline_steps import FakeModel
 
 SOLVE = """import json
 import sys

@@ -15,7 +15,7 @@ from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 from src.tasks.case_arbiter import CaseArbiter
 from src.tasks.plain_tests import example_tests
-from tests.fakes.thinking import FakeModel
+from tests.fakes.pipeline_steps import FakeModel
 
 SPECIFICATION = Specification(
     read_task("add 10 and 20"), TaskKind.ARITHMETIC, "add", "Add the numbers."
@@ -77,7 +77,7 @@ def test_a_wrong_test_falls_to_two_programs_and_the_evaluator() -> None:
     tested = suite()
     attempts = [attempt(ONE, tested, RIGHT), attempt(OTHER, tested, RIGHT, number=2)]
 
-    dropped = CaseArbiter(HONEST).judge(SPECIFICATION, tested, attempts)
+    dropped = CaseArbiter(HONEST).arbitrate(SPECIFICATION, tested, attempts)
 
     assert [failure.name for failure in dropped] == ["test_add_2_and_3"]
     assert "2 independent programs give 5" in dropped[0].reason
@@ -89,7 +89,7 @@ def test_the_evaluator_is_asked_in_both_orders_without_being_told_whose_result_i
     attempts = [attempt(ONE, tested, RIGHT), attempt(OTHER, tested, RIGHT, number=2)]
     model = evaluator(lambda text, value: RIGHT.get(text) == value)
 
-    CaseArbiter(model).judge(SPECIFICATION, tested, attempts)
+    CaseArbiter(model).arbitrate(SPECIFICATION, tested, attempts)
 
     first, second = (request.text for request in model.requests)
     assert "Result A: 5\nResult B: 6" in first and "Result A: 6\nResult B: 5" in second
@@ -100,7 +100,7 @@ def test_the_evaluator_is_asked_in_both_orders_without_being_told_whose_result_i
 def test_one_program_alone_does_not_overrule_a_test() -> None:
     tested = suite()
 
-    assert CaseArbiter(HONEST).judge(SPECIFICATION, tested, [attempt(ONE, tested, RIGHT)]) == ()
+    assert CaseArbiter(HONEST).arbitrate(SPECIFICATION, tested, [attempt(ONE, tested, RIGHT)]) == ()
 
 
 def test_the_same_program_twice_is_one_program() -> None:
@@ -108,14 +108,14 @@ def test_the_same_program_twice_is_one_program() -> None:
     renamed = ONE.replace("(d)", "(text)")
     attempts = [attempt(ONE, tested, RIGHT), attempt(renamed, tested, RIGHT, number=2)]
 
-    assert CaseArbiter(HONEST).judge(SPECIFICATION, tested, attempts) == ()
+    assert CaseArbiter(HONEST).arbitrate(SPECIFICATION, tested, attempts) == ()
 
 
 def test_the_same_program_by_another_model_counts_again() -> None:
     tested = suite()
     attempts = [attempt(ONE, tested, RIGHT), attempt(ONE, tested, RIGHT, model="larger")]
 
-    assert CaseArbiter(HONEST).judge(SPECIFICATION, tested, attempts)
+    assert CaseArbiter(HONEST).arbitrate(SPECIFICATION, tested, attempts)
 
 
 def test_programs_that_disagree_with_each_other_do_not_overrule_a_test() -> None:
@@ -123,7 +123,7 @@ def test_programs_that_disagree_with_each_other_do_not_overrule_a_test() -> None
     other = {**RIGHT, "add 2 and 3": 7}
     attempts = [attempt(ONE, tested, RIGHT), attempt(OTHER, tested, other)]
 
-    assert CaseArbiter(HONEST).judge(SPECIFICATION, tested, attempts) == ()
+    assert CaseArbiter(HONEST).arbitrate(SPECIFICATION, tested, attempts) == ()
 
 
 def test_a_program_that_passes_the_test_keeps_it() -> None:
@@ -131,7 +131,7 @@ def test_a_program_that_passes_the_test_keeps_it() -> None:
     passing = {**RIGHT, "add 2 and 3": 6}
     attempts = [attempt(ONE, tested, RIGHT), attempt(OTHER, tested, passing)]
 
-    assert CaseArbiter(HONEST).judge(SPECIFICATION, tested, attempts) == ()
+    assert CaseArbiter(HONEST).arbitrate(SPECIFICATION, tested, attempts) == ()
 
 
 def test_the_users_example_is_never_dropped() -> None:
@@ -139,7 +139,7 @@ def test_the_users_example_is_never_dropped() -> None:
     attempts = [attempt(ONE, tested, RIGHT), attempt(OTHER, tested, RIGHT)]
     model = evaluator(lambda text, value: RIGHT.get(text) == value)
 
-    assert CaseArbiter(model).judge(SPECIFICATION, tested, attempts) == ()
+    assert CaseArbiter(model).arbitrate(SPECIFICATION, tested, attempts) == ()
     assert model.requests == []
 
 
@@ -148,7 +148,7 @@ def test_wrong_programs_that_agree_are_rejected_by_an_honest_evaluator() -> None
     wrong = {**RIGHT, "add 2 and 3": -1}
     attempts = [attempt(ONE, right_suite, wrong), attempt(OTHER, right_suite, wrong)]
 
-    assert CaseArbiter(HONEST).judge(SPECIFICATION, right_suite, attempts) == ()
+    assert CaseArbiter(HONEST).arbitrate(SPECIFICATION, right_suite, attempts) == ()
 
 
 def test_programs_wrong_in_half_of_all_examples_have_no_say_even_with_a_misled_evaluator() -> None:
@@ -156,7 +156,7 @@ def test_programs_wrong_in_half_of_all_examples_have_no_say_even_with_a_misled_e
     wrong = {**RIGHT, "add 2 and 3": -1, "add 1 and 1": -2}
     attempts = [attempt(ONE, right_suite, wrong), attempt(OTHER, right_suite, wrong)]
 
-    assert CaseArbiter(MISLED).judge(SPECIFICATION, right_suite, attempts) == ()
+    assert CaseArbiter(MISLED).arbitrate(SPECIFICATION, right_suite, attempts) == ()
 
 
 def test_an_evaluator_that_always_takes_the_first_decides_nothing() -> None:
@@ -164,7 +164,7 @@ def test_an_evaluator_that_always_takes_the_first_decides_nothing() -> None:
     attempts = [attempt(ONE, tested, RIGHT), attempt(OTHER, tested, RIGHT)]
     model = FakeModel(lambda _: '{"reason": "A looks good", "right": "A"}')
 
-    assert CaseArbiter(model).judge(SPECIFICATION, tested, attempts) == ()
+    assert CaseArbiter(model).arbitrate(SPECIFICATION, tested, attempts) == ()
     assert len(model.requests) == 4
 
 
@@ -173,8 +173,8 @@ def test_an_evaluator_that_cannot_be_asked_decides_nothing() -> None:
     attempts = [attempt(ONE, tested, RIGHT), attempt(OTHER, tested, RIGHT)]
     down = FakeModel(lambda _: ModelUnavailable("nobody there"))
 
-    assert CaseArbiter(down).judge(SPECIFICATION, tested, attempts) == ()
-    assert CaseArbiter(None).judge(SPECIFICATION, tested, attempts) == ()
+    assert CaseArbiter(down).arbitrate(SPECIFICATION, tested, attempts) == ()
+    assert CaseArbiter(None).arbitrate(SPECIFICATION, tested, attempts) == ()
 
 
 def test_a_wrong_held_out_example_falls_too() -> None:
@@ -182,7 +182,7 @@ def test_a_wrong_held_out_example_falls_too() -> None:
     tested = Suite(right_suite.tests, held_out=(WRONG_TEST,))
     attempts = [attempt(ONE, tested, RIGHT), attempt(OTHER, tested, RIGHT)]
 
-    dropped = CaseArbiter(HONEST).judge(SPECIFICATION, tested, attempts)
+    dropped = CaseArbiter(HONEST).arbitrate(SPECIFICATION, tested, attempts)
 
     assert [failure.name for failure in dropped] == [tested.named_held_out[0][0]]
     assert tested.without([failure.name for failure in dropped]).held_out == ()
@@ -193,7 +193,7 @@ def test_attempts_without_code_or_answers_have_no_say() -> None:
     nothing = Attempt(AttemptPlan(1, Role.FAST, 0.1), None, None, trouble="no code")
     attempts = [nothing, attempt(ONE, tested, {}), attempt(OTHER, tested, RIGHT)]
 
-    assert CaseArbiter(HONEST).judge(SPECIFICATION, tested, attempts) == ()
+    assert CaseArbiter(HONEST).arbitrate(SPECIFICATION, tested, attempts) == ()
 
 
 @pytest.mark.parametrize("extra", [0, 1])
@@ -214,6 +214,6 @@ def test_a_property_that_all_right_programs_fail_is_dropped(extra: int) -> None:
         if a.report
     ]
 
-    dropped = CaseArbiter(HONEST).judge(SPECIFICATION, tested, failing)
+    dropped = CaseArbiter(HONEST).arbitrate(SPECIFICATION, tested, failing)
 
     assert [failure.name for failure in dropped] == ["test_kind"] * extra

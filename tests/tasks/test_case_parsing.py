@@ -4,7 +4,7 @@ import pytest
 
 from src.domain.json_value import JSONValue
 from src.domain.task import Example
-from src.tasks.case_parsing import read_claims
+from src.tasks.case_parsing import parse_cases
 
 
 @pytest.mark.parametrize(
@@ -28,49 +28,49 @@ from src.tasks.case_parsing import read_claims
     ],
 )
 def test_a_plain_comparison_is_an_example(line: str, expected: JSONValue) -> None:
-    claims = read_claims(f"def test_it(answer):\n    {line}\n")
+    cases = parse_cases(f"def test_it(answer):\n    {line}\n")
 
-    assert [claim.examples for claim in claims] == [(Example("a 1", expected),)]
+    assert [case.examples for case in cases] == [(Example("a 1", expected),)]
 
 
 def test_several_asserts_are_several_examples() -> None:
-    (claim,) = read_claims(
+    (case,) = parse_cases(
         'def test_all(answer):\n    """All."""\n'
         '    assert answer("a") == 1\n    assert answer("b") == 2\n'
     )
 
-    assert claim.examples == (Example("a", 1), Example("b", 2))
+    assert case.examples == (Example("a", 1), Example("b", 2))
 
 
 def test_parametrized_cases_are_examples() -> None:
-    (claim,) = read_claims(
+    (case,) = parse_cases(
         "import pytest\n"
         '@pytest.mark.parametrize("text, expected", [("a 1", 1), ("a 2", 2)])\n'
         "def test_it(answer, text, expected):\n    assert answer(text) == expected\n"
     )
 
-    assert claim.examples == (Example("a 1", 1), Example("a 2", 2))
+    assert case.examples == (Example("a 1", 1), Example("a 2", 2))
 
 
 def test_methods_of_a_test_class_are_read() -> None:
-    (claim,) = read_claims(
+    (case,) = parse_cases(
         "class TestIt:\n    def test_one(self, answer):\n        assert answer('a') == 1\n"
     )
 
-    assert claim.examples == (Example("a", 1),)
+    assert case.examples == (Example("a", 1),)
 
 
 def test_a_test_of_a_property_is_kept_as_its_source() -> None:
-    (claim,) = read_claims(
+    (case,) = parse_cases(
         "def test_sorted(answer):\n"
         '    result = answer("sort 3, 1")\n'
         "    assert all(a <= b for a, b in zip(result, result[1:]))\n"
     )
 
-    assert claim.examples == ()
-    assert claim.trouble == ""
-    assert claim.asked == ("sort 3, 1",)
-    assert "def test_sorted(answer):" in claim.source
+    assert case.examples == ()
+    assert case.problem == ""
+    assert case.descriptions == ("sort 3, 1",)
+    assert "def test_sorted(answer):" in case.source
 
 
 @pytest.mark.parametrize(
@@ -88,13 +88,13 @@ def test_a_test_of_a_property_is_kept_as_its_source() -> None:
     ],
 )
 def test_a_test_that_does_what_it_must_not_is_named(body: str, words: str) -> None:
-    (claim,) = read_claims(f"def test_it(answer):\n    {body}\n")
+    (case,) = parse_cases(f"def test_it(answer):\n    {body}\n")
 
-    assert words in claim.trouble
-    assert claim.source == "" and claim.examples == ()
+    assert words in case.problem
+    assert case.source == "" and case.examples == ()
 
 
 def test_a_test_that_needs_other_fixtures_is_named() -> None:
-    (claim,) = read_claims("def test_it(answer, tmp_path):\n    assert answer('a') > 1\n")
+    (case,) = parse_cases("def test_it(answer, tmp_path):\n    assert answer('a') > 1\n")
 
-    assert claim.trouble == "it needs more than the program's answer"
+    assert case.problem == "it needs more than the program's answer"

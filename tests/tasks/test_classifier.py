@@ -9,7 +9,7 @@ from src.domain.model_request import Role
 from src.domain.task import TaskKind
 from src.language.task_reading import read_task
 from src.tasks.classifier import ModelClassifier
-from tests.fakes.thinking import FakeModel
+from tests.fakes.pipeline_steps import FakeModel
 
 TASK = read_task("add 10 and 20")
 

@@ -17,7 +17,7 @@ from src.domain.task import Classification, Specification, Task, TaskKind
 from src.language.task_reading import read_task
 from src.tasks.compound import CompoundProgram, CompoundSolver, PartSolvers
 from src.tasks.trace import Tracer
-from tests.fakes.thinking import FakeReviewer
+from tests.fakes.pipeline_steps import FakeReviewer
 
 TASK = read_task("take @notes.txt, find its title and praise it")
 KIND = Classification(TaskKind.TEXT, "so", "fake")

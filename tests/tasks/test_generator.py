@@ -10,7 +10,7 @@ from src.domain.outcome import Attempt, AttemptPlan
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 from src.tasks.generator import ModelGenerator
-from tests.fakes.thinking import FakeModel
+from tests.fakes.pipeline_steps import FakeModel
 
 PLAN = AttemptPlan(1, Role.FAST, 0.1)
 TITLES = {Role.FAST: "Fast Code Generator"}

@@ -10,7 +10,7 @@ from src.domain.events import Event, ToolCalled
 from src.domain.tool import ToolReply
 from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from src.toolbox.recorded_replies import RecordedTools
-from tests.fakes.thinking import FakeToolbox
+from tests.fakes.pipeline_steps import FakeToolbox
 
 ALLOWANCE = ToolAllowance(calls=100, tokens=100_000, seconds=600.0)
 POET = {"poet": ToolReply("rose", "llama3", 2.0, 30, 20)}
@@ -40,7 +40,7 @@ def test_what_the_specification_does_not_name_is_not_called(
 ) -> None:
     tools, toolbox, heard = live()
 
-    for call in (tools.serve(named).call, tools.rehearse(named)):
+    for call in (tools.serve(named).call, tools.dry_run(named)):
         with pytest.raises(ToolError, match="may not call 'poet'") as caught:
             call({"name": "poet"})
         assert caught.value.hint == hint
@@ -90,7 +90,7 @@ def test_calls_at_once_do_not_outrun_the_allowance() -> None:
 
 def test_a_rehearsal_asks_once_and_tells_nobody() -> None:
     tools, toolbox, heard = live(replace(ALLOWANCE, calls=1))
-    call = tools.rehearse(("poet",))
+    call = tools.dry_run(("poet",))
 
     said = [call({"name": "poet", "prompt": "spring"}) for _ in range(3)]
 

@@ -12,7 +12,7 @@ from src.domain.program_run import Ending, Profile, Program, RunResult
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 from src.tasks.node_suite_runner import OWN_TASK, ContractSuiteRunner
-from tests.fakes.thinking import FakeSandbox, printed, suite_of
+from tests.fakes.pipeline_steps import FakeSandbox, printed, suite_of
 
 TASK = read_task("add 10 and 20")
 SPECIFICATION = Specification(TASK, TaskKind.ARITHMETIC, "add", "add numbers")

@@ -8,7 +8,7 @@ from src.domain.errors import BrokenReply
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 from src.tasks.node_suite_writer import ModelSuiteWriter
-from tests.fakes.thinking import FakeModel
+from tests.fakes.pipeline_steps import FakeModel
 
 SPECIFICATION = Specification(
     read_task("add 10 and 20\nadd 9 and 9 => 18"),

@@ -12,7 +12,7 @@ from src.domain.task import Classification, Example, Specification, Task, TaskKi
 from src.domain.tool import Effects, ToolCard
 from src.language.task_reading import read_task
 from src.tasks.overseer import ModelOverseer
-from tests.fakes.thinking import FakeModel
+from tests.fakes.pipeline_steps import FakeModel
 
 ADD = read_task("add 10 and 20")
 ARITHMETIC = Classification(TaskKind.ARITHMETIC, "adds", "fake")

@@ -46,10 +46,10 @@ from src.tasks.pipeline import Pipeline
 from src.tasks.pipeline_steps import KeepingSteps, WritingSteps
 from src.tasks.trace import Tracer
 from src.toolbox.recorded_replies import RecordedTools
-from tests.fakes.thinking import (
+from tests.fakes.pipeline_steps import (
+    FakeArbiter,
     FakeClassifier,
     FakeGenerator,
-    FakeJudge,
     FakeMemory,
     FakeNodeStore,
     FakeOptimizer,
@@ -81,7 +81,7 @@ class Bench:
     overseer: FakeOverseer = field(default_factory=FakeOverseer)
     suite: Suite | EvolverError = field(default_factory=lambda: suite_of(("add 1 and 2", 3)))
     generator: FakeGenerator = field(default_factory=lambda: FakeGenerator(["good"]))
-    judge: FakeJudge = field(default_factory=FakeJudge)
+    arbiter: FakeArbiter = field(default_factory=FakeArbiter)
     recaller: FakeRecaller = field(default_factory=FakeRecaller)
     memory: FakeMemory = field(default_factory=FakeMemory)
     nodes: FakeNodeStore = field(default_factory=FakeNodeStore)
@@ -103,12 +103,12 @@ class Bench:
         tracer = Tracer(notify, lambda: float(next(ticks)), lambda: 0)
         bundled = FakeGenerator([self.offline or "bundled"], model="")
         generator = FallbackGenerator(fallback, (self.generator,), bundled, notify)
-        thinking = WritingSteps(
+        writing = WritingSteps(
             self.recaller,
             FallbackClassifier(fallback, (self.classifier, FakeClassifier())),
             self.overseer,
             FakeSuiteWriter(self.suite),
-            Escalation(generator, FakeSuiteRunner(), self.judge, tracer, notify),
+            Escalation(generator, FakeSuiteRunner(), self.arbiter, tracer, notify),
             RULES,
         )
         runner = LiveRunner(
@@ -122,9 +122,9 @@ class Bench:
             Path("/data"),
             lambda name: "",
         )
-        keeper = Persistence(self.nodes, self.memory, self.memory, lambda: 1.0, notify)
-        finishing = KeepingSteps(FakeReviewer(), FakeOptimizer(), keeper, self.nodes, runner)
-        pipelines.append(Pipeline(thinking, finishing, tracer, notify))
+        persistence = Persistence(self.nodes, self.memory, self.memory, lambda: 1.0, notify)
+        keeping = KeepingSteps(FakeReviewer(), FakeOptimizer(), persistence, self.nodes, runner)
+        pipelines.append(Pipeline(writing, keeping, tracer, notify))
         return pipelines[0].solve(task)
 
     def heard(self, kind: type) -> list[Event]:
@@ -225,7 +225,7 @@ def test_a_dropped_test_is_named_and_the_code_that_passes_the_rest_accepted() ->
     bench = Bench(
         suite=suite_of(("add 1 and 2", 3), ("add 2 and 2", 5)),
         generator=FakeGenerator(["fails test_2"]),
-        judge=FakeJudge((FailedCase("test_2", "2 and 2 make 4"),)),
+        arbiter=FakeArbiter((FailedCase("test_2", "2 and 2 make 4"),)),
     )
 
     outcome = bench.solve()

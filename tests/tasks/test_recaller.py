@@ -180,7 +180,7 @@ PASSED = Attempt(PLAN, Candidate("x = items[-1]\n", Origin.WRITTEN), SuiteReport
 def test_a_failure_is_remembered_as_what_to_avoid() -> None:
     memory = FakeMemory()
     task = read_task("last of 1, 2, 3")
-    Lessons(memory, lambda: 1.0).learn(task, "ALGORITHM", [FAILED])
+    Lessons(memory, lambda: 1.0).record(task, "ALGORITHM", [FAILED])
 
     recall = Recaller(memory).recall(read_task("last of 4, 5, 6"))
 
@@ -191,7 +191,7 @@ def test_a_fix_is_a_pattern_that_the_next_such_failure_is_offered() -> None:
     memory = FakeMemory()
     lessons = Lessons(memory, lambda: 1.0)
 
-    stored = lessons.learn(read_task("last of 1, 2"), "ALGORITHM", [FAILED, PASSED])
+    stored = lessons.record(read_task("last of 1, 2"), "ALGORITHM", [FAILED, PASSED])
 
     assert [a.type for a in stored] == [ArtifactType.WORKFLOW, ArtifactType.PATTERN]
     (fix,) = lessons.fixes_for("IndexError: out of range at line 9 of /tmp/b")

@@ -8,7 +8,7 @@ from src.domain.artifact import Artifact, ArtifactType, Recollection
 from src.domain.errors import BrokenReply
 from src.language.task_reading import read_task
 from src.tasks.splitter import ModelSplitter
-from tests.fakes.thinking import FakeModel
+from tests.fakes.pipeline_steps import FakeModel
 
 SEVERAL = 'take "red sky", count its words and write a poem about the longest one'
 

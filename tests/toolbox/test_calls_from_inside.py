@@ -19,7 +19,7 @@ from src.toolbox.manifest_reader import read_tools
 from src.toolbox.recorded_replies import RecordedTools
 from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.toolbox import ManifestToolbox, Tool
-from tests.fakes.thinking import FakeModel
+from tests.fakes.pipeline_steps import FakeModel
 
 LIMITS = Limits(wall_seconds=10.0)
 TOOLS = """

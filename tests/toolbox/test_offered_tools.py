@@ -16,7 +16,7 @@ from src.domain.errors import ToolFailed
 from src.domain.model_request import Request
 from src.domain.ports import LanguageModel
 from src.tasks.tool_choice import MOST_OFFERED
-from tests.fakes.thinking import FakeModel
+from tests.fakes.pipeline_steps import FakeModel
 
 UNITS = ("words", "lines", "chars")
 

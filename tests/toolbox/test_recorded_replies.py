@@ -11,7 +11,7 @@ from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.model_request import Request
 from src.domain.ports import LanguageModel
-from tests.fakes.thinking import FakeModel
+from tests.fakes.pipeline_steps import FakeModel
 
 FRENCH = {"cat": "chat", "dog": "chien", "bread": "pain", "house": "maison"}
 TASK = "say cat twice in French"

@@ -24,7 +24,7 @@ from src.toolbox.recorded_replies import RecordedTools
 from src.toolbox.tool_manifest import ToolLimits, ToolManifest
 from src.toolbox.tool_output import ToolExample
 from src.toolbox.toolbox import ManifestToolbox
-from tests.fakes.thinking import FakeModel, FakeToolbox
+from tests.fakes.pipeline_steps import FakeModel, FakeToolbox
 
 MANIFEST = ToolManifest(
     "Poet", "llm", "Writes", LlmPart(system="You rhyme.", prompt="Poem: {prompt}")

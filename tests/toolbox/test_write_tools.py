@@ -22,7 +22,7 @@ from src.domain.program_run import Limits
 from src.domain.task import Workload
 from src.measure.error_budget import SharedBudget
 from src.sandbox.sandbox import ConfinedSandbox
-from tests.fakes.thinking import FakeModel
+from tests.fakes.pipeline_steps import FakeModel
 
 DIARY = """
 import uuid

@@ -1,4 +1,4 @@
-"""Fakes of what the recipe asks: memory, nodes, stages, tools; each does what it is told."""
+"""Fakes of the pipeline's steps and adapters: memory, nodes, models, tools."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -131,10 +131,10 @@ class FakeSuiteRunner:
 
 
 @dataclass
-class FakeJudge:
+class FakeArbiter:
     dropped: tuple[FailedCase, ...] = ()
 
-    def judge(
+    def arbitrate(
         self, specification: Specification, suite: Suite, attempts: Sequence[Attempt]
     ) -> tuple[FailedCase, ...]:
         return self.dropped
