@@ -1,1 +1,1 @@
-"""The words every package uses: values, ports, events and errors; standard library only."""
+"""The values, ports, events and errors that every package uses; standard library only."""

@@ -1,4 +1,4 @@
-"""What memory keeps, and what it gives back."""
+"""The values of memory: artifacts, recollections and recalls."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -64,7 +64,7 @@ class Artifact:
 
 
 class Sameness(StrEnum):
-    """How an artifact's task stands to the new one."""
+    """How an artifact's task relates to the new one."""
 
     SAME = "same"
     RELATED = "related"
@@ -89,7 +89,7 @@ class Recollection:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """What was recalled for a task, judged: the best, all that is related, what failed before.
+    """What was recalled for a task: the best match, related artifacts, earlier failures.
 
     `avoid` are sentences about earlier failures on such tasks; `fixes` are patterns that once
     turned a failing attempt into a passing one; `workflow` is how the most similar task was solved.

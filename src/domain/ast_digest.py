@@ -1,4 +1,4 @@
-"""Says when two programs are the same but for comments, layout, docstrings and names of locals."""
+"""Digests programs so that comments, layout, docstrings and local names make no difference."""
 
 import ast
 import hashlib

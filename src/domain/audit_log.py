@@ -1,4 +1,4 @@
-"""What auto-evolution did: a line of its log."""
+"""An event in the log of auto-evolution."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A version of the code, the suite that tests it, and what tests and analyzers said."""
+"""A candidate program, its suite, and the reports of tests and analyzers."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Reads our own values back from the JSON that `to_json` made of them."""
+"""Decodes values from the JSON that `to_json` made of them."""
 
 import dataclasses
 import types

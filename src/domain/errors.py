@@ -1,4 +1,4 @@
-"""The errors the program raises itself, each with a hint the user can act on."""
+"""The program's errors, each with a hint the user can act on."""
 
 
 class EvolverError(Exception):

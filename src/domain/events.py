@@ -1,4 +1,4 @@
-"""What the recipe tells whoever listens: facts in the past tense, in the order they happened."""
+"""The events of the pipeline, named in the past tense, in the order they occur."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

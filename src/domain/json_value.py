@@ -1,4 +1,4 @@
-"""What a JSON value is, and when two of them say the same."""
+"""JSON values: their types, encoding, and when a result agrees with an expected one."""
 
 import dataclasses
 import math

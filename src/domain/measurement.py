@@ -1,4 +1,4 @@
-"""What was measured of two programs, and what is concluded from it."""
+"""The values of a comparison: intervals, verdicts, counterexamples and profiles."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What is asked of a language model, and what it answers."""
+"""A request to a language model, and its reply."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

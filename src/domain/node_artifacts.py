@@ -1,4 +1,4 @@
-"""What memory keeps of a node, the same whoever remembers it: keeper, or a rebuilt store."""
+"""Makes the artifacts that memory keeps of a node, when it is stored or memory is rebuilt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The contract of a node: one JSON object in, one JSON object out; read and framed here."""
+"""The contract of a node: reads one JSON object and prints one."""
 
 import json
 import re
@@ -24,14 +24,14 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 '''
-"""What is put behind `solve(description)` and its helpers to make a node of them."""
+"""The code appended to `solve(description)` and its helpers to make a node of them."""
 
 _GRANT = re.compile(r'(?<!\S)@("[^"]+"|\S+?)(?=[,;:?!]?(?:\s|$)|\.(?:\s|$))')
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a node's output says: a result, the program's own refusal, or why it is neither."""
+    """A node's output: a result, the program's refusal, or the problem with the output."""
 
     result: JSONValue = None
     refusal: str = ""

@@ -1,4 +1,4 @@
-"""What became of a task: the result, every attempt, and the workflow trace."""
+"""The outcome of a task: its result, every attempt, and the workflow trace."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -62,9 +62,9 @@ class TraceStep:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a task; `result` is JSON, `origin` says where the program came from.
+    """The outcome of a task; `result` is JSON, `origin` says where the program came from.
 
-    `asked` is the task as its program was asked, where that is in other words than the user's.
+    `asked` is the task in the wording its program was run on, if that is not the user's.
     `model_down` marks a decline that a configured but unreachable model caused.
     """
 

@@ -1,9 +1,11 @@
-"""What the steps of thought need from the world: protocols, each with at least two fulfillers."""
+"""The ports: protocols through which features use adapters, each with two implementations or more.
+
+Start here: a port says what its users may rely on; `app/` wires the implementations.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol, Self
 
-from ..domain.split import Split
 from .artifact import Artifact, MemoryState, Recollection
 from .candidate import Candidate, Finding, Suite, SuiteReport
 from .json_value import JSONObject
@@ -12,38 +14,39 @@ from .model_request import Listener, Reply, Request
 from .node import Node, NodeDraft, NodeVersion
 from .outcome import Attempt, AttemptPlan
 from .program_run import Program, RunResult
+from .split import Split
 from .task import Classification, Specification, Task, Workload
 from .tool import ToolCard, ToolReply
 
 
 class LanguageModel(Protocol):
-    """Answers a request with a whole reply, or raises a ModelError; never half a reply."""
+    """Answers a request with a complete reply, or raises a ModelError."""
 
     def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """Ask and wait for the complete reply; `listener` gets each piece as it arrives."""
 
     def model_for(self, request: Request) -> str:
-        """Name the model that would answer ("" where there is none)."""
+        """Name the model that would answer ("" if there is none)."""
 
 
 class Session(Protocol):
-    """A program made ready to run; runs are independent of each other. Close when done."""
+    """A program ready to run any number of times; runs are independent. Close when done."""
 
     def run(self, given: JSONObject | str) -> RunResult:
-        """Run it once: a node gets it on stdin, a function {"seed", "size"}."""
+        """Run once: a node reads `given` on stdin, a function an input made of {"seed", "size"}."""
 
     def close(self) -> None:
-        """Give back what the session holds; runs that are under way are killed."""
+        """Release what the session holds; active runs are killed."""
 
     def __enter__(self) -> Self: ...
     def __exit__(self, *exc: object) -> None: ...
 
 
 class Sandbox(Protocol):
-    """Runs untrusted programs confined; what they do wrong is a RunResult, not an exception."""
+    """Runs untrusted programs confined; their failures are RunResults, not exceptions."""
 
     def open(self, program: Program) -> Session:
-        """Make a program ready. Raises SandboxError only if the sandbox itself cannot start."""
+        """Open a session for a program. Raises SandboxError only if the sandbox cannot start."""
 
     @property
     def tier(self) -> str:
@@ -51,31 +54,31 @@ class Sandbox(Protocol):
 
 
 class Memory(Protocol):
-    """Remembers artifacts and finds those that are near a text. Raises MemoryUnavailable."""
+    """Stores artifacts and retrieves those similar to a text. Raises MemoryUnavailable."""
 
     def recall(
         self, text: str, *, types: Sequence[str] = (), limit: int = 5
     ) -> tuple[Recollection, ...]:
-        """The nearest artifacts, most similar first, not yet judged (DIFFERENT by default)."""
+        """The nearest artifacts, most similar first; their sameness is not decided yet."""
 
     def with_template(self, template: str) -> tuple[Artifact, ...]:
-        """Code artifacts of exactly this template, the best (by quality) first."""
+        """Code artifacts of exactly this template, highest quality first."""
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
-        """Store them all or none, durably; an artifact of the same id is replaced."""
+        """Store all or none, durably; an artifact with the same id is replaced."""
 
     def record_use(self, artifact_id: str, succeeded: bool) -> None:
-        """Count a use; quality follows."""
+        """Count a use and adjust the artifact's quality."""
 
     def state(self) -> MemoryState:
-        """Counts, embedder, index and size."""
+        """The counts by type, embedder, index and size."""
 
 
 class RunLog(Protocol):
-    """Keeps what every run of a node cost and how it ended."""
+    """Records what every run of a node cost and how it ended."""
 
     def record(self, node_id: str, version: int, result: RunResult, given: JSONObject) -> None:
-        """Add a run."""
+        """Record a run of a node's version on the given input."""
 
 
 class Analyzer(Protocol):
@@ -83,43 +86,43 @@ class Analyzer(Protocol):
 
     @property
     def name(self) -> str:
-        """What users call it."""
+        """The analyzer's name, as shown to users."""
 
     def review(self, source: str) -> tuple[Finding, ...]:
-        """Look at a program. Raises ToolFailed if the analyzer itself cannot run."""
+        """The findings on a program. Raises ToolFailed if the analyzer itself cannot run."""
 
 
 class Formatter(Protocol):
-    """Lays source out in the project's style."""
+    """Formats source code."""
 
     def format(self, source: str) -> str:
         """The same program, formatted. Raises ToolFailed."""
 
 
 class Toolbox(Protocol):
-    """The tools programs may call."""
+    """The tools that generated programs may call."""
 
     def cards(self) -> tuple[ToolCard, ...]:
-        """All tools, in the order of their names."""
+        """All tools, sorted by name."""
 
     def call(self, name: str, prompt: str, arguments: JSONObject | None = None) -> ToolReply:
-        """Call a tool. Raises UnknownTool (with the nearest name) or ToolFailed."""
+        """Call a tool. Raises UnknownTool (with a similar name) or ToolFailed."""
 
 
 class NodeStore(Protocol):
-    """Keeps nodes on disk; a reader sees the old node or the new one, never half."""
+    """Stores nodes with all their versions; writes are atomic for readers."""
 
     def keep(self, draft: NodeDraft) -> Node:
         """Store a new node or a new version of one, durably."""
 
     def load(self, node_id: str) -> Node:
-        """The node as it stands. Raises NodeError."""
+        """The node with its current version. Raises NodeError."""
 
     def version(self, node_id: str, number: int) -> NodeVersion:
-        """One version that was ever kept. Raises NodeError."""
+        """One version of a node, current or not. Raises NodeError."""
 
     def roll_back(self, node_id: str, number: int) -> Node:
-        """Make an old version current again, as a new version that points back."""
+        """Make an old version current again, as a new version with lineage. Raises NodeError."""
 
     def delete(self, node_id: str) -> None:
         """Remove the node with all versions. Raises NodeError."""
@@ -129,50 +132,50 @@ class NodeStore(Protocol):
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors of one length."""
+    """Embeds texts as vectors of a fixed length."""
 
     @property
     def fingerprint(self) -> str:
-        """Names model and version; vectors of different fingerprints are never compared."""
+        """The model and its version; vectors of different fingerprints are not comparable."""
 
     @property
     def dimension(self) -> int:
         """The length of a vector."""
 
     def embed(self, texts: Sequence[str], *, query: bool = False) -> list[list[float]]:
-        """One unit vector for each text. Raises EvolverError."""
+        """One unit vector per text; `query` for search texts. Raises EvolverError."""
 
 
 class Comparer(Protocol):
-    """Decides whether B is really cheaper to run than A."""
+    """Measures whether version B is cheaper to run than version A."""
 
     def compare(
         self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
     ) -> Verdict:
-        """Measure both on the same seeded inputs; a program (function "") or one function."""
+        """Measure both on the same seeded inputs: the program, or one function of it."""
 
     def profile(self, a: Candidate, workload: Workload, function: str = "") -> Profiling:
-        """How much of a run is the program's own work, and where it goes."""
+        """How much of a run is the program's own work, and in which functions."""
 
 
 class Equivalence(Protocol):
-    """Looks for an input on which B does not do what A does."""
+    """Searches for an input on which version B behaves differently from version A."""
 
     def check(
         self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
     ) -> Counterexample | None:
-        """The first difference found, or None; raises Declined if A is not deterministic."""
+        """The first difference found, or None. Raises Declined if A is not deterministic."""
 
 
 class Improver(Protocol):
-    """Proposes versions that might be better."""
+    """Proposes versions of a program that might be faster."""
 
     def propose(self, candidate: Candidate, evidence: "Evidence") -> tuple[Candidate, ...]:
-        """Candidates to try, most promising first; () when it has no idea (left)."""
+        """Candidates to try, most promising first; () if it has none."""
 
 
 class Evidence(Protocol):
-    """What an improver is told."""
+    """What an improver may use; `tried` are pairs (note, outcome)."""
 
     @property
     def specification(self) -> Specification | None: ...
@@ -187,14 +190,14 @@ class Evidence(Protocol):
 
 
 class Classifier(Protocol):
-    """Says what kind of task it is."""
+    """Determines the kind of a task."""
 
     def classify(self, task: Task) -> Classification:
-        """Raises ModelError or Declined if it cannot say."""
+        """The task's kind. Raises ModelError, or Declined if it cannot tell."""
 
 
 class Overseer(Protocol):
-    """Plans what shall be built."""
+    """Plans the program for a task."""
 
     def specify(
         self,
@@ -203,40 +206,40 @@ class Overseer(Protocol):
         recollections: Sequence[Recollection] = (),
         tools: Sequence[ToolCard] = (),
     ) -> Specification:
-        """Raises ModelError, or Declined if nothing offline fits."""
+        """The specification. Raises ModelError, or Declined if it has no plan."""
 
 
 class Splitter(Protocol):
-    """Tells whether a task is several, and which. Raises ModelError or Declined."""
+    """Splits compound tasks into parts."""
 
     def split(self, task: Task, recollections: Sequence[Recollection] = ()) -> Split:
-        """The parts in order, each a task of its own; none if it is one task."""
+        """The parts in order; none for a single task. Raises ModelError or Declined."""
 
 
 class Generator(Protocol):
-    """Writes a program from a specification."""
+    """Writes programs from specifications."""
 
     def write(
         self, specification: Specification, plan: AttemptPlan, earlier: Sequence[Attempt] = ()
     ) -> Candidate:
-        """Raises ModelError, or Declined."""
+        """A candidate for this attempt, given the earlier ones. Raises ModelError or Declined."""
 
     def writer(self, specification: Specification, plan: AttemptPlan) -> tuple[str, str]:
-        """The title of who would write it and the model's name ("" offline)."""
+        """The writer's title and the model's name ("" without a model)."""
 
 
 class SuiteWriter(Protocol):
-    """Writes a suite from a specification, never from the program."""
+    """Writes a suite from a specification, without seeing the program."""
 
     def write(self, specification: Specification) -> Suite:
-        """Raises ModelError, or Declined."""
+        """The suite. Raises ModelError or Declined."""
 
 
 class SuiteRunner(Protocol):
     """Runs a suite against a program."""
 
     def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
-        """The report; a suite that cannot be judged has `trouble` set."""
+        """The report; its `trouble` says why the suite could not be run, if so."""
 
 
 class NodeCaller(Protocol):
@@ -247,10 +250,10 @@ class NodeCaller(Protocol):
 
 
 class Clock(Protocol):
-    """Time, handed in."""
+    """Provides the time, so that tests can control it."""
 
     def now(self) -> float:
         """Seconds since the epoch."""
 
     def monotonic(self) -> float:
-        """Seconds that never jump."""
+        """Seconds of a monotonic clock."""

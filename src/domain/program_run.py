@@ -1,4 +1,4 @@
-"""What is run in the sandbox, within which limits, and how it ended."""
+"""A program to run in the sandbox, its limits, and the result of a run."""
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar

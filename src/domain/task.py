@@ -1,4 +1,4 @@
-"""What the user asked for: the task, its kind, and the specification made of it."""
+"""A task, its kind, and the specification made of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
