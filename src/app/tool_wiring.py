@@ -56,7 +56,7 @@ def open_toolkit(
         return KINDS[manifest.type](manifest, workshop)
 
     def is_trusted(key: str) -> bool:
-        brought = found.brought.get(key)
+        brought = found.external.get(key)
         return brought is None or trust.is_trusted(key, digest_of(found.manifests[key], brought))
 
     toolbox = ManifestToolbox(

@@ -1,4 +1,4 @@
-"""The kinds of tool there are; a new one is a new file and a line here."""
+"""All kinds of tools; a new one is a new file and a line here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from ..domain.errors import ToolFailed
 from ..domain.node import Node
 from ..domain.ports import LanguageModel, Sandbox
 from ..domain.program_run import Limits
-from .confined_call import CallEnvironment, place_of
+from .confined_call import CallEnvironment, environment_of
 from .executable_tool import ExecutableTool
 from .llm_tool import LlmTool, WriteFromTemplate
 from .mcp_servers import McpServers
@@ -39,9 +39,9 @@ class ToolServices:
     out_folder: str = ""
     servers: McpServers | None = None
 
-    def place_of(self, manifest: ToolManifest) -> CallEnvironment:
+    def environment_of(self, manifest: ToolManifest) -> CallEnvironment:
         """Where the programs of this tool run."""
-        return place_of(manifest, self.sandbox, self.folder, self.limits, self.out_folder)
+        return environment_of(manifest, self.sandbox, self.folder, self.limits, self.out_folder)
 
 
 def make_mcp_tool(manifest: ToolManifest, by: ToolServices) -> Tool:
@@ -54,8 +54,8 @@ def make_mcp_tool(manifest: ToolManifest, by: ToolServices) -> Tool:
 KINDS: Mapping[str, Callable[[ToolManifest, ToolServices], Tool]] = MappingProxyType(
     {
         "llm": lambda manifest, by: LlmTool(manifest, by.model, by.write),
-        "python": lambda manifest, by: PythonTool(manifest, by.place_of(manifest)),
-        "executable": lambda manifest, by: ExecutableTool(manifest, by.place_of(manifest)),
+        "python": lambda manifest, by: PythonTool(manifest, by.environment_of(manifest)),
+        "executable": lambda manifest, by: ExecutableTool(manifest, by.environment_of(manifest)),
         "mcp": make_mcp_tool,
         "node": lambda manifest, by: NodeTool(
             manifest, by.sandbox, by.load_node, by.call_tool, by.limits

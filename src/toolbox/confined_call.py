@@ -26,7 +26,7 @@ class CallEnvironment:
     out_folder: str = ""
 
 
-def place_of(
+def environment_of(
     manifest: ToolManifest, sandbox: Sandbox, folder: Path, usual: Limits, out_folder: str = ""
 ) -> CallEnvironment:
     """The place of this tool's programs: its own limits, no out folder unless it may write."""

@@ -1,4 +1,4 @@
-"""Makes the command line of an executable tool: which program, with which arguments."""
+"""Builds the command line of an executable tool: the program and its arguments."""
 
 import os
 import re

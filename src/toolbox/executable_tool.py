@@ -1,4 +1,4 @@
-"""A tool that is a program of the system: started without a shell, confined, and read."""
+"""A tool that is a system program: started without a shell and confined."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +18,9 @@ _SYSTEM = ("/usr", "/bin", "/sbin", "/lib")
 class ExecutableTool:
     """Calls of one executable tool."""
 
-    def __init__(self, manifest: ToolManifest, place: CallEnvironment) -> None:
+    def __init__(self, manifest: ToolManifest, environment: CallEnvironment) -> None:
         self._manifest = manifest
-        self._place = place
+        self._place = environment
 
     def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
         """What the program printed, without the last line's end. Raises ToolFailed."""

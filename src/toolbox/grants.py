@@ -1,4 +1,4 @@
-"""Which tools may change things: the user's grants, kept in a file of the data folder."""
+"""The user's grants of tools that change things, kept in a file of the data folder."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A tool that asks a language model, or, where none answers, a writer of templates."""
+"""A tool that asks a language model or, if none answers, fills a template."""
 
 from collections.abc import Callable
 

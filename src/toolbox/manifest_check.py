@@ -1,4 +1,4 @@
-"""Looks at a tool before anybody calls it: is what its manifest names really there?"""
+"""Checks a tool without calling it: whether what its manifest names exists."""
 
 import ast
 import importlib.util
@@ -13,7 +13,7 @@ from .manifest_parts import ExecutablePart, McpPart, PythonPart
 from .tool_manifest import ToolManifest
 
 
-def trouble_of(manifest: ToolManifest, folder: Path, nodes: Container[str]) -> str:
+def problem_of(manifest: ToolManifest, folder: Path, nodes: Container[str]) -> str:
     """Why this tool cannot work, in a sentence ("" if nothing was found); runs nothing.
 
     `folder` holds the files of python tools; whether a model answers is not asked here.
@@ -21,11 +21,11 @@ def trouble_of(manifest: ToolManifest, folder: Path, nodes: Container[str]) -> s
     if manifest.node is not None and manifest.node.id not in nodes:
         return f"there is no node {manifest.node.id}"
     if manifest.executable is not None:
-        return _trouble_of_program(manifest.executable, folder)
+        return _program_problem(manifest.executable, folder)
     if manifest.mcp is not None:
-        return _trouble_of_server(manifest.mcp, folder)
+        return _server_problem(manifest.mcp, folder)
     if manifest.python is not None:
-        return _trouble_of_function(manifest, manifest.python, folder)
+        return _function_problem(manifest, manifest.python, folder)
     return ""
 
 
@@ -43,7 +43,7 @@ def starts(manifest: ToolManifest) -> str:
     return f"{model}{f' at {manifest.llm.endpoint}' if manifest.llm.endpoint else ''}"
 
 
-def _trouble_of_function(manifest: ToolManifest, part: PythonPart, folder: Path) -> str:
+def _function_problem(manifest: ToolManifest, part: PythonPart, folder: Path) -> str:
     path = folder / part.file
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -55,10 +55,10 @@ def _trouble_of_function(manifest: ToolManifest, part: PythonPart, folder: Path)
     wanted = functions.get(part.function)
     if wanted is None:
         return f"{path} defines no function {part.function}"
-    return _trouble_of_parameters(wanted.args, manifest)
+    return _parameters_problem(wanted.args, manifest)
 
 
-def _trouble_of_program(part: ExecutablePart, folder: Path) -> str:
+def _program_problem(part: ExecutablePart, folder: Path) -> str:
     try:
         find_program(part.command[0], folder)
     except ToolFailed as error:
@@ -67,7 +67,7 @@ def _trouble_of_program(part: ExecutablePart, folder: Path) -> str:
     return f"there is no {missing[0]}, which it may read" if missing else ""
 
 
-def _trouble_of_server(part: McpPart, folder: Path) -> str:
+def _server_problem(part: McpPart, folder: Path) -> str:
     if importlib.util.find_spec("mcp") is None:
         return f"the package mcp is not installed: {INSTALL_MCP}"
     if not (folder / part.folder).is_dir():
@@ -76,11 +76,11 @@ def _trouble_of_server(part: McpPart, folder: Path) -> str:
     return "" if shutil.which(command) else f"there is no program {part.command}"
 
 
-def _trouble_of_parameters(taken: ast.arguments, manifest: ToolManifest) -> str:
-    names = [one.arg for one in (*taken.posonlyargs, *taken.args, *taken.kwonlyargs)]
-    if not names and taken.vararg is None:
+def _parameters_problem(parameters: ast.arguments, manifest: ToolManifest) -> str:
+    names = [one.arg for one in (*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs)]
+    if not names and parameters.vararg is None:
         return "its function takes no prompt"
     missing = [name for name in manifest.input if name not in names[1:]]
-    if missing and taken.kwarg is None:
+    if missing and parameters.kwarg is None:
         return f"its function takes no {missing[0]}, which the manifest names"
     return ""

@@ -1,4 +1,4 @@
-"""What a manifest says for its kind of tool alone."""
+"""The parts of a manifest that belong to one kind of tool."""
 
 from dataclasses import dataclass
 

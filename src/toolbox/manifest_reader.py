@@ -1,4 +1,4 @@
-"""Reads the manifests: the bundled ones, a data folder's own, and those in the settings."""
+"""Reads tool manifests: bundled ones, the data folder's, and those in the settings."""
 
 import difflib
 import re
@@ -29,18 +29,18 @@ class ManifestOrigin:
 class ReadTools:
     """The manifests that could be read, by key, and the complaint about each that could not.
 
-    `brought` are those that did not come with the program and that the user must trust;
+    `external` are those that did not come with the program and that the user must trust;
     `of_settings` are those of the complaints that are about the settings.
     """
 
     manifests: Mapping[str, ToolManifest]
     complaints: tuple[ConfigError, ...] = ()
-    brought: Mapping[str, ManifestOrigin] = field(default_factory=dict)
+    external: Mapping[str, ManifestOrigin] = field(default_factory=dict)
     of_settings: tuple[ConfigError, ...] = ()
 
     def folder_of(self, key: str, bundled: Path) -> Path:
         """Where the files stand that this tool's manifest names."""
-        return self.brought[key].folder if key in self.brought else bundled
+        return self.external[key].folder if key in self.external else bundled
 
 
 def read_tools(
@@ -53,7 +53,7 @@ def read_tools(
     that tool only.
     """
     found: dict[str, ToolManifest] = {}
-    brought: dict[str, ManifestOrigin] = {}
+    external: dict[str, ManifestOrigin] = {}
     complaints: list[ConfigError] = []
     of_settings: list[ConfigError] = []
     for key, document, source in _documents(bundled, own, settings, complaints):
@@ -68,8 +68,8 @@ def read_tools(
             continue
         found[key] = manifest
         if _must_be_trusted(manifest, source):
-            brought[key] = ManifestOrigin(document.value, own or bundled)
-    return ReadTools(dict(sorted(found.items())), tuple(complaints), brought, tuple(of_settings))
+            external[key] = ManifestOrigin(document.value, own or bundled)
+    return ReadTools(dict(sorted(found.items())), tuple(complaints), external, tuple(of_settings))
 
 
 def _must_be_trusted(manifest: ToolManifest, source: str) -> bool:

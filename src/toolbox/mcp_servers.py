@@ -1,4 +1,4 @@
-"""Starts Model Context Protocol servers when first asked, and keeps their sessions open."""
+"""Starts Model Context Protocol servers on first use and keeps their sessions open."""
 
 import importlib.util
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from mcp.types import CallToolResult, Tool
 
 T = TypeVar("T")
-_MOST_PAGES = 100
+_MAX_PAGES = 100
 _CLOSED, _TIMED_OUT = -32000, -32001
 
 
-class ServerGone(ToolFailed):
+class ServerEnded(ToolFailed):
     """The server ended, or fell silent; its session is closed, and the next call starts it anew."""
 
 
@@ -60,11 +60,11 @@ class McpServers:
         """
         was_open = server in self._sessions
         try:
-            return self._ask(server, seconds, _list_tools)
-        except ServerGone:
+            return self._run(server, seconds, _list_tools)
+        except ServerEnded:
             if not was_open:
                 raise
-            return self._ask(server, seconds, _list_tools)
+            return self._run(server, seconds, _list_tools)
 
     def call(
         self, server: McpServer, tool: str, arguments: Mapping[str, Any], seconds: float
@@ -74,7 +74,7 @@ class McpServers:
         async def call(client: "Client") -> "CallToolResult":
             return await client.call_tool(tool, dict(arguments))
 
-        return self._ask(server, seconds, call)
+        return self._run(server, seconds, call)
 
     def close(self) -> None:
         """End every server with its children; waits for that, a few seconds at most."""
@@ -85,20 +85,22 @@ class McpServers:
             portal.call(portal.stop, True)
             self._thread.close()
 
-    def _ask(self, server: McpServer, seconds: float, ask: "Callable[[Client], Awaitable[T]]") -> T:
+    def _run(
+        self, server: McpServer, seconds: float, action: "Callable[[Client], Awaitable[T]]"
+    ) -> T:
         session = self._session(server, seconds)
 
         async def bounded() -> T:
             import anyio
 
             with anyio.fail_after(seconds):
-                return await ask(session.client)
+                return await action(session.client)
 
         try:
             return self._open_portal().call(bounded)
         except Exception as error:  # pylint: disable=broad-exception-caught  # read by its kind
-            failure = _failure(error, seconds, session.wire.trouble)
-            if isinstance(failure, ServerGone):
+            failure = _failure(error, seconds, session.wire.problem)
+            if isinstance(failure, ServerEnded):
                 self._drop(server, session)
             raise failure from error
 
@@ -156,39 +158,39 @@ async def _hold(wire: McpTransport, seconds: float, status: "TaskStatus[Client]"
 async def _list_tools(client: "Client") -> "Mapping[str, Tool]":
     found: dict[str, Tool] = {}
     cursor: str | None = None
-    for _ in range(_MOST_PAGES):
+    for _ in range(_MAX_PAGES):
         page = await client.list_tools(cursor=cursor)
         found |= {tool.name: tool for tool in page.tools}
         cursor = page.next_cursor
         if not cursor:
             return found
-    raise ToolFailed(f"its server's list of tools has more than {_MOST_PAGES} pages")
+    raise ToolFailed(f"its server's list of tools has more than {_MAX_PAGES} pages")
 
 
-def _failure(error: Exception, seconds: float, trouble: str) -> ToolFailed:
+def _failure(error: Exception, seconds: float, problem: str) -> ToolFailed:
     """What ails a call, as our own error."""
     from mcp import MCPError
 
     if isinstance(error, ToolFailed):
         return error
-    if trouble:
-        return ServerGone(f"its server {trouble}, and was ended")
+    if problem:
+        return ServerEnded(f"its server {problem}, and was ended")
     if isinstance(error, TimeoutError) or _code(error) == _TIMED_OUT:
-        return ServerGone(f"its server did not answer within {seconds:g} s, and was ended")
+        return ServerEnded(f"its server did not answer within {seconds:g} s, and was ended")
     if isinstance(error, MCPError) and error.code != _CLOSED:
         return ToolFailed(f"its server refused: {error.message}")
     if isinstance(error, (ValueError, RuntimeError)):
         # pydantic's errors, and the SDK's own check of a result against its schema.
         first = str(error).strip().partition("\n")[0][:200]
         return ToolFailed(f"its server's answer is not what it promised: {first}")
-    return ServerGone("its server ended")
+    return ServerEnded("its server ended")
 
 
 def _not_started(wire: McpTransport, error: Exception, seconds: float) -> ToolFailed:
     server, kinds = wire.server, tuple(_leaves(error))
     hint = f"what it logged stands in {wire.log}"
-    if wire.trouble:
-        return ToolFailed(f"{server.command} {wire.trouble}", hint=hint)
+    if wire.problem:
+        return ToolFailed(f"{server.command} {wire.problem}", hint=hint)
     for one in kinds:
         if isinstance(one, TimeoutError):
             return ToolFailed(

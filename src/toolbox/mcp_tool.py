@@ -1,4 +1,4 @@
-"""A tool of a Model Context Protocol server: its arguments are checked here, its answer read."""
+"""A tool of a Model Context Protocol server: checks its arguments and reads its answer."""
 
 import json
 import os

@@ -36,12 +36,12 @@ class McpServer:
 
 @dataclass(slots=True)
 class McpTransport:
-    """The wire to one server; `trouble` says what the server did that ended it ("" for nothing)."""
+    """The wire to one server; `problem` says what the server did that ended it ("" for nothing)."""
 
     server: McpServer
     log: Path
     most_bytes: int = MOST_MESSAGE_BYTES
-    trouble: str = field(default="", init=False)
+    problem: str = field(default="", init=False)
 
     @asynccontextmanager
     async def open(self) -> "AsyncIterator[TransportStreams]":
@@ -92,7 +92,7 @@ class McpTransport:
                     while True:
                         await told.send(_message_of(await lines.receive_until(b"\n", most)))
                 except anyio.DelimiterNotFound:
-                    self.trouble = f"sent more than {most} bytes in one message"
+                    self.problem = f"sent more than {most} bytes in one message"
 
 
 async def _write(

@@ -1,4 +1,4 @@
-"""A tool that is a node: an accepted program answers, confined, and may call tools in turn."""
+"""A tool that is a node: runs the accepted program, which may call tools in turn."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
@@ -15,7 +15,7 @@ from .confined_call import as_text, json_text, limits_of, result_of
 from .manifest_parts import NodePart
 from .tool_manifest import ToolManifest
 
-DEEPEST = 4
+MAX_DEPTH = 4
 
 _chain: ContextVar[tuple[str, ...]] = ContextVar("chain", default=())
 """The nodes whose calls led here; a nested call is answered within the call it serves."""
@@ -47,24 +47,24 @@ class NodeTool:
         chain = (*_chain.get(), part.id)
         if part.id in chain[:-1]:
             raise ToolFailed(f"nodes call each other in a circle: {' -> '.join(chain)}")
-        if len(chain) > DEEPEST:
-            raise ToolFailed(f"nodes call nodes more than {DEEPEST} deep: {' -> '.join(chain)}")
+        if len(chain) > MAX_DEPTH:
+            raise ToolFailed(f"nodes call nodes more than {MAX_DEPTH} deep: {' -> '.join(chain)}")
         try:
             node = self._load(part.id)
         except NodeError as error:
             raise ToolFailed(f"{self._manifest.name}: {error}", hint=error.hint) from error
-        served = _ServedNode(node, chain, self._call_tool)
+        host = _ServedNode(node, chain, self._call_tool)
         # It may read what the task grants whose program asks, as far as it is named to it.
         _, readable = grant_files(prompt, Path("/"), granted_files.get())
-        calls = {"call_tool": served.call}
+        calls = {"call_tool": host.call}
         program = Program(node.source, limits=self._limits, readable=readable, calls=calls)
         given = node_input(prompt, **arguments)
         try:
             result = result_of(self._manifest.name, self._sandbox, program, given)
         except ToolFailed as error:
             # The tool that failed first says why; each node above would only wrap it again.
-            raise (served.trouble or error) from error
-        return served.reply(json_text(result) if part.as_json else as_text(result))
+            raise (host.failure or error) from error
+        return host.reply(json_text(result) if part.as_json else as_text(result))
 
 
 class ToolboxWithNodes(Mapping[str, ToolManifest]):
@@ -95,13 +95,13 @@ class ToolboxWithNodes(Mapping[str, ToolManifest]):
 
 
 class _ServedNode:
-    """The host's end of one node's calls; `trouble` is how the last of them failed."""
+    """The host's end of one node's calls; `failure` is how the last of them failed."""
 
     def __init__(self, node: Node, chain: tuple[str, ...], call_tool: CallTool) -> None:
         self._node = node
         self._chain = chain
         self._call_tool = call_tool
-        self.trouble: ToolError | None = None
+        self.failure: ToolError | None = None
         self._replies: list[ToolReply] = []
 
     def reply(self, text: str) -> ToolReply:
@@ -115,14 +115,14 @@ class _ServedNode:
 
     def call(self, given: JSONObject) -> JSONValue:
         """The text of the tool that is called. Raises ToolError."""
-        before = _chain.set(self._chain)
+        token = _chain.set(self._chain)
         try:
             return self._called(given)
         except ToolError as error:
-            self.trouble = error
+            self.failure = error
             raise
         finally:
-            _chain.reset(before)
+            _chain.reset(token)
 
     def _called(self, given: JSONObject) -> str:
         name, wanted = str(given.get("name", "")), given.get("arguments")

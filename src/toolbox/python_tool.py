@@ -1,4 +1,4 @@
-"""A tool that is a Python function in a file beside the manifests; it runs confined."""
+"""A tool that is a Python function in a file next to its manifest; it runs confined."""
 
 from ..domain.errors import ToolFailed
 from ..domain.json_value import JSONObject
@@ -25,9 +25,9 @@ if __name__ == "__main__":
 class PythonTool:
     """Calls of one python tool; its file may not lead out of the manifests' folder."""
 
-    def __init__(self, manifest: ToolManifest, place: CallEnvironment) -> None:
+    def __init__(self, manifest: ToolManifest, environment: CallEnvironment) -> None:
         self._manifest = manifest
-        self._place = place
+        self._place = environment
 
     def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
         """What the function returned. Raises ToolFailed."""

@@ -1,4 +1,4 @@
-"""Answers tool calls from what was recorded, for suites and measurements; asks each once."""
+"""Answers tool calls from recordings, for suites and measurements; records each once."""
 
 import json
 from threading import Lock
@@ -9,7 +9,7 @@ from ..domain.ports import Toolbox
 from ..domain.tool import Effects, ToolCard
 from .toolbox import testing
 
-MOST_KEPT = 2000
+MAX_REPLIES = 2000
 
 
 class RecordedTools:
@@ -26,30 +26,30 @@ class RecordedTools:
 
     def call(self, given: JSONObject) -> JSONValue:
         """The recorded text for a call {"name", "prompt", "arguments"}. Raises ToolError."""
-        question = json.dumps(given, sort_keys=True)
+        key = json.dumps(given, sort_keys=True)
         with self._lock:
-            if len(self._replies) >= MOST_KEPT:
+            if len(self._replies) >= MAX_REPLIES:
                 self._replies.clear()
-            if question not in self._replies:
-                self._replies[question] = self._ask(str(given.get("name", "")), given)
-            return self._replies[question]
+            if key not in self._replies:
+                self._replies[key] = self._reply(str(given.get("name", "")), given)
+            return self._replies[key]
 
-    def _ask(self, name: str, given: JSONObject) -> str:
+    def _reply(self, name: str, given: JSONObject) -> str:
         card = next((card for card in self._toolbox.cards() if card.name == name), None)
         if card is not None and card.effects is Effects.WRITE:
-            return _stand_in(card)
+            return _write_tool_reply(card)
         arguments = given.get("arguments")
         prompt = str(given.get("prompt", ""))
-        before = testing.set(True)
+        token = testing.set(True)
         try:
             return self._toolbox.call(
                 name, prompt, arguments if isinstance(arguments, dict) else None
             ).text
         finally:
-            testing.reset(before)
+            testing.reset(token)
 
 
-def _stand_in(card: ToolCard) -> str:
+def _write_tool_reply(card: ToolCard) -> str:
     if not card.stand_in:
         raise ToolFailed(
             f"{card.name} changes things: it is not called by tests",

@@ -1,4 +1,4 @@
-"""What a tool takes beside the prompt, and whether what a program passes fits."""
+"""A tool's arguments: their declaration, validation and JSON Schema."""
 
 import difflib
 import re
@@ -17,7 +17,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "boolean": (bool,),
 }
 _ASSIGNMENT = re.compile(r"([a-z][a-z0-9_]*)=(\S*)(?:\s+|$)")
-_WORDS = {"text": "string"}
+_JSON_TYPES = {"text": "string"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Argument:
         except re.error as error:
             raise ValueError(f"pattern: no regular expression: {error}") from error
 
-    def trouble_of(self, value: JSONValue) -> str:
+    def problem_of(self, value: JSONValue) -> str:
         """What is wrong with this value, as the end of a sentence ("" if nothing)."""
         # True is an int to Python, but not to whoever wrote the manifest.
         is_bool = isinstance(value, bool)
@@ -58,10 +58,10 @@ class Argument:
         if self.pattern is not None and not re.fullmatch(self.pattern, str(value)):
             return f"must have the form {self.pattern}"
         if isinstance(value, (int, float)) and not is_bool:
-            return self._beyond(value)
+            return self._out_of_range(value)
         return ""
 
-    def _beyond(self, value: float) -> str:
+    def _out_of_range(self, value: float) -> str:
         if self.minimum is not None and not value >= self.minimum:
             return f"must be {self.minimum:g} or more"
         if self.maximum is not None and not value <= self.maximum:
@@ -81,12 +81,12 @@ def check_arguments(
     for name, value in given.items():
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
-            taken = f"it takes {', '.join(known)}" if known else "it takes none but the prompt"
-            hint = f"did you mean {near[0]}?" if near else taken
+            accepted = f"it takes {', '.join(known)}" if known else "it takes none but the prompt"
+            hint = f"did you mean {near[0]}?" if near else accepted
             raise ToolFailed(f"the tool takes no argument {name!r}; {hint}", hint=hint)
-        trouble = known[name].trouble_of(value)
-        if trouble:
-            raise ToolFailed(f"the argument {name!r} {trouble}")
+        problem = known[name].problem_of(value)
+        if problem:
+            raise ToolFailed(f"the argument {name!r} {problem}")
     for name, argument in known.items():
         if argument.required and name not in given:
             raise ToolFailed(f"the argument {name!r} is missing", hint=argument.description)
@@ -139,6 +139,6 @@ def _property(argument: Argument) -> JSONObject:
         "minimum": argument.minimum,
         "maximum": argument.maximum,
     }
-    said = {key: value for key, value in further.items() if value is not None}
-    kind = _WORDS.get(argument.type, argument.type)
-    return {"type": kind, "description": argument.description, **said}
+    bounds = {key: value for key, value in further.items() if value is not None}
+    kind = _JSON_TYPES.get(argument.type, argument.type)
+    return {"type": kind, "description": argument.description, **bounds}

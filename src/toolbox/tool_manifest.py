@@ -1,4 +1,4 @@
-"""What a tool's manifest says: what it takes and answers, what it may do, how good it is."""
+"""A tool's manifest: its input, output, effects, limits and quality."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

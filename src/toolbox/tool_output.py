@@ -1,4 +1,4 @@
-"""What a tool answers: the form its text has, and examples of calls with their results."""
+"""A tool's output: the form of its text, and examples of calls with their results."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from ..domain.errors import ToolFailed
 _INTEGER = r"[+-]?\d+"
 _NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
 _FORMS = {"integer": _INTEGER, "number": _NUMBER, "boolean": "true|false"}
-_SHOWN = 60
+_MAX_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,17 @@ class ToolOutput:
 
     def check(self, text: str) -> None:
         """Raises ToolFailed if the text is not what it should be."""
-        told = text.strip()
-        shown = told if len(told) <= _SHOWN else told[:_SHOWN] + "..."
+        answer = text.strip()
+        shown = answer if len(answer) <= _MAX_SHOWN else answer[:_MAX_SHOWN] + "..."
         form = _FORMS.get(self.type)
-        if form is not None and not re.fullmatch(form, told):
+        if form is not None and not re.fullmatch(form, answer):
             raise ToolFailed(f"answered {shown!r}, which is of no type {self.type}")
         if self.type == "json":
             try:
-                json.loads(told)
+                json.loads(answer)
             except (ValueError, RecursionError) as error:
                 raise ToolFailed(f"answered {shown!r}, which is no JSON") from error
-        if self.pattern is not None and not re.fullmatch(self.pattern, told, re.DOTALL):
+        if self.pattern is not None and not re.fullmatch(self.pattern, answer, re.DOTALL):
             raise ToolFailed(f"answered {shown!r}, which has not the form {self.pattern}")
 
 
@@ -58,10 +58,12 @@ class ToolExample:
         if self.result is not None and self.contains is not None:
             raise ValueError("expected result or contains, found both")
 
-    def trouble_of(self, text: str) -> str:
+    def problem_of(self, text: str) -> str:
         """How an answer differs from what was promised ("" if it does not)."""
         if self.result is not None and text.strip() != self.result.strip():
-            return f"gave {text.strip()[:_SHOWN]!r}, expected {self.result.strip()[:_SHOWN]!r}"
+            return (
+                f"gave {text.strip()[:_MAX_SHOWN]!r}, expected {self.result.strip()[:_MAX_SHOWN]!r}"
+            )
         if self.contains is not None and self.contains not in text:
-            return f"gave {text.strip()[:_SHOWN]!r}, in which there is no {self.contains!r}"
+            return f"gave {text.strip()[:_MAX_SHOWN]!r}, in which there is no {self.contains!r}"
         return ""

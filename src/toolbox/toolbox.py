@@ -1,4 +1,4 @@
-"""Finds a tool by its name and calls it; an unknown name is an error, never another tool."""
+"""Finds tools by name and calls them; an unknown name is an error."""
 
 import difflib
 import json
@@ -22,7 +22,7 @@ class Tool(Protocol):
         """Do it. Raises ToolFailed."""
 
 
-MOST_KEPT = 256
+MAX_REPLIES = 256
 
 RecordCall = Callable[[str, float, bool], None]
 """Hears of a call: the tool's name, what it took in seconds, and whether it answered."""
@@ -91,7 +91,7 @@ class ManifestToolbox:
         if question in self._kept:
             return replace(self._kept[question], seconds=0.0, cached=True)
         reply = self._call(name, prompt, arguments or {})
-        if manifest.pure and len(self._kept) < MOST_KEPT:
+        if manifest.pure and len(self._kept) < MAX_REPLIES:
             self._kept[question] = reply
         return reply
 

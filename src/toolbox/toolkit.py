@@ -8,7 +8,7 @@ from ..domain.errors import EvolverError, UnknownTool
 from ..domain.model_state import ModelState
 from ..domain.tool import ToolCard, ToolReply
 from .grants import Grants
-from .manifest_check import starts, trouble_of
+from .manifest_check import problem_of, starts
 from .manifest_reader import ReadTools
 from .mcp_servers import McpServers
 from .tool_arguments import split_arguments
@@ -63,17 +63,17 @@ class Toolkit:
         looked: list[tuple[str, str]] = []
         for name, manifest in self.manifests.manifests.items():
             folder = self.manifests.folder_of(name, self.bundled)
-            trouble = trouble_of(manifest, folder, nodes)
-            if not trouble and name in untrusted:
-                trouble = f"not trusted yet: tools trust {name}"
-            trouble = trouble or _trouble_of_model(manifest, models)
-            looked.append((name, trouble or self._trouble_of_examples(name, manifest)))
+            problem = problem_of(manifest, folder, nodes)
+            if not problem and name in untrusted:
+                problem = f"not trusted yet: tools trust {name}"
+            problem = problem or _model_problem(manifest, models)
+            looked.append((name, problem or self._examples_problem(name, manifest)))
         return (*looked, *(("?", str(error)) for error in self.manifests.complaints))
 
     def trust(self, name: str) -> None:
         """Let a tool that did not come with the program be started, as it is now."""
         manifest = self._manifest(name)
-        brought = self.manifests.brought.get(name)
+        brought = self.manifests.external.get(name)
         if brought is not None:
             self.trusted.trust(name, digest_of(manifest, brought))
 
@@ -103,7 +103,7 @@ class Toolkit:
             raise UnknownTool(f"there is no tool {name!r}", hint="/tools shows all tools")
         return self.manifests.manifests[name]
 
-    def _trouble_of_examples(self, name: str, manifest: ToolManifest) -> str:
+    def _examples_problem(self, name: str, manifest: ToolManifest) -> str:
         if manifest.type == "llm" or manifest.may_write:
             return ""
         for place, example in enumerate(manifest.examples, 1):
@@ -111,13 +111,13 @@ class Toolkit:
                 text = self.toolbox.call(name, example.prompt, dict(example.arguments)).text
             except EvolverError as error:
                 return f"example {place}: {error}"
-            trouble = example.trouble_of(text)
-            if trouble:
-                return f"example {place} {trouble}"
+            problem = example.problem_of(text)
+            if problem:
+                return f"example {place} {problem}"
         return ""
 
 
-def _trouble_of_model(manifest: ToolManifest, models: tuple[ModelState, ...]) -> str:
+def _model_problem(manifest: ToolManifest, models: tuple[ModelState, ...]) -> str:
     """Why the role that an llm tool asks cannot answer; a model of its own is not looked at."""
     if manifest.type != "llm" or manifest.llm.model or manifest.llm.endpoint:
         return ""

@@ -1,4 +1,4 @@
-"""Which tools that did not come with the program may be started: those the user has looked at."""
+"""The user's trust in tools that are not bundled, tied to a digest of their files."""
 
 import hashlib
 from collections.abc import Iterator
@@ -40,14 +40,14 @@ class Trust:
         return read_json(self._file, dict[str, str]) if self._file.exists() else {}
 
 
-def digest_of(manifest: ToolManifest, brought: ManifestOrigin) -> str:
+def digest_of(manifest: ToolManifest, origin: ManifestOrigin) -> str:
     """What stands in the manifest, and in every file that it names, save a server's data."""
-    whole = hashlib.sha256(canonical_json(brought.value).encode())
-    for path in _files(manifest, brought.folder):
-        whole.update(f"\0{path}\0".encode(errors="replace"))
+    digest = hashlib.sha256(canonical_json(origin.value).encode())
+    for path in _files(manifest, origin.folder):
+        digest.update(f"\0{path}\0".encode(errors="replace"))
         if path.is_file():
-            whole.update(hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _files(manifest: ToolManifest, folder: Path) -> Iterator[Path]:

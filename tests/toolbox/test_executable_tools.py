@@ -10,7 +10,7 @@ from src.domain.json_value import JSONObject
 from src.domain.program_run import Limits
 from src.domain.tool import Effects
 from src.sandbox.sandbox import ConfinedSandbox
-from src.toolbox.confined_call import place_of
+from src.toolbox.confined_call import environment_of
 from src.toolbox.executable_command import fill, find_program
 from src.toolbox.executable_tool import ExecutableTool
 from src.toolbox.manifest_parts import ExecutablePart
@@ -35,7 +35,8 @@ def tool(
         **{"executable": ExecutablePart(command), "effects": Effects.NONE, **more},  # type: ignore
     )
     return ManifestToolbox(
-        {"tool": manifest}, lambda key, m: ExecutableTool(m, place_of(m, sandbox, folder, Limits()))
+        {"tool": manifest},
+        lambda key, m: ExecutableTool(m, environment_of(m, sandbox, folder, Limits())),
     )
 
 

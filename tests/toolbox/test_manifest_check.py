@@ -11,7 +11,7 @@ from src.documents.json_files import canonical_json
 from src.documents.json_schema import json_schema
 from src.documents.yaml_text import parse_yaml
 from src.toolbox.catalogue import KINDS
-from src.toolbox.manifest_check import trouble_of
+from src.toolbox.manifest_check import problem_of
 from src.toolbox.manifest_parts import NodePart, PythonPart
 from src.toolbox.manifest_reader import read_tools
 from src.toolbox.tool_arguments import Argument
@@ -39,7 +39,7 @@ def python_tool(**arguments: Argument) -> ToolManifest:
 def test_a_python_tool_s_file_is_looked_at(source: str, trouble: str, tmp_path: Path) -> None:
     (tmp_path / "x.py").write_text(source)
 
-    found = trouble_of(python_tool(size=Argument()), tmp_path, ())
+    found = problem_of(python_tool(size=Argument()), tmp_path, ())
 
     assert trouble in found and bool(trouble) == bool(found)
 
@@ -47,10 +47,10 @@ def test_a_python_tool_s_file_is_looked_at(source: str, trouble: str, tmp_path: 
 def test_what_is_not_there_is_named(tmp_path: Path) -> None:
     node = ToolManifest("X", "node", "d", node=NodePart("a_node"))
 
-    assert "x.py cannot be read" in trouble_of(python_tool(), tmp_path, ())
-    assert trouble_of(node, tmp_path, ()) == "there is no node a_node"
-    assert trouble_of(node, tmp_path, ("a_node",)) == ""
-    assert trouble_of(ToolManifest("X", "llm", "d"), tmp_path, ()) == ""
+    assert "x.py cannot be read" in problem_of(python_tool(), tmp_path, ())
+    assert problem_of(node, tmp_path, ()) == "there is no node a_node"
+    assert problem_of(node, tmp_path, ("a_node",)) == ""
+    assert problem_of(ToolManifest("X", "llm", "d"), tmp_path, ()) == ""
 
 
 def test_the_schema_file_says_what_manifests_are_read_as() -> None:

@@ -111,7 +111,7 @@ def test_every_kind_a_manifest_may_name_is_in_the_catalogue() -> None:
     ],
 )
 def test_an_argument_is_held_to_its_bounds(argument: Argument, value: float, trouble: str) -> None:
-    said = argument.trouble_of(value)
+    said = argument.problem_of(value)
 
     assert trouble in said and bool(trouble) == bool(said)
 
@@ -162,7 +162,7 @@ def test_an_answer_is_held_to_its_form(output: ToolOutput, text: str, fits: bool
 
 
 def test_an_example_says_how_an_answer_differs() -> None:
-    assert ToolExample(result="a\n").trouble_of("a") == ""
-    assert "expected 'a'" in ToolExample(result="a").trouble_of("b")
-    assert "no 'a'" in ToolExample(contains="a").trouble_of("b")
-    assert ToolExample().trouble_of("anything") == ""
+    assert ToolExample(result="a\n").problem_of("a") == ""
+    assert "expected 'a'" in ToolExample(result="a").problem_of("b")
+    assert "no 'a'" in ToolExample(contains="a").problem_of("b")
+    assert ToolExample().problem_of("anything") == ""

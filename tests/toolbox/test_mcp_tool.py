@@ -14,7 +14,7 @@ from src.documents.yaml_text import parse_yaml
 from src.domain.errors import ToolFailed
 from src.domain.program_run import Limits
 from src.toolbox.catalogue import KINDS
-from src.toolbox.manifest_check import starts, trouble_of
+from src.toolbox.manifest_check import problem_of, starts
 from src.toolbox.manifest_parts import McpPart
 from src.toolbox.manifest_reader import read_tools
 from src.toolbox.mcp_servers import McpServers
@@ -195,7 +195,7 @@ def test_a_manifest_names_its_server_and_must_be_trusted(tmp_path: Path) -> None
     read = read_tools(tmp_path, parse_yaml(text, "tools.yaml"), KINDS)
 
     far = read.manifests["far"]
-    assert far.may_write and "far" in read.brought
+    assert far.may_write and "far" in read.external
     assert starts(far) == "nonesuch -x, not confined"
-    assert trouble_of(far, tmp_path, ()) == "there is no program nonesuch"
+    assert problem_of(far, tmp_path, ()) == "there is no program nonesuch"
     assert ["mcp: is missing" in str(one) for one in read.complaints] == [True]
