@@ -1,1 +1,1 @@
-"""The static analyzers, each confined like everything else that meets generated code."""
+"""The static analyzers, which run confined."""

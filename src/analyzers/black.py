@@ -1,4 +1,4 @@
-"""Is a program laid out as black would, and how would it be?"""
+"""Checks and formats a program's layout with black."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The analyzers there are; a new one is a new file and a line here."""
+"""All analyzers; a new one is a new file and a line here."""
 
 from ..domain.ports import Sandbox
 from .black import BLACK

@@ -1,4 +1,4 @@
-"""Runs one static analyzer on a program, confined, and reads what it says."""
+"""Runs a static analyzer on a program, confined, and reads its findings."""
 
 import re
 from collections.abc import Callable

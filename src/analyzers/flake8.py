@@ -1,4 +1,4 @@
-"""What does flake8 say of a program's style?"""
+"""Checks a program's style with flake8."""
 
 import re
 

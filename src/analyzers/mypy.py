@@ -1,4 +1,4 @@
-"""What does mypy say of a program's types?"""
+"""Checks a program's types with mypy."""
 
 import re
 

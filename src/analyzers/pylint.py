@@ -1,4 +1,4 @@
-"""What does pylint say of a program's quality?"""
+"""Checks a program's quality with pylint."""
 
 import re
 

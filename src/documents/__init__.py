@@ -1,1 +1,1 @@
-"""Strict YAML and JSON, with file, line and key in every complaint."""
+"""Strict YAML and JSON; every complaint names file, line and key."""

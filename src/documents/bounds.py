@@ -1,4 +1,4 @@
-"""Types of bounded values for settings and manifests, each with the words a complaint uses."""
+"""Bounded types for settings and manifests, each with its wording for complaints."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""A parsed document: a tree of plain values, and where each part of it stands."""
+"""A parsed document: a tree of plain values with the position of each part."""
 
 import difflib
 from collections.abc import Iterable, Mapping

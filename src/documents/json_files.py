@@ -1,4 +1,4 @@
-"""Reads JSON files strictly and writes them canonically, whole or not at all."""
+"""Reads JSON files strictly and writes them canonically and atomically."""
 
 import json
 import os

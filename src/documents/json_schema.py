@@ -1,4 +1,4 @@
-"""Describes a typed document as a JSON Schema, which editors check and complete files with."""
+"""Makes the JSON Schema of a typed document, for completion and checks in editors."""
 
 from inspect import cleandoc
 

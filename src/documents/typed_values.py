@@ -1,4 +1,4 @@
-"""Turns a parsed document into typed values, naming the exact key of whatever does not fit."""
+"""Converts a parsed document to typed values, naming the key of whatever does not fit."""
 
 import types
 from collections.abc import Mapping, Sequence

@@ -1,1 +1,1 @@
-"""English as the tasks use it: words, numbers, values, phrases, and when two tasks are the same."""
+"""English as tasks use it: words, numbers, values, phrases, and when two tasks are the same."""

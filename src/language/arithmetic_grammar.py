@@ -1,7 +1,7 @@
-"""Which formula does the shape of an arithmetic wish mean?
+"""Parses the shape of an arithmetic request into a formula.
 
-Recursive descent over the words of a shape (src/language/number_words.py); whatever can be read in
-two ways, or does not parse whole, is refused, never guessed.
+Recursive descent over the words of a shape (number_words.py); a request that is ambiguous or
+does not parse completely is refused.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Which words of a wish name which operation?"""
+"""The words for arithmetic operations."""
 
 from collections.abc import Mapping
 from fractions import Fraction

@@ -1,7 +1,7 @@
-"""What a task asks for, with the wording taken off: two tasks of one meaning are the same.
+"""Reduces a task to a canonical form: tasks of the same form are the same task.
 
-Only what cannot change the result is taken off: courtesies, articles, words that say the same.
-What is not known is kept, so that an unknown word makes two tasks different.
+Only what cannot change the result is removed or unified: courtesies, articles, synonyms.
+Unknown words are kept, so that they make two tasks different.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,9 +20,9 @@ from .vocabulary import (
 _SIGNS = frozenset(",.:;?!()[]{}\"'`“”")
 _ORDERED = frozenset({"to", "from", "than", "before", "after", "by", "between", "per", "and", "or"})
 _CONVERTING = frozenset({"convert", "to", "from", "as", "count", "what", *COUNTING})
-_ASKING = frozenset({"is", "are", "does", "do", "has", "have", "can", "was", "whether"})
+_QUESTION_VERBS = frozenset({"is", "are", "does", "do", "has", "have", "can", "was", "whether"})
 _LETTERS_FOLLOW = frozenset({"letter", "letters", "character", "characters", "count", "of"})
-_LIGHT = (DROPPED | {"and", "a"}) - {"from"}
+_FUNCTION_WORDS = (DROPPED | {"and", "a"}) - {"from"}
 _ADDING = frozenset({"add", "to", "with"})
 _MULTIPLYING = frozenset({"multiply", "by", "with", "times"})
 _SHAPES = {
@@ -34,64 +34,64 @@ _SHAPES = {
     "<n> divide <n>": "divide",
     "<n> / <n>": "divide",
 }
-_LONGEST_UNORDERED = 4
+_MAX_UNORDERED = 4
 _ARTICLES = frozenset({"a", "an", "i"})
 
 
 @dataclass(frozen=True, slots=True)
-class MeaningPart:
-    """A word of the meaning, or a slot: the numbers of the task's values that it stands for."""
+class FormPart:
+    """A word of the form, or a slot with the numbers of the task's values."""
 
     word: str
     slots: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """Words in canonical spelling, and the order in which the task's values belong to them."""
+class CanonicalForm:
+    """Words in canonical spelling, and the order of the task's values among them."""
 
     words: tuple[str, ...]
     order: tuple[tuple[int, ...], ...]
 
 
-def meaning_of(text: str) -> Meaning:
-    """The meaning of a task; equal words and equally many slots mean the same task."""
+def canonical_form(text: str) -> CanonicalForm:
+    """The canonical form of a task; equal words and equally many slots mean the same task."""
     parts = _with_question(_with_phrases(_with_lists(_parts(text))))
-    parts = [MeaningPart(SYNONYMS.get(part.word, part.word), part.slots) for part in parts]
+    parts = [FormPart(SYNONYMS.get(part.word, part.word), part.slots) for part in parts]
     for read in (_conversion, _operation):
         found = read(parts)
         if found is not None:
             return found
-    kept = _with_target(_without_nouns(_without_light(parts)))
+    kept = _with_target(_without_nouns(_without_function_words(parts)))
     words = [_singular(part.word) for part in kept]
     slots = tuple(part.slots for part in kept if part.slots)
     content = [word for word in words if not word.startswith("<")]
     # Where one value stands among few words, no order of theirs gives it another role.
-    if len(slots) == 1 and len(content) <= _LONGEST_UNORDERED and not _ORDERED & set(content):
+    if len(slots) == 1 and len(content) <= _MAX_UNORDERED and not _ORDERED & set(content):
         words = [*sorted(content), *(word for word in words if word.startswith("<"))]
-    return Meaning(tuple(words), slots)
+    return CanonicalForm(tuple(words), slots)
 
 
-def _parts(text: str) -> list[MeaningPart]:
-    parts: list[MeaningPart] = []
+def _parts(text: str) -> list[FormPart]:
+    parts: list[FormPart] = []
     number = 0
     for word in read_words(plain_text(text)):
         if word.mark.startswith("<"):
-            parts.append(MeaningPart(word.mark, (number,)))
+            parts.append(FormPart(word.mark, (number,)))
             number += 1
         else:
-            parts.append(MeaningPart(word.mark))
+            parts.append(FormPart(word.mark))
     return parts
 
 
-def _with_lists(parts: Sequence[MeaningPart]) -> list[MeaningPart]:
+def _with_lists(parts: Sequence[FormPart]) -> list[FormPart]:
     """Three numbers or more in a row become one list; then signs leave."""
-    found: list[MeaningPart] = []
+    found: list[FormPart] = []
     index = 0
     while index < len(parts):
         numbers, after = _list_at(parts, index)
         if len(numbers) > 2:
-            found.append(MeaningPart("<ns>", numbers))
+            found.append(FormPart("<ns>", numbers))
             index = after
         else:
             found.append(parts[index])
@@ -99,7 +99,7 @@ def _with_lists(parts: Sequence[MeaningPart]) -> list[MeaningPart]:
     return [part for part in found if part.word not in _SIGNS]
 
 
-def _list_at(parts: Sequence[MeaningPart], index: int) -> tuple[tuple[int, ...], int]:
+def _list_at(parts: Sequence[FormPart], index: int) -> tuple[tuple[int, ...], int]:
     numbers: list[int] = []
     after = index
     while index < len(parts) and parts[index].word == "<n>":
@@ -110,31 +110,29 @@ def _list_at(parts: Sequence[MeaningPart], index: int) -> tuple[tuple[int, ...],
     return tuple(numbers), after
 
 
-def _with_phrases(parts: list[MeaningPart]) -> list[MeaningPart]:
+def _with_phrases(parts: list[FormPart]) -> list[FormPart]:
     for phrase, meant in PHRASES:
         index = 0
         while index + len(phrase) <= len(parts):
             if all(parts[index + i].word == word for i, word in enumerate(phrase)):
-                parts = (
-                    parts[:index] + [MeaningPart(m) for m in meant] + parts[index + len(phrase) :]
-                )
+                parts = parts[:index] + [FormPart(m) for m in meant] + parts[index + len(phrase) :]
                 index += len(meant)
             else:
                 index += 1
     return parts
 
 
-def _with_question(parts: list[MeaningPart]) -> list[MeaningPart]:
+def _with_question(parts: list[FormPart]) -> list[FormPart]:
     """A question that is answered with yes or no begins with "whether"."""
-    if parts and parts[0].word in _ASKING:
-        return [MeaningPart("whether"), *(part for part in parts[1:] if part.word != "is")]
+    if parts and parts[0].word in _QUESTION_VERBS:
+        return [FormPart("whether"), *(part for part in parts[1:] if part.word != "is")]
     return parts
 
 
-def _without_light(parts: Sequence[MeaningPart]) -> list[MeaningPart]:
+def _without_function_words(parts: Sequence[FormPart]) -> list[FormPart]:
     """Drop the words that change nothing; "a" stays where it may be a letter."""
     light = DROPPED | COUNTING if any(part.word == "count" for part in parts) else DROPPED
-    kept: list[MeaningPart] = []
+    kept: list[FormPart] = []
     before = ""
     for index, part in enumerate(parts):
         between = kept and kept[-1].slots and any(later.slots for later in parts[index + 1 :][:1])
@@ -146,16 +144,16 @@ def _without_light(parts: Sequence[MeaningPart]) -> list[MeaningPart]:
     return kept
 
 
-def _with_target(parts: list[MeaningPart]) -> list[MeaningPart]:
+def _with_target(parts: list[FormPart]) -> list[FormPart]:
     """Read "convert 'abc' to uppercase" as "uppercase 'abc'"."""
     if len(parts) == 4 and [parts[0].word, parts[2].word] == ["convert", "to"] and parts[1].slots:
         return [parts[3], parts[1]]
     return parts
 
 
-def _conversion(parts: Sequence[MeaningPart]) -> Meaning | None:
+def _conversion(parts: Sequence[FormPart]) -> CanonicalForm | None:
     """One number and two units: from the unit that follows the number to the other."""
-    kept = [part for part in parts if part.slots or part.word not in _LIGHT]
+    kept = [part for part in parts if part.slots or part.word not in _FUNCTION_WORDS]
     units = [part.word for part in kept if part.word in UNITS_OF_MEASURE]
     places = [index for index, part in enumerate(kept) if part.slots]
     if len(set(units)) != 2 or len(units) != 2 or len(places) != 1:
@@ -166,12 +164,12 @@ def _conversion(parts: Sequence[MeaningPart]) -> Meaning | None:
     if rest or source not in units or number.word != "<n>":
         return None
     target = units[1] if source == units[0] else units[0]
-    return Meaning(("convert", "<n>", source, "to", target), (number.slots,))
+    return CanonicalForm(("convert", "<n>", source, "to", target), (number.slots,))
 
 
-def _operation(parts: Sequence[MeaningPart]) -> Meaning | None:
+def _operation(parts: Sequence[FormPart]) -> CanonicalForm | None:
     """Plain arithmetic on the task's values and nothing else, however it is said."""
-    kept = [part for part in parts if part.slots or part.word not in _LIGHT]
+    kept = [part for part in parts if part.slots or part.word not in _FUNCTION_WORDS]
     slots = [part.slots for part in kept if part.slots]
     shape = " ".join(part.word for part in kept)
     words = {part.word for part in kept if not part.slots}
@@ -179,23 +177,25 @@ def _operation(parts: Sequence[MeaningPart]) -> Meaning | None:
     if not numbers or not slots or not words:
         return None
     if "add" in words and words <= _ADDING and shape.startswith(("add", "<n> add <n>")):
-        return Meaning(("add", *_marks(kept)), tuple(slots))
+        return CanonicalForm(("add", *_placeholders(kept)), tuple(slots))
     if "multiply" in words and words <= _MULTIPLYING:
-        return Meaning(("multiply", *_marks(kept)), tuple(slots))
+        return CanonicalForm(("multiply", *_placeholders(kept)), tuple(slots))
     if shape == "minus <n> from <n>":
         slots.reverse()
     operation = _SHAPES.get(shape)
     # The mark keeps apart what only names the two numbers: "subtract 3 and 10".
-    return Meaning((operation, "<in order>", "<n>", "<n>"), tuple(slots)) if operation else None
+    return (
+        CanonicalForm((operation, "<in order>", "<n>", "<n>"), tuple(slots)) if operation else None
+    )
 
 
-def _marks(parts: Iterable[MeaningPart]) -> list[str]:
+def _placeholders(parts: Iterable[FormPart]) -> list[str]:
     return [part.word for part in parts if part.slots]
 
 
-def _without_nouns(parts: Sequence[MeaningPart]) -> list[MeaningPart]:
+def _without_nouns(parts: Sequence[FormPart]) -> list[FormPart]:
     """Drop what only names the kind of value behind it: "the string 'abc'"."""
-    kept: list[MeaningPart] = []
+    kept: list[FormPart] = []
     for part in reversed(parts):
         behind = kept[-1].word if kept else ""
         if part.slots or part.word not in NOUNS_BEFORE.get(behind, frozenset()):

@@ -1,4 +1,4 @@
-"""Where a wish that is really several falls apart: at joining words in front of a verb."""
+"""Splits a compound request into clauses, at joining words before a verb."""
 
 import re
 
@@ -21,7 +21,7 @@ _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)|(?<!\S)@\S*
 
 
 def clauses_of(text: str) -> tuple[str, ...]:
-    """The wishes that a text joins, in order; the whole text where it is one.
+    """The requests that a text joins, in order; the whole text where it is one.
 
     It is cut only in front of a word that tells somebody to do something, and never within
     quotes: "count the words and write a poem" is two, "add 10 and 20" is one.

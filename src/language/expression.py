@@ -1,4 +1,4 @@
-"""What does an arithmetic formula come to, and how is it written in Python?"""
+"""Evaluates arithmetic expressions and writes them in Python."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence

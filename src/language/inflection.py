@@ -1,4 +1,4 @@
-"""How does a topic read in a sentence: one, many, with which article and which verb?"""
+"""Inflects a topic for a sentence: singular, plural, article and verb."""
 
 import re
 from collections.abc import Mapping

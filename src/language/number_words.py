@@ -1,4 +1,4 @@
-"""Which numbers does a wish name, in digits or words, and what is its shape without them?"""
+"""Reads the numbers in a request, in digits or words, and its form without them."""
 
 import re
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Which other tasks a program has been shown to answer, unseen by whoever wrote it."""
+"""Lists the other tasks that a program provably answers, unseen by its generator."""
 
 from ..domain.candidate import Suite
 from ..domain.task import Example, Specification

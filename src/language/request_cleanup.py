@@ -1,4 +1,4 @@
-"""What is left of a task when politeness and filler around the wish are taken away?"""
+"""Removes politeness and filler words around a request."""
 
 import re
 from collections.abc import Collection
@@ -39,38 +39,38 @@ _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": 
 _CLOSING = re.compile(r"(?:(?<=[^\W\d])|(?<=[\"')\]]))[.?!;,]+\s*$|(?<=\d)[.?;,]+\s*$|\s+$")
 
 
-def wish_of(text: str, verbs: Collection[str] = ()) -> str:
-    """The wish itself: no politeness, no "write a program that", no leading article.
+def clean_request(text: str, verbs: Collection[str] = ()) -> str:
+    """The request itself: no politeness, no "write a program that", no leading article.
 
     Only whole words at the two ends are taken away; the case of the rest is kept. A verb
     behind "that" loses its third person if `verbs` knows it ("that sorts" -> "sort").
     """
-    wish = _CLOSING.sub("", text.translate(_QUOTES).strip())
+    request = _CLOSING.sub("", text.translate(_QUOTES).strip())
     while True:
-        shorter = _without_tail(_without_lead(wish, verbs))
-        if shorter == wish:
-            return wish
-        wish = shorter
+        shorter = _without_tail(_without_lead(request, verbs))
+        if shorter == request:
+            return request
+        request = shorter
 
 
-def _without_lead(wish: str, verbs: Collection[str]) -> str:
-    match = _LEAD.match(wish)
-    if match is None or match.end() == len(wish):
-        return _ARTICLE.sub("", wish, count=1) if _ARTICLE.match(wish) else wish
-    rest = wish[match.end() :]
+def _without_lead(request: str, verbs: Collection[str]) -> str:
+    match = _LEAD.match(request)
+    if match is None or match.end() == len(request):
+        return _ARTICLE.sub("", request, count=1) if _ARTICLE.match(request) else request
+    rest = request[match.end() :]
     return _plain_verb(rest, verbs) if _THIRD_PERSON.search(match.group()) else rest
 
 
-def _plain_verb(wish: str, verbs: Collection[str]) -> str:
-    match = _VERB.match(wish)
+def _plain_verb(request: str, verbs: Collection[str]) -> str:
+    match = _VERB.match(request)
     if match is None:
-        return wish
+        return request
     stem, ending = match.groups()
     for base in (stem, stem + ending[:-1]):
         if base.lower() in verbs or _LEAD.match(base):
-            return base + wish[match.end() :]
-    return wish
+            return base + request[match.end() :]
+    return request
 
 
-def _without_tail(wish: str) -> str:
-    return _CLOSING.sub("", _TAIL.sub("", wish))
+def _without_tail(request: str) -> str:
+    return _CLOSING.sub("", _TAIL.sub("", request))

@@ -1,9 +1,9 @@
-"""What may stand in a slot of a phrase?"""
+"""The types of slots in phrases, and the text they match."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-_WHOLE = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?![\d.,]*\d)"
+_FULL = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?![\d.,]*\d)"
 _NUMBER = r"[-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?![\d.,]*\d)"
 _ITEM = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)"
 _COUNT_WORDS = (
@@ -27,10 +27,10 @@ QUOTED = r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)"
 
 SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
     {
-        "int": _WHOLE,
-        "natural": rf"(?![-+]){_WHOLE}",
-        "count": rf"{_WHOLE}|(?:{_COUNT_WORDS})\b",
-        "argument": rf"\(\s*{_WHOLE}\s*\)",
+        "int": _FULL,
+        "natural": rf"(?![-+]){_FULL}",
+        "count": rf"{_FULL}|(?:{_COUNT_WORDS})\b",
+        "argument": rf"\(\s*{_FULL}\s*\)",
         "number": _NUMBER,
         "numbers": rf"\[\s*(?:{_LIST})?\s*\]|\(\s*{_LIST}\s*\)|{_LIST}",
         "list": r"\[[^\[\]]*\]",

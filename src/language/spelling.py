@@ -1,4 +1,4 @@
-"""Which known word did the user mean by a misspelt one?"""
+"""Finds the known word that a misspelt word stands for."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping

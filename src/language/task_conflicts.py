@@ -1,4 +1,4 @@
-"""Why two tasks that sound alike are not the same: opposites, direction, exceptions, counts."""
+"""Finds why two similar tasks differ: opposites, direction, exceptions, counts."""
 
 import re
 from collections.abc import Sequence

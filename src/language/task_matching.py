@@ -1,4 +1,4 @@
-"""Whether what was stored for one task answers another: the rules that need no model."""
+"""Decides by rules whether a stored program answers another task."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from ..domain.artifact import Artifact, Sameness
 from ..domain.json_value import JSONValue
 from ..domain.task import Task
-from .canonical_form import meaning_of
+from .canonical_form import canonical_form
 from .clauses import clauses_of
 from .task_conflicts import conflict
 from .tokenizer import plain_text, template_of
 from .values import Slot, fill, respelled, slots_of
 
-LEAST_PROVEN = 2
-LEAST_QUALITY = 0.3
+MIN_PROVEN = 2
+MIN_QUALITY = 0.3
 _LONGEST = 1000
 
 
@@ -50,7 +50,7 @@ def decide_by_rule(
     if unfit:
         return SamenessDecision(Sameness.RELATED, unfit)
     if accepted is None:
-        return _by_wording(task, artifact, alike)
+        return _decide_by_wording(task, artifact, alike)
     if accepted:
         return SamenessDecision(Sameness.SAME, "its pattern reads the whole task")
     return SamenessDecision(Sameness.RELATED, "its pattern does not read the whole task")
@@ -79,14 +79,14 @@ def rephrase(task: Task, artifact: Artifact, wording: str) -> SamenessDecision:
 def is_same_form(text: str, other: str) -> bool:
     """True if two tasks differ in their values only, be it in how many a list holds.
 
-    Where wishes follow each other, their order counts: only the same template will do.
+    Where requests follow each other, their order counts: only the same template will do.
     """
     if template_of(text) == template_of(other):
         return True
     if len(clauses_of(text)) > 1 or len(clauses_of(other)) > 1:
         return False
     short = max(len(text), len(other)) <= _LONGEST
-    return short and meaning_of(text).words == meaning_of(other).words
+    return short and canonical_form(text).words == canonical_form(other).words
 
 
 def why_unfit(artifact: Artifact) -> str:
@@ -95,16 +95,16 @@ def why_unfit(artifact: Artifact) -> str:
         return "there is no node to run"
     if artifact.provenance.get("imported") is True:
         return "imported, and not yet tested here"
-    if artifact.quality < LEAST_QUALITY:
+    if artifact.quality < MIN_QUALITY:
         return f"its quality fell to {artifact.quality:.2f}"
     return ""
 
 
 def why_unproven(artifact: Artifact) -> str:
     """Why a stored program may have learned one answer by heart ("" if it has not)."""
-    if artifact.proven_sets >= LEAST_PROVEN or not slots_of(artifact.text):
+    if artifact.proven_sets >= MIN_PROVEN or not slots_of(artifact.text):
         return ""
-    return f"proven on {artifact.proven_sets} other values only, not {LEAST_PROVEN}"
+    return f"proven on {artifact.proven_sets} other values only, not {MIN_PROVEN}"
 
 
 def _alike(task: Task, artifact: Artifact) -> str:
@@ -123,8 +123,8 @@ def _differs_by_a_word(text: str, other: str) -> str:
     if max(len(text), len(other)) > _LONGEST:
         return ""
     one, two = (
-        Counter(word for word in meaning_of(said).words if not word.startswith("<"))
-        for said in (text, other)
+        Counter(word for word in canonical_form(rephrased).words if not word.startswith("<"))
+        for rephrased in (text, other)
     )
     more, less = sorted((one - two).elements()), sorted((two - one).elements())
     if len(more) == len(less) == 1:
@@ -134,13 +134,13 @@ def _differs_by_a_word(text: str, other: str) -> str:
     return ""
 
 
-def _by_wording(task: Task, artifact: Artifact, alike: str) -> SamenessDecision:
+def _decide_by_wording(task: Task, artifact: Artifact, alike: str) -> SamenessDecision:
     if plain_text(task.text) == plain_text(artifact.text) and not task.files:
         return SamenessDecision(Sameness.SAME, "asked before in the same words")
     unproven = why_unproven(artifact)
     if unproven:
         return SamenessDecision(Sameness.RELATED, unproven)
-    asked, stored = meaning_of(task.text).order, meaning_of(artifact.text).order
+    asked, stored = canonical_form(task.text).order, canonical_form(artifact.text).order
     if list(map(len, asked)) != list(map(len, stored)):
         return _with_other_lengths(task, artifact, alike)
     slots = slots_of(task.text)
@@ -158,8 +158,10 @@ def _with_other_lengths(task: Task, artifact: Artifact, alike: str) -> SamenessD
     values, unread = _spelled(slots_of(task.text), artifact)
     if unread:
         return SamenessDecision(Sameness.RELATED, f"not proven on {unread}")
-    orders = zip(meaning_of(artifact.text).order, meaning_of(task.text).order, strict=True)
-    parts = {mine: [values[i] for i in theirs] for mine, theirs in orders}
+    value_orders = zip(
+        canonical_form(artifact.text).order, canonical_form(task.text).order, strict=True
+    )
+    parts = {mine: [values[i] for i in theirs] for mine, theirs in value_orders}
     proof = f", proven on {artifact.proven_sets} other values"
     return SamenessDecision(Sameness.SAME, alike + proof, _with_lists(artifact.text, parts))
 

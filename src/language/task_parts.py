@@ -1,7 +1,7 @@
-"""A task of several steps: its parts, each a task of its own, and what one hands to the next.
+"""The parts of a compound task, with placeholders for values and results.
 
 In a part's wording {a}, {b} ... stand for the values of the whole task, {1}, {2} ... for the
-results of the parts before it.
+results of earlier parts.
 """
 
 import json
@@ -92,7 +92,7 @@ def filled(ask: str, known: Mapping[str, str]) -> str:
 
 
 def value_text(value: JSONValue) -> str:
-    """A result as it is put into the next wish: a text as it is, a flat list with commas."""
+    """A result as it is put into the next request: a text as it is, a flat list with commas."""
     if isinstance(value, str):
         return value
     if isinstance(value, list) and value and not any(isinstance(v, (list, dict)) for v in value):

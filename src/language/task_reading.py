@@ -13,15 +13,15 @@ _FILE = re.compile(r"(?<!\S)@(\"[^\"]+\"|\S+?)(?=[,;:?!]?(?:\s|$)|\.(?:\s|$))")
 def read_task(typed: str) -> Task:
     """Read the task, then its "... => expected" examples and @file grants."""
     lines = [plain_text(line) for line in typed.splitlines()]
-    wishes: list[str] = []
+    request_lines: list[str] = []
     examples: list[Example] = []
     for line in filter(None, lines):
         description, arrow, expected = line.partition(" => ")
         if arrow and description.strip():
             examples.append(Example(description.strip(), parse_expected(expected)))
         else:
-            wishes.append(line)
-    text = "\n".join(wishes) or (examples[0].description if examples else "")
+            request_lines.append(line)
+    text = "\n".join(request_lines) or (examples[0].description if examples else "")
     files = tuple(dict.fromkeys(name.strip('"') for name in _FILE.findall(text)))
     return Task(text, template_of(text), tuple(examples), files)
 

@@ -1,4 +1,4 @@
-"""How the wording of a task is read: templates, number words, and words that are opposites."""
+"""Tokenizes a task and makes its template: words, number words, slots."""
 
 import re
 import unicodedata
@@ -131,7 +131,7 @@ def read_words(plain: str) -> tuple[Word, ...]:
 def subject_of(text: str) -> str:
     """What a task is about, as a slug: "calculate the fibonacci sequence" -> "fibonacci_sequence".
 
-    Verbs that open any wish, numbers, quoted texts and file names are left out; at most five
+    Verbs that open any request, numbers, quoted texts and file names are left out; at most five
     words stay, and none ("") of a task without words.
     """
     words = re.findall(r"[^\W\d_]+", re.sub(r"<\w+>", " ", template_of(text)))

@@ -1,4 +1,4 @@
-"""What stands in a task's slots, in which spelling, and the task with other values in them."""
+"""Finds the values in a task's slots, and puts other values into them."""
 
 import re
 from collections.abc import Sequence

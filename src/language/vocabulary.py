@@ -1,4 +1,4 @@
-"""Which words and phrases of a task say the same, and which say nothing."""
+"""The vocabulary: synonyms, filler words and units."""
 
 from collections.abc import Mapping
 

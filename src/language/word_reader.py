@@ -1,8 +1,8 @@
-"""Where does a parser stand in the words of an arithmetic wish?"""
+"""A cursor over the words of an arithmetic request."""
 
 
 class NotArithmetic(Exception):
-    """The wish is no arithmetic, or can be read in two ways; the text says which."""
+    """The request is no arithmetic, or can be read in two ways; the text says which."""
 
 
 class WordReader:

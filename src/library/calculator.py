@@ -1,4 +1,4 @@
-"""Which sum does a task ask for, and which small program works out all sums of its shape?"""
+"""Solves calculations: finds the formula in a task and the program for all like it."""
 
 import re
 from collections.abc import Mapping

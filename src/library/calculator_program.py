@@ -1,4 +1,4 @@
-"""How is a calculation written as a program of its own?"""
+"""Writes a calculation as a Python program."""
 
 import inspect
 import re
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..domain.node_contract import FRAME
-from ..language import number_words as spoken
+from ..language import number_words
 from ..language.expression import (
     LIST_OPERATIONS,
     MOST_DIGITS,
@@ -24,23 +24,23 @@ from ..language.expression import (
 from .calculator import BASIC, LISTED, Calculation
 
 _PARTS: tuple[Callable[..., Any], ...] = (
-    spoken.read_wish,
-    spoken.leading_number,
-    spoken.number_word,
-    spoken.fits,
+    number_words.read_wish,
+    number_words.leading_number,
+    number_words.number_word,
+    number_words.fits,
     as_json_number,
 )
 _OPTIONAL: tuple[Callable[..., Any], ...] = (product, mean, total, power, root)
 _CONSTANTS: Mapping[str, object] = {
     "MOST_DIGITS": MOST_DIGITS,
     "LISTED": LISTED,
-    "SMALL": spoken.SMALL,
-    "TENS": spoken.TENS,
-    "SCALES": spoken.SCALES,
-    "DIGITS": spoken.DIGITS,
-    "POLITE": spoken.POLITE,
-    "NOISE": spoken.NOISE,
-    "ENDING": spoken.ENDING,
+    "SMALL": number_words.SMALL,
+    "TENS": number_words.TENS,
+    "SCALES": number_words.SCALES,
+    "DIGITS": number_words.DIGITS,
+    "POLITE": number_words.POLITE,
+    "NOISE": number_words.NOISE,
+    "ENDING": number_words.ENDING,
 }
 """What the parts use, by the names they use it by."""
 

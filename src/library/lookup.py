@@ -1,4 +1,4 @@
-"""Who answers a task offline: arithmetic, a bundled pattern, or nobody?"""
+"""Finds what answers a task offline: the calculator, a bundled pattern, or nothing."""
 
 from dataclasses import dataclass
 

@@ -10,7 +10,7 @@ from ..documents.yaml_text import read_yaml
 from ..domain.errors import ConfigError
 from ..domain.task import Example, TaskKind, Workload
 from ..language.phrases import Phrase, PhraseMatch
-from ..language.request_cleanup import wish_of
+from ..language.request_cleanup import clean_request
 from ..language.slot_types import WHAT_IS_MISSING
 from ..language.spelling import corrected, corrections
 from ..language.word_reader import NotArithmetic
@@ -184,7 +184,7 @@ class PatternBook:
             raise ConfigError(f"{path}: phrases: {error}") from error
 
     def _find_exactly(self, text: str) -> Match | Miss:
-        wish = wish_of(text, self.vocabulary)
+        wish = clean_request(text, self.vocabulary)
         words = _words_of(wish)
         matches = sorted(self._matches(wish, words), key=lambda pair: len(pair[1].free))
         if not matches:
@@ -205,7 +205,7 @@ class PatternBook:
         for text, before in match.texts:
             behind = (before + text).strip()
             for within in (text, *((behind,) if behind != wish.strip() else ())):
-                if self._is_wish(wish_of(within, self.vocabulary), pattern):
+                if self._is_wish(clean_request(within, self.vocabulary), pattern):
                     return f"“{within}” is a task of its own; put it in quotes if it is the text"
         return ""
 

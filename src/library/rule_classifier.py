@@ -1,4 +1,4 @@
-"""What kind of task is it, as far as rules can tell?"""
+"""Determines the kind of a task by rules."""
 
 import re
 from collections.abc import Mapping

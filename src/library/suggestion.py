@@ -1,4 +1,4 @@
-"""Which task that can be solved did the user probably mean by one that cannot?"""
+"""Suggests a solvable task for one that cannot be solved."""
 
 import re
 from collections.abc import Iterator

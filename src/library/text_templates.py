@@ -1,4 +1,4 @@
-"""Which short text can be made from templates about a topic?"""
+"""Writes short texts about a topic from templates."""
 
 import random
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 from ..documents.yaml_text import read_yaml
 from ..domain.errors import Declined
 from ..language.inflection import Topic, syllables, with_article
-from ..language.request_cleanup import wish_of
+from ..language.request_cleanup import clean_request
 
 _SLOT = re.compile(r"\{(\^?)(a )?(\w+)\}")
 _TOPIC = re.compile(
@@ -64,18 +64,18 @@ class TemplateWriter:
 
         Raises Declined for any kind of text that no grammar makes.
         """
-        wish = wish_of(prompt)
-        grammar, topic = self._asked(wish)
+        request = clean_request(prompt)
+        grammar, topic = self._asked(request)
         read = Topic.read(topic) if topic else None
         texts: list[str] = []
         for number in range(seed - seed % _WITHOUT_REPEATS, seed + 1):
             texts.append(_fresh(grammar, read, f"{number} {prompt}", texts))
         return texts[-1]
 
-    def _asked(self, wish: str) -> tuple[Grammar, str | None]:
+    def _asked(self, request: str) -> tuple[Grammar, str | None]:
         for grammar in self.grammars:
             word = "|".join(map(re.escape, grammar.asked_by))
-            found = re.search(rf"^(.*?)\b(?:{word})\b(.*)$", wish, re.IGNORECASE | re.DOTALL)
+            found = re.search(rf"^(.*?)\b(?:{word})\b(.*)$", request, re.IGNORECASE | re.DOTALL)
             if found is None:
                 continue
             before = _MADE.sub("", found.group(1)).strip()

@@ -7,7 +7,7 @@ dragons, which are solved alike. So the wording that two tasks share counts as w
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..language.canonical_form import meaning_of
+from ..language.canonical_form import canonical_form
 from ..language.tokenizer import template_of
 
 FUNCTION_WORDS = frozenset(
@@ -56,7 +56,7 @@ def similarity(text: str, other: str, cosine: float, fingerprint: str) -> float:
     cosine_share = calibration_of(fingerprint).share(cosine)
     wording_share = shared_wording(text, other)
     combined = min(NEARLY, 1.0 - (1.0 - cosine_share) * (1.0 - wording_share))
-    if is_complete and meaning_of(text).words == meaning_of(other).words:
+    if is_complete and canonical_form(text).words == canonical_form(other).words:
         return max(SAME_FORM, combined)
     return combined
 

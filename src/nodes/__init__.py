@@ -1,1 +1,1 @@
-"""Nodes on disk: a folder each, with every version that was ever kept."""
+"""Nodes on disk: one folder per node, with all its versions."""

@@ -1,4 +1,4 @@
-"""How a node is called: the task's subject as a slug, "_node", and a number where it is taken."""
+"""Makes node ids: the task's subject as a slug, "_node", and a number if it is taken."""
 
 import re
 import unicodedata

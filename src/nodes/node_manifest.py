@@ -1,4 +1,4 @@
-"""What node.json and version.json hold, and how they are read and written."""
+"""Reads and writes node.json and version.json."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Keeps nodes on disk, so that a reader sees the old node or the new one, never half.
+"""Stores nodes on disk; readers see the old node or the new one, never a partial write.
 
 A version is written to a temporary folder, synced, and renamed to its place; only then do the
 node's own files follow, the manifest last. Killed in between, the next load finishes the change.

@@ -1,4 +1,4 @@
-"""Which versions of Python and of the tools that judged it a program was kept under."""
+"""Records the versions of Python and of the tools under which a program was accepted."""
 
 import platform
 from functools import cache

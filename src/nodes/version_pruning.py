@@ -1,4 +1,4 @@
-"""Which versions of a node may go: losing branches that are old, never what the live one is of."""
+"""Chooses the versions of a node to delete: old branches that the current one does not need."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Keeps two processes from writing nodes at once, and readers from seeing half a change."""
+"""A lock that keeps processes from writing nodes at the same time."""
 
 import fcntl
 import os

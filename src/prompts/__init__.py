@@ -1,1 +1,1 @@
-"""What is said to a language model, and how its reply is read."""
+"""Prompts for language models, and reading their replies."""

@@ -1,4 +1,4 @@
-"""Sets right how a model laid out its code: line ends, quotes, fences, prompts, tabs, a cut end."""
+"""Repairs the layout of a model's code: line ends, quotes, fences, prompts, tabs, a cut end."""
 
 import ast
 import re

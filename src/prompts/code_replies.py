@@ -1,4 +1,4 @@
-"""Gets the Python code out of what a model really sends around it."""
+"""Extracts Python code from a model's reply."""
 
 import ast
 import json

@@ -1,4 +1,4 @@
-"""Adds the standard-library imports a program forgot, and drops imports of what is not there."""
+"""Adds missing standard-library imports to a program and drops imports of unknown modules."""
 
 import ast
 import builtins

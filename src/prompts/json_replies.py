@@ -1,4 +1,4 @@
-"""Gets the JSON object out of what a model really sends around it."""
+"""Extracts a JSON object from a model's reply."""
 
 import ast
 import json

@@ -1,4 +1,4 @@
-"""How examples, steps and tools are laid out in a prompt."""
+"""Formats examples, steps and tools for prompts."""
 
 import json
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Fills the prompt templates, and refuses a variable that is missing or unknown."""
+"""Fills prompt templates and rejects missing or unknown variables."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Says where a value does not satisfy a JSON schema (the part of it that our prompts use)."""
+"""Checks a value against a JSON schema (the part of JSON Schema that the prompts use)."""
 
 from ..domain.json_value import JSONObject, JSONValue
 

@@ -1,4 +1,4 @@
-"""Changes pieces of a program's text at the places its syntax tree names."""
+"""Edits a program's text at positions from its syntax tree."""
 
 import ast
 from collections.abc import Sequence

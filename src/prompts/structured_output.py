@@ -1,4 +1,4 @@
-"""Asks a model for a JSON object, and asks again when the reply cannot be used."""
+"""Asks a model for a JSON object, and again if the reply cannot be used."""
 
 from collections.abc import Callable
 from dataclasses import replace
