@@ -1,18 +1,163 @@
-"""All that a generated program may import from us: `call_tool` and its like, which ask the host.
+"""All that a generated program may import from us: `main`, and `call_tool`, which asks the host.
+
+`main(function)` makes a program of a typed function: one JSON object in, one out.
 
 Inside the sandbox the host answers on descriptor 3, newline-delimited JSON-RPC 2.0. A program
 that is run by hand, outside, loads the tools in its own process.
 """
 
+import dataclasses
+import datetime
+import decimal
 import json
 import os
+import sys
 import threading
+import types
+import typing
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 _BROKER = "CODE_EVOLVER_BROKER"
 _PIECE = 65536
 
 _lock = threading.Lock()
+
+_FROM_TEXT: "dict[object, Callable[[str], object]]" = {
+    datetime.date: datetime.date.fromisoformat,
+    datetime.datetime: datetime.datetime.fromisoformat,
+    datetime.time: datetime.time.fromisoformat,
+    decimal.Decimal: decimal.Decimal,
+    Path: Path,
+    uuid.UUID: uuid.UUID,
+}
+"""How the types that JSON lacks are read from their text."""
+
+_IN_STR = (decimal.Decimal, Path, uuid.UUID)
+_IN_TEXT = (datetime.date, datetime.time, *_IN_STR)
+
+
+def main(function: "Callable[..., Any]") -> None:
+    """Answer the JSON object on stdin by the function, and print the answer as one.
+
+    Given are the function's arguments by name, {"n": 7} or {"arguments": {"n": 7}}, or a task in
+    words, {"description": "is 7 prime"}, where Code Evolver is installed. Printed is
+    {"result": ...}, or {"error": "a sentence"} for a ValueError.
+    """
+    try:
+        given = json.load(sys.stdin)
+        answer: "dict[str, object]" = {"result": encoded(function(**_arguments(function, given)))}
+    except ValueError as problem:
+        answer = {"error": str(problem)}
+    print(json.dumps(answer, ensure_ascii=False))
+
+
+def encoded(value: Any) -> Any:
+    """A result as JSON has it: dates, decimals and paths as text, sets sorted, tuples as lists."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = dataclasses.fields(value)
+        return {field.name: encoded(getattr(value, field.name)) for field in fields}
+    if isinstance(value, Mapping):
+        return {str(key): encoded(item) for key, item in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted((encoded(item) for item in value), key=lambda item: (str(type(item)), item))
+    if isinstance(value, (list, tuple)):
+        return [encoded(item) for item in value]
+    if isinstance(value, _IN_TEXT):
+        return str(value) if isinstance(value, _IN_STR) else value.isoformat()
+    return value
+
+
+def decoded(value: Any, annotation: Any) -> Any:
+    """A JSON value as the annotated type: the reverse of `encoded`, for what JSON lacks."""
+    if isinstance(value, str) and annotation in _FROM_TEXT:
+        return _FROM_TEXT[annotation](value)
+    origin, inside = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in (typing.Union, types.UnionType):
+        return _decoded_as_one_of(value, inside)
+    if isinstance(value, list):
+        return _decoded_list(value, origin or annotation, inside)
+    if isinstance(value, dict):
+        return _decoded_dict(value, annotation, inside)
+    return value
+
+
+def _decoded_as_one_of(value: Any, kinds: "tuple[Any, ...]") -> Any:
+    """By the first type that makes another value of it; as it is if none does."""
+    for kind in kinds:
+        try:
+            found = decoded(value, kind)
+        except (ValueError, TypeError, ArithmeticError):
+            continue
+        if type(found) is not type(value):
+            return found
+    return value
+
+
+def _decoded_list(value: "list[Any]", kind: Any, inside: "tuple[Any, ...]") -> Any:
+    if kind is tuple and inside and inside[-1] is not Ellipsis:
+        return tuple(decoded(item, each) for item, each in zip(value, inside))
+    items = [decoded(item, inside[0]) for item in value] if inside else value
+    return kind(items) if kind in (tuple, set, frozenset) else items
+
+
+def _decoded_dict(value: "dict[str, Any]", annotation: Any, inside: "tuple[Any, ...]") -> Any:
+    if isinstance(annotation, type) and typing.get_type_hints(annotation):
+        hints = typing.get_type_hints(annotation)
+        fields = {name: decoded(item, hints.get(name)) for name, item in value.items()}
+        return annotation(**fields)
+    if len(inside) == 2:
+        return {_key(name, inside[0]): decoded(item, inside[1]) for name, item in value.items()}
+    return value
+
+
+def _key(name: str, annotation: Any) -> Any:
+    return annotation(name) if annotation in (int, float) else decoded(name, annotation)
+
+
+def _arguments(function: "Callable[..., Any]", given: Any) -> "dict[str, Any]":
+    """The arguments of a call, from any of the forms of `main`. Raises ValueError."""
+    names, required = _parameters(function)
+    if not isinstance(given, dict):
+        raise ValueError("a JSON object is needed, with the arguments by name")
+    if given.keys() == {"arguments"} and isinstance(given["arguments"], dict):
+        given = given["arguments"]
+    elif given.keys() == {"description"} and "description" not in names:
+        given = _arguments_from_words(str(given["description"]))
+    for name in given:
+        if name not in names:
+            takes = ", ".join(names) or "nothing"
+            raise ValueError(f"{function.__name__} has no parameter {name}; it takes {takes}")
+    for name in required:
+        if name not in given:
+            raise ValueError(f"{function.__name__} needs {name}")
+    hints = typing.get_type_hints(function)
+    return {name: decoded(value, hints.get(name)) for name, value in given.items()}
+
+
+def _parameters(function: "Callable[..., Any]") -> "tuple[list[str], list[str]]":
+    """The names of all parameters, and of those without a default."""
+    code, defaults = function.__code__, function.__defaults__ or ()
+    plain = list(code.co_varnames[: code.co_argcount])
+    named = list(code.co_varnames[code.co_argcount :][: code.co_kwonlyargcount])
+    required = plain[: len(plain) - len(defaults)]
+    required += [name for name in named if name not in (function.__kwdefaults__ or {})]
+    return plain + named, required
+
+
+def _arguments_from_words(description: str) -> "dict[str, Any]":
+    """What the phrases of the node that is run by hand read from a task. Raises ValueError."""
+    program = os.path.abspath(sys.argv[0])
+    try:
+        tools = _package_module("app.standalone_tools")
+    except ImportError as problem:
+        raise ValueError(
+            "a description is only read where Code Evolver is installed;"
+            " give the arguments by name"
+        ) from problem
+    return dict(tools.arguments_by_hand(program, description))
 
 
 def call_tool(name: str, prompt: str = "", **arguments: Any) -> str:
@@ -74,12 +219,17 @@ def _read_line() -> bytes:
 
 def _call_in_this_process(name: str, prompt: str, arguments: dict[str, Any]) -> str:
     # Only a program run by hand comes here: in the sandbox there is no package of ours.
+    tools = _package_module("app.standalone_tools")
+    return str(tools.call_tool_by_hand(name, prompt, arguments))
+
+
+def _package_module(name: str) -> Any:
+    """A module of Code Evolver: of the checkout that this file lies in, else the installed one."""
     from importlib import import_module
 
-    beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), "src", "app")
-    package = "src" if os.path.isdir(beside) else "code_evolver"
-    tools = import_module(f"{package}.app.standalone_tools")
-    return str(tools.call_tool_by_hand(name, prompt, arguments))
+    checkout = os.path.join(os.path.dirname(os.path.abspath(__file__)), "src", "app")
+    package = "src" if os.path.isdir(checkout) else "code_evolver"
+    return import_module(f"{package}.{name}")
 
 
 def _call_side_by_side(questions: "list[dict[str, Any]]") -> "list[str | RuntimeError]":

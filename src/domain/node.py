@@ -76,6 +76,27 @@ class Node:
     versions: tuple[int, ...] = (1,)
     score: float = 1.0
 
+    @property
+    def function(self) -> str:
+        """The name of its typed function ("" for a program that reads a description)."""
+        return self._planned("function")
+
+    @property
+    def signature(self) -> str:
+        """How its function is called: is_prime(n: int) -> bool ("" where there is none)."""
+        return self._planned("signature")
+
+    @property
+    def made_for(self) -> str:
+        """The task that it was made for ("" if that is not known)."""
+        plan = self.specification.get("plan")
+        task = plan.get("task") if isinstance(plan, dict) else None
+        return str(task.get("text", "")) if isinstance(task, dict) else ""
+
+    def _planned(self, key: str) -> str:
+        plan = self.specification.get("plan")
+        return str(plan.get(key, "")) if isinstance(plan, dict) else ""
+
 
 def lineage_of(candidate: Candidate, parent: int = 0) -> Lineage:
     """How a version made of this candidate came to be."""

@@ -103,3 +103,27 @@ def grant_files(text: str, folder: Path, allowed: Collection[str]) -> tuple[str,
 def node_input(description: str, **more: JSONValue) -> JSONObject:
     """The object a node reads from stdin."""
     return {"description": description, **more}
+
+
+def call_input(arguments: JSONObject) -> JSONObject:
+    """The object a typed function reads from stdin."""
+    return {"arguments": arguments}
+
+
+def grant_arguments(
+    arguments: JSONObject, folder: Path, allowed: Collection[str]
+) -> tuple[JSONObject, tuple[str, ...]]:
+    """Make the file names among arguments absolute; returns them and the paths to grant.
+
+    Only names among `allowed`, those that the user's own task holds, are taken for files.
+    """
+    paths: dict[str, str] = {
+        value: str((folder / value).expanduser().resolve())
+        for value in arguments.values()
+        if isinstance(value, str) and value in allowed
+    }
+    given: JSONObject = {
+        name: paths.get(value, value) if isinstance(value, str) else value
+        for name, value in arguments.items()
+    }
+    return given, tuple(dict.fromkeys(paths.values()))

@@ -17,6 +17,7 @@ from .program_run import Program, RunResult
 from .split import Split
 from .task import Classification, Specification, Task, Workload
 from .tool import ToolCard, ToolReply
+from .understanding import Understanding
 
 
 class LanguageModel(Protocol):
@@ -194,6 +195,19 @@ class Classifier(Protocol):
 
     def classify(self, task: Task) -> Classification:
         """The task's kind. Raises ModelError, or Declined if it cannot tell."""
+
+
+class Library(Protocol):
+    """The functions that come with the program, and the calculator."""
+
+    def understand(self, task: Task) -> Understanding:
+        """What a task asks for: a known function with its arguments, or why there is none."""
+
+    def source(self, plan: Specification) -> str:
+        """The function that a plan names, as a module. Raises Declined if it is gone."""
+
+    def tool_reply(self, plan: Specification) -> str:
+        """What the content tool answers in the function's tests ("" where none is asked)."""
 
 
 class Overseer(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from .json_value import JSONValue
+from .json_value import JSONObject, JSONValue
 from .model_request import Role
 
 
@@ -40,10 +40,15 @@ CONTENT_KINDS = frozenset({TaskKind.SIMPLE_CONTENT, TaskKind.COMPLEX_CONTENT})
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A description and the result the program must give for it."""
+    """A description and the result the program must give for it.
+
+    For a typed function it is a case: `arguments` are what it is called with, and the
+    description is that call as users read it.
+    """
 
     description: str
     expected: JSONValue
+    arguments: JSONObject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,8 @@ class Specification:
     `model` and `by` say who planned; `structure` is source of a related program to adapt;
     `variations` are more descriptions of the task's form, their results unknown;
     `held_out` examples are for the suite alone, never for who writes the program.
+    For a typed function `function` is its name, `signature` how it is called, `arguments` what
+    this task calls it with, and `phrases` are wordings that it answers.
     """
 
     task: Task
@@ -108,6 +115,15 @@ class Specification:
     advice: tuple[str, ...] = field(default=())
     variations: tuple[str, ...] = ()
     held_out: tuple[Example, ...] = ()
+    function: str = ""
+    signature: str = ""
+    arguments: JSONObject = field(default_factory=dict)
+    phrases: tuple[str, ...] = ()
+
+    @property
+    def is_typed(self) -> bool:
+        """True if a typed function is built, False for a program that reads a description."""
+        return bool(self.function)
 
     @property
     def all_examples(self) -> tuple[Example, ...]:

@@ -58,9 +58,9 @@ def root(number: Fraction, degree: Fraction) -> Fraction:
         raise ValueError("there is no real root of this kind")
     size = abs(number)
     near = math.exp(math.log(size) / int(degree)) if size else 0.0
-    for exact in (Fraction(round(near)), Fraction(near).limit_denominator(10**6)):
-        if exact ** int(degree) == size:
-            return exact if number >= 0 else -exact
+    for guess in (Fraction(round(near)), Fraction(near).limit_denominator(10**6)):
+        if guess ** int(degree) == size:
+            return guess if number >= 0 else -guess
     result = math.sqrt(size) if degree == 2 else near
     return Fraction(result) if number >= 0 else -Fraction(result)
 
@@ -111,6 +111,11 @@ def value_of(formula: Formula, numbers: Sequence[Fraction]) -> Fraction:
     if isinstance(formula, Constant):
         return formula.value
     return OPERATIONS[formula.name]([value_of(operand, numbers) for operand in formula.operands])
+
+
+def exact(number: int | float) -> Fraction:
+    """The number as it is written: 0.1 is a tenth."""
+    return Fraction(str(number))
 
 
 def as_json_number(value: Fraction) -> int | float:

@@ -14,7 +14,11 @@ from ..domain.json_value import JSONValue
 _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+(?:\.\d+)?|\.\d+)")
 _WHOLE_ITEM = re.compile(r"[-+]?\d+")
 _DECIMAL_ITEM = re.compile(r"[-+]?\d*\.\d+")
+_NUMBERS_ONLY = re.compile(r"\[[-+\d.\s]*\]")
 _QUOTED_ITEM = re.compile(r"\"([^\"]*)\"|(?<!\w)'([^']*)'(?!\w)")
+_TEXT_ITEM = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|[^,\"\s][^,\"]*")
+_EDGE = re.compile(r"(\w+)\s*(-+>?|to)\s*(\w+)\s*[:=(]\s*(\d+(?:\.\d+)?)")
+_ARROW = re.compile(r"(\w+)\s*-+>\s*(\w+)")
 _COUNTS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
     " fifteen sixteen seventeen eighteen nineteen twenty"
@@ -67,7 +71,14 @@ def _item(raw: str) -> JSONValue:
 
 
 def _list(raw: str) -> JSONValue:
+    if _NUMBERS_ONLY.fullmatch(raw):
+        return _numbers(raw)
     return [_item(item) for item in raw.strip().strip("[]").split(",") if item.strip()]
+
+
+def _texts(raw: str) -> JSONValue:
+    """The items of a list in brackets as texts; commas in quotes do not separate them."""
+    return [_text(item.strip()) for item in _TEXT_ITEM.findall(raw.strip()[1:-1])]
 
 
 def _items(raw: str) -> JSONValue:
@@ -80,6 +91,14 @@ def _items(raw: str) -> JSONValue:
         parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", inner)
         return [part.strip() for part in parts if part.strip()]
     return [word for word in inner.split() if word.lower() != "and"]
+
+
+def _listed(raw: str) -> JSONValue:
+    """A list in brackets, the words between commas, or the letters of a word."""
+    if raw.startswith("["):
+        return _list(raw)
+    words = raw.strip('"')
+    return [word.strip() for word in words.split(",")] if "," in words else list(words)
 
 
 def _text(raw: str) -> JSONValue:
@@ -96,6 +115,11 @@ def _path(raw: str) -> JSONValue:
 def _table(raw: str) -> JSONValue:
     """CSV text that stood in quotes, or the path of a file."""
     return _path(raw) if raw.startswith("@") else str(_text(raw)).replace("\\n", "\n")
+
+
+def _json_source(raw: str) -> JSONValue:
+    """JSON text as it stands, or the path of a file."""
+    return _path(raw) if raw.startswith("@") else raw
 
 
 def _date(raw: str) -> JSONValue:
@@ -115,8 +139,22 @@ def _json(raw: str) -> JSONValue:
     try:
         value: JSONValue = json.loads(raw)
     except (ValueError, RecursionError) as problem:
-        raise ValueError(f"this is no JSON: {problem}") from problem
+        raise ValueError(f"this is not valid JSON: {problem}") from problem
     return value
+
+
+def _edges(raw: str) -> JSONValue:
+    """Start, end and length of each edge; one without an arrow leads both ways."""
+    found: list[JSONValue] = []
+    for start, link, end, length in _EDGE.findall(raw):
+        found.append([start, end, _number(length)])
+        if not link.endswith(">"):
+            found.append([end, start, _number(length)])
+    return found
+
+
+def _arrows(raw: str) -> JSONValue:
+    return [[start, end] for start, end in _ARROW.findall(raw)]
 
 
 _READERS: Mapping[str, Callable[[str], JSONValue]] = MappingProxyType(
@@ -124,12 +162,17 @@ _READERS: Mapping[str, Callable[[str], JSONValue]] = MappingProxyType(
         **dict.fromkeys(("int", "natural", "argument"), _whole),
         "count": _count,
         "number": _number,
-        **dict.fromkeys(("numbers", "coins"), _numbers),
+        **dict.fromkeys(("numbers", "number_list", "coins", "rgb"), _numbers),
         "list": _list,
+        "texts": _texts,
         **dict.fromkeys(("items", "names"), _items),
+        "listed": _listed,
         "file": _path,
         "table": _table,
+        "json": _json_source,
         "date": _date,
+        "edges": _edges,
+        "arrows": _arrows,
         **dict.fromkeys(("matrix", "nested"), _json),
     }
 )

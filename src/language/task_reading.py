@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 from ..domain.json_value import JSONValue
 from ..domain.task import Example, Task
@@ -24,6 +25,11 @@ def read_task(typed: str) -> Task:
     text = "\n".join(request_lines) or (examples[0].description if examples else "")
     files = tuple(dict.fromkeys(name.strip('"') for name in _FILE.findall(text)))
     return Task(text, template_of(text), tuple(examples), files)
+
+
+def with_text(task: Task, text: str) -> Task:
+    """The task in other words; its examples and files stay."""
+    return task if text == task.text else replace(task, text=text, template=template_of(text))
 
 
 def parse_expected(text: str) -> JSONValue:

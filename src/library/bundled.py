@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType, ModuleType
 from typing import Any, TypeVar
 
+from ..domain.json_value import JSONValue
 from ..domain.task import TaskKind
 
 _MARK = "__bundled__"
@@ -31,7 +32,7 @@ class BundledFunction:
     kind: TaskKind
     reason: str
     phrases: tuple[str, ...]
-    examples: tuple[tuple[str, object], ...]
+    examples: tuple[tuple[str, JSONValue], ...]
     title: str
     tags: tuple[str, ...] = ()
     opposites: tuple[str, ...] = ()
@@ -41,7 +42,6 @@ class BundledFunction:
         default_factory=lambda: MappingProxyType({})
     )
     objection: Objection | None = None
-    properties: tuple[str, ...] = ()
     tool_reply: str = ""
 
     @property
@@ -60,7 +60,7 @@ def bundled(  # pylint: disable=too-many-arguments  # one for each thing a funct
     reason: str,
     *,
     phrases: tuple[str, ...],
-    examples: Mapping[str, object],
+    examples: Mapping[str, Any],
     title: str = "",
     **more: Any,
 ) -> Callable[[Function], Function]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -57,6 +58,7 @@ _SETS = (
     (3, 2, 2, 5, 7, 1, 4, 9, 6, 8),
 )
 _EXAMPLES = 2
+_OTHERS = 3
 # Formulas of more operations would exhaust the stack.
 _LONGEST = 120
 
@@ -114,6 +116,16 @@ class Calculation:
             except Declined:
                 continue
         return tuple(found[:_EXAMPLES])
+
+    def other_numbers(self) -> tuple[tuple[Fraction, ...], ...]:
+        """Other numbers for which it has a result, for certain cases."""
+        found: list[tuple[Fraction, ...]] = []
+        for numbers in _SETS:
+            chosen = tuple(Fraction(numbers[i % len(numbers)]) for i in range(len(self.numbers)))
+            with suppress(Declined):
+                self.result(chosen)
+                found.append(chosen)
+        return tuple(found[:_OTHERS])
 
     def worded(self, numbers: tuple[Fraction, ...]) -> str:
         """The task in its plain wording with other numbers."""

@@ -49,12 +49,16 @@ class OfflineOverseer:
             return _plan_pattern(task, understood.match)
         raise self._decline(task, understood.miss or Miss("nothing here answers it"))
 
+    def _is_whole(self, text: str) -> bool:
+        understood = understand(self._book, text)
+        return understood.miss is None and not understood.mended
+
     def _decline(self, task: Task, miss: Miss) -> Declined:
         if miss.near is not None:
             example = miss.near.manifest.examples[0].task if miss.near.manifest.examples else ""
             said = f'say it like this: "{example}"; or ' if example else ""
             return Declined(f"not solved, because {miss.reason}", hint=said + self._connect_hint)
-        meant = suggestion(self._book, task.text)
+        meant = suggestion(self._book.vocabulary, self._is_whole, task.text)
         if meant:
             hint = f"did you mean “{meant}”? Or, {self._connect_hint}"
             return Declined(f"not solved, because {miss.reason}", hint=hint)

@@ -9,22 +9,17 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-_ENDING = """
-
-if __name__ == "__main__":
-    from node_runtime import main
-
-    main({name})
-"""
+from ..domain.signature import function_ending
 
 
 @dataclass(frozen=True, slots=True)
 class _Definition:
-    """A name that a module defines or imports: its text, and the names that the text uses."""
+    """What defines or imports names of a module: its text, and the names that the text uses."""
 
     text: str
-    uses: frozenset[str]
-    is_import: bool
+    names: frozenset[str] = frozenset()
+    uses: frozenset[str] = frozenset()
+    is_import: bool = False
     module: ModuleType | None = None
 
 
@@ -33,14 +28,67 @@ def render(function: Callable[..., Any]) -> str:
 
     Run as a program it answers one JSON object, by `node_runtime.main`.
     """
-    module = sys.modules[function.__module__]
-    used = list(dict.fromkeys(_used(module, function.__name__)))
-    imports = sorted({one.text for one in used if one.is_import}, key=_import_order)
+    name = function.__name__
+    imports, definitions = sources_of(sys.modules[function.__module__], [name])
     summary = (function.__doc__ or "").strip().partition("\n")[0]
-    blocks = ["\n".join(imports)] if imports else []
-    blocks += [one.text for one in used if not one.is_import]
-    body = "\n\n\n".join(blocks)
-    return f'"""{summary}"""\n\n' + body + "\n" + _ENDING.format(name=function.__name__)
+    return render_text(summary, imports, definitions, name)
+
+
+def sources_of(module: ModuleType, names: list[str]) -> tuple[set[str], list[str]]:
+    """The import lines and definitions that these names of a module need, in a working order.
+
+    Constants come first where they can. A name that the module does not define needs nothing.
+    """
+    used = list(dict.fromkeys(one for name in names for one in _used(module, name)))
+    imports = {one.text for one in used if one.is_import}
+    first, later = _constants_first([one for one in used if not one.is_import])
+    return imports, [one.text for one in (*first, *later)]
+
+
+def render_text(summary: str, imports: set[str], definitions: list[str], name: str) -> str:
+    """A module of these parts, whose function `name` answers when it is run as a program.
+
+    It is laid out as black would.
+    """
+    text = "\n\n".join([f'"""{summary}"""', *_import_sections(imports)])
+    before = ""
+    for definition in definitions:
+        spaced = _is_block(before) or _is_block(definition)
+        text += ("\n\n\n" if spaced else "\n" if before else "\n\n") + definition
+        before = definition
+    return text + "\n" + function_ending(name)
+
+
+def _constants_first(
+    definitions: list[_Definition],
+) -> tuple[list[_Definition], list[_Definition]]:
+    """The constants that need no function or class, then the rest; each in the order given."""
+    first: list[_Definition] = []
+    later: list[_Definition] = []
+    defined_later: frozenset[str] = frozenset()
+    for one in definitions:
+        if _is_block(one.text) or one.uses & defined_later:
+            later.append(one)
+            defined_later |= one.names
+        else:
+            first.append(one)
+    return first, later
+
+
+def _is_block(definition: str) -> bool:
+    return definition.startswith(("def ", "class "))
+
+
+def _import_sections(imports: set[str]) -> list[str]:
+    """Modules and names of the standard library, then those of `node_runtime`."""
+    modules = sorted(line for line in imports if line.startswith("import "))
+    names: dict[str, list[str]] = {}
+    for line in sorted(imports.difference(modules)):
+        origin, _, name = line.partition(" import ")
+        names.setdefault(origin, []).append(name)
+    lines = {origin: f"{origin} import {', '.join(found)}" for origin, found in names.items()}
+    ours = lines.pop("from node_runtime", "")
+    return list(filter(None, ("\n".join([*modules, *lines.values()]), ours)))
 
 
 def _used(
@@ -82,15 +130,14 @@ def _defined_by(
         )
         if isinstance(node, ast.FunctionDef) and node.returns is not None:
             uses |= _names_in([node.returns])
-        yield node.name, _Definition(text, uses, False)
+        yield node.name, _Definition(text, frozenset({node.name}), uses)
     elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        for target in targets:
-            if isinstance(target, ast.Name):
-                yield target.id, _Definition(text, _names_in([node]) - {target.id}, False)
+        names = _names_in(node.targets if isinstance(node, ast.Assign) else [node.target])
+        constant = _Definition(text, names, _names_in([node]) - names)
+        yield from ((name, constant) for name in names)
     elif isinstance(node, ast.Import):
         for alias in node.names:
-            yield _bound(alias), _Definition(_as_written(alias, "import"), frozenset(), True)
+            yield _bound(alias), _imports(_as_written(alias, "import"))
     elif isinstance(node, ast.ImportFrom):
         yield from _imported(node, module)
 
@@ -99,11 +146,14 @@ def _imported(node: ast.ImportFrom, module: ModuleType) -> Iterator[tuple[str, _
     package = (module.__package__ or "").split(".")
     for alias in node.names:
         if node.level == 0:
-            text = _as_written(alias, f"from {node.module} import")
-            yield _bound(alias), _Definition(text, frozenset(), True)
+            yield _bound(alias), _imports(_as_written(alias, f"from {node.module} import"))
         elif node.level == 1:
             other = sys.modules[".".join([*package, str(node.module)])]
-            yield alias.name, _Definition("", frozenset(), False, other)
+            yield alias.name, _Definition("", module=other)
+
+
+def _imports(line: str) -> _Definition:
+    return _Definition(line, is_import=True)
 
 
 def _as_written(alias: ast.alias, start: str) -> str:
@@ -119,7 +169,3 @@ def _names_in(nodes: list[Any]) -> frozenset[str]:
     return frozenset(
         name.id for node in nodes for name in ast.walk(node) if isinstance(name, ast.Name)
     )
-
-
-def _import_order(line: str) -> tuple[bool, str]:
-    return line.startswith("from node_runtime"), line

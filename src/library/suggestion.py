@@ -1,12 +1,10 @@
 """Suggests a solvable task for one that cannot be solved."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..language.arithmetic_words import WORDS
 from ..language.spelling import corrected, edit_distance
-from .lookup import Understood, understand
-from .patterns import PatternBook
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_TRIES = 30
@@ -14,24 +12,21 @@ _LONGEST = 200
 _SHORT = 4
 
 
-def suggestion(book: PatternBook, text: str) -> str:
+def suggestion(vocabulary: frozenset[str], is_whole: Callable[[str], bool], text: str) -> str:
     """The nearest task that is understood, "" if none is near; to be asked about, never solved.
 
-    Unlike a mended task it may differ in short words and in first letters, where a typing error
-    cannot be told from another word.
+    `vocabulary` are the words of the phrases, `is_whole` says whether a text is read as it
+    stands. Unlike a corrected task it may differ in short words and in first letters, where a
+    typing error cannot be told from another word.
     """
     if len(text) > _LONGEST:
         return ""
-    known = book.vocabulary | WORDS
+    known = vocabulary | WORDS
     for changes in _changes(text, known):
         meant = corrected(text, changes)
-        if meant != text and _is_whole(understand(book, meant)):
+        if meant != text and is_whole(meant):
             return meant
     return ""
-
-
-def _is_whole(understood: Understood) -> bool:
-    return understood.miss is None and not understood.mended
 
 
 def _changes(text: str, known: frozenset[str]) -> Iterator[dict[str, str]]:

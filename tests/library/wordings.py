@@ -1,4 +1,4 @@
-"""Makes wordings that a phrase of a pattern matches, for tests."""
+"""Makes wordings that a phrase of a function matches, for tests."""
 
 import random
 import re
@@ -60,6 +60,8 @@ def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Ran
         "argument": chosen.choice(["(5)", "( 3 )", "(12)"]),
         "numbers": chosen.choice(_LISTS),
         "list": chosen.choice(["[1, 2, 3, 4]", "[5, 3, 3]", "[2, 4, 6, 8, 10]"]),
+        "number_list": chosen.choice(["[1, 2, 3, 4]", "[5, 2.5]"]),
+        "texts": chosen.choice(["[pear, fig, kiwi]", '["one, two", "3"]']),
         "word": chosen.choice(_WORDS),
         "words": ", ".join(chosen.sample(_WORDS, 3)),
         "items": ", ".join(chosen.sample(_WORDS, 3)),

@@ -1,0 +1,246 @@
+"""Writes an arithmetic formula as a typed function of its numbers."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TypeGuard
+
+from ..domain.json_value import JSONObject, JSONValue
+from ..language import expression
+from ..language.expression import (
+    LIST_OPERATIONS,
+    Apply,
+    Constant,
+    Formula,
+    Given,
+    as_json_number,
+    operations_in,
+    python_of,
+)
+from .render import render_text, sources_of
+
+NUMBER = "int | float"
+_ONE_OPERATION: Mapping[str, str] = MappingProxyType(
+    {
+        "+": "add",
+        "-": "subtract",
+        "*": "multiply",
+        "/": "divide",
+        "%": "remainder",
+        "negative": "negate",
+        "abs": "absolute_value",
+        "power": "power_of",
+        "root": "root_of",
+    }
+)
+_OF_TWO: Mapping[str, str] = MappingProxyType({"total": "+", "product": "*"})
+_OF_A_LIST: Mapping[str, str] = MappingProxyType(
+    {
+        "total": "add_all",
+        "product": "multiply_all",
+        "mean": "mean_of",
+        "median": "median_of",
+        "min": "minimum",
+        "max": "maximum",
+    }
+)
+# Brackets and commas are words of a name too: power(a, b) + c is not power(a, b + c).
+_IN_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "+": "plus",
+        "-": "minus",
+        "*": "times",
+        "/": "over",
+        "%": "modulo",
+        "(": "group",
+        ")": "end",
+        ",": "and",
+    }
+)
+_WORD = re.compile(r"[a-z]+\d*|\d+|[-+*/%(),]")
+_OF_ONE: Mapping[tuple[str, Fraction], str] = MappingProxyType(
+    {
+        ("power", Fraction(2)): "square",
+        ("power", Fraction(3)): "cube",
+        ("root", Fraction(2)): "square_root",
+        ("root", Fraction(3)): "cube_root",
+        ("*", Fraction(2)): "double",
+        ("*", Fraction(3)): "triple",
+        ("*", Fraction(1, 2)): "half",
+    }
+)
+_PERCENT_OF = Apply("*", (Apply("/", (Given(0), Constant(Fraction(100)))), Given(1)))
+_CAN_FAIL = frozenset({"/", "%", "power"})
+_LONGEST_NAME = 40
+_LONGEST_SHOWN = 60
+# The next one, l, looks like a one.
+_LETTERS = "abcdefghijk"
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaFunction:
+    """A formula as a function: its name, its source, and how its numbers become arguments.
+
+    `order` are the places of the numbers in the order of the parameters; a number at one of the
+    `negated` places has its sign changed.
+    """
+
+    name: str
+    source: str
+    takes_a_list: bool
+    shown: str
+    order: tuple[int, ...] = ()
+    negated: frozenset[int] = frozenset()
+
+    def arguments(self, numbers: tuple[Fraction, ...]) -> JSONObject:
+        """The arguments of a call with these numbers."""
+        given = [-n if place in self.negated else n for place, n in enumerate(numbers)]
+        places = self.order or range(len(numbers))
+        values: list[JSONValue] = [as_json_number(given[place]) for place in places]
+        if self.takes_a_list:
+            return {"numbers": values}
+        return dict(zip(_parameters(len(values)), values, strict=True))
+
+
+def function_of(formula: Formula, count: int) -> FormulaFunction:
+    """The function of a formula over `count` numbers; one over a list takes any number of them.
+
+    Its parameters are in the order in which the formula uses them: of "subtract 4 from 90",
+    a is 90 and b is 4. The sign of a number is part of its argument: "add -5 and 3" adds too.
+    """
+    negated = frozenset(_signed_places(formula))
+    return replace(_function_of(_simplified(formula), count), negated=negated)
+
+
+def _function_of(formula: Formula, count: int) -> FormulaFunction:
+    order = tuple(dict.fromkeys(_places(formula)))
+    if sorted(order) == list(range(count)) and order != tuple(range(count)):
+        return replace(_function_in_order(_renumbered(formula, order), count), order=order)
+    return _function_in_order(formula, count)
+
+
+def _function_in_order(formula: Formula, count: int) -> FormulaFunction:
+    if isinstance(formula, Apply) and _is_of_whole_list(formula, count):
+        return _list_function(formula.name)
+    letters = _parameters(count)
+    shown = python_of(formula, letters)
+    name = _name(formula, shown, count)
+    shown = shown if len(shown) <= _LONGEST_SHOWN else f"a formula of {count} numbers"
+    parameters = ", ".join(f"{letter}: {NUMBER}" for letter in letters)
+    exact = python_of(formula, [f"exact({letter})" for letter in letters])
+    body = f"return as_json_number({exact})"
+    if operations_in(formula) & _CAN_FAIL:
+        body = (
+            f"try:\n        {body}\n    except ZeroDivisionError as problem:\n"
+            '        raise ValueError("a number cannot be divided by zero") from problem'
+        )
+    text = _function(name, parameters, f"Work out {shown}, exactly for decimals.", body)
+    return FormulaFunction(name, _module(text, shown, operations_in(formula)), False, shown)
+
+
+def _list_function(operation: str) -> FormulaFunction:
+    name = _OF_A_LIST[operation]
+    titles = {"min": "smallest", "max": "largest", "total": "sum"}
+    shown = f"the {titles.get(operation, operation)} of a list of numbers"
+    body = (
+        "if not numbers:\n"
+        '        raise ValueError("the list is empty; it needs at least one number")\n'
+        f"    return as_json_number({operation}([exact(number) for number in numbers]))"
+    )
+    text = _function(
+        name, f"numbers: list[{NUMBER}]", f"Work out {shown}, exactly for decimals.", body
+    )
+    return FormulaFunction(name, _module(text, shown, frozenset({operation})), True, shown)
+
+
+def _places(formula: Formula) -> Iterator[int]:
+    """The places of the numbers, in the order in which the formula uses them."""
+    if isinstance(formula, Given):
+        yield formula.index
+    elif isinstance(formula, Apply):
+        for operand in formula.operands:
+            yield from _places(operand)
+
+
+def _renumbered(formula: Formula, order: tuple[int, ...]) -> Formula:
+    if isinstance(formula, Given):
+        return Given(order.index(formula.index))
+    if isinstance(formula, Apply):
+        operands = tuple(_renumbered(operand, order) for operand in formula.operands)
+        return Apply(formula.name, operands)
+    return formula
+
+
+def _simplified(formula: Formula) -> Formula:
+    """The formula with sums and products of two as such, and no sign before a single number."""
+    if not isinstance(formula, Apply):
+        return formula
+    operands = tuple(
+        one.operands[0] if _is_signed_number(one) else _simplified(one) for one in formula.operands
+    )
+    name = _OF_TWO.get(formula.name, formula.name) if len(operands) == 2 else formula.name
+    return Apply(name, operands)
+
+
+def _signed_places(formula: Formula) -> Iterator[int]:
+    """The places of the numbers whose sign `_simplified` takes away."""
+    if isinstance(formula, Apply):
+        for one in formula.operands:
+            yield from _places(one) if _is_signed_number(one) else _signed_places(one)
+
+
+def _is_signed_number(formula: Formula) -> TypeGuard[Apply]:
+    return (
+        isinstance(formula, Apply)
+        and formula.name == "negative"
+        and isinstance(formula.operands[0], Given)
+    )
+
+
+def _is_of_whole_list(formula: Apply, count: int) -> bool:
+    """True if it is one operation over all the numbers, in their order."""
+    return formula.name in LIST_OPERATIONS and formula.operands == tuple(map(Given, range(count)))
+
+
+def _parameters(count: int) -> list[str]:
+    """The names of that many parameters: letters, or n1, n2 ... where they do not suffice."""
+    if count <= len(_LETTERS):
+        return list(_LETTERS[:count])
+    return [f"n{number}" for number in range(1, count + 1)]
+
+
+def _name(formula: Formula, shown: str, count: int) -> str:
+    """`add` for one operation, else the formula in words: `a_plus_b_times_c`."""
+    if isinstance(formula, Apply):
+        if formula.operands == tuple(map(Given, range(count))):
+            return _ONE_OPERATION[formula.name]
+        if formula == _PERCENT_OF:
+            return "percent_of"
+        last = formula.operands[-1]
+        if count == 1 and isinstance(last, Constant) and (formula.name, last.value) in _OF_ONE:
+            return _OF_ONE[formula.name, last.value]
+    plain = re.sub(r"Fraction\((\d+)\)", r"\1", shown).replace("Fraction", "")
+    words = [_IN_WORDS.get(word, word) for word in _WORD.findall(plain)]
+    while words[-1] == "end":
+        words.pop()
+    name = "_".join(["formula"] * words[0].isdigit() + words)
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[:_LONGEST_NAME].rstrip('_')}_{hashlib.sha256(shown.encode()).hexdigest()[:6]}"
+
+
+def _function(name: str, parameters: str, summary: str, body: str) -> str:
+    return f'def {name}({parameters}) -> {NUMBER}:\n    """{summary}"""\n    {body}'
+
+
+def _module(text: str, shown: str, operations: frozenset[str]) -> str:
+    """The whole module: what the function uses of `language/expression.py`, then the function."""
+    needed = ["exact", *sorted(operations), "as_json_number"]
+    imports, definitions = sources_of(expression, needed)
+    if "Fraction" in text:
+        imports |= {"from fractions import Fraction"}
+    name = text.partition("(")[0].removeprefix("def ")
+    return render_text(f"Work out {shown}.", imports, [*definitions, text], name)

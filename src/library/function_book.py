@@ -1,0 +1,248 @@
+"""Finds the bundled function that answers the whole of a task, and its arguments."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.task import TaskKind
+from ..language.phrases import Phrase, PhraseMatch
+from ..language.request_cleanup import clean_request
+from ..language.slot_types import WHAT_IS_MISSING
+from ..language.slot_values import read_slot
+from ..language.spelling import corrected, corrections
+from ..language.word_reader import NotArithmetic
+from .bundled import BundledFunction
+from .calculator import read_arithmetic
+
+_WORDS = re.compile(r"[^\W_]+")
+# "12th" is a word, and so is its "th".
+_LETTERS = re.compile(r"[^\W\d_]+")
+# Shared with a function, they do not make a task like it.
+_SAY_NOTHING = frozenset(
+    "a an and as at by do for from give i in into is it make me my of on or please show tell the to"
+    " what with write you".split()
+)
+_ASKS_WHAT_IT_IS = re.compile(r"\s*(?:what(?:['’]?s|\s+is|\s+are)|define)\b", re.IGNORECASE)
+_EMPTY_LIST = re.compile(r"\[\s*\]")
+# Whoever leaves out the last part leaves out the word before it too: "convert 5 miles".
+_LINKS = ("", "to", "and")
+_LONGEST = 100_000
+
+
+class WordedFunction:
+    """A bundled function with its phrases ready to be matched."""
+
+    def __init__(self, entry: BundledFunction) -> None:
+        self.entry = entry
+        self.name = entry.name
+        choices = {kind: tuple(words) for kind, words in entry.choices.items()}
+        self.phrases = tuple(Phrase(text, choices) for text in entry.phrases)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word the function is described with, lower-case."""
+        said = " ".join((self.entry.title, self.entry.description, *self.entry.tags))
+        return self.literals | frozenset(_WORDS.findall(said.lower()))
+
+    @cached_property
+    def literals(self) -> frozenset[str]:
+        """Every word its phrases are made of, lower-case."""
+        return frozenset().union(*(phrase.words for phrase in self.phrases))
+
+    def read(self, text: str) -> JSONObject | None:
+        """The arguments that one of this function's own phrases reads from a text; None if none."""
+        request = clean_request(text, self.literals)
+        words = _words_of(request)
+        for phrase in self.phrases:
+            match = phrase.match(request, words, self.literals)
+            if match is not None and not match.objection:
+                return self.arguments(phrase, match.slots)
+        return None
+
+    def arguments(self, phrase: Phrase, slots: Mapping[str, str]) -> JSONObject:
+        """The arguments that a matched wording gives. Raises ValueError with the reason if none."""
+        if self.entry.objection is not None:
+            objection = self.entry.objection(slots)
+            if objection:
+                raise ValueError(objection)
+        given: dict[str, JSONValue] = {}
+        for name, raw in slots.items():
+            words = self.entry.choices.get(phrase.slot_types[name])
+            meanings = {word: word for word in words} if isinstance(words, tuple) else words
+            given[name] = read_slot(phrase.slot_types[name], raw, meanings)
+        constants = self.entry.constants.get(phrase.text, {})
+        return {**constants, **given}  # type: ignore[dict-item]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionMatch:
+    """A function that answers the whole task, with its arguments.
+
+    `text` is the task with its typing errors corrected, `corrected` names each (typed, meant).
+    """
+
+    function: WordedFunction
+    arguments: JSONObject
+    text: str
+    free: str = ""
+    corrected: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionMiss:
+    """Why no function answers, in one sentence, and the function that nearly would have."""
+
+    reason: str
+    near: WordedFunction | None = None
+
+
+class FunctionBook:
+    """The bundled functions, found by their phrases."""
+
+    def __init__(self, entries: Mapping[str, BundledFunction]) -> None:
+        self._entries = entries
+
+    @cached_property
+    def functions(self) -> Mapping[str, WordedFunction]:
+        """All functions by name."""
+        return {name: WordedFunction(entry) for name, entry in self._entries.items()}
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every literal word of every phrase."""
+        phrases = (phrase for one in self.functions.values() for phrase in one.phrases)
+        return frozenset().union(*(phrase.words for phrase in phrases))
+
+    def find(self, text: str) -> FunctionMatch | FunctionMiss:
+        """The one function that answers the whole of this task, or why there is none.
+
+        A task that matches as it stands is preferred; else misspelt words are read as known
+        ones.
+        """
+        if len(text) > _LONGEST:
+            return FunctionMiss("it is too long; put it into a file and name it as @file")
+        found = self._find_exactly(text)
+        if isinstance(found, FunctionMatch) or found.near is not None:
+            return found
+        for changes in corrections(text, self.vocabulary):
+            attempt = self._find_exactly(corrected(text, changes))
+            if isinstance(attempt, FunctionMatch) and not _touches_slots(attempt, changes):
+                return replace(attempt, corrected=tuple(changes.items()))
+        return found
+
+    def nearest(self, text: str, limit: int = 3) -> tuple[WordedFunction, ...]:
+        """The functions that share most words with a task, rare words weighing more."""
+        words = frozenset(_stem(word) for word in _LETTERS.findall(text.lower())) - _SAY_NOTHING
+        scored = [
+            (sum(self._weights.get(word, 0.0) for word in words & stems), name)
+            for name, stems in self._stems.items()
+        ]
+        best = sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:limit]
+        floor = 0.4 * best[0][0] if best else 0.0
+        return tuple(self.functions[name] for score, name in best if score > floor)
+
+    @cached_property
+    def _stems(self) -> Mapping[str, frozenset[str]]:
+        return {n: frozenset(map(_stem, one.words)) for n, one in self.functions.items()}
+
+    @cached_property
+    def _weights(self) -> Mapping[str, float]:
+        counts: dict[str, int] = {}
+        for stems in self._stems.values():
+            for stem in stems:
+                counts[stem] = counts.get(stem, 0) + 1
+        return {stem: 1.0 / count for stem, count in counts.items()}
+
+    def _find_exactly(self, text: str) -> FunctionMatch | FunctionMiss:
+        request = clean_request(text, self.vocabulary)
+        words = _words_of(request)
+        matches = sorted(self._matches(request, words), key=lambda one: len(one[2].free))
+        if not matches:
+            return self._miss(request, words)
+        function, phrase, match = matches[0]
+        if function.entry.kind is TaskKind.SIMPLE_CONTENT and _ASKS_WHAT_IT_IS.match(text):
+            return FunctionMiss("it asks what such a text is, and only the text itself can be made")
+        rivals = {one.name for one, _, other in matches if len(other.free) == len(match.free)}
+        if len(rivals) > 1:
+            return FunctionMiss(f"it could mean {' or '.join(sorted(rivals))}", function)
+        objection = match.objection or self._request_within(request, match, function)
+        if objection:
+            return FunctionMiss(objection, function)
+        try:
+            arguments = function.arguments(phrase, match.slots)
+        except ValueError as refusal:
+            return FunctionMiss(str(refusal), function)
+        return FunctionMatch(function, arguments, text, match.free)
+
+    def _request_within(self, request: str, match: PhraseMatch, function: WordedFunction) -> str:
+        """The objection to taking for a text what is another function's task, or makes one."""
+        for text, before in match.texts:
+            behind = (before + text).strip()
+            for within in (text, *((behind,) if behind != request.strip() else ())):
+                if self._is_request(clean_request(within, self.vocabulary), function):
+                    return f"“{within}” is a task of its own; put it in quotes if it is the text"
+        return ""
+
+    def _is_request(self, request: str, besides: WordedFunction) -> bool:
+        found = self._matches(request, _words_of(request)) if len(request.split()) > 1 else ()
+        if any(function is not besides for function, _, _ in found):
+            return True
+        return _is_arithmetic(request)
+
+    def _matches(
+        self, request: str, words: frozenset[str]
+    ) -> Iterator[tuple[WordedFunction, Phrase, PhraseMatch]]:
+        """The best match of every function that matches; without objection if there is one."""
+        for function in self.functions.values():
+            found = [
+                (phrase, match)
+                for phrase in function.phrases
+                if (match := phrase.match(request, words, function.literals)) is not None
+            ]
+            if found:
+                best = min(found, key=lambda one: (bool(one[1].objection), len(one[1].free)))
+                yield function, *best
+
+    def _miss(self, request: str, words: frozenset[str]) -> FunctionMiss:
+        if _is_arithmetic(_EMPTY_LIST.sub("[1, 2]", request)):
+            return FunctionMiss("the list is empty; it needs at least one number")
+        for link in _LINKS:
+            shown = words | {link} if link else words
+            for function in self.functions.values():
+                for phrase in function.phrases:
+                    missing = phrase.missing_slots(f"{request} {link}".rstrip(), shown)
+                    if missing and not (link and len(missing) > 1):
+                        return FunctionMiss(_sentence(missing, link), function)
+        return FunctionMiss("no bundled function covers the whole of this task")
+
+
+def _is_arithmetic(request: str) -> bool:
+    try:
+        return bool(read_arithmetic(request).shape)
+    except NotArithmetic:
+        return False
+
+
+def _sentence(missing: tuple[str, ...], link: str) -> str:
+    """What is asked for where slots are empty; `link` is the word that was left out as well."""
+    if link == "to" and missing == ("unit",):
+        wanted = "the unit to convert to"
+    else:
+        wanted = " and ".join(WHAT_IS_MISSING.get(kind, f"a {kind}") for kind in missing)
+    return f"it does not say all that is needed: {wanted} is missing"
+
+
+def _touches_slots(match: FunctionMatch, changes: Mapping[str, str]) -> bool:
+    """True if a word was corrected in what the user gave, where nothing may be changed."""
+    given = match.free.lower()
+    return any(right in given for right in changes.values())
+
+
+def _words_of(request: str) -> frozenset[str]:
+    return frozenset((*_WORDS.findall(request.lower()), *_LETTERS.findall(request.lower())))
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word

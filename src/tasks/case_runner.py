@@ -1,0 +1,86 @@
+"""Runs the cases of a typed function: each a confined run, compared in the host."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from ..domain.candidate import Candidate, FailedCase, Suite, SuiteReport
+from ..domain.json_value import JSONObject, JSONValue, agrees
+from ..domain.node_contract import Answer, call_input, grant_arguments, read_answer
+from ..domain.ports import Sandbox, Session
+from ..domain.program_run import Program
+from ..domain.task import Example, Specification
+from .recorded_tool_replies import RecordedToolReplies
+
+OWN_TASK = "answers_the_task_itself"
+
+CallTool = Callable[[JSONObject], JSONValue]
+
+
+class CaseRunner:
+    """A SuiteRunner for typed functions; `folder` is what file names are relative to."""
+
+    def __init__(self, sandbox: Sandbox, call_tool: CallTool, folder: Path) -> None:
+        self._sandbox = sandbox
+        self._call_tool = call_tool
+        self._folder = folder
+
+    def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
+        """Judge the candidate by every case, the held-out ones and the task's own call."""
+        if not suite.tests:
+            return SuiteReport((), (), trouble="the suite has no case")
+        files = specification.task.files
+        _, granted = grant_arguments(specification.arguments, self._folder, files)
+        replies = RecordedToolReplies(
+            dict(suite.tool_replies), self._call_tool, specification.tools
+        )
+        program = Program(candidate.source, readable=granted, calls={"call_tool": replies.call})
+        cases = [(test.name, test.example) for test in suite.tests if test.example is not None]
+        with self._sandbox.open(program) as session:
+            asked = _Function(session, self._folder, files)
+            verdicts = [(name, asked.compare(case)) for name, case in cases]
+            for name, case in suite.named_held_out:
+                # What was held out stays unknown to whoever repairs the program.
+                verdicts.append(
+                    (name, "a held-out case gave another result" if asked.compare(case) else "")
+                )
+            own = asked.answer(specification.arguments)
+            # A library function knows its own limits; code just written that refuses is wrong.
+            refusal = "" if specification.pattern else own.refusal
+            verdicts.append((OWN_TASK, own.problem or refusal))
+        passed = tuple(name for name, trouble in verdicts if not trouble)
+        failures = tuple(FailedCase(name, trouble) for name, trouble in verdicts if trouble)
+        report = SuiteReport(passed, failures, answers=asked.shown())
+        return replace(report, tool_replies=tuple(replies.asked.items()))
+
+
+class _Function:
+    """The function under test; each call is made once."""
+
+    def __init__(self, session: Session, folder: Path, files: tuple[str, ...]) -> None:
+        self._session = session
+        self._folder = folder
+        self._files = files
+        self._answers: dict[str, Answer] = {}
+
+    def answer(self, arguments: JSONObject) -> Answer:
+        """What the function returns for these arguments."""
+        key = json.dumps(arguments, sort_keys=True)
+        if key not in self._answers:
+            given, _ = grant_arguments(arguments, self._folder, self._files)
+            self._answers[key] = read_answer(self._session.run(call_input(given)))
+        return self._answers[key]
+
+    def compare(self, case: Example) -> str:
+        """How the answer to a case differs from what is expected ("" if in nothing)."""
+        answer = self.answer(case.arguments or {})
+        if answer.problem or answer.refusal:
+            return f"{case.description}: {answer.problem or answer.refusal}"
+        if agrees(answer.result, case.expected):
+            return ""
+        return f"{case.description} gave {answer.result!r}, expected {case.expected!r}"
+
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """Each call's arguments with the result ("" where there was none)."""
+        return tuple((k, repr(a.result) if a.ok else "") for k, a in self._answers.items())

@@ -1,0 +1,37 @@
+"""Writes the suite of a typed function from its cases: plain pytest, decided in the host."""
+
+from collections.abc import Iterable
+
+from ..domain.candidate import Suite, SuiteTest
+from ..domain.task import Example, Specification
+
+CONTENT_TOOL = "content_generator"
+
+
+def case_suite(
+    plan: Specification, held_out: Iterable[Example] = (), tool_reply: str = ""
+) -> Suite:
+    """The suite of a plan: the user's examples first, then the plan's cases.
+
+    `held_out` cases decide too but are shown to nobody; `tool_reply` is what the content tool
+    is taken to answer.
+    """
+    given = plan.task.examples
+    own = [case for case in plan.all_examples if case not in given]
+    tests = [_test(f"users_example_{n}", case, True) for n, case in enumerate(given, 1)]
+    tests += [_test(f"case_{n}", case, False) for n, case in enumerate(own, 1)]
+    replies = ((CONTENT_TOOL, tool_reply),) if tool_reply else ()
+    return Suite(
+        tuple(tests),
+        preamble=f"from main import {plan.function}",
+        held_out=tuple(held_out),
+        by=plan.by,
+        tool_replies=replies,
+    )
+
+
+def _test(name: str, case: Example, from_user: bool) -> SuiteTest:
+    expected = case.expected
+    comparison = "is" if expected is None or isinstance(expected, bool) else "=="
+    source = f"def test_{name}():\n    assert {case.description} {comparison} {expected!r}\n"
+    return SuiteTest(f"test_{name}", source, case, from_user)

@@ -1,0 +1,93 @@
+"""What the cases of a typed function are worth: each is a run of its own, compared in the host."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from src.domain.candidate import Candidate, Origin, Suite, SuiteReport
+from src.domain.errors import ToolFailed
+from src.domain.json_value import JSONObject, JSONValue
+from src.domain.program_run import Program, RunResult
+from src.domain.task import Example, Specification, TaskKind
+from src.language.task_reading import read_task
+from src.tasks.case_runner import OWN_TASK, CaseRunner
+from src.tasks.case_suite import case_suite
+from tests.fakes.pipeline_steps import FakeSandbox, printed
+
+PLAN = Specification(
+    read_task("add 10 and 20"),
+    TaskKind.ARITHMETIC,
+    "add",
+    "Add two numbers.",
+    examples=(
+        Example("add(a=1, b=2)", 3, {"a": 1, "b": 2}),
+        Example("add(a=2, b=5)", 7, {"a": 2, "b": 5}),
+    ),
+    function="add",
+    signature="add(a: int, b: int) -> int",
+    arguments={"a": 10, "b": 20},
+)
+HELD_OUT = (Example("add(a=-1, b=1)", 0, {"a": -1, "b": 1}),)
+CANDIDATE = Candidate("the program", Origin.WRITTEN)
+
+Answer = Callable[[JSONObject], JSONObject]
+
+
+def run(answer: Answer, suite: Suite | None = None, plan: Specification = PLAN) -> SuiteReport:
+    def printed_answer(program: Program, given: JSONObject | str) -> RunResult:
+        assert isinstance(given, dict) and isinstance(given["arguments"], dict)
+        return printed(json.dumps(answer(given["arguments"])))
+
+    def no_tools(given: JSONObject) -> JSONValue:
+        raise ToolFailed("no tools here")
+
+    runner = CaseRunner(FakeSandbox(printed_answer), no_tools, Path("/data"))
+    return runner.run(CANDIDATE, suite or case_suite(plan, HELD_OUT), plan)
+
+
+def add(arguments: JSONObject) -> JSONObject:
+    return {"result": arguments["a"] + arguments["b"]}  # type: ignore[operator]
+
+
+def test_correct_code_passes_its_cases_the_held_out_ones_and_the_task_itself() -> None:
+    report = run(add)
+
+    assert report.all_passed
+    assert report.total == 4 and report.passed[-1] == OWN_TASK
+
+
+def test_wrong_code_is_told_the_call_and_both_results() -> None:
+    report = run(lambda arguments: {"result": 3})
+
+    assert report.first_failure == "test_case_2: add(a=2, b=5) gave 3, expected 7"
+
+
+def test_what_was_held_out_is_not_told() -> None:
+    report = run(lambda given: add(given) if given["a"] != -1 else {"result": 9})
+
+    assert [f.reason for f in report.failures] == ["a held-out case gave another result"]
+
+
+def test_written_code_that_refuses_its_task_fails_and_a_library_function_may() -> None:
+    def refuses(given: JSONObject) -> JSONObject:
+        return add(given) if given["a"] != 10 else {"error": "10 is too large"}
+
+    assert run(refuses).first_failure == f"{OWN_TASK}: 10 is too large"
+    assert run(refuses, plan=replace(PLAN, pattern="add")).all_passed
+
+
+def test_a_suite_without_cases_says_nothing() -> None:
+    assert run(add, Suite(())).trouble == "the suite has no case"
+
+
+def test_the_suite_is_plain_pytest() -> None:
+    user = Example("add(a=3, b=4)", 7, {"a": 3, "b": 4})
+    plan = replace(PLAN, task=replace(PLAN.task, examples=(user,)))
+
+    assert case_suite(plan).source == (
+        "from main import add\n\n\n"
+        "def test_users_example_1():\n    assert add(a=3, b=4) == 7\n\n\n"
+        "def test_case_1():\n    assert add(a=1, b=2) == 3\n\n\n"
+        "def test_case_2():\n    assert add(a=2, b=5) == 7\n"
+    )

@@ -1,0 +1,83 @@
+"""What a node may be given, and what its program reads then."""
+
+from dataclasses import replace
+
+import pytest
+
+from src.domain.errors import BadArguments, NodeError
+from src.domain.json_value import JSONObject
+from src.domain.node import Node
+from src.tasks.node_call import input_of
+
+SOURCE = '''def power(base: int, exponent: int = 2) -> int:
+    """The base to the exponent."""
+    return base**exponent
+'''
+PLAN: JSONObject = {
+    "plan": {"function": "power", "signature": "power(base: int, exponent: int = 2)"}
+}
+TYPED = Node("power_node", "power", "ARITHMETIC", SOURCE, "", 1, "", specification=PLAN)
+OLD = Node("add_node", "add", "ARITHMETIC", "print('{}')", "", 1, "")
+
+
+class Words:
+    """Reads "3 to the 4" and nothing else."""
+
+    def arguments_for(self, function: str, text: str) -> JSONObject | None:
+        return {"base": 3, "exponent": 4} if (function, text) == ("power", "3 to the 4") else None
+
+    def wordings_of(self, function: str) -> tuple[str, ...]:
+        return ("3 to the 4", "2 to the 10", "5 squared")
+
+
+@pytest.mark.parametrize(
+    ("given", "arguments"),
+    [
+        ({"base": 3}, {"base": 3}),
+        ({"base": 3, "exponent": 4}, {"base": 3, "exponent": 4}),
+        ({"arguments": {"base": 3}}, {"base": 3}),
+        ({"description": "3 to the 4"}, {"base": 3, "exponent": 4}),
+        ("3 to the 4", {"base": 3, "exponent": 4}),
+    ],
+)
+def test_a_typed_function_takes_arguments_or_words(
+    given: JSONObject | str, arguments: JSONObject
+) -> None:
+    assert input_of(TYPED, given, Words) == {"arguments": arguments}
+
+
+def test_an_old_node_takes_what_it_is_given() -> None:
+    assert input_of(OLD, "add 1 and 2", Words) == {"description": "add 1 and 2"}
+    assert input_of(OLD, {"description": "x", "more": 1}, Words) == {
+        "description": "x",
+        "more": 1,
+    }
+
+
+def test_words_that_no_phrase_reads_are_answered_with_two_wordings_and_the_signature() -> None:
+    with pytest.raises(BadArguments, match="power_node does not read “paint it red”") as refused:
+        input_of(TYPED, "paint it red", Words)
+
+    assert refused.value.hint == (
+        "it reads wordings like “3 to the 4” and “2 to the 10”;"
+        " or call power(base: int, exponent: int = 2) -> int"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"base": "3"}, "base: expected int, got '3'"),
+        ({"exponent": 2}, "power needs base"),
+        ({"base": 1, "n": 2}, "power has no parameter n"),
+        ({"description": "3 to the 4", "base": 1}, "power has no parameter description"),
+    ],
+)
+def test_wrong_arguments_are_named(given: JSONObject, reason: str) -> None:
+    with pytest.raises(BadArguments, match=reason):
+        input_of(TYPED, given, Words)
+
+
+def test_a_node_edited_into_something_else_says_so() -> None:
+    with pytest.raises(NodeError, match="power_node cannot be called: there is no function power"):
+        input_of(replace(TYPED, source="x = 1"), {"base": 1}, Words)

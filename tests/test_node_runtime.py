@@ -1,0 +1,123 @@
+"""A typed function run as a program: one JSON object in, one out."""
+
+import io
+import json
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Optional, TypedDict
+
+import pytest
+
+import node_runtime
+
+
+@dataclass
+class Point:
+    """A value with fields."""
+
+    x: int
+    day: date | None = None
+
+
+class Row(TypedDict):
+    """A value with keys."""
+
+    price: Decimal
+
+
+def answer(function: Any, given: object, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Any:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(given)))
+    node_runtime.main(function)
+    return json.loads(capsys.readouterr().out)
+
+
+def power(base: int, exponent: int = 2, *, negative: bool = False) -> int:
+    """A power."""
+    return (-1 if negative else 1) * base**exponent
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"base": 3}, {"result": 9}),
+        ({"base": 2, "exponent": 5}, {"result": 32}),
+        ({"arguments": {"base": 3, "negative": True}}, {"result": -9}),
+        ({}, {"error": "power needs base"}),
+        (
+            {"base": 1, "n": 2},
+            {"error": "power has no parameter n; it takes base, exponent, negative"},
+        ),
+        ([3], {"error": "a JSON object is needed, with the arguments by name"}),
+    ],
+)
+def test_arguments_come_by_name(
+    given: object, said: object, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    assert answer(power, given, monkeypatch, capsys) == said
+
+
+def test_a_parameter_called_description_gets_the_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    def shout(description: str) -> str:
+        return description.upper()
+
+    assert answer(shout, {"description": "hi"}, monkeypatch, capsys) == {"result": "HI"}
+
+
+def test_a_refusal_is_an_error_in_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    def root(n: int) -> float:
+        raise ValueError("a negative number has no real root")
+
+    said = answer(root, {"n": -1}, monkeypatch, capsys)
+
+    assert said == {"error": "a negative number has no real root"}
+
+
+@pytest.mark.parametrize(
+    ("annotation", "given", "value"),
+    [
+        (date, "2024-02-29", date(2024, 2, 29)),
+        (datetime, "2024-02-29T10:00:00", datetime(2024, 2, 29, 10)),
+        (Decimal, "1.10", Decimal("1.10")),
+        (Path, "notes.txt", Path("notes.txt")),
+        (list[date], ["2024-01-01"], [date(2024, 1, 1)]),
+        (set[int], [1, 2, 1], {1, 2}),
+        (tuple[int, date], [1, "2024-01-01"], (1, date(2024, 1, 1))),
+        (tuple[int, ...], [1, 2, 3], (1, 2, 3)),
+        (dict[int, str], {"7": "a"}, {7: "a"}),
+        (Optional[date], None, None),
+        (date | None, "2024-01-01", date(2024, 1, 1)),
+        (int | str, "12", "12"),
+        (Point, {"x": 1, "day": "2024-01-01"}, Point(1, date(2024, 1, 1))),
+        (Row, {"price": "2.50"}, {"price": Decimal("2.50")}),
+        (Any, {"a": [1]}, {"a": [1]}),
+    ],
+)
+def test_a_json_value_becomes_what_the_annotation_says(
+    annotation: Any, given: object, value: object
+) -> None:
+    assert node_runtime.decoded(given, annotation) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({3, 1, 2}, [1, 2, 3]),
+        ((1, (2, 3)), [1, [2, 3]]),
+        (date(2024, 1, 2), "2024-01-02"),
+        (Decimal("1.10"), "1.10"),
+        (Path("a/b"), "a/b"),
+        (Counter("aab"), {"a": 2, "b": 1}),
+        ({1: {"x"}}, {"1": ["x"]}),
+        (Point(1, date(2024, 1, 2)), {"x": 1, "day": "2024-01-02"}),
+        (True, True),
+        (None, None),
+    ],
+)
+def test_a_result_that_json_lacks_has_one_encoding(value: object, said: object) -> None:
+    assert json.loads(json.dumps(node_runtime.encoded(value))) == said
