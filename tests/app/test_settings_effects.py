@@ -116,7 +116,9 @@ def test_a_pattern_that_fits_is_used_before_a_model_where_it_is_preferred(
     preferred: str, tmp_path: Path
 ) -> None:
     environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    config = ConfigManager(flags={"prefer_patterns": preferred}, environment=environment)
+    config = ConfigManager(
+        flags={"prefer_patterns": preferred, "optimizer.rounds": "0"}, environment=environment
+    )
     adapters = AdaptersWithModel(config)
     app = App(adapters)
 

@@ -26,7 +26,7 @@ PLACES = [(user, tier) for user in ("root", "ordinary") for tier in ("A", "B")]
 def readable_copy_for_everyone() -> Iterator[Path]:
     """What a trial needs, where an ordinary user can read it."""
     folder = Path(tempfile.mkdtemp(prefix="escape-copy-"))
-    for part in ("src/domain", "src/sandbox", "tests/escape"):
+    for part in ("src/domain", "src/guest_code", "src/sandbox", "tests/escape"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / part, folder / part, ignore=ignored)
     shutil.copy(ROOT / "node_runtime.py", folder)
