@@ -1,7 +1,7 @@
 """Runs the cases of a typed function: each a confined run, compared in the host."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +16,6 @@ from .recorded_tool_replies import RecordedToolReplies
 OWN_TASK = "answers_the_task_itself"
 
 CallTool = Callable[[JSONObject], JSONValue]
-Verdict = tuple[str, str]
-"""A case's name and its problem ("" if it passed)."""
 
 
 class CaseRunner:
@@ -38,11 +36,21 @@ class CaseRunner:
             dict(suite.tool_replies), self._call_tool, specification.tools
         )
         program = Program(candidate.source, readable=granted, calls={"call_tool": replies.call})
+        cases = [(test.name, test.example) for test in suite.tests if test.example is not None]
         with self._sandbox.open(program) as session:
             asked = _Function(session, self._folder, files)
-            verdicts = [*_case_verdicts(asked, suite), _own_verdict(asked, specification)]
-        passed = tuple(name for name, problem in verdicts if not problem)
-        failures = tuple(FailedCase(name, problem) for name, problem in verdicts if problem)
+            verdicts = [(name, asked.compare(case)) for name, case in cases]
+            for name, case in suite.named_held_out:
+                # What was held out stays unknown to whoever repairs the program.
+                verdicts.append(
+                    (name, "a held-out case gave another result" if asked.compare(case) else "")
+                )
+            own = asked.answer(specification.arguments)
+            # A library function knows its own limits; code just written that refuses is wrong.
+            refusal = "" if specification.pattern else own.refusal
+            verdicts.append((OWN_TASK, own.problem or refusal))
+        passed = tuple(name for name, trouble in verdicts if not trouble)
+        failures = tuple(FailedCase(name, trouble) for name, trouble in verdicts if trouble)
         report = SuiteReport(passed, failures, answers=asked.shown())
         return replace(report, tool_replies=tuple(replies.asked.items()))
 
@@ -76,18 +84,3 @@ class _Function:
     def shown(self) -> tuple[tuple[str, str], ...]:
         """Each call's arguments with the result ("" where there was none)."""
         return tuple((k, repr(a.result) if a.ok else "") for k, a in self._answers.items())
-
-
-def _case_verdicts(asked: _Function, suite: Suite) -> Iterator[Verdict]:
-    for test in suite.tests:
-        if test.example is not None:
-            yield test.name, asked.compare(test.example)
-    for name, case in suite.named_held_out:
-        # What was held out stays unknown to whoever repairs the program.
-        yield name, "a held-out case gave another result" if asked.compare(case) else ""
-
-
-def _own_verdict(asked: _Function, specification: Specification) -> Verdict:
-    own = asked.answer(specification.arguments)
-    # A library function knows its own limits; code just written that refuses is wrong.
-    return OWN_TASK, own.problem or ("" if specification.pattern else own.refusal)

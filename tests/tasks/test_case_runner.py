@@ -11,8 +11,9 @@ from src.domain.json_value import JSONObject, JSONValue
 from src.domain.program_run import Program, RunResult
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
-from src.tasks.case_runner import OWN_TASK, CaseRunner
+from src.tasks.case_runner import OWN_TASK
 from src.tasks.case_suite import case_suite
+from src.tasks.node_suite_runner import ContractSuiteRunner
 from tests.fakes.pipeline_steps import FakeSandbox, printed
 
 PLAN = Specification(
@@ -42,7 +43,7 @@ def run(answer: Answer, suite: Suite | None = None, plan: Specification = PLAN) 
     def no_tools(given: JSONObject) -> JSONValue:
         raise ToolFailed("no tools here")
 
-    runner = CaseRunner(FakeSandbox(printed_answer), no_tools, Path("/data"))
+    runner = ContractSuiteRunner(FakeSandbox(printed_answer), no_tools, Path("/data"))
     return runner.run(CANDIDATE, suite or case_suite(plan, HELD_OUT), plan)
 
 
