@@ -22,7 +22,7 @@ _KINDS: Mapping[str, str] = MappingProxyType(
 
 
 def typed_workload(plan: Specification) -> Workload:
-    """Seeded calls of the plan's function; types that cannot grow keep the values of its cases."""
+    """Seeded calls of the plan's function; what cannot grow keeps the values of its cases."""
     signature = read_signature(f"def {plan.signature}: ...", plan.function)
     kinds = {
         parameter.name: _KINDS[parameter.annotation]

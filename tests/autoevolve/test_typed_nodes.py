@@ -1,8 +1,10 @@
 """Auto-evolution of typed functions: measured, replayed and tested by their arguments."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,8 @@ from src.domain.signature import function_ending
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 from src.tasks.case_suite import case_suite
-from tests.autoevolve.evolving import BackgroundWork, adapters_of, open_app
+from tests.autoevolve.evolving import adapters_of, app_with, open_app, work_on
+from tests.fakes.ollama_server import OllamaServer, ServerProfile
 
 SLOW = '''"""Numbers of steps."""
 
@@ -99,15 +102,53 @@ def test_a_version_that_fails_in_use_goes_back_and_its_call_becomes_a_case(app: 
     broken = draft_of(node, program(BROKEN), Lineage(Origin.IMPROVED, parent=1))
     adapters_of(app).nodes.keep(broken)
     record_run(app, 2, {"arguments": {"n": 24}}, Ending.FAILED)
-    work = BackgroundWork(app)
 
-    line = work.improve(work.rank()[0], lambda: False)
-    work.close()
+    line = work_on(app)
 
     node = app.nodes.load(NODE)
     assert "version 2 failed on 'ways_up(n=24)'" in line
     assert node.version == 3 and "ArithmeticError" not in node.source
     assert "assert ways_up(n=24) == 75025" in node.suite
+
+
+MENDED = """def ways_up(n):
+    a, b = 1, 1
+    for _ in range(n):
+        a, b = b, a + b
+    return a
+"""
+
+
+def test_a_version_that_was_taken_back_is_mended_by_the_model_that_writes_functions(
+    tmp_path: Path,
+) -> None:
+    prompts: list[str] = []
+
+    def answer(body: dict[str, Any]) -> str:
+        prompts.append(json.dumps(body["messages"]))
+        return f"```python\n{MENDED}```" if "Complete this function" in prompts[-1] else "Hm."
+
+    with OllamaServer(answer, ServerProfile(models=("qwen2.5-coder:14b",))) as server:
+        app = app_with(tmp_path / "home", server.url)
+        node = keep_node(app)
+        fast = MENDED.replace(
+            "    return a", "    if n > 20:\n        raise OSError(n)\n    return a"
+        )
+        lineage = Lineage(Origin.IMPROVED, parent=1)
+        adapters_of(app).nodes.keep(draft_of(node, program(fast), lineage))
+        record_run(app, 2, {"arguments": {"n": 24}}, Ending.FAILED)
+        taken_back = work_on(app)
+        record_run(app, 3, {"arguments": {"n": 24}})
+        mended = work_on(app)
+        node = app.nodes.load(NODE)
+        origin = app.nodes.version(NODE, node.version).lineage.origin
+        app.close()
+
+    assert "version 2 failed on 'ways_up(n=24)'" in taken_back
+    assert "kept version 4" in mended and origin is Origin.REPAIRED
+    assert "def ways_up(n: int) -> int:" in node.source and "a, b = b, a + b" in node.source
+    asked = next(prompt for prompt in prompts if "Complete this function" in prompt)
+    assert "raise OSError(n)" in asked and "version 2 failed on" in asked
 
 
 def test_a_candidate_that_answers_a_real_call_otherwise_is_refused(app: App) -> None:

@@ -1,4 +1,4 @@
-"""What nodes are given in tests, as the program itself would turn it into their input."""
+"""What nodes and tools are given in tests without a library, models or a record of calls."""
 
 from functools import partial
 

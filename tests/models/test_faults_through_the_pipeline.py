@@ -4,14 +4,13 @@ The sandbox, the stages, the router and the client are the real ones; memory and
 in this process and the optimizer is left out, so that a hundred tasks take a minute.
 """
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from src.app.adapters import Adapters
-from src.app.pipeline_factory import PipelineServices, make_pipeline
+from src.app.pipeline_factory import make_pipeline
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
@@ -26,13 +25,7 @@ from src.models.routing_rules import RoleSettings
 from tests.fakes.model_faults import CONTEXT, FAULTS, QUICK, SHIPPED, FaultKind, broken_server
 from tests.fakes.model_server import model_server
 from tests.fakes.model_threads import threads_left
-from tests.fakes.pipeline_steps import (
-    FakeMemory,
-    FakeNodeStore,
-    FakeOptimizer,
-    FakeRecaller,
-    FakeReviewer,
-)
+from tests.fakes.quick_services import services_over
 
 NO_PATTERN_FITS = "frobnicate the quux of tomorrow"
 RIGHT_TEXT = frozenset({"slow load"})
@@ -58,19 +51,6 @@ def solve(adapters: Adapters, text: str, *addresses: str) -> tuple[Outcome, list
         pipeline = make_pipeline(services_over(adapters, router), adapters.rules, events.append)
         outcome = pipeline.solve(read_task(text))
     return outcome, events
-
-
-def services_over(adapters: Adapters, model: LanguageModel) -> PipelineServices:
-    return dataclasses.replace(
-        adapters.pipeline_services,
-        model=model,
-        memory=FakeMemory(),
-        nodes=FakeNodeStore(),
-        reviewer=FakeReviewer(),
-        make_recaller=lambda model: FakeRecaller(),
-        make_optimizer=lambda improvers, suite_runner, notify: FakeOptimizer(),
-        folder=Path.cwd(),
-    )
 
 
 def models_that_wrote(events: list[Event]) -> list[str]:
