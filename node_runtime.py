@@ -139,6 +139,9 @@ def _arguments(function: "Callable[..., Any]", given: Any) -> "dict[str, Any]":
 
 def _parameters(function: "Callable[..., Any]") -> "tuple[list[str], list[str]]":
     """The names of all parameters, and of those without a default."""
+    while hasattr(function, "__wrapped__"):
+        # What @cache and the like put around a function has no parameters to look at.
+        function = function.__wrapped__
     code, defaults = function.__code__, function.__defaults__ or ()
     plain = list(code.co_varnames[: code.co_argcount])
     named = list(code.co_varnames[code.co_argcount :][: code.co_kwonlyargcount])
@@ -219,7 +222,13 @@ def _read_line() -> bytes:
 
 def _call_in_this_process(name: str, prompt: str, arguments: dict[str, Any]) -> str:
     # Only a program run by hand comes here: in the sandbox there is no package of ours.
-    tools = _package_module("app.standalone_tools")
+    try:
+        tools = _package_module("app.standalone_tools")
+    except ImportError as problem:
+        raise RuntimeError(
+            f"there is no tool {name} here: write call_tool in node_runtime.py,"
+            " or install Code Evolver"
+        ) from problem
     return str(tools.call_tool_by_hand(name, prompt, arguments))
 
 

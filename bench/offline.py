@@ -66,7 +66,7 @@ def _try(app: App, text: str, expected: JSONValue) -> Tried:
 def _report(first: list[Tried], again: list[Tried], others: list[Tried]) -> None:
     declined = [tried.outcome.status is OutcomeStatus.DECLINED for tried in others]
     wrong = [tried for tried in first + again if tried.wrong]
-    print(f"{len(first)} tasks, none of them a phrase of a pattern; {len(others)} to be declined")
+    print(f"{len(first)} tasks, none of them a phrase of a function; {len(others)} to be declined")
     print(f"solved          {_share([t.right for t in first])}   goal 85%")
     print(f"solved again    {_share([t.right for t in again])}")
     print(f"wrong           {len(wrong)}   goal 0")

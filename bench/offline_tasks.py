@@ -1,6 +1,6 @@
 """What users might type with no model at hand, and what they should get.
 
-Written apart from the patterns: no line is a phrase or an example of one.
+Written apart from the library: no line is a phrase or an example of one.
 """
 
 import json

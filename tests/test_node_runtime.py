@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Optional, TypedDict
 
@@ -58,6 +59,20 @@ def test_arguments_come_by_name(
     given: object, said: object, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
     assert answer(power, given, monkeypatch, capsys) == said
+
+
+@cache
+def doubled(n: int, *, times: int = 1) -> int:
+    """A function that remembers its results."""
+    return n * 2**times
+
+
+def test_a_decorated_function_is_called_by_the_names_of_its_own_parameters(
+    monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    assert answer(doubled, {"n": 3, "times": 2}, monkeypatch, capsys) == {"result": 12}
+    refused = answer(doubled, {"m": 3}, monkeypatch, capsys)
+    assert refused == {"error": "doubled has no parameter m; it takes n, times"}
 
 
 def test_a_parameter_called_description_gets_the_text(

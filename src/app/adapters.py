@@ -18,8 +18,7 @@ from ..domain.events import Event, Noted
 from ..domain.model_state import ModelState
 from ..domain.ports import LanguageModel
 from ..domain.program_run import HostCall, Profile, Program
-from ..library.patterns import PatternBook
-from ..library.stored_programs import accepted_by_pattern, is_outdated
+from ..library.function_library import FunctionLibrary
 from ..memory.rag_memory import RagMemory
 from ..memory.rebuild import artifacts_of_nodes
 from ..models.recording import RecordingModel, ReplayingModel
@@ -27,7 +26,6 @@ from ..models.router import Router
 from ..nodes.node_store import FolderNodeStore
 from ..sandbox.node_runner import NodeRunner
 from ..sandbox.sandbox import ConfinedSandbox
-from ..tasks.live_tools import LiveTools, ToolBudget
 from ..tasks.node_suite_runner import ContractSuiteRunner
 from ..tasks.recaller import Recaller
 from ..tasks.reviewer import Reviewer
@@ -35,13 +33,14 @@ from ..toolbox.recorded_replies import RecordedTools
 from ..toolbox.toolbox import ManifestToolbox, unrecorded
 from ..toolbox.toolkit import Toolkit
 from .clock import SystemClock
-from .library_wiring import bundled_steps, pattern_book
+from .library_wiring import open_library
 from .measure_wiring import MakeTaskOptimizer
 from .memory_wiring import call_recorder, open_memory, seed_memory
 from .model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
+from .node_calls import prepare_run, read_input
 from .pipeline_factory import PipelineRules, PipelineServices, suite_runner_of
 from .run_mode import RunMode
-from .tool_wiring import limits_of_programs, open_toolkit, tool_allowance
+from .tool_wiring import ToolkitHooks, limits_of_programs, open_toolkit, tool_allowance
 
 
 class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is one
@@ -50,7 +49,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
     def __init__(self, config: ConfigManager, mode: RunMode = RunMode()) -> None:
         self.config = config
         self.mode = mode
-        self.notes: list[str] = []
+        self.notes = list(config.notes)
         self._weak = mode.weak or config.settings.sandbox.allow_weak
 
     @property
@@ -96,9 +95,9 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         )
 
     @cached_property
-    def book(self) -> PatternBook:
-        """The bundled patterns."""
-        return pattern_book(self.config.project)
+    def library(self) -> FunctionLibrary:
+        """The bundled functions; imported when first asked."""
+        return open_library()
 
     @cached_property
     def memory(self) -> RagMemory:
@@ -113,7 +112,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         )
         if self.model is not None:
             # They are examples for models; without one the patterns answer by themselves.
-            seed_memory(memory, self.book, self.toolbox.cards())
+            seed_memory(memory, self.library.book, self.toolbox.cards())
         return memory
 
     @cached_property
@@ -127,7 +126,8 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         is_live = self.model is not None and not self.mode.replay
         probe = self.probe_models if is_live else tuple
         record = call_recorder(lambda: self.memory, self.notes) if is_live else unrecorded
-        return open_toolkit(self.config, self.model, self.sandbox, self.nodes, probe, record)
+        hooks = ToolkitHooks(probe, record, partial(read_input, self))
+        return open_toolkit(self.config, self.model, self.sandbox, self.nodes, hooks)
 
     @property
     def toolbox(self) -> ManifestToolbox:
@@ -142,7 +142,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
     @cached_property
     def runner(self) -> NodeRunner:
         """Runs nodes by their id."""
-        return NodeRunner(self.sandbox, self.node_program)
+        return NodeRunner(self.sandbox, partial(prepare_run, self))
 
     @cached_property
     def executor(self) -> ThreadPoolExecutor:
@@ -165,7 +165,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         return PipelineServices(
             sandbox=self.sandbox,
             model=self.model,
-            bundled=bundled_steps(self.book),
+            library=self.library,
             memory=self.memory,
             nodes=self.nodes,
             toolbox=self.toolbox,
@@ -186,7 +186,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         settings = self.config.settings
         return PipelineRules(
             attempt_rules(settings.attempts),
-            settings.prefer_patterns,
+            settings.library == "first",
             settings.optimizer.candidates,
             tool_allowance(settings.tool_budget),
             settings.optimizer.tokens,
@@ -195,21 +195,6 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
     def suite_runner(self) -> ContractSuiteRunner:
         """A suite runner for work outside a task."""
         return suite_runner_of(self.pipeline_services)
-
-    def node_program(self, node_id: str) -> Program:
-        """A node as it is run live. Raises NodeError."""
-        node = self.nodes.load(node_id)
-        tools = LiveTools(
-            self.toolbox,
-            self.replay_tool,
-            ToolBudget(self.rules.tool_allowance),
-            lambda event: None,
-        )
-        return Program(
-            node.source,
-            out_folder=self.out_folder(node_id),
-            calls={"call_tool": tools.serve(node.tools).call},
-        )
 
     def out_folder(self, name: str) -> str:
         """The folder that receives what runs of this node write."""
@@ -259,5 +244,4 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
             then(part)
 
     def _recaller(self, evaluator: LanguageModel | None) -> Recaller:
-        accepts = partial(accepted_by_pattern, self.book)
-        return Recaller(self.memory, evaluator, accepts, partial(is_outdated, self.book))
+        return Recaller(self.memory, evaluator)

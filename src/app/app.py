@@ -21,6 +21,7 @@ from ..language.task_reading import read_task
 from ..memory.embedding.weights import install_model
 from ..memory.import_export import Imported
 from ..memory.rag_memory import RagMemory
+from ..tasks.confined_function import ConfinedFunction
 from ..tasks.imported_nodes import ImportedNodes, adopt_imported
 from ..tasks.model_comparison import ModelComparer, ModelComparison
 from ..tasks.recall_explanation import explain_task
@@ -30,6 +31,7 @@ from ..usercode.user_files import UserFiles
 from .adapters import Adapters
 from .autoevolve_wiring import make_auto_evolution, make_promotion, make_running_evolution
 from .doctor import Finding, examine
+from .node_calls import confined_function, read_input
 from .pipeline_factory import make_pipeline, solve_without_memory
 from .program_status import ProgramStatus
 from .run_mode import RunMode
@@ -113,6 +115,10 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
         """Runs nodes by id: run_node(node_id, input) -> (stdout, stderr, metrics)."""
         return self._adapters.runner
 
+    def function(self, name: str) -> ConfinedFunction:
+        """A node's or bundled function as a callable that runs confined. Raises NodeError."""
+        return confined_function(self._adapters, name)
+
     @cached_property
     def nodes(self) -> StoredNodes:
         """The stored nodes."""
@@ -141,8 +147,9 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
         word = "good" if good else "bad"
         if good:
             adapters = self._adapters
+            given = read_input(adapters, adapters.nodes.load(node_id), last.task.text)
             add_accepted_result(
-                last, adapters.nodes, adapters.suite_runner(), make_promotion(adapters)
+                last, given, adapters.nodes, adapters.suite_runner(), make_promotion(adapters)
             )
         return f"Noted as {word}: {node_id}, quality now {artifact.quality:.2f}."
 

@@ -21,8 +21,9 @@ def examine(adapters: Adapters, models: tuple[ModelState, ...]) -> Iterator[Find
     yield _tried("sandbox", lambda: _sandbox(adapters))
     yield from _models(adapters, models)
     yield _tried("memory", lambda: _memory(adapters))
-    yield _tried("patterns", lambda: f"{len(adapters.book.patterns)} bundled")
+    yield _tried("library", lambda: f"{len(adapters.library.book.functions)} functions")
     yield _tools(adapters)
+    yield _tried("nodes", lambda: _nodes(adapters))
     for analyzer in adapters.analyzers:
         yield _tried(analyzer.name, partial(_remarks, analyzer))
 
@@ -60,6 +61,13 @@ def _memory(adapters: Adapters) -> str:
     if state.problem:
         raise MemoryUnavailable(state.problem, hint="mend that, or name another data folder")
     return f"{state.index}, {state.embedder}"
+
+
+def _nodes(adapters: Adapters) -> str:
+    nodes = [adapters.nodes.load(node_id) for node_id in adapters.nodes.ids()]
+    old = sum(node.contract == 1 for node in nodes)
+    are = "is a program" if old == 1 else "are programs"
+    return f"{len(nodes)}" + (f", of which {old} {are} of version 1" if old else "")
 
 
 def _models(adapters: Adapters, models: tuple[ModelState, ...]) -> Iterator[Finding]:

@@ -1,27 +1,10 @@
-"""Wires what thinks without a model: patterns, arithmetic and templates."""
+"""Wires the bundled functions and the calculator."""
 
-from pathlib import Path
-
-from ..library.pattern_planner import OfflineOverseer
-from ..library.pattern_programs import OfflineGenerator
-from ..library.pattern_splitter import OfflineSplitter
-from ..library.pattern_suite import OfflineSuiteWriter
-from ..library.patterns import PatternBook
-from ..library.rule_classifier import OfflineClassifier
-from .pipeline_factory import Bundled
+from ..library.catalogue import bundled_functions
+from ..library.function_book import FunctionBook
+from ..library.function_library import FunctionLibrary
 
 
-def pattern_book(project: Path) -> PatternBook:
-    """The bundled patterns; read when first asked."""
-    return PatternBook(project / "tools" / "patterns")
-
-
-def bundled_steps(book: PatternBook) -> Bundled:
-    """The steps of thought that the patterns fulfil."""
-    return Bundled(
-        OfflineClassifier(book),
-        OfflineSplitter(book),
-        OfflineOverseer(book),
-        OfflineGenerator(book),
-        OfflineSuiteWriter(book),
-    )
+def open_library() -> FunctionLibrary:
+    """The library; its families are imported here, so it is opened when first needed."""
+    return FunctionLibrary(FunctionBook(bundled_functions()))

@@ -10,7 +10,8 @@ from ..domain.errors import MemoryUnavailable
 from ..domain.installation import INSTALL_EMBEDDINGS
 from ..domain.ports import Embedder
 from ..domain.tool import ToolCard
-from ..library.patterns import PatternBook
+from ..library.function_book import FunctionBook
+from ..library.render import render
 from ..memory.artifact_store import ArtifactStore
 from ..memory.embedding.embedder_choice import choose_embedder
 from ..memory.embedding.ngrams import HashedNgrams
@@ -60,18 +61,18 @@ def call_recorder(
     return record
 
 
-def seed_memory(memory: RagMemory, book: PatternBook, tools: Sequence[ToolCard]) -> None:
-    """Tell memory of the bundled patterns and tools, so that they are found like all else."""
-    patterns = [
+def seed_memory(memory: RagMemory, book: FunctionBook, tools: Sequence[ToolCard]) -> None:
+    """Tell memory of the bundled functions and tools, so that they are found like all else."""
+    functions = [
         BundledPattern(
-            pattern.name,
-            pattern.manifest.title,
-            pattern.manifest.description,
-            pattern.manifest.kind.value,
-            pattern.source,
-            pattern.manifest.tags,
-            tuple(example.description for example in pattern.examples),
+            entry.name,
+            entry.title,
+            entry.description,
+            entry.kind.value,
+            render(entry.function),
+            entry.tags,
+            tuple(text for text, _ in entry.examples),
         )
-        for pattern in book.patterns.values()
+        for entry in (one.entry for one in book.functions.values())
     ]
-    memory.seed([*map(pattern_artifact, patterns), *map(tool_artifact, tools)])
+    memory.seed([*map(pattern_artifact, functions), *map(tool_artifact, tools)])

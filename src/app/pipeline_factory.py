@@ -6,29 +6,29 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from ..domain.errors import MemoryUnavailable
+from ..domain.candidate import Suite
+from ..domain.errors import Declined, MemoryUnavailable, ModelError
 from ..domain.events import Event, Notify, Recalled, TaskEnded, TaskStarted
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.model_request import Role
 from ..domain.outcome import Outcome
 from ..domain.ports import (
-    Classifier,
     Clock,
     Generator,
     Improver,
     LanguageModel,
     Memory,
     NodeStore,
-    Overseer,
     RunLog,
     Sandbox,
     Splitter,
-    SuiteWriter,
     Toolbox,
 )
-from ..domain.task import Classification, Task
+from ..domain.task import Classification, Specification, Task
 from ..domain.tool import ToolCard
 from ..language.task_reading import read_task
+from ..library.function_library import FunctionLibrary
+from ..library.library_splitter import LibrarySplitter
 from ..models.model_events import ObservedModel
 from ..nodes.node_store import FolderNodeStore
 from ..optimize.model_improver import ModelImprover
@@ -39,16 +39,14 @@ from ..tasks.escalation import AttemptRule, Escalation
 from ..tasks.execution import LiveRunner
 from ..tasks.fallback import (
     Fallback,
-    FallbackClassifier,
     FallbackGenerator,
-    FallbackOverseer,
     FallbackSplitter,
-    FallbackSuiteWriter,
     RoleSwitch,
-    SureClassifier,
 )
+from ..tasks.function_generator import FunctionGenerator
 from ..tasks.generator import ModelGenerator
 from ..tasks.lessons import Lessons
+from ..tasks.library_generator import LibraryGenerator
 from ..tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from ..tasks.model_comparison import ForgetfulMemory, SolveWith
 from ..tasks.node_suite_runner import ContractSuiteRunner
@@ -67,6 +65,7 @@ from ..tasks.recaller import Recaller
 from ..tasks.splitter import ModelSplitter
 from ..tasks.tool_choice import ToolChoice, ToolRanking
 from ..tasks.trace import Tracer
+from ..verify.inputs import CaseDrawer
 
 TITLES = {
     Role.FAST: "Fast Code Generator",
@@ -74,17 +73,6 @@ TITLES = {
     Role.POWERFUL: "Powerful Code Generator",
     Role.ESCALATION: "Escalation Code Generator",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Bundled:
-    """The steps of thought as they are done without a model."""
-
-    classifier: Classifier
-    splitter: Splitter
-    overseer: Overseer
-    generator: Generator
-    suite_writer: SuiteWriter
 
 
 class RememberingStore(Memory, RunLog, Protocol):
@@ -112,7 +100,7 @@ class PipelineServices:
 
     sandbox: Sandbox
     model: LanguageModel | None
-    bundled: Bundled
+    library: FunctionLibrary
     memory: RememberingStore
     nodes: NodeStore
     toolbox: Toolbox
@@ -130,7 +118,7 @@ class PipelineRules:
     """What the settings say of a task's way."""
 
     attempts: tuple[AttemptRule, ...]
-    prefer_patterns: bool
+    library_first: bool
     improver_candidates: int
     tool_allowance: ToolAllowance
     improver_tokens: int
@@ -189,7 +177,7 @@ def _several(job: _Job) -> CompoundSolver:
     def solve_part(task: Task) -> Outcome:
         return _pipeline(services, job.rules, hear, job).solve(task)
 
-    splitters: list[Splitter] = [services.bundled.splitter]
+    splitters: list[Splitter] = [LibrarySplitter(services.library)]
     if job.model is not None:
         splitters.insert(0, ModelSplitter(job.model))
     solvers = PartSolvers(
@@ -215,6 +203,11 @@ def make_generator(model: LanguageModel, toolbox: Toolbox) -> ModelGenerator:
     return ModelGenerator(model, TITLES, tools=toolbox.cards())
 
 
+def make_function_generator(model: LanguageModel, toolbox: Toolbox) -> FunctionGenerator:
+    """What asks the model for the body of a typed function, or to repair one."""
+    return FunctionGenerator(model, TITLES, tools=toolbox.cards())
+
+
 def solve_without_memory(services: PipelineServices, rules: PipelineRules) -> SolveWith:
     """What solves a task with one model, with nothing recalled and nothing kept."""
     memory = ForgetfulMemory(services.memory.tools)
@@ -226,7 +219,7 @@ def solve_without_memory(services: PipelineServices, rules: PipelineRules) -> So
                 model=model,
                 memory=memory,
                 nodes=FolderNodeStore(Path(folder), services.clock.now),
-                make_recaller=lambda evaluator: Recaller(memory, evaluator, lambda *_: False),
+                make_recaller=lambda evaluator: Recaller(memory, evaluator),
                 out_folder=lambda name: str(Path(folder) / "out" / name),
             )
             return make_pipeline(empty, rules, listen).solve(read_task(text))
@@ -240,35 +233,62 @@ def suite_runner_of(services: PipelineServices) -> ContractSuiteRunner:
 
 
 def _thinking(job: _Job) -> WritingSteps:
-    services, rules, model, fallback = job.services, job.rules, job.model, job.fallback
-    bundled = services.bundled
-    classifiers: list[Classifier] = [bundled.classifier]
-    overseers: list[Overseer] = [bundled.overseer]
+    services, model = job.services, job.model
     generators: list[Generator] = []
-    suite_writers: list[SuiteWriter] = []
+    known_generators: list[Generator] = []
     if model is not None:
-        classifiers.insert(0, ModelClassifier(model))
-        if rules.prefer_patterns:
-            classifiers.insert(0, SureClassifier(bundled.classifier))
-        overseers.insert(1 if rules.prefer_patterns else 0, ModelOverseer(model))
-        generator = make_generator(model, services.toolbox)
-        generators += [generator, RoleSwitch(generator, Role.ESCALATION)]
-        suite_writers.append(ModelSuiteWriter(model))
+        for generator, members in (
+            (make_generator(model, services.toolbox), generators),
+            (make_function_generator(model, services.toolbox), known_generators),
+        ):
+            members += [generator, RoleSwitch(generator, Role.ESCALATION)]
+    drawer = CaseDrawer(services.sandbox)
     return WritingSteps(
+        services.library,
         services.make_recaller(model),
-        FallbackClassifier(fallback, classifiers),
-        FallbackOverseer(fallback, overseers),
-        FallbackSuiteWriter(fallback, suite_writers, bundled.suite_writer),
-        Escalation(
-            FallbackGenerator(fallback, generators, bundled.generator, job.notify),
-            suite_runner_of(services),
-            CaseArbiter(model),
-            job.tracer,
-            job.notify,
-            lambda failure: _fixes(services, failure),
-        ),
-        rules.attempts,
+        _classify(job),
+        ModelOverseer(model) if model else None,
+        ModelSuiteWriter(model).write if model else _no_suite,
+        _escalation(job, generators),
+        _escalation(job, known_generators),
+        _escalation(job, [LibraryGenerator(services.library)]),
+        job.rules.attempts,
+        model is not None and not job.rules.library_first,
+        lambda plan, source: () if plan.tools else drawer.draw(source, plan.function),
         _tools(services, model),
+    )
+
+
+def _no_suite(specification: Specification) -> Suite:
+    raise Declined(f"no model writes tests for {specification.title}")
+
+
+def _classify(job: _Job) -> Callable[[Task, Classification], Classification]:
+    """The model's word for what kind of task it is; without one, what its words tell."""
+    model = job.model
+    if model is None:
+        return lambda task, known: known
+    classifier = ModelClassifier(model)
+
+    def classify(task: Task, known: Classification) -> Classification:
+        try:
+            return classifier.classify(task)
+        except ModelError as error:
+            job.fallback.tell("classify", error)
+            return known
+
+    return classify
+
+
+def _escalation(job: _Job, generators: Sequence[Generator]) -> Escalation:
+    services = job.services
+    return Escalation(
+        FallbackGenerator(job.fallback, generators, job.notify),
+        suite_runner_of(services),
+        CaseArbiter(job.model),
+        job.tracer,
+        job.notify,
+        lambda failure: _fixes(services, failure),
     )
 
 

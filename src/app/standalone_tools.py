@@ -3,15 +3,20 @@
 import os
 import time
 from contextlib import closing
+from pathlib import Path
 
 from ..config.manager import ConfigManager
-from ..domain.errors import EvolverError
-from ..domain.json_value import JSONObject
+from ..domain.errors import EvolverError, NodeError
+from ..domain.json_value import JSONObject, json_object
+from ..domain.node import Node
 from ..domain.ports import LanguageModel
 from ..nodes.node_store import FolderNodeStore
 from ..sandbox.sandbox import ConfinedSandbox
+from ..tasks.node_call import input_of
+from ..toolbox.toolbox import unrecorded
+from .library_wiring import open_library
 from .model_wiring import open_models
-from .tool_wiring import limits_of_programs, open_toolkit
+from .tool_wiring import ToolkitHooks, limits_of_programs, open_toolkit
 
 
 def call_tool_by_hand(name: str, prompt: str, arguments: JSONObject) -> str:
@@ -29,6 +34,26 @@ def call_tool_by_hand(name: str, prompt: str, arguments: JSONObject) -> str:
         raise RuntimeError(f"{error} ({error.hint})" if error.hint else str(error)) from error
 
 
+def arguments_by_hand(program: str, description: str) -> JSONObject:
+    """What the node of this program is called with by a task in words. Raises ValueError."""
+    folder = Path(program).resolve().parent
+    try:
+        node = FolderNodeStore(folder.parent, time.time).load(folder.name)
+        if not node.function:
+            raise NodeError("no node.json lies beside this program", hint="give arguments by name")
+        given = _input_of(node, description)
+    except EvolverError as error:
+        raise ValueError(f"{error}; {error.hint}" if error.hint else str(error)) from error
+    return json_object(given["arguments"])
+
+
+def _input_of(node: Node, given: JSONObject | str) -> JSONObject:
+    return input_of(node, given, open_library)
+
+
+_HOOKS = ToolkitHooks(tuple, unrecorded, _input_of)
+
+
 def _call(
     config: ConfigManager, model: LanguageModel | None, question: tuple[str, str, JSONObject]
 ) -> str:
@@ -37,5 +62,5 @@ def _call(
     with ConfinedSandbox(
         limits_of_programs(settings), workers=settings.workers, allow_weak=settings.allow_weak
     ) as sandbox:
-        with closing(open_toolkit(config, model, sandbox, nodes)) as toolkit:
+        with closing(open_toolkit(config, model, sandbox, nodes, _HOOKS)) as toolkit:
             return toolkit.toolbox.call(*question).text

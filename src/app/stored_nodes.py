@@ -1,17 +1,20 @@
 """What can be asked of the stored nodes: looking, running, editing, exporting, deleting."""
 
+from functools import partial
 from pathlib import Path
 
 from ..autoevolve.retest import retest
 from ..domain.candidate import SuiteReport
 from ..domain.json_value import JSONObject
 from ..domain.node import Node, NodeVersion, edited_draft
-from ..domain.node_contract import node_input
 from ..domain.node_runs import NodeRuns
 from ..domain.program_run import RunResult
 from ..nodes.export import Exported, export_node
+from ..sandbox.node_runner import NodeRunner
+from ..tasks.node_call import input_schema
 from .adapters import Adapters
 from .autoevolve_wiring import make_promotion
+from .node_calls import prepare_run
 
 
 class StoredNodes:
@@ -37,9 +40,17 @@ class StoredNodes:
         return self._adapters.memory.runs_of(node_id)
 
     def run(self, node_id: str, given: JSONObject | str) -> RunResult:
-        """Run a node on a description or a whole input object. Raises NodeError."""
-        arguments = node_input(given) if isinstance(given, str) else given
-        return self._adapters.runner.run(node_id, arguments)
+        """Run a node on a description or a whole input object. Raises NodeError, BadArguments."""
+        return self._adapters.runner.run(node_id, given)
+
+    def run_for_program(self, node_id: str, given: JSONObject) -> RunResult:
+        """Run a node for another program, whose @names grant no file. Raises NodeError."""
+        prepare = partial(prepare_run, self._adapters, grants_files=False)
+        return NodeRunner(self._adapters.sandbox, prepare).run(node_id, given)
+
+    def input_schema(self, node: Node) -> JSONObject:
+        """The JSON Schema of the object that a node is given. Raises NodeError."""
+        return input_schema(node)
 
     def export(self, node_id: str, folder: Path) -> Exported:
         """Write a node as a program of its own. Raises NodeError, BadArguments."""

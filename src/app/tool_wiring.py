@@ -2,12 +2,15 @@
 
 import itertools
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
 
 from ..config.manager import ConfigManager
 from ..config.settings import SandboxSettings, ToolBudgetSettings
+from ..domain.json_value import JSONObject
 from ..domain.model_state import ModelState
+from ..domain.node import Node
 from ..domain.ports import LanguageModel, NodeStore, Sandbox
 from ..domain.program_run import Limits
 from ..library.text_templates import TemplateWriter
@@ -19,11 +22,20 @@ from ..toolbox.manifest_reader import read_tools
 from ..toolbox.mcp_servers import McpServers
 from ..toolbox.node_tool import ToolboxWithNodes
 from ..toolbox.tool_manifest import ToolManifest
-from ..toolbox.toolbox import ManifestToolbox, RecordCall, Tool, unrecorded
+from ..toolbox.toolbox import ManifestToolbox, RecordCall, Tool
 from ..toolbox.toolkit import Toolkit
 from ..toolbox.trust import Trust, digest_of
 
 CONTENT_TOOL = "content_generator"
+
+
+@dataclass(frozen=True, slots=True)
+class ToolkitHooks:
+    """What tools ask of the rest: the models' state, a record of each call, a node's input."""
+
+    probe: Callable[[], tuple[ModelState, ...]]
+    record: RecordCall
+    input_of: Callable[[Node, JSONObject | str], JSONObject]
 
 
 def open_toolkit(
@@ -31,8 +43,7 @@ def open_toolkit(
     model: LanguageModel | None,
     sandbox: Sandbox,
     nodes: NodeStore,
-    probe: Callable[[], tuple[ModelState, ...]] = tuple,
-    record: RecordCall = unrecorded,
+    hooks: ToolkitHooks,
 ) -> Toolkit:
     """The tools; only the content generator has templates to fall back on."""
     bundled = config.project / "tools"
@@ -47,6 +58,7 @@ def open_toolkit(
             limits_of_programs(config.settings.sandbox),
             found.folder_of(key, bundled),
             nodes.load,
+            hooks.input_of,
             toolbox.call,
             model,
             writers.get(key),
@@ -64,9 +76,9 @@ def open_toolkit(
         make,
         is_granted=grants.is_granted,
         is_trusted=is_trusted,
-        record=record,
+        record=hooks.record,
     )
-    return Toolkit(toolbox, found, grants, trust, bundled, nodes.ids, servers, probe)
+    return Toolkit(toolbox, found, grants, trust, bundled, nodes.ids, servers, hooks.probe)
 
 
 def _template_writer(grammars: Path) -> WriteFromTemplate:

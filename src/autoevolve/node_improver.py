@@ -10,6 +10,7 @@ from ..domain.events import Event, IterationEnded, Notify
 from ..domain.node import Node
 from ..domain.ports import Evidence, Improver
 from ..optimize.optimizer import Bounds, Measuring, OptimizationResult, Optimizer, Subject, Verify
+from ..optimize.typed_workload import this_call, typed_workload
 from .candidate_checks import CandidateChecks
 from .effort import Effort
 from .promotion import Promotion
@@ -112,9 +113,16 @@ def _subject_of(node: Node) -> Subject:
     """What is improved. Raises NodeError if the node has no suite."""
     specification, suite = suite_of(node)
     program = Candidate(node.source, Origin.RECALLED)
-    # What waits for tools is not made faster by another program.
-    workload = None if specification.tools else specification.workload
-    return Subject(program, workload, specification=specification, suite=suite)
+    typed = specification.is_typed
+    workload = typed_workload(specification) if typed else specification.workload
+    return Subject(
+        program,
+        # What waits for tools is not made faster by another program.
+        None if specification.tools else workload,
+        usual=this_call(specification) if typed else None,
+        specification=specification,
+        suite=suite,
+    )
 
 
 class _Attempt:

@@ -15,10 +15,13 @@ from .version_repair import Repairer
 
 @dataclass(frozen=True, slots=True)
 class AskedModel:
-    """A model as one attempt asks it; `tokens` tells how many it has spent."""
+    """A model as one attempt asks it; `tokens` tells how many it has spent.
+
+    `make_generator` makes what writes programs of a node's kind.
+    """
 
     improver: Improver
-    make_generator: Callable[[], Generator]
+    make_generator: Callable[[Node], Generator]
     tokens: Callable[[], int]
 
 
@@ -43,7 +46,7 @@ class Proposers:
         if model is None:
             return (RewriteImprover(),)
         repairers = [
-            Repairer(model.make_generator(), failed, event.text)
+            Repairer(model.make_generator(node), failed, event.text)
             for event, failed in self._rolled_back(node)
         ]
         return (*repairers, RewriteImprover(), model.improver)

@@ -5,6 +5,7 @@ from ..domain.decoding import from_json
 from ..domain.errors import NodeError
 from ..domain.node import Node
 from ..domain.ports import SuiteRunner
+from ..domain.signature import read_signature
 from ..domain.task import Specification
 from ..optimize.optimizer import Verify
 
@@ -20,8 +21,17 @@ def suite_of(node: Node) -> tuple[Specification, Suite]:
 
 
 def retest(runner: SuiteRunner, node: Node, source: str) -> SuiteReport:
-    """The report of the node's suite on this source. Raises NodeError if it has no suite."""
+    """The report of the node's suite on this source. Raises NodeError if it has no suite.
+
+    The signature of a typed function may change as long as its cases pass, its name may not.
+    """
     specification, suite = suite_of(node)
+    if specification.is_typed:
+        try:
+            read_signature(source, specification.function)
+        except ValueError as problem:
+            reason = f"{node.id} calls {specification.function}, and {problem}"
+            return SuiteReport((), (), trouble=reason)
     return runner.run(Candidate(source, Origin.EDITED), suite, specification)
 
 

@@ -8,9 +8,10 @@ from ..domain.node import Lineage, Node, NodeVersion, draft_of
 from ..domain.node_contract import Answer
 from ..domain.node_runs import RunRecord
 from ..domain.ports import NodeStore, Sandbox
+from ..domain.task import Example
 from .node_health import Condition, Health, condition_of, is_due
 from .promotion import Promotion
-from .replay_check import ask_again, description_of
+from .replay_check import ask_again, question_of
 from .stores import AuditLog, RunHistory
 from .tests_from_use import with_test
 
@@ -56,17 +57,18 @@ class RollbackMonitor:
     def _replace_failing(
         self, node: Node, records: tuple[RunRecord, ...], own: list[RunRecord]
     ) -> str:
-        failed = description_of(next(r.given for r in reversed(own) if not r.finished))
-        if not failed or node.tools:
+        failed = question_of(node, next(r.given for r in reversed(own) if not r.finished))
+        if failed is None or node.tools:
             return ""
+        shown = failed.description
         if not self._ask(node.source, failed).problem:
-            self._write("looked", f"{node.id} failed on {failed!r}, but not when asked again", node)
+            self._write("looked", f"{node.id} failed on {shown!r}, but not when asked again", node)
             return ""
         for ancestor in self._ancestors(node, records):
             answer = self._ask(ancestor.source, failed)
             if not answer.problem:
                 return self._roll_back(node, ancestor, failed, answer)
-        self._write("looked", f"{node.id} and all its ancestors fail on {failed!r}", node)
+        self._write("looked", f"{node.id} and all its ancestors fail on {shown!r}", node)
         return ""
 
     def _ancestors(self, node: Node, records: tuple[RunRecord, ...]) -> list[NodeVersion]:
@@ -85,21 +87,22 @@ class RollbackMonitor:
         others = [one for one in found if one.source != node.source]
         return sorted(others, key=health, reverse=True)
 
-    def _roll_back(self, node: Node, back: NodeVersion, failed: str, answer: Answer) -> str:
+    def _roll_back(self, node: Node, back: NodeVersion, failed: Example, answer: Answer) -> str:
         if self._nodes.load(node.id).version != node.version:
             return ""
-        note = f"back to version {back.number}: version {node.version} failed on {failed!r}"
+        asked = failed.description
+        note = f"back to version {back.number}: version {node.version} failed on {asked!r}"
         lineage = Lineage(Origin.ROLLED_BACK, back.number, note=note)
         draft = replace(draft_of(node, back.source, lineage), score=back.score)
         if answer.ok:
-            draft = with_test(node, draft, failed, answer.result)
+            draft = with_test(node, draft, replace(failed, expected=answer.result))
         new = self._nodes.keep(draft)
         line = f"{node.id} went {note}"
         self._promotion.record(new, ROLLED_BACK, line)
         return line
 
-    def _ask(self, source: str, description: str) -> Answer:
-        return ask_again(self._sandbox, source, description)
+    def _ask(self, source: str, question: Example) -> Answer:
+        return ask_again(self._sandbox, source, question)
 
     def _write(self, what: str, text: str, node: Node) -> None:
         self._log.add(EvolutionEvent(what, text, node.id, node.version))

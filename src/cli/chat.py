@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..app.app import App
     from ..config.manager import ConfigManager
     from ..domain.ports import NodeCaller
+    from ..tasks.confined_function import ConfinedFunction
 
 
 class ChatCLI:
@@ -62,6 +63,15 @@ class ChatCLI:
     def runner(self) -> "NodeCaller":
         """Runs nodes: `runner.run_node(node_id, {"description": ...})`."""
         return self.app.runner
+
+    def function(self, name: str) -> "ConfinedFunction":
+        """A function that was kept, or a bundled one, as a callable: `function("is_prime")(7)`.
+
+        `name` is the function's or its node's. Each call runs confined. A bundled function that
+        was never kept runs from the library's own source; nothing is solved or kept for it.
+        Raises NodeError, with near names, where there is none.
+        """
+        return self.app.function(name)
 
     def generate_code(self, text: str) -> bool:
         """Solve a task, showing the stages and the result; True if it was solved."""

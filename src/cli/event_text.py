@@ -138,18 +138,8 @@ def _writer(event: events.WriterChosen, model_reached: bool) -> str:
         return f"Using {who}"
     said = event.title
     if event.pattern:
-        said = _without_model(event.pattern)
+        said = f"using the bundled function {event.pattern}; no code was generated"
     return said[:1].upper() + said[1:] if model_reached else f"Offline: {said}"
-
-
-def _without_model(pattern: str) -> str:
-    name, _, shape = pattern.partition(": ")
-    if name != "arithmetic":
-        return f"using the bundled pattern {pattern}; no code was generated"
-    # A shape marks its numbers by a sign that says nothing to a reader.
-    readable = shape.replace("#s", "numbers").replace("#", "n")
-    given = f" ({readable})" if readable else ""
-    return f"assembling the program from the arithmetic rules{given}; no model is used"
 
 
 def _candidate(candidate: Candidate, verbose: bool) -> tuple[Part, ...]:

@@ -16,6 +16,7 @@ from .event_text import trace_line
 from .exit_codes import CANCELLED, SOLVED, UNSOLVED, WRONG_USAGE
 from .input_line import LineHandler, event_lines, json_line, unsolved_lines
 from .outcome_report import (
+    SCHEMA,
     exit_code,
     failure_object,
     outcome_object,
@@ -85,7 +86,9 @@ class OneShot:
             return self._solve(parsed.text)
         output = self._line_handler.carry_out(parsed)
         if self._arguments.json:
-            self._print(json_line(output.answer))
+            answer = output.answer
+            whole = {"schema": SCHEMA, **answer} if isinstance(answer, dict) else answer
+            self._print(json_line(whole))
         else:
             self._out.show(output)
         return SOLVED if output.ok else UNSOLVED

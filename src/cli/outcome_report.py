@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from ..domain.outcome import Outcome
 
 
+SCHEMA = 2
+"""The version of the JSON objects that scripts get; every key of version 1 is still there."""
+
+
 def result_text(value: JSONValue) -> str:
     """A result as it is shown: text as it is, everything else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -37,12 +41,16 @@ def _below(text: str) -> str:
 def outcome_object(outcome: "Outcome") -> JSONObject:
     """Everything a script may want to know of an outcome."""
     told: JSONObject = {
+        "schema": SCHEMA,
         "task": outcome.task.text,
         "status": outcome.status.value,
         "kind": outcome.kind or None,
         "result": outcome.result,
         "origin": outcome.origin.value if outcome.origin else None,
         "node": outcome.node_id or None,
+        "function": outcome.function or None,
+        "signature": outcome.signature or None,
+        "arguments": outcome.arguments,
         "reused": outcome.reused,
         "attempts": len(outcome.attempts),
         # A score is what was measured of a program; where none came, there is none.
@@ -70,12 +78,16 @@ def outcome_object(outcome: "Outcome") -> JSONObject:
 def failure_object(task: str, error: str, hint: str, status: str = "failed") -> JSONObject:
     """The object of a task that never came to an outcome."""
     return {
+        "schema": SCHEMA,
         "task": task,
         "status": status,
         "kind": None,
         "result": None,
         "origin": None,
         "node": None,
+        "function": None,
+        "signature": None,
+        "arguments": None,
         "reused": False,
         "attempts": 0,
         "score": None,

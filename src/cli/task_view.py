@@ -10,6 +10,7 @@ from .screen import Screen
 from .verbosity import Verbosity
 
 _LONG_KINDS = frozenset({"llm", "optimize"})
+_OF_AN_ANSWER = (events.TextArrived, events.CandidateWritten, events.AttemptFailed)
 
 
 def _is_of_a_model(event: events.Event) -> bool:
@@ -36,6 +37,7 @@ class TaskView:
         self._told = set() if told is None else told
         self._judged = 0
         self._model_reached = False
+        self._asked: events.WriterChosen | None = None
 
     def __enter__(self) -> "TaskView":
         if self._live:
@@ -52,9 +54,20 @@ class TaskView:
             self._follow(event)
             if isinstance(event, events.TextArrived) or _is_of_a_model(event):
                 self._model_reached = True
-            if self._is_worth_telling(event):
-                for part in tell(event, self._is_verbose, self._model_reached):
-                    self._screen.put(part)
+            for one in self._to_tell(event):
+                if self._is_worth_telling(one):
+                    for part in tell(one, self._is_verbose, self._model_reached):
+                        self._screen.put(part)
+
+    def _to_tell(self, event: events.Event) -> tuple[events.Event, ...]:
+        """What can be told now: a model is named once it answered, not where it is down."""
+        if isinstance(event, events.WriterChosen):
+            self._asked = event if event.model else None
+            return () if event.model else (event,)
+        if isinstance(event, _OF_AN_ANSWER) or _is_of_a_model(event):
+            asked, self._asked = self._asked, None
+            return (asked, event) if asked else (event,)
+        return (event,)
 
     def _follow(self, event: events.Event) -> None:
         if self._live is None:

@@ -18,6 +18,7 @@ from ..domain.errors import ConfigError
 from ..domain.installation import IN_CHECKOUT
 from ..domain.json_value import JSONValue, to_json
 from .readable_paths import readable_paths
+from .renamed_keys import RENAMED, with_new_name, with_new_names
 from .settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2 if IN_CHECKOUT else 1]
@@ -34,8 +35,9 @@ class ConfigManager:
     """The settings of a config file (by default the checkout's, or the user's if installed).
 
     `flags` are values given on the command line, by dotted key. Any setting can be given by
-    the environment, too: CODE_EVOLVER__OLLAMA__BASE_URL is ollama.base_url. Raises ConfigError
-    at once, naming file, line and key.
+    the environment, too: CODE_EVOLVER__OLLAMA__BASE_URL is ollama.base_url. `notes` name the
+    settings that are given by a name of version 1. Raises ConfigError at once, naming file, line
+    and key.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class ConfigManager:
         self.path = Path(path) if path is not None else self._default_path
         if path is not None and not self.path.exists():
             raise ConfigError(f"{self.path}: there is no such file")
+        self.notes: tuple[str, ...] = ()
         # A broken file is told at once, not in the middle of a task.
         self.settings: Settings = _read(self._document)
 
@@ -84,6 +87,10 @@ class ConfigManager:
         does not stand on a line of its own there, or the value does not fit.
         """
         path = tuple(key.split("."))
+        if key in RENAMED:
+            new = RENAMED[key]
+            hint = f"{new.name} is {' or '.join(new.values.values())}"
+            raise ConfigError(f"{key} is now {new.name}", hint=hint)
         if key not in {row[0] for row in self.rows()}:
             raise ConfigError(f"there is no setting {key}", hint="`config` shows all settings")
         place = self._document.place(path)
@@ -94,7 +101,7 @@ class ConfigManager:
         file, line = _place_in_file(place, path)
         before = file.read_text(encoding="utf-8")
         lines = before.splitlines(keepends=True)
-        lines[line] = _with_value(lines[line], path[-1], text, key)
+        lines[line] = _with_value(with_new_name(lines[line]), path[-1], text, key)
         target = self.path if is_new else file
         target.parent.mkdir(parents=True, exist_ok=True)
         write_text(target, "".join(lines))
@@ -112,12 +119,21 @@ class ConfigManager:
     @cached_property
     def _document(self) -> Document:
         document = _defaults()
+        notes: list[str] = []
+        for layer in self._layers():
+            renamed, told = with_new_names(layer)
+            notes += told
+            document = overlay(document, renamed)
+        self.notes = tuple(notes)
+        return document
+
+    def _layers(self) -> Iterator[Document]:
+        """What is given above the defaults, the weakest first."""
         for file in dict.fromkeys((self._user_file, self.path)):
             if file.exists():
-                document = overlay(document, load_yaml(file))
+                yield load_yaml(file)
         for source, path, text in (*self._from_environment(), *self._from_flags()):
-            document = overlay(document, _single(source, path, parse_scalar(text)))
-        return document
+            yield _single(source, path, parse_scalar(text))
 
     @property
     def _default_path(self) -> Path:

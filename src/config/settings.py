@@ -188,7 +188,7 @@ class Settings:
 
     ollama: OllamaSettings = OllamaSettings()
     attempts: tuple[AttemptSetting, ...] = DEFAULT_ATTEMPTS
-    prefer_patterns: bool = False
+    library: Literal["fallback", "first"] = "fallback"
     optimizer: OptimizerSettings = OptimizerSettings()
     sandbox: SandboxSettings = SandboxSettings()
     tool_budget: ToolBudgetSettings = ToolBudgetSettings()

@@ -12,6 +12,7 @@ import functools
 import operator
 import uuid
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -86,6 +87,11 @@ def argument_types(signature: Signature, source: str) -> Mapping[str, Any]:
     return {p.name: reader.read_text(p.annotation) for p in signature.parameters}
 
 
+def result_type(signature: Signature, source: str) -> Any:
+    """The type of the result, as msgspec reads it; a file's path is one."""
+    return _TypeReader(ast.parse(source), {"Path": Path}).read_text(signature.returns)
+
+
 def arguments_schema(signature: Signature, source: str) -> JSONObject:
     """The JSON Schema of the arguments as one object."""
     types = argument_types(signature, source)
@@ -144,9 +150,12 @@ def _aliases(module: ast.Module) -> Mapping[str, ast.expr]:
 class _TypeReader:
     """Turns annotations into types; a name is looked up among the module's classes and aliases."""
 
-    def __init__(self, module: ast.Module) -> None:
+    def __init__(
+        self, module: ast.Module, others: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
         self._classes = {one.name: one for one in module.body if isinstance(one, ast.ClassDef)}
         self._aliases = _aliases(module)
+        self._plain = {**_PLAIN, **others}
         self._made: dict[str, Any] = {}
 
     def read_text(self, annotation: str) -> Any:
@@ -167,8 +176,8 @@ class _TypeReader:
         return Any
 
     def _named(self, name: str) -> Any:
-        if name in _PLAIN:
-            return _PLAIN[name]
+        if name in self._plain:
+            return self._plain[name]
         if name in _LISTS:
             return list
         if name in _DICTS:

@@ -110,6 +110,14 @@ class Suite:
         return "\n\n\n".join(blocks) + "\n"
 
 
+def case_test(name: str, case: Example, from_user: bool = False) -> SuiteTest:
+    """A case of a typed function as a test: its call, and what that must return."""
+    expected = case.expected
+    comparison = "is" if expected is None or isinstance(expected, bool) else "=="
+    source = f"def {name}():\n    assert {case.description} {comparison} {expected!r}\n"
+    return SuiteTest(name, source, case, from_user)
+
+
 @dataclass(frozen=True, slots=True)
 class FailedCase:
     """A test that did not pass and the reason in a few lines."""

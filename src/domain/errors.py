@@ -57,6 +57,14 @@ class NodeError(EvolverError):
     """There is no such node, or its manifest is broken."""
 
 
+class CallRefused(EvolverError, ValueError):
+    """A function refused its arguments by a ValueError; the message is its own sentence."""
+
+
+class CallFailed(EvolverError, RuntimeError):
+    """A function's run did not finish: it crashed, or passed a limit."""
+
+
 class CommandError(EvolverError):
     """A command line that cannot be carried out."""
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..domain.split import Split
 from .artifact import Recollection
 from .candidate import Candidate, Review, Suite, SuiteReport
 from .measurement import Iteration
 from .outcome import AttemptPlan, Outcome
+from .split import Split
 from .task import Classification, Specification, Task
 
 
@@ -87,8 +87,7 @@ class TaskSpecified:
 class WriterChosen:
     """Who writes the code of this attempt: the role's title, and the model ("" when offline).
 
-    `pattern` names the bundled program, or is "arithmetic" or "arithmetic: SHAPE" where the
-    program is assembled by rules; "" where a model writes.
+    `pattern` names the bundled function ("" where a model writes).
     """
 
     title: str

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from .candidate import Candidate, Origin
 from .json_value import JSONObject
+from .signature import read_signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ class NodeVersion:
     score: float = 1.0
     metrics: JSONObject = field(default_factory=dict)
     verdict: JSONObject = field(default_factory=dict)
+    specification: JSONObject = field(default_factory=dict)
+
+    @property
+    def signature(self) -> str:
+        """How this version's function is called ("" for a program that reads a description)."""
+        return _planned(self.specification, "signature")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +86,22 @@ class Node:
     @property
     def function(self) -> str:
         """The name of its typed function ("" for a program that reads a description)."""
-        return self._planned("function")
+        return _planned(self.specification, "function")
+
+    @property
+    def contract(self) -> int:
+        """2 for a typed function, 1 for a program of version 1, which reads a description."""
+        return 2 if self.function else 1
+
+    @property
+    def pattern(self) -> str:
+        """The bundled function or pattern that it was made from ("" if it was written)."""
+        return _planned(self.specification, "pattern")
 
     @property
     def signature(self) -> str:
         """How its function is called: is_prime(n: int) -> bool ("" where there is none)."""
-        return self._planned("signature")
+        return _planned(self.specification, "signature")
 
     @property
     def made_for(self) -> str:
@@ -93,9 +110,10 @@ class Node:
         task = plan.get("task") if isinstance(plan, dict) else None
         return str(task.get("text", "")) if isinstance(task, dict) else ""
 
-    def _planned(self, key: str) -> str:
-        plan = self.specification.get("plan")
-        return str(plan.get(key, "")) if isinstance(plan, dict) else ""
+
+def _planned(specification: JSONObject, key: str) -> str:
+    plan = specification.get("plan")
+    return str(plan.get(key, "")) if isinstance(plan, dict) else ""
 
 
 def lineage_of(candidate: Candidate, parent: int = 0) -> Lineage:
@@ -132,4 +150,17 @@ def draft_of(node: Node, source: str, lineage: Lineage) -> NodeDraft:
 def edited_draft(node: Node, source: str, note: str) -> NodeDraft:
     """The node's next version, edited by the user: what was measured says nothing of it."""
     draft = draft_of(node, source, Lineage(Origin.EDITED, parent=node.version, note=note))
-    return replace(draft, metrics={}, score=1.0)
+    return replace(draft, metrics={}, score=1.0, specification=_edited_plan(node, source))
+
+
+def _edited_plan(node: Node, source: str) -> JSONObject:
+    """The node's specification with the signature that its function has in this source."""
+    plan = node.specification.get("plan")
+    if not node.function or not isinstance(plan, dict):
+        return node.specification
+    try:
+        signature = str(read_signature(source, node.function))
+    except ValueError:
+        # What an edit by hand broke is kept as it is; a call says why it cannot be called.
+        return node.specification
+    return {**node.specification, "plan": {**plan, "signature": signature}}

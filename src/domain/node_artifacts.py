@@ -71,6 +71,7 @@ def _contents(
             "suite": node.suite,
             "tests": to_json([test.name for test in suite.tests]),
             "pattern": specification.pattern,
+            "function": specification.function,
             "proven": to_json(labels.proven),
             # Whoever imports this can test it again.
             "made_for": to_json(specification),

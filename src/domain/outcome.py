@@ -1,10 +1,10 @@
-"""The outcome of a task: its result, every attempt, and the workflow trace."""
+"""What became of a task: the result, every attempt, and the workflow trace."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from .candidate import Candidate, Origin, SuiteReport
-from .json_value import JSONValue
+from .json_value import JSONObject, JSONValue
 from .measurement import Iteration
 from .model_request import Role
 from .task import Task
@@ -62,10 +62,12 @@ class TraceStep:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of a task; `result` is JSON, `origin` says where the program came from.
+    """What became of a task; `result` is JSON, `origin` says where the program came from.
 
-    `asked` is the task in the wording its program was run on, if that is not the user's.
-    `model_down` marks a decline that a configured but unreachable model caused.
+    `asked` is the task as its program was asked, where that is in other words than the user's.
+    `model_down` marks a decline that a configured but unreachable model caused. Where a typed
+    function answers, `function` and `signature` name it and `arguments` are what this task
+    calls it with.
     """
 
     task: Task
@@ -86,6 +88,9 @@ class Outcome:
     model_down: bool = False
     written_files: tuple[str, ...] = ()
     asked: str = ""
+    function: str = ""
+    signature: str = ""
+    arguments: JSONObject | None = None
 
     @property
     def solved(self) -> bool:

@@ -116,6 +116,9 @@ class NodeStore(Protocol):
     def keep(self, draft: NodeDraft) -> Node:
         """Store a new node or a new version of one, durably."""
 
+    def of_function(self, name: str) -> Node | None:
+        """The node whose typed function has this name; None if there is none."""
+
     def load(self, node_id: str) -> Node:
         """The node with its current version. Raises NodeError."""
 

@@ -18,9 +18,10 @@ def grow_arguments(
     arguments = dict(samples[seed % len(samples)])
     for name, kind in kinds.items():
         if kind == "int":
-            arguments[name] = source.randint(max(1, size // 2), max(2, 2 * size))
+            # Hardly larger than the size: what grows fast must cost about the same for each seed.
+            arguments[name] = size + source.randint(0, 2)
         elif kind == "number":
-            arguments[name] = round(source.uniform(1, 10 * size), 2)
+            arguments[name] = round(size + source.uniform(0, 2), 2)
         elif kind == "list":
             arguments[name] = [source.randint(1, 9 * size) for _ in range(max(3, size))]
         elif kind == "text":

@@ -1,4 +1,4 @@
-"""Detects ambiguous slot values, which must not be guessed."""
+"""When is what stands in a slot too doubtful to be taken for what it seems to be?"""
 
 import re
 from collections.abc import Collection
@@ -30,7 +30,7 @@ _CHANGES_MEANING = re.compile(
     r"|reverse|sum|half|list|most|first|last|end)\s(?:of|in))\b",
     re.IGNORECASE,
 )
-_IS_A_REQUEST = re.compile(
+_IS_A_WISH = re.compile(
     r"(?:don['’]?t|do\snot|convert|calculate|compute|what|why|how|which|who|whose|reverse|sort"
     r"|count|find|print|encrypt|decrypt|encode|decode|translate|generate|create|make|roll|flip"
     r"|toss|throw|invert|negative|remove|delete|replace|extract|check|tell|show|add|subtract"
@@ -90,7 +90,7 @@ def objection_to(kind: str, value: str, before: str, words: Collection[str] = ()
     """Why a slot's value should not be taken for what it seems to be ("" if it should).
 
     Text in quotes or behind a colon is taken as it is; any other may hold words that belong
-    to the request itself, or are one of the pattern's own `words`, misspelt.
+    to the wish itself, or are one of the function's own `words`, misspelt.
     """
     if kind in ("numbers", "coins"):
         return _objection_to_numbers(value)
@@ -120,7 +120,7 @@ def _is_delimited(value: str, kind: str) -> bool:
 
 
 def _objection_to_numbers(value: str) -> str:
-    """Lists whose commas, blanks and "and" do not separate the numbers uniformly are ambiguous."""
+    """Lists whose commas, blanks and "and" do not all part the numbers alike are doubtful."""
     grouped = _THOUSANDS.findall(value)
     others = _THOUSANDS.sub("", value).strip(" []()")
     if grouped and (others or any(",000" in group for group in grouped)):
@@ -134,14 +134,12 @@ def _objection_to_numbers(value: str) -> str:
 
 def _objection_behind_a_colon(value: str, kind: str) -> str:
     """The text is all that follows, unless it ends in what shall be done with it."""
-    ambiguous = _GOES_ON.search(value)
-    if kind == "items" and ambiguous is None:
+    doubtful = _GOES_ON.search(value)
+    if kind == "items" and doubtful is None:
         last = re.split(r",|\band\b", value)[-1]
-        ambiguous = _CHANGES_MEANING.search(last)
-    if ambiguous is not None:
-        return (
-            f"“{ambiguous.group()}” may belong to the wish or to the text; put the text in quotes"
-        )
+        doubtful = _CHANGES_MEANING.search(last)
+    if doubtful is not None:
+        return f"“{doubtful.group()}” may belong to the wish or to the text; put the text in quotes"
     return ""
 
 
@@ -153,7 +151,7 @@ def _objection_to_name(value: str, kind: str, before: str) -> str:
     if kind == "text" and value[0] in "[{":
         return "a list is no text; put it in quotes if it shall be taken as one"
     if value.startswith("@"):
-        return "the bundled pattern reads no files; put the text itself in quotes"
+        return "the bundled function reads no files; put the text itself in quotes"
     if re.search(r"\bword\s*$", before, re.IGNORECASE) and len(value.split()) > 1:
         return f"“the word {value}” is more than one word; put the text in quotes"
     if kind == "word" and _NAMES_SIGNS.fullmatch(value):
@@ -162,13 +160,11 @@ def _objection_to_name(value: str, kind: str, before: str) -> str:
 
 
 def _objection_to_text(value: str, kind: str) -> str:
-    ambiguous = _CHANGES_MEANING.search(value) or _IS_A_REQUEST.match(value)
-    if ambiguous is None and kind == "text":
-        ambiguous = _MORE_THAN_TEXT.match(value)
-    if ambiguous is not None:
-        return (
-            f"“{ambiguous.group()}” may belong to the wish or to the text; put the text in quotes"
-        )
+    doubtful = _CHANGES_MEANING.search(value) or _IS_A_WISH.match(value)
+    if doubtful is None and kind == "text":
+        doubtful = _MORE_THAN_TEXT.match(value)
+    if doubtful is not None:
+        return f"“{doubtful.group()}” may belong to the wish or to the text; put the text in quotes"
     words = re.findall(r"[^\W_]+", value.lower())
     if words and all(word in _NAMES_NOTHING for word in words):
         return f"“{value}” does not say which one is meant; put it in quotes if it does"
@@ -186,13 +182,13 @@ def _objection_to_text(value: str, kind: str) -> str:
 def _objection_to_names(value: str) -> str:
     """Of words parted by commas the last may be how the others are to be ordered."""
     for name in re.findall(r"[^\W\d_]+", value):
-        if any(words.fullmatch(name) for words in (_CHANGES_MEANING, _IS_A_REQUEST, _ORDERS)):
+        if any(words.fullmatch(name) for words in (_CHANGES_MEANING, _IS_A_WISH, _ORDERS)):
             return f"“{name}” may belong to the wish or to the list; put each word in quotes"
     return ""
 
 
 def _objection_to_slip(value: str, kind: str, known: Collection[str]) -> str:
-    """A word of the request that was misspelt looks like a part of the text."""
+    """A word of the wish that was misspelt looks like a part of the text."""
     if kind not in ("text", "items", "any", "names"):
         return ""
     words = re.findall(r"[^\W\d_]+", value.lower())

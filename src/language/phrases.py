@@ -1,8 +1,10 @@
-"""Matches phrases with typed slots against a request.
+"""What does a phrase of a function match, and what stands in its slots?
 
 Phrases are written in a small language: literal words, `word?` (its last letter may be
-missing), `[a|b]` optional and `(a|b)` required alternatives, and `{name:type}` slots. A phrase
-answers for a request only if it matches the whole of it.
+missing), `[a|b]` optional and `(a|b)` required alternatives, which nest, and `{name:type}`
+slots, whose types are in `slot_types.py`. A phrase answers for a wish only if it matches the
+whole of it. Case, closing punctuation and what `request_cleanup.py` takes away ("please",
+"what is", "calculate", a leading article) do not count and are never written.
 """
 
 import re
@@ -40,7 +42,7 @@ class Phrase:
         self.slot_types = dict(_SLOT.findall(text))
         self._choices = choices
         self._tokens = _TOKEN.findall(text)
-        self._full_pattern: re.Pattern[str] | None = None
+        self._whole: re.Pattern[str] | None = None
         self._bare: re.Pattern[str] | None = None
         self._required = _required_words(self._tokens)
         unknown = set(self.slot_types.values()) - SLOT_PATTERNS.keys() - choices.keys()
@@ -60,40 +62,40 @@ class Phrase:
         return frozenset(found)
 
     def match(
-        self, request: str, words: frozenset[str], literals: frozenset[str] = frozenset()
+        self, wish: str, words: frozenset[str], literals: frozenset[str] = frozenset()
     ) -> PhraseMatch | None:
-        """The match with the whole request, or None; `words` are the request's words, lower-case.
+        """The match with the whole wish, or None; `words` are the wish's words, lower-case.
 
-        `literals` are all words that the pattern's phrases are made of.
+        `literals` are all words that the function's phrases are made of.
         """
         if not self._may_match(words):
             return None
-        if self._full_pattern is None:
-            self._full_pattern = self._compiled(bare=False)
-        found = self._full_pattern.fullmatch(request)
+        if self._whole is None:
+            self._whole = self._compiled(bare=False)
+        found = self._whole.fullmatch(wish)
         if found is None:
             return None
         given = {name: value for name, value in found.groupdict().items() if value is not None}
         free = "\n".join(v for n, v in given.items() if self.slot_types[n] in FREE_TYPES)
         objections = (
-            objection_to(self.slot_types[name], value, request[: found.start(name)], literals)
+            objection_to(self.slot_types[name], value, wish[: found.start(name)], literals)
             for name, value in given.items()
         )
         texts = tuple(
-            (value, request[: found.start(name)])
+            (value, wish[: found.start(name)])
             for name, value in given.items()
             if self.slot_types[name] in ("text", "any")
-            and not is_set_off(value, request[: found.start(name)])
+            and not is_set_off(value, wish[: found.start(name)])
         )
         return PhraseMatch(given, free, next(filter(None, objections), ""), texts)
 
-    def missing_slots(self, request: str, words: frozenset[str]) -> tuple[str, ...]:
-        """The types of the slots that the request leaves out, if it is this phrase without them."""
+    def missing_slots(self, wish: str, words: frozenset[str]) -> tuple[str, ...]:
+        """The types of the slots that the wish leaves out, if it is this phrase without them."""
         if not self.slot_types or not self._may_match(words):
             return ()
         if self._bare is None:
             self._bare = self._compiled(bare=True)
-        found = self._bare.fullmatch(request)
+        found = self._bare.fullmatch(wish)
         if found is None:
             return ()
         return tuple(self.slot_types[n] for n, v in found.groupdict().items() if v is None)
@@ -193,5 +195,5 @@ def _forms(token: str) -> frozenset[str]:
         return frozenset()
     plain = token.lower().rstrip("?")
     first = re.match(r"[^\W_]+", plain)
-    form = first.group() if first else plain
-    return frozenset({form, form[:-1]} if token.endswith("?") else {form})
+    whole = first.group() if first else plain
+    return frozenset({whole, whole[:-1]} if token.endswith("?") else {whole})

@@ -31,29 +31,19 @@ class SamenessDecision:
     ask: str = ""
 
 
-def decide_by_rule(
-    task: Task, artifact: Artifact, accepted: bool | None = None
-) -> SamenessDecision | None:
-    """SAME or RELATED with the reason, or None where the rules cannot tell.
-
-    `accepted` is what the artifact's own bundled pattern says of the task: whether its parser
-    reads the whole of it (None if there is no pattern).
-    """
+def decide_by_rule(task: Task, artifact: Artifact) -> SamenessDecision | None:
+    """SAME or RELATED with the reason, or None where the rules cannot tell."""
     opposed = conflict(task.text, artifact.text)
     if opposed:
         return SamenessDecision(Sameness.RELATED, opposed)
     alike = _alike(task, artifact)
-    if not alike and accepted is not True:
+    if not alike:
         differs = _differs_by_a_word(task.text, artifact.text)
         return SamenessDecision(Sameness.RELATED, differs) if differs else None
     unfit = why_unfit(artifact)
     if unfit:
         return SamenessDecision(Sameness.RELATED, unfit)
-    if accepted is None:
-        return _decide_by_wording(task, artifact, alike)
-    if accepted:
-        return SamenessDecision(Sameness.SAME, "its pattern reads the whole task")
-    return SamenessDecision(Sameness.RELATED, "its pattern does not read the whole task")
+    return _decide_by_wording(task, artifact, alike)
 
 
 def rephrase(task: Task, artifact: Artifact, wording: str) -> SamenessDecision:

@@ -77,7 +77,7 @@ class WordedFunction:
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionMatch:
+class Match:
     """A function that answers the whole task, with its arguments.
 
     `text` is the task with its typing errors corrected, `corrected` names each (typed, meant).
@@ -91,7 +91,7 @@ class FunctionMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionMiss:
+class Miss:
     """Why no function answers, in one sentence, and the function that nearly would have."""
 
     reason: str
@@ -115,20 +115,20 @@ class FunctionBook:
         phrases = (phrase for one in self.functions.values() for phrase in one.phrases)
         return frozenset().union(*(phrase.words for phrase in phrases))
 
-    def find(self, text: str) -> FunctionMatch | FunctionMiss:
+    def find(self, text: str) -> Match | Miss:
         """The one function that answers the whole of this task, or why there is none.
 
         A task that matches as it stands is preferred; else misspelt words are read as known
         ones.
         """
         if len(text) > _LONGEST:
-            return FunctionMiss("it is too long; put it into a file and name it as @file")
+            return Miss("it is too long; put it into a file and name it as @file")
         found = self._find_exactly(text)
-        if isinstance(found, FunctionMatch) or found.near is not None:
+        if isinstance(found, Match) or found.near is not None:
             return found
         for changes in corrections(text, self.vocabulary):
             attempt = self._find_exactly(corrected(text, changes))
-            if isinstance(attempt, FunctionMatch) and not _touches_slots(attempt, changes):
+            if isinstance(attempt, Match) and not _touches_slots(attempt, changes):
                 return replace(attempt, corrected=tuple(changes.items()))
         return found
 
@@ -155,7 +155,7 @@ class FunctionBook:
                 counts[stem] = counts.get(stem, 0) + 1
         return {stem: 1.0 / count for stem, count in counts.items()}
 
-    def _find_exactly(self, text: str) -> FunctionMatch | FunctionMiss:
+    def _find_exactly(self, text: str) -> Match | Miss:
         request = clean_request(text, self.vocabulary)
         words = _words_of(request)
         matches = sorted(self._matches(request, words), key=lambda one: len(one[2].free))
@@ -163,18 +163,18 @@ class FunctionBook:
             return self._miss(request, words)
         function, phrase, match = matches[0]
         if function.entry.kind is TaskKind.SIMPLE_CONTENT and _ASKS_WHAT_IT_IS.match(text):
-            return FunctionMiss("it asks what such a text is, and only the text itself can be made")
+            return Miss("it asks what such a text is, and only the text itself can be made")
         rivals = {one.name for one, _, other in matches if len(other.free) == len(match.free)}
         if len(rivals) > 1:
-            return FunctionMiss(f"it could mean {' or '.join(sorted(rivals))}", function)
+            return Miss(f"it could mean {' or '.join(sorted(rivals))}", function)
         objection = match.objection or self._request_within(request, match, function)
         if objection:
-            return FunctionMiss(objection, function)
+            return Miss(objection, function)
         try:
             arguments = function.arguments(phrase, match.slots)
         except ValueError as refusal:
-            return FunctionMiss(str(refusal), function)
-        return FunctionMatch(function, arguments, text, match.free)
+            return Miss(str(refusal), function)
+        return Match(function, arguments, text, match.free)
 
     def _request_within(self, request: str, match: PhraseMatch, function: WordedFunction) -> str:
         """The objection to taking for a text what is another function's task, or makes one."""
@@ -205,17 +205,17 @@ class FunctionBook:
                 best = min(found, key=lambda one: (bool(one[1].objection), len(one[1].free)))
                 yield function, *best
 
-    def _miss(self, request: str, words: frozenset[str]) -> FunctionMiss:
+    def _miss(self, request: str, words: frozenset[str]) -> Miss:
         if _is_arithmetic(_EMPTY_LIST.sub("[1, 2]", request)):
-            return FunctionMiss("the list is empty; it needs at least one number")
+            return Miss("the list is empty; it needs at least one number")
         for link in _LINKS:
             shown = words | {link} if link else words
             for function in self.functions.values():
                 for phrase in function.phrases:
                     missing = phrase.missing_slots(f"{request} {link}".rstrip(), shown)
                     if missing and not (link and len(missing) > 1):
-                        return FunctionMiss(_sentence(missing, link), function)
-        return FunctionMiss("no bundled function covers the whole of this task")
+                        return Miss(_sentence(missing, link), function)
+        return Miss("no bundled function covers the whole of this task")
 
 
 def _is_arithmetic(request: str) -> bool:
@@ -234,7 +234,7 @@ def _sentence(missing: tuple[str, ...], link: str) -> str:
     return f"it does not say all that is needed: {wanted} is missing"
 
 
-def _touches_slots(match: FunctionMatch, changes: Mapping[str, str]) -> bool:
+def _touches_slots(match: Match, changes: Mapping[str, str]) -> bool:
     """True if a word was corrected in what the user gave, where nothing may be changed."""
     given = match.free.lower()
     return any(right in given for right in changes.values())

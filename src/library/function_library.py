@@ -1,6 +1,6 @@
 """What the bundled functions know of a task: its kind, and which function answers it how."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..domain.errors import Declined
 from ..domain.json_value import JSONObject, JSONValue
@@ -13,7 +13,7 @@ from ..language.task_reading import with_text
 from ..language.word_reader import NotArithmetic
 from .calculator import Calculation, read_arithmetic
 from .formulas import FormulaFunction, function_of
-from .function_book import FunctionBook, FunctionMatch, FunctionMiss, WordedFunction
+from .function_book import FunctionBook, Match, Miss, WordedFunction
 from .keyword_classifier import kind_by_words
 from .render import render
 from .suggestion import suggestion
@@ -34,8 +34,16 @@ class Known:
 
     text: str
     calculation: Calculation | None = None
-    match: FunctionMatch | None = None
+    match: Match | None = None
     corrected: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def function(self) -> str:
+        """The name of the function that answers it."""
+        if self.calculation is not None:
+            return _formula_function(self.calculation).name
+        assert self.match is not None
+        return self.match.function.name
 
 
 class FunctionLibrary:
@@ -48,10 +56,14 @@ class FunctionLibrary:
     def understand(self, task: Task) -> Understanding:
         """What the task asks for: a known function with its arguments, or why there is none."""
         found = self.read(task.text)
-        if isinstance(found, FunctionMiss):
+        if isinstance(found, Miss):
             kind = kind_by_words(self.book, task.text)
             return Understanding(task, kind, miss=found.reason, hint=self._hint(task, found))
-        task = with_text(task, found.text)
+        as_calls = self._examples_as_calls(task, found)
+        if isinstance(as_calls, Miss):
+            kind = kind_by_words(self.book, task.text)
+            return Understanding(task, kind, miss=as_calls.reason, hint=self._connect_hint)
+        task = replace(with_text(task, found.text), examples=as_calls)
         said = "".join(f", reading “{typed}” as “{meant}”" for typed, meant in found.corrected)
         if found.calculation is not None:
             try:
@@ -68,14 +80,25 @@ class FunctionLibrary:
         kind = Classification(entry.kind, entry.reason + said, "patterns")
         return Understanding(task, kind, _plan_function(task, found.match))
 
-    def read(self, text: str) -> Known | FunctionMiss:
+    def _examples_as_calls(self, task: Task, known: Known) -> tuple[Example, ...] | Miss:
+        """The user's examples as calls of the function that answers the task."""
+        calls: list[Example] = []
+        for example in task.examples:
+            arguments = self.arguments_for(known.function, example.description)
+            if arguments is None:
+                reason = f"{known.function} does not read the example “{example.description}”"
+                return Miss(reason)
+            calls.append(_case(known.function, arguments, example.expected))
+        return tuple(calls)
+
+    def read(self, text: str) -> Known | Miss:
         """Read a text as arithmetic, else as a function's task; as it stands if that is possible,
         else with its typing errors corrected."""
         calculation = _calculation(text)
         if calculation is not None:
             return Known(text, calculation)
         found = self.book.find(text)
-        if isinstance(found, FunctionMatch):
+        if isinstance(found, Match):
             return Known(found.text, match=found, corrected=found.corrected)
         if found.near is None:
             for changes in corrections(text, WORDS):
@@ -88,13 +111,11 @@ class FunctionLibrary:
     def arguments_for(self, function: str, text: str) -> JSONObject | None:
         """What this function is called with by a task; None if the task is not one of its own."""
         found = self.read(text)
-        if isinstance(found, FunctionMiss):
+        if isinstance(found, Miss) or found.function != function:
             return None
         if found.calculation is not None:
-            known = _formula_function(found.calculation)
-            return known.arguments(found.calculation.numbers) if known.name == function else None
-        match = found.match
-        return match.arguments if match and match.function.name == function else None
+            return _formula_function(found.calculation).arguments(found.calculation.numbers)
+        return found.match.arguments if found.match else None
 
     def wordings_of(self, function: str) -> tuple[str, ...]:
         """Tasks that this function answers, as examples."""
@@ -118,7 +139,7 @@ class FunctionLibrary:
         known = self.book.functions.get(plan.pattern)
         return known.entry.tool_reply if known else ""
 
-    def _hint(self, task: Task, miss: FunctionMiss) -> str:
+    def _hint(self, task: Task, miss: Miss) -> str:
         if miss.near is not None:
             said = f'say it like this: "{miss.near.entry.examples[0][0]}"; or '
             return said + self._connect_hint
@@ -168,7 +189,7 @@ def _plan_calculation(task: Task, calculation: Calculation) -> Specification:
     )
 
 
-def _plan_function(task: Task, match: FunctionMatch) -> Specification:
+def _plan_function(task: Task, match: Match) -> Specification:
     function = match.function
     entry = function.entry
     source = render(entry.function)

@@ -1,4 +1,4 @@
-"""Suggests a solvable task for one that cannot be solved."""
+"""Which task that can be solved did the user probably mean by one that cannot?"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,9 +15,9 @@ _SHORT = 4
 def suggestion(vocabulary: frozenset[str], is_whole: Callable[[str], bool], text: str) -> str:
     """The nearest task that is understood, "" if none is near; to be asked about, never solved.
 
-    `vocabulary` are the words of the phrases, `is_whole` says whether a text is read as it
-    stands. Unlike a corrected task it may differ in short words and in first letters, where a
-    typing error cannot be told from another word.
+    `vocabulary` are the words of the functions' phrases, `is_whole` says whether a text is read
+    as it stands. Unlike a corrected task it may differ in short words and in first letters,
+    where a typing error cannot be told from another word.
     """
     if len(text) > _LONGEST:
         return ""

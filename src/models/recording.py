@@ -14,7 +14,7 @@ from ..domain.model_request import Delta, Listener, Reply, Request
 from ..domain.ports import LanguageModel
 from .endpoint_address import host_and_port
 
-FORMAT = 1
+FORMAT = 2
 _SHOWN = 60
 
 
@@ -148,9 +148,21 @@ def _read_lines(path: Path) -> list[JSONObject]:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}", hint="--replay FILE") from error
     lines = [_read_line(path, number, text) for number, text in enumerate(raw, 1) if text.strip()]
-    if not lines or lines[0].get("recording") != FORMAT:
-        raise ConfigError(f"{path}:1: this is no recording", hint="make one with --record FILE")
+    _check_format(path, lines[0].get("recording") if lines else None)
     return lines[1:]
+
+
+def _check_format(path: Path, found: JSONValue) -> None:
+    if found == FORMAT:
+        return
+    if not isinstance(found, int):
+        raise ConfigError(f"{path}:1: not a recording file", hint="make one with --record FILE")
+    written = "an older" if found < FORMAT else "a newer"
+    raise ConfigError(
+        f"{path}:1: {written} version of Code Evolver made this recording (format {found};"
+        f" this version reads format {FORMAT}), and it asks its models other questions",
+        hint="record the session again with --record FILE",
+    )
 
 
 def _read_line(path: Path, number: int, text: str) -> JSONObject:

@@ -1,25 +1,29 @@
 """Writes a node as a program of its own: runs and is tested with plain Python."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..documents.json_files import write_text
+from ..documents.json_files import canonical_json, write_text
 from ..domain.errors import BadArguments
+from ..domain.json_value import JSONObject
 from ..domain.node import Node, NodeVersion
+from ..domain.node_contract import node_input
 from ..domain.node_runs import NodeRuns
+from ..domain.signature import call_text
 
 # The files are named apart from what they become, so that nothing here takes them for its own.
 _EXPORTED = Path(__file__).parent
+_RUNTIME = _EXPORTED.parents[1] / "node_runtime.py"
 _README = """# {title}
 
 {goal}
 
 ```
-echo '{{"description": "{asked}"}}' | python main.py
+echo '{input}' | python main.py
 ```
 
-It reads one JSON object with a `description` from standard input, and prints one with a `result`,
-or with an `error` in plain words. It needs Python 3.11 or newer{needs}.
+{contract} It needs Python 3.11 or newer{needs}.
 
 The tests: `python -m pytest` in this folder (they need pytest).
 
@@ -29,6 +33,19 @@ Node `{id}`, version {version}: {origin}{model}, score {score:.2f}.{note}
 {costs}
 Exported by Code Evolver.
 """
+_PROGRAM = """It reads one JSON object with a `description` from standard input, and prints one
+with a `result`, or with an `error` in plain words."""
+_FUNCTION = """It reads one JSON object with the arguments by name from standard input, and prints
+one with a `result`, or with an `error` in plain words; `description`, a task in words, is only
+read where Code Evolver is installed. From Python:
+
+```python
+from main import {function}
+
+{call}
+```
+
+The signature: `{signature}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +65,11 @@ def export_node(node: Node, version: NodeVersion, runs: NodeRuns, folder: Path) 
     files = {
         "main.py": version.source,
         "test_main.py": version.suite,
-        "conftest.py": _exported("conftest"),
+        **_test_parts(node),
         "README.md": _readme(node, version, runs),
     }
     if "node_runtime" in version.source:
-        files["node_runtime.py"] = _exported("runtime")
+        files["node_runtime.py"] = _RUNTIME.read_text(encoding="utf-8")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
@@ -62,6 +79,19 @@ def export_node(node: Node, version: NodeVersion, runs: NodeRuns, folder: Path) 
     return Exported(folder, tuple(files))
 
 
+def _test_parts(node: Node) -> dict[str, str]:
+    """What the tests need beside them."""
+    if not node.function:
+        return {"conftest.py": _exported("conftest")}
+    if not node.tools:
+        return {}
+    suite = node.specification.get("suite")
+    replies = suite.get("tool_replies") if isinstance(suite, dict) else None
+    pairs = replies if isinstance(replies, list) else []
+    said = {str(pair[0]): pair[1] for pair in pairs if isinstance(pair, list)}
+    return {"conftest.py": _exported("replies"), "tool_replies.json": canonical_json(said)}
+
+
 def _exported(name: str) -> str:
     return (_EXPORTED / f"exported_{name}.py").read_text(encoding="utf-8")
 
@@ -69,14 +99,13 @@ def _exported(name: str) -> str:
 def _readme(node: Node, version: NodeVersion, runs: NodeRuns) -> str:
     plan = node.specification.get("plan")
     facts = plan if isinstance(plan, dict) else {}
-    task = facts.get("task")
-    asked = str(task.get("text", "")) if isinstance(task, dict) else ""
     lineage = version.lineage
     tools = ", ".join(node.tools)
     return _README.format(
         title=node.title,
         goal=facts.get("goal") or node.title,
-        asked=asked.replace('"', '\\"').replace("'", "’"),
+        input=_example_input(node).replace("'", "’"),
+        contract=_contract(node),
         needs=f", and the tools {tools}: write them into node_runtime.py" if tools else "",
         id=node.id,
         version=version.number,
@@ -86,6 +115,25 @@ def _readme(node: Node, version: NodeVersion, runs: NodeRuns) -> str:
         note=f" {lineage.note}." if lineage.note else "",
         costs=_costs(runs),
     )
+
+
+def _contract(node: Node) -> str:
+    if not node.function:
+        return _PROGRAM
+    call = call_text(node.function, _example_arguments(node))
+    return _FUNCTION.format(function=node.function, call=call, signature=node.signature)
+
+
+def _example_input(node: Node) -> str:
+    given = _example_arguments(node) if node.function else node_input(node.made_for)
+    return json.dumps(given, ensure_ascii=False)
+
+
+def _example_arguments(node: Node) -> JSONObject:
+    """The arguments of the task that the node was made for."""
+    plan = node.specification.get("plan")
+    arguments = plan.get("arguments") if isinstance(plan, dict) else None
+    return arguments if isinstance(arguments, dict) else {}
 
 
 def _costs(runs: NodeRuns) -> str:

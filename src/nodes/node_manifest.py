@@ -107,6 +107,7 @@ def read_version(folder: Path) -> tuple[VersionManifest, NodeVersion]:
         manifest.score,
         manifest.metrics,
         manifest.verdict,
+        manifest.specification,
     )
     return manifest, version
 

@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,6 +60,17 @@ class FolderNodeStore:
         with self._writing():
             self._notice_edit(node_id)
             return self._read(node_id)
+
+    def of_function(self, name: str) -> Node | None:
+        """The node whose typed function has this name; None if there is none that can be read."""
+        number = 1
+        while (self._folder / _function_id(name, number)).is_dir():
+            with suppress(NodeError):
+                node = self.load(_function_id(name, number))
+                if node.function == name:
+                    return node
+            number += 1
+        return None
 
     def mark(self, node_id: str) -> str:
         """Changes whenever `load` might give something else; costs a few looks at the folder."""
@@ -259,6 +271,10 @@ def _write_current(
     write_text(folder / MAIN, source)
     write_text(folder / SUITE, suite)
     write_json(folder / MANIFEST, node_manifest(node_id, version))
+
+
+def _function_id(name: str, number: int) -> str:
+    return f"{name}_node" if number == 1 else f"{name}_node_{number}"
 
 
 def _stamp(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Runs a stored node by its id; the interface for scripts."""
+"""Runs a kept node by its id, for scripts."""
 
 from collections.abc import Callable
 
@@ -7,14 +7,19 @@ from ..domain.ports import Sandbox
 from ..domain.program_run import Program, RunResult
 
 RunNumbers = JSONObject
+Prepare = Callable[[str, JSONObject | str], tuple[Program, JSONObject | str]]
 
 
 class NodeRunner:
-    """Runs nodes in a sandbox; `find_node` gives a node's Program (or raises NodeError)."""
+    """Runs nodes in a sandbox.
 
-    def __init__(self, sandbox: Sandbox, find_node: Callable[[str], Program]) -> None:
+    `prepare` gives a node's Program, and the input that it reads for what it is given; it
+    raises NodeError where there is no such node, and BadArguments for what does not fit.
+    """
+
+    def __init__(self, sandbox: Sandbox, prepare: Prepare) -> None:
         self._sandbox = sandbox
-        self._find_node = find_node
+        self._prepare = prepare
 
     def run_node(self, node_id: str, given: JSONObject | str) -> tuple[str, str, RunNumbers]:
         """Run the node once: (stdout, stderr, metrics).
@@ -35,6 +40,7 @@ class NodeRunner:
         return result.stdout, result.stderr, numbers
 
     def run(self, node_id: str, given: JSONObject | str) -> RunResult:
-        """Run the node once and return the full result."""
-        with self._sandbox.open(self._find_node(node_id)) as session:
-            return session.run(given)
+        """Run the node once, for all there is to know of it."""
+        program, read = self._prepare(node_id, given)
+        with self._sandbox.open(program) as session:
+            return session.run(read)

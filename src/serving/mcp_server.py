@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,12 +26,6 @@ T = TypeVar("T")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _CANCELLED = 130
 _MISSING = f"The package mcp is not installed: {INSTALL_MCP}"
-_SCHEMA: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {"description": {"type": "string", "minLength": 1}},
-    "required": ["description"],
-    "additionalProperties": False,
-}
 
 
 def serve(config: ConfigManager, mode: RunMode = RunMode()) -> int:
@@ -94,29 +88,27 @@ def _tools(app: App) -> "list[Tool]":
     found: list[Tool] = []
     for node_id in app.nodes.ids():
         try:
-            found.append(_tool(app.nodes.load(node_id)))
+            found.append(_tool(app, app.nodes.load(node_id)))
         except EvolverError as error:
             logging.warning("%s is not served: %s", node_id, error)
     return found
 
 
-def _tool(node: Node) -> "Tool":
+def _tool(app: App, node: Node) -> "Tool":
     from mcp.types import Tool
 
     plan = _object(node.specification.get("plan", node.specification))
-    task = _object(plan.get("task", {}))
-    told = [
-        str(plan.get("goal") or node.title),
-        f"Takes {plan['inputs']}" if plan.get("inputs") else "",
-    ]
-    example = str(task.get("text", ""))
-    described = "The task in words" + (f", such as: {example}" if example else "")
-    description = {**_SCHEMA["properties"]["description"], "description": described}
+    takes = f"Takes {plan['inputs']}" if plan.get("inputs") else ""
+    schema = app.nodes.input_schema(node)
+    if not node.function:
+        such_as = f", such as: {node.made_for}" if node.made_for else ""
+        _object(schema["properties"])["description"]["description"] = f"The task in words{such_as}"
+    told = [str(plan.get("goal") or node.title), node.signature or takes]
     return Tool(
         name=node.id,
         title=node.title,
         description="\n".join(filter(None, told)),
-        input_schema={**_SCHEMA, "properties": {"description": description}},
+        input_schema=schema,
     )
 
 
@@ -124,11 +116,12 @@ def _call(app: App, name: str, arguments: dict[str, Any]) -> "CallToolResult":
     """Run the node once, confined; what is wrong is said in the result."""
     from jsonschema import Draft202012Validator
 
-    trouble = next(iter(Draft202012Validator(dict(_SCHEMA)).iter_errors(arguments)), None)
-    if trouble is not None:
-        return _result(f"wrong arguments: {trouble.message[:200]}")
     try:
-        run = app.nodes.run(name, arguments)
+        schema = app.nodes.input_schema(app.nodes.load(name))
+        trouble = next(iter(Draft202012Validator(schema).iter_errors(arguments)), None)
+        if trouble is not None:
+            return _result(f"wrong arguments: {trouble.message[:200]}")
+        run = app.nodes.run_for_program(name, arguments)
     except EvolverError as error:
         return _result(f"{error} ({error.hint})" if error.hint else str(error))
     answer = read_answer(run)

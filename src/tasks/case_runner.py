@@ -9,15 +9,14 @@ from ..domain.candidate import Candidate, FailedCase, Suite, SuiteReport
 from ..domain.json_value import JSONObject, JSONValue, agrees
 from ..domain.node_contract import Answer, call_input, grant_arguments, read_answer
 from ..domain.ports import Sandbox, Session
-from ..domain.program_run import Program
+from ..domain.program_run import Ending, Program
 from ..domain.task import Example, Specification
 from .recorded_tool_replies import RecordedToolReplies
 
 OWN_TASK = "answers_the_task_itself"
+_NOT_ASKED = Answer(problem="not called, as an earlier call ran out of time")
 
 CallTool = Callable[[JSONObject], JSONValue]
-Verdict = tuple[str, str]
-"""A case's name and its problem ("" if it passed)."""
 
 
 class CaseRunner:
@@ -40,11 +39,26 @@ class CaseRunner:
         program = Program(candidate.source, readable=granted, calls={"call_tool": replies.call})
         with self._sandbox.open(program) as session:
             asked = _Function(session, self._folder, files)
-            verdicts = [*_case_verdicts(asked, suite), _own_verdict(asked, specification)]
-        passed = tuple(name for name, problem in verdicts if not problem)
-        failures = tuple(FailedCase(name, problem) for name, problem in verdicts if problem)
+            verdicts = list(_verdicts(asked, suite, specification))
+        passed = tuple(name for name, trouble in verdicts if not trouble)
+        failures = tuple(FailedCase(name, trouble) for name, trouble in verdicts if trouble)
         report = SuiteReport(passed, failures, answers=asked.shown())
         return replace(report, tool_replies=tuple(replies.asked.items()))
+
+
+def _verdicts(
+    asked: "_Function", suite: Suite, specification: Specification
+) -> Iterator[tuple[str, str]]:
+    """Each test's name with its trouble ("" if it passed)."""
+    for test in suite.tests:
+        if test.example is not None:
+            yield test.name, asked.compare(test.example)
+    for name, case in suite.named_held_out:
+        # What was held out stays unknown to whoever repairs the program.
+        yield name, "a held-out case gave another result" if asked.compare(case) else ""
+    own = asked.answer(specification.arguments)
+    # A library function knows its own limits; code just written that refuses is wrong.
+    yield OWN_TASK, own.problem or ("" if specification.pattern else own.refusal)
 
 
 class _Function:
@@ -55,14 +69,23 @@ class _Function:
         self._folder = folder
         self._files = files
         self._answers: dict[str, Answer] = {}
+        self._out_of_time = False
 
     def answer(self, arguments: JSONObject) -> Answer:
-        """What the function returns for these arguments."""
+        """What the function returns for these arguments.
+
+        After a call that ran out of time no other is made: dozens of them would take minutes.
+        """
         key = json.dumps(arguments, sort_keys=True)
         if key not in self._answers:
-            given, _ = grant_arguments(arguments, self._folder, self._files)
-            self._answers[key] = read_answer(self._session.run(call_input(given)))
+            self._answers[key] = _NOT_ASKED if self._out_of_time else self._call(arguments)
         return self._answers[key]
+
+    def _call(self, arguments: JSONObject) -> Answer:
+        given, _ = grant_arguments(arguments, self._folder, self._files)
+        run = self._session.run(call_input(given))
+        self._out_of_time = run.ending is Ending.OUT_OF_TIME
+        return read_answer(run)
 
     def compare(self, case: Example) -> str:
         """How the answer to a case differs from what is expected ("" if in nothing)."""
@@ -76,18 +99,3 @@ class _Function:
     def shown(self) -> tuple[tuple[str, str], ...]:
         """Each call's arguments with the result ("" where there was none)."""
         return tuple((k, repr(a.result) if a.ok else "") for k, a in self._answers.items())
-
-
-def _case_verdicts(asked: _Function, suite: Suite) -> Iterator[Verdict]:
-    for test in suite.tests:
-        if test.example is not None:
-            yield test.name, asked.compare(test.example)
-    for name, case in suite.named_held_out:
-        # What was held out stays unknown to whoever repairs the program.
-        yield name, "a held-out case gave another result" if asked.compare(case) else ""
-
-
-def _own_verdict(asked: _Function, specification: Specification) -> Verdict:
-    own = asked.answer(specification.arguments)
-    # A library function knows its own limits; code just written that refuses is wrong.
-    return OWN_TASK, own.problem or ("" if specification.pattern else own.refusal)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..domain.candidate import Suite, SuiteTest
+from ..domain.candidate import Suite, case_test
 from ..domain.task import Example, Specification
 
 CONTENT_TOOL = "content_generator"
@@ -18,8 +18,8 @@ def case_suite(
     """
     given = plan.task.examples
     own = [case for case in plan.all_examples if case not in given]
-    tests = [_test(f"users_example_{n}", case, True) for n, case in enumerate(given, 1)]
-    tests += [_test(f"case_{n}", case, False) for n, case in enumerate(own, 1)]
+    tests = [case_test(f"test_users_example_{n}", case, True) for n, case in enumerate(given, 1)]
+    tests += [case_test(f"test_case_{n}", case) for n, case in enumerate(own, 1)]
     replies = ((CONTENT_TOOL, tool_reply),) if tool_reply else ()
     return Suite(
         tuple(tests),
@@ -28,10 +28,3 @@ def case_suite(
         by=plan.by,
         tool_replies=replies,
     )
-
-
-def _test(name: str, case: Example, from_user: bool) -> SuiteTest:
-    expected = case.expected
-    comparison = "is" if expected is None or isinstance(expected, bool) else "=="
-    source = f"def test_{name}():\n    assert {case.description} {comparison} {expected!r}\n"
-    return SuiteTest(f"test_{name}", source, case, from_user)

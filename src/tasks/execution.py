@@ -1,13 +1,20 @@
-"""Runs an accepted program on a user's task, with live tools."""
+"""Runs an accepted program on a user's task: the one place where tools are called live."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from ..domain.json_value import JSONObject, agrees
 from ..domain.node import Node
-from ..domain.node_contract import Answer, grant_files, node_input, read_answer
+from ..domain.node_contract import (
+    Answer,
+    call_input,
+    grant_arguments,
+    grant_files,
+    node_input,
+    read_answer,
+)
 from ..domain.ports import Sandbox
 from ..domain.program_run import HostCall, Program, RunResult, granted_files
 from ..domain.task import Task
@@ -30,6 +37,23 @@ class Execution:
         return any(reply.by == "template" for reply in self.replies)
 
 
+@dataclass(frozen=True, slots=True)
+class LiveRun:
+    """A program and what it is run on.
+
+    `name` names the folder that receives what it writes, `tools` are those it may call; a
+    question among `replies` was answered just now, for this task, and is not asked again. With
+    `arguments` it is a typed function that is called with them, else it reads the task's text.
+    """
+
+    source: str
+    task: Task
+    name: str
+    tools: tuple[str, ...] = ()
+    arguments: JSONObject | None = None
+    replies: Mapping[str, ToolReply] = field(default_factory=lambda: MappingProxyType({}))
+
+
 class LiveRunner:
     """Runs programs confined, with live tools; what is only tried gets recorded answers.
 
@@ -49,46 +73,53 @@ class LiveRunner:
         self._folder = folder
         self._out_folder = out_folder
 
-    def contradiction(self, source: str, asked_task: Task, task: Task, node: Node) -> str:
-        """How the program's answers differ from the user's examples ("" if in nothing).
+    def contradicted(self, node: Node, task: Task, asked: Task) -> str:
+        """How a node's answers differ from the user's examples ("" if in nothing).
 
-        `asked` is the task in the words the program knows; an example of the task itself is
-        asked in those, too.
+        `asked` is the task in the words that the program knows; an example of the task itself is
+        asked in those, too. An example with arguments is a call.
         """
         for example in task.examples:
-            is_own_task = example.description == task.text
-            wording = asked_task if is_own_task else replace(task, text=example.description)
-            answer = self.dry_run(source, wording, node.tools)
+            own = example.description == task.text
+            wording = asked if own else replace(task, text=example.description)
+            answer = self.rehearse(node.source, wording, node.tools, example.arguments)
             if not answer.ok or not agrees(answer.result, example.expected):
-                actual = answer.result if answer.ok else answer.refusal or answer.problem
-                return f"{example.description!r} gave {actual!r}, expected {example.expected!r}"
+                said = answer.result if answer.ok else answer.refusal or answer.problem
+                return f"{example.description!r} gave {said!r}, expected {example.expected!r}"
         return ""
 
-    def run(
+    def run(self, run: LiveRun) -> Execution:
+        """Run a program once on a task, with live tools."""
+        served = self._tools.serve(run.tools, run.replies)
+        out_folder = self._out_folder(run.name)
+        result, given = self._run(run.source, run.task, run.arguments, served.call, out_folder)
+        return Execution(result, read_answer(result), given, tuple(served.replies))
+
+    def rehearse(
         self,
         source: str,
         task: Task,
-        name: str,
-        tools: tuple[str, ...] = (),
-        replies: Mapping[str, ToolReply] = MappingProxyType({}),
-    ) -> Execution:
-        """Run the program once on the task; `tools` are those it may call.
-
-        A question among `replies` was answered just now, for this task: it is not asked again.
-        """
-        served = self._tools.serve(tools, replies)
-        run, given = self._run(source, task, served.call, self._out_folder(name))
-        return Execution(run, read_answer(run), given, tuple(served.replies))
-
-    def dry_run(self, source: str, task: Task, tools: tuple[str, ...]) -> Answer:
+        tools: tuple[str, ...],
+        arguments: JSONObject | None = None,
+    ) -> Answer:
         """What the program says to a task, with recorded tools: nothing is asked or left behind."""
-        return read_answer(self._run(source, task, self._tools.dry_run(tools), "")[0])
+        call = self._tools.dry_run(tools)
+        return read_answer(self._run(source, task, arguments, call, "")[0])
 
     def _run(
-        self, source: str, task: Task, call_tool: HostCall, out_folder: str
+        self,
+        source: str,
+        task: Task,
+        arguments: JSONObject | None,
+        call_tool: HostCall,
+        out_folder: str,
     ) -> tuple[RunResult, JSONObject]:
-        description, granted = grant_files(task.text, self._folder, task.files)
-        given = node_input(description)
+        if arguments is None:
+            description, granted = grant_files(task.text, self._folder, task.files)
+            given = node_input(description)
+        else:
+            called, granted = grant_arguments(arguments, self._folder, task.files)
+            given = call_input(called)
         program = Program(
             source, readable=granted, out_folder=out_folder, calls={"call_tool": call_tool}
         )

@@ -68,7 +68,9 @@ def _adopted(
     node = nodes.keep(
         NodeDraft(
             specification.title,
-            subject_of(specification.task.text) or specification.kind.value.lower(),
+            specification.function
+            or subject_of(specification.task.text)
+            or specification.kind.value.lower(),
             specification.kind.value,
             candidate.source,
             suite.source,

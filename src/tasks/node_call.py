@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from ..documents.function_arguments import check_arguments
+from ..documents.function_arguments import arguments_schema, check_arguments
 from ..domain.errors import BadArguments, NodeError
 from ..domain.json_value import JSONObject
 from ..domain.node import Node
@@ -28,19 +28,35 @@ def input_of(node: Node, given: JSONObject | str, reader: Callable[[], TaskReade
     """The object that a node's program reads from stdin.
 
     A typed function takes its arguments by name, as they are or under "arguments", or a task in
-    words, as text or under "description"; only words need the `reader`. Any other node takes
+    words, as text or under "description", which only needs the `reader`; any other node takes
     what it is given. Raises BadArguments naming what does not fit, and NodeError where the
     node's source has no such function any more.
     """
     if not node.function:
         return node_input(given) if isinstance(given, str) else given
-    try:
-        signature = read_signature(node.source, node.function)
-    except ValueError as problem:
-        raise NodeError(f"{node.id} cannot be called: {problem}") from problem
+    signature = _signature(node)
     given = {"description": given} if isinstance(given, str) else given
     arguments = _arguments(node, signature, given, reader)
     return call_input(check_arguments(signature, node.source, arguments))
+
+
+def input_schema(node: Node) -> JSONObject:
+    """The JSON Schema of the object that a node is given. Raises NodeError as `input_of` does."""
+    if node.function:
+        return arguments_schema(_signature(node), node.source)
+    return {
+        "type": "object",
+        "properties": {"description": {"type": "string", "minLength": 1}},
+        "required": ["description"],
+        "additionalProperties": False,
+    }
+
+
+def _signature(node: Node) -> Signature:
+    try:
+        return read_signature(node.source, node.function)
+    except ValueError as problem:
+        raise NodeError(f"{node.id} cannot be called: {problem}") from problem
 
 
 def _arguments(

@@ -1,12 +1,12 @@
-"""Runs a node's suite, isolated from the program it tests.
+"""Runs a suite against a program that it never lets near the judge.
 
-The program runs in separate confined processes; the suite, in another, requests answers;
-the host has the deciding examples and compares the results itself.
+The program runs in confined processes of its own; the suite, in another, asks for answers;
+the host holds the examples that decide, and compares them itself.
 """
 
 import ast
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ..domain.candidate import (
@@ -15,7 +15,6 @@ from ..domain.candidate import (
     Suite,
     SuiteReport,
     SuiteTest,
-    tool_question,
 )
 from ..domain.errors import ToolFailed
 from ..domain.json_value import JSONObject, JSONValue, agrees
@@ -23,12 +22,8 @@ from ..domain.node_contract import Answer, describe_ending, grant_files, node_in
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, HostCall, Profile, Program, RunResult
 from ..domain.task import Example, Specification
-from ..domain.tool import check_named
-
-MAX_REPLIES, MAX_REPLY_CHARACTERS = 100, 20_000
-OWN_TASK = "answers_the_task_itself"
-
-CallTool = Callable[[JSONObject], JSONValue]
+from .case_runner import OWN_TASK, CallTool, CaseRunner
+from .recorded_tool_replies import RecordedToolReplies
 
 
 class ContractSuiteRunner:
@@ -42,15 +37,20 @@ class ContractSuiteRunner:
         self._sandbox = sandbox
         self._call_tool = call_tool
         self._folder = folder
+        self._cases = CaseRunner(sandbox, call_tool, folder)
 
     def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
-        """Test the candidate: the suite, its examples, held-out ones, the task itself."""
-        defect = _defect(suite)
-        if defect:
-            return SuiteReport((), (), trouble=defect)
+        """Judge the candidate: the whole suite, its examples, held-out ones, the task itself."""
+        if specification.is_typed:
+            return self._cases.run(candidate, suite, specification)
+        worthless = _worthless(suite)
+        if worthless:
+            return SuiteReport((), (), trouble=worthless)
         task = specification.task
         _, granted = grant_files(task.text, self._folder, task.files)
-        replies = _Replies(dict(suite.tool_replies), self._call_tool, specification.tools)
+        replies = RecordedToolReplies(
+            dict(suite.tool_replies), self._call_tool, specification.tools
+        )
         program = Program(
             candidate.source,
             readable=granted,
@@ -59,14 +59,14 @@ class ContractSuiteRunner:
         with self._sandbox.open(program) as session:
             node = _NodeUnderTest(session, self._folder, task.files)
             outcomes, run = self._run_pytest(suite, node)
-            verdicts = [_check(test, outcomes, node) for test in suite.tests]
-            verdicts += [_check_held_out(name, e, node) for name, e in suite.named_held_out]
-            verdicts.append(_check_own_task(specification, node))
+            verdicts = [_judge(test, outcomes, node) for test in suite.tests]
+            verdicts += [_judge_held_out(name, e, node) for name, e in suite.named_held_out]
+            verdicts.append(_judge_own_task(specification, node))
         report = _report(suite, verdicts, outcomes, run, node)
-        return replace(report, tool_replies=tuple(replies.new.items()))
+        return replace(report, tool_replies=tuple(replies.asked.items()))
 
     def _run_pytest(self, suite: Suite, node: "_NodeUnderTest") -> tuple[dict[str, str], RunResult]:
-        """Run the suite's own code; returns each finished test's problem ("" if it passed)."""
+        """Run the suite's own code; returns each finished test's trouble ("" if it passed)."""
         outcomes: dict[str, str] = {}
 
         def record(given: JSONObject) -> JSONValue:
@@ -82,8 +82,8 @@ class ContractSuiteRunner:
         return outcomes, run
 
 
-def _defect(suite: Suite) -> str:
-    """Why passing this suite would prove nothing ("" if it is usable)."""
+def _worthless(suite: Suite) -> str:
+    """Why passing this suite would say nothing ("" if it says something)."""
     if not suite.tests:
         return "the suite has no test"
     for test in suite.tests:
@@ -119,7 +119,7 @@ class _NodeUnderTest:
         return self.answers[description]
 
     def answer_call(self, given: JSONObject) -> JSONValue:
-        """Serve the suite's `answer(description)`."""
+        """The host's end of the suite's `answer(description)`."""
         answer = self.answer(str(given.get("description", "")))
         if answer.refusal:
             raise ToolFailed(f"refused: {answer.refusal}")
@@ -128,53 +128,28 @@ class _NodeUnderTest:
         return answer.result
 
 
-@dataclass(frozen=True, slots=True)
-class _Replies:
-    """Answers tool calls from the suite's recorded replies; `new` are those it lacked."""
-
-    recorded: Mapping[str, str]
-    call_tool: CallTool
-    named: tuple[str, ...]
-    new: dict[str, str] = field(default_factory=dict)
-
-    def call(self, given: JSONObject) -> JSONValue:
-        name, question = str(given.get("name", "")), tool_question(given)
-        check_named(name, self.named)
-        for key in (question, name):
-            if key in self.recorded:
-                return self.recorded[key]
-        reply = self.call_tool(given)
-        if (
-            isinstance(reply, str)
-            and len(reply) <= MAX_REPLY_CHARACTERS
-            and len(self.new) < MAX_REPLIES
-        ):
-            self.new[question] = reply
-        return reply
-
-
 Verdict = tuple[str, str]
-"""A test's name and its problem ("" if it passed)."""
+"""A test's name and its trouble ("" if it passed)."""
 
 
-def _check(test: SuiteTest, outcomes: Mapping[str, str], node: _NodeUnderTest) -> Verdict:
-    """Check an example in the host and in the suite; both must pass."""
+def _judge(test: SuiteTest, outcomes: Mapping[str, str], node: _NodeUnderTest) -> Verdict:
+    """An example is decided here, in the host, and in the suite: both must agree to it."""
     if test.example is not None:
-        problem = _compare(test.example, node)
-        if problem:
-            return test.name, problem
+        trouble = _compare(test.example, node)
+        if trouble:
+            return test.name, trouble
     return test.name, outcomes.get(test.name, "the test did not finish")
 
 
-def _check_held_out(name: str, example: Example, node: _NodeUnderTest) -> Verdict:
-    problem = _compare(example, node)
-    # The held-out example stays unknown to whoever repairs the program.
-    return name, "a held-out example gave another result" if problem else ""
+def _judge_held_out(name: str, example: Example, node: _NodeUnderTest) -> Verdict:
+    trouble = _compare(example, node)
+    # What was held out stays unknown to whoever repairs the program.
+    return name, "a held-out example gave another result" if trouble else ""
 
 
-def _check_own_task(specification: Specification, node: _NodeUnderTest) -> Verdict:
+def _judge_own_task(specification: Specification, node: _NodeUnderTest) -> Verdict:
     answer = node.answer(specification.task.text)
-    # A bundled pattern may refuse; newly written code that refuses its own task is wrong.
+    # A bundled pattern knows its own limits; code just written that refuses its task is wrong.
     refusal = "" if specification.pattern else answer.refusal
     return OWN_TASK, answer.problem or refusal
 
@@ -195,9 +170,9 @@ def _report(
     run: RunResult,
     node: _NodeUnderTest,
 ) -> SuiteReport:
-    passed = tuple(name for name, problem in verdicts if not problem)
-    failures = tuple(FailedCase(name, problem) for name, problem in verdicts if problem)
-    report = SuiteReport(passed, failures, run=run, answers=_answer_texts(node.answers))
+    passed = tuple(name for name, trouble in verdicts if not trouble)
+    failures = tuple(FailedCase(name, trouble) for name, trouble in verdicts if trouble)
+    report = SuiteReport(passed, failures, run=run, answers=_spoken(node.answers))
     surplus = outcomes.keys() - {test.name for test in suite.tests}
     if surplus:
         return replace(report, trouble=f"the suite ran tests it does not have: {min(surplus)}")
@@ -206,5 +181,5 @@ def _report(
     return report
 
 
-def _answer_texts(answers: Mapping[str, Answer]) -> tuple[tuple[str, str], ...]:
+def _spoken(answers: Mapping[str, Answer]) -> tuple[tuple[str, str], ...]:
     return tuple((text, repr(a.result) if a.ok else "") for text, a in answers.items())

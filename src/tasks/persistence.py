@@ -1,4 +1,4 @@
-"""Stores accepted programs: the node's folder first, then the database, then the index."""
+"""Keeps what was accepted: the node's folder first, then the database, then the index."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,12 +20,12 @@ from ..language.tokenizer import subject_of
 from .lessons import Lessons
 
 PENALTY = {Severity.ERROR: 0.10, Severity.WARNING: 0.02, Severity.STYLE: 0.005}
-START_QUALITY, MIN_QUALITY = 0.8, 0.3
+START_QUALITY, LEAST_QUALITY = 0.8, 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """An accepted program with everything that is stored with it."""
+    """Everything known of an accepted program when it is kept."""
 
     specification: Specification
     candidate: Candidate
@@ -37,14 +37,14 @@ class Solution:
 
     @property
     def kept_suite(self) -> Suite:
-        """The suite with the tools' replies, so that testing again asks no model."""
+        """The suite with what tools answered in it, so that testing again asks no model."""
         reports = [attempt.report for attempt in self.attempts if attempt.report is not None]
-        tool_replies = reports[-1].tool_replies if reports else ()
-        return replace(self.suite, tool_replies=(*self.suite.tool_replies, *tool_replies))
+        heard = reports[-1].tool_replies if reports else ()
+        return replace(self.suite, tool_replies=(*self.suite.tool_replies, *heard))
 
 
 class Persistence:
-    """Stores solutions in the node store and memory, and their runs in the run log."""
+    """Puts solutions into the node store and memory, and their runs into the run log."""
 
     def __init__(
         self,
@@ -61,14 +61,18 @@ class Persistence:
         self._now = now
         self._notify = notify
 
-    def keep(self, solution: Solution, trace: tuple[TraceStep, ...]) -> Node | None:
+    def keep(
+        self, solution: Solution, trace: tuple[TraceStep, ...], replaces: str = ""
+    ) -> Node | None:
         """Make a node of the solution and remember it; None where nodes cannot be written.
 
-        A program that cannot be stored still answers its task, and a node is kept even if
-        memory is not available.
+        It becomes a new version of the node `replaces`, where that is named.
+
+        A program that cannot be kept answers its task all the same, and a memory that cannot be
+        reached costs the remembering, not the node.
         """
         try:
-            node = self._nodes.keep(_draft(solution))
+            node = self._nodes.keep(replace(_draft(solution), node_id=replaces))
         except NodeError as error:
             self._notify(Noted(f"not kept: {error}", error.hint))
             return None
@@ -81,8 +85,8 @@ class Persistence:
             self._notify(Noted(f"not remembered: {error}", error.hint))
         return node
 
-    def record_lessons(self, specification: Specification, attempts: tuple[Attempt, ...]) -> None:
-        """Store the attempts' lessons: failures to avoid, and changes that fixed one."""
+    def learn(self, specification: Specification, attempts: tuple[Attempt, ...]) -> None:
+        """Remember what the attempts teach: failures to avoid, and what mended one."""
         try:
             self._lessons.record(specification.task, specification.kind.value, attempts)
         except MemoryUnavailable as error:
@@ -103,7 +107,7 @@ def quality_of(review: Review) -> float:
     Use moves it from there, by success, failure and the users' verdicts.
     """
     penalty = sum(PENALTY[finding.severity] for finding in review.findings)
-    return max(MIN_QUALITY, START_QUALITY - penalty)
+    return max(LEAST_QUALITY, START_QUALITY - penalty)
 
 
 def _draft(solution: Solution) -> NodeDraft:
@@ -111,7 +115,9 @@ def _draft(solution: Solution) -> NodeDraft:
     verdicts = [i.verdict for i in solution.iterations if i.verdict.kept]
     return NodeDraft(
         title=specification.title,
-        subject=subject_of(specification.task.text) or specification.kind.value.lower(),
+        subject=specification.function
+        or subject_of(specification.task.text)
+        or specification.kind.value.lower(),
         kind=specification.kind.value,
         source=candidate.source,
         suite=solution.suite.source,

@@ -1,4 +1,4 @@
-"""The steps of a task's pipeline, as protocols and groups."""
+"""Who does which step in one task's pipeline."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from typing import Protocol
 from ..domain.artifact import Recall
 from ..domain.candidate import Candidate, Review, Suite
 from ..domain.measurement import Iteration
-from ..domain.node import Node
-from ..domain.ports import Classifier, Overseer, SuiteWriter
-from ..domain.task import Classification, Specification, Task
+from ..domain.node import Node, NodeVersion
+from ..domain.ports import Library, Overseer
+from ..domain.task import Classification, Example, Specification, Task
 from ..domain.tool import ToolCard
 from .escalation import AttemptRule, Escalation
 from .execution import LiveRunner
@@ -17,7 +17,7 @@ from .persistence import Persistence
 
 
 class TaskRecaller(Protocol):
-    """Decides what of memory applies to a task."""
+    """Judges what memory returns for a task."""
 
     def recall(self, task: Task) -> Recall:
         """What was recalled. Raises MemoryUnavailable."""
@@ -49,22 +49,39 @@ class ProgramOptimizer(Protocol):
 
 
 class Nodes(Protocol):
-    """Loads nodes."""
+    """Where reused nodes are read."""
 
     def load(self, node_id: str) -> Node:
         """The node as it stands. Raises NodeError."""
 
+    def version(self, node_id: str, number: int) -> NodeVersion:
+        """One version that was ever kept. Raises NodeError."""
+
+    def of_function(self, name: str) -> Node | None:
+        """The node whose typed function has this name; None if there is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class WritingSteps:
-    """The steps before there is a program."""
+    """The steps before there is a program.
 
+    `classify` is given what the words of a task tell; `overseer` is
+    None where no model plans.
+    `writes_known` says whether models write where a library function fits: `known_escalation`
+    asks them for its code, and `draw_cases` makes cases whose results the library knows.
+    """
+
+    library: Library
     recaller: TaskRecaller
-    classifier: Classifier
-    overseer: Overseer
-    suite_writer: SuiteWriter
+    classify: Callable[[Task, Classification], Classification]
+    overseer: Overseer | None
+    write_suite: Callable[[Specification], Suite]
     escalation: Escalation
+    known_escalation: Escalation
+    library_escalation: Escalation
     rules: tuple[AttemptRule, ...]
+    writes_known: bool = False
+    draw_cases: Callable[[Specification, str], Sequence[Example]] = lambda plan, source: ()
     tools: Callable[[Task, Classification], Sequence[ToolCard]] = lambda task, kind: ()
 
 
@@ -74,6 +91,6 @@ class KeepingSteps:
 
     reviewer: ProgramReviewer
     optimizer: ProgramOptimizer
-    persistence: Persistence
+    keeper: Persistence
     nodes: Nodes
     runner: LiveRunner

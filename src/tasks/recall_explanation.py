@@ -9,8 +9,15 @@ def explain_task(outcome: Outcome | None, recalled: Recollection | None) -> str:
     """Why stored code was or was not used, and how the program's last version was decided."""
     if outcome is None:
         return "No task was solved in this session yet."
-    told = (_of_memory(recalled), explain_iterations(outcome.iterations))
+    of_nodes = _of_function(outcome) if outcome.function else _of_memory(recalled)
+    told = (of_nodes, explain_iterations(outcome.iterations))
     return " ".join(filter(None, told))
+
+
+def _of_function(outcome: Outcome) -> str:
+    if outcome.reused:
+        return f"The phrases of {outcome.node_id} read the whole task as {outcome.signature}."
+    return f"The task asks for {outcome.signature}, and no node answered it yet: it was made anew."
 
 
 def _of_memory(best: Recollection | None) -> str:

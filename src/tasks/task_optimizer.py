@@ -6,6 +6,7 @@ from ..domain.node_contract import node_input
 from ..domain.ports import SuiteRunner
 from ..domain.task import Specification, Task, Workload
 from ..optimize.optimizer import OptimizationResult, Optimizer, Subject
+from ..optimize.typed_workload import this_call, typed_workload
 
 
 class TaskOptimizer:
@@ -29,10 +30,11 @@ class TaskOptimizer:
             report = self._suite_runner.run(candidate, suite, specification)
             return "" if report.all_passed else report.first_failure or "no test ran"
 
+        typed = specification.is_typed
         subject = Subject(
             accepted,
-            specification.workload,
-            usual=_just_this(specification.task),
+            typed_workload(specification) if typed else specification.workload,
+            usual=this_call(specification) if typed else _just_this(specification.task),
             specification=specification,
             suite=suite,
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..domain.errors import ToolFailed
+from ..domain.json_value import JSONObject
 from ..domain.node import Node
 from ..domain.ports import LanguageModel, Sandbox
 from ..domain.program_run import Limits
@@ -33,6 +34,7 @@ class ToolServices:
     limits: Limits
     folder: Path
     load_node: Callable[[str], Node]
+    input_of: Callable[[Node, JSONObject | str], JSONObject]
     call_tool: CallTool
     model: LanguageModel | None = None
     write: WriteFromTemplate | None = None
@@ -58,7 +60,7 @@ KINDS: Mapping[str, Callable[[ToolManifest, ToolServices], Tool]] = MappingProxy
         "executable": lambda manifest, by: ExecutableTool(manifest, by.environment_of(manifest)),
         "mcp": make_mcp_tool,
         "node": lambda manifest, by: NodeTool(
-            manifest, by.sandbox, by.load_node, by.call_tool, by.limits
+            manifest, by.sandbox, by.load_node, by.input_of, by.call_tool, by.limits
         ),
     }
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 
-from ..domain.errors import NodeError, ToolError, ToolFailed
+from ..domain.errors import BadArguments, NodeError, ToolError, ToolFailed
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.node import Node
 from ..domain.node_contract import grant_files, node_input
@@ -31,6 +31,7 @@ class NodeTool:
         manifest: ToolManifest,
         sandbox: Sandbox,
         load: Callable[[str], Node],
+        input_of: Callable[[Node, JSONObject | str], JSONObject],
         call_tool: CallTool,
         limits: Limits,
     ) -> None:
@@ -38,6 +39,7 @@ class NodeTool:
         self._sandbox = sandbox
         self._limits = limits_of(manifest, limits)
         self._load = load
+        self._input_of = input_of
         self._call_tool = call_tool
 
     def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
@@ -58,13 +60,21 @@ class NodeTool:
         _, readable = grant_files(prompt, Path("/"), granted_files.get())
         calls = {"call_tool": host.call}
         program = Program(node.source, limits=self._limits, readable=readable, calls=calls)
-        given = node_input(prompt, **arguments)
+        try:
+            given = self._input_of(node, _given(prompt, arguments))
+        except (BadArguments, NodeError) as error:
+            raise ToolFailed(f"{self._manifest.name}: {error}", hint=error.hint) from error
         try:
             result = result_of(self._manifest.name, self._sandbox, program, given)
         except ToolFailed as error:
             # The tool that failed first says why; each node above would only wrap it again.
             raise (host.failure or error) from error
         return host.reply(json_text(result) if part.as_json else as_text(result))
+
+
+def _given(prompt: str, arguments: JSONObject) -> JSONObject:
+    """A call in words, by arguments, or, for a node that takes them beside its words, both."""
+    return arguments if arguments and not prompt else node_input(prompt, **arguments)
 
 
 class ToolboxWithNodes(Mapping[str, ToolManifest]):

@@ -27,8 +27,9 @@ def adapters(tmp_path: Path, **changed: Any) -> Any:
         "offline": False,
         "sandbox": SimpleNamespace(open=opened, tier="A", explanation="all of it"),
         "memory": SimpleNamespace(state=lambda: state, recall=lambda text, limit: ()),
-        "book": SimpleNamespace(patterns={"joke": None}),
+        "library": SimpleNamespace(book=SimpleNamespace(functions={"joke": None})),
         "toolkit": SimpleNamespace(manifests=SimpleNamespace(complaints=(), manifests={"x": 1})),
+        "nodes": SimpleNamespace(ids=lambda: ()),
         "analyzers": (SimpleNamespace(name="flake8", review=lambda source: ("a remark",)),),
     }
     return SimpleNamespace(**(well | changed))
@@ -63,7 +64,7 @@ def test_where_all_is_well_everything_was_used(tmp_path: Path) -> None:
 
     assert all(well for _, well, _, _ in found)
     names = [name for name, _, _, _ in found]
-    assert names == "data folder,sandbox,model fast,memory,patterns,tools,flake8".split(",")
+    assert names == "data folder,sandbox,model fast,memory,library,tools,nodes,flake8".split(",")
 
 
 @pytest.mark.parametrize(
@@ -134,3 +135,12 @@ def test_offline_no_model_is_missed(tmp_path: Path) -> None:
     found = {name: text for name, _, text, _ in examine(adapters(tmp_path, offline=True), ())}
 
     assert found["models"] == "not asked: offline"
+
+
+def test_programs_of_version_1_are_counted_among_the_nodes(tmp_path: Path) -> None:
+    nodes = {name: SimpleNamespace(contract=n) for name, n in (("a", 1), ("b", 2), ("c", 2))}
+    stored = SimpleNamespace(ids=lambda: tuple(nodes), load=nodes.__getitem__)
+
+    found = list(examine(adapters(tmp_path, nodes=stored), ()))
+
+    assert ("nodes", True, "3, of which 1 is a program of version 1", "") in found

@@ -35,7 +35,7 @@ def test_the_qdrant_key_is_taken_from_the_variable_that_is_named(tmp_path: Path)
             "CODE_EVOLVER__MEMORY__QDRANT_API_KEY_ENV": "MY_KEY",
             "MY_KEY": "open sesame",
         }
-        for task in ("add 1 and 2", "count the words in 'a b'"):
+        for task in ("add 1 and 2", "/search adding"):
             subprocess.run(
                 [sys.executable, str(PROJECT / "chat_cli.py"), "--offline", task],
                 env=environment,
@@ -111,23 +111,21 @@ class AdaptersWithModel(Adapters):
         return FakeModel(lambda request: "{}")
 
 
-@pytest.mark.parametrize("preferred", ["true", "false"])
-def test_a_pattern_that_fits_is_used_before_a_model_where_it_is_preferred(
-    preferred: str, tmp_path: Path
+@pytest.mark.parametrize(("library", "asked"), [("first", []), ("fallback", ["write"] * 6)])
+def test_where_the_library_comes_first_no_model_is_asked_for_what_it_knows(
+    library: str, asked: list[str], tmp_path: Path
 ) -> None:
     environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    config = ConfigManager(
-        flags={"prefer_patterns": preferred, "optimizer.rounds": "0"}, environment=environment
-    )
+    config = ConfigManager(flags={"library": library}, environment=environment)
     adapters = AdaptersWithModel(config)
     app = App(adapters)
 
     solved = app.solve("factorial of 12", lambda event: None)
-    asked_for = {request.purpose for request in adapters.model.requests}
+    asked_for = [request.purpose for request in adapters.model.requests]
     app.close()
 
     assert (solved.result, solved.origin) == (479001600, Origin.PATTERN)
-    assert asked_for == (set() if preferred == "true" else {"classify", "specify"})
+    assert asked_for == asked
 
 
 def test_programs_read_what_the_settings_make_readable_and_nothing_beside_it(

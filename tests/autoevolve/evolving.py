@@ -70,6 +70,21 @@ class BackgroundWork:
         return self._parts.ranking.worth_a_try(lambda: self._parts.quota.is_used_up)
 
 
+def app_with(home: Path, url: str) -> App:
+    """The program over this data folder, with the models of a server."""
+    environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home), "OLLAMA_HOST": url}
+    return build_app(ConfigManager(environment=environment))
+
+
+def work_on(app: App) -> str:
+    """What auto-evolution says of the node that it takes up first."""
+    work = BackgroundWork(app)
+    try:
+        return work.improve(work.rank()[0], lambda: False)
+    finally:
+        work.close()
+
+
 def keep_slow_node(app: App) -> Node:
     """The node, run once, and remembered."""
     task = read_task("fibonacci of 7")

@@ -27,6 +27,7 @@ from src.domain.node_artifacts import artifact_id
 from src.domain.node_contract import FRAME
 from src.domain.outcome import Outcome, OutcomeStatus
 from src.domain.program_run import Ending, RunMetrics, RunResult
+from src.domain.task import Example
 from src.language.task_reading import read_task
 from tests.autoevolve.evolving import (
     BROKEN,
@@ -200,7 +201,11 @@ def test_a_good_result_becomes_a_test_once_and_a_wrong_one_never(app: App) -> No
     for result in (34, 34, 35):
         outcome = Outcome(task, OutcomeStatus.SOLVED, "ALGORITHM", result, node_id=NODE)
         add_accepted_result(
-            outcome, adapters.nodes, adapters.suite_runner(), make_promotion(adapters)
+            outcome,
+            {"description": task.text},
+            adapters.nodes,
+            adapters.suite_runner(),
+            make_promotion(adapters),
         )
 
     node = app.nodes.load(NODE)
@@ -289,9 +294,8 @@ def test_a_node_that_cannot_be_read_is_told_once_and_the_others_are_ranked(
 
 def test_a_suite_that_became_wrong_is_told_and_nothing_is_kept(app: App) -> None:
     node = keep_slow_node(app)
-    wrong = with_test(
-        node, draft_of(node, node.source, Lineage(Origin.EDITED, 1)), "fibonacci of 3", 99
-    )
+    draft = draft_of(node, node.source, Lineage(Origin.EDITED, 1))
+    wrong = with_test(node, draft, Example("fibonacci of 3", 99))
     adapters_of(app).nodes.keep(wrong)
     record_run(app, 2, "fibonacci of 3")
     work = BackgroundWork(app)

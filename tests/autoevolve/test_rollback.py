@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from src.app.app import App, build_app
-from src.config.manager import ConfigManager
+from src.app.app import App
 from src.domain.candidate import Origin
 from src.domain.node import Lineage, NodeDraft
 from src.domain.node_contract import FRAME
@@ -13,10 +12,11 @@ from src.domain.program_run import Ending
 from tests.autoevolve.evolving import (
     NODE,
     SUITE,
-    BackgroundWork,
     adapters_of,
+    app_with,
     keep_slow_node,
     record_run,
+    work_on,
 )
 from tests.fakes.ollama_server import OllamaServer, ServerProfile
 
@@ -37,11 +37,6 @@ import sys
 )
 
 
-def app_with(home: Path, url: str) -> App:
-    environment = {"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": str(home), "OLLAMA_HOST": url}
-    return build_app(ConfigManager(environment=environment))
-
-
 def keep_fast_but_wrong(app: App) -> None:
     node = app.nodes.load(NODE)
     lineage = Lineage(Origin.IMPROVED, parent=1)
@@ -57,14 +52,6 @@ def keep_fast_but_wrong(app: App) -> None:
             specification=node.specification,
         )
     )
-
-
-def work_on(app: App) -> str:
-    work = BackgroundWork(app)
-    try:
-        return work.improve(work.rank()[0], lambda: False)
-    finally:
-        work.close()
 
 
 def test_what_failed_in_use_is_mended_and_has_to_earn_its_place_again(tmp_path: Path) -> None:

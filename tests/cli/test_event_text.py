@@ -31,24 +31,14 @@ def texts(event: events.Event) -> list[str]:
 
 def test_a_model_is_named_only_where_one_writes() -> None:
     with_model = events.WriterChosen("Fast Code Generator", "gemma3:4b", FIRST)
-    without = events.WriterChosen("Bundled pattern", "", FIRST, "fibonacci")
+    without = events.WriterChosen("Bundled functions", "", FIRST, "fibonacci")
     later = events.WriterChosen("Powerful model", "qwen2.5-coder:14b", THIRD)
 
     assert texts(with_model) == ["Using Fast Code Generator (gemma3:4b)"]
-    assert texts(without) == ["Offline: using the bundled pattern fibonacci; no code was generated"]
+    assert texts(without) == [
+        "Offline: using the bundled function fibonacci; no code was generated"
+    ]
     assert texts(later) == ["Attempt 3: Powerful model (qwen2.5-coder:14b), temperature 0.5"]
-
-
-def test_a_program_assembled_by_the_arithmetic_rules_is_not_called_bundled() -> None:
-    basic = events.WriterChosen("Arithmetic rules", "", FIRST, "arithmetic")
-    shaped = events.WriterChosen("Arithmetic rules", "", FIRST, "arithmetic: # % of #")
-
-    assert texts(basic) == [
-        "Offline: assembling the program from the arithmetic rules; no model is used"
-    ]
-    assert texts(shaped) == [
-        "Offline: assembling the program from the arithmetic rules (n % of n); no model is used"
-    ]
 
 
 def test_code_of_a_pattern_is_not_called_generated() -> None:

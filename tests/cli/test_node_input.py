@@ -4,6 +4,35 @@ import pytest
 
 from src.cli.commands.node_input import node_input
 from src.domain.errors import BadArguments
+from src.domain.node import Node
+
+
+def old_node(task: str) -> Node:
+    """A node that reads a description, made for a task."""
+    specification = {"plan": {"task": {"text": task}}}
+    return Node("a_node", "a", "TEXT", "", "", 1, "", specification=specification)
+
+
+TYPED = Node("f_node", "f", "TEXT", "", "", 1, "", specification={"plan": {"function": "f"}})
+
+
+@pytest.mark.parametrize(
+    ("typed", "given"),
+    [
+        ("n=7", {"arguments": {"n": 7}}),
+        ("a=1 b=2.5", {"arguments": {"a": 1, "b": 2.5}}),
+        ("text='a b' times=2", {"arguments": {"text": "a b", "times": 2}}),
+        ("numbers=[1,2] flag=true", {"arguments": {"numbers": [1, 2], "flag": True}}),
+        ("table=@sales.csv", {"arguments": {"table": "@sales.csv"}}),
+        ("text=", {"arguments": {"text": ""}}),
+        ('{"n": 7}', {"n": 7}),
+        ("is 7 prime", "is 7 prime"),
+        ("n=7 or so", "n=7 or so"),
+        ("text='a b", "text='a b"),
+    ],
+)
+def test_arguments_of_a_function_are_given_by_name(typed: str, given: object) -> None:
+    assert node_input(typed, TYPED) == given
 
 
 @pytest.mark.parametrize(
@@ -25,10 +54,10 @@ from src.domain.errors import BadArguments
 def test_values_alone_take_the_places_of_those_in_the_nodes_task(
     typed: str, task: str, given: object
 ) -> None:
-    assert node_input(typed, task) == given
+    assert node_input(typed, old_node(task)) == given
 
 
 @pytest.mark.parametrize("typed", ["{", "{1}", '{"description": }'])
 def test_broken_json_is_told_and_not_run(typed: str) -> None:
     with pytest.raises(BadArguments):
-        node_input(typed)
+        node_input(typed, old_node(""))

@@ -14,7 +14,10 @@ from src.cli.screen import Screen
 from src.cli.theme import TerminalFeatures
 from tests.fakes.app import FakeApp, FakeConfig
 
-KEYS = "task status kind result node reused attempts score model seconds trace origin".split()
+KEYS = (
+    "task status kind result node reused attempts score model seconds trace origin files"
+    " schema function signature arguments"
+).split()
 
 
 class Script:
@@ -63,7 +66,7 @@ def test_json_is_one_object_with_all_keys(tmp_path) -> None:
     assert code == 0
     assert set(KEYS) <= told.keys()
     assert (told["status"], told["result"], told["node"]) == ("solved", 30, "add_node")
-    assert told["attempts"] == 1
+    assert (told["attempts"], told["schema"]) == (1, 2)
 
 
 def test_a_declined_task_exits_1_and_leaves_stdout_empty(tmp_path) -> None:
@@ -169,7 +172,7 @@ def test_every_command_that_shows_facts_answers_in_json(tmp_path) -> None:
 
         script.run()
 
-        assert isinstance(json.loads(script.stdout), dict), line
+        assert json.loads(script.stdout)["schema"] == 2, line
 
 
 def test_deleting_asks_and_a_script_must_say_yes(tmp_path) -> None:

@@ -43,6 +43,24 @@ def test_a_session_is_told_once_over_all_its_tasks() -> None:
     assert stream.getvalue().count("not running") == 1
 
 
+ASKED = events.WriterChosen("Fast Code Generator", "gemma3:4b", PLAN)
+OFFLINE = events.WriterChosen("Bundled functions", "", PLAN, "add")
+
+
+def test_a_model_is_named_once_it_answered_and_not_where_it_is_down() -> None:
+    assert shown(ASKED) == ""
+    assert shown(ASKED, events.TextArrived("def")) == "> Using Fast Code Generator (gemma3:4b)\n"
+    assert shown(ASKED, DOWN, ASKED, OFFLINE).splitlines()[1:] == [
+        "> Offline: using the bundled function add; no code was generated"
+    ]
+
+
+def test_a_model_that_went_away_again_is_told_again() -> None:
+    text = shown(ASKED, DOWN, ASKED, DOWN, ASKED, events.TextArrived("def"), ASKED, DOWN)
+
+    assert text.count("not running") == 2
+
+
 def test_failed_tests_are_not_told_a_second_time_as_a_failed_attempt() -> None:
     report = SuiteReport(("a",), (FailedCase("b", "wrong"),))
 
@@ -95,8 +113,8 @@ def test_the_moving_line_counts_what_was_tried() -> None:
 
 
 def test_a_pattern_is_not_called_offline_where_a_model_was_there_but_failed() -> None:
-    chosen = events.WriterChosen("Bundled pattern", "", PLAN, "fibonacci")
+    chosen = events.WriterChosen("Bundled functions", "", PLAN, "fibonacci")
     broken = events.FellBack("overseer", "the reply is no JSON")
 
-    assert "> Offline: using the bundled pattern fibonacci" in shown(DOWN, chosen)
-    assert "> Using the bundled pattern fibonacci; no code was generated" in shown(broken, chosen)
+    assert "> Offline: using the bundled function fibonacci" in shown(DOWN, chosen)
+    assert "> Using the bundled function fibonacci; no code was generated" in shown(broken, chosen)

@@ -130,7 +130,7 @@ def test_flag_goes_before_environment_before_project_before_user(tmp_path: Path)
     user = tmp_path / "code_evolver"
     user.mkdir()
     (user / "config.yaml").write_text(
-        "optimizer: {rounds: 1, candidates: 1, seconds: 1.0}\nprefer_patterns: true\n"
+        "optimizer: {rounds: 1, candidates: 1, seconds: 1.0}\nlibrary: first\n"
     )
     path = tmp_path / "config.yaml"
     path.write_text("optimizer: {rounds: 2, candidates: 2, seconds: 2.0}\n")
@@ -144,7 +144,7 @@ def test_flag_goes_before_environment_before_project_before_user(tmp_path: Path)
 
     optimizer = found.settings.optimizer
     assert (optimizer.rounds, optimizer.candidates, optimizer.seconds) == (4, 3, 2.0)
-    assert found.settings.prefer_patterns is True
+    assert found.settings.library == "first"
     sources = {key: source for key, _, source in found.rows()}
     assert sources["optimizer.rounds"] == "command line"
     assert sources["optimizer.candidates"] == "environment CODE_EVOLVER__OPTIMIZER__CANDIDATES"

@@ -23,7 +23,7 @@ SET_BY_THE_USER = {
     Bounds: "rounds candidates seconds",
     Effort: "rounds candidates seconds tokens",
     SharedBudget: "candidates",
-    PipelineRules: ("attempts prefer_patterns improver_candidates tool_allowance improver_tokens"),
+    PipelineRules: "attempts library_first improver_candidates tool_allowance improver_tokens",
     ToolAllowance: "calls tokens seconds",
 }
 

@@ -8,7 +8,7 @@ from tests.fakes.model_server import model_server
 SECONDS = 90.0
 
 
-def test_offline_the_examples_are_solved_from_patterns(tmp_path: Path) -> None:
+def test_offline_the_examples_are_solved_by_bundled_functions(tmp_path: Path) -> None:
     terminal = open_terminal(tmp_path)
     try:
         terminal.wait_for_prompt(SECONDS)
@@ -33,9 +33,9 @@ def test_offline_the_examples_are_solved_from_patterns(tmp_path: Path) -> None:
         terminal.close()
 
     assert "classified as ARITHMETIC (basic arithmetic operation)" in seen
-    assert "arithmetic rules; no model is used" in seen and "Tests passed" in seen
+    assert "bundled function add; no code was generated" in seen and "Tests passed" in seen
     assert "Nothing to optimize (score 1.00)" in seen
-    assert "bundled pattern joke; no code was generated" in joke
+    assert "bundled function joke; no code was generated" in joke
     assert "programmer" in joke.lower()
     assert "Reusing add_node" in again
     assert code == 0

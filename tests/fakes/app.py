@@ -278,7 +278,7 @@ class FakeApp:
                 Classification(TaskKind.ARITHMETIC, "basic arithmetic operation", "keywords")
             ),
             events.StepEnded("classify", "keyword", 0.01, True),
-            events.WriterChosen("Fast Code Generator", self.model, plan, "arithmetic"),
+            events.WriterChosen("Fast Code Generator", self.model, plan, "add"),
             events.TextArrived("import json\n"),
             events.CandidateWritten(candidate),
             events.SuiteWritten(Suite((SuiteTest("test_one", SUITE),))),

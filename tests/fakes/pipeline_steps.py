@@ -17,11 +17,12 @@ from src.domain.errors import Declined, EvolverError, NodeError, UnknownTool
 from src.domain.json_value import JSONObject
 from src.domain.measurement import Iteration
 from src.domain.model_request import Listener, Reply, Request
-from src.domain.node import Node, NodeDraft, NodeVersion
+from src.domain.node import Lineage, Node, NodeDraft, NodeVersion
 from src.domain.outcome import Attempt, AttemptPlan
 from src.domain.program_run import Ending, Program, RunResult
 from src.domain.task import Classification, Example, Specification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard, ToolReply
+from src.domain.understanding import Understanding
 
 
 class FakeModel:
@@ -97,6 +98,41 @@ class FakeGenerator:
 
     def writer(self, specification: Specification, plan: AttemptPlan) -> tuple[str, str]:
         return "Fake Generator", self.model
+
+
+@dataclass
+class FakeLibrary:
+    """A library that knows the one task of its plan, or none."""
+
+    plan: Specification | None = None
+    text: str = "def add(a: int, b: int): return a + b"
+
+    def understand(self, task: Task) -> Understanding:
+        kind = Classification(TaskKind.ARITHMETIC, "the words", "keywords")
+        if self.plan is None:
+            return Understanding(task, kind, miss="nothing fits", hint="connect a model")
+        return Understanding(task, kind, replace(self.plan, task=task))
+
+    def source(self, plan: Specification) -> str:
+        return self.text
+
+    def tool_reply(self, plan: Specification) -> str:
+        return ""
+
+
+def adding(text: str, a: int = 10, b: int = 20) -> Specification:
+    """The library's plan for a task that adds two numbers."""
+    return Specification(
+        Task(text, "add <n> and <n>"),
+        TaskKind.ARITHMETIC,
+        "add",
+        "Add two numbers.",
+        examples=(Example("add(a=1, b=2)", 3, {"a": 1, "b": 2}),),
+        pattern="add",
+        function="add",
+        signature="add(a: int, b: int) -> int",
+        arguments={"a": a, "b": b},
+    )
 
 
 def suite_of(*examples: tuple[str, object], from_user: bool = False) -> Suite:
@@ -211,6 +247,7 @@ class FakeMemory:
 class FakeNodeStore:
     def __init__(self, error: NodeError | None = None) -> None:
         self.nodes: dict[str, Node] = {}
+        self.lineages: dict[str, Lineage] = {}
         self._error = error
 
     def keep(self, draft: NodeDraft) -> Node:
@@ -232,6 +269,7 @@ class FakeNodeStore:
             versions=tuple(range(1, version + 1)),
         )
         self.nodes[node_id] = node
+        self.lineages[node_id] = draft.lineage
         return node
 
     def load(self, node_id: str) -> Node:
@@ -240,7 +278,12 @@ class FakeNodeStore:
         return self.nodes[node_id]
 
     def version(self, node_id: str, number: int) -> NodeVersion:
-        raise NodeError(f"{node_id} has no version {number}")
+        if self.load(node_id).version != number:
+            raise NodeError(f"{node_id} has no version {number}")
+        return NodeVersion(number, "", "", "", self.lineages[node_id], 0.0)
+
+    def of_function(self, name: str) -> Node | None:
+        return next((node for node in self.nodes.values() if node.function == name), None)
 
     def roll_back(self, node_id: str, number: int) -> Node:
         return replace(self.load(node_id), version=number)

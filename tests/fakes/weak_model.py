@@ -15,6 +15,7 @@ from typing import Any
 from src.domain.json_value import JSONValue
 from src.domain.model_request import Delta, Listener, Reply, Request, Role
 from tests.fakes.task_families import SEVERAL, Family, family_of
+from tests.fakes.typed_functions import BEGINNING, FUNCTION, function_reply
 from tests.fakes.weak_faults import CLASSIFY, JUDGE, SPECIFY, TESTS, WRITE, Asked
 
 MODELS: Mapping[Role, str] = {
@@ -115,7 +116,11 @@ class WeakModel:
         """The reply to a prompt; `about` tells retries of one prompt apart."""
         purpose = next((name for mark, name in _MARKS if system.startswith(mark)), "")
         rng = random.Random(f"{self._seed} {about} {system} {prompt}")
+        if BEGINNING in prompt:
+            purpose = "function"
         self.asked[purpose] += 1
+        if purpose == "function":
+            return function_reply(prompt, self._fault(purpose, sorted(FUNCTION), rng))
         if not purpose:
             return f"Here is something about {prompt.strip()[:60]}: all's well that ends well."
         if purpose in ("classify", "split"):
@@ -129,16 +134,20 @@ class WeakModel:
         if asked is None:
             return "I am sorry, I do not know how to do that."
         right = _RIGHT[purpose](asked)
-        names = self._kinds(purpose)
-        if not names or rng.random() >= self._faulty:
-            return right
-        name = rng.choice(names)
-        self.made[purpose, name] += 1
-        return FAULTS[purpose][name](asked, right)
+        name = self._fault(purpose, sorted(FAULTS.get(purpose, {})), rng)
+        return FAULTS[purpose][name](asked, right) if name else right
 
-    def _kinds(self, purpose: str) -> list[str]:
+    def _fault(self, purpose: str, kinds: list[str], rng: random.Random) -> str:
+        """The fault that the next reply has ("" for none), which is counted."""
+        kinds = self._possible(purpose, kinds)
+        if not kinds or rng.random() >= self._faulty:
+            return ""
+        name = rng.choice(kinds)
+        self.made[purpose, name] += 1
+        return name
+
+    def _possible(self, purpose: str, kinds: list[str]) -> list[str]:
         """The kinds of fault to choose from; `only` is one of one purpose: "write: prose"."""
-        kinds = sorted(FAULTS.get(purpose, {}))
         if not self._only:
             return kinds
         wanted, _, name = self._only.partition(": ")

@@ -10,7 +10,7 @@ from src.domain.json_value import JSONObject, JSONValue, agrees
 from src.language.task_reading import read_task
 from src.library.bundled import BundledFunction
 from src.library.catalogue import bundled_functions
-from src.library.function_book import FunctionBook, FunctionMiss
+from src.library.function_book import FunctionBook, Miss
 from src.library.function_library import FunctionLibrary
 
 FUNCTIONS = tuple(bundled_functions().values())
@@ -30,7 +30,7 @@ def called(function: Callable[..., object], arguments: JSONObject) -> JSONValue:
 def answer(text: str) -> JSONValue:
     """The library's answer to what a user types. Raises ValueError if it declines or refuses."""
     found = LIBRARY.read(read_task(text).text)
-    if isinstance(found, FunctionMiss):
+    if isinstance(found, Miss):
         raise ValueError(found.reason)
     if found.calculation is not None:
         return found.calculation.result()
@@ -44,7 +44,7 @@ def answer_of(name: str, text: str) -> JSONValue:
     A text that says why if it gives none, or which function answers instead.
     """
     found = LIBRARY.read(text)
-    if isinstance(found, FunctionMiss):
+    if isinstance(found, Miss):
         return f"{REFUSED}{found.reason}"
     if found.match is None:
         return "answered as arithmetic"

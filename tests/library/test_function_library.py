@@ -13,7 +13,7 @@ from src.domain.task import Specification, TaskKind
 from src.domain.understanding import Understanding
 from src.language.task_reading import read_task
 from src.library.bundled import BundledFunction
-from src.library.function_book import FunctionBook, FunctionMiss, WordedFunction
+from src.library.function_book import FunctionBook, Miss, WordedFunction
 from src.library.render import render
 from src.tasks.case_suite import case_suite
 from src.tasks.library_generator import LibraryGenerator
@@ -238,7 +238,7 @@ def test_two_functions_that_read_a_task_alike_are_named_and_neither_is_taken() -
 
     found = book.find('say "hi" loudly')
 
-    assert isinstance(found, FunctionMiss)
+    assert isinstance(found, Miss)
     assert found.reason == "it could mean exclaim or shout"
 
 

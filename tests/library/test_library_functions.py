@@ -12,7 +12,7 @@ from src.domain.json_value import agrees
 from src.domain.signature import read_signature
 from src.library.bundled import BundledFunction
 from src.library.catalogue import bundled_functions
-from src.library.function_book import FunctionMiss, WordedFunction
+from src.library.function_book import Miss, WordedFunction
 from src.library.render import render
 from tests.library.answers import FUNCTIONS, LIBRARY, OPPOSITES, called
 from tests.library.wordings import wording
@@ -62,7 +62,7 @@ def test_every_wording_that_is_read_calls_its_own_function(entry: BundledFunctio
         for _ in range(TRIES):
             text = wording(phrase, choices, chosen)
             found = LIBRARY.read(text)
-            if isinstance(found, FunctionMiss):
+            if isinstance(found, Miss):
                 continue
             name = found.match.function.name if found.match else "arithmetic"
             if found.match is None or name != entry.name:

@@ -52,11 +52,6 @@ def _sequence(
 def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Random) -> str:
     if kind in choices:
         return chosen.choice(choices[kind])
-    # Apart from the others: the wordings that are drawn for those stay as they were.
-    if kind == "number_list":
-        return chosen.choice(["[1, 2, 3, 4]", "[5, 2.5]"])
-    if kind == "texts":
-        return chosen.choice(["[pear, fig, kiwi]", '["one, two", "3"]'])
     made = {
         "int": str(chosen.choice([-3, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])),
         "natural": str(chosen.randint(0, 9)),
@@ -65,6 +60,8 @@ def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Ran
         "argument": chosen.choice(["(5)", "( 3 )", "(12)"]),
         "numbers": chosen.choice(_LISTS),
         "list": chosen.choice(["[1, 2, 3, 4]", "[5, 3, 3]", "[2, 4, 6, 8, 10]"]),
+        "number_list": chosen.choice(["[1, 2, 3, 4]", "[5, 2.5]"]),
+        "texts": chosen.choice(["[pear, fig, kiwi]", '["one, two", "3"]']),
         "word": chosen.choice(_WORDS),
         "words": ", ".join(chosen.sample(_WORDS, 3)),
         "items": ", ".join(chosen.sample(_WORDS, 3)),

@@ -84,11 +84,13 @@ def test_a_question_that_was_not_recorded_is_a_miss(tmp_path: Path, other: Reque
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", ":1: this is no recording"),
+        ("", ":1: not a recording file"),
         ("{}", ":1: a request with its reply was expected"),
-        ('{"recording": 99}', ":1: this is no recording"),
-        ('{"recording": 1}\n{"request": {}, "re', ":2: broken JSON"),
-        ('{"recording": 1}\n[1]', ":2: a request with its reply was expected"),
+        ('{"recording": null}', ":1: not a recording file"),
+        ('{"recording": 99}', ":1: a newer version of Code Evolver made this recording"),
+        ('{"recording": 1}\n{"request": {}}', r":1: an older version .* asks its models other"),
+        ('{"recording": 2}\n{"request": {}, "re', ":2: broken JSON"),
+        ('{"recording": 2}\n[1]', ":2: a request with its reply was expected"),
     ],
 )
 def test_a_broken_recording_names_the_line(tmp_path: Path, text: str, says: str) -> None:

@@ -66,7 +66,7 @@ def test_an_export_with_tools_says_where_they_are_to_be_written(tmp_path: Path) 
 
     exported = app.nodes.export(node_id, folder)
     app.close()
-    ran = run_in(folder, "main.py", given=json.dumps({"description": "a joke about cats"}))
+    ran = run_in(folder, "main.py", given=json.dumps({"topic": "cats"}))
 
     assert "node_runtime.py" in exported.files
     assert "write call_tool in node_runtime.py" in ran.stdout + ran.stderr

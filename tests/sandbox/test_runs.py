@@ -347,7 +347,7 @@ def test_a_closed_sandbox_says_so() -> None:
 
 
 def test_a_node_runner_gives_output_and_numbers(any_sandbox: ConfinedSandbox) -> None:
-    runner = NodeRunner(any_sandbox, {"echo": Program(ECHO)}.__getitem__)
+    runner = NodeRunner(any_sandbox, lambda name, given: ({"echo": Program(ECHO)}[name], given))
 
     stdout, stderr, metrics = runner.run_node("echo", {"description": "hi"})
 

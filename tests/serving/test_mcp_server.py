@@ -13,7 +13,8 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-from tests.autoevolve.evolving import open_app
+from src.domain.json_value import JSONObject
+from tests.autoevolve.evolving import NODE, keep_slow_node, open_app
 
 PROJECT = Path(__file__).resolve().parents[2]
 T = TypeVar("T")
@@ -21,10 +22,11 @@ T = TypeVar("T")
 
 @pytest.fixture(name="solved", scope="module")
 def _solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with one node."""
+    """A data folder with a typed function and a program that reads a description."""
     folder = tmp_path_factory.mktemp("solved")
     app = open_app(folder)
     assert app.solve("add 10 and 20", lambda event: None).node_id == "add_node"
+    keep_slow_node(app)
     app.close()
     return folder
 
@@ -49,31 +51,46 @@ def with_client(home: Path, ask: Callable[[Client], Awaitable[T]]) -> T:
     return anyio.run(run)
 
 
-def test_a_client_lists_and_calls_nodes(home: Path) -> None:
+def test_a_client_lists_and_calls_typed_functions_by_their_arguments(home: Path) -> None:
     async def ask(client: Client) -> tuple[Any, Any]:
-        return await client.list_tools(), await client.call_tool(
-            "add_node", {"description": "add 5 and 8"}
-        )
+        return await client.list_tools(), await client.call_tool("add_node", {"a": 5, "b": 8})
 
     listed, result = with_client(home, ask)
 
-    tool = listed.tools[0]
-    assert tool.name == "add_node" and "add N and N" in tool.description
-    assert tool.input_schema["required"] == ["description"]
+    tool = next(tool for tool in listed.tools if tool.name == "add_node")
+    assert "add(a: int | float, b: int | float) -> int | float" in tool.description
+    assert set(tool.input_schema["properties"]) == {"a", "b"}
+    assert tool.input_schema["required"] == ["a", "b"]
+    assert tool.input_schema["additionalProperties"] is False
     assert (result.is_error, result.content[0].text) == (False, "13")
+    assert result.structured_content["result"] == 13
     assert result.structured_content["metrics"]["latency_ms"] > 0
     assert "answered" in (home / "logs" / "serving.log").read_text("utf-8")
+
+
+def test_a_program_that_reads_a_description_takes_one(home: Path) -> None:
+    async def ask(client: Client) -> tuple[Any, Any]:
+        given = {"description": "fibonacci of 12"}
+        return await client.list_tools(), await client.call_tool(NODE, given)
+
+    listed, result = with_client(home, ask)
+
+    tool = next(tool for tool in listed.tools if tool.name == NODE)
+    assert tool.input_schema["required"] == ["description"]
+    assert "fibonacci of 7" in tool.input_schema["properties"]["description"]["description"]
+    assert (result.is_error, result.content[0].text) == (False, "144")
 
 
 def test_wrong_calls_are_errors_in_the_result_and_serving_goes_on(home: Path) -> None:
     calls: list[tuple[str, dict[str, Any]]] = [
         ("add_node", {}),
-        ("add_node", {"description": 5}),
-        ("add_node", {"description": "add 1 and 2", "more": 1}),
-        ("no_node", {"description": "add 1 and 2"}),
-        ("../add_node", {"description": "add 1 and 2"}),
-        ("add_node", {"description": "paint a horse"}),
-        ("add_node", {"description": "add 1 and 2"}),
+        ("add_node", {"a": "five", "b": 8}),
+        ("add_node", {"a": 1, "b": 2, "more": 1}),
+        ("no_node", {"a": 1, "b": 2}),
+        ("../add_node", {"a": 1, "b": 2}),
+        (NODE, {"description": 5}),
+        (NODE, {"description": "paint a horse"}),
+        ("add_node", {"a": 1, "b": 2}),
     ]
 
     async def ask(client: Client) -> list[Any]:
@@ -81,9 +98,32 @@ def test_wrong_calls_are_errors_in_the_result_and_serving_goes_on(home: Path) ->
 
     results = with_client(home, ask)
 
-    assert [one.is_error for one in results] == [True] * 6 + [False]
-    assert "'description' is a required property" in results[0].content[0].text
-    assert "this program works out" in results[5].content[0].text
+    said = [one.content[0].text for one in results]
+    assert [one.is_error for one in results] == [True] * 7 + [False]
+    assert "'a' is a required property" in said[0]
+    assert "'five' is not" in said[1]
+    assert "'more' was unexpected" in said[2]
+    assert "5 is not of type 'string'" in said[5]
+    assert said[7] == "3"
+
+
+def test_a_client_s_words_grant_no_file(solved: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(solved, tmp_path / "home"))
+    secret = tmp_path / "wages.csv"
+    secret.write_text("name,wage\nann,7000\n")
+    app = open_app(home)
+    node_id = app.solve(f"sum the wage column in @{secret}", lambda event: None).node_id
+    given: JSONObject = {"table": f"@{secret}", "column": "wage"}
+    by_the_user = app.nodes.run(node_id, given)
+    app.close()
+
+    async def ask(client: Client) -> Any:
+        return await client.call_tool(node_id, given)
+
+    result = with_client(home, ask)
+
+    assert by_the_user.stdout == '{"result": 7000}\n'
+    assert result.is_error and "7000" not in result.content[0].text
 
 
 def test_a_node_that_appears_is_listed_and_a_broken_one_hides_no_other(home: Path) -> None:
@@ -99,7 +139,11 @@ def test_a_node_that_appears_is_listed_and_a_broken_one_hides_no_other(home: Pat
         last = await client.list_tools()
         return [[tool.name for tool in one.tools] for one in (before, after, last)]
 
-    assert with_client(home, ask) == [["add_node"], ["add_node"], ["add_node", "other_node"]]
+    assert with_client(home, ask) == [
+        ["add_node", NODE],
+        ["add_node", NODE],
+        ["add_node", NODE, "other_node"],
+    ]
 
 
 def test_no_process_is_left_when_the_client_goes(home: Path) -> None:
@@ -107,7 +151,7 @@ def test_no_process_is_left_when_the_client_goes(home: Path) -> None:
     others = set(psutil.Process().children(recursive=True))
 
     async def ask(client: Client) -> list[psutil.Process]:
-        await client.call_tool("add_node", {"description": "add 5 and 8"})
+        await client.call_tool("add_node", {"a": 5, "b": 8})
         return [p for p in psutil.Process().children(recursive=True) if p not in others]
 
     started = with_client(home, ask)

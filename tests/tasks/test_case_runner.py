@@ -8,11 +8,12 @@ from pathlib import Path
 from src.domain.candidate import Candidate, Origin, Suite, SuiteReport
 from src.domain.errors import ToolFailed
 from src.domain.json_value import JSONObject, JSONValue
-from src.domain.program_run import Program, RunResult
+from src.domain.program_run import Ending, Program, RunResult
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
-from src.tasks.case_runner import OWN_TASK, CaseRunner
+from src.tasks.case_runner import OWN_TASK
 from src.tasks.case_suite import case_suite
+from src.tasks.node_suite_runner import ContractSuiteRunner
 from tests.fakes.pipeline_steps import FakeSandbox, printed
 
 PLAN = Specification(
@@ -42,7 +43,7 @@ def run(answer: Answer, suite: Suite | None = None, plan: Specification = PLAN) 
     def no_tools(given: JSONObject) -> JSONValue:
         raise ToolFailed("no tools here")
 
-    runner = CaseRunner(FakeSandbox(printed_answer), no_tools, Path("/data"))
+    runner = ContractSuiteRunner(FakeSandbox(printed_answer), no_tools, Path("/data"))
     return runner.run(CANDIDATE, suite or case_suite(plan, HELD_OUT), plan)
 
 
@@ -75,6 +76,20 @@ def test_written_code_that_refuses_its_task_fails_and_a_library_function_may() -
 
     assert run(refuses).first_failure == f"{OWN_TASK}: 10 is too large"
     assert run(refuses, plan=replace(PLAN, pattern="add")).all_passed
+
+
+def test_code_that_ran_out_of_time_is_not_called_again() -> None:
+    called: list[JSONObject | str] = []
+
+    def endless(program: Program, given: JSONObject | str) -> RunResult:
+        called.append(given)
+        return RunResult(Ending.OUT_OF_TIME)
+
+    runner = ContractSuiteRunner(FakeSandbox(endless), lambda given: None, Path("/data"))
+    report = runner.run(CANDIDATE, case_suite(PLAN, HELD_OUT), PLAN)
+
+    assert called == [{"arguments": {"a": 1, "b": 2}}]
+    assert len(report.failures) == 4 and "out of time" in report.first_failure
 
 
 def test_a_suite_without_cases_says_nothing() -> None:

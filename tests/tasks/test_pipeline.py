@@ -15,6 +15,7 @@ from src.domain.errors import (
     Declined,
     EvolverError,
     MemoryUnavailable,
+    ModelError,
     ModelUnavailable,
     NodeError,
     SandboxError,
@@ -33,13 +34,15 @@ from src.domain.events import (
 from src.domain.json_value import JSONObject
 from src.domain.model_request import Role
 from src.domain.outcome import Outcome, OutcomeStatus, TraceStep
+from src.domain.ports import Generator
 from src.domain.program_run import Ending, Program, RunResult
-from src.domain.task import Task, TaskKind
+from src.domain.task import Classification, Example, Task, TaskKind
 from src.domain.tool import ToolReply
 from src.language.task_reading import read_task
 from src.tasks.escalation import AttemptRule, Escalation
 from src.tasks.execution import LiveRunner
-from src.tasks.fallback import Fallback, FallbackClassifier, FallbackGenerator
+from src.tasks.fallback import Fallback, FallbackGenerator
+from src.tasks.library_generator import LibraryGenerator
 from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from src.tasks.persistence import Persistence
 from src.tasks.pipeline import Pipeline
@@ -50,6 +53,7 @@ from tests.fakes.pipeline_steps import (
     FakeArbiter,
     FakeClassifier,
     FakeGenerator,
+    FakeLibrary,
     FakeMemory,
     FakeNodeStore,
     FakeOptimizer,
@@ -60,6 +64,7 @@ from tests.fakes.pipeline_steps import (
     FakeSuiteRunner,
     FakeSuiteWriter,
     FakeToolbox,
+    adding,
     declining,
     printed,
     suite_of,
@@ -81,13 +86,14 @@ class Bench:
     overseer: FakeOverseer = field(default_factory=FakeOverseer)
     suite: Suite | EvolverError = field(default_factory=lambda: suite_of(("add 1 and 2", 3)))
     generator: FakeGenerator = field(default_factory=lambda: FakeGenerator(["good"]))
-    arbiter: FakeArbiter = field(default_factory=FakeArbiter)
+    judge: FakeArbiter = field(default_factory=FakeArbiter)
     recaller: FakeRecaller = field(default_factory=FakeRecaller)
     memory: FakeMemory = field(default_factory=FakeMemory)
     nodes: FakeNodeStore = field(default_factory=FakeNodeStore)
     toolbox: FakeToolbox = field(default_factory=FakeToolbox)
     sandbox: FakeSandbox = field(default_factory=lambda: FakeSandbox(result(30)))
-    offline: EvolverError | None = None
+    library: FakeLibrary = field(default_factory=FakeLibrary)
+    writes_known: bool = False
     events: list[Event] = field(default_factory=list)
 
     def solve(self, task: Task = TASK) -> Outcome:
@@ -101,15 +107,30 @@ class Bench:
 
         fallback = Fallback(notify)
         tracer = Tracer(notify, lambda: float(next(ticks)), lambda: 0)
-        bundled = FakeGenerator([self.offline or "bundled"], model="")
-        generator = FallbackGenerator(fallback, (self.generator,), bundled, notify)
-        writing = WritingSteps(
+
+        def classify(task: Task, known: Classification) -> Classification:
+            try:
+                return self.classifier.classify(task)
+            except ModelError as error:
+                fallback.tell("classify", error)
+                return known
+
+        def escalation(generator: Generator) -> Escalation:
+            asked = FallbackGenerator(fallback, (generator,), notify)
+            return Escalation(asked, FakeSuiteRunner(), self.judge, tracer, notify)
+
+        thinking = WritingSteps(
+            self.library,
             self.recaller,
-            FallbackClassifier(fallback, (self.classifier, FakeClassifier())),
+            classify,
             self.overseer,
-            FakeSuiteWriter(self.suite),
-            Escalation(generator, FakeSuiteRunner(), self.arbiter, tracer, notify),
+            FakeSuiteWriter(self.suite).write,
+            escalation(self.generator),
+            escalation(self.generator),
+            escalation(LibraryGenerator(self.library)),
             RULES,
+            self.writes_known,
+            lambda plan, source: (Example("add(a=0, b=0)", 0, {"a": 0, "b": 0}),),
         )
         runner = LiveRunner(
             self.sandbox,
@@ -122,9 +143,9 @@ class Bench:
             Path("/data"),
             lambda name: "",
         )
-        persistence = Persistence(self.nodes, self.memory, self.memory, lambda: 1.0, notify)
-        keeping = KeepingSteps(FakeReviewer(), FakeOptimizer(), persistence, self.nodes, runner)
-        pipelines.append(Pipeline(writing, keeping, tracer, notify))
+        keeper = Persistence(self.nodes, self.memory, self.memory, lambda: 1.0, notify)
+        finishing = KeepingSteps(FakeReviewer(), FakeOptimizer(), keeper, self.nodes, runner)
+        pipelines.append(Pipeline(thinking, finishing, tracer, notify))
         return pipelines[0].solve(task)
 
     def heard(self, kind: type) -> list[Event]:
@@ -225,7 +246,7 @@ def test_a_dropped_test_is_named_and_the_code_that_passes_the_rest_accepted() ->
     bench = Bench(
         suite=suite_of(("add 1 and 2", 3), ("add 2 and 2", 5)),
         generator=FakeGenerator(["fails test_2"]),
-        arbiter=FakeArbiter((FailedCase("test_2", "2 and 2 make 4"),)),
+        judge=FakeArbiter((FailedCase("test_2", "2 and 2 make 4"),)),
     )
 
     outcome = bench.solve()
@@ -243,16 +264,101 @@ def test_a_broken_reply_costs_an_attempt_only() -> None:
     assert bench.generator.told[0][0].number == 1
 
 
-def test_a_model_that_goes_away_is_told_and_the_patterns_take_over() -> None:
+def test_a_model_that_goes_away_is_told_and_what_the_library_lacks_is_declined() -> None:
     down = ModelUnavailable("Ollama is not running", hint="ollama serve")
     bench = Bench(generator=FakeGenerator([down]))
 
     outcome = bench.solve()
 
-    assert outcome.solved and outcome.model == ""
+    assert outcome.status is OutcomeStatus.DECLINED and outcome.model_down
+    assert (outcome.error, outcome.hint) == ("not solved, because nothing fits", "connect a model")
+    assert bench.heard(FellBack) == [
+        FellBack("write", "Ollama is not running", "ollama serve", down=True)
+    ]
+
+
+def known(**more: object) -> Bench:
+    """A pipeline whose library knows how to add."""
+    bench = Bench(library=FakeLibrary(adding("add 10 and 20")), **more)  # type: ignore[arg-type]
+    bench.recaller = FakeRecaller(SandboxError("memory is not asked"))
+    return bench
+
+
+def test_a_task_that_the_library_knows_needs_no_model_and_becomes_a_typed_node() -> None:
+    bench = known()
+
+    outcome = bench.solve()
+
+    assert (outcome.result, outcome.origin, outcome.model) == (30, Origin.PATTERN, "")
+    node = bench.nodes.nodes[outcome.node_id]
+    assert (node.function, node.signature) == ("add", "add(a: int, b: int) -> int")
+    assert "assert add(a=1, b=2) == 3" in node.suite
+    assert bench.sandbox.ran[-1][1] == {"arguments": {"a": 10, "b": 20}}
+    assert ", ".join(step.name for step in outcome.trace) == (
+        "rag, classify, overseer, write tests, generate, test, analyze, optimize, run"
+    )
+
+
+def test_its_node_answers_the_next_task_of_its_form() -> None:
+    bench = known()
+    bench.solve()
+    again = Bench(library=FakeLibrary(adding("add 5 and 8", a=5, b=8)), nodes=bench.nodes)
+
+    outcome = again.solve(read_task("add 5 and 8"))
+
+    assert outcome.reused and [step.name for step in outcome.trace] == ["rag", "run"]
+    assert again.sandbox.ran[-1][1] == {"arguments": {"a": 5, "b": 8}}
+
+
+def test_with_models_one_request_writes_the_known_function() -> None:
+    bench = known(writes_known=True, generator=FakeGenerator(["by the model"]))
+
+    outcome = bench.solve()
+
+    assert (outcome.origin, outcome.model) == (Origin.WRITTEN, "fake")
+    assert len(bench.generator.told) == 1
+
+
+def test_a_model_s_code_that_never_agrees_gives_way_to_the_library() -> None:
+    bench = known(writes_known=True, generator=FakeGenerator(["test_case_1"] * 3))
+
+    outcome = bench.solve()
+
+    assert (outcome.result, outcome.origin, outcome.model) == (30, Origin.PATTERN, "")
+    assert any("using it" in str(event) for event in bench.heard(Noted))
+
+
+def test_a_model_that_cannot_be_reached_costs_a_known_function_nothing() -> None:
+    down = ModelUnavailable("Ollama is not running", hint="ollama serve")
+    bench = known(writes_known=True, generator=FakeGenerator([down]))
+
+    outcome = bench.solve()
+
+    assert outcome.solved and outcome.origin is Origin.PATTERN
     assert bench.heard(FellBack) == [
         FellBack("generate", "Ollama is not running", "ollama serve", down=True)
     ]
+
+
+def test_a_copy_of_a_library_function_that_changed_since_becomes_a_new_version() -> None:
+    bench = known()
+    first = bench.solve()
+    changed = FakeLibrary(adding("add 10 and 20"), text="def add(a: int, b: int): return b + a")
+
+    again = Bench(library=changed, nodes=bench.nodes).solve()
+
+    assert not again.reused and again.node_id == first.node_id
+    assert bench.nodes.nodes[first.node_id].version == 2
+
+
+def test_what_the_library_function_refuses_is_declined_with_its_reason() -> None:
+    refusal = printed('{"error": "the number is too large"}')
+    bench = known(sandbox=FakeSandbox(lambda program, given: refusal))
+
+    outcome = bench.solve()
+
+    assert (outcome.status, outcome.error) == (OutcomeStatus.DECLINED, "the number is too large")
+    assert bench.nodes.nodes == {}
 
 
 def test_a_decline_with_the_model_down_says_so() -> None:

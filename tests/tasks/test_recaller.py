@@ -10,7 +10,6 @@ from src.domain.candidate import Candidate, FailedCase, Origin, SuiteReport
 from src.domain.errors import ModelUnavailable
 from src.domain.model_request import Listener, Reply, Request, Role
 from src.domain.outcome import Attempt, AttemptPlan
-from src.domain.task import Task
 from src.language.task_reading import read_task
 from src.tasks.lessons import Lessons, lessons_of, signature_of
 from src.tasks.recaller import Recaller
@@ -131,33 +130,13 @@ def test_the_evaluator_is_asked_only_about_what_could_be_run() -> None:
     assert model.asked == []
 
 
-def test_a_bundled_pattern_is_asked_of_its_own_programs_only() -> None:
-    asked: list[str] = []
+def test_a_typed_function_is_called_by_its_phrases_and_here_only_related() -> None:
+    typed = code("multiply 2 by 3", content={"function": "multiply"})
 
-    def accepts(artifact: Artifact, task: Task) -> bool:
-        asked.append(artifact.id)
-        return True
-
-    bundled = code("multiply 2 by 3", content={"pattern": "arithmetic"})
-    memory = FakeMemory([ADD, bundled])
-
-    recall = Recaller(memory, accepts=accepts).recall(read_task("multiply 2.5 by 3"))
-
-    assert recall.is_same and recall.best is not None
-    assert recall.best.artifact.id == bundled.id
-    assert set(asked) == {bundled.id}
-
-
-def test_a_copy_of_a_pattern_that_has_changed_since_is_not_run_again() -> None:
-    bundled = code("multiply 2 by 3", content={"pattern": "arithmetic"})
-    recaller = Recaller(
-        FakeMemory([bundled]), accepts=lambda *_: True, is_outdated=lambda artifact: True
-    )
-
-    recall = recaller.recall(read_task("multiply 4 by 5"))
+    recall = Recaller(FakeMemory([typed])).recall(read_task("multiply 4 by 5"))
 
     assert not recall.is_same and recall.best is not None
-    assert recall.best.reason == "the bundled pattern it was made of has changed"
+    assert recall.best.reason == "its function does not read the whole task"
 
 
 def test_what_is_not_similar_is_of_no_use() -> None:

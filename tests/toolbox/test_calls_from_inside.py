@@ -19,6 +19,7 @@ from src.toolbox.manifest_reader import read_tools
 from src.toolbox.recorded_replies import RecordedTools
 from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.toolbox import ManifestToolbox, Tool
+from tests.fakes.node_inputs import input_without_library
 from tests.fakes.pipeline_steps import FakeModel
 
 LIMITS = Limits(wall_seconds=10.0)
@@ -103,7 +104,9 @@ def open_toolbox(tmp_path: Path, sandbox: ConfinedSandbox) -> ManifestToolbox:
         return NODES[node_id]
 
     def make(_key: str, manifest: ToolManifest) -> Tool:
-        by = ToolServices(sandbox, LIMITS, tmp_path, load, toolbox.call, FakeModel(says))
+        by = ToolServices(
+            sandbox, LIMITS, tmp_path, load, input_without_library, toolbox.call, FakeModel(says)
+        )
         return KINDS[manifest.type](manifest, by)
 
     toolbox = ManifestToolbox(read.manifests, make, is_granted=lambda name: True)
@@ -120,7 +123,7 @@ def ask(sandbox: ConfinedSandbox, toolbox: ManifestToolbox, question: str) -> tu
     program = Program(node("outer", "").source, calls={"call_tool": live.serve(named).call})
     with sandbox.open(program) as session:
         answer = read_answer(session.run(node_input(question)))
-    return answer.result, answer.problem
+    return answer.result, answer.trouble
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from src.toolbox.manifest_reader import ReadTools, read_tools
 from src.toolbox.recorded_replies import RecordedTools
 from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.toolbox import ManifestToolbox, Tool
+from tests.fakes.node_inputs import input_without_library
 
 LIMITS = Limits(wall_seconds=10.0)
 WITHOUT_MODELS = frozenset(KINDS) - {"llm"}
@@ -65,7 +66,7 @@ def toolbox_of(
         return nodes[node_id]
 
     def make(_key: str, manifest: ToolManifest) -> Tool:
-        by = ToolServices(sandbox, LIMITS, folder, load, toolbox.call)
+        by = ToolServices(sandbox, LIMITS, folder, load, input_without_library, toolbox.call)
         return KINDS[manifest.type](manifest, by)
 
     toolbox = ManifestToolbox(read.manifests, make, is_granted=is_granted)

@@ -17,6 +17,7 @@ from src.toolbox.mcp_servers import McpServers
 from src.toolbox.recorded_replies import RecordedTools
 from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.toolbox import ManifestToolbox, Tool
+from tests.fakes.node_inputs import input_without_library
 
 SERVER = Path(__file__).parents[1] / "fakes" / "mcp_server.py"
 LIMITS = Limits(wall_seconds=30.0)
@@ -49,7 +50,15 @@ def test_a_confined_program_is_answered_by_a_server_or_hears_why_not(tmp_path: P
     ):
 
         def make(_key: str, manifest: ToolManifest) -> Tool:
-            by = ToolServices(sandbox, LIMITS, tmp_path, load, toolbox.call, servers=servers)
+            by = ToolServices(
+                sandbox,
+                LIMITS,
+                tmp_path,
+                load,
+                input_without_library,
+                toolbox.call,
+                servers=servers,
+            )
             return KINDS[manifest.type](manifest, by)
 
         toolbox = ManifestToolbox(read.manifests, make, is_granted=granted.__contains__)

@@ -15,6 +15,7 @@ from src.domain.errors import ToolFailed
 from src.domain.program_run import Limits
 from src.nodes.node_store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox
+from tests.fakes.node_inputs import UNCONNECTED
 
 FAKE = Path(__file__).parents[1] / "fakes" / "mcp_server.py"
 FAR = """
@@ -45,7 +46,7 @@ def ask(home: Path, *, trust: bool = False) -> str:
     nodes = FolderNodeStore(home / "nodes", lambda: 1.0)
     with ConfinedSandbox(Limits(), allow_weak=True) as sandbox:
         with closing(
-            open_toolkit(ConfigManager(environment=environment), None, sandbox, nodes)
+            open_toolkit(ConfigManager(environment=environment), None, sandbox, nodes, UNCONNECTED)
         ) as toolkit:
             if trust:
                 toolkit.trust("far")

@@ -13,6 +13,7 @@ from src.toolbox.catalogue import KINDS, ToolServices
 from src.toolbox.node_tool import ToolboxWithNodes
 from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.toolbox import ManifestToolbox, Tool
+from tests.fakes.node_inputs import input_without_library
 
 CALLER = """
 import json
@@ -49,7 +50,7 @@ def toolbox_of(sandbox: ConfinedSandbox, **sources: str) -> ManifestToolbox:
         return Node(node_id, node_id, "TEXT", source, "", 1, "", tools=named)
 
     def make(_key: str, manifest: ToolManifest) -> Tool:
-        by = ToolServices(sandbox, Limits(), Path("/"), load, toolbox.call)
+        by = ToolServices(sandbox, Limits(), Path("/"), load, input_without_library, toolbox.call)
         return KINDS[manifest.type](manifest, by)
 
     toolbox = ManifestToolbox(ToolboxWithNodes({}, load), make)

@@ -15,6 +15,7 @@ from src.domain.program_run import Limits
 from src.nodes.node_store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox
 from src.toolbox.toolkit import Toolkit
+from tests.fakes.node_inputs import UNCONNECTED
 
 ECHO = (
     "import json\nimport sys\n\n"
@@ -45,7 +46,8 @@ def _toolkit(tmp_path: Path) -> Toolkit:
     )
     nodes = FolderNodeStore(tmp_path / "nodes", lambda: 1.0)
     nodes.keep(NodeDraft("Echo", "echo", "TEXT", ECHO, "", Lineage(Origin.WRITTEN)))
-    return open_toolkit(config, None, ConfinedSandbox(Limits(), allow_weak=True), nodes)
+    sandbox = ConfinedSandbox(Limits(), allow_weak=True)
+    return open_toolkit(config, None, sandbox, nodes, UNCONNECTED)
 
 
 def test_a_node_answers_as_a_tool(toolkit: Toolkit) -> None:
@@ -130,7 +132,9 @@ def test_the_data_folder_brings_tools_that_are_trusted_once(tmp_path: Path) -> N
     environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     nodes = FolderNodeStore(tmp_path / "nodes", lambda: 1.0)
     with ConfinedSandbox(Limits(), allow_weak=True) as sandbox:
-        toolkit = open_toolkit(ConfigManager(environment=environment), None, sandbox, nodes)
+        toolkit = open_toolkit(
+            ConfigManager(environment=environment), None, sandbox, nodes, UNCONNECTED
+        )
         with pytest.raises(ToolFailed, match="not trusted yet"):
             toolkit.run("mine", "b")
         toolkit.trust("mine")
@@ -157,7 +161,9 @@ def test_check_tells_an_example_that_is_not_kept(tmp_path: Path) -> None:
     environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     nodes = FolderNodeStore(tmp_path / "nodes", lambda: 1.0)
     with ConfinedSandbox(Limits(), allow_weak=True) as sandbox:
-        toolkit = open_toolkit(ConfigManager(environment=environment), None, sandbox, nodes)
+        toolkit = open_toolkit(
+            ConfigManager(environment=environment), None, sandbox, nodes, UNCONNECTED
+        )
         toolkit.trust("mine")
         found = dict(toolkit.check())
 

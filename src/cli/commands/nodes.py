@@ -10,7 +10,7 @@ from ..command_registry import Given, command
 from ..context import CommandContext
 from ..outcome_report import result_text
 from ..output import Code, Grid, Line, Output, Part, Tone, count, said
-from .node_input import node_input, task_of
+from .node_input import node_input
 
 if TYPE_CHECKING:
     from ...domain.candidate import SuiteReport
@@ -24,12 +24,25 @@ def list_nodes(context: CommandContext, _given: Given) -> Output:
     nodes = [context.app.nodes.load(node_id) for node_id in context.app.nodes.ids()]
     if not nodes:
         return said("No nodes yet: solve a task, and there will be one.", answer={"nodes": []})
-    rows = tuple((n.id, str(n.version), n.kind, f"{n.score:.2f}", n.title) for n in nodes)
+    rows = tuple((n.id, str(n.version), n.kind, f"{n.score:.2f}", _title(n)) for n in nodes)
     answer: list[JSONValue] = [
-        {"id": n.id, "version": n.version, "kind": n.kind, "score": n.score, "title": n.title}
+        {
+            "id": n.id,
+            "version": n.version,
+            "kind": n.kind,
+            "score": n.score,
+            "title": n.title,
+            "contract": n.contract,
+            "function": n.function or None,
+            "signature": n.signature or None,
+        }
         for n in nodes
     ]
     return Output((Grid(("node", "version", "kind", "score", "title"), rows),), {"nodes": answer})
+
+
+def _title(node: "Node") -> str:
+    return node.title if node.contract == 2 else f"{node.title} (version 1)"
 
 
 @command("/show NODE [--version N]", aliases=("cat",), group="Nodes")
@@ -41,6 +54,7 @@ def show(context: CommandContext, given: Given) -> Output:
     runs = context.app.nodes.runs_of(node.id)
     facts: tuple[tuple[str, str], ...] = (
         ("kind", node.kind),
+        ("call", version.signature or "version 1: a program that reads a description"),
         ("version", f"{number} of {len(node.versions)}"),
         *_making(version),
         ("score", f"{version.score:.2f}"),
@@ -61,6 +75,9 @@ def show(context: CommandContext, given: Given) -> Output:
         "id": node.id,
         "title": node.title,
         "kind": node.kind,
+        "contract": 2 if version.signature else 1,
+        "function": version.signature.partition("(")[0] or None,
+        "signature": version.signature or None,
         "version": number,
         "versions": list(node.versions),
         "score": version.score,
@@ -124,14 +141,14 @@ def _plan(specification: JSONObject) -> tuple[tuple[str, str], ...]:
 
 @command("/run NODE [INPUT]", group="Nodes")
 def run(context: CommandContext, given: Given) -> Output:
-    """Run a node on a description, or on a whole input object as JSON.
+    """Run a node on arguments (n=7), a JSON object, or a task in words.
 
     Numbers and quoted texts alone take the places of those in the task the node was made for.
     """
     from ...domain.node_contract import read_answer
 
     node = context.app.nodes.load(given["NODE"])
-    result = context.app.nodes.run(node.id, node_input(given.get("INPUT", ""), task_of(node)))
+    result = context.app.nodes.run(node.id, node_input(given.get("INPUT", ""), node))
     answer = read_answer(result)
     metrics: JSONObject = {
         "latency_ms": result.metrics.latency_ms,
@@ -146,7 +163,7 @@ def run(context: CommandContext, given: Given) -> Output:
     parts: list[Part] = [Line(f"wrote {path}", Tone.STEP) for path in result.written]
     if not answer.ok:
         why = answer.refusal or answer.problem
-        if task := task_of(node):
+        if task := node.made_for:
             hint = Line(f"It was made for: {task}", Tone.HINT)
             return Output((*parts, Line(why, Tone.BAD), hint), told | {"error": why}, ok=False)
         return Output((*parts, Line(why, Tone.BAD)), told | {"error": why}, ok=False)

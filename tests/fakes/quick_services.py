@@ -1,0 +1,29 @@
+"""What a real pipeline is made with in tests of many tasks: its slow parts are fakes."""
+
+import dataclasses
+from pathlib import Path
+
+from src.app.adapters import Adapters
+from src.app.pipeline_factory import PipelineServices
+from src.domain.ports import LanguageModel
+from tests.fakes.pipeline_steps import (
+    FakeMemory,
+    FakeNodeStore,
+    FakeOptimizer,
+    FakeRecaller,
+    FakeReviewer,
+)
+
+
+def services_over(adapters: Adapters, model: LanguageModel) -> PipelineServices:
+    """The services of a task's pipeline: sandbox and library are real, nothing is kept or tried."""
+    return dataclasses.replace(
+        adapters.pipeline_services,
+        model=model,
+        memory=FakeMemory(),
+        nodes=FakeNodeStore(),
+        reviewer=FakeReviewer(),
+        make_recaller=lambda model: FakeRecaller(),
+        make_optimizer=lambda improvers, suite_runner, notify: FakeOptimizer(),
+        folder=Path.cwd(),
+    )

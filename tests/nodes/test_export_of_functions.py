@@ -1,0 +1,158 @@
+"""A typed function's node as a package of its own: called, imported and tested by plain Python."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from src.app.app import App
+from src.domain.candidate import Origin, Suite
+from src.domain.json_value import to_json
+from src.domain.node import Lineage, NodeDraft
+from src.domain.signature import function_ending
+from src.domain.task import Example, Specification, TaskKind
+from src.language.task_reading import read_task
+from src.tasks.case_suite import case_suite
+from tests.autoevolve.evolving import adapters_of, open_app
+from tests.nodes.test_export import run_in
+
+SOURCE = '''"""A text, often."""
+
+
+def repeated(text: str, times: int = 2) -> str:
+    """The text, several times."""
+    if times < 0:
+        raise ValueError("not that often")
+    return text * times
+'''
+WRITER = '''"""A rhyme."""
+
+from node_runtime import call_tool, call_tools_parallel
+
+
+def rhyme(word: str) -> list[str]:
+    """Rhymes on a word."""
+    last = call_tools_parallel([("content_generator", f"another for {word}")])
+    return [call_tool("content_generator", f"a rhyme for {word}"), str(last[0])]
+'''
+
+
+@pytest.fixture(name="app")
+def _app(tmp_path: Path) -> Iterator[App]:
+    app = open_app(tmp_path / "home")
+    yield app
+    app.close()
+
+
+def keep(app: App, source: str, plan: Specification, suite: Suite) -> None:
+    adapters_of(app).nodes.keep(
+        NodeDraft(
+            *(plan.function, plan.function, "TEXT"),
+            source + function_ending(plan.function),
+            suite.source,
+            Lineage(Origin.WRITTEN, model="llama3"),
+            tools=plan.tools,
+            specification={"plan": to_json(plan), "suite": to_json(suite)},
+        )
+    )
+
+
+def plan_of(text: str, signature: str, arguments: dict[str, Any], expected: object) -> Any:
+    name = signature.partition("(")[0]
+    call = f"{name}({', '.join(f'{key}={value!r}' for key, value in arguments.items())})"
+    return Specification(
+        *(read_task(text), TaskKind.TEXT, name, f"To {text}."),
+        examples=(Example(call, expected, arguments),),  # type: ignore[arg-type]
+        function=name,
+        signature=signature,
+        arguments=arguments,
+    )
+
+
+def said(folder: Path, given: object) -> object:
+    return json.loads(run_in(folder, "main.py", given=json.dumps(given)).stdout)
+
+
+def test_a_function_takes_arguments_and_says_what_a_description_needs(
+    app: App, tmp_path: Path
+) -> None:
+    arguments = {"text": "ab", "times": 3}
+    plan = plan_of("write 'ab' 3 times", "repeated(text: str, times: int = 2) -> str", arguments, 6)
+    keep(app, SOURCE, plan, case_suite(plan))
+    folder = tmp_path / "exported"
+
+    exported = app.nodes.export("repeated_node", folder)
+
+    assert exported.files == ("main.py", "test_main.py", "README.md", "node_runtime.py")
+    assert said(folder, {"text": "a"}) == {"result": "aa"}
+    assert said(folder, {"arguments": {"text": "a", "times": 1}}) == {"result": "a"}
+    assert said(folder, {"text": "a", "times": -1}) == {"error": "not that often"}
+    assert said(folder, {"times": 1}) == {"error": "repeated needs text"}
+    assert said(folder, {"text": "a", "n": 1}) == {
+        "error": "repeated has no parameter n; it takes text, times"
+    }
+    assert said(folder, {"description": "write 'a' 2 times"}) == {
+        "error": "a description is only read where Code Evolver is installed;"
+        " give the arguments by name"
+    }
+
+
+def test_the_readme_shows_a_call_that_works(app: App, tmp_path: Path) -> None:
+    plan = plan_of(
+        "write 'ab' twice", "repeated(text: str, times: int = 2) -> str", {"text": "é"}, 0
+    )
+    keep(app, SOURCE, plan, case_suite(plan))
+    folder = tmp_path / "exported"
+
+    app.nodes.export("repeated_node", folder)
+
+    readme = (folder / "README.md").read_text()
+    assert """echo '{"text": "é"}' | python main.py""" in readme
+    assert "from main import repeated\n\nrepeated(text='é')\n" in readme
+    assert "`repeated(text: str, times: int = 2) -> str`" in readme
+    assert run_in(folder, "-c", "from main import repeated; print(repeated(text='é'))").stdout == (
+        "éé\n"
+    )
+
+
+def test_the_tests_pass_in_a_clean_folder_and_see_a_broken_function(
+    app: App, tmp_path: Path
+) -> None:
+    plan = plan_of(
+        "write 'ab' twice", "repeated(text: str, times: int = 2) -> str", {"text": "a"}, "aa"
+    )
+    keep(app, SOURCE, plan, case_suite(plan))
+    folder = tmp_path / "exported"
+    app.nodes.export("repeated_node", folder)
+
+    passed = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    (folder / "main.py").write_text(SOURCE.replace("text * times", "text"))
+    failed = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+
+    assert passed.returncode == 0 and "1 passed" in passed.stdout, passed.stdout + passed.stderr
+    assert failed.returncode == 1 and "1 failed" in failed.stdout
+
+
+def test_the_tests_of_a_function_that_asks_tools_get_the_recorded_replies(
+    app: App, tmp_path: Path
+) -> None:
+    plan = plan_of(
+        "find rhymes for 'sky'", "rhyme(word: str) -> list[str]", {"word": "sky"}, ["fly"] * 2
+    )
+    plan = replace(plan, tools=("content_generator",))
+    keep(app, WRITER, plan, case_suite(plan, tool_reply="fly"))
+    folder = tmp_path / "exported"
+
+    app.nodes.export("rhyme_node", folder)
+    tested = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    ran = run_in(folder, "main.py", given='{"word": "sky"}')
+
+    assert tested.returncode == 0, tested.stdout + tested.stderr
+    assert "there is no tool content_generator here: write call_tool in node_runtime" in ran.stderr
+    assert (
+        "the tools content_generator: write them into node_runtime.py"
+        in (folder / "README.md").read_text()
+    )
