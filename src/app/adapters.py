@@ -16,6 +16,7 @@ from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError, SandboxError
 from ..domain.events import Event, Noted
 from ..domain.model_state import ModelState
+from ..domain.model_request import Role
 from ..domain.ports import LanguageModel
 from ..domain.program_run import HostCall, Profile, Program
 from ..library.function_library import FunctionLibrary
@@ -184,12 +185,15 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
     def rules(self) -> PipelineRules:
         """What the settings say of a task's way."""
         settings = self.config.settings
+        models = settings.ollama.models
         return PipelineRules(
             attempt_rules(settings.attempts),
             settings.library == "first",
             settings.optimizer.candidates,
             tool_allowance(settings.tool_budget),
             settings.optimizer.tokens,
+            settings.acceptance.sample_temperature,
+            models[Role.CLASSIFIER] == models[Role.OVERSEER],
         )
 
     def suite_runner(self) -> ContractSuiteRunner:

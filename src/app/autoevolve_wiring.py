@@ -18,15 +18,13 @@ from ..autoevolve.rollback import RollbackMonitor
 from ..autoevolve.switch import RunningEvolution
 from ..autoevolve.worker import AutoEvolver
 from ..domain.events import Notify
-from ..domain.node import Node
-from ..domain.ports import Generator
 from ..measure.error_budget import ErrorBudget, LastingBudget
 from ..models.model_events import ObservedModel
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.node_suite_runner import ContractSuiteRunner
 from .adapters import Adapters
 from .measure_wiring import lasting_budget, make_measuring
-from .pipeline_factory import make_function_generator, make_generator, make_improver
+from .pipeline_factory import make_generator, make_improver
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +91,9 @@ def make_node_improver(
             return None
         model = ObservedModel(adapters.model, listen)
 
-        def generator(node: Node) -> Generator:
-            make = make_function_generator if node.function else make_generator
-            return make(model, adapters.toolbox)
-
         return AskedModel(
             make_improver(model, adapters.rules, tokens),
-            generator,
+            lambda node: make_generator(model, adapters.toolbox),
             lambda: model.tokens,
         )
 

@@ -64,7 +64,8 @@ def role_settings(settings: OllamaSettings) -> Mapping[Role, RoleSettings]:
 def attempt_rules(attempts: Sequence[AttemptSetting]) -> tuple[AttemptRule, ...]:
     """The settings' attempts; "task" is the role of the task's own kind."""
     return tuple(
-        AttemptRule(None if a.role == "task" else Role(a.role), a.temperature) for a in attempts
+        AttemptRule(None if a.role == "task" else Role(a.role), a.temperature, a.samples)
+        for a in attempts
     )
 
 

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from ..domain.candidate import Suite
-from ..domain.errors import Declined, MemoryUnavailable, ModelError
+from ..domain.errors import Declined, ModelError
 from ..domain.events import Event, Notify, Recalled, TaskEnded, TaskStarted
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.model_request import Role
@@ -32,7 +32,7 @@ from ..library.library_splitter import LibrarySplitter
 from ..models.model_events import ObservedModel
 from ..nodes.node_store import FolderNodeStore
 from ..optimize.model_improver import ModelImprover
-from ..tasks.case_arbiter import CaseArbiter
+from ..tasks.case_writer import CaseWriter
 from ..tasks.classifier import ModelClassifier
 from ..tasks.compound import CompoundSolver, PartSolvers
 from ..tasks.escalation import AttemptRule, Escalation
@@ -44,13 +44,10 @@ from ..tasks.fallback import (
     RoleSwitch,
 )
 from ..tasks.function_generator import FunctionGenerator
-from ..tasks.generator import ModelGenerator
-from ..tasks.lessons import Lessons
 from ..tasks.library_generator import LibraryGenerator
 from ..tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from ..tasks.model_comparison import ForgetfulMemory, SolveWith
 from ..tasks.node_suite_runner import ContractSuiteRunner
-from ..tasks.node_suite_writer import ModelSuiteWriter
 from ..tasks.overseer import ModelOverseer
 from ..tasks.persistence import Persistence
 from ..tasks.pipeline import Pipeline
@@ -65,7 +62,7 @@ from ..tasks.recaller import Recaller
 from ..tasks.splitter import ModelSplitter
 from ..tasks.tool_choice import ToolChoice, ToolRanking
 from ..tasks.trace import Tracer
-from ..verify.inputs import CaseDrawer
+from ..verify.inputs import CaseDrawer, probes
 
 TITLES = {
     Role.FAST: "Fast Code Generator",
@@ -115,13 +112,18 @@ class PipelineServices:
 
 @dataclass(frozen=True, slots=True)
 class PipelineRules:
-    """What the settings say of a task's way."""
+    """What the settings say of a task's way.
+
+    `classifier_plans` says that one model at one endpoint is both classifier and overseer.
+    """
 
     attempts: tuple[AttemptRule, ...]
     library_first: bool
     improver_candidates: int
     tool_allowance: ToolAllowance
     improver_tokens: int
+    sample_temperature: float
+    classifier_plans: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +200,7 @@ def make_improver(
     return ModelImprover(model, rules.improver_candidates, token_budget=bound)
 
 
-def make_generator(model: LanguageModel, toolbox: Toolbox) -> ModelGenerator:
-    """What asks the model for programs, or to repair one."""
-    return ModelGenerator(model, TITLES, tools=toolbox.cards())
-
-
-def make_function_generator(model: LanguageModel, toolbox: Toolbox) -> FunctionGenerator:
+def make_generator(model: LanguageModel, toolbox: Toolbox) -> FunctionGenerator:
     """What asks the model for the body of a typed function, or to repair one."""
     return FunctionGenerator(model, TITLES, tools=toolbox.cards())
 
@@ -235,23 +232,18 @@ def suite_runner_of(services: PipelineServices) -> ContractSuiteRunner:
 def _thinking(job: _Job) -> WritingSteps:
     services, model = job.services, job.model
     generators: list[Generator] = []
-    known_generators: list[Generator] = []
     if model is not None:
-        for generator, members in (
-            (make_generator(model, services.toolbox), generators),
-            (make_function_generator(model, services.toolbox), known_generators),
-        ):
-            members += [generator, RoleSwitch(generator, Role.ESCALATION)]
+        generator = make_generator(model, services.toolbox)
+        generators = [generator, RoleSwitch(generator, Role.ESCALATION)]
     drawer = CaseDrawer(services.sandbox)
     return WritingSteps(
         services.library,
         services.make_recaller(model),
         _classify(job),
         ModelOverseer(model) if model else None,
-        ModelSuiteWriter(model).write if model else _no_suite,
-        _escalation(job, generators),
-        _escalation(job, known_generators),
-        _escalation(job, [LibraryGenerator(services.library)]),
+        CaseWriter(model).write if model else _no_suite,
+        _escalation(job, generators, drawer),
+        _escalation(job, [LibraryGenerator(services.library)], drawer),
         job.rules.attempts,
         model is not None and not job.rules.library_first,
         lambda plan, source: () if plan.tools else drawer.draw(source, plan.function),
@@ -264,9 +256,12 @@ def _no_suite(specification: Specification) -> Suite:
 
 
 def _classify(job: _Job) -> Callable[[Task, Classification], Classification]:
-    """The model's word for what kind of task it is; without one, what its words tell."""
+    """The model's word for what kind of task it is; without one, what its words tell.
+
+    A model that plans, too, is not asked twice: its plan says what the task needs.
+    """
     model = job.model
-    if model is None:
+    if model is None or job.rules.classifier_plans:
         return lambda task, known: known
     classifier = ModelClassifier(model)
 
@@ -280,15 +275,14 @@ def _classify(job: _Job) -> Callable[[Task, Classification], Classification]:
     return classify
 
 
-def _escalation(job: _Job, generators: Sequence[Generator]) -> Escalation:
-    services = job.services
+def _escalation(job: _Job, generators: Sequence[Generator], drawer: CaseDrawer) -> Escalation:
     return Escalation(
         FallbackGenerator(job.fallback, generators, job.notify),
-        suite_runner_of(services),
-        CaseArbiter(job.model),
+        suite_runner_of(job.services),
+        lambda plan: probes(plan, drawer),
         job.tracer,
         job.notify,
-        lambda failure: _fixes(services, failure),
+        job.rules.sample_temperature,
     )
 
 
@@ -299,15 +293,6 @@ def _tools(
     if model is None:
         return lambda task, kind: ()
     return ToolChoice(services.toolbox.cards, services.memory.tools).choose
-
-
-def _fixes(services: PipelineServices, failure: str) -> tuple[str, ...]:
-    """What once mended a failure like this; nothing while memory is out of reach."""
-    lessons = Lessons(services.memory, services.clock.now)
-    try:
-        return lessons.fixes_for(failure)
-    except MemoryUnavailable:
-        return ()
 
 
 def _finishing(job: _Job) -> KeepingSteps:

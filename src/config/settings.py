@@ -106,10 +106,11 @@ class OllamaSettings:
 
 @dataclass(frozen=True, slots=True)
 class AttemptSetting:
-    """One attempt at a program: whose model, and how warm."""
+    """One attempt at a function: whose model, how warm, and at most how many versions."""
 
     role: Literal["task", "fast", "generator", "powerful", "escalation"] = "task"
     temperature: Temperature = 0.1
+    samples: Positive = 5
 
 
 DEFAULT_ATTEMPTS = (
@@ -128,6 +129,13 @@ class OptimizerSettings:
     tries: Positive = 24
     tokens: Count = 50_000
     seconds: Seconds = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceSettings:
+    """How versions of a function are drawn after the first of an attempt."""
+
+    sample_temperature: Temperature = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +196,7 @@ class Settings:
 
     ollama: OllamaSettings = OllamaSettings()
     attempts: tuple[AttemptSetting, ...] = DEFAULT_ATTEMPTS
+    acceptance: AcceptanceSettings = AcceptanceSettings()
     library: Literal["fallback", "first"] = "fallback"
     optimizer: OptimizerSettings = OptimizerSettings()
     sandbox: SandboxSettings = SandboxSettings()

@@ -56,12 +56,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class SuiteTest:
-    """One test of a suite: its function's name, its source, and the example it states, if one."""
+    """One test of a suite: its function's name, its source, and the example it states, if one.
+
+    A vote is a model's opinion: it counts for or against a version but decides nothing alone.
+    """
 
     name: str
     source: str
     example: Example | None = None
     from_user: bool = False
+    is_vote: bool = False
 
 
 def tool_question(given: JSONObject) -> str:
@@ -77,6 +81,7 @@ class Suite:
     host; `held_out` examples are never shown to a generator or improver. `dropped` are tests that
     were found wrong while the suite was written, with the reasons. `tool_replies` are what tools
     are taken to answer: whatever they are asked, or, after `tool_question`, to one question.
+    `probes` are more inputs on which versions are compared; nothing is expected of them.
     """
 
     tests: tuple[SuiteTest, ...]
@@ -85,6 +90,7 @@ class Suite:
     by: str = ""
     tool_replies: tuple[tuple[str, str], ...] = ()
     dropped: tuple["FailedCase", ...] = ()
+    probes: tuple[JSONObject, ...] = ()
 
     @property
     def named_held_out(self) -> tuple[tuple[str, Example], ...]:
@@ -110,12 +116,14 @@ class Suite:
         return "\n\n\n".join(blocks) + "\n"
 
 
-def case_test(name: str, case: Example, from_user: bool = False) -> SuiteTest:
+def case_test(
+    name: str, case: Example, *, from_user: bool = False, is_vote: bool = False
+) -> SuiteTest:
     """A case of a typed function as a test: its call, and what that must return."""
     expected = case.expected
     comparison = "is" if expected is None or isinstance(expected, bool) else "=="
     source = f"def {name}():\n    assert {case.description} {comparison} {expected!r}\n"
-    return SuiteTest(name, source, case, from_user)
+    return SuiteTest(name, source, case, from_user, is_vote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,7 @@ class FailedCase:
 class SuiteReport:
     """How a suite ended; `trouble` says why it could not be judged.
 
+    `answers` are the function's results by `input_key`, canonical ("" where there was none);
     `tool_replies` are those that the suite did not hold yet, by their questions.
     """
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .candidate import Candidate, Origin, SuiteReport
+from .confidence import Confidence
 from .json_value import JSONObject, JSONValue
 from .measurement import Iteration
 from .model_request import Role
@@ -21,12 +22,16 @@ class OutcomeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AttemptPlan:
-    """How an attempt is made: which role writes, at which temperature (1-based number)."""
+    """How an attempt is made: which role writes, at which temperature, and at most how often.
+
+    `number` counts attempts and `sample` the versions drawn in one, both from 1.
+    """
 
     number: int
     role: Role
     temperature: float
-    candidates: int = 1
+    samples: int = 1
+    sample: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ class Outcome:
     `asked` is the task as its program was asked, where that is in other words than the user's.
     `model_down` marks a decline that a configured but unreachable model caused. Where a typed
     function answers, `function` and `signature` name it and `arguments` are what this task
-    calls it with.
+    calls it with. `confidence` says how sure the code is that a model wrote.
     """
 
     task: Task
@@ -91,6 +96,7 @@ class Outcome:
     function: str = ""
     signature: str = ""
     arguments: JSONObject | None = None
+    confidence: Confidence | None = None
 
     @property
     def solved(self) -> bool:

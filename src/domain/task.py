@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from .json_value import JSONObject, JSONValue
 from .model_request import Role
+from .signature import read_signature
 
 
 class TaskKind(StrEnum):
@@ -124,6 +125,14 @@ class Specification:
     def is_typed(self) -> bool:
         """True if a typed function is built, False for a program that reads a description."""
         return bool(self.function)
+
+    @property
+    def own_arguments(self) -> JSONObject | None:
+        """What this task calls the function with; None where it leaves out a required value."""
+        if not self.signature:
+            return self.arguments
+        required = read_signature(f"def {self.signature}: ...", self.function).required
+        return self.arguments if self.arguments.keys() >= set(required) else None
 
     @property
     def all_examples(self) -> tuple[Example, ...]:

@@ -64,6 +64,7 @@ _OPENERS = frozenset(
 )
 _JOINERS = frozenset("and or of to in on with for by from the a an into as at".split())
 _SUBJECT_WORDS = 5
+_STEM = 5
 
 _QUOTED = r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)"
 _QUOTE = re.compile(f"({_QUOTED})")
@@ -141,6 +142,12 @@ def subject_of(text: str) -> str:
     while words and words[-1] in _JOINERS:
         words.pop()
     return "_".join(words)
+
+
+def beginnings(text: str) -> frozenset[str]:
+    """How the words of a text begin, which inflections share; openers and joiners left out."""
+    words = re.findall(r"[^\W\d_]{3,}", text.lower())
+    return frozenset(word[:_STEM] for word in words if word not in _OPENERS | _JOINERS)
 
 
 def _is_operand(words: list[Word]) -> bool:

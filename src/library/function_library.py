@@ -146,7 +146,7 @@ class FunctionLibrary:
         meant = suggestion(self.book.vocabulary, self._is_whole, task.text)
         if meant:
             return f"did you mean “{meant}”? Or, {self._connect_hint}"
-        near = [one.entry for one in self.book.nearest(task.text)]
+        near = [one.entry for one in self.book.nearest(task.text) if one.entry.examples]
         named = ", ".join(f"{entry.title} (“{entry.examples[0][0]}”)" for entry in near)
         return (f"nearest bundled: {named}; " if named else "") + self._connect_hint
 

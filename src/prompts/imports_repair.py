@@ -4,7 +4,7 @@ import ast
 import builtins
 import sys
 
-from .source_edits import with_imports, without
+from .source_edits import TextEdit, apply, with_imports, without
 
 _MEMBERS = {
     "base64": "b64decode b64encode",
@@ -64,6 +64,20 @@ def drop_foreign_imports(source: str) -> str:
         and all(name in defined or name not in used for name in _bound_by(node))
     ]
     return without(source, gone) if gone else source
+
+
+def drop_unused_types(source: str) -> str:
+    """The source without names imported from `typing` that it does not use any more."""
+    tree = ast.parse(source)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    edits: list[TextEdit] = []
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == "typing":
+            kept = [alias for alias in node.names if (alias.asname or alias.name) in used]
+            if len(kept) < len(node.names):
+                names = ", ".join(ast.unparse(alias) for alias in kept)
+                edits.append(TextEdit.of(node, f"from typing import {names}" if kept else ""))
+    return apply(source, edits) if edits else source
 
 
 def _is_known(module: str) -> bool:

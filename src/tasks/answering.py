@@ -80,6 +80,7 @@ class Answering:
             iterations=solution.iterations,
             score=solution.score,
             model=solution.candidate.model,
+            confidence=solution.confidence,
         )
 
     def run(self, run: LiveRun, node: Node | None) -> Execution:

@@ -11,6 +11,7 @@ from ..domain.node_contract import Answer, call_input, grant_arguments, read_ans
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, Program
 from ..domain.task import Example, Specification
+from ..verify.agreement import canonical
 from .recorded_tool_replies import RecordedToolReplies
 
 OWN_TASK = "answers_the_task_itself"
@@ -28,9 +29,10 @@ class CaseRunner:
         self._folder = folder
 
     def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
-        """Judge the candidate by every case, the held-out ones and the task's own call."""
-        if not suite.tests:
-            return SuiteReport((), (), trouble="the suite has no case")
+        """Judge the candidate by every case, the held-out ones and the task's own call.
+
+        A suite's probes are called, too; nothing is expected of them.
+        """
         files = specification.task.files
         _, granted = grant_arguments(specification.arguments, self._folder, files)
         replies = RecordedToolReplies(
@@ -40,6 +42,8 @@ class CaseRunner:
         with self._sandbox.open(program) as session:
             asked = _Function(session, self._folder, files)
             verdicts = list(_verdicts(asked, suite, specification))
+            for probe in suite.probes:
+                asked.answer(probe)
         passed = tuple(name for name, trouble in verdicts if not trouble)
         failures = tuple(FailedCase(name, trouble) for name, trouble in verdicts if trouble)
         report = SuiteReport(passed, failures, answers=asked.shown())
@@ -56,9 +60,10 @@ def _verdicts(
     for name, case in suite.named_held_out:
         # What was held out stays unknown to whoever repairs the program.
         yield name, "a held-out case gave another result" if asked.compare(case) else ""
-    own = asked.answer(specification.arguments)
-    # A library function knows its own limits; code just written that refuses is wrong.
-    yield OWN_TASK, own.problem or ("" if specification.pattern else own.refusal)
+    if specification.own_arguments is not None:
+        own = asked.answer(specification.own_arguments)
+        # A library function knows its own limits; code just written that refuses is wrong.
+        yield OWN_TASK, own.problem or ("" if specification.pattern else own.refusal)
 
 
 class _Function:
@@ -76,7 +81,7 @@ class _Function:
 
         After a call that ran out of time no other is made: dozens of them would take minutes.
         """
-        key = json.dumps(arguments, sort_keys=True)
+        key = input_key(arguments)
         if key not in self._answers:
             self._answers[key] = _NOT_ASKED if self._out_of_time else self._call(arguments)
         return self._answers[key]
@@ -98,4 +103,9 @@ class _Function:
 
     def shown(self) -> tuple[tuple[str, str], ...]:
         """Each call's arguments with the result ("" where there was none)."""
-        return tuple((k, repr(a.result) if a.ok else "") for k, a in self._answers.items())
+        return tuple((k, canonical(a.result) if a.ok else "") for k, a in self._answers.items())
+
+
+def input_key(arguments: JSONObject) -> str:
+    """The arguments of a call as the key of its answer in a report."""
+    return json.dumps(arguments, sort_keys=True, ensure_ascii=False)

@@ -1,46 +1,44 @@
-"""Escalates attempts until the tests pass: fast model, higher temperature, stronger model."""
+"""Draws versions of the code until one may be used: samples first, then the next attempt."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
-from ..domain.candidate import Candidate, FailedCase, Suite
+from ..domain.ast_digest import normal_digest
+from ..domain.candidate import Candidate, Origin, Suite, SuiteReport
+from ..domain.confidence import Confidence
 from ..domain.errors import BrokenReply, ModelMissing, ModelTimeout
 from ..domain.events import AttemptFailed, CandidateWritten, Notify, SuiteRan, TestDropped
+from ..domain.json_value import JSONObject
 from ..domain.model_request import Role
 from ..domain.outcome import Attempt, AttemptPlan
 from ..domain.ports import Generator, SuiteRunner
 from ..domain.task import WRITER_ROLE, Specification, TaskKind
-from .example_consistency import agreeing
+from .acceptance import Accepted, Jury
+from .case_runner import OWN_TASK
 from .trace import Tracer
 
 STRENGTH = {Role.FAST: 0, Role.GENERATOR: 1, Role.POWERFUL: 2, Role.ESCALATION: 2}
 
-
-class Arbiter(Protocol):
-    """Decides which failing tests are themselves wrong."""
-
-    def arbitrate(
-        self, specification: Specification, suite: Suite, attempts: Sequence[Attempt]
-    ) -> tuple[FailedCase, ...]:
-        """The tests to drop, each with the reason; never one that the user's example states."""
+Probes = Callable[[Specification], Sequence[JSONObject]]
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptRule:
-    """One attempt in the settings: role (None: by the task's kind) and temperature."""
+    """One attempt in the settings: role (None: by the task's kind), temperature, most samples."""
 
     role: Role | None
     temperature: float
+    samples: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """How the attempts ended: the accepted attempt (None: all failed) and the suite it passed."""
+    """How the attempts ended: the accepted one (None: all failed), its suite, how sure it is."""
 
     accepted: Attempt | None
     suite: Suite
     attempts: tuple[Attempt, ...]
+    confidence: Confidence | None = None
 
 
 def plan_attempts(kind: TaskKind, rules: Sequence[AttemptRule]) -> tuple[AttemptPlan, ...]:
@@ -50,56 +48,84 @@ def plan_attempts(kind: TaskKind, rules: Sequence[AttemptRule]) -> tuple[Attempt
         role = rule.role or WRITER_ROLE[kind]
         if plans and STRENGTH.get(role, 1) < STRENGTH.get(plans[-1].role, 1):
             role = plans[-1].role
-        plans.append(AttemptPlan(number, role, rule.temperature))
+        plans.append(AttemptPlan(number, role, rule.temperature, rule.samples))
     return tuple(plans)
 
 
 class Escalation:
-    """Runs the attempts of one task; `fixes_for` returns what once fixed a similar failure."""
+    """Runs the attempts of one task.
+
+    `probes` are the inputs, beyond those of the cases, on which versions are compared.
+    """
 
     def __init__(
         self,
         generator: Generator,
         suite_runner: SuiteRunner,
-        arbiter: Arbiter,
+        probes: Probes,
         tracer: Tracer,
         notify: Notify,
-        fixes_for: Callable[[str], tuple[str, ...]] = lambda failure: (),
+        sample_temperature: float,
     ) -> None:
-        self._fixes_for = fixes_for
+        self._sample_temperature = sample_temperature
         self._generator = generator
         self._suite_runner = suite_runner
-        self._arbiter = arbiter
+        self._probes = probes
         self._tracer = tracer
         self._notify = notify
 
-    def until_tests_pass(
-        self, specification: Specification, suite: Suite, plans: Sequence[AttemptPlan]
+    def until_accepted(
+        self,
+        specification: Specification,
+        suite: Suite,
+        plans: Sequence[AttemptPlan],
+        *,
+        decisive_alone: bool = False,
     ) -> Escalated:
-        """Run attempts, each given the failures before it, until one passes the tests.
+        """Draw versions until two behave alike, or one is confirmed; see `Jury`.
 
-        A test that independent attempts dispute may be dropped; an earlier attempt that passes
-        the remaining tests is then accepted. Raises what the generator raises if no model
-        and no pattern can write code.
+        Raises what the generator raises if no model can write code.
         """
+        jury = Jury(suite, specification.own_arguments, decisive_alone=decisive_alone)
+        if not decisive_alone:
+            suite = replace(suite, probes=tuple(self._probes(specification)))
         attempts: tuple[Attempt, ...] = ()
-        for index, plan in enumerate(plans):
-            # Examples that were found wrong are not shown to the generator.
-            specification = agreeing(specification, suite)
-            attempt = self._attempt(specification, suite, plan, attempts)
-            repeats = _repeats(attempt, attempts)
-            attempts = (*attempts, attempt)
-            suite, attempts = self._drop_wrong_tests(specification, suite, attempts)
-            accepted = _first_accepted(attempts)
-            if accepted is not None:
-                return Escalated(accepted, suite, attempts)
-            last = index + 1 == len(plans) or (repeats and bool(specification.pattern))
-            self._notify(AttemptFailed(plan, attempt.failure, last))
-            if last:
-                break
-            fixes = self._fixes_for(attempt.failure)
-            specification = replace(specification, advice=(*specification.advice, *fixes))
-        return Escalated(None, suite, attempts)
+        for number, plan in enumerate(plans, 1):
+            for sample in range(1, plan.samples + 1):
+                made = self._attempt(specification, suite, self._sampled(plan, sample), attempts)
+                attempts = (*attempts, made)
+                accepted = jury.decide(attempts)
+                if accepted is not None:
+                    return self._ended(accepted, suite, attempts, jury)
+            dispute = jury.dispute(attempts)
+            self._notify(AttemptFailed(plan, dispute or attempts[-1].failure, number == len(plans)))
+            if dispute:
+                advice = (*specification.advice, f"Earlier versions differ: {dispute}.")
+                specification = replace(specification, advice=advice[-1:])
+        settled = jury.settle(attempts)
+        if settled is None:
+            return Escalated(None, suite, attempts)
+        return self._ended(settled, suite, attempts, jury)
+
+    def _ended(
+        self, accepted: Accepted, suite: Suite, attempts: tuple[Attempt, ...], jury: Jury
+    ) -> Escalated:
+        """The accepted version with the cases that it passes; the others are told."""
+        report = accepted.attempt.report
+        assert report is not None
+        dropped = jury.disputed(report)
+        for case in dropped:
+            self._notify(TestDropped(case.name, case.reason))
+        names = {case.name for case in dropped}
+        kept = replace(suite.without(names), dropped=(*suite.dropped, *dropped), probes=())
+        return Escalated(accepted.attempt, kept, attempts, accepted.confidence)
+
+    def _sampled(self, plan: AttemptPlan, sample: int) -> AttemptPlan:
+        """The first sample at the attempt's own temperature, the others warmer."""
+        if sample == 1:
+            return plan
+        warmer = max(plan.temperature, self._sample_temperature)
+        return replace(plan, temperature=warmer, sample=sample)
 
     def _attempt(
         self,
@@ -109,14 +135,18 @@ class Escalation:
         earlier: tuple[Attempt, ...],
     ) -> Attempt:
         kind = "offline" if specification.pattern else "llm"
+        told = _told(earlier)
         try:
             with self._tracer.step("generate", kind) as step:
-                candidate = self._generator.write(specification, plan, earlier)
+                candidate = self._generator.write(specification, plan, told)
                 writer = candidate.model or candidate.origin.value
                 step.detail = "; ".join((writer, *(f"repaired: {r}" for r in candidate.repairs)))
         except (BrokenReply, ModelMissing, ModelTimeout) as error:
             return Attempt(plan, None, None, trouble=str(error))
         self._notify(CandidateWritten(candidate))
+        known = _known_report(candidate, earlier)
+        if known is not None:
+            return Attempt(plan, candidate, known)
         with self._tracer.step("test", "test") as step:
             report = self._suite_runner.run(candidate, suite, specification)
             step.ok = report.all_passed
@@ -124,40 +154,23 @@ class Escalation:
         self._notify(SuiteRan(report, plan))
         return Attempt(plan, candidate, report)
 
-    def _drop_wrong_tests(
-        self, specification: Specification, suite: Suite, attempts: tuple[Attempt, ...]
-    ) -> tuple[Suite, tuple[Attempt, ...]]:
-        if _first_accepted(attempts) is not None:
-            return suite, attempts
-        dropped = self._arbiter.arbitrate(specification, suite, attempts)
-        if not dropped:
-            return suite, attempts
-        for test in dropped:
-            self._notify(TestDropped(test.name, test.reason))
-        names = {test.name for test in dropped}
-        return suite.without(names), tuple(_without(attempt, names) for attempt in attempts)
+
+def _told(earlier: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
+    """What the generator is told of: the last version whose own call failed, once.
+
+    A version that merely disagrees with others is not shown: it would be written again.
+    """
+    last = earlier[-1] if earlier else None
+    if last is None or last.candidate is None or last.report is None or not last.failure:
+        return ()
+    own = bool(last.report.trouble) or OWN_TASK in {f.name for f in last.report.failures}
+    return (last,) if own and last.candidate.origin is not Origin.REPAIRED else ()
 
 
-def _without(attempt: Attempt, names: set[str]) -> Attempt:
-    report = attempt.report
-    if report is None:
-        return attempt
-    passed = tuple(name for name in report.passed if name not in names)
-    failures = tuple(f for f in report.failures if f.name not in names)
-    return replace(attempt, report=replace(report, passed=passed, failures=failures))
-
-
-def _first_accepted(attempts: Sequence[Attempt]) -> Attempt | None:
-    for attempt in attempts:
-        if attempt.report is not None and attempt.report.all_passed:
-            return attempt
+def _known_report(candidate: Candidate, earlier: Sequence[Attempt]) -> SuiteReport | None:
+    """The report of the same code, if it was run before; comments and layout do not count."""
+    digest = normal_digest(candidate.source)
+    for attempt in earlier:
+        if attempt.candidate is not None and normal_digest(attempt.candidate.source) == digest:
+            return attempt.report
     return None
-
-
-def _repeats(attempt: Attempt, earlier: Sequence[Attempt]) -> bool:
-    def digest(one: Candidate | None) -> str:
-        return one.digest if one is not None else ""
-
-    return bool(digest(attempt.candidate)) and any(
-        digest(attempt.candidate) == digest(other.candidate) for other in earlier
-    )

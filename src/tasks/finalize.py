@@ -42,6 +42,7 @@ class Finalizer:
             escalated.attempts,
             optimized.iterations,
             optimized.score,
+            escalated.confidence,
         )
 
     def _review(self, candidate: Candidate) -> tuple[Candidate, Review]:

@@ -1,18 +1,15 @@
 """Asks a model for the body of a typed function whose signature and cases are known."""
 
-import ast
 from collections.abc import Mapping, Sequence
 
 from ..domain.candidate import Candidate, Origin
-from ..domain.errors import BrokenReply
 from ..domain.model_request import Request, Role
 from ..domain.outcome import Attempt, AttemptPlan
 from ..domain.ports import LanguageModel
-from ..domain.signature import function_ending, read_signature
+from ..domain.signature import read_signature
 from ..domain.task import Specification
 from ..domain.tool import ToolCard
-from ..prompts.code_replies import read_code
-from ..prompts.imports_repair import add_missing_imports, drop_foreign_imports
+from ..prompts.function_replies import read_function
 from ..prompts.prompt_formatting import bullet_list
 from ..prompts.prompt_library import Prompt, PromptLibrary
 from .tool_prompt import tool_rules
@@ -46,8 +43,8 @@ class FunctionGenerator:
         prompt = self._prompt(specification, earlier, previous)
         request = self._request(plan, prompt)
         reply = self._model.complete(request)
-        code = read_code(reply.text, (specification.function,), thinking=reply.thinking)
-        source, repairs = module_of(code.source, specification)
+        signature = read_signature(f"def {specification.signature}: ...", specification.function)
+        source, repairs = read_function(reply, signature)
         return Candidate(
             source,
             Origin.REPAIRED if previous else Origin.WRITTEN,
@@ -56,7 +53,7 @@ class FunctionGenerator:
             temperature=plan.temperature,
             prompt_digest=prompt.digest,
             seed=request.seed,
-            repairs=(*code.repairs, *repairs),
+            repairs=repairs,
         )
 
     def writer(self, specification: Specification, plan: AttemptPlan) -> tuple[str, str]:
@@ -73,6 +70,8 @@ class FunctionGenerator:
             system=prompt.system,
             temperature=plan.temperature,
             attempt=plan.number,
+            # A sample is one of several: the same seed would draw the same again.
+            seed=plan.sample if plan.sample > 1 else None,
             max_tokens=MOST_TOKENS,
         )
 
@@ -87,6 +86,7 @@ class FunctionGenerator:
             tools=tool_rules(specification.tools, self._tools),
             failures=f"What was tried failed:\n{bullet_list(failures[-1:])}" if failures else "",
             code=f"It was:\n```python\n{tried.strip()}\n```" if tried else "",
+            advice="\n".join(specification.advice),
         )
 
 
@@ -101,52 +101,3 @@ def stub_of(specification: Specification) -> str:
     for case in cases:
         lines += [f"    >>> {case.description}", f"    {case.expected!r}"]
     return "\n".join([*lines, '    """'])
-
-
-def module_of(source: str, specification: Specification) -> tuple[str, tuple[str, ...]]:
-    """The reply's code as a node's module, with the repairs that were made.
-
-    The given signature stands, whatever annotations the reply has. Raises BrokenReply where the
-    reply's function takes other parameters.
-    """
-    name = specification.function
-    try:
-        written = read_signature(source, name)
-    except ValueError as problem:
-        raise BrokenReply(f"the reply cannot be used: {problem}") from problem
-    wanted = read_signature(f"def {specification.signature}: ...", name)
-    names = [one.name for one in written.parameters]
-    if names != [one.name for one in wanted.parameters]:
-        raise BrokenReply(f"the reply's {name} takes {', '.join(names) or 'nothing'}")
-    repairs: tuple[str, ...] = ()
-    if str(written) != str(wanted):
-        source = _with_header(source, name, f"def {specification.signature}:")
-        repairs = ("the signature was put back",)
-    bare = _without_demonstration(source)
-    complete = add_missing_imports(drop_foreign_imports(bare))
-    if complete != bare:
-        repairs = (*repairs, "imports were completed")
-    return complete.strip() + "\n" + function_ending(name), repairs
-
-
-def _with_header(source: str, name: str, header: str) -> str:
-    lines = source.splitlines()
-    node = next(
-        n for n in ast.parse(source).body if isinstance(n, ast.FunctionDef) and n.name == name
-    )
-    first = node.body[0]
-    if first.lineno == node.lineno:
-        body = ["    " + ast.unparse(statement) for statement in node.body]
-        return "\n".join([*lines[: node.lineno - 1], header, *body, *lines[node.end_lineno :]])
-    return "\n".join([*lines[: node.lineno - 1], header, *lines[first.lineno - 1 :]])
-
-
-def _without_demonstration(source: str) -> str:
-    """The code without calls, prints and tests at its top level."""
-    lines = source.splitlines()
-    for node in reversed(ast.parse(source).body):
-        plain = isinstance(node, (ast.If, ast.Expr, ast.Assert, ast.For, ast.While, ast.With))
-        docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if plain and not docstring:
-            del lines[node.lineno - 1 : node.end_lineno]
-    return "\n".join(lines)

@@ -121,15 +121,16 @@ class KnownFunctionSolver:
 
     def _known_suite(self, plan: Specification, source: str) -> Suite:
         drawn = self._think.draw_cases(plan, source) if self._think.writes_known else ()
-        return case_suite(plan, drawn, self._think.library.tool_reply(plan))
+        return case_suite(plan, held_out=drawn, tool_reply=self._think.library.tool_reply(plan))
 
     def _write_known(self, plan: Specification, suite: Suite) -> Escalated:
         """Code by the models where they write, judged by the library; else the library's own."""
         plans = plan_attempts(plan.kind, self._think.rules)
         if self._think.writes_known:
             try:
-                escalated = self._think.known_escalation.until_tests_pass(
-                    replace(plan, pattern=""), suite, plans
+                # The library judges, so that one version that agrees with it is enough.
+                escalated = self._think.escalation.until_accepted(
+                    replace(plan, pattern=""), suite, plans, decisive_alone=True
                 )
             except ModelError as error:
                 down = isinstance(error, ModelUnavailable)
@@ -138,4 +139,6 @@ class KnownFunctionSolver:
                 if escalated.accepted is not None:
                     return escalated
                 self._tell(Noted("no model's version agrees with the bundled function: using it"))
-        return self._think.library_escalation.until_tests_pass(plan, suite, plans[:1])
+        return self._think.library_escalation.until_accepted(
+            plan, suite, [replace(plans[0], samples=1)], decisive_alone=True
+        )

@@ -1,36 +1,27 @@
-"""Asks a model to plan a program: its specification."""
+"""Asks a model to plan a typed function: its stub, and the call with this task's values."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ..domain.artifact import Recollection
 from ..domain.errors import BrokenReply
-from ..domain.json_value import JSONObject, JSONValue
+from ..domain.json_value import JSONValue, agrees
 from ..domain.model_request import Reply, Request, Role
 from ..domain.ports import LanguageModel
-from ..domain.task import CONTENT_KINDS, Classification, Example, Specification, Task, TaskKind
+from ..domain.signature import Signature, call_text
+from ..domain.task import CONTENT_KINDS, Classification, Example, Specification, Task
 from ..domain.tool import ToolCard
-from ..language.task_reading import parse_expected
-from ..language.tokenizer import subject_of
-from ..prompts.json_replies import read_json
-from ..prompts.prompt_formatting import on_topic, shown_examples, shown_workflow, tool_list
+from ..language.tokenizer import beginnings, subject_of
+from ..prompts.case_replies import read_cases
+from ..prompts.prompt_formatting import shown_examples, tool_list
 from ..prompts.prompt_library import Prompt, PromptLibrary
-from ..prompts.structured_output import ask, object_schema, text_schema
-from .workload import workload_for
+from ..prompts.structured_output import ask
+from ..prompts.stub_replies import StubReply, read_stub
 
 CONTENT_TOOL = "content_generator"
-LONGEST_LINE, LONGEST_STRUCTURE = 300, 4000
-MOST_EXAMPLES, MOST_STEPS = 8, 8
-# What a plan must have to be of use; all else is asked for, and its lack forgiven.
-_LEAST = object_schema({"goal": {"type": "string"}})
-
-_NUMBERED = re.compile(r"\n+|(?:^|\s)\d+[.)]\s")
-
-_EXACT = (
-    "5 descriptions of this form, each with its exact result as JSON; the first is the task itself,"
-    " word for word; vary the values (small, large, negative or repeated where it makes sense)"
-)
+LONGEST_STRUCTURE = 2000
+MOST_TOKENS = 400
+TRIES = 3
 
 
 class ModelOverseer:
@@ -47,142 +38,122 @@ class ModelOverseer:
         recollections: Sequence[Recollection] = (),
         tools: Sequence[ToolCard] = (),
     ) -> Specification:
-        """The model's plan, checked; raises BrokenReply if three replies cannot be used."""
+        """The model's plan, checked. Raises BrokenReply if no reply can be used."""
         related = _related(recollections)
 
         def fill(complaint: str) -> Prompt:
             return self._prompts.fill(
-                "specify",
+                "plan",
                 task=task.text,
-                kind=classification.kind.value,
-                examples=shown_examples(task.examples),
-                tools=tool_list(tools),
-                related=_shown_related(related, task),
-                worked=shown_workflow(recollections),
-                example_count=_wanted_examples(task, classification),
-                complaint=complaint,
+                examples=_given(task),
+                tools=_offered(tools),
+                related=_shown(related),
+                complaint=f"Your last reply could not be used: {complaint}" if complaint else "",
             )
 
-        def read(reply: Reply) -> Specification:
-            said = read_json(reply.text, _LEAST)
-            return _specification(task, classification, said, tools, related)
+        def read(reply: Reply) -> tuple[StubReply, tuple[Example, ...]]:
+            stub = read_stub(reply.text, thinking=reply.thinking)
+            if stub.arguments is None and stub.signature.required:
+                raise BrokenReply(f"there is no call of {stub.signature.name} below the stub")
+            if not is_about(stub, task.text):
+                raise BrokenReply(f"{stub.signature.name} is not what the task asks for")
+            return stub, _examples(task, stub, reply)
 
-        request = Request(Role.OVERSEER, "specify", (), schema=_schema(tools), max_tokens=1500)
-        specification, reply = ask(self._model, request, fill, read, tries=3)
-        return replace(specification, by=reply.model)
-
-
-def _schema(tools: Sequence[ToolCard]) -> JSONObject:
-    names: list[JSONValue] = [card.name for card in tools]
-    tool: JSONObject = {"type": "string", "enum": names} if names else {"type": "string"}
-    example = object_schema({"description": text_schema(LONGEST_LINE), "expected": {}})
-    required: JSONObject = {
-        "goal": text_schema(LONGEST_LINE),
-        "inputs": text_schema(LONGEST_LINE),
-        "outputs": text_schema(LONGEST_LINE),
-        "steps": {"type": "array", "items": text_schema(200), "maxItems": MOST_STEPS},
-    }
-    optional: JSONObject = {
-        "tools": {"type": "array", "items": tool, "maxItems": 4},
-        "examples": {"type": "array", "items": example, "maxItems": MOST_EXAMPLES},
-        "variations": {"type": "array", "items": text_schema(LONGEST_LINE), "maxItems": 6},
-    }
-    return object_schema({**required, **optional}) if tools else object_schema(required, optional)
+        request = Request(Role.OVERSEER, "plan", (), max_tokens=MOST_TOKENS)
+        (stub, examples), reply = ask(self._model, request, fill, read, tries=TRIES)
+        task = replace(task, examples=examples)
+        plan = planned(task, classification, stub.signature, reply.model)
+        return replace(
+            plan,
+            arguments=stub.arguments or {},
+            tools=_chosen(stub, classification, tools),
+            structure=_source(related),
+        )
 
 
-def _wanted_examples(task: Task, classification: Classification) -> str:
-    if _is_open(task, classification):
-        return "[] because the results cannot be known beforehand"
-    unless = "; [] if the result depends on today" if classification.kind is TaskKind.DATE else ""
-    return _EXACT + unless
-
-
-def _is_open(task: Task, classification: Classification) -> bool:
-    """True if nobody can foretell the result: a creative text, a file the model has not read."""
-    return classification.kind in CONTENT_KINDS or bool(task.files)
-
-
-def _specification(
-    task: Task,
-    classification: Classification,
-    said: JSONObject,
-    tools: Sequence[ToolCard],
-    related: Recollection | None,
+def planned(
+    task: Task, classification: Classification, signature: Signature, by: str
 ) -> Specification:
-    goal = _line(said["goal"])
-    if not goal:
-        raise BrokenReply('"goal" is empty')
-    examples = () if _is_open(task, classification) else _examples(said, task)
-    chosen = _chosen_tools(said, classification.kind, tools)
-    # A text that a tool writes, a date that depends on today: nobody knows it beforehand.
-    may_lack = chosen or _is_open(task, classification) or classification.kind is TaskKind.DATE
-    if not examples and not task.examples and not may_lack:
-        raise BrokenReply('"examples" holds no description of the task\'s form with its result')
-    shown, held_out = _hold_out(examples, task)
-    variations = tuple(v for v in _lines(said.get("variations")) if on_topic(v, task))
+    """The plan of a function with this signature; its arguments are not known yet."""
     return Specification(
         task=task,
         kind=classification.kind,
-        title=(subject_of(task.text) or classification.kind.value.lower()).replace("_", " "),
-        goal=goal,
-        inputs=_line(said.get("inputs")),
-        outputs=_line(said.get("outputs")),
-        steps=tuple(_lines(said.get("steps")))[:MOST_STEPS],
-        tools=chosen,
-        examples=shown,
-        workload=workload_for(task, (*(e.description for e in examples), *variations)),
-        structure=_source(related),
-        advice=_advice(related, task),
-        variations=variations,
-        held_out=held_out,
+        title=(subject_of(task.text) or signature.name).replace("_", " "),
+        goal=signature.summary or signature.name.replace("_", " ").capitalize() + ".",
+        by=by,
+        function=signature.name,
+        signature=str(signature),
     )
 
 
-def _examples(said: JSONObject, task: Task) -> tuple[Example, ...]:
-    """The examples that are of the task's form and do not contradict each other."""
-    found: dict[str, Example] = {}
-    torn: set[str] = set()
-    entries = said.get("examples")
-    for entry in entries if isinstance(entries, list) else []:
-        if not isinstance(entry, dict) or entry.get("expected") is None:
+def _examples(task: Task, stub: StubReply, reply: Reply) -> tuple[Example, ...]:
+    """The user's examples as calls. Raises BrokenReply where the reply leaves one out."""
+    if not task.examples:
+        return ()
+    try:
+        asserted = list(read_cases(reply.text, stub.signature, thinking=reply.thinking))
+    except BrokenReply:
+        asserted = []
+    calls: list[Example] = []
+    for example in task.examples:
+        if example.description == task.text and stub.arguments is not None:
+            call = call_text(stub.signature.name, stub.arguments)
+            calls.append(Example(call, example.expected, stub.arguments))
             continue
-        example = Example(_line(entry.get("description")), _bare_result(entry["expected"]))
-        known = found.get(example.description)
-        if known is not None and known.expected != example.expected:
-            torn.add(example.description)
-        if on_topic(example.description, task):
-            found[example.description] = example
-    return tuple(e for e in found.values() if e.description not in torn)[:MOST_EXAMPLES]
+        case = next((c for c in asserted if agrees(c.expected, example.expected)), None)
+        if case is None:
+            said = f"{example.description} => {example.expected!r}"
+            raise BrokenReply(f"the example {said} is not written as an assert of the function")
+        asserted.remove(case)
+        calls.append(replace(case, expected=example.expected))
+    return tuple(calls)
 
 
-def _hold_out(
-    examples: tuple[Example, ...], task: Task
-) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
-    """Every third of the examples that are not the task's own, apart from what is shown."""
-    given = {task.text, *(example.description for example in task.examples)}
-    held_out = tuple([e for e in examples if e.description not in given][2::3])
-    return tuple(e for e in examples if e not in held_out), held_out
+def is_about(stub: StubReply, text: str) -> bool:
+    """Tell whether a planned function has anything to do with a task: a word, or all its values.
 
-
-def _bare_result(value: JSONValue) -> JSONValue:
-    """The result without the node's frame or the quotes that small models put around it.
-
-    Only lists are read out of their text: "101" may be the binary number that was asked for.
+    A small model may answer with a plan that it saw elsewhere.
     """
-    if isinstance(value, dict) and set(value) == {"result"}:
-        return _bare_result(value["result"])
-    if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
-        read = parse_expected(value)
-        return read if isinstance(read, list) else value
-    return value
+    said = f"{stub.signature.name.replace('_', ' ')} {stub.signature.summary}"
+    if beginnings(text) & beginnings(said):
+        return True
+    values = list((stub.arguments or {}).values())
+    return bool(values) and all(_occurs(value, text) for value in values)
 
 
-def _chosen_tools(said: JSONObject, kind: TaskKind, tools: Sequence[ToolCard]) -> tuple[str, ...]:
+def _occurs(value: JSONValue, text: str) -> bool:
+    if isinstance(value, list):
+        return bool(value) and all(_occurs(item, text) for item in value)
+    if isinstance(value, dict):
+        return all(_occurs(item, text) for item in value.values())
+    return str(value).lower() in text.lower()
+
+
+def _given(task: Task) -> str:
+    others = [example for example in task.examples if example.description != task.text]
+    if not others:
+        return ""
+    shown = shown_examples(others)
+    return f"These are right; write each as an assert of the function, below the call:\n{shown}"
+
+
+def _offered(tools: Sequence[ToolCard]) -> str:
+    if not tools:
+        return ""
+    return (
+        "Only if plain Python cannot do it, the function may call a tool. Then begin the code with"
+        f" the comment `# tools: NAME`. Tools:\n{tool_list(tools)}"
+    )
+
+
+def _chosen(
+    stub: StubReply, classification: Classification, tools: Sequence[ToolCard]
+) -> tuple[str, ...]:
     offered = [card.name for card in tools]
-    chosen = [name for name in _lines(said.get("tools")) if name in offered]
-    if kind in CONTENT_KINDS and not chosen and CONTENT_TOOL in offered:
-        chosen = [CONTENT_TOOL]
-    return tuple(dict.fromkeys(chosen))
+    chosen = tuple(name for name in dict.fromkeys(stub.tools) if name in offered)
+    if not chosen and classification.kind in CONTENT_KINDS and CONTENT_TOOL in offered:
+        return (CONTENT_TOOL,)
+    return chosen
 
 
 def _related(recollections: Sequence[Recollection]) -> Recollection | None:
@@ -195,28 +166,21 @@ def _source(recollection: Recollection | None) -> str:
     if recollection is None:
         return ""
     source = recollection.artifact.content.get("implementation")
-    return source[:LONGEST_STRUCTURE] if isinstance(source, str) else ""
+    bare = source.partition("\n\nif __name__")[0] if isinstance(source, str) else ""
+    return bare.strip()[:LONGEST_STRUCTURE]
 
 
-def _shown_related(related: Recollection | None, task: Task) -> str:
+def _shown(related: Recollection | None) -> str:
+    """A function that was made before, and the call that its task led to."""
     if related is None:
         return ""
-    return f"{_change(related, task)}\n```python\n{_source(related)}\n```"
-
-
-def _advice(related: Recollection | None, task: Task) -> tuple[str, ...]:
-    return (_change(related, task),) if related is not None else ()
-
-
-def _change(related: Recollection, task: Task) -> str:
-    return f'It was made for "{related.artifact.text}"; the new task is "{task.text}".'
-
-
-def _lines(value: JSONValue | None) -> list[str]:
-    if isinstance(value, str):
-        value = [*_NUMBERED.split(value)]
-    return [line for line in map(_line, value if isinstance(value, list) else []) if line]
-
-
-def _line(value: JSONValue | None) -> str:
-    return " ".join(value.split())[:LONGEST_LINE] if isinstance(value, str) else ""
+    content = related.artifact.content
+    made_for = content.get("made_for")
+    arguments = made_for.get("arguments") if isinstance(made_for, dict) else None
+    called = ""
+    if content.get("function") and isinstance(arguments, dict):
+        called = f"\n\n{call_text(str(content['function']), arguments)}"
+    return (
+        f'For the task "{related.artifact.text}" this function was written. Adapt it if it helps:\n'
+        f"```python\n{_source(related)}{called}\n```"
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ..domain.artifact import ArtifactType
 from ..domain.candidate import Candidate, Review, Severity, Suite
+from ..domain.confidence import Confidence
 from ..domain.errors import MemoryUnavailable, NodeError
 from ..domain.events import NodeKept, Noted, Notify
 from ..domain.json_value import JSONObject, json_object, to_json
@@ -34,6 +35,7 @@ class Solution:
     attempts: tuple[Attempt, ...] = ()
     iterations: tuple[Iteration, ...] = ()
     score: float = 1.0
+    confidence: Confidence | None = None
 
     @property
     def kept_suite(self) -> Suite:
@@ -125,7 +127,11 @@ def _draft(solution: Solution) -> NodeDraft:
         tags=(specification.kind.value.lower(), *specification.tools),
         tools=specification.tools,
         specification={"plan": to_json(specification), "suite": to_json(solution.kept_suite)},
-        metrics={"attempts": len(solution.attempts), "score": solution.score},
+        metrics={
+            "attempts": len(solution.attempts),
+            "score": solution.score,
+            "confidence": to_json(solution.confidence),
+        },
         verdict=json_object(verdicts[-1]) if verdicts else {},
         score=solution.score,
     )

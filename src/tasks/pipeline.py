@@ -112,7 +112,9 @@ class Pipeline:
         plans = plan_attempts(specification.kind, self._think.rules)
         try:
             suite = self._answering.write_suite(specification, self._think.write_suite)
-            escalated = self._think.escalation.until_tests_pass(specification, suite, plans)
+            escalated = self._think.escalation.until_accepted(
+                specification, suite, plans, decisive_alone=bool(specification.tools)
+            )
         except ModelError as error:
             raise self._without_model("write", understanding, error) from error
         self._finish.keeper.learn(specification, escalated.attempts)

@@ -67,8 +67,8 @@ class WritingSteps:
 
     `classify` is given what the words of a task tell; `overseer` is
     None where no model plans.
-    `writes_known` says whether models write where a library function fits: `known_escalation`
-    asks them for its code, and `draw_cases` makes cases whose results the library knows.
+    `writes_known` says whether models write where a library function fits; `draw_cases` makes
+    cases whose results the library knows.
     """
 
     library: Library
@@ -77,7 +77,6 @@ class WritingSteps:
     overseer: Overseer | None
     write_suite: Callable[[Specification], Suite]
     escalation: Escalation
-    known_escalation: Escalation
     library_escalation: Escalation
     rules: tuple[AttemptRule, ...]
     writes_known: bool = False

@@ -6,10 +6,15 @@ from typing import Protocol
 from ..domain.errors import EvolverError
 from ..domain.task import CONTENT_KINDS, Classification, Task
 from ..domain.tool import ToolCard
+from ..language.tokenizer import beginnings
 from .overseer import CONTENT_TOOL
 
 MOST_OFFERED = 6
 """More names than this lead small models astray, and each costs a line of their prompt."""
+
+
+_EVERYDAY = beginnings("text line lines number numbers list code value content")
+"""Words of most tasks, which say nothing of a tool."""
 
 
 class ToolRanking(Protocol):
@@ -33,15 +38,22 @@ class ToolChoice:
         self._most = most
 
     def choose(self, task: Task, kind: Classification) -> tuple[ToolCard, ...]:
-        """At most so many cards; the content generator is always among those for a text."""
+        """At most so many cards that fit; for a creative text the content generator first."""
         cards = tuple(self._cards())
-        if len(cards) <= self._most:
-            return cards
-        try:
-            best = self._ranking.rank(task.text, cards)[: self._most]
-        except EvolverError:
-            # The recaller has told the user already that memory is away.
-            return cards
-        needed = tuple(c for c in cards if c.name == CONTENT_TOOL and kind.kind in CONTENT_KINDS)
-        others = tuple(card for card in best if card not in needed)
-        return (*needed, *others)[: self._most]
+        content = kind.kind in CONTENT_KINDS
+        needed = tuple(card for card in cards if content and card.name == CONTENT_TOOL)
+        apt = [card for card in cards if card not in needed and _is_apt(card, task.text)]
+        if len(needed) + len(apt) > self._most:
+            try:
+                apt = [card for card in self._ranking.rank(task.text, cards) if card in apt]
+            except EvolverError:
+                # The recaller has told the user already that memory is away.
+                pass
+        return (*needed, *apt)[: self._most]
+
+
+def _is_apt(card: ToolCard, text: str) -> bool:
+    """Tell whether a task has a word of the tool's name or tags: a tool that has nothing to do
+    with the task leads small models to call it all the same."""
+    said = beginnings(" ".join((card.name, *card.tags)).replace("_", " ")) - _EVERYDAY
+    return bool(said & beginnings(text))

@@ -6,11 +6,12 @@ from ..domain.json_value import JSONObject, JSONValue
 from ..domain.ports import Sandbox
 from ..domain.program_run import Profile, Program
 from ..domain.signature import call_text
-from ..domain.task import Example
+from ..domain.task import Example, Specification
 from ..guest_code import typed_cases
 from ..guest_code.guest_source import guest_source
+from .variations import variations
 
-DRAWN_CASES = 24
+DRAWN_CASES, DRAWN_PROBES = 24, 10
 
 _PROGRAM = """
 
@@ -52,6 +53,17 @@ class CaseDrawer:
         with self._sandbox.open(program) as session:
             session.run({})
         return tuple(_cases(function, calls))
+
+
+def probes(plan: Specification, drawer: CaseDrawer) -> tuple[JSONObject, ...]:
+    """Inputs on which versions of a planned function are compared: the task's own, each a little
+    changed, then some drawn from the signature. None for what asks tools or reads files."""
+    if plan.tools or plan.task.files:
+        return ()
+    near = variations(plan.own_arguments or {})
+    stub = f"def {plan.signature}:\n    return None\n"
+    drawn = drawer.draw(stub, plan.function, DRAWN_PROBES)
+    return (*near, *(case.arguments for case in drawn if case.arguments))
 
 
 def _cases(function: str, calls: Sequence[JSONObject]) -> list[Example]:

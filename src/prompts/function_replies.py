@@ -1,0 +1,207 @@
+"""Makes a node's module of the function in a model's reply, and repairs what usually is wrong."""
+
+import ast
+from collections.abc import Iterator
+
+from ..domain.errors import BrokenReply
+from ..domain.model_request import Reply
+from ..domain.signature import Signature, function_ending, read_signature
+from .code_replies import read_code
+from .imports_repair import add_missing_imports, drop_foreign_imports, drop_unused_types
+from .source_edits import TextEdit, apply, text_of
+
+
+def read_function(reply: Reply, signature: Signature) -> tuple[str, tuple[str, ...]]:
+    """The module of the planned function, and the repairs that were made.
+
+    The given signature stands, whatever names and annotations the reply has. Raises BrokenReply
+    where the reply has no plain function that takes as many parameters.
+    """
+    code = read_code(reply.text, (signature.name,), thinking=reply.thinking)
+    source, renamed = _named(code.source, signature)
+    source, header = _with_signature(source, signature)
+    repairs = [*code.repairs, *renamed, *header]
+    bare = _without_demonstration(source)
+    returning = _returning_what_it_prints(bare, signature.name)
+    if returning != bare:
+        repairs.append("it returns what it printed")
+    complete = add_missing_imports(drop_foreign_imports(returning))
+    if complete != returning:
+        repairs.append("imports were completed")
+    _check_body(complete, signature.name)
+    complete = drop_unused_types(complete)
+    return complete.strip() + "\n" + function_ending(signature.name), tuple(repairs)
+
+
+def _named(source: str, signature: Signature) -> tuple[str, list[str]]:
+    """The source with its one fitting function under the planned name."""
+    functions = {n.name: n for n in _tree(source).body if isinstance(n, ast.FunctionDef)}
+    if signature.name in functions:
+        return source, []
+    count = len(signature.parameters)
+    fitting = [name for name, node in functions.items() if len(node.args.args) == count]
+    if len(fitting) != 1:
+        others = ", ".join(functions) or "none"
+        raise BrokenReply(f"the reply has no function {signature.name} (its functions: {others})")
+    tree = _tree(source)
+    names = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == fitting[0]]
+    source = apply(source, [TextEdit.of(name, signature.name) for name in names])
+    head = f"def {fitting[0]}("
+    return (
+        source.replace(head, f"def {signature.name}(", 1),
+        [f"{fitting[0]} was renamed {signature.name}"],
+    )
+
+
+def _with_signature(source: str, signature: Signature) -> tuple[str, list[str]]:
+    """The source with the planned signature; other parameter names are kept as local names."""
+    try:
+        written = read_signature(source, signature.name)
+    except ValueError as problem:
+        raise BrokenReply(f"the reply cannot be used: {problem}") from problem
+    planned = [one.name for one in signature.parameters]
+    names = [one.name for one in written.parameters]
+    if len(names) != len(planned):
+        took = ", ".join(names) or "nothing"
+        raise BrokenReply(f"the reply's {signature.name} takes {took}, not {', '.join(planned)}")
+    if str(written) == str(signature):
+        return source, []
+    lines = source.splitlines()
+    node = _function(source, signature.name)
+    body = _body_lines(lines, node)
+    # The same names in another order mean what they say.
+    aliases = [] if set(names) == set(planned) else _aliases(names, planned)
+    rest = lines[node.end_lineno or len(lines) :]
+    header = [f"def {signature}:", *_docstring_first(body, aliases)]
+    start = node.lineno - 1
+    return "\n".join([*lines[:start], *header, *rest]), ["the signature was put back"]
+
+
+def _aliases(names: list[str], planned: list[str]) -> list[str]:
+    pairs = [(own, given) for own, given in zip(names, planned) if own != given]
+    if not pairs:
+        return []
+    left, right = (", ".join(part) for part in zip(*pairs))
+    return [f"    {left} = {right}"]
+
+
+def _body_lines(lines: list[str], node: ast.FunctionDef) -> list[str]:
+    first = node.body[0]
+    if first.lineno == node.lineno:
+        return ["    " + ast.unparse(statement) for statement in node.body]
+    # Comments between the header and the first statement belong to the body.
+    header_end = max([node.lineno, *(_ends(node))])
+    return lines[header_end : node.end_lineno]
+
+
+def _ends(node: ast.FunctionDef) -> Iterator[int]:
+    parts: list[ast.expr | None] = [node.returns, *node.args.defaults]
+    parts += [argument.annotation for argument in node.args.args]
+    yield from (part.end_lineno or 0 for part in parts if part is not None)
+    yield from (argument.end_lineno or 0 for argument in node.args.args)
+
+
+def _docstring_first(body: list[str], aliases: list[str]) -> list[str]:
+    if not aliases:
+        return body
+    node = ast.parse("def f():\n" + "\n".join(body)).body[0]
+    assert isinstance(node, ast.FunctionDef)
+    has_docstring = ast.get_docstring(node) is not None
+    end = (node.body[0].end_lineno or 1) - 1 if has_docstring else 0
+    return [*body[:end], *aliases, *body[end:]]
+
+
+def _without_demonstration(source: str) -> str:
+    """The code without calls, prints and tests at its top level."""
+    lines = source.splitlines()
+    for node in reversed(_tree(source).body):
+        plain = isinstance(node, (ast.If, ast.Expr, ast.Assert, ast.For, ast.While, ast.With))
+        docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        calls = isinstance(node, ast.Assign) and _calls_own(node, source)
+        if (plain and not docstring) or calls:
+            del lines[node.lineno - 1 : node.end_lineno]
+    return "\n".join(lines)
+
+
+def _calls_own(node: ast.Assign, source: str) -> bool:
+    """True for `result = planned(...)`, `text = input()`: a demonstration, not a constant."""
+    own = {n.name for n in _tree(source).body if isinstance(n, ast.FunctionDef)} | {"input"}
+    called = (part for part in ast.walk(node) if isinstance(part, ast.Call))
+    return any(isinstance(call.func, ast.Name) and call.func.id in own for call in called)
+
+
+def _returning_what_it_prints(source: str, name: str) -> str:
+    """The function returning the last thing it prints, if it returns nothing."""
+    node = _function(source, name)
+    own = list(_own_nodes(node))
+    if any(isinstance(one, (ast.Return, ast.Yield)) and one.value is not None for one in own):
+        return source
+    edits = []
+    for block in _blocks(node, own):
+        last = block[-1]
+        if isinstance(last, ast.Expr) and _is_print(last.value):
+            assert isinstance(last.value, ast.Call)
+            edits.append(TextEdit.of(last, f"return {text_of(source, last.value.args[-1])}"))
+    return apply(source, edits) if edits else source
+
+
+def _own_nodes(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """The nodes of the function without those of functions inside it."""
+    ahead: list[ast.AST] = list(function.body)
+    while ahead:
+        node = ahead.pop()
+        yield node
+        if not isinstance(node, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
+            ahead += ast.iter_child_nodes(node)
+
+
+def _blocks(function: ast.FunctionDef, own: list[ast.AST]) -> Iterator[list[ast.stmt]]:
+    """Every list of statements in which the function may end."""
+    yield function.body
+    for node in own:
+        if isinstance(node, (ast.If, ast.Try, ast.With)):
+            parts = [node.body, getattr(node, "orelse", []), getattr(node, "finalbody", [])]
+            parts += [handler.body for handler in getattr(node, "handlers", [])]
+            yield from (part for part in parts if part)
+
+
+def _is_print(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "print"
+        and bool(node.args)
+        and not isinstance(node.args[-1], ast.Starred)
+    )
+
+
+def _check_body(source: str, name: str) -> None:
+    """Raises BrokenReply for a function that is only a stub, or that asks the keyboard."""
+    node = _function(source, name)
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and ast.unparse(part.func) == "input":
+            raise BrokenReply(f"{name} asks the keyboard; its values are its arguments")
+    docstring = ast.get_docstring(node) is not None
+    body = node.body[1:] if docstring else node.body
+    if all(isinstance(one, ast.Pass) or _is_ellipsis(one) for one in body):
+        raise BrokenReply(f"{name} has no body")
+
+
+def _is_ellipsis(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and node.value.value is Ellipsis
+    )
+
+
+def _function(source: str, name: str) -> ast.FunctionDef:
+    body = _tree(source).body
+    return next(n for n in body if isinstance(n, ast.FunctionDef) and n.name == name)
+
+
+def _tree(source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
+        raise BrokenReply(f"the reply does not parse: {problem}") from problem

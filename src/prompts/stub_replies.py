@@ -1,0 +1,150 @@
+"""Reads a plan from a model's reply: the stub of a typed function and one call of it."""
+
+import ast
+import builtins
+import keyword
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ..documents.function_arguments import check_arguments
+from ..documents.literals import annotation_of, json_of, literal_value
+from ..domain.errors import BadArguments, BrokenReply
+from ..domain.json_value import JSONObject
+from ..domain.signature import FunctionParameter, Signature, read_signature
+from .annotations import LOOSE, plain_annotation
+from .code_replies import read_code
+
+_RESERVED = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, "main"})
+_AVOIDED = {"description": "text", "arguments": "values"}
+"""Parameter names that the input object of a node gives a meaning of its own."""
+
+_TOOLS = re.compile(r"^\s*#\s*tools?\s*:\s*(.+)$", re.IGNORECASE | re.MULTILINE)
+_LONGEST_SUMMARY = 300
+
+
+@dataclass(frozen=True, slots=True)
+class StubReply:
+    """A planned function: how it is called, what it does, and this task's arguments.
+
+    `arguments` is None where the reply has no call. `tools` are the names that it asks for;
+    `repairs` name what was changed to make the plan usable.
+    """
+
+    signature: Signature
+    arguments: JSONObject | None = None
+    tools: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
+
+
+def read_stub(text: str, *, thinking: str = "") -> StubReply:
+    """Read the stub and its call. Raises BrokenReply with a sentence on what is missing."""
+    code = read_code(text, thinking=thinking)
+    try:
+        tree = ast.parse(code.source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
+        raise BrokenReply(f"the stub does not parse: {problem}") from problem
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    if not functions:
+        raise BrokenReply(_no_function(tree))
+    calls = list(_calls(tree, {function.name for function in functions}))
+    name = _called(calls[-1]) if calls else functions[0].name
+    try:
+        written = read_signature(code.source, name)
+    except ValueError as problem:
+        raise BrokenReply(f"the stub cannot be used: {problem}") from problem
+    given = _bound(written, calls[-1]) if calls else None
+    signature, arguments, repairs = _usable(written, given)
+    tools = _TOOLS.search(text)
+    names = tuple(re.findall(r"[\w-]+", tools.group(1))) if tools else ()
+    return StubReply(signature, arguments, names, (*code.repairs, *repairs))
+
+
+def _no_function(tree: ast.Module) -> str:
+    if any(isinstance(node, ast.AsyncFunctionDef) for node in tree.body):
+        return "the function is asynchronous; write a plain def"
+    if any(isinstance(node, ast.ClassDef) for node in tree.body):
+        return "the reply has a class; write one plain function"
+    return "the reply has no function"
+
+
+def _calls(tree: ast.Module, names: set[str]) -> Iterator[ast.Call]:
+    """Every call of one of the functions at the top level, also inside print, assert and main."""
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            continue
+        for part in ast.walk(node):
+            if isinstance(part, ast.Call) and _called(part) in names:
+                yield part
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _bound(signature: Signature, call: ast.Call) -> dict[str, object]:
+    """The call's arguments by name."""
+    names = [parameter.name for parameter in signature.parameters]
+    if len(call.args) > len(names):
+        raise BrokenReply(f"the call has {len(call.args)} arguments, {signature} takes fewer")
+    bound: dict[str, object] = {}
+    written = [*zip(names, call.args), *((k.arg or "**", k.value) for k in call.keywords)]
+    for name, node in written:
+        if name not in names or name in bound:
+            raise BrokenReply(f"the call gives {name}, which {signature} does not take once")
+        try:
+            bound[name] = literal_value(node)
+            json_of(bound[name])
+        except ValueError as problem:
+            shown = ast.unparse(node)[:60]
+            raise BrokenReply(f"the call's argument {shown} is no literal value") from problem
+    return bound
+
+
+def _usable(
+    written: Signature, given: dict[str, object] | None
+) -> tuple[Signature, JSONObject | None, tuple[str, ...]]:
+    """The signature with usable names and annotations that fit this task's arguments."""
+    name = usable_name(written)
+    repairs = [f"{written.name} was renamed {name}"] if name != written.name else []
+    parameters: list[FunctionParameter] = []
+    arguments: JSONObject = {}
+    for one in written.parameters:
+        called = _AVOIDED.get(one.name, one.name)
+        annotation = plain_annotation(one.annotation) or "object"
+        if given is not None and one.name in given:
+            arguments[called] = json_of(given[one.name])
+            annotation = _fitting(annotation, given[one.name])
+        if annotation != one.annotation:
+            repairs.append(f"{called} was annotated {annotation}")
+        parameters.append(replace(one, name=called, annotation=annotation))
+    returns = plain_annotation(written.returns) or "object"
+    summary = " ".join(written.summary.split())[:_LONGEST_SUMMARY]
+    signature = Signature(name, tuple(parameters), returns, summary)
+    if given is None:
+        return signature, None, tuple(repairs)
+    missing = [one for one in signature.required if one not in arguments]
+    if missing:
+        raise BrokenReply(f"the call lacks {missing[0]}, which {signature} needs")
+    return signature, arguments, tuple(repairs)
+
+
+def _fitting(annotation: str, value: object) -> str:
+    """The annotation, or the value's own where the written one is loose or does not fit."""
+    if annotation in LOOSE:
+        return annotation_of(value)
+    probe = Signature("probe", (FunctionParameter("value", annotation),), "")
+    try:
+        check_arguments(probe, "", {"value": json_of(value)})
+    except (BadArguments, SyntaxError, TypeError):
+        return annotation_of(value)
+    return annotation
+
+
+def usable_name(written: Signature) -> str:
+    """The function's name, or one made of it where it would shadow a builtin or a keyword."""
+    name = written.name.lstrip("_") or "answer"
+    if name not in _RESERVED and not name.startswith("test_"):
+        return name
+    first = written.parameters[0].name if written.parameters else "values"
+    return f"{name.removeprefix('test_')}_of_{first}"

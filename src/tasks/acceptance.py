@@ -1,0 +1,153 @@
+"""Decides whether a version of the code may be used, and how sure its result is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..domain.ast_digest import normal_digest
+from ..domain.candidate import FailedCase, Suite, SuiteReport
+from ..domain.confidence import Confidence, Level
+from ..domain.json_value import JSONObject
+from ..domain.outcome import Attempt
+from ..verify.agreement import Behaviour, difference, groups_of
+from .case_runner import OWN_TASK, input_key
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The attempt whose code is used, and how sure it is (None where nothing can be known)."""
+
+    attempt: Attempt
+    confidence: Confidence | None
+
+
+class Jury:
+    """Judges the attempts of one task by its suite and by what they have in common.
+
+    `arguments` are the task's own (None where it gives none). `decisive_alone` says that one
+    version is enough: a library function judges it, or nothing but its form can be checked.
+    """
+
+    def __init__(
+        self, suite: Suite, arguments: JSONObject | None, *, decisive_alone: bool = False
+    ) -> None:
+        self._suite = suite
+        self._own = input_key(arguments) if arguments is not None else None
+        self._alone = decisive_alone
+        self._votes = frozenset(test.name for test in suite.tests if test.is_vote)
+
+    def decide(self, attempts: Sequence[Attempt]) -> Accepted | None:
+        """The version to use once that is decided; None while more versions are needed."""
+        eligible = [attempt for attempt in attempts if self._is_eligible(attempt)]
+        if not eligible:
+            return None
+        if self._alone:
+            sure = Confidence(Level.HIGH, note=_confirmed(self._suite)) if self._certain else None
+            return Accepted(eligible[-1], sure)
+        if self._confirmed_by_user(eligible[-1]):
+            return Accepted(eligible[-1], self._confidence(Level.HIGH, [eligible[-1]], eligible))
+        for group in self._groups(eligible):
+            members = [eligible[index] for index in group]
+            if _independent(members) >= 2:
+                best = max(members, key=self._rank)
+                half = bool(self._votes) and 2 * len(self._passed(best)) >= len(self._votes)
+                level = Level.HIGH if half or self._users else Level.MEDIUM
+                return Accepted(best, self._confidence(level, members, eligible))
+        return None
+
+    def settle(self, attempts: Sequence[Attempt]) -> Accepted | None:
+        """The version to use when no further one comes: of the largest group, little trusted."""
+        eligible = [attempt for attempt in attempts if self._is_eligible(attempt)]
+        if not eligible:
+            return None
+        members = [eligible[index] for index in self._groups(eligible)[0]]
+        best = max(members, key=self._rank)
+        return Accepted(
+            best, self._confidence(Level.LOW, members, eligible, self.dispute(attempts))
+        )
+
+    def dispute(self, attempts: Sequence[Attempt]) -> str:
+        """The input on which versions differ, and what each gave ("" if none do)."""
+        eligible = [attempt for attempt in attempts if self._is_eligible(attempt)]
+        groups = self._groups(eligible)
+        if len(groups) < 2:
+            return ""
+        first, second = (self._behaviour(eligible[group[0]]) for group in groups[:2])
+        if first.own != second.own:
+            return f"for this task the versions gave {first.own} and {second.own}"
+        found = difference(first, second)
+        return f"for {found[0]} the versions gave {found[1]} and {found[2]}" if found else ""
+
+    def disputed(self, report: SuiteReport) -> tuple[FailedCase, ...]:
+        """The votes that the accepted version fails."""
+        return tuple(failure for failure in report.failures if failure.name in self._votes)
+
+    @property
+    def _certain(self) -> bool:
+        return len(self._votes) < len(self._suite.tests)
+
+    @property
+    def _users(self) -> bool:
+        return any(test.from_user for test in self._suite.tests)
+
+    def _confirmed_by_user(self, attempt: Attempt) -> bool:
+        """True if the user's examples, which every eligible version passes, are seconded."""
+        return self._users and 2 * len(self._passed(attempt)) >= len(self._votes)
+
+    def _is_eligible(self, attempt: Attempt) -> bool:
+        report = attempt.report
+        if report is None or report.trouble or attempt.trouble:
+            return False
+        failed = {failure.name for failure in report.failures}
+        return failed <= self._votes and OWN_TASK not in failed
+
+    def _passed(self, attempt: Attempt) -> frozenset[str]:
+        return self._votes & frozenset(attempt.report.passed if attempt.report else ())
+
+    def _rank(self, attempt: Attempt) -> tuple[int, int]:
+        return len(self._passed(attempt)), -attempt.plan.number
+
+    def _behaviour(self, attempt: Attempt) -> Behaviour:
+        answers = dict(attempt.report.answers) if attempt.report else {}
+        results = {key: result for key, result in answers.items() if result and key != self._own}
+        own = answers.get(self._own, "") if self._own is not None else None
+        return Behaviour(own, results, self._passed(attempt))
+
+    def _groups(self, eligible: Sequence[Attempt]) -> tuple[tuple[int, ...], ...]:
+        return groups_of([self._behaviour(attempt) for attempt in eligible])
+
+    def _confidence(
+        self, level: Level, members: Sequence[Attempt], eligible: Sequence[Attempt], note: str = ""
+    ) -> Confidence:
+        shared = set.intersection(*(set(self._behaviour(one).results) for one in members))
+        best = max(members, key=self._rank)
+        return Confidence(
+            level,
+            candidates=len(eligible),
+            agreeing=len(members),
+            inputs=len(shared) + (self._own is not None),
+            cases_passed=len(self._passed(best)) + self._decided,
+            cases=len(self._suite.tests),
+            note=note,
+        )
+
+    @property
+    def _decided(self) -> int:
+        return len(self._suite.tests) - len(self._votes)
+
+
+def _confirmed(suite: Suite) -> str:
+    count = len(suite.tests) + len(suite.held_out)
+    return f"agrees with the bundled function on {count} inputs"
+
+
+def _independent(members: Sequence[Attempt]) -> int:
+    """How many of them count: the same code twice only if it was sampled, not repeated."""
+    seen: set[str] = set()
+    count = 0
+    for member in members:
+        assert member.candidate is not None
+        digest = normal_digest(member.candidate.source)
+        if digest not in seen or member.plan.sample > 1:
+            count += 1
+        seen.add(digest)
+    return count
