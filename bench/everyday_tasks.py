@@ -101,7 +101,7 @@ def main() -> None:
     seed = int(given[5]) if len(given) > 5 else 0
     tasks = list(read_tasks(Path(given[0])))[first - 1 : last]
     with tempfile.TemporaryDirectory() as home:
-        adapters = Adapters(_config(home, given[1], given[2], library), RunMode())
+        adapters = Adapters(config_for(home, given[1], given[2], library), RunMode())
         app = App(adapters)
         try:
             rows = []
@@ -115,11 +115,15 @@ def main() -> None:
     _report(rows)
 
 
-def _config(home: str, server: str, model: str, library: str) -> ConfigManager:
+def config_for(
+    home: str, server: str, model: str, library: str, concurrency: int = 1
+) -> ConfigManager:
+    """Settings under which one model at one server answers for every role."""
     roles = ", ".join(f'{role.value}: {{model: "{model}", endpoint: "{server}"}}' for role in Role)
     openai = f'openai_servers: [{{base_url: "{server}"}}]' if server.endswith("/v1") else ""
     path = Path(home) / "models.yaml"
-    lines = ["ollama:", f"  models: {{{roles}}}", *([f"  {openai}"] if openai else [])]
+    lines = ["ollama:", f"  models: {{{roles}}}", f"  concurrency: {concurrency}"]
+    lines += [f"  {openai}"] if openai else []
     path.write_text("\n".join([*lines, f"library: {library}", ""]), encoding="utf-8")
     return ConfigManager(path, environment={"CODE_EVOLVER_HOME": home})
 

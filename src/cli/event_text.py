@@ -11,6 +11,7 @@ from types import MappingProxyType
 from ..domain import events
 from ..domain.artifact import Sameness
 from ..domain.candidate import Candidate, Origin, Review, SuiteReport
+from ..domain.confidence import Confidence, Level
 from ..domain.measurement import Iteration, Verdict
 from ..domain.outcome import Outcome
 from ..optimize.verdict_explanation import gain_of
@@ -63,10 +64,12 @@ def tell(
             return _candidate(candidate, verbose)
         case events.SuiteWritten(suite) if verbose:
             return (Code(suite.source),)
-        case events.SuiteRan(report, _):
-            return (_suite(report),)
-        case events.TestDropped(name, reason):
-            return (Line(f"Test {name} dropped: {reason}", Tone.WARN),)
+        case events.SuiteRan(report, _) if verbose and not report.all_passed:
+            return (_failed(report),)
+        case events.VersionAccepted(report, confidence):
+            return (_accepted(report, confidence),)
+        case events.TestDropped(_, reason):
+            return (Line(f"Disputed case: {reason}", Tone.DIM),)
         case events.CandidateReviewed(review):
             return _review(review, verbose)
         case events.OptimizationEnded():
@@ -132,6 +135,8 @@ def trace_line(outcome: Outcome) -> str:
 
 def _writer(event: events.WriterChosen, model_reached: bool) -> str:
     who = f"{event.title} ({event.model})" if event.model else event.title
+    if event.plan.sample > 1:
+        return f"Version {event.plan.sample}: {who}, temperature {event.plan.temperature:g}"
     if event.plan.number > 1:
         return f"Attempt {event.plan.number}: {who}, temperature {event.plan.temperature:g}"
     if event.model:
@@ -158,13 +163,21 @@ def _candidate(candidate: Candidate, verbose: bool) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _suite(report: SuiteReport) -> Line:
-    if report.all_passed:
-        return Line(f"Tests passed ({report.total})", Tone.GOOD)
+def _failed(report: SuiteReport) -> Line:
     if report.trouble:
         return Line(f"Tests could not be judged: {report.trouble}", Tone.BAD)
     passed = f"{len(report.passed)} of {report.total} passed"
     return Line(f"Tests: {passed}; {report.first_failure}", Tone.BAD)
+
+
+def _accepted(report: SuiteReport, confidence: Confidence | None) -> Line:
+    """What speaks for the version: its tests, and the versions that behave like it."""
+    if confidence is None or confidence.level is not Level.LOW:
+        said = str(confidence) if confidence is not None else ""
+        tested = f"Tests passed ({len(report.passed)})"
+        return Line(f"{tested}: {said}" if said else tested, Tone.GOOD)
+    cure = "Give an example to decide: TASK => RESULT"
+    return Line(f"Uncertain: {confidence or 'no second version agrees'}. {cure}", Tone.WARN)
 
 
 def _review(review: Review, verbose: bool) -> tuple[Part, ...]:

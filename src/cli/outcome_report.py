@@ -4,7 +4,7 @@ import json
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from ..domain.json_value import JSONObject, JSONValue
+from ..domain.json_value import JSONObject, JSONValue, to_json
 from .exit_codes import CANCELLED, MODEL_DOWN, SOLVED, UNSOLVED
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def outcome_object(outcome: "Outcome") -> JSONObject:
         # A score is what was measured of a program; where none came, there is none.
         "score": outcome.score if outcome.origin else None,
         "model": outcome.model or None,
+        "confidence": to_json(outcome.confidence),
         "seconds": round(outcome.seconds, 3),
         "trace": [
             {
@@ -92,6 +93,7 @@ def failure_object(task: str, error: str, hint: str, status: str = "failed") -> 
         "attempts": 0,
         "score": None,
         "model": None,
+        "confidence": None,
         "seconds": 0.0,
         "trace": [],
         "files": [],

@@ -35,7 +35,7 @@ class TaskView:
         self._live = LiveLine(screen) if screen.features.moving and verbosity else None
         self._lock = threading.RLock()
         self._told = set() if told is None else told
-        self._judged = 0
+        self._is_sample = False
         self._model_reached = False
         self._asked: events.WriterChosen | None = None
 
@@ -103,14 +103,13 @@ class TaskView:
                 fresh = reason not in self._told
                 self._told.add(reason)
                 return fresh
-            case events.WriterChosen(_, model, _, _) if model:
+            case events.WriterChosen(_, model, plan, _) if model:
                 # A model answers again: when it goes away, that is news once more.
                 self._told.clear()
-            case events.SuiteRan(_, plan):
-                self._judged = plan.number
-            case events.AttemptFailed(plan, _, last):
-                # The failed tests were just shown; only what came without them is news.
-                return last or self._judged != plan.number
+                self._is_sample = plan.sample > 1
+                return self._is_verbose or not self._is_sample
+            case events.CandidateWritten():
+                return self._is_verbose or not self._is_sample
             case events.StepEnded(name, _, seconds, _, detail) if self._is_verbose:
                 told = f"  {name} {seconds:.2f}s" + (f" {detail}" if detail else "")
                 self._screen.line(told, Tone.DIM)

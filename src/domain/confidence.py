@@ -28,9 +28,11 @@ class Confidence:
 
     def __str__(self) -> str:
         parts: list[str] = []
-        if self.candidates > 1:
-            inputs = f" on {self.inputs} inputs" if self.agreeing > 1 else ""
-            parts.append(f"{self.agreeing} of {self.candidates} versions agree{inputs}")
+        if self.agreeing > 1:
+            versions = f"{self.agreeing} of {self.candidates} versions"
+            parts.append(f"{versions} agree on {self.inputs} inputs")
+        elif self.candidates > 1:
+            parts.append("the versions disagree")
         if self.cases:
             parts.append(f"{self.cases_passed} of {self.cases} cases pass")
         if self.note:

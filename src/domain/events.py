@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from .artifact import Recollection
 from .candidate import Candidate, Review, Suite, SuiteReport
+from .confidence import Confidence
 from .measurement import Iteration
 from .outcome import AttemptPlan, Outcome
 from .split import Split
@@ -127,6 +128,14 @@ class SuiteRan:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionAccepted:
+    """A version is to be used: what it passed, and how sure it is (None where that is unknown)."""
+
+    report: SuiteReport
+    confidence: Confidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptFailed:
     """An attempt is over without accepted code; `last` if no other follows."""
 
@@ -245,6 +254,7 @@ Event: TypeAlias = (
     | CandidateWritten
     | SuiteWritten
     | SuiteRan
+    | VersionAccepted
     | AttemptFailed
     | TestDropped
     | CandidateReviewed

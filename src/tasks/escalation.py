@@ -7,7 +7,14 @@ from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin, Suite, SuiteReport
 from ..domain.confidence import Confidence
 from ..domain.errors import BrokenReply, ModelMissing, ModelTimeout
-from ..domain.events import AttemptFailed, CandidateWritten, Notify, SuiteRan, TestDropped
+from ..domain.events import (
+    AttemptFailed,
+    CandidateWritten,
+    Notify,
+    SuiteRan,
+    TestDropped,
+    VersionAccepted,
+)
 from ..domain.json_value import JSONObject
 from ..domain.model_request import Role
 from ..domain.outcome import Attempt, AttemptPlan
@@ -117,6 +124,7 @@ class Escalation:
         for case in dropped:
             self._notify(TestDropped(case.name, case.reason))
         names = {case.name for case in dropped}
+        self._notify(VersionAccepted(report, accepted.confidence))
         kept = replace(suite.without(names), dropped=(*suite.dropped, *dropped), probes=())
         return Escalated(accepted.attempt, kept, attempts, accepted.confidence)
 
