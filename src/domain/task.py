@@ -145,6 +145,12 @@ class Specification:
         return bool(self.function)
 
     @property
+    def calls(self) -> tuple[JSONObject, ...]:
+        """The arguments it is known to be called with: this task's own first, then its cases'."""
+        own = () if self.function_only else (self.arguments,)
+        return (*own, *(case.arguments for case in self.all_examples if case.arguments))
+
+    @property
     def all_examples(self) -> tuple[Example, ...]:
         """The user's examples first, then the overseer's where they do not contradict them."""
         given = {example.description for example in self.task.examples}

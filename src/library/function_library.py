@@ -135,7 +135,7 @@ class FunctionLibrary:
             return Miss(f"no bundled function is written in this manner: {request.manner}")
         found: Known | Miss = Miss(_WHOLE_PROGRAM)
         if request.wanted is Wanted.FUNCTION:
-            found = self._read_function(request.wording)
+            found = self._read_function(text, request.wording)
         return found if isinstance(found, Known) else self._read_with_values(text, request, found)
 
     def _read_with_values(self, text: str, request: CodeRequest, miss: Miss) -> Known | Miss:
@@ -153,7 +153,7 @@ class FunctionLibrary:
         is_function = request.wanted is Wanted.FUNCTION
         return replace(found, function_only=is_function and without_values)
 
-    def _read_function(self, wording: str) -> Known | Miss:
+    def _read_function(self, text: str, wording: str) -> Known | Miss:
         """Read what a function does to any values, and the values behind a colon, if any."""
         does, colon, behind = wording.rpartition(":")
         values = literal_values(behind.strip()) if colon else None
@@ -161,7 +161,7 @@ class FunctionLibrary:
             does, values = wording, ()
         wordings = task_wordings(does, self.book.vocabulary)
         for one in wordings:
-            known = self._read_calculation(wording, one, values)
+            known = self._read_calculation(text, one, values)
             if known is not None:
                 return known
         found = self.book.find_any(wordings)
@@ -180,9 +180,9 @@ class FunctionLibrary:
                 check_arguments(function.signature, function.source, arguments)
             except BadArguments as problem:
                 return Miss(str(problem))
-        match = Match(function, arguments, wording)
+        match = Match(function, arguments, text)
         is_call = bool(values) or (bool(arguments) and not open_slots)
-        return Known(wording, match=match, function_only=not is_call)
+        return Known(text, match=match, function_only=not is_call)
 
     def _read_calculation(
         self, text: str, wording: str, values: tuple[JSONValue, ...]
@@ -280,7 +280,8 @@ def _plan_calculation(task: Task, asked: Known, calculation: Calculation) -> Spe
     result = calculation.result()
     is_about_any = asked.function_only or asked.numbers is not None
     arguments: JSONObject = {"numbers": asked.numbers} if asked.numbers is not None else {}
-    numbers = [calculation.numbers, *calculation.other_numbers()]
+    own = () if is_about_any else (calculation.numbers,)
+    numbers = (*own, *calculation.other_numbers()) or (calculation.numbers,)
     cases = [_case(known.name, known.arguments(one), calculation.result(one)) for one in numbers]
     basic = calculation.is_basic
     return Specification(

@@ -28,7 +28,7 @@ class CaseRunner:
         self._folder = folder
 
     def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
-        """Judge the candidate by every case, the held-out ones and the task's own call."""
+        """Judge the candidate by every case, the held-out ones and the task's own call, if any."""
         if not suite.tests:
             return SuiteReport((), (), trouble="the suite has no case")
         files = specification.task.files
@@ -56,6 +56,8 @@ def _verdicts(
     for name, case in suite.named_held_out:
         # What was held out stays unknown to whoever repairs the program.
         yield name, "a held-out case gave another result" if asked.compare(case) else ""
+    if specification.function_only:
+        return
     own = asked.answer(specification.arguments)
     # A library function knows its own limits; code just written that refuses is wrong.
     yield OWN_TASK, own.problem or ("" if specification.pattern else own.refusal)
