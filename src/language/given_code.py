@@ -1,7 +1,7 @@
 """What the user's own Python text in a task fixes: a signature, and cases from its doctests."""
 
 import ast
-import doctest
+import codeop
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,13 @@ _NO_PLAIN_FUNCTION = re.compile(r"^\s*(?:class\s+\w+\s*[:(]|async\s+def\s)", re.
 _HEADER = re.compile(r"def\s+\w+\s*\(.*", re.DOTALL)
 _CASE_LINE = re.compile(
     r"(?P<call>\w+\(.*\))\s*(?:==|=>|➞|->|→|returns|should\s+return)\s*(?P<want>.+)"
+)
+_DOCTEST = re.compile(
+    r"^ *>>> (?P<call>.*(?:\n *\.\.\. ?.*)*)(?:\n|\Z)(?P<want>(?: *(?!>>>)\S.*(?:\n|\Z))*)",
+    re.MULTILINE,
+)
+_TYPED_CODE = re.compile(
+    r"^(?:def\s+\w+\s*\(|@\w+\s*$|from\s+[\w.]+\s+import\s).*\Z", re.MULTILINE | re.DOTALL
 )
 _LONGEST_CODE = 20_000
 _MOST_LINES = 400
@@ -69,6 +76,30 @@ def read_given_code(typed: str) -> GivenCode | None:
         notes,
     )
     return GivenCode(given, cases, f"{words}\n{_prose(given.docstring)}".strip())
+
+
+def has_code(typed: str) -> bool:
+    """True if a line of what was typed begins a function, or what stands before one."""
+    return _TYPED_CODE.search(typed) is not None
+
+
+def goes_on(typed: str) -> bool:
+    """True if what was typed so far is Python that is not complete: a header, an open docstring.
+
+    Behind imports and complete functions more is expected, until two empty lines are typed.
+    """
+    found = _TYPED_CODE.search(typed)
+    if found is None or typed.endswith("\n\n\n") or len(typed) > _LONGEST_CODE:
+        return False
+    try:
+        if codeop.compile_command(found.group(), symbol="exec") is None:
+            return True
+        last = ast.parse(found.group()).body[-1]
+    except (*_UNREADABLE, OverflowError):
+        return False
+    if not isinstance(last, ast.FunctionDef):
+        return True
+    return not _has_no_body(last)
 
 
 def call_arguments(text: str, function: str, names: Sequence[str]) -> JSONObject | None:
@@ -196,12 +227,8 @@ def _prose(docstring: str) -> str:
 
 def _stated(docstring: str) -> Iterator[tuple[str, str]]:
     """Each call that a docstring states a result of, as texts."""
-    try:
-        examples = doctest.DocTestParser().get_examples(docstring)
-    except ValueError:
-        examples = []
-    for example in examples:
-        yield example.source.strip(), example.want.strip()
+    for example in _DOCTEST.finditer(docstring):
+        yield re.sub(r"\n *\.\.\. ?", "\n", example["call"]).strip(), example["want"].strip()
     for line in docstring.splitlines():
         found = _CASE_LINE.search(line)
         if found is not None and ">>>" not in line:

@@ -3,7 +3,7 @@
 import pytest
 
 from src.domain.json_value import JSONValue
-from src.language.given_code import call_arguments, literal_values, read_given_code
+from src.language.given_code import call_arguments, goes_on, literal_values, read_given_code
 from src.language.task_reading import read_task
 
 CLOSE = '''from typing import List
@@ -122,6 +122,32 @@ def test_a_signature_is_found_however_it_is_written(text: str, signature: str) -
 )
 def test_complete_functions_and_other_texts_give_no_signature(text: str) -> None:
     assert read_given_code(text) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "on"),
+    [
+        ("def f(a: int) -> int:", True),
+        ('def f(a: int) -> int:\n    """Add.', True),
+        ("def f(a: int,", True),
+        ("from typing import List", True),
+        ("@cache", True),
+        ("def g(x):\n    return x", True),
+        ("Write this:\ndef f(a):", True),
+        ('def f(a: int) -> int:\n    """Add."""', False),
+        ("def f(a: int) -> int: ...", False),
+        ("def g(x):\n    return x\n\n", True),
+        ("def g(x):\n    return x\n\n\n", False),
+        ("def f(a:\n\n\n", False),
+        ("def f(a) b", False),
+        ("add 10 and 20", False),
+        ("from 5 to 10 count", False),
+        ("write def f(a): that adds", False),
+        ("import the numbers", False),
+    ],
+)
+def test_typing_goes_on_until_a_function_is_complete(typed: str, on: bool) -> None:
+    assert goes_on(typed) is on
 
 
 @pytest.mark.parametrize(
