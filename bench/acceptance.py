@@ -33,6 +33,7 @@ from src.domain.node_contract import call_input, read_answer
 from src.domain.outcome import Attempt, AttemptPlan
 from src.domain.program_run import Program
 from src.domain.task import Classification, Specification, TaskKind
+from src.domain.understanding import Understanding
 from src.language.task_reading import read_task
 from src.tasks.acceptance import Accepted, Jury
 from src.tasks.case_runner import CaseRunner
@@ -110,7 +111,7 @@ def _draw(model: _Counting, number: int, task: Everyday) -> Draw:
     kind = Classification(TaskKind.ALGORITHM, "measured", "bench")
     model.taken()
     try:
-        plan = ModelOverseer(model).specify(read_task(task.typed(0)), kind)
+        plan = ModelOverseer(model).specify(Understanding(read_task(task.typed(0)), kind))
     except ModelError as problem:
         return Draw(number, None, None, (), model.taken(), 0, (), str(problem))
     plan_tokens = model.taken()

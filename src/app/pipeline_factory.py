@@ -24,7 +24,7 @@ from ..domain.ports import (
     Splitter,
     Toolbox,
 )
-from ..domain.task import Classification, Specification, Task
+from ..domain.task import Classification, Specification, Task, TaskKind
 from ..domain.tool import ToolCard
 from ..language.task_reading import read_task
 from ..library.function_library import FunctionLibrary
@@ -59,6 +59,7 @@ from ..tasks.pipeline_steps import (
     WritingSteps,
 )
 from ..tasks.recaller import Recaller
+from ..tasks.script_writer import ScriptWriter
 from ..tasks.splitter import ModelSplitter
 from ..tasks.tool_choice import ToolChoice, ToolRanking
 from ..tasks.trace import Tracer
@@ -248,7 +249,16 @@ def _thinking(job: _Job) -> WritingSteps:
         model is not None and not job.rules.library_first,
         lambda plan, source: () if plan.tools else drawer.draw(source, plan.function),
         _tools(services, model),
+        _script_writer(job, model) if model else None,
     )
+
+
+def _script_writer(job: _Job, model: LanguageModel) -> Callable[[Task, TaskKind], Outcome]:
+    services = job.services
+    writer = ScriptWriter(
+        model, services.sandbox, services.reviewer, services.out_folder, job.tracer, job.notify
+    )
+    return writer.write
 
 
 def _no_suite(specification: Specification) -> Suite:

@@ -25,6 +25,7 @@ examples:
   {PROGRAM} "add 10 and 20"          one task; the result alone on stdout
   {PROGRAM} --json "add 10 and 20"   one JSON object on stdout
   {PROGRAM} < tasks.txt              one task a line
+  {PROGRAM} - < task.txt             one task of several lines
   {PROGRAM} mcp                      serve the nodes to MCP clients (docs/MCP.md)
   {PROGRAM} list --json              commands work here, too: {PROGRAM} help
 

@@ -85,6 +85,16 @@ class LineHandler:
             screen.line(f"wrote {path}", Tone.STEP)
         if self.context.verbosity is not Verbosity.QUIET and (line := trace_line(outcome)):
             screen.line(line, Tone.DIM)
+        if outcome.solved and outcome.code_is_result:
+            from .code_report import code_notes, code_part
+
+            screen.line("")
+            screen.put(code_part(outcome))
+            screen.line("")
+            for part in code_notes(outcome):
+                screen.put(part)
+            screen.line("")
+            return
         if outcome.solved:
             text = shown_result(outcome.result, screen.width)
             screen.result(text, prose=outcome.kind.endswith("CONTENT"))

@@ -9,6 +9,8 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.key_binding.key_processor import KeyProcessor
 from prompt_toolkit.keys import Keys
 
+from ..language.given_code import goes_on, has_code
+
 
 class KeyBurst:
     """Whether a key came in one piece with the key before it.
@@ -43,7 +45,12 @@ def bindings(say: Callable[[str], None], burst: KeyBurst) -> KeyBindings:
     @keys.add("enter", filter=~chosen)  # pylint: disable=invalid-unary-operand-type
     def accept(event: KeyPressEvent) -> None:
         say("")
-        event.current_buffer.validate_and_handle()
+        text = event.current_buffer.text
+        pasted = more_follows(event.key_processor) and has_code(text)
+        if pasted or goes_on(text):
+            event.current_buffer.insert_text("\n")
+        else:
+            event.current_buffer.validate_and_handle()
 
     @keys.add("enter", filter=chosen)
     def take_completion(event: KeyPressEvent) -> None:

@@ -111,7 +111,8 @@ def _script(cli: "ChatCLI", arguments: Arguments) -> int:
     try:
         if arguments.line is None:
             return script.take_all(read_lines(sys.stdin))
-        return script.take(arguments.line, arguments.strays)
+        line = sys.stdin.read() if arguments.line == "-" else arguments.line
+        return script.take(line, arguments.strays)
     except EOFError:
         return 0
     finally:

@@ -10,6 +10,7 @@ from ..domain.errors import BadArguments, CommandError, ConfigError, EvolverErro
 from ..domain.events import Notify
 from ..domain.installation import PROGRAM
 from ..domain.outcome import Outcome
+from .code_report import code_notes, code_part
 from .command_line import Arguments
 from .error_log import error_output
 from .event_text import trace_line
@@ -97,6 +98,11 @@ class OneShot:
         outcome = self._solved(text)
         if self._arguments.json:
             self._print(json_line(outcome_object(outcome)))
+        elif outcome.solved and outcome.code_is_result:
+            self._out.put(code_part(outcome))
+            if self._verbosity and not self._arguments.events:
+                for part in code_notes(outcome):
+                    self._stages.put(part)
         elif outcome.solved:
             self._print(result_text(outcome.result))
         if not outcome.solved and not self._arguments.events:

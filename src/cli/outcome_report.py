@@ -48,7 +48,7 @@ def outcome_object(outcome: "Outcome") -> JSONObject:
         "result": outcome.result,
         "origin": outcome.origin.value if outcome.origin else None,
         "node": outcome.node_id or None,
-        "function": outcome.function or None,
+        "function": _function_object(outcome),
         "signature": outcome.signature or None,
         "arguments": outcome.arguments,
         "reused": outcome.reused,
@@ -70,10 +70,24 @@ def outcome_object(outcome: "Outcome") -> JSONObject:
             for step in outcome.trace
         ],
         "files": list(outcome.written_files),
+        "source": outcome.source if outcome.code_is_result else None,
+        "checks": list(outcome.checks),
     }
     if not outcome.solved:
         told |= {"error": outcome.error, "hint": outcome.hint}
     return told
+
+
+def _function_object(outcome: "Outcome") -> JSONObject | None:
+    """The typed function that answers; None where none does."""
+    if not outcome.function:
+        return None
+    return {
+        "name": outcome.function,
+        "signature": outcome.signature,
+        "source": outcome.source,
+        "node": outcome.node_id or None,
+    }
 
 
 def failure_object(task: str, error: str, hint: str, status: str = "failed") -> JSONObject:
@@ -97,6 +111,8 @@ def failure_object(task: str, error: str, hint: str, status: str = "failed") -> 
         "seconds": 0.0,
         "trace": [],
         "files": [],
+        "source": None,
+        "checks": [],
         "error": error,
         "hint": hint,
     }

@@ -8,7 +8,7 @@ from .confidence import Confidence
 from .json_value import JSONObject, JSONValue
 from .measurement import Iteration
 from .model_request import Role
-from .task import Task
+from .task import Example, Task
 
 
 class OutcomeStatus(StrEnum):
@@ -72,7 +72,9 @@ class Outcome:
     `asked` is the task as its program was asked, where that is in other words than the user's.
     `model_down` marks a decline that a configured but unreachable model caused. Where a typed
     function answers, `function` and `signature` name it and `arguments` are what this task
-    calls it with. `confidence` says how sure the code is that a model wrote.
+    calls it with, `confidence` is how sure the code is that a model wrote, `source` is its code and `cases` what it was tested with. Where the code
+    itself is the result, `code_is_result` is set and `result` is None; for a whole program
+    `checks` says what was checked of it and what was not.
     """
 
     task: Task
@@ -97,6 +99,10 @@ class Outcome:
     signature: str = ""
     arguments: JSONObject | None = None
     confidence: Confidence | None = None
+    source: str = ""
+    cases: tuple[Example, ...] = ()
+    code_is_result: bool = False
+    checks: tuple[str, ...] = ()
 
     @property
     def solved(self) -> bool:

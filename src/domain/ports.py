@@ -218,12 +218,11 @@ class Overseer(Protocol):
 
     def specify(
         self,
-        task: Task,
-        classification: Classification,
+        understanding: Understanding,
         recollections: Sequence[Recollection] = (),
         tools: Sequence[ToolCard] = (),
     ) -> Specification:
-        """The specification. Raises ModelError, or Declined if it has no plan."""
+        """The plan of a typed function. Raises ModelError, or Declined if it has none."""
 
 
 class Splitter(Protocol):

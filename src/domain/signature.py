@@ -93,6 +93,11 @@ def call_text(name: str, arguments: Mapping[str, object]) -> str:
     return f"{name}({', '.join(f'{key}={value!r}' for key, value in arguments.items())})"
 
 
+def without_ending(source: str) -> str:
+    """A typed function's module without what makes a program of it."""
+    return source.partition('\n\nif __name__ == "__main__":')[0].strip() + "\n"
+
+
 def function_ending(name: str) -> str:
     """What is put behind a typed function to make a program of its module."""
     return (

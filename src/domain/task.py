@@ -53,18 +53,35 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenFunction:
+    """A function whose name and parameters the user's own Python text fixes.
+
+    `context` is what stands before it (imports, functions it may use), `notes` are examples of
+    its docstring that are no cases: printed text, exceptions, values that are no literals.
+    """
+
+    name: str
+    signature: str
+    docstring: str = ""
+    context: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One wish of the user.
 
     `text` is what the program will be given as its description; `template` is the text with
     numbers and quoted strings abstracted; `examples` were given by the user and are never
-    dropped; `files` are the paths granted with @path, as written.
+    dropped; `files` are the paths granted with @path, as written; `given` is the function that
+    the user's own Python text fixes.
     """
 
     text: str
     template: str
     examples: tuple[Example, ...] = ()
     files: tuple[str, ...] = ()
+    given: GivenFunction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +114,8 @@ class Specification:
     `variations` are more descriptions of the task's form, their results unknown;
     `held_out` examples are for the suite alone, never for who writes the program.
     For a typed function `function` is its name, `signature` how it is called, `arguments` what
-    this task calls it with, and `phrases` are wordings that it answers.
+    this task calls it with, and `phrases` are wordings that it answers. `function_only` says
+    that the function itself is the result: the task has no values to call it with.
     """
 
     task: Task
@@ -120,6 +138,7 @@ class Specification:
     signature: str = ""
     arguments: JSONObject = field(default_factory=dict)
     phrases: tuple[str, ...] = ()
+    function_only: bool = False
 
     @property
     def is_typed(self) -> bool:
@@ -128,11 +147,14 @@ class Specification:
 
     @property
     def own_arguments(self) -> JSONObject | None:
-        """What this task calls the function with; None where it leaves out a required value."""
-        if not self.signature:
-            return self.arguments
-        required = read_signature(f"def {self.signature}: ...", self.function).required
-        return self.arguments if self.arguments.keys() >= set(required) else None
+        """What this task calls the function with; None where the function is the result."""
+        return None if self.function_only else self.arguments
+
+    @property
+    def calls(self) -> tuple[JSONObject, ...]:
+        """The arguments it is known to be called with: this task's own first, then its cases'."""
+        own = () if self.function_only else (self.arguments,)
+        return (*own, *(case.arguments for case in self.all_examples if case.arguments))
 
     @property
     def all_examples(self) -> tuple[Example, ...]:

@@ -11,7 +11,8 @@ class Understanding:
 
     `plan` is the known function that answers the whole of it, with this task's arguments; `task`
     is then the task with its typing errors corrected. Where there is none, `miss` says why in a
-    sentence and `hint` what the user can do.
+    sentence and `hint` what the user can do. `wants_function` and `wants_program` say that the
+    task asks for the code of a function, or of a whole program.
     """
 
     task: Task
@@ -19,3 +20,5 @@ class Understanding:
     plan: Specification | None = None
     miss: str = ""
     hint: str = ""
+    wants_function: bool = False
+    wants_program: bool = False

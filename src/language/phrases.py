@@ -8,15 +8,17 @@ whole of it. Case, closing punctuation and what `request_cleanup.py` takes away 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from .ambiguity import is_set_off, objection_to
-from .slot_types import FREE_TYPES, SLOT_PATTERNS
+from .generic_wordings import GENERIC, MAY_BE_LEFT_OUT
+from .slot_types import FREE_TYPES, QUOTED, SLOT_PATTERNS
 
 _TOKEN = re.compile(r"\s*(\{\w+:\w+\}|[\[\]()|]|[^\s\[\](){}|]+)")
 _SLOT = re.compile(r"\{(\w+):(\w+)\}")
+_BARE_WORDS = FREE_TYPES | {"hexa", "roman", "node", "path", "address", "listed"}
 _NUMERIC = frozenset({"int", "natural", "count", "number", "numbers"})
 
 
@@ -25,13 +27,14 @@ class PhraseMatch:
     """What stood in the slots, the free text among it, and any objection to taking it so.
 
     `texts` are the texts that are neither in quotes nor behind a colon, each with what stood
-    before it.
+    before it. `has_bare_words` says that such a text, or a word, is among the values.
     """
 
     slots: Mapping[str, str]
     free: str
     objection: str = ""
     texts: tuple[tuple[str, str], ...] = ()
+    has_bare_words: bool = False
 
 
 class Phrase:
@@ -44,6 +47,7 @@ class Phrase:
         self._tokens = _TOKEN.findall(text)
         self._whole: re.Pattern[str] | None = None
         self._bare: re.Pattern[str] | None = None
+        self._about_any: re.Pattern[str] | None = None
         self._required = _required_words(self._tokens)
         unknown = set(self.slot_types.values()) - SLOT_PATTERNS.keys() - choices.keys()
         if unknown:
@@ -71,7 +75,7 @@ class Phrase:
         if not self._may_match(words):
             return None
         if self._whole is None:
-            self._whole = self._compiled(bare=False)
+            self._whole = self._compiled(_with_value)
         found = self._whole.fullmatch(wish)
         if found is None:
             return None
@@ -81,45 +85,84 @@ class Phrase:
             objection_to(self.slot_types[name], value, wish[: found.start(name)], literals)
             for name, value in given.items()
         )
-        texts = tuple(
-            (value, wish[: found.start(name)])
+        bare = [
+            (name, (value, wish[: found.start(name)]))
             for name, value in given.items()
-            if self.slot_types[name] in ("text", "any")
+            if self.slot_types[name] in ("text", "any", "word", "items")
             and not is_set_off(value, wish[: found.start(name)])
-        )
-        return PhraseMatch(given, free, next(filter(None, objections), ""), texts)
+        ]
+        texts = tuple(text for name, text in bare if self.slot_types[name] in ("text", "any"))
+        objection = next(filter(None, objections), "")
+        return PhraseMatch(given, free, objection, texts, bool(bare))
 
     def missing_slots(self, wish: str, words: frozenset[str]) -> tuple[str, ...]:
         """The types of the slots that the wish leaves out, if it is this phrase without them."""
         if not self.slot_types or not self._may_match(words):
             return ()
         if self._bare is None:
-            self._bare = self._compiled(bare=True)
+            self._bare = self._compiled(_with_value_or_nothing)
         found = self._bare.fullmatch(wish)
         if found is None:
             return ()
         return tuple(self.slot_types[n] for n, v in found.groupdict().items() if v is None)
 
+    def match_any(self, wish: str, words: frozenset[str]) -> Mapping[str, str] | None:
+        """The slots with a value in a wish about any values: "is a number divisible by 3".
+
+        In the other slots are generic words ("a number"), or what follows is left out. None if
+        the wish is not this phrase.
+        """
+        if not self.slot_types or not self._may_match(words):
+            return None
+        if self._about_any is None:
+            self._about_any = self._compiled(_with_value_or_generic)
+        found = self._about_any.fullmatch(wish)
+        if found is None:
+            return None
+        return {name: value for name, value in found.groupdict().items() if value is not None}
+
     def _may_match(self, words: frozenset[str]) -> bool:
         return all(not some.isdisjoint(words) for some in self._required)
 
-    def _compiled(self, *, bare: bool) -> re.Pattern[str]:
-        builder = _Builder(self._tokens, self._choices, bare)
+    def _compiled(self, slot: "_SlotPattern") -> re.Pattern[str]:
+        builder = _Builder(self._tokens, self._choices, slot)
         try:
             return re.compile(builder.sequence() + r"\s*", re.IGNORECASE | re.DOTALL)
         except re.error as error:
             raise ValueError(f"phrase {self.text!r}: {error}") from error
 
 
+_SlotPattern = Callable[[str, str, str], str]
+"""Makes the regular expression of a slot from its name, its type and its values' expression."""
+
+
+def _with_value(name: str, kind: str, values: str) -> str:
+    glued = "|(?=[a-z°])" if kind in _NUMERIC else ""
+    return rf"(?P<{name}>{values})(?:[,;:]?\s+|$|(?=[^\w\s.,]){glued})"
+
+
+def _with_value_or_nothing(name: str, kind: str, values: str) -> str:
+    return f"(?:{_with_value(name, kind, values)})?"
+
+
+def _with_value_or_generic(name: str, kind: str, values: str) -> str:
+    # Bare words would be taken for a value, whatever they are: here they have to be in quotes.
+    value = QUOTED if kind in _BARE_WORDS else values
+    generic = f"{GENERIC.get(kind, '(?!)')}|(?:a|an|the|any|given)?\\s*(?:input\\s+)?{name}"
+    ending = r"(?:[,;:]?\s+|$|(?=[^\w\s.,]))"
+    left_out = "|$" if kind in MAY_BE_LEFT_OUT else ""
+    return rf"(?:(?:(?P<{name}>{value})|{generic}){ending}{left_out})"
+
+
 class _Builder:
     """Writes the regular expression of a phrase, one token after the other."""
 
     def __init__(
-        self, tokens: list[str], choices: Mapping[str, tuple[str, ...]], bare: bool
+        self, tokens: list[str], choices: Mapping[str, tuple[str, ...]], slot: _SlotPattern
     ) -> None:
         self._tokens = tokens
         self._choices = choices
-        self._bare = bare
+        self._slot_pattern = slot
         self._at = 0
 
     def sequence(self) -> str:
@@ -152,9 +195,7 @@ class _Builder:
         if words is not None:
             longest_first = sorted(words, key=len, reverse=True)
             pattern = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
-        glued = "|(?=[a-z°])" if kind in _NUMERIC else ""
-        slot = rf"(?P<{name}>{pattern})(?:[,;:]?\s+|$|(?=[^\w\s.,]){glued})"
-        return f"(?:{slot})?" if self._bare else slot
+        return self._slot_pattern(name, kind, pattern)
 
 
 def _literal(token: str) -> str:

@@ -5,14 +5,22 @@ import re
 from dataclasses import replace
 
 from ..domain.json_value import JSONValue
-from ..domain.task import Example, Task
+from ..domain.signature import read_signature
+from ..domain.task import Example, GivenFunction, Task
+from .given_code import call_arguments, read_given_code
 from .tokenizer import plain_text, template_of
 
 _FILE = re.compile(r"(?<!\S)@(\"[^\"]+\"|\S+?)(?=[,;:?!]?(?:\s|$)|\.(?:\s|$))")
 
 
 def read_task(typed: str) -> Task:
-    """Read the task, then its "... => expected" examples and @file grants."""
+    """Read the task, then its "... => expected" examples and @file grants.
+
+    Where it holds a signature in Python, the words around that and its docstring are the task.
+    """
+    code = read_given_code(typed)
+    if code is not None:
+        typed = code.words
     lines = [plain_text(line) for line in typed.splitlines()]
     request_lines: list[str] = []
     examples: list[Example] = []
@@ -23,8 +31,19 @@ def read_task(typed: str) -> Task:
         else:
             request_lines.append(line)
     text = "\n".join(request_lines) or (examples[0].description if examples else "")
+    if code is not None:
+        text = text or f"write the function {code.function.name}"
+        examples = [*(_as_call(one, code.function) for one in examples), *code.cases]
     files = tuple(dict.fromkeys(name.strip('"') for name in _FILE.findall(text)))
-    return Task(text, template_of(text), tuple(examples), files)
+    given = code.function if code is not None else None
+    return Task(text, template_of(text), tuple(examples), files, given)
+
+
+def _as_call(example: Example, given: GivenFunction) -> Example:
+    """An example that is written as a call of the given function, with its arguments."""
+    signature = read_signature(f"def {given.signature}: ...", given.name)
+    names = [one.name for one in signature.parameters]
+    return replace(example, arguments=call_arguments(example.description, given.name, names))
 
 
 def with_text(task: Task, text: str) -> Task:

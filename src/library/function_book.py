@@ -1,11 +1,13 @@
 """Finds the bundled function that answers the whole of a task, and its arguments."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 from ..domain.json_value import JSONObject, JSONValue
+from ..domain.signature import Signature, read_signature
 from ..domain.task import TaskKind
 from ..language.phrases import Phrase, PhraseMatch
 from ..language.request_cleanup import clean_request
@@ -15,6 +17,7 @@ from ..language.spelling import corrected, corrections
 from ..language.word_reader import NotArithmetic
 from .bundled import BundledFunction
 from .calculator import read_arithmetic
+from .render import render
 
 _WORDS = re.compile(r"[^\W_]+")
 # "12th" is a word, and so is its "th".
@@ -28,6 +31,8 @@ _ASKS_WHAT_IT_IS = re.compile(r"\s*(?:what(?:['’]?s|\s+is|\s+are)|define)\b", 
 _EMPTY_LIST = re.compile(r"\[\s*\]")
 # Whoever leaves out the last part leaves out the word before it too: "convert 5 miles".
 _LINKS = ("", "to", "and")
+# With "a text" the word before it goes: "count vowels", "the area of a circle".
+_LEFT_OUT = ("", "in", "of", "radius", "side")
 _LONGEST = 100_000
 
 
@@ -39,6 +44,16 @@ class WordedFunction:
         self.name = entry.name
         choices = {kind: tuple(words) for kind, words in entry.choices.items()}
         self.phrases = tuple(Phrase(text, choices) for text in entry.phrases)
+
+    @cached_property
+    def source(self) -> str:
+        """The function as a module of its own."""
+        return render(self.entry.function)
+
+    @cached_property
+    def signature(self) -> Signature:
+        """How the function is called."""
+        return read_signature(self.source, self.name)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -67,6 +82,10 @@ class WordedFunction:
             objection = self.entry.objection(slots)
             if objection:
                 raise ValueError(objection)
+        return self.fixed_arguments(phrase, slots)
+
+    def fixed_arguments(self, phrase: Phrase, slots: Mapping[str, str]) -> JSONObject:
+        """The arguments that the slots with a value give. Raises ValueError if one is none."""
         given: dict[str, JSONValue] = {}
         for name, raw in slots.items():
             words = self.entry.choices.get(phrase.slot_types[name])
@@ -81,13 +100,27 @@ class Match:
     """A function that answers the whole task, with its arguments.
 
     `text` is the task with its typing errors corrected, `corrected` names each (typed, meant).
+    `has_bare_words` says that a text or word among the arguments is neither in quotes nor behind a colon.
     """
 
     function: WordedFunction
     arguments: JSONObject
     text: str
     free: str = ""
+    has_bare_words: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyMatch:
+    """A function that does what a wording about any values says.
+
+    `slots` are its phrase's slots in the order of the phrase, `arguments` those it fixes.
+    """
+
+    function: WordedFunction
+    slots: tuple[str, ...]
+    arguments: JSONObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +165,31 @@ class FunctionBook:
                 return replace(attempt, corrected=tuple(changes.items()))
         return found
 
+    def find_any(self, wordings: Iterable[str]) -> AnyMatch | Miss:
+        """The one function that a wording about any values describes; the first that is read."""
+        for wording, left_out in product(wordings, _LEFT_OUT):
+            request = clean_request(f"{wording} {left_out}", self.vocabulary)
+            words = _words_of(request)
+            found = {one.function.name: one for one in self._matches_any(request, words)}
+            if len(found) == 1:
+                return next(iter(found.values()))
+            if found:
+                return Miss(f"it could mean {' or '.join(sorted(found))}")
+        return Miss("no bundled function does the whole of this")
+
+    def _matches_any(self, request: str, words: frozenset[str]) -> Iterator[AnyMatch]:
+        for function in self.functions.values():
+            for phrase in function.phrases:
+                slots = phrase.match_any(request, words)
+                if slots is None:
+                    continue
+                try:
+                    arguments = function.fixed_arguments(phrase, slots)
+                except ValueError:
+                    continue
+                yield AnyMatch(function, tuple(phrase.slot_types), arguments)
+                break
+
     def nearest(self, text: str, limit: int = 3) -> tuple[WordedFunction, ...]:
         """The functions that share most words with a task, rare words weighing more."""
         words = frozenset(_stem(word) for word in _LETTERS.findall(text.lower())) - _SAY_NOTHING
@@ -174,7 +232,7 @@ class FunctionBook:
             arguments = function.arguments(phrase, match.slots)
         except ValueError as refusal:
             return Miss(str(refusal), function)
-        return Match(function, arguments, text, match.free)
+        return Match(function, arguments, text, match.free, match.has_bare_words)
 
     def _request_within(self, request: str, match: PhraseMatch, function: WordedFunction) -> str:
         """The objection to taking for a text what is another function's task, or makes one."""

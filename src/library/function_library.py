@@ -1,13 +1,20 @@
 """What the bundled functions know of a task: its kind, and which function answers it how."""
 
+import json
 from dataclasses import dataclass, replace
 
-from ..domain.errors import Declined
+from ..documents.function_arguments import check_arguments
+from ..domain.errors import BadArguments, Declined
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Classification, Example, Specification, Task, TaskKind
 from ..domain.understanding import Understanding
 from ..language.arithmetic_words import WORDS
+from ..language.expression import Apply
+from ..language.function_requests import CodeRequest, Wanted, read_request
+from ..language.generic_wordings import task_wordings, with_values
+from ..language.given_code import call_arguments, literal_values
+from ..language.request_cleanup import clean_request
 from ..language.spelling import corrected, corrections
 from ..language.task_reading import with_text
 from ..language.word_reader import NotArithmetic
@@ -15,7 +22,6 @@ from .calculator import Calculation, read_arithmetic
 from .formulas import FormulaFunction, function_of
 from .function_book import FunctionBook, Match, Miss, WordedFunction
 from .keyword_classifier import kind_by_words
-from .render import render
 from .suggestion import suggestion
 
 CONNECT = (
@@ -23,6 +29,8 @@ CONNECT = (
 )
 CONTENT_TOOL = "content_generator"
 MOST_CASES = 6
+_OWN_SIGNATURE = "a function with a signature of your own has to be written by a language model"
+_WHOLE_PROGRAM = "a whole program has to be written by a language model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +38,16 @@ class Known:
     """A task that was read whole: as a calculation, or as a bundled function's.
 
     `text` is the task with its typing errors corrected, `corrected` names each (typed, meant).
+    `function_only` says that it asks for the function alone, without values to call it with;
+    `numbers` is the list that a calculation on any list is called with.
     """
 
     text: str
     calculation: Calculation | None = None
     match: Match | None = None
     corrected: tuple[tuple[str, str], ...] = ()
+    function_only: bool = False
+    numbers: list[JSONValue] | None = None
 
     @property
     def function(self) -> str:
@@ -44,6 +56,16 @@ class Known:
             return _formula_function(self.calculation).name
         assert self.match is not None
         return self.match.function.name
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of its parameters."""
+        if self.calculation is not None:
+            signature = read_signature(_formula_function(self.calculation).source)
+        else:
+            assert self.match is not None
+            signature = self.match.function.signature
+        return tuple(one.name for one in signature.parameters)
 
 
 class FunctionLibrary:
@@ -55,19 +77,29 @@ class FunctionLibrary:
 
     def understand(self, task: Task) -> Understanding:
         """What the task asks for: a known function with its arguments, or why there is none."""
-        found = self.read(task.text)
+        request = read_request(task.text)
+        understood = self._understand(task, request)
+        return replace(
+            understood,
+            wants_function=request.wanted is Wanted.FUNCTION or task.given is not None,
+            wants_program=request.wanted is Wanted.PROGRAM and task.given is None,
+        )
+
+    def _understand(self, task: Task, request: CodeRequest) -> Understanding:
+        kind = kind_by_words(self.book, task.text)
+        if task.given is not None:
+            return Understanding(task, kind, miss=_OWN_SIGNATURE, hint=self._connect_hint)
+        found = self._read_as(task.text, request)
         if isinstance(found, Miss):
-            kind = kind_by_words(self.book, task.text)
             return Understanding(task, kind, miss=found.reason, hint=self._hint(task, found))
         as_calls = self._examples_as_calls(task, found)
         if isinstance(as_calls, Miss):
-            kind = kind_by_words(self.book, task.text)
             return Understanding(task, kind, miss=as_calls.reason, hint=self._connect_hint)
         task = replace(with_text(task, found.text), examples=as_calls)
         said = "".join(f", reading “{typed}” as “{meant}”" for typed, meant in found.corrected)
         if found.calculation is not None:
             try:
-                plan = _plan_calculation(task, found.calculation)
+                plan = _plan_calculation(task, found, found.calculation)
             except Declined as refusal:
                 kind = Classification(TaskKind.ARITHMETIC, "arithmetic", "arithmetic")
                 return Understanding(task, kind, miss=str(refusal), hint="change the numbers")
@@ -78,18 +110,94 @@ class FunctionLibrary:
         assert found.match is not None
         entry = found.match.function.entry
         kind = Classification(entry.kind, entry.reason + said, "patterns")
-        return Understanding(task, kind, _plan_function(task, found.match))
+        plan = _plan_function(task, found.match, found.function_only)
+        return Understanding(task, kind, plan)
 
     def _examples_as_calls(self, task: Task, known: Known) -> tuple[Example, ...] | Miss:
         """The user's examples as calls of the function that answers the task."""
         calls: list[Example] = []
         for example in task.examples:
-            arguments = self.arguments_for(known.function, example.description)
+            text = example.description
+            arguments = self.arguments_for(known.function, text)
+            if arguments is None:
+                arguments = call_arguments(text, text.partition("(")[0], known.parameters)
             if arguments is None:
                 reason = f"{known.function} does not read the example “{example.description}”"
                 return Miss(reason)
             calls.append(_case(known.function, arguments, example.expected))
         return tuple(calls)
+
+    def _read_as(self, text: str, request: CodeRequest) -> Known | Miss:
+        """Read a task as what it asks for."""
+        if request.wanted is Wanted.RESULT:
+            return self.read(text)
+        if request.manner:
+            return Miss(f"no bundled function is written in this manner: {request.manner}")
+        found: Known | Miss = Miss(_WHOLE_PROGRAM)
+        if request.wanted is Wanted.FUNCTION:
+            found = self._read_function(text, request.wording)
+        return found if isinstance(found, Known) else self._read_with_values(text, request, found)
+
+    def _read_with_values(self, text: str, request: CodeRequest, miss: Miss) -> Known | Miss:
+        """Read a request for code that names its values: "... that sorts [3, 1, 2]"."""
+        found = self.read(text)
+        if isinstance(found, Miss):
+            return miss
+        match = found.match
+        if match is not None and match.has_bare_words:
+            # "a function that reverses user input" names no text to reverse.
+            return Miss(
+                "it is not plain which words are a value; put the value in quotes", miss.near
+            )
+        without_values = match is not None and not match.arguments
+        is_function = request.wanted is Wanted.FUNCTION
+        return replace(found, function_only=is_function and without_values)
+
+    def _read_function(self, text: str, wording: str) -> Known | Miss:
+        """Read what a function does to any values, and the values behind a colon, if any."""
+        does, colon, behind = wording.rpartition(":")
+        values = literal_values(behind.strip()) if colon else None
+        if values is None:
+            does, values = wording, ()
+        wordings = task_wordings(does, self.book.vocabulary)
+        for one in wordings:
+            known = self._read_calculation(text, one, values)
+            if known is not None:
+                return known
+        found = self.book.find_any(wordings)
+        if isinstance(found, Miss):
+            return found
+        function = found.function
+        open_slots = [name for name in found.slots if name not in found.arguments]
+        arguments = dict(found.arguments)
+        if len(open_slots) == 1 and len(values) > 1:
+            values = (list(values),)
+        if values and len(values) != len(open_slots):
+            return Miss(f"{function.name} takes {len(open_slots)} values here, not {len(values)}")
+        arguments |= dict(zip(open_slots, values))
+        if values:
+            try:
+                check_arguments(function.signature, function.source, arguments)
+            except BadArguments as problem:
+                return Miss(str(problem))
+        match = Match(function, arguments, text)
+        is_call = bool(values) or (bool(arguments) and not open_slots)
+        return Known(text, match=match, function_only=not is_call)
+
+    def _read_calculation(
+        self, text: str, wording: str, values: tuple[JSONValue, ...]
+    ) -> Known | None:
+        """Read a wording about any numbers, or any list of numbers, as a calculation."""
+        numbers = values[0] if len(values) == 1 and isinstance(values[0], list) else None
+        given = () if numbers is not None else tuple(json.dumps(value) for value in values)
+        calculation = _calculation(with_values(clean_request(wording, self.book.vocabulary), given))
+        if calculation is None or not isinstance(calculation.formula, Apply):
+            return None
+        known = Known(text, calculation, function_only=not values, numbers=numbers)
+        if numbers is None:
+            return known
+        are_numbers = all(type(one) in (int, float) for one in numbers)
+        return known if are_numbers and known.parameters == ("numbers",) else None
 
     def read(self, text: str) -> Known | Miss:
         """Read a text as arithmetic, else as a function's task; as it stands if that is possible,
@@ -128,8 +236,9 @@ class FunctionLibrary:
         Raises Declined if there is no such function any more.
         """
         if plan.pattern in self.book.functions:
-            return render(self.book.functions[plan.pattern].entry.function)
-        calculation = _calculation(plan.task.text)
+            return self.book.functions[plan.pattern].source
+        known = self._read_as(plan.task.text, read_request(plan.task.text))
+        calculation = known.calculation if isinstance(known, Known) else None
         if calculation is None or _formula_function(calculation).name != plan.function:
             raise Declined(f"there is no bundled function {plan.function}")
         return _formula_function(calculation).source
@@ -166,10 +275,13 @@ def _formula_function(calculation: Calculation) -> FormulaFunction:
     return function_of(calculation.formula, len(calculation.numbers))
 
 
-def _plan_calculation(task: Task, calculation: Calculation) -> Specification:
+def _plan_calculation(task: Task, asked: Known, calculation: Calculation) -> Specification:
     known = _formula_function(calculation)
     result = calculation.result()
-    numbers = [calculation.numbers, *calculation.other_numbers()]
+    is_about_any = asked.function_only or asked.numbers is not None
+    arguments: JSONObject = {"numbers": asked.numbers} if asked.numbers is not None else {}
+    own = () if is_about_any else (calculation.numbers,)
+    numbers = (*own, *calculation.other_numbers()) or (calculation.numbers,)
     cases = [_case(known.name, known.arguments(one), calculation.result(one)) for one in numbers]
     basic = calculation.is_basic
     return Specification(
@@ -178,21 +290,21 @@ def _plan_calculation(task: Task, calculation: Calculation) -> Specification:
         title="basic arithmetic" if basic else known.shown,
         goal=f"Work out {known.shown} for any numbers.",
         inputs="the numbers",
-        outputs=f"a number; for this task {result}",
+        outputs="a number" if is_about_any else f"a number; for this task {result}",
         steps=(f"work out {known.shown}",),
         examples=tuple(cases),
         pattern=known.name,
         by="arithmetic",
         function=known.name,
         signature=str(read_signature(known.source)),
-        arguments=known.arguments(calculation.numbers),
+        arguments=arguments if is_about_any else known.arguments(calculation.numbers),
+        function_only=asked.function_only,
     )
 
 
-def _plan_function(task: Task, match: Match) -> Specification:
+def _plan_function(task: Task, match: Match, function_only: bool) -> Specification:
     function = match.function
     entry = function.entry
-    source = render(entry.function)
     uses_tool = bool(entry.tool_reply)
     return Specification(
         task,
@@ -207,9 +319,10 @@ def _plan_function(task: Task, match: Match) -> Specification:
         pattern=entry.name,
         by="patterns",
         function=entry.name,
-        signature=str(read_signature(source)),
+        signature=str(function.signature),
         arguments=match.arguments,
         phrases=entry.phrases,
+        function_only=function_only,
     )
 
 

@@ -27,7 +27,7 @@ _TO = "(to|into|in)"
     title="number base conversion",
     phrases=(
         f"convert [the] [number] {{number:int}} {_TO} {{to_base:target}}",
-        f"convert [the] {{from_base:base}} [number] {{number:hexa}} {_TO} {{to_base:base}}",
+        f"convert [the|a] {{from_base:base}} [number] {{number:hexa}} {_TO} {{to_base:base}}",
         f"convert [the] [number] {{number:hexa}} from {{from_base:base}} {_TO} {{to_base:base}}",
         f"{{number:int}} {_TO} {{to_base:target}}",
         "{from_base:base} [number] {number:hexa} (to|in|into|as) {to_base:base}",

@@ -29,12 +29,11 @@ def typed_workload(plan: Specification) -> Workload:
         for parameter in signature.parameters
         if parameter.annotation in _KINDS and not plan.task.files
     }
-    samples = [plan.arguments, *(case.arguments for case in plan.examples if case.arguments)]
+    samples = list(plan.calls)
     return Workload(guest_function("make_input", grow_arguments, kinds=kinds, samples=samples))
 
 
 def this_call(plan: Specification) -> Workload:
-    """The task's own call, whatever the seed and the size."""
-    return Workload(
-        guest_function("make_input", grow_arguments, kinds={}, samples=[plan.arguments])
-    )
+    """The task's own call, whatever the seed and the size; its first case where it has none."""
+    samples = list(plan.calls[:1])
+    return Workload(guest_function("make_input", grow_arguments, kinds={}, samples=samples))

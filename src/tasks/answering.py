@@ -9,6 +9,7 @@ from ..domain.events import Noted, Notify, SuiteWritten, TaskClassified, TestDro
 from ..domain.node import Node
 from ..domain.node_contract import describe_ending
 from ..domain.outcome import Outcome, OutcomeStatus
+from ..domain.signature import without_ending
 from ..domain.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
 from ..domain.tool import ToolReply
 from .escalation import Escalated
@@ -55,11 +56,33 @@ class Answering:
         replies: Mapping[str, ToolReply] = MappingProxyType({}),
         replaces: str = "",
     ) -> Outcome:
-        """Keep the program and run it on its task; `replies` are what its tools just answered."""
+        """Keep the program and run it on its task; `replies` are what its tools just answered.
+
+        Where the function itself is the result, nothing is run.
+        """
         plan = solution.specification
         node = self._finish.keeper.keep(solution, self._tracer.steps, replaces)
+        outcome = self._shown_or_run(solution, node, replies)
+        return replace(
+            outcome,
+            node_id=node.id if node else "",
+            asked=plan.task.text,
+            attempts=solution.attempts,
+            iterations=solution.iterations,
+            score=solution.score,
+            model=solution.candidate.model,
+            confidence=solution.confidence,
+        )
+
+    def _shown_or_run(
+        self, solution: Solution, node: Node | None, replies: Mapping[str, ToolReply]
+    ) -> Outcome:
+        plan, source = solution.specification, solution.candidate.source
+        if plan.function_only:
+            shown = self.function_shown(plan, source)
+            return replace(shown, origin=_public_origin(solution.candidate.origin))
         run = LiveRun(
-            solution.candidate.source,
+            source,
             plan.task,
             node.id if node else _UNKEPT,
             plan.tools,
@@ -72,15 +95,22 @@ class Answering:
         if execution.from_template and plan.kind in CONTENT_KINDS:
             origin = Origin.TEMPLATE
         return replace(
-            outcome,
-            origin=origin,
-            node_id=node.id if node else "",
-            asked=plan.task.text,
-            attempts=solution.attempts,
-            iterations=solution.iterations,
-            score=solution.score,
-            model=solution.candidate.model,
-            confidence=solution.confidence,
+            outcome, origin=origin, source=without_ending(source) if plan.is_typed else ""
+        )
+
+    def function_shown(self, plan: Specification, source: str) -> Outcome:
+        """The outcome of a task whose result is the function itself."""
+        return self.complete(
+            Outcome(
+                plan.task,
+                OutcomeStatus.SOLVED,
+                kind=plan.kind.value,
+                function=plan.function,
+                signature=plan.signature,
+                source=without_ending(source),
+                cases=plan.all_examples,
+                code_is_result=True,
+            )
         )
 
     def run(self, run: LiveRun, node: Node | None) -> Execution:
@@ -109,6 +139,7 @@ class Answering:
             reused=True,
             score=node.score,
             asked=asked or task.text,
+            source=without_ending(node.source) if node.function else "",
         )
 
     def answered(self, task: Task, kind: TaskKind, execution: Execution) -> Outcome:

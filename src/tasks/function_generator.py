@@ -1,5 +1,6 @@
 """Asks a model for the body of a typed function whose signature and cases are known."""
 
+import ast
 from collections.abc import Mapping, Sequence
 
 from ..domain.candidate import Candidate, Origin
@@ -7,7 +8,7 @@ from ..domain.model_request import Request, Role
 from ..domain.outcome import Attempt, AttemptPlan
 from ..domain.ports import LanguageModel
 from ..domain.signature import read_signature
-from ..domain.task import Specification
+from ..domain.task import GivenFunction, Specification
 from ..domain.tool import ToolCard
 from ..prompts.function_replies import read_function
 from ..prompts.prompt_formatting import bullet_list
@@ -17,6 +18,7 @@ from .tool_prompt import tool_rules
 SHOWN_CASES = 3
 LONGEST_CODE, LONGEST_FAILURE = 4000, 300
 MOST_TOKENS = 900
+_DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 
 
 class FunctionGenerator:
@@ -45,6 +47,7 @@ class FunctionGenerator:
         reply = self._model.complete(request)
         signature = read_signature(f"def {specification.signature}: ...", specification.function)
         source, repairs = read_function(reply, signature)
+        source = _with_context(source, specification.task.given)
         return Candidate(
             source,
             Origin.REPAIRED if previous else Origin.WRITTEN,
@@ -92,7 +95,9 @@ class FunctionGenerator:
 
 def stub_of(specification: Specification) -> str:
     """The function without its body: signature, and a docstring with cases as doctests."""
-    lines = [f"def {specification.signature}:", f'    """{specification.goal}']
+    given = specification.task.given
+    lines = [given.context.rstrip(), ""] if given and given.context else []
+    lines += [f"def {specification.signature}:", f'    """{specification.goal}']
     if specification.outputs and not specification.outputs.startswith("a number"):
         lines += ["", f"    {specification.outputs}"]
     cases = specification.all_examples[:SHOWN_CASES]
@@ -100,4 +105,13 @@ def stub_of(specification: Specification) -> str:
         lines.append("")
     for case in cases:
         lines += [f"    >>> {case.description}", f"    {case.expected!r}"]
-    return "\n".join([*lines, '    """'])
+    return "\n".join([*lines, '    """', "    ..."])
+
+
+def _with_context(source: str, given: GivenFunction | None) -> str:
+    """The source with what the user's text defines before the function, if the reply lacks it."""
+    if given is None or not given.context.strip():
+        return source
+    defined = {n.name for n in ast.parse(source).body if isinstance(n, _DEFINITIONS)}
+    needed = {n.name for n in ast.parse(given.context).body if isinstance(n, _DEFINITIONS)}
+    return source if needed <= defined else f"{given.context.rstrip()}\n\n\n{source}"

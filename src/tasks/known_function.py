@@ -59,11 +59,11 @@ class KnownFunctionSolver:
         source = self._think.library.source(plan)
         with self._tracer.step("overseer", "pattern") as step:
             step.detail = plan.by
-            refused = self._finish.runner.rehearse(source, plan.task, plan.tools, plan.arguments)
+            refusal = "" if plan.function_only else self._refusal(plan, source)
         self._tell(TaskSpecified(plan))
-        if refused.refusal:
+        if refusal:
             # A library function knows its limits: what it refuses is declined, and nothing kept.
-            raise Declined(refused.refusal)
+            raise Declined(refusal)
         suite = self._answering.write_suite(plan, lambda plan: self._known_suite(plan, source))
         escalated = self._write_known(plan, suite)
         if escalated.accepted is None or escalated.accepted.candidate is None:
@@ -71,6 +71,10 @@ class KnownFunctionSolver:
         solution = self._finalizer.finalize(plan, escalated, escalated.accepted.candidate)
         replaces = node.id if node else self._program_of_version_1(plan)
         return self._answering.keep_and_run(solution, replaces=replaces)
+
+    def _refusal(self, plan: Specification, source: str) -> str:
+        runner = self._finish.runner
+        return runner.rehearse(source, plan.task, plan.tools, plan.arguments).refusal
 
     def _kept(self, plan: Specification) -> Node | None:
         with self._tracer.step("rag", "rag") as step:
@@ -110,10 +114,17 @@ class KnownFunctionSolver:
             return None
         self._tell(TaskClassified(replace(known, reason=AS_BEFORE, by="memory")))
         self._tell(NodeReused(node.id, "its phrases read the whole task"))
-        contradicted = self._finish.runner.contradicted(node, plan.task, plan.task)
+        # A function that is shown with its cases still passes them.
+        cases = plan.all_examples if plan.function_only else plan.task.examples
+        task = replace(plan.task, examples=cases)
+        contradicted = self._finish.runner.contradicted(node, task, task)
         if contradicted:
             self._tell(Noted(f"{node.id} does not fit the example: {contradicted}"))
             return None
+        if plan.function_only:
+            shown = self._answering.function_shown(plan, node.source)
+            origin = Origin.RECALLED
+            return replace(shown, origin=origin, node_id=node.id, reused=True, score=node.score)
         execution = self._answering.run(
             LiveRun(node.source, plan.task, node.id, node.tools, plan.arguments), node
         )

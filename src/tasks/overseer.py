@@ -8,9 +8,17 @@ from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONValue, agrees
 from ..domain.model_request import Reply, Request, Role
 from ..domain.ports import LanguageModel
-from ..domain.signature import Signature, call_text
-from ..domain.task import CONTENT_KINDS, Classification, Example, Specification, Task
+from ..domain.signature import call_text
+from ..domain.task import (
+    CONTENT_KINDS,
+    Classification,
+    Example,
+    GivenFunction,
+    Specification,
+    Task,
+)
 from ..domain.tool import ToolCard
+from ..domain.understanding import Understanding
 from ..language.tokenizer import beginnings, subject_of
 from ..prompts.case_replies import read_cases
 from ..prompts.prompt_formatting import shown_examples, tool_list
@@ -33,19 +41,23 @@ class ModelOverseer:
 
     def specify(
         self,
-        task: Task,
-        classification: Classification,
+        understanding: Understanding,
         recollections: Sequence[Recollection] = (),
         tools: Sequence[ToolCard] = (),
     ) -> Specification:
-        """The model's plan, checked. Raises BrokenReply if no reply can be used."""
-        related = _related(recollections)
+        """The model's plan, checked; a signature that the user gave needs none.
+
+        Raises BrokenReply if no reply can be used.
+        """
+        task, related = understanding.task, _related(recollections)
+        if task.given is not None:
+            return _given_plan(understanding, task.given)
 
         def fill(complaint: str) -> Prompt:
             return self._prompts.fill(
                 "plan",
                 task=task.text,
-                examples=_given(task),
+                examples=_shown_examples(task),
                 tools=_offered(tools),
                 related=_shown(related),
                 complaint=f"Your last reply could not be used: {complaint}" if complaint else "",
@@ -53,7 +65,8 @@ class ModelOverseer:
 
         def read(reply: Reply) -> tuple[StubReply, tuple[Example, ...]]:
             stub = read_stub(reply.text, thinking=reply.thinking)
-            if stub.arguments is None and stub.signature.required:
+            lacks_call = stub.arguments is None and stub.signature.required
+            if lacks_call and not understanding.wants_function:
                 raise BrokenReply(f"there is no call of {stub.signature.name} below the stub")
             if not is_about(stub, task.text):
                 raise BrokenReply(f"{stub.signature.name} is not what the task asks for")
@@ -61,29 +74,40 @@ class ModelOverseer:
 
         request = Request(Role.OVERSEER, "plan", (), max_tokens=MOST_TOKENS)
         (stub, examples), reply = ask(self._model, request, fill, read, tries=TRIES)
-        task = replace(task, examples=examples)
-        plan = planned(task, classification, stub.signature, reply.model)
-        return replace(
-            plan,
-            arguments=stub.arguments or {},
-            tools=_chosen(stub, classification, tools),
+        arguments = stub.arguments or {}
+        # Where a function is asked for, values that the task does not have are made up.
+        made_up = not all(_occurs(value, task.text) for value in arguments.values())
+        return Specification(
+            task=replace(task, examples=examples),
+            kind=understanding.kind.kind,
+            title=(subject_of(task.text) or stub.signature.name).replace("_", " "),
+            goal=stub.signature.summary or _goal_of(stub.signature.name),
+            tools=_chosen(stub, understanding.kind, tools),
             structure=_source(related),
+            by=reply.model,
+            function=stub.signature.name,
+            signature=str(stub.signature),
+            arguments=arguments,
+            function_only=understanding.wants_function and (made_up or not arguments),
         )
 
 
-def planned(
-    task: Task, classification: Classification, signature: Signature, by: str
-) -> Specification:
-    """The plan of a function with this signature; its arguments are not known yet."""
+def _given_plan(understanding: Understanding, given: GivenFunction) -> Specification:
+    """The function as the user's own Python text fixes it."""
     return Specification(
-        task=task,
-        kind=classification.kind,
-        title=(subject_of(task.text) or signature.name).replace("_", " "),
-        goal=signature.summary or signature.name.replace("_", " ").capitalize() + ".",
-        by=by,
-        function=signature.name,
-        signature=str(signature),
+        task=understanding.task,
+        kind=understanding.kind.kind,
+        title=given.name.replace("_", " "),
+        goal=given.docstring or understanding.task.text,
+        by="your signature",
+        function=given.name,
+        signature=given.signature,
+        function_only=True,
     )
+
+
+def _goal_of(name: str) -> str:
+    return name.replace("_", " ").capitalize() + "."
 
 
 def _examples(task: Task, stub: StubReply, reply: Reply) -> tuple[Example, ...]:
@@ -129,7 +153,7 @@ def _occurs(value: JSONValue, text: str) -> bool:
     return str(value).lower() in text.lower()
 
 
-def _given(task: Task) -> str:
+def _shown_examples(task: Task) -> str:
     others = [example for example in task.examples if example.description != task.text]
     if not others:
         return ""

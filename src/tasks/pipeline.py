@@ -108,7 +108,10 @@ class Pipeline:
             if whole is not None:
                 self._tell(CandidateReviewed(whole.solution.review))
                 return self._answering.keep_and_run(whole.solution, whole.replies)
-        specification = self._specify(understanding, kind, recalled)
+        understanding = replace(understanding, kind=kind)
+        if understanding.wants_program and self._think.write_script is not None:
+            return self._think.write_script(task, kind.kind)
+        specification = self._specify(understanding, recalled)
         plans = plan_attempts(specification.kind, self._think.rules)
         try:
             suite = self._answering.write_suite(specification, self._think.write_suite)
@@ -121,7 +124,12 @@ class Pipeline:
         if escalated.accepted is None or escalated.accepted.candidate is None:
             return self._answering.complete(given_up(specification, escalated))
         solution = self._finalizer.finalize(specification, escalated, escalated.accepted.candidate)
-        return self._answering.keep_and_run(solution)
+        return replace(
+            self._answering.keep_and_run(solution),
+            function=specification.function,
+            signature=specification.signature,
+            arguments=specification.own_arguments,
+        )
 
     def _recall(self, task: Task) -> Recall:
         with self._tracer.step("rag", "rag") as step:
@@ -165,16 +173,14 @@ class Pipeline:
         self._kind = kind.kind.value
         return kind
 
-    def _specify(
-        self, understanding: Understanding, kind: Classification, recalled: Recall
-    ) -> Specification:
-        task = understanding.task
+    def _specify(self, understanding: Understanding, recalled: Recall) -> Specification:
         with self._tracer.step("overseer", "plan") as step:
             if self._think.overseer is None:
                 raise _declined(understanding)
+            tools = self._think.tools(understanding.task, understanding.kind)
             try:
                 specification = self._think.overseer.specify(
-                    task, kind, recalled.to_build_on, self._think.tools(task, kind)
+                    understanding, recalled.to_build_on, tools
                 )
             except ModelError as error:
                 raise self._without_model("specify", understanding, error) from error

@@ -8,8 +8,9 @@ from ..domain.artifact import Recall
 from ..domain.candidate import Candidate, Review, Suite
 from ..domain.measurement import Iteration
 from ..domain.node import Node, NodeVersion
+from ..domain.outcome import Outcome
 from ..domain.ports import Library, Overseer
-from ..domain.task import Classification, Example, Specification, Task
+from ..domain.task import Classification, Example, Specification, Task, TaskKind
 from ..domain.tool import ToolCard
 from .escalation import AttemptRule, Escalation
 from .execution import LiveRunner
@@ -68,7 +69,7 @@ class WritingSteps:
     `classify` is given what the words of a task tell; `overseer` is
     None where no model plans.
     `writes_known` says whether models write where a library function fits; `draw_cases` makes
-    cases whose results the library knows.
+    cases whose results the library knows. `write_script` writes whole programs.
     """
 
     library: Library
@@ -82,6 +83,7 @@ class WritingSteps:
     writes_known: bool = False
     draw_cases: Callable[[Specification, str], Sequence[Example]] = lambda plan, source: ()
     tools: Callable[[Task, Classification], Sequence[ToolCard]] = lambda task, kind: ()
+    write_script: Callable[[Task, TaskKind], Outcome] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def probes(plan: Specification, drawer: CaseDrawer) -> tuple[JSONObject, ...]:
     changed, then some drawn from the signature. None for what asks tools or reads files."""
     if plan.tools or plan.task.files:
         return ()
-    near = variations(plan.own_arguments or {})
+    near = variations(plan.arguments)
     stub = f"def {plan.signature}:\n    return None\n"
     drawn = drawer.draw(stub, plan.function, DRAWN_PROBES)
     return (*near, *(case.arguments for case in drawn if case.arguments))

@@ -16,7 +16,7 @@ from tests.fakes.app import FakeApp, FakeConfig
 
 KEYS = (
     "task status kind result node reused attempts score model seconds trace origin files"
-    " schema function signature arguments"
+    " schema function signature arguments source checks"
 ).split()
 
 

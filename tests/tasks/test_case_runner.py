@@ -58,6 +58,15 @@ def test_correct_code_passes_its_cases_the_held_out_ones_and_the_task_itself() -
     assert report.total == 4 and report.passed[-1] == OWN_TASK
 
 
+def test_a_function_that_is_itself_the_result_is_judged_by_its_cases_alone() -> None:
+    plan = replace(PLAN, arguments={}, function_only=True)
+
+    report = run(add, plan=plan)
+
+    assert report.all_passed
+    assert report.total == 3 and OWN_TASK not in report.passed
+
+
 def test_wrong_code_is_told_the_call_and_both_results() -> None:
     report = run(lambda arguments: {"result": 3})
 

@@ -1,0 +1,67 @@
+"""Shows code that is a task's result: highlighted, with its cases and how to run it."""
+
+import json
+import shlex
+from typing import TYPE_CHECKING
+
+from ..domain.json_value import JSONValue
+from ..domain.signature import read_signature
+from .outcome_report import result_text
+from .output import Code, Grid, Line, Part, Tone
+
+if TYPE_CHECKING:
+    from ..domain.outcome import Outcome
+    from ..domain.task import Example
+
+
+def code_part(outcome: "Outcome") -> Part:
+    """The code itself."""
+    return Code(outcome.source)
+
+
+def code_notes(outcome: "Outcome") -> tuple[Part, ...]:
+    """What is said of the code: its cases, what was checked, and how to run it."""
+    names = _parameters(outcome) if outcome.cases else ()
+    rows = tuple((_call(case, names), result_text(case.expected)) for case in outcome.cases)
+    parts: list[Part] = [Grid(("Call", "Result"), rows)] if rows else []
+    parts += [Line(check, Tone.STEP) for check in outcome.checks]
+    if outcome.node_id:
+        parts.append(Line(f"Run it: {run_command(outcome)}", Tone.HINT))
+    return tuple(parts)
+
+
+def run_command(outcome: "Outcome") -> str:
+    """The command that runs the function, with the values of a case where it needs some."""
+    fixed = outcome.arguments or {}
+    cases = [case.arguments or {} for case in outcome.cases]
+    fitting = [case for case in cases if fixed.items() <= case.items()]
+    values = next(iter(fitting or cases), {}) | fixed
+    typed = (f"{name}={shlex.quote(_typed(value))}" for name, value in values.items())
+    return " ".join(("run", outcome.node_id, *typed))
+
+
+def _parameters(outcome: "Outcome") -> tuple[str, ...]:
+    signature = read_signature(f"def {outcome.signature}: ...", outcome.function)
+    return tuple(parameter.name for parameter in signature.parameters)
+
+
+def _call(case: "Example", names: tuple[str, ...]) -> str:
+    """A call in the order of the parameters, which are named behind one that is left out."""
+    given = case.arguments or {}
+    shown = [
+        repr(given[name]) if given.keys() >= {*names[:place]} else f"{name}={given[name]!r}"
+        for place, name in enumerate(names)
+        if name in given
+    ]
+    return f"{case.description.partition('(')[0]}({', '.join(shown)})"
+
+
+def _typed(value: JSONValue) -> str:
+    """A value as it is typed behind `name=`: text as it is, unless it would be read as JSON."""
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    try:
+        json.loads(value)
+    except ValueError:
+        return value
+    return json.dumps(value, ensure_ascii=False)
