@@ -111,7 +111,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
             lambda: artifacts_of_nodes(map(self.nodes.load, self.nodes.ids())),
         )
         if self.model is not None:
-            # They are examples for models; without one the patterns answer by themselves.
+            # They are examples for models; without one the library answers by itself.
             seed_memory(memory, self.library.book, self.toolbox.cards())
         return memory
 

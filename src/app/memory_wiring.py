@@ -18,7 +18,7 @@ from ..memory.embedding.ngrams import HashedNgrams
 from ..memory.index_fallback import FallbackIndex
 from ..memory.qdrant_index import Index, embedded_index, server_index
 from ..memory.rag_memory import RagMemory
-from ..memory.seeds import BundledPattern, pattern_artifact, tool_artifact
+from ..memory.seeds import LibraryFunction, function_artifact, tool_artifact
 
 DATABASE = "evolver.db"
 
@@ -64,7 +64,7 @@ def call_recorder(
 def seed_memory(memory: RagMemory, book: FunctionBook, tools: Sequence[ToolCard]) -> None:
     """Tell memory of the bundled functions and tools, so that they are found like all else."""
     functions = [
-        BundledPattern(
+        LibraryFunction(
             entry.name,
             entry.title,
             entry.description,
@@ -75,4 +75,4 @@ def seed_memory(memory: RagMemory, book: FunctionBook, tools: Sequence[ToolCard]
         )
         for entry in (one.entry for one in book.functions.values())
     ]
-    memory.seed([*map(pattern_artifact, functions), *map(tool_artifact, tools)])
+    memory.seed([*map(function_artifact, functions), *map(tool_artifact, tools)])

@@ -68,7 +68,7 @@ class ConfigManager:
 
     @property
     def project(self) -> Path:
-        """The folder with the bundled tools and patterns."""
+        """The folder with the bundled tools."""
         return PROJECT
 
     @property

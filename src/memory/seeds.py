@@ -1,4 +1,4 @@
-"""The artifacts of the bundled patterns and tools, which memory holds from the start."""
+"""The artifacts of the library functions and tools, which memory holds from the start."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ _EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class BundledPattern:
-    """A bundled solution as memory stores it; `tasks` are examples of what it answers."""
+class LibraryFunction:
+    """A library function as memory stores it; `tasks` are examples of what it answers."""
 
     name: str
     title: str
@@ -24,24 +24,24 @@ class BundledPattern:
     tasks: tuple[str, ...] = ()
 
 
-def pattern_artifact(pattern: BundledPattern) -> Artifact:
-    """The artifact by which a bundled pattern is found as an example to build on."""
-    text = ". ".join([pattern.title, pattern.description, *pattern.tasks[:_EXAMPLES]])
+def function_artifact(function: LibraryFunction) -> Artifact:
+    """The artifact by which a library function is found as an example to build on."""
+    text = ". ".join([function.title, function.description, *function.tasks[:_EXAMPLES]])
     return Artifact(
-        id=f"pattern:bundled:{pattern.name}",
+        id=f"pattern:bundled:{function.name}",
         type=ArtifactType.PATTERN,
-        title=pattern.title,
+        title=function.title,
         text=text,
         template=template_of(text),
         content={
-            "implementation": pattern.source,
-            "solution": pattern.description,
+            "implementation": function.source,
+            "solution": function.description,
             "practice": "",
-            "use_cases": to_json(pattern.tasks),
-            "pattern": pattern.name,
+            "use_cases": to_json(function.tasks),
+            "pattern": function.name,
         },
-        kind=pattern.kind,
-        tags=(BUNDLED_TAG, *pattern.tags),
+        kind=function.kind,
+        tags=(BUNDLED_TAG, *function.tags),
         quality=0.9,
         provenance={"origin": "bundled"},
     )

@@ -79,8 +79,8 @@ class Escalation:
         """Run attempts, each given the failures before it, until one passes the tests.
 
         A test that independent attempts dispute may be dropped; an earlier attempt that passes
-        the remaining tests is then accepted. Raises what the generator raises if no model
-        and no pattern can write code.
+        the remaining tests is then accepted. Raises what the generator raises if neither
+        a model nor the library has code for it.
         """
         attempts: tuple[Attempt, ...] = ()
         for index, plan in enumerate(plans):

@@ -57,7 +57,7 @@ class KnownFunctionSolver:
                 return reused
         self._answering.classified(understanding.kind)
         source = self._think.library.source(plan)
-        with self._tracer.step("overseer", "pattern") as step:
+        with self._tracer.step("overseer", "library") as step:
             step.detail = plan.by
             refused = self._finish.runner.rehearse(source, plan.task, plan.tools, plan.arguments)
         self._tell(TaskSpecified(plan))

@@ -1,4 +1,4 @@
-"""Bundled patterns and tools are found for the overseer like anything else."""
+"""Library functions and tools are found for the overseer like anything else."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.embedder_choice import choose_embedder
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
-from src.memory.seeds import BundledPattern, pattern_artifact, tool_artifact
+from src.memory.seeds import LibraryFunction, function_artifact, tool_artifact
 from src.tasks.recaller import Recaller
 
 
@@ -19,7 +19,7 @@ def seeded(folder: Path) -> RagMemory:
         ToolCard("jokes", "Jokes", "llm", "writes jokes about a topic", Effects.NONE),
         ToolCard("weather", "Weather", "http", "tells the weather of a city", Effects.READ),
     ]
-    sort = BundledPattern(
+    sort = LibraryFunction(
         "sort_numbers",
         "Sort numbers",
         "sorts numbers",
@@ -27,7 +27,7 @@ def seeded(folder: Path) -> RagMemory:
         "def solve(): ...",
         tasks=("sort 3, 1, 2 ascending",),
     )
-    memory.seed([*map(tool_artifact, cards), pattern_artifact(sort)])
+    memory.seed([*map(tool_artifact, cards), function_artifact(sort)])
     return memory
 
 
