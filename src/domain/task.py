@@ -92,8 +92,8 @@ class Specification:
     """What shall be built: the overseer's plan, from which program and suite are written apart.
 
     `pattern` (called so in stored data) names the library function that answers the task ("" when
-    code must be written); `model` and `by` say who planned; `structure` is source of a related program to adapt;
-    `variations` are more descriptions of the task's form, their results unknown;
+    code must be written); `model` and `by` say who planned; `structure` is source of a related
+    program to adapt; `variations` are more descriptions of the task's form, their results unknown;
     `held_out` examples are for the suite alone, never for who writes the program.
     For a typed function `function` is its name, `signature` how it is called, `arguments` what
     this task calls it with, and `phrases` are wordings that it answers.

@@ -101,7 +101,7 @@ class KnownFunctionSolver:
         if normal_digest(node.source) == normal_digest(self._think.library.source(plan)):
             return False
         version = self._finish.nodes.version(node.id, node.version)
-        return version.lineage.origin is Origin.PATTERN
+        return version.lineage.origin is Origin.LIBRARY
 
     def _call(self, node: Node, plan: Specification, known: Classification) -> Outcome | None:
         """Call the node of a known function; None if it is outdated or does not answer."""
