@@ -8,6 +8,7 @@ from ..domain.json_value import JSONObject, JSONValue
 from ..domain.node import Node
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Classification, Example, Specification, Task, TaskKind
+from ..domain.tool import CONTENT_TOOL
 from ..domain.understanding import Understanding
 from ..language.arithmetic_words import WORDS
 from ..language.spelling import corrected, corrections
@@ -24,7 +25,6 @@ from .suggestion import suggestion
 CONNECT = (
     "to solve it with a language model, start one (ollama serve) or name its address in config.yaml"
 )
-CONTENT_TOOL = "content_generator"
 MOST_CASES = 6
 
 

@@ -5,8 +5,7 @@ from typing import Protocol
 
 from ..domain.errors import EvolverError
 from ..domain.task import CONTENT_KINDS, Classification, Task
-from ..domain.tool import ToolCard
-from .overseer import CONTENT_TOOL
+from ..domain.tool import CONTENT_TOOL, ToolCard
 
 MOST_OFFERED = 6
 """More names than this lead small models astray, and each costs a line of their prompt."""
