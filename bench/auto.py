@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.measure_subjects import PRICED
 from bench.measure_trials import LOCK, real_comparer
 from src.app.app import App, build_app
-from src.app.measure_wiring import lasting_budget
+from src.measure.error_budget import LastingBudget
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin, Suite, SuiteTest
@@ -157,7 +157,7 @@ def _neutral(candidates: int, seconds: float) -> bool:
     kept = tried = 0
     ends_at = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as folder, real_comparer() as (sandbox, _):
-        budget = lasting_budget(Path(folder, "budget"))
+        budget = LastingBudget.kept_in(Path(folder, "budget"))
         comparer = PairedComparer(sandbox, sandbox.isolated_copy, LOCK, budget)
         while tried < candidates and time.monotonic() < ends_at:
             subject = PRICED[tried % len(PRICED)]

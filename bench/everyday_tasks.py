@@ -32,10 +32,14 @@ from src.domain.signature import function_ending
 from src.prompts.code_replies import read_code
 from src.prompts.imports_repair import add_missing_imports
 
-ONE_PROMPT = """Task: {task}
-
-Write one general Python function for tasks like this one, with type hints. Below it write one call of the function with the values of this task."""
-SYSTEM = "You write short, correct Python 3 functions. You reply with one ```python block and nothing else."
+ONE_PROMPT = (
+    "Task: {task}\n\nWrite one general Python function for tasks like this one, with type hints."
+    " Below it write one call of the function with the values of this task."
+)
+SYSTEM = (
+    "You write short, correct Python 3 functions."
+    " You reply with one ```python block and nothing else."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ def _product(app: App, adapters: Adapters, task: Everyday) -> Row:
     row.requests, row.tokens = after[0] - requests, after[1] - tokens
     row.solved, row.note = outcome.solved, outcome.error
     row.level = outcome.confidence.level.value if outcome.confidence else ""
-    row.by_library = any(step.detail in ("patterns", "arithmetic") for step in outcome.trace)
+    row.by_library = any(step.detail in ("library", "arithmetic") for step in outcome.trace)
     if outcome.solved:
         for number in range(1, len(task.values)):
             again = app.solve(task.typed(number), lambda event: None)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from src.app.memory_wiring import call_recorder
+from src.memory.tool_memory import call_recorder
 from src.app.tool_wiring import open_toolkit
 from src.config.manager import PROJECT, ConfigManager
 from src.domain.program_run import Limits, Program
@@ -84,7 +84,7 @@ def _toolkit(home: Path, sandbox: ConfinedSandbox, recorded: bool) -> Iterator[T
     config = ConfigManager(environment={"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": "/x"})
     store = ArtifactStore(home / "memory.db")
     with closing(RagMemory(store, embedded_index(store), HashedNgrams())) as memory:
-        more = {"record": call_recorder(lambda: memory, [])} if recorded else {}
+        more = {"record": call_recorder(lambda: memory.tools, [])} if recorded else {}
         nodes = FolderNodeStore(home / "nodes", time.time)
         with closing(open_toolkit(config, None, sandbox, nodes, **more)) as toolkit:
             for name in MANIFESTS:

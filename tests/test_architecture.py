@@ -283,5 +283,30 @@ def test_every_place_that_the_architecture_names_exists_and_its_name_fits() -> N
 
     missing = [path for _, path in rows if not (ROOT / path).exists()]
 
-    assert len(rows) == 16
+    assert len(rows) == 19
     assert missing == []
+
+
+def test_every_function_on_the_two_walks_through_the_code_exists() -> None:
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text()
+    section = text.partition("## 3. Two walks")[2].partition("\n## 4.")[0]
+    named = re.findall(r"`([\w.]+)`\s\(`(src/[\w/]+\.py)`\)", section)
+
+    missing = [(name, path) for name, path in named if name not in defined_names(ROOT / path)]
+
+    assert re.findall(r"^(\d+)\. ", section, re.MULTILINE) == [str(n) for n in range(1, 11)] * 2
+    assert len(named) >= 30
+    assert missing == []
+
+
+def defined_names(path: Path) -> frozenset[str]:
+    """The functions and classes of a file, and `Class.method` of each class."""
+    tree = ast.parse(path.read_text()) if path.exists() else ast.Module([], [])
+    found: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            members = [m.name for m in node.body if isinstance(m, ast.FunctionDef)]
+            found |= {f"{node.name}.{member}" for member in members}
+    return frozenset(found)

@@ -1,6 +1,9 @@
 """Holds requirements, package description, lock files and licence list to one another."""
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -76,3 +79,26 @@ def test_the_licence_list_names_every_locked_package_and_version() -> None:
 
     assert listed == pins((ROOT / "requirements-test.lock").read_text())
     assert all(licence.strip() for _, _, licence in rows)
+
+
+def test_an_editable_install_puts_a_package_on_the_path_that_runs(tmp_path: Path) -> None:
+    (on_path,) = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["dev-mode-dirs"]
+    calls = (
+        "from code_evolver import ChatCLI, ConfigManager\n"
+        "cli = ChatCLI(ConfigManager())\n"
+        "print(cli.function('is_prime')(7), (cli.config.project / 'tools').is_dir())\n"
+        "cli.close()\n"
+    )
+    environment = {"PYTHONPATH": str(ROOT / on_path), "CODE_EVOLVER_HOME": str(tmp_path)}
+    # Not the folder of the checkout, which Python would look into first.
+    ended = subprocess.run(
+        [sys.executable, "-c", calls],
+        env={**os.environ, **environment, "XDG_CONFIG_HOME": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert (ended.stdout, ended.stderr) == ("True True\n", "")

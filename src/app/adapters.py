@@ -21,6 +21,7 @@ from ..domain.ports import LanguageModel
 from ..domain.program_run import HostCall, Profile, Program
 from ..library.function_library import FunctionLibrary
 from ..memory.rag_memory import RagMemory
+from ..memory.tool_memory import call_recorder
 from ..memory.rebuild import artifacts_of_nodes
 from ..models.recording import RecordingModel, ReplayingModel
 from ..models.router import Router
@@ -36,7 +37,7 @@ from ..toolbox.toolkit import Toolkit
 from .clock import SystemClock
 from .library_wiring import open_library
 from .measure_wiring import MakeTaskOptimizer
-from .memory_wiring import call_recorder, open_memory, seed_memory
+from .memory_wiring import open_memory, seed_memory
 from .model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
 from .node_calls import prepare_run, read_input
 from .pipeline_factory import PipelineRules, PipelineServices, suite_runner_of
@@ -112,7 +113,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
             lambda: artifacts_of_nodes(map(self.nodes.load, self.nodes.ids())),
         )
         if self.model is not None:
-            # They are examples for models; without one the patterns answer by themselves.
+            # They are examples for models; without one the library answers by itself.
             seed_memory(memory, self.library.book, self.toolbox.cards())
         return memory
 
@@ -126,7 +127,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         """The tools, their manifests, and the user's grants."""
         is_live = self.model is not None and not self.mode.replay
         probe = self.probe_models if is_live else tuple
-        record = call_recorder(lambda: self.memory, self.notes) if is_live else unrecorded
+        record = call_recorder(lambda: self.memory.tools, self.notes) if is_live else unrecorded
         hooks = ToolkitHooks(probe, record, partial(read_input, self))
         return open_toolkit(self.config, self.model, self.sandbox, self.nodes, hooks)
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -171,7 +172,8 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
     def compare_models(self, task: str, notify: Notify) -> ModelComparison:
         """Solve one task with each configured model. Raises Declined where there are not two."""
         adapters = self._adapters
-        solve = solve_without_memory(adapters.pipeline_services, adapters.rules)
+        rules = replace(adapters.rules, library_first=False)
+        solve = solve_without_memory(adapters.pipeline_services, rules)
         comparer = ModelComparer(adapters.model, adapters.probe_models, solve)
         with self._foreground():
             return comparer.compare(task, notify)

@@ -23,7 +23,7 @@ from ..models.model_events import ObservedModel
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.node_suite_runner import ContractSuiteRunner
 from .adapters import Adapters
-from .measure_wiring import lasting_budget, make_measuring
+from .measure_wiring import make_measuring
 from .pipeline_factory import make_generator, make_improver
 
 
@@ -133,4 +133,4 @@ def make_quota(adapters: Adapters) -> HourlyQuota:
 
 
 def _error_budget(adapters: Adapters) -> LastingBudget:
-    return lasting_budget(adapters.config.home / ".auto-evolution-budget")
+    return LastingBudget.kept_in(adapters.config.home / ".auto-evolution-budget")

@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..config.settings import OptimizerSettings
-from ..documents.json_files import write_text
 from ..domain.events import Notify
 from ..domain.ports import Clock, Improver
-from ..measure.error_budget import ErrorBudget, LastingBudget, SharedBudget
+from ..measure.error_budget import ErrorBudget, SharedBudget
 from ..measure.paired import PairedComparer
 from ..optimize.optimizer import Bounds, Measuring, Optimizer
 from ..optimize.rewrites.rewrite_improver import RewriteImprover
@@ -31,18 +30,6 @@ def make_measuring(
     """The comparer and the equivalence check over a sandbox, within an error budget."""
     comparer = PairedComparer(sandbox, sandbox.isolated_copy, str(LOCK), budget, environment=around)
     return Measuring(comparer, DifferentialEquivalence(sandbox, environment=around))
-
-
-def lasting_budget(file: Path) -> LastingBudget:
-    """A budget that outlives the process: how much of it is spent is kept in a file."""
-
-    def load() -> int:
-        try:
-            return int(file.read_text("utf-8"))
-        except (OSError, ValueError):
-            return 0
-
-    return LastingBudget(load, lambda number: write_text(file, f"{number}\n"))
 
 
 def make_comparison(sandbox: ConfinedSandbox) -> FileComparison:

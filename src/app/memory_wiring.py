@@ -6,7 +6,6 @@ from pathlib import Path
 
 from ..config.settings import MemorySettings
 from ..domain.artifact import Artifact
-from ..domain.errors import MemoryUnavailable
 from ..domain.installation import INSTALL_EMBEDDINGS
 from ..domain.ports import Embedder
 from ..domain.tool import ToolCard
@@ -18,7 +17,7 @@ from ..memory.embedding.ngrams import HashedNgrams
 from ..memory.index_fallback import FallbackIndex
 from ..memory.qdrant_index import Index, embedded_index, server_index
 from ..memory.rag_memory import RagMemory
-from ..memory.seeds import BundledPattern, pattern_artifact, tool_artifact
+from ..memory.seeds import function_artifact, tool_artifact
 
 DATABASE = "evolver.db"
 
@@ -46,33 +45,8 @@ def open_memory(
     return RagMemory(store, index, embedder)
 
 
-def call_recorder(
-    memory: Callable[[], RagMemory], notes: list[str]
-) -> Callable[[str, float, bool], None]:
-    """What tells memory of tool calls; while it is away, one note says so, and calls go on."""
-
-    def record(name: str, seconds: float, succeeded: bool) -> None:
-        try:
-            memory().tools.record(name, seconds, succeeded)
-        except MemoryUnavailable as error:
-            note = f"tool calls are not recorded: {error}"
-            notes.extend([] if note in notes else [note])
-
-    return record
-
-
 def seed_memory(memory: RagMemory, book: FunctionBook, tools: Sequence[ToolCard]) -> None:
     """Tell memory of the bundled functions and tools, so that they are found like all else."""
-    functions = [
-        BundledPattern(
-            entry.name,
-            entry.title,
-            entry.description,
-            entry.kind.value,
-            render(entry.function),
-            entry.tags,
-            tuple(text for text, _ in entry.examples),
-        )
-        for entry in (one.entry for one in book.functions.values())
-    ]
-    memory.seed([*map(pattern_artifact, functions), *map(tool_artifact, tools)])
+    entries = [one.entry for one in book.functions.values()]
+    functions = [function_artifact(entry, render(entry.function)) for entry in entries]
+    memory.seed([*functions, *map(tool_artifact, tools)])

@@ -7,12 +7,9 @@ from ..domain.errors import NodeError
 from ..domain.json_value import JSONObject
 from ..domain.node import Node
 from ..domain.program_run import Program, RunResult
-from ..domain.signature import read_signature
-from ..library.render import render
 from ..tasks.confined_function import ConfinedFunction
 from ..tasks.live_tools import LiveTools, ToolBudget
 from ..tasks.node_call import granted_input, input_of
-from .tool_wiring import CONTENT_TOOL
 
 if TYPE_CHECKING:
     from .adapters import Adapters
@@ -48,20 +45,15 @@ def confined_function(adapters: "Adapters", name: str) -> ConfinedFunction:
 
 def _bundled(adapters: "Adapters", name: str) -> Node:
     """A bundled function as the node it would be."""
-    functions = adapters.library.book.functions
-    if name not in functions:
-        known = (*functions, *adapters.nodes.ids())
-        near = ", ".join(get_close_matches(name, known, n=3))
-        raise NodeError(
-            f"there is no function {name}",
-            hint=f"did you mean {near}?" if near else "`list` shows all nodes",
-        )
-    entry = functions[name].entry
-    source = render(entry.function)
-    plan: JSONObject = {"function": name, "signature": str(read_signature(source))}
-    tools = (CONTENT_TOOL,) if entry.tool_reply else ()
-    kind = entry.kind.value
-    return Node(f"{name}_node", entry.title, kind, source, "", 0, "", (), tools, {"plan": plan})
+    node = adapters.library.as_node(name)
+    if node is not None:
+        return node
+    known = (*adapters.library.book.functions, *adapters.nodes.ids())
+    near = ", ".join(get_close_matches(name, known, n=3))
+    raise NodeError(
+        f"there is no function {name}",
+        hint=f"did you mean {near}?" if near else "`list` shows all nodes",
+    )
 
 
 def _prepare(

@@ -13,6 +13,7 @@ from ..domain.model_state import ModelState
 from ..domain.node import Node
 from ..domain.ports import LanguageModel, NodeStore, Sandbox
 from ..domain.program_run import Limits
+from ..domain.tool import CONTENT_TOOL
 from ..library.text_templates import TemplateWriter
 from ..tasks.live_tools import ToolAllowance
 from ..toolbox.catalogue import KINDS, ToolServices
@@ -25,8 +26,6 @@ from ..toolbox.tool_manifest import ToolManifest
 from ..toolbox.toolbox import ManifestToolbox, RecordCall, Tool
 from ..toolbox.toolkit import Toolkit
 from ..toolbox.trust import Trust, digest_of
-
-CONTENT_TOOL = "content_generator"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def toolbar(now: "ProgramStatus", columns: Callable[[], int]) -> str:
     """The toolbar's text, cut to the terminal's width, what matters most first."""
     parts = [_models(now)]
     if now.memory is not None:
-        # The programs that were kept; the bundled patterns are there from the start.
+        # The programs that were kept; the library is there from the start.
         parts.append(f"memory {dict(now.memory.counts).get('code', 0)}")
     if now.sandbox_tier:
         parts.append(f"sandbox {now.sandbox_tier}")

@@ -142,8 +142,8 @@ def _writer(event: events.WriterChosen, model_reached: bool) -> str:
     if event.model:
         return f"Using {who}"
     said = event.title
-    if event.pattern:
-        said = f"using the bundled function {event.pattern}; no code was generated"
+    if event.function:
+        said = f"using the bundled function {event.function}; no code was generated"
     return said[:1].upper() + said[1:] if model_reached else f"Offline: {said}"
 
 

@@ -21,8 +21,10 @@ from .readable_paths import readable_paths
 from .renamed_keys import RENAMED, with_new_name, with_new_names
 from .settings import Settings
 
-PROJECT = Path(__file__).resolve().parents[2 if IN_CHECKOUT else 1]
-"""The folder of config.yaml and tools/: the checkout, or the installed package."""
+PROJECT = next(
+    folder for folder in Path(__file__).resolve().parents[1:] if (folder / "config.yaml").exists()
+)
+"""The folder of config.yaml and tools/: the checkout (`pip install -e`, too), or the package."""
 
 PREFIX = "CODE_EVOLVER__"
 KNOWN_VARIABLES: Mapping[str, KeyPath] = {
@@ -68,7 +70,7 @@ class ConfigManager:
 
     @property
     def project(self) -> Path:
-        """The folder with the bundled tools and patterns."""
+        """The folder with the bundled tools."""
         return PROJECT
 
     @property

@@ -19,10 +19,15 @@ class Origin(StrEnum):
     REWRITTEN = "rewritten"
     IMPROVED = "improved"
     RECALLED = "recalled"
-    PATTERN = "pattern"
+    LIBRARY = "library"
     TEMPLATE = "template"
     EDITED = "edited"
     ROLLED_BACK = "rolled back"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Origin | None":
+        # So data of version 1 calls what the library made.
+        return cls.LIBRARY if value == "pattern" else None
 
 
 @dataclass(frozen=True, slots=True)

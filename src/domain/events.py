@@ -88,13 +88,13 @@ class TaskSpecified:
 class WriterChosen:
     """Who writes the code of this attempt: the role's title, and the model ("" when offline).
 
-    `pattern` names the bundled function ("" where a model writes).
+    `function` names the bundled function ("" where a model writes).
     """
 
     title: str
     model: str
     plan: AttemptPlan
-    pattern: str = ""
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)

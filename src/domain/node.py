@@ -95,7 +95,7 @@ class Node:
 
     @property
     def pattern(self) -> str:
-        """The bundled function or pattern that it was made from ("" if it was written)."""
+        """The library function that it was made from ("" if it was written)."""
         return _planned(self.specification, "pattern")
 
     @property

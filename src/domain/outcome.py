@@ -72,9 +72,9 @@ class Outcome:
     `asked` is the task as its program was asked, where that is in other words than the user's.
     `model_down` marks a decline that a configured but unreachable model caused. Where a typed
     function answers, `function` and `signature` name it and `arguments` are what this task
-    calls it with, `confidence` is how sure the code is that a model wrote, `source` is its code and `cases` what it was tested with. Where the code
-    itself is the result, `code_is_result` is set and `result` is None; for a whole program
-    `checks` says what was checked of it and what was not.
+    calls it with, `confidence` is how sure the code is that a model wrote, `source` is its code
+    and `cases` what it was tested with. Where the code itself is the result, `code_is_result` is
+    set and `result` is None; for a whole program `checks` says what was checked of it.
     """
 
     task: Task

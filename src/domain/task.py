@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from .json_value import JSONObject, JSONValue
 from .model_request import Role
-from .signature import read_signature
 
 
 class TaskKind(StrEnum):
@@ -109,9 +108,9 @@ class Workload:
 class Specification:
     """What shall be built: the overseer's plan, from which program and suite are written apart.
 
-    `pattern` names the bundled pattern that answers the task ("" when code must be written);
-    `model` and `by` say who planned; `structure` is source of a related program to adapt;
-    `variations` are more descriptions of the task's form, their results unknown;
+    `pattern` (called so in stored data) names the library function that answers the task ("" when
+    code must be written); `model` and `by` say who planned; `structure` is source of a related
+    program to adapt; `variations` are more descriptions of the task's form, their results unknown;
     `held_out` examples are for the suite alone, never for who writes the program.
     For a typed function `function` is its name, `signature` how it is called, `arguments` what
     this task calls it with, and `phrases` are wordings that it answers. `function_only` says

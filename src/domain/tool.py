@@ -8,6 +8,9 @@ from enum import StrEnum
 from .errors import ToolError
 from .json_value import JSONObject
 
+CONTENT_TOOL = "content_generator"
+"""The tool that writes texts."""
+
 
 class Effects(StrEnum):
     """What a tool does to the world; WRITE needs the user's grant and is never replay-free."""

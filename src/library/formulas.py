@@ -72,6 +72,25 @@ _OF_ONE: Mapping[tuple[str, Fraction], str] = MappingProxyType(
         ("*", Fraction(1, 2)): "half",
     }
 )
+_IN_ENGLISH: Mapping[str, str] = MappingProxyType(
+    {
+        "absolute_value": "the absolute value of a",
+        "power_of": "a to the power of b",
+        "root_of": "the b-th root of a",
+        "square": "the square of a",
+        "cube": "the cube of a",
+        "square_root": "the square root of a",
+        "cube_root": "the cube root of a",
+        "half": "half of a",
+        "percent_of": "a percent of b",
+    }
+)
+_NOTATION = (
+    (re.compile(r"Fraction\((\d+)\)"), r"\1"),
+    (re.compile(r"Fraction\((\d+), (\d+)\)"), r"\1/\2"),
+    (re.compile(r"\bpower\((\w+), (\w+)\)"), r"\1^\2"),
+    (re.compile(r"\broot\((.+), 2\)"), r"sqrt(\1)"),
+)
 _PERCENT_OF = Apply("*", (Apply("/", (Given(0), Constant(Fraction(100)))), Given(1)))
 _CAN_FAIL = frozenset({"/", "%", "power"})
 _LONGEST_NAME = 40
@@ -115,6 +134,23 @@ def function_of(formula: Formula, count: int) -> FormulaFunction:
     return replace(_function_of(_simplified(formula), count), negated=negated)
 
 
+def function_named(name: str) -> FormulaFunction | None:
+    """The function of one operation that has this name; None if there is none."""
+    formula = _named_formulas().get(name)
+    return None if formula is None else function_of(formula, len(set(_places(formula))))
+
+
+def _named_formulas() -> Mapping[str, Formula]:
+    a, b, c = Given(0), Given(1), Given(2)
+    of_one = {_ONE_OPERATION[name]: Apply(name, (a,)) for name in ("negative", "abs")}
+    of_two = {name: Apply(operation, (a, b)) for operation, name in _ONE_OPERATION.items()}
+    of_a_list = {name: Apply(operation, (a, b, c)) for operation, name in _OF_A_LIST.items()}
+    constant = {
+        name: Apply(operation, (a, Constant(value))) for (operation, value), name in _OF_ONE.items()
+    }
+    return {**of_two, **of_one, **of_a_list, **constant, "percent_of": _PERCENT_OF}
+
+
 def _function_of(formula: Formula, count: int) -> FormulaFunction:
     order = tuple(dict.fromkeys(_places(formula)))
     if sorted(order) == list(range(count)) and order != tuple(range(count)):
@@ -126,8 +162,9 @@ def _function_in_order(formula: Formula, count: int) -> FormulaFunction:
     if isinstance(formula, Apply) and _is_of_whole_list(formula, count):
         return _list_function(formula.name)
     letters = _parameters(count)
-    shown = python_of(formula, letters)
-    name = _name(formula, shown, count)
+    written = python_of(formula, letters)
+    name = _name(formula, written, count)
+    shown = _IN_ENGLISH.get(name) or _notation(written)
     shown = shown if len(shown) <= _LONGEST_SHOWN else f"a formula of {count} numbers"
     parameters = ", ".join(f"{letter}: {NUMBER}" for letter in letters)
     exact = python_of(formula, [f"exact({letter})" for letter in letters])
@@ -210,6 +247,13 @@ def _parameters(count: int) -> list[str]:
     if count <= len(_LETTERS):
         return list(_LETTERS[:count])
     return [f"n{number}" for number in range(1, count + 1)]
+
+
+def _notation(written: str) -> str:
+    """A formula as people write it: a^2 for power(a, Fraction(2))."""
+    for pattern, notation in _NOTATION:
+        written = pattern.sub(notation, written)
+    return written
 
 
 def _name(formula: Formula, shown: str, count: int) -> str:

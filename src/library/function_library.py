@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ..documents.function_arguments import check_arguments
 from ..domain.errors import BadArguments, Declined
 from ..domain.json_value import JSONObject, JSONValue
+from ..domain.node import Node
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Classification, Example, Specification, Task, TaskKind
+from ..domain.tool import CONTENT_TOOL
 from ..domain.understanding import Understanding
 from ..language.arithmetic_words import WORDS
 from ..language.expression import Apply
@@ -18,8 +21,9 @@ from ..language.request_cleanup import clean_request
 from ..language.spelling import corrected, corrections
 from ..language.task_reading import with_text
 from ..language.word_reader import NotArithmetic
+from .bundled import BundledFunction
 from .calculator import Calculation, read_arithmetic
-from .formulas import FormulaFunction, function_of
+from .formulas import FormulaFunction, function_named, function_of
 from .function_book import FunctionBook, Match, Miss, WordedFunction
 from .keyword_classifier import kind_by_words
 from .suggestion import suggestion
@@ -27,7 +31,6 @@ from .suggestion import suggestion
 CONNECT = (
     "to solve it with a language model, start one (ollama serve) or name its address in config.yaml"
 )
-CONTENT_TOOL = "content_generator"
 MOST_CASES = 6
 _OWN_SIGNATURE = "a function with a signature of your own has to be written by a language model"
 _WHOLE_PROGRAM = "a whole program has to be written by a language model"
@@ -109,7 +112,7 @@ class FunctionLibrary:
             return Understanding(task, kind, plan)
         assert found.match is not None
         entry = found.match.function.entry
-        kind = Classification(entry.kind, entry.reason + said, "patterns")
+        kind = Classification(entry.kind, entry.reason + said, "library")
         plan = _plan_function(task, found.match, found.function_only)
         return Understanding(task, kind, plan)
 
@@ -243,6 +246,21 @@ class FunctionLibrary:
             raise Declined(f"there is no bundled function {plan.function}")
         return _formula_function(calculation).source
 
+    def as_node(self, name: str) -> Node | None:
+        """A library function, or one of arithmetic, as the node it would be; None if none."""
+        if name not in self.book.functions:
+            known = function_named(name)
+            if known is None:
+                return None
+            kind, title, source = TaskKind.ARITHMETIC, known.shown, known.source
+            tools: tuple[str, ...] = ()
+        else:
+            entry = self.book.functions[name].entry
+            kind, title, source = entry.kind, entry.title, self.book.functions[name].source
+            tools = _tools_of(entry)
+        plan: JSONObject = {"function": name, "signature": str(read_signature(source))}
+        return Node(f"{name}_node", title, kind, source, "", 0, "", (), tools, {"plan": plan})
+
     def tool_reply(self, plan: Specification) -> str:
         """What `content_generator` answers in the tests of a function that asks it."""
         known = self.book.functions.get(plan.pattern)
@@ -264,6 +282,8 @@ class FunctionLibrary:
         return isinstance(found, Known) and not found.corrected
 
 
+# A plan's source is asked for after its task was read: neither is worked out twice.
+@lru_cache(maxsize=64)
 def _calculation(text: str) -> Calculation | None:
     try:
         return read_arithmetic(text)
@@ -271,6 +291,7 @@ def _calculation(text: str) -> Calculation | None:
         return None
 
 
+@lru_cache(maxsize=64)
 def _formula_function(calculation: Calculation) -> FormulaFunction:
     return function_of(calculation.formula, len(calculation.numbers))
 
@@ -305,7 +326,6 @@ def _plan_calculation(task: Task, asked: Known, calculation: Calculation) -> Spe
 def _plan_function(task: Task, match: Match, function_only: bool) -> Specification:
     function = match.function
     entry = function.entry
-    uses_tool = bool(entry.tool_reply)
     return Specification(
         task,
         entry.kind,
@@ -314,16 +334,20 @@ def _plan_function(task: Task, match: Match, function_only: bool) -> Specificati
         inputs=", ".join(match.arguments) or "nothing",
         outputs=entry.limits,
         steps=(f"use the bundled function {entry.name}",),
-        tools=(CONTENT_TOOL,) if uses_tool else (),
+        tools=_tools_of(entry),
         examples=tuple(_cases(function)),
         pattern=entry.name,
-        by="patterns",
+        by="library",
         function=entry.name,
         signature=str(function.signature),
         arguments=match.arguments,
         phrases=entry.phrases,
         function_only=function_only,
     )
+
+
+def _tools_of(entry: BundledFunction) -> tuple[str, ...]:
+    return (CONTENT_TOOL,) if entry.tool_reply else ()
 
 
 def _cases(function: WordedFunction) -> list[Example]:

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from ..domain.signature import function_ending
+from .bundled import bundled
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _constants_first(
 
 
 def _is_block(definition: str) -> bool:
-    return definition.startswith(("def ", "class "))
+    return definition.startswith(("def ", "class ", "@"))
 
 
 def _import_sections(imports: set[str]) -> list[str]:
@@ -125,12 +126,14 @@ def _defined_by(
 ) -> Iterator[tuple[str, _Definition]]:
     text = ast.get_source_segment(source, node) or ""
     if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        uses = _names_in(node.body) | _names_in(
+        decorators = [one for one in node.decorator_list if not _is_mark(one)]
+        lines = [f"@{ast.get_source_segment(source, one)}" for one in decorators]
+        uses = _names_in([*decorators, *node.body]) | _names_in(
             [node.args] if isinstance(node, ast.FunctionDef) else node.bases
         )
         if isinstance(node, ast.FunctionDef) and node.returns is not None:
             uses |= _names_in([node.returns])
-        yield node.name, _Definition(text, frozenset({node.name}), uses)
+        yield node.name, _Definition("\n".join([*lines, text]), frozenset({node.name}), uses)
     elif isinstance(node, (ast.Assign, ast.AnnAssign)):
         names = _names_in(node.targets if isinstance(node, ast.Assign) else [node.target])
         constant = _Definition(text, names, _names_in([node]) - names)
@@ -140,6 +143,11 @@ def _defined_by(
             yield _bound(alias), _imports(_as_written(alias, "import"))
     elif isinstance(node, ast.ImportFrom):
         yield from _imported(node, module)
+
+
+def _is_mark(decorator: ast.expr) -> bool:
+    """True for `@bundled(...)`, which is for the library alone."""
+    return isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == bundled.__name__
 
 
 def _imported(node: ast.ImportFrom, module: ModuleType) -> Iterator[tuple[str, _Definition]]:

@@ -3,7 +3,10 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, Self
+
+from ..documents.json_files import write_text
 
 MIN_LEVEL = 0.0002
 
@@ -51,6 +54,18 @@ class LastingBudget:
         self._load = load
         self._save = save
         self._total = total
+
+    @classmethod
+    def kept_in(cls, file: Path) -> Self:
+        """A budget that outlives the process: how much of it is spent is kept in a file."""
+
+        def load() -> int:
+            try:
+                return int(file.read_text("utf-8"))
+            except (OSError, ValueError):
+                return 0
+
+        return cls(load, lambda number: write_text(file, f"{number}\n"))
 
     def next_level(self) -> float:
         """Decreases with every candidate that is not kept, but not below MIN_LEVEL."""

@@ -88,7 +88,7 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         self._store.put(artifacts, self._embedder.fingerprint, vectors)
 
     def seed(self, artifacts: Sequence[Artifact]) -> int:
-        """Remember those that are new or have changed (bundled patterns, tools); how many."""
+        """Remember those that are new or have changed (library functions, tools); how many."""
         known = self._store.get([artifact.id for artifact in artifacts])
         fresh = [a for a in artifacts if not _is_same(a, known.get(a.id))]
         if fresh:

@@ -1,9 +1,10 @@
-"""The artifacts of the bundled patterns and tools, which memory holds from the start."""
+"""The artifacts of the library functions and tools, which memory holds from the start."""
 
-from dataclasses import dataclass
+from typing import Protocol
 
 from ..domain.artifact import Artifact, ArtifactType
-from ..domain.json_value import to_json
+from ..domain.json_value import JSONValue, to_json
+from ..domain.task import TaskKind
 from ..domain.tool import ToolCard
 from ..language.tokenizer import template_of
 
@@ -11,37 +12,42 @@ BUNDLED_TAG, TOOL_TAG = "bundled", "tool"
 _EXAMPLES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class BundledPattern:
-    """A bundled solution as memory stores it; `tasks` are examples of what it answers."""
+class LibraryFunction(Protocol):
+    """What a library function says of itself; `examples` are tasks with their results."""
 
-    name: str
-    title: str
-    description: str
-    kind: str
-    source: str
-    tags: tuple[str, ...] = ()
-    tasks: tuple[str, ...] = ()
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def kind(self) -> TaskKind: ...
+    @property
+    def tags(self) -> tuple[str, ...]: ...
+    @property
+    def examples(self) -> tuple[tuple[str, JSONValue], ...]: ...
 
 
-def pattern_artifact(pattern: BundledPattern) -> Artifact:
-    """The artifact by which a bundled pattern is found as an example to build on."""
-    text = ". ".join([pattern.title, pattern.description, *pattern.tasks[:_EXAMPLES]])
+def function_artifact(function: LibraryFunction, source: str) -> Artifact:
+    """The artifact by which a library function is found as an example to build on."""
+    tasks = [task for task, _ in function.examples]
+    text = ". ".join([function.title, function.description, *tasks[:_EXAMPLES]])
     return Artifact(
-        id=f"pattern:bundled:{pattern.name}",
+        id=f"pattern:bundled:{function.name}",
         type=ArtifactType.PATTERN,
-        title=pattern.title,
+        title=function.title,
         text=text,
         template=template_of(text),
         content={
-            "implementation": pattern.source,
-            "solution": pattern.description,
+            "implementation": source,
+            "solution": function.description,
             "practice": "",
-            "use_cases": to_json(pattern.tasks),
-            "pattern": pattern.name,
+            "use_cases": to_json(tasks),
+            "pattern": function.name,
         },
-        kind=pattern.kind,
-        tags=(BUNDLED_TAG, *pattern.tags),
+        kind=function.kind.value,
+        tags=(BUNDLED_TAG, *function.tags),
         quality=0.9,
         provenance={"origin": "bundled"},
     )

@@ -1,4 +1,4 @@
-"""Ranks similar tools or patterns by similarity, tiers and measured runs."""
+"""Ranks similar tools or library functions by similarity, tiers and measured runs."""
 
 from ..domain.artifact import Recollection
 from ..domain.node_runs import NodeRuns

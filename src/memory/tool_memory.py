@@ -7,6 +7,7 @@ from statistics import median
 from threading import Lock
 
 from ..domain.artifact import Artifact, Recollection
+from ..domain.errors import MemoryUnavailable
 from ..domain.node_runs import NodeRuns
 from ..domain.ports import Embedder
 from ..domain.tool import ToolCard
@@ -19,6 +20,21 @@ from .similarity import QUERY_CHARACTERS, similarity
 MAX_CALLS = 20_000
 _RECENT = 100
 _BATCH = 50
+
+
+def call_recorder(
+    tools: Callable[[], "ToolMemory"], notes: list[str]
+) -> Callable[[str, float, bool], None]:
+    """What records tool calls; while memory is away, one note says so, and calls go on."""
+
+    def record(name: str, seconds: float, succeeded: bool) -> None:
+        try:
+            tools().record(name, seconds, succeeded)
+        except MemoryUnavailable as error:
+            note = f"tool calls are not recorded: {error}"
+            notes.extend([] if note in notes else [note])
+
+    return record
 
 
 class ToolMemory:

@@ -12,7 +12,7 @@ from .interpreter import Interpreter
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _PACKAGE = __name__.partition(".")[0]
-_FOLDER = ROOT / _PACKAGE
+_FOLDER = Path(__file__).resolve().parent.parent
 _GUEST = Path(__file__).resolve().parent / "guest"
 _TIME_ZONES = ("/usr/share/zoneinfo", "/etc/localtime")
 EXECUTABLE = "executable"

@@ -43,8 +43,8 @@ class Answering:
         """Write the suite as a step of its own, and tell of it."""
         with self._tracer.step("write tests", "llm") as step:
             suite = write(specification)
-            step.kind = "pattern" if specification.pattern else "llm"
-            step.detail = f"{len(suite.tests)} tests by {suite.by or 'patterns'}"
+            step.kind = "library" if specification.pattern else "llm"
+            step.detail = f"{len(suite.tests)} tests by {suite.by or 'the library'}"
         self._tell(SuiteWritten(suite))
         for test in suite.dropped:
             self._tell(TestDropped(test.name, test.reason))
@@ -180,6 +180,6 @@ def given_up(specification: Specification, escalated: Escalated) -> Outcome:
 
 
 def _public_origin(origin: Origin) -> Origin:
-    """Repaired, rewritten and improved code was written first; a pattern stays a pattern."""
+    """Repaired, rewritten and improved code was written first; the library’s own stays that."""
     written = (Origin.REPAIRED, Origin.REWRITTEN, Origin.IMPROVED)
     return Origin.WRITTEN if origin in written else origin

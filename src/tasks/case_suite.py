@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from ..domain.candidate import Suite, case_test
 from ..domain.task import Example, Specification
-
-CONTENT_TOOL = "content_generator"
+from ..domain.tool import CONTENT_TOOL
 
 
 def case_suite(

@@ -135,7 +135,7 @@ class CompoundSolver:
         by_rules = split.by == _RULES
         candidate = Candidate(
             composition.source(),
-            Origin.PATTERN if by_rules else Origin.WRITTEN,
+            Origin.LIBRARY if by_rules else Origin.WRITTEN,
             model="" if by_rules else split.by,
             note="calls a node for each part",
         )

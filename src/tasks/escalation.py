@@ -91,7 +91,7 @@ class Escalation:
     ) -> Escalated:
         """Draw versions until two behave alike, or one is confirmed; see `Jury`.
 
-        Raises what the generator raises if no model can write code.
+        Raises what the generator raises if neither a model nor the library has code.
         """
         jury = Jury(suite, specification.own_arguments, decisive_alone=decisive_alone)
         if not decisive_alone:

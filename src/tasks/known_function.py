@@ -57,7 +57,7 @@ class KnownFunctionSolver:
                 return reused
         self._answering.classified(understanding.kind)
         source = self._think.library.source(plan)
-        with self._tracer.step("overseer", "pattern") as step:
+        with self._tracer.step("overseer", "library") as step:
             step.detail = plan.by
             refusal = "" if plan.function_only else self._refusal(plan, source)
         self._tell(TaskSpecified(plan))
@@ -105,7 +105,7 @@ class KnownFunctionSolver:
         if normal_digest(node.source) == normal_digest(self._think.library.source(plan)):
             return False
         version = self._finish.nodes.version(node.id, node.version)
-        return version.lineage.origin is Origin.PATTERN
+        return version.lineage.origin is Origin.LIBRARY
 
     def _call(self, node: Node, plan: Specification, known: Classification) -> Outcome | None:
         """Call the node of a known function; None if it is outdated or does not answer."""

@@ -25,7 +25,7 @@ class LibraryGenerator:
         source = self._library.source(specification)
         if any(a.candidate is not None and a.candidate.source == source for a in earlier):
             raise Declined("the bundled function did not pass its cases, and there is no other")
-        return Candidate(source, Origin.PATTERN, note=f"bundled: {specification.title}")
+        return Candidate(source, Origin.LIBRARY, note=f"bundled: {specification.title}")
 
     def writer(self, specification: Specification, plan: AttemptPlan) -> tuple[str, str]:
         """The library; no model."""

@@ -155,7 +155,7 @@ def _row(name: str, outcome: Outcome, model: _OneModel) -> JSONObject:
     report = last.report if last else None
     note = outcome.error
     if outcome.solved and not own:
-        note = f"its code was not used: made from a {outcome.origin or 'pattern'}"
+        note = f"its code was not used; the answer came from the {outcome.origin}"
     return {
         "model": name,
         "solved": outcome.solved and own,

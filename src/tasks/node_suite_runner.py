@@ -149,7 +149,7 @@ def _judge_held_out(name: str, example: Example, node: _NodeUnderTest) -> Verdic
 
 def _judge_own_task(specification: Specification, node: _NodeUnderTest) -> Verdict:
     answer = node.answer(specification.task.text)
-    # A bundled pattern knows its own limits; code just written that refuses its task is wrong.
+    # A library function knows its own limits; code just written that refuses its task is wrong.
     refusal = "" if specification.pattern else answer.refusal
     return OWN_TASK, answer.problem or refusal
 

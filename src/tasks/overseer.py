@@ -17,7 +17,7 @@ from ..domain.task import (
     Specification,
     Task,
 )
-from ..domain.tool import ToolCard
+from ..domain.tool import CONTENT_TOOL, ToolCard
 from ..domain.understanding import Understanding
 from ..language.tokenizer import beginnings, subject_of
 from ..prompts.case_replies import read_cases
@@ -26,7 +26,6 @@ from ..prompts.prompt_library import Prompt, PromptLibrary
 from ..prompts.structured_output import ask
 from ..prompts.stub_replies import StubReply, read_stub
 
-CONTENT_TOOL = "content_generator"
 LONGEST_STRUCTURE = 2000
 MOST_TOKENS = 400
 TRIES = 3

@@ -77,7 +77,7 @@ class Recaller:
         return [_judged(r, judgement, by) if r is chosen else r for r in found]
 
     def _with_lessons(self, task: Task, judged: list[Recollection]) -> Recall:
-        """Add bundled patterns that are near, earlier failures, and what once mended them."""
+        """Add library functions that are near, earlier failures, and what once mended them."""
         types = (ArtifactType.PATTERN.value, ArtifactType.WORKFLOW.value)
         near = self._memory.recall(task.text, types=types, limit=LESSONS)
         bundled = [_by_similarity(r) for r in near if BUNDLED_TAG in r.artifact.tags]

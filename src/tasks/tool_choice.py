@@ -5,9 +5,8 @@ from typing import Protocol
 
 from ..domain.errors import EvolverError
 from ..domain.task import CONTENT_KINDS, Classification, Task
-from ..domain.tool import ToolCard
+from ..domain.tool import CONTENT_TOOL, ToolCard
 from ..language.tokenizer import beginnings
-from .overseer import CONTENT_TOOL
 
 MOST_OFFERED = 6
 """More names than this lead small models astray, and each costs a line of their prompt."""

@@ -2,12 +2,14 @@
 
 import ast
 import re
+from collections.abc import Sequence
 
 from ..domain.errors import BrokenReply
 from ..domain.model_request import Request, Role
 from ..domain.ports import LanguageModel
 from ..prompts.code_replies import read_code
 from ..prompts.prompt_library import PromptLibrary
+from .suite_writer import WrittenTest
 
 MOST = 8
 
@@ -25,10 +27,8 @@ class ModelSuiteAuthor:
         self._prompts = prompts or PromptLibrary()
         self._role = role
 
-    def write(
-        self, module: str, source: str, functions: tuple[str, ...]
-    ) -> tuple[tuple[str, str], ...]:
-        """(name, source) of each test function. Raises what the model raises, and BrokenReply."""
+    def write(self, module: str, source: str, functions: Sequence[str]) -> tuple[WrittenTest, ...]:
+        """The tests of these functions. Raises what the model raises, and BrokenReply."""
         prompt = self._prompts.fill(
             "own_tests",
             module=module,
@@ -38,7 +38,8 @@ class ModelSuiteAuthor:
         )
         request = Request(self._role, "tests", prompt.parts, system=prompt.system, max_tokens=1500)
         reply = self._model.complete(request)
-        return _tests(read_code(reply.text, thinking=reply.thinking).source, module)
+        tests = _tests(read_code(reply.text, thinking=reply.thinking).source, module)
+        return tuple(WrittenTest(name, test, "model") for name, test in tests)
 
 
 def interface_of(source: str) -> str:

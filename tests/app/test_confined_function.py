@@ -68,6 +68,23 @@ def test_a_bundled_function_is_called_by_place_or_name_and_nothing_is_kept(cli: 
     assert cli.app.nodes.ids() == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments", "result"),
+    [
+        ("add", (2, 3), 5),
+        ("absolute_value", (-3,), 3),
+        ("square_root", (16,), 4),
+        ("percent_of", (10, 50), 5),
+        ("mean_of", ([1, 2],), 1.5),
+    ],
+)
+def test_arithmetic_is_called_by_the_name_of_its_operation(
+    cli: ChatCLI, name: str, arguments: tuple[object, ...], result: float
+) -> None:
+    assert cli.function(name)(*arguments) == result
+    assert cli.app.nodes.ids() == ()
+
+
 def test_a_bundled_function_that_writes_asks_its_tool(cli: ChatCLI) -> None:
     joke = cli.function("joke")("programmers")
 

@@ -124,7 +124,7 @@ def test_where_the_library_comes_first_no_model_is_asked_for_what_it_knows(
     asked_for = [request.purpose for request in adapters.model.requests]
     app.close()
 
-    assert (solved.result, solved.origin) == (479001600, Origin.PATTERN)
+    assert (solved.result, solved.origin) == (479001600, Origin.LIBRARY)
     assert asked_for == asked
 
 

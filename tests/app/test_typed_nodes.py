@@ -158,7 +158,7 @@ def test_edit_diff_history_lineage_and_rollback(ask: Callable[[str], Output], cl
 
     assert (edited["kept"], edited["version"]) == (True, 2)
     assert '+        raise ValueError("the number is too large: at most a hundred' in different
-    assert [one["origin"] for one in history] == ["pattern", "edited"]
+    assert [one["origin"] for one in history] == ["library", "edited"]
     assert [(one["version"], one["parent"]) for one in lineage] == [(1, 0), (2, 1)]
     assert back == {"node": NODE, "version": 3}
     assert facts(ask(f"/run {NODE} n=9"))["result"] is False
@@ -233,7 +233,7 @@ def test_a_node_is_called_by_name_from_a_program_and_as_a_tool(cli: ChatCLI) -> 
 
     def asked(given: JSONObject) -> JSONValue:
         answer = read_answer(cli.app.nodes.run("ask_node", given))
-        return answer.result if answer.ok else answer.trouble
+        return answer.result if answer.ok else answer.problem
 
     assert asked({"n": 7}) == ["true", "true"]
     assert asked({"n": 8, "words": "is 8 prime"}) == ["false"]

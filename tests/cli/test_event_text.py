@@ -41,11 +41,11 @@ def test_a_model_is_named_only_where_one_writes() -> None:
     assert texts(later) == ["Attempt 3: Powerful model (qwen2.5-coder:14b), temperature 0.5"]
 
 
-def test_code_of_a_pattern_is_not_called_generated() -> None:
-    pattern = Candidate("print(1)\n", Origin.PATTERN)
+def test_code_of_the_library_is_not_called_generated() -> None:
+    bundled = Candidate("print(1)\n", Origin.LIBRARY)
     written = Candidate("x = call_tool('a', 'b')\n", Origin.WRITTEN, repairs=("added import json",))
 
-    assert texts(events.CandidateWritten(pattern)) == []
+    assert texts(events.CandidateWritten(bundled)) == []
     assert texts(events.CandidateWritten(written)) == [
         "Generated 1 line of code with call_tool()",
         "repaired: added import json",

@@ -75,7 +75,7 @@ def test_a_declined_task_exits_1_and_leaves_stdout_empty(tmp_path) -> None:
     code = script.run()
 
     assert (code, script.stdout) == (1, "")
-    assert "No bundled pattern fits" in script.stderr
+    assert "No bundled function fits" in script.stderr
 
 
 def test_a_task_declined_because_its_model_is_down_exits_3(tmp_path) -> None:

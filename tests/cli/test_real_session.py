@@ -66,7 +66,7 @@ def test_a_window_closed_in_the_middle_of_a_task_leaves_no_process(
     assert not alive
 
 
-def test_what_no_pattern_fits_is_declined_with_a_way_out(terminal: Terminal) -> None:
+def test_what_no_function_fits_is_declined_with_a_way_out(terminal: Terminal) -> None:
     terminal.enter("negotiate peace between my neighbours")
 
     terminal.wait_until(lambda: "ollama" in terminal.text.lower(), "a way out", PATIENCE)

@@ -112,7 +112,7 @@ def test_the_moving_line_counts_what_was_tried() -> None:
     assert "tried" not in moved(begun, tried, events.StepBegan("run", "run"))
 
 
-def test_a_pattern_is_not_called_offline_where_a_model_was_there_but_failed() -> None:
+def test_a_bundled_function_is_not_called_offline_where_a_model_was_there_but_failed() -> None:
     chosen = events.WriterChosen("Bundled functions", "", PLAN, "fibonacci")
     broken = events.FellBack("overseer", "the reply is no JSON")
 

@@ -295,7 +295,7 @@ def test_pasted_lines_become_one_draft_and_never_run_by_themselves(start: Start)
     terminal.wait_for("line 29")
     terminal.type(CTRL_C)
     terminal.wait_for_prompt()
-    assert "No bundled pattern" not in terminal.printed
+    assert "No bundled function" not in terminal.printed
 
 
 def test_ctrl_j_and_alt_enter_begin_a_new_line(start: Start) -> None:
@@ -446,7 +446,7 @@ def test_wide_characters_and_escapes_do_not_hurt(start: Start) -> None:
     terminal = start()
 
     terminal.enter("翻译 你好 🎉 into English")
-    terminal.wait_for("No bundled pattern fits")
+    terminal.wait_for("No bundled function fits")
     terminal.wait_for_prompt()
     terminal.type("\x00\x01" + "x" * 5000)
     terminal.type(CTRL_C)

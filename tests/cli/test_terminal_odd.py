@@ -89,9 +89,9 @@ def test_thirty_pasted_lines_are_one_task_when_they_are_sent(start: Start) -> No
 
     terminal.type(ENTER)
 
-    terminal.wait_for("No bundled pattern fits")
+    terminal.wait_for("No bundled function fits")
     terminal.wait_for_prompt()
-    assert terminal.text.count("No bundled pattern fits") == 1
+    assert terminal.text.count("No bundled function fits") == 1
     terminal.type(UP)
     terminal.wait_until(lambda: terminal.text.count("line 29") == 2, "all of it in history")
 
@@ -119,7 +119,7 @@ def test_wide_characters_are_typed_and_taken_back_cell_by_cell(start: Start) -> 
         lambda: "你好🎉ab" in terminal.text.replace("\u200b", "").replace(" ", ""), "the rest"
     )
     terminal.type(ENTER)
-    terminal.wait_for("No bundled pattern fits")
+    terminal.wait_for("No bundled function fits")
     terminal.wait_for_prompt()
 
 

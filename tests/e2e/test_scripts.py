@@ -41,7 +41,7 @@ def test_json_is_one_object_with_all_keys(tmp_path: Path) -> None:
 
     said = json.loads(ended.stdout)
     assert KEYS <= said.keys()
-    assert (said["status"], said["result"], said["origin"]) == ("solved", 30, "pattern")
+    assert (said["status"], said["result"], said["origin"]) == ("solved", 30, "library")
     assert ended.returncode == 0
 
     shown = json.loads(run_script(tmp_path, "--json", "--offline", "show add_node").stdout)

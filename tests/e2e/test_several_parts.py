@@ -31,7 +31,7 @@ def names_of(said: dict[str, Any]) -> list[str]:
     return [step["name"] for step in said["trace"]]
 
 
-def test_offline_the_parts_are_bundled_patterns(tmp_path: Path) -> None:
+def test_offline_the_parts_are_library_functions(tmp_path: Path) -> None:
     first = solved(tmp_path, HAIKU.format("rain sun rain"), "--offline")
     again = solved(tmp_path, HAIKU.format("snow and ice and snow"), "--offline")
     alone = solved(tmp_path, 'count the words in "a b c d"', "--offline")

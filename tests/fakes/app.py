@@ -261,7 +261,7 @@ class FakeApp:
             return Outcome(
                 task,
                 Ending.DECLINED,
-                error="No bundled pattern fits, and no model can be asked.",
+                error="No bundled function fits, and no model can be asked.",
                 hint="Start Ollama with: ollama serve",
                 model_down=self._down,
             )
@@ -269,7 +269,7 @@ class FakeApp:
 
     def _solve(self, task: Task, notify: Notify) -> Outcome:
         plan = AttemptPlan(1, Role.FAST, 0.1)
-        candidate = Candidate(SOURCE, Origin.WRITTEN if self.model else Origin.PATTERN)
+        candidate = Candidate(SOURCE, Origin.WRITTEN if self.model else Origin.LIBRARY)
         report = SuiteReport(tuple(f"test_{n}" for n in range(6)), ())
         for event in (
             events.TaskStarted(task),

@@ -110,7 +110,7 @@ class OllamaServer:
             if connection in ready:
                 with suppress(OSError):
                     if connection.recv(1, socket.MSG_PEEK):
-                        time.sleep(min(left, 0.01))
+                        select.select([self._woken], [], [], min(left, 0.01))
                         continue
                 return True
         return self.closing.is_set()

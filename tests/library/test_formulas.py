@@ -11,7 +11,7 @@ from src.domain.signature import read_signature
 from src.language.expression import Apply, Formula, Given
 from src.library.calculator import Calculation, read_arithmetic
 from src.library.catalogue import bundled_functions
-from src.library.formulas import FormulaFunction, function_of
+from src.library.formulas import FormulaFunction, function_named, function_of
 from tests.library.answers import called
 from tests.library.test_calculator import ANSWERS
 
@@ -77,6 +77,33 @@ def test_a_function_has_the_name_of_its_operation_or_formula(
     function, calculation = function_for(task)
 
     assert (function.name, function.arguments(calculation.numbers)) == (name, arguments)
+
+
+@pytest.mark.parametrize(
+    ("task", "shown"),
+    [
+        ("square root of 16", "the square root of a"),
+        ("square 5", "the square of a"),
+        ("2 to the power of 10", "a to the power of b"),
+        ("half of 50", "half of a"),
+        ("3 squared plus 4", "a^2 + b"),
+        ("sqrt(16) + 1", "sqrt(a) + b"),
+        ("(1 + 2) * 4", "(a + b) * c"),
+    ],
+)
+def test_a_formula_is_shown_as_people_write_it(task: str, shown: str) -> None:
+    function, _ = function_for(task)
+
+    assert function.shown == shown
+    assert function.source.startswith(f'"""Work out {shown}."""\n')
+
+
+@pytest.mark.parametrize(("task", "_"), ANSWERS)
+def test_a_function_is_found_by_the_name_of_its_operation(task: str, _: float) -> None:
+    function, _ = function_for(task)
+    named = function_named(function.name)
+
+    assert named is None or named.source == function.source
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def test_the_generator_hands_out_the_function_rendered_as_a_module() -> None:
 
     candidate = generator.write(plan, PLAN)
 
-    assert candidate.origin is Origin.PATTERN
+    assert candidate.origin is Origin.LIBRARY
     assert candidate.source == render(LIBRARY.book.functions["gcd"].entry.function)
     assert generator.writer(plan, PLAN) == ("Bundled functions", "")
 

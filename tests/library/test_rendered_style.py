@@ -19,6 +19,7 @@ FORMULAS = (
     "median of 1, 2, 3",
     "remainder of 17 divided by 5",
     "15% of 80",
+    "square 5",
 )
 RUNTIME = '''"""Calls tools, and answers calls."""
 

@@ -12,18 +12,19 @@ from tests.fakes.model_server import model_server
 from tests.fakes.ollama_server import OllamaServer, ServerProfile
 
 
-def app_with(home: Path, url: str, mode: RunMode = RunMode()) -> App:
+def app_with(home: Path, url: str, mode: RunMode = RunMode(), library: str = "fallback") -> App:
     environment = {
         "CODE_EVOLVER_HOME": str(home),
         "XDG_CONFIG_HOME": str(home),
         "OLLAMA_HOST": url,
     }
-    return build_app(ConfigManager(environment=environment), mode)
+    return build_app(ConfigManager(flags={"library": library}, environment=environment), mode)
 
 
-def test_each_model_solves_the_task_and_nothing_is_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("library", ["fallback", "first"])
+def test_each_model_solves_the_task_and_nothing_is_kept(tmp_path: Path, library: str) -> None:
     with model_server() as server:
-        app = app_with(tmp_path, server.url)
+        app = app_with(tmp_path, server.url, library=library)
 
         told = app.compare_models("add 10 and 20", lambda event: None)
 

@@ -289,7 +289,7 @@ def test_a_task_that_the_library_knows_needs_no_model_and_becomes_a_typed_node()
 
     outcome = bench.solve()
 
-    assert (outcome.result, outcome.origin, outcome.model) == (30, Origin.PATTERN, "")
+    assert (outcome.result, outcome.origin, outcome.model) == (30, Origin.LIBRARY, "")
     node = bench.nodes.nodes[outcome.node_id]
     assert (node.function, node.signature) == ("add", "add(a: int, b: int) -> int")
     assert "assert add(a=1, b=2) == 3" in node.suite
@@ -324,7 +324,7 @@ def test_a_model_s_code_that_never_agrees_gives_way_to_the_library() -> None:
 
     outcome = bench.solve()
 
-    assert (outcome.result, outcome.origin, outcome.model) == (30, Origin.PATTERN, "")
+    assert (outcome.result, outcome.origin, outcome.model) == (30, Origin.LIBRARY, "")
     assert any("using it" in str(event) for event in bench.heard(Noted))
 
 
@@ -334,7 +334,7 @@ def test_a_model_that_cannot_be_reached_costs_a_known_function_nothing() -> None
 
     outcome = bench.solve()
 
-    assert outcome.solved and outcome.origin is Origin.PATTERN
+    assert outcome.solved and outcome.origin is Origin.LIBRARY
     assert bench.heard(FellBack) == [
         FellBack("generate", "Ollama is not running", "ollama serve", down=True)
     ]

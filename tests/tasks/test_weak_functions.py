@@ -64,6 +64,6 @@ def test_wrong_code_is_never_used_and_the_library_stands_in(adapters: Adapters, 
 
     outcome, events = solve(adapters, FORMULA[0], model)
 
-    assert (outcome.result, outcome.origin) == (FORMULA[1], Origin.PATTERN)
+    assert (outcome.result, outcome.origin) == (FORMULA[1], Origin.LIBRARY)
     assert model.made["function", fault] >= 3
     assert any("using it" in event.text for event in events if isinstance(event, Noted))

@@ -59,8 +59,8 @@ def test_the_model_sees_signatures_and_docstrings_and_no_body() -> None:
 def test_each_test_brings_its_imports_and_those_that_assert_nothing_are_left_out() -> None:
     tests = ModelSuiteAuthor(Model(REPLY)).write("mine", SOURCE, ("Box.size",))
 
-    assert [name for name, _ in tests] == ["test_size_by_model"]
-    assert "    import math\n" in tests[0][1] and "from mine" not in tests[0][1]
+    assert [test.name for test in tests] == ["test_size_by_model"]
+    assert "    import math\n" in tests[0].source and "from mine" not in tests[0].source
 
 
 @pytest.mark.parametrize("text", ["I cannot.", "```python\nx = 1\n```"])
