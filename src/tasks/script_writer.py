@@ -24,6 +24,7 @@ from .trace import Tracer
 FOLDER = "scripts"
 MOST_TOKENS = 1500
 _LONGEST_SHOWN = 200
+_NEEDS = {"sys.argv": "it reads its command line", "sys.stdin": "it reads its input"}
 _OUTSIDE = {
     "argparse": "it reads its command line",
     "optparse": "it reads its command line",
@@ -158,13 +159,10 @@ def _need(node: ast.AST) -> str:
     if isinstance(node, ast.Import):
         return next(filter(None, map(_module_need, (one.name for one in node.names))), "")
     if isinstance(node, ast.ImportFrom):
-        if node.module == "sys" and any(one.name == "argv" for one in node.names):
-            return "it reads its command line"
-        return _module_need(node.module or "")
+        names = [f"{node.module}.{one.name}" for one in node.names]
+        return next((_NEEDS[name] for name in names if name in _NEEDS), _module_need(names[0]))
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        used = f"{node.value.id}.{node.attr}"
-        needs = {"sys.argv": "it reads its command line", "sys.stdin": "it reads its input"}
-        return needs.get(used, "")
+        return _NEEDS.get(f"{node.value.id}.{node.attr}", "")
     if isinstance(node, ast.Call):
         called = ast.unparse(node.func)
         if called == "input":
