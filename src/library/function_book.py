@@ -100,7 +100,8 @@ class Match:
     """A function that answers the whole task, with its arguments.
 
     `text` is the task with its typing errors corrected, `corrected` names each (typed, meant).
-    `has_bare_words` says that a text or word among the arguments is neither in quotes nor behind a colon.
+    `has_bare_words` says that a text or word among the arguments is neither in quotes nor behind
+    a colon.
     """
 
     function: WordedFunction

@@ -24,7 +24,7 @@ from ..language.word_reader import NotArithmetic
 from .bundled import BundledFunction
 from .calculator import Calculation, read_arithmetic
 from .formulas import FormulaFunction, function_named, function_of
-from .function_book import FunctionBook, Match, Miss, WordedFunction
+from .function_book import AnyMatch, FunctionBook, Match, Miss, WordedFunction
 from .keyword_classifier import kind_by_words
 from .suggestion import suggestion
 
@@ -94,7 +94,9 @@ class FunctionLibrary:
             return Understanding(task, kind, miss=_OWN_SIGNATURE, hint=self._connect_hint)
         found = self._read_as(task.text, request)
         if isinstance(found, Miss):
-            return Understanding(task, kind, miss=found.reason, hint=self._hint(task, found))
+            is_code = request.wanted is not Wanted.RESULT
+            hint = self._connect_hint if is_code else self._hint(task, found)
+            return Understanding(task, kind, miss=found.reason, hint=hint)
         as_calls = self._examples_as_calls(task, found)
         if isinstance(as_calls, Miss):
             return Understanding(task, kind, miss=as_calls.reason, hint=self._connect_hint)
@@ -170,22 +172,7 @@ class FunctionLibrary:
         found = self.book.find_any(wordings)
         if isinstance(found, Miss):
             return found
-        function = found.function
-        open_slots = [name for name in found.slots if name not in found.arguments]
-        arguments = dict(found.arguments)
-        if len(open_slots) == 1 and len(values) > 1:
-            values = (list(values),)
-        if values and len(values) != len(open_slots):
-            return Miss(f"{function.name} takes {len(open_slots)} values here, not {len(values)}")
-        arguments |= dict(zip(open_slots, values))
-        if values:
-            try:
-                check_arguments(function.signature, function.source, arguments)
-            except BadArguments as problem:
-                return Miss(str(problem))
-        match = Match(function, arguments, text)
-        is_call = bool(values) or (bool(arguments) and not open_slots)
-        return Known(text, match=match, function_only=not is_call)
+        return _described_call(text, found, values)
 
     def _read_calculation(
         self, text: str, wording: str, values: tuple[JSONValue, ...]
@@ -280,6 +267,24 @@ class FunctionLibrary:
     def _is_whole(self, text: str) -> bool:
         found = self.read(text)
         return isinstance(found, Known) and not found.corrected
+
+
+def _described_call(text: str, found: AnyMatch, values: tuple[JSONValue, ...]) -> Known | Miss:
+    """The function that a wording describes, called with the values behind it, if there are any."""
+    function = found.function
+    open_slots = [name for name in found.slots if name not in found.arguments]
+    if len(open_slots) == 1 and len(values) > 1:
+        values = (list(values),)
+    if values and len(values) != len(open_slots):
+        return Miss(f"{function.name} takes {len(open_slots)} values here, not {len(values)}")
+    arguments = found.arguments | dict(zip(open_slots, values))
+    if values:
+        try:
+            check_arguments(function.signature, function.source, arguments)
+        except BadArguments as problem:
+            return Miss(str(problem))
+    is_call = bool(values) or (bool(arguments) and not open_slots)
+    return Known(text, match=Match(function, arguments, text), function_only=not is_call)
 
 
 # A plan's source is asked for after its task was read: neither is worked out twice.

@@ -48,6 +48,18 @@ def test_a_model_that_knows_its_trade_is_asked_once(
     assert model.asked == {"function": 1}
 
 
+def test_a_function_that_is_the_result_is_written_by_the_model_and_judged_by_its_cases(
+    adapters: Adapters,
+) -> None:
+    model = WeakModel(faulty=0)
+
+    outcome, _ = solve(adapters, "write a function that adds two numbers", model)
+
+    assert (outcome.function, outcome.origin) == ("add", Origin.WRITTEN)
+    assert outcome.code_is_result and outcome.result is None
+    assert model.asked == {"function": 1}
+
+
 @pytest.mark.parametrize("fault", sorted(HARMLESS))
 def test_code_in_an_odd_form_is_used(adapters: Adapters, fault: str) -> None:
     model = WeakModel(faulty=1, only=f"function: {fault}")
