@@ -12,6 +12,7 @@ from ..library.render import render
 from ..tasks.confined_function import ConfinedFunction
 from ..tasks.live_tools import LiveTools, ToolBudget
 from ..tasks.node_call import granted_input, input_of
+from ..tasks.part_versions import PartVersions
 from .tool_wiring import CONTENT_TOOL
 
 if TYPE_CHECKING:
@@ -85,6 +86,11 @@ def _prepare(
 
 
 def read_input(adapters: "Adapters", node: Node, given: JSONObject | str) -> JSONObject:
-    """What a node's program reads for arguments or words. Raises NodeError, BadArguments."""
+    """What a node's program reads for arguments or words. Raises NodeError, BadArguments.
+
+    A node whose parts changed is tested again first.
+    """
+    if node.tested_with:
+        PartVersions(adapters.nodes, adapters.suite_runner()).check(node)
     # Only words need the library, and it takes a while to import.
     return input_of(node, given, lambda: adapters.library)

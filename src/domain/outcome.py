@@ -8,6 +8,7 @@ from .json_value import JSONObject, JSONValue
 from .measurement import Iteration
 from .model_request import Role
 from .task import Task
+from .tool import ToolReply
 
 
 class OutcomeStatus(StrEnum):
@@ -64,10 +65,9 @@ class TraceStep:
 class Outcome:
     """What became of a task; `result` is JSON, `origin` says where the program came from.
 
-    `asked` is the task as its program was asked, where that is in other words than the user's.
     `model_down` marks a decline that a configured but unreachable model caused. Where a typed
     function answers, `function` and `signature` name it and `arguments` are what this task
-    calls it with.
+    calls it with. `tool_replies` are what the tools answered, by `tool_question`.
     """
 
     task: Task
@@ -87,10 +87,10 @@ class Outcome:
     hint: str = ""
     model_down: bool = False
     written_files: tuple[str, ...] = ()
-    asked: str = ""
     function: str = ""
     signature: str = ""
     arguments: JSONObject | None = None
+    tool_replies: tuple[tuple[str, ToolReply], ...] = ()
 
     @property
     def solved(self) -> bool:

@@ -96,7 +96,8 @@ class Specification:
     `variations` are more descriptions of the task's form, their results unknown;
     `held_out` examples are for the suite alone, never for who writes the program.
     For a typed function `function` is its name, `signature` how it is called, `arguments` what
-    this task calls it with, and `phrases` are wordings that it answers.
+    this task calls it with, and `phrases` are wordings that it answers. `tested_with` are the
+    nodes whose functions it calls, with the versions it passed its cases with: {id: version}.
     """
 
     task: Task
@@ -119,6 +120,7 @@ class Specification:
     signature: str = ""
     arguments: JSONObject = field(default_factory=dict)
     phrases: tuple[str, ...] = ()
+    tested_with: JSONObject = field(default_factory=dict)
 
     @property
     def is_typed(self) -> bool:

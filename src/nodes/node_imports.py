@@ -3,15 +3,35 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..domain.errors import NodeError
-from ..domain.program_run import ImportedModules
+from ..domain.ports import Sandbox, Session
+from ..domain.program_run import ImportedModules, Program
 from .node_manifest import MAIN, read_text
 
 MOST_MODULES = 32
 MOST_CHARACTERS = 1_000_000
 _MODULE = re.compile(r"nodes\.(?P<id>\w+)\.main")
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxOverNodes:
+    """A Sandbox whose programs import the nodes of another folder than the data folder's."""
+
+    sandbox: Sandbox
+    folder: Path
+
+    def open(self, program: Program) -> Session:
+        """Open a session for a program with what it imports. Raises SandboxError."""
+        imports = find_imports(self.folder, program.source)
+        return self.sandbox.open(replace(program, imports=imports))
+
+    @property
+    def tier(self) -> str:
+        """How strongly programs are confined."""
+        return self.sandbox.tier
 
 
 def find_imports(folder: Path, source: str) -> ImportedModules:
