@@ -244,7 +244,8 @@ def delete(context: CommandContext, given: Given) -> Output:
         hint = "" if context.interactive else " In a script, add --yes."
         return Output((Line(f"{node.id} was not deleted.{hint}"),), {"deleted": False}, ok=False)
     context.app.nodes.delete(node.id)
-    answer: JSONObject = {"deleted": True, "node": node.id, "needed_by": list(callers)}
+    answer: JSONObject = {"deleted": True, "node": node.id}
+    answer |= {"needed_by": list(callers)} if callers else {}
     return said(f"{node.id}{needed_by} was deleted.", Tone.GOOD, answer)
 
 
