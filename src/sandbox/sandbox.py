@@ -43,7 +43,7 @@ class ConfinedSandbox:
     `find_imports` finds what a source imports from other nodes, when the program is opened.
     """
 
-    def __init__(
+    def __init__(  # pylint: disable=too-many-arguments  # each is a setting with a default
         self,
         limits: Limits,
         *,

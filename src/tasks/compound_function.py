@@ -160,7 +160,7 @@ class _Chain:
         for taken in dict.fromkeys(solved.part.takes):
             result, expression = self._parts[taken - 1].result, self._variables[taken - 1]
             names = [key for key, one in solved.arguments.items() if _is_same(one, result)]
-            if not names and type(result) is int:
+            if not names and isinstance(result, int):
                 names = [key for key, one in solved.arguments.items() if one == str(result)]
                 expression = f"str({expression})"
             if len(names) > 1:
