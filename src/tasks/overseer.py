@@ -91,7 +91,9 @@ def _examples(task: Task, stub: StubReply, reply: Reply) -> tuple[Example, ...]:
     if not task.examples:
         return ()
     try:
-        asserted = list(read_cases(reply.text, stub.signature, thinking=reply.thinking))
+        asserted = list(
+            read_cases(reply.text, stub.signature, called=stub.called, thinking=reply.thinking)
+        )
     except BrokenReply:
         asserted = []
     calls: list[Example] = []
