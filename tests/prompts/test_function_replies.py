@@ -42,7 +42,7 @@ AS_PLANNED = {
     "prints with a label": f"{NAMES}    print('Total:', sum(prices) * count)\n",
     "a call": f"{RIGHT}\n\ntotal([1.0], 2)\n",
     "prints and asserts": f"{RIGHT}\nprint(total([1.0], 2))\nassert total([1.0], 2) == 2\n",
-    "a result and what is made of it": f"{RIGHT}\nresult = total([1.0], 2)\nshort = round(result)\n",
+    "what is made of a result": f"{RIGHT}\nresult = total([1.0], 2)\nshort = round(result)\n",
     "a loop of calls": f"{RIGHT}\nfor n in range(3):\n    print(total([1.0], n))\n",
     "calls under try": f"{RIGHT}\ntry:\n    print(total([], 0))\nexcept Exception:\n    pass\n",
     "a guarded call": f"{RIGHT}\nif __name__ == '__main__':\n    print(total([1.0], 2))\n",
@@ -50,7 +50,7 @@ AS_PLANNED = {
     "a test": f"{RIGHT}\n\ndef test_total():\n    assert total([1.0], 2) == 2\n",
     "the keyboard around it": f"{RIGHT}\nn = int(input())\nprint(total([1.0], n))\n",
     "a second version": f"{LOOSE.replace('sum(prices)', '0')}\n\n{LOOSE}",
-    "a better block": f"```python\n{LOOSE.replace('return', 'retrun')}```\nOops:\n```python\n{RIGHT}```",
+    "a better block": f"```python\ndef total(\n```\nOops:\n```python\n{RIGHT}```",
     "cut behind the function": f"```python\n{RIGHT}\n\nprint(total([1.0",
 }
 
@@ -98,7 +98,8 @@ KEPT = {
     "a constant that is worked out": (
         "def rate():\n    return 2\n\n\nRATE = rate()\n\n\n"
         "def total(prices, count):\n    return sum(prices) * RATE\n",
-        f"def rate():\n    return 2\n\n\nRATE = rate()\n\n\n{HEADER}    return sum(prices) * RATE\n",
+        "def rate():\n    return 2\n\n\nRATE = rate()\n\n\n"
+        f"{HEADER}    return sum(prices) * RATE\n",
     ),
     "a decorator": (
         f"@lru_cache\n{LOOSE}",
