@@ -1,5 +1,6 @@
 """Asks a model to plan a typed function: its stub, and the call with this task's values."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -128,6 +129,10 @@ def _occurs(value: JSONValue, text: str) -> bool:
         return bool(value) and all(_occurs(item, text) for item in value)
     if isinstance(value, dict):
         return all(_occurs(item, text) for item in value.values())
+    if isinstance(value, (int, float)):
+        # As a number of its own: the 2 of another plan is no part of a task's 20.
+        number = re.escape(str(value).removesuffix(".0").lower())
+        return re.search(rf"(?<!\d)(?<!\d\.){number}(?!\d)(?!\.\d)", text.lower()) is not None
     return str(value).lower() in text.lower()
 
 
