@@ -1,4 +1,4 @@
-"""What a scripted model writes for a signature that it is given: right code, or with a fault."""
+"""Typed functions as a scripted model writes them, right or with a fault, and what runs them."""
 
 import json
 import re
@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from src.app.library_wiring import open_library
+from src.domain.json_value import JSONObject, to_json
+from src.domain.program_run import Ending, Program, RunResult
+from src.domain.signature import read_signature
 from src.library.render import render
 
 BEGINNING = "Complete this function:"
@@ -102,3 +105,17 @@ def function_reply(prompt: str, fault: str = "") -> str:
     """The reply with this fault, or right."""
     code = right_function(prompt)
     return FUNCTION[fault](prompt, code) if fault else _fenced(code)
+
+
+def run_here(program: Program, given: JSONObject | str) -> RunResult:
+    """What a node's module does with a call, in this process: for sources of our own."""
+    assert isinstance(given, dict) and isinstance(given["arguments"], dict)
+    space: dict[str, object] = {"__name__": "main"}
+    try:
+        exec(compile(program.source, "main.py", "exec"), space)
+        function = space[read_signature(program.source).name]
+        assert callable(function)
+        said = {"result": to_json(function(**given["arguments"]))}
+    except Exception as error:  # whatever the code raises is how the run ends
+        return RunResult(Ending.FAILED, stderr=f"{type(error).__name__}: {error}", exit_code=1)
+    return RunResult(Ending.FINISHED, stdout=json.dumps(said), exit_code=0)
