@@ -57,7 +57,8 @@ class ModelOverseer:
             if stub.arguments is None and stub.signature.required:
                 raise BrokenReply(f"there is no call of {stub.signature.name} below the stub")
             if not is_about(stub, task.text):
-                raise BrokenReply(f"{stub.signature.name} is not what the task asks for")
+                call = call_text(stub.signature.name, stub.arguments or {})
+                raise BrokenReply(f"{call} is not what the task asks for")
             return stub, _examples(task, stub, reply)
 
         request = Request(Role.OVERSEER, "plan", (), max_tokens=MOST_TOKENS)
@@ -115,13 +116,20 @@ def _examples(task: Task, stub: StubReply, reply: Reply) -> tuple[Example, ...]:
 def is_about(stub: StubReply, text: str) -> bool:
     """Tell whether a planned function has anything to do with a task: a word, or all its values.
 
-    A small model may answer with a plan that it saw elsewhere.
+    A small model may answer with a plan, or call one with values, that it saw elsewhere.
     """
+    values = list((stub.arguments or {}).values())
+    if values and re.search(r"\d", text) and not _share_a_word(str(values), text):
+        return False
     said = f"{stub.signature.name.replace('_', ' ')} {stub.signature.summary}"
     if beginnings(text) & beginnings(said):
         return True
-    values = list((stub.arguments or {}).values())
     return bool(values) and all(_occurs(value, text) for value in values)
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    words = [set(re.findall(r"\d+|[^\W\d_]+", text.lower())) for text in (one, other)]
+    return bool(words[0] & words[1])
 
 
 def _occurs(value: JSONValue, text: str) -> bool:

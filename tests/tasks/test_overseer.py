@@ -67,6 +67,7 @@ def test_a_plan_without_a_docstring_has_its_name_as_goal() -> None:
             'def greet(name: str) -> str:\n    """Greet."""\n\ngreet("Ann")',
             "not what the task asks",
         ),
+        (PLAN.replace("10, 20", "1, 2"), "add(a=1, b=2) is not what the task asks"),
         ('def double(n: int) -> int:\n    """Double."""\n\ndouble(2)\n', "not what the task asks"),
     ],
 )
@@ -96,9 +97,11 @@ def test_useless_plans_are_a_broken_reply_in_the_end() -> None:
         ("find the perimeter of a square: 10", "def perimeter(n: int): ...\n\nperimeter(10)"),
         ("compute: [3, 1, 2] 2", "def kth(xs: list[int], k: int): ...\n\nkth([3, 1, 2], 2)"),
         ("who has {'a': 1} points", "def best(d: dict[str, int]): ...\n\nbest({'a': 1})"),
+        ("add five and seven", "def add(a: int, b: int): ...\n\nadd(5, 7)"),
+        ("tip of 15% on 80", "def tip(rate: float, total: int): ...\n\ntip(0.15, 80)"),
         ('shout "hello there"', "def upper(text: str): ...\n\nupper('Hello there')"),
     ],
-    ids=["a word", "all values of a list", "all values of a dict", "a text"],
+    ids=["a word", "a list", "a dict", "numbers in words", "a share", "a text"],
 )
 def test_a_plan_with_a_word_or_all_values_of_the_task_is_about_it(text: str, plan: str) -> None:
     made, model = specified(plan, task=read_task(text))
