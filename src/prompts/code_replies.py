@@ -18,7 +18,7 @@ _MOST_ENDS = 8
 
 _CODE_LINE = re.compile(
     r"^(from\s+[\w.]+\s+import\b|import\s+\w|def\s+\w+\s*\(|async\s+def\s|class\s+\w+\s*[(:]|@\w|"
-    r"if\s+__name__|>>>\s|[A-Za-z_]\w*\s*(:\s*[\w\[\], .]+)?=[^=])"
+    r"if\s+__name__|assert\s.*\(|>>>\s|[A-Za-z_]\w*\s*(:\s*[\w\[\], .]+)?=[^=])"
 )
 
 
@@ -167,5 +167,5 @@ def _longest_code(lines: list[str]) -> str:
 
 
 def _has_statement(text: str) -> bool:
-    kinds = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign)
+    kinds = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.Assert)
     return any(isinstance(node, kinds) for node in ast.parse(text).body)

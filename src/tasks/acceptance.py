@@ -83,7 +83,7 @@ class Jury:
 
     @property
     def _certain(self) -> bool:
-        return len(self._votes) < len(self._suite.tests)
+        return self._decided + len(self._suite.held_out) > 0
 
     @property
     def _users(self) -> bool:

@@ -1,5 +1,6 @@
 """Asks a model to plan a typed function: its stub, and the call with this task's values."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -68,7 +69,8 @@ class ModelOverseer:
             if lacks_call and not understanding.wants_function:
                 raise BrokenReply(f"there is no call of {stub.signature.name} below the stub")
             if not is_about(stub, task.text):
-                raise BrokenReply(f"{stub.signature.name} is not what the task asks for")
+                call = call_text(stub.signature.name, stub.arguments or {})
+                raise BrokenReply(f"{call} is not what the task asks for")
             return stub, _examples(task, stub, reply)
 
         request = Request(Role.OVERSEER, "plan", (), max_tokens=MOST_TOKENS)
@@ -114,7 +116,9 @@ def _examples(task: Task, stub: StubReply, reply: Reply) -> tuple[Example, ...]:
     if not task.examples:
         return ()
     try:
-        asserted = list(read_cases(reply.text, stub.signature, thinking=reply.thinking))
+        asserted = list(
+            read_cases(reply.text, stub.signature, called=stub.called, thinking=reply.thinking)
+        )
     except BrokenReply:
         asserted = []
     calls: list[Example] = []
@@ -135,13 +139,20 @@ def _examples(task: Task, stub: StubReply, reply: Reply) -> tuple[Example, ...]:
 def is_about(stub: StubReply, text: str) -> bool:
     """Tell whether a planned function has anything to do with a task: a word, or all its values.
 
-    A small model may answer with a plan that it saw elsewhere.
+    A small model may answer with a plan, or call one with values, that it saw elsewhere.
     """
+    values = list((stub.arguments or {}).values())
+    if values and re.search(r"\d", text) and not _share_a_word(str(values), text):
+        return False
     said = f"{stub.signature.name.replace('_', ' ')} {stub.signature.summary}"
     if beginnings(text) & beginnings(said):
         return True
-    values = list((stub.arguments or {}).values())
     return bool(values) and all(_occurs(value, text) for value in values)
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    words = [set(re.findall(r"\d+|[^\W\d_]+", text.lower())) for text in (one, other)]
+    return bool(words[0] & words[1])
 
 
 def _occurs(value: JSONValue, text: str) -> bool:
@@ -149,6 +160,10 @@ def _occurs(value: JSONValue, text: str) -> bool:
         return bool(value) and all(_occurs(item, text) for item in value)
     if isinstance(value, dict):
         return all(_occurs(item, text) for item in value.values())
+    if isinstance(value, (int, float)):
+        # As a number of its own: the 2 of another plan is no part of a task's 20.
+        number = re.escape(str(value).removesuffix(".0").lower())
+        return re.search(rf"(?<!\d)(?<!\d\.){number}(?!\d)(?!\.\d)", text.lower()) is not None
     return str(value).lower() in text.lower()
 
 

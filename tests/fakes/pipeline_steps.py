@@ -23,6 +23,7 @@ from src.domain.program_run import Ending, Program, RunResult
 from src.domain.task import Classification, Example, Specification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard, ToolReply
 from src.domain.understanding import Understanding
+from src.tasks.case_runner import OWN_TASK, input_key
 
 
 class FakeModel:
@@ -56,8 +57,9 @@ class FakeClassifier:
 
 @dataclass
 class FakeOverseer:
+    """Plans to add 10 and 20, whatever the task is."""
+
     error: EvolverError | None = None
-    pattern: str = ""
     tools: tuple[str, ...] = ()
 
     def specify(
@@ -69,14 +71,8 @@ class FakeOverseer:
     ) -> Specification:
         if self.error is not None:
             raise self.error
-        return Specification(
-            task,
-            classification.kind,
-            "a title",
-            "a goal",
-            pattern=self.pattern,
-            tools=self.tools,
-        )
+        plan = replace(adding(task.text), pattern="", examples=())
+        return replace(plan, task=task, kind=classification.kind, tools=self.tools)
 
 
 @dataclass
@@ -157,23 +153,21 @@ class FakeSuiteWriter:
 
 @dataclass
 class FakeSuiteRunner:
-    """Fails the tests that the candidate's source names; everything else passes."""
+    """Fails the tests that the candidate's source names; everything else passes.
+
+    Each version gives 30 for the task, or what its source says that it gives.
+    """
 
     def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
-        names = [test.name for test in suite.tests]
+        names = [*(test.name for test in suite.tests), OWN_TASK]
         failed = [name for name in names if name in candidate.source]
         passed = tuple(name for name in names if name not in failed)
-        return SuiteReport(passed, tuple(FailedCase(name, "wrong") for name in failed))
-
-
-@dataclass
-class FakeArbiter:
-    dropped: tuple[FailedCase, ...] = ()
-
-    def arbitrate(
-        self, specification: Specification, suite: Suite, attempts: Sequence[Attempt]
-    ) -> tuple[FailedCase, ...]:
-        return self.dropped
+        own = candidate.source.partition("gives ")[2] or "30"
+        return SuiteReport(
+            passed,
+            tuple(FailedCase(name, "wrong") for name in failed),
+            answers=((input_key(specification.arguments), own),),
+        )
 
 
 class FakeReviewer:
