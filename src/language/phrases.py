@@ -1,10 +1,11 @@
 """What does a phrase of a function match, and what stands in its slots?
 
 Phrases are written in a small language: literal words, `word?` (its last letter may be
-missing), `[a|b]` optional and `(a|b)` required alternatives, which nest, and `{name:type}`
-slots, whose types are in `slot_types.py`. A phrase answers for a wish only if it matches the
-whole of it. Case, closing punctuation and what `request_cleanup.py` takes away ("please",
-"what is", "calculate", a leading article) do not count and are never written.
+missing), `[a|b]` optional and `(a|b)` required alternatives, which nest, `{name:type}` slots,
+whose types are in `slot_types.py`, and a backslash before a sign that means itself. A phrase
+answers for a wish only if it matches the whole of it. Case, closing punctuation and what
+`request_cleanup.py` takes away ("please", "what is", "calculate", a leading article) do not
+count and are never written.
 """
 
 import re
@@ -13,11 +14,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .ambiguity import is_set_off, objection_to
-from .slot_types import FREE_TYPES, SLOT_PATTERNS
+from .slot_types import FREE_TYPES, SEPARATED_BY_SIGNS, SLOT_PATTERNS
 
-_TOKEN = re.compile(r"\s*(\{\w+:\w+\}|[\[\]()|]|[^\s\[\](){}|]+)")
+_TOKEN = re.compile(r"\s*(\\.|\{\w+:\w+\}|[\[\]()|]|[^\s\[\](){}|\\]+)")
+_SIGNS = re.compile(r"[\[\](){}|?\\]")
 _SLOT = re.compile(r"\{(\w+):(\w+)\}")
-_NUMERIC = frozenset({"int", "natural", "count", "number", "numbers"})
+_WORDS = re.compile(r"[^\W_]+")
+# "12th" is a word, and so is its "th".
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMERIC = frozenset({"int", "natural", "count", "number", "numbers", "quantity"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +158,23 @@ class _Builder:
             longest_first = sorted(words, key=len, reverse=True)
             pattern = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
         glued = "|(?=[a-z°])" if kind in _NUMERIC else ""
-        slot = rf"(?P<{name}>{pattern})(?:[,;:]?\s+|$|(?=[^\w\s.,]){glued})"
+        parted = r"|\s*[,;]\s*" if kind in SEPARATED_BY_SIGNS else ""
+        slot = rf"(?P<{name}>{pattern})(?:[,;:]?\s+|$|(?=[^\w\s.,]){glued}{parted})"
         return f"(?:{slot})?" if self._bare else slot
 
 
+def words_of(request: str) -> frozenset[str]:
+    """The words of a request as phrases look for them, lower-case."""
+    return frozenset((*_WORDS.findall(request.lower()), *_LETTERS.findall(request.lower())))
+
+
+def as_literal(text: str) -> str:
+    """The text as a part of a phrase that matches this text and nothing else."""
+    return _SIGNS.sub(r"\\\g<0>", text)
+
+
 def _literal(token: str) -> str:
+    token = token.removeprefix("\\")
     optional = token.endswith("?") and len(token) > 2
     word = re.escape(token[:-2]) + re.escape(token[-2]) + "?" if optional else re.escape(token)
     if token[0].isalnum():

@@ -1,0 +1,36 @@
+"""A wording of a task that a node is known to answer, and the list of them that a node keeps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .json_value import JSONObject
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The text of a solved task, what its function was called with, and its phrase.
+
+    The phrase reads other values from the same form of task ("" where only this very text is
+    known). `arguments` is None for a program of version 1, which reads the text itself.
+    """
+
+    text: str
+    arguments: JSONObject | None
+    phrase: str = ""
+
+
+def with_wording(wordings: Iterable[Wording], new: Wording) -> tuple[Wording, ...]:
+    """The wordings and the new one, unless its phrase or, without a phrase, its text is there."""
+    kept = tuple(wordings)
+    if any(_name(wording) == _name(new) for wording in kept):
+        return kept
+    return (*(wording for wording in kept if wording.text != new.text), new)
+
+
+def without_wording(wordings: Iterable[Wording], text: str) -> tuple[Wording, ...]:
+    """The wordings without the one of this text."""
+    return tuple(wording for wording in wordings if wording.text != text)
+
+
+def _name(wording: Wording) -> tuple[bool, str]:
+    return bool(wording.phrase), wording.phrase or wording.text
