@@ -72,6 +72,7 @@ def _contents(
             "tests": to_json([test.name for test in suite.tests]),
             "pattern": specification.pattern,
             "function": specification.function,
+            "phrases": node.specification.get("phrases", []),
             "proven": to_json(labels.proven),
             # Whoever imports this can test it again.
             "made_for": to_json(specification),

@@ -1,9 +1,11 @@
 """A wording of a task that a node is known to answer, and the list of them that a node keeps."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from .json_value import JSONObject
+from .decoding import from_json
+from .json_value import JSONObject, JSONValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,15 @@ class Wording:
     text: str
     arguments: JSONObject | None
     phrase: str = ""
+
+
+def read_wordings(kept: JSONValue) -> tuple[Wording, ...]:
+    """The wordings that a list of JSON objects holds; what is no wording is passed over."""
+    found: list[Wording] = []
+    for one in kept if isinstance(kept, list) else ():
+        with suppress(ValueError):
+            found.append(from_json(Wording, one))
+    return tuple(found)
 
 
 def with_wording(wordings: Iterable[Wording], new: Wording) -> tuple[Wording, ...]:

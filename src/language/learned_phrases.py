@@ -43,14 +43,17 @@ def phrase_of(text: str, signature: Signature, arguments: JSONObject) -> str | N
         return None
     types = {parameter.name: parameter.annotation for parameter in signature.parameters}
     phrase = _written(request, slots, types)
-    read = arguments_by(Phrase(phrase, {}), request)
+    read = arguments_by(Phrase(phrase, {}), request, words_of(request))
     given = {name: arguments[name] for name in slots}
     return phrase if read is not None and _all_equal(read, given) else None
 
 
-def arguments_by(phrase: Phrase, request: str) -> JSONObject | None:
-    """The arguments that a learned phrase reads from a request; None where it does not fit."""
-    match = phrase.match(request, words_of(request), phrase.words)
+def arguments_by(phrase: Phrase, request: str, words: frozenset[str]) -> JSONObject | None:
+    """The arguments that a learned phrase reads from a request; None where it does not fit.
+
+    `words` are those of the request.
+    """
+    match = phrase.match(request, words, phrase.words)
     if match is None or match.objection or _is_text_in_doubt(phrase, match):
         return None
     try:

@@ -1,5 +1,6 @@
 """Stores artifacts and their vectors in one SQLite file, the source of truth of memory."""
 
+import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,6 +9,8 @@ from pathlib import Path
 
 from ..domain.artifact import Artifact, Usage
 from ..domain.errors import MemoryUnavailable
+from ..domain.json_value import to_json
+from ..domain.wording import Wording, read_wordings
 from .artifact_rows import COLUMNS, from_row, pack, to_row, unpack, usage_of
 from .database import Database
 from .quality import prior_of, quality_state
@@ -21,6 +24,8 @@ _UNEMBEDDED = (
     "FROM artifacts a WHERE text != '' AND retired = 0 AND NOT EXISTS"
     " (SELECT 1 FROM vectors v WHERE v.artifact_id = a.id AND v.fingerprint = ?)"
 )
+# JSON that SQLite does not read (NaN) would look like a damaged file.
+_CONTENT = "iif(json_valid(content), content, '{}')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,38 @@ class ArtifactStore:
         """Code in retrieval of exactly this template, the best first."""
         order = "ORDER BY quality DESC, created DESC LIMIT 20"
         return self._select(f"template = ? AND type = 'code' AND retired = 0 {order}", template)
+
+    def wordings(self, least_quality: float) -> tuple[tuple[str, Wording], ...]:
+        """(Node id, wording) of the code in retrieval that is tested here and good enough.
+
+        Code of version 1 has only the text of its task.
+        """
+        rows = self._rows(
+            f"SELECT node_id, text, json_extract({_CONTENT}, '$.function') AS function,"
+            f" json_extract({_CONTENT}, '$.phrases') AS phrases FROM artifacts WHERE type = 'code'"
+            " AND retired = 0 AND node_id != '' AND quality >= ?"
+            " AND coalesce(json_extract(provenance, '$.imported'), 0) = 0 ORDER BY node_id",
+            least_quality,
+        )
+        return tuple((row["node_id"], wording) for row in rows for wording in _wordings_of(row))
+
+    def edit_wordings(
+        self, node_id: str, edit: Callable[[tuple[Wording, ...]], tuple[Wording, ...]]
+    ) -> None:
+        """Change the wordings of a node's code."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            query = "SELECT id, content FROM artifacts WHERE type = 'code' AND node_id = ?"
+            for row in connection.execute(query, (node_id,)).fetchall():
+                content = json.loads(row["content"])
+                known = read_wordings(content.get("phrases"))
+                new = edit(known)
+                if new != known:
+                    values = (json.dumps({**content, "phrases": to_json(new)}), row["id"])
+                    connection.execute("UPDATE artifacts SET content = ? WHERE id = ?", values)
+                    _touch(connection, row["id"])
+
+        self.database.write(work)
 
     def of_node(self, node_id: str) -> tuple[Artifact, ...]:
         """All that belongs to a node, retired or not."""
@@ -205,6 +242,12 @@ class ArtifactStore:
 
     def _rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         return self.database.read(lambda connection: connection.execute(query, values).fetchall())
+
+
+def _wordings_of(row: sqlite3.Row) -> tuple[Wording, ...]:
+    if not row["function"]:
+        return (Wording(row["text"], None),)
+    return read_wordings(json.loads(row["phrases"] or "[]"))
 
 
 def _next_seq(connection: sqlite3.Connection) -> int:

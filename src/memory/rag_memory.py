@@ -11,6 +11,7 @@ from ..domain.json_value import JSONObject
 from ..domain.node_runs import NodeRuns, RunRecord
 from ..domain.ports import Embedder
 from ..domain.program_run import RunResult
+from ..domain.wording import Wording, with_wording, without_wording
 from .artifact_store import ArtifactStore
 from .evolution_log import EvolutionLog
 from .import_export import Imported, export_lines, read_lines
@@ -20,6 +21,8 @@ from .similarity import QUERY_CHARACTERS, similarity
 from .tool_memory import ToolMemory
 
 ALL_TYPES = tuple(type_.value for type_ in ArtifactType)
+LEAST_QUALITY = 0.3
+"""Code of less quality is not run again."""
 _EMBED_BATCH = 256
 # A search waits for so many embeddings; the rest is done in the background (`warm_up`), or a few
 # with each search.
@@ -47,6 +50,7 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         self.tools = ToolMemory(store, embedder, self.seed)
         self._embedding_lock = RLock()
         self._embedded_state = ("", -1)
+        self._wordings: tuple[tuple[str, int], tuple[tuple[str, Wording], ...]] = ("", -1), ()
 
     def recall(
         self, text: str, *, types: Sequence[str] = (), limit: int = 5
@@ -73,6 +77,21 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
     def with_template(self, template: str) -> tuple[Artifact, ...]:
         """Code artifacts of exactly this template, the best (by quality) first."""
         return self._store.with_template(template)
+
+    def wordings(self) -> tuple[tuple[str, Wording], ...]:
+        """(Node id, wording) of what may be run again; the same object until a change."""
+        state = (self._store.identity(), self._store.last_seq())
+        if state != self._wordings[0]:
+            self._wordings = state, self._store.wordings(LEAST_QUALITY)
+        return self._wordings[1]
+
+    def add_wording(self, node_id: str, wording: Wording) -> None:
+        """Add a wording to what a node answers, unless it is known already."""
+        self._store.edit_wordings(node_id, lambda known: with_wording(known, wording))
+
+    def remove_wording(self, node_id: str, text: str) -> None:
+        """Remove the wording of this text from what a node answers."""
+        self._store.edit_wordings(node_id, lambda known: without_wording(known, text))
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         """Store them all or none, durably; an artifact of the same id is replaced.

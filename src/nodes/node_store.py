@@ -15,7 +15,9 @@ from pathlib import Path
 from ..documents.json_files import sync_folder, write_json, write_text
 from ..domain.candidate import Origin
 from ..domain.errors import NodeError
+from ..domain.json_value import to_json
 from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, edited_draft
+from ..domain.wording import Wording, read_wordings, with_wording, without_wording
 from .naming import checked_id, new_node_id
 from .node_manifest import (
     MAIN,
@@ -108,6 +110,14 @@ class FolderNodeStore:
             self._add_version(node_id, draft)
             return self._read(node_id)
 
+    def add_wording(self, node_id: str, wording: Wording) -> None:
+        """Add a wording to what the node answers, unless it is known already. Raises NodeError."""
+        self._edit_wordings(node_id, lambda known: with_wording(known, wording))
+
+    def remove_wording(self, node_id: str, text: str) -> None:
+        """Remove the wording of this text from what the node answers. Raises NodeError."""
+        self._edit_wordings(node_id, lambda known: without_wording(known, text))
+
     def prune(self, node_id: str, keep: int) -> tuple[int, ...]:
         """Remove losing branches older than the `keep` latest versions; which. Raises NodeError."""
         checked_id(node_id)
@@ -134,6 +144,18 @@ class FolderNodeStore:
     def ids(self) -> tuple[str, ...]:
         """All node ids, sorted: every folder that holds a main.py."""
         return tuple(sorted(n for n in self._names() if (self._folder / n / MAIN).is_file()))
+
+    def _edit_wordings(
+        self, node_id: str, edit: Callable[[tuple[Wording, ...]], tuple[Wording, ...]]
+    ) -> None:
+        checked_id(node_id)
+        with self._writing():
+            manifest = read_node_manifest(self._require(node_id))
+            known = read_wordings(manifest.specification.get("phrases"))
+            specification = {**manifest.specification, "phrases": to_json(edit(known))}
+            if specification != manifest.specification:
+                new = replace(manifest, specification=specification)
+                write_json(self._folder / node_id / MANIFEST, new)
 
     def _names(self) -> list[str]:
         if not self._folder.is_dir():
@@ -194,6 +216,10 @@ class FolderNodeStore:
         number = 1 if is_new else max((0, *self._numbers_or_none(node_id))) + 1
         parent = draft.lineage.parent or (0 if is_new else self._current(node_id))
         lineage = replace(draft.lineage, parent=parent, tool_versions=tool_versions())
+        if not is_new and (folder / MANIFEST).exists():
+            # Wordings are learned of the node, not of a version.
+            known = read_node_manifest(folder).specification.get("phrases", [])
+            draft = replace(draft, specification={**draft.specification, "phrases": known})
         manifest = version_manifest(draft, number, _digest(draft.source), lineage, self._now())
         temporary = self._temporary()
         if is_new:

@@ -77,7 +77,11 @@ def _adopted(
             Lineage(Origin.RECALLED, note="imported, and tested here"),
             tags=artifact.tags,
             tools=specification.tools,
-            specification={"plan": to_json(specification), "suite": to_json(suite)},
+            specification={
+                "plan": to_json(specification),
+                "suite": to_json(suite),
+                "phrases": artifact.content.get("phrases", []),
+            },
         )
     )
     proven = proven_tasks(specification, suite)

@@ -23,6 +23,7 @@ from src.domain.program_run import Ending, Program, RunResult
 from src.domain.task import Classification, Example, Specification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard, ToolReply
 from src.domain.understanding import Understanding
+from src.domain.wording import Wording
 
 
 class FakeModel:
@@ -211,6 +212,7 @@ class FakeMemory:
     uses: list[tuple[str, bool]] = field(default_factory=list)
     runs: list[tuple[str, int]] = field(default_factory=list)
     error: EvolverError | None = None
+    known_wordings: list[tuple[str, Wording]] = field(default_factory=list)
 
     @property
     def tools(self) -> "FakeMemory":
@@ -228,6 +230,16 @@ class FakeMemory:
 
     def with_template(self, template: str) -> tuple[Artifact, ...]:
         return tuple(a for a in self.artifacts.values() if a.template == template)
+
+    def wordings(self) -> tuple[tuple[str, Wording], ...]:
+        return tuple(self.known_wordings)
+
+    def add_wording(self, node_id: str, wording: Wording) -> None:
+        self.known_wordings = [*self.known_wordings, (node_id, wording)]
+
+    def remove_wording(self, node_id: str, text: str) -> None:
+        known = self.known_wordings
+        self.known_wordings = [(n, w) for n, w in known if (n, w.text) != (node_id, text)]
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         if self.error is not None:
@@ -248,6 +260,7 @@ class FakeNodeStore:
     def __init__(self, error: NodeError | None = None) -> None:
         self.nodes: dict[str, Node] = {}
         self.lineages: dict[str, Lineage] = {}
+        self.wordings: dict[tuple[str, str], Wording] = {}
         self._error = error
 
     def keep(self, draft: NodeDraft) -> Node:
@@ -284,6 +297,12 @@ class FakeNodeStore:
 
     def of_function(self, name: str) -> Node | None:
         return next((node for node in self.nodes.values() if node.function == name), None)
+
+    def add_wording(self, node_id: str, wording: Wording) -> None:
+        self.wordings = {**self.wordings, (node_id, wording.text): wording}
+
+    def remove_wording(self, node_id: str, text: str) -> None:
+        self.wordings = {key: one for key, one in self.wordings.items() if key != (node_id, text)}
 
     def roll_back(self, node_id: str, number: int) -> Node:
         return replace(self.load(node_id), version=number)

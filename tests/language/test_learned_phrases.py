@@ -5,7 +5,7 @@ import pytest
 from src.domain.json_value import JSONObject
 from src.domain.signature import read_signature
 from src.language.learned_phrases import arguments_by, phrase_of, request_of
-from src.language.phrases import Phrase
+from src.language.phrases import Phrase, words_of
 from src.language.values_in_text import holds_value
 
 
@@ -15,7 +15,8 @@ def learned(text: str, parameters: str, arguments: JSONObject) -> str | None:
 
 
 def read(phrase: str, text: str) -> JSONObject | None:
-    return arguments_by(Phrase(phrase, {}), request_of(text))
+    request = request_of(text)
+    return arguments_by(Phrase(phrase, {}), request, words_of(request))
 
 
 SIBLINGS = [
