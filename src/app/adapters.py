@@ -27,6 +27,7 @@ from ..nodes.node_store import FolderNodeStore
 from ..sandbox.node_runner import NodeRunner
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.node_suite_runner import ContractSuiteRunner
+from ..tasks.own_functions import OwnFunctions
 from ..tasks.recaller import Recaller
 from ..tasks.reviewer import Reviewer
 from ..toolbox.recorded_replies import RecordedTools
@@ -119,6 +120,11 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
     def nodes(self) -> FolderNodeStore:
         """The nodes of the data folder."""
         return FolderNodeStore(self.config.home / "nodes", time.time)
+
+    @cached_property
+    def own_functions(self) -> OwnFunctions:
+        """The user's own functions, found by the wordings that they answered."""
+        return OwnFunctions(self.memory, self.nodes)
 
     @cached_property
     def toolkit(self) -> Toolkit:

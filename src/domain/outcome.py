@@ -67,7 +67,8 @@ class Outcome:
     `asked` is the task as its program was asked, where that is in other words than the user's.
     `model_down` marks a decline that a configured but unreachable model caused. Where a typed
     function answers, `function` and `signature` name it and `arguments` are what this task
-    calls it with.
+    calls it with. `wording` is the text of the stored wording that led to the node, `chosen_by`
+    the model that chose the node's function for the task ("" where none did).
     """
 
     task: Task
@@ -91,6 +92,8 @@ class Outcome:
     function: str = ""
     signature: str = ""
     arguments: JSONObject | None = None
+    wording: str = ""
+    chosen_by: str = ""
 
     @property
     def solved(self) -> bool:
