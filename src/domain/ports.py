@@ -18,7 +18,7 @@ from .split import Split
 from .task import Classification, Specification, Task, Workload
 from .tool import ToolCard, ToolReply
 from .understanding import Understanding
-from .wording import Wording
+from .wording import EditWordings, Wording
 
 
 class LanguageModel(Protocol):
@@ -72,11 +72,8 @@ class Memory(Protocol):
     def wordings(self) -> tuple[tuple[str, Wording], ...]:
         """(Node id, wording) of what may be run again; the same object until a change."""
 
-    def add_wording(self, node_id: str, wording: Wording) -> None:
-        """Add a wording to what a node answers, unless it is known already."""
-
-    def remove_wording(self, node_id: str, text: str) -> None:
-        """Remove the wording of this text from what a node answers."""
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        """Change the wordings that a node answers, in one transaction."""
 
     def record_use(self, artifact_id: str, succeeded: bool) -> None:
         """Count a use and adjust the artifact's quality."""
@@ -138,11 +135,8 @@ class NodeStore(Protocol):
     def roll_back(self, node_id: str, number: int) -> Node:
         """Make an old version current again, as a new version with lineage. Raises NodeError."""
 
-    def add_wording(self, node_id: str, wording: Wording) -> None:
-        """Add a wording to what the node answers, unless it is known already. Raises NodeError."""
-
-    def remove_wording(self, node_id: str, text: str) -> None:
-        """Remove the wording of this text from what the node answers. Raises NodeError."""
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        """Change the wordings that the node answers. Raises NodeError."""
 
     def delete(self, node_id: str) -> None:
         """Remove the node with all versions. Raises NodeError."""

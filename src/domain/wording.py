@@ -1,10 +1,8 @@
 """A wording of a task that a node is known to answer, and the list of them that a node keeps."""
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from .decoding import from_json
 from .json_value import JSONObject, JSONValue
 
 
@@ -21,12 +19,18 @@ class Wording:
     phrase: str = ""
 
 
+EditWordings = Callable[[tuple[Wording, ...]], tuple[Wording, ...]]
+"""What becomes of the wordings of a node."""
+
+
 def read_wordings(kept: JSONValue) -> tuple[Wording, ...]:
     """The wordings that a list of JSON objects holds; what is no wording is passed over."""
     found: list[Wording] = []
     for one in kept if isinstance(kept, list) else ():
-        with suppress(ValueError):
-            found.append(from_json(Wording, one))
+        if isinstance(one, dict) and isinstance(one.get("text"), str):
+            arguments = one.get("arguments")
+            given = arguments if isinstance(arguments, dict) else None
+            found.append(Wording(str(one["text"]), given, str(one.get("phrase", ""))))
     return tuple(found)
 
 

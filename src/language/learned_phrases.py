@@ -105,7 +105,7 @@ def _assigned(
         held = [one for one in values if one.equals(argument)]
         if len(held) == 1 and held[0] not in slots.values():
             slots[parameter.name] = held[0]
-        elif held or not _is_default(parameter, argument):
+        elif held or not is_default(parameter, argument):
             return {}
     left = [one for one in values if one not in slots.values()]
     return slots if all(one.form == "spoken" for one in left) else {}
@@ -151,7 +151,8 @@ def _named_word(request: str, text: str, values: tuple[TextValue, ...]) -> TextV
     return TextValue("word", text, start, end) if is_plain else None
 
 
-def _is_default(parameter: FunctionParameter, argument: JSONValue) -> bool:
+def is_default(parameter: FunctionParameter, argument: JSONValue) -> bool:
+    """True if the argument is what the parameter is without one."""
     try:
         default = as_json(read_literal(parameter.default)) if parameter.default else ...
     except ValueError:

@@ -26,8 +26,11 @@ DATE = (
 _EDGE = r"\w+\s*(?:-+>?|to)\s*\w+\s*[:=(]\s*\d+(?:\.\d+)?\)?"
 _ARROW = r"\w+\s*-+>\s*\w+"
 QUOTED = r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)"
-_SPOKEN = "|".join(sorted((*UNITS, *TENS, *SCALES), key=len, reverse=True))
-SPOKEN_NUMBER = rf"\b(?:{_SPOKEN})\b(?:(?:\s+and\s+|\s+|-)(?:{_SPOKEN})\b)*"
+_UNIT, _TEN, _SCALE = (
+    "|".join(sorted(some, key=len, reverse=True)) for some in (UNITS, TENS, SCALES)
+)
+_TO_99 = rf"(?:(?:{_TEN})(?:(?:\s+|-)(?:{_UNIT}))?|{_UNIT})\b"
+SPOKEN_NUMBER = rf"\b{_TO_99}(?:\s+(?:{_SCALE})\b(?:\s+(?:and\s+)?{_TO_99})?)*"
 QUANTITY = r"[-+]?(?:(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?(?!\d|\.\d)"
 STRING = r"\"(?:[^\"\\]|\\.)*+\"|(?<!\w)'(?:[^'\\]|\\.)*+'"
 CONSTANT = r"\b(?:True|False|None|null)\b"

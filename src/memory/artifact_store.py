@@ -10,7 +10,7 @@ from pathlib import Path
 from ..domain.artifact import Artifact, Usage
 from ..domain.errors import MemoryUnavailable
 from ..domain.json_value import to_json
-from ..domain.wording import Wording, read_wordings
+from ..domain.wording import EditWordings, Wording, read_wordings
 from .artifact_rows import COLUMNS, from_row, pack, to_row, unpack, usage_of
 from .database import Database
 from .quality import prior_of, quality_state
@@ -126,9 +126,7 @@ class ArtifactStore:
         )
         return tuple((row["node_id"], wording) for row in rows for wording in _wordings_of(row))
 
-    def edit_wordings(
-        self, node_id: str, edit: Callable[[tuple[Wording, ...]], tuple[Wording, ...]]
-    ) -> None:
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
         """Change the wordings of a node's code."""
 
         def work(connection: sqlite3.Connection) -> None:

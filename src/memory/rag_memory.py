@@ -11,7 +11,7 @@ from ..domain.json_value import JSONObject
 from ..domain.node_runs import NodeRuns, RunRecord
 from ..domain.ports import Embedder
 from ..domain.program_run import RunResult
-from ..domain.wording import Wording, with_wording, without_wording
+from ..domain.wording import EditWordings, Wording
 from .artifact_store import ArtifactStore
 from .evolution_log import EvolutionLog
 from .import_export import Imported, export_lines, read_lines
@@ -85,13 +85,9 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
             self._wordings = state, self._store.wordings(LEAST_QUALITY)
         return self._wordings[1]
 
-    def add_wording(self, node_id: str, wording: Wording) -> None:
-        """Add a wording to what a node answers, unless it is known already."""
-        self._store.edit_wordings(node_id, lambda known: with_wording(known, wording))
-
-    def remove_wording(self, node_id: str, text: str) -> None:
-        """Remove the wording of this text from what a node answers."""
-        self._store.edit_wordings(node_id, lambda known: without_wording(known, text))
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        """Change the wordings that a node answers, in one transaction."""
+        self._store.edit_wordings(node_id, edit)
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         """Store them all or none, durably; an artifact of the same id is replaced.

@@ -17,7 +17,7 @@ from ..domain.candidate import Origin
 from ..domain.errors import NodeError
 from ..domain.json_value import to_json
 from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, edited_draft
-from ..domain.wording import Wording, read_wordings, with_wording, without_wording
+from ..domain.wording import EditWordings, read_wordings
 from .naming import checked_id, new_node_id
 from .node_manifest import (
     MAIN,
@@ -110,13 +110,15 @@ class FolderNodeStore:
             self._add_version(node_id, draft)
             return self._read(node_id)
 
-    def add_wording(self, node_id: str, wording: Wording) -> None:
-        """Add a wording to what the node answers, unless it is known already. Raises NodeError."""
-        self._edit_wordings(node_id, lambda known: with_wording(known, wording))
-
-    def remove_wording(self, node_id: str, text: str) -> None:
-        """Remove the wording of this text from what the node answers. Raises NodeError."""
-        self._edit_wordings(node_id, lambda known: without_wording(known, text))
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        """Change the wordings that the node answers; no version is made. Raises NodeError."""
+        checked_id(node_id)
+        with self._writing():
+            manifest = read_node_manifest(self._require(node_id))
+            known = read_wordings(manifest.specification.get("phrases"))
+            specification = {**manifest.specification, "phrases": to_json(edit(known))}
+            new = replace(manifest, specification=specification)
+            write_json(self._folder / node_id / MANIFEST, new)
 
     def prune(self, node_id: str, keep: int) -> tuple[int, ...]:
         """Remove losing branches older than the `keep` latest versions; which. Raises NodeError."""
@@ -144,18 +146,6 @@ class FolderNodeStore:
     def ids(self) -> tuple[str, ...]:
         """All node ids, sorted: every folder that holds a main.py."""
         return tuple(sorted(n for n in self._names() if (self._folder / n / MAIN).is_file()))
-
-    def _edit_wordings(
-        self, node_id: str, edit: Callable[[tuple[Wording, ...]], tuple[Wording, ...]]
-    ) -> None:
-        checked_id(node_id)
-        with self._writing():
-            manifest = read_node_manifest(self._require(node_id))
-            known = read_wordings(manifest.specification.get("phrases"))
-            specification = {**manifest.specification, "phrases": to_json(edit(known))}
-            if specification != manifest.specification:
-                new = replace(manifest, specification=specification)
-                write_json(self._folder / node_id / MANIFEST, new)
 
     def _names(self) -> list[str]:
         if not self._folder.is_dir():

@@ -13,7 +13,7 @@ from ..domain.model_state import ModelState
 from ..domain.outcome import Outcome
 from ..domain.ports import LanguageModel
 from ..domain.program_run import RunResult
-from ..domain.wording import Wording
+from ..domain.wording import EditWordings, Wording
 from .tool_choice import ToolRanking
 
 _MADE_BY_MODELS = (Origin.WRITTEN, Origin.REPAIRED, Origin.IMPROVED, Origin.REWRITTEN)
@@ -140,11 +140,8 @@ class ForgetfulMemory:  # pylint: disable=unused-argument  # it does nothing wit
         """None."""
         return ()
 
-    def add_wording(self, node_id: str, wording: Wording) -> None:
-        """Forget it."""
-
-    def remove_wording(self, node_id: str, text: str) -> None:
-        """Do nothing: there is none."""
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        """Do nothing: there are none."""
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         """Forget them."""

@@ -13,7 +13,7 @@ from ..domain.node import Node
 from ..domain.ports import Memory, NodeStore
 from ..domain.signature import read_signature
 from ..domain.task import Task
-from ..domain.wording import Wording
+from ..domain.wording import Wording, with_wording, without_wording
 from ..language.known_wording import AskedTask, KnownWording
 from ..language.learned_phrases import phrase_of
 
@@ -82,15 +82,15 @@ class OwnFunctions:
         for other in self._current():
             if other.node_id != node.id and _is_same(other, new):
                 self.forget(other.node_id, other.wording.text)
-        self._nodes.add_wording(node.id, wording)
-        self._memory.add_wording(node.id, wording)
+        self._nodes.edit_wordings(node.id, lambda known: with_wording(known, wording))
+        self._memory.edit_wordings(node.id, lambda known: with_wording(known, wording))
         return wording
 
     def forget(self, node_id: str, text: str) -> None:
         """Remove the wording of this text, and with it its phrase. Raises MemoryUnavailable."""
         with suppress(NodeError):  # The node may be gone already.
-            self._nodes.remove_wording(node_id, text)
-        self._memory.remove_wording(node_id, text)
+            self._nodes.edit_wordings(node_id, lambda known: without_wording(known, text))
+        self._memory.edit_wordings(node_id, lambda known: without_wording(known, text))
 
     def _calls(self, asked: AskedTask, look: _Look) -> Iterator[OwnCall]:
         for known in self._current():

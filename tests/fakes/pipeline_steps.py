@@ -23,7 +23,7 @@ from src.domain.program_run import Ending, Program, RunResult
 from src.domain.task import Classification, Example, Specification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard, ToolReply
 from src.domain.understanding import Understanding
-from src.domain.wording import Wording
+from src.domain.wording import EditWordings, Wording
 
 
 class FakeModel:
@@ -234,12 +234,10 @@ class FakeMemory:
     def wordings(self) -> tuple[tuple[str, Wording], ...]:
         return tuple(self.known_wordings)
 
-    def add_wording(self, node_id: str, wording: Wording) -> None:
-        self.known_wordings = [*self.known_wordings, (node_id, wording)]
-
-    def remove_wording(self, node_id: str, text: str) -> None:
-        known = self.known_wordings
-        self.known_wordings = [(n, w) for n, w in known if (n, w.text) != (node_id, text)]
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        kept = edit(tuple(one for other, one in self.known_wordings if other == node_id))
+        others = [pair for pair in self.known_wordings if pair[0] != node_id]
+        self.known_wordings = [*others, *((node_id, wording) for wording in kept)]
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         if self.error is not None:
@@ -260,7 +258,7 @@ class FakeNodeStore:
     def __init__(self, error: NodeError | None = None) -> None:
         self.nodes: dict[str, Node] = {}
         self.lineages: dict[str, Lineage] = {}
-        self.wordings: dict[tuple[str, str], Wording] = {}
+        self.wordings: dict[str, tuple[Wording, ...]] = {}
         self._error = error
 
     def keep(self, draft: NodeDraft) -> Node:
@@ -298,11 +296,8 @@ class FakeNodeStore:
     def of_function(self, name: str) -> Node | None:
         return next((node for node in self.nodes.values() if node.function == name), None)
 
-    def add_wording(self, node_id: str, wording: Wording) -> None:
-        self.wordings = {**self.wordings, (node_id, wording.text): wording}
-
-    def remove_wording(self, node_id: str, text: str) -> None:
-        self.wordings = {key: one for key, one in self.wordings.items() if key != (node_id, text)}
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        self.wordings[node_id] = edit(self.wordings.get(node_id, ()))
 
     def roll_back(self, node_id: str, number: int) -> Node:
         return replace(self.load(node_id), version=number)
