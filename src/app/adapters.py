@@ -176,7 +176,8 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
             nodes=self.nodes,
             toolbox=self.toolbox,
             reviewer=Reviewer(self.analyzers, BlackFormatter(self.sandbox), self.executor),
-            make_recaller=self._recaller,
+            own=self.own_functions,
+            recaller=Recaller(self.memory),
             make_optimizer=MakeTaskOptimizer(
                 self.sandbox, self.config.settings.optimizer, self.clock, self.executor
             ),
@@ -248,6 +249,3 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         part = self.__dict__.get(name)
         if part is not None:
             then(part)
-
-    def _recaller(self, evaluator: LanguageModel | None) -> Recaller:
-        return Recaller(self.memory, evaluator)

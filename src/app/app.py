@@ -10,7 +10,7 @@ from ..autoevolve.auto_evolution import AutoEvolution
 from ..autoevolve.switch import EvolutionSwitch
 from ..autoevolve.tests_from_use import add_accepted_result
 from ..config.manager import ConfigManager
-from ..domain.artifact import Artifact, ArtifactType, Recollection, Sameness
+from ..domain.artifact import Artifact, ArtifactType, Recollection
 from ..domain.errors import NodeError
 from ..domain.events import Event, Noted, Notify, Progressed, Recalled
 from ..domain.model_state import ModelState
@@ -74,8 +74,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
         def listen(event: Event) -> None:
             if isinstance(event, Recalled):
                 self._recalled = event.best
-                if event.best is None or event.best.sameness is not Sameness.SAME:
-                    adapters.warm_up()
+                adapters.warm_up()
             notify(event)
 
         try:

@@ -52,6 +52,7 @@ from ..tasks.model_comparison import ForgetfulMemory, SolveWith
 from ..tasks.node_suite_runner import ContractSuiteRunner
 from ..tasks.node_suite_writer import ModelSuiteWriter
 from ..tasks.overseer import ModelOverseer
+from ..tasks.own_functions import OwnFunctions
 from ..tasks.persistence import Persistence
 from ..tasks.pipeline import Pipeline
 from ..tasks.pipeline_steps import (
@@ -94,8 +95,8 @@ class MakeOptimizer(Protocol):
 class PipelineServices:
     """What lives longer than a task.
 
-    `model` is None when no model is to be asked; `make_recaller` gets the evaluator or None;
-    `replay_tool` answers the tool calls of suites from what was recorded.
+    `model` is None when no model is to be asked; `replay_tool` answers the tool calls of suites
+    from what was recorded.
     """
 
     sandbox: Sandbox
@@ -105,7 +106,8 @@ class PipelineServices:
     nodes: NodeStore
     toolbox: Toolbox
     reviewer: ProgramReviewer
-    make_recaller: Callable[[LanguageModel | None], TaskRecaller]
+    own: OwnFunctions
+    recaller: TaskRecaller
     make_optimizer: MakeOptimizer
     replay_tool: Callable[[JSONObject], JSONValue]
     clock: Clock
@@ -214,12 +216,14 @@ def solve_without_memory(services: PipelineServices, rules: PipelineRules) -> So
 
     def solve(model: LanguageModel, text: str, listen: Notify) -> Outcome:
         with TemporaryDirectory(prefix="code-evolver-models-") as folder:
+            nodes = FolderNodeStore(Path(folder), services.clock.now)
             empty = replace(
                 services,
                 model=model,
                 memory=memory,
-                nodes=FolderNodeStore(Path(folder), services.clock.now),
-                make_recaller=lambda evaluator: Recaller(memory, evaluator),
+                nodes=nodes,
+                own=OwnFunctions(memory, nodes),
+                recaller=Recaller(memory),
                 out_folder=lambda name: str(Path(folder) / "out" / name),
             )
             return make_pipeline(empty, rules, listen).solve(read_task(text))
@@ -245,7 +249,8 @@ def _thinking(job: _Job) -> WritingSteps:
     drawer = CaseDrawer(services.sandbox)
     return WritingSteps(
         services.library,
-        services.make_recaller(model),
+        services.own,
+        services.recaller,
         _classify(job),
         ModelOverseer(model) if model else None,
         ModelSuiteWriter(model).write if model else _no_suite,

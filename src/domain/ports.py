@@ -63,9 +63,6 @@ class Memory(Protocol):
     ) -> tuple[Recollection, ...]:
         """The nearest artifacts, most similar first; their sameness is not decided yet."""
 
-    def with_template(self, template: str) -> tuple[Artifact, ...]:
-        """Code artifacts of exactly this template, highest quality first."""
-
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         """Store all or none, durably; an artifact with the same id is replaced."""
 

@@ -11,7 +11,8 @@ class Wording:
     """The text of a solved task, what its function was called with, and its phrase.
 
     The phrase reads other values from the same form of task ("" where only this very text is
-    known). `arguments` is None for a program of version 1, which reads the text itself.
+    known). `arguments` is None for a program that reads the text itself; its phrase is the
+    template of the texts that it reads.
     """
 
     text: str

@@ -11,6 +11,7 @@ from .learned_phrases import arguments_by, request_of
 from .phrases import Phrase, words_of
 from .slot_values import read_quantity
 from .task_conflicts import conflict
+from .tokenizer import template_of
 from .values import Slot, slots_of
 from .values_in_text import TextValue, values_in
 
@@ -25,6 +26,11 @@ class AskedTask:
     def __init__(self, text: str) -> None:
         self.text = text
         self.request = request_of(text)
+
+    @cached_property
+    def template(self) -> str:
+        """The text with its values abstracted."""
+        return template_of(self.text)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -60,6 +66,11 @@ class KnownWording:
             return case_kept(request)
         return case_folded(request)
 
+    def is_template_of(self, task: AskedTask) -> bool:
+        """Tell whether this is a program of steps that reads any text of the task's form."""
+        wording = self.wording
+        return wording.arguments is None and wording.phrase == task.template
+
     def read(self, task: AskedTask) -> JSONObject | None:
         """The arguments that its phrase reads from a task; None if it does not read it."""
         if self._phrase is None:
@@ -85,7 +96,9 @@ class KnownWording:
 
     @cached_property
     def _phrase(self) -> Phrase | None:
-        return Phrase(self.wording.phrase, {}) if self.wording.phrase else None
+        if self.wording.arguments is None or not self.wording.phrase:
+            return None
+        return Phrase(self.wording.phrase, {})
 
     @cached_property
     def _in_words(self) -> "WordedValues | None":

@@ -107,20 +107,17 @@ class ArtifactStore:
         problem = ambiguous if found else f"there is no artifact {start}"
         raise MemoryUnavailable(problem, hint="`/search TEXT` shows ids")
 
-    def with_template(self, template: str) -> tuple[Artifact, ...]:
-        """Code in retrieval of exactly this template, the best first."""
-        order = "ORDER BY quality DESC, created DESC LIMIT 20"
-        return self._select(f"template = ? AND type = 'code' AND retired = 0 {order}", template)
-
     def wordings(self, least_quality: float) -> tuple[tuple[str, Wording], ...]:
         """(Node id, wording) of the code in retrieval that is tested here and good enough.
 
-        Code of version 1 has only the text of its task.
+        Code that reads a sentence has only the text of its task; where it is made of steps, which
+        take any values, the template of that text is its phrase.
         """
         rows = self._rows(
             f"SELECT node_id, text, json_extract({_CONTENT}, '$.function') AS function,"
-            f" json_extract({_CONTENT}, '$.phrases') AS phrases FROM artifacts WHERE type = 'code'"
-            " AND retired = 0 AND node_id != '' AND quality >= ?"
+            f" json_extract({_CONTENT}, '$.phrases') AS phrases,"
+            f" iif(json_extract({_CONTENT}, '$.tested_by.by') = 'steps', template, '') AS form"
+            " FROM artifacts WHERE type = 'code' AND retired = 0 AND node_id != '' AND quality >= ?"
             " AND coalesce(json_extract(provenance, '$.imported'), 0) = 0 ORDER BY node_id",
             least_quality,
         )
@@ -244,7 +241,7 @@ class ArtifactStore:
 
 def _wordings_of(row: sqlite3.Row) -> tuple[Wording, ...]:
     if not row["function"]:
-        return (Wording(row["text"], None),)
+        return (Wording(row["text"], None, row["form"]),)
     return read_wordings(json.loads(row["phrases"] or "[]"))
 
 

@@ -74,10 +74,6 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         ranked = sorted(recollections, key=lambda r: -r.similarity)
         return tuple(ranked[:limit])
 
-    def with_template(self, template: str) -> tuple[Artifact, ...]:
-        """Code artifacts of exactly this template, the best (by quality) first."""
-        return self._store.with_template(template)
-
     def wordings(self) -> tuple[tuple[str, Wording], ...]:
         """(Node id, wording) of what may be run again; the same object until a change."""
         state = (self._store.identity(), self._store.last_seq())

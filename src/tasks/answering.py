@@ -94,7 +94,7 @@ class Answering:
         return execution
 
     def recalled_outcome(
-        self, task: Task, kind: TaskKind, node: Node, execution: Execution, asked: str = ""
+        self, task: Task, kind: TaskKind, node: Node, execution: Execution
     ) -> Outcome | None:
         """What a kept node answered; None, with a line that says so, if it did not."""
         if not execution.answer.ok:
@@ -107,7 +107,7 @@ class Answering:
             node_id=node.id,
             reused=True,
             score=node.score,
-            asked=asked or task.text,
+            asked=task.text,
         )
 
     def answered(self, task: Task, kind: TaskKind, execution: Execution) -> Outcome:

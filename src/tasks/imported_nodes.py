@@ -11,7 +11,6 @@ from ..domain.json_value import to_json
 from ..domain.node import Lineage, Node, NodeDraft
 from ..domain.ports import NodeStore, SuiteRunner
 from ..domain.task import Specification
-from ..language.proven_tasks import proven_tasks
 from ..language.tokenizer import subject_of
 
 
@@ -84,13 +83,10 @@ def _adopted(
             },
         )
     )
-    proven = proven_tasks(specification, suite)
     trusted = replace(
         artifact,
         node_id=node.id,
         version=node.version,
-        proven_sets=len(proven),
-        content={**artifact.content, "proven": to_json(proven)},
         provenance={**artifact.provenance, "imported": False},
     )
     return node, trusted

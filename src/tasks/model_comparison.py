@@ -132,10 +132,6 @@ class ForgetfulMemory:  # pylint: disable=unused-argument  # it does nothing wit
         """Nothing."""
         return ()
 
-    def with_template(self, template: str) -> tuple[Artifact, ...]:
-        """Nothing."""
-        return ()
-
     def wordings(self) -> tuple[tuple[str, Wording], ...]:
         """None."""
         return ()

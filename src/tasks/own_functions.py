@@ -130,6 +130,8 @@ def _in_same_words(known: KnownWording, asked: AskedTask) -> OwnCall | None:
 
 
 def _by_phrase(known: KnownWording, asked: AskedTask) -> OwnCall | None:
+    if known.is_template_of(asked):
+        return _call(known, None, f"its steps take other values than “{known.wording.text}”")
     arguments = known.read(asked)
     if arguments is None:
         return None

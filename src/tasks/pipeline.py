@@ -32,6 +32,7 @@ from .escalation import plan_attempts
 from .execution import LiveRun
 from .finalize import Finalizer
 from .known_function import KnownFunctionSolver
+from .own_functions import OwnCall
 from .pipeline_steps import KeepingSteps, WritingSteps
 from .trace import Tracer
 
@@ -97,11 +98,11 @@ class Pipeline:
     def _solve_unknown(self, understanding: Understanding) -> Outcome:
         """Solve a task that the library does not know: by memory, else by the models' code."""
         task = understanding.task
+        own = self._own_call(task)
+        reused = self._reuse(task, own) if own is not None else None
+        if reused is not None:
+            return reused
         recalled = self._recall(task)
-        if recalled.is_same:
-            reused = self._reuse(task, recalled)
-            if reused is not None:
-                return reused
         kind = self._classify(task, understanding.kind)
         if self._compound is not None:
             whole = self._compound.assemble(task, kind, recalled)
@@ -121,6 +122,12 @@ class Pipeline:
         solution = self._finalizer.finalize(specification, escalated, escalated.accepted.candidate)
         return self._answering.keep_and_run(solution)
 
+    def _own_call(self, task: Task) -> OwnCall | None:
+        try:
+            return self._think.own.find(task)
+        except MemoryUnavailable:
+            return None  # Recalling, which follows, says so.
+
     def _recall(self, task: Task) -> Recall:
         with self._tracer.step("rag", "rag") as step:
             try:
@@ -133,25 +140,33 @@ class Pipeline:
         self._tell(Recalled(recalled.best))
         return recalled
 
-    def _reuse(self, task: Task, recalled: Recall) -> Outcome | None:
-        """Run the node that memory holds for this task; None if it is gone or fails."""
-        assert recalled.best is not None
-        artifact = recalled.best.artifact
+    def _reuse(self, task: Task, own: OwnCall) -> Outcome | None:
+        """Run the user's own node that answers this task; None if it is gone or fails."""
+        with self._tracer.step("rag", "rag") as step:
+            step.detail = own.reason
         try:
-            node = self._finish.nodes.load(artifact.node_id)
+            node = self._finish.nodes.load(own.node_id)
         except NodeError as error:
             self._tell(Noted(f"the remembered node cannot be used: {error}"))
             return None
-        kind = Classification(TaskKind(artifact.kind), AS_BEFORE, "memory")
+        kind = Classification(TaskKind(node.kind), AS_BEFORE, "memory")
         self._tell(TaskClassified(kind))
-        self._tell(NodeReused(node.id, recalled.best.reason))
-        asked = replace(task, text=recalled.best.ask or task.text)
-        contradicted = self._finish.runner.contradicted(node, task, asked)
+        self._tell(NodeReused(node.id, own.reason))
+        contradicted = self._finish.runner.contradicted(node, task, task)
         if contradicted:
             self._tell(Noted(f"{node.id} does not fit the example: {contradicted}"))
             return None
-        execution = self._answering.run(LiveRun(node.source, asked, node.id, node.tools), node)
-        return self._answering.recalled_outcome(task, kind.kind, node, execution, asked.text)
+        run = LiveRun(node.source, task, node.id, node.tools, own.arguments)
+        outcome = self._answering.recalled_outcome(
+            task, kind.kind, node, self._answering.run(run, node)
+        )
+        return outcome and replace(
+            outcome,
+            function=node.function,
+            signature=node.signature,
+            arguments=own.arguments,
+            wording=own.wording,
+        )
 
     def _classify(self, task: Task, known: Classification) -> Classification:
         """The models' classification; without one, what the words of the task tell."""

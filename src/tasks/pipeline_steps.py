@@ -13,6 +13,7 @@ from ..domain.task import Classification, Example, Specification, Task
 from ..domain.tool import ToolCard
 from .escalation import AttemptRule, Escalation
 from .execution import LiveRunner
+from .own_functions import OwnCall
 from .persistence import Persistence
 
 
@@ -21,6 +22,13 @@ class TaskRecaller(Protocol):
 
     def recall(self, task: Task) -> Recall:
         """What was recalled. Raises MemoryUnavailable."""
+
+
+class OwnNodes(Protocol):
+    """Finds the user's own node that answers a task."""
+
+    def find(self, task: Task) -> OwnCall | None:
+        """The node with its arguments. Raises MemoryUnavailable, and Declined where two fit."""
 
 
 class ProgramReviewer(Protocol):
@@ -72,6 +80,7 @@ class WritingSteps:
     """
 
     library: Library
+    own: OwnNodes
     recaller: TaskRecaller
     classify: Callable[[Task, Classification], Classification]
     overseer: Overseer | None

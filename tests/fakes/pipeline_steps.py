@@ -228,9 +228,6 @@ class FakeMemory:
     ) -> tuple[Recollection, ...]:
         return ()
 
-    def with_template(self, template: str) -> tuple[Artifact, ...]:
-        return tuple(a for a in self.artifacts.values() if a.template == template)
-
     def wordings(self) -> tuple[tuple[str, Wording], ...]:
         return tuple(self.known_wordings)
 

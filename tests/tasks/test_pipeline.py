@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from src.domain.artifact import Artifact, ArtifactType, Recall, Recollection, Sameness
+from src.domain.artifact import ArtifactType
 from src.domain.candidate import FailedCase, Origin, Suite
 from src.domain.errors import (
     BrokenReply,
@@ -44,6 +44,7 @@ from src.tasks.execution import LiveRunner
 from src.tasks.fallback import Fallback, FallbackGenerator
 from src.tasks.library_generator import LibraryGenerator
 from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
+from src.tasks.own_functions import OwnCall
 from src.tasks.persistence import Persistence
 from src.tasks.pipeline import Pipeline
 from src.tasks.pipeline_steps import KeepingSteps, WritingSteps
@@ -88,6 +89,7 @@ class Bench:
     generator: FakeGenerator = field(default_factory=lambda: FakeGenerator(["good"]))
     judge: FakeArbiter = field(default_factory=FakeArbiter)
     recaller: FakeRecaller = field(default_factory=FakeRecaller)
+    own: "FakeOwn" = field(default_factory=lambda: FakeOwn())
     memory: FakeMemory = field(default_factory=FakeMemory)
     nodes: FakeNodeStore = field(default_factory=FakeNodeStore)
     toolbox: FakeToolbox = field(default_factory=FakeToolbox)
@@ -121,6 +123,7 @@ class Bench:
 
         thinking = WritingSteps(
             self.library,
+            self.own,
             self.recaller,
             classify,
             self.overseer,
@@ -152,18 +155,18 @@ class Bench:
         return [event for event in self.events if isinstance(event, kind)]
 
 
-def remembered(node_id: str = "add_node") -> Recall:
-    artifact = Artifact(
-        f"code:{node_id}",
-        ArtifactType.CODE,
-        "add",
-        "add 1 and 2",
-        "add <n> and <n>",
-        {},
-        kind="ARITHMETIC",
-        node_id=node_id,
-    )
-    return Recall(Recollection(artifact, 1.0, Sameness.SAME, "the same template"))
+@dataclass
+class FakeOwn:
+    """Finds this call for every task."""
+
+    call: OwnCall | None = None
+
+    def find(self, task: Task) -> OwnCall | None:
+        return self.call
+
+
+def remembered(node_id: str = "add_node") -> FakeOwn:
+    return FakeOwn(OwnCall(node_id, None, "asked before in the same words", "add 10 and 20"))
 
 
 def test_a_task_becomes_a_kept_node_and_its_result() -> None:
@@ -197,7 +200,7 @@ def test_all_four_types_of_artifact_are_remembered_together() -> None:
 def test_the_same_task_again_runs_the_stored_node_and_asks_no_stage() -> None:
     bench = Bench()
     bench.solve()
-    again = Bench(nodes=bench.nodes, recaller=FakeRecaller(remembered()))
+    again = Bench(nodes=bench.nodes, own=remembered())
     again.generator = FakeGenerator([])
 
     outcome = again.solve(read_task("add 5 and 8"))
@@ -208,7 +211,7 @@ def test_the_same_task_again_runs_the_stored_node_and_asks_no_stage() -> None:
 
 
 def test_a_remembered_node_that_is_gone_is_written_anew() -> None:
-    bench = Bench(recaller=FakeRecaller(remembered("gone_node")))
+    bench = Bench(own=remembered("gone_node"))
 
     outcome = bench.solve()
 
@@ -414,7 +417,7 @@ def test_a_refusal_by_the_program_itself_is_a_decline() -> None:
 def test_a_stored_node_that_contradicts_the_user_s_example_is_not_reused() -> None:
     bench = Bench()
     bench.solve()
-    again = Bench(nodes=bench.nodes, recaller=FakeRecaller(remembered()))
+    again = Bench(nodes=bench.nodes, own=remembered())
 
     outcome = again.solve(read_task("add 5 and 8 => 13"))
 
