@@ -1,6 +1,5 @@
 """Stores artifacts and their vectors in one SQLite file, the source of truth of memory."""
 
-import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,8 +8,6 @@ from pathlib import Path
 
 from ..domain.artifact import Artifact, Usage
 from ..domain.errors import MemoryUnavailable
-from ..domain.json_value import to_json
-from ..domain.wording import EditWordings, Wording, read_wordings
 from .artifact_rows import COLUMNS, from_row, pack, to_row, unpack, usage_of
 from .database import Database
 from .quality import prior_of, quality_state
@@ -24,8 +21,6 @@ _UNEMBEDDED = (
     "FROM artifacts a WHERE text != '' AND retired = 0 AND NOT EXISTS"
     " (SELECT 1 FROM vectors v WHERE v.artifact_id = a.id AND v.fingerprint = ?)"
 )
-# JSON that SQLite does not read (NaN) would look like a damaged file.
-_CONTENT = "iif(json_valid(content), content, '{}')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +83,7 @@ class ArtifactStore:
         def work(connection: sqlite3.Connection) -> None:
             _put_vectors(connection, fingerprint, vectors)
             for artifact_id in vectors:
-                _touch(connection, artifact_id)
+                touch(connection, artifact_id)
 
         self.database.write(work)
 
@@ -106,38 +101,6 @@ class ArtifactStore:
         ambiguous = f"several ids begin with {start}" if start else "an id is needed"
         problem = ambiguous if found else f"there is no artifact {start}"
         raise MemoryUnavailable(problem, hint="`/search TEXT` shows ids")
-
-    def wordings(self, least_quality: float) -> tuple[tuple[str, Wording], ...]:
-        """(Node id, wording) of the code in retrieval that is tested here and good enough.
-
-        Code that reads a sentence has only the text of its task; where it is made of steps, which
-        take any values, the template of that text is its phrase.
-        """
-        rows = self._rows(
-            f"SELECT node_id, text, json_extract({_CONTENT}, '$.function') AS function,"
-            f" json_extract({_CONTENT}, '$.phrases') AS phrases,"
-            f" iif(json_extract({_CONTENT}, '$.tested_by.by') = 'steps', template, '') AS form"
-            " FROM artifacts WHERE type = 'code' AND retired = 0 AND node_id != '' AND quality >= ?"
-            " AND coalesce(json_extract(provenance, '$.imported'), 0) = 0 ORDER BY node_id",
-            least_quality,
-        )
-        return tuple((row["node_id"], wording) for row in rows for wording in _wordings_of(row))
-
-    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
-        """Change the wordings of a node's code."""
-
-        def work(connection: sqlite3.Connection) -> None:
-            query = "SELECT id, content FROM artifacts WHERE type = 'code' AND node_id = ?"
-            for row in connection.execute(query, (node_id,)).fetchall():
-                content = json.loads(row["content"])
-                known = read_wordings(content.get("phrases"))
-                new = edit(known)
-                if new != known:
-                    values = (json.dumps({**content, "phrases": to_json(new)}), row["id"])
-                    connection.execute("UPDATE artifacts SET content = ? WHERE id = ?", values)
-                    _touch(connection, row["id"])
-
-        self.database.write(work)
 
     def of_node(self, node_id: str) -> tuple[Artifact, ...]:
         """All that belongs to a node, retired or not."""
@@ -239,18 +202,13 @@ class ArtifactStore:
         return self.database.read(lambda connection: connection.execute(query, values).fetchall())
 
 
-def _wordings_of(row: sqlite3.Row) -> tuple[Wording, ...]:
-    if not row["function"]:
-        return (Wording(row["text"], None, row["form"]),)
-    return read_wordings(json.loads(row["phrases"] or "[]"))
-
-
 def _next_seq(connection: sqlite3.Connection) -> int:
     query = "UPDATE notes SET value = value + 1 WHERE name = 'seq' RETURNING value"
     return int(connection.execute(query).fetchone()[0])
 
 
-def _touch(connection: sqlite3.Connection, artifact_id: str) -> None:
+def touch(connection: sqlite3.Connection, artifact_id: str) -> None:
+    """Give a changed artifact the next number of all changes."""
     values = (_next_seq(connection), artifact_id)
     connection.execute("UPDATE artifacts SET seq = ? WHERE id = ?", values)
 
@@ -312,4 +270,4 @@ def _record_outcome(
     )
     connection.execute("INSERT INTO uses VALUES (NULL, ?, ?, ?)", (artifact_id, now, what))
     if state.retired != bool(row["retired"]):
-        _touch(connection, artifact_id)
+        touch(connection, artifact_id)

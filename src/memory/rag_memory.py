@@ -19,6 +19,7 @@ from .qdrant_index import Index
 from .run_records import Runs
 from .similarity import QUERY_CHARACTERS, similarity
 from .tool_memory import ToolMemory
+from .wording_rows import WordingRows
 
 ALL_TYPES = tuple(type_.value for type_ in ArtifactType)
 LEAST_QUALITY = 0.3
@@ -46,6 +47,7 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         self._index = index
         self._embedder = embedder
         self._runs = Runs(store.database)
+        self._wording_rows = WordingRows(store.database)
         self.evolution = EvolutionLog(store.database)
         self.tools = ToolMemory(store, embedder, self.seed)
         self._embedding_lock = RLock()
@@ -78,12 +80,12 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         """(Node id, wording) of what may be run again; the same object until a change."""
         state = (self._store.identity(), self._store.last_seq())
         if state != self._wordings[0]:
-            self._wordings = state, self._store.wordings(LEAST_QUALITY)
+            self._wordings = state, self._wording_rows.reusable(LEAST_QUALITY)
         return self._wordings[1]
 
     def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
         """Change the wordings that a node answers, in one transaction."""
-        self._store.edit_wordings(node_id, edit)
+        self._wording_rows.edit(node_id, edit)
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         """Store them all or none, durably; an artifact of the same id is replaced.
