@@ -30,6 +30,7 @@ from ..nodes.node_store import FolderNodeStore
 from ..sandbox.node_runner import NodeRunner
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.node_suite_runner import ContractSuiteRunner
+from ..tasks.own_functions import OwnFunctions
 from ..tasks.recaller import Recaller
 from ..tasks.reviewer import Reviewer
 from ..toolbox.recorded_replies import RecordedTools
@@ -125,6 +126,11 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         return FolderNodeStore(self.config.home / "nodes", time.time)
 
     @cached_property
+    def own_functions(self) -> OwnFunctions:
+        """The user's own functions, found by the wordings that they answered."""
+        return OwnFunctions(self.memory, self.nodes)
+
+    @cached_property
     def toolkit(self) -> Toolkit:
         """The tools, their manifests, and the user's grants."""
         is_live = self.model is not None and not self.mode.replay
@@ -174,7 +180,8 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
             nodes=self.nodes,
             toolbox=self.toolbox,
             reviewer=Reviewer(self.analyzers, BlackFormatter(self.sandbox), self.executor),
-            make_recaller=self._recaller,
+            own=self.own_functions,
+            recaller=Recaller(self.memory),
             make_optimizer=MakeTaskOptimizer(
                 self.sandbox, self.config.settings.optimizer, self.clock, self.executor
             ),
@@ -249,6 +256,3 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         part = self.__dict__.get(name)
         if part is not None:
             then(part)
-
-    def _recaller(self, evaluator: LanguageModel | None) -> Recaller:
-        return Recaller(self.memory, evaluator)

@@ -43,12 +43,14 @@ from ..tasks.fallback import (
     FallbackSplitter,
     RoleSwitch,
 )
+from ..tasks.function_chooser import FunctionChooser, NearFunction
 from ..tasks.function_generator import FunctionGenerator
 from ..tasks.library_generator import LibraryGenerator
 from ..tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from ..tasks.model_comparison import ForgetfulMemory, SolveWith
 from ..tasks.node_suite_runner import ContractSuiteRunner
 from ..tasks.overseer import ModelOverseer
+from ..tasks.own_functions import OwnFunctions
 from ..tasks.part_versions import PartVersions
 from ..tasks.persistence import Persistence
 from ..tasks.pipeline import Pipeline
@@ -93,8 +95,8 @@ class MakeOptimizer(Protocol):
 class PipelineServices:
     """What lives longer than a task.
 
-    `model` is None when no model is to be asked; `make_recaller` gets the evaluator or None;
-    `replay_tool` answers the tool calls of suites from what was recorded.
+    `model` is None when no model is to be asked; `replay_tool` answers the tool calls of suites
+    from what was recorded.
     """
 
     sandbox: Sandbox
@@ -104,7 +106,8 @@ class PipelineServices:
     nodes: FolderNodeStore
     toolbox: Toolbox
     reviewer: ProgramReviewer
-    make_recaller: Callable[[LanguageModel | None], TaskRecaller]
+    own: OwnFunctions
+    recaller: TaskRecaller
     make_optimizer: MakeOptimizer
     replay_tool: Callable[[JSONObject], JSONValue]
     clock: Clock
@@ -215,13 +218,15 @@ def solve_without_memory(services: PipelineServices, rules: PipelineRules) -> So
 
     def solve(model: LanguageModel, text: str, listen: Notify) -> Outcome:
         with TemporaryDirectory(prefix="code-evolver-models-") as folder:
+            nodes = FolderNodeStore(Path(folder), services.clock.now)
             empty = replace(
                 services,
                 sandbox=SandboxOverNodes(services.sandbox, Path(folder)),
                 model=model,
                 memory=memory,
-                nodes=FolderNodeStore(Path(folder), services.clock.now),
-                make_recaller=lambda evaluator: Recaller(memory, evaluator),
+                nodes=nodes,
+                own=OwnFunctions(memory, nodes),
+                recaller=Recaller(memory),
                 out_folder=lambda name: str(Path(folder) / "out" / name),
             )
             return make_pipeline(empty, rules, listen).solve(read_task(text))
@@ -243,7 +248,8 @@ def _thinking(job: _Job) -> WritingSteps:
     drawer = CaseDrawer(services.sandbox)
     return WritingSteps(
         services.library,
-        services.make_recaller(model),
+        services.own,
+        services.recaller,
         _classify(job),
         ModelOverseer(model) if model else None,
         CaseWriter(model).write if model else _no_suite,
@@ -253,8 +259,22 @@ def _thinking(job: _Job) -> WritingSteps:
         model is not None and not job.rules.library_first,
         lambda plan, source: () if plan.tools else drawer.draw(source, plan.function),
         _tools(services, model),
+        _chooser(job, model).choose if model else None,
+        PartVersions(services.nodes, suite_runner_of(services)).trouble,
         _script_writer(job, model) if model else None,
     )
+
+
+def _chooser(job: _Job, model: LanguageModel) -> FunctionChooser:
+    services = job.services
+
+    def near(text: str) -> list[NearFunction]:
+        return [
+            NearFunction(one.signature, one.source, f"{one.entry.title}: {one.entry.description}")
+            for one in services.library.book.nearest(text)
+        ]
+
+    return FunctionChooser(model, services.memory, services.nodes, near)
 
 
 def _script_writer(job: _Job, model: LanguageModel) -> Callable[[Task, TaskKind], Outcome]:

@@ -75,7 +75,9 @@ class Outcome:
     calls it with, `confidence` is how sure the code is that a model wrote, `source` is its code
     and `cases` what it was tested with. Where the code itself is the result, `code_is_result` is
     set and `result` is None; for a whole program `checks` says what was checked of it.
-    `tool_replies` are what the tools answered, by `tool_question`.
+    `tool_replies` are what the tools answered, by `tool_question`. `wording` is the text of the
+    stored wording that led to the node, `chosen_by` the model that chose the node's function for
+    the task ("" where none did).
     """
 
     task: Task
@@ -104,6 +106,8 @@ class Outcome:
     code_is_result: bool = False
     checks: tuple[str, ...] = ()
     tool_replies: tuple[tuple[str, ToolReply], ...] = ()
+    wording: str = ""
+    chosen_by: str = ""
 
     @property
     def solved(self) -> bool:

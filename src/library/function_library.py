@@ -230,6 +230,12 @@ class FunctionLibrary:
         known = self.book.functions.get(function)
         return tuple(text for text, _ in known.entry.examples) if known else ()
 
+    def plan_of(self, function: str, task: Task, arguments: JSONObject) -> Specification:
+        """The plan of a bundled function that was chosen for a task, with its arguments."""
+        return plan_function(
+            task, Match(self.book.functions[function], arguments, task.text), False
+        )
+
     def source(self, plan: Specification) -> str:
         """The source of the function that a plan of ours names, as a module of its own.
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from ..documents.json_files import sync_folder, write_json, write_text
 from ..domain.candidate import Origin
 from ..domain.errors import NodeError
-from ..domain.json_value import JSONObject
+from ..domain.json_value import JSONObject, to_json
 from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, edited_draft
+from ..domain.wording import EditWordings, read_wordings
 from .naming import checked_id, new_node_id
 from .node_manifest import (
     MAIN,
@@ -122,6 +123,16 @@ class FolderNodeStore:
             write_json(kept / VERSION, replace(version, specification=noted))
             write_json(folder / MANIFEST, replace(manifest, specification=noted))
 
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        """Change the wordings that the node answers; no version is made. Raises NodeError."""
+        checked_id(node_id)
+        with self._writing():
+            manifest = read_node_manifest(self._require(node_id))
+            known = read_wordings(manifest.specification.get("phrases"))
+            specification = {**manifest.specification, "phrases": to_json(edit(known))}
+            new = replace(manifest, specification=specification)
+            write_json(self._folder / node_id / MANIFEST, new)
+
     def prune(self, node_id: str, keep: int) -> tuple[int, ...]:
         """Remove losing branches older than the `keep` latest versions; which. Raises NodeError."""
         checked_id(node_id)
@@ -208,6 +219,10 @@ class FolderNodeStore:
         number = 1 if is_new else max((0, *self._numbers_or_none(node_id))) + 1
         parent = draft.lineage.parent or (0 if is_new else self._current(node_id))
         lineage = replace(draft.lineage, parent=parent, tool_versions=tool_versions())
+        if not is_new and (folder / MANIFEST).exists():
+            # Wordings are learned of the node, not of a version.
+            known = read_node_manifest(folder).specification.get("phrases", [])
+            draft = replace(draft, specification={**draft.specification, "phrases": known})
         manifest = version_manifest(draft, number, _digest(draft.source), lineage, self._now())
         temporary = self._temporary()
         if is_new:

@@ -7,8 +7,7 @@ from itertools import count
 from ..domain.artifact import Recall
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin
-from ..domain.decoding import from_json
-from ..domain.errors import Declined, NodeError
+from ..domain.errors import Declined
 from ..domain.events import Noted, Notify, PartBegan, PartEnded, SuiteRan, TaskSplit
 from ..domain.json_value import JSONObject, agrees
 from ..domain.model_request import Role
@@ -74,21 +73,6 @@ class CompoundSolver:
         self._solvers = solvers
         self._tracer = tracer
         self._emit = notify
-
-    def recall(self, task: Task, recalled: Recall) -> CompoundProgram | None:
-        """The node that was kept for exactly this wording; None if there is none to rely on."""
-        for artifact in (one.artifact for one in recalled.related if not task.examples):
-            made_for = artifact.content.get("made_for")
-            if artifact.text != task.text or not isinstance(made_for, dict):
-                continue
-            try:
-                plan = from_json(Specification, made_for)
-                node = self._solvers.nodes.load(artifact.node_id)
-            except (ValueError, NodeError):
-                continue
-            if plan.tested_with and node.function == plan.function and self._is_reliable(node):
-                return CompoundProgram(replace(plan, task=task), node)
-        return None
 
     def assemble(
         self, task: Task, kind: Classification, recalled: Recall

@@ -11,7 +11,6 @@ from ..domain.json_value import to_json
 from ..domain.node import Lineage, Node, NodeDraft
 from ..domain.ports import NodeStore, SuiteRunner
 from ..domain.task import Specification
-from ..language.proven_tasks import proven_tasks
 from ..language.tokenizer import subject_of
 
 
@@ -83,16 +82,17 @@ def _adopted(
             Lineage(Origin.RECALLED, note="imported, and tested here"),
             tags=artifact.tags,
             tools=specification.tools,
-            specification={"plan": to_json(specification), "suite": to_json(suite)},
+            specification={
+                "plan": to_json(specification),
+                "suite": to_json(suite),
+                "phrases": artifact.content.get("phrases", []),
+            },
         )
     )
-    proven = proven_tasks(specification, suite)
     trusted = replace(
         artifact,
         node_id=node.id,
         version=node.version,
-        proven_sets=len(proven),
-        content={**artifact.content, "proven": to_json(proven)},
         provenance={**artifact.provenance, "imported": False},
     )
     return node, trusted

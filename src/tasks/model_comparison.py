@@ -13,6 +13,7 @@ from ..domain.model_state import ModelState
 from ..domain.outcome import Outcome
 from ..domain.ports import LanguageModel
 from ..domain.program_run import RunResult
+from ..domain.wording import EditWordings, Wording
 from .tool_choice import ToolRanking
 
 _MADE_BY_MODELS = (Origin.WRITTEN, Origin.REPAIRED, Origin.IMPROVED, Origin.REWRITTEN)
@@ -131,9 +132,12 @@ class ForgetfulMemory:  # pylint: disable=unused-argument  # it does nothing wit
         """Nothing."""
         return ()
 
-    def with_template(self, template: str) -> tuple[Artifact, ...]:
-        """Nothing."""
+    def wordings(self) -> tuple[tuple[str, Wording], ...]:
+        """None."""
         return ()
+
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        """Do nothing: there are none."""
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         """Forget them."""

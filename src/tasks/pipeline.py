@@ -3,17 +3,16 @@
 from dataclasses import replace
 
 from ..domain.artifact import Recall
+from ..domain.confidence import Level
 from ..domain.errors import (
     Declined,
     EvolverError,
     MemoryUnavailable,
     ModelError,
     ModelUnavailable,
-    NodeError,
 )
 from ..domain.events import (
     FellBack,
-    NodeReused,
     Noted,
     Notify,
     Recalled,
@@ -23,14 +22,15 @@ from ..domain.events import (
     TaskStarted,
 )
 from ..domain.outcome import Outcome, OutcomeStatus
-from ..domain.task import Classification, Specification, Task, TaskKind
+from ..domain.task import Classification, Specification, Task
 from ..domain.understanding import Understanding
-from .answering import AS_BEFORE, Answering, given_up
+from .answering import Answering, given_up
 from .compound import CompoundSolver
 from .escalation import plan_attempts
-from .execution import LiveRun
 from .finalize import Finalizer
 from .known_function import KnownFunctionSolver
+from .own_function import OwnFunctionSolver
+from .own_functions import OwnCall
 from .pipeline_steps import KeepingSteps, WritingSteps
 from .trace import Tracer
 
@@ -52,6 +52,9 @@ class Pipeline:
         self._finish = finishing
         self._answering = Answering(finishing, tracer, notify)
         self._finalizer = Finalizer(finishing.reviewer, finishing.optimizer, tracer, notify)
+        self._own = OwnFunctionSolver(
+            thinking.own, thinking.trouble, finishing, self._answering, tracer, notify
+        )
         self._known = KnownFunctionSolver(thinking, finishing, self._answering, tracer, notify)
         self._tracer = tracer
         self._tell = notify
@@ -88,22 +91,24 @@ class Pipeline:
         return outcome
 
     def _solve(self, task: Task) -> Outcome:
+        reused = self._own.solve(task)
+        if reused is not None:
+            return reused
         understanding = self._think.library.understand(task)
         if understanding.plan is not None:
             return self._known.solve(understanding, understanding.plan)
-        return self._solve_unknown(understanding)
+        outcome = self._solve_unknown(understanding)
+        if outcome.confidence is None or outcome.confidence.level is not Level.LOW:
+            self._own.learn(outcome)
+        return outcome
 
     def _solve_unknown(self, understanding: Understanding) -> Outcome:
-        """Solve a task that the library does not know: by memory, else by the models' code."""
+        """Solve a task that the library does not know, by models' code."""
         task = understanding.task
         recalled = self._recall(task)
-        if recalled.is_same:
-            reused = self._reuse(task, recalled)
-            if reused is not None:
-                return reused
-        outcome = self._reuse_compound(task, recalled)
-        if outcome is not None:
-            return outcome
+        chosen = self._solve_by_choice(understanding)
+        if chosen is not None:
+            return chosen
         kind = self._classify(task, understanding.kind)
         if self._compound is not None:
             whole = self._compound.assemble(task, kind, recalled)
@@ -133,6 +138,27 @@ class Pipeline:
             arguments=specification.own_arguments,
         )
 
+    def _solve_by_choice(self, understanding: Understanding) -> Outcome | None:
+        """Solve the task by a near function that the evaluator chose; None if it chose none."""
+        if self._think.choose is None or understanding.wants_program or understanding.task.given:
+            return None
+        with self._tracer.step("choose", "llm") as step:
+            choice = self._think.choose(understanding.task)
+            step.detail = choice.function.signature.name if choice else "no near function"
+        if choice is None:
+            return None
+        near = choice.function
+        if near.node_id:
+            reason = f"{choice.by} chose it"
+            call = OwnCall(near.node_id, choice.arguments, reason, understanding.task.text)
+            outcome = self._own.answer(understanding.task, call)
+        else:
+            plan = self._think.library.plan_of(
+                near.signature.name, understanding.task, choice.arguments
+            )
+            outcome = self._known.solve(understanding, plan)
+        return outcome and replace(outcome, chosen_by=choice.by)
+
     def _recall(self, task: Task) -> Recall:
         with self._tracer.step("rag", "rag") as step:
             try:
@@ -144,34 +170,6 @@ class Pipeline:
             step.detail = step.detail or (recalled.best.reason if recalled.best else "nothing near")
         self._tell(Recalled(recalled.best))
         return recalled
-
-    def _reuse(self, task: Task, recalled: Recall) -> Outcome | None:
-        """Run the node that memory holds for this task; None if it is gone or fails."""
-        assert recalled.best is not None
-        artifact = recalled.best.artifact
-        try:
-            node = self._finish.nodes.load(artifact.node_id)
-        except NodeError as error:
-            self._tell(Noted(f"the remembered node cannot be used: {error}"))
-            return None
-        kind = Classification(TaskKind(artifact.kind), AS_BEFORE, "memory")
-        self._tell(TaskClassified(kind))
-        self._tell(NodeReused(node.id, recalled.best.reason))
-        asked = replace(task, text=recalled.best.ask or task.text)
-        contradicted = self._finish.runner.contradicted(node, task, asked)
-        if contradicted:
-            self._tell(Noted(f"{node.id} does not fit the example: {contradicted}"))
-            return None
-        execution = self._answering.run(LiveRun(node.source, asked, node.id, node.tools), node)
-        return self._answering.recalled_outcome(task, kind.kind, node, execution)
-
-    def _reuse_compound(self, task: Task, recalled: Recall) -> Outcome | None:
-        """Call the kept chain of exactly this compound task; None if there is none."""
-        whole = self._compound.recall(task, recalled) if self._compound is not None else None
-        if whole is None:
-            return None
-        self._tell(TaskClassified(Classification(whole.plan.kind, AS_BEFORE, "memory")))
-        return self._answering.answer_compound(whole)
 
     def _classify(self, task: Task, known: Classification) -> Classification:
         """The models' classification; without one, what the words of the task tell."""

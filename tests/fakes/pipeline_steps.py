@@ -23,6 +23,7 @@ from src.domain.program_run import Ending, Program, RunResult
 from src.domain.task import Classification, Example, Specification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard, ToolReply
 from src.domain.understanding import Understanding
+from src.domain.wording import EditWordings, Wording
 from src.tasks.case_runner import OWN_TASK, input_key
 
 
@@ -205,6 +206,7 @@ class FakeMemory:
     uses: list[tuple[str, bool]] = field(default_factory=list)
     runs: list[tuple[str, int]] = field(default_factory=list)
     error: EvolverError | None = None
+    known_wordings: list[tuple[str, Wording]] = field(default_factory=list)
 
     @property
     def tools(self) -> "FakeMemory":
@@ -220,8 +222,13 @@ class FakeMemory:
     ) -> tuple[Recollection, ...]:
         return ()
 
-    def with_template(self, template: str) -> tuple[Artifact, ...]:
-        return tuple(a for a in self.artifacts.values() if a.template == template)
+    def wordings(self) -> tuple[tuple[str, Wording], ...]:
+        return tuple(self.known_wordings)
+
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        kept = edit(tuple(one for other, one in self.known_wordings if other == node_id))
+        others = [pair for pair in self.known_wordings if pair[0] != node_id]
+        self.known_wordings = [*others, *((node_id, wording) for wording in kept)]
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         if self.error is not None:
@@ -242,6 +249,7 @@ class FakeNodeStore:
     def __init__(self, error: NodeError | None = None) -> None:
         self.nodes: dict[str, Node] = {}
         self.lineages: dict[str, Lineage] = {}
+        self.wordings: dict[str, tuple[Wording, ...]] = {}
         self._error = error
 
     def keep(self, draft: NodeDraft) -> Node:
@@ -278,6 +286,9 @@ class FakeNodeStore:
 
     def of_function(self, name: str) -> Node | None:
         return next((node for node in self.nodes.values() if node.function == name), None)
+
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        self.wordings[node_id] = edit(self.wordings.get(node_id, ()))
 
     def roll_back(self, node_id: str, number: int) -> Node:
         return replace(self.load(node_id), version=number)
