@@ -8,7 +8,7 @@ from ..domain.artifact import Recall
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import Declined
-from ..domain.events import Noted, Notify, PartBegan, PartEnded, SuiteRan, TaskSplit
+from ..domain.events import Noted, Notify, PartBegan, PartEnded, TaskSplit, VersionAccepted
 from ..domain.json_value import JSONObject, agrees
 from ..domain.model_request import Role
 from ..domain.node import Node
@@ -171,9 +171,9 @@ class CompoundSolver:
         with self._tracer.step("test", "test") as step:
             report = self._solvers.suite_runner.run(candidate, suite, plan)
             step.ok, step.detail = report.all_passed, f"{len(report.passed)}/{report.total}"
-        self._emit(SuiteRan(report, _PLAN))
         if not report.all_passed:
             raise CannotCompose(f"each part is solved, but not the whole: {report.first_failure}")
+        self._emit(VersionAccepted(report))
         attempt = Attempt(_PLAN, candidate, report)
         return Solution(plan, candidate, suite, review, (attempt,))
 
