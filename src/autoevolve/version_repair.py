@@ -24,10 +24,11 @@ class Repairer:
     def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
         """The mended version; () if it was asked for before, or the reply is of no use.
 
-        Raises what the model raises if it cannot be asked at all.
+        A program of version 1, which reads a sentence, is not mended. Raises what the model raises
+        if it cannot be asked at all.
         """
         specification = evidence.specification
-        if self._asked or specification is None:
+        if self._asked or specification is None or not specification.is_typed:
             return ()
         self._asked = True
         report = SuiteReport((), (FailedCase("in_use", self._failure),))
