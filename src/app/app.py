@@ -154,7 +154,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
             add_accepted_result(
                 last, given, adapters.nodes, adapters.suite_runner(), make_promotion(adapters)
             )
-            if last.chosen_by and last.arguments is not None:
+            if last.is_unconfirmed and last.arguments is not None:
                 own.learn(node, last.task.text, last.arguments)
         else:
             own.forget(node_id, last.wording or last.task.text)

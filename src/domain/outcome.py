@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .candidate import Candidate, Origin, SuiteReport
-from .confidence import Confidence
+from .confidence import Confidence, Level
 from .json_value import JSONObject, JSONValue
 from .measurement import Iteration
 from .model_request import Role
@@ -108,6 +108,13 @@ class Outcome:
     tool_replies: tuple[tuple[str, ToolReply], ...] = ()
     wording: str = ""
     chosen_by: str = ""
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """True if only the user can say whether it is right: a model chose the function, or a
+        version stands alone. Such a wording is not remembered before that."""
+        uncertain = self.confidence is not None and self.confidence.level is Level.LOW
+        return uncertain or bool(self.chosen_by)
 
     @property
     def solved(self) -> bool:

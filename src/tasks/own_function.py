@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..domain.artifact import Recall
+from ..domain.candidate import Origin
+from ..domain.decoding import from_json
 from ..domain.errors import MemoryUnavailable, NodeError
 from ..domain.events import NodeReused, Noted, Notify, TaskClassified
 from ..domain.node import Node
 from ..domain.outcome import Outcome
-from ..domain.task import Classification, Example, Task, TaskKind
+from ..domain.task import Classification, Example, Specification, Task, TaskKind
 from ..language.task_reading import read_task
 from .answering import AS_BEFORE, Answering
 from .execution import LiveRun
@@ -76,6 +79,26 @@ class OwnFunctionSolver:
             arguments=call.arguments,
             wording=call.wording,
         )
+
+    def shown_again(self, task: Task, recalled: Recall) -> Outcome | None:
+        """The function that was the result of exactly this wording before; None if none was."""
+        for artifact in (one.artifact for one in recalled.related):
+            made_for = artifact.content.get("made_for")
+            if artifact.text != task.text or not isinstance(made_for, dict):
+                continue
+            try:
+                plan = from_json(Specification, made_for)
+                node = self._finish.nodes.load(artifact.node_id)
+            except (ValueError, NodeError):
+                continue
+            if plan.function_only and plan.task.examples == task.examples:
+                reason = "asked before in the same words"
+                self._tell(NodeReused(node.id, reason))
+                shown = self._answering.function_shown(plan, node.source)
+                return replace(
+                    shown, node_id=node.id, origin=Origin.RECALLED, reused=True, score=node.score
+                )
+        return None
 
     def learn(self, outcome: Outcome) -> None:
         """Remember that the outcome's node answers its task, so that no model is asked again."""

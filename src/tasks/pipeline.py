@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from ..domain.artifact import Recall
-from ..domain.confidence import Level
 from ..domain.errors import (
     Declined,
     EvolverError,
@@ -98,7 +97,7 @@ class Pipeline:
         if understanding.plan is not None:
             return self._known.solve(understanding, understanding.plan)
         outcome = self._solve_unknown(understanding)
-        if outcome.confidence is None or outcome.confidence.level is not Level.LOW:
+        if not outcome.is_unconfirmed:
             self._own.learn(outcome)
         return outcome
 
@@ -106,6 +105,10 @@ class Pipeline:
         """Solve a task that the library does not know, by models' code."""
         task = understanding.task
         recalled = self._recall(task)
+        if understanding.wants_function:
+            shown = self._own.shown_again(task, recalled)
+            if shown is not None:
+                return shown
         chosen = self._solve_by_choice(understanding)
         if chosen is not None:
             return chosen
