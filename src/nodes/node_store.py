@@ -15,15 +15,15 @@ from pathlib import Path
 from ..documents.json_files import sync_folder, write_json, write_text
 from ..domain.candidate import Origin
 from ..domain.errors import NodeError
-from ..domain.json_value import JSONObject, to_json
+from ..domain.json_value import JSONObject
 from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, edited_draft
-from ..domain.wording import EditWordings, read_wordings
+from ..domain.wording import EditWordings
+from .manifest_notes import edit_wordings, note_tested_with
 from .naming import checked_id, new_node_id
 from .node_manifest import (
     MAIN,
     MANIFEST,
     SUITE,
-    VERSION,
     VERSIONS,
     VersionManifest,
     node_manifest,
@@ -114,24 +114,12 @@ class FolderNodeStore:
     def note_tested_with(self, node_id: str, versions: JSONObject) -> None:
         """Note the versions of its parts that the current version passed with. Raises NodeError."""
         with self._writing():
-            folder = self._require(checked_id(node_id))
-            manifest = read_node_manifest(folder)
-            plan = {**manifest.specification["plan"], "tested_with": versions}
-            noted = {**manifest.specification, "plan": plan}
-            kept = folder / VERSIONS / str(manifest.version)
-            version, _ = read_version(kept)
-            write_json(kept / VERSION, replace(version, specification=noted))
-            write_json(folder / MANIFEST, replace(manifest, specification=noted))
+            note_tested_with(self._require(checked_id(node_id)), versions)
 
     def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
         """Change the wordings that the node answers; no version is made. Raises NodeError."""
-        checked_id(node_id)
         with self._writing():
-            manifest = read_node_manifest(self._require(node_id))
-            known = read_wordings(manifest.specification.get("phrases"))
-            specification = {**manifest.specification, "phrases": to_json(edit(known))}
-            new = replace(manifest, specification=specification)
-            write_json(self._folder / node_id / MANIFEST, new)
+            edit_wordings(self._require(checked_id(node_id)), edit)
 
     def prune(self, node_id: str, keep: int) -> tuple[int, ...]:
         """Remove losing branches older than the `keep` latest versions; which. Raises NodeError."""
