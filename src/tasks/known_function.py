@@ -152,6 +152,8 @@ class KnownFunctionSolver:
                 if escalated.accepted is not None:
                     return escalated
                 self._tell(Noted("no model's version agrees with the bundled function: using it"))
-        return self._think.library_escalation.until_accepted(
+        own = self._think.library_escalation.until_accepted(
             plan, suite, plans[:1], decisive_alone=True
         )
+        # That it agrees with itself says nothing.
+        return replace(own, confidence=None)

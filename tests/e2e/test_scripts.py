@@ -46,7 +46,7 @@ def test_json_is_one_object_with_all_keys(tmp_path: Path) -> None:
 
     shown = json.loads(run_script(tmp_path, "--json", "--offline", "show add_node").stdout)
 
-    assert shown["metrics"] == {"attempts": 1, "score": 1.0}
+    assert shown["metrics"] == {"attempts": 1, "score": 1.0, "confidence": None}
     assert shown["specification"]["plan"]["task"]["text"] == "add 10 and 20"
 
 

@@ -45,7 +45,7 @@ def right_function(prompt: str) -> str:
     if formula is not None:
         return f"{header.group()}\n    return {formula.group(1)}\n"
     family = family_named(header.group(1))
-    if family is not None:
+    if family is not None and header.group() == f"def {family.signature}:":
         return family.code
     entry = _library().book.functions[header.group(1)].entry
     return render(entry.function).partition("\n\nif __name__")[0].strip() + "\n"
