@@ -259,7 +259,7 @@ def _thinking(job: _Job) -> WritingSteps:
         model is not None and not job.rules.library_first,
         lambda plan, source: () if plan.tools else drawer.draw(source, plan.function),
         _tools(services, model),
-        _chooser(job, model).choose if model else None,
+        _chooser(job, model) if model else None,
         PartVersions(services.nodes, suite_runner_of(services)).trouble,
         _script_writer(job, model) if model else None,
     )

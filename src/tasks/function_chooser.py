@@ -77,14 +77,12 @@ class FunctionChooser:
         self._near_library = near_library
         self._prompts = prompts or PromptLibrary()
 
-    def choose(self, task: Task) -> FunctionChoice | None:
-        """The function that answers the whole task; None where none is near or chosen.
+    def choose(self, task: Task, near: Sequence[NearFunction]) -> FunctionChoice | None:
+        """The one of the near functions that answers the whole task; None where none is chosen.
 
         A choice counts only if its arguments fit, and are the values of the task and all of them.
         """
-        offered = {one.signature.name: one for one in self.near(task)}
-        if not offered or len(task.text) > _LONGEST_TASK:
-            return None
+        offered = {one.signature.name: one for one in near}
 
         def filled(_complaint: str) -> Prompt:
             shown = "\n".join(f"- {one.signature}: {one.described}" for one in offered.values())
@@ -104,7 +102,7 @@ class FunctionChooser:
     def near(self, task: Task) -> tuple[NearFunction, ...]:
         """The functions whose description covers the words of a task; the user's own first."""
         wanted = _content_words(task.text)
-        if not wanted:
+        if not wanted or len(task.text) > _LONGEST_TASK:
             return ()
         found = [*self._near_nodes(task.text), *self._near_library(task.text)]
         covering = {

@@ -143,22 +143,24 @@ class Pipeline:
 
     def _solve_by_choice(self, understanding: Understanding) -> Outcome | None:
         """Solve the task by a near function that the evaluator chose; None if it chose none."""
-        if self._think.choose is None or understanding.wants_program or understanding.task.given:
+        chooser, task = self._think.chooser, understanding.task
+        if chooser is None or understanding.wants_program or task.given is not None:
+            return None
+        offered = chooser.near(task)
+        if not offered:
             return None
         with self._tracer.step("choose", "llm") as step:
-            choice = self._think.choose(understanding.task)
+            choice = chooser.choose(task, offered)
             step.detail = choice.function.signature.name if choice else "no near function"
         if choice is None:
             return None
         near = choice.function
         if near.node_id:
             reason = f"{choice.by} chose it"
-            call = OwnCall(near.node_id, choice.arguments, reason, understanding.task.text)
-            outcome = self._own.answer(understanding.task, call)
+            call = OwnCall(near.node_id, choice.arguments, reason, task.text)
+            outcome = self._own.answer(task, call)
         else:
-            plan = self._think.library.plan_of(
-                near.signature.name, understanding.task, choice.arguments
-            )
+            plan = self._think.library.plan_of(near.signature.name, task, choice.arguments)
             outcome = self._known.solve(understanding, plan)
         return outcome and replace(outcome, chosen_by=choice.by)
 

@@ -15,7 +15,7 @@ from ..domain.task import Classification, Example, Specification, Task, TaskKind
 from ..domain.tool import ToolCard
 from .escalation import AttemptRule, Escalation
 from .execution import LiveRunner
-from .function_chooser import FunctionChoice
+from .function_chooser import FunctionChooser
 from .own_functions import OwnCall
 from .persistence import Persistence
 
@@ -82,7 +82,7 @@ class WritingSteps:
     `classify` is given what the words of a task tell; `overseer` is
     None where no model plans.
     `writes_known` says whether models write where a library function fits; `draw_cases` makes
-    cases whose results the library knows. `choose` asks a model which near function answers a task;
+    cases whose results the library knows. `chooser` asks a model which near function answers a task;
     `trouble` says why a node cannot be relied on; `write_script` writes whole programs.
     """
 
@@ -98,7 +98,7 @@ class WritingSteps:
     writes_known: bool = False
     draw_cases: Callable[[Specification, str], Sequence[Example]] = lambda plan, source: ()
     tools: Callable[[Task, Classification], Sequence[ToolCard]] = lambda task, kind: ()
-    choose: Callable[[Task], FunctionChoice | None] | None = None
+    chooser: FunctionChooser | None = None
     trouble: Callable[[Node], str] = lambda node: ""
     write_script: Callable[[Task, TaskKind], Outcome] | None = None
 

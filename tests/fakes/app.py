@@ -286,6 +286,7 @@ class FakeApp:
             events.CandidateWritten(candidate),
             events.SuiteWritten(Suite((SuiteTest("test_one", SUITE),))),
             events.SuiteRan(report, plan),
+            events.VersionAccepted(report),
             events.CandidateReviewed(Review(SOURCE, (), ("flake8", "pylint", "mypy", "black"))),
             events.OptimizationEnded(0, 1.0, "starting the program is the cost"),
             events.NodeKept("add_node", 1),

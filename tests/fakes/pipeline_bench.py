@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
-from src.domain.artifact import Artifact, ArtifactType, Recall, Recollection, Sameness
 from src.domain.candidate import Suite
 from src.domain.errors import EvolverError, ModelError
 from src.domain.events import Event
 from src.domain.json_value import JSONObject
 from src.domain.model_request import Role
+from src.domain.node import Node
 from src.domain.outcome import Outcome
 from src.domain.ports import Generator
 from src.domain.program_run import Program, RunResult
@@ -23,6 +23,7 @@ from src.tasks.execution import LiveRunner
 from src.tasks.fallback import Fallback, FallbackGenerator
 from src.tasks.library_generator import LibraryGenerator
 from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
+from src.tasks.own_functions import OwnCall
 from src.tasks.persistence import Persistence
 from src.tasks.pipeline import Pipeline
 from src.tasks.pipeline_steps import KeepingSteps, WritingSteps
@@ -69,6 +70,7 @@ class Bench:
     overseer: FakeOverseer = field(default_factory=FakeOverseer)
     suite: Suite | EvolverError = field(default_factory=lambda: votes((1, 2, 3)))
     generator: FakeGenerator = field(default_factory=lambda: FakeGenerator(["good", "as good"]))
+    own: "FakeOwn" = field(default_factory=lambda: FakeOwn())
     recaller: FakeRecaller = field(default_factory=FakeRecaller)
     memory: FakeMemory = field(default_factory=FakeMemory)
     nodes: FakeNodeStore = field(default_factory=FakeNodeStore)
@@ -104,6 +106,7 @@ class Bench:
 
         thinking = WritingSteps(
             self.library,
+            self.own,
             self.recaller,
             classify,
             self.overseer,
@@ -135,16 +138,20 @@ class Bench:
         return [event for event in self.events if isinstance(event, kind)]
 
 
-def remembered(node_id: str = "add_node") -> Recall:
-    """What memory returns that holds a node for the same task."""
-    artifact = Artifact(
-        f"code:{node_id}",
-        ArtifactType.CODE,
-        "add",
-        "add 1 and 2",
-        "add <n> and <n>",
-        {},
-        kind="ARITHMETIC",
-        node_id=node_id,
-    )
-    return Recall(Recollection(artifact, 1.0, Sameness.SAME, "the same template"))
+@dataclass
+class FakeOwn:
+    """Finds this call for every task, and notes what is learned."""
+
+    call: OwnCall | None = None
+    learned: list[tuple[str, str, JSONObject]] = field(default_factory=list)
+
+    def find(self, task: Task) -> OwnCall | None:
+        return self.call
+
+    def learn(self, node: Node, text: str, arguments: JSONObject) -> None:
+        self.learned.append((node.id, text, arguments))
+
+
+def remembered(node_id: str = "add_node") -> FakeOwn:
+    """A node of the user's own that answers every task."""
+    return FakeOwn(OwnCall(node_id, None, "asked before in the same words", "add 10 and 20"))

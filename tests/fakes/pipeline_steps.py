@@ -65,15 +65,15 @@ class FakeOverseer:
 
     def specify(
         self,
-        task: Task,
-        classification: Classification,
+        understanding: Understanding,
         recollections: Sequence[Recollection] = (),
         tools: Sequence[ToolCard] = (),
     ) -> Specification:
         if self.error is not None:
             raise self.error
+        task = understanding.task
         plan = replace(adding(task.text), pattern="", examples=())
-        return replace(plan, task=task, kind=classification.kind, tools=self.tools)
+        return replace(plan, task=task, kind=understanding.kind.kind, tools=self.tools)
 
 
 @dataclass

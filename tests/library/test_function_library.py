@@ -184,7 +184,8 @@ def test_a_suite_holds_two_parameter_sets_besides_the_tasks_own(text: str) -> No
 
 
 def test_the_reply_of_the_content_tool_in_tests_is_on_record() -> None:
-    suite = case_suite(plan_of("tell me a joke"), (), LIBRARY.tool_reply(plan_of("tell me a joke")))
+    plan = plan_of("tell me a joke")
+    suite = case_suite(plan, tool_reply=LIBRARY.tool_reply(plan))
 
     assert dict(suite.tool_replies)["content_generator"]
     assert LIBRARY.tool_reply(plan_of("gcd of 6 and 4")) == ""

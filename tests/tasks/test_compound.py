@@ -200,31 +200,6 @@ def test_a_name_that_another_function_has_gets_a_number() -> None:
     assert whole is not None and whole.plan.function == f"{node.function}_2"
 
 
-def test_the_same_wording_is_recalled_without_its_parts() -> None:
-    node, artifact = kept_whole()
-    parts = Parts([], kept={node.id: node})
-    recalled = Recall(related=(Recollection(artifact, 1.0),))
-
-    whole = parts.solver().recall(TASK, recalled)
-    other = parts.solver().recall(read_task("take @b.txt, find its title and praise it"), recalled)
-
-    assert whole is not None and whole.node == node
-    assert whole.plan.arguments == {"path": "notes.txt"}
-    assert other is None
-
-
-def test_a_recalled_whole_that_fails_with_a_changed_part_is_solved_again() -> None:
-    node, artifact = kept_whole()
-    changed = Node("title_node", "", "", SOURCES["title_node"], "", 5, "")
-    parts = Parts([], passes=False, kept={node.id: node, "title_node": changed})
-
-    whole = parts.solver().recall(TASK, Recall(related=(Recollection(artifact, 1.0),)))
-
-    assert whole is None
-    said = next(event.text for event in parts.told if isinstance(event, Noted))
-    assert "title_node changed from version 4 to 5" in said and "solving the task again" in said
-
-
 def test_a_result_that_names_a_file_opens_none() -> None:
     parts = Parts([gave("@/etc/passwd"), gave("fine", "praise", {"text": "@/etc/passwd"})])
 

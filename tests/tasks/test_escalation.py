@@ -210,7 +210,7 @@ def test_in_the_end_the_largest_group_is_used_and_called_uncertain() -> None:
 
     assert made.level is Level.LOW and "return n\n" in made.source
     assert str(made.ended.confidence) == (
-        "1 of 6 versions agree; for this task the versions gave 7 and 8"
+        "the versions disagree; for this task the versions gave 7 and 8"
     )
 
 

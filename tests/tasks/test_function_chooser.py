@@ -11,7 +11,7 @@ from src.domain.json_value import JSONObject
 from src.domain.model_request import Role
 from src.domain.signature import read_signature
 from src.language.task_reading import read_task
-from src.tasks.function_chooser import FunctionChooser, NearFunction
+from src.tasks.function_chooser import FunctionChoice, FunctionChooser, NearFunction
 from tests.fakes.kept_functions import Kept
 from tests.fakes.pipeline_steps import FakeModel
 
@@ -33,6 +33,13 @@ def chooser(kept: Kept, function: str, arguments: object) -> tuple[FunctionChoos
     return FunctionChooser(model, kept.memory, kept.nodes, lambda text: (LARGEST,)), model
 
 
+def choice(asked: FunctionChooser, text: str) -> FunctionChoice | None:
+    """What is chosen, as the pipeline asks: only where something is near."""
+    task = read_task(text)
+    near = asked.near(task)
+    return asked.choose(task, near) if near else None
+
+
 @pytest.mark.parametrize(
     "text, arguments",
     [
@@ -45,7 +52,7 @@ def chooser(kept: Kept, function: str, arguments: object) -> tuple[FunctionChoos
 def test_a_choice_counts_with_values_of_the_task_or_defaults(
     kept: Kept, text: str, arguments: JSONObject
 ) -> None:
-    chosen = chooser(kept, "largest", arguments)[0].choose(read_task(text))
+    chosen = choice(chooser(kept, "largest", arguments)[0], text)
 
     assert chosen is not None
     assert (chosen.function, chosen.arguments, chosen.by) == (LARGEST, arguments, "fake")
@@ -70,7 +77,7 @@ def test_a_choice_with_other_values_does_not_count(
 ) -> None:
     asked, model = chooser(kept, function, arguments)
 
-    assert asked.choose(read_task("the biggest among 3, 9, 4")) is None
+    assert choice(asked, "the biggest among 3, 9, 4") is None
     assert len(model.requests) == 1
 
 
@@ -80,14 +87,14 @@ def test_a_choice_with_other_values_does_not_count(
 def test_no_model_is_asked_where_nothing_is_near(kept: Kept, text: str) -> None:
     asked, model = chooser(kept, "largest", {})
 
-    assert asked.choose(read_task(text)) is None
+    assert choice(asked, text) is None
     assert model.requests == []
 
 
 def test_the_request_offers_signatures_to_the_evaluator_and_holds_no_example(kept: Kept) -> None:
     asked, model = chooser(kept, "none", {})
 
-    asked.choose(read_task("the biggest among 3, 9, 4"))
+    choice(asked, "the biggest among 3, 9, 4")
 
     (request,) = model.requests
     assert (request.role, request.purpose, request.temperature) == (Role.EVALUATOR, "choose", 0.0)
@@ -102,7 +109,7 @@ def test_a_function_of_the_users_own_is_offered_before_the_librarys(kept: Kept) 
     node = kept.solved("find the largest of 4, 9, 2", header, {"items": [4, 9, 2]})
     asked, model = chooser(kept, "largest", {"items": [8, 1]})
 
-    chosen = asked.choose(read_task("the biggest among 8, 1"))
+    chosen = choice(asked, "the biggest among 8, 1")
 
     assert chosen is not None and chosen.function.node_id == node.id
     assert model.requests[0].text.count("- largest(") == 1
@@ -123,4 +130,4 @@ def test_a_model_that_is_away_chooses_nothing(kept: Kept) -> None:
 
     asked = FunctionChooser(FakeModel(say), kept.memory, kept.nodes, lambda text: (LARGEST,))
 
-    assert asked.choose(read_task("the biggest among 3, 9, 4")) is None
+    assert choice(asked, "the biggest among 3, 9, 4") is None

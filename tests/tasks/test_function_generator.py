@@ -49,7 +49,7 @@ def test_the_stub_shows_signature_purpose_and_cases() -> None:
         '    """Whether a whole number is a prime.\n\n'
         "    Whole numbers up to 10^14.\n\n"
         "    >>> is_prime(n=17)\n    True\n"
-        '    """'
+        '    """\n    ...'
     )
 
 

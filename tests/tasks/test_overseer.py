@@ -10,6 +10,7 @@ from src.domain.errors import BrokenReply
 from src.domain.json_value import JSONObject
 from src.domain.task import Classification, Example, Specification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard
+from src.domain.understanding import Understanding
 from src.language.task_reading import read_task
 from src.tasks.overseer import TRIES, ModelOverseer
 from tests.fakes.scripted import ScriptedModel
@@ -33,7 +34,7 @@ def specified(
     tools: Sequence[ToolCard] = TOOLS,
 ) -> tuple[Specification, ScriptedModel]:
     model = ScriptedModel(replies)
-    return ModelOverseer(model).specify(task, kind, related, tools), model
+    return ModelOverseer(model).specify(Understanding(task, kind), related, tools), model
 
 
 def test_a_stub_and_its_call_are_a_specification() -> None:
@@ -86,7 +87,7 @@ def test_useless_plans_are_a_broken_reply_in_the_end() -> None:
     model = ScriptedModel(["prose"] * 10)
 
     with pytest.raises(BrokenReply, match="holds no code"):
-        ModelOverseer(model).specify(ADD, ARITHMETIC)
+        ModelOverseer(model).specify(Understanding(ADD, ARITHMETIC))
 
     assert len(model.requests) == TRIES
 

@@ -82,7 +82,7 @@ def test_all_four_types_of_artifact_are_remembered_together() -> None:
 def test_the_same_task_again_runs_the_stored_node_and_asks_no_stage() -> None:
     bench = Bench()
     bench.solve()
-    again = Bench(nodes=bench.nodes, recaller=FakeRecaller(remembered()))
+    again = Bench(nodes=bench.nodes, own=remembered())
     again.generator = FakeGenerator([])
 
     outcome = again.solve(read_task("add 5 and 8"))
@@ -93,7 +93,7 @@ def test_the_same_task_again_runs_the_stored_node_and_asks_no_stage() -> None:
 
 
 def test_a_remembered_node_that_is_gone_is_written_anew() -> None:
-    bench = Bench(recaller=FakeRecaller(remembered("gone_node")))
+    bench = Bench(own=remembered("gone_node"))
 
     outcome = bench.solve()
 
@@ -229,7 +229,7 @@ def test_a_refusal_by_the_program_itself_is_a_decline() -> None:
 def test_a_stored_node_that_contradicts_the_user_s_example_is_not_reused() -> None:
     bench = Bench()
     bench.solve()
-    again = Bench(nodes=bench.nodes, recaller=FakeRecaller(remembered()))
+    again = Bench(nodes=bench.nodes, own=remembered())
 
     outcome = again.solve(read_task("add 5 and 8 => 13"))
 

@@ -136,7 +136,6 @@ def test_tests_never_call_it_and_the_run_does_once(app: App, home: Path) -> None
     assert [(step.name, step.ok) for step in steps] == [("tool: diary", True)]
 
 
-@pytest.mark.xfail(reason="a written function's wording is not remembered yet", strict=True)
 def test_solving_the_same_task_again_calls_it_once_more(app: App, home: Path) -> None:
     app.toolkit.grant("diary")
     app.solve(TASK, lambda event: None)
