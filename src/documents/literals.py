@@ -50,7 +50,7 @@ def literal_value(node: ast.expr) -> object:
 
 
 def read_literal(text: str) -> object:
-    """The value of a text that is one literal; several with commas are a tuple. Raises ValueError."""
+    """The value of a text that is one literal; a tuple for several. Raises ValueError."""
     if len(text) > _LONGEST:
         raise ValueError("too long for a literal")
     try:
