@@ -53,7 +53,7 @@ def test_a_confined_function_passes_the_suite_of_its_plan(
     plan = LIBRARY.understand(read_task(entry.examples[-1][0])).plan
     assert plan is not None and plan.function == entry.name
     candidate = LibraryGenerator(LIBRARY).write(plan, PLAN)
-    suite = case_suite(plan, (), LIBRARY.tool_reply(plan))
+    suite = case_suite(plan, tool_reply=LIBRARY.tool_reply(plan))
 
     report = ContractSuiteRunner(sandbox, no_tool, Path.cwd()).run(candidate, suite, plan)
 
