@@ -69,6 +69,14 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
         "glyph": r"\"[^\"]\"|'[^']'|[^\W_](?!\w)",
         "names": r"[^\W\d_]+(?:\s*,\s*(?:and\s+)?[^\W\d_]+)+",
         "any": r".+?",
+        # What follows a colon, with all that it says: it is never read as a part of the request.
+        "prose": r".+",
+        "length": (
+            r"(?:in|of|with)\s+(?:(?:at\s+most|up\s+to|no\s+more\s+than|exactly|about|around|under"
+            rf"|only|just)\s+)?(?:\d{{1,4}}|{_COUNT_WORDS}|a\s+single)"
+            r"\s+(?:lines?|sentences?|words?)"
+        ),
+        "size": rf"(?:\d{{1,4}}|{_COUNT_WORDS}|single)[- ](?:line|sentence|word)",
     }
 )
 """The regular expression of each slot type."""
@@ -88,6 +96,7 @@ WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
         "number_list": "a list of numbers in square brackets",
         "word": "a word",
         "words": "a topic",
+        "prose": "a text",
         "items": "a list of words",
         "text": "a text",
         "quoted": "a text in quotes",

@@ -10,7 +10,6 @@ from ..domain.json_value import JSONObject, JSONValue
 from ..domain.node import Node
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Classification, Example, Specification, Task, TaskKind
-from ..domain.tool import CONTENT_TOOL
 from ..domain.understanding import Understanding
 from ..language.arithmetic_words import WORDS
 from ..language.expression import Apply
@@ -262,7 +261,7 @@ class FunctionLibrary:
         return Node(f"{name}_node", title, kind, source, "", 0, "", (), tools, {"plan": plan})
 
     def tool_reply(self, plan: Specification) -> str:
-        """What `content_generator` answers in the tests of a function that asks it."""
+        """What the tool of a function answers in its tests ("" if it calls none)."""
         known = self.book.functions.get(plan.pattern)
         return known.entry.tool_reply if known else ""
 
@@ -347,7 +346,7 @@ def _plan_function(task: Task, match: Match, function_only: bool) -> Specificati
 
 
 def _tools_of(entry: BundledFunction) -> tuple[str, ...]:
-    return (CONTENT_TOOL,) if entry.tool_reply else ()
+    return (entry.tool,) if entry.tool_reply else ()
 
 
 def _cases(function: WordedFunction) -> list[Example]:
