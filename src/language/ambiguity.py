@@ -78,7 +78,7 @@ _NOT_A_TOPIC = re.compile(
     r"\b(?:about|in\sthe\s(?:style|voice|manner|form)"
     r"|and\s(?:(?:an?|one|another)\s)?(?:haiku|joke|poem|story|greeting|song|limerick)s?"
     r"|that\s(?:ends?|rhymes?|starts?|begins?|has|contains?|is)"
-    r"|for\s(?:kids|children|adults|beginners)"
+    r"|for\s(?:kids|children|adults|beginners)|(?:one|a\ssingle)\s(?:line|word|sentence)"
     r"|(?:\d+|two|three|four|five|six|ten)\s(?:lines|words|sentences|verses|stanzas|paragraphs))\b",
     re.IGNORECASE,
 )

@@ -92,6 +92,14 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
         # Values of a user's own functions, in the notation of Python or JSON.
         "quantity": rf"{QUANTITY}|{SPOKEN_NUMBER}",
         "literal": rf"{BRACKETED}|{STRING}|{QUANTITY}|{CONSTANT}",
+        # What follows a colon, with all that it says: it is never read as a part of the request.
+        "prose": r".+",
+        "length": (
+            r"(?:in|of|with)\s+(?:(?:at\s+most|up\s+to|no\s+more\s+than|exactly|about|around|under"
+            rf"|only|just)\s+)?(?:\d{{1,4}}|{_COUNT_WORDS}|a\s+single)"
+            r"\s+(?:lines?|sentences?|words?)"
+        ),
+        "size": rf"(?:\d{{1,4}}|{_COUNT_WORDS}|single)[- ](?:line|sentence|word)",
     }
 )
 """The regular expression of each slot type."""
@@ -114,6 +122,7 @@ WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
         "number_list": "a list of numbers in square brackets",
         "word": "a word",
         "words": "a topic",
+        "prose": "a text",
         "items": "a list of words",
         "text": "a text",
         "quoted": "a text in quotes",

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from ..domain.json_value import JSONValue
 from ..domain.task import TaskKind
+from ..domain.tool import CONTENT_TOOL
 
 _MARK = "__bundled__"
 
@@ -24,8 +25,8 @@ class BundledFunction:
     `examples` are tasks with their results. `choices` are word lists used as slot types; a
     mapping says which argument each word stands for. `constants` are arguments that a phrase
     fixes, by the phrase's text. `objection` says why a wording that matched must not be taken so
-    ("" if it may be), from the raw text of its slots. `tool_reply` is what `content_generator`
-    answers in tests.
+    ("" if it may be), from the raw text of its slots. `tool_reply` is what its `tool` answers in
+    tests; without one it calls none.
     """
 
     function: Callable[..., Any]
@@ -42,6 +43,7 @@ class BundledFunction:
         default_factory=lambda: MappingProxyType({})
     )
     objection: Objection | None = None
+    tool: str = CONTENT_TOOL
     tool_reply: str = ""
 
     @property

@@ -1,4 +1,4 @@
-"""Short texts that the tool content_generator writes: jokes, poems, stories, greetings."""
+"""Texts that a tool for texts writes: jokes, poems, letters, articles, summaries and the like."""
 
 from node_runtime import call_tool
 
@@ -20,6 +20,8 @@ _GREETING = "Dear friend, good to see you. Have a fine day!"
 _HAIKU = "Rain on the dark roof / a slow song for no one here / the cat hears it all"
 _JOKE = "Why did the tester cross the road? To see both sides."
 _POEM = "The moon is up, the night is long, and someone hums a quiet song."
+_TEXT = "A text of the kind that was wanted, about what it was wanted about."
+_SUMMARY = "In short: it was long."
 _STORY = "Once there was a test that always passed. Nobody trusted it."
 
 
@@ -137,9 +139,99 @@ def story(topic: str = "", style: str = "", form: str = "") -> str:
     return _written("about", topic, style, form, "story")
 
 
-def _written(link: str, topic: str, *words: str) -> str:
+_INVENTED = tuple(
+    "limerick|sonnet|couplet|ballad|ode|lullaby|nursery rhyme|song|riddle|tongue twister|fable"
+    "|fairy tale|legend|anecdote|monologue|slogan|tagline|motto|headline|tweet|advertisement"
+    "|birthday card".split("|")
+)
+_FORMS = (
+    *_INVENTED,
+    *(
+        "social media post|blog post|article|news article|essay|newsletter|paragraph|review"
+        "|product description|job description|press release|biography|email|letter|love letter"
+        "|cover letter|thank-you note|invitation|announcement|apology|speech|toast|horoscope"
+    ).split("|"),
+)
+_ONE = "[me|us] [a|an|one|some] [{style:style}]"
+_DRAFT = f"(write|draft|compose|come up with|sing) {_ONE}"
+_INVENT = f"(make [up]|create|generate|invent) {_ONE}"
+_SIZED = "(write|compose|tell|give|make|create) [me|us] [a|an] {style:size}"
+_ABOUT = "(about|on|regarding) {topic:words}"
+_OF = f"{_DRAFT} {{form:described}} of {{topic:words}}"
+_SUMMARIZE = (
+    "(summarize|summarise|sum up|[write|give] [me] [a|the] [short|brief] summary of)"
+    " [the|this] [following] [text|article|paragraph|passage|story|email|message]"
+)
+
+
+@bundled(
+    TaskKind.COMPLEX_CONTENT,
+    "a text of a known form",
+    title="text of a form",
+    tags=("content", "writing"),
+    phrases=(
+        f"{_DRAFT} {{form:form}}",
+        f"{_DRAFT} {{form:form}} {{link:link}} {{topic:words}}",
+        f"{_DRAFT} {{form:form}} to {{reader:words}} {_ABOUT}",
+        f"{_INVENT} {{form:invented}}",
+        f"{_INVENT} {{form:invented}} {{link:link}} {{topic:words}}",
+        _OF,
+        f"{_WRITE} {{form:any_form}} {{length:length}}",
+        f"{_WRITE} {{form:any_form}} {{link:link}} {{topic:words}} {{length:length}}",
+        f"{_WRITE} {{form:any_form}} {{length:length}} {_ABOUT}",
+        f"{_SIZED} {{form:any_form}}",
+        f"{_SIZED} {{form:any_form}} {{link:link}} {{topic:words}}",
+    ),
+    examples={
+        "write a limerick about cats": _TEXT,
+        "write a slogan for a bakery": _TEXT,
+        "write an email to my boss about Friday": _TEXT,
+        "write a product description of a lamp": _TEXT,
+        "write a story about bees in two sentences": _TEXT,
+    },
+    limits=_LIMITS,
+    choices={
+        "style": (*_STYLES["style"][:-2], "catchy", "formal", "friendly", "long", "persuasive"),
+        "form": _FORMS,
+        "invented": _INVENTED,
+        "any_form": (*_FORMS, "joke", "poem", "story"),
+        "described": ("product description", "job description", "review", "biography"),
+        "link": ("about", "on", "for", "to", "between"),
+    },
+    constants={_OF: {"link": "of"}},
+    tool_reply=_TEXT,
+)
+def write_text(
+    form: str, topic: str = "", link: str = "", reader: str = "", style: str = "", length: str = ""
+) -> str:
+    """Write a text of a form such as limerick, email or article, about a topic if one is named."""
+    wanted = f"{form} to {reader}" if reader else form
+    return _written(link or "about", topic, style, wanted, length=length)
+
+
+@bundled(
+    TaskKind.COMPLEX_CONTENT,
+    "summary of a text",
+    tags=("content", "summary", "shorten"),
+    phrases=(f"{_SUMMARIZE} {{text:quoted}}", f"{_SUMMARIZE}: {{text:prose}}"),
+    examples={
+        "summarize this text: Bees fly far, and they dance when they are back.": _SUMMARY,
+        'summarize "Tea is grown in hills. It is drunk everywhere."': _SUMMARY,
+        "write a summary of the following text: It rained. Then it stopped.": _SUMMARY,
+    },
+    limits="Written by the tool summarizer.",
+    tool="summarizer",
+    tool_reply=_SUMMARY,
+)
+def summarize(text: str) -> str:
+    """Summarize a text in a few sentences."""
+    return call_tool("summarizer", text)
+
+
+def _written(link: str, topic: str, *words: str, length: str = "") -> str:
     """What the tool content_generator writes when it is asked for these words."""
     wanted = " ".join(filter(None, words))
     article = "an" if wanted[0] in "aeiou" else "a"
-    subject = f" {link} {topic}" if topic else ""
-    return call_tool("content_generator", f"write {article} {wanted}{subject}")
+    about = f"{link} {topic}" if topic else ""
+    prompt = " ".join(filter(None, ("write", article, wanted, about, length)))
+    return call_tool("content_generator", prompt)

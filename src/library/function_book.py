@@ -271,6 +271,9 @@ class FunctionBook:
             for function in self.functions.values():
                 for phrase in function.phrases:
                     missing = phrase.missing_slots(f"{request} {link}".rstrip(), shown)
+                    # A text's form and style are words that no other task says.
+                    if function.entry.tool_reply and not WHAT_IS_MISSING.keys() >= {*missing}:
+                        continue
                     if missing and not (link and len(missing) > 1):
                         return Miss(_sentence(missing, link), function)
         return Miss("no bundled function covers the whole of this task")

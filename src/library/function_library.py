@@ -265,7 +265,7 @@ class FunctionLibrary:
         return Node(f"{name}_node", title, kind, source, "", 0, "", (), tools, {"plan": plan})
 
     def tool_reply(self, plan: Specification) -> str:
-        """What `content_generator` answers in the tests of a function that asks it."""
+        """What the tool of a function answers in its tests ("" if it calls none)."""
         known = self.book.functions.get(plan.pattern)
         return known.entry.tool_reply if known else ""
 

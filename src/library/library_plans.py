@@ -5,7 +5,6 @@ from functools import lru_cache
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Example, Specification, Task, TaskKind
-from ..domain.tool import CONTENT_TOOL
 from ..language.word_reader import NotArithmetic
 from .bundled import BundledFunction
 from .calculator import Calculation, read_arithmetic
@@ -91,7 +90,7 @@ def plan_function(task: Task, match: Match, function_only: bool) -> Specificatio
 
 def tools_of(entry: BundledFunction) -> tuple[str, ...]:
     """The tools that a bundled function calls."""
-    return (CONTENT_TOOL,) if entry.tool_reply else ()
+    return (entry.tool,) if entry.tool_reply else ()
 
 
 def _cases(function: WordedFunction) -> list[Example]:

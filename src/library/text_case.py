@@ -21,7 +21,8 @@ _IDENTIFIER_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
     tags=("caps", "upper"),
     phrases=(
         f"(uppercase|upper case|capitalize all letters (of|in)) {TEXT}",
-        f"{_CHANGE} {TEXT} [to|into|in] (uppercase|upper case|[all] caps|capital letters|capitals)",
+        f"{_CHANGE} {TEXT} [to|into|in] (uppercase|upper case|all caps|capital letters|capitals)",
+        f"{_CHANGE} {TEXT} (to|into|in) caps",
         f"{TEXT} (in|to) (uppercase|upper case|all caps|capital letters|capitals)",
     ),
     examples={

@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from ..documents.yaml_text import read_yaml
 from ..domain.errors import Declined
 from ..language.inflection import Topic, syllables, with_article
 from ..language.request_cleanup import clean_request
+from ..language.text_form import TextForm, form_of
 
 _SLOT = re.compile(r"\{(\^?)(a )?(\w+)\}")
 _TOPIC = re.compile(
@@ -66,6 +67,9 @@ class TemplateWriter:
         """
         request = clean_request(prompt)
         grammar, topic = self._asked(request)
+        asked = replace(form_of(prompt), topic=())
+        if asked != TextForm() and asked != TextForm(lines=len(grammar.line_syllables)):
+            raise Declined("no template keeps to a length", hint="leave out the length")
         read = Topic.read(topic) if topic else None
         texts: list[str] = []
         for number in range(seed - seed % _WITHOUT_REPEATS, seed + 1):

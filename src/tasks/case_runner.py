@@ -12,7 +12,7 @@ from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, Program
 from ..domain.task import Example, Specification
 from ..verify.agreement import canonical
-from .recorded_tool_replies import RecordedToolReplies
+from .recorded_tool_replies import RecordedToolReplies, wanted_in_prompt
 
 OWN_TASK = "answers_the_task_itself"
 _NOT_ASKED = Answer(problem="not called, as an earlier call ran out of time")
@@ -40,7 +40,7 @@ class CaseRunner:
         )
         program = Program(candidate.source, readable=granted, calls={"call_tool": replies.call})
         with self._sandbox.open(program) as session:
-            asked = _Function(session, self._folder, files)
+            asked = _Function(session, self._folder, specification, replies)
             verdicts = list(_verdicts(asked, suite, specification))
             for probe in suite.probes:
                 asked.answer(probe)
@@ -69,10 +69,17 @@ def _verdicts(
 class _Function:
     """The function under test; each call is made once."""
 
-    def __init__(self, session: Session, folder: Path, files: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        folder: Path,
+        specification: Specification,
+        replies: RecordedToolReplies,
+    ) -> None:
         self._session = session
         self._folder = folder
-        self._files = files
+        self._specification = specification
+        self._replies = replies
         self._answers: dict[str, Answer] = {}
         self._out_of_time = False
 
@@ -87,7 +94,9 @@ class _Function:
         return self._answers[key]
 
     def _call(self, arguments: JSONObject) -> Answer:
-        given, _ = grant_arguments(arguments, self._folder, self._files)
+        plan = self._specification
+        self._replies.wanted = wanted_in_prompt(plan.function, plan.tools, arguments)
+        given, _ = grant_arguments(arguments, self._folder, plan.task.files)
         run = self._session.run(call_input(given))
         self._out_of_time = run.ending is Ending.OUT_OF_TIME
         return read_answer(run)
@@ -99,6 +108,9 @@ class _Function:
             return f"{case.description}: {answer.problem or answer.refusal}"
         if agrees(answer.result, case.expected):
             return ""
+        if case.expected in self._replies.held.values():
+            # Code that was told the recorded text would return it without asking the tool.
+            return f"{case.description} gave {answer.result!r}, not the tool's text as it is"
         return f"{case.description} gave {answer.result!r}, expected {case.expected!r}"
 
     def shown(self) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from ..domain.candidate import Suite, case_test
 from ..domain.task import Example, Specification
-from ..domain.tool import CONTENT_TOOL
 
 
 def case_suite(
@@ -17,8 +16,8 @@ def case_suite(
 ) -> Suite:
     """The suite of a plan: the user's examples first, then the plan's cases, then a model's votes.
 
-    `held_out` cases decide too but are shown to nobody; `tool_reply` is what the content tool
-    is taken to answer.
+    `held_out` cases decide too but are shown to nobody; `tool_reply` is what the plan's tools
+    are taken to answer.
     """
     given = plan.task.examples
     own = [case for case in plan.all_examples if case not in given]
@@ -30,7 +29,7 @@ def case_suite(
     tests += [case_test(f"test_case_{n}", case) for n, case in enumerate(own, 1)]
     start = len(own) + 1
     tests += [case_test(f"test_case_{n}", c, is_vote=True) for n, c in enumerate(opinions, start)]
-    replies = ((CONTENT_TOOL, tool_reply),) if tool_reply else ()
+    replies = tuple((tool, tool_reply) for tool in plan.tools) if tool_reply else ()
     return Suite(
         tuple(tests),
         preamble=f"from main import {plan.function}",

@@ -73,8 +73,16 @@ class KnownFunctionSolver:
         return self._answering.keep_and_run(solution, replaces=replaces)
 
     def _refusal(self, plan: Specification, source: str) -> str:
+        """Why the function does not answer this task ("" if it does).
+
+        Where models write, its tool has a model, and a rehearsal would cost a request.
+        """
+        if plan.tools and self._think.writes_known:
+            return ""
         runner = self._finish.runner
-        return runner.rehearse(source, plan.task, plan.tools, plan.arguments).refusal
+        answer = runner.rehearse(source, plan.task, plan.tools, plan.arguments)
+        by_tool = answer.problem.partition("RuntimeError: ")[2] if plan.tools else ""
+        return answer.refusal or by_tool
 
     def _kept(self, plan: Specification) -> Node | None:
         with self._tracer.step("rag", "rag") as step:

@@ -40,7 +40,7 @@ def plan_of(text: str) -> Specification:
         ("write me a joke about programmers", TaskKind.SIMPLE_CONTENT, "short joke generation"),
         ("calculate fibonacci sequence", TaskKind.ALGORITHM, "fibonacci computation"),
         ("convert euros to dollars", TaskKind.CONVERSION, "the word “convert”"),
-        ("write an article about bees", TaskKind.COMPLEX_CONTENT, "the word “article”"),
+        ("write an article about bees", TaskKind.COMPLEX_CONTENT, "a text of a known form"),
         ("calculate fibonaci", TaskKind.ALGORITHM, "reading “fibonaci” as “fibonacci”"),
         ("qwertz", TaskKind.ALGORITHM, "no rule knows its words"),
     ],
@@ -184,10 +184,10 @@ def test_a_suite_holds_two_parameter_sets_besides_the_tasks_own(text: str) -> No
 
 
 def test_the_reply_of_the_content_tool_in_tests_is_on_record() -> None:
-    plan = plan_of("tell me a joke")
-    suite = case_suite(plan, tool_reply=LIBRARY.tool_reply(plan))
+    suite = case_suite(plan_of("tell me a joke"), tool_reply="ha")
 
-    assert dict(suite.tool_replies)["content_generator"]
+    assert dict(suite.tool_replies) == {"content_generator": "ha"}
+    assert LIBRARY.tool_reply(plan_of("tell me a joke"))
     assert LIBRARY.tool_reply(plan_of("gcd of 6 and 4")) == ""
 
 

@@ -106,3 +106,12 @@ def test_a_topic_knows_whether_it_counts() -> None:
     assert not Topic.read("rain").counts
     assert Topic.read("my boss").named
     assert Topic.read("a cat and a dog").plural
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["write a poem about love in two lines", "write a 50-word story", "write a 4-line haiku"],
+)
+def test_a_text_of_a_certain_length_is_declined(prompt: str) -> None:
+    with pytest.raises(Declined, match="no template keeps to a length"):
+        WRITER.write(prompt, 1)

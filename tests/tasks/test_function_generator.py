@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+
 import pytest
 
 from src.domain.candidate import Candidate, Origin
@@ -51,6 +52,10 @@ def test_the_stub_shows_signature_purpose_and_cases() -> None:
         "    >>> is_prime(n=17)\n    True\n"
         '    """\n    ...'
     )
+
+
+def test_the_stub_of_a_function_that_asks_a_tool_shows_no_reply_of_the_tool() -> None:
+    assert "True" not in stub_of(replace(PLAN, tools=("content_generator",)))
 
 
 def test_one_request_asks_for_the_body_of_the_stub() -> None:

@@ -1,0 +1,85 @@
+"""Which code of a content function passes: it asks the tool for what is wanted and returns that."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from src.domain.candidate import Candidate, Origin
+from src.domain.json_value import JSONObject, JSONValue
+from src.domain.program_run import Limits
+from src.domain.signature import function_ending
+from src.domain.task import Example, Specification, TaskKind
+from src.language.task_reading import read_task
+from src.sandbox.sandbox import ConfinedSandbox
+from src.tasks.case_suite import case_suite
+from src.tasks.node_suite_runner import ContractSuiteRunner
+from src.tasks.recorded_tool_replies import wanted_in_prompt
+
+REPLY = "Why did the tester cross the road?"
+PLAN = Specification(
+    read_task("write a joke about cats"),
+    TaskKind.SIMPLE_CONTENT,
+    "joke",
+    "Write a joke.",
+    tools=("content_generator",),
+    examples=(
+        Example("joke(topic='cats')", REPLY, {"topic": "cats"}),
+        Example("joke(topic='old computers')", REPLY, {"topic": "old computers"}),
+    ),
+    function="joke",
+    signature="joke(topic: str) -> str",
+    arguments={"topic": "cats"},
+)
+
+
+@pytest.fixture(name="sandbox", scope="module")
+def _sandbox() -> Iterator[ConfinedSandbox]:
+    with ConfinedSandbox(Limits()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("body", "trouble"),
+    [
+        ('call_tool("content_generator", f"Tell me one very short joke about {topic}!")', ""),
+        ('call_tool("content_generator", f"Joke. Topic: {topic.upper()}").strip()', ""),
+        ('call_tool("content_generator", f"Write about {topic}")', "does not say 'joke'"),
+        ('call_tool("content_generator", "Write a joke about cats")', "'old computers'"),
+        ('f"A joke about {topic}"', "not the tool's text as it is"),
+        ('"Joke: " + call_tool("content_generator", f"a joke on {topic}")', "not the tool's text"),
+        ('call_tool("joker", f"a joke about {topic}")', "names no such tool"),
+    ],
+)
+def test_a_wording_of_its_own_passes_and_a_fixed_text_does_not(
+    sandbox: ConfinedSandbox, body: str, trouble: str
+) -> None:
+    lines = ["from node_runtime import call_tool", "", "", "def joke(topic: str) -> str:"]
+    source = "\n".join([*lines, f"    return {body}", function_ending("joke")])
+    runner = ContractSuiteRunner(sandbox, no_tool, Path.cwd())
+
+    report = runner.run(Candidate(source, Origin.WRITTEN), case_suite(PLAN, tool_reply=REPLY), PLAN)
+
+    assert report.all_passed is (trouble == "")
+    said = " ".join(failure.reason for failure in report.failures)
+    assert trouble in said and REPLY not in said.replace(f"Joke: {REPLY}", "")
+
+
+def no_tool(given: JSONObject) -> JSONValue:
+    raise AssertionError(f"called for real: {given}")
+
+
+@pytest.mark.parametrize(
+    ("function", "tools", "arguments", "wanted"),
+    [
+        ("joke", ("content_generator",), {"topic": "tea"}, ("joke", "tea")),
+        ("joke", ("content_generator",), {"form": "pun", "topic": "tea"}, ("pun", "tea")),
+        ("write_text", ("content_generator",), {"form": "ode", "link": "on"}, ("ode",)),
+        ("summarize", ("summarizer",), {"text": "It rained."}, ("It rained.",)),
+        ("add", (), {"a": 1}, ()),
+    ],
+)
+def test_a_prompt_has_to_say_the_form_and_every_text_argument(
+    function: str, tools: tuple[str, ...], arguments: JSONObject, wanted: tuple[str, ...]
+) -> None:
+    assert wanted_in_prompt(function, tools, arguments) == wanted
