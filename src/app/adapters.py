@@ -28,7 +28,7 @@ from ..models.router import Router
 from ..nodes.node_store import FolderNodeStore
 from ..sandbox.node_runner import NodeRunner
 from ..sandbox.sandbox import ConfinedSandbox
-from ..tasks.node_suite_runner import ContractSuiteRunner
+from ..tasks.case_runner import CaseRunner
 from ..tasks.recaller import Recaller
 from ..tasks.reviewer import Reviewer
 from ..toolbox.recorded_replies import RecordedTools
@@ -197,7 +197,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
             models[Role.CLASSIFIER] == models[Role.OVERSEER],
         )
 
-    def suite_runner(self) -> ContractSuiteRunner:
+    def suite_runner(self) -> CaseRunner:
         """A suite runner for work outside a task."""
         return suite_runner_of(self.pipeline_services)
 

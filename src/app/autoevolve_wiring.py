@@ -21,7 +21,7 @@ from ..domain.events import Notify
 from ..measure.error_budget import ErrorBudget, LastingBudget
 from ..models.model_events import ObservedModel
 from ..sandbox.sandbox import ConfinedSandbox
-from ..tasks.node_suite_runner import ContractSuiteRunner
+from ..tasks.case_runner import CaseRunner
 from .adapters import Adapters
 from .measure_wiring import make_measuring
 from .pipeline_factory import make_generator, make_improver
@@ -98,7 +98,7 @@ def make_node_improver(
         )
 
     log = adapters.memory.evolution
-    suite_runner = ContractSuiteRunner(sandbox, adapters.replay_tool, adapters.folder)
+    suite_runner = CaseRunner(sandbox, adapters.replay_tool, adapters.folder)
     return NodeImprover(
         Proposers(adapters.nodes, log, ask_model),
         CandidateChecks(suite_runner, sandbox, adapters.memory),

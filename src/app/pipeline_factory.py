@@ -47,7 +47,7 @@ from ..tasks.function_generator import FunctionGenerator
 from ..tasks.library_generator import LibraryGenerator
 from ..tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from ..tasks.model_comparison import ForgetfulMemory, SolveWith
-from ..tasks.node_suite_runner import ContractSuiteRunner
+from ..tasks.case_runner import CaseRunner
 from ..tasks.overseer import ModelOverseer
 from ..tasks.persistence import Persistence
 from ..tasks.pipeline import Pipeline
@@ -84,7 +84,7 @@ class MakeOptimizer(Protocol):
     """Makes a task's optimizer, which tells its listener and may ask the task's model."""
 
     def __call__(
-        self, improvers: Sequence[Improver], suite_runner: ContractSuiteRunner, notify: Notify
+        self, improvers: Sequence[Improver], suite_runner: CaseRunner, notify: Notify
     ) -> ProgramOptimizer: ...
 
 
@@ -225,9 +225,9 @@ def solve_without_memory(services: PipelineServices, rules: PipelineRules) -> So
     return solve
 
 
-def suite_runner_of(services: PipelineServices) -> ContractSuiteRunner:
+def suite_runner_of(services: PipelineServices) -> CaseRunner:
     """The suite runner over these services."""
-    return ContractSuiteRunner(services.sandbox, services.replay_tool, services.folder)
+    return CaseRunner(services.sandbox, services.replay_tool, services.folder)
 
 
 def _thinking(job: _Job) -> WritingSteps:

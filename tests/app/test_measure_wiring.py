@@ -13,7 +13,7 @@ from src.domain.program_run import Limits
 from src.domain.task import Specification, TaskKind, Workload
 from src.language.task_reading import read_task
 from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.node_suite_runner import ContractSuiteRunner
+from src.tasks.case_runner import CaseRunner
 
 PROGRAM = "print(sum(number % 7 for number in range(400_000)))\n"
 WORKLOAD = Workload("def make_input(seed, size):\n    return {'description': str(seed)}\n")
@@ -34,7 +34,7 @@ def test_no_more_versions_are_tried_than_the_settings_allow(tmp_path: Path) -> N
 
     with ConfinedSandbox(Limits()) as sandbox, ThreadPoolExecutor(2) as executor:
         make = MakeTaskOptimizer(sandbox, OptimizerSettings(tries=3), SystemClock(), executor)
-        runner = ContractSuiteRunner(sandbox, lambda request: None, tmp_path)
+        runner = CaseRunner(sandbox, lambda request: None, tmp_path)
         optimizer = make([Proposing(9)], runner, lambda event: None)
         result = optimizer.improve(Candidate(PROGRAM, Origin.WRITTEN), wanted, suite)
 

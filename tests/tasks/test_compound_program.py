@@ -16,7 +16,7 @@ from src.language.task_reading import read_task
 from src.sandbox.sandbox import ConfinedSandbox
 from src.tasks.compound_program import Composition
 from src.tasks.compound_suite import composed_suite
-from src.tasks.node_suite_runner import ContractSuiteRunner
+from src.tasks.case_runner import CaseRunner
 
 TEXT = (
     "take \"red 'sky' red\", count its words & say it in 3, 4 and 5 lines; praise 7 and 7 (twice)"
@@ -41,7 +41,7 @@ def judged(source: str, whole: Composition, answers: tuple[JSONValue, ...]) -> S
         whole, answers, lambda text: grant_files(text, Path("/"), whole.task.files)[0]
     )
     with ConfinedSandbox(Limits()) as sandbox:
-        runner = ContractSuiteRunner(sandbox, unheard, Path("/"))
+        runner = CaseRunner(sandbox, unheard, Path("/"))
         return runner.run(Candidate(source, Origin.WRITTEN), suite, specification)
 
 
