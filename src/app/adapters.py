@@ -25,6 +25,7 @@ from ..memory.tool_memory import call_recorder
 from ..memory.rebuild import artifacts_of_nodes
 from ..models.recording import RecordingModel, ReplayingModel
 from ..models.router import Router
+from ..nodes.node_imports import find_imports
 from ..nodes.node_store import FolderNodeStore
 from ..sandbox.node_runner import NodeRunner
 from ..sandbox.sandbox import ConfinedSandbox
@@ -68,6 +69,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
             workers=settings.workers,
             readable=settings.readable,
             allow_weak=self._weak,
+            find_imports=partial(find_imports, self.config.home / "nodes"),
         )
 
     @cached_property

@@ -18,7 +18,6 @@ from ..domain.ports import (
     Improver,
     LanguageModel,
     Memory,
-    NodeStore,
     RunLog,
     Sandbox,
     Splitter,
@@ -30,6 +29,7 @@ from ..language.task_reading import read_task
 from ..library.function_library import FunctionLibrary
 from ..library.library_splitter import LibrarySplitter
 from ..models.model_events import ObservedModel
+from ..nodes.node_imports import SandboxOverNodes
 from ..nodes.node_store import FolderNodeStore
 from ..optimize.model_improver import ModelImprover
 from ..tasks.case_writer import CaseWriter
@@ -49,6 +49,7 @@ from ..tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from ..tasks.model_comparison import ForgetfulMemory, SolveWith
 from ..tasks.case_runner import CaseRunner
 from ..tasks.overseer import ModelOverseer
+from ..tasks.part_versions import PartVersions
 from ..tasks.persistence import Persistence
 from ..tasks.pipeline import Pipeline
 from ..tasks.pipeline_steps import (
@@ -100,7 +101,7 @@ class PipelineServices:
     model: LanguageModel | None
     library: FunctionLibrary
     memory: RememberingStore
-    nodes: NodeStore
+    nodes: FolderNodeStore
     toolbox: Toolbox
     reviewer: ProgramReviewer
     make_recaller: Callable[[LanguageModel | None], TaskRecaller]
@@ -188,7 +189,9 @@ def _several(job: _Job) -> CompoundSolver:
         solve_part,
         suite_runner_of(services),
         services.reviewer,
-        services.folder,
+        services.nodes,
+        PartVersions(services.nodes, suite_runner_of(services)),
+        services.library.arguments_for,
     )
     return CompoundSolver(solvers, job.tracer, job.notify)
 
@@ -214,6 +217,7 @@ def solve_without_memory(services: PipelineServices, rules: PipelineRules) -> So
         with TemporaryDirectory(prefix="code-evolver-models-") as folder:
             empty = replace(
                 services,
+                sandbox=SandboxOverNodes(services.sandbox, Path(folder)),
                 model=model,
                 memory=memory,
                 nodes=FolderNodeStore(Path(folder), services.clock.now),

@@ -104,6 +104,13 @@ class Node:
         return _planned(self.specification, "signature")
 
     @property
+    def tested_with(self) -> JSONObject:
+        """The nodes whose functions it calls, with the versions it passed its cases with."""
+        plan = self.specification.get("plan")
+        versions = plan.get("tested_with") if isinstance(plan, dict) else None
+        return versions if isinstance(versions, dict) else {}
+
+    @property
     def made_for(self) -> str:
         """The task that it was made for ("" if that is not known)."""
         plan = self.specification.get("plan")

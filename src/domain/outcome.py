@@ -9,6 +9,7 @@ from .json_value import JSONObject, JSONValue
 from .measurement import Iteration
 from .model_request import Role
 from .task import Example, Task
+from .tool import ToolReply
 
 
 class OutcomeStatus(StrEnum):
@@ -69,12 +70,12 @@ class TraceStep:
 class Outcome:
     """What became of a task; `result` is JSON, `origin` says where the program came from.
 
-    `asked` is the task as its program was asked, where that is in other words than the user's.
     `model_down` marks a decline that a configured but unreachable model caused. Where a typed
     function answers, `function` and `signature` name it and `arguments` are what this task
     calls it with, `confidence` is how sure the code is that a model wrote, `source` is its code
     and `cases` what it was tested with. Where the code itself is the result, `code_is_result` is
     set and `result` is None; for a whole program `checks` says what was checked of it.
+    `tool_replies` are what the tools answered, by `tool_question`.
     """
 
     task: Task
@@ -94,7 +95,6 @@ class Outcome:
     hint: str = ""
     model_down: bool = False
     written_files: tuple[str, ...] = ()
-    asked: str = ""
     function: str = ""
     signature: str = ""
     arguments: JSONObject | None = None
@@ -103,6 +103,7 @@ class Outcome:
     cases: tuple[Example, ...] = ()
     code_is_result: bool = False
     checks: tuple[str, ...] = ()
+    tool_replies: tuple[tuple[str, ToolReply], ...] = ()
 
     @property
     def solved(self) -> bool:

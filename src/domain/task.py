@@ -115,6 +115,8 @@ class Specification:
     For a typed function `function` is its name, `signature` how it is called, `arguments` what
     this task calls it with, and `phrases` are wordings that it answers. `function_only` says
     that the function itself is the result: the task has no values to call it with.
+    `tested_with` are the nodes whose functions it calls, with the versions it passed its cases
+    with: {id: version}.
     """
 
     task: Task
@@ -138,6 +140,7 @@ class Specification:
     arguments: JSONObject = field(default_factory=dict)
     phrases: tuple[str, ...] = ()
     function_only: bool = False
+    tested_with: JSONObject = field(default_factory=dict)
 
     @property
     def is_typed(self) -> bool:

@@ -10,6 +10,7 @@ from ..domain.json_value import JSONObject
 from ..domain.node import Node, NodeVersion
 from ..domain.node_contract import node_input
 from ..domain.node_runs import NodeRuns
+from ..domain.program_run import ImportedModules
 from ..domain.signature import call_text
 
 # The files are named apart from what they become, so that nothing here takes them for its own.
@@ -56,8 +57,15 @@ class Exported:
     files: tuple[str, ...]
 
 
-def export_node(node: Node, version: NodeVersion, runs: NodeRuns, folder: Path) -> Exported:
-    """Write the node into a folder that is new or empty. Raises BadArguments."""
+def export_node(
+    node: Node, version: NodeVersion, runs: NodeRuns, folder: Path, imports: ImportedModules
+) -> Exported:
+    """Write the node, with what it imports, into a folder that is new or empty.
+
+    Raises BadArguments.
+    """
+    if imports.problem:
+        raise BadArguments(f"{node.id} cannot be exported: {imports.problem}")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadArguments(
             f"{folder} is there already, and not an empty folder", hint="name a new folder"
@@ -68,11 +76,12 @@ def export_node(node: Node, version: NodeVersion, runs: NodeRuns, folder: Path) 
         **_test_parts(node),
         "README.md": _readme(node, version, runs),
     }
-    if "node_runtime" in version.source:
+    files |= {f"{name.replace('.', '/')}.py": text for name, text in imports.sources.items()}
+    if any("node_runtime" in text for text in (version.source, *imports.sources.values())):
         files["node_runtime.py"] = _RUNTIME.read_text(encoding="utf-8")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             write_text(folder / name, text)
     except OSError as error:
         raise BadArguments(f"{folder} cannot be written: {error.strerror or error}") from error

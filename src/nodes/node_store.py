@@ -15,12 +15,14 @@ from pathlib import Path
 from ..documents.json_files import sync_folder, write_json, write_text
 from ..domain.candidate import Origin
 from ..domain.errors import NodeError
+from ..domain.json_value import JSONObject
 from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, edited_draft
 from .naming import checked_id, new_node_id
 from .node_manifest import (
     MAIN,
     MANIFEST,
     SUITE,
+    VERSION,
     VERSIONS,
     VersionManifest,
     node_manifest,
@@ -107,6 +109,18 @@ class FolderNodeStore:
             )
             self._add_version(node_id, draft)
             return self._read(node_id)
+
+    def note_tested_with(self, node_id: str, versions: JSONObject) -> None:
+        """Note the versions of its parts that the current version passed with. Raises NodeError."""
+        with self._writing():
+            folder = self._require(checked_id(node_id))
+            manifest = read_node_manifest(folder)
+            plan = {**manifest.specification["plan"], "tested_with": versions}
+            noted = {**manifest.specification, "plan": plan}
+            kept = folder / VERSIONS / str(manifest.version)
+            version, _ = read_version(kept)
+            write_json(kept / VERSION, replace(version, specification=noted))
+            write_json(folder / MANIFEST, replace(manifest, specification=noted))
 
     def prune(self, node_id: str, keep: int) -> tuple[int, ...]:
         """Remove losing branches older than the `keep` latest versions; which. Raises NodeError."""

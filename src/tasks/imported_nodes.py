@@ -39,7 +39,7 @@ def adopt_imported(
     """Run the suite of every imported program that was not tested here yet."""
     kept: list[str] = []
     refused: list[str] = []
-    for artifact in memory.untested():
+    for artifact in sorted(memory.untested(), key=_calls_nodes):
         try:
             node, trusted = _adopted(artifact, nodes, suite_runner)
             memory.remember([trusted])
@@ -47,6 +47,12 @@ def adopt_imported(
         except ValueError as error:
             refused.append(f"“{artifact.text[:60]}”: {error}")
     return ImportedNodes(tuple(kept), tuple(refused))
+
+
+def _calls_nodes(artifact: Artifact) -> bool:
+    """Whether its function calls those of other nodes, which must be there when it is tested."""
+    made_for = artifact.content.get("made_for")
+    return isinstance(made_for, dict) and bool(made_for.get("tested_with"))
 
 
 def _adopted(

@@ -12,7 +12,6 @@ from ..domain.errors import (
     NodeError,
 )
 from ..domain.events import (
-    CandidateReviewed,
     FellBack,
     NodeReused,
     Noted,
@@ -102,12 +101,15 @@ class Pipeline:
             reused = self._reuse(task, recalled)
             if reused is not None:
                 return reused
+        outcome = self._reuse_compound(task, recalled)
+        if outcome is not None:
+            return outcome
         kind = self._classify(task, understanding.kind)
         if self._compound is not None:
             whole = self._compound.assemble(task, kind, recalled)
-            if whole is not None:
-                self._tell(CandidateReviewed(whole.solution.review))
-                return self._answering.keep_and_run(whole.solution, whole.replies)
+            outcome = self._answering.answer_compound(whole) if whole is not None else None
+            if outcome is not None:
+                return outcome
         understanding = replace(understanding, kind=kind)
         if understanding.wants_program and self._think.write_script is not None:
             return self._think.write_script(task, kind.kind)
@@ -161,7 +163,15 @@ class Pipeline:
             self._tell(Noted(f"{node.id} does not fit the example: {contradicted}"))
             return None
         execution = self._answering.run(LiveRun(node.source, asked, node.id, node.tools), node)
-        return self._answering.recalled_outcome(task, kind.kind, node, execution, asked.text)
+        return self._answering.recalled_outcome(task, kind.kind, node, execution)
+
+    def _reuse_compound(self, task: Task, recalled: Recall) -> Outcome | None:
+        """Call the kept chain of exactly this compound task; None if there is none."""
+        whole = self._compound.recall(task, recalled) if self._compound is not None else None
+        if whole is None:
+            return None
+        self._tell(TaskClassified(Classification(whole.plan.kind, AS_BEFORE, "memory")))
+        return self._answering.answer_compound(whole)
 
     def _classify(self, task: Task, known: Classification) -> Classification:
         """The models' classification; without one, what the words of the task tell."""

@@ -190,6 +190,9 @@ class FakeNodes:
     def export(self, node_id: str, folder: Path) -> Exported:
         return Exported(folder, ("main.py", "test_main.py"))
 
+    def callers_of(self, node_id: str) -> tuple[str, ...]:
+        return ()
+
     def delete(self, node_id: str) -> None:
         del self._nodes[self.load(node_id).id]
 
