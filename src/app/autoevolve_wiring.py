@@ -24,7 +24,7 @@ from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.case_runner import CaseRunner
 from .adapters import Adapters
 from .measure_wiring import make_measuring
-from .pipeline_factory import make_generator, make_improver
+from .pipeline_factory import make_generator, make_improver, solve_anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ def make_auto_evolution(
         adapters.memory.evolution,
         lambda: EvolutionBudget(quota.left(), quota.most, error_budget.upcoming_level),
         foreground,
+        lambda text, notify: solve_anew(adapters.pipeline_services, adapters.rules, text, notify),
     )
 
 

@@ -209,6 +209,15 @@ def make_generator(model: LanguageModel, toolbox: Toolbox) -> FunctionGenerator:
     return FunctionGenerator(model, TITLES, tools=toolbox.cards())
 
 
+def solve_anew(
+    services: PipelineServices, rules: PipelineRules, text: str, tell: Notify
+) -> Outcome:
+    """Solve a task with nothing recalled; what solves it is kept."""
+    memory = ForgetfulMemory(services.memory.tools)
+    fresh = replace(services, make_recaller=lambda evaluator: Recaller(memory, evaluator))
+    return make_pipeline(fresh, rules, tell).solve(read_task(text))
+
+
 def solve_without_memory(services: PipelineServices, rules: PipelineRules) -> SolveWith:
     """What solves a task with one model, with nothing recalled and nothing kept."""
     memory = ForgetfulMemory(services.memory.tools)
