@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from ..domain.candidate import Candidate
 from ..domain.errors import NodeError
 from ..domain.node import Node
-from ..domain.node_contract import Answer, call_input, node_input, read_answer
+from ..domain.node_contract import Answer, call_input, read_answer
 from ..domain.node_runs import RunRecord
 from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Program
@@ -18,33 +18,29 @@ MOST_INPUTS = 5
 
 def ask_again(sandbox: Sandbox, source: str, question: Example) -> Answer:
     """What a program answers, confined, without any tool. Raises NodeError if it is cancelled."""
-    arguments = question.arguments
     with sandbox.open(Program(source)) as session:
-        run = session.run(
-            node_input(question.description) if arguments is None else call_input(arguments)
-        )
+        run = session.run(call_input(question.arguments or {}))
     if run.ending is Ending.CANCELLED:
         raise NodeError("the user wants the machine")
     return read_answer(run)
 
 
 def question_of(node: Node, given: str) -> Example | None:
-    """What a node's program was asked, if that is all it was given, and no file; else None.
+    """The call that a node's function was given, if no file is in it; else None.
 
-    A call of a typed function has its arguments; what it must return is not known yet.
+    What it must return is not known yet.
     """
     try:
         read = json.loads(given or "null")
     except ValueError:
         return None
-    if not isinstance(read, dict):
+    if not node.function or not isinstance(read, dict) or read.keys() != {"arguments"}:
         return None
-    arguments = read.get("arguments")
-    if node.function and read.keys() == {"arguments"} and isinstance(arguments, dict):
-        files = [one for one in arguments.values() if str(one).startswith(("/", "@"))]
-        return None if files else Example(call_text(node.function, arguments), None, arguments)
-    description = str(read["description"]) if read.keys() == {"description"} else ""
-    return Example(description, None) if description and "@" not in description else None
+    arguments = read["arguments"]
+    if not isinstance(arguments, dict):
+        return None
+    files = [one for one in arguments.values() if str(one).startswith(("/", "@"))]
+    return None if files else Example(call_text(node.function, arguments), None, arguments)
 
 
 class ReplayCheck:

@@ -2,9 +2,8 @@
 
 from ..domain.candidate import Candidate, Suite
 from ..domain.events import Notify, OptimizationEnded
-from ..domain.node_contract import node_input
 from ..domain.ports import SuiteRunner
-from ..domain.task import Specification, Task, Workload
+from ..domain.task import Specification
 from ..optimize.optimizer import OptimizationResult, Optimizer, Subject
 from ..optimize.typed_workload import this_call, typed_workload
 
@@ -30,18 +29,11 @@ class TaskOptimizer:
             report = self._suite_runner.run(candidate, suite, specification)
             return "" if report.all_passed else report.first_failure or "no test ran"
 
-        typed = specification.is_typed
         subject = Subject(
             accepted,
-            typed_workload(specification) if typed else specification.workload,
-            usual=this_call(specification) if typed else _just_this(specification.task),
+            typed_workload(specification),
+            usual=this_call(specification),
             specification=specification,
             suite=suite,
         )
         return self._optimizer.improve(subject, verify)
-
-
-def _just_this(task: Task) -> Workload:
-    """The task itself, whatever the seed and the size."""
-    given = node_input(task.text)
-    return Workload(f"def make_input(seed, size):\n    return {given!r}\n")
