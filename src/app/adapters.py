@@ -15,14 +15,13 @@ from ..analyzers.confined_analyzer import ConfinedAnalyzer
 from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError, SandboxError
 from ..domain.events import Event, Noted
-from ..domain.model_state import ModelState
-from ..domain.model_request import Role
+from ..domain.model_request import ModelState, Role
 from ..domain.ports import LanguageModel
 from ..domain.program_run import HostCall, Profile, Program
 from ..library.function_library import FunctionLibrary
 from ..memory.rag_memory import RagMemory
-from ..memory.tool_memory import call_recorder
 from ..memory.rebuild import artifacts_of_nodes
+from ..memory.tool_memory import call_recorder
 from ..models.recording import RecordingModel, ReplayingModel
 from ..models.router import Router
 from ..nodes.node_imports import find_imports
@@ -30,8 +29,8 @@ from ..nodes.node_store import FolderNodeStore
 from ..sandbox.node_runner import NodeRunner
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.case_runner import CaseRunner
+from ..tasks.finalize import Reviewer
 from ..tasks.recaller import Recaller
-from ..tasks.reviewer import Reviewer
 from ..toolbox.recorded_replies import RecordedTools
 from ..toolbox.toolbox import ManifestToolbox, unrecorded
 from ..toolbox.toolkit import Toolkit

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from ..autoevolve.auto_evolution import AutoEvolution, EvolutionBudget
 from ..autoevolve.background_worker import BackgroundWorker, once
 from ..autoevolve.candidate_checks import CandidateChecks
-from ..autoevolve.effort import BackgroundEffort, Effort
-from ..autoevolve.hourly_quota import HourlyQuota, QuotaUse
-from ..autoevolve.low_priority import step_back
+from ..autoevolve.effort import BackgroundEffort, Effort, HourlyQuota, QuotaUse
 from ..autoevolve.node_improver import NodeImprover
 from ..autoevolve.node_ranking import NodeRanking
 from ..autoevolve.promotion import Promotion
 from ..autoevolve.proposers import AskedModel, Proposers
 from ..autoevolve.rollback import RollbackMonitor
 from ..autoevolve.switch import RunningEvolution
-from ..autoevolve.worker import AutoEvolver
+from ..autoevolve.worker import AutoEvolver, step_back
 from ..domain.events import Notify
 from ..measure.error_budget import ErrorBudget, LastingBudget
 from ..models.model_events import ObservedModel

@@ -15,7 +15,7 @@ from ..optimize.optimizer import Bounds, Measuring, Optimizer
 from ..optimize.rewrites.rewrite_improver import RewriteImprover
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.case_runner import CaseRunner
-from ..tasks.task_optimizer import TaskOptimizer
+from ..tasks.finalize import TaskOptimizer
 from ..usercode.comparison import FileComparison
 from ..verify.equivalence import DifferentialEquivalence
 from ..verify.subject_program import BARE, SubjectEnvironment

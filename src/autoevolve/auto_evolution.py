@@ -12,8 +12,7 @@ from ..domain.node import Node
 from ..domain.outcome import Outcome
 from ..domain.ports import NodeStore
 from ..optimize.optimizer import OptimizationResult
-from .effort import Effort
-from .hourly_quota import QuotaUse
+from .effort import Effort, QuotaUse
 from .node_improver import Improved, NodeImprover
 from .stores import AuditLog
 

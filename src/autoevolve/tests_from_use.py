@@ -10,8 +10,8 @@ from ..domain.node import Lineage, Node, NodeDraft, draft_of
 from ..domain.outcome import Outcome
 from ..domain.ports import NodeStore, SuiteRunner
 from ..domain.task import Example
+from .candidate_checks import question_of
 from .promotion import Promotion
-from .replay_check import question_of
 from .retest import retest, suite_of
 
 PREFIX = "test_in_use_"

@@ -89,10 +89,11 @@ class ModelImprover:
 
     def _prompt(self, candidate: Candidate, evidence: Evidence) -> Prompt:
         specification = evidence.specification
+        shown = without_ending(candidate.source)[:MAX_CODE_CHARACTERS].strip()
         return self._prompts.fill(
             "improve",
             function=_function_of(evidence),
-            code=f"```python\n{without_ending(candidate.source)[:MAX_CODE_CHARACTERS].strip()}\n```",
+            code=f"```python\n{shown}\n```",
             goal=specification.goal if specification else "",
             profile=_profile(evidence),
             tried=bullet_list(

@@ -4,11 +4,11 @@ A case of a program of version 1 has no arguments: the program is given its desc
 """
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..domain.candidate import Candidate, FailedCase, Suite, SuiteReport
+from ..domain.candidate import Candidate, FailedCase, Suite, SuiteReport, tool_question
 from ..domain.json_value import JSONObject, JSONValue, agrees
 from ..domain.node_contract import (
     Answer,
@@ -21,8 +21,8 @@ from ..domain.node_contract import (
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, Program
 from ..domain.task import Example, Specification
+from ..domain.tool import check_named
 from ..verify.agreement import canonical
-from .recorded_tool_replies import RecordedToolReplies
 
 OWN_TASK = "answers_the_task_itself"
 _NOT_ASKED = Answer(problem="not called, as an earlier call ran out of time")
@@ -143,3 +143,31 @@ class _Function:
 def input_key(arguments: JSONValue) -> str:
     """The arguments of a call as the key of its answer in a report."""
     return json.dumps(arguments, sort_keys=True, ensure_ascii=False)
+
+
+MOST_KEPT, LONGEST_KEPT = 100, 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedToolReplies:
+    """Answers tool calls from the suite's replies; `asked` are those that it did not hold.
+
+    `named` are the tools that may be called; `call_tool` answers what is not held.
+    """
+
+    held: Mapping[str, str]
+    call_tool: Callable[[JSONObject], JSONValue]
+    named: tuple[str, ...]
+    asked: dict[str, str] = field(default_factory=dict)
+
+    def call(self, given: JSONObject) -> JSONValue:
+        """The reply to one call. Raises ToolError for a tool that is not named."""
+        name, question = str(given.get("name", "")), tool_question(given)
+        check_named(name, self.named)
+        for key in (question, name):
+            if key in self.held:
+                return self.held[key]
+        reply = self.call_tool(given)
+        if isinstance(reply, str) and len(reply) <= LONGEST_KEPT and len(self.asked) < MOST_KEPT:
+            self.asked[question] = reply
+        return reply

@@ -11,9 +11,9 @@ import pytest
 
 from src.app.app import App
 from src.app.autoevolve_wiring import make_node_improver, make_promotion
+from src.autoevolve.candidate_checks import ReplayCheck
 from src.autoevolve.effort import Effort
 from src.autoevolve.node_improver import Improved
-from src.autoevolve.replay_check import ReplayCheck
 from src.autoevolve.rollback import RollbackMonitor
 from src.autoevolve.tests_from_use import add_accepted_result, with_test
 from src.autoevolve.worker import NodeRank

@@ -2,23 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from src.app.app import App
-from src.autoevolve.replay_check import ReplayCheck, question_of
-from src.domain.candidate import Candidate, Origin
-from src.domain.json_value import JSONObject, to_json
-from src.domain.node import Lineage, Node, NodeDraft, draft_of
-from src.domain.node_artifacts import ArtifactLabels, artifacts_of
-from src.domain.program_run import Ending, RunMetrics, RunResult
-from src.domain.signature import function_ending
-from src.domain.task import Example, Specification, TaskKind
-from src.language.task_reading import read_task
-from src.tasks.case_suite import case_suite
+from src.autoevolve.candidate_checks import question_of
+from src.domain.candidate import Origin
+from src.domain.node import Lineage, draft_of
+from src.domain.program_run import Ending
+from src.domain.task import Example
 from tests.autoevolve.evolving import (
     NODE,
     adapters_of,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from src.autoevolve.version_repair import Repairer
+from src.autoevolve.proposers import Repairer
 from src.domain.candidate import Candidate, Origin, Suite
 from src.domain.errors import BrokenReply
 from src.domain.measurement import Profiling
