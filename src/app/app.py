@@ -14,7 +14,7 @@ from ..config.manager import ConfigManager
 from ..domain.artifact import Artifact, ArtifactType, Recollection
 from ..domain.errors import NodeError
 from ..domain.events import Event, Noted, Notify, Progressed, Recalled
-from ..domain.model_state import ModelState
+from ..domain.model_request import ModelState
 from ..domain.node_artifacts import artifact_id
 from ..domain.node_contract import call_input
 from ..domain.outcome import Outcome

@@ -48,7 +48,7 @@ from ..tasks.function_generator import FunctionGenerator
 from ..tasks.library_generator import LibraryGenerator
 from ..tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from ..tasks.model_comparison import ForgetfulMemory, SolveWith
-from ..tasks.node_suite_runner import ContractSuiteRunner
+from ..tasks.case_runner import CaseRunner
 from ..tasks.overseer import ModelOverseer
 from ..tasks.own_functions import OwnFunctions
 from ..tasks.part_versions import PartVersions
@@ -87,7 +87,7 @@ class MakeOptimizer(Protocol):
     """Makes a task's optimizer, which tells its listener and may ask the task's model."""
 
     def __call__(
-        self, improvers: Sequence[Improver], suite_runner: ContractSuiteRunner, notify: Notify
+        self, improvers: Sequence[Improver], suite_runner: CaseRunner, notify: Notify
     ) -> ProgramOptimizer: ...
 
 
@@ -212,6 +212,16 @@ def make_generator(model: LanguageModel, toolbox: Toolbox) -> FunctionGenerator:
     return FunctionGenerator(model, TITLES, tools=toolbox.cards())
 
 
+def solve_anew(
+    services: PipelineServices, rules: PipelineRules, text: str, tell: Notify
+) -> Outcome:
+    """Solve a task with nothing recalled; what solves it is kept."""
+    memory = ForgetfulMemory(services.memory.tools)
+    own = OwnFunctions(memory, services.nodes)
+    fresh = replace(services, own=own, recaller=Recaller(memory))
+    return make_pipeline(fresh, rules, tell).solve(read_task(text))
+
+
 def solve_without_memory(services: PipelineServices, rules: PipelineRules) -> SolveWith:
     """What solves a task with one model, with nothing recalled and nothing kept."""
     memory = ForgetfulMemory(services.memory.tools)
@@ -234,9 +244,9 @@ def solve_without_memory(services: PipelineServices, rules: PipelineRules) -> So
     return solve
 
 
-def suite_runner_of(services: PipelineServices) -> ContractSuiteRunner:
+def suite_runner_of(services: PipelineServices) -> CaseRunner:
     """The suite runner over these services."""
-    return ContractSuiteRunner(services.sandbox, services.replay_tool, services.folder)
+    return CaseRunner(services.sandbox, services.replay_tool, services.folder)
 
 
 def _thinking(job: _Job) -> WritingSteps:

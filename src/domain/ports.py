@@ -15,7 +15,7 @@ from .node import Node, NodeDraft, NodeVersion
 from .outcome import Attempt, AttemptPlan
 from .program_run import Program, RunResult
 from .split import Split
-from .task import Classification, Specification, Task, Workload
+from .task import Specification, Task, Workload
 from .tool import ToolCard, ToolReply
 from .understanding import Understanding
 from .wording import EditWordings, Wording
@@ -200,13 +200,6 @@ class Evidence(Protocol):
     def function(self) -> str: ...
 
 
-class Classifier(Protocol):
-    """Determines the kind of a task."""
-
-    def classify(self, task: Task) -> Classification:
-        """The task's kind. Raises ModelError, or Declined if it cannot tell."""
-
-
 class Library(Protocol):
     """The functions that come with the program, and the calculator."""
 
@@ -252,13 +245,6 @@ class Generator(Protocol):
 
     def writer(self, specification: Specification, plan: AttemptPlan) -> tuple[str, str]:
         """The writer's title and the model's name ("" without a model)."""
-
-
-class SuiteWriter(Protocol):
-    """Writes a suite from a specification, without seeing the program."""
-
-    def write(self, specification: Specification) -> Suite:
-        """The suite. Raises ModelError or Declined."""
 
 
 class SuiteRunner(Protocol):

@@ -16,7 +16,7 @@ from ..documents.json_files import sync_folder, write_json, write_text
 from ..domain.candidate import Origin
 from ..domain.errors import NodeError
 from ..domain.json_value import JSONObject
-from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, edited_draft
+from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, edited_draft, losing_versions
 from ..domain.wording import EditWordings
 from .manifest_notes import edit_wordings, note_tested_with
 from .naming import checked_id, new_node_id
@@ -30,11 +30,10 @@ from .node_manifest import (
     read_node_manifest,
     read_text,
     read_version,
+    tool_versions,
     version_manifest,
     write_version,
 )
-from .toolchain import tool_versions
-from .version_pruning import losing_versions
 from .write_lock import locked
 
 

@@ -239,7 +239,6 @@ def _specification(
         kind.kind,
         title=whole.name.replace("_", " "),
         goal="Do the parts in order, each with what those before it gave.",
-        inputs=", ".join(whole.arguments) or "nothing",
         outputs="the result of each part that no other part takes",
         steps=tuple(part.ask for part in split.parts),
         tools=tuple(dict.fromkeys(tool for node in nodes for tool in node.tools)),

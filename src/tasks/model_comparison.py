@@ -8,8 +8,7 @@ from ..domain.candidate import Origin
 from ..domain.errors import Declined
 from ..domain.events import Noted, Notify
 from ..domain.json_value import JSONObject, JSONValue
-from ..domain.model_request import Listener, Reply, Request, Role
-from ..domain.model_state import ModelState
+from ..domain.model_request import Listener, ModelState, Reply, Request, Role
 from ..domain.outcome import Outcome
 from ..domain.ports import LanguageModel
 from ..domain.program_run import RunResult

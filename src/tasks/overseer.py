@@ -84,7 +84,6 @@ class ModelOverseer:
             title=(subject_of(task.text) or stub.signature.name).replace("_", " "),
             goal=stub.signature.summary or _goal_of(stub.signature.name),
             tools=_chosen(stub, understanding.kind, tools),
-            structure=_source(related),
             by=reply.model,
             function=stub.signature.name,
             signature=str(stub.signature),

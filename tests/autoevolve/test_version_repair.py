@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from src.autoevolve.version_repair import Repairer
+from src.autoevolve.proposers import Repairer
 from src.domain.candidate import Candidate, Origin, Suite
 from src.domain.errors import BrokenReply
 from src.domain.measurement import Profiling

@@ -2,10 +2,10 @@
 
 import io
 
+from src.cli.command_line import Verbosity
 from src.cli.screen import Screen
 from src.cli.task_view import TaskView
 from src.cli.theme import TerminalFeatures
-from src.cli.verbosity import Verbosity
 from src.domain import events
 from src.domain.candidate import Candidate, FailedCase, Origin, SuiteReport
 from src.domain.measurement import Decision, Iteration, Verdict

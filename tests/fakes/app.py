@@ -20,11 +20,11 @@ from src.domain.candidate import (
 from src.domain.errors import ConfigError, MemoryUnavailable, ModelUnavailable, NodeError
 from src.domain.events import Notify
 from src.domain.json_value import JSONObject, JSONValue
-from src.domain.model_request import Role
-from src.domain.model_state import ModelState
+from src.domain.model_request import ModelState, Role
 from src.domain.node import Lineage, Node, NodeVersion
-from src.domain.outcome import Attempt, AttemptPlan, Outcome, TraceStep
+from src.domain.outcome import Attempt, AttemptPlan, Outcome
 from src.domain.outcome import OutcomeStatus as Ending
+from src.domain.outcome import TraceStep
 from src.domain.program_run import Ending as RunEnding
 from src.domain.program_run import RunMetrics, RunResult
 from src.domain.task import Classification, Task, TaskKind

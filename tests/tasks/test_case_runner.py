@@ -11,9 +11,8 @@ from src.domain.json_value import JSONObject, JSONValue
 from src.domain.program_run import Ending, Program, RunResult
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
-from src.tasks.case_runner import OWN_TASK
+from src.tasks.case_runner import OWN_TASK, CaseRunner
 from src.tasks.case_suite import case_suite
-from src.tasks.node_suite_runner import ContractSuiteRunner
 from tests.fakes.pipeline_steps import FakeSandbox, printed
 
 PLAN = Specification(
@@ -43,7 +42,7 @@ def run(answer: Answer, suite: Suite | None = None, plan: Specification = PLAN) 
     def no_tools(given: JSONObject) -> JSONValue:
         raise ToolFailed("no tools here")
 
-    runner = ContractSuiteRunner(FakeSandbox(printed_answer), no_tools, Path("/data"))
+    runner = CaseRunner(FakeSandbox(printed_answer), no_tools, Path("/data"))
     return runner.run(CANDIDATE, suite or case_suite(plan, held_out=HELD_OUT), plan)
 
 
@@ -94,7 +93,7 @@ def test_code_that_ran_out_of_time_is_not_called_again() -> None:
         called.append(given)
         return RunResult(Ending.OUT_OF_TIME)
 
-    runner = ContractSuiteRunner(FakeSandbox(endless), lambda given: None, Path("/data"))
+    runner = CaseRunner(FakeSandbox(endless), lambda given: None, Path("/data"))
     report = runner.run(CANDIDATE, case_suite(PLAN, held_out=HELD_OUT), PLAN)
 
     assert called == [{"arguments": {"a": 1, "b": 2}}]
