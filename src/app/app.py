@@ -34,7 +34,8 @@ from .adapters import Adapters
 from .autoevolve_wiring import make_auto_evolution, make_promotion, make_running_evolution
 from .doctor import Finding, examine
 from .node_calls import confined_function, read_input
-from .pipeline_factory import make_pipeline, solve_without_memory
+from .isolated_solving import solve_without_memory
+from .pipeline_factory import make_pipeline
 from .program_status import ProgramStatus
 from .run_mode import RunMode
 from .stored_nodes import StoredNodes

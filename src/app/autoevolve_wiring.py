@@ -22,7 +22,8 @@ from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.case_runner import CaseRunner
 from .adapters import Adapters
 from .measure_wiring import make_measuring
-from .pipeline_factory import make_generator, make_improver, solve_anew
+from .isolated_solving import solve_anew
+from .pipeline_factory import make_generator, make_improver
 
 
 @dataclass(frozen=True, slots=True)

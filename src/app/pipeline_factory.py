@@ -1,9 +1,8 @@
 """Puts together, for each task, the pipeline that solves it: its trace and listener are its own."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from ..domain.candidate import Suite
@@ -25,11 +24,9 @@ from ..domain.ports import (
 )
 from ..domain.task import Classification, Specification, Task, TaskKind
 from ..domain.tool import ToolCard
-from ..language.task_reading import read_task
 from ..library.function_library import FunctionLibrary
 from ..library.library_splitter import LibrarySplitter
 from ..models.model_events import ObservedModel
-from ..nodes.node_imports import SandboxOverNodes
 from ..nodes.node_store import FolderNodeStore
 from ..optimize.model_improver import ModelImprover
 from ..tasks.case_writer import CaseWriter
@@ -47,7 +44,6 @@ from ..tasks.function_chooser import FunctionChooser, NearFunction
 from ..tasks.function_generator import FunctionGenerator
 from ..tasks.library_generator import LibraryGenerator
 from ..tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
-from ..tasks.model_comparison import ForgetfulMemory, SolveWith
 from ..tasks.case_runner import CaseRunner
 from ..tasks.overseer import ModelOverseer
 from ..tasks.own_functions import OwnFunctions
@@ -61,7 +57,6 @@ from ..tasks.pipeline_steps import (
     TaskRecaller,
     WritingSteps,
 )
-from ..tasks.recaller import Recaller
 from ..tasks.script_writer import ScriptWriter
 from ..tasks.splitter import ModelSplitter
 from ..tasks.tool_choice import ToolChoice, ToolRanking
@@ -210,38 +205,6 @@ def make_improver(
 def make_generator(model: LanguageModel, toolbox: Toolbox) -> FunctionGenerator:
     """What asks the model for the body of a typed function, or to repair one."""
     return FunctionGenerator(model, TITLES, tools=toolbox.cards())
-
-
-def solve_anew(
-    services: PipelineServices, rules: PipelineRules, text: str, tell: Notify
-) -> Outcome:
-    """Solve a task with nothing recalled; what solves it is kept."""
-    memory = ForgetfulMemory(services.memory.tools)
-    own = OwnFunctions(memory, services.nodes)
-    fresh = replace(services, own=own, recaller=Recaller(memory))
-    return make_pipeline(fresh, rules, tell).solve(read_task(text))
-
-
-def solve_without_memory(services: PipelineServices, rules: PipelineRules) -> SolveWith:
-    """What solves a task with one model, with nothing recalled and nothing kept."""
-    memory = ForgetfulMemory(services.memory.tools)
-
-    def solve(model: LanguageModel, text: str, listen: Notify) -> Outcome:
-        with TemporaryDirectory(prefix="code-evolver-models-") as folder:
-            nodes = FolderNodeStore(Path(folder), services.clock.now)
-            empty = replace(
-                services,
-                sandbox=SandboxOverNodes(services.sandbox, Path(folder)),
-                model=model,
-                memory=memory,
-                nodes=nodes,
-                own=OwnFunctions(memory, nodes),
-                recaller=Recaller(memory),
-                out_folder=lambda name: str(Path(folder) / "out" / name),
-            )
-            return make_pipeline(empty, rules, listen).solve(read_task(text))
-
-    return solve
 
 
 def suite_runner_of(services: PipelineServices) -> CaseRunner:

@@ -69,7 +69,6 @@ class Answering:
 
         Where the function itself is the result, nothing is run.
         """
-        plan = solution.specification
         node = self._finish.keeper.keep(solution, self._tracer.steps, replaces)
         outcome = self._shown_or_run(solution, node, replies)
         return replace(

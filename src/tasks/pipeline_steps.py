@@ -82,8 +82,8 @@ class WritingSteps:
     `classify` is given what the words of a task tell; `overseer` is
     None where no model plans.
     `writes_known` says whether models write where a library function fits; `draw_cases` makes
-    cases whose results the library knows. `chooser` asks a model which near function answers a task;
-    `trouble` says why a node cannot be relied on; `write_script` writes whole programs.
+    cases whose results the library knows. `chooser` asks a model which near function answers a
+    task; `trouble` says why a node cannot be relied on; `write_script` writes whole programs.
     """
 
     library: Library
