@@ -21,6 +21,7 @@ from ..domain.task import (
 from ..domain.tool import CONTENT_TOOL, ToolCard
 from ..domain.understanding import Understanding
 from ..language.tokenizer import beginnings, subject_of
+from ..language.values_in_text import values_in
 from ..prompts.case_replies import read_cases
 from ..prompts.prompt_formatting import shown_examples, tool_list
 from ..prompts.prompt_library import Prompt, PromptLibrary
@@ -63,11 +64,18 @@ class ModelOverseer:
                 complaint=f"Your last reply could not be used: {complaint}" if complaint else "",
             )
 
+        complained: list[str] = []
+
         def read(reply: Reply) -> tuple[StubReply, tuple[Example, ...]]:
             stub = read_stub(reply.text, thinking=reply.thinking)
             lacks_call = stub.arguments is None and stub.signature.required
             if lacks_call and not understanding.wants_function:
                 raise BrokenReply(f"there is no call of {stub.signature.name} below the stub")
+            constant = not stub.signature.parameters and bool(values_in(task.text))
+            if constant and not complained:
+                # Once: "list the 12 months" has a value, and no parameter is right.
+                complained.append(stub.signature.name)
+                raise BrokenReply("the values of the task are no parameters of the function")
             if not is_about(stub, task.text):
                 call = call_text(stub.signature.name, stub.arguments or {})
                 raise BrokenReply(f"{call} is not what the task asks for")
