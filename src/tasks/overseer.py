@@ -64,25 +64,9 @@ class ModelOverseer:
                 complaint=f"Your last reply could not be used: {complaint}" if complaint else "",
             )
 
-        complained: list[str] = []
-
-        def read(reply: Reply) -> tuple[StubReply, tuple[Example, ...]]:
-            stub = read_stub(reply.text, thinking=reply.thinking)
-            lacks_call = stub.arguments is None and stub.signature.required
-            if lacks_call and not understanding.wants_function:
-                raise BrokenReply(f"there is no call of {stub.signature.name} below the stub")
-            constant = not stub.signature.parameters and bool(values_in(task.text))
-            if constant and not complained:
-                # Once: "list the 12 months" has a value, and no parameter is right.
-                complained.append(stub.signature.name)
-                raise BrokenReply("the values of the task are no parameters of the function")
-            if not is_about(stub, task.text):
-                call = call_text(stub.signature.name, stub.arguments or {})
-                raise BrokenReply(f"{call} is not what the task asks for")
-            return stub, _examples(task, stub, reply)
-
+        reader = _PlanReader(understanding)
         request = Request(Role.OVERSEER, "plan", (), max_tokens=MOST_TOKENS)
-        (stub, examples), reply = ask(self._model, request, fill, read, tries=TRIES)
+        (stub, examples), reply = ask(self._model, request, fill, reader.read, tries=TRIES)
         arguments = stub.arguments or {}
         # Where a function is asked for, values that the task does not have are made up.
         made_up = not all(_occurs(value, task.text) for value in arguments.values())
@@ -98,6 +82,31 @@ class ModelOverseer:
             arguments=arguments,
             function_only=understanding.wants_function and (made_up or not arguments),
         )
+
+
+class _PlanReader:
+    """Reads the replies to one question for a plan, and says what is wrong with them."""
+
+    def __init__(self, understanding: Understanding) -> None:
+        self._understanding = understanding
+        self._asked_for_parameters = False
+
+    def read(self, reply: Reply) -> tuple[StubReply, tuple[Example, ...]]:
+        """The plan, and the user's examples as calls of it. Raises BrokenReply."""
+        task = self._understanding.task
+        stub = read_stub(reply.text, thinking=reply.thinking)
+        lacks_call = stub.arguments is None and stub.signature.required
+        if lacks_call and not self._understanding.wants_function:
+            raise BrokenReply(f"there is no call of {stub.signature.name} below the stub")
+        constant = not stub.signature.parameters and bool(values_in(task.text))
+        if constant and not self._asked_for_parameters:
+            # Once: "list the 12 months" has a value, and no parameter is right.
+            self._asked_for_parameters = True
+            raise BrokenReply("the values of the task are no parameters of the function")
+        if not is_about(stub, task.text):
+            call = call_text(stub.signature.name, stub.arguments or {})
+            raise BrokenReply(f"{call} is not what the task asks for")
+        return stub, _examples(task, stub, reply)
 
 
 def _given_plan(understanding: Understanding, given: GivenFunction) -> Specification:
