@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from src.app.library_wiring import open_library
+from src.library.catalogue import open_library
 from src.library.render import render
 
 BEGINNING = "Complete this function:"
