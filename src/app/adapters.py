@@ -18,6 +18,7 @@ from ..domain.events import Event, Noted
 from ..domain.model_request import ModelState, Role
 from ..domain.ports import LanguageModel
 from ..domain.program_run import HostCall, Profile, Program
+from ..library.catalogue import open_library
 from ..library.function_library import FunctionLibrary
 from ..memory.rag_memory import RagMemory
 from ..memory.rebuild import artifacts_of_nodes
@@ -36,7 +37,6 @@ from ..toolbox.recorded_replies import RecordedTools
 from ..toolbox.toolbox import ManifestToolbox, unrecorded
 from ..toolbox.toolkit import Toolkit
 from .clock import SystemClock
-from .library_wiring import open_library
 from .measure_wiring import MakeTaskOptimizer
 from .memory_wiring import open_memory, seed_memory
 from .model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models

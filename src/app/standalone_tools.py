@@ -11,12 +11,12 @@ from ..domain.errors import EvolverError, NodeError
 from ..domain.json_value import JSONObject, json_object
 from ..domain.node import Node
 from ..domain.ports import LanguageModel
+from ..library.catalogue import open_library
 from ..nodes.node_imports import find_imports
 from ..nodes.node_store import FolderNodeStore
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.node_call import input_of
 from ..toolbox.toolbox import unrecorded
-from .library_wiring import open_library
 from .model_wiring import open_models
 from .tool_wiring import ToolkitHooks, limits_of_programs, open_toolkit
 

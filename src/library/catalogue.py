@@ -6,6 +6,8 @@ from importlib import import_module
 from types import MappingProxyType
 
 from .bundled import BundledFunction, functions_of
+from .function_book import FunctionBook
+from .function_library import FunctionLibrary
 
 FAMILIES = (
     "algorithms",
@@ -58,3 +60,8 @@ def bundled_functions() -> Mapping[str, BundledFunction]:
     families = [import_module(f".{name}", __package__) for name in FAMILIES]
     entries = [entry for family in families for entry in functions_of(family)]
     return MappingProxyType({entry.name: entry for entry in entries})
+
+
+def open_library() -> FunctionLibrary:
+    """The library; its families are imported here, so it is opened when first needed."""
+    return FunctionLibrary(FunctionBook(bundled_functions()))

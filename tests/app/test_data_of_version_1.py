@@ -137,7 +137,7 @@ def test_an_old_node_whose_task_nobody_solves_stays(app: App) -> None:
     nodes = adapters_of(app).nodes
     manifest = Path(nodes.load("reverse_node").folder) / "node.json"
     made_for = nodes.load("reverse_node").made_for
-    manifest.write_text(manifest.read_text().replace(made_for, "levitate the teapot"))
+    manifest.write_text(manifest.read_text().replace(json.dumps(made_for), '"levitate the teapot"'))
 
     done = app.auto_evolution.evolve("reverse_node", 1, lambda event: None)
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from src.app.library_wiring import open_library
 from src.domain.json_value import JSONObject, to_json
 from src.domain.program_run import Ending, Program, RunResult
 from src.domain.signature import read_signature
+from src.library.catalogue import open_library
 from src.library.render import render
 from tests.fakes.task_families import Family, family_named, family_of
 
@@ -45,8 +45,8 @@ def right_function(prompt: str) -> str:
     if formula is not None:
         return f"{header.group()}\n    return {formula.group(1)}\n"
     family = family_named(header.group(1))
-    if family is not None and header.group() == f"def {family.signature}:":
-        return family.code
+    if family is not None:
+        return family.code.replace(f"def {family.signature}:", header.group())
     entry = _library().book.functions[header.group(1)].entry
     return render(entry.function).partition("\n\nif __name__")[0].strip() + "\n"
 

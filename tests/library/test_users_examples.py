@@ -1,8 +1,8 @@
 """What a user's examples are to the function that answers the task: calls of it."""
 
-from src.app.library_wiring import open_library
 from src.domain.task import Example
 from src.language.task_reading import read_task
+from src.library.catalogue import open_library
 
 LIBRARY = open_library()
 

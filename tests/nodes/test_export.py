@@ -39,7 +39,7 @@ def test_an_exported_node_runs_and_passes_its_tests_with_plain_python(
     folder = tmp_path / "fibonacci"
 
     exported = app.nodes.export(NODE, folder)
-    ran = run_in(folder, "-I", "main.py", given=json.dumps({"n": 12}))
+    ran = run_in(folder, "main.py", given=json.dumps({"n": 12}))
     tested = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
     assert exported.files == ("main.py", "test_main.py", "README.md", "node_runtime.py")

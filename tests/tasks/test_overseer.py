@@ -187,7 +187,7 @@ def test_the_nearest_function_with_code_is_shown_with_its_call() -> None:
     )
 
     shown = model.requests[0].text
-    assert made.structure == source.strip()
+    assert made.function == "story"
     assert 'For the task "write a story about dragons"' in shown
     assert f"{source.strip()}\n\nstory(topic='dragons')" in shown
     assert "main(story)" not in shown and "letter" not in shown
