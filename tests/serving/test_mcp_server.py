@@ -14,9 +14,11 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from src.domain.json_value import JSONObject
-from tests.autoevolve.evolving import NODE, keep_slow_node, open_app
+from tests.app.test_data_of_version_1 import write_nodes
+from tests.autoevolve.evolving import open_app
 
 PROJECT = Path(__file__).resolve().parents[2]
+NODE = "reverse_node"
 T = TypeVar("T")
 
 
@@ -26,8 +28,10 @@ def _solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("solved")
     app = open_app(folder)
     assert app.solve("add 10 and 20", lambda event: None).node_id == "add_node"
-    keep_slow_node(app)
     app.close()
+    old = tmp_path_factory.mktemp("version_1")
+    write_nodes(old)
+    shutil.copytree(old / "nodes" / NODE, folder / "nodes" / NODE)
     return folder
 
 
@@ -70,15 +74,15 @@ def test_a_client_lists_and_calls_typed_functions_by_their_arguments(home: Path)
 
 def test_a_program_that_reads_a_description_takes_one(home: Path) -> None:
     async def ask(client: Client) -> tuple[Any, Any]:
-        given = {"description": "fibonacci of 12"}
+        given = {"description": 'reverse "red"'}
         return await client.list_tools(), await client.call_tool(NODE, given)
 
     listed, result = with_client(home, ask)
 
     tool = next(tool for tool in listed.tools if tool.name == NODE)
     assert tool.input_schema["required"] == ["description"]
-    assert "fibonacci of 7" in tool.input_schema["properties"]["description"]["description"]
-    assert (result.is_error, result.content[0].text) == (False, "144")
+    assert "red sky" in tool.input_schema["properties"]["description"]["description"]
+    assert (result.is_error, result.content[0].text) == (False, "der")
 
 
 def test_wrong_calls_are_errors_in_the_result_and_serving_goes_on(home: Path) -> None:
@@ -142,7 +146,7 @@ def test_a_node_that_appears_is_listed_and_a_broken_one_hides_no_other(home: Pat
     assert with_client(home, ask) == [
         ["add_node", NODE],
         ["add_node", NODE],
-        ["add_node", NODE, "other_node"],
+        ["add_node", "other_node", NODE],
     ]
 
 
