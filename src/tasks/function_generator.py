@@ -86,7 +86,9 @@ class FunctionGenerator:
         return self._prompts.fill(
             "function",
             stub=stub_of(specification),
-            tools=tool_rules(specification.tools, self._tools),
+            tools=(
+                "" if _only_tool(specification) else tool_rules(specification.tools, self._tools)
+            ),
             failures=f"What was tried failed:\n{bullet_list(failures[-1:])}" if failures else "",
             code=f"It was:\n```python\n{tried.strip()}\n```" if tried else "",
             advice="\n".join(specification.advice),
@@ -106,7 +108,25 @@ def stub_of(specification: Specification) -> str:
         lines.append("")
     for case in cases:
         lines += [f"    >>> {case.description}", f"    {case.expected!r}"]
-    return "\n".join([*lines, '    """', "    ..."])
+    lines.append('    """')
+    tool = _only_tool(specification)
+    if tool:
+        # A small model follows a body that is begun; told of a tool in words, it writes the jokes
+        # itself.
+        lines = ["from node_runtime import call_tool", "", "", *lines]
+        lines.append(
+            "    prompt = ...  # an f-string that asks for the text and names each argument"
+        )
+        lines.append(f'    return call_tool("{tool}", prompt)')
+    else:
+        lines.append("    ...")
+    return "\n".join(lines)
+
+
+def _only_tool(specification: Specification) -> str:
+    """The one tool of a function that returns its text; "" where there are more, or none."""
+    gives_text = specification.signature.endswith("-> str")
+    return specification.tools[0] if len(specification.tools) == 1 and gives_text else ""
 
 
 def _with_context(source: str, given: GivenFunction | None) -> str:
