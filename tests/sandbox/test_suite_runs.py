@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from src.domain.errors import ToolFailed
 from src.domain.json_value import JSONObject, JSONValue
 from src.domain.program_run import Ending, Limits, Profile, Program, RunResult
 from src.sandbox.sandbox import ConfinedSandbox
@@ -15,17 +14,11 @@ Outcomes = dict[str, tuple[bool, str]]
 def run_suite(sandbox: ConfinedSandbox, source: str, **more: Any) -> tuple[RunResult, Outcomes]:
     outcomes: Outcomes = {}
 
-    def answer(given: JSONObject) -> JSONValue:
-        if given["description"] == "bad":
-            raise ToolFailed("refused: no")
-        return {"said": given["description"]}
-
     def outcome(given: JSONObject) -> JSONValue:
         outcomes[str(given["name"])] = (given["passed"] is True, str(given["reason"]))
         return True
 
-    calls = {"answer": answer, "outcome": outcome}
-    program = Program(source, Profile.SUITE, calls=calls, limits=Limits(), **more)
+    program = Program(source, Profile.SUITE, calls={"outcome": outcome}, limits=Limits(), **more)
     with sandbox.open(program) as session:
         return session.run({}), outcomes
 
@@ -33,9 +26,9 @@ def run_suite(sandbox: ConfinedSandbox, source: str, **more: Any) -> tuple[RunRe
 def test_each_test_is_told_of_with_its_outcome(sandbox: ConfinedSandbox) -> None:
     source = (
         "import pytest\n"
-        "def test_right(answer):\n    assert answer('a') == {'said': 'a'}\n"
-        "def test_wrong(answer):\n    assert answer('a') == 3\n"
-        "def test_refused(answer):\n    answer('bad')\n"
+        "def test_right():\n    assert sorted('ba') == ['a', 'b']\n"
+        "def test_wrong():\n    assert sorted('ba') == 3\n"
+        "def test_raises():\n    raise ValueError('no such thing')\n"
         "@pytest.mark.skip\ndef test_skipped():\n    pass\n"
         "@pytest.mark.parametrize('n', [1, 2, 3])\ndef test_many(n):\n    assert n != 2\n"
     )
@@ -45,11 +38,11 @@ def test_each_test_is_told_of_with_its_outcome(sandbox: ConfinedSandbox) -> None
     assert {name: passed for name, (passed, _) in outcomes.items()} == {
         "test_right": True,
         "test_wrong": False,
-        "test_refused": False,
+        "test_raises": False,
         "test_skipped": False,
         "test_many": False,
     }
-    assert "refused: no" in outcomes["test_refused"][1]
+    assert "no such thing" in outcomes["test_raises"][1]
     assert result.exit_code == 1
 
 
@@ -93,36 +86,6 @@ def run_suite_briefly(sandbox: ConfinedSandbox, source: str) -> tuple[RunResult,
     program = Program(source, Profile.SUITE, calls={"outcome": outcome}, limits=limits)
     with sandbox.open(program) as session:
         return session.run({}), outcomes
-
-
-def test_a_program_that_patches_pytest_patches_its_own_process_only(
-    sandbox: ConfinedSandbox,
-) -> None:
-    """The program under test answers wrongly and tries to make every test pass."""
-    cheat = (
-        "import json, sys\n"
-        "try:\n"
-        "    import _pytest.python\n"
-        "    _pytest.python.Function.runtest = lambda self: None\n"
-        "except ImportError:\n    pass\n"
-        "print(json.dumps({'result': 0}))\n"
-    )
-    outcomes: Outcomes = {}
-
-    def answer(given: JSONObject) -> JSONValue:
-        with sandbox.open(Program(cheat)) as node:
-            return node.run({"description": given["description"]}).stdout
-
-    def outcome(given: JSONObject) -> JSONValue:
-        outcomes[str(given["name"])] = (given["passed"] is True, "")
-        return True
-
-    suite = "def test_add(answer):\n    assert '5' in answer('add 2 and 3')\n"
-    calls = {"answer": answer, "outcome": outcome}
-    with sandbox.open(Program(suite, Profile.SUITE, calls=calls)) as session:
-        session.run({})
-
-    assert outcomes == {"test_add": (False, "")}
 
 
 def test_a_suite_may_not_write_outside_its_folder(sandbox: ConfinedSandbox) -> None:

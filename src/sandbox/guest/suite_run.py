@@ -35,11 +35,11 @@ def run(request: Message) -> None:
     command = ["-q", "-p", "no:cacheprovider", "-c", "pytest.ini", f"--rootdir={folder}"]
     command += [f"--confcutdir={folder}", "--import-mode=importlib", "--tb=short", FILE]
     request["starts"]()
-    sys.exit(int(pytest.main(command, plugins=[_plugin(pytest)])))
+    sys.exit(int(pytest.main(command, plugins=[_plugin()])))
 
 
-def _plugin(pytest: Any) -> Any:
-    """The plugin that gives tests their `answer` and tells the host of each outcome."""
+def _plugin() -> Any:
+    """The plugin that tells the host of each outcome."""
     ask_host = sys.modules["node_runtime"].ask_host
 
     class OutcomePlugin:
@@ -48,19 +48,6 @@ def _plugin(pytest: Any) -> Any:
         def __init__(self) -> None:
             self._pending: Counter[str] = Counter()
             self._reasons: dict[str, str] = {}
-
-        @pytest.fixture  # type: ignore[untyped-decorator]
-        def answer(self) -> Any:
-            """Run the node on a description and return its result."""
-
-            def run_node(description: str) -> Any:
-                __tracebackhide__ = True  # pylint: disable=unused-variable
-                try:
-                    return ask_host("answer", {"description": description})
-                except RuntimeError as problem:
-                    raise AssertionError(str(problem)) from None
-
-            return run_node
 
         def pytest_collection_finish(self, session: Any) -> None:
             """Count how often each function will run."""
