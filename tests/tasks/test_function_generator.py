@@ -1,7 +1,5 @@
 """What is made of a model's reply where the signature is known."""
 
-from dataclasses import replace
-
 import pytest
 
 from src.domain.errors import BrokenReply
@@ -35,10 +33,6 @@ def test_the_stub_shows_signature_purpose_and_cases() -> None:
         "    >>> is_prime(n=17)\n    True\n"
         '    """'
     )
-
-
-def test_the_stub_of_a_function_that_asks_a_tool_shows_no_reply_of_the_tool() -> None:
-    assert "True" not in stub_of(replace(PLAN, tools=("content_generator",)))
 
 
 @pytest.mark.parametrize(
