@@ -13,7 +13,6 @@ BENCHMARKS = (
     "memory_stream",
     "rewrites",
     "offline",
-    "weak_model",
     "llm",
     "auto",
 )

@@ -263,7 +263,8 @@ def _print_policy(name: str, policy: Policy, judged: Sequence[_Judged]) -> None:
         + sum(one.draw.tokens[:count])
         for one, (_, _, count) in zip(judged, chosen)
     )
-    line = f"{name:28}{sum(right):6}{sum(everywhere):5}{requests[len(requests) // 2]:9}{tokens[len(tokens) // 2]:8}"
+    middle = len(chosen) // 2
+    line = f"{name:28}{sum(right):6}{sum(everywhere):5}{requests[middle]:9}{tokens[middle]:8}"
     for level in (Level.HIGH, Level.MEDIUM, Level.LOW):
         of = [n for n, (_, sure, _) in enumerate(chosen) if sure is level]
         line += f"{len(of):{6 if level is not Level.MEDIUM else 8}}{sum(right[n] for n in of):6}"

@@ -18,25 +18,25 @@ from src.app.app import App, build_app
 from src.measure.error_budget import LastingBudget
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
-from src.domain.candidate import Origin, Suite, SuiteTest
+from src.domain.candidate import Origin
 from src.domain.events import Event
 from src.domain.json_value import to_json
 from src.domain.node import Lineage, NodeDraft
-from src.domain.node_contract import FRAME
 from src.domain.program_run import Ending, RunMetrics, RunResult
-from src.domain.task import Example, Specification, TaskKind, Workload
+from src.domain.signature import function_ending
+from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 from src.measure.paired import PairedComparer
+from src.tasks.case_suite import case_suite
 
 SETTLED = 2.0
 MOST_SLOWER, MOST_FIRST_MS, MOST_KEPT = 1.05, 100.0, 1
 # Work that no rewrite makes faster and that no candidate ends: auto-evolution stays at it.
-SLOW = '''import re
+SLOW = '''"""Steps of Collatz sequences."""
 
 
-def solve(description: str) -> int:
+def longest_collatz(most: int) -> int:
     """Steps of the longest Collatz sequence up to a number."""
-    most = int(re.findall(r"\\d+", description)[0])
     longest = 0
     for start in range(1, most):
         number, steps = start, 0
@@ -47,10 +47,6 @@ def solve(description: str) -> int:
             longest = steps
     return longest
 '''
-WORKLOAD = """
-def make_input(seed, size):
-    return {"description": f"longest of {2000 + seed % 100}"}
-"""
 
 
 @dataclass
@@ -126,30 +122,31 @@ def _answer(app: App, number: int, answered: Answered) -> None:
 
 
 def _keep_slow_node(app: App) -> None:
-    example = Example("longest of 10", 19)
-    source = "def test_ten(answer):\n    assert answer('longest of 10') == 19\n"
-    suite = Suite((SuiteTest("test_ten", source, example),))
     plan = Specification(
-        read_task("longest of 10"),
+        read_task("longest Collatz sequence up to 2000"),
         TaskKind.ALGORITHM,
         "collatz",
         "the longest",
-        workload=Workload(WORKLOAD, 10),
+        examples=(Example("longest_collatz(most=10)", 19, {"most": 10}),),
+        function="longest_collatz",
+        signature="longest_collatz(most: int) -> int",
+        arguments={"most": 2000},
     )
+    suite = case_suite(plan)
     adapters = app._adapters  # pylint: disable=protected-access
     adapters.nodes.keep(
         NodeDraft(
             "collatz",
-            "collatz",
+            "longest_collatz",
             "ALGORITHM",
-            SLOW + FRAME,
+            SLOW + function_ending("longest_collatz"),
             suite.source,
             Lineage(Origin.WRITTEN),
             specification={"plan": to_json(plan), "suite": to_json(suite)},
         )
     )
     run = RunResult(Ending.FINISHED, '{"result": 19}', metrics=RunMetrics(50.0, 50.0, 0.1))
-    adapters.memory.record("collatz_node", 1, run, {"description": "longest of 10"})
+    adapters.memory.record("longest_collatz_node", 1, run, {"arguments": {"most": 10}})
 
 
 def _neutral(candidates: int, seconds: float) -> bool:

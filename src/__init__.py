@@ -1,6 +1,6 @@
 """Turns tasks into tested, measured, reusable Python; the public names are fetched lazily."""
 
-from .domain.version import VERSION as __version__
+from .domain.installation import VERSION as __version__
 
 # typing alone would double what `--version` costs.
 TYPE_CHECKING = False

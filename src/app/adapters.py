@@ -15,22 +15,23 @@ from ..analyzers.confined_analyzer import ConfinedAnalyzer
 from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError, SandboxError
 from ..domain.events import Event, Noted
-from ..domain.model_state import ModelState
-from ..domain.model_request import Role
+from ..domain.model_request import ModelState, Role
 from ..domain.ports import LanguageModel
 from ..domain.program_run import HostCall, Profile, Program
 from ..library.function_library import FunctionLibrary
 from ..memory.rag_memory import RagMemory
-from ..memory.tool_memory import call_recorder
 from ..memory.rebuild import artifacts_of_nodes
+from ..memory.tool_memory import call_recorder
 from ..models.recording import RecordingModel, ReplayingModel
 from ..models.router import Router
+from ..nodes.node_imports import find_imports
 from ..nodes.node_store import FolderNodeStore
 from ..sandbox.node_runner import NodeRunner
 from ..sandbox.sandbox import ConfinedSandbox
-from ..tasks.node_suite_runner import ContractSuiteRunner
+from ..tasks.case_runner import CaseRunner
+from ..tasks.finalize import Reviewer
+from ..tasks.own_functions import OwnFunctions
 from ..tasks.recaller import Recaller
-from ..tasks.reviewer import Reviewer
 from ..toolbox.recorded_replies import RecordedTools
 from ..toolbox.toolbox import ManifestToolbox, unrecorded
 from ..toolbox.toolkit import Toolkit
@@ -68,6 +69,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
             workers=settings.workers,
             readable=settings.readable,
             allow_weak=self._weak,
+            find_imports=partial(find_imports, self.config.home / "nodes"),
         )
 
     @cached_property
@@ -123,6 +125,11 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         return FolderNodeStore(self.config.home / "nodes", time.time)
 
     @cached_property
+    def own_functions(self) -> OwnFunctions:
+        """The user's own functions, found by the wordings that they answered."""
+        return OwnFunctions(self.memory, self.nodes)
+
+    @cached_property
     def toolkit(self) -> Toolkit:
         """The tools, their manifests, and the user's grants."""
         is_live = self.model is not None and not self.mode.replay
@@ -172,7 +179,8 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
             nodes=self.nodes,
             toolbox=self.toolbox,
             reviewer=Reviewer(self.analyzers, BlackFormatter(self.sandbox), self.executor),
-            make_recaller=self._recaller,
+            own=self.own_functions,
+            recaller=Recaller(self.memory),
             make_optimizer=MakeTaskOptimizer(
                 self.sandbox, self.config.settings.optimizer, self.clock, self.executor
             ),
@@ -197,7 +205,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
             models[Role.CLASSIFIER] == models[Role.OVERSEER],
         )
 
-    def suite_runner(self) -> ContractSuiteRunner:
+    def suite_runner(self) -> CaseRunner:
         """A suite runner for work outside a task."""
         return suite_runner_of(self.pipeline_services)
 
@@ -247,6 +255,3 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         part = self.__dict__.get(name)
         if part is not None:
             then(part)
-
-    def _recaller(self, evaluator: LanguageModel | None) -> Recaller:
-        return Recaller(self.memory, evaluator)

@@ -11,11 +11,12 @@ from ..autoevolve.auto_evolution import AutoEvolution
 from ..autoevolve.switch import EvolutionSwitch
 from ..autoevolve.tests_from_use import add_accepted_result
 from ..config.manager import ConfigManager
-from ..domain.artifact import Artifact, ArtifactType, Recollection, Sameness
+from ..domain.artifact import Artifact, ArtifactType, Recollection
 from ..domain.errors import NodeError
 from ..domain.events import Event, Noted, Notify, Progressed, Recalled
-from ..domain.model_state import ModelState
+from ..domain.model_request import ModelState
 from ..domain.node_artifacts import artifact_id
+from ..domain.node_contract import call_input
 from ..domain.outcome import Outcome
 from ..domain.ports import NodeCaller
 from ..language.task_reading import read_task
@@ -33,7 +34,8 @@ from .adapters import Adapters
 from .autoevolve_wiring import make_auto_evolution, make_promotion, make_running_evolution
 from .doctor import Finding, examine
 from .node_calls import confined_function, read_input
-from .pipeline_factory import make_pipeline, solve_without_memory
+from .isolated_solving import solve_without_memory
+from .pipeline_factory import make_pipeline
 from .program_status import ProgramStatus
 from .run_mode import RunMode
 from .stored_nodes import StoredNodes
@@ -74,8 +76,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
         def listen(event: Event) -> None:
             if isinstance(event, Recalled):
                 self._recalled = event.best
-                if event.best is None or event.best.sameness is not Sameness.SAME:
-                    adapters.warm_up()
+                adapters.warm_up()
             notify(event)
 
         try:
@@ -143,15 +144,21 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
             raise NodeError(
                 f"there is nothing to judge: {_missing(last)}", hint="solve a task first"
             )
-        node_id = last.node_id
+        node_id, own = last.node_id, self._adapters.own_functions
         artifact: Artifact = memory.give_verdict(artifact_id(ArtifactType.CODE, node_id), good)
         word = "good" if good else "bad"
         if good:
             adapters = self._adapters
-            given = read_input(adapters, adapters.nodes.load(node_id), last.task.text)
+            node = adapters.nodes.load(node_id)
+            asked = last.task.text if last.arguments is None else call_input(last.arguments)
+            given = read_input(adapters, node, asked)
             add_accepted_result(
                 last, given, adapters.nodes, adapters.suite_runner(), make_promotion(adapters)
             )
+            if last.is_unconfirmed and last.arguments is not None:
+                own.learn(node, last.task.text, last.arguments)
+        else:
+            own.forget(node_id, last.wording or last.task.text)
         return f"Noted as {word}: {node_id}, quality now {artifact.quality:.2f}."
 
     @property

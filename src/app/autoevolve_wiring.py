@@ -7,23 +7,22 @@ from dataclasses import dataclass
 from ..autoevolve.auto_evolution import AutoEvolution, EvolutionBudget
 from ..autoevolve.background_worker import BackgroundWorker, once
 from ..autoevolve.candidate_checks import CandidateChecks
-from ..autoevolve.effort import BackgroundEffort, Effort
-from ..autoevolve.hourly_quota import HourlyQuota, QuotaUse
-from ..autoevolve.low_priority import step_back
+from ..autoevolve.effort import BackgroundEffort, Effort, HourlyQuota, QuotaUse
 from ..autoevolve.node_improver import NodeImprover
 from ..autoevolve.node_ranking import NodeRanking
 from ..autoevolve.promotion import Promotion
 from ..autoevolve.proposers import AskedModel, Proposers
 from ..autoevolve.rollback import RollbackMonitor
 from ..autoevolve.switch import RunningEvolution
-from ..autoevolve.worker import AutoEvolver
+from ..autoevolve.worker import AutoEvolver, step_back
 from ..domain.events import Notify
 from ..measure.error_budget import ErrorBudget, LastingBudget
 from ..models.model_events import ObservedModel
 from ..sandbox.sandbox import ConfinedSandbox
-from ..tasks.node_suite_runner import ContractSuiteRunner
+from ..tasks.case_runner import CaseRunner
 from .adapters import Adapters
 from .measure_wiring import make_measuring
+from .isolated_solving import solve_anew
 from .pipeline_factory import make_generator, make_improver
 
 
@@ -50,6 +49,7 @@ def make_auto_evolution(
         adapters.memory.evolution,
         lambda: EvolutionBudget(quota.left(), quota.most, error_budget.upcoming_level),
         foreground,
+        lambda text, notify: solve_anew(adapters.pipeline_services, adapters.rules, text, notify),
     )
 
 
@@ -98,7 +98,7 @@ def make_node_improver(
         )
 
     log = adapters.memory.evolution
-    suite_runner = ContractSuiteRunner(sandbox, adapters.replay_tool, adapters.folder)
+    suite_runner = CaseRunner(sandbox, adapters.replay_tool, adapters.folder)
     return NodeImprover(
         Proposers(adapters.nodes, log, ask_model),
         CandidateChecks(suite_runner, sandbox, adapters.memory),

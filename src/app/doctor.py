@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from ..domain.errors import EvolverError, MemoryUnavailable
-from ..domain.model_state import ModelState
+from ..domain.model_request import ModelState
 from ..domain.ports import Analyzer
 from ..domain.program_run import Program
 from ..models.endpoint_address import pull_command

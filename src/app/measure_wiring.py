@@ -14,8 +14,8 @@ from ..measure.paired import PairedComparer
 from ..optimize.optimizer import Bounds, Measuring, Optimizer
 from ..optimize.rewrites.rewrite_improver import RewriteImprover
 from ..sandbox.sandbox import ConfinedSandbox
-from ..tasks.node_suite_runner import ContractSuiteRunner
-from ..tasks.task_optimizer import TaskOptimizer
+from ..tasks.case_runner import CaseRunner
+from ..tasks.finalize import TaskOptimizer
 from ..usercode.comparison import FileComparison
 from ..verify.equivalence import DifferentialEquivalence
 from ..verify.subject_program import BARE, SubjectEnvironment
@@ -54,7 +54,7 @@ class MakeTaskOptimizer:
         self._executor = executor
 
     def __call__(
-        self, improvers: Sequence[Improver], suite_runner: ContractSuiteRunner, notify: Notify
+        self, improvers: Sequence[Improver], suite_runner: CaseRunner, notify: Notify
     ) -> TaskOptimizer:
         settings = self._settings
         measuring = make_measuring(self._sandbox, SharedBudget(candidates=settings.tries))

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from ..config.settings import AttemptSetting, OllamaSettings, RoleModel, Settings
 from ..domain.events import Event
-from ..domain.model_request import Role
-from ..domain.model_state import ModelState
+from ..domain.model_request import ModelState, Role
 from ..domain.ports import Embedder
 from ..models.embedder import EndpointEmbedder
 from ..models.model_states import model_states

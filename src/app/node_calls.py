@@ -10,6 +10,7 @@ from ..domain.program_run import Program, RunResult
 from ..tasks.confined_function import ConfinedFunction
 from ..tasks.live_tools import LiveTools, ToolBudget
 from ..tasks.node_call import granted_input, input_of
+from ..tasks.part_versions import PartVersions
 
 if TYPE_CHECKING:
     from .adapters import Adapters
@@ -77,6 +78,11 @@ def _prepare(
 
 
 def read_input(adapters: "Adapters", node: Node, given: JSONObject | str) -> JSONObject:
-    """What a node's program reads for arguments or words. Raises NodeError, BadArguments."""
+    """What a node's program reads for arguments or words. Raises NodeError, BadArguments.
+
+    A node whose parts changed is tested again first.
+    """
+    if node.tested_with:
+        PartVersions(adapters.nodes, adapters.suite_runner()).check(node)
     # Only words need the library, and it takes a while to import.
     return input_of(node, given, lambda: adapters.library)

@@ -1,9 +1,8 @@
 """Puts together, for each task, the pipeline that solves it: its trace and listener are its own."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from ..domain.candidate import Suite
@@ -18,7 +17,6 @@ from ..domain.ports import (
     Improver,
     LanguageModel,
     Memory,
-    NodeStore,
     RunLog,
     Sandbox,
     Splitter,
@@ -26,7 +24,6 @@ from ..domain.ports import (
 )
 from ..domain.task import Classification, Specification, Task, TaskKind
 from ..domain.tool import ToolCard
-from ..language.task_reading import read_task
 from ..library.function_library import FunctionLibrary
 from ..library.library_splitter import LibrarySplitter
 from ..models.model_events import ObservedModel
@@ -43,12 +40,14 @@ from ..tasks.fallback import (
     FallbackSplitter,
     RoleSwitch,
 )
+from ..tasks.function_chooser import FunctionChooser, NearFunction
 from ..tasks.function_generator import FunctionGenerator
 from ..tasks.library_generator import LibraryGenerator
 from ..tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
-from ..tasks.model_comparison import ForgetfulMemory, SolveWith
-from ..tasks.node_suite_runner import ContractSuiteRunner
+from ..tasks.case_runner import CaseRunner
 from ..tasks.overseer import ModelOverseer
+from ..tasks.own_functions import OwnFunctions
+from ..tasks.part_versions import PartVersions
 from ..tasks.persistence import Persistence
 from ..tasks.pipeline import Pipeline
 from ..tasks.pipeline_steps import (
@@ -58,7 +57,6 @@ from ..tasks.pipeline_steps import (
     TaskRecaller,
     WritingSteps,
 )
-from ..tasks.recaller import Recaller
 from ..tasks.script_writer import ScriptWriter
 from ..tasks.splitter import ModelSplitter
 from ..tasks.tool_choice import ToolChoice, ToolRanking
@@ -84,7 +82,7 @@ class MakeOptimizer(Protocol):
     """Makes a task's optimizer, which tells its listener and may ask the task's model."""
 
     def __call__(
-        self, improvers: Sequence[Improver], suite_runner: ContractSuiteRunner, notify: Notify
+        self, improvers: Sequence[Improver], suite_runner: CaseRunner, notify: Notify
     ) -> ProgramOptimizer: ...
 
 
@@ -92,18 +90,19 @@ class MakeOptimizer(Protocol):
 class PipelineServices:
     """What lives longer than a task.
 
-    `model` is None when no model is to be asked; `make_recaller` gets the evaluator or None;
-    `replay_tool` answers the tool calls of suites from what was recorded.
+    `model` is None when no model is to be asked; `replay_tool` answers the tool calls of suites
+    from what was recorded.
     """
 
     sandbox: Sandbox
     model: LanguageModel | None
     library: FunctionLibrary
     memory: RememberingStore
-    nodes: NodeStore
+    nodes: FolderNodeStore
     toolbox: Toolbox
     reviewer: ProgramReviewer
-    make_recaller: Callable[[LanguageModel | None], TaskRecaller]
+    own: OwnFunctions
+    recaller: TaskRecaller
     make_optimizer: MakeOptimizer
     replay_tool: Callable[[JSONObject], JSONValue]
     clock: Clock
@@ -188,7 +187,9 @@ def _several(job: _Job) -> CompoundSolver:
         solve_part,
         suite_runner_of(services),
         services.reviewer,
-        services.folder,
+        services.nodes,
+        PartVersions(services.nodes, suite_runner_of(services)),
+        services.library.arguments_for,
     )
     return CompoundSolver(solvers, job.tracer, job.notify)
 
@@ -206,28 +207,9 @@ def make_generator(model: LanguageModel, toolbox: Toolbox) -> FunctionGenerator:
     return FunctionGenerator(model, TITLES, tools=toolbox.cards())
 
 
-def solve_without_memory(services: PipelineServices, rules: PipelineRules) -> SolveWith:
-    """What solves a task with one model, with nothing recalled and nothing kept."""
-    memory = ForgetfulMemory(services.memory.tools)
-
-    def solve(model: LanguageModel, text: str, listen: Notify) -> Outcome:
-        with TemporaryDirectory(prefix="code-evolver-models-") as folder:
-            empty = replace(
-                services,
-                model=model,
-                memory=memory,
-                nodes=FolderNodeStore(Path(folder), services.clock.now),
-                make_recaller=lambda evaluator: Recaller(memory, evaluator),
-                out_folder=lambda name: str(Path(folder) / "out" / name),
-            )
-            return make_pipeline(empty, rules, listen).solve(read_task(text))
-
-    return solve
-
-
-def suite_runner_of(services: PipelineServices) -> ContractSuiteRunner:
+def suite_runner_of(services: PipelineServices) -> CaseRunner:
     """The suite runner over these services."""
-    return ContractSuiteRunner(services.sandbox, services.replay_tool, services.folder)
+    return CaseRunner(services.sandbox, services.replay_tool, services.folder)
 
 
 def _thinking(job: _Job) -> WritingSteps:
@@ -239,7 +221,8 @@ def _thinking(job: _Job) -> WritingSteps:
     drawer = CaseDrawer(services.sandbox)
     return WritingSteps(
         services.library,
-        services.make_recaller(model),
+        services.own,
+        services.recaller,
         _classify(job),
         ModelOverseer(model) if model else None,
         CaseWriter(model).write if model else _no_suite,
@@ -249,8 +232,22 @@ def _thinking(job: _Job) -> WritingSteps:
         model is not None and not job.rules.library_first,
         lambda plan, source: () if plan.tools else drawer.draw(source, plan.function),
         _tools(services, model),
+        _chooser(job, model) if model else None,
+        PartVersions(services.nodes, suite_runner_of(services)).trouble,
         _script_writer(job, model) if model else None,
     )
+
+
+def _chooser(job: _Job, model: LanguageModel) -> FunctionChooser:
+    services = job.services
+
+    def near(text: str) -> list[NearFunction]:
+        return [
+            NearFunction(one.signature, one.source, f"{one.entry.title}: {one.entry.description}")
+            for one in services.library.book.nearest(text)
+        ]
+
+    return FunctionChooser(model, services.memory, services.nodes, near)
 
 
 def _script_writer(job: _Job, model: LanguageModel) -> Callable[[Task, TaskKind], Outcome]:

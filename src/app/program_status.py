@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..domain.artifact import MemoryState
-from ..domain.model_state import ModelState
+from ..domain.model_request import ModelState
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import os
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from ..config.manager import ConfigManager
@@ -10,6 +11,7 @@ from ..domain.errors import EvolverError, NodeError
 from ..domain.json_value import JSONObject, json_object
 from ..domain.node import Node
 from ..domain.ports import LanguageModel
+from ..nodes.node_imports import find_imports
 from ..nodes.node_store import FolderNodeStore
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.node_call import input_of
@@ -60,7 +62,10 @@ def _call(
     nodes = FolderNodeStore(config.home / "nodes", time.time)
     settings = config.settings.sandbox
     with ConfinedSandbox(
-        limits_of_programs(settings), workers=settings.workers, allow_weak=settings.allow_weak
+        limits_of_programs(settings),
+        workers=settings.workers,
+        allow_weak=settings.allow_weak,
+        find_imports=partial(find_imports, config.home / "nodes"),
     ) as sandbox:
         with closing(open_toolkit(config, model, sandbox, nodes, _HOOKS)) as toolkit:
             return toolkit.toolbox.call(*question).text

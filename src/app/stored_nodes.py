@@ -10,6 +10,7 @@ from ..domain.node import Node, NodeVersion, edited_draft
 from ..domain.node_runs import NodeRuns
 from ..domain.program_run import RunResult
 from ..nodes.export import Exported, export_node
+from ..nodes.node_imports import find_imports
 from ..sandbox.node_runner import NodeRunner
 from ..tasks.node_call import input_schema
 from .adapters import Adapters
@@ -56,7 +57,13 @@ class StoredNodes:
         """Write a node as a program of its own. Raises NodeError, BadArguments."""
         node = self.load(node_id)
         version = self.version(node_id, node.version)
-        return export_node(node, version, self.runs_of(node_id), folder)
+        imports = find_imports(self._adapters.config.home / "nodes", version.source)
+        return export_node(node, version, self.runs_of(node_id), folder, imports)
+
+    def callers_of(self, node_id: str) -> tuple[str, ...]:
+        """The nodes whose functions call this node's."""
+        nodes = map(self._adapters.nodes.load, self.ids())
+        return tuple(node.id for node in nodes if node_id in node.tested_with)
 
     def delete(self, node_id: str) -> None:
         """Remove a node with all versions, and what memory knows of it. Raises NodeError."""

@@ -9,7 +9,7 @@ from random import SystemRandom
 from ..config.manager import ConfigManager
 from ..config.settings import SandboxSettings, ToolBudgetSettings
 from ..domain.json_value import JSONObject
-from ..domain.model_state import ModelState
+from ..domain.model_request import ModelState
 from ..domain.node import Node
 from ..domain.ports import LanguageModel, NodeStore, Sandbox
 from ..domain.program_run import Limits
@@ -17,7 +17,7 @@ from ..domain.tool import CONTENT_TOOL
 from ..library.text_templates import TemplateWriter
 from ..tasks.live_tools import ToolAllowance
 from ..toolbox.catalogue import KINDS, ToolServices
-from ..toolbox.grants import Grants
+from ..toolbox.trust import Grants
 from ..toolbox.llm_tool import WriteFromTemplate
 from ..toolbox.manifest_reader import read_tools
 from ..toolbox.mcp_servers import McpServers

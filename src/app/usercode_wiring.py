@@ -19,8 +19,8 @@ from ..usercode.suite_author import ModelSuiteAuthor
 from ..usercode.suite_growth import SuiteGrowth
 from ..usercode.suite_writer import WrittenTest
 from ..usercode.user_files import UserFiles
+from ..verify.drawn_inputs import draw_values
 from ..verify.equivalence import DifferentialEquivalence
-from ..verify.hypothesis_values import draw_values
 from ..verify.subject_program import SubjectEnvironment
 from .adapters import Adapters
 from .measure_wiring import LOCK, make_comparison

@@ -21,16 +21,20 @@ from .stores import AuditLog
 
 @dataclass(frozen=True, slots=True)
 class Improved:
-    """What became of an attempt: the node as it is now, and what was tried."""
+    """What became of an attempt: the node as it is now, and what was tried.
+
+    A program of version 1 is not improved but `rewritten` as a typed function.
+    """
 
     node: Node
     result: OptimizationResult
     refused: str = ""
+    rewritten: bool = False
 
     @property
     def kept(self) -> bool:
         """Whether a version was kept."""
-        return bool(self.result.best_iteration) and not self.refused
+        return self.rewritten or (bool(self.result.best_iteration) and not self.refused)
 
     @property
     def reason(self) -> str:
@@ -110,16 +114,15 @@ class NodeImprover:
 
 
 def _subject_of(node: Node) -> Subject:
-    """What is improved. Raises NodeError if the node has no suite."""
+    """What is improved. Raises NodeError if the node has no suite or is of version 1."""
     specification, suite = suite_of(node)
-    program = Candidate(node.source, Origin.RECALLED)
-    typed = specification.is_typed
-    workload = typed_workload(specification) if typed else specification.workload
+    if not specification.is_typed:
+        raise NodeError(f"{node.id} is a program of version 1, which is not improved")
     return Subject(
-        program,
+        Candidate(node.source, Origin.RECALLED),
         # What waits for tools is not made faster by another program.
-        None if specification.tools else workload,
-        usual=this_call(specification) if typed else None,
+        None if specification.tools else typed_workload(specification),
+        usual=this_call(specification),
         specification=specification,
         suite=suite,
     )

@@ -65,6 +65,9 @@ class NodeRanking:
         except NodeError as error:
             self._tell(f"auto-evolution leaves {node_id} alone: {error}")
             return None
+        if node.contract == 1:
+            # A program of version 1 is not improved but rewritten; `doctor` counts them.
+            return None
         records = self._runs.records_of(node_id)
         health = condition_of([r for r in records if r.version == node.version]).health
         urgency = URGENCY.get(health, 1.0)

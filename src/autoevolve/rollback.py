@@ -9,9 +9,9 @@ from ..domain.node_contract import Answer
 from ..domain.node_runs import RunRecord
 from ..domain.ports import NodeStore, Sandbox
 from ..domain.task import Example
+from .candidate_checks import ask_again, question_of
 from .node_health import Condition, Health, condition_of, is_due
 from .promotion import Promotion
-from .replay_check import ask_again, question_of
 from .stores import AuditLog, RunHistory
 from .tests_from_use import with_test
 

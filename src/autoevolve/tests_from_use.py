@@ -4,14 +4,14 @@ import hashlib
 import json
 from dataclasses import replace
 
-from ..domain.candidate import Origin, Suite, SuiteTest, case_test
+from ..domain.candidate import Origin, Suite, case_test
 from ..domain.json_value import JSONObject, to_json
 from ..domain.node import Lineage, Node, NodeDraft, draft_of
 from ..domain.outcome import Outcome
 from ..domain.ports import NodeStore, SuiteRunner
 from ..domain.task import Example
+from .candidate_checks import question_of
 from .promotion import Promotion
-from .replay_check import question_of
 from .retest import retest, suite_of
 
 PREFIX = "test_in_use_"
@@ -27,8 +27,8 @@ def add_accepted_result(
 ) -> None:
     """Make a result that the user called good a test of its node; `given` is what it was asked.
 
-    Not where tools had a part in it (they answer otherwise next time), nor where the program
-    does not pass it now.
+    Not where tools had a part in it (they answer otherwise next time), where the program does
+    not pass it now, or where it is of version 1.
     """
     node = nodes.load(outcome.node_id)
     question = question_of(node, json.dumps(given))
@@ -60,8 +60,4 @@ def grown(suite: Suite, case: Example) -> Suite:
     if case.description in asked or len(from_use) >= MOST:
         return suite
     name = PREFIX + hashlib.sha256(case.description.encode()).hexdigest()[:8]
-    if case.arguments is not None:
-        return replace(suite, tests=(*suite.tests, case_test(name, case)))
-    question, expected = case.description, case.expected
-    source = f"def {name}(answer):\n    assert answer({question!r}) == {expected!r}\n"
-    return replace(suite, tests=(*suite.tests, SuiteTest(name, source, case)))
+    return replace(suite, tests=(*suite.tests, case_test(name, case)))

@@ -1,7 +1,9 @@
 """Evolves stored programs while nobody waits: one node after the other, stopped at any moment."""
 
+import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ..domain.errors import EvolverError
@@ -152,3 +154,19 @@ class AutoEvolver:
         elif not given_up:
             key = (chosen.node_id, chosen.version)
             self._tried[key] = self._tried.get(key, 0) + 1
+
+
+NICE = 10
+
+
+def step_back() -> None:
+    """Give the calling thread, and every process and thread it starts, one core and low priority.
+
+    What the system does not know or does not allow is left as it was.
+    """
+    if hasattr(os, "sched_setaffinity"):
+        cores = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, {max(cores)})
+    with suppress(OSError):
+        # On Linux a priority belongs to a thread, and is handed on to what it starts.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

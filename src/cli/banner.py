@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..domain.version import VERSION
+from ..domain.installation import VERSION
 from .output import Line, Tone
 from .theme import TerminalFeatures
 
 if TYPE_CHECKING:
     from ..app.program_status import ProgramStatus
-    from ..domain.model_state import ModelState
+    from ..domain.model_request import ModelState
 
 EXAMPLES = (
     "add 10 and 20",

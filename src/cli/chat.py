@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TextIO
 
 from ..app.run_mode import RunMode
 from ..app.tool_settings import check_tool_settings
+from .command_line import Verbosity
 from .commands.catalogue import all_commands
 from .context import CommandContext
 from .input_line import LineHandler
 from .screen import Screen
 from .theme import features_of
-from .verbosity import Verbosity
 
 if TYPE_CHECKING:
     from ..app.app import App

@@ -1,12 +1,28 @@
-"""Reads the command line: the program's own options, and the line they stand around."""
+"""Reads the command line: options, how much is told, the line they stand around; its exit codes."""
 
 import argparse
 import os
 import re
 from collections.abc import Sequence
+from enum import IntEnum
 
-from ..domain.installation import PROGRAM
-from ..domain.version import VERSION
+from ..domain.installation import PROGRAM, VERSION
+
+
+class Verbosity(IntEnum):
+    """From results only to everything."""
+
+    QUIET = 0
+    NORMAL = 1
+    VERBOSE = 2
+
+
+SOLVED = 0
+UNSOLVED = 1
+WRONG_USAGE = 2
+MODEL_DOWN = 3
+CANCELLED = 130
+
 
 FLAGS = (
     "--offline",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .command_line import Verbosity
 from .screen import Screen
-from .verbosity import Verbosity
 
 if TYPE_CHECKING:
     from ..app.app import App

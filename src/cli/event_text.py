@@ -24,6 +24,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 _DOING = MappingProxyType(
     {
         "rag": "looking in memory",
+        "choose": "looking at near functions",
         "classify": "classifying",
         "split": "looking for parts",
         "overseer": "planning",

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from ..domain.json_value import to_json
+from .command_line import Verbosity
 from .context import CommandContext
 from .dispatch import Dispatcher, ParsedLine
 from .error_log import error_output
 from .outcome_report import shown_result
 from .output import Line, Output, Tone, capital, hint_text
-from .verbosity import Verbosity
 
 if TYPE_CHECKING:
     from ..domain.events import Notify

@@ -9,8 +9,6 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.key_binding.key_processor import KeyProcessor
 from prompt_toolkit.keys import Keys
 
-from ..language.given_code import goes_on, has_code
-
 
 class KeyBurst:
     """Whether a key came in one piece with the key before it.
@@ -44,6 +42,9 @@ def bindings(say: Callable[[str], None], burst: KeyBurst) -> KeyBindings:
 
     @keys.add("enter", filter=~chosen)  # pylint: disable=invalid-unary-operand-type
     def accept(event: KeyPressEvent) -> None:
+        # Imported here: what reads tasks is not loaded before the prompt.
+        from ..language.given_code import goes_on, has_code
+
         say("")
         text = event.current_buffer.text
         pasted = more_follows(event.key_processor) and has_code(text)

@@ -5,8 +5,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from ..domain.installation import INSTALL_DEPENDENCIES
-from .command_line import Arguments, read_arguments
-from .exit_codes import CANCELLED, UNSOLVED, WRONG_USAGE
+from .command_line import CANCELLED, UNSOLVED, WRONG_USAGE, Arguments, read_arguments
 
 TYPE_CHECKING = False
 
@@ -79,7 +78,7 @@ def _carry_out(cli: "ChatCLI", arguments: Arguments) -> int:
 
 def _open(arguments: Arguments) -> "ChatCLI":
     from .chat import ChatCLI
-    from .verbosity import Verbosity
+    from .command_line import Verbosity
 
     cli = ChatCLI(_config_of(arguments), mode=_mode_of(arguments))
     if arguments.quiet or arguments.verbose:

@@ -11,10 +11,9 @@ from ..domain.events import Notify
 from ..domain.installation import PROGRAM
 from ..domain.outcome import Outcome
 from .code_report import code_notes, code_part
-from .command_line import Arguments
+from .command_line import CANCELLED, SOLVED, UNSOLVED, WRONG_USAGE, Arguments, Verbosity
 from .error_log import error_output
 from .event_text import trace_line
-from .exit_codes import CANCELLED, SOLVED, UNSOLVED, WRONG_USAGE
 from .input_line import LineHandler, event_lines, json_line, unsolved_lines
 from .outcome_report import (
     SCHEMA,
@@ -26,7 +25,6 @@ from .outcome_report import (
 from .output import Output, Tone
 from .screen import Screen
 from .task_view import TaskView
-from .verbosity import Verbosity
 
 
 class OneShot:

@@ -5,7 +5,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 from ..domain.json_value import JSONObject, JSONValue, to_json
-from .exit_codes import CANCELLED, MODEL_DOWN, SOLVED, UNSOLVED
+from .command_line import CANCELLED, MODEL_DOWN, SOLVED, UNSOLVED
 
 if TYPE_CHECKING:
     from ..domain.outcome import Outcome

@@ -3,11 +3,11 @@
 import threading
 
 from ..domain import events
+from .command_line import Verbosity
 from .event_text import doing, tell
 from .live_line import LiveLine
 from .output import Tone
 from .screen import Screen
-from .verbosity import Verbosity
 
 _LONG_KINDS = frozenset({"llm", "optimize"})
 _OF_AN_ANSWER = (events.TextArrived, events.CandidateWritten, events.AttemptFailed)

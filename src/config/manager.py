@@ -17,7 +17,6 @@ from ..documents.yaml_text import load_yaml, parse_scalar
 from ..domain.errors import ConfigError
 from ..domain.installation import IN_CHECKOUT
 from ..domain.json_value import JSONValue, to_json
-from .readable_paths import readable_paths
 from .renamed_keys import RENAMED, with_new_name, with_new_names
 from .settings import Settings
 
@@ -231,3 +230,29 @@ def _with_value(line: str, key: str | int, text: str, whole: str) -> str:
         raise ConfigError(f"{whole} cannot be changed from here", hint="edit the file by hand")
     quoted = text if isinstance(parse_scalar(text), (bool, int, float)) else f'"{text}"'
     return f"{head}{key}: {quoted}{comment}\n"
+
+
+def readable_paths(sandbox: Document, written: tuple[str, ...]) -> tuple[str, ...]:
+    """What is written under sandbox.readable, "~" replaced. Raises ConfigError.
+
+    A relative path would mean another folder wherever the program is started, and a missing one
+    would be found out only by a task's failure.
+    """
+    return tuple(_path(sandbox, number, text) for number, text in enumerate(written))
+
+
+def _path(sandbox: Document, number: int, text: str) -> str:
+    def refusal(trouble: str, hint: str) -> ConfigError:
+        return sandbox.complaint(("readable", number), trouble, hint=hint)
+
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError as error:
+        raise refusal(f"{text}: there is no such user", "write the whole path") from error
+    if not path.is_absolute():
+        raise refusal(f"{text} is relative", "write the whole path, or begin it with ~/")
+    try:
+        path.stat()
+    except (OSError, ValueError) as error:
+        raise refusal(f"there is no {path} to read", "mend the path, or take it out") from error
+    return str(path)

@@ -115,8 +115,8 @@ class AttemptSetting:
 
 DEFAULT_ATTEMPTS = (
     AttemptSetting("task", 0.1),
-    AttemptSetting("task", 0.3),
-    AttemptSetting("escalation", 0.5),
+    AttemptSetting("task", 0.3, 2),
+    AttemptSetting("escalation", 0.5, 3),
 )
 
 

@@ -40,10 +40,9 @@ class Artifact:
 
     `text` is what it is found by (the task's text, or a pattern's description); `template` is
     its normalized template; `content` is the whole thing as JSON, by type: a specification's
-    plan, strategy and requirements; code's implementation and its proven parameter sets; a
+    plan, strategy and requirements; code's implementation and the wordings it answers; a
     workflow's steps, tools and performance; a pattern's solution, practice and use cases.
-    `quality` is 0 to 1. `proven_sets` counts the parameter sets, unseen by its generator, on
-    which the code passed tests.
+    `quality` is 0 to 1.
     """
 
     id: str
@@ -57,7 +56,6 @@ class Artifact:
     node_id: str = ""
     version: int = 0
     quality: float = 0.5
-    proven_sets: int = 0
     provenance: JSONObject = field(default_factory=dict)
     created: float = 0.0
     usage: Usage = Usage()
@@ -66,25 +64,18 @@ class Artifact:
 class Sameness(StrEnum):
     """How an artifact's task relates to the new one."""
 
-    SAME = "same"
     RELATED = "related"
     DIFFERENT = "different"
 
 
 @dataclass(frozen=True, slots=True)
 class Recollection:
-    """An artifact memory returned, how similar (0 to 1, calibrated), and the judgement on it.
-
-    `ask` is the new task in the wording that the stored program was proven with; its node is
-    run on that ("" where the task is asked as it was typed).
-    """
+    """An artifact memory returned, how similar (0 to 1, calibrated), and the judgement on it."""
 
     artifact: Artifact
     similarity: float
     sameness: Sameness = Sameness.DIFFERENT
     reason: str = ""
-    by: str = ""
-    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +96,6 @@ class Recall:
     def to_build_on(self) -> tuple[Recollection, ...]:
         """All that a plan may start from: related programs and patterns, a workflow that worked."""
         return self.related if self.workflow is None else (*self.related, self.workflow)
-
-    @property
-    def is_same(self) -> bool:
-        """True if the best recollection's node may be run on the new task as it is."""
-        return self.best is not None and self.best.sameness is Sameness.SAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ def from_json(type_: type[Value], value: JSONValue) -> Value:
 
 def _read(hint: Any, value: Any) -> Any:
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        hints = get_type_hints(hint)
+        # The alias of a JSON value refers to itself, which modules need not import with it.
+        hints = get_type_hints(hint, localns={"JSONValue": JSONValue})
         names = [field.name for field in dataclasses.fields(hint) if field.name in value]
         return hint(**{name: _read(hints[name], value[name]) for name in names})
     if isinstance(hint, type) and issubclass(hint, Enum):

@@ -1,4 +1,7 @@
-"""Says whether the program runs from a checkout or installed, and which commands fit that."""
+"""Says which version this is, whether it runs from a checkout, and which commands fit that."""
+
+VERSION = "0.1.0"
+
 
 IN_CHECKOUT = __name__.partition(".")[0] == "src"
 """In a checkout the package is imported as `src`; the wheel installs it as `code_evolver`."""

@@ -87,3 +87,14 @@ class Reply:
     load_seconds: float = 0.0
     cached: bool = False
     thinking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """A role's model at one endpoint; `state` is "ready", "missing" or "not reachable"."""
+
+    role: str
+    model: str
+    endpoint: str
+    state: str
+    detail: str = ""

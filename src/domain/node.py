@@ -1,5 +1,6 @@
 """A node: an accepted program with its suite, its versions and where each came from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from .candidate import Candidate, Origin
@@ -104,6 +105,13 @@ class Node:
         return _planned(self.specification, "signature")
 
     @property
+    def tested_with(self) -> JSONObject:
+        """The nodes whose functions it calls, with the versions it passed its cases with."""
+        plan = self.specification.get("plan")
+        versions = plan.get("tested_with") if isinstance(plan, dict) else None
+        return versions if isinstance(versions, dict) else {}
+
+    @property
     def made_for(self) -> str:
         """The task that it was made for ("" if that is not known)."""
         plan = self.specification.get("plan")
@@ -164,3 +172,18 @@ def _edited_plan(node: Node, source: str) -> JSONObject:
         # What an edit by hand broke is kept as it is; a call says why it cannot be called.
         return node.specification
     return {**node.specification, "plan": {**plan, "signature": signature}}
+
+
+def losing_versions(parents: Mapping[int, int], current: int, keep: int) -> tuple[int, ...]:
+    """The versions to remove, of all by number with their parents.
+
+    The rule: the current version and all its ancestors stay; so do the `keep` latest versions,
+    whatever became of them; every other version is a branch that lost, and goes.
+    """
+    latest = set(sorted(parents)[-keep:]) if keep > 0 else set()
+    line: set[int] = set()
+    number = current
+    while number in parents and number not in line:
+        line.add(number)
+        number = parents[number]
+    return tuple(sorted(set(parents) - latest - line))

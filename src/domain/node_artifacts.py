@@ -12,15 +12,11 @@ from .task import Specification
 
 @dataclass(frozen=True, slots=True)
 class ArtifactLabels:
-    """What is said of all artifacts of a node; `created` is seconds since the epoch.
-
-    `proven` are other tasks that its program answered rightly in its tests.
-    """
+    """What is said of all artifacts of a node; `created` is seconds since the epoch."""
 
     quality: float
     provenance: JSONObject
     created: float
-    proven: tuple[str, ...] = ()
     practice: tuple[str, ...] = ()
     workflow: JSONObject = field(default_factory=dict)
 
@@ -48,7 +44,6 @@ def artifacts_of(
             node_id=node.id,
             version=node.version,
             quality=labels.quality,
-            proven_sets=len(labels.proven) if type_ is ArtifactType.CODE else 0,
             provenance=labels.provenance,
             created=labels.created,
         )
@@ -72,7 +67,7 @@ def _contents(
             "tests": to_json([test.name for test in suite.tests]),
             "pattern": specification.pattern,
             "function": specification.function,
-            "proven": to_json(labels.proven),
+            "phrases": node.specification.get("phrases", []),
             # Whoever imports this can test it again.
             "made_for": to_json(specification),
             "tested_by": to_json(suite),

@@ -9,23 +9,6 @@ from pathlib import Path
 from .json_value import JSONObject, JSONValue
 from .program_run import Ending, RunResult
 
-FRAME = '''
-
-def main() -> None:
-    """Read the task from stdin and print the answer, both as one JSON object."""
-    given = json.load(sys.stdin)
-    try:
-        answer: dict[str, object] = {"result": solve(str(given.get("description", "")))}
-    except ValueError as problem:
-        answer = {"error": str(problem)}
-    print(json.dumps(answer))
-
-
-if __name__ == "__main__":
-    main()
-'''
-"""The code appended to `solve(description)` and its helpers to make a node of them."""
-
 _GRANT = re.compile(r'(?<!\S)@("[^"]+"|\S+?)(?=[,;:?!]?(?:\s|$)|\.(?:\s|$))')
 
 

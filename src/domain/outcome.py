@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .candidate import Candidate, Origin, SuiteReport
-from .confidence import Confidence
+from .confidence import Confidence, Level
 from .json_value import JSONObject, JSONValue
 from .measurement import Iteration
 from .model_request import Role
 from .task import Example, Task
+from .tool import ToolReply
 
 
 class OutcomeStatus(StrEnum):
@@ -69,12 +70,14 @@ class TraceStep:
 class Outcome:
     """What became of a task; `result` is JSON, `origin` says where the program came from.
 
-    `asked` is the task as its program was asked, where that is in other words than the user's.
     `model_down` marks a decline that a configured but unreachable model caused. Where a typed
     function answers, `function` and `signature` name it and `arguments` are what this task
     calls it with, `confidence` is how sure the code is that a model wrote, `source` is its code
     and `cases` what it was tested with. Where the code itself is the result, `code_is_result` is
     set and `result` is None; for a whole program `checks` says what was checked of it.
+    `tool_replies` are what the tools answered, by `tool_question`. `wording` is the text of the
+    stored wording that led to the node, `chosen_by` the model that chose the node's function for
+    the task ("" where none did).
     """
 
     task: Task
@@ -94,7 +97,6 @@ class Outcome:
     hint: str = ""
     model_down: bool = False
     written_files: tuple[str, ...] = ()
-    asked: str = ""
     function: str = ""
     signature: str = ""
     arguments: JSONObject | None = None
@@ -103,6 +105,16 @@ class Outcome:
     cases: tuple[Example, ...] = ()
     code_is_result: bool = False
     checks: tuple[str, ...] = ()
+    tool_replies: tuple[tuple[str, ToolReply], ...] = ()
+    wording: str = ""
+    chosen_by: str = ""
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """True if only the user can say whether it is right: a model chose the function, or a
+        version stands alone. Such a wording is not remembered before that."""
+        uncertain = self.confidence is not None and self.confidence.level is Level.LOW
+        return uncertain or bool(self.chosen_by)
 
     @property
     def solved(self) -> bool:

@@ -15,9 +15,10 @@ from .node import Node, NodeDraft, NodeVersion
 from .outcome import Attempt, AttemptPlan
 from .program_run import Program, RunResult
 from .split import Split
-from .task import Classification, Specification, Task, Workload
+from .task import Specification, Task, Workload
 from .tool import ToolCard, ToolReply
 from .understanding import Understanding
+from .wording import EditWordings, Wording
 
 
 class LanguageModel(Protocol):
@@ -62,11 +63,14 @@ class Memory(Protocol):
     ) -> tuple[Recollection, ...]:
         """The nearest artifacts, most similar first; their sameness is not decided yet."""
 
-    def with_template(self, template: str) -> tuple[Artifact, ...]:
-        """Code artifacts of exactly this template, highest quality first."""
-
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         """Store all or none, durably; an artifact with the same id is replaced."""
+
+    def wordings(self) -> tuple[tuple[str, Wording], ...]:
+        """(Node id, wording) of what may be run again; the same object until a change."""
+
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        """Change the wordings that a node answers, in one transaction."""
 
     def record_use(self, artifact_id: str, succeeded: bool) -> None:
         """Count a use and adjust the artifact's quality."""
@@ -127,6 +131,9 @@ class NodeStore(Protocol):
 
     def roll_back(self, node_id: str, number: int) -> Node:
         """Make an old version current again, as a new version with lineage. Raises NodeError."""
+
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        """Change the wordings that the node answers. Raises NodeError."""
 
     def delete(self, node_id: str) -> None:
         """Remove the node with all versions. Raises NodeError."""
@@ -193,18 +200,14 @@ class Evidence(Protocol):
     def function(self) -> str: ...
 
 
-class Classifier(Protocol):
-    """Determines the kind of a task."""
-
-    def classify(self, task: Task) -> Classification:
-        """The task's kind. Raises ModelError, or Declined if it cannot tell."""
-
-
 class Library(Protocol):
     """The functions that come with the program, and the calculator."""
 
     def understand(self, task: Task) -> Understanding:
         """What a task asks for: a known function with its arguments, or why there is none."""
+
+    def plan_of(self, function: str, task: Task, arguments: JSONObject) -> Specification:
+        """The plan of a bundled function that was chosen for a task, with its arguments."""
 
     def source(self, plan: Specification) -> str:
         """The function that a plan names, as a module. Raises Declined if it is gone."""
@@ -242,13 +245,6 @@ class Generator(Protocol):
 
     def writer(self, specification: Specification, plan: AttemptPlan) -> tuple[str, str]:
         """The writer's title and the model's name ("" without a model)."""
-
-
-class SuiteWriter(Protocol):
-    """Writes a suite from a specification, without seeing the program."""
-
-    def write(self, specification: Specification) -> Suite:
-        """The suite. Raises ModelError or Declined."""
 
 
 class SuiteRunner(Protocol):

@@ -55,6 +55,20 @@ NO_CALLS: Mapping[str, HostCall] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedModules:
+    """The modules that a program imports besides libraries: {dotted name: source}.
+
+    `problem` says why they cannot be had ("" if they can); such a program is refused.
+    """
+
+    sources: Mapping[str, str] = field(default_factory=lambda: NO_SOURCES)
+    problem: str = ""
+
+
+NO_SOURCES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """A program to run confined.
 
@@ -66,6 +80,7 @@ class Program:
     started; the input goes to its stdin.
     `readable` are absolute paths granted for reading; `out_folder` receives what it writes;
     `neighbours` is a folder whose modules the source may import; `python` another interpreter.
+    `imports` are the functions of other nodes; None lets the sandbox find them.
     """
 
     source: str
@@ -79,6 +94,7 @@ class Program:
     python: str = ""
     limits: Limits | None = None
     calls: Mapping[str, HostCall] = field(default_factory=lambda: NO_CALLS)
+    imports: ImportedModules | None = None
 
 
 @dataclass(frozen=True, slots=True)

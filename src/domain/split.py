@@ -40,15 +40,3 @@ class Split:
         """The numbers of the parts whose results no other part takes: the task's answer."""
         taken = {number for part in self.parts for number in part.takes}
         return tuple(n for n in range(1, len(self.parts) + 1) if n not in taken)
-
-
-@dataclass(frozen=True, slots=True)
-class SolvedPart:
-    """A part that was solved: the node that answers it, in the wording that the node knows.
-
-    `name` is what its result is called, with marks like the wording's.
-    """
-
-    node_id: str
-    ask: str
-    name: str

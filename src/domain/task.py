@@ -96,8 +96,8 @@ class Classification:
 class Workload:
     """What a program is measured on: Python source that defines make_input.
 
-    `make_input(seed: int, size: int)` returns the node's input object (a dict with at least
-    "description") or, for a function, the tuple of its arguments. It runs confined only.
+    `make_input(seed: int, size: int)` returns the node's input object or, for a function, the
+    tuple of its arguments. It runs confined only.
     """
 
     source: str
@@ -109,35 +109,31 @@ class Specification:
     """What shall be built: the overseer's plan, from which program and suite are written apart.
 
     `pattern` (called so in stored data) names the library function that answers the task ("" when
-    code must be written); `model` and `by` say who planned; `structure` is source of a related
-    program to adapt; `variations` are more descriptions of the task's form, their results unknown;
-    `held_out` examples are for the suite alone, never for who writes the program.
+    code must be written); `by` says who planned.
     For a typed function `function` is its name, `signature` how it is called, `arguments` what
     this task calls it with, and `phrases` are wordings that it answers. `function_only` says
     that the function itself is the result: the task has no values to call it with.
+    `tested_with` are the nodes whose functions it calls, with the versions it passed its cases
+    with: {id: version}.
     """
 
     task: Task
     kind: TaskKind
     title: str
     goal: str
-    inputs: str = ""
     outputs: str = ""
     steps: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
-    workload: Workload | None = None
     pattern: str = ""
-    structure: str = ""
     by: str = ""
     advice: tuple[str, ...] = field(default=())
-    variations: tuple[str, ...] = ()
-    held_out: tuple[Example, ...] = ()
     function: str = ""
     signature: str = ""
     arguments: JSONObject = field(default_factory=dict)
     phrases: tuple[str, ...] = ()
     function_only: bool = False
+    tested_with: JSONObject = field(default_factory=dict)
 
     @property
     def is_typed(self) -> bool:

@@ -106,6 +106,11 @@ def objection_to(kind: str, value: str, before: str, words: Collection[str] = ()
     return named or _objection_to_text(value, kind) or _objection_to_slip(value, kind, words)
 
 
+def names_nothing(word: str) -> bool:
+    """True for words such as "the", "it" and "first", which are hardly meant as a text."""
+    return word.lower() in _NAMES_NOTHING
+
+
 def is_set_off(value: str, before: str) -> bool:
     """True if quotes or a colon say that this is the text, and all of it."""
     return _is_delimited(value, "text") or before.rstrip().endswith(":")

@@ -111,7 +111,11 @@ def _list_at(parts: Sequence[FormPart], index: int) -> tuple[tuple[int, ...], in
 
 
 def _with_phrases(parts: list[FormPart]) -> list[FormPart]:
+    present = {part.word for part in parts}
     for phrase, meant in PHRASES:
+        if not present.issuperset(phrase):
+            continue
+        present.update(meant)
         index = 0
         while index + len(phrase) <= len(parts):
             if all(parts[index + i].word == word for i, word in enumerate(phrase)):

@@ -29,7 +29,8 @@ class CodeRequest:
 
 _POLITE = r"(?:(?:please|kindly|hey|hi|hello|ok|okay|now|then|so|just)\b[,!.]?\s*)*"
 _ASKS = (
-    r"(?:(?:(?:can|could|would|will)\s+you(?:\s+please)?|help\s+me(?:\s+to)?|let['’]?s|you\s+(?:should"
+    r"(?:(?:(?:can|could|would|will)\s+you(?:\s+please)?|help\s+me(?:\s+to)?|let['’]?s"
+    r"|you\s+(?:should"
     r"|must)|i(?:\s+would|['’]d)?\s+(?:want|need|like)(?:\s+you)?(?:\s+to)?|your\s+task\s+is\s+to"
     r"|please)\s+)*"
 )
@@ -51,10 +52,12 @@ _PROGRAM = r"program|script|application|app|command[- ]line\s+tool"
 _EVERYDAY = frozenset({"method", "code", "snippet", "application", "app"})
 _CODES = re.compile(r"\b(?:write|implement|define|code|develop|build|program)\b", re.IGNORECASE)
 _REQUEST = re.compile(
-    rf"{_POLITE}{_ASKS}{_POLITE}{_VERB}(?:{_PLAIN}\s+)*(?:(?P<manner>{_MANNER})\s+)?(?:{_PLAIN}\s+)*"
+    rf"{_POLITE}{_ASKS}{_POLITE}{_VERB}(?:{_PLAIN}\s+)*(?:(?P<manner>{_MANNER})\s+)?"
+    rf"(?:{_PLAIN}\s+)*"
     rf"(?:(?P<function>{_FUNCTION})|(?P<program>{_PROGRAM}))\b"
     r"(?:\s+(?:in|with|using)\s+python\s*3?\b)?"
-    r"(?:\s*[,:]?\s*(?:(?:called|named)\s+)?[`'\"]?(?P<name>[a-z_]\w*)[`'\"]?(?P<takes>\([^()]*\))?,?"
+    r"(?:\s*[,:]?\s*(?:(?:called|named)\s+)?[`'\"]?(?P<name>[a-z_]\w*)[`'\"]?"
+    r"(?P<takes>\([^()]*\))?,?"
     r"(?=\s))??"
     r"\s*(?P<link>(?:that|which)(?:\s+(?:can|will|should|shall|must|would))?\s|to\s|for\s"
     r"|(?=(?:taking|accepting|returning|given)\s))",

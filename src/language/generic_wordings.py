@@ -13,13 +13,17 @@ _DET = (
     r"\s+)*"
 )
 _ADJECTIVE = r"(?:(?:whole|positive|non-?negative|natural|real|integer|decimal)\s+)*"
-_NUMBER = rf"{_DET}{_ADJECTIVE}(?:number|integer|int|value|float)(?:\s+[a-z])?|[a-z]|num|another|the\s+other"
+_NUMBER = (
+    rf"{_DET}{_ADJECTIVE}(?:number|integer|int|value|float)(?:\s+[a-z])?|[a-z]|num|another"
+    r"|the\s+other"
+)
 _TEXT = rf"{_DET}(?:string|text|word|sentence|phrase|message|str)(?:\s+[a-z])?|[stw]|strings|texts"
 _ITEMS = r"(?:numbers|integers|ints|values|floats|elements|items)"
 _OF_NUMBERS = rf"(?:\s+of\s+{_ADJECTIVE}{_ITEMS})?"
 _LIST = (
     rf"(?:(?:all\s+)?(?:the\s+)?{_ITEMS}\s+(?:in|of)\s+)?{_DET}(?:list|array)s?{_OF_NUMBERS}"
-    rf"|{_DET}(?:(?:two|three|several|multiple)\s+)?{_ADJECTIVE}(?:numbers|integers)|lst|arr|nums|xs"
+    rf"|{_DET}(?:(?:two|three|several|multiple)\s+)?{_ADJECTIVE}(?:numbers|integers)"
+    r"|lst|arr|nums|xs"
 )
 _WORDS = rf"{_DET}(?:list|array)\s+of\s+(?:words|strings|names|texts)|{_DET}(?:words|strings|names)"
 _QUANTITY = (
@@ -79,7 +83,8 @@ _OTHERWISE = re.compile(
 )
 _TAKES = re.compile(
     r"(?:takes?|accepts?|receives?|gets?|taking|accepting|given)(?:\s+in)?\s+"
-    r"(?P<what>(?:a|an|two|three)\s+[\w ]+?)(?:\s+as\s+(?:an?\s+)?(?:input|arguments?|parameters?))?"
+    r"(?P<what>(?:a|an|two|three)\s+[\w ]+?)"
+    r"(?:\s+as\s+(?:an?\s+)?(?:input|arguments?|parameters?))?"
     r"\s*,?\s+(?:and|then|to)\s+(?P<does>.+)",
     re.IGNORECASE,
 )

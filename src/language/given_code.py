@@ -123,7 +123,7 @@ def call_arguments(text: str, function: str, names: Sequence[str]) -> JSONObject
 
 
 def literal_json(node: ast.expr) -> JSONValue:
-    """A literal as JSON: tuples and sets as lists, sets sorted. Raises ValueError for no literal."""
+    """A literal as JSON: tuples and sets as lists, sets sorted. Raises ValueError for others."""
     try:
         if _depth(node) <= _DEEPEST:
             return _as_json(ast.literal_eval(node))

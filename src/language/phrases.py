@@ -1,10 +1,11 @@
 """What does a phrase of a function match, and what stands in its slots?
 
 Phrases are written in a small language: literal words, `word?` (its last letter may be
-missing), `[a|b]` optional and `(a|b)` required alternatives, which nest, and `{name:type}`
-slots, whose types are in `slot_types.py`. A phrase answers for a wish only if it matches the
-whole of it. Case, closing punctuation and what `request_cleanup.py` takes away ("please",
-"what is", "calculate", a leading article) do not count and are never written.
+missing), `[a|b]` optional and `(a|b)` required alternatives, which nest, `{name:type}` slots,
+whose types are in `slot_types.py`, and a backslash before a sign that means itself. A phrase
+answers for a wish only if it matches the whole of it. Case, closing punctuation and what
+`request_cleanup.py` takes away ("please", "what is", "calculate", a leading article) do not
+count and are never written.
 """
 
 import re
@@ -14,12 +15,16 @@ from functools import cached_property
 
 from .ambiguity import is_set_off, objection_to
 from .generic_wordings import GENERIC, MAY_BE_LEFT_OUT
-from .slot_types import FREE_TYPES, QUOTED, SLOT_PATTERNS
+from .slot_types import FREE_TYPES, QUOTED, SEPARATED_BY_SIGNS, SLOT_PATTERNS
 
-_TOKEN = re.compile(r"\s*(\{\w+:\w+\}|[\[\]()|]|[^\s\[\](){}|]+)")
+_TOKEN = re.compile(r"\s*(\\.|\{\w+:\w+\}|[\[\]()|]|[^\s\[\](){}|\\]+)")
+_SIGNS = re.compile(r"[\[\](){}|?\\]")
 _SLOT = re.compile(r"\{(\w+):(\w+)\}")
 _BARE_WORDS = FREE_TYPES | {"hexa", "roman", "node", "path", "address", "listed"}
-_NUMERIC = frozenset({"int", "natural", "count", "number", "numbers"})
+_WORDS = re.compile(r"[^\W_]+")
+# "12th" is a word, and so is its "th".
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMERIC = frozenset({"int", "natural", "count", "number", "numbers", "quantity"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,8 @@ _SlotPattern = Callable[[str, str, str], str]
 
 def _with_value(name: str, kind: str, values: str) -> str:
     glued = "|(?=[a-z°])" if kind in _NUMERIC else ""
-    return rf"(?P<{name}>{values})(?:[,;:]?\s+|$|(?=[^\w\s.,]){glued})"
+    parted = r"|\s*[,;]\s*" if kind in SEPARATED_BY_SIGNS else ""
+    return rf"(?P<{name}>{values})(?:[,;:]?\s+|$|(?=[^\w\s.,]){glued}{parted})"
 
 
 def _with_value_or_nothing(name: str, kind: str, values: str) -> str:
@@ -198,7 +204,18 @@ class _Builder:
         return self._slot_pattern(name, kind, pattern)
 
 
+def words_of(request: str) -> frozenset[str]:
+    """The words of a request as phrases look for them, lower-case."""
+    return frozenset((*_WORDS.findall(request.lower()), *_LETTERS.findall(request.lower())))
+
+
+def as_literal(text: str) -> str:
+    """The text as a part of a phrase that matches this text and nothing else."""
+    return _SIGNS.sub(r"\\\g<0>", text)
+
+
 def _literal(token: str) -> str:
+    token = token.removeprefix("\\")
     optional = token.endswith("?") and len(token) > 2
     word = re.escape(token[:-2]) + re.escape(token[-2]) + "?" if optional else re.escape(token)
     if token[0].isalnum():

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from .tokenizer import SCALES, TENS, UNITS
+
 _FULL = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?![\d.,]*\d)"
 _NUMBER = r"[-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?![\d.,]*\d)"
 _ITEM = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)"
@@ -16,7 +18,7 @@ _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
-_DATE = (
+DATE = (
     r"\d{4}-\d{1,2}-\d{1,2}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH}),?\s+\d{{4}}"
     rf"|(?:{_MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
@@ -24,6 +26,24 @@ _DATE = (
 _EDGE = r"\w+\s*(?:-+>?|to)\s*\w+\s*[:=(]\s*\d+(?:\.\d+)?\)?"
 _ARROW = r"\w+\s*-+>\s*\w+"
 QUOTED = r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)"
+_UNIT, _TEN, _SCALE = (
+    "|".join(sorted(some, key=len, reverse=True)) for some in (UNITS, TENS, SCALES)
+)
+_TO_99 = rf"(?:(?:{_TEN})(?:(?:\s+|-)(?:{_UNIT}))?|{_UNIT})\b"
+SPOKEN_NUMBER = rf"\b{_TO_99}(?:\s+(?:{_SCALE})\b(?:\s+(?:and\s+)?{_TO_99})?)*"
+QUANTITY = r"[-+]?(?:(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?(?!\d|\.\d)"
+STRING = r"\"(?:[^\"\\]|\\.)*+\"|(?<!\w)'(?:[^'\\]|\\.)*+'"
+CONSTANT = r"\b(?:True|False|None|null)\b"
+_DEEPEST = 8
+
+
+def _bracketed(depth: int) -> str:
+    """A literal in brackets; `re` knows no recursion, so that the depth has a bound."""
+    inner = f"|{_bracketed(depth - 1)}" if depth else ""
+    return rf"[\[({{](?:[^\[\](){{}}\"']|{STRING}{inner})*+[\])}}]"
+
+
+BRACKETED = _bracketed(_DEEPEST)
 
 SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
     {
@@ -42,7 +62,7 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
         "text": rf"{QUOTED}|.+?",
         "quoted": QUOTED,
         "file": r"@(?:\"[^\"]+\"|[^\s\"]+)",
-        "date": _DATE,
+        "date": DATE,
         "morse": r"\"[-._/\s]+\"|[-._](?:[-._/\s]*[-._])?",
         "hexa": r"[-+]?[0-9a-f]+",
         "roman": r"[ivxlcdm]+",
@@ -69,6 +89,9 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
         "glyph": r"\"[^\"]\"|'[^']'|[^\W_](?!\w)",
         "names": r"[^\W\d_]+(?:\s*,\s*(?:and\s+)?[^\W\d_]+)+",
         "any": r".+?",
+        # Values of a user's own functions, in the notation of Python or JSON.
+        "quantity": rf"{QUANTITY}|{SPOKEN_NUMBER}",
+        "literal": rf"{BRACKETED}|{STRING}|{QUANTITY}|{CONSTANT}",
         # What follows a colon, with all that it says: it is never read as a part of the request.
         "prose": r".+",
         "length": (
@@ -80,6 +103,9 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The regular expression of each slot type."""
+
+SEPARATED_BY_SIGNS = frozenset({"quantity", "literal"})
+"""Values that a comma or semicolon parts without a blank, too."""
 
 FREE_TYPES = frozenset({"word", "words", "items", "text", "any"})
 
@@ -121,6 +147,8 @@ WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
         "glyph": "a letter, a digit or a sign in quotes",
         "names": "a list of words",
         "date": "a date such as 2024-03-15",
+        "quantity": "a number",
+        "literal": "a value such as 5, 'text' or [1, 2]",
     }
 )
 """What each slot type is called when it is asked for."""

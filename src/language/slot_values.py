@@ -3,13 +3,16 @@
 Arguments are JSON values: a date is its ISO form, a place in a word list the word itself.
 """
 
+import ast
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
 from ..domain.json_value import JSONValue
+from .values import spelled_in_digits
 
 _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+(?:\.\d+)?|\.\d+)")
 _WHOLE_ITEM = re.compile(r"[-+]?\d+")
@@ -42,6 +45,47 @@ def _choice(raw: str, choices: Mapping[str, object]) -> JSONValue:
     meant = {key.lower(): value for key, value in choices.items()}[word]
     assert meant is None or isinstance(meant, (str, int, float, bool))
     return meant
+
+
+def read_literal(raw: str) -> object:
+    """The value that a literal of Python or JSON stands for. Raises ValueError if it is none."""
+    value: object
+    try:
+        value = ast.literal_eval(raw)
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        try:
+            value = json.loads(raw)
+        except (ValueError, RecursionError) as problem:
+            raise ValueError(f"{raw} is no value") from problem
+    if isinstance(value, tuple) and not raw.startswith("("):
+        raise ValueError(f"{raw} is more than one value")
+    return value
+
+
+def as_json(value: object) -> JSONValue:
+    """A literal's value as JSON: tuples and sets as lists, keys as texts. Raises ValueError."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [as_json(item) for item in value]
+    if isinstance(value, set):
+        return sorted((as_json(item) for item in value), key=json.dumps)
+    if isinstance(value, dict):
+        return {str(key): as_json(item) for key, item in value.items()}
+    raise ValueError(f"JSON has no {type(value).__name__}")
+
+
+def read_quantity(raw: str) -> int | float:
+    """A number in digits or words; one without a fraction is whole: 5.0 is 5."""
+    if raw[-1].isalpha():
+        return int(spelled_in_digits(raw))
+    plain = raw.replace(",", "")
+    if not set(".eE") & set(plain):
+        return int(plain)
+    value = float(plain)
+    if not math.isfinite(value):
+        raise ValueError(f"{raw} is too large")
+    return int(value) if value.is_integer() else value
 
 
 def _whole(raw: str) -> JSONValue:
@@ -161,6 +205,8 @@ _READERS: Mapping[str, Callable[[str], JSONValue]] = MappingProxyType(
     {
         **dict.fromkeys(("int", "natural", "argument"), _whole),
         "count": _count,
+        "quantity": read_quantity,
+        "literal": lambda raw: as_json(read_literal(raw)),
         "number": _number,
         **dict.fromkeys(("numbers", "number_list", "coins", "rgb"), _numbers),
         "list": _list,

@@ -7,7 +7,6 @@ results of earlier parts.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from string import ascii_lowercase
 
 from ..domain.json_value import JSONValue
@@ -18,37 +17,16 @@ from .values import slots_of
 _BETWEEN = re.compile(r"[\s,]*(?:and)?\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class TaskValue:
-    """A value of a task: its letter, what it is ("<s>", "<n>" ...), and where it stands."""
-
-    letter: str
-    mark: str
-    raw: str
-    start: int
-    end: int
-
-
-def values_of(text: str) -> tuple[TaskValue, ...]:
-    """The values of a task, in order; numbers that make a list are one, like ones share a letter.
-
-    "one" is none: it mostly stands for what was named before ("the longest one").
-    """
-    letters: dict[str, str] = {}
-    values: list[TaskValue] = []
-    for mark, raw, start, end in _grouped(plain_text(text)):
-        if len(letters) < len(ascii_lowercase):
-            letter = letters.setdefault(raw, ascii_lowercase[len(letters)])
-            values.append(TaskValue(letter, mark, raw, start, end))
-    return tuple(values)
-
-
 def known_values(text: str) -> dict[str, str]:
-    """What each letter stands for in a task."""
-    return {value.letter: value.raw for value in values_of(text)}
+    """What each letter stands for in a task: its values in order, like ones once.
+
+    Numbers that make a list are one value. "one" is none: it mostly stands for what was named
+    before ("the longest one").
+    """
+    return dict(zip(ascii_lowercase, dict.fromkeys(_grouped(plain_text(text)))))
 
 
-def _grouped(plain: str) -> Iterator[tuple[str, str, int, int]]:
+def _grouped(plain: str) -> Iterator[str]:
     slots = [slot for slot in slots_of(plain) if slot.raw.lower() != "one"]
     index = 0
     while index < len(slots):
@@ -60,10 +38,8 @@ def _grouped(plain: str) -> Iterator[tuple[str, str, int, int]]:
             index += 1
             last = slots[index]
         raw = plain[first.start : last.end]
-        if first.mark == "<file>":
-            # A comma behind a name belongs to the sentence.
-            raw = raw.rstrip(",;:?!.")
-        yield first.mark, raw, first.start, first.start + len(raw)
+        # A comma behind a file's name belongs to the sentence.
+        yield raw.rstrip(",;:?!.") if first.mark == "<file>" else raw
         index += 1
 
 

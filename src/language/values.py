@@ -7,15 +7,6 @@ from dataclasses import dataclass
 from .tokenizer import SCALES, TENS, UNITS, plain_text, read_words
 
 SLOTS = frozenset({"<n>", "<s>", "<file>"})
-_COMMAS = re.compile(r"(?<=\d),(?=\d{3})")
-_QUOTES = {'"': '"', "'": "'", "“": "”"}
-_NAMES = {
-    "words": "numbers in words",
-    "thousands": "numbers with thousands separators",
-    "negative": "negative numbers",
-    "decimal": "decimals",
-    "empty": "an empty text",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +17,6 @@ class Slot:
     raw: str
     start: int
     end: int
-
-    @property
-    def traits(self) -> frozenset[str]:
-        """What a program must be able to read: "digits", "words", "negative", a quote sign ..."""
-        if self.mark == "<s>":
-            empty = {"empty"} if not self.raw[1:-1] else set()
-            return frozenset({self.raw[0], *empty})
-        if self.mark != "<n>":
-            return frozenset()
-        if self.raw[-1].isalpha():
-            return frozenset({"words"})
-        found = {"digits"}
-        found |= {"negative"} if self.raw.startswith("-") else set()
-        found |= {"decimal"} if "." in self.raw else set()
-        found |= {"thousands"} if _COMMAS.search(self.raw) else set()
-        return frozenset(found)
 
 
 def slots_of(text: str) -> tuple[Slot, ...]:
@@ -65,22 +40,6 @@ def fill(text: str, values: Sequence[str]) -> str:
     return "".join([*pieces, plain[at:]])
 
 
-def respelled(slot: Slot, known: frozenset[str]) -> tuple[str, str]:
-    """The value in a spelling a program is known to read, and what it cannot ("") if none is.
-
-    Words become digits and separators leave; a sign, a point or an emptiness cannot be spelled
-    away.
-    """
-    missing = slot.traits - known
-    if not missing:
-        return slot.raw, ""
-    if slot.mark == "<s>":
-        return _requoted(slot, known)
-    digits = spelled_in_digits(slot.raw) if "words" in missing else _COMMAS.sub("", slot.raw)
-    left = Slot(slot.mark, digits, 0, len(digits)).traits - known
-    return ("", _NAMES.get(min(left), min(left))) if left else (digits, "")
-
-
 def spelled_in_digits(words: str) -> str:
     """A number in words as digits: "two hundred and five" -> "205"."""
     total = group = 0
@@ -93,13 +52,3 @@ def spelled_in_digits(words: str) -> str:
             total += (group or 1) * SCALES[word]
             group = 0
     return str(total + group)
-
-
-def _requoted(slot: Slot, known: frozenset[str]) -> tuple[str, str]:
-    inside = slot.raw[1:-1]
-    if not inside and "empty" not in known:
-        return "", _NAMES["empty"]
-    for opening in sorted(known & _QUOTES.keys()):
-        if opening not in inside and _QUOTES[opening] not in inside:
-            return f"{opening}{inside}{_QUOTES[opening]}", ""
-    return "", f"texts in {slot.raw[0]}"

@@ -4,7 +4,7 @@ import codecs
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .text_phrases import ANNOUNCED, TEXT
+from .phrase_parts import ANNOUNCED, TEXT
 
 _KEY = "(shift|key|shift of|key of)"
 _PLAIN = "(text|english|letters|words|plain text)"

@@ -6,8 +6,8 @@ import math
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .number_phrases import TABLE
-from .number_text import tidy
+from .exact_numbers import tidy
+from .phrase_parts import TABLE
 from .text_files import text_of
 
 _OF_COLUMN = f"(of|in|for) [the] [column] {{column:word}} [column] {TABLE}"

@@ -7,7 +7,7 @@ import urllib.parse
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .text_phrases import TEXT
+from .phrase_parts import TEXT
 
 
 @bundled(

@@ -1,4 +1,4 @@
-"""Exact arithmetic on decimal numbers, so that 0.1 + 0.2 is 0.3."""
+"""Exact arithmetic on decimal numbers, so that 0.1 + 0.2 is 0.3, and rounding."""
 
 from fractions import Fraction
 
@@ -11,3 +11,9 @@ def exact(number: int | float) -> Fraction:
 def plain(value: Fraction) -> int | float:
     """A whole number as int, any other as the nearest float."""
     return value.numerator if value.denominator == 1 else float(value)
+
+
+def tidy(value: float) -> int | float:
+    """The value rounded to 10 places; a whole one as int."""
+    rounded = round(value, 10)
+    return int(rounded) if rounded == int(rounded) else rounded

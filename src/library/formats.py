@@ -4,7 +4,7 @@ import re
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .text_phrases import validity_phrases
+from .phrase_parts import validity_phrases
 
 _LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _EMAIL = re.compile(rf"[\w+-]+(?:\.[\w+-]+)*@{_LABEL}(?:\.{_LABEL})+", re.IGNORECASE)

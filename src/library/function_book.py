@@ -9,7 +9,7 @@ from itertools import product
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.signature import Signature, read_signature
 from ..domain.task import TaskKind
-from ..language.phrases import Phrase, PhraseMatch
+from ..language.phrases import Phrase, PhraseMatch, words_of
 from ..language.request_cleanup import clean_request
 from ..language.slot_types import WHAT_IS_MISSING
 from ..language.slot_values import read_slot
@@ -20,7 +20,6 @@ from .calculator import read_arithmetic
 from .render import render
 
 _WORDS = re.compile(r"[^\W_]+")
-# "12th" is a word, and so is its "th".
 _LETTERS = re.compile(r"[^\W\d_]+")
 # Shared with a function, they do not make a task like it.
 _SAY_NOTHING = frozenset(
@@ -69,7 +68,7 @@ class WordedFunction:
     def read(self, text: str) -> JSONObject | None:
         """The arguments that one of this function's own phrases reads from a text; None if none."""
         request = clean_request(text, self.literals)
-        words = _words_of(request)
+        words = words_of(request)
         for phrase in self.phrases:
             match = phrase.match(request, words, self.literals)
             if match is not None and not match.objection:
@@ -100,7 +99,8 @@ class Match:
     """A function that answers the whole task, with its arguments.
 
     `text` is the task with its typing errors corrected, `corrected` names each (typed, meant).
-    `has_bare_words` says that a text or word among the arguments is neither in quotes nor behind a colon.
+    `has_bare_words` says that a text or word among the arguments is neither in quotes nor behind
+    a colon.
     """
 
     function: WordedFunction
@@ -169,7 +169,7 @@ class FunctionBook:
         """The one function that a wording about any values describes; the first that is read."""
         for wording, left_out in product(wordings, _LEFT_OUT):
             request = clean_request(f"{wording} {left_out}", self.vocabulary)
-            words = _words_of(request)
+            words = words_of(request)
             found = {one.function.name: one for one in self._matches_any(request, words)}
             if len(found) == 1:
                 return next(iter(found.values()))
@@ -215,7 +215,7 @@ class FunctionBook:
 
     def _find_exactly(self, text: str) -> Match | Miss:
         request = clean_request(text, self.vocabulary)
-        words = _words_of(request)
+        words = words_of(request)
         matches = sorted(self._matches(request, words), key=lambda one: len(one[2].free))
         if not matches:
             return self._miss(request, words)
@@ -244,7 +244,7 @@ class FunctionBook:
         return ""
 
     def _is_request(self, request: str, besides: WordedFunction) -> bool:
-        found = self._matches(request, _words_of(request)) if len(request.split()) > 1 else ()
+        found = self._matches(request, words_of(request)) if len(request.split()) > 1 else ()
         if any(function is not besides for function, _, _ in found):
             return True
         return _is_arithmetic(request)
@@ -299,10 +299,6 @@ def _touches_slots(match: Match, changes: Mapping[str, str]) -> bool:
     """True if a word was corrected in what the user gave, where nothing may be changed."""
     given = match.free.lower()
     return any(right in given for right in changes.values())
-
-
-def _words_of(request: str) -> frozenset[str]:
-    return frozenset((*_WORDS.findall(request.lower()), *_LETTERS.findall(request.lower())))
 
 
 def _stem(word: str) -> str:

@@ -2,13 +2,12 @@
 
 import json
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from ..documents.function_arguments import check_arguments
 from ..domain.errors import BadArguments, Declined
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.node import Node
-from ..domain.signature import call_text, read_signature
+from ..domain.signature import read_signature
 from ..domain.task import Classification, Example, Specification, Task, TaskKind
 from ..domain.understanding import Understanding
 from ..language.arithmetic_words import WORDS
@@ -19,18 +18,23 @@ from ..language.given_code import call_arguments, literal_values
 from ..language.request_cleanup import clean_request
 from ..language.spelling import corrected, corrections
 from ..language.task_reading import with_text
-from ..language.word_reader import NotArithmetic
-from .bundled import BundledFunction
-from .calculator import Calculation, read_arithmetic
-from .formulas import FormulaFunction, function_named, function_of
-from .function_book import FunctionBook, Match, Miss, WordedFunction
+from .calculator import Calculation
+from .formulas import function_named
+from .function_book import AnyMatch, FunctionBook, Match, Miss
 from .keyword_classifier import kind_by_words
+from .library_plans import (
+    as_case,
+    calculation_in,
+    formula_function,
+    plan_calculation,
+    plan_function,
+    tools_of,
+)
 from .suggestion import suggestion
 
 CONNECT = (
     "to solve it with a language model, start one (ollama serve) or name its address in config.yaml"
 )
-MOST_CASES = 6
 _OWN_SIGNATURE = "a function with a signature of your own has to be written by a language model"
 _WHOLE_PROGRAM = "a whole program has to be written by a language model"
 
@@ -55,7 +59,7 @@ class Known:
     def function(self) -> str:
         """The name of the function that answers it."""
         if self.calculation is not None:
-            return _formula_function(self.calculation).name
+            return formula_function(self.calculation).name
         assert self.match is not None
         return self.match.function.name
 
@@ -63,7 +67,7 @@ class Known:
     def parameters(self) -> tuple[str, ...]:
         """The names of its parameters."""
         if self.calculation is not None:
-            signature = read_signature(_formula_function(self.calculation).source)
+            signature = read_signature(formula_function(self.calculation).source)
         else:
             assert self.match is not None
             signature = self.match.function.signature
@@ -93,7 +97,9 @@ class FunctionLibrary:
             return Understanding(task, kind, miss=_OWN_SIGNATURE, hint=self._connect_hint)
         found = self._read_as(task.text, request)
         if isinstance(found, Miss):
-            return Understanding(task, kind, miss=found.reason, hint=self._hint(task, found))
+            is_code = request.wanted is not Wanted.RESULT
+            hint = self._connect_hint if is_code else self._hint(task, found)
+            return Understanding(task, kind, miss=found.reason, hint=hint)
         as_calls = self._examples_as_calls(task, found)
         if isinstance(as_calls, Miss):
             return Understanding(task, kind, miss=as_calls.reason, hint=self._connect_hint)
@@ -101,7 +107,12 @@ class FunctionLibrary:
         said = "".join(f", reading “{typed}” as “{meant}”" for typed, meant in found.corrected)
         if found.calculation is not None:
             try:
-                plan = _plan_calculation(task, found, found.calculation)
+                plan = plan_calculation(
+                    task,
+                    found.calculation,
+                    function_only=found.function_only,
+                    numbers=found.numbers,
+                )
             except Declined as refusal:
                 kind = Classification(TaskKind.ARITHMETIC, "arithmetic", "arithmetic")
                 return Understanding(task, kind, miss=str(refusal), hint="change the numbers")
@@ -112,7 +123,7 @@ class FunctionLibrary:
         assert found.match is not None
         entry = found.match.function.entry
         kind = Classification(entry.kind, entry.reason + said, "library")
-        plan = _plan_function(task, found.match, found.function_only)
+        plan = plan_function(task, found.match, found.function_only)
         return Understanding(task, kind, plan)
 
     def _examples_as_calls(self, task: Task, known: Known) -> tuple[Example, ...] | Miss:
@@ -126,7 +137,7 @@ class FunctionLibrary:
             if arguments is None:
                 reason = f"{known.function} does not read the example “{example.description}”"
                 return Miss(reason)
-            calls.append(_case(known.function, arguments, example.expected))
+            calls.append(as_case(known.function, arguments, example.expected))
         return tuple(calls)
 
     def _read_as(self, text: str, request: CodeRequest) -> Known | Miss:
@@ -169,22 +180,7 @@ class FunctionLibrary:
         found = self.book.find_any(wordings)
         if isinstance(found, Miss):
             return found
-        function = found.function
-        open_slots = [name for name in found.slots if name not in found.arguments]
-        arguments = dict(found.arguments)
-        if len(open_slots) == 1 and len(values) > 1:
-            values = (list(values),)
-        if values and len(values) != len(open_slots):
-            return Miss(f"{function.name} takes {len(open_slots)} values here, not {len(values)}")
-        arguments |= dict(zip(open_slots, values))
-        if values:
-            try:
-                check_arguments(function.signature, function.source, arguments)
-            except BadArguments as problem:
-                return Miss(str(problem))
-        match = Match(function, arguments, text)
-        is_call = bool(values) or (bool(arguments) and not open_slots)
-        return Known(text, match=match, function_only=not is_call)
+        return _described_call(text, found, values)
 
     def _read_calculation(
         self, text: str, wording: str, values: tuple[JSONValue, ...]
@@ -192,7 +188,9 @@ class FunctionLibrary:
         """Read a wording about any numbers, or any list of numbers, as a calculation."""
         numbers = values[0] if len(values) == 1 and isinstance(values[0], list) else None
         given = () if numbers is not None else tuple(json.dumps(value) for value in values)
-        calculation = _calculation(with_values(clean_request(wording, self.book.vocabulary), given))
+        calculation = calculation_in(
+            with_values(clean_request(wording, self.book.vocabulary), given)
+        )
         if calculation is None or not isinstance(calculation.formula, Apply):
             return None
         known = Known(text, calculation, function_only=not values, numbers=numbers)
@@ -204,7 +202,7 @@ class FunctionLibrary:
     def read(self, text: str) -> Known | Miss:
         """Read a text as arithmetic, else as a function's task; as it stands if that is possible,
         else with its typing errors corrected."""
-        calculation = _calculation(text)
+        calculation = calculation_in(text)
         if calculation is not None:
             return Known(text, calculation)
         found = self.book.find(text)
@@ -213,7 +211,7 @@ class FunctionLibrary:
         if found.near is None:
             for changes in corrections(text, WORDS):
                 meant = corrected(text, changes)
-                calculation = _calculation(meant)
+                calculation = calculation_in(meant)
                 if calculation is not None:
                     return Known(meant, calculation, corrected=tuple(changes.items()))
         return found
@@ -224,13 +222,19 @@ class FunctionLibrary:
         if isinstance(found, Miss) or found.function != function:
             return None
         if found.calculation is not None:
-            return _formula_function(found.calculation).arguments(found.calculation.numbers)
+            return formula_function(found.calculation).arguments(found.calculation.numbers)
         return found.match.arguments if found.match else None
 
     def wordings_of(self, function: str) -> tuple[str, ...]:
         """Tasks that this function answers, as examples."""
         known = self.book.functions.get(function)
         return tuple(text for text, _ in known.entry.examples) if known else ()
+
+    def plan_of(self, function: str, task: Task, arguments: JSONObject) -> Specification:
+        """The plan of a bundled function that was chosen for a task, with its arguments."""
+        return plan_function(
+            task, Match(self.book.functions[function], arguments, task.text), False
+        )
 
     def source(self, plan: Specification) -> str:
         """The source of the function that a plan of ours names, as a module of its own.
@@ -241,9 +245,9 @@ class FunctionLibrary:
             return self.book.functions[plan.pattern].source
         known = self._read_as(plan.task.text, read_request(plan.task.text))
         calculation = known.calculation if isinstance(known, Known) else None
-        if calculation is None or _formula_function(calculation).name != plan.function:
+        if calculation is None or formula_function(calculation).name != plan.function:
             raise Declined(f"there is no bundled function {plan.function}")
-        return _formula_function(calculation).source
+        return formula_function(calculation).source
 
     def as_node(self, name: str) -> Node | None:
         """A library function, or one of arithmetic, as the node it would be; None if none."""
@@ -256,7 +260,7 @@ class FunctionLibrary:
         else:
             entry = self.book.functions[name].entry
             kind, title, source = entry.kind, entry.title, self.book.functions[name].source
-            tools = _tools_of(entry)
+            tools = tools_of(entry)
         plan: JSONObject = {"function": name, "signature": str(read_signature(source))}
         return Node(f"{name}_node", title, kind, source, "", 0, "", (), tools, {"plan": plan})
 
@@ -281,83 +285,19 @@ class FunctionLibrary:
         return isinstance(found, Known) and not found.corrected
 
 
-# A plan's source is asked for after its task was read: neither is worked out twice.
-@lru_cache(maxsize=64)
-def _calculation(text: str) -> Calculation | None:
-    try:
-        return read_arithmetic(text)
-    except NotArithmetic:
-        return None
-
-
-@lru_cache(maxsize=64)
-def _formula_function(calculation: Calculation) -> FormulaFunction:
-    return function_of(calculation.formula, len(calculation.numbers))
-
-
-def _plan_calculation(task: Task, asked: Known, calculation: Calculation) -> Specification:
-    known = _formula_function(calculation)
-    result = calculation.result()
-    is_about_any = asked.function_only or asked.numbers is not None
-    arguments: JSONObject = {"numbers": asked.numbers} if asked.numbers is not None else {}
-    own = () if is_about_any else (calculation.numbers,)
-    numbers = (*own, *calculation.other_numbers()) or (calculation.numbers,)
-    cases = [_case(known.name, known.arguments(one), calculation.result(one)) for one in numbers]
-    basic = calculation.is_basic
-    return Specification(
-        task,
-        TaskKind.ARITHMETIC,
-        title="basic arithmetic" if basic else known.shown,
-        goal=f"Work out {known.shown} for any numbers.",
-        inputs="the numbers",
-        outputs="a number" if is_about_any else f"a number; for this task {result}",
-        steps=(f"work out {known.shown}",),
-        examples=tuple(cases),
-        pattern=known.name,
-        by="arithmetic",
-        function=known.name,
-        signature=str(read_signature(known.source)),
-        arguments=arguments if is_about_any else known.arguments(calculation.numbers),
-        function_only=asked.function_only,
-    )
-
-
-def _plan_function(task: Task, match: Match, function_only: bool) -> Specification:
-    function = match.function
-    entry = function.entry
-    return Specification(
-        task,
-        entry.kind,
-        title=entry.title,
-        goal=entry.description,
-        inputs=", ".join(match.arguments) or "nothing",
-        outputs=entry.limits,
-        steps=(f"use the bundled function {entry.name}",),
-        tools=_tools_of(entry),
-        examples=tuple(_cases(function)),
-        pattern=entry.name,
-        by="library",
-        function=entry.name,
-        signature=str(function.signature),
-        arguments=match.arguments,
-        phrases=entry.phrases,
-        function_only=function_only,
-    )
-
-
-def _tools_of(entry: BundledFunction) -> tuple[str, ...]:
-    return (entry.tool,) if entry.tool_reply else ()
-
-
-def _cases(function: WordedFunction) -> list[Example]:
-    """The function's examples as calls with their results."""
-    cases: list[Example] = []
-    for text, expected in function.entry.examples[:MOST_CASES]:
-        arguments = function.read(text)
-        if arguments is not None:
-            cases.append(_case(function.name, arguments, expected))
-    return cases
-
-
-def _case(name: str, arguments: JSONObject, expected: JSONValue) -> Example:
-    return Example(call_text(name, arguments), expected, arguments)
+def _described_call(text: str, found: AnyMatch, values: tuple[JSONValue, ...]) -> Known | Miss:
+    """The function that a wording describes, called with the values behind it, if there are any."""
+    function = found.function
+    open_slots = [name for name in found.slots if name not in found.arguments]
+    if len(open_slots) == 1 and len(values) > 1:
+        values = (list(values),)
+    if values and len(values) != len(open_slots):
+        return Miss(f"{function.name} takes {len(open_slots)} values here, not {len(values)}")
+    arguments = found.arguments | dict(zip(open_slots, values))
+    if values:
+        try:
+            check_arguments(function.signature, function.source, arguments)
+        except BadArguments as problem:
+            return Miss(str(problem))
+    is_call = bool(values) or (bool(arguments) and not open_slots)
+    return Known(text, match=Match(function, arguments, text), function_only=not is_call)

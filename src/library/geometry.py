@@ -4,7 +4,7 @@ import math
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .number_text import tidy
+from .exact_numbers import tidy
 
 LENGTH_LIMIT = 10**100
 

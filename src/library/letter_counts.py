@@ -4,7 +4,7 @@ import re
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .text_phrases import HOW_MANY, QUOTED, TEXT, THERE_IN
+from .phrase_parts import HOW_MANY, QUOTED, TEXT, THERE_IN
 
 _IN_WORD = f"{THERE_IN} the (word|string) {{text:word}}"
 _CAPITAL = "(uppercase|upper case|capital)"

@@ -184,7 +184,7 @@ class LibrarySplitter:
 
 def _explicit(plain: str, reading: _Reading) -> Iterator[str]:
     """The clause as it stands, and with "the result" for the part before it."""
-    if _MARK.search(plain):
+    if _MARK.search(plain) or not reading.referents:
         yield plain
     named = _RESULT.search(plain)
     for one in reading.referents[:1] if named else ():

@@ -3,7 +3,7 @@
 from ..domain.task import TaskKind
 from .bundled import bundled
 from .exact_numbers import exact, plain
-from .number_phrases import NUMBERS
+from .phrase_parts import NUMBERS
 
 _EACH = "(each|every|all) [of] [the] [numbers?|elements?|values?|items?]"
 _EVERY = f"({_EACH}|the (numbers|elements|values|items)) [in|of] {NUMBERS}"

@@ -2,7 +2,7 @@
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .number_phrases import NUMBERS
+from .phrase_parts import NUMBERS
 
 _KINDS = "(numbers|values|elements|items)"
 _KEEP = "[list|filter|keep|select|extract] [all|the|all the|only the|only]"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .number_phrases import NUMBERS, THE_LIST
+from .phrase_parts import NUMBERS, THE_LIST
 
 _FEW = {word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
 _PLACE_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .number_phrases import NUMBERS
+from .phrase_parts import NUMBERS
 
 _DUPLICATES = (
     "(duplicates|duplicate (values|elements|numbers|items)"

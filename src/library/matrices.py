@@ -4,8 +4,7 @@ from fractions import Fraction
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .exact_numbers import exact, plain
-from .number_text import tidy
+from .exact_numbers import exact, plain, tidy
 
 MOST_ROWS = 60
 LARGEST_SQUARE = 99

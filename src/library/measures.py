@@ -4,7 +4,7 @@ from typing import Literal
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .number_text import tidy
+from .exact_numbers import tidy
 
 _FEET_AND_INCHES = "{feet:natural} (feet|foot|ft) [and] {inches:natural} (inches|inch|in)"
 _HOURS_AND_MINUTES = (

@@ -4,8 +4,8 @@ import math
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .number_text import tidy
-from .numbers_in_text import numbers_in
+from .exact_numbers import tidy
+from .text_files import numbers_in
 
 _FILE = "[the] [text] [file] {source:table}"
 _ALL = f"[of] [all] [the] (numbers|values) (in|of|from) {_FILE}"

@@ -43,16 +43,20 @@ def reciprocal(number: int | float) -> int | float:
         "round {number:number} to {places:count}"
         " (decimals|decimal|decimal places?|places|digits after the decimal point)",
         "{number:number} rounded to {places:count} (decimals|decimal|decimal places?|places)",
+        "round {number:number}",
+        "round {number:number} to (the nearest|a) (whole number|integer)",
     ),
     examples={
         "round 3.14159 to 2 decimal places": 3.14,
         "round 2.675 to 2 decimals": 2.68,
         "-1.25 rounded to one decimal place": -1.3,
         "round 7 to 3 decimals": 7,
+        "round 2.5": 3,
+        "round 37.8 to the nearest whole number": 38,
     },
     limits="Halves are rounded away from zero; at most 20 decimals.",
 )
-def round_number(number: int | float, places: int) -> int | float:
+def round_number(number: int | float, places: int = 0) -> int | float:
     """A number rounded to so many decimals; halves go away from zero.
 
     Raises ValueError unless the decimals are from 0 to 20.

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .number_text import tidy
+from .exact_numbers import tidy
 
 MONEY_LIMIT = 10**12
 RATE_LIMIT = 1000

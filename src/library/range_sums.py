@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .number_phrases import NUMBERS
-from .phrase_parts import SUM
+from .phrase_parts import NUMBERS, SUM
 
 RANGE_LIMIT = 10**1000
 

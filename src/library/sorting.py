@@ -5,7 +5,7 @@ import heapq
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .number_phrases import NUMBERS
+from .phrase_parts import NUMBERS
 
 _UP = "(ascending|increasing|[from] smallest to largest|[from] low to high|smallest first)"
 _DOWN = (

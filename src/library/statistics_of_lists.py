@@ -9,7 +9,7 @@ from fractions import Fraction
 from ..domain.task import TaskKind
 from .bundled import bundled
 from .exact_numbers import exact, plain
-from .number_phrases import NUMBERS
+from .phrase_parts import NUMBERS
 
 LARGEST_WHOLE_PRODUCT = 10**4000
 LARGEST_DECIMAL_PRODUCT = 10**300

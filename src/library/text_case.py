@@ -6,8 +6,8 @@ from pathlib import Path
 
 from ..domain.task import TaskKind
 from .bundled import bundled
+from .phrase_parts import TEXT, WORD
 from .text_files import read_file
-from .text_phrases import TEXT, WORD
 
 _CHANGE = "(convert|change|turn|make|transform|put|write|set)"
 _FILE = "[the] [text|text of|text in] [the] [file] {file:file}"

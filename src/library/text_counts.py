@@ -7,8 +7,8 @@ from pathlib import Path
 from ..domain.task import TaskKind
 from ..language.slot_values import read_slot
 from .bundled import bundled
+from .phrase_parts import HOW_MANY, TEXT, THERE_IN
 from .text_files import read_file, text_of
-from .text_phrases import HOW_MANY, TEXT, THERE_IN
 
 _TEXT_OF_WORDS = "[(the|this) [following] (text|sentence|string|phrase)] {text:text}"
 _OCCURRENCES = "(count|number of|count the number of) [the] (occurrences|appearances) of"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from ..domain.task import TaskKind
 from .bundled import bundled
 from .objections import case_objection
-from .text_phrases import ANNOUNCED, DROP, REMOVE, TEXT, WORD
+from .phrase_parts import ANNOUNCED, DROP, REMOVE, TEXT, WORD
 
 _FROM = "(from|in|out of)"
 _SIGNS = {

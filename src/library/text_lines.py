@@ -4,10 +4,9 @@ from typing import Literal
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .number_text import tidy
-from .numbers_in_text import NUMBER, numbers_in
-from .text_files import text_of
-from .text_phrases import LINES
+from .exact_numbers import tidy
+from .phrase_parts import LINES
+from .text_files import NUMBER, numbers_in, text_of
 
 _OF = f"(in|of|from) {LINES}"
 _THAT = "(that contain|which contain|containing)"

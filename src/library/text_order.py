@@ -2,7 +2,7 @@
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .text_phrases import TEXT
+from .phrase_parts import TEXT
 
 _WORDS = "(words|strings|names|items)"
 _LIST = f"[the|these|this] [list of] {_WORDS} {{items:items}}"

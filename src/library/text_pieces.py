@@ -5,7 +5,7 @@ from typing import Literal
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .text_phrases import ANY_TEXT, WORD
+from .phrase_parts import ANY_TEXT, WORD
 
 # Whether only letters are asked for.
 _ONE = {"letter": "letters", "character": "characters", "char": "characters"}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..domain.task import TaskKind
 from .bundled import bundled
 from .objections import bare_text, case_objection
-from .text_phrases import QUOTED, WORD
+from .phrase_parts import QUOTED, WORD
 
 _NAMED = "[(the|this) (word|string|text|phrase|sentence|number)] {text:text}"
 _LETTER = "(the letter|the character|letter|a|an) {part:glyph}"

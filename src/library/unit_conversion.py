@@ -5,7 +5,7 @@ from typing import Literal
 
 from ..domain.task import TaskKind
 from .bundled import bundled
-from .number_text import tidy
+from .exact_numbers import tidy
 
 LengthUnit = Literal["mm", "cm", "m", "km", "in", "ft", "yd", "mi", "nmi"]
 METERS: dict[LengthUnit, float] = {

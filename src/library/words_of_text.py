@@ -6,8 +6,8 @@ from pathlib import Path
 
 from ..domain.task import TaskKind
 from .bundled import bundled
+from .phrase_parts import TEXT
 from .text_files import read_file
-from .text_phrases import TEXT
 
 _FREQUENCIES = "[count] word (frequency|frequencies|counts) (of|in|for)"
 

@@ -1,8 +1,11 @@
 """Compares two versions by paired samples, a sequential test and a confirmation."""
 
+import fcntl
+import os
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from ..domain.candidate import Candidate
 from ..domain.errors import Declined
@@ -13,7 +16,6 @@ from ..domain.task import Workload
 from ..verify.subject_program import BARE, SubjectEnvironment, subject_program
 from .error_budget import ErrorBudget
 from .io_bound import is_io_bound
-from .measuring_lock import measuring_alone
 from .profiling import profile
 from .revalidation import revalidate
 from .sampling import NewSandbox, PairedSampler
@@ -101,3 +103,25 @@ class PairedComparer:
 
     def _sampler(self, programs: tuple[Program, Program], scale: Scale) -> PairedSampler:
         return PairedSampler(programs, self._new_sandbox, scale.size, self._seed(), scale.overhead)
+
+
+_FLAGS = os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+@contextmanager
+def measuring_alone(path: str) -> Iterator[None]:
+    """Wait for the lock file at `path` and hold it; it is free again if the process dies."""
+    descriptor = _open(path)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: str) -> int:
+    """Open the file read-only: that suffices for a lock, even on another user's file."""
+    try:
+        return os.open(path, os.O_RDONLY | _FLAGS)
+    except FileNotFoundError:
+        return os.open(path, os.O_RDONLY | os.O_CREAT | _FLAGS, 0o644)

@@ -7,8 +7,10 @@ Tests of Hypotheses, 2005) which swaps the labels within pairs.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from ..domain.measurement import Interval, Metric
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,3 +91,12 @@ def _log_ratios(a: "Samples", b: "Samples") -> "Samples":
     low_b = np.partition(b, quarter - 1, axis=1)[:, :quarter].mean(axis=1)
     ratios: Samples = np.log(np.maximum(low_a, TINY) / np.maximum(low_b, TINY))
     return ratios
+
+
+WEIGHTS: Mapping[Metric, float] = {Metric.CPU: 0.5, Metric.LATENCY: 0.25, Metric.MEMORY: 0.25}
+
+
+def score_of(intervals: Mapping[Metric, Interval]) -> float:
+    """exp(sum of weight x ln(ratio)) over the decided metrics; an undecided one counts 1.00."""
+    decided = {m: i for m, i in intervals.items() if i.decided and i.ratio > 0}
+    return math.exp(sum(WEIGHTS[m] * math.log(i.ratio) for m, i in decided.items()))

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from ..domain.measurement import Decision, Interval, Metric, Verdict
 from .sampling import Pair
-from .score import score_of
 from .sequential_test import Conclusion
+from .statistics import score_of
 from .stopping_rules import InterimResult
 
 _GAIN_WORDS: Mapping[Metric, str] = {

@@ -36,7 +36,8 @@ def to_row(artifact: Artifact) -> dict[str, Any]:
         "node_id": _clean(artifact.node_id),
         "version": artifact.version,
         "quality": artifact.quality,
-        "proven_sets": artifact.proven_sets,
+        # A column of version 1, which nothing reads any more.
+        "proven_sets": 0,
         "provenance": json.dumps(artifact.provenance),
         "created": artifact.created,
         "uses": usage.uses,
@@ -64,7 +65,6 @@ def from_row(row: sqlite3.Row) -> Artifact:
         node_id=row["node_id"],
         version=row["version"],
         quality=row["quality"],
-        proven_sets=row["proven_sets"],
         provenance=json.loads(row["provenance"]),
         created=row["created"],
         usage=usage_of(row),
@@ -79,7 +79,7 @@ def usage_of(row: sqlite3.Row) -> Usage:
 def to_json(artifact: Artifact) -> JSONObject:
     """The artifact as one JSON object, for an export."""
     row = to_row(artifact)
-    del row["prior"], row["failures_in_a_row"], row["retired"]
+    del row["prior"], row["failures_in_a_row"], row["retired"], row["proven_sets"]
     row["content"], row["provenance"] = artifact.content, artifact.provenance
     row["tags"] = list(artifact.tags)
     return row
@@ -105,7 +105,6 @@ def from_json(line: Mapping[str, Any]) -> Artifact:
         tags=tuple(tags),
         version=_count(line, "version"),
         quality=min(1.0, max(0.0, _number(line, "quality", 0.5))),
-        proven_sets=_count(line, "proven_sets"),
         provenance=provenance,
         created=_number(line, "created"),
         usage=Usage(uses, successes, good, bad, _number(line, "last_used")),

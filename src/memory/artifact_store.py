@@ -83,7 +83,7 @@ class ArtifactStore:
         def work(connection: sqlite3.Connection) -> None:
             _put_vectors(connection, fingerprint, vectors)
             for artifact_id in vectors:
-                _touch(connection, artifact_id)
+                touch(connection, artifact_id)
 
         self.database.write(work)
 
@@ -101,11 +101,6 @@ class ArtifactStore:
         ambiguous = f"several ids begin with {start}" if start else "an id is needed"
         problem = ambiguous if found else f"there is no artifact {start}"
         raise MemoryUnavailable(problem, hint="`/search TEXT` shows ids")
-
-    def with_template(self, template: str) -> tuple[Artifact, ...]:
-        """Code in retrieval of exactly this template, the best first."""
-        order = "ORDER BY quality DESC, created DESC LIMIT 20"
-        return self._select(f"template = ? AND type = 'code' AND retired = 0 {order}", template)
 
     def of_node(self, node_id: str) -> tuple[Artifact, ...]:
         """All that belongs to a node, retired or not."""
@@ -212,7 +207,8 @@ def _next_seq(connection: sqlite3.Connection) -> int:
     return int(connection.execute(query).fetchone()[0])
 
 
-def _touch(connection: sqlite3.Connection, artifact_id: str) -> None:
+def touch(connection: sqlite3.Connection, artifact_id: str) -> None:
+    """Give a changed artifact the next number of all changes."""
     values = (_next_seq(connection), artifact_id)
     connection.execute("UPDATE artifacts SET seq = ? WHERE id = ?", values)
 
@@ -274,4 +270,4 @@ def _record_outcome(
     )
     connection.execute("INSERT INTO uses VALUES (NULL, ?, ?, ?)", (artifact_id, now, what))
     if state.retired != bool(row["retired"]):
-        _touch(connection, artifact_id)
+        touch(connection, artifact_id)

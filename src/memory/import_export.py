@@ -47,8 +47,8 @@ def export_lines(artifacts: Iterable[Artifact], path: Path) -> int:
 def read_lines(path: Path, store: ArtifactStore) -> Imported:
     """Merge a file in, without duplicates. Raises MemoryUnavailable if it is no export.
 
-    Imported code is marked as imported with no proven parameter sets, so that it is not reused
-    before it was tested here. Artifacts already in the store are not replaced.
+    Imported code is marked, so that it is not reused before it was tested here. Artifacts
+    already in the store are not replaced.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -84,7 +84,7 @@ def _untrusted(artifact: Artifact) -> Artifact:
     if artifact.type is not ArtifactType.CODE:
         return artifact
     provenance = {**artifact.provenance, "imported": True}
-    return replace(artifact, proven_sets=0, provenance=provenance, usage=Usage())
+    return replace(artifact, provenance=provenance, usage=Usage())
 
 
 def _digest(artifact: Artifact) -> str:

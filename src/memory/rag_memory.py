@@ -11,6 +11,7 @@ from ..domain.json_value import JSONObject
 from ..domain.node_runs import NodeRuns, RunRecord
 from ..domain.ports import Embedder
 from ..domain.program_run import RunResult
+from ..domain.wording import EditWordings, Wording
 from .artifact_store import ArtifactStore
 from .evolution_log import EvolutionLog
 from .import_export import Imported, export_lines, read_lines
@@ -18,8 +19,11 @@ from .qdrant_index import Index
 from .run_records import Runs
 from .similarity import QUERY_CHARACTERS, similarity
 from .tool_memory import ToolMemory
+from .wording_rows import WordingRows
 
 ALL_TYPES = tuple(type_.value for type_ in ArtifactType)
+LEAST_QUALITY = 0.3
+"""Code of less quality is not run again."""
 _EMBED_BATCH = 256
 # A search waits for so many embeddings; the rest is done in the background (`warm_up`), or a few
 # with each search.
@@ -43,10 +47,12 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         self._index = index
         self._embedder = embedder
         self._runs = Runs(store.database)
+        self._wording_rows = WordingRows(store.database)
         self.evolution = EvolutionLog(store.database)
         self.tools = ToolMemory(store, embedder, self.seed)
         self._embedding_lock = RLock()
         self._embedded_state = ("", -1)
+        self._wordings: tuple[tuple[str, int], tuple[tuple[str, Wording], ...]] = ("", -1), ()
 
     def recall(
         self, text: str, *, types: Sequence[str] = (), limit: int = 5
@@ -70,9 +76,16 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         ranked = sorted(recollections, key=lambda r: -r.similarity)
         return tuple(ranked[:limit])
 
-    def with_template(self, template: str) -> tuple[Artifact, ...]:
-        """Code artifacts of exactly this template, the best (by quality) first."""
-        return self._store.with_template(template)
+    def wordings(self) -> tuple[tuple[str, Wording], ...]:
+        """(Node id, wording) of what may be run again; the same object until a change."""
+        state = (self._store.identity(), self._store.last_seq())
+        if state != self._wordings[0]:
+            self._wordings = state, self._wording_rows.reusable(LEAST_QUALITY)
+        return self._wordings[1]
+
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        """Change the wordings that a node answers, in one transaction."""
+        self._wording_rows.edit(node_id, edit)
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         """Store them all or none, durably; an artifact of the same id is replaced.

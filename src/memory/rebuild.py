@@ -10,7 +10,6 @@ from ..domain.json_value import JSONObject
 from ..domain.node import Node
 from ..domain.node_artifacts import ArtifactLabels, artifacts_of
 from ..domain.task import Specification
-from ..language.proven_tasks import proven_tasks
 
 QUALITY = 0.7
 
@@ -31,8 +30,7 @@ def artifacts_of_node(node: Node) -> tuple[Artifact, ...]:
     except ValueError:
         return ()
     provenance: JSONObject = {"rebuilt": True, "pattern": specification.pattern}
-    proven = proven_tasks(specification, suite)
-    labels = ArtifactLabels(QUALITY, provenance, _modified(node), proven)
+    labels = ArtifactLabels(QUALITY, provenance, _modified(node))
     return artifacts_of(node, specification, suite, labels)
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from ..domain.model_request import Role
-from ..domain.model_state import ModelState
+from ..domain.model_request import ModelState, Role
 from .endpoint_address import host_and_port
 from .probe import Probe, probe
 from .router import Router

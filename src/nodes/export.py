@@ -10,11 +10,12 @@ from ..domain.json_value import JSONObject
 from ..domain.node import Node, NodeVersion
 from ..domain.node_contract import node_input
 from ..domain.node_runs import NodeRuns
+from ..domain.program_run import ImportedModules
 from ..domain.signature import call_text
 
-# The files are named apart from what they become, so that nothing here takes them for its own.
-_EXPORTED = Path(__file__).parent
-_RUNTIME = _EXPORTED.parents[1] / "node_runtime.py"
+# Named apart from the conftest.py that it becomes, so that pytest does not take it for its own.
+_REPLIES = Path(__file__).parent / "exported_replies.py"
+_RUNTIME = _REPLIES.parents[2] / "node_runtime.py"
 _README = """# {title}
 
 {goal}
@@ -24,8 +25,6 @@ echo '{input}' | python main.py
 ```
 
 {contract} It needs Python 3.11 or newer{needs}.
-
-The tests: `python -m pytest` in this folder (they need pytest).
 
 ## Where it comes from
 
@@ -45,7 +44,7 @@ from main import {function}
 {call}
 ```
 
-The signature: `{signature}`."""
+The signature: `{signature}`. The tests: `python -m pytest` in this folder (they need pytest)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,44 +55,49 @@ class Exported:
     files: tuple[str, ...]
 
 
-def export_node(node: Node, version: NodeVersion, runs: NodeRuns, folder: Path) -> Exported:
-    """Write the node into a folder that is new or empty. Raises BadArguments."""
+def export_node(
+    node: Node, version: NodeVersion, runs: NodeRuns, folder: Path, imports: ImportedModules
+) -> Exported:
+    """Write the node, with what it imports, into a folder that is new or empty.
+
+    Raises BadArguments.
+    """
+    if imports.problem:
+        raise BadArguments(f"{node.id} cannot be exported: {imports.problem}")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadArguments(
             f"{folder} is there already, and not an empty folder", hint="name a new folder"
         )
     files = {
         "main.py": version.source,
-        "test_main.py": version.suite,
-        **_test_parts(node),
+        **_tests(node, version),
         "README.md": _readme(node, version, runs),
     }
-    if "node_runtime" in version.source:
+    files |= {f"{name.replace('.', '/')}.py": text for name, text in imports.sources.items()}
+    if any("node_runtime" in text for text in (version.source, *imports.sources.values())):
         files["node_runtime.py"] = _RUNTIME.read_text(encoding="utf-8")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             write_text(folder / name, text)
     except OSError as error:
         raise BadArguments(f"{folder} cannot be written: {error.strerror or error}") from error
     return Exported(folder, tuple(files))
 
 
-def _test_parts(node: Node) -> dict[str, str]:
-    """What the tests need beside them."""
+def _tests(node: Node, version: NodeVersion) -> dict[str, str]:
+    """The tests, with what they need; a program of version 1 is exported without any."""
     if not node.function:
-        return {"conftest.py": _exported("conftest")}
-    if not node.tools:
         return {}
+    tests = {"test_main.py": version.suite}
+    if not node.tools:
+        return tests
     suite = node.specification.get("suite")
     replies = suite.get("tool_replies") if isinstance(suite, dict) else None
     pairs = replies if isinstance(replies, list) else []
     said = {str(pair[0]): pair[1] for pair in pairs if isinstance(pair, list)}
-    return {"conftest.py": _exported("replies"), "tool_replies.json": canonical_json(said)}
-
-
-def _exported(name: str) -> str:
-    return (_EXPORTED / f"exported_{name}.py").read_text(encoding="utf-8")
+    conftest = _REPLIES.read_text(encoding="utf-8")
+    return {**tests, "conftest.py": conftest, "tool_replies.json": canonical_json(said)}
 
 
 def _readme(node: Node, version: NodeVersion, runs: NodeRuns) -> str:

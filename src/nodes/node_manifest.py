@@ -1,6 +1,8 @@
 """Reads and writes node.json and version.json."""
 
+import platform
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -136,3 +138,22 @@ def _read(path: Path, type_: type[T]) -> T:
             f"the node's manifest is broken: {error}",
             hint="mend the file, or delete the node's folder",
         ) from error
+
+
+TOOLS = ("pytest", "flake8", "pylint", "mypy", "black")
+
+
+@cache
+def tool_versions() -> tuple[tuple[str, str], ...]:
+    """(name, version) of Python and each tool; "missing" for one that is not installed."""
+    return (("python", platform.python_version()), *((name, _version(name)) for name in TOOLS))
+
+
+def _version(name: str) -> str:
+    # Imported here: it loads the email package.
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"

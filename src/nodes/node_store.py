@@ -15,7 +15,10 @@ from pathlib import Path
 from ..documents.json_files import sync_folder, write_json, write_text
 from ..domain.candidate import Origin
 from ..domain.errors import NodeError
-from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, edited_draft
+from ..domain.json_value import JSONObject
+from ..domain.node import Lineage, Node, NodeDraft, NodeVersion, edited_draft, losing_versions
+from ..domain.wording import EditWordings
+from .manifest_notes import edit_wordings, note_tested_with
 from .naming import checked_id, new_node_id
 from .node_manifest import (
     MAIN,
@@ -27,11 +30,10 @@ from .node_manifest import (
     read_node_manifest,
     read_text,
     read_version,
+    tool_versions,
     version_manifest,
     write_version,
 )
-from .toolchain import tool_versions
-from .version_pruning import losing_versions
 from .write_lock import locked
 
 
@@ -107,6 +109,16 @@ class FolderNodeStore:
             )
             self._add_version(node_id, draft)
             return self._read(node_id)
+
+    def note_tested_with(self, node_id: str, versions: JSONObject) -> None:
+        """Note the versions of its parts that the current version passed with. Raises NodeError."""
+        with self._writing():
+            note_tested_with(self._require(checked_id(node_id)), versions)
+
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        """Change the wordings that the node answers; no version is made. Raises NodeError."""
+        with self._writing():
+            edit_wordings(self._require(checked_id(node_id)), edit)
 
     def prune(self, node_id: str, keep: int) -> tuple[int, ...]:
         """Remove losing branches older than the `keep` latest versions; which. Raises NodeError."""
@@ -194,6 +206,10 @@ class FolderNodeStore:
         number = 1 if is_new else max((0, *self._numbers_or_none(node_id))) + 1
         parent = draft.lineage.parent or (0 if is_new else self._current(node_id))
         lineage = replace(draft.lineage, parent=parent, tool_versions=tool_versions())
+        if not is_new and (folder / MANIFEST).exists():
+            # Wordings are learned of the node, not of a version.
+            known = read_node_manifest(folder).specification.get("phrases", [])
+            draft = replace(draft, specification={**draft.specification, "phrases": known})
         manifest = version_manifest(draft, number, _digest(draft.source), lineage, self._now())
         temporary = self._temporary()
         if is_new:

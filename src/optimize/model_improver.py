@@ -7,6 +7,7 @@ from ..domain.candidate import Candidate, Origin
 from ..domain.errors import BrokenReply, ModelError
 from ..domain.model_request import Reply, Request, Role
 from ..domain.ports import Evidence, LanguageModel
+from ..domain.signature import function_ending, without_ending
 from ..prompts.code_layout import parses
 from ..prompts.code_replies import read_code
 from ..prompts.imports_repair import add_missing_imports
@@ -62,7 +63,7 @@ class ModelImprover:
             try:
                 reply = self._model.complete(request)
                 self._spent += reply.prompt_tokens + reply.output_tokens
-                source = _read_program(reply, candidate, evidence)
+                source = _read_program(reply, evidence)
             except BrokenReply:
                 continue
             digest = normal_digest(source)
@@ -88,10 +89,11 @@ class ModelImprover:
 
     def _prompt(self, candidate: Candidate, evidence: Evidence) -> Prompt:
         specification = evidence.specification
+        shown = without_ending(candidate.source)[:MAX_CODE_CHARACTERS].strip()
         return self._prompts.fill(
             "improve",
-            wanted=_wanted(evidence.function),
-            code=f"```python\n{candidate.source[:MAX_CODE_CHARACTERS].strip()}\n```",
+            function=_function_of(evidence),
+            code=f"```python\n{shown}\n```",
             goal=specification.goal if specification else "",
             profile=_profile(evidence),
             tried=bullet_list(
@@ -100,10 +102,10 @@ class ModelImprover:
         )
 
 
-def _wanted(function: str) -> str:
-    if function:
-        return f"Make the function `{function}` faster. Keep the rest of the file as it is."
-    return "Make this program faster. It reads one JSON object from stdin and prints one."
+def _function_of(evidence: Evidence) -> str:
+    """The function that is to become faster: of the user's file, or a node's."""
+    planned = evidence.specification.function if evidence.specification else ""
+    return evidence.function or planned
 
 
 def _profile(evidence: Evidence) -> str:
@@ -114,24 +116,19 @@ def _profile(evidence: Evidence) -> str:
     return bullet_list([f"its own work takes {profiling.own_ms:.1f} ms", *lines])
 
 
-def _read_program(reply: Reply, candidate: Candidate, evidence: Evidence) -> str:
+def _read_program(reply: Reply, evidence: Evidence) -> str:
     """The reply's program. Raises BrokenReply if it was cut or lacks the function."""
-    wanted = (evidence.function,) if evidence.function else ("solve",)
-    code = read_code(reply.text, wanted, thinking=reply.thinking)
+    function = _function_of(evidence)
+    code = read_code(reply.text, (function,), thinking=reply.thinking)
     # Code without any fence is taken as complete; an open fence means it is not.
     if not parses(code.source) or (not code.complete and "```" in reply.text):
         raise BrokenReply("the program was cut")
-    if evidence.function and evidence.function not in code.source:
-        raise BrokenReply(f"the reply does not define {evidence.function}")
-    return add_missing_imports(_restore_frame(code.source, candidate.source, evidence.function))
-
-
-def _restore_frame(source: str, before: str, function: str) -> str:
-    """Restore the node's frame, which models often leave out."""
-    frame_start = "\ndef main("
-    if function or "__main__" in source or frame_start not in before:
-        return source
-    return source.rstrip() + "\n\n" + before[before.index(frame_start) :]
+    if function not in code.source:
+        raise BrokenReply(f"the reply does not define {function}")
+    if not evidence.function:
+        # A node's program ends in a call that models are not shown.
+        return add_missing_imports(without_ending(code.source)) + function_ending(function)
+    return add_missing_imports(code.source)
 
 
 def _candidate(

@@ -52,6 +52,9 @@ class _Unknown(Exception):
 class _Modern(ast.NodeTransformer):
     """Rewrites names of `typing` as builtins. Raises _Unknown for a name it does not know."""
 
+    # ast.NodeTransformer finds its methods by the nodes' names.
+    # pylint: disable=invalid-name
+
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         return self.visit_Name(ast.Name(node.attr))
 

@@ -14,16 +14,20 @@ from .code_replies import read_code
 MOST_CASES = 12
 
 
-def read_cases(text: str, signature: Signature, *, thinking: str = "") -> tuple[Example, ...]:
+def read_cases(
+    text: str, signature: Signature, *, called: str = "", thinking: str = ""
+) -> tuple[Example, ...]:
     """The cases, in order; what contradicts another case, and what is no literal, is left out.
 
-    Raises BrokenReply where nothing is left.
+    `called` is the name that the reply has for the function, where it is another. Raises
+    BrokenReply where nothing is left.
     """
     tree = ast.parse(_parsing(read_code(text, thinking=thinking).source))
     found: dict[str, Example] = {}
     contradicted: set[str] = set()
+    named = called or signature.name
     for node in ast.walk(tree):
-        case = _case(node.test, signature) if isinstance(node, ast.Assert) else None
+        case = _case(node.test, signature, named) if isinstance(node, ast.Assert) else None
         if case is None:
             continue
         known = found.setdefault(case.description, case)
@@ -46,10 +50,10 @@ def _parsing(source: str) -> str:
     return ""
 
 
-def _case(test: ast.expr, signature: Signature) -> Example | None:
+def _case(test: ast.expr, signature: Signature, named: str) -> Example | None:
     """A claim as a case: f(x) == value, f(x) is True, f(x), not f(x)."""
     for call, expected in _claims(test):
-        if not (isinstance(call, ast.Call) and ast.unparse(call.func) == signature.name):
+        if not (isinstance(call, ast.Call) and ast.unparse(call.func) == named):
             continue
         try:
             arguments = _arguments(call, signature)

@@ -18,7 +18,7 @@ _MOST_ENDS = 8
 
 _CODE_LINE = re.compile(
     r"^(from\s+[\w.]+\s+import\b|import\s+\w|def\s+\w+\s*\(|async\s+def\s|class\s+\w+\s*[(:]|@\w|"
-    r"if\s+__name__|>>>\s|[A-Za-z_]\w*\s*(:\s*[\w\[\], .]+)?=[^=])"
+    r"if\s+__name__|assert\s.*\(|>>>\s|[A-Za-z_]\w*\s*(:\s*[\w\[\], .]+)?=[^=])"
 )
 
 
@@ -38,24 +38,22 @@ class _Block:
     language: str = ""
 
 
-def read_code(
-    text: str, wanted: Sequence[str] = (), *, thinking: str = "", mend: bool = True
-) -> CodeReply:
+def read_code(text: str, wanted: Sequence[str] = (), *, thinking: str = "") -> CodeReply:
     """The best piece of code in the reply.
 
     Pieces are ranked: parses, then defines all of `wanted` (or one of them), then its block was
-    closed, then length. With `mend` off the layout is taken as it came. A reply that is empty
-    because the model thought too long is looked for in `thinking`. Raises BrokenReply.
+    closed, then length. A reply that is empty because the model thought too long is looked for in
+    `thinking`. Raises BrokenReply.
     """
     said = _GLUED_FENCE.sub("\n```", without_thinking(text))
     blocks = list(_blocks(said)) or [b for b in _blocks(thinking) if b.closed]
     if not blocks:
         raise BrokenReply(_no_code(said, thinking))
-    read = [_read(block, mend) for block in blocks]
+    read = [_read(block) for block in blocks]
     best = max(read, key=lambda reply: _rank(reply, wanted))
     if len(blocks) > 1 and _leans_on_others(best, read):
         whole = _Block("\n\n".join(block.text for block in blocks), all(b.closed for b in blocks))
-        best = max(best, _read(whole, mend), key=lambda reply: _rank(reply, wanted))
+        best = max(best, _read(whole), key=lambda reply: _rank(reply, wanted))
     if not best.source.strip():
         raise BrokenReply("the reply's code block is empty")
     return best
@@ -76,8 +74,8 @@ def _no_code(said: str, thinking: str) -> str:
     return f"the reply holds no code but {said.splitlines()[0][:60]!r}"
 
 
-def _read(block: _Block, mend: bool) -> CodeReply:
-    source, repairs = mend_layout(block.text) if mend else (block.text.strip("\n") + "\n", ())
+def _read(block: _Block) -> CodeReply:
+    source, repairs = mend_layout(block.text)
     whole = "cut end" not in repairs and parses(source)
     return CodeReply(source, block.closed and whole, repairs)
 
@@ -167,5 +165,5 @@ def _longest_code(lines: list[str]) -> str:
 
 
 def _has_statement(text: str) -> bool:
-    kinds = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign)
+    kinds = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.Assert)
     return any(isinstance(node, kinds) for node in ast.parse(text).body)

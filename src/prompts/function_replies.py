@@ -1,14 +1,14 @@
 """Makes a node's module of the function in a model's reply, and repairs what usually is wrong."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..domain.errors import BrokenReply
 from ..domain.model_request import Reply
 from ..domain.signature import Signature, function_ending, read_signature
 from .code_replies import read_code
 from .imports_repair import add_missing_imports, drop_foreign_imports, drop_unused_types
-from .source_edits import TextEdit, apply, text_of
+from .source_edits import TextEdit, apply, text_of, without
 
 
 def read_function(reply: Reply, signature: Signature) -> tuple[str, tuple[str, ...]]:
@@ -28,21 +28,24 @@ def read_function(reply: Reply, signature: Signature) -> tuple[str, tuple[str, .
     complete = add_missing_imports(drop_foreign_imports(returning))
     if complete != returning:
         repairs.append("imports were completed")
-    _check_body(complete, signature.name)
+    _check_body(complete, signature)
     complete = drop_unused_types(complete)
     return complete.strip() + "\n" + function_ending(signature.name), tuple(repairs)
 
 
 def _named(source: str, signature: Signature) -> tuple[str, list[str]]:
-    """The source with its one fitting function under the planned name."""
-    functions = {n.name: n for n in _tree(source).body if isinstance(n, ast.FunctionDef)}
-    if signature.name in functions:
-        return source, []
+    """The source with its one fitting function under the planned name; its last version counts."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    defined = [node for node in _tree(source).body if isinstance(node, kinds)]
+    named = [node for node in defined if node.name == signature.name]
+    if named:
+        return without(source, named[:-1]) if named[1:] else source, []
+    functions = {node.name: node for node in defined if isinstance(node, ast.FunctionDef)}
     count = len(signature.parameters)
     fitting = [name for name, node in functions.items() if len(node.args.args) == count]
     if len(fitting) != 1:
-        others = ", ".join(functions) or "none"
-        raise BrokenReply(f"the reply has no function {signature.name} (its functions: {others})")
+        others = ", ".join(node.name for node in defined) or "none"
+        raise BrokenReply(f"the reply has no function {signature.name} (it defines: {others})")
     tree = _tree(source)
     names = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == fitting[0]]
     source = apply(source, [TextEdit.of(name, signature.name) for name in names])
@@ -91,6 +94,8 @@ def _body_lines(lines: list[str], node: ast.FunctionDef) -> list[str]:
         return ["    " + ast.unparse(statement) for statement in node.body]
     # Comments between the header and the first statement belong to the body.
     header_end = max([node.lineno, *(_ends(node))])
+    while not lines[header_end - 1].partition("#")[0].rstrip().endswith(":"):
+        header_end += 1
     return lines[header_end : node.end_lineno]
 
 
@@ -112,32 +117,56 @@ def _docstring_first(body: list[str], aliases: list[str]) -> list[str]:
 
 
 def _without_demonstration(source: str) -> str:
-    """The code without calls, prints and tests at its top level."""
-    lines = source.splitlines()
-    for node in reversed(_tree(source).body):
-        plain = isinstance(node, (ast.If, ast.Expr, ast.Assert, ast.For, ast.While, ast.With))
-        docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        calls = isinstance(node, ast.Assign) and _calls_own(node, source)
-        if (plain and not docstring) or calls:
-            del lines[node.lineno - 1 : node.end_lineno]
-    return "\n".join(lines)
+    """The code without what only tries the function: calls, prints and tests at its top level."""
+    body = _tree(source).body
+    tried: list[ast.stmt] = []
+    results: set[str] = set()
+    for node in body:
+        follows = isinstance(node, ast.Assign) and _names(node, ast.Load) & results
+        if follows or _is_demonstration(node, body):
+            tried.append(node)
+            results |= _names(node, ast.Store)
+    return without(source, tried)
 
 
-def _calls_own(node: ast.Assign, source: str) -> bool:
-    """True for `result = planned(...)`, `text = input()`: a demonstration, not a constant."""
-    own = {n.name for n in _tree(source).body if isinstance(n, ast.FunctionDef)} | {"input"}
-    called = (part for part in ast.walk(node) if isinstance(part, ast.Call))
-    return any(isinstance(call.func, ast.Name) and call.func.id in own for call in called)
+def _is_demonstration(node: ast.stmt, body: Sequence[ast.stmt]) -> bool:
+    if isinstance(node, ast.Expr):
+        return not isinstance(node.value, ast.Constant)
+    if isinstance(node, ast.FunctionDef):
+        return (node.name == "main" or node.name.startswith("test_")) and not node.args.args
+    if isinstance(node, (ast.Assign, ast.AugAssign, ast.Try)):
+        return _calls_own(node, body)
+    return isinstance(node, (ast.If, ast.Assert, ast.For, ast.While, ast.With))
+
+
+def _calls_own(node: ast.stmt, body: Sequence[ast.stmt]) -> bool:
+    """True for `result = planned(...)`, `text = input()`, but not for a constant that is used."""
+    functions = [one for one in body if isinstance(one, ast.FunctionDef)]
+    called = {
+        part.func.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Name)
+    }
+    used = set[str]().union(*(_names(one, ast.Load) - _names(one, ast.Store) for one in functions))
+    own = {one.name for one in functions} | {"input"}
+    return bool(called & own) and not used & _names(node, ast.Store)
+
+
+def _names(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
+    return {
+        part.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, context)
+    }
 
 
 def _returning_what_it_prints(source: str, name: str) -> str:
     """The function returning the last thing it prints, if it returns nothing."""
     node = _function(source, name)
-    own = list(_own_nodes(node))
-    if any(isinstance(one, (ast.Return, ast.Yield)) and one.value is not None for one in own):
+    if _returns(node):
         return source
     edits = []
-    for block in _blocks(node, own):
+    for block in _blocks(node, list(_own_nodes(node))):
         last = block[-1]
         if isinstance(last, ast.Expr) and _is_print(last.value):
             assert isinstance(last.value, ast.Call)
@@ -175,24 +204,21 @@ def _is_print(node: ast.expr) -> bool:
     )
 
 
-def _check_body(source: str, name: str) -> None:
+def _check_body(source: str, signature: Signature) -> None:
     """Raises BrokenReply for a function that is only a stub, or that asks the keyboard."""
-    node = _function(source, name)
+    node, name = _function(source, signature.name), signature.name
     for part in ast.walk(node):
         if isinstance(part, ast.Call) and ast.unparse(part.func) == "input":
             raise BrokenReply(f"{name} asks the keyboard; its values are its arguments")
-    docstring = ast.get_docstring(node) is not None
-    body = node.body[1:] if docstring else node.body
-    if all(isinstance(one, ast.Pass) or _is_ellipsis(one) for one in body):
-        raise BrokenReply(f"{name} has no body")
+    if signature.returns != "None" and not _returns(node):
+        stub = all(isinstance(one, (ast.Pass, ast.Expr)) for one in node.body)
+        raise BrokenReply(f"{name} has no body" if stub else f"{name} returns nothing")
 
 
-def _is_ellipsis(node: ast.stmt) -> bool:
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and node.value.value is Ellipsis
-    )
+def _returns(node: ast.FunctionDef) -> bool:
+    """Tell whether the function returns anything; a generator's function does not come here."""
+    own = _own_nodes(node)
+    return any(isinstance(one, ast.Return) and one.value is not None for one in own)
 
 
 def _function(source: str, name: str) -> ast.FunctionDef:

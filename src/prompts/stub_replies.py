@@ -4,7 +4,6 @@ import ast
 import builtins
 import keyword
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..documents.function_arguments import check_arguments
@@ -27,11 +26,13 @@ _LONGEST_SUMMARY = 300
 class StubReply:
     """A planned function: how it is called, what it does, and this task's arguments.
 
-    `arguments` is None where the reply has no call. `tools` are the names that it asks for;
-    `repairs` name what was changed to make the plan usable.
+    `called` is the name that the reply gives the function. `arguments` is None where the reply
+    has no call. `tools` are the names that it asks for; `repairs` name what was changed to make
+    the plan usable.
     """
 
     signature: Signature
+    called: str
     arguments: JSONObject | None = None
     tools: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
@@ -47,17 +48,17 @@ def read_stub(text: str, *, thinking: str = "") -> StubReply:
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     if not functions:
         raise BrokenReply(_no_function(tree))
-    calls = list(_calls(tree, {function.name for function in functions}))
-    name = _called(calls[-1]) if calls else functions[0].name
+    call = _call(tree, {function.name for function in functions})
+    name = _called(call) if call else functions[0].name
     try:
         written = read_signature(code.source, name)
     except ValueError as problem:
         raise BrokenReply(f"the stub cannot be used: {problem}") from problem
-    given = _bound(written, calls[-1]) if calls else None
+    given = _bound(written, call) if call else None
     signature, arguments, repairs = _usable(written, given)
     tools = _TOOLS.search(text)
     names = tuple(re.findall(r"[\w-]+", tools.group(1))) if tools else ()
-    return StubReply(signature, arguments, names, (*code.repairs, *repairs))
+    return StubReply(signature, name, arguments, names, (*code.repairs, *repairs))
 
 
 def _no_function(tree: ast.Module) -> str:
@@ -68,14 +69,20 @@ def _no_function(tree: ast.Module) -> str:
     return "the reply has no function"
 
 
-def _calls(tree: ast.Module, names: set[str]) -> Iterator[ast.Call]:
-    """Every call of one of the functions at the top level, also inside print, assert and main."""
+def _call(tree: ast.Module, names: set[str]) -> ast.Call | None:
+    """The call of one of the functions at the top level, also inside print, assert and main.
+
+    The last one counts; asserts state the user's examples, so that they count only if alone.
+    """
+    calls: list[ast.Call] = []
+    asserted: list[ast.Call] = []
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             continue
         for part in ast.walk(node):
             if isinstance(part, ast.Call) and _called(part) in names:
-                yield part
+                (asserted if isinstance(node, ast.Assert) else calls).append(part)
+    return next(reversed(calls or asserted), None)
 
 
 def _called(call: ast.Call) -> str:
@@ -109,8 +116,11 @@ def _usable(
     repairs = [f"{written.name} was renamed {name}"] if name != written.name else []
     parameters: list[FunctionParameter] = []
     arguments: JSONObject = {}
+    taken = {one.name for one in written.parameters}
     for one in written.parameters:
         called = _AVOIDED.get(one.name, one.name)
+        if called != one.name and called in taken:
+            called += "_"
         annotation = plain_annotation(one.annotation) or "object"
         if given is not None and one.name in given:
             arguments[called] = json_of(given[one.name])

@@ -42,6 +42,9 @@ class ConfinedSession:
 
         With "describe" false, a function's result is computed but not encoded.
         """
+        imports = self._program.imports
+        if imports is not None and imports.problem:
+            return RunResult(Ending.REFUSED, tier=self._tier, reason=imports.problem)
         if self._program.profile is not Profile.FUNCTION:
             text = given if isinstance(given, str) else json.dumps(given)
             return self._run(self._request(self._program.profile), text)
@@ -88,6 +91,7 @@ class ConfinedSession:
             "arguments": list(program.arguments),
             "writes": writes,
             "limits": limits_message(self._limits, self._total_processes()),
+            "modules": dict(program.imports.sources) if program.imports else {},
         }
 
     def _total_processes(self) -> int:

@@ -2,13 +2,14 @@
 
 import os
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 from weakref import WeakSet
 
 from ..domain.errors import SandboxError
-from ..domain.program_run import WORKERS, Limits, Profile, Program
+from ..domain.program_run import WORKERS, ImportedModules, Limits, Profile, Program
 from .confined_session import ConfinedSession
 from .interpreter import current_interpreter, interpreter_at
 from .scratch_folders import Scratch, remove_tree
@@ -20,6 +21,7 @@ from .zygote_pool import Pool
 
 _KINDS = {Profile.SUITE: "suite", Profile.ANALYSIS: "analysis", Profile.EXECUTABLE: EXECUTABLE}
 _PLAIN = "plain"
+_RUNS_CODE = (Profile.NODE, Profile.FUNCTION, Profile.SUITE)
 _KERNEL_FOLDERS = ("/proc/", "/sys/", "/dev/")
 
 
@@ -38,9 +40,10 @@ class ConfinedSandbox:
 
     `readable` are paths every program may read; `workers` limits concurrent runs of one kind;
     zygotes idle for `idle_seconds` are ended. Nothing is started before it is needed.
+    `find_imports` finds what a source imports from other nodes, when the program is opened.
     """
 
-    def __init__(
+    def __init__(  # pylint: disable=too-many-arguments  # each is a setting with a default
         self,
         limits: Limits,
         *,
@@ -49,8 +52,10 @@ class ConfinedSandbox:
         readable: tuple[str, ...] = (),
         tiers: tuple[str, ...] = ("A", "B"),
         allow_weak: bool = False,
+        find_imports: Callable[[str], ImportedModules] = lambda source: ImportedModules(),
     ) -> None:
         self._limits = limits
+        self._find_imports = find_imports
         self._workers = workers
         self._idle_seconds = idle_seconds
         self._readable = readable
@@ -71,6 +76,7 @@ class ConfinedSandbox:
         """
         tier = self._checked_tier()
         kind = self._kind_of(program)
+        program = self._with_imports(program)
         limits = program.limits or self._limits
         if not (fresh or program.readable or program.neighbours or program.python):
             return ConfinedSession(program, limits, tier.name, self._pool(kind))
@@ -101,7 +107,11 @@ class ConfinedSandbox:
     def isolated_copy(self) -> "ConfinedSandbox":
         """A separate sandbox with the same settings and one process; the caller closes it."""
         other = ConfinedSandbox(
-            self._limits, workers=1, readable=self._readable, tiers=(self.tier,)
+            self._limits,
+            workers=1,
+            readable=self._readable,
+            tiers=(self.tier,),
+            find_imports=self._find_imports,
         )
         self._copies.add(other)
         return other
@@ -131,6 +141,13 @@ class ConfinedSandbox:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+    def _with_imports(self, program: Program) -> Program:
+        """The program with the modules it imports; a user's own modules are in its folder."""
+        of_the_user = bool(program.neighbours or program.python)
+        if program.imports is not None or of_the_user or program.profile not in _RUNS_CODE:
+            return program
+        return replace(program, imports=self._find_imports(program.source))
 
     def _checked_tier(self) -> Tier:
         with self._lock:

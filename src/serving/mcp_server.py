@@ -14,10 +14,9 @@ from ..app.run_mode import RunMode
 from ..app.tool_settings import check_tool_settings
 from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError
-from ..domain.installation import INSTALL_MCP
+from ..domain.installation import INSTALL_MCP, VERSION
 from ..domain.node import Node
 from ..domain.node_contract import read_answer
-from ..domain.version import VERSION
 
 if TYPE_CHECKING:
     from mcp.types import CallToolResult, Tool

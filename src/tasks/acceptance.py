@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..domain.ast_digest import normal_digest
-from ..domain.candidate import FailedCase, Suite, SuiteReport
+from ..domain.candidate import FailedCase, Origin, Suite, SuiteReport
 from ..domain.confidence import Confidence, Level
 from ..domain.json_value import JSONObject
 from ..domain.outcome import Attempt
@@ -41,8 +41,12 @@ class Jury:
         if not eligible:
             return None
         if self._alone:
-            sure = Confidence(Level.HIGH, note=_confirmed(self._suite)) if self._certain else None
-            return Accepted(eligible[-1], sure)
+            written = eligible[-1].candidate
+            by_library = written is not None and written.origin is Origin.LIBRARY
+            if by_library or not self._certain:
+                return Accepted(eligible[-1], None)
+            confirmed = Confidence(Level.HIGH, note=_confirmed(self._suite))
+            return Accepted(eligible[-1], confirmed)
         if self._confirmed_by_user(eligible[-1]):
             return Accepted(eligible[-1], self._confidence(Level.HIGH, [eligible[-1]], eligible))
         for group in self._groups(eligible):
@@ -83,7 +87,7 @@ class Jury:
 
     @property
     def _certain(self) -> bool:
-        return len(self._votes) < len(self._suite.tests)
+        return self._decided + len(self._suite.held_out) > 0
 
     @property
     def _users(self) -> bool:

@@ -5,13 +5,22 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..domain.candidate import Origin, Suite
-from ..domain.events import Noted, Notify, SuiteWritten, TaskClassified, TestDropped
+from ..domain.events import (
+    CandidateReviewed,
+    NodeReused,
+    Noted,
+    Notify,
+    SuiteWritten,
+    TaskClassified,
+    TestDropped,
+)
 from ..domain.node import Node
 from ..domain.node_contract import describe_ending
 from ..domain.outcome import Outcome, OutcomeStatus
 from ..domain.signature import without_ending
 from ..domain.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
 from ..domain.tool import ToolReply
+from .compound import CompoundProgram
 from .escalation import Escalated
 from .execution import Execution, LiveRun
 from .persistence import Solution
@@ -60,13 +69,11 @@ class Answering:
 
         Where the function itself is the result, nothing is run.
         """
-        plan = solution.specification
         node = self._finish.keeper.keep(solution, self._tracer.steps, replaces)
         outcome = self._shown_or_run(solution, node, replies)
         return replace(
             outcome,
             node_id=node.id if node else "",
-            asked=plan.task.text,
             attempts=solution.attempts,
             iterations=solution.iterations,
             score=solution.score,
@@ -113,6 +120,28 @@ class Answering:
             )
         )
 
+    def answer_compound(self, whole: CompoundProgram) -> Outcome | None:
+        """Answer a compound task by its function; None if the kept node does not answer."""
+        plan, node = whole.plan, whole.node
+        outcome: Outcome | None = None
+        if whole.solution is not None:
+            self._tell(CandidateReviewed(whole.solution.review))
+            outcome = self.keep_and_run(whole.solution, whole.replies, whole.replaces)
+        elif node is not None:
+            self._tell(NodeReused(node.id, "it answers the whole of this task"))
+            run = LiveRun(
+                node.source, plan.task, node.id, node.tools, plan.arguments, whole.replies
+            )
+            outcome = self.recalled_outcome(plan.task, plan.kind, node, self.run(run, node))
+        if outcome is None:
+            return None
+        return replace(
+            outcome,
+            function=plan.function,
+            signature=plan.signature,
+            arguments=plan.arguments,
+        )
+
     def run(self, run: LiveRun, node: Node | None) -> Execution:
         """Run a program; a run of a node is recorded."""
         with self._tracer.step("run", "run") as step:
@@ -125,7 +154,7 @@ class Answering:
         return execution
 
     def recalled_outcome(
-        self, task: Task, kind: TaskKind, node: Node, execution: Execution, asked: str = ""
+        self, task: Task, kind: TaskKind, node: Node, execution: Execution
     ) -> Outcome | None:
         """What a kept node answered; None, with a line that says so, if it did not."""
         if not execution.answer.ok:
@@ -138,7 +167,6 @@ class Answering:
             node_id=node.id,
             reused=True,
             score=node.score,
-            asked=asked or task.text,
             source=without_ending(node.source) if node.function else "",
         )
 
@@ -156,6 +184,7 @@ class Answering:
                 result=answer.result,
                 error=answer.problem or answer.refusal,
                 written_files=execution.run.written,
+                tool_replies=execution.replies,
             )
         )
 

@@ -1,4 +1,7 @@
-"""Runs the cases of a typed function: each a confined run, compared in the host."""
+"""Runs a suite's cases: each a confined run of the program, compared in the host.
+
+A case of a program of version 1 has no arguments: the program is given its description.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -7,7 +10,14 @@ from pathlib import Path
 
 from ..domain.candidate import Candidate, FailedCase, Suite, SuiteReport
 from ..domain.json_value import JSONObject, JSONValue, agrees
-from ..domain.node_contract import Answer, call_input, grant_arguments, read_answer
+from ..domain.node_contract import (
+    Answer,
+    call_input,
+    grant_arguments,
+    grant_files,
+    node_input,
+    read_answer,
+)
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, Program
 from ..domain.task import Example, Specification
@@ -21,7 +31,7 @@ CallTool = Callable[[JSONObject], JSONValue]
 
 
 class CaseRunner:
-    """A SuiteRunner for typed functions; `folder` is what file names are relative to."""
+    """A SuiteRunner; `folder` is what file names are relative to."""
 
     def __init__(self, sandbox: Sandbox, call_tool: CallTool, folder: Path) -> None:
         self._sandbox = sandbox
@@ -34,7 +44,7 @@ class CaseRunner:
         A suite's probes are called, too; nothing is expected of them.
         """
         files = specification.task.files
-        _, granted = grant_arguments(specification.arguments, self._folder, files)
+        _, granted = _granted(_own_call(specification) or {}, self._folder, files)
         replies = RecordedToolReplies(
             dict(suite.tool_replies), self._call_tool, specification.tools
         )
@@ -43,7 +53,7 @@ class CaseRunner:
             asked = _Function(session, self._folder, specification, replies)
             verdicts = list(_verdicts(asked, suite, specification))
             for probe in suite.probes:
-                asked.answer(probe)
+                asked.answer(call_input(probe))
         passed = tuple(name for name, trouble in verdicts if not trouble)
         failures = tuple(FailedCase(name, trouble) for name, trouble in verdicts if trouble)
         report = SuiteReport(passed, failures, answers=asked.shown())
@@ -60,10 +70,31 @@ def _verdicts(
     for name, case in suite.named_held_out:
         # What was held out stays unknown to whoever repairs the program.
         yield name, "a held-out case gave another result" if asked.compare(case) else ""
-    if specification.own_arguments is not None:
-        own = asked.answer(specification.own_arguments)
+    own_call = _own_call(specification)
+    if own_call is not None:
+        own = asked.answer(own_call)
         # A library function knows its own limits; code just written that refuses is wrong.
         yield OWN_TASK, own.problem or ("" if specification.pattern else own.refusal)
+
+
+def _own_call(specification: Specification) -> JSONObject | None:
+    """What the program reads for the task itself; None where the function is the result."""
+    if not specification.is_typed:
+        return node_input(specification.task.text)
+    own = specification.own_arguments
+    return None if own is None else call_input(own)
+
+
+def _granted(
+    given: JSONObject, folder: Path, files: tuple[str, ...]
+) -> tuple[JSONObject, tuple[str, ...]]:
+    """The input with the file names in it made absolute, and the files to grant."""
+    arguments = given.get("arguments")
+    if isinstance(arguments, dict):
+        named, paths = grant_arguments(arguments, folder, files)
+        return call_input(named), paths
+    text, paths = grant_files(str(given.get("description", "")), folder, files)
+    return node_input(text), paths
 
 
 class _Function:
@@ -83,27 +114,32 @@ class _Function:
         self._answers: dict[str, Answer] = {}
         self._out_of_time = False
 
-    def answer(self, arguments: JSONObject) -> Answer:
-        """What the function returns for these arguments.
+    def answer(self, call: JSONObject) -> Answer:
+        """What the function returns for this call.
 
         After a call that ran out of time no other is made: dozens of them would take minutes.
         """
-        key = input_key(arguments)
+        key = input_key(call.get("arguments", call))
         if key not in self._answers:
-            self._answers[key] = _NOT_ASKED if self._out_of_time else self._call(arguments)
+            self._answers[key] = _NOT_ASKED if self._out_of_time else self._run(call)
         return self._answers[key]
 
-    def _call(self, arguments: JSONObject) -> Answer:
+    def _run(self, call: JSONObject) -> Answer:
         plan = self._specification
-        self._replies.wanted = wanted_in_prompt(plan.function, plan.tools, arguments)
-        given, _ = grant_arguments(arguments, self._folder, plan.task.files)
-        run = self._session.run(call_input(given))
+        arguments = call.get("arguments")
+        if isinstance(arguments, dict):
+            self._replies.wanted = wanted_in_prompt(plan.function, plan.tools, arguments)
+        given, _ = _granted(call, self._folder, plan.task.files)
+        run = self._session.run(given)
         self._out_of_time = run.ending is Ending.OUT_OF_TIME
         return read_answer(run)
 
     def compare(self, case: Example) -> str:
         """How the answer to a case differs from what is expected ("" if in nothing)."""
-        answer = self.answer(case.arguments or {})
+        by_words = case.arguments is None
+        answer = self.answer(
+            node_input(case.description) if by_words else call_input(case.arguments or {})
+        )
         if answer.problem or answer.refusal:
             return f"{case.description}: {answer.problem or answer.refusal}"
         if agrees(answer.result, case.expected):
@@ -118,6 +154,6 @@ class _Function:
         return tuple((k, canonical(a.result) if a.ok else "") for k, a in self._answers.items())
 
 
-def input_key(arguments: JSONObject) -> str:
+def input_key(arguments: JSONValue) -> str:
     """The arguments of a call as the key of its answer in a report."""
     return json.dumps(arguments, sort_keys=True, ensure_ascii=False)

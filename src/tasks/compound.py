@@ -1,63 +1,73 @@
-"""Solves a task that is really several, part by part, and puts the parts together as one node."""
+"""Solves a task that is really several, part by part, and chains the parts' functions."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 from ..domain.artifact import Recall
+from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import Declined
-from ..domain.events import Noted, Notify, PartBegan, PartEnded, SuiteRan, TaskSplit
-from ..domain.json_value import JSONValue
+from ..domain.events import Noted, Notify, PartBegan, PartEnded, TaskSplit, VersionAccepted
+from ..domain.json_value import JSONObject, agrees
 from ..domain.model_request import Role
-from ..domain.node_contract import grant_files
+from ..domain.node import Node
 from ..domain.outcome import Attempt, AttemptPlan, Outcome, OutcomeStatus
 from ..domain.ports import Splitter, SuiteRunner
-from ..domain.split import SolvedPart, Split, TaskPart
-from ..domain.task import Classification, Specification, Task
+from ..domain.signature import call_text, read_signature
+from ..domain.split import Split, TaskPart
+from ..domain.task import Classification, Example, Specification, Task
 from ..domain.tool import ToolReply
 from ..language.clauses import clauses_of
-from ..language.task_parts import abstracted, filled, known_values, value_text
+from ..language.task_parts import filled, known_values, value_text
 from ..language.task_reading import read_task
-from ..language.tokenizer import subject_of, template_of
-from .compound_program import Composition
-from .compound_suite import Replies, composed_suite
+from ..language.tokenizer import template_of
+from .case_suite import case_suite
+from .compound_function import CannotCompose, ComposedFunction, Reread, SolvedPart, compose
+from .part_versions import PartVersions
 from .persistence import Solution
-from .pipeline_steps import ProgramReviewer
+from .pipeline_steps import Nodes, ProgramReviewer
 from .trace import Tracer
 
 _PLAN = AttemptPlan(1, Role.OVERSEER, 0.0)
 _RULES = "rules"
-
-
-class _CannotSplit(Exception):
-    """The parts do not solve the task; it may be a single task after all."""
+_LONGEST_NAME = 48
 
 
 @dataclass(frozen=True, slots=True)
 class CompoundProgram:
-    """The program that runs the parts in order, and the answers their nodes just gave."""
+    """What answers a compound task: a node that is kept already, or a new solution.
 
-    solution: Solution
-    replies: Mapping[str, ToolReply]
+    A new solution `replaces` the node of this id, if one is named. `replies` are what the tools
+    of the parts just answered.
+    """
+
+    plan: Specification
+    node: Node | None = None
+    solution: Solution | None = None
+    replaces: str = ""
+    replies: Mapping[str, ToolReply] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PartSolvers:
     """The collaborators for compound tasks.
 
-    `solve_part` solves a part as a separate task; @file names are relative to `folder`.
+    `solve_part` solves a part as a separate task; `reread` says what a function that solved a
+    part is called with for another wording.
     """
 
     splitter: Splitter
     solve_part: Callable[[Task], Outcome]
     suite_runner: SuiteRunner
     reviewer: ProgramReviewer
-    folder: Path
+    nodes: Nodes
+    part_versions: PartVersions
+    reread: Reread
 
 
 class CompoundSolver:
-    """Splits one task, solves its parts in order, and writes the program that calls their nodes."""
+    """Splits one task, solves its parts in order, and writes the function that chains theirs."""
 
     def __init__(self, solvers: PartSolvers, tracer: Tracer, notify: Notify) -> None:
         self._solvers = solvers
@@ -67,7 +77,7 @@ class CompoundSolver:
     def assemble(
         self, task: Task, kind: Classification, recalled: Recall
     ) -> CompoundProgram | None:
-        """The composed program, tested and reviewed; None for a task that is not compound.
+        """The composed function, tested and reviewed; None for a task that is not compound.
 
         Raises Declined, naming the part that cannot be solved.
         """
@@ -80,7 +90,7 @@ class CompoundSolver:
         try:
             outcomes = self._solve_parts(task, split)
             return self._compose(task, kind, split, outcomes)
-        except _CannotSplit as error:
+        except CannotCompose as error:
             self._emit(Noted(f"{error}; taking the task for one"))
             return None
 
@@ -105,8 +115,8 @@ class CompoundSolver:
             self._emit(PartEnded(number, outcome))
             if not outcome.solved:
                 _give_up(number, split, request, outcome)
-            if not outcome.node_id:
-                raise _CannotSplit(f"part {number} could not be kept for the whole to call")
+            if not outcome.node_id or not outcome.function:
+                raise CannotCompose(f"part {number} is no kept function for the whole to call")
             outcomes.append(outcome)
             known[str(number)] = value_text(outcome.result)
         return tuple(outcomes)
@@ -114,46 +124,58 @@ class CompoundSolver:
     def _compose(
         self, task: Task, kind: Classification, split: Split, outcomes: Sequence[Outcome]
     ) -> CompoundProgram:
-        composition = Composition(task, _steps(task, split, outcomes), split.shown)
-        answers = [outcome.result for outcome in outcomes]
-        replies = Replies(composition, answers, self._absolute(task))
-        templates = any(outcome.origin is Origin.TEMPLATE for outcome in outcomes)
-        by = "template" if templates else "its part"
-        # The parts' answers are reused, so that the first run repeats no work.
-        known = {question: ToolReply(text, by) for question, text in replies.recorded}
-        return CompoundProgram(self._tested(composition, kind, split, answers), known)
+        nodes = [self._solvers.nodes.load(outcome.node_id) for outcome in outcomes]
+        parts = [_solved(*one) for one in zip(split.parts, outcomes, nodes, strict=True)]
+        if len(parts) == 1:
+            return _only_part(task, kind, outcomes[0], nodes[0])
+        for name in _names(parts):
+            whole = compose(task, name, parts, split.shown, self._solvers.reread)
+            node = self._solvers.nodes.of_function(name)
+            if node is None or normal_digest(node.source) == normal_digest(whole.source):
+                break
+        plan = _specification(task, kind, split, whole, nodes)
+        replies = dict(pair for outcome in outcomes for pair in outcome.tool_replies)
+        if node is not None and not task.examples and self._is_reliable(node):
+            return CompoundProgram(plan, node, replies=replies)
+        solution = self._tested(plan, whole, split, replies)
+        return CompoundProgram(
+            plan, solution=solution, replaces=node.id if node else "", replies=replies
+        )
+
+    def _is_reliable(self, node: Node) -> bool:
+        trouble = self._solvers.part_versions.trouble(node)
+        if trouble:
+            self._emit(Noted(f"{trouble}; solving the task again"))
+        return not trouble
 
     def _tested(
         self,
-        composition: Composition,
-        kind: Classification,
+        plan: Specification,
+        whole: ComposedFunction,
         split: Split,
-        answers: Sequence[JSONValue],
+        replies: Mapping[str, ToolReply],
     ) -> Solution:
-        """The program with its passing suite. Raises _CannotSplit if it does not pass."""
-        specification = _specification(composition, kind, split)
+        """The function with its passing suite. Raises CannotCompose if it does not pass."""
         by_rules = split.by == _RULES
         candidate = Candidate(
-            composition.source(),
+            whole.source,
             Origin.LIBRARY if by_rules else Origin.WRITTEN,
             model="" if by_rules else split.by,
-            note="calls a node for each part",
+            note="calls a function for each part",
         )
         with self._tracer.step("analyze", "analyze") as step:
             candidate, review = self._solvers.reviewer.review(candidate)
             step.detail = f"{len(review.findings)} findings"
-        suite = composed_suite(composition, answers, self._absolute(composition.task))
+        recorded = tuple((question, reply.text) for question, reply in replies.items())
+        suite = replace(case_suite(plan), tool_replies=recorded)
         with self._tracer.step("test", "test") as step:
-            report = self._solvers.suite_runner.run(candidate, suite, specification)
+            report = self._solvers.suite_runner.run(candidate, suite, plan)
             step.ok, step.detail = report.all_passed, f"{len(report.passed)}/{report.total}"
-        self._emit(SuiteRan(report, _PLAN))
         if not report.all_passed:
-            raise _CannotSplit(f"each part is solved, but not the whole: {report.first_failure}")
+            raise CannotCompose(f"each part is solved, but not the whole: {report.first_failure}")
+        self._emit(VersionAccepted(report))
         attempt = Attempt(_PLAN, candidate, report)
-        return Solution(specification, candidate, suite, review, (attempt,))
-
-    def _absolute(self, task: Task) -> Callable[[str], str]:
-        return lambda text: grant_files(text, self._solvers.folder, task.files)[0]
+        return Solution(plan, candidate, suite, review, (attempt,))
 
 
 def _part_task(request: str, part: TaskPart, compound: Task) -> Task:
@@ -168,40 +190,62 @@ def _give_up(number: int, split: Split, request: str, outcome: Outcome) -> None:
     message = f"part {number} of {len(split.parts)} (“{request}”): {outcome.error}"
     if outcome.status is OutcomeStatus.DECLINED:
         raise Declined(message, hint=outcome.hint)
-    raise _CannotSplit(f"not solved: {message}")
+    raise CannotCompose(f"not solved: {message}")
 
 
-def _steps(task: Task, split: Split, outcomes: Sequence[Outcome]) -> tuple[SolvedPart, ...]:
-    """The solved parts, each with the wording its node was run on and a unique name."""
-    known, steps = known_values(task.text), list[SolvedPart]()
-    for number, (part, outcome) in enumerate(zip(split.parts, outcomes, strict=True), start=1):
-        name = part.label or part.ask
-        if any(step.name == name for step in steps):
-            name = f"{name} ({number})"
-        steps.append(SolvedPart(outcome.node_id, _actual_wording(part, outcome.asked, known), name))
-        known[str(number)] = value_text(outcome.result)
-    return tuple(steps)
+def _solved(part: TaskPart, outcome: Outcome, node: Node) -> SolvedPart:
+    try:
+        signature = read_signature(node.source, outcome.function)
+    except ValueError as problem:
+        raise CannotCompose(f"{node.id} cannot be called: {problem}") from problem
+    return SolvedPart(part, node.id, signature, outcome.arguments or {}, outcome.result)
 
 
-def _actual_wording(part: TaskPart, asked: str, known: Mapping[str, str]) -> str:
-    """The part in the wording its node was actually run on, with the same values abstracted."""
-    if asked in ("", filled(part.ask, known)):
-        return part.ask
-    actual = TaskPart(abstracted(asked, {mark: known[mark] for mark in part.marks}))
-    same = set(actual.marks) == set(part.marks) and filled(actual.ask, known) == asked
-    return actual.ask if same else part.ask
+def _only_part(task: Task, kind: Classification, outcome: Outcome, node: Node) -> CompoundProgram:
+    """A task that says in two clauses what one function answers: the call of that function."""
+    for example in task.examples:
+        if example.description != task.text or not agrees(outcome.result, example.expected):
+            raise CannotCompose(f"the example “{example.description}” does not fit {node.id}")
+    plan = Specification(
+        *(task, kind.kind, node.title, node.title),
+        function=outcome.function,
+        signature=outcome.signature,
+        arguments=outcome.arguments or {},
+    )
+    return CompoundProgram(plan, node, replies=dict(outcome.tool_replies))
 
 
-def _specification(composition: Composition, kind: Classification, split: Split) -> Specification:
-    task = composition.task
+def _names(parts: Sequence[SolvedPart]) -> Iterator[str]:
+    """Names for the whole, from those of its parts: other wordings of a chain find it so."""
+    name = "_then_".join(one.signature.name for one in parts)[:_LONGEST_NAME].rstrip("_")
+    yield name
+    yield from (f"{name}_{number}" for number in count(2))
+
+
+def _specification(
+    task: Task, kind: Classification, split: Split, whole: ComposedFunction, nodes: Sequence[Node]
+) -> Specification:
+    call = call_text(whole.name, whole.arguments)
+    given = []
+    for example in task.examples:
+        if example.description != task.text:
+            raise CannotCompose(f"the example “{example.description}” has other values")
+        given.append(Example(call, example.expected, whole.arguments))
+    versions: JSONObject = {}
+    for node in nodes:
+        versions |= {**node.tested_with, node.id: node.version}
     return Specification(
-        task,
+        replace(task, examples=tuple(given)),
         kind.kind,
-        title=(subject_of(task.text) or "several_parts").replace("_", " "),
+        title=whole.name.replace("_", " "),
         goal="Do the parts in order, each with what those before it gave.",
-        inputs=", ".join(known_values(task.text).values()),
         outputs="the result of each part that no other part takes",
-        steps=tuple(step.ask for step in composition.steps),
-        tools=tuple(dict.fromkeys(step.node_id for step in composition.steps)),
+        steps=tuple(part.ask for part in split.parts),
+        tools=tuple(dict.fromkeys(tool for node in nodes for tool in node.tools)),
+        examples=(Example(call, whole.result, whole.arguments),),
         by=split.by,
+        function=whole.name,
+        signature=str(read_signature(whole.source, whole.name)),
+        arguments=whole.arguments,
+        tested_with=versions,
     )

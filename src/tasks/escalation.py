@@ -105,14 +105,14 @@ class Escalation:
                 if accepted is not None:
                     return self._ended(accepted, suite, attempts, jury)
             dispute = jury.dispute(attempts)
+            settled = jury.settle(attempts) if number == len(plans) else None
+            if settled is not None:
+                return self._ended(settled, suite, attempts, jury)
             self._notify(AttemptFailed(plan, dispute or attempts[-1].failure, number == len(plans)))
             if dispute:
                 advice = (*specification.advice, f"Earlier versions differ: {dispute}.")
                 specification = replace(specification, advice=advice[-1:])
-        settled = jury.settle(attempts)
-        if settled is None:
-            return Escalated(None, suite, attempts)
-        return self._ended(settled, suite, attempts, jury)
+        return Escalated(None, suite, attempts)
 
     def _ended(
         self, accepted: Accepted, suite: Suite, attempts: tuple[Attempt, ...], jury: Jury

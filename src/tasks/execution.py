@@ -24,17 +24,17 @@ from .live_tools import LiveTools
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """A program's run on a task: how it ended, what it answered, which tools answered it."""
+    """A program's run on a task: how it ended, what it answered, what tools answered it."""
 
     run: RunResult
     answer: Answer
     given: JSONObject
-    replies: tuple[ToolReply, ...] = ()
+    replies: tuple[tuple[str, ToolReply], ...] = ()
 
     @property
     def from_template(self) -> bool:
         """True if a tool answered from a template rather than by a model."""
-        return any(reply.by == "template" for reply in self.replies)
+        return any(reply.by == "template" for _, reply in self.replies)
 
 
 @dataclass(frozen=True, slots=True)

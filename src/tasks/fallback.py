@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from ..domain.artifact import Recollection
 from ..domain.candidate import Candidate
-from ..domain.errors import Declined, ModelError, ModelUnavailable
+from ..domain.errors import BrokenReply, Declined, ModelError, ModelUnavailable
 from ..domain.events import FellBack, Notify, WriterChosen
 from ..domain.model_request import Role
 from ..domain.outcome import Attempt, AttemptPlan
@@ -26,16 +26,23 @@ class Fallback:
         self._told: set[str] = set()
 
     def first(
-        self, step: str, members: Sequence[Member], ask: Callable[[Member], Result]
+        self,
+        step: str,
+        members: Sequence[Member],
+        ask: Callable[[Member], Result],
+        final: tuple[type[ModelError], ...] = (),
     ) -> Result:
         """The first member's result that comes; raises the last one's error if none does.
 
-        A decline after a model's failure stays a decline, with the failure as its cause.
+        An error of the `final` types is raised at once. A decline after a model's failure stays a
+        decline, with the failure as its cause.
         """
         problem: Declined | ModelError | None = None
         for index, member in enumerate(members):
             try:
                 return ask(member)
+            except final:
+                raise
             except ModelError as error:
                 problem = error
                 if index + 1 < len(members):
@@ -84,7 +91,8 @@ class FallbackGenerator:
             self._notify(WriterChosen(title, model, plan, pattern))
             return member.write(specification, plan, earlier)
 
-        return self._fallback.first("generate", self._members, ask)
+        # A reply that cannot be used costs this version; the next one is drawn from the same model.
+        return self._fallback.first("generate", self._members, ask, (BrokenReply,))
 
     def writer(self, specification: Specification, plan: AttemptPlan) -> tuple[str, str]:
         """Who is asked first."""

@@ -13,7 +13,7 @@ from ..domain.tool import ToolCard
 from ..prompts.function_replies import read_function
 from ..prompts.prompt_formatting import bullet_list
 from ..prompts.prompt_library import Prompt, PromptLibrary
-from .tool_prompt import tool_rules
+from .tool_choice import tool_rules
 
 SHOWN_CASES = 3
 LONGEST_CODE, LONGEST_FAILURE = 4000, 300

@@ -11,7 +11,6 @@ from ..domain.json_value import to_json
 from ..domain.node import Lineage, Node, NodeDraft
 from ..domain.ports import NodeStore, SuiteRunner
 from ..domain.task import Specification
-from ..language.proven_tasks import proven_tasks
 from ..language.tokenizer import subject_of
 
 
@@ -39,7 +38,7 @@ def adopt_imported(
     """Run the suite of every imported program that was not tested here yet."""
     kept: list[str] = []
     refused: list[str] = []
-    for artifact in memory.untested():
+    for artifact in sorted(memory.untested(), key=_calls_nodes):
         try:
             node, trusted = _adopted(artifact, nodes, suite_runner)
             memory.remember([trusted])
@@ -47,6 +46,12 @@ def adopt_imported(
         except ValueError as error:
             refused.append(f"“{artifact.text[:60]}”: {error}")
     return ImportedNodes(tuple(kept), tuple(refused))
+
+
+def _calls_nodes(artifact: Artifact) -> bool:
+    """Whether its function calls those of other nodes, which must be there when it is tested."""
+    made_for = artifact.content.get("made_for")
+    return isinstance(made_for, dict) and bool(made_for.get("tested_with"))
 
 
 def _adopted(
@@ -77,16 +82,17 @@ def _adopted(
             Lineage(Origin.RECALLED, note="imported, and tested here"),
             tags=artifact.tags,
             tools=specification.tools,
-            specification={"plan": to_json(specification), "suite": to_json(suite)},
+            specification={
+                "plan": to_json(specification),
+                "suite": to_json(suite),
+                "phrases": artifact.content.get("phrases", []),
+            },
         )
     )
-    proven = proven_tasks(specification, suite)
     trusted = replace(
         artifact,
         node_id=node.id,
         version=node.version,
-        proven_sets=len(proven),
-        content={**artifact.content, "proven": to_json(proven)},
         provenance={**artifact.provenance, "imported": False},
     )
     return node, trusted

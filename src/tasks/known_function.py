@@ -144,10 +144,12 @@ class KnownFunctionSolver:
 
     def _write_known(self, plan: Specification, suite: Suite) -> Escalated:
         """Code by the models where they write, judged by the library; else the library's own."""
-        plans = plan_attempts(plan.kind, self._think.rules)
+        # The library judges: one version that agrees with it is enough, and another sample of an
+        # attempt that failed seldom pays.
+        attempts = plan_attempts(plan.kind, self._think.rules)
+        plans = [replace(attempt, samples=1) for attempt in attempts]
         if self._think.writes_known:
             try:
-                # The library judges, so that one version that agrees with it is enough.
                 escalated = self._think.escalation.until_accepted(
                     replace(plan, pattern=""), suite, plans, decisive_alone=True
                 )
@@ -158,6 +160,8 @@ class KnownFunctionSolver:
                 if escalated.accepted is not None:
                     return escalated
                 self._tell(Noted("no model's version agrees with the bundled function: using it"))
-        return self._think.library_escalation.until_accepted(
-            plan, suite, [replace(plans[0], samples=1)], decisive_alone=True
+        own = self._think.library_escalation.until_accepted(
+            plan, suite, plans[:1], decisive_alone=True
         )
+        # That it agrees with itself says nothing.
+        return replace(own, confidence=None)

@@ -87,18 +87,19 @@ class LiveTools:
 
 @dataclass(frozen=True, slots=True)
 class ServedTools:
-    """The calls of one run; `replies` are what the tools answered."""
+    """The calls of one run; `replies` are what the tools answered, with the questions."""
 
     tools: LiveTools
     named: tuple[str, ...]
     known: Mapping[str, ToolReply] = field(default_factory=dict)
-    replies: list[ToolReply] = field(default_factory=list)
+    replies: list[tuple[str, ToolReply]] = field(default_factory=list)
 
     def call(self, given: JSONObject) -> JSONValue:
         """The text of a tool for a call {"name", "prompt", "arguments"}. Raises ToolError."""
-        known = self.known.get(tool_question(given))
+        question = tool_question(given)
+        known = self.known.get(question)
         if known is not None:
-            self.replies.append(known)
+            self.replies.append((question, known))
             return known.text
         name, arguments = str(given.get("name", "")), given.get("arguments")
         tools, began = self.tools, time.monotonic()
@@ -117,6 +118,6 @@ class ServedTools:
             raise
         tokens = reply.prompt_tokens + reply.output_tokens
         tools.budget.spend(0 if reply.cached else tokens, reply.seconds)
-        self.replies.append(reply)
+        self.replies.append((question, reply))
         tools.notify(ToolCalled(name, reply.by, reply.seconds, ok=True, tokens=tokens))
         return reply.text

@@ -8,11 +8,11 @@ from ..domain.candidate import Origin
 from ..domain.errors import Declined
 from ..domain.events import Noted, Notify
 from ..domain.json_value import JSONObject, JSONValue
-from ..domain.model_request import Listener, Reply, Request, Role
-from ..domain.model_state import ModelState
+from ..domain.model_request import Listener, ModelState, Reply, Request, Role
 from ..domain.outcome import Outcome
 from ..domain.ports import LanguageModel
 from ..domain.program_run import RunResult
+from ..domain.wording import EditWordings, Wording
 from .tool_choice import ToolRanking
 
 _MADE_BY_MODELS = (Origin.WRITTEN, Origin.REPAIRED, Origin.IMPROVED, Origin.REWRITTEN)
@@ -131,9 +131,12 @@ class ForgetfulMemory:  # pylint: disable=unused-argument  # it does nothing wit
         """Nothing."""
         return ()
 
-    def with_template(self, template: str) -> tuple[Artifact, ...]:
-        """Nothing."""
+    def wordings(self) -> tuple[tuple[str, Wording], ...]:
+        """None."""
         return ()
+
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        """Do nothing: there are none."""
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         """Forget them."""

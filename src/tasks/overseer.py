@@ -1,5 +1,6 @@
 """Asks a model to plan a typed function: its stub, and the call with this task's values."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from ..domain.task import (
 from ..domain.tool import CONTENT_TOOL, ToolCard
 from ..domain.understanding import Understanding
 from ..language.tokenizer import beginnings, subject_of
+from ..language.values_in_text import values_in
 from ..prompts.case_replies import read_cases
 from ..prompts.prompt_formatting import shown_examples, tool_list
 from ..prompts.prompt_library import Prompt, PromptLibrary
@@ -62,17 +64,9 @@ class ModelOverseer:
                 complaint=f"Your last reply could not be used: {complaint}" if complaint else "",
             )
 
-        def read(reply: Reply) -> tuple[StubReply, tuple[Example, ...]]:
-            stub = read_stub(reply.text, thinking=reply.thinking)
-            lacks_call = stub.arguments is None and stub.signature.required
-            if lacks_call and not understanding.wants_function:
-                raise BrokenReply(f"there is no call of {stub.signature.name} below the stub")
-            if not is_about(stub, task.text):
-                raise BrokenReply(f"{stub.signature.name} is not what the task asks for")
-            return stub, _examples(task, stub, reply)
-
+        reader = _PlanReader(understanding)
         request = Request(Role.OVERSEER, "plan", (), max_tokens=MOST_TOKENS)
-        (stub, examples), reply = ask(self._model, request, fill, read, tries=TRIES)
+        (stub, examples), reply = ask(self._model, request, fill, reader.read, tries=TRIES)
         arguments = stub.arguments or {}
         # Where a function is asked for, values that the task does not have are made up.
         made_up = not all(_occurs(value, task.text) for value in arguments.values())
@@ -82,13 +76,37 @@ class ModelOverseer:
             title=(subject_of(task.text) or stub.signature.name).replace("_", " "),
             goal=stub.signature.summary or _goal_of(stub.signature.name),
             tools=_chosen(stub, understanding.kind, tools),
-            structure=_source(related),
             by=reply.model,
             function=stub.signature.name,
             signature=str(stub.signature),
             arguments=arguments,
             function_only=understanding.wants_function and (made_up or not arguments),
         )
+
+
+class _PlanReader:
+    """Reads the replies to one question for a plan, and says what is wrong with them."""
+
+    def __init__(self, understanding: Understanding) -> None:
+        self._understanding = understanding
+        self._asked_for_parameters = False
+
+    def read(self, reply: Reply) -> tuple[StubReply, tuple[Example, ...]]:
+        """The plan, and the user's examples as calls of it. Raises BrokenReply."""
+        task = self._understanding.task
+        stub = read_stub(reply.text, thinking=reply.thinking)
+        lacks_call = stub.arguments is None and stub.signature.required
+        if lacks_call and not self._understanding.wants_function:
+            raise BrokenReply(f"there is no call of {stub.signature.name} below the stub")
+        constant = not stub.signature.parameters and bool(values_in(task.text))
+        if constant and not self._asked_for_parameters:
+            # Once: "list the 12 months" has a value, and no parameter is right.
+            self._asked_for_parameters = True
+            raise BrokenReply("the values of the task are no parameters of the function")
+        if not is_about(stub, task.text):
+            call = call_text(stub.signature.name, stub.arguments or {})
+            raise BrokenReply(f"{call} is not what the task asks for")
+        return stub, _examples(task, stub, reply)
 
 
 def _given_plan(understanding: Understanding, given: GivenFunction) -> Specification:
@@ -114,7 +132,9 @@ def _examples(task: Task, stub: StubReply, reply: Reply) -> tuple[Example, ...]:
     if not task.examples:
         return ()
     try:
-        asserted = list(read_cases(reply.text, stub.signature, thinking=reply.thinking))
+        asserted = list(
+            read_cases(reply.text, stub.signature, called=stub.called, thinking=reply.thinking)
+        )
     except BrokenReply:
         asserted = []
     calls: list[Example] = []
@@ -135,13 +155,20 @@ def _examples(task: Task, stub: StubReply, reply: Reply) -> tuple[Example, ...]:
 def is_about(stub: StubReply, text: str) -> bool:
     """Tell whether a planned function has anything to do with a task: a word, or all its values.
 
-    A small model may answer with a plan that it saw elsewhere.
+    A small model may answer with a plan, or call one with values, that it saw elsewhere.
     """
+    values = list((stub.arguments or {}).values())
+    if values and re.search(r"\d", text) and not _share_a_word(str(values), text):
+        return False
     said = f"{stub.signature.name.replace('_', ' ')} {stub.signature.summary}"
     if beginnings(text) & beginnings(said):
         return True
-    values = list((stub.arguments or {}).values())
     return bool(values) and all(_occurs(value, text) for value in values)
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    words = [set(re.findall(r"\d+|[^\W\d_]+", text.lower())) for text in (one, other)]
+    return bool(words[0] & words[1])
 
 
 def _occurs(value: JSONValue, text: str) -> bool:
@@ -149,6 +176,10 @@ def _occurs(value: JSONValue, text: str) -> bool:
         return bool(value) and all(_occurs(item, text) for item in value)
     if isinstance(value, dict):
         return all(_occurs(item, text) for item in value.values())
+    if isinstance(value, (int, float)):
+        # As a number of its own: the 2 of another plan is no part of a task's 20.
+        number = re.escape(str(value).removesuffix(".0").lower())
+        return re.search(rf"(?<!\d)(?<!\d\.){number}(?!\d)(?!\.\d)", text.lower()) is not None
     return str(value).lower() in text.lower()
 
 

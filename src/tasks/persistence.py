@@ -16,7 +16,6 @@ from ..domain.outcome import Attempt, TraceStep
 from ..domain.ports import Memory, NodeStore, RunLog
 from ..domain.program_run import RunResult
 from ..domain.task import Specification
-from ..language.proven_tasks import proven_tasks
 from ..language.tokenizer import subject_of
 from .lessons import Lessons
 
@@ -148,7 +147,6 @@ def _labels(solution: Solution, trace: tuple[TraceStep, ...], now: float) -> Art
             "digest": candidate.digest,
         },
         now,
-        proven=proven_tasks(specification, solution.kept_suite),
         practice=tuple(i.note for i in solution.iterations if i.verdict.kept),
         workflow={
             "plan": to_json(specification.steps),

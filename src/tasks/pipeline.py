@@ -9,12 +9,9 @@ from ..domain.errors import (
     MemoryUnavailable,
     ModelError,
     ModelUnavailable,
-    NodeError,
 )
 from ..domain.events import (
-    CandidateReviewed,
     FellBack,
-    NodeReused,
     Noted,
     Notify,
     Recalled,
@@ -24,14 +21,15 @@ from ..domain.events import (
     TaskStarted,
 )
 from ..domain.outcome import Outcome, OutcomeStatus
-from ..domain.task import Classification, Specification, Task, TaskKind
+from ..domain.task import Classification, Specification, Task
 from ..domain.understanding import Understanding
-from .answering import AS_BEFORE, Answering, given_up
+from .answering import Answering, given_up
 from .compound import CompoundSolver
 from .escalation import plan_attempts
-from .execution import LiveRun
 from .finalize import Finalizer
 from .known_function import KnownFunctionSolver
+from .own_function import OwnFunctionSolver
+from .own_functions import OwnCall
 from .pipeline_steps import KeepingSteps, WritingSteps
 from .trace import Tracer
 
@@ -53,6 +51,9 @@ class Pipeline:
         self._finish = finishing
         self._answering = Answering(finishing, tracer, notify)
         self._finalizer = Finalizer(finishing.reviewer, finishing.optimizer, tracer, notify)
+        self._own = OwnFunctionSolver(
+            thinking.own, thinking.trouble, finishing, self._answering, tracer, notify
+        )
         self._known = KnownFunctionSolver(thinking, finishing, self._answering, tracer, notify)
         self._tracer = tracer
         self._tell = notify
@@ -89,25 +90,34 @@ class Pipeline:
         return outcome
 
     def _solve(self, task: Task) -> Outcome:
+        reused = self._own.solve(task)
+        if reused is not None:
+            return reused
         understanding = self._think.library.understand(task)
         if understanding.plan is not None:
             return self._known.solve(understanding, understanding.plan)
-        return self._solve_unknown(understanding)
+        outcome = self._solve_unknown(understanding)
+        if not outcome.is_unconfirmed:
+            self._own.learn(outcome)
+        return outcome
 
     def _solve_unknown(self, understanding: Understanding) -> Outcome:
-        """Solve a task that the library does not know: by memory, else by the models' code."""
+        """Solve a task that the library does not know, by models' code."""
         task = understanding.task
         recalled = self._recall(task)
-        if recalled.is_same:
-            reused = self._reuse(task, recalled)
-            if reused is not None:
-                return reused
+        if understanding.wants_function:
+            shown = self._own.shown_again(task, recalled)
+            if shown is not None:
+                return shown
+        chosen = self._solve_by_choice(understanding)
+        if chosen is not None:
+            return chosen
         kind = self._classify(task, understanding.kind)
         if self._compound is not None:
             whole = self._compound.assemble(task, kind, recalled)
-            if whole is not None:
-                self._tell(CandidateReviewed(whole.solution.review))
-                return self._answering.keep_and_run(whole.solution, whole.replies)
+            outcome = self._answering.answer_compound(whole) if whole is not None else None
+            if outcome is not None:
+                return outcome
         understanding = replace(understanding, kind=kind)
         if understanding.wants_program and self._think.write_script is not None:
             return self._think.write_script(task, kind.kind)
@@ -131,6 +141,29 @@ class Pipeline:
             arguments=specification.own_arguments,
         )
 
+    def _solve_by_choice(self, understanding: Understanding) -> Outcome | None:
+        """Solve the task by a near function that the evaluator chose; None if it chose none."""
+        chooser, task = self._think.chooser, understanding.task
+        if chooser is None or understanding.wants_program or task.given is not None:
+            return None
+        offered = chooser.near(task)
+        if not offered:
+            return None
+        with self._tracer.step("choose", "llm") as step:
+            choice = chooser.choose(task, offered)
+            step.detail = choice.function.signature.name if choice else "no near function"
+        if choice is None:
+            return None
+        near = choice.function
+        if near.node_id:
+            reason = f"{choice.by} chose it"
+            call = OwnCall(near.node_id, choice.arguments, reason, task.text)
+            outcome = self._own.answer(task, call)
+        else:
+            plan = self._think.library.plan_of(near.signature.name, task, choice.arguments)
+            outcome = self._known.solve(understanding, plan)
+        return outcome and replace(outcome, chosen_by=choice.by)
+
     def _recall(self, task: Task) -> Recall:
         with self._tracer.step("rag", "rag") as step:
             try:
@@ -142,26 +175,6 @@ class Pipeline:
             step.detail = step.detail or (recalled.best.reason if recalled.best else "nothing near")
         self._tell(Recalled(recalled.best))
         return recalled
-
-    def _reuse(self, task: Task, recalled: Recall) -> Outcome | None:
-        """Run the node that memory holds for this task; None if it is gone or fails."""
-        assert recalled.best is not None
-        artifact = recalled.best.artifact
-        try:
-            node = self._finish.nodes.load(artifact.node_id)
-        except NodeError as error:
-            self._tell(Noted(f"the remembered node cannot be used: {error}"))
-            return None
-        kind = Classification(TaskKind(artifact.kind), AS_BEFORE, "memory")
-        self._tell(TaskClassified(kind))
-        self._tell(NodeReused(node.id, recalled.best.reason))
-        asked = replace(task, text=recalled.best.ask or task.text)
-        contradicted = self._finish.runner.contradicted(node, task, asked)
-        if contradicted:
-            self._tell(Noted(f"{node.id} does not fit the example: {contradicted}"))
-            return None
-        execution = self._answering.run(LiveRun(node.source, asked, node.id, node.tools), node)
-        return self._answering.recalled_outcome(task, kind.kind, node, execution, asked.text)
 
     def _classify(self, task: Task, known: Classification) -> Classification:
         """The models' classification; without one, what the words of the task tell."""

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from ..domain.artifact import Recall
 from ..domain.candidate import Candidate, Review, Suite
+from ..domain.json_value import JSONObject
 from ..domain.measurement import Iteration
 from ..domain.node import Node, NodeVersion
 from ..domain.outcome import Outcome
@@ -14,6 +15,8 @@ from ..domain.task import Classification, Example, Specification, Task, TaskKind
 from ..domain.tool import ToolCard
 from .escalation import AttemptRule, Escalation
 from .execution import LiveRunner
+from .function_chooser import FunctionChooser
+from .own_functions import OwnCall
 from .persistence import Persistence
 
 
@@ -22,6 +25,16 @@ class TaskRecaller(Protocol):
 
     def recall(self, task: Task) -> Recall:
         """What was recalled. Raises MemoryUnavailable."""
+
+
+class OwnNodes(Protocol):
+    """Finds the user's own node that answers a task."""
+
+    def find(self, task: Task) -> OwnCall | None:
+        """The node with its arguments. Raises MemoryUnavailable, and Declined where two fit."""
+
+    def learn(self, node: Node, text: str, arguments: JSONObject) -> object:
+        """Remember that the node answers this text so. Raises NodeError, MemoryUnavailable."""
 
 
 class ProgramReviewer(Protocol):
@@ -69,10 +82,12 @@ class WritingSteps:
     `classify` is given what the words of a task tell; `overseer` is
     None where no model plans.
     `writes_known` says whether models write where a library function fits; `draw_cases` makes
-    cases whose results the library knows. `write_script` writes whole programs.
+    cases whose results the library knows. `chooser` asks a model which near function answers a
+    task; `trouble` says why a node cannot be relied on; `write_script` writes whole programs.
     """
 
     library: Library
+    own: OwnNodes
     recaller: TaskRecaller
     classify: Callable[[Task, Classification], Classification]
     overseer: Overseer | None
@@ -83,6 +98,8 @@ class WritingSteps:
     writes_known: bool = False
     draw_cases: Callable[[Specification, str], Sequence[Example]] = lambda plan, source: ()
     tools: Callable[[Task, Classification], Sequence[ToolCard]] = lambda task, kind: ()
+    chooser: FunctionChooser | None = None
+    trouble: Callable[[Node], str] = lambda node: ""
     write_script: Callable[[Task, TaskKind], Outcome] | None = None
 
 

@@ -9,7 +9,10 @@ def explain_task(outcome: Outcome | None, recalled: Recollection | None) -> str:
     """Why stored code was or was not used, and how the program's last version was decided."""
     if outcome is None:
         return "No task was solved in this session yet."
-    of_nodes = _of_function(outcome) if outcome.function else _of_memory(recalled)
+    if outcome.wording:
+        of_nodes = f"{outcome.node_id} answered “{outcome.wording}” before, and this is the same."
+    else:
+        of_nodes = _of_function(outcome) if outcome.function else _of_memory(recalled)
     told = (of_nodes, explain_iterations(outcome.iterations))
     return " ".join(filter(None, told))
 

@@ -24,6 +24,7 @@ from .trace import Tracer
 FOLDER = "scripts"
 MOST_TOKENS = 1500
 _LONGEST_SHOWN = 200
+_NEEDS = {"sys.argv": "it reads its command line", "sys.stdin": "it reads its input"}
 _OUTSIDE = {
     "argparse": "it reads its command line",
     "optparse": "it reads its command line",
@@ -68,11 +69,12 @@ class ScriptWriter:
         candidate, review = self._review(self._generate(task))
         checks = [_analysis(review)]
         problem = ""
+        left: tuple[str, ...] = ()
         reason = why_not_run(candidate.source)
         if reason:
             checks.append(f"Not run: {reason}. What it does is not checked.")
         else:
-            said, problem = self._run(candidate)
+            said, problem, left = self._run(candidate)
             checks.append(said)
         where, written = self._keep(task, candidate)
         checks.append(where)
@@ -85,8 +87,8 @@ class ScriptWriter:
             seconds=self._tracer.seconds,
             trace=self._tracer.steps,
             error=f"the program does not run: {problem}" if problem else "",
-            hint=f"say the task more exactly; {where}" if problem else "",
-            written_files=written,
+            hint=f"say the task more exactly. {where}" if problem else "",
+            written_files=(*written, *left),
             source=candidate.source,
             code_is_result=True,
             checks=tuple(checks),
@@ -118,18 +120,19 @@ class ScriptWriter:
         self._notify(CandidateReviewed(review))
         return candidate, review
 
-    def _run(self, candidate: Candidate) -> tuple[str, str]:
-        """What is said of the program's run, and why it failed ("" if it did not)."""
-        program = Program(candidate.source)
+    def _run(self, candidate: Candidate) -> tuple[str, str, tuple[str, ...]]:
+        """What is said of the program's run, why it failed ("" if it did not), and its files."""
+        program = Program(candidate.source, out_folder=self._out_folder(FOLDER))
         with self._tracer.step("run", "run") as step, self._sandbox.open(program) as session:
             result = session.run({})
             step.ok = result.finished
         if not result.finished:
-            return "Run once, confined: it failed.", describe_ending(result)
+            return "Run once, confined: it failed.", describe_ending(result), result.written
         shown = " ".join(result.stdout.split())
         cut = shown[:_LONGEST_SHOWN] + ("…" if len(shown) > _LONGEST_SHOWN else "")
         printed = f"it printed: {cut}" if shown else "it printed nothing"
-        return f"Run once, confined: {printed}. Whether that is right is not checked.", ""
+        said = f"Run once, confined: {printed}. Whether that is right is not checked."
+        return said, "", result.written
 
     def _keep(self, task: Task, candidate: Candidate) -> tuple[str, tuple[str, ...]]:
         """Write the program to a file of its own; what is said of that, and the file's path."""
@@ -156,13 +159,10 @@ def _need(node: ast.AST) -> str:
     if isinstance(node, ast.Import):
         return next(filter(None, map(_module_need, (one.name for one in node.names))), "")
     if isinstance(node, ast.ImportFrom):
-        if node.module == "sys" and any(one.name == "argv" for one in node.names):
-            return "it reads its command line"
-        return _module_need(node.module or "")
+        names = [f"{node.module}.{one.name}" for one in node.names]
+        return next((_NEEDS[name] for name in names if name in _NEEDS), _module_need(names[0]))
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        used = f"{node.value.id}.{node.attr}"
-        needs = {"sys.argv": "it reads its command line", "sys.stdin": "it reads its input"}
-        return needs.get(used, "")
+        return _NEEDS.get(f"{node.value.id}.{node.attr}", "")
     if isinstance(node, ast.Call):
         called = ast.unparse(node.func)
         if called == "input":

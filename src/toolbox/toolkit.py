@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..domain.errors import EvolverError, UnknownTool
-from ..domain.model_state import ModelState
+from ..domain.model_request import ModelState
 from ..domain.tool import ToolCard, ToolReply
-from .grants import Grants
 from .manifest_check import problem_of, starts
 from .manifest_reader import ReadTools
 from .mcp_servers import McpServers
 from .tool_arguments import split_arguments
 from .tool_manifest import ToolManifest
 from .toolbox import ManifestToolbox
-from .trust import Trust, digest_of
+from .trust import Grants, Trust, digest_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,9 @@ def canonical(value: JSONValue) -> str:
 
 
 def _rounded(value: JSONValue) -> JSONValue:
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, (int, float)):
-        exact = isinstance(value, int) or value.is_integer() and abs(value) < 10**15
-        return int(value) if exact else f"{value:.{SIGNIFICANT}g}"
+    if isinstance(value, float):
+        exact = value.is_integer() and abs(value) < 10**15
+        return int(value) if exact else float(f"{value:.{SIGNIFICANT}g}")
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, list):

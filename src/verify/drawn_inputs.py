@@ -2,11 +2,12 @@
 
 import ast
 import re
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..domain.task import Workload
-from .hypothesis_values import draw_values
 
 MAX_DRAWN = 24
 _MAX_CHARACTERS = 2000
@@ -99,3 +100,31 @@ def _container(name: str, items: list[Any]) -> Any:
     if len(items) != 1 or name not in ("list", "set"):
         return None
     return (st.lists if name == "list" else st.sets)(items[0], max_size=8)
+
+
+def draw_values(strategies: Sequence[Any], number: int) -> list[tuple[Any, ...]]:
+    """At most `number` tuples with one value of each strategy."""
+    # Imported here: it takes a third of a second.
+    import hypothesis
+    from hypothesis import strategies as st
+    from hypothesis.configuration import set_hypothesis_home_dir
+
+    # It would create a folder in the user's working directory.
+    set_hypothesis_home_dir(tempfile.gettempdir())
+    drawn: list[tuple[Any, ...]] = []
+
+    @hypothesis.settings(
+        max_examples=number,
+        database=None,
+        derandomize=True,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(st.tuples(*strategies))
+    def collect(values: tuple[Any, ...]) -> None:
+        drawn.append(values)
+
+    # Hypothesis makes it a function without arguments.
+    collect()  # pylint: disable=no-value-for-parameter
+    return drawn

@@ -14,8 +14,9 @@ from ..domain.node_contract import describe_ending
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, RunResult
 from ..domain.task import Workload
+from ..guest_code import unusual_values
+from ..guest_code.guest_source import load_statement
 from .drawn_inputs import drawn_inputs
-from .edge_case_inputs import with_edge_cases
 from .subject_program import BARE, SubjectEnvironment, subject_program
 
 SIZES = (0, 1, 2, 3, 5, 8, 13)
@@ -226,3 +227,18 @@ def _display(run: RunResult) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _MAX_CHARACTERS else text[: _MAX_CHARACTERS - 3] + "..."
+
+
+_CHANGING = """
+_evolver_usual = make_input
+
+
+def make_input(seed, size):
+    return _evolver_unusual.changed_input(_evolver_usual(seed, size), seed)
+"""
+
+
+def with_edge_cases(workload: Workload) -> Workload:
+    """The workload with one value changed to an edge case in every input."""
+    loaded = load_statement("_evolver_unusual", unusual_values)
+    return replace(workload, source=f"{workload.source}\n{loaded}{_CHANGING}")

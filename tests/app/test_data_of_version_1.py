@@ -118,6 +118,34 @@ def test_solving_its_task_again_gives_an_old_node_a_typed_version(app: App) -> N
     assert nodes_finding(app)[2] == "7, of which 6 are programs of version 1"
 
 
+def test_an_old_node_is_exported_as_its_program_alone(app: App, tmp_path: Path) -> None:
+    exported = app.nodes.export("add_node", tmp_path / "adder")
+
+    assert exported.files == ("main.py", "README.md")
+    assert "pytest" not in (tmp_path / "adder" / "README.md").read_text()
+
+
+def test_evolving_an_old_node_makes_it_a_typed_function(app: App) -> None:
+    done = app.auto_evolution.evolve("add_node", 1, lambda event: None)
+
+    assert done.kept and (done.node.id, done.node.contract, done.node.version) == ("add_node", 2, 2)
+    assert "typed function add " in done.reason
+    assert answer_of(app, "add_node", {"a": 1, "b": 2}) == 3
+
+
+def test_an_old_node_whose_task_nobody_solves_stays(app: App) -> None:
+    nodes = adapters_of(app).nodes
+    manifest = Path(nodes.load("reverse_node").folder) / "node.json"
+    made_for = nodes.load("reverse_node").made_for
+    manifest.write_text(manifest.read_text().replace(made_for, "levitate the teapot"))
+
+    done = app.auto_evolution.evolve("reverse_node", 1, lambda event: None)
+
+    assert not done.kept and done.node.contract == 1
+    assert "was not solved anew" in done.reason
+    assert answer_of(app, "reverse_node", made_for) is not None
+
+
 def test_a_rollback_to_an_old_program_is_kept_when_its_task_is_solved_again(app: App) -> None:
     app.solve("add 10 and 20", lambda event: None)
 

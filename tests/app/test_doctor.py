@@ -10,7 +10,7 @@ import pytest
 from src.app.doctor import examine
 from src.domain.artifact import MemoryState
 from src.domain.errors import ConfigError, EvolverError, MemoryUnavailable, SandboxError
-from src.domain.model_state import ModelState
+from src.domain.model_request import ModelState
 from src.domain.program_run import Ending, RunResult
 
 

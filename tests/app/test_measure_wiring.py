@@ -7,16 +7,15 @@ from pathlib import Path
 from src.app.clock import SystemClock
 from src.app.measure_wiring import MakeTaskOptimizer
 from src.config.settings import OptimizerSettings
-from src.domain.candidate import Candidate, Origin, Suite, SuiteTest
+from src.domain.candidate import Candidate, Origin, Suite
 from src.domain.ports import Evidence
 from src.domain.program_run import Limits
-from src.domain.task import Specification, TaskKind, Workload
+from src.domain.task import Specification, TaskKind
 from src.language.task_reading import read_task
 from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.node_suite_runner import ContractSuiteRunner
+from src.tasks.case_runner import CaseRunner
 
 PROGRAM = "print(sum(number % 7 for number in range(400_000)))\n"
-WORKLOAD = Workload("def make_input(seed, size):\n    return {'description': str(seed)}\n")
 
 
 @dataclass(frozen=True)
@@ -29,14 +28,21 @@ class Proposing:
 
 def test_no_more_versions_are_tried_than_the_settings_allow(tmp_path: Path) -> None:
     task = read_task("count the sevens")
-    wanted = Specification(task, TaskKind.ALGORITHM, "count", "count", workload=WORKLOAD)
-    suite = Suite((SuiteTest("test_it", "def test_it():\n    assert False\n"),))
+    wanted = Specification(
+        task,
+        TaskKind.ALGORITHM,
+        "count",
+        "count",
+        function="count",
+        signature="count(number: int) -> int",
+        arguments={"number": 7},
+    )
 
     with ConfinedSandbox(Limits()) as sandbox, ThreadPoolExecutor(2) as executor:
         make = MakeTaskOptimizer(sandbox, OptimizerSettings(tries=3), SystemClock(), executor)
-        runner = ContractSuiteRunner(sandbox, lambda request: None, tmp_path)
+        runner = CaseRunner(sandbox, lambda request: None, tmp_path)
         optimizer = make([Proposing(9)], runner, lambda event: None)
-        result = optimizer.improve(Candidate(PROGRAM, Origin.WRITTEN), wanted, suite)
+        result = optimizer.improve(Candidate(PROGRAM, Origin.WRITTEN), wanted, Suite(()))
 
     assert len(result.iterations) == 3
     assert result.reason == "all candidates that may be tried were tried"

@@ -9,7 +9,8 @@ from src.app.app import App
 from src.domain.artifact import ArtifactType
 from src.domain.errors import NodeError
 from src.domain.node_artifacts import artifact_id
-from tests.autoevolve.evolving import open_app
+from src.domain.wording import read_wordings
+from tests.autoevolve.evolving import adapters_of, open_app
 
 JUDGE: tuple[Callable[[App], str], ...] = (App.good, App.bad)
 
@@ -48,3 +49,16 @@ def test_a_verdict_moves_the_quality_of_the_last_tasks_program(app: App) -> None
     said = app.bad()
 
     assert node_id in said and app.memory.show(code).quality < before
+
+
+def test_a_bad_result_costs_the_wording_that_led_to_it(app: App) -> None:
+    outcome = app.solve("add 10 and 20", lambda event: None)
+    own, node = adapters_of(app).own_functions, app.nodes.load(outcome.node_id)
+    assert outcome.arguments is not None
+    own.learn(node, "add 10 and 20", outcome.arguments)
+    own.learn(node, "10 with 20 on top", outcome.arguments)
+
+    app.bad()
+
+    left = read_wordings(app.nodes.load(node.id).specification["phrases"])
+    assert [wording.text for wording in left] == ["10 with 20 on top"]

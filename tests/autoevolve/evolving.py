@@ -8,22 +8,24 @@ from src.app.autoevolve_wiring import make_background
 from src.app.run_mode import RunMode
 from src.autoevolve.worker import NodeRank
 from src.config.manager import ConfigManager
-from src.domain.candidate import Origin, Suite
+from src.domain.candidate import Origin
 from src.domain.json_value import to_json
 from src.domain.node import Lineage, Node, NodeDraft
 from src.domain.node_artifacts import ArtifactLabels, artifacts_of
-from src.domain.node_contract import FRAME
 from src.domain.program_run import Ending, RunMetrics, RunResult
-from src.domain.task import Specification, TaskKind, Workload
+from src.domain.signature import function_ending
+from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 from src.measure.error_budget import SharedBudget
-from tests.fakes.pipeline_steps import suite_of
+from src.tasks.case_suite import case_suite
+
+
+def case_of(n: int, number: int) -> Example:
+    """A case of the node's function."""
+    return Example(f"fibonacci(n={n})", number, {"n": n})
+
 
 SLOW = '''"""A Fibonacci number."""
-
-import json
-import re
-import sys
 
 
 def fibonacci(n: int) -> int:
@@ -31,18 +33,21 @@ def fibonacci(n: int) -> int:
     if n < 2:
         return n
     return fibonacci(n - 1) + fibonacci(n - 2)
-
-
-def solve(description: str) -> int:
-    """The number that the description asks for."""
-    return fibonacci(int(re.findall(r"\\d+", description)[0]))
 '''
-BROKEN = SLOW.replace("if n < 2:", "if n > 20:\n        raise ArithmeticError(n)\n    if n < 2:")
-WORKLOAD = """
-def make_input(seed, size):
-    return {"description": f"fibonacci of {25 + seed % 3}"}
-"""
-SUITE: Suite = suite_of(("fibonacci of 7", 13), ("fibonacci of 12", 144))
+BROKEN = SLOW.replace(
+    "    if n < 2:", "    if n > 20:\n        raise ArithmeticError(n)\n    if n < 2:"
+)
+PLAN = Specification(
+    read_task("fibonacci of 26"),
+    TaskKind.ALGORITHM,
+    "fibonacci",
+    "the n-th",
+    examples=(case_of(7, 13), case_of(12, 144)),
+    function="fibonacci",
+    signature="fibonacci(n: int) -> int",
+    arguments={"n": 26},
+)
+SUITE = case_suite(PLAN)
 NODE = "fibonacci_node"
 
 
@@ -85,30 +90,31 @@ def work_on(app: App) -> str:
         work.close()
 
 
+def program(source: str) -> str:
+    """A version of the node's function as the program that is kept."""
+    return source + function_ending("fibonacci")
+
+
 def keep_slow_node(app: App) -> Node:
     """The node, run once, and remembered."""
-    task = read_task("fibonacci of 7")
-    plan = Specification(
-        task, TaskKind.ALGORITHM, "fibonacci", "the n-th", workload=Workload(WORKLOAD, 10)
-    )
     adapters = adapters_of(app)
     node = adapters.nodes.keep(
         NodeDraft(
             "fibonacci",
             "fibonacci",
             "ALGORITHM",
-            SLOW + FRAME,
+            program(SLOW),
             SUITE.source,
             Lineage(Origin.WRITTEN),
-            specification={"plan": to_json(plan), "suite": to_json(SUITE)},
+            specification={"plan": to_json(PLAN), "suite": to_json(SUITE)},
         )
     )
-    adapters.memory.remember(artifacts_of(node, plan, SUITE, ArtifactLabels(0.8, {}, 1.0)))
-    record_run(app, 1, "fibonacci of 7")
+    adapters.memory.remember(artifacts_of(node, PLAN, SUITE, ArtifactLabels(0.8, {}, 1.0)))
+    record_run(app, 1, 22)
     return node
 
 
-def record_run(app: App, version: int, description: str, ending: Ending = Ending.FINISHED) -> None:
+def record_run(app: App, version: int, n: int, ending: Ending = Ending.FINISHED) -> None:
     """A run of the node, as the run log has it."""
     run = RunResult(ending, '{"result": 13}', metrics=RunMetrics(5.0, 5.0, 0.1))
-    adapters_of(app).memory.record(NODE, version, run, {"description": description})
+    adapters_of(app).memory.record(NODE, version, run, {"arguments": {"n": n}})

@@ -5,9 +5,9 @@ from src.autoevolve.effort import (
     LONGEST_REST,
     NONSENSE,
     ModelBackoff,
+    QuotaUse,
     effort_within,
 )
-from src.autoevolve.hourly_quota import QuotaUse
 from src.domain.events import FellBack, IterationEnded
 from src.domain.measurement import Decision, Iteration, Verdict
 

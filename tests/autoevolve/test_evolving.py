@@ -11,9 +11,9 @@ import pytest
 
 from src.app.app import App
 from src.app.autoevolve_wiring import make_node_improver, make_promotion
+from src.autoevolve.candidate_checks import ReplayCheck
 from src.autoevolve.effort import Effort
 from src.autoevolve.node_improver import Improved
-from src.autoevolve.replay_check import ReplayCheck
 from src.autoevolve.rollback import RollbackMonitor
 from src.autoevolve.tests_from_use import add_accepted_result, with_test
 from src.autoevolve.worker import NodeRank
@@ -24,18 +24,18 @@ from src.domain.errors import NodeError
 from src.domain.events import Event, IterationEnded
 from src.domain.node import Lineage, Node, draft_of
 from src.domain.node_artifacts import artifact_id
-from src.domain.node_contract import FRAME
 from src.domain.outcome import Outcome, OutcomeStatus
 from src.domain.program_run import Ending, RunMetrics, RunResult
-from src.domain.task import Example
 from src.language.task_reading import read_task
 from tests.autoevolve.evolving import (
     BROKEN,
     NODE,
     BackgroundWork,
     adapters_of,
+    case_of,
     keep_slow_node,
     open_app,
+    program,
     record_run,
 )
 
@@ -51,9 +51,7 @@ def break_node(app: App) -> Node:
     """A second version that fails on what the first one answers."""
     adapters = adapters_of(app)
     node = adapters.nodes.load(NODE)
-    return adapters.nodes.keep(
-        replace(draft_of(node, BROKEN + FRAME, Lineage(Origin.IMPROVED, parent=1)))
-    )
+    return adapters.nodes.keep(draft_of(node, program(BROKEN), Lineage(Origin.IMPROVED, parent=1)))
 
 
 def test_evolve_improves_a_node_now_and_memory_has_the_new_program(app: App) -> None:
@@ -153,7 +151,7 @@ def test_a_version_that_fails_in_use_is_rolled_back_and_its_failure_becomes_a_te
 ) -> None:
     keep_slow_node(app)
     break_node(app)
-    record_run(app, 2, "fibonacci of 24", Ending.FAILED)
+    record_run(app, 2, 24, Ending.FAILED)
     work = BackgroundWork(app)
 
     chosen = work.rank()[0]
@@ -162,9 +160,9 @@ def test_a_version_that_fails_in_use_is_rolled_back_and_its_failure_becomes_a_te
 
     node = app.nodes.load(NODE)
     assert chosen.urgency > 1
-    assert "version 2 failed on 'fibonacci of 24'" in line
+    assert "version 2 failed on 'fibonacci(n=24)'" in line
     assert node.version == 3 and "ArithmeticError" not in node.source
-    assert "fibonacci of 24" in node.suite and "46368" in node.suite
+    assert "assert fibonacci(n=24) == 46368" in node.suite
     assert app.nodes.version(NODE, 3).lineage.parent == 1
     assert app.auto_evolution.log()[0].what == "rolled back"
 
@@ -172,7 +170,7 @@ def test_a_version_that_fails_in_use_is_rolled_back_and_its_failure_becomes_a_te
 def test_a_failure_that_every_ancestor_shares_is_left_to_the_input(app: App) -> None:
     keep_slow_node(app)
     break_node(app)
-    record_run(app, 2, "fibonacci of nothing", Ending.FAILED)
+    record_run(app, 2, 5000, Ending.FAILED)
     adapters = adapters_of(app)
     memory, promotion = adapters.memory, make_promotion(adapters)
 
@@ -185,12 +183,12 @@ def test_a_failure_that_every_ancestor_shares_is_left_to_the_input(app: App) -> 
 
 def test_a_candidate_that_answers_otherwise_what_was_really_asked_is_refused(app: App) -> None:
     node = keep_slow_node(app)
-    record_run(app, 1, "fibonacci of 22")
+    record_run(app, 1, 22)
     adapters = adapters_of(app)
 
     real = ReplayCheck(adapters.sandbox, node, adapters.memory.records_of(NODE))
 
-    assert "'fibonacci of 22'" in real.trouble(Candidate(BROKEN + FRAME, Origin.IMPROVED))
+    assert "'fibonacci(n=22)'" in real.trouble(Candidate(program(BROKEN), Origin.IMPROVED))
     assert real.trouble(Candidate(node.source, Origin.IMPROVED)) == ""
 
 
@@ -202,14 +200,14 @@ def test_a_good_result_becomes_a_test_once_and_a_wrong_one_never(app: App) -> No
         outcome = Outcome(task, OutcomeStatus.SOLVED, "ALGORITHM", result, node_id=NODE)
         add_accepted_result(
             outcome,
-            {"description": task.text},
+            {"arguments": {"n": 9}},
             adapters.nodes,
             adapters.suite_runner(),
             make_promotion(adapters),
         )
 
     node = app.nodes.load(NODE)
-    assert node.version == 2 and node.suite.count("fibonacci of 9") == 1
+    assert node.version == 2 and node.suite.count("fibonacci(n=9)") == 1
     assert "34" in node.suite
 
 
@@ -295,9 +293,9 @@ def test_a_node_that_cannot_be_read_is_told_once_and_the_others_are_ranked(
 def test_a_suite_that_became_wrong_is_told_and_nothing_is_kept(app: App) -> None:
     node = keep_slow_node(app)
     draft = draft_of(node, node.source, Lineage(Origin.EDITED, 1))
-    wrong = with_test(node, draft, Example("fibonacci of 3", 99))
+    wrong = with_test(node, draft, case_of(3, 99))
     adapters_of(app).nodes.keep(wrong)
-    record_run(app, 2, "fibonacci of 3")
+    record_run(app, 2, 3)
     work = BackgroundWork(app)
 
     line = work.improve(work.rank()[0], lambda: False)

@@ -1,8 +1,10 @@
 """A version that failed in use is shown to the model once, with how it failed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from src.autoevolve.version_repair import Repairer
+import pytest
+
+from src.autoevolve.proposers import Repairer
 from src.domain.candidate import Candidate, Origin, Suite
 from src.domain.errors import BrokenReply
 from src.domain.measurement import Profiling
@@ -12,7 +14,8 @@ from tests.fakes.pipeline_steps import FakeGenerator
 
 FAILED = Candidate("failed", Origin.IMPROVED)
 LIVE = Candidate("live", Origin.RECALLED)
-PLAN = Specification(read_task("add 1 and 2"), TaskKind.ARITHMETIC, "add", "adds")
+SENTENCES = Specification(read_task("add 1 and 2"), TaskKind.ARITHMETIC, "add", "adds")
+PLAN = replace(SENTENCES, function="add", signature="add(a: int, b: int) -> int")
 
 
 @dataclass
@@ -44,7 +47,8 @@ def test_a_reply_of_no_use_leaves_the_turn_to_others() -> None:
     assert Repairer(generator, FAILED, "it failed").propose(LIVE, Known()) == ()
 
 
-def test_without_a_specification_nothing_is_asked() -> None:
+@pytest.mark.parametrize("plan", [None, SENTENCES], ids=["no plan", "a program of version 1"])
+def test_what_is_no_typed_function_is_not_mended(plan: Specification | None) -> None:
     generator = FakeGenerator([])
 
-    assert Repairer(generator, FAILED, "it failed").propose(LIVE, Known(None)) == ()
+    assert Repairer(generator, FAILED, "it failed").propose(LIVE, Known(plan)) == ()

@@ -9,8 +9,8 @@ import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
+from docs.command_table import BEGIN, END, command_table, with_table
 from src.cli.commands.catalogue import all_commands
-from src.cli.commands.command_table import BEGIN, END, command_table, with_table
 from src.cli.commands.status import show_help
 from src.cli.completion import LineCompleter
 from src.cli.context import CommandContext

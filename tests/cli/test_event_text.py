@@ -25,8 +25,8 @@ FIRST = AttemptPlan(1, Role.FAST, 0.1)
 THIRD = AttemptPlan(3, Role.ESCALATION, 0.5)
 
 
-def texts(event: events.Event) -> list[str]:
-    return [part.text for part in tell(event) if isinstance(part, Line)]
+def texts(event: events.Event, *, verbose: bool = False) -> list[str]:
+    return [part.text for part in tell(event, verbose) if isinstance(part, Line)]
 
 
 def test_a_model_is_named_only_where_one_writes() -> None:
@@ -55,9 +55,10 @@ def test_code_of_the_library_is_not_called_generated() -> None:
 def test_failed_tests_are_counted_and_the_first_reason_shown() -> None:
     report = SuiteReport(("a", "b"), (FailedCase("test_c", "expected 3, got 4"),))
 
-    assert texts(events.SuiteRan(report, FIRST)) == [
+    assert texts(events.SuiteRan(report, FIRST), verbose=True) == [
         "Tests: 2 of 3 passed; test_c: expected 3, got 4"
     ]
+    assert texts(events.SuiteRan(report, FIRST)) == []
 
 
 def test_findings_are_counted_by_analyzer() -> None:

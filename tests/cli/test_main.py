@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from src.__main__ import run
-from src.domain.version import VERSION
+from src.domain.installation import VERSION
 
 PROJECT = Path(__file__).resolve().parents[2]
 HEAVY = (

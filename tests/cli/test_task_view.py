@@ -2,10 +2,10 @@
 
 import io
 
+from src.cli.command_line import Verbosity
 from src.cli.screen import Screen
 from src.cli.task_view import TaskView
 from src.cli.theme import TerminalFeatures
-from src.cli.verbosity import Verbosity
 from src.domain import events
 from src.domain.candidate import Candidate, FailedCase, Origin, SuiteReport
 from src.domain.measurement import Decision, Iteration, Verdict
@@ -61,12 +61,12 @@ def test_a_model_that_went_away_again_is_told_again() -> None:
     assert text.count("not running") == 2
 
 
-def test_failed_tests_are_not_told_a_second_time_as_a_failed_attempt() -> None:
+def test_a_failed_attempt_says_why() -> None:
     report = SuiteReport(("a",), (FailedCase("b", "wrong"),))
 
     text = shown(events.SuiteRan(report, PLAN), events.AttemptFailed(PLAN, "b: wrong", False))
 
-    assert text == "✗ Tests: 1 of 2 passed; b: wrong\n"
+    assert text == "✗ Attempt 1 failed: b: wrong\n"
 
 
 def test_an_attempt_that_came_to_no_tests_says_why() -> None:

@@ -7,7 +7,7 @@ import pytest
 from src.domain.candidate import Suite, SuiteTest
 from src.domain.decoding import from_json
 from src.domain.json_value import to_json
-from src.domain.task import Example, Specification, TaskKind, Workload
+from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 
 SPECIFICATION = Specification(
@@ -17,7 +17,7 @@ SPECIFICATION = Specification(
     "add up",
     steps=("one", "two"),
     examples=(Example("x", [1, [2, {"b": 1.5}]]),),
-    workload=Workload("def make_input(seed, size): ..."),
+    arguments={"n": 1},
 )
 SUITE = Suite(
     (SuiteTest("test_a", "def test_a(answer): ...", SPECIFICATION.examples[0], True),),

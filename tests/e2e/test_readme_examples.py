@@ -57,7 +57,7 @@ def test_with_models_the_examples_are_written_tested_and_kept(tmp_path: Path) ->
             terminal.wait_for_prompt(SECONDS)
             terminal.enter("write me a joke about programmers")
             terminal.wait_for("RESULT: Here is something about", SECONDS)
-            joke = terminal.text
+            joke = terminal.printed
             terminal.wait_for_prompt(SECONDS)
             asked = len(server.asked())
             terminal.enter("add 5 and 8")

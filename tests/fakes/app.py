@@ -20,11 +20,11 @@ from src.domain.candidate import (
 from src.domain.errors import ConfigError, MemoryUnavailable, ModelUnavailable, NodeError
 from src.domain.events import Notify
 from src.domain.json_value import JSONObject, JSONValue
-from src.domain.model_request import Role
-from src.domain.model_state import ModelState
+from src.domain.model_request import ModelState, Role
 from src.domain.node import Lineage, Node, NodeVersion
-from src.domain.outcome import Attempt, AttemptPlan, Outcome, TraceStep
+from src.domain.outcome import Attempt, AttemptPlan, Outcome
 from src.domain.outcome import OutcomeStatus as Ending
+from src.domain.outcome import TraceStep
 from src.domain.program_run import Ending as RunEnding
 from src.domain.program_run import RunMetrics, RunResult
 from src.domain.task import Classification, Task, TaskKind
@@ -190,6 +190,9 @@ class FakeNodes:
     def export(self, node_id: str, folder: Path) -> Exported:
         return Exported(folder, ("main.py", "test_main.py"))
 
+    def callers_of(self, node_id: str) -> tuple[str, ...]:
+        return ()
+
     def delete(self, node_id: str) -> None:
         del self._nodes[self.load(node_id).id]
 
@@ -283,6 +286,7 @@ class FakeApp:
             events.CandidateWritten(candidate),
             events.SuiteWritten(Suite((SuiteTest("test_one", SUITE),))),
             events.SuiteRan(report, plan),
+            events.VersionAccepted(report),
             events.CandidateReviewed(Review(SOURCE, (), ("flake8", "pylint", "mypy", "black"))),
             events.OptimizationEnded(0, 1.0, "starting the program is the cost"),
             events.NodeKept("add_node", 1),

@@ -1,16 +1,15 @@
 """Artifacts for tests, as the keeper makes them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from src.domain.artifact import Artifact, ArtifactType
 from src.language.tokenizer import template_of
 
 
-def code(text: str, proven: Sequence[str] = (), **more: Any) -> Artifact:
-    """Code that solved a task; it counts as proven on what is given."""
+def code(text: str, **more: Any) -> Artifact:
+    """Code that solved a task."""
     node_id = more.pop("node_id", text.replace(" ", "_"))
-    content = {"implementation": f"# {text}", "proven": list(proven), **more.pop("content", {})}
+    content = {"implementation": f"# {text}", **more.pop("content", {})}
     values: dict[str, Any] = {
         "id": f"code:{node_id}",
         "type": ArtifactType.CODE,
@@ -21,7 +20,6 @@ def code(text: str, proven: Sequence[str] = (), **more: Any) -> Artifact:
         "kind": "ARITHMETIC",
         "node_id": node_id,
         "version": 1,
-        "proven_sets": len(proven),
         "created": 100.0,
     }
     return Artifact(**{**values, **more})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from src.autoevolve.auto_evolution import EvolutionBudget
-from src.autoevolve.hourly_quota import QuotaUse
+from src.autoevolve.effort import QuotaUse
 from src.autoevolve.node_improver import Improved
 from src.domain.audit_log import EvolutionEvent
 from src.domain.candidate import Candidate, Origin

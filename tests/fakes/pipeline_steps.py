@@ -23,6 +23,8 @@ from src.domain.program_run import Ending, Program, RunResult
 from src.domain.task import Classification, Example, Specification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard, ToolReply
 from src.domain.understanding import Understanding
+from src.domain.wording import EditWordings, Wording
+from src.tasks.case_runner import OWN_TASK, input_key
 
 
 class FakeModel:
@@ -56,27 +58,22 @@ class FakeClassifier:
 
 @dataclass
 class FakeOverseer:
+    """Plans to add 10 and 20, whatever the task is."""
+
     error: EvolverError | None = None
-    pattern: str = ""
     tools: tuple[str, ...] = ()
 
     def specify(
         self,
-        task: Task,
-        classification: Classification,
+        understanding: Understanding,
         recollections: Sequence[Recollection] = (),
         tools: Sequence[ToolCard] = (),
     ) -> Specification:
         if self.error is not None:
             raise self.error
-        return Specification(
-            task,
-            classification.kind,
-            "a title",
-            "a goal",
-            pattern=self.pattern,
-            tools=self.tools,
-        )
+        task = understanding.task
+        plan = replace(adding(task.text), pattern="", examples=())
+        return replace(plan, task=task, kind=understanding.kind.kind, tools=self.tools)
 
 
 @dataclass
@@ -157,23 +154,21 @@ class FakeSuiteWriter:
 
 @dataclass
 class FakeSuiteRunner:
-    """Fails the tests that the candidate's source names; everything else passes."""
+    """Fails the tests that the candidate's source names; everything else passes.
+
+    Each version gives 30 for the task, or what its source says that it gives.
+    """
 
     def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
-        names = [test.name for test in suite.tests]
+        names = [*(test.name for test in suite.tests), OWN_TASK]
         failed = [name for name in names if name in candidate.source]
         passed = tuple(name for name in names if name not in failed)
-        return SuiteReport(passed, tuple(FailedCase(name, "wrong") for name in failed))
-
-
-@dataclass
-class FakeArbiter:
-    dropped: tuple[FailedCase, ...] = ()
-
-    def arbitrate(
-        self, specification: Specification, suite: Suite, attempts: Sequence[Attempt]
-    ) -> tuple[FailedCase, ...]:
-        return self.dropped
+        own = candidate.source.partition("gives ")[2] or "30"
+        return SuiteReport(
+            passed,
+            tuple(FailedCase(name, "wrong") for name in failed),
+            answers=((input_key(specification.arguments), own),),
+        )
 
 
 class FakeReviewer:
@@ -211,6 +206,7 @@ class FakeMemory:
     uses: list[tuple[str, bool]] = field(default_factory=list)
     runs: list[tuple[str, int]] = field(default_factory=list)
     error: EvolverError | None = None
+    known_wordings: list[tuple[str, Wording]] = field(default_factory=list)
 
     @property
     def tools(self) -> "FakeMemory":
@@ -226,8 +222,13 @@ class FakeMemory:
     ) -> tuple[Recollection, ...]:
         return ()
 
-    def with_template(self, template: str) -> tuple[Artifact, ...]:
-        return tuple(a for a in self.artifacts.values() if a.template == template)
+    def wordings(self) -> tuple[tuple[str, Wording], ...]:
+        return tuple(self.known_wordings)
+
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        kept = edit(tuple(one for other, one in self.known_wordings if other == node_id))
+        others = [pair for pair in self.known_wordings if pair[0] != node_id]
+        self.known_wordings = [*others, *((node_id, wording) for wording in kept)]
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         if self.error is not None:
@@ -248,6 +249,7 @@ class FakeNodeStore:
     def __init__(self, error: NodeError | None = None) -> None:
         self.nodes: dict[str, Node] = {}
         self.lineages: dict[str, Lineage] = {}
+        self.wordings: dict[str, tuple[Wording, ...]] = {}
         self._error = error
 
     def keep(self, draft: NodeDraft) -> Node:
@@ -284,6 +286,9 @@ class FakeNodeStore:
 
     def of_function(self, name: str) -> Node | None:
         return next((node for node in self.nodes.values() if node.function == name), None)
+
+    def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
+        self.wordings[node_id] = edit(self.wordings.get(node_id, ()))
 
     def roll_back(self, node_id: str, number: int) -> Node:
         return replace(self.load(node_id), version=number)

@@ -6,6 +6,7 @@ from pathlib import Path
 from src.app.adapters import Adapters
 from src.app.pipeline_factory import PipelineServices
 from src.domain.ports import LanguageModel
+from src.tasks.own_functions import OwnFunctions
 from tests.fakes.pipeline_steps import (
     FakeMemory,
     FakeNodeStore,
@@ -17,13 +18,15 @@ from tests.fakes.pipeline_steps import (
 
 def services_over(adapters: Adapters, model: LanguageModel) -> PipelineServices:
     """The services of a task's pipeline: sandbox and library are real, nothing is kept or tried."""
+    memory, nodes = FakeMemory(), FakeNodeStore()
     return dataclasses.replace(
         adapters.pipeline_services,
         model=model,
-        memory=FakeMemory(),
-        nodes=FakeNodeStore(),
+        memory=memory,
+        nodes=nodes,
         reviewer=FakeReviewer(),
-        make_recaller=lambda model: FakeRecaller(),
+        own=OwnFunctions(memory, nodes),
+        recaller=FakeRecaller(),
         make_optimizer=lambda improvers, suite_runner, notify: FakeOptimizer(),
         folder=Path.cwd(),
     )

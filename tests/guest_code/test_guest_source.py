@@ -9,7 +9,7 @@ import pytest
 import src.guest_code as package
 from src.guest_code import unusual_values
 from src.guest_code.guest_source import guest_function, guest_source, load_statement
-from src.guest_code.task_variation import vary_task
+from src.guest_code.argument_growth import grow_arguments
 
 MODULES = sorted(Path(package.__file__).parent.glob("*.py"))
 
@@ -21,13 +21,11 @@ def names_of(source: str) -> dict[str, Any]:
 
 
 def test_a_function_is_bound_to_arguments_of_any_text() -> None:
-    pieces = ["say \"it's {x}\" \\n '''", "\ntimes"]
+    samples = [{"text": "say \"it's {x}\" \\n '''"}]
 
-    names = names_of(guest_function("entry", vary_task, kinds=["whole"], pieces=pieces, others=[]))
+    names = names_of(guest_function("entry", grow_arguments, kinds={}, samples=samples))
 
-    said = names["entry"](1, 10)["description"]
-    assert said == vary_task(1, 10, ["whole"], pieces, [])["description"]
-    assert said.startswith(pieces[0]) and said.endswith(pieces[1])
+    assert names["entry"](1, 10) == {"arguments": samples[0]}
 
 
 def test_a_loaded_module_leaves_the_names_around_it_alone() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from src.language.tokenizer import template_of
-from src.language.values import fill, respelled, slots_of, spelled_in_digits
+from src.language.values import fill, slots_of, spelled_in_digits
 
 
 @pytest.mark.parametrize(
@@ -50,26 +50,6 @@ def test_other_values_take_the_places_of_the_first() -> None:
 
     assert [slot.raw for slot in slots] == ["twenty-five", "-2.5", "“x”", "@a.csv"]
     assert fill(text, ["1", "2", "'y'", "@b.csv"]) == "Add 1 and 2 to 'y' in @b.csv"
-
-
-@pytest.mark.parametrize(
-    ("raw", "known", "value", "missing"),
-    [
-        ("five", {"digits"}, "5", ""),
-        ("1,000", {"digits"}, "1000", ""),
-        ("-5", {"digits"}, "", "negative numbers"),
-        ("2.5", {"digits", "negative"}, "", "decimals"),
-        ('"a"', {"'"}, "'a'", ""),
-        ('"it\'s"', {"'"}, "", 'texts in "'),
-        ('""', {'"'}, "", "an empty text"),
-    ],
-)
-def test_a_value_is_spelled_as_a_program_is_known_to_read_it(
-    raw: str, known: set[str], value: str, missing: str
-) -> None:
-    (slot,) = slots_of(f"use {raw} now")
-
-    assert respelled(slot, frozenset(known)) == (value, missing)
 
 
 def test_numbers_in_words_are_read() -> None:

@@ -18,7 +18,7 @@ from src.library.catalogue import bundled_functions
 from src.sandbox.sandbox import ConfinedSandbox
 from src.tasks.case_suite import case_suite
 from src.tasks.library_generator import LibraryGenerator
-from src.tasks.node_suite_runner import ContractSuiteRunner
+from src.tasks.case_runner import CaseRunner
 from tests.library.answers import FUNCTIONS, LIBRARY, OPPOSITES
 
 PLAN = AttemptPlan(1, Role.FAST, 0.1)
@@ -55,7 +55,7 @@ def test_a_confined_function_passes_the_suite_of_its_plan(
     candidate = LibraryGenerator(LIBRARY).write(plan, PLAN)
     suite = case_suite(plan, tool_reply=LIBRARY.tool_reply(plan))
 
-    report = ContractSuiteRunner(sandbox, no_tool, Path.cwd()).run(candidate, suite, plan)
+    report = CaseRunner(sandbox, no_tool, Path.cwd()).run(candidate, suite, plan)
 
     assert len(suite.tests) >= 3
     assert report.all_passed, (report.failures, report.trouble)

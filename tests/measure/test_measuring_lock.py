@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from src.measure.measuring_lock import measuring_alone
+from src.measure.paired import measuring_alone
 
 
 def is_free(path: Path) -> bool:
@@ -36,7 +36,7 @@ def test_the_lock_of_a_process_that_died_is_free(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     dies = (
         "import os, sys\n"
-        "from src.measure.measuring_lock import measuring_alone\n"
+        "from src.measure.paired import measuring_alone\n"
         "with measuring_alone(sys.argv[1]):\n"
         "    os._exit(9)\n"
     )

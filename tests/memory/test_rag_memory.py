@@ -33,7 +33,7 @@ def test_an_embedder_that_is_away_costs_no_artifact(tmp_path: Path) -> None:
     memory.remember([code("add 1 and 2")])
     embedder.away = False
 
-    assert memory.with_template("add <n> and <n>")
+    assert memory.show("code:add_1_and_2")
     assert memory.recall("add 3 and 4")[0].artifact.text == "add 1 and 2"
 
 
@@ -111,9 +111,9 @@ def test_seeding_twice_stores_only_what_changed(tmp_path: Path) -> None:
     assert memory.show("p:1").usage.uses == 1
 
 
-def test_an_export_comes_back_without_duplicates_and_without_its_proof(tmp_path: Path) -> None:
+def test_an_export_comes_back_without_duplicates_as_untested(tmp_path: Path) -> None:
     mine, other = open_memory(tmp_path / "a"), open_memory(tmp_path / "b")
-    mine.remember([code("add 1 and 2", ["add 3 and 4", "add 5 and 6"])])
+    mine.remember([code("add 1 and 2")])
     mine.remember([code("adds", id="pattern:add", type=ArtifactType.PATTERN)])
     file = tmp_path / "backup.jsonl"
     mine.export_to(file)
@@ -123,7 +123,6 @@ def test_an_export_comes_back_without_duplicates_and_without_its_proof(tmp_path:
     assert (first.added, first.known) == (2, 0)
     assert (second.added, second.known) == (0, 2)
     (imported,) = other.untested()
-    assert imported.proven_sets == 0
     assert imported.content == mine.show("code:add_1_and_2").content
     assert other.recall("add 1 and 2", types=("pattern",))
 
@@ -136,9 +135,9 @@ def test_an_import_never_replaces_what_is_there(tmp_path: Path) -> None:
 
     other.import_from(tmp_path / "backup.jsonl")
 
-    kept = {a.id: a.content["implementation"] for a in other.with_template("add <n> and <n>")}
-    assert kept["code:add_1_and_2"] == "ours"
-    assert sorted(kept.values()) == ["ours", "theirs"]
+    (imported,) = other.untested()
+    assert other.show("code:add_1_and_2").content["implementation"] == "ours"
+    assert imported.content["implementation"] == "theirs"
 
 
 @pytest.mark.parametrize(
@@ -240,7 +239,7 @@ def test_nothing_heavy_is_imported_before_the_first_search(tmp_path: Path) -> No
         "from src.memory.embedding.embedder_choice import choose_embedder\n"
         "store = ArtifactStore(Path(sys.argv[1]))\n"
         "memory = RagMemory(store, embedded_index(store), choose_embedder('auto'))\n"
-        "memory.with_template('add <n>'); memory.state()\n"
+        "memory.wordings(); memory.state()\n"
         "import json; print(json.dumps([m for m in ('numpy', 'qdrant_client', 'httpx')"
         " if m in sys.modules]))\n"
     )

@@ -9,12 +9,12 @@ from src.domain.candidate import Suite, SuiteTest
 from src.domain.json_value import JSONObject, to_json
 from src.domain.node import Node
 from src.domain.task import Example, Specification, TaskKind
+from src.domain.wording import Wording
 from src.language.task_reading import read_task
 from src.memory.artifact_store import ArtifactStore
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
 from src.memory.rebuild import artifacts_of_node, artifacts_of_nodes
-from src.tasks.recaller import Recaller
 from tests.fakes.embedding import FakeEmbedder
 
 
@@ -38,10 +38,7 @@ def test_a_node_is_reused_after_the_database_was_lost(tmp_path: Path) -> None:
     store = ArtifactStore(path, rebuild=lambda: artifacts_of_nodes([node_of(adding())]))
     memory = RagMemory(store, embedded_index(store), FakeEmbedder())
 
-    recall = Recaller(memory).recall(read_task("add 7 and 8"))
-
-    assert recall.is_same and recall.best is not None
-    assert recall.best.artifact.content["proven"] == ["add 2 and 2", "add 5 and 6"]
+    assert memory.wordings() == (("add", Wording("add 10 and 20", None)),)
 
 
 def test_what_was_learned_again_says_how_to_test_it_where_it_is_imported() -> None:

@@ -13,7 +13,7 @@ from src.memory.embedding.embedder_choice import choose_embedder
 from src.memory.qdrant_index import embedded_index
 from src.memory.rag_memory import RagMemory
 from src.memory.seeds import tool_artifact
-from src.memory.selection import TIERS
+from src.memory.tool_memory import TIERS
 from src.toolbox.tool_manifest import ToolManifest
 from tests.fakes.embedding import FakeEmbedder
 

@@ -39,13 +39,13 @@ def test_an_exported_node_runs_and_passes_its_tests_with_plain_python(
     folder = tmp_path / "fibonacci"
 
     exported = app.nodes.export(NODE, folder)
-    ran = run_in(folder, "-I", "main.py", given=json.dumps({"description": "fibonacci of 12"}))
+    ran = run_in(folder, "-I", "main.py", given=json.dumps({"n": 12}))
     tested = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
-    assert exported.files == ("main.py", "test_main.py", "conftest.py", "README.md")
+    assert exported.files == ("main.py", "test_main.py", "README.md", "node_runtime.py")
     assert json.loads(ran.stdout) == {"result": 144}
     assert tested.returncode == 0 and "2 passed" in tested.stdout
-    assert "fibonacci of 7" in (folder / "README.md").read_text()
+    assert '"n": 26' in (folder / "README.md").read_text()
 
 
 def test_a_bundled_programs_export_passes_its_own_tests(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import random
 
-from src.nodes.version_pruning import losing_versions
+from src.domain.node import losing_versions
 
 
 def test_a_losing_branch_goes_once_it_is_old() -> None:

@@ -8,23 +8,20 @@ from src.domain.candidate import Candidate, Origin, Suite
 from src.domain.errors import ModelError, ModelUnavailable
 from src.domain.measurement import Profiling
 from src.domain.model_request import Role
-from src.domain.node_contract import FRAME
-from src.domain.task import Specification
+from src.domain.signature import function_ending
+from src.domain.task import Specification, TaskKind
+from src.language.task_reading import read_task
 from src.optimize.model_improver import ModelImprover
 from tests.fakes.pipeline_steps import FakeModel
 
-SOLVE = """import json
-import sys
-
-
-def solve(d):
+SOLVE = """def solve(d):
     r = []
     for c in d:
         r.append(c)
     return r
 """
-NODE = Candidate(SOLVE + FRAME, Origin.WRITTEN)
-FASTER = "import json\nimport sys\n\n\ndef solve(d):\n    return list(d)\n" + FRAME
+NODE = Candidate(SOLVE, Origin.WRITTEN)
+FASTER = "def solve(d):\n    return list(d)\n"
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class Told:
     profiling: Profiling | None = None
     tried: tuple[tuple[str, str], ...] = ()
     suite: Suite | None = None
-    function: str = ""
+    function: str = "solve"
 
 
 def reply(code: str, why: str = "Why: list() is one call.") -> str:
@@ -100,19 +97,22 @@ def test_a_later_round_asks_anew() -> None:
     assert len({r.attempt for r in model.requests}) == 4
 
 
-def test_a_lost_frame_is_put_back() -> None:
-    (made,) = ModelImprover(saying(reply("def solve(d):\n    return list(d)\n")), 1).propose(
-        NODE, Told()
+def test_a_node_keeps_the_ending_that_makes_a_program_of_its_function() -> None:
+    node = Candidate(SOLVE + function_ending("solve"), Origin.WRITTEN)
+    plan = Specification(
+        read_task("list the letters"), TaskKind.TEXT, "letters", "List.", function="solve"
     )
+    model = saying(reply("def solve(d):\n    return list(d)\n"))
 
-    assert made.source.endswith(FRAME.strip() + "\n")
-    assert "import json\nimport sys" in made.source
-    compile(made.source, "main.py", "exec")
+    (made,) = ModelImprover(model, 1).propose(node, Told(plan, function=""))
+
+    assert made.source == FASTER + function_ending("solve")
+    assert "__main__" not in model.requests[0].text
 
 
 @pytest.mark.parametrize(
     "text",
-    ["I see nothing to improve.", "", f"```python\n{FASTER[:52]}", "```python\ndef f(:\n```"],
+    ["I see nothing to improve.", "", f"```python\n{FASTER[:25]}", "```python\ndef f(:\n```"],
 )
 def test_an_unusable_reply_proposes_nothing(text: str) -> None:
     assert ModelImprover(saying(text), 2).propose(NODE, Told()) == ()

@@ -11,9 +11,8 @@ from src.domain.json_value import JSONObject, JSONValue
 from src.domain.program_run import Ending, Program, RunResult
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
-from src.tasks.case_runner import OWN_TASK
+from src.tasks.case_runner import OWN_TASK, CaseRunner
 from src.tasks.case_suite import case_suite
-from src.tasks.node_suite_runner import ContractSuiteRunner
 from tests.fakes.pipeline_steps import FakeSandbox, printed
 
 PLAN = Specification(
@@ -43,8 +42,8 @@ def run(answer: Answer, suite: Suite | None = None, plan: Specification = PLAN) 
     def no_tools(given: JSONObject) -> JSONValue:
         raise ToolFailed("no tools here")
 
-    runner = ContractSuiteRunner(FakeSandbox(printed_answer), no_tools, Path("/data"))
-    return runner.run(CANDIDATE, suite or case_suite(plan, HELD_OUT), plan)
+    runner = CaseRunner(FakeSandbox(printed_answer), no_tools, Path("/data"))
+    return runner.run(CANDIDATE, suite or case_suite(plan, held_out=HELD_OUT), plan)
 
 
 def add(arguments: JSONObject) -> JSONObject:
@@ -94,15 +93,37 @@ def test_code_that_ran_out_of_time_is_not_called_again() -> None:
         called.append(given)
         return RunResult(Ending.OUT_OF_TIME)
 
-    runner = ContractSuiteRunner(FakeSandbox(endless), lambda given: None, Path("/data"))
-    report = runner.run(CANDIDATE, case_suite(PLAN, HELD_OUT), PLAN)
+    runner = CaseRunner(FakeSandbox(endless), lambda given: None, Path("/data"))
+    report = runner.run(CANDIDATE, case_suite(PLAN, held_out=HELD_OUT), PLAN)
 
     assert called == [{"arguments": {"a": 1, "b": 2}}]
     assert len(report.failures) == 4 and "out of time" in report.first_failure
 
 
-def test_a_suite_without_cases_says_nothing() -> None:
-    assert run(add, Suite(())).trouble == "the suite has no case"
+def test_probes_are_called_and_shown_but_judge_nothing() -> None:
+    suite = replace(case_suite(PLAN), probes=({"a": 7, "b": 7},))
+
+    report = run(lambda given: add(given) if given["a"] != 7 else {"error": "not seven"}, suite)
+
+    assert report.all_passed
+    assert dict(report.answers) == {
+        '{"a": 1, "b": 2}': "3",
+        '{"a": 2, "b": 5}': "7",
+        '{"a": 10, "b": 20}': "30",
+        '{"a": 7, "b": 7}': "",
+    }
+
+
+def test_a_models_cases_are_votes_and_those_the_plan_has_are_not_repeated() -> None:
+    votes = (PLAN.examples[0], Example("add(a=0, b=0)", 1, {"a": 0, "b": 0}))
+
+    tests = case_suite(PLAN, votes=votes).tests
+
+    assert [(test.name, test.is_vote) for test in tests] == [
+        ("test_case_1", False),
+        ("test_case_2", False),
+        ("test_case_3", True),
+    ]
 
 
 def test_the_suite_is_plain_pytest() -> None:

@@ -1,27 +1,33 @@
 """What becomes of a task of several parts when a part fails, or says what it should not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from src.domain.artifact import Recall, Recollection
+from src.domain.artifact import Artifact, ArtifactType, Recall, Recollection
 from src.domain.candidate import Candidate, Origin, Suite, SuiteReport
-from src.domain.errors import Declined
+from src.domain.errors import Declined, NodeError
 from src.domain.events import Event, Noted, PartBegan, PartEnded, TaskSplit
-from src.domain.json_value import JSONValue
+from src.domain.json_value import JSONObject, JSONValue, to_json
+from src.domain.node import Node, NodeVersion
 from src.domain.outcome import Outcome, OutcomeStatus, TraceStep
 from src.domain.split import Split, TaskPart
-from src.domain.task import Classification, Specification, Task, TaskKind
+from src.domain.task import Classification, Example, Specification, Task, TaskKind
+from src.domain.tool import ToolReply
 from src.language.task_reading import read_task
 from src.tasks.compound import CompoundProgram, CompoundSolver, PartSolvers
+from src.tasks.part_versions import PartVersions
 from src.tasks.trace import Tracer
 from tests.fakes.pipeline_steps import FakeReviewer
 
 TASK = read_task("take @notes.txt, find its title and praise it")
 KIND = Classification(TaskKind.TEXT, "so", "fake")
 PARTS = (TaskPart("find the title in {a}", "find its title"), TaskPart('praise "{1}"', "praise it"))
+SOURCES = {
+    "title_node": "def title(path: str) -> str:\n    ...\n",
+    "praise_node": "def praise(text: str) -> str:\n    ...\n",
+}
 
 
 @dataclass
@@ -31,8 +37,10 @@ class Parts:
     outcomes: list[Outcome]
     passes: bool = True
     parts: tuple[TaskPart, ...] = PARTS
+    kept: dict[str, Node] = field(default_factory=dict)
     asked: list[Task] = field(default_factory=list)
     told: list[Event] = field(default_factory=list)
+    suites: list[Suite] = field(default_factory=list)
 
     def split(self, task: Task, recollections: Sequence[Recollection] = ()) -> Split:
         return Split(self.parts, "fake" if self.parts else "")
@@ -42,19 +50,57 @@ class Parts:
         return self.outcomes[len(self.asked) - 1]
 
     def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
+        self.suites.append(suite)
         return SuiteReport(("a",), ()) if self.passes else SuiteReport((), (), trouble="mixed up")
 
-    def assemble(self) -> CompoundProgram | None:
+    def load(self, node_id: str) -> Node:
+        if node_id in self.kept:
+            return self.kept[node_id]
+        if node_id not in SOURCES:
+            raise NodeError(f"there is no node {node_id}")
+        return Node(node_id, "", "", SOURCES[node_id], "", 4, "", tools=("llm",))
+
+    def version(self, node_id: str, number: int) -> NodeVersion:
+        raise NodeError(node_id)
+
+    def of_function(self, name: str) -> Node | None:
+        return self.kept.get(f"{name}_node")
+
+    def note_tested_with(self, node_id: str, versions: JSONObject) -> None:
+        raise NodeError(node_id)
+
+    def solver(self) -> CompoundSolver:
         tracer = Tracer(self.told.append, lambda: 0.0, lambda: 0)
-        solvers = PartSolvers(self, self.solve, self, FakeReviewer(), Path("/data"))
-        return CompoundSolver(solvers, tracer, self.told.append).assemble(TASK, KIND, Recall())
+        versions = PartVersions(self, self)
+        solvers = PartSolvers(
+            *(self, self.solve, self, FakeReviewer(), self, versions), lambda name, text: None
+        )
+        return CompoundSolver(solvers, tracer, self.told.append)
+
+    def assemble(self, task: Task = TASK) -> CompoundProgram | None:
+        return self.solver().assemble(task, KIND, Recall())
 
 
-def gave(result: JSONValue, node: str = "x_node", asked: str = "") -> Outcome:
+def gave(
+    result: JSONValue, function: str = "title", arguments: JSONObject | None = None
+) -> Outcome:
     trace = (TraceStep("generate", "llm", 1.0, True, tokens=7),)
     return Outcome(
-        TASK, OutcomeStatus.SOLVED, result=result, node_id=node, asked=asked, trace=trace
+        TASK,
+        OutcomeStatus.SOLVED,
+        result=result,
+        node_id=f"{function}_node",
+        trace=trace,
+        function=function,
+        arguments=arguments or {"path": "notes.txt"},
+        tool_replies=((f"a question of {function}", ToolReply("yes", "llama3")),),
     )
+
+
+def solved(**settings: object) -> Parts:
+    """Both parts solved."""
+    outcomes = [gave("Spring"), gave("fine", "praise", {"text": "Spring"})]
+    return replace(Parts(outcomes), **settings)  # type: ignore[arg-type]
 
 
 def test_a_task_that_is_one_is_left_to_others() -> None:
@@ -62,7 +108,7 @@ def test_a_task_that_is_one_is_left_to_others() -> None:
 
 
 def test_the_parts_are_solved_in_order_with_what_came_before() -> None:
-    parts = Parts([gave("Spring", "title_node"), gave("fine", "praise_node")])
+    parts = solved()
 
     whole = parts.assemble()
 
@@ -70,17 +116,92 @@ def test_the_parts_are_solved_in_order_with_what_came_before() -> None:
         "find the title in @notes.txt",
         'praise "Spring"',
     ]
-    assert whole is not None and whole.solution.specification.tools == ("title_node", "praise_node")
+    assert whole is not None and whole.solution is not None
     assert whole.solution.candidate.origin is Origin.WRITTEN
-    assert [r.text for r in whole.replies.values()] == ['"Spring"', '"fine"']
+    assert "return praise(result)" in whole.solution.candidate.source
     kinds = [
         type(event) for event in parts.told if isinstance(event, (TaskSplit, PartBegan, PartEnded))
     ]
     assert kinds == [TaskSplit, PartBegan, PartEnded, PartBegan, PartEnded]
 
 
+def test_the_plan_is_a_typed_function_tested_with_its_parts() -> None:
+    parts = solved()
+
+    whole = parts.assemble()
+
+    assert whole is not None
+    plan = whole.plan
+    assert plan.signature == "title_then_praise(path: str) -> str"
+    assert plan.arguments == {"path": "notes.txt"}
+    assert plan.tested_with == {"title_node": 4, "praise_node": 4}
+    assert plan.tools == ("llm",)
+    assert [case.expected for case in plan.examples] == ["fine"]
+    assert parts.suites[0].tool_replies == (
+        ("a question of title", "yes"),
+        ("a question of praise", "yes"),
+    )
+
+
+def test_a_part_that_is_no_typed_function_cannot_be_called() -> None:
+    parts = Parts([replace(gave("Spring"), function="")])
+
+    assert parts.assemble() is None
+    assert "part 1 is no kept function" in next(e.text for e in parts.told if isinstance(e, Noted))
+
+
+def test_the_users_example_decides_as_a_call_and_others_make_it_one_task() -> None:
+    given = replace(TASK, examples=(Example(TASK.text, "lovely"),))
+    parts, other = solved(), solved()
+
+    whole = parts.assemble(given)
+    none = other.assemble(replace(TASK, examples=(Example("take @x.txt and praise it", "so"),)))
+
+    assert whole is not None
+    users = [test for test in parts.suites[0].tests if test.from_user]
+    assert users[0].example is not None and users[0].example.expected == "lovely"
+    assert users[0].example.arguments == {"path": "notes.txt"}
+    assert none is None
+
+
+def kept_whole() -> tuple[Node, Artifact]:
+    """The node and the artifact of a whole that was solved before."""
+    whole = solved().assemble()
+    assert whole is not None and whole.solution is not None
+    plan, suite = whole.plan, whole.solution.suite
+    specification: JSONObject = {"plan": to_json(plan), "suite": to_json(suite)}
+    source = whole.solution.candidate.source
+    node_id = f"{plan.function}_node"
+    node = Node(node_id, "", "", source, "", 1, "", specification=specification)
+    content: JSONObject = {"made_for": to_json(plan), "function": plan.function}
+    artifact = Artifact(
+        *("code:x", ArtifactType.CODE, "", TASK.text, TASK.template, content), node_id=node_id
+    )
+    return node, artifact
+
+
+def test_a_function_that_is_kept_already_is_called_instead_of_kept_again() -> None:
+    node, _ = kept_whole()
+    parts = solved(kept={node.id: node})
+
+    whole = parts.assemble()
+
+    assert whole is not None and (whole.node, whole.solution) == (node, None)
+    assert parts.suites == []
+
+
+def test_a_name_that_another_function_has_gets_a_number() -> None:
+    node, _ = kept_whole()
+    other = replace(node, source="def other():\n    ...\n")
+    parts = solved(kept={node.id: other})
+
+    whole = parts.assemble()
+
+    assert whole is not None and whole.plan.function == f"{node.function}_2"
+
+
 def test_a_result_that_names_a_file_opens_none() -> None:
-    parts = Parts([gave("@/etc/passwd"), gave("fine")])
+    parts = Parts([gave("@/etc/passwd"), gave("fine", "praise", {"text": "@/etc/passwd"})])
 
     parts.assemble()
 
@@ -101,17 +222,8 @@ def test_a_part_that_nobody_can_solve_is_named() -> None:
 
 def test_where_the_parts_lead_nowhere_the_task_is_taken_for_one() -> None:
     lost = Outcome(TASK, OutcomeStatus.FAILED, error="no attempt passed its tests")
-    failing = (Parts([gave("Spring"), lost]), Parts([gave("Spring"), gave("fine")], passes=False))
+    failing = (Parts([gave("Spring"), lost]), solved(passes=False))
 
     for parts, reason in zip(failing, ("part 2 of 2", "each part is solved, but not the whole")):
         assert parts.assemble() is None
         assert reason in next(event.text for event in parts.told if isinstance(event, Noted))
-
-
-def test_a_node_that_was_asked_in_other_words_is_asked_so_again() -> None:
-    parts = Parts([gave("Spring"), gave("fine", asked='say something nice of "Spring"')])
-
-    whole = parts.assemble()
-
-    assert whole is not None
-    assert whole.solution.specification.steps[1] == 'say something nice of "{1}"'

@@ -1,13 +1,20 @@
-"""What is made of a model's reply where the signature is known."""
+"""What is asked for a function whose signature is known, and what is made of the reply."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
 
 import pytest
 
+from src.domain.candidate import Candidate, Origin
 from src.domain.errors import BrokenReply
 from src.domain.model_request import Role
-from src.domain.outcome import AttemptPlan
+from src.domain.outcome import Attempt, AttemptPlan
+from src.domain.signature import function_ending
 from src.domain.task import Example, Specification, TaskKind
+from src.domain.tool import Effects, ToolCard
 from src.language.task_reading import read_task
-from src.tasks.function_generator import FunctionGenerator, module_of, stub_of
+from src.tasks.function_generator import FunctionGenerator, stub_of
 from tests.fakes.scripted import ScriptedModel
 
 PLAN = Specification(
@@ -21,8 +28,20 @@ PLAN = Specification(
     signature="is_prime(n: int) -> bool",
     arguments={"n": 7},
 )
-BODY = "    return n > 1 and all(n % d for d in range(2, math.isqrt(n) + 1))\n"
-ENDING = '\n\nif __name__ == "__main__":\n    from node_runtime import main\n\n    main(is_prime)\n'
+CODE = "import math\n\n\ndef is_prime(n: int) -> bool:\n    return n > 1 and math.isqrt(n) > 0\n"
+ATTEMPT = AttemptPlan(1, Role.FAST, 0.1)
+
+
+def written(
+    *replies: str,
+    plan: Specification = PLAN,
+    attempt: AttemptPlan = ATTEMPT,
+    earlier: Sequence[Attempt] = (),
+    tools: Sequence[ToolCard] = (),
+) -> tuple[Candidate, ScriptedModel]:
+    model = ScriptedModel(replies)
+    generator = FunctionGenerator(model, {Role.FAST: "Fast Code Generator"}, tools=tools)
+    return generator.write(plan, attempt, earlier), model
 
 
 def test_the_stub_shows_signature_purpose_and_cases() -> None:
@@ -31,50 +50,70 @@ def test_the_stub_shows_signature_purpose_and_cases() -> None:
         '    """Whether a whole number is a prime.\n\n'
         "    Whole numbers up to 10^14.\n\n"
         "    >>> is_prime(n=17)\n    True\n"
-        '    """'
+        '    """\n    ...'
     )
 
 
-@pytest.mark.parametrize(
-    "header",
-    ["def is_prime(n: int) -> bool:", "def is_prime(n):", "def is_prime(n: 'int') -> 'bool':"],
-)
-def test_the_given_signature_stands_and_imports_are_completed(header: str) -> None:
-    source, _ = module_of(f"{header}\n{BODY}", PLAN)
-
-    assert source == "import math\n\n\ndef is_prime(n: int) -> bool:\n" + BODY + ENDING
+def test_the_stub_of_a_function_that_asks_a_tool_shows_no_reply_of_the_tool() -> None:
+    assert "True" not in stub_of(replace(PLAN, tools=("content_generator",)))
 
 
-def test_calls_and_prints_behind_the_function_are_left_out() -> None:
-    function = f"import math\n\n\ndef is_prime(n: int) -> bool:\n{BODY}"
-    reply = function + "\n\nprint(is_prime(7))\nassert is_prime(7)\n"
+def test_one_request_asks_for_the_body_of_the_stub() -> None:
+    candidate, model = written(CODE)
 
-    source, _ = module_of(reply, PLAN)
-
-    assert "print(" not in source and "assert" not in source
-
-
-@pytest.mark.parametrize(
-    ("reply", "reason"),
-    [
-        ("def is_prime(number: int) -> bool:\n    return True\n", "takes number"),
-        ("def prime(n: int) -> bool:\n    return True\n", "no function is_prime"),
-        ("async def is_prime(n: int) -> bool:\n    return True\n", "asynchronous"),
-        ("def is_prime(n: int) -> bool:\n    yield True\n", "generator"),
-    ],
-)
-def test_a_reply_with_another_function_is_refused_with_the_reason(reply: str, reason: str) -> None:
-    with pytest.raises(BrokenReply, match=reason):
-        module_of(reply, PLAN)
+    (request,) = model.requests
+    assert (request.purpose, request.role, request.temperature) == ("write", Role.FAST, 0.1)
+    assert stub_of(PLAN) in request.text and "failed" not in request.text
+    assert candidate.source == CODE.rstrip() + "\n" + function_ending("is_prime")
+    assert (candidate.origin, candidate.model, candidate.repairs) == (
+        Origin.WRITTEN,
+        "scripted",
+        (),
+    )
 
 
-def test_one_request_asks_for_the_function_and_the_next_is_told_what_failed() -> None:
-    reply = f"```python\nimport math\n\n\ndef is_prime(n: int) -> bool:\n{BODY}```"
-    model = ScriptedModel([reply, reply])
-    generator = FunctionGenerator(model, {Role.FAST: "Fast Code Generator"})
+def test_repairs_are_kept_with_the_candidate() -> None:
+    candidate, _ = written("def is_prime(number):\n    print(number > 1)\n")
 
-    candidate = generator.write(PLAN, AttemptPlan(1, Role.FAST, 0.1))
+    assert candidate.repairs == ("the signature was put back", "it returns what it printed")
 
-    assert len(model.requests) == 1 and candidate.model == "scripted"
-    assert candidate.source.endswith(ENDING)
-    assert "Complete this function" in model.requests[0].text
+
+def test_further_samples_have_seeds_of_their_own() -> None:
+    seeds = [
+        written(CODE, attempt=replace(ATTEMPT, sample=number))[1].requests[0].seed
+        for number in (1, 2, 3)
+    ]
+
+    assert seeds == [None, 2, 3]
+
+
+def test_the_next_version_is_told_what_was_tried_and_what_failed() -> None:
+    first, _ = written(CODE)
+    failed = Attempt(ATTEMPT, first, None, trouble="answers_the_task_itself: ValueError: no")
+
+    second, model = written(CODE, earlier=(failed,))
+
+    text = model.requests[0].text
+    assert "ValueError: no" in text and "math.isqrt(n) > 0" in text and "main(" not in text
+    assert (second.origin, second.parent) == (Origin.REPAIRED, first.digest)
+
+
+def test_tools_are_explained_only_where_the_plan_has_some() -> None:
+    card = ToolCard("translator", "Translator", "llm", "translates", Effects.NONE)
+
+    without = written(CODE, tools=(card,))[1].requests[0].text
+    with_tool = written(CODE, plan=replace(PLAN, tools=("translator",)), tools=(card,))[1]
+
+    assert "call_tool" not in without
+    assert "call_tool" in with_tool.requests[0].text and "translator" in with_tool.requests[0].text
+
+
+def test_a_reply_without_the_function_is_broken() -> None:
+    with pytest.raises(BrokenReply, match="no function is_prime"):
+        written("def a(x, y):\n    return x\n")
+
+
+def test_the_user_sees_the_role_and_the_model_that_writes() -> None:
+    generator = FunctionGenerator(ScriptedModel([]), {Role.FAST: "Fast Code Generator"})
+
+    assert generator.writer(PLAN, ATTEMPT) == ("Fast Code Generator", "scripted")

@@ -1,18 +1,19 @@
-"""A plan is checked and completed before anything is built from it."""
+"""A plan is checked against its task before anything is built from it."""
 
-import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from src.domain.artifact import Artifact, ArtifactType, Recollection
 from src.domain.errors import BrokenReply
-from src.domain.json_value import JSONValue
+from src.domain.json_value import JSONObject
 from src.domain.task import Classification, Example, Specification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard
+from src.domain.understanding import Understanding
 from src.language.task_reading import read_task
-from src.tasks.overseer import ModelOverseer
-from tests.fakes.pipeline_steps import FakeModel
+from src.tasks.overseer import TRIES, ModelOverseer
+from tests.fakes.scripted import ScriptedModel
 
 ADD = read_task("add 10 and 20")
 ARITHMETIC = Classification(TaskKind.ARITHMETIC, "adds", "fake")
@@ -21,163 +22,172 @@ TOOLS = (
     ToolCard("content_generator", "Content Generator", "llm", "writes jokes", Effects.NONE),
     ToolCard("translate", "Translator", "llm", "translates", Effects.NONE),
 )
+PLAN = 'def add(a: int, b: int) -> int:\n    """Add two numbers."""\n    ...\n\n\nadd(10, 20)\n'
+JOKE = 'def joke(topic: str) -> str:\n    """Tell a joke."""\n    ...\n\n\njoke("cats")\n'
 
 
-def plan(**changes: JSONValue) -> str:
-    said: dict[str, JSONValue] = {
-        "goal": "Add the numbers.",
-        "inputs": "two numbers",
-        "outputs": "a number",
-        "steps": ["find them", "add them"],
-        "tools": [],
-        "examples": [
-            {"description": "add 10 and 20", "expected": 30},
-            {"description": "add 2 and 3", "expected": 5},
-            {"description": "add -1 and 1", "expected": 0},
-            {"description": "add 100 and 7", "expected": 107},
-            {"description": "add 0 and 0", "expected": 0},
-        ],
-        "variations": ["add 8 and 9", "add 4 and 4"],
-    }
-    return json.dumps({**said, **changes})
+def specified(
+    *replies: str,
+    task: Task = ADD,
+    kind: Classification = ARITHMETIC,
+    related: Sequence[Recollection] = (),
+    tools: Sequence[ToolCard] = TOOLS,
+) -> tuple[Specification, ScriptedModel]:
+    model = ScriptedModel(replies)
+    return ModelOverseer(model).specify(Understanding(task, kind), related, tools), model
 
 
-def specified(reply: str, task: Task = ADD, kind: Classification = ARITHMETIC) -> Specification:
-    return ModelOverseer(FakeModel(lambda _: reply)).specify(task, kind, (), TOOLS)
+def test_a_stub_and_its_call_are_a_specification() -> None:
+    made, model = specified(PLAN)
+
+    assert (made.function, made.signature) == ("add", "add(a: int, b: int) -> int")
+    assert (made.arguments, made.goal, made.kind) == (
+        {"a": 10, "b": 20},
+        "Add two numbers.",
+        TaskKind.ARITHMETIC,
+    )
+    assert (made.title, made.by, made.tools, made.all_examples) == ("add", "scripted", (), ())
+    assert [request.purpose for request in model.requests] == ["plan"]
 
 
-def test_a_good_plan_is_a_specification() -> None:
-    made = specified(plan())
+def test_a_plan_without_a_docstring_has_its_name_as_goal() -> None:
+    made, _ = specified("def add_numbers(a: int, b: int): ...\n\nadd_numbers(10, 20)")
 
-    assert (made.goal, made.kind, made.by) == ("Add the numbers.", TaskKind.ARITHMETIC, "fake")
-    assert made.title == "add"
-    assert made.steps == ("find them", "add them")
-    assert made.variations == ("add 8 and 9", "add 4 and 4")
+    assert made.goal == "Add numbers."
 
 
-def test_every_third_foreign_example_is_held_out_from_the_writer() -> None:
-    made = specified(plan())
+@pytest.mark.parametrize(
+    ("reply", "complaint"),
+    [
+        ("", "the reply is empty"),
+        ("Add both numbers.", "holds no code"),
+        (PLAN.replace("add(10, 20)", ""), "no call of add"),
+        (PLAN.replace("10, 20", "10"), "the call lacks b"),
+        ("class Add:\n    pass\n", "class"),
+        (
+            'def greet(name: str) -> str:\n    """Greet."""\n\ngreet("Ann")',
+            "not what the task asks",
+        ),
+        (PLAN.replace("10, 20", "1, 2"), "add(a=1, b=2) is not what the task asks"),
+        ('def double(n: int) -> int:\n    """Double."""\n\ndouble(2)\n', "not what the task asks"),
+    ],
+)
+def test_a_plan_that_cannot_be_used_is_asked_for_again_with_the_reason(
+    reply: str, complaint: str
+) -> None:
+    made, model = specified(reply, PLAN)
 
-    assert made.held_out == (Example("add 100 and 7", 107),)
-    assert made.held_out[0] not in made.all_examples
-    assert len(made.examples) == 4
+    assert made.function == "add"
+    first, second = model.requests
+    assert complaint in second.text and complaint not in first.text
+    assert second.temperature > first.temperature == 0.0
 
 
-def test_examples_of_another_form_and_contradictions_are_left_out() -> None:
-    examples: list[JSONValue] = [
-        {"description": "add 10 and 20", "expected": 30},
-        {"description": "what is the weather", "expected": "error"},
-        {"description": "add 1 and 1", "expected": 2},
-        {"description": "add 1 and 1", "expected": 3},
-        {"description": "add 5 and 6", "expected": {"result": 11}},
-        {"description": "add 7 and 7", "expected": None},
-        "add 1",
-    ]
+def test_useless_plans_are_a_broken_reply_in_the_end() -> None:
+    model = ScriptedModel(["prose"] * 10)
 
-    made = specified(plan(examples=examples))
+    with pytest.raises(BrokenReply, match="holds no code"):
+        ModelOverseer(model).specify(Understanding(ADD, ARITHMETIC))
 
-    assert made.examples == (Example("add 10 and 20", 30), Example("add 5 and 6", 11))
+    assert len(model.requests) == TRIES
 
 
-def test_the_users_examples_come_first_and_are_shown_to_the_model() -> None:
-    task = read_task("add 10 and 20\nadd 2 and 3 => 5")
-    model = FakeModel(lambda _: plan())
+@pytest.mark.parametrize(
+    ("text", "plan"),
+    [
+        ("find the perimeter of a square: 10", "def perimeter(n: int): ...\n\nperimeter(10)"),
+        ("compute: [3, 1, 2] 2", "def kth(xs: list[int], k: int): ...\n\nkth([3, 1, 2], 2)"),
+        ("who has {'a': 1} points", "def best(d: dict[str, int]): ...\n\nbest({'a': 1})"),
+        ("add five and seven", "def add(a: int, b: int): ...\n\nadd(5, 7)"),
+        ("tip of 15% on 80", "def tip(rate: float, total: int): ...\n\ntip(0.15, 80)"),
+        ('shout "hello there"', "def upper(text: str): ...\n\nupper('Hello there')"),
+    ],
+    ids=["a word", "a list", "a dict", "numbers in words", "a share", "a text"],
+)
+def test_a_plan_with_a_word_or_all_values_of_the_task_is_about_it(text: str, plan: str) -> None:
+    made, model = specified(plan, task=read_task(text))
 
-    made = ModelOverseer(model).specify(task, ARITHMETIC)
+    assert made.arguments and len(model.requests) == 1
 
-    assert made.all_examples[0] == Example("add 2 and 3", 5)
+
+EXAMPLE = "add 10 and 20\nadd 2 and 3 => 5"
+TOLD = Example("add(a=2, b=3)", 5, {"a": 2, "b": 3})
+
+
+def test_the_users_examples_become_calls_with_the_results_that_the_user_gave() -> None:
+    made, model = specified(f"{PLAN}assert add(2, 3) == 5\n", task=read_task(EXAMPLE))
+
+    assert made.all_examples == (TOLD,)
+    assert made.arguments == {"a": 10, "b": 20}
     assert '"add 2 and 3" => 5' in model.requests[0].text
 
 
-def test_a_plan_without_examples_is_asked_for_again() -> None:
-    replies = [plan(examples=[]), plan()]
-    model = FakeModel(lambda _: replies.pop(0))
+def test_a_renamed_function_s_examples_are_found_under_its_written_name() -> None:
+    plan = PLAN.replace("add(", "sum(") + "assert sum(2, 3) == 5\n"
 
-    made = ModelOverseer(model).specify(ADD, ARITHMETIC)
+    made, _ = specified(plan, task=read_task(EXAMPLE))
 
-    assert made.examples
-    assert '"examples" holds no description' in model.requests[1].text
+    assert [one.description for one in made.all_examples] == ["sum_of_a(a=2, b=3)"]
 
 
-def test_three_useless_plans_are_a_broken_reply() -> None:
-    model = FakeModel(lambda _: plan(goal=""))
-
-    with pytest.raises(BrokenReply, match='"goal" is empty'):
-        ModelOverseer(model).specify(ADD, ARITHMETIC)
-
-    assert [request.attempt for request in model.requests] == [1, 2, 3]
-
-
-def test_what_a_plan_can_do_without_is_forgiven() -> None:
-    reply = json.dumps(
-        {
-            "goal": "Add.",
-            "steps": "1. find the numbers 2. add them",
-            "examples": [{"description": "add 10 and 20", "expected": 30}],
-        }
+@pytest.mark.parametrize("asserts", ["", "assert add(2, 3) == 6\n"])
+def test_a_plan_that_leaves_out_an_example_or_changes_it_is_asked_for_again(asserts: str) -> None:
+    made, model = specified(
+        PLAN + asserts, f"{PLAN}assert add(2, 3) == 5\n", task=read_task(EXAMPLE)
     )
 
-    made = specified(reply)
+    assert made.all_examples == (TOLD,)
+    assert "the example add 2 and 3 => 5 is not written" in model.requests[1].text
 
-    assert made.steps == ("find the numbers", "add them")
-    assert (made.inputs, made.tools, made.variations) == ("", (), ())
+
+def test_the_result_of_the_task_itself_is_a_case_of_its_call() -> None:
+    made, model = specified(PLAN, task=replace(ADD, examples=(Example(ADD.text, 30),)))
+
+    assert made.all_examples == (Example("add(a=10, b=20)", 30, {"a": 10, "b": 20}),)
+    assert "assert" not in model.requests[0].text
 
 
 def test_only_tools_that_were_offered_can_be_chosen() -> None:
-    model = FakeModel(lambda _: plan(tools=["web_search", "translate", "translate"]))
-
-    made = ModelOverseer(model).specify(ADD, ARITHMETIC, (), TOOLS)
+    made, model = specified(f"# tools: web_search, translate, translate\n{PLAN}")
 
     assert made.tools == ("translate",)
     assert "- content_generator: writes jokes" in model.requests[0].text
+    assert "# tools" not in specified(PLAN, tools=())[1].requests[0].text
 
 
-def test_creative_tasks_get_the_content_tool_and_no_examples() -> None:
-    task = read_task("write me a joke about cats")
-    examples: list[JSONValue] = [{"description": task.text, "expected": "Why did the cat ..."}]
+def test_creative_tasks_get_the_content_tool() -> None:
+    made, _ = specified(JOKE, task=read_task("write me a joke about cats"), kind=CONTENT)
 
-    made = specified(plan(examples=examples), task, CONTENT)
-
-    assert made.tools == ("content_generator",)
-    assert made.all_examples == ()
+    assert (made.tools, made.arguments) == (("content_generator",), {"topic": "cats"})
     assert made.title == "joke about cats"
 
 
-def test_a_task_with_a_file_needs_no_examples() -> None:
-    task = read_task("sum the price column in @sales.csv")
-    invented: list[JSONValue] = [{"description": task.text, "expected": 17}]
-
-    made = specified(plan(examples=invented), task, Classification(TaskKind.DATA, "a file", "fake"))
-
-    assert made.all_examples == ()
+def artifact(text: str, content: JSONObject) -> Artifact:
+    return Artifact("code:1", ArtifactType.CODE, "dragons", text, "t", content)
 
 
-def test_a_related_program_is_the_structure_to_adapt_with_what_must_change() -> None:
-    artifact = Artifact(
-        "code:1",
-        ArtifactType.CODE,
-        "dragons",
-        "write a story about dragons",
-        "t",
-        {"implementation": "def solve(d): ..."},
+def test_the_nearest_function_with_code_is_shown_with_its_call() -> None:
+    source = "def story(topic: str) -> str:\n    return tell(topic)\n"
+    made_before: JSONObject = {
+        "implementation": f'{source}\n\nif __name__ == "__main__":\n    main(story)\n',
+        "function": "story",
+        "made_for": {"arguments": {"topic": "dragons"}},
+    }
+    related = (
+        Recollection(artifact("write a poem", {"steps": []}), 0.95),
+        Recollection(artifact("write a story about dragons", made_before), 0.85),
+        Recollection(artifact("write a letter", {"implementation": "def letter(): ..."}), 0.7),
     )
-    other = replace(artifact, text="write a poem", content={"steps": []})
-    recollections = (Recollection(other, 0.95), Recollection(artifact, 0.85))
-    task = read_task("write a story about space")
-    model = FakeModel(lambda _: plan())
 
-    made = ModelOverseer(model).specify(task, CONTENT, recollections, TOOLS)
-
-    assert made.structure == "def solve(d): ..."
-    assert made.advice == (
-        'It was made for "write a story about dragons"; '
-        'the new task is "write a story about space".',
+    made, model = specified(
+        "def story(topic: str) -> str: ...\n\nstory('space')",
+        task=read_task("write a story about space"),
+        kind=CONTENT,
+        related=related,
     )
-    assert "def solve(d): ..." in model.requests[0].text
 
-
-def test_the_workload_is_made_from_the_task_and_not_by_the_model() -> None:
-    made = specified(plan(variations=["add 1 and __import__('os')"]))
-
-    assert made.workload is not None
-    assert "__import__" not in made.workload.source
+    shown = model.requests[0].text
+    assert made.structure == source.strip()
+    assert 'For the task "write a story about dragons"' in shown
+    assert f"{source.strip()}\n\nstory(topic='dragons')" in shown
+    assert "main(story)" not in shown and "letter" not in shown

@@ -12,11 +12,11 @@ from src.domain.node import Node
 from src.domain.program_run import Limits
 from src.sandbox.sandbox import ConfinedSandbox
 from src.toolbox.catalogue import KINDS, ToolServices
-from src.toolbox.grants import Grants
 from src.toolbox.manifest_reader import ReadTools, read_tools
 from src.toolbox.recorded_replies import RecordedTools
 from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.toolbox import ManifestToolbox, Tool
+from src.toolbox.trust import Grants
 from tests.fakes.node_inputs import input_without_library
 
 LIMITS = Limits(wall_seconds=10.0)

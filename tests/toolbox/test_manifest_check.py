@@ -2,14 +2,16 @@
 
 import json
 from dataclasses import fields
+from inspect import cleandoc
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from src.config.manager import PROJECT
 from src.documents.json_files import canonical_json
-from src.documents.json_schema import json_schema
 from src.documents.yaml_text import parse_yaml
+from src.domain.json_value import JSONObject, JSONValue
 from src.toolbox.catalogue import KINDS
 from src.toolbox.manifest_check import problem_of
 from src.toolbox.manifest_parts import NodePart, PythonPart
@@ -18,6 +20,26 @@ from src.toolbox.tool_arguments import Argument
 from src.toolbox.tool_manifest import ToolManifest
 
 SCHEMA = PROJECT / "tools" / "manifest.schema.json"
+
+
+def json_schema(type_: type) -> JSONObject:
+    """The schema of what `read_as` accepts for this type: nothing unknown is allowed."""
+    schema: JSONObject = msgspec.json.schema(type_)
+    return {key: _strict(value) for key, value in schema.items()}
+
+
+def _strict(value: JSONValue) -> JSONValue:
+    if isinstance(value, list):
+        return [_strict(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    strict = {key: _strict(item) for key, item in value.items()}
+    if isinstance(value.get("description"), str):
+        # Python 3.13 takes the indentation off docstrings itself; the file is the same for all.
+        strict["description"] = cleandoc(str(value["description"]))
+    if value.get("type") == "object" and "properties" in value:
+        strict["additionalProperties"] = False
+    return strict
 
 
 def python_tool(**arguments: Argument) -> ToolManifest:

@@ -15,7 +15,6 @@ from src.config.manager import ConfigManager
 from src.domain.errors import ToolFailed
 from src.domain.model_request import Request
 from src.domain.ports import LanguageModel
-from src.tasks.tool_choice import MOST_OFFERED
 from tests.fakes.pipeline_steps import FakeModel
 
 UNITS = ("words", "lines", "chars")
@@ -43,22 +42,14 @@ def _adapters(tmp_path: Path) -> Iterator[Adapters]:
     adapters.close()
 
 
-def offered(adapters: Adapters) -> list[str]:
-    """The tools that the overseer's requests let it choose from."""
-    assert isinstance(adapters.model, FakeModel)
-    plans = [request for request in adapters.model.requests if request.purpose == "specify"]
-    names: list[str] = plans[0].schema["properties"]["tools"]["items"]["enum"]
-    return names
-
-
 def test_the_overseer_hears_of_the_tools_that_fit_the_task_and_not_of_all(
     adapters: Adapters,
 ) -> None:
-    App(adapters).solve("sort the lines of this text: b, a", lambda event: None)
+    App(adapters).solve("use the sorter for the lines of this text: b, a", lambda event: None)
 
-    assert len(adapters.toolbox.cards()) > MOST_OFFERED == len(offered(adapters))
-    assert offered(adapters)[0] == "line_sorter"
-    assert "prime_factors" not in offered(adapters)
+    assert isinstance(adapters.model, FakeModel)
+    plan = next(request for request in adapters.model.requests if request.purpose == "plan")
+    assert "- line_sorter:" in plan.text and "- prime_factors:" not in plan.text
 
 
 def test_a_call_is_remembered_with_what_it_took_and_whether_it_succeeded(

@@ -14,37 +14,31 @@ from src.domain.ports import LanguageModel
 from tests.fakes.pipeline_steps import FakeModel
 
 FRENCH = {"cat": "chat", "dog": "chien", "bread": "pain", "house": "maison"}
-TASK = "say cat twice in French"
-PLAN = {
-    "goal": "Translate the word into French and say it twice.",
-    "inputs": "an English word",
-    "outputs": "a text",
-    "steps": ["find the word", "translate it", "repeat it"],
-    "tools": ["translator"],
-    "examples": [
-        {"description": f"say {word} twice in French", "expected": f"{french} {french}"}
-        for word, french in FRENCH.items()
-    ],
-    "variations": [],
-}
+TASK = "translate cat twice into French"
+EXAMPLES = "".join(
+    f"\ntranslate {word} twice into French => {french} {french}" for word, french in FRENCH.items()
+)
+PLAN = """# tools: translator
+def say_twice(word: str) -> str:
+    \"\"\"Say a word twice in French.\"\"\"
+    ...
+
+
+say_twice("cat")
+""" + "".join(
+    f"assert say_twice({word!r}) == '{french} {french}'\n" for word, french in FRENCH.items()
+)
 CODE = """```python
-import re
 from node_runtime import call_tool
 
-def solve(description: str):
-    word = re.search(r"say (\\w+)", description).group(1)
+def say_twice(word: str) -> str:
     french = call_tool("translator", "French: " + word)
     return french + " " + french
 ```"""
-TESTS = "\n".join(
-    f"def test_{word}(answer):\n    assert answer('say {word} twice in French') == '{said} {said}'"
-    for word, said in FRENCH.items()
-)
 SAID: Mapping[str, str] = {
     "classify": json.dumps({"reason": "a text is handled", "kind": "TEXT"}),
-    "specify": json.dumps(PLAN),
+    "plan": PLAN,
     "write": CODE,
-    "tests": f"```python\n{TESTS}\n```",
 }
 
 
@@ -79,14 +73,14 @@ def adapters_at(home: Path, *, offline: bool) -> ScriptedAdapters:
 def test_a_node_is_tested_again_without_the_model_that_its_tools_ask(tmp_path: Path) -> None:
     adapters = adapters_at(tmp_path, offline=False)
     app = App(adapters)
-    outcome = app.solve(TASK, lambda event: None)
+    outcome = app.solve(TASK + EXAMPLES, lambda event: None)
     app.close()
 
+    assert outcome.result == "chat chat", outcome.error
     without_model = App(adapters_at(tmp_path, offline=True))
     node = without_model.nodes.load(outcome.node_id)
     again = without_model.nodes.edit(node.id, node.source + "\n# edited\n")
     without_model.close()
 
-    assert outcome.result == "chat chat", outcome.error
     assert any("bread" in question for question in adapters.tool_questions)
     assert again.all_passed and again.total > 3, again.first_failure

@@ -9,7 +9,7 @@ from src.app.tool_wiring import open_toolkit
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
 from src.domain.errors import ToolFailed, UnknownTool
-from src.domain.model_state import ModelState
+from src.domain.model_request import ModelState
 from src.domain.node import Lineage, NodeDraft
 from src.domain.program_run import Limits
 from src.nodes.node_store import FolderNodeStore

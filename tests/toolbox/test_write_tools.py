@@ -41,22 +41,20 @@ python: {file: diary.py}
 output: {pattern: "noted .*"}
 examples: [{prompt: a, result: noted a}]
 """
-PLAN = {
-    "goal": "Write the words behind the colon into the diary.",
-    "inputs": "the words",
-    "outputs": "a text",
-    "steps": ["find the words", "call the diary"],
-    "tools": ["diary"],
-    "examples": [],
-    "variations": ["put into my diary: b", "put into my diary: c d"],
-}
+PLAN = """```python
+# tools: diary
+def note(text: str) -> str:
+    \"\"\"Put a text into the diary.\"\"\"
+    ...
+
+
+note("buy milk")
+```"""
 CODE = """```python
-import re
 from node_runtime import call_tool
 
-def solve(description: str):
-    words = re.split(":", description, maxsplit=1)[1].strip()
-    return call_tool("diary", words)
+def note(text: str) -> str:
+    return call_tool("diary", text)
 ```"""
 TASK = "put into my diary: buy milk"
 
@@ -65,10 +63,8 @@ def says(request: Request) -> str:
     """What a model says of the diary task."""
     return {
         "classify": json.dumps({"reason": "a text is handled", "kind": "TEXT"}),
-        "specify": json.dumps(PLAN),
+        "plan": PLAN,
         "write": CODE,
-        "repair": CODE,
-        "tests": "```python\ndef test_it(answer):\n    assert answer('put into my diary: b')\n```",
     }.get(request.purpose, "{}")
 
 
@@ -113,7 +109,7 @@ def test_timing_and_equivalence_never_call_it(app: App, home: Path) -> None:
     node = app.nodes.load(app.solve(TASK, lambda event: None).node_id)
     a, b = Candidate(node.source, Origin.WRITTEN), Candidate(node.source + "\n", Origin.IMPROVED)
     workload = Workload(
-        f"def make_input(seed, size):\n    return {{'description': {TASK!r} + str(seed)}}\n"
+        "def make_input(seed, size):\n    return {'arguments': {'text': str(seed)}}\n"
     )
 
     with ConfinedSandbox(Limits(), allow_weak=True) as sandbox:
@@ -164,11 +160,11 @@ def test_a_node_run_by_its_id_calls_it_within_the_allowance(home: Path) -> None:
         outcome = app.solve(TASK, lambda event: None)
         node = app.nodes.load(outcome.node_id)
         twice = node.source.replace(
-            'return call_tool("diary", words)', 'return [call_tool("diary", words) for _ in "ab"]'
+            'return call_tool("diary", text)', 'return [call_tool("diary", text) for _ in "ab"]'
         )
         (home / "nodes" / node.id / "main.py").write_text(twice)
 
-        _, errors, numbers = app.runner.run_node(node.id, {"description": TASK})
+        _, errors, numbers = app.runner.run_node(node.id, {"text": "buy milk"})
     finally:
         app.close()
 

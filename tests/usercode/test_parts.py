@@ -16,7 +16,7 @@ from src.usercode.input_sources import Inputs, inputs_by_hand, inputs_for
 from src.usercode.module import UserModule, read_module
 from src.usercode.mutants import mutants_of
 from src.usercode.patch import splice
-from src.verify.hypothesis_values import draw_values
+from src.verify.drawn_inputs import draw_values
 
 INT = ("int",)
 FILE = '''"""Text."""

@@ -10,8 +10,7 @@ from src.domain.program_run import Limits
 from src.domain.task import Workload
 from src.sandbox.sandbox import ConfinedSandbox
 from src.verify.drawn_inputs import drawn_inputs
-from src.verify.edge_case_inputs import with_edge_cases
-from src.verify.equivalence import DifferentialEquivalence, same_text
+from src.verify.equivalence import DifferentialEquivalence, same_text, with_edge_cases
 
 NUMBERS = Workload(
     "import random\n"

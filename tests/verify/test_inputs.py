@@ -1,10 +1,15 @@
 """Cases drawn from a signature: arguments of the annotated types, results as the function gives."""
 
+from dataclasses import replace
+
 import pytest
 
 from src.domain.program_run import Limits
+from src.domain.task import Specification, TaskKind
+from src.language.task_reading import read_task
 from src.sandbox.sandbox import ConfinedSandbox
-from src.verify.inputs import CaseDrawer
+from src.verify.inputs import CaseDrawer, probes
+from src.verify.variations import variations
 
 SOURCES = {
     "double": "def double(n: int) -> int:\n    return 2 * n\n",
@@ -70,3 +75,37 @@ def test_what_refuses_or_fails_is_no_expectation(drawer: CaseDrawer) -> None:
 
 def test_types_that_cannot_be_drawn_give_no_cases(drawer: CaseDrawer) -> None:
     assert drawer.draw("def f(n: 'Unknown') -> int:\n    return 1\n", "f") == ()
+
+
+PLAN = Specification(
+    read_task("join ab 2 times"),
+    TaskKind.TEXT,
+    "join",
+    "Join a text.",
+    function="join",
+    signature="join(text: str, times: int) -> str",
+    arguments={"text": "ab", "times": 2},
+)
+
+
+def test_versions_are_compared_on_inputs_near_the_tasks_own_and_drawn_ones(
+    drawer: CaseDrawer,
+) -> None:
+    found = probes(PLAN, drawer)
+
+    near = variations(PLAN.arguments)
+    assert found[: len(near)] == near and len(found) > len(near)
+    assert all(one.keys() == {"text", "times"} for one in found)
+
+
+def test_a_task_without_values_is_compared_on_drawn_inputs_alone(drawer: CaseDrawer) -> None:
+    found = probes(replace(PLAN, arguments={}), drawer)
+
+    assert found and all(one.keys() == {"text", "times"} for one in found)
+
+
+def test_what_asks_tools_or_reads_files_is_not_compared(drawer: CaseDrawer) -> None:
+    with_file = replace(PLAN, task=replace(PLAN.task, files=("sales.csv",)))
+
+    assert probes(replace(PLAN, tools=("translator",)), drawer) == ()
+    assert probes(with_file, drawer) == ()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from src.domain.version import VERSION
+from src.domain.installation import VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
 PIP = ("-m", "pip", "--quiet", "--disable-pip-version-check")

@@ -83,7 +83,8 @@ def _budget(app: "App") -> Output:
 def evolve(context: CommandContext, given: Given) -> Output:
     """Improve a node now: measured, and kept only where it is faster and does the same.
 
-    Ctrl-C ends it; what was kept until then stays.
+    A program of version 1 is rewritten as a typed function. Ctrl-C ends it; what was kept until
+    then stays.
     """
     word = given.get("--rounds", str(DEFAULT_ROUNDS))
     if not word.isdigit() or not int(word):

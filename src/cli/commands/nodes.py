@@ -238,11 +238,15 @@ def delete(context: CommandContext, given: Given) -> Output:
     """Delete a node with all its versions; asks first."""
     node = context.app.nodes.load(given["NODE"])
     versions = count(len(node.versions), "version")
-    if not context.ask(f"Delete {node.id} with {versions}?"):
+    callers = context.app.nodes.callers_of(node.id)
+    needed_by = f" (needed by {', '.join(callers)})" if callers else ""
+    if not context.ask(f"Delete {node.id}{needed_by} with {versions}?"):
         hint = "" if context.interactive else " In a script, add --yes."
         return Output((Line(f"{node.id} was not deleted.{hint}"),), {"deleted": False}, ok=False)
     context.app.nodes.delete(node.id)
-    return said(f"{node.id} was deleted.", Tone.GOOD, {"deleted": True, "node": node.id})
+    answer: JSONObject = {"deleted": True, "node": node.id}
+    answer |= {"needed_by": list(callers)} if callers else {}
+    return said(f"{node.id}{needed_by} was deleted.", Tone.GOOD, answer)
 
 
 @command("/edit NODE", group="Nodes")

@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 from ...domain.json_value import JSONObject, JSONValue
 from ..banner import not_running
+from ..command_line import Verbosity
 from ..command_registry import Command, Given, command
 from ..context import CommandContext
 from ..dispatch import Dispatcher
 from ..output import Code, Grid, Line, Output, Tone, count, said
 from ..screen import erase
-from ..verbosity import Verbosity
 
 if TYPE_CHECKING:
-    from ...domain.model_state import ModelState
+    from ...domain.model_request import ModelState
 
 
 @command("/help [COMMAND]", aliases=("h",), group="Session")

@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable
 from typing import TextIO
 
+from . import node_modules
 from .confinement import Confinement
 from .wire import Message
 
@@ -40,6 +41,7 @@ def run_confined(
         _install_descriptors(descriptors)
         _reset(request)
         confinement.apply(request)
+        node_modules.make_importable(request.get("modules", {}))
         request["starts"] = _report_start
         code = _run_to_its_end(run, request)
     except BaseException:  # pylint: disable=broad-exception-caught

@@ -1,0 +1,52 @@
+"""A wording of a task that a node is known to answer, and the list of them that a node keeps."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from .json_value import JSONObject, JSONValue
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The text of a solved task, what its function was called with, and its phrase.
+
+    The phrase reads other values from the same form of task ("" where only this very text is
+    known). `arguments` is None for a program that reads the text itself; its phrase is the
+    template of the texts that it reads.
+    """
+
+    text: str
+    arguments: JSONObject | None
+    phrase: str = ""
+
+
+EditWordings = Callable[[tuple[Wording, ...]], tuple[Wording, ...]]
+"""What becomes of the wordings of a node."""
+
+
+def read_wordings(kept: JSONValue) -> tuple[Wording, ...]:
+    """The wordings that a list of JSON objects holds; what is no wording is passed over."""
+    found: list[Wording] = []
+    for one in kept if isinstance(kept, list) else ():
+        if isinstance(one, dict) and isinstance(one.get("text"), str):
+            arguments = one.get("arguments")
+            given = arguments if isinstance(arguments, dict) else None
+            found.append(Wording(str(one["text"]), given, str(one.get("phrase", ""))))
+    return tuple(found)
+
+
+def with_wording(wordings: Iterable[Wording], new: Wording) -> tuple[Wording, ...]:
+    """The wordings and the new one, unless its phrase or, without a phrase, its text is there."""
+    kept = tuple(wordings)
+    if any(_name(wording) == _name(new) for wording in kept):
+        return kept
+    return (*(wording for wording in kept if wording.text != new.text), new)
+
+
+def without_wording(wordings: Iterable[Wording], text: str) -> tuple[Wording, ...]:
+    """The wordings without the one of this text."""
+    return tuple(wording for wording in wordings if wording.text != text)
+
+
+def _name(wording: Wording) -> tuple[bool, str]:
+    return bool(wording.phrase), wording.phrase or wording.text

@@ -1,0 +1,169 @@
+"""Is a task one that a node answered before: word for word, by its phrase, or in other words?"""
+
+import re
+from functools import cached_property
+
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.wording import Wording
+from .canonical_form import CanonicalForm, canonical_form
+from .clauses import clauses_of
+from .learned_phrases import arguments_by, request_of
+from .phrases import Phrase, words_of
+from .slot_values import read_quantity
+from .task_conflicts import conflict
+from .tokenizer import template_of
+from .values import Slot, slots_of
+from .values_in_text import TextValue, values_in
+
+_QUOTED = re.compile(r"(\"[^\"]*\"|(?<!\w)'[^']*'(?!\w))")
+_NESTED = re.compile(r"[\[({]\s*[\[({]|[{\\]")
+_LONGEST = 1_000
+
+
+class AskedTask:
+    """A task's text, read once for all wordings that it is compared with."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.request = request_of(text)
+
+    @cached_property
+    def template(self) -> str:
+        """The text with its values abstracted."""
+        return template_of(self.text)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the request."""
+        return words_of(self.request)
+
+    @cached_property
+    def keys(self) -> tuple[str, str]:
+        """What the text is looked up by: with the case of its words, and without."""
+        return case_kept(self.request), case_folded(self.request)
+
+    @cached_property
+    def in_words(self) -> "WordedValues | None":
+        """The text's canonical form with its values; None if it has none that can be compared."""
+        return worded_values(self.text)
+
+
+class KnownWording:
+    """A wording of a node, compiled when it is first compared."""
+
+    def __init__(self, node_id: str, wording: Wording) -> None:
+        self.node_id = node_id
+        self.wording = wording
+
+    @cached_property
+    def key(self) -> str:
+        """What the same text is looked up by; case counts where a text without quotes is one."""
+        request = request_of(self.wording.text)
+        given = self.wording.arguments
+        quoted = " ".join(_QUOTED.findall(request))
+        texts = [value for value in (given or {}).values() if isinstance(value, str)]
+        if given is None or not all(text in quoted for text in texts):
+            return case_kept(request)
+        return case_folded(request)
+
+    def is_template_of(self, task: AskedTask) -> bool:
+        """Tell whether this is a program of steps that reads any text of the task's form."""
+        wording = self.wording
+        return wording.arguments is None and wording.phrase == task.template
+
+    def read(self, task: AskedTask) -> JSONObject | None:
+        """The arguments that its phrase reads from a task; None if it does not read it."""
+        if self._phrase is None:
+            return None
+        return arguments_by(self._phrase, task.request, task.words)
+
+    def read_in_other_words(self, task: AskedTask) -> JSONObject | None:
+        """The arguments of a task that says the same in other words, with values of its own."""
+        own, asked, given = self._in_words, task.in_words, self.wording.arguments
+        if own is None or asked is None or given is None or own.words != asked.words:
+            return None
+        if len(own.values) != len(asked.values) or conflict(task.text, self.wording.text):
+            return None
+        if own.values == asked.values:
+            return given if self._holds_bare_texts(task.text) else None
+        names = self._names
+        return dict(zip(names, asked.values, strict=True)) if names else None
+
+    def _holds_bare_texts(self, text: str) -> bool:
+        """Tell whether the texts that stand without quotes in the wording stand in a text so."""
+        bare = (v for v in (self.wording.arguments or {}).values() if isinstance(v, str))
+        return all(value in text for value in bare if value in self.wording.text)
+
+    @cached_property
+    def _phrase(self) -> Phrase | None:
+        if self.wording.arguments is None or not self.wording.phrase:
+            return None
+        return Phrase(self.wording.phrase, {})
+
+    @cached_property
+    def _in_words(self) -> "WordedValues | None":
+        return worded_values(self.wording.text)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """The parameter of each value of its canonical form; () if one cannot be told."""
+        if self._phrase is None or self._in_words is None:
+            return ()
+        given = self.wording.arguments or {}
+        slots = {name: given[name] for name in self._phrase.slot_types if name in given}
+        names: list[str] = []
+        for value in self._in_words.values:
+            is_value = TextValue("", value, 0, 0).equals
+            names += [name for name, argument in slots.items() if is_value(argument)]
+        is_whole = sorted(names) == sorted(slots) and len(names) == len(self._in_words.values)
+        return tuple(names) if is_whole else ()
+
+
+class WordedValues:
+    """The words of a text in canonical form, and its values in the order of that form."""
+
+    def __init__(self, form: CanonicalForm, values: tuple[JSONValue, ...]) -> None:
+        self.words = form.words
+        self.values = values
+
+
+def worded_values(text: str) -> WordedValues | None:
+    """The canonical form of a text with its values; None where that may lose what matters."""
+    if len(text) > _LONGEST or _NESTED.search(text) or len(clauses_of(text)) > 1:
+        return None
+    text = _with_quoted_dates(text)
+    form, slots = canonical_form(text), slots_of(text)
+    try:
+        values = [[_value(slots[number]) for number in numbers] for numbers in form.order]
+    except ValueError:
+        return None
+    lists = [word == "<ns>" for word in form.words if word in ("<ns>", "<n>", "<s>", "<file>")]
+    if len(lists) != len(values):
+        return None
+    pairs = zip(lists, values, strict=True)
+    return WordedValues(form, tuple(items if is_list else items[0] for is_list, items in pairs))
+
+
+def case_kept(request: str) -> str:
+    """The request; how its first letter is written does not count."""
+    return request[:1].lower() + request[1:]
+
+
+def case_folded(request: str) -> str:
+    """The request in lower case outside of quotes."""
+    pieces = _QUOTED.split(request)
+    pieces[::2] = map(str.lower, pieces[::2])
+    return "".join(pieces)
+
+
+def _value(slot: Slot) -> JSONValue:
+    if slot.mark == "<s>":
+        return slot.raw[1:-1]
+    return read_quantity(slot.raw) if slot.mark == "<n>" else slot.raw[1:].strip('"')
+
+
+def _with_quoted_dates(text: str) -> str:
+    dates = [one for one in values_in(text) if one.form == "date"]
+    for date in reversed(dates):
+        text = f"{text[: date.start]}'{date.value}'{text[date.end :]}"
+    return text

@@ -1,0 +1,129 @@
+"""Which values does the text of a task hold, and where?"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ..domain.json_value import JSONValue
+from .slot_types import BRACKETED, CONSTANT, DATE, QUANTITY, SPOKEN_NUMBER, STRING
+from .slot_values import read_literal, read_quantity, read_slot
+
+_VALUE = re.compile(
+    rf"(?P<file>(?<!\S)@(?:\"[^\"]+\"|[^\s\"]*[^\s\",;:?!.]))"
+    rf"|(?P<date>(?<![\w.-])(?:{DATE})(?![\w-]))"
+    rf"|(?P<literal>{BRACKETED}|{STRING})"
+    rf"|(?P<quantity>(?<![\w.]){QUANTITY})"
+    rf"|(?P<spoken>{SPOKEN_NUMBER})"
+    rf"|(?P<constant>{CONSTANT})",
+    re.IGNORECASE | re.DOTALL,
+)
+_BETWEEN = re.compile(r"\s*(?:[,;]\s*)?(?:and\s+)?", re.IGNORECASE)
+_CONSTANTS: Mapping[str, object] = {"true": True, "false": False, "none": None, "null": None}
+
+
+@dataclass(frozen=True, slots=True)
+class TextValue:
+    """A value, where it stands in the text, and how it is written.
+
+    `form` is "quantity" (digits), "spoken" (a number in words), "literal", "constant" (True,
+    None), "date", "file", "numbers" (several without brackets), "word" or "text" (bare).
+    """
+
+    form: str
+    value: object
+    start: int
+    end: int
+
+    def equals(self, argument: JSONValue) -> bool:
+        """True if the value is this argument: as a value, not as it is spelled."""
+        return _equal(self.value, argument)
+
+
+def values_in(text: str) -> tuple[TextValue, ...]:
+    """The values that stand in a text by themselves, in their order."""
+    found: list[TextValue] = []
+    at = 0
+    while match := _VALUE.search(text, at):
+        form = match.lastgroup or ""
+        try:
+            value = _read(form, match.group())
+        except ValueError:
+            at = match.start() + 1
+            continue
+        found.append(TextValue(form, value, *match.span()))
+        at = match.end()
+    return tuple(found)
+
+
+def values_behind_colon(text: str, values: tuple[TextValue, ...]) -> tuple[TextValue, ...]:
+    """The values of a task "TEXT: VALUES", where a colon is followed by nothing but values."""
+    written = [one for one in values if one.form != "spoken"]
+    for colon in re.finditer(":", text):
+        behind = [one for one in written if one.start > colon.start()]
+        if not behind or any(one.start < colon.start() < one.end for one in written):
+            continue
+        ends = [colon.end(), *(one.end for one in behind)]
+        starts = [*(one.start for one in behind), len(text)]
+        gaps = [text[end:start] for end, start in zip(ends, starts, strict=True)]
+        if not gaps[0].strip() and not gaps[-1].strip() and all(map(_BETWEEN.fullmatch, gaps)):
+            return tuple(behind)
+    return ()
+
+
+def as_list(text: str, values: tuple[TextValue, ...], argument: JSONValue) -> tuple[TextValue, ...]:
+    """The values, with the numbers in a row that are this list as one value."""
+    size = len(argument) if isinstance(argument, list) else 0
+    for first in range(len(values) - size + 1 if size > 1 else 0):
+        row = values[first : first + size]
+        gaps = [text[a.end : b.start] for a, b in zip(row, row[1:], strict=False)]
+        if (
+            all(one.form == "quantity" for one in row)
+            and all(gap and _BETWEEN.fullmatch(gap) for gap in gaps)
+            and _equal([one.value for one in row], argument)
+        ):
+            whole = replace(row[0], form="numbers", value=argument, end=row[-1].end)
+            return (*values[:first], whole, *values[first + size :])
+    return values
+
+
+def holds_value(text: str, value: JSONValue) -> bool:
+    """True if the value, or each of its items, stands in the text: spelled there in any way."""
+    if any(one.equals(value) for one in values_in(text)):
+        return True
+    if isinstance(value, str):
+        return bool(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.IGNORECASE))
+    if isinstance(value, list):
+        return bool(value) and all(holds_value(text, item) for item in value)
+    return False
+
+
+def _read(form: str, raw: str) -> object:
+    if form == "literal":
+        return read_literal(raw)
+    if form == "constant":
+        return _CONSTANTS[raw.lower()]
+    if form in ("quantity", "spoken"):
+        return read_quantity(raw)
+    return read_slot(form, raw)
+
+
+def _equal(value: object, argument: JSONValue) -> bool:
+    if isinstance(value, bool) or isinstance(argument, bool):
+        return value is argument
+    if isinstance(value, (list, tuple)) and isinstance(argument, list):
+        pairs = zip(value, argument, strict=False)
+        return len(value) == len(argument) and all(_equal(a, b) for a, b in pairs)
+    if isinstance(value, set) and isinstance(argument, list):
+        left = list(argument)
+        for item in value:
+            same = next((one for one in left if _equal(item, one)), left)
+            if same is left:
+                return False
+            left.remove(same)
+        return not left
+    if isinstance(value, dict) and isinstance(argument, dict):
+        named = {str(key): item for key, item in value.items()}
+        return named.keys() == argument.keys() and all(
+            _equal(item, argument[key]) for key, item in named.items()
+        )
+    return value == argument

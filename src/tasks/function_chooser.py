@@ -1,0 +1,186 @@
+"""Which near function answers a task that no phrase reads, by the evaluator's word?"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ..documents.function_arguments import check_arguments
+from ..domain.artifact import Artifact, ArtifactType
+from ..domain.errors import BadArguments, MemoryUnavailable, ModelError, NodeError
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.model_request import Reply, Request, Role
+from ..domain.ports import LanguageModel, Memory, NodeStore
+from ..domain.signature import Signature, read_signature
+from ..domain.task import Task
+from ..language.learned_phrases import is_default, request_of
+from ..language.task_conflicts import conflict
+from ..language.values_in_text import TextValue, holds_value, values_in
+from ..language.vocabulary import DROPPED, SYNONYMS
+from ..prompts.json_replies import read_json
+from ..prompts.prompt_library import Prompt, PromptLibrary
+from ..prompts.structured_output import ask, object_schema
+
+NEAR = 0.75
+"""The share of a task's words that a function must be described with to be worth a request.
+
+Of 461 everyday tasks one in twelve is so near to a bundled function, and of tasks for one in
+other words nearly all are; the similarity of texts does not tell them apart.
+"""
+MOST_OFFERED = 4
+_SEARCHED = 8
+_NONE = "none"
+_LONGEST_TASK = 1_000
+_WORD = re.compile(r"[^\W\d_]+")
+_SAY_NOTHING = DROPPED | frozenset(
+    "a among an and as be by do given how i is it its list lists many my number numbers or string"
+    " text than that this to two value values whether which with word words write your".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NearFunction:
+    """A known function; `described` are texts that say what it does.
+
+    `node_id` is "" for a function of the library that was not kept yet.
+    """
+
+    signature: Signature
+    source: str
+    described: str
+    node_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionChoice:
+    """The function that a model chose for a task, and the task's arguments for it."""
+
+    function: NearFunction
+    arguments: JSONObject
+    by: str
+
+
+class FunctionChooser:
+    """Offers near functions to the evaluator role, in one request at temperature 0."""
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        memory: Memory,
+        nodes: NodeStore,
+        near_library: Callable[[str], Sequence[NearFunction]],
+        prompts: PromptLibrary | None = None,
+    ) -> None:
+        """`near_library` gives the library's functions that share words with a text."""
+        self._model = model
+        self._memory = memory
+        self._nodes = nodes
+        self._near_library = near_library
+        self._prompts = prompts or PromptLibrary()
+
+    def choose(self, task: Task, near: Sequence[NearFunction]) -> FunctionChoice | None:
+        """The one of the near functions that answers the whole task; None where none is chosen.
+
+        A choice counts only if its arguments fit, and are the values of the task and all of them.
+        """
+        offered = {one.signature.name: one for one in near}
+
+        def filled(_complaint: str) -> Prompt:
+            shown = "\n".join(f"- {one.signature}: {one.described}" for one in offered.values())
+            return self._prompts.fill("choose", task=task.text, functions=shown)
+
+        request = Request(Role.EVALUATOR, "choose", (), schema=_schema(offered), max_tokens=400)
+        try:
+            (name, given), reply = ask(self._model, request, filled, _read, tries=1)
+        except ModelError:
+            return None
+        chosen = offered.get(name)
+        arguments = _believed(task.text, chosen, given) if chosen is not None else None
+        if chosen is None or arguments is None:
+            return None
+        return FunctionChoice(chosen, arguments, reply.model)
+
+    def near(self, task: Task) -> tuple[NearFunction, ...]:
+        """The functions whose description covers the words of a task; the user's own first."""
+        wanted = _content_words(task.text)
+        if not wanted or len(task.text) > _LONGEST_TASK:
+            return ()
+        found = [*self._near_nodes(task.text), *self._near_library(task.text)]
+        covering = {
+            one.signature.name: one
+            for one in reversed(found)
+            if len(wanted & _words(f"{one.signature.name} {one.described}")) >= NEAR * len(wanted)
+        }
+        return tuple(reversed(covering.values()))[:MOST_OFFERED]
+
+    def _near_nodes(self, text: str) -> list[NearFunction]:
+        try:
+            found = self._memory.recall(text, types=(ArtifactType.CODE.value,), limit=_SEARCHED)
+        except MemoryUnavailable:
+            return []
+        usable = [r.artifact for r in found if not conflict(text, r.artifact.text)]
+        return [near for one in usable if (near := self._of_node(one)) is not None]
+
+    def _of_node(self, artifact: Artifact) -> NearFunction | None:
+        if not artifact.content.get("function") or artifact.provenance.get("imported") is True:
+            return None
+        try:
+            node = self._nodes.load(artifact.node_id)
+            signature = read_signature(node.source, node.function)
+        except (NodeError, ValueError):
+            return None
+        described = f"{signature.summary} (made for: {artifact.text[:_LONGEST_TASK]})"
+        return NearFunction(signature, node.source, described.strip(), node.id)
+
+
+def _schema(offered: Iterable[str]) -> JSONObject:
+    name: JSONObject = {"type": "string", "enum": [*offered, _NONE]}
+    return object_schema({"function": name, "arguments": {"type": "object"}})
+
+
+def _read(reply: Reply) -> tuple[str, JSONObject]:
+    loose = object_schema({"function": {"type": "string"}}, {"arguments": {"type": "object"}})
+    said = read_json(reply.text, loose)
+    arguments = said.get("arguments")
+    return str(said["function"]).strip(), arguments if isinstance(arguments, dict) else {}
+
+
+def _believed(text: str, function: NearFunction, given: JSONObject) -> JSONObject | None:
+    """The arguments, if they fit the signature and are the values of the task, all of them."""
+    defaults = {one.name: one for one in function.signature.parameters if one.default}
+    for name, value in given.items():
+        is_free = name in defaults and is_default(defaults[name], value)
+        if not is_free and not holds_value(text, value):
+            return None
+    if any(not _is_used(one, given.values()) for one in values_in(text)):
+        return None
+    try:
+        return check_arguments(function.signature, function.source, given)
+    except BadArguments:
+        return None
+
+
+def _is_used(value: TextValue, arguments: Iterable[JSONValue]) -> bool:
+    """True if a value of the task is an argument or an item of one; a number in words need not."""
+    if value.form in ("spoken", "constant"):
+        return True
+    return any(
+        value.equals(one) or isinstance(one, list) and any(map(value.equals, one))
+        for one in arguments
+    )
+
+
+def _content_words(text: str) -> frozenset[str]:
+    """The words of a task that say what to do: without its values, and what says nothing."""
+    request = request_of(text)
+    for value in reversed(values_in(request)):
+        request = f"{request[: value.start]} {request[value.end :]}"
+    return _words(request.partition(":")[0]) - _SAY_NOTHING
+
+
+def _words(text: str) -> frozenset[str]:
+    words = (word[:-1] if len(word) > 3 and word.endswith("s") else word for word in _split(text))
+    return frozenset(SYNONYMS.get(word, word) for word in words)
+
+
+def _split(text: str) -> list[str]:
+    return _WORD.findall(text.lower().replace("_", " "))
