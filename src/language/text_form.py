@@ -114,7 +114,7 @@ class TextForm:
         found = _lines(text)
         if not self.lines or len(found) <= self.lines:
             return text
-        first, _, rest = text.partition("\n")
+        rest = text.partition("\n")[2]
         if rest.startswith("\n") and len(_lines(rest)) >= self.lines:
             found = _lines(rest)
         return "\n".join(found[: self.lines])

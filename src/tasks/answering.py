@@ -20,6 +20,7 @@ from ..domain.outcome import Outcome, OutcomeStatus
 from ..domain.signature import without_ending
 from ..domain.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
 from ..domain.tool import ToolReply
+from .case_runner import OWN_TASK
 from .compound import CompoundProgram
 from .escalation import Escalated
 from .execution import Execution, LiveRun
@@ -197,7 +198,10 @@ def given_up(specification: Specification, escalated: Escalated) -> Outcome:
     """The outcome of a task for which no attempt passed."""
     last = escalated.attempts[-1]
     run = last.report.run if last.report else None
-    reason = last.failure or (describe_ending(run) if run else "no code came")
+    failures = last.report.failures if last.report else ()
+    # Cases are opinions; what the function did with the task's own values decided.
+    own = next((one.reason for one in failures if one.name == OWN_TASK), "")
+    reason = own or last.failure or (describe_ending(run) if run else "no code came")
     return Outcome(
         specification.task,
         OutcomeStatus.FAILED,

@@ -94,8 +94,8 @@ def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Ran
         "glyph": chosen.choice(["l", "a", "7", '"e"']),
         "names": chosen.choice(["pear, apple", "fig, kiwi, and lime"]),
         "any": chosen.choice(_WORDS),
-        "prose": chosen.choice(["The bee flies. It is small.", "Rain fell all day long."]),
-        "length": chosen.choice(["in two sentences", "of 50 words", "in at most 3 lines"]),
-        "size": chosen.choice(["50-word", "one-sentence", "two line"]),
+        "prose": "It rained, and then it stopped. Count the drops",
+        "length": chosen.choice(["in two lines", "of at most 50 words", "in 3 sentences"]),
+        "size": chosen.choice(["two-line", "100-word", "one-sentence"]),
     }
     return made[kind]

@@ -1,6 +1,7 @@
 """Which code of a content function passes: it asks the tool for what is wanted and returns that."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from src.domain.signature import function_ending
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.case_suite import case_suite
 from src.tasks.case_runner import CaseRunner
+from src.tasks.case_suite import case_suite
+from src.tasks.function_generator import stub_of
 from src.tasks.recorded_tool_replies import wanted_in_prompt
 
 REPLY = "Why did the tester cross the road?"
@@ -83,3 +85,7 @@ def test_a_prompt_has_to_say_the_form_and_every_text_argument(
     function: str, tools: tuple[str, ...], arguments: JSONObject, wanted: tuple[str, ...]
 ) -> None:
     assert wanted_in_prompt(function, tools, arguments) == wanted
+
+
+def test_the_reply_that_a_case_is_judged_by_is_not_shown_to_the_model() -> None:
+    assert REPLY not in stub_of(PLAN) and REPLY in stub_of(replace(PLAN, tools=()))
