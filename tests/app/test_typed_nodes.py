@@ -233,7 +233,7 @@ def test_a_node_is_called_by_name_from_a_program_and_as_a_tool(cli: ChatCLI) -> 
 
     def asked(given: JSONObject) -> JSONValue:
         answer = read_answer(cli.app.nodes.run("ask_node", given))
-        return answer.result if answer.ok else answer.trouble
+        return answer.result if answer.ok else answer.problem
 
     assert asked({"n": 7}) == ["true", "true"]
     assert asked({"n": 8, "words": "is 8 prime"}) == ["false"]

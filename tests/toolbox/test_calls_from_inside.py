@@ -123,7 +123,7 @@ def ask(sandbox: ConfinedSandbox, toolbox: ManifestToolbox, question: str) -> tu
     program = Program(node("outer", "").source, calls={"call_tool": live.serve(named).call})
     with sandbox.open(program) as session:
         answer = read_answer(session.run(node_input(question)))
-    return answer.result, answer.trouble
+    return answer.result, answer.problem
 
 
 @pytest.mark.parametrize(
