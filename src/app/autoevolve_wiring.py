@@ -14,6 +14,7 @@ from ..autoevolve.promotion import Promotion
 from ..autoevolve.proposers import AskedModel, Proposers
 from ..autoevolve.rollback import RollbackMonitor
 from ..autoevolve.switch import RunningEvolution
+from ..autoevolve.version_1_rewrite import AnyNodeImprover
 from ..autoevolve.worker import AutoEvolver, step_back
 from ..domain.events import Notify
 from ..measure.error_budget import ErrorBudget, LastingBudget
@@ -21,8 +22,8 @@ from ..models.model_events import ObservedModel
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.case_runner import CaseRunner
 from .adapters import Adapters
-from .measure_wiring import make_measuring
 from .isolated_solving import solve_anew
+from .measure_wiring import make_measuring
 from .pipeline_factory import make_generator, make_improver
 
 
@@ -42,14 +43,18 @@ def make_auto_evolution(
     """Auto-evolution as a user asks for it, in the sandbox of the user's own tasks."""
     settings = adapters.config.settings.optimizer
     quota, error_budget = make_quota(adapters), _error_budget(adapters)
+    improver = AnyNodeImprover(
+        make_node_improver(adapters, adapters.sandbox, error_budget),
+        adapters.nodes,
+        lambda text, notify: solve_anew(adapters.pipeline_services, adapters.rules, text, notify),
+    )
     return AutoEvolution(
         adapters.nodes,
-        make_node_improver(adapters, adapters.sandbox, error_budget),
+        improver,
         Effort(settings.rounds, settings.tries, settings.seconds, settings.tokens),
         adapters.memory.evolution,
         lambda: EvolutionBudget(quota.left(), quota.most, error_budget.upcoming_level),
         foreground,
-        lambda text, notify: solve_anew(adapters.pipeline_services, adapters.rules, text, notify),
     )
 
 

@@ -9,7 +9,14 @@ from ..domain.errors import NodeError
 from ..domain.events import Event, IterationEnded, Notify
 from ..domain.node import Node
 from ..domain.ports import Evidence, Improver
-from ..optimize.optimizer import Bounds, Measuring, OptimizationResult, Optimizer, Subject, Verify
+from ..optimize.optimizer import (
+    Bounds,
+    Measuring,
+    OptimizationResult,
+    Optimizer,
+    Subject,
+    Verify,
+)
 from ..optimize.typed_workload import this_call, typed_workload
 from .candidate_checks import CandidateChecks
 from .effort import Effort

@@ -69,18 +69,18 @@ def tell(
             return (_failed(report),)
         case events.VersionAccepted(report, confidence):
             return (_accepted(report, confidence),)
-        case events.TestDropped(_, reason):
-            return (Line(f"Disputed case: {reason}", Tone.DIM),)
         case events.CandidateReviewed(review):
             return _review(review, verbose)
-        case events.OptimizationEnded():
-            return _optimization(event)
         case _:
             return _tell_of_store_and_tools(event)
 
 
 def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
     match event:
+        case events.TestDropped(_, reason):
+            return (Line(f"Disputed case: {reason}", Tone.DIM),)
+        case events.OptimizationEnded():
+            return _optimization(event)
         case events.AttemptFailed(plan, reason, last):
             said = "Gave up after attempt" if last else "Attempt"
             end = "" if last else " failed"
