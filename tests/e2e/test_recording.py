@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.program import run_script
 from tests.fakes.model_server import model_server
 
@@ -32,3 +34,34 @@ def test_a_replay_is_strict_about_what_was_not_recorded(tmp_path: Path) -> None:
     said = json.loads(missed.stdout)
     assert said["status"] == "failed" and "holds no reply" in said["error"]
     assert "Traceback" not in missed.stderr
+
+
+@pytest.mark.parametrize(
+    ("recording", "task", "result", "model"),
+    [
+        ("add", "add 10 and 20", 30, "gemma3:4b"),
+        (
+            "joke",
+            "write a joke about programmers",
+            "Why don't programmers trust interfaces? Because they change all the time!",
+            "codellama",
+        ),
+        (
+            "fibonacci",
+            "calculate fibonacci sequence",
+            [0, 1, 1, 2, 3, 5, 8, 13, 21, 34],
+            "qwen2.5-coder:14b",
+        ),
+    ],
+)
+def test_what_a_real_small_model_wrote_is_used_and_not_the_library_s_own(
+    tmp_path: Path, recording: str, task: str, result: object, model: str
+) -> None:
+    """Recorded with Qwen2.5-Coder-1.5B (Q4) behind every role's name, served by Ollama."""
+    path = Path(__file__).parent / "recordings" / f"{recording}.jsonl"
+
+    replayed = run_script(tmp_path, "--json", "--replay", str(path), task)
+
+    outcome = json.loads(replayed.stdout)
+    assert (outcome["result"], outcome["origin"], outcome["model"]) == (result, "written", model)
+    assert outcome["confidence"]["level"] == "high"
