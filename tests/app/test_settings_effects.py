@@ -111,7 +111,7 @@ class AdaptersWithModel(Adapters):
         return FakeModel(lambda request: "{}")
 
 
-@pytest.mark.parametrize(("library", "asked"), [("first", []), ("fallback", ["write"] * 6)])
+@pytest.mark.parametrize(("library", "asked"), [("first", []), ("fallback", ["write"] * 3)])
 def test_where_the_library_comes_first_no_model_is_asked_for_what_it_knows(
     library: str, asked: list[str], tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ from src.app.pipeline_factory import make_pipeline
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
-from src.domain.events import Event, FellBack, WriterChosen
+from src.domain.events import AttemptFailed, Event, FellBack, WriterChosen
 from src.domain.model_request import Role
 from src.domain.outcome import Outcome, OutcomeStatus
 from src.domain.ports import LanguageModel
@@ -65,14 +65,14 @@ def test_with_one_endpoint_a_task_is_solved_offline_and_the_user_told_why(
         outcome, events = solve(adapters, "add 10 and 20", address)
         left = server.connections_left()
 
-    told = [event for event in events if isinstance(event, FellBack)]
+    told = [event.reason for event in events if isinstance(event, (FellBack, AttemptFailed))]
     assert (outcome.status, outcome.result) == (OutcomeStatus.SOLVED, 30)
     assert left == 0
     assert not threads_left()
     if kind.name not in RIGHT_TEXT:
         assert told
         says = "holds no code" if kind.needs_schema else kind.says
-        assert kind.error is None or any(says in event.reason for event in told)
+        assert kind.error is None or any(says in reason for reason in told)
         assert "Traceback" not in repr(told)
 
 
