@@ -13,9 +13,9 @@ from src.domain.signature import function_ending
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 from src.sandbox.sandbox import ConfinedSandbox
+from src.tasks.case_runner import CaseRunner
 from src.tasks.case_suite import case_suite
 from src.tasks.function_generator import stub_of
-from src.tasks.node_suite_runner import ContractSuiteRunner
 from src.tasks.recorded_tool_replies import wanted_in_prompt
 
 REPLY = "Why did the tester cross the road?"
@@ -58,7 +58,7 @@ def test_a_wording_of_its_own_passes_and_a_fixed_text_does_not(
 ) -> None:
     lines = ["from node_runtime import call_tool", "", "", "def joke(topic: str) -> str:"]
     source = "\n".join([*lines, f"    return {body}", function_ending("joke")])
-    runner = ContractSuiteRunner(sandbox, no_tool, Path.cwd())
+    runner = CaseRunner(sandbox, no_tool, Path.cwd())
 
     report = runner.run(Candidate(source, Origin.WRITTEN), case_suite(PLAN, tool_reply=REPLY), PLAN)
 
