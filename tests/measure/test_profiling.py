@@ -18,7 +18,7 @@ def work(n):
     return [slow(n) for _ in range(20)]
 """
 FUNCTION_INPUT = "def make_input(seed, size):\n    return (2000,)\n"
-HOT = ("<genexpr>", "<built-in method builtins.sum>")
+HOT = {"<genexpr>", "<built-in method builtins.sum>"}
 NODE_INPUT = "def make_input(seed, size):\n    return {'description': '2000'}\n"
 PROGRAM = "import json, sys\n" + SOURCE
 PROGRAM += "print(len(work(int(json.load(sys.stdin)['description']))))\n"
@@ -35,8 +35,7 @@ def test_the_hottest_part_of_a_function_comes_first(sandbox: ConfinedSandbox) ->
 
     found = profile(sandbox, program, 10)
 
-    assert found.hot[0][0] in HOT
-    assert "work" in dict(found.hot)
+    assert {name for name, _ in found.hot[:2]} == HOT
 
 
 def test_a_whole_program_is_profiled_with_its_input(sandbox: ConfinedSandbox) -> None:
@@ -44,8 +43,8 @@ def test_a_whole_program_is_profiled_with_its_input(sandbox: ConfinedSandbox) ->
 
     found = profile(sandbox, program, 10)
 
-    assert found.hot[0][0] in HOT
-    assert "slow" in dict(found.hot)
+    # What else there is takes next to nothing, in an order that differs from run to run.
+    assert {name for name, _ in found.hot[:2]} == HOT
 
 
 class BusyMachine:
