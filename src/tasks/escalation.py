@@ -97,10 +97,11 @@ class Escalation:
         if not decisive_alone:
             suite = replace(suite, probes=tuple(self._probes(specification)))
         attempts: tuple[Attempt, ...] = ()
+        known = specification.advice
         for number, plan in enumerate(plans, 1):
             for sample in range(1, plan.samples + 1):
-                made = self._attempt(specification, suite, self._sampled(plan, sample), attempts)
-                attempts = (*attempts, made)
+                sampled = self._sampled(plan, sample)
+                attempts = (*attempts, self._attempt(specification, suite, sampled, attempts))
                 accepted = jury.decide(attempts)
                 if accepted is not None:
                     return self._ended(accepted, suite, attempts, jury)
@@ -110,8 +111,9 @@ class Escalation:
                 return self._ended(settled, suite, attempts, jury)
             self._notify(AttemptFailed(plan, dispute or attempts[-1].failure, number == len(plans)))
             if dispute:
-                advice = (*specification.advice, f"Earlier versions differ: {dispute}.")
-                specification = replace(specification, advice=advice[-1:])
+                # What memory advises stays; of the disputes only the last is told.
+                dispute = f"Earlier versions differ: {dispute}."
+                specification = replace(specification, advice=(*known, dispute))
         return Escalated(None, suite, attempts)
 
     def _ended(

@@ -272,3 +272,13 @@ def test_no_attempt_asks_a_weaker_role_than_the_one_before() -> None:
         Role.POWERFUL,
         Role.ESCALATION,
     ]
+
+
+def test_what_memory_advises_is_still_told_when_versions_differ() -> None:
+    plan = replace(PLAN, advice=("Avoid floats.",))
+
+    made = draw("n", "n + 1", "n + 2", "n + 3", "n + 4", "n + 5", plan=plan)
+
+    later = [one.text for one in made.model.requests[3:]]
+    assert all("Avoid floats." in text for text in later)
+    assert [text.count("Earlier versions differ") for text in later] == [1, 1, 1]
