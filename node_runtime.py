@@ -48,14 +48,22 @@ def main(function: "Callable[..., Any]") -> None:
     """
     try:
         given = json.load(sys.stdin)
-        answer: "dict[str, object]" = {"result": encoded(function(**_arguments(function, given)))}
+        result = function(**_arguments(function, given))
+        answer: "dict[str, object]" = {"result": _encoded_whole(result)}
     except ValueError as problem:
         answer = {"error": str(problem)}
     print(json.dumps(answer, ensure_ascii=False))
 
 
+def _encoded_whole(result: Any) -> Any:
+    try:
+        return encoded(result)
+    except RecursionError:
+        sys.exit("the result is nested too deeply for JSON, or contains itself")
+
+
 def encoded(value: Any) -> Any:
-    """A result as JSON has it: dates, decimals and paths as text, sets sorted, tuples as lists."""
+    """Return a result as JSON has it: dates, decimals and paths as text, sets as lists."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = dataclasses.fields(value)
         return {field.name: encoded(getattr(value, field.name)) for field in fields}
@@ -71,7 +79,7 @@ def encoded(value: Any) -> Any:
 
 
 def decoded(value: Any, annotation: Any) -> Any:
-    """A JSON value as the annotated type: the reverse of `encoded`, for what JSON lacks."""
+    """Return a JSON value as the annotated type: the reverse of `encoded`, for what JSON lacks."""
     if isinstance(value, str) and annotation in _FROM_TEXT:
         return _FROM_TEXT[annotation](value)
     origin, inside = typing.get_origin(annotation), typing.get_args(annotation)
@@ -118,7 +126,7 @@ def _key(name: str, annotation: Any) -> Any:
 
 
 def _arguments(function: "Callable[..., Any]", given: Any) -> "dict[str, Any]":
-    """The arguments of a call, from any of the forms of `main`. Raises ValueError."""
+    """Return the arguments of a call, from any of the forms of `main`. Raises ValueError."""
     names, required = _parameters(function)
     if not isinstance(given, dict):
         raise ValueError("a JSON object is needed, with the arguments by name")
@@ -138,7 +146,7 @@ def _arguments(function: "Callable[..., Any]", given: Any) -> "dict[str, Any]":
 
 
 def _parameters(function: "Callable[..., Any]") -> "tuple[list[str], list[str]]":
-    """The names of all parameters, and of those without a default."""
+    """Return the names of all parameters, and of those without a default."""
     while hasattr(function, "__wrapped__"):
         # What @cache and the like put around a function has no parameters to look at.
         function = function.__wrapped__
@@ -151,7 +159,7 @@ def _parameters(function: "Callable[..., Any]") -> "tuple[list[str], list[str]]"
 
 
 def _arguments_from_words(description: str) -> "dict[str, Any]":
-    """What the phrases of the node that is run by hand read from a task. Raises ValueError."""
+    """Get what the phrases of the node that is run by hand read from a task. Raises ValueError."""
     program = os.path.abspath(sys.argv[0])
     try:
         tools = _package_module("app.standalone_tools")
@@ -221,7 +229,7 @@ def _read_line() -> bytes:
 
 
 def _call_in_this_process(name: str, prompt: str, arguments: dict[str, Any]) -> str:
-    # Only a program run by hand comes here: in the sandbox there is no package of ours.
+    # Only a program run by hand comes here: the sandbox does not have our package.
     try:
         tools = _package_module("app.standalone_tools")
     except ImportError as problem:
@@ -233,7 +241,7 @@ def _call_in_this_process(name: str, prompt: str, arguments: dict[str, Any]) -> 
 
 
 def _package_module(name: str) -> Any:
-    """A module of Code Evolver: of the checkout that this file lies in, else the installed one."""
+    """Import a module of Code Evolver from this file's checkout, or else the installed package."""
     from importlib import import_module
 
     checkout = os.path.join(os.path.dirname(os.path.abspath(__file__)), "src", "app")

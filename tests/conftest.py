@@ -8,6 +8,9 @@ import pytest
 from tests.skip_summary import skip_summary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from src.domain.ports import Embedder
     from xdist.remote import Producer
     from xdist.scheduler import LoadFileScheduling
 
@@ -20,11 +23,13 @@ MEASURING = (
     "tests/app/test_measure_wiring",
     "tests/autoevolve/test_autoevolve",
     "tests/autoevolve/test_evolving",
+    "tests/autoevolve/test_typed_nodes",
     "tests/e2e/test_compare",
     "tests/e2e/test_own_files",
     "tests/measure/",
     "tests/usercode/test_each_rewrite",
     "tests/usercode/test_optimize",
+    "tests/test_documentation_blocks",
     "tests/usercode/test_refused_files",
 )
 
@@ -35,6 +40,22 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     for name, reason in ON_REQUEST.items():
         config.addinivalue_line("markers", f"{name}: {reason} only")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def letters_instead_of_meanings() -> None:
+    """Memory that is chosen automatically compares letters; a test of meanings names `minilm`.
+
+    The embedding model costs half of a solved task's time, and few tests depend on it.
+    """
+    from src.app import memory_wiring
+    from src.memory.embedding.embedder_choice import choose_embedder
+    from tests.fakes.embedding import FakeEmbedder
+
+    def choose(wanted: str, by_endpoint: "Callable[[], Embedder] | None" = None) -> "Embedder":
+        return FakeEmbedder(384) if wanted == "auto" else choose_embedder(wanted, by_endpoint)
+
+    memory_wiring.choose_embedder = choose
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -136,3 +136,22 @@ def test_a_json_value_becomes_what_the_annotation_says(
 )
 def test_a_result_that_json_lacks_has_one_encoding(value: object, said: object) -> None:
     assert json.loads(json.dumps(node_runtime.encoded(value))) == said
+
+
+@pytest.mark.parametrize("levels", [5_000, 0])
+def test_a_result_that_is_too_deep_for_json_is_a_sentence(
+    levels: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nested() -> list[Any]:
+        """A list in a list, or one that contains itself."""
+        whole: list[Any] = []
+        for _ in range(levels):
+            whole = [whole]
+        if not levels:
+            whole.append(whole)
+        return whole
+
+    monkeypatch.setattr(sys, "stdin", io.StringIO("{}"))
+
+    with pytest.raises(SystemExit, match="nested too deeply for JSON, or contains itself"):
+        node_runtime.main(nested)

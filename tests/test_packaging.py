@@ -16,9 +16,14 @@ from src.domain.installation import INSTALL_MCP
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+EXTRAS = PROJECT["project"]["optional-dependencies"]
 LOCKS = {
-    "requirements.lock": ("requirements.txt",),
-    "requirements-test.lock": ("requirements.txt", "requirements-mcp.txt", "requirements-test.txt"),
+    "requirements.lock": ("requirements.txt", "requirements-web.txt"),
+    "requirements-test.lock": (
+        "requirements.txt",
+        "requirements-test.txt",
+        *(f"requirements-{extra}.txt" for extra in EXTRAS),
+    ),
 }
 
 
@@ -34,10 +39,16 @@ def test_the_package_requires_what_a_checkout_requires() -> None:
     assert {str(Requirement(line)) for line in project["dependencies"]} == ranges(
         "requirements.txt"
     )
-    (mcp,) = project["optional-dependencies"]["mcp"]
-    assert {str(Requirement(mcp))} == ranges("requirements-mcp.txt")
+    (mcp,) = EXTRAS["mcp"]
     assert INSTALL_MCP == f"pip install '{mcp}'"
     assert set(PROJECT["build-system"]["requires"]) <= ranges("requirements-test.txt")
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_an_extra_requires_what_its_file_requires(extra: str) -> None:
+    required = {str(Requirement(line)) for line in EXTRAS[extra]}
+
+    assert required == ranges(f"requirements-{extra}.txt")
 
 
 @pytest.mark.parametrize(("lock", "files"), LOCKS.items())

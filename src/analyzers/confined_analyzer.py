@@ -1,4 +1,4 @@
-"""Runs a static analyzer on a program, confined, and reads its findings."""
+"""Runs a static analyzer or the formatter on a program, confined, and reads its report."""
 
 import re
 from collections.abc import Callable
@@ -40,13 +40,25 @@ class ConfinedAnalyzer:
 
     @property
     def name(self) -> str:
-        """What users call it."""
+        """Return what users call it."""
         return self._kind.name
 
     def review(self, source: str) -> tuple[Finding, ...]:
-        """Its findings, in the order of its report. Raises ToolFailed if it did not run."""
+        """Return its findings in the order of its report. Raises ToolFailed if it did not run."""
         run = analyze(self._sandbox, source, self._kind.arguments, self._kind.exits)
         return read_findings(self._kind, run.stdout)
+
+
+class BlackFormatter:
+    """A Formatter that lays source out as black does."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def format(self, source: str) -> str:
+        """Return the source as black writes it. Raises ToolFailed if it does not parse."""
+        arguments = ("black", "--quiet", f"--line-length={LINE_LENGTH}", "--code", source)
+        return analyze(self._sandbox, source, arguments, frozenset({0})).stdout
 
 
 def analyze(
@@ -65,7 +77,7 @@ def analyze(
 
 
 def read_findings(kind: AnalyzerKind, report: str) -> tuple[Finding, ...]:
-    """The remarks in an analyzer's report; lines that are none are passed over."""
+    """Return the remarks in an analyzer's report; other lines are skipped."""
     return tuple(
         Finding(
             kind.name,

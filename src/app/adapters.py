@@ -2,79 +2,88 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..analyzers.black import BlackFormatter
 from ..analyzers.catalogue import all_analyzers
-from ..analyzers.confined_analyzer import ConfinedAnalyzer
+from ..analyzers.confined_analyzer import BlackFormatter, ConfinedAnalyzer
 from ..config.manager import ConfigManager
+from ..config.settings import AttemptSetting
 from ..domain.errors import EvolverError, SandboxError
-from ..domain.events import Event, Noted
+from ..domain.events import Event, Noted, Notify
 from ..domain.model_request import ModelState, Role
-from ..domain.ports import LanguageModel
+from ..domain.ports import Embedder, Improver, LanguageModel
 from ..domain.program_run import HostCall, Profile, Program
 from ..library.catalogue import open_library
 from ..library.function_library import FunctionLibrary
+from ..library.render import is_reviewed
 from ..memory.rag_memory import RagMemory
-from ..memory.rebuild import artifacts_of_nodes
+from ..memory.seeds import artifacts_of_nodes
 from ..memory.tool_memory import call_recorder
-from ..models.recording import RecordingModel, ReplayingModel
-from ..models.router import Router
-from ..nodes.node_imports import find_imports
+from ..nodes.node_repair import survey
 from ..nodes.node_store import FolderNodeStore
-from ..sandbox.node_runner import NodeRunner
+from ..sandbox.confined_session import NodeRunner
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.case_runner import CaseRunner
+from ..tasks.escalation import AttemptRule
 from ..tasks.finalize import Reviewer
 from ..tasks.own_functions import OwnFunctions
-from ..tasks.recaller import Recaller
-from ..toolbox.recorded_replies import RecordedTools
-from ..toolbox.toolbox import ManifestToolbox, unrecorded
-from ..toolbox.toolkit import Toolkit
-from .clock import SystemClock
-from .measure_wiring import MakeTaskOptimizer
+from ..toolbox.toolbox import ManifestToolbox, RecordedTools, unrecorded
+from .known_functions import prepare_run, read_input
 from .memory_wiring import open_memory, seed_memory
-from .model_wiring import attempt_rules, embedder_by_endpoint, open_models, probe_models
-from .node_calls import prepare_run, read_input
 from .pipeline_factory import PipelineRules, PipelineServices, suite_runner_of
-from .run_mode import RunMode
-from .tool_wiring import ToolkitHooks, limits_of_programs, open_toolkit, tool_allowance
+from .run_mode import Lifetime, RunMode, SystemClock
+from .sandbox_wiring import StartedParts, make_executor, make_sandbox
+from .tool_wiring import ToolkitHooks, open_toolkit, tool_allowance
+
+if TYPE_CHECKING:
+    from ..models.router import Router
+    from ..optimize.optimizer import Optimizer
+    from ..toolbox.toolkit import Toolkit
 
 
 class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is one
     """Every adapter, made once and when first asked for; `close` gives all back."""
 
-    def __init__(self, config: ConfigManager, mode: RunMode = RunMode()) -> None:
+    def __init__(
+        self,
+        config: ConfigManager,
+        mode: RunMode = RunMode(),
+        started: StartedParts | None = None,
+    ) -> None:
+        # What is there already is never made: the parts are cached properties.
+        if started is not None:
+            self.__dict__.update(started)
         self.config = config
         self.mode = mode
         self.notes = list(config.notes)
-        self._weak = mode.weak or config.settings.sandbox.allow_weak
+        self._noted: set[str] = set()
+        self.lifetime = Lifetime()
+        self.clock = SystemClock()
 
     @property
     def folder(self) -> Path:
         """What file names in tasks are relative to."""
-        return Path.cwd()
+        return _current_folder(self._note_once)
+
+    def _note_once(self, text: str) -> None:
+        if text not in self._noted:
+            self._noted.add(text)
+            self.notes.append(text)
 
     @cached_property
     def sandbox(self) -> ConfinedSandbox:
         """The sandbox; started by its first run."""
-        settings = self.config.settings.sandbox
-        return ConfinedSandbox(
-            limits_of_programs(settings),
-            workers=settings.workers,
-            readable=settings.readable,
-            allow_weak=self._weak,
-            find_imports=partial(find_imports, self.config.home / "nodes"),
-        )
+        return make_sandbox(self.config, self.mode.weak)
 
     @cached_property
-    def router(self) -> Router:
+    def router(self) -> "Router":
         """The language models; contacted by the first request."""
+        from .model_wiring import open_models
 
         def note(event: Event) -> None:
             if isinstance(event, Noted):
@@ -82,21 +91,18 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
 
         return open_models(self.config.settings.ollama, self.config.home, note)
 
-    @property
-    def offline(self) -> bool:
-        """Whether no model may be asked."""
-        return self.mode.offline
-
     @cached_property
     def model(self) -> LanguageModel | None:
         """The models, recorded or replayed if that was asked for; None where none may be asked."""
+        if self.mode.offline and not self.mode.replay:
+            return None
+        if not self.mode.replay and not self.mode.record:
+            return self.router
+        from ..models.recording import RecordingModel, ReplayingModel
+
         if self.mode.replay:
             return ReplayingModel(Path(self.mode.replay))
-        if self.mode.offline:
-            return None
-        return (
-            RecordingModel(self.router, Path(self.mode.record)) if self.mode.record else self.router
-        )
+        return RecordingModel(self.router, Path(self.mode.record))
 
     @cached_property
     def library(self) -> FunctionLibrary:
@@ -111,8 +117,8 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
             self.config.home,
             settings.memory,
             self.notes.append,
-            lambda: embedder_by_endpoint(self.router, settings),
-            lambda: artifacts_of_nodes(map(self.nodes.load, self.nodes.ids())),
+            partial(_embedder_by_endpoint, self),
+            lambda: artifacts_of_nodes(survey(self.nodes.load, self.nodes.ids())[0]),
         )
         if self.model is not None:
             # They are examples for models; without one the library answers by itself.
@@ -130,7 +136,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         return OwnFunctions(self.memory, self.nodes)
 
     @cached_property
-    def toolkit(self) -> Toolkit:
+    def toolkit(self) -> "Toolkit":
         """The tools, their manifests, and the user's grants."""
         is_live = self.model is not None and not self.mode.replay
         probe = self.probe_models if is_live else tuple
@@ -156,17 +162,12 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
     @cached_property
     def executor(self) -> ThreadPoolExecutor:
         """Threads for what goes on side by side."""
-        return ThreadPoolExecutor(os.cpu_count() or 2, thread_name_prefix="evolver")
+        return make_executor()
 
     @cached_property
     def analyzers(self) -> tuple[ConfinedAnalyzer, ...]:
         """The static analyzers, confined."""
         return all_analyzers(self.sandbox)
-
-    @cached_property
-    def clock(self) -> SystemClock:
-        """The real clock."""
-        return SystemClock()
 
     @cached_property
     def pipeline_services(self) -> PipelineServices:
@@ -178,12 +179,11 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
             memory=self.memory,
             nodes=self.nodes,
             toolbox=self.toolbox,
-            reviewer=Reviewer(self.analyzers, BlackFormatter(self.sandbox), self.executor),
-            own=self.own_functions,
-            recaller=Recaller(self.memory),
-            make_optimizer=MakeTaskOptimizer(
-                self.sandbox, self.config.settings.optimizer, self.clock, self.executor
+            reviewer=Reviewer(
+                self.analyzers, BlackFormatter(self.sandbox), self.executor, is_reviewed
             ),
+            own=self.own_functions,
+            make_optimizer=partial(_make_optimizer, self),
             replay_tool=self.replay_tool,
             clock=self.clock,
             folder=self.folder,
@@ -196,7 +196,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         settings = self.config.settings
         models = settings.ollama.models
         return PipelineRules(
-            attempt_rules(settings.attempts),
+            _attempt_rules(settings.attempts),
             settings.library == "first",
             settings.optimizer.candidates,
             tool_allowance(settings.tool_budget),
@@ -206,18 +206,18 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         )
 
     def suite_runner(self) -> CaseRunner:
-        """A suite runner for work outside a task."""
+        """Return a suite runner for work outside a task."""
         return suite_runner_of(self.pipeline_services)
 
     def out_folder(self, name: str) -> str:
-        """The folder that receives what runs of this node write."""
+        """Return the folder that receives what runs of this node write."""
         return str(self.config.home / "out" / name)
 
     def warm_up(self) -> None:
-        """Start, beside what goes on, the processes that a new program will be tested in."""
+        """Start in the background the processes that a new program will be tested in."""
 
         def start(profile: Profile, arguments: tuple[str, ...]) -> None:
-            # Whoever needs the sandbox next is told what is wrong; here it is only on the way.
+            # The next use of the sandbox reports what is wrong.
             with suppress(SandboxError):
                 with self.sandbox.open(Program("", profile, arguments=arguments)) as session:
                     session.run({})
@@ -226,11 +226,11 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
             self.executor.submit(start, profile, arguments)
 
     def probe_models(self) -> tuple[ModelState, ...]:
-        """How the models do now; with what the router saw of them, if it was used."""
-        return probe_models(self.config.settings.ollama, self.__dict__.get("router"))
+        """Ask how the models are now."""
+        return self.router.states()
 
     def warm_up_memory(self) -> None:
-        """Load what the first search needs, and embed what is new; a search tells its trouble."""
+        """Load what the first search needs, and embed what is new; a search reports problems."""
         with suppress(EvolverError):
             self.memory.warm_up()
 
@@ -238,16 +238,18 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         """Write what memory holds back to write more at once: a kill would take it."""
         self._if_made("memory", lambda memory: memory.flush())
 
-    def interrupt(self) -> None:
-        """End every program that runs and every request that waits."""
-        self._if_made("sandbox", lambda sandbox: sandbox.interrupt())
-        self._if_made("router", lambda router: router.interrupt())
+    def interrupt(self, thread: int | None = None) -> None:
+        """End every program that runs and request that waits, or one thread's programs."""
+        self._if_made("sandbox", lambda sandbox: sandbox.interrupt(thread))
+        if thread is None:
+            self._if_made("router", lambda router: router.interrupt())
 
     def close(self) -> None:
         """Give back processes, threads and connections; parts never made stay unmade."""
+        self.lifetime.end()
         for name in ("sandbox", "toolkit", "router", "memory"):
             self._if_made(name, lambda part: part.close())
-        if isinstance(self.__dict__.get("model"), RecordingModel):
+        if self.mode.record:
             self._if_made("model", lambda recording: recording.close())
         self._if_made("executor", lambda executor: executor.shutdown(cancel_futures=True))
 
@@ -255,3 +257,36 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         part = self.__dict__.get(name)
         if part is not None:
             then(part)
+
+
+def _attempt_rules(attempts: Sequence[AttemptSetting]) -> tuple[AttemptRule, ...]:
+    """Return the settings' attempts; "task" is the role of the task's own kind."""
+    return tuple(
+        AttemptRule(None if a.role == "task" else Role(a.role), a.temperature, a.samples)
+        for a in attempts
+    )
+
+
+def _make_optimizer(
+    adapters: Adapters, improvers: Sequence[Improver], notify: Notify
+) -> "Optimizer":
+    """Make a task's optimizer; a task that is only answered does not wait for its imports."""
+    from .measure_wiring import make_task_optimizer
+
+    settings = adapters.config.settings.optimizer
+    return make_task_optimizer(adapters.sandbox, settings, adapters.executor, improvers, notify)
+
+
+def _embedder_by_endpoint(adapters: Adapters) -> Embedder:
+    from .model_wiring import embedder_by_endpoint
+
+    return embedder_by_endpoint(adapters.router, adapters.config.settings)
+
+
+def _current_folder(note: Callable[[str], None]) -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        gone = Path(os.environ.get("PWD", "/"))
+        note(f"the current folder {gone} was deleted; no file can be read in it")
+        return gone

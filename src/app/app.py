@@ -1,77 +1,91 @@
 """The program as an interface uses it: everything that can be asked of it."""
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..autoevolve.auto_evolution import AutoEvolution
-from ..autoevolve.switch import EvolutionSwitch
-from ..autoevolve.tests_from_use import add_accepted_result
+from ..autoevolve.switch import EvolutionSwitch, RunningEvolution
 from ..config.manager import ConfigManager
-from ..domain.artifact import Artifact, ArtifactType, Recollection
+from ..domain.artifact import Recollection
 from ..domain.errors import NodeError
-from ..domain.events import Event, Noted, Notify, Progressed, Recalled
+from ..domain.events import Event, Noted, Notify, Recalled
 from ..domain.model_request import ModelState
-from ..domain.node_artifacts import artifact_id
-from ..domain.node_contract import call_input
 from ..domain.outcome import Outcome
 from ..domain.ports import NodeCaller
-from ..language.task_reading import read_task
-from ..memory.embedding.weights import install_model
-from ..memory.import_export import Imported
+from ..domain.task import Task
+from ..language.given_code import GivenCode
+from ..language.task_reading import read_task, task_of_function
 from ..memory.rag_memory import RagMemory
-from ..tasks.confined_function import ConfinedFunction
-from ..tasks.imported_nodes import ImportedNodes, adopt_imported
-from ..tasks.model_comparison import ModelComparer, ModelComparison
-from ..tasks.recall_explanation import explain_task
-from ..tasks.refusal import MOST_CHARACTERS, refusal
-from ..toolbox.toolkit import Toolkit
-from ..usercode.user_files import UserFiles
+from ..tasks.function_calls import ConfinedFunction
+from ..tasks.pipeline import MOST_CHARACTERS, refusal
 from .adapters import Adapters
-from .autoevolve_wiring import make_auto_evolution, make_promotion, make_running_evolution
-from .doctor import Finding, examine
-from .node_calls import confined_function, read_input
-from .isolated_solving import solve_without_memory
+from .known_functions import KnownFunctions, confined_function, function_of
 from .pipeline_factory import make_pipeline
-from .program_status import ProgramStatus
-from .run_mode import RunMode
-from .stored_nodes import StoredNodes
-from .usercode_wiring import make_user_files
+from .run_mode import ProgramStatus, RunMode
+
+if TYPE_CHECKING:
+    from ..autoevolve.auto_evolution import AutoEvolution
+    from ..evolve.evolution_runs import EvolutionRuns
+    from ..memory.import_export import Imported
+    from ..models.usage import UsageTotals
+    from ..tasks.retested_nodes import ImportedNodes
+    from ..toolbox.toolkit import Toolkit
+    from ..usercode.user_files import UserFiles
+    from .doctor import Finding
+    from .model_trials import ModelTrials
+    from .model_wiring import ModelSetup
+    from .sandbox_wiring import StartedParts
+    from .session import TaskSession
+    from .stored_nodes import StoredNodes
+
+# What a task does without is imported by the method that needs it: one-shot runs wait for imports.
 
 
-def build_app(config: ConfigManager, mode: RunMode = RunMode()) -> "App":
-    """The program as configured, run as `mode` says."""
+def build_app(
+    config: ConfigManager, mode: RunMode = RunMode(), started: "StartedParts | None" = None
+) -> "App":
+    """Build the program as configured, run as `mode` says, from what was started before it."""
     # Many threads of one small matrix product get in each other's way; numpy reads this once.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    return App(Adapters(config, mode))
+    return App(Adapters(config, mode, started))
 
 
 class App:  # pylint: disable=too-many-public-methods  # all that can be asked
-    """The program behind an interface; nothing heavy is loaded before it is needed.
-
-    `close` gives back processes, threads and connections.
-    """
+    """The program behind an interface; nothing heavy is loaded before it is needed."""
 
     def __init__(self, adapters: Adapters) -> None:
         self._adapters = adapters
-        self.auto_switch = EvolutionSwitch(
-            adapters.config.home, lambda: make_running_evolution(adapters)
-        )
+        self.auto_switch = EvolutionSwitch(adapters.config.home, partial(_evolution, adapters))
         self._last: Outcome | None = None
         self._recalled: Recollection | None = None
         self._models: tuple[ModelState, ...] = ()
         self._tier = ("", "")
+        self._asking = threading.Lock()
 
     def solve(self, text: str, notify: Notify) -> Outcome:
         """Solve a task, telling the listener each step.
 
         KeyboardInterrupt ends all that the task started, and is raised again.
         """
-        task, adapters = read_task(text[:MOST_CHARACTERS]), self._adapters
-        self._recalled, self.user_files.explanation = None, ""
+        return self._solve(read_task(text[:MOST_CHARACTERS]), notify, len(text))
+
+    def solve_for_program(self, text: str) -> Outcome:
+        """Solve a task for another program, whose @names grant no file; one at a time."""
+        task = replace(read_task(text[:MOST_CHARACTERS]), files=())
+        with self._asking:
+            return self._solve(task, lambda event: None, len(text))
+
+    def _solve(self, task: Task, notify: Notify, typed: int = 0) -> Outcome:
+        adapters = self._adapters
+        _start_sandbox(adapters)
+        self._recalled = None
+        if "user_files" in self.__dict__:
+            self.user_files.explanation = ""
 
         def listen(event: Event) -> None:
             if isinstance(event, Recalled):
@@ -79,16 +93,25 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
                 adapters.warm_up()
             notify(event)
 
+        before = _spent(adapters)
         try:
             with self._foreground():
                 pipeline = make_pipeline(adapters.pipeline_services, adapters.rules, listen)
-                refused = refusal(task, len(text), adapters.folder)
+                refused = refusal(task, typed, adapters.folder)
                 self._last = pipeline.refuse(task, refused) if refused else pipeline.solve(task)
         finally:
             adapters.write_down()
             for note in self.take_notes():
                 notify(Noted(note))
+        self._last = _with_usage(adapters, self._last, before)
         return self._last
+
+    @cached_property
+    def session(self) -> "TaskSession":
+        """This session: solves its lines in the light of those before."""
+        from .session import TaskSession
+
+        return TaskSession(self._adapters, self.solve)
 
     @contextmanager
     def _foreground(self) -> Iterator[None]:
@@ -100,69 +123,79 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
                 self._adapters.interrupt()
                 raise
 
+    def interrupt(self, thread: int | None = None) -> None:
+        """End what runs and what waits for a model, or only the programs of one thread."""
+        self._adapters.interrupt(thread)
+
+    def note(self, text: str) -> None:
+        """Have a line shown above the prompt."""
+        self._adapters.notes.append(text)
+
     def take_notes(self) -> tuple[str, ...]:
-        """What happened while nobody asked, a line each, told once."""
+        """Return what happened in the background, a line each, once."""
         notes, taken = self._adapters.notes, []
         while notes:
             taken.append(notes.pop(0))
         return tuple(taken)
 
     @cached_property
-    def auto_evolution(self) -> AutoEvolution:
+    def auto_evolution(self) -> "AutoEvolution":
         """What auto-evolution did, what it may still spend, and improving one node now."""
+        from .autoevolve_wiring import make_auto_evolution
+
         return make_auto_evolution(self._adapters, self._foreground)
+
+    @cached_property
+    def evolution_runs(self) -> "EvolutionRuns":
+        """Evolving the user's programs with an evaluator: start, resume, list, read, export."""
+        from .evolve_wiring import make_evolution_runs
+
+        return make_evolution_runs(self._adapters)
 
     @property
     def runner(self) -> NodeCaller:
         """Runs nodes by id: run_node(node_id, input) -> (stdout, stderr, metrics)."""
         return self._adapters.runner
 
-    def function(self, name: str) -> ConfinedFunction:
-        """A node's or bundled function as a callable that runs confined. Raises NodeError."""
-        return confined_function(self._adapters, name)
+    def function(self, asked: str | GivenCode) -> ConfinedFunction:
+        """Return a function as a callable that runs confined; `code_evolver.function` says more."""
+        self._adapters.lifetime.check()
+        if isinstance(asked, str) and asked.isidentifier():
+            return confined_function(self._adapters, asked)
+        # One task at a time: a second thread finds what the first has kept.
+        with self._asking:
+            outcome = self._solve(task_of_function(asked), lambda event: None)
+        return function_of(self._adapters, outcome)
 
     @cached_property
-    def nodes(self) -> StoredNodes:
+    def functions(self) -> KnownFunctions:
+        """All functions, the user's own and the bundled ones."""
+        return KnownFunctions(self._adapters)
+
+    @cached_property
+    def nodes(self) -> "StoredNodes":
         """The stored nodes."""
+        from .stored_nodes import StoredNodes
+
         return StoredNodes(self._adapters)
 
     def explain(self) -> str:
-        """Why stored code was used or not, and how versions or files were compared last."""
-        return self.user_files.explanation or explain_task(self._last, self._recalled)
+        """Return why stored code was used or not, and how versions or files were compared last."""
+        from ..tasks.lessons import explain_task
 
-    def good(self) -> str:
-        """Note that the last result was good."""
-        return self._judge(good=True)
+        of_files = self.user_files.explanation if "user_files" in self.__dict__ else ""
+        return of_files or explain_task(self._last, self._recalled)
 
-    def bad(self) -> str:
-        """Note that the last result was bad."""
-        return self._judge(good=False)
+    def good(self, outcome: Outcome | None = None) -> str:
+        """Note that a result was good, by default the last one."""
+        return self.nodes.judge(outcome or self._last, good=True)
 
-    def _judge(self, *, good: bool) -> str:
-        last, memory = self._last, self._adapters.memory
-        if last is None or not last.solved or not last.node_id:
-            raise NodeError(
-                f"there is nothing to judge: {_missing(last)}", hint="solve a task first"
-            )
-        node_id, own = last.node_id, self._adapters.own_functions
-        artifact: Artifact = memory.give_verdict(artifact_id(ArtifactType.CODE, node_id), good)
-        word = "good" if good else "bad"
-        if good:
-            adapters = self._adapters
-            node = adapters.nodes.load(node_id)
-            asked = last.task.text if last.arguments is None else call_input(last.arguments)
-            given = read_input(adapters, node, asked)
-            add_accepted_result(
-                last, given, adapters.nodes, adapters.suite_runner(), make_promotion(adapters)
-            )
-            if last.is_unconfirmed and last.arguments is not None:
-                own.learn(node, last.task.text, last.arguments)
-        else:
-            own.forget(node_id, last.wording or last.task.text)
-        return f"Noted as {word}: {node_id}, quality now {artifact.quality:.2f}."
+    def bad(self, outcome: Outcome | None = None) -> str:
+        """Note that a result was bad, by default the last one."""
+        return self.nodes.judge(outcome or self._last, good=False)
 
     @property
-    def toolkit(self) -> Toolkit:
+    def toolkit(self) -> "Toolkit":
         """The tools, to look at, check, grant and try."""
         return self._adapters.toolkit
 
@@ -172,58 +205,37 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
         return self._adapters.memory
 
     @cached_property
-    def user_files(self) -> UserFiles:
+    def user_files(self) -> "UserFiles":
         """What can be done with the user's own files."""
+        from .usercode_wiring import make_user_files
+
         return make_user_files(self._adapters, self._foreground)
 
-    def compare_models(self, task: str, notify: Notify) -> ModelComparison:
-        """Solve one task with each configured model. Raises Declined where there are not two."""
-        adapters = self._adapters
-        rules = replace(adapters.rules, library_first=False)
-        solve = solve_without_memory(adapters.pipeline_services, rules)
-        comparer = ModelComparer(adapters.model, adapters.probe_models, solve)
-        with self._foreground():
-            return comparer.compare(task, notify)
+    @cached_property
+    def model_trials(self) -> "ModelTrials":
+        """What has the configured models solve the same tasks."""
+        from .model_trials import ModelTrials
 
-    def import_memory(self, path: Path) -> tuple[Imported, ImportedNodes]:
+        return ModelTrials(self._adapters, self._foreground)
+
+    def import_memory(self, path: Path) -> "tuple[Imported, ImportedNodes]":
         """Merge an export in; programs that pass here become nodes. Raises MemoryUnavailable."""
-        adapters = self._adapters
-        came = adapters.memory.import_from(path)
-        return came, adopt_imported(adapters.memory, adapters.nodes, adapters.suite_runner())
+        return self.nodes.import_memory(path)
 
-    def pull(self, model: str, notify: Notify) -> None:
-        """Install a model at its Ollama, telling how far it is. Raises ModelError."""
-        for step in self._adapters.router.pull(model):
-            notify(Progressed(step.status, step.completed, step.total))
+    @cached_property
+    def model_setup(self) -> "ModelSetup":
+        """Installing models, at servers or inside the program, and choosing one for all roles."""
+        from .model_wiring import ModelSetup
 
-    def install_embeddings(self) -> None:
-        """Install memory's embedding weights. Raises MemoryUnavailable."""
-        install_model(self._adapters.config.project / "requirements-embedding.txt")
+        return ModelSetup(self._adapters)
 
     def status(self) -> ProgramStatus:
-        """The program at a glance, as last probed; asks nobody."""
-        adapters = self._adapters
-        made = adapters.__dict__
-        spent = adapters.router.usage().total.tokens if "router" in made else 0
-        warm = adapters.sandbox.state if "sandbox" in made else ()
-        return ProgramStatus(
-            models=self._models,
-            sandbox_tier=self._tier[0],
-            sandbox_note=self._tier[1],
-            memory=adapters.memory.state() if "memory" in made else None,
-            auto=self.auto_switch.is_on,
-            nodes=len(adapters.nodes.ids()),
-            tokens=spent,
-            data_folder=str(adapters.config.home),
-            offline=adapters.offline,
-            log_file=str(adapters.config.home / "logs" / "evolver.log"),
-            warm=len(warm),
-            warm_mb=sum(one.memory_mb for one in warm),
-        )
+        """Return the program at a glance, as last probed."""
+        return _status(self._adapters, self._models, self._tier, auto=self.auto_switch.is_on)
 
     def probe(self) -> None:
         """Ask models, sandbox and memory how they are, each at most half a second."""
-        if not self._adapters.offline and not self._adapters.mode.replay:
+        if not self._adapters.mode.offline and not self._adapters.mode.replay:
             self._models = self._adapters.probe_models()
         sandbox = self._adapters.sandbox
         self._tier = (sandbox.tier, sandbox.explanation)
@@ -234,23 +246,68 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
             self._adapters.notes.append(str(error))
 
     def make_ready(self) -> None:
-        """Somebody begins to type: load, beside that, what the first search needs."""
+        """Load what the first task needs while the user begins to type."""
         self._adapters.executor.submit(self._adapters.warm_up_memory)
+        threading.Thread(target=self.model_setup.load_ahead, daemon=True).start()
 
-    def doctor(self) -> Iterator[Finding]:
+    def doctor(self) -> "Iterator[Finding]":
         """Check everything for real: name, whether it is well, what was found, and the cure."""
-        self._models = () if self._adapters.offline else self._adapters.probe_models()
+        from .doctor import examine
+
+        self._models = () if self._adapters.mode.offline else self._adapters.probe_models()
         return examine(self._adapters, self._models)
 
     def close(self) -> None:
-        """Give everything back."""
-        self.auto_switch.close()
-        self._adapters.close()
+        """Give back processes, threads and connections, unless they are a parent process's."""
+        if self._adapters.lifetime.is_of_this_process:
+            self.auto_switch.close()
+            self._adapters.close()
 
 
-def _missing(last: Outcome | None) -> str:
-    if last is None:
-        return "no task was solved in this session"
-    if not last.solved:
-        return "the last task was not solved"
-    return "the last task's program was not kept"
+def _status(
+    adapters: Adapters, models: tuple[ModelState, ...], tier: tuple[str, str], *, auto: bool
+) -> ProgramStatus:
+    made, spent = adapters.__dict__, _spent(adapters)
+    warm = adapters.sandbox.state if "sandbox" in made else ()
+    return ProgramStatus(
+        models=models,
+        sandbox_tier=tier[0],
+        sandbox_note=tier[1],
+        memory=adapters.memory.state() if "memory" in made else None,
+        auto=auto,
+        nodes=len(adapters.nodes.ids()),
+        tokens=spent.tokens if spent else 0,
+        data_folder=str(adapters.config.home),
+        offline=adapters.mode.offline,
+        log_file=str(adapters.config.home / "logs" / "evolver.log"),
+        warm=len(warm),
+        warm_mb=sum(one.memory_mb for one in warm),
+    )
+
+
+def _start_sandbox(adapters: Adapters) -> None:
+    """Start the sandbox while the first task is read."""
+    if "sandbox" not in adapters.__dict__:
+        sandbox = adapters.sandbox
+        adapters.executor.submit(lambda: sandbox.tier)
+
+
+def _evolution(adapters: Adapters) -> RunningEvolution:
+    from .autoevolve_wiring import make_running_evolution
+
+    return make_running_evolution(adapters)
+
+
+def _with_usage(adapters: Adapters, outcome: Outcome, before: "UsageTotals | None") -> Outcome:
+    """Return the outcome with what the models spent on it."""
+    spent = _spent(adapters)
+    if spent is None:
+        return outcome
+    from .model_wiring import usage_of
+
+    return replace(outcome, usage=usage_of(spent, before))
+
+
+def _spent(adapters: Adapters) -> "UsageTotals | None":
+    """Return what the models spent in this session; None where none was asked yet."""
+    return adapters.router.usage().total if "router" in adapters.__dict__ else None

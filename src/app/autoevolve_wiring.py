@@ -11,19 +11,18 @@ from ..autoevolve.effort import BackgroundEffort, Effort, HourlyQuota, QuotaUse
 from ..autoevolve.node_improver import NodeImprover
 from ..autoevolve.node_ranking import NodeRanking
 from ..autoevolve.promotion import Promotion
-from ..autoevolve.proposers import AskedModel, Proposers
+from ..autoevolve.proposers import AskedModel
 from ..autoevolve.rollback import RollbackMonitor
 from ..autoevolve.switch import RunningEvolution
-from ..autoevolve.version_1_rewrite import AnyNodeImprover
 from ..autoevolve.worker import AutoEvolver, step_back
 from ..domain.events import Notify
 from ..measure.error_budget import ErrorBudget, LastingBudget
-from ..models.model_events import ObservedModel
+from ..models.usage import ObservedModel
 from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.case_runner import CaseRunner
 from .adapters import Adapters
-from .isolated_solving import solve_anew
 from .measure_wiring import make_measuring
+from .model_trials import solve_anew
 from .pipeline_factory import make_generator, make_improver
 
 
@@ -43,23 +42,19 @@ def make_auto_evolution(
     """Auto-evolution as a user asks for it, in the sandbox of the user's own tasks."""
     settings = adapters.config.settings.optimizer
     quota, error_budget = make_quota(adapters), _error_budget(adapters)
-    improver = AnyNodeImprover(
-        make_node_improver(adapters, adapters.sandbox, error_budget),
-        adapters.nodes,
-        lambda text, notify: solve_anew(adapters.pipeline_services, adapters.rules, text, notify),
-    )
     return AutoEvolution(
         adapters.nodes,
-        improver,
+        make_node_improver(adapters, adapters.sandbox, error_budget),
         Effort(settings.rounds, settings.tries, settings.seconds, settings.tokens),
-        adapters.memory.evolution,
-        lambda: EvolutionBudget(quota.left(), quota.most, error_budget.upcoming_level),
+        lambda text, notify: solve_anew(adapters.pipeline_services, adapters.rules, text, notify),
         foreground,
+        audit_log=adapters.memory.evolution,
+        remaining=lambda: EvolutionBudget(quota.left(), quota.most, error_budget.upcoming_level),
     )
 
 
 def make_running_evolution(adapters: Adapters) -> RunningEvolution:
-    """What works while auto-evolution is on."""
+    """Return what works while auto-evolution is on."""
     parts = make_background(adapters, _error_budget(adapters))
     evolver = AutoEvolver(
         lambda: parts.ranking.worth_a_try(lambda: parts.quota.is_used_up),
@@ -72,7 +67,7 @@ def make_running_evolution(adapters: Adapters) -> RunningEvolution:
 
 
 def make_background(adapters: Adapters, error_budget: ErrorBudget) -> BackgroundParts:
-    """What ranks nodes and works on them, in a sandbox that nothing else uses."""
+    """Return what ranks nodes and works on them, in a sandbox that nothing else uses."""
     sandbox, nodes, memory = adapters.sandbox.isolated_copy(), adapters.nodes, adapters.memory
     quota, tell = make_quota(adapters), once(adapters.notes.append)
     worker = BackgroundWorker(
@@ -89,7 +84,7 @@ def make_background(adapters: Adapters, error_budget: ErrorBudget) -> Background
 def make_node_improver(
     adapters: Adapters, sandbox: ConfinedSandbox, error_budget: ErrorBudget
 ) -> NodeImprover:
-    """What improves nodes, its candidates run in this sandbox."""
+    """Return what improves nodes, its candidates run in this sandbox."""
 
     def ask_model(tokens: int, listen: Notify) -> AskedModel | None:
         if adapters.model is None:
@@ -98,24 +93,24 @@ def make_node_improver(
 
         return AskedModel(
             make_improver(model, adapters.rules, tokens),
-            lambda node: make_generator(model, adapters.toolbox),
+            lambda node: make_generator(model, adapters.toolbox, adapters.memory, adapters.clock),
             lambda: model.tokens,
         )
 
-    log = adapters.memory.evolution
     suite_runner = CaseRunner(sandbox, adapters.replay_tool, adapters.folder)
     return NodeImprover(
-        Proposers(adapters.nodes, log, ask_model),
+        adapters.nodes,
+        ask_model,
         CandidateChecks(suite_runner, sandbox, adapters.memory),
         make_measuring(sandbox, error_budget),
         make_promotion(adapters),
-        log,
-        adapters.clock.monotonic,
+        log=adapters.memory.evolution,
+        monotonic=adapters.clock.monotonic,
     )
 
 
 def make_promotion(adapters: Adapters) -> Promotion:
-    """What adds versions to nodes."""
+    """Return what adds versions to nodes."""
     return Promotion(
         adapters.nodes,
         adapters.memory,
@@ -126,7 +121,7 @@ def make_promotion(adapters: Adapters) -> Promotion:
 
 
 def make_quota(adapters: Adapters) -> HourlyQuota:
-    """What auto-evolution may spend in an hour, by the settings and the log."""
+    """Return what auto-evolution may spend in an hour, by the settings and the log."""
     settings, log = adapters.config.settings.auto, adapters.memory.evolution
 
     def spent_since(at: float) -> QuotaUse:

@@ -4,20 +4,23 @@ import os
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from ..domain.errors import EvolverError, MemoryUnavailable
+from ..domain.errors import EvolverError, MemoryUnavailable, NodeError
 from ..domain.model_request import ModelState
 from ..domain.ports import Analyzer
 from ..domain.program_run import Program
-from ..models.endpoint_address import pull_command
+from ..memory.seeds import artifacts_of_nodes
+from ..nodes.node_repair import repair_manifest, survey
 from .adapters import Adapters
 
 Finding = tuple[str, bool, str, str]
 """Name, whether it is well, what was found, what to do."""
+_REPAIR = "repair it with doctor --repair"
 
 
 def examine(adapters: Adapters, models: tuple[ModelState, ...]) -> Iterator[Finding]:
-    """Each part in turn, really used."""
+    """Yield each part in turn, really used."""
     yield _folder(adapters)
+    yield from _settings(adapters)
     yield _tried("sandbox", lambda: _sandbox(adapters))
     yield from _models(adapters, models)
     yield _tried("memory", lambda: _memory(adapters))
@@ -48,6 +51,14 @@ def _folder(adapters: Adapters) -> Finding:
     return "data folder", well, str(home) if well else f"{home} cannot be written", cure
 
 
+def _settings(adapters: Adapters) -> Iterator[Finding]:
+    unread = adapters.config.unread
+    for one in unread:
+        yield "settings", False, one.sentence, _REPAIR if one is unread[-1] else ""
+    if not unread:
+        yield "settings", True, "all can be read", ""
+
+
 def _sandbox(adapters: Adapters) -> str:
     with adapters.sandbox.open(Program('print("{}")')) as session:
         run = session.run({})
@@ -55,34 +66,57 @@ def _sandbox(adapters: Adapters) -> str:
     return f"{tier}; a program {run.ending.value}"
 
 
+def repair(adapters: Adapters) -> Iterator[str]:
+    """Repair what can be repaired; a sentence for each. Raises MemoryUnavailable."""
+    yield from adapters.config.repair()
+    nodes, broken = survey(adapters.nodes.load, adapters.nodes.ids())
+    for node_id, _ in broken:
+        try:
+            number = repair_manifest(adapters.config.home / "nodes", node_id)
+        except NodeError as error:
+            yield f"{error}: {error.hint}"
+        else:
+            yield f"{node_id}: node.json was written again from version {number}"
+    nodes, _ = survey(adapters.nodes.load, adapters.nodes.ids())
+    damaged = adapters.memory.repair(artifacts_of_nodes(nodes))
+    if damaged:
+        yield f"memory: {', '.join(damaged)} {'was' if len(damaged) == 1 else 'were'} rebuilt"
+
+
 def _memory(adapters: Adapters) -> str:
     adapters.memory.recall("a search, to see that it works", limit=1)
     state = adapters.memory.state()
     if state.problem:
-        raise MemoryUnavailable(state.problem, hint="mend that, or name another data folder")
+        raise MemoryUnavailable(state.problem, hint="repair that, or name another data folder")
+    damaged = adapters.memory.damaged()
+    if damaged:
+        raise MemoryUnavailable(f"cannot read {', '.join(damaged)}", hint=_REPAIR)
     return f"{state.index}, {state.embedder}"
 
 
 def _nodes(adapters: Adapters) -> str:
-    nodes = [adapters.nodes.load(node_id) for node_id in adapters.nodes.ids()]
+    nodes, broken = survey(adapters.nodes.load, adapters.nodes.ids())
+    if broken:
+        raise NodeError("; ".join(f"{node_id}: {error}" for node_id, error in broken), hint=_REPAIR)
     old = sum(node.contract == 1 for node in nodes)
     are = "is a program" if old == 1 else "are programs"
     return f"{len(nodes)}" + (f", of which {old} {are} of version 1" if old else "")
 
 
 def _models(adapters: Adapters, models: tuple[ModelState, ...]) -> Iterator[Finding]:
-    if adapters.offline:
+    if adapters.mode.offline:
         yield "models", True, "not asked: offline", ""
     for one in models:
-        pull = pull_command(one.model, one.endpoint)
-        cure = {"not reachable": "ollama serve", "missing": pull}
         found = f"{one.model} at {one.endpoint}: {one.state}"
-        yield f"model {one.role}", one.state == "ready", found, cure.get(one.state, "")
+        twins = [f"the same model as {', '.join(one.same_as)}"] if one.same_as else []
+        facts = ", ".join([*filter(None, [one.detail]), *twins])
+        found += f" ({facts})" if facts else ""
+        yield f"model {one.role}", one.state == "ready", found, one.hint
 
 
 def _tools(adapters: Adapters) -> Finding:
     complaints = adapters.toolkit.manifests.complaints
     if complaints:
         found = "; ".join(map(str, complaints))
-        return "tools", False, found, complaints[0].hint or "mend the manifest"
+        return "tools", False, found, complaints[0].hint or "fix the manifest"
     return "tools", True, f"{len(adapters.toolkit.manifests.manifests)} manifests", ""

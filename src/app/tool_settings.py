@@ -4,9 +4,9 @@ from ..config.manager import ConfigManager
 
 
 def check_tool_settings(config: ConfigManager) -> None:
-    """Raises ConfigError, naming file, line and key, for the first that is broken.
+    """Have each broken tool of the settings' files noted; it costs itself, as a broken file does.
 
-    A broken manifest in a file of its own costs its tool only; the settings are whole or wrong.
+    Raises ConfigError for one that the command line or the environment gives.
     """
     if not config.tools.value:
         return
@@ -15,5 +15,5 @@ def check_tool_settings(config: ConfigManager) -> None:
     from ..toolbox.manifest_reader import read_tools
 
     found = read_tools(config.project / "tools", config.tools, KINDS, config.home / "tools")
-    if found.of_settings:
-        raise found.of_settings[0]
+    for complaint in found.of_settings:
+        config.leave_out(complaint)

@@ -1,4 +1,4 @@
-"""Wires the tools: the bundled manifests, the settings', and what stands in without a model."""
+"""Wires the tools: the bundled manifests, the settings', and templates where no model answers."""
 
 import itertools
 from collections.abc import Callable
@@ -7,25 +7,24 @@ from pathlib import Path
 from random import SystemRandom
 
 from ..config.manager import ConfigManager
-from ..config.settings import SandboxSettings, ToolBudgetSettings
+from ..config.settings import ToolBudgetSettings
 from ..domain.json_value import JSONObject
 from ..domain.model_request import ModelState
 from ..domain.node import Node
 from ..domain.ports import LanguageModel, NodeStore, Sandbox
-from ..domain.program_run import Limits
 from ..domain.tool import CONTENT_TOOL
 from ..library.text_templates import TemplateWriter
 from ..tasks.live_tools import ToolAllowance
-from ..toolbox.catalogue import KINDS, ToolServices
-from ..toolbox.trust import Grants
-from ..toolbox.llm_tool import WriteFromTemplate
+from ..toolbox.catalogue import KINDS
+from ..toolbox.confined_call import ToolServices, WriteFromTemplate
 from ..toolbox.manifest_reader import read_tools
 from ..toolbox.mcp_servers import McpServers
 from ..toolbox.node_tool import ToolboxWithNodes
 from ..toolbox.tool_manifest import ToolManifest
 from ..toolbox.toolbox import ManifestToolbox, RecordCall, Tool
 from ..toolbox.toolkit import Toolkit
-from ..toolbox.trust import Trust, digest_of
+from ..toolbox.trust import Grants, Trust, digest_of
+from .sandbox_wiring import limits_of_programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def open_toolkit(
     nodes: NodeStore,
     hooks: ToolkitHooks,
 ) -> Toolkit:
-    """The tools; only the content generator has templates to fall back on."""
+    """Return the tools; only the content generator has templates to fall back on."""
     bundled = config.project / "tools"
     found = read_tools(bundled, config.tools, KINDS, config.home / "tools")
     grants, trust = Grants(config.home / "grants.json"), Trust(config.home / "trusted_tools.json")
@@ -88,17 +87,5 @@ def _template_writer(grammars: Path) -> WriteFromTemplate:
 
 
 def tool_allowance(settings: ToolBudgetSettings) -> ToolAllowance:
-    """What the tool calls of one task may come to."""
+    """Return what the tool calls of one task may come to."""
     return ToolAllowance(settings.calls, settings.tokens, settings.seconds)
-
-
-def limits_of_programs(settings: SandboxSettings) -> Limits:
-    """The bounds of every program's run."""
-    return Limits(
-        settings.wall_seconds,
-        settings.cpu_seconds,
-        settings.memory_mb,
-        settings.output_bytes,
-        settings.files_mb,
-        settings.file_count,
-    )

@@ -2,56 +2,77 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 
 from ..domain.events import Notify
+from ..domain.measurement import Verdict
 from ..domain.ports import Improver
 from ..measure.error_budget import SharedBudget
 from ..measure.paired import PairedComparer
-from ..models.model_events import ObservedModel
+from ..models.usage import ObservedModel
 from ..optimize.optimizer import Measuring
 from ..optimize.rewrites.rewrite_improver import RewriteImprover
+from ..sandbox.sandbox import ConfinedSandbox
+from ..usercode.comparison import (
+    CompareFunctions,
+    ComparisonRequest,
+    FileComparison,
+    compare_functions,
+)
+from ..usercode.harness import QUICK
 from ..usercode.import_probe import ImportProbe
-from ..usercode.input_size import QuickSandbox, SizeFinder
 from ..usercode.module import UserModule
 from ..usercode.optimization import CANDIDATES, MeasuringServices, UserCodeOptimizer
-from ..usercode.step_reporter import StepReporter
+from ..usercode.requests import StepReporter
 from ..usercode.suite_author import ModelSuiteAuthor
 from ..usercode.suite_growth import SuiteGrowth
 from ..usercode.suite_writer import WrittenTest
 from ..usercode.user_files import UserFiles
-from ..verify.drawn_inputs import draw_values
 from ..verify.equivalence import DifferentialEquivalence
 from ..verify.subject_program import SubjectEnvironment
 from .adapters import Adapters
-from .measure_wiring import LOCK, make_comparison
+from .measure_wiring import LOCK, make_measuring
 from .pipeline_factory import make_improver
+
+
+def make_comparison(sandbox: ConfinedSandbox, by_function: CompareFunctions) -> FileComparison:
+    """Make what compares the user's own files; each comparison has the whole error budget."""
+    budget = SharedBudget(candidates=1)
+    return FileComparison(lambda around: make_measuring(sandbox, budget, around), by_function)
 
 
 def make_user_files(
     adapters: Adapters, foreground: Callable[[], AbstractContextManager[None]]
 ) -> UserFiles:
-    """Comparing, optimizing and testing the user's own files."""
+    """Make what compares, optimizes and tests the user's own files."""
     sandbox = adapters.sandbox
 
     @contextmanager
-    def optimizer(around: SubjectEnvironment, notify: Notify) -> Iterator[UserCodeOptimizer]:
+    def services(around: SubjectEnvironment) -> Iterator[MeasuringServices]:
         with sandbox.isolated_copy() as apart:
-            services = MeasuringServices(
+            yield MeasuringServices(
                 ImportProbe(sandbox, apart, around),
-                SizeFinder(sandbox, around).find,
                 _measuring(adapters, around),
                 adapters.clock.monotonic,
             )
-            yield UserCodeOptimizer(services, _improvers(adapters, notify), notify)
+
+    @contextmanager
+    def optimizer(around: SubjectEnvironment, notify: Notify) -> Iterator[UserCodeOptimizer]:
+        with services(around) as bench:
+            yield UserCodeOptimizer(bench, _improvers(adapters, notify), notify)
+
+    def by_function(request: ComparisonRequest) -> Verdict:
+        with services(request.environment) as bench:
+            return compare_functions(bench, request)
 
     @contextmanager
     def growth(around: SubjectEnvironment, notify: Notify) -> Iterator[SuiteGrowth]:
         with sandbox.isolated_copy() as apart:
             probe = ImportProbe(sandbox, apart, around)
             steps = StepReporter(notify, adapters.clock.monotonic)
-            yield SuiteGrowth(probe, apart, steps, draw_values, _author(adapters, notify))
+            yield SuiteGrowth(probe, apart, steps, _author(adapters, notify))
 
-    return UserFiles(make_comparison(sandbox), optimizer, growth, foreground)
+    return UserFiles(make_comparison(sandbox, by_function), optimizer, growth, foreground)
 
 
 def _measuring(adapters: Adapters, around: SubjectEnvironment) -> Measuring:
@@ -60,7 +81,7 @@ def _measuring(adapters: Adapters, around: SubjectEnvironment) -> Measuring:
     comparer = PairedComparer(
         sandbox, sandbox.isolated_copy, str(LOCK), SharedBudget(CANDIDATES), environment=around
     )
-    equivalence = DifferentialEquivalence(QuickSandbox(sandbox), environment=around)
+    equivalence = DifferentialEquivalence(sandbox, environment=replace(around, limits=QUICK))
     return Measuring(comparer, equivalence, adapters.executor)
 
 
@@ -74,7 +95,7 @@ def _improvers(adapters: Adapters, notify: Notify) -> tuple[Improver, ...]:
 def _author(
     adapters: Adapters, notify: Notify
 ) -> Callable[[UserModule, Sequence[str]], tuple[WrittenTest, ...]] | None:
-    """What asks the model for tests; None where none may be asked."""
+    """Return what asks the model for tests; None where none may be asked."""
     if adapters.model is None:
         return None
     author = ModelSuiteAuthor(ObservedModel(adapters.model, notify))

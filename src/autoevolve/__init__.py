@@ -1,1 +1,1 @@
-"""Improving stored nodes while nobody waits."""
+"""Improving stored nodes in the background."""

@@ -4,13 +4,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
-from ..domain.audit_log import EvolutionEvent
+from ..domain.candidate import Candidate, Origin
+from ..domain.errors import NodeError
 from ..domain.events import Notify
+from ..domain.node import Node
+from ..domain.node_runs import EvolutionEvent
+from ..domain.outcome import Outcome
 from ..domain.ports import NodeStore
+from ..optimize.optimizer import OptimizationResult
 from .effort import Effort, QuotaUse
-from .node_improver import Improved
+from .node_improver import Improved, NodeImprover
 from .stores import AuditLog
-from .version_1_rewrite import AnyNodeImprover
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,38 +26,47 @@ class EvolutionBudget:
     next_level: float
 
 
+@dataclass(frozen=True, slots=True)
 class AutoEvolution:
-    """`effort` is what one node may cost when a user waits for it.
+    """Improves a node while a user waits for it, at most at the cost of `effort`.
 
-    `foreground` is entered while a user waits: nothing works in the background until it is left.
+    `foreground` is entered meanwhile, so that nothing works in the background; `solve_anew` solves
+    a task without what was kept of it before.
     """
 
-    def __init__(
-        self,
-        nodes: NodeStore,
-        improver: AnyNodeImprover,
-        effort: Effort,
-        log: AuditLog,
-        budget: Callable[[], EvolutionBudget],
-        foreground: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._nodes = nodes
-        self._improver = improver
-        self._effort = effort
-        self._log = log
-        self._budget = budget
-        self._foreground = foreground
+    nodes: NodeStore
+    improver: NodeImprover
+    effort: Effort
+    solve_anew: Callable[[str, Notify], Outcome]
+    foreground: Callable[[], AbstractContextManager[None]]
+    audit_log: AuditLog
+    remaining: Callable[[], EvolutionBudget]
 
     def evolve(self, node_id: str, rounds: int, notify: Notify) -> Improved:
         """Improve one node now; what was kept stays after an interrupt. Raises NodeError."""
-        node, effort = self._nodes.load(node_id), replace(self._effort, rounds=rounds)
-        with self._foreground():
-            return self._improver.improve(node, effort, notify)
+        node = self.nodes.load(node_id)
+        with self.foreground():
+            if node.contract == 1:
+                return self._rewrite(node, notify)
+            return self.improver.improve(node, replace(self.effort, rounds=rounds), notify)
 
     def log(self, limit: int = 20) -> tuple[EvolutionEvent, ...]:
-        """What it did and why, newest first. Raises MemoryUnavailable."""
-        return self._log.latest(limit)
+        """Return what it did and why, newest first. Raises MemoryUnavailable."""
+        return self.audit_log.latest(limit)
 
     def budget(self) -> EvolutionBudget:
-        """What is left of this hour, and how sure the next candidate has to be."""
-        return self._budget()
+        """Return what is left of this hour, and how sure the next candidate has to be."""
+        return self.remaining()
+
+    def _rewrite(self, node: Node, notify: Notify) -> Improved:
+        """Solve the task of a program of version 1 anew, as a typed function."""
+        if not node.made_for:
+            raise NodeError(f"{node.id} is of version 1, and the task it was made for is not known")
+        program = Candidate(node.source, Origin.RECALLED)
+        outcome = self.solve_anew(node.made_for, notify)
+        if not outcome.solved or not outcome.node_id:
+            reason = f"its task was not solved anew: {outcome.error or 'nothing was kept'}"
+            return Improved(node, OptimizationResult(program, (), 1.0, reason))
+        new = self.nodes.load(outcome.node_id)
+        reason = f"the typed function {new.function} answers {node.made_for!r}"
+        return Improved(new, OptimizationResult(program, (), 1.0, reason), rewritten=True)

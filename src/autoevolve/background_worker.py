@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from ..domain.audit_log import EvolutionEvent
 from ..domain.errors import EvolverError, MemoryUnavailable
 from ..domain.events import Event, IterationEnded
+from ..domain.node_runs import EvolutionEvent
 from ..domain.ports import NodeStore
 from .effort import BackgroundEffort
 from .node_improver import NodeImprover
@@ -18,7 +18,7 @@ class _GivenUp(EvolverError):
 
 
 class BackgroundWorker:
-    """Works on nodes within the effort; `tell` hears of a log that cannot be written."""
+    """Works on nodes within the effort; `report` hears of a log that cannot be written."""
 
     def __init__(
         self,
@@ -27,17 +27,17 @@ class BackgroundWorker:
         improver: NodeImprover,
         effort: BackgroundEffort,
         log: AuditLog,
-        tell: Callable[[str], None],
+        report: Callable[[str], None],
     ) -> None:
         self._nodes = nodes
         self._monitor = monitor
         self._improver = improver
         self._effort = effort
         self._log = log
-        self._tell = tell
+        self._report = report
 
     def improve(self, chosen: NodeRank, should_stop: ShouldStop) -> str:
-        """The line to tell, or "" if nothing was kept or the user wanted the machine."""
+        """Work on a node; return a line about what was kept, "" if nothing was."""
 
         def hear(event: Event) -> None:
             self._effort.hear(event)
@@ -62,7 +62,7 @@ class BackgroundWorker:
         return ""
 
     def _kept_since(self, chosen: NodeRank) -> str:
-        """The line about what was kept of the node since it was chosen, if anything was."""
+        """Say what was kept of the node since it was chosen, "" if nothing was."""
         node = self._nodes.load(chosen.node_id)
         if node.version == chosen.version:
             return ""
@@ -74,16 +74,16 @@ class BackgroundWorker:
         try:
             self._log.add(EvolutionEvent("tried", text, chosen.node_id, chosen.version))
         except MemoryUnavailable as error:
-            self._tell(f"auto-evolution's log cannot be written: {error}")
+            self._report(f"auto-evolution's log cannot be written: {error}")
 
 
-def once(tell: Callable[[str], None]) -> Callable[[str], None]:
-    """A listener that passes each line on once, however often it is found again."""
-    told: set[str] = set()
+def once(report: Callable[[str], None]) -> Callable[[str], None]:
+    """Return a listener that passes each line on once."""
+    passed: set[str] = set()
 
-    def tell_once(line: str) -> None:
-        if line not in told:
-            told.add(line)
-            tell(line)
+    def report_once(line: str) -> None:
+        if line not in passed:
+            passed.add(line)
+            report(line)
 
-    return tell_once
+    return report_once

@@ -7,6 +7,9 @@ from ..domain.events import Event, FellBack, IterationEnded
 from ..domain.measurement import Decision
 
 HOUR = 3600.0
+ROUNDS, SECONDS = 2, 60.0
+NONSENSE, FIRST_REST, LONGEST_REST = 3, 120.0, 3600.0
+"""After so many useless replies in a row a model is left alone, twice as long each time (s)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class HourlyQuota:
         self._now = now
 
     def left(self) -> QuotaUse:
-        """What is left of the last sixty minutes' allowance, never below nothing."""
+        """Return what is left of the last sixty minutes' allowance, never below nothing."""
         spent = self._spent_since(self._now() - HOUR)
         return QuotaUse(
             max(0, self.most.tokens - spent.tokens),
@@ -44,11 +47,6 @@ class HourlyQuota:
         return left.candidates < 1 or left.minutes <= 0.0
 
 
-ROUNDS, SECONDS = 2, 60.0
-NONSENSE, FIRST_REST, LONGEST_REST = 3, 120.0, 3600.0
-"""After so many useless replies in a row a model is left alone, twice as long each time (s)."""
-
-
 @dataclass(frozen=True, slots=True)
 class Effort:
     """Bounds of an attempt on one node: rounds, candidates, wall seconds, a model's tokens."""
@@ -57,16 +55,6 @@ class Effort:
     candidates: int
     seconds: float
     tokens: int
-
-
-def effort_within(left: QuotaUse, tokens: int) -> Effort:
-    """An attempt in the background: at most `tokens`, and nothing beyond what is left."""
-    return Effort(
-        ROUNDS,
-        max(1, left.candidates),
-        min(SECONDS, 60 * left.minutes),
-        min(tokens, left.tokens),
-    )
 
 
 class ModelBackoff:
@@ -78,7 +66,7 @@ class ModelBackoff:
         self._until = 0.0
 
     def may_ask(self, now: float) -> bool:
-        """Whether the model may be asked again."""
+        """Return whether the model may be asked again."""
         return now >= self._until
 
     def hear(self, event: Event, now: float) -> None:
@@ -113,7 +101,7 @@ class BackgroundEffort:
         self._backoff.hear(event, self._monotonic())
 
     def next(self) -> Effort:
-        """The bounds of the next attempt; no tokens while the model is left alone."""
+        """Return the bounds of the next attempt; no tokens while the model is left alone."""
         left = self._quota.left()
-        may_ask = self._backoff.may_ask(self._monotonic())
-        return effort_within(left, left.tokens if may_ask else 0)
+        tokens = left.tokens if self._backoff.may_ask(self._monotonic()) else 0
+        return Effort(ROUNDS, max(1, left.candidates), min(SECONDS, 60 * left.minutes), tokens)

@@ -3,27 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..domain.audit_log import EvolutionEvent
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import NodeError
 from ..domain.events import Event, IterationEnded, Notify
 from ..domain.node import Node
-from ..domain.ports import Evidence, Improver
-from ..optimize.optimizer import (
-    Bounds,
-    Measuring,
-    OptimizationResult,
-    Optimizer,
-    Subject,
-    Verify,
-)
+from ..domain.node_runs import EvolutionEvent
+from ..domain.ports import NodeStore
+from ..optimize.optimizer import Bounds, Measuring, OptimizationResult, Optimizer, Subject
 from ..optimize.typed_workload import this_call, typed_workload
-from .candidate_checks import CandidateChecks
+from .candidate_checks import CandidateChecks, suite_of
 from .effort import Effort
 from .promotion import Promotion
-from .proposers import Proposers
-from .retest import suite_of
+from .proposers import AskModel, improvers_of
 from .stores import AuditLog
+
+_SIZES = (30, 300, 3_000, 30_000)
+"""How large inputs are made until a function's own work can be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,48 +45,26 @@ class Improved:
         return self.refused or (kept[-1] if kept else self.result.reason or "no improvement")
 
 
-class _Remembering:
-    """An Improver that remembers what another one proposed, by its digest."""
-
-    def __init__(self, improver: Improver, known: dict[str, Candidate]) -> None:
-        self._improver = improver
-        self._known = known
-
-    def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
-        """What the other proposes."""
-        proposed = self._improver.propose(candidate, evidence)
-        self._known.update({one.digest: one for one in proposed})
-        return proposed
-
-
+@dataclass(frozen=True, slots=True)
 class NodeImprover:
     """Tries to improve stored nodes; `monotonic` gives seconds."""
 
-    def __init__(
-        self,
-        proposers: Proposers,
-        checks: CandidateChecks,
-        measuring: Measuring,
-        promotion: Promotion,
-        log: AuditLog,
-        monotonic: Callable[[], float],
-    ) -> None:
-        self._proposers = proposers
-        self._checks = checks
-        self._measuring = measuring
-        self._promotion = promotion
-        self._log = log
-        self._monotonic = monotonic
+    nodes: NodeStore
+    ask_model: AskModel
+    checks: CandidateChecks
+    measuring: Measuring
+    promotion: Promotion
+    log: AuditLog
+    monotonic: Callable[[], float]
 
     def improve(self, node: Node, effort: Effort, listen: Notify) -> Improved:
         """Try to improve the node. Raises NodeError, and whatever the listener raises.
 
         A version that was kept stays, whatever happens afterwards.
         """
-        now = self._monotonic
-        attempt = _Attempt(node, self._promotion, self._log, now())
-        known: dict[str, Candidate] = {}
-        model = self._proposers.model(effort.tokens, listen)
+        now = self.monotonic
+        attempt = _Attempt(node, self.promotion, self.log, now())
+        model = self.ask_model(effort.tokens, listen) if effort.tokens > 0 else None
 
         def spend() -> None:
             attempt.spend(now(), model.tokens() if model else 0)
@@ -100,19 +73,23 @@ class NodeImprover:
             if isinstance(event, IterationEnded):
                 spend()
                 if event.iteration.verdict.kept:
-                    attempt.promote(known[event.iteration.digest], event)
+                    attempt.promote(event)
             listen(event)
 
-        improvers = self._proposers.improvers(node, model)
         optimizer = Optimizer(
-            [_Remembering(one, known) for one in improvers],
-            self._measuring,
+            improvers_of(node, model, self.nodes, self.log),
+            self.measuring,
             Bounds(effort.rounds, effort.candidates, effort.seconds),
             now,
             hear,
         )
         subject = _subject_of(node)
-        verify = _charged(attempt, self._checks.of(node, subject.program))
+        check = self.checks.of(node, subject.program)
+
+        def verify(candidate: Candidate) -> str:
+            attempt.charge(candidate)
+            return check(candidate)
+
         try:
             result = optimizer.improve(subject, verify)
         finally:
@@ -121,15 +98,16 @@ class NodeImprover:
 
 
 def _subject_of(node: Node) -> Subject:
-    """What is improved. Raises NodeError if the node has no suite or is of version 1."""
+    """Return what is improved. Raises NodeError without a suite, or for a node of version 1."""
     specification, suite = suite_of(node)
     if not specification.is_typed:
         raise NodeError(f"{node.id} is a program of version 1, which is not improved")
     return Subject(
         Candidate(node.source, Origin.RECALLED),
         # What waits for tools is not made faster by another program.
-        None if specification.tools else typed_workload(specification),
+        None if specification.tools else typed_workload(specification, node.source),
         usual=this_call(specification),
+        sizes=_SIZES,
         specification=specification,
         suite=suite,
     )
@@ -144,25 +122,24 @@ class _Attempt:
         self._promotion = promotion
         self._log = log
         self._until, self._tokens = began, 0
+        self._tried: dict[str, Candidate] = {}
 
-    def charge(self) -> None:
+    def charge(self, candidate: Candidate) -> None:
         """Count a candidate, before it is run: a kill does not give it back."""
-        self._log.add(
-            EvolutionEvent("candidate", "", self.node.id, self.node.version, candidates=1)
-        )
+        self._tried[candidate.digest] = candidate
+        about = self.node.id, self.node.version
+        self._log.add(EvolutionEvent("candidate", "", *about, candidates=1))
 
     def spend(self, now: float, tokens: int) -> None:
         """Count the seconds and tokens since the last time."""
         seconds, self._until = now - self._until, now
         spent, self._tokens = tokens - self._tokens, tokens
-        self._log.add(
-            EvolutionEvent(
-                "work", "", self.node.id, self.node.version, tokens=spent, seconds=seconds
-            )
-        )
+        about = self.node.id, self.node.version
+        self._log.add(EvolutionEvent("work", "", *about, tokens=spent, seconds=seconds))
 
-    def promote(self, best: Candidate, event: IterationEnded) -> None:
+    def promote(self, event: IterationEnded) -> None:
         """Keep a gain, unless the node was edited or deleted meanwhile."""
+        best = self._tried[event.iteration.digest]
         try:
             new = self._promotion.keep(self.node, best, event.iteration.verdict)
         except NodeError as error:
@@ -172,11 +149,3 @@ class _Attempt:
             self.refused = f"{self.node.id} was changed meanwhile: the gain was given up"
         else:
             self.node = new
-
-
-def _charged(attempt: _Attempt, check: Verify) -> Verify:
-    def verify(candidate: Candidate) -> str:
-        attempt.charge()
-        return check(candidate)
-
-    return verify

@@ -5,22 +5,22 @@ from contextlib import suppress
 from dataclasses import replace
 
 from ..domain.artifact import ArtifactType
-from ..domain.audit_log import EvolutionEvent
 from ..domain.candidate import Candidate
 from ..domain.errors import MemoryUnavailable, NodeError
 from ..domain.json_value import JSONObject, json_object, to_json
 from ..domain.measurement import Verdict
 from ..domain.node import Node, draft_of, lineage_of
 from ..domain.node_artifacts import artifact_id
-from .retest import suite_of
+from ..domain.node_runs import EvolutionEvent
+from .candidate_checks import suite_of
 from .stores import AuditLog, NodeMemory, VersionedNodes
 
 
 class Promotion:
     """Adds versions to nodes: the folder first, completely, then memory, then the log.
 
-    Of branches that lost only the `versions` latest are kept; `tell` hears, in a line, what memory
-    or the log could not take.
+    Of branches that lost only the `versions` latest are kept; `report` hears, in a line, what
+    memory or the log could not take.
     """
 
     def __init__(
@@ -28,17 +28,17 @@ class Promotion:
         nodes: VersionedNodes,
         memory: NodeMemory,
         log: AuditLog,
-        tell: Callable[[str], None],
+        report: Callable[[str], None],
         versions: int,
     ) -> None:
         self._nodes = nodes
         self._memory = memory
         self._log = log
-        self._tell = tell
+        self._report = report
         self._versions = versions
 
     def keep(self, node: Node, best: Candidate, verdict: Verdict) -> Node | None:
-        """The node with the better program; None if it was changed by anyone meanwhile.
+        """Return the node with the better program; None if it was changed meanwhile.
 
         Raises NodeError if it cannot be kept.
         """
@@ -58,7 +58,7 @@ class Promotion:
         try:
             self._log.add(EvolutionEvent(what, text, node.id, node.version))
         except MemoryUnavailable as error:
-            self._tell(f"{text}; it was not written down: {error}")
+            self._report(f"{text}; it was not written down: {error}")
 
     def update_memory(self, node: Node) -> None:
         """Give memory the node's program and suite, if it remembers the node at all."""
@@ -70,7 +70,7 @@ class Promotion:
                     new = replace(artifact, version=node.version, content=content)
                     self._memory.remember([new])
         except MemoryUnavailable as error:
-            self._tell(f"version {node.version} of {node.id} was not remembered: {error}")
+            self._report(f"version {node.version} of {node.id} was not remembered: {error}")
 
 
 def _content_of(node: Node) -> JSONObject:

@@ -1,16 +1,16 @@
-"""Looks after the nodes in use: one that fails goes back to an ancestor that does not."""
+"""Watches the nodes in use: one that fails goes back to an ancestor that does not."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from ..domain.audit_log import ROLLED_BACK, EvolutionEvent
 from ..domain.candidate import Origin
 from ..domain.node import Lineage, Node, NodeVersion, draft_of
 from ..domain.node_contract import Answer
-from ..domain.node_runs import RunRecord
+from ..domain.node_runs import ROLLED_BACK, EvolutionEvent, RunRecord
 from ..domain.ports import NodeStore, Sandbox
 from ..domain.task import Example
 from .candidate_checks import ask_again, question_of
-from .node_health import Condition, Health, condition_of, is_due
+from .node_ranking import Health, condition_of, is_due
 from .promotion import Promotion
 from .stores import AuditLog, RunHistory
 from .tests_from_use import with_test
@@ -19,8 +19,8 @@ from .tests_from_use import with_test
 class RollbackMonitor:
     """Looks at versions in use as often as their health asks for.
 
-    A clean refusal is no failure, nor is an input that every ancestor fails on, too: then the
-    input is to blame as much as the version. Programs that call tools or read files cannot be
+    A clean refusal is not a failure, nor is an input that every ancestor fails on as well: then
+    the input is to blame as much as the version. Programs that call tools or read files cannot be
     asked again, and are left alone.
     """
 
@@ -40,7 +40,7 @@ class RollbackMonitor:
         self._looked: dict[tuple[str, int], int] = {}
 
     def look_at(self, node: Node) -> str:
-        """The line to tell ("" if nothing was done). Raises NodeError, MemoryUnavailable."""
+        """Say what was done, "" if nothing was. Raises NodeError, MemoryUnavailable."""
         records = self._runs.records_of(node.id)
         own = [record for record in records if record.version == node.version]
         condition, key = condition_of(own), (node.id, node.version)
@@ -61,31 +61,31 @@ class RollbackMonitor:
         if failed is None or node.tools:
             return ""
         shown = failed.description
-        if not self._ask(node.source, failed).problem:
+        if not ask_again(self._sandbox, node.source, failed).problem:
             self._write("looked", f"{node.id} failed on {shown!r}, but not when asked again", node)
             return ""
-        for ancestor in self._ancestors(node, records):
-            answer = self._ask(ancestor.source, failed)
+
+        def health(version: NodeVersion) -> tuple[float, int]:
+            runs = [record for record in records if record.version == version.number]
+            return condition_of(runs).share_of_success, version.number
+
+        # The healthiest first, of equals the latest.
+        for ancestor in sorted(self._other_ancestors(node), key=health, reverse=True):
+            answer = ask_again(self._sandbox, ancestor.source, failed)
             if not answer.problem:
                 return self._roll_back(node, ancestor, failed, answer)
         self._write("looked", f"{node.id} and all its ancestors fail on {shown!r}", node)
         return ""
 
-    def _ancestors(self, node: Node, records: tuple[RunRecord, ...]) -> list[NodeVersion]:
-        """The ancestors with another program, the healthiest first, of equals the latest."""
-        found: list[NodeVersion] = []
-        number = self._nodes.version(node.id, node.version).lineage.parent
-        while number in node.versions and number not in {one.number for one in found}:
-            found.append(self._nodes.version(node.id, number))
-            number = found[-1].lineage.parent
-
-        def health(version: NodeVersion) -> tuple[float, int]:
-            runs = [record for record in records if record.version == version.number]
-            condition: Condition = condition_of(runs)
-            return condition.share_of_success, version.number
-
-        others = [one for one in found if one.source != node.source]
-        return sorted(others, key=health, reverse=True)
+    def _other_ancestors(self, node: Node) -> Iterator[NodeVersion]:
+        """Yield the ancestors with another program than the node's."""
+        seen, number = {node.version}, self._nodes.version(node.id, node.version).lineage.parent
+        while number in node.versions and number not in seen:
+            seen.add(number)
+            version = self._nodes.version(node.id, number)
+            if version.source != node.source:
+                yield version
+            number = version.lineage.parent
 
     def _roll_back(self, node: Node, back: NodeVersion, failed: Example, answer: Answer) -> str:
         if self._nodes.load(node.id).version != node.version:
@@ -100,9 +100,6 @@ class RollbackMonitor:
         line = f"{node.id} went {note}"
         self._promotion.record(new, ROLLED_BACK, line)
         return line
-
-    def _ask(self, source: str, question: Example) -> Answer:
-        return ask_again(self._sandbox, source, question)
 
     def _write(self, what: str, text: str, node: Node) -> None:
         self._log.add(EvolutionEvent(what, text, node.id, node.version))

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from ..domain.artifact import Artifact
-from ..domain.audit_log import EvolutionEvent
-from ..domain.node_runs import NodeRuns, RunRecord
+from ..domain.node_runs import EvolutionEvent, NodeRuns, RunRecord
 from ..domain.ports import NodeStore
 
 
@@ -13,7 +12,7 @@ class VersionedNodes(NodeStore, Protocol):
     """A node store that notices changes cheaply and drops old versions."""
 
     def mark(self, node_id: str) -> str:
-        """A text that changes whenever `load` might give something else."""
+        """Return a text that changes whenever `load` might give something else."""
 
     def prune(self, node_id: str, keep: int) -> tuple[int, ...]:
         """Remove losing branches older than the `keep` latest versions; returns their numbers."""
@@ -23,20 +22,20 @@ class RunHistory(Protocol):
     """The runs of nodes. Every method raises MemoryUnavailable."""
 
     def runs_of(self, node_id: str) -> NodeRuns:
-        """The latest runs of a node in short."""
+        """Return the latest runs of a node in short."""
 
     def records_of(self, node_id: str) -> tuple[RunRecord, ...]:
-        """The latest runs of a node one by one, oldest first."""
+        """Return the latest runs of a node one by one, oldest first."""
 
     def last_runs(self) -> dict[str, int]:
-        """The number of the latest run of every node that was run."""
+        """Return the number of the latest run of every node that was run."""
 
 
 class NodeMemory(Protocol):
     """The part of memory that keeps a node's artifacts. Raises MemoryUnavailable."""
 
     def of_node(self, node_id: str) -> tuple[Artifact, ...]:
-        """All artifacts of a node."""
+        """Return all artifacts of a node."""
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         """Store them all or none; an artifact of the same id is replaced."""
@@ -49,10 +48,10 @@ class AuditLog(Protocol):
         """Write an event, durably."""
 
     def latest(self, limit: int = 20) -> tuple[EvolutionEvent, ...]:
-        """The latest events that have a text, newest first."""
+        """Return the latest events that have a text, newest first."""
 
     def about(self, node_id: str, version: int) -> tuple[EvolutionEvent, ...]:
-        """The events of one version that have a text, newest first."""
+        """Return the events of one version that have a text, newest first."""
 
     def spent_since(self, at: float) -> tuple[int, int, float]:
-        """Tokens, candidates and seconds of all events since then."""
+        """Return tokens, candidates and seconds of all events since then."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..documents.json_files import write_text
+from ..documents.regular_files import open_own_file
 from ..domain.errors import NodeError
 from .worker import AutoEvolver
 
@@ -52,7 +53,7 @@ class EvolutionSwitch:
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """The user waits for something: auto-evolution gives up what is under way."""
+        """Give up what is under way while the user waits for something."""
         running = self._running
         if running is not None:
             running.evolver.pause()
@@ -78,8 +79,7 @@ class EvolutionSwitch:
 
     def _hold(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        lock = self._folder / ".auto.lock"
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        descriptor = open_own_file(self._folder / ".auto.lock", os.O_RDWR)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

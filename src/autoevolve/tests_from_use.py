@@ -4,15 +4,14 @@ import hashlib
 import json
 from dataclasses import replace
 
-from ..domain.candidate import Origin, Suite, case_test
+from ..domain.candidate import Origin, case_test
 from ..domain.json_value import JSONObject, to_json
 from ..domain.node import Lineage, Node, NodeDraft, draft_of
 from ..domain.outcome import Outcome
 from ..domain.ports import NodeStore, SuiteRunner
 from ..domain.task import Example
-from .candidate_checks import question_of
+from .candidate_checks import question_of, retest, suite_of
 from .promotion import Promotion
-from .retest import retest, suite_of
 
 PREFIX = "test_in_use_"
 MOST = 20
@@ -25,10 +24,10 @@ def add_accepted_result(
     runner: SuiteRunner,
     promotion: Promotion,
 ) -> None:
-    """Make a result that the user called good a test of its node; `given` is what it was asked.
+    """Make a test of a result that the user called good; `given` is the input of the run.
 
-    Not where tools had a part in it (they answer otherwise next time), where the program does
-    not pass it now, or where it is of version 1.
+    Not where tools had a part in it (their answers change), where the program does not pass it
+    now, or where it is of version 1.
     """
     node = nodes.load(outcome.node_id)
     question = question_of(node, json.dumps(given))
@@ -41,23 +40,20 @@ def add_accepted_result(
         return
     under = replace(node, specification=larger.specification)
     if retest(runner, under, node.source).all_passed:
-        new = nodes.keep(larger)
-        promotion.record(new, "suite grew", f"{node.id}: {note}")
+        promotion.record(nodes.keep(larger), "suite grew", f"{node.id}: {note}")
 
 
 def with_test(node: Node, draft: NodeDraft, case: Example) -> NodeDraft:
-    """The draft with a test more in its suite. Raises NodeError if the node has no suite."""
-    suite = grown(suite_of(node)[1], case)
-    specification = node.specification | {"suite": to_json(suite)}
-    return replace(draft, suite=suite.source, specification=specification)
+    """Return the draft with one more test, unless it asks that already or holds enough of them.
 
-
-def grown(suite: Suite, case: Example) -> Suite:
-    """The suite with one test more; as it is if it asks that already, or holds enough of them."""
+    Raises NodeError if the node has no suite.
+    """
+    _, suite = suite_of(node)
     asked = {test.example.description for test in suite.tests if test.example is not None}
     asked |= {example.description for example in suite.held_out}
     from_use = [test for test in suite.tests if test.name.startswith(PREFIX)]
-    if case.description in asked or len(from_use) >= MOST:
-        return suite
-    name = PREFIX + hashlib.sha256(case.description.encode()).hexdigest()[:8]
-    return replace(suite, tests=(*suite.tests, case_test(name, case)))
+    if case.description not in asked and len(from_use) < MOST:
+        name = PREFIX + hashlib.sha256(case.description.encode()).hexdigest()[:8]
+        suite = replace(suite, tests=(*suite.tests, case_test(name, case)))
+    specification = node.specification | {"suite": to_json(suite)}
+    return replace(draft, suite=suite.source, specification=specification)

@@ -1,4 +1,4 @@
-"""Evolves stored programs while nobody waits: one node after the other, stopped at any moment."""
+"""Evolves stored programs in the background: one node after the other, stopped at any moment."""
 
 import os
 import threading
@@ -39,8 +39,8 @@ class AutoEvolver:
     """A thread that improves nodes while no task runs.
 
     `begin` is called once on the thread; `rank` gives the nodes worth a try; `improve` tries
-    one and returns the line to tell ("" if nothing was kept), giving up once what it is handed
-    says so; `interrupt` ends what it runs; `tell` hears each line.
+    one and returns the line to report ("" if nothing was kept), giving up once what it is handed
+    says so; `interrupt` ends what it runs; `report` hears each line.
     """
 
     def __init__(
@@ -48,14 +48,14 @@ class AutoEvolver:
         rank: Callable[[], Sequence[NodeRank]],
         improve: Callable[[NodeRank, ShouldStop], str],
         interrupt: Callable[[], None],
-        tell: Callable[[str], None],
+        report: Callable[[str], None],
         pause_seconds: float = 2.0,
         begin: Callable[[], None] = lambda: None,
     ) -> None:
         self._rank = rank
         self._improve = improve
         self._interrupt = interrupt
-        self._tell = tell
+        self._report = report
         self._pause_seconds = pause_seconds
         self._begin = begin
         self._wait_seconds = pause_seconds
@@ -83,7 +83,7 @@ class AutoEvolver:
                 self._thread.start()
 
     def stop(self) -> None:
-        """End within a second, whatever it is at."""
+        """End within a second, whatever is under way."""
         with self._changed:
             thread, self._thread = self._thread, None
             self._halt.set()
@@ -93,7 +93,7 @@ class AutoEvolver:
             thread.join(STOP_SECONDS)
 
     def pause(self) -> None:
-        """A task begins: give up what is under way, at once."""
+        """Give up what is under way, at once: a task begins."""
         with self._changed:
             self._busy_tasks += 1
             self._begun_tasks += 1
@@ -101,7 +101,7 @@ class AutoEvolver:
             self._interrupt()
 
     def resume(self) -> None:
-        """The task is over."""
+        """Go on: the task is over."""
         with self._changed:
             self._busy_tasks -= 1
             self._changed.notify_all()
@@ -116,7 +116,7 @@ class AutoEvolver:
             self._turn(halt)
 
     def _turn(self, halt: threading.Event) -> None:
-        """One node; trouble of our own (a full disk, say) is told once, and waited out longer."""
+        """Work on one node; report trouble of our own (a full disk, say) once, and wait longer."""
         try:
             chosen = self._choose()
             if chosen is not None:
@@ -125,11 +125,11 @@ class AutoEvolver:
         except (EvolverError, OSError) as error:
             if str(error) != self._trouble:
                 self._trouble = str(error)
-                self._tell(f"auto-evolution waits: {error}")
+                self._report(f"auto-evolution waits: {error}")
             self._wait_seconds = min(LONGEST_WAIT, 2 * self._wait_seconds)
 
     def _choose(self) -> NodeRank | None:
-        """The node with the highest expected gain; each version is tried a few times at most.
+        """Choose the node with the highest expected gain; try each version a few times at most.
 
         More than once, because a busy machine may have left it undecided.
         """
@@ -150,7 +150,7 @@ class AutoEvolver:
         line = self._improve(chosen, should_stop)
         given_up = should_stop()
         if line:
-            self._tell(line)
+            self._report(line)
         elif not given_up:
             key = (chosen.node_id, chosen.version)
             self._tried[key] = self._tried.get(key, 0) + 1

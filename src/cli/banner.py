@@ -1,27 +1,25 @@
-"""What is said at the start, and the toolbar: how everything is, in a line."""
+"""The greeting, what a first look around found, and the toolbar."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..domain.installation import VERSION
-from .output import Line, Tone
+from .output import Line, Tone, hint_text
 from .theme import TerminalFeatures
 
 if TYPE_CHECKING:
-    from ..app.program_status import ProgramStatus
+    from ..app.run_mode import ProgramStatus
     from ..domain.model_request import ModelState
 
-EXAMPLES = (
-    "add 10 and 20",
-    "write me a joke about programmers",
-    "calculate fibonacci sequence",
-)
+EXAMPLES = ("add 10 and 20", "write me a joke about programmers", "calculate fibonacci sequence")
+
+_OWN_MODEL = "To run a model here without a server: models install qwen2.5-coder-1.5b (1.1 GB)"
 
 
 def greeting(first_run: bool, features: TerminalFeatures) -> str:
-    """What stands above the first prompt; printed before anything heavy is loaded."""
+    """Return the text above the first prompt; printed before anything heavy is loaded."""
     dash = "—" if features.unicode else "-"
-    # It is written as it stands, and fits a terminal of 40 columns.
+    # It is never wrapped, and fits a terminal of 40 columns.
     head = f"Code Evolver {VERSION} {dash} type a task or help\n"
     if not first_run:
         return head
@@ -29,7 +27,7 @@ def greeting(first_run: bool, features: TerminalFeatures) -> str:
 
 
 def findings(now: "ProgramStatus") -> tuple[Line, ...]:
-    """What a first look around found, with what to do about it."""
+    """Return what the first look around found, and what to do about it."""
     lines: list[Line] = []
     if now.offline:
         lines.append(Line("Working offline, as asked: no model is used."))
@@ -41,28 +39,44 @@ def findings(now: "ProgramStatus") -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def not_running(endpoint: str) -> str:
-    """The sentence for an endpoint that does not answer."""
-    return f"Ollama is not running at {endpoint.removeprefix('http://')}"
+def troubles(models: "tuple[ModelState, ...]") -> list[str]:
+    """Return each reason why a server does not answer or lacks a model, with its remedy."""
+    # The greeting is printed before what this needs is loaded.
+    from .event_text import sentence, way_out
+
+    away = dict.fromkeys((one.detail, one.hint) for one in models if one.state == "not reachable")
+    texts = [sentence(reason, way_out(hint)) for reason, hint in away]
+    missing: dict[str, list[ModelState]] = {}
+    for one in models:
+        if one.state == "missing":
+            missing.setdefault(one.endpoint, []).append(one)
+    for endpoint, lacking in missing.items():
+        names = ", ".join(dict.fromkeys(one.model for one in lacking))
+        have = ", ".join(lacking[0].others) or "no models"
+        place = endpoint.removeprefix("http://")
+        texts.append(f"{place} lacks {names}; it has {have}")
+        texts += [hint_text(hint) for hint in dict.fromkeys(one.hint for one in lacking) if hint]
+        if lacking[0].others:
+            texts.append(f"Or use one it has for everything: model {lacking[0].others[0]}")
+    return texts
 
 
 def _model_findings(models: "tuple[ModelState, ...]") -> list[Line]:
+    ready = {one.model: one for one in models if one.state == "ready"}
     lines: list[Line] = []
-    ready = dict.fromkeys(one.model for one in models if one.state == "ready")
     if ready:
         lines.append(Line("Models ready: " + ", ".join(ready), Tone.GOOD))
-    for endpoint in dict.fromkeys(one.endpoint for one in models if one.state == "not reachable"):
-        text = f"{not_running(endpoint)}. Start it with: ollama serve."
-        lines.append(Line(text + ("" if ready else " Working offline meanwhile."), Tone.WARN))
-    missing = dict.fromkeys(one.model for one in models if one.state == "missing")
-    if missing:
-        lines.append(Line("Models that are not there yet; fetch them with:", Tone.WARN))
-        lines += [Line(f"  ollama pull {name}") for name in missing]
+    lines += [Line(text, Tone.WARN) for text in troubles(models)]
+    if lines and not ready:
+        lines.append(
+            Line("Offline, the bundled functions answer; the rest is declined.", Tone.HINT)
+        )
+        lines.append(Line(_OWN_MODEL, Tone.HINT))
     return lines
 
 
 def toolbar(now: "ProgramStatus", columns: Callable[[], int]) -> str:
-    """The toolbar's text, cut to the terminal's width, what matters most first."""
+    """Return the toolbar's text, cut to the terminal's width, what matters most first."""
     parts = [_models(now)]
     if now.memory is not None:
         # The programs that were kept; the library is there from the start.
@@ -84,7 +98,7 @@ def _models(now: "ProgramStatus") -> str:
     if now.offline or not states:
         return "offline"
     if states == {"not reachable"}:
-        return "offline: Ollama not running"
+        return "offline: no model server"
     if states == {"unknown"}:
         return "models not asked yet"
     ready = {one.model for one in now.models if one.state == "ready"}

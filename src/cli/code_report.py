@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 
 def code_part(outcome: "Outcome") -> Part:
-    """The code itself."""
+    """Return the code itself."""
     return Code(outcome.source)
 
 
+def is_new_code(outcome: "Outcome") -> bool:
+    """Return True if a model wrote the code for this task."""
+    return bool(outcome.source and outcome.model) and not outcome.reused
+
+
 def code_notes(outcome: "Outcome") -> tuple[Part, ...]:
-    """What is said of the code: its cases, what was checked, and how to run it."""
+    """Return the notes below code: its cases, what was checked, and how to run it."""
     names = _parameters(outcome) if outcome.cases else ()
     rows = tuple((_call(case, names), result_text(case.expected)) for case in outcome.cases)
     parts: list[Part] = [Grid(("Call", "Result"), rows)] if rows else []
@@ -31,7 +36,7 @@ def code_notes(outcome: "Outcome") -> tuple[Part, ...]:
 
 
 def run_command(outcome: "Outcome") -> str:
-    """The command that runs the function, with the values of a case where it needs some."""
+    """Return the command that runs the function, with the values of a case where it needs some."""
     fixed = outcome.arguments or {}
     cases = [case.arguments or {} for case in outcome.cases]
     fitting = [case for case in cases if fixed.items() <= case.items()]
@@ -46,7 +51,7 @@ def _parameters(outcome: "Outcome") -> tuple[str, ...]:
 
 
 def _call(case: "Example", names: tuple[str, ...]) -> str:
-    """A call in the order of the parameters, which are named behind one that is left out."""
+    """Return a call; after an omitted parameter, arguments are named."""
     given = case.arguments or {}
     shown = [
         repr(given[name]) if given.keys() >= {*names[:place]} else f"{name}={given[name]!r}"
@@ -57,7 +62,7 @@ def _call(case: "Example", names: tuple[str, ...]) -> str:
 
 
 def _typed(value: JSONValue) -> str:
-    """A value as it is typed behind `name=`: text as it is, unless it would be read as JSON."""
+    """Return a value as typed after `name=`: text as it is, unless it would be read as JSON."""
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     try:

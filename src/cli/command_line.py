@@ -1,10 +1,11 @@
-"""Reads the command line: options, how much is told, the line they stand around; its exit codes."""
+"""Reads the command line: options, verbosity, the task or command; defines the exit codes."""
 
 import argparse
 import os
 import re
 from collections.abc import Sequence
 from enum import IntEnum
+from types import MappingProxyType
 
 from ..domain.installation import PROGRAM, VERSION
 
@@ -32,8 +33,9 @@ FLAGS = (
     "--quiet",
     "--verbose",
     "--yes",
+    "--continue",
 )
-OPTIONS = (*FLAGS, "--config", "--set", "--version", "--help")
+OPTIONS = (*FLAGS, "--config", "--model", "--set", "--version", "--help")
 _OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?|-h", re.DOTALL)
 _EXAMPLES = f"""\
 examples:
@@ -43,30 +45,36 @@ examples:
   {PROGRAM} < tasks.txt              one task a line
   {PROGRAM} - < task.txt             one task of several lines
   {PROGRAM} mcp                      serve the nodes to MCP clients (docs/MCP.md)
-  {PROGRAM} list --json              commands work here, too: {PROGRAM} help
+  {PROGRAM} web                      the same program in a browser
+  {PROGRAM} list --json              commands work here as well: {PROGRAM} help
 
 exit codes: 0 solved, 1 declined or failed, 2 wrong usage or config,
 3 a configured model is down and nothing offline fits, 130 cancelled
 """
 
 
-_WITH_VALUE = ("--config", "--set", "--record", "--replay")
+_WITH_VALUE = ("--config", "--model", "--set", "--record", "--replay")
+_OF_COMMANDS = MappingProxyType({"evolve": ("--config",), "/evolve": ("--config",)})
+"""Options of our own that mean something else behind a command."""
 
 
 class Arguments(argparse.Namespace):
     """What the command line asks for; `line` is a task or a command (None: neither given).
 
     A namespace and no dataclass, whose import alone costs as much as all of `--version`.
-    `strays` are options that stand in the line: a command may know them, a task does not.
+    `is_list`: the line came as several arguments, or as one word. `strays` are options that
+    stand in the line: a command may know them, a task does not.
     """
 
     line: str | None = None
+    is_list: bool = False
     strays: tuple[str, ...] = ()
     config: str | None = None
     assignments: list[str]
     flags: dict[str, str]
     offline: bool = False
     weak: bool = False
+    model: str = ""
     record: str = ""
     replay: str = ""
     json: bool = False
@@ -74,25 +82,32 @@ class Arguments(argparse.Namespace):
     quiet: bool = False
     verbose: bool = False
     yes: bool = False
+    resume: bool = False
 
 
 def read_arguments(argv: Sequence[str]) -> Arguments:
     """Read the command line; wrong usage ends the program with exit code 2."""
-    own, words = _split(argv)
     parser = _parser()
+    for word in argv:
+        if not word.isascii() and any("\ud800" <= sign <= "\udfff" for sign in word):
+            parser.error(f"{word.encode('utf-8', 'backslashreplace').decode()} is not UTF-8 text")
+    own, words = _split(argv)
     arguments = parser.parse_args(own, Arguments())
     if arguments.record and (arguments.replay or arguments.offline):
         parser.error("--record writes what models say; --replay and --offline ask none")
     if arguments.quiet and arguments.verbose:
         parser.error("--quiet and --verbose contradict each other")
     arguments.flags = dict(read.split("=", 1) for read in arguments.assignments)
+    if arguments.model:
+        arguments.flags["model"] = arguments.model
     arguments.line = " ".join(map(_quoted_if_file, words)) if words else None
+    arguments.is_list = len(words) > 1 or not any(" " in word for word in words)
     arguments.strays = tuple(word for word in words if _OPTION.fullmatch(word))
     return arguments
 
 
 def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Our own options, wherever they stand, and the words of the line, in their order."""
+    """Separate our own options from the words of the line, wherever they are."""
     own: list[str] = []
     words: list[str] = []
     rest = list(argv)
@@ -101,7 +116,9 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
         if word == "--":
             words += rest
             break
-        if word in _WITH_VALUE:
+        if word in _OF_COMMANDS.get(words[0] if words else "", ()):
+            words.append(word)
+        elif word in _WITH_VALUE:
             own += [word, *rest[:1]]
             del rest[:1]
         elif word.startswith(tuple(f"{option}=" for option in _WITH_VALUE)) or word in FLAGS:
@@ -133,6 +150,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_assignment,
         help="a setting for this run, as `config` shows them; may be repeated",
     )
+    add("--model", metavar="NAME", default="", help="use this model for all roles")
     add("--offline", action="store_true", help="never ask a model")
     add(
         "--allow-weak-sandbox", action="store_true", help="run programs even if confinement is weak"
@@ -140,10 +158,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--record", metavar="FILE", default="", help="write what models reply to a new file")
     add("--replay", metavar="FILE", default="", help="take replies from a recording, ask no model")
     add("--json", action="store_true", help="one JSON object on stdout")
-    add("--events", action="store_true", help="what happens, as JSON lines on stderr")
+    add("--events", action="store_true", help="events as JSON lines on stderr")
     add("--quiet", action="store_true", help="no stages on stderr, only errors")
-    add("--verbose", action="store_true", help="code, suites and seconds, too")
+    add("--verbose", action="store_true", help="also show code, suites and seconds")
     add("--yes", action="store_true", help="answer yes where a command would ask")
+    add("--continue", dest="resume", action="store_true", help="go on with the last session")
     add("--version", action="version", version=f"Code Evolver {VERSION}")
     return parser
 

@@ -1,4 +1,4 @@
-"""Completes commands, what stands behind them, and @files in tasks."""
+"""Completes commands, their arguments, and @files in tasks."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -6,8 +6,7 @@ from pathlib import Path
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from .command_registry import Command
-from .commands.usage_grammar import FILE_SLOTS, UsageSlot
+from .command_registry import FILE_SLOTS, Command, UsageSlot
 
 
 class LineCompleter(Completer):
@@ -22,7 +21,7 @@ class LineCompleter(Completer):
     def get_completions(
         self, document: Document, complete_event: CompleteEvent
     ) -> Iterable[Completion]:
-        """What may stand at the cursor."""
+        """Return the completions at the cursor."""
         text = document.text_before_cursor
         words = text.split()
         word = "" if not words or text[-1:].isspace() else words[-1]
@@ -54,12 +53,20 @@ class LineCompleter(Completer):
         seen: set[str] = set()
         for grammar in found.grammars:
             options = (option.flag for option in grammar.options if option.flag not in words)
-            for text in (*self._candidates(grammar.place_after(before), word), *options):
+            places = grammar.place_after(before)
+            for text in (*self._candidates(places, word), *self._named(places, words), *options):
                 if text.startswith(word) and text not in seen:
                     seen.add(text)
                     yield Completion(text, -len(word))
-            if any(place.name in FILE_SLOTS for place in grammar.place_after(before)):
+            if any(place.name in FILE_SLOTS for place in places):
                 yield from _files(word)
+
+    def _named(self, places: tuple[UsageSlot, ...], words: list[str]) -> Iterator[str]:
+        """Offer the arguments of the node to run that were not given yet, as "n="."""
+        if places and places[0].name == "INPUT" and len(words) > 1:
+            for name in self._known(f"INPUT {words[1]}"):
+                if not any(word.startswith(f"{name}=") for word in words):
+                    yield f"{name}="
 
     def _candidates(self, places: tuple[UsageSlot, ...], word: str) -> tuple[str, ...]:
         if not places or places[0].is_free:

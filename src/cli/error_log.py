@@ -1,9 +1,11 @@
-"""How an error is told, and how an unexpected one gets into the log."""
+"""Reports an error in a line or two, and logs an unexpected one."""
 
+import os
 import time
 import traceback
 from pathlib import Path
 
+from ..documents.regular_files import open_own_file
 from ..domain.errors import EvolverError
 from .output import Line, Output, Tone, capital, hint_text
 
@@ -14,7 +16,8 @@ def record_error(error: BaseException, path: Path) -> bool:
     text = "".join(traceback.format_exception(error))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
+        descriptor = open_own_file(path, os.O_WRONLY | os.O_APPEND)
+        with os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace") as log:
             log.write(f"{stamp} {text}\n")
     except OSError:
         return False
@@ -22,17 +25,19 @@ def record_error(error: BaseException, path: Path) -> bool:
 
 
 def error_output(error: BaseException, path: Path) -> Output:
-    """Say in a line or two what went wrong and what can be tried; details go to the log."""
+    """Say in a line or two what went wrong and what to try; details go to the log."""
+    data_folder = path.parent.parent
     if isinstance(error, EvolverError):
-        hint = (Line(hint_text(error.hint), Tone.HINT),) if error.hint else ()
-        message = capital(str(error))
-        answer = {"error": message, "hint": error.hint}
-        return Output((Line(message, Tone.BAD), *hint), {**answer}, ok=False)
-    logged = record_error(error, path)
-    where = f"Details are in {path}" if logged else f"The log {path} cannot be written."
-    text = f"Something went wrong inside Code Evolver: {_in_a_line(error)}"
-    answer = {"error": text, "hint": where}
-    return Output((Line(text, Tone.BAD), Line(where, Tone.HINT)), {**answer}, ok=False)
+        message, hint = capital(str(error)), error.hint
+    elif isinstance(error, OSError) and data_folder in Path(str(error.filename)).parents:
+        message = f"{data_folder} cannot be used: {error.strerror}"
+        hint = "Name another data folder: CODE_EVOLVER_HOME"
+    else:
+        logged = record_error(error, path)
+        message = f"Something went wrong inside Code Evolver: {_in_a_line(error)}"
+        hint = f"Details are in {path}" if logged else f"The log {path} cannot be written."
+    lines = (Line(message, Tone.BAD), *((Line(hint_text(hint), Tone.HINT),) if hint else ()))
+    return Output(lines, {"error": message, "hint": hint}, ok=False)
 
 
 def _in_a_line(error: BaseException) -> str:

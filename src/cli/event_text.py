@@ -1,6 +1,6 @@
-"""What is said about each event of a task: one line or a few, every one true."""
+"""The lines shown for each event of a task."""
 
-# One match over the events, each case with its own return: that is the file's form.
+# One match over the events, each case with its own return.
 # pylint: disable=too-many-return-statements,too-many-locals
 
 from collections import Counter
@@ -10,14 +10,16 @@ from types import MappingProxyType
 
 from ..domain import events
 from ..domain.artifact import Sameness
+from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin, Review, SuiteReport
-from ..domain.confidence import Confidence, Level
 from ..domain.measurement import Iteration, Verdict
-from ..domain.outcome import Outcome
+from ..domain.outcome import Confidence, Level, Outcome
 from ..optimize.verdict_explanation import gain_of
+from .command_line import Verbosity
 from .outcome_report import result_text
 from .output import Branch, Code, Line, Part, Tone, capital, count, hint_text
 
+SHOW_HINT = "Type show to see its code."
 _SHOWN_FINDINGS = 3
 _LONGEST_RESULT = 120
 _BARS = "▁▂▃▄▅▆▇█"
@@ -41,11 +43,13 @@ _DOING = MappingProxyType(
 def tell(
     event: events.Event, verbose: bool = False, model_reached: bool = False
 ) -> tuple[Part, ...]:
-    """The parts that tell an event; () for events that need no words.
+    """Return the parts that show an event; () for events that need no words.
 
     `model_reached`: a model was there in this task, so that nothing in it is called offline.
     """
     match event:
+        case events.LineRead(text, by):
+            return (Line(f"Read as: {text}" + (f" (by {by})" if by else ""), Tone.STEP),)
         case events.TaskClassified(classification):
             text = f"Task classified as {classification.kind.value} ({classification.reason})"
             return (Line(text, Tone.STEP),)
@@ -94,7 +98,7 @@ def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
         case events.NodeReused(node_id, reason):
             return (Line(f"Reusing {node_id}: {reason}", Tone.STEP),)
         case events.FellBack(_, reason, hint, down):
-            cure = f"{_way_out(hint)}. Working offline meanwhile." if down else hint
+            cure = f"{way_out(hint)}. Working offline meanwhile." if down else hint
             return (Line(capital(sentence(reason, cure)), Tone.WARN),)
         case events.ToolCalled(_, "template", _, True):
             text = "Offline: made from a template; no language model was used"
@@ -102,20 +106,24 @@ def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
         case events.ToolCalled(name, by, seconds, ok):
             ending = f"answered by {by} in {seconds:.1f}s" if ok else "failed"
             return (Line(f"Tool {name} {ending}", Tone.STEP if ok else Tone.BAD),)
+        case events.TaskEnded(outcome) if outcome.solved:
+            replaced = replacement(outcome)
+            lines = [Line(replaced, Tone.STEP)] if replaced else []
+            return (*lines, *(Line(capital(note), Tone.DIM) for note in outcome.notes))
         case events.Noted(text, hint):
             return (Line(capital(sentence(text, hint)), Tone.WARN),)
         case _:
             return ()
 
 
-def _way_out(hint: str) -> str:
-    """A hint that names what starts a model, with the words before it; any other as it is."""
+def way_out(hint: str) -> str:
+    """Introduce a hint that starts a model server; return any other hint as a sentence."""
     bare = hint.rstrip(".")
     return f"Start it with: {bare}" if bare.endswith("ollama serve") else hint_text(bare)
 
 
 def sentence(text: str, hint: str = "") -> str:
-    """A message and its hint in one line, the full stop between them set once."""
+    """Join a message and its hint with exactly one full stop."""
     if not hint:
         return text
     stop = "" if text.rstrip().endswith((".", "!", "?", ":")) else "."
@@ -123,15 +131,73 @@ def sentence(text: str, hint: str = "") -> str:
 
 
 def doing(step: str) -> str:
-    """What is going on in a step of the trace, while it is."""
+    """Describe a step of the trace while it runs."""
     return f"solving {step}" if step.startswith("part ") else _DOING.get(step, step)
 
 
-def trace_line(outcome: Outcome) -> str:
-    """The workflow of a task in one line."""
+def summary(outcome: Outcome, typed: str, passed: int, announced: set[str]) -> tuple[Line, ...]:
+    """Sum up a task that no model worked on; mention once a session how to see its code."""
+    said = f"{outcome.kind}: "
+    if outcome.reused:
+        said += f"reused {outcome.node_id}"
+        said += f", chosen by {outcome.chosen_by}" if outcome.chosen_by else ""
+    else:
+        source = "template of " if outcome.origin is Origin.TEMPLATE else ""
+        said += f"{source}bundled function {outcome.function}"
+        said += f", {count(passed, 'test')} passed" if passed else ""
+        said += f", kept as {outcome.node_id}" if outcome.node_id else ""
+    lines = [Line(said, Tone.STEP)]
+    if outcome.task.text != typed:
+        lines.insert(0, Line(f"Read as: {outcome.task.text}", Tone.STEP))
+    if outcome.function and not outcome.code_is_result and SHOW_HINT not in announced:
+        announced.add(SHOW_HINT)
+        lines.append(Line(SHOW_HINT, Tone.HINT))
+    return tuple(lines)
+
+
+def replacement(outcome: Outcome) -> str:
+    """Say why the version that was streamed first is not the result ("" if it is).
+
+    A version that optimization found is reported with its measurements.
+    """
+    written = [one for one in outcome.attempts if one.candidate is not None]
+    if (
+        not outcome.source
+        or len(written) < 2
+        or any(one.verdict.kept for one in outcome.iterations)
+    ):
+        return ""
+    first = written[0]
+    assert first.candidate is not None
+    if normal_digest(first.candidate.source) == normal_digest(outcome.source):
+        return ""
+    sure = outcome.confidence
+    is_broken = first.trouble or first.report is None or first.report.trouble
+    if is_broken or sure is None or sure.agreeing < 2:
+        why = first.failure
+    elif sure.agreeing == sure.candidates:
+        why = "another version behaves the same and passes more cases"
+    else:
+        why = str(sure)
+    return f"Version 1 was replaced: {shorten(why, _LONGEST_RESULT)}"
+
+
+def closing_lines(outcome: Outcome, verbosity: Verbosity) -> tuple[Line, ...]:
+    """Return the lines below a task's stages: the files it wrote, and its workflow."""
+    wrote = tuple(Line(f"wrote {path}", Tone.STEP) for path in outcome.written_files)
+    line = trace_line(outcome, verbosity)
+    return (*wrote, Line(line, Tone.DIM)) if line else wrote
+
+
+def trace_line(outcome: Outcome, verbosity: Verbosity) -> str:
+    """Return the workflow of a task in one line; without a model only in verbose mode."""
+    by_model = any(step.tokens for step in outcome.trace)
+    if not verbosity or not (by_model or verbosity is Verbosity.VERBOSE):
+        return ""
     names = (f"llm: {one.name}" if one.kind == "llm" else one.name for one in outcome.trace)
     steps = " › ".join(name if step.ok else f"{name} ✗" for name, step in zip(names, outcome.trace))
-    return f"{steps} ({outcome.seconds:.2f}s)" if steps else ""
+    spent = f"; {outcome.usage}" if outcome.usage else ""
+    return f"{steps} ({outcome.seconds:.2f}s{spent})" if steps else ""
 
 
 def _writer(event: events.WriterChosen, model_reached: bool) -> str:
@@ -172,7 +238,7 @@ def _failed(report: SuiteReport) -> Line:
 
 
 def _accepted(report: SuiteReport, confidence: Confidence | None) -> Line:
-    """What speaks for the version: its tests, and the versions that behave like it."""
+    """Summarize the evidence for a version: its tests and the versions that behave alike."""
     if confidence is None or confidence.level is not Level.LOW:
         said = str(confidence) if confidence is not None else ""
         tested = f"Tests passed ({len(report.passed)})"
@@ -220,7 +286,7 @@ def _optimization(event: events.OptimizationEnded) -> tuple[Part, ...]:
 
 
 def plot_of_scores(iterations: Sequence[Iteration]) -> str:
-    """The best score after each iteration as a line of bars, from the first version's 1.00."""
+    """Plot the best score after each iteration as a line of bars, from the first version's 1.00."""
     scores = [1.0]
     for one in iterations:
         scores.append(scores[-1] * (one.verdict.score if one.verdict.kept else 1.0))

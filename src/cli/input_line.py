@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..domain.json_value import to_json
 from .command_line import Verbosity
+from .commands.models import offer_installed_model
+from .commands.node_usage import parameter_names
+from .commands.task_feedback import REPLY
 from .context import CommandContext
-from .dispatch import Dispatcher, ParsedLine
+from .dispatch import Dispatcher, ParsedLine, small_talk_reply, spoken_command
 from .error_log import error_output
-from .outcome_report import shown_result
-from .output import Line, Output, Tone, capital, hint_text
+from .outcome_report import result_parts
+from .output import Line, Output, Part, Tone, capital, hint_text
 
 if TYPE_CHECKING:
     from ..domain.events import Notify
@@ -18,18 +22,23 @@ if TYPE_CHECKING:
 
 
 class LineHandler:
-    """What happens with a line in a session; nothing but leaving ends it."""
+    """Carries out the lines of a session; only leaving ends it."""
 
     def __init__(self, context: CommandContext) -> None:
         self.context = context
-        self._dispatcher = Dispatcher(context.commands, self.known)
+        self._dispatcher = Dispatcher(context.commands, self.known, self._is_task)
 
     def known(self, slot: str) -> tuple[str, ...]:
-        """What exists for a slot of a usage."""
+        """Return what exists for a slot of a usage."""
         if slot == "COMMAND":
             return tuple(name for one in self.context.commands for name in one.names)
         if slot == "NODE":
             return self.context.app.nodes.ids()
+        if slot == "FUNCTION":
+            return self.context.app.nodes.functions()
+        node_id = slot.removeprefix("INPUT ")
+        if node_id != slot and node_id in self.context.app.nodes.ids():
+            return parameter_names(self.context.app.nodes.load(node_id))
         if slot == "KEY":
             return _with_sections(row[0] for row in self.context.settings.rows())
         if slot == "TOOL":
@@ -39,9 +48,9 @@ class LineHandler:
     def take(self, line: str) -> None:
         """Carry a line out. Raises EOFError where the user wants to leave."""
         try:
-            parsed = self._dispatcher.read(line)
+            parsed = self.read(line)
             if parsed.command is not None:
-                self._show_output(self.carry_out(parsed))
+                self.context.screen.show(self.carry_out(parsed))
             else:
                 self.solve(parsed.text)
         except KeyboardInterrupt:
@@ -49,68 +58,81 @@ class LineHandler:
         except EOFError:
             raise
         except Exception as error:  # pylint: disable=broad-exception-caught  # all are reported
-            self._show_output(error_output(error, self.context.log_file))
+            self.context.screen.show(error_output(error, self.context.log_file))
 
     def meant(self, text: str) -> str:
-        """The slashed command that a task's text may have been meant as ("" if none)."""
+        """Return the slashed command that a task's text may have been meant as ("" if none)."""
         return self._dispatcher.meant(text)
 
-    def read(self, line: str) -> ParsedLine:
-        """Tell what a line asks for. Raises CommandError."""
-        return self._dispatcher.read(line)
+    def read(self, line: str, is_list: bool = False) -> ParsedLine:
+        """Read a line as a command, which may be in plain English, or as a task.
+
+        `is_list`: the line came as a list of arguments. Raises CommandError.
+        """
+        last = self.context.last_solved
+        if spoken := spoken_command(line, last.node_id if last else ""):
+            return self._dispatcher.read(spoken)
+        if reply := small_talk_reply(line):
+            return ParsedLine(line, REPLY, {"TEXT": reply})
+        return self._dispatcher.read(line, is_list)
+
+    def _is_task(self, text: str) -> bool:
+        return self.context.app.session.is_known(text)
 
     def carry_out(self, parsed: ParsedLine) -> Output:
         """Do what a command says."""
         assert parsed.command is not None and parsed.given is not None
+        self.context.line = parsed.text
         return parsed.command.action(self.context, parsed.given)
 
     def solve(self, text: str) -> "Outcome":
         """Solve a task, showing its stages and its result."""
+        if self.context.interactive:
+            offer_installed_model(self.context)
         outcome = self.ask(text)
         self._show_outcome(outcome)
         return outcome
 
     def ask(self, text: str) -> "Outcome":
         """Solve a task, showing its stages."""
+        self.context.line, self.context.is_task_ahead = text, True
         app = self.context.app
         with self.context.watch() as notify:
-            self.context.last = app.solve(text, notify)
-        return self.context.last
+            outcome = app.session.solve(text, notify)
+        self.context.last = outcome
+        self.context.last_solved = outcome if outcome.solved else self.context.last_solved
+        return outcome
 
     def _show_outcome(self, outcome: "Outcome") -> None:
-        from .event_text import trace_line
+        from .event_text import closing_lines
 
-        screen = self.context.screen
-        for path in outcome.written_files:
-            screen.line(f"wrote {path}", Tone.STEP)
-        if self.context.verbosity is not Verbosity.QUIET and (line := trace_line(outcome)):
-            screen.line(line, Tone.DIM)
-        if outcome.solved and outcome.code_is_result:
-            from .code_report import code_notes, code_part
-
-            screen.line("")
-            screen.put(code_part(outcome))
-            screen.line("")
-            for part in code_notes(outcome):
-                screen.put(part)
-            screen.line("")
-            return
-        if outcome.solved:
-            text = shown_result(outcome.result, screen.width)
-            screen.result(text, prose=outcome.kind.endswith("CONTENT"))
-            return
+        parts: tuple[Part, ...]
         if outcome.status.value == "cancelled":
-            screen.line("Cancelled.", Tone.WARN)
-            return
-        for part in unsolved_lines(outcome, self.meant):
-            screen.put(part)
+            parts = (Line("Cancelled.", Tone.WARN),)
+        elif outcome.solved:
+            parts = (Line(""), *self._solved_parts(outcome), Line(""))
+        else:
+            parts = unsolved_lines(outcome, self.meant)
+        for part in (*closing_lines(outcome, self.context.verbosity), *parts):
+            self.context.screen.put(part)
 
-    def _show_output(self, output: Output) -> None:
-        self.context.screen.show(output)
+    def _solved_parts(self, outcome: "Outcome") -> Iterable[Part]:
+        """Return the parts of a solved task: new code that a model wrote, and last the result."""
+        from .code_report import code_notes, code_part, is_new_code
+
+        if outcome.code_is_result:
+            return (code_part(outcome), Line(""), *code_notes(outcome))
+        prose = outcome.kind.endswith("CONTENT") and isinstance(outcome.result, str)
+        parts = result_parts(outcome.result, self.context.screen.width)
+        if prose:
+            parts = tuple(replace(one, verbatim=False) for one in parts if isinstance(one, Line))
+        if is_new_code(outcome) and self.context.verbosity is Verbosity.NORMAL:
+            return (code_part(outcome), Line(""), *parts)
+        return parts
 
 
 def _with_sections(keys: Iterable[str]) -> tuple[str, ...]:
-    """The keys, and each part of the settings that they stand in."""
+    """Return the keys and the sections that hold them."""
     found: dict[str, None] = {}
     for key in keys:
         parts = key.split(".")
@@ -119,7 +141,7 @@ def _with_sections(keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def unsolved_lines(outcome: "Outcome", meant: Callable[[str], str]) -> tuple[Line, ...]:
-    """Why there is no result, and what can be tried."""
+    """Explain why a task has no result, and what to try."""
     tone = Tone.WARN if outcome.status.value == "declined" else Tone.BAD
     lines = [Line(capital(outcome.error) or f"The task was {outcome.status.value}.", tone)]
     if outcome.hint:
@@ -130,7 +152,7 @@ def unsolved_lines(outcome: "Outcome", meant: Callable[[str], str]) -> tuple[Lin
 
 
 def json_line(value: object) -> str:
-    """One line of JSON: a read-only mapping is an object, what JSON has no words for is text."""
+    """Encode a value as one line of JSON; what JSON cannot represent becomes text."""
     try:
         return json.dumps(value, ensure_ascii=False, default=to_json, allow_nan=False)
     except ValueError:
@@ -140,15 +162,15 @@ def json_line(value: object) -> str:
 
 
 def event_lines(write: Callable[[str], object]) -> "Notify":
-    """A listener that writes each event as one JSON line."""
+    """Return a listener that writes each event as one JSON line."""
     import threading
     from dataclasses import asdict
 
     lock = threading.Lock()
 
     def notify(event: object) -> None:
-        told = {"event": type(event).__name__} | asdict(event)  # type: ignore[call-overload]
+        found = {"event": type(event).__name__} | asdict(event)  # type: ignore[call-overload]
         with lock:
-            write(json_line(told) + "\n")
+            write(json_line(found) + "\n")
 
     return notify

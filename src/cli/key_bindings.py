@@ -22,17 +22,17 @@ class KeyBurst:
         self.joined = joined
 
     def note(self, keys: KeyProcessor) -> None:
-        """A key is about to be read."""
+        """Take note of a key that is about to be read."""
         self.joined, self._joined = self._joined, more_follows(keys)
 
 
 def more_follows(keys: KeyProcessor) -> bool:
-    """True if further keys came in the same piece."""
+    """Return True if further keys came in the same piece."""
     return any(press.key is not Keys.CPRResponse for press in keys.input_queue)
 
 
 def bindings(say: Callable[[str], None], burst: KeyBurst) -> KeyBindings:
-    """The key bindings; `say` shows a short notice ("" takes it away)."""
+    """Return the key bindings; `say` shows a short notice ("" takes it away)."""
     keys = KeyBindings()
 
     @Condition
@@ -80,7 +80,7 @@ def bindings(say: Callable[[str], None], burst: KeyBurst) -> KeyBindings:
             say("")
             event.current_buffer.reset(append_to_history=True)
         else:
-            say("Ctrl-D or exit leaves")
+            say("Type exit or press Ctrl-D to quit")
 
     return keys
 

@@ -15,6 +15,7 @@ _TAIL_LINES = 6
 _TAIL_CHARS = 4000
 _LONG_SECONDS = 2.0
 _BAR_CELLS = 20
+_MEGABYTE = 1_000_000
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _ASCII_FRAMES = "|/-\\"
 
@@ -27,8 +28,9 @@ class LiveLine:
         self._lock = threading.Lock()
         self._steps: list[tuple[str, float]] = []
         self._text = ""
+        self._pieces, self._first_piece = 0, 0.0
         self._progress: tuple[str, int, int] | None = None
-        self._tried = 0
+        self._progress_began = ("", 0.0, 0)
         self._live: Live | None = None
         self._began = time.monotonic()
 
@@ -48,40 +50,40 @@ class LiveLine:
         self._live.start()
 
     def stop(self) -> None:
-        """Take it away."""
+        """Remove it."""
         if self._live:
             self._live.stop()
             self._live = None
 
     def begin(self, step: str) -> None:
-        """A step is under way."""
+        """Begin a step."""
         with self._lock:
             self._steps.append((step, time.monotonic()))
             self._begin_anew()
 
     def end(self, step: str) -> None:
-        """A step is over."""
+        """End a step."""
         with self._lock:
             self._steps = [(name, began) for name, began in self._steps if name != step]
             self._begin_anew()
 
-    def count_tried(self) -> None:
-        """One more proposal of this step was tried."""
-        with self._lock:
-            self._tried += 1
-
     def progress(self, what: str, done: int, total: int) -> None:
-        """Something long has come so far (`total` 0: unknown)."""
+        """Show the progress of something long (`total` 0: unknown; `what` "": it is over)."""
         with self._lock:
-            self._progress = (what, done, total)
+            self._progress = (what, done, total) if what else None
+            if self._progress_began[0] != what:
+                self._progress_began = (what, time.monotonic(), done)
 
     def add_text(self, text: str, restarted: bool = False) -> None:
-        """A model's text goes on, or starts again."""
+        """Add to a model's text, or start it again."""
         with self._lock:
             self._text = (("" if restarted else self._text) + text)[-_TAIL_CHARS:]
+            self._pieces = 0 if restarted else self._pieces + 1
+            if self._pieces <= 1:
+                self._first_piece = time.monotonic()
 
     def _begin_anew(self) -> None:
-        self._text, self._progress, self._tried = "", None, 0
+        self._text, self._progress, self._pieces = "", None, 0
 
     def _render(self) -> "RenderableType":
         from rich.console import Group
@@ -89,16 +91,21 @@ class LiveLine:
 
         with self._lock:
             steps, text = tuple(self._steps), self._text
-            progress, tried = self._progress, self._tried
+            progress, began_at = self._progress, self._progress_began
+            pieces, first = self._pieces, self._first_piece
         now = time.monotonic()
         features = self._screen.features
         name, began = steps[-1] if steps else ("starting", self._began)
-        name = _bar(*progress, features.unicode) if progress else name
-        name += f", {tried} tried," if tried else ""
+        if progress:
+            name = _bar(*progress, features.unicode) + _left(progress, began_at, now)
         line = f"{_frame(now, features.unicode)} {name} {now - began:.1f}s"
+        if pieces > 1 and now > first:
+            # A server sends a piece for each token.
+            line += f" · {pieces} tokens, {pieces / (now - first):.0f}/s"
         if now - self._began > _LONG_SECONDS:
             line += " · Ctrl-C cancels" if features.unicode else " - Ctrl-C cancels"
-        written = self._screen.clean(text).splitlines()[-_TAIL_LINES:]
+        rows = self._screen.clean(text).splitlines()
+        written = [row for row in rows if not row.startswith("```")][-_TAIL_LINES:]
         dim = features.style(Tone.DIM)
         tail = [Text("  " + row, style=dim, no_wrap=True, overflow="ellipsis") for row in written]
         return Group(*tail, Text(line, style=features.style(Tone.STEP), no_wrap=True))
@@ -111,6 +118,16 @@ def _bar(what: str, done: int, total: int, unicode: bool) -> str:
     full, empty = ("━", "╌") if unicode else ("#", ".")
     filled = round(share * _BAR_CELLS)
     return f"{what} {full * filled}{empty * (_BAR_CELLS - filled)} {share:4.0%}"
+
+
+def _left(progress: tuple[str, int, int], began: tuple[str, float, int], now: float) -> str:
+    """Return the bytes so far and the time left; only a download counts to a million."""
+    _, done, total = progress
+    if total < _MEGABYTE:
+        return ""
+    said = f", {done / _MEGABYTE:,.0f} of {total / _MEGABYTE:,.0f} MB"
+    came, seconds = done - began[2], now - began[1]
+    return f"{said}, {(total - done) * seconds / came:.0f} s left," if came > 0 else f"{said},"
 
 
 def _frame(now: float, unicode: bool) -> str:

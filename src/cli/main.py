@@ -1,11 +1,13 @@
-"""The way in from the command line: the prompt, one line, or a stream of lines."""
+"""The entry point of the command line: the prompt, one line, or a stream of lines."""
 
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from ..domain.installation import INSTALL_DEPENDENCIES
 from .command_line import CANCELLED, UNSOLVED, WRONG_USAGE, Arguments, read_arguments
+from .streams import abandon_stdout, prepare_streams, stdout_failure
 
 TYPE_CHECKING = False
 
@@ -16,53 +18,71 @@ if TYPE_CHECKING:
     from ..config.manager import ConfigManager
     from ..domain.errors import ConfigError
     from .chat import ChatCLI
+    from .context import CommandContext, Pages
 
     OtherInterfaces = Mapping[str, Callable[[ConfigManager, RunMode], int]]
+    ServePages = Callable[[CommandContext, str, int], Pages]
 
 
-def main(argv: Sequence[str] | None = None, others: "OtherInterfaces | None" = None) -> int:
-    """Do what the command line says; the exit code. `others` are started by a word."""
-    arguments = read_arguments(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr, sys.stdin):
-        # A result may hold characters that this terminal's encoding has not.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+def main(
+    argv: Sequence[str] | None = None,
+    others: "OtherInterfaces | None" = None,
+    serve_pages: "ServePages | None" = None,
+) -> int:
+    """Do what the command line says; return the exit code.
+
+    `others` are started by a word, `serve_pages` by the command web.
+    """
+    if argv is None:
+        prepare_streams()
     for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, _leave)
     try:
-        code = _serve(arguments, others or {})
+        arguments = read_arguments(sys.argv[1:] if argv is None else argv)
+        code = _serve(arguments, others or {}, serve_pages)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
         return CANCELLED
-    except BrokenPipeError:
-        from .one_shot import close_quietly
-
-        close_quietly()
+    except (OSError, SystemExit):
+        with suppress(OSError):
+            sys.stdout.flush()
+        failure = stdout_failure()
+        if failure is None:
+            raise
+        abandon_stdout()
+        # A reader that closes the pipe, such as `head`, has read enough.
+        if not isinstance(failure, BrokenPipeError):
+            print(f"stdout cannot be written: {failure.strerror}", file=sys.stderr)
         return UNSOLVED
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] == __name__.partition(".")[0]:
             raise
         print(
-            f"The package {error.name} is not installed.\n{INSTALL_DEPENDENCIES}",
-            file=sys.stderr,
+            f"The package {error.name} is not installed.\n{INSTALL_DEPENDENCIES}", file=sys.stderr
         )
         return WRONG_USAGE
 
 
-def _serve(arguments: Arguments, others: "OtherInterfaces") -> int:
+def _serve(
+    arguments: Arguments, others: "OtherInterfaces", serve_pages: "ServePages | None"
+) -> int:
     from ..domain.errors import ConfigError
 
     try:
         if arguments.line is not None and arguments.line in others:
             return others[arguments.line](_config_of(arguments), _mode_of(arguments))
         cli = _open(arguments)
+        cli.context.serve_pages = serve_pages
     except ConfigError as error:
         return _wrong_config(arguments, error)
     try:
         return _carry_out(cli, arguments)
-    except (BrokenPipeError, ModuleNotFoundError):
+    except ModuleNotFoundError:
         raise
     except Exception as error:  # pylint: disable=broad-exception-caught  # all are reported
+        if stdout_failure() is not None:
+            raise
         from .error_log import error_output
 
         for line in error_output(error, cli.context.log_file).parts:
@@ -84,7 +104,7 @@ def _open(arguments: Arguments) -> "ChatCLI":
     if arguments.quiet or arguments.verbose:
         cli.set_verbosity(Verbosity.QUIET if arguments.quiet else Verbosity.VERBOSE)
     if arguments.yes:
-        cli.context.ask = lambda question: True
+        cli.context.ask = lambda question, by_default=False: True
     return cli
 
 
@@ -97,11 +117,13 @@ def _config_of(arguments: Arguments) -> "ConfigManager":
 def _mode_of(arguments: Arguments) -> "RunMode":
     from ..app.run_mode import RunMode
 
-    return RunMode(arguments.offline, arguments.weak, arguments.record, arguments.replay)
+    return RunMode(
+        arguments.offline, arguments.weak, arguments.record, arguments.replay, arguments.resume
+    )
 
 
 def _script(cli: "ChatCLI", arguments: Arguments) -> int:
-    from .one_shot import OneShot, read_lines
+    from .one_shot import OneShot
     from .screen import Screen
     from .theme import features_of
 
@@ -109,9 +131,9 @@ def _script(cli: "ChatCLI", arguments: Arguments) -> int:
     script = OneShot(cli.line_handler, arguments, stages, cli.screen)
     try:
         if arguments.line is None:
-            return script.take_all(read_lines(sys.stdin))
+            return script.take_all(sys.stdin)
         line = sys.stdin.read() if arguments.line == "-" else arguments.line
-        return script.take(line, arguments.strays)
+        return script.take(line, arguments.strays, arguments.is_list)
     except EOFError:
         return 0
     finally:

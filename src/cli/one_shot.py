@@ -1,29 +1,22 @@
 """Serves scripts: one line or a stream of lines, results on stdout, stages on stderr."""
 
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from ..domain.errors import BadArguments, CommandError, ConfigError, EvolverError
+from ..domain.errors import BadArguments, CommandError, ConfigError
 from ..domain.events import Notify
 from ..domain.installation import PROGRAM
-from ..domain.outcome import Outcome
-from .code_report import code_notes, code_part
-from .command_line import CANCELLED, SOLVED, UNSOLVED, WRONG_USAGE, Arguments, Verbosity
+from ..domain.json_value import JSONObject
+from .code_report import code_notes, code_part, is_new_code
+from .command_line import CANCELLED, MODEL_DOWN, SOLVED, UNSOLVED, WRONG_USAGE, Arguments, Verbosity
 from .error_log import error_output
-from .event_text import trace_line
+from .event_text import closing_lines
 from .input_line import LineHandler, event_lines, json_line, unsolved_lines
-from .outcome_report import (
-    SCHEMA,
-    exit_code,
-    failure_object,
-    outcome_object,
-    result_text,
-)
-from .output import Output, Tone
+from .outcome_report import SCHEMA, exit_code, failure_object, outcome_object, result_text
+from .output import Line, Part, Tone
 from .screen import Screen
+from .streams import stdout_failure
 from .task_view import TaskView
 
 
@@ -42,30 +35,33 @@ class OneShot:
         self._out = out
         line_handler.context.watcher = self._watch
 
-    def take(self, line: str, strays: tuple[str, ...] = ()) -> int:
-        """Carry out one line; the exit code."""
+    def take(self, line: str, strays: tuple[str, ...] = (), is_list: bool = False) -> int:
+        """Carry out one line, or a list of arguments (`is_list`); the exit code."""
         try:
-            return self._take(line, strays)
+            return self._take(line, strays, is_list)
         except KeyboardInterrupt:
             if self._arguments.json:
                 self._print(json_line(failure_object(line, "cancelled", "", "cancelled")))
-            self._complain("Cancelled.")
+            self._complain({"event": "Cancelled"}, [Line("Cancelled.", Tone.WARN)])
             return CANCELLED
-        except BrokenPipeError:
-            raise
         except EOFError:
             raise
         except Exception as error:  # pylint: disable=broad-exception-caught  # all are reported
+            if stdout_failure() is not None:
+                raise
             return self._report(line, error)
 
-    def take_all(self, lines: Iterable[str]) -> int:
-        """Carry out lines until one says exit; the worst exit code, a cancelled one ends it."""
+    def take_all(self, stream: TextIO) -> int:
+        """Carry out a stream's lines as they come; return the worst exit code.
+
+        A line that says exit ends it, and so does a cancelled one.
+        """
         worst = SOLVED
-        for line in lines:
+        for line in iter(stream.readline, ""):
             if not line.strip():
                 continue
             try:
-                code = self.take(line)
+                code = self.take(line.rstrip("\r\n"))
             except EOFError:
                 break
             worst = _worse(worst, code)
@@ -73,10 +69,12 @@ class OneShot:
                 break
         return worst
 
-    def _take(self, line: str, strays: tuple[str, ...]) -> int:
+    def _take(self, line: str, strays: tuple[str, ...], is_list: bool) -> int:
         if not line.strip():
             raise BadArguments("The task is empty.", hint='Say it in words: "add 10 and 20"')
-        parsed = self._line_handler.read(line)
+        if (shown := line.encode(errors="backslashreplace").decode()) != line:
+            raise BadArguments(f"{shown} is not UTF-8 text")
+        parsed = self._line_handler.read(line, is_list)
         if parsed.command is None:
             if strays:
                 raise BadArguments(
@@ -93,66 +91,55 @@ class OneShot:
         return SOLVED if output.ok else UNSOLVED
 
     def _solve(self, text: str) -> int:
-        outcome = self._solved(text)
+        outcome = self._line_handler.ask(text)
+        talks = self._verbosity and not self._arguments.events
+        if talks:
+            self._show(closing_lines(outcome, self._verbosity))
         if self._arguments.json:
             self._print(json_line(outcome_object(outcome)))
         elif outcome.solved and outcome.code_is_result:
             self._out.put(code_part(outcome))
-            if self._verbosity and not self._arguments.events:
-                for part in code_notes(outcome):
-                    self._stages.put(part)
+            self._show(code_notes(outcome) if talks else ())
         elif outcome.solved:
+            if talks and is_new_code(outcome) and self._verbosity is Verbosity.NORMAL:
+                self._stages.put(code_part(outcome))
             self._print(result_text(outcome.result))
         if not outcome.solved and not self._arguments.events:
-            for part in unsolved_lines(outcome, self._line_handler.meant):
-                self._stages.put(part)
+            self._show(unsolved_lines(outcome, self._line_handler.meant))
         return exit_code(outcome)
-
-    def _solved(self, text: str) -> Outcome:
-        outcome = self._line_handler.ask(text)
-        if self._verbosity and not self._arguments.events:
-            for path in outcome.written_files:
-                self._stages.line(f"wrote {path}", Tone.STEP)
-            if line := trace_line(outcome):
-                self._stages.line(line, Tone.DIM)
-        return outcome
 
     @contextmanager
     def _watch(self) -> Iterator[Notify]:
         if self._arguments.events:
             yield event_lines(self._write_event)
             return
-        # What holds for all tasks of a stream, as a server that is away, is told with the first.
-        with TaskView(self._stages, self._verbosity, self._line_handler.context.told) as view:
+        # What holds for all tasks of a stream, such as a missing server, is shown with the first.
+        with TaskView(self._stages, self._verbosity, self._line_handler.context.announced) as view:
             yield view
 
     @property
     def _verbosity(self) -> Verbosity:
-        if self._arguments.quiet:
-            return Verbosity.QUIET
-        return Verbosity.VERBOSE if self._arguments.verbose else Verbosity.NORMAL
+        return self._line_handler.context.verbosity
 
     def _report(self, line: str, error: Exception) -> int:
         output = error_output(error, self._line_handler.context.log_file)
-        hint = error.hint if isinstance(error, EvolverError) else ""
-        answer = output.answer if isinstance(output.answer, dict) else {}
-        message = str(answer.get("error", error))
+        assert isinstance(output.answer, dict)
+        message, hint = str(output.answer["error"]), str(output.answer["hint"])
         if self._arguments.json:
-            self._print(json_line(failure_object(line, message, str(answer.get("hint", hint)))))
-        self._show_trouble(output, message, str(answer.get("hint", hint)))
+            self._print(json_line(failure_object(line, message, hint)))
+        self._complain({"event": "Error", **output.answer}, output.parts)
         return WRONG_USAGE if isinstance(error, (CommandError, ConfigError)) else UNSOLVED
 
-    def _show_trouble(self, output: Output, message: str, hint: str) -> None:
+    def _complain(self, event: JSONObject, parts: Iterable[Part]) -> None:
+        """Show on stderr what went wrong, or write it as an event."""
         if self._arguments.events:
-            self._write_event(json_line({"event": "Error", "error": message, "hint": hint}) + "\n")
+            self._write_event(json_line(event) + "\n")
         else:
-            self._stages.show(output)
+            self._show(parts)
 
-    def _complain(self, text: str) -> None:
-        if self._arguments.events:
-            self._write_event(json_line({"event": "Cancelled"}) + "\n")
-        else:
-            self._stages.line(text, Tone.WARN)
+    def _show(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            self._stages.put(part)
 
     def _print(self, text: str) -> None:
         self._out.stream.write(self._out.clean(text) + "\n")
@@ -164,16 +151,5 @@ class OneShot:
 
 
 def _worse(one: int, other: int) -> int:
-    order = (SOLVED, 3, UNSOLVED, WRONG_USAGE, CANCELLED)
+    order = (SOLVED, MODEL_DOWN, UNSOLVED, WRONG_USAGE, CANCELLED)
     return max(one, other, key=order.index)
-
-
-def read_lines(stream: TextIO) -> Iterable[str]:
-    """The lines of a stream as they come."""
-    for line in iter(stream.readline, ""):
-        yield line.rstrip("\r\n")
-
-
-def close_quietly() -> None:
-    """Nobody reads stdout any more: do not complain about it at exit, too."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

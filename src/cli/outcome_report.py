@@ -6,22 +6,75 @@ from typing import TYPE_CHECKING
 
 from ..domain.json_value import JSONObject, JSONValue, to_json
 from .command_line import CANCELLED, MODEL_DOWN, SOLVED, UNSOLVED
+from .output import Grid, Line, Part, Tone, count, picked
 
 if TYPE_CHECKING:
     from ..domain.outcome import Outcome
 
 
+_MOST_ITEMS, _MOST_LINES, _MOST_CHARACTERS = 200, 40, 4000
+_MOST_ROWS, _MOST_COLUMNS = 20, 12
 SCHEMA = 2
 """The version of the JSON objects that scripts get; every key of version 1 is still there."""
 
 
 def result_text(value: JSONValue) -> str:
-    """A result as it is shown: text as it is, everything else as JSON."""
+    """Return a result as it is shown: text as it is, everything else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def result_parts(value: JSONValue, width: int, whole: bool = False) -> tuple[Part, ...]:
+    """Show a result: records as a table, and unless `whole`, only the beginning of a long one."""
+    if is_table(value) and isinstance(value, list):
+        return _table(value, whole)
+    more = ""
+    if isinstance(value, list) and len(value) > _MOST_ITEMS and not whole:
+        more = _more(len(value) - _MOST_ITEMS, "item")
+        value = value[:_MOST_ITEMS]
+    text = shown_result(value, width)
+    if more and text.endswith("]"):
+        text = f"{text[:-1].rstrip()}, ..."
+    lines = text.split("\n")
+    if len(lines) > _MOST_LINES and not whole:
+        more = _more(len(lines) - _MOST_LINES, "line")
+        text = "\n".join(lines[:_MOST_LINES])
+    elif len(text) > _MOST_CHARACTERS and not whole:
+        more = more or _more(len(text) - _MOST_CHARACTERS, "character")
+        text = text[:_MOST_CHARACTERS]
+    separator = "\n" if "\n" in text else " "
+    parts: tuple[Part, ...] = (Line(f"RESULT:{separator}{text}", Tone.RESULT, verbatim=True),)
+    return (*parts, Line(more, Tone.HINT)) if more else parts
+
+
+def is_table(value: JSONValue) -> bool:
+    """Return True for records: several objects with the same keys and plain values."""
+    if not isinstance(value, list) or len(value) < 2 or not isinstance(value[0], dict):
+        return False
+    names = list(value[0])
+    return 0 < len(names) <= _MOST_COLUMNS and all(
+        isinstance(row, dict)
+        and list(row) == names
+        and not any(isinstance(cell, (list, dict)) for cell in row.values())
+        for row in value
+    )
+
+
+def _table(rows: list[JSONValue], whole: bool) -> tuple[Part, ...]:
+    shown = rows if whole else rows[:_MOST_ROWS]
+    records = [row for row in shown if isinstance(row, dict)]
+    cells = tuple(tuple(result_text(cell) for cell in row.values()) for row in records)
+    head = Line(f"RESULT: {count(len(rows), 'row')}", Tone.RESULT)
+    parts: tuple[Part, ...] = (head, Grid(tuple(records[0]), cells))
+    left = len(rows) - len(shown)
+    return (*parts, Line(_more(left, "row"), Tone.HINT)) if left else parts
+
+
+def _more(left: int, noun: str) -> str:
+    return f"{left:,} more {noun if left == 1 else noun + 's'}: show result, save PATH"
+
+
 def shown_result(value: JSONValue, width: int) -> str:
-    """A result for people: JSON that does not fit a line is indented, named texts are laid out."""
+    """Format a result: JSON that does not fit a line is indented, named texts are laid out."""
     if isinstance(value, dict) and any("\n" in v for v in value.values() if isinstance(v, str)):
         return "".join(f"\n{name}: {_below(result_text(one))}" for name, one in value.items())
     text = result_text(value)
@@ -34,92 +87,56 @@ def shown_result(value: JSONValue, width: int) -> str:
 
 
 def _below(text: str) -> str:
-    """A text of several lines begins under its name."""
+    """Start a text of several lines under its name."""
     return indent("\n" + text, "  ") if "\n" in text else text
 
 
 def outcome_object(outcome: "Outcome") -> JSONObject:
-    """Everything a script may want to know of an outcome."""
-    told: JSONObject = {
+    """Return everything that a script may want to know of an outcome."""
+    called: JSONObject = {
+        "name": outcome.function,
+        **picked(outcome, "signature", "source"),
+        "node": outcome.node_id or None,
+    }
+    found: JSONObject = {
         "schema": SCHEMA,
         "task": outcome.task.text,
         "status": outcome.status.value,
         "kind": outcome.kind or None,
-        "result": outcome.result,
-        "origin": outcome.origin.value if outcome.origin else None,
+        **picked(outcome, "result", "origin"),
         "node": outcome.node_id or None,
-        "function": _function_object(outcome),
+        "function": called if outcome.function else None,
         "signature": outcome.signature or None,
-        "arguments": outcome.arguments,
-        "reused": outcome.reused,
+        **picked(outcome, "arguments", "reused"),
         "attempts": len(outcome.attempts),
         # A score is what was measured of a program; where none came, there is none.
         "score": outcome.score if outcome.origin else None,
         "model": outcome.model or None,
         "confidence": to_json(outcome.confidence),
         "seconds": round(outcome.seconds, 3),
+        "usage": to_json(outcome.usage),
         "trace": [
-            {
-                "name": step.name,
-                "kind": step.kind,
-                "seconds": round(step.seconds, 4),
-                "ok": step.ok,
-                "detail": step.detail,
-                "tokens": step.tokens,
-            }
+            picked(step, "name", "kind", "ok", "detail", "tokens")
+            | {"seconds": round(step.seconds, 4)}
             for step in outcome.trace
         ],
         "files": list(outcome.written_files),
         "source": outcome.source if outcome.code_is_result else None,
-        "checks": list(outcome.checks),
+        **picked(outcome, "checks", "notes"),
     }
-    if not outcome.solved:
-        told |= {"error": outcome.error, "hint": outcome.hint}
-    return told
+    return found if outcome.solved else found | picked(outcome, "error", "hint")
 
 
-def _function_object(outcome: "Outcome") -> JSONObject | None:
-    """The typed function that answers; None where none does."""
-    if not outcome.function:
-        return None
-    return {
-        "name": outcome.function,
-        "signature": outcome.signature,
-        "source": outcome.source,
-        "node": outcome.node_id or None,
-    }
+def failure_object(text: str, error: str, hint: str, status: str = "failed") -> JSONObject:
+    """Return the object of a task that never came to an outcome."""
+    from ..domain.outcome import Outcome, OutcomeStatus
+    from ..domain.task import Task
 
-
-def failure_object(task: str, error: str, hint: str, status: str = "failed") -> JSONObject:
-    """The object of a task that never came to an outcome."""
-    return {
-        "schema": SCHEMA,
-        "task": task,
-        "status": status,
-        "kind": None,
-        "result": None,
-        "origin": None,
-        "node": None,
-        "function": None,
-        "signature": None,
-        "arguments": None,
-        "reused": False,
-        "attempts": 0,
-        "score": None,
-        "model": None,
-        "confidence": None,
-        "seconds": 0.0,
-        "trace": [],
-        "files": [],
-        "source": None,
-        "checks": [],
-        "error": error,
-        "hint": hint,
-    }
+    return outcome_object(Outcome(Task(text, text), OutcomeStatus(status), error=error, hint=hint))
 
 
 def exit_code(outcome: "Outcome") -> int:
-    """The exit code that tells how a task ended."""
+    """Return the exit code of a task."""
     if outcome.solved:
         return SOLVED
     if outcome.status.value == "cancelled":

@@ -1,10 +1,10 @@
-"""What is to be shown, before it is known how: lines, grids, code and trees, with their JSON."""
+"""What commands answer, before it is known how it is shown: lines, grids, code, trees, JSON."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from ..domain.json_value import JSONValue
+from ..domain.json_value import JSONObject, JSONValue, to_json
 
 _PROGRAMS = frozenset({"ollama", "pip", "python", "make", "sudo", "apt"})
 
@@ -20,6 +20,7 @@ class Tone(StrEnum):
     HINT = "hint"
     HEAD = "head"
     DIM = "dim"
+    RESULT = "result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +64,37 @@ Part: TypeAlias = Line | Grid | Code | Branch
 class Output:
     """What a command answers: parts for people, the same facts as JSON for scripts.
 
-    `ok` is False where a script should see a failure.
+    `ok` is False where a script should see a failure; `paged` shows what is longer than the screen
+    in a pager.
     """
 
     parts: tuple[Part, ...] = ()
     answer: JSONValue = None
     ok: bool = True
+    paged: bool = False
+
+
+def picked(one: object, *names: str) -> JSONObject:
+    """Return the named attributes of a value as a JSON object."""
+    return {name: to_json(getattr(one, name)) for name in names}
 
 
 def count(number: int, noun: str) -> str:
-    """A number with its noun in the right form."""
+    """Return a number with its noun in the right form."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def capital(text: str) -> str:
-    """With a capital where it begins with a plain word, and not with a file or a name."""
+    """Capitalize a text that begins with a plain word, not with a file or a name."""
     first = text.partition(" ")[0].rstrip(",")
     return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
 
 
 def hint_text(hint: str) -> str:
-    """A hint as a sentence; a command to type is named as one."""
+    """Return a hint as a sentence; a command to type is introduced by "Try:"."""
     return f"Try: {hint}" if hint.partition(" ")[0] in _PROGRAMS else capital(hint)
 
 
 def said(text: str, tone: Tone = Tone.PLAIN, answer: JSONValue = None) -> Output:
-    """An output of one line."""
+    """Return an output of one line."""
     return Output((Line(text, tone),), {"message": text} if answer is None else answer)

@@ -26,13 +26,13 @@ from prompt_toolkit.shortcuts import PromptSession
 from prompt_toolkit.styles import Style
 
 from ..domain.errors import EvolverError
-from .banner import findings, greeting, not_running, toolbar
+from .banner import findings, greeting, toolbar
 from .completion import LineCompleter
 from .error_log import error_output, record_error
 from .key_bindings import KeyBurst, bindings
 from .output import Line, Part, Tone, capital
+from .streams import typed_keys
 from .theme import is_accessible, is_dumb
-from .typeahead import loud_keys, quiet_keys
 
 if TYPE_CHECKING:
     from ..app.app import App
@@ -59,7 +59,7 @@ _STYLES = MappingProxyType(
 
 
 class Repl:
-    """The prompt of one session; what the background finds out appears above it."""
+    """The prompt of one session; news from the background appears above it."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class Repl:
         """Read and take lines until the user leaves."""
         self._screen.stream.write(greeting(self._first_run, self._screen.features))
         self._screen.stream.flush()
-        with quiet_keys():
+        with typed_keys(quiet=True):
             while True:
                 try:
                     self._flush()
@@ -101,13 +101,13 @@ class Repl:
                         take(line)
                         self._refresh()
                 except KeyboardInterrupt:
-                    self._screen.line("exit or Ctrl-D leaves.")
+                    self._screen.line("Type exit or press Ctrl-D to quit.")
                 except EOFError:
                     self._ended.set()
                     return
 
     def _catch_strays(self) -> None:
-        """What fails in the background of the prompt goes to the log, not over the screen."""
+        """Log what fails in the background of the prompt instead of printing over the screen."""
 
         def note(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
             error = context.get("exception")
@@ -117,11 +117,13 @@ class Repl:
 
         asyncio.get_running_loop().set_exception_handler(note)
 
-    def confirm(self, question: str) -> bool:
-        """Put a yes-or-no question; no by default."""
+    def confirm(self, question: str, by_default: bool = False) -> bool:
+        """Put a yes-or-no question."""
         session: PromptSession[str] = PromptSession(history=InMemoryHistory())
+        choice = "Y/n" if by_default else "y/N"
+        yes = ("", "y", "yes") if by_default else ("y", "yes")
         try:
-            return session.prompt(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
+            return session.prompt(f"{question} [{choice}] ").strip().casefold() in yes
         except (KeyboardInterrupt, EOFError):
             return False
 
@@ -132,7 +134,7 @@ class Repl:
             path = Path(folder) / f"edit{suffix}"
             path.write_text(text, encoding="utf-8")
             try:
-                with loud_keys():
+                with typed_keys(quiet=False):
                     done = subprocess.run([*shlex.split(editor), str(path)], check=False)
             except OSError as error:
                 self._screen.line(f"The editor {editor} cannot be started: {error.strerror}.")
@@ -143,7 +145,7 @@ class Repl:
         session: PromptSession[str] = PromptSession(
             history=history,
             multiline=True,
-            prompt_continuation=lambda width, number, wrapped: "... ".rjust(width),
+            prompt_continuation=lambda width, _, wrapped: "" if wrapped else "... ".rjust(width),
             auto_suggest=None if self._plain else AutoSuggestFromHistory(),
             completer=LineCompleter(self._context.commands, self._known),
             complete_in_thread=True,
@@ -157,7 +159,7 @@ class Repl:
             color_depth=None if self._screen.features.colour else ColorDepth.DEPTH_1_BIT,
             reserve_space_for_menu=0 if self._plain else 6,
         )
-        # A terminal that does not answer is no reason for a warning in the middle of a line.
+        # No warning in the middle of a line because a terminal does not report its cursor.
         session.app.renderer.cpr_not_supported_callback = None
         session.app.key_processor.before_key_press += burst.note
         session.default_buffer.on_text_changed += lambda _buffer: self._typing.set()
@@ -187,15 +189,15 @@ class Repl:
             self._warm.start()
 
     def _warm_up(self) -> None:
-        """Behind the first prompt: build the program, ask how everything is, load the screen."""
+        """Build the program behind the first prompt, probe models and sandbox, load the screen."""
         try:
             app = self._context.app
             app.probe()
             if self._first_run:
                 now = app.status()
                 self._pending += findings(now)
-                self._context.told.update(
-                    not_running(one.endpoint) for one in now.models if one.state == "not reachable"
+                self._context.announced.update(
+                    one.detail for one in now.models if one.state == "not reachable"
                 )
             self._refresh()
             self._show_pending()
@@ -208,7 +210,7 @@ class Repl:
             self._show_pending()
 
     def _tell_news(self, app: "App") -> None:
-        """As long as the session lasts, tell what happens meanwhile above the prompt."""
+        """Show news above the prompt for as long as the session lasts."""
         is_ready = False
         while not self._ended.wait(_NEWS_SECONDS if is_ready else _TYPING_SECONDS):
             if self._typing.is_set() and not is_ready:
@@ -260,7 +262,7 @@ class _KeptHistory(FileHistory):
 
 
 def _output(environment: Mapping[str, str]) -> AbstractContextManager[object]:
-    """What a prompt made meanwhile writes to: a dumb terminal shows what steers a cursor."""
+    """Make prompts write plain text to a dumb terminal, which cannot move its cursor."""
     if not is_dumb(environment):
         return contextlib.nullcontext()
     return create_app_session(output=PlainTextOutput(sys.stdout))

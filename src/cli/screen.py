@@ -2,7 +2,6 @@
 
 import os
 import threading
-from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
 from .output import Branch, Code, Grid, Line, Output, Part, Tone
@@ -20,8 +19,11 @@ _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) 
 class Screen:
     """Shows parts on one stream; any thread may write."""
 
-    def __init__(self, stream: TextIO, features: TerminalFeatures) -> None:
+    def __init__(
+        self, stream: TextIO, features: TerminalFeatures, width: int | None = None
+    ) -> None:
         self.stream = stream
+        self._width = width
         self.features = features
         self._lock = threading.RLock()
         self._console: Console | None = None
@@ -41,8 +43,28 @@ class Screen:
 
     def show(self, output: Output) -> None:
         """Show all parts of an output."""
+        if output.paged and self.features.moving and self._page(output):
+            return
         for part in output.parts:
             self.put(part)
+
+    def _page(self, output: Output) -> bool:
+        """Show an output in a pager, which leaves at once what fits; False if there is none."""
+        import io
+        import shutil
+        import subprocess
+
+        from .streams import typed_keys
+
+        if not shutil.which("less"):
+            return False
+        buffer = io.StringIO()
+        page = Screen(buffer, self.features, self.width)
+        for part in output.parts:
+            page.put(part)
+        with typed_keys(quiet=False):
+            subprocess.run(["less", "-RFX"], input=buffer.getvalue(), text=True, check=False)
+        return True
 
     def put(self, part: Part) -> None:
         """Show one part."""
@@ -56,12 +78,6 @@ class Screen:
     def line(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Show one line."""
         self.put(Line(text, tone))
-
-    def result(self, text: str, prose: bool = False) -> None:
-        """Show a task's result, last and plain; prose is wrapped at words."""
-        self.line("")
-        self.put(Line(f"RESULT:{_separator(text)}{text}", verbatim=not prose))
-        self.line("")
 
     def _put_line(self, line: Line) -> None:
         text = self.features.mark(line.tone) + self.clean(line.text)
@@ -130,11 +146,11 @@ class Screen:
         return table
 
     def _stays_whole(self, cells: list[str]) -> bool:
-        """True for names and numbers, which a line's end must not cut in two."""
+        """Return True for names and numbers, which must not be wrapped."""
         return all(" " not in cell and len(cell) <= self.console.width // 2 for cell in cells)
 
     def _stacked(self, part: Grid) -> "RenderableType":
-        """A row below a row: on a narrow screen columns would cut every word."""
+        """Stack the cells of each row: on a narrow screen, columns would cut every word."""
         from rich.text import Text
 
         text = Text()
@@ -162,10 +178,16 @@ class Screen:
         return tree
 
     def clean(self, text: str) -> str:
-        """The text without what would steer the terminal."""
+        """Remove control characters that would steer the terminal."""
         if not self.features.terminal:
             return text
         return text.translate(_CONTROLS)
+
+    def erase(self) -> None:
+        """Clear the screen where that is possible."""
+        if self.features.moving:
+            self.stream.write("\x1b[H\x1b[2J\x1b[3J")
+            self.stream.flush()
 
     def _make_console(self) -> "Console":
         from rich.console import Console
@@ -174,23 +196,9 @@ class Screen:
             file=self.stream,
             force_terminal=self.features.moving,
             no_color=not self.features.colour,
-            width=None if self.features.terminal else int(os.environ.get("COLUMNS", _WIDE)),
+            width=self._width
+            or (None if self.features.terminal else int(os.environ.get("COLUMNS", _WIDE))),
             highlight=False,
             markup=False,
             emoji=False,
         )
-
-
-def _separator(text: str) -> str:
-    return "\n" if "\n" in text else " "
-
-
-def erase(screen: Screen) -> Callable[[], None]:
-    """What clears the screen where that is possible."""
-
-    def clear() -> None:
-        if screen.features.moving:
-            screen.stream.write("\x1b[H\x1b[2J\x1b[3J")
-            screen.stream.flush()
-
-    return clear

@@ -71,12 +71,12 @@ complete -c chat_cli.py -w code-evolver
 def completion_script(
     shell: str, commands: "tuple[Command, ...]", start: Sequence[str], home: str
 ) -> str:
-    """The script of "bash", "zsh" or "fish".
+    """Return the script of "bash", "zsh" or "fish".
 
     It makes `code-evolver` a command that runs `start`; the nodes offered are those of the data
     folder `home`, or of the one that CODE_EVOLVER_HOME names when Tab is hit.
     """
-    told = {"start": shlex.join(start), "options": " ".join(OPTIONS)}
+    filled = {"start": shlex.join(start), "options": " ".join(OPTIONS)}
     follow = _second_words(commands)
     names = " ".join(one.name for one in commands)
     folder = f"${{CODE_EVOLVER_HOME:-{shlex.quote(home)}}}/nodes"
@@ -86,7 +86,7 @@ def completion_script(
             f'            {name}) offered="{words}" ;;'.replace(_NODES, nodes)
             for name, words in follow.items()
         )
-        return _BASH.format(**told, names=names, cases="\n".join(cases))
+        return _BASH.format(**filled, names=names, cases="\n".join(cases))
     if shell == "zsh":
         nodes = f"{folder}/*(N/:t)"
         cases = (
@@ -94,8 +94,8 @@ def completion_script(
             for name, words in follow.items()
         )
         described = " ".join(_quoted(f"{one.name}:{one.summary}") for one in commands)
-        return _ZSH.format(**told, described=described, cases="\n".join(cases))
-    return _FISH.format(**told) + "\n".join(_fish_lines(commands, follow, home)) + "\n"
+        return _ZSH.format(**filled, described=described, cases="\n".join(cases))
+    return _FISH.format(**filled) + "\n".join(_fish_lines(commands, follow, home)) + "\n"
 
 
 def _fish_lines(
@@ -119,12 +119,12 @@ def _fish_lines(
 
 
 def _second_words(commands: "tuple[Command, ...]") -> dict[str, str]:
-    """What may stand behind each command's name, where that is known."""
+    """Return what may follow each command's name, where that is known."""
     found: dict[str, str] = {}
     for one in commands:
         places = [place for grammar in one.grammars for place in grammar.place_after(0)]
         words = [word for place in places for word in place.choices]
-        words += [_NODES] if any(place.name == "NODE" for place in places) else []
+        words += [_NODES] if any(place.name in ("NODE", "FUNCTION") for place in places) else []
         if any(place.name == "COMMAND" for place in places):
             words += [other.name for other in commands]
         found |= {name: " ".join(words) for name in one.names if words}

@@ -17,9 +17,10 @@ _DARK = {
     Tone.HINT: "bright_black",
     Tone.HEAD: "bold",
     Tone.DIM: "bright_black",
+    Tone.RESULT: "bold",
 }
 _LIGHT = {**_DARK, Tone.STEP: "blue", Tone.WARN: "magenta"}
-_PLAIN = {Tone.HEAD: "bold", Tone.BAD: "bold"}
+_PLAIN = {Tone.HEAD: "bold", Tone.BAD: "bold", Tone.RESULT: "bold"}
 
 THEMES: Mapping[str, Mapping[Tone, str]] = MappingProxyType(
     {"dark": _DARK, "light": _LIGHT, "plain": _PLAIN}
@@ -40,11 +41,11 @@ class TerminalFeatures:
     theme: str = "dark"
 
     def style(self, tone: Tone) -> str:
-        """The terminal style of a tone ("" for none)."""
+        """Return the terminal style of a tone ("" for none)."""
         return THEMES[self.theme].get(tone, "")
 
     def mark(self, tone: Tone) -> str:
-        """What stands before a line of this tone."""
+        """Return the mark before a line of this tone."""
         return (_MARKS if self.unicode else _ASCII_MARKS).get(tone, "")
 
 
@@ -66,12 +67,12 @@ def features_of(
 
 
 def is_accessible(environment: Mapping[str, str]) -> bool:
-    """True if lines must only ever be appended (screen readers)."""
+    """Return True if lines may only be appended (for screen readers)."""
     return environment.get("ACCESSIBLE", "") not in ("", "0")
 
 
 def is_dumb(environment: Mapping[str, str] = os.environ) -> bool:
-    """True if the terminal cannot move its cursor."""
+    """Return True if the terminal cannot move its cursor."""
     return environment.get("TERM", "") in ("dumb", "unknown")
 
 

@@ -1,44 +1,45 @@
 """Finds the settings, checks them, and knows where each value comes from.
 
-Flag over environment over project file over user file over default.
+Precedence: command line, environment, --config FILE, code_evolver.yaml of the current folder,
+what the checkout's config.yaml changes, the user's file, defaults.
 """
 
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 
 from ..documents.document import Document, KeyPath, overlay
 from ..documents.json_files import write_text
-from ..documents.typed_values import read_as
-from ..documents.yaml_text import load_yaml, parse_scalar
+from ..documents.yaml_text import load_yaml, parse_scalar, parse_yaml
 from ..domain.errors import ConfigError
+from ..domain.hosts import DEFAULT, ollama_address_of
 from ..domain.installation import IN_CHECKOUT
-from ..domain.json_value import JSONValue, to_json
-from .renamed_keys import RENAMED, with_new_name, with_new_names
+from .data_folders import PROJECT, DataFolders
+from .file_repair import repair_files
+from .folder_settings import FolderTrust, folder_file, harmless_part
+from .given_settings import GivenSetting, given_by_environment, given_by_flags
 from .settings import Settings
-
-PROJECT = next(
-    folder for folder in Path(__file__).resolve().parents[1:] if (folder / "config.yaml").exists()
+from .settings_document import (
+    default_document,
+    read_settings,
+    setting_rows,
+    single_setting,
+    without_defaults,
 )
-"""The folder of config.yaml and tools/: the checkout (`pip install -e`, too), or the package."""
+from .unread_entries import UnreadEntry, readable_part, with_known_names
+from .user_file import check_key, with_new_names, with_setting
 
-PREFIX = "CODE_EVOLVER__"
-KNOWN_VARIABLES: Mapping[str, KeyPath] = {
-    "OLLAMA_HOST": ("ollama", "base_url"),
-    "QDRANT_URL": ("memory", "qdrant_url"),
-}
+_HOW_TO_REPAIR = "to turn ignored entries into comments: doctor --repair"
 
 
 class ConfigManager:
-    """The settings of a config file (by default the checkout's, or the user's if installed).
+    """All settings; `path` is a file that precedes the other files.
 
-    `flags` are values given on the command line, by dotted key. Any setting can be given by
-    the environment, too: CODE_EVOLVER__OLLAMA__BASE_URL is ollama.base_url. `notes` name the
-    settings that are given by a name of version 1. Raises ConfigError at once, naming file, line
-    and key.
+    `flags` are values given on the command line, by dotted key. The environment can give any
+    setting: CODE_EVOLVER__OLLAMA__BASE_URL is ollama.base_url. An entry of a file that cannot be
+    read is left out and noted. Raises ConfigError for a file that is not YAML, and for what flags
+    or the environment give.
     """
 
     def __init__(
@@ -51,21 +52,36 @@ class ConfigManager:
     ) -> None:
         self._environment = os.environ if environment is None else environment
         self._flags = flags or {}
-        self._in_checkout = in_checkout
-        self.path = Path(path) if path is not None else self._default_path
-        if path is not None and not self.path.exists():
-            raise ConfigError(f"{self.path}: there is no such file")
-        self.notes: tuple[str, ...] = ()
-        # A broken file is told at once, not in the middle of a task.
-        self.settings: Settings = _read(self._document)
+        self._folders = DataFolders(self._environment, in_checkout)
+        self._named = Path(path) if path is not None else None
+        if self._named is not None and not self._named.exists():
+            raise ConfigError(f"{self._named}: file not found")
+        self._read_again()
+
+    def _read_again(self) -> None:
+        self._notes: tuple[str, ...] = ()
+        self._unread: tuple[UnreadEntry, ...] = ()
+        self._unread_tools: tuple[UnreadEntry, ...] = ()
+        if self._folders.is_closed:
+            self._notes = (f"{PROJECT} cannot be written: your data is in {self.home}",)
+        self.untrusted: tuple[str, ...] = ()
+        if (host := self._environment.get("OLLAMA_HOST", "")).strip() and not ollama_address_of(
+            host
+        ):
+            self._notes += (f"OLLAMA_HOST={host} names no server; {DEFAULT} is used",)
+        self._document = self._collected()
+        settings = read_settings(self._document)
+        is_local = self.local_model(settings.model).exists()
+        self.settings: Settings = settings.with_one_model(is_local)
+
+    def local_model(self, name: str) -> Path:
+        """Return the file in the data folder that holds a model of this name, if there is one."""
+        return self.home / "models" / f"{name.replace('/', '_')}.gguf"
 
     @property
     def home(self) -> Path:
-        """The data folder: CODE_EVOLVER_HOME, else the checkout, or the XDG one if installed."""
-        named = self._environment.get("CODE_EVOLVER_HOME", "")
-        if named:
-            return Path(named).expanduser().resolve()
-        return PROJECT if self._in_checkout else self._xdg_folder("DATA", "~/.local/share")
+        """The data folder."""
+        return self._folders.home
 
     @property
     def project(self) -> Path:
@@ -78,181 +94,168 @@ class ConfigManager:
         return self._document.below("tools")
 
     def rows(self) -> tuple[tuple[str, str, str], ...]:
-        """Every setting: dotted key, value, and where it comes from."""
-        return tuple(_rows(self._document, ()))
+        """Return every setting: dotted key, value, and where it comes from."""
+        return tuple(setting_rows(self._document))
 
-    def set(self, key: str, text: str) -> None:
-        """Change a setting in the file it stands in, for good.
+    @property
+    def user_file(self) -> Path:
+        """The file that `set` writes."""
+        return self._folders.user_file
 
-        The file's other lines stay as they are. Raises ConfigError if the key is not known,
-        does not stand on a line of its own there, or the value does not fit.
+    def user_text(self) -> str:
+        """Get the user's file; where there is none, every setting with its default, explained."""
+        file = self.user_file if os.path.exists(self.user_file) else PROJECT / "config.yaml"
+        return file.read_text(encoding="utf-8")
+
+    def drop_flag(self, key: str) -> None:
+        """Let a setting's files count again, whatever the command line said of it."""
+        self._flags = {name: value for name, value in self._flags.items() if name != key}
+
+    def set(self, key: str, text: str) -> str:
+        """Change a setting in the user's file, for good; returns what precedes it there, or "".
+
+        The file's other lines stay as they are. Raises ConfigError if the key is not known or
+        the value does not fit.
         """
         path = tuple(key.split("."))
-        if key in RENAMED:
-            new = RENAMED[key]
-            hint = f"{new.name} is {' or '.join(new.values.values())}"
-            raise ConfigError(f"{key} is now {new.name}", hint=hint)
-        if key not in {row[0] for row in self.rows()}:
-            raise ConfigError(f"there is no setting {key}", hint="`config` shows all settings")
+        check_key(key, [row[0] for row in self.rows()])
+        before = self.user_text()
+        (document, _), _ = with_known_names(parse_yaml(before, str(self.user_file)), with_new_names)
+        self._write_user_file(with_setting(document, before, path, text), path)
         place = self._document.place(path)
-        is_new = place == "default" and not self.path.exists()
-        if is_new:
-            # Installed, the user's file starts as a copy of the bundled one.
-            place = load_yaml(PROJECT / "config.yaml").place(path)
-        file, line = _place_in_file(place, path)
-        before = file.read_text(encoding="utf-8")
-        lines = before.splitlines(keepends=True)
-        lines[line] = _with_value(with_new_name(lines[line]), path[-1], text, key)
-        target = self.path if is_new else file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_text(target, "".join(lines))
-        try:
-            changed = ConfigManager(self.path, flags=self._flags, environment=self._environment)
-        except ConfigError:
-            if is_new:
-                target.unlink()
-            else:
-                write_text(target, before)
-            raise
-        self.__dict__.pop("_document", None)
-        self.settings = changed.settings
+        own = place == "default" or place.startswith(f"{self.user_file}:")
+        return "" if own else place
 
-    @cached_property
-    def _document(self) -> Document:
-        document = _defaults()
-        notes: list[str] = []
-        for layer in self._layers():
-            renamed, told = with_new_names(layer)
-            notes += told
-            document = overlay(document, renamed)
-        self.notes = tuple(notes)
+    def write_user_file(self, text: str) -> None:
+        """Replace the user's file. Raises ConfigError, and changes nothing, if it is not valid."""
+        self._write_user_file(text, ())
+
+    def _write_user_file(self, text: str, changed: KeyPath) -> None:
+        """Replace the user's file unless the changed entry, or one in it, cannot be read."""
+        file = self.user_file
+        (document, old), _ = with_known_names(parse_yaml(text, str(file)), with_new_names)
+        _, unread = readable_part(document, default_document(), read_settings)
+        for one in (*old, *unread):
+            if all(key == other for key, other in zip(one.path, changed)):
+                raise one.error
+        before = file.read_text(encoding="utf-8") if os.path.exists(file) else None
+        known = {(one.file, one.path) for one in self._unread}
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_text(file, text)
+        except OSError as error:
+            reason = f"{file} cannot be written: {error.strerror}"
+            raise ConfigError(reason, hint="for one run, use --set KEY=VALUE") from error
+        try:
+            self._read_again()
+            for one in self._unread:
+                if (one.file, one.path) not in known:
+                    raise one.error
+        except ConfigError:
+            # It contradicts what another file says.
+            if before is None:
+                file.unlink()
+            else:
+                write_text(file, before)
+            self._read_again()
+            raise
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Lines that the user should see once."""
+        ignored = tuple(one.sentence for one in self.unread)
+        return (*self._notes, *ignored, *((_HOW_TO_REPAIR,) if ignored else ()))
+
+    @property
+    def unread(self) -> tuple[UnreadEntry, ...]:
+        """The entries of settings files that are ignored because they cannot be read."""
+        return (*self._unread, *self._unread_tools)
+
+    def leave_out(self, tool: ConfigError) -> None:
+        """Note that a tool of the settings cannot be read. Raises it if it was given for this run.
+
+        What a tool must be is not known here, so that its reader says what is wrong.
+        """
+        given = {source for source, _, _ in self._given()}
+        if tool.place in given:
+            raise tool
+        if tool.path[:2] not in [one.path for one in self._unread_tools]:
+            self._unread_tools += (UnreadEntry(tool.path[:2], tool),)
+
+    def repair(self) -> Iterator[str]:
+        """Turn what cannot be read in settings files into comments; yield a sentence for each."""
+        return repair_files(self._unread_tools, lambda: self._unread, self._read_again)
+
+    def trust_folder(self, trusted: bool) -> None:
+        """Keep the user's answer about the current folder's code_evolver.yaml as it is now."""
+        file = folder_file()
+        if file is None:
+            raise ConfigError("this folder has no code_evolver.yaml")
+        self._trust.keep(file, trusted)
+        self._read_again()
+
+    @property
+    def asks_for_trust(self) -> bool:
+        """Whether the folder has settings that need trust, and the user was never asked."""
+        file = folder_file() if self.untrusted else None
+        return file is not None and self._trust.answer(file) is None
+
+    @property
+    def _trust(self) -> FolderTrust:
+        return FolderTrust(self.user_file.with_name("trusted_folders.json"))
+
+    def _collected(self) -> Document:
+        document = default_document()
+        for layer in self._file_layers():
+            layer, unread = readable_part(layer, document, read_settings)
+            self._unread += unread
+            document = overlay(document, layer)
+        for source, path, text in self._given():
+            layer, notes = with_new_names(single_setting(source, path, parse_scalar(text)))
+            self._notes += notes
+            document = overlay(document, layer)
         return document
 
-    def _layers(self) -> Iterator[Document]:
-        """What is given above the defaults, the weakest first."""
-        for file in dict.fromkeys((self._user_file, self.path)):
-            if file.exists():
-                yield load_yaml(file)
-        for source, path, text in (*self._from_environment(), *self._from_flags()):
-            yield _single(source, path, parse_scalar(text))
+    def _file_layers(self) -> Iterator[Document]:
+        """Yield what files give above the defaults, the weakest first."""
+        copies = (
+            self.user_file,
+            *((PROJECT / "config.yaml",) if self._folders.in_checkout else ()),
+        )
+        for file in copies:
+            if os.path.exists(file):
+                # Both begin as a copy of the defaults: what was not changed is not set.
+                yield without_defaults(self._with_new_names(load_yaml(file)))
+        folder = folder_file()
+        if folder is not None:
+            yield self._of_folder(folder)
+        if self._named is not None and self._named.resolve() != PROJECT / "config.yaml":
+            yield self._with_new_names(load_yaml(self._named))
 
-    @property
-    def _default_path(self) -> Path:
-        # Nobody edits what is installed: there the user's file is the only one.
-        return PROJECT / "config.yaml" if self._in_checkout else self._user_file
+    def _of_folder(self, file: Path) -> Document:
+        document = self._with_new_names(load_yaml(file))
+        if self._trust.answer(file):
+            return document
+        document, self.untrusted = harmless_part(document)
+        if self.untrusted:
+            self._notes += (self._trust.problem,) if self._trust.problem else ()
+            ignored = ", ".join(self.untrusted)
+            self._notes += (f"{file} is not trusted; ignored: {ignored}. To use it: config trust",)
+        return document
 
-    @property
-    def _user_file(self) -> Path:
-        return self._xdg_folder("CONFIG", "~/.config") / "config.yaml"
+    def _with_new_names(self, document: Document) -> Document:
+        (document, unread), notes = with_known_names(document, with_new_names)
+        self._unread += unread
+        self._notes += notes
+        return document
 
-    def _xdg_folder(self, kind: str, default: str) -> Path:
-        folder = Path(self._environment.get(f"XDG_{kind}_HOME") or default).expanduser()
-        return folder.absolute() / "code_evolver"
-
-    def _from_environment(self) -> list[tuple[str, KeyPath, str]]:
-        found: list[tuple[str, KeyPath, str]] = []
-        for name, value in self._environment.items():
-            if name in KNOWN_VARIABLES and value:
-                found.append((f"environment {name}", KNOWN_VARIABLES[name], _as_url(value)))
-            elif name.startswith(PREFIX):
-                path = tuple(name.removeprefix(PREFIX).lower().split("__"))
-                found.append((f"environment {name}", path, value))
-        return found
-
-    def _from_flags(self) -> list[tuple[str, KeyPath, str]]:
-        return [("command line", tuple(key.split(".")), v) for key, v in self._flags.items()]
+    def _given(self) -> list[GivenSetting]:
+        return [*given_by_environment(self._environment), *given_by_flags(self._flags)]
 
 
 def start_command() -> tuple[str, ...]:
-    """The command line that starts this very program from any folder."""
+    """Return the command line that starts this very program from any folder."""
     if IN_CHECKOUT:
         return sys.executable, str(PROJECT / "chat_cli.py")
     # -P: a file in the current folder must not stand in for a module.
     return sys.executable, "-P", "-m", __name__.partition(".")[0]
-
-
-def _read(document: Document) -> Settings:
-    settings = read_as(document, Settings)
-    paths = readable_paths(document.below("sandbox"), settings.sandbox.readable)
-    return replace(settings, sandbox=replace(settings.sandbox, readable=paths))
-
-
-def _defaults() -> Document:
-    value = to_json(Settings())
-    return Document(value, "default", {path: "default" for path in _paths(value, ())})
-
-
-def _paths(value: JSONValue, path: KeyPath) -> Iterator[KeyPath]:
-    yield path
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _paths(item, (*path, key))
-
-
-def _as_url(value: str) -> str:
-    """OLLAMA_HOST is often "host:port" only, or ":port" where Ollama serves all the network."""
-    host = f"localhost{value}" if value.startswith(":") else value
-    return value if "://" in value else f"http://{host}"
-
-
-def _single(source: str, path: KeyPath, value: JSONValue) -> Document:
-    for key in reversed(path):
-        value = {str(key): value}
-    return Document(value, source, {path: source})
-
-
-def _rows(document: Document, path: KeyPath) -> list[tuple[str, str, str]]:
-    value = document.value
-    for key in path:
-        assert isinstance(value, dict)
-        value = value[str(key)]
-    if isinstance(value, dict) and value:
-        return [row for key in value for row in _rows(document, (*path, key))]
-    shown = "" if value is None else str(value)
-    return [(".".join(map(str, path)), shown, document.place(path))]
-
-
-def _place_in_file(place: str, path: KeyPath) -> tuple[Path, int]:
-    name, _, line = place.rpartition(":")
-    if not name or not line.isdigit():
-        raise ConfigError(
-            f"{'.'.join(map(str, path))} comes from {place}, not from a file",
-            hint="write it into config.yaml first",
-        )
-    return Path(name), int(line) - 1
-
-
-def _with_value(line: str, key: str | int, text: str, whole: str) -> str:
-    """The line with another value; indentation and comment stay."""
-    head, colon, rest = line.partition(f"{key}:")
-    comment = f"  #{rest.partition(' #')[2].rstrip()}" if " #" in rest else ""
-    if not colon or head.strip() or not text.strip() or "\n" in text:
-        raise ConfigError(f"{whole} cannot be changed from here", hint="edit the file by hand")
-    quoted = text if isinstance(parse_scalar(text), (bool, int, float)) else f'"{text}"'
-    return f"{head}{key}: {quoted}{comment}\n"
-
-
-def readable_paths(sandbox: Document, written: tuple[str, ...]) -> tuple[str, ...]:
-    """What is written under sandbox.readable, "~" replaced. Raises ConfigError.
-
-    A relative path would mean another folder wherever the program is started, and a missing one
-    would be found out only by a task's failure.
-    """
-    return tuple(_path(sandbox, number, text) for number, text in enumerate(written))
-
-
-def _path(sandbox: Document, number: int, text: str) -> str:
-    def refusal(trouble: str, hint: str) -> ConfigError:
-        return sandbox.complaint(("readable", number), trouble, hint=hint)
-
-    try:
-        path = Path(text).expanduser()
-    except RuntimeError as error:
-        raise refusal(f"{text}: there is no such user", "write the whole path") from error
-    if not path.is_absolute():
-        raise refusal(f"{text} is relative", "write the whole path, or begin it with ~/")
-    try:
-        path.stat()
-    except (OSError, ValueError) as error:
-        raise refusal(f"there is no {path} to read", "mend the path, or take it out") from error
-    return str(path)

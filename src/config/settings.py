@@ -6,12 +6,13 @@ runtime value has none: app passes it on. config.yaml shows every default, which
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
 from ..documents.bounds import (
     Address,
+    AddressOrLocal,
     AddressOrNone,
     Count,
     Duration,
@@ -33,11 +34,12 @@ _LIMITS = Limits()
 class RoleModel:
     """Who answers for a role: a model at one endpoint, or at several in turn.
 
-    `endpoint` null or absent is the section's base_url; `num_ctx` null its num_ctx.
+    `endpoint` null or absent is the section's base_url, "local" the model inside the program;
+    `num_ctx` null is the section's num_ctx.
     """
 
     model: Text
-    endpoint: Address | None = None
+    endpoint: AddressOrLocal | None = None
     endpoints: tuple[Address, ...] = ()
     num_ctx: Positive | None = None
 
@@ -66,7 +68,7 @@ class DeadlineSettings:
 
     connect: Seconds = 2.0
     first_token_warm: Seconds = 90.0
-    first_token_cold: Seconds = 300.0
+    first_token_cold: Seconds = 600.0
     stall: Seconds = 45.0
     total: Seconds = 600.0
 
@@ -192,8 +194,12 @@ class TerminalSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set; `tools` are manifests as in tools/*.yaml, by name."""
+    """Everything that can be set; `tools` are manifests as in tools/*.yaml, by name.
 
+    `model` is one model for all roles ("": each has its own).
+    """
+
+    model: str = ""
     ollama: OllamaSettings = OllamaSettings()
     attempts: tuple[AttemptSetting, ...] = DEFAULT_ATTEMPTS
     acceptance: AcceptanceSettings = AcceptanceSettings()
@@ -209,3 +215,14 @@ class Settings:
     def __post_init__(self) -> None:
         if not self.attempts:
             raise ValueError("attempts: expected at least one attempt")
+
+    def with_one_model(self, is_local: bool) -> "Settings":
+        """Return the settings with `model`, if set, in all roles; `is_local`: in this program."""
+        if not self.model:
+            return self
+        place = {"endpoint": "local", "endpoints": ()} if is_local else {}
+        models = {
+            role: replace(one, model=self.model, **place)  # type: ignore[arg-type]
+            for role, one in self.ollama.models.items()
+        }
+        return replace(self, ollama=replace(self.ollama, models=models))

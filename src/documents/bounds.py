@@ -15,8 +15,8 @@ Minutes = Annotated[float, Meta(gt=0, le=1e6, description="a number of minutes a
 Duration = Annotated[
     str,
     Meta(
-        pattern=r"^(0|-?(\d+(\.\d+)?(ns|us|ms|s|m|h))+)$",
-        description='a time such as "30m", "1h30m", or "-1m" for always',
+        pattern=r"^(-?\d+|-?(\d+(\.\d+)?(ns|us|ms|s|m|h))+)?$",
+        description='a time such as "30m", seconds, "-1" for always, or "" for the server\'s own',
     ),
 ]
 Megabytes = Annotated[int, Meta(ge=1, le=1 << 20, description="a whole number, 1 to 1048576")]
@@ -26,14 +26,29 @@ _HOST = r"(\[[0-9A-Fa-f:.]+(%\w+)?\]|[^\s/?#@:\[\]]+)"
 _PORT = r"(:(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3}))?"
 _URL = rf"https?://([^\s/?#@]*@)?{_HOST}{_PORT}([/?#]\S*)?"
 Address = Annotated[
+    str, Meta(pattern=rf"^{_URL}$", description='an address such as "http://localhost:11434"')
+]
+AddressOrLocal = Annotated[
     str,
-    Meta(pattern=rf"^{_URL}$", description='an address such as "http://localhost:11434"'),
+    Meta(
+        pattern=rf"^({_URL}|local)$",
+        description='an address such as "http://localhost:11434", or "local"',
+    ),
 ]
 AddressOrNone = Annotated[
-    str,
-    Meta(pattern=rf"^({_URL})?$", description='an address, or "" for none'),
+    str, Meta(pattern=rf"^({_URL})?$", description='an address, or "" for none')
 ]
 Name = Annotated[
     str,
     Meta(pattern=r"^[a-z][a-z0-9_]*$", description="a name of lower-case letters, digits and _"),
 ]
+
+
+def whole(low: int, high: int) -> Meta:
+    """Return the bounds of a whole number, for `Annotated[int, ...]`."""
+    return Meta(ge=low, le=high, description=f"a whole number from {low} to {high}")
+
+
+def number(low: float, high: float) -> Meta:
+    """Return the bounds of a number, for `Annotated[float, ...]`."""
+    return Meta(ge=low, le=high, description=f"a number from {low:g} to {high:g}")

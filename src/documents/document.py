@@ -2,10 +2,10 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..domain.errors import ConfigError
-from ..domain.json_value import JSONValue
+from ..domain.json_value import JSONObject, JSONValue
 
 KeyPath = tuple[str | int, ...]
 
@@ -20,7 +20,7 @@ class Document:
     prefix: KeyPath = ()
 
     def place(self, path: KeyPath = ()) -> str:
-        """Where this key stands, or the nearest one above it that has a place."""
+        """Return where this key is, or the nearest one above it that has a place."""
         whole = self.prefix + path
         for length in range(len(whole), -1, -1):
             found = self.places.get(whole[:length])
@@ -29,21 +29,75 @@ class Document:
         return self.name
 
     def below(self, *path: str | int) -> "Document":
-        """The part under these keys as a document of its own; its complaints name the whole key."""
+        """Return the part under these keys as a document whose complaints name the whole key."""
         value = self.value
         for key in path:
             value = value[key]  # type: ignore[index]
         return Document(value, self.name, self.places, self.prefix + path)
 
+    def with_part(self, value: JSONObject) -> "Document":
+        """Return the document with only this part of its value, and the places of what is in it."""
+        places = {path: place for path, place in self.places.items() if _holds(value, path)}
+        return replace(self, value=value, places=places)
+
     def complaint(self, path: KeyPath, message: str, hint: str = "") -> ConfigError:
-        """The error that says this of a key; it begins with the place and the whole key."""
-        key = key_text(self.prefix + path)
-        where = f"{self.place(path)}: {key}" if key else self.place(path)
-        return ConfigError(f"{where}: {message}", hint=hint)
+        """Return the error that says this of a key; it begins with the place and the whole key."""
+        whole, place = self.prefix + path, self.place(path)
+        where = f"{place}: {key_text(whole)}" if whole else place
+        return ConfigError(f"{where}: {message}", hint=hint, path=whole, place=place)
+
+    def nearest_path(self, path: KeyPath) -> KeyPath:
+        """Return the longest beginning of a path that is in the document."""
+        value, length = self.value, 0
+        for key in path:
+            try:
+                value = value[key]  # type: ignore[index]
+            except (KeyError, IndexError, TypeError):
+                break
+            length += 1
+        return path[:length]
+
+    def without(self, path: KeyPath) -> "Document":
+        """Return the document without this entry; in a list, those behind it move up."""
+        *above, last = path
+        places: dict[KeyPath, str] = {}
+        for known, place in self.places.items():
+            if known[: len(path)] == path:
+                continue
+            inside, behind = known[: len(above)], known[len(above) :]
+            if isinstance(last, int) and inside == tuple(above) and behind:
+                item = behind[0]
+                if isinstance(item, int) and item > last:
+                    behind = (item - 1, *behind[1:])
+            places[(*inside, *behind)] = place
+        return replace(self, value=_without(self.value, path), places=places)
+
+
+def _without(value: JSONValue, path: KeyPath) -> JSONValue:
+    first, *rest = path
+    if isinstance(value, dict):
+        if not rest:
+            return {key: item for key, item in value.items() if key != first}
+        inner = _without(value[str(first)], tuple(rest))
+        return {key: inner if key == first else item for key, item in value.items()}
+    assert isinstance(value, list) and isinstance(first, int)
+    changed = [_without(value[first], tuple(rest))] if rest else []
+    return [*value[:first], *changed, *value[first + 1 :]]
+
+
+def _holds(value: JSONValue, path: KeyPath) -> bool:
+    for key in path:
+        if isinstance(value, dict):
+            if key not in value:
+                return False
+            value = value[str(key)]
+        else:
+            return True  # What is in a list or a single value came with it.
+    return True
 
 
 def key_text(path: KeyPath) -> str:
-    """A path as users write it: ("tools", "x", "tags", 0) is "tools.x.tags[0]"."""
+    """Return a path as users write it: ("tools", "x", "tags", 0) is "tools.x.tags[0]"."""
     text = ""
     for key in path:
         text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else key
@@ -51,7 +105,7 @@ def key_text(path: KeyPath) -> str:
 
 
 def overlay(below: Document, above: Document) -> Document:
-    """One document of two: objects are joined, all else in `above` takes the place of `below`'s."""
+    """Join two documents: objects are merged, all else in `above` replaces that of `below`."""
     places = dict(below.places)
     value = _joined(below.value, above.value, (), places)
     return Document(value, above.name, {**places, **above.places})
@@ -74,6 +128,6 @@ def _joined(
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like this one, "" if none is near."""
+    """Return the known word that is most like this one, "" if none is near."""
     found = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
     return found[0] if found else ""

@@ -10,6 +10,7 @@ import datetime
 import decimal
 import functools
 import operator
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,32 +21,30 @@ import msgspec
 
 from ..domain.errors import BadArguments
 from ..domain.json_value import JSONObject, JSONValue
-from ..domain.signature import Signature
+from ..domain.signature import FunctionParameter, Signature
 
-_PLAIN: Mapping[str, Any] = MappingProxyType(
-    {
-        "int": int,
-        "float": float,
-        "bool": bool,
-        "str": str,
-        "None": None,
-        "Any": Any,
-        "object": Any,
-        "list": list,
-        "dict": dict,
-        "set": set,
-        "frozenset": frozenset,
-        "tuple": tuple,
-        "bytes": bytes,
-        "Decimal": decimal.Decimal,
-        "date": datetime.date,
-        "datetime": datetime.datetime,
-        "time": datetime.time,
-        "timedelta": datetime.timedelta,
-        "UUID": uuid.UUID,
-        "Path": str,
-    }
-)
+_PLAIN: Mapping[str, Any] = {
+    "int": int,
+    "float": float,
+    "bool": bool,
+    "str": str,
+    "None": None,
+    "Any": Any,
+    "object": Any,
+    "list": list,
+    "dict": dict,
+    "set": set,
+    "frozenset": frozenset,
+    "tuple": tuple,
+    "bytes": bytes,
+    "Decimal": decimal.Decimal,
+    "date": datetime.date,
+    "datetime": datetime.datetime,
+    "time": datetime.time,
+    "timedelta": datetime.timedelta,
+    "UUID": uuid.UUID,
+    "Path": str,
+}
 _LISTS = frozenset({"list", "List", "Sequence", "Iterable", "Collection", "MutableSequence"})
 _SETS = frozenset({"set", "Set", "AbstractSet", "MutableSet", "frozenset", "FrozenSet"})
 _DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping"})
@@ -53,7 +52,7 @@ _LONGEST_SHOWN = 60
 
 
 def check_arguments(signature: Signature, source: str, given: JSONObject) -> JSONObject:
-    """The arguments as the function takes them, as JSON values; a missing one keeps its default.
+    """Return the arguments as the function takes them, as JSON; a missing one has its default.
 
     Raises BadArguments naming the parameter, the type that was expected and what came.
     """
@@ -82,18 +81,23 @@ def check_arguments(signature: Signature, source: str, given: JSONObject) -> JSO
 
 
 def argument_types(signature: Signature, source: str) -> Mapping[str, Any]:
-    """The type of each parameter, as msgspec reads it; Any where it cannot be told."""
+    """Return the type of each parameter, as msgspec reads it; Any where it is unclear."""
     reader = _TypeReader(ast.parse(source))
     return {p.name: reader.read_text(p.annotation) for p in signature.parameters}
 
 
-def result_type(signature: Signature, source: str) -> Any:
-    """The type of the result, as msgspec reads it; a file's path is one."""
-    return _TypeReader(ast.parse(source), {"Path": Path}).read_text(signature.returns)
+def type_of(annotation: str, source: str) -> Any:
+    """Return the type of an annotation in a source, as msgspec reads it; a file's path is one."""
+    return _TypeReader(ast.parse(source), {"Path": Path}).read_text(annotation)
 
 
-def arguments_schema(signature: Signature, source: str) -> JSONObject:
-    """The JSON Schema of the arguments as one object."""
+def arguments_schema(
+    signature: Signature, source: str, example: JSONObject | None = None
+) -> JSONObject:
+    """Return the JSON Schema of the arguments as one object; each is described.
+
+    `example` holds the arguments of a call, which the descriptions show.
+    """
     types = argument_types(signature, source)
     fields = [
         (
@@ -104,12 +108,26 @@ def arguments_schema(signature: Signature, source: str) -> JSONObject:
         for p in signature.parameters
     ]
     whole = msgspec.defstruct(signature.name, fields, forbid_unknown_fields=True, kw_only=True)
-    schema: JSONObject = msgspec.json.schema(whole)
-    return _inlined(schema)
+    schema = _inlined(msgspec.json.schema(whole))
+    properties = schema["properties"]
+    assert isinstance(properties, dict)
+    for name, said in parameter_descriptions(signature, source, example or {}).items():
+        properties[name] = {**_object(properties[name]), "description": said}
+    return schema
+
+
+def result_schema(signature: Signature, source: str) -> JSONObject:
+    """Return the JSON Schema of an object that holds the result, as JSON carries it."""
+    kind = _TypeReader(ast.parse(source)).read_text(signature.returns)
+    return _inlined(msgspec.json.schema(msgspec.defstruct("Answer", [("result", kind)])))
+
+
+def _object(value: JSONValue) -> JSONObject:
+    return value if isinstance(value, dict) else {}
 
 
 def _inlined(schema: JSONObject) -> JSONObject:
-    """The schema without the one reference to the object itself."""
+    """Return the schema without the one reference to the object itself."""
     reference, definitions = schema.pop("$ref", None), schema.get("$defs")
     if not isinstance(reference, str) or not isinstance(definitions, dict):
         return schema
@@ -135,7 +153,7 @@ def _plain(value: Any) -> JSONValue:
 
 
 def _aliases(module: ast.Module) -> Mapping[str, ast.expr]:
-    """What a module assigns to its names, where it has the form of a type."""
+    """Return what a module assigns to its names, where it has the form of a type."""
     found: dict[str, ast.expr] = {}
     for node in module.body:
         if not isinstance(node, (ast.Assign, ast.AnnAssign)):
@@ -159,7 +177,7 @@ class _TypeReader:
         self._made: dict[str, Any] = {}
 
     def read_text(self, annotation: str) -> Any:
-        """The type of an annotation in source form; Any for none."""
+        """Return the type of an annotation in source form; Any for none."""
         return self._read(ast.parse(annotation, mode="eval").body) if annotation else Any
 
     def _read(self, node: ast.expr) -> Any:
@@ -223,15 +241,22 @@ class _TypeReader:
         union: Callable[[Any, Any], Any] = operator.or_
         # `None | None` is not a type, and a union needs a type on its left.
         ordered = sorted(parts, key=lambda part: part is None)
-        return functools.reduce(union, ordered)
+        whole = functools.reduce(union, ordered)
+        try:
+            msgspec.convert(None, whole)
+        except TypeError:
+            return Any  # JSON does not tell its parts apart: two kinds of list, a text or a date.
+        except msgspec.ValidationError:
+            pass
+        return whole
 
     def _optional(self, name: str, annotation: ast.expr) -> tuple[str, Any, Any]:
-        """A field that may be left out; its default is the class's own business."""
+        """Return a field that may be left out; its default is the class's own business."""
         kind = self._union([self._read(annotation), msgspec.UnsetType])
         return name, kind, msgspec.field(default=msgspec.UNSET)
 
     def _class(self, name: str) -> Any:
-        """A dataclass, typed dict or named tuple as an object with its annotated fields."""
+        """Return a dataclass, typed dict or named tuple as an object with its annotated fields."""
         if name not in self._made:
             self._made[name] = Any
             fields = [
@@ -247,8 +272,46 @@ class _TypeReader:
         return self._made[name]
 
     def _alias(self, name: str) -> Any:
-        """What an alias stands for; Any where it refers to itself."""
+        """Return what an alias means; Any where it refers to itself."""
         if name not in self._made:
             self._made[name] = Any
             self._made[name] = self._read(self._aliases[name])
         return self._made[name]
+
+
+def parameter_descriptions(
+    signature: Signature, source: str, example: JSONObject
+) -> Mapping[str, str]:
+    """Return a line for each parameter: what the docstring says of it, else its type and a value.
+
+    Read are "name: text" and "name (type): text" lines, ":param name: text", and numpydoc's
+    "name : type" with the text below. `example` holds arguments of a call.
+    """
+    docstring = _docstring(source, signature.name)
+    return {
+        one.name: _documented(docstring, one.name) or _typed(one, example)
+        for one in signature.parameters
+    }
+
+
+def _docstring(source: str, name: str) -> str:
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return ast.get_docstring(node) or ""
+    return ""
+
+
+def _documented(docstring: str, name: str) -> str:
+    below = rf"^{name} : [^\n]+\n[ \t]+(?P<text>\S[^\n]*)$"
+    marked = rf"(?::param (?:\w+ )?|[-*] )?`*{name}`*(?: ?\([^)\n]*\))?"
+    inline = rf"^[ \t]*{marked}:[ \t]+(?P<text>\S[^\n]*)$"
+    found = re.search(below, docstring, re.MULTILINE) or re.search(inline, docstring, re.MULTILINE)
+    return found["text"].strip() if found else ""
+
+
+def _typed(parameter: FunctionParameter, example: JSONObject) -> str:
+    said = parameter.annotation or "any value"
+    if parameter.name in example:
+        shown = repr(example[parameter.name])
+        said += f", such as {shown if len(shown) <= 60 else shown[:57] + '...'}"
+    return f"{said}; {parameter.default} if left out" if parameter.default else said

@@ -12,6 +12,7 @@ import msgspec
 from ..domain.errors import ConfigError
 from ..domain.json_value import JSONValue
 from .document import Document
+from .regular_files import read_file
 from .typed_values import read_as
 
 T = TypeVar("T")
@@ -26,7 +27,7 @@ def load_json(path: Path | str) -> Document:
     """Read a JSON file. Raises ConfigError naming file and line."""
     path = Path(path)
     try:
-        raw = path.read_bytes()
+        raw = read_file(path)
     except FileNotFoundError as error:
         raise ConfigError(f"{path}: there is no such file") from error
     except OSError as error:
@@ -35,7 +36,8 @@ def load_json(path: Path | str) -> Document:
         value: JSONValue = json.loads(raw)
     except json.JSONDecodeError as error:
         raise ConfigError(f"{path}:{error.lineno}: broken JSON: {error.msg}") from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # Bytes that are not UTF-8, a number of more than 4,300 digits, or nesting without end.
         raise ConfigError(f"{path}: broken JSON: {type(error).__name__}") from error
     return Document(value, str(path))
 
@@ -49,11 +51,11 @@ def plain(value: object) -> JSONValue:
 def _as_dict(value: object) -> dict[object, object]:
     if isinstance(value, Mapping):
         return dict(value)
-    raise NotImplementedError(f"{type(value).__name__} is no JSON value")
+    raise NotImplementedError(f"{type(value).__name__} is not a JSON value")
 
 
 def canonical_json(value: object) -> str:
-    """The one text of a value: sorted keys, two blanks, a newline at the end; no NaN."""
+    """Return the one text of a value: sorted keys, two blanks, a newline at the end; no NaN."""
     simple = plain(value)
     text = json.dumps(simple, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
     return text + "\n"
@@ -64,15 +66,25 @@ def write_json(path: Path | str, value: object) -> None:
     write_text(path, canonical_json(value))
 
 
-def write_text(path: Path | str, text: str) -> None:
-    """Write a file durably: to a temporary one beside it, synced, then renamed."""
+def write_text(path: Path | str, text: str, rights: int | None = None) -> None:
+    """Write a text as UTF-8, as `write_bytes` does."""
+    write_bytes(path, text.encode("utf-8", "backslashreplace"), rights)
+
+
+def write_bytes(path: Path | str, content: bytes, rights: int | None = None) -> None:
+    """Write a file durably: to a temporary one in the same folder, synced, then renamed.
+
+    A link is replaced, not written through; `rights` are the file's (by default, as usual).
+    """
     path = Path(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
             file.flush()
+            if rights is not None:
+                os.fchmod(file.fileno(), rights)
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:

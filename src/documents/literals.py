@@ -1,34 +1,38 @@
-"""Reads literal values from Python source without evaluating it."""
+"""Reads literals from Python source, and turns Python values into JSON and back."""
 
 import ast
 import datetime
 import decimal
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from pathlib import Path
+from typing import Any
 
+import msgspec
+
+from ..domain.errors import BadArguments
 from ..domain.json_value import JSONValue, to_json
+from ..domain.signature import Signature
+from .function_arguments import type_of
 
 _LONGEST = 20_000
 
-_CONSTRUCTORS: Mapping[str, Callable[..., object]] = MappingProxyType(
-    {
-        "Decimal": decimal.Decimal,
-        "date": datetime.date,
-        "datetime": datetime.datetime,
-        "time": datetime.time,
-        "Path": str,
-        "set": set,
-        "frozenset": frozenset,
-        "tuple": tuple,
-        "list": list,
-        "dict": dict,
-    }
-)
+_CONSTRUCTORS: Mapping[str, Callable[..., object]] = {
+    "Decimal": decimal.Decimal,
+    "date": datetime.date,
+    "datetime": datetime.datetime,
+    "time": datetime.time,
+    "Path": str,
+    "set": set,
+    "frozenset": frozenset,
+    "tuple": tuple,
+    "list": list,
+    "dict": dict,
+}
 """Calls that are taken for a literal: what the types build that have no literal of their own."""
 
 
 def literal_value(node: ast.expr) -> object:
-    """The value of a literal, or of a constructor call on literals such as date(2024, 3, 15).
+    """Return the value of a literal, or of a constructor call such as date(2024, 3, 15).
 
     Raises ValueError for anything else, and for what is too long or too deep.
     """
@@ -36,7 +40,7 @@ def literal_value(node: ast.expr) -> object:
         if isinstance(node, ast.Call):
             make = _CONSTRUCTORS.get(ast.unparse(node.func).rpartition(".")[2])
             if make is None or node.keywords:
-                raise ValueError("a call is no literal")
+                raise ValueError("a call is not a literal")
             return make(*(literal_value(argument) for argument in node.args))
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             make = {ast.List: list, ast.Tuple: tuple, ast.Set: set}[type(node)]
@@ -50,7 +54,7 @@ def literal_value(node: ast.expr) -> object:
 
 
 def read_literal(text: str) -> object:
-    """The value of one literal; several with commas are a tuple. Raises ValueError."""
+    """Return the value of one literal; several with commas are a tuple. Raises ValueError."""
     if len(text) > _LONGEST:
         raise ValueError("too long for a literal")
     try:
@@ -60,7 +64,7 @@ def read_literal(text: str) -> object:
 
 
 def json_of(value: object) -> JSONValue:
-    """A literal's value as JSON carries it. Raises ValueError for bytes and complex numbers."""
+    """Return a literal's value as JSON. Raises ValueError for bytes and complex numbers."""
     if isinstance(value, (bytes, complex)) or value is Ellipsis:
         raise ValueError(f"{type(value).__name__} has no JSON form")
     if isinstance(value, Mapping):
@@ -73,7 +77,7 @@ def json_of(value: object) -> JSONValue:
 
 
 def annotation_of(value: object) -> str:
-    """The annotation that describes a value: list[int], tuple[int | str, ...], dict[str, int]."""
+    """Return the annotation of a value: list[int], tuple[int | str, ...], dict[str, int]."""
     if value is None:
         return "None"
     if isinstance(value, Mapping):
@@ -92,3 +96,67 @@ def _union(values: object) -> str:
     if "float" in kinds and "int" in kinds:
         kinds.remove("int")
     return " | ".join(kinds)
+
+
+def json_argument(name: str, value: object) -> JSONValue:
+    """Return an argument as JSON: sets as lists, dates and decimals as text, files as @path.
+
+    Raises BadArguments for what JSON cannot carry.
+    """
+    if isinstance(value, Path):
+        return f"@{value}"
+    try:
+        carried: JSONValue = msgspec.to_builtins(value, str_keys=True, enc_hook=_path_text)
+    except (TypeError, NotImplementedError, RecursionError) as problem:
+        raise BadArguments(f"{name}: {problem}", hint="give a value that JSON can carry") from None
+    return carried
+
+
+def python_result(signature: Signature, source: str, value: JSONValue) -> Any:
+    """Return a result as the type of its annotation, if JSON lacks that: set, Decimal, date ...
+
+    A dataclass stays a dict. What is not as annotated stays the JSON that it is.
+    """
+    try:
+        return python_value(signature.returns, source, value)
+    except ValueError:
+        return value
+
+
+def python_value(annotation: str, source: str, value: JSONValue) -> Any:
+    """Return a JSON value as what an annotation says. Raises ValueError if it does not fit."""
+    kind = type_of(annotation, source)
+    return _plain(msgspec.convert(value, kind, str_keys=True, dec_hook=_path))
+
+
+def as_annotated(value: Any, kind: Any) -> Any:
+    """Return a result as the caller's own type, where its parts make one: a dict as a dataclass."""
+    try:
+        return msgspec.convert(value, kind, str_keys=True, dec_hook=_path)
+    except (msgspec.ValidationError, TypeError):
+        return value
+
+
+def _plain(value: Any) -> Any:
+    """Objects made for the classes of the source, which are not imported here, as dicts."""
+    if isinstance(value, msgspec.Struct):
+        return {
+            name: _plain(item)
+            for name, item in msgspec.structs.asdict(value).items()
+            if item is not msgspec.UNSET
+        }
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_plain(item) for item in value)
+    return value
+
+
+def _path_text(value: object) -> str:
+    if isinstance(value, Path):
+        return str(value)
+    raise NotImplementedError(f"{type(value).__name__} is not a type that JSON can carry")
+
+
+def _path(kind: type, value: object) -> object:
+    return kind(value)

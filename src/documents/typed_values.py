@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def read_as(document: Document, type_: type[T]) -> T:
-    """The document as a value of this type; strict: nothing unknown, missing or coerced.
+    """Return the document as a value of this type; strict: nothing unknown, missing or coerced.
 
     Understands dataclasses, msgspec.Struct, mappings, tuples, lists, enums, literals,
     unions and bounded scalars (`documents.bounds`). Raises ConfigError.
@@ -147,7 +147,7 @@ def _words(hint: Any) -> list[str]:
 
 
 def _spoken(hint: Any) -> str:
-    """What a hint asks for, in a user's words."""
+    """Return what a hint asks for, in a user's words."""
     words = _words(hint)
     if words:
         return "one of " + ", ".join(words)

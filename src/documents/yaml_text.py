@@ -9,6 +9,7 @@ import yaml
 from ..domain.errors import ConfigError
 from ..domain.json_value import JSONValue
 from .document import Document, KeyPath
+from .regular_files import read_file_text
 from .typed_values import read_as
 
 T = TypeVar("T")
@@ -44,7 +45,7 @@ def load_yaml(path: Path | str) -> Document:
     """Read a YAML file. Raises ConfigError naming file and line."""
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_file_text(path, "utf-8-sig")
     except FileNotFoundError as error:
         raise ConfigError(f"{path}: there is no such file") from error
     except UnicodeDecodeError as error:
@@ -56,10 +57,19 @@ def load_yaml(path: Path | str) -> Document:
 
 def parse_yaml(text: str, name: str) -> Document:
     """Parse YAML text; `name` is what its complaints call it. An empty document is {}."""
+    node = compose_yaml(text, name)
+    walk = _Walk(name)
+    value = {} if node is None else walk.value(node, ())
+    return Document(value, name, walk.places)
+
+
+def compose_yaml(text: str, name: str) -> yaml.Node | None:
+    """Return the nodes of YAML text with their marks; None for an empty one. ConfigError."""
     try:
         if len(text) > HARMLESS:
             _look_through(text, name)
-        node = yaml.compose(text, Loader=_Loader)
+        node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+        return node
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f":{mark.line + 1}" if mark else ""
@@ -69,16 +79,16 @@ def parse_yaml(text: str, name: str) -> Document:
         raise ConfigError(f"{name}{line}: {problem}") from error
     except yaml.YAMLError as error:
         raise ConfigError(f"{name}: broken YAML: {' '.join(str(error).split())}") from error
+    except UnicodeEncodeError as error:
+        raise ConfigError(f"{name}: expected UTF-8 text, found other bytes") from error
     except RecursionError as error:
         raise ConfigError(f"{name}: nested more than {MOST_DEPTH} levels deep") from error
-    walk = _Walk(name)
-    value = {} if node is None else walk.value(node, ())
-    return Document(value, name, walk.places)
 
 
 def _look_through(text: str, name: str) -> None:
-    """Refuse what would take minutes to compose, or more stack than there is: that is no error
-    one could catch. Raises ConfigError.
+    """Refuse what would take minutes to compose, or exhaust the stack, which cannot be caught.
+
+    Raises ConfigError.
     """
     depth = 0
     for seen, event in enumerate(yaml.parse(text, Loader=_Loader)):

@@ -60,6 +60,12 @@ class Artifact:
     created: float = 0.0
     usage: Usage = Usage()
 
+    @property
+    def signature(self) -> str:
+        """How the function that it is about is called ("" where there is none)."""
+        plan = self.content.get("made_for") or self.content.get("requirements")
+        return str(plan.get("signature") or "") if isinstance(plan, dict) else ""
+
 
 class Sameness(StrEnum):
     """How an artifact's task relates to the new one."""

@@ -65,7 +65,7 @@ class _Renaming(ast.NodeVisitor):
 
 
 def _bound_in(scope: ast.AST) -> list[str]:
-    """The names a function binds itself, in the order of their first appearance."""
+    """Return the names a function binds itself, in the order of their first appearance."""
     names: dict[str, None] = {}
     outer: set[str] = set()
     ahead = list(ast.iter_child_nodes(scope))

@@ -74,7 +74,7 @@ class SuiteTest:
 
 
 def tool_question(given: JSONObject) -> str:
-    """What a tool is asked, {"name", "prompt", "arguments"}, as the key of its recorded reply."""
+    """Return what a tool is asked, {"name", "prompt", "arguments"}, as the key of its reply."""
     return json.dumps(given, sort_keys=True)
 
 
@@ -106,7 +106,7 @@ class Suite:
         )
 
     def without(self, names: Collection[str]) -> "Suite":
-        """The suite without the tests and held-out examples of these names."""
+        """Return the suite without the tests and held-out examples of these names."""
         return replace(
             self,
             tests=tuple(test for test in self.tests if test.name not in names),
@@ -124,7 +124,7 @@ class Suite:
 def case_test(
     name: str, case: Example, *, from_user: bool = False, is_vote: bool = False
 ) -> SuiteTest:
-    """A case of a typed function as a test: its call, and what that must return."""
+    """Return a case of a typed function as a test: its call, and what that must return."""
     expected = case.expected
     comparison = "is" if expected is None or isinstance(expected, bool) else "=="
     source = f"def {name}():\n    assert {case.description} {comparison} {expected!r}\n"

@@ -10,7 +10,17 @@ class EvolverError(Exception):
 
 
 class ConfigError(EvolverError):
-    """A settings or manifest document is broken; names file, line, key and what was expected."""
+    """A settings or manifest document is broken; names file, line, key and what was expected.
+
+    `path` are the keys of the entry that is wrong, `place` is its file and line.
+    """
+
+    def __init__(
+        self, message: str, *, hint: str = "", path: tuple[str | int, ...] = (), place: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.path = path
+        self.place = place
 
 
 class ModelError(EvolverError):
@@ -54,11 +64,19 @@ class ToolFailed(ToolError):
 
 
 class NodeError(EvolverError):
-    """There is no such node, or its manifest is broken."""
+    """The node does not exist, or its manifest is broken."""
 
 
 class CallRefused(EvolverError, ValueError):
     """A function refused its arguments by a ValueError; the message is its own sentence."""
+
+
+class StubRefused(EvolverError, TypeError):
+    """A decorated function is not a stub that a body can be written for."""
+
+
+class ProgramClosed(EvolverError, RuntimeError):
+    """A function is called whose program was closed, or that belongs to another process."""
 
 
 class CallFailed(EvolverError, RuntimeError):

@@ -6,11 +6,21 @@ from typing import TypeAlias
 
 from .artifact import Recollection
 from .candidate import Candidate, Review, Suite, SuiteReport
-from .confidence import Confidence
 from .measurement import Iteration
-from .outcome import AttemptPlan, Outcome
-from .split import Split
+from .outcome import AttemptPlan, Confidence, Outcome
 from .task import Classification, Specification, Task
+from .understanding import Split
+
+
+@dataclass(frozen=True, slots=True)
+class LineRead:
+    """A line that goes on from the task before it was read as this whole task.
+
+    `by` is the model that did so ("" where none was asked).
+    """
+
+    text: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +250,8 @@ class TaskEnded:
 
 
 Event: TypeAlias = (
-    TaskStarted
+    LineRead
+    | TaskStarted
     | StepBegan
     | StepEnded
     | TaskClassified

@@ -16,3 +16,10 @@ INSTALL_DEPENDENCIES = (
 )
 INSTALL_EMBEDDINGS = f"{COMMAND} models install embeddings"
 INSTALL_MCP = "pip install 'mcp~=2.3'"
+
+
+def install_extra(name: str) -> str:
+    """Return how an optional part is installed; the package itself is published nowhere."""
+    if IN_CHECKOUT:
+        return f".venv/bin/pip install -r requirements-{name}.txt"
+    return f"in a checkout of Code Evolver: pipx install --force '.[{name}]'"

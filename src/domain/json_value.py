@@ -1,10 +1,11 @@
-"""JSON values: their types, encoding, and when a result agrees with an expected one."""
+"""JSON values: their types, our values as JSON and back, and whether a result is as expected."""
 
 import dataclasses
 import math
+import types
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import TypeAlias, Union
+from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 JSONValue: TypeAlias = Union[None, bool, int, float, str, list["JSONValue"], dict[str, "JSONValue"]]
 JSONObject: TypeAlias = dict[str, JSONValue]
@@ -32,7 +33,7 @@ def agrees(result: JSONValue, expected: JSONValue) -> bool:
 
 
 def to_json(value: object) -> JSONValue:
-    """One of our values as JSON: its fields as an object, tuples as lists, enums as values."""
+    """Encode a value of ours: fields as an object, tuples as lists, enums as their values."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
@@ -47,7 +48,7 @@ def to_json(value: object) -> JSONValue:
 
 
 def json_object(value: object) -> JSONObject:
-    """The same for a value that has fields. Raises TypeError for any other."""
+    """Encode a value that has fields as a JSON object. Raises TypeError for any other."""
     encoded = to_json(value)
     if not isinstance(encoded, dict):
         raise TypeError(f"{type(value).__name__} has no fields")
@@ -76,3 +77,37 @@ def _spoken(value: JSONValue | Sequence[JSONValue]) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "null" if value is None else str(value)
+
+
+Value = TypeVar("Value")
+
+
+def from_json(type_: type[Value], value: JSONValue) -> Value:
+    """Read a dataclass from JSON; unknown keys are ignored.
+
+    Raises ValueError if the JSON is not of that shape.
+    """
+    try:
+        read: Value = _read(type_, value)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"not a valid {type_.__name__}: {error}") from error
+    return read
+
+
+def _read(hint: Any, value: Any) -> Any:
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        # The alias of a JSON value refers to itself, which modules need not import with it.
+        hints = get_type_hints(hint, localns={"JSONValue": JSONValue})
+        names = [field.name for field in dataclasses.fields(hint) if field.name in value]
+        return hint(**{name: _read(hints[name], value[name]) for name in names})
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint(value)
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is tuple and value is not None:
+        items = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
+        return tuple(_read(item, part) for item, part in zip(items, value, strict=True))
+    if origin in (Union, types.UnionType) and value is not None:
+        # Of our unions one member is a value of ours and the other None; all else is plain JSON.
+        ours = [member for member in arguments if dataclasses.is_dataclass(member)]
+        return _read(ours[0], value) if ours else value
+    return value

@@ -71,7 +71,14 @@ class Restart:
     reason: str
 
 
-Listener = Callable[[Delta | Restart], None]
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a request waits for while no text comes ("" when the wait is over)."""
+
+    text: str
+
+
+Listener = Callable[[Delta | Restart | Waiting], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +98,17 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class ModelState:
-    """A role's model at one endpoint; `state` is "ready", "missing" or "not reachable"."""
+    """A role's model at one endpoint; `state` is "ready", "missing" or "not reachable".
+
+    `hint` is what helps, `others` what a server has that lacks the model, and `same_as` the other
+    names that roles use for the very same model.
+    """
 
     role: str
     model: str
     endpoint: str
     state: str
     detail: str = ""
+    hint: str = ""
+    others: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()

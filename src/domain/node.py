@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from .candidate import Candidate, Origin
-from .json_value import JSONObject
+from .json_value import JSONObject, JSONValue
 from .signature import read_signature
+
+Stored: TypeAlias = dict[str, Any]
+"""A JSON object in a manifest, whose values are read where they are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,13 @@ class NodeVersion:
     lineage: Lineage
     created: float
     score: float = 1.0
-    metrics: JSONObject = field(default_factory=dict)
-    verdict: JSONObject = field(default_factory=dict)
-    specification: JSONObject = field(default_factory=dict)
+    metrics: Stored = field(default_factory=dict)
+    verdict: Stored = field(default_factory=dict)
+    specification: Stored = field(default_factory=dict)
+    title: str = ""
+    kind: str = ""
+    tags: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
 
     @property
     def signature(self) -> str:
@@ -68,7 +76,10 @@ class NodeVersion:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node as it stands: its current version's source and suite, and its manifest's facts."""
+    """A node today: its current version's source and suite, and its manifest's facts.
+
+    `digest` is of the source as it was kept ("" for a folder without a manifest).
+    """
 
     id: str
     title: str
@@ -79,10 +90,11 @@ class Node:
     folder: str
     tags: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
-    specification: JSONObject = field(default_factory=dict)
-    metrics: JSONObject = field(default_factory=dict)
+    specification: Stored = field(default_factory=dict)
+    metrics: Stored = field(default_factory=dict)
     versions: tuple[int, ...] = (1,)
     score: float = 1.0
+    digest: str = ""
 
     @property
     def function(self) -> str:
@@ -107,25 +119,42 @@ class Node:
     @property
     def tested_with(self) -> JSONObject:
         """The nodes whose functions it calls, with the versions it passed its cases with."""
-        plan = self.specification.get("plan")
-        versions = plan.get("tested_with") if isinstance(plan, dict) else None
+        versions = _plan_in(self.specification).get("tested_with")
         return versions if isinstance(versions, dict) else {}
+
+    @property
+    def example_calls(self) -> tuple[JSONObject, ...]:
+        """The arguments that its function is known to be called with: its task's, its cases'."""
+        plan = _plan_in(self.specification)
+        task, own = plan.get("task"), plan.get("arguments")
+        asked = task.get("examples") if isinstance(task, dict) else None
+        cases = [*_objects(asked), *_objects(plan.get("examples"))]
+        calls = [own, *(case.get("arguments") for case in cases)]
+        known = [call for call in calls if isinstance(call, dict) and call]
+        return tuple(call for n, call in enumerate(known) if call not in known[:n])
 
     @property
     def made_for(self) -> str:
         """The task that it was made for ("" if that is not known)."""
-        plan = self.specification.get("plan")
-        task = plan.get("task") if isinstance(plan, dict) else None
+        task = _plan_in(self.specification).get("task")
         return str(task.get("text", "")) if isinstance(task, dict) else ""
 
 
-def _planned(specification: JSONObject, key: str) -> str:
+def _objects(values: JSONValue) -> list[JSONObject]:
+    return [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
+
+
+def _plan_in(specification: JSONObject) -> JSONObject:
     plan = specification.get("plan")
-    return str(plan.get(key, "")) if isinstance(plan, dict) else ""
+    return plan if isinstance(plan, dict) else {}
+
+
+def _planned(specification: JSONObject, key: str) -> str:
+    return str(_plan_in(specification).get(key, ""))
 
 
 def lineage_of(candidate: Candidate, parent: int = 0) -> Lineage:
-    """How a version made of this candidate came to be."""
+    """Return how a version made of this candidate came to be."""
     return Lineage(
         candidate.origin,
         parent,
@@ -138,7 +167,7 @@ def lineage_of(candidate: Candidate, parent: int = 0) -> Lineage:
 
 
 def draft_of(node: Node, source: str, lineage: Lineage) -> NodeDraft:
-    """The node's next version with this source, all else as it was."""
+    """Return the node's next version with this source, all else as it was."""
     return NodeDraft(
         node.title,
         "",
@@ -156,15 +185,15 @@ def draft_of(node: Node, source: str, lineage: Lineage) -> NodeDraft:
 
 
 def edited_draft(node: Node, source: str, note: str) -> NodeDraft:
-    """The node's next version, edited by the user: what was measured says nothing of it."""
+    """Return the node's next version, edited by the user: what was measured says nothing of it."""
     draft = draft_of(node, source, Lineage(Origin.EDITED, parent=node.version, note=note))
     return replace(draft, metrics={}, score=1.0, specification=_edited_plan(node, source))
 
 
 def _edited_plan(node: Node, source: str) -> JSONObject:
-    """The node's specification with the signature that its function has in this source."""
-    plan = node.specification.get("plan")
-    if not node.function or not isinstance(plan, dict):
+    """Return the node's specification with the signature that its function has in this source."""
+    plan = _plan_in(node.specification)
+    if not node.function:
         return node.specification
     try:
         signature = str(read_signature(source, node.function))
@@ -175,7 +204,7 @@ def _edited_plan(node: Node, source: str) -> JSONObject:
 
 
 def losing_versions(parents: Mapping[int, int], current: int, keep: int) -> tuple[int, ...]:
-    """The versions to remove, of all by number with their parents.
+    """Return the versions to remove, of all by number with their parents.
 
     The rule: the current version and all its ancestors stay; so do the `keep` latest versions,
     whatever became of them; every other version is a branch that lost, and goes.

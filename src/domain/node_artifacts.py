@@ -22,14 +22,14 @@ class ArtifactLabels:
 
 
 def artifact_id(kind: ArtifactType, node_id: str) -> str:
-    """The id under which a node's artifact of a type is remembered."""
+    """Return the id under which a node's artifact of a type is remembered."""
     return f"{kind.value}:{node_id}"
 
 
 def artifacts_of(
     node: Node, specification: Specification, suite: Suite, labels: ArtifactLabels
 ) -> tuple[Artifact, ...]:
-    """The node's specification, code and pattern; its workflow, too, if that is known."""
+    """Make the node's artifacts: specification, code, pattern and, if known, workflow."""
     task = specification.task
     return tuple(
         Artifact(
@@ -68,7 +68,7 @@ def _contents(
             "pattern": specification.pattern,
             "function": specification.function,
             "phrases": node.specification.get("phrases", []),
-            # Whoever imports this can test it again.
+            # An importer can test it again.
             "made_for": to_json(specification),
             "tested_by": to_json(suite),
         },

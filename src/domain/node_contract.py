@@ -84,12 +84,12 @@ def grant_files(text: str, folder: Path, allowed: Collection[str]) -> tuple[str,
 
 
 def node_input(description: str, **more: JSONValue) -> JSONObject:
-    """The object a node reads from stdin."""
+    """Return the object a node reads from stdin."""
     return {"description": description, **more}
 
 
 def call_input(arguments: JSONObject) -> JSONObject:
-    """The object a typed function reads from stdin."""
+    """Return the object a typed function reads from stdin."""
     return {"arguments": arguments}
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .candidate import Candidate, Origin, SuiteReport
-from .confidence import Confidence, Level
 from .json_value import JSONObject, JSONValue
 from .measurement import Iteration
 from .model_request import Role
@@ -46,7 +45,7 @@ class Attempt:
 
     @property
     def failure(self) -> str:
-        """What the next attempt is told ("" if this one passed)."""
+        """The failure that the next attempt is given ("" if this one passed)."""
         if self.trouble:
             return self.trouble
         if self.report is None or self.report.all_passed:
@@ -67,6 +66,62 @@ class TraceStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelUsage:
+    """What the models spent on a task; `dollars` is 0 where the server names no price."""
+
+    tokens: int
+    seconds: float
+    tokens_per_second: float
+    dollars: float = 0.0
+
+    def __str__(self) -> str:
+        speed = f", {self.tokens_per_second:.0f} tokens/s" if self.tokens_per_second else ""
+        cost = f", ${self.dollars:.4f}" if self.dollars else ""
+        return f"{self.tokens:,} tokens in {self.seconds:.1f}s{speed}{cost}"
+
+
+class Level(StrEnum):
+    """How far a model's code is trusted.
+
+    high: confirmed by an example, the library, or two versions and half of the cases;
+    medium: two versions agree; low: a version alone.
+    """
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How many of the `candidates` behave like the chosen one, and how many cases it passes.
+
+    `note` says what else decided, or where versions differ.
+    """
+
+    level: Level
+    candidates: int = 1
+    agreeing: int = 1
+    inputs: int = 0
+    cases_passed: int = 0
+    cases: int = 0
+    note: str = ""
+
+    def __str__(self) -> str:
+        parts: list[str] = []
+        if self.agreeing > 1:
+            versions = f"{self.agreeing} of {self.candidates} versions"
+            parts.append(f"{versions} agree on {self.inputs} inputs")
+        elif self.candidates > 1:
+            parts.append("the versions disagree")
+        if self.cases:
+            parts.append(f"{self.cases_passed} of {self.cases} cases pass")
+        if self.note:
+            parts.append(self.note)
+        return "; ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a task; `result` is JSON, `origin` says where the program came from.
 
@@ -77,7 +132,8 @@ class Outcome:
     set and `result` is None; for a whole program `checks` says what was checked of it.
     `tool_replies` are what the tools answered, by `tool_question`. `wording` is the text of the
     stored wording that led to the node, `chosen_by` the model that chose the node's function for
-    the task ("" where none did).
+    the task ("" where none did). `notes` are the convention that the result follows, and what
+    the function warned of. `usage` is what models spent, None where none was asked.
     """
 
     task: Task
@@ -108,11 +164,15 @@ class Outcome:
     tool_replies: tuple[tuple[str, ToolReply], ...] = ()
     wording: str = ""
     chosen_by: str = ""
+    notes: tuple[str, ...] = ()
+    usage: ModelUsage | None = None
 
     @property
     def is_unconfirmed(self) -> bool:
-        """True if only the user can say whether it is right: a model chose the function, or a
-        version stands alone. Such a wording is not remembered before that."""
+        """True if only the user can say whether it is right; its wording is not remembered yet.
+
+        A model chose the function, or no second version agrees.
+        """
         uncertain = self.confidence is not None and self.confidence.level is Level.LOW
         return uncertain or bool(self.chosen_by)
 

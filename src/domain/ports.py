@@ -3,7 +3,8 @@
 Start here: a port says what its users may rely on; `app/` wires the implementations.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol, Self
 
 from .artifact import Artifact, MemoryState, Recollection
@@ -14,10 +15,9 @@ from .model_request import Listener, Reply, Request
 from .node import Node, NodeDraft, NodeVersion
 from .outcome import Attempt, AttemptPlan
 from .program_run import Program, RunResult
-from .split import Split
 from .task import Specification, Task, Workload
 from .tool import ToolCard, ToolReply
-from .understanding import Understanding
+from .understanding import Split, Understanding
 from .wording import EditWordings, Wording
 
 
@@ -36,6 +36,9 @@ class Session(Protocol):
 
     def run(self, given: JSONObject | str) -> RunResult:
         """Run once: a node reads `given` on stdin, a function an input made of {"seed", "size"}."""
+
+    def cancel(self) -> None:
+        """End the active runs, from any thread; they return as CANCELLED."""
 
     def close(self) -> None:
         """Release what the session holds; active runs are killed."""
@@ -61,10 +64,13 @@ class Memory(Protocol):
     def recall(
         self, text: str, *, types: Sequence[str] = (), limit: int = 5
     ) -> tuple[Recollection, ...]:
-        """The nearest artifacts, most similar first; their sameness is not decided yet."""
+        """Return the nearest artifacts, most similar first; their sameness is not decided yet."""
 
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         """Store all or none, durably; an artifact with the same id is replaced."""
+
+    def of_node(self, node_id: str) -> tuple[Artifact, ...]:
+        """Return all artifacts of a node; none for a node whose folder came from elsewhere."""
 
     def wordings(self) -> tuple[tuple[str, Wording], ...]:
         """(Node id, wording) of what may be run again; the same object until a change."""
@@ -75,15 +81,11 @@ class Memory(Protocol):
     def record_use(self, artifact_id: str, succeeded: bool) -> None:
         """Count a use and adjust the artifact's quality."""
 
-    def state(self) -> MemoryState:
-        """The counts by type, embedder, index and size."""
-
-
-class RunLog(Protocol):
-    """Records what every run of a node cost and how it ended."""
-
     def record(self, node_id: str, version: int, result: RunResult, given: JSONObject) -> None:
-        """Record a run of a node's version on the given input."""
+        """Record what a run of a node's version on the given input cost, and how it ended."""
+
+    def state(self) -> MemoryState:
+        """Return the counts by type, embedder, index and size."""
 
 
 class Analyzer(Protocol):
@@ -94,21 +96,21 @@ class Analyzer(Protocol):
         """The analyzer's name, as shown to users."""
 
     def review(self, source: str) -> tuple[Finding, ...]:
-        """The findings on a program. Raises ToolFailed if the analyzer itself cannot run."""
+        """Return the findings on a program. Raises ToolFailed if the analyzer itself cannot run."""
 
 
 class Formatter(Protocol):
     """Formats source code."""
 
     def format(self, source: str) -> str:
-        """The same program, formatted. Raises ToolFailed."""
+        """Return the same program, formatted. Raises ToolFailed."""
 
 
 class Toolbox(Protocol):
     """The tools that generated programs may call."""
 
     def cards(self) -> tuple[ToolCard, ...]:
-        """All tools, sorted by name."""
+        """Return all tools, sorted by name."""
 
     def call(self, name: str, prompt: str, arguments: JSONObject | None = None) -> ToolReply:
         """Call a tool. Raises UnknownTool (with a similar name) or ToolFailed."""
@@ -121,13 +123,16 @@ class NodeStore(Protocol):
         """Store a new node or a new version of one, durably."""
 
     def of_function(self, name: str) -> Node | None:
-        """The node whose typed function has this name; None if there is none."""
+        """Return the first node whose typed function has this name; None if there is none."""
+
+    def all_of_function(self, name: str) -> Iterable[Node]:
+        """Return all nodes whose typed functions have this name."""
 
     def load(self, node_id: str) -> Node:
-        """The node with its current version. Raises NodeError."""
+        """Return the node with its current version. Raises NodeError."""
 
     def version(self, node_id: str, number: int) -> NodeVersion:
-        """One version of a node, current or not. Raises NodeError."""
+        """Return one version of a node, current or not. Raises NodeError."""
 
     def roll_back(self, node_id: str, number: int) -> Node:
         """Make an old version current again, as a new version with lineage. Raises NodeError."""
@@ -135,11 +140,14 @@ class NodeStore(Protocol):
     def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
         """Change the wordings that the node answers. Raises NodeError."""
 
+    def note_tested_with(self, node_id: str, versions: JSONObject) -> None:
+        """Note the versions of its parts that the node passed its cases with. Raises NodeError."""
+
     def delete(self, node_id: str) -> None:
         """Remove the node with all versions. Raises NodeError."""
 
     def ids(self) -> tuple[str, ...]:
-        """All node ids, sorted."""
+        """Return all node ids, sorted."""
 
 
 class Embedder(Protocol):
@@ -154,19 +162,32 @@ class Embedder(Protocol):
         """The length of a vector."""
 
     def embed(self, texts: Sequence[str], *, query: bool = False) -> list[list[float]]:
-        """One unit vector per text; `query` for search texts. Raises EvolverError."""
+        """Return one unit vector per text; `query` for search texts. Raises EvolverError."""
+
+
+PairsDrawn = Callable[[int, int], None]
+"""Called with the pairs measured so far and the most that a comparison may need."""
+
+
+def ignore_pairs(_drawn: int, _most: int) -> None:
+    """Let a comparison go unreported."""
 
 
 class Comparer(Protocol):
     """Measures whether version B is cheaper to run than version A."""
 
     def compare(
-        self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
+        self,
+        a: Candidate,
+        b: Candidate,
+        workload: Workload,
+        function: str = "",
+        drawn: PairsDrawn = ignore_pairs,
     ) -> Verdict:
         """Measure both on the same seeded inputs: the program, or one function of it."""
 
     def profile(self, a: Candidate, workload: Workload, function: str = "") -> Profiling:
-        """How much of a run is the program's own work, and in which functions."""
+        """Return how much of a run is the program's own work, and in which functions."""
 
 
 class Equivalence(Protocol):
@@ -175,7 +196,7 @@ class Equivalence(Protocol):
     def check(
         self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
     ) -> Counterexample | None:
-        """The first difference found, or None. Raises Declined if A is not deterministic."""
+        """Return the first difference found, or None. Raises Declined if A is not deterministic."""
 
 
 class Improver(Protocol):
@@ -185,54 +206,44 @@ class Improver(Protocol):
         """Candidates to try, most promising first; () if it has none."""
 
 
-class Evidence(Protocol):
+@dataclass(frozen=True, slots=True)
+class Evidence:
     """What an improver may use; `tried` are pairs (note, outcome)."""
 
-    @property
-    def specification(self) -> Specification | None: ...
-    @property
-    def profiling(self) -> Profiling | None: ...
-    @property
-    def tried(self) -> tuple[tuple[str, str], ...]: ...
-    @property
-    def suite(self) -> Suite | None: ...
-    @property
-    def function(self) -> str: ...
+    specification: Specification | None
+    profiling: Profiling | None
+    tried: tuple[tuple[str, str], ...]
+    suite: Suite | None
+    function: str = ""
 
 
 class Library(Protocol):
     """The functions that come with the program, and the calculator."""
 
     def understand(self, task: Task) -> Understanding:
-        """What a task asks for: a known function with its arguments, or why there is none."""
+        """Find the known function that a task asks for, and its arguments, or why none fits."""
 
     def plan_of(self, function: str, task: Task, arguments: JSONObject) -> Specification:
-        """The plan of a bundled function that was chosen for a task, with its arguments."""
+        """Return the plan of a bundled function that was chosen for a task, with its arguments."""
 
     def source(self, plan: Specification) -> str:
-        """The function that a plan names, as a module. Raises Declined if it is gone."""
+        """Return the function that a plan names, as a module. Raises Declined if it is gone."""
+
+    def arguments_for(self, function: str, text: str) -> JSONObject | None:
+        """Return what a task calls this function with; None if it does not answer the task."""
+
+    def wordings_of(self, function: str) -> tuple[str, ...]:
+        """Return tasks that this function answers, as examples."""
 
     def tool_reply(self, plan: Specification) -> str:
-        """What the content tool answers in the function's tests ("" where none is asked)."""
-
-
-class Overseer(Protocol):
-    """Plans the program for a task."""
-
-    def specify(
-        self,
-        understanding: Understanding,
-        recollections: Sequence[Recollection] = (),
-        tools: Sequence[ToolCard] = (),
-    ) -> Specification:
-        """The plan of a typed function. Raises ModelError, or Declined if it has none."""
+        """Return what the content tool answers in the function's tests ("" where none is asked)."""
 
 
 class Splitter(Protocol):
     """Splits compound tasks into parts."""
 
     def split(self, task: Task, recollections: Sequence[Recollection] = ()) -> Split:
-        """The parts in order; none for a single task. Raises ModelError or Declined."""
+        """Return the parts in order; none for a single task. Raises ModelError or Declined."""
 
 
 class Generator(Protocol):
@@ -241,17 +252,17 @@ class Generator(Protocol):
     def write(
         self, specification: Specification, plan: AttemptPlan, earlier: Sequence[Attempt] = ()
     ) -> Candidate:
-        """A candidate for this attempt, given the earlier ones. Raises ModelError or Declined."""
+        """Write a candidate, given the earlier attempts. Raises ModelError or Declined."""
 
     def writer(self, specification: Specification, plan: AttemptPlan) -> tuple[str, str]:
-        """The writer's title and the model's name ("" without a model)."""
+        """Return the writer's title and the model's name ("" without a model)."""
 
 
 class SuiteRunner(Protocol):
     """Runs a suite against a program."""
 
     def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
-        """The report; its `trouble` says why the suite could not be run, if so."""
+        """Return the report; its `trouble` says why the suite could not be run, if so."""
 
 
 class NodeCaller(Protocol):
@@ -265,7 +276,7 @@ class Clock(Protocol):
     """Provides the time, so that tests can control it."""
 
     def now(self) -> float:
-        """Seconds since the epoch."""
+        """Return seconds since the epoch."""
 
     def monotonic(self) -> float:
-        """Seconds of a monotonic clock."""
+        """Return seconds of a monotonic clock."""

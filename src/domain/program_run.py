@@ -17,6 +17,7 @@ class Profile(StrEnum):
     SUITE = "suite"
     ANALYSIS = "analysis"
     EXECUTABLE = "executable"
+    EVALUATION = "evaluation"
 
 
 class Ending(StrEnum):
@@ -46,6 +47,7 @@ class Limits:
     files_mb: int = 64
     file_count: int = 1000
     processes: int = 0
+    calls: int = 1000
 
 
 HostCall = Callable[[JSONObject], JSONValue]
@@ -77,10 +79,13 @@ class Program:
     is imported and `function` called. SUITE: a pytest file. ANALYSIS: `arguments` is the
     analyzer's command line (module name first) and the source its subject, `subject.py`.
     EXECUTABLE: `arguments` is the command line, an absolute path first, and nothing else may be
-    started; the input goes to its stdin.
+    started; the input goes to its stdin. EVALUATION: as NODE, but it may write in its folder, and
+    start the Python that `arguments` names, and nothing else.
     `readable` are absolute paths granted for reading; `out_folder` receives what it writes;
     `neighbours` is a folder whose modules the source may import; `python` another interpreter.
-    `imports` are the functions of other nodes; None lets the sandbox find them.
+    `imports` are the functions of other nodes; None lets the sandbox find them. `preload` are
+    modules that the runs need not import, because the process they are forked from has. `network`
+    lets it use the network, as far as the user's own programs can.
     """
 
     source: str
@@ -95,6 +100,8 @@ class Program:
     limits: Limits | None = None
     calls: Mapping[str, HostCall] = field(default_factory=lambda: NO_CALLS)
     imports: ImportedModules | None = None
+    preload: tuple[str, ...] = ()
+    network: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def read_signature(source: str, name: str = "") -> Signature:
     """Read the signature of a module's function: `name`, or the one that `main(...)` is given.
 
     Raises ValueError with a sentence if the source does not parse, has no such function, or the
-    function is no plain one (asynchronous, a generator, with *args or **kwargs).
+    function is not a plain one (asynchronous, a generator, with *args or **kwargs).
     """
     try:
         tree = ast.parse(source)
@@ -53,11 +53,13 @@ def read_signature(source: str, name: str = "") -> Signature:
             raise ValueError(f"{wanted} is asynchronous; a plain function is needed")
         if isinstance(node, ast.FunctionDef) and node.name == wanted:
             return _signature(node)
-    raise ValueError(f"there is no function {wanted}" if wanted else "there is no public function")
+    raise ValueError(
+        f"the source has no function {wanted}" if wanted else "the source has no public function"
+    )
 
 
 def entry_name(tree: ast.Module) -> str:
-    """The name of the function that `main(...)` is given at the end, else the only public one."""
+    """Return the name of the function that `main(...)` gets, else of the only public one."""
     for node in tree.body:
         if isinstance(node, ast.If) and "__name__" in ast.unparse(node.test):
             for call in ast.walk(node):
@@ -89,17 +91,17 @@ def _written(node: ast.expr | None) -> str:
 
 
 def call_text(name: str, arguments: Mapping[str, object]) -> str:
-    """A call as users read it: is_prime(n=17)."""
+    """Return a call as users read it: is_prime(n=17)."""
     return f"{name}({', '.join(f'{key}={value!r}' for key, value in arguments.items())})"
 
 
 def without_ending(source: str) -> str:
-    """A typed function's module without what makes a program of it."""
+    """Return a typed function's module without what makes a program of it."""
     return source.partition('\n\nif __name__ == "__main__":')[0].strip() + "\n"
 
 
 def function_ending(name: str) -> str:
-    """What is put behind a typed function to make a program of its module."""
+    """Return what is put behind a typed function to make a program of its module."""
     return (
         f'\n\nif __name__ == "__main__":\n    from node_runtime import main\n\n    main({name})\n'
     )

@@ -55,8 +55,10 @@ class Example:
 class GivenFunction:
     """A function whose name and parameters the user's own Python text fixes.
 
-    `context` is what stands before it (imports, functions it may use), `notes` are examples of
+    `context` is what precedes it (imports, functions it may use), `notes` are examples of
     its docstring that are no cases: printed text, exceptions, values that are no literals.
+    `place` is the module and qualified name of a decorated stub ("" at the prompt): a changed
+    stub of the same place is a new version of its node.
     """
 
     name: str
@@ -64,11 +66,12 @@ class GivenFunction:
     docstring: str = ""
     context: str = ""
     notes: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One wish of the user.
+    """What the user asks for.
 
     `text` is what the program will be given as its description; `template` is the text with
     numbers and quoted strings abstracted; `examples` were given by the user and are never
@@ -113,6 +116,7 @@ class Specification:
     For a typed function `function` is its name, `signature` how it is called, `arguments` what
     this task calls it with, and `phrases` are wordings that it answers. `function_only` says
     that the function itself is the result: the task has no values to call it with.
+    `convention` is the one of several usual ones that its results follow ("" where there is one).
     `tested_with` are the nodes whose functions it calls, with the versions it passed its cases
     with: {id: version}.
     """
@@ -133,6 +137,7 @@ class Specification:
     arguments: JSONObject = field(default_factory=dict)
     phrases: tuple[str, ...] = ()
     function_only: bool = False
+    convention: str = ""
     tested_with: JSONObject = field(default_factory=dict)
 
     @property

@@ -42,7 +42,7 @@ class ToolCard:
 
 
 def check_named(name: str, named: Sequence[str]) -> None:
-    """Raises ToolError if a program calls a tool that its specification does not name."""
+    """Raise ToolError if a program calls a tool that its specification does not name."""
     if name in named:
         return
     near = difflib.get_close_matches(name, named, n=1)

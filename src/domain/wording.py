@@ -25,7 +25,7 @@ EditWordings = Callable[[tuple[Wording, ...]], tuple[Wording, ...]]
 
 
 def read_wordings(kept: JSONValue) -> tuple[Wording, ...]:
-    """The wordings that a list of JSON objects holds; what is no wording is passed over."""
+    """Read the wordings of a list of JSON objects; anything else in it is ignored."""
     found: list[Wording] = []
     for one in kept if isinstance(kept, list) else ():
         if isinstance(one, dict) and isinstance(one.get("text"), str):
@@ -36,7 +36,7 @@ def read_wordings(kept: JSONValue) -> tuple[Wording, ...]:
 
 
 def with_wording(wordings: Iterable[Wording], new: Wording) -> tuple[Wording, ...]:
-    """The wordings and the new one, unless its phrase or, without a phrase, its text is there."""
+    """Add a wording, unless its phrase or, without a phrase, its text is known."""
     kept = tuple(wordings)
     if any(_name(wording) == _name(new) for wording in kept):
         return kept
@@ -44,7 +44,7 @@ def with_wording(wordings: Iterable[Wording], new: Wording) -> tuple[Wording, ..
 
 
 def without_wording(wordings: Iterable[Wording], text: str) -> tuple[Wording, ...]:
-    """The wordings without the one of this text."""
+    """Return the wordings without the one of this text."""
     return tuple(wording for wording in wordings if wording.text != text)
 
 

@@ -1,11 +1,12 @@
-"""Draws arguments for a user's function from the kinds of values it takes."""
+"""Which arguments is a function called with? Draws values of kinds, by a seed and a size."""
 
-# A list of cases, each with its own return, and bool is no int here.
+# A list of cases, each with its own return, and bool does not count as int here.
 # pylint: disable=too-many-return-statements,unidiomatic-typecheck
 
 from __future__ import annotations
 
 import contextlib
+import copy
 import importlib
 import io
 import random
@@ -13,7 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypedDict
 
 Kind = tuple[Any, ...]
+SMALL = 13
+"""Up to this size an input is made for its variety, above it for its cost."""
+
 _CONTAINERS = ("list", "set", "frozenset", "dict", "tuples")
+_ODD_TEXTS = ("7", "-12", "3.5", "a", "B", "  ", "\t", "\n", "\r\n", "ß", "²", "٣", "É", "\xa0")
+_LIBRARIES = ("collections", "decimal", "fractions", "pathlib", "uuid")
 
 
 class DrawingSettings(TypedDict):
@@ -21,7 +27,8 @@ class DrawingSettings(TypedDict):
 
     `in_order` are the places of lists that are sorted; `looked_for` pairs the place of a value
     with that of the list it is looked for in; no input is made for a size above `largest`.
-    `imports` are the modules that the program under test imports.
+    `imports` are the modules that the program under test imports, `constants` the values that
+    it may look for: small inputs are made of them and their neighbours.
     """
 
     kinds: tuple[Kind, ...]
@@ -31,6 +38,18 @@ class DrawingSettings(TypedDict):
     in_order: tuple[int, ...]
     looked_for: tuple[tuple[int, int], ...]
     largest: int
+    constants: tuple[object, ...]
+
+
+NOTHING_KNOWN: dict[str, Any] = {
+    "samples": (),
+    "only_samples": False,
+    "imports": (),
+    "in_order": (),
+    "looked_for": (),
+    "constants": (),
+}
+"""The settings of arguments of which nothing but their kinds is known."""
 
 
 class EvolverMade:
@@ -38,6 +57,36 @@ class EvolverMade:
 
     def __init__(self, name: str, fields: list[tuple[str, Any]] | None) -> None:
         self.name, self.fields = name, fields
+
+    def __repr__(self) -> str:
+        if self.fields is None:
+            return self.name
+        parts = [f"{k}={written(v)}" if k else written(v) for k, v in self.fields]
+        return f"{self.name}({', '.join(parts)})"
+
+    def __eq__(self, other: object) -> bool:
+        return repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
+def written(value: Any) -> str:
+    """Return the value as source text; sets are sorted, so that it is the same every time."""
+    if type(value) in (set, frozenset) and value:
+        text = "{" + ", ".join(sorted(map(written, value))) + "}"
+        return text if type(value) is set else f"frozenset({text})"
+    if type(value) is list:
+        return f"[{', '.join(map(written, value))}]"
+    if type(value) is tuple:
+        inside = ", ".join(map(written, value))
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    if type(value) is dict:
+        pairs = (f"{written(key)}: {written(item)}" for key, item in value.items())
+        return "{" + ", ".join(pairs) + "}"
+    text, library = repr(value), type(value).__module__.partition(".")[0]
+    is_named = library in _LIBRARIES and text.startswith(f"{type(value).__name__}(")
+    return f"{library}.{text}" if is_named else text
 
 
 def draw_input(seed: int, size: int, settings: DrawingSettings) -> tuple[Any, ...]:
@@ -48,25 +97,39 @@ def draw_input(seed: int, size: int, settings: DrawingSettings) -> tuple[Any, ..
     if size > settings["largest"]:
         raise ValueError("an input of this size takes too long to make")
     if samples and (settings["only_samples"] or (size < 3 and source.random() < 0.5)):
-        return source.choice(samples)
-    drawer = ArgumentDrawer(source, hard)
+        # A copy: the program may change what it is given.
+        return copy.deepcopy(source.choice(samples))
+    drawer = ArgumentDrawer(source, hard, settings["constants"] if size <= SMALL else ())
     made = []
     for place, kind in enumerate(settings["kinds"]):
         value = drawer.draw(kind, size, 0, list(_flat(one[place] for one in samples)))
         is_sorted = place in settings["in_order"] and isinstance(value, list)
-        made.append(sorted(value) if is_sorted else value)
+        with contextlib.suppress(TypeError):
+            value = sorted(value) if is_sorted else value
+        made.append(value)
     if hard:
         for place, within in settings["looked_for"]:
             made[place] = _found_late(made[within], made[place])
     return tuple(made)
 
 
+def draw_call(
+    seed: int, size: int, names: Sequence[str], settings: DrawingSettings
+) -> dict[str, dict[str, Any]]:
+    """Return the arguments by their names, as the program of a typed function reads a call."""
+    return {"arguments": dict(zip(names, draw_input(seed, size, settings)))}
+
+
 class ArgumentDrawer:
     """Draws values of a kind; numbers near a size are `hard` ones for most functions."""
 
-    def __init__(self, source: random.Random, hard: bool) -> None:
+    def __init__(self, source: random.Random, hard: bool, constants: Sequence[object] = ()) -> None:
         self._source = source
         self._hard = hard
+        self._constants = constants
+        # What a weak hint means: the same throughout a call, or mixed.
+        self._weak = source.choice(("int", "int", "str", "rows", "lists", "mixed"))
+        self._is_ragged = source.random() < 0.4
 
     def draw(self, kind: Kind, size: int, depth: int, seen: Sequence[Any]) -> Any:
         """Return a value; `depth` is 0 for an argument itself, `seen` are values of samples."""
@@ -77,8 +140,15 @@ class ArgumentDrawer:
             return source.choice(kind[1:])
         if name == "names":
             return EvolverMade(source.choice(kind[1:]), None)
+        if name == "iterable":
+            value = self.draw(kind[1], size, depth, seen)
+            # It may be possible to walk it only once.
+            is_lazy = size <= SMALL and source.random() < 0.3
+            return EvolverMade("iter", [("", value)]) if is_lazy else value
         if name == "made":
-            fields = [(key, self.draw(part, size, depth + 1, seen)) for key, part in kind[2]]
+            # What only wraps a container is as large as the container.
+            below = depth if len(kind[2]) == 1 and not kind[2][0][0] else depth + 1
+            fields = [(key, self.draw(part, size, below, seen)) for key, part in kind[2]]
             return EvolverMade(kind[1], fields)
         if name in (*_CONTAINERS, "tuple"):
             return self._container(kind, size, depth, seen)
@@ -86,28 +156,77 @@ class ArgumentDrawer:
 
     def _scalar(self, name: str, size: int, depth: int, seen: Sequence[Any]) -> Any:
         source = self._source
+        if name == "weak":
+            return self._anything(size, depth, seen)
         if name == "int":
-            return self._whole_number(size, depth, _numbers(seen))
+            return self._near_constant(int, seen) or self._whole_number(size, depth, _numbers(seen))
         if name == "str":
             return self._text(size, depth, [v for v in seen if type(v) is str])
         if name == "float":
-            return round(source.uniform(-1 if size < 5 else 0, size + 1), 3)
+            near = self._near_constant(float, seen)
+            low = _lowest(1, _numbers(seen)) if size < 5 else 0
+            return near or round(source.uniform(low, size + 1), 3)
         if name == "bool":
             return source.random() < 0.5
         if name == "bytes":
             return bytes(source.randrange(256) for _ in range(size if not depth else size % 9))
         if name == "complex":
             return complex(source.randint(-9, 9), source.randint(-9, 9))
+        if name == "digits":
+            whole = self._near_constant(int, seen) or source.randint(-9, 10 * size + 9)
+            return f"{whole}.{source.choice((0, source.randint(0, 99))):02}"
         if name == "year":
-            return source.randint(1950, 2050)
-        if name in ("month", "day"):
+            near = self._near_constant(int, seen) or 0
+            return near if 1000 < near < 9999 else source.randint(1950, 2050)
+        if name == "day":
             return source.randint(1, 12)
         if name == "none":
             return None
         raise ValueError(f"no values of the kind {name} can be drawn")
 
+    def _anything(self, size: int, depth: int, seen: Sequence[Any]) -> Any:
+        """Return what a hint that says nothing allows: now and then what cannot be hashed."""
+        weak = self._weak if size <= SMALL else "int"
+        if weak in ("int", "str"):
+            return self.draw((weak,), size, max(depth, 1), seen)
+        row = self._source.randint(0, 3)
+        if weak == "rows":
+            return {"id": row, "name": "ab"[row % 2]}
+        if weak == "mixed" and self._source.random() < 0.5:
+            # Odd items come between usual ones: a program may get as far as one of those.
+            return self.draw(("int",), size, max(depth, 1), seen)
+        # Made anew each time: a program may change what it is given.
+        mixed = (row, True, [1], {"id": 1}, "1", None, 1.0)
+        return [row] if weak == "lists" else self._source.choice(mixed)
+
+    def _near_constant(self, kind: type, seen: Sequence[Any]) -> Any:
+        """Return a number that the program names, or its neighbour; None for one as usual."""
+        # A program compares fractions with whole numbers as well.
+        kinds = (int,) if kind is int else (int, float)
+        known: list[Any] = [value for value in self._constants if type(value) in kinds]
+        if not known or self._source.random() < 0.5:
+            return None
+        near = kind(self._source.choice(known) + self._source.choice((-1, 0, 0, 1)))
+        return near if _lowest(1, _numbers(seen)) < 0 else abs(near)
+
+    def _length(self, size: int, depth: int) -> int:
+        """Return how long a list or a text is: now and then near a number that the program names.
+
+        Only at one small size: elsewhere an input is as large as its size says.
+        """
+        named = [v for v in self._constants if type(v) is int and SMALL < v <= 100]
+        if depth or size != SMALL or not named or self._source.random() < 0.5:
+            return size
+        return self._source.choice(named) + self._source.choice((-1, 0, 0, 1))
+
     def _text(self, size: int, depth: int, seen: Sequence[str]) -> str:
         source = self._source
+        named = [value for value in self._constants if type(value) is str and value]
+        size = self._length(size, depth)
+        if size <= SMALL and not seen and source.random() < 0.2:
+            return "".join(source.choices(_ODD_TEXTS, k=source.choice((1, 1, 1, 2, 4))))
+        if named and size <= SMALL and source.random() < 0.85:
+            return self._text_of(named)
         seen = [text for text in seen if text]
         letters = "".join(sorted(set("".join(seen)))) or "abcdeABC 019,."
         if depth:
@@ -116,6 +235,16 @@ class ArgumentDrawer:
         if any(" " in text for text in seen):
             return " ".join(source.choices(words, k=size))
         return "".join(source.choices(letters, k=size))
+
+    def _text_of(self, named: Sequence[str]) -> str:
+        """Return a text that the program names: alone, twice, in a sentence, in other letters."""
+        source = self._source
+        word = source.choice(named)
+        forms = (word, word, word.swapcase(), word.title(), word * 2, f" {word} ", word[:-1])
+        if source.random() < 0.6:
+            return source.choice((*forms, word[::-1]))
+        pieces = (*named, word, "a", "bc", " ", "7", "-", "É")
+        return "".join(source.choices(pieces, k=source.randint(2, 6)))
 
     def _word(self, letters: str) -> str:
         source = self._source
@@ -126,8 +255,8 @@ class ArgumentDrawer:
         if depth:
             high = max(3, source.choice((size // 4, size, 4 * size)))
             return source.randint(_lowest(size, seen), high)
-        if size <= 5:
-            return source.randint(_lowest(1, seen), size + 1)
+        if size <= SMALL:
+            return source.randint(_lowest(3, seen), 20)
         if size <= 40:
             return size
         # Near the size: where the cost grows fast, half of it would be another program's cost.
@@ -144,7 +273,9 @@ class ArgumentDrawer:
             return tuple(self.draw(part, size, depth + 1, seen) for part in kind[1:])
         # A matrix of size n has n elements, whatever its depth.
         levels = _levels(kind) + depth
-        length = size if levels == 1 else round(size ** (1 / levels))
+        length = self._length(size, depth) if levels == 1 else round(size ** (1 / levels))
+        if self._is_ragged and length <= SMALL:
+            length = self._source.randint(0, length + 1)
         if name == "dict":
             keys = [self.draw(kind[1], max(size, 4), depth + 1, seen) for _ in range(length)]
             return {key: self.draw(kind[2], size, depth + 1, seen) for key in keys}
@@ -165,7 +296,12 @@ class ArgumentDrawer:
         if kind[0] == "tuple" and kind[1:]:
             columns = [self._many(part, length, (size, depth + 1), seen) for part in kind[1:]]
             return list(zip(*columns))
-        if kind[0] != "int":
+        if kind[0] in ("int", "float") and self._constants and length and not seen:
+            # So that a sum, the largest or the first one is what the program looks for.
+            near = self._near_constant(int if kind[0] == "int" else float, seen)
+            if near is not None and source.random() < 0.5:
+                return [near, *[type(near)()] * (length - 1)]
+        if kind[0] != "int" or self._constants:
             return [self.draw(kind, size, depth, seen) for _ in range(length)]
         low = _lowest(size, _numbers(seen))
         spans = [max(3, high) - low + 1 for high in (size // 4, size, 4 * size)]
@@ -174,25 +310,27 @@ class ArgumentDrawer:
 
 
 def _import_all(names: Iterable[str]) -> None:
-    """What the program imports is not its function's work."""
+    """Import what the program imports: that is not its function's work."""
     with contextlib.redirect_stdout(io.StringIO()):
         for name in names:
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
 
 
-def _numbers(seen: Iterable[Any]) -> list[int]:
-    return [value for value in seen if type(value) is int]
+def _numbers(seen: Iterable[Any]) -> list[Any]:
+    return [value for value in seen if type(value) in (int, float)]
 
 
-def _lowest(size: int, seen: Sequence[int]) -> int:
+def _lowest(size: int, seen: Sequence[float]) -> int:
     """Below zero unless all numbers that were seen are above it."""
     return -size if not seen or min(seen) < 0 else 0
 
 
 def _levels(kind: Kind) -> int:
-    below = max([_levels(part) for part in kind[1:] if isinstance(part, tuple)] + [0])
-    return below + (kind[0] in _CONTAINERS)
+    name = kind[0]
+    parts = list(kind[1:]) if name in (*_CONTAINERS, "tuple", "any", "iterable") else []
+    parts = [part for _, part in kind[2]] if name == "made" else parts
+    return max(map(_levels, parts), default=0) + (name in _CONTAINERS)
 
 
 def _flat(values: Iterable[Any]) -> Iterator[Any]:
@@ -206,6 +344,6 @@ def _flat(values: Iterable[Any]) -> Iterator[Any]:
 
 
 def _found_late(values: Sequence[Any], place: Any) -> Any:
-    """A value of the list, to find late in it: where examples look for one it has to be there."""
+    """Return a value from late in the list: where examples search for one, it has to be there."""
     tried = values[-(len(values) // 4) - 1 :: max(1, len(values) // 32)]
     return max(tried, key=values.index, default=place)

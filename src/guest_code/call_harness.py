@@ -1,21 +1,48 @@
 """Finishes, makes and judges values around a call of a user's function.
 
-The text stands behind the user's module, so its names are ones that no module has.
+The text is appended to the user's module, so its names are ones that no module uses.
 """
 
+import builtins as evolver_builtins
 from typing import Any as EvolverAny
 
 EVOLVER_MOST_DRAWN = 100_000
+EVOLVER_LIBRARIES = (
+    "collections datetime decimal fractions io numpy operator pathlib re uuid".split()
+)
 
 
-def evolver_finish(value: EvolverAny) -> EvolverAny:
-    """Return a generator's values, since its work is done when they are drawn; else the value."""
+def evolver_finish(value: EvolverAny, given: "tuple[EvolverAny, ...]" = ()) -> EvolverAny:
+    """Return what a lazy result gives, and what was taken and printed when; else the value.
+
+    `given` are the call's arguments: how much is left of those that are lazy is noted before
+    anything is drawn, and after the first item.
+    """
+    import operator
+    import sys
+
+    def effects() -> "list[EvolverAny]":
+        left = [operator.length_hint(one, -1) for one in given if hasattr(type(one), "__next__")]
+        printed: EvolverAny = getattr(sys.stdout, "getvalue", str)()
+        return [left, printed]
+
     if not hasattr(type(value), "__next__"):
         return value
-    drawn = [item for item, _ in zip(value, range(EVOLVER_MOST_DRAWN + 1))]
-    if len(drawn) > EVOLVER_MOST_DRAWN:
-        raise RuntimeError("its generator does not end")
-    return drawn
+    steps, drawn = [effects()], []
+    for item in value:
+        drawn.append(item)
+        if len(drawn) == 1:
+            steps.append(effects())
+        if len(drawn) > EVOLVER_MOST_DRAWN:
+            raise RuntimeError("its generator does not end")
+    return EvolverLazy(drawn, steps)
+
+
+class EvolverLazy:
+    """The items of a lazy result, and what was done by then."""
+
+    def __init__(self, items: "list[EvolverAny]", steps: "list[EvolverAny]") -> None:
+        self.items, self.steps = items, steps
 
 
 def evolver_make(value: EvolverAny, names: "dict[str, EvolverAny]") -> EvolverAny:
@@ -23,7 +50,10 @@ def evolver_make(value: EvolverAny, names: "dict[str, EvolverAny]") -> EvolverAn
     kind: EvolverAny = type(value)
     if kind.__name__ == "EvolverMade":
         root, *rest = value.name.split(".")
-        found: EvolverAny = names[root] if root in names else __import__(root)
+        found: EvolverAny = names.get(root, getattr(evolver_builtins, root, None))
+        if found is None or root in EVOLVER_LIBRARIES:
+            # The file may have `from datetime import datetime`.
+            found = __import__(value.name.rpartition(".")[0])
         for part in rest:
             found = getattr(found, part)
         if value.fields is None:
@@ -35,6 +65,17 @@ def evolver_make(value: EvolverAny, names: "dict[str, EvolverAny]") -> EvolverAn
     if kind is dict:
         return {evolver_make(k, names): evolver_make(v, names) for k, v in value.items()}
     return value
+
+
+def evolver_typed(
+    function: EvolverAny, given: "dict[str, EvolverAny]", decoded: EvolverAny
+) -> EvolverAny:
+    """Return what a node's function gives for the call that its program reads."""
+    import typing
+
+    hints = typing.get_type_hints(function)
+    values = {name: decoded(one, hints.get(name)) for name, one in given["arguments"].items()}
+    return function(**values)
 
 
 def evolver_unfit(result: EvolverAny) -> str:

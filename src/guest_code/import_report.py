@@ -1,66 +1,40 @@
-"""Imports a user's module under observation, and reports what that did."""
+"""Can a user's module be imported, and which functions and methods does it define?"""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
+import ast
+import contextlib
+import enum
+import inspect
 import types
+from collections.abc import Callable
 from typing import Any
 
-_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-_ACTIONS = {
-    "socket.connect": "connect to a server",
-    "socket.getaddrinfo": "look up a server",
-    "socket.bind": "open a port",
-    "subprocess.Popen": "start a process",
-    "os.system": "run a command",
-    "os.remove": "delete a file",
-    "os.mkdir": "make a folder",
-    "os.rename": "rename a file",
-    "os.rmdir": "delete a folder",
-    "os.fork": "fork",
-    "os.exec": "start a program",
-    "os.putenv": "change the environment",
-}
+_PLAIN_DUNDERS = frozenset(
+    "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift radd rsub rmul eq ne lt"
+    " le gt ge len contains getitem call neg pos abs invert bool int float index str repr format"
+    " iter reversed hash round divmod iadd isub imul".split()
+)
 
 
-def report_import(subject: dict[str, str]) -> str:
-    """Return JSON: the error with its line, a module that is missing, and what was tried.
+def report_import(
+    import_module: Callable[[], types.ModuleType],
+    make_reader: Callable[[dict[str, Any]], Any],
+) -> str:
+    """Return a dict's text: the error with its line, a missing module, and the targets.
 
-    `subject` has the module's source, name, package and file.
+    `import_module` imports the user's module; `make_reader` makes what reads the kinds of
+    parameters in its namespace.
     """
-    module = types.ModuleType(subject["name"])
-    module.__dict__.update(__package__=subject["package"], __file__=subject["file"])
-    sys.modules[subject["name"]] = module
-    tried: list[str] = []
-
-    def watch(event: str, arguments: tuple[Any, ...]) -> None:
-        action = describe_event(event, arguments)
-        if action:
-            tried.append(action)
-
-    # It cannot be taken out again: this process imports one module and ends.
-    sys.addaudithook(watch)
-    report: dict[str, object] = {"trouble": "", "line": 0, "missing": "", "tried": tried}
+    report: dict[str, object] = {"trouble": "", "line": 0, "missing": "", "targets": []}
     try:
-        code = compile(subject["source"], "subject.py", "exec", dont_inherit=True)
-        exec(code, module.__dict__)  # pylint: disable=exec-used
+        report["targets"] = targets_in(import_module().__dict__, "subject.py", make_reader)
     # The user's module may end in any way.
     except BaseException as problem:  # pylint: disable=broad-exception-caught
         missing = problem.name if isinstance(problem, ModuleNotFoundError) else ""
         text = f"{type(problem).__name__}: {problem}".rstrip(": ")
         report.update(trouble=text, line=last_line_in(problem, "subject.py"), missing=missing or "")
-    return json.dumps(report)
-
-
-def describe_event(event: str, arguments: tuple[Any, ...]) -> str:
-    """Return what an audit event does beyond importing ("" for nothing of interest)."""
-    if event != "open":
-        return _ACTIONS.get(event, "")
-    path, mode, flags = arguments
-    writes = set(mode) & set("wax+") if isinstance(mode, str) else flags & _WRITES
-    return f"write to {path}" if writes else ""
+    return repr(report)
 
 
 def last_line_in(problem: BaseException, file: str) -> int:
@@ -72,3 +46,89 @@ def last_line_in(problem: BaseException, file: str) -> int:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
+
+
+def typing_names(source: str, names: dict[str, Any]) -> dict[str, Any]:
+    """Return what type hints may name besides `names`: what only type checkers import."""
+    found = dict(names)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            for one in node.body:
+                # What cannot be imported here is unknown, and the hint that names it says so.
+                with contextlib.suppress(Exception):
+                    exec(ast.unparse(one), found)  # pylint: disable=exec-used
+    return {name: value for name, value in found.items() if name not in names}
+
+
+def targets_in(
+    names: dict[str, Any], file: str, make_reader: Callable[[dict[str, Any]], Any]
+) -> list[dict[str, Any]]:
+    """Return the functions and methods of a module that were written in the file.
+
+    `make_reader` makes what reads the kinds of parameters in a namespace. Each target has its
+    name, its form ("function", "method", "property" or "class" for what needs no instance),
+    whether it is a coroutine, its parameters, those of the constructor if it needs an instance
+    (else None), its docstring and its line.
+    """
+    reader, found = make_reader(names), []
+    for name, value in list(names.items()):
+        if _is_written_in(value, file) and getattr(value, "__name__", "") == name:
+            found.append(_target(reader, name, "function", value))
+        is_class = isinstance(value, type) and value.__module__ == names["__name__"]
+        if is_class and value.__name__ == name:
+            found += _members(reader, value, file)
+    return sorted(found, key=lambda target: target["line"])
+
+
+def _members(reader: Any, class_: type, file: str) -> list[dict[str, Any]]:
+    is_open = inspect.isabstract(class_) or getattr(class_, "_is_protocol", False)
+    if is_open or issubclass(class_, enum.Enum):
+        return []
+    found = []
+    for name, raw in vars(class_).items():
+        if isinstance(raw, type) and raw.__qualname__ == f"{class_.__qualname__}.{name}":
+            found += _members(reader, raw, file)
+        if name.startswith("__") and name.strip("_") not in _PLAIN_DUNDERS:
+            continue
+        form, function = "method", raw
+        if isinstance(raw, (staticmethod, classmethod)):
+            form, function = "class", raw.__func__
+        elif isinstance(raw, property) or hasattr(raw, "func"):
+            form, function = "property", getattr(raw, "fget", None) or getattr(raw, "func", None)
+        if not _is_written_in(function, file):
+            continue
+        target = _target(reader, f"{class_.__qualname__}.{name}", form, function)
+        if isinstance(raw, staticmethod):
+            target["parameters"] = reader.parameters(function)
+        if form != "class":
+            target["owner"] = _constructor(reader, class_)
+        found.append(target)
+    return found
+
+
+def _constructor(reader: Any, class_: type) -> list[dict[str, Any]]:
+    try:
+        return list(reader.parameters(class_))
+    except (TypeError, ValueError):
+        # A class that is built in, or derived from one, need not say; most take nothing.
+        return []
+
+
+def _target(reader: Any, name: str, form: str, function: Any) -> dict[str, Any]:
+    plain = inspect.unwrap(function)
+    return {
+        "name": name,
+        "form": form,
+        "is_async": inspect.iscoroutinefunction(plain),
+        "parameters": reader.parameters(function, 0 if form == "function" else 1),
+        "owner": None,
+        "doc": inspect.getdoc(plain) or "",
+        "line": plain.__code__.co_firstlineno,
+    }
+
+
+def _is_written_in(function: Any, file: str) -> bool:
+    if not callable(function) or isinstance(function, type):
+        return False
+    plain = inspect.unwrap(function)
+    return isinstance(plain, types.FunctionType) and plain.__code__.co_filename == file

@@ -1,4 +1,4 @@
-"""Runs a program or one function of it under the profiler, and tells where its time went."""
+"""Runs a program or one function of it under the profiler, and reports where its time went."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import CodeType
 from typing import Any
 
 MARK = "@profile@"
-"""What stands on stderr before the rows: [function, seconds in itself] each."""
+"""What precedes the rows on stderr: [function, seconds in itself] each."""
 
 _FILE = "subject.py"
 

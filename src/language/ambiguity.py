@@ -1,4 +1,4 @@
-"""When is what stands in a slot too doubtful to be taken for what it seems to be?"""
+"""When is what is in a slot too doubtful to be taken for what it seems to be?"""
 
 import re
 from collections.abc import Collection
@@ -87,10 +87,10 @@ _LINK_WORD = re.compile(r"\b(?:by|in|of|with|from|to|for|on|at|as|or|is|are)\b",
 
 
 def objection_to(kind: str, value: str, before: str, words: Collection[str] = ()) -> str:
-    """Why a slot's value should not be taken for what it seems to be ("" if it should).
+    """Return why a slot's value should not be taken for what it seems to be ("" if it should).
 
     Text in quotes or behind a colon is taken as it is; any other may hold words that belong
-    to the wish itself, or are one of the function's own `words`, misspelt.
+    to the request itself, or are one of the function's own `words`, misspelt.
     """
     if kind in ("numbers", "coins"):
         return _objection_to_numbers(value)
@@ -107,12 +107,12 @@ def objection_to(kind: str, value: str, before: str, words: Collection[str] = ()
 
 
 def names_nothing(word: str) -> bool:
-    """True for words such as "the", "it" and "first", which are hardly meant as a text."""
+    """Return True for words such as "the", "it" and "first", which are hardly meant as a text."""
     return word.lower() in _NAMES_NOTHING
 
 
 def is_set_off(value: str, before: str) -> bool:
-    """True if quotes or a colon say that this is the text, and all of it."""
+    """Return True if quotes or a colon say that this is the text, and all of it."""
     return _is_delimited(value, "text") or before.rstrip().endswith(":")
 
 
@@ -125,7 +125,7 @@ def _is_delimited(value: str, kind: str) -> bool:
 
 
 def _objection_to_numbers(value: str) -> str:
-    """Lists whose commas, blanks and "and" do not all part the numbers alike are doubtful."""
+    """List whose commas, blanks and "and" do not all part the numbers alike are doubtful."""
     grouped = _THOUSANDS.findall(value)
     others = _THOUSANDS.sub("", value).strip(" []()")
     if grouped and (others or any(",000" in group for group in grouped)):
@@ -138,23 +138,23 @@ def _objection_to_numbers(value: str) -> str:
 
 
 def _objection_behind_a_colon(value: str, kind: str) -> str:
-    """The text is all that follows, unless it ends in what shall be done with it."""
+    """Return the text is all that follows, unless it ends in what shall be done with it."""
     doubtful = _GOES_ON.search(value)
     if kind == "items" and doubtful is None:
         last = re.split(r",|\band\b", value)[-1]
         doubtful = _CHANGES_MEANING.search(last)
     if doubtful is not None:
-        return f"“{doubtful.group()}” may belong to the wish or to the text; put the text in quotes"
+        return _unclear(doubtful.group())
     return ""
 
 
 def _objection_to_name(value: str, kind: str, before: str) -> str:
-    """What is called a word is one word, not the name of other signs; a file is no text."""
-    beside = _NOT_A_TOPIC.search(value) if kind == "words" else None
-    if beside is not None:
-        return f"“{beside.group()}” is more than a topic; put it in quotes if it is one"
+    """Object to several words or the name of a sign as a word, and to a file as a text."""
+    more = _NOT_A_TOPIC.search(value) if kind == "words" else None
+    if more is not None:
+        return f"“{more.group()}” is more than a topic; put it in quotes if it is one"
     if kind == "text" and value[0] in "[{":
-        return "a list is no text; put it in quotes if it shall be taken as one"
+        return "a list is not a text; put it in quotes to use it as one"
     if value.startswith("@"):
         return "the bundled function reads no files; put the text itself in quotes"
     if re.search(r"\bword\s*$", before, re.IGNORECASE) and len(value.split()) > 1:
@@ -169,18 +169,18 @@ def _objection_to_text(value: str, kind: str) -> str:
     if doubtful is None and kind == "text":
         doubtful = _MORE_THAN_TEXT.match(value)
     if doubtful is not None:
-        return f"“{doubtful.group()}” may belong to the wish or to the text; put the text in quotes"
+        return _unclear(doubtful.group())
     words = re.findall(r"[^\W_]+", value.lower())
     if words and all(word in _NAMES_NOTHING for word in words):
         return f"“{value}” does not say which one is meant; put it in quotes if it does"
-    # 'it's' is no quote: it ends before its s.
+    # 'it's' is not a quote: it ends before its s.
     quoted = '"' in value or value[0] == "'" or value[-1] == "'"
     if quoted or "@" in value and kind in ("text", "words", "items"):
         return "only a part of the text is in quotes"
     if kind == "items" and _LINK_WORD.search(value):
         return "it is not plain which words belong to the list; put each in quotes"
     if kind == "text" and re.search(r"\d", value) and re.search(r"[ ,;]", value):
-        return "the numbers may belong to the wish or to the text; put the text in quotes"
+        return "the numbers may be part of the request or of the text; put the text in quotes"
     return ""
 
 
@@ -188,12 +188,12 @@ def _objection_to_names(value: str) -> str:
     """Of words parted by commas the last may be how the others are to be ordered."""
     for name in re.findall(r"[^\W\d_]+", value):
         if any(words.fullmatch(name) for words in (_CHANGES_MEANING, _IS_A_WISH, _ORDERS)):
-            return f"“{name}” may belong to the wish or to the list; put each word in quotes"
+            return _unclear(name, "list", "each word")
     return ""
 
 
 def _objection_to_slip(value: str, kind: str, known: Collection[str]) -> str:
-    """A word of the wish that was misspelt looks like a part of the text."""
+    """Return a misspelt word of the request looks like a part of the text."""
     if kind not in ("text", "items", "any", "names"):
         return ""
     words = re.findall(r"[^\W\d_]+", value.lower())
@@ -203,7 +203,7 @@ def _objection_to_slip(value: str, kind: str, known: Collection[str]) -> str:
         if word in _ALIKE or word in known or not (noun or len(word) > 4):
             continue
         if _is_slip(word, known, any_start=noun):
-            return f"“{word}” may be a misspelt word of the wish; put the text in quotes"
+            return f"“{word}” may be a misspelt word of the request; put the text in quotes"
     return ""
 
 
@@ -211,3 +211,7 @@ def _is_slip(word: str, known: Collection[str], *, any_start: bool) -> bool:
     near = [k for k in (*known, "please", "thanks") if len(k) > 3 and abs(len(k) - len(word)) < 2]
     others = [k for k in near if word != f"{k}s" and k != f"{word}s"]
     return any((any_start or k[0] in word[:2]) and edit_distance(word, k) == 1 for k in others)
+
+
+def _unclear(words: str, whole: str = "text", quoted: str = "the text") -> str:
+    return f"“{words}” may be part of the request or of the {whole}; put {quoted} in quotes"

@@ -1,12 +1,13 @@
 """Parses the shape of an arithmetic request into a formula.
 
-Recursive descent over the words of a shape (number_words.py); a request that is ambiguous or
+Recursive descent over the words of a shape (arithmetic_shape.py); a request that is ambiguous or
 does not parse completely is refused.
 """
 
 import re
 from fractions import Fraction
 
+from .arithmetic_shape import NotArithmetic, WordReader
 from .arithmetic_words import (
     ALL_NUMBERS,
     COUNTS,
@@ -20,11 +21,10 @@ from .arithmetic_words import (
     PERCENT_FROM,
 )
 from .expression import Apply, Constant, Formula, Given
-from .word_reader import NotArithmetic, WordReader
 
 
 def formula_of(shape: str) -> Formula:
-    """The one formula that the whole shape means. Raises NotArithmetic."""
+    """Return the one formula that the whole shape means. Raises NotArithmetic."""
     parser = _Sentences(re.findall(r"#|[a-z]+|\*\*|\S", shape))
     formula = parser.task()
     if isinstance(formula, (Given, Constant)):
@@ -46,7 +46,7 @@ class _Sentences:
         return formula
 
     def _command(self) -> Formula | None:
-        """ "add A and B", "subtract A from B" and the like; None if it is no such sentence."""
+        """Read "add A and B", "subtract A from B" and the like; None for any other sentence."""
         if self._read.take("add up", "add together", "add", "sum up", "sum together"):
             return self._adding()
         if self._read.take("subtract", "deduct", "take away", "take"):
@@ -99,7 +99,7 @@ class _Sentences:
         return Apply(name, (first, second))
 
     def _followed(self, formula: Formula) -> Formula:
-        """ "..., then multiply the result by 2": what is done to the result so far."""
+        """Read what is done to the result so far: "..., then multiply the result by 2"."""
         if not self._read.take(", and then", "and then", ", then", "then", ", and", "and", ","):
             raise NotArithmetic(f"“{self._read.next}” is not understood here")
         if self._read.take("square root", "take square root", "sqrt"):
@@ -125,7 +125,7 @@ class _Sentences:
 
 
 class _Expressions:
-    """Reads expressions: operands, what stands between them, and what is said of them."""
+    """Reads expressions: operands, what is written between them, and what is said of them."""
 
     def __init__(self, read: WordReader) -> None:
         self._read = read
@@ -258,7 +258,7 @@ class _Expressions:
         return Apply("*", (share, Constant(Fraction(100))))
 
     def _argument(self, name: str) -> Formula:
-        """What a spoken function is of; a second operation behind it could mean either."""
+        """Return what a spoken function is of; a second operation behind it could mean either."""
         bracketed = self._read.next == "("
         formula = self.atom() if self._read.next in ("#", "(") else self._unary()
         if not bracketed:
@@ -270,7 +270,7 @@ class _Expressions:
             raise NotArithmetic(f"it is not plain how far “{name}” reaches; use brackets")
 
     def listed(self, first: Formula) -> tuple[Formula, ...]:
-        """The items of a list: parted by commas, blanks or "and"; the last link may be "and"."""
+        """Read the items of a list: separated by commas, blanks or "and"."""
         operands = [first]
         links: list[str] = []
         while self._read.next:
@@ -305,7 +305,7 @@ class _Expressions:
 
 
 def _share_changed(sign: str, whole: Formula, percent: Formula) -> Formula:
-    """The whole with so many percent of it added ("+") or taken off ("-")."""
+    """Return the whole with so many percent of it added ("+") or taken off ("-")."""
     share = Apply("/", (percent, Constant(Fraction(100))))
     return Apply("*", (whole, Apply(sign, (Constant(Fraction(1)), share))))
 

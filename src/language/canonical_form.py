@@ -8,14 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .tokenizer import plain_text, read_words
-from .vocabulary import (
-    COUNTING,
-    DROPPED,
-    NOUNS_BEFORE,
-    PHRASES,
-    SYNONYMS,
-    UNITS_OF_MEASURE,
-)
+from .vocabulary import COUNTING, DROPPED, NOUNS_BEFORE, PHRASES, SYNONYMS, UNITS_OF_MEASURE
 
 _SIGNS = frozenset(",.:;?!()[]{}\"'`“”")
 _ORDERED = frozenset({"to", "from", "than", "before", "after", "by", "between", "per", "and", "or"})
@@ -55,7 +48,7 @@ class CanonicalForm:
 
 
 def canonical_form(text: str) -> CanonicalForm:
-    """The canonical form of a task; equal words and equally many slots mean the same task."""
+    """Return the canonical form of a task; equal words and slots mean the same task."""
     parts = _with_question(_with_phrases(_with_lists(_parts(text))))
     parts = [FormPart(SYNONYMS.get(part.word, part.word), part.slots) for part in parts]
     for read in (_conversion, _operation):
@@ -66,7 +59,7 @@ def canonical_form(text: str) -> CanonicalForm:
     words = [_singular(part.word) for part in kept]
     slots = tuple(part.slots for part in kept if part.slots)
     content = [word for word in words if not word.startswith("<")]
-    # Where one value stands among few words, no order of theirs gives it another role.
+    # With one value among few words, no order of theirs gives it another role.
     if len(slots) == 1 and len(content) <= _MAX_UNORDERED and not _ORDERED & set(content):
         words = [*sorted(content), *(word for word in words if word.startswith("<"))]
     return CanonicalForm(tuple(words), slots)
@@ -127,7 +120,7 @@ def _with_phrases(parts: list[FormPart]) -> list[FormPart]:
 
 
 def _with_question(parts: list[FormPart]) -> list[FormPart]:
-    """A question that is answered with yes or no begins with "whether"."""
+    """Return a question that is answered with yes or no begins with "whether"."""
     if parts and parts[0].word in _QUESTION_VERBS:
         return [FormPart("whether"), *(part for part in parts[1:] if part.word != "is")]
     return parts
@@ -156,7 +149,7 @@ def _with_target(parts: list[FormPart]) -> list[FormPart]:
 
 
 def _conversion(parts: Sequence[FormPart]) -> CanonicalForm | None:
-    """One number and two units: from the unit that follows the number to the other."""
+    """Return one number and two units: from the unit that follows the number to the other."""
     kept = [part for part in parts if part.slots or part.word not in _FUNCTION_WORDS]
     units = [part.word for part in kept if part.word in UNITS_OF_MEASURE]
     places = [index for index, part in enumerate(kept) if part.slots]

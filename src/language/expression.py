@@ -1,11 +1,12 @@
 """Evaluates arithmetic expressions and writes them in Python."""
 
+import ast
 import math
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
-from types import MappingProxyType
 from typing import TypeAlias
 
 MOST_DIGITS = 4000
@@ -13,7 +14,7 @@ MOST_DIGITS = 4000
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The number that stands at this place of the task (0-based)."""
+    """The number at this place of the task (0-based)."""
 
     index: int
 
@@ -37,7 +38,7 @@ Formula: TypeAlias = Given | Constant | Apply
 
 
 def power(base: Fraction, exponent: Fraction) -> Fraction:
-    """The base to the exponent. Raises ValueError if it is too large or not real."""
+    """Return the base to the exponent. Raises ValueError if it is too large or not real."""
     if base == 0 and exponent < 0:
         raise ZeroDivisionError
     if exponent.denominator == 1:
@@ -53,7 +54,7 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
 
 
 def root(number: Fraction, degree: Fraction) -> Fraction:
-    """The real root of that degree, exact where it is a fraction. Raises ValueError if none."""
+    """Return the real root of that degree, exact if it is a fraction. Raises ValueError."""
     if degree.denominator != 1 or degree < 1 or (number < 0 and degree % 2 == 0):
         raise ValueError("there is no real root of this kind")
     size = abs(number)
@@ -66,60 +67,59 @@ def root(number: Fraction, degree: Fraction) -> Fraction:
 
 
 def total(numbers: Sequence[Fraction]) -> Fraction:
-    """The sum of the numbers."""
+    """Return the sum of the numbers."""
     return sum(numbers, Fraction(0))
 
 
 def product(numbers: Sequence[Fraction]) -> Fraction:
-    """All numbers multiplied."""
+    """Return all numbers multiplied."""
     return math.prod(numbers, start=Fraction(1))
 
 
 def mean(numbers: Sequence[Fraction]) -> Fraction:
-    """The arithmetic mean of the numbers."""
+    """Return the arithmetic mean of the numbers."""
     return total(numbers) / len(numbers)
 
 
-OPERATIONS: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = MappingProxyType(
-    {
-        "+": lambda n: n[0] + n[1],
-        "-": lambda n: n[0] - n[1],
-        "*": lambda n: n[0] * n[1],
-        "/": lambda n: n[0] / n[1],
-        "%": lambda n: n[0] % n[1],
-        "negative": lambda n: -n[0],
-        "power": lambda n: power(n[0], n[1]),
-        "root": lambda n: root(n[0], n[1]),
-        "abs": lambda n: abs(n[0]),
-        "total": total,
-        "product": product,
-        "mean": mean,
-        "median": median,
-        "min": min,
-        "max": max,
-    }
-)
+OPERATIONS: Mapping[str, Callable[..., Fraction]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "%": operator.mod,
+    "negative": operator.neg,
+    "power": power,
+    "root": root,
+    "abs": abs,
+    "total": total,
+    "product": product,
+    "mean": mean,
+    "median": median,
+    "min": min,
+    "max": max,
+}
 LIST_OPERATIONS = frozenset({"total", "product", "mean", "median", "min", "max"})
-_STRENGTH = MappingProxyType({"+": 1, "-": 1, "*": 2, "/": 2, "%": 2, "negative": 3})
-_ATOM = 4
+_OPERATORS = {"+": ast.Add(), "-": ast.Sub(), "*": ast.Mult(), "/": ast.Div(), "%": ast.Mod()}
 
 
 def value_of(formula: Formula, numbers: Sequence[Fraction]) -> Fraction:
-    """What it comes to. Raises ZeroDivisionError, or ValueError for what has no result."""
+    """Return what it comes to. Raises ZeroDivisionError, or ValueError for what has no result."""
     if isinstance(formula, Given):
         return numbers[formula.index]
     if isinstance(formula, Constant):
         return formula.value
-    return OPERATIONS[formula.name]([value_of(operand, numbers) for operand in formula.operands])
+    operands = [value_of(operand, numbers) for operand in formula.operands]
+    work_out = OPERATIONS[formula.name]
+    return work_out(operands) if formula.name in LIST_OPERATIONS else work_out(*operands)
 
 
 def exact(number: int | float) -> Fraction:
-    """The number as it is written: 0.1 is a tenth."""
+    """Return the number as it is written: 0.1 is a tenth."""
     return Fraction(str(number))
 
 
 def as_json_number(value: Fraction) -> int | float:
-    """A whole number as int, any other as float. Raises ValueError if it is too large."""
+    """Return a whole number as int, any other as float. Raises ValueError if it is too large."""
     if abs(value) >= 10**MOST_DIGITS:
         raise ValueError("the result is too large to be written out")
     if value.denominator == 1:
@@ -130,46 +130,39 @@ def as_json_number(value: Fraction) -> int | float:
         raise ValueError("the result is too large to be written out") from error
 
 
+def tidy(value: float) -> int | float:
+    """Return the value rounded to 10 places; a whole one as int."""
+    rounded = round(value, 10)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
 def operations_in(formula: Formula) -> frozenset[str]:
-    """The names of all operations a formula uses."""
+    """Return the names of all operations a formula uses."""
     if not isinstance(formula, Apply):
         return frozenset()
     return frozenset({formula.name}).union(*map(operations_in, formula.operands))
 
 
 def python_of(formula: Formula, names: Sequence[str]) -> str:
-    """The formula as a Python expression over these names."""
-    return _written(formula, names)[0]
+    """Return the formula as a Python expression over these names."""
+    return ast.unparse(_node(formula, names))
 
 
-def _written(formula: Formula, names: Sequence[str]) -> tuple[str, int]:
+def _node(formula: Formula, names: Sequence[str]) -> ast.expr:
     if isinstance(formula, Given):
-        return names[formula.index], _ATOM
+        return ast.Name(names[formula.index])
     if isinstance(formula, Constant):
-        return _constant(formula.value), _ATOM
-    strength = _STRENGTH.get(formula.name, _ATOM)
-    parts = [_written(operand, names) for operand in formula.operands]
+        above, below = formula.value.as_integer_ratio()
+        return ast.Constant(above) if below == 1 else ast.Name(f"Fraction({above}, {below})")
+    operands = [_node(operand, names) for operand in formula.operands]
     if formula.name == "negative":
-        return f"-{_wrapped(parts[0], strength)}", strength
-    if strength < _ATOM:
-        left, right = _wrapped(parts[0], strength), _wrapped(parts[1], strength + 1)
-        return f"{left} {formula.name} {right}", strength
-    inside = ", ".join(_argument(o, text) for o, (text, _) in zip(formula.operands, parts))
-    if formula.name in LIST_OPERATIONS:
-        return f"{formula.name}([{inside}])", _ATOM
-    return f"{formula.name}({inside})", _ATOM
-
-
-def _constant(value: Fraction) -> str:
-    whole = value.denominator == 1
-    return str(value.numerator) if whole else f"Fraction({value.numerator}, {value.denominator})"
-
-
-def _argument(operand: Formula, text: str) -> str:
-    """What stands between the brackets of a call, where a bare int is no Fraction."""
-    return f"Fraction({text})" if isinstance(operand, Constant) and text.isdigit() else text
-
-
-def _wrapped(part: tuple[str, int], strength: int) -> str:
-    text, own = part
-    return text if own >= strength else f"({text})"
+        return ast.UnaryOp(ast.USub(), operands[0])
+    if formula.name in _OPERATORS:
+        return ast.BinOp(operands[0], _OPERATORS[formula.name], operands[1])
+    # Between the brackets of a call a bare int is not a Fraction.
+    given = [
+        ast.Name(f"Fraction({one.value!r})") if isinstance(one, ast.Constant) else one
+        for one in operands
+    ]
+    is_of_list = formula.name in LIST_OPERATIONS
+    return ast.Call(ast.Name(formula.name), [ast.List(given)] if is_of_list else given, [])

@@ -65,19 +65,22 @@ _REQUEST = re.compile(
 )
 _NAME_BEFORE = re.compile(r"(?:called|named)\s+[`'\"]?$", re.IGNORECASE)
 _ENDING = re.compile(
-    r"[\s,]+(?:please|thanks|thank\s+you|(?:in|using|with)\s+python\s*3?|for\s+me)\s*[.!]*$"
-    r"|[\s.!?]+$",
+    r"(?<![\s,])[\s,]+(?:please|thanks|thank\s+you|(?:in|using|with)\s+python\s*3?|for\s+me)"
+    r"\s*[.!]*$"
+    r"|(?<![\s.!?])[\s.!?]+$",
     re.IGNORECASE,
 )
 # "a script for a film": only an activity makes it a program's purpose.
 _ACTIVITY = re.compile(r"[a-z]+ing\b", re.IGNORECASE)
+LONGEST_OPENING = 500
+"""Characters in which a request for code shows as one; more of them make the pattern slow."""
 _NOT_A_NAME = frozenset("that which to for in with using taking accepting returning given".split())
 
 
 def read_request(text: str) -> CodeRequest:
     """Tell whether a task asks for a result, a function or a program, and what that does."""
     plain = CodeRequest(Wanted.RESULT, text)
-    found = _REQUEST.match(text.strip())
+    found = _REQUEST.match(text.strip(), 0, LONGEST_OPENING)
     if found is None:
         return plain
     wording = text.strip()[found.end() :].strip()
@@ -91,7 +94,7 @@ def read_request(text: str) -> CodeRequest:
 
 
 def _is_code(text: str, found: re.Match[str], wording: str) -> bool:
-    """True unless the noun is meant in another sense: a program for a wedding, a method."""
+    """Return True unless the noun is meant in another sense: a program for a wedding, a method."""
     noun = (found["program"] or found["function"]).lower()
     link = found["link"].strip().lower()
     if noun in _EVERYDAY:
@@ -104,7 +107,7 @@ def _is_code(text: str, found: re.Match[str], wording: str) -> bool:
 
 
 def _is_name(text: str, found: re.Match[str]) -> bool:
-    """True if the word behind "function" is its name, and no noun: "a function room to rent"."""
+    """Tell whether the word behind "function" is its name; "a function room" has none."""
     if not found["name"]:
         return True
     said = _NAME_BEFORE.search(text[: found.start("name")]) is not None

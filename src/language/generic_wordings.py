@@ -1,18 +1,18 @@
-"""Wordings about any values: what a function does, said as a task, and what stands for a slot.
+"""Wordings about any values: what a function does, said as a task, and words for a slot.
 
-"tells whether a number is prime" becomes "check whether a number is prime", and in the phrase
+"determines whether a number is prime" becomes "check whether a number is prime", and in the phrase
 "(if|whether) {n:int} is prime" the words "a number" stand for the slot.
 """
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from types import MappingProxyType
 
-_DET = (
+_ONE_DET = (
     r"(?:(?:a|an|the|any|some|another|given|input|one|its|single|certain|other|this|that|second)"
-    r"\s+)*"
+    r"\s+)"
 )
-_ADJECTIVE = r"(?:(?:whole|positive|non-?negative|natural|real|integer|decimal)\s+)*"
+_DET = f"{_ONE_DET}{{0,5}}"
+_ADJECTIVE = r"(?:(?:whole|positive|non-?negative|natural|real|integer|decimal)\s+){0,3}"
 _NUMBER = (
     rf"{_DET}{_ADJECTIVE}(?:number|integer|int|value|float)(?:\s+[a-z])?|[a-z]|num|another"
     r"|the\s+other"
@@ -31,7 +31,8 @@ _QUANTITY = (
     r"(?:\s+(?:in|from|of|given\s+in))?|number\s+of)"
 )
 _ANY_NUMBER = re.compile(
-    rf"\b(?:{_DET[:-1]}+{_ADJECTIVE}(?:number|integer|int|value|float)(?:\s+[a-z])?|[a-z])(?!\w)",
+    rf"\b(?:{_ONE_DET}{{1,5}}{_ADJECTIVE}(?:number|integer|int|value|float)(?:\s+[a-z])?|[a-z])"
+    r"(?!\w)",
     re.IGNORECASE,
 )
 _HAS_NUMBERS = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b")
@@ -40,28 +41,27 @@ _SAMPLES = ("12", "5", "8", "3")
 _SAMPLE_LIST = "[12, 5, 8, 3]"
 _DATE = rf"{_DET}date"
 
-GENERIC: Mapping[str, str] = MappingProxyType(
-    {
-        **dict.fromkeys(("int", "natural", "count", "number", "digits", "place"), _NUMBER),
-        **dict.fromkeys(("word", "text", "any", "quoted", "address", "dotted"), _TEXT),
-        **dict.fromkeys(("numbers", "number_list", "list", "coins"), _LIST),
-        **dict.fromkeys(("items", "names", "texts"), _WORDS),
-        "list": rf"{_LIST}|{_WORDS}",
-        "number": rf"{_NUMBER}|{_QUANTITY}",
-        "hexa": _NUMBER,
-        "nested": rf"{_DET}nested\s+list|{_DET}list\s+of\s+lists",
-        "matrix": rf"{_DET}matrix|[am]",
-        "date": _DATE,
-        "glyph": rf"{_DET}(?:letter|character)|[c]",
-        "letter": rf"{_DET}(?:letter|character)",
-        "words": rf"{_DET}(?:topic|subject)",
-        "file": rf"{_DET}file",
-        "table": rf"{_DET}(?:csv\s+)?(?:file|table)",
-        "json": rf"{_DET}json(?:\s+(?:text|string|document|object))?",
-        "roman": rf"{_DET}roman\s+(?:number|numeral)",
-        "hexcolor": rf"{_DET}(?:hex\s+)?colou?r(?:\s+code)?",
-    }
-)
+GENERIC: Mapping[str, str] = {
+    **dict.fromkeys(("int", "natural", "count", "number", "digits", "place"), _NUMBER),
+    **dict.fromkeys(("word", "text", "any", "quoted", "address", "dotted"), _TEXT),
+    **dict.fromkeys(("numbers", "number_list", "list", "coins"), _LIST),
+    **dict.fromkeys(("items", "names", "texts"), _WORDS),
+    "list": rf"{_LIST}|{_WORDS}",
+    "number": rf"{_NUMBER}|{_QUANTITY}",
+    "hexa": _NUMBER,
+    "nested": rf"{_DET}nested\s+list|{_DET}list\s+of\s+lists",
+    "matrix": rf"{_DET}matrix|[am]",
+    "date": _DATE,
+    "glyph": rf"{_DET}(?:letter|character)|[c]",
+    "letter": rf"{_DET}(?:letter|character)",
+    "words": rf"{_DET}(?:topic|subject)",
+    "file": rf"{_DET}file",
+    "column": rf"{_DET}column",
+    "table": rf"{_DET}(?:csv\s+)?(?:file|table)",
+    "json": rf"{_DET}json(?:\s+(?:text|string|document|object))?",
+    "roman": rf"{_DET}roman\s+(?:number|numeral)",
+    "hexcolor": rf"{_DET}(?:hex\s+)?colou?r(?:\s+code)?",
+}
 """The regular expression of the words that stand for a slot of each type."""
 
 MAY_BE_LEFT_OUT = frozenset(
@@ -89,7 +89,9 @@ _TAKES = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:it|them|that\s+\w+|this\s+\w+|the\s+given\s+\w+)\b", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"\b(?:its|their)\s+([\w ]+)$", re.IGNORECASE)
+_POSSESSIVE = re.compile(
+    r"((?:^|[^\w ])(?=[\w ]*$)[\w ]*?)\b(?:its|their)\s+([\w ]+)$", re.IGNORECASE
+)
 _SEVERAL = re.compile(
     r"\b(?:(?:the|any)\s+)?(two|three)\s+(?:given\s+)?((?:\w+\s+)?\w+?)s\b", re.IGNORECASE
 )
@@ -115,7 +117,7 @@ _GIVEN_END = re.compile(r"\s+(?:given|passed(?:\s+in)?|provided|supplied|as\s+(?
 
 
 def task_wordings(wording: str, verbs: Collection[str]) -> tuple[str, ...]:
-    """What a function does, said as tasks about any values, the nearest wording first.
+    """Return what a function does, said as tasks about any values, the nearest wording first.
 
     `verbs` are the verbs that tasks begin with.
     """
@@ -130,7 +132,7 @@ def task_wordings(wording: str, verbs: Collection[str]) -> tuple[str, ...]:
 
 
 def with_values(wording: str, values: Sequence[str] = ()) -> str:
-    """A wording about any numbers with these in it, or with numbers of ours if none are given.
+    """Return a wording about any numbers with these in it, or with numbers of ours.
 
     "" where it names no numbers, others of its own, or not as many as are given.
     """
@@ -145,15 +147,15 @@ def with_values(wording: str, values: Sequence[str] = ()) -> str:
 
 
 def _with_subject(text: str, subject: str) -> str:
-    """The text with what its pronouns stand for."""
-    named = _POSSESSIVE.sub(rf"the \1 of {subject}", text)
+    """Return the text with what its pronouns stand for."""
+    named = _POSSESSIVE.sub(rf"\1the \2 of {subject}", text)
     if named == text:
         named = _PRONOUN.sub(subject, text, count=1)
     return named if named != text else f"{text} of {subject}"
 
 
 def _imperative(text: str, verbs: Collection[str]) -> str:
-    """The text with its first word as a command: "reverses" and "reversing" become "reverse"."""
+    """Turn the first word into a command: "reverses" and "reversing" become "reverse"."""
     found = _VERB.match(text)
     if found is None:
         return text
@@ -168,7 +170,7 @@ def _imperative(text: str, verbs: Collection[str]) -> str:
 
 
 def _each_several(text: str) -> Iterator[str]:
-    """The text, and the same with "two numbers" named one by one."""
+    """Return the text, and the same with "two numbers" named one by one."""
     yield text
 
     def each(found: re.Match[str]) -> str:
@@ -180,7 +182,7 @@ def _each_several(text: str) -> Iterator[str]:
 
 
 def _as_question(text: str) -> Iterator[str]:
-    """A check as the question that some phrases are worded as."""
+    """Return a check as the question that some phrases are worded as."""
     found = _STATES.fullmatch(text)
     if found is None:
         return

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Example, GivenFunction
+from .slot_values import as_json
 
 _CODE_STARTS = re.compile(r"\s*(?:def\s+\w+\s*\(|from\s+[\w.]+\s+import\s|import\s+\w|@\w)")
 _NO_PLAIN_FUNCTION = re.compile(r"^\s*(?:class\s+\w+\s*[:(]|async\s+def\s)", re.MULTILINE)
@@ -27,6 +28,8 @@ _TYPED_CODE = re.compile(
 _LONGEST_CODE = 20_000
 _MOST_LINES = 400
 _LONGEST_HEADER = 500
+LONGEST_LINE = 1_000
+"""Characters of a line that states a result; the pattern takes the square of them."""
 _LONGEST_LITERAL = 2_000
 _DEEPEST = 12
 _MOST_CASES = 20
@@ -46,7 +49,7 @@ class GivenCode:
 
 
 def read_given_code(typed: str) -> GivenCode | None:
-    """The function that a task's text gives as Python: the last one, which has no body yet.
+    """Return the function that a task's text gives as Python: the last one, which has no body yet.
 
     None where there is no Python, or where the functions in it are complete. Nothing of it is
     ever run.
@@ -58,33 +61,38 @@ def read_given_code(typed: str) -> GivenCode | None:
         return None
     source, words = found
     functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
-    if not functions or not _has_no_body(functions[-1]):
+    if not functions or not has_no_body(functions[-1]):
         return None
     stub = functions[-1]
+    first = min([stub.lineno, *(d.lineno for d in stub.decorator_list)])
+    before = "\n".join(source.splitlines()[: first - 1]).strip()
     try:
-        read_signature(source, stub.name)
+        return given_code(stub, before, words)
     except ValueError:
         return None
+
+
+def given_code(stub: ast.FunctionDef, context: str, words: str = "", place: str = "") -> GivenCode:
+    """Return what a function without a body fixes; `context` is before it, `words` are around it.
+
+    Raises ValueError with a sentence unless it is a plain function.
+    """
+    read_signature(ast.unparse(stub), stub.name)
     cases, notes = _examples_of(stub)
-    before = source.splitlines()[: min([stub.lineno, *(d.lineno for d in stub.decorator_list)]) - 1]
     _annotate(stub, cases)
-    given = GivenFunction(
-        stub.name,
-        str(read_signature(ast.unparse(ast.fix_missing_locations(stub)), stub.name)),
-        ast.get_docstring(stub) or "",
-        "\n".join(before).strip(),
-        notes,
-    )
-    return GivenCode(given, cases, f"{words}\n{_prose(given.docstring)}".strip())
+    signature = read_signature(ast.unparse(ast.fix_missing_locations(stub)), stub.name)
+    docstring = ast.get_docstring(stub) or ""
+    given = GivenFunction(stub.name, str(signature), docstring, context, notes, place)
+    return GivenCode(given, cases, f"{words}\n{_prose(docstring)}".strip())
 
 
 def has_code(typed: str) -> bool:
-    """True if a line of what was typed begins a function, or what stands before one."""
+    """Return True if a line of what was typed begins a function, or what comes before one."""
     return _TYPED_CODE.search(typed) is not None
 
 
 def goes_on(typed: str) -> bool:
-    """True if what was typed so far is Python that is not complete: a header, an open docstring.
+    """Tell whether what was typed is incomplete Python: a header, an open docstring.
 
     Behind imports and complete functions more is expected, until two empty lines are typed.
     """
@@ -99,13 +107,13 @@ def goes_on(typed: str) -> bool:
         return False
     if not isinstance(last, ast.FunctionDef):
         return True
-    return not _has_no_body(last)
+    return not has_no_body(last)
 
 
 def call_arguments(text: str, function: str, names: Sequence[str]) -> JSONObject | None:
-    """The arguments of a call written as Python, `f(3, b="x")`, all of them literals.
+    """Return the arguments of a call written as Python, `f(3, b="x")`, all of them literals.
 
-    None if the text is no such call of the function with these parameters.
+    None unless the text is such a call of the function with these parameters.
     """
     call = _parsed(text)
     if not isinstance(call, ast.Call) or ast.unparse(call.func) != function:
@@ -123,17 +131,17 @@ def call_arguments(text: str, function: str, names: Sequence[str]) -> JSONObject
 
 
 def literal_json(node: ast.expr) -> JSONValue:
-    """A literal as JSON: tuples and sets as lists, sets sorted. Raises ValueError for others."""
+    """Return a literal as JSON: tuples and sorted sets as lists. Raises ValueError."""
     try:
         if _depth(node) <= _DEEPEST:
-            return _as_json(ast.literal_eval(node))
+            return as_json(ast.literal_eval(node))
     except (TypeError, RecursionError, MemoryError) as problem:
         raise ValueError(f"no literal that can be read: {problem}") from problem
     raise ValueError("the literal is nested too deeply")
 
 
 def literal_values(text: str) -> tuple[JSONValue, ...] | None:
-    """The literals that a text consists of, parted by commas; None if it is anything else."""
+    """Return the literals that a text consists of; None if it is anything else."""
     parsed = _parsed(f"({text},)")
     if not isinstance(parsed, ast.Tuple) or not parsed.elts:
         return None
@@ -144,7 +152,7 @@ def literal_values(text: str) -> tuple[JSONValue, ...] | None:
 
 
 def _code_in(lines: list[str]) -> tuple[str, str] | None:
-    """The block of Python that begins at the first line that looks like code, and the rest."""
+    """Return the block of Python from the first line that looks like code, and the rest."""
     start = next((n for n, line in enumerate(lines) if _CODE_STARTS.match(line)), None)
     if start is None:
         return None
@@ -161,7 +169,7 @@ def _code_in(lines: list[str]) -> tuple[str, str] | None:
 
 
 def _last_line(source: str) -> int | None:
-    """The line on which the last function of a module ends; None if there is none."""
+    """Return the line on which the last function of a module ends; None if there is none."""
     try:
         ends = [n.end_lineno or 0 for n in ast.parse(source).body if isinstance(n, ast.FunctionDef)]
     except _UNREADABLE:
@@ -180,7 +188,7 @@ def _line_of_error(source: str) -> int:
 
 
 def _inline_header(typed: str) -> tuple[str, str] | None:
-    """A signature within a sentence: "write def f(a: int) -> int that doubles a"."""
+    """Return a signature within a sentence: "write def f(a: int) -> int that doubles a"."""
     found = _HEADER.search(typed)
     if found is None:
         return None
@@ -195,8 +203,8 @@ def _inline_header(typed: str) -> tuple[str, str] | None:
     return None
 
 
-def _has_no_body(node: ast.FunctionDef) -> bool:
-    """True for a docstring, `...`, `pass`, or raising NotImplementedError."""
+def has_no_body(node: ast.FunctionDef) -> bool:
+    """Return True for a docstring, `...`, `pass`, or raising NotImplementedError."""
     return all(
         isinstance(one, ast.Pass)
         or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
@@ -206,31 +214,36 @@ def _has_no_body(node: ast.FunctionDef) -> bool:
 
 
 def _examples_of(stub: ast.FunctionDef) -> tuple[tuple[Example, ...], tuple[str, ...]]:
-    """The cases of a docstring, and what is an example in it but no case."""
+    """Return the cases of a docstring, and what is an example in it but no case."""
     names = [one.arg for one in (*stub.args.posonlyargs, *stub.args.args, *stub.args.kwonlyargs)]
-    cases: dict[str, Example] = {}
+    # Two results of one call are both kept: they contradict each other, which is refused.
+    cases: dict[tuple[str, str], Example] = {}
     notes: list[str] = []
     for call, want in _stated(ast.get_docstring(stub) or ""):
         case = _case(call, want, stub.name, names)
         if case is None:
             notes.append(f"{call} gives {want}" if want else call)
         else:
-            cases.setdefault(case.description, case)
+            cases.setdefault((case.description, repr(case.expected)), case)
     return tuple(cases.values())[:_MOST_CASES], tuple(notes[:_MOST_CASES])
 
 
 def _prose(docstring: str) -> str:
-    """A docstring without its examples."""
+    """Return a docstring without its examples."""
     described = docstring.partition(">>>")[0].splitlines()
-    return "\n".join(line for line in described if not _CASE_LINE.search(line))
+    return "\n".join(line for line in described if not _case_line(line))
+
+
+def _case_line(line: str) -> re.Match[str] | None:
+    return _CASE_LINE.search(line) if len(line) <= LONGEST_LINE else None
 
 
 def _stated(docstring: str) -> Iterator[tuple[str, str]]:
-    """Each call that a docstring states a result of, as texts."""
+    """Return each call that a docstring states a result of, as texts."""
     for example in _DOCTEST.finditer(docstring):
         yield re.sub(r"\n *\.\.\. ?", "\n", example["call"]).strip(), example["want"].strip()
     for line in docstring.splitlines():
-        found = _CASE_LINE.search(line)
+        found = _case_line(line)
         if found is not None and ">>>" not in line:
             yield found["call"], found["want"].strip().rstrip(".,;")
 
@@ -263,7 +276,7 @@ def _type_of(values: Sequence[JSONValue]) -> str:
 
 
 def _parsed(text: str) -> ast.expr | None:
-    """An expression; None if the text is none, or too long."""
+    """Return an expression; None if the text is none, or too long."""
     if not text or len(text) > _LONGEST_LITERAL:
         return None
     try:
@@ -274,17 +287,3 @@ def _parsed(text: str) -> ast.expr | None:
 
 def _depth(node: ast.AST) -> int:
     return 1 + max(map(_depth, ast.iter_child_nodes(node)), default=0)
-
-
-def _as_json(value: object) -> JSONValue:
-    if isinstance(value, (set, frozenset)):
-        return [_as_json(item) for item in sorted(value, key=lambda item: (str(type(item)), item))]
-    if isinstance(value, (list, tuple)):
-        return [_as_json(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): _as_json(item) for key, item in value.items()}
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, float) and abs(value) < float("inf"):
-        return value
-    raise ValueError(f"{type(value).__name__} is not JSON")

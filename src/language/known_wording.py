@@ -6,18 +6,24 @@ from functools import cached_property
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.wording import Wording
 from .canonical_form import CanonicalForm, canonical_form
-from .clauses import clauses_of
 from .learned_phrases import arguments_by, request_of
 from .phrases import Phrase, words_of
 from .slot_values import read_quantity
 from .task_conflicts import conflict
+from .task_parts import clauses_of
 from .tokenizer import template_of
-from .values import Slot, slots_of
-from .values_in_text import TextValue, values_in
+from .values_in_text import Slot, TextValue, slots_of, values_in
+from .vocabulary import PHRASES, SYNONYMS
 
 _QUOTED = re.compile(r"(\"[^\"]*\"|(?<!\w)'[^']*'(?!\w))")
 _NESTED = re.compile(r"[\[({]\s*[\[({]|[{\\]")
+_SLOT = re.compile(r"\{[^{}]*\}")
 _LONGEST = 1_000
+_MEANT = frozenset("add convert divide minus multiply to whether".split()).union(
+    SYNONYMS.values(), *(meant for _, meant in PHRASES)
+)
+_COINED = _MEANT | {word.removesuffix("s") for word in _MEANT}
+"""Words of a canonical form that need not stand in the text."""
 
 
 class AskedTask:
@@ -43,6 +49,17 @@ class AskedTask:
         return case_kept(self.request), case_folded(self.request)
 
     @cached_property
+    def literal_words(self) -> frozenset[str]:
+        """Words that stand in every text which makes the same request."""
+        return frozenset(word for word in self.words if word.isascii())
+
+    @cached_property
+    def kept_words(self) -> frozenset[str]:
+        """Words that stand in every text which says the same in other words."""
+        words = self.in_words.words if self.in_words else ()
+        return frozenset(word for word in words if word.isascii() and word.isalpha()) - _COINED
+
+    @cached_property
     def in_words(self) -> "WordedValues | None":
         """The text's canonical form with its values; None if it has none that can be compared."""
         return worded_values(self.text)
@@ -66,19 +83,27 @@ class KnownWording:
             return case_kept(request)
         return case_folded(request)
 
+    def holds(self, words: frozenset[str]) -> bool:
+        """Tell whether all these words occur in its text, which is cheaper than to read it."""
+        text = self.wording.text
+        if not text.isascii() or not text.isprintable():
+            return True
+        lower = text.lower()
+        return all(word in lower for word in words)
+
     def is_template_of(self, task: AskedTask) -> bool:
         """Tell whether this is a program of steps that reads any text of the task's form."""
         wording = self.wording
         return wording.arguments is None and wording.phrase == task.template
 
     def read(self, task: AskedTask) -> JSONObject | None:
-        """The arguments that its phrase reads from a task; None if it does not read it."""
-        if self._phrase is None:
+        """Return the arguments that its phrase reads from a task; None if it does not read it."""
+        if not self._literals <= task.words or self._phrase is None:
             return None
         return arguments_by(self._phrase, task.request, task.words)
 
     def read_in_other_words(self, task: AskedTask) -> JSONObject | None:
-        """The arguments of a task that says the same in other words, with values of its own."""
+        """Return the arguments of a task that says the same in other words."""
         own, asked, given = self._in_words, task.in_words, self.wording.arguments
         if own is None or asked is None or given is None or own.words != asked.words:
             return None
@@ -101,12 +126,18 @@ class KnownWording:
         return Phrase(self.wording.phrase, {})
 
     @cached_property
+    def _literals(self) -> frozenset[str]:
+        """The plain words of its phrase: a task without one of them is not compared further."""
+        words = _SLOT.sub(" ", self.wording.phrase).lower().split()
+        return frozenset(word for word in words if word.isascii() and word.isalpha())
+
+    @cached_property
     def _in_words(self) -> "WordedValues | None":
         return worded_values(self.wording.text)
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
-        """The parameter of each value of its canonical form; () if one cannot be told."""
+        """The parameter of each value of its canonical form; () if one is unclear."""
         if self._phrase is None or self._in_words is None:
             return ()
         given = self.wording.arguments or {}
@@ -128,7 +159,7 @@ class WordedValues:
 
 
 def worded_values(text: str) -> WordedValues | None:
-    """The canonical form of a text with its values; None where that may lose what matters."""
+    """Return the canonical form of a text with its values; None if that loses meaning."""
     if len(text) > _LONGEST or _NESTED.search(text) or len(clauses_of(text)) > 1:
         return None
     text = _with_quoted_dates(text)
@@ -145,12 +176,12 @@ def worded_values(text: str) -> WordedValues | None:
 
 
 def case_kept(request: str) -> str:
-    """The request; how its first letter is written does not count."""
+    """Return the request; how its first letter is written does not count."""
     return request[:1].lower() + request[1:]
 
 
 def case_folded(request: str) -> str:
-    """The request in lower case outside of quotes."""
+    """Return the request in lower case outside of quotes."""
     pieces = _QUOTED.split(request)
     pieces[::2] = map(str.lower, pieces[::2])
     return "".join(pieces)

@@ -7,8 +7,8 @@ from ..domain.json_value import JSONObject, JSONValue
 from ..domain.signature import FunctionParameter, Signature
 from .ambiguity import names_nothing
 from .phrases import Phrase, PhraseMatch, as_literal, words_of
-from .request_cleanup import clean_request
 from .slot_values import as_json, read_literal, read_slot
+from .small_talk import clean_request
 from .tokenizer import OPPOSITES, plain_text
 from .values_in_text import TextValue, as_list, values_behind_colon, values_in
 from .vocabulary import SYNONYMS
@@ -24,16 +24,16 @@ _LONGEST = 10_000
 
 
 def request_of(text: str) -> str:
-    """The request as learned phrases and wordings are compared: without politeness."""
+    """Return the request as learned phrases and wordings are compared: without politeness."""
     return clean_request(plain_text(text))
 
 
 def phrase_of(text: str, signature: Signature, arguments: JSONObject) -> str | None:
-    """The phrase that reads these arguments from this text, and others from the same form.
+    """Return the phrase that reads these arguments from this text, and others from the same form.
 
     None unless each value of the text is exactly one argument, and each argument one value of
     the text or its default. Where all arguments follow a colon, what is before it is words
-    alone; elsewhere only a number in words that is no argument is one ("the two lists").
+    alone; elsewhere only numbers in words may be something else than arguments ("the two lists").
     """
     request = request_of(text)
     if len(request) > _LONGEST:
@@ -49,7 +49,7 @@ def phrase_of(text: str, signature: Signature, arguments: JSONObject) -> str | N
 
 
 def arguments_by(phrase: Phrase, request: str, words: frozenset[str]) -> JSONObject | None:
-    """The arguments that a learned phrase reads from a request; None where it does not fit.
+    """Return the arguments that a learned phrase reads from a request; None where it does not fit.
 
     `words` are those of the request.
     """
@@ -63,7 +63,7 @@ def arguments_by(phrase: Phrase, request: str, words: frozenset[str]) -> JSONObj
 
 
 def _is_text_in_doubt(phrase: Phrase, match: PhraseMatch) -> bool:
-    """True if a bare text may say what to do, or is written as a number or list is."""
+    """Return True if a bare text may say what to do, or is written as a number or list is."""
     for name, raw in match.slots.items():
         if phrase.slot_types[name] not in ("word", "text") or raw[0] in "\"'":
             continue
@@ -77,7 +77,7 @@ def _is_text_in_doubt(phrase: Phrase, match: PhraseMatch) -> bool:
 def _slots(
     request: str, parameters: tuple[FunctionParameter, ...], arguments: JSONObject
 ) -> Mapping[str, TextValue]:
-    """The value of each parameter that the request holds; {} if any of them is in doubt."""
+    """Return the value of each parameter that the request holds; {} if any of them is in doubt."""
     values = values_in(request)
     behind = values_behind_colon(request, values)
     if behind:
@@ -114,7 +114,7 @@ def _assigned(
 def _with_bare_texts(
     request: str, values: tuple[TextValue, ...], arguments: JSONObject
 ) -> tuple[TextValue, ...]:
-    """The values, and the texts without quotes among the arguments that are plainly set off."""
+    """Add the texts without quotes that are arguments and plainly set off."""
     texts = (one for one in arguments.values() if isinstance(one, str) and one)
     for text in texts:
         if any(value.equals(text) for value in values):
@@ -127,7 +127,7 @@ def _with_bare_texts(
 
 
 def _behind_colon(request: str, text: str) -> TextValue | None:
-    """The text where it is all that follows the only colon."""
+    """Return the text where it is all that follows the only colon."""
     before, colon, after = request.partition(":")
     if not colon or ":" in after or after.strip() != text or text[0] in "\"'[({":
         return None
@@ -136,7 +136,7 @@ def _behind_colon(request: str, text: str) -> TextValue | None:
 
 
 def _named_word(request: str, text: str, values: tuple[TextValue, ...]) -> TextValue | None:
-    """The text where it is one word that stands once, behind a noun that says it is a text."""
+    """Return the text if it is one word that occurs once, behind a noun such as "word"."""
     found = list(re.finditer(rf"(?<!\w){re.escape(text)}(?!\w)", request, re.IGNORECASE))
     if len(found) != 1 or found[0].group() != text or not _BARE_WORD.fullmatch(text):
         return None
@@ -152,7 +152,7 @@ def _named_word(request: str, text: str, values: tuple[TextValue, ...]) -> TextV
 
 
 def is_default(parameter: FunctionParameter, argument: JSONValue) -> bool:
-    """True if the argument is what the parameter is without one."""
+    """Return True if the argument is what the parameter is without one."""
     try:
         default = as_json(read_literal(parameter.default)) if parameter.default else ...
     except ValueError:
@@ -179,7 +179,7 @@ def _pieces(
 
 
 def _between(text: str, *, is_behind_slot: bool) -> str:
-    """The words of the phrase; a slot takes the comma and the blanks behind it with it."""
+    """Return the words of the phrase; a slot takes the comma and the blanks behind it with it."""
     plain = re.sub(r"\A\s*[,;]\s*|\A\s+", " ", text) if is_behind_slot else text
     return as_literal(re.sub(r"\s+", " ", plain))
 
@@ -199,7 +199,7 @@ def _all_equal(read: JSONObject, given: JSONObject) -> bool:
 
 
 def _is_same_set(value: JSONValue, other: JSONValue) -> bool:
-    """True for two lists of the same items: a set has no order."""
+    """Return True for two lists of the same items: a set has no order."""
     return (
         isinstance(value, list)
         and isinstance(other, list)

@@ -1,10 +1,10 @@
-"""What does a phrase of a function match, and what stands in its slots?
+"""What does a phrase of a function match, and what is in its slots?
 
 Phrases are written in a small language: literal words, `word?` (its last letter may be
 missing), `[a|b]` optional and `(a|b)` required alternatives, which nest, `{name:type}` slots,
 whose types are in `slot_types.py`, and a backslash before a sign that means itself. A phrase
-answers for a wish only if it matches the whole of it. Case, closing punctuation and what
-`request_cleanup.py` takes away ("please", "what is", "calculate", a leading article) do not
+answers a request only if it matches the whole of it. Case, closing punctuation and what
+`small_talk.py` takes away ("please", "what is", "calculate", a leading article) do not
 count and are never written.
 """
 
@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .ambiguity import is_set_off, objection_to
+from .conditions import names_rows
 from .generic_wordings import GENERIC, MAY_BE_LEFT_OUT
-from .slot_types import FREE_TYPES, QUOTED, SEPARATED_BY_SIGNS, SLOT_PATTERNS
+from .slot_types import ALWAYS_OPTIONAL, FREE_TYPES, QUOTED, SEPARATED_BY_SIGNS, SLOT_PATTERNS
 
 _TOKEN = re.compile(r"\s*(\\.|\{\w+:\w+\}|[\[\]()|]|[^\s\[\](){}|\\]+)")
 _SIGNS = re.compile(r"[\[\](){}|?\\]")
@@ -58,6 +59,11 @@ class Phrase:
         if unknown:
             raise ValueError(f"phrase {text!r}: unknown slot type {min(unknown)!r}")
 
+    @property
+    def needed_words(self) -> frozenset[str]:
+        """Words of which a request has at least one; "" if it may do without any."""
+        return min(self._required, key=len, default=frozenset({""}))
+
     @cached_property
     def words(self) -> frozenset[str]:
         """Every literal word of the phrase and of its choices, lower-case."""
@@ -71,9 +77,9 @@ class Phrase:
         return frozenset(found)
 
     def match(
-        self, wish: str, words: frozenset[str], literals: frozenset[str] = frozenset()
+        self, request: str, words: frozenset[str], literals: frozenset[str] = frozenset()
     ) -> PhraseMatch | None:
-        """The match with the whole wish, or None; `words` are the wish's words, lower-case.
+        """Match the whole request, or return None; `words` are its words in lower case.
 
         `literals` are all words that the function's phrases are made of.
         """
@@ -81,47 +87,51 @@ class Phrase:
             return None
         if self._whole is None:
             self._whole = self._compiled(_with_value)
-        found = self._whole.fullmatch(wish)
+        found = self._whole.fullmatch(request)
         if found is None:
             return None
         given = {name: value for name, value in found.groupdict().items() if value is not None}
+        nouns = (value for name, value in given.items() if self.slot_types[name] == "row_noun")
+        if not all(names_rows(noun, request) for noun in nouns):
+            return None
         free = "\n".join(v for n, v in given.items() if self.slot_types[n] in FREE_TYPES)
         objections = (
-            objection_to(self.slot_types[name], value, wish[: found.start(name)], literals)
+            objection_to(self.slot_types[name], value, request[: found.start(name)], literals)
             for name, value in given.items()
         )
         bare = [
-            (name, (value, wish[: found.start(name)]))
+            (name, (value, request[: found.start(name)]))
             for name, value in given.items()
             if self.slot_types[name] in ("text", "any", "word", "items")
-            and not is_set_off(value, wish[: found.start(name)])
+            and not is_set_off(value, request[: found.start(name)])
         ]
         texts = tuple(text for name, text in bare if self.slot_types[name] in ("text", "any"))
         objection = next(filter(None, objections), "")
         return PhraseMatch(given, free, objection, texts, bool(bare))
 
-    def missing_slots(self, wish: str, words: frozenset[str]) -> tuple[str, ...]:
-        """The types of the slots that the wish leaves out, if it is this phrase without them."""
+    def missing_slots(self, request: str, words: frozenset[str]) -> tuple[str, ...]:
+        """Return the types of the slots that the request leaves out of this phrase."""
         if not self.slot_types or not self._may_match(words):
             return ()
         if self._bare is None:
             self._bare = self._compiled(_with_value_or_nothing)
-        found = self._bare.fullmatch(wish)
+        found = self._bare.fullmatch(request)
         if found is None:
             return ()
-        return tuple(self.slot_types[n] for n, v in found.groupdict().items() if v is None)
+        missing = (self.slot_types[n] for n, v in found.groupdict().items() if v is None)
+        return tuple(kind for kind in missing if kind not in ALWAYS_OPTIONAL)
 
-    def match_any(self, wish: str, words: frozenset[str]) -> Mapping[str, str] | None:
-        """The slots with a value in a wish about any values: "is a number divisible by 3".
+    def match_any(self, request: str, words: frozenset[str]) -> Mapping[str, str] | None:
+        """Return the slots with a value in a request such as "is a number divisible by 3".
 
         In the other slots are generic words ("a number"), or what follows is left out. None if
-        the wish is not this phrase.
+        the request is not this phrase.
         """
         if not self.slot_types or not self._may_match(words):
             return None
         if self._about_any is None:
             self._about_any = self._compiled(_with_value_or_generic)
-        found = self._about_any.fullmatch(wish)
+        found = self._about_any.fullmatch(request)
         if found is None:
             return None
         return {name: value for name, value in found.groupdict().items() if value is not None}
@@ -132,7 +142,7 @@ class Phrase:
     def _compiled(self, slot: "_SlotPattern") -> re.Pattern[str]:
         builder = _Builder(self._tokens, self._choices, slot)
         try:
-            return re.compile(builder.sequence() + r"\s*", re.IGNORECASE | re.DOTALL)
+            return re.compile(builder.sequence() + r"\s*+", re.IGNORECASE | re.DOTALL)
         except re.error as error:
             raise ValueError(f"phrase {self.text!r}: {error}") from error
 
@@ -143,8 +153,9 @@ _SlotPattern = Callable[[str, str, str], str]
 
 def _with_value(name: str, kind: str, values: str) -> str:
     glued = "|(?=[a-z°])" if kind in _NUMERIC else ""
-    parted = r"|\s*[,;]\s*" if kind in SEPARATED_BY_SIGNS else ""
-    return rf"(?P<{name}>{values})(?:[,;:]?\s+|$|(?=[^\w\s.,]){glued}{parted})"
+    parted = r"|\s*+[,;]\s*+" if kind in SEPARATED_BY_SIGNS else ""
+    # A value that may end in a blank, before blanks that may end earlier, takes their square.
+    return rf"(?P<{name}>{values})(?<!\s)(?:[,;:]?\s++|$|(?=[^\w\s.,]){glued}{parted})"
 
 
 def _with_value_or_nothing(name: str, kind: str, values: str) -> str:
@@ -155,7 +166,7 @@ def _with_value_or_generic(name: str, kind: str, values: str) -> str:
     # Bare words would be taken for a value, whatever they are: here they have to be in quotes.
     value = QUOTED if kind in _BARE_WORDS else values
     generic = f"{GENERIC.get(kind, '(?!)')}|(?:a|an|the|any|given)?\\s*(?:input\\s+)?{name}"
-    ending = r"(?:[,;:]?\s+|$|(?=[^\w\s.,]))"
+    ending = r"(?<!\s)(?:[,;:]?\s++|$|(?=[^\w\s.,]))"
     left_out = "|$" if kind in MAY_BE_LEFT_OUT else ""
     return rf"(?:(?:(?P<{name}>{value})|{generic}){ending}{left_out})"
 
@@ -205,12 +216,12 @@ class _Builder:
 
 
 def words_of(request: str) -> frozenset[str]:
-    """The words of a request as phrases look for them, lower-case."""
+    """Return the words of a request as phrases look for them, lower-case."""
     return frozenset((*_WORDS.findall(request.lower()), *_LETTERS.findall(request.lower())))
 
 
 def as_literal(text: str) -> str:
-    """The text as a part of a phrase that matches this text and nothing else."""
+    """Return the text as a part of a phrase that matches this text and nothing else."""
     return _SIGNS.sub(r"\\\g<0>", text)
 
 
@@ -219,12 +230,12 @@ def _literal(token: str) -> str:
     optional = token.endswith("?") and len(token) > 2
     word = re.escape(token[:-2]) + re.escape(token[-2]) + "?" if optional else re.escape(token)
     if token[0].isalnum():
-        return rf"{word}(?:[,:]?\s+|$|(?=[^\w\s]))"
-    return rf"{word}\s*"
+        return rf"{word}(?:[,:]?\s++|$|(?=[^\w\s]))"
+    return rf"{word}\s*+"
 
 
 def _required_words(tokens: list[str]) -> tuple[frozenset[str], ...]:
-    """Sets of words, of each of which one must be there; so most phrases need no matching."""
+    """Set of words, of each of which one must be there; so most phrases need no matching."""
     found: list[frozenset[str]] = []
     alternatives: list[set[str]] = []
     opened: list[str] = []
@@ -248,7 +259,7 @@ def _required_words(tokens: list[str]) -> tuple[frozenset[str], ...]:
 
 
 def _forms(token: str) -> frozenset[str]:
-    """The words a literal may show up as; none for a slot or a sign."""
+    """Return the words a literal may show up as; none for a slot or a sign."""
     if not token[0].isalpha():
         return frozenset()
     plain = token.lower().rstrip("?")

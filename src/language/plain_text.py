@@ -37,6 +37,8 @@ _INTRODUCTION = re.compile(
     rf"|{_YIELDS}[^:\n]*:[ \t]*\n",
     re.IGNORECASE,
 )
+LONGEST_INTRODUCTION = 500
+"""Characters; the pattern takes the square of them."""
 _NAMES_A_KIND = re.compile(rf"\b(?:{_KINDS}|one|what|it|you\s+go|your|requested)\b", re.IGNORECASE)
 _LABEL = re.compile(rf"(?!title)(?:{_KINDS})(?:\s+(?:about|on|for)\s+[^:\n]*)?:\s*", re.IGNORECASE)
 _TITLE = re.compile(r"title:[^\n]*\n+", re.IGNORECASE)
@@ -72,7 +74,7 @@ _SENTENCE_END = re.compile(
 
 
 def plain_text_of(reply: str, asked: str) -> str:
-    """The text of a reply without what is said about it: introductions, remarks, quotes, marks.
+    """Return the text of a reply without introductions, remarks, quotes and marks.
 
     `asked` is the prompt: a title that it asks for stays. A reply that is nothing else is
     returned as it is.
@@ -84,7 +86,7 @@ def plain_text_of(reply: str, asked: str) -> str:
 
 
 def without_cut_end(text: str) -> str:
-    """A text that the token limit cut, up to its last whole sentence or, without any, line."""
+    """Return a text that the token limit cut, up to its last whole sentence or line."""
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     # A sentence's end in the first third would lose more than the cut did.
     if ends and ends[-1] * 3 > len(text):
@@ -93,14 +95,14 @@ def without_cut_end(text: str) -> str:
 
 
 def sentence_ends(text: str) -> list[int]:
-    """Where each sentence of a text ends; a line break alone ends none."""
+    """Return where each sentence of a text ends; a line break alone ends none."""
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     is_open = text[ends[-1] if ends else 0 :].strip()
     return [*ends, len(text)] if is_open else ends
 
 
 def _once_shorter(text: str, asked: str) -> str:
-    """The text without the first thing that does not belong to it, if there is one."""
+    """Return the text without the first thing that does not belong to it, if there is one."""
     fenced = _FENCED.fullmatch(text)
     if fenced is not None:
         return fenced[2].strip()
@@ -128,7 +130,7 @@ def _without_introduction(text: str, asked: str) -> str:
 
 
 def _introduction(text: str) -> re.Match[str] | None:
-    found = _INTRODUCTION.match(text)
+    found = _INTRODUCTION.match(text, 0, LONGEST_INTRODUCTION)
     return found if found is not None and _NAMES_A_KIND.search(found[0]) else None
 
 

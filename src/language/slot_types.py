@@ -1,17 +1,13 @@
 """The types of slots in phrases, and the text they match."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
-from .tokenizer import SCALES, TENS, UNITS
+from .number_words import COUNT_WORDS, SCALES, TENS, UNITS
 
-_FULL = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?![\d.,]*\d)"
-_NUMBER = r"[-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?![\d.,]*\d)"
+_FULL = r"[-+]?(?:\d{1,3}(?:,\d{3})++|\d++)(?![\d.,]*\d)"
+_NUMBER = r"[-+]?(?:(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d++)?+|\.\d++)(?![\d.,]*\d)"
 _ITEM = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)"
-_COUNT_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    "|sixteen|seventeen|eighteen|nineteen|twenty"
-)
+_COUNT_WORDS = "|".join(sorted(COUNT_WORDS[1:], key=len, reverse=True))
 _BETWEEN = r"(?:\s*[,;]\s*(?:and\s+)?|\s+and\s+|\s+)"
 _LIST = rf"{_ITEM}(?:{_BETWEEN}{_ITEM})*"
 _MONTH = (
@@ -38,117 +34,117 @@ _DEEPEST = 8
 
 
 def _bracketed(depth: int) -> str:
-    """A literal in brackets; `re` knows no recursion, so that the depth has a bound."""
+    """Return a literal in brackets; `re` knows no recursion, so that the depth has a bound."""
     inner = f"|{_bracketed(depth - 1)}" if depth else ""
     return rf"[\[({{](?:[^\[\](){{}}\"']|{STRING}{inner})*+[\])}}]"
 
 
 BRACKETED = _bracketed(_DEEPEST)
 
-SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
-    {
-        "int": _FULL,
-        "natural": rf"(?![-+]){_FULL}",
-        "count": rf"{_FULL}|(?:{_COUNT_WORDS})\b",
-        "argument": rf"\(\s*{_FULL}\s*\)",
-        "number": _NUMBER,
-        "numbers": rf"\[\s*(?:{_LIST})?\s*\]|\(\s*{_LIST}\s*\)|{_LIST}",
-        "list": r"\[[^\[\]]*\]",
-        "texts": r"\[[^\[\]{}]*\]",
-        "number_list": rf"\[\s*(?:{_LIST})?\s*\]",
-        "word": rf"{QUOTED}|[^\W_](?:[\w'’-]*[^\W_])?",
-        "words": r".+",
-        "items": r".+",
-        "text": rf"{QUOTED}|.+?",
-        "quoted": QUOTED,
-        "file": r"@(?:\"[^\"]+\"|[^\s\"]+)",
-        "date": DATE,
-        "morse": r"\"[-._/\s]+\"|[-._](?:[-._/\s]*[-._])?",
-        "hexa": r"[-+]?[0-9a-f]+",
-        "roman": r"[ivxlcdm]+",
-        "hexcolor": r"#(?:[0-9a-f]{6}|[0-9a-f]{3})",
-        "rgb": r"\(?\s*\d{1,3}(?:\s*,\s*|\s+)\d{1,3}(?:\s*,\s*|\s+)\d{1,3}\s*\)?",
-        "span": r"days?|weeks?",
-        "address": r"\"[^\"]*\"|[^\s\"]+",
-        "digits": r"\d[\d -]*\d",
-        "isbn": r"\d[\d -]*[\dx]",
-        "dotted": r"\d[\w.:]*",
-        "table": r"@(?:\"[^\"]+\"|[^\s\"]+)|\"[^\"]*(?:\n|\\n)[^\"]*\"",
-        "json": r"\{.*\}|\[.*\]|@(?:\"[^\"]+\"|[^\s\"]+)",
-        "path": r"[\"']?[\w.$-]+[\"']?",
-        "matrix": r"\[\s*\[[^\[\]]*\](?:\s*,\s*\[[^\[\]]*\])*\s*\]",
-        "nested": r"\[.*\]",
-        "grid": r"[0-9.]{81}",
-        "node": r"\w+",
-        "edges": rf"{_EDGE}(?:\s*[,;]?\s*(?:and\s+)?{_EDGE})*",
-        "arrows": rf"{_ARROW}(?:\s*[,;]?\s*(?:and\s+)?{_ARROW})*",
-        "coins": rf"\[\s*{_LIST}\s*\]|{_LIST}",
-        "listed": r"\[[^\[\]]*\]|\"[^\"]*\"|[^\W\d_]+|\w+(?:\s*,\s*\w+)+",
-        "letter": r"[^\W\d_](?=['’]?s\b)",
-        # One letter or digit, or one sign in quotes.
-        "glyph": r"\"[^\"]\"|'[^']'|[^\W_](?!\w)",
-        "names": r"[^\W\d_]+(?:\s*,\s*(?:and\s+)?[^\W\d_]+)+",
-        "any": r".+?",
-        # Values of a user's own functions, in the notation of Python or JSON.
-        "quantity": rf"{QUANTITY}|{SPOKEN_NUMBER}",
-        "literal": rf"{BRACKETED}|{STRING}|{QUANTITY}|{CONSTANT}",
-        # What follows a colon, with all that it says: it is never read as a part of the request.
-        "prose": r".+",
-        "length": (
-            r"(?:in|of|with)\s+(?:(?:at\s+most|up\s+to|no\s+more\s+than|exactly|about|around|under"
-            rf"|only|just)\s+)?(?:\d{{1,4}}|{_COUNT_WORDS}|a\s+single)"
-            r"\s+(?:lines?|sentences?|words?)"
-        ),
-        "size": rf"(?:\d{{1,4}}|{_COUNT_WORDS}|single)[- ](?:line|sentence|word)",
-    }
+_NO_COLUMN = (
+    "by|per|for|each|every|where|with|whose|which|having|have|has|in|of|from|and|or|the|columns?"
+    "|values?|rows?|records?|lines|numbers|is|are|to|on|over|under|between|than"
+    "|how|many|which|what|who"
 )
-"""The regular expression of each slot type."""
+_EXTREME = "most|fewest|least|highest|lowest|largest|smallest|biggest|greatest"
+_COLUMN_WORD = rf"(?!(?:{_NO_COLUMN})\b)[^\W][\w'’%$#/-]*"
+
+_TYPES: Mapping[str, tuple[str, str]] = {
+    "int": (_FULL, "a whole number"),
+    "natural": (rf"(?![-+]){_FULL}", "a whole number"),
+    "count": (rf"{_FULL}|(?:{_COUNT_WORDS})\b", "a whole number"),
+    "argument": (rf"\(\s*{_FULL}\s*\)", "a whole number in brackets"),
+    "number": (_NUMBER, "a number"),
+    "numbers": (rf"\[\s*(?:{_LIST})?\s*\]|\(\s*{_LIST}\s*\)|{_LIST}", "a list of numbers"),
+    "list": (r"\[[^\[\]]*\]", "a list in square brackets"),
+    "texts": (r"\[[^\[\]{}]*\]", "a list in square brackets"),
+    "number_list": (rf"\[\s*(?:{_LIST})?\s*\]", "a list of numbers in square brackets"),
+    "word": (rf"{QUOTED}|[^\W_](?:[\w'’-]*[^\W_])?", "a word"),
+    "column": (rf"{QUOTED}|{_COLUMN_WORD}(?:\s+{_COLUMN_WORD}){{0,3}}?", "a column"),
+    "conditions": (rf"(?!(?:the\s+)?(?:{_EXTREME})\b).+?", ""),
+    # "hired before 2019" needs no "where".
+    "comparison": (
+        rf"(?:{_COLUMN_WORD}\s+){{1,3}}?"
+        r"(?:after|before|over|under|above|below|between|[<>]=?)\s.+?",
+        "",
+    ),
+    "row_noun": (r"[^\W\d_][\w-]*", ""),
+    "words": (r".+", "a topic"),
+    "items": (r".+", "a list of words"),
+    "text": (rf"{QUOTED}|.+?", "a text"),
+    "quoted": (QUOTED, "a text in quotes"),
+    "file": (r"@(?:\"[^\"]+\"|[^\s\"]+)", "a file, as @name.csv"),
+    "date": (DATE, "a date such as 2024-03-15"),
+    "morse": (r"\"[-._/\s]+\"|[-._](?:[-._/\s]*[-._])?", "a message in dots and dashes"),
+    "hexa": (r"[-+]?[0-9a-f]+", "a number"),
+    "roman": (r"[ivxlcdm]+", "a Roman numeral"),
+    "hexcolor": (r"#(?:[0-9a-f]{6}|[0-9a-f]{3})", "a colour such as #ff8800"),
+    "rgb": (
+        r"\(?\s*\d{1,3}(?:\s*,\s*|\s+)\d{1,3}(?:\s*,\s*|\s+)\d{1,3}\s*\)?",
+        "a colour such as rgb(255, 136, 0)",
+    ),
+    "span": (r"days?|weeks?", "days or weeks"),
+    "address": (r"\"[^\"]*\"|[^\s\"]+", ""),
+    "digits": (r"\d[\d -]*\d", ""),
+    "isbn": (r"\d[\d -]*[\dx]", ""),
+    "dotted": (r"\d[\w.:]*", ""),
+    "table": (r"@(?:\"[^\"]+\"|[^\s\"]+)|\"[^\"]*(?:\n|\\n)[^\"]*\"", "a table, as @name.csv"),
+    "json": (r"\{.*\}|\[.*\]|@(?:\"[^\"]+\"|[^\s\"]+)", "a JSON text"),
+    "path": (r"[\"']?[\w.$-]+[\"']?", ""),
+    "matrix": (
+        r"\[\s*\[[^\[\]]*\](?:\s*,\s*\[[^\[\]]*\])*\s*\]",
+        "a matrix such as [[1, 2], [3, 4]]",
+    ),
+    "nested": (r"\[.*\]", "a list in square brackets"),
+    "grid": (r"[0-9.]{81}", "a grid of 81 digits, 0 for an empty cell"),
+    "node": (r"\w+", "a place"),
+    "edges": (
+        rf"{_EDGE}(?:\s*[,;]?\s*(?:and\s+)?{_EDGE})*",
+        "a list of edges such as A-B:3, B-C:1",
+    ),
+    "arrows": (
+        rf"{_ARROW}(?:\s*[,;]?\s*(?:and\s+)?{_ARROW})*",
+        "a list of arrows such as A->B, B->C",
+    ),
+    "coins": (rf"\[\s*{_LIST}\s*\]|{_LIST}", "a list of coins"),
+    "listed": (r"\[[^\[\]]*\]|\"[^\"]*\"|[^\W\d_]+|\w+(?:\s*,\s*\w+)+", "a word or a list"),
+    "letter": (r"[^\W\d_](?=['’]?s\b)", "a letter"),
+    # One letter or digit, or one sign in quotes.
+    "glyph": (r"\"[^\"]\"|'[^']'|[^\W_](?!\w)", "a letter, a digit or a sign in quotes"),
+    "names": (r"[^\W\d_]+(?:\s*,\s*(?:and\s+)?[^\W\d_]+)+", "a list of words"),
+    "any": (r".+?", ""),
+    # Values of a user's own functions, in the notation of Python or JSON.
+    "quantity": (rf"{QUANTITY}|{SPOKEN_NUMBER}", "a number"),
+    "literal": (
+        rf"{BRACKETED}|{STRING}|{QUANTITY}|{CONSTANT}",
+        "a value such as 5, 'text' or [1, 2]",
+    ),
+    # What follows a colon, with all that it says: it is never read as a part of the request.
+    "prose": (r".+", "a text"),
+    "length": (
+        r"(?:in|of|with)\s+(?:(?:at\s+most|up\s+to|no\s+more\s+than|exactly|about|around|under"
+        rf"|only|just)\s+)?(?:\d{{1,4}}|{_COUNT_WORDS}|a\s+single)"
+        r"\s+(?:lines?|sentences?|words?)",
+        "",
+    ),
+    "size": (rf"(?:\d{{1,4}}|{_COUNT_WORDS}|single)[- ](?:line|sentence|word)", ""),
+}
+"""The regular expression of each slot type, and what it is called when it is asked for."""
+
+SLOT_PATTERNS = {kind: pattern for kind, (pattern, _) in _TYPES.items()}
 
 SEPARATED_BY_SIGNS = frozenset({"quantity", "literal"})
-"""Values that a comma or semicolon parts without a blank, too."""
+"""Values that a comma or semicolon separates even without a blank."""
 
-FREE_TYPES = frozenset({"word", "words", "items", "text", "any"})
-
-WHAT_IS_MISSING: Mapping[str, str] = MappingProxyType(
-    {
-        "int": "a whole number",
-        "natural": "a whole number",
-        "count": "a whole number",
-        "argument": "a whole number in brackets",
-        "number": "a number",
-        "numbers": "a list of numbers",
-        "list": "a list in square brackets",
-        "texts": "a list in square brackets",
-        "number_list": "a list of numbers in square brackets",
-        "word": "a word",
-        "words": "a topic",
-        "prose": "a text",
-        "items": "a list of words",
-        "text": "a text",
-        "quoted": "a text in quotes",
-        "file": "a file, as @name.csv",
-        "morse": "a message in dots and dashes",
-        "hexa": "a number",
-        "roman": "a Roman numeral",
-        "hexcolor": "a colour such as #ff8800",
-        "rgb": "a colour such as rgb(255, 136, 0)",
-        "span": "days or weeks",
-        "table": "a table, as @name.csv",
-        "json": "a JSON text",
-        "matrix": "a matrix such as [[1, 2], [3, 4]]",
-        "nested": "a list in square brackets",
-        "grid": "a grid of 81 digits, 0 for an empty cell",
-        "node": "a place",
-        "edges": "a list of edges such as A-B:3, B-C:1",
-        "arrows": "a list of arrows such as A->B, B->C",
-        "coins": "a list of coins",
-        "letter": "a letter",
-        "listed": "a word or a list",
-        "glyph": "a letter, a digit or a sign in quotes",
-        "names": "a list of words",
-        "date": "a date such as 2024-03-15",
-        "quantity": "a number",
-        "literal": "a value such as 5, 'text' or [1, 2]",
-    }
+FREE_TYPES = frozenset(
+    {"word", "words", "items", "text", "any", "column", "conditions", "comparison"}
 )
+
+ALWAYS_OPTIONAL = frozenset({"conditions", "comparison", "row_noun", "address"})
+"""Types of slots that a wording can do without: it is never said that they are missing."""
+
+WHAT_IS_MISSING = {
+    **{kind: name for kind, (_, name) in _TYPES.items() if name},
+    "measure": "a measure such as sum or average",
+}
 """What each slot type is called when it is asked for."""

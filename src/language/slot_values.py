@@ -9,10 +9,10 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import MappingProxyType
 
 from ..domain.json_value import JSONValue
-from .values import spelled_in_digits
+from .conditions import read_conditions
+from .number_words import COUNT_WORDS, number_of
 
 _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+(?:\.\d+)?|\.\d+)")
 _WHOLE_ITEM = re.compile(r"[-+]?\d+")
@@ -20,20 +20,16 @@ _DECIMAL_ITEM = re.compile(r"[-+]?\d*\.\d+")
 _NUMBERS_ONLY = re.compile(r"\[[-+\d.\s]*\]")
 _QUOTED_ITEM = re.compile(r"\"([^\"]*)\"|(?<!\w)'([^']*)'(?!\w)")
 _TEXT_ITEM = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|[^,\"\s][^,\"]*")
-_EDGE = re.compile(r"(\w+)\s*(-+>?|to)\s*(\w+)\s*[:=(]\s*(\d+(?:\.\d+)?)")
-_ARROW = re.compile(r"(\w+)\s*-+>\s*(\w+)")
-_COUNTS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-    " fifteen sixteen seventeen eighteen nineteen twenty"
-).split()
+_EDGE = re.compile(r"(?<!\w)(\w+)\s*(-+>?|to)\s*(\w+)\s*[:=(]\s*(\d+(?:\.\d+)?)")
+_ARROW = re.compile(r"(?<!\w)(\w+)\s*-+>\s*(\w+)")
 _DATE_FORMS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
 _QUOTES = str.maketrans("“”„‘’", '"""\'\'')
 
 
 def read_slot(kind: str, raw: str, choices: Mapping[str, object] | None = None) -> JSONValue:
-    """The argument for the text of a slot; `choices` are the words of a word list, if it is one.
+    """Return the argument for the text of a slot; `choices` are those of a word list.
 
-    Raises ValueError with a plain sentence where the text is no such value (30 February).
+    Raises ValueError with a plain sentence where the text is not such a value (30 February).
     """
     if choices is not None:
         return _choice(raw, choices)
@@ -48,7 +44,7 @@ def _choice(raw: str, choices: Mapping[str, object]) -> JSONValue:
 
 
 def read_literal(raw: str) -> object:
-    """The value that a literal of Python or JSON stands for. Raises ValueError if it is none."""
+    """Return the value of a literal of Python or JSON. Raises ValueError if it is none."""
     value: object
     try:
         value = ast.literal_eval(raw)
@@ -56,29 +52,34 @@ def read_literal(raw: str) -> object:
         try:
             value = json.loads(raw)
         except (ValueError, RecursionError) as problem:
-            raise ValueError(f"{raw} is no value") from problem
+            raise ValueError(f"{raw} is not a value") from problem
     if isinstance(value, tuple) and not raw.startswith("("):
         raise ValueError(f"{raw} is more than one value")
     return value
 
 
 def as_json(value: object) -> JSONValue:
-    """A literal's value as JSON: tuples and sets as lists, keys as texts. Raises ValueError."""
-    if value is None or isinstance(value, (bool, int, float, str)):
+    """Return a literal's value as JSON: tuples and sets as lists. Raises ValueError."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
         return value
     if isinstance(value, (list, tuple)):
         return [as_json(item) for item in value]
-    if isinstance(value, set):
-        return sorted((as_json(item) for item in value), key=json.dumps)
+    if isinstance(value, (set, frozenset)):
+        try:
+            return [as_json(item) for item in sorted(value, key=lambda one: (str(type(one)), one))]
+        except TypeError as problem:
+            raise ValueError("the items of a set have no order") from problem
     if isinstance(value, dict):
         return {str(key): as_json(item) for key, item in value.items()}
     raise ValueError(f"JSON has no {type(value).__name__}")
 
 
 def read_quantity(raw: str) -> int | float:
-    """A number in digits or words; one without a fraction is whole: 5.0 is 5."""
+    """Return a number in digits or words; one without a fraction is whole: 5.0 is 5."""
     if raw[-1].isalpha():
-        return int(spelled_in_digits(raw))
+        return number_of(raw)
     plain = raw.replace(",", "")
     if not set(".eE") & set(plain):
         return int(plain)
@@ -93,7 +94,7 @@ def _whole(raw: str) -> JSONValue:
 
 
 def _count(raw: str) -> JSONValue:
-    return _COUNTS.index(raw.lower()) if raw.lower() in _COUNTS else _whole(raw)
+    return COUNT_WORDS.index(raw.lower()) if raw.lower() in COUNT_WORDS else _whole(raw)
 
 
 def _number(raw: str) -> JSONValue:
@@ -107,7 +108,7 @@ def _numbers(raw: str) -> JSONValue:
 
 
 def _item(raw: str) -> JSONValue:
-    """A number if it is one, else the text without quotes."""
+    """Return a number if it is one, else the text without quotes."""
     bare = raw.strip().strip("\"'")
     if _WHOLE_ITEM.fullmatch(bare):
         return int(bare)
@@ -121,12 +122,12 @@ def _list(raw: str) -> JSONValue:
 
 
 def _texts(raw: str) -> JSONValue:
-    """The items of a list in brackets as texts; commas in quotes do not separate them."""
+    """Return the items of a list in brackets as texts; commas in quotes do not separate them."""
     return [_text(item.strip()) for item in _TEXT_ITEM.findall(raw.strip()[1:-1])]
 
 
 def _items(raw: str) -> JSONValue:
-    """The items of a list of words: in quotes, between commas, or between blanks."""
+    """Return the items of a list of words: in quotes, between commas, or between blanks."""
     quoted = _QUOTED_ITEM.findall(raw)
     if quoted:
         return [double or single for double, single in quoted]
@@ -138,7 +139,7 @@ def _items(raw: str) -> JSONValue:
 
 
 def _listed(raw: str) -> JSONValue:
-    """A list in brackets, the words between commas, or the letters of a word."""
+    """Return a list in brackets, the words between commas, or the letters of a word."""
     if raw.startswith("["):
         return _list(raw)
     words = raw.strip('"')
@@ -146,7 +147,7 @@ def _listed(raw: str) -> JSONValue:
 
 
 def _text(raw: str) -> JSONValue:
-    """The text without the quotes around it."""
+    """Return the text without the quotes around it."""
     if len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "\"'":
         return raw[1:-1]
     return raw
@@ -161,8 +162,12 @@ def _table(raw: str) -> JSONValue:
     return _path(raw) if raw.startswith("@") else str(_text(raw)).replace("\\n", "\n")
 
 
+def _conditions(raw: str) -> JSONValue:
+    return [list[JSONValue](condition) for condition in read_conditions(raw)]
+
+
 def _json_source(raw: str) -> JSONValue:
-    """JSON text as it stands, or the path of a file."""
+    """JSON text as it is, or the path of a file."""
     return _path(raw) if raw.startswith("@") else raw
 
 
@@ -201,25 +206,25 @@ def _arrows(raw: str) -> JSONValue:
     return [[start, end] for start, end in _ARROW.findall(raw)]
 
 
-_READERS: Mapping[str, Callable[[str], JSONValue]] = MappingProxyType(
-    {
-        **dict.fromkeys(("int", "natural", "argument"), _whole),
-        "count": _count,
-        "quantity": read_quantity,
-        "literal": lambda raw: as_json(read_literal(raw)),
-        "number": _number,
-        **dict.fromkeys(("numbers", "number_list", "coins", "rgb"), _numbers),
-        "list": _list,
-        "texts": _texts,
-        **dict.fromkeys(("items", "names"), _items),
-        "listed": _listed,
-        "file": _path,
-        "table": _table,
-        "json": _json_source,
-        "date": _date,
-        "edges": _edges,
-        "arrows": _arrows,
-        **dict.fromkeys(("matrix", "nested"), _json),
-    }
-)
+_READERS: Mapping[str, Callable[[str], JSONValue]] = {
+    **dict.fromkeys(("int", "natural", "argument"), _whole),
+    "count": _count,
+    "quantity": read_quantity,
+    "literal": lambda raw: as_json(read_literal(raw)),
+    "number": _number,
+    **dict.fromkeys(("numbers", "number_list", "coins", "rgb"), _numbers),
+    "list": _list,
+    "texts": _texts,
+    **dict.fromkeys(("items", "names"), _items),
+    "listed": _listed,
+    "file": _path,
+    "table": _table,
+    "conditions": _conditions,
+    "comparison": _conditions,
+    "json": _json_source,
+    "date": _date,
+    "edges": _edges,
+    "arrows": _arrows,
+    **dict.fromkeys(("matrix", "nested"), _json),
+}
 """How each slot type is read; all others are texts, without the quotes around them."""

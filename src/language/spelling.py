@@ -1,7 +1,7 @@
-"""Finds the known word that a misspelt word stands for."""
+"""Finds the known word that a misspelt word means."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from .tokenizer import OPPOSITES
 
@@ -15,10 +15,10 @@ _SAME_START = 6
 
 
 def corrections(text: str, known: Collection[str]) -> Iterator[Mapping[str, str]]:
-    """Ways to read misspelt words as known ones, the smallest change first.
+    """Return ways to read misspelt words as known ones, the smallest change first.
 
     Quoted text, text behind a colon and file names are never touched. A word is left alone
-    when two known words are equally near, or when an opposite of the known word is near, too.
+    when two known words are equally near, or when an opposite of the known word is also near.
     """
     loose = _PROTECTED.sub(" ", text).lower()
     unknown = [word for word in dict.fromkeys(_WORD.findall(loose)) if word not in known]
@@ -37,7 +37,7 @@ def corrections(text: str, known: Collection[str]) -> Iterator[Mapping[str, str]
 
 
 def corrected(text: str, changes: Mapping[str, str]) -> str:
-    """The text with the misspelt words replaced, outside of what is protected."""
+    """Return the text with the misspelt words replaced, outside of what is protected."""
 
     def fix(match: re.Match[str]) -> str:
         return changes.get(match.group().lower(), match.group())
@@ -51,16 +51,11 @@ def corrected(text: str, changes: Mapping[str, str]) -> str:
 
 
 def nearest_word(word: str, known: Collection[str]) -> str:
-    """The one known word at the smallest distance, "" if none is near or different ones are."""
+    """Return the nearest known word, "" if none is near or different ones are."""
     if len(word) < _SHORTEST:
         return ""
     allowed = 2 if len(word) >= _LONG else 1
-    near: dict[str, int] = {}
-    for candidate in known:
-        if len(candidate) >= _SHORTEST and abs(len(candidate) - len(word)) <= allowed:
-            distance = edit_distance(word, candidate)
-            if distance <= allowed:
-                near[candidate] = distance
+    near = near_words(word, (one for one in known if len(one) >= _SHORTEST), allowed)
     meant = [candidate for candidate in near if _may_be_meant(word, candidate)]
     best = sorted(c for c in meant if near[c] == min(near[m] for m in meant))
     if len({candidate[:_SAME_START] for candidate in best}) != 1:
@@ -69,7 +64,7 @@ def nearest_word(word: str, known: Collection[str]) -> str:
 
 
 def _may_be_meant(word: str, known: str) -> bool:
-    """Typing errors keep the first letter; a plural is no typing error, nor is its lack."""
+    """Typing errors keep the first letter; a plural is not a typing error, nor is a singular."""
     plural = word in (f"{known}s", f"{known}es") or known in (f"{word}s", f"{word}es")
     return known[0] == word[0] and not plural
 
@@ -78,8 +73,21 @@ def _opposites_of(word: str) -> set[str]:
     return {b if a == word else a for a, b in OPPOSITES if word in (a, b)}
 
 
+def near_words(word: str, known: Iterable[str], most: int) -> dict[str, int]:
+    """Return the known words that at most so many changes lead to, with their number."""
+    letters = set(word)
+    found: dict[str, int] = {}
+    for other in known:
+        others = set(other)
+        # A change adds and takes away one letter at most, which is cheaper to see.
+        unlike = max(len(letters - others), len(others - letters), abs(len(other) - len(word)))
+        if unlike <= most and (distance := edit_distance(word, other)) <= most:
+            found[other] = distance
+    return found
+
+
 def edit_distance(a: str, b: str) -> int:
-    """Insertions, deletions, replacements and swaps of neighbours that lead from a to b.
+    """Count insertions, deletions, replacements and swaps of neighbours that lead from a to b.
 
     The restricted Damerau-Levenshtein distance.
     """

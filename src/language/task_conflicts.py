@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from .tokenizer import OPPOSITES, plain_text, read_words
+from .tokenizer import OPPOSITES, plain_text, read_words, word_pairs
 from .vocabulary import SYNONYMS, UNITS_OF_MEASURE
 
 _EXCEPTIONS = frozenset(
@@ -18,69 +18,26 @@ _CHECKS = re.compile(
     r"(is|are|does|do|has|have|was)\b(?! there)|.*\b(check|whether|verify|validate)\b"
     r"|.*\b(tell|test|see|determine) (me )?if\b"
 )
-_FORMS = {
-    "encrypted": "encrypt",
-    "decrypted": "decrypt",
-    "encoded": "encode",
-    "decoded": "decode",
-    "encoding": "encode",
-    "decoding": "decode",
-    "subtracting": "subtract",
-    "subtracted": "subtract",
-    "minus": "subtract",
-    "oldest": "earliest",
-    "newest": "latest",
-    "evens": "even",
-    "odds": "odd",
-    "rows": "row",
-    "columns": "column",
-    "primes": "prime",
-    "duplicates": "duplicate",
-    "vowel": "vowels",
-    "consonant": "consonants",
-    "largest": "largest",
-    "joining": "join",
-}
-_MORE_OPPOSITES = (
-    ("smallest", "largest"),
-    ("join", "split"),
-    ("compress", "decompress"),
-    ("start", "end"),
-    ("beginning", "end"),
-    ("prefix", "suffix"),
-    ("starting", "ending"),
-    ("starts", "ends"),
-    ("rounded", "truncated"),
-    ("up", "down"),
-    ("floor", "ceiling"),
-    ("oldest", "newest"),
-    ("weekday", "weekend"),
-    ("factorial", "fibonacci"),
-    ("area", "perimeter"),
-    ("row", "diagonal"),
-    ("remove", "keep"),
-    ("add", "remove"),
-    ("gcd", "lcm"),
-    ("rows", "columns"),
-    ("common", "different"),
-    ("positive", "negative"),
-    ("multiply", "add"),
-    ("morning", "evening"),
-    ("sqrt", "square"),
-    ("square", "cube"),
-    ("sum", "average"),
-    ("sum", "product"),
-    ("word", "letter"),
-    ("words", "letters"),
-    ("words", "characters"),
-    ("words", "lines"),
-    ("words", "sentences"),
-    ("json", "csv"),
+_FORMS = dict(
+    word_pairs(
+        "encrypted/encrypt decrypted/decrypt encoded/encode decoded/decode encoding/encode"
+        " decoding/decode subtracting/subtract subtracted/subtract minus/subtract oldest/earliest"
+        " newest/latest evens/even odds/odd rows/row columns/column primes/prime"
+        " duplicates/duplicate vowel/vowels consonant/consonants joining/join"
+    )
+)
+_MORE_OPPOSITES = word_pairs(
+    "smallest/largest join/split compress/decompress start/end beginning/end prefix/suffix"
+    " starting/ending starts/ends rounded/truncated up/down floor/ceiling oldest/newest"
+    " weekday/weekend factorial/fibonacci area/perimeter row/diagonal remove/keep add/remove"
+    " gcd/lcm rows/columns common/different positive/negative multiply/add morning/evening"
+    " sqrt/square square/cube sum/average sum/product word/letter words/letters"
+    " words/characters words/lines words/sentences json/csv"
 )
 
 
 def conflict(text: str, other: str) -> str:
-    """What keeps two tasks from being the same, in a few words ("" if nothing was seen)."""
+    """Return what keeps two tasks from being the same, in a few words ("" if nothing was seen)."""
     first, second = _words(text), _words(other)
     for find in (_opposite, _exception, _counting, _ordinal, _checking, _source_unit, _direction):
         reason = find(first, second)
@@ -115,7 +72,7 @@ def _exception(first: Sequence[str], second: Sequence[str]) -> str:
 
 def _counting(first: Sequence[str], second: Sequence[str]) -> str:
     one, two = (
-        bool(_COUNTS & set(words)) or _has(words, "number", "of") for words in (first, second)
+        bool(_COUNTS & set(words)) or "number of " in " ".join(words) for words in (first, second)
     )
     measured = UNITS_OF_MEASURE & _with_synonyms(first) & _with_synonyms(second)
     return "only one counts" if one != two and not measured else ""
@@ -132,7 +89,7 @@ def _checking(first: Sequence[str], second: Sequence[str]) -> str:
 
 
 def _source_unit(first: Sequence[str], second: Sequence[str]) -> str:
-    """The unit that follows the number is what is converted."""
+    """Return the unit that follows the number is what is converted."""
     one, two = _unit_behind_number(first), _unit_behind_number(second)
     swapped = one in _with_synonyms(second) and two in _with_synonyms(first)
     return f"{one} is converted, not {two}" if one and two and one != two and swapped else ""
@@ -148,7 +105,7 @@ def _unit_behind_number(words: Sequence[str]) -> str:
 
 
 def _direction(first: Sequence[str], second: Sequence[str]) -> str:
-    """What stands before "to" in the one and behind it in the other is turned round."""
+    """Tell whether the words before and after "to" change places."""
     left, right = _sides(first)
     other_left, other_right = _sides(second)
     turned = (left - right) & (other_right - other_left)
@@ -167,8 +124,3 @@ def _sides(words: Sequence[str]) -> tuple[set[str], set[str]]:
             right |= {SYNONYMS.get(w, w) for w in words[index + 1 : index + 4]}
     noise = {"<n>", "<s>", "the", "a", "of", ",", *_CONNECTORS}
     return left - noise, right - noise
-
-
-def _has(words: Sequence[str], *phrase: str) -> bool:
-    joined = f" {' '.join(words)} "
-    return f" {' '.join(phrase)} " in joined

@@ -7,8 +7,10 @@ from dataclasses import replace
 from ..domain.json_value import JSONValue
 from ..domain.signature import read_signature
 from ..domain.task import Example, GivenFunction, Task
-from .given_code import call_arguments, read_given_code
+from .function_requests import Wanted, read_request
+from .given_code import GivenCode, call_arguments, read_given_code
 from .tokenizer import plain_text, template_of
+from .values_in_text import values_in
 
 _FILE = re.compile(r"(?<!\S)@(\"[^\"]+\"|\S+?)(?=[,;:?!]?(?:\s|$)|\.(?:\s|$))")
 
@@ -19,8 +21,24 @@ def read_task(typed: str) -> Task:
     Where it holds a signature in Python, the words around that and its docstring are the task.
     """
     code = read_given_code(typed)
-    if code is not None:
-        typed = code.words
+    return _task(typed, None) if code is None else _task(code.words, code)
+
+
+def task_of_function(asked: str | GivenCode) -> Task:
+    """Return the task of writing a function, in words or with its signature given.
+
+    "reverse a text" asks for a function; a task with values is solved with them, as it is.
+    """
+    if not isinstance(asked, str):
+        return _task(asked.words, asked)
+    task = read_task(asked)
+    is_plain = task.given is None and not task.examples and not task.files
+    if not is_plain or values_in(task.text) or read_request(task.text).wanted is not Wanted.RESULT:
+        return task
+    return read_task(f"write a function to {asked.strip()}")
+
+
+def _task(typed: str, code: GivenCode | None) -> Task:
     lines = [plain_text(line) for line in typed.splitlines()]
     request_lines: list[str] = []
     examples: list[Example] = []
@@ -40,14 +58,14 @@ def read_task(typed: str) -> Task:
 
 
 def _as_call(example: Example, given: GivenFunction) -> Example:
-    """An example that is written as a call of the given function, with its arguments."""
+    """Return an example that is written as a call of the given function, with its arguments."""
     signature = read_signature(f"def {given.signature}: ...", given.name)
     names = [one.name for one in signature.parameters]
     return replace(example, arguments=call_arguments(example.description, given.name, names))
 
 
 def with_text(task: Task, text: str) -> Task:
-    """The task in other words; its examples and files stay."""
+    """Return the task in other words; its examples and files stay."""
     return task if text == task.text else replace(task, text=text, template=template_of(text))
 
 

@@ -4,14 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .number_words import UNITS
 from .plain_text import sentence_ends
 
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), 1
-    )
-}
+_NUMBERS = {word: number for word, number in UNITS.items() if 0 < number < 13}
 _COUNT = rf"(\d{{1,4}}|{'|'.join(_NUMBERS)})"
 _NUMBER = rf"(\d{{1,4}}|{'|'.join(_NUMBERS)}|an?|single)"
 _WHOLE = r"(?:exactly |precisely |just |only )?"
@@ -37,11 +33,6 @@ _ONE_LINE = frozenset("slogan tagline headline motto caption".split())
 _FORM = re.compile(rf"\b({'|'.join((*_LINES_OF_FORMS, *_ONE_LINE))})\b", re.I)
 # Verse and riddles speak of their topic without its name, and so do slogans.
 _WITHOUT_TOPIC = re.compile(
-    r"\b(?:haiku|poem|limerick|couplet|quatrain|sonnet|song|lyrics|verse|rhyme|ode|ballad|lullaby"
-    r"|riddle|slogan|tagline|motto|toast|greeting|wish|horoscope|caption)s?\b",
-    re.I,
-)
-_TOPIC = re.compile(
     r"\b(?:haiku|poem|limerick|couplet|quatrain|sonnet|song|lyrics|verse|rhyme|ode|ballad|lullaby"
     r"|riddle|slogan|tagline|motto|toast|greeting|wish|horoscope|caption)s?\b",
     re.I,
@@ -77,7 +68,7 @@ class TextForm:
     topic: tuple[str, ...] = ()
 
     def objections(self, text: str) -> tuple[str, ...]:
-        """What the text lacks of the form, a sentence each."""
+        """Return what the text lacks of the form, a sentence each."""
         lines, sentences = _lines(text), len(sentence_ends(text))
         words, items = len(text.split()), len(_items(text))
         checks = (
@@ -98,7 +89,7 @@ class TextForm:
         return tuple(found)
 
     def shortened(self, text: str) -> str:
-        """The text without what is more than asked for: its last sentences, items or words."""
+        """Return the text without the sentences, items or words beyond what is asked for."""
         if self.items:
             text = _first_items(text, self.items)
         most = self.sentences or self.most_sentences
@@ -110,7 +101,7 @@ class TextForm:
         return text
 
     def first_lines(self, text: str) -> str:
-        """The text with no more lines than asked for; a title above them goes first."""
+        """Return the text with no more lines than asked for; a title above them goes first."""
         found = _lines(text)
         if not self.lines or len(found) <= self.lines:
             return text
@@ -133,7 +124,7 @@ class TextForm:
 
 
 def form_of(prompt: str) -> TextForm:
-    """The form that a prompt asks for."""
+    """Return the form that a prompt asks for."""
     request = " ".join(prompt.split())
     kind = _FORM.search(request)
     named = kind[1].lower() if kind else ""
@@ -172,7 +163,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _items(text: str) -> list[str]:
-    """The lines with a number or a bullet, else the paragraphs, else the lines."""
+    """Return the lines with a number or a bullet, else the paragraphs, else the lines."""
     marked = [line for line in _lines(text) if _MARKED_ITEM.match(line)]
     paragraphs = [part for part in re.split(r"\n\s*\n", text) if part.strip()]
     return marked or (paragraphs if len(paragraphs) > 1 else _lines(text))
@@ -184,6 +175,6 @@ def _first_items(text: str, most: int) -> str:
 
 
 def _first_sentences(text: str, fits: Callable[[str], bool]) -> str:
-    """The longest beginning of whole sentences that fits; the text itself if none does."""
+    """Return the longest beginning of whole sentences that fits; the text itself if none does."""
     beginnings = (text[:end] for end in reversed(sentence_ends(text)))
     return next(filter(fits, beginnings), text)

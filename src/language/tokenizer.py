@@ -4,57 +4,22 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-        " fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
-TENS = {
-    word: 10 * value
-    for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-}
-SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+from .number_words import leading_number
 
-OPPOSITES: tuple[tuple[str, str], ...] = (
-    ("add", "subtract"),
-    ("sum", "difference"),
-    ("multiply", "divide"),
-    ("ascending", "descending"),
-    ("encrypt", "decrypt"),
-    ("encode", "decode"),
-    ("first", "last"),
-    ("smallest", "largest"),
-    ("min", "max"),
-    ("minimum", "maximum"),
-    ("lowest", "highest"),
-    ("shortest", "longest"),
-    ("with", "without"),
-    ("including", "excluding"),
-    ("even", "odd"),
-    ("upper", "lower"),
-    ("uppercase", "lowercase"),
-    ("before", "after"),
-    ("above", "below"),
-    ("over", "under"),
-    ("more", "fewer"),
-    ("increase", "decrease"),
-    ("union", "intersection"),
-    ("row", "column"),
-    ("left", "right"),
-    ("most", "least"),
-    ("is", "make"),
-    ("check", "generate"),
-    ("count", "list"),
-    ("mean", "median"),
-    ("prime", "composite"),
-    ("unique", "duplicate"),
-    ("next", "previous"),
-    ("vowels", "consonants"),
-    ("earliest", "latest"),
+
+def word_pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of a text such as "left/right first/last"."""
+    return tuple((one, other) for one, _, other in (pair.partition("/") for pair in text.split()))
+
+
+OPPOSITES = word_pairs(
+    "add/subtract sum/difference multiply/divide ascending/descending encrypt/decrypt"
+    " encode/decode first/last smallest/largest min/max minimum/maximum lowest/highest"
+    " shortest/longest with/without including/excluding even/odd upper/lower"
+    " uppercase/lowercase before/after above/below over/under more/fewer increase/decrease"
+    " union/intersection row/column left/right most/least is/make check/generate count/list"
+    " mean/median prime/composite unique/duplicate next/previous vowels/consonants"
+    " earliest/latest"
 )
 
 _OPENERS = frozenset(
@@ -66,7 +31,7 @@ _JOINERS = frozenset("and or of to in on with for by from the a an into as at".s
 _SUBJECT_WORDS = 5
 _STEM = 5
 
-_QUOTED = r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)"
+_QUOTED = r"\"[^\"]*\"|“[^“”]*”|(?<!\w)'[^']*'(?!\w)"
 _QUOTE = re.compile(f"({_QUOTED})")
 _FILE = r"(?<!\S)@(?:\"[^\"]+\"|\S+)"
 _NUMBER = r"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w.]*\d)"
@@ -76,13 +41,12 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(r"<n>(?:(?: [,;])?(?: and)? <n>){2,}")
-_NUMBER_WORDS = frozenset((*UNITS, *TENS, *SCALES))
 _LONGEST_NUMBER = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word, sign or slot of a plain text: its mark in the template, and where it stands."""
+    """A word, sign or slot of a plain text: its mark in the template, and where it is."""
 
     mark: str
     start: int
@@ -90,7 +54,7 @@ class Word:
 
 
 def plain_text(text: str) -> str:
-    """The text in composed Unicode, without control characters, blanks folded to one.
+    """Return the text in composed Unicode, without control characters, blanks folded to one.
 
     Within quotes every blank stays: how many there are may be what is asked.
     """
@@ -106,7 +70,7 @@ def plain_text(text: str) -> str:
 
 
 def template_of(text: str) -> str:
-    """The text with what varies abstracted: <n> for numbers, <s> for quotes, <file> for files.
+    """Abstract what varies in a text: <n> for numbers, <s> for quotes, <file> for files.
 
     Three numbers or more in a row are a list, <ns>, however many they are. Topics, units,
     operators, order words and direction are kept, case and closing punctuation are not:
@@ -117,7 +81,7 @@ def template_of(text: str) -> str:
 
 
 def read_words(plain: str) -> tuple[Word, ...]:
-    """The words, signs and slots of a plain text, closing punctuation left out."""
+    """Return the words, signs and slots of a plain text, closing punctuation left out."""
     words: list[Word] = []
     for match in _TOKEN.finditer(plain.rstrip(" .!?")):
         start, end = match.span()
@@ -130,7 +94,7 @@ def read_words(plain: str) -> tuple[Word, ...]:
 
 
 def subject_of(text: str) -> str:
-    """What a task is about, as a slug: "calculate the fibonacci sequence" -> "fibonacci_sequence".
+    """Return a task's subject: "calculate the fibonacci sequence" -> "fibonacci_sequence".
 
     Verbs that open any request, numbers, quoted texts and file names are left out; at most five
     words stay, and none ("") of a task without words.
@@ -145,13 +109,13 @@ def subject_of(text: str) -> str:
 
 
 def beginnings(text: str) -> frozenset[str]:
-    """How the words of a text begin, which inflections share; openers and joiners left out."""
+    """Return how the words of a text begin, which inflections share."""
     words = re.findall(r"[^\W\d_]{3,}", text.lower())
     return frozenset(word[:_STEM] for word in words if word not in _OPENERS | _JOINERS)
 
 
 def _is_operand(words: list[Word]) -> bool:
-    """True if a sign behind these words is an operator, not a part of the number."""
+    """Return True if a sign behind these words is an operator, not a part of the number."""
     return bool(words) and words[-1].mark[-1] in ")]>"
 
 
@@ -159,31 +123,12 @@ def _with_number_words(words: list[Word]) -> list[Word]:
     kept: list[Word] = []
     index = 0
     while index < len(words):
-        length = _number_length([word.mark for word in words[index : index + _LONGEST_NUMBER]])
+        length = 0
+        if words[index].mark[0].isalnum():
+            marks = [word.mark for word in words[index : index + _LONGEST_NUMBER]]
+            length, _ = leading_number(marks)
         last = words[index + max(length, 1) - 1]
         mark = "<n>" if length else words[index].mark
         kept.append(Word(mark, words[index].start, last.end))
         index += length or 1
     return kept
-
-
-def _number_length(words: list[str]) -> int:
-    """How many words at the start make one number in words ("twenty - five" is three)."""
-    length = 0
-    for index, word in enumerate(words):
-        joins = word in ("-", "and") and 0 < index == length
-        if word in _NUMBER_WORDS:
-            if length and not _continues(words[length - 1], word, index > length):
-                break
-            length = index + 1
-        elif not joins or (word == "and" and words[index - 1] not in SCALES):
-            break
-    return length
-
-
-def _continues(before: str, word: str, joined: bool) -> bool:
-    if word in SCALES:
-        return before in _NUMBER_WORDS
-    if before in TENS:
-        return word in UNITS and 0 < UNITS[word] < 10
-    return before in SCALES and (joined or word in UNITS or word in TENS)

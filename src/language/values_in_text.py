@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from ..domain.json_value import JSONValue
 from .slot_types import BRACKETED, CONSTANT, DATE, QUANTITY, SPOKEN_NUMBER, STRING
 from .slot_values import read_literal, read_quantity, read_slot
+from .tokenizer import plain_text, read_words
 
 _VALUE = re.compile(
     rf"(?P<file>(?<!\S)@(?:\"[^\"]+\"|[^\s\"]*[^\s\",;:?!.]))"
@@ -23,7 +24,7 @@ _CONSTANTS: Mapping[str, object] = {"true": True, "false": False, "none": None, 
 
 @dataclass(frozen=True, slots=True)
 class TextValue:
-    """A value, where it stands in the text, and how it is written.
+    """A value, where it is in the text, and how it is written.
 
     `form` is "quantity" (digits), "spoken" (a number in words), "literal", "constant" (True,
     None), "date", "file", "numbers" (several without brackets), "word" or "text" (bare).
@@ -35,12 +36,12 @@ class TextValue:
     end: int
 
     def equals(self, argument: JSONValue) -> bool:
-        """True if the value is this argument: as a value, not as it is spelled."""
+        """Return True if the value is this argument: as a value, not as it is spelled."""
         return _equal(self.value, argument)
 
 
 def values_in(text: str) -> tuple[TextValue, ...]:
-    """The values that stand in a text by themselves, in their order."""
+    """Return the values that stand in a text by themselves, in their order."""
     found: list[TextValue] = []
     at = 0
     while match := _VALUE.search(text, at):
@@ -56,7 +57,7 @@ def values_in(text: str) -> tuple[TextValue, ...]:
 
 
 def values_behind_colon(text: str, values: tuple[TextValue, ...]) -> tuple[TextValue, ...]:
-    """The values of a task "TEXT: VALUES", where a colon is followed by nothing but values."""
+    """Return the values of a task "TEXT: VALUES" with nothing else behind the colon."""
     written = [one for one in values if one.form != "spoken"]
     for colon in re.finditer(":", text):
         behind = [one for one in written if one.start > colon.start()]
@@ -71,7 +72,7 @@ def values_behind_colon(text: str, values: tuple[TextValue, ...]) -> tuple[TextV
 
 
 def as_list(text: str, values: tuple[TextValue, ...], argument: JSONValue) -> tuple[TextValue, ...]:
-    """The values, with the numbers in a row that are this list as one value."""
+    """Return the values, with the numbers in a row that are this list as one value."""
     size = len(argument) if isinstance(argument, list) else 0
     for first in range(len(values) - size + 1 if size > 1 else 0):
         row = values[first : first + size]
@@ -87,7 +88,7 @@ def as_list(text: str, values: tuple[TextValue, ...], argument: JSONValue) -> tu
 
 
 def holds_value(text: str, value: JSONValue) -> bool:
-    """True if the value, or each of its items, stands in the text: spelled there in any way."""
+    """Return True if the value, or each of its items, is in the text, spelled in any way."""
     if any(one.equals(value) for one in values_in(text)):
         return True
     if isinstance(value, str):
@@ -127,3 +128,26 @@ def _equal(value: object, argument: JSONValue) -> bool:
             _equal(item, argument[key]) for key, item in named.items()
         )
     return value == argument
+
+
+SLOTS = frozenset({"<n>", "<s>", "<file>"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value of a task: what kind it is ("<n>"), as written, and where in the plain text."""
+
+    mark: str
+    raw: str
+    start: int
+    end: int
+
+
+def slots_of(text: str) -> tuple[Slot, ...]:
+    """Return the values of a task, in their order."""
+    plain = plain_text(text)
+    return tuple(
+        Slot(word.mark, plain[word.start : word.end], word.start, word.end)
+        for word in read_words(plain)
+        if word.mark in SLOTS and plain[word.start] != "<"
+    )

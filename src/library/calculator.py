@@ -7,15 +7,8 @@ from fractions import Fraction
 
 from ..domain.errors import Declined
 from ..language.arithmetic_grammar import formula_of
-from ..language.expression import (
-    Apply,
-    Formula,
-    Given,
-    as_json_number,
-    value_of,
-)
-from ..language.number_words import read_wish
-from ..language.word_reader import NotArithmetic
+from ..language.arithmetic_shape import NotArithmetic, read_shape
+from ..language.expression import Apply, Formula, Given, as_json_number, value_of
 
 _FOUR = frozenset({"+", "-", "*", "/", "total", "product"})
 _TOWER = re.compile(r"(?:power(?: of)?|raised to|\^|\*\*) # (?:squared|cubed|to|raised)\b")
@@ -24,6 +17,11 @@ _SIGNED_POWER = re.compile(
     r"(?:^|(?:[-+*/(,]|plus|minus|times|by|of|and) )(?:-|minus|negative) #"
     r" (?:squared|cubed|to|raised|\*\*|\^)(?= |$)"
 )
+# With signs between its parts and no blanks, a date looks like a subtraction or a division.
+_DATE = re.compile(
+    r"(?<![\w.])(?:\d{4}([-/])\d{1,2}\1\d{1,2}|\d{1,2}([-/])\d{1,2}\2\d{4})(?![\w-]|[./]\d)"
+)
+_NUMBER_OR_BASE = re.compile(r"#(?: (?:squared|cubed|to|raised|\*\*|\^)(?= |$))?")
 _SETS = (
     (12, 5, 8, 3, 20, 7, 9, 4, 15, 6),
     (36, 4, 9, 2, 50, 10, 3, 8, 5, 11),
@@ -54,7 +52,7 @@ class Calculation:
         )
 
     def result(self, numbers: tuple[Fraction, ...] = ()) -> int | float:
-        """What it comes to. Raises Declined with a plain sentence if there is no result."""
+        """Return what it comes to. Raises Declined with a plain sentence if there is no result."""
         try:
             return as_json_number(value_of(self.formula, numbers or self.numbers))
         except ZeroDivisionError as error:
@@ -74,21 +72,21 @@ class Calculation:
 
 
 def read_arithmetic(text: str) -> Calculation:
-    """The calculation that the whole task asks for. Raises NotArithmetic."""
-    shape, numbers = read_wish(text)
+    """Return the calculation that the whole task asks for. Raises NotArithmetic."""
+    if _DATE.search(text):
+        raise NotArithmetic(
+            "it is not plain whether it names a date; write blanks around the signs"
+        )
+    shape, numbers = read_shape(text)
     if not numbers:
         raise NotArithmetic("it names no number")
     if sum(word not in ("#", ",", "and") for word in shape.split()) > _LONGEST:
         raise NotArithmetic("it is too long to be read at once")
     if _TOWER.search(shape):
         raise NotArithmetic("it is not plain what the last power is of; use brackets")
-    bare = any(value < 0 for value in _bare_bases(shape, numbers))
-    if bare or _SIGNED_POWER.search(shape):
+    # Of a number that is raised to a power its sign may or may not belong to the base.
+    raised = [found.group() != "#" for found in _NUMBER_OR_BASE.finditer(shape)]
+    has_bare_base = any(one < 0 and is_base for one, is_base in zip(numbers, raised))
+    if has_bare_base or _SIGNED_POWER.search(shape):
         raise NotArithmetic("it is not plain whether the sign belongs to the power; use brackets")
     return Calculation(shape, formula_of(shape), tuple(numbers))
-
-
-def _bare_bases(shape: str, numbers: list[Fraction]) -> list[Fraction]:
-    """The numbers that are raised to a power and stand in no brackets of their own."""
-    found = re.finditer(r"#(?: (?:squared|cubed|to|raised|\*\*|\^)(?= |$))?", shape)
-    return [n for n, match in zip(numbers, found) if match.group() != "#"]

@@ -2,7 +2,6 @@
 
 import codecs
 
-from ..domain.task import TaskKind
 from .bundled import bundled
 from .phrase_parts import ANNOUNCED, TEXT
 
@@ -34,22 +33,13 @@ def _caesar_phrases(verb: str) -> tuple[str, ...]:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "Caesar cipher",
-    title="Caesar cipher, encrypted",
-    tags=("secret",),
-    phrases=(
-        *_caesar_phrases("encrypt"),
-        f"caesar cipher [of|for|on] {TEXT} (with|and|using) [a] {_KEY} {{shift:int}}",
-    ),
-    examples={
-        "encrypt hello with caesar cipher shift 3": "khoor",
-        'encrypt "Zebra!" with a caesar cipher with shift 5': "Ejgwf!",
-        "caesar cipher abc with shift 1": "bcd",
-        "encrypt khoor with caesar cipher shift -3": "hello",
-    },
-    opposites=("caesar_decrypt",),
-    limits="Only the letters a to z are changed.",
+    "Caesar cipher, encrypted",
+    *_caesar_phrases("encrypt"),
+    f"caesar cipher [of|for|on] {TEXT} (with|and|using) [a] {_KEY} {{shift:int}}",
+    "encrypt hello with caesar cipher shift 3 => khoor",
+    'encrypt "Zebra!" with a caesar cipher with shift 5 => Ejgwf!',
+    "caesar cipher abc with shift 1 => bcd",
+    "encrypt khoor with caesar cipher shift -3 => hello",
 )
 def caesar_encrypt(text: str, shift: int) -> str:
     """Encrypt a text with the Caesar cipher: move each letter a to z on by the shift."""
@@ -64,18 +54,11 @@ def caesar_encrypt(text: str, shift: int) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "Caesar cipher",
-    title="Caesar cipher, decrypted",
-    tags=("secret",),
-    phrases=_caesar_phrases("decrypt"),
-    examples={
-        "decrypt khoor with caesar cipher shift 3": "hello",
-        'decrypt "Ejgwf!" with a caesar cipher with shift 5': "Zebra!",
-        "decrypt bcd using caesar with key 1": "abc",
-    },
-    opposites=("caesar_encrypt",),
-    limits="Only the letters a to z are changed.",
+    "Caesar cipher, decrypted",
+    *_caesar_phrases("decrypt"),
+    "decrypt khoor with caesar cipher shift 3 => hello",
+    'decrypt "Ejgwf!" with a caesar cipher with shift 5 => Zebra!',
+    "decrypt bcd using caesar with key 1 => abc",
 )
 def caesar_decrypt(text: str, shift: int) -> str:
     """Decrypt a text of the Caesar cipher: move each letter a to z back by the shift."""
@@ -83,21 +66,13 @@ def caesar_decrypt(text: str, shift: int) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "letter substitution",
-    title="ROT13",
-    tags=("cipher",),
-    phrases=(
-        f"rot13 [of] {TEXT}",
-        f"apply rot13 to {TEXT}",
-        f"(encode|decode|encrypt|decrypt|convert) {TEXT} (with|in|using|to|by|from) rot13",
-    ),
-    examples={
-        "rot13 of hello": "uryyb",
-        "rot13 uryyb": "hello",
-        'encode "Hello, World" with rot13': "Uryyb, Jbeyq",
-    },
-    limits="Only the letters a to z are changed.",
+    "ROT13",
+    f"rot13 [of] {TEXT}",
+    f"apply rot13 to {TEXT}",
+    f"(encode|decode|encrypt|decrypt|convert) {TEXT} (with|in|using|to|by|from) rot13",
+    "rot13 of hello => uryyb",
+    "rot13 uryyb => hello",
+    'encode "Hello, World" with rot13 => Uryyb, Jbeyq',
 )
 def rot13(text: str) -> str:
     """Replace each letter a to z by the one thirteen places on; done twice, the text is back."""
@@ -105,23 +80,14 @@ def rot13(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "Morse encoding",
-    title="text in Morse code",
-    tags=("dots", "dashes"),
-    phrases=(
-        f"(convert|translate|encode|turn|write) {TEXT} (to|into|in|as) morse [code]",
-        f"morse code (of|for) {TEXT}",
-        f"encode {TEXT} (with|using) morse [code]",
-        f"{ANNOUNCED} {{text:quoted}} in morse [code]",
-    ),
-    examples={
-        "convert SOS to morse code": "... --- ...",
-        "morse code for hi you": ".... .. / -.-- --- ..-",
-        'translate "e t" into morse': ". / -",
-    },
-    opposites=("morse_decode",),
-    limits="Letters, digits and . , ? ! / @",
+    "text in Morse code",
+    f"(convert|translate|encode|turn|write) {TEXT} (to|into|in|as) morse [code]",
+    f"morse code (of|for) {TEXT}",
+    f"encode {TEXT} (with|using) morse [code]",
+    f"{ANNOUNCED} {{text:quoted}} in morse [code]",
+    "convert SOS to morse code => ... --- ...",
+    "morse code for hi you => .... .. / -.-- --- ..-",
+    'translate "e t" into morse => . / -',
 )
 def morse_encode(text: str) -> str:
     """Write a text in Morse code: spaces between letters, a slash between words.
@@ -136,25 +102,16 @@ def morse_encode(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "Morse decoding",
-    title="Morse code as text",
-    tags=("dots", "dashes"),
-    phrases=(
-        "decode [the] [morse] [code] {code:morse}",
-        "(translate|convert) [the] [morse] [code] {code:morse} [from morse [code]]"
-        f" (to|into) {_PLAIN}",
-        f"(decode|translate|convert) [the] morse code {{code:morse}} [(to|into) {_PLAIN}]",
-        "what does {code:morse} mean in morse [code]",
-    ),
-    examples={
-        "decode the morse code ... --- ...": "sos",
-        "decode .... .. / -.-- --- ..-": "hi you",
-        "translate morse .- to text": "a",
-        'decode "... ."': "se",
-    },
-    opposites=("morse_encode",),
-    limits="Spaces separate letters, slashes separate words.",
+    "Morse code as text",
+    "decode [the] [morse] [code] {code:morse}",
+    "(translate|convert) [the] [morse] [code] {code:morse} [from morse [code]]"
+    f" (to|into) {_PLAIN}",
+    f"(decode|translate|convert) [the] morse code {{code:morse}} [(to|into) {_PLAIN}]",
+    "what does {code:morse} mean in morse [code]",
+    "decode the morse code ... --- ... => sos",
+    "decode .... .. / -.-- --- ..- => hi you",
+    "translate morse .- to text => a",
+    'decode "... ." => se',
 )
 def morse_decode(code: str) -> str:
     """Give the text of a message in Morse code, in small letters.

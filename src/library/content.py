@@ -1,9 +1,12 @@
 """Texts that a tool for texts writes: jokes, poems, letters, articles, summaries and the like."""
 
+from pathlib import Path
+
 from node_runtime import call_tool
 
 from ..domain.task import TaskKind
 from .bundled import bundled
+from .table_reading import read_file
 
 _STYLES = {
     "style": tuple(
@@ -13,9 +16,8 @@ _STYLES = {
 }
 _WRITE = (
     "[write|tell|make [up]|compose|create|generate|come up with|say|give|show|sing] [me|us]"
-    " [a|an|one|some] [{style:style}]"
+    " [a|an|one|some|another] [{style:style}]"
 )
-_LIMITS = "Written by the tool content_generator."
 _GREETING = "Dear friend, good to see you. Have a fine day!"
 _HAIKU = "Rain on the dark roof / a slow song for no one here / the cat hears it all"
 _JOKE = "Why did the tester cross the road? To see both sides."
@@ -26,19 +28,12 @@ _STORY = "Once there was a test that always passed. Nobody trusted it."
 
 
 @bundled(
-    TaskKind.SIMPLE_CONTENT,
-    "short greeting",
-    tags=("hello", "wish", "content"),
-    phrases=(
-        f"{_WRITE} [{{occasion:occasion}}] greeting",
-        f"{_WRITE} [{{occasion:occasion}}] greeting (for|to|about) {{topic:words}}",
-    ),
-    examples={
-        "write a greeting for my grandmother": _GREETING,
-        "write a friendly greeting": _GREETING,
-        "write a birthday greeting for Anna": _GREETING,
-    },
-    limits=_LIMITS,
+    "greeting",
+    f"{_WRITE} [{{occasion:occasion}}] greeting",
+    f"{_WRITE} [{{occasion:occasion}}] greeting (for|to|about) {{topic:words}}",
+    f"write a greeting for my grandmother => {_GREETING}",
+    f"write a friendly greeting => {_GREETING}",
+    f"write a birthday greeting for Anna => {_GREETING}",
     choices={**_STYLES, "occasion": ("friendly", "warm", "birthday", "christmas", "welcome")},
     tool_reply=_GREETING,
 )
@@ -48,19 +43,12 @@ def greeting(topic: str = "", style: str = "", occasion: str = "") -> str:
 
 
 @bundled(
-    TaskKind.SIMPLE_CONTENT,
-    "haiku writing",
-    tags=("poem", "syllables", "content", "poetry"),
-    phrases=(
-        f"{_WRITE} haiku",
-        f"{_WRITE} haiku (about|on|for|of) {{topic:words}}",
-    ),
-    examples={
-        "write a haiku about rain": _HAIKU,
-        "compose a haiku about winter": _HAIKU,
-        "haiku about the sea": _HAIKU,
-    },
-    limits=_LIMITS,
+    "haiku",
+    f"{_WRITE} haiku",
+    f"{_WRITE} haiku (about|on|for|of) {{topic:words}}",
+    f"write a haiku about rain => {_HAIKU}",
+    f"compose a haiku about winter => {_HAIKU}",
+    f"haiku about the sea => {_HAIKU}",
     choices=_STYLES,
     tool_reply=_HAIKU,
 )
@@ -70,21 +58,14 @@ def haiku(topic: str = "", style: str = "") -> str:
 
 
 @bundled(
-    TaskKind.SIMPLE_CONTENT,
-    "short joke generation",
-    title="short joke",
-    tags=("humour", "humor", "laugh", "content"),
-    phrases=(
-        f"{_WRITE} {{form:form}}",
-        f"{_WRITE} {{form:form}} (about|on|for|involving|featuring) {{topic:words}}",
-        f"{_WRITE} {{topic:word}} joke",
-    ),
-    examples={
-        "write me a joke about programmers": _JOKE,
-        "tell me a joke about cats": _JOKE,
-        "write a joke": _JOKE,
-    },
-    limits=_LIMITS,
+    "short joke",
+    f"{_WRITE} {{form:form}}",
+    f"{_WRITE} {{form:form}} (about|on|for|involving|featuring) {{topic:words}}",
+    f"{_WRITE} {{topic:word}} joke",
+    f"write me a joke about programmers => {_JOKE}",
+    f"tell me a joke about cats => {_JOKE}",
+    f"write a joke => {_JOKE}",
+    reason="short joke generation",
     choices={**_STYLES, "form": ("joke", "pun")},
     tool_reply=_JOKE,
 )
@@ -94,20 +75,12 @@ def joke(topic: str = "", style: str = "", form: str = "joke") -> str:
 
 
 @bundled(
-    TaskKind.SIMPLE_CONTENT,
-    "short poem writing",
-    title="short poem",
-    tags=("poetry", "verse", "rhyme", "content"),
-    phrases=(
-        f"{_WRITE} [{{form:form}}] poem",
-        f"{_WRITE} [{{form:form}}] poem (about|on|for|of) {{topic:words}}",
-    ),
-    examples={
-        "write a poem about autumn": _POEM,
-        "write me a short poem about the moon": _POEM,
-        "compose a poem about love": _POEM,
-    },
-    limits=_LIMITS,
+    "short poem",
+    f"{_WRITE} [{{form:form}}] poem",
+    f"{_WRITE} [{{form:form}}] poem (about|on|for|of) {{topic:words}}",
+    f"write a poem about autumn => {_POEM}",
+    f"write me a short poem about the moon => {_POEM}",
+    f"compose a poem about love => {_POEM}",
     choices={**_STYLES, "form": ("rhyming",)},
     tool_reply=_POEM,
 )
@@ -117,20 +90,12 @@ def poem(topic: str = "", style: str = "", form: str = "") -> str:
 
 
 @bundled(
-    TaskKind.SIMPLE_CONTENT,
-    "short story writing",
-    title="short story",
-    tags=("fiction", "narrative", "content"),
-    phrases=(
-        f"{_WRITE} [{{form:form}}] (story|tale)",
-        f"{_WRITE} [{{form:form}}] (story|tale) (about|on|of|involving|featuring) {{topic:words}}",
-    ),
-    examples={
-        "write a short story about dragons": _STORY,
-        "tell me a story about space": _STORY,
-        "write a story about a lighthouse": _STORY,
-    },
-    limits=_LIMITS,
+    "short story",
+    f"{_WRITE} [{{form:form}}] (story|tale)",
+    f"{_WRITE} [{{form:form}}] (story|tale) (about|on|of|involving|featuring) {{topic:words}}",
+    f"write a short story about dragons => {_STORY}",
+    f"tell me a story about space => {_STORY}",
+    f"write a story about a lighthouse => {_STORY}",
     choices={**_STYLES, "form": ("bedtime",)},
     tool_reply=_STORY,
 )
@@ -152,7 +117,7 @@ _FORMS = (
         "|cover letter|thank-you note|invitation|announcement|apology|speech|toast|horoscope"
     ).split("|"),
 )
-_ONE = "[me|us] [a|an|one|some] [{style:style}]"
+_ONE = "[me|us] [a|an|one|some|another] [{style:style}]"
 _DRAFT = f"(write|draft|compose|come up with|sing) {_ONE}"
 _INVENT = f"(make [up]|create|generate|invent) {_ONE}"
 _SIZED = "(write|compose|tell|give|make|create) [me|us] [a|an] {style:size}"
@@ -165,31 +130,25 @@ _SUMMARIZE = (
 
 
 @bundled(
-    TaskKind.COMPLEX_CONTENT,
-    "a text of a known form",
-    title="text of a form",
-    tags=("content", "writing"),
-    phrases=(
-        f"{_DRAFT} {{form:form}}",
-        f"{_DRAFT} {{form:form}} {{link:link}} {{topic:words}}",
-        f"{_DRAFT} {{form:form}} to {{reader:words}} {_ABOUT}",
-        f"{_INVENT} {{form:invented}}",
-        f"{_INVENT} {{form:invented}} {{link:link}} {{topic:words}}",
-        _OF,
-        f"{_WRITE} {{form:any_form}} {{length:length}}",
-        f"{_WRITE} {{form:any_form}} {{link:link}} {{topic:words}} {{length:length}}",
-        f"{_WRITE} {{form:any_form}} {{length:length}} {_ABOUT}",
-        f"{_SIZED} {{form:any_form}}",
-        f"{_SIZED} {{form:any_form}} {{link:link}} {{topic:words}}",
-    ),
-    examples={
-        "write a limerick about cats": _TEXT,
-        "write a slogan for a bakery": _TEXT,
-        "write an email to my boss about Friday": _TEXT,
-        "write a product description of a lamp": _TEXT,
-        "write a story about bees in two sentences": _TEXT,
-    },
-    limits=_LIMITS,
+    "text of a form",
+    f"{_DRAFT} {{form:form}}",
+    f"{_DRAFT} {{form:form}} {{link:link}} {{topic:words}}",
+    f"{_DRAFT} {{form:form}} to {{reader:words}} {_ABOUT}",
+    f"{_INVENT} {{form:invented}}",
+    f"{_INVENT} {{form:invented}} {{link:link}} {{topic:words}}",
+    _OF,
+    f"{_WRITE} {{form:any_form}} {{length:length}}",
+    f"{_WRITE} {{form:any_form}} {{link:link}} {{topic:words}} {{length:length}}",
+    f"{_WRITE} {{form:any_form}} {{length:length}} {_ABOUT}",
+    f"{_SIZED} {{form:any_form}}",
+    f"{_SIZED} {{form:any_form}} {{link:link}} {{topic:words}}",
+    f"write a limerick about cats => {_TEXT}",
+    f"write a slogan for a bakery => {_TEXT}",
+    f"write an email to my boss about Friday => {_TEXT}",
+    f"write a product description of a lamp => {_TEXT}",
+    f"write a story about bees in two sentences => {_TEXT}",
+    kind=TaskKind.COMPLEX_CONTENT,
+    reason="a text of a known form",
     choices={
         "style": (*_STYLES["style"][:-2], "catchy", "formal", "friendly", "long", "persuasive"),
         "form": _FORMS,
@@ -210,16 +169,13 @@ def write_text(
 
 
 @bundled(
-    TaskKind.COMPLEX_CONTENT,
-    "summary of a text",
-    tags=("content", "summary", "shorten"),
-    phrases=(f"{_SUMMARIZE} {{text:quoted}}", f"{_SUMMARIZE}: {{text:prose}}"),
-    examples={
-        "summarize this text: Bees fly far, and they dance when they are back.": _SUMMARY,
-        'summarize "Tea is grown in hills. It is drunk everywhere."': _SUMMARY,
-        "write a summary of the following text: It rained. Then it stopped.": _SUMMARY,
-    },
-    limits="Written by the tool summarizer.",
+    "summarize",
+    f"{_SUMMARIZE} {{text:quoted}}",
+    f"{_SUMMARIZE}: {{text:prose}}",
+    f"summarize this text: Bees fly far, and they dance when they are back. => {_SUMMARY}",
+    f'summarize "Tea is grown in hills. It is drunk everywhere." => {_SUMMARY}',
+    f"write a summary of the following text: It rained. Then it stopped. => {_SUMMARY}",
+    kind=TaskKind.COMPLEX_CONTENT,
     tool="summarizer",
     tool_reply=_SUMMARY,
 )
@@ -228,8 +184,20 @@ def summarize(text: str) -> str:
     return call_tool("summarizer", text)
 
 
+@bundled(
+    "summary of a file",
+    f"{_SUMMARIZE} {{file:file}}",
+    kind=TaskKind.COMPLEX_CONTENT,
+    tool="summarizer",
+    tool_reply=_SUMMARY,
+)
+def summarize_file(file: Path) -> str:
+    """Summarize the text of a file in a few sentences."""
+    return call_tool("summarizer", read_file(file))
+
+
 def _written(link: str, topic: str, *words: str, length: str = "") -> str:
-    """What the tool content_generator writes when it is asked for these words."""
+    """Return what the tool content_generator writes when it is asked for these words."""
     wanted = " ".join(filter(None, words))
     article = "an" if wanted[0] in "aeiou" else "a"
     about = f"{link} {topic}" if topic else ""

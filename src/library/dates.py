@@ -4,12 +4,10 @@ import calendar
 from datetime import date, timedelta
 from typing import Literal
 
-from ..domain.task import TaskKind
 from .bundled import bundled
 
 DAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
-_DATES = "Dates such as 2024-03-15, 15 March 2024 or March 15, 2024."
 _SPAN = {"span": {"day": "days", "days": "days", "week": "weeks", "weeks": "weeks"}}
 _MONTH_NAMES = (
     "january february march april may june july august september october november december"
@@ -19,26 +17,17 @@ _COUNT = "{count:int} {unit:span}"
 
 
 @bundled(
-    TaskKind.DATE,
-    "date arithmetic",
-    title="date some days later",
-    tags=("later",),
-    phrases=(
-        f"add {_COUNT} to {{day:date}}",
-        f"[[what|which] date [is|was]] {_COUNT} after {{day:date}}",
-        f"{{day:date}} plus {_COUNT}",
-    ),
+    "date some days later",
+    f"add {_COUNT} to {{day:date}}",
+    f"[[what|which] date [is|was]] {_COUNT} after {{day:date}}",
+    f"{{day:date}} plus {_COUNT}",
+    "add 10 days to 2024-02-25 => 2024-03-06",
+    "what is 30 days after 1 January 2023 => 2023-01-31",
+    "date 2 weeks after 2024-12-25 => 2025-01-08",
     choices=_SPAN,
-    examples={
-        "add 10 days to 2024-02-25": "2024-03-06",
-        "what is 30 days after 1 January 2023": "2023-01-31",
-        "date 2 weeks after 2024-12-25": "2025-01-08",
-    },
-    opposites=("subtract_days",),
-    limits=_DATES,
 )
 def add_days(day: date, count: int, unit: Literal["days", "weeks"] = "days") -> date:
-    """The date a number of days or weeks after a date.
+    """Return the date a number of days or weeks after a date.
 
     Raises ValueError beyond the years 1 to 9999.
     """
@@ -49,26 +38,17 @@ def add_days(day: date, count: int, unit: Literal["days", "weeks"] = "days") -> 
 
 
 @bundled(
-    TaskKind.DATE,
-    "date arithmetic",
-    title="date some days earlier",
-    tags=("earlier",),
-    phrases=(
-        f"subtract {_COUNT} from {{day:date}}",
-        f"[[what|which] date [is|was]] {_COUNT} before {{day:date}}",
-        f"{{day:date}} minus {_COUNT}",
-    ),
+    "date some days earlier",
+    f"subtract {_COUNT} from {{day:date}}",
+    f"[[what|which] date [is|was]] {_COUNT} before {{day:date}}",
+    f"{{day:date}} minus {_COUNT}",
+    "subtract 10 days from 2024-03-06 => 2024-02-25",
+    "what is 30 days before 31 January 2023 => 2023-01-01",
+    "date 2 weeks before 2025-01-08 => 2024-12-25",
     choices=_SPAN,
-    examples={
-        "subtract 10 days from 2024-03-06": "2024-02-25",
-        "what is 30 days before 31 January 2023": "2023-01-01",
-        "date 2 weeks before 2025-01-08": "2024-12-25",
-    },
-    opposites=("add_days",),
-    limits=_DATES,
 )
 def subtract_days(day: date, count: int, unit: Literal["days", "weeks"] = "days") -> date:
-    """The date a number of days or weeks before a date.
+    """Return the date a number of days or weeks before a date.
 
     Raises ValueError beyond the years 1 to 9999.
     """
@@ -76,47 +56,34 @@ def subtract_days(day: date, count: int, unit: Literal["days", "weeks"] = "days"
 
 
 @bundled(
-    TaskKind.DATE,
-    "date difference",
-    title="days between dates",
-    phrases=(
-        "(days|number of days|how many days) [are] [there] (between|from) {first:date}"
-        " (and|to|until|till) {second:date}",
-        "difference in days between {first:date} and {second:date}",
-    ),
-    examples={
-        "days between 2024-01-01 and 2024-03-01": 60,
-        "how many days are there between 1 March 2023 and 2023-03-15": 14,
-        "days from March 1, 2024 to 2024-02-28": 2,
-    },
-    limits=_DATES,
+    "days between dates",
+    "(days|number of days|how many days) [are] [there] (between|from) {first:date}"
+    " (and|to|until|till) {second:date}",
+    "difference in days between {first:date} and {second:date}",
+    "days between 2024-01-01 and 2024-03-01 => 60",
+    "how many days are there between 1 March 2023 and 2023-03-15 => 14",
+    "days from March 1, 2024 to 2024-02-28 => 2",
+    convention="the first day does not count, the last one does",
 )
 def days_between(first: date, second: date) -> int:
-    """How many days lie between two dates, in either order."""
+    """Return how many days lie between two dates, in either order."""
     return abs((second - first).days)
 
 
 @bundled(
-    TaskKind.DATE,
-    "age calculation",
-    title="age on a date",
-    tags=("years", "birthday"),
-    phrases=(
-        "age of (someone|somebody|a person|a man|a woman) born [on] {born:date}"
-        " (on|as of|at) {day:date}",
-        "how old (is|was|will) (someone|somebody|a person) [be] born [on] {born:date} [be]"
-        " (on|as of|at) {day:date}",
-        "age (from|between) {born:date} (to|and) {day:date}",
-    ),
-    examples={
-        "age of someone born on 1990-05-20 on 2024-05-19": 33,
-        "how old is somebody born 2000-02-29 on 2024-03-01": 24,
-        "age from 1990-05-20 to 2024-05-20": 34,
-    },
-    limits=_DATES,
+    "age on a date",
+    "age of (someone|somebody|a person|a man|a woman) born [on] {born:date}"
+    " (on|as of|at) {day:date}",
+    "how old (is|was|will) (someone|somebody|a person) [be] born [on] {born:date} [be]"
+    " (on|as of|at) {day:date}",
+    "age (from|between) {born:date} (to|and) {day:date}",
+    "age of someone born on 1990-05-20 on 2024-05-19 => 33",
+    "how old is somebody born 2000-02-29 on 2024-03-01 => 24",
+    "age from 1990-05-20 to 2024-05-20 => 34",
+    convention="in completed years",
 )
 def age(born: date, day: date) -> int:
-    """How many full years old someone born on one date is on another.
+    """Return how many full years old someone born on one date is on another.
 
     Raises ValueError if the other date is before the birth.
     """
@@ -126,67 +93,46 @@ def age(born: date, day: date) -> int:
 
 
 @bundled(
-    TaskKind.DATE,
-    "weekday",
-    title="weekday of a date",
-    phrases=(
-        "(which|what) (day|weekday|day of the week) (is|was|will be) {day:date}",
-        "(weekday|day of the week|day of week) [of|for|on] {day:date}",
-        "(which|what) day of the week (does|did|will) {day:date} (fall on|fall|be)",
-        "on (which|what) (day|weekday|day of the week) (does|did|will) {day:date} (fall|be)",
-    ),
-    examples={
-        "what day is 2024-03-15": "Friday",
-        "weekday of 1 January 2000": "Saturday",
-        "on which day of the week did July 20, 1969 fall": "Sunday",
-    },
-    limits=_DATES,
+    "weekday of a date",
+    "(which|what) (day|weekday|day of the week) (is|was|will be) {day:date}",
+    "(weekday|day of the week|day of week) [of|for|on] {day:date}",
+    "(which|what) day of the week (does|did|will) {day:date} (fall on|fall|be)",
+    "on (which|what) (day|weekday|day of the week) (does|did|will) {day:date} (fall|be)",
+    "what day is 2024-03-15 => Friday",
+    "weekday of 1 January 2000 => Saturday",
+    "on which day of the week did July 20, 1969 fall => Sunday",
 )
 def weekday(day: date) -> str:
-    """The day of the week of a date."""
+    """Return the day of the week of a date."""
     return DAY_NAMES[day.weekday()]
 
 
 @bundled(
-    TaskKind.DATE,
-    "calendar week",
-    title="ISO week of a date",
-    phrases=(
-        "([iso] week [number]|calendar week|number of the week) (of|for|on) {day:date}",
-        "(which|what) ([iso|calendar] week|week number) (is|was) {day:date}",
-    ),
-    examples={
-        "iso week of 2024-03-15": 11,
-        "week number of 2021-01-01": 53,
-        "which calendar week is 30 December 2024": 1,
-    },
-    limits=_DATES,
+    "ISO week of a date",
+    "([iso] week [number]|calendar week|number of the week) (of|for|on) {day:date}",
+    "(which|what) ([iso|calendar] week|week number) (is|was) {day:date}",
+    "iso week of 2024-03-15 => 11",
+    "week number of 2021-01-01 => 53",
+    "which calendar week is 30 December 2024 => 1",
+    convention="ISO 8601: week 1 holds the first Thursday",
 )
 def iso_week(day: date) -> int:
-    """The ISO 8601 week number of a date."""
+    """Return the ISO 8601 week number of a date."""
     return day.isocalendar().week
 
 
 @bundled(
-    TaskKind.DATE,
     "leap year test",
-    title="leap year test",
-    tags=("february",),
-    phrases=(
-        "is [the] [year] {year:int} [a] leap year",
-        "[check|test|determine|see] (if|whether) [the] [year] {year:int} (is|was) [a] leap year",
-        "(was|will) [the] [year] {year:int} [be] [a] leap year",
-    ),
-    examples={
-        "is 2024 a leap year": True,
-        "was 1900 a leap year": False,
-        "check if the year 2000 is a leap year": True,
-        "is 2023 a leap year?": False,
-    },
-    limits="The Gregorian rule.",
+    "is [the] [year] {year:int} [a] leap year",
+    "[check|test|determine|see] (if|whether) [the] [year] {year:int} (is|was) [a] leap year",
+    "(was|will) [the] [year] {year:int} [be] [a] leap year",
+    "is 2024 a leap year => true",
+    "was 1900 a leap year => false",
+    "check if the year 2000 is a leap year => true",
+    "is 2023 a leap year? => false",
 )
 def leap_year(year: int) -> bool:
-    """Whether a year is a leap year.
+    """Return whether a year is a leap year.
 
     Raises ValueError below year 1.
     """
@@ -203,23 +149,17 @@ def _check_month(month: int, year: int) -> None:
 
 
 @bundled(
-    TaskKind.DATE,
-    "calendar",
-    phrases=(
-        "[number of] days in {month:month} [of|in] {year:int}",
-        "how many days (are in|are there in|does|did|has|in) {month:month} [of|in] {year:int}"
-        " [have|has]",
-    ),
+    "days in month",
+    "[number of] days in {month:month} [of|in] {year:int}",
+    "how many days (are in|are there in|does|did|has|in) {month:month} [of|in] {year:int}"
+    " [have|has]",
+    "how many days are in february 2024 => 29",
+    "days in april 1999 => 30",
+    "how many days did February 1900 have => 28",
     choices=_MONTHS,
-    examples={
-        "how many days are in february 2024": 29,
-        "days in april 1999": 30,
-        "how many days did February 1900 have": 28,
-    },
-    limits="The Gregorian calendar.",
 )
 def days_in_month(month: int, year: int) -> int:
-    """How many days a month of a year has.
+    """Return how many days a month of a year has.
 
     Raises ValueError unless the month is 1 to 12 and the year 1 to 9999.
     """
@@ -228,34 +168,23 @@ def days_in_month(month: int, year: int) -> int:
 
 
 @bundled(
-    TaskKind.DATE,
-    "calendar",
-    title="calendar of a month",
-    tags=("print", "weeks"),
-    phrases=(
-        "[create|make|draw|generate] [a|the] calendar (of|for) [the month of] {month:month} [of]"
-        " {year:int}",
-        "{month:month} {year:int} calendar",
-    ),
+    "calendar of a month",
+    "[create|make|draw|generate] [a|the] calendar (of|for) [the month of] {month:month} [of]"
+    " {year:int}",
+    "{month:month} {year:int} calendar",
+    'calendar for february 2021 => "   February 2021\\nMo Tu We Th Fr Sa Su\\n 1  2  3  4  5 '
+    ' 6  7\\n 8  9 10 11 12 13 14\\n15 16 17 18 19 20 21\\n22 23 24 25 26 27 28"',
+    'show me the calendar of September 2024 => "   September 2024\\nMo Tu We Th Fr Sa Su\\n  '
+    "                 1\\n 2  3  4  5  6  7  8\\n 9 10 11 12 13 14 15\\n16 17 18 19 20 21"
+    ' 22\\n23 24 25 26 27 28 29\\n30"',
+    'create a calendar for the month of february 2010 => "   February 2010\\nMo Tu We Th Fr'
+    " Sa Su\\n 1  2  3  4  5  6  7\\n 8  9 10 11 12 13 14\\n15 16 17 18 19 20 21\\n22 23 24"
+    ' 25 26 27 28"',
     choices=_MONTHS,
-    examples={
-        "calendar for february 2021": (
-            "   February 2021\nMo Tu We Th Fr Sa Su\n 1  2  3  4  5  6  7\n"
-            " 8  9 10 11 12 13 14\n15 16 17 18 19 20 21\n22 23 24 25 26 27 28"
-        ),
-        "show me the calendar of September 2024": (
-            "   September 2024\nMo Tu We Th Fr Sa Su\n                   1\n 2  3  4  5  6  7  8\n"
-            " 9 10 11 12 13 14 15\n16 17 18 19 20 21 22\n23 24 25 26 27 28 29\n30"
-        ),
-        "create a calendar for the month of february 2010": (
-            "   February 2010\nMo Tu We Th Fr Sa Su\n 1  2  3  4  5  6  7\n"
-            " 8  9 10 11 12 13 14\n15 16 17 18 19 20 21\n22 23 24 25 26 27 28"
-        ),
-    },
-    limits="Weeks begin on Monday.",
+    convention="weeks begin on Monday",
 )
 def month_calendar(month: int, year: int) -> str:
-    """The calendar of a month as text, one line for each week.
+    """Return the calendar of a month as text, one line for each week.
 
     Raises ValueError unless the month is 1 to 12 and the year 1 to 9999.
     """

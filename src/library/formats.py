@@ -20,65 +20,48 @@ _PASSWORD = "password {password:word}"
 
 
 @bundled(
-    TaskKind.TEXT,
     "e-mail form check",
-    title="e-mail form check",
-    phrases=validity_phrases(
+    *validity_phrases(
         "{address:address}",
         "(email|e-mail) [address]",
         "valid (email|e-mail) [address]|email address",
     ),
-    examples={
-        "is ann@example.com a valid email": True,
-        "check if bob@mail is a valid email address": False,
-        "validate the email x.y+z@test.co.uk": True,
-        'is "a@b@c.org" a valid email': False,
-    },
-    limits="Only the form is checked, not whether the address exists.",
+    "is ann@example.com a valid email => true",
+    "check if bob@mail is a valid email address => false",
+    "validate the email x.y+z@test.co.uk => true",
+    'is "a@b@c.org" a valid email => false',
 )
 def email_form(address: str) -> bool:
-    """Whether a text has the form of an e-mail address; spaces around it do not count."""
+    """Return whether a text has the form of an e-mail address; spaces around it do not count."""
     return _EMAIL.fullmatch(address.strip()) is not None
 
 
 @bundled(
-    TaskKind.TEXT,
     "IPv4 address check",
-    title="IPv4 address check",
-    tags=("network",),
-    phrases=validity_phrases(
+    *validity_phrases(
         "{address:dotted}", "ip address|ip|ipv4 address", "valid (ip|ipv4) [address]|ipv4 address"
     ),
-    examples={
-        "is 192.168.0.1 a valid ip address": True,
-        "is 256.1.1.1 a valid ip": False,
-        "check if 10.0.0 is a valid ipv4 address": False,
-    },
-    limits="Four numbers from 0 to 255 without leading zeros.",
+    "is 192.168.0.1 a valid ip address => true",
+    "is 256.1.1.1 a valid ip => false",
+    "check if 10.0.0 is a valid ipv4 address => false",
 )
 def ipv4(address: str) -> bool:
-    """Whether a text is an IPv4 address: four numbers from 0 to 255 without leading zeros."""
+    """Tell whether a text is an IPv4 address: four numbers from 0 to 255, no leading zeros."""
     parts = address.split(".")
     numbers = [part for part in parts if re.fullmatch(r"0|[1-9][0-9]{0,2}", part)]
     return len(parts) == len(numbers) == 4 and all(int(number) <= 255 for number in numbers)
 
 
 @bundled(
-    TaskKind.TEXT,
     "ISBN check",
-    title="ISBN check",
-    tags=("book",),
-    phrases=validity_phrases("{code:isbn}", "isbn [number]", "valid isbn [number]"),
-    examples={
-        "is 978-3-16-148410-0 a valid isbn": True,
-        "is 0-306-40615-2 a valid isbn": True,
-        "check if the isbn 0306406153 is a valid isbn": False,
-        "validate isbn 080442957X": True,
-    },
-    limits="ISBN-10 and ISBN-13; hyphens and spaces do not count.",
+    *validity_phrases("{code:isbn}", "isbn [number]", "valid isbn [number]"),
+    "is 978-3-16-148410-0 a valid isbn => true",
+    "is 0-306-40615-2 a valid isbn => true",
+    "check if the isbn 0306406153 is a valid isbn => false",
+    "validate isbn 080442957X => true",
 )
 def isbn(code: str) -> bool:
-    """Whether a text is an ISBN of 10 or 13 digits with the right check digit.
+    """Return whether a text is an ISBN of 10 or 13 digits with the right check digit.
 
     Hyphens and spaces do not count.
     """
@@ -92,23 +75,18 @@ def isbn(code: str) -> bool:
 
 
 @bundled(
-    TaskKind.TEXT,
     "credit-card number check",
-    title="credit-card number check",
-    phrases=validity_phrases(
+    *validity_phrases(
         "{number:digits}",
         "credit card number|card number|credit card",
         "valid credit card [number]|valid card number|valid by luhn|luhn valid",
     ),
-    examples={
-        "is 4539 1488 0343 6467 a valid credit card number": True,
-        "is 8273123273520569 a valid card number": False,
-        "check if the credit card number 4111-1111-1111-1111 is a valid credit card": True,
-    },
-    limits="12 to 19 digits; only the check digit is tested, not whether the card exists.",
+    "is 4539 1488 0343 6467 a valid credit card number => true",
+    "is 8273123273520569 a valid card number => false",
+    "check if the credit card number 4111-1111-1111-1111 is a valid credit card => true",
 )
 def luhn(number: str) -> bool:
-    """Whether a card number of 12 to 19 digits passes the Luhn check.
+    """Return whether a card number of 12 to 19 digits passes the Luhn check.
 
     Hyphens and spaces do not count.
     """
@@ -120,25 +98,16 @@ def luhn(number: str) -> bool:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "password check",
-    tags=("weak",),
-    phrases=(
-        f"(check|test|rate) [the] strength of [the] {_PASSWORD}",
-        f"how (strong|secure|good|safe) is [the|my] {_PASSWORD}",
-        "password strength (of|for) {password:word}",
-        f"is [the|my] {_PASSWORD} (strong|secure|safe|good)",
-        "(check|test|rate) [the] password strength (of|for) {password:word}",
-    ),
-    examples={
-        'password strength of "abc"': {
-            "strength": "weak",
-            "lacks": ["12 characters", "a capital", "a digit", "a sign"],
-        },
-        'how strong is the password "Tr0ub4dor&3x!"': {"strength": "strong", "lacks": []},
-        'is my password "Abcdefgh1234" secure': {"strength": "medium", "lacks": ["a sign"]},
-    },
-    limits="Judged by its length and the kinds of characters.",
+    "password strength",
+    f"(check|test|rate) [the] strength of [the] {_PASSWORD}",
+    f"how (strong|secure|good|safe) is [the|my] {_PASSWORD}",
+    "password strength (of|for) {password:word}",
+    f"is [the|my] {_PASSWORD} (strong|secure|safe|good)",
+    "(check|test|rate) [the] password strength (of|for) {password:word}",
+    'password strength of "abc" => {"strength": "weak", "lacks": ["12 characters", "a'
+    ' capital", "a digit", "a sign"]}',
+    'how strong is the password "Tr0ub4dor&3x!" => {"strength": "strong", "lacks": []}',
+    'is my password "Abcdefgh1234" secure => {"strength": "medium", "lacks": ["a sign"]}',
 )
 def password_strength(password: str) -> dict[str, str | list[str]]:
     """Rate a password by its length and kinds of characters, and say what it lacks.
@@ -151,21 +120,14 @@ def password_strength(password: str) -> dict[str, str | list[str]]:
 
 
 @bundled(
-    TaskKind.CONVERSION,
-    "colour conversion",
-    title="hex colour as RGB",
-    phrases=(
-        f"convert [the] [hex] [{_COLOR}] [code] {{color:hexcolor}} (to|into) rgb",
-        "{color:hexcolor} (to|in|as|into) rgb",
-        f"(rgb|rgb value|rgb values) (of|for) [the] [hex] [{_COLOR}] {{color:hexcolor}}",
-    ),
-    examples={
-        "convert #ff8800 to rgb": [255, 136, 0],
-        "#fff in rgb": [255, 255, 255],
-        "rgb of the color #102030": [16, 32, 48],
-    },
-    opposites=("rgb_to_hex",),
-    limits="#rgb or #rrggbb.",
+    "hex colour as RGB",
+    f"convert [the] [hex] [{_COLOR}] [code] {{color:hexcolor}} (to|into) rgb",
+    "{color:hexcolor} (to|in|as|into) rgb",
+    f"(rgb|rgb value|rgb values) (of|for) [the] [hex] [{_COLOR}] {{color:hexcolor}}",
+    "convert #ff8800 to rgb => [255, 136, 0]",
+    "#fff in rgb => [255, 255, 255]",
+    "rgb of the color #102030 => [16, 32, 48]",
+    kind=TaskKind.CONVERSION,
 )
 def hex_to_rgb(color: str) -> list[int]:
     """Give the red, green and blue, from 0 to 255, of a colour such as #ff8800 or #f80.
@@ -181,21 +143,14 @@ def hex_to_rgb(color: str) -> list[int]:
 
 
 @bundled(
-    TaskKind.CONVERSION,
-    "colour conversion",
-    title="RGB as hex colour",
-    phrases=(
-        "convert rgb {rgb:rgb} (to|into) [a] (hex|hexadecimal) [color|colour|code]",
-        "[convert] rgb {rgb:rgb} (to|in|as) (hex|hexadecimal)",
-        "(hex|hex code|hex color|hex colour) (of|for) rgb {rgb:rgb}",
-    ),
-    examples={
-        "convert rgb(255, 136, 0) to hex": "#ff8800",
-        "rgb 255 255 255 in hex": "#ffffff",
-        "hex code for rgb(16,32,48)": "#102030",
-    },
-    opposites=("hex_to_rgb",),
-    limits="Three numbers from 0 to 255.",
+    "RGB as hex colour",
+    "convert rgb {rgb:rgb} (to|into) [a] (hex|hexadecimal) [color|colour|code]",
+    "[convert] rgb {rgb:rgb} (to|in|as) (hex|hexadecimal)",
+    "(hex|hex code|hex color|hex colour) (of|for) rgb {rgb:rgb}",
+    "convert rgb(255, 136, 0) to hex => #ff8800",
+    "rgb 255 255 255 in hex => #ffffff",
+    "hex code for rgb(16,32,48) => #102030",
+    kind=TaskKind.CONVERSION,
 )
 def rgb_to_hex(rgb: list[int]) -> str:
     """Write a colour given as red, green and blue in the form #rrggbb.

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from types import MappingProxyType
 from typing import TypeGuard
 
 from ..domain.json_value import JSONObject, JSONValue
@@ -23,68 +22,42 @@ from ..language.expression import (
 from .render import render_text, sources_of
 
 NUMBER = "int | float"
-_ONE_OPERATION: Mapping[str, str] = MappingProxyType(
-    {
-        "+": "add",
-        "-": "subtract",
-        "*": "multiply",
-        "/": "divide",
-        "%": "remainder",
-        "negative": "negate",
-        "abs": "absolute_value",
-        "power": "power_of",
-        "root": "root_of",
-    }
-)
-_OF_TWO: Mapping[str, str] = MappingProxyType({"total": "+", "product": "*"})
-_OF_A_LIST: Mapping[str, str] = MappingProxyType(
-    {
-        "total": "add_all",
-        "product": "multiply_all",
-        "mean": "mean_of",
-        "median": "median_of",
-        "min": "minimum",
-        "max": "maximum",
-    }
-)
+_ONE_OPERATION: Mapping[str, str] = {
+    **{"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "remainder"},
+    **{"negative": "negate", "abs": "absolute_value", "power": "power_of", "root": "root_of"},
+}
+_OF_TWO: Mapping[str, str] = {"total": "+", "product": "*"}
+_OF_A_LIST: Mapping[str, str] = {
+    **{"total": "add_all", "product": "multiply_all", "mean": "mean_of"},
+    **{"median": "median_of", "min": "minimum", "max": "maximum"},
+}
 # Brackets and commas are words of a name too: power(a, b) + c is not power(a, b + c).
-_IN_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "+": "plus",
-        "-": "minus",
-        "*": "times",
-        "/": "over",
-        "%": "modulo",
-        "(": "group",
-        ")": "end",
-        ",": "and",
-    }
-)
+_IN_WORDS: Mapping[str, str] = {
+    **{"+": "plus", "-": "minus", "*": "times", "/": "over", "%": "modulo"},
+    **{"(": "group", ")": "end", ",": "and"},
+}
 _WORD = re.compile(r"[a-z]+\d*|\d+|[-+*/%(),]")
-_OF_ONE: Mapping[tuple[str, Fraction], str] = MappingProxyType(
-    {
-        ("power", Fraction(2)): "square",
-        ("power", Fraction(3)): "cube",
-        ("root", Fraction(2)): "square_root",
-        ("root", Fraction(3)): "cube_root",
-        ("*", Fraction(2)): "double",
-        ("*", Fraction(3)): "triple",
-        ("*", Fraction(1, 2)): "half",
-    }
-)
-_IN_ENGLISH: Mapping[str, str] = MappingProxyType(
-    {
-        "absolute_value": "the absolute value of a",
-        "power_of": "a to the power of b",
-        "root_of": "the b-th root of a",
-        "square": "the square of a",
-        "cube": "the cube of a",
-        "square_root": "the square root of a",
-        "cube_root": "the cube root of a",
-        "half": "half of a",
-        "percent_of": "a percent of b",
-    }
-)
+_OF_ONE: Mapping[tuple[str, Fraction], str] = {
+    ("power", Fraction(2)): "square",
+    ("power", Fraction(3)): "cube",
+    ("root", Fraction(2)): "square_root",
+    ("root", Fraction(3)): "cube_root",
+    ("*", Fraction(2)): "double",
+    ("*", Fraction(3)): "triple",
+    ("*", Fraction(1, 2)): "half",
+}
+_IN_ENGLISH: Mapping[str, str] = {
+    "absolute_value": "the absolute value of a",
+    "power_of": "a to the power of b",
+    "root_of": "the b-th root of a",
+    "square": "the square of a",
+    "cube": "the cube of a",
+    "square_root": "the square root of a",
+    "cube_root": "the cube root of a",
+    "half": "half of a",
+    "percent_of": "a percent of b",
+}
+# As people write it: a^2 for power(a, Fraction(2)).
 _NOTATION = (
     (re.compile(r"Fraction\((\d+)\)"), r"\1"),
     (re.compile(r"Fraction\((\d+), (\d+)\)"), r"\1/\2"),
@@ -115,7 +88,7 @@ class FormulaFunction:
     negated: frozenset[int] = frozenset()
 
     def arguments(self, numbers: tuple[Fraction, ...]) -> JSONObject:
-        """The arguments of a call with these numbers."""
+        """Return the arguments of a call with these numbers."""
         given = [-n if place in self.negated else n for place, n in enumerate(numbers)]
         places = self.order or range(len(numbers))
         values: list[JSONValue] = [as_json_number(given[place]) for place in places]
@@ -125,17 +98,21 @@ class FormulaFunction:
 
 
 def function_of(formula: Formula, count: int) -> FormulaFunction:
-    """The function of a formula over `count` numbers; one over a list takes any number of them.
+    """Return the function of a formula over `count` numbers, or over a list of any length.
 
     Its parameters are in the order in which the formula uses them: of "subtract 4 from 90",
     a is 90 and b is 4. The sign of a number is part of its argument: "add -5 and 3" adds too.
     """
-    negated = frozenset(_signed_places(formula))
-    return replace(_function_of(_simplified(formula), count), negated=negated)
+    negated, formula = frozenset(_signed_places(formula)), _simplified(formula)
+    order = tuple(dict.fromkeys(_places(formula)))
+    if sorted(order) != list(range(count)) or order == tuple(range(count)):
+        return replace(_function_in_order(formula, count), negated=negated)
+    function = _function_in_order(_renumbered(formula, order), count)
+    return replace(function, order=order, negated=negated)
 
 
 def function_named(name: str) -> FormulaFunction | None:
-    """The function of one operation that has this name; None if there is none."""
+    """Return the function of one operation that has this name; None if there is none."""
     formula = _named_formulas().get(name)
     return None if formula is None else function_of(formula, len(set(_places(formula))))
 
@@ -151,20 +128,17 @@ def _named_formulas() -> Mapping[str, Formula]:
     return {**of_two, **of_one, **of_a_list, **constant, "percent_of": _PERCENT_OF}
 
 
-def _function_of(formula: Formula, count: int) -> FormulaFunction:
-    order = tuple(dict.fromkeys(_places(formula)))
-    if sorted(order) == list(range(count)) and order != tuple(range(count)):
-        return replace(_function_in_order(_renumbered(formula, order), count), order=order)
-    return _function_in_order(formula, count)
-
-
 def _function_in_order(formula: Formula, count: int) -> FormulaFunction:
-    if isinstance(formula, Apply) and _is_of_whole_list(formula, count):
+    is_of_all = isinstance(formula, Apply) and formula.operands == tuple(map(Given, range(count)))
+    if isinstance(formula, Apply) and is_of_all and formula.name in LIST_OPERATIONS:
         return _list_function(formula.name)
     letters = _parameters(count)
     written = python_of(formula, letters)
     name = _name(formula, written, count)
-    shown = _IN_ENGLISH.get(name) or _notation(written)
+    shown = written
+    for pattern, notation in _NOTATION:
+        shown = pattern.sub(notation, shown)
+    shown = _IN_ENGLISH.get(name, shown)
     shown = shown if len(shown) <= _LONGEST_SHOWN else f"a formula of {count} numbers"
     parameters = ", ".join(f"{letter}: {NUMBER}" for letter in letters)
     exact = python_of(formula, [f"exact({letter})" for letter in letters])
@@ -174,27 +148,27 @@ def _function_in_order(formula: Formula, count: int) -> FormulaFunction:
             f"try:\n        {body}\n    except ZeroDivisionError as problem:\n"
             '        raise ValueError("a number cannot be divided by zero") from problem'
         )
-    text = _function(name, parameters, f"Work out {shown}, exactly for decimals.", body)
-    return FormulaFunction(name, _module(text, shown, operations_in(formula)), False, shown)
+    source = _module(f"{name}({parameters})", shown, body, operations_in(formula))
+    return FormulaFunction(name, source, False, shown)
 
 
 def _list_function(operation: str) -> FormulaFunction:
     name = _OF_A_LIST[operation]
     titles = {"min": "smallest", "max": "largest", "total": "sum"}
     shown = f"the {titles.get(operation, operation)} of a list of numbers"
+    each = "exact(number) for number in numbers"
+    given = f"({each})" if operation in ("min", "max") else f"([{each}])"
     body = (
         "if not numbers:\n"
         '        raise ValueError("the list is empty; it needs at least one number")\n'
-        f"    return as_json_number({operation}([exact(number) for number in numbers]))"
+        f"    return as_json_number({operation}{given})"
     )
-    text = _function(
-        name, f"numbers: list[{NUMBER}]", f"Work out {shown}, exactly for decimals.", body
-    )
-    return FormulaFunction(name, _module(text, shown, frozenset({operation})), True, shown)
+    source = _module(f"{name}(numbers: list[{NUMBER}])", shown, body, frozenset({operation}))
+    return FormulaFunction(name, source, True, shown)
 
 
 def _places(formula: Formula) -> Iterator[int]:
-    """The places of the numbers, in the order in which the formula uses them."""
+    """Return the places of the numbers, in the order in which the formula uses them."""
     if isinstance(formula, Given):
         yield formula.index
     elif isinstance(formula, Apply):
@@ -212,7 +186,7 @@ def _renumbered(formula: Formula, order: tuple[int, ...]) -> Formula:
 
 
 def _simplified(formula: Formula) -> Formula:
-    """The formula with sums and products of two as such, and no sign before a single number."""
+    """Return the formula with sums and products of two as such, and numbers without signs."""
     if not isinstance(formula, Apply):
         return formula
     operands = tuple(
@@ -223,7 +197,7 @@ def _simplified(formula: Formula) -> Formula:
 
 
 def _signed_places(formula: Formula) -> Iterator[int]:
-    """The places of the numbers whose sign `_simplified` takes away."""
+    """Return the places of the numbers whose sign `_simplified` takes away."""
     if isinstance(formula, Apply):
         for one in formula.operands:
             yield from _places(one) if _is_signed_number(one) else _signed_places(one)
@@ -237,23 +211,11 @@ def _is_signed_number(formula: Formula) -> TypeGuard[Apply]:
     )
 
 
-def _is_of_whole_list(formula: Apply, count: int) -> bool:
-    """True if it is one operation over all the numbers, in their order."""
-    return formula.name in LIST_OPERATIONS and formula.operands == tuple(map(Given, range(count)))
-
-
 def _parameters(count: int) -> list[str]:
-    """The names of that many parameters: letters, or n1, n2 ... where they do not suffice."""
+    """Return the names of that many parameters: letters, or n1, n2 ... for very many."""
     if count <= len(_LETTERS):
         return list(_LETTERS[:count])
     return [f"n{number}" for number in range(1, count + 1)]
-
-
-def _notation(written: str) -> str:
-    """A formula as people write it: a^2 for power(a, Fraction(2))."""
-    for pattern, notation in _NOTATION:
-        written = pattern.sub(notation, written)
-    return written
 
 
 def _name(formula: Formula, shown: str, count: int) -> str:
@@ -276,15 +238,13 @@ def _name(formula: Formula, shown: str, count: int) -> str:
     return f"{name[:_LONGEST_NAME].rstrip('_')}_{hashlib.sha256(shown.encode()).hexdigest()[:6]}"
 
 
-def _function(name: str, parameters: str, summary: str, body: str) -> str:
-    return f'def {name}({parameters}) -> {NUMBER}:\n    """{summary}"""\n    {body}'
-
-
-def _module(text: str, shown: str, operations: frozenset[str]) -> str:
-    """The whole module: what the function uses of `language/expression.py`, then the function."""
+def _module(header: str, shown: str, body: str, operations: frozenset[str]) -> str:
+    """Return the module: what the function uses of `language/expression.py`, and itself."""
+    summary = f'"""Work out {shown}, exactly for decimals."""'
+    text = f"def {header} -> {NUMBER}:\n    {summary}\n    {body}"
     needed = ["exact", *sorted(operations), "as_json_number"]
     imports, definitions = sources_of(expression, needed)
     if "Fraction" in text:
         imports |= {"from fractions import Fraction"}
-    name = text.partition("(")[0].removeprefix("def ")
+    name = header.partition("(")[0]
     return render_text(f"Work out {shown}.", imports, [*definitions, text], name)

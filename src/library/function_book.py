@@ -1,26 +1,26 @@
 """Finds the bundled function that answers the whole of a task, and its arguments."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
+from itertools import groupby, product
 
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.signature import Signature, read_signature
 from ..domain.task import TaskKind
+from ..language.arithmetic_shape import NotArithmetic
 from ..language.phrases import Phrase, PhraseMatch, words_of
-from ..language.request_cleanup import clean_request
 from ..language.slot_types import WHAT_IS_MISSING
 from ..language.slot_values import read_slot
+from ..language.small_talk import clean_request, with_table_last
 from ..language.spelling import corrected, corrections
-from ..language.word_reader import NotArithmetic
 from .bundled import BundledFunction
 from .calculator import read_arithmetic
 from .render import render
 
 _WORDS = re.compile(r"[^\W_]+")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 # Shared with a function, they do not make a task like it.
 _SAY_NOTHING = frozenset(
     "a an and as at by do for from give i in into is it make me my of on or please show tell the to"
@@ -28,11 +28,12 @@ _SAY_NOTHING = frozenset(
 )
 _ASKS_WHAT_IT_IS = re.compile(r"\s*(?:what(?:['’]?s|\s+is|\s+are)|define)\b", re.IGNORECASE)
 _EMPTY_LIST = re.compile(r"\[\s*\]")
-# Whoever leaves out the last part leaves out the word before it too: "convert 5 miles".
+# Leaving out the last part also leaves out the word before it: "convert 5 miles".
 _LINKS = ("", "to", "and")
 # With "a text" the word before it goes: "count vowels", "the area of a circle".
 _LEFT_OUT = ("", "in", "of", "radius", "side")
 _LONGEST = 100_000
+_NEAR = 0.5
 
 
 class WordedFunction:
@@ -57,7 +58,7 @@ class WordedFunction:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word the function is described with, lower-case."""
-        said = " ".join((self.entry.title, self.entry.description, *self.entry.tags))
+        said = " ".join((self.entry.title, self.entry.description))
         return self.literals | frozenset(_WORDS.findall(said.lower()))
 
     @cached_property
@@ -66,17 +67,18 @@ class WordedFunction:
         return frozenset().union(*(phrase.words for phrase in self.phrases))
 
     def read(self, text: str) -> JSONObject | None:
-        """The arguments that one of this function's own phrases reads from a text; None if none."""
+        """Return the arguments that one of the function's phrases reads from a text, or None."""
         request = clean_request(text, self.literals)
-        words = words_of(request)
-        for phrase in self.phrases:
-            match = phrase.match(request, words, self.literals)
-            if match is not None and not match.objection:
-                return self.arguments(phrase, match.slots)
+        for one in dict.fromkeys((request, with_table_last(request))):
+            words = words_of(one)
+            for phrase in self.phrases:
+                match = phrase.match(one, words, self.literals)
+                if match is not None and not match.objection:
+                    return self.arguments(phrase, match.slots)
         return None
 
     def arguments(self, phrase: Phrase, slots: Mapping[str, str]) -> JSONObject:
-        """The arguments that a matched wording gives. Raises ValueError with the reason if none."""
+        """Return the arguments that a matched wording gives. Raises ValueError with a reason."""
         if self.entry.objection is not None:
             objection = self.entry.objection(slots)
             if objection:
@@ -84,7 +86,7 @@ class WordedFunction:
         return self.fixed_arguments(phrase, slots)
 
     def fixed_arguments(self, phrase: Phrase, slots: Mapping[str, str]) -> JSONObject:
-        """The arguments that the slots with a value give. Raises ValueError if one is none."""
+        """Return the arguments that the slots with a value give. Raises ValueError."""
         given: dict[str, JSONValue] = {}
         for name, raw in slots.items():
             words = self.entry.choices.get(phrase.slot_types[name])
@@ -135,12 +137,12 @@ class FunctionBook:
     """The bundled functions, found by their phrases."""
 
     def __init__(self, entries: Mapping[str, BundledFunction]) -> None:
-        self._entries = entries
+        self.entries = entries
 
     @cached_property
     def functions(self) -> Mapping[str, WordedFunction]:
         """All functions by name."""
-        return {name: WordedFunction(entry) for name, entry in self._entries.items()}
+        return {name: WordedFunction(entry) for name, entry in self.entries.items()}
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -149,24 +151,24 @@ class FunctionBook:
         return frozenset().union(*(phrase.words for phrase in phrases))
 
     def find(self, text: str) -> Match | Miss:
-        """The one function that answers the whole of this task, or why there is none.
+        """Return the one function that answers the whole of this task, or why there is none.
 
-        A task that matches as it stands is preferred; else misspelt words are read as known
+        A task that matches as it is is preferred; otherwise misspelt words are read as known
         ones.
         """
         if len(text) > _LONGEST:
             return Miss("it is too long; put it into a file and name it as @file")
-        found = self._find_exactly(text)
+        found = self.find_exactly(text) or self._miss(text)
         if isinstance(found, Match) or found.near is not None:
             return found
         for changes in corrections(text, self.vocabulary):
-            attempt = self._find_exactly(corrected(text, changes))
+            attempt = self.find_exactly(corrected(text, changes))
             if isinstance(attempt, Match) and not _touches_slots(attempt, changes):
                 return replace(attempt, corrected=tuple(changes.items()))
         return found
 
     def find_any(self, wordings: Iterable[str]) -> AnyMatch | Miss:
-        """The one function that a wording about any values describes; the first that is read."""
+        """Return the one function that the first of these wordings about any values describes."""
         for wording, left_out in product(wordings, _LEFT_OUT):
             request = clean_request(f"{wording} {left_out}", self.vocabulary)
             words = words_of(request)
@@ -178,8 +180,8 @@ class FunctionBook:
         return Miss("no bundled function does the whole of this")
 
     def _matches_any(self, request: str, words: frozenset[str]) -> Iterator[AnyMatch]:
-        for function in self.functions.values():
-            for phrase in function.phrases:
+        for function, phrases in self._candidates(words):
+            for phrase in phrases:
                 slots = phrase.match_any(request, words)
                 if slots is None:
                     continue
@@ -190,16 +192,37 @@ class FunctionBook:
                 yield AnyMatch(function, tuple(phrase.slot_types), arguments)
                 break
 
+    def _candidates(self, words: Iterable[str]) -> Iterator[tuple[WordedFunction, list[Phrase]]]:
+        """Yield the functions with the phrases that may match these words, in the book's order."""
+        places = {place for word in (*words, "") for place in self._places.get(word, ())}
+        found = (self._phrases[place] for place in sorted(places))
+        for function, pairs in groupby(found, key=lambda pair: pair[0]):
+            yield function, [phrase for _, phrase in pairs]
+
+    @cached_property
+    def _phrases(self) -> Sequence[tuple[WordedFunction, Phrase]]:
+        return [(one, phrase) for one in self.functions.values() for phrase in one.phrases]
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[int]]:
+        """Where the phrases are that need a word."""
+        places: dict[str, list[int]] = {}
+        for place, (_, phrase) in enumerate(self._phrases):
+            for word in phrase.needed_words:
+                places.setdefault(word, []).append(place)
+        return places
+
     def nearest(self, text: str, limit: int = 3) -> tuple[WordedFunction, ...]:
-        """The functions that share most words with a task, rare words weighing more."""
+        """Return functions that share half of a task's words, and two; rare words weigh more."""
         words = frozenset(_stem(word) for word in _LETTERS.findall(text.lower())) - _SAY_NOTHING
         scored = [
             (sum(self._weights.get(word, 0.0) for word in words & stems), name)
             for name, stems in self._stems.items()
+            if len(words & stems) >= max(_NEAR * len(words), min(2, len(words)))
         ]
         best = sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:limit]
         floor = 0.4 * best[0][0] if best else 0.0
-        return tuple(self.functions[name] for score, name in best if score > floor)
+        return tuple(self.functions[name] for score, name in best if score > max(floor, 0.0))
 
     @cached_property
     def _stems(self) -> Mapping[str, frozenset[str]]:
@@ -213,12 +236,24 @@ class FunctionBook:
                 counts[stem] = counts.get(stem, 0) + 1
         return {stem: 1.0 / count for stem, count in counts.items()}
 
-    def _find_exactly(self, text: str) -> Match | Miss:
+    def find_exactly(self, text: str) -> Match | Miss | None:
+        """Return the one function that answers a task as it is, or why none does.
+
+        None where no phrase matches: why not takes a while to find out.
+        """
+        found = self._find(text)
+        if found is None:
+            request = clean_request(text, self.vocabulary)
+            moved = with_table_last(request)
+            found = self._find(moved) if moved != request else None
+        return found
+
+    def _find(self, text: str) -> Match | Miss | None:
         request = clean_request(text, self.vocabulary)
         words = words_of(request)
         matches = sorted(self._matches(request, words), key=lambda one: len(one[2].free))
         if not matches:
-            return self._miss(request, words)
+            return None
         function, phrase, match = matches[0]
         if function.entry.kind is TaskKind.SIMPLE_CONTENT and _ASKS_WHAT_IT_IS.match(text):
             return Miss("it asks what such a text is, and only the text itself can be made")
@@ -235,7 +270,7 @@ class FunctionBook:
         return Match(function, arguments, text, match.free, match.has_bare_words)
 
     def _request_within(self, request: str, match: PhraseMatch, function: WordedFunction) -> str:
-        """The objection to taking for a text what is another function's task, or makes one."""
+        """Object to taking for a text what is another function's task, or makes one."""
         for text, before in match.texts:
             behind = (before + text).strip()
             for within in (text, *((behind,) if behind != request.strip() else ())):
@@ -252,24 +287,27 @@ class FunctionBook:
     def _matches(
         self, request: str, words: frozenset[str]
     ) -> Iterator[tuple[WordedFunction, Phrase, PhraseMatch]]:
-        """The best match of every function that matches; without objection if there is one."""
-        for function in self.functions.values():
+        """Yield the best match of each function, one without objection if possible."""
+        for function, phrases in self._candidates(words):
             found = [
                 (phrase, match)
-                for phrase in function.phrases
+                for phrase in phrases
                 if (match := phrase.match(request, words, function.literals)) is not None
             ]
             if found:
                 best = min(found, key=lambda one: (bool(one[1].objection), len(one[1].free)))
                 yield function, *best
 
-    def _miss(self, request: str, words: frozenset[str]) -> Miss:
-        if _is_arithmetic(_EMPTY_LIST.sub("[1, 2]", request)):
+    def _miss(self, text: str) -> Miss:
+        request = clean_request(text, self.vocabulary)
+        words = words_of(request)
+        filled = _EMPTY_LIST.sub("[1, 2]", request)
+        if filled != request and _is_arithmetic(filled):
             return Miss("the list is empty; it needs at least one number")
         for link in _LINKS:
             shown = words | {link} if link else words
-            for function in self.functions.values():
-                for phrase in function.phrases:
+            for function, phrases in self._candidates(shown):
+                for phrase in phrases:
                     missing = phrase.missing_slots(f"{request} {link}".rstrip(), shown)
                     # A text's form and style are words that no other task says.
                     if function.entry.tool_reply and not WHAT_IS_MISSING.keys() >= {*missing}:
@@ -287,7 +325,7 @@ def _is_arithmetic(request: str) -> bool:
 
 
 def _sentence(missing: tuple[str, ...], link: str) -> str:
-    """What is asked for where slots are empty; `link` is the word that was left out as well."""
+    """Say what is missing; `link` is the word that was left out as well."""
     if link == "to" and missing == ("unit",):
         wanted = "the unit to convert to"
     else:
@@ -296,7 +334,7 @@ def _sentence(missing: tuple[str, ...], link: str) -> str:
 
 
 def _touches_slots(match: Match, changes: Mapping[str, str]) -> bool:
-    """True if a word was corrected in what the user gave, where nothing may be changed."""
+    """Return True if a word was corrected in what the user gave, where nothing may be changed."""
     given = match.free.lower()
     return any(right in given for right in changes.values())
 

@@ -1,7 +1,7 @@
 """What the bundled functions know of a task: its kind, and which function answers it how."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..documents.function_arguments import check_arguments
 from ..domain.errors import BadArguments, Declined
@@ -10,18 +10,15 @@ from ..domain.node import Node
 from ..domain.signature import read_signature
 from ..domain.task import Classification, Example, Specification, Task, TaskKind
 from ..domain.understanding import Understanding
-from ..language.arithmetic_words import WORDS
 from ..language.expression import Apply
 from ..language.function_requests import CodeRequest, Wanted, read_request
 from ..language.generic_wordings import task_wordings, with_values
 from ..language.given_code import call_arguments, literal_values
-from ..language.request_cleanup import clean_request
-from ..language.spelling import corrected, corrections
+from ..language.small_talk import clean_request, without_small_talk
 from ..language.task_reading import with_text
-from .calculator import Calculation
 from .formulas import function_named
 from .function_book import AnyMatch, FunctionBook, Match, Miss
-from .keyword_classifier import kind_by_words
+from .known_task import Known, read_exactly, read_known
 from .library_plans import (
     as_case,
     calculation_in,
@@ -30,48 +27,16 @@ from .library_plans import (
     plan_function,
     tools_of,
 )
-from .suggestion import suggestion
+from .stub_functions import StubMatch, plan_stub, stub_matches, stub_source
+from .unknown_tasks import kind_by_words, other_language, suggestion
 
 CONNECT = (
     "to solve it with a language model, start one (ollama serve) or name its address in config.yaml"
 )
 _OWN_SIGNATURE = "a function with a signature of your own has to be written by a language model"
+LONGEST = 10_000
+_SAMPLES = "what works offline: “add 10 and 20”, “sort 3, 1, 2”, “count the vowels in hello”"
 _WHOLE_PROGRAM = "a whole program has to be written by a language model"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A task that was read whole: as a calculation, or as a bundled function's.
-
-    `text` is the task with its typing errors corrected, `corrected` names each (typed, meant).
-    `function_only` says that it asks for the function alone, without values to call it with;
-    `numbers` is the list that a calculation on any list is called with.
-    """
-
-    text: str
-    calculation: Calculation | None = None
-    match: Match | None = None
-    corrected: tuple[tuple[str, str], ...] = ()
-    function_only: bool = False
-    numbers: list[JSONValue] | None = None
-
-    @property
-    def function(self) -> str:
-        """The name of the function that answers it."""
-        if self.calculation is not None:
-            return formula_function(self.calculation).name
-        assert self.match is not None
-        return self.match.function.name
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """The names of its parameters."""
-        if self.calculation is not None:
-            signature = read_signature(formula_function(self.calculation).source)
-        else:
-            assert self.match is not None
-            signature = self.match.function.signature
-        return tuple(one.name for one in signature.parameters)
 
 
 class FunctionLibrary:
@@ -82,9 +47,14 @@ class FunctionLibrary:
         self._connect_hint = connect_hint
 
     def understand(self, task: Task) -> Understanding:
-        """What the task asks for: a known function with its arguments, or why there is none."""
+        """Return what the task asks for: a known function with arguments, or why none fits."""
         request = read_request(task.text)
-        understood = self._understand(task, request)
+        if len(task.template) > LONGEST:
+            # Its words alone would take minutes to read; its values may be long.
+            reason = f"no bundled function reads more than {LONGEST:,} characters besides values"
+            understood = self._missed(task, reason, "put long text into a file: @notes.txt")
+        else:
+            understood = self._understand(task, request)
         return replace(
             understood,
             wants_function=request.wanted is Wanted.FUNCTION or task.given is not None,
@@ -92,42 +62,34 @@ class FunctionLibrary:
         )
 
     def _understand(self, task: Task, request: CodeRequest) -> Understanding:
-        kind = kind_by_words(self.book, task.text)
         if task.given is not None:
-            return Understanding(task, kind, miss=_OWN_SIGNATURE, hint=self._connect_hint)
+            may_do = tuple(plan_stub(task, match) for match in self._for_stub(task))
+            return replace(self._missed(task, _OWN_SIGNATURE), may_do=may_do)
         found = self._read_as(task.text, request)
         if isinstance(found, Miss):
+            if (language := other_language(task.text)) and not task.examples:
+                reason = f"it seems to be in {language}, and without a model only English is read"
+                return self._missed(task, reason)
             is_code = request.wanted is not Wanted.RESULT
-            hint = self._connect_hint if is_code else self._hint(task, found)
-            return Understanding(task, kind, miss=found.reason, hint=hint)
+            return self._missed(task, found.reason, "" if is_code else self._hint(task, found))
         as_calls = self._examples_as_calls(task, found)
         if isinstance(as_calls, Miss):
-            return Understanding(task, kind, miss=as_calls.reason, hint=self._connect_hint)
-        task = replace(with_text(task, found.text), examples=as_calls)
-        said = "".join(f", reading “{typed}” as “{meant}”" for typed, meant in found.corrected)
-        if found.calculation is not None:
-            try:
-                plan = plan_calculation(
-                    task,
-                    found.calculation,
-                    function_only=found.function_only,
-                    numbers=found.numbers,
-                )
-            except Declined as refusal:
-                kind = Classification(TaskKind.ARITHMETIC, "arithmetic", "arithmetic")
-                return Understanding(task, kind, miss=str(refusal), hint="change the numbers")
-            basic = found.calculation.is_basic
-            reason = "basic arithmetic operation" if basic else "arithmetic that parses whole"
-            kind = Classification(TaskKind.ARITHMETIC, reason + said, "arithmetic")
-            return Understanding(task, kind, plan)
-        assert found.match is not None
-        entry = found.match.function.entry
-        kind = Classification(entry.kind, entry.reason + said, "library")
-        plan = plan_function(task, found.match, found.function_only)
-        return Understanding(task, kind, plan)
+            return self._missed(task, as_calls.reason)
+        return _planned(replace(with_text(task, found.text), examples=as_calls), found)
+
+    def _missed(self, task: Task, reason: str, hint: str = "") -> Understanding:
+        """Return why no function answers the task, and what helps: by default, a model."""
+        kind = kind_by_words(self.book, task.text[:LONGEST])
+        return Understanding(task, kind, miss=reason, hint=hint or self._connect_hint)
+
+    def _for_stub(self, task: Task) -> tuple[StubMatch, ...]:
+        """Return the functions that may do what the task's stub asks for, the surest first."""
+        return stub_matches(
+            task, self.book, lambda does: _for_stub(self._read_function(task.text, does))
+        )
 
     def _examples_as_calls(self, task: Task, known: Known) -> tuple[Example, ...] | Miss:
-        """The user's examples as calls of the function that answers the task."""
+        """Return the user's examples as calls of the function that answers the task."""
         calls: list[Example] = []
         for example in task.examples:
             text = example.description
@@ -200,24 +162,11 @@ class FunctionLibrary:
         return known if are_numbers and known.parameters == ("numbers",) else None
 
     def read(self, text: str) -> Known | Miss:
-        """Read a text as arithmetic, else as a function's task; as it stands if that is possible,
-        else with its typing errors corrected."""
-        calculation = calculation_in(text)
-        if calculation is not None:
-            return Known(text, calculation)
-        found = self.book.find(text)
-        if isinstance(found, Match):
-            return Known(found.text, match=found, corrected=found.corrected)
-        if found.near is None:
-            for changes in corrections(text, WORDS):
-                meant = corrected(text, changes)
-                calculation = calculation_in(meant)
-                if calculation is not None:
-                    return Known(meant, calculation, corrected=tuple(changes.items()))
-        return found
+        """Read a text as a task of the library's, or say why it is none."""
+        return read_known(self.book, text)
 
     def arguments_for(self, function: str, text: str) -> JSONObject | None:
-        """What this function is called with by a task; None if the task is not one of its own."""
+        """Return the arguments that a task gives this function; None if another answers it."""
         found = self.read(text)
         if isinstance(found, Miss) or found.function != function:
             return None
@@ -225,68 +174,112 @@ class FunctionLibrary:
             return formula_function(found.calculation).arguments(found.calculation.numbers)
         return found.match.arguments if found.match else None
 
+    def answers(self, text: str) -> bool:
+        """Tell whether a text is read as it is, without a typing error corrected."""
+        return isinstance(read_exactly(self.book, text), Known)
+
     def wordings_of(self, function: str) -> tuple[str, ...]:
-        """Tasks that this function answers, as examples."""
-        known = self.book.functions.get(function)
-        return tuple(text for text, _ in known.entry.examples) if known else ()
+        """Return tasks that this function answers, as examples."""
+        known = self.book.entries.get(function)
+        return tuple(text for text, _ in known.examples) if known else ()
 
     def plan_of(self, function: str, task: Task, arguments: JSONObject) -> Specification:
-        """The plan of a bundled function that was chosen for a task, with its arguments."""
+        """Return the plan of a bundled function that was chosen for a task, with its arguments."""
         return plan_function(
             task, Match(self.book.functions[function], arguments, task.text), False
         )
 
     def source(self, plan: Specification) -> str:
-        """The source of the function that a plan of ours names, as a module of its own.
+        """Return the source of the function that a plan of ours names, as a module of its own.
 
-        Raises Declined if there is no such function any more.
+        Raises Declined if the function does not exist any more.
         """
-        if plan.pattern in self.book.functions:
+        if plan.task.given is not None:
+            return stub_source(plan, self._for_stub(plan.task))
+        if plan.pattern in self.book.entries:
             return self.book.functions[plan.pattern].source
         known = self._read_as(plan.task.text, read_request(plan.task.text))
         calculation = known.calculation if isinstance(known, Known) else None
         if calculation is None or formula_function(calculation).name != plan.function:
-            raise Declined(f"there is no bundled function {plan.function}")
+            raise Declined(f"no bundled function is called {plan.function}")
         return formula_function(calculation).source
 
     def as_node(self, name: str) -> Node | None:
-        """A library function, or one of arithmetic, as the node it would be; None if none."""
-        if name not in self.book.functions:
+        """Return a function of the library or of arithmetic as the node it would be, or None."""
+        if name not in self.book.entries:
             known = function_named(name)
             if known is None:
                 return None
             kind, title, source = TaskKind.ARITHMETIC, known.shown, known.source
             tools: tuple[str, ...] = ()
         else:
-            entry = self.book.functions[name].entry
+            entry = self.book.entries[name]
             kind, title, source = entry.kind, entry.title, self.book.functions[name].source
             tools = tools_of(entry)
         plan: JSONObject = {"function": name, "signature": str(read_signature(source))}
         return Node(f"{name}_node", title, kind, source, "", 0, "", (), tools, {"plan": plan})
 
     def tool_reply(self, plan: Specification) -> str:
-        """What the tool of a function answers in its tests ("" if it calls none)."""
-        known = self.book.functions.get(plan.pattern)
-        return known.entry.tool_reply if known else ""
+        """Return what the tool of a function answers in its tests ("" if it calls none)."""
+        known = self.book.entries.get(plan.pattern)
+        return known.tool_reply if known else ""
 
     def _hint(self, task: Task, miss: Miss) -> str:
         if miss.near is not None:
             said = f'say it like this: "{miss.near.entry.examples[0][0]}"; or '
             return said + self._connect_hint
-        meant = suggestion(self.book.vocabulary, self._is_whole, task.text)
+        meant = suggestion(self.book.vocabulary, self.answers, task.text)
         if meant:
             return f"did you mean “{meant}”? Or, {self._connect_hint}"
-        near = [one.entry for one in self.book.nearest(task.text) if one.entry.examples]
+        near = [
+            one.entry
+            for one in self.book.nearest(without_small_talk(task.text))
+            if one.entry.examples
+        ]
         named = ", ".join(f"{entry.title} (“{entry.examples[0][0]}”)" for entry in near)
-        return (f"nearest bundled: {named}; " if named else "") + self._connect_hint
+        known = f"nearest bundled: {named}" if named else _SAMPLES
+        return f"{known}; {self._connect_hint}"
 
-    def _is_whole(self, text: str) -> bool:
-        found = self.read(text)
-        return isinstance(found, Known) and not found.corrected
+
+def _planned(task: Task, found: Known) -> Understanding:
+    """Return the understanding of a task that a calculation or a function answers."""
+    said = "".join(f", reading “{typed}” as “{meant}”" for typed, meant in found.corrected)
+    if found.calculation is not None:
+        try:
+            plan = plan_calculation(
+                task, found.calculation, function_only=found.function_only, numbers=found.numbers
+            )
+        except Declined as refusal:
+            kind = Classification(TaskKind.ARITHMETIC, "arithmetic", "arithmetic")
+            return Understanding(task, kind, miss=str(refusal), hint="change the numbers")
+        basic = found.calculation.is_basic
+        reason = "basic arithmetic operation" if basic else "arithmetic that parses whole"
+        kind = Classification(TaskKind.ARITHMETIC, reason + said, "arithmetic")
+        return Understanding(task, kind, plan)
+    assert found.match is not None
+    entry = found.match.function.entry
+    kind = Classification(entry.kind, (entry.reason or entry.title) + said, "library")
+    plan = plan_function(task, found.match, found.function_only)
+    return Understanding(task, kind, plan)
+
+
+def _for_stub(found: Known | Miss) -> StubMatch | None:
+    """Return the function as what may answer a stub; the arguments of the wording are fixed."""
+    if isinstance(found, Miss) or found.numbers is not None:
+        return None
+    if found.calculation is not None:
+        formula = formula_function(found.calculation)
+        return StubMatch(formula.name, formula.source, TaskKind.ARITHMETIC)
+    assert found.match is not None
+    function = found.match.function
+    if function.entry.tool_reply:
+        return None  # A stub's function asks no tool.
+    fixed = tuple((name, repr(value)) for name, value in found.match.arguments.items())
+    return StubMatch(function.name, function.source, function.entry.kind, fixed)
 
 
 def _described_call(text: str, found: AnyMatch, values: tuple[JSONValue, ...]) -> Known | Miss:
-    """The function that a wording describes, called with the values behind it, if there are any."""
+    """Return the function that a wording describes, with the values behind it, if any."""
     function = found.function
     open_slots = [name for name in found.slots if name not in found.arguments]
     if len(open_slots) == 1 and len(values) > 1:

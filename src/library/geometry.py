@@ -3,8 +3,8 @@
 import math
 
 from ..domain.task import TaskKind
+from ..language.expression import tidy
 from .bundled import bundled
-from .exact_numbers import tidy
 
 LENGTH_LIMIT = 10**100
 
@@ -14,7 +14,7 @@ _WITH_SIDES = (
     "[a|the] rectangle (with|of|having) [a] [sides|width|length|base] [of] {width:number}"
     " (and|by|x) [a] [height|width|length|breadth] [of] {height:number}"
 )
-_SIDE = "[a|the] square [with|of|having] [a] (side|sides|side length) [of|=] {side:number}"
+_SIDE = "[a|the] square [with|of|having] [a] (side|sides|side length) [of|=] {width:number}"
 _DEGREES = "(degrees|degree|deg|°)"
 _RADIANS = "(radians|radian|rad)"
 
@@ -25,23 +25,15 @@ def _check_lengths(*lengths: int | float) -> None:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "geometry",
-    title="area of a circle",
-    tags=("pi",),
-    phrases=(
-        f"area of {_RADIUS}",
-        "circle area [with|for|of] [a] radius [of|=] {radius:number}",
-    ),
-    examples={
-        "area of a circle with radius 5": 78.5398163397,
-        "calculate the area of a circle with a radius of 1": 3.1415926536,
-        "circle area for radius 2.5": 19.6349540849,
-    },
-    limits="Rounded to 10 decimals.",
+    "area of a circle",
+    f"area of {_RADIUS}",
+    "circle area [with|for|of] [a] radius [of|=] {radius:number}",
+    "area of a circle with radius 5 => 78.5398163397",
+    "calculate the area of a circle with a radius of 1 => 3.1415926536",
+    "circle area for radius 2.5 => 19.6349540849",
 )
 def circle_area(radius: int | float) -> int | float:
-    """The area of a circle from its radius, rounded to 10 decimals.
+    """Return the area of a circle from its radius, rounded to 10 decimals.
 
     Raises ValueError unless the radius is above 0.
     """
@@ -50,20 +42,14 @@ def circle_area(radius: int | float) -> int | float:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "geometry",
-    title="circumference of a circle",
-    tags=("pi",),
-    phrases=(f"(circumference|perimeter) of {_RADIUS}",),
-    examples={
-        "circumference of a circle with radius 5": 31.4159265359,
-        "perimeter of a circle of radius 1": 6.2831853072,
-        "circumference of the circle with a radius of 0.5": 3.1415926536,
-    },
-    limits="Rounded to 10 decimals.",
+    "circumference of a circle",
+    f"(circumference|perimeter) of {_RADIUS}",
+    "circumference of a circle with radius 5 => 31.4159265359",
+    "perimeter of a circle of radius 1 => 6.2831853072",
+    "circumference of the circle with a radius of 0.5 => 3.1415926536",
 )
 def circle_circumference(radius: int | float) -> int | float:
-    """The circumference of a circle from its radius, rounded to 10 decimals.
+    """Return the circumference of a circle from its radius, rounded to 10 decimals.
 
     Raises ValueError unless the radius is above 0.
     """
@@ -72,107 +58,56 @@ def circle_circumference(radius: int | float) -> int | float:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "geometry",
-    title="area of a rectangle",
-    phrases=(f"area of {_BY}", f"area of {_WITH_SIDES}"),
-    examples={
-        "area of a rectangle 3 by 4": 12,
-        "area of a rectangle with width 2.5 and height 4": 10,
-        "area of a rectangle with length 7 and width 6": 42,
-    },
-    limits="Sides above 0; rounded to 10 decimals.",
+    "area of a rectangle or square",
+    f"area of {_BY}",
+    f"area of {_WITH_SIDES}",
+    f"area of {_SIDE}",
+    "area of a rectangle 3 by 4 => 12",
+    "area of a rectangle with width 2.5 and height 4 => 10",
+    "area of a rectangle with length 7 and width 6 => 42",
+    "area of a square with side 4 => 16",
 )
-def rectangle_area(width: int | float, height: int | float) -> int | float:
-    """The area of a rectangle from its sides, rounded to 10 decimals.
+def rectangle_area(width: int | float, height: int | float | None = None) -> int | float:
+    """Return the area of a rectangle, or of a square without a height, rounded to 10 decimals.
 
-    Raises ValueError unless both are above 0.
+    Raises ValueError unless both sides are above 0.
     """
+    height = width if height is None else height
     _check_lengths(width, height)
     return tidy(width * height)
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "geometry",
-    title="perimeter of a rectangle",
-    phrases=(f"perimeter of {_BY}", f"perimeter of {_WITH_SIDES}"),
-    examples={
-        "perimeter of a rectangle 3 by 4": 14,
-        "perimeter of a rectangle with width 2.5 and height 4": 13,
-        "perimeter of a rectangle with length 7 and width 6": 26,
-    },
-    limits="Sides above 0; rounded to 10 decimals.",
+    "perimeter of a rectangle or square",
+    f"perimeter of {_BY}",
+    f"perimeter of {_WITH_SIDES}",
+    f"perimeter of {_SIDE}",
+    "perimeter of a rectangle 3 by 4 => 14",
+    "perimeter of a rectangle with width 2.5 and height 4 => 13",
+    "perimeter of a rectangle with length 7 and width 6 => 26",
+    "perimeter of a square with side 4 => 16",
 )
-def rectangle_perimeter(width: int | float, height: int | float) -> int | float:
-    """The perimeter of a rectangle from its sides, rounded to 10 decimals.
+def rectangle_perimeter(width: int | float, height: int | float | None = None) -> int | float:
+    """Return the perimeter of a rectangle, or of a square without a height, to 10 decimals.
 
-    Raises ValueError unless both are above 0.
+    Raises ValueError unless both sides are above 0.
     """
+    height = width if height is None else height
     _check_lengths(width, height)
     return tidy(2 * (width + height))
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "geometry",
-    title="area of a square",
-    phrases=(f"area of {_SIDE}",),
-    examples={
-        "area of a square with side 4": 16,
-        "area of the square of side length 2.5": 6.25,
-        "area of square side = 1": 1,
-    },
-    opposites=("square_perimeter", "rectangle_area"),
-    limits="The side is above 0; rounded to 10 decimals.",
-)
-def square_area(side: int | float) -> int | float:
-    """The area of a square from its side, rounded to 10 decimals.
-
-    Raises ValueError unless the side is above 0.
-    """
-    return rectangle_area(side, side)
-
-
-@bundled(
-    TaskKind.ALGORITHM,
-    "geometry",
-    title="perimeter of a square",
-    phrases=(f"perimeter of {_SIDE}",),
-    examples={
-        "perimeter of a square with side 4": 16,
-        "perimeter of the square of side length 2.5": 10,
-        "perimeter of square side = 1": 4,
-    },
-    opposites=("square_area", "rectangle_perimeter"),
-    limits="The side is above 0; rounded to 10 decimals.",
-)
-def square_perimeter(side: int | float) -> int | float:
-    """The perimeter of a square from its side, rounded to 10 decimals.
-
-    Raises ValueError unless the side is above 0.
-    """
-    return rectangle_perimeter(side, side)
-
-
-@bundled(
-    TaskKind.ALGORITHM,
-    "geometry",
-    title="area of a triangle",
-    phrases=(
-        "area of [a|the] triangle [with|of|having] [a] base [of|=] {base:number}"
-        " [and] [a] height [of|=] {height:number}",
-    ),
-    examples={
-        "area of a triangle with base 10 and height 5": 25,
-        "area of a triangle with a base of 3 and a height of 4.5": 6.75,
-        "area of the triangle of base 1 and height 1": 0.5,
-        "area of triangle base 3, height 4": 6,
-    },
-    limits="Base and height above 0; rounded to 10 decimals.",
+    "area of a triangle",
+    "area of [a|the] triangle [with|of|having] [a] base [of|=] {base:number}"
+    " [and] [a] height [of|=] {height:number}",
+    "area of a triangle with base 10 and height 5 => 25",
+    "area of a triangle with a base of 3 and a height of 4.5 => 6.75",
+    "area of the triangle of base 1 and height 1 => 0.5",
+    "area of triangle base 3, height 4 => 6",
 )
 def triangle_area(base: int | float, height: int | float) -> int | float:
-    """The area of a triangle from base and height, rounded to 10 decimals.
+    """Return the area of a triangle from base and height, rounded to 10 decimals.
 
     Raises ValueError unless both are above 0.
     """
@@ -181,22 +116,15 @@ def triangle_area(base: int | float, height: int | float) -> int | float:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "geometry",
-    tags=("pythagoras",),
-    phrases=(
-        "hypotenuse [of|for] [a|the] [right] [triangle|right triangle|right-angled triangle]"
-        " [with|of] [sides|legs] {a:number} and {b:number}",
-    ),
-    examples={
-        "hypotenuse of 3 and 4": 5,
-        "hypotenuse of a right triangle with legs 5 and 12": 13,
-        "hypotenuse for sides 1 and 1": 1.4142135624,
-    },
-    limits="Rounded to 10 decimals.",
+    "hypotenuse",
+    "hypotenuse [of|for] [a|the] [right] [triangle|right triangle|right-angled triangle]"
+    " [with|of] [sides|legs] {a:number} and {b:number}",
+    "hypotenuse of 3 and 4 => 5",
+    "hypotenuse of a right triangle with legs 5 and 12 => 13",
+    "hypotenuse for sides 1 and 1 => 1.4142135624",
 )
 def hypotenuse(a: int | float, b: int | float) -> int | float:
-    """The hypotenuse of a right triangle from its legs, rounded to 10 decimals.
+    """Return the hypotenuse of a right triangle from its legs, rounded to 10 decimals.
 
     Raises ValueError unless both are above 0.
     """
@@ -205,38 +133,26 @@ def hypotenuse(a: int | float, b: int | float) -> int | float:
 
 
 @bundled(
-    TaskKind.CONVERSION,
-    "angle conversion",
-    title="degrees in radians",
-    tags=("angle",),
-    phrases=(f"[convert] {{angle:number}} {_DEGREES} (to|into|in|as) (radians|rad)",),
-    examples={
-        "convert 180 degrees to radians": 3.1415926536,
-        "90 degrees in radians": 1.5707963268,
-        "0 degrees to radians": 0,
-    },
-    opposites=("radians_to_degrees",),
-    limits="Rounded to 10 decimals.",
+    "degrees in radians",
+    f"[convert] {{angle:number}} {_DEGREES} (to|into|in|as) (radians|rad)",
+    "convert 180 degrees to radians => 3.1415926536",
+    "90 degrees in radians => 1.5707963268",
+    "0 degrees to radians => 0",
+    kind=TaskKind.CONVERSION,
 )
 def degrees_to_radians(angle: int | float) -> int | float:
-    """An angle given in degrees, in radians, rounded to 10 decimals."""
+    """Return an angle given in degrees, in radians, rounded to 10 decimals."""
     return tidy(math.radians(angle))
 
 
 @bundled(
-    TaskKind.CONVERSION,
-    "angle conversion",
-    title="radians in degrees",
-    tags=("angle",),
-    phrases=(f"[convert] {{angle:number}} {_RADIANS} (to|into|in|as) (degrees|deg)",),
-    examples={
-        "convert 1 radians to degrees": 57.2957795131,
-        "3.5 rad in degrees": 200.5352282958,
-        "0 radians to degrees": 0,
-    },
-    opposites=("degrees_to_radians",),
-    limits="Rounded to 10 decimals.",
+    "radians in degrees",
+    f"[convert] {{angle:number}} {_RADIANS} (to|into|in|as) (degrees|deg)",
+    "convert 1 radians to degrees => 57.2957795131",
+    "3.5 rad in degrees => 200.5352282958",
+    "0 radians to degrees => 0",
+    kind=TaskKind.CONVERSION,
 )
 def radians_to_degrees(angle: int | float) -> int | float:
-    """An angle given in radians, in degrees, rounded to 10 decimals."""
+    """Return an angle given in radians, in degrees, rounded to 10 decimals."""
     return tidy(math.degrees(angle))

@@ -4,15 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..domain.task import TaskKind
 from .bundled import bundled
-from .text_files import read_file
+from .table_reading import read_file
 
 _DOCUMENT = "[the|this] [json] [object] {document:json}"
 
 
 def _parsed(document: str) -> Any:
-    """The value of a JSON text, or of the JSON file of that path. Raises ValueError."""
+    """Return the value of a JSON text, or of the JSON file of that path. Raises ValueError."""
     text = document if document.lstrip()[:1] in ("{", "[") else read_file(Path(document))
     try:
         return json.loads(text)
@@ -21,23 +20,14 @@ def _parsed(document: str) -> Any:
 
 
 @bundled(
-    TaskKind.DATA,
-    "JSON reading",
-    title="keys of a JSON object",
-    tags=("names",),
-    phrases=(
-        "[list] [all] [the] (keys|key names|property names|properties) (of|in|from)"
-        f" {_DOCUMENT}",
-    ),
-    examples={
-        'keys of {"a":1,"b":[1,2]}': ["a", "b"],
-        'list all keys in the json {"x":{"y":1}}': ["x"],
-        "keys of {}": [],
-    },
-    limits="Only the keys at the top level.",
+    "keys of a JSON object",
+    "[list] [all] [the] (keys|key names|property names|properties) (of|in|from)" f" {_DOCUMENT}",
+    'keys of {"a":1,"b":[1,2]} => ["a", "b"]',
+    'list all keys in the json {"x":{"y":1}} => ["x"]',
+    "keys of {} => []",
 )
 def json_keys(document: str) -> list[str]:
-    """The keys of a JSON object, given as text or as the path of a JSON file.
+    """Return the keys of a JSON object, given as text or as the path of a JSON file.
 
     Raises ValueError if it is not a JSON object.
     """
@@ -48,23 +38,16 @@ def json_keys(document: str) -> list[str]:
 
 
 @bundled(
-    TaskKind.DATA,
-    "JSON reading",
-    title="value in JSON",
-    phrases=(
-        f"(value|element|entry) (of|at) [the] [key|path] {{path:path}} (in|of|from) {_DOCUMENT}",
-        f"(extract|read) {{path:path}} from {_DOCUMENT}",
-    ),
-    examples={
-        'value of a.b in {"a":{"b":5}}': 5,
-        'get the value at the path list.1 in {"list":[10,20]}': 20,
-        'extract name from {"name":"Ann"}': "Ann",
-        'value of x in {"x":null}': None,
-    },
-    limits="Keys and indices from 0, separated by dots.",
+    "value in JSON",
+    f"(value|element|entry) (of|at) [the] [key|path] {{path:path}} (in|of|from) {_DOCUMENT}",
+    f"(extract|read) {{path:path}} from {_DOCUMENT}",
+    'value of a.b in {"a":{"b":5}} => 5',
+    'get the value at the path list.1 in {"list":[10,20]} => 20',
+    'extract name from {"name":"Ann"} => Ann',
+    'value of x in {"x":null} => null',
 )
 def json_path(document: str, path: str) -> Any:
-    """The value at a path of keys and indices in a JSON text or a JSON file.
+    """Return the value at a path of keys and indices in a JSON text or a JSON file.
 
     Raises ValueError if there is none.
     """
@@ -78,22 +61,16 @@ def json_path(document: str, path: str) -> Any:
 
 
 @bundled(
-    TaskKind.DATA,
-    "JSON formatting",
-    title="indented JSON",
-    phrases=(
-        "(pretty print|pretty-print|prettify|format|indent|beautify) [the|this] [json]"
-        " {document:json}",
-    ),
-    examples={
-        'pretty print {"a":1,"b":[1,2]}': '{\n  "a": 1,\n  "b": [\n    1,\n    2\n  ]\n}',
-        'format the json [1,{"x":null}]': '[\n  1,\n  {\n    "x": null\n  }\n]',
-        "prettify {}": "{}",
-    },
-    limits="Two spaces for each level; the keys keep their order.",
+    "indented JSON",
+    "(pretty print|pretty-print|prettify|format|indent|beautify) [the|this] [json]"
+    " {document:json}",
+    'pretty print {"a":1,"b":[1,2]} => "{\\n  \\"a\\": 1,\\n  \\"b\\": [\\n    1,\\n    2\\n '
+    ' ]\\n}"',
+    'format the json [1,{"x":null}] => "[\\n  1,\\n  {\\n    \\"x\\": null\\n  }\\n]"',
+    'prettify {} => "{}"',
 )
 def json_pretty(document: str) -> str:
-    """A JSON text, or the text of a JSON file, with indentation.
+    """Return a JSON text, or the text of a JSON file, with indentation.
 
     Raises ValueError if it is not valid JSON.
     """

@@ -1,15 +1,18 @@
 """Makes plans of what the library knows: a bundled function, or the function of a calculation."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
-from ..domain.json_value import JSONObject, JSONValue
+from ..domain.json_value import JSONObject, JSONValue, to_json
+from ..domain.node import Node
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Example, Specification, Task, TaskKind
-from ..language.word_reader import NotArithmetic
+from ..language.arithmetic_shape import NotArithmetic
+from ..language.expression import operations_in
 from .bundled import BundledFunction
 from .calculator import Calculation, read_arithmetic
 from .formulas import FormulaFunction, function_of
-from .function_book import Match, WordedFunction
+from .function_book import FunctionBook, Match, WordedFunction
 
 MOST_CASES = 6
 
@@ -17,7 +20,7 @@ MOST_CASES = 6
 # A plan's source is asked for after its task was read: neither is worked out twice.
 @lru_cache(maxsize=64)
 def calculation_in(text: str) -> Calculation | None:
-    """The arithmetic that a text is, read whole; None if it is none."""
+    """Return the arithmetic that a text is, read whole; None if it is none."""
     try:
         return read_arithmetic(text)
     except NotArithmetic:
@@ -26,18 +29,14 @@ def calculation_in(text: str) -> Calculation | None:
 
 @lru_cache(maxsize=64)
 def formula_function(calculation: Calculation) -> FormulaFunction:
-    """The function of a calculation's shape."""
+    """Return the function of a calculation's shape."""
     return function_of(calculation.formula, len(calculation.numbers))
 
 
 def plan_calculation(
-    task: Task,
-    calculation: Calculation,
-    *,
-    function_only: bool = False,
-    numbers: JSONValue = None,
+    task: Task, calculation: Calculation, *, function_only: bool = False, numbers: JSONValue = None
 ) -> Specification:
-    """The plan of a calculation's function; `numbers` are a list that it works on instead."""
+    """Plan a calculation's function; `numbers` are a list that it works on instead."""
     known = formula_function(calculation)
     result = calculation.result()
     is_about_any = function_only or numbers is not None
@@ -60,11 +59,22 @@ def plan_calculation(
         signature=str(read_signature(known.source)),
         arguments=arguments if is_about_any else known.arguments(calculation.numbers),
         function_only=function_only,
+        convention=_convention(calculation),
     )
 
 
+def _convention(calculation: Calculation) -> str:
+    """Return the convention that the result follows, where several are usual."""
+    operations = set(operations_in(calculation.formula))
+    if "median" in operations and len(calculation.numbers) % 2 == 0:
+        return "the median of an even count is the mean of the two in the middle"
+    if "%" in operations and min(calculation.numbers) < 0:
+        return "the remainder has the sign of the divisor"
+    return ""
+
+
 def plan_function(task: Task, match: Match, function_only: bool) -> Specification:
-    """The plan of a bundled function with this task's arguments."""
+    """Return the plan of a bundled function with this task's arguments."""
     function = match.function
     entry = function.entry
     return Specification(
@@ -72,7 +82,7 @@ def plan_function(task: Task, match: Match, function_only: bool) -> Specificatio
         entry.kind,
         title=entry.title,
         goal=entry.description,
-        outputs=entry.limits,
+        outputs=entry.details,
         steps=(f"use the bundled function {entry.name}",),
         tools=tools_of(entry),
         examples=tuple(_cases(function)),
@@ -82,17 +92,29 @@ def plan_function(task: Task, match: Match, function_only: bool) -> Specificatio
         signature=str(function.signature),
         arguments=match.arguments,
         phrases=entry.phrases,
+        convention=entry.convention,
         function_only=function_only,
     )
 
 
+def bundled_functions(book: FunctionBook) -> Iterator[Node]:
+    """Return the functions that call no tool, as the nodes they would be, with their cases."""
+    for name, one in book.functions.items():
+        if not one.entry.tool_reply:
+            plan: JSONObject = {"function": name, "signature": str(one.signature)}
+            tests: list[JSONValue] = [{"example": to_json(case)} for case in _cases(one)]
+            about: JSONObject = {"plan": plan, "suite": {"tests": tests}}
+            kind, title = one.entry.kind, one.entry.title
+            yield Node(f"{name}_node", title, kind, one.source, "", 0, "", specification=about)
+
+
 def tools_of(entry: BundledFunction) -> tuple[str, ...]:
-    """The tools that a bundled function calls."""
+    """Return the tools that a bundled function calls."""
     return (entry.tool,) if entry.tool_reply else ()
 
 
 def _cases(function: WordedFunction) -> list[Example]:
-    """The function's examples as calls with their results."""
+    """Return the function's examples as calls with their results."""
     cases: list[Example] = []
     for text, expected in function.entry.examples[:MOST_CASES]:
         arguments = function.read(text)
@@ -102,5 +124,5 @@ def _cases(function: WordedFunction) -> list[Example]:
 
 
 def as_case(name: str, arguments: JSONObject, expected: JSONValue) -> Example:
-    """A call with its result."""
+    """Return a call with its result."""
     return Example(call_text(name, arguments), expected, arguments)

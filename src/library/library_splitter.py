@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 
 from ..domain.artifact import Recollection
 from ..domain.json_value import JSONValue
-from ..domain.split import Split, TaskPart
 from ..domain.task import Task
-from ..language.clauses import clauses_of
-from ..language.task_parts import abstracted, filled, known_values, value_text
+from ..domain.understanding import Split, TaskPart
+from ..language.task_parts import abstracted, clauses_of, filled, known_values, value_text
 from .function_book import Miss
 from .function_library import FunctionLibrary
 
@@ -29,6 +28,7 @@ _RESULT = re.compile(
     rf"|th(?:is|at|ese|ose) {_THING})\b",
     re.IGNORECASE,
 )
+_THEM = re.compile(r"\bthem\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|them|that|this)\b", re.IGNORECASE)
 _MARK = re.compile(r"\{\w+\}")
 _QUOTES = ('"', "'", "“")
@@ -44,7 +44,7 @@ class _Referent:
     samples: tuple[JSONValue, ...]
 
     def spoken(self) -> Iterator[str]:
-        """How it is put into a wish: by its type, or a list would be turned about as a text."""
+        """Yield how a request says it: by its type, so that a list is not reversed as a text."""
         one = self.samples[0]
         if isinstance(one, str) and one[:1] not in _QUOTES:
             yield f'"{self.mark}"'
@@ -73,7 +73,7 @@ class _Reading:
     def referents(self) -> tuple[_Referent, ...]:
         """What "it" may stand for, the latest first.
 
-        The subject may be meant only as long as nothing else was brought up beside it.
+        The subject may be meant only as long as nothing else was mentioned.
         """
         subject = self.subject
         if subject is None:
@@ -82,7 +82,7 @@ class _Reading:
         return (*self.results[-1:], *((subject,) if only else ()))
 
     def name_subject(self, mark: str) -> None:
-        """From here on the value of this mark ("{a}") is spoken of, too."""
+        """From here on the value of this mark ("{a}") is also spoken of."""
         raw = self.values.get(mark.strip("{}"))
         if raw is not None:
             self.subject = _Referent(mark, (int(raw) if raw.isdecimal() else raw,))
@@ -95,7 +95,7 @@ class LibrarySplitter:
         self._library = library
 
     def split(self, task: Task, recollections: Sequence[Recollection] = ()) -> Split:
-        """The parts, each answered by arithmetic or a bundled function; none if one is not."""
+        """Return the parts if arithmetic or a bundled function answers each, else none."""
         clauses = clauses_of(task.text)
         if len(clauses) < 2 or _MARK.search(task.text):
             return Split()
@@ -126,9 +126,12 @@ class LibrarySplitter:
             return self._take(wordings, plain, reading)
         its = _ITS.search(plain)
         if not self._take(_explicit(plain, reading), plain, reading):
+            if _THEM.search(plain) and any(one.is_number for one in reading.referents[:1]):
+                # A number is not "them", and what was counted is not a list of its words.
+                return False
             readings = [[*_meaning(plain, one)] for one in reading.referents]
-            fitting = [wishes for wishes in readings if any(map(self._fits(reading), wishes))]
-            # A count of a text's words and the text itself: nobody can tell which is meant.
+            fitting = [requests for requests in readings if any(map(self._fits(reading), requests))]
+            # A count of a text's words and the text itself: it is unclear which is meant.
             unlike = len({one.is_number for one in reading.referents}) > 1
             if not fitting or (len(fitting) > 1 and unlike):
                 return False
@@ -143,28 +146,28 @@ class LibrarySplitter:
         """Add the part that finds "the longest one" of what was spoken of."""
         if not reading.noun or reading.subject is None:
             return False
-        wish = f"the {which} {reading.noun} in {reading.subject.mark}"
-        return self._take([wish], f"the {which} {reading.noun}", reading)
+        request = f"the {which} {reading.noun} in {reading.subject.mark}"
+        return self._take([request], f"the {which} {reading.noun}", reading)
 
-    def _take(self, wishes: Iterable[str], label: str, reading: _Reading) -> bool:
+    def _take(self, requests: Iterable[str], label: str, reading: _Reading) -> bool:
         """Add the first of these as a part that a function answers; False if none does."""
         fits = self._fits(reading)
-        wish = next(filter(fits, wishes), None)
-        if wish is None:
+        request = next(filter(fits, requests), None)
+        if request is None:
             return False
-        reading.parts.append(TaskPart(wish, label))
-        reading.results.append(_Referent(f"{{{len(reading.parts)}}}", fits(wish)))
+        reading.parts.append(TaskPart(request, label))
+        reading.results.append(_Referent(f"{{{len(reading.parts)}}}", fits(request)))
         return True
 
     def _fits(self, reading: _Reading) -> Callable[[str], tuple[JSONValue, ...]]:
-        """What a wish gives, if it is answered for some result that the parts before may give."""
+        """Return what a request gives for possible results of the parts before it."""
 
-        def results(wish: str) -> tuple[JSONValue, ...]:
+        def results(request: str) -> tuple[JSONValue, ...]:
             for turn in range(_TURNS):
                 known = dict(reading.values)
                 for number, one in enumerate(reading.results, start=1):
                     known[str(number)] = value_text(one.samples[turn % len(one.samples)])
-                found = self._results(filled(wish, known))
+                found = self._results(filled(request, known))
                 if found:
                     return found
             return ()
@@ -172,7 +175,7 @@ class LibrarySplitter:
         return results
 
     def _results(self, text: str) -> tuple[JSONValue, ...]:
-        """What the answer to a wish may look like; () if nobody here answers it."""
+        """Return what the answer to a request may look like; () if no function answers it."""
         known = self._library.read(text)
         if isinstance(known, Miss) or known.corrected:
             return ()
@@ -183,7 +186,7 @@ class LibrarySplitter:
 
 
 def _explicit(plain: str, reading: _Reading) -> Iterator[str]:
-    """The clause as it stands, and with "the result" for the part before it."""
+    """Return the clause as it is, and with "the result" for the part before it."""
     if _MARK.search(plain) or not reading.referents:
         yield plain
     named = _RESULT.search(plain)
@@ -194,7 +197,7 @@ def _explicit(plain: str, reading: _Reading) -> Iterator[str]:
 
 
 def _meaning(plain: str, one: _Referent) -> Iterator[str]:
-    """The clause with what a pronoun stands for, or what it leaves out."""
+    """Return the clause with what a pronoun refers to, or what it leaves out."""
     its, pronoun = _ITS.search(plain), _PRONOUN.search(plain)
     for said in one.spoken():
         if its:

@@ -2,9 +2,8 @@
 
 from fractions import Fraction
 
-from ..domain.task import TaskKind
+from ..language.expression import as_json_number, exact, tidy
 from .bundled import bundled
-from .exact_numbers import exact, plain, tidy
 
 MOST_ROWS = 60
 LARGEST_SQUARE = 99
@@ -17,24 +16,20 @@ def _check_rows(matrix: list[list[int | float]]) -> None:
 
 
 def _eliminated(row: list[Fraction], pivot: list[Fraction]) -> list[Fraction]:
-    """The row without its first column, by Gaussian elimination."""
+    """Return the row without its first column, by Gaussian elimination."""
     factor = row[0] / pivot[0]
     return [cell - factor * above for cell, above in zip(row[1:], pivot[1:])]
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "matrix operation",
-    phrases=("(determinant|det) [of] [the|this] [matrix] {matrix:matrix}",),
-    examples={
-        "determinant of [[1, 2], [3, 4]]": -2,
-        "det [[2]]": 2,
-        "determinant of the matrix [[2, 0, 1], [1, 3, 2], [1, 1, 1]]": 0,
-    },
-    limits="Square, at most 60 rows.",
+    "determinant",
+    "(determinant|det) [of] [the|this] [matrix] {matrix:matrix}",
+    "determinant of [[1, 2], [3, 4]] => -2",
+    "det [[2]] => 2",
+    "determinant of the matrix [[2, 0, 1], [1, 3, 2], [1, 1, 1]] => 0",
 )
 def determinant(matrix: list[list[int | float]]) -> int | float:
-    """The determinant of a square matrix.
+    """Return the determinant of a square matrix.
 
     Raises ValueError if the matrix is not square or has more than 60 rows.
     """
@@ -50,27 +45,19 @@ def determinant(matrix: list[list[int | float]]) -> int | float:
         place = rows.index(pivot)
         result *= pivot[0] * (-1) ** place
         rows = [_eliminated(row, pivot) for row in rows[:place] + rows[place + 1 :]]
-    return plain(result)
+    return as_json_number(result)
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "matrix operation",
-    title="transposed matrix",
-    tags=("rows", "columns"),
-    phrases=(
-        "transpose [of] [the|this] [matrix] {matrix:matrix}",
-        "transposed matrix [of] {matrix:matrix}",
-    ),
-    examples={
-        "transpose [[1, 2], [3, 4]]": [[1, 3], [2, 4]],
-        "transpose of the matrix [[1, 2, 3]]": [[1], [2], [3]],
-        "transpose the matrix [[1.5]]": [[1.5]],
-    },
-    limits="A matrix such as [[1, 2], [3, 4]].",
+    "transposed matrix",
+    "transpose [of] [the|this] [matrix] {matrix:matrix}",
+    "transposed matrix [of] {matrix:matrix}",
+    "transpose [[1, 2], [3, 4]] => [[1, 3], [2, 4]]",
+    "transpose of the matrix [[1, 2, 3]] => [[1], [2], [3]]",
+    "transpose the matrix [[1.5]] => [[1.5]]",
 )
 def transpose(matrix: list[list[int | float]]) -> list[list[int | float]]:
-    """A matrix with its rows as columns.
+    """Return a matrix with its rows as columns.
 
     Raises ValueError if the rows differ in length.
     """
@@ -79,26 +66,19 @@ def transpose(matrix: list[list[int | float]]) -> list[list[int | float]]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "matrix operation",
-    tags=("multiplication",),
-    phrases=(
-        "multiply [the] [matrix|matrices] {a:matrix} (by|and|with|times) [the] [matrix] {b:matrix}",
-        "[matrix] product of [the] [matrix|matrices] {a:matrix} (and|with) [the] [matrix]"
-        " {b:matrix}",
-        "{a:matrix} (times|x) {b:matrix}",
-    ),
-    examples={
-        "multiply [[1, 2], [3, 4]] by [[5, 6], [7, 8]]": [[19, 22], [43, 50]],
-        "matrix product of [[1, 2, 3]] and [[1], [1], [1]]": [[6]],
-        "multiply the matrix [[0.5]] by the matrix [[4]]": [[2]],
-    },
-    limits="The first matrix must have as many columns as the second has rows.",
+    "matrix product",
+    "multiply [the] [matrix|matrices] {a:matrix} (by|and|with|times) [the] [matrix] {b:matrix}",
+    "[matrix] product of [the] [matrix|matrices] {a:matrix} (and|with) [the] [matrix]"
+    " {b:matrix}",
+    "{a:matrix} (times|x) {b:matrix}",
+    "multiply [[1, 2], [3, 4]] by [[5, 6], [7, 8]] => [[19, 22], [43, 50]]",
+    "matrix product of [[1, 2, 3]] and [[1], [1], [1]] => [[6]]",
+    "multiply the matrix [[0.5]] by the matrix [[4]] => [[2]]",
 )
 def matrix_product(
     a: list[list[int | float]], b: list[list[int | float]]
 ) -> list[list[int | float]]:
-    """The product of two matrices.
+    """Return the product of two matrices.
 
     Raises ValueError unless a has as many columns as b has rows.
     """
@@ -111,24 +91,16 @@ def matrix_product(
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "matrix walk",
-    title="spiral order",
-    tags=("walk",),
-    phrases=(
-        "spiral [order|traversal] [of] [the|this] [matrix] {matrix:matrix}",
-        "(print|read|walk|traverse) [the|this] [matrix] {matrix:matrix} in [a] spiral [order]",
-        "{matrix:matrix} in spiral order",
-    ),
-    examples={
-        "spiral order of [[1, 2, 3], [4, 5, 6], [7, 8, 9]]": [1, 2, 3, 6, 9, 8, 7, 4, 5],
-        "spiral of [[1, 2], [3, 4]]": [1, 2, 4, 3],
-        "read the matrix [[1], [2]] in spiral order": [1, 2],
-    },
-    limits="From the top left corner, clockwise.",
+    "spiral order",
+    "spiral [order|traversal] [of] [the|this] [matrix] {matrix:matrix}",
+    "(print|read|walk|traverse) [the|this] [matrix] {matrix:matrix} in [a] spiral [order]",
+    "{matrix:matrix} in spiral order",
+    "spiral order of [[1, 2, 3], [4, 5, 6], [7, 8, 9]] => [1, 2, 3, 6, 9, 8, 7, 4, 5]",
+    "spiral of [[1, 2], [3, 4]] => [1, 2, 4, 3]",
+    "read the matrix [[1], [2]] in spiral order => [1, 2]",
 )
 def spiral(matrix: list[list[int | float]]) -> list[int | float]:
-    """The entries of a matrix in a spiral from the outside, clockwise.
+    """Return the entries of a matrix in a spiral from the outside, clockwise.
 
     Raises ValueError if the rows differ in length.
     """
@@ -143,25 +115,15 @@ def spiral(matrix: list[list[int | float]]) -> list[int | float]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
     "magic square",
-    tags=("odd", "grid"),
-    phrases=("[generate|create|make|build] [a] magic square of (size|order) {size:count}",),
-    examples={
-        "magic square of size 3": [[8, 1, 6], [3, 5, 7], [4, 9, 2]],
-        "create a magic square of order 1": [[1]],
-        "magic square of size five": [
-            [17, 24, 1, 8, 15],
-            [23, 5, 7, 14, 16],
-            [4, 6, 13, 20, 22],
-            [10, 12, 19, 21, 3],
-            [11, 18, 25, 2, 9],
-        ],
-    },
-    limits="Odd sizes from 1 to 99.",
+    "[generate|create|make|build] [a] magic square of (size|order) {size:count}",
+    "magic square of size 3 => [[8, 1, 6], [3, 5, 7], [4, 9, 2]]",
+    "create a magic square of order 1 => [[1]]",
+    "magic square of size five => [[17, 24, 1, 8, 15], [23, 5, 7, 14, 16], [4, 6, 13, 20,"
+    " 22], [10, 12, 19, 21, 3], [11, 18, 25, 2, 9]]",
 )
 def magic_square(size: int) -> list[list[int]]:
-    """A magic square of odd size: all rows, columns and diagonals have the same sum.
+    """Return a magic square of odd size: all rows, columns and diagonals have the same sum.
 
     By the Siamese method. Raises ValueError for an even size or one above 99.
     """

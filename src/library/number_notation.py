@@ -2,7 +2,6 @@
 
 import re
 
-from ..domain.task import TaskKind
 from .bundled import bundled
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -22,33 +21,26 @@ _TO = "(to|into|in)"
 
 
 @bundled(
-    TaskKind.CONVERSION,
-    "base conversion",
-    title="number base conversion",
-    phrases=(
-        f"convert [the] [number] {{number:int}} {_TO} {{to_base:target}}",
-        f"convert [the|a] {{from_base:base}} [number] {{number:hexa}} {_TO} {{to_base:base}}",
-        f"convert [the] [number] {{number:hexa}} from {{from_base:base}} {_TO} {{to_base:base}}",
-        f"{{number:int}} {_TO} {{to_base:target}}",
-        "{from_base:base} [number] {number:hexa} (to|in|into|as) {to_base:base}",
-        "{number:hexa} from {from_base:base} (to|into) {to_base:base}",
-        "[convert] {from_base:base} to {to_base:base} {number:hexa}",
-        "{to_base:target} [form|value|representation] of [the] [number] {number:int}",
-    ),
-    examples={
-        "convert 10 to binary": "1010",
-        "convert binary 1010 to decimal": "10",
-        "255 in hex": "ff",
-        "convert ff from hexadecimal to decimal": "255",
-        "convert hex 1f to binary": "11111",
-        "convert octal 17 to decimal": "15",
-        "binary of 10": "1010",
-    },
-    limits="Numbers are decimal unless another base is given; the answer has no prefix.",
+    "number base conversion",
+    f"convert [the] [number] {{number:int}} {_TO} {{to_base:target}}",
+    f"convert [the|a] {{from_base:base}} [number] {{number:hexa}} {_TO} {{to_base:base}}",
+    f"convert [the] [number] {{number:hexa}} from {{from_base:base}} {_TO} {{to_base:base}}",
+    f"{{number:int}} {_TO} {{to_base:target}}",
+    "{from_base:base} [number] {number:hexa} (to|in|into|as) {to_base:base}",
+    "{number:hexa} from {from_base:base} (to|into) {to_base:base}",
+    "[convert] {from_base:base} to {to_base:base} {number:hexa}",
+    "{to_base:target} [form|value|representation] of [the] [number] {number:int}",
+    'convert 10 to binary => "1010"',
+    'convert binary 1010 to decimal => "10"',
+    "255 in hex => ff",
+    'convert ff from hexadecimal to decimal => "255"',
+    'convert hex 1f to binary => "11111"',
+    'convert octal 17 to decimal => "15"',
+    'binary of 10 => "1010"',
     choices={"base": _BASES, "target": {n: base for n, base in _BASES.items() if base != 10}},
 )
 def number_bases(number: int | str, to_base: int, from_base: int = 10) -> str:
-    """The digits of a whole number in another base, without a prefix.
+    """Return the digits of a whole number in another base, without a prefix.
 
     `number` is the digits in `from_base`; bases go from 2 to 36. Raises ValueError for other
     bases and for digits that the base does not have.
@@ -68,25 +60,17 @@ def number_bases(number: int | str, to_base: int, from_base: int = 10) -> str:
 
 
 @bundled(
-    TaskKind.CONVERSION,
     "Roman numerals",
-    title="Roman numerals",
-    phrases=(
-        "(convert|write|express|turn) {n:int} (to|into|in|as)"
-        " [a|the] roman [numerals|numeral|number|numbers]",
-        "{n:int} (to|into|in|as) [a] roman [numerals|numeral|number]",
-        "roman numerals? (for|of) {n:int}",
-    ),
-    examples={
-        "convert 1994 to roman numerals": "MCMXCIV",
-        "roman numeral for 4": "IV",
-        "what is 3999 in roman numerals": "MMMCMXCIX",
-    },
-    opposites=("from_roman",),
-    limits="From 1 to 3999.",
+    "(convert|write|express|turn) {n:int} (to|into|in|as)"
+    " [a|the] roman [numerals|numeral|number|numbers]",
+    "{n:int} (to|into|in|as) [a] roman [numerals|numeral|number]",
+    "roman numerals? (for|of) {n:int}",
+    "convert 1994 to roman numerals => MCMXCIV",
+    "roman numeral for 4 => IV",
+    "what is 3999 in roman numerals => MMMCMXCIX",
 )
 def to_roman(n: int) -> str:
-    """A whole number as a Roman numeral.
+    """Return a whole number as a Roman numeral.
 
     Raises ValueError unless n is from 1 to 3999.
     """
@@ -100,30 +84,22 @@ def to_roman(n: int) -> str:
 
 
 @bundled(
-    TaskKind.CONVERSION,
-    "Roman numerals",
-    title="Roman numeral as number",
-    phrases=(
-        "convert [the] [roman] [numeral|number] {numeral:roman} (to|into)"
-        " [a|an] (number|decimal|integer|arabic|arabic numerals|digits|decimal number)",
-        "convert [the] roman numeral {numeral:roman}",
-        "[value of] [the] roman (numeral|number) {numeral:roman}"
-        " [(as|in|to) [a|an] (number|decimal|integer|digits|numbers)]",
-        "{numeral:roman} in (decimal|arabic|arabic numerals|digits|numbers)",
-        "roman {numeral:roman} (to|into|in|as) [a|an] (number|decimal|integer|arabic|digits)",
-    ),
-    examples={
-        "convert MCMXCIV to a number": 1994,
-        "roman numeral IV": 4,
-        "what is the value of the roman numeral mmxx": 2020,
-        "convert XII to decimal": 12,
-        "roman MCMXCIV to number": 1994,
-    },
-    opposites=("to_roman",),
-    limits="From I to MMMCMXCIX, in standard form.",
+    "Roman numeral as number",
+    "convert [the] [roman] [numeral|number] {numeral:roman} (to|into)"
+    " [a|an] (number|decimal|integer|arabic|arabic numerals|digits|decimal number)",
+    "convert [the] roman numeral {numeral:roman}",
+    "[value of] [the] roman (numeral|number) {numeral:roman}"
+    " [(as|in|to) [a|an] (number|decimal|integer|digits|numbers)]",
+    "{numeral:roman} in (decimal|arabic|arabic numerals|digits|numbers)",
+    "roman {numeral:roman} (to|into|in|as) [a|an] (number|decimal|integer|arabic|digits)",
+    "convert MCMXCIV to a number => 1994",
+    "roman numeral IV => 4",
+    "what is the value of the roman numeral mmxx => 2020",
+    "convert XII to decimal => 12",
+    "roman MCMXCIV to number => 1994",
 )
 def from_roman(numeral: str) -> int:
-    """The value of a Roman numeral.
+    """Return the value of a Roman numeral.
 
     Raises ValueError unless it is the standard form of a number from 1 to 3999.
     """
@@ -135,7 +111,7 @@ def from_roman(numeral: str) -> int:
 
 
 def _words_of(n: int) -> list[str]:
-    """The words of a number; none for zero."""
+    """Return the words of a number; none for zero."""
     for scale, name in SCALES:
         if n >= scale:
             return _words_of(n // scale) + [name] + _words_of(n % scale)
@@ -148,27 +124,20 @@ def _words_of(n: int) -> list[str]:
 
 
 @bundled(
-    TaskKind.CONVERSION,
-    "number naming",
-    title="number in words",
-    phrases=(
-        "(convert|write|spell|express|turn) [out] [the] [number] {n:int}"
-        " (to|in|into|as|out in) [english] words",
-        "{n:int} (in|as|to) [english] words",
-        "spell [out] [the] [number] {n:int}",
-        "write out [the] number {n:int}",
-    ),
-    examples={
-        "convert 1234 to words": "one thousand two hundred thirty-four",
-        "what is 0 in words": "zero",
-        "spell out 1,000,001": "one million one",
-        "write -15 in words": "minus fifteen",
-        "100 in words": "one hundred",
-    },
-    limits="Below 10^15.",
+    "number in words",
+    "(convert|write|spell|express|turn) [out] [the] [number] {n:int}"
+    " (to|in|into|as|out in) [english] words",
+    "{n:int} (in|as|to) [english] words",
+    "spell [out] [the] [number] {n:int}",
+    "write out [the] number {n:int}",
+    "convert 1234 to words => one thousand two hundred thirty-four",
+    "what is 0 in words => zero",
+    "spell out 1,000,001 => one million one",
+    "write -15 in words => minus fifteen",
+    "100 in words => one hundred",
 )
 def number_to_words(n: int) -> str:
-    """A whole number written out in English words.
+    """Return a whole number written out in English words.
 
     Raises ValueError from 10^15 on.
     """

@@ -2,7 +2,6 @@
 
 import math
 
-from ..domain.task import TaskKind
 from .bundled import bundled
 from .phrase_parts import BELOW, number_test
 
@@ -19,30 +18,22 @@ _SERIES = "(sequence|series|numbers)"
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "fibonacci computation",
-    title="Fibonacci numbers",
-    tags=("recursion",),
-    phrases=(
-        f"{_MAKE} [the] fibonacci [sequence|series|numbers]",
-        f"{_MAKE} [the] first {{n:count}} [numbers|terms|elements|members]"
-        " [of|in] [the] fibonacci [sequence|series|numbers]",
-        f"{_MAKE} [the] [first] {{n:count}} fibonacci (numbers|terms)",
-        f"{_MAKE} [the|a] fibonacci {_SERIES} (with|of|for|to|up to) [the] [first] {{n:count}}"
-        " (numbers|terms|elements|items|steps)",
-    ),
-    examples={
-        "calculate first 10 fibonacci numbers": [0, 1, 1, 2, 3, 5, 8, 13, 21, 34],
-        "first 5 fibonacci numbers": [0, 1, 1, 2, 3],
-        "calculate fibonacci sequence": [0, 1, 1, 2, 3, 5, 8, 13, 21, 34],
-        "first 1 fibonacci numbers": [0],
-        "first 0 fibonacci numbers": [],
-    },
-    opposites=("fibonacci_term", "fibonacci_below"),
-    limits="At most 1000 numbers; 10 if none are asked for. The sequence starts with 0.",
+    "Fibonacci numbers",
+    f"{_MAKE} [the] fibonacci [sequence|series|numbers]",
+    f"{_MAKE} [the] first {{n:count}} [numbers|terms|elements|members]"
+    " [of|in] [the] fibonacci [sequence|series|numbers]",
+    f"{_MAKE} [the] [first] {{n:count}} fibonacci (numbers|terms)",
+    f"{_MAKE} [the|a] fibonacci {_SERIES} (with|of|for|to|up to) [the] [first] {{n:count}}"
+    " (numbers|terms|elements|items|steps)",
+    "calculate first 10 fibonacci numbers => [0, 1, 1, 2, 3, 5, 8, 13, 21, 34]",
+    "first 5 fibonacci numbers => [0, 1, 1, 2, 3]",
+    "calculate fibonacci sequence => [0, 1, 1, 2, 3, 5, 8, 13, 21, 34]",
+    "first 1 fibonacci numbers => [0]",
+    "first 0 fibonacci numbers => []",
+    reason="fibonacci computation",
 )
 def fibonacci(n: int = 10) -> list[int]:
-    """The first numbers of the Fibonacci sequence, which starts with 0 and 1.
+    """Return the first numbers of the Fibonacci sequence, which starts with 0 and 1.
 
     Raises ValueError unless n is from 0 to 1000.
     """
@@ -55,24 +46,17 @@ def fibonacci(n: int = 10) -> list[int]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "fibonacci computation",
-    title="Fibonacci numbers below a number",
-    phrases=(
-        f"[list|generate|produce] [all] [the] fibonacci (numbers|terms) [that are] {BELOW}"
-        " {limit:int}",
-        "fibonacci (sequence|series) (below|under) {limit:int}",
-    ),
-    examples={
-        "fibonacci numbers below 20": [0, 1, 1, 2, 3, 5, 8, 13],
-        "all fibonacci numbers less than 13": [0, 1, 1, 2, 3, 5, 8],
-        "list the fibonacci numbers under 1": [0],
-    },
-    opposites=("fibonacci", "fibonacci_term"),
-    limits="The limit itself is left out; the sequence starts with 0 and has 1 twice.",
+    "Fibonacci numbers below a number",
+    f"[list|generate|produce] [all] [the] fibonacci (numbers|terms) [that are] {BELOW}"
+    " {limit:int}",
+    "fibonacci (sequence|series) (below|under) {limit:int}",
+    "fibonacci numbers below 20 => [0, 1, 1, 2, 3, 5, 8, 13]",
+    "all fibonacci numbers less than 13 => [0, 1, 1, 2, 3, 5, 8]",
+    "list the fibonacci numbers under 1 => [0]",
+    convention="the limit itself is left out; the sequence starts with 0 and has 1 twice",
 )
 def fibonacci_below(limit: int) -> list[int]:
-    """The Fibonacci numbers that are smaller than a limit.
+    """Return the Fibonacci numbers that are smaller than a limit.
 
     Raises ValueError for a limit above 10^100.
     """
@@ -87,29 +71,22 @@ def fibonacci_below(limit: int) -> list[int]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "fibonacci computation",
-    title="n-th Fibonacci number",
-    phrases=(
-        "{n:int} (st|nd|rd|th) fibonacci (number|term)",
-        "{n:int} (st|nd|rd|th) (number|term|element) (of|in) the fibonacci (sequence|series)",
-        "(fibonacci [number|of]|fib) {n:int}",
-        "(fibonacci [of]|fib) {n:argument}",
-        "nth fibonacci (number|term) (for|where|with) n (=|is|of) {n:int}",
-    ),
-    examples={
-        "what is the 10th fibonacci number": 55,
-        "fibonacci of 1": 1,
-        "fibonacci number 30": 832040,
-        "the 2nd term in the fibonacci sequence": 1,
-        "fib 10": 55,
-        "fibonacci(12)": 144,
-    },
-    opposites=("fibonacci", "fibonacci_below"),
-    limits="n from 0 to 10,000; F(0) = 0 and F(1) = 1.",
+    "n-th Fibonacci number",
+    "{n:int} (st|nd|rd|th) fibonacci (number|term)",
+    "{n:int} (st|nd|rd|th) (number|term|element) (of|in) the fibonacci (sequence|series)",
+    "(fibonacci [number|of]|fib) {n:int}",
+    "(fibonacci [of]|fib) {n:argument}",
+    "nth fibonacci (number|term) (for|where|with) n (=|is|of) {n:int}",
+    "what is the 10th fibonacci number => 55",
+    "fibonacci of 1 => 1",
+    "fibonacci number 30 => 832040",
+    "the 2nd term in the fibonacci sequence => 1",
+    "fib 10 => 55",
+    "fibonacci(12) => 144",
+    convention="F(0) = 0 and F(1) = 1",
 )
 def fibonacci_term(n: int) -> int:
-    """The n-th Fibonacci number, with F(0) = 0 and F(1) = 1.
+    """Return the n-th Fibonacci number, with F(0) = 0 and F(1) = 1.
 
     Raises ValueError unless n is from 0 to 10,000.
     """
@@ -122,20 +99,14 @@ def fibonacci_term(n: int) -> int:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
     "Fibonacci number test",
-    title="Fibonacci number test",
-    tags=("sequence",),
-    phrases=number_test("[a|an] fibonacci number"),
-    examples={
-        "is 21 a fibonacci number": True,
-        "is 22 a fibonacci number": False,
-        "check whether 0 is a fibonacci number": True,
-    },
-    limits="Any whole number.",
+    *number_test("[a|an] fibonacci number"),
+    "is 21 a fibonacci number => true",
+    "is 22 a fibonacci number => false",
+    "check whether 0 is a fibonacci number => true",
 )
 def is_fibonacci(n: int) -> bool:
-    """Whether a whole number occurs in the Fibonacci sequence."""
+    """Return whether a whole number occurs in the Fibonacci sequence."""
     # Gessel (1972): exactly for Fibonacci numbers 5n^2 + 4 or 5n^2 - 4 is a square.
     if n < 1:
         return n == 0
@@ -143,25 +114,18 @@ def is_fibonacci(n: int) -> bool:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "factorial computation",
-    tags=("product", "recursion"),
-    phrases=(
-        "factorial [of|for] [number] {n:count}",
-        "(factorial|fact) {n:argument}",
-        "{n:count} (factorial|!)",
-    ),
-    examples={
-        "factorial of 5": 120,
-        "calculate factorial of 0": 1,
-        "what is 10 factorial": 3628800,
-        "6!": 720,
-        "factorial(4)": 24,
-    },
-    limits="n from 0 to 1000.",
+    "factorial",
+    "factorial [of|for] [number] {n:count}",
+    "(factorial|fact) {n:argument}",
+    "{n:count} (factorial|!)",
+    "factorial of 5 => 120",
+    "calculate factorial of 0 => 1",
+    "what is 10 factorial => 3628800",
+    "6! => 720",
+    "factorial(4) => 24",
 )
 def factorial(n: int) -> int:
-    """The product of the whole numbers from 1 to n; 1 for 0.
+    """Return the product of the whole numbers from 1 to n; 1 for 0.
 
     Raises ValueError unless n is from 0 to 1000.
     """
@@ -171,20 +135,14 @@ def factorial(n: int) -> int:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
     "Catalan numbers",
-    title="Catalan numbers",
-    tags=("sequence",),
-    phrases=("[list|generate] [the] [first] {n:count} catalan numbers",),
-    examples={
-        "first 6 catalan numbers": [1, 1, 2, 5, 14, 42],
-        "first 1 catalan numbers": [1],
-        "generate the first three catalan numbers": [1, 1, 2],
-    },
-    limits="At most 500 numbers.",
+    "[list|generate] [the] [first] {n:count} catalan numbers",
+    "first 6 catalan numbers => [1, 1, 2, 5, 14, 42]",
+    "first 1 catalan numbers => [1]",
+    "generate the first three catalan numbers => [1, 1, 2]",
 )
 def catalan(n: int) -> list[int]:
-    """The first Catalan numbers, which start with 1, 1, 2, 5.
+    """Return the first Catalan numbers, which start with 1, 1, 2, 5.
 
     Raises ValueError unless n is from 0 to 500.
     """
@@ -194,22 +152,15 @@ def catalan(n: int) -> list[int]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "triangular numbers",
-    title="n-th triangular number",
-    phrases=(
-        "{n:int} (st|nd|rd|th) (triangular|triangle) number",
-        "(triangular|triangle) number {n:natural}",
-    ),
-    examples={
-        "5th triangular number": 15,
-        "triangular number 1": 1,
-        "the 100th triangle number": 5050,
-    },
-    limits="The first is 1.",
+    "n-th triangular number",
+    "{n:int} (st|nd|rd|th) (triangular|triangle) number",
+    "(triangular|triangle) number {n:natural}",
+    "5th triangular number => 15",
+    "triangular number 1 => 1",
+    "the 100th triangle number => 5050",
 )
 def triangular_number(n: int) -> int:
-    """The n-th triangular number: 1 + 2 + ... + n.
+    """Return the n-th triangular number: 1 + 2 + ... + n.
 
     Raises ValueError unless n is from 0 to 10^1000.
     """
@@ -219,24 +170,16 @@ def triangular_number(n: int) -> int:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
     "Collatz sequence",
-    title="Collatz sequence",
-    tags=("3n+1",),
-    phrases=(
-        "collatz (sequence|numbers|series|chain)"
-        " (of|for|from|starting at|starting from|starting with) {n:int}",
-        "(collatz|hailstone sequence (of|for)) {n:int}",
-    ),
-    examples={
-        "collatz sequence of 6": [6, 3, 10, 5, 16, 8, 4, 2, 1],
-        "collatz sequence starting at 1": [1],
-        "collatz sequence for 5": [5, 16, 8, 4, 2, 1],
-    },
-    limits="Numbers from 1 to 10^9.",
+    "collatz (sequence|numbers|series|chain)"
+    " (of|for|from|starting at|starting from|starting with) {n:int}",
+    "(collatz|hailstone sequence (of|for)) {n:int}",
+    "collatz sequence of 6 => [6, 3, 10, 5, 16, 8, 4, 2, 1]",
+    "collatz sequence starting at 1 => [1]",
+    "collatz sequence for 5 => [5, 16, 8, 4, 2, 1]",
 )
 def collatz(n: int) -> list[int]:
-    """The Collatz sequence: halve even numbers, triple odd ones and add 1, down to 1.
+    """Return the Collatz sequence: halve even numbers, triple odd ones and add 1, down to 1.
 
     Raises ValueError unless n is from 1 to 10^9.
     """
@@ -250,25 +193,17 @@ def collatz(n: int) -> list[int]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "Pascal triangle",
-    title="Pascal's triangle",
-    tags=("binomial",),
-    phrases=(
-        "[list|generate|draw] [the] [first] {rows:count} rows of"
-        " (pascal|pascal's|the pascal) triangle",
-        "[generate|draw|create] (pascal|pascal's) triangle (with|of|to|up to) {rows:count}"
-        " (rows|lines|levels)",
-    ),
-    examples={
-        "first 4 rows of pascal's triangle": [[1], [1, 1], [1, 2, 1], [1, 3, 3, 1]],
-        "pascal triangle with 1 rows": [[1]],
-        "generate pascal triangle with three rows": [[1], [1, 1], [1, 2, 1]],
-    },
-    limits="At most 200 rows.",
+    "Pascal's triangle",
+    "[list|generate|draw] [the] [first] {rows:count} rows of"
+    " (pascal|pascal's|the pascal) triangle",
+    "[generate|draw|create] (pascal|pascal's) triangle (with|of|to|up to) {rows:count}"
+    " (rows|lines|levels)",
+    "first 4 rows of pascal's triangle => [[1], [1, 1], [1, 2, 1], [1, 3, 3, 1]]",
+    "pascal triangle with 1 rows => [[1]]",
+    "generate pascal triangle with three rows => [[1], [1, 1], [1, 2, 1]]",
 )
 def pascal_triangle(rows: int) -> list[list[int]]:
-    """The first rows of Pascal's triangle; each entry is the sum of the two above it.
+    """Return the first rows of Pascal's triangle; each entry is the sum of the two above it.
 
     Raises ValueError unless the number of rows is from 0 to 200.
     """
@@ -278,23 +213,15 @@ def pascal_triangle(rows: int) -> list[list[int]]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "number sequence",
-    title="squares up to n",
-    tags=("sequence",),
-    phrases=(
-        "[list] [all] [the] squares (of|for) [the] [whole] [numbers] [from] 1 to {n:int}",
-        "[list] [the] first {n:count} (squares|square numbers|perfect squares)",
-    ),
-    examples={
-        "first 5 squares": [1, 4, 9, 16, 25],
-        "list the squares of 1 to 3": [1, 4, 9],
-        "squares of the numbers from 1 to 2": [1, 4],
-    },
-    limits="At most 100,000.",
+    "squares up to n",
+    "[list] [all] [the] squares (of|for) [the] [whole] [numbers] [from] 1 to {n:int}",
+    "[list] [the] first {n:count} (squares|square numbers|perfect squares)",
+    "first 5 squares => [1, 4, 9, 16, 25]",
+    "list the squares of 1 to 3 => [1, 4, 9]",
+    "squares of the numbers from 1 to 2 => [1, 4]",
 )
 def squares(n: int) -> list[int]:
-    """The squares of the whole numbers from 1 to n.
+    """Return the squares of the whole numbers from 1 to n.
 
     Raises ValueError unless n is from 0 to 100,000.
     """

@@ -3,7 +3,6 @@
 import itertools
 import math
 
-from ..domain.task import TaskKind
 from .bundled import bundled
 from .phrase_parts import BELOW, number_test
 
@@ -19,7 +18,7 @@ _LIST_PRIMES = f"[list|generate] [all] [the] {_PRIMES}"
 
 
 def _sieve(limit: int) -> list[int]:
-    """The primes below a limit, by the sieve of Eratosthenes."""
+    """Return the primes below a limit, by the sieve of Eratosthenes."""
     is_candidate = bytearray([0, 0]) + bytearray([1]) * (limit - 2)
     for n in range(2, math.isqrt(max(limit, 0)) + 1):
         if is_candidate[n]:
@@ -28,26 +27,18 @@ def _sieve(limit: int) -> list[int]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
     "prime test",
-    title="prime test",
-    tags=("divisibility",),
-    phrases=(
-        *number_test("[a] prime [number]"),
-        "prime (test|check) [for|of|on] {n:int}",
-        "test {n:int} for primality",
-    ),
-    examples={
-        "is 17 prime": True,
-        "is 91 a prime number?": False,
-        "check if 2 is prime": True,
-        "is 1 prime": False,
-        "check whether 1000003 is prime": True,
-    },
-    limits="Whole numbers up to 10^14.",
+    *number_test("[a] prime [number]"),
+    "prime (test|check) [for|of|on] {n:int}",
+    "test {n:int} for primality",
+    "is 17 prime => true",
+    "is 91 a prime number? => false",
+    "check if 2 is prime => true",
+    "is 1 prime => false",
+    "check whether 1000003 is prime => true",
 )
 def is_prime(n: int) -> bool:
-    """Whether a whole number is a prime.
+    """Return whether a whole number is a prime.
 
     Raises ValueError above 10^14.
     """
@@ -61,22 +52,15 @@ def is_prime(n: int) -> bool:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "prime search",
-    phrases=(
-        "(next|smallest|first) prime [number]"
-        " (after|above|following|greater than|bigger than|larger than) {n:int}",
-    ),
-    examples={
-        "next prime after 7": 11,
-        "smallest prime greater than 100": 101,
-        "next prime number after -5": 2,
-    },
-    opposites=("nth_prime",),
-    limits="Numbers up to 10^12.",
+    "next prime",
+    "(next|smallest|first) prime [number]"
+    " (after|above|following|greater than|bigger than|larger than) {n:int}",
+    "next prime after 7 => 11",
+    "smallest prime greater than 100 => 101",
+    "next prime number after -5 => 2",
 )
 def next_prime(n: int) -> int:
-    """The smallest prime above a number.
+    """Return the smallest prime above a number.
 
     Raises ValueError above 10^12.
     """
@@ -86,19 +70,14 @@ def next_prime(n: int) -> int:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "prime sequence",
-    phrases=(f"[list|generate] [the] [first] {{count:count}} {_PRIMES}",),
-    examples={
-        "first 5 primes": [2, 3, 5, 7, 11],
-        "list the first three prime numbers": [2, 3, 5],
-        "first 1 primes": [2],
-    },
-    opposites=("nth_prime",),
-    limits="At most 20,000 primes.",
+    "first primes",
+    f"[list|generate] [the] [first] {{count:count}} {_PRIMES}",
+    "first 5 primes => [2, 3, 5, 7, 11]",
+    "list the first three prime numbers => [2, 3, 5]",
+    "first 1 primes => [2]",
 )
 def first_primes(count: int) -> list[int]:
-    """The smallest primes, as many as asked for.
+    """Return the smallest primes, as many as asked for.
 
     Raises ValueError for a count below 0 or above 20,000.
     """
@@ -110,20 +89,16 @@ def first_primes(count: int) -> list[int]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "prime sequence",
-    title="n-th prime",
-    phrases=(
-        "{n:int} (st|nd|rd|th) prime [number]",
-        "prime number {n:int}",
-        "nth prime [number] (for|where|with) n (=|is) {n:int}",
-    ),
-    examples={"what is the 10th prime number": 29, "1st prime": 2, "100th prime": 541},
-    opposites=("first_primes",),
-    limits="n from 1 to 20,000.",
+    "n-th prime",
+    "{n:int} (st|nd|rd|th) prime [number]",
+    "prime number {n:int}",
+    "nth prime [number] (for|where|with) n (=|is) {n:int}",
+    "what is the 10th prime number => 29",
+    "1st prime => 2",
+    "100th prime => 541",
 )
 def nth_prime(n: int) -> int:
-    """The n-th smallest prime; the first is 2.
+    """Return the n-th smallest prime; the first is 2.
 
     Raises ValueError unless n is from 1 to 20,000.
     """
@@ -133,22 +108,15 @@ def nth_prime(n: int) -> int:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "prime sieve",
-    title="primes below a number",
-    tags=("eratosthenes", "sieve"),
-    phrases=(f"{_LIST_PRIMES} {BELOW} {{limit:int}}",),
-    examples={
-        "primes below 20": [2, 3, 5, 7, 11, 13, 17, 19],
-        "list all prime numbers less than 10": [2, 3, 5, 7],
-        "primes below 2": [],
-        "all primes under 30": [2, 3, 5, 7, 11, 13, 17, 19, 23, 29],
-    },
-    opposites=("primes_up_to",),
-    limits="Limits up to 1,000,000.",
+    "primes below a number",
+    f"{_LIST_PRIMES} {BELOW} {{limit:int}}",
+    "primes below 20 => [2, 3, 5, 7, 11, 13, 17, 19]",
+    "list all prime numbers less than 10 => [2, 3, 5, 7]",
+    "primes below 2 => []",
+    "all primes under 30 => [2, 3, 5, 7, 11, 13, 17, 19, 23, 29]",
 )
 def primes_below(limit: int) -> list[int]:
-    """All primes below a limit.
+    """Return all primes below a limit.
 
     Raises ValueError for a limit above 1,000,000.
     """
@@ -158,21 +126,14 @@ def primes_below(limit: int) -> list[int]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "prime sieve",
-    title="primes between two numbers",
-    tags=("range",),
-    phrases=(f"{_LIST_PRIMES} (between|from) {{first:int}} (and|to) {{last:int}} [inclusive]",),
-    examples={
-        "primes between 10 and 30": [11, 13, 17, 19, 23, 29],
-        "all prime numbers from 5 to 11": [5, 7, 11],
-        "primes between 24 and 28": [],
-    },
-    opposites=("primes_below",),
-    limits="Numbers up to 1,000,000.",
+    "primes between two numbers",
+    f"{_LIST_PRIMES} (between|from) {{first:int}} (and|to) {{last:int}} [inclusive]",
+    "primes between 10 and 30 => [11, 13, 17, 19, 23, 29]",
+    "all prime numbers from 5 to 11 => [5, 7, 11]",
+    "primes between 24 and 28 => []",
 )
 def primes_between(first: int, last: int) -> list[int]:
-    """All primes from one number to another, both included.
+    """Return all primes from one number to another, both included.
 
     The ends may come in either order. Raises ValueError above 1,000,000.
     """
@@ -181,21 +142,14 @@ def primes_between(first: int, last: int) -> list[int]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "prime sieve",
-    title="primes up to a number",
-    tags=("eratosthenes", "sieve"),
-    phrases=(f"{_LIST_PRIMES} (up to|until|to|not above|not greater than) {{limit:int}}",),
-    examples={
-        "primes up to 19": [2, 3, 5, 7, 11, 13, 17, 19],
-        "list all prime numbers up to 10": [2, 3, 5, 7],
-        "list the primes until 5": [2, 3, 5],
-    },
-    opposites=("primes_below",),
-    limits="Limits up to 1,000,000.",
+    "primes up to a number",
+    f"{_LIST_PRIMES} (up to|until|to|not above|not greater than) {{limit:int}}",
+    "primes up to 19 => [2, 3, 5, 7, 11, 13, 17, 19]",
+    "list all prime numbers up to 10 => [2, 3, 5, 7]",
+    "list the primes until 5 => [2, 3, 5]",
 )
 def primes_up_to(limit: int) -> list[int]:
-    """All primes up to a limit, the limit included.
+    """Return all primes up to a limit, the limit included.
 
     Raises ValueError for a limit above 1,000,000.
     """
@@ -205,23 +159,15 @@ def primes_up_to(limit: int) -> list[int]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "prime sieve",
-    title="number of primes below a number",
-    phrases=(
-        "(count|number of|count the number of|how many)"
-        f" [the] {_PRIMES} [are] [there] {BELOW} {{limit:int}}",
-    ),
-    examples={
-        "how many primes are below 100": 25,
-        "count the primes below 10": 4,
-        "number of prime numbers less than 2": 0,
-    },
-    opposites=("primes_below",),
-    limits="Limits up to 5,000,000.",
+    "number of primes below a number",
+    "(count|number of|count the number of|how many)"
+    f" [the] {_PRIMES} [are] [there] {BELOW} {{limit:int}}",
+    "how many primes are below 100 => 25",
+    "count the primes below 10 => 4",
+    "number of prime numbers less than 2 => 0",
 )
 def count_primes(limit: int) -> int:
-    """The number of primes below a limit.
+    """Return the number of primes below a limit.
 
     Raises ValueError for a limit above 5,000,000.
     """
@@ -231,21 +177,14 @@ def count_primes(limit: int) -> int:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "prime sieve",
-    title="sum of the primes below a number",
-    tags=("total",),
-    phrases=(f"sum of [all] [the] {_PRIMES} {BELOW} {{limit:int}}",),
-    examples={
-        "sum of primes below 10": 17,
-        "sum of all prime numbers under 100": 1060,
-        "sum of the primes less than 2": 0,
-    },
-    opposites=("primes_below",),
-    limits="Limits up to 5,000,000.",
+    "sum of the primes below a number",
+    f"sum of [all] [the] {_PRIMES} {BELOW} {{limit:int}}",
+    "sum of primes below 10 => 17",
+    "sum of all prime numbers under 100 => 1060",
+    "sum of the primes less than 2 => 0",
 )
 def sum_primes(limit: int) -> int:
-    """The sum of the primes below a limit.
+    """Return the sum of the primes below a limit.
 
     Raises ValueError for a limit above 5,000,000.
     """
@@ -255,24 +194,16 @@ def sum_primes(limit: int) -> int:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "factorization",
-    tags=("decompose",),
-    phrases=(
-        "prime (factors|factorization|factorisation|decomposition) of [the] [number] {n:int}",
-        "(factorize|factorise|factor) [the] [number] {n:int} [(into|in) primes]",
-    ),
-    examples={
-        "prime factors of 60": [2, 2, 3, 5],
-        "factorize 97": [97],
-        "prime factorization of 1024": [2, 2, 2, 2, 2, 2, 2, 2, 2, 2],
-        "prime factors of 1": [],
-    },
-    opposites=("factors",),
-    limits="Numbers from 1 to 10^13.",
+    "prime factors",
+    "prime (factors|factorization|factorisation|decomposition) of [the] [number] {n:int}",
+    "(factorize|factorise|factor) [the] [number] {n:int} [(into|in) primes]",
+    "prime factors of 60 => [2, 2, 3, 5]",
+    "factorize 97 => [97]",
+    "prime factorization of 1024 => [2, 2, 2, 2, 2, 2, 2, 2, 2, 2]",
+    "prime factors of 1 => []",
 )
 def prime_factors(n: int) -> list[int]:
-    """The prime factors of a whole number, smallest first, each as often as it divides.
+    """Return the prime factors of a whole number, smallest first, each as often as it divides.
 
     Raises ValueError unless n is from 1 to 10^13.
     """

@@ -1,6 +1,5 @@
 """Puzzles: towers of Hanoi, n queens, sudoku, and the game of life."""
 
-from ..domain.task import TaskKind
 from .bundled import bundled
 
 MOST_DISKS = 14
@@ -14,7 +13,7 @@ _LIFE = "(game of life|conway's game of life|conways game of life)"
 
 
 def _moves(disks: int, source: str, target: str, spare: str) -> list[str]:
-    """The moves that bring the disks from the source to the target."""
+    """Return the moves that bring the disks from the source to the target."""
     if disks == 0:
         return []
     before = _moves(disks - 1, source, spare, target)
@@ -23,25 +22,16 @@ def _moves(disks: int, source: str, target: str, spare: str) -> list[str]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
     "towers of Hanoi",
-    title="towers of Hanoi",
-    tags=("moves", "recursion", "puzzle"),
-    phrases=(
-        f"{_HANOI} (with|for) {{disks:count}} (disks|discs|disk|disc|rings)",
-        f"{_HANOI} {{disks:count}} [disks|discs]",
-    ),
-    examples={
-        "towers of hanoi with 2 disks": ["A -> B", "A -> C", "B -> C"],
-        "solve the tower of hanoi for 1 disk": ["A -> C"],
-        "towers of hanoi with three disks": [
-            *("A -> C", "A -> B", "C -> B", "A -> C", "B -> A", "B -> C", "A -> C"),
-        ],
-    },
-    limits="1 to 14 disks, from A to C.",
+    f"{_HANOI} (with|for) {{disks:count}} (disks|discs|disk|disc|rings)",
+    f"{_HANOI} {{disks:count}} [disks|discs]",
+    'towers of hanoi with 2 disks => ["A -> B", "A -> C", "B -> C"]',
+    'solve the tower of hanoi for 1 disk => ["A -> C"]',
+    "towers of hanoi with three disks"
+    ' => ["A -> C", "A -> B", "C -> B", "A -> C", "B -> A", "B -> C", "A -> C"]',
 )
 def hanoi(disks: int) -> list[str]:
-    """The moves that solve the towers of Hanoi, from A to C by way of B.
+    """Return the moves that solve the towers of Hanoi, from A to C by way of B.
 
     Raises ValueError unless there are 1 to 14 disks.
     """
@@ -51,7 +41,7 @@ def hanoi(disks: int) -> list[str]:
 
 
 def _placings(size: int, columns: int = 0, falling: int = 0, rising: int = 0) -> int:
-    """The number of ways to fill the rows that are left; bits mark what is attacked."""
+    """Return the number of ways to fill the rows that are left; bits mark what is attacked."""
     if columns == (1 << size) - 1:
         return 1
     total = 0
@@ -64,24 +54,17 @@ def _placings(size: int, columns: int = 0, falling: int = 0, rising: int = 0) ->
 
 
 @bundled(
-    TaskKind.ALGORITHM,
     "n queens",
-    tags=("chess", "board", "backtracking"),
-    phrases=(
-        "[solve] [the] {n:count} queens [problem|puzzle]",
-        "[solve] [the] n queens [problem|puzzle] (for|with) [n =|n is|n] {n:int}",
-        "(count|number of) [the] solutions (to|of|for) [the] {n:count} queens [problem|puzzle]",
-        "how many solutions (does|has) [the] {n:count} queens (problem|puzzle) [have]",
-    ),
-    examples={
-        "solve the 8 queens problem": 92,
-        "n queens for n = 4": 2,
-        "number of solutions of the 6 queens puzzle": 4,
-    },
-    limits="1 to 10 queens; the number of solutions.",
+    "[solve] [the] {n:count} queens [problem|puzzle]",
+    "[solve] [the] n queens [problem|puzzle] (for|with) [n =|n is|n] {n:int}",
+    "(count|number of) [the] solutions (to|of|for) [the] {n:count} queens [problem|puzzle]",
+    "how many solutions (does|has) [the] {n:count} queens (problem|puzzle) [have]",
+    "solve the 8 queens problem => 92",
+    "n queens for n = 4 => 2",
+    "number of solutions of the 6 queens puzzle => 4",
 )
 def n_queens(n: int) -> int:
-    """The number of ways to place n queens on a board of n by n so that none attacks another.
+    """Count the ways to place n queens on a board of n by n so that none attacks another.
 
     Mirrored and rotated solutions count separately. Raises ValueError unless n is from 1 to 10.
     """
@@ -91,7 +74,7 @@ def n_queens(n: int) -> int:
 
 
 def _peers_of(cell: int) -> set[int]:
-    """The cells that share a row, a column or a box with this one."""
+    """Return the cells that share a row, a column or a box with this one."""
     row, column = divmod(cell, 9)
     box = 27 * (row // 3) + 3 * (column // 3)
     cells = {9 * row + i for i in range(9)} | {9 * i + column for i in range(9)}
@@ -102,7 +85,7 @@ SUDOKU_PEERS = [_peers_of(cell) for cell in range(81)]
 
 
 def _filled(grid: list[int]) -> list[int] | None:
-    """The grid with every empty cell filled, or None if there is no way."""
+    """Return the grid with every empty cell filled, or None if that is impossible."""
     empty = [cell for cell in range(81) if not grid[cell]]
     if not empty:
         return grid
@@ -120,25 +103,17 @@ _SOLVED = "534678912672195348198342567859761423426853791713924856961537284287419
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "sudoku solving",
-    tags=("backtracking",),
-    phrases=(
-        "solve [the|this] sudoku [puzzle] {grid:grid}",
-        "sudoku [solver|solution] [for|of] {grid:grid}",
-    ),
-    examples={
-        f"solve the sudoku {_UNSOLVED.replace('.', '0')}": _SOLVED,
-        f"solve this sudoku puzzle {_UNSOLVED}": _SOLVED,
-        "solve the sudoku "
-        "000000907000420180000705026100904000050000040000507009920108000034059000507000000": (
-            "462831957795426183381795426173984265659312748248567319926178534834259671517643892"
-        ),
-    },
-    limits="81 digits, row by row; 0 or a dot is an empty cell; at least 17 given.",
+    "sudoku",
+    "solve [the|this] sudoku [puzzle] {grid:grid}",
+    "sudoku [solver|solution] [for|of] {grid:grid}",
+    f'solve the sudoku {_UNSOLVED.replace(".", "0")} => "{_SOLVED}"',
+    f'solve this sudoku puzzle {_UNSOLVED} => "{_SOLVED}"',
+    "solve the sudoku"
+    " 000000907000420180000705026100904000050000040000507009920108000034059000507000000 =>"
+    ' "462831957795426183381795426173984265659312748248567319926178534834259671517643892"',
 )
 def sudoku(grid: str) -> str:
-    """The solution of a sudoku, given and returned as 81 digits, row by row.
+    """Return the solution of a sudoku, given and returned as 81 digits, row by row.
 
     An empty cell is 0 or a dot. Raises ValueError for other text, fewer than 17 digits given,
     equal digits in a row, column or box, and a sudoku without a solution.
@@ -168,27 +143,16 @@ def _next_generation(grid: list[list[int]]) -> list[list[int]]:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "cellular automaton",
-    tags=("cells",),
-    phrases=(
-        f"{_LIFE} [of|for|on] [the] [grid] {{grid:matrix}} [after] [for]"
-        " {generations:count} (generations|generation|steps|step)",
-        f"next generation of [the] {_LIFE} [for|on|of] [the] [grid] {{grid:matrix}}",
-    ),
-    examples={
-        "game of life [[0,1,0],[0,1,0],[0,1,0]] after 1 generation": [
-            *([0, 0, 0], [1, 1, 1], [0, 0, 0]),
-        ],
-        "next generation of the game of life for [[1,1],[1,1]]": [[1, 1], [1, 1]],
-        "game of life on [[0,1,0],[0,1,0],[0,1,0]] for 2 steps": [
-            *([0, 1, 0], [0, 1, 0], [0, 1, 0]),
-        ],
-    },
-    limits="1 is alive, 0 is not; at most 200 generations.",
+    "game of life",
+    f"{_LIFE} [of|for|on] [the] [grid] {{grid:matrix}} [after] [for]"
+    " {generations:count} (generations|generation|steps|step)",
+    f"next generation of [the] {_LIFE} [for|on|of] [the] [grid] {{grid:matrix}}",
+    "game of life [[0,1,0],[0,1,0],[0,1,0]] after 1 generation => [[0,0,0],[1,1,1],[0,0,0]]",
+    "next generation of the game of life for [[1,1],[1,1]] => [[1,1],[1,1]]",
+    "game of life on [[0,1,0],[0,1,0],[0,1,0]] for 2 steps => [[0,1,0],[0,1,0],[0,1,0]]",
 )
 def game_of_life(grid: list[list[int]], generations: int = 1) -> list[list[int]]:
-    """The grid of Conway's game of life after so many generations.
+    """Return the grid of Conway's game of life after so many generations.
 
     Cells that are not 0 are alive. Raises ValueError for more than 200 generations or 10,000
     cells.

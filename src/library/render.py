@@ -1,11 +1,13 @@
 """Writes a bundled function as a module of its own, with the helpers and imports it uses."""
 
 import ast
+import hashlib
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -25,7 +27,7 @@ class _Definition:
 
 
 def render(function: Callable[..., Any]) -> str:
-    """The text of a module with this function and all that it uses of the library.
+    """Return the text of a module with this function and all that it uses of the library.
 
     Run as a program it answers one JSON object, by `node_runtime.main`.
     """
@@ -36,7 +38,7 @@ def render(function: Callable[..., Any]) -> str:
 
 
 def sources_of(module: ModuleType, names: list[str]) -> tuple[set[str], list[str]]:
-    """The import lines and definitions that these names of a module need, in a working order.
+    """Return the imports and definitions that these names of a module need, in order.
 
     Constants come first where they can. A name that the module does not define needs nothing.
     """
@@ -47,7 +49,7 @@ def sources_of(module: ModuleType, names: list[str]) -> tuple[set[str], list[str
 
 
 def render_text(summary: str, imports: set[str], definitions: list[str], name: str) -> str:
-    """A module of these parts, whose function `name` answers when it is run as a program.
+    """Return a module of these parts, whose function `name` answers when it is run as a program.
 
     It is laid out as black would.
     """
@@ -60,10 +62,8 @@ def render_text(summary: str, imports: set[str], definitions: list[str], name: s
     return text + "\n" + function_ending(name)
 
 
-def _constants_first(
-    definitions: list[_Definition],
-) -> tuple[list[_Definition], list[_Definition]]:
-    """The constants that need no function or class, then the rest; each in the order given."""
+def _constants_first(definitions: list[_Definition]) -> tuple[list[_Definition], list[_Definition]]:
+    """Return the constants that need no function or class, then the rest, in order."""
     first: list[_Definition] = []
     later: list[_Definition] = []
     defined_later: frozenset[str] = frozenset()
@@ -95,29 +95,31 @@ def _import_sections(imports: set[str]) -> list[str]:
 def _used(
     module: ModuleType, name: str, seen: frozenset[str] = frozenset()
 ) -> Iterator[_Definition]:
-    """The definitions that a name needs, each before what uses it."""
+    """Return the definitions that a name needs, each before what uses it."""
     definition = _definitions(module).get(name)
     if definition is None or name in seen:
         return
     if definition.module is not None:
         yield from _used(definition.module, name)
         return
-    for other in _in_order(module, definition.uses):
-        yield from _used(module, other, seen | {name})
+    for other in _definitions(module):
+        if other in definition.uses:
+            yield from _used(module, other, seen | {name})
     yield definition
-
-
-def _in_order(module: ModuleType, names: frozenset[str]) -> list[str]:
-    return [name for name in _definitions(module) if name in names]
 
 
 @cache
 def _definitions(module: ModuleType) -> Mapping[str, _Definition]:
-    """What each top-level name of a module is, in the order of its text."""
+    """Return what each top-level name of a module is, in the order of its text."""
     source = inspect.getsource(module)
+    lines = source.splitlines(keepends=True)
     found: dict[str, _Definition] = {}
     for node in ast.parse(source).body:
-        found.update(_defined_by(node, source, module))
+        # Only the statement's own lines: each look-up of a part splits all of the text.
+        start = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+        ast.increment_lineno(node, 1 - start)
+        text = "".join(lines[start - 1 : start + (node.end_lineno or 1) - 1])
+        found.update(_defined_by(node, text, module))
     return found
 
 
@@ -146,7 +148,7 @@ def _defined_by(
 
 
 def _is_mark(decorator: ast.expr) -> bool:
-    """True for `@bundled(...)`, which is for the library alone."""
+    """Return True for `@bundled(...)`, which is for the library alone."""
     return isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == bundled.__name__
 
 
@@ -155,8 +157,9 @@ def _imported(node: ast.ImportFrom, module: ModuleType) -> Iterator[tuple[str, _
     for alias in node.names:
         if node.level == 0:
             yield _bound(alias), _imports(_as_written(alias, f"from {node.module} import"))
-        elif node.level == 1:
-            other = sys.modules[".".join([*package, str(node.module)])]
+        else:
+            above = package[: len(package) + 1 - node.level]
+            other = sys.modules[".".join([*above, str(node.module)])]
             yield alias.name, _Definition("", module=other)
 
 
@@ -173,7 +176,27 @@ def _bound(alias: ast.alias) -> str:
 
 
 def _names_in(nodes: list[Any]) -> frozenset[str]:
-    """Every name used below these nodes, also in annotations."""
+    """Return every name used below these nodes, also in annotations."""
     return frozenset(
         name.id for node in nodes for name in ast.walk(node) if isinstance(name, ast.Name)
     )
+
+
+REVIEWED = Path(__file__).with_name("reviewed_functions.txt")
+"""The functions that the analyzers found nothing in when this version was released."""
+
+
+def is_reviewed(source: str) -> bool:
+    """Return whether a source is, to the letter, one that was reviewed for this version."""
+    return digest(source) in _digests()
+
+
+def digest(source: str) -> str:
+    """Return what the list holds of a source."""
+    return hashlib.sha256(source.encode()).hexdigest()[:32]
+
+
+@cache
+def _digests() -> frozenset[str]:
+    lines = REVIEWED.read_text(encoding="utf-8").splitlines()
+    return frozenset(line.rpartition(" ")[2] for line in lines)

@@ -3,7 +3,6 @@
 import bisect
 import heapq
 
-from ..domain.task import TaskKind
 from .bundled import bundled
 from .phrase_parts import NUMBERS
 
@@ -30,69 +29,44 @@ def _sorted_by(algorithm: str) -> tuple[str, ...]:
         f"sort {NUMBERS} (with|using|by) {name} [algorithm]",
         f"(implement|perform|run|do) {algorithm} sort (on|for|of) {NUMBERS}",
         f"(using|with) {algorithm} sort [,] sort {NUMBERS}",
+        f"{algorithm} sort 3, 1, 2 => [1, 2, 3]",
+        f"sort [5, -2, 9.5, 5] using {algorithm} sort => [-2, 5, 5, 9.5]",
+        f"{algorithm} sort the list 1 => [1]",
+        f"{algorithm} sort [] => []",
     )
 
 
-def _examples_of(algorithm: str) -> dict[str, object]:
-    return {
-        f"{algorithm} sort 3, 1, 2": [1, 2, 3],
-        f"sort [5, -2, 9.5, 5] using {algorithm} sort": [-2, 5, 5, 9.5],
-        f"{algorithm} sort the list 1": [1],
-        f"{algorithm} sort []": [],
-    }
-
-
 @bundled(
-    TaskKind.ALGORITHM,
-    "sorting",
-    title="numbers sorted ascending",
-    phrases=(
-        *_ordered(_UP),
-        "sort [the|these|this|a] [list|numbers|array|values] [of] [numbers] {numbers:numbers}",
-    ),
-    examples={
-        "sort 3, 1, 2 in ascending order": [1, 2, 3],
-        "sort the numbers 5 -2 9.5 increasing": [-2, 5, 9.5],
-        "sort [4, 4, 1] in ascending order": [1, 4, 4],
-        "sort [] ascending": [],
-        "sort 3 1 2": [1, 2, 3],
-    },
-    opposites=("sort_descending",),
-    limits="Any list of numbers.",
+    "numbers sorted ascending",
+    *_ordered(_UP),
+    "sort [the|these|this|a] [list|numbers|array|values] [of] [numbers] {numbers:numbers}",
+    "sort 3, 1, 2 in ascending order => [1, 2, 3]",
+    "sort the numbers 5 -2 9.5 increasing => [-2, 5, 9.5]",
+    "sort [4, 4, 1] in ascending order => [1, 4, 4]",
+    "sort [] ascending => []",
+    "sort 3 1 2 => [1, 2, 3]",
 )
 def sort_ascending(numbers: list[int | float]) -> list[int | float]:
-    """A list of numbers in ascending order."""
+    """Return a list of numbers in ascending order."""
     return sorted(numbers)
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "sorting",
-    title="numbers sorted descending",
-    phrases=_ordered(_DOWN),
-    examples={
-        "sort 3, 1, 2 in descending order": [3, 2, 1],
-        "sort the numbers 5 -2 9.5 decreasing": [9.5, 5, -2],
-        "sort [4, 4, 1] in descending order": [4, 4, 1],
-        "sort [] descending": [],
-    },
-    opposites=("sort_ascending",),
-    limits="Any list of numbers.",
+    "numbers sorted descending",
+    *_ordered(_DOWN),
+    "sort 3, 1, 2 in descending order => [3, 2, 1]",
+    "sort the numbers 5 -2 9.5 decreasing => [9.5, 5, -2]",
+    "sort [4, 4, 1] in descending order => [4, 4, 1]",
+    "sort [] descending => []",
 )
 def sort_descending(numbers: list[int | float]) -> list[int | float]:
-    """A list of numbers in descending order."""
+    """Return a list of numbers in descending order."""
     return sorted(numbers, reverse=True)
 
 
-@bundled(
-    TaskKind.ALGORITHM,
-    "sorting algorithm",
-    phrases=_sorted_by("bubble"),
-    examples=_examples_of("bubble"),
-    limits="Any list of numbers, ascending.",
-)
+@bundled("bubble sort", *_sorted_by("bubble"))
 def bubble_sort(numbers: list[int | float]) -> list[int | float]:
-    """A list of numbers sorted by bubble sort, ascending."""
+    """Return a list of numbers sorted by bubble sort, ascending."""
     ordered = list(numbers)
     last = len(ordered) - 1
     while last > 0:
@@ -106,15 +80,9 @@ def bubble_sort(numbers: list[int | float]) -> list[int | float]:
     return ordered
 
 
-@bundled(
-    TaskKind.ALGORITHM,
-    "sorting algorithm",
-    phrases=_sorted_by("insertion"),
-    examples=_examples_of("insertion"),
-    limits="Any list of numbers, ascending.",
-)
+@bundled("insertion sort", *_sorted_by("insertion"))
 def insertion_sort(numbers: list[int | float]) -> list[int | float]:
-    """A list of numbers sorted by insertion sort, ascending."""
+    """Return a list of numbers sorted by insertion sort, ascending."""
     ordered: list[int | float] = []
     for number in numbers:
         place = len(ordered)
@@ -124,15 +92,9 @@ def insertion_sort(numbers: list[int | float]) -> list[int | float]:
     return ordered
 
 
-@bundled(
-    TaskKind.ALGORITHM,
-    "sorting algorithm",
-    phrases=_sorted_by("merge"),
-    examples=_examples_of("merge"),
-    limits="Any list of numbers, ascending.",
-)
+@bundled("merge sort", *_sorted_by("merge"))
 def merge_sort(numbers: list[int | float]) -> list[int | float]:
-    """A list of numbers sorted by merge sort, ascending."""
+    """Return a list of numbers sorted by merge sort, ascending."""
     if len(numbers) < 2:
         return numbers
     middle = len(numbers) // 2
@@ -147,15 +109,9 @@ def merge_sort(numbers: list[int | float]) -> list[int | float]:
     return merged + right[taken:]
 
 
-@bundled(
-    TaskKind.ALGORITHM,
-    "sorting algorithm",
-    phrases=_sorted_by("quick"),
-    examples=_examples_of("quick"),
-    limits="Any list of numbers, ascending.",
-)
+@bundled("quick sort", *_sorted_by("quick"))
 def quick_sort(numbers: list[int | float]) -> list[int | float]:
-    """A list of numbers sorted by quicksort, ascending."""
+    """Return a list of numbers sorted by quicksort, ascending."""
     if len(numbers) < 2:
         return numbers
     pivot = numbers[len(numbers) // 2]
@@ -165,39 +121,27 @@ def quick_sort(numbers: list[int | float]) -> list[int | float]:
     return quick_sort(smaller) + equal + quick_sort(larger)
 
 
-@bundled(
-    TaskKind.ALGORITHM,
-    "sorting algorithm",
-    phrases=_sorted_by("heap"),
-    examples=_examples_of("heap"),
-    limits="Any list of numbers, ascending.",
-)
+@bundled("heap sort", *_sorted_by("heap"))
 def heap_sort(numbers: list[int | float]) -> list[int | float]:
-    """A list of numbers sorted by heapsort, ascending."""
+    """Return a list of numbers sorted by heapsort, ascending."""
     heap = list(numbers)
     heapq.heapify(heap)
     return [heapq.heappop(heap) for _ in range(len(heap))]
 
 
 @bundled(
-    TaskKind.ALGORITHM,
     "binary search",
-    tags=("find", "index", "position"),
-    phrases=(
-        "binary search [for] [the] [number] {number:number}"
-        " in [the|this] [sorted] [list|array] {numbers:number_list}",
-        "(search|look) for {number:number} in [the|this] [sorted] [list|array]"
-        " {numbers:number_list} (with|using|by) binary search",
-    ),
-    examples={
-        "binary search for 7 in [1, 3, 5, 7, 9]": 3,
-        "binary search 4 in [1, 3, 5]": -1,
-        "search for 2.5 in the sorted list [2.5, 4] using binary search": 0,
-    },
-    limits="Counted from 0; -1 if it is not there.",
+    "binary search [for] [the] [number] {number:number}"
+    " in [the|this] [sorted] [list|array] {numbers:number_list}",
+    "(search|look) for {number:number} in [the|this] [sorted] [list|array]"
+    " {numbers:number_list} (with|using|by) binary search",
+    "binary search for 7 in [1, 3, 5, 7, 9] => 3",
+    "binary search 4 in [1, 3, 5] => -1",
+    "search for 2.5 in the sorted list [2.5, 4] using binary search => 0",
+    convention="counted from 0; -1 if it is not there",
 )
 def binary_search(numbers: list[int | float], number: int | float) -> int:
-    """The index of a number in a sorted list, counted from 0, or -1 if it is not there.
+    """Return the index of a number in a sorted list, counted from 0, or -1 if it is not there.
 
     Raises ValueError if the list is not sorted in ascending order.
     """

@@ -6,9 +6,8 @@ import statistics
 from collections import Counter
 from fractions import Fraction
 
-from ..domain.task import TaskKind
+from ..language.expression import as_json_number, exact
 from .bundled import bundled
-from .exact_numbers import exact, plain
 from .phrase_parts import NUMBERS
 
 LARGEST_WHOLE_PRODUCT = 10**4000
@@ -25,23 +24,16 @@ def _require(numbers: list[int | float], least: int) -> None:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "statistics",
-    title="most frequent value",
-    phrases=(
-        f"mode of {NUMBERS}",
-        f"most (frequent|common) (number|value|element|item) (in|of|from) {NUMBERS}",
-        "which (number|value|element) (occurs|appears) most [often|frequently] in " + NUMBERS,
-    ),
-    examples={
-        "mode of 1, 2, 2, 3": 2,
-        "most frequent number in [7, 7, 1, 1, 1]": 1,
-        "most common value of 4 4 5": 4,
-    },
-    limits="Refused if several values are equally frequent.",
+    "most frequent value",
+    f"mode of {NUMBERS}",
+    f"most (frequent|common) (number|value|element|item) (in|of|from) {NUMBERS}",
+    "which (number|value|element) (occurs|appears) most [often|frequently] in " + NUMBERS,
+    "mode of 1, 2, 2, 3 => 2",
+    "most frequent number in [7, 7, 1, 1, 1] => 1",
+    "most common value of 4 4 5 => 4",
 )
 def mode(numbers: list[int | float]) -> int | float:
-    """The value that occurs most often in a list of numbers.
+    """Return the value that occurs most often in a list of numbers.
 
     Raises ValueError for an empty list, and if several values are equally frequent.
     """
@@ -53,23 +45,16 @@ def mode(numbers: list[int | float]) -> int | float:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "statistics",
-    tags=("spread",),
-    phrases=(
-        f"population variance (of|for) {NUMBERS}",
-        "variance of [the] population {numbers:numbers}",
-    ),
-    examples={
-        "population variance of 2, 4, 4, 4, 5, 5, 7, 9": 4,
-        "population variance of 1, 3": 1,
-        "population variance of [5]": 0,
-    },
-    opposites=("sample_variance",),
-    limits="Divides by n.",
+    "population variance",
+    f"population variance (of|for) {NUMBERS}",
+    "variance of [the] population {numbers:numbers}",
+    "population variance of 2, 4, 4, 4, 5, 5, 7, 9 => 4",
+    "population variance of 1, 3 => 1",
+    "population variance of [5] => 0",
+    convention="of a whole population: divided by n",
 )
 def population_variance(numbers: list[int | float]) -> float:
-    """The variance of a list of numbers, taken as a whole population.
+    """Return the variance of a list of numbers, taken as a whole population.
 
     Raises ValueError for an empty list.
     """
@@ -78,23 +63,16 @@ def population_variance(numbers: list[int | float]) -> float:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "statistics",
-    tags=("spread",),
-    phrases=(
-        f"population {_DEVIATION} (of|for) {NUMBERS}",
-        f"{_DEVIATION} of [the] population {{numbers:numbers}}",
-    ),
-    examples={
-        "population standard deviation of 2, 4, 4, 4, 5, 5, 7, 9": 2,
-        "population standard deviation of 1, 3": 1,
-        "population standard deviation of [5]": 0,
-    },
-    opposites=("sample_standard_deviation",),
-    limits="Divides by n.",
+    "population standard deviation",
+    f"population {_DEVIATION} (of|for) {NUMBERS}",
+    f"{_DEVIATION} of [the] population {{numbers:numbers}}",
+    "population standard deviation of 2, 4, 4, 4, 5, 5, 7, 9 => 2",
+    "population standard deviation of 1, 3 => 1",
+    "population standard deviation of [5] => 0",
+    convention="of a whole population: divided by n",
 )
 def population_standard_deviation(numbers: list[int | float]) -> float:
-    """The standard deviation of a list of numbers, taken as a whole population.
+    """Return the standard deviation of a list of numbers, taken as a whole population.
 
     Raises ValueError for an empty list.
     """
@@ -103,23 +81,16 @@ def population_standard_deviation(numbers: list[int | float]) -> float:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "statistics",
-    tags=("spread",),
-    phrases=(
-        f"sample variance (of|for) {NUMBERS}",
-        "variance of [the] sample {numbers:numbers}",
-    ),
-    examples={
-        "sample variance of 2, 4, 4, 4, 5, 5, 7, 9": 4.571428571428571,
-        "sample variance of 1, 3": 2,
-        "sample variance of [5, 5]": 0,
-    },
-    opposites=("population_variance",),
-    limits="Divides by n - 1.",
+    "sample variance",
+    f"sample variance (of|for) {NUMBERS}",
+    "variance of [the] sample {numbers:numbers}",
+    "sample variance of 2, 4, 4, 4, 5, 5, 7, 9 => 4.571428571428571",
+    "sample variance of 1, 3 => 2",
+    "sample variance of [5, 5] => 0",
+    convention="of a sample: divided by n - 1",
 )
 def sample_variance(numbers: list[int | float]) -> float:
-    """The variance of a list of numbers, taken as a sample of more.
+    """Return the variance of a list of numbers, taken as a sample of more.
 
     Raises ValueError for fewer than two numbers.
     """
@@ -128,23 +99,16 @@ def sample_variance(numbers: list[int | float]) -> float:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "statistics",
-    tags=("spread",),
-    phrases=(
-        f"sample {_DEVIATION} (of|for) {NUMBERS}",
-        f"{_DEVIATION} of [the] sample {{numbers:numbers}}",
-    ),
-    examples={
-        "sample standard deviation of 2, 4, 4, 4, 5, 5, 7, 9": 2.138089935299395,
-        "sample standard deviation of 1, 3": 1.4142135623730951,
-        "sample standard deviation of [5, 5]": 0,
-    },
-    opposites=("population_standard_deviation",),
-    limits="Divides by n - 1.",
+    "sample standard deviation",
+    f"sample {_DEVIATION} (of|for) {NUMBERS}",
+    f"{_DEVIATION} of [the] sample {{numbers:numbers}}",
+    "sample standard deviation of 2, 4, 4, 4, 5, 5, 7, 9 => 2.138089935299395",
+    "sample standard deviation of 1, 3 => 1.4142135623730951",
+    "sample standard deviation of [5, 5] => 0",
+    convention="of a sample: divided by n - 1",
 )
 def sample_standard_deviation(numbers: list[int | float]) -> float:
-    """The standard deviation of a list of numbers, taken as a sample of more.
+    """Return the standard deviation of a list of numbers, taken as a sample of more.
 
     Raises ValueError for fewer than two numbers.
     """
@@ -153,132 +117,83 @@ def sample_standard_deviation(numbers: list[int | float]) -> float:
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "selection",
-    title="second largest number",
-    phrases=(
-        "(second|2nd) (largest|biggest|highest) [number|value|element] [in|of|from|among] "
-        + NUMBERS,
-    ),
-    examples={
-        "second largest number in 3, 9, 4": 4,
-        "second highest of [1, 5, 5, 2]": 2,
-        "find the second biggest value in 10 20": 10,
-        "2nd largest in [3, 1, 2]": 2,
+    "second largest or smallest number",
+    "(second|2nd) {smallest:end} [number|value|element] [in|of|from|among] " + NUMBERS,
+    "second largest number in 3, 9, 4 => 4",
+    "second highest of [1, 5, 5, 2] => 2",
+    "2nd lowest of [1, 1, 5, 2] => 2",
+    "find the second smallest value in 10 20 => 20",
+    choices={
+        "end": {
+            **dict.fromkeys(("largest", "biggest", "highest"), False),
+            **dict.fromkeys(("smallest", "lowest"), True),
+        }
     },
-    opposites=("second_smallest",),
-    limits="Equal numbers count once.",
+    convention="equal numbers count once",
 )
-def second_largest(numbers: list[int | float]) -> int | float:
-    """The second largest number of a list; equal numbers count once.
+def second_extreme(numbers: list[int | float], smallest: bool = False) -> int | float:
+    """Return the second largest number of a list, or the second smallest; equal ones count once.
 
     Raises ValueError for fewer than two different numbers.
     """
-    ranked = sorted(set(numbers))
-    _require(ranked, 2)
-    return ranked[-2]
-
-
-@bundled(
-    TaskKind.ALGORITHM,
-    "selection",
-    title="second smallest number",
-    phrases=(
-        f"(second|2nd) (smallest|lowest) [number|value|element] [in|of|from|among] {NUMBERS}",
-    ),
-    examples={
-        "second smallest number in 3, 9, 4": 4,
-        "2nd lowest of [1, 1, 5, 2]": 2,
-        "find the second smallest value in 10 20": 20,
-    },
-    opposites=("second_largest",),
-    limits="Equal numbers count once.",
-)
-def second_smallest(numbers: list[int | float]) -> int | float:
-    """The second smallest number of a list; equal numbers count once.
-
-    Raises ValueError for fewer than two different numbers.
-    """
-    ranked = sorted(set(numbers))
+    ranked = sorted(set(numbers), reverse=not smallest)
     _require(ranked, 2)
     return ranked[1]
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "statistics",
-    title="range of a list",
-    tags=("spread", "largest", "smallest"),
-    phrases=(f"range of {NUMBERS}",),
-    examples={"range of 3, 9, 4": 6, "range of [5]": 0, "range of the numbers -1 1.5": 2.5},
-    limits="Any list of numbers.",
+    "range of a list",
+    f"range of {NUMBERS}",
+    "range of 3, 9, 4 => 6",
+    "range of [5] => 0",
+    "range of the numbers -1 1.5 => 2.5",
 )
 def value_range(numbers: list[int | float]) -> int | float:
-    """The difference between the largest and the smallest number of a list.
+    """Return the difference between the largest and the smallest number of a list.
 
     Raises ValueError for an empty list.
     """
     _require(numbers, 1)
-    return plain(exact(max(numbers)) - exact(min(numbers)))
+    return as_json_number(exact(max(numbers)) - exact(min(numbers)))
 
 
 @bundled(
-    TaskKind.ALGORITHM,
     "running sum",
-    phrases=(f"(running|cumulative|prefix) (sum|sums|total|totals) (of|for) {NUMBERS}",),
-    examples={
-        "running sum of 1, 2, 3": [1, 3, 6],
-        "cumulative sums of [5, -5, 2]": [5, 0, 2],
-        "running total of 1.5 2": [1.5, 3.5],
-    },
-    limits="Any list of numbers.",
+    f"(running|cumulative|prefix) (sum|sums|total|totals) (of|for) {NUMBERS}",
+    "running sum of 1, 2, 3 => [1, 3, 6]",
+    "cumulative sums of [5, -5, 2] => [5, 0, 2]",
+    "running total of 1.5 2 => [1.5, 3.5]",
 )
 def running_sum(numbers: list[int | float]) -> list[int | float]:
     """At each place of a list of numbers, the sum of all numbers up to it."""
-    return [plain(total) for total in itertools.accumulate(map(exact, numbers))]
+    return [as_json_number(total) for total in itertools.accumulate(map(exact, numbers))]
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "differences",
-    title="differences of neighbours",
-    phrases=(
-        f"[list] [the] differences? between {_NEIGHBOURING}"
-        f" (numbers|values|elements|items) (in|of|from) {NUMBERS}",
-        f"(consecutive|successive) differences (in|of) {NUMBERS}",
-    ),
-    examples={
-        "differences between consecutive numbers in [1, 4, 9]": [3, 5],
-        "consecutive differences of 5, 2": [-3],
-        "list the differences between adjacent values in 0.1 0.4 1": [0.3, 0.6],
-    },
-    opposites=("value_range",),
-    limits="Each number less the one before it; none for one number.",
+    "differences of neighbours",
+    f"[list] [the] differences? between {_NEIGHBOURING}"
+    f" (numbers|values|elements|items) (in|of|from) {NUMBERS}",
+    f"(consecutive|successive) differences (in|of) {NUMBERS}",
+    "differences between consecutive numbers in [1, 4, 9] => [3, 5]",
+    "consecutive differences of 5, 2 => [-3]",
+    "list the differences between adjacent values in 0.1 0.4 1 => [0.3, 0.6]",
 )
 def differences(numbers: list[int | float]) -> list[int | float]:
-    """The difference between each number of a list and the one before it."""
+    """Return the difference between each number of a list and the one before it."""
     pairs = itertools.pairwise(map(exact, numbers))
-    return [plain(after - before) for before, after in pairs]
+    return [as_json_number(after - before) for before, after in pairs]
 
 
 @bundled(
-    TaskKind.ALGORITHM,
-    "product",
-    title="product of a list",
-    phrases=(
-        "multiply [together] (all|all the|all of the) (numbers|values|elements|items) (in|of)"
-        " [[the|this] (list|array)] {numbers:numbers} [together]",
-    ),
-    examples={
-        "multiply all numbers in [2, 3, 4]": 24,
-        "multiply all the elements of 5, -2": -10,
-        "multiply all values in the list 1.5 2": 3,
-    },
-    opposites=("multiply_each",),
-    limits="Products up to 10^300, whole ones up to 10^4000.",
+    "product of a list",
+    "multiply [together] (all|all the|all of the) (numbers|values|elements|items) (in|of)"
+    " [[the|this] (list|array)] {numbers:numbers} [together]",
+    "multiply all numbers in [2, 3, 4] => 24",
+    "multiply all the elements of 5, -2 => -10",
+    "multiply all values in the list 1.5 2 => 3",
 )
 def list_product(numbers: list[int | float]) -> int | float:
-    """All numbers of a list multiplied with each other, exactly.
+    """Return all numbers of a list multiplied with each other, exactly.
 
     Raises ValueError for an empty list, and for a product above 10^300 (10^4000 if it is whole).
     """
@@ -287,4 +202,4 @@ def list_product(numbers: list[int | float]) -> int | float:
     limit = LARGEST_WHOLE_PRODUCT if product.denominator == 1 else LARGEST_DECIMAL_PRODUCT
     if abs(product) > limit:
         raise ValueError("the product is too large")
-    return plain(product)
+    return as_json_number(product)

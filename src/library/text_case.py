@@ -4,10 +4,9 @@ import re
 import unicodedata
 from pathlib import Path
 
-from ..domain.task import TaskKind
 from .bundled import bundled
 from .phrase_parts import TEXT, WORD
-from .text_files import read_file
+from .table_reading import read_file
 
 _CHANGE = "(convert|change|turn|make|transform|put|write|set)"
 _FILE = "[the] [text|text of|text in] [the] [file] {file:file}"
@@ -15,23 +14,15 @@ _IDENTIFIER_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 @bundled(
-    TaskKind.TEXT,
-    "case conversion",
-    title="text in capitals",
-    tags=("caps", "upper"),
-    phrases=(
-        f"(uppercase|upper case|capitalize all letters (of|in)) {TEXT}",
-        f"{_CHANGE} {TEXT} [to|into|in] (uppercase|upper case|all caps|capital letters|capitals)",
-        f"{_CHANGE} {TEXT} (to|into|in) caps",
-        f"{TEXT} (in|to) (uppercase|upper case|all caps|capital letters|capitals)",
-    ),
-    examples={
-        "uppercase hello": "HELLO",
-        'convert "Good Day" to uppercase': "GOOD DAY",
-        "make this text tiny words upper case": "TINY WORDS",
-        "hello in capital letters": "HELLO",
-    },
-    opposites=("lowercase",),
+    "text in capitals",
+    f"(uppercase|upper case|capitalize all letters (of|in)) {TEXT}",
+    f"{_CHANGE} {TEXT} [to|into|in] (uppercase|upper case|all caps|capital letters|capitals)",
+    f"{_CHANGE} {TEXT} (to|into|in) caps",
+    f"{TEXT} (in|to) (uppercase|upper case|all caps|capital letters|capitals)",
+    "uppercase hello => HELLO",
+    'convert "Good Day" to uppercase => GOOD DAY',
+    "make this text tiny words upper case => TINY WORDS",
+    "hello in capital letters => HELLO",
 )
 def uppercase(text: str) -> str:
     """Convert a text to upper case."""
@@ -39,16 +30,9 @@ def uppercase(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "case conversion",
-    title="file text in capitals",
-    phrases=(
-        f"(uppercase|upper case) {_FILE}",
-        f"(convert|change|turn) {_FILE} (to|into) (uppercase|upper case)",
-    ),
-    examples={},
-    opposites=("lowercase",),
-    limits="The file itself is not changed.",
+    "file text in capitals",
+    f"(uppercase|upper case) {_FILE}",
+    f"(convert|change|turn) {_FILE} (to|into) (uppercase|upper case)",
 )
 def uppercase_in_file(file: Path) -> str:
     """Give the text of a file in upper case."""
@@ -56,21 +40,13 @@ def uppercase_in_file(file: Path) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "case conversion",
-    title="text in small letters",
-    tags=("small", "lower"),
-    phrases=(
-        f"(lowercase|lower case) {TEXT}",
-        f"{_CHANGE} {TEXT} [to|into|in] (lowercase|lower case|small letters)",
-        f"{TEXT} (in|to) (lowercase|lower case|small letters)",
-    ),
-    examples={
-        "lowercase HELLO": "hello",
-        'convert "Good DAY" to lowercase': "good day",
-        "make this text TINY Words lower case": "tiny words",
-    },
-    opposites=("uppercase",),
+    "text in small letters",
+    f"(lowercase|lower case) {TEXT}",
+    f"{_CHANGE} {TEXT} [to|into|in] (lowercase|lower case|small letters)",
+    f"{TEXT} (in|to) (lowercase|lower case|small letters)",
+    "lowercase HELLO => hello",
+    'convert "Good DAY" to lowercase => good day',
+    "make this text TINY Words lower case => tiny words",
 )
 def lowercase(text: str) -> str:
     """Convert a text to lower case."""
@@ -78,16 +54,9 @@ def lowercase(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "case conversion",
-    title="file text in small letters",
-    phrases=(
-        f"(lowercase|lower case) {_FILE}",
-        f"(convert|change|turn) {_FILE} (to|into) (lowercase|lower case)",
-    ),
-    examples={},
-    opposites=("uppercase",),
-    limits="The file itself is not changed.",
+    "file text in small letters",
+    f"(lowercase|lower case) {_FILE}",
+    f"(convert|change|turn) {_FILE} (to|into) (lowercase|lower case)",
 )
 def lowercase_in_file(file: Path) -> str:
     """Give the text of a file in lower case."""
@@ -95,20 +64,14 @@ def lowercase_in_file(file: Path) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "case conversion",
-    title="text in title case",
-    phrases=(
-        f"(title case|titlecase) [of] {TEXT}",
-        f"capitalize (the words|[the first letter of] (each|every) word) (of|in) {TEXT}",
-        f"capitalize (each|every) word {TEXT}",
-        f"(convert|change|turn) {TEXT} (to|into) (title case|titlecase)",
-    ),
-    examples={
-        "title case hello big world": "Hello Big World",
-        'capitalize each word in "the QUICK fox"': "The Quick Fox",
-        "convert good morning to title case": "Good Morning",
-    },
+    "text in title case",
+    f"(title case|titlecase) [of] {TEXT}",
+    f"capitalize (the words|[the first letter of] (each|every) word) (of|in) {TEXT}",
+    f"capitalize (each|every) word {TEXT}",
+    f"(convert|change|turn) {TEXT} (to|into) (title case|titlecase)",
+    "title case hello big world => Hello Big World",
+    'capitalize each word in "the QUICK fox" => The Quick Fox',
+    "convert good morning to title case => Good Morning",
 )
 def title_case(text: str) -> str:
     """Begin each word with a capital and put the rest in lower case.
@@ -119,17 +82,11 @@ def title_case(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "case conversion",
-    title="capitalized text",
-    tags=("capital",),
-    phrases=(f"capitalize [the first letter (of|in)] {TEXT}",),
-    examples={
-        "capitalize hello": "Hello",
-        'capitalize the first letter of "good day"': "Good day",
-        "capitalize the word élan": "Élan",
-    },
-    opposites=("title_case",),
+    "capitalized text",
+    f"capitalize [the first letter (of|in)] {TEXT}",
+    "capitalize hello => Hello",
+    'capitalize the first letter of "good day" => Good day',
+    "capitalize the word élan => Élan",
 )
 def capitalize(text: str) -> str:
     """Begin a text with a capital and leave the rest as it is."""
@@ -137,20 +94,12 @@ def capitalize(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "swapped case",
-    tags=("letters",),
-    phrases=(
-        f"(swap|invert|toggle|flip|switch) [the] case (of|in) {WORD}",
-        "(swap case|swapcase) {text:word}",
-    ),
-    examples={
-        'swap the case of "Hello World"': "hELLO wORLD",
-        "invert case of Paris": "pARIS",
-        'swapcase "a1B"': "A1b",
-    },
-    opposites=("uppercase", "lowercase"),
-    limits="A single word, or a text in quotes.",
+    "swap case",
+    f"(swap|invert|toggle|flip|switch) [the] case (of|in) {WORD}",
+    "(swap case|swapcase) {text:word}",
+    'swap the case of "Hello World" => hELLO wORLD',
+    "invert case of Paris => pARIS",
+    'swapcase "a1B" => A1b',
 )
 def swap_case(text: str) -> str:
     """Exchange capitals and small letters."""
@@ -158,19 +107,12 @@ def swap_case(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "case conversion",
-    tags=("identifier",),
-    phrases=(
-        f"(convert|change|turn) {TEXT} (to|into) (camel case|camelcase)",
-        f"(camel case|camelcase) {TEXT}",
-    ),
-    examples={
-        "convert hello big world to camel case": "helloBigWorld",
-        'convert "my_variable_name" to camelCase': "myVariableName",
-        "camel case some-css-name": "someCssName",
-    },
-    opposites=("snake_case",),
+    "camel case",
+    f"(convert|change|turn) {TEXT} (to|into) (camel case|camelcase)",
+    f"(camel case|camelcase) {TEXT}",
+    "convert hello big world to camel case => helloBigWorld",
+    'convert "my_variable_name" to camelCase => myVariableName',
+    "camel case some-css-name => someCssName",
 )
 def camel_case(text: str) -> str:
     """Write the words of a text as an identifier in camelCase."""
@@ -179,19 +121,12 @@ def camel_case(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "case conversion",
-    tags=("underscore", "identifier"),
-    phrases=(
-        f"(convert|change|turn) {TEXT} (to|into) (snake case|snake_case)",
-        f"(snake case|snake_case) {TEXT}",
-    ),
-    examples={
-        "convert helloBigWorld to snake case": "hello_big_world",
-        'convert "Hello big World" to snake_case': "hello_big_world",
-        "snake case my-variable name": "my_variable_name",
-    },
-    opposites=("camel_case",),
+    "snake case",
+    f"(convert|change|turn) {TEXT} (to|into) (snake case|snake_case)",
+    f"(snake case|snake_case) {TEXT}",
+    "convert helloBigWorld to snake case => hello_big_world",
+    'convert "Hello big World" to snake_case => hello_big_world',
+    "snake case my-variable name => my_variable_name",
 )
 def snake_case(text: str) -> str:
     """Write the words of a text as an identifier in snake_case."""
@@ -199,20 +134,13 @@ def snake_case(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "slug making",
-    title="URL slug",
-    tags=("permalink",),
-    phrases=(
-        f"slugify {TEXT}",
-        f"[make|create|generate] [a|the] [url] slug (of|for|from) {TEXT}",
-        f"(turn|convert) {TEXT} (into|to) [a] [url] slug",
-    ),
-    examples={
-        "slugify Hello World": "hello-world",
-        'slugify "Crème Brûlée: a recipe!"': "creme-brulee-a-recipe",
-        "create a slug for My First Post": "my-first-post",
-    },
+    "URL slug",
+    f"slugify {TEXT}",
+    f"[make|create|generate] [a|the] [url] slug (of|for|from) {TEXT}",
+    f"(turn|convert) {TEXT} (into|to) [a] [url] slug",
+    "slugify Hello World => hello-world",
+    'slugify "Crème Brûlée: a recipe!" => creme-brulee-a-recipe',
+    "create a slug for My First Post => my-first-post",
 )
 def slug(text: str) -> str:
     """Write a text as the slug of a URL: small letters and digits joined by hyphens.
@@ -224,19 +152,13 @@ def slug(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "acronym building",
-    tags=("abbreviation", "letters"),
-    phrases=(
-        f"[make|create|build|form] [an|the] acronym (of|for|from) {TEXT}",
-        f"initials of {TEXT}",
-        f"abbreviate {TEXT}",
-    ),
-    examples={
-        "acronym for as soon as possible": "ASAP",
-        'make an acronym of "portable network graphics"': "PNG",
-        "initials of Ada Lovelace": "AL",
-    },
+    "acronym",
+    f"[make|create|build|form] [an|the] acronym (of|for|from) {TEXT}",
+    f"initials of {TEXT}",
+    f"abbreviate {TEXT}",
+    "acronym for as soon as possible => ASAP",
+    'make an acronym of "portable network graphics" => PNG',
+    "initials of Ada Lovelace => AL",
 )
 def acronym(text: str) -> str:
     """Join the first letters of the words of a text, in capitals."""

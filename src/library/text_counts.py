@@ -1,14 +1,14 @@
-"""Counts of what a text consists of: characters, letters, words and lines."""
+"""Counts of what a text consists of: characters, letters of a kind, words and lines."""
 
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
-from ..domain.task import TaskKind
 from ..language.slot_values import read_slot
 from .bundled import bundled
-from .phrase_parts import HOW_MANY, TEXT, THERE_IN
-from .text_files import read_file, text_of
+from .phrase_parts import HOW_MANY, QUOTED, TEXT, THERE_IN
+from .table_reading import read_file, text_of
 
 _TEXT_OF_WORDS = "[(the|this) [following] (text|sentence|string|phrase)] {text:text}"
 _OCCURRENCES = "(count|number of|count the number of) [the] (occurrences|appearances) of"
@@ -16,78 +16,38 @@ _OFTEN = "how (many times|often) does"
 
 
 @bundled(
-    TaskKind.TEXT,
-    "text length",
-    title="length of a text",
-    tags=("size",),
-    phrases=(
-        "(length of|how long is) [the|this] (string|text|word|sentence|phrase) {text:text}",
-        "(length of|how long is) {text:quoted}",
-    ),
-    examples={
-        "length of the string hello": 5,
-        'length of "a b c"': 5,
-        "how long is the word banana": 6,
-    },
-    opposites=("count_words",),
-    limits="Spaces and punctuation count.",
-)
-def text_length(text: str) -> int:
-    """Count the characters of a text, spaces and punctuation included."""
-    return len(text)
-
-
-@bundled(
-    TaskKind.TEXT,
-    "characters count",
-    title="number of characters",
-    tags=("text",),
-    phrases=(f"{HOW_MANY} (characters|chars) {THERE_IN} {TEXT}",),
-    examples={
-        "count the characters in hello": 5,
-        'how many characters are in "a b c"': 5,
-        'number of characters in "Hi!"': 3,
-    },
-    opposites=("count_words",),
-    limits="Spaces and punctuation count.",
+    "number of characters",
+    f"{HOW_MANY} (characters|chars) {THERE_IN} {TEXT}",
+    "(length of|how long is) [the|this] (string|text|word|sentence|phrase) {text:text}",
+    "(length of|how long is) {text:quoted}",
+    "count the characters in hello => 5",
+    'how many characters are in "a b c" => 5',
+    'number of characters in "Hi!" => 3',
+    "length of the string hello => 5",
+    "how long is the word banana => 6",
+    convention="spaces and punctuation count",
 )
 def count_characters(text: str) -> int:
     """Count the characters of a text, spaces and punctuation included."""
     return len(text)
 
 
-@bundled(
-    TaskKind.TEXT,
-    "characters count",
-    title="number of characters in a file",
-    tags=("text",),
-    phrases=(f"{HOW_MANY} characters {THERE_IN} {{file:file}}",),
-    examples={},
-    opposites=("count_words",),
-)
+@bundled("number of characters in a file", f"{HOW_MANY} characters {THERE_IN} {{file:file}}")
 def count_characters_in_file(file: Path) -> int:
     """Count the characters of a text file, line breaks included."""
     return count_characters(read_file(file))
 
 
 @bundled(
-    TaskKind.TEXT,
-    "word count",
-    title="number of words",
-    tags=("text", "length"),
-    phrases=(
-        "(count [up]|number of|how many) [the] [number of] words" f" {THERE_IN} {_TEXT_OF_WORDS}",
-        "word count (of|for|in) [(the|this) (text|sentence|string|phrase)] {text:text}",
-        "count [the] [number of] words {text:quoted}",
-    ),
-    examples={
-        'count the words in "the quick brown fox"': 4,
-        "how many words are in hello world": 2,
-        'word count of "one"': 1,
-        'count words in ""': 0,
-    },
-    opposites=("count_characters",),
-    limits="Words are separated by spaces or line breaks.",
+    "number of words",
+    "(count [up]|number of|how many) [the] [number of] words" f" {THERE_IN} {_TEXT_OF_WORDS}",
+    "word count (of|for|in) [(the|this) (text|sentence|string|phrase)] {text:text}",
+    "count [the] [number of] words {text:quoted}",
+    'count the words in "the quick brown fox" => 4',
+    "how many words are in hello world => 2",
+    'word count of "one" => 1',
+    'count words in "" => 0',
+    convention="words are separated by spaces or line breaks",
 )
 def count_words(text: str) -> int:
     """Count the words of a text, separated by spaces or line breaks."""
@@ -95,14 +55,9 @@ def count_words(text: str) -> int:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "word count",
-    title="number of words in a file",
-    tags=("text", "length"),
-    phrases=(f"{HOW_MANY} words {THERE_IN} {{file:file}}",),
-    examples={},
-    opposites=("count_characters",),
-    limits="Words are separated by spaces or line breaks.",
+    "number of words in a file",
+    f"{HOW_MANY} words {THERE_IN} {{file:file}}",
+    convention="words are separated by spaces or line breaks",
 )
 def count_words_in_file(file: Path) -> int:
     """Count the words of a text file, separated by spaces or line breaks."""
@@ -110,9 +65,9 @@ def count_words_in_file(file: Path) -> int:
 
 
 def _ambiguous_count(slots: Mapping[str, str]) -> str:
-    """Why it is unclear how often the part occurs ("" if it is clear)."""
+    """Return why it is unclear how often the part occurs ("" if it is clear)."""
     part, text = (str(read_slot("word", slots[name])).lower() for name in ("part", "text"))
-    if text.count(part) != len(re.findall(f"(?={re.escape(part)})", text)):
+    if _overlaps_itself(part, text):
         return f"“{part}” overlaps itself in the text, so that it can be counted in two ways"
     words = len(re.findall(rf"(?<!\w){re.escape(part)}(?!\w)", text))
     in_quotes = part != slots["part"].lower()
@@ -121,24 +76,28 @@ def _ambiguous_count(slots: Mapping[str, str]) -> str:
     return ""
 
 
+def _overlaps_itself(part: str, text: str) -> bool:
+    at = text.find(part)
+    while at >= 0:
+        following = text.find(part, at + 1)
+        if 0 <= following < at + len(part):
+            return True
+        at = following
+    return False
+
+
 @bundled(
-    TaskKind.TEXT,
-    "occurrence count",
-    title="occurrences of a letter or word",
-    phrases=(
-        f"{_OCCURRENCES} [the] [letter|character] {{part:word}} in {{text:text}}",
-        f"{_OFTEN} [the] [letter|character] {{part:word}} (appear|occur) in {{text:text}}",
-        "count [the] (letter|character) {part:word} in {text:text}",
-        "how many {part:letter} 's [are|are there] in [the word] {text:word}",
-    ),
-    examples={
-        "how many times does the letter l appear in hello world": 3,
-        'count the occurrences of "an" in "banana"': 2,
-        "count the letter z in abc": 0,
-        "how many r's are in strawberry": 3,
-        'how often does o occur in "Old fox"': 2,
-    },
-    limits="Case does not count; occurrences do not overlap.",
+    "occurrences of a letter or word",
+    f"{_OCCURRENCES} [the] [letter|character] {{part:word}} in {{text:text}}",
+    f"{_OFTEN} [the] [letter|character] {{part:word}} (appear|occur) in {{text:text}}",
+    "count [the] (letter|character) {part:word} in {text:text}",
+    "how many {part:letter} 's [are|are there] in [the word] {text:word}",
+    "how many times does the letter l appear in hello world => 3",
+    'count the occurrences of "an" in "banana" => 2',
+    "count the letter z in abc => 0",
+    "how many r's are in strawberry => 3",
+    'how often does o occur in "Old fox" => 2',
+    convention="case does not count; occurrences do not overlap",
     objection=_ambiguous_count,
 )
 def count_letter(text: str, part: str) -> int:
@@ -152,21 +111,13 @@ def count_letter(text: str, part: str) -> int:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "word occurrences",
-    title="how often a word occurs",
-    tags=("text",),
-    phrases=(
-        f"{_OCCURRENCES} the word {{part:word}} in {{text:text}}",
-        f"{_OFTEN} the word {{part:word}} (appear|occur) in {{text:text}}",
-    ),
-    examples={
-        'how many times does the word cat appear in "cat concatenate Cat"': 2,
-        'count the occurrences of the word "is" in "this is it"': 1,
-        "how often does the word moon occur in sun and stars": 0,
-    },
-    opposites=("count_letter",),
-    limits="Case does not count; a word within a longer one does not either.",
+    "how often a word occurs",
+    f"{_OCCURRENCES} the word {{part:word}} in {{text:text}}",
+    f"{_OFTEN} the word {{part:word}} (appear|occur) in {{text:text}}",
+    'how many times does the word cat appear in "cat concatenate Cat" => 2',
+    'count the occurrences of the word "is" in "this is it" => 1',
+    "how often does the word moon occur in sun and stars => 0",
+    convention="case does not count; a word within a longer one does not either",
 )
 def count_word(text: str, part: str) -> int:
     """Count how often a whole word occurs in a text, whatever its case.
@@ -180,22 +131,14 @@ def count_word(text: str, part: str) -> int:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "line count",
-    title="number of lines",
-    tags=("line", "file", "text"),
-    phrases=(
-        "(count|number of|how many) [the] [number of] lines"
-        " (of|in|from|are in|are there in) [the] [text|csv] [file] {source:table}",
-        "how many lines does [the] [text|csv] [file] {source:table} have",
-    ),
-    examples={
-        'count the lines of "one\\ntwo\\nthree"': 3,
-        'how many lines are in "a\\n\\nb"': 3,
-        'how many lines does "a\\nb" have': 2,
-    },
-    opposites=("csv_count",),
-    limits="Empty lines count; a line break at the end begins no line.",
+    "number of lines",
+    "(count|number of|how many) [the] [number of] lines"
+    " (of|in|from|are in|are there in) [the] [text|csv] [file] {source:table}",
+    "how many lines does [the] [text|csv] [file] {source:table} have",
+    'count the lines of "one\\ntwo\\nthree" => 3',
+    'how many lines are in "a\\n\\nb" => 3',
+    'how many lines does "a\\nb" have => 2',
+    convention="empty lines count; a line break at the end begins no line",
 )
 def count_lines(source: str) -> int:
     """Count the lines of a text or of the file of that path, empty ones included.
@@ -205,3 +148,78 @@ def count_lines(source: str) -> int:
     """
     content = text_of(source)
     return content.count("\n") + (not content.endswith("\n") and bool(content))
+
+
+_IN_WORD = f"{THERE_IN} the (word|string) {{text:word}}"
+
+
+@bundled(
+    "number of vowels",
+    f"{HOW_MANY} vowels {THERE_IN} {TEXT}",
+    "count the vowels in hello world => 3",
+    'how many vowels are in "AEIOU xyz" => 5',
+    "number of vowels in rhythm => 0",
+    convention="a, e, i, o and u count, y does not",
+)
+def count_vowels(text: str) -> int:
+    """Count the vowels of a text: a, e, i, o and u."""
+    return sum(letter in "aeiou" for letter in text.lower())
+
+
+@bundled(
+    "number of consonants",
+    f"{HOW_MANY} consonants {THERE_IN} {TEXT}",
+    "count the consonants in hello world => 7",
+    'how many consonants are in "AEIOU xyz" => 3',
+    "number of consonants in banana => 3",
+    convention="y counts as a consonant",
+)
+def count_consonants(text: str) -> int:
+    """Count the consonants of a text: the English letters except a, e, i, o and u."""
+    return sum(letter in "bcdfghjklmnpqrstvwxyz" for letter in text.lower())
+
+
+@bundled(
+    "number of letters",
+    f"{HOW_MANY} letters {THERE_IN} {QUOTED}",
+    f"{HOW_MANY} letters {_IN_WORD}",
+    'count the letters in "Hi, you!" => 5',
+    "how many letters are in the word banana => 6",
+    'number of letters in "3 x" => 1',
+    convention="digits, spaces and punctuation do not count",
+)
+def count_letters(text: str) -> int:
+    """Count the letters of a text, of any alphabet."""
+    return sum(map(str.isalpha, text))
+
+
+@bundled(
+    "number of digits",
+    f"{HOW_MANY} digits {THERE_IN} {QUOTED}",
+    'count the digits in "a1b22" => 3',
+    'how many digits are there in the string "2024-01" => 6',
+    'how many digits are in "abc" => 0',
+)
+def count_digits(text: str) -> int:
+    """Count the digits of a text."""
+    return len(re.findall(r"\d", text))
+
+
+@bundled(
+    "number of capitals or small letters",
+    f"{HOW_MANY} {{case:case}} (letters|characters) {THERE_IN} {QUOTED}",
+    f"{HOW_MANY} {{case:case}} letters {_IN_WORD}",
+    'count the uppercase letters in "Hello World" => 2',
+    "how many small letters are in the word McDonald => 6",
+    'number of lowercase characters in "12!" => 0',
+    "how many capital letters are in the word McDonald => 2",
+    choices={
+        "case": {
+            **dict.fromkeys(("uppercase", "upper case", "capital"), "upper"),
+            **dict.fromkeys(("lowercase", "lower case", "small"), "lower"),
+        }
+    },
+)
+def count_in_case(text: str, case: Literal["upper", "lower"]) -> int:
+    """Count the capital or the small letters of a text."""
+    return sum(letter.isupper() if case == "upper" else letter.islower() for letter in text)

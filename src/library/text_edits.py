@@ -3,10 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from ..domain.task import TaskKind
 from .bundled import bundled
-from .objections import case_objection
-from .phrase_parts import ANNOUNCED, DROP, REMOVE, TEXT, WORD
+from .phrase_parts import ANNOUNCED, DROP, REMOVE, TEXT, WORD, case_objection
 
 _FROM = "(from|in|out of)"
 _SIGNS = {
@@ -32,18 +30,11 @@ _UNCLEAR_COUNT = re.compile(r"\b(?:or|to|and|about|than|by|least|most|exactly|-)
 
 
 @bundled(
-    TaskKind.TEXT,
     "text without digits",
-    title="text without digits",
-    tags=("numbers",),
-    phrases=(f"{DROP} digits {_FROM} {WORD}",),
-    examples={
-        'remove the digits from "a1b22 c"': "ab c",
-        "remove all digits from abc123": "abc",
-        'delete digits in "2024"': "",
-    },
-    opposites=("extract_numbers",),
-    limits="A single word, or a text in quotes; signs and decimal points stay.",
+    f"{DROP} digits {_FROM} {WORD}",
+    'remove the digits from "a1b22 c" => ab c',
+    "remove all digits from abc123 => abc",
+    'delete digits in "2024" => ""',
 )
 def remove_digits(text: str) -> str:
     """Remove the digits from a text; signs and decimal points stay."""
@@ -51,20 +42,13 @@ def remove_digits(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
     "text without a letter",
-    title="text without a letter",
-    phrases=(
-        "(remove|delete|drop) [all|every|each] [the] (letter|character) {part:glyph}"
-        f" {_FROM} {WORD}",
-        f"(remove|delete|drop) [all|every|each] {{part:quoted}} {_FROM} {{text:quoted}}",
-    ),
-    examples={
-        "remove the letter l from hello": "heo",
-        'remove all "na" from "banana"': "ba",
-        'delete every character "x" in axbx': "ab",
-    },
-    limits="Every occurrence is removed; declined if the result depends on the case.",
+    "(remove|delete|drop) [all|every|each] [the] (letter|character) {part:glyph}"
+    f" {_FROM} {WORD}",
+    f"(remove|delete|drop) [all|every|each] {{part:quoted}} {_FROM} {{text:quoted}}",
+    "remove the letter l from hello => heo",
+    'remove all "na" from "banana" => ba',
+    'delete every character "x" in axbx => ab',
     objection=case_objection(str.count),
 )
 def remove_letter(text: str, part: str) -> str:
@@ -78,16 +62,11 @@ def remove_letter(text: str, part: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "punctuation removal",
-    title="text without punctuation",
-    phrases=(f"{REMOVE} punctuation [marks] (from|in|of) {TEXT}",),
-    examples={
-        'remove the punctuation from "Hello, world! (yes)"': "Hello world yes",
-        "strip punctuation from hello": "hello",
-        'remove all punctuation from "a.b-c"': "abc",
-    },
-    opposites=("remove_spaces",),
+    "text without punctuation",
+    f"{REMOVE} punctuation [marks] (from|in|of) {TEXT}",
+    'remove the punctuation from "Hello, world! (yes)" => Hello world yes',
+    "strip punctuation from hello => hello",
+    'remove all punctuation from "a.b-c" => abc',
 )
 def remove_punctuation(text: str) -> str:
     """Keep only the letters, digits and spaces of a text."""
@@ -95,15 +74,11 @@ def remove_punctuation(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "blank removal",
-    title="text without spaces",
-    phrases=(f"{REMOVE} (spaces|whitespace|blanks) (from|in|of|out of) {TEXT}",),
-    examples={
-        "remove the spaces from hello big world": "hellobigworld",
-        'remove all spaces from " a b "': "ab",
-        "strip whitespace from one two": "onetwo",
-    },
+    "text without spaces",
+    f"{REMOVE} (spaces|whitespace|blanks) (from|in|of|out of) {TEXT}",
+    "remove the spaces from hello big world => hellobigworld",
+    'remove all spaces from " a b " => ab',
+    "strip whitespace from one two => onetwo",
 )
 def remove_spaces(text: str) -> str:
     """Remove all whitespace from a text, line breaks included."""
@@ -111,19 +86,12 @@ def remove_spaces(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "vowel removal",
-    title="text without vowels",
-    phrases=(
-        f"{DROP} vowels (from|in|of|out of) {TEXT}",
-        f"{ANNOUNCED} {{text:quoted}} without [its|the|any] vowels",
-    ),
-    examples={
-        "remove the vowels from hello world": "hll wrld",
-        'remove all vowels from "AEIOU b"': " b",
-        "delete vowels in programming": "prgrmmng",
-    },
-    opposites=("count_vowels",),
+    "text without vowels",
+    f"{DROP} vowels (from|in|of|out of) {TEXT}",
+    f"{ANNOUNCED} {{text:quoted}} without [its|the|any] vowels",
+    "remove the vowels from hello world => hll wrld",
+    'remove all vowels from "AEIOU b" => " b"',
+    "delete vowels in programming => prgrmmng",
 )
 def remove_vowels(text: str) -> str:
     """Remove the vowels from a text: a, e, i, o and u."""
@@ -131,20 +99,12 @@ def remove_vowels(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "text replacement",
-    title="replaced text",
-    tags=("swap",),
-    phrases=(
-        "(replace|substitute) [all|every] {old:word} (with|by) {new:word} in {text:text}",
-        "in {text:quoted} (replace|substitute) {old:word} (with|by) {new:word}",
-    ),
-    examples={
-        'replace "cat" with "dog" in "a cat is a cat"': "a dog is a dog",
-        "replace apples with pears in I like apples": "I like pears",
-        'in "one two" replace two by 2': "one 2",
-    },
-    limits="Case counts.",
+    "replaced text",
+    "(replace|substitute) [all|every] {old:word} (with|by) {new:word} in {text:text}",
+    "in {text:quoted} (replace|substitute) {old:word} (with|by) {new:word}",
+    'replace "cat" with "dog" in "a cat is a cat" => a dog is a dog',
+    "replace apples with pears in I like apples => I like pears",
+    'in "one two" replace two by 2 => one 2',
 )
 def replace_text(text: str, old: str, new: str) -> str:
     """Replace every occurrence of a part of a text; case counts.
@@ -157,19 +117,12 @@ def replace_text(text: str, old: str, new: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "sign replacement",
-    title="replaced signs",
-    phrases=(
-        "(replace|substitute) [all|every] [the] {old:sign} (with|by) [a|an] {new:sign}"
-        " in {text:text}",
-    ),
-    examples={
-        'replace spaces with dashes in "a b c"': "a-b-c",
-        'replace all commas with semicolons in "1,2"': "1;2",
-        'replace every dot by an underscore in "a.b"': "a_b",
-    },
-    limits="Signs are named in words; for anything else put both parts in quotes.",
+    "replaced signs",
+    "(replace|substitute) [all|every] [the] {old:sign} (with|by) [a|an] {new:sign}"
+    " in {text:text}",
+    'replace spaces with dashes in "a b c" => a-b-c',
+    'replace all commas with semicolons in "1,2" => 1;2',
+    'replace every dot by an underscore in "a.b" => a_b',
     choices={"sign": _NAMES},
 )
 def replace_signs(text: str, old: str, new: str) -> str:
@@ -178,27 +131,20 @@ def replace_signs(text: str, old: str, new: str) -> str:
 
 
 def _unclear_count(slots: Mapping[str, str]) -> str:
-    """Why it is unclear how often to repeat the text ("" if it is clear)."""
+    """Return why it is unclear how often to repeat the text ("" if it is clear)."""
     if _UNCLEAR_COUNT.search(slots["text"]):
         return "it is unclear how many times to repeat it; put the text in quotes"
     return ""
 
 
 @bundled(
-    TaskKind.TEXT,
-    "text repetition",
-    title="repeated text",
-    phrases=(
-        "(repeat|write|say) [[the|this] (string|text|word|sentence|phrase)] {text:text}"
-        " {n:count} times",
-    ),
-    examples={
-        'repeat "ab" 3 times': "ababab",
-        "repeat hello 2 times": "hellohello",
-        "repeat the word x 0 times": "",
-        'repeat "ab " three times': "ab ab ab ",
-    },
-    limits="No spaces between; at most 10,000 times and 100,000 characters.",
+    "repeated text",
+    "(repeat|write|say) [[the|this] (string|text|word|sentence|phrase)] {text:text}"
+    " {n:count} times",
+    'repeat "ab" 3 times => ababab',
+    "repeat hello 2 times => hellohello",
+    'repeat the word x 0 times => ""',
+    'repeat "ab " three times => "ab ab ab "',
     objection=_unclear_count,
 )
 def repeat_text(text: str, n: int) -> str:
@@ -215,18 +161,11 @@ def repeat_text(text: str, n: int) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "trimming",
-    title="trimmed text",
-    tags=("strip", "ends"),
-    phrases=("trim [[the] (whitespace|spaces|blanks) (from|of)] {text:quoted}",),
-    examples={
-        'trim "  a b  "': "a b",
-        'trim the whitespace from " x"': "x",
-        'trim "y"': "y",
-    },
-    opposites=("remove_spaces",),
-    limits="The text in quotes.",
+    "trimmed text",
+    "trim [[the] (whitespace|spaces|blanks) (from|of)] {text:quoted}",
+    'trim "  a b  " => a b',
+    'trim the whitespace from " x" => x',
+    'trim "y" => y',
 )
 def ends_trimmed(text: str) -> str:
     """Remove the whitespace at both ends of a text."""
@@ -234,22 +173,14 @@ def ends_trimmed(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
     "split text",
-    tags=("separator", "list"),
-    phrases=(
-        "split {text:quoted} (by|on|at) [a|an|the|each|every] {sep:sign}",
-        "split {text:quoted} (by|on|at) [a|an|the] {sep:quoted}",
-        "split {text:text} (by|on|at) [a|the] {sep:comma}",
-    ),
-    examples={
-        'split "a, b,c" by comma': ["a", "b", "c"],
-        'split "one two  three" by spaces': ["one", "two", "three"],
-        "split pear, fig, kiwi by commas": ["pear", "fig", "kiwi"],
-        'split "a--b-c" on "--"': ["a", "b-c"],
-    },
-    opposites=("join_words",),
-    limits="Spaces around the parts are dropped.",
+    "split {text:quoted} (by|on|at) [a|an|the|each|every] {sep:sign}",
+    "split {text:quoted} (by|on|at) [a|an|the] {sep:quoted}",
+    "split {text:text} (by|on|at) [a|the] {sep:comma}",
+    'split "a, b,c" by comma => ["a", "b", "c"]',
+    'split "one two  three" by spaces => ["one", "two", "three"]',
+    'split pear, fig, kiwi by commas => ["pear", "fig", "kiwi"]',
+    'split "a--b-c" on "--" => ["a", "b-c"]',
     choices={"sign": _SEPARATORS, "comma": {"comma": ",", "commas": ",", ",": ","}},
 )
 def split_text(text: str, sep: str) -> list[str]:
@@ -265,23 +196,15 @@ def split_text(text: str, sep: str) -> list[str]:
 
 
 @bundled(
-    TaskKind.TEXT,
     "joined words",
-    title="joined words",
-    phrases=(
-        f"{_JOIN} {{items:names}} {_USING} {{sep:sign}}",
-        f"{_JOIN} {{items:names}} {_USING} {{sep:quoted}}",
-        f"{_JOIN} {{items:texts}} {_USING} {{sep:sign}}",
-        f"{_JOIN} {{items:texts}} {_USING} {{sep:quoted}}",
-    ),
-    examples={
-        "join a, b, c with -": "a-b-c",
-        "join the words pear, fig, and kiwi with a space": "pear fig kiwi",
-        'join ["x y", "z"] with ", "': "x y, z",
-        "join [1, 2, 3] by commas": "1,2,3",
-    },
-    opposites=("split_text",),
-    limits="Words separated by commas, or a list in brackets.",
+    f"{_JOIN} {{items:names}} {_USING} {{sep:sign}}",
+    f"{_JOIN} {{items:names}} {_USING} {{sep:quoted}}",
+    f"{_JOIN} {{items:texts}} {_USING} {{sep:sign}}",
+    f"{_JOIN} {{items:texts}} {_USING} {{sep:quoted}}",
+    "join a, b, c with - => a-b-c",
+    "join the words pear, fig, and kiwi with a space => pear fig kiwi",
+    'join ["x y", "z"] with ", " => x y, z',
+    "join [1, 2, 3] by commas => 1,2,3",
     choices={"sign": _SEPARATORS},
 )
 def join_words(items: list[str], sep: str) -> str:

@@ -1,6 +1,8 @@
 """Texts, words and letters in another order, or without repetitions."""
 
-from ..domain.task import TaskKind
+import re
+from collections.abc import Mapping
+
 from .bundled import bundled
 from .phrase_parts import TEXT
 
@@ -9,29 +11,28 @@ _LIST = f"[the|these|this] [list of] {_WORDS} {{items:items}}"
 _A_TO_Z = "(alphabetically|in alphabetical order|in ascending order)"
 _Z_TO_A = "(in reverse alphabetical order|in descending order|from z to a|descending)"
 _BY_LENGTH = "(by length|by their length|from shortest to longest|shortest first)"
-_WORD_LIMITS = "Words separated by commas or spaces."
+
+
+def _list_or_text(slots: Mapping[str, str]) -> str:
+    """Object to words with commas between them: their order may be meant."""
+    if re.fullmatch(r"\w+(?:\s*,\s*\w+)+(?:,?\s+and\s+\w+)?", slots["text"].strip()):
+        return "it may be a text or a list; put the text in quotes, or the list in square brackets"
+    return ""
 
 
 @bundled(
-    TaskKind.TEXT,
-    "text reversal",
-    title="reversed text",
-    tags=("mirror",),
-    phrases=(
-        f"reverse {TEXT}",
-        "reverse [the|this] (characters of|letters of|letters in) {text:text}",
-        "flip (the|this) (string|text|word|sentence|phrase) {text:text}",
-        "(write|spell|say) [the word] {text:word} backwards",
-        "[write|spell|say] {text:quoted} backwards",
-        "(reverse|reversed|reversal) of [the (string|text|word)] {text:text}",
-    ),
-    examples={
-        "reverse the string hello": "olleh",
-        'reverse "Hello, World!"': "!dlroW ,olleH",
-        "spell hello backwards": "olleh",
-        "reverse of the word stressed": "desserts",
-    },
-    opposites=("reverse_words",),
+    "reversed text",
+    f"reverse {TEXT}",
+    "reverse [the|this] (characters of|letters of|letters in) {text:text}",
+    "flip (the|this) (string|text|word|sentence|phrase) {text:text}",
+    "(write|spell|say) [the word] {text:word} backwards",
+    "[write|spell|say] {text:quoted} backwards",
+    "(reverse|reversed|reversal) of [the (string|text|word)] {text:text}",
+    "reverse the string hello => olleh",
+    'reverse "Hello, World!" => !dlroW ,olleH',
+    "spell hello backwards => olleh",
+    "reverse of the word stressed => desserts",
+    objection=_list_or_text,
 )
 def reverse_text(text: str) -> str:
     """Reverse the characters of a text."""
@@ -39,17 +40,11 @@ def reverse_text(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "word reversal",
-    title="words in reverse order",
-    tags=("sentence",),
-    phrases=(f"(reverse|flip) [the] ([order of [the]] words|word order) (in|of) {TEXT}",),
-    examples={
-        "reverse the words of hello big world": "world big hello",
-        'reverse the order of words in "one two"': "two one",
-        "reverse word order of the sentence I am here": "here am I",
-    },
-    opposites=("reverse_text",),
+    "words in reverse order",
+    f"(reverse|flip) [the] ([order of [the]] words|word order) (in|of) {TEXT}",
+    "reverse the words of hello big world => world big hello",
+    'reverse the order of words in "one two" => two one',
+    "reverse word order of the sentence I am here => here am I",
 )
 def reverse_words(text: str) -> str:
     """Put the words of a text in reverse order, separated by one space."""
@@ -57,17 +52,11 @@ def reverse_words(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "word reversal",
-    title="each word reversed",
-    tags=("text",),
-    phrases=(f"reverse [[the] letters (in|of)] (each|every) word (in|of) {TEXT}",),
-    examples={
-        "reverse each word in hello world": "olleh dlrow",
-        'reverse the letters of every word in "one two"': "eno owt",
-        'reverse every word of "level"': "level",
-    },
-    opposites=("reverse_words",),
+    "each word reversed",
+    f"reverse [[the] letters (in|of)] (each|every) word (in|of) {TEXT}",
+    "reverse each word in hello world => olleh dlrow",
+    'reverse the letters of every word in "one two" => eno owt',
+    'reverse every word of "level" => level',
 )
 def reverse_each_word(text: str) -> str:
     """Reverse the letters of each word of a text and keep the order of the words."""
@@ -75,17 +64,11 @@ def reverse_each_word(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "sorting letters",
-    title="letters in order",
-    phrases=(
-        f"sort [the] (letters|characters) (of|in) {TEXT} [alphabetically|in alphabetical order]",
-    ),
-    examples={
-        "sort the letters of hello": "ehllo",
-        'sort the characters in "banana"': "aaabnn",
-        "sort letters of word dog alphabetically": "dgo",
-    },
+    "letters in order",
+    f"sort [the] (letters|characters) (of|in) {TEXT} [alphabetically|in alphabetical order]",
+    "sort the letters of hello => ehllo",
+    'sort the characters in "banana" => aaabnn',
+    "sort letters of word dog alphabetically => dgo",
 )
 def sort_letters(text: str) -> str:
     """Sort the characters of a text alphabetically; a capital precedes its small letter."""
@@ -93,67 +76,30 @@ def sort_letters(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "sorting words",
-    title="words in alphabetical order",
-    phrases=(
-        f"sort {_LIST} {_A_TO_Z}",
-        f"sort {_LIST}",
-        f"sort {_A_TO_Z} [the|these] {_WORDS} {{items:items}}",
-        f"sort {{items:names}} [{_A_TO_Z}]",
-    ),
-    examples={
-        "sort the words pear, apple, fig alphabetically": ["apple", "fig", "pear"],
-        "sort the names Zoe, ann and Bob": ["ann", "Bob", "Zoe"],
-        "sort banana, apple": ["apple", "banana"],
-        'sort words "b b", "a a" in alphabetical order': ["a a", "b b"],
-    },
-    opposites=("sort_words_descending",),
-    limits=_WORD_LIMITS,
+    "words in alphabetical order",
+    f"sort {_LIST} {_A_TO_Z}",
+    f"sort {_LIST}",
+    f"sort {_A_TO_Z} [the|these] {_WORDS} {{items:items}}",
+    f"sort {{items:names}} [{_A_TO_Z}]",
+    'sort the words pear, apple, fig alphabetically => ["apple", "fig", "pear"]',
+    'sort the names Zoe, ann and Bob => ["ann", "Bob", "Zoe"]',
+    'sort banana, apple => ["apple", "banana"]',
+    'sort words "b b", "a a" in alphabetical order => ["a a", "b b"]',
 )
 def sort_words(items: list[str]) -> list[str]:
     """Sort words alphabetically, whatever their case."""
     return sorted(items, key=lambda word: (word.lower(), word))
 
 
+# A function of its own, so that "sort pear, fig, descending" is declined: is it three words?
 @bundled(
-    TaskKind.TEXT,
-    "sorting words",
-    title="words by length",
-    phrases=(
-        f"sort {_LIST} {_BY_LENGTH}",
-        f"sort {_BY_LENGTH} [the|these] {_WORDS} {{items:items}}",
-        "sort {items:names} by length",
-    ),
-    examples={
-        "sort the words pear, fig, apple by length": ["fig", "pear", "apple"],
-        "sort words aa b ccc by their length": ["b", "aa", "ccc"],
-        "sort the names Zoe, Al from shortest to longest": ["Al", "Zoe"],
-    },
-    opposites=("sort_words",),
-    limits=_WORD_LIMITS,
-)
-def sort_words_by_length(items: list[str]) -> list[str]:
-    """Sort words by length, the shortest first; equally long ones keep their order."""
-    return sorted(items, key=len)
-
-
-@bundled(
-    TaskKind.TEXT,
-    "sorting words",
-    title="words in reverse alphabetical order",
-    phrases=(
-        f"sort {_LIST} {_Z_TO_A}",
-        f"sort {_Z_TO_A} [the|these] {_WORDS} {{items:items}}",
-        f"sort {{items:names}} {_Z_TO_A}",
-    ),
-    examples={
-        "sort the words pear, apple, fig in reverse alphabetical order": ["pear", "fig", "apple"],
-        "sort the names Zoe, ann, Bob in descending order": ["Zoe", "Bob", "ann"],
-        "sort words a b c from z to a": ["c", "b", "a"],
-    },
-    opposites=("sort_words",),
-    limits=_WORD_LIMITS,
+    "words in reverse alphabetical order",
+    f"sort {_LIST} {_Z_TO_A}",
+    f"sort {_Z_TO_A} [the|these] {_WORDS} {{items:items}}",
+    f"sort {{items:names}} {_Z_TO_A}",
+    'sort the words pear, apple, fig in reverse alphabetical order => ["pear", "fig", "apple"]',
+    'sort the names Zoe, ann, Bob in descending order => ["Zoe", "Bob", "ann"]',
+    'sort words a b c from z to a => ["c", "b", "a"]',
 )
 def sort_words_descending(items: list[str]) -> list[str]:
     """Sort words from Z to A, whatever their case."""
@@ -161,20 +107,26 @@ def sort_words_descending(items: list[str]) -> list[str]:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "removing duplicates",
-    title="letters without repetitions",
-    tags=("unique", "text"),
-    phrases=(
-        "(remove|delete) [all] [the] (duplicate|repeated) (letters|characters|chars)"
-        f" (from|in|of) {TEXT}",
-    ),
-    examples={
-        "remove duplicate letters from hello": "helo",
-        'remove the repeated characters from "banana"': "ban",
-        'delete duplicate chars in "Aa"': "Aa",
-    },
-    opposites=("unique_words",),
+    "words by length",
+    f"sort {_LIST} {_BY_LENGTH}",
+    f"sort {_BY_LENGTH} [the|these] {_WORDS} {{items:items}}",
+    "sort {items:names} by length",
+    'sort the words pear, fig, apple by length => ["fig", "pear", "apple"]',
+    'sort words aa b ccc by their length => ["b", "aa", "ccc"]',
+    'sort the names Zoe, Al from shortest to longest => ["Al", "Zoe"]',
+)
+def sort_words_by_length(items: list[str]) -> list[str]:
+    """Sort words by length, the shortest first; equally long ones keep their order."""
+    return sorted(items, key=len)
+
+
+@bundled(
+    "letters without repetitions",
+    "(remove|delete) [all] [the] (duplicate|repeated) (letters|characters|chars)"
+    f" (from|in|of) {TEXT}",
+    "remove duplicate letters from hello => helo",
+    'remove the repeated characters from "banana" => ban',
+    'delete duplicate chars in "Aa" => Aa',
 )
 def unique_letters(text: str) -> str:
     """Keep only the first occurrence of each character of a text; case counts."""
@@ -182,17 +134,11 @@ def unique_letters(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "removing duplicates",
-    title="words without repetitions",
-    tags=("unique", "text"),
-    phrases=(f"(remove|delete) [all] [the] (duplicate|repeated) words (from|in|of) {TEXT}",),
-    examples={
-        "remove duplicate words from a b a": "a b",
-        'remove the repeated words from "the cat the dog"': "the cat dog",
-        'delete duplicate words in "One one"': "One",
-    },
-    opposites=("unique_letters",),
+    "words without repetitions",
+    f"(remove|delete) [all] [the] (duplicate|repeated) words (from|in|of) {TEXT}",
+    "remove duplicate words from a b a => a b",
+    'remove the repeated words from "the cat the dog" => the cat dog',
+    'delete duplicate words in "One one" => One',
 )
 def unique_words(text: str) -> str:
     """Keep only the first occurrence of each word of a text, whatever its case."""

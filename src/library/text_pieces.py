@@ -3,7 +3,6 @@
 import re
 from typing import Literal
 
-from ..domain.task import TaskKind
 from .bundled import bundled
 from .phrase_parts import ANY_TEXT, WORD
 
@@ -11,27 +10,19 @@ from .phrase_parts import ANY_TEXT, WORD
 _ONE = {"letter": "letters", "character": "characters", "char": "characters"}
 _SEVERAL = {f"{unit}s": kind for unit, kind in _ONE.items()}
 _PLACES = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_LETTER_LIMITS = (
-    "The text must be long enough; “letters” is declined where other characters are among them."
-)
 # "1,000" is a thousand; "100,200" may be two numbers and is left over.
 _NUMBER = re.compile(
-    r"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})*,000(?!\d)|\d+(?!,\d{3}(?!\d)))(?:\.\d+)?(?![\w]|\.\d)"
+    r"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3}){0,40},000(?!\d)|\d+(?!,\d{3}(?!\d)))"
+    r"(?:\.\d+)?(?![\w]|\.\d)"
 )
 
 
 @bundled(
-    TaskKind.TEXT,
-    "first letters",
-    title="first letters of a text",
-    phrases=(f"first {{n:count}} {{unit:units}} (of|in) {WORD}",),
-    examples={
-        "first 3 letters of hello": "hel",
-        'first two characters of "a b c"': "a ",
-        "what are the first 4 letters of the word Monday": "Mond",
-    },
-    opposites=("last_letters", "nth_letter"),
-    limits=_LETTER_LIMITS,
+    "first letters of a text",
+    f"first {{n:count}} {{unit:units}} (of|in) {WORD}",
+    "first 3 letters of hello => hel",
+    'first two characters of "a b c" => "a "',
+    "what are the first 4 letters of the word Monday => Mond",
     choices={"units": _SEVERAL},
 )
 def first_letters(text: str, n: int, unit: Literal["letters", "characters"] = "characters") -> str:
@@ -44,20 +35,12 @@ def first_letters(text: str, n: int, unit: Literal["letters", "characters"] = "c
 
 
 @bundled(
-    TaskKind.TEXT,
-    "last letters",
-    title="last letters of a text",
-    phrases=(
-        f"last {{n:count}} {{unit:units}} (of|in) {WORD}",
-        f"last {{unit:unit}} (of|in) {WORD}",
-    ),
-    examples={
-        "last letter of hello": "o",
-        'last 3 characters of "a b c"': "b c",
-        "what are the last two letters of the word Monday": "ay",
-    },
-    opposites=("first_letters", "nth_letter"),
-    limits=_LETTER_LIMITS,
+    "last letters of a text",
+    f"last {{n:count}} {{unit:units}} (of|in) {WORD}",
+    f"last {{unit:unit}} (of|in) {WORD}",
+    "last letter of hello => o",
+    'last 3 characters of "a b c" => b c',
+    "what are the last two letters of the word Monday => ay",
     choices={"unit": _ONE, "units": _SEVERAL},
 )
 def last_letters(
@@ -72,27 +55,15 @@ def last_letters(
 
 
 @bundled(
-    TaskKind.TEXT,
-    "letter of a text",
-    title="letter at a place",
-    tags=("nth",),
-    phrases=(
-        f"{{n:place}} {{unit:unit}} (of|in) {WORD}",
-        f"{{n:natural}} (st|nd|rd|th) {{unit:unit}} (of|in) {WORD}",
-        f"{{unit:unit}} [number] {{n:natural}} (of|in) {WORD}",
-    ),
-    examples={
-        "first letter of hello": "h",
-        'what is the 3rd character of "a-bc"': "b",
-        "second letter of the word Paris": "a",
-        'character number 5 in "one two"': "t",
-    },
-    opposites=("last_letters", "first_letters"),
-    limits="Places count from 1; “letter” is declined where other characters come before it.",
-    choices={
-        "place": {name: number for number, name in enumerate(_PLACES, 1)},
-        "unit": _ONE,
-    },
+    "letter at a place",
+    f"{{n:place}} {{unit:unit}} (of|in) {WORD}",
+    f"{{n:natural}} (st|nd|rd|th) {{unit:unit}} (of|in) {WORD}",
+    f"{{unit:unit}} [number] {{n:natural}} (of|in) {WORD}",
+    "first letter of hello => h",
+    'what is the 3rd character of "a-bc" => b',
+    "second letter of the word Paris => a",
+    'character number 5 in "one two" => t',
+    choices={"place": {name: number for number, name in enumerate(_PLACES, 1)}, "unit": _ONE},
 )
 def nth_letter(text: str, n: int, unit: Literal["letters", "characters"] = "characters") -> str:
     """Give the n-th character of a text, counted from 1.
@@ -106,7 +77,7 @@ def nth_letter(text: str, n: int, unit: Literal["letters", "characters"] = "char
 
 
 def _within(n: int, text: str) -> int:
-    """The count, if the text has as many characters."""
+    """Return the count, if the text has as many characters."""
     if n < 0:
         raise ValueError("the number of characters must not be negative")
     if n > len(text):
@@ -115,14 +86,14 @@ def _within(n: int, text: str) -> int:
 
 
 def _checked(part: str, unit: str) -> str:
-    """The part, if there is nothing but letters in it where letters are wanted."""
+    """Return the part, if there is nothing but letters in it where letters are wanted."""
     if unit == "letters" and part and not part.isalpha():
         raise ValueError("not all of these are letters; ask for the characters")
     return part
 
 
 def _extraction(names: str, listed: str, places: str) -> tuple[str, ...]:
-    """How people ask for the things in a text, by the names they have."""
+    """Return how people ask for the things in a text, by the names they have."""
     return (
         f"extract [all] [the] ({names}) (from|in|out of) {ANY_TEXT}",
         f"[all] [the] ({listed}) ({places}) {ANY_TEXT}",
@@ -133,44 +104,29 @@ _PRESENT = "that occur in|that appear in|contained in"
 
 
 @bundled(
-    TaskKind.TEXT,
-    "address extraction",
-    title="e-mail addresses in a text",
-    tags=("find",),
-    phrases=_extraction(
+    "e-mail addresses in a text",
+    *_extraction(
         "e-mails|emails|(e-mail|email) addresses|email|email address",
         "e-mails|emails|(e-mail|email) addresses",
         f"{_PRESENT}|in",
     ),
-    examples={
-        'extract the emails from "write to ann@example.com or bob@mail.example.org."': [
-            "ann@example.com",
-            "bob@mail.example.org",
-        ],
-        "extract email addresses from nobody here": [],
-        'find all email addresses in "x.y+z@test.io, x.y+z@test.io"': [
-            "x.y+z@test.io",
-            "x.y+z@test.io",
-        ],
-    },
+    'extract the emails from "write to ann@example.com or bob@mail.example.org." =>'
+    ' ["ann@example.com", "bob@mail.example.org"]',
+    "extract email addresses from nobody here => []",
+    'find all email addresses in "x.y+z@test.io, x.y+z@test.io" => ["x.y+z@test.io",'
+    ' "x.y+z@test.io"]',
 )
 def extract_emails(text: str) -> list[str]:
     """Find the e-mail addresses in a text, in their order."""
-    return re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text)
+    return re.findall(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text)
 
 
 @bundled(
-    TaskKind.TEXT,
-    "number extraction",
-    title="numbers in a text",
-    tags=("find", "digits"),
-    phrases=_extraction("numbers", "numbers", _PRESENT),
-    examples={
-        'extract the numbers from "3 apples and 4.5 pears"': [3, 4.5],
-        "extract all numbers from room 101 floor 7": [101, 7],
-        'extract numbers from "none"': [],
-    },
-    limits="Digits with a sign and a decimal point.",
+    "numbers in a text",
+    *_extraction("numbers", "numbers", _PRESENT),
+    'extract the numbers from "3 apples and 4.5 pears" => [3, 4.5]',
+    "extract all numbers from room 101 floor 7 => [101, 7]",
+    'extract numbers from "none" => []',
 )
 def extract_numbers(text: str) -> list[int | float]:
     """Find the numbers in a text, in their order.
@@ -186,21 +142,12 @@ def extract_numbers(text: str) -> list[int | float]:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "address extraction",
-    title="web addresses in a text",
-    tags=("find",),
-    phrases=_extraction(
-        "urls|url|links|web addresses", "urls|links|web addresses", f"{_PRESENT}|in"
-    ),
-    examples={
-        'extract the urls from "see https://example.com/a?b=1 and http://test.org."': [
-            "https://example.com/a?b=1",
-            "http://test.org",
-        ],
-        "extract links from nothing here": [],
-        'find all urls in "https://a.example, done"': ["https://a.example"],
-    },
+    "web addresses in a text",
+    *_extraction("urls|url|links|web addresses", "urls|links|web addresses", f"{_PRESENT}|in"),
+    'extract the urls from "see https://example.com/a?b=1 and http://test.org." =>'
+    ' ["https://example.com/a?b=1", "http://test.org"]',
+    "extract links from nothing here => []",
+    'find all urls in "https://a.example, done" => ["https://a.example"]',
 )
 def extract_urls(text: str) -> list[str]:
     """Find the URLs in a text, in their order, without the punctuation behind them."""

@@ -3,70 +3,32 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from ..domain.task import TaskKind
+from ..language.expression import tidy
 from .bundled import bundled
-from .exact_numbers import tidy
 
 LengthUnit = Literal["mm", "cm", "m", "km", "in", "ft", "yd", "mi", "nmi"]
-METERS: dict[LengthUnit, float] = {
-    "mm": 0.001,
-    "cm": 0.01,
-    "m": 1,
-    "km": 1000,
-    "in": 0.0254,
-    "ft": 0.3048,
-    "yd": 0.9144,
-    "mi": 1609.344,
-    "nmi": 1852,
+METERS: dict[str, float] = {
+    **{"mm": 0.001, "cm": 0.01, "m": 1, "km": 1000},
+    **{"in": 0.0254, "ft": 0.3048, "yd": 0.9144, "mi": 1609.344, "nmi": 1852},
 }
 MassUnit = Literal["mg", "g", "kg", "t", "oz", "lb", "st"]
-GRAMS: dict[MassUnit, float] = {
-    "mg": 0.001,
-    "g": 1,
-    "kg": 1000,
-    "t": 1_000_000,
-    "oz": 28.349523125,
-    "lb": 453.59237,
-    "st": 6350.29318,
+GRAMS: dict[str, float] = {
+    **{"mg": 0.001, "g": 1, "kg": 1000, "t": 1_000_000},
+    **{"oz": 28.349523125, "lb": 453.59237, "st": 6350.29318},
 }
 VolumeUnit = Literal["l", "ml", "gal", "pt", "cup", "tbsp", "tsp"]
-LITERS: dict[VolumeUnit, float] = {
-    "l": 1,
-    "ml": 0.001,
-    "gal": 3.785411784,
-    "pt": 0.473176473,
-    "cup": 0.2365882365,
-    "tbsp": 0.01478676478125,
-    "tsp": 0.00492892159375,
+LITERS: dict[str, float] = {
+    **{"l": 1, "ml": 0.001, "gal": 3.785411784, "pt": 0.473176473, "cup": 0.2365882365},
+    **{"tbsp": 0.01478676478125, "tsp": 0.00492892159375},
 }
 SpeedUnit = Literal["m/s", "km/h", "mph", "kn"]
-METERS_PER_SECOND: dict[SpeedUnit, float] = {
-    "m/s": 1,
-    "km/h": 1 / 3.6,
-    "mph": 0.44704,
-    "kn": 1852 / 3600,
-}
+METERS_PER_SECOND: dict[str, float] = {"m/s": 1, "km/h": 1 / 3.6, "mph": 0.44704, "kn": 1852 / 3600}
 TimeUnit = Literal["ms", "s", "min", "h", "d", "wk"]
-SECONDS: dict[TimeUnit, float] = {
-    "ms": 0.001,
-    "s": 1,
-    "min": 60,
-    "h": 3600,
-    "d": 86_400,
-    "wk": 604_800,
-}
+SECONDS: dict[str, float] = {"ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86_400, "wk": 604_800}
 DataUnit = Literal["bit", "B", "kB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB"]
-BYTES: dict[DataUnit, float] = {
-    "bit": 0.125,
-    "B": 1,
-    "kB": 1000,
-    "MB": 1000**2,
-    "GB": 1000**3,
-    "TB": 1000**4,
-    "KiB": 1024,
-    "MiB": 1024**2,
-    "GiB": 1024**3,
-    "TiB": 1024**4,
+BYTES: dict[str, float] = {
+    **{"bit": 0.125, "B": 1, "kB": 1000, "MB": 1000**2, "GB": 1000**3, "TB": 1000**4},
+    **{"KiB": 1024, "MiB": 1024**2, "GiB": 1024**3, "TiB": 1024**4},
 }
 TemperatureUnit = Literal["C", "F", "K"]
 ABSOLUTE_ZERO = -273.15
@@ -82,17 +44,21 @@ _PHRASES = (
 
 
 def _named(names: Mapping[str, str]) -> Mapping[str, Mapping[str, object]]:
-    """The word lists of the phrases, from the names of each unit."""
+    """Return the word lists of the phrases, from the names of each unit."""
     units = {name: unit for unit, listed in names.items() for name in listed.split(", ")}
     return {"one": {"a": 1, "an": 1, "one": 1}, "unit": units}
 
 
 @bundled(
-    TaskKind.CONVERSION,
     "length conversion",
-    title="length conversion",
-    tags=("distance",),
-    phrases=_PHRASES,
+    *_PHRASES,
+    "convert 10 miles to km => 16.09344",
+    "5 feet in inches => 60",
+    "how many meters are in 2.5 kilometers => 2500",
+    "convert 1,000 mm to m => 1",
+    "12 inches to cm => 30.48",
+    "how many feet in a mile => 5280",
+    "km to miles 1.609344 => 1",
     choices=_named(
         {
             "mm": "millimeters, millimeter, millimetres, millimetre, mm",
@@ -106,28 +72,18 @@ def _named(names: Mapping[str, str]) -> Mapping[str, Mapping[str, object]]:
             "nmi": "nautical miles, nautical mile",
         }
     ),
-    examples={
-        "convert 10 miles to km": 16.09344,
-        "5 feet in inches": 60,
-        "how many meters are in 2.5 kilometers": 2500,
-        "convert 1,000 mm to m": 1,
-        "12 inches to cm": 30.48,
-        "how many feet in a mile": 5280,
-        "km to miles 1.609344": 1,
-    },
-    limits="Metric units, inches, feet, yards, miles and nautical miles; 10 decimal places.",
 )
 def length(value: float, unit: LengthUnit, target: LengthUnit) -> int | float:
-    """A length in another unit."""
+    """Return a length in another unit."""
     return tidy(value * METERS[unit] / METERS[target])
 
 
 @bundled(
-    TaskKind.CONVERSION,
     "mass conversion",
-    title="mass conversion",
-    tags=("weight",),
-    phrases=_PHRASES,
+    *_PHRASES,
+    "convert 10 kg to pounds => 22.0462262185",
+    "5 lbs to g => 2267.96185",
+    "how many grams are in 2 ounces => 56.69904625",
     choices=_named(
         {
             "mg": "milligrams, milligram, mg",
@@ -139,23 +95,18 @@ def length(value: float, unit: LengthUnit, target: LengthUnit) -> int | float:
             "st": "stones, stone",
         }
     ),
-    examples={
-        "convert 10 kg to pounds": 22.0462262185,
-        "5 lbs to g": 2267.96185,
-        "how many grams are in 2 ounces": 56.69904625,
-    },
-    limits="Metric units, ounces, pounds and stones; 10 decimal places.",
 )
 def mass(value: float, unit: MassUnit, target: MassUnit) -> int | float:
-    """A mass in another unit."""
+    """Return a mass in another unit."""
     return tidy(value * GRAMS[unit] / GRAMS[target])
 
 
 @bundled(
-    TaskKind.CONVERSION,
     "volume conversion",
-    title="volume conversion",
-    phrases=_PHRASES,
+    *_PHRASES,
+    "convert 2 liters to ml => 2000",
+    "5 gallons to liters => 18.92705892",
+    "how many teaspoons are in 1 tablespoon => 3",
     choices=_named(
         {
             "l": "liters, liter, litres, litre, l",
@@ -167,24 +118,19 @@ def mass(value: float, unit: MassUnit, target: MassUnit) -> int | float:
             "tsp": "teaspoons, teaspoon, tsp",
         }
     ),
-    examples={
-        "convert 2 liters to ml": 2000,
-        "5 gallons to liters": 18.92705892,
-        "how many teaspoons are in 1 tablespoon": 3,
-    },
-    limits="Metric units, and US gallons, pints, cups and spoons.",
+    convention="gallons, pints, cups and spoons are US ones",
 )
 def volume(value: float, unit: VolumeUnit, target: VolumeUnit) -> int | float:
-    """A volume in another unit."""
+    """Return a volume in another unit."""
     return tidy(value * LITERS[unit] / LITERS[target])
 
 
 @bundled(
-    TaskKind.CONVERSION,
     "speed conversion",
-    title="speed conversion",
-    tags=("velocity",),
-    phrases=_PHRASES,
+    *_PHRASES,
+    "convert 100 km/h to mph => 62.1371192237",
+    "36 kmh to m/s => 10",
+    "how many km/h are 10 knots => 18.52",
     choices=_named(
         {
             "m/s": "meters per second, metres per second, m/s, mps",
@@ -193,23 +139,20 @@ def volume(value: float, unit: VolumeUnit, target: VolumeUnit) -> int | float:
             "kn": "knots, knot",
         }
     ),
-    examples={
-        "convert 100 km/h to mph": 62.1371192237,
-        "36 kmh to m/s": 10,
-        "how many km/h are 10 knots": 18.52,
-    },
-    limits="m/s, km/h, mph and knots; 10 decimal places.",
 )
 def speed(value: float, unit: SpeedUnit, target: SpeedUnit) -> int | float:
-    """A speed in another unit."""
+    """Return a speed in another unit."""
     return tidy(value * METERS_PER_SECOND[unit] / METERS_PER_SECOND[target])
 
 
 @bundled(
-    TaskKind.CONVERSION,
     "time conversion",
-    title="time conversion",
-    phrases=_PHRASES,
+    *_PHRASES,
+    "convert 3 hours to minutes => 180",
+    "how many seconds are in 2 days => 172800",
+    "90 minutes in hours => 1.5",
+    "2 weeks to days => 14",
+    "how many minutes are in one day => 1440",
     choices=_named(
         {
             "ms": "milliseconds, millisecond, ms",
@@ -220,22 +163,14 @@ def speed(value: float, unit: SpeedUnit, target: SpeedUnit) -> int | float:
             "wk": "weeks, week",
         }
     ),
-    examples={
-        "convert 3 hours to minutes": 180,
-        "how many seconds are in 2 days": 172800,
-        "90 minutes in hours": 1.5,
-        "2 weeks to days": 14,
-        "how many minutes are in one day": 1440,
-    },
-    limits="From milliseconds to weeks.",
 )
 def time_units(value: float, unit: TimeUnit, target: TimeUnit) -> int | float:
-    """A span of time in another unit."""
+    """Return a span of time in another unit."""
     return tidy(value * SECONDS[unit] / SECONDS[target])
 
 
 def _bits_or_bytes(slots: Mapping[str, str]) -> str:
-    """An objection to b and Mb, which stand for bits and are often used for bytes."""
+    """Return an objection to b and Mb, which stand for bits and are often used for bytes."""
     for unit in (slots["unit"], slots["target"]):
         if unit == "b" or (unit[0].isupper() and unit[1:] == "b"):
             return f"“{unit}” may mean bits or bytes; write the word out"
@@ -243,10 +178,12 @@ def _bits_or_bytes(slots: Mapping[str, str]) -> str:
 
 
 @bundled(
-    TaskKind.CONVERSION,
     "data size conversion",
-    title="data size conversion",
-    phrases=_PHRASES,
+    *_PHRASES,
+    "convert 5 GB to MB => 5000",
+    "2 GiB in MiB => 2048",
+    "how many bits are in 3 bytes => 24",
+    "1 GB to MiB => 953.6743164062",
     choices=_named(
         {
             "bit": "bits, bit",
@@ -261,17 +198,11 @@ def _bits_or_bytes(slots: Mapping[str, str]) -> str:
             "TiB": "tebibytes, tebibyte, tib",
         }
     ),
-    examples={
-        "convert 5 GB to MB": 5000,
-        "2 GiB in MiB": 2048,
-        "how many bits are in 3 bytes": 24,
-        "1 GB to MiB": 953.6743164062,
-    },
-    limits="kB, MB, GB are powers of 1000; KiB, MiB, GiB of 1024.",
     objection=_bits_or_bytes,
+    convention="kB, MB and GB are powers of 1000, KiB, MiB and GiB of 1024",
 )
 def data_sizes(value: float, unit: DataUnit, target: DataUnit) -> int | float:
-    """An amount of data in another unit."""
+    """Return an amount of data in another unit."""
     return tidy(value * BYTES[unit] / BYTES[target])
 
 
@@ -280,28 +211,21 @@ _TO = "[degrees] [°] {target:unit}"
 
 
 @bundled(
-    TaskKind.CONVERSION,
     "temperature conversion",
-    title="temperature conversion",
-    phrases=(
-        f"convert {_FROM} (to|into|in) {_TO}",
-        f"{_FROM} (to|into|in|as) {_TO}",
-        f"how (many|much) {_TO} (is|are) {_FROM}",
-        "[convert] {unit:unit} to {target:unit} {value:number}",
-    ),
+    f"convert {_FROM} (to|into|in) {_TO}",
+    f"{_FROM} (to|into|in|as) {_TO}",
+    f"how (many|much) {_TO} (is|are) {_FROM}",
+    "[convert] {unit:unit} to {target:unit} {value:number}",
+    "convert 100 celsius to fahrenheit => 212",
+    "32°F in °C => 0",
+    "convert -40 degrees fahrenheit to celsius => -40",
+    "0 celsius to kelvin => 273.15",
+    "what is 300 K in celsius => 26.85",
+    "celsius to fahrenheit 20 => 68",
     choices=_named({"C": "celsius, centigrade, c", "F": "fahrenheit, f", "K": "kelvin, k"}),
-    examples={
-        "convert 100 celsius to fahrenheit": 212,
-        "32°F in °C": 0,
-        "convert -40 degrees fahrenheit to celsius": -40,
-        "0 celsius to kelvin": 273.15,
-        "what is 300 K in celsius": 26.85,
-        "celsius to fahrenheit 20": 68,
-    },
-    limits="Not below absolute zero.",
 )
 def temperature(value: float, unit: TemperatureUnit, target: TemperatureUnit) -> int | float:
-    """A temperature in Celsius, Fahrenheit or Kelvin.
+    """Return a temperature in Celsius, Fahrenheit or Kelvin.
 
     Raises ValueError below absolute zero.
     """

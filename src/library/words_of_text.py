@@ -4,72 +4,45 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from ..domain.task import TaskKind
 from .bundled import bundled
 from .phrase_parts import TEXT
-from .text_files import read_file
+from .table_reading import read_file
 
 _FREQUENCIES = "[count] word (frequency|frequencies|counts) (of|in|for)"
 
 
 @bundled(
-    TaskKind.TEXT,
-    "word counting",
-    phrases=(
-        f"{_FREQUENCIES} {TEXT}",
-        "[count] [the] (frequency|frequencies|occurrences) of (each|every|the|all) words?"
-        f" (in|of) {TEXT}",
-        f"count (each|every) word (in|of) {TEXT}",
-        f"count how often each word (occurs|appears) in {TEXT}",
-        f"how often does each word (occur|appear) in {TEXT}",
-    ),
-    examples={
-        'word frequencies of "a b a"': {"a": 2, "b": 1},
-        "count the frequency of each word in the cat and the dog": {
-            "the": 2,
-            "cat": 1,
-            "and": 1,
-            "dog": 1,
-        },
-        'word frequency of "Yes, yes; no"': {"yes": 2, "no": 1},
-    },
-    opposites=("count_words",),
-    limits="Case does not count.",
+    "word frequencies",
+    f"{_FREQUENCIES} {TEXT}",
+    "[count] [the] (frequency|frequencies|occurrences) of (each|every|the|all) words?"
+    f" (in|of) {TEXT}",
+    f"count (each|every) word (in|of) {TEXT}",
+    f"count how often each word (occurs|appears) in {TEXT}",
+    f"how often does each word (occur|appear) in {TEXT}",
+    'word frequencies of "a b a" => {"a": 2, "b": 1}',
+    'count the frequency of each word in the cat and the dog => {"the": 2, "cat": 1, "and":'
+    ' 1, "dog": 1}',
+    'word frequency of "Yes, yes; no" => {"yes": 2, "no": 1}',
 )
 def word_frequencies(text: str) -> dict[str, int]:
     """Count how often each word of a text occurs, whatever its case."""
     return dict(Counter(_words_of(text)))
 
 
-@bundled(
-    TaskKind.TEXT,
-    "word counting",
-    title="word frequencies in a file",
-    phrases=(f"{_FREQUENCIES} {{file:file}}",),
-    examples={},
-    opposites=("count_words",),
-    limits="Case does not count.",
-)
+@bundled("word frequencies in a file", f"{_FREQUENCIES} {{file:file}}")
 def word_frequencies_in_file(file: Path) -> dict[str, int]:
     """Count how often each word of a text file occurs, whatever its case."""
     return word_frequencies(read_file(file))
 
 
 @bundled(
-    TaskKind.TEXT,
-    "word counting",
-    tags=("count",),
-    phrases=(
-        f"most (frequent|common|used) word (of|in) {TEXT}",
-        f"(what|which) word (occurs|appears) most often in {TEXT}",
-    ),
-    examples={
-        'the most frequent word in "the cat and the dog"': "the",
-        'find the most common word of "Yes, no, yes"': "yes",
-        "most used word in b a a": "a",
-    },
-    opposites=("word_frequencies", "count_words"),
-    limits="The first of several that occur equally often.",
+    "most frequent word",
+    f"most (frequent|common|used) word (of|in) {TEXT}",
+    f"(what|which) word (occurs|appears) most often in {TEXT}",
+    'the most frequent word in "the cat and the dog" => the',
+    'find the most common word of "Yes, no, yes" => yes',
+    "most used word in b a a => a",
+    convention="the first of several that occur equally often",
 )
 def most_frequent_word(text: str) -> str:
     """Find the word that occurs most often in a text; the first of several.
@@ -84,19 +57,13 @@ def most_frequent_word(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
     "longest word",
-    phrases=(
-        f"longest word (in|of|from) {TEXT}",
-        f"which [word] is [the] longest word (in|of) {TEXT}",
-    ),
-    examples={
-        "find the longest word in the quick brown foxes": "quick",
-        'longest word in "I am everywhere"': "everywhere",
-        "what is the longest word of red green blue": "green",
-    },
-    opposites=("shortest_word",),
-    limits="The first of several that are equally long.",
+    f"longest word (in|of|from) {TEXT}",
+    f"which [word] is [the] longest word (in|of) {TEXT}",
+    "find the longest word in the quick brown foxes => quick",
+    'longest word in "I am everywhere" => everywhere',
+    "what is the longest word of red green blue => green",
+    convention="the first of several that are equally long",
 )
 def longest_word(text: str) -> str:
     """Find the longest word of a text; the first of several.
@@ -107,13 +74,9 @@ def longest_word(text: str) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
-    "longest word",
-    title="longest word in a file",
-    phrases=("longest word (in|of|from) {file:file}",),
-    examples={},
-    opposites=("shortest_word",),
-    limits="The first of several that are equally long.",
+    "longest word in a file",
+    "longest word (in|of|from) {file:file}",
+    convention="the first of several that are equally long",
 )
 def longest_word_in_file(file: Path) -> str:
     """Find the longest word of a text file; the first of several."""
@@ -121,19 +84,13 @@ def longest_word_in_file(file: Path) -> str:
 
 
 @bundled(
-    TaskKind.TEXT,
     "shortest word",
-    phrases=(
-        f"shortest word (in|of|from) {TEXT}",
-        f"which [word] is [the] shortest word (in|of) {TEXT}",
-    ),
-    examples={
-        "find the shortest word in the quick brown ox": "ox",
-        'shortest word in "I am everywhere"': "I",
-        "what is the shortest word of green red blue": "red",
-    },
-    opposites=("longest_word",),
-    limits="The first of several that are equally short.",
+    f"shortest word (in|of|from) {TEXT}",
+    f"which [word] is [the] shortest word (in|of) {TEXT}",
+    "find the shortest word in the quick brown ox => ox",
+    'shortest word in "I am everywhere" => I',
+    "what is the shortest word of green red blue => red",
+    convention="the first of several that are equally short",
 )
 def shortest_word(text: str) -> str:
     """Find the shortest word of a text; the first of several.
@@ -144,12 +101,12 @@ def shortest_word(text: str) -> str:
 
 
 def _words_of(text: str) -> list[str]:
-    """The words in lower case, with their apostrophes."""
+    """Return the words in lower case, with their apostrophes."""
     return re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower())
 
 
 def _written_words(text: str) -> list[str]:
-    """The words as they are written, with their hyphens."""
+    """Return the words as they are written, with their hyphens."""
     words = re.findall(r"[\w'-]+", text)
     if not words:
         raise ValueError("the text has no words")

@@ -15,7 +15,7 @@ class ErrorBudget(Protocol):
     """Gives each candidate the significance level of its confirmation."""
 
     def next_level(self) -> float:
-        """The level of the next candidate; each call spends budget."""
+        """Return the level of the next candidate; each call spends budget."""
 
     def record_keep(self) -> None:
         """Note that the last candidate was kept."""
@@ -33,13 +33,14 @@ class SharedBudget:
     total: float = 0.05
 
     def next_level(self) -> float:
-        """The same level for each candidate."""
+        """Return the same level for each candidate."""
         return self.total / max(1, self.candidates)
 
     def record_keep(self) -> None:
         """Do nothing: the budget of a run does not grow."""
 
 
+@dataclass(frozen=True, slots=True)
 class LastingBudget:
     """A budget for an unlimited search, replenished only by a real gain.
 
@@ -48,16 +49,13 @@ class LastingBudget:
     of all keeps. `load` and `save` persist i across processes.
     """
 
-    def __init__(
-        self, load: Callable[[], int], save: Callable[[int], None], total: float = 0.05
-    ) -> None:
-        self._load = load
-        self._save = save
-        self._total = total
+    load: Callable[[], int]
+    save: Callable[[int], None]
+    total: float = 0.05
 
     @classmethod
     def kept_in(cls, file: Path) -> Self:
-        """A budget that outlives the process: how much of it is spent is kept in a file."""
+        """Return a budget that outlives the process: how much of it is spent is kept in a file."""
 
         def load() -> int:
             try:
@@ -70,15 +68,15 @@ class LastingBudget:
     def next_level(self) -> float:
         """Decreases with every candidate that is not kept, but not below MIN_LEVEL."""
         level = self.upcoming_level
-        self._save(self._load() + 1)
+        self.save(self.load() + 1)
         return level
 
     @property
     def upcoming_level(self) -> float:
-        """The level the next candidate will get; spends nothing."""
-        number = self._load() + 1
-        return max(self._total * 6 / math.pi**2 / number**2, MIN_LEVEL)
+        """Return the level the next candidate will get; spends nothing."""
+        number = self.load() + 1
+        return max(self.total * 6 / math.pi**2 / number**2, MIN_LEVEL)
 
     def record_keep(self) -> None:
         """Start over at the full level."""
-        self._save(0)
+        self.save(0)

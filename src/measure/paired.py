@@ -5,29 +5,34 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+from dataclasses import dataclass
 
 from ..domain.candidate import Candidate
 from ..domain.errors import Declined
-from ..domain.measurement import Decision, Metric, Profiling, Verdict
-from ..domain.ports import Sandbox
+from ..domain.measurement import Counterexample, Decision, Metric, Profiling, Verdict
+from ..domain.ports import PairsDrawn, Sandbox, Session, ignore_pairs
 from ..domain.program_run import Program
 from ..domain.task import Workload
+from ..verify.equivalence import hit_a_limit, input_name
+from ..verify.run_comparison import counterexample, same_run
 from ..verify.subject_program import BARE, SubjectEnvironment, subject_program
 from .error_budget import ErrorBudget
-from .io_bound import is_io_bound
-from .profiling import profile
-from .revalidation import revalidate
-from .sampling import NewSandbox, PairedSampler
+from .profiling import is_io_bound, profile
+from .sampling import NewSandbox, PairedSampler, Sample, cheapest, sample_of
 from .scaling import Scale, find_common_scale
-from .sequential_test import INTERIM_SIZES, IO_BOUND_INTERIM_SIZES, conclude
-from .stopping_rules import Levels, StoppingRule
-from .verdict_report import verdict_of
+from .sequential_test import INTERIM_SIZES, IO_BOUND_INTERIM_SIZES, conclude, verdict_of
+from .stopping_rules import StoppingRule
 
+RUNS = 5
+LARGE_GAIN = 1.5
+MAX_COST_RATIO = 3.0
 # Below this, only the clock's resolution and the cost of forking are visible.
 MIN_WORK_MS = 0.05
 
 
+@dataclass(frozen=True, slots=True)
 class PairedComparer:
     """A Comparer in a sandbox.
 
@@ -36,84 +41,93 @@ class PairedComparer:
     significance level of its confirmation.
     """
 
-    def __init__(
-        self,
-        sandbox: Sandbox,
-        new_sandbox: NewSandbox,
-        lock_path: str,
-        budget: ErrorBudget,
-        seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31),
-        environment: SubjectEnvironment = BARE,
-    ) -> None:
-        self._sandbox = sandbox
-        self._new_sandbox = new_sandbox
-        self._lock_path = lock_path
-        self._budget = budget
-        self._seed = seed
-        self._environment = environment
+    sandbox: Sandbox
+    new_sandbox: NewSandbox
+    lock_path: str
+    budget: ErrorBudget
+    seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31)
+    environment: SubjectEnvironment = BARE
 
     def compare(
-        self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
+        self,
+        a: Candidate,
+        b: Candidate,
+        workload: Workload,
+        function: str = "",
+        drawn: PairsDrawn = ignore_pairs,
     ) -> Verdict:
         """Decide at 8, 14, 24 or 40 pairs, then confirm; takes about a second or two."""
         programs = (
-            subject_program(a, workload, function, self._environment),
-            subject_program(b, workload, function, self._environment),
+            subject_program(a, workload, function, self.environment),
+            subject_program(b, workload, function, self.environment),
         )
         began = time.monotonic()
         try:
-            with measuring_alone(self._lock_path):
-                verdict = self._compare(programs, workload, began)
+            with measuring_alone(self.lock_path):
+                verdict = self._compare(programs, workload, began, drawn)
         except Declined as error:
             return Verdict(Decision.FAILED, str(error), seconds=time.monotonic() - began)
         if verdict.kept:
-            self._budget.record_keep()
+            self.budget.record_keep()
         return verdict
 
     def profile(self, a: Candidate, workload: Workload, function: str = "") -> Profiling:
-        """The program's own work at the workload's start size. Raises Declined if it fails."""
-        with measuring_alone(self._lock_path):
+        """Get the program's own work at the workload's start size. Raises Declined if it fails.
+
+        It does not wait for another measurement to end: it decides nothing, and the least CPU
+        time of some runs is not far off on a busy machine.
+        """
+        with measuring_alone(self.lock_path, waits=False):
             return profile(
-                self._sandbox,
-                subject_program(a, workload, function, self._environment),
+                self.sandbox,
+                subject_program(a, workload, function, self.environment),
                 workload.start_size,
             )
 
     def _compare(
-        self, programs: tuple[Program, Program], workload: Workload, began: float
+        self,
+        programs: tuple[Program, Program],
+        workload: Workload,
+        began: float,
+        drawn: PairsDrawn,
     ) -> Verdict:
-        scale = find_common_scale(self._sandbox, programs, workload.start_size)
+        scale = find_common_scale(self.sandbox, programs, workload.start_size)
         if scale.work.latency < MIN_WORK_MS:
             reason = f"nothing to measure: a run's own work is {scale.work.latency:.3f} ms"
             return Verdict(Decision.NOTHING_TO_MEASURE, reason, seconds=time.monotonic() - began)
-        levels = Levels(confirm=self._budget.next_level())
-        io_bound = is_io_bound(self._sandbox, programs[0], scale)
-        rule = StoppingRule(levels, Metric.LATENCY if io_bound else Metric.CPU)
-        rng = random.Random(self._seed())
+        level = self.budget.next_level()
+        io_bound = is_io_bound(self.sandbox, programs[0], scale)
+        rule = StoppingRule(confirm=level, clock=Metric.LATENCY if io_bound else Metric.CPU)
+        rng = random.Random(self.seed())
         conclusion = conclude(
             lambda: self._sampler(programs, scale),
             rule,
             rng,
             IO_BOUND_INTERIM_SIZES if io_bound else INTERIM_SIZES,
+            drawn,
         )
         verdict = verdict_of(conclusion, time.monotonic() - began)
         if not verdict.kept:
             return verdict
-        return revalidate(self._sandbox, programs, scale, verdict, rng)
+        return revalidate(self.sandbox, programs, scale, verdict, rng)
 
     def _sampler(self, programs: tuple[Program, Program], scale: Scale) -> PairedSampler:
-        return PairedSampler(programs, self._new_sandbox, scale.size, self._seed(), scale.overhead)
+        return PairedSampler(programs, self.new_sandbox, scale.size, self.seed(), scale.overhead)
 
 
-_FLAGS = os.O_NOFOLLOW | os.O_CLOEXEC
+_FLAGS = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 @contextmanager
-def measuring_alone(path: str) -> Iterator[None]:
-    """Wait for the lock file at `path` and hold it; it is free again if the process dies."""
+def measuring_alone(path: str, *, waits: bool = True) -> Iterator[None]:
+    """Wait for the lock file at `path` and hold it; it is free again if the process dies.
+
+    Without `waits`, go on without it where another process holds it.
+    """
     descriptor = _open(path)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
         yield
     finally:
         os.close(descriptor)
@@ -125,3 +139,71 @@ def _open(path: str) -> int:
         return os.open(path, os.O_RDONLY | _FLAGS)
     except FileNotFoundError:
         return os.open(path, os.O_RDONLY | os.O_CREAT | _FLAGS, 0o644)
+
+
+def revalidate(
+    sandbox: Sandbox,
+    programs: tuple[Program, Program],
+    scale: Scale,
+    verdict: Verdict,
+    rng: random.Random,
+) -> Verdict:
+    """Return the verdict, if B still answers like A and still gains at the size that was measured.
+
+    Equivalence is checked on inputs of typical sizes, and a measured function's result is not
+    encoded: a program could do less work on large inputs, or when its result is not read.
+    """
+    samples: list[tuple[Sample, Sample]] = []
+    with sandbox.open(programs[0]) as first, sandbox.open(programs[1]) as second:
+        for _ in range(RUNS):
+            given = {"seed": rng.randrange(2**31), "size": scale.size}
+            costs = _run_both(first, second, given)
+            if isinstance(costs, Counterexample):
+                return _differing(verdict, costs)
+            if costs is None:
+                return verdict
+            samples.append(costs)
+    if programs[0].function and not _gain_holds(samples, verdict, scale):
+        reason = f"{verdict.ratio:.2f}x only while its results are not looked at: not kept"
+        return Verdict(Decision.NOT_CONFIRMED, reason, seconds=verdict.seconds)
+    return verdict
+
+
+def _run_both(
+    first: Session, second: Session, given: dict[str, int]
+) -> tuple[Sample, Sample] | Counterexample | None:
+    """Get what both cost, or where they differ; None if the first has no result to compare with."""
+    expected = first.run(dict(given))
+    if hit_a_limit(expected):
+        # Looking at a result can exceed a limit that computing it does not.
+        return None
+    got = second.run(dict(given))
+    if same_run(expected, got):
+        return sample_of(expected), sample_of(got)
+    if expected.stdout != first.run(dict(given)).stdout:
+        return None
+    return counterexample(input_name((given["seed"], given["size"])), expected, got)
+
+
+def _differing(verdict: Verdict, difference: Counterexample) -> Verdict:
+    reason = f"for {difference.description} it gives {difference.got}, not {difference.expected}"
+    return Verdict(
+        Decision.DIFFERENT,
+        reason,
+        equivalent=False,
+        counterexample=difference,
+        seconds=verdict.seconds,
+    )
+
+
+def _gain_holds(samples: list[tuple[Sample, Sample]], verdict: Verdict, scale: Scale) -> bool:
+    """Say whether at least half of a large gain remains; encoding results costs both the same."""
+    metric = verdict.metric
+    if metric is Metric.MEMORY or verdict.ratio < LARGE_GAIN:
+        return True
+    a, b = (cheapest([pair[which] for pair in samples]).of(metric) for which in (0, 1))
+    measured = verdict.cpu_ms if metric is Metric.CPU else verdict.latency_ms
+    if a > MAX_COST_RATIO * (measured[0] + scale.overhead.of(metric)):
+        # The noise of encoding so much is larger than the gain.
+        return True
+    return a - b >= (measured[0] - measured[1]) / 2

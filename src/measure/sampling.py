@@ -28,12 +28,12 @@ class Sample:
     memory: float
 
     def of(self, metric: Metric) -> float:
-        """The sample's value of a metric."""
+        """Return the sample's value of a metric."""
         values = {Metric.CPU: self.cpu, Metric.LATENCY: self.latency, Metric.MEMORY: self.memory}
         return values[metric]
 
     def without(self, overhead: "Sample") -> "Sample":
-        """The sample minus the cost of an empty program; always above zero."""
+        """Return the sample minus the cost of an empty program; always above zero."""
         cpu = max(self.cpu - overhead.cpu, self.cpu * _MIN_SHARE)
         # An empty run can have waited longer than this one; latency is at least the CPU time.
         latency = max(self.latency - overhead.latency, min(cpu, self.latency))
@@ -49,7 +49,7 @@ class Sampler(Protocol):
     """Draws pairs of samples of two programs."""
 
     def draw(self, pairs: int) -> list[Pair]:
-        """So many more pairs, each on a new input. Raises Declined if a run fails."""
+        """Draw so many more pairs, each on a new input. Raises Declined if a run fails."""
 
     def __enter__(self) -> Self: ...
     def __exit__(self, *exc: object) -> None: ...
@@ -99,7 +99,7 @@ class PairedSampler:
         self._open_sandboxes.close()
 
     def draw(self, pairs: int) -> list[Pair]:
-        """So many more pairs; each on a new seeded input. Raises Declined if a run fails."""
+        """Draw so many more pairs; each on a new seeded input. Raises Declined if a run fails."""
         return [self._pair() for _ in range(pairs)]
 
     def _open_sessions(self, sandbox: Sandbox) -> tuple[Session, Session]:
@@ -123,7 +123,7 @@ def cost_of(session: Session, seed: int, size: int) -> Sample:
 
 
 def sample_of(run: RunResult) -> Sample:
-    """A run's cost. Raises Declined if it did not finish."""
+    """Return a run's cost. Raises Declined if it did not finish."""
     if not run.finished:
         raise Declined(f"it could not be measured: {describe_ending(run)}")
     metrics = run.metrics
@@ -131,5 +131,5 @@ def sample_of(run: RunResult) -> Sample:
 
 
 def cheapest(samples: Sequence[Sample]) -> Sample:
-    """The sample that was disturbed least."""
+    """Return the sample that was disturbed least."""
     return min(samples, key=lambda sample: sample.cpu)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ..domain.errors import Declined
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, Limits, Program
-from ..verify.equivalence import failure_of
+from ..verify.run_comparison import failure_of
 from .sampling import NO_OVERHEAD, Sample, cheapest, cost_of, sample_of
 
 MIN_MS, TARGET_MS, MAX_MS = 5.0, 10.0, 50.0
@@ -26,7 +26,7 @@ class Scale:
 
 
 def find_scale(sandbox: Sandbox, program: Program, start: int) -> Scale:
-    """The size at which the work takes 5 to 50 ms of CPU, or the nearest that can be had.
+    """Return the size at which the work takes 5 to 50 ms of CPU, or the nearest that can be had.
 
     Grows or shrinks from `start`; a program whose cost does not follow the size stays small.
     Raises Declined if it fails at `start` already, or is too slow on the smallest input.
@@ -38,7 +38,7 @@ def find_scale(sandbox: Sandbox, program: Program, start: int) -> Scale:
 
 
 def find_common_scale(sandbox: Sandbox, programs: tuple[Program, Program], start: int) -> Scale:
-    """The scale of the first program, or of the second where that is far slower."""
+    """Return the scale of the first program, or of the second where that is far slower."""
     scale = find_scale(sandbox, programs[0], start)
     with sandbox.open(replace(programs[1], limits=_SEARCH_LIMITS)) as session:
         run = session.run({"seed": 0, "size": scale.size, "describe": False})
@@ -48,7 +48,7 @@ def find_common_scale(sandbox: Sandbox, programs: tuple[Program, Program], start
 
 
 def measure_overhead(sandbox: Sandbox, program: Program, size: int) -> Sample:
-    """The cost of forking, receiving the input and exiting without doing anything."""
+    """Return the cost of forking, receiving the input and exiting without doing anything."""
     nothing = f"def {program.function}(*_):\n    return None\n" if program.function else "pass\n"
     with sandbox.open(replace(program, source=nothing)) as session:
         samples = [cost_of(session, seed, size) for seed in range(EMPTY_TRIES)]
@@ -87,7 +87,7 @@ class _Search:
         return self._best
 
     def _cost(self, size: int) -> Sample | None:
-        """The cheapest of a few runs, None if one is too slow or too large to be run at all."""
+        """Get the cheapest of a few runs, None if one is too slow or too large to be run at all."""
         samples: list[Sample] = []
         for seed in range(TRIES):
             run = self._session.run({"seed": seed, "size": size, "describe": False})
@@ -102,7 +102,7 @@ class _Search:
         return cheapest(samples)
 
     def _next(self, size: int, cpu: float) -> int:
-        """The size at which the cost should be right, extrapolated from the last step."""
+        """Return the size at which the cost should be right, extrapolated from the last step."""
         if cpu < MIN_MS:
             self._small = size
         else:
@@ -126,7 +126,7 @@ class _Search:
 
 
 def _distance(work: Sample) -> float:
-    """How far from measurable: a little too long is better than a little too short."""
+    """Return how far from measurable: a little too long is better than a little too short."""
     if work.cpu < MIN_MS:
         return MIN_MS / max(work.cpu, 0.001)
     return work.cpu / MAX_MS if work.cpu > MAX_MS else 0.0

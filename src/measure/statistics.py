@@ -28,7 +28,7 @@ TINY = 1e-9
 
 def log_ratio(a: Sequence[float], b: Sequence[float]) -> float:
     """ln(A/B) of the lowest quarters: above 0 where B is cheaper."""
-    return math.log(_low(a) / _low(b))
+    return math.log(lowest_quarter(a) / lowest_quarter(b))
 
 
 def swap_p(
@@ -56,8 +56,24 @@ def swap_p(
     return (at_least + 1) / (swaps + 1)
 
 
+def sign_flip_p(differences: Sequence[float], seed: int, level: float = 0.01) -> float:
+    """One-sided p that paired differences have a mean above 0 by chance.
+
+    The same label swaps as `swap_p`, with the mean difference as the statistic: for values that
+    may be negative and whose noise goes both ways, such as scores.
+    """
+    import numpy as np
+
+    values = np.asarray(differences, dtype=float)
+    swaps = min(MAX_SWAPS, max(SWAPS, round(10 / level)))
+    signs = np.random.default_rng(seed).random((swaps, len(values))) < 0.5
+    means = np.where(signs, values, -values).mean(axis=1)
+    at_least = int((means >= values.mean() - TINY * abs(values.mean())).sum())
+    return (at_least + 1) / (swaps + 1)
+
+
 def bounds(a: Sequence[float], b: Sequence[float], seed: int) -> tuple[float, float]:
-    """The 95 % interval of the log ratio.
+    """Return the 95 % interval of the log ratio.
 
     Percentiles of resampled pairs (Efron 1979), widened by sqrt(n / (n - 1)) about the estimate
     and by the t distribution's factor, because few pairs make the plain interval too narrow; and
@@ -77,8 +93,8 @@ def bounds(a: Sequence[float], b: Sequence[float], seed: int) -> tuple[float, fl
     return middle - math.hypot(below, layout), middle + math.hypot(above, layout)
 
 
-def _low(samples: Sequence[float]) -> float:
-    """The mean of the lowest quarter."""
+def lowest_quarter(samples: Sequence[float]) -> float:
+    """Return the mean of the lowest quarter."""
     lowest = sorted(samples)[: max(1, len(samples) // 4)]
     return max(sum(lowest) / len(lowest), TINY)
 

@@ -17,20 +17,16 @@ INTERPRETER_MB = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Levels:
-    """The significance levels of the tests for candidacy, futility, veto and confirmation."""
+class StoppingRule:
+    """The significance levels of the tests for candidacy, futility, veto and confirmation.
+
+    `clock` decides: CPU time, or wall time for programs that mostly wait.
+    """
 
     candidate: float = 0.01
     futile: float = 0.10
     veto: float = 0.01
     confirm: float = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class StoppingRule:
-    """The levels, and the deciding clock (wall time for programs that mostly wait)."""
-
-    levels: Levels = Levels()
     clock: Metric = Metric.CPU
 
 
@@ -46,7 +42,7 @@ class InterimResult:
 
 def interim_result(pairs: Sequence[Pair], rule: StoppingRule, seed: int) -> InterimResult:
     """KEPT for a candidate that must still be confirmed, WITHIN_NOISE, WORSE, or UNDECIDED."""
-    intervals = _intervals(pairs, rule.levels.candidate, seed)
+    intervals = _intervals(pairs, rule.candidate, seed)
     metric = _best(intervals, rule)
     result = InterimResult(Decision.UNDECIDED, metric, intervals)
     if intervals[metric].decided:
@@ -64,8 +60,8 @@ def confirmation_result(
     result: InterimResult, fresh: Sequence[Pair], rule: StoppingRule, seed: int
 ) -> InterimResult:
     """Decide on a candidate from pairs that did not select it."""
-    intervals = _intervals(fresh, rule.levels.confirm, seed)
-    interval = _interval(fresh, result.metric, rule.levels.confirm, seed)
+    intervals = _intervals(fresh, rule.confirm, seed)
+    interval = _interval(fresh, result.metric, rule.confirm, seed)
     intervals = {**intervals, result.metric: interval}
     veto = _veto(fresh, rule, seed, result.metric)
     if interval.decided and veto is None:
@@ -74,7 +70,7 @@ def confirmation_result(
 
 
 def values_of(pairs: Sequence[Pair], metric: Metric) -> tuple[list[float], list[float]]:
-    """The samples of A and of B; memory includes the interpreter's own."""
+    """Return the samples of A and of B; memory includes the interpreter's own."""
     interpreter = INTERPRETER_MB if metric is Metric.MEMORY else 0.0
     return [a.of(metric) + interpreter for a, _ in pairs], [
         b.of(metric) + interpreter for _, b in pairs
@@ -82,7 +78,7 @@ def values_of(pairs: Sequence[Pair], metric: Metric) -> tuple[list[float], list[
 
 
 def _metrics(pairs: Sequence[Pair]) -> list[Metric]:
-    """The metrics to test: memory only outside its dead zone."""
+    """Return the metrics to test: memory only outside its dead zone."""
     a, b = values_of(pairs, Metric.MEMORY)
     difference = abs(min(a) - min(b))
     dead_zone = max(MEMORY_DEAD_ZONE_MB, MEMORY_DEAD_ZONE_SHARE * max(min(a), min(b)))
@@ -104,7 +100,7 @@ def _interval(pairs: Sequence[Pair], metric: Metric, level: float, seed: int) ->
 
 
 def _best(intervals: Mapping[Metric, Interval], rule: StoppingRule) -> Metric:
-    """The rule's clock if it is decided; else the decided metric with the smallest p."""
+    """Return the rule's clock if it is decided; else the decided metric with the smallest p."""
     if intervals[rule.clock].decided:
         return rule.clock
     decided = [m for m in _candidates(intervals, rule) if intervals[m].decided]
@@ -112,26 +108,26 @@ def _best(intervals: Mapping[Metric, Interval], rule: StoppingRule) -> Metric:
 
 
 def _candidates(intervals: Mapping[Metric, Interval], rule: StoppingRule) -> list[Metric]:
-    """The metrics that may lead to a keep: CPU time only if the rule's clock is CPU time."""
+    """Return the metrics that may lead to a keep: CPU time only if the rule's clock is CPU time."""
     return [m for m in intervals if m is not Metric.CPU or rule.clock is Metric.CPU]
 
 
 def _veto(pairs: Sequence[Pair], rule: StoppingRule, seed: int, chosen: Metric) -> Metric | None:
-    """A metric that is significantly worse, by over 5 %."""
+    """Return a metric that is significantly worse, by over 5 %."""
     for metric in _metrics(pairs):
         if metric is chosen:
             continue
         first, second = values_of(pairs, metric)
         worse_by = log_ratio(second, first)
-        if worse_by > VETO_LOSS and swap_p(second, first, seed) < rule.levels.veto:
+        if worse_by > VETO_LOSS and swap_p(second, first, seed) < rule.veto:
             return metric
     return None
 
 
 def _is_futile(pairs: Sequence[Pair], metric: Metric, rule: StoppingRule, seed: int) -> bool:
-    """Whether a gain of 1.02 can be ruled out; for other metrics, is unlikely."""
+    """Return whether a gain of 1.02 can be ruled out; for other metrics, is unlikely."""
     first, second = values_of(pairs, metric)
     is_small = log_ratio(first, second) < FUTILITY_GAIN
     if metric is rule.clock:
-        return is_small and swap_p(second, first, seed, beyond=-FUTILITY_GAIN) < rule.levels.futile
-    return is_small or swap_p(first, second, seed) > rule.levels.futile
+        return is_small and swap_p(second, first, seed, beyond=-FUTILITY_GAIN) < rule.futile
+    return is_small or swap_p(first, second, seed) > rule.futile

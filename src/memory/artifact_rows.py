@@ -22,7 +22,7 @@ USAGE_COLUMNS = ("uses", "successes", "good", "bad", "last_used")
 
 
 def to_row(artifact: Artifact) -> dict[str, Any]:
-    """The artifact's own columns, by name; `seq` and what was learned of it are the store's."""
+    """Return the artifact's own columns; `seq` and what was learned of it are the store's."""
     usage = artifact.usage
     return {
         "id": _clean(artifact.id),
@@ -52,32 +52,19 @@ def to_row(artifact: Artifact) -> dict[str, Any]:
 
 
 def from_row(row: sqlite3.Row) -> Artifact:
-    """The artifact that a row stands for."""
-    return Artifact(
-        id=row["id"],
-        type=ArtifactType(row["type"]),
-        title=row["title"],
-        text=row["text"],
-        template=row["template"],
-        content=json.loads(row["content"]),
-        kind=row["kind"],
-        tags=tuple(json.loads(row["tags"])),
-        node_id=row["node_id"],
-        version=row["version"],
-        quality=row["quality"],
-        provenance=json.loads(row["provenance"]),
-        created=row["created"],
-        usage=usage_of(row),
+    """Read the artifact of a row. Raises ValueError, KeyError or TypeError."""
+    return from_json(
+        dict(row) | {name: json.loads(row[name]) for name in ("content", "tags", "provenance")}
     )
 
 
 def usage_of(row: sqlite3.Row) -> Usage:
-    """What became of the artifact that a row stands for."""
+    """Read the usage of the artifact of a row."""
     return Usage(*(row[name] for name in USAGE_COLUMNS))
 
 
 def to_json(artifact: Artifact) -> JSONObject:
-    """The artifact as one JSON object, for an export."""
+    """Return the artifact as one JSON object, for an export."""
     row = to_row(artifact)
     del row["prior"], row["failures_in_a_row"], row["retired"], row["proven_sets"]
     row["content"], row["provenance"] = artifact.content, artifact.provenance
@@ -86,7 +73,7 @@ def to_json(artifact: Artifact) -> JSONObject:
 
 
 def from_json(line: Mapping[str, Any]) -> Artifact:
-    """The artifact of an exported object. Raises ValueError, KeyError or TypeError."""
+    """Return the artifact of an exported object. Raises ValueError, KeyError or TypeError."""
     texts = {
         name: _text(line, name) for name in ("id", "title", "text", "template", "kind", "node_id")
     }
@@ -112,7 +99,7 @@ def from_json(line: Mapping[str, Any]) -> Artifact:
 
 
 def pack(vector: Sequence[float]) -> bytes:
-    """A vector as little-endian float32."""
+    """Return a vector as little-endian float32."""
     packed = array.array("f", vector)
     if sys.byteorder == "big":
         packed.byteswap()
@@ -120,9 +107,10 @@ def pack(vector: Sequence[float]) -> bytes:
 
 
 def unpack(raw: bytes | None) -> list[float]:
-    """The vector of packed bytes ([] for none)."""
+    """Return the vector of packed bytes ([] for none)."""
     packed = array.array("f")
-    packed.frombytes(raw or b"")
+    whole = raw or b""
+    packed.frombytes(whole[: len(whole) // 4 * 4])
     if sys.byteorder == "big":
         packed.byteswap()
     return packed.tolist()
@@ -152,3 +140,28 @@ def _number(line: Mapping[str, Any], name: str, default: float = 0.0) -> float:
 def _clean(text: str) -> str:
     """Without lone surrogates, which no file can hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+PRIOR_WEIGHT = 4.0
+VERDICT_WEIGHT = 3.0
+FAILURES_TO_RETIRE = 3
+
+
+def quality_state(prior: float, usage: Usage, failures_in_a_row: int) -> tuple[float, bool]:
+    """Return the quality after these uses and verdicts, and whether the artifact is retired.
+
+    A weighted mean of its prior quality (weighing four uses), its uses, and its users'
+    verdicts (weighing three uses each).
+    """
+    weight = PRIOR_WEIGHT + usage.uses + VERDICT_WEIGHT * (usage.good + usage.bad)
+    gained = PRIOR_WEIGHT * prior + usage.successes + VERDICT_WEIGHT * usage.good
+    disliked = usage.bad > usage.good
+    retired = failures_in_a_row >= FAILURES_TO_RETIRE or disliked
+    return gained / weight, retired
+
+
+def prior_of(quality: float, usage: Usage) -> float:
+    """Return the prior quality that gives this quality after these uses and verdicts."""
+    weight = PRIOR_WEIGHT + usage.uses + VERDICT_WEIGHT * (usage.good + usage.bad)
+    gained = quality * weight - usage.successes - VERDICT_WEIGHT * usage.good
+    return min(1.0, max(0.0, gained / PRIOR_WEIGHT))

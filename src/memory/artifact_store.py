@@ -4,13 +4,22 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ..domain.artifact import Artifact, Usage
 from ..domain.errors import MemoryUnavailable
-from .artifact_rows import COLUMNS, from_row, pack, to_row, unpack, usage_of
+from .artifact_rows import (
+    COLUMNS,
+    from_row,
+    pack,
+    prior_of,
+    quality_state,
+    to_row,
+    unpack,
+    usage_of,
+)
 from .database import Database
-from .quality import prior_of, quality_state
 
 _PUT = (
     f"INSERT INTO artifacts ({', '.join(COLUMNS)})"
@@ -25,12 +34,12 @@ _UNEMBEDDED = (
 
 @dataclass(frozen=True, slots=True)
 class ArtifactChange:
-    """A changed or removed (`vector` None) artifact, with the change's sequence number."""
+    """A changed or removed artifact with its vector (b"": none), and the change's number."""
 
     seq: int
     artifact_id: str
     type: str
-    vector: list[float] | None
+    packed: bytes
 
 
 class ArtifactStore:
@@ -51,6 +60,7 @@ class ArtifactStore:
         self._rebuild = rebuild
         self._note = note
         self._now = now
+        self._told = False
 
     @property
     def problem(self) -> str:
@@ -58,8 +68,8 @@ class ArtifactStore:
         return self.database.problem
 
     def identity(self) -> str:
-        """Identifies this store; a store begun after damage has another identity."""
-        rows = self._rows("SELECT value FROM notes WHERE name = 'store'")
+        """Identify this store; a store begun after damage has another identity."""
+        rows = self.database.rows("SELECT value FROM notes WHERE name = 'store'")
         return str(rows[0]["value"])
 
     def put(
@@ -88,71 +98,91 @@ class ArtifactStore:
         self.database.write(work)
 
     def get(self, ids: Sequence[str]) -> dict[str, Artifact]:
-        """The artifacts of these ids that are in retrieval, by id."""
+        """Return the artifacts of these ids that are in retrieval, by id."""
         placeholders = ", ".join("?" * len(ids))
         return {a.id: a for a in self._select(f"retired = 0 AND id IN ({placeholders})", *ids)}
 
     def find(self, start: str) -> Artifact:
-        """The one artifact whose id is or begins so. Raises MemoryUnavailable."""
+        """Return the one artifact whose id is or begins so. Raises MemoryUnavailable."""
         exact = self._select("id = ?", start)
         found = exact or self._select("substr(id, 1, ?) = ? LIMIT 3", len(start), start)
         if len(found) == 1 and start:
             return found[0]
         ambiguous = f"several ids begin with {start}" if start else "an id is needed"
-        problem = ambiguous if found else f"there is no artifact {start}"
+        problem = ambiguous if found else f"no artifact has the id {start}"
         raise MemoryUnavailable(problem, hint="`/search TEXT` shows ids")
 
     def of_node(self, node_id: str) -> tuple[Artifact, ...]:
-        """All that belongs to a node, retired or not."""
+        """Return all that belongs to a node, retired or not."""
         return self._select("node_id = ? ORDER BY id", node_id)
 
     def all(self) -> tuple[Artifact, ...]:
-        """Everything, retired or not, in the order of ids."""
+        """Return everything, retired or not, in the order of ids."""
         return self._select("1 ORDER BY id")
 
     def counts(self) -> tuple[tuple[str, int], ...]:
-        """How many artifacts there are of each type."""
-        rows = self._rows("SELECT type, count(*) c FROM artifacts GROUP BY type ORDER BY type")
+        """Return how many artifacts there are of each type."""
+        rows = self.database.rows(
+            "SELECT type, count(*) c FROM artifacts GROUP BY type ORDER BY type"
+        )
         return tuple((row["type"], row["c"]) for row in rows)
 
     def unembedded(self, fingerprint: str, limit: int = 256) -> tuple[tuple[str, str], ...]:
         """(id, text) of artifacts that this embedder has not embedded yet."""
-        rows = self._rows(f"SELECT id, text {_UNEMBEDDED} LIMIT ?", fingerprint, limit)
+        rows = self.database.rows(f"SELECT id, text {_UNEMBEDDED} LIMIT ?", fingerprint, limit)
         return tuple((row["id"], row["text"]) for row in rows)
 
     def vectors(self, fingerprint: str, ids: Sequence[str]) -> dict[str, list[float]]:
-        """The vectors that this embedder made of these artifacts, by id."""
+        """Return the vectors that this embedder made of these artifacts, by id."""
         query = "SELECT artifact_id, vector FROM vectors WHERE fingerprint = ? AND artifact_id IN"
-        rows = self._rows(f"{query} ({', '.join('?' * len(ids))})", fingerprint, *ids)
+        rows = self.database.rows(f"{query} ({', '.join('?' * len(ids))})", fingerprint, *ids)
         return {row["artifact_id"]: unpack(row["vector"]) for row in rows}
 
     def count_unembedded(self, fingerprint: str) -> int:
-        """How many artifacts this embedder has not embedded yet."""
-        return int(self._rows(f"SELECT count(*) {_UNEMBEDDED}", fingerprint)[0][0])
+        """Return how many artifacts this embedder has not embedded yet."""
+        return int(self.database.rows(f"SELECT count(*) {_UNEMBEDDED}", fingerprint)[0][0])
 
     def last_seq(self) -> int:
-        """The number of the latest change."""
-        return int(self._rows("SELECT value FROM notes WHERE name = 'seq'")[0][0])
+        """Return the number of the latest change."""
+        return int(self.database.rows("SELECT value FROM notes WHERE name = 'seq'")[0][0])
 
     def changes(
         self, after: int, fingerprint: str, limit: int = 1000
     ) -> tuple[ArtifactChange, ...]:
-        """The changes after a sequence number, in order; each artifact once, as it is now."""
-        changed = self._rows(
+        """Return the changes after a sequence number, in order; each artifact once."""
+        changed = self.database.rows(
             "SELECT a.seq, a.id, a.type, iif(a.retired, NULL, v.vector) AS vector FROM artifacts a"
             " LEFT JOIN vectors v ON v.artifact_id = a.id AND v.fingerprint = ?"
             " WHERE a.seq > ? ORDER BY a.seq LIMIT ?",
             *(fingerprint, after, limit),
         )
-        gone = self._rows(
+        gone = self.database.rows(
             "SELECT seq, id, type, NULL AS vector FROM gone WHERE seq > ? ORDER BY seq LIMIT ?",
             *(after, limit),
         )
         rows = sorted([*changed, *gone], key=lambda row: int(row["seq"]))[:limit]
         return tuple(
-            ArtifactChange(row["seq"], row["id"], row["type"], unpack(row["vector"]) or None)
-            for row in rows
+            ArtifactChange(row["seq"], row["id"], row["type"], row["vector"] or b"") for row in rows
         )
+
+    def damaged(self, fingerprint: str, dimension: int) -> tuple[str, ...]:
+        """Return the ids of artifacts whose row, or vector of this embedder, cannot be read."""
+        rows = self.database.rows("SELECT * FROM artifacts ORDER BY id")
+        query = "SELECT artifact_id FROM vectors WHERE fingerprint = ? AND length(vector) != ?"
+        vectors = {row[0] for row in self.database.rows(query, fingerprint, 4 * dimension)}
+        return tuple(row["id"] for row in rows if row["id"] in vectors or _read(row) is None)
+
+    def repair(self, damaged: Sequence[str], known: Iterable[Artifact]) -> None:
+        """Remove damaged vectors, and artifacts that cannot be read unless they are `known`."""
+        fresh = {artifact.id: artifact for artifact in known}
+        for artifact_id in damaged:
+            rows = self.database.rows("SELECT * FROM artifacts WHERE id = ?", artifact_id)
+            if _read(rows[0]) is None:
+                self.forget(artifact_id)
+                self.put([fresh[artifact_id]] if artifact_id in fresh else [])
+            else:
+                self.database.write(partial(_drop_vectors, artifact_id=artifact_id))
+        self._told = False
 
     def forget(self, artifact_id: str) -> None:
         """Remove an artifact with its vectors."""
@@ -173,8 +203,8 @@ class ArtifactStore:
         )
 
     def cursor(self, name: str) -> int:
-        """The last change that a persistent index has applied."""
-        rows = self._rows("SELECT seq FROM cursors WHERE name = ?", name)
+        """Return the last change that a persistent index has applied."""
+        rows = self.database.rows("SELECT seq FROM cursors WHERE name = ?", name)
         return int(rows[0]["seq"]) if rows else 0
 
     def move_cursor(self, name: str, seq: int) -> None:
@@ -195,11 +225,25 @@ class ArtifactStore:
         )
 
     def _select(self, where: str, *values: object) -> tuple[Artifact, ...]:
-        rows = self._rows(f"SELECT * FROM artifacts WHERE {where}", *values)
-        return tuple(map(from_row, rows))
+        rows = self.database.rows(f"SELECT * FROM artifacts WHERE {where}", *values)
+        found = [_read(row) for row in rows]
+        broken = [str(row["id"]) for row, one in zip(rows, found) if one is None]
+        if broken and not self._told:
+            self._told = True
+            self._note(f"memory cannot read {', '.join(broken)}: try `doctor --repair`")
+        return tuple(one for one in found if one is not None)
 
-    def _rows(self, query: str, *values: object) -> list[sqlite3.Row]:
-        return self.database.read(lambda connection: connection.execute(query, values).fetchall())
+
+def _read(row: sqlite3.Row) -> Artifact | None:
+    try:
+        return from_row(row)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _drop_vectors(connection: sqlite3.Connection, artifact_id: str) -> None:
+    connection.execute("DELETE FROM vectors WHERE artifact_id = ?", (artifact_id,))
+    touch(connection, artifact_id)
 
 
 def _next_seq(connection: sqlite3.Connection) -> int:
@@ -228,8 +272,8 @@ def _put(connection: sqlite3.Connection, artifact: Artifact) -> None:
         row |= asdict(usage)
     if old is not None and old["text"] != row["text"]:
         connection.execute("DELETE FROM vectors WHERE artifact_id = ?", (row["id"],))
-    state = quality_state(row["prior"], usage, 0)
-    row |= {"quality": state.quality, "retired": int(state.retired)}
+    quality, retired = quality_state(row["prior"], usage, 0)
+    row |= {"quality": quality, "retired": int(retired)}
     connection.execute(_PUT, {**row, "seq": _next_seq(connection)})
     connection.execute("DELETE FROM gone WHERE id = ?", (row["id"],))
 
@@ -261,13 +305,13 @@ def _record_outcome(
         last_used=now if used else row["last_used"],
     )
     in_a_row = row["failures_in_a_row"] + 1 if what == "failure" else 0
-    state = quality_state(row["prior"], usage, in_a_row)
+    quality, retired = quality_state(row["prior"], usage, in_a_row)
     connection.execute(
         "UPDATE artifacts SET uses = ?, successes = ?, good = ?, bad = ?, last_used = ?,"
         " failures_in_a_row = ?, quality = ?, retired = ? WHERE id = ?",
         (usage.uses, usage.successes, usage.good, usage.bad, usage.last_used)
-        + (in_a_row, state.quality, int(state.retired), artifact_id),
+        + (in_a_row, quality, int(retired), artifact_id),
     )
     connection.execute("INSERT INTO uses VALUES (NULL, ?, ?, ?)", (artifact_id, now, what))
-    if state.retired != bool(row["retired"]):
+    if retired != bool(row["retired"]):
         touch(connection, artifact_id)

@@ -1,6 +1,7 @@
 """Opens the database file, runs transactions, and sets the file aside when it is damaged."""
 
 import fcntl
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
+from ..documents.regular_files import open_own_file
 from ..domain.errors import MemoryUnavailable
 from .database_schema import migrate, refuse_newer
 
@@ -37,6 +39,10 @@ class Database:
         """Run a reading function on the connection. Raises MemoryUnavailable."""
         return self._with_recovery(work)
 
+    def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        """Return all rows of a query. Raises MemoryUnavailable."""
+        return self.read(lambda connection: connection.execute(query, values).fetchall())
+
     def write(self, work: Work[T]) -> T:
         """Run a writing function as one durable transaction: all of it or nothing."""
 
@@ -55,13 +61,13 @@ class Database:
 
     def check(self) -> None:
         """Read the whole file; one that is damaged anywhere is set aside."""
-        rows = self.read(lambda connection: connection.execute("PRAGMA quick_check(1)").fetchall())
+        rows = self.rows("PRAGMA quick_check(1)")
         if rows and rows[0][0] != "ok":
             with self._lock:
                 self._set_aside()
 
     def size(self) -> int:
-        """The bytes of the file and its log."""
+        """Return the bytes of the file and its log."""
         files = [self.path, *(self.path.with_name(self.path.name + end) for end in ("-wal",))]
         return sum(file.stat().st_size for file in files if file.is_file())
 
@@ -95,7 +101,7 @@ class Database:
         self.problem = ""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            # Turning a new file to WAL waits for nobody; two programs at once would fail.
+            # Switching a new file to WAL does not wait for locks; two programs at once would fail.
             with _exclusively(self.path):
                 return self._prepared()
         except (OSError, sqlite3.OperationalError) as error:
@@ -157,9 +163,12 @@ def _opened_for_reading(path: Path) -> sqlite3.Connection:
 @contextmanager
 def _exclusively(path: Path) -> Iterator[None]:
     """Hold the lock file, so that only one process creates or replaces the database."""
-    with path.with_name(f"{path.name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    descriptor = open_own_file(path.with_name(f"{path.name}.lock"), os.O_RDWR)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(descriptor)
 
 
 def _is_sound(path: Path) -> bool:

@@ -67,6 +67,8 @@ _FIXED_BYTES = bytes((64, 32, 32))
 def refuse_newer(path: Path, known: int = len(MIGRATIONS)) -> None:
     """Read the version from the file's header, opening nothing. Raises MemoryUnavailable."""
     try:
+        if path.exists() and not path.is_file():
+            raise MemoryUnavailable(f"{path} is not a file", hint="name another data folder")
         with path.open("rb") as file:
             header = file.read(100)
     except OSError:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..documents.json_files import write_text
+from ..documents.regular_files import read_file
 from ..domain.artifact import Artifact, ArtifactType, Usage
 from ..domain.errors import MemoryUnavailable
 from .artifact_rows import from_json, to_json
@@ -15,6 +16,7 @@ from .artifact_store import ArtifactStore
 FORMAT = "code-evolver-memory"
 VERSION = 1
 _LONGEST_HEADER = 1000
+_MOST_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,14 @@ class Imported:
 def export_lines(artifacts: Iterable[Artifact], path: Path) -> int:
     """Write a header line and one line per artifact, atomically; returns how many.
 
-    Raises MemoryUnavailable if it cannot, or if a file is there that is no earlier export.
+    Raises MemoryUnavailable if it cannot, or if the file exists and is not an export.
     """
     lines = [json.dumps(to_json(artifact), sort_keys=True) for artifact in artifacts]
     header = json.dumps({"format": FORMAT, "version": VERSION, "artifacts": len(lines)})
     try:
         if path.exists() and not _is_export(path):
             raise MemoryUnavailable(
-                f"{path} is there already, and is no earlier export", hint="name another file"
+                f"{path} exists and is not an export of memory", hint="name another file"
             )
         write_text(path, "\n".join([header, *lines]) + "\n")
     except OSError as error:
@@ -45,13 +47,13 @@ def export_lines(artifacts: Iterable[Artifact], path: Path) -> int:
 
 
 def read_lines(path: Path, store: ArtifactStore) -> Imported:
-    """Merge a file in, without duplicates. Raises MemoryUnavailable if it is no export.
+    """Merge a file in, without duplicates. Raises MemoryUnavailable if it is not an export.
 
     Imported code is marked, so that it is not reused before it was tested here. Artifacts
     already in the store are not replaced.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = read_file(path, _MOST_BYTES).decode().split("\n")
     except (OSError, UnicodeError) as error:
         raise MemoryUnavailable(f"{path} cannot be read: {error}") from error
     _check_header(lines[0] if lines else "", path)
@@ -94,7 +96,7 @@ def _digest(artifact: Artifact) -> str:
 
 
 def _is_export(path: Path) -> bool:
-    """Whether the file is one of ours, or empty; a pipe or a device is not looked into."""
+    """Return whether the file is one of ours, or empty; a pipe or a device is not looked into."""
     if not path.is_file():
         return False
     with path.open(encoding="utf-8", errors="replace") as file:
@@ -103,7 +105,7 @@ def _is_export(path: Path) -> bool:
 
 
 def _version_in(line: str) -> int:
-    """The version that a file's header names; 0 where it is no header of ours."""
+    """Return the version that a file's header names; 0 if the line is not such a header."""
     try:
         header = json.loads(line)
         return int(header["version"]) if header["format"] == FORMAT else 0

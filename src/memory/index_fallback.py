@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from ..domain.errors import MemoryUnavailable
 from ..domain.ports import Embedder
-from .qdrant_index import IndexHit, QdrantIndex
+from .qdrant_index import Index, IndexHit, QdrantIndex
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ class FallbackIndex:
     def __init__(
         self,
         server: QdrantIndex,
-        fallback: QdrantIndex,
+        fallback: Index,
         note: Callable[[str], None] = lambda text: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -38,7 +38,7 @@ class FallbackIndex:
     def name(self) -> str:
         """The index that answers at the moment."""
         if self._failure:
-            return f"{self._fallback.name} (the server {self._server.name} is not reachable)"
+            return f"{self._fallback.name} ({self._failure})"
         return self._server.name
 
     def nearest(
@@ -70,7 +70,7 @@ class FallbackIndex:
         self._server.close()
         self._fallback.close()
 
-    def _call(self, call: Callable[[QdrantIndex], T]) -> T:
+    def _call(self, call: Callable[[Index], T]) -> T:
         if self._monotonic() >= self._down_until:
             try:
                 answer = call(self._server)

@@ -1,4 +1,4 @@
-"""Finds the artifacts nearest to a vector, with a Qdrant index derived from the store."""
+"""Finds the artifacts nearest to a vector, with an index on a Qdrant server."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ..domain.artifact import ArtifactType
 from ..domain.errors import MemoryUnavailable
-from ..domain.loopback import is_loopback_host
+from ..domain.hosts import is_loopback_host
 from ..domain.ports import Embedder
+from .artifact_rows import unpack
 from .artifact_store import ArtifactChange, ArtifactStore
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class IndexHit:
 
 
 class Index(Protocol):
-    """A vector index; implemented by QdrantIndex and, with failover, by FallbackIndex."""
+    """A vector index, derived from the store: embedded, on a Qdrant server, or with failover."""
 
     @property
     def name(self) -> str:
@@ -36,7 +37,7 @@ class Index(Protocol):
     def nearest(
         self, embedder: Embedder, vector: Sequence[float], types: Sequence[str], limit: int
     ) -> list[IndexHit]:
-        """The nearest artifacts of these types. Raises MemoryUnavailable."""
+        """Return the nearest artifacts of these types. Raises MemoryUnavailable."""
 
     def follow(self, embedder: Embedder, on_progress: Callable[[int], None] = ...) -> None:
         """Apply the store's changes that this index lacks."""
@@ -45,7 +46,7 @@ class Index(Protocol):
         """Drop everything and rebuild it from the store."""
 
     def count(self, embedder: Embedder) -> int:
-        """How many artifacts this index holds."""
+        """Return how many artifacts this index holds."""
 
     def close(self) -> None:
         """Close the connections."""
@@ -54,21 +55,15 @@ class Index(Protocol):
 class QdrantIndex:
     """One collection for each artifact type and embedder, kept up to date from the store.
 
-    `client` opens the connection when it is first needed. An index that `is_persistent` (a
-    server) keeps its cursor in the store; one in memory starts empty.
+    `client` opens the connection when it is first needed; the store keeps the index's cursor.
     """
 
     def __init__(
-        self,
-        store: ArtifactStore,
-        client: "Callable[[], QdrantClient]",
-        is_persistent: bool = False,
-        name: str = "embedded",
+        self, store: ArtifactStore, client: "Callable[[], QdrantClient]", name: str
     ) -> None:
         self._name = name
         self._store = store
         self._open = client
-        self._is_persistent = is_persistent
         self._lock = RLock()
         self._client: "QdrantClient | None" = None
         self._applied: dict[str, int] = {}
@@ -77,17 +72,17 @@ class QdrantIndex:
 
     @property
     def name(self) -> str:
-        """Either "embedded" or the server's address."""
+        """The server's address."""
         return self._name
 
     def nearest(
         self, embedder: Embedder, vector: Sequence[float], types: Sequence[str], limit: int
     ) -> list[IndexHit]:
-        """The nearest artifacts of these types, including those other processes stored.
+        """Return the nearest artifacts of these types, including those other processes stored.
 
         Raises MemoryUnavailable if Qdrant cannot be asked.
         """
-        _check_length(vector, embedder)
+        check_length(vector, embedder)
         with self._lock:
             self.follow(embedder)
             found: list[IndexHit] = []
@@ -111,14 +106,13 @@ class QdrantIndex:
             cursor = self._cursor_name(embedder)
             applied = self._applied.get(cursor, -1)
             if applied < 0:
-                applied = self._store.cursor(cursor) if self._is_persistent else 0
+                applied = self._store.cursor(cursor)
             done = 0
             while changes := self._store.changes(applied, embedder.fingerprint, BATCH):
                 self._apply(changes, embedder)
                 applied = changes[-1].seq
                 self._applied[cursor] = applied
-                if self._is_persistent:
-                    self._store.move_cursor(cursor, applied)
+                self._store.move_cursor(cursor, applied)
                 done += len(changes)
                 on_progress(done)
 
@@ -129,8 +123,7 @@ class QdrantIndex:
         with self._lock:
             self.drop(embedder)
             self._applied[self._cursor_name(embedder)] = 0
-            if self._is_persistent:
-                self._store.move_cursor(self._cursor_name(embedder), 0)
+            self._store.move_cursor(self._cursor_name(embedder), 0)
             self.follow(embedder, on_progress)
 
     def drop(self, embedder: Embedder) -> None:
@@ -142,7 +135,7 @@ class QdrantIndex:
             self._ready.clear()
 
     def count(self, embedder: Embedder) -> int:
-        """How many artifacts the collections of this embedder hold."""
+        """Return how many artifacts the collections of this embedder hold."""
         with self._lock:
             self.follow(embedder)
             names = [self._collection(type_, embedder) for type_ in ArtifactType]
@@ -186,9 +179,8 @@ class QdrantIndex:
             return False
         wanted = models.VectorParams(size=embedder.dimension, distance=models.Distance.COSINE)
         self._call("create_collection", name, vectors_config=wanted)
-        if self._is_persistent:
-            keyword = models.PayloadSchemaType.KEYWORD
-            self._call("create_payload_index", name, "artifact_id", keyword)
+        keyword = models.PayloadSchemaType.KEYWORD
+        self._call("create_payload_index", name, "artifact_id", keyword)
         return True
 
     def _apply(self, changes: Sequence[ArtifactChange], embedder: Embedder) -> None:
@@ -196,19 +188,19 @@ class QdrantIndex:
 
         for type_ in {change.type for change in changes}:
             name = self._collection(type_, embedder)
-            of_type = [change for change in changes if change.type == type_]
+            of_type = [(one, unpack(one.packed)) for one in changes if one.type == type_]
             points = [
                 models.PointStruct(
                     id=point_id(change.artifact_id),
-                    vector=change.vector,
+                    vector=vector,
                     payload={"artifact_id": change.artifact_id, "seq": change.seq},
                 )
-                for change in of_type
-                if change.vector is not None and any(change.vector)
+                for change, vector in of_type
+                if any(vector) and len(vector) == embedder.dimension
             ]
-            removed = [
-                point_id(change.artifact_id) for change in of_type if not any(change.vector or ())
-            ]
+            kept = {point.id for point in points}
+            removed = [point_id(one.artifact_id) for one, _ in of_type]
+            removed = [one for one in removed if one not in kept]
             if points:
                 self._call("upsert", name, points, wait=True)
             if removed:
@@ -230,6 +222,11 @@ class QdrantIndex:
             raise
         # The client raises its own, httpx's and the standard library's errors alike.
         except Exception as error:  # pylint: disable=broad-exception-caught
+            if getattr(error, "status_code", None) in (401, 403):
+                raise MemoryUnavailable(
+                    f"the Qdrant server {self._name} refuses the API key, or asks for one",
+                    hint="put it into the variable that memory.qdrant_api_key_env names",
+                ) from error
             reason = " ".join(str(error).split())[:200] or type(error).__name__
             raise MemoryUnavailable(
                 f"Qdrant ({self._name}) cannot be asked: {reason}",
@@ -238,46 +235,35 @@ class QdrantIndex:
 
 
 def point_id(artifact_id: str) -> str:
-    """The artifact's point id in Qdrant, the same in every process."""
+    """Return the artifact's point id in Qdrant, the same in every process."""
     return str(uuid5(NAMESPACE_URL, artifact_id))
-
-
-def embedded_index(store: ArtifactStore) -> QdrantIndex:
-    """An index in this process, filled from the store on first use."""
-
-    def client() -> "QdrantClient":
-        import warnings
-
-        from qdrant_client import QdrantClient
-
-        # It warns of 20,000 points and more; the benchmark shows what those cost.
-        warnings.filterwarnings("ignore", message="Local mode is not recommended")
-        return QdrantClient(":memory:")
-
-    return QdrantIndex(store, client)
 
 
 def server_index(
     store: ArtifactStore, url: str, api_key: str = "", timeout_seconds: int = 5
 ) -> QdrantIndex:
-    """An index on a Qdrant server."""
+    """Return an index on a Qdrant server."""
 
     def client() -> "QdrantClient":
         _check_reachable(url)
+        import warnings
         from urllib.parse import urlsplit
 
         from qdrant_client import QdrantClient
 
-        return QdrantClient(
-            url=url,
-            api_key=api_key or None,
-            timeout=timeout_seconds,
-            check_compatibility=False,
-            # A proxy of the environment is for the world outside, not for this machine.
-            trust_env=not is_loopback_host(urlsplit(url).hostname or ""),
-        )
+        with warnings.catch_warnings():
+            # That a key goes over plain HTTP is said in a sentence by who opens memory.
+            warnings.simplefilter("ignore")
+            return QdrantClient(
+                url=url,
+                api_key=api_key or None,
+                timeout=timeout_seconds,
+                check_compatibility=False,
+                # A proxy of the environment is for the world outside, not for this machine.
+                trust_env=not is_loopback_host(urlsplit(url).hostname or ""),
+            )
 
-    return QdrantIndex(store, client, is_persistent=True, name=url)
+    return QdrantIndex(store, client, name=url)
 
 
 def _check_reachable(url: str, seconds: float = 1.0) -> None:
@@ -287,12 +273,13 @@ def _check_reachable(url: str, seconds: float = 1.0) -> None:
 
     parts = urlsplit(url)
     if not parts.hostname:
-        raise MemoryUnavailable(f"{url!r} is no address of a Qdrant server")
+        raise MemoryUnavailable(f"{url!r} is not the address of a Qdrant server")
     with socket.create_connection((parts.hostname, parts.port or 6333), seconds):
         pass
 
 
-def _check_length(vector: Sequence[float], embedder: Embedder) -> None:
+def check_length(vector: Sequence[float], embedder: Embedder) -> None:
+    """Raise MemoryUnavailable if the embedder gave another number of numbers than it says."""
     if len(vector) != embedder.dimension:
         raise MemoryUnavailable(
             f"the embedder {embedder.fingerprint} gave {len(vector)} numbers,"

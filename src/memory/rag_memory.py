@@ -1,7 +1,8 @@
 """The Memory port over a store, an index and an embedder: stores artifacts and retrieves them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
 from threading import RLock
 
@@ -13,10 +14,9 @@ from ..domain.ports import Embedder
 from ..domain.program_run import RunResult
 from ..domain.wording import EditWordings, Wording
 from .artifact_store import ArtifactStore
-from .evolution_log import EvolutionLog
+from .evolution_log import EvolutionLog, Runs
 from .import_export import Imported, export_lines, read_lines
 from .qdrant_index import Index
-from .run_records import Runs
 from .similarity import QUERY_CHARACTERS, similarity
 from .tool_memory import ToolMemory
 from .wording_rows import WordingRows
@@ -51,19 +51,21 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         self.evolution = EvolutionLog(store.database)
         self.tools = ToolMemory(store, embedder, self.seed)
         self._embedding_lock = RLock()
+        self._is_warm = False
         self._embedded_state = ("", -1)
         self._wordings: tuple[tuple[str, int], tuple[tuple[str, Wording], ...]] = ("", -1), ()
 
     def recall(
         self, text: str, *, types: Sequence[str] = (), limit: int = 5
     ) -> tuple[Recollection, ...]:
-        """The nearest artifacts, most similar first, not yet judged. Raises MemoryUnavailable."""
+        """Find the nearest artifacts, most similar first. Raises MemoryUnavailable."""
         query = text.strip()[:QUERY_CHARACTERS]
         if not query or limit < 1:
             return ()
         self._embed_a_few()
         wanted = tuple(types) or ALL_TYPES
         vector = self._embedder.embed([query], query=True)[0]
+        self._is_warm = True
         # Twice as many: artifacts that other processes retired or removed are dropped below.
         hits = self._index.nearest(self._embedder, vector, wanted, 2 * limit)
         found = self._store.get([hit.artifact_id for hit in hits])
@@ -90,9 +92,12 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
     def remember(self, artifacts: Sequence[Artifact]) -> None:
         """Store them all or none, durably; an artifact of the same id is replaced.
 
-        Vectors are made first; if the embedder is not available, later, before a search.
+        Vectors are made first if something was searched before; else, and if the embedder is not
+        available, later, before a search: loading its weights takes longer than most tasks.
         """
         texts = {a.id: a.text[:QUERY_CHARACTERS] for a in artifacts if a.text.strip()}
+        if not self._is_warm:
+            texts = {}
         try:
             made = self._embedder.embed(list(texts.values())) if texts else []
         except EvolverError:
@@ -113,7 +118,7 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         self._store.record_outcome(artifact_id, "success" if succeeded else "failure")
 
     def give_verdict(self, artifact_id: str, good: bool) -> Artifact:
-        """Count a user's `good` or `bad`; returns the artifact as it then stands."""
+        """Count a user's `good` or `bad`; return the artifact afterwards."""
         self._store.record_outcome(artifact_id, "good" if good else "bad")
         return self._store.find(artifact_id)
 
@@ -122,23 +127,23 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         self._runs.record(node_id, version, result, given)
 
     def runs_of(self, node_id: str) -> NodeRuns:
-        """A node's latest runs in short."""
+        """Return a node's latest runs in short."""
         return self._runs.of_node(node_id) if node_id else NodeRuns()
 
     def records_of(self, node_id: str) -> tuple[RunRecord, ...]:
-        """A node's latest runs one by one, oldest first."""
+        """Return a node's latest runs one by one, oldest first."""
         return self._runs.records(node_id)
 
     def last_runs(self) -> dict[str, int]:
-        """The number of every node's latest run: it changes when a node is run."""
+        """Return the number of every node's latest run: it changes when a node is run."""
         return self._runs.last_of_each()
 
     def show(self, artifact_id: str) -> Artifact:
-        """The artifact whose id is, or alone begins, so. Raises MemoryUnavailable."""
+        """Return the artifact whose id is, or alone begins, so. Raises MemoryUnavailable."""
         return self._store.find(artifact_id)
 
     def of_node(self, node_id: str) -> tuple[Artifact, ...]:
-        """All that is remembered of a node."""
+        """Return all that is remembered of a node."""
         return self._store.of_node(node_id)
 
     def forget(self, artifact_id: str) -> Artifact:
@@ -156,8 +161,18 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         return read_lines(path, self._store)
 
     def untested(self) -> tuple[Artifact, ...]:
-        """Imported code that is never reused before its suite has passed here."""
+        """Return imported code; it is not reused before its suite has passed here."""
         return tuple(a for a in self._store.all() if a.provenance.get("imported") is True)
+
+    def damaged(self) -> tuple[str, ...]:
+        """Return the ids of what cannot be read."""
+        return self._store.damaged(self._embedder.fingerprint, self._embedder.dimension)
+
+    def repair(self, known: Iterable[Artifact]) -> tuple[str, ...]:
+        """Replace or remove what cannot be read; `known` comes from the nodes. Return the ids."""
+        damaged = self.damaged()
+        self._store.repair(damaged, known if damaged else ())
+        return damaged
 
     def reindex(self, progress: Progress = _no_progress) -> int:
         """Build the index again from the store; how many artifacts it holds."""
@@ -195,7 +210,9 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         # pylint: disable-next=consider-using-with  # `with` would wait
         if self._embedding_lock.acquire(blocking=False):
             try:
-                self.embed_missing(limit=_EMBED_PER_SEARCH)
+                # A database that can only be read is searched as far as it is embedded.
+                with suppress(MemoryUnavailable):
+                    self.embed_missing(limit=_EMBED_PER_SEARCH)
             finally:
                 self._embedding_lock.release()
 
@@ -204,10 +221,11 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
         self._store.database.check()
         self.embed_missing(progress)
         self._embedder.embed(["warm up"], query=True)
+        self._is_warm = True
         self._index.follow(self._embedder)
 
     def state(self) -> MemoryState:
-        """Counts, embedder, index and size."""
+        """Return counts, embedder, index and size."""
         try:
             counts, problem = self._store.counts(), self._store.problem
         except MemoryUnavailable as error:
@@ -234,12 +252,6 @@ class RagMemory:  # pylint: disable=too-many-public-methods  # all that memory i
 
 
 def _is_same(artifact: Artifact, known: Artifact | None) -> bool:
-    """True if the stored artifact has the same content; its usage does not matter."""
-    if known is None:
-        return False
-    return (artifact.text, artifact.title, artifact.content, artifact.tags) == (
-        known.text,
-        known.title,
-        known.content,
-        known.tags,
-    )
+    """Return True if the stored artifact has the same content; its usage does not matter."""
+    said = attrgetter("text", "title", "content", "tags")
+    return known is not None and bool(said(artifact) == said(known))

@@ -1,60 +1,22 @@
-"""The artifacts of the library functions and tools, which memory holds from the start."""
+"""Makes artifacts of tools, and of nodes when the database was lost."""
 
-from typing import Protocol
+from collections.abc import Iterable
+from pathlib import Path
 
 from ..domain.artifact import Artifact, ArtifactType
-from ..domain.json_value import JSONValue, to_json
-from ..domain.task import TaskKind
+from ..domain.candidate import Suite
+from ..domain.json_value import JSONObject, from_json, to_json
+from ..domain.node import Node
+from ..domain.node_artifacts import ArtifactLabels, artifacts_of
+from ..domain.task import Specification
 from ..domain.tool import ToolCard
 from ..language.tokenizer import template_of
 
-BUNDLED_TAG, TOOL_TAG = "bundled", "tool"
-_EXAMPLES = 3
-
-
-class LibraryFunction(Protocol):
-    """What a library function says of itself; `examples` are tasks with their results."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def description(self) -> str: ...
-    @property
-    def kind(self) -> TaskKind: ...
-    @property
-    def tags(self) -> tuple[str, ...]: ...
-    @property
-    def examples(self) -> tuple[tuple[str, JSONValue], ...]: ...
-
-
-def function_artifact(function: LibraryFunction, source: str) -> Artifact:
-    """The artifact by which a library function is found as an example to build on."""
-    tasks = [task for task, _ in function.examples]
-    text = ". ".join([function.title, function.description, *tasks[:_EXAMPLES]])
-    return Artifact(
-        id=f"pattern:bundled:{function.name}",
-        type=ArtifactType.PATTERN,
-        title=function.title,
-        text=text,
-        template=template_of(text),
-        content={
-            "implementation": source,
-            "solution": function.description,
-            "practice": "",
-            "use_cases": to_json(tasks),
-            "pattern": function.name,
-        },
-        kind=function.kind.value,
-        tags=(BUNDLED_TAG, *function.tags),
-        quality=0.9,
-        provenance={"origin": "bundled"},
-    )
+TOOL_TAG = "tool"
 
 
 def tool_artifact(card: ToolCard) -> Artifact:
-    """The artifact by which a tool is found for the overseer."""
+    """Return the artifact by which a tool is found for the overseer."""
     text = f"{card.title}. {card.description}"
     return Artifact(
         id=f"pattern:tool:{card.name}",
@@ -76,3 +38,31 @@ def tool_artifact(card: ToolCard) -> Artifact:
         quality=0.8,
         provenance={"origin": "tool"},
     )
+
+
+QUALITY = 0.7
+
+
+def artifacts_of_nodes(nodes: Iterable[Node]) -> tuple[Artifact, ...]:
+    """Make the artifacts of all nodes that record what they were made for."""
+    return tuple(artifact for node in nodes for artifact in artifacts_of_node(node))
+
+
+def artifacts_of_node(node: Node) -> tuple[Artifact, ...]:
+    """Return the code, specification and pattern remembered of this node.
+
+    () if its manifest holds no specification that can be read. Uses and verdicts are lost.
+    """
+    try:
+        specification = from_json(Specification, node.specification.get("plan"))
+        suite = from_json(Suite, node.specification.get("suite"))
+    except ValueError:
+        return ()
+    provenance: JSONObject = {"rebuilt": True, "pattern": specification.pattern}
+    labels = ArtifactLabels(QUALITY, provenance, _modified(node))
+    return artifacts_of(node, specification, suite, labels)
+
+
+def _modified(node: Node) -> float:
+    manifest = Path(node.folder) / "node.json"
+    return manifest.stat().st_mtime if manifest.is_file() else 0.0

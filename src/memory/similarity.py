@@ -5,7 +5,6 @@ dragons, which are solved alike. So the wording that two tasks share counts as w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..language.canonical_form import canonical_form
 from ..language.tokenizer import template_of
@@ -23,37 +22,20 @@ _PLACEHOLDER = 0.3
 _EXPONENT = 1.25
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """The cosines that mean nothing in common (`none`) and the same (`full`)."""
-
-    none: float
-    full: float
-
-    def share(self, cosine: float) -> float:
-        """Where between them a cosine lies, 0 to 1."""
-        return min(1.0, max(0.0, (cosine - self.none) / (self.full - self.none)))
-
-
-MINILM = Calibration(none=0.15, full=0.95)
-LEXICAL = Calibration(none=0.2, full=1.0)
-OTHER = Calibration(none=0.4, full=0.98)
-
-
-def calibration_of(fingerprint: str) -> Calibration:
-    """The calibration for an embedder; a cautious one if the embedder is unknown."""
-    if fingerprint.startswith("all-MiniLM-L6-v2"):
-        return MINILM
-    return LEXICAL if fingerprint.startswith("lexical") else OTHER
+_CALIBRATIONS = {"all-MiniLM-L6-v2": (0.15, 0.95), "lexical": (0.2, 1.0)}
+"""The cosines that mean nothing in common and the same, by the start of an embedder's name."""
+_CAUTIOUS = (0.4, 0.98)
 
 
 def similarity(text: str, other: str, cosine: float, fingerprint: str) -> float:
-    """The similarity shown to users, 0 to 1; high if the vectors or the wordings are close."""
+    """Compute the similarity, 0 to 1; high if the vectors or the wordings are close."""
     is_complete = max(len(text), len(other)) <= _COMPARED
     text, other = text[:_COMPARED], other[:_COMPARED]
     if template_of(text) == template_of(other):
         return 1.0 if is_complete else NEARLY
-    cosine_share = calibration_of(fingerprint).share(cosine)
+    known = (pair for name, pair in _CALIBRATIONS.items() if fingerprint.startswith(name))
+    nothing, same = next(known, _CAUTIOUS)
+    cosine_share = min(1.0, max(0.0, (cosine - nothing) / (same - nothing)))
     wording_share = shared_wording(text, other)
     combined = min(NEARLY, 1.0 - (1.0 - cosine_share) * (1.0 - wording_share))
     if is_complete and canonical_form(text).words == canonical_form(other).words:
@@ -62,7 +44,7 @@ def similarity(text: str, other: str, cosine: float, fingerprint: str) -> float:
 
 
 def shared_wording(text: str, other: str) -> float:
-    """The weighted share of words that two templates have in common, in order.
+    """Return the weighted share of words that two templates have in common, in order.
 
     Function words and placeholders weigh less; the exponent reduces accidental matches.
     """
@@ -85,7 +67,7 @@ def _weight(word: str) -> float:
 
 
 def _common(first: Sequence[str], second: Sequence[str]) -> float:
-    """The weight of the longest common subsequence."""
+    """Return the weight of the longest common subsequence."""
     row = [0.0] * (len(second) + 1)
     for word in first:
         before = 0.0

@@ -11,8 +11,8 @@ from ..domain.errors import MemoryUnavailable
 from ..domain.node_runs import NodeRuns
 from ..domain.ports import Embedder
 from ..domain.tool import ToolCard
+from .artifact_rows import PRIOR_WEIGHT
 from .artifact_store import ArtifactStore
-from .quality import PRIOR_WEIGHT
 from .seeds import tool_artifact
 from .similarity import QUERY_CHARACTERS, similarity
 
@@ -24,7 +24,7 @@ _BATCH = 50
 def call_recorder(
     tools: Callable[[], "ToolMemory"], notes: list[str]
 ) -> Callable[[str, float, bool], None]:
-    """What records tool calls; while memory is away, one note says so, and calls go on."""
+    """Return what records tool calls; while memory is away, one note says so, and calls go on."""
 
     def record(name: str, seconds: float, succeeded: bool) -> None:
         try:
@@ -82,15 +82,13 @@ class ToolMemory:
             self._store.database.write(work)
 
     def calls_of(self, name: str) -> NodeRuns:
-        """A tool's latest calls in short; the latency is of those that it answered, if any.
+        """Return a tool's latest calls in short; the latency is of those that it answered, if any.
 
         One failure says little: the success rate is smoothed by a few assumed successes.
         """
         self.flush()
         query = "SELECT latency_ms, succeeded FROM tool_calls WHERE name = ? ORDER BY id DESC"
-        rows = self._store.database.read(
-            lambda connection: connection.execute(f"{query} LIMIT {_RECENT}", (name,)).fetchall()
-        )
+        rows = self._store.database.rows(f"{query} LIMIT {_RECENT}", name)
         if not rows:
             return NodeRuns()
         answered = [row for row in rows if row["succeeded"]]
@@ -101,7 +99,7 @@ class ToolMemory:
         )
 
     def rank(self, text: str, cards: Sequence[ToolCard]) -> tuple[ToolCard, ...]:
-        """These tools, the best for the text first: similar, then cheap, fast, good and proven.
+        """Get these tools, the best for the text first: similar, then cheap, fast, good and proven.
 
         Tools that the user rated bad are left out. Raises EvolverError if memory is unavailable.
         """
@@ -129,7 +127,7 @@ class ToolMemory:
         return similarity(query, artifact.text, cosine, self._embedder.fingerprint)
 
     def _vectors(self, artifacts: Sequence[Artifact]) -> dict[str, list[float]]:
-        """Each artifact's vector; what is missing is embedded now: tools are few."""
+        """Return each artifact's vector; what is missing is embedded now: tools are few."""
         fingerprint = self._embedder.fingerprint
         found = self._store.vectors(fingerprint, [artifact.id for artifact in artifacts])
         missing = [artifact for artifact in artifacts if artifact.id not in found]

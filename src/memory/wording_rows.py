@@ -10,12 +10,13 @@ from .database import Database
 
 # JSON that SQLite does not read (NaN) would look like a damaged file.
 _CONTENT = "iif(json_valid(content), content, '{}')"
+_PROVENANCE = "iif(json_valid(provenance), provenance, '{}')"
 _REUSABLE = (
     f"SELECT node_id, text, json_extract({_CONTENT}, '$.function') AS function,"
     f" json_extract({_CONTENT}, '$.phrases') AS phrases,"
     f" iif(json_extract({_CONTENT}, '$.tested_by.by') = 'steps', template, '') AS form"
     " FROM artifacts WHERE type = 'code' AND retired = 0 AND node_id != '' AND quality >= ?"
-    " AND coalesce(json_extract(provenance, '$.imported'), 0) = 0 ORDER BY node_id"
+    f" AND coalesce(json_extract({_PROVENANCE}, '$.imported'), 0) = 0 ORDER BY node_id"
 )
 
 
@@ -31,9 +32,7 @@ class WordingRows:
         Code that reads a sentence has only the text of its task; where it is made of steps, which
         take any values, the template of that text is its phrase.
         """
-        rows = self._database.read(
-            lambda connection: connection.execute(_REUSABLE, (least_quality,)).fetchall()
-        )
+        rows = self._database.rows(_REUSABLE, least_quality)
         return tuple((row["node_id"], wording) for row in rows for wording in _wordings_of(row))
 
     def edit(self, node_id: str, edit: EditWordings) -> None:
@@ -42,7 +41,10 @@ class WordingRows:
         def work(connection: sqlite3.Connection) -> None:
             query = "SELECT id, content FROM artifacts WHERE type = 'code' AND node_id = ?"
             for row in connection.execute(query, (node_id,)).fetchall():
-                content = json.loads(row["content"])
+                try:
+                    content = json.loads(row["content"])
+                except (ValueError, TypeError):
+                    continue
                 known = read_wordings(content.get("phrases"))
                 new = edit(known)
                 if new != known:

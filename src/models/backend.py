@@ -7,12 +7,16 @@ from typing import Protocol
 from ..domain.json_value import JSONObject
 from .routing_rules import UNKNOWN_CONTEXT
 
+REPEATS = "repeats"
+"""The reason of a StreamEnd where the server stopped a model that repeats itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class BackendRequest:
     """A request prepared for one model: its prompt fits, its options are all set.
 
-    `think` is False to switch a model's reasoning off, None for a model without reasoning.
+    `think` is False to switch a model's reasoning off, "low" for a model that always reasons.
+    `rarely_used` marks a model that should leave the memory before others.
     """
 
     model: str
@@ -23,7 +27,8 @@ class BackendRequest:
     num_predict: int
     seed: int | None = None
     schema: JSONObject | None = None
-    think: bool | None = None
+    think: bool | str = False
+    rarely_used: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +48,48 @@ class StreamEnd:
     output_tokens: int = 0
     load_seconds: float = 0.0
     output_seconds: float = 0.0
+    prompt_seconds: float = 0.0
+    dollars: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
-    """A model a server has; `digest` is "" where the server names none."""
+    """A model a server has; what the server does not tell is "", 0 or empty.
+
+    `runs_at` is the host where a cloud model runs; "" for one that runs on the server itself.
+    `owner` is who made it, as servers of the OpenAI protocol say it.
+    """
 
     name: str
     digest: str = ""
-    size: int = 0
+    context: int = 0
+    family: str = ""
+    runs_at: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """A model a server holds in memory until `expires` (seconds since the epoch)."""
+    """A model a server holds in memory.
+
+    `expires` (seconds since the epoch) is set when a request ends: it has passed while the model
+    is busy with one that takes longer than its keep_alive.
+    """
 
     name: str
     size: int = 0
     on_gpu: int = 0
     context: int = 0
     expires: float = 0.0
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCapabilities:
-    """A model's longest context, and whether it reasons before it answers."""
+    """A model's longest context, and whether its reasoning cannot be switched off."""
 
     context: int = UNKNOWN_CONTEXT
-    thinks: bool = False
+    thinks_always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +105,22 @@ class Backend(Protocol):
     """One server. Its methods raise what its client library raises; see error_mapping.py."""
 
     def stream(self, request: BackendRequest) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
-        """The reply piece by piece; complete only if the last one is a StreamEnd."""
+        """Yield the reply piece by piece; complete only if the last one is a StreamEnd."""
+
+    async def preload(self, request: BackendRequest) -> None:
+        """Load the model as this request needs it; hanging up ends that."""
 
     async def models(self) -> tuple[InstalledModel, ...]:
-        """The installed models."""
+        """Return the installed models."""
 
     async def loaded(self) -> tuple[LoadedModel, ...]:
-        """The models in memory."""
+        """Return the models in memory."""
 
     async def capabilities(self, model: str) -> ModelCapabilities:
-        """The model's context length, and whether it reasons."""
+        """Return the model's context length, and whether it reasons."""
 
     async def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
-        """A vector for each text."""
+        """Return a vector for each text."""
 
     def pull(self, model: str) -> AsyncGenerator[DownloadProgress, None]:
         """Install a model."""
@@ -108,5 +130,13 @@ class Backend(Protocol):
 
 
 def full_name(model: str) -> str:
-    """A model's name with its tag, as Ollama lists it: llama3 is llama3:latest."""
-    return model if ":" in model.rsplit("/", maxsplit=1)[-1] else f"{model}:latest"
+    """Return a model's name as Ollama compares it: lower case, with its tag, without defaults."""
+    name = model.strip().casefold()
+    for default in ("registry.ollama.ai/", "library/"):
+        name = name.removeprefix(default)
+    return name if ":" in name.rsplit("/", maxsplit=1)[-1] else f"{name}:latest"
+
+
+def runs_in_cloud(model: str) -> bool:
+    """Return True for a name that Ollama runs at ollama.com, which needs no installation."""
+    return full_name(model).endswith(("-cloud", ":cloud"))

@@ -6,12 +6,17 @@ from collections.abc import Callable, Sequence
 from ..domain.errors import BrokenReply
 
 BATCH = 32
+# What models were trained to see before a query and before a text; others want neither.
+_PREFIXES = (
+    ("nomic-embed-text", "search_query: ", "search_document: "),
+    ("mxbai-embed-large", "Represent this sentence for searching relevant passages: ", ""),
+)
 
 
 class EndpointEmbedder:
     """An Embedder over a function that embeds texts with a model (Router.embed).
 
-    `digest` tells the model's digest, so that vectors of another version are never compared.
+    `digest` returns the model's digest, so that vectors of another version are never compared.
     """
 
     def __init__(
@@ -25,13 +30,16 @@ class EndpointEmbedder:
         self._digest = digest
         self._fingerprint = ""
         self._dimension = 0
+        found = (prefixes for name, *prefixes in _PREFIXES if name in model)
+        self._before_query, self._before_text = next(found, ("", ""))
 
     @property
     def fingerprint(self) -> str:
-        """The model's name and the beginning of its digest."""
+        """The model's name, the beginning of its digest, and whether texts get a prefix."""
         if not self._fingerprint:
             digest = self._digest(self._model).removeprefix("sha256:")[:12]
-            self._fingerprint = f"{self._model}@{digest}" if digest else self._model
+            prefixed = "+prefix" if self._before_query else ""
+            self._fingerprint = (f"{self._model}@{digest}" if digest else self._model) + prefixed
         return self._fingerprint
 
     @property
@@ -42,11 +50,11 @@ class EndpointEmbedder:
         return self._dimension
 
     def embed(self, texts: Sequence[str], *, query: bool = False) -> list[list[float]]:
-        """One unit vector for each text, a query like any other. Raises ModelError."""
-        del query
+        """Return one unit vector for each text. Raises ModelError."""
+        before = self._before_query if query else self._before_text
         vectors: list[list[float]] = []
         for start in range(0, len(texts), BATCH):
-            some = list(texts[start : start + BATCH])
+            some = [before + text for text in texts[start : start + BATCH]]
             vectors += self._embed(self._model, some)
         if len(vectors) != len(texts):
             raise BrokenReply(f"{self._model} gave {len(vectors)} vectors for {len(texts)} texts")

@@ -1,31 +1,24 @@
 """The state of one model server: reachable or not, its models, its load, its cooldowns."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import urlsplit
 
-from .backend import Backend, InstalledModel, LoadedModel, ModelCapabilities, full_name
-from .endpoint_address import host_and_port
-from .error_mapping import (
-    Failure,
-    MappedFailure,
-    RequestTarget,
-    Scope,
-    map_error,
-    no_address,
-    no_answer,
+from ..domain.events import Noted
+from .backend import (
+    Backend,
+    InstalledModel,
+    LoadedModel,
+    ModelCapabilities,
+    full_name,
+    runs_in_cloud,
 )
-from .routing_rules import BackendKind, RoutingRules
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A server's address, protocol and API key variable."""
-
-    address: str
-    kind: BackendKind = BackendKind.OLLAMA
-    key_variable: str = ""
+from .deadlines import Phase
+from .endpoint_address import host_and_port
+from .error_mapping import map_error, no_address, silent
+from .ollama import CLOUD_HOST, HARMONY_FAMILIES
+from .routing_rules import BackendKind, RoutingRules, Server
+from .server_errors import Failure, MappedFailure, RequestTarget, Scope
 
 
 class Endpoint:
@@ -45,11 +38,14 @@ class Endpoint:
         self.server = server
         self.in_flight = 0
         self.last_dispatch = 0
-        self.reason = ""
+        unasked = silent(RequestTarget(server.address, "", server.kind)).error
+        self.reason, self.hint = str(unasked), unasked.hint
         self.reachable: bool | None = None
         self.installed: dict[str, InstalledModel] | None = None
         self.loaded: dict[str, LoadedModel] = {}
         self.speeds: dict[str, float] = {}
+        self.reading_speeds: dict[str, float] = {}
+        self.noted: set[str] = set()
         self._make_backend = make_backend
         self._backend: Backend | None = None
         self._rules = rules
@@ -76,14 +72,9 @@ class Endpoint:
                 raise MappedFailure(no_address(self.request_target(""))) from error
         return self._backend
 
-    def prepare(self) -> None:
-        """Make the connection, so that no deadline counts the import of its library."""
-        with suppress(MappedFailure):
-            _ = self.backend
-
     def request_target(self, model: str) -> RequestTarget:
-        """What error messages name: endpoint, model and protocol."""
-        return RequestTarget(self.server.address, model, self.server.kind)
+        """Get what error messages name: endpoint, model, protocol, and where a cloud model runs."""
+        return RequestTarget(self.server.address, model, self.server.kind, self.runs_at(model))
 
     def cooldown_left(self, model: str) -> float:
         """Seconds until it should be asked for this model again; 0 if it may be asked now."""
@@ -91,68 +82,114 @@ class Endpoint:
         return max(0.0, until - self._now())
 
     def has(self, model: str) -> bool | None:
-        """True if the model is installed; None while that is not known."""
+        """Return True if the model can be used there; None while that is not known."""
         if self.installed is None:
             return None
-        return full_name(model) in self.installed or model in self.installed
+        if self.server.kind is BackendKind.OLLAMA and runs_in_cloud(model):
+            return True
+        return full_name(model) in self.installed
 
-    def is_warm(self, model: str) -> bool:
-        """True if the model is in memory; assumed of a server that does not report it."""
+    def runs_at(self, model: str) -> str:
+        """Return the host a cloud model runs at ("" for one that runs on the server itself)."""
+        if self.server.kind is not BackendKind.OLLAMA:
+            return ""
+        known = self._installed(model)
+        if known is not None and known.runs_at:
+            return urlsplit(known.runs_at).hostname or known.runs_at
+        return CLOUD_HOST if runs_in_cloud(model) else ""
+
+    def is_warm(self, model: str, num_ctx: int = 0) -> bool:
+        """Return True if the model is in memory with at least this context.
+
+        A server that does not report it is taken for one that has it.
+        """
         if self.server.kind is BackendKind.OPENAI:
             return True
         loaded = self.loaded_model(model)
-        return loaded is not None and loaded.expires > self._wall()
+        return loaded is not None and (not loaded.context or loaded.context >= num_ctx)
 
     def loaded_model(self, model: str) -> LoadedModel | None:
-        """The model as it is in memory."""
+        """Return the model as it is in memory."""
         return self.loaded.get(self._identity(model))
 
     def digest(self, model: str) -> str:
-        """The installed model's digest ("" if not known)."""
-        installed = (self.installed or {}).get(full_name(model))
+        """Return the installed model's digest ("" if not known)."""
+        installed = self._installed(model)
         return installed.digest if installed else ""
 
     async def capabilities(self, model: str) -> ModelCapabilities:
-        """The model's capabilities, asked once; the defaults if the server cannot tell.
+        """Return the model's capabilities: from the list of models, else asked once.
 
         Raises MappedFailure if the server cannot be reached: another request would wait again.
         """
-        if model not in self._capabilities:
+        known = self._installed(model)
+        if known and known.context:
+            return ModelCapabilities(known.context, known.family in HARMONY_FAMILIES)
+        key = self._identity(model)
+        if key not in self._capabilities:
             try:
-                async with asyncio.timeout(self._rules.deadlines.connect):
-                    self._capabilities[model] = await self.backend.capabilities(model)
+                # Its file may have to be read from a slow disk.
+                async with asyncio.timeout(self._rules.deadlines.first_token_warm):
+                    self._capabilities[key] = await self.backend.capabilities(model)
             except Exception as error:  # pylint: disable=broad-exception-caught # read below
                 failure = map_error(error, self.request_target(model))
                 if failure.unreachable:
                     raise MappedFailure(failure) from error
                 return ModelCapabilities()
-        return self._capabilities[model]
+        return self._capabilities[key]
 
-    async def refresh(self) -> tuple[str, ...]:
-        """Query the server's models; returns those that other models evicted from memory."""
+    async def phase_of(self, model: str, current: Phase) -> Phase:
+        """Return what a request for this model waits for; `current` if the server does not say."""
+        if self.server.kind is BackendKind.OPENAI:
+            return current
+        if not await self._look_at_memory():
+            return current
+        loaded = self.loaded_model(model)
+        if loaded is None:
+            # A model is listed once it is loaded.
+            return Phase.LOADING
+        is_busy = self.in_flight > 1 or 0 < loaded.expires < self._wall()
+        return Phase.QUEUED if is_busy else Phase.READING
+
+    async def refresh(self) -> tuple[Noted, ...]:
+        """Query the server's models; returns what a user should know about its memory.
+
+        The list of models alone says whether it answers: the list of loaded ones waits while a
+        model is loaded or unloaded.
+        """
         try:
             async with asyncio.timeout(self._rules.deadlines.connect):
-                installed, loaded = await asyncio.gather(
-                    self.backend.models(), self.backend.loaded()
-                )
+                installed = await self.backend.models()
         except Exception as error:  # pylint: disable=broad-exception-caught # read below
             target = self.request_target("the server")
-            silent = isinstance(error, TimeoutError)
-            self._last_failure = no_answer(target) if silent else map_error(error, target)
-            self.reachable, self.reason = False, str(self._last_failure.error)
+            is_late = isinstance(error, TimeoutError)
+            self._last_failure = silent(target) if is_late else map_error(error, target)
+            if not self.in_flight:
+                self.reachable = False
+                self._explain(self._last_failure)
             return ()
         self._last_failure = None
         if self.reachable is False:
             self._cool_until = self._cool_seconds = 0.0
-        self.reachable, self.reason = True, ""
+        self._explain(None)
         self.installed = {full_name(one.name): one for one in installed}
         # What was loaded before the digests were known is known by name only.
         before = {self._identity(one.name): one for one in self.loaded.values()}
-        self.loaded = {self._identity(one.name): one for one in loaded}
-        if not self.loaded:
+        # A model that is being loaded again is not listed meanwhile.
+        if not await self._look_at_memory() or self.in_flight:
             return ()
-        gone = [one for model, one in before.items() if model not in self.loaded]
-        return tuple(one.name for one in gone if one.expires > self._wall() + 1)
+        return tuple(_changes(before, self.loaded, self.host_and_port, self._wall()))
+
+    async def _look_at_memory(self) -> bool:
+        """Query which models are in memory; False if the server does not say."""
+        try:
+            async with asyncio.timeout(self._rules.deadlines.connect):
+                loaded = await self.backend.loaded()
+        except Exception as error:  # pylint: disable=broad-exception-caught # read below
+            map_error(error, self.request_target("the server"))
+            return False
+        self.loaded = {one.digest or self._identity(one.name): one for one in loaded}
+        return True
 
     async def check_reachable(self, model: str) -> None:
         """Check that an endpoint in its cooldown answers, before a request is sent to it.
@@ -166,7 +203,7 @@ class Endpoint:
 
     def record_success(self, model: str) -> None:
         """Note a complete reply: end the cooldowns and mark the model as loaded."""
-        self.reachable, self.reason = True, ""
+        self._explain(None)
         self._cool_until = self._cool_seconds = 0.0
         self._model_cool_until.pop(full_name(model), None)
         if self.loaded_model(model) is None:
@@ -179,18 +216,44 @@ class Endpoint:
             self._model_cool_until[full_name(model)] = self._now() + self._rules.cool_down
         if failure.scope is not Scope.ENDPOINT:
             return
-        self.reason = str(failure.error)
+        self._explain(failure)
         if failure.unreachable:
             self.reachable = False
         doubled = 2 * self._cool_seconds or self._rules.cool_down
         self._cool_seconds = min(doubled, self._rules.longest_cool_down)
         self._cool_until = self._now() + self._cool_seconds
 
+    def _explain(self, failure: Failure | None) -> None:
+        self.reachable = self.reachable or failure is None
+        self.reason, self.hint = (str(failure.error), failure.error.hint) if failure else ("", "")
+
     async def close(self) -> None:
         """Close its connections."""
         if self._backend is not None:
             await self._backend.close()
 
+    def _installed(self, model: str) -> InstalledModel | None:
+        return (self.installed or {}).get(full_name(model))
+
     def _identity(self, model: str) -> str:
-        """The digest, else the name: a server holds a model of two names in memory once."""
+        """Return the digest, else the name: a server holds a model of two names in memory once."""
         return self.digest(model) or full_name(model)
+
+
+def _changes(
+    before: Mapping[str, LoadedModel], after: Mapping[str, LoadedModel], place: str, wall: float
+) -> Iterator[Noted]:
+    """Models that left the memory for another one, or that another program loaded anew."""
+    for key, one in before.items():
+        now = after.get(key)
+        if now is None and after and one.expires > wall + 1:
+            yield Noted(
+                f"{one.name} left the memory of {place} for another model",
+                hint="map the roles to models that fit into memory together",
+            )
+        elif now and one.context and now.context and one.context != now.context:
+            yield Noted(
+                f"another program loaded {now.name} with context {now.context};"
+                " each change loads it again",
+                hint=f"set ollama.num_ctx to {now.context}",
+            )

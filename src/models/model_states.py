@@ -1,67 +1,133 @@
-"""Asks how the configured models are: reachable, installed, and what was seen of them at work."""
+"""How is each role's model: reachable, installed, loaded, and what was seen of it at work?"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..domain.model_request import ModelState, Role
-from .endpoint_address import host_and_port
-from .probe import Probe, probe
-from .router import Router
+from .backend import full_name
+from .endpoint import Endpoint
+from .endpoint_address import pull_command
 from .routing_rules import BackendKind
 from .usage import UsageTotals
 
+_ON_THE_CPU = "loaded, all on the CPU, which is many times slower than a GPU"
+_OWNER_IN_OLLAMA = "library"
 
-def model_states(
-    wanted: Sequence[tuple[Role, str, str]], keys: Mapping[str, str], router: Router | None
-) -> tuple[ModelState, ...]:
-    """The state of each (role, model, endpoint).
 
-    `keys` has the endpoints that speak the OpenAI protocol, with the variable of their key. A
-    router that has worked adds what it saw: loaded or not, context, speed, tokens spent.
+@dataclass(frozen=True, slots=True)
+class EndpointHealth:
+    """The state of a model at one endpoint, named by host and port; None, 0 and "" if not known.
+
+    `on_gpu` is the share of a loaded model in the GPU's memory; `others` are the other models that
+    are installed there.
     """
 
-    def asked(endpoint: str) -> Probe:
-        if endpoint in keys:
-            return probe(endpoint, kind=BackendKind.OPENAI, key_variable=keys[endpoint])
-        return probe(endpoint)
+    endpoint: str
+    address: str
+    healthy: bool | None
+    kind: BackendKind = BackendKind.OLLAMA
+    reason: str = ""
+    hint: str = ""
+    has_model: bool | None = None
+    warm: bool | None = None
+    context: int = 0
+    tokens_per_second: float = 0.0
+    in_flight: int = 0
+    on_gpu: float | None = None
+    digest: str = ""
+    facts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
-    seen = {endpoint: asked(endpoint) for endpoint in dict.fromkeys(e for _, _, e in wanted)}
+    @property
+    def state(self) -> str:
+        """In a word or two: ready, missing, not reachable, cooling down or unknown."""
+        if self.healthy is None:
+            return "unknown"
+        if not self.healthy:
+            return "not reachable" if self.has_model is None else "cooling down"
+        return "missing" if self.has_model is False else "ready"
 
-    def state(model: str, endpoint: str) -> str:
-        if not seen[endpoint].reachable:
-            return "not reachable"
-        return "ready" if seen[endpoint].has(model) else "missing"
 
-    figures = _figures(router) if router is not None else {}
-    return tuple(
-        ModelState(
-            role.value,
-            model,
-            endpoint,
-            state(model, endpoint),
-            seen[endpoint].reason or figures.get((role.value, host_and_port(endpoint)), ""),
-        )
-        for role, model, endpoint in wanted
+@dataclass(frozen=True, slots=True)
+class RoleHealth:
+    """A role's model and its endpoints."""
+
+    role: Role
+    model: str
+    endpoints: tuple[EndpointHealth, ...]
+
+
+def health_of(endpoint: Endpoint, model: str, num_ctx: int) -> EndpointHealth:
+    """Return the state of a model at an endpoint, from what is known."""
+    is_reachable = endpoint.reachable
+    loaded = endpoint.loaded_model(model)
+    installed = (endpoint.installed or {}).values()
+    runs_at = endpoint.runs_at(model)
+    is_ollama = any(one.owner == _OWNER_IN_OLLAMA for one in installed)
+    return EndpointHealth(
+        endpoint=endpoint.host_and_port,
+        address=endpoint.server.address,
+        healthy=is_reachable and not endpoint.cooldown_left(model),
+        kind=endpoint.server.kind,
+        reason=endpoint.reason,
+        hint=endpoint.hint,
+        has_model=endpoint.has(model) if is_reachable else None,
+        warm=endpoint.is_warm(model) if is_reachable else None,
+        context=loaded.context or num_ctx if loaded else num_ctx,
+        tokens_per_second=endpoint.speeds.get(model, 0.0),
+        in_flight=endpoint.in_flight,
+        on_gpu=loaded.on_gpu / (loaded.size or 1) if loaded else None,
+        digest=endpoint.digest(model),
+        facts=(
+            *(["an Ollama: leave it out of openai_servers"] if is_ollama else []),
+            *([f"runs at {runs_at}"] if runs_at else []),
+        ),
+        others=tuple(one.name for one in installed if full_name(one.name) != full_name(model)),
     )
 
 
-def _spent(account: UsageTotals) -> list[str]:
-    loading = [f"{account.load_seconds:.1f} s loading"] if account.load_seconds >= 0.05 else []
-    tokens = f"{account.prompt_tokens} + {account.output_tokens} tokens"
-    return [f"{tokens} in {account.calls} calls", *loading]
+def model_states(
+    roles: Sequence[RoleHealth], spent: Mapping[Role, UsageTotals]
+) -> tuple[ModelState, ...]:
+    """Return the state of each role's model at each endpoint, with what the roles spent."""
+    found = [(role, one) for role in roles for one in role.endpoints]
+    models = {(one.endpoint, one.digest): set[str]() for _, one in found}
+    for role, one in found:
+        models[one.endpoint, one.digest].add(role.model)
+    return tuple(
+        replace(
+            _state(role, one, spent.get(role.role)),
+            same_as=(
+                tuple(sorted(models[one.endpoint, one.digest] - {role.model})) if one.digest else ()
+            ),
+        )
+        for role, one in found
+    )
 
 
-def _figures(router: Router) -> Mapping[tuple[str, str], str]:
-    """What the router has seen of each role at each endpoint, in a few words."""
-    spent = router.usage().by_role
-    found: dict[tuple[str, str], str] = {}
-    for health in router.health(refresh=False):
-        account = spent.get(health.role)
-        for one in health.endpoints:
-            # A model that does not fit into the GPU's memory is many times slower.
-            where = f", {one.on_gpu:.0%} of it on the GPU" if one.on_gpu else ""
-            parts = [f"loaded{where}"] if one.warm else []
-            parts += [f"context {one.context}"] if one.context else []
-            parts += [f"{one.tokens_per_second:.0f} tokens/s"] if one.tokens_per_second else []
-            parts += _spent(account) if account is not None else []
-            found[health.role.value, one.endpoint] = ", ".join(parts)
-    return found
+def _state(role: RoleHealth, one: EndpointHealth, spent: UsageTotals | None) -> ModelState:
+    state = ModelState(role.role.value, role.model, one.address, "ready")
+    if one.has_model is None:
+        return replace(state, state="not reachable", detail=one.reason, hint=one.hint)
+    if not one.has_model:
+        hints = {
+            BackendKind.OLLAMA: pull_command(role.model, one.address),
+            BackendKind.LOCAL: f"models install {role.model}",
+        }
+        others = tuple(name for name in one.others if "embed" not in name)
+        return replace(state, state="missing", hint=hints.get(one.kind, ""), others=others)
+    return replace(state, detail=", ".join([*one.facts, *_figures(one, spent)]))
+
+
+def _figures(one: EndpointHealth, spent: UsageTotals | None) -> list[str]:
+    """Return what is known of the model at work, in a few words each."""
+    figures = []
+    if one.on_gpu is not None and one.kind is BackendKind.OLLAMA:
+        figures.append(f"loaded, {one.on_gpu:.0%} on the GPU" if one.on_gpu else _ON_THE_CPU)
+    if spent is None:
+        return figures
+    figures += [f"context {one.context}"] if one.context else []
+    figures += [f"{one.tokens_per_second:.0f} tokens/s"] if one.tokens_per_second else []
+    figures.append(f"{spent.prompt_tokens} + {spent.output_tokens} tokens in {spent.calls} calls")
+    figures += [f"{spent.load_seconds:.1f} s loading"] if spent.load_seconds >= 0.05 else []
+    return figures

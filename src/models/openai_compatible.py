@@ -1,14 +1,10 @@
-"""Talks to OpenAI-compatible servers: llama.cpp, vLLM, LM Studio."""
+"""Talks to OpenAI-compatible servers, each of which reads the protocol a little differently."""
 
-import asyncio
-import json
-import os
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import ModelError
-from ..domain.json_value import JSONObject
 from .backend import (
     BackendRequest,
     DownloadProgress,
@@ -18,9 +14,16 @@ from .backend import (
     StreamEnd,
     StreamPiece,
 )
-from .endpoint_address import is_loopback
-from .error_mapping import RefusedByServer, UnusableReply
-from .stream_limits import UNCOMPRESSED, limit_bytes
+from .endpoint_address import openai_base
+from .http_client import (
+    client_options,
+    json_object,
+    lines,
+    messages,
+    read_out,
+    refuse_bad_status,
+)
+from .server_errors import RefusedByServer, UnusableReply, read_error
 
 if TYPE_CHECKING:
     import httpx
@@ -28,64 +31,90 @@ if TYPE_CHECKING:
 LARGE_CONTEXT = 1_000_000
 """These servers fix the context themselves; the settings' num_ctx bounds the prompt alone."""
 
-QUICK_SECONDS = 10.0
-READ_OUT_SECONDS = 0.2
+OPTIONAL_FIELDS = (
+    "stream_options",
+    "response_format",
+    "max_completion_tokens",
+    "max_tokens",
+    "temperature",
+    "reasoning_effort",
+    "seed",
+)
+"""What a server may refuse; it is asked again without, and the field is not sent there again."""
+
+_REFUSAL_STATUS = frozenset({400, 422})
+_SSE_OTHER = (":", "event:", "id:", "retry:")
 
 
 class OpenAIBackend:
-    """A Backend over one httpx client; the API key is read from the environment when it is sent."""
+    """A Backend over one httpx client; `key` gives the API key ("" for none) when it is sent."""
 
-    def __init__(self, endpoint: str, connect: float, key_variable: str = "") -> None:
+    def __init__(self, endpoint: str, connect: float, key: Callable[[], str]) -> None:
         import httpx
 
-        self._key_variable = key_variable
-        self._client = httpx.AsyncClient(
-            base_url=_with_version(endpoint),
-            timeout=httpx.Timeout(None, connect=connect),
-            headers=UNCOMPRESSED,
-            event_hooks={"response": [limit_bytes]},
-            trust_env=not is_loopback(endpoint),
-            verify=endpoint.startswith("https://"),
-        )
+        self._key = key
+        self._refused: set[str] = set()
+        self._origin = endpoint
+        base = openai_base(endpoint)
+        self._client = httpx.AsyncClient(base_url=base, **client_options(endpoint, connect))
 
     async def stream(
         self, request: BackendRequest
     ) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
-        """The reply piece by piece, by /chat/completions."""
-        call = self._client.stream(
-            "POST", "chat/completions", json=_body(request), headers=self._headers()
-        )
-        async with call as response:
-            await self._refuse_bad_status(response)
-            reason, usage = "", _Usage()
-            lines = response.aiter_lines()
-            async for line in lines:
+        """Yield the reply piece by piece, by /chat/completions."""
+        # The reader closes the stream, and with it the answer.
+        # pylint: disable-next=contextmanager-generator-missing-cleanup
+        async with self._answer(request) as response:
+            reason, began = "", False
+            figures: dict[str, Any] = {}
+            whole: list[str] = []
+            arriving = lines(response)
+            async for line in arriving:
                 if not line.startswith("data:"):
+                    if not began and line.strip() and not line.startswith(_SSE_OTHER):
+                        whole.append(line)
                     continue
+                began = True
                 data = line.removeprefix("data:").strip()
                 if data == "[DONE]":
-                    await _read_out(lines)
+                    await read_out(arriving)
                     break
-                event = _object(data)
-                usage = usage.seen(event)
+                event = json_object(data)
+                figures |= _figures(event)
                 piece, ended = _read_event(event)
                 reason = ended or reason
+                if piece.text or piece.thinking:
+                    yield piece
+            if whole and not began:
+                # The server does not stream: it sent one whole object.
+                event = json_object("\n".join(whole))
+                figures |= _figures(event)
+                piece, reason = _read_event(event)
                 yield piece
             if reason:
-                yield StreamEnd(reason, usage.prompt, usage.output)
+                yield StreamEnd(reason, **figures)
+
+    async def preload(self, request: BackendRequest) -> None:
+        """Nothing: these servers load their models themselves."""
 
     async def models(self) -> tuple[InstalledModel, ...]:
-        """What /models lists."""
-        listed = (await self._get("models")).get("data")
+        """Return what /models lists."""
+        response = await self._client.get("models", headers=self._headers())
+        await refuse_bad_status(response, self._key())
+        listed = json_object(response.text).get("data")
         rows = listed if isinstance(listed, list) else []
-        return tuple(InstalledModel(str(row["id"])) for row in rows if isinstance(row, dict))
+        return tuple(
+            InstalledModel(str(row["id"]), owner=str(row.get("owned_by") or ""))
+            for row in rows
+            if isinstance(row, dict)
+        )
 
     async def loaded(self) -> tuple[LoadedModel, ...]:
         """Empty: these servers do not report it."""
         return ()
 
     async def capabilities(self, model: str) -> ModelCapabilities:
-        """The defaults: the protocol has no such query."""
+        """Return the defaults: the protocol has no such query."""
         del model
         return ModelCapabilities(LARGE_CONTEXT)
 
@@ -94,7 +123,7 @@ class OpenAIBackend:
         response = await self._client.post(
             "embeddings", json={"model": model, "input": list(texts)}, headers=self._headers()
         )
-        await self._refuse_bad_status(response)
+        await refuse_bad_status(response, self._key())
         rows = sorted(response.json()["data"], key=lambda row: int(row["index"]))
         return [list(map(float, row["embedding"])) for row in rows]
 
@@ -105,70 +134,76 @@ class OpenAIBackend:
         )
         yield DownloadProgress("")  # pylint: disable=unreachable # what makes this a generator
 
+    async def is_healthy(self) -> bool:
+        """Return True once llama.cpp's server has loaded its model."""
+        import httpx
+
+        with suppress(httpx.HTTPError):
+            return (await self._client.get(f"{self._origin}/health", timeout=5.0)).is_success
+        return False
+
     async def close(self) -> None:
         """Close every connection."""
         await self._client.aclose()
 
-    async def _get(self, path: str) -> Mapping[str, object]:
-        response = await self._client.get(path, headers=self._headers(), timeout=QUICK_SECONDS)
-        await self._refuse_bad_status(response)
-        return _object(response.text)
-
-    def _key(self) -> str:
-        return os.environ.get(self._key_variable, "") if self._key_variable else ""
+    @asynccontextmanager
+    async def _answer(self, request: BackendRequest) -> "AsyncGenerator[httpx.Response, None]":
+        """Yield the answer; the request is repeated without each field that the server refuses."""
+        while True:
+            body = {k: v for k, v in _body(request).items() if k not in self._refused}
+            if "max_tokens" in self._refused and "max_completion_tokens" not in self._refused:
+                body["max_completion_tokens"] = request.num_predict
+            call = self._client.stream(
+                "POST", "chat/completions", json=body, headers=self._headers()
+            )
+            async with call as response:
+                try:
+                    await refuse_bad_status(response, self._key())
+                except RefusedByServer as error:
+                    field = _refused_field(error, body)
+                    if not field:
+                        raise
+                    self._refused.add(field)
+                    continue
+                yield response
+                return
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {key}"} if (key := self._key()) else {}
 
-    async def _refuse_bad_status(self, response: "httpx.Response") -> None:
-        if response.is_success:
-            return
-        text = (await response.aread()).decode(errors="replace")
-        with suppress(ValueError):
-            text = _words(_object(text))
-        # Some servers answer a wrong key with the key.
-        key = self._key()
-        raise RefusedByServer(response.status_code, text.replace(key, "***") if key else text)
+
+def _figures(event: Mapping[str, object]) -> dict[str, Any]:
+    """Read what the reply cost, for StreamEnd; OpenRouter names a price, llama.cpp its timings."""
+    usage, timings = event.get("usage"), event.get("timings")
+    tokens = usage if isinstance(usage, dict) else {}
+    took = timings if isinstance(timings, dict) else {}
+    found = {
+        "prompt_tokens": int(tokens.get("prompt_tokens") or 0),
+        "output_tokens": int(tokens.get("completion_tokens") or 0),
+        "dollars": float(tokens.get("cost") or 0),
+        "prompt_seconds": float(took.get("prompt_ms") or 0) / 1000,
+        "output_seconds": float(took.get("predicted_ms") or 0) / 1000,
+    }
+    return {name: value for name, value in found.items() if value}
 
 
-async def _read_out(lines: AsyncIterator[str]) -> None:
-    """Read past the end marker, so that the connection can be reused."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(READ_OUT_SECONDS):
-            async for _ in lines:
-                continue
-
-
-class _Usage:
-    """The token counts, which come in an event of their own."""
-
-    def __init__(self, prompt: int = 0, output: int = 0) -> None:
-        self.prompt = prompt
-        self.output = output
-
-    def seen(self, event: Mapping[str, object]) -> "_Usage":
-        """The counts after this event."""
-        usage = event.get("usage")
-        if not isinstance(usage, dict):
-            return self
-        return _Usage(
-            int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
-        )
-
-
-def _with_version(endpoint: str) -> str:
-    return endpoint if endpoint.endswith("/v1") else f"{endpoint}/v1"
+def _refused_field(error: RefusedByServer, body: Mapping[str, object]) -> str:
+    """Return the optional field of ours that the server's error names ("" if none)."""
+    if error.status not in _REFUSAL_STATUS:
+        return ""
+    raw = error.details.raw
+    return next((name for name in OPTIONAL_FIELDS if name in body and name in raw), "")
 
 
 def _body(request: BackendRequest) -> dict[str, object]:
-    system = [{"role": "system", "content": request.system}] if request.system else []
     body: dict[str, object] = {
         "model": request.model,
-        "messages": [*system, {"role": "user", "content": request.prompt}],
+        "messages": messages(request),
         "temperature": request.temperature,
         "max_tokens": request.num_predict,
         "stream": True,
         "stream_options": {"include_usage": True},
+        "reasoning_effort": request.think or "none",
     }
     if request.seed is not None:
         body["seed"] = request.seed
@@ -178,25 +213,25 @@ def _body(request: BackendRequest) -> dict[str, object]:
     return body
 
 
-def _object(text: str) -> JSONObject:
-    value = json.loads(text)
-    if not isinstance(value, dict):
-        raise ValueError("an object was expected")
-    return value
-
-
 def _read_event(event: Mapping[str, object]) -> tuple[StreamPiece, str]:
-    if "error" in event:
-        raise RefusedByServer(-1, _words(event))
+    if event.get("error"):
+        raise RefusedByServer(-1, read_error(dict(event)))
     choices = event.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else {}
-    delta = choice.get("delta") or {}
-    text, thinking = delta.get("content") or "", delta.get("reasoning_content") or ""
-    if not isinstance(text, str) or not isinstance(thinking, str):
-        raise ValueError("text was expected")
-    return StreamPiece(text, thinking), choice.get("finish_reason") or ""
+    said = choice.get("delta") or choice.get("message") or {}
+    thinking = said.get("reasoning_content") or said.get("reasoning") or ""
+    piece = StreamPiece(_plain(said.get("content")), _plain(thinking))
+    return piece, choice.get("finish_reason") or ""
 
 
-def _words(event: Mapping[str, object]) -> str:
-    error = event.get("error")
-    return str(error.get("message") or error) if isinstance(error, dict) else str(error or event)
+def _plain(value: object) -> str:
+    """Text, a list of parts, or an object with the text in it, as text."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, list):
+        return "".join(map(_plain, value))
+    if isinstance(value, dict):
+        inner = value.get("text", value.get("content"))
+        if isinstance(inner, (str, list)) or inner is None and "type" in value:
+            return _plain(inner)
+    raise ValueError("text was expected")

@@ -3,10 +3,12 @@
 import json
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from threading import Lock
 from typing import TextIO
 
+from ..documents.regular_files import read_file_text
 from ..domain import errors
 from ..domain.errors import ConfigError, EvolverError, ModelError
 from ..domain.json_value import JSONObject, JSONValue, json_object, to_json
@@ -44,8 +46,8 @@ class RecordingModel:
         try:
             reply = self._model.complete(request, listener)
         except ModelError as error:
-            fields = {"type": type(error).__name__, "message": str(error), "hint": error.hint}
-            self._write({**line, "error": to_json(fields)})
+            said = {"type": type(error).__name__, "message": str(error), "hint": error.hint}
+            self._write({**line, "error": to_json(said)})
             raise
         self._write({**line, "reply": to_json(reply)})
         return reply
@@ -86,7 +88,7 @@ class ReplayingModel:
                 self._models[_role_and_model(request)] = model
 
     def complete(self, request: Request, listener: Listener | None = None) -> Reply:
-        """The recorded reply, or the recorded failure raised."""
+        """Return the recorded reply, or raise the recorded failure."""
         with self._lock:
             replies = self._replies.get(_key(_encode_request(request)))
             line = replies.popleft() if replies else None
@@ -95,16 +97,16 @@ class ReplayingModel:
                 f"{self._path} holds no reply to: {request.purpose} {request.text[:_SHOWN]!r}",
                 hint="replay with the same task, settings and version as it was recorded with",
             )
-        fields = line.get("reply")
-        if not isinstance(fields, dict):
+        recorded = line.get("reply")
+        if not isinstance(recorded, dict):
             raise _recorded_error(line.get("error"))
-        reply = _reply_of(fields)
+        reply = _reply_of(recorded)
         if listener is not None:
             listener(Delta(reply.text))
         return reply
 
     def model_for(self, request: Request) -> str:
-        """The model that answered such a request in the recording ("" if none did)."""
+        """Return the model that answered such a request in the recording ("" if none did)."""
         return self._models.get(_role_and_model(_encode_request(request)), request.model or "")
 
     @property
@@ -126,11 +128,11 @@ def _open_new(path: Path) -> TextIO:
 
 
 def _encode_request(request: Request) -> JSONObject:
-    fields = json_object(request)
+    encoded = json_object(request)
     # The time limit of a request does not change its reply.
-    del fields["seconds"]
+    del encoded["seconds"]
     # An address may contain a password.
-    return {**fields, "endpoint": host_and_port(request.endpoint) if request.endpoint else None}
+    return {**encoded, "endpoint": host_and_port(request.endpoint) if request.endpoint else None}
 
 
 def _key(request: JSONValue) -> str:
@@ -144,7 +146,7 @@ def _role_and_model(request: Mapping[str, JSONValue]) -> str:
 def _read_lines(path: Path) -> list[JSONObject]:
     try:
         # Not splitlines: it would also cut at U+2028 and the like, inside a text.
-        raw = path.read_text(encoding="utf-8").split("\n")
+        raw = read_file_text(path).split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}", hint="--replay FILE") from error
     lines = [_read_line(path, number, text) for number, text in enumerate(raw, 1) if text.strip()]
@@ -159,9 +161,8 @@ def _check_format(path: Path, found: JSONValue) -> None:
         raise ConfigError(f"{path}:1: not a recording file", hint="make one with --record FILE")
     written = "an older" if found < FORMAT else "a newer"
     raise ConfigError(
-        f"{path}:1: {written} version of Code Evolver made this recording (format {found};"
-        f" this version reads format {FORMAT}), and it asks its models other questions",
-        hint="record the session again with --record FILE",
+        f"{path}:1: {written} version of Code Evolver made this recording (format {found})",
+        hint=f"record it again with --record FILE (format {FORMAT}): the prompts have changed",
     )
 
 
@@ -179,28 +180,15 @@ def _read_line(path: Path, number: int, text: str) -> JSONObject:
 
 
 def _recorded_error(recorded: JSONValue) -> ModelError:
-    fields = recorded if isinstance(recorded, dict) else {}
-    kind = getattr(errors, str(fields.get("type")), ModelError)
+    said = recorded if isinstance(recorded, dict) else {}
+    kind = getattr(errors, str(said.get("type")), ModelError)
     known = isinstance(kind, type) and issubclass(kind, ModelError)
     made: ModelError = (kind if known else ModelError)(
-        str(fields.get("message") or "the model failed"), hint=str(fields.get("hint") or "")
+        str(said.get("message") or "the model failed"), hint=str(said.get("hint") or "")
     )
     return made
 
 
-def _reply_of(fields: JSONObject) -> Reply:
-    def number(name: str) -> float:
-        value = fields.get(name)
-        return value if isinstance(value, (int, float)) else 0.0
-
-    return Reply(
-        str(fields.get("text") or ""),
-        str(fields.get("model") or ""),
-        str(fields.get("endpoint") or ""),
-        int(number("prompt_tokens")),
-        int(number("output_tokens")),
-        number("seconds"),
-        number("load_seconds"),
-        bool(fields.get("cached")),
-        str(fields.get("thinking") or ""),
-    )
+def _reply_of(recorded: JSONObject) -> Reply:
+    known = {one.name: recorded[one.name] for one in fields(Reply) if one.name in recorded}
+    return Reply(**{"text": "", "model": "", "endpoint": "", **known})  # type: ignore[arg-type]

@@ -23,13 +23,15 @@ CREATE TABLE IF NOT EXISTS replies (
 
 
 def cache_key(digest: str, request: BackendRequest, attempt: int) -> str:
-    """What makes two requests the same: model digest, messages, options, schema, attempt."""
+    """Return what makes two requests the same: model digest, messages, options, schema, attempt.
+
+    The context is none of it: a prompt that had to be cut for it is another prompt.
+    """
     parts = [
         digest,
         request.system,
         request.prompt,
         request.temperature,
-        request.num_ctx,
         request.num_predict,
         request.seed,
         request.schema,
@@ -40,7 +42,7 @@ def cache_key(digest: str, request: BackendRequest, attempt: int) -> str:
 
 
 def may_be_cached(request: Request, temperature: float) -> bool:
-    """True if the same request gives the same reply again."""
+    """Return True if the same request gives the same reply again."""
     return temperature == 0 and request.endpoint is None
 
 
@@ -59,7 +61,7 @@ class ReplyCache:
         self.failure = ""
 
     def find(self, key: str) -> Reply | None:
-        """The reply that was kept under this key."""
+        """Return the reply that was kept under this key."""
         query = (
             "SELECT text, model, endpoint, prompt_tokens, output_tokens, thinking"
             " FROM replies WHERE key = ?"
@@ -92,15 +94,6 @@ class ReplyCache:
                 reply.output_tokens,
             ),
         )
-
-    def count(self) -> int:
-        """How many replies are kept."""
-        rows = self._execute("SELECT count(*) FROM replies", ())
-        return int(rows[0][0]) if rows else 0
-
-    def clear(self) -> None:
-        """Forget every reply."""
-        self._execute("DELETE FROM replies", ())
 
     def close(self) -> None:
         """Close the file."""

@@ -1,26 +1,49 @@
 """Plans a request: its model, its servers and options, and a prompt that fits the context."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..domain.errors import ModelUnavailable
-from ..domain.model_request import Request, Role
+from ..domain.model_request import PromptPart, Request, Role
 from .backend import BackendRequest, ModelCapabilities, full_name
-from .context_window import fit_prompt, reply_limit
-from .endpoint import Server
-from .endpoint_address import normal_address
-from .routing_rules import DEFAULT_REPLY_TOKENS, UNKNOWN_CONTEXT, RoleSettings
+from .endpoint_address import normal_address, ollama_address
+from .error_mapping import is_out_of_memory
+from .routing_rules import DEFAULT_REPLY_TOKENS, UNKNOWN_CONTEXT, BackendKind, RoleSettings, Server
+from .server_errors import CutReply, RefusedByServer
+
+THINKING_TOKENS = 1024
+"""What a model whose reasoning cannot be switched off gets in addition to the reply's tokens."""
+
+CHARS_PER_TOKEN = 3.0
+"""A careful guess for English and code, where most tokenizers reach 3.5 to 4.5."""
+
+TEMPLATE_TOKENS = 64
+"""Tokens a chat template adds around the messages."""
+
+GAP = "\n[... cut ...]\n"
+MIN_KEPT = 200
+
+RARE_ROLES = frozenset({Role.POWERFUL, Role.ESCALATION})
+SMALLEST_CONTEXT = 2048
+SAFETY = 1.05
+"""What is cut from a prompt may have had fewer tokens than what stays."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestPlan:
-    """A request with its model, servers and options from the settings."""
+    """A request with its model, servers and options from the settings.
+
+    `files` are those the user granted to the program that makes the request.
+    """
 
     request: Request
     model: str
     servers: tuple[Server, ...]
     temperature: float
     num_ctx: int
+    rarely_used: bool = False
+    files: tuple[str, ...] = ()
 
 
 class RoleMap:
@@ -38,12 +61,12 @@ class RoleMap:
             self._contexts[name] = max(self._contexts.get(name, 0), settings.num_ctx)
 
     def model_for(self, request: Request) -> str:
-        """The model that would answer ("" where the role has none)."""
+        """Return the model that would answer ("" where the role has none)."""
         settings = self.roles.get(request.role)
         return request.model or (settings.model if settings else "")
 
     def context_of(self, model: str) -> int:
-        """The model's context size in tokens, as the settings want it."""
+        """Return the model's context size in tokens, as the settings want it."""
         return self._contexts.get(full_name(model), UNKNOWN_CONTEXT)
 
     def plan(self, request: Request) -> RequestPlan:
@@ -61,27 +84,56 @@ class RoleMap:
             raise ModelUnavailable(
                 f"the role {request.role} has no endpoint", hint="name one in the settings"
             )
-        return RequestPlan(request, model, servers, wanted, self.context_of(model))
+        users = {role for role, one in self.roles.items() if one.model == model}
+        return RequestPlan(
+            request, model, servers, wanted, self.context_of(model), users <= RARE_ROLES
+        )
 
     def servers(self) -> tuple[Server, ...]:
-        """Every server that the settings name, each once."""
+        """Return every server that the settings name, each once."""
         named = [_server(e, s) for s in self.roles.values() for e in s.endpoints]
         return tuple(dict.fromkeys(named))
 
     def servers_of(self, role: Role) -> tuple[Server, ...]:
-        """The servers of a role."""
+        """Return the servers of a role."""
         settings = self.roles[role]
         return tuple(dict.fromkeys(_server(e, settings) for e in settings.endpoints))
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a request is fitted to its model.
+
+    `num_ctx` is the context in tokens, `density` how many real tokens an estimated one is, and
+    `room` multiplies the tokens that the reply may have.
+    """
+
+    num_ctx: int
+    density: float = 1.0
+    room: int = 1
+
+    def more_room(self) -> "Fit":
+        """Twice the tokens for the reply."""
+        return replace(self, room=2 * self.room)
+
+    def smaller(self) -> "Fit":
+        """Half the context, for a server whose memory is short."""
+        return replace(self, num_ctx=self.num_ctx // 2)
+
+
 def make_backend_request(
-    plan: RequestPlan, capabilities: ModelCapabilities
+    plan: RequestPlan, capabilities: ModelCapabilities, fit: Fit | None = None
 ) -> tuple[BackendRequest, int]:
-    """The request as it is sent, and how many characters of the prompt were cut to fit."""
+    """Return the request as it is sent, and how many characters of the prompt were cut to fit."""
     request = plan.request
-    num_ctx = min(plan.num_ctx, capabilities.context)
-    reply_tokens = reply_limit(request.max_tokens or DEFAULT_REPLY_TOKENS, num_ctx)
-    prompt, cut = fit_prompt(request.prompt, request.system, num_ctx - reply_tokens)
+    fit = fit or Fit(plan.num_ctx)
+    num_ctx = min(fit.num_ctx, capabilities.context)
+    wanted = (request.max_tokens or DEFAULT_REPLY_TOKENS) * fit.room
+    if capabilities.thinks_always:
+        wanted += THINKING_TOKENS
+    reply_tokens = reply_limit(wanted, num_ctx)
+    limit = int((num_ctx - reply_tokens) / fit.density)
+    prompt, cut = fit_prompt(request.prompt, request.system, limit)
     backend_request = BackendRequest(
         model=plan.model,
         system=request.system,
@@ -91,10 +143,80 @@ def make_backend_request(
         num_predict=reply_tokens,
         seed=request.seed,
         schema=request.schema,
-        think=False if capabilities.thinks else None,
+        rarely_used=plan.rarely_used,
+        think="low" if capabilities.thinks_always else False,
     )
     return backend_request, cut
 
 
+def better_fit(error: RefusedByServer | CutReply, fit: Fit, request: BackendRequest) -> Fit | None:
+    """How the request is fitted once more so that the server can answer it; None if it cannot."""
+    if isinstance(error, CutReply):
+        has_room = fit.room == 1 and 2 * request.num_predict <= request.num_ctx // 2
+        return fit.more_room() if has_room else None
+    details = error.details
+    if details.prompt_tokens and details.context:
+        estimated = estimate_tokens(request.system + request.prompt)
+        actual = (details.prompt_tokens + 1) / max(1, estimated) * SAFETY
+        return replace(fit, num_ctx=min(fit.num_ctx, details.context), density=actual)
+    if is_out_of_memory(details.words) and fit.num_ctx >= 2 * SMALLEST_CONTEXT:
+        return fit.smaller()
+    return None
+
+
+def estimate_tokens(text: str) -> int:
+    """Estimate a text's number of tokens, erring on the high side."""
+    plain = sum(1 for char in text if char.isascii())
+    return math.ceil(plain / CHARS_PER_TOKEN + (len(text) - plain) * 1.2)
+
+
+def reply_limit(wanted: int, num_ctx: int) -> int:
+    """Return the tokens a reply may have: `wanted`, but at most half the context."""
+    return max(1, min(wanted, num_ctx // 2))
+
+
+def fit_prompt(parts: Sequence[PromptPart], system: str, limit: int) -> tuple[str, int]:
+    """Fit the prompt into `limit` tokens; returns it and how many characters were cut.
+
+    Parts of the lowest priority are shortened in their middle, then left out, the last first.
+    """
+    texts = [part.text for part in parts]
+    excess = _excess_tokens(texts, system, limit)
+    before = sum(map(len, texts))
+    by_priority = sorted(range(len(parts)), key=lambda index: (parts[index].priority, -index))
+    for index in by_priority:
+        if excess <= 0:
+            break
+        texts[index] = _shorten(texts[index], excess)
+        excess = _excess_tokens(texts, system, limit)
+    return "\n\n".join(text for text in texts if text), before - sum(map(len, texts))
+
+
+def was_truncated(counted: int, output: int, num_ctx: int) -> bool:
+    """Return True if the server dropped a part of the prompt, or of what it wrote, to go on.
+
+    An Ollama that does not know `truncate` keeps the first 4 or 5 tokens and the last half of
+    the context; one that shifts its context drops the oldest half in the middle of a reply.
+    """
+    halves = {num_ctx - max((num_ctx - kept) // 2, 1) for kept in (4, 5)}
+    return counted in halves or counted + output > num_ctx
+
+
+def _excess_tokens(texts: Sequence[str], system: str, limit: int) -> int:
+    return estimate_tokens(system + "\n\n".join(texts)) + TEMPLATE_TOKENS - limit
+
+
+def _shorten(text: str, tokens: int) -> str:
+    """Return the text by so many tokens shorter; the head keeps two thirds of what stays."""
+    share = 1 - tokens / max(1, estimate_tokens(text))
+    keep = int(len(text) * share) - len(GAP)
+    if keep < MIN_KEPT:
+        return ""
+    head = keep * 2 // 3
+    return text[:head] + GAP + text[len(text) - (keep - head) :]
+
+
 def _server(endpoint: str, settings: RoleSettings) -> Server:
-    return Server(normal_address(endpoint), settings.backend, settings.key_variable)
+    is_ollama = settings.backend is BackendKind.OLLAMA
+    address = ollama_address(endpoint) if is_ollama else normal_address(endpoint)
+    return Server(address, settings.backend, settings.key_variable)

@@ -1,6 +1,7 @@
 """Retries a request: at the other endpoints immediately, at the same one after a backoff."""
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from random import Random
 from typing import TypeVar
@@ -8,14 +9,23 @@ from typing import TypeVar
 from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
 from .endpoint import Endpoint
 from .endpoint_scheduler import EndpointScheduler
-from .error_mapping import Failure, map_error
+from .error_mapping import map_error
 from .routing_rules import RoutingRules
+from .server_errors import Failure
 
 Result = TypeVar("Result")
 TimeLeft = Callable[[], float]
 Work = Callable[[Endpoint, TimeLeft], Awaitable[Result]]
 OnFailure = Callable[[Failure, bool], None]
 """Called with each failure, and whether another try follows."""
+
+BUSY_TRIES = 6
+"""How often a server whose queue is full is asked: for more than two minutes."""
+
+BUSY_BACKOFF = 10
+"""A full queue drains slower than a failed server recovers: so many times the backoff."""
+
+LONGEST_RETRY_AFTER = 60.0
 
 _BY_USEFULNESS = (ModelError, ModelUnavailable, ModelTimeout, BrokenReply, ModelMissing)
 """Errors from the least to the most useful to a user when several endpoints failed."""
@@ -39,7 +49,7 @@ class Retries:
     async def first_reply(
         self, endpoints: Sequence[Endpoint], model: str, work: Work[Result], on_failure: OnFailure
     ) -> Result:
-        """The result of `work` at the first endpoint where it succeeds. Raises a ModelError.
+        """Return the result of `work` at the first endpoint where it succeeds. Raises a ModelError.
 
         All tries together share the total deadline, counted from the first slot.
         """
@@ -49,10 +59,10 @@ class Retries:
         def left() -> float:
             return self._rules.deadlines.total - (self._now() - began[0])
 
-        for number in range(max(self._rules.retries, len(endpoints))):
+        for number in itertools.count():
             eligible = _worth_asking(endpoints, failures)
             if any(one in failures for one in eligible):
-                await self._back_off(number, left())
+                await self._back_off(number, [failures[one] for one in eligible], left())
             async with self._scheduler.slot(eligible, model) as endpoint:
                 began = began or [self._now()]
                 try:
@@ -67,27 +77,38 @@ class Retries:
                 endpoint.record_failure(failure, model)
             failures[endpoint] = failure
             more = bool(_worth_asking(endpoints, failures)) and left() > 0
-            more = more and number + 1 < max(self._rules.retries, len(endpoints))
+            tries = BUSY_TRIES if failure.busy else self._rules.retries
+            more = more and number + 1 < max(tries, len(endpoints))
             on_failure(failure, more)
             if not more:
                 break
         raise most_useful_error(failures)
 
-    async def _back_off(self, number: int, left: float) -> None:
-        pause = self._rules.backoff * 2 ** max(0, number - 1) * self._random.uniform(0.5, 1.5)
-        await asyncio.sleep(max(0.0, min(pause, left)))
+    async def _back_off(self, number: int, failures: Sequence[Failure], left: float) -> None:
+        backoff = self._rules.backoff * self._random.uniform(0.5, 1.5)
+        await asyncio.sleep(max(0.0, min(pause_before(number, failures, backoff), left)))
+
+
+def pause_before(number: int, failures: Sequence[Failure], backoff: float) -> float:
+    """Return the seconds before this try (the first is 0) at endpoints that failed so.
+
+    It doubles with each try, is longer where all are busy, and as long as a server asks for.
+    """
+    pause = backoff * 2.0 ** max(0, number - 1)
+    pause *= BUSY_BACKOFF if all(one.busy for one in failures) else 1
+    return max(pause, min(min(one.retry_after for one in failures), LONGEST_RETRY_AFTER))
 
 
 def _worth_asking(
     endpoints: Sequence[Endpoint], failures: Mapping[Endpoint, Failure]
 ) -> list[Endpoint]:
-    """The endpoints not tried yet; if none, those that may be retried."""
+    """Return the endpoints not tried yet; if none, those that may be retried."""
     fresh = [one for one in endpoints if one not in failures]
     return fresh or [one for one in endpoints if failures[one].again]
 
 
 def most_useful_error(failures: Mapping[Endpoint, Failure]) -> ModelError:
-    """The error most useful to the user, with the other errors' messages appended."""
+    """Return the error most useful to the user, with the other errors' messages appended."""
     errors = [failure.error for failure in failures.values()]
     best = max(errors, key=lambda error: _BY_USEFULNESS.index(type(error)))
     others = [str(error) for error in errors if str(error) != str(best)]

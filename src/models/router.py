@@ -1,30 +1,40 @@
 """Routes requests to the endpoints of a role's model; the LanguageModel port for servers."""
 
+import asyncio
 import random
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Self
 
 from ..domain.errors import ModelUnavailable
 from ..domain.events import Event, Noted
-from ..domain.model_request import Delta, Listener, Reply, Request, Restart, Role
+from ..domain.model_request import (
+    Delta,
+    Listener,
+    ModelState,
+    Reply,
+    Request,
+    Restart,
+    Role,
+    Waiting,
+)
+from ..domain.program_run import granted_files
 from .async_bridge import AsyncBridge
 from .backend import DownloadProgress
-from .endpoint import Endpoint, Server
-from .endpoint_address import normal_address
-from .endpoint_registry import EndpointRegistry
-from .endpoint_scheduler import EndpointScheduler
-from .health import RoleHealth, health_of
+from .endpoint import Endpoint
+from .endpoint_address import ollama_address
+from .endpoint_scheduler import EndpointRegistry, EndpointScheduler
 from .model_install import embed_texts, install
+from .model_states import RoleHealth, health_of, model_states
 from .reply_cache import ReplyCache
-from .request_executor import ExecutorServices, RequestExecutor
+from .request_executor import ExecutorServices, RequestExecutor, preload
 from .request_plan import RoleMap
 from .retry import Retries, TimeLeft
-from .routing_rules import BackendKind, RoleSettings, RoutingRules
+from .routing_rules import BackendKind, RoleSettings, RoutingRules, Server
 from .stream_reader import CheckSchema, holds_object
 from .usage import UsageLedger
 
@@ -62,9 +72,13 @@ class Router:
         self._notes: deque[Noted] = deque(maxlen=MAX_NOTES)
         self._cache = services.cache
         self._cache_failure_reported = False
+        self._preload: tuple[str, asyncio.Task[object] | None] | None = None
         self._registry = EndpointRegistry(rules, self._notes.append, services.now)
         scheduler = EndpointScheduler(rules.strategy, rules.concurrency)
+        # A server embeds while it generates; a search need not wait for a generation.
+        unlimited = EndpointScheduler(rules.strategy, None)
         chance = services.chance or random.Random()
+        self._embedding_retries = Retries(unlimited, rules, services.now, chance)
         self._services = ExecutorServices(
             registry=self._registry,
             retries=Retries(scheduler, rules, services.now, chance),
@@ -80,16 +94,17 @@ class Router:
         `listener` is called with the text on this thread; a Restart voids the text so far. An
         interrupt (Ctrl-C) closes the connection at once and propagates. Raises a ModelError.
         """
-        plan = self._roles.plan(request)
+        plan = replace(self._roles.plan(request), files=granted_files.get())
 
         def start(
-            emit: Callable[[Delta | Restart | Noted], None],
+            emit: Callable[[Delta | Restart | Waiting | Noted], None],
         ) -> Coroutine[Any, Any, Reply]:
+            self._end_preload_of_another(plan.model)
             # Each piece wakes this thread; without a listener that is not needed.
             forward = emit if listener is not None else partial(_emit_notes_only, emit)
             return RequestExecutor(self._services, plan, forward).reply()
 
-        def on_event(event: Delta | Restart | Noted) -> None:
+        def on_event(event: Delta | Restart | Waiting | Noted) -> None:
             if isinstance(event, Noted):
                 self._emit(event)
             elif listener is not None:
@@ -100,12 +115,32 @@ class Router:
         finally:
             self._emit_notes()
 
+    def preload(self, role: Role) -> None:
+        """Load a role's model, and wait for that.
+
+        A request for another model ends it. Raises ModelError.
+        """
+        plan = self._roles.plan(Request(role, "load", ()))
+
+        async def loading() -> None:
+            self._preload = plan.model, asyncio.current_task()
+            try:
+                await preload(self._services, plan)
+            finally:
+                self._preload = None
+
+        self._loop.run(lambda emit: loading())
+
+    def set_roles(self, roles: Mapping[Role, RoleSettings]) -> None:
+        """Ask other models from the next request on."""
+        self._roles = RoleMap(roles)
+
     def model_for(self, request: Request) -> str:
         """Name the model that would answer ("" where there is none)."""
         return self._roles.model_for(request)
 
     def health(self, *, refresh: bool = True) -> tuple[RoleHealth, ...]:
-        """The health of each role's model; refreshed first (at most a second), or as last known."""
+        """Return the health of each role's model, refreshed (at most a second) or as last known."""
 
         async def gathered() -> tuple[RoleHealth, ...]:
             if refresh:
@@ -113,6 +148,10 @@ class Router:
             return tuple(self._health_of(role) for role in self._roles.roles)
 
         return self._loop.run(lambda emit: gathered())
+
+    def states(self) -> tuple[ModelState, ...]:
+        """Ask how each role's model is at its endpoints; waits at most a second."""
+        return model_states(self.health(), self.usage().by_role)
 
     def pull(self, model: str, endpoint: str | None = None) -> Iterator[DownloadProgress]:
         """Install a model, yielding its progress; at the first Ollama endpoint if none is named.
@@ -131,7 +170,7 @@ class Router:
     def embed(
         self, model: str, texts: Sequence[str], endpoint: str | None = None
     ) -> list[list[float]]:
-        """A vector for each text, by the endpoints of the role that has the model. ModelError."""
+        """Embed the texts at the endpoints of the role that has the model. Raises ModelError."""
         servers = self._servers_with(model, endpoint)
 
         async def work(one: Endpoint, left: TimeLeft) -> list[list[float]]:
@@ -141,13 +180,13 @@ class Router:
         async def embedded() -> list[list[float]]:
             endpoints = self._registry.endpoints_of(servers)
             await self._registry.refresh_new(endpoints)
-            retries = self._services.retries
+            retries = self._embedding_retries
             return await retries.first_reply(endpoints, model, work, lambda *_: None)
 
         return self._loop.run(lambda emit: embedded())
 
     def digest_of(self, model: str) -> str:
-        """The digest of an installed model ("" if no endpoint tells one)."""
+        """Return the digest of an installed model ("" if no endpoint reports one)."""
 
         async def found() -> str:
             endpoints = self._registry.endpoints_of(self._servers_with(model, None))
@@ -157,7 +196,7 @@ class Router:
         return self._loop.run(lambda emit: found())
 
     def usage(self) -> UsageLedger:
-        """What the models cost since the start, by role and in total."""
+        """Return what the models cost since the start, by role and in total."""
         return self._services.ledger
 
     def interrupt(self) -> None:
@@ -176,6 +215,12 @@ class Router:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
+    def _end_preload_of_another(self, model: str) -> None:
+        """Hang up on a load that would keep this model's request waiting."""
+        current = self._preload
+        if current is not None and current[1] is not None and current[0] != model:
+            current[1].get_loop().call_soon_threadsafe(current[1].cancel)
+
     async def _refresh(self) -> None:
         await self._registry.refresh(
             self._registry.endpoints_of(self._roles.servers()), REFRESH_SECONDS
@@ -189,7 +234,7 @@ class Router:
 
     def _server_for_models(self, endpoint: str | None) -> Server:
         if endpoint is not None:
-            return Server(normal_address(endpoint))
+            return Server(ollama_address(endpoint))
         for server in self._roles.servers():
             if server.kind is BackendKind.OLLAMA:
                 return server
@@ -197,7 +242,7 @@ class Router:
 
     def _servers_with(self, model: str, endpoint: str | None) -> tuple[Server, ...]:
         if endpoint is not None:
-            return (Server(normal_address(endpoint)),)
+            return (Server(ollama_address(endpoint)),)
         named = [r for r, settings in self._roles.roles.items() if settings.model == model]
         servers = [server for role in named for server in self._roles.servers_of(role)]
         return tuple(dict.fromkeys(servers or self._roles.servers()))
@@ -214,6 +259,8 @@ class Router:
             self._notify(note)
 
 
-def _emit_notes_only(emit: Callable[[Noted], None], event: Delta | Restart | Noted) -> None:
+def _emit_notes_only(
+    emit: Callable[[Noted], None], event: Delta | Restart | Waiting | Noted
+) -> None:
     if isinstance(event, Noted):
         emit(event)

@@ -5,6 +5,7 @@ Their defaults are stated in config/settings.py.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 UNKNOWN_CONTEXT = 8192
 """The longest context of a model that does not tell its own, in tokens."""
@@ -16,6 +17,7 @@ class BackendKind(StrEnum):
 
     OLLAMA = "ollama"
     OPENAI = "openai"
+    LOCAL = "local"
 
 
 class Strategy(StrEnum):
@@ -23,6 +25,15 @@ class Strategy(StrEnum):
 
     LEAST_BUSY = "least_busy"
     ROUND_ROBIN = "round_robin"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server's address, protocol and API key variable."""
+
+    address: str
+    kind: BackendKind = BackendKind.OLLAMA
+    key_variable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,8 @@ class RoutingRules:
 
     `retries` is how often one request is tried in all; `keep_alive` how long a server holds a
     model in memory after a request, as Ollama writes times; `backoff` is waited before the second
-    try at an endpoint, doubled for the third; `refresh` is the pace of the health checks.
+    try at an endpoint, doubled for the third; `refresh` is the pace of the health checks;
+    `model_folder` holds the files of models that run inside the program.
     """
 
     deadlines: Deadlines
@@ -70,3 +82,4 @@ class RoutingRules:
     cool_down: float = 5.0
     longest_cool_down: float = 60.0
     refresh: float = 15.0
+    model_folder: Path = Path("models")

@@ -1,21 +1,27 @@
 """Reads a streamed reply to its end and rejects one that is incomplete, empty or endless."""
 
 import json
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject
 from ..domain.model_request import Delta
-from .backend import BackendRequest, StreamEnd, StreamPiece
-from .error_mapping import UnusableReply
+from .backend import REPEATS, BackendRequest, StreamEnd, StreamPiece
+from .server_errors import CutReply, UnusableReply
 
-MAX_BLANKS = 400
-"""Whitespace at the end of a reply that is longer is a loop; no program has such a gap."""
+REPEATED_SPANS = (600, 2400)
+"""Characters at a reply's end that are looked at for a repeated piece, short or long."""
+
+LEAST_REPEATS = 4
+CHECK_EVERY = 100
+"""Characters between two looks at the end of a reply."""
 
 MAX_CHARACTERS = 1_000_000
 """Characters: what no num_predict of ours asks for; reading it would take minutes."""
+
+_TOO_LONG = f"{{}} exceeded the maximum reply length ({MAX_CHARACTERS:,} characters)"
 
 CheckSchema = Callable[[str, JSONObject], object]
 """Raises BrokenReply if a text holds nothing that satisfies the schema."""
@@ -39,52 +45,101 @@ async def gather_reply(
     """Read to the end. Raises UnusableReply for a reply that is cut, empty, endless or invalid."""
     text_parts: list[str] = []
     thinking_parts: list[str] = []
-    blank = length = 0
+    length = next_check = 0
     end = None
     async with aclosing(stream):
         async for piece in stream:
             if isinstance(piece, StreamEnd):
                 end = piece
                 break
-            thinking_parts.append(piece.thinking)
-            text_parts.append(piece.text)
+            thinking_parts += filter(None, [piece.thinking])
             if piece.text:
+                text_parts.append(piece.text)
                 on_delta(Delta(piece.text))
-            blank = _trailing_blanks(piece, blank)
-            if blank > MAX_BLANKS:
-                raise UnusableReply(BrokenReply(f"{request.model} sends blanks without end"))
             length += len(piece.text) + len(piece.thinking)
             if length > MAX_CHARACTERS:
-                raise UnusableReply(BrokenReply(f"{request.model} talks without end"))
-    reply = StreamedReply("".join(text_parts), "".join(thinking_parts), _checked(end, request))
+                raise UnusableReply(BrokenReply(_TOO_LONG.format(request.model)))
+            if length >= next_check:
+                next_check = length + CHECK_EVERY
+                if repeats_at_end(_tail(text_parts)) or repeats_at_end(_tail(thinking_parts)):
+                    raise UnusableReply(_repeats(request))
+    text, thinking = "".join(text_parts), "".join(thinking_parts)
+    reply = StreamedReply(text, thinking, _checked(end, request, text, thinking))
+    reply = _with_answer_from_thinking(reply, request, check_schema)
     _check_text(reply, request, check_schema)
     return reply
 
 
-def _trailing_blanks(piece: StreamPiece, before: int) -> int:
-    """The number of blanks at the reply's end; an empty piece counts as one blank."""
-    if piece.text.strip():
-        return len(piece.text) - len(piece.text.rstrip())
-    return 0 if piece.thinking else before + max(1, len(piece.text))
+def repeats_at_end(text: str) -> bool:
+    """Return True if the text ends with one piece again and again, as a model writes that loops.
+
+    A table of zeros or a line of dashes is shorter than what counts.
+    """
+    for span in REPEATED_SPANS:
+        end = text[-span:]
+        period = end.find(end[: span // LEAST_REPEATS], 1)
+        if len(end) == span and 0 < period <= span // LEAST_REPEATS:
+            if end[period:] == end[:-period]:
+                return True
+    return False
 
 
-def _checked(end: StreamEnd | None, request: BackendRequest) -> StreamEnd:
+def _tail(parts: Sequence[str]) -> str:
+    """Return at least the last characters that are looked at, of a text in pieces."""
+    return "".join(parts[-REPEATED_SPANS[-1] :])
+
+
+def _repeats(request: BackendRequest) -> BrokenReply:
+    return BrokenReply(
+        f"{request.model} repeats itself without end", hint="a larger model does so less"
+    )
+
+
+def _checked(end: StreamEnd | None, request: BackendRequest, text: str, thinking: str) -> StreamEnd:
     if end is None:
         incomplete = BrokenReply(f"the reply of {request.model} ended before it was whole")
         raise UnusableReply(incomplete, again=True)
+    if end.reason == REPEATS:
+        raise UnusableReply(_repeats(request))
     if end.reason == "length":
-        cut = BrokenReply(
-            f"the reply of {request.model} was cut at {end.output_tokens} tokens",
-            hint="raise num_ctx of the role in the settings",
+        if thinking and not text.strip():
+            raise CutReply(_thought_only(request))
+        # The context bounds a reply only where it gets half of it.
+        is_bound = request.num_predict >= request.num_ctx // 2
+        hint = "raise num_ctx of the role in the settings" if is_bound else "ask for less at once"
+        raise CutReply(
+            BrokenReply(
+                f"the reply of {request.model} was cut at {end.output_tokens} tokens", hint=hint
+            )
         )
-        raise UnusableReply(cut)
     return end
+
+
+def _thought_only(request: BackendRequest) -> BrokenReply:
+    return BrokenReply(
+        f"{request.model} thought until its tokens were used up", hint="choose another model"
+    )
+
+
+def _with_answer_from_thinking(
+    reply: StreamedReply, request: BackendRequest, check_schema: CheckSchema
+) -> StreamedReply:
+    """Return the reply; where it is empty, the JSON that some servers file under thinking."""
+    if reply.text.strip() or request.schema is None or "{" not in reply.thinking:
+        return reply
+    try:
+        check_schema(reply.thinking, request.schema)
+    except BrokenReply:
+        return reply
+    return replace(reply, text=reply.thinking, thinking="")
 
 
 def _check_text(reply: StreamedReply, request: BackendRequest, check_schema: CheckSchema) -> None:
     if not reply.text.strip():
-        why = "thought until its tokens were used up" if reply.thinking else "gave an empty reply"
-        raise UnusableReply(BrokenReply(f"{request.model} {why}", hint="choose another model"))
+        if reply.thinking:
+            raise UnusableReply(_thought_only(request))
+        empty = BrokenReply(f"{request.model} gave an empty reply", hint="choose another model")
+        raise UnusableReply(empty)
     if request.schema is not None:
         try:
             check_schema(reply.text, request.schema)

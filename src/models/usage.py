@@ -1,11 +1,14 @@
-"""Counts what the models cost: calls, tokens and seconds, by role."""
+"""Counts what the models cost, by role and by task, and reports their text as events."""
 
+import operator
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from threading import Lock
 from types import MappingProxyType
 
-from ..domain.model_request import Reply, Role
+from ..domain.events import Notify, Progressed, TextArrived
+from ..domain.model_request import Delta, Listener, Reply, Request, Restart, Role, Waiting
+from ..domain.ports import LanguageModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class UsageTotals:
     seconds: float = 0.0
     load_seconds: float = 0.0
     output_seconds: float = 0.0
+    dollars: float = 0.0
 
     @property
     def tokens(self) -> int:
@@ -33,16 +37,11 @@ class UsageTotals:
 
     def plus(self, other: "UsageTotals") -> "UsageTotals":
         """Both together."""
-        return UsageTotals(
-            self.calls + other.calls,
-            self.cached + other.cached,
-            self.failed + other.failed,
-            self.prompt_tokens + other.prompt_tokens,
-            self.output_tokens + other.output_tokens,
-            self.seconds + other.seconds,
-            self.load_seconds + other.load_seconds,
-            self.output_seconds + other.output_seconds,
-        )
+        return UsageTotals(*map(operator.add, astuple(self), astuple(other)))
+
+    def since(self, before: "UsageTotals") -> "UsageTotals":
+        """Return what was spent after an earlier look."""
+        return UsageTotals(*map(operator.sub, astuple(self), astuple(before)))
 
 
 class UsageLedger:
@@ -52,7 +51,9 @@ class UsageLedger:
         self._lock = Lock()
         self._roles: dict[Role, UsageTotals] = {}
 
-    def record(self, role: Role, reply: Reply, output_seconds: float = 0.0) -> None:
+    def record(
+        self, role: Role, reply: Reply, output_seconds: float = 0.0, dollars: float = 0.0
+    ) -> None:
         """Count a reply."""
         if reply.cached:
             self._add(role, UsageTotals(calls=1, cached=1))
@@ -66,6 +67,7 @@ class UsageLedger:
                 seconds=reply.seconds,
                 load_seconds=reply.load_seconds,
                 output_seconds=output_seconds,
+                dollars=dollars,
             ),
         )
 
@@ -90,3 +92,36 @@ class UsageLedger:
     def _add(self, role: Role, added: UsageTotals) -> None:
         with self._lock:
             self._roles[role] = self._roles.get(role, UsageTotals()).plus(added)
+
+
+class ObservedModel:
+    """A LanguageModel that emits text as events and counts calls and tokens."""
+
+    def __init__(self, model: LanguageModel, notify: Notify) -> None:
+        self._model = model
+        self._notify = notify
+        self.tokens = 0
+        self.calls = 0
+
+    def complete(self, request: Request, listener: Listener | None = None) -> Reply:
+        """Ask the wrapped model; `listener` still receives every piece."""
+
+        def forward(said: Delta | Restart | Waiting) -> None:
+            if listener is not None:
+                listener(said)
+            match said:
+                case Delta(text):
+                    self._notify(TextArrived(text))
+                case Waiting(text):
+                    self._notify(Progressed(text, 0, 0))
+                case Restart():
+                    self._notify(TextArrived("", restarted=True))
+
+        self.calls += 1
+        reply = self._model.complete(request, forward)
+        self.tokens += reply.prompt_tokens + reply.output_tokens
+        return reply
+
+    def model_for(self, request: Request) -> str:
+        """Name the model that would answer."""
+        return self._model.model_for(request)

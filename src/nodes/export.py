@@ -1,17 +1,19 @@
-"""Writes a node as a program of its own: runs and is tested with plain Python."""
+"""Writes nodes for use without Code Evolver: one as a package and program, or all as a package."""
 
 import json
+import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..documents.json_files import canonical_json, write_text
+from ..documents.json_files import canonical_json
 from ..domain.errors import BadArguments
-from ..domain.json_value import JSONObject
+from ..domain.json_value import from_json
 from ..domain.node import Node, NodeVersion
-from ..domain.node_contract import node_input
-from ..domain.node_runs import NodeRuns
 from ..domain.program_run import ImportedModules
 from ..domain.signature import call_text
+from ..domain.task import Example
+from .export_package import PackagedFunction, package_files
 
 # Named apart from the conftest.py that it becomes, so that pytest does not take it for its own.
 _REPLIES = Path(__file__).parent / "exported_replies.py"
@@ -24,27 +26,50 @@ _README = """# {title}
 echo '{input}' | python main.py
 ```
 
-{contract} It needs Python 3.11 or newer{needs}.
-
-## Where it comes from
-
-Node `{id}`, version {version}: {origin}{model}, score {score:.2f}.{note}
-{costs}
-Exported by Code Evolver.
-"""
-_PROGRAM = """It reads one JSON object with a `description` from standard input, and prints one
-with a `result`, or with an `error` in plain words."""
-_FUNCTION = """It reads one JSON object with the arguments by name from standard input, and prints
+It reads one JSON object with the arguments by name from standard input, and prints
 one with a `result`, or with an `error` in plain words; `description`, a task in words, is only
 read where Code Evolver is installed. From Python:
 
 ```python
-from main import {function}
+from {name} import {name}
 
 {call}
 ```
 
-The signature: `{signature}`. The tests: `python -m pytest` in this folder (they need pytest)."""
+The signature: `{signature}`. `pip install .` installs the package; `python -m pytest` in this
+folder runs its tests (they need pytest). It needs Python 3.11 or newer{needs}.
+
+## Where it comes from
+
+Node `{id}`, version {version}: {origin}{model}, score {score:.2f}.{note}
+
+Exported by Code Evolver.
+"""
+_MAIN = '''"""Runs {name} as a program: one JSON object in, one out."""
+
+from {name} import {name}
+
+__all__ = ["{name}"]
+
+if __name__ == "__main__":
+    from node_runtime import main
+
+    main({name})
+'''
+_ALL = """# {package}
+
+Typed functions in plain Python. `pip install .` installs the package; `python -m pytest` in this
+folder runs its tests (they need pytest).
+
+```python
+from {package} import is_prime
+```
+
+{rows}
+
+Exported by Code Evolver.
+"""
+PACKAGE = "evolved_functions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,60 +81,91 @@ class Exported:
 
 
 def export_node(
-    node: Node, version: NodeVersion, runs: NodeRuns, folder: Path, imports: ImportedModules
+    node: Node, version: NodeVersion, folder: Path, imports: ImportedModules
 ) -> Exported:
     """Write the node, with what it imports, into a folder that is new or empty.
 
-    Raises BadArguments.
+    It becomes a package; `main.py` runs it as a program. Raises BadArguments.
     """
     if imports.problem:
         raise BadArguments(f"{node.id} cannot be exported: {imports.problem}")
+    if not node.function:
+        problem = f"{node.id} is a program of version 1, which cannot be exported"
+        raise BadArguments(problem, hint="solve its task again")
+    function = packaged(node, version.source)
+    parts = [
+        PackagedFunction(name.split(".")[1], "", text, is_part=True)
+        for name, text in imports.sources.items()
+    ]
+    files = {
+        "main.py": _MAIN.format(name=function.name),
+        "README.md": _readme(node, version, function.name),
+        **package_files(function.name, node.title, (function, *parts), f"{version.number}.0"),
+        **_tool_replies(node),
+    }
+    if any("node_runtime" in text for text in files.values()):
+        files["node_runtime.py"] = _RUNTIME.read_text(encoding="utf-8")
+    return _write(folder, files)
+
+
+def export_all(functions: Sequence[PackagedFunction], folder: Path) -> Exported:
+    """Write functions as one package, into a folder that is new or empty. Raises BadArguments."""
+    files = package_files(PACKAGE, "Typed functions, each tested by its cases", functions)
+    rows = "\n".join(
+        f"- `{one.signature}`: {one.signature.summary}" for one in functions if not one.is_part
+    )
+    return _write(folder, {"README.md": _ALL.format(package=PACKAGE, rows=rows), **files})
+
+
+def packaged(node: Node, source: str) -> PackagedFunction:
+    """Return a node's function with the cases of its suite."""
+    suite = node.specification.get("suite")
+    tests = suite.get("tests") if isinstance(suite, dict) else None
+    listed = tests if isinstance(tests, list) else []
+    stated = [test.get("example") for test in listed if isinstance(test, dict)]
+    cases = tuple(from_json(Example, one) for one in stated if isinstance(one, dict))
+    return PackagedFunction(node.id, node.function, source, cases)
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> Exported:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadArguments(
             f"{folder} is there already, and not an empty folder", hint="name a new folder"
         )
-    files = {
-        "main.py": version.source,
-        **_tests(node, version),
-        "README.md": _readme(node, version, runs),
-    }
-    files |= {f"{name.replace('.', '/')}.py": text for name, text in imports.sources.items()}
-    if any("node_runtime" in text for text in (version.source, *imports.sources.values())):
-        files["node_runtime.py"] = _RUNTIME.read_text(encoding="utf-8")
+    is_new = not folder.exists()
     try:
         for name, text in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            write_text(folder / name, text)
+            (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
         raise BadArguments(f"{folder} cannot be written: {error.strerror or error}") from error
     return Exported(folder, tuple(files))
 
 
-def _tests(node: Node, version: NodeVersion) -> dict[str, str]:
-    """The tests, with what they need; a program of version 1 is exported without any."""
-    if not node.function:
-        return {}
-    tests = {"test_main.py": version.suite}
+def _tool_replies(node: Node) -> dict[str, str]:
+    """Return what answers the node's tools in its tests: the replies recorded here."""
     if not node.tools:
-        return tests
+        return {}
     suite = node.specification.get("suite")
     replies = suite.get("tool_replies") if isinstance(suite, dict) else None
     pairs = replies if isinstance(replies, list) else []
     said = {str(pair[0]): pair[1] for pair in pairs if isinstance(pair, list)}
     conftest = _REPLIES.read_text(encoding="utf-8")
-    return {**tests, "conftest.py": conftest, "tool_replies.json": canonical_json(said)}
+    return {"conftest.py": conftest, "tool_replies.json": canonical_json(said)}
 
 
-def _readme(node: Node, version: NodeVersion, runs: NodeRuns) -> str:
-    plan = node.specification.get("plan")
-    facts = plan if isinstance(plan, dict) else {}
-    lineage = version.lineage
-    tools = ", ".join(node.tools)
+def _readme(node: Node, version: NodeVersion, name: str) -> str:
+    lineage, tools = version.lineage, ", ".join(node.tools)
+    call = next(iter(node.example_calls), {})
     return _README.format(
         title=node.title,
-        goal=facts.get("goal") or node.title,
-        input=_example_input(node).replace("'", "’"),
-        contract=_contract(node),
+        goal=_goal(node),
+        input=json.dumps(call, ensure_ascii=False).replace("'", "’"),
+        name=name,
+        call=call_text(name, call),
+        signature=node.signature,
         needs=f", and the tools {tools}: write them into node_runtime.py" if tools else "",
         id=node.id,
         version=version.number,
@@ -117,33 +173,9 @@ def _readme(node: Node, version: NodeVersion, runs: NodeRuns) -> str:
         model=f" by {lineage.model}" if lineage.model else "",
         score=version.score,
         note=f" {lineage.note}." if lineage.note else "",
-        costs=_costs(runs),
     )
 
 
-def _contract(node: Node) -> str:
-    if not node.function:
-        return _PROGRAM
-    call = call_text(node.function, _example_arguments(node))
-    return _FUNCTION.format(function=node.function, call=call, signature=node.signature)
-
-
-def _example_input(node: Node) -> str:
-    given = _example_arguments(node) if node.function else node_input(node.made_for)
-    return json.dumps(given, ensure_ascii=False)
-
-
-def _example_arguments(node: Node) -> JSONObject:
-    """The arguments of the task that the node was made for."""
+def _goal(node: Node) -> str:
     plan = node.specification.get("plan")
-    arguments = plan.get("arguments") if isinstance(plan, dict) else None
-    return arguments if isinstance(arguments, dict) else {}
-
-
-def _costs(runs: NodeRuns) -> str:
-    if not runs.count:
-        return ""
-    return (
-        f"\nMeasured in {runs.count} runs: {runs.latency_ms:.1f} ms, CPU {runs.cpu_ms:.1f} ms,"
-        f" memory {runs.memory_mb:.1f} MiB, {runs.success_rate:.0%} of them finished.\n"
-    )
+    return str(plan.get("goal") or node.title) if isinstance(plan, dict) else node.title

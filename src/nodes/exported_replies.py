@@ -11,13 +11,13 @@ REPLIES = json.loads((Path(__file__).parent / "tool_replies.json").read_text(enc
 
 
 def replied(name: str, prompt: str = "", **arguments: Any) -> str:
-    """The recorded reply to this question, else the one to all questions to this tool."""
+    """Return the recorded reply to this question, else the one to all questions to this tool."""
     question = {"name": name, "prompt": prompt, "arguments": arguments}
     return str(REPLIES.get(json.dumps(question, sort_keys=True), REPLIES.get(name, "")))
 
 
 def replied_to_all(calls: Iterable[Any]) -> "list[str | RuntimeError]":
-    """The recorded replies, in the order of the calls."""
+    """Return the recorded replies, in the order of the calls."""
     return [replied(call[0], *call[1:2], **dict(*call[2:3])) for call in calls]
 
 

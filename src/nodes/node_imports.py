@@ -35,7 +35,7 @@ class SandboxOverNodes:
 
 
 def find_imports(folder: Path, source: str) -> ImportedModules:
-    """The modules of nodes that a source imports, read from the folder of all nodes.
+    """Return the modules of nodes that a source imports, read from the folder of all nodes.
 
     A circle of imports, a node that is gone, or too much source is a problem in a sentence.
     """
@@ -48,7 +48,7 @@ def find_imports(folder: Path, source: str) -> ImportedModules:
 
 
 def imported_nodes(source: str) -> tuple[str, ...]:
-    """The ids of the nodes that a source imports itself, in order; () if it does not parse."""
+    """Return the IDs of nodes that a source imports itself, in order; () if it does not parse."""
     if "nodes." not in source:
         return ()
     try:
@@ -77,7 +77,7 @@ def _collect(folder: Path, source: str, chain: tuple[str, ...], found: dict[str,
         if name in found:
             continue
         if not (folder / node_id / MAIN).is_file():
-            raise NodeError(f"it imports {node_id}, and there is no such node")
+            raise NodeError(f"it imports {node_id}, which is unknown")
         found[name] = read_text(folder / node_id / MAIN)
         if len(found) > MOST_MODULES or sum(map(len, found.values())) > MOST_CHARACTERS:
             raise NodeError(

@@ -1,151 +1,154 @@
-"""Reads and writes node.json and version.json."""
+"""The files of a node's folder: its name, manifest, versions, and what is noted in them."""
 
+import hashlib
+import os
 import platform
-from dataclasses import dataclass, field
+import re
+import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..documents.json_files import read_json, write_json, write_text
+from ..documents.json_files import load_json, write_json, write_text
+from ..documents.regular_files import read_file_text
+from ..documents.typed_values import read_as
 from ..domain.errors import ConfigError, NodeError
-from ..domain.node import Lineage, NodeDraft, NodeVersion
+from ..domain.json_value import JSONObject
+from ..domain.node import Node, NodeDraft, NodeVersion
 
 T = TypeVar("T")
 
-MAIN, SUITE, MANIFEST, VERSION, VERSIONS = (
-    "main.py",
-    "test_main.py",
-    "node.json",
-    "version.json",
-    "versions",
-)
+MAIN, SUITE, MANIFEST, VERSIONS = "main.py", "test_main.py", "node.json", "versions"
+VERSION = "version.json"
+LONGEST_SUBJECT = 48
+TOOLS = ("pytest", "flake8", "pylint", "mypy", "black")
+_ID = re.compile(r"\w[\w-]{0,99}")
+_KEPT = "title kind source suite tags tools specification metrics verdict score".split()
+_SHOWN = "kind digest tags tools score metrics specification".split()
 
 
-@dataclass(frozen=True, slots=True)
-class NodeManifest:
-    """node.json: what the node is and which version is current; `digest` is its main.py's."""
-
-    id: str
-    title: str
-    kind: str
-    version: int
-    digest: str
-    tags: tuple[str, ...] = ()
-    tools: tuple[str, ...] = ()
-    score: float = 1.0
-    metrics: dict[str, Any] = field(default_factory=dict)
-    specification: dict[str, Any] = field(default_factory=dict)
+def new_node_id(subject: str, is_taken: Callable[[str], bool]) -> str:
+    """Return a free ID for a node on this subject: "fibonacci_node", "fibonacci_node_2"."""
+    plain = unicodedata.normalize("NFKD", subject).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")[:LONGEST_SUBJECT].rstrip("_")
+    number, name = 1, slug or "task"
+    while is_taken(numbered_id(name, number)):
+        number += 1
+    return numbered_id(name, number)
 
 
-@dataclass(frozen=True, slots=True)
-class VersionManifest:
-    """version.json: where a version came from and why it was kept."""
-
-    number: int
-    digest: str
-    created: float
-    lineage: Lineage
-    score: float = 1.0
-    metrics: dict[str, Any] = field(default_factory=dict)
-    verdict: dict[str, Any] = field(default_factory=dict)
-    title: str = ""
-    kind: str = ""
-    tags: tuple[str, ...] = ()
-    tools: tuple[str, ...] = ()
-    specification: dict[str, Any] = field(default_factory=dict)
+def numbered_id(name: str, number: int) -> str:
+    """Return the ID of the n-th node of a name."""
+    return f"{name}_node" if number == 1 else f"{name}_node_{number}"
 
 
-def version_manifest(
-    draft: NodeDraft, number: int, digest: str, lineage: Lineage, created: float
-) -> VersionManifest:
-    """The manifest of a version made of this draft."""
-    return VersionManifest(
-        number,
-        digest,
-        created,
-        lineage,
-        score=draft.score,
-        metrics=draft.metrics,
-        verdict=draft.verdict,
-        title=draft.title,
-        kind=draft.kind,
-        tags=draft.tags,
-        tools=draft.tools,
-        specification=draft.specification,
-    )
+def checked_id(node_id: str) -> str:
+    """Return the ID, if it can be one; a path or an empty text cannot. Raises NodeError."""
+    if not _ID.fullmatch(node_id):
+        raise NodeError(f"unknown node ID {node_id!r}", hint="`list` shows all nodes")
+    return node_id
 
 
-def node_manifest(node_id: str, version: VersionManifest) -> NodeManifest:
-    """The manifest of a node whose current version is this one."""
-    return NodeManifest(
-        node_id,
-        version.title or node_id,
-        version.kind,
-        version.number,
-        version.digest,
-        tags=version.tags,
-        tools=version.tools,
-        score=version.score,
-        metrics=version.metrics,
-        specification=version.specification,
-    )
+def digest(source: str) -> str:
+    """Return what a manifest names the source of its version by."""
+    return hashlib.sha256(source.encode()).hexdigest()
 
 
-def read_node_manifest(folder: Path) -> NodeManifest:
-    """node.json of a node's folder. Raises NodeError."""
-    return _read(folder / MANIFEST, NodeManifest)
+def kept_of(version: NodeDraft | NodeVersion) -> dict[str, Any]:
+    """Return what a draft and the version made of it have in common."""
+    return {name: getattr(version, name) for name in _KEPT}
 
 
-def read_version(folder: Path) -> tuple[VersionManifest, NodeVersion]:
-    """A version's manifest and the version itself. Raises NodeError."""
-    manifest = _read(folder / VERSION, VersionManifest)
-    version = NodeVersion(
-        manifest.number,
-        read_text(folder / MAIN),
-        read_text(folder / SUITE) if (folder / SUITE).exists() else "",
-        manifest.digest,
-        manifest.lineage,
-        manifest.created,
-        manifest.score,
-        manifest.metrics,
-        manifest.verdict,
-        manifest.specification,
-    )
-    return manifest, version
+def read_node(folder: Path) -> Node:
+    """Read a node from its folder; one without node.json has only its program. NodeError."""
+    source, suite = read_text(folder / MAIN), _suite_in(folder)
+    if not (folder / MANIFEST).exists():
+        return Node(folder.name, folder.name, "", source, suite, 1, str(folder))
+    own: JSONObject = {
+        "id": folder.name,
+        "source": source,
+        "suite": suite,
+        "folder": str(folder),
+        "versions": list(numbers_in(folder)),
+    }
+    return _read(folder / MANIFEST, Node, own)
 
 
-def write_version(folder: Path, manifest: VersionManifest, source: str, suite: str) -> None:
-    """Write a version's three files durably into a folder that nobody reads yet."""
+def read_version(folder: Path) -> NodeVersion:
+    """Read a version from its folder. Raises NodeError."""
+    own: JSONObject = {"source": read_text(folder / MAIN), "suite": _suite_in(folder)}
+    return _read(folder / VERSION, NodeVersion, own)
+
+
+def numbers_in(folder: Path) -> tuple[int, ...]:
+    """Return the numbers of a node's kept versions, in order; () for a node without any."""
+    with suppress(FileNotFoundError):
+        return tuple(sorted(int(n) for n in os.listdir(folder / VERSIONS) if n.isdigit()))
+    return ()
+
+
+def write_version(folder: Path, version: NodeVersion) -> None:
+    """Write a version's three files durably into a folder that nothing reads yet."""
     folder.mkdir(parents=True)
-    write_text(folder / MAIN, source)
-    write_text(folder / SUITE, suite)
-    write_json(folder / VERSION, manifest)
+    write_text(folder / MAIN, version.source)
+    write_text(folder / SUITE, version.suite)
+    write_version_manifest(folder, version)
+
+
+def write_version_manifest(folder: Path, version: NodeVersion) -> None:
+    """Write version.json: a version but for its source and its suite."""
+    stored = {one.name: getattr(version, one.name) for one in fields(NodeVersion)}
+    del stored["source"], stored["suite"]
+    write_json(folder / VERSION, stored)
+
+
+def write_current(folder: Path, node_id: str, version: NodeVersion) -> None:
+    """Make a version the current one."""
+    # The program first: from there on a killed change is seen by its hash, and finished.
+    write_text(folder / MAIN, version.source)
+    write_text(folder / SUITE, version.suite)
+    write_manifest(folder, node_id, version.number, version)
+
+
+def write_manifest(folder: Path, node_id: str, number: int, shown: Node | NodeVersion) -> None:
+    """Write node.json: what the node is, and which version is current."""
+    stored = {name: getattr(shown, name) for name in _SHOWN}
+    title = shown.title or node_id
+    write_json(folder / MANIFEST, {**stored, "id": node_id, "title": title, "version": number})
 
 
 def read_text(path: Path) -> str:
-    """A file of a node. Raises NodeError if it cannot be read as text."""
+    """Read a file of a node. Raises NodeError if it cannot be read as text."""
     try:
-        return path.read_text(encoding="utf-8")
+        return read_file_text(path)
     except (OSError, UnicodeDecodeError) as error:
         raise NodeError(f"{path} cannot be read: {error}") from error
 
 
-def _read(path: Path, type_: type[T]) -> T:
+def _suite_in(folder: Path) -> str:
+    return read_text(folder / SUITE) if (folder / SUITE).exists() else ""
+
+
+def _read(path: Path, type_: type[T], own: JSONObject) -> T:
+    """Read a manifest together with what the other files of the folder say."""
     try:
-        return read_json(path, type_)
+        document = load_json(path)
+        if isinstance(document.value, dict):
+            document = replace(document, value=document.value | own)
+        return read_as(document, type_)
     except ConfigError as error:
         raise NodeError(
             f"the node's manifest is broken: {error}",
-            hint="mend the file, or delete the node's folder",
+            hint="repair the file, or delete the node's folder",
         ) from error
-
-
-TOOLS = ("pytest", "flake8", "pylint", "mypy", "black")
 
 
 @cache
 def tool_versions() -> tuple[tuple[str, str], ...]:
-    """(name, version) of Python and each tool; "missing" for one that is not installed."""
+    """Return (name, version) of Python and each tool; "missing" for one not installed."""
     return (("python", platform.python_version()), *((name, _version(name)) for name in TOOLS))
 
 

@@ -1,6 +1,8 @@
 """Asks a model for faster versions of a program."""
 
+import ast
 import re
+from collections.abc import Sequence
 
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin
@@ -11,13 +13,14 @@ from ..domain.signature import function_ending, without_ending
 from ..prompts.code_layout import parses
 from ..prompts.code_replies import read_code
 from ..prompts.imports_repair import add_missing_imports
-from ..prompts.json_replies import without_thinking
-from ..prompts.prompt_formatting import bullet_list
-from ..prompts.prompt_library import Prompt, PromptLibrary
+from ..prompts.prompt_library import Prompt, PromptLibrary, bullet_list
+from ..prompts.thought_marks import without_thinking
+from .rewrites.ast_queries import Definition, find_definition, names_in
 
 TEMPERATURES = (0.2, 0.6, 0.9, 0.4, 0.8)
 MAX_CODE_CHARACTERS, MAX_NOTE_CHARACTERS, SHOWN_TRIES = 8000, 160, 6
 
+_ONE_FUNCTION = "the function, and the imports and helpers that it needs and the file lacks,"
 _WHY = re.compile(r"^\W*why\W*(?:[:\-])\s*(.+)$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -44,10 +47,10 @@ class ModelImprover:
         self._role = role
 
     def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
-        """Different programs, in the order they came; () if no reply held a new one.
+        """Return different programs, in the order they came; () if no reply held a new one.
 
-        Raises what the model raises if it cannot be asked at all, and ModelError if its tokens
-        were spent before.
+        Raises what the model raises if it cannot be asked at all, ModelError if its tokens were
+        spent before, and BrokenReply, with the reasons, if no reply could be used.
         """
         if self._is_budget_spent:
             raise ModelError(
@@ -56,6 +59,7 @@ class ModelImprover:
         prompt = self._prompt(candidate, evidence)
         known = {normal_digest(candidate.source)}
         proposed: list[Candidate] = []
+        unused: list[str] = []
         for index in range(self._number):
             if self._is_budget_spent:
                 break
@@ -64,12 +68,17 @@ class ModelImprover:
                 reply = self._model.complete(request)
                 self._spent += reply.prompt_tokens + reply.output_tokens
                 source = _read_program(reply, evidence)
-            except BrokenReply:
+            except BrokenReply as broken:
+                unused.append(str(broken))
                 continue
             digest = normal_digest(source)
             if digest not in known:
                 known.add(digest)
                 proposed.append(_candidate(source, candidate, reply, request, prompt))
+        if unused and not proposed:
+            reasons = "; ".join(dict.fromkeys(unused))
+            number = "1 reply" if len(unused) == 1 else f"{len(unused)} replies"
+            raise BrokenReply(f"{number} could not be used: {reasons}")
         return tuple(proposed)
 
     @property
@@ -89,11 +98,14 @@ class ModelImprover:
 
     def _prompt(self, candidate: Candidate, evidence: Evidence) -> Prompt:
         specification = evidence.specification
-        shown = without_ending(candidate.source)[:MAX_CODE_CHARACTERS].strip()
+        shown = without_ending(candidate.source).strip()
+        if len(shown) > MAX_CODE_CHARACTERS:
+            shown = excerpt_of(shown, _function_of(evidence)) or shown[:MAX_CODE_CHARACTERS]
         return self._prompts.fill(
             "improve",
             function=_function_of(evidence),
             code=f"```python\n{shown}\n```",
+            wanted=_ONE_FUNCTION if evidence.function else "the whole program",
             goal=specification.goal if specification else "",
             profile=_profile(evidence),
             tried=bullet_list(
@@ -103,7 +115,7 @@ class ModelImprover:
 
 
 def _function_of(evidence: Evidence) -> str:
-    """The function that is to become faster: of the user's file, or a node's."""
+    """Return the function that is to become faster: of the user's file, or a node's."""
     planned = evidence.specification.function if evidence.specification else ""
     return evidence.function or planned
 
@@ -117,8 +129,10 @@ def _profile(evidence: Evidence) -> str:
 
 
 def _read_program(reply: Reply, evidence: Evidence) -> str:
-    """The reply's program. Raises BrokenReply if it was cut or lacks the function."""
+    """Return the reply's program. Raises BrokenReply if it was cut or lacks the function."""
     function = _function_of(evidence)
+    # A method is named "Class.method"; a reply defines it by its last part.
+    function = function.rpartition(".")[2]
     code = read_code(reply.text, (function,), thinking=reply.thinking)
     # Code without any fence is taken as complete; an open fence means it is not.
     if not parses(code.source) or (not code.complete and "```" in reply.text):
@@ -145,3 +159,48 @@ def _candidate(
         prompt_digest=prompt.digest,
         note=note[:MAX_NOTE_CHARACTERS],
     )
+
+
+def excerpt_of(source: str, function: str) -> str:
+    """Get the function and what it uses of the file in full, and the heads of all other functions.
+
+    "" if the source does not parse or has no such function.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return ""
+    target = find_definition(tree, function)
+    if target is None:
+        return ""
+    lines, used = source.splitlines(), names_in(target)
+    shown = []
+    for node in tree.body:
+        if isinstance(node, Definition) and node is not target:
+            is_used = node.name in used and not isinstance(node, ast.ClassDef)
+            shown.append(_text(lines, node) if is_used else _heads(lines, node, target))
+        elif node is target or isinstance(node, (ast.Import, ast.ImportFrom)):
+            shown.append(_text(lines, node))
+        elif target in ast.walk(node) or used & names_in(node):
+            shown.append(_text(lines, node))
+    return "\n".join(shown)
+
+
+def _heads(lines: Sequence[str], node: Definition, target: Definition) -> str:
+    """Return the definition with every body but the target's left out."""
+    if node is target:
+        return _text(lines, node)
+    head = _text(lines, node, node.body[0].lineno - 1) or lines[node.lineno - 1]
+    if isinstance(node, ast.ClassDef):
+        members = [one for one in node.body if isinstance(one, Definition)]
+        others = [one for one in node.body if isinstance(one, (ast.Assign, ast.AnnAssign))]
+        inner = [_text(lines, one) for one in others]
+        inner += [_heads(lines, one, target) for one in members]
+        return "\n".join([head, *inner])
+    return f"{head.rstrip()} ..."
+
+
+def _text(lines: Sequence[str], node: ast.stmt, last: int | None = None) -> str:
+    decorators = node.decorator_list if isinstance(node, Definition) else []
+    first = min([node.lineno, *(one.lineno for one in decorators)])
+    return "\n".join(lines[first - 1 : (node.end_lineno or first) if last is None else last])

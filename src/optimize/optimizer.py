@@ -9,12 +9,12 @@ from itertools import islice
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Suite
 from ..domain.errors import Declined, EvolverError, ModelError
-from ..domain.events import FellBack, IterationEnded, Notify, OptimizationEnded
+from ..domain.events import FellBack, IterationEnded, Notify, OptimizationEnded, Progressed
 from ..domain.measurement import Decision, Iteration, Profiling, Verdict
-from ..domain.ports import Comparer, Equivalence, Improver
+from ..domain.ports import Comparer, Equivalence, Evidence, Improver, PairsDrawn
 from ..domain.task import Specification, Workload
 
-# An interpreter takes about 15 ms to start: nobody notices a program that takes a third of that.
+# An interpreter takes about 15 ms to start: a third of that goes unnoticed.
 MIN_OWN_MS = 5.0
 EMPTY_ROUNDS = 2
 CHECK_BATCH = 2
@@ -52,26 +52,17 @@ class Bounds:
 class Subject:
     """What is improved: a whole program (function ""), or one function of it, on a workload.
 
-    `usual` is the workload in practice, which shows whether the program's own work matters.
+    `usual` is the workload in practice, which shows whether the program's own work matters. If it
+    does not, the workload is tried at each of `sizes`: a function is also called with other values.
     """
 
     program: Candidate
     workload: Workload | None
     function: str = ""
     usual: Workload | None = None
+    sizes: tuple[int, ...] = ()
     specification: Specification | None = None
     suite: Suite | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ImprovementEvidence:
-    """What an improver may use; `tried` are pairs (note, outcome)."""
-
-    specification: Specification | None
-    profiling: Profiling | None
-    tried: tuple[tuple[str, str], ...]
-    suite: Suite | None
-    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,56 +76,61 @@ class OptimizationResult:
     best_iteration: int = 0
 
 
+@dataclass(frozen=True, slots=True)
 class Optimizer:
     """Improves programs; a version is kept only if it is really better and still correct."""
 
-    def __init__(
-        self,
-        improvers: Sequence[Improver],
-        measuring: Measuring,
-        bounds: Bounds,
-        monotonic: Callable[[], float],
-        notify: Notify,
-    ) -> None:
-        self._improvers = improvers
-        self._measuring = measuring
-        self._bounds = bounds
-        self._monotonic = monotonic
-        self._notify = notify
+    improvers: Sequence[Improver]
+    measuring: Measuring
+    bounds: Bounds
+    monotonic: Callable[[], float]
+    notify: Notify
 
     def improve(self, subject: Subject, verify: Verify) -> OptimizationResult:
-        """The best version found within the bounds; the program itself if none is better."""
+        """Return the best version found within the bounds; the program itself if none is better."""
         result = self._improve(subject, verify)
-        self._notify(
+        self.notify(
             OptimizationEnded(result.best_iteration, result.score, result.reason, result.iterations)
         )
         return result
 
     def _improve(self, subject: Subject, verify: Verify) -> OptimizationResult:
         unchanged = OptimizationResult(subject.program, (), 1.0, "")
-        if self._bounds.rounds < 1:
+        if self.bounds.rounds < 1:
             return replace(unchanged, reason="optimization is switched off")
         if subject.workload is None:
             return replace(unchanged, reason="there is nothing to measure it on")
         try:
-            comparer = self._measuring.comparer
-            usual = subject.usual or subject.workload
-            profiling = comparer.profile(subject.program, usual, subject.function)
+            profiling = self._profiling(subject, subject.workload)
         except EvolverError as error:
             return replace(unchanged, reason=str(error))
         if profiling.own_ms < MIN_OWN_MS:
-            return replace(unchanged, reason=_negligible(profiling))
-        run = _Run(self._measuring, subject, subject.workload, verify, profiling)
+            return replace(unchanged, reason=_negligible(profiling, subject.sizes))
+        run = _Run(self.measuring, subject, subject.workload, verify, profiling)
         reason = self._rounds(run)
         return OptimizationResult(
             run.best, tuple(run.iterations), run.score, reason, run.best_iteration
         )
 
+    def _profiling(self, subject: Subject, workload: Workload) -> Profiling:
+        """Return the work of the usual call, or else of the first size with enough of it."""
+        comparer, program = self.measuring.comparer, subject.program
+        profiling = comparer.profile(program, subject.usual or workload, subject.function)
+        for size in subject.sizes:
+            if profiling.own_ms >= MIN_OWN_MS:
+                break
+            try:
+                sized = replace(workload, start_size=size)
+                profiling = comparer.profile(program, sized, subject.function)
+            except Declined:
+                break  # It refuses such large values, or takes too long with them.
+        return profiling
+
     def _rounds(self, run: "_Run") -> str:
-        ends_at = self._monotonic() + self._bounds.seconds
+        ends_at = self.monotonic() + self.bounds.seconds
         empty = 0
-        for _ in range(self._bounds.rounds):
-            kept, over = self._round(run, ends_at)
+        for number in range(1, self.bounds.rounds + 1):
+            kept, over = self._round(run, ends_at, f"round {number} of {self.bounds.rounds}")
             if over:
                 return over
             empty = 0 if kept else empty + 1
@@ -142,32 +138,45 @@ class Optimizer:
                 return "no improvement" if not run.best_iteration else _EMPTY_ROUNDS_REASON
         return "" if run.best_iteration else "no improvement"
 
-    def _round(self, run: "_Run", ends_at: float) -> tuple[bool, str]:
-        """Whether a candidate was kept, and why no other round may follow ("" if one may)."""
+    def _round(self, run: "_Run", ends_at: float, name: str) -> tuple[bool, str]:
+        """Say whether a candidate was kept, and why no other round may follow ("" if one may)."""
         for candidate, rejection in self._checked(run):
-            if self._monotonic() >= ends_at:
+            if self.monotonic() >= ends_at:
                 return False, "the time for it was used up"
-            if len(run.iterations) >= self._bounds.candidates:
-                return False, "all candidates that may be tried were tried"
-            iteration = run.decide(candidate, rejection)
-            self._notify(IterationEnded(iteration))
+            iteration = run.decide(candidate, rejection, self._progress(run, name))
+            self.notify(IterationEnded(iteration))
             if iteration.verdict.kept:
                 return True, ""
+        if len(run.iterations) >= self.bounds.candidates:
+            return False, "all candidates that may be tried were tried"
         return False, ""
 
+    def _progress(self, run: "_Run", name: str) -> PairsDrawn:
+        """Report the pairs of the next version's comparison."""
+        version = f"version {len(run.iterations) + 1} of at most {self.bounds.candidates}"
+        best = f", best {run.score:.1f}x" if run.best_iteration else ""
+
+        def drawn(pairs: int, most: int) -> None:
+            text = f"{name}, {version}, {pairs} of {most} pairs{best}"
+            self.notify(Progressed(text, 0, 0))
+
+        return drawn
+
     def _checked(self, run: "_Run") -> Iterator[tuple[Candidate, Verdict | None]]:
-        """Each proposal with its rejection by the tests or the equivalence check, if any."""
+        """Yield each proposal with its rejection by the tests or the equivalence check, if any."""
         proposals = self._proposals(run)
-        while batch := tuple(islice(proposals, CHECK_BATCH)):
+        # A check is paid for before it runs, so none is begun beyond the bound.
+        most, tried = self.bounds.candidates, run.iterations
+        while batch := tuple(islice(proposals, max(0, min(CHECK_BATCH, most - len(tried))))):
             yield from zip(batch, run.check(batch))
 
     def _proposals(self, run: "_Run") -> Iterator[Candidate]:
-        """The improvers' proposals for the best version, in their order, without duplicates."""
-        for improver in self._improvers:
+        """Yield the improvers' proposals for the best version in order, without duplicates."""
+        for improver in self.improvers:
             try:
                 proposed = improver.propose(run.best, run.evidence)
             except ModelError as error:
-                self._notify(FellBack("improve", str(error), error.hint))
+                self.notify(FellBack("improve", str(error), error.hint))
                 continue
             for candidate in proposed:
                 if run.is_new(candidate):
@@ -197,18 +206,18 @@ class _Run:
         self._known = {normal_digest(subject.program.source)}
 
     @property
-    def evidence(self) -> ImprovementEvidence:
-        """What the improvers may use now."""
+    def evidence(self) -> Evidence:
+        """Return what the improvers may use now."""
         tried = tuple(
             (i.note, f"{i.verdict.decision.value}: {i.verdict.reason}") for i in self.iterations
         )
         subject = self._subject
-        return ImprovementEvidence(
+        return Evidence(
             subject.specification, self._profiling, tried, subject.suite, subject.function
         )
 
     def is_new(self, candidate: Candidate) -> bool:
-        """Tell whether it differs from all before in more than comments, names and layout."""
+        """Return whether it differs from all before in more than comments, names and layout."""
         digest = normal_digest(candidate.source)
         is_new = digest not in self._known
         self._known.add(digest)
@@ -222,9 +231,11 @@ class _Run:
         futures = [executor.submit(self._rejection, candidate) for candidate in candidates]
         return [future.result() for future in futures]
 
-    def decide(self, candidate: Candidate, rejection: Verdict | None) -> Iteration:
+    def decide(
+        self, candidate: Candidate, rejection: Verdict | None, drawn: PairsDrawn
+    ) -> Iteration:
         """Measure a checked candidate; it replaces the best version if it is better."""
-        verdict = rejection or self._measured(candidate)
+        verdict = rejection or self._measured(candidate, drawn)
         iteration = Iteration(
             len(self.iterations) + 1,
             candidate.digest,
@@ -255,17 +266,19 @@ class _Run:
         reason = f"for {found.description} it gives {found.got}, not {found.expected}"
         return Verdict(Decision.DIFFERENT, reason, equivalent=False, counterexample=found)
 
-    def _measured(self, candidate: Candidate) -> Verdict:
+    def _measured(self, candidate: Candidate, drawn: PairsDrawn) -> Verdict:
         try:
             verdict = self._measuring.comparer.compare(
-                self.best, candidate, self._workload, self._subject.function
+                self.best, candidate, self._workload, self._subject.function, drawn
             )
         except Declined as error:
             return Verdict(Decision.FAILED, str(error), equivalent=True)
         return replace(verdict, equivalent=verdict.counterexample is None)
 
 
-def _negligible(profiling: Profiling) -> str:
+def _negligible(profiling: Profiling, sizes: tuple[int, ...]) -> str:
+    if sizes:
+        return f"its own work stays below {MIN_OWN_MS:.0f} ms on the largest inputs it takes"
     total_ms = profiling.own_ms + profiling.start_ms
     return (
         "starting the program is the cost:"

@@ -24,7 +24,7 @@ _BETTER = MappingProxyType(
 
 
 def gain_of(iterations: Sequence[Iteration]) -> str:
-    """The measured gain of all kept versions together: "278x faster".
+    """Return the measured gain of all kept versions together: "278x faster".
 
     Each was measured against the one before it, so the ratios of a metric multiply. Only the
     metrics that decided are named; "" if no version was kept.
@@ -38,11 +38,12 @@ def gain_of(iterations: Sequence[Iteration]) -> str:
 
 
 def explain_verdict(verdict: Verdict) -> str:
-    """The pairs, p and the method behind a verdict; or that nothing was timed."""
+    """Return the pairs, p and the method behind a verdict; or that nothing was timed."""
     if not verdict.pairs:
         return "Nothing was timed."
     measured = _CLOCK[verdict.metric]
-    drawn = "new runs that had no part in choosing it" if _is_confirmed(verdict) else "runs"
+    is_confirmed = verdict.decision in (Decision.KEPT, Decision.NOT_CONFIRMED)
+    drawn = "new runs that had no part in choosing it" if is_confirmed else "runs"
     return (
         f"{verdict.pairs} fair pairs of {drawn} gave {verdict.ratio:.2f}x in {measured}"
         f" (95 % sure: {verdict.low:.2f} to {verdict.high:.2f}), p = {verdict.p:.4f}."
@@ -53,7 +54,7 @@ def explain_verdict(verdict: Verdict) -> str:
 
 
 def explain_iterations(iterations: Sequence[Iteration]) -> str:
-    """How the version that was kept last was decided, or else the last that was measured."""
+    """Return how the version that was kept last was decided, or else the last that was measured."""
     measured = [one for one in iterations if one.verdict.pairs]
     kept = [one for one in measured if one.verdict.kept]
     if not iterations:
@@ -67,7 +68,3 @@ def _factor(ratio: float) -> str:
     """Three significant digits, and all those before the point."""
     digits = 2 if ratio < 10 else 1 if ratio < 100 else 0
     return f"{ratio:.{digits}f}"
-
-
-def _is_confirmed(verdict: Verdict) -> bool:
-    return verdict.decision in (Decision.KEPT, Decision.NOT_CONFIRMED)

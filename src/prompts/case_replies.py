@@ -17,7 +17,7 @@ MOST_CASES = 12
 def read_cases(
     text: str, signature: Signature, *, called: str = "", thinking: str = ""
 ) -> tuple[Example, ...]:
-    """The cases, in order; what contradicts another case, and what is no literal, is left out.
+    """Return the cases, in order; contradictory and non-literal cases are left out.
 
     `called` is the name that the reply has for the function, where it is another. Raises
     BrokenReply where nothing is left.
@@ -35,12 +35,12 @@ def read_cases(
             contradicted.add(case.description)
     cases = tuple(case for text, case in found.items() if text not in contradicted)[:MOST_CASES]
     if not cases:
-        raise BrokenReply(f"there is no `assert {signature.name}(...) == value` in the reply")
+        raise BrokenReply(f"the reply has no `assert {signature.name}(...) == value`")
     return cases
 
 
 def _parsing(source: str) -> str:
-    """The lines that are Python, one broken line after the other left out."""
+    """Return the lines that are Python, one broken line after the other left out."""
     lines = source.splitlines()
     for _ in range(MOST_CASES):
         broken = broken_line("\n".join(lines))
@@ -51,7 +51,7 @@ def _parsing(source: str) -> str:
 
 
 def _case(test: ast.expr, signature: Signature, named: str) -> Example | None:
-    """A claim as a case: f(x) == value, f(x) is True, f(x), not f(x)."""
+    """Read a claim as a case: f(x) == value, f(x) is True, f(x), not f(x)."""
     for call, expected in _claims(test):
         if not (isinstance(call, ast.Call) and ast.unparse(call.func) == named):
             continue
@@ -77,7 +77,7 @@ def _claims(test: ast.expr) -> Iterator[tuple[ast.expr, ast.expr | bool]]:
 
 
 def _arguments(call: ast.Call, signature: Signature) -> JSONObject:
-    """The call's arguments by name. Raises ValueError where they do not fit the signature."""
+    """Get the call's arguments by name. Raises ValueError where they do not fit the signature."""
     names = [parameter.name for parameter in signature.parameters]
     written = [*zip(names, call.args), *((one.arg or "", one.value) for one in call.keywords)]
     given: dict[str, JSONValue] = {name: json_of(literal_value(node)) for name, node in written}

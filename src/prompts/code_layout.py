@@ -27,7 +27,7 @@ _NUMBERED = re.compile(r"^\s*\d{1,3}\s?[|:.]? ?")
 
 
 def parses(source: str) -> bool:
-    """True if it is Python and not empty."""
+    """Return True if it is Python and not empty."""
     try:
         with warnings.catch_warnings():
             # "\d" in a plain string is the model's habit; it is not our user's to hear of.
@@ -38,7 +38,7 @@ def parses(source: str) -> bool:
 
 
 def broken_line(source: str) -> int:
-    """The number of the line at which it stops being Python, 0 if it is."""
+    """Return the number of the line at which it stops being Python, 0 if it is."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -52,7 +52,7 @@ def broken_line(source: str) -> int:
 
 
 def top_level_names(source: str) -> frozenset[str]:
-    """The functions and classes it defines ((empty) if it does not parse)."""
+    """Return the functions and classes it defines (none if it does not parse)."""
     if not parses(source):
         return frozenset()
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -60,18 +60,18 @@ def top_level_names(source: str) -> frozenset[str]:
 
 
 def mend_layout(source: str) -> tuple[str, tuple[str, ...]]:
-    """The source laid out so that it parses, if that can be had, and what was mended.
+    """Repair the layout so that the source parses, if possible; also return the repairs made.
 
     Source that parses is changed only in its line ends.
     """
     text = source.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     done = ["line ends"] if "\r" in source else []
-    for name, mend in _MENDS:
+    for name, repair in _REPAIRS:
         if parses(text):
             break
-        mended = mend(text)
-        if mended != text:
-            text = mended
+        repaired = repair(text)
+        if repaired != text:
+            text = repaired
             done.append(name)
     return text.rstrip() + "\n", tuple(done)
 
@@ -110,7 +110,7 @@ def _drop_numbers(text: str) -> str:
 
 
 def _drop_leading_prose(text: str) -> str:
-    """Leave out what stands before the first line of code, if that makes it parse."""
+    """Drop the text before the first line of code, if that makes it parse."""
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if number and re.match(r"(import|from|def|class|@)\b", line):
@@ -137,7 +137,7 @@ def _dedent(text: str) -> str:
 
 
 def _close_indent(text: str) -> str:
-    """Move a body that stands at its `def`'s own column one step to the right."""
+    """Indent a body that begins in the column of its `def`."""
     lines = text.split("\n")
     for number, line in enumerate(lines[:-1]):
         follows = lines[number + 1]
@@ -164,7 +164,7 @@ def _drop_cut_end(text: str) -> str:
     return text
 
 
-_MENDS: tuple[tuple[str, Callable[[str], str]], ...] = (
+_REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("stray fence", _drop_fences),
     ("end tokens", _drop_end_tokens),
     ("quote marks", _drop_quote_marks),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..domain.errors import BrokenReply
 from .code_layout import broken_line, mend_layout, parses, top_level_names
-from .json_replies import without_thinking
+from .thought_marks import without_thinking
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n`]*$", re.MULTILINE)
 _GLUED_FENCE = re.compile(r"(?<=[^\s`])[ \t]*```\s*\Z")
@@ -18,13 +18,13 @@ _MOST_ENDS = 8
 
 _CODE_LINE = re.compile(
     r"^(from\s+[\w.]+\s+import\b|import\s+\w|def\s+\w+\s*\(|async\s+def\s|class\s+\w+\s*[(:]|@\w|"
-    r"if\s+__name__|assert\s.*\(|>>>\s|[A-Za-z_]\w*\s*(:\s*[\w\[\], .]+)?=[^=])"
+    r"if\s+__name__|assert\s.*\(|>>>\s|[A-Za-z_]\w*\s*(:[\w\[\],.\s]+)?=[^=])"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CodeReply:
-    """The code of a reply: whether its block was closed and all of it parses, what was mended."""
+    """The code of a reply: whether its block is closed and parses, and the repairs made."""
 
     source: str
     complete: bool
@@ -39,28 +39,33 @@ class _Block:
 
 
 def read_code(text: str, wanted: Sequence[str] = (), *, thinking: str = "") -> CodeReply:
-    """The best piece of code in the reply.
+    """Return the best piece of code in the reply.
 
     Pieces are ranked: parses, then defines all of `wanted` (or one of them), then its block was
-    closed, then length. A reply that is empty because the model thought too long is looked for in
-    `thinking`. Raises BrokenReply.
+    closed, then length, but of fenced blocks the last that defines it: the first was a draft. A
+    reply that is empty because the model thought too long is looked for in `thinking`. BrokenReply.
     """
     said = _GLUED_FENCE.sub("\n```", without_thinking(text))
     blocks = list(_blocks(said)) or [b for b in _blocks(thinking) if b.closed]
     if not blocks:
         raise BrokenReply(_no_code(said, thinking))
     read = [_read(block) for block in blocks]
-    best = max(read, key=lambda reply: _rank(reply, wanted))
+    # Of several fenced blocks that define it the last is the answer, and max gives the first.
+    is_draft_first = bool(wanted) and _FENCE.search(said) is not None
+    best = max(
+        reversed(read) if is_draft_first else read,
+        key=lambda reply: _rank(reply, wanted, is_draft_first),
+    )
     if len(blocks) > 1 and _leans_on_others(best, read):
         whole = _Block("\n\n".join(block.text for block in blocks), all(b.closed for b in blocks))
-        best = max(best, _read(whole), key=lambda reply: _rank(reply, wanted))
+        best = max(best, _read(whole), key=lambda reply: _rank(reply, wanted, False))
     if not best.source.strip():
         raise BrokenReply("the reply's code block is empty")
     return best
 
 
 def _leans_on_others(best: CodeReply, read: Sequence[CodeReply]) -> bool:
-    """True if the best piece uses a name that only another piece defines."""
+    """Return True if the best piece uses a name that only another piece defines."""
     used = set(re.findall(r"\b[A-Za-z_]\w*\b", best.source))
     others = {name for reply in read for name in top_level_names(reply.source)}
     return bool(used & (others - top_level_names(best.source)))
@@ -80,14 +85,17 @@ def _read(block: _Block) -> CodeReply:
     return CodeReply(source, block.closed and whole, repairs)
 
 
-def _rank(reply: CodeReply, wanted: Sequence[str]) -> tuple[bool, int, bool, int]:
+def _rank(
+    reply: CodeReply, wanted: Sequence[str], is_draft_first: bool
+) -> tuple[bool, int, bool, int]:
     names = top_level_names(reply.source)
     found = sum(1 for name in wanted if name in names)
-    return parses(reply.source), found, reply.complete, len(reply.source)
+    length = 0 if is_draft_first and found else len(reply.source)
+    return parses(reply.source), found, reply.complete, length
 
 
 def _blocks(said: str) -> Iterator[_Block]:
-    """Every candidate piece: fenced blocks, code in JSON, bare code."""
+    """Yield every candidate piece: fenced blocks, code in JSON, bare code."""
     fenced = list(_fenced(said))
     python = [block for block in fenced if block.language.lower() in _PYTHON] or fenced
     yield from python
@@ -114,7 +122,7 @@ def _fenced(said: str) -> Iterator[_Block]:
 
 
 def _end_of_block(lines: list[str], start: int, fence: str) -> int | None:
-    """The closing fence; the first one behind which the code so far parses, else the first."""
+    """Get the closing fence; the first one behind which the code so far parses, else the first."""
     ends: list[int] = []
     for index in range(start, len(lines)):
         mark = _FENCE.match(lines[index])
@@ -152,7 +160,7 @@ def _bare(said: str) -> Iterator[_Block]:
 
 
 def _longest_code(lines: list[str]) -> str:
-    """The longest run of lines from the first on that is code ("" if none)."""
+    """Return the longest run of lines from the first on that is code ("" if none)."""
     end = len(lines)
     while end > 0:
         text = "\n".join(lines[:end])

@@ -12,9 +12,9 @@ from .source_edits import TextEdit, apply, text_of, without
 
 
 def read_function(reply: Reply, signature: Signature) -> tuple[str, tuple[str, ...]]:
-    """The module of the planned function, and the repairs that were made.
+    """Return the module of the planned function, and the repairs that were made.
 
-    The given signature stands, whatever names and annotations the reply has. Raises BrokenReply
+    The given signature is kept, whatever names and annotations the reply has. Raises BrokenReply
     where the reply has no plain function that takes as many parameters.
     """
     code = read_code(reply.text, (signature.name,), thinking=reply.thinking)
@@ -34,7 +34,7 @@ def read_function(reply: Reply, signature: Signature) -> tuple[str, tuple[str, .
 
 
 def _named(source: str, signature: Signature) -> tuple[str, list[str]]:
-    """The source with its one fitting function under the planned name; its last version counts."""
+    """Return the source with its last fitting function under the planned name."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     defined = [node for node in _tree(source).body if isinstance(node, kinds)]
     named = [node for node in defined if node.name == signature.name]
@@ -57,7 +57,7 @@ def _named(source: str, signature: Signature) -> tuple[str, list[str]]:
 
 
 def _with_signature(source: str, signature: Signature) -> tuple[str, list[str]]:
-    """The source with the planned signature; other parameter names are kept as local names."""
+    """Get the source with the planned signature; other parameter names are kept as local names."""
     try:
         written = read_signature(source, signature.name)
     except ValueError as problem:
@@ -117,7 +117,7 @@ def _docstring_first(body: list[str], aliases: list[str]) -> list[str]:
 
 
 def _without_demonstration(source: str) -> str:
-    """The code without what only tries the function: calls, prints and tests at its top level."""
+    """Return the code without the top-level calls, prints and tests that only try the function."""
     body = _tree(source).body
     tried: list[ast.stmt] = []
     results: set[str] = set()
@@ -140,7 +140,7 @@ def _is_demonstration(node: ast.stmt, body: Sequence[ast.stmt]) -> bool:
 
 
 def _calls_own(node: ast.stmt, body: Sequence[ast.stmt]) -> bool:
-    """True for `result = planned(...)`, `text = input()`, but not for a constant that is used."""
+    """Recognize `result = planned(...)` and `text = input()`, but not a constant that is used."""
     functions = [one for one in body if isinstance(one, ast.FunctionDef)]
     called = {
         part.func.id
@@ -161,7 +161,7 @@ def _names(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
 
 
 def _returning_what_it_prints(source: str, name: str) -> str:
-    """The function returning the last thing it prints, if it returns nothing."""
+    """Make the function return the last thing it prints, if it returns nothing."""
     node = _function(source, name)
     if _returns(node):
         return source
@@ -175,7 +175,7 @@ def _returning_what_it_prints(source: str, name: str) -> str:
 
 
 def _own_nodes(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    """The nodes of the function without those of functions inside it."""
+    """Yield the nodes of the function without those of functions inside it."""
     ahead: list[ast.AST] = list(function.body)
     while ahead:
         node = ahead.pop()
@@ -185,7 +185,7 @@ def _own_nodes(function: ast.FunctionDef) -> Iterator[ast.AST]:
 
 
 def _blocks(function: ast.FunctionDef, own: list[ast.AST]) -> Iterator[list[ast.stmt]]:
-    """Every list of statements in which the function may end."""
+    """Yield every list of statements in which the function may end."""
     yield function.body
     for node in own:
         if isinstance(node, (ast.If, ast.Try, ast.With)):
@@ -205,7 +205,7 @@ def _is_print(node: ast.expr) -> bool:
 
 
 def _check_body(source: str, signature: Signature) -> None:
-    """Raises BrokenReply for a function that is only a stub, or that asks the keyboard."""
+    """Raise BrokenReply for a function that is only a stub, or that asks the keyboard."""
     node, name = _function(source, signature.name), signature.name
     for part in ast.walk(node):
         if isinstance(part, ast.Call) and ast.unparse(part.func) == "input":

@@ -38,7 +38,7 @@ _LOCAL = frozenset({"node_runtime"})
 
 
 def add_missing_imports(source: str) -> str:
-    """The source with an import for each name that only the standard library can mean."""
+    """Return the source with an import for each name that only the standard library can mean."""
     tree = ast.parse(source)
     lines = []
     for name in sorted(_unbound(tree)):
@@ -52,7 +52,7 @@ def add_missing_imports(source: str) -> str:
 
 
 def drop_foreign_imports(source: str) -> str:
-    """The source without top-level imports of unknown packages whose names it never uses."""
+    """Return the source without top-level imports of unknown packages whose names it never uses."""
     tree = ast.parse(source)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     defined = {n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
@@ -67,7 +67,7 @@ def drop_foreign_imports(source: str) -> str:
 
 
 def drop_unused_types(source: str) -> str:
-    """The source without names imported from `typing` that it does not use any more."""
+    """Return the source without names imported from `typing` that it does not use any more."""
     tree = ast.parse(source)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     edits: list[TextEdit] = []

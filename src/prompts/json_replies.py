@@ -1,4 +1,4 @@
-"""Extracts a JSON object from a model's reply."""
+"""Extracts a JSON object from a model's reply and checks it against a schema."""
 
 import ast
 import json
@@ -7,48 +7,67 @@ from collections.abc import Iterator
 
 from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject, JSONValue
-from .schema_check import complaint
+from .thought_marks import without_thinking
 
-_THOUGHT_TAG = re.compile(r"<(/?)(?:think|thinking|thought)>", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_TYPES: dict[str, tuple[type, ...]] = {
+    "object": (dict,),
+    "array": (list,),
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "null": (type(None),),
+}
 _MAX_STARTS = 40
-
-
-def without_thinking(text: str) -> str:
-    """The reply without the model's thinking, be it closed, left open, or opened elsewhere."""
-    said = _without_thoughts(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return said.strip("\ufeff\u200b \n\t")
-
-
-def _without_thoughts(text: str) -> str:
-    """In one pass: a model that repeats its tag would make a search from each one slow."""
-    kept: list[str] = []
-    at, is_open = 0, False
-    for tag in _THOUGHT_TAG.finditer(text):
-        if tag[1]:
-            if not is_open:
-                # It was opened elsewhere: all before it was thought.
-                kept.clear()
-            at, is_open = tag.end(), False
-        elif not is_open:
-            kept.append(text[at : tag.start()])
-            is_open = True
-    return "".join(kept) + ("" if is_open else text[at:])
+_REASONS = ("reason", "reasoning", "explanation", "why")
 
 
 def read_json(text: str, schema: JSONObject) -> JSONObject:
-    """The first object in the reply that satisfies the schema.
+    """Return the first object in the reply that satisfies the schema.
 
     Fences, prose around it, trailing commas, comments and Python's way of writing are read
     through. Raises BrokenReply that says what was wrong.
     """
     problem = ""
-    for value in _objects(without_thinking(text)):
+    for written in _objects(without_thinking(text)):
+        value = _with_reason(written, schema)
         found = complaint(value, schema)
         if not found:
             return value
         problem = problem or found
     raise BrokenReply(problem or _no_object(text))
+
+
+def complaint(value: JSONValue, schema: JSONObject, where: str = "the reply") -> str:
+    """Return the first thing that is wrong, as a sentence ("" if the value fits).
+
+    Known: type, enum, required, properties, items, minItems. Lengths are for the server's
+    grammar alone: a long sentence is cut by who reads it, not refused.
+    """
+    kind = schema.get("type")
+    if isinstance(kind, str) and not _is_a(value, kind):
+        return f"{where} is not of type {kind}"
+    allowed = schema.get("enum")
+    if isinstance(allowed, list) and value not in allowed:
+        return f"{where} is {value!r:.60}, not one of {', '.join(map(str, allowed))}"
+    if isinstance(value, dict):
+        return _object_complaint(value, schema, where)
+    if isinstance(value, list):
+        return _array_complaint(value, schema, where)
+    return ""
+
+
+def _with_reason(value: JSONObject, schema: JSONObject) -> JSONObject:
+    """Return the object with `because`, which some models call otherwise or leave out.
+
+    It is asked for so that the model thinks first; nothing depends on it.
+    """
+    required = schema.get("required")
+    if "because" in value or not isinstance(required, list) or "because" not in required:
+        return value
+    reasons = (value[name] for name in _REASONS if isinstance(value.get(name), str))
+    return {**value, "because": next(reasons, "")}
 
 
 def _no_object(text: str) -> str:
@@ -61,7 +80,7 @@ def _no_object(text: str) -> str:
 
 
 def _objects(text: str) -> Iterator[JSONObject]:
-    """Every object in the text, the outermost first; then what objects wrap."""
+    """Yield every object in the text, the outermost first; then what objects wrap."""
     starts = [match.start() for match in re.finditer(r"\{", text)][:_MAX_STARTS]
     end = -1
     inner: list[JSONObject] = []
@@ -86,7 +105,7 @@ def _object_at(text: str) -> tuple[JSONObject | None, int]:
 
 
 def _closing_brace(text: str) -> int:
-    """Where the first object ends, by counting braces outside quotes; 0 if it does not."""
+    """Return where the first object ends, by counting braces outside quotes; 0 if it does not."""
     depth, quote, index = 0, "", 0
     while index < len(text):
         char = text[index]
@@ -126,3 +145,35 @@ def _loosely(text: str) -> JSONValue:
 
 def _python_word(match: re.Match[str]) -> str:
     return {"true": "True", "false": "False", "null": "None"}[match.group()]
+
+
+def _is_a(value: JSONValue, kind: str) -> bool:
+    if isinstance(value, bool):
+        return kind == "boolean"
+    return isinstance(value, _TYPES[kind])
+
+
+def _object_complaint(value: JSONObject, schema: JSONObject, where: str) -> str:
+    required = schema.get("required")
+    for name in required if isinstance(required, list) else []:
+        if name not in value:
+            return f'{where} has no "{name}"'
+    properties = schema.get("properties")
+    for name, rule in properties.items() if isinstance(properties, dict) else ():
+        if name in value and isinstance(rule, dict):
+            problem = complaint(value[name], rule, f'"{name}"')
+            if problem:
+                return problem
+    return ""
+
+
+def _array_complaint(value: list[JSONValue], schema: JSONObject, where: str) -> str:
+    least = schema.get("minItems")
+    if isinstance(least, int) and len(value) < least:
+        return f"{where} has {len(value)} entries, at least {least} are needed"
+    rule = schema.get("items")
+    for item in value if isinstance(rule, dict) else ():
+        problem = complaint(item, rule, f"an entry of {where}") if isinstance(rule, dict) else ""
+        if problem:
+            return problem
+    return ""

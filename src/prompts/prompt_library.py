@@ -1,15 +1,21 @@
-"""Fills prompt templates and rejects missing or unknown variables."""
+"""Fills prompt templates, and formats examples, steps and tools for them."""
 
 import hashlib
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..domain.artifact import ArtifactType, Recollection
 from ..domain.errors import ConfigError
+from ..domain.json_value import JSONValue
 from ..domain.model_request import PromptPart
+from ..domain.task import Example
+from ..domain.tool import ToolCard
 
 TEMPLATES = Path(__file__).parent / "templates"
+SHORT_WORD = 2
 
 _HEADING = re.compile(r"^=== (system|part (\d+))[ \t]*$", re.MULTILINE)
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
@@ -17,7 +23,7 @@ _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A filled template: what the model is told to be, and the parts of what it is asked."""
+    """A filled template: the system text, and the parts of the question."""
 
     system: str
     parts: tuple[PromptPart, ...]
@@ -41,7 +47,7 @@ class PromptLibrary:
         self._read: dict[str, tuple[tuple[str, str, str], ...]] = {}
 
     def fill(self, name: str, **values: str) -> Prompt:
-        """The template with every variable replaced; raises ConfigError if one does not fit."""
+        """Get the template with every variable replaced; raises ConfigError if one does not fit."""
         sections = self._sections(name)
         wanted = {v for _, _, text in sections for v in _VARIABLE.findall(text)}
         if wanted != values.keys():
@@ -69,11 +75,41 @@ class PromptLibrary:
         return self._read[name]
 
 
+def shown_examples(examples: Iterable[Example]) -> str:
+    """Format each example on a line, the description first."""
+    return "\n".join(f"{_as_literal(e.description)} => {_as_literal(e.expected)}" for e in examples)
+
+
+def _as_literal(value: JSONValue) -> str:
+    """Return a value as Python writes it (short texts in double quotes)."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+
+def bullet_list(lines: Iterable[str]) -> str:
+    """Return the lines as a Markdown list."""
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def tool_list(tools: Sequence[ToolCard]) -> str:
+    """Format each tool on a line: its name and what it is for."""
+    return bullet_list(f"{card.name}: {' '.join(card.description.split())[:160]}" for card in tools)
+
+
+def shown_workflow(recollections: Sequence[Recollection]) -> str:
+    """Return the plan that solved the nearest task, to start from ("" if none is known)."""
+    for one in recollections:
+        plan = one.artifact.content.get("plan")
+        if one.artifact.type is ArtifactType.WORKFLOW and isinstance(plan, list) and plan:
+            numbered = "\n".join(f"{number}. {line}" for number, line in enumerate(plan, 1))
+            return f'For "{one.artifact.text}":\n{numbered}'
+    return ""
+
+
 def _split(text: str, path: Path) -> tuple[tuple[str, str, str], ...]:
     pieces = _HEADING.split(text)
     if pieces[0].strip() or len(pieces) < 4:
         raise ConfigError(
-            f"{path}: text stands before the first section",
+            f"{path}: text before the first section",
             hint='begin with a line "=== system" or "=== part 50"',
         )
     found = zip(pieces[1::3], pieces[2::3], pieces[3::3])

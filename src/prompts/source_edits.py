@@ -23,7 +23,7 @@ class TextEdit:
 
 
 def apply(source: str, edits: Sequence[TextEdit]) -> str:
-    """The source with all edits made; they must not overlap."""
+    """Return the source with all edits made; they must not overlap."""
     starts = [0]
     raw = source.encode()
     for line in raw.splitlines(keepends=True):
@@ -36,7 +36,7 @@ def apply(source: str, edits: Sequence[TextEdit]) -> str:
 
 
 def without(source: str, statements: Sequence[ast.stmt]) -> str:
-    """The source without these top-level statements (with their decorators)."""
+    """Return the source without these top-level statements (with their decorators)."""
     gone: set[int] = set()
     for node in statements:
         decorators = getattr(node, "decorator_list", [])
@@ -48,12 +48,12 @@ def without(source: str, statements: Sequence[ast.stmt]) -> str:
 
 
 def text_of(source: str, node: ast.AST) -> str:
-    """The piece of source a node stands for."""
+    """Return the source of a node."""
     return ast.get_source_segment(source, node) or ast.unparse(node)
 
 
 def with_imports(source: str, lines: Sequence[str]) -> str:
-    """The source with import lines put behind its docstring and `from __future__` lines."""
+    """Return the source with import lines put behind its docstring and `from __future__` lines."""
     if not lines:
         return source
     tree = ast.parse(source)

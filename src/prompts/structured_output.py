@@ -23,9 +23,9 @@ def ask(
     read: Callable[[Reply], Read],
     tries: int = 2,
 ) -> tuple[Read, Reply]:
-    """What `read` makes of the first reply it can use, and that reply.
+    """Return what `read` makes of the first reply it can use, and that reply.
 
-    `fill` makes the prompt, told what was wrong with the reply before ("" at first); `read`
+    `fill` makes the prompt, given what was wrong with the reply before ("" at first); `read`
     raises BrokenReply for a reply that cannot be used; the last one's is raised on.
     """
     complaint = ""
@@ -43,15 +43,19 @@ def ask(
             return read(reply), reply
         except BrokenReply as error:
             complaint = str(error)
-    raise BrokenReply(complaint, hint="a larger model keeps to the asked form more often")
+    raise BrokenReply(complaint, hint="a larger model follows the requested format more often")
 
 
 def object_schema(required: JSONObject, optional: JSONObject | None = None) -> JSONObject:
-    """A JSON schema of an object with these properties, in this order."""
+    """Return a JSON schema of an object with these properties.
+
+    A model writes them in this order, so what it is to think of first comes first. It must be the
+    alphabetical one: servers written in Go sort the properties.
+    """
     properties: JSONObject = {**required, **(optional or {})}
     return {"type": "object", "properties": properties, "required": list(required)}
 
 
 def text_schema(longest: int) -> JSONObject:
-    """A bounded string: a grammar that knows no bound lets a small model run on."""
+    """Return a bounded string: a grammar that knows no bound lets a small model run on."""
     return {"type": "string", "maxLength": longest}

@@ -4,16 +4,43 @@ import ast
 import builtins
 import keyword
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ..documents.function_arguments import check_arguments
 from ..documents.literals import annotation_of, json_of, literal_value
 from ..domain.errors import BadArguments, BrokenReply
 from ..domain.json_value import JSONObject
 from ..domain.signature import FunctionParameter, Signature, read_signature
-from .annotations import LOOSE, plain_annotation
 from .code_replies import read_code
 
+_MODERN: Mapping[str, str] = MappingProxyType(
+    {
+        "List": "list",
+        "Dict": "dict",
+        "Tuple": "tuple",
+        "Set": "set",
+        "FrozenSet": "frozenset",
+        "Text": "str",
+        "string": "str",
+        "String": "str",
+        "integer": "int",
+        "number": "float",
+        "boolean": "bool",
+        "array": "list",
+        "any": "object",
+        "Any": "object",
+    }
+)
+_KNOWN = frozenset(
+    "int float bool str None list dict set frozenset tuple object Decimal date datetime time"
+    " timedelta UUID Path Literal Optional Union Sequence Iterable Mapping Collection".split()
+)
+LOOSE = frozenset(
+    {"", "object", "list", "dict", "set", "frozenset", "tuple", "Sequence", "Iterable"}
+)
+"""Annotations that leave open what is inside, so that a value says more."""
 _RESERVED = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, "main"})
 _AVOIDED = {"description": "text", "arguments": "values"}
 """Parameter names that the input object of a node gives a meaning of its own."""
@@ -44,7 +71,8 @@ def read_stub(text: str, *, thinking: str = "") -> StubReply:
     try:
         tree = ast.parse(code.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
-        raise BrokenReply(f"the stub does not parse: {problem}") from problem
+        reason = problem.msg if isinstance(problem, SyntaxError) else str(problem)
+        raise BrokenReply(f"the plan is not valid Python: {reason}") from problem
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     if not functions:
         raise BrokenReply(_no_function(tree))
@@ -54,11 +82,12 @@ def read_stub(text: str, *, thinking: str = "") -> StubReply:
         written = read_signature(code.source, name)
     except ValueError as problem:
         raise BrokenReply(f"the stub cannot be used: {problem}") from problem
+    written, added = _with_all_values(written, call) if call else (written, ())
     given = _bound(written, call) if call else None
     signature, arguments, repairs = _usable(written, given)
     tools = _TOOLS.search(text)
     names = tuple(re.findall(r"[\w-]+", tools.group(1))) if tools else ()
-    return StubReply(signature, name, arguments, names, (*code.repairs, *repairs))
+    return StubReply(signature, name, arguments, names, (*code.repairs, *added, *repairs))
 
 
 def _no_function(tree: ast.Module) -> str:
@@ -70,7 +99,7 @@ def _no_function(tree: ast.Module) -> str:
 
 
 def _call(tree: ast.Module, names: set[str]) -> ast.Call | None:
-    """The call of one of the functions at the top level, also inside print, assert and main.
+    """Return the call of one of the functions at the top level, also inside print, assert and main.
 
     The last one counts; asserts state the user's examples, so that they count only if alone.
     """
@@ -89,11 +118,20 @@ def _called(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
-def _bound(signature: Signature, call: ast.Call) -> dict[str, object]:
-    """The call's arguments by name."""
-    names = [parameter.name for parameter in signature.parameters]
-    if len(call.args) > len(names):
+def _with_all_values(signature: Signature, call: ast.Call) -> tuple[Signature, tuple[str, ...]]:
+    """Get the signature with a parameter for each value that the call has and the stub forgot."""
+    parameters = list(signature.parameters)
+    if len(call.args) > len(parameters) and any(one.default for one in parameters):
         raise BrokenReply(f"the call has {len(call.args)} arguments, {signature} takes fewer")
+    for number in range(len(parameters) + 1, len(call.args) + 1):
+        parameters.append(FunctionParameter(f"value_{number}", ""))
+    added = tuple(f"{one.name} was added" for one in parameters[len(signature.parameters) :])
+    return replace(signature, parameters=tuple(parameters)), added
+
+
+def _bound(signature: Signature, call: ast.Call) -> dict[str, object]:
+    """Return the call's arguments by name."""
+    names = [parameter.name for parameter in signature.parameters]
     bound: dict[str, object] = {}
     written = [*zip(names, call.args), *((k.arg or "**", k.value) for k in call.keywords)]
     for name, node in written:
@@ -104,14 +142,14 @@ def _bound(signature: Signature, call: ast.Call) -> dict[str, object]:
             json_of(bound[name])
         except ValueError as problem:
             shown = ast.unparse(node)[:60]
-            raise BrokenReply(f"the call's argument {shown} is no literal value") from problem
+            raise BrokenReply(f"the call's argument {shown} is not a literal value") from problem
     return bound
 
 
 def _usable(
     written: Signature, given: dict[str, object] | None
 ) -> tuple[Signature, JSONObject | None, tuple[str, ...]]:
-    """The signature with usable names and annotations that fit this task's arguments."""
+    """Return the signature with usable names and annotations that fit this task's arguments."""
     name = usable_name(written)
     repairs = [f"{written.name} was renamed {name}"] if name != written.name else []
     parameters: list[FunctionParameter] = []
@@ -140,7 +178,7 @@ def _usable(
 
 
 def _fitting(annotation: str, value: object) -> str:
-    """The annotation, or the value's own where the written one is loose or does not fit."""
+    """Return the annotation, or the value's own where the written one is loose or does not fit."""
     if annotation in LOOSE:
         return annotation_of(value)
     probe = Signature("probe", (FunctionParameter("value", annotation),), "")
@@ -152,9 +190,54 @@ def _fitting(annotation: str, value: object) -> str:
 
 
 def usable_name(written: Signature) -> str:
-    """The function's name, or one made of it where it would shadow a builtin or a keyword."""
+    """Get the function's name, or one made of it where it would shadow a builtin or a keyword."""
     name = written.name.lstrip("_") or "answer"
     if name not in _RESERVED and not name.startswith("test_"):
         return name
     first = written.parameters[0].name if written.parameters else "values"
     return f"{name.removeprefix('test_')}_of_{first}"
+
+
+def plain_annotation(text: str) -> str:
+    """Return the annotation with builtin generics and `X | None`; "" for an unknown one."""
+    if not text:
+        return ""
+    try:
+        node = ast.parse(text, mode="eval").body
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node = ast.parse(node.value, mode="eval").body
+        return ast.unparse(_Modern().visit(node))
+    except (_Unknown, SyntaxError, ValueError, RecursionError):
+        return ""
+
+
+class _Unknown(Exception):
+    """A name that is not a type which JSON can carry."""
+
+
+class _Modern(ast.NodeTransformer):
+    """Rewrites names of `typing` as builtins. Raises _Unknown for a name it does not know."""
+
+    # ast.NodeTransformer finds its methods by the nodes' names.
+    # pylint: disable=invalid-name
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        return self.visit_Name(ast.Name(node.attr))
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        name = _MODERN.get(node.id, node.id)
+        if name not in _KNOWN:
+            raise _Unknown(name)
+        return ast.Name(name)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        name = ast.unparse(node.value).rpartition(".")[2]
+        if name == "Literal":
+            return ast.Subscript(ast.Name(name), node.slice)
+        items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        inside = [self.visit(item) for item in items]
+        if name in ("Optional", "Union"):
+            parts = inside if name == "Union" else [*inside, ast.Constant(None)]
+            return ast.parse(" | ".join(map(ast.unparse, parts)), mode="eval").body
+        slice_ = inside[0] if len(inside) == 1 else ast.Tuple(inside)
+        return ast.Subscript(self.visit(node.value), slice_)

@@ -9,11 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
 from typing import BinaryIO
 
+from dataclasses import dataclass, field
+
 from ..domain.errors import EvolverError, ToolError
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.program_run import HostCall
 
-MAX_CALLS = 1000
 MAX_BATCH = 32
 BATCH_METHOD, _CALL_METHOD = "call_tools", "call_tool"
 MAX_LINE_BYTES = 8 << 20
@@ -27,6 +28,7 @@ answering: ContextVar[bool] = ContextVar("answering", default=False)
 _NO_METHOD, _BAD_REQUEST, _FAILED = -32601, -32600, -32000
 
 
+@dataclass(eq=False, slots=True)
 class Broker:
     """Answers one program's calls on a separate thread, started with the first call.
 
@@ -34,24 +36,19 @@ class Broker:
     to add: the time the host needs does not count for the program.
     """
 
-    def __init__(
-        self,
-        connection: socket.socket,
-        calls: Mapping[str, HostCall],
-        control: Callable[[str, float], None],
-    ) -> None:
-        self._socket = connection
-        self._calls = calls
-        self._control = control
-        self._thread: threading.Thread | None = None
-        self._begun = 0.0
-        self._paused = False
-        self._ended = False
-        self._lock = threading.Lock()
+    connection: socket.socket
+    calls: Mapping[str, HostCall]
+    control: Callable[[str, float], None]
+    most_calls: int
+    _thread: threading.Thread | None = field(default=None, init=False)
+    _begun: float = field(default=0.0, init=False)
+    _paused: bool = field(default=False, init=False)
+    _ended: bool = field(default=False, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def fileno(self) -> int:
-        """The host's end of the connection."""
-        return self._socket.fileno()
+        """Return the host's end of the connection."""
+        return self.connection.fileno()
 
     @property
     def is_waiting(self) -> bool:
@@ -73,7 +70,7 @@ class Broker:
             if not self._begun or self._paused or time.monotonic() - self._begun < _SLOW:
                 return
             self._paused = True
-            self._control("pause", 0.0)
+            self.control("pause", 0.0)
 
     @property
     def is_answering(self) -> bool:
@@ -85,24 +82,25 @@ class Broker:
         with self._lock:
             self._ended = True
         try:
-            self._socket.shutdown(socket.SHUT_RDWR)
+            self.connection.shutdown(socket.SHUT_RDWR)
         except OSError:
             # The program's end was closed before.
             self._paused = False
         if self._thread is None:
-            self._socket.close()
+            self.connection.close()
 
     def _serve(self) -> None:
         answering.set(True)
-        with self._socket, self._socket.makefile("rb") as lines:
+        # pylint: disable-next=not-context-manager,no-member  # it takes the field for its class
+        with self.connection, self.connection.makefile("rb") as lines:
             try:
-                for count in range(MAX_CALLS + 1):
+                for count in range(self.most_calls + 1):
                     line = lines.readline(MAX_LINE_BYTES + 1)
                     if not line:
                         return
                     reply = self._reply(line, count) if _fits(line, lines) else _TOO_LONG
                     # A program that does not read its answers spends its own time.
-                    self._socket.sendall(json.dumps(reply).encode() + b"\n")
+                    self.connection.sendall(json.dumps(reply).encode() + b"\n")
             except OSError:
                 # The program ended during an answer, or sends an endless line.
                 return
@@ -112,9 +110,9 @@ class Broker:
             number, method, given = _read_request(line)
         except ValueError as problem:
             return _error(None, _BAD_REQUEST, str(problem))
-        if count == MAX_CALLS:
-            return _error(number, _FAILED, f"a program may ask {MAX_CALLS} times")
-        if (_CALL_METHOD if method == BATCH_METHOD else method) not in self._calls:
+        if count == self.most_calls:
+            return _error(number, _FAILED, f"a program may ask {self.most_calls} times")
+        if (_CALL_METHOD if method == BATCH_METHOD else method) not in self.calls:
             return _error(number, _NO_METHOD, f"this program may not ask for {method!r}")
         with self._lock:
             self._begun = time.monotonic()
@@ -126,9 +124,9 @@ class Broker:
     def _answer(self, number: JSONValue, method: str, given: JSONObject) -> JSONObject:
         try:
             if method == BATCH_METHOD:
-                result = _answer_batch(self._calls[_CALL_METHOD], given)
+                result = _answer_batch(self.calls[_CALL_METHOD], given)
             else:
-                result = self._calls[method](given)
+                result = self.calls[method](given)
             json.dumps(result)
         except Exception as error:  # pylint: disable=broad-exception-caught
             # A tool may fail in any way; the program gets the error, the host goes on.
@@ -141,18 +139,18 @@ class Broker:
             seconds = time.monotonic() - self._begun
             paused, self._paused, self._begun = self._paused, False, 0.0
             if paused and not self._ended:
-                self._control("resume", _SLOW if seconds > _SLOW else 0.0)
+                self.control("resume", _SLOW if seconds > _SLOW else 0.0)
 
 
 def _fits(line: bytes, lines: BinaryIO) -> bool:
-    """False if the line is too long; its rest is then skipped. Raises OSError if it is endless."""
+    """Skip the rest of a line that is too long; False then. Raises OSError if it is endless."""
     if len(line) <= MAX_LINE_BYTES:
         return True
     for _ in range(_MAX_SKIPPED_READS):
         if not line or line.endswith(b"\n"):
             return False
         line = lines.readline(MAX_LINE_BYTES)
-    raise ConnectionAbortedError("the question has no end")
+    raise ConnectionAbortedError("the request does not end")
 
 
 def _answer_batch(call: HostCall, given: JSONObject) -> JSONValue:
@@ -181,22 +179,16 @@ def _error_text(error: Exception) -> str:
     return f"{error} ({error.hint})" if error.hint else str(error)
 
 
-def make_socket_pair() -> tuple[socket.socket, int]:
-    """The host's socket, and the program's as a raw descriptor."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-    return ours, theirs.detach()
-
-
 def _read_request(line: bytes) -> tuple[JSONValue, str, JSONObject]:
     try:
         request = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ValueError("the question is no JSON") from error
+        raise ValueError("the request is not valid JSON") from error
     if not isinstance(request, dict) or not isinstance(request.get("method"), str):
-        raise ValueError("the question names no method")
+        raise ValueError("the request names no method")
     given = request.get("params", {})
     if not isinstance(given, dict):
-        raise ValueError("the question's params are no object")
+        raise ValueError("the request's params are not an object")
     return request.get("id"), request["method"], given
 
 
@@ -204,4 +196,4 @@ def _error(number: JSONValue, code: int, message: str) -> JSONObject:
     return {"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": message}}
 
 
-_TOO_LONG = _error(None, _BAD_REQUEST, f"a question is longer than {MAX_LINE_BYTES} bytes")
+_TOO_LONG = _error(None, _BAD_REQUEST, f"a request is longer than {MAX_LINE_BYTES} bytes")

@@ -1,63 +1,71 @@
-"""A session: runs one program any number of times, each run forked from a zygote."""
+"""Runs one program any number of times, each run forked from a zygote; kept nodes by their id."""
 
 import json
 import os
+import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from ..domain.json_value import JSONObject
+from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Limits, Profile, Program, RunResult
-from .run_io import RunOutput, ZygoteLost, limits_message
-from .run_result import make_result
+from .run_io import ZygoteLost, limits_message, make_result
 from .scratch_folders import copy_out, empty_run_folder
 from .tiers import WEAKEST
 from .zygote import Zygote
 from .zygote_pool import Pool
 
 _CACHED_INPUTS = 8
-_WITH_FOLDER = (Profile.SUITE, Profile.ANALYSIS, Profile.EXECUTABLE)
+_CALL: JSONObject = {"seed": 0, "size": 0, "describe": True, "series": [], "trace": False}
+_THREADS = 64
+_WITH_FOLDER = (Profile.SUITE, Profile.ANALYSIS, Profile.EXECUTABLE, Profile.EVALUATION)
 
 
+@dataclass(eq=False, slots=True)
 class ConfinedSession:
     """A Session; `close_pool` releases zygotes that were started for this session alone."""
 
-    def __init__(
-        self,
-        program: Program,
-        limits: Limits,
-        tier: str,
-        pool: Pool,
-        close_pool: Callable[[], None] | None = None,
-    ) -> None:
-        self._program = program
-        self._limits = limits
-        self._tier = tier
-        self._pool = pool
-        self._close_pool = close_pool
-        self._inputs: dict[tuple[int, int], str] = {}
+    program: Program
+    limits: Limits
+    tier: str
+    pool: Pool
+    close_pool: Callable[[], None] | None = None
+    _inputs: dict[tuple[int, int], str] = field(default_factory=dict, init=False)
+    _others: int = field(default=0, init=False)
+    _cancelling: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _running: set[Zygote] = field(default_factory=set, init=False)
 
     def run(self, given: JSONObject | str) -> RunResult:
         """Run it once: a node gets `given` on stdin, a function "seed" and "size" in it.
 
-        With "describe" false, a function's result is computed but not encoded.
+        With "describe" false, a function's result is computed but not encoded; "series", pairs of
+        a seed and a size, are calls in one process.
         """
-        imports = self._program.imports
+        imports = self.program.imports
         if imports is not None and imports.problem:
-            return RunResult(Ending.REFUSED, tier=self._tier, reason=imports.problem)
-        if self._program.profile is not Profile.FUNCTION:
+            return RunResult(Ending.REFUSED, tier=self.tier, reason=imports.problem)
+        if self.program.profile is not Profile.FUNCTION:
             text = given if isinstance(given, str) else json.dumps(given)
-            return self._run(self._request(self._program.profile), text)
-        request = self._request(Profile.FUNCTION) | _function_fields(self._program, given)
-        if self._program.function:
+            return self._run(self._request(self.program.profile), text)
+        called: JSONObject = {"function": self.program.function, "setup": self.program.setup}
+        asked = json.loads(given) if isinstance(given, str) else given
+        request = {**self._request(Profile.FUNCTION), **called, **_CALL, **asked}
+        if self.program.function:
             return self._run(request, "")
         return self._run_node_on_workload(request)
 
     def close(self) -> None:
         """Release what was started for this session alone; its active runs are killed."""
-        close, self._close_pool = self._close_pool, None
+        close, self.close_pool = self.close_pool, None
         if close is not None:
             close()
+
+    def cancel(self) -> None:
+        """End the runs of this session that are under way; they return as CANCELLED."""
+        with self._cancelling:
+            for zygote in self._running:
+                zygote.cancel()
 
     def __enter__(self) -> Self:
         return self
@@ -78,9 +86,9 @@ class ConfinedSession:
         return self._run(self._request(Profile.NODE), self._inputs[key])
 
     def _request(self, profile: Profile) -> JSONObject:
-        program = self._program
+        program = self.program
         writes = "all" if profile in _WITH_FOLDER else ""
-        if profile is Profile.EXECUTABLE and self._tier == WEAKEST:
+        if profile is Profile.EXECUTABLE and self.tier == WEAKEST:
             # Without Landlock no folder can be reserved for it, so it has none.
             writes = ""
         if profile in (Profile.NODE, Profile.EXECUTABLE) and program.out_folder:
@@ -90,76 +98,68 @@ class ConfinedSession:
             "source": program.source,
             "arguments": list(program.arguments),
             "writes": writes,
-            "limits": limits_message(self._limits, self._total_processes()),
+            "limits": limits_message(self.limits, self._total_processes()),
             "modules": dict(program.imports.sources) if program.imports else {},
         }
 
     def _total_processes(self) -> int:
-        """RLIMIT_NPROC counts all processes of a user, not those of one program."""
-        allowed = self._limits.processes
+        """RLIMIT_NPROC counts all processes and threads of a user, not those of one program."""
+        # A program that may start no process may start threads.
+        allowed = self.limits.processes or _THREADS
         if os.geteuid() == 0:
             # The zygote has a user of its own: there are itself and the program.
             return allowed + 2
-        if not allowed or self._tier == "A":
+        if self.tier == "A":
             return allowed + 3
-        return allowed + _threads_of(os.geteuid())
+        if self.limits.processes or not self._others:
+            self._others = _threads_of(os.geteuid())
+        return allowed + self._others
 
     def _run(self, request: JSONObject, given: str) -> RunResult:
         text = given.encode("utf-8", "replace")
         for last_try in (False, True):
-            zygote = self._pool.acquire()
+            zygote = self.pool.acquire()
+            with self._cancelling:
+                self._running.add(zygote)
             try:
                 result = self._run_on(zygote, request, text)
             except ZygoteLost as lost:
-                self._pool.discard(zygote)
+                self.pool.discard(zygote)
                 # A program without host calls has no effects and can be run again.
-                if last_try or (lost.begun and self._program.calls):
-                    return RunResult(Ending.REFUSED, tier=self._tier, reason=str(lost))
+                if last_try or (lost.begun and self.program.calls):
+                    return RunResult(Ending.REFUSED, tier=self.tier, reason=str(lost))
                 continue
             except BaseException:
                 # After Ctrl-C the zygote's state is unknown.
-                self._pool.discard(zygote)
+                self.pool.discard(zygote)
                 raise
-            self._pool.release(zygote)
+            finally:
+                with self._cancelling:
+                    self._running.discard(zygote)
+            self.pool.release(zygote)
             break
         return result
 
     def _run_on(self, zygote: Zygote, request: JSONObject, given: bytes) -> RunResult:
-        launch = zygote.launch
-        if not request["writes"]:
-            output = zygote.run(request, given, self._program.calls, self._limits)
-            return self._result(output)
+        scratch = zygote.launch.scratch
         try:
-            output = zygote.run(request, given, self._program.calls, self._limits)
-            result = self._result(output)
+            output = zygote.run(request, given, self.program.calls, self.limits)
+            result = make_result(output, self.limits, self.tier)
             if request["writes"] == "keep" and result.ending is Ending.FINISHED:
-                result = _with_written_files(result, launch.scratch, self._program.out_folder)
+                result = _with_written_files(result, scratch, self.program.out_folder)
             return result
         finally:
-            empty_run_folder(launch.scratch)
-
-    def _result(self, output: RunOutput) -> RunResult:
-        return make_result(output, self._limits, self._tier)
+            if request["writes"]:
+                empty_run_folder(scratch)
 
 
 def _with_written_files(result: RunResult, scratch: str, target: str) -> RunResult:
-    """The result with the names of the written files; REFUSED if they cannot be copied."""
+    """Return the result with the names of the written files; REFUSED if they cannot be copied."""
     try:
         return replace(result, written=copy_out(scratch, target))
     except OSError as error:
         reason = f"what the program wrote could not be copied to {target}: {error.strerror}"
         return replace(result, ending=Ending.REFUSED, reason=reason)
-
-
-def _function_fields(program: Program, given: JSONObject | str) -> JSONObject:
-    values = json.loads(given) if isinstance(given, str) else given
-    return {
-        "function": program.function,
-        "setup": program.setup,
-        "seed": values.get("seed", 0),
-        "size": values.get("size", 0),
-        "describe": values.get("describe", True),
-    }
 
 
 def _threads_of(uid: int) -> int:
@@ -173,3 +173,43 @@ def _threads_of(uid: int) -> int:
                 # It ended while we counted.
                 continue
     return count
+
+
+RunNumbers = JSONObject
+Prepare = Callable[[str, JSONObject | str], tuple[Program, JSONObject | str]]
+
+
+class NodeRunner:
+    """Runs nodes in a sandbox.
+
+    `prepare` gives a node's Program, and the input that it reads for what it is given; it
+    raises NodeError for an unknown node, and BadArguments for input that does not fit.
+    """
+
+    def __init__(self, sandbox: Sandbox, prepare: Prepare) -> None:
+        self._sandbox = sandbox
+        self._prepare = prepare
+
+    def run_node(self, node_id: str, given: JSONObject | str) -> tuple[str, str, RunNumbers]:
+        """Run the node once: (stdout, stderr, metrics).
+
+        The metrics are latency_ms, cpu_time_ms, memory_mb, success, exit_code, ending and tier.
+        """
+        result = self.run(node_id, given)
+        metrics = result.metrics
+        numbers: RunNumbers = {
+            "latency_ms": metrics.latency_ms,
+            "cpu_time_ms": metrics.cpu_ms,
+            "memory_mb": metrics.memory_mb,
+            "success": result.finished,
+            "exit_code": result.exit_code,
+            "ending": result.ending.value,
+            "tier": result.tier,
+        }
+        return result.stdout, result.stderr, numbers
+
+    def run(self, node_id: str, given: JSONObject | str) -> RunResult:
+        """Run the node once, for all there is to know of it."""
+        program, read = self._prepare(node_id, given)
+        with self._sandbox.open(program) as session:
+            return session.run(read)

@@ -43,7 +43,7 @@ class Interpreter:
 
 
 def current_interpreter() -> Interpreter:
-    """The interpreter that runs us, without its virtual environment but for its packages."""
+    """Return the interpreter that runs us, without its virtual environment but for its packages."""
     paths = sysconfig.get_paths()
     executable = getattr(sys, "_base_executable", sys.executable)
     return Interpreter(
@@ -64,7 +64,8 @@ def interpreter_at(path: str) -> Interpreter:
         executable, prefix, library, more, packages, version = json.loads(said.stdout)
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         raise SandboxError(
-            f"{path} is no Python that can be run", hint="name the python of your environment"
+            f"{path} is not a working Python interpreter",
+            hint="name the python of your environment",
         ) from error
     if tuple(version) < _OLDEST:
         raise SandboxError(f"{path} is Python {version[0]}.{version[1]}; 3.9 or newer is needed")
@@ -72,6 +73,6 @@ def interpreter_at(path: str) -> Interpreter:
 
 
 def shared_libraries() -> tuple[str, ...]:
-    """Where the dynamic loader finds what extension modules are linked to."""
+    """Return where the dynamic loader finds what extension modules are linked to."""
     folders = [*glob.glob("/usr/lib/*-linux-gnu"), *glob.glob("/lib/*-linux-gnu")]
     return (*folders, "/lib64", "/usr/lib64", "/etc/ld.so.cache")

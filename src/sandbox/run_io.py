@@ -1,19 +1,21 @@
-"""The host side of one run: writes its stdin, reads its bounded output, answers its calls."""
+"""The host side of one run: serves its input, output and calls, and says how it ended."""
 
 import os
 import select
+import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from ..domain.errors import SandboxError
 from ..domain.json_value import JSONObject
-from ..domain.program_run import Limits
+from ..domain.program_run import Ending, Limits, RunMetrics, RunResult
 from .broker import Broker
+from .guest.child import NEVER_STARTED
 from .guest.wire import Message
 
 _CHUNK_BYTES = 1 << 16
-_CLOCK_SECONDS = 0.03
+_CLOCK_MS = 30
 _GRACE_SECONDS = 3.0
 """Seconds by which a zygote's report may be late before the zygote is given up."""
 
@@ -81,9 +83,7 @@ class RunIO:
     ) -> Message:
         deadline = time.monotonic() + self._limits.wall_seconds + _GRACE_SECONDS
         while True:
-            for descriptor, _ in poll.poll(
-                _CLOCK_SECONDS * 1000 if self._is_clock_running() else 1000
-            ):
+            for descriptor, _ in poll.poll(1000 if self._broker.is_waiting else _CLOCK_MS):
                 if descriptor == self._channel:
                     return receive()
                 if descriptor == self._stdin:
@@ -98,9 +98,6 @@ class RunIO:
                 deadline = time.monotonic() + self._limits.wall_seconds + _GRACE_SECONDS
             if time.monotonic() > deadline:
                 raise ZygoteLost("the sandbox did not end a run in time")
-
-    def _is_clock_running(self) -> bool:
-        return not self._broker.is_waiting
 
     def _feed(self, poll: select.poll, left: memoryview) -> memoryview:
         try:
@@ -139,13 +136,71 @@ class RunIO:
 
 
 def limits_message(limits: Limits, total_processes: int) -> JSONObject:
-    """The limits as sent to the zygote."""
-    return {
-        "wall_seconds": limits.wall_seconds,
-        "cpu_seconds": limits.cpu_seconds,
-        "memory_mb": limits.memory_mb,
-        "files_mb": limits.files_mb,
-        "file_count": limits.file_count,
-        "processes": limits.processes,
-        "processes_in_all": total_processes,
-    }
+    """Return the limits as sent to the zygote."""
+    return {**asdict(limits), "processes_in_all": total_processes}
+
+
+_BY_KILL = {
+    "time": (Ending.OUT_OF_TIME, "ran longer than {0.wall_seconds:g} s"),
+    "cpu": (Ending.OUT_OF_TIME, "used more than {0.cpu_seconds:g} s of processor time"),
+    "files": (Ending.TOO_MUCH_OUTPUT, "made more than {0.file_count} files"),
+    "depth": (Ending.TOO_MUCH_OUTPUT, "made folders that are too deep to be looked into"),
+    "processes": (Ending.REFUSED, "started more than {0.processes} processes"),
+    "bytes": (Ending.TOO_MUCH_OUTPUT, "wrote more than {0.files_mb} MiB of files"),
+    "output": (Ending.TOO_MUCH_OUTPUT, "printed more than {0.output_bytes} bytes"),
+}
+"""How a run ended that was killed for this reason, and what the program did."""
+_ALMOST_FULL = 0.9
+
+
+def make_result(output: RunOutput, limits: Limits, tier: str) -> RunResult:
+    """Say how the run ended, what it printed, and what it cost."""
+    if "trouble" in output.report:
+        return RunResult(Ending.REFUSED, tier=tier, reason=output.report["trouble"])
+    report = output.report
+    metrics = RunMetrics(
+        latency_ms=report["latency_ns"] / 1e6,
+        cpu_ms=report["cpu_ns"] / 1e6,
+        memory_mb=report["peak_kb"] / 1024,
+        start_ms=report["start_ns"] / 1e6,
+    )
+    ending, reason = _ending(output, limits, metrics)
+    out, err = (text.decode("utf-8", "replace") for text in (output.stdout, output.stderr))
+    return RunResult(ending, out, err, report["exit_code"], metrics, tier, reason)
+
+
+def _ending(output: RunOutput, limits: Limits, metrics: RunMetrics) -> tuple[Ending, str]:
+    killed = output.report["killed"] or ("output" if output.overflowed else "")
+    code = output.report["exit_code"]
+    if code == -signal.SIGXCPU and not killed:
+        killed = "cpu"
+    if killed in _BY_KILL:
+        ending, what = _BY_KILL[killed]
+        return ending, f"the program {what.format(limits)}"
+    if killed:
+        return Ending.CANCELLED, "the run was cancelled"
+    if code == 0:
+        return Ending.FINISHED, ""
+    if _ran_out_of_memory(output, code, limits, metrics):
+        return Ending.OUT_OF_MEMORY, f"the program used more than {limits.memory_mb} MiB"
+    if code == NEVER_STARTED and not output.report["started"]:
+        return Ending.REFUSED, "the sandbox could not confine the program"
+    if code < 0:
+        return Ending.FAILED, f"the program crashed ({_signal_name(-code)})"
+    return Ending.FAILED, ""
+
+
+def _ran_out_of_memory(output: RunOutput, code: int, limits: Limits, metrics: RunMetrics) -> bool:
+    last = output.stderr.rstrip().rsplit(b"\n", 1)[-1]
+    if last.startswith((b"MemoryError", b"Fatal Python error: _PyMem", b"Out of memory")):
+        return True
+    # Nothing of ours sends SIGKILL without saying so: the kernel did, for want of memory.
+    was_full = code < 0 and metrics.memory_mb >= _ALMOST_FULL * limits.memory_mb
+    return was_full or code == -signal.SIGKILL
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -13,9 +13,8 @@ from ..domain.program_run import WORKERS, ImportedModules, Limits, Profile, Prog
 from .confined_session import ConfinedSession
 from .interpreter import current_interpreter, interpreter_at
 from .scratch_folders import Scratch, remove_tree
-from .session_memory import memory_of_sessions
 from .tiers import WEAKEST, Tier, find_tier
-from .zygote import Zygote
+from .zygote import Zygote, memory_of_sessions
 from .zygote_launch import EXECUTABLE, ROOT, Kind, Launch, unused_uid
 from .zygote_pool import Pool
 
@@ -78,7 +77,8 @@ class ConfinedSandbox:
         kind = self._kind_of(program)
         program = self._with_imports(program)
         limits = program.limits or self._limits
-        if not (fresh or program.readable or program.neighbours or program.python):
+        own = program.readable or program.neighbours or program.python or program.network
+        if not (fresh or own):
             return ConfinedSession(program, limits, tier.name, self._pool(kind))
         lease = self._lease(kind, tier.name, fresh)
         return ConfinedSession(
@@ -105,7 +105,7 @@ class ConfinedSandbox:
         )
 
     def isolated_copy(self) -> "ConfinedSandbox":
-        """A separate sandbox with the same settings and one process; the caller closes it."""
+        """Make a sandbox with the same settings and one process; the caller closes it."""
         other = ConfinedSandbox(
             self._limits,
             workers=1,
@@ -116,12 +116,15 @@ class ConfinedSandbox:
         self._copies.add(other)
         return other
 
-    def interrupt(self) -> None:
-        """Cancel all active runs, also those of isolated copies; they return as CANCELLED."""
+    def interrupt(self, thread: int | None = None) -> None:
+        """Cancel all active runs, also those of isolated copies; they return as CANCELLED.
+
+        With `thread`, only the runs that this thread waits for.
+        """
         for pool in self._all_pools():
-            pool.cancel_runs("cancelled")
+            pool.cancel_runs("cancelled", thread)
         for other in tuple(self._copies):
-            other.interrupt()
+            other.interrupt(thread)
 
     def close(self) -> None:
         """End all processes and remove all folders."""
@@ -143,7 +146,7 @@ class ConfinedSandbox:
         self.close()
 
     def _with_imports(self, program: Program) -> Program:
-        """The program with the modules it imports; a user's own modules are in its folder."""
+        """Add the modules that the program imports; a user's own are in its folder."""
         of_the_user = bool(program.neighbours or program.python)
         if program.imports is not None or of_the_user or program.profile not in _RUNS_CODE:
             return program
@@ -156,7 +159,7 @@ class ConfinedSandbox:
             if self._tier is None:
                 kind = self._kind_of(Program(""))
                 self._tier = find_tier(lambda name: self._start(kind, name), self._tiers)
-                self._pool(kind).add(self._tier.zygote)
+                self._pool(kind).release(self._tier.zygote)
             return self._tier
 
     def _kind_of(self, program: Program) -> Kind:
@@ -169,7 +172,8 @@ class ConfinedSandbox:
             neighbours = os.path.realpath(program.neighbours)
             imports, grants = (*imports, neighbours), (*grants, neighbours)
         tool = program.arguments[0] if program.profile is Profile.ANALYSIS else ""
-        return Kind(name, interpreter, tuple(filter(_may_be_granted, grants)), imports, tool)
+        granted = tuple(filter(_may_be_granted, grants))
+        return Kind(name, interpreter, granted, imports, tool, program.preload, program.network)
 
     def _pool(self, kind: Kind) -> Pool:
         with self._lock:
@@ -243,7 +247,7 @@ class _Lease:
 
 
 def _may_be_granted(path: str) -> bool:
-    """Whether a path is a readable file or folder, not the root, and not the kernel's."""
+    """Return whether a path is a readable file or folder, not the root, and not the kernel's."""
     if path == "/" or f"{path}/".startswith(_KERNEL_FOLDERS):
         return False
     return (os.path.isfile(path) or os.path.isdir(path)) and os.access(path, os.R_OK)

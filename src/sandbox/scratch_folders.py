@@ -1,10 +1,12 @@
 """Private folders for confined programs to write to, their cleanup, and copying files out."""
 
+import errno
 import fcntl
 import os
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 _PREFIX = "code-evolver-"
@@ -28,7 +30,7 @@ class Scratch:
         unnamed.rename(self.path / _LOCK)
 
     def new_folder(self, uid: int) -> str:
-        """A folder for one zygote, which only the user it runs as may enter."""
+        """Return a folder for one zygote, which only the user it runs as may enter."""
         folder = tempfile.mkdtemp(prefix="z", dir=self.path)
         run_folder = f"{folder}/run"
         os.mkdir(run_folder, 0o700)
@@ -68,7 +70,7 @@ def copy_out(scratch: str, target: str) -> tuple[str, ...]:
     written: list[str] = []
     for name in _regular_files(source):
         written.append(name)
-        _copy(f"{source}/{name}", f"{target}/{name}")
+        _copy(f"{source}/{name}", target, name)
     return tuple(sorted(written))
 
 
@@ -79,7 +81,7 @@ def remove_tree(top: str) -> None:
             _flatten(top)
             shutil.rmtree(top)
         except FileNotFoundError:
-            # Another process is removing it, too.
+            # Another process is removing it at the same time.
             continue
 
 
@@ -127,29 +129,53 @@ def _is_plain(entry: os.DirEntry[str]) -> bool:
     return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
 
 
-def _copy(source: str, target: str) -> None:
-    os.makedirs(os.path.dirname(target), exist_ok=True)
+def _copy(source: str, folder: str, name: str) -> None:
+    """Copy to a temporary file in the same folder, then rename it: no link is written through."""
+    target = f"{folder}/{name}"
+    inner = os.path.dirname(target)
+    os.makedirs(inner, exist_ok=True)
+    if os.path.realpath(inner) != os.path.normpath(f"{os.path.realpath(folder)}/{name}/.."):
+        raise OSError(errno.ELOOP, "a link leads out of the folder", target)
     # A program may have removed its owner's read permission.
     os.chmod(source, 0o600)
-    flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
     reading = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    temporary = f"{inner}/.{os.urandom(8).hex()}"
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
     with os.fdopen(reading, "rb") as original:
-        with os.fdopen(os.open(target, flags, 0o644), "wb") as copy:
-            shutil.copyfileobj(original, copy)
+        try:
+            with os.fdopen(os.open(temporary, flags, 0o644), "wb") as copy:
+                shutil.copyfileobj(original, copy)
+            os.replace(temporary, target)
+        except OSError:
+            with suppress(FileNotFoundError):
+                os.unlink(temporary)
+            raise
 
 
 def _sweep(parent: Path) -> None:
-    """Remove the folders of dead processes, whose lock is free."""
+    """Remove the folders of dead processes, whose lock is free; only folders that are ours."""
     for folder in parent.glob(f"{_PREFIX}*"):
         try:
-            lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+            lock = _lock_of(folder)
         except OSError:
             continue
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.stat(folder).st_uid == os.geteuid():
-                remove_tree(str(folder))
+            remove_tree(str(folder))
         except OSError:
             continue
         finally:
             os.close(lock)
+
+
+def _lock_of(folder: Path) -> int:
+    """Open the lock of a folder that belongs to us. Raises OSError for anything else."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        # The temporary folder is sticky: no other user can replace our folders by links.
+        if os.fstat(opened).st_uid != os.geteuid():
+            raise PermissionError(errno.EPERM, "it belongs to another user", str(folder))
+        flags = os.O_RDWR | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+        return os.open(_LOCK, flags, dir_fd=opened)
+    finally:
+        os.close(opened)

@@ -10,19 +10,18 @@ from ..domain.errors import SandboxError
 from ..domain.program_run import Ending, Limits
 from ..guest_code import escape_probe
 from ..guest_code.guest_source import guest_source
-from .run_io import limits_message
-from .run_result import make_result
+from .run_io import limits_message, make_result
 from .zygote import Zygote
 
 STRONGEST, WITHOUT_NAMESPACES, WEAKEST = "A", "B", "C"
 
 EXPLANATIONS = {
-    STRONGEST: "namespaces, Landlock and seccomp hold programs",
+    STRONGEST: "namespaces, Landlock and seccomp confine programs",
     WITHOUT_NAMESPACES: (
-        "Landlock and seccomp hold programs, without namespaces: a program can see that files"
+        "Landlock and seccomp confine programs, without namespaces: a program can see that files"
         " exist and how big they are (not what is in them), and which address a file has"
     ),
-    WEAKEST: ("only seccomp and limits hold programs: they can read every file that you can read"),
+    WEAKEST: "only seccomp and limits confine programs: they read every file that you can read",
 }
 _PROBE_LIMITS = Limits(wall_seconds=5, cpu_seconds=5, memory_mb=256)
 _WEAK_READS = frozenset({"read", "list"})
@@ -75,24 +74,19 @@ def _checked_start(start: Callable[[str], Zygote], name: str) -> Zygote:
 
 
 def _probe(zygote: Zygote, name: str) -> frozenset[str]:
-    """The forbidden actions that a test program could perform."""
-    request = node_request(guest_source(escape_probe), _PROBE_LIMITS)
+    """Return the forbidden actions that a test program could perform."""
+    request = {
+        "profile": "node",
+        "source": guest_source(escape_probe),
+        "arguments": [],
+        "writes": "",
+        "limits": limits_message(_PROBE_LIMITS, _PROBE_LIMITS.processes),
+    }
     result = make_result(zygote.run(request, b"", {}, _PROBE_LIMITS), _PROBE_LIMITS, name)
     if result.ending is not Ending.FINISHED:
         lines = result.stderr.strip().splitlines()
         raise SandboxError(f"a trial program did not run ({(lines or [result.reason])[-1][:200]})")
     return frozenset(json.loads(result.stdout))
-
-
-def node_request(source: str, limits: Limits) -> dict[str, object]:
-    """The minimal request: a program that may not write."""
-    return {
-        "profile": "node",
-        "source": source,
-        "arguments": [],
-        "writes": "",
-        "limits": limits_message(limits, limits.processes),
-    }
 
 
 def _explain(name: str, reasons: list[str]) -> str:

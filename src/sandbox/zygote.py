@@ -1,4 +1,4 @@
-"""The host's handle of a zygote: starts it, sends it runs one at a time, ends it."""
+"""The host's handle of a zygote: starts it, sends it runs, counts its memory, ends it."""
 
 import contextlib
 import itertools
@@ -8,16 +8,16 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
 
 from ..domain.errors import SandboxError
 from ..domain.program_run import HostCall, Limits
-from .broker import Broker, make_socket_pair
+from .broker import Broker
 from .guest import wire
 from .guest.wire import Message
 from .run_io import RunIO, RunOutput, ZygoteLost
 from .scratch_folders import remove_tree
-from .session_memory import processes
 from .zygote_launch import Launch
 
 _START_SECONDS = 30.0
@@ -31,6 +31,7 @@ class Zygote:
         self.launch = launch
         self.used_at = time.monotonic()
         self.is_busy = False
+        self.thread = 0
         self._serials = itertools.count(1)
         self._serial = 0
         self._writing = threading.Lock()
@@ -55,12 +56,12 @@ class Zygote:
         limits: Limits,
     ) -> RunOutput:
         """Execute one run. Raises ZygoteLost if the zygote can no longer be used."""
-        self.is_busy = True
+        self.is_busy, self.thread = True, threading.get_ident()
         self._serial = next(self._serials)
-        our_socket, their_socket = make_socket_pair()
-        broker = Broker(our_socket, calls, self._control)
+        our_socket, their_socket = socket.socketpair()
+        broker = Broker(our_socket, calls, self._control, limits.calls)
         ours, theirs = _make_pipes()
-        theirs = (*theirs, their_socket)
+        theirs = (*theirs, their_socket.detach())
         run_io = RunIO(ours, broker, self._channel.fileno(), limits, self.cancel)
         try:
             self._send_request(request, theirs)
@@ -170,7 +171,7 @@ def _end_session(leader: int) -> None:
 
 
 def _make_pipes() -> tuple[tuple[int, int, int], tuple[int, ...]]:
-    """The host's ends of stdin, stdout and stderr, and the program's."""
+    """Return the host's ends of stdin, stdout and stderr, and the program's."""
     (in_read, in_write), (out_read, out_write), (err_read, err_write) = (
         os.pipe() for _ in range(3)
     )
@@ -179,10 +180,54 @@ def _make_pipes() -> tuple[tuple[int, int, int], tuple[int, ...]]:
 
 
 def _open_init(status: bytes) -> int:
-    """A descriptor of the first process in bubblewrap's PID namespace, -1 if there is none."""
+    """Open the first process in bubblewrap's PID namespace; -1 if there is none."""
     import json
 
     try:
         return os.pidfd_open(int(json.loads(status)["child-pid"]))
     except (ValueError, KeyError, OSError):
         return -1
+
+
+PROC = Path("/proc")
+_KB = 1024
+
+
+def processes(proc: Path = PROC) -> Iterator[tuple[int, int]]:
+    """Return every process that can be seen: its id and its session."""
+    for name in filter(str.isdigit, os.listdir(proc)):
+        try:
+            stat = (proc / name / "stat").read_bytes()
+        except OSError:
+            continue
+        # Behind the name in brackets: state, parent, group, session.
+        yield int(name), int(stat.rpartition(b")")[2].split()[3])
+
+
+def memory_of_sessions(sessions: Collection[int], proc: Path = PROC) -> Mapping[int, float]:
+    """Return the memory of each session's processes in MiB; one scan of `proc` for all.
+
+    Pages that processes share are counted by each one's share of them (PSS). Where the kernel
+    refuses that to this user, a process counts with all its resident pages.
+    """
+    found = dict.fromkeys(sessions, 0.0)
+    for process, session in processes(proc) if found else ():
+        if session in found:
+            found[session] += _memory_mb(proc / str(process))
+    return found
+
+
+def _memory_mb(process: Path) -> float:
+    try:
+        rollup = (process / "smaps_rollup").read_text(encoding="ascii", errors="replace")
+        return next(int(row.split()[1]) for row in rollup.splitlines() if row[:4] == "Pss:") / _KB
+    except (OSError, StopIteration):
+        return _resident_mb(process)
+
+
+def _resident_mb(process: Path) -> float:
+    try:
+        pages = int((process / "statm").read_bytes().split()[1])
+    except OSError:
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / _KB**2

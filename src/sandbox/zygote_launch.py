@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..domain.json_value import JSONObject, JSONValue
+from .guest.wire import Message
 from .interpreter import Interpreter
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -17,6 +17,16 @@ _GUEST = Path(__file__).resolve().parent / "guest"
 _TIME_ZONES = ("/usr/share/zoneinfo", "/etc/localtime")
 EXECUTABLE = "executable"
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives")
+_OF_NETWORK = (
+    "/etc/resolv.conf",
+    "/etc/hosts",
+    "/etc/nsswitch.conf",
+    "/etc/gai.conf",
+    "/etc/ssl",
+    "/usr/share/ca-certificates",
+    "/usr/local/share/ca-certificates",
+)
+"""How names become addresses, and whose certificates are trusted."""
 _UNUSED_UIDS = range(61_184, 65_520)
 
 
@@ -26,7 +36,8 @@ class Kind:
 
     `name` is "plain", "suite", "analysis" or "executable"; `grants` are real paths its programs
     may read; `tool` is the analyzer, each of which has its own, so that one is not grown by the
-    others.
+    others; `preload` are modules to import before the first run; `network` is whether it may use
+    the network.
     """
 
     name: str
@@ -34,6 +45,8 @@ class Kind:
     grants: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     tool: str = ""
+    preload: tuple[str, ...] = ()
+    network: bool = False
 
     @property
     def title(self) -> str:
@@ -44,7 +57,8 @@ class Kind:
     def readable(self) -> tuple[str, ...]:
         """All paths that programs of this kind may read."""
         system = _SYSTEM if self.name == EXECUTABLE else ()
-        own = (*self.interpreter.readable, *_TIME_ZONES, *system)
+        found = tuple(filter(os.path.exists, _OF_NETWORK)) if self.network else ()
+        own = (*self.interpreter.readable, *_TIME_ZONES, *system, *found)
         return tuple(dict.fromkeys((*own, *self.imports, *self.grants)))
 
 
@@ -59,7 +73,7 @@ class Launch:
     uid: int
 
     def command(self, channel: int, status: int) -> list[str]:
-        """The command line; `channel` is the descriptor to serve on, `status` bubblewrap's."""
+        """Build the command line; `channel` is where it serves, `status` is bubblewrap's."""
         # The package is named by its folder: with site-packages on the path, a library in it
         # could stand in for a module of the standard library.
         start = (
@@ -71,7 +85,7 @@ class Launch:
         return [*self._bubblewrap(status), *python] if self.tier == "A" else python
 
     def environment(self) -> dict[str, str]:
-        """The whole environment, made from nothing: no key, no token, no path of the user's."""
+        """Build the environment from nothing: no key, no token, no path of the user's."""
         rebuilt = {
             "PATH": "/usr/bin:/bin",
             "LANG": "C.UTF-8",
@@ -86,10 +100,8 @@ class Launch:
         }
         return rebuilt | ({"TZ": os.environ["TZ"]} if "TZ" in os.environ else {})
 
-    def setup(self) -> JSONObject:
-        """The first message to the zygote."""
-        readable: list[JSONValue] = [*self.kind.readable, self.scratch]
-        imports: list[JSONValue] = [*self.kind.imports]
+    def setup(self) -> Message:
+        """Return the first message to the zygote."""
         return {
             "kind": self.kind.name,
             "tier": self.tier,
@@ -98,12 +110,14 @@ class Launch:
             "package_on_path": str(ROOT) in map(os.path.realpath, self.kind.imports),
             "uid": self.uid,
             "reads_all": self.uid != 0 and not self._everyone_reads_all(),
-            "readable": readable,
-            "import_paths": imports,
+            "readable": [*self.kind.readable, self.scratch],
+            "import_paths": self.kind.imports,
+            "preload": self.kind.preload,
+            "network": self.kind.network,
         }
 
     def _everyone_reads_all(self) -> bool:
-        """Whether a user without rights could read what is granted to it."""
+        """Return whether a user without rights could read what is granted to it."""
         if self.kind.grants:
             return False
         # With namespaces the folders above are new ones that everyone may enter.
@@ -111,7 +125,7 @@ class Launch:
         return self.tier == "A" or all(_everyone_enters(folder) for folder in above)
 
     def _bubblewrap(self, status: int) -> list[str]:
-        spaces = ["pid", "net", "ipc", "uts", "cgroup-try"]
+        spaces = ["pid", "ipc", "uts", "cgroup-try", *([] if self.kind.network else ["net"])]
         command = [shutil.which("bwrap") or "bwrap", *(f"--unshare-{space}" for space in spaces)]
         if os.geteuid() == 0:
             capabilities = ["CAP_SETUID", "CAP_SETGID", "CAP_DAC_READ_SEARCH"]
@@ -128,7 +142,7 @@ class Launch:
 
 
 def unused_uid() -> int:
-    """A user id that nobody has and no process runs as; 0 if we are not root ourselves."""
+    """Return a user id that no account and no process uses; 0 if we are not root ourselves."""
     if os.geteuid() != 0:
         return 0
     import pwd
@@ -149,7 +163,7 @@ def _uids_of_processes() -> Iterable[int]:
 
 
 def _mapped_uids() -> tuple[int, int]:
-    """The widest range of user ids that exist here; a container may have few."""
+    """Return the widest range of user ids that exist here; a container may have few."""
     ranges = [line.split() for line in Path("/proc/self/uid_map").read_text("ascii").splitlines()]
     first, count = max(((int(r[0]), int(r[2])) for r in ranges), key=lambda pair: pair[1])
     return first, count
@@ -167,7 +181,7 @@ def _loader_paths() -> tuple[str, ...]:
 
 
 def _folders_above(paths: Iterable[str]) -> list[str]:
-    """All folders that have to be made, highest first; bubblewrap would close some to others."""
+    """List the folders to make, highest first; bubblewrap would close some to others."""
     above = {str(folder) for path in paths for folder in Path(path).parents}
     return sorted(folder for folder in above if folder != "/" and not _is_in_loader_path(folder))
 

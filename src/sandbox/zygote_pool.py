@@ -21,9 +21,11 @@ class Pool:
         self._closed = False
 
     def acquire(self) -> Zygote:
-        """A zygote that is free now; starts one, or waits for one, if there is none."""
+        """Return a zygote that is free now; starts one, or waits for one, if there is none."""
         with self._changed:
-            while not self._idle and self._is_full() and not answering.get():
+            while not (self._idle or answering.get()):
+                if len(self._busy) + self._starting < self._workers:
+                    break
                 self._changed.wait()
             if self._idle:
                 # The last used is the warmest, and lets the others grow old.
@@ -34,7 +36,7 @@ class Pool:
         return self._start_another()
 
     def release(self, zygote: Zygote) -> None:
-        """Give it back; one too many is ended."""
+        """Give it back, or take over one that was started elsewhere; one too many is ended."""
         with self._changed:
             self._busy.discard(zygote)
             keep = not self._closed and len(self._idle) < self._workers
@@ -51,10 +53,6 @@ class Pool:
             self._changed.notify()
         zygote.close()
 
-    def add(self, zygote: Zygote) -> None:
-        """Take over one that was started elsewhere."""
-        self.release(zygote)
-
     def retire(self, idle_seconds: float) -> None:
         """End those not used for so long."""
         now = time.monotonic()
@@ -64,15 +62,16 @@ class Pool:
         for zygote in old:
             zygote.close()
 
-    def cancel_runs(self, why: str) -> None:
-        """End all runs that are under way."""
+    def cancel_runs(self, why: str, thread: int | None = None) -> None:
+        """End all runs that are under way, or those that this thread waits for."""
         with self._changed:
             busy = tuple(self._busy)
         for zygote in busy:
-            zygote.cancel(why)
+            if thread in (None, zygote.thread):
+                zygote.cancel(why)
 
     def zygotes(self) -> tuple[Zygote, ...]:
-        """All that live now."""
+        """Return all that live now."""
         with self._changed:
             return (*self._idle, *self._busy)
 
@@ -84,9 +83,6 @@ class Pool:
         for zygote in idle:
             zygote.close()
         self.cancel_runs("cancelled")
-
-    def _is_full(self) -> bool:
-        return len(self._busy) + self._starting >= self._workers
 
     def _start_another(self) -> Zygote:
         zygote: Zygote | None = None

@@ -5,8 +5,9 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
-from functools import partial
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from threading import Event, get_ident
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..app.app import App, build_app
@@ -15,8 +16,11 @@ from ..app.tool_settings import check_tool_settings
 from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError
 from ..domain.installation import INSTALL_MCP, VERSION
+from ..domain.json_value import JSONValue
 from ..domain.node import Node
 from ..domain.node_contract import read_answer
+from ..domain.outcome import Outcome
+from .stdio_wire import claimed_streams
 
 if TYPE_CHECKING:
     from mcp.types import CallToolResult, Tool
@@ -24,13 +28,50 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _CANCELLED = 130
+_PROGRESS_SECONDS = 2.0
+RUN_TASK = "run_task"
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+_TASK: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "task": {
+            "type": "string",
+            "minLength": 1,
+            "description": "What to do, with its values, in English: is 7 prime",
+        }
+    },
+    "required": ["task"],
+    "additionalProperties": False,
+}
+_SOLVED: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "result": {"description": "The result; null where the function itself was asked for"},
+        "source": {**_TEXT_OR_NULL, "description": "The code of the function"},
+        "function": {**_TEXT_OR_NULL, "description": "The name of the function"},
+        "signature": {**_TEXT_OR_NULL, "description": "How the function is called"},
+        "arguments": {"type": ["object", "null"], "description": "What it was called with"},
+        "node": {**_TEXT_OR_NULL, "description": "The tool that the function is from now on"},
+        "confidence": {**_TEXT_OR_NULL, "description": "How sure code is that a model wrote"},
+    },
+    "required": ["result", "function", "node"],
+}
+_COSTS: dict[str, Any] = {
+    "type": "object",
+    "description": "What the run cost",
+    "properties": {
+        "latency_ms": {"type": "number"},
+        "cpu_time_ms": {"type": "number"},
+        "memory_mb": {"type": "number"},
+    },
+}
 _MISSING = f"The package mcp is not installed: {INSTALL_MCP}"
 
 
 def serve(config: ConfigManager, mode: RunMode = RunMode()) -> int:
     """Serve until stdin ends; the exit code. Nothing but the protocol goes to stdout.
 
-    Raises ConfigError where a tool in the settings is broken.
+    Raises ConfigError where a tool that the command line or the environment gives is broken.
     """
     check_tool_settings(config)
     try:
@@ -42,6 +83,8 @@ def serve(config: ConfigManager, mode: RunMode = RunMode()) -> int:
     log = config.home / "logs" / "serving.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(filename=log, level=logging.INFO, format="%(asctime)s %(message)s")
+    for note in config.notes:
+        print(note, file=sys.stderr)
     app = build_app(config, mode)
 
     def leave(_number: int, _frame: object) -> None:
@@ -64,27 +107,82 @@ async def _serve(app: App) -> None:
     from mcp.types import ListToolsResult
 
     async def list_tools(_context: Any, _params: Any) -> ListToolsResult:
-        return ListToolsResult(tools=await _in_thread(_tools, app))
+        return ListToolsResult(tools=await _in_thread(app, _tools, app))
 
-    async def call_tool(_context: Any, params: Any) -> "CallToolResult":
-        return await _in_thread(_call, app, params.name, params.arguments or {})
+    async def call_tool(context: Any, params: Any) -> "CallToolResult":
+        async with _reporting_progress(context.session):
+            return await _in_thread(app, _answer, app, params.name, params.arguments or {})
 
     server: Server[Any] = Server(
         "code-evolver", version=VERSION, on_list_tools=list_tools, on_call_tool=call_tool
     )
-    async with stdio_server() as (read, write):
+    requests, replies = claimed_streams()
+    streams: Any = {"stdin": requests, "stdout": replies}
+    async with stdio_server(**streams) as (read, write):
         await server.run(read, write, server.create_initialization_options())
 
 
-async def _in_thread(work: Callable[..., T], *given: Any) -> T:
+@asynccontextmanager
+async def _reporting_progress(session: Any) -> AsyncIterator[None]:
+    """Report to a client that asked for it how long its call has been running."""
+    import anyio
+
+    async def report() -> None:
+        seconds = 0.0
+        while True:
+            await anyio.sleep(_PROGRESS_SECONDS)
+            seconds += _PROGRESS_SECONDS
+            await session.report_progress(seconds, message=f"running for {seconds:g} s")
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(report)
+        yield
+        group.cancel_scope.cancel()
+
+
+async def _in_thread(app: App, work: Callable[..., T], *given: Any) -> T:
+    """Do the work in a thread; if the request is cancelled, what it runs is ended."""
+    import anyio
     from anyio import to_thread
 
-    return await to_thread.run_sync(partial(work, *given), abandon_on_cancel=True)
+    threads: list[int] = []
+    has_ended = Event()
+
+    def do_it() -> T:
+        threads.append(get_ident())
+        try:
+            return work(*given)
+        finally:
+            has_ended.set()
+
+    try:
+        return await to_thread.run_sync(do_it, abandon_on_cancel=True)
+    except anyio.get_cancelled_exc_class():
+        with anyio.CancelScope(shield=True):
+            # A run that still waits for its place is ended as soon as it begins.
+            while threads and not has_ended.is_set():
+                app.interrupt(threads[0])
+                await anyio.sleep(0.05)
+        raise
+
+
+def _answer(app: App, name: str, arguments: dict[str, Any]) -> "CallToolResult":
+    """Get what a call gives; neither a fault of ours nor a result that JSON lacks ends serving."""
+    try:
+        result = _call(app, name, arguments)
+    except Exception as error:  # pylint: disable=broad-exception-caught  # is logged and reported
+        logging.exception("%s failed", name)
+        return _result(f"something went wrong inside Code Evolver: {type(error).__name__}")
+    try:
+        json.dumps(result.model_dump(), allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        return _result(f"the result cannot be written as JSON: {error}"[:300])
+    return result
 
 
 def _tools(app: App) -> "list[Tool]":
-    """A tool of each node that can be read; a broken one costs itself only."""
-    found: list[Tool] = []
+    """Return the tool that solves tasks, and one for each node that can be read."""
+    found: list[Tool] = [_task_tool()]
     for node_id in app.nodes.ids():
         try:
             found.append(_tool(app, app.nodes.load(node_id)))
@@ -102,24 +200,47 @@ def _tool(app: App, node: Node) -> "Tool":
     if not node.function:
         such_as = f", such as: {node.made_for}" if node.made_for else ""
         _object(schema["properties"])["description"]["description"] = f"The task in words{such_as}"
-    told = [str(plan.get("goal") or node.title), node.signature or takes]
+    about = [str(plan.get("goal") or node.title), node.signature or takes]
     return Tool(
         name=node.id,
         title=node.title,
-        description="\n".join(filter(None, told)),
+        description="\n".join(filter(None, about)),
         input_schema=schema,
+        output_schema=_with_costs(app.nodes.output_schema(node)),
     )
 
 
-def _call(app: App, name: str, arguments: dict[str, Any]) -> "CallToolResult":
-    """Run the node once, confined; what is wrong is said in the result."""
-    from jsonschema import Draft202012Validator
+def _task_tool() -> "Tool":
+    from mcp.types import Tool
 
+    return Tool(
+        name=RUN_TASK,
+        title="Solve a task",
+        description="Solve a task in words. Where no function is known for it, one is written,"
+        " tested and kept; from then on it is a tool of its own.",
+        input_schema=_TASK,
+        output_schema=_SOLVED,
+    )
+
+
+def _with_costs(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a result, with what its run cost."""
+    return {
+        **schema,
+        "properties": {**schema["properties"], "metrics": _COSTS},
+        "required": ["result", "metrics"],
+    }
+
+
+def _call(app: App, name: str, arguments: dict[str, Any]) -> "CallToolResult":
+    """Run the node once, confined, or solve the task; what is wrong is said in the result."""
     try:
-        schema = app.nodes.input_schema(app.nodes.load(name))
-        trouble = next(iter(Draft202012Validator(schema).iter_errors(arguments)), None)
-        if trouble is not None:
-            return _result(f"wrong arguments: {trouble.message[:200]}")
+        node = None if name == RUN_TASK else app.nodes.load(name)
+        trouble = _trouble(app.nodes.input_schema(node) if node else _TASK, arguments)
+        if trouble:
+            return _result(f"wrong arguments: {trouble}")
+        if node is None:
+            return _solved(app.solve_for_program(arguments["task"]))
         run = app.nodes.run_for_program(name, arguments)
     except EvolverError as error:
         return _result(f"{error} ({error.hint})" if error.hint else str(error))
@@ -132,12 +253,47 @@ def _call(app: App, name: str, arguments: dict[str, Any]) -> "CallToolResult":
     logging.info("%s %s %s", name, "answered" if answer.ok else "failed", json.dumps(cost))
     if not answer.ok:
         return _result(answer.refusal or answer.problem)
-    text = answer.result if isinstance(answer.result, str) else json.dumps(answer.result)
-    return _result(text, {"result": answer.result, "metrics": cost})
+    content = {"result": answer.result, "metrics": cost}
+    trouble = _trouble(app.nodes.output_schema(node), content)
+    if trouble:
+        return _result(f"the result is not what {node.signature} says: {trouble}")
+    return _result(_text(answer.result), content)
+
+
+def _solved(outcome: Outcome) -> "CallToolResult":
+    """Return what became of a task."""
+    if not outcome.solved:
+        return _result(f"{outcome.error} ({outcome.hint})" if outcome.hint else outcome.error)
+    confidence = outcome.confidence
+    content = {
+        "result": outcome.result,
+        "source": outcome.source or None,
+        "function": outcome.function or None,
+        "signature": outcome.signature or None,
+        "arguments": outcome.arguments,
+        "node": outcome.node_id or None,
+        "confidence": confidence.level.value if confidence else None,
+    }
+    return _result(outcome.source if outcome.code_is_result else _text(outcome.result), content)
+
+
+def _trouble(schema: dict[str, Any], value: dict[str, Any]) -> str:
+    """Return where a value is not what a schema says, by name ("" if nowhere)."""
+    from jsonschema import Draft202012Validator
+
+    wrong = next(iter(Draft202012Validator(schema).iter_errors(value)), None)
+    if wrong is None:
+        return ""
+    place = wrong.json_path.removeprefix("$.").removeprefix("$")
+    return f"{place}: {wrong.message[:200]}" if place else wrong.message[:200]
+
+
+def _text(result: JSONValue) -> str:
+    return result if isinstance(result, str) else json.dumps(result)
 
 
 def _result(text: str, content: dict[str, Any] | None = None) -> "CallToolResult":
-    """An answer with its content, or, without one, what went wrong."""
+    """Return an answer with its content, or, without one, what went wrong."""
     from mcp.types import CallToolResult, TextContent
 
     said = TextContent(type="text", text=text)

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..domain.ast_digest import normal_digest
-from ..domain.candidate import FailedCase, Origin, Suite, SuiteReport
-from ..domain.confidence import Confidence, Level
+from ..domain.candidate import FailedCase, Suite, SuiteReport
 from ..domain.json_value import JSONObject
-from ..domain.outcome import Attempt
+from ..domain.outcome import Attempt, Confidence, Level
 from ..verify.agreement import Behaviour, difference, groups_of
 from .case_runner import OWN_TASK, input_key
 
@@ -36,14 +35,12 @@ class Jury:
         self._votes = frozenset(test.name for test in suite.tests if test.is_vote)
 
     def decide(self, attempts: Sequence[Attempt]) -> Accepted | None:
-        """The version to use once that is decided; None while more versions are needed."""
-        eligible = [attempt for attempt in attempts if self._is_eligible(attempt)]
+        """Return the version to use once that is decided; None while more versions are needed."""
+        eligible = [attempt for attempt in attempts if self.is_eligible(attempt)]
         if not eligible:
             return None
         if self._alone:
-            written = eligible[-1].candidate
-            by_library = written is not None and written.origin is Origin.LIBRARY
-            if by_library or not self._certain:
+            if not self._decided + len(self._suite.held_out):
                 return Accepted(eligible[-1], None)
             confirmed = Confidence(Level.HIGH, note=_confirmed(self._suite))
             return Accepted(eligible[-1], confirmed)
@@ -59,8 +56,8 @@ class Jury:
         return None
 
     def settle(self, attempts: Sequence[Attempt]) -> Accepted | None:
-        """The version to use when no further one comes: of the largest group, little trusted."""
-        eligible = [attempt for attempt in attempts if self._is_eligible(attempt)]
+        """Return the version to use when no further one comes: one of the largest group."""
+        eligible = [attempt for attempt in attempts if self.is_eligible(attempt)]
         if not eligible:
             return None
         members = [eligible[index] for index in self._groups(eligible)[0]]
@@ -70,8 +67,8 @@ class Jury:
         )
 
     def dispute(self, attempts: Sequence[Attempt]) -> str:
-        """The input on which versions differ, and what each gave ("" if none do)."""
-        eligible = [attempt for attempt in attempts if self._is_eligible(attempt)]
+        """Return the input on which versions differ, and what each gave ("" if none do)."""
+        eligible = [attempt for attempt in attempts if self.is_eligible(attempt)]
         groups = self._groups(eligible)
         if len(groups) < 2:
             return ""
@@ -81,28 +78,25 @@ class Jury:
         found = difference(first, second)
         return f"for {found[0]} the versions gave {found[1]} and {found[2]}" if found else ""
 
-    def disputed(self, report: SuiteReport) -> tuple[FailedCase, ...]:
-        """The votes that the accepted version fails."""
-        return tuple(failure for failure in report.failures if failure.name in self._votes)
+    def is_eligible(self, attempt: Attempt) -> bool:
+        """Tell whether its code runs on the task's values and passes all but the models' cases."""
+        report = attempt.report
+        if report is None or report.trouble or attempt.trouble:
+            return False
+        failed = {failure.name for failure in report.failures}
+        return failed <= self._votes and OWN_TASK not in failed
 
-    @property
-    def _certain(self) -> bool:
-        return self._decided + len(self._suite.held_out) > 0
+    def disputed(self, report: SuiteReport) -> tuple[FailedCase, ...]:
+        """Return the votes that the accepted version fails."""
+        return tuple(failure for failure in report.failures if failure.name in self._votes)
 
     @property
     def _users(self) -> bool:
         return any(test.from_user for test in self._suite.tests)
 
     def _confirmed_by_user(self, attempt: Attempt) -> bool:
-        """True if the user's examples, which every eligible version passes, are seconded."""
+        """Return True if the user's examples, which every eligible version passes, are seconded."""
         return self._users and 2 * len(self._passed(attempt)) >= len(self._votes)
-
-    def _is_eligible(self, attempt: Attempt) -> bool:
-        report = attempt.report
-        if report is None or report.trouble or attempt.trouble:
-            return False
-        failed = {failure.name for failure in report.failures}
-        return failed <= self._votes and OWN_TASK not in failed
 
     def _passed(self, attempt: Attempt) -> frozenset[str]:
         return self._votes & frozenset(attempt.report.passed if attempt.report else ())
@@ -145,7 +139,7 @@ def _confirmed(suite: Suite) -> str:
 
 
 def _independent(members: Sequence[Attempt]) -> int:
-    """How many of them count: the same code twice only if it was sampled, not repeated."""
+    """Return how many of them count: the same code twice only if it was sampled, not repeated."""
     seen: set[str] = set()
     count = 0
     for member in members:

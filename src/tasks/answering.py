@@ -1,10 +1,10 @@
-"""Keeps a program, runs it on its task and says what came of it; tells the listener each step."""
+"""Finishes, keeps and runs a program, and reports the outcome and each step on the way."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 
 from ..domain.candidate import Origin, Suite
+from ..domain.errors import Declined
 from ..domain.events import (
     CandidateReviewed,
     NodeReused,
@@ -17,61 +17,92 @@ from ..domain.events import (
 from ..domain.node import Node
 from ..domain.node_contract import describe_ending
 from ..domain.outcome import Outcome, OutcomeStatus
+from ..domain.ports import NodeStore
 from ..domain.signature import without_ending
 from ..domain.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
 from ..domain.tool import ToolReply
 from .case_runner import OWN_TASK
 from .compound import CompoundProgram
 from .escalation import Escalated
-from .execution import Execution, LiveRun
-from .persistence import Solution
-from .pipeline_steps import KeepingSteps
+from .execution import NO_REPLIES, Execution, LiveRun, LiveRunner
+from .finalize import Reviewer, TaskOptimizer
+from .persistence import Persistence, Solution
 from .trace import Tracer
 
 AS_BEFORE = "as when it was solved before"
 _UNKEPT = "unkept"
-"""Names the folder of what a program wrote that is no node."""
+"""Names the folder of what a program wrote that is not kept as a node."""
 
 
+@dataclass(frozen=True, slots=True)
 class Answering:
-    """What solving by the library and solving by models share, for one task."""
+    """The steps after a program was accepted, for one task, and what they report to."""
 
-    def __init__(self, finish: KeepingSteps, tracer: Tracer, notify: Notify) -> None:
-        self._finish = finish
-        self._tracer = tracer
-        self._tell = notify
+    reviewer: Reviewer
+    optimizer: TaskOptimizer
+    keeper: Persistence
+    nodes: NodeStore
+    runner: LiveRunner
+    tracer: Tracer
+    notify: Notify
 
     def classified(self, kind: Classification) -> None:
-        """Tell the kind of a task that the library knows."""
-        with self._tracer.step("classify", "keyword") as step:
+        """Report the kind of a task that the library knows."""
+        with self.tracer.step("classify", "keyword") as step:
             step.detail = f"{kind.kind.value} by {kind.by}"
-        self._tell(TaskClassified(kind))
+        self.notify(TaskClassified(kind))
 
     def write_suite(
         self, specification: Specification, write: Callable[[Specification], Suite]
     ) -> Suite:
-        """Write the suite as a step of its own, and tell of it."""
-        with self._tracer.step("write tests", "llm") as step:
+        """Write the suite as a step of its own, and report it."""
+        with self.tracer.step("write tests", "llm") as step:
             suite = write(specification)
             step.kind = "library" if specification.pattern else "llm"
             step.detail = f"{len(suite.tests)} tests by {suite.by or 'the library'}"
-        self._tell(SuiteWritten(suite))
+        self.notify(SuiteWritten(suite))
         for test in suite.dropped:
-            self._tell(TestDropped(test.name, test.reason))
+            self.notify(TestDropped(test.name, test.reason))
         return suite
 
-    def keep_and_run(
-        self,
-        solution: Solution,
-        replies: Mapping[str, ToolReply] = MappingProxyType({}),
-        replaces: str = "",
+    def conclude(
+        self, plan: Specification, escalated: Escalated, replaces: Callable[[], str] = lambda: ""
+    ) -> Outcome:
+        """Review, optimize, keep and run the accepted version; give up where there is none.
+
+        `replaces` names the node that gets a new version ("" for a new node).
+        """
+        if escalated.accepted is None or escalated.accepted.candidate is None:
+            return self.complete(given_up(plan, escalated))
+        tracer, notify = self.tracer, self.notify
+        candidate, review = self.reviewer.reported(escalated.accepted.candidate, tracer, notify)
+        with tracer.step("optimize", "optimize") as step:
+            optimized = self.optimizer.improve(candidate, plan, escalated.suite)
+            step.detail = f"score {optimized.score:.2f}"
+        if optimized.best.digest != candidate.digest:
+            candidate, review = self.reviewer.reported(optimized.best, tracer, notify)
+        solution = Solution(
+            plan,
+            candidate,
+            escalated.suite,
+            review,
+            escalated.attempts,
+            optimized.iterations,
+            optimized.score,
+            escalated.confidence,
+        )
+        return self._keep_and_run(solution, replaces())
+
+    def _keep_and_run(
+        self, solution: Solution, replaces: str, replies: Mapping[str, ToolReply] = NO_REPLIES
     ) -> Outcome:
         """Keep the program and run it on its task; `replies` are what its tools just answered.
 
-        Where the function itself is the result, nothing is run.
+        If the function itself is the result, nothing is run.
         """
-        node = self._finish.keeper.keep(solution, self._tracer.steps, replaces)
+        node = self.keeper.keep(solution, self.tracer.steps, replaces)
         outcome = self._shown_or_run(solution, node, replies)
+        plan = solution.specification
         return replace(
             outcome,
             node_id=node.id if node else "",
@@ -80,34 +111,29 @@ class Answering:
             score=solution.score,
             model=solution.candidate.model,
             confidence=solution.confidence,
+            function=plan.function,
+            signature=plan.signature,
+            arguments=plan.own_arguments,
         )
 
     def _shown_or_run(
         self, solution: Solution, node: Node | None, replies: Mapping[str, ToolReply]
     ) -> Outcome:
         plan, source = solution.specification, solution.candidate.source
-        if plan.function_only:
-            shown = self.function_shown(plan, source)
-            return replace(shown, origin=_public_origin(solution.candidate.origin))
-        run = LiveRun(
-            source,
-            plan.task,
-            node.id if node else _UNKEPT,
-            plan.tools,
-            plan.arguments if plan.is_typed else None,
-            replies,
-        )
-        execution = self.run(run, node)
-        outcome = self.answered(plan.task, plan.kind, execution)
         origin = _public_origin(solution.candidate.origin)
+        if plan.function_only:
+            return replace(self._function_shown(plan, source), origin=origin)
+        arguments = plan.arguments if plan.is_typed else None
+        name = node.id if node else _UNKEPT
+        run = LiveRun(source, plan.task, name, plan.tools, arguments, replies)
+        execution = self._run(run, node)
         if execution.from_template and plan.kind in CONTENT_KINDS:
             origin = Origin.TEMPLATE
-        return replace(
-            outcome, origin=origin, source=without_ending(source) if plan.is_typed else ""
-        )
+        shown = without_ending(source) if plan.is_typed else ""
+        return replace(self._answered(plan.task, plan.kind, execution), origin=origin, source=shown)
 
-    def function_shown(self, plan: Specification, source: str) -> Outcome:
-        """The outcome of a task whose result is the function itself."""
+    def _function_shown(self, plan: Specification, source: str) -> Outcome:
+        """Return the outcome of a task whose result is the function itself."""
         return self.complete(
             Outcome(
                 plan.task,
@@ -123,79 +149,81 @@ class Answering:
 
     def answer_compound(self, whole: CompoundProgram) -> Outcome | None:
         """Answer a compound task by its function; None if the kept node does not answer."""
-        plan, node = whole.plan, whole.node
-        outcome: Outcome | None = None
+        plan = whole.plan
         if whole.solution is not None:
-            self._tell(CandidateReviewed(whole.solution.review))
-            outcome = self.keep_and_run(whole.solution, whole.replies, whole.replaces)
-        elif node is not None:
-            self._tell(NodeReused(node.id, "it answers the whole of this task"))
-            run = LiveRun(
-                node.source, plan.task, node.id, node.tools, plan.arguments, whole.replies
-            )
-            outcome = self.recalled_outcome(plan.task, plan.kind, node, self.run(run, node))
-        if outcome is None:
-            return None
-        return replace(
-            outcome,
-            function=plan.function,
-            signature=plan.signature,
-            arguments=plan.arguments,
-        )
+            self.notify(CandidateReviewed(whole.solution.review))
+            return self._keep_and_run(whole.solution, whole.replaces, whole.replies)
+        assert whole.node is not None
+        self.notify(NodeReused(whole.node.id, "it answers the whole of this task"))
+        asked = LiveRun.of_node(whole.node, plan.task, plan.arguments, whole.replies)
+        return self.reuse(whole.node, plan.kind, asked)
 
-    def run(self, run: LiveRun, node: Node | None) -> Execution:
-        """Run a program; a run of a node is recorded."""
-        with self._tracer.step("run", "run") as step:
-            execution = self._finish.runner.run(run)
-            step.ok = execution.answer.ok
-            step.detail = execution.answer.problem or execution.answer.refusal
-        if node is not None:
-            done = execution.run
-            self._finish.keeper.record(node, done, execution.given, succeeded=done.finished)
-        return execution
-
-    def recalled_outcome(
-        self, task: Task, kind: TaskKind, node: Node, execution: Execution
+    def reuse(
+        self, node: Node, kind: TaskKind, asked: LiveRun, *, is_final: bool = False
     ) -> Outcome | None:
-        """What a kept node answered; None, with a line that says so, if it did not."""
+        """Run a kept node on a task; None, with a note, if it does not answer.
+
+        Raises Declined for a refusal that `is_final`: solving the task again would end the same.
+        """
+        execution = self._run(asked, node)
+        if is_final and execution.answer.refusal:
+            raise Declined(execution.answer.refusal)
         if not execution.answer.ok:
             why = execution.answer.problem or execution.answer.refusal
-            self._tell(Noted(f"{node.id} does not answer this task ({why})"))
+            self.notify(Noted(f"{node.id} does not answer this task ({why})"))
             return None
         return replace(
-            self.answered(task, kind, execution),
+            self._answered(asked.task, kind, execution),
             origin=Origin.RECALLED,
             node_id=node.id,
             reused=True,
             score=node.score,
             source=without_ending(node.source) if node.function else "",
+            function=node.function,
+            signature=node.signature,
+            arguments=asked.arguments,
         )
 
-    def answered(self, task: Task, kind: TaskKind, execution: Execution) -> Outcome:
-        """The outcome of a run."""
+    def show_again(self, plan: Specification, node: Node) -> Outcome:
+        """Return the outcome of a task whose result is a kept node's function."""
+        shown = self._function_shown(plan, node.source)
+        origin = Origin.RECALLED
+        return replace(shown, origin=origin, node_id=node.id, reused=True, score=node.score)
+
+    def _run(self, run: LiveRun, node: Node | None) -> Execution:
+        """Run a program; a run of a node is recorded."""
+        with self.tracer.step("run", "run") as step:
+            execution = self.runner.run(run)
+            step.ok = execution.answer.ok
+            step.detail = execution.answer.problem or execution.answer.refusal
+        if node is not None:
+            done = execution.run
+            self.keeper.record(node, done, execution.given, succeeded=done.finished)
+        return execution
+
+    def _answered(self, task: Task, kind: TaskKind, execution: Execution) -> Outcome:
         answer = execution.answer
         status = OutcomeStatus.SOLVED if answer.ok else OutcomeStatus.FAILED
-        if answer.refusal:
-            status = OutcomeStatus.DECLINED
         return self.complete(
             Outcome(
                 task,
-                status,
+                OutcomeStatus.DECLINED if answer.refusal else status,
                 kind=kind.value,
                 result=answer.result,
                 error=answer.problem or answer.refusal,
                 written_files=execution.run.written,
+                notes=execution.warnings,
                 tool_replies=execution.replies,
             )
         )
 
     def complete(self, outcome: Outcome) -> Outcome:
-        """The outcome with the time and the trace of its task."""
-        return replace(outcome, seconds=self._tracer.seconds, trace=self._tracer.steps)
+        """Return the outcome with the time and the trace of its task."""
+        return replace(outcome, seconds=self.tracer.seconds, trace=self.tracer.steps)
 
 
 def given_up(specification: Specification, escalated: Escalated) -> Outcome:
-    """The outcome of a task for which no attempt passed."""
+    """Return the outcome of a task for which no attempt passed."""
     last = escalated.attempts[-1]
     run = last.report.run if last.report else None
     failures = last.report.failures if last.report else ()
@@ -213,6 +241,6 @@ def given_up(specification: Specification, escalated: Escalated) -> Outcome:
 
 
 def _public_origin(origin: Origin) -> Origin:
-    """Repaired, rewritten and improved code was written first; the library’s own stays that."""
+    """Return WRITTEN for repaired, rewritten and improved code: a model wrote it first."""
     written = (Origin.REPAIRED, Origin.REWRITTEN, Origin.IMPROVED)
     return Origin.WRITTEN if origin in written else origin

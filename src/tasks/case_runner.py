@@ -5,7 +5,7 @@ A case of a program of version 1 has no arguments: the program is given its desc
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..domain.candidate import Candidate, FailedCase, Suite, SuiteReport
@@ -20,56 +20,90 @@ from ..domain.node_contract import (
 )
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, Program
-from ..domain.task import Example, Specification
+from ..domain.signature import without_ending
+from ..domain.task import Example, GivenFunction, Specification
 from ..verify.agreement import canonical
-from .recorded_tool_replies import RecordedToolReplies, wanted_in_prompt
+from .live_tools import RecordedToolReplies, text_beginning, wanted_in_prompt
 
 OWN_TASK = "answers_the_task_itself"
+DOCTESTS = "the_examples_of_the_docstring"
+_LONGEST_TROUBLE = 300
 _NOT_ASKED = Answer(problem="not called, as an earlier call ran out of time")
+
+# An example may name what only the user's file defines: that says nothing of the function.
+_DOCTEST_ENDING = """
+
+if __name__ == "__main__":
+    import doctest
+    import json
+    import traceback
+
+    class _Examples(doctest.DocTestRunner):
+        def report_unexpected_exception(self, out, test, example, exc_info):
+            raised_in = traceback.extract_tb(exc_info[2])[-1].filename
+            is_unknown = isinstance(exc_info[1], (NameError, ImportError))
+            if not (is_unknown and raised_in.startswith("<doctest")):
+                super().report_unexpected_exception(out, test, example, exc_info)
+
+    _said = []
+    _test = doctest.DocTestParser().get_doctest({docstring!r}, globals(), {name!r}, None, 0)
+    _Examples().run(_test, out=_said.append)
+    print(json.dumps({{"result": "".join(_said)}}))
+"""
 
 CallTool = Callable[[JSONObject], JSONValue]
 
 
+@dataclass(frozen=True, slots=True)
 class CaseRunner:
     """A SuiteRunner; `folder` is what file names are relative to."""
 
-    def __init__(self, sandbox: Sandbox, call_tool: CallTool, folder: Path) -> None:
-        self._sandbox = sandbox
-        self._call_tool = call_tool
-        self._folder = folder
+    sandbox: Sandbox
+    call_tool: CallTool
+    folder: Path
 
     def run(self, candidate: Candidate, suite: Suite, specification: Specification) -> SuiteReport:
         """Judge the candidate by every case, the held-out ones and the task's own call.
 
-        A suite's probes are called, too; nothing is expected of them.
+        A suite's probes are called as well; nothing is expected of them.
         """
         files = specification.task.files
-        _, granted = _granted(_own_call(specification) or {}, self._folder, files)
-        replies = RecordedToolReplies(
-            dict(suite.tool_replies), self._call_tool, specification.tools
-        )
+        _, granted = _granted(_own_call(specification) or {}, self.folder, files)
+        replies = RecordedToolReplies(dict(suite.tool_replies), self.call_tool, specification.tools)
         program = Program(candidate.source, readable=granted, calls={"call_tool": replies.call})
-        with self._sandbox.open(program) as session:
-            asked = _Function(session, self._folder, specification, replies)
+        with self.sandbox.open(program) as session:
+            asked = _Function(session, self.folder, specification, replies)
             verdicts = list(_verdicts(asked, suite, specification))
             for probe in suite.probes:
                 asked.answer(call_input(probe))
+        given = specification.task.given
+        if given is not None and given.notes:
+            verdicts.append((DOCTESTS, self._doctest_trouble(candidate, given)))
         passed = tuple(name for name, trouble in verdicts if not trouble)
         failures = tuple(FailedCase(name, trouble) for name, trouble in verdicts if trouble)
         report = SuiteReport(passed, failures, answers=asked.shown())
         return replace(report, tool_replies=tuple(replies.asked.items()))
 
+    def _doctest_trouble(self, candidate: Candidate, given: GivenFunction) -> str:
+        """Return how the docstring's examples fail that are not plain calls ("" if they pass)."""
+        ending = _DOCTEST_ENDING.format(docstring=given.docstring, name=given.name)
+        with self.sandbox.open(Program(without_ending(candidate.source) + ending)) as session:
+            answer = read_answer(session.run({}))
+        said = answer.problem or answer.refusal or str(answer.result)
+        failed = said.partition("Failed example:")[2] or said
+        return " ".join(failed.split())[:_LONGEST_TROUBLE]
+
 
 def _verdicts(
     asked: "_Function", suite: Suite, specification: Specification
 ) -> Iterator[tuple[str, str]]:
-    """Each test's name with its trouble ("" if it passed)."""
+    """Yield each test's name with its trouble ("" if it passed)."""
     for test in suite.tests:
         if test.example is not None:
             yield test.name, asked.compare(test.example)
     for name, case in suite.named_held_out:
-        # What was held out stays unknown to whoever repairs the program.
-        yield name, "a held-out case gave another result" if asked.compare(case) else ""
+        # A model that repairs the program may see where it fails, never what is expected there.
+        yield name, asked.compare(case, shows_expected=False)
     own_call = _own_call(specification)
     if own_call is not None:
         own = asked.answer(own_call)
@@ -78,7 +112,7 @@ def _verdicts(
 
 
 def _own_call(specification: Specification) -> JSONObject | None:
-    """What the program reads for the task itself; None where the function is the result."""
+    """Return what the program reads for the task itself; None where the function is the result."""
     if not specification.is_typed:
         return node_input(specification.task.text)
     own = specification.own_arguments
@@ -88,7 +122,7 @@ def _own_call(specification: Specification) -> JSONObject | None:
 def _granted(
     given: JSONObject, folder: Path, files: tuple[str, ...]
 ) -> tuple[JSONObject, tuple[str, ...]]:
-    """The input with the file names in it made absolute, and the files to grant."""
+    """Return the input with the file names in it made absolute, and the files to grant."""
     arguments = given.get("arguments")
     if isinstance(arguments, dict):
         named, paths = grant_arguments(arguments, folder, files)
@@ -97,25 +131,19 @@ def _granted(
     return node_input(text), paths
 
 
+@dataclass(eq=False, slots=True)
 class _Function:
     """The function under test; each call is made once."""
 
-    def __init__(
-        self,
-        session: Session,
-        folder: Path,
-        specification: Specification,
-        replies: RecordedToolReplies,
-    ) -> None:
-        self._session = session
-        self._folder = folder
-        self._specification = specification
-        self._replies = replies
-        self._answers: dict[str, Answer] = {}
-        self._out_of_time = False
+    session: Session
+    folder: Path
+    specification: Specification
+    replies: RecordedToolReplies
+    _answers: dict[str, Answer] = field(default_factory=dict, init=False)
+    _out_of_time: bool = field(default=False, init=False)
 
     def answer(self, call: JSONObject) -> Answer:
-        """What the function returns for this call.
+        """Return what the function returns for this call.
 
         After a call that ran out of time no other is made: dozens of them would take minutes.
         """
@@ -125,17 +153,22 @@ class _Function:
         return self._answers[key]
 
     def _run(self, call: JSONObject) -> Answer:
-        plan = self._specification
-        arguments = call.get("arguments")
+        plan = self.specification
+        arguments, files = call.get("arguments"), plan.task.files
         if isinstance(arguments, dict):
-            self._replies.wanted = wanted_in_prompt(plan.function, plan.tools, arguments)
-        given, _ = _granted(call, self._folder, plan.task.files)
-        run = self._session.run(given)
+            self.replies.wanted = wanted_in_prompt(plan.function, plan.tools, arguments, files)
+        given, paths = _granted(call, self.folder, files)
+        if plan.tools:
+            self.replies.files = {path: text_beginning(path) for path in paths}
+        run = self.session.run(given)
         self._out_of_time = run.ending is Ending.OUT_OF_TIME
         return read_answer(run)
 
-    def compare(self, case: Example) -> str:
-        """How the answer to a case differs from what is expected ("" if in nothing)."""
+    def compare(self, case: Example, *, shows_expected: bool = True) -> str:
+        """Return how the answer to a case differs from what is expected ("" if in nothing).
+
+        Unless `shows_expected`, what is expected is left out.
+        """
         by_words = case.arguments is None
         answer = self.answer(
             node_input(case.description) if by_words else call_input(case.arguments or {})
@@ -144,16 +177,17 @@ class _Function:
             return f"{case.description}: {answer.problem or answer.refusal}"
         if agrees(answer.result, case.expected):
             return ""
-        if case.expected in self._replies.held.values():
-            # Code that was told the recorded text would return it without asking the tool.
+        if case.expected in self.replies.held.values():
+            # Code that knows the recorded text would return it without asking the tool.
             return f"{case.description} gave {answer.result!r}, not the tool's text as it is"
-        return f"{case.description} gave {answer.result!r}, expected {case.expected!r}"
+        expected = f"expected {case.expected!r}" if shows_expected else "which is wrong"
+        return f"{case.description} gave {answer.result!r}, {expected}"
 
     def shown(self) -> tuple[tuple[str, str], ...]:
-        """Each call's arguments with the result ("" where there was none)."""
+        """Return each call's arguments with the result ("" where there was none)."""
         return tuple((k, canonical(a.result) if a.ok else "") for k, a in self._answers.items())
 
 
 def input_key(arguments: JSONValue) -> str:
-    """The arguments of a call as the key of its answer in a report."""
+    """Return the arguments of a call as the key of its answer in a report."""
     return json.dumps(arguments, sort_keys=True, ensure_ascii=False)

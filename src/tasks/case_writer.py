@@ -1,9 +1,10 @@
-"""Writes the cases of a planned function: the user's examples, and a model's own opinion."""
+"""Writes the suite of a planned function: the user's examples, its cases, and a model's opinion."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from ..documents.function_arguments import check_arguments
-from ..domain.candidate import Suite
+from ..domain.candidate import Suite, case_test
 from ..domain.errors import BadArguments, ModelError
 from ..domain.model_request import Reply, Request, Role
 from ..domain.ports import LanguageModel
@@ -12,28 +13,22 @@ from ..domain.task import CONTENT_KINDS, Example, Specification
 from ..prompts.case_replies import read_cases
 from ..prompts.prompt_library import Prompt, PromptLibrary
 from ..prompts.structured_output import ask
-from .case_suite import case_suite
 from .function_generator import stub_of
 
 NUMBER = 6
 MOST_TOKENS = 400
 
 
+@dataclass(frozen=True, slots=True)
 class CaseWriter:
     """A SuiteWriter that asks a role once for cases of a function it sees only the stub of."""
 
-    def __init__(
-        self,
-        model: LanguageModel,
-        prompts: PromptLibrary | None = None,
-        role: Role = Role.GENERATOR,
-    ) -> None:
-        self._model = model
-        self._prompts = prompts or PromptLibrary()
-        self._role = role
+    model: LanguageModel
+    prompts: PromptLibrary = field(default_factory=PromptLibrary)
+    role: Role = Role.GENERATOR
 
     def write(self, specification: Specification) -> Suite:
-        """The suite; of the user's examples alone where no result can be known beforehand.
+        """Return the suite; of the user's examples alone where no result can be known beforehand.
 
         A reply without a usable case costs the cases, not the task.
         """
@@ -49,7 +44,7 @@ class CaseWriter:
         signature = read_signature(f"def {plan.signature}: ...", plan.function)
 
         def fill(complaint: str) -> Prompt:
-            return self._prompts.fill(
+            return self.prompts.fill(
                 "cases",
                 task=plan.task.text,
                 stub=stub_of(plan),
@@ -62,8 +57,8 @@ class CaseWriter:
             cases = read_cases(reply.text, signature, thinking=reply.thinking)
             return [case for case in cases if _fits(case, signature)]
 
-        request = Request(self._role, "tests", (), max_tokens=MOST_TOKENS)
-        cases, reply = ask(self._model, request, fill, read, tries=1)
+        request = Request(self.role, "tests", (), max_tokens=MOST_TOKENS)
+        cases, reply = ask(self.model, request, fill, read, tries=1)
         return cases, reply.model
 
 
@@ -74,3 +69,36 @@ def _fits(case: Example, signature: Signature) -> bool:
     except BadArguments:
         return False
     return True
+
+
+def case_suite(
+    plan: Specification,
+    *,
+    votes: Iterable[Example] = (),
+    held_out: Iterable[Example] = (),
+    tool_reply: str = "",
+    by: str = "",
+) -> Suite:
+    """Return a plan's suite: the user's examples, then the plan's cases, then a model's votes.
+
+    `held_out` cases decide as well but are never shown; `tool_reply` is what the plan's tools
+    are assumed to answer.
+    """
+    given = plan.task.examples
+    own = [case for case in plan.all_examples if case not in given]
+    known = {case.description for case in (*given, *own)}
+    opinions = [case for case in votes if case.description not in known]
+    tests = [
+        case_test(f"test_users_example_{n}", c, from_user=True) for n, c in enumerate(given, 1)
+    ]
+    tests += [case_test(f"test_case_{n}", case) for n, case in enumerate(own, 1)]
+    start = len(own) + 1
+    tests += [case_test(f"test_case_{n}", c, is_vote=True) for n, c in enumerate(opinions, start)]
+    replies = tuple((tool, tool_reply) for tool in plan.tools) if tool_reply else ()
+    return Suite(
+        tuple(tests),
+        preamble=f"from main import {plan.function}",
+        held_out=tuple(held_out),
+        by=by or plan.by,
+        tool_replies=replies,
+    )

@@ -7,26 +7,25 @@ from itertools import count
 from ..domain.artifact import Recall
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin
-from ..domain.errors import Declined
+from ..domain.errors import Declined, ModelError
 from ..domain.events import Noted, Notify, PartBegan, PartEnded, TaskSplit, VersionAccepted
 from ..domain.json_value import JSONObject, agrees
 from ..domain.model_request import Role
 from ..domain.node import Node
 from ..domain.outcome import Attempt, AttemptPlan, Outcome, OutcomeStatus
-from ..domain.ports import Splitter, SuiteRunner
+from ..domain.ports import NodeStore, Splitter, SuiteRunner
 from ..domain.signature import call_text, read_signature
-from ..domain.split import Split, TaskPart
 from ..domain.task import Classification, Example, Specification, Task
 from ..domain.tool import ToolReply
-from ..language.clauses import clauses_of
-from ..language.task_parts import filled, known_values, value_text
+from ..domain.understanding import Split, TaskPart
+from ..language.task_parts import clauses_of, filled, known_values, value_text
 from ..language.task_reading import read_task
 from ..language.tokenizer import template_of
-from .case_suite import case_suite
+from .case_writer import case_suite
 from .compound_function import CannotCompose, ComposedFunction, Reread, SolvedPart, compose
-from .part_versions import PartVersions
+from .finalize import Reviewer
 from .persistence import Solution
-from .pipeline_steps import Nodes, ProgramReviewer
+from .retested_nodes import PartVersions
 from .trace import Tracer
 
 _PLAN = AttemptPlan(1, Role.OVERSEER, 0.0)
@@ -50,34 +49,28 @@ class CompoundProgram:
 
 
 @dataclass(frozen=True, slots=True)
-class PartSolvers:
-    """The collaborators for compound tasks.
+class CompoundSolver:
+    """Splits one task, solves its parts in order, and writes the function that chains theirs.
 
-    `solve_part` solves a part as a separate task; `reread` says what a function that solved a
-    part is called with for another wording.
+    Each of the `splitters` takes over if the model of the one before fails. `solve_part` solves
+    a part as a separate task; `reread` says what a function that solved a part is called with
+    for another wording.
     """
 
-    splitter: Splitter
+    splitters: Sequence[Splitter]
     solve_part: Callable[[Task], Outcome]
     suite_runner: SuiteRunner
-    reviewer: ProgramReviewer
-    nodes: Nodes
+    reviewer: Reviewer
+    nodes: NodeStore
     part_versions: PartVersions
     reread: Reread
-
-
-class CompoundSolver:
-    """Splits one task, solves its parts in order, and writes the function that chains theirs."""
-
-    def __init__(self, solvers: PartSolvers, tracer: Tracer, notify: Notify) -> None:
-        self._solvers = solvers
-        self._tracer = tracer
-        self._emit = notify
+    tracer: Tracer
+    notify: Notify
 
     def assemble(
         self, task: Task, kind: Classification, recalled: Recall
     ) -> CompoundProgram | None:
-        """The composed function, tested and reviewed; None for a task that is not compound.
+        """Return the composed function, tested and reviewed; None for a task that is not compound.
 
         Raises Declined, naming the part that cannot be solved.
         """
@@ -86,37 +79,46 @@ class CompoundSolver:
         split = self._split(task, recalled)
         if not split.parts:
             return None
-        self._emit(TaskSplit(split))
+        self.notify(TaskSplit(split))
         try:
             outcomes = self._solve_parts(task, split)
             return self._compose(task, kind, split, outcomes)
         except CannotCompose as error:
-            self._emit(Noted(f"{error}; taking the task for one"))
+            self.notify(Noted(f"{error}; taking the task for one"))
             return None
 
     def _split(self, task: Task, recalled: Recall) -> Split:
-        with self._tracer.step("split", "plan") as step:
-            split = self._solvers.splitter.split(task, recalled.to_build_on)
+        with self.tracer.step("split", "plan") as step:
+            split = self._split_by_first(task, recalled)
             step.kind = "plan" if split.by in ("", _RULES) else "llm"
             step.detail = f"{len(split.parts)} parts by {split.by}" if split.parts else "one task"
         return split
+
+    def _split_by_first(self, task: Task, recalled: Recall) -> Split:
+        *models, rules = self.splitters
+        for splitter in models:
+            try:
+                return splitter.split(task, recalled.to_build_on)
+            except ModelError as error:
+                self.tracer.fell_back("split", error)
+        return rules.split(task, recalled.to_build_on)
 
     def _solve_parts(self, task: Task, split: Split) -> tuple[Outcome, ...]:
         known, outcomes = known_values(task.text), list[Outcome]()
         for number, part in enumerate(split.parts, start=1):
             request = filled(part.ask, known)
-            self._emit(PartBegan(number, len(split.parts), request))
-            with self._tracer.step(f"part {number}", "node") as step:
-                outcome = self._solvers.solve_part(_part_task(request, part, task))
+            self.notify(PartBegan(number, len(split.parts), request))
+            with self.tracer.step(f"part {number}", "node") as step:
+                outcome = self.solve_part(_part_task(request, part, task))
                 step.ok, step.detail = outcome.solved, outcome.node_id or outcome.error
                 # What its tools spent is reported and counted separately.
                 spent = (one.tokens for one in outcome.trace if one.kind != "tool")
                 step.tokens = sum(spent)
-            self._emit(PartEnded(number, outcome))
+            self.notify(PartEnded(number, outcome))
             if not outcome.solved:
                 _give_up(number, split, request, outcome)
             if not outcome.node_id or not outcome.function:
-                raise CannotCompose(f"part {number} is no kept function for the whole to call")
+                raise CannotCompose(f"part {number} is not a kept function for the whole to call")
             outcomes.append(outcome)
             known[str(number)] = value_text(outcome.result)
         return tuple(outcomes)
@@ -124,13 +126,13 @@ class CompoundSolver:
     def _compose(
         self, task: Task, kind: Classification, split: Split, outcomes: Sequence[Outcome]
     ) -> CompoundProgram:
-        nodes = [self._solvers.nodes.load(outcome.node_id) for outcome in outcomes]
+        nodes = [self.nodes.load(outcome.node_id) for outcome in outcomes]
         parts = [_solved(*one) for one in zip(split.parts, outcomes, nodes, strict=True)]
         if len(parts) == 1:
             return _only_part(task, kind, outcomes[0], nodes[0])
         for name in _names(parts):
-            whole = compose(task, name, parts, split.shown, self._solvers.reread)
-            node = self._solvers.nodes.of_function(name)
+            whole = compose(task, name, parts, split.shown, self.reread)
+            node = self.nodes.of_function(name)
             if node is None or normal_digest(node.source) == normal_digest(whole.source):
                 break
         plan = _specification(task, kind, split, whole, nodes)
@@ -143,9 +145,9 @@ class CompoundSolver:
         )
 
     def _is_reliable(self, node: Node) -> bool:
-        trouble = self._solvers.part_versions.trouble(node)
+        trouble = self.part_versions.trouble(node)
         if trouble:
-            self._emit(Noted(f"{trouble}; solving the task again"))
+            self.notify(Noted(f"{trouble}; solving the task again"))
         return not trouble
 
     def _tested(
@@ -155,7 +157,7 @@ class CompoundSolver:
         split: Split,
         replies: Mapping[str, ToolReply],
     ) -> Solution:
-        """The function with its passing suite. Raises CannotCompose if it does not pass."""
+        """Return the function with its passing suite. Raises CannotCompose if it does not pass."""
         by_rules = split.by == _RULES
         candidate = Candidate(
             whole.source,
@@ -163,23 +165,23 @@ class CompoundSolver:
             model="" if by_rules else split.by,
             note="calls a function for each part",
         )
-        with self._tracer.step("analyze", "analyze") as step:
-            candidate, review = self._solvers.reviewer.review(candidate)
+        with self.tracer.step("analyze", "analyze") as step:
+            candidate, review = self.reviewer.review(candidate)
             step.detail = f"{len(review.findings)} findings"
         recorded = tuple((question, reply.text) for question, reply in replies.items())
         suite = replace(case_suite(plan), tool_replies=recorded)
-        with self._tracer.step("test", "test") as step:
-            report = self._solvers.suite_runner.run(candidate, suite, plan)
+        with self.tracer.step("test", "test") as step:
+            report = self.suite_runner.run(candidate, suite, plan)
             step.ok, step.detail = report.all_passed, f"{len(report.passed)}/{report.total}"
         if not report.all_passed:
             raise CannotCompose(f"each part is solved, but not the whole: {report.first_failure}")
-        self._emit(VersionAccepted(report))
+        self.notify(VersionAccepted(report))
         attempt = Attempt(_PLAN, candidate, report)
         return Solution(plan, candidate, suite, review, (attempt,))
 
 
 def _part_task(request: str, part: TaskPart, compound: Task) -> Task:
-    """A part as a task. Only the user's words grant files: a result that contains "@x" does not."""
+    """Return a part as a task. Only the user's words grant files; "@x" in a result does not."""
     no_results = {str(number): "" for number in part.takes}
     named_files = read_task(filled(part.ask, known_values(compound.text) | no_results)).files
     files = tuple(file for file in compound.files if file in named_files)
@@ -202,7 +204,7 @@ def _solved(part: TaskPart, outcome: Outcome, node: Node) -> SolvedPart:
 
 
 def _only_part(task: Task, kind: Classification, outcome: Outcome, node: Node) -> CompoundProgram:
-    """A task that says in two clauses what one function answers: the call of that function."""
+    """Return the call of the one function that answers a task of two clauses."""
     for example in task.examples:
         if example.description != task.text or not agrees(outcome.result, example.expected):
             raise CannotCompose(f"the example “{example.description}” does not fit {node.id}")
@@ -216,7 +218,7 @@ def _only_part(task: Task, kind: Classification, outcome: Outcome, node: Node) -
 
 
 def _names(parts: Sequence[SolvedPart]) -> Iterator[str]:
-    """Names for the whole, from those of its parts: other wordings of a chain find it so."""
+    """Yield names for the whole, from those of its parts: other wordings of a chain find it so."""
     name = "_then_".join(one.signature.name for one in parts)[:_LONGEST_NAME].rstrip("_")
     yield name
     yield from (f"{name}_{number}" for number in count(2))

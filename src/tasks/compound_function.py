@@ -11,10 +11,11 @@ from itertools import count
 
 from ..domain.json_value import JSONObject, JSONValue, agrees
 from ..domain.signature import FunctionParameter, Signature, function_ending
-from ..domain.split import TaskPart
 from ..domain.task import Task
+from ..domain.understanding import TaskPart
+from ..language.number_words import number_of
 from ..language.task_parts import abstracted, filled, known_values, value_text
-from ..language.values import slots_of, spelled_in_digits
+from ..language.values_in_text import slots_of
 
 _STANDARD_TYPES: Mapping[str, str] = {
     "Decimal": "decimal",
@@ -113,7 +114,7 @@ class _Chain:
             name, value = parameter.name, solved.arguments.get(parameter.name)
             if name in carried:
                 given.append((name, carried[name]))
-            elif _is_plain(parameter.annotation) and _stands_in(value, own):
+            elif _is_plain(parameter.annotation) and _is_contained(value, own):
                 given.append((name, self._parameter(parameter, value, solved.part)))
             elif name in solved.arguments and repr(value) != parameter.default:
                 given.append((name, repr(value)))
@@ -127,7 +128,7 @@ class _Chain:
         self._variables.append(noun if is_free else self._free_name("result"))
 
     def source(self, task: Task, labels: Mapping[int, str]) -> str:
-        """The module; with several labels its result is a dict of theirs."""
+        """Return the module; with several labels its result is a dict of theirs."""
         parameters = ", ".join(f"{key}: {one.annotation}" for key, one in self.parameters.items())
         steps = [f"{n} = {call}" for n, call in zip(self._variables, self._calls, strict=True)]
         returns = self._parts[-1].signature.returns or "object"
@@ -155,7 +156,7 @@ class _Chain:
         return "\n".join(lines) + "\n" + function_ending(self._name)
 
     def _carried_results(self, number: int) -> dict[str, str]:
-        """The arguments of a part that carry earlier results, each with its expression."""
+        """Return the arguments of a part that carry earlier results, each with its expression."""
         solved, carried = self._parts[number - 1], dict[str, str]()
         for taken in dict.fromkeys(solved.part.takes):
             result, expression = self._parts[taken - 1].result, self._variables[taken - 1]
@@ -172,7 +173,7 @@ class _Chain:
         return carried
 
     def _following(self, solved: SolvedPart, taken: int) -> list[str]:
-        """The arguments that follow a result, found by reading the part with another result."""
+        """Return the arguments that change with a result, by reading the part with another."""
         other = _another(self._parts[taken - 1].result)
         results = {str(n): value_text(one.result) for n, one in enumerate(self._parts, start=1)}
         known = {**self.values, **results, str(taken): value_text(other)}
@@ -180,7 +181,7 @@ class _Chain:
         return [key for key, value in read.items() if _is_same(value, other)]
 
     def _parameter(self, parameter: FunctionParameter, value: JSONValue, part: TaskPart) -> str:
-        """The whole's parameter for a value of the task; parts that share one share it."""
+        """Return the whole's parameter for a value of the task; parts that share one share it."""
         marks = frozenset(part.marks) - _without_results(part).keys()
         for name, known in self.parameters.items():
             alike = (known.annotation, known.value) == (parameter.annotation, value)
@@ -200,7 +201,7 @@ class _Chain:
         return _new_name(name, self._taken)
 
     def _named_values(self, *types: type) -> dict[str, str]:
-        """For each letter the parameter, in braces, that is written exactly as its value."""
+        """Return for each letter the parameter, in braces, that is written exactly as its value."""
         named: dict[str, str] = {}
         for letter, raw in self.values.items():
             for name, one in self.parameters.items():
@@ -211,7 +212,7 @@ class _Chain:
         return named
 
     def _label(self, label: str) -> str:
-        """The source of a label, which holds the values of the call."""
+        """Return the source of a label, which holds the values of the call."""
         named = self._named_values(int, float, str)
         braces = str.maketrans({"{": "{{", "}": "}}"})
         text = filled(label, {k: raw.translate(braces) for k, raw in self.values.items()} | named)
@@ -220,7 +221,7 @@ class _Chain:
         return repr(filled(label, self.values))
 
     def _imports(self, returns: str) -> list[str]:
-        """The import lines: types of the standard library, then functions of nodes."""
+        """Return the import lines: types of the standard library, then functions of nodes."""
         annotations = [returns, *(one.annotation for one in self.parameters.values())]
         names = {name for text in annotations for name in _NAME.findall(text)}
         known = names & _STANDARD_TYPES.keys()
@@ -239,7 +240,7 @@ class _Chain:
 
 
 def _labels(parts: Sequence[SolvedPart], shown: Sequence[int]) -> dict[int, str]:
-    """What the results that are shown are called, each name once, with marks for values."""
+    """Return what the results that are shown are called, each name once, with marks for values."""
     labels: dict[int, str] = {}
     for number in shown:
         label = parts[number - 1].part.label or parts[number - 1].part.ask
@@ -263,7 +264,7 @@ def _sentence(text: str) -> str:
 
 
 def _another(result: JSONValue) -> JSONValue:
-    """A value of the same type that no task is likely to hold."""
+    """Return a value of the same type that no task is likely to hold."""
     if isinstance(result, str):
         return f"{result} zyx"
     if isinstance(result, list):
@@ -290,11 +291,11 @@ def _is_plain(annotation: str) -> bool:
     return names <= (_PLAIN_TYPES | _STANDARD_TYPES.keys()) - {"Literal"}
 
 
-def _stands_in(value: JSONValue, text: str) -> bool:
-    """Tell whether all of a value stands in a wording: its numbers and texts do."""
+def _is_contained(value: JSONValue, text: str) -> bool:
+    """Tell whether a wording contains all of a value: its numbers and texts."""
     leaves = list(_leaves(value))
     spelled = [slot.raw for slot in slots_of(text) if slot.mark == "<n>" and slot.raw[-1].isalpha()]
-    digits = [*_DIGITS.findall(text), *map(spelled_in_digits, spelled)]
+    digits = [*_DIGITS.findall(text), *(str(number_of(raw)) for raw in spelled)]
     numbers = [float(one.replace(",", "")) for one in digits]
     plain = _respelled(text).lower()
     return bool(leaves) and all(
@@ -308,7 +309,7 @@ def _stands_in(value: JSONValue, text: str) -> bool:
 
 
 def _leaves(value: JSONValue) -> Iterator[str | float]:
-    """The numbers and texts in a value; a truth value or nothing is one that stands nowhere."""
+    """Yield the numbers and texts in a value; NaN for a truth value or None."""
     if isinstance(value, dict):
         value = [*value, *value.values()]
     if isinstance(value, list):

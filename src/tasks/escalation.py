@@ -1,12 +1,11 @@
 """Draws versions of the code until one may be used: samples first, then the next attempt."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin, Suite, SuiteReport
-from ..domain.confidence import Confidence
-from ..domain.errors import BrokenReply, ModelMissing, ModelTimeout
+from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout
 from ..domain.events import (
     AttemptFailed,
     CandidateWritten,
@@ -14,10 +13,11 @@ from ..domain.events import (
     SuiteRan,
     TestDropped,
     VersionAccepted,
+    WriterChosen,
 )
 from ..domain.json_value import JSONObject
 from ..domain.model_request import Role
-from ..domain.outcome import Attempt, AttemptPlan
+from ..domain.outcome import Attempt, AttemptPlan, Confidence
 from ..domain.ports import Generator, SuiteRunner
 from ..domain.task import WRITER_ROLE, Specification, TaskKind
 from .acceptance import Accepted, Jury
@@ -25,6 +25,9 @@ from .case_runner import OWN_TASK
 from .trace import Tracer
 
 STRENGTH = {Role.FAST: 0, Role.GENERATOR: 1, Role.POWERFUL: 2, Role.ESCALATION: 2}
+
+HOPELESS_AFTER = 3
+"""So many samples of an attempt without one that runs: more of them are not worth their tokens."""
 
 Probes = Callable[[Specification], Sequence[JSONObject]]
 
@@ -49,7 +52,7 @@ class Escalated:
 
 
 def plan_attempts(kind: TaskKind, rules: Sequence[AttemptRule]) -> tuple[AttemptPlan, ...]:
-    """The plans of a task's attempts; none asks a weaker role than the one before."""
+    """Return the plans of a task's attempts; none asks a weaker role than the one before."""
     plans: list[AttemptPlan] = []
     for number, rule in enumerate(rules, 1):
         role = rule.role or WRITER_ROLE[kind]
@@ -59,27 +62,20 @@ def plan_attempts(kind: TaskKind, rules: Sequence[AttemptRule]) -> tuple[Attempt
     return tuple(plans)
 
 
+@dataclass(frozen=True, slots=True)
 class Escalation:
     """Runs the attempts of one task.
 
-    `probes` are the inputs, beyond those of the cases, on which versions are compared.
+    `generator` is None where no model may be asked. `probes` are the inputs, beyond those of the
+    cases, on which versions are compared.
     """
 
-    def __init__(
-        self,
-        generator: Generator,
-        suite_runner: SuiteRunner,
-        probes: Probes,
-        tracer: Tracer,
-        notify: Notify,
-        sample_temperature: float,
-    ) -> None:
-        self._sample_temperature = sample_temperature
-        self._generator = generator
-        self._suite_runner = suite_runner
-        self._probes = probes
-        self._tracer = tracer
-        self._notify = notify
+    generator: Generator | None
+    suite_runner: SuiteRunner
+    probes: Probes
+    tracer: Tracer
+    notify: Notify
+    sample_temperature: float
 
     def until_accepted(
         self,
@@ -91,11 +87,11 @@ class Escalation:
     ) -> Escalated:
         """Draw versions until two behave alike, or one is confirmed; see `Jury`.
 
-        Raises what the generator raises if neither a model nor the library has code.
+        Raises the generator's ModelError if no model can write.
         """
         jury = Jury(suite, specification.own_arguments, decisive_alone=decisive_alone)
         if not decisive_alone:
-            suite = replace(suite, probes=tuple(self._probes(specification)))
+            suite = replace(suite, probes=tuple(self.probes(specification)))
         attempts: tuple[Attempt, ...] = ()
         known = specification.advice
         for number, plan in enumerate(plans, 1):
@@ -105,36 +101,53 @@ class Escalation:
                 accepted = jury.decide(attempts)
                 if accepted is not None:
                     return self._ended(accepted, suite, attempts, jury)
+                if sample >= HOPELESS_AFTER and not any(map(jury.is_eligible, attempts[-sample:])):
+                    break
             dispute = jury.dispute(attempts)
             settled = jury.settle(attempts) if number == len(plans) else None
             if settled is not None:
                 return self._ended(settled, suite, attempts, jury)
-            self._notify(AttemptFailed(plan, dispute or attempts[-1].failure, number == len(plans)))
+            self.notify(AttemptFailed(plan, dispute or attempts[-1].failure, number == len(plans)))
             if dispute:
-                # What memory advises stays; of the disputes only the last is told.
+                # Advice from memory stays; of the disputes only the last is passed on.
                 dispute = f"Earlier versions differ: {dispute}."
                 specification = replace(specification, advice=(*known, dispute))
         return Escalated(None, suite, attempts)
 
+    def try_own(
+        self, specification: Specification, suite: Suite, plan: AttemptPlan, own: Candidate
+    ) -> Escalated:
+        """Test the library's own function, which is the only version."""
+        self.notify(WriterChosen("Bundled functions", "", plan, specification.pattern))
+        with self.tracer.step("generate", "offline") as step:
+            step.detail = own.origin.value
+        attempt = self._tested(specification, suite, plan, own)
+        if attempt.failure:
+            self.notify(AttemptFailed(plan, attempt.failure, True))
+            return Escalated(None, suite, (attempt,))
+        assert attempt.report is not None
+        self.notify(VersionAccepted(attempt.report))
+        return Escalated(attempt, suite, (attempt,))
+
     def _ended(
         self, accepted: Accepted, suite: Suite, attempts: tuple[Attempt, ...], jury: Jury
     ) -> Escalated:
-        """The accepted version with the cases that it passes; the others are told."""
+        """Return the accepted version with the cases that it passes; report the others."""
         report = accepted.attempt.report
         assert report is not None
         dropped = jury.disputed(report)
         for case in dropped:
-            self._notify(TestDropped(case.name, case.reason))
+            self.notify(TestDropped(case.name, case.reason))
         names = {case.name for case in dropped}
-        self._notify(VersionAccepted(report, accepted.confidence))
+        self.notify(VersionAccepted(report, accepted.confidence))
         kept = replace(suite.without(names), dropped=(*suite.dropped, *dropped), probes=())
         return Escalated(accepted.attempt, kept, attempts, accepted.confidence)
 
     def _sampled(self, plan: AttemptPlan, sample: int) -> AttemptPlan:
-        """The first sample at the attempt's own temperature, the others warmer."""
+        """Return the first sample at the attempt's own temperature, the others warmer."""
         if sample == 1:
             return plan
-        warmer = max(plan.temperature, self._sample_temperature)
+        warmer = max(plan.temperature, self.sample_temperature)
         return replace(plan, temperature=warmer, sample=sample)
 
     def _attempt(
@@ -144,41 +157,76 @@ class Escalation:
         plan: AttemptPlan,
         earlier: tuple[Attempt, ...],
     ) -> Attempt:
-        kind = "offline" if specification.pattern else "llm"
-        told = _told(earlier)
+        shown = _to_repair(earlier, {test.name for test in suite.tests if test.is_vote})
         try:
-            with self._tracer.step("generate", kind) as step:
-                candidate = self._generator.write(specification, plan, told)
+            with self.tracer.step("generate", "llm") as step:
+                candidate = self._write(specification, plan, shown)
                 writer = candidate.model or candidate.origin.value
                 step.detail = "; ".join((writer, *(f"repaired: {r}" for r in candidate.repairs)))
         except (BrokenReply, ModelMissing, ModelTimeout) as error:
             return Attempt(plan, None, None, trouble=str(error))
-        self._notify(CandidateWritten(candidate))
+        return self._tested(specification, suite, plan, candidate, earlier)
+
+    def _write(
+        self, specification: Specification, plan: AttemptPlan, earlier: tuple[Attempt, ...]
+    ) -> Candidate:
+        """Ask the plan's role for code, and the escalation role if that cannot be reached."""
+        roles = tuple(dict.fromkeys((plan.role, Role.ESCALATION)))
+        for role in roles:
+            asked = replace(plan, role=role)
+            assert self.generator is not None, "models write only where there are some"
+            title, model = self.generator.writer(specification, asked)
+            self.notify(WriterChosen(title, model, plan, ""))
+            try:
+                return self.generator.write(specification, asked, earlier)
+            except BrokenReply:
+                raise  # It costs this version; the next one is drawn from the same model.
+            except ModelError as error:
+                if role is roles[-1]:
+                    raise
+                self.tracer.fell_back("generate", error)
+        raise AssertionError("one of the roles answers or fails")
+
+    def _tested(
+        self,
+        specification: Specification,
+        suite: Suite,
+        plan: AttemptPlan,
+        candidate: Candidate,
+        earlier: tuple[Attempt, ...] = (),
+    ) -> Attempt:
+        self.notify(CandidateWritten(candidate))
         known = _known_report(candidate, earlier)
         if known is not None:
             return Attempt(plan, candidate, known)
-        with self._tracer.step("test", "test") as step:
-            report = self._suite_runner.run(candidate, suite, specification)
+        with self.tracer.step("test", "test") as step:
+            report = self.suite_runner.run(candidate, suite, specification)
             step.ok = report.all_passed
             step.detail = f"{len(report.passed)}/{report.total}"
-        self._notify(SuiteRan(report, plan))
+        self.notify(SuiteRan(report, plan))
         return Attempt(plan, candidate, report)
 
 
-def _told(earlier: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
-    """What the generator is told of: the last version whose own call failed, once.
+def _to_repair(earlier: tuple[Attempt, ...], votes: Collection[str]) -> tuple[Attempt, ...]:
+    """Return what the generator is shown: the last version if a certain case refutes it, once.
 
-    A version that merely disagrees with others is not shown: it would be written again.
+    A version that merely disagrees with others, or fails cases that only count as `votes`, is not
+    shown: it would be written again.
     """
     last = earlier[-1] if earlier else None
     if last is None or last.candidate is None or last.report is None or not last.failure:
         return ()
-    own = bool(last.report.trouble) or OWN_TASK in {f.name for f in last.report.failures}
-    return (last,) if own and last.candidate.origin is not Origin.REPAIRED else ()
+    if last.candidate.origin is Origin.REPAIRED:
+        return ()
+    if last.report.trouble:
+        return (last,)
+    certain = [one for one in last.report.failures if one.name not in votes]
+    certain.sort(key=lambda one: one.name != OWN_TASK)
+    return (replace(last, report=replace(last.report, failures=tuple(certain))),) if certain else ()
 
 
 def _known_report(candidate: Candidate, earlier: Sequence[Attempt]) -> SuiteReport | None:
-    """The report of the same code, if it was run before; comments and layout do not count."""
+    """Return the report of the same code, if it was run before, whatever its layout."""
     digest = normal_digest(candidate.source)
     for attempt in earlier:
         if attempt.candidate is not None and normal_digest(attempt.candidate.source) == digest:

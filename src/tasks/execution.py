@@ -1,5 +1,6 @@
 """Runs an accepted program on a user's task: the one place where tools are called live."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +22,9 @@ from ..domain.task import Task
 from ..domain.tool import ToolReply
 from .live_tools import LiveTools
 
+NO_REPLIES: Mapping[str, ToolReply] = MappingProxyType({})
+_WARNING = re.compile(r"^.*?: UserWarning: (.+)$", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Execution:
@@ -30,6 +34,11 @@ class Execution:
     answer: Answer
     given: JSONObject
     replies: tuple[tuple[str, ToolReply], ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the function warned of by `warnings.warn`, each once."""
+        return tuple(dict.fromkeys(_WARNING.findall(self.run.stderr)))
 
     @property
     def from_template(self) -> bool:
@@ -48,12 +57,24 @@ class LiveRun:
 
     source: str
     task: Task
-    name: str
+    name: str = ""
     tools: tuple[str, ...] = ()
     arguments: JSONObject | None = None
-    replies: Mapping[str, ToolReply] = field(default_factory=lambda: MappingProxyType({}))
+    replies: Mapping[str, ToolReply] = field(default_factory=lambda: NO_REPLIES)
+
+    @classmethod
+    def of_node(
+        cls,
+        node: Node,
+        task: Task,
+        arguments: JSONObject | None,
+        replies: Mapping[str, ToolReply] = NO_REPLIES,
+    ) -> "LiveRun":
+        """Return the run of a kept node on a task."""
+        return cls(node.source, task, node.id, node.tools, arguments, replies)
 
 
+@dataclass(frozen=True, slots=True)
 class LiveRunner:
     """Runs programs confined, with live tools; what is only tried gets recorded answers.
 
@@ -61,28 +82,20 @@ class LiveRunner:
     what a node's run writes.
     """
 
-    def __init__(
-        self,
-        sandbox: Sandbox,
-        tools: LiveTools,
-        folder: Path,
-        out_folder: Callable[[str], str],
-    ) -> None:
-        self._sandbox = sandbox
-        self._tools = tools
-        self._folder = folder
-        self._out_folder = out_folder
+    sandbox: Sandbox
+    tools: LiveTools
+    folder: Path
+    out_folder: Callable[[str], str]
 
-    def contradicted(self, node: Node, task: Task, asked: Task) -> str:
-        """How a node's answers differ from the user's examples ("" if in nothing).
+    def contradicted(self, source: str, tools: tuple[str, ...], task: Task) -> str:
+        """Return how a program's answers differ from the user's examples ("" if in nothing).
 
-        `asked` is the task in the words that the program knows; an example of the task itself is
-        asked in those, too. An example with arguments is a call.
+        An example with arguments is a call; another is asked in its own words.
         """
         for example in task.examples:
-            own = example.description == task.text
-            wording = asked if own else replace(task, text=example.description)
-            answer = self.rehearse(node.source, wording, node.tools, example.arguments)
+            asked = replace(task, text=example.description)
+            call = LiveRun(source, asked, tools=tools, arguments=example.arguments)
+            answer = self.rehearse(call)
             if not answer.ok or not agrees(answer.result, example.expected):
                 said = answer.result if answer.ok else answer.refusal or answer.problem
                 return f"{example.description!r} gave {said!r}, expected {example.expected!r}"
@@ -90,42 +103,29 @@ class LiveRunner:
 
     def run(self, run: LiveRun) -> Execution:
         """Run a program once on a task, with live tools."""
-        served = self._tools.serve(run.tools, run.replies)
-        out_folder = self._out_folder(run.name)
-        result, given = self._run(run.source, run.task, run.arguments, served.call, out_folder)
+        served = self.tools.serve(run.tools, run.replies)
+        result, given = self._run(run, served.call, self.out_folder(run.name))
         return Execution(result, read_answer(result), given, tuple(served.replies))
 
-    def rehearse(
-        self,
-        source: str,
-        task: Task,
-        tools: tuple[str, ...],
-        arguments: JSONObject | None = None,
-    ) -> Answer:
-        """What the program says to a task, with recorded tools: nothing is asked or left behind."""
-        call = self._tools.dry_run(tools)
-        return read_answer(self._run(source, task, arguments, call, "")[0])
+    def rehearse(self, run: LiveRun) -> Answer:
+        """Return what the program answers with recorded tools, which has no effects."""
+        return read_answer(self._run(run, self.tools.dry_run(run.tools), "")[0])
 
     def _run(
-        self,
-        source: str,
-        task: Task,
-        arguments: JSONObject | None,
-        call_tool: HostCall,
-        out_folder: str,
+        self, run: LiveRun, call_tool: HostCall, out_folder: str
     ) -> tuple[RunResult, JSONObject]:
-        if arguments is None:
-            description, granted = grant_files(task.text, self._folder, task.files)
+        task = run.task
+        if run.arguments is None:
+            description, granted = grant_files(task.text, self.folder, task.files)
             given = node_input(description)
         else:
-            called, granted = grant_arguments(arguments, self._folder, task.files)
+            called, granted = grant_arguments(run.arguments, self.folder, task.files)
             given = call_input(called)
-        program = Program(
-            source, readable=granted, out_folder=out_folder, calls={"call_tool": call_tool}
-        )
+        calls = {"call_tool": call_tool}
+        program = Program(run.source, readable=granted, out_folder=out_folder, calls=calls)
         before = granted_files.set(granted)
         try:
-            with self._sandbox.open(program) as session:
+            with self.sandbox.open(program) as session:
                 return session.run(given), given
         finally:
             granted_files.reset(before)

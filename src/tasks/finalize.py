@@ -1,88 +1,58 @@
-"""Finalizes an accepted program: formats, reviews and optimizes it."""
+"""Formats, analyzes and optimizes an accepted program."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from ..domain.candidate import Candidate, Finding, Review, Suite
+from ..domain.candidate import Candidate, Finding, Origin, Review, Suite
 from ..domain.errors import ToolError
 from ..domain.events import CandidateReviewed, Notify, OptimizationEnded
 from ..domain.ports import Analyzer, Formatter, SuiteRunner
-from ..domain.task import Specification
-from ..optimize.optimizer import OptimizationResult, Optimizer, Subject
-from ..optimize.typed_workload import this_call, typed_workload
-from .escalation import Escalated
-from .persistence import Solution
-from .pipeline_steps import ProgramOptimizer, ProgramReviewer
+from ..domain.task import Specification, TaskKind
 from .trace import Tracer
 
+if TYPE_CHECKING:
+    from ..optimize.optimizer import OptimizationResult, Optimizer
 
-class Finalizer:
-    """The steps between an accepted program and the one that is kept."""
 
-    def __init__(
-        self,
-        reviewer: ProgramReviewer,
-        optimizer: ProgramOptimizer,
-        tracer: Tracer,
-        notify: Notify,
-    ) -> None:
-        self._reviewer = reviewer
-        self._optimizer = optimizer
-        self._tracer = tracer
-        self._emit = notify
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Formats a candidate and collects the findings; the analyzers run in parallel.
 
-    def finalize(
-        self, specification: Specification, escalated: Escalated, candidate: Candidate
-    ) -> Solution:
-        """Format, review and optimize the accepted program; the review is of what is kept."""
-        candidate, review = self._review(candidate)
-        with self._tracer.step("optimize", "optimize") as step:
-            optimized = self._optimizer.improve(candidate, specification, escalated.suite)
-            step.detail = f"score {optimized.score:.2f}"
-        if optimized.best.digest != candidate.digest:
-            candidate, review = self._review(optimized.best)
-        return Solution(
-            specification,
-            candidate,
-            escalated.suite,
-            review,
-            escalated.attempts,
-            optimized.iterations,
-            optimized.score,
-            escalated.confidence,
-        )
+    `is_reviewed` says of which sources it is known that there are none.
+    """
 
-    def _review(self, candidate: Candidate) -> tuple[Candidate, Review]:
-        with self._tracer.step("analyze", "analyze") as step:
-            candidate, review = self._reviewer.review(candidate)
+    analyzers: Sequence[Analyzer]
+    formatter: Formatter
+    executor: Executor
+    is_reviewed: Callable[[str], bool]
+
+    def reported(
+        self, candidate: Candidate, tracer: Tracer, notify: Notify
+    ) -> tuple[Candidate, Review]:
+        """Review the candidate as a step of a task."""
+        with tracer.step("analyze", "analyze") as step:
+            candidate, review = self.review(candidate)
             step.detail = f"{len(review.findings)} findings"
-        self._emit(CandidateReviewed(review))
+        notify(CandidateReviewed(review))
         return candidate, review
 
-
-class Reviewer:
-    """Formats a candidate and collects the findings; the analyzers run side by side."""
-
-    def __init__(
-        self, analyzers: Sequence[Analyzer], formatter: Formatter, executor: Executor
-    ) -> None:
-        self._analyzers = analyzers
-        self._formatter = formatter
-        self._executor = executor
-
     def review(self, candidate: Candidate) -> tuple[Candidate, Review]:
-        """The candidate as the formatter lays it out, and what the analyzers say of that.
+        """Return the formatted candidate, and what the analyzers say of that.
 
         An analyzer that cannot run is named in `missing`; it never fails the review.
         """
+        if self.is_reviewed(candidate.source):
+            names = tuple(analyzer.name for analyzer in self.analyzers)
+            return candidate, Review(candidate.source, (), names)
         missing: list[tuple[str, str]] = []
         try:
-            source = self._formatter.format(candidate.source)
+            source = self.formatter.format(candidate.source)
         except ToolError as error:
             source = candidate.source
             missing.append(("black", str(error)))
-        asked = [(a.name, self._executor.submit(a.review, source)) for a in self._analyzers]
+        asked = [(a.name, self.executor.submit(a.review, source)) for a in self.analyzers]
         findings: list[Finding] = []
         ran: list[str] = []
         for name, future in asked:
@@ -97,32 +67,43 @@ class Reviewer:
         return replace(candidate, source=source), review
 
 
+@dataclass(frozen=True, slots=True)
 class TaskOptimizer:
-    """The optimizer as the pipeline asks for it."""
+    """The optimizer for one task: on its own call, held to its suite.
 
-    def __init__(self, optimizer: Optimizer, suite_runner: SuiteRunner, notify: Notify) -> None:
-        self._optimizer = optimizer
-        self._suite_runner = suite_runner
-        self._notify = notify
+    `make` makes it when it is first used, as its imports take a while.
+    """
+
+    make: Callable[[], "Optimizer"]
+    suite_runner: SuiteRunner
+    notify: Notify
 
     def improve(
         self, accepted: Candidate, specification: Specification, suite: Suite
-    ) -> OptimizationResult:
-        """The best version that is really better and still passes the suite."""
+    ) -> "OptimizationResult":
+        """Return the best version that is measurably better and still passes the suite."""
+        from ..optimize.optimizer import OptimizationResult, Subject
+
+        reason = ""
         if specification.tools:
             reason = f"its time is spent waiting for {', '.join(specification.tools)}"
-            self._notify(OptimizationEnded(0, 1.0, reason))
+        elif specification.kind is TaskKind.ARITHMETIC and accepted.origin is Origin.LIBRARY:
+            reason = "a bundled formula is taken as it is"
+        if reason:
+            self.notify(OptimizationEnded(0, 1.0, reason))
             return OptimizationResult(accepted, (), 1.0, reason)
 
+        from ..optimize.typed_workload import this_call, typed_workload
+
         def verify(candidate: Candidate) -> str:
-            report = self._suite_runner.run(candidate, suite, specification)
+            report = self.suite_runner.run(candidate, suite, specification)
             return "" if report.all_passed else report.first_failure or "no test ran"
 
         subject = Subject(
             accepted,
-            typed_workload(specification),
+            typed_workload(specification, accepted.source),
             usual=this_call(specification),
             specification=specification,
             suite=suite,
         )
-        return self._optimizer.improve(subject, verify)
+        return self.make().improve(subject, verify)

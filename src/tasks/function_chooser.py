@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..documents.function_arguments import check_arguments
 from ..domain.artifact import Artifact, ArtifactType
@@ -41,13 +41,15 @@ _SAY_NOTHING = DROPPED | frozenset(
 class NearFunction:
     """A known function; `described` are texts that say what it does.
 
-    `node_id` is "" for a function of the library that was not kept yet.
+    `node_id` is "" for a function of the library that was not kept yet; `made_for` is the task
+    that a node was made for.
     """
 
     signature: Signature
     source: str
     described: str
     node_id: str = ""
+    made_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +61,21 @@ class FunctionChoice:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
 class FunctionChooser:
-    """Offers near functions to the evaluator role, in one request at temperature 0."""
+    """Offers near functions to the evaluator role, in one request at temperature 0.
 
-    def __init__(
-        self,
-        model: LanguageModel,
-        memory: Memory,
-        nodes: NodeStore,
-        near_library: Callable[[str], Sequence[NearFunction]],
-        prompts: PromptLibrary | None = None,
-    ) -> None:
-        """`near_library` gives the library's functions that share words with a text."""
-        self._model = model
-        self._memory = memory
-        self._nodes = nodes
-        self._near_library = near_library
-        self._prompts = prompts or PromptLibrary()
+    `near_library` gives the library's functions that share words with a text.
+    """
+
+    model: LanguageModel
+    memory: Memory
+    nodes: NodeStore
+    near_library: Callable[[str], Sequence[NearFunction]]
+    prompts: PromptLibrary = field(default_factory=PromptLibrary)
 
     def choose(self, task: Task, near: Sequence[NearFunction]) -> FunctionChoice | None:
-        """The one of the near functions that answers the whole task; None where none is chosen.
+        """Return the near function that answers the whole task; None if none is chosen.
 
         A choice counts only if its arguments fit, and are the values of the task and all of them.
         """
@@ -86,11 +83,11 @@ class FunctionChooser:
 
         def filled(_complaint: str) -> Prompt:
             shown = "\n".join(f"- {one.signature}: {one.described}" for one in offered.values())
-            return self._prompts.fill("choose", task=task.text, functions=shown)
+            return self.prompts.fill("choose", task=task.text, functions=shown)
 
         request = Request(Role.EVALUATOR, "choose", (), schema=_schema(offered), max_tokens=400)
         try:
-            (name, given), reply = ask(self._model, request, filled, _read, tries=1)
+            (name, given), reply = ask(self.model, request, filled, _read, tries=1)
         except ModelError:
             return None
         chosen = offered.get(name)
@@ -100,21 +97,17 @@ class FunctionChooser:
         return FunctionChoice(chosen, arguments, reply.model)
 
     def near(self, task: Task) -> tuple[NearFunction, ...]:
-        """The functions whose description covers the words of a task; the user's own first."""
+        """Return the functions whose description covers a task's words; the user's own first."""
         wanted = _content_words(task.text)
         if not wanted or len(task.text) > _LONGEST_TASK:
             return ()
-        found = [*self._near_nodes(task.text), *self._near_library(task.text)]
-        covering = {
-            one.signature.name: one
-            for one in reversed(found)
-            if len(wanted & _words(f"{one.signature.name} {one.described}")) >= NEAR * len(wanted)
-        }
+        found = [*self._near_nodes(task.text), *self.near_library(task.text)]
+        covering = {one.signature.name: one for one in reversed(found) if _covers(one, wanted)}
         return tuple(reversed(covering.values()))[:MOST_OFFERED]
 
     def _near_nodes(self, text: str) -> list[NearFunction]:
         try:
-            found = self._memory.recall(text, types=(ArtifactType.CODE.value,), limit=_SEARCHED)
+            found = self.memory.recall(text, types=(ArtifactType.CODE.value,), limit=_SEARCHED)
         except MemoryUnavailable:
             return []
         usable = [r.artifact for r in found if not conflict(text, r.artifact.text)]
@@ -124,28 +117,40 @@ class FunctionChooser:
         if not artifact.content.get("function") or artifact.provenance.get("imported") is True:
             return None
         try:
-            node = self._nodes.load(artifact.node_id)
+            node = self.nodes.load(artifact.node_id)
             signature = read_signature(node.source, node.function)
         except (NodeError, ValueError):
             return None
         described = f"{signature.summary} (made for: {artifact.text[:_LONGEST_TASK]})"
-        return NearFunction(signature, node.source, described.strip(), node.id)
+        return NearFunction(signature, node.source, described.strip(), node.id, artifact.text)
+
+
+def _covers(function: NearFunction, wanted: frozenset[str]) -> bool:
+    """Say whether a function is described with nearly all words of a task.
+
+    If a node's own task has another word in place of the missing one, the subject was exchanged,
+    as in "the perimeter of a hexagon" for "the perimeter of an octagon".
+    """
+    described = _words(f"{function.signature.name} {function.described}")
+    if wanted - described and _content_words(function.made_for) - wanted:
+        return False
+    return len(wanted & described) >= NEAR * len(wanted)
 
 
 def _schema(offered: Iterable[str]) -> JSONObject:
     name: JSONObject = {"type": "string", "enum": [*offered, _NONE]}
-    return object_schema({"function": name, "arguments": {"type": "object"}})
+    return object_schema({"function": name, "values": {"type": "object"}})
 
 
 def _read(reply: Reply) -> tuple[str, JSONObject]:
-    loose = object_schema({"function": {"type": "string"}}, {"arguments": {"type": "object"}})
+    loose = object_schema({"function": {"type": "string"}}, {"values": {"type": "object"}})
     said = read_json(reply.text, loose)
-    arguments = said.get("arguments")
+    arguments = said.get("values", said.get("arguments"))
     return str(said["function"]).strip(), arguments if isinstance(arguments, dict) else {}
 
 
 def _believed(text: str, function: NearFunction, given: JSONObject) -> JSONObject | None:
-    """The arguments, if they fit the signature and are the values of the task, all of them."""
+    """Return the arguments if they fit the signature and are all the values of the task."""
     defaults = {one.name: one for one in function.signature.parameters if one.default}
     for name, value in given.items():
         is_free = name in defaults and is_default(defaults[name], value)
@@ -160,7 +165,7 @@ def _believed(text: str, function: NearFunction, given: JSONObject) -> JSONObjec
 
 
 def _is_used(value: TextValue, arguments: Iterable[JSONValue]) -> bool:
-    """True if a value of the task is an argument or an item of one; a number in words need not."""
+    """Return True if a value is an argument or an item of one; a number in words need not be."""
     if value.form in ("spoken", "constant"):
         return True
     return any(
@@ -170,7 +175,7 @@ def _is_used(value: TextValue, arguments: Iterable[JSONValue]) -> bool:
 
 
 def _content_words(text: str) -> frozenset[str]:
-    """The words of a task that say what to do: without its values, and what says nothing."""
+    """Return the words of a task that say what to do: without its values, and what says nothing."""
     request = request_of(text)
     for value in reversed(values_in(request)):
         request = f"{request[: value.start]} {request[value.end :]}"
@@ -178,9 +183,6 @@ def _content_words(text: str) -> frozenset[str]:
 
 
 def _words(text: str) -> frozenset[str]:
-    words = (word[:-1] if len(word) > 3 and word.endswith("s") else word for word in _split(text))
+    found = _WORD.findall(text.lower().replace("_", " "))
+    words = (word[:-1] if len(word) > 3 and word.endswith("s") else word for word in found)
     return frozenset(SYNONYMS.get(word, word) for word in words)
-
-
-def _split(text: str) -> list[str]:
-    return _WORD.findall(text.lower().replace("_", " "))

@@ -1,167 +1,218 @@
 """Solves a task that a library function answers: by its node, by a model's code, or by its own."""
 
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from ..domain.ast_digest import normal_digest
-from ..domain.candidate import Origin, Suite
-from ..domain.errors import Declined, ModelError, ModelUnavailable, NodeError
-from ..domain.events import FellBack, NodeReused, Noted, Notify, TaskClassified, TaskSpecified
+from ..domain.candidate import Candidate, Origin, Suite
+from ..domain.errors import Declined, ModelError, NodeError
+from ..domain.events import NodeReused, Noted, TaskClassified, TaskSpecified
 from ..domain.node import Node
 from ..domain.outcome import Outcome
-from ..domain.task import Classification, Specification
-from ..domain.understanding import Understanding
+from ..domain.ports import Library
+from ..domain.task import Classification, Example, Specification
+from ..domain.understanding import BY_EXAMPLES, Understanding
 from ..language.task_reading import read_task
-from .answering import AS_BEFORE, Answering, given_up
-from .case_suite import case_suite
-from .escalation import Escalated, plan_attempts
+from .answering import AS_BEFORE, Answering
+from .case_writer import case_suite
+from .escalation import AttemptRule, Escalated, Escalation, plan_attempts
 from .execution import LiveRun
-from .finalize import Finalizer
-from .pipeline_steps import KeepingSteps, WritingSteps
-from .trace import Tracer
+from .own_functions import earlier_stub
 
 _BY_THE_USER = (Origin.EDITED, Origin.ROLLED_BACK)
 
+LONGEST_WRITTEN = 80
+"""Lines of a bundled function with all that it uses; small models get longer ones wrong."""
 
+
+@dataclass(frozen=True, slots=True)
 class KnownFunctionSolver:
-    """Solves one task whose function the library knows."""
+    """Solves one task whose function the library knows.
 
-    def __init__(
-        self,
-        thinking: WritingSteps,
-        finishing: KeepingSteps,
-        answering: Answering,
-        tracer: Tracer,
-        notify: Notify,
-    ) -> None:
-        self._think = thinking
-        self._finish = finishing
-        self._answering = answering
-        self._finalizer = Finalizer(finishing.reviewer, finishing.optimizer, tracer, notify)
-        self._tracer = tracer
-        self._tell = notify
+    `escalation` has models write it, as long as `writes_known`; `draw_cases` makes cases whose
+    results the library knows. `models_plan` says whether a task may be left to models.
+    """
 
-    def solve(self, understanding: Understanding, plan: Specification) -> Outcome:
-        """Solve a task that a library function answers: by its node, else by new code for it."""
-        return replace(
-            self._solve(understanding, plan),
+    library: Library
+    escalation: Escalation
+    rules: tuple[AttemptRule, ...]
+    answering: Answering
+    writes_known: bool = False
+    draw_cases: Callable[[Specification, str], Sequence[Example]] = lambda plan, source: ()
+    models_plan: bool = False
+
+    def fitting(self, plans: Iterable[Specification]) -> Specification | None:
+        """Return the first plan whose library function passes its task's examples, or None."""
+        runner = self.answering.runner
+        fitting = (
+            plan
+            for plan in plans
+            if not runner.contradicted(self.library.source(plan), (), plan.task)
+        )
+        return next(fitting, None)
+
+    def solve(self, understanding: Understanding, plan: Specification) -> Outcome | None:
+        """Return the outcome by the function's node, else by new code for it.
+
+        None if one of the user's examples shows that another function is meant, and models may
+        write that.
+        """
+        outcome = self._solve(understanding, plan)
+        convention = (plan.convention,) if plan.convention else ()
+        return outcome and replace(
+            outcome,
+            notes=(*convention, *outcome.notes),
             function=plan.function,
             signature=plan.signature,
             arguments=plan.arguments,
         )
 
-    def _solve(self, understanding: Understanding, plan: Specification) -> Outcome:
-        node = self._kept(plan)
+    def _solve(self, understanding: Understanding, plan: Specification) -> Outcome | None:
+        is_stub = plan.task.given is not None
+        source = self.library.source(plan)
+        node = None if is_stub else self._kept(plan)
         if node is not None:
-            reused = self._call(node, plan, understanding.kind)
+            reused = self._call(node, plan, source, understanding.kind)
             if reused is not None:
                 return reused
-        self._answering.classified(understanding.kind)
-        source = self._think.library.source(plan)
-        with self._tracer.step("overseer", "library") as step:
+        if self.models_plan and self._contradicted(plan, source):
+            return None
+        self.answering.classified(understanding.kind)
+        with self.answering.tracer.step("overseer", "library") as step:
             step.detail = plan.by
             refusal = "" if plan.function_only else self._refusal(plan, source)
-        self._tell(TaskSpecified(plan))
+        self.answering.notify(TaskSpecified(plan))
         if refusal:
             # A library function knows its limits: what it refuses is declined, and nothing kept.
             raise Declined(refusal)
-        suite = self._answering.write_suite(plan, lambda plan: self._known_suite(plan, source))
-        escalated = self._write_known(plan, suite)
-        if escalated.accepted is None or escalated.accepted.candidate is None:
-            return self._answering.complete(given_up(plan, escalated))
-        solution = self._finalizer.finalize(plan, escalated, escalated.accepted.candidate)
-        replaces = node.id if node else self._program_of_version_1(plan)
-        return self._answering.keep_and_run(solution, replaces=replaces)
+        suite = self.answering.write_suite(plan, lambda plan: self._known_suite(plan, source))
+
+        def replaces() -> str:
+            if is_stub:
+                return earlier_stub(self.answering.nodes, plan.task)
+            return node.id if node else self._program_of_version_1(plan)
+
+        return self.answering.conclude(plan, self._written(plan, suite, source), replaces)
 
     def _refusal(self, plan: Specification, source: str) -> str:
-        """Why the function does not answer this task ("" if it does).
+        """Return why the function does not answer this task ("" if it does).
 
         Where models write, its tool has a model, and a rehearsal would cost a request.
         """
-        if plan.tools and self._think.writes_known:
+        if plan.tools and self.writes_known:
             return ""
-        runner = self._finish.runner
-        answer = runner.rehearse(source, plan.task, plan.tools, plan.arguments)
+        asked = LiveRun(source, plan.task, tools=plan.tools, arguments=plan.arguments)
+        answer = self.answering.runner.rehearse(asked)
         by_tool = answer.problem.partition("RuntimeError: ")[2] if plan.tools else ""
         return answer.refusal or by_tool
 
+    def _contradicted(self, plan: Specification, source: str) -> bool:
+        """Say whether an example does not fit the function, with a note if so."""
+        said = self.answering.runner.contradicted(source, plan.tools, plan.task)
+        if said:
+            self.answering.notify(
+                Noted(f"the bundled {plan.function} does not fit the example: {said}")
+            )
+        return bool(said)
+
     def _kept(self, plan: Specification) -> Node | None:
-        with self._tracer.step("rag", "rag") as step:
-            node = self._finish.nodes.of_function(plan.function)
+        with self.answering.tracer.step("rag", "rag") as step:
+            node = self.answering.nodes.of_function(plan.function)
             step.detail = f"{node.id} is this function" if node else "not kept yet"
         return node
 
     def _program_of_version_1(self, plan: Specification) -> str:
-        """The id of the node that did the same as a program of version 1 ("" if there is none).
+        """Return the ID of the node that did the same as a program of version 1 ("" for none).
 
-        What its user edited or rolled back to stays as it is.
+        A program that its user edited or rolled back stays as it is.
         """
         try:
-            node = self._finish.nodes.load(f"{plan.function}_node")
+            node = self.answering.nodes.load(f"{plan.function}_node")
         except NodeError:
             return ""
-        origin = self._finish.nodes.version(node.id, node.version).lineage.origin
-        if node.contract == 2 or not node.pattern or origin in _BY_THE_USER:
+        if node.contract == 2 or not node.pattern or self._origin(node) in _BY_THE_USER:
             return ""
-        known = self._think.library.understand(read_task(node.made_for)).plan
+        known = self.library.understand(read_task(node.made_for)).plan
         if known is None or known.function != plan.function:
             return ""
-        self._tell(Noted(f"{node.id} is a program of version 1: the function replaces it"))
+        self.answering.notify(
+            Noted(f"{node.id} is a program of version 1: the function replaces it")
+        )
         return node.id
 
-    def _is_outdated(self, node: Node, plan: Specification) -> bool:
-        """Tell whether a node is the library's function as it was, and that is another by now."""
-        if normal_digest(node.source) == normal_digest(self._think.library.source(plan)):
-            return False
-        version = self._finish.nodes.version(node.id, node.version)
-        return version.lineage.origin is Origin.LIBRARY
+    def _origin(self, node: Node) -> Origin:
+        return self.answering.nodes.version(node.id, node.version).lineage.origin
 
-    def _call(self, node: Node, plan: Specification, known: Classification) -> Outcome | None:
+    def _differs_as_copy(self, node: Node, plan: Specification, source: str) -> str:
+        """Return how a node that was copied in differs from the library's function ("": not).
+
+        Drawn arguments decide; what the user changed here is the user's.
+        """
+        if self.answering.keeper.knows(node.id):
+            return ""
+        drawn = tuple(self.draw_cases(plan, source))
+        task = replace(plan.task, examples=drawn)
+        return self.answering.runner.contradicted(node.source, node.tools, task)
+
+    def _call(
+        self, node: Node, plan: Specification, source: str, known: Classification
+    ) -> Outcome | None:
         """Call the node of a known function; None if it is outdated or does not answer."""
-        if self._is_outdated(node, plan):
-            self._tell(Noted(f"the bundled function of {node.id} has changed since it was kept"))
+        is_of_library = normal_digest(node.source) == normal_digest(source)
+        if not is_of_library and self._origin(node) is Origin.LIBRARY:
+            self.answering.notify(
+                Noted(f"the bundled function of {node.id} has changed since it was kept")
+            )
             return None
-        self._tell(TaskClassified(replace(known, reason=AS_BEFORE, by="memory")))
-        self._tell(NodeReused(node.id, "its phrases read the whole task"))
+        differs = "" if is_of_library else self._differs_as_copy(node, plan, source)
+        if differs:
+            self.answering.notify(
+                Noted(
+                    f"{node.id} was not made here and differs from the bundled function: {differs}"
+                )
+            )
+            return None
+        self.answering.notify(TaskClassified(replace(known, reason=AS_BEFORE, by="memory")))
+        self.answering.notify(NodeReused(node.id, "its phrases read the whole task"))
         # A function that is shown with its cases still passes them.
         cases = plan.all_examples if plan.function_only else plan.task.examples
         task = replace(plan.task, examples=cases)
-        contradicted = self._finish.runner.contradicted(node, task, task)
+        contradicted = self.answering.runner.contradicted(node.source, node.tools, task)
         if contradicted:
-            self._tell(Noted(f"{node.id} does not fit the example: {contradicted}"))
+            self.answering.notify(Noted(f"{node.id} does not fit the example: {contradicted}"))
             return None
         if plan.function_only:
-            shown = self._answering.function_shown(plan, node.source)
-            origin = Origin.RECALLED
-            return replace(shown, origin=origin, node_id=node.id, reused=True, score=node.score)
-        execution = self._answering.run(
-            LiveRun(node.source, plan.task, node.id, node.tools, plan.arguments), node
-        )
-        return self._answering.recalled_outcome(plan.task, plan.kind, node, execution)
+            return self.answering.show_again(plan, node)
+        asked = LiveRun.of_node(node, plan.task, plan.arguments)
+        return self.answering.reuse(node, plan.kind, asked, is_final=is_of_library)
+
+    def _is_written(self, source: str) -> bool:
+        """Say whether models are asked for what the library has."""
+        return self.writes_known and source.count("\n") <= LONGEST_WRITTEN
 
     def _known_suite(self, plan: Specification, source: str) -> Suite:
-        drawn = self._think.draw_cases(plan, source) if self._think.writes_known else ()
-        return case_suite(plan, held_out=drawn, tool_reply=self._think.library.tool_reply(plan))
+        drawn = self.draw_cases(plan, source) if self._is_written(source) else ()
+        return case_suite(plan, held_out=drawn, tool_reply=self.library.tool_reply(plan))
 
-    def _write_known(self, plan: Specification, suite: Suite) -> Escalated:
-        """Code by the models where they write, judged by the library; else the library's own."""
+    def _written(self, plan: Specification, suite: Suite, source: str) -> Escalated:
+        """Have models write the function, judged by the library; else take the library's own."""
         # The library judges: one version that agrees with it is enough, and another sample of an
         # attempt that failed seldom pays.
-        attempts = plan_attempts(plan.kind, self._think.rules)
+        attempts = plan_attempts(plan.kind, self.rules)
         plans = [replace(attempt, samples=1) for attempt in attempts]
-        if self._think.writes_known:
+        escalation = self.escalation
+        if self._is_written(source) and plan.by != BY_EXAMPLES:
             try:
-                escalated = self._think.escalation.until_accepted(
+                escalated = escalation.until_accepted(
                     replace(plan, pattern=""), suite, plans, decisive_alone=True
                 )
             except ModelError as error:
-                down = isinstance(error, ModelUnavailable)
-                self._tell(FellBack("generate", str(error), error.hint, down=down))
+                self.answering.tracer.fell_back("generate", error)
             else:
                 if escalated.accepted is not None:
                     return escalated
-                self._tell(Noted("no model's version agrees with the bundled function: using it"))
-        own = self._think.library_escalation.until_accepted(
-            plan, suite, plans[:1], decisive_alone=True
-        )
-        # That it agrees with itself says nothing.
-        return replace(own, confidence=None)
+                self.answering.notify(
+                    Noted("no model's version agrees with the bundled function: using it")
+                )
+        own = Candidate(source, Origin.LIBRARY, note=f"bundled: {plan.title}")
+        return escalation.try_own(plan, suite, plans[0], own)

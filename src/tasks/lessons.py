@@ -1,17 +1,107 @@
-"""Remembers lessons from a task's attempts: failures to avoid, and changes that fixed one."""
+"""What memory holds that helps with a task, and what a task's attempts teach it."""
 
 import difflib
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ..domain.artifact import Artifact, ArtifactType
-from ..domain.outcome import Attempt
+from ..domain.artifact import Artifact, ArtifactType, Recall, Recollection, Sameness
+from ..domain.errors import MemoryUnavailable
+from ..domain.outcome import Attempt, Outcome
 from ..domain.ports import Memory
 from ..domain.task import Task
+from ..language.task_conflicts import conflict
 from ..language.tokenizer import template_of
-from .recaller import FAILURE_TAG, FIX_TAG
+from ..optimize.verdict_explanation import explain_iterations
+
+CANDIDATES = 5
+LESSONS = 20
+MOST_LESSONS = 3
+FAILURE_TAG, FIX_TAG, BUNDLED_TAG = "failure", "fix", "bundled"
+RELATED_FROM = 0.5
+LESSON_FROM = 0.6
+WORTH_SHOWING = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Recaller:
+    """Judges what memory returns by similarity; opposites of a task are related to it as well."""
+
+    memory: Memory
+
+    def recall(self, task: Task) -> Recall:
+        """Return what was recalled, judged. Raises MemoryUnavailable."""
+        found = self.memory.recall(task.text, types=(ArtifactType.CODE.value,), limit=CANDIDATES)
+        types = (ArtifactType.PATTERN.value, ArtifactType.WORKFLOW.value)
+        near = self.memory.recall(task.text, types=types, limit=LESSONS)
+        judged = [_judged(task, recollection) for recollection in found]
+        bundled = [_judged(task, r) for r in near if BUNDLED_TAG in r.artifact.tags]
+        related = [r for r in (*judged, *bundled) if r.sameness is Sameness.RELATED]
+        related.sort(key=lambda r: -r.similarity)
+        best = max(judged, key=lambda r: r.similarity, default=None)
+        return Recall(
+            best if best is not None and best.similarity >= WORTH_SHOWING else None,
+            tuple(related[:CANDIDATES]),
+            avoid=_lessons(near, FAILURE_TAG, "avoid"),
+            fixes=_lessons(near, FIX_TAG, "solution"),
+            workflow=_workflow(task, near),
+        )
+
+
+def _judged(task: Task, recollection: Recollection) -> Recollection:
+    opposed = conflict(task.text, recollection.artifact.text)
+    if opposed and recollection.similarity >= WORTH_SHOWING:
+        return replace(recollection, sameness=Sameness.RELATED, reason=opposed)
+    if recollection.similarity >= RELATED_FROM:
+        reason = "similar, but not known to be the same"
+        return replace(recollection, sameness=Sameness.RELATED, reason=reason)
+    return replace(recollection, sameness=Sameness.DIFFERENT, reason="not similar enough")
+
+
+def _workflow(task: Task, near: Sequence[Recollection]) -> Recollection | None:
+    """Return how the most similar task was solved, if similar enough and its plan is known."""
+    known = (r for r in near if r.artifact.type is ArtifactType.WORKFLOW)
+    planned = [_judged(task, r) for r in known if r.artifact.content.get("plan")]
+    return next((r for r in planned if r.similarity >= RELATED_FROM), None)
+
+
+def _lessons(near: Sequence[Recollection], tag: str, key: str) -> tuple[str, ...]:
+    said = [
+        str(r.artifact.content.get(key, ""))
+        for r in near
+        if tag in r.artifact.tags and r.similarity >= LESSON_FROM
+    ]
+    return tuple(dict.fromkeys(filter(None, said)))[:MOST_LESSONS]
+
+
+def explain_task(outcome: Outcome | None, recalled: Recollection | None) -> str:
+    """Explain why stored code was or was not used, and how the last version was decided."""
+    if outcome is None:
+        return "No task was solved in this session yet."
+    if outcome.wording:
+        of_nodes = f"{outcome.node_id} answered “{outcome.wording}” before, and this is the same."
+    else:
+        of_nodes = _of_function(outcome) if outcome.function else _of_memory(recalled)
+    return " ".join(filter(None, (of_nodes, explain_iterations(outcome.iterations))))
+
+
+def _of_function(outcome: Outcome) -> str:
+    if outcome.reused:
+        return f"The wording of the task matches {outcome.node_id}: {outcome.signature}."
+    return f"The task asks for {outcome.signature}; no stored node answered it, so one was made."
+
+
+def _of_memory(best: Recollection | None) -> str:
+    if best is None:
+        return "Memory held nothing similar to the last task, so new code was written."
+    share = f"{best.similarity:.0%} similar"
+    return (
+        f"Nearest in memory: “{best.artifact.text}” ({share}), judged"
+        f" {best.sameness.value}: {best.reason}."
+    )
+
 
 LONGEST_FAILURE = 300
 MAX_DIFF_LINES = 40
@@ -20,28 +110,31 @@ MOST_FIXES = 2
 _CHANGING = re.compile(r"0x[0-9a-f]+|(?<=line )\d+|/\S+", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
 class Lessons:
     """Stores lessons from attempts, and finds fixes for similar failures."""
 
-    def __init__(self, memory: Memory, now: Callable[[], float]) -> None:
-        self._memory = memory
-        self._now = now
+    memory: Memory
+    now: Callable[[], float]
 
     def record(self, task: Task, kind: str, attempts: Sequence[Attempt]) -> tuple[Artifact, ...]:
         """Store the failures of these attempts and the fix that followed, if one did.
 
         Returns what was stored. Raises MemoryUnavailable.
         """
-        lessons = lessons_of(task, kind, attempts, self._now())
+        lessons = lessons_of(task, kind, attempts, self.now())
         if lessons:
-            self._memory.remember(lessons)
+            self.memory.remember(lessons)
         return lessons
 
     def fixes_for(self, failure: str) -> tuple[str, ...]:
-        """What once fixed failures like this one, the most similar first."""
-        found = self._memory.recall(
-            signature_of(failure), types=(ArtifactType.PATTERN.value,), limit=20
-        )
+        """Return what once fixed failures like this one, most similar first; () without memory."""
+        try:
+            found = self.memory.recall(
+                signature_of(failure), types=(ArtifactType.PATTERN.value,), limit=20
+            )
+        except MemoryUnavailable:
+            return ()  # Recalling the task, which came first, has said so.
         fixes = [
             str(r.artifact.content.get("solution", ""))
             for r in found
@@ -53,7 +146,7 @@ class Lessons:
 def lessons_of(
     task: Task, kind: str, attempts: Sequence[Attempt], now: float
 ) -> tuple[Artifact, ...]:
-    """One artifact for each kind of failure, and one for each failure that was fixed."""
+    """Return one artifact for each kind of failure, and one for each failure that was fixed."""
     found: dict[str, Artifact] = {}
     for attempt in attempts:
         if attempt.failure and attempt.candidate is not None:
@@ -67,7 +160,7 @@ def lessons_of(
 
 
 def signature_of(failure: str) -> str:
-    """A failure without what changes from run to run: addresses, line numbers, paths."""
+    """Return a failure without what changes from run to run: addresses, line numbers, paths."""
     return _CHANGING.sub("_", " ".join(failure.split()))[:LONGEST_FAILURE]
 
 
@@ -106,11 +199,11 @@ def _fix(task: Task, kind: str, failed: Attempt, fixed: Attempt, now: float) -> 
     return Artifact(
         id=f"fix:{_digest(signature, diff_text)}",
         type=ArtifactType.PATTERN,
-        title=f"mended: {signature[:60]}",
+        title=f"fixed: {signature[:60]}",
         text=signature,
         template=template_of(signature),
         content={
-            "solution": f'"{signature}" was once mended by this change:\n{diff_text}',
+            "solution": f'"{signature}" was once fixed by this change:\n{diff_text}',
             "practice": fixed.candidate.note,
             "use_cases": [task.text],
         },

@@ -1,12 +1,12 @@
-"""Asks a model to plan a typed function: its stub, and the call with this task's values."""
+"""Asks models for the kind of a task, and for the plan of its function: a stub and its call."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from ..domain.artifact import Recollection
 from ..domain.errors import BrokenReply
-from ..domain.json_value import JSONValue, agrees
+from ..domain.json_value import JSONObject, JSONValue, agrees
 from ..domain.model_request import Reply, Request, Role
 from ..domain.ports import LanguageModel
 from ..domain.signature import call_text
@@ -17,15 +17,16 @@ from ..domain.task import (
     GivenFunction,
     Specification,
     Task,
+    TaskKind,
 )
 from ..domain.tool import CONTENT_TOOL, ToolCard
 from ..domain.understanding import Understanding
 from ..language.tokenizer import beginnings, subject_of
 from ..language.values_in_text import values_in
 from ..prompts.case_replies import read_cases
-from ..prompts.prompt_formatting import shown_examples, tool_list
-from ..prompts.prompt_library import Prompt, PromptLibrary
-from ..prompts.structured_output import ask
+from ..prompts.json_replies import read_json
+from ..prompts.prompt_library import Prompt, PromptLibrary, shown_examples, tool_list
+from ..prompts.structured_output import ask, object_schema, text_schema
 from ..prompts.stub_replies import StubReply, read_stub
 
 LONGEST_STRUCTURE = 2000
@@ -33,40 +34,44 @@ MOST_TOKENS = 400
 TRIES = 3
 
 
+@dataclass(frozen=True, slots=True)
 class ModelOverseer:
     """An Overseer that asks the overseer role."""
 
-    def __init__(self, model: LanguageModel, prompts: PromptLibrary | None = None) -> None:
-        self._model = model
-        self._prompts = prompts or PromptLibrary()
+    model: LanguageModel
+    prompts: PromptLibrary = field(default_factory=PromptLibrary)
 
     def specify(
         self,
         understanding: Understanding,
         recollections: Sequence[Recollection] = (),
         tools: Sequence[ToolCard] = (),
+        failed: str = "",
     ) -> Specification:
-        """The model's plan, checked; a signature that the user gave needs none.
+        """Return the model's plan, checked; a signature that the user gave needs none.
 
-        Raises BrokenReply if no reply can be used.
+        `failed` describes an earlier plan, so that the model does not repeat it. Raises
+        BrokenReply if no reply can be used.
         """
         task, related = understanding.task, _related(recollections)
         if task.given is not None:
             return _given_plan(understanding, task.given)
 
         def fill(complaint: str) -> Prompt:
-            return self._prompts.fill(
+            return self.prompts.fill(
                 "plan",
                 task=task.text,
                 examples=_shown_examples(task),
                 tools=_offered(tools),
                 related=_shown(related),
-                complaint=f"Your last reply could not be used: {complaint}" if complaint else "",
+                complaint=(
+                    f"Your last reply could not be used: {complaint}" if complaint else failed
+                ),
             )
 
         reader = _PlanReader(understanding)
         request = Request(Role.OVERSEER, "plan", (), max_tokens=MOST_TOKENS)
-        (stub, examples), reply = ask(self._model, request, fill, reader.read, tries=TRIES)
+        (stub, examples), reply = ask(self.model, request, fill, reader.read, tries=TRIES)
         arguments = stub.arguments or {}
         # Where a function is asked for, values that the task does not have are made up.
         made_up = not all(_occurs(value, task.text) for value in arguments.values())
@@ -74,7 +79,7 @@ class ModelOverseer:
             task=replace(task, examples=examples),
             kind=understanding.kind.kind,
             title=(subject_of(task.text) or stub.signature.name).replace("_", " "),
-            goal=stub.signature.summary or _goal_of(stub.signature.name),
+            goal=stub.signature.summary or f"{stub.signature.name.replace('_', ' ').capitalize()}.",
             tools=_chosen(stub, understanding.kind, tools),
             by=reply.model,
             function=stub.signature.name,
@@ -84,20 +89,26 @@ class ModelOverseer:
         )
 
 
+@dataclass(eq=False, slots=True)
 class _PlanReader:
     """Reads the replies to one question for a plan, and says what is wrong with them."""
 
-    def __init__(self, understanding: Understanding) -> None:
-        self._understanding = understanding
-        self._asked_for_parameters = False
+    understanding: Understanding
+    _asked_for_parameters: bool = field(default=False, init=False)
+    _asked_for_subject: bool = field(default=False, init=False)
 
     def read(self, reply: Reply) -> tuple[StubReply, tuple[Example, ...]]:
-        """The plan, and the user's examples as calls of it. Raises BrokenReply."""
-        task = self._understanding.task
-        stub = read_stub(reply.text, thinking=reply.thinking)
+        """Return the plan, and the user's examples as calls of it. Raises BrokenReply."""
+        task = self.understanding.task
+        stub = _with_file_names(read_stub(reply.text, thinking=reply.thinking), task.files)
         lacks_call = stub.arguments is None and stub.signature.required
-        if lacks_call and not self._understanding.wants_function:
-            raise BrokenReply(f"there is no call of {stub.signature.name} below the stub")
+        if lacks_call and not self.understanding.wants_function:
+            raise BrokenReply(f"the stub is not followed by a call of {stub.signature.name}")
+        is_text = self.understanding.kind.kind in CONTENT_KINDS or CONTENT_TOOL in stub.tools
+        if is_text and not self._asked_for_subject and _made_up_numbers(stub, task.text):
+            # Once: "write a haiku" may become a call with its three lines.
+            self._asked_for_subject = True
+            raise BrokenReply("the numbers of the call are not in the task; pass what it names")
         constant = not stub.signature.parameters and bool(values_in(task.text))
         if constant and not self._asked_for_parameters:
             # Once: "list the 12 months" has a value, and no parameter is right.
@@ -110,7 +121,7 @@ class _PlanReader:
 
 
 def _given_plan(understanding: Understanding, given: GivenFunction) -> Specification:
-    """The function as the user's own Python text fixes it."""
+    """Return the function as the user's own Python text fixes it."""
     return Specification(
         task=understanding.task,
         kind=understanding.kind.kind,
@@ -123,12 +134,8 @@ def _given_plan(understanding: Understanding, given: GivenFunction) -> Specifica
     )
 
 
-def _goal_of(name: str) -> str:
-    return name.replace("_", " ").capitalize() + "."
-
-
 def _examples(task: Task, stub: StubReply, reply: Reply) -> tuple[Example, ...]:
-    """The user's examples as calls. Raises BrokenReply where the reply leaves one out."""
+    """Return the user's examples as calls. Raises BrokenReply where the reply leaves one out."""
     if not task.examples:
         return ()
     try:
@@ -171,13 +178,20 @@ def _share_a_word(one: str, other: str) -> bool:
     return bool(words[0] & words[1])
 
 
+def _made_up_numbers(stub: StubReply, text: str) -> bool:
+    """Return True if the call has numbers, and none of its values is in the task."""
+    values = list((stub.arguments or {}).values())
+    numbers = [value for value in values if isinstance(value, (int, float))]
+    return bool(numbers) and not any(_occurs(value, text) for value in values)
+
+
 def _occurs(value: JSONValue, text: str) -> bool:
     if isinstance(value, list):
         return bool(value) and all(_occurs(item, text) for item in value)
     if isinstance(value, dict):
         return all(_occurs(item, text) for item in value.values())
     if isinstance(value, (int, float)):
-        # As a number of its own: the 2 of another plan is no part of a task's 20.
+        # As a whole number: the 2 of another plan does not occur in a task's 20.
         number = re.escape(str(value).removesuffix(".0").lower())
         return re.search(rf"(?<!\d)(?<!\d\.){number}(?!\d)(?!\.\d)", text.lower()) is not None
     return str(value).lower() in text.lower()
@@ -211,7 +225,7 @@ def _chosen(
 
 
 def _related(recollections: Sequence[Recollection]) -> Recollection | None:
-    """The most similar recollection that holds a program."""
+    """Return the most similar recollection that holds a program."""
     with_code = [r for r in recollections if _source(r)]
     return max(with_code, key=lambda r: r.similarity, default=None)
 
@@ -225,7 +239,7 @@ def _source(recollection: Recollection | None) -> str:
 
 
 def _shown(related: Recollection | None) -> str:
-    """A function that was made before, and the call that its task led to."""
+    """Return a function that was made before, and the call that its task led to."""
     if related is None:
         return ""
     content = related.artifact.content
@@ -238,3 +252,54 @@ def _shown(related: Recollection | None) -> str:
         f'For the task "{related.artifact.text}" this function was written. Adapt it if it helps:\n'
         f"```python\n{_source(related)}{called}\n```"
     )
+
+
+LONGEST_REASON = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ModelClassifier:
+    """A Classifier that asks the classifier role; the reason is asked for before the kind."""
+
+    model: LanguageModel
+    prompts: PromptLibrary = field(default_factory=PromptLibrary)
+
+    def classify(self, task: Task) -> Classification:
+        """Return the model's word; raises BrokenReply if two replies cannot be used."""
+
+        def fill(complaint: str) -> Prompt:
+            examples = shown_examples(task.examples)
+            return self.prompts.fill(
+                "classify", task=task.text, examples=examples, complaint=complaint
+            )
+
+        request = Request(Role.CLASSIFIER, "classify", (), schema=_schema(), max_tokens=200)
+        classification, _ = ask(self.model, request, fill, _read)
+        return classification
+
+
+def _schema() -> JSONObject:
+    kinds: JSONObject = {"type": "string", "enum": [kind.value for kind in TaskKind]}
+    return object_schema({"because": text_schema(LONGEST_REASON), "kind": kinds})
+
+
+def _read(reply: Reply) -> Classification:
+    loose = object_schema({"kind": {"type": "string"}})
+    said = read_json(reply.text, loose)
+    name = "_".join(str(said["kind"]).upper().replace("-", " ").split())
+    if name not in TaskKind.__members__:
+        raise BrokenReply(f'"kind" is {name!r:.40}, not one of {", ".join(TaskKind)}')
+    reason = " ".join(str(said.get("because", said.get("reason", ""))).split())[:LONGEST_REASON]
+    return Classification(TaskKind[name], reason or "the model gave no reason", reply.model)
+
+
+def _with_file_names(stub: StubReply, files: tuple[str, ...]) -> StubReply:
+    """Return the stub with @NAME as NAME among its arguments, if the task grants that file."""
+    marked: dict[JSONValue, str] = {f"@{name}": name for name in files}
+    if stub.arguments is None or not marked:
+        return stub
+    named = {
+        key: marked.get(value, value) if isinstance(value, str) else value
+        for key, value in stub.arguments.items()
+    }
+    return replace(stub, arguments=named)

@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 
 from ..domain.artifact import ArtifactType
 from ..domain.candidate import Candidate, Review, Severity, Suite
-from ..domain.confidence import Confidence
 from ..domain.errors import MemoryUnavailable, NodeError
 from ..domain.events import NodeKept, Noted, Notify
 from ..domain.json_value import JSONObject, json_object, to_json
 from ..domain.measurement import Iteration
 from ..domain.node import Node, NodeDraft, lineage_of
 from ..domain.node_artifacts import ArtifactLabels, artifact_id, artifacts_of
-from ..domain.outcome import Attempt, TraceStep
-from ..domain.ports import Memory, NodeStore, RunLog
+from ..domain.outcome import Attempt, Confidence, TraceStep
+from ..domain.ports import Memory, NodeStore
 from ..domain.program_run import RunResult
 from ..domain.task import Specification
 from ..language.tokenizer import subject_of
@@ -44,23 +43,21 @@ class Solution:
         return replace(self.suite, tool_replies=(*self.suite.tool_replies, *heard))
 
 
+@dataclass(frozen=True, slots=True)
 class Persistence:
-    """Puts solutions into the node store and memory, and their runs into the run log."""
+    """Puts solutions into the node store and memory, and notes their runs there."""
 
-    def __init__(
-        self,
-        nodes: NodeStore,
-        memory: Memory,
-        run_log: RunLog,
-        now: Callable[[], float],
-        notify: Notify,
-    ) -> None:
-        self._lessons = Lessons(memory, now)
-        self._nodes = nodes
-        self._memory = memory
-        self._run_log = run_log
-        self._now = now
-        self._notify = notify
+    nodes: NodeStore
+    memory: Memory
+    now: Callable[[], float]
+    notify: Notify
+
+    def knows(self, node_id: str) -> bool:
+        """Tell whether the node was kept here; a folder may also have been copied in."""
+        try:
+            return bool(self.memory.of_node(node_id))
+        except MemoryUnavailable:
+            return True
 
     def keep(
         self, solution: Solution, trace: tuple[TraceStep, ...], replaces: str = ""
@@ -73,33 +70,35 @@ class Persistence:
         reached costs the remembering, not the node.
         """
         try:
-            node = self._nodes.keep(replace(_draft(solution), node_id=replaces))
+            node = self.nodes.keep(replace(_draft(solution), node_id=replaces))
         except NodeError as error:
-            self._notify(Noted(f"not kept: {error}", error.hint))
+            self.notify(Noted(f"not kept: {error}", error.hint))
             return None
-        self._notify(NodeKept(node.id, node.version))
-        labels = _labels(solution, trace, self._now())
+        self.notify(NodeKept(node.id, node.version))
+        labels = _labels(solution, trace, self.now())
         artifacts = artifacts_of(node, solution.specification, solution.kept_suite, labels)
         try:
-            self._memory.remember(artifacts)
+            self.memory.remember(artifacts)
         except MemoryUnavailable as error:
-            self._notify(Noted(f"not remembered: {error}", error.hint))
+            self.notify(Noted(f"not remembered: {error}", error.hint))
         return node
 
     def learn(self, specification: Specification, attempts: tuple[Attempt, ...]) -> None:
-        """Remember what the attempts teach: failures to avoid, and what mended one."""
+        """Remember what the attempts teach: failures to avoid, and what fixed one."""
         try:
-            self._lessons.record(specification.task, specification.kind.value, attempts)
+            Lessons(self.memory, self.now).record(
+                specification.task, specification.kind.value, attempts
+            )
         except MemoryUnavailable as error:
-            self._notify(Noted(f"nothing was learned: {error}", error.hint))
+            self.notify(Noted(f"nothing was learned: {error}", error.hint))
 
     def record(self, node: Node, run: RunResult, given: JSONObject, *, succeeded: bool) -> None:
         """Count a run of the node and what it cost."""
         try:
-            self._run_log.record(node.id, node.version, run, given)
-            self._memory.record_use(artifact_id(ArtifactType.CODE, node.id), succeeded)
+            self.memory.record(node.id, node.version, run, given)
+            self.memory.record_use(artifact_id(ArtifactType.CODE, node.id), succeeded)
         except MemoryUnavailable as error:
-            self._notify(Noted(f"the run was not recorded: {error}", error.hint))
+            self.notify(Noted(f"the run was not recorded: {error}", error.hint))
 
 
 def quality_of(review: Review) -> float:

@@ -1,76 +1,38 @@
-"""The recipe, from a task to its outcome."""
+"""The recipe, from a task to its outcome, and which tasks are refused before it."""
 
-from dataclasses import replace
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
-from ..domain.artifact import Recall
-from ..domain.errors import (
-    Declined,
-    EvolverError,
-    MemoryUnavailable,
-    ModelError,
-    ModelUnavailable,
-)
-from ..domain.events import (
-    FellBack,
-    Noted,
-    Notify,
-    Recalled,
-    TaskClassified,
-    TaskEnded,
-    TaskSpecified,
-    TaskStarted,
-)
+from ..domain.errors import Declined, EvolverError, ModelError, ModelUnavailable
+from ..domain.events import TaskEnded, TaskStarted
+from ..domain.json_value import agrees
 from ..domain.outcome import Outcome, OutcomeStatus
-from ..domain.task import Classification, Specification, Task
-from ..domain.understanding import Understanding
-from .answering import Answering, given_up
-from .compound import CompoundSolver
-from .escalation import plan_attempts
-from .finalize import Finalizer
+from ..domain.task import Example, Specification, Task
+from ..domain.understanding import BY_EXAMPLES, Understanding
 from .known_function import KnownFunctionSolver
-from .own_function import OwnFunctionSolver
-from .own_functions import OwnCall
-from .pipeline_steps import KeepingSteps, WritingSteps
-from .trace import Tracer
+from .own_functions import OwnFunctionSolver
+from .unknown_task import UnknownTaskSolver
 
 
+@dataclass(frozen=True, slots=True)
 class Pipeline:
-    """Solves one task; made anew for each, because its trace and listener are the task's own."""
+    """Solves one task; made anew for each, because its trace and listener are the task's own.
 
-    def __init__(
-        self,
-        thinking: WritingSteps,
-        finishing: KeepingSteps,
-        tracer: Tracer,
-        notify: Notify,
-        compound: CompoundSolver | None = None,
-    ) -> None:
-        """`compound` solves tasks of several parts; without it every task is taken for one."""
-        self._compound = compound
-        self._think = thinking
-        self._finish = finishing
-        self._answering = Answering(finishing, tracer, notify)
-        self._finalizer = Finalizer(finishing.reviewer, finishing.optimizer, tracer, notify)
-        self._own = OwnFunctionSolver(
-            thinking.own, thinking.trouble, finishing, self._answering, tracer, notify
-        )
-        self._known = KnownFunctionSolver(thinking, finishing, self._answering, tracer, notify)
-        self._tracer = tracer
-        self._tell = notify
-        self._model_down = False
-        self._kind = ""
+    `unknown` makes what solves a task that the library does not know, once it is needed.
+    """
 
-    def notify(self, event: object) -> None:
-        """Hear what the stages tell: whether a model that was configured is down."""
-        if isinstance(event, FellBack) and event.down:
-            self._model_down = True
+    own: OwnFunctionSolver
+    known: KnownFunctionSolver
+    unknown: Callable[[], UnknownTaskSolver]
 
     def solve(self, task: Task) -> Outcome:
-        """From the task to its outcome; whatever the task does wrong, the outcome says it.
+        """Return the outcome of a task; it reports whatever goes wrong.
 
-        KeyboardInterrupt goes through, after the listener was told that the task is cancelled.
+        KeyboardInterrupt is raised again after the listener heard that the task is cancelled.
         """
-        self._tell(TaskStarted(task))
+        self.known.answering.notify(TaskStarted(task))
         try:
             outcome = self._solve(task)
         except Declined as error:
@@ -78,146 +40,97 @@ class Pipeline:
         except EvolverError as error:
             outcome = self._ended(task, OutcomeStatus.FAILED, error)
         except KeyboardInterrupt:
-            self._tell(TaskEnded(self._answering.complete(Outcome(task, OutcomeStatus.CANCELLED))))
+            self.known.answering.notify(
+                TaskEnded(self.known.answering.complete(Outcome(task, OutcomeStatus.CANCELLED)))
+            )
             raise
-        self._tell(TaskEnded(outcome))
+        self.known.answering.notify(TaskEnded(outcome))
         return outcome
 
     def refuse(self, task: Task, reason: Declined) -> Outcome:
         """Decline a task before any step of it."""
         outcome = self._ended(task, OutcomeStatus.DECLINED, reason)
-        self._tell(TaskEnded(outcome))
+        self.known.answering.notify(TaskEnded(outcome))
         return outcome
 
     def _solve(self, task: Task) -> Outcome:
-        reused = self._own.solve(task)
+        is_stub = task.given is not None
+        reused = self.own.same_stub(task) if is_stub else self.own.solve(task)
         if reused is not None:
             return reused
-        understanding = self._think.library.understand(task)
-        if understanding.plan is not None:
-            return self._known.solve(understanding, understanding.plan)
-        outcome = self._solve_unknown(understanding)
+        understanding = self.known.library.understand(task)
+        plan = understanding.plan or self._plan_for_stub(understanding)
+        known = self.known.solve(understanding, plan) if plan is not None else None
+        if known is not None:
+            return known
+        outcome = self._unknown_or_stand_in(understanding)
         if not outcome.is_unconfirmed:
-            self._own.learn(outcome)
+            self.own.learn(outcome)
         return outcome
 
-    def _solve_unknown(self, understanding: Understanding) -> Outcome:
-        """Solve a task that the library does not know, by models' code."""
-        task = understanding.task
-        recalled = self._recall(task)
-        if understanding.wants_function:
-            shown = self._own.shown_again(task, recalled)
-            if shown is not None:
-                return shown
-        chosen = self._solve_by_choice(understanding)
-        if chosen is not None:
-            return chosen
-        kind = self._classify(task, understanding.kind)
-        if self._compound is not None:
-            whole = self._compound.assemble(task, kind, recalled)
-            outcome = self._answering.answer_compound(whole) if whole is not None else None
-            if outcome is not None:
-                return outcome
-        understanding = replace(understanding, kind=kind)
-        if understanding.wants_program and self._think.write_script is not None:
-            return self._think.write_script(task, kind.kind)
-        specification = self._specify(understanding, recalled)
-        plans = plan_attempts(specification.kind, self._think.rules)
+    def _plan_for_stub(self, understanding: Understanding) -> Specification | None:
+        """Return the known function that the examples of the user's stub confirm, if one does."""
+        plans = understanding.may_do
+        if self.known.models_plan:
+            # A model reads what the stub says; a function near to that would judge it wrongly.
+            plans = tuple(plan for plan in plans if plan.by != BY_EXAMPLES)
+        return self.known.fitting(plans)
+
+    def _unknown_or_stand_in(self, understanding: Understanding) -> Outcome:
+        """Solve by models' code, or else by a function that the stub's examples confirm."""
         try:
-            suite = self._answering.write_suite(specification, self._think.write_suite)
-            escalated = self._think.escalation.until_accepted(
-                specification, suite, plans, decisive_alone=bool(specification.tools)
-            )
-        except ModelError as error:
-            raise self._without_model("write", understanding, error) from error
-        self._finish.keeper.learn(specification, escalated.attempts)
-        if escalated.accepted is None or escalated.accepted.candidate is None:
-            return self._answering.complete(given_up(specification, escalated))
-        solution = self._finalizer.finalize(specification, escalated, escalated.accepted.candidate)
-        return replace(
-            self._answering.keep_and_run(solution),
-            function=specification.function,
-            signature=specification.signature,
-            arguments=specification.own_arguments,
-        )
+            outcome = self.unknown().solve(understanding)
+        except (Declined, ModelError):
+            stand_in = self._stand_in(understanding)
+            if stand_in is None:
+                raise
+            return stand_in
+        return outcome if outcome.solved else self._stand_in(understanding) or outcome
 
-    def _solve_by_choice(self, understanding: Understanding) -> Outcome | None:
-        """Solve the task by a near function that the evaluator chose; None if it chose none."""
-        chooser, task = self._think.chooser, understanding.task
-        if chooser is None or understanding.wants_program or task.given is not None:
-            return None
-        offered = chooser.near(task)
-        if not offered:
-            return None
-        with self._tracer.step("choose", "llm") as step:
-            choice = chooser.choose(task, offered)
-            step.detail = choice.function.signature.name if choice else "no near function"
-        if choice is None:
-            return None
-        near = choice.function
-        if near.node_id:
-            reason = f"{choice.by} chose it"
-            call = OwnCall(near.node_id, choice.arguments, reason, task.text)
-            outcome = self._own.answer(task, call)
-        else:
-            plan = self._think.library.plan_of(near.signature.name, task, choice.arguments)
-            outcome = self._known.solve(understanding, plan)
-        return outcome and replace(outcome, chosen_by=choice.by)
-
-    def _recall(self, task: Task) -> Recall:
-        with self._tracer.step("rag", "rag") as step:
-            try:
-                recalled = self._think.recaller.recall(task)
-            except MemoryUnavailable as error:
-                step.ok, step.detail = False, str(error)
-                self._tell(Noted(f"memory is not available: {error}", error.hint))
-                recalled = Recall()
-            step.detail = step.detail or (recalled.best.reason if recalled.best else "nothing near")
-        self._tell(Recalled(recalled.best))
-        return recalled
-
-    def _classify(self, task: Task, known: Classification) -> Classification:
-        """The models' classification; without one, what the words of the task tell."""
-        with self._tracer.step("classify", "keyword") as step:
-            kind = self._think.classify(task, known)
-            step.kind = "keyword" if kind is known else "llm"
-            step.detail = f"{kind.kind.value} by {kind.by}"
-        self._tell(TaskClassified(kind))
-        self._kind = kind.kind.value
-        return kind
-
-    def _specify(self, understanding: Understanding, recalled: Recall) -> Specification:
-        with self._tracer.step("overseer", "plan") as step:
-            if self._think.overseer is None:
-                raise _declined(understanding)
-            tools = self._think.tools(understanding.task, understanding.kind)
-            try:
-                specification = self._think.overseer.specify(
-                    understanding, recalled.to_build_on, tools
-                )
-            except ModelError as error:
-                raise self._without_model("specify", understanding, error) from error
-            advice = (*specification.advice, *recalled.avoid, *recalled.fixes)
-            specification = replace(specification, advice=advice)
-            step.kind, step.detail = "llm", specification.by
-        self._tell(TaskSpecified(specification))
-        return specification
-
-    def _without_model(
-        self, step: str, understanding: Understanding, error: ModelError
-    ) -> Declined | ModelError:
-        """What ends a task whose model failed: a decline where no model can be reached."""
-        if not isinstance(error, ModelUnavailable):
-            return error
-        self._tell(FellBack(step, str(error), error.hint, down=True))
-        return _declined(understanding)
+    def _stand_in(self, understanding: Understanding) -> Outcome | None:
+        plan = self.known.fitting(understanding.may_do)
+        return self.known.solve(understanding, plan) if plan is not None else None
 
     def _ended(self, task: Task, status: OutcomeStatus, error: EvolverError) -> Outcome:
-        down = self._model_down or isinstance(error, ModelUnavailable)
-        return self._answering.complete(
-            Outcome(task, status, self._kind, error=str(error), hint=error.hint, model_down=down)
+        tracer = self.known.answering.tracer
+        down = tracer.model_down or isinstance(error, ModelUnavailable)
+        return self.known.answering.complete(
+            Outcome(task, status, tracer.kind, error=str(error), hint=error.hint, model_down=down)
         )
 
 
-def _declined(understanding: Understanding) -> Declined:
-    return Declined(f"not solved, because {understanding.miss}", hint=understanding.hint)
+MOST_CHARACTERS = 100_000
+MOST_DIGITS = 4_000
+"""Python reads no number of more than 4,300."""
+_LONG_NUMBER = re.compile(
+    rf"(?<![\d,])(?:\d{{{MOST_DIGITS + 1},}}|\d{{1,3}}(?:,\d{{3}}){{{MOST_DIGITS // 3},}}(?![,\d]))"
+)
+
+
+def refusal(task: Task, typed: int, folder: Path) -> Declined | None:
+    """Return why a task is not even tried; `typed` is how many characters were given."""
+    if not task.text.strip():
+        return Declined("the task is empty", hint='say it in words: "add 10 and 20"')
+    if typed > MOST_CHARACTERS:
+        return Declined(
+            f"the task has {typed:,} characters; at most {MOST_CHARACTERS:,} are read",
+            hint="put long text into a file and name it in the task: @notes.txt",
+        )
+    stated: dict[str, Example] = {}
+    for example in task.examples:
+        other = stated.setdefault(example.description, example)
+        if not agrees(example.expected, other.expected):
+            both = f"{other.expected!r} and {example.expected!r}"
+            return Declined(
+                f"the examples contradict each other: {example.description} is said to give {both}",
+                hint="remove one of them",
+            )
+    if _LONG_NUMBER.search(task.text):
+        return Declined(
+            f"the task has a number of more than {MOST_DIGITS:,} digits",
+            hint="put it into a file and name it in the task: @number.txt",
+        )
+    missing = [file for file in task.files if not (folder / file).expanduser().is_file()]
+    if missing and (folder / missing[0]).expanduser().exists():
+        return Declined(f"not a file: {missing[0]}", hint="name a regular file")
+    return Declined(f"file not found: {missing[0]}") if missing else None

@@ -2,13 +2,16 @@
 
 import ast
 import itertools
+import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from ..documents.json_files import write_text
 from ..domain.candidate import Candidate, Origin, Review
 from ..domain.errors import BrokenReply
-from ..domain.events import CandidateReviewed, CandidateWritten, Notify
+from ..domain.events import CandidateWritten, Notify
 from ..domain.model_request import Request, Role
 from ..domain.node_contract import describe_ending
 from ..domain.outcome import Outcome, OutcomeStatus
@@ -18,55 +21,44 @@ from ..domain.task import Task, TaskKind
 from ..language.tokenizer import subject_of
 from ..prompts.code_replies import read_code
 from ..prompts.prompt_library import PromptLibrary
-from .pipeline_steps import ProgramReviewer
+from .finalize import Reviewer
 from .trace import Tracer
 
 FOLDER = "scripts"
 MOST_TOKENS = 1500
 _LONGEST_SHOWN = 200
-_NEEDS = {"sys.argv": "it reads its command line", "sys.stdin": "it reads its input"}
-_OUTSIDE = {
-    "argparse": "it reads its command line",
-    "optparse": "it reads its command line",
-    "getopt": "it reads its command line",
-    "fileinput": "it reads files",
-    "curses": "it needs a terminal",
-    "tkinter": "it opens a window",
-    "turtle": "it opens a window",
-    "socket": "it uses the network",
-    "urllib": "it uses the network",
-    "http": "it uses the network",
-    "smtplib": "it uses the network",
-    "ftplib": "it uses the network",
-    "subprocess": "it starts other programs",
+_NEEDS = {
+    name: f"it {need}"
+    for need, names in {
+        "reads its command line": "sys.argv argparse optparse getopt",
+        "reads its input": "sys.stdin",
+        "reads files": "fileinput",
+        "needs a terminal": "curses",
+        "opens a window": "tkinter turtle",
+        "uses the network": "socket urllib http smtplib ftplib",
+        "starts other programs": "subprocess",
+    }.items()
+    for name in names.split()
 }
 
 
+@dataclass(frozen=True, slots=True)
 class ScriptWriter:
     """Asks a model once for a program, has it analyzed, and runs it confined where it can be.
 
     `out_folder` names the folder for files of a name.
     """
 
-    def __init__(
-        self,
-        model: LanguageModel,
-        sandbox: Sandbox,
-        reviewer: ProgramReviewer,
-        out_folder: Callable[[str], str],
-        tracer: Tracer,
-        notify: Notify,
-    ) -> None:
-        self._model = model
-        self._sandbox = sandbox
-        self._reviewer = reviewer
-        self._out_folder = out_folder
-        self._tracer = tracer
-        self._notify = notify
+    model: LanguageModel
+    sandbox: Sandbox
+    reviewer: Reviewer
+    out_folder: Callable[[str], str]
+    tracer: Tracer
+    notify: Notify
 
     def write(self, task: Task, kind: TaskKind) -> Outcome:
         """Write the program and keep it as a file. Raises ModelError where no code comes."""
-        candidate, review = self._review(self._generate(task))
+        candidate, review = self.reviewer.reported(self._generate(task), self.tracer, self.notify)
         checks = [_analysis(review)]
         problem = ""
         left: tuple[str, ...] = ()
@@ -84,8 +76,8 @@ class ScriptWriter:
             kind=kind.value,
             origin=Origin.WRITTEN,
             model=candidate.model,
-            seconds=self._tracer.seconds,
-            trace=self._tracer.steps,
+            seconds=self.tracer.seconds,
+            trace=self.tracer.steps,
             error=f"the program does not run: {problem}" if problem else "",
             hint=f"say the task more exactly. {where}" if problem else "",
             written_files=(*written, *left),
@@ -99,8 +91,8 @@ class ScriptWriter:
         request = Request(
             Role.GENERATOR, "script", prompt.parts, system=prompt.system, max_tokens=MOST_TOKENS
         )
-        with self._tracer.step("generate", "llm"):
-            reply = self._model.complete(request)
+        with self.tracer.step("generate", "llm"):
+            reply = self.model.complete(request)
             code = read_code(reply.text, thinking=reply.thinking)
             _require_program(code.source)
         candidate = Candidate(
@@ -110,20 +102,13 @@ class ScriptWriter:
             prompt_digest=prompt.digest,
             repairs=code.repairs,
         )
-        self._notify(CandidateWritten(candidate))
+        self.notify(CandidateWritten(candidate))
         return candidate
 
-    def _review(self, candidate: Candidate) -> tuple[Candidate, Review]:
-        with self._tracer.step("analyze", "analyze") as step:
-            candidate, review = self._reviewer.review(candidate)
-            step.detail = f"{len(review.findings)} findings"
-        self._notify(CandidateReviewed(review))
-        return candidate, review
-
     def _run(self, candidate: Candidate) -> tuple[str, str, tuple[str, ...]]:
-        """What is said of the program's run, why it failed ("" if it did not), and its files."""
-        program = Program(candidate.source, out_folder=self._out_folder(FOLDER))
-        with self._tracer.step("run", "run") as step, self._sandbox.open(program) as session:
+        """Return a remark on the program's run, why it failed ("" if not), and its files."""
+        program = Program(candidate.source, out_folder=self.out_folder(FOLDER))
+        with self.tracer.step("run", "run") as step, self.sandbox.open(program) as session:
             result = session.run({})
             step.ok = result.finished
         if not result.finished:
@@ -136,31 +121,27 @@ class ScriptWriter:
 
     def _keep(self, task: Task, candidate: Candidate) -> tuple[str, tuple[str, ...]]:
         """Write the program to a file of its own; what is said of that, and the file's path."""
-        folder = Path(self._out_folder(FOLDER))
+        folder = Path(self.out_folder(FOLDER))
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            path = next(path for path in _names(folder, task) if not path.exists())
-            path.write_text(candidate.source, encoding="utf-8")
+            path = next(path for path in _names(folder, task) if not os.path.lexists(path))
+            write_text(path, candidate.source)
         except OSError as error:
             return f"Not written to a file: {error}", ()
         return f"The program is in {path}", (str(path),)
 
 
 def why_not_run(source: str) -> str:
-    """What a program needs that a confined run does not give it ("" if it can be run)."""
-    for node in ast.walk(ast.parse(source)):
-        reason = _need(node)
-        if reason:
-            return reason
-    return ""
+    """Return what a program needs that a confined run does not give it ("" if it can be run)."""
+    return next(filter(None, map(_need, ast.walk(ast.parse(source)))), "")
 
 
 def _need(node: ast.AST) -> str:
     if isinstance(node, ast.Import):
-        return next(filter(None, map(_module_need, (one.name for one in node.names))), "")
+        return next(filter(None, (_import_need(one.name) for one in node.names)), "")
     if isinstance(node, ast.ImportFrom):
-        names = [f"{node.module}.{one.name}" for one in node.names]
-        return next((_NEEDS[name] for name in names if name in _NEEDS), _module_need(names[0]))
+        names = (f"{node.module}.{one.name}" for one in node.names)
+        return next(filter(None, map(_import_need, names)), "")
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         return _NEEDS.get(f"{node.value.id}.{node.attr}", "")
     if isinstance(node, ast.Call):
@@ -172,15 +153,15 @@ def _need(node: ast.AST) -> str:
     return ""
 
 
-def _module_need(name: str) -> str:
+def _import_need(name: str) -> str:
     top = name.partition(".")[0]
     if top and top not in sys.stdlib_module_names:
         return f"it needs the package {top}"
-    return _OUTSIDE.get(top, "")
+    return _NEEDS.get(name, _NEEDS.get(top, ""))
 
 
 def _reads(call: ast.Call) -> bool:
-    """True unless a call of open() is known to write."""
+    """Return True unless a call of open() is known to write."""
     mode = next((one.value for one in call.keywords if one.arg == "mode"), None)
     given = mode or (call.args[1] if len(call.args) > 1 else None)
     return not (isinstance(given, ast.Constant) and set(str(given.value)) & set("wxa"))
@@ -193,12 +174,9 @@ def _require_program(source: str) -> None:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         raise BrokenReply(f"the program does not parse: {problem}") from problem
     idle = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
-    if all(isinstance(node, idle) or _is_docstring(node) for node in body):
+    acting = [node for node in body if not isinstance(node, idle)]
+    if all(isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant) for one in acting):
         raise BrokenReply("the program only defines things and does nothing when it is run")
-
-
-def _is_docstring(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _analysis(review: Review) -> str:

@@ -2,28 +2,27 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..domain.artifact import Recollection
 from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.model_request import Reply, Request, Role
 from ..domain.ports import LanguageModel
-from ..domain.split import Split, TaskPart
 from ..domain.task import Task
-from ..language.clauses import clauses_of
-from ..language.task_parts import abstracted, known_values
+from ..domain.understanding import Split, TaskPart
+from ..language.task_parts import abstracted, clauses_of, known_values
 from ..language.tokenizer import plain_text
-from ..language.values import slots_of
+from ..language.values_in_text import slots_of
 from ..prompts.json_replies import read_json
-from ..prompts.prompt_formatting import SHORT_WORD, shown_workflow
-from ..prompts.prompt_library import Prompt, PromptLibrary
+from ..prompts.prompt_library import SHORT_WORD, Prompt, PromptLibrary, shown_workflow
 from ..prompts.structured_output import ask, object_schema, text_schema
 
 MIN_PARTS, MAX_PARTS = 2, 6
 MAX_CHARACTERS = 400
 _SCHEMA = object_schema(
     {
-        "reason": text_schema(100),
+        "because": text_schema(100),
         "parts": {"type": "array", "items": text_schema(MAX_CHARACTERS), "maxItems": MAX_PARTS},
     }
 )
@@ -33,15 +32,15 @@ _MARKER = re.compile(r"\"?\{\w+\}\"?")
 _RESULT = re.compile(r"\"?\{(\d+)\}\"?")
 
 
+@dataclass(frozen=True, slots=True)
 class ModelSplitter:
     """A Splitter that asks the overseer role about tasks with several clauses."""
 
-    def __init__(self, model: LanguageModel, prompts: PromptLibrary | None = None) -> None:
-        self._model = model
-        self._prompts = prompts or PromptLibrary()
+    model: LanguageModel
+    prompts: PromptLibrary = field(default_factory=PromptLibrary)
 
     def split(self, task: Task, recollections: Sequence[Recollection] = ()) -> Split:
-        """The parts, checked; raises BrokenReply if two replies cannot be used.
+        """Return the parts, checked; raises BrokenReply if two replies cannot be used.
 
         A task with braces of its own is one: they would be taken for marks.
         """
@@ -49,7 +48,7 @@ class ModelSplitter:
             return Split()
 
         def fill(complaint: str) -> Prompt:
-            return self._prompts.fill(
+            return self.prompts.fill(
                 "split", task=task.text, worked=shown_workflow(recollections), complaint=complaint
             )
 
@@ -57,7 +56,7 @@ class ModelSplitter:
             return _parts(read_json(reply.text, _MINIMAL_SCHEMA), task)
 
         request = Request(Role.OVERSEER, "split", (), schema=_SCHEMA, max_tokens=800)
-        parts, reply = ask(self._model, request, fill, read)
+        parts, reply = ask(self.model, request, fill, read)
         return Split(parts, reply.model)
 
 
@@ -86,7 +85,7 @@ def _part(request: str, known: Mapping[str, str]) -> TaskPart:
 
 
 def _complaint(parts: Sequence[TaskPart], requests: Sequence[str], task: str) -> str:
-    """Why these are no parts of the task ("" if they may be)."""
+    """Return why these are no parts of the task ("" if they may be)."""
     if len(parts) > MAX_PARTS:
         return f"there are {len(parts)} parts; {MAX_PARTS} are the most"
     hidden = _words(" ".join(known_values(task).values())) - _words(_outside(task))
@@ -97,13 +96,11 @@ def _complaint(parts: Sequence[TaskPart], requests: Sequence[str], task: str) ->
         literal = [slot.raw for slot in slots_of(unmarked) if slot.raw.lower() != "one"]
         copied = hidden & _words(unmarked)
         if not request or len(request) > MAX_CHARACTERS:
-            return f"part {number} is no sentence of at most {MAX_CHARACTERS} characters"
+            return f"part {number} is not a sentence of at most {MAX_CHARACTERS} characters"
         if request == task:
             return f"part {number} is the whole task again"
         if undefined:
-            return (
-                f"part {number} uses {{{min(undefined)}}}, which is no result of a part before it"
-            )
+            return f"part {number} uses {{{min(undefined)}}}, but no earlier part gives it"
         # A result that was worked out beforehand would be right for these values only.
         if literal or copied:
             value = literal[0] if literal else min(copied)
@@ -115,13 +112,13 @@ def _complaint(parts: Sequence[TaskPart], requests: Sequence[str], task: str) ->
 
 
 def _unused(parts: Sequence[TaskPart], known: Mapping[str, str]) -> str:
-    """Which of the task's values no part uses ("" if all are used)."""
+    """Return which of the task's values no part uses ("" if all are used)."""
     missing = known.keys() - {mark for part in parts for mark in part.marks}
     return f"no part holds {known[min(missing)]}: copy it, word for word" if missing else ""
 
 
 def _outside(task: str) -> str:
-    """The task without its values."""
+    """Return the task without its values."""
     return _BRACES.sub(" ", abstracted(task, known_values(task)))
 
 

@@ -1,58 +1,67 @@
-"""Runs a tool's program confined and reads its answer."""
+"""What tools are made with, and how a tool's program runs confined and is read."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..domain.errors import SandboxError, ToolFailed
 from ..domain.json_value import JSONObject, JSONValue
+from ..domain.node import Node
 from ..domain.node_contract import read_answer
-from ..domain.ports import Sandbox
+from ..domain.ports import LanguageModel, Sandbox
 from ..domain.program_run import Limits, Program
+from ..domain.tool import ToolReply
 from .tool_manifest import ToolManifest
+
+if TYPE_CHECKING:
+    from .mcp_servers import McpServers
+
+CallTool = Callable[[str, str, JSONObject | None], ToolReply]
+
+WriteFromTemplate = Callable[[str], str]
+"""Writes a text for a prompt without a model, or raises Declined."""
 
 
 @dataclass(frozen=True, slots=True)
-class CallEnvironment:
-    """Where a tool's programs run: which sandbox, beside which files, within which limits.
+class ToolServices:
+    """What tools are made with; each kind takes what it needs.
 
-    `folder` is what ./paths of the manifest are relative to. What a program leaves goes to
-    `out_folder`; "" where it may change nothing, and then it is gone.
+    `limits` are those of every program; `folder` is what ./paths of a manifest are relative to;
+    `model` is None where no model may be asked, and `write` replaces it; `out_folder`
+    receives the files of a tool that may change things; `servers` hold the sessions of mcp tools.
     """
 
     sandbox: Sandbox
-    folder: Path
     limits: Limits
+    folder: Path
+    load_node: Callable[[str], Node]
+    input_of: Callable[[Node, JSONObject | str], JSONObject]
+    call_tool: CallTool
+    model: LanguageModel | None = None
+    write: WriteFromTemplate | None = None
     out_folder: str = ""
+    servers: "McpServers | None" = None
 
+    def limits_of(self, manifest: ToolManifest) -> Limits:
+        """Return the limits of one call: the manifest's, else the usual ones."""
+        asked, usual = manifest.limits, self.limits
+        return replace(
+            usual,
+            wall_seconds=asked.seconds or usual.wall_seconds,
+            cpu_seconds=asked.seconds or usual.cpu_seconds,
+            memory_mb=asked.memory_mb or usual.memory_mb,
+            output_bytes=max(asked.reply_bytes, usual.output_bytes),
+        )
 
-def environment_of(
-    manifest: ToolManifest, sandbox: Sandbox, folder: Path, usual: Limits, out_folder: str = ""
-) -> CallEnvironment:
-    """The place of this tool's programs: its own limits, no out folder unless it may write."""
-    out_folder = out_folder if manifest.may_write else ""
-    return CallEnvironment(sandbox, folder, limits_of(manifest, usual), out_folder)
-
-
-def limits_of(manifest: ToolManifest, usual: Limits) -> Limits:
-    """What one call may take: what the manifest says, else the usual."""
-    asked = manifest.limits
-    return replace(
-        usual,
-        wall_seconds=asked.seconds or usual.wall_seconds,
-        cpu_seconds=asked.seconds or usual.cpu_seconds,
-        memory_mb=asked.memory_mb or usual.memory_mb,
-        output_bytes=max(asked.reply_bytes, usual.output_bytes),
-    )
-
-
-def answer_of(name: str, sandbox: Sandbox, program: Program, given: JSONObject) -> str:
-    """The text of the program's result. Raises ToolFailed, naming the tool."""
-    return as_text(result_of(name, sandbox, program, given))
+    def out_folder_of(self, manifest: ToolManifest) -> str:
+        """Return the folder that keeps what a call writes ("" if it may change nothing)."""
+        return self.out_folder if manifest.may_write else ""
 
 
 def result_of(name: str, sandbox: Sandbox, program: Program, given: JSONObject) -> JSONValue:
-    """The program's result. Raises ToolFailed, naming the tool."""
+    """Run the program and return its result. Raises ToolFailed, naming the tool."""
     try:
         with sandbox.open(program) as session:
             answer = read_answer(session.run(given))
@@ -63,11 +72,7 @@ def result_of(name: str, sandbox: Sandbox, program: Program, given: JSONObject) 
     return answer.result
 
 
-def as_text(result: JSONValue) -> str:
-    """A result as a tool's text: a text as it is, everything else as JSON."""
-    return result if isinstance(result, str) else json_text(result)
-
-
-def json_text(result: JSONValue) -> str:
-    """A result as JSON."""
-    return json.dumps(result, ensure_ascii=False)
+def as_text(result: JSONValue, *, quoted: bool = False) -> str:
+    """Return a result as a tool's text: JSON, but a text as it is unless `quoted`."""
+    is_plain = isinstance(result, str) and not quoted
+    return str(result) if is_plain else json.dumps(result, ensure_ascii=False)

@@ -19,7 +19,7 @@ _NAMED = re.compile(r"\{([a-z][a-z0-9_]*)\??\}")
 
 @dataclass(frozen=True, slots=True)
 class ManifestOrigin:
-    """Where a tool comes from that is not bundled: what stands there, beside which files."""
+    """Where a tool comes from that is not bundled: its manifest as read, and its folder."""
 
     value: JSONValue
     folder: Path
@@ -39,14 +39,14 @@ class ReadTools:
     of_settings: tuple[ConfigError, ...] = ()
 
     def folder_of(self, key: str, bundled: Path) -> Path:
-        """Where the files stand that this tool's manifest names."""
+        """Return where the files stand that this tool's manifest names."""
         return self.external[key].folder if key in self.external else bundled
 
 
 def read_tools(
     bundled: Path, settings: Document, kinds: Container[str], own: Path | None = None
 ) -> ReadTools:
-    """Every tool of both folders' *.yaml files and of the settings' `tools:`.
+    """Return every tool of both folders' *.yaml files and of the settings' `tools:`.
 
     A tool of the settings takes the place of a file's; a file called as another tool does not.
     A file is called as its tool; a broken one, or one of a kind that is not at hand, costs
@@ -73,7 +73,7 @@ def read_tools(
 
 
 def _must_be_trusted(manifest: ToolManifest, source: str) -> bool:
-    """Whoever writes the settings names the models anyway; all else would start something new."""
+    """Say whether a tool starts something new; the settings name the models anyway."""
     if manifest.type == "llm":
         return source == "own" and manifest.llm.endpoint is not None
     return source != "bundled"
@@ -106,14 +106,14 @@ def _read(document: Document, kinds: Container[str]) -> ToolManifest:
 def _refuse_title(
     document: Document, manifest: ToolManifest, found: Mapping[str, ToolManifest], key: str
 ) -> None:
-    """Two tools of one name would look like one."""
+    """Refuse a name that another tool has."""
     for other, known in found.items():
         if other != key and known.name == manifest.name:
-            raise document.complaint(("name",), f"the tool {other} is called {known.name}, too")
+            raise document.complaint(("name",), f"the tool {other} is also called {known.name}")
 
 
 def _check_command(document: Document, manifest: ToolManifest) -> None:
-    """What a command line names must be something that a call can pass."""
+    """Refuse a command line that names what no call can pass."""
     if manifest.executable is None:
         return
     known = ["prompt", *manifest.input]
@@ -127,7 +127,7 @@ def _check_command(document: Document, manifest: ToolManifest) -> None:
 
 
 def _check_examples(document: Document, manifest: ToolManifest) -> None:
-    """An example that the tool's own schema refuses helps nobody."""
+    """Refuse an example that the tool's own schema refuses."""
     for place, example in enumerate(manifest.examples):
         where = ("examples", place)
         try:

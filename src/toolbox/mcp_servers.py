@@ -1,9 +1,10 @@
 """Starts Model Context Protocol servers on first use and keeps their sessions open."""
 
 import importlib.util
+import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
 from threading import Lock
@@ -39,22 +40,22 @@ class _Session:
     holder: "Future[Any]"
 
 
+@dataclass(eq=False, slots=True)
 class McpServers:
     """Sessions with servers, one each, shared by its tools; what servers log goes to a file.
 
     `close` ends the servers; afterwards a call would start them anew.
     """
 
-    def __init__(self, log: Path) -> None:
-        self._log = log
-        self._lock = Lock()
-        self._connecting: dict[McpServer, Lock] = {}
-        self._sessions: dict[McpServer, _Session] = {}
-        self._thread = ExitStack()
-        self._portal: BlockingPortal | None = None
+    log: Path
+    _lock: Lock = field(default_factory=Lock, init=False)
+    _connecting: dict[McpServer, Lock] = field(default_factory=dict, init=False)
+    _sessions: dict[McpServer, _Session] = field(default_factory=dict, init=False)
+    _thread: ExitStack = field(default_factory=ExitStack, init=False)
+    _portal: "BlockingPortal | None" = field(default=None, init=False)
 
     def tools(self, server: McpServer, seconds: float) -> "Mapping[str, Tool]":
-        """What the server offers now, by name; one that died since its last call is restarted.
+        """Return the server's tools by name; a server that died since its last call is restarted.
 
         Raises ToolFailed.
         """
@@ -115,9 +116,11 @@ class McpServers:
     def _connect(self, server: McpServer, seconds: float) -> _Session:
         if importlib.util.find_spec("mcp") is None:
             raise ToolFailed("the package mcp is not installed", hint=INSTALL_MCP)
+        # The SDK would write a traceback to the screen for a malformed notification.
+        logging.getLogger("client").addHandler(logging.NullHandler())
+        logging.getLogger("client").propagate = False
         portal = self._open_portal()
-
-        wire = McpTransport(server, self._log)
+        wire = McpTransport(server, self.log)
 
         async def hold(*, task_status: "TaskStatus[Client]") -> None:
             await _hold(wire, seconds, task_status)
@@ -144,7 +147,7 @@ class McpServers:
 
 
 async def _hold(wire: McpTransport, seconds: float, status: "TaskStatus[Client]") -> None:
-    """Keep one session open until cancelled; its opening is bounded, too."""
+    """Keep one session open until cancelled; opening it is bounded as well."""
     import anyio
     from mcp import Client
 
@@ -161,14 +164,15 @@ async def _list_tools(client: "Client") -> "Mapping[str, Tool]":
     for _ in range(_MAX_PAGES):
         page = await client.list_tools(cursor=cursor)
         found |= {tool.name: tool for tool in page.tools}
-        cursor = page.next_cursor
-        if not cursor:
+        # Some servers send the same page again and again.
+        if not page.next_cursor or page.next_cursor == cursor:
             return found
+        cursor = page.next_cursor
     raise ToolFailed(f"its server's list of tools has more than {_MAX_PAGES} pages")
 
 
 def _failure(error: Exception, seconds: float, problem: str) -> ToolFailed:
-    """What ails a call, as our own error."""
+    """Return what ails a call, as our own error."""
     from mcp import MCPError
 
     if isinstance(error, ToolFailed):
@@ -188,7 +192,7 @@ def _failure(error: Exception, seconds: float, problem: str) -> ToolFailed:
 
 def _not_started(wire: McpTransport, error: Exception, seconds: float) -> ToolFailed:
     server, kinds = wire.server, tuple(_leaves(error))
-    hint = f"what it logged stands in {wire.log}"
+    hint = f"see its log: {wire.log}"
     if wire.problem:
         return ToolFailed(f"{server.command} {wire.problem}", hint=hint)
     for one in kinds:
@@ -198,10 +202,15 @@ def _not_started(wire: McpTransport, error: Exception, seconds: float) -> ToolFa
             )
         if isinstance(one, FileNotFoundError):
             missing = one.filename or server.command
-            return ToolFailed(f"there is no program {missing}", hint="install it, or name its path")
+            return ToolFailed(f"program not found: {missing}", hint="install it, or name its path")
+        if isinstance(one, RuntimeError) and "protocol version" in str(one):
+            version = str(one).rpartition(" ")[2]
+            return ToolFailed(
+                f"{server.command} speaks protocol version {version}, which is not known here"
+            )
         if isinstance(one, OSError) and one.strerror:
             return ToolFailed(f"{server.command} cannot be started: {one.strerror}")
-    return ToolFailed(f"{server.command} ended, or is no MCP server", hint=hint)
+    return ToolFailed(f"{server.command} ended, or is not an MCP server", hint=hint)
 
 
 def _leaves(error: BaseException) -> Iterator[BaseException]:

@@ -1,38 +1,41 @@
 """A tool of a Model Context Protocol server: checks its arguments and reads its answer."""
 
+import base64
+import hashlib
 import json
+import mimetypes
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..documents.json_files import write_bytes
 from ..domain.errors import ToolFailed
 from ..domain.json_value import JSONObject
-from ..domain.program_run import Limits
 from ..domain.tool import ToolReply
-from .confined_call import limits_of
-from .manifest_parts import McpPart
-from .mcp_servers import McpServers
+from .confined_call import ToolServices
+from .tool_manifest import McpPart, ToolManifest
 from .mcp_transport import McpServer
-from .tool_manifest import ToolManifest
 
 if TYPE_CHECKING:
-    from mcp.types import CallToolResult
+    from mcp.types import CallToolResult, ContentBlock
 
 
 class McpTool:
-    """Calls of one tool of a server; `folder` is what ./paths of its manifest are relative to."""
+    """Calls of one tool of a server."""
 
-    def __init__(
-        self, manifest: ToolManifest, servers: McpServers, folder: Path, limits: Limits
-    ) -> None:
+    def __init__(self, manifest: ToolManifest, by: ToolServices) -> None:
+        """Raise ToolFailed where no servers may be started."""
+        if by.servers is None:
+            raise ToolFailed(f"{manifest.name}: no MCP servers may be started here")
         self._manifest = manifest
-        self._servers = servers
-        self._folder = folder
-        self._seconds = limits_of(manifest, limits).wall_seconds
+        self._servers = by.servers
+        self._folder = by.folder
+        self._out_folder = by.out_folder
+        self._seconds = by.limits_of(manifest).wall_seconds
 
     def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
-        """What the server's tool answered; wrong arguments are not sent. Raises ToolFailed."""
+        """Call the server's tool; wrong arguments are not sent. Raises ToolFailed."""
         assert self._manifest.mcp is not None
         part, server = self._manifest.mcp, server_of(self._manifest.mcp, self._folder)
         try:
@@ -43,14 +46,57 @@ class McpTool:
             schema = offered[part.tool].input_schema
             given = _with_prompt(part, schema, prompt, arguments)
             _check(schema, given)
-            text = _text_of(self._servers.call(server, part.tool, given, self._seconds))
+            text = self._text_of(self._servers.call(server, part.tool, given, self._seconds))
         except ToolFailed as error:
             raise ToolFailed(f"{self._manifest.name}: {error}", hint=error.hint) from error
         return ToolReply(text, Path(part.command).name)
 
+    def _text_of(self, result: "CallToolResult") -> str:
+        texts = [text for block in result.content if (text := self._block_text(block)) is not None]
+        if result.is_error:
+            raise ToolFailed(f"failed: {' '.join(texts).strip()[:1000] or 'it does not say why'}")
+        if texts:
+            return "\n".join(texts)
+        if result.structured_content is not None:
+            return json.dumps(result.structured_content, ensure_ascii=False)
+        kinds = sorted({block.type for block in result.content})
+        if kinds:
+            raise ToolFailed(f"answered {', '.join(kinds)}, and no text")
+        return ""  # A tool that only does something has nothing to say.
+
+    def _block_text(self, block: "ContentBlock") -> str | None:
+        """Return a text, the address of a link, or the path of a file with anything else."""
+        if block.type == "text":
+            return block.text
+        if block.type == "resource_link":
+            return f"{block.name}: {block.uri}" if block.name else str(block.uri)
+        if block.type != "resource":
+            return self._written(block.data, block.mime_type)
+        text = getattr(block.resource, "text", None)
+        if text is not None:
+            return str(text)
+        return self._written(getattr(block.resource, "blob", ""), block.resource.mime_type or "")
+
+    def _written(self, encoded: str, mime_type: str) -> str | None:
+        """Return the path of the file with these bytes; None where nothing may be written."""
+        try:
+            data = base64.b64decode(encoded, validate=True)
+        except ValueError:
+            return None
+        if not self._out_folder or not data:
+            return None
+        name = hashlib.sha256(data).hexdigest()[:16] + (mimetypes.guess_extension(mime_type) or "")
+        path = Path(self._out_folder) / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(path, data)
+        except OSError as error:
+            raise ToolFailed(f"{path} cannot be written: {error.strerror}") from error
+        return str(path)
+
 
 def server_of(part: McpPart, folder: Path) -> McpServer:
-    """How the server of a manifest in this folder is started."""
+    """Return how the server of a manifest in this folder is started."""
     command = str(folder / part.command) if part.command.startswith("./") else part.command
     passed = tuple((name, os.environ[name]) for name in part.environment if name in os.environ)
     return McpServer(command, part.arguments, str(folder / part.folder), passed)
@@ -59,7 +105,7 @@ def server_of(part: McpPart, folder: Path) -> McpServer:
 def _with_prompt(
     part: McpPart, schema: Mapping[str, Any], prompt: str, arguments: JSONObject
 ) -> JSONObject:
-    """The arguments with the prompt among them, where the server's tool takes one."""
+    """Return the arguments with the prompt among them, where the server's tool takes one."""
     if part.prompt is None or (not prompt and part.prompt in arguments):
         if prompt:
             raise ToolFailed("it takes no prompt, only arguments")
@@ -77,7 +123,7 @@ def _with_prompt(
 
 
 def _check(schema: Mapping[str, Any], given: JSONObject) -> None:
-    """Raises ToolFailed if arguments do not fit the server's schema, or that is no schema."""
+    """Raise ToolFailed if arguments do not fit the server's schema, or it is not a schema."""
     from jsonschema import SchemaError, ValidationError
     from jsonschema.validators import validator_for
     from referencing import Registry
@@ -94,15 +140,3 @@ def _check(schema: Mapping[str, Any], given: JSONObject) -> None:
         raise ToolFailed(f"wrong arguments: {error.message[:200]}") from error
     except (Unresolvable, RecursionError) as error:
         raise ToolFailed("its server's schema refers to what is not in it") from error
-
-
-def _text_of(result: "CallToolResult") -> str:
-    texts = [block.text for block in result.content if block.type == "text"]
-    if result.is_error:
-        raise ToolFailed(f"failed: {' '.join(texts).strip()[:1000] or 'it does not say why'}")
-    if texts:
-        return "\n".join(texts)
-    if result.structured_content is not None:
-        return json.dumps(result.structured_content, ensure_ascii=False)
-    kinds = sorted({block.type for block in result.content})
-    raise ToolFailed(f"answered {', '.join(kinds) or 'nothing'}, and no text")

@@ -1,6 +1,6 @@
-"""The pipes to a Model Context Protocol server: what comes through them is bounded in bytes.
+"""The pipes to a Model Context Protocol server, whose messages are bounded in bytes.
 
-The kit's own transport gathers a line however long it is. The wire and the order of the ending are
+The SDK's own transport buffers a line of any length. The wire format and the order of shutdown are
 those of https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#stdio.
 """
 
@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from .mcp_messages import message_of
 
 if TYPE_CHECKING:
     from anyio.abc import ByteReceiveStream, ByteSendStream, Process
@@ -60,10 +62,10 @@ class McpTransport:
             start_new_session=True,
         )
         assert process.stdin and process.stdout and process.stderr
-        told, read = anyio.create_memory_object_stream[SessionMessage | Exception](0)
+        heard, read = anyio.create_memory_object_stream[SessionMessage | Exception](0)
         write, wanted = anyio.create_memory_object_stream[SessionMessage](0)
         async with anyio.create_task_group() as group:
-            group.start_soon(self._read, process.stdout, told)
+            group.start_soon(self._read, process.stdout, heard)
             group.start_soon(_write, wanted, process.stdin)
             group.start_soon(_log, process.stderr, self.log)
             try:
@@ -71,14 +73,14 @@ class McpTransport:
             finally:
                 with anyio.CancelScope(shield=True):
                     await _end(process)
-                for stream in (told, read, write, wanted):
+                for stream in (heard, read, write, wanted):
                     stream.close()
                 group.cancel_scope.cancel()
 
     async def _read(
         self,
         stdout: "ByteReceiveStream",
-        told: "MemoryObjectSendStream[SessionMessage | Exception]",
+        heard: "MemoryObjectSendStream[SessionMessage | Exception]",
     ) -> None:
         """Pass each line on; one that is too long is the last."""
         import anyio
@@ -86,11 +88,11 @@ class McpTransport:
 
         lines, most = BufferedByteReceiveStream(stdout), self.most_bytes
         gone = (anyio.ClosedResourceError, anyio.BrokenResourceError, ConnectionError)
-        async with told:
+        async with heard:
             with suppress(anyio.EndOfStream, anyio.IncompleteRead, *gone):
                 try:
                     while True:
-                        await told.send(_message_of(await lines.receive_until(b"\n", most)))
+                        await heard.send(message_of(await lines.receive_until(b"\n", most)))
                 except anyio.DelimiterNotFound:
                     self.problem = f"sent more than {most} bytes in one message"
 
@@ -120,18 +122,6 @@ async def _log(stderr: "ByteReceiveStream", path: Path) -> None:
                     log.write(some)
 
 
-def _message_of(line: bytes) -> "SessionMessage | Exception":
-    """The message, or why it is none, which the session is told, too."""
-    from mcp.shared.message import SessionMessage
-    from mcp_types import jsonrpc_message_adapter
-
-    try:
-        text = line.decode(errors="replace")
-        return SessionMessage(jsonrpc_message_adapter.validate_json(text, by_name=False))
-    except ValueError as error:
-        return error
-
-
 async def _end(process: "Process") -> None:
     """Close its stdin, then ask its group to end, then kill it; some seconds at most."""
     import anyio
@@ -144,7 +134,7 @@ async def _end(process: "Process") -> None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal_)
         with anyio.move_on_after(_GRACE_SECONDS):
-            # Not process.wait(): that waits for whoever else holds its pipes, too.
+            # Not process.wait(): that also waits for other processes that hold its pipes.
             while process.returncode is None:
                 await anyio.sleep(_POLL_SECONDS)
         if process.returncode is not None:

@@ -22,7 +22,7 @@ _JSON_TYPES = {"text": "string"}
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of a tool beside the prompt.
+    """One argument of a tool besides the prompt.
 
     `choices` and `pattern` (a regular expression for the whole of it) are for texts, `minimum`
     and `maximum` for numbers.
@@ -48,8 +48,8 @@ class Argument:
             raise ValueError(f"pattern: no regular expression: {error}") from error
 
     def problem_of(self, value: JSONValue) -> str:
-        """What is wrong with this value, as the end of a sentence ("" if nothing)."""
-        # True is an int to Python, but not to whoever wrote the manifest.
+        """Return what is wrong with this value, as the end of a sentence ("" if nothing)."""
+        # True is an int to Python, but not to the author of the manifest.
         is_bool = isinstance(value, bool)
         if not isinstance(value, _TYPES[self.type]) or is_bool != (self.type == "boolean"):
             return f"must be of type {self.type}"
@@ -72,7 +72,7 @@ class Argument:
 def check_arguments(
     known: Mapping[str, Argument], given: JSONObject, *, takes_any: bool = False
 ) -> None:
-    """Raises ToolFailed if an argument is missing, unknown or does not fit.
+    """Raise ToolFailed if an argument is missing, unknown or does not fit.
 
     With `takes_any`, a tool that names no arguments takes any.
     """
@@ -93,7 +93,7 @@ def check_arguments(
 
 
 def split_arguments(text: str, known: Mapping[str, Argument]) -> tuple[str, JSONObject]:
-    """The text without the name=value words it begins with, and those as arguments.
+    """Return the text without the name=value words it begins with, and those as arguments.
 
     A value that is not of the argument's type stays text, for `check_arguments` to refuse.
     """
@@ -118,7 +118,7 @@ def _read_value(word: str, kind: str) -> JSONValue:
 
 
 def schema_of(arguments: Mapping[str, Argument]) -> JSONObject:
-    """The arguments as a JSON Schema ({} where none are named)."""
+    """Return the arguments as a JSON Schema ({} where none are named)."""
     if not arguments:
         return {}
     properties: JSONObject = {name: _property(one) for name, one in arguments.items()}

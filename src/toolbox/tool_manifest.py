@@ -1,14 +1,155 @@
-"""A tool's manifest: its input, output, effects, limits and quality."""
+"""A tool's manifest: its input, output, effects, limits, quality, and what belongs to its kind."""
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-from ..documents.bounds import Positive, Seconds, Text
+from ..documents.bounds import Address, Name, Positive, Seconds, Temperature, Text
+from ..domain.errors import ToolFailed
+from ..domain.model_request import Role
 from ..domain.tool import Effects, ToolCard
-from .manifest_parts import ExecutablePart, LlmPart, McpPart, NodePart, PythonPart
 from .tool_arguments import Argument, schema_of
-from .tool_output import ToolExample, ToolOutput
+
+
+@dataclass(frozen=True, slots=True)
+class LlmPart:
+    """How an llm tool asks: a model (or a role's), where, and in which words.
+
+    `prompt` is the template of the prompt; {prompt} in it is what the program
+    passed, and {name} the argument of that name.
+    """
+
+    model: Text | None = None
+    role: Role = Role.CONTENT
+    endpoint: Address | None = None
+    system: str = ""
+    prompt: Text = "{prompt}"
+    temperature: Temperature = 0.7
+    max_tokens: Positive = 1024
+
+    def __post_init__(self) -> None:
+        if "{prompt}" not in self.prompt:
+            raise ValueError("prompt: expected a text with {prompt} in it")
+
+
+@dataclass(frozen=True, slots=True)
+class PythonPart:
+    """Which function of which file (next to the manifests) a python tool calls."""
+
+    file: Text
+    function: Name = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class NodePart:
+    """Which node answers for a node tool; `as_json`: its result just as it is, texts in quotes."""
+
+    id: Text
+    as_json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutablePart:
+    """Which program an executable tool starts, and what it may read.
+
+    `command` is the program (a name, found in /usr/local/bin, /usr/bin and /bin; an absolute
+    path; or ./path next to the manifest) and its arguments; no shell reads them. {name} in an
+    argument is what the call passed, {prompt} the prompt; without {prompt} anywhere, the prompt
+    goes to stdin. An argument with the name of something that was not passed is left out; one
+    that begins with {name?} is there if that was passed and is not false. A passed text that
+    begins with - is refused where it would be an option: at the start of an argument, unless
+    -- precedes it. `reads` are files and folders it may read besides the system's.
+    """
+
+    command: tuple[Text, ...]
+    reads: tuple[Text, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.command:
+            raise ValueError("command: expected a program")
+        if "{" in self.command[0]:
+            raise ValueError("command: the program itself cannot be an argument of the call")
+
+
+@dataclass(frozen=True, slots=True)
+class McpPart:
+    """Which tool of which Model Context Protocol server; the server is not confined.
+
+    `command` is the server's program (a name, found on PATH; an absolute path; or ./path next to
+    the manifest), `arguments` what it is started with, `folder` where, next to the manifest.
+    `environment` names the variables that it gets of ours, besides HOME, LOGNAME, PATH, SHELL,
+    TERM and USER. `prompt` is the argument of its tool that receives the prompt; null for none.
+    """
+
+    command: Text
+    tool: Text
+    arguments: tuple[str, ...] = ()
+    folder: Text = "."
+    environment: tuple[Text, ...] = ()
+    prompt: Text | None = "prompt"
+
+
+_INTEGER = r"[+-]?\d+"
+_NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
+_FORMS = {"integer": _INTEGER, "number": _NUMBER, "boolean": "true|false"}
+_MAX_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ToolOutput:
+    """What the text of an answer is; `pattern` is a regular expression for the whole of it."""
+
+    type: Literal["text", "integer", "number", "boolean", "json"] = "text"
+    description: str = ""
+    pattern: Text | None = None
+
+    def __post_init__(self) -> None:
+        try:
+            re.compile(self.pattern or "")
+        except re.error as error:
+            raise ValueError(f"pattern: no regular expression: {error}") from error
+
+    def check(self, text: str) -> None:
+        """Raise ToolFailed if the text is not what it should be."""
+        answer = text.strip()
+        shown = answer if len(answer) <= _MAX_SHOWN else answer[:_MAX_SHOWN] + "..."
+        form = _FORMS.get(self.type)
+        if form is not None and not re.fullmatch(form, answer):
+            raise ToolFailed(f"answered {shown!r}, which is of no type {self.type}")
+        if self.type == "json":
+            try:
+                json.loads(answer)
+            except (ValueError, RecursionError) as error:
+                raise ToolFailed(f"answered {shown!r}, which is not JSON") from error
+        if self.pattern is not None and not re.fullmatch(self.pattern, answer, re.DOTALL):
+            raise ToolFailed(f"answered {shown!r}, which has not the form {self.pattern}")
+
+
+@dataclass(frozen=True, slots=True)
+class ToolExample:
+    """One call, and its result: the whole of it, or a part that it `contains`."""
+
+    prompt: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    result: str | None = None
+    contains: Text | None = None
+
+    def __post_init__(self) -> None:
+        if self.result is not None and self.contains is not None:
+            raise ValueError("expected result or contains, found both")
+
+    def problem_of(self, text: str) -> str:
+        """Return how an answer differs from what was promised ("" if it does not)."""
+        if self.result is not None and text.strip() != self.result.strip():
+            return (
+                f"gave {text.strip()[:_MAX_SHOWN]!r}, expected {self.result.strip()[:_MAX_SHOWN]!r}"
+            )
+        if self.contains is not None and self.contains not in text:
+            return f"gave {text.strip()[:_MAX_SHOWN]!r}, which does not contain {self.contains!r}"
+        return ""
+
 
 Kind = Literal["llm", "executable", "python", "node", "mcp"]
 Cost = Literal["free", "low", "medium", "high"]
@@ -22,7 +163,7 @@ _MOST_EFFECTS = dict.fromkeys(("python", "executable", "mcp"), Effects.WRITE)
 class ToolLimits:
     """What one call may take; null is what the settings give every program.
 
-    `seconds` bound an llm tool's call beside the deadlines of `ollama`; `memory_mb` holds tools
+    `seconds` bound an llm tool's call besides the deadlines of `ollama`; `memory_mb` holds tools
     that run programs.
     """
 
@@ -87,7 +228,7 @@ class ToolManifest:
         return not self.input and self.type != "executable"
 
     def card(self, key: str) -> ToolCard:
-        """What the overseer and the user see of it."""
+        """Return what the overseer and the user see of it."""
         return ToolCard(
             key,
             self.name,
@@ -104,7 +245,7 @@ class ToolManifest:
         )
 
     def _parts(self) -> tuple[tuple[str, object | None], ...]:
-        """What belongs to one type only, by its name."""
+        """Return what belongs to one type only, by its name."""
         return (
             ("python", self.python),
             ("node", self.node),

@@ -1,16 +1,18 @@
-"""Finds tools by name and calls them; an unknown name is an error."""
+"""Finds tools by name and calls them, live or from recordings."""
 
 import difflib
 import json
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import Protocol
 
 from ..domain.errors import ToolError, ToolFailed, UnknownTool
-from ..domain.json_value import JSONObject
-from ..domain.tool import ToolCard, ToolReply
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.ports import Toolbox
+from ..domain.tool import Effects, ToolCard, ToolReply
 from .tool_arguments import check_arguments
 from .tool_manifest import ToolManifest
 
@@ -32,9 +34,10 @@ testing: ContextVar[bool] = ContextVar("testing", default=False)
 
 
 def unrecorded(_name: str, _seconds: float, _succeeded: bool) -> None:
-    """Nobody hears of a call."""
+    """Ignore a call."""
 
 
+@dataclass(frozen=True, slots=True)
 class ManifestToolbox:
     """A Toolbox of manifests; `make` turns one into its tool when it is first called.
 
@@ -43,37 +46,28 @@ class ManifestToolbox:
     its result: not of those that were refused, answered from what was kept, or made by tests.
     """
 
-    def __init__(
-        self,
-        manifests: Mapping[str, ToolManifest],
-        make: Callable[[str, ToolManifest], Tool],
-        monotonic: Callable[[], float] = time.monotonic,
-        is_granted: Callable[[str], bool] = lambda name: False,
-        is_trusted: Callable[[str], bool] = lambda name: True,
-        record: RecordCall = unrecorded,
-    ) -> None:
-        self._manifests = manifests
-        self._make = make
-        self._monotonic = monotonic
-        self._is_granted = is_granted
-        self._is_trusted = is_trusted
-        self._record = record
-        self._tools: dict[str, Tool] = {}
-        self._kept: dict[tuple[str, str, str], ToolReply] = {}
+    manifests: Mapping[str, ToolManifest]
+    make: Callable[[str, ToolManifest], Tool]
+    monotonic: Callable[[], float] = time.monotonic
+    is_granted: Callable[[str], bool] = lambda name: False
+    is_trusted: Callable[[str], bool] = lambda name: True
+    record: RecordCall = unrecorded
+    _tools: dict[str, Tool] = field(default_factory=dict, init=False)
+    _kept: dict[tuple[str, str, str], ToolReply] = field(default_factory=dict, init=False)
 
     def cards(self) -> tuple[ToolCard, ...]:
-        """All tools that may be started, in the order of their names. Raises ConfigError."""
-        known = sorted(self._manifests.items())
-        return tuple(manifest.card(key) for key, manifest in known if self._is_trusted(key))
+        """Return all tools that may be started, in the order of their names. Raises ConfigError."""
+        known = sorted(self.manifests.items())
+        return tuple(manifest.card(key) for key, manifest in known if self.is_trusted(key))
 
     def call(self, name: str, prompt: str, arguments: JSONObject | None = None) -> ToolReply:
         """Call a tool. Raises UnknownTool (with the nearest name) or ToolFailed."""
-        if name not in self._manifests:
-            near = difflib.get_close_matches(name, self._manifests, n=1)
+        if name not in self.manifests:
+            near = difflib.get_close_matches(name, self.manifests, n=1)
             hint = f"did you mean {near[0]}?" if near else "tools shows all tools"
-            raise UnknownTool(f"there is no tool {name!r}", hint=hint)
-        manifest = self._manifests[name]
-        if not self._is_trusted(name):
+            raise UnknownTool(f"unknown tool {name!r}", hint=hint)
+        manifest = self.manifests[name]
+        if not self.is_trusted(name):
             raise ToolFailed(
                 f"{name} did not come with the program and is not trusted yet",
                 hint=f"look at it (tools show {name}), then: tools trust {name}",
@@ -83,7 +77,7 @@ class ManifestToolbox:
             raise ToolFailed(f"the prompt is longer than {manifest.limits.prompt_bytes} bytes")
         if manifest.may_write and testing.get():
             raise ToolFailed(f"{name} changes things: it is not called by tests")
-        if manifest.may_write and not self._is_granted(name):
+        if manifest.may_write and not self.is_granted(name):
             raise ToolFailed(
                 f"{name} may change things and was not granted", hint=f"/tools grant {name}"
             )
@@ -97,19 +91,19 @@ class ManifestToolbox:
 
     def _call(self, name: str, prompt: str, arguments: JSONObject) -> ToolReply:
         if name not in self._tools:
-            self._tools[name] = self._make(name, self._manifests[name])
-        began = self._monotonic()
+            self._tools[name] = self.make(name, self.manifests[name])
+        began = self.monotonic()
         try:
             reply = self._answered(name, prompt, arguments)
         except ToolError:
-            self._note(name, self._monotonic() - began, False)
+            self._note(name, self.monotonic() - began, False)
             raise
-        seconds = self._monotonic() - began
+        seconds = self.monotonic() - began
         self._note(name, seconds, True)
         return replace(reply, seconds=seconds)
 
     def _answered(self, name: str, prompt: str, arguments: JSONObject) -> ToolReply:
-        manifest = self._manifests[name]
+        manifest = self.manifests[name]
         reply = self._tools[name].call(prompt, arguments)
         if not reply.text.strip():
             raise ToolFailed(f"{name} answered nothing")
@@ -121,7 +115,7 @@ class ManifestToolbox:
     def _note(self, name: str, seconds: float, succeeded: bool) -> None:
         # A program under test may ask a tool for nonsense: that says nothing of the tool.
         if not testing.get():
-            self._record(name, seconds, succeeded)
+            self.record(name, seconds, succeeded)
 
 
 def _check_form(name: str, manifest: ToolManifest, text: str) -> None:
@@ -129,3 +123,74 @@ def _check_form(name: str, manifest: ToolManifest, text: str) -> None:
         manifest.output.check(text)
     except ToolFailed as error:
         raise ToolFailed(f"{name} {error}") from error
+
+
+MOST_RECORDED = 2000
+MAX_CHARACTERS = 8_000_000
+
+
+@dataclass(eq=False, slots=True)
+class RecordedTools:
+    """The host's end of call_tool where no live tool may be called.
+
+    A reply that is not there yet is asked for, once for each question, of tools without write
+    effects; for the others an example of their manifest is the reply.
+    """
+
+    toolbox: Toolbox
+    _replies: dict[str, str] = field(default_factory=dict, init=False)
+    _characters: int = field(default=0, init=False)
+    _lock: Lock = field(default_factory=Lock, init=False)
+
+    def call(self, given: JSONObject) -> JSONValue:
+        """Return the recorded text for a call {"name", "prompt", "arguments"}. Raises ToolError."""
+        name, prompt = str(given.get("name", "")), str(given.get("prompt", ""))
+        card = next((card for card in self.toolbox.cards() if card.name == name), None)
+        arguments = _declared(card, given.get("arguments"))
+        # What a program sends besides would make one question many.
+        key = json.dumps((name, prompt, arguments), sort_keys=True)
+        with self._lock:
+            if key in self._replies:
+                return self._replies[key]
+            if card is not None and card.effects is Effects.WRITE:
+                reply = _write_tool_reply(card)
+            else:
+                reply = self._asked(name, prompt, arguments)
+            self._keep(key, reply)
+            return reply
+
+    def _keep(self, key: str, reply: str) -> None:
+        size = len(key) + len(reply)
+        if size > MAX_CHARACTERS // 10:
+            return
+        if len(self._replies) >= MOST_RECORDED or self._characters + size > MAX_CHARACTERS:
+            self._replies.clear()
+            self._characters = 0
+        self._replies[key] = reply
+        self._characters += size
+
+    def _asked(self, name: str, prompt: str, arguments: JSONObject | None) -> str:
+        token = testing.set(True)
+        try:
+            return self.toolbox.call(name, prompt, arguments).text
+        finally:
+            testing.reset(token)
+
+
+def _declared(card: ToolCard | None, given: JSONValue) -> JSONObject | None:
+    """Return the arguments that a tool knows; all of them where it takes any."""
+    if not isinstance(given, dict):
+        return None
+    known = card.input_schema.get("properties") if card else None
+    if card is None or card.takes_any or not isinstance(known, dict):
+        return given
+    return {name: value for name, value in given.items() if name in known}
+
+
+def _write_tool_reply(card: ToolCard) -> str:
+    if not card.stand_in:
+        raise ToolFailed(
+            f"{card.name} changes things: it is not called by tests",
+            hint="an example with a result in its manifest would stand in for it",
+        )
+    return card.stand_in

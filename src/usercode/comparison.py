@@ -8,14 +8,18 @@ from pathlib import Path
 
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import BadArguments, Declined
-from ..domain.json_value import JSONObject
-from ..domain.measurement import Decision, Metric, Verdict
-from ..domain.task import Workload
-from ..optimize.optimizer import Measuring
+from ..domain.json_value import JSONObject, json_object
+from ..domain.measurement import Counterexample, Decision, Metric, Verdict
+from ..optimize.optimizer import MIN_OWN_MS, Measuring
 from ..optimize.verdict_explanation import explain_verdict
 from ..verify.subject_program import SubjectEnvironment
+from .harness import HarnessMeasuring, measurable_size
+from .input_sources import Inputs, inputs_for
+from .module import UserModule, folder_to_read, read_inputs_file, read_module, read_source
+from .optimization import MeasuringServices
+from .requests import difference_as_json
+from .suite_runner import with_samples
 
-NO_INPUT = 'def make_input(seed, size):\n    return {"description": ""}\n'
 _HOW = "an inputs file defines make_input(seed, size), which returns the tuple of arguments"
 _BETTER = {Metric.CPU: "faster", Metric.LATENCY: "faster by the clock", Metric.MEMORY: "smaller"}
 _WORSE = {Metric.CPU: "slower", Metric.LATENCY: "slower by the clock", Metric.MEMORY: "larger"}
@@ -23,7 +27,7 @@ _WORSE = {Metric.CPU: "slower", Metric.LATENCY: "slower by the clock", Metric.ME
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRequest:
-    """Two files, one contract: node programs, or `function` called on what `inputs` makes."""
+    """Two files, and the `function` of both to call, on what `inputs` makes."""
 
     a: Path
     b: Path
@@ -33,7 +37,7 @@ class ComparisonRequest:
 
     @property
     def environment(self) -> SubjectEnvironment:
-        """The interpreter, and the folder that one of the files imports from."""
+        """Return the interpreter, and the folder that one of the files imports from."""
         return SubjectEnvironment(self.python, _neighbours(self.a) or _neighbours(self.b))
 
 
@@ -41,11 +45,16 @@ MakeMeasuring = Callable[[SubjectEnvironment], Measuring]
 """Measuring for one comparison, its programs run in this environment."""
 
 
+CompareFunctions = Callable[[ComparisonRequest], Verdict]
+"""Compares functions that both files define, on inputs made of their hints and examples."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileComparison:
     """Compares two files by the same rules by which the optimizer keeps or discards."""
 
-    def __init__(self, make_measuring: MakeMeasuring) -> None:
-        self._make_measuring = make_measuring
+    make_measuring: MakeMeasuring
+    compare_functions: CompareFunctions
 
     def compare(self, request: ComparisonRequest) -> Verdict:
         """Check that B does what A does, then measure both, however alike they look.
@@ -53,8 +62,12 @@ class FileComparison:
         Raises BadArguments where a file cannot be read or does not hold what was asked for.
         """
         a, b = _program(request.a, request.function), _program(request.b, request.function)
-        workload = _workload(request)
-        measuring = self._make_measuring(request.environment)
+        if request.inputs is None:
+            return self.compare_functions(request)
+        if not request.function:
+            raise BadArguments("an inputs file goes with one function", hint=f"--function; {_HOW}")
+        workload = read_inputs_file(request.inputs)
+        measuring = self.make_measuring(request.environment)
         try:
             difference = measuring.equivalence.check(a, b, workload, request.function)
         except Declined as error:
@@ -62,18 +75,23 @@ class FileComparison:
             decision = Decision.NOT_DETERMINISTIC if not_itself else Decision.FAILED
             return Verdict(decision, str(error))
         if difference is not None:
-            reason = (
-                f"B is different: for {difference.description} A gives {difference.expected},"
-                f" B gives {difference.got}"
-            )
-            return Verdict(Decision.DIFFERENT, reason, equivalent=False, counterexample=difference)
+            return difference_verdict(difference)
         verdict = measuring.comparer.compare(a, b, workload, request.function)
         return replace(verdict, equivalent=verdict.counterexample is None)
 
 
+def difference_verdict(difference: Counterexample) -> Verdict:
+    """Return the verdict on a B that does something else."""
+    reason = (
+        f"B is different: for {difference.description} A gives {difference.expected},"
+        f" B gives {difference.got}"
+    )
+    return Verdict(Decision.DIFFERENT, reason, equivalent=False, counterexample=difference)
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A comparison as it is told: whether B is kept, in one sentence, for scripts, and how."""
+    """A comparison as it is reported: whether B is kept, a sentence, JSON, and how it was made."""
 
     kept: bool
     sentence: str
@@ -90,7 +108,7 @@ def compare_files(comparison: FileComparison, request: ComparisonRequest) -> Com
 
 
 def say(verdict: Verdict) -> str:
-    """The verdict in one plain sentence."""
+    """Return the verdict in one plain sentence."""
     if not verdict.pairs:
         return verdict.reason
     between = f"(between {verdict.low:.2f} and {verdict.high:.2f})"
@@ -112,36 +130,23 @@ def say(verdict: Verdict) -> str:
     return f"B is {verdict.ratio:.2f}x A's speed {between} {compared}, {why}: keep A"
 
 
+_TOLD = (
+    "ratio low high p pairs kept metric latency_ms cpu_ms memory_mb equivalent counterexample"
+    " reason"
+).split()
+
+
 def as_json(verdict: Verdict) -> JSONObject:
-    """The verdict for scripts; the pairs are [A, B]."""
-    difference = verdict.counterexample
-    shown: JSONObject | None = None
-    if difference is not None:
-        shown = {
-            "input": difference.description,
-            "expected": difference.expected,
-            "got": difference.got,
-        }
-    return {
-        "ratio": verdict.ratio,
-        "low": verdict.low,
-        "high": verdict.high,
-        "p": verdict.p,
-        "pairs": verdict.pairs,
-        "kept": verdict.kept,
-        "metric": verdict.metric.value,
-        "latency_ms": list(verdict.latency_ms),
-        "cpu_ms": list(verdict.cpu_ms),
-        "memory_mb": list(verdict.memory_mb),
-        "equivalent": verdict.equivalent,
-        "counterexample": shown,
-        "reason": say(verdict),
-    }
+    """Return the verdict for scripts; the pairs are [A, B]."""
+    difference = difference_as_json(verdict.counterexample)
+    own: JSONObject = {"kept": verdict.kept, "reason": say(verdict), "counterexample": difference}
+    told = json_object(verdict) | own
+    return {key: told[key] for key in _TOLD}
 
 
 def _program(path: Path, function: str) -> Candidate:
-    source = _read(path)
-    tree = _parse(path, source)
+    source = read_source(path)
+    tree = ast.parse(source)
     names = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
     names |= {
         target.id
@@ -156,40 +161,97 @@ def _program(path: Path, function: str) -> Candidate:
     return Candidate(source, Origin.EDITED)
 
 
-def _workload(request: ComparisonRequest) -> Workload:
-    if request.inputs is None:
-        if request.function:
-            raise BadArguments(
-                f"to call {request.function}, arguments are needed",
-                hint=f"--inputs FILE.py: {_HOW}",
-            )
-        return Workload(NO_INPUT)
-    source = _read(request.inputs)
-    tree = _parse(request.inputs, source)
-    if not any(isinstance(n, ast.FunctionDef) and n.name == "make_input" for n in tree.body):
-        raise BadArguments(f"{request.inputs} defines no make_input", hint=_HOW)
-    return Workload(source)
-
-
 def _neighbours(path: Path) -> str:
-    """The file's folder, if the file imports a module or package that lies there; else ""."""
-    folder = path.resolve().parent
-    words = frozenset(re.findall(r"^\s*(?:from|import)\s+(\w+)", path.read_text("utf-8"), re.M))
+    """Return the folder that the file imports modules or packages from; "" for none."""
+    module = read_module(path)
+    if module.package:
+        return folder_to_read(module)
+    words = frozenset(re.findall(r"^\s*(?:from|import)\s+(\w+)", module.source, re.M))
+    folder = module.path.parent
     lies_there = any((folder / f"{w}.py").exists() or (folder / w).is_dir() for w in words)
     return str(folder) if lies_there else ""
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not a UTF-8 text file"
-        raise BadArguments(f"cannot read {path}: {reason}") from error
+def compare_functions(bench: MeasuringServices, request: ComparisonRequest) -> Verdict:
+    """Compare the behaviour of each function that both files define, then the slowest's speed.
+
+    Without a function that could be called nothing is said to be equivalent: raises
+    BadArguments with the reasons.
+    """
+    first = bench.looker.check_import(read_module(request.a))
+    first = with_samples(bench.looker, first)
+    second = bench.looker.check_import(read_module(request.b))
+    names = _shared(first, second, request.function)
+    compared: list[Inputs] = []
+    skipped: list[str] = []
+    for name in names:
+        try:
+            inputs = bench.looker.check_inputs(first, inputs_for(first, first.target(name)))
+            found = _differ(bench, first, second, inputs)
+        except (BadArguments, Declined) as problem:
+            skipped.append(f"{name}: {problem}")
+            continue
+        if found is not None:
+            return found
+        compared.append(inputs)
+    if not compared:
+        raise BadArguments(
+            f"nothing could be compared: {'; '.join(skipped)}",
+            hint="make_input(seed, size) in --inputs FILE.py makes the right inputs",
+        )
+    said = f"B does what A does in {', '.join(one.target.name for one in compared)}"
+    said += f" (not compared: {'; '.join(skipped)})" if skipped else ""
+    return _measured(bench, first, second, compared, said)
 
 
-def _parse(path: Path, source: str) -> ast.Module:
+def _differ(
+    bench: MeasuringServices, first: UserModule, second: UserModule, inputs: Inputs
+) -> Verdict | None:
+    measuring = HarnessMeasuring(bench.measuring, first, inputs)
+    a, b = _versions(first, second)
+    found = measuring.check(a, b, inputs.workload, inputs.target.name)
+    return difference_verdict(found) if found is not None else None
+
+
+def _measured(
+    bench: MeasuringServices,
+    first: UserModule,
+    second: UserModule,
+    compared: list[Inputs],
+    said: str,
+) -> Verdict:
+    """Return the speed of the function that takes longest, if that can be measured."""
+    slowest = max(compared, key=lambda one: bench.looker.cost_of(first, one))
     try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError) as error:
-        where = f" (line {error.lineno})" if isinstance(error, SyntaxError) else ""
-        raise BadArguments(f"{path} is no Python program{where}: {error}") from error
+        sandbox, around = bench.looker.sandbox, bench.looker.around
+        size, own_ms = measurable_size(sandbox, around, first, slowest)
+    except BadArguments as error:
+        return Verdict(Decision.NOTHING_TO_MEASURE, f"{said}; {error}", equivalent=True)
+    if own_ms < MIN_OWN_MS:
+        reason = f"{said}; nothing to measure: {slowest.target.name} takes {own_ms:.2f} ms"
+        return Verdict(Decision.NOTHING_TO_MEASURE, reason, equivalent=True)
+    sized = slowest.sized(size)
+    measuring = HarnessMeasuring(bench.measuring, first, sized)
+    a, b = _versions(first, second)
+    verdict = measuring.compare(a, b, sized.workload, sized.target.name)
+    return replace(verdict, equivalent=verdict.counterexample is None)
+
+
+def _versions(first: UserModule, second: UserModule) -> tuple[Candidate, Candidate]:
+    return Candidate(first.source, Origin.EDITED), Candidate(second.source, Origin.EDITED)
+
+
+def _shared(first: UserModule, second: UserModule, function: str) -> list[str]:
+    """Return the names to compare. Raises BadArguments where one file lacks them."""
+    if function:
+        first.target(function)
+        second.target(function)
+        return [function]
+    known = {one.name for one in second.targets}
+    names = [one.name for one in first.public if one.name in known]
+    if not names:
+        raise BadArguments(
+            f"{first.path} and {second.path} define no function of the same name",
+            hint="a function or a method of both can be compared",
+        )
+    return names

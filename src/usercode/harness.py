@@ -1,24 +1,34 @@
-"""Puts a user's module into a confined program: to measure it, to ask it, and to test it."""
+"""Puts a user's module into a confined program, to call its functions and to measure them."""
 
+import re
 import tokenize
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..domain.candidate import Candidate
+from ..domain.candidate import Candidate, Origin
+from ..domain.errors import BadArguments, Declined
 from ..domain.measurement import Counterexample, Profiling, Verdict
-from ..domain.ports import Comparer, Equivalence
+from ..domain.ports import PairsDrawn, Sandbox, ignore_pairs
+from ..domain.program_run import Limits
 from ..domain.task import Workload
 from ..guest_code import call_harness
 from ..guest_code.guest_source import guest_source
-from ..optimize.optimizer import Measuring
+from ..measure.scaling import find_scale
+from ..optimize.optimizer import MIN_OWN_MS, Measuring
+from ..verify.constants import constants_of
+from ..verify.subject_program import SubjectEnvironment, subject_program
 from .input_sources import Inputs
-from .module import Parameter, UserModule
+from .module import Parameter, Target, UserModule
+from .patch import changed_signature
 
 ENTRY = "_evolver_call"
+# By CPU time: on a busy machine the clock would end what needs a tenth of a second.
+QUICK = Limits(wall_seconds=15.0, cpu_seconds=1.0)
+START_SIZE = 20
 
 
 def dressed(module: UserModule, source: str, inputs: Inputs) -> str:
-    """The source with a function ENTRY behind it, which calls the target on the inputs."""
+    """Return the source with a function ENTRY behind it, which calls the target on the inputs."""
     return f"{_at_home(module, source)}\n\n{guest_source(call_harness)}\n\n{_entry(inputs)}"
 
 
@@ -31,48 +41,98 @@ class HarnessMeasuring:
         self._inputs = inputs
 
     def compare(
-        self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
+        self,
+        a: Candidate,
+        b: Candidate,
+        workload: Workload,
+        function: str = "",
+        drawn: PairsDrawn = ignore_pairs,
     ) -> Verdict:
         """As the Comparer does. Raises what it raises."""
-        return self._comparer.compare(
-            self._dress(a, function), self._dress(b, function), workload, ENTRY
+        return self._measuring.comparer.compare(
+            self._dress(a, function), self._dress(b, function), workload, ENTRY, drawn
         )
 
     def profile(self, a: Candidate, workload: Workload, function: str = "") -> Profiling:
         """As the Comparer does. Raises what it raises."""
-        return self._comparer.profile(self._dress(a, function), workload, ENTRY)
+        return self._measuring.comparer.profile(self._dress(a, function), workload, ENTRY)
 
-    def check(
+    def check(  # pylint: disable=unused-argument  # its own inputs take the workload's place
         self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
     ) -> Counterexample | None:
-        """As the Equivalence does. Raises what it raises."""
-        found = self._equivalence.check(
-            self._dress(a, function), self._dress(b, function), workload, ENTRY
+        """As the Equivalence does, and on inputs made of both versions' constants.
+
+        Raises what the Equivalence raises.
+        """
+        heads = changed_signature(a.source, b.source, function)
+        if heads is not None:
+            return Counterexample("its signature", *heads)
+        constants = constants_of((a.source, b.source), function)
+        found = self._measuring.equivalence.check(
+            self._dress(a, function),
+            self._dress(b, function),
+            self._inputs.with_constants(constants),
+            ENTRY,
         )
-        return found and replace(found, description=found.description.replace(ENTRY, function))
-
-    @property
-    def _comparer(self) -> Comparer:
-        return self._measuring.comparer
-
-    @property
-    def _equivalence(self) -> Equivalence:
-        return self._measuring.equivalence
+        return found and Counterexample(
+            found.description.replace(ENTRY, function),
+            found.expected.replace("EvolverLazy", "lazy"),
+            found.got.replace("EvolverLazy", "lazy"),
+        )
 
     def _dress(self, candidate: Candidate, function: str) -> Candidate:
         assert function == self._inputs.target.name, "the inputs are those of another function"
         return replace(candidate, source=dressed(self._module, candidate.source, self._inputs))
 
 
+def measurable_size(
+    sandbox: Sandbox, environment: SubjectEnvironment, module: UserModule, inputs: Inputs
+) -> tuple[int, float]:
+    """Return the size to measure a function at, and its own CPU ms. Raises BadArguments.
+
+    It is a little above the least that can be measured, so that noise does not decide.
+    """
+    program = Candidate(dressed(module, module.source, inputs), Origin.EDITED)
+    subject = subject_program(program, inputs.workload, ENTRY, environment)
+    try:
+        scale = find_scale(sandbox, subject, START_SIZE)
+    except Declined as error:
+        name = inputs.target.name
+        raise BadArguments(f"the function {name} cannot be measured: {error}") from error
+    size, own_ms = scale.size, scale.work.cpu
+    with sandbox.open(replace(subject, limits=QUICK)) as session:
+        for _ in range(4):
+            if not MIN_OWN_MS / 2 < own_ms < 1.5 * MIN_OWN_MS:
+                break
+            larger = size + max(1, size // 3 if size > 60 else 1)
+            run = session.run({"seed": 0, "size": larger, "describe": False})
+            if not run.finished or '"raised"' in run.stdout:
+                break
+            size, own_ms = larger, run.metrics.cpu_ms - scale.overhead.cpu
+    return size, own_ms
+
+
+_HOME = """__package__, __file__, __doc__ = {known!r}
+import os as _evolver_os
+_evolver_here = _evolver_os.getcwd()
+if _evolver_os.access({folder!r}, _evolver_os.X_OK):
+    _evolver_os.chdir({folder!r})
+"""
+
+
 def _at_home(module: UserModule, source: str) -> str:
-    """The source with its package, file and docstring told to it, below what must stand first."""
-    told = (module.package, str(module.path), module.doc)
+    """Return the source as it would be imported: it knows its package, file and docstring.
+
+    It is read in the file's folder, where it may open files.
+    """
+    known = (module.package, str(module.path), module.doc)
     ended = source if source.endswith("\n") else source + "\n"
-    return below_future(ended, f"__package__, __file__, __doc__ = {told!r}\n")
+    home = _HOME.format(known=known, folder=str(module.path.parent))
+    return f"{below_future(ended, home)}\n_evolver_os.chdir(_evolver_here)\n"
 
 
 def below_future(source: str, put_in: str) -> str:
-    """The source with lines put in as early as they may stand: below `from __future__ import`."""
+    """Insert lines into the source as early as possible: below `from __future__ import`."""
     lines = source.splitlines(keepends=True)
     at = _after_future(lines)
     return "".join([*lines[:at], put_in, *lines[at:]])
@@ -97,40 +157,56 @@ def _after_future(lines: Sequence[str]) -> int:
 def _entry(inputs: Inputs) -> str:
     target = inputs.target
     if inputs.by_hand:
-        return _entry_by_hand(inputs)
+        return _entry_by_hand(target)
     owner, own = inputs.parameters[: inputs.owned], inputs.parameters[inputs.owned :]
-    makes = "made" in repr(inputs.kinds) or "names" in repr(inputs.kinds)
+    makes = re.search("'(made|names|iterable)'", repr(inputs.kinds))
     names = [f"_g{index}" for index in range(len(inputs.parameters))]
     made = [f"    {name} = evolver_make({name}, globals())\n" for name in names] if makes else []
     head = f"def {ENTRY}({', '.join(names)}):\n" + "".join(made)
     called = _call(own, names[len(owner) :])
+    watched = f"({''.join(f'{name}, ' for name in names)})"
+    changed = names if makes else []
     if target.owner is None:
-        body = f"    _result = evolver_finish({target.name}{called})\n"
-        return head + body + _answer(["_result", *(names if makes else [])])
+        return head + _finished(target, target.name, called, watched) + _answer(changed)
     class_, _, method = target.name.rpartition(".")
-    body = (
-        f"    _self = {class_}{_call(owner, names[: len(owner)])}\n"
-        f"    _result = evolver_finish(_self.{method}{called})\n"
-    )
-    return head + body + _answer(["_result", "_self", *(names if makes else [])])
+    head += f"    _self = {class_}{_call(owner, names[: len(owner)])}\n"
+    body = _finished(target, f"_self.{method}", called, watched)
+    return head + body + _answer(["_self", *changed])
 
 
-def _answer(names: Sequence[str]) -> str:
-    return f"    return {names[0] if len(names) == 1 else '[' + ', '.join(names) + ']'}\n"
+def _finished(target: Target, function: str, called: str, watched: str) -> str:
+    call = function if target.form == "property" else f"{function}{called}"
+    if target.is_async:
+        call = f"__import__('asyncio').run({call})"
+    return f"    _result = evolver_finish({call}, {watched})\n"
+
+
+def _answer(others: Sequence[str]) -> str:
+    return f"    return [{', '.join(['_result', *others])}]\n" if others else "    return _result\n"
 
 
 def _call(parameters: Sequence[Parameter], names: Sequence[str]) -> str:
-    pairs = zip(parameters, names, strict=True)
-    words = [n if p.by_position else f"{p.name}={n}" for p, n in pairs]
+    # Arguments before *args can be given only by its place.
+    by_place = ("position", "") if any(p.place == "*" for p in parameters) else ("position",)
+    words = [
+        given("" if p.place in by_place else p.place if "*" in p.place else p.name, name)
+        for p, name in zip(parameters, names, strict=True)
+    ]
     return f"({', '.join(words)})"
 
 
-def _entry_by_hand(inputs: Inputs) -> str:
-    target = inputs.target
+def given(word: str, text: str) -> str:
+    """Get an argument of a call: by its name, by its place, or the members of a tuple or dict."""
+    if word in ("*", "**"):
+        return word + text
+    return f"{word}={text}" if word else text
+
+
+def _entry_by_hand(target: Target) -> str:
     if target.owner is None:
-        return f"def {ENTRY}(*given):\n    return evolver_finish({target.name}(*given))\n"
+        body = _finished(target, target.name, "(*given)", "given")
+        return f"def {ENTRY}(*given):\n{body}{_answer([])}"
     class_, _, method = target.name.rpartition(".")
-    return (
-        f"def {ENTRY}(made, *given):\n    _self = {class_}(*made)\n"
-        f"    return [evolver_finish(_self.{method}(*given)), _self]\n"
-    )
+    body = _finished(target, f"_self.{method}", "(*given)", "given")
+    head = f"def {ENTRY}(made, *given):\n    _self = {class_}(*made)\n"
+    return head + body + _answer(["_self"])

@@ -1,28 +1,42 @@
 """Looks at a user's code by running it confined: what importing it does, what a function gives."""
 
 import ast
-import json
+import importlib.util
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
 from ..domain.errors import BadArguments, SandboxError
+from ..domain.json_value import JSONValue
 from ..domain.node_contract import describe_ending
 from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Limits, Profile, Program, RunResult
-from ..guest_code.guest_source import guest_function
-from ..guest_code.import_report import report_import
+from ..guest_code import argument_kinds, import_report, module_override
+from ..guest_code.guest_source import load_statement
+from ..verify.run_comparison import said_by, shown_run
 from ..verify.subject_program import SubjectEnvironment
-from .harness import ENTRY, dressed
+from .harness import ENTRY, QUICK, dressed
 from .input_sources import Inputs
-from .module import UserModule
+from .module import UserModule, as_target, lines_of
 
-QUICK = Limits(wall_seconds=3.0, cpu_seconds=1.0)
 PATIENT = Limits(wall_seconds=20.0, cpu_seconds=10.0)
 TRIED_SIZES = (3, 9, 25)
+_MANY, _LARGEST = 60, 14
 COST_SIZES, ENDLESS_MS = (200, 2000), 10_000.0
 _NO_INPUT = "def make_input(seed, size):\n    return ()\n"
 _LOOK = "_evolver_look"
+_IMPORTING = """{report}
+{kinds}
+{importing}
 
+def {look}(*given):
+    return _evolver_report.report_import(
+        lambda: _evolver_importing.import_version({subject!r}),
+        lambda names: _evolver_kinds.KindReader(
+            names, _evolver_report.typing_names({subject!r}["source"], names)
+        ),
+    )
+"""
 _UNFIT = f"\n\ndef {_LOOK}(*given):\n    return evolver_unfit({ENTRY}(*given))\n"
 
 
@@ -35,24 +49,20 @@ class ImportProbe:
         self.around = around
 
     def program(self, source: str, function: str, setup: str, limits: Limits = QUICK) -> Program:
-        """A program that calls a function of the source on what the setup makes."""
-        return self.placed(
+        """Return a program that calls a function of the source on what the setup makes."""
+        return self.around.surround(
             Program(source, Profile.FUNCTION, function=function, setup=setup, limits=limits)
         )
 
-    def placed(self, program: Program) -> Program:
-        """The program with what its code may have around it."""
-        around = self.around
-        return replace(
-            program,
-            python=around.python,
-            neighbours=around.neighbours,
-            readable=around.readable,
+    def check_import(self, module: UserModule) -> UserModule:
+        """Import it confined: return it with its targets. Raises BadArguments."""
+        source = _IMPORTING.format(
+            report=load_statement("_evolver_report", import_report),
+            kinds=load_statement("_evolver_kinds", argument_kinds),
+            importing=load_statement("_evolver_importing", module_override),
+            look=_LOOK,
+            subject=module.subject,
         )
-
-    def check_import(self, module: UserModule) -> tuple[str, ...]:
-        """Import it confined; what it tried beside. Raises BadArguments where it cannot be."""
-        source = guest_function(_LOOK, report_import, subject=module.subject)
         run = self._run_once(self.program(source, _LOOK, _NO_INPUT, PATIENT))
         said = result_of(run)
         if not isinstance(said, str):
@@ -60,11 +70,12 @@ class ImportProbe:
                 f"{module.path} cannot be imported: {_why(run)}",
                 hint="put what it does behind: if __name__ == '__main__'",
             )
-        _refuse_trouble(module, json.loads(said))
-        return tuple(dict.fromkeys(json.loads(said)["tried"]))
+        report = ast.literal_eval(said)
+        _refuse_trouble(module, report)
+        return replace(module, targets=tuple(map(as_target, report["targets"])))
 
     def check_inputs_file(self, path: str, setup: str) -> None:
-        """Raises BadArguments if make_input fails, or makes no tuple of arguments."""
+        """Raise BadArguments if make_input fails, or makes no tuple of arguments."""
         source = f"def {_LOOK}(*given):\n    return ''\n"
         for place, size in enumerate(TRIED_SIZES):
             with self.sandbox.open(self.program(source, _LOOK, setup)) as session:
@@ -74,7 +85,7 @@ class ImportProbe:
                 raise BadArguments(f"{path}: {where} fails: {describe_ending(run)}")
 
     def check_inputs(self, module: UserModule, inputs: Inputs) -> Inputs:
-        """The inputs that the function answers. Raises BadArguments where it answers none."""
+        """Get the inputs that the function answers. Raises BadArguments where it answers none."""
         for variant in (inputs, inputs.only_samples) if inputs.samples else (inputs,):
             program = self.program(
                 dressed(module, module.source, variant) + _UNFIT, _LOOK, variant.workload.source
@@ -98,9 +109,26 @@ class ImportProbe:
                 run = session.run({"seed": 1, "size": size, "describe": False})
                 if run.ending in (Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY):
                     return ENDLESS_MS
-                if run.finished and "raised" not in _said(run):
+                if run.finished and "raised" not in said_by(run):
                     dearest = max(dearest, run.metrics.cpu_ms)
         return dearest
+
+    def not_exercised(self, module: UserModule, inputs: Inputs) -> tuple[int, ...]:
+        """Return the function's lines that no small input runs; those inputs decide sameness."""
+        name = inputs.target.name
+        source = dressed(module, module.source, inputs)
+        asked: JSONValue = [[seed, seed % _LARGEST] for seed in range(_MANY)]
+        with self.sandbox.open(
+            self.program(source, ENTRY, inputs.workload.source, PATIENT)
+        ) as session:
+            run = session.run({"series": asked, "trace": True})
+        ran = said_by(run).get("lines")
+        if not isinstance(ran, list) or not ran:
+            return ()
+        missed = lines_of(source, [name]) - set(ran)
+        # The harness puts its lines above the function.
+        known = min(lines_of(source, [name])) - min(lines_of(module.source, [name]))
+        return tuple(sorted(line - known for line in missed))
 
     def _answers(self, program: Program) -> tuple[int, str]:
         """How many of a few inputs get an answer, and what was wrong with the last other one."""
@@ -121,7 +149,7 @@ class ImportProbe:
         return answered, trouble
 
     def _check_repeats(self, module: UserModule, inputs: Inputs) -> None:
-        """Raises BadArguments if the same input gives another result at another time."""
+        """Raise BadArguments if the same input gives another result at another time."""
         source = dressed(module, module.source, inputs)
         program = self.program(source, ENTRY, inputs.workload.source)
         with self.sandbox.open(program) as here, self._apart.open(program) as there:
@@ -133,7 +161,7 @@ class ImportProbe:
                     if first.finished and again.finished and first.stdout != again.stdout:
                         raise BadArguments(
                             f"the function {inputs.target.name} gives another result for the same"
-                            f" arguments: {_shown(first)}, then {_shown(again)}",
+                            f" arguments: {shown_run(first)}, then {shown_run(again)}",
                             hint="pass the time or the source of chance in as an argument",
                         )
 
@@ -146,8 +174,8 @@ class ImportProbe:
 
 
 def result_of(run: RunResult) -> object:
-    """What the function returned, if it is a plain value; None where it raised or never ended."""
-    said = _said(run)
+    """Return the function's result if it is a plain value; None if it raised or never ended."""
+    said = said_by(run)
     if "raised" in said or "result" not in said:
         return None
     try:
@@ -157,37 +185,24 @@ def result_of(run: RunResult) -> object:
     return value
 
 
-def _said(run: RunResult) -> Mapping[str, object]:
-    try:
-        said = json.loads(run.stdout) if run.finished else {}
-    except (ValueError, RecursionError):
-        return {}
-    return said if isinstance(said, dict) else {}
-
-
 def _why(run: RunResult) -> str:
-    raised = str(_said(run).get("raised", ""))
+    raised = str(said_by(run).get("raised", ""))
     return f"it raises {raised}" if raised else describe_ending(run)
-
-
-def _shown(run: RunResult) -> str:
-    said = _said(run)
-    text = str(said.get("result", said.get("raised", run.stdout)))
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _refuse_trouble(module: UserModule, said: Mapping[str, object]) -> None:
     trouble, missing, line = str(said["trouble"]), str(said["missing"]), said["line"]
     if missing:
+        has_it = importlib.util.find_spec(missing.partition(".")[0]) is not None
         raise BadArguments(
             f"{module.path} imports {missing}, which is not installed here",
-            hint="name the Python that has it: --python PATH",
+            hint=f"name the Python that has it: --python {sys.executable if has_it else 'PATH'}",
         )
     if not trouble:
         return
-    tried = said["tried"]
-    also = f"; importing it tried to {tried[-1]}" if isinstance(tried, list) and tried else ""
-    raise BadArguments(
-        f"{module.path} cannot be imported: {trouble} (line {line}){also}",
-        hint="put what it does behind: if __name__ == '__main__'",
-    )
+    hint = "put what it does behind: if __name__ == '__main__'"
+    if trouble.startswith(("ImportError", "AttributeError")):
+        hint = f"it is imported as {module.name} from {module.root}; check its imports there"
+    if trouble.startswith(("FileNotFoundError", "PermissionError")):
+        hint = "--allow-read PATH lets it read a file or a folder outside its own"
+    raise BadArguments(f"{module.path} cannot be imported: {trouble} (line {line})", hint=hint)

@@ -1,62 +1,69 @@
-"""Tells what an optimization of the user's file came to: Markdown, a picture, and JSON."""
+"""Reports what an optimization of the user's file came to: Markdown, a picture, and JSON."""
 
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..domain.candidate import Candidate
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.measurement import Iteration
+from ..optimize.optimizer import OptimizationResult
 from ..optimize.verdict_explanation import gain_of
+from .requests import difference_as_json
 
 _WIDTH, _HEIGHT, _EDGE = 640, 240, 40
 
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """What became of one function: the versions, every iteration, the score, why it ended."""
+    """What became of one function, how its inputs were made, and what else is to be said."""
 
     file: str
     function: str
     chosen: str
     before: str
-    best: Candidate
-    iterations: tuple[Iteration, ...]
-    score: float
-    reason: str
+    result: OptimizationResult
     inputs: str
     notes: tuple[str, ...] = ()
 
     @property
+    def iterations(self) -> tuple[Iteration, ...]:
+        """Return all versions that were tried."""
+        return self.result.iterations
+
+    @property
     def improved(self) -> bool:
         """True if a better version was found."""
-        return self.best.source != self.before
+        return self.result.best.source != self.before
 
     @property
     def diff(self) -> str:
-        """The whole change, unified."""
+        """Return the whole change, unified."""
         lines = difflib.unified_diff(
-            self.before.splitlines(), self.best.source.splitlines(), "before", "after", lineterm=""
+            self.before.splitlines(),
+            self.result.best.source.splitlines(),
+            "before",
+            "after",
+            lineterm="",
         )
         return "\n".join(lines)
 
     @property
     def sentence(self) -> str:
-        """What it came to, in one sentence."""
+        """Return what it came to, in one sentence."""
         if self.improved:
             kept = sum(one.verdict.kept for one in self.iterations)
             steps = "1 step" if kept == 1 else f"{kept} steps"
-            gain = f"{gain_of(self.iterations)} (score {self.score:.2f})"
+            gain = f"{gain_of(self.iterations)} (score {self.result.score:.2f})"
             return f"{self.function} is {gain} after {steps}, and does the same"
         tried = len(self.iterations)
-        unfit = not tried and self.reason in ("", "no improvement")
-        why = "no known way to make it faster fits" if unfit else self.reason
+        unfit = not tried and self.result.reason in ("", "no improvement")
+        why = "no known way to make it faster fits" if unfit else self.result.reason
         seen = f" ({tried} tried)" if tried else ""
         return f"Nothing to gain in {self.function}: {why}{seen}"
 
 
 def markdown(one: Improvement, picture: str) -> str:
-    """The report; `picture` is the file name of the plot ("" for none)."""
+    """Return the report; `picture` is the file name of the plot ("" for none)."""
     lines = [f"# {one.file}: {one.function}", "", f"{one.sentence}.", ""]
     lines += [f"- {one.chosen}"] if one.chosen else []
     lines += [f"- Its inputs were made from {one.inputs}."]
@@ -76,12 +83,12 @@ def markdown(one: Improvement, picture: str) -> str:
 
 
 def as_json(one: Improvement, files: Sequence[str]) -> JSONObject:
-    """The same for scripts; pairs are [before, after] in ms and MiB."""
+    """Return the same for scripts; pairs are [before, after] in ms and MiB."""
     return {
         "file": one.file,
         "function": one.function,
         "improved": one.improved,
-        "score": round(one.score, 3),
+        "score": round(one.result.score, 3),
         "reason": one.sentence,
         "inputs": one.inputs,
         "notes": list(one.notes),
@@ -92,7 +99,7 @@ def as_json(one: Improvement, files: Sequence[str]) -> JSONObject:
 
 
 def picture_of(iterations: Sequence[Iteration]) -> str:
-    """The score of each version against the first as SVG; kept ones joined, others apart."""
+    """Return the score of each version against the first as SVG; kept ones joined, others apart."""
     scores, kept_scores = _scores(iterations), [(0, 1.0)]
     kept_scores += [(i.number, s) for i, s in zip(iterations, scores) if i.verdict.kept]
     top = max([1.5, *scores]) * 1.1
@@ -168,14 +175,6 @@ def _refusal(iteration: Iteration) -> list[str]:
 
 def _step(iteration: Iteration) -> JSONValue:
     verdict = iteration.verdict
-    difference = verdict.counterexample
-    shown: JSONObject | None = None
-    if difference is not None:
-        shown = {
-            "input": difference.description,
-            "expected": difference.expected,
-            "got": difference.got,
-        }
     return {
         "number": iteration.number,
         "by": iteration.by,
@@ -186,6 +185,6 @@ def _step(iteration: Iteration) -> JSONValue:
         "score": round(verdict.score, 3),
         "cpu_ms": list(verdict.cpu_ms),
         "memory_mb": list(verdict.memory_mb),
-        "counterexample": shown,
+        "counterexample": difference_as_json(verdict.counterexample),
         "diff": iteration.diff,
     }

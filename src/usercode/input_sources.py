@@ -8,10 +8,10 @@ from typing import cast
 from ..domain.errors import BadArguments
 from ..domain.task import Workload
 from ..guest_code.argument_drawing import DrawingSettings, draw_input
+from ..guest_code.argument_kinds import INT, WEAK, Kind
 from ..guest_code.guest_source import guest_function
-from .argument_types import Kind, kind_of_annotation, kind_of_values
-from .example_calls import Sample, samples_of
-from .module import Parameter, Target, UserModule
+from ..verify.constants import constants_of
+from .module import Parameter, Sample, Target, UserModule
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,43 +34,43 @@ class Inputs:
 
     @property
     def by_hand(self) -> bool:
-        """Whether the user's inputs file makes them."""
+        """Return whether the user's inputs file makes them."""
         return self.settings is None
 
     @property
     def only_samples(self) -> "Inputs":
-        """The same with no other values than those that were seen."""
-        if self.settings is None:
-            return self
-        settings: DrawingSettings = {**self.settings, "only_samples": True}
-        source = f"{self.source}, as they are"
-        return replace(self, settings=settings, workload=_workload(settings), source=source)
+        """Return the same with no other values than those that were seen."""
+        return replace(self._with(only_samples=True), source=f"{self.source}, as they are")
+
+    def with_constants(self, constants: Sequence[object]) -> Workload:
+        """Return the workload with small inputs that hold these values and their neighbours."""
+        return self._with(constants=tuple(constants)).workload
 
     def sized(self, size: int) -> "Inputs":
-        """The same, measured at this size; none that is much larger is made."""
+        """Return the same, measured at this size; none that is much larger is made."""
+        sized = self._with(largest=size + size // 4)
+        return replace(sized, workload=replace(sized.workload, start_size=size))
+
+    def _with(self, **changed: object) -> "Inputs":
+        """Return the same by other settings; those of the user's inputs file stay."""
         if self.settings is None:
-            return replace(self, workload=replace(self.workload, start_size=size))
-        settings: DrawingSettings = {**self.settings, "largest": size + size // 4}
-        workload = replace(_workload(settings), start_size=size)
+            return self
+        settings = cast(DrawingSettings, {**self.settings, **changed})
+        workload = replace(_workload(settings), start_size=self.workload.start_size)
         return replace(self, settings=settings, workload=workload)
 
 
 def inputs_for(module: UserModule, target: Target) -> Inputs:
-    """What the function can be called with. Raises BadArguments naming what is not known."""
-    if target.is_async:
-        raise BadArguments(
-            f"the function {target.name} is a coroutine; only plain functions can be called",
-            hint="name another with --function",
-        )
-    found = samples_of(module, target)
+    """Return what the function can be called with. Raises BadArguments naming what is not known."""
+    found = module.samples.get(target.name, ())
     given: dict[str, Parameter] = {}
     kinds: list[Kind] = []
     for key, parameter in _keyed(target):
-        kind = _kind(module, parameter, [one[key] for one in found if key in one])
-        if kind is None and not parameter.default:
+        kind = _kind(parameter, [one[key] for one in found if key in one])
+        if kind is None and not parameter.default and parameter.place not in ("*", "**"):
             raise BadArguments(
-                f"nobody knows what to call {target.name} with: its argument {parameter.name} has"
-                " no known values",
+                f"the argument {parameter.name} of {target.name} has no known values:"
+                f" {parameter.reason}",
                 hint="a type hint, a doctest, or make_input(seed, size) in --inputs FILE.py helps",
             )
         if kind is not None:
@@ -88,6 +88,7 @@ def inputs_for(module: UserModule, target: Target) -> Inputs:
         "in_order": _sorted_places(target, given),
         "looked_for": _looked_for(kinds, samples),
         "largest": _largest(kinds),
+        "constants": constants_of((module.source,), target.name),
     }
     return Inputs(
         target,
@@ -102,23 +103,58 @@ def inputs_for(module: UserModule, target: Target) -> Inputs:
 
 
 def inputs_by_hand(target: Target, workload: Workload) -> Inputs:
-    """The inputs that the user's file makes: a tuple, for a method (constructor's, its own)."""
+    """Get the inputs that the user's file makes: a tuple, for a method (constructor's, its own)."""
     return Inputs(target, (), (), (), workload, "the inputs file")
 
 
 def _keyed(target: Target) -> list[tuple[str, Parameter]]:
-    """Each parameter with its name in samples."""
+    """Return each parameter with its name in samples."""
     owner = [(f"self.{parameter.name}", parameter) for parameter in target.owner or ()]
     return [*owner, *((parameter.name, parameter) for parameter in target.parameters)]
 
 
-def _kind(module: UserModule, parameter: Parameter, values: Sequence[object]) -> Kind | None:
-    known = kind_of_annotation(parameter.annotation, module)
+def _kind(parameter: Parameter, values: Sequence[object]) -> Kind | None:
     seen = kind_of_values(values)
-    if known is None:
-        return seen
     # A bare "list" says less than an example of one.
-    return seen if seen and parameter.annotation in ("list", "dict", "set", "tuple") else known
+    is_weak = parameter.kind is None or repr(WEAK) in repr(parameter.kind)
+    return seen if seen and is_weak else parameter.kind
+
+
+def kind_of_values(values: Sequence[object]) -> Kind | None:
+    """Return the kind that all these values are of; None where there are none."""
+    kinds = list(dict.fromkeys(filter(None, map(_of_value, values))))
+    return _joined(kinds) if kinds else None
+
+
+def _of_value(value: object) -> Kind | None:
+    if value is None:
+        return ("none",)
+    name = type(value).__name__
+    if name in ("int", "float", "str", "bool", "bytes", "complex"):
+        return (name,)
+    if isinstance(value, (list, set, frozenset)):
+        return (name, kind_of_values(list(value)) or INT)
+    if isinstance(value, tuple):
+        parts = [_of_value(item) for item in value]
+        return None if None in parts else ("tuple", *parts)
+    if isinstance(value, dict):
+        keys, items = kind_of_values(list(value)), kind_of_values(list(value.values()))
+        return ("dict", keys or ("str",), items or INT)
+    return None
+
+
+def _joined(kinds: list[Kind]) -> Kind:
+    """Join lists of different things to a list of either; int and float make float."""
+    if len(kinds) == 1:
+        return kinds[0]
+    if set(kinds) == {INT, ("float",)}:
+        return ("float",)
+    heads = {kind[0] for kind in kinds}
+    if len(heads) == 1 and heads <= {"list", "set", "frozenset"}:
+        return (kinds[0][0], _joined(list(dict.fromkeys(kind[1] for kind in kinds))))
+    if heads == {"tuple"}:
+        return max(kinds, key=len)
+    return ("any", *kinds)
 
 
 def _tuples(
@@ -139,13 +175,13 @@ def _defaults(parameters: Mapping[str, Parameter]) -> dict[str, object]:
         try:
             known[key] = ast.literal_eval(parameter.default)
         except (ValueError, SyntaxError):
-            # A default that is no plain value stays the function's own business.
+            # A default that is not a plain value is left to the function.
             continue
     return known
 
 
 def _sorted_places(target: Target, parameters: Mapping[str, Parameter]) -> tuple[int, ...]:
-    """Which arguments the docstring calls sorted."""
+    """Return which arguments the docstring calls sorted."""
     words = target.doc.lower()
     names = [parameter.name.lower() for parameter in parameters.values()]
     return tuple(place for place, name in enumerate(names) if f"sorted {name}" in words)
@@ -154,7 +190,7 @@ def _sorted_places(target: Target, parameters: Mapping[str, Parameter]) -> tuple
 def _looked_for(
     kinds: Sequence[Kind], samples: Sequence[tuple[object, ...]]
 ) -> tuple[tuple[int, int], ...]:
-    """Which arguments examples take out of which list: (argument, list)."""
+    """Return which arguments examples take out of which list: (argument, list)."""
     plain = ("int", "str")
     pairs = [
         (place, within)
@@ -170,12 +206,13 @@ def _looked_for(
 
 
 def _largest(kinds: Sequence[Kind]) -> int:
-    """The size up to which an input is made within a fraction of a second."""
+    """Return the size up to which an input is made within a fraction of a second."""
     words = repr(kinds)
     inside = repr([kind[1:] for kind in kinds])
     if "'made'" in words or "'dict'" in words or "'str'" in inside:
         return 40_000
-    if all(kind in (("int",), ("list", ("int",))) for kind in kinds) and "list" in words:
+    plain = [kind[1] if kind[0] == "iterable" else kind for kind in kinds]
+    if all(kind in (("int",), ("list", ("int",))) for kind in plain) and "list" in words:
         return 600_000
     return 300_000 if any(kind[0] not in ("int", "float") for kind in kinds) else 10**9
 

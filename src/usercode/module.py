@@ -1,27 +1,37 @@
 """Reads a file of the user's own: what it defines, what it imports, and where it must be run."""
 
 import ast
+import io
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import tokenize
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeGuard
 
+from ..documents.regular_files import read_file
 from ..domain.errors import BadArguments
+from ..domain.task import Workload
+from ..guest_code.argument_kinds import Kind
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-_UNSEEN = ("property", "cached_property", "setter", "overload", "abstractmethod", "fixture")
+Sample = Mapping[str, object]
+"""Arguments by the names of the parameters they are for, the constructor's as "self.name"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: its annotation and default as source ("" where there is none)."""
+    """A parameter: the kind of its values (None with the reason), and its default's repr.
+
+    `place` is "position" or "name" where it can be given only so, "*" or "**".
+    """
 
     name: str
-    annotation: str = ""
+    kind: Kind | None = None
+    reason: str = ""
     default: str = ""
-    by_position: bool = False
-    by_name: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,7 @@ class Target:
     """A function of the module, "name" or "Class.method", and how it is called.
 
     `owner` are the parameters of the class's constructor; None where no instance is needed.
+    `form` is "function", "method", "property" or "class" (called on the class itself).
     """
 
     name: str
@@ -37,10 +48,11 @@ class Target:
     doc: str = ""
     is_async: bool = False
     line: int = 0
+    form: str = "function"
 
     @property
     def slug(self) -> str:
-        """The name as part of another name."""
+        """Return the name as part of another name."""
         return re.sub(r"\W+", "_", self.name).strip("_").lower()
 
 
@@ -48,7 +60,9 @@ class Target:
 class UserModule:
     """A file as it was read, byte for byte.
 
-    `name` is the dotted name it is imported by from the folder `root`; `doc` its docstring.
+    `name` is the dotted name it is imported by from the folder `root`; `doc` its docstring;
+    `targets` its functions and methods in their order, known once it was imported; `samples`
+    the arguments of calls in its doctests and tests, by function.
     """
 
     path: Path
@@ -56,36 +70,38 @@ class UserModule:
     name: str
     root: Path
     doc: str | None
+    targets: tuple[Target, ...] = ()
+    samples: Mapping[str, tuple[Sample, ...]] = field(default_factory=dict)
 
     @property
     def tree(self) -> ast.Module:
-        """The syntax tree."""
+        """Return the syntax tree."""
         return ast.parse(self.source)
 
     @property
     def package(self) -> str:
-        """The package it lies in ("" for none)."""
+        """Return the package it lies in ("" for none)."""
         return self.name.rpartition(".")[0]
 
     @property
     def subject(self) -> dict[str, str]:
-        """What a program in the sandbox needs to import it."""
+        """Return what a program in the sandbox needs to import it."""
         return {
             "source": self.source,
             "name": self.name,
-            "package": self.package,
             "file": str(self.path),
         }
 
     @property
     def names(self) -> frozenset[str]:
-        """The functions and classes it defines."""
+        """Return the functions and classes it defines."""
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        return frozenset(node.name for node in self.tree.body if isinstance(node, kinds))
+        named = {node.name for node in self.tree.body if isinstance(node, kinds)}
+        return frozenset(named | {one.name.partition(".")[0] for one in self.targets})
 
     @property
     def imports(self) -> tuple[str, ...]:
-        """The modules it imports at its top, relative ones by their whole name."""
+        """Return the modules it imports at its top, relative ones by their whole name."""
         found: list[str] = []
         for node in self.tree.body:
             if isinstance(node, ast.Import):
@@ -96,128 +112,157 @@ class UserModule:
                 found += [stem] if stem and stem != "__future__" else []
         return tuple(dict.fromkeys(found))
 
-    def targets(self) -> tuple[Target, ...]:
-        """Every function and method in the order of the file."""
-        return tuple(_targets(self.tree))
+    @property
+    def public(self) -> tuple[Target, ...]:
+        """Return the functions and methods that have no private name."""
+        return tuple(one for one in self.targets if not re.search(r"(^|\.)_(?!_)", one.name))
 
     def target(self, name: str) -> Target:
-        """The function of this name. Raises BadArguments, naming what there is."""
-        found = [target for target in self.targets() if target.name == name]
+        """Return the function of this name. Raises BadArguments, naming what there is."""
+        found = [target for target in self.targets if target.name == name]
         if found:
             return found[-1]
-        offered = ", ".join(target.name for target in self.targets()) or "no functions"
-        raise BadArguments(f"{self.path} has no function {name}", hint=f"it defines: {offered}")
+        offered = ", ".join(target.name for target in self.targets) or "no functions"
+        hint = f"it defines: {offered}"
+        around = [node.name for node in ast.walk(self.tree) if _holds(node, name)]
+        if around:
+            hint = f"it is nested in {around[0]}, which is tested and optimized with it"
+        raise BadArguments(f"{self.path} has no function {name}", hint=hint)
+
+
+def _holds(node: ast.AST, name: str) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Return whether the node is a function that defines the name inside it."""
+    kinds, inner = (ast.FunctionDef, ast.AsyncFunctionDef), name.rpartition(".")[2]
+    inside = ast.walk(node) if isinstance(node, kinds) else ()
+    return any(isinstance(one, kinds) and one is not node and one.name == inner for one in inside)
 
 
 def read_module(path: Path) -> UserModule:
-    """Read a file. Raises BadArguments with the line where it is no Python."""
+    """Read a file. Raises BadArguments with the line that is not Python."""
     source = read_source(path)
     path = path.resolve()
-    parts = [re.sub(r"\W", "_", path.stem)]
-    root = path.parent
-    while (root / "__init__.py").is_file() and root != root.parent:
-        parts.insert(0, root.name)
-        root = root.parent
-    doc = ast.get_docstring(ast.parse(source), clean=False)
-    return UserModule(path, source, ".".join(parts), root, doc)
+    tree = ast.parse(source)
+    root = import_root(path, tree)
+    name = ".".join((*path.parent.relative_to(root).parts, re.sub(r"\W", "_", path.stem)))
+    return UserModule(path, source, name, root, ast.get_docstring(tree, clean=False))
 
 
 def read_source(path: Path) -> str:
-    """A Python file's text with its line ends. Raises BadArguments."""
+    """Return a Python file's text with its line ends, no byte order mark. Raises BadArguments."""
     try:
-        source = path.read_bytes().decode("utf-8")
+        source = decoded(read_file(path))
     except OSError as error:
         raise BadArguments(f"cannot read {path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise BadArguments(f"cannot read {path}: it is not a UTF-8 text file") from error
+    except (SyntaxError, LookupError, UnicodeDecodeError) as error:
+        raise BadArguments(
+            f"cannot read {path}: it is not text in its encoding: {error}"
+        ) from error
     try:
         ast.parse(source)
     except SyntaxError as error:
         line = f"line {error.lineno}: {(error.text or '').strip()}"
-        raise BadArguments(f"{path} is no Python program: {error.msg} ({line})") from error
+        raise BadArguments(f"{path} is not a Python program: {error.msg} ({line})") from error
     except (ValueError, RecursionError, MemoryError) as error:
-        raise BadArguments(f"{path} is no Python program: {error}") from error
+        raise BadArguments(f"{path} is not a Python program: {error}") from error
     return source
 
 
+def import_root(path: Path, tree: ast.Module) -> Path:
+    """Return the folder that a file is imported from: where its packages begin.
+
+    That is above every folder with an __init__.py; else the folder that the project's ini file
+    names (`pythonpath`); else, without __init__.py, the one from which its own imports of the
+    folders around it work.
+    """
+    root = path.parent
+    while (root / "__init__.py").is_file() and root != root.parent:
+        root = root.parent
+    named = [one for one in _python_path(path) if path.is_relative_to(one)]
+    if named and root == path.parent:
+        return max(named, key=lambda one: len(one.parts))
+    folders = list(path.parent.parents)
+    found = [root]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and 0 < node.level <= len(folders):
+            found.append(folders[node.level - 1])
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            found += [one for one in folders if _lies_in(one, node, path)][:1]
+    return min(found, key=lambda one: len(one.parts))
+
+
+def _lies_in(folder: Path, node: ast.Import | ast.ImportFrom, path: Path) -> bool:
+    """Say whether the imported module lies in a package of the folder that also holds the file."""
+    names = [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module:
+        names = [node.module, *(f"{node.module}.{name}" for name in names)]
+    places = [folder.joinpath(*name.split(".")) for name in names if "." in name]
+    return any(
+        path.is_relative_to(folder / place.relative_to(folder).parts[0])
+        and (place.with_suffix(".py").is_file() or (place / "__init__.py").is_file())
+        for place in places
+    )
+
+
+def _python_path(path: Path) -> list[Path]:
+    """Return the folders that the nearest ini file of pytest adds to the import path."""
+    for folder in path.parents:
+        for name in ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg"):
+            try:
+                text = read_file(folder / name).decode("utf-8", "replace")
+            except OSError:
+                continue
+            section = re.search(r"(?ms)^\[(?:tool[:.])?pytest[.\w]*\](.*?)(?=^\[|\Z)", text)
+            found = re.search(r"(?m)^pythonpath\s*=\s*(.+)$", section[1]) if section else None
+            if section:
+                words = re.findall(r"[^\s\[\]\"',]+", found[1]) if found else []
+                return [(folder / word).resolve() for word in words]
+    return []
+
+
+def read_inputs_file(path: Path) -> Workload:
+    """Return the workload that an inputs file defines. Raises BadArguments."""
+    source = read_source(path)
+    body = ast.parse(source).body
+    if not any(isinstance(n, ast.FunctionDef) and n.name == "make_input" for n in body):
+        raise BadArguments(
+            f"{path} defines no make_input",
+            hint="make_input(seed, size) returns the tuple of arguments",
+        )
+    return Workload(source)
+
+
+def decoded(content: bytes) -> str:
+    """Return a source file's text. Raises SyntaxError for an encoding that Python does not know."""
+    return content.decode(encoding_of(content))
+
+
+def encoding_of(content: bytes) -> str:
+    """Return the encoding that the file's first lines name (PEP 263); "utf-8-sig" with a mark."""
+    return tokenize.detect_encoding(io.BytesIO(content).readline)[0]
+
+
+def lines_of(source: str, functions: Sequence[str]) -> frozenset[int]:
+    """Return the lines of the functions' bodies that can run."""
+    left = [compile(source, "subject.py", "exec", dont_inherit=True)]
+    lines: set[int] = set()
+    while left:
+        one = left.pop()
+        left += [inner for inner in one.co_consts if isinstance(inner, types.CodeType)]
+        if one.co_qualname.split(".<locals>")[0] in functions:
+            lines |= {line for _, _, line in one.co_lines() if line and line != one.co_firstlineno}
+    return frozenset(lines)
+
+
 def folder_to_read(module: UserModule) -> str:
-    """The folder whose modules it may import: the whole disk is never one."""
+    """Return the folder whose modules it may import: the whole disk is never one."""
     return "" if str(module.root) in (os.sep, str(Path.home())) else str(module.root)
 
 
-def _targets(tree: ast.Module) -> Iterator[Target]:
-    for node in tree.body:
-        if isinstance(node, Function):
-            yield _target(node, node.name, _parameters(node, 0), None)
-        elif isinstance(node, ast.ClassDef):
-            owner = _constructor(node)
-            for member in node.body:
-                if isinstance(member, Function) and not member.name.startswith("__"):
-                    yield from _method(node, member, owner)
+def as_target(said: Mapping[str, Any]) -> Target:
+    """Return a target as the imported module describes it."""
+    owner = None if said["owner"] is None else _parameters(said["owner"])
+    return Target(**{**said, "parameters": _parameters(said["parameters"]), "owner": owner})
 
 
-def _target(
-    node: Function,
-    name: str,
-    parameters: tuple[Parameter, ...],
-    owner: tuple[Parameter, ...] | None,
-) -> Target:
-    is_async = isinstance(node, ast.AsyncFunctionDef)
-    return Target(name, parameters, owner, ast.get_docstring(node) or "", is_async, node.lineno)
-
-
-def _method(class_: ast.ClassDef, node: Function, owner: tuple[Parameter, ...]) -> Iterator[Target]:
-    decorators = {ast.unparse(one).rpartition(".")[2] for one in node.decorator_list}
-    if decorators & set(_UNSEEN):
-        return
-    name = f"{class_.name}.{node.name}"
-    if "staticmethod" in decorators:
-        yield _target(node, name, _parameters(node, 0), None)
-    elif "classmethod" in decorators:
-        yield _target(node, name, _parameters(node, 1), None)
-    else:
-        yield _target(node, name, _parameters(node, 1), owner)
-
-
-def _parameters(node: Function, skipped: int) -> tuple[Parameter, ...]:
-    given = node.args
-    by_place = [*given.posonlyargs, *given.args]
-    defaults = [None] * (len(by_place) - len(given.defaults)) + list(given.defaults)
-    rows = [(a, d, a in given.posonlyargs, False) for a, d in zip(by_place, defaults)][skipped:]
-    rows += [(a, d, False, True) for a, d in zip(given.kwonlyargs, given.kw_defaults)]
-    return tuple(
-        Parameter(
-            argument.arg,
-            ast.unparse(argument.annotation) if argument.annotation else "",
-            ast.unparse(default) if default is not None else "",
-            by_position,
-            by_name,
-        )
-        for argument, default, by_position, by_name in rows
-    )
-
-
-def _constructor(class_: ast.ClassDef) -> tuple[Parameter, ...]:
-    """What an instance is made from: `__init__`, or the fields of a dataclass or NamedTuple."""
-    for member in class_.body:
-        if isinstance(member, ast.FunctionDef) and member.name == "__init__":
-            return _parameters(member, 1)
-    return fields_of(class_)
-
-
-def fields_of(class_: ast.ClassDef) -> tuple[Parameter, ...]:
-    """The annotated fields of a dataclass or NamedTuple; () for another class."""
-    marks = [*class_.decorator_list, *class_.bases]
-    if not any(re.search(r"\b(dataclass|NamedTuple)\b", ast.unparse(mark)) for mark in marks):
-        return ()
-    return tuple(
-        Parameter(
-            node.target.id,
-            ast.unparse(node.annotation),
-            ast.unparse(node.value) if node.value else "",
-        )
-        for node in class_.body
-        if isinstance(node, ast.AnnAssign)
-        and isinstance(node.target, ast.Name)
-        and "ClassVar" not in ast.unparse(node.annotation)
-    )
+def _parameters(rows: Sequence[Mapping[str, Any]]) -> tuple[Parameter, ...]:
+    return tuple(Parameter(**row) for row in rows)

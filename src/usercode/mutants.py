@@ -4,7 +4,8 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from .patch import find_definition
+from ..optimize.rewrites.ast_queries import find_definition, span_of
+from ..prompts.code_layout import parses
 
 MOST = 60
 
@@ -57,7 +58,7 @@ def mutants_of(source: str, functions: Collection[str], most: int = MOST) -> tup
         if node is not None:
             found += [_made(source, old, new) for old, new in _changes(node)]
     unique = list(
-        {one.source: one for one in found if one.source != source and _parses(one)}.values()
+        {one.source: one for one in found if one.source != source and parses(one.source)}.values()
     )
     unique.sort(key=lambda one: one.line)
     if len(unique) <= most:
@@ -66,7 +67,7 @@ def mutants_of(source: str, functions: Collection[str], most: int = MOST) -> tup
 
 
 def _changes(function: ast.AST) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
-    """(node, what stands in its place)."""
+    """Yield each node to change, and the text that replaces it."""
     for node in _walk(function):
         if isinstance(node, ast.Constant):
             yield from ((node, text) for text in _constants(node.value))
@@ -132,23 +133,11 @@ def _comparisons(node: ast.Compare) -> Iterator[tuple[ast.expr, str]]:
 
 def _made(source: str, node: ast.expr | ast.stmt, text: str) -> Mutant:
     raw = source.encode()
-    starts = [0]
-    for line in raw.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    first = starts[node.lineno - 1] + node.col_offset
-    last = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
-    # The lines below keep their numbers, so that what is told of them stays true.
+    first, last = span_of(raw, node)
+    # The lines below keep their numbers, so that reports of them stay true.
     kept = raw[first:last].count(b"\n")
     new = (f"({text}\n" + "\n" * (kept - 1) + ")" if kept else text).encode()
     changed = raw[:first] + new + raw[last:]
     before = " ".join(raw[first:last].decode().split())
     shown = text[1:-1] if text.startswith("(") and text.endswith(")") else text
     return Mutant(changed.decode(), node.lineno, before, shown)
-
-
-def _parses(mutant: Mutant) -> bool:
-    try:
-        ast.parse(mutant.source)
-    except (SyntaxError, ValueError):
-        return False
-    return True

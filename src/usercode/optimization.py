@@ -1,15 +1,14 @@
 """Optimizes one function of a file of the user's own, and leaves everything around it alone."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..domain.candidate import Candidate, Origin
-from ..domain.errors import BadArguments, Declined
+from ..domain.errors import BadArguments
 from ..domain.events import Event, IterationEnded, Notify, OptimizationEnded
 from ..domain.measurement import Iteration
 from ..domain.ports import Improver
-from ..domain.task import Workload
 from ..optimize.optimizer import (
     MIN_OWN_MS,
     Bounds,
@@ -18,49 +17,26 @@ from ..optimize.optimizer import (
     Optimizer,
     Subject,
 )
-from .harness import ENTRY, HarnessMeasuring, dressed
+from .harness import HarnessMeasuring, measurable_size
 from .import_probe import ImportProbe
 from .improvement_report import Improvement
 from .input_sources import Inputs, inputs_by_hand, inputs_for
-from .module import Target, UserModule, read_module, read_source
+from .module import Target, UserModule, read_inputs_file, read_module
 from .patch import OneFunctionImprover
-from .step_reporter import StepReporter
-from .suite_runner import UserSuites, UserTests
+from .requests import EndedEarly, StepReporter, UserCodeRequest
+from .suite_runner import UserSuites, UserTests, with_samples
 
-ROUNDS, CANDIDATES, SECONDS = 3, 24, 120.0
+CANDIDATES, SECONDS = 24, 120.0
 MOST_LOOKED_AT = 30
 
 
 @dataclass(frozen=True, slots=True)
-class OptimizeRequest:
-    """What to optimize: `function` "" is the slowest that can be measured."""
-
-    file: Path
-    function: str = ""
-    inputs: Path | None = None
-    rounds: int = ROUNDS
-
-
-FindSize = Callable[[Candidate, Workload, str], tuple[int, float]]
-"""The input size at which a function can be measured, and its own ms there. Raises Declined."""
-
-
-@dataclass(frozen=True, slots=True)
 class MeasuringServices:
-    """What measuring needs: who looks, who finds the size, who decides, and the clock."""
+    """What measuring needs: who looks, who decides, and the clock."""
 
     looker: ImportProbe
-    find_size: FindSize
     measuring: Measuring
     monotonic: Callable[[], float]
-
-
-class Interrupted(Exception):
-    """The user wanted the end of it; `found` is what was verified until then."""
-
-    def __init__(self, found: Improvement) -> None:
-        super().__init__("interrupted")
-        self.found = found
 
 
 class UserCodeOptimizer:
@@ -74,23 +50,28 @@ class UserCodeOptimizer:
         self._notify = notify
         self._steps = StepReporter(notify, bench.monotonic)
 
-    def optimize(self, request: OptimizeRequest) -> Improvement:
-        """The best version found. Raises BadArguments, and Interrupted with what there is."""
-        if request.rounds < 1:
-            raise BadArguments("--rounds needs a whole number from 1 on")
-        module = read_module(request.file)
+    def optimize(self, request: UserCodeRequest) -> Improvement:
+        """Return the best version found. Raises BadArguments, and EndedEarly with what there is."""
+        rounds, module = request.round_count, read_module(request.path)
         with self._steps.step("reading the file"):
-            tried = self._bench.looker.check_import(module)
+            module = self._bench.looker.check_import(module)
+            module = with_samples(self._bench.looker, module)
         with self._steps.step("choosing inputs"):
             sized, chosen = self._choose(module, request)
-        notes = tuple(f"importing the file tries to {one}" for one in tried)
-        return self._improve(module, sized, request.rounds, (chosen, notes))
+        return self._improve(module, sized, rounds, chosen)
 
-    def _improve(
-        self, module: UserModule, inputs: Inputs, rounds: int, told: tuple[str, tuple[str, ...]]
-    ) -> Improvement:
+    def _improve(self, module: UserModule, inputs: Inputs, rounds: int, chosen: str) -> Improvement:
         tests = UserTests(UserSuites(self._bench.looker, module), module)
-        whole = _nothing_yet(module, inputs, told, tests)
+        missed = self._bench.looker.not_exercised(module, inputs)
+        notes = [_missed_lines(missed)]
+        notes += [f"Its own tests ({tests.count}) still pass"] if tests.count else []
+        notes += tests.unusable
+
+        def improvement(result: OptimizationResult) -> Improvement:
+            names = (module.path.name, inputs.target.name, chosen, module.source)
+            return Improvement(*names, result, inputs.source, tuple(filter(None, notes)))
+
+        program = Candidate(module.source, Origin.EDITED)
         known: dict[str, Candidate] = {}
         heard: list[Iteration] = []
 
@@ -110,16 +91,15 @@ class UserCodeOptimizer:
         )
         try:
             with self._steps.step("optimize"):
-                subject = Subject(whole.best, inputs.workload, inputs.target.name)
-                result = optimizer.improve(subject, tests)
+                subject = Subject(program, inputs.workload, inputs.target.name)
+                return improvement(optimizer.improve(subject, tests))
         except KeyboardInterrupt as interrupt:
-            raise Interrupted(_told(whole, _so_far(whole.best, heard, known))) from interrupt
-        return _told(whole, result)
+            raise EndedEarly(improvement(_so_far(program, heard, known))) from interrupt
 
-    def _choose(self, module: UserModule, request: OptimizeRequest) -> tuple[Inputs, str]:
-        """The inputs of the function asked for, or of the slowest, with why it was chosen."""
-        if request.inputs is not None:
-            return self._sized(module, self._inputs_by_hand(module, request, request.inputs)), ""
+    def _choose(self, module: UserModule, request: UserCodeRequest) -> tuple[Inputs, str]:
+        """Get the inputs of the function asked for, or of the slowest, with why it was chosen."""
+        if request.inputs:
+            return self._sized(module, self._inputs_by_hand(module, request)), ""
         if request.function:
             inputs = inputs_for(module, module.target(request.function))
             return self._sized(module, self._bench.looker.check_inputs(module, inputs)), ""
@@ -140,7 +120,8 @@ class UserCodeOptimizer:
         first = troubles[0] if troubles else BadArguments("it defines no function")
         raise BadArguments(f"nothing in {module.path} can be measured: {first}", hint=first.hint)
 
-    def _inputs_by_hand(self, module: UserModule, request: OptimizeRequest, path: Path) -> Inputs:
+    def _inputs_by_hand(self, module: UserModule, request: UserCodeRequest) -> Inputs:
+        path = Path(request.inputs).expanduser()
         workload = read_inputs_file(path)
         self._bench.looker.check_inputs_file(str(path), workload.source)
         names = [request.function] if request.function else [t.name for t in _public(module)]
@@ -153,14 +134,9 @@ class UserCodeOptimizer:
         return self._bench.looker.check_inputs(module, inputs)
 
     def _sized(self, module: UserModule, inputs: Inputs) -> Inputs:
-        """The inputs at the size at which they can be measured. Raises BadArguments."""
-        program = Candidate(dressed(module, module.source, inputs), Origin.EDITED)
-        try:
-            size, own_ms = self._bench.find_size(program, inputs.workload, ENTRY)
-        except Declined as error:
-            raise BadArguments(
-                f"the function {inputs.target.name} cannot be measured: {error}"
-            ) from error
+        """Return the inputs at the size at which they can be measured. Raises BadArguments."""
+        looker = self._bench.looker
+        size, own_ms = measurable_size(looker.sandbox, looker.around, module, inputs)
         if own_ms < MIN_OWN_MS:
             raise BadArguments(
                 f"nothing to measure: the largest input that was found for {inputs.target.name}"
@@ -170,43 +146,19 @@ class UserCodeOptimizer:
         return inputs.sized(size)
 
 
-def read_inputs_file(path: Path) -> Workload:
-    """The workload that an inputs file defines. Raises BadArguments."""
-    import ast
-
-    source = read_source(path)
-    body = ast.parse(source).body
-    if not any(isinstance(n, ast.FunctionDef) and n.name == "make_input" for n in body):
-        raise BadArguments(
-            f"{path} defines no make_input",
-            hint="make_input(seed, size) returns the tuple of arguments",
-        )
-    return Workload(source)
-
-
 def _public(module: UserModule) -> tuple[Target, ...]:
-    named = [t for t in module.targets() if not any(p[0] == "_" for p in t.name.split("."))]
-    return tuple(named[:MOST_LOOKED_AT])
+    return module.public[:MOST_LOOKED_AT]
 
 
-def _nothing_yet(
-    module: UserModule, inputs: Inputs, told: tuple[str, tuple[str, ...]], tests: UserTests
-) -> Improvement:
-    """What is known before anything was tried."""
-    notes = [*told[1], f"{tests.count} of its own tests were held to" if tests.count else ""]
-    notes += [f"its own test {name} fails already" for name in tests.failing]
-    return Improvement(
-        module.path.name,
-        inputs.target.name,
-        told[0],
-        module.source,
-        Candidate(module.source, Origin.EDITED),
-        (),
-        1.0,
-        "",
-        inputs.source,
-        tuple(filter(None, notes)),
-    )
+def _missed_lines(lines: Sequence[int]) -> str:
+    """Get what of the function was not compared ("" for none): "not exercised: lines 12 to 14"."""
+    if not lines:
+        return ""
+    first, last = lines[0], lines[-1]
+    if len(lines) > 2 and last - first + 1 == len(lines):
+        return f"not exercised: lines {first} to {last}"
+    which = ", ".join(map(str, lines))
+    return f"not exercised: line{'s' if len(lines) > 1 else ''} {which}"
 
 
 def _why_chosen(inputs: Inputs, place: int, others: int) -> str:
@@ -220,19 +172,9 @@ def _why_chosen(inputs: Inputs, place: int, others: int) -> str:
 def _so_far(
     program: Candidate, heard: Sequence[Iteration], known: dict[str, Candidate]
 ) -> OptimizationResult:
-    """What was kept when the user ended it."""
+    """Return what was kept when the user ended it."""
     best, score = program, 1.0
     for iteration in heard:
         if iteration.verdict.kept:
             best, score = known[iteration.digest], score * iteration.verdict.score
     return OptimizationResult(best, tuple(heard), score, "it was interrupted")
-
-
-def _told(whole: Improvement, result: OptimizationResult) -> Improvement:
-    return replace(
-        whole,
-        best=result.best,
-        iterations=result.iterations,
-        score=result.score,
-        reason=result.reason,
-    )

@@ -1,18 +1,28 @@
 """Takes one function out of a proposed version and puts it into the file as it was.
 
-All around the function stays byte for byte; what the new function needs beside it, imports and
-helpers that the file has not, is put in by whole lines.
+Everything around the function stays byte for byte; the imports and helpers that the new function
+needs and the file lacks are added as whole lines.
 """
 
 import ast
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ..domain.candidate import Candidate
+from ..domain.errors import BrokenReply
 from ..domain.ports import Evidence, Improver
+from ..optimize.rewrites.ast_queries import (
+    Definition,
+    find_definition,
+    import_place,
+    names_in,
+)
+from ..prompts.code_layout import parses
 
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+# Python 3.11 cannot parse in two threads at once (CPython issue 106905).
+_PARSING = threading.Lock()
 
 
 class OneFunctionImprover:
@@ -27,39 +37,100 @@ class OneFunctionImprover:
         self._known = known
 
     def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
-        """The other's proposals, each cut down to the function. Raises what the other raises."""
+        """Return the other's proposals, each reduced to the function. Raises what it raises."""
         proposals: list[Candidate] = []
+        unused = 0
         for one in self._improver.propose(candidate, evidence):
             source = splice(candidate.source, one.source, self._function)
             if source and source != candidate.source:
                 proposals.append(replace(one, source=source))
+            unused += 1 if one.model and not source else 0
+        if unused and not proposals:
+            raise BrokenReply(
+                f"{unused} of the model's replies could not be used: they do not fit in the place"
+                f" of {self._function}"
+            )
         self._known.update({one.digest: one for one in proposals})
         return tuple(proposals)
 
 
 def splice(original: str, proposed: str, function: str) -> str:
-    """The original with the function as proposed; "" where the proposal has none, or breaks it."""
+    """Return the original with the function as proposed; "" if it is missing or breaks it."""
     try:
         before, after = ast.parse(original), ast.parse(proposed)
     except (SyntaxError, ValueError, RecursionError):
         return ""
     old, new = find_definition(before, function), find_definition(after, function)
+    if new is None:
+        # A reply may hold the bare method.
+        new = find_definition(after, function.rpartition(".")[2])
     if old is None or new is None or type(old) is not type(new):
         return ""
     end = "\r\n" if "\r\n" in original else "\n"
     lines = [line.rstrip("\r\n") + end for line in _lines(proposed)]
-    text = _indented(_cut(lines, new), old.col_offset - new.col_offset)
     imports, helpers = _needs(before, after, new, function)
     above = [line for one in helpers for line in (*_cut(lines, one), end, end)]
-    body = _with_function(_lines(original), span(old), text, (_outermost(before, function), above))
-    place = _after_docstring_and_future(before)
-    return _if_it_parses("".join([*body[:place], *(f"{i}{end}" for i in imports), *body[place:]]))
+    place = import_place(before, original)
+    text = _indented(_cut(lines, new), new.col_offset, _cut(_lines(original), old))
+    for new_text in (_documented(text, new, _lines(original), old), text):
+        where = _outermost(before, function)
+        body = _with_function(_lines(original), span(old), new_text, (where, above))
+        whole = "".join([*body[:place], *(f"{one}{end}" for one in imports), *body[place:]])
+        if parses(whole):
+            return whole
+    return ""
+
+
+def _documented(
+    text: list[str], new: Definition, lines: Sequence[str], old: Definition
+) -> list[str]:
+    """Return the new function's lines with the old docstring in its place."""
+    was, now = _docstring(old), _docstring(new)
+    if was is None or ast.get_docstring(old) == ast.get_docstring(new):
+        return text
+    kept = list(lines[was[0] - 1 : was[1]])
+    first = span(new)[0]
+    at = (now[0] if now else new.body[0].lineno) - first
+    after = now[1] - first + 1 if now else at
+    return [*text[:at], *kept, *text[after:]]
+
+
+def _docstring(node: Definition) -> tuple[int, int] | None:
+    """Get the lines that hold the docstring alone; None where there is none, or it shares them."""
+    first = node.body[0]
+    if ast.get_docstring(node) is None or len(node.body) == 1 or first.lineno == node.lineno:
+        return None
+    return first.lineno, first.end_lineno or first.lineno
+
+
+def changed_signature(before: str, after: str, function: str) -> tuple[str, str] | None:
+    """Get the function's heads in two versions if calls of them differ: parameters, decorators."""
+    with _PARSING:
+        nodes = [find_definition(ast.parse(one), function) for one in (before, after)]
+    heads = [_head(node) for node in nodes]
+    lost = set(heads[0][1]) - set(heads[1][1])
+    if heads[0][0] == heads[1][0] and not lost:
+        return None
+    shown = ["\n".join([*decorators, head]) for head, decorators in heads]
+    return shown[0], shown[1]
+
+
+def _head(node: Definition | None) -> tuple[str, list[str]]:
+    if node is None or isinstance(node, ast.ClassDef):
+        return "", []
+    given = node.args
+    for one in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg):
+        if one is not None:
+            one.annotation = None
+    kind = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
+    decorators = [f"@{ast.unparse(one)}" for one in node.decorator_list]
+    return f"{kind} {node.name}({ast.unparse(given)})", decorators
 
 
 def _with_function(
     lines: list[str], where: tuple[int, int], text: list[str], above: tuple[int, list[str]]
 ) -> list[str]:
-    """The lines with others in the place of `where`, and helpers put in before line `above`."""
+    """Get the lines with others in the place of `where`, and helpers put in before line `above`."""
     first, last = where
     at, helpers = above
     if last == len(lines) and not lines[-1].endswith("\n"):
@@ -67,23 +138,10 @@ def _with_function(
     return [*lines[: at - 1], *helpers, *lines[at - 1 : first - 1], *text, *lines[last:]]
 
 
-def span(node: _Definition) -> tuple[int, int]:
-    """First and last line, decorators included."""
+def span(node: Definition) -> tuple[int, int]:
+    """Return first and last line, decorators included."""
     first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
     return first, node.end_lineno or node.lineno
-
-
-def find_definition(tree: ast.Module, name: str) -> _Definition | None:
-    """The function "name" or "Class.method"; the last of several; None if there is none."""
-    scope: Sequence[ast.stmt] = tree.body
-    found: _Definition | None = None
-    for part in name.split("."):
-        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        named = [node for node in scope if isinstance(node, kinds) and node.name == part]
-        if not named:
-            return None
-        found, scope = named[-1], named[-1].body
-    return found
 
 
 def _lines(text: str) -> list[str]:
@@ -91,28 +149,35 @@ def _lines(text: str) -> list[str]:
     return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)
 
 
-def _cut(lines: Sequence[str], node: _Definition | ast.stmt) -> list[str]:
-    if isinstance(node, _Definition):
+def _cut(lines: Sequence[str], node: Definition | ast.stmt) -> list[str]:
+    if isinstance(node, Definition):
         first, last = span(node)
     else:
         first, last = node.lineno, node.end_lineno or node.lineno
     return list(lines[first - 1 : last])
 
 
-def _indented(lines: list[str], by: int) -> list[str]:
+def _indented(lines: list[str], now: int, old: Sequence[str]) -> list[str]:
+    """Get the lines, `now` indented by so much, as the old ones are: with tabs where those are."""
+    before = re.match(r"[ \t]*", old[0])
+    first = before.group() if before else ""
+    if any(line.startswith(first + "\t") for line in old):
+        lines = [re.sub(r"^(?: {4})+", lambda m: "\t" * (len(m[0]) // 4), one) for one in lines]
+        now //= 4 if now else 1
+    by = len(first) - now
     if by > 0:
-        return [" " * by + line if line.strip() else line for line in lines]
+        return [first[:by] + line if line.strip() else line for line in lines]
     return [line[-by:] if line[:-by].isspace() else line for line in lines] if by else lines
 
 
 def _needs(
-    before: ast.Module, after: ast.Module, new: _Definition, function: str
+    before: ast.Module, after: ast.Module, new: Definition, function: str
 ) -> tuple[list[str], list[ast.stmt]]:
-    """Imports, and helpers of the top level, that the new function uses and the file lacks."""
-    there = _bound(before)
+    """Return the imports and top-level helpers that the new function uses and the file lacks."""
+    there = {name for node in before.body for name in _bound_by(node)}
     imports: list[str] = []
     helpers: list[ast.stmt] = []
-    wanted = _read(new)
+    wanted = names_in(new)
     for node in reversed(after.body):
         binds = _bound_by(node) - there - {function.partition(".")[0]}
         if not binds & wanted:
@@ -122,7 +187,7 @@ def _needs(
             imports.insert(0, ast.unparse(_only(node, names)))
         else:
             helpers.insert(0, node)
-            wanted |= _read(node)
+            wanted |= names_in(node)
     return imports, helpers
 
 
@@ -132,14 +197,10 @@ def _only(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> ast.stmt
     return ast.ImportFrom(node.module, names, node.level)
 
 
-def _bound(tree: ast.Module) -> set[str]:
-    return {name for node in tree.body for name in _bound_by(node)}
-
-
 def _bound_by(node: ast.stmt) -> set[str]:
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return {alias.asname or alias.name.partition(".")[0] for alias in node.names}
-    if isinstance(node, _Definition):
+    if isinstance(node, Definition):
         return {node.name}
     if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
         names = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
@@ -147,31 +208,8 @@ def _bound_by(node: ast.stmt) -> set[str]:
     return set()
 
 
-def _read(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-
-
 def _outermost(tree: ast.Module, function: str) -> int:
-    """The first line of what stands at the top level around the function."""
+    """Return the first line of the top-level definition that holds the function."""
     node = find_definition(tree, function.partition(".")[0])
     assert node is not None
     return span(node)[0]
-
-
-def _after_docstring_and_future(tree: ast.Module) -> int:
-    """How many lines stand before the place of a new import."""
-    at = 0
-    for index, node in enumerate(tree.body):
-        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
-        if (is_text and index == 0) or is_future:
-            at = node.end_lineno or node.lineno
-    return at
-
-
-def _if_it_parses(source: str) -> str:
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError):
-        return ""
-    return source

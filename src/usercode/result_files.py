@@ -1,48 +1,67 @@
 """Writes what came of optimizing a file of the user's, and touches nothing else."""
 
-import os
+import stat
+from dataclasses import replace
 from pathlib import Path
 
-from ..documents.json_files import write_text
+from ..documents.json_files import write_bytes, write_text
 from ..domain.errors import BadArguments
 from .improvement_report import Improvement, as_json, markdown, picture_of
+from .module import decoded, encoding_of
 from .requests import UserCodeAnswer, UserCodeRequest
 
 
 def write_improvement(found: Improvement, order: UserCodeRequest) -> UserCodeAnswer:
     """Write the better version and the report, where there is something to report."""
-    path = Path(order.file).expanduser()
+    path = order.path
     if not found.iterations:
         return UserCodeAnswer(False, _lines(found, ()), as_json(found, ()))
-    stem = path.with_name(f"{path.stem}.optimized")
+    stem = _free_stem(path, found)
     picture, report = _beside(stem, ".svg"), _beside(stem, ".md")
     written = [report, picture]
     try:
-        if found.improved and order.keep:
+        if found.improved and order.keep and decoded(path.read_bytes()) == found.before:
             written = [*written, _backed_up(path)]
-            replace_bytes(path, found.best.source)
+            replace_bytes(path.resolve(), found.result.best.source, path)
         elif found.improved:
             written = [_beside(stem, ".py"), *written]
-            replace_bytes(written[0], found.best.source)
+            replace_bytes(written[0], found.result.best.source, path)
+            if order.keep:
+                left = f"{found.file} was edited in the meantime and is left alone"
+                note = f"{left}: see {written[0].name}"
+                found = replace(found, notes=(*found.notes, note))
         write_text(picture, picture_of(found.iterations))
         write_text(report, markdown(found, picture.name))
     except OSError as error:
-        raise BadArguments(f"cannot write beside {path}: {error.strerror or error}") from error
+        raise BadArguments(f"cannot write next to {path}: {error.strerror or error}") from error
     names = tuple(str(one) for one in written)
     return UserCodeAnswer(found.improved, _lines(found, names), as_json(found, names))
 
 
-def replace_bytes(path: Path, text: str) -> None:
-    """Write the text as it is, whole or not at all; a file that was there keeps its rights.
+def _free_stem(path: Path, found: Improvement) -> Path:
+    """Get where the results go: over those of an earlier run, never over a file of the user's."""
+    number = 0
+    while True:
+        stem = path.with_name(f"{path.stem}.optimized{number or ''}")
+        report = _beside(stem, ".md")
+        if report.is_file():
+            is_ours = report.read_text("utf-8", "replace").startswith(f"# {found.file}: ")
+        else:
+            is_ours = not any(_beside(stem, ending).exists() for ending in (".py", ".svg"))
+        if is_ours:
+            return stem
+        number += 1
 
-    A link stays one: what it points to is written.
+
+def replace_bytes(path: Path, text: str, like: Path) -> None:
+    """Write the text in the encoding of the file `like`, whole or not at all.
+
+    A file that was there keeps its rights; a new one has those of `like`. A link is replaced by
+    the file: what it points to is not touched.
     """
-    path = path.resolve()
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    temporary.write_bytes(text.encode("utf-8"))
-    if path.exists():
-        os.chmod(temporary, path.stat().st_mode)
-    os.replace(temporary, path)
+    content = text.encode(encoding_of(like.read_bytes()))
+    is_there = path.is_file() and not path.is_symlink()
+    write_bytes(path, content, stat.S_IMODE((path if is_there else like).stat().st_mode))
 
 
 def _beside(stem: Path, ending: str) -> Path:
@@ -50,7 +69,7 @@ def _beside(stem: Path, ending: str) -> Path:
 
 
 def _backed_up(path: Path) -> Path:
-    """A copy of the file, over no other copy."""
+    """Return a copy of the file, over no other copy."""
     number = 0
     while True:
         backup = path.with_name(f"{path.name}.bak{number or ''}")

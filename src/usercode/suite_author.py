@@ -15,7 +15,7 @@ MOST = 8
 
 
 class ModelSuiteAuthor:
-    """Asks one role once; each test stands alone, with the imports it needs inside it."""
+    """Asks one role once; each test holds the imports it needs."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class ModelSuiteAuthor:
         self._role = role
 
     def write(self, module: str, source: str, functions: Sequence[str]) -> tuple[WrittenTest, ...]:
-        """The tests of these functions. Raises what the model raises, and BrokenReply."""
+        """Return the tests of these functions. Raises what the model raises, and BrokenReply."""
         prompt = self._prompts.fill(
             "own_tests",
             module=module,

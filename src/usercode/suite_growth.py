@@ -9,14 +9,15 @@ from ..domain.errors import BadArguments, ModelError
 from ..domain.events import FellBack, Progressed
 from ..domain.ports import Sandbox
 from ..domain.program_run import Limits
-from .call_drawing import DRAWN, Draw, DrawnCall, cases_of
+from ..prompts.code_layout import parses
 from .import_probe import ImportProbe
 from .input_sources import Inputs, inputs_for
-from .module import Target, UserModule, read_module
+from .module import UserModule, lines_of, read_module
+from .mutants import MOST as MOST_MUTANTS
 from .mutants import Mutant, mutants_of
-from .observation import UNSTEADY, Observation, observe
-from .step_reporter import StepReporter
-from .suite_runner import SuiteRun, UserSuites
+from .observation import DRAWN, UNSTEADY, cases_of, observe
+from .requests import EndedEarly, StepReporter
+from .suite_runner import SuiteRun, UserSuites, with_samples, without_details
 from .suite_writer import WrittenTest, as_test, documented_tests, whole_file
 
 MOST_TESTS = 160
@@ -49,81 +50,76 @@ class Grown:
     dropped: tuple[Dropped, ...]
     mutants: int = 0
     survivors: tuple[Mutant, ...] = ()
-    lines_run: int = 0
+    ran: frozenset[int] = frozenset()
     lines: int = 0
     notes: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        """The test file."""
+        """Return the test file."""
         return whole_file(self.module, self.tests)
 
     @property
+    def not_run(self) -> int:
+        """Return how many of the surviving mutants are in lines that no test runs."""
+        return sum(one.line not in self.ran for one in self.survivors)
+
+    @property
     def killed(self) -> int:
-        """How many mutants the suite sees."""
+        """Return how many mutants the suite sees."""
         return self.mutants - len(self.survivors)
 
     @property
     def disagreements(self) -> tuple[Dropped, ...]:
-        """What the documentation or a model says and the code does not do."""
+        """Return what the documentation or a model says and the code does not do."""
         return tuple(one for one in self.dropped if one.is_disagreement)
 
 
-class GrowthInterrupted(Exception):
-    """The user wanted the end of it; `found` is the suite by the mutants that were run."""
-
-    def __init__(self, found: Grown) -> None:
-        super().__init__("interrupted")
-        self.found = found
-
-
+@dataclass(frozen=True, slots=True)
 class SuiteGrowth:
-    """Grows suites; `ask_model` is None where there is no model."""
+    """Grows suites; `ask_model` is None without a model."""
 
-    def __init__(
-        self,
-        looker: ImportProbe,
-        apart: Sandbox,
-        steps: StepReporter,
-        draw: Draw,
-        ask_model: AskModel | None = None,
-    ) -> None:
-        self._looker = looker
-        self._apart = apart
-        self._steps = steps
-        self._draw = draw
-        self._ask_model = ask_model
+    looker: ImportProbe
+    apart: Sandbox
+    steps: StepReporter
+    ask_model: AskModel | None = None
+    most_mutants: int = MOST_MUTANTS
 
     def grow(self, file: Path, function: str = "") -> Grown:
-        """The suite of a file or one function of it. Raises BadArguments, and GrowthInterrupted."""
+        """Return the suite of a file or one function of it. Raises BadArguments, and EndedEarly."""
         module = read_module(file)
-        with self._steps.step("reading the file"):
-            tried = self._looker.check_import(module)
+        with self.steps.step("reading the file"):
+            module = self.looker.check_import(module)
+            module = with_samples(self.looker, module)
         known, notes = self._inputs(module, function)
-        notes += [f"importing the file tries to {one}" for one in tried]
-        with self._steps.step("observing"):
+        with self.steps.step("observing"):
             tests, dropped = self._written(module, known)
         functions = tuple(inputs.target.name for inputs in known)
         grown = Grown(module, functions, tuple(tests), tuple(dropped), notes=tuple(notes))
-        with self._steps.step("breaking it"):
+        with self.steps.step("breaking it"):
             return self._selected(grown)
 
     def _selected(self, grown: Grown) -> Grown:
         """With only the tests that pass on the code and see a mutant that no other sees."""
-        module, suites = grown.module, UserSuites(self._looker, grown.module)
+        module, suites = grown.module, UserSuites(self.looker, grown.module)
         base = suites.run(module.source, grown.text)
         if base.trouble:
             raise BadArguments(f"tests of {module.path} cannot be run: {base.trouble}")
-        passing = [test for test in grown.tests if base.outcomes.get(test.name) == ""]
-        mutants = mutants_of(module.source, grown.functions)
+        moved = suites.run_elsewhere(grown.text, self.apart)
+        passing = [
+            test
+            for test in grown.tests
+            if base.outcomes.get(test.name) == moved.outcomes.get(test.name) == ""
+        ]
+        mutants = mutants_of(module.source, grown.functions, self.most_mutants)
         kills: dict[str, set[int]] = {test.name: set() for test in passing}
         broken = self._break(suites, mutants, base, kills)
         kept, useless = _chosen(passing, kills)
-        dropped = (*grown.dropped, *_failing(grown.tests, base), *useless)
+        dropped = (*grown.dropped, *_failing(grown.tests, base, moved), *useless)
         chosen = replace(grown, tests=tuple(kept), dropped=dropped)
         measured = _measured(chosen, suites, mutants[:broken], kills)
         if broken < len(mutants):
-            raise GrowthInterrupted(measured)
+            raise EndedEarly(measured)
         return measured
 
     def _inputs(self, module: UserModule, function: str) -> tuple[list[Inputs], list[str]]:
@@ -132,7 +128,10 @@ class SuiteGrowth:
         known: list[Inputs] = []
         notes: list[str] = []
         first: BadArguments | None = None
-        for target in _worth_testing(module)[:MOST_TARGETS]:
+        for target in module.public:
+            if len(known) == MOST_TARGETS:
+                notes.append(f"only the first {MOST_TARGETS} functions are tested; see --function")
+                break
             try:
                 known.append(inputs_for(module, target))
             except BadArguments as error:
@@ -153,26 +152,37 @@ class SuiteGrowth:
         share = min(DRAWN, max(8, MOST_TESTS // max(1, len(known))))
         dropped: list[Dropped] = []
         for inputs in known:
-            seen = observe(self._looker, self._apart, module, cases_of(inputs, self._draw, share))
+            seen = observe(self.looker, self.apart, module, cases_of(inputs, share))
             bad = [one for one in seen if one.trouble]
             good = [one for one in seen if not one.trouble]
-            if any(one.trouble == UNSTEADY for one in bad):
+            if any(one.trouble.startswith(UNSTEADY) for one in bad):
                 # Where one call gives two results, another gave one by luck.
                 bad += [replace(one, trouble=UNSTEADY) for one in good]
                 good = []
-            tests += [as_test(one, number + 1, module) for number, one in enumerate(good)]
-            dropped += [_untold(one.case, one) for one in bad]
+            # Names of two functions may read the same: Box.area and box_area.
+            taken = {test.name for test in tests}
+            made = [as_test(one, number + 1, module) for number, one in enumerate(good)]
+            tests += [_renamed(test) if test.name in taken else test for test in made]
+            for one in bad:
+                call = f"{one.case.target}({', '.join(one.case.values)})"
+                dropped.append(Dropped(call, one.trouble, one.case.by))
+        # One that cannot be read would take all others with it.
+        broken = [test for test in tests if not parses(test.source)]
+        dropped += [
+            Dropped(one.name, "it is not Python", one.by, source=one.source) for one in broken
+        ]
+        tests = [test for test in tests if test not in broken]
         if not tests and dropped:
             raise _untestable(functions, dropped[0].reason)
         return tests, dropped
 
     def _from_model(self, module: UserModule, functions: Sequence[str]) -> list[WrittenTest]:
-        if self._ask_model is None:
+        if self.ask_model is None:
             return []
         try:
-            return list(self._ask_model(module, functions))
+            return list(self.ask_model(module, functions))
         except ModelError as error:
-            self._steps.notify(FellBack("write tests", str(error), error.hint))
+            self.steps.notify(FellBack("write tests", str(error), error.hint))
             return []
 
     def _break(
@@ -184,7 +194,7 @@ class SuiteGrowth:
     ) -> int:
         """Note for each test in `kills` the mutants it fails on; how many were run."""
         tests = [name for name in base.outcomes if name in kills]
-        text = base.tests
+        text = without_details(base.tests)
         wait = max(LEAST_WAIT, PATIENCE * base.seconds)
         limits = Limits(wall_seconds=wait, cpu_seconds=wait, memory_mb=512)
 
@@ -198,9 +208,9 @@ class SuiteGrowth:
                     for name in _seen_by(tests, ran):
                         kills[name].add(done)
                     done += 1
-                    self._steps.notify(Progressed("breaking it", done, len(mutants)))
+                    self.steps.notify(Progressed("breaking it", done, len(mutants)))
             except KeyboardInterrupt:
-                # What is known by then is worth keeping; the caller tells that it was ended.
+                # What is known by then is worth keeping; the caller reports the interruption.
                 pool.shutdown(cancel_futures=True)
         return done
 
@@ -211,18 +221,18 @@ def _measured(
     """With what the suite sees of the mutants, and which lines it runs."""
     seen = {place for test in grown.tests for place in kills[test.name]}
     traced = suites.run(grown.module.source, grown.text, traced=True)
-    wanted = _lines_of(grown.module, grown.functions)
+    wanted = lines_of(grown.module.source, grown.functions)
     return replace(
         grown,
         mutants=len(mutants),
         survivors=tuple(m for place, m in enumerate(mutants) if place not in seen),
-        lines_run=len(wanted & traced.lines),
+        ran=wanted & traced.lines,
         lines=len(wanted),
     )
 
 
 def _seen_by(tests: Sequence[str], ran: SuiteRun) -> set[str]:
-    """The tests that failed; where the run was ended, the one that it was at, too."""
+    """Return the tests that failed, and the one that was running when the run was ended."""
     failed = ran.failed & set(tests)
     if ran.trouble:
         unfinished = [name for name in tests if name not in ran.outcomes]
@@ -233,14 +243,14 @@ def _seen_by(tests: Sequence[str], ran: SuiteRun) -> set[str]:
 def _chosen(
     tests: Sequence[WrittenTest], kills: dict[str, set[int]]
 ) -> tuple[list[WrittenTest], list[Dropped]]:
-    """Tests that see a mutant which no test before them sees; what the user wrote comes first."""
+    """Test that see a mutant which no test before them sees; what the user wrote comes first."""
     order = {"doctest": 0, "example": 1, "model": 2}
 
     def rank(test: WrittenTest) -> tuple[int, bool, int, int]:
         # A test of an empty list says less to who reads it than one of three items.
-        told = abs(len(test.source) - _TELLING)
+        length = abs(len(test.source) - _TELLING)
         raises = "pytest.raises" in test.source
-        return order.get(test.by, 3), raises, -len(kills[test.name]), told
+        return order.get(test.by, 3), raises, -len(kills[test.name]), length
 
     left = sorted(tests, key=rank)
     seen: set[int] = set()
@@ -260,51 +270,37 @@ def _chosen(
     return [test for test in tests if test.name in names], dropped
 
 
-def _failing(tests: Sequence[WrittenTest], base: SuiteRun) -> list[Dropped]:
+def _renamed(test: WrittenTest) -> WrittenTest:
+    name = f"{test.name}_too"
+    source = test.source.replace(f"def {test.name}(", f"def {name}(", 1)
+    return replace(test, name=name, source=source)
+
+
+def _failing(tests: Sequence[WrittenTest], base: SuiteRun, moved: SuiteRun) -> list[Dropped]:
     dropped: list[Dropped] = []
     for test in tests:
         trouble = base.outcomes.get(test.name, "it did not finish")
         if trouble:
             reason = f"it fails on the code: {trouble.splitlines()[0][:200]}"
-            stated = test.by in ("doctest", "model")
+            # An example that takes a name for granted says nothing about what the code does.
+            stated = test.by in ("doctest", "model") and not trouble.startswith("NameError")
             dropped.append(Dropped(test.name, reason, test.by, stated, test.source))
+        elif moved.outcomes.get(test.name) != "":
+            trouble = moved.outcomes.get(test.name) or moved.trouble or "it did not finish"
+            reason = f"it fails in another folder or for another user: {trouble.splitlines()[0]}"
+            dropped.append(Dropped(test.name, reason[:250], test.by, source=test.source))
     return dropped
-
-
-def _untold(case: DrawnCall, one: Observation) -> Dropped:
-    call = f"{case.target}({', '.join(case.values)})"
-    return Dropped(call, one.trouble, case.by)
 
 
 def _untestable(functions: Sequence[str], trouble: str) -> BadArguments:
     hint = "name another function with --function"
-    if trouble == UNSTEADY:
-        hint = "pass the time or the source of chance in as an argument"
+    if trouble.startswith(UNSTEADY):
+        hint = "pass the time, the source of chance or what differs by machine in as an argument"
     return BadArguments(f"no test can be made for {' or '.join(functions)}: {trouble}", hint=hint)
 
 
-def _worth_testing(module: UserModule) -> list[Target]:
-    return [t for t in module.targets() if not any(p[0] == "_" for p in t.name.split("."))]
-
-
 def _concerns(test: WrittenTest, functions: Sequence[str], module: UserModule) -> bool:
-    """Whether a documented test is about one of the functions; all are where all are meant."""
+    """Say whether a documented test is about one of the functions; all are where all are meant."""
     if len(functions) > 1:
         return True
-    return functions[0].rpartition(".")[2] in test.source or len(module.targets()) == 1
-
-
-def _lines_of(module: UserModule, functions: Sequence[str]) -> frozenset[int]:
-    """The lines of the functions' bodies that can run."""
-    import types
-
-    code = compile(module.source, "subject.py", "exec", dont_inherit=True)
-    lines: set[int] = set()
-    left = [code]
-    while left:
-        one = left.pop()
-        inner = [c for c in one.co_consts if isinstance(c, types.CodeType)]
-        left += inner
-        if one.co_qualname in functions or one.co_qualname.split(".<locals>")[0] in functions:
-            lines |= {line for _, _, line in one.co_lines() if line and line != one.co_firstlineno}
-    return frozenset(lines)
+    return functions[0].rpartition(".")[2] in test.source or len(module.targets) == 1

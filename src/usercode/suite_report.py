@@ -1,17 +1,17 @@
-"""Tells what came of growing a suite for a file of the user's, and saves it where wanted."""
+"""Reports what came of growing a suite for a file of the user's, and saves it where wanted."""
 
 from pathlib import Path
 
 from ..domain.errors import BadArguments
 from ..domain.json_value import JSONObject
 from .requests import UserCodeAnswer, UserCodeRequest
-from .suite_growth import Dropped, Grown
+from .suite_growth import Grown
 
 SHOWN = 6
 
 
 def save_suite(grown: Grown, order: UserCodeRequest) -> UserCodeAnswer:
-    """Write test_<name>.py beside the file if that was asked for. Raises BadArguments."""
+    """Write test_<name>.py next to the file if that was asked for. Raises BadArguments."""
     written = str(_written(grown, order)) if order.keep and grown.tests else ""
     answer = _answer(grown, written)
     ok = bool(grown.tests) and not grown.disagreements
@@ -19,7 +19,7 @@ def save_suite(grown: Grown, order: UserCodeRequest) -> UserCodeAnswer:
 
 
 def check_place(order: UserCodeRequest) -> None:
-    """Raises BadArguments if the suite could not be saved, before any work is done for it."""
+    """Raise BadArguments if the suite could not be saved, before any work is done for it."""
     path = _place(order)
     if order.keep and path.exists():
         raise BadArguments(
@@ -33,8 +33,7 @@ def check_place(order: UserCodeRequest) -> None:
 
 
 def _place(order: UserCodeRequest) -> Path:
-    path = Path(order.file).expanduser()
-    return path.with_name(f"test_{path.stem}.py")
+    return order.path.with_name(f"test_{order.path.stem}.py")
 
 
 def _written(grown: Grown, order: UserCodeRequest) -> Path:
@@ -52,30 +51,30 @@ def _lines(grown: Grown, written: str) -> tuple[str, ...]:
         head = f"No test of {grown.module.path.name} is worth keeping."
     else:
         kept = "1 test" if len(grown.tests) == 1 else f"{len(grown.tests)} tests"
+        run = f"{len(grown.ran) / grown.lines:.0%}" if grown.lines else "none"
         head = (
             f"{kept} of {', '.join(grown.functions)}: {grown.killed} of {grown.mutants} mutants are"
-            f" seen, {_percent(grown.lines_run, grown.lines)} of the lines run."
+            f" seen, {run} of the lines run."
         )
     lines = [head]
-    lines += [f"Code and documentation disagree: {_told(one)}" for one in grown.disagreements]
+    lines += [
+        f"Code and documentation disagree: {one.name} ({one.by}): {one.reason}"
+        for one in grown.disagreements
+    ]
     if grown.survivors:
         count = len(grown.survivors)
         lines.append(f"{count} {'mutant survives' if count == 1 else 'mutants survive'}, such as:")
         lines.append(f"  {grown.survivors[0]}")
-    lines += [f"{note}." for note in grown.notes]
+        lines += [f"{grown.not_run} of them in lines that no test runs"] if grown.not_run else []
     others = [one for one in grown.dropped if not one.is_disagreement]
-    lines += [f"dropped {one.name}: {one.reason}" for one in others[:SHOWN]]
-    if len(others) > SHOWN:
-        lines.append(f"dropped {len(others) - SHOWN} more for such reasons; --json names them all")
+    lines += _first_of([f"{note}." for note in grown.notes])
+    lines += _first_of([f"dropped {one.name}: {one.reason}" for one in others])
     return (*lines, f"wrote {written}") if written else tuple(lines)
 
 
-def _told(one: Dropped) -> str:
-    return f"{one.name} ({one.by}): {one.reason}"
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{part / whole:.0%}" if whole else "none"
+def _first_of(lines: list[str]) -> list[str]:
+    more = len(lines) - SHOWN
+    return [*lines[:SHOWN], f"{more} more of these; --json has them all"] if more > 0 else lines
 
 
 def _answer(grown: Grown, written: str) -> JSONObject:
@@ -96,9 +95,15 @@ def _answer(grown: Grown, written: str) -> JSONObject:
         "mutants": grown.mutants,
         "killed": grown.killed,
         "survivors": [
-            {"line": one.line, "before": one.before, "after": one.after} for one in grown.survivors
+            {
+                "line": one.line,
+                "before": one.before,
+                "after": one.after,
+                "run": one.line in grown.ran,
+            }
+            for one in grown.survivors
         ],
-        "coverage": round(grown.lines_run / grown.lines, 3) if grown.lines else None,
+        "coverage": round(len(grown.ran) / grown.lines, 3) if grown.lines else None,
         "notes": list(grown.notes),
         "suite": grown.text if grown.tests else "",
         "written": written or None,

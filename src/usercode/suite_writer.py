@@ -3,16 +3,20 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .example_calls import docstrings, doctest_examples
 from .module import UserModule
 from .observation import Observation, call_of
 
 if TYPE_CHECKING:
     import doctest
+
+
+_LIBRARIES = frozenset(
+    "asyncio collections datetime decimal fractions io numpy operator pathlib re uuid".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class WrittenTest:
 
 
 def as_test(seen: Observation, number: int, module: UserModule) -> WrittenTest:
-    """A test that expects what was observed."""
+    """Return a test that expects what was observed."""
     case = seen.case
     changed = [name for name, after in zip(case.names, seen.after) if after]
     bound = [(n, v) for n, v in zip(case.names, case.values) if n in changed]
@@ -36,7 +40,12 @@ def as_test(seen: Observation, number: int, module: UserModule) -> WrittenTest:
         lines.append(f"instance = {case.owner}")
     inline = [name for name in case.names if name not in changed]
     call = call_of(case, instance, inline)
-    lines += _expectation(seen, call, module)
+    expected = _expectation(seen, call, module)
+    if seen.warns:
+        is_known = hasattr(builtins, seen.warns) or seen.warns in _top_names(module)
+        kind = seen.warns if is_known else "Warning"
+        expected = [f"with pytest.warns({kind}):", *(f"    {line}" for line in expected)]
+    lines += expected
     lines += [f"assert {n} == {after}" for n, after in zip(case.names, seen.after) if after]
     lines += [f"assert vars(instance) == {seen.state}"] if instance else []
     lines += [f"assert capsys.readouterr().out == {seen.printed!r}"] if seen.printed else []
@@ -54,30 +63,53 @@ def documented_tests(module: UserModule) -> tuple[WrittenTest, ...]:
         if any("assert" in line or "raises" in line for line in lines):
             name = f"test_documented_{re.sub(r'[^0-9a-zA-Z]+', '_', where).lower()}"
             capsys = any("capsys" in line for line in lines)
+            # The file may have `from datetime import datetime`, the suite has `import datetime`.
+            words = set(re.findall(r"\w+", "\n".join(lines)))
+            own = sorted(_top_names(module) & _LIBRARIES & words)
+            lines = [*([f"from {module.name} import {', '.join(own)}"] if own else []), *lines]
             tests.append(WrittenTest(name, _function(name, lines, capsys=capsys), "doctest"))
     return tuple(tests)
 
 
-def whole_file(module: UserModule, tests: Sequence[WrittenTest], preamble: str = "") -> str:
-    """The test file: what the tests need imported, and the tests."""
+def docstrings(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield (name, docstring) of the module, its classes, functions and methods."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    yield "module", ast.get_docstring(tree) or ""
+    for node in tree.body:
+        if isinstance(node, kinds):
+            yield node.name, ast.get_docstring(node) or ""
+        if isinstance(node, ast.ClassDef):
+            for member in node.body:
+                if isinstance(member, kinds):
+                    yield f"{node.name}.{member.name}", ast.get_docstring(member) or ""
+
+
+def doctest_examples(doc: str) -> "tuple[doctest.Example, ...]":
+    """Return the examples of a docstring; () where it cannot be read as a doctest."""
+    # Imported here: it loads the debugger and the unittest package.
+    import doctest
+
+    try:
+        return tuple(doctest.DocTestParser().get_examples(doc))
+    except ValueError:
+        return ()
+
+
+def whole_file(module: UserModule, tests: Sequence[WrittenTest]) -> str:
+    """Return the test file: what the tests need imported, and the tests."""
     body = "\n\n\n".join(test.source for test in tests)
     try:
         used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
     except SyntaxError:
         used = set()
-    own = sorted(_top_names(module) & used)
-    others = sorted({"datetime", "decimal", "fractions", "numpy"} & used - set(own))
-    lines = [f'"""Tests of {module.path.name}, grown by Code Evolver."""', ""]
-    lines += [f"import {name}" for name in others]
-    if "pytest" in used:
-        lines += ["import pytest", ""]
-    if own:
-        lines += [
-            *([""] if others and lines[-1] else []),
-            f"from {module.name} import {', '.join(own)}",
-        ]
-    head = "\n".join(lines).rstrip("\n")
-    head = f"{head}\n{preamble.rstrip()}" if preamble.strip() else head
+    own = sorted(_top_names(module) & used - (_LIBRARIES - module.names))
+    groups = (
+        [f'"""Tests of {module.path.name}, grown by Code Evolver."""'],
+        [f"import {name}" for name in sorted(_LIBRARIES & used - module.names)],
+        ["import pytest"] if "pytest" in used else [],
+        [f"from {module.name} import {', '.join(own)}"] if own else [],
+    )
+    head = "\n\n".join("\n".join(group) for group in groups if group)
     return f"{head}\n\n\n{body}\n"
 
 
@@ -96,6 +128,7 @@ def _expectation(seen: Observation, call: str, module: UserModule) -> list[str]:
 
 
 def _raising(seen: Observation, call: str, module: UserModule) -> list[str]:
+    call = f"list({call})" if seen.how == "list" else call
     first = seen.raised.partition(".")[0]
     known = hasattr(builtins, first) or first in _top_names(module)
     kind = seen.raised if known else "Exception"
@@ -110,6 +143,8 @@ def _stated(example: "doctest.Example") -> list[str]:
     import doctest
 
     source, want = example.source.rstrip("\n"), example.want.rstrip("\n")
+    # As doctest reads it: a line of nothing ends what is wanted, so it has a name.
+    want = re.sub(r"(?m)^\s*<BLANKLINE>\s*?$", "", want)
     lines = source.splitlines()
     loose = (doctest.ELLIPSIS, doctest.NORMALIZE_WHITESPACE, doctest.SKIP)
     if any(example.options.get(option) for option in loose) or not want:
@@ -117,11 +152,21 @@ def _stated(example: "doctest.Example") -> list[str]:
     if example.exc_msg is not None:
         kind = example.exc_msg.partition(":")[0].strip().rpartition(".")[2]
         return [f"with pytest.raises({kind}):", *(f"    {line}" for line in lines)]
-    return _compared(" ".join(line.strip() for line in lines), want) or lines
+    # A comment would end the assertion that the call becomes a part of.
+    call = source if len(lines) == 1 and "#" not in source else _in_one_line(source)
+    return _compared(call, want) or lines
+
+
+def _in_one_line(source: str) -> str:
+    """Return an expression of several lines and comments in one; other source as it is."""
+    try:
+        return ast.unparse(ast.parse(source.strip(), mode="eval"))
+    except SyntaxError:
+        return source
 
 
 def _compared(call: str, want: str) -> list[str]:
-    """What an expression should be; [] where it is none."""
+    """Return what an expression should be; [] where it is none."""
     if not _is_expression(call):
         return []
     if call.startswith("print("):
@@ -159,7 +204,9 @@ def _function(name: str, lines: Iterable[str], *, capsys: bool = False) -> str:
 def _top_names(module: UserModule) -> set[str]:
     names = set(module.names)
     for node in module.tree.body:
-        if isinstance(node, (ast.Assign, ast.AnnAssign)):
+        if isinstance(node, ast.ImportFrom) and node.module != "__future__":
+            names |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.If, ast.Try)):
             names |= {
                 n.id
                 for n in ast.walk(node)

@@ -9,11 +9,12 @@ from ..domain.errors import BadArguments
 from ..domain.events import Notify
 from ..verify.subject_program import SubjectEnvironment
 from .comparison import Compared, ComparisonRequest, FileComparison, compare_files
+from .improvement_report import Improvement
 from .module import folder_to_read, read_module
-from .optimization import ROUNDS, Interrupted, OptimizeRequest, UserCodeOptimizer
-from .requests import UserCodeAnswer, UserCodeRequest
+from .optimization import UserCodeOptimizer
+from .requests import EndedEarly, UserCodeAnswer, UserCodeRequest
 from .result_files import write_improvement
-from .suite_growth import GrowthInterrupted, SuiteGrowth
+from .suite_growth import Grown, SuiteGrowth
 from .suite_report import check_place, save_suite
 
 MakeOptimizer = Callable[[SubjectEnvironment, Notify], AbstractContextManager[UserCodeOptimizer]]
@@ -63,16 +64,11 @@ class UserFiles:
         Raises BadArguments where the file or what is asked of it cannot be measured.
         """
         environment = _environment(request)
-        wanted = OptimizeRequest(
-            Path(request.file).expanduser(),
-            request.function,
-            Path(request.inputs).expanduser() if request.inputs else None,
-            _rounds(request.rounds),
-        )
         with self._foreground(), self._make_optimizer(environment, notify) as optimizer:
             try:
-                return write_improvement(optimizer.optimize(wanted), request)
-            except Interrupted as ended:
+                return write_improvement(optimizer.optimize(request), request)
+            except EndedEarly as ended:
+                assert isinstance(ended.found, Improvement)
                 write_improvement(ended.found, request)
                 raise KeyboardInterrupt from ended
 
@@ -82,28 +78,20 @@ class UserFiles:
         environment = _environment(request)
         with self._foreground(), self._make_growth(environment, notify) as growth:
             try:
-                grown = growth.grow(Path(request.file).expanduser(), request.function)
-                return save_suite(grown, request)
-            except GrowthInterrupted as ended:
+                return save_suite(growth.grow(request.path, request.function), request)
+            except EndedEarly as ended:
+                assert isinstance(ended.found, Grown)
                 save_suite(ended.found, request)
                 raise KeyboardInterrupt from ended
 
 
-def _rounds(given: str) -> int:
-    if not given:
-        return ROUNDS
-    if not given.isdigit() or int(given) < 1:
-        raise BadArguments(f"--rounds {given}: a whole number from 1 on is needed")
-    return int(given)
-
-
 def _environment(request: UserCodeRequest) -> SubjectEnvironment:
-    """What the code may have around it. Raises BadArguments where a path is not there."""
-    module = read_module(Path(request.file).expanduser())
+    """Return what the code may have around it. Raises BadArguments where a path is not there."""
+    module = read_module(request.path)
     readable = [folder_to_read(module), *_allowed(request.allow_read)]
     python = str(Path(request.python).expanduser()) if request.python else ""
     if python and not os.access(python, os.X_OK):
-        raise BadArguments(f"{request.python} is no Python that can be run")
+        raise BadArguments(f"{request.python} is not a Python interpreter")
     # Not resolved: a virtual environment's python is a link, and knows itself by its own name.
     python = os.path.abspath(python) if python else ""
     return SubjectEnvironment(python, readable[0], tuple(filter(None, readable)))
@@ -114,6 +102,6 @@ def _allowed(paths: str) -> list[str]:
     for path in filter(None, paths.split(os.pathsep)):
         real = Path(path).expanduser().resolve()
         if not real.exists():
-            raise BadArguments(f"--allow-read: there is no {path}")
+            raise BadArguments(f"--allow-read: {path} not found")
         allowed.append(str(real))
     return allowed

@@ -26,7 +26,7 @@ class Behaviour:
 
 
 def canonical(value: JSONValue) -> str:
-    """A result as text: equal for numbers that agree to nine significant digits."""
+    """Return a result as text: equal for numbers that agree to nine significant digits."""
     return json.dumps(_rounded(value), sort_keys=True)
 
 
@@ -44,7 +44,7 @@ def _rounded(value: JSONValue) -> JSONValue:
 
 
 def behave_alike(one: Behaviour, other: Behaviour) -> bool:
-    """Tell whether two versions return the same for the task and for all inputs both answer.
+    """Return whether two versions return the same for the task and for all inputs both answer.
 
     What only one of them answers says nothing: code that is right may refuse what makes no sense.
     """
@@ -57,7 +57,7 @@ def behave_alike(one: Behaviour, other: Behaviour) -> bool:
 
 
 def groups_of(behaviours: Sequence[Behaviour]) -> tuple[tuple[int, ...], ...]:
-    """The indices of versions that behave alike, the largest group first.
+    """Return the indices of versions that behave alike, the largest group first.
 
     Among groups of one size the one with more passed cases leads, then the earlier.
     """
@@ -78,7 +78,7 @@ def groups_of(behaviours: Sequence[Behaviour]) -> tuple[tuple[int, ...], ...]:
 
 
 def difference(one: Behaviour, other: Behaviour) -> tuple[str, str, str] | None:
-    """The first input on which two versions differ, and what each gave; None if there is none."""
+    """Return the first input on which two versions differ, with both results, or None."""
     for key in one.results:
         if key in other.results and one.results[key] != other.results[key]:
             return key, one.results[key], other.results[key]

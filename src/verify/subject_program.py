@@ -1,19 +1,29 @@
 """Builds the program that runs a version for a comparison: its workload and environment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..domain.candidate import Candidate
-from ..domain.program_run import Profile, Program
+from ..domain.program_run import Limits, Profile, Program
 from ..domain.task import Workload
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectEnvironment:
-    """What a program needs besides its source: interpreter, sibling modules, readable files."""
+    """What a program needs besides its source: interpreter, sibling modules, readable files.
+
+    `limits` bound each run of a comparison; without them those of the sandbox do.
+    """
 
     python: str = ""
     neighbours: str = ""
     readable: tuple[str, ...] = ()
+    limits: Limits | None = None
+
+    def surround(self, program: Program) -> Program:
+        """Return the program with all this around it, and its own limits."""
+        return replace(
+            program, python=self.python, neighbours=self.neighbours, readable=self.readable
+        )
 
 
 BARE = SubjectEnvironment()
@@ -22,13 +32,12 @@ BARE = SubjectEnvironment()
 def subject_program(
     candidate: Candidate, workload: Workload, function: str, environment: SubjectEnvironment = BARE
 ) -> Program:
-    """The program that runs the candidate, or one function of it, on the workload."""
-    return Program(
+    """Return the program that runs the candidate, or one function of it, on the workload."""
+    program = Program(
         candidate.source,
         Profile.FUNCTION,
         function=function,
         setup=workload.source,
-        python=environment.python,
-        neighbours=environment.neighbours,
-        readable=environment.readable,
+        limits=environment.limits,
     )
+    return environment.surround(program)

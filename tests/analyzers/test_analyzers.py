@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from src.analyzers.black import BlackFormatter
 from src.analyzers.catalogue import ANALYZERS, all_analyzers
-from src.analyzers.confined_analyzer import SUBJECT, AnalyzerKind, ConfinedAnalyzer
+from src.analyzers.confined_analyzer import (
+    SUBJECT,
+    AnalyzerKind,
+    BlackFormatter,
+    ConfinedAnalyzer,
+)
 from src.domain.candidate import Severity
 from src.domain.errors import ToolFailed
 from src.domain.json_value import JSONObject

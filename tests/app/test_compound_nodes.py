@@ -102,7 +102,7 @@ def test_an_export_carries_what_the_node_imports(app: App, tmp_path: Path) -> No
     ran = run_in(tmp_path / "alone", "main.py", given='{"count": 3}')
     tested = run_in(tmp_path / "alone", "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
-    assert "nodes/add_all_node/main.py" in exported.files
+    assert f"{FUNCTION}/_add_all.py" in exported.files
     assert json.loads(ran.stdout) == {"result": 10}, ran.stderr
     assert "1 passed" in tested.stdout, tested.stdout
 
@@ -145,7 +145,7 @@ def test_the_nodes_that_need_a_node_are_named_and_one_without_its_part_says_so(a
 
     app.nodes.delete("add_all_node")
 
-    with pytest.raises(NodeError, match="calls a function that is gone: there is no node add_all"):
+    with pytest.raises(NodeError, match="calls a function that is gone: unknown node add_all"):
         app.nodes.run(NODE, {"count": 3})
 
 

@@ -63,7 +63,7 @@ def test_a_bundled_function_is_called_by_place_or_name_and_nothing_is_kept(cli: 
 
     assert [is_prime(7), is_prime(n=8)] == [True, False]
     assert (is_prime.__name__, is_prime.signature) == ("is_prime", "is_prime(n: int) -> bool")
-    assert is_prime.__doc__ == "Whether a whole number is a prime."
+    assert is_prime.__doc__ == "Return whether a whole number is a prime."
     assert cli.function("fibonacci")() == [0, 1, 1, 2, 3, 5, 8, 13, 21, 34]
     assert cli.app.nodes.ids() == ()
 
@@ -176,10 +176,14 @@ def test_python_values_are_taken_as_arguments(cli: ChatCLI, tmp_path: Path) -> N
 
 
 def test_a_name_that_is_unknown_names_near_ones(cli: ChatCLI) -> None:
-    with pytest.raises(NodeError, match="^there is no function is_prim$") as raised:
+    with pytest.raises(NodeError, match="^unknown function is_prim$") as raised:
         cli.function("is_prim")
 
     assert raised.value.hint.startswith("did you mean is_prime")
+    keep(cli, "shown", "a: int", "int", "a")
+    with pytest.raises(NodeError) as raised:
+        cli.function("qqqq_node")
+    assert raised.value.hint == "`list` shows all nodes"
 
 
 def test_a_program_of_version_1_is_not_a_function(cli: ChatCLI) -> None:

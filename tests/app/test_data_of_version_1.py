@@ -16,6 +16,7 @@ from src.app.doctor import Finding
 from src.cli.chat import ChatCLI
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
+from src.domain.errors import BadArguments
 from src.domain.events import Event, Noted
 from src.domain.json_value import JSONObject, JSONValue
 from src.domain.node_contract import read_answer
@@ -87,7 +88,7 @@ def test_an_old_node_is_marked_in_text_and_json(tmp_path: Path) -> None:
     cli.screen.show(shown)
     cli.close()
 
-    assert out.getvalue().count("(version 1)") == len(IDS)
+    assert out.getvalue().count(" version 1 ") == len(IDS)
     assert "version 1: a program that reads a description" in out.getvalue()
     assert isinstance(listed.answer, dict) and isinstance(shown.answer, dict)
     assert isinstance(listed.answer["nodes"], list)
@@ -118,11 +119,9 @@ def test_solving_its_task_again_gives_an_old_node_a_typed_version(app: App) -> N
     assert nodes_finding(app)[2] == "7, of which 6 are programs of version 1"
 
 
-def test_an_old_node_is_exported_as_its_program_alone(app: App, tmp_path: Path) -> None:
-    exported = app.nodes.export("add_node", tmp_path / "adder")
-
-    assert exported.files == ("main.py", "README.md")
-    assert "pytest" not in (tmp_path / "adder" / "README.md").read_text()
+def test_an_old_node_is_not_exported_before_it_is_a_function(app: App, tmp_path: Path) -> None:
+    with pytest.raises(BadArguments, match="version 1"):
+        app.nodes.export("add_node", tmp_path / "adder")
 
 
 def test_evolving_an_old_node_makes_it_a_typed_function(app: App) -> None:

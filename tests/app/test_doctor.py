@@ -23,13 +23,15 @@ def adapters(tmp_path: Path, **changed: Any) -> Any:
 
     state = MemoryState((("code", 1),), "words", "embedded", 1)
     well = {
-        "config": SimpleNamespace(home=tmp_path),
-        "offline": False,
+        "config": SimpleNamespace(home=tmp_path, unread=()),
+        "mode": SimpleNamespace(offline=False),
         "sandbox": SimpleNamespace(open=opened, tier="A", explanation="all of it"),
-        "memory": SimpleNamespace(state=lambda: state, recall=lambda text, limit: ()),
+        "memory": SimpleNamespace(
+            state=lambda: state, recall=lambda text, limit: (), damaged=tuple
+        ),
         "library": SimpleNamespace(book=SimpleNamespace(functions={"joke": None})),
         "toolkit": SimpleNamespace(manifests=SimpleNamespace(complaints=(), manifests={"x": 1})),
-        "nodes": SimpleNamespace(ids=lambda: ()),
+        "nodes": SimpleNamespace(ids=tuple, load=None),
         "analyzers": (SimpleNamespace(name="flake8", review=lambda source: ("a remark",)),),
     }
     return SimpleNamespace(**(well | changed))
@@ -50,7 +52,7 @@ def troubles(found: Any) -> list[tuple[str, str]]:
 
 
 def test_a_data_folder_that_does_not_exist_yet_is_well_if_it_can_be_made(tmp_path: Path) -> None:
-    new = SimpleNamespace(home=tmp_path / "share" / "code_evolver")
+    new = SimpleNamespace(home=tmp_path / "share" / "code_evolver", unread=())
 
     found = list(examine(adapters(tmp_path, config=new), ()))
 
@@ -64,15 +66,18 @@ def test_where_all_is_well_everything_was_used(tmp_path: Path) -> None:
 
     assert all(well for _, well, _, _ in found)
     names = [name for name, _, _, _ in found]
-    assert names == "data folder,sandbox,model fast,memory,library,tools,nodes,flake8".split(",")
+    assert (
+        names
+        == "data folder,settings,sandbox,model fast,memory,library,tools,nodes,flake8".split(",")
+    )
 
 
 @pytest.mark.parametrize(
     ("state", "cure"),
-    [("missing", "OLLAMA_HOST=x:11434 ollama pull gemma3:4b"), ("not reachable", "ollama serve")],
+    [("missing", "ollama pull gemma3:4b"), ("not reachable", "ollama serve")],
 )
 def test_a_model_that_does_not_answer_has_its_cure(tmp_path: Path, state: str, cure: str) -> None:
-    model = ModelState("fast", "gemma3:4b", "http://x", state)
+    model = ModelState("fast", "gemma3:4b", "http://x", state, hint=cure)
 
     assert troubles(examine(adapters(tmp_path), (model,))) == [("model fast", cure)]
 
@@ -117,22 +122,38 @@ def test_each_manifest_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
     found = list(examine(adapters(tmp_path, toolkit=toolkit), ()))
 
-    assert troubles(found) == [("tools", "mend the manifest")]
+    assert troubles(found) == [("tools", "fix the manifest")]
     (told,) = [what for name, _, what, _ in found if name == "tools"]
     assert all(str(complaint) in told for complaint in complaints)
 
 
 def test_a_folder_that_cannot_be_written_names_the_way_to_another(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    config = SimpleNamespace(home=tmp_path / "file" / "below")
+    config = SimpleNamespace(home=tmp_path / "file" / "below", unread=())
 
     assert troubles(examine(adapters(tmp_path, config=config), ())) == [
         ("data folder", "name another folder with CODE_EVOLVER_HOME")
     ]
 
 
+def test_each_entry_of_the_settings_that_is_ignored_is_told(tmp_path: Path) -> None:
+    unread = tuple(SimpleNamespace(sentence=f"mine.yaml:{n}: wrong (ignored)") for n in (1, 2))
+    config = SimpleNamespace(home=tmp_path, unread=unread)
+
+    found = [one for one in examine(adapters(tmp_path, config=config), ()) if not one[1]]
+
+    assert [(name, told) for name, _, told, _ in found] == [
+        ("settings", "mine.yaml:1: wrong (ignored)"),
+        ("settings", "mine.yaml:2: wrong (ignored)"),
+    ]
+    assert "doctor --repair" in found[-1][3]
+
+
 def test_offline_no_model_is_missed(tmp_path: Path) -> None:
-    found = {name: text for name, _, text, _ in examine(adapters(tmp_path, offline=True), ())}
+    found = {
+        name: text
+        for name, _, text, _ in examine(adapters(tmp_path, mode=SimpleNamespace(offline=True)), ())
+    }
 
     assert found["models"] == "not asked: offline"
 

@@ -38,6 +38,12 @@ def test_the_function_is_the_result_and_is_kept_with_its_cases(app: App) -> None
     assert "run" not in [step.name for step in outcome.trace]
 
 
+def test_a_function_that_is_the_result_itself_can_be_rated(app: App) -> None:
+    outcome = solve(app, ASKED)
+
+    assert app.good(outcome).startswith("Noted as good: is_prime_node")
+
+
 def test_a_kept_function_is_shown_again_and_serves_tasks_with_values(app: App) -> None:
     solve(app, ASKED)
 

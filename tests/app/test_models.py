@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from src.app.app import build_app
-from src.app.model_wiring import open_models, probe_models
+from src.app.model_wiring import open_models
 from src.config.manager import ConfigManager
 from src.domain.model_request import PromptPart, Request, Role
 from tests.fakes.model_server import model_server
@@ -38,7 +38,6 @@ def test_a_loaded_model_is_shown_with_how_much_of_it_is_on_the_gpu(tmp_path: Pat
         settings = ConfigManager(environment=environment).settings.ollama
         with open_models(settings, tmp_path) as router:
             router.complete(Request(Role.FAST, "write", (PromptPart("Say it."),)))
-            router.health()
-            details = {one.role: one.detail for one in probe_models(settings, router)}
+            details = {one.role: one.detail for one in router.states()}
 
-    assert details["fast"].startswith("loaded, 100% of it on the GPU, context 8192")
+    assert details["fast"].startswith("loaded, 100% on the GPU, context 8192")

@@ -18,7 +18,7 @@ from src.domain.candidate import Origin
 from src.domain.model_request import Role
 from src.domain.program_run import Ending, Program
 from src.models.routing_rules import BackendKind, Strategy
-from tests.fakes.model_server import model_server
+from tests.fakes.ollama_server import OllamaServer
 from tests.fakes.pipeline_steps import FakeModel
 from tests.fakes.qdrant_server import fake_qdrant
 
@@ -49,14 +49,14 @@ def test_the_qdrant_key_is_taken_from_the_variable_that_is_named(tmp_path: Path)
 
 def test_the_embedding_model_is_the_one_that_is_asked(tmp_path: Path) -> None:
     environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    with model_server() as server:
-        flags = {"ollama.base_url": server.url, "memory.embedding_model": "llama3"}
+    with OllamaServer(lambda body: "") as server:
+        flags = {"ollama.base_url": server.url, "memory.embedding_model": "nomic-embed-text"}
         settings = ConfigManager(flags=flags, environment=environment).settings
         with open_models(settings.ollama, tmp_path, lambda event: None) as router:
             embedder_by_endpoint(router, settings).embed(["a word"])
         asked = [body["model"] for body in server.asked("/api/embed")]
 
-    assert asked == ["llama3"]
+    assert asked == ["nomic-embed-text"]
 
 
 def test_an_endpoint_that_is_listed_speaks_as_openai_does_with_its_key(tmp_path: Path) -> None:

@@ -69,5 +69,5 @@ def test_an_unknown_tool_is_an_error_with_the_nearest_name(tmp_path: Path) -> No
 def test_several_tools_are_called_at_once_each_with_its_own_end(tmp_path: Path) -> None:
     ended = run_by_hand(tmp_path, "", SEVERAL, CODE_EVOLVER_OFFLINE="1")
 
-    assert ended.stdout.startswith("['2', \"there is no tool 'nothing'"), ended.stderr
+    assert ended.stdout.startswith("['2', \"unknown tool 'nothing'"), ended.stderr
     assert ended.stdout.endswith("'6: 2 3']\n")

@@ -1,4 +1,4 @@
-"""Tools in the settings are whole or the program says what is wrong; files cost their tool only."""
+"""A broken tool costs itself, in the settings and in files of its own, and is named."""
 
 import json
 import os
@@ -38,7 +38,7 @@ def config(home: Path, text: str) -> ConfigManager:
         ),
         (
             "tools:\n  mine: {name: Clock, type: llm, description: d}\n",
-            "mine.yaml:2: tools.mine.name: the tool clock is called Clock, too",
+            "mine.yaml:2: tools.mine.name: the tool clock is also called Clock",
         ),
         (
             "tools:\n  mine: {name: M, type: executable, description: d,"
@@ -47,13 +47,18 @@ def config(home: Path, text: str) -> ConfigManager:
         ),
     ],
 )
-def test_a_broken_tool_of_the_settings_is_told_with_file_line_and_key(
+def test_a_broken_tool_of_the_settings_is_noted_once_with_file_line_and_key(
     text: str, trouble: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(ConfigError) as caught:
-        check_tool_settings(config(tmp_path, text))
+    found = config(tmp_path, text)
 
-    assert trouble in str(caught.value)
+    check_tool_settings(found)
+    check_tool_settings(found)
+
+    assert trouble in found.notes[0] and found.notes[1].endswith("doctor --repair")
+    assert [one.path for one in found.unread] == [("tools", "mine")] and len(found.notes) == 2
+    assert ["tools.mine is a comment now" in told for told in found.repair()] == [True]
+    assert found.tools.value == {} and found.unread == ()
 
 
 def test_whole_tools_of_the_settings_and_broken_files_stop_nothing(tmp_path: Path) -> None:
@@ -90,19 +95,30 @@ def run(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.parametrize("face", ["add 1 and 2", "mcp"])
-def test_every_face_ends_with_one_message_and_2(face: str, tmp_path: Path) -> None:
+def test_every_face_names_what_it_ignores_and_goes_on(face: str, tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("tools:\n  mine: 3\n")
 
     done = run(tmp_path, "--config", str(path), face)
 
-    said = f"{path}:2: tools.mine: expected keys and values, found 3\n"
+    said = f"{path}:2: tools.mine: expected keys and values, found 3 (ignored)"
+    assert (done.returncode, done.stdout) == (0, "" if face == "mcp" else "3\n")
+    assert done.stderr.count(said) == 1
+
+
+@pytest.mark.parametrize("face", ["add 1 and 2", "mcp"])
+def test_what_the_command_line_gives_must_be_right(face: str, tmp_path: Path) -> None:
+    done = run(tmp_path, "--set", "tools.mine=3", face)
+
+    said = "command line: tools.mine: expected keys and values, found 3\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 
 def test_other_programs_get_the_same_error(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"mine.yaml:2: tools.mine: expected keys and values"):
-        ChatCLI(config(tmp_path, "tools:\n  mine: 3\n"))
+    environment = {"XDG_CONFIG_HOME": str(tmp_path), "CODE_EVOLVER__TOOLS__MINE": "3"}
+
+    with pytest.raises(ConfigError, match=r"tools.mine: expected keys and values"):
+        ChatCLI(ConfigManager(environment=environment))
 
 
 def test_a_broken_manifest_file_is_told_by_check_and_the_others_are_there(

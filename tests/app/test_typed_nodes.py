@@ -90,7 +90,7 @@ def test_list_and_show_name_the_call(ask: Callable[[str], Output], cli: ChatCLI)
         assert (told["contract"], told["function"], told["signature"]) == (
             *(2, "is_prime", SIGNATURE),
         )
-    assert f"call      {SIGNATURE}" in cli.screen.stream.getvalue()  # type: ignore[attr-defined]
+    assert f"\n{SIGNATURE}\n" in cli.screen.stream.getvalue()  # type: ignore[attr-defined]
     assert "assert is_prime(n=17) is True" in facts(shown)["suite"]
 
 
@@ -190,7 +190,7 @@ def test_a_signature_may_be_edited_while_the_cases_pass(
     [
         (
             lambda source: source.replace("is_prime(", "check("),
-            "is_prime_node calls is_prime, and there is no function is_prime",
+            "is_prime_node calls is_prime, and the source has no function is_prime",
         ),
         (
             lambda source: source.replace("(n: int)", "(n: int, to: int)"),
@@ -262,9 +262,7 @@ def test_explain_workflow_good_bad_and_delete(ask: Callable[[str], Output], cli:
 
     assert (outcome.result, outcome.reused, outcome.function) == (True, True, "is_prime")
     assert outcome.arguments == {"n": 11}
-    assert facts(explained)["message"] == (
-        f"The phrases of {NODE} read the whole task as {SIGNATURE}."
-    )
+    assert facts(explained)["message"] == (f"The wording of the task matches {NODE}: {SIGNATURE}.")
     assert f"Noted as good: {NODE}" in facts(good)["message"]
     assert f"Noted as bad: {NODE}" in facts(bad)["message"]
     assert workflow["performance"]["score"] == 1.0

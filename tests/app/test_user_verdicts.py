@@ -26,7 +26,7 @@ def _app(tmp_path: Path) -> Iterator[App]:
 def test_before_the_first_task_there_is_nothing_to_judge(
     app: App, judge: Callable[[App], str]
 ) -> None:
-    with pytest.raises(NodeError, match="nothing to judge: no task was solved in this session"):
+    with pytest.raises(NodeError, match="nothing to rate: no task has been solved in this session"):
         judge(app)
 
 
@@ -37,7 +37,7 @@ def test_a_declined_task_leaves_nothing_to_judge_though_one_before_it_was_solved
     app.solve("add 10 and 20", lambda event: None)
     app.solve("negotiate peace between my neighbours", lambda event: None)
 
-    with pytest.raises(NodeError, match="nothing to judge: the last task was not solved"):
+    with pytest.raises(NodeError, match="nothing to rate: the last task was not solved"):
         judge(app)
 
 
@@ -49,6 +49,13 @@ def test_a_verdict_moves_the_quality_of_the_last_tasks_program(app: App) -> None
     said = app.bad()
 
     assert node_id in said and app.memory.show(code).quality < before
+
+
+def test_a_function_that_was_written_without_a_call_can_be_called_good(app: App) -> None:
+    outcome = app.solve("write a function that tells whether a number is prime", lambda event: None)
+
+    assert "Noted as good: is_prime_node" in app.good()
+    assert app.nodes.load(outcome.node_id).version == 1
 
 
 def test_a_bad_result_costs_the_wording_that_led_to_it(app: App) -> None:

@@ -2,9 +2,11 @@
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from types import CodeType, FrameType
 
+from src.domain.artifact import Artifact
 from src.domain.outcome import Outcome
 from src.language.task_reading import read_task
 from src.library.calculator import read_arithmetic
@@ -12,13 +14,22 @@ from src.library.function_library import FunctionLibrary
 from tests.autoevolve.evolving import open_app
 
 SOURCE = str(Path(__file__).resolve().parents[2] / "src")
-MOST_FUNCTIONS = 410
+MOST_FUNCTIONS = 325
 
 
-def solved_under_profile(home: Path, task: str) -> tuple[Outcome, Counter[CodeType]]:
-    """The outcome of a new task, and how often each of our functions was called for it.
+def copy_of(code: Artifact, number: int) -> Artifact:
+    """The code of another node, found by another text."""
+    node_id, text = f"other_{number}_node", f"{code.text} {number}"
+    return replace(code, id=f"code:{node_id}", node_id=node_id, text=text, template=text)
 
-    The start of the program is not counted: another task of its kind was solved before.
+
+def solved_under_profile(
+    home: Path, task: str, others: int = 0
+) -> tuple[Outcome, Counter[CodeType]]:
+    """The outcome of a task, and how often each of our functions was called for it.
+
+    The start of the program is not counted: another task of its kind was solved before. `others`
+    are nodes that memory knows besides.
     """
     calls: Counter[CodeType] = Counter()
 
@@ -31,6 +42,9 @@ def solved_under_profile(home: Path, task: str) -> tuple[Outcome, Counter[CodeTy
     app = open_app(home)
     try:
         assert app.solve("multiply 6 and 7", lambda event: None).solved
+        code = app.memory.show("code:multiply_node")
+        app.memory.remember([copy_of(code, number) for number in range(others)])
+        assert app.solve("multiply 6 and 8", lambda event: None).reused
         sys.setprofile(count)
         try:
             outcome = app.solve(task, lambda event: None)
@@ -51,3 +65,11 @@ def test_a_new_task_is_read_once_and_goes_through_a_bounded_part_of_the_program(
     for reads in (read_task, FunctionLibrary.understand, read_arithmetic):
         assert calls[reads.__code__] == 1
     assert 100 < len(calls) <= MOST_FUNCTIONS
+
+
+def test_a_known_task_takes_as_much_with_a_thousand_nodes_as_with_one(tmp_path: Path) -> None:
+    few = solved_under_profile(tmp_path / "few", "multiply 12 and 13")
+    many = solved_under_profile(tmp_path / "many", "multiply 12 and 13", others=1000)
+
+    assert few[0].reused and many[0].reused
+    assert sum(many[1].values()) <= 1.3 * sum(few[1].values())

@@ -17,7 +17,7 @@ from src.domain.signature import function_ending
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 from src.measure.error_budget import SharedBudget
-from src.tasks.case_suite import case_suite
+from src.tasks.case_writer import case_suite
 
 
 def case_of(n: int, number: int) -> Example:

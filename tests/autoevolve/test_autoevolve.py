@@ -8,9 +8,9 @@ from typing import cast
 import pytest
 
 from src.app.app import App
-from src.domain.audit_log import EvolutionEvent
 from src.domain.candidate import Origin
 from src.domain.errors import NodeError
+from src.domain.node_runs import EvolutionEvent
 from src.memory.evolution_log import EvolutionLog
 from tests.autoevolve.evolving import adapters_of, keep_slow_node, open_app
 

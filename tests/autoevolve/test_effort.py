@@ -4,9 +4,10 @@ from src.autoevolve.effort import (
     FIRST_REST,
     LONGEST_REST,
     NONSENSE,
+    BackgroundEffort,
+    HourlyQuota,
     ModelBackoff,
     QuotaUse,
-    effort_within,
 )
 from src.domain.events import FellBack, IterationEnded
 from src.domain.measurement import Decision, Iteration, Verdict
@@ -64,6 +65,9 @@ def test_the_rest_grows_to_an_hour_and_no_further() -> None:
 
 
 def test_an_attempt_gets_no_more_than_what_is_left_of_the_hour() -> None:
-    effort = effort_within(QuotaUse(100, 3, 0.5), 5000)
+    spent = QuotaUse(4900, 57, 19.5)
+    quota = HourlyQuota(QuotaUse(5000, 60, 20.0), lambda since: spent, lambda: 0.0)
+
+    effort = BackgroundEffort(quota, lambda: 0.0).next()
 
     assert (effort.tokens, effort.candidates, effort.seconds) == (100, 3, 30.0)

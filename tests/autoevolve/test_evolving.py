@@ -18,12 +18,12 @@ from src.autoevolve.rollback import RollbackMonitor
 from src.autoevolve.tests_from_use import add_accepted_result, with_test
 from src.autoevolve.worker import NodeRank
 from src.domain.artifact import ArtifactType
-from src.domain.audit_log import EvolutionEvent
 from src.domain.candidate import Candidate, Origin
 from src.domain.errors import NodeError
 from src.domain.events import Event, IterationEnded
 from src.domain.node import Lineage, Node, draft_of
 from src.domain.node_artifacts import artifact_id
+from src.domain.node_runs import EvolutionEvent
 from src.domain.outcome import Outcome, OutcomeStatus
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.language.task_reading import read_task
@@ -124,7 +124,7 @@ def test_a_node_deleted_while_it_is_measured_stays_deleted(app: App) -> None:
 
     done = improve_while(app, node, delete)
 
-    assert not done.kept and "there is no node" in done.reason
+    assert not done.kept and "unknown node" in done.reason
     assert app.nodes.ids() == ()
 
 
@@ -138,11 +138,11 @@ def test_a_node_deleted_before_it_is_taken_up_is_left_alone(app: App) -> None:
     work.close()
 
     assert told == [""]
-    assert "there is no node" in app.auto_evolution.log()[0].text
+    assert "unknown node" in app.auto_evolution.log()[0].text
 
 
 def test_evolving_what_is_no_node_is_an_error_with_a_hint(app: App) -> None:
-    with pytest.raises(NodeError, match="there is no node nothing_node"):
+    with pytest.raises(NodeError, match="unknown node nothing_node"):
         app.auto_evolution.evolve("nothing_node", 1, lambda event: None)
 
 

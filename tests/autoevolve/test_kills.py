@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from src.app.autoevolve_wiring import make_promotion
 from src.domain.candidate import Candidate, Origin
-from src.domain.audit_log import EvolutionEvent
+from src.domain.node_runs import EvolutionEvent
 from src.domain.measurement import Decision, Verdict
 from src.autoevolve.worker import AutoEvolver, NodeRank
 from tests.autoevolve.evolving import NODE, adapters_of, open_app, record_run

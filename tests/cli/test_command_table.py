@@ -1,4 +1,4 @@
-"""Help, completion and the README come from the one table of commands."""
+"""Help, completion and docs/COMMANDS.md come from the one table of commands."""
 
 import os
 import shutil
@@ -29,7 +29,7 @@ def test_help_completion_and_table_name_every_command(tmp_path: Path) -> None:
         FakeApp, FakeConfig(tmp_path), Screen(open("/dev/null", "w"), TerminalFeatures()), commands
     )
 
-    output = show_help.action(context, {})
+    output = show_help.action(context, {"COMMAND": "all"})
 
     helped = {row[0] for part in output.parts if isinstance(part, Grid) for row in part.rows}
     completed = {
@@ -43,8 +43,8 @@ def test_help_completion_and_table_name_every_command(tmp_path: Path) -> None:
     assert all(f"/{one.name}" in command_table(commands) for one in commands)
 
 
-def test_the_readme_shows_the_table_as_it_is() -> None:
-    text = (PROJECT / "README.md").read_text("utf-8")
+def test_the_page_of_commands_shows_the_table_as_it_is() -> None:
+    text = (PROJECT / "docs" / "COMMANDS.md").read_text("utf-8")
 
     assert with_table(text, all_commands()) == text, "run: python docs/command_table.py"
 

@@ -9,11 +9,18 @@ from prompt_toolkit.document import Document
 from src.cli.commands.catalogue import all_commands
 from src.cli.completion import LineCompleter
 
-KNOWN = {"NODE": ("add_node", "fibonacci_node"), "KEY": ("terminal.theme",), "COMMAND": ("run",)}
+KNOWN = {
+    "NODE": ("add_node", "fibonacci_node"),
+    "INPUT add_node": ("a", "b"),
+    "KEY": ("terminal.theme",),
+    "COMMAND": ("run",),
+}
 
 
 def offered(text: str) -> list[str]:
-    completer = LineCompleter(all_commands(), lambda slot: KNOWN.get(slot, ()))
+    completer = LineCompleter(
+        all_commands(), lambda slot: KNOWN.get("NODE" if slot == "FUNCTION" else slot, ())
+    )
     return [one.text for one in completer.get_completions(Document(text), CompleteEvent())]
 
 
@@ -29,6 +36,8 @@ def offered(text: str) -> list[str]:
         ("help ru", ["run"]),
         ("config term", ["terminal.theme"]),
         ("completions z", ["zsh"]),
+        ("run add_node ", ["a=", "b="]),
+        ("run add_node a=1 ", ["b="]),
         ("run add_node 5", []),
         ("add 10 and", []),
         ("/nothing ", []),

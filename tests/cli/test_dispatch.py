@@ -3,13 +3,14 @@
 import pytest
 
 from src.cli.commands.catalogue import all_commands
-from src.cli.dispatch import Dispatcher
+from src.cli.dispatch import Dispatcher, small_talk_reply, spoken_command
 from src.domain.errors import BadArguments, UnknownCommand
 
 
 @pytest.fixture(name="dispatcher")
 def make_dispatcher() -> Dispatcher:
     known = {"NODE": ("add_node",), "COMMAND": ("run", "help"), "KEY": ("terminal.theme",)}
+    known |= {"FUNCTION": ("add_node", "gcd"), "TOOL": ("content_generator",)}
     return Dispatcher(all_commands(), lambda slot: known.get(slot, ()))
 
 
@@ -58,8 +59,8 @@ def test_a_line_that_fits_is_a_command(dispatcher: Dispatcher, line: str, name: 
         "search the web for cats",
         "list the first 10 primes",
         "show me a joke",
-        "show no_such_node",
         "run 5 miles in kilometres",
+        "show the first primes",
         "auto on please",
         "help me sort a list",
         "help nobody",
@@ -88,7 +89,7 @@ def test_an_unknown_slashed_word_offers_the_nearest_command(dispatcher: Dispatch
     assert caught.value.hint == "Did you mean /status?"
 
 
-@pytest.mark.parametrize("line", ["/show", "show", "/auto maybe", "/diff add_node 1"])
+@pytest.mark.parametrize("line", ["/delete", "delete", "/auto maybe", "/diff add_node 1"])
 def test_wrong_arguments_show_the_usage(dispatcher: Dispatcher, line: str) -> None:
     with pytest.raises(BadArguments) as caught:
         dispatcher.read(line)
@@ -102,6 +103,83 @@ def test_a_task_that_looks_like_a_command_says_which(dispatcher: Dispatcher) -> 
     assert dispatcher.meant("shw add_node") == "/show add_node"
     assert dispatcher.meant("add 1 and 2") == ""
     assert dispatcher.meant("staut my engine") == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("show no_such_node", "show"),
+        ("show ad_node", "show"),
+        ("run no_such_node 5 and 6", "run"),
+        ("config terminal.tehme light", "config"),
+        ("search gcd", "search"),
+        ("tools run content_generator a line about water", "tools"),
+    ],
+)
+def test_what_is_named_makes_a_line_a_command(dispatcher: Dispatcher, line: str, name: str) -> None:
+    parsed = dispatcher.read(line)
+
+    assert parsed.command is not None
+    assert parsed.command.name == name
+
+
+@pytest.mark.parametrize("line", ["hlep", "shw add_node", "serach cats"])
+def test_a_misspelt_command_is_told_at_once(dispatcher: Dispatcher, line: str) -> None:
+    with pytest.raises(UnknownCommand, match="no command") as caught:
+        dispatcher.read(line)
+
+    assert caught.value.hint.startswith("Did you mean: ")
+
+
+def test_what_a_function_answers_is_no_misspelt_command() -> None:
+    dispatcher = Dispatcher(all_commands(), lambda slot: (), lambda text: text == "serach cats")
+
+    assert dispatcher.read("serach cats").command is None
+
+
+def test_of_a_list_of_arguments_the_text_of_a_command_may_be_any(dispatcher: Dispatcher) -> None:
+    parsed = dispatcher.read("search the web for cats", is_list=True)
+
+    assert parsed.command is not None and parsed.command.name == "search"
+    assert dispatcher.read("list the first 10 primes", is_list=True).command is None
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("show me the code", "/show"),
+        ("_", "/show result"),
+        ("ok, show me the code please", "/show"),
+        ("explain the code", "/explain code"),
+        ("why?", "/explain"),
+        ("save it to primes.py", "/save primes.py"),
+        ("save the result as out.csv", "/save out.csv result"),
+        ("make it faster", "/evolve add_node"),
+        ("undo that", "/undo"),
+        ("that is wrong", "/bad"),
+        ("add 10 and 20", ""),
+        ("write the code for a game", ""),
+        ("show me the first 5 primes", ""),
+        ("explain the theory of relativity", ""),
+        ("save the whales", ""),
+    ],
+)
+def test_plain_english_may_be_a_command(line: str, command: str) -> None:
+    assert spoken_command(line, "add_node") == command
+
+
+@pytest.mark.parametrize(
+    ("line", "is_answered"),
+    [
+        ("hello", True),
+        ("hey, how are you?", True),
+        ("thanks!", True),
+        ("ok great, thank you", True),
+        ("hello in French", False),
+    ],
+)
+def test_greetings_and_thanks_are_answered(line: str, is_answered: bool) -> None:
+    assert bool(small_talk_reply(line)) is is_answered
 
 
 def test_all_names_and_aliases_are_different() -> None:

@@ -1,7 +1,11 @@
 """Every line that is said about an event is true."""
 
+import errno
 from dataclasses import replace
+from pathlib import Path
 
+from src.cli.command_line import Verbosity
+from src.cli.error_log import error_output
 from src.cli.event_text import doing, plot_of_scores, sentence, tell, trace_line
 from src.cli.output import Branch, Line
 from src.domain import events
@@ -18,7 +22,7 @@ from src.domain.candidate import (
 from src.domain.measurement import Decision, Iteration, Verdict
 from src.domain.model_request import Role
 from src.domain.outcome import AttemptPlan, Outcome, OutcomeStatus, TraceStep
-from src.domain.split import Split, TaskPart
+from src.domain.understanding import Split, TaskPart
 from src.language.task_reading import read_task
 
 FIRST = AttemptPlan(1, Role.FAST, 0.1)
@@ -159,7 +163,8 @@ def test_the_trace_is_one_line_and_marks_what_failed() -> None:
     trace = (TraceStep("rag", "rag", 0.1, True), TraceStep("generate", "llm", 1.0, False))
     outcome = Outcome(read_task("x"), OutcomeStatus.FAILED, seconds=1.1, trace=trace)
 
-    assert trace_line(outcome) == "rag › llm: generate ✗ (1.10s)"
+    assert trace_line(outcome, Verbosity.NORMAL) == ""
+    assert trace_line(outcome, Verbosity.VERBOSE) == "rag › llm: generate ✗ (1.10s)"
 
 
 def _round(number: int, verdict: Verdict) -> Iteration:
@@ -182,3 +187,20 @@ def test_the_parts_of_a_task_are_told_with_their_results() -> None:
     assert lines[1] == "Part 1 of 2: count 3"
     assert len(lines) == 3 and len(lines[2]) < 140
     assert doing("part 2") == "solving part 2"
+
+
+def test_a_result_s_notes_are_told_at_the_end() -> None:
+    outcome = Outcome(read_task("tip"), OutcomeStatus.SOLVED, notes=("the tip alone",))
+
+    (line,) = tell(events.TaskEnded(outcome))
+
+    assert isinstance(line, Line) and line.text.startswith("The tip alone")
+
+
+def test_a_data_folder_that_cannot_be_used_is_told_in_a_sentence(tmp_path: Path) -> None:
+    error = OSError(errno.EROFS, "Read-only file system", str(tmp_path / ".auto.lock"))
+
+    first, _ = error_output(error, tmp_path / "logs" / "evolver.log").parts
+
+    assert isinstance(first, Line)
+    assert first.text == f"{tmp_path} cannot be used: Read-only file system"

@@ -3,6 +3,8 @@
 import pytest
 
 from src.app.app import App
+from src.app.known_functions import KnownFunctions
+from src.app.model_wiring import ModelSetup
 from src.app.stored_nodes import StoredNodes
 from src.autoevolve.auto_evolution import AutoEvolution
 from src.autoevolve.switch import EvolutionSwitch
@@ -11,7 +13,7 @@ from src.toolbox.toolkit import Toolkit
 from src.usercode.user_files import UserFiles
 from tests.fakes.app import FakeApp
 
-FOR_TESTS = {"asked", "artifact", "closed", "model", "node", "notes", "ready", "solved"}
+FOR_TESTS = frozenset("asked artifact closed interrupted model node notes ready solved".split())
 MADE_AT_THE_START = {"auto_switch"}
 
 
@@ -22,6 +24,8 @@ def public_names(of: object) -> set[str]:
 @pytest.mark.parametrize(
     ("group", "real"),
     [
+        ("functions", KnownFunctions),
+        ("model_setup", ModelSetup),
         ("nodes", StoredNodes),
         ("auto_switch", EvolutionSwitch),
         ("auto_evolution", AutoEvolution),

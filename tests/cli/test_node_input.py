@@ -2,7 +2,7 @@
 
 import pytest
 
-from src.cli.commands.node_input import node_input
+from src.cli.commands.node_usage import node_input
 from src.domain.errors import BadArguments
 from src.domain.node import Node
 

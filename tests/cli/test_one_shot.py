@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from src.cli.command_line import Arguments, read_arguments
+from src.cli.command_line import Arguments, Verbosity, read_arguments
 from src.cli.commands.catalogue import all_commands
 from src.cli.context import CommandContext
 from src.cli.input_line import LineHandler
@@ -30,6 +30,7 @@ class Script:
         context = CommandContext(
             lambda: self.app, FakeConfig(tmp_path), Screen(out, TerminalFeatures()), all_commands()
         )
+        context.verbosity = Verbosity.QUIET if self.arguments.quiet else Verbosity.NORMAL
         self.shot = OneShot(
             LineHandler(context), self.arguments, Screen(stages, TerminalFeatures()), context.screen
         )
@@ -188,7 +189,7 @@ def test_deleting_asks_and_a_script_must_say_yes(tmp_path) -> None:
 def test_lines_of_a_stream_are_tasks_and_the_exit_code_is_the_worst(tmp_path) -> None:
     script = Script(tmp_path)
 
-    code = script.shot.take_all(["add 10 and 20", "", "fold my laundry", "add 10 and 20"])
+    code = script.shot.take_all(io.StringIO("add 10 and 20\n\nfold my laundry\nadd 10 and 20\n"))
 
     assert code == 1
     assert script.stdout == "30\n30\n"

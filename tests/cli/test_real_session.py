@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.fakes.terminal import CTRL_C, CTRL_D, Terminal
+from tests.fakes.terminal import CTRL_C, Terminal
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
@@ -27,6 +27,9 @@ def open_terminal(tmp_path: Path) -> Iterator[Terminal]:
     argv = [sys.executable, str(PROJECT / "chat_cli.py"), "--offline"]
     terminal = Terminal(argv, environment, 100, 50)
     terminal.wait_for_prompt(PATIENCE)
+    # All stages are shown, so that a test sees a task begin.
+    terminal.enter("verbose")
+    terminal.wait_for_prompt(PATIENCE)
     yield terminal
     terminal.close()
 
@@ -42,7 +45,8 @@ def test_a_cancelled_task_leaves_a_prompt_and_the_end_leaves_no_process(terminal
     terminal.wait_for("RESULT: 3", PATIENCE)
     terminal.wait_for_prompt(PATIENCE)
     children += psutil.Process(terminal.pid).children(recursive=True)
-    terminal.type(CTRL_D)
+    # Not Ctrl-D: in the moment between two modes of the terminal its driver takes it.
+    terminal.enter("exit")
 
     assert terminal.wait_for_end(PATIENCE) == 0
     assert "Traceback" not in terminal.printed

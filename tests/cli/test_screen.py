@@ -6,10 +6,11 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from src.cli.outcome_report import shown_result
+from src.cli.outcome_report import result_parts, shown_result
 from src.cli.output import Branch, Code, Grid, Line, Output, Tone
 from src.cli.screen import Screen
 from src.cli.theme import TerminalFeatures, features_of
+from src.domain.json_value import JSONValue
 
 PAGE = Output(
     (
@@ -59,9 +60,9 @@ def test_a_stream_without_unicode_gets_ascii_marks() -> None:
 def test_what_would_steer_the_terminal_is_taken_out() -> None:
     stream = io.StringIO()
 
-    Screen(stream, TerminalFeatures(terminal=True)).result("\x1b[2Jgone\x07\x9b2J\ttab")
+    Screen(stream, TerminalFeatures(terminal=True)).line("\x1b[2Jgone\x07\x9b2J\ttab")
 
-    assert stream.getvalue() == "\nRESULT: [2Jgone2J\ttab\n\n"
+    assert stream.getvalue() == "[2Jgone2J\ttab\n"
 
 
 @pytest.mark.parametrize(
@@ -99,12 +100,38 @@ def test_prose_is_wrapped_at_words_and_other_results_are_left_alone(prose: bool)
     screen = Screen(stream, TerminalFeatures(terminal=True, moving=True))
     words = "雨の日 wonderful 🎉 stories " * 12
 
-    screen.result(words, prose)
+    screen.put(Line(f"RESULT: {words}", verbatim=not prose))
 
     lines = [line for line in stream.getvalue().splitlines() if line]
     assert (len(lines) > 1) is prose
     assert all(cell_len(line) <= screen.width for line in lines) is prose
     assert " ".join(" ".join(lines).split()) == "RESULT: " + words.strip()
+
+
+RECORDS: list[JSONValue] = [{"name": f"n{number}", "age": number} for number in range(50)]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown_first", "left"),
+    [
+        (RECORDS, "RESULT: 50 rows", "30 more rows"),
+        (list(range(5000)), "RESULT: [0, 1", "4,800 more items"),
+        ("line\n" * 100, "RESULT:\nline", "61 more lines"),
+        ("x" * 5000, "RESULT: xx", "1,000 more characters"),
+        ([1, 2], "RESULT: [1, 2]", ""),
+    ],
+)
+def test_of_a_long_result_the_beginning_is_shown(
+    value: JSONValue, shown_first: str, left: str
+) -> None:
+    parts = result_parts(value, 80)
+    whole = result_parts(value, 80, whole=True)
+
+    texts = [part.text for part in parts if isinstance(part, Line)]
+    assert texts[0].startswith(shown_first)
+    assert texts[1:] == ([f"{left}: show result, save PATH"] if left else [])
+    assert not any("more" in part.text for part in whole if isinstance(part, Line))
+    assert [len(part.rows) for part in whole if isinstance(part, Grid)] in ([], [50])
 
 
 def test_a_result_that_fits_a_line_stays_on_it() -> None:

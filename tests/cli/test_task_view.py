@@ -1,18 +1,24 @@
 """What is shown of a task's events, and what only once."""
 
 import io
+from dataclasses import replace
+
+import pytest
 
 from src.cli.command_line import Verbosity
+from src.cli.event_text import SHOW_HINT
 from src.cli.screen import Screen
 from src.cli.task_view import TaskView
 from src.cli.theme import TerminalFeatures
 from src.domain import events
 from src.domain.candidate import Candidate, FailedCase, Origin, SuiteReport
-from src.domain.measurement import Decision, Iteration, Verdict
 from src.domain.model_request import Role
-from src.domain.outcome import AttemptPlan
+from src.domain.outcome import Attempt, AttemptPlan, Confidence, Level, Outcome, OutcomeStatus
+from src.domain.task import Classification, TaskKind
+from src.language.task_reading import read_task
 
 PLAN = AttemptPlan(1, Role.FAST, 0.1)
+PASSED = SuiteReport(("gives_two",), ())
 DOWN = events.FellBack("classify", "Ollama is not running at x", "ollama serve", True)
 
 
@@ -35,12 +41,22 @@ def test_a_missing_model_is_told_once_however_many_stages_miss_it() -> None:
 
 
 def test_a_session_is_told_once_over_all_its_tasks() -> None:
-    stream, told = io.StringIO(), set[str]()
+    stream, announced = io.StringIO(), set[str]()
     for _ in range(2):
-        with TaskView(Screen(stream, TerminalFeatures()), told=told) as view:
+        with TaskView(Screen(stream, TerminalFeatures()), announced=announced) as view:
             view(DOWN)
 
     assert stream.getvalue().count("not running") == 1
+
+
+def test_how_to_see_the_code_is_said_once_also_where_models_answer() -> None:
+    announced = {SHOW_HINT, "Ollama is not running at x"}
+
+    with TaskView(Screen(io.StringIO(), TerminalFeatures()), announced=announced) as view:
+        view(ASKED)
+        view(events.TextArrived("def"))
+
+    assert announced == {SHOW_HINT}
 
 
 ASKED = events.WriterChosen("Fast Code Generator", "gemma3:4b", PLAN)
@@ -104,12 +120,46 @@ def test_a_bar_is_gone_with_the_step_it_belongs_to() -> None:
     assert "optimizing" in moved(half, begun)
 
 
-def test_the_moving_line_counts_what_was_tried() -> None:
+def test_the_moving_line_says_how_far_the_optimization_is_until_it_ends() -> None:
     begun = events.StepBegan("optimize", "optimize")
-    tried = events.IterationEnded(Iteration(1, "", "", Verdict(Decision.UNDECIDED, "")))
+    far = events.Progressed("round 1 of 3, version 2 of at most 8, 14 of 40 pairs", 0, 0)
 
-    assert "optimizing, 2 tried, " in moved(begun, tried, tried)
-    assert "tried" not in moved(begun, tried, events.StepBegan("run", "run"))
+    assert "round 1 of 3, version 2 of at most 8, 14 of 40 pairs" in moved(begun, far)
+    assert "round" not in moved(begun, far, events.StepBegan("run", "run"))
+
+
+def replaced(first: Attempt, confidence: Confidence | None = None) -> str:
+    second = Attempt(
+        replace(PLAN, sample=2), Candidate("def f():\n    return 2\n", Origin.WRITTEN), PASSED
+    )
+    outcome = Outcome(
+        read_task("give 2"),
+        OutcomeStatus.SOLVED,
+        result=2,
+        origin=Origin.WRITTEN,
+        attempts=(first, second),
+        source=second.candidate.source if second.candidate else "",
+        confidence=confidence,
+    )
+    return shown(events.TaskEnded(outcome))
+
+
+def test_a_version_that_was_streamed_and_replaced_is_named_with_the_reason() -> None:
+    one = Candidate("def f():\n    return 1\n", Origin.WRITTEN)
+    same = Candidate("def f():  # 2\n    return 2\n", Origin.WRITTEN)
+    failed = SuiteReport((), (FailedCase("gives_two", "1 is not 2"),))
+    agreed = Confidence(Level.MEDIUM, 3, 2, 40)
+
+    assert replaced(Attempt(PLAN, one, failed)) == (
+        "> Version 1 was replaced: gives_two: 1 is not 2\n"
+    )
+    assert "replaced: 2 of 3 versions agree on 40 inputs" in replaced(
+        Attempt(PLAN, one, failed), agreed
+    )
+    assert "replaced: another version behaves the same and passes more cases" in replaced(
+        Attempt(PLAN, one, failed), replace(agreed, candidates=2)
+    )
+    assert replaced(Attempt(PLAN, same, PASSED)) == ""
 
 
 def test_a_bundled_function_is_not_called_offline_where_a_model_was_there_but_failed() -> None:
@@ -118,3 +168,84 @@ def test_a_bundled_function_is_not_called_offline_where_a_model_was_there_but_fa
 
     assert "> Offline: using the bundled function fibonacci" in shown(DOWN, chosen)
     assert "> Using the bundled function fibonacci; no code was generated" in shown(broken, chosen)
+
+
+TASK = read_task("add 10 and 20")
+STAGES = (
+    events.TaskStarted(TASK),
+    events.TaskClassified(Classification(TaskKind.ARITHMETIC, "basic", "arithmetic")),
+    OFFLINE,
+    events.VersionAccepted(SuiteReport(("a", "b"), ())),
+    events.NodeKept("add_node", 1),
+)
+SOLVED = Outcome(
+    TASK,
+    OutcomeStatus.SOLVED,
+    kind="ARITHMETIC",
+    result=30,
+    origin=Origin.LIBRARY,
+    node_id="add_node",
+    function="add",
+)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "line"),
+    [
+        (SOLVED, "> ARITHMETIC: bundled function add, 2 tests passed, kept as add_node"),
+        (replace(SOLVED, reused=True, origin=Origin.RECALLED), "> ARITHMETIC: reused add_node"),
+    ],
+)
+def test_what_needed_no_model_is_one_line(outcome: Outcome, line: str) -> None:
+    text = shown(*STAGES, events.TaskEnded(outcome))
+
+    assert text.splitlines() == [line, "Type show to see its code."]
+
+
+def test_the_conventions_of_a_result_are_told_behind_the_line() -> None:
+    text = shown(*STAGES, events.TaskEnded(replace(SOLVED, notes=("rounded half to even",))))
+
+    assert text.splitlines()[-1] == "Rounded half to even"
+
+
+def test_a_corrected_task_is_shown_as_it_was_read() -> None:
+    typed = events.TaskStarted(read_task("ad 10 and 20"))
+
+    assert "> Read as: add 10 and 20" in shown(typed, *STAGES[1:], events.TaskEnded(SOLVED))
+
+
+def test_the_stages_of_a_task_are_shown_once_a_model_works_on_it() -> None:
+    begun = (*STAGES[:2], ASKED)
+
+    assert shown(*begun) == ""
+    assert shown(*begun, events.TextArrived("def")).splitlines() == [
+        "> Task classified as ARITHMETIC (basic)",
+        "> Using Fast Code Generator (gemma3:4b)",
+    ]
+
+
+def test_nothing_is_told_of_the_stages_of_what_was_not_solved() -> None:
+    failed = Outcome(TASK, OutcomeStatus.DECLINED)
+
+    assert shown(*STAGES[:2], DOWN, events.TaskEnded(failed)).startswith("! Ollama is not running")
+    assert "classified" not in shown(*STAGES[:2], events.TaskEnded(failed))
+
+
+def test_verbose_shows_every_stage_of_any_task() -> None:
+    text = shown(*STAGES, events.TaskEnded(SOLVED), verbosity=Verbosity.VERBOSE)
+
+    assert "classified as" in text and "Tests passed (2)" in text and "Kept as add_node" in text
+
+
+@pytest.mark.parametrize(
+    ("told", "said"), [(STAGES[:3], "Nothing was kept."), (STAGES, "Kept until then: add_node")]
+)
+def test_a_cancelled_task_says_what_was_kept(told: tuple[events.Event, ...], said: str) -> None:
+    stream = io.StringIO()
+
+    with pytest.raises(KeyboardInterrupt), TaskView(Screen(stream, TerminalFeatures())) as view:
+        for event in told:
+            view(event)
+        raise KeyboardInterrupt
+
+    assert said in stream.getvalue()

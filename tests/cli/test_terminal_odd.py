@@ -56,6 +56,15 @@ def test_ctrl_c_gives_an_empty_prompt_wherever_it_comes(start: Start, keys: str)
     assert "Traceback" not in terminal.printed
 
 
+def test_a_line_longer_than_the_screen_goes_on_without_a_mark(start: Start) -> None:
+    terminal = start(size=(40, 30))
+
+    terminal.type("write a function that checks whether a word is an isogram")
+
+    terminal.wait_until(lambda: "isogram" in terminal.text, "the whole line")
+    assert any(row.startswith("s whether a word is") for row in terminal.lines)
+
+
 def test_ctrl_c_at_a_question_means_no(start: Start) -> None:
     terminal = start()
 

@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from src.cli.commands.history import workflow
+from src.cli.commands.task_feedback import workflow
 from src.cli.context import CommandContext
 from src.cli.output import Branch
 from src.cli.screen import Screen
@@ -16,7 +16,7 @@ from src.domain.model_request import Role
 from src.domain.outcome import Attempt, AttemptPlan
 from src.language.task_reading import read_task
 from src.memory.artifact_store import ArtifactStore
-from src.memory.qdrant_index import embedded_index
+from src.memory.embedded_index import EmbeddedIndex
 from src.memory.rag_memory import RagMemory
 from src.tasks.lessons import Lessons
 from tests.fakes.app import FakeApp, FakeConfig
@@ -34,7 +34,7 @@ FAILED = Attempt(
 def _context(tmp_path: Path) -> CommandContext:
     store = ArtifactStore(tmp_path / "memory.db")
     app = FakeApp()
-    app.memory = RagMemory(store, embedded_index(store), FakeEmbedder())  # type: ignore
+    app.memory = RagMemory(store, EmbeddedIndex(store), FakeEmbedder())  # type: ignore
     with open("/dev/null", "w", encoding="utf-8") as nowhere:
         screen = Screen(nowhere, TerminalFeatures())
         return CommandContext(lambda: app, FakeConfig(tmp_path), screen, ())  # type: ignore

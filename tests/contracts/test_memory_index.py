@@ -9,13 +9,14 @@ import pytest
 
 from src.domain.artifact import ArtifactType
 from src.memory.artifact_store import ArtifactStore
-from src.memory.qdrant_index import QdrantIndex, embedded_index, server_index
+from src.memory.embedded_index import EmbeddedIndex
+from src.memory.qdrant_index import Index, QdrantIndex, server_index
 from src.memory.rag_memory import RagMemory
 from tests.fakes.artifacts import code
 from tests.fakes.embedding import FakeEmbedder
 from tests.fakes.qdrant_server import fake_qdrant
 
-Build = Callable[[ArtifactStore], QdrantIndex]
+Build = Callable[[ArtifactStore], Index]
 TASKS = ("add 1 and 2", "reverse 'abc'", "sort 3, 1, 2 ascending", "write a joke about cats")
 
 
@@ -23,7 +24,7 @@ TASKS = ("add 1 and 2", "reverse 'abc'", "sort 3, 1, 2 ascending", "write a joke
 def build(request: pytest.FixtureRequest) -> Iterator[Build]:
     with ExitStack() as stack:
         if request.param == "embedded":
-            yield embedded_index
+            yield EmbeddedIndex
         elif request.param == "fake server":
             fake = stack.enter_context(fake_qdrant())
             yield lambda store: server_index(store, fake.url)

@@ -48,7 +48,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> 
         with pytest.raises(OSError):
             write_text(file, "new")
     os.chmod(tmp_path, 0o700)
-    with pytest.raises(TypeError):
+    with pytest.raises(AttributeError):
         write_text(file, 3)  # type: ignore[arg-type]
 
     assert file.read_text() == "old"

@@ -5,8 +5,7 @@ import json
 import pytest
 
 from src.domain.candidate import Suite, SuiteTest
-from src.domain.decoding import from_json
-from src.domain.json_value import to_json
+from src.domain.json_value import from_json, to_json
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 

@@ -12,8 +12,11 @@ ROOT = Path(__file__).resolve().parents[2]
 NO_OLLAMA = "http://127.0.0.1:1"
 
 
-def environment(home: Path, ollama: str = NO_OLLAMA) -> dict[str, str]:
-    """A user's environment with a data folder and settings of its own."""
+def environment(home: Path, ollama: str = NO_OLLAMA, embedder: str = "lexical") -> dict[str, str]:
+    """A user's environment with a data folder and settings of its own.
+
+    `embedder` is "auto" where a test needs what memory installs; letters are compared otherwise.
+    """
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
     return {
         **kept,
@@ -21,13 +24,14 @@ def environment(home: Path, ollama: str = NO_OLLAMA) -> dict[str, str]:
         "CODE_EVOLVER_HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
         "OLLAMA_HOST": ollama,
+        "CODE_EVOLVER__MEMORY__EMBEDDER": embedder,
     }
 
 
-def open_terminal(home: Path, ollama: str = NO_OLLAMA) -> Terminal:
+def open_terminal(home: Path, ollama: str = NO_OLLAMA, embedder: str = "lexical") -> Terminal:
     """The prompt, in a terminal of 80 columns."""
     argv = [sys.executable, str(ROOT / "chat_cli.py")]
-    return Terminal(argv, environment(home, ollama), 80, 60)
+    return Terminal(argv, environment(home, ollama, embedder), 80, 60)
 
 
 def run_script(

@@ -43,7 +43,7 @@ def test_a_replay_is_strict_about_what_was_not_recorded(tmp_path: Path) -> None:
         (
             "joke",
             "write a joke about programmers",
-            "Why don't programmers trust interfaces? Because they change all the time!",
+            "Why did the programmer quit his job?\n\nBecause he didn't get the bonus.",
             "codellama",
         ),
         (

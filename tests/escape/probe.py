@@ -45,7 +45,8 @@ class Probe:
     """One way out.
 
     `body` is the body of attempt(given), true if it got out. It `needs` "victim" (a process of
-    the same user), "servers" (TCP, UDP and Unix), "out" (a folder it may write to) or nothing.
+    the same user), "servers" (TCP, UDP and Unix), "out" (a folder it may write to), "grant" (a
+    file it may read), "data" (a data folder), "candidate" (to run as an evolved one) or nothing.
     """
 
     name: str

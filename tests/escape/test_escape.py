@@ -93,4 +93,4 @@ def test_a_probe_does_not_get_out_of_the_sandbox(
 
 
 def test_there_are_probes_enough() -> None:
-    assert len(set(NAMES)) == len(NAMES) >= 40
+    assert len(set(NAMES)) == len(NAMES) >= 120

@@ -14,10 +14,11 @@ from tests.escape.trial import target
 
 # What ends the run that all others are in, and what pytest does itself: opening files.
 LEFT_OUT = ("time than it may", "its time by", "become another program", "descriptor it inherited")
+HAVING_MORE = ("out", "grant", "candidate")
 CHOSEN = [
     probe
     for probe in ALL_PROBES
-    if probe.needs not in ("out", "grant") and not any(part in probe.name for part in LEFT_OUT)
+    if probe.needs not in HAVING_MORE and not any(part in probe.name for part in LEFT_OUT)
 ]
 
 
@@ -41,8 +42,8 @@ def escapes(tier: str) -> list[str]:
         return True
 
     limits = Limits(wall_seconds=60, cpu_seconds=30, memory_mb=100)
-    with target("victim") as victim, target("servers") as servers:
-        source = write_suite(servers | victim)
+    with target("victim") as victim, target("servers") as servers, target("data") as data:
+        source = write_suite(data | servers | victim)
         program = Program(source, Profile.SUITE, calls={"outcome": outcome}, limits=limits)
         with ConfinedSandbox(limits, tiers=(tier,)) as sandbox, sandbox.open(program) as session:
             session.run("")

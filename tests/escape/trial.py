@@ -5,11 +5,13 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 # pylint: disable=wrong-import-position
-from src.domain.program_run import Ending, Limits, Program  # noqa: E402
+from src.domain.program_run import Ending, Limits, Profile, Program  # noqa: E402
 from src.sandbox.sandbox import ConfinedSandbox  # noqa: E402
 from tests.escape.catalogue import ALL_PROBES  # noqa: E402
 from tests.escape.probe import Probe  # noqa: E402
 
 LIMITS = Limits(wall_seconds=1, cpu_seconds=0.3, memory_mb=100, files_mb=16, file_count=500)
+PYTHON = os.path.realpath(sys.executable)
 _INHERITED = 50
 _VICTIM = """
 import ctypes, signal, sys, time
@@ -52,6 +55,8 @@ def _run_confined(sandbox: ConfinedSandbox, probe: Probe) -> str:
         out = given["out"] if probe.needs == "out" else ""
         granted = (given["granted"],) if probe.needs == "grant" else ()
         program = Program(probe.source, readable=granted, out_folder=out)
+        if probe.needs == "candidate":
+            program = _candidate(probe)
         with sandbox.open(program) as session:
             result = session.run(given)
         # What ended before its time did not get what it wanted.
@@ -59,6 +64,12 @@ def _run_confined(sandbox: ConfinedSandbox, probe: Probe) -> str:
         followed = any(Path(out, name).is_symlink() for name in result.written)
         said = f"{result.ending.value}: {result.stdout.strip()} {result.reason} {result.stderr}"
         return f"ESCAPED {said}" if escaped or followed else said
+
+
+def _candidate(probe: Probe) -> Program:
+    """The probe as a candidate with its evaluator, which may start Python."""
+    limits = replace(LIMITS, wall_seconds=5, cpu_seconds=5, processes=4)
+    return Program(probe.source, Profile.EVALUATION, arguments=(PYTHON,), limits=limits)
 
 
 def _run_unconfined(probe: Probe) -> str:
@@ -88,7 +99,9 @@ def target(needs: str) -> Iterator[dict[str, Any]]:
     folder = Path(tempfile.mkdtemp(prefix="escape-"))
     try:
         with contextlib.ExitStack() as stack:
-            given = _files(folder)
+            given = _files(folder) | {"python": PYTHON}
+            if needs == "data":
+                given |= {"data": _data_folder(folder / "data")}
             if needs == "victim":
                 given |= stack.enter_context(_victim())
             if needs == "servers":
@@ -108,6 +121,21 @@ def _files(folder: Path) -> dict[str, Any]:
     (folder / "project" / "node_runtime.py").write_text("")
     names = ("secret", "beside_granted", "granted", "link", "empty", "out", "project")
     return {"folder": str(folder)} | {name: str(folder / name) for name in names}
+
+
+def _data_folder(folder: Path) -> str:
+    """What Code Evolver keeps, a secret in each part."""
+    for name in ("nodes/other_node", "tools", "reply_cache"):
+        (folder / name).mkdir(parents=True)
+    (folder / "nodes/other_node/main.py").write_text('KEY = "s3cret"\n')
+    for name in ("nodes/other_node/node.json", "reply_cache/one.json"):
+        (folder / name).write_text('{"key": "s3cret"}')
+    for name in ("web_secret", "config.yaml", "evolver.db.lock"):
+        (folder / name).write_text("s3cret")
+    with contextlib.closing(sqlite3.connect(folder / "evolver.db")) as database:
+        database.execute("CREATE TABLE kept AS SELECT 's3cret' AS key")
+        database.commit()
+    return str(folder)
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from src.app.program_status import ProgramStatus
+from src.app.run_mode import ProgramStatus
 from src.domain import events
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
 from src.domain.candidate import (
@@ -22,20 +22,19 @@ from src.domain.events import Notify
 from src.domain.json_value import JSONObject, JSONValue
 from src.domain.model_request import ModelState, Role
 from src.domain.node import Lineage, Node, NodeVersion
-from src.domain.outcome import Attempt, AttemptPlan, Outcome
-from src.domain.outcome import OutcomeStatus as Ending
-from src.domain.outcome import TraceStep
-from src.domain.program_run import Ending as RunEnding
-from src.domain.program_run import RunMetrics, RunResult
+from src.domain.outcome import Attempt, AttemptPlan, Outcome, OutcomeStatus as Ending, TraceStep
+from src.domain.program_run import Ending as RunEnding, RunMetrics, RunResult
 from src.domain.task import Classification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard, ToolReply
 from src.language.task_reading import read_task
 from src.nodes.export import Exported
-from src.tasks.imported_nodes import ImportedNodes
+from src.tasks.retested_nodes import ImportedNodes
+from src.tasks.model_bench import BenchRow, ModelRecord
 from src.tasks.model_comparison import ModelComparison
 from src.usercode.comparison import Compared
 from src.usercode.requests import UserCodeAnswer, UserCodeRequest
 from tests.fakes.evolution import FakeEvolution, FakeSwitch
+from tests.fakes.known_functions import FakeKnownFunctions
 
 SOURCE = 'import json\nimport sys\n\n\ndef main() -> None:\n    print(json.dumps({"result": 30}))\n'
 SUITE = 'def test_one(answer):\n    assert answer("add 1 and 2") == 3\n'
@@ -73,6 +72,7 @@ class FakeConfig:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.settings = None
+        self.unread = ()
         self._values = {"terminal.theme": "auto"}
 
     def rows(self) -> tuple[tuple[str, str, str], ...]:
@@ -173,8 +173,20 @@ class FakeNodes:
 
     def load(self, node_id: str) -> Node:
         if node_id not in self._nodes:
-            raise NodeError(f"There is no node {node_id}.", hint="list shows all nodes.")
+            raise NodeError(f"Unknown node {node_id}.", hint="list shows all nodes.")
         return self._nodes[node_id]
+
+    def find(self, name: str) -> Node:
+        return self.load(name)
+
+    def functions(self) -> tuple[str, ...]:
+        return self.ids()
+
+    def repair(self) -> tuple[str, ...]:
+        return ("add_node: node.json was written again from version 2",)
+
+    def survey(self, ids: Sequence[str]) -> tuple[tuple[Node, ...], tuple[()]]:
+        return tuple(map(self.load, ids)), ()
 
     def version(self, node_id: str, number: int) -> NodeVersion:
         node = self.load(node_id)
@@ -189,6 +201,9 @@ class FakeNodes:
 
     def export(self, node_id: str, folder: Path) -> Exported:
         return Exported(folder, ("main.py", "test_main.py"))
+
+    def export_all(self, folder: Path) -> tuple[Exported, tuple[str, ...]]:
+        return Exported(folder, ("pyproject.toml",)), ("old_node: it is a program of version 1",)
 
     def callers_of(self, node_id: str) -> tuple[str, ...]:
         return ()
@@ -215,6 +230,34 @@ class FakeNodes:
         return RunResult(RunEnding.FINISHED, '{"result": 11}', metrics=RunMetrics(1.2, 1.0, 0.1))
 
 
+class FakeConversation:
+    """Remembers nothing."""
+
+    exchanges: tuple[object, ...] = ()
+
+    def shown(self) -> str:
+        return ""
+
+
+class FakeFiles:
+    """No session of the past."""
+
+    def all(self) -> tuple[object, ...]:
+        return ()
+
+
+class FakeSession:
+    """A session whose lines are all whole tasks."""
+
+    def __init__(self, solve: Callable[[str, Notify], Outcome]) -> None:
+        self.solve = solve
+        self.conversation = FakeConversation()
+        self.files = FakeFiles()
+
+    def is_known(self, text: str) -> bool:
+        return text in ANSWERS
+
+
 class FakeUserFiles:
     """Compares nothing, answers as if."""
 
@@ -232,6 +275,30 @@ class FakeUserFiles:
         return UserCodeAnswer(True, ("3 tests of f.",), {"killed": 9}, SUITE)
 
 
+class FakeModelSetup:
+    """Installs nothing, tells how far it is, and may be slow or find no server."""
+
+    def __init__(self, down: bool, slow: bool) -> None:
+        self._down = down
+        self._slow = slow
+
+    def use(self, name: str) -> None:
+        if self._down:
+            raise ModelUnavailable("Ollama is not running", hint="ollama serve")
+
+    def install_embeddings(self) -> None:
+        if self._down:
+            raise MemoryUnavailable("the embedding weights could not be installed: no network")
+
+    def pull(self, model: str, notify: Notify) -> None:
+        if self._down:
+            raise ModelUnavailable("Ollama is not running", hint="ollama serve")
+        for done in range(3):
+            notify(events.Progressed(f"pulling {model}", done, 2))
+            if self._slow and done == 1:
+                threading.Event().wait(60)
+
+
 class FakeApp:
     """The App as the terminal sees it; a task "wait STEP" stays in that step."""
 
@@ -243,6 +310,7 @@ class FakeApp:
         self.closed = False
         self.ready = False
         self.notes: list[str] = []
+        self.interrupted = threading.Event()
         self.memory = FakeMemory()
         self.solved: list[str] = []
         self.model = "" if models_down else model
@@ -250,6 +318,10 @@ class FakeApp:
         self._slow = slow
         self.nodes = FakeNodes()
         self._probed = False
+
+    @property
+    def session(self) -> FakeSession:
+        return FakeSession(self.solve)
 
     def solve(self, text: str, notify: Notify) -> Outcome:
         self.solved.append(text)
@@ -259,7 +331,9 @@ class FakeApp:
         if text.startswith("wait"):
             notify(events.StepBegan(text.partition(" ")[2], "llm"))
             notify(events.TextArrived("import json\n\ndef solve(description: str) -> int:\n"))
-            threading.Event().wait(60)
+            # Interrupted, the next event is where a task that is to stop ends.
+            self.interrupted.wait(60)
+            notify(events.StepEnded(text.partition(" ")[2], "llm", 0.1, False))
         if text not in ANSWERS:
             return Outcome(
                 task,
@@ -312,8 +386,10 @@ class FakeApp:
 
     def status(self) -> ProgramStatus:
         state = "unknown" if not self._probed else "not reachable" if self._down else "ready"
+        reason = ("Ollama is not running at 127.0.0.1:11434", "ollama serve")
+        away = reason if state == "not reachable" else ("", "")
         return ProgramStatus(
-            models=(ModelState("fast", "gemma3:4b", "http://127.0.0.1:11434", state),),
+            models=(ModelState("fast", "gemma3:4b", "http://127.0.0.1:11434", state, *away),),
             sandbox_tier="A" if self._probed else "",
             sandbox_note="",
             memory=self.memory.state() if self._probed else None,
@@ -341,9 +417,9 @@ class FakeApp:
     def user_files(self) -> "FakeUserFiles":
         return FakeUserFiles()
 
-    def compare_models(self, task: str, notify: Notify) -> ModelComparison:
-        row: JSONObject = {"model": "gemma3:4b", "solved": True, "code": SOURCE, "result": 30}
-        return ModelComparison(task, (row,))
+    @property
+    def model_trials(self) -> "FakeTrials":
+        return FakeTrials()
 
     def import_memory(self, path: Path) -> tuple[FakeImported, ImportedNodes]:
         return FakeImported(), ImportedNodes(("add_node",), ())
@@ -351,27 +427,29 @@ class FakeApp:
     def explain(self) -> str:
         return "Nothing was solved yet in this session."
 
-    def good(self) -> str:
+    def good(self, outcome: Outcome | None = None) -> str:
         return "Noted: add_node was right."
 
-    def bad(self) -> str:
+    def bad(self, outcome: Outcome | None = None) -> str:
         return "Noted: add_node was wrong."
+
+    @property
+    def functions(self) -> FakeKnownFunctions:
+        return FakeKnownFunctions()
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+
+    def interrupt(self) -> None:
+        self.interrupted.set()
 
     @property
     def toolkit(self) -> FakeToolkit:
         return FakeToolkit()
 
-    def install_embeddings(self) -> None:
-        if self._down:
-            raise MemoryUnavailable("the embedding weights could not be installed: no network")
-
-    def pull(self, model: str, notify: Notify) -> None:
-        if self._down:
-            raise ModelUnavailable("Ollama is not running", hint="ollama serve")
-        for done in range(3):
-            notify(events.Progressed(f"pulling {model}", done, 2))
-            if self._slow and done == 1:
-                threading.Event().wait(60)
+    @property
+    def model_setup(self) -> "FakeModelSetup":
+        return FakeModelSetup(self._down, self._slow)
 
     def take_notes(self) -> tuple[str, ...]:
         taken, self.notes = tuple(self.notes), []
@@ -389,3 +467,15 @@ def _node(node_id: str) -> Node:
     return Node(
         node_id, "Add numbers", "ARITHMETIC", SOURCE, SUITE, 2, f"nodes/{node_id}", versions=(1, 2)
     )
+
+
+class FakeTrials:
+    """Trials of one model."""
+
+    def compare(self, task: str, notify: Notify) -> ModelComparison:
+        row: JSONObject = {"model": "gemma3:4b", "solved": True, "code": SOURCE, "result": 30}
+        return ModelComparison(task, (row,))
+
+    def bench(self, tasks: str, notify: Notify) -> tuple[ModelRecord, ...]:
+        row = BenchRow("double 4", "easy", True, True, False, "high", 3, 200, 4.0)
+        return (ModelRecord("gemma3:4b", (row,)),)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from src.autoevolve.auto_evolution import EvolutionBudget
 from src.autoevolve.effort import QuotaUse
 from src.autoevolve.node_improver import Improved
-from src.domain.audit_log import EvolutionEvent
 from src.domain.candidate import Candidate, Origin
 from src.domain.events import Notify
 from src.domain.node import Node
+from src.domain.node_runs import EvolutionEvent
 from src.optimize.optimizer import OptimizationResult
 
 

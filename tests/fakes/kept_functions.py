@@ -11,7 +11,7 @@ from src.domain.task import Specification, TaskKind
 from src.language.task_reading import read_task
 from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.ngrams import HashedNgrams
-from src.memory.qdrant_index import embedded_index
+from src.memory.embedded_index import EmbeddedIndex
 from src.memory.rag_memory import RagMemory
 from src.nodes.node_store import FolderNodeStore
 from src.tasks.own_functions import OwnCall, OwnFunctions
@@ -22,7 +22,7 @@ class Kept:
 
     def __init__(self, folder: Path) -> None:
         store = ArtifactStore(folder / "memory.db")
-        self.memory = RagMemory(store, embedded_index(store), HashedNgrams())
+        self.memory = RagMemory(store, EmbeddedIndex(store), HashedNgrams())
         self.nodes = FolderNodeStore(folder / "nodes", lambda: 7.0)
         self.own = OwnFunctions(self.memory, self.nodes)
 

@@ -33,6 +33,12 @@ QUICK = replace(
 )
 """Deadlines that a test can wait for, and a server that is well keeps on a busy machine."""
 
+IMPATIENT = replace(
+    QUICK,
+    deadlines=replace(QUICK.deadlines, first_token_warm=0.2, first_token_cold=0.3, stall=0.2),
+)
+"""Deadlines for a server that is to be late."""
+
 
 PATIENCE = 60.0
 """Seconds for what must come; only a test that fails waits so long."""
@@ -95,6 +101,11 @@ def _lines(*lines: bytes, clean: bool = True) -> Fault:
         return True
 
     return play
+
+
+def _nothing(exchange: Exchange) -> bool:
+    exchange.end_stream()
+    return True
 
 
 def _drop(*, reset: bool, midway: bool) -> Fault:
@@ -228,9 +239,11 @@ BAD_PIECE = b'{"model":"llama3","message":{"role":"assistant","content":{"a":[]}
 
 FAULTS: tuple[FaultKind, ...] = (
     FaultKind("refused", None, ModelUnavailable, "not running", 0, nowhere=_closed_port),
-    FaultKind("unknown name", None, ModelUnavailable, "not known", 0, nowhere=_unknown_name),
+    FaultKind(
+        "unknown name", None, ModelUnavailable, "cannot be resolved", 0, nowhere=_unknown_name
+    ),
     FaultKind("silent host", None, ModelUnavailable, "not answer", 0, nowhere=_silent_host),
-    FaultKind("no address", None, ModelUnavailable, "no address", 0, nowhere=_no_address),
+    FaultKind("no address", None, ModelUnavailable, "not an address", 0, nowhere=_no_address),
     FaultKind("404 model", _refuse(404, "model 'llama3' not found"), ModelMissing, "not installed"),
     FaultKind(
         "404 page",
@@ -239,18 +252,47 @@ FAULTS: tuple[FaultKind, ...] = (
         "as Ollama does",
     ),
     FaultKind("400", _refuse(400, "invalid options"), ModelError, "refused the request"),
-    FaultKind("401", _refuse(401, "unauthorized"), ModelUnavailable, "API key"),
+    FaultKind("401", _refuse(401, "unauthorized"), ModelUnavailable, "not signed in"),
+    FaultKind("401 of a proxy", _refuse(401, "who is there?"), ModelUnavailable, "API key"),
+    FaultKind("403 without a body", _refuse(403, b"", ""), ModelUnavailable, "the host name"),
+    FaultKind(
+        "error object",
+        _refuse(400, b'{"error": {"message": "bad seed", "type": "x"}}'),
+        ModelError,
+        "request: bad seed",
+    ),
+    FaultKind(
+        "out of memory",
+        _refuse(500, "llama-server process has terminated: cudaMalloc failed: out of memory"),
+        ModelUnavailable,
+        "does not fit into memory",
+        3,
+    ),
+    FaultKind(
+        "incompatible model",
+        _refuse(500, "llama3 may be incompatible with your version of Ollama"),
+        ModelUnavailable,
+        "cannot be loaded",
+    ),
     FaultKind("302", _redirect, ModelUnavailable, "as Ollama does"),
     FaultKind(
         "500", _refuse(500, "llama runner process has terminated"), ModelUnavailable, "500", 3
     ),
-    FaultKind("503", _refuse(503, "server busy, please try again"), ModelUnavailable, "503", 3),
+    FaultKind("503", _refuse(503, "overloaded"), ModelUnavailable, "503", 3),
+    FaultKind(
+        "runner killed while loading",
+        _refuse(500, "llama-server process has terminated: signal: killed"),
+        ModelUnavailable,
+        "signal: killed",
+        3,
+    ),
+    FaultKind("busy", _refuse(503, "server busy, maximum pending"), ModelUnavailable, "is busy", 6),
     FaultKind("HTML 502", _refuse(502, HTML_502, "text/html"), ModelUnavailable, "502 Bad", 3),
     FaultKind(
         "error mid-stream",
-        _lines(b'{"error":"an error was encountered while running the model"}\n'),
+        _lines(b'{"error":"an error was encountered while running the model: unexpected EOF"}\n'),
         BrokenReply,
-        "while running the model",
+        "while running the model: unexpected EOF",
         3,
     ),
     FaultKind("FIN at once", _drop(reset=False, midway=False), BrokenReply, "broke off", 3),
@@ -268,12 +310,13 @@ FAULTS: tuple[FaultKind, ...] = (
     FaultKind("JSON array line", _lines(b'["def", "solve"]\n'), BrokenReply, "", 3),
     FaultKind("no UTF-8", _lines(b'{"mess\xff\xfeage": "\xc3"\n'), BrokenReply, "", 3),
     FaultKind("line of a wrong shape", _lines(BAD_PIECE), BrokenReply, "", 3),
-    FaultKind("clean end without done", _lines(), BrokenReply, "before it was whole", 3),
+    FaultKind("clean end without done", _lines(), BrokenReply, "repeats itself"),
+    FaultKind("clean end without text", _nothing, BrokenReply, "before it was whole", 3),
     FaultKind("empty reply", _say(), BrokenReply, "empty"),
     FaultKind("blanks only", _say("\n", "  ", "\n"), BrokenReply, "empty"),
-    FaultKind("whitespace loop", _without_end("\n  \t"), BrokenReply, "blanks without end"),
-    FaultKind("loop of nothing", _without_end(""), BrokenReply, "blanks without end"),
-    FaultKind("length cut", _say("def so", "lve(", reason="length"), BrokenReply, "was cut"),
+    FaultKind("whitespace loop", _without_end("\n  \t"), BrokenReply, "repeats itself without end"),
+    FaultKind("loop of nothing", _without_end(""), ModelTimeout, "fell silent"),
+    FaultKind("length cut", _say("def so", "lve(", reason="length"), BrokenReply, "was cut", 2),
     FaultKind("thought only", _say(thinking="Hmm. " * 50), BrokenReply, "thought until"),
     FaultKind(
         "schema ignored",
@@ -282,11 +325,16 @@ FAULTS: tuple[FaultKind, ...] = (
         "no JSON object",
         needs_schema=True,
     ),
-    FaultKind("deep JSON", _lines(b"[" * 100_000 + b"\n"), BrokenReply, "no part of a reply", 3),
-    FaultKind("deep 500", _refuse(500, b"[" * 100_000), BrokenReply, "no part of a reply", 3),
-    FaultKind("packed", _packed, BrokenReply, "no part of a reply", 3),
-    FaultKind("line without end", _line_without_end, BrokenReply, "no part of a reply", 3),
-    FaultKind("text without end", _without_end("so " * 20_000), BrokenReply, "talks without end"),
+    FaultKind("deep JSON", _lines(b"[" * 100_000 + b"\n"), BrokenReply, "malformed", 3),
+    FaultKind("deep 500", _refuse(500, b"[" * 100_000), ModelUnavailable, "failed: 500", 3),
+    FaultKind("packed", _packed, BrokenReply, "malformed", 3),
+    FaultKind("line without end", _line_without_end, BrokenReply, "malformed", 3),
+    FaultKind(
+        "text without end",
+        _without_end(" ".join(map(str, range(20_000)))),
+        BrokenReply,
+        "maximum reply length",
+    ),
     FaultKind("words behind the end", _after_the_end, None),
 )
 

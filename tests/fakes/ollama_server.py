@@ -1,4 +1,7 @@
-"""A faithful Ollama over a real loopback socket, with faults that can be asked for by name."""
+"""An Ollama over a real loopback socket, with faults that can be asked for by name.
+
+tests/models/test_ollama_recording.py holds its answers to those of a real server.
+"""
 
 import json
 import select
@@ -11,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -21,6 +24,8 @@ Fault = Callable[["Exchange"], bool]
 """Plays a fault; True if the exchange is over, False if the right answer is to follow."""
 
 CHARS_PER_TOKEN = 4
+LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
+THINK_VALUES = ("high", "medium", "low", "max")
 GENERATING = ("/api/chat", "/api/generate", "/v1/chat/completions")
 
 
@@ -37,7 +42,10 @@ class Seen:
 class ServerProfile:
     """What the server is: its models, how fast it is, how large its memory.
 
-    `copies` are names made by `ollama cp`, each with the model it is a copy of.
+    `copies` are names made by `ollama cp`, each with the model it is a copy of. `harmony` models
+    (gpt-oss) give nothing if they are to answer in a format without thinking first;
+    `files_answers_as_thinking` name models whose answer arrives as thinking. `cloud` models run
+    at ollama.com, where nobody is signed in. An old server (`cuts_prompts`) ignores `truncate`.
     """
 
     models: tuple[str, ...] = ("llama3", "codellama", "gemma3:4b", "nomic-embed-text")
@@ -46,8 +54,14 @@ class ServerProfile:
     load_seconds: float = 0.0
     most_loaded: int = 3
     thinking: tuple[str, ...] = ()
+    harmony: tuple[str, ...] = ()
+    files_answers_as_thinking: tuple[str, ...] = ()
+    embedding: tuple[str, ...] = ("nomic-embed-text",)
+    cloud: tuple[str, ...] = ()
+    on_gpu: float = 1.0
+    cuts_prompts: bool = False
     copies: dict[str, str] = field(default_factory=dict)
-    version: str = "0.12.6"
+    version: str = "0.32.15"
 
 
 class OllamaServer:
@@ -60,6 +74,7 @@ class OllamaServer:
         self.errors: list[BaseException | None] = []
         self.installed = [full_name(name) for name in (*self.profile.models, *self.profile.copies)]
         self.loaded: dict[str, tuple[float, int]] = {}
+        self.loads: list[tuple[str, int]] = []
         self.faults: deque[Fault] = deque()
         self.always: Fault | None = None
         self.for_everything: Fault | None = None
@@ -134,19 +149,34 @@ class OllamaServer:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def load(self, model: str, keep_alive: float = 300.0) -> float:
+    def load(self, model: str, keep_alive: float = 300.0, context: int = 0) -> float:
         """Load a model as Ollama does, the least recent leaving; the seconds it takes.
 
-        A copy of a loaded model is answered from it, and listed by the name it was loaded by.
+        A copy of a loaded model is answered from it, and listed by the name it was loaded by. With
+        another context it is loaded again.
         """
+        context = context or self.profile.context
         with self.lock:
             same = (name for name in self.loaded if self.digest(name) == self.digest(model))
             model = next(same, model)
-            cold = model not in self.loaded
-            self.loaded[model] = (time.time() + keep_alive, self.profile.context)
-            while len(self.loaded) > self.profile.most_loaded:
-                self.loaded.pop(next(iter(self.loaded)))
+            cold = model not in self.loaded or self.loaded[model][1] != context
+            if cold:
+                self.loads.append((model, context))
+            self.loaded.pop(model, None)
+            if not cold or not self.profile.load_seconds:
+                self._hold(model, keep_alive, context)
         return self.profile.load_seconds if cold else 0.0
+
+    def loading_ended(self, model: str, keep_alive: float, context: int) -> None:
+        """A model is listed once it is loaded, not before."""
+        with self.lock:
+            if not any(self.digest(name) == self.digest(model) for name in self.loaded):
+                self._hold(model, keep_alive, context)
+
+    def _hold(self, model: str, keep_alive: float, context: int) -> None:
+        self.loaded[model] = (time.time() + keep_alive, context)
+        while len(self.loaded) > self.profile.most_loaded:
+            self.loaded.pop(next(iter(self.loaded)))
 
     def digest(self, name: str) -> str:
         """The digest of a model, which its copies share."""
@@ -198,7 +228,8 @@ class Exchange:
 
     def reply(self, raw: bytes, status: int, kind: str) -> None:
         self.handler.send_response(status)
-        self.handler.send_header("Content-Type", kind)
+        if kind:
+            self.handler.send_header("Content-Type", kind)
         self.handler.send_header("Content-Length", str(len(raw)))
         self.handler.end_headers()
         self.handler.wfile.write(raw)
@@ -292,6 +323,11 @@ class _Handler(BaseHTTPRequestHandler):
             if generating:
                 fake.begun.release()
             fault = fake.for_everything or fault
+            host = (self.headers.get("Host") or "").rpartition(":")[0] or self.headers.get("Host")
+            if host not in LOCAL_NAMES:
+                # As against pages of other sites that a browser shows.
+                exchange.reply(b"", 403, "")
+                return
             if fault is None or not fault(exchange):
                 known = self.path not in fake.unknown_paths
                 (ROUTES.get(self.path, _no_page) if known else _no_page)(exchange)
@@ -327,7 +363,13 @@ def smallest(schema: Body) -> object:
 
 
 def full_name(name: str) -> str:
-    return name if ":" in name else f"{name}:latest"
+    """Names are compared without case, and with their defaults."""
+    short = name.strip().lower().removeprefix("registry.ollama.ai/").removeprefix("library/")
+    return short if ":" in short else f"{short}:latest"
+
+
+def is_among(name: str, names: Iterable[str]) -> bool:
+    return full_name(name) in map(full_name, names)
 
 
 def stamp() -> Body:
@@ -337,6 +379,12 @@ def stamp() -> Body:
 def pieces_of(text: str) -> Iterator[str]:
     for start in range(0, len(text), CHARS_PER_TOKEN):
         yield text[start : start + CHARS_PER_TOKEN]
+
+
+def count_tokens(text: str) -> int:
+    """Tokens as vocabularies that take each digit alone count them."""
+    digits = sum(map(str.isdigit, text))
+    return digits + (len(text) - digits) // CHARS_PER_TOKEN + 1
 
 
 def prompt_of(body: Body) -> str:
@@ -352,39 +400,78 @@ def _no_page(exchange: Exchange) -> None:
 def _chat(exchange: Exchange) -> None:
     refused = _refusal(exchange)
     if refused:
-        exchange.reply_json({"error": refused[1]}, refused[0])
+        signin = {"signin_url": "https://ollama.com/connect?name=here"} if refused[0] == 401 else {}
+        exchange.reply_json({"error": refused[1], **signin}, refused[0])
         return
     body, server = exchange.body, exchange.server
     began = time.monotonic()
-    loading = server.load(full_name(body["model"]), _keep_alive(body))
-    if exchange.pause(loading + server.profile.latency):
+    options = body.get("options") or {}
+    context = int(options.get("num_ctx") or 4096)
+    model, keep_alive = full_name(body["model"]), _keep_alive(body)
+    loading = server.load(model, keep_alive, context)
+    if loading:
+        if exchange.pause(loading):
+            return
+        server.loading_ended(model, keep_alive, context)
+    if body.get("messages") == []:
+        end = {"done": True, "done_reason": "load"}
+        message = {"role": "assistant", "content": ""}
+        exchange.reply_json({"model": body["model"], **stamp(), "message": message, **end})
+        return
+    read = count_tokens(prompt_of(body))
+    if read >= context:
+        if body.get("truncate") is False and not server.profile.cuts_prompts:
+            exchange.reply_json({"error": _too_long(read, context)}, 400)
+            return
+        read = context - max((context - 4) // 2, 1)
+    if exchange.pause(server.profile.latency):
         return
     text = server.answer(body)
-    options = body.get("options") or {}
     tokens = list(pieces_of(text))
     most = int(options.get("num_predict") or -1)
     cut = 0 <= most < len(tokens)
     tokens = tokens[:most] if cut else tokens
-    context = int(options.get("num_ctx") or 4096)
     end = {
         "done": True,
         "done_reason": "length" if cut else "stop",
         "total_duration": int((time.monotonic() - began) * 1e9),
         "load_duration": int(loading * 1e9),
-        "prompt_eval_count": min(len(prompt_of(body)) // CHARS_PER_TOKEN + 1, context),
+        "prompt_eval_count": read,
         "prompt_eval_duration": 1_000_000,
         "eval_count": max(len(tokens), 1),
         "eval_duration": max(len(tokens), 1) * 1_000_000,
     }
+    if is_among(body["model"], server.profile.harmony) and body.get("think") is False:
+        # The grammar forbids the marks without which the server takes nothing for an answer.
+        tokens = [] if body.get("format") else tokens
     _send_reply(exchange, tokens, end)
+
+
+def _too_long(tokens: int, context: int) -> str:
+    """The runner's error, which the server passes on as text."""
+    message = (
+        f"request ({tokens} tokens) exceeds the available context size ({context} tokens),"
+        " try increasing it"
+    )
+    error = {
+        "code": 400,
+        "message": message,
+        "type": "exceed_context_size_error",
+        "n_prompt_tokens": tokens,
+        "n_ctx": context,
+    }
+    return json.dumps({"error": error}, separators=(",", ":"))
 
 
 def _send_reply(exchange: Exchange, tokens: Iterable[str], end: Body) -> None:
     body = exchange.body
     chat = exchange.path == "/api/chat"
 
+    aside = is_among(str(body.get("model")), exchange.server.profile.files_answers_as_thinking)
+
     def line(text: str) -> Body:
-        told = {"message": {"role": "assistant", "content": text}} if chat else {"response": text}
+        said = {"content": "", "thinking": text} if aside and text else {"content": text}
+        told = {"message": {"role": "assistant", **said}} if chat else {"response": text}
         return {"model": body["model"], **stamp(), **told}
 
     if body.get("stream") is False:
@@ -403,7 +490,13 @@ def _refusal(exchange: Exchange) -> tuple[int, str] | None:
         return 400, "model is required"
     if full_name(model) not in server.installed:
         return 404, f"model '{model}' not found"
-    if body.get("think") and model not in server.profile.thinking:
+    think, profile = body.get("think"), server.profile
+    if isinstance(think, str) and think not in THINK_VALUES:
+        known = ", ".join(f'"{value}"' for value in THINK_VALUES)
+        return 400, f'invalid think value: "{think}" (must be {known}, true, or false)'
+    if is_among(model, profile.cloud):
+        return 401, "unauthorized"
+    if think and not is_among(model, (*profile.thinking, *profile.harmony)):
         return 400, f'"{model}" does not support thinking'
     if body.get("tools"):
         return 400, f"registry.ollama.ai/library/{model} does not support tools"
@@ -414,25 +507,45 @@ def _keep_alive(body: Body) -> float:
     given = body.get("keep_alive", "5m")
     if isinstance(given, (int, float)):
         return float(given)
+    if not given or given.startswith("-"):
+        return 1e9 if given else 300.0
     units = {"s": 1.0, "m": 60.0, "h": 3600.0}
     return float(given[:-1]) * units[given[-1]]
 
 
 def _tags(exchange: Exchange) -> None:
     server = exchange.server
-    cards = [_card(name, server.digest(name)) for name in server.installed]
+    cards = []
+    for name in server.installed:
+        card = _card(server, name)
+        card["modified_at"] = "2026-01-02T03:04:05Z"
+        card["details"]["context_length"] = server.profile.context
+        card["details"]["embedding_length"] = 512
+        embeds = is_among(name, server.profile.embedding)
+        # Only the models whose own template tells it are listed as thinking.
+        card["capabilities"] = ["embedding"] if embeds else ["completion"]
+        if is_among(name, server.profile.cloud):
+            card["remote_host"] = "https://ollama.com:443"
+            card["remote_model"] = name
+        cards.append(card)
     exchange.reply_json({"models": cards})
 
 
-def _card(name: str, digest: str) -> Body:
-    family = name.split(":", maxsplit=1)[0]
+def _card(server: OllamaServer, name: str) -> Body:
+    family = "gptoss" if is_among(name, server.profile.harmony) else name.partition(":")[0]
     return {
         "name": name,
         "model": name,
-        "modified_at": "2026-01-02T03:04:05Z",
         "size": 4_000_000_000,
-        "digest": digest,
-        "details": {"format": "gguf", "family": family, "parameter_size": "8B"},
+        "digest": server.digest(name),
+        "details": {
+            "parent_model": "",
+            "format": "gguf",
+            "family": family,
+            "families": [family],
+            "parameter_size": "8B",
+            "quantization_level": "Q4_0",
+        },
     }
 
 
@@ -442,10 +555,10 @@ def _ps(exchange: Exchange) -> None:
         loaded = dict(exchange.server.loaded)
     models = [
         {
-            **_card(name, exchange.server.digest(name)),
-            "size_vram": 4_000_000_000,
+            **_card(exchange.server, name),
+            "size_vram": int(4_000_000_000 * exchange.server.profile.on_gpu),
             "context_length": context,
-            "expires_at": (datetime.fromtimestamp(until, UTC) + timedelta(0)).isoformat(),
+            "expires_at": datetime.fromtimestamp(until, UTC).isoformat(),
         }
         for name, (until, context) in loaded.items()
     ]
@@ -461,13 +574,15 @@ def _show(exchange: Exchange) -> None:
     if full_name(model) not in exchange.server.installed:
         exchange.reply_json({"error": f"model '{model}' not found"}, 404)
         return
-    thinks = ["thinking"] if model in exchange.server.profile.thinking else []
+    thinks = ["thinking"] if is_among(model, exchange.server.profile.thinking) else []
+    is_harmony = is_among(model, exchange.server.profile.harmony)
     exchange.reply_json(
         {
-            "modelfile": "",
+            "modelfile": "FROM x\nPARSER harmony\n" if is_harmony else "FROM x\n",
             "parameters": "",
             "template": "{{ .Prompt }}",
             "details": {"format": "gguf", "family": "llama"},
+            "modified_at": "2026-01-02T03:04:05Z",
             "model_info": {
                 "general.architecture": "llama",
                 "llama.context_length": exchange.server.profile.context,
@@ -481,6 +596,10 @@ def _embed(exchange: Exchange) -> None:
     model = str(exchange.body.get("model") or "")
     if full_name(model) not in exchange.server.installed:
         exchange.reply_json({"error": f"model '{model}' not found"}, 404)
+        return
+    if not is_among(model, exchange.server.profile.embedding):
+        words = "This server does not support embeddings. Start it with `--embeddings`"
+        exchange.reply_json({"error": words}, 501)
         return
     given = exchange.body.get("input", [])
     texts = [given] if isinstance(given, str) else given
@@ -512,15 +631,19 @@ def _pull(exchange: Exchange) -> None:
 
 
 def _openai_models(exchange: Exchange) -> None:
-    names = [{"id": name, "object": "model"} for name in exchange.server.profile.models]
+    names = [
+        {"id": name, "object": "model", "created": 1767322245, "owned_by": "library"}
+        for name in exchange.server.profile.models
+    ]
     exchange.reply_json({"object": "list", "data": names})
 
 
 def _openai_chat(exchange: Exchange) -> None:
     body, server = exchange.body, exchange.server
     if full_name(str(body.get("model"))) not in server.installed:
-        message = f"The model `{body.get('model')}` does not exist."
-        exchange.reply_json({"error": {"message": message, "code": "model_not_found"}}, 404)
+        message = f"model '{body.get('model')}' not found"
+        error = {"message": message, "type": "not_found_error", "param": None, "code": None}
+        exchange.reply_json({"error": error}, 404)
         return
     if exchange.pause(server.profile.latency):
         return

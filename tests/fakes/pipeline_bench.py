@@ -13,22 +13,21 @@ from src.domain.json_value import JSONObject
 from src.domain.model_request import Role
 from src.domain.node import Node
 from src.domain.outcome import Outcome
-from src.domain.ports import Generator
 from src.domain.program_run import Program, RunResult
 from src.domain.task import Classification, Example, Task
 from src.language.task_reading import read_task
-from src.tasks.case_suite import case_suite
+from src.tasks.case_writer import case_suite
+from src.tasks.answering import Answering
 from src.tasks.escalation import AttemptRule, Escalation
 from src.tasks.execution import LiveRunner
-from src.tasks.fallback import Fallback, FallbackGenerator
-from src.tasks.library_generator import LibraryGenerator
+from src.tasks.known_function import KnownFunctionSolver
 from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
-from src.tasks.own_functions import OwnCall
+from src.tasks.own_functions import OwnCall, OwnFunctionSolver
 from src.tasks.persistence import Persistence
 from src.tasks.pipeline import Pipeline
-from src.tasks.pipeline_steps import KeepingSteps, WritingSteps
 from src.tasks.trace import Tracer
-from src.toolbox.recorded_replies import RecordedTools
+from src.tasks.unknown_task import UnknownTaskSolver
+from src.toolbox.toolbox import RecordedTools
 from tests.fakes.pipeline_steps import (
     FakeClassifier,
     FakeGenerator,
@@ -83,39 +82,22 @@ class Bench:
     def solve(self, task: Task = TASK) -> Outcome:
         """What the pipeline makes of the task."""
         ticks = count()
-        pipelines: list[Pipeline] = []
 
         def notify(event: Event) -> None:
             self.events.append(event)
-            pipelines[0].notify(event)
             tracer.hear(event)
 
-        fallback = Fallback(notify)
         tracer = Tracer(notify, lambda: float(next(ticks)), lambda: 0)
 
         def classify(task: Task, known: Classification) -> Classification:
             try:
                 return self.classifier.classify(task)
             except ModelError as error:
-                fallback.tell("classify", error)
+                tracer.fell_back("classify", error)
                 return known
 
-        def escalation(generator: Generator) -> Escalation:
-            asked = FallbackGenerator(fallback, (generator,), notify)
-            return Escalation(asked, FakeSuiteRunner(), lambda plan: (), tracer, notify, 0.8)
-
-        thinking = WritingSteps(
-            self.library,
-            self.own,
-            self.recaller,
-            classify,
-            self.overseer,
-            FakeSuiteWriter(self.suite).write,
-            escalation(self.generator),
-            escalation(LibraryGenerator(self.library)),
-            RULES,
-            self.writes_known,
-            lambda plan, source: (Example("add(a=0, b=0)", 0, {"a": 0, "b": 0}),),
+        escalation = Escalation(
+            self.generator, FakeSuiteRunner(), lambda plan: (), tracer, notify, 0.8
         )
         runner = LiveRunner(
             self.sandbox,
@@ -128,10 +110,23 @@ class Bench:
             Path("/data"),
             lambda name: "",
         )
-        keeper = Persistence(self.nodes, self.memory, self.memory, lambda: 1.0, notify)
-        finishing = KeepingSteps(FakeReviewer(), FakeOptimizer(), keeper, self.nodes, runner)
-        pipelines.append(Pipeline(thinking, finishing, tracer, notify))
-        return pipelines[0].solve(task)
+        keeper = Persistence(self.nodes, self.memory, lambda: 1.0, notify)
+        answering = Answering(
+            FakeReviewer(), FakeOptimizer(), keeper, self.nodes, runner, tracer, notify
+        )
+        known = KnownFunctionSolver(
+            self.library,
+            escalation,
+            RULES,
+            answering,
+            self.writes_known,
+            lambda plan, source: (Example("add(a=0, b=0)", 0, {"a": 0, "b": 0}),),
+        )
+        own = OwnFunctionSolver(self.own, answering)
+        unknown = UnknownTaskSolver(
+            own, known, self.recaller, classify, self.overseer, FakeSuiteWriter(self.suite).write
+        )
+        return Pipeline(own, known, lambda: unknown).solve(task)
 
     def heard(self, kind: type) -> list[Event]:
         """The events of this kind."""

@@ -1,7 +1,8 @@
 """Fakes of the pipeline's steps and adapters: memory, nodes, models, tools."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from src.domain.artifact import Artifact, MemoryState, Recall, Recollection
 from src.domain.candidate import (
@@ -13,7 +14,7 @@ from src.domain.candidate import (
     SuiteReport,
     SuiteTest,
 )
-from src.domain.errors import Declined, EvolverError, NodeError, UnknownTool
+from src.domain.errors import Declined, EvolverError, ModelUnavailable, NodeError, UnknownTool
 from src.domain.json_value import JSONObject
 from src.domain.measurement import Iteration
 from src.domain.model_request import Listener, Reply, Request
@@ -25,6 +26,7 @@ from src.domain.tool import Effects, ToolCard, ToolReply
 from src.domain.understanding import Understanding
 from src.domain.wording import EditWordings, Wording
 from src.tasks.case_runner import OWN_TASK, input_key
+from src.tasks.finalize import Reviewer
 
 
 class FakeModel:
@@ -68,6 +70,7 @@ class FakeOverseer:
         understanding: Understanding,
         recollections: Sequence[Recollection] = (),
         tools: Sequence[ToolCard] = (),
+        failed: str = "",
     ) -> Specification:
         if self.error is not None:
             raise self.error
@@ -78,7 +81,10 @@ class FakeOverseer:
 
 @dataclass
 class FakeGenerator:
-    """Writes the sources it is given, one an attempt; an error in their place is raised."""
+    """Writes the sources it is given, one an attempt; an error in their place is raised.
+
+    A model that cannot be reached stays away.
+    """
 
     sources: list[str | EvolverError]
     model: str = "fake"
@@ -88,7 +94,8 @@ class FakeGenerator:
         self, specification: Specification, plan: AttemptPlan, earlier: Sequence[Attempt] = ()
     ) -> Candidate:
         self.told.append((plan, tuple(earlier)))
-        source = self.sources.pop(0)
+        gone = isinstance(self.sources[0], ModelUnavailable)
+        source = self.sources[0] if gone else self.sources.pop(0)
         if isinstance(source, EvolverError):
             raise source
         return Candidate(source, Origin.WRITTEN, model=self.model, temperature=plan.temperature)
@@ -171,7 +178,10 @@ class FakeSuiteRunner:
         )
 
 
-class FakeReviewer:
+class FakeReviewer(Reviewer):
+    def __init__(self) -> None:
+        """No analyzer is asked."""
+
     def review(self, candidate: Candidate) -> tuple[Candidate, Review]:
         return candidate, Review(candidate.source, (), ("fake",))
 
@@ -184,10 +194,10 @@ class FakeOptimized:
 
 
 class FakeOptimizer:
-    def improve(
-        self, accepted: Candidate, specification: Specification, suite: Suite
-    ) -> FakeOptimized:
-        return FakeOptimized(accepted)
+    """Stands for a task's optimizer, and for the one that it makes."""
+
+    def improve(self, accepted: Any, *_: object) -> FakeOptimized:
+        return FakeOptimized(getattr(accepted, "program", accepted))
 
 
 @dataclass
@@ -235,6 +245,9 @@ class FakeMemory:
             raise self.error
         self.artifacts.update({artifact.id: artifact for artifact in artifacts})
 
+    def of_node(self, node_id: str) -> tuple[Artifact, ...]:
+        return tuple(one for one in self.artifacts.values() if one.node_id == node_id)
+
     def record_use(self, artifact_id: str, succeeded: bool) -> None:
         self.uses.append((artifact_id, succeeded))
 
@@ -276,7 +289,7 @@ class FakeNodeStore:
 
     def load(self, node_id: str) -> Node:
         if node_id not in self.nodes:
-            raise NodeError(f"there is no node {node_id}")
+            raise NodeError(f"unknown node {node_id}")
         return self.nodes[node_id]
 
     def version(self, node_id: str, number: int) -> NodeVersion:
@@ -285,7 +298,10 @@ class FakeNodeStore:
         return NodeVersion(number, "", "", "", self.lineages[node_id], 0.0)
 
     def of_function(self, name: str) -> Node | None:
-        return next((node for node in self.nodes.values() if node.function == name), None)
+        return next(self.all_of_function(name), None)
+
+    def all_of_function(self, name: str) -> Iterator[Node]:
+        return (node for node in self.nodes.values() if node.function == name)
 
     def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
         self.wordings[node_id] = edit(self.wordings.get(node_id, ()))
@@ -348,7 +364,7 @@ class FakeToolbox:
 
     def call(self, name: str, prompt: str, arguments: JSONObject | None = None) -> ToolReply:
         if name not in self.replies:
-            raise UnknownTool(f"there is no tool {name}")
+            raise UnknownTool(f"unknown tool {name}")
         self.called.append((name, prompt))
         return self.replies[name]
 

@@ -14,12 +14,13 @@ _PATH = re.compile(r"/collections/(?P<name>[^/?]+)(?P<rest>/[^?]*)?")
 
 @dataclass
 class FakeQdrant:
-    """Collections by name: (dimension, points by id); `broken` makes every answer a 500."""
+    """Collections by name: (dimension, points by id); `broken` makes every answer an error."""
 
     collections: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     broken: bool = False
+    broken_status: int = 500
     url: str = ""
     lock: Lock = field(default_factory=Lock)
 
@@ -27,7 +28,7 @@ class FakeQdrant:
         """The status and the result of one request."""
         match = _PATH.fullmatch(path.split("?")[0])
         if self.broken or match is None:
-            return 500, None
+            return self.broken_status, None
         name, rest = match["name"], match["rest"] or ""
         if rest == "/exists":
             return 200, {"exists": name in self.collections}

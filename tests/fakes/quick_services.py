@@ -11,7 +11,6 @@ from tests.fakes.pipeline_steps import (
     FakeMemory,
     FakeNodeStore,
     FakeOptimizer,
-    FakeRecaller,
     FakeReviewer,
 )
 
@@ -26,7 +25,6 @@ def services_over(adapters: Adapters, model: LanguageModel) -> PipelineServices:
         nodes=nodes,
         reviewer=FakeReviewer(),
         own=OwnFunctions(memory, nodes),
-        recaller=FakeRecaller(),
-        make_optimizer=lambda improvers, suite_runner, notify: FakeOptimizer(),
+        make_optimizer=lambda improvers, notify: FakeOptimizer(),
         folder=Path.cwd(),
     )

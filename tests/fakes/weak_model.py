@@ -107,9 +107,9 @@ def _read(purpose: str, prompt: str) -> str:
     text = found.group(1) if found else ""
     parts, family = SEVERAL.get(text, ()), family_of(text)
     if purpose == "split":
-        return json.dumps({"reason": "so it reads", "parts": parts})
+        return json.dumps({"because": "so it reads", "parts": parts})
     if parts:
-        return json.dumps({"reason": "it is several things", "kind": "TEXT"})
+        return json.dumps({"because": "it is several things", "kind": "TEXT"})
     if family is None:
         return _SORRY
-    return json.dumps({"reason": f"it is about {family.name}", "kind": family.kind.value})
+    return json.dumps({"because": f"it is about {family.name}", "kind": family.kind.value})

@@ -1,5 +1,6 @@
 """Arguments are drawn from their kinds, grow with the size, and are the same for the same seed."""
 
+import decimal
 import random
 from typing import Any, cast
 
@@ -11,9 +12,8 @@ from src.guest_code.argument_drawing import (
     EvolverMade,
     Kind,
     draw_input,
+    written,
 )
-from src.usercode.argument_types import kind_of_annotation
-from src.usercode.module import read_module
 
 INT = ("int",)
 
@@ -27,6 +27,7 @@ def settings(*kinds: Kind, **known: Any) -> DrawingSettings:
         "in_order": (),
         "looked_for": (),
         "largest": 10_000,
+        "constants": (),
     }
     return cast(DrawingSettings, {**given, **known})
 
@@ -59,16 +60,75 @@ def test_a_value_is_of_its_kind(kind: Kind, type_: type) -> None:
     assert {type(drawn(kind, seed=seed)) for seed in range(20)} == {type_}
 
 
-@pytest.mark.parametrize(
-    "annotation",
-    ["date", "timedelta", "Decimal", "Fraction", "ndarray", "list[date]", "dict[str, int | None]"],
-)
-def test_every_kind_that_an_annotation_names_can_be_drawn(annotation: str, tmp_path: Any) -> None:
-    (tmp_path / "mine.py").write_text("")
-    kind = kind_of_annotation(annotation, read_module(tmp_path / "mine.py"))
+def test_small_inputs_hold_the_constants_and_their_neighbours() -> None:
+    known = settings(INT, ("list", ("str",)), constants=(404, "#"))
+    made = [draw_input(seed, seed % 7, known) for seed in range(60)]
 
-    assert kind is not None
-    assert all(drawn(kind, size, seed) is not None for size in (1, 9) for seed in range(9))
+    assert {403, 404, 405} <= {number for number, _ in made}
+    texts = {text for _, many in made for text in many}
+    assert {"#", "##"} <= texts and any(text[0] == "#" and len(text) > 2 for text in texts if text)
+    assert draw_input(1, 100, known)[0] < 101
+
+
+def test_the_numbers_in_a_list_and_their_sum_are_near_the_constants() -> None:
+    known = settings(("list", INT), ("list", ("float",)), constants=(1000, "#"))
+    made = [draw_input(seed, seed % 7, known) for seed in range(200)]
+
+    for place in (0, 1):
+        lists = [one[place] for one in made]
+        assert {999, 1000, 1001} <= {item for many in lists for item in many}
+        assert {999, 1000, 1001} <= {sum(many) for many in lists if len(many) > 1}
+
+
+def test_a_small_input_may_be_as_long_as_a_constant_says() -> None:
+    known = settings(("list", INT), ("str",), constants=(80, "#"))
+    made = [draw_input(seed, 13, known) for seed in range(100)]
+
+    for place in (0, 1):
+        assert {79, 80, 81} <= {len(one[place]) for one in made}
+    assert {len(one) for one in draw_input(1, 12, known)} < set(range(60))
+
+
+def test_small_texts_are_numbers_and_letters_of_all_kinds_now_and_then() -> None:
+    texts = {draw_input(seed, 5, settings(("str",)))[0] for seed in range(800)}
+
+    assert {"7", "-12", "\n", "ß", "²"} <= texts
+    assert all(
+        text.isascii() for text in (draw_input(s, 30, settings(("str",)))[0] for s in range(99))
+    )
+
+
+def test_dates_and_decimals_are_near_the_constants() -> None:
+    made = ("made", "date", (("", ("year",)), ("", ("digits",))))
+    known = settings(made, constants=(1999,))
+    texts = [written(draw_input(seed, 5, known)[0]) for seed in range(200)]
+
+    years, amounts = ({one[5:-1].split(", ")[place] for one in texts} for place in (0, 1))
+    assert {"1998", "1999", "2000"} <= years
+    assert {"'1999.00'", "'1998.00'"} <= amounts
+
+
+def test_what_has_only_to_be_iterable_may_be_walked_once() -> None:
+    known = settings(("iterable", ("list", INT)))
+    small = [written(draw_input(seed, 4, known)[0]) for seed in range(40)]
+    large = {type(draw_input(seed, 40, known)[0]) for seed in range(40)}
+
+    assert any(one.startswith("iter([") for one in small)
+    assert any(one.startswith("[") for one in small) and large == {list}
+
+
+def test_where_a_hint_says_nothing_some_values_cannot_be_hashed() -> None:
+    made = [draw_input(seed, 4, settings(("list", ("weak",))))[0] for seed in range(40)]
+
+    kinds = {type(item) for many in made for item in many}
+    assert {int, str, list, dict} <= kinds
+
+
+def test_a_value_is_written_the_same_every_time_and_can_be_evaluated() -> None:
+    value = ({"b", "a"}, [EvolverMade("Point", [("x", 1), ("", {2})])], {"k": decimal.Decimal("1")})
+
+    assert written(value) == "({'a', 'b'}, [Point(x=1, {2})], {'k': decimal.Decimal('1')})"
+    assert written((1,)) == "(1,)" and written(set()) == "set()"
 
 
 def test_a_kind_that_nobody_knows_is_refused() -> None:
@@ -144,5 +204,5 @@ def test_a_value_of_the_programs_own_class_is_told_by_name_and_fields() -> None:
 def test_what_the_program_imports_is_imported_first_and_may_fail(capsys: Any) -> None:
     known = settings(INT, imports=("this", "no_such_module"))
 
-    assert draw_input(1, 10, known) == (10,)
+    assert draw_input(1, 30, known) == (30,)
     assert capsys.readouterr().out == ""

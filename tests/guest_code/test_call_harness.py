@@ -10,6 +10,7 @@ import pytest
 from src.guest_code.argument_drawing import EvolverMade
 from src.guest_code.call_harness import (
     EVOLVER_MOST_DRAWN,
+    EvolverLazy,
     evolver_finish,
     evolver_make,
     evolver_unfit,
@@ -27,12 +28,24 @@ class Point:
 def test_a_generator_is_drawn_out_and_a_list_is_not() -> None:
     values = [1, 2]
 
-    assert evolver_finish(iter(values)) == [1, 2]
+    drawn = evolver_finish(iter(values))
+
+    assert isinstance(drawn, EvolverLazy) and drawn.items == [1, 2]
     assert evolver_finish(values) is values
 
 
+def test_when_a_lazy_result_takes_from_a_lazy_argument_is_noted() -> None:
+    eager, lazy = iter([1, 2, 3]), iter([1, 2, 3])
+
+    at_once = evolver_finish(iter(list(eager)), (eager,))
+    in_turn = evolver_finish((n for n in lazy), (lazy,))
+
+    assert [left for (left,), _ in at_once.steps] == [0, 0]
+    assert [left for (left,), _ in in_turn.steps] == [3, 2]
+
+
 def test_a_generator_that_does_not_end_is_an_error() -> None:
-    assert len(evolver_finish(iter(range(EVOLVER_MOST_DRAWN)))) == EVOLVER_MOST_DRAWN
+    assert len(evolver_finish(iter(range(EVOLVER_MOST_DRAWN))).items) == EVOLVER_MOST_DRAWN
     with pytest.raises(RuntimeError, match="does not end"):
         evolver_finish(iter(int, 1))
 
@@ -46,6 +59,14 @@ def test_what_stands_for_an_instance_is_made_wherever_it_is() -> None:
 
     inner: Any = Point(4)
     assert made == [(Point(3, inner), {"a": datetime.date(2020, 1, 2)}), {1}, "Point"]
+
+
+def test_a_module_of_the_library_is_found_where_a_class_has_its_name() -> None:
+    day = EvolverMade("datetime.date", [("", 2020), ("", 1), ("", 2)])
+
+    made = evolver_make([day, EvolverMade("str.upper", None)], {"datetime": datetime.datetime})
+
+    assert made == [datetime.date(2020, 1, 2), str.upper]
 
 
 def test_a_result_that_cannot_be_compared_is_named() -> None:

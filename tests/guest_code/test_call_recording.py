@@ -1,14 +1,19 @@
 """What a call did is written so that a test can be made of it: result, errors, changes, output."""
 
+import collections
 import datetime
+import decimal
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
+from src.guest_code.argument_drawing import written
 from src.guest_code.call_recording import CallRecorder, record_call
+from src.guest_code.module_override import import_version
 
 SOURCE = """
 import datetime
@@ -39,15 +44,23 @@ def add(xs, x):
 
 def fail(n):
     raise LookupError(f"no {n}")
+
+def warn():
+    import warnings
+    warnings.warn("old", DeprecationWarning)
+    return 1
+
+def leave():
+    raise SystemExit("no port")
 """
 
 
 @pytest.fixture(name="recorder")
 def _recorder() -> CallRecorder:
     names: dict[str, Any] = {"print": lambda *_: None}
-    exec(SOURCE, names)
+    exec(compile(SOURCE, "subject.py", "exec"), names)
     del names["print"]
-    return CallRecorder(names)
+    return CallRecorder(names, written)
 
 
 def test_a_call_is_told_with_what_it_changed_and_printed(recorder: CallRecorder) -> None:
@@ -61,6 +74,8 @@ def test_a_call_is_told_with_what_it_changed_and_printed(recorder: CallRecorder)
         "after": ["[1, 2]", ""],
         "state": "",
         "printed": "adding 2\n",
+        "warns": "",
+        "own": "",
     }
 
 
@@ -70,6 +85,24 @@ def test_a_method_is_told_with_the_state_of_its_instance(recorder: CallRecorder)
 
     assert (grown["value"], grown["state"]) == ("5", "{'size': 5}")
     assert (same["value"], same["state"]) == ("3", "")
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("warn()", {"warns": "DeprecationWarning", "value": "1"}),
+        ("leave()", {"raised": "SystemExit", "message": "no port", "own": True}),
+        ("fail(1)", {"raised": "LookupError", "own": True}),
+        ("add(1, 2)", {"raised": "AttributeError", "own": False}),
+        ("len(1)", {"raised": "TypeError", "own": False}),
+    ],
+)
+def test_warnings_exits_and_what_a_wrong_value_runs_into_are_told_apart(
+    recorder: CallRecorder, call: str, expected: dict[str, object]
+) -> None:
+    told = recorder.record([], [], "", call)
+
+    assert expected.items() <= told.items()
 
 
 @pytest.mark.parametrize(
@@ -110,6 +143,9 @@ def counting(last: int) -> Iterator[int]:
         (counting(3), ("list", "[0, 1, 2]")),
         (counting(10**9), ("", "")),
         (Array(), ("tolist", "[1, 2]")),
+        ({"b", "a"}, ("", "{'a', 'b'}")),
+        ([decimal.Decimal("1.5")], ("", "[decimal.Decimal('1.5')]")),
+        (collections.Counter("aa"), ("", "collections.Counter({'a': 2})")),
         (datetime.date(2020, 1, 2), ("", "datetime.date(2020, 1, 2)")),
         ("x" * 700, ("", "")),
         (object(), ("", "")),
@@ -139,10 +175,13 @@ def test_the_module_is_imported_silently_under_its_own_name(
     subject = {"source": SOURCE, "name": "recorded_box", "package": "", "file": "box.py"}
 
     try:
-        told = json.loads(record_call(["n"], ["Box(1)"], "", "[n, n]", subject))
+        call = (["n"], ["Box(1)"], "", "[n, n]")
+        importing = partial(import_version, subject)
+        told = json.loads(record_call(*call, import_module=importing, written=written))
         module = sys.modules["recorded_box"].__name__
     finally:
         sys.modules.pop("recorded_box", None)
+        sys.meta_path.pop(0)
 
     assert (told["value"], module) == ("[Box(1), Box(1)]", "recorded_box")
     assert capsys.readouterr().out == ""

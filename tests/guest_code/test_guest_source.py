@@ -8,8 +8,8 @@ import pytest
 
 import src.guest_code as package
 from src.guest_code import unusual_values
+from src.guest_code.argument_drawing import NOTHING_KNOWN, draw_call
 from src.guest_code.guest_source import guest_function, guest_source, load_statement
-from src.guest_code.argument_growth import grow_arguments
 
 MODULES = sorted(Path(package.__file__).parent.glob("*.py"))
 
@@ -21,11 +21,12 @@ def names_of(source: str) -> dict[str, Any]:
 
 
 def test_a_function_is_bound_to_arguments_of_any_text() -> None:
-    samples = [{"text": "say \"it's {x}\" \\n '''"}]
+    text = "say \"it's {x}\" \\n '''"
+    settings = {**NOTHING_KNOWN, "samples": [(text,)], "only_samples": True, "largest": 99}
 
-    names = names_of(guest_function("entry", grow_arguments, kinds={}, samples=samples))
+    names = names_of(guest_function("entry", draw_call, names=["text"], settings=settings))
 
-    assert names["entry"](1, 10) == {"arguments": samples[0]}
+    assert names["entry"](1, 10) == {"arguments": {"text": text}}
 
 
 def test_a_loaded_module_leaves_the_names_around_it_alone() -> None:

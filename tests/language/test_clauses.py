@@ -2,7 +2,7 @@
 
 import pytest
 
-from src.language.clauses import clauses_of
+from src.language.task_parts import clauses_of
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from src.domain.json_value import JSONValue
-from src.domain.split import Split, TaskPart
+from src.domain.understanding import Split, TaskPart
 from src.language.task_parts import abstracted, filled, known_values, value_text
 
 

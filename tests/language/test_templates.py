@@ -2,8 +2,9 @@
 
 import pytest
 
+from src.language.number_words import number_of
 from src.language.tokenizer import template_of
-from src.language.values import fill, slots_of, spelled_in_digits
+from src.language.values_in_text import slots_of
 
 
 @pytest.mark.parametrize(
@@ -43,16 +44,13 @@ def test_long_texts_have_templates_too(text: str) -> None:
     assert template_of(text)
 
 
-def test_other_values_take_the_places_of_the_first() -> None:
+def test_the_values_of_a_task_are_found_in_their_order() -> None:
     text = "Add twenty-five and -2.5 to “x” in @a.csv"
 
-    slots = slots_of(text)
-
-    assert [slot.raw for slot in slots] == ["twenty-five", "-2.5", "“x”", "@a.csv"]
-    assert fill(text, ["1", "2", "'y'", "@b.csv"]) == "Add 1 and 2 to 'y' in @b.csv"
+    assert [slot.raw for slot in slots_of(text)] == ["twenty-five", "-2.5", "“x”", "@a.csv"]
 
 
 def test_numbers_in_words_are_read() -> None:
     words = ["zero", "twenty-five", "two hundred and five", "three thousand and six", "one million"]
 
-    assert [spelled_in_digits(word) for word in words] == ["0", "25", "205", "3006", "1000000"]
+    assert [number_of(word) for word in words] == [0, 25, 205, 3006, 1_000_000]

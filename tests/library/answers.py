@@ -14,7 +14,6 @@ from src.library.function_book import FunctionBook, Miss
 from src.library.function_library import FunctionLibrary
 
 FUNCTIONS = tuple(bundled_functions().values())
-OPPOSITES = [(entry.name, other) for entry in FUNCTIONS for other in entry.opposites]
 LIBRARY = FunctionLibrary(FunctionBook(bundled_functions()))
 REFUSED = "refused: "
 

@@ -4,10 +4,13 @@ import pytest
 
 from src.domain.errors import Declined
 from src.domain.json_value import agrees
-from src.language.word_reader import NotArithmetic
+from src.language.arithmetic_shape import NotArithmetic
 from src.library.calculator import read_arithmetic
 
 ANSWERS = [
+    ("$5 + $3", 8),
+    ("what's 17% off $85", 70.55),
+    ("5% of €1,200.50", 60.025),
     ("add 10 and 20", 30),
     ("What is 5 plus 3?", 8),
     ("add 5 to 3", 8),
@@ -77,6 +80,15 @@ ANSWERS = [
     ("please calculate 6 * 7, thanks", 42),
 ]
 NOT_GUESSED = [
+    "$5 + €3",
+    "5 $ + 3",
+    "$ plus 3",
+    "2000-01-01",
+    "2024-02-29 plus 1",
+    "what is 24/12/2025",
+    "12-05-2020",
+    "add 10 and #",
+    "# plus 3",
     "add one hundred and five",
     "average of 5 numbers 1 2 3 4 5",
     "half of 50 plus 10",

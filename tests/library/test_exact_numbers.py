@@ -1,6 +1,6 @@
 """Calculating with each number of a list does not round what decimals can say exactly."""
 
-from src.library.list_arithmetic import add_to_each, divide_each, multiply_each, square_each
+from src.library.list_items import add_to_each, divide_each, multiply_each, square_each
 
 
 def test_decimals_are_calculated_exactly() -> None:

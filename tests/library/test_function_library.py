@@ -4,22 +4,16 @@ from collections.abc import Callable
 
 import pytest
 
-from src.domain.candidate import Origin
 from src.domain.errors import Declined
 from src.domain.json_value import JSONObject
-from src.domain.model_request import Role
-from src.domain.outcome import Attempt, AttemptPlan
 from src.domain.task import Specification, TaskKind
 from src.domain.understanding import Understanding
 from src.language.task_reading import read_task
 from src.library.bundled import BundledFunction
 from src.library.function_book import FunctionBook, Miss, WordedFunction
 from src.library.render import render
-from src.tasks.case_suite import case_suite
-from src.tasks.library_generator import LibraryGenerator
+from src.tasks.case_writer import case_suite
 from tests.library.answers import LIBRARY
-
-PLAN = AttemptPlan(1, Role.FAST, 0.1)
 
 
 def understand(text: str) -> Understanding:
@@ -86,9 +80,9 @@ def test_a_misspelt_task_is_planned_as_it_was_understood() -> None:
     [
         ("reverse a string", "does not say which", "say it like this"),
         ("sort the list", "a list of numbers is missing", "say it like this"),
-        ("uppercase hello without the h", "“without” may belong", "say it like this"),
+        ("uppercase hello without the h", "“without” may be part", "say it like this"),
         ("order a pizza", "no bundled function", "ollama serve"),
-        ("berechne die quadratwurzel aus neun", "no bundled function", "ollama serve"),
+        ("berechne die quadratwurzel aus neun", "in German", "ollama serve"),
         ("divide 3 by 0", "divided by zero", ""),
         ("standard deviation of 2, 4, 6", "no bundled function", "population standard deviation"),
     ],
@@ -145,32 +139,18 @@ def test_a_list_is_sorted_upwards_where_no_order_is_named(text: str, function: s
     assert plan_of(text).function == function
 
 
-def test_the_generator_hands_out_the_function_rendered_as_a_module() -> None:
+def test_a_plans_source_is_the_function_rendered_as_a_module() -> None:
     plan = plan_of("gcd of 12 and 18")
-    generator = LibraryGenerator(LIBRARY)
 
-    candidate = generator.write(plan, PLAN)
-
-    assert candidate.origin is Origin.LIBRARY
-    assert candidate.source == render(LIBRARY.book.functions["gcd"].entry.function)
-    assert generator.writer(plan, PLAN) == ("Bundled functions", "")
-
-
-def test_a_function_that_failed_is_not_handed_out_again() -> None:
-    plan = plan_of("gcd of 12 and 18")
-    generator = LibraryGenerator(LIBRARY)
-    failed = Attempt(PLAN, generator.write(plan, PLAN), None, trouble="a test failed")
-
-    with pytest.raises(Declined, match="did not pass"):
-        generator.write(plan, PLAN, (failed,))
+    assert LIBRARY.source(plan) == render(LIBRARY.book.functions["gcd"].entry.function)
 
 
 def test_what_is_no_function_of_the_library_is_not_written() -> None:
     task = read_task("order a pizza")
     plan = Specification(task, TaskKind.ALGORITHM, "pizza", "order", function="order_pizza")
 
-    with pytest.raises(Declined, match="no bundled function order_pizza"):
-        LibraryGenerator(LIBRARY).write(plan, PLAN)
+    with pytest.raises(Declined, match="no bundled function is called order_pizza"):
+        LIBRARY.source(plan)
 
 
 @pytest.mark.parametrize("text", ["add 10 and 20", "gcd of 6 and 4", "tell me a joke about tea"])
@@ -228,9 +208,7 @@ def exclaim(text: str) -> str:
 
 
 def entry_of(function: Callable[[str], str], phrase: str) -> BundledFunction:
-    return BundledFunction(
-        function, TaskKind.TEXT, "loud text", (phrase,), (), title=function.__name__
-    )
+    return BundledFunction(function, function.__name__, (phrase,), TaskKind.TEXT)
 
 
 def test_two_functions_that_read_a_task_alike_are_named_and_neither_is_taken() -> None:
@@ -246,3 +224,17 @@ def test_two_functions_that_read_a_task_alike_are_named_and_neither_is_taken() -
 def test_a_phrase_with_an_unknown_slot_type_is_named() -> None:
     with pytest.raises(ValueError, match="say {text:riddle}.*unknown slot type 'riddle'"):
         WordedFunction(entry_of(shout, "say {text:riddle}"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["calculate " + "(" * 30_000 + "1" + ")" * 30_000, "add " * 15_000, "1 + " * 15_000 + "1"],
+)
+def test_a_task_of_very_many_words_is_declined_unread(text: str) -> None:
+    understood = understand(text)
+
+    assert understood.plan is None and "more than 10,000 characters" in understood.miss
+
+
+def test_a_long_value_is_read() -> None:
+    assert plan_of(f"reverse '{'ab' * 20_000}'").function == "reverse_text"

@@ -14,7 +14,7 @@ from src.library.bundled import BundledFunction
 from src.library.catalogue import bundled_functions
 from src.library.function_book import Miss, WordedFunction
 from src.library.render import render
-from tests.library.answers import FUNCTIONS, LIBRARY, OPPOSITES, called
+from tests.library.answers import FUNCTIONS, LIBRARY, called
 from tests.library.wordings import wording
 
 TRIES = 12
@@ -88,13 +88,6 @@ def test_the_slots_of_a_phrase_are_the_parameters_that_it_needs(entry: BundledFu
 
     assert incomplete == []
     assert set(entry.constants) <= set(entry.phrases)
-
-
-@pytest.mark.parametrize(("name", "other"), OPPOSITES)
-def test_a_function_does_not_answer_its_opposites_tasks(name: str, other: str) -> None:
-    tasks = [text for text, _ in bundled_functions()[other].examples]
-
-    assert [task for task in tasks if LIBRARY.arguments_for(name, task) is not None] == []
 
 
 def test_a_unit_that_there_is_not_is_refused_with_those_that_there_are() -> None:

@@ -67,6 +67,7 @@ def test_parts_say_what_they_need_of_each_other(text: str, asks: list[str]) -> N
         'take "{1}", count its words and reverse them',
         "write the longest one and count it",
         "sort 3, 2, 1 and sum 4, 5, 6 and add them",
+        "count the words in hello world and reverse them",
     ],
     ids=[
         "one",
@@ -76,6 +77,7 @@ def test_parts_say_what_they_need_of_each_other(text: str, asks: list[str]) -> N
         "marks of its own",
         "of nothing",
         "of two results",
+        "a number is not them",
     ],
 )
 def test_what_is_one_task_or_not_answered_whole_is_not_split(text: str) -> None:

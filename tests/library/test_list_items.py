@@ -2,22 +2,22 @@
 
 import pytest
 
-from src.library.list_items import first_of_list, index_of, item_at, last_of_list
+from src.library.list_items import end_of_list, index_of, item_at
 from src.library.list_reshaping import chunk, flatten, rotate_left, rotate_right
 from tests.library.answers import answer_of
 
 
 def test_no_and_all_items_may_be_asked_for() -> None:
-    assert first_of_list([4, 5], 0) == last_of_list([4, 5], 0) == []
-    assert first_of_list([4, 5], 2) == last_of_list([4, 5], 2) == [4, 5]
+    assert end_of_list([4, 5], 0) == end_of_list([4, 5], 0, last=True) == []
+    assert end_of_list([4, 5], 2) == end_of_list([4, 5], 2, last=True) == [4, 5]
 
 
 @pytest.mark.parametrize("count", [-1, 3])
 def test_a_count_that_the_list_has_not_is_refused(count: int) -> None:
     with pytest.raises(ValueError, match="only 2 numbers"):
-        first_of_list([4, 5], count)
+        end_of_list([4, 5], count)
     with pytest.raises(ValueError, match="only 2 numbers"):
-        last_of_list([4, 5], count)
+        end_of_list([4, 5], count, last=True)
 
 
 def test_positions_count_from_one_and_back_from_minus_one() -> None:

@@ -5,16 +5,15 @@ from typing import Any
 
 import pytest
 
-from src.library.algorithms import change_making, knapsack
+from src.library.algorithms import change_making, dijkstra, knapsack, topological_sort
 from src.library.divisors import divisor_count, factors, gcd, is_perfect, sum_of_multiples
-from src.library.geometry import circle_area, hypotenuse, square_area
-from src.library.graphs import dijkstra, topological_sort
+from src.library.geometry import circle_area, hypotenuse, rectangle_area
 from src.library.number_notation import from_roman, number_bases, to_roman
 from src.library.number_sequences import factorial, fibonacci, fibonacci_term
-from src.library.number_values import digit_count, round_number
+from src.library.number_tests import digit_count, round_number
 from src.library.percentages import compound_interest, percent_decrease, tip
 from src.library.puzzles import sudoku
-from src.library.range_sums import sum_even_range, sum_odd_range, sum_of_range
+from src.library.range_sums import sum_of_range, sum_range_by_parity
 from src.library.statistics_of_lists import list_product, mode, sample_variance
 
 
@@ -62,7 +61,9 @@ def test_sequences_and_sums_follow_their_definitions() -> None:
     assert fibonacci(41)[-1] == fibonacci_term(40)
     assert factorial(20) == 20 * factorial(19)
     for first, last in ((-7, 6), (6, -7), (5, 5), (4, 4)):
-        assert sum_even_range(first, last) + sum_odd_range(first, last) == sum_of_range(first, last)
+        assert sum(
+            sum_range_by_parity(first, last, parity) for parity in ("even", "odd")
+        ) == sum_of_range(first, last)
 
 
 def test_divisors_are_complete() -> None:
@@ -78,6 +79,6 @@ def test_notations_are_read_back() -> None:
 def test_decimals_are_taken_as_written() -> None:
     assert round_number(2.675, 2) == 2.68 and round_number(-0.5, 0) == -1
     assert list_product([0.1, 3]) == 0.3
-    assert square_area(2.5) == 6.25
+    assert rectangle_area(2.5) == 6.25
     assert digit_count(-120) == 3
     assert dijkstra("A", "B", [("A", "B", 5), ("A", "B", 2)])["length"] == 2

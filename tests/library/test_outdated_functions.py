@@ -11,7 +11,7 @@ from src.app.pipeline_factory import make_pipeline
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.events import Event, Noted
-from src.domain.outcome import Outcome
+from src.domain.outcome import Outcome, OutcomeStatus
 from src.language.task_reading import read_task
 from src.library.catalogue import bundled_functions
 from src.library.function_book import FunctionBook
@@ -43,11 +43,13 @@ def offline_adapters(tmp_path: Path) -> Iterator[Adapters]:
     opened.close()
 
 
-def solve(adapters: Adapters, library: FunctionLibrary) -> tuple[Outcome, list[str]]:
-    """What comes of the task with a library, and what was noted."""
+def solve(
+    adapters: Adapters, library: FunctionLibrary, task: str = TASK
+) -> tuple[Outcome, list[str]]:
+    """What comes of a task with a library, and what was noted."""
     heard: list[Event] = []
     services = replace(adapters.pipeline_services, library=library)
-    outcome = make_pipeline(services, adapters.rules, heard.append).solve(read_task(TASK))
+    outcome = make_pipeline(services, adapters.rules, heard.append).solve(read_task(task))
     return outcome, [event.text for event in heard if isinstance(event, Noted)]
 
 
@@ -71,6 +73,15 @@ def test_a_node_of_a_function_that_is_what_it_was_is_reused(adapters: Adapters) 
 
     assert (outcome.result, outcome.reused, notes) == ("cba", True, [])
     assert adapters.nodes.load("reverse_text_node").version == 1
+
+
+def test_what_a_bundled_function_refuses_is_declined_at_once(adapters: Adapters) -> None:
+    solve(adapters, LIBRARY, 'maximum of a in "a\\n1"')
+
+    outcome, notes = solve(adapters, LIBRARY, 'maximum of b in "a\\n1"')
+
+    assert (outcome.status, notes) == (OutcomeStatus.DECLINED, [])
+    assert outcome.error == "there is no column b; there are: a"
 
 
 def test_a_node_that_was_edited_is_a_function_of_its_own(adapters: Adapters) -> None:

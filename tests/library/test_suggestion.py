@@ -33,7 +33,9 @@ def test_what_is_like_nothing_is_given_no_suggestion(text: str) -> None:
     assert "did you mean" not in understood.hint
 
 
-@pytest.mark.parametrize("text", ["make me a website", "who is the president", "of 10 and to 20"])
+@pytest.mark.parametrize(
+    "text", ["make me a website", "who is the president", "of 10 and to 20", "optimise my code"]
+)
 def test_words_that_say_nothing_make_no_function_near(text: str) -> None:
     assert LIBRARY.book.nearest(text) == ()
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from src.domain.json_value import JSONValue
-from src.library.text_files import read_file
-from src.library.text_lines import first_lines, sort_lines
+from src.library.table_reading import read_file
+from src.library.text_lines import end_lines, sort_lines
 from tests.library.answers import answer_of
 
 TEXT = "\ufeffThe cat sat.\nIt ran away\n"
@@ -26,7 +26,7 @@ TEXT = "\ufeffThe cat sat.\nIt ran away\n"
             {"the": 1, "cat": 1, "sat": 1, "it": 1, "ran": 1, "away": 1},
         ),
         ("count_lines", "how many lines does @{} have", 2),
-        ("last_lines", "last line of @{}", ["It ran away"]),
+        ("end_lines", "last line of @{}", ["It ran away"]),
     ],
 )
 def test_a_named_file_is_read_without_its_byte_order_mark(
@@ -52,7 +52,7 @@ def test_a_table_is_not_taken_for_a_text_of_lines(tmp_path: Path) -> None:
     table.write_text("town\nOslo\n", encoding="utf-8")
 
     with pytest.raises(ValueError, match="not a plain text file"):
-        first_lines(str(table))
+        end_lines(str(table))
 
 
 def test_only_numbers_are_sorted_as_numbers() -> None:

@@ -11,6 +11,8 @@ from tests.library import number_traps
 from tests.library.answers import LIBRARY, answer
 
 DECLINED = (
+    "reverse apple, banana, cherry",
+    "reverse red, green and blue",
     "sum of 1 - 10",
     "average of 1-10",
     "add 5 -3",
@@ -61,7 +63,6 @@ DECLINED = (
     "write a dialogue between two cats",
     "summarize the numbers 1, 2, 3",
     "summarize this text:",
-    "summarize @notes.txt",
     "write a story about a dragon in the style of Kafka",
     "write a story about a dragon that ends happily",
     "reverse [1, [2, 3]]",
@@ -122,11 +123,7 @@ DECLINED = (
     "2h 30m 10s in minutes",
     "5 ft 10.5 in in cm",
     "3725 seconds in hours and minutes",
-    "how many rows in @c.csv where pop > 2",
-    "how many rows in @c.csv where city is not Rome",
-    "count rows where city = Rome and pop = 5 in @c.csv",
     "count rows where city is Rome or Paris in @c.csv",
-    "list the unique values of the city column in @c.csv",
 )
 RIGHT: tuple[tuple[str, JSONValue], ...] = (
     ("sum of 5, -3", 2),
@@ -258,9 +255,9 @@ def test_the_numbers_and_lines_of_a_file_are_worked_with(tmp_path: Path) -> None
     assert answer(f"count the rows where town = Rome in @{table}") == 1
     assert answer(f"how many rows have size = 3 in @{table}") == 1
     assert answer(f"list the values of column size in @{table}") == ["3", "5", ""]
-    for wish in ("rows where town = Oslo", "rows where size is empty"):
-        with pytest.raises(ValueError):
-            answer(f"count {wish} in @{table}")
+    assert answer(f"count rows where size is empty in @{table}") == 1
+    with pytest.raises(ValueError):
+        answer(f"count rows where town = Oslo in @{table}")
     for doubtful in ("lines that contain blue in", "lines that contain nothing in", "sum of"):
         with pytest.raises(ValueError):
             answer(f"{doubtful} @{lines}")

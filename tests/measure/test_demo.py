@@ -1,13 +1,19 @@
-"""The documented demo: the wrong optimization is not kept, the right one is, as README says."""
+"""The demo of docs/MEASURING.md: the wrong optimization is not kept, the right one is."""
 
 from pathlib import Path
 
 import pytest
 
-from src.app.measure_wiring import make_comparison
+from src.app.usercode_wiring import make_comparison
+from src.domain.measurement import Verdict
 from src.domain.program_run import Limits
 from src.sandbox.sandbox import ConfinedSandbox
 from src.usercode.comparison import ComparisonRequest
+
+
+def never(_request: ComparisonRequest) -> Verdict:
+    raise AssertionError
+
 
 DEMO = Path(__file__).resolve().parents[2] / "docs" / "demo"
 
@@ -19,7 +25,7 @@ def test_the_demo_keeps_only_the_version_that_does_less_work(version: str, is_ke
     )
 
     with ConfinedSandbox(Limits()) as sandbox:
-        verdict = make_comparison(sandbox).compare(request)
+        verdict = make_comparison(sandbox, never).compare(request)
 
     assert verdict.equivalent
     assert verdict.kept is is_kept

@@ -8,7 +8,7 @@ import pytest
 
 from src.domain.json_value import JSONObject
 from src.domain.program_run import Ending, Profile, Program, RunMetrics, RunResult
-from src.measure.io_bound import is_io_bound
+from src.measure.profiling import is_io_bound
 from src.measure.sampling import NO_OVERHEAD, Sample
 from src.measure.scaling import Scale
 

@@ -47,6 +47,17 @@ def test_the_lock_of_a_process_that_died_is_free(tmp_path: Path) -> None:
     assert is_free(path)
 
 
+def test_what_does_not_wait_goes_on_while_another_measures(tmp_path: Path) -> None:
+    path = str(tmp_path / "lock")
+
+    with measuring_alone(path), measuring_alone(path, waits=False):
+        pass
+    with measuring_alone(path, waits=False):
+        during = is_free(Path(path))
+
+    assert not during
+
+
 def test_a_lock_file_that_may_only_be_read_will_do(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     path.touch(0o444)

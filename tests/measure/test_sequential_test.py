@@ -6,18 +6,16 @@ import pytest
 
 from src.domain.measurement import Decision, Metric
 from src.measure.sampling import Pair, Sample
-from src.measure.sequential_test import Conclusion, conclude
+from src.measure.sequential_test import Conclusion, conclude, verdict_of
 from src.measure.stopping_rules import (
     InterimResult,
-    Levels,
     StoppingRule,
     confirmation_result,
     interim_result,
 )
-from src.measure.verdict_report import verdict_of
 from tests.fakes.priced_runs import Noise, SimulatedSampler
 
-RULE = StoppingRule(Levels(confirm=0.05 / 24))
+RULE = StoppingRule(confirm=0.05 / 24)
 QUIET, LOADED = Noise(), Noise(jitter=0.04, disturbed=0.6, spike=0.8)
 SHIFTING = Noise(layout=0.01)
 
@@ -54,7 +52,7 @@ def test_a_machine_too_loaded_to_tell_is_said_to_be_and_nothing_is_kept() -> Non
 
     assert undecided and all(len(c.pairs) == 40 for c in undecided)
     assert verdict_of(undecided[0], 0.0).reason.endswith(
-        "undecided after all pairs, too much noise: not kept"
+        "undecided after all pairs because of noise: not kept"
     )
     assert not any(c.result.decision is Decision.KEPT for c in conclusions)
 

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from src.memory.artifact_store import ArtifactStore
-from src.memory.qdrant_index import embedded_index
+from src.memory.embedded_index import EmbeddedIndex
 from src.memory.rag_memory import RagMemory
 from tests.fakes.artifacts import code
 from tests.fakes.embedding import FakeEmbedder
@@ -14,7 +14,7 @@ def main() -> None:
     """Store pairs, use them and forget every fifth, for ever."""
     folder, start = Path(sys.argv[1]), int(sys.argv[2])
     store = ArtifactStore(folder / "memory.db")
-    memory = RagMemory(store, embedded_index(store), FakeEmbedder())
+    memory = RagMemory(store, EmbeddedIndex(store), FakeEmbedder())
     number = start
     while True:
         pair = [code(f"task {number} part {part}", node_id=f"{number}-{part}") for part in "ab"]

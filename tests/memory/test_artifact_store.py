@@ -9,6 +9,7 @@ import pytest
 
 from src.domain.artifact import Artifact, Usage
 from src.domain.errors import MemoryUnavailable
+from src.memory.artifact_rows import unpack
 from src.memory.artifact_store import ArtifactStore
 from src.memory.database_schema import MIGRATIONS, V1, migrate
 from tests.fakes.artifacts import code
@@ -207,9 +208,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
 def test_a_full_disk_is_said_and_loses_nothing(path: Path) -> None:
     store = ArtifactStore(path)
     store.put([code("add 1 and 2")])
-    store.database.read(
-        lambda connection: connection.execute("PRAGMA max_page_count = 30").fetchone()
-    )
+    store.database.rows("PRAGMA max_page_count = 30")
 
     with pytest.raises(MemoryUnavailable, match="full") as caught:
         store.put([code(f"reverse '{n}'", content={"x": "y" * 9000}) for n in range(99)])
@@ -274,7 +273,8 @@ def test_each_change_is_seen_once_as_it_stands_now(path: Path) -> None:
 
     changes = store.changes(0, "f")
 
-    assert [(c.artifact_id, c.vector) for c in changes] == [(one.id, [1.0, 0.0]), (two.id, None)]
+    found = [(change.artifact_id, unpack(change.packed)) for change in changes]
+    assert found == [(one.id, [1.0, 0.0]), (two.id, [])]
     assert store.changes(changes[-1].seq, "f") == ()
 
 

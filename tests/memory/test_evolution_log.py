@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from src.domain.audit_log import EvolutionEvent
+from src.domain.node_runs import EvolutionEvent
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.memory.database import Database
-from src.memory.evolution_log import EvolutionLog
-from src.memory.run_records import Runs
+from src.memory.evolution_log import EvolutionLog, Runs
 
 
 class Clock:

@@ -7,8 +7,9 @@ import pytest
 
 from src.domain.errors import MemoryUnavailable
 from src.memory.artifact_store import ArtifactStore
+from src.memory.embedded_index import EmbeddedIndex
 from src.memory.index_fallback import RETRY_SECONDS, FallbackIndex
-from src.memory.qdrant_index import embedded_index, server_index
+from src.memory.qdrant_index import server_index
 from src.memory.rag_memory import RagMemory
 from tests.fakes.artifacts import code
 from tests.fakes.embedding import FakeEmbedder
@@ -24,7 +25,7 @@ class ServerMemory:
         self.store = ArtifactStore(folder / "memory.db")
         self.index = FallbackIndex(
             server_index(self.store, url, key),
-            embedded_index(self.store),
+            EmbeddedIndex(self.store),
             self.told.append,
             lambda: self.seconds,
         )
@@ -46,6 +47,19 @@ def test_an_absent_server_costs_one_line(tmp_path: Path) -> None:
     assert all(f[0].artifact.text == "add 1 and 2" for f in found)
     assert len(on_server.told) == 1 and "127.0.0.1:9" in on_server.told[0]
     assert "embedded" in on_server.memory.state().index
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_key_that_is_refused_is_named(tmp_path: Path, server: FakeQdrant, status: int) -> None:
+    server.broken, server.broken_status = True, status
+    on_server = ServerMemory(tmp_path, server.url, "wrong")
+    on_server.memory.remember([code("add 1 and 2")])
+
+    found = on_server.memory.recall("add 3 and 4")
+
+    assert found[0].artifact.text == "add 1 and 2"
+    assert "refuses the API key" in on_server.told[0] and len(on_server.told) == 1
+    assert "refuses the API key" in on_server.memory.state().index
 
 
 def test_what_a_dead_server_missed_it_gets_when_it_is_back(

@@ -12,7 +12,7 @@ import pytest
 
 from src.domain.artifact import Artifact
 from src.memory.artifact_store import ArtifactStore
-from src.memory.qdrant_index import embedded_index
+from src.memory.embedded_index import EmbeddedIndex
 from src.memory.rag_memory import RagMemory
 from tests.fakes.embedding import FakeEmbedder
 
@@ -61,7 +61,7 @@ def kill_and_look(folder: Path, kills: int, seed: int) -> None:
         store = ArtifactStore(folder / "memory.db")
         stored = {artifact.id: artifact for artifact in store.all()}
         store.database.check()
-        index = embedded_index(store)
+        index = EmbeddedIndex(store)
         memory = RagMemory(store, index, FakeEmbedder())
         memory.embed_missing()
 
@@ -73,10 +73,6 @@ def kill_and_look(folder: Path, kills: int, seed: int) -> None:
     assert len(acknowledged) > kills
 
 
-def test_twenty_kills_lose_nothing(tmp_path: Path) -> None:
-    kill_and_look(tmp_path, kills=20, seed=1)
-
-
-@pytest.mark.soak
-def test_two_hundred_kills_lose_nothing(tmp_path: Path) -> None:
-    kill_and_look(tmp_path, kills=200, seed=2)
+@pytest.mark.parametrize("kills", [5, pytest.param(200, marks=pytest.mark.soak)])
+def test_kills_lose_nothing(tmp_path: Path, kills: int) -> None:
+    kill_and_look(tmp_path, kills, seed=1)

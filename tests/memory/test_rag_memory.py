@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from src.domain.artifact import ArtifactType
 from src.domain.errors import MemoryUnavailable
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.memory.artifact_store import ArtifactStore
-from src.memory.qdrant_index import embedded_index
+from src.memory.embedded_index import EmbeddedIndex
 from src.memory.rag_memory import RagMemory
 from tests.fakes.artifacts import code
 from tests.fakes.embedding import FakeEmbedder
@@ -22,12 +22,13 @@ from tests.fakes.embedding import FakeEmbedder
 
 def open_memory(folder: Path, embedder: FakeEmbedder | None = None) -> RagMemory:
     store = ArtifactStore(folder / "memory.db")
-    return RagMemory(store, embedded_index(store), embedder or FakeEmbedder())
+    return RagMemory(store, EmbeddedIndex(store), embedder or FakeEmbedder())
 
 
 def test_an_embedder_that_is_away_costs_no_artifact(tmp_path: Path) -> None:
     embedder = FakeEmbedder()
     memory = open_memory(tmp_path, embedder)
+    memory.recall("what embeds from then on")
     embedder.away = True
 
     memory.remember([code("add 1 and 2")])
@@ -51,6 +52,36 @@ def test_a_new_embedder_embeds_all_beside_the_old_vectors(tmp_path: Path) -> Non
     assert len(old.recall("add 9 and 2", limit=5)) == 5
 
 
+class Unwritable(ArtifactStore):
+    """A store that can only be read."""
+
+    def put_vectors(self, fingerprint: str, vectors: Mapping[str, Sequence[float]]) -> None:
+        raise MemoryUnavailable("attempt to write a readonly database")
+
+
+def test_a_database_that_cannot_be_written_is_searched(tmp_path: Path) -> None:
+    before = open_memory(tmp_path)
+    before.warm_up()
+    before.remember([code("add 1 and 2")])
+    before.seed([code("add 2 and 5", node_id="other")])
+    store = Unwritable(tmp_path / "memory.db")
+
+    found = RagMemory(store, EmbeddedIndex(store), FakeEmbedder()).recall("add 3 and 4")
+
+    assert [one.artifact.text for one in found] == ["add 1 and 2"]
+
+
+def test_what_is_kept_before_any_search_is_embedded_by_the_first(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    embedder.away = True
+    memory = open_memory(tmp_path, embedder)
+
+    memory.remember([code("add 1 and 2")])
+    embedder.away = False
+
+    assert memory.recall("add 3 and 4")[0].artifact.text == "add 1 and 2"
+
+
 class Blocking(FakeEmbedder):
     """Embeds documents only once it is let; questions at once."""
 
@@ -66,11 +97,13 @@ class Blocking(FakeEmbedder):
 
 
 def test_a_search_does_not_wait_for_a_thread_that_embeds_all(tmp_path: Path) -> None:
-    open_memory(tmp_path).remember([code("add 1 and 2")])
+    before = open_memory(tmp_path)
+    before.warm_up()
+    before.remember([code("add 1 and 2")])
     store = ArtifactStore(tmp_path / "memory.db")
     store.put([code(f"find {n} words", node_id=str(n)) for n in range(40)])
     embedder = Blocking()
-    memory = RagMemory(store, embedded_index(store), embedder)
+    memory = RagMemory(store, EmbeddedIndex(store), embedder)
     filling = threading.Thread(target=memory.warm_up)
     filling.start()
     assert embedder.began.wait(30)
@@ -201,7 +234,7 @@ def test_an_export_replaces_an_earlier_one_and_no_other_file(tmp_path: Path) -> 
     memory.export_to(earlier)
 
     memory.export_to(earlier)
-    with pytest.raises(MemoryUnavailable, match="is there already"):
+    with pytest.raises(MemoryUnavailable, match="is not an export of memory"):
         memory.export_to(notes)
 
     assert notes.read_text() == "mine"
@@ -235,10 +268,10 @@ def test_nothing_heavy_is_imported_before_the_first_search(tmp_path: Path) -> No
         "import sys; from pathlib import Path\n"
         "from src.memory.rag_memory import RagMemory\n"
         "from src.memory.artifact_store import ArtifactStore\n"
-        "from src.memory.qdrant_index import embedded_index\n"
+        "from src.memory.embedded_index import EmbeddedIndex\n"
         "from src.memory.embedding.embedder_choice import choose_embedder\n"
         "store = ArtifactStore(Path(sys.argv[1]))\n"
-        "memory = RagMemory(store, embedded_index(store), choose_embedder('auto'))\n"
+        "memory = RagMemory(store, EmbeddedIndex(store), choose_embedder('auto'))\n"
         "memory.wordings(); memory.state()\n"
         "import json; print(json.dumps([m for m in ('numpy', 'qdrant_client', 'httpx')"
         " if m in sys.modules]))\n"

@@ -12,9 +12,9 @@ from src.domain.task import Example, Specification, TaskKind
 from src.domain.wording import Wording
 from src.language.task_reading import read_task
 from src.memory.artifact_store import ArtifactStore
-from src.memory.qdrant_index import embedded_index
+from src.memory.embedded_index import EmbeddedIndex
 from src.memory.rag_memory import RagMemory
-from src.memory.rebuild import artifacts_of_node, artifacts_of_nodes
+from src.memory.seeds import artifacts_of_node, artifacts_of_nodes
 from tests.fakes.embedding import FakeEmbedder
 
 
@@ -36,7 +36,7 @@ def test_a_node_is_reused_after_the_database_was_lost(tmp_path: Path) -> None:
     path = tmp_path / "memory.db"
     path.write_bytes(b"not a database at all, but long enough to be looked at" * 100)
     store = ArtifactStore(path, rebuild=lambda: artifacts_of_nodes([node_of(adding())]))
-    memory = RagMemory(store, embedded_index(store), FakeEmbedder())
+    memory = RagMemory(store, EmbeddedIndex(store), FakeEmbedder())
 
     assert memory.wordings() == (("add", Wording("add 10 and 20", None)),)
 

@@ -4,20 +4,21 @@ from pathlib import Path
 
 from src.domain.tool import Effects, ToolCard
 from src.language.task_reading import read_task
+from src.library.bundled import function_artifact
 from src.library.catalogue import bundled_functions
 from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.embedder_choice import choose_embedder
-from src.memory.qdrant_index import embedded_index
+from src.memory.embedded_index import EmbeddedIndex
 from src.memory.rag_memory import RagMemory
-from src.memory.seeds import function_artifact, tool_artifact
-from src.tasks.recaller import Recaller
+from src.memory.seeds import tool_artifact
+from src.tasks.lessons import Recaller
 
 SOURCE = "def sort_ascending(numbers): ..."
 
 
 def seeded(folder: Path) -> RagMemory:
     store = ArtifactStore(folder / "memory.db")
-    memory = RagMemory(store, embedded_index(store), choose_embedder("auto"))
+    memory = RagMemory(store, EmbeddedIndex(store), choose_embedder("auto"))
     cards = [
         ToolCard("jokes", "Jokes", "llm", "writes jokes about a topic", Effects.NONE),
         ToolCard("weather", "Weather", "http", "tells the weather of a city", Effects.READ),

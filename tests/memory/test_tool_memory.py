@@ -10,7 +10,7 @@ from src.domain.errors import MemoryUnavailable
 from src.domain.tool import Effects, ToolCard
 from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.embedder_choice import choose_embedder
-from src.memory.qdrant_index import embedded_index
+from src.memory.embedded_index import EmbeddedIndex
 from src.memory.rag_memory import RagMemory
 from src.memory.seeds import tool_artifact
 from src.memory.tool_memory import TIERS
@@ -20,7 +20,7 @@ from tests.fakes.embedding import FakeEmbedder
 
 def open_memory(folder: Path, embedder: FakeEmbedder | None = None) -> RagMemory:
     store = ArtifactStore(folder / "memory.db")
-    return RagMemory(store, embedded_index(store), embedder or choose_embedder("auto"))
+    return RagMemory(store, EmbeddedIndex(store), embedder or choose_embedder("auto"))
 
 
 def card(name: str, description: str = "writes jokes about a topic") -> ToolCard:

@@ -9,11 +9,19 @@ from dataclasses import replace
 
 import pytest
 
-from src.domain.errors import ModelError
+from src.domain.errors import ModelError, ModelTimeout
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
 from src.models.router import Router, RouterServices
-from src.models.routing_rules import RoleSettings
-from tests.fakes.model_faults import CONTEXT, FAULTS, PATIENCE, QUICK, FaultKind, broken_server
+from src.models.routing_rules import RoleSettings, RoutingRules
+from tests.fakes.model_faults import (
+    CONTEXT,
+    FAULTS,
+    IMPATIENT,
+    PATIENCE,
+    QUICK,
+    FaultKind,
+    broken_server,
+)
 from tests.fakes.model_threads import threads_left, threads_of_models
 from tests.fakes.ollama_server import OllamaServer
 
@@ -53,8 +61,8 @@ def request_for(kind: FaultKind) -> Request:
     return Request(Role.GENERATOR, "write", (PromptPart("Say it."),), schema=schema)
 
 
-def router_over(*addresses: str) -> Router:
-    return Router({Role.GENERATOR: RoleSettings("llama3", addresses, CONTEXT)}, QUICK)
+def router_over(*addresses: str, rules: RoutingRules = QUICK) -> Router:
+    return Router({Role.GENERATOR: RoleSettings("llama3", addresses, CONTEXT)}, rules)
 
 
 def heard_text(heard: list[Delta | Restart]) -> str:
@@ -68,8 +76,9 @@ def heard_text(heard: list[Delta | Restart]) -> str:
 @every_fault
 def test_with_one_endpoint_a_fault_is_a_clear_error(kind: FaultKind) -> None:
     heard: list[Delta | Restart] = []
+    rules = IMPATIENT if kind.error is ModelTimeout else QUICK
 
-    with broken_server(kind) as (server, address), router_over(address) as router:
+    with broken_server(kind) as (server, address), router_over(address, rules=rules) as router:
         if kind.error is None:
             reply = router.complete(request_for(kind), heard.append)
             assert heard_text(heard) == reply.text != ""

@@ -14,6 +14,7 @@ from src.app.pipeline_factory import make_pipeline
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
+from src.domain.errors import ModelTimeout
 from src.domain.events import AttemptFailed, Event, FellBack, WriterChosen
 from src.domain.model_request import Role
 from src.domain.outcome import Outcome, OutcomeStatus
@@ -21,8 +22,16 @@ from src.domain.ports import LanguageModel
 from src.language.task_reading import read_task
 from src.models.recording import RecordingModel, ReplayingModel
 from src.models.router import Router
-from src.models.routing_rules import RoleSettings
-from tests.fakes.model_faults import CONTEXT, FAULTS, QUICK, SHIPPED, FaultKind, broken_server
+from src.models.routing_rules import RoleSettings, RoutingRules
+from tests.fakes.model_faults import (
+    CONTEXT,
+    FAULTS,
+    IMPATIENT,
+    QUICK,
+    SHIPPED,
+    FaultKind,
+    broken_server,
+)
 from tests.fakes.model_server import model_server
 from tests.fakes.model_threads import threads_left
 from tests.fakes.quick_services import services_over
@@ -43,11 +52,13 @@ def _adapters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Adapters]:
     adapters.close()
 
 
-def solve(adapters: Adapters, text: str, *addresses: str) -> tuple[Outcome, list[Event]]:
+def solve(
+    adapters: Adapters, text: str, *addresses: str, rules: RoutingRules = QUICK
+) -> tuple[Outcome, list[Event]]:
     """What becomes of a task whose models are at these addresses, and what was told."""
     events: list[Event] = []
     roles = {role: RoleSettings("llama3", addresses, CONTEXT) for role in Role}
-    with Router(roles, QUICK) as router:
+    with Router(roles, rules) as router:
         pipeline = make_pipeline(services_over(adapters, router), adapters.rules, events.append)
         outcome = pipeline.solve(read_task(text))
     return outcome, events
@@ -61,8 +72,10 @@ def models_that_wrote(events: list[Event]) -> list[str]:
 def test_with_one_endpoint_a_task_is_solved_offline_and_the_user_told_why(
     adapters: Adapters, kind: FaultKind
 ) -> None:
+    rules = IMPATIENT if kind.error is ModelTimeout else QUICK
+
     with broken_server(kind, model_server) as (server, address):
-        outcome, events = solve(adapters, "add 10 and 20", address)
+        outcome, events = solve(adapters, "add 10 and 20", address, rules=rules)
         left = server.connections_left()
 
     told = [event.reason for event in events if isinstance(event, (FellBack, AttemptFailed))]

@@ -1,14 +1,13 @@
 """Addresses, the quick look at the start, embeddings, and what a server's words come to."""
 
 import math
-import subprocess
-import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from src.domain.errors import BrokenReply, ModelError
-from src.domain.model_request import Role
+from src.domain.model_request import ModelState, Role
 from src.models.embedder import EndpointEmbedder
 from src.models.endpoint_address import (
     host_and_port,
@@ -17,10 +16,10 @@ from src.models.endpoint_address import (
     pull_command,
     serve_hint,
 )
-from src.models.error_mapping import readable
-from src.models.probe import probe
+from src.models.error_mapping import map_error, readable
 from src.models.router import Router
 from src.models.routing_rules import BackendKind, RoleSettings
+from src.models.server_errors import RefusedByServer, RequestTarget, read_error
 from tests.fakes.model_faults import CONTEXT, FAULTS, QUICK, broken_server
 from tests.fakes.ollama_server import OllamaServer, ServerProfile
 
@@ -45,6 +44,7 @@ from tests.fakes.ollama_server import OllamaServer, ServerProfile
         ("10.1:80", "http://10.1:80", "10.1:80", False),
         ("localhost.example:80", "http://localhost.example:80", "localhost.example:80", False),
         ("gpu2", "http://gpu2:11434", "gpu2:11434", False),
+        ("http://gpu2", "http://gpu2", "gpu2", False),
         (
             "https://me:secret@gpu.example/o",
             "https://me:secret@gpu.example/o",
@@ -69,60 +69,65 @@ def test_hints_can_be_typed() -> None:
     assert serve_hint("gpu2") == "on gpu2: OLLAMA_HOST=0.0.0.0:11434 ollama serve"
     assert pull_command("gemma3:4b", "localhost") == "ollama pull gemma3:4b"
     assert pull_command("x y", "gpu2") == "OLLAMA_HOST=gpu2:11434 ollama pull 'x y'"
+    assert pull_command("x", "https://gpu2") == "OLLAMA_HOST=https://gpu2 ollama pull x"
 
 
-def test_a_probe_tells_version_and_models() -> None:
+def states_at(address: str, model: str = "llama3", **kind: Any) -> ModelState:
+    limits = replace(QUICK.deadlines, connect=0.2)
+    settings = RoleSettings(model, (address,), CONTEXT, **kind)
+    with Router({Role.FAST: settings}, replace(QUICK, deadlines=limits)) as router:
+        (state,) = router.states()
+    return state
+
+
+def test_a_server_is_asked_which_models_it_has() -> None:
     with OllamaServer(profile=ServerProfile(models=("llama3", "gemma3:4b"))) as server:
-        found = probe(server.url)
+        found, missing = states_at(server.url, "gemma3:4b"), states_at(server.url, "gemma3")
 
-    assert (found.reachable, found.version) == (True, "0.12.6")
-    assert found.has("llama3") and found.has("gemma3:4b") and not found.has("gemma3")
+    assert found.state == "ready"
+    assert (missing.state, missing.others) == ("missing", ("llama3:latest", "gemma3:4b"))
+    assert missing.hint.endswith("ollama pull gemma3")
 
 
-def test_a_probe_of_another_kind_of_server_tells_its_models(
+def test_a_server_of_the_openai_protocol_is_asked_with_its_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MY_SERVERS_KEY", "sk-secret")
     with OllamaServer(profile=ServerProfile(models=("qwen",))) as server:
-        plain = probe(server.url, kind=BackendKind.OPENAI)
-        with_key = probe(f"{server.url}/v1", kind=BackendKind.OPENAI, key_variable="MY_SERVERS_KEY")
+        kind = BackendKind.OPENAI
+        plain = states_at(server.url, "qwen", backend=kind)
+        with_key = states_at(
+            f"{server.url}/v1", "qwen", backend=kind, key_variable="MY_SERVERS_KEY"
+        )
 
-    assert plain.models == with_key.models == ("qwen",)
-    assert [one.headers.get("authorization") for one in server.seen] == [None, "Bearer sk-secret"]
+    assert plain.state == with_key.state == "ready"
+    asked = [one for one in server.seen if one.path == "/v1/models"]
+    assert [one.headers.get("authorization") for one in asked] == [None, "Bearer sk-secret"]
 
 
 @pytest.mark.parametrize("name", ["refused", "unknown name", "silent host", "no address"])
-def test_a_probe_of_nobody_says_why(name: str) -> None:
+def test_where_no_server_answers_the_reason_is_given(name: str) -> None:
     (kind,) = [kind for kind in FAULTS if kind.name == name]
 
     with broken_server(kind) as (_, address):
-        found = probe(address, 0.2)
+        found = states_at(address)
 
-    assert not found.reachable
-    assert found.reason
+    assert found.state == "not reachable"
+    assert found.detail and found.hint
 
 
 @pytest.mark.parametrize(
     "name", ["hang before headers", "HTML 502", "FIN at once", "302", "cut line"]
 )
-def test_a_probe_of_something_else_says_so(name: str) -> None:
+def test_where_something_else_answers_the_reason_is_given(name: str) -> None:
     (kind,) = [kind for kind in FAULTS if kind.name == name]
     with OllamaServer() as server:
         server.for_everything = kind.play
 
-        found = probe(server.url, 0.2)
+        found = states_at(server.url)
 
-    assert not found.reachable
-    assert found.reason.startswith("127.0.0.1:")
-
-
-def test_the_probe_imports_nothing_heavy() -> None:
-    code = "import src.models.probe, sys; print(*sys.modules)"
-
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
-
-    assert {"asyncio", "ollama", "httpx", "sqlite3"} & set(done.stdout.split()) == set()
-    assert "src.models.probe" in done.stdout
+    assert found.state == "not reachable"
+    assert "127.0.0.1:" in found.detail
 
 
 def test_texts_become_unit_vectors_of_a_model_at_an_endpoint() -> None:
@@ -136,8 +141,9 @@ def test_texts_become_unit_vectors_of_a_model_at_an_endpoint() -> None:
     assert len(vectors) == 70
     assert all(math.isclose(math.hypot(*vector), 1.0) for vector in vectors)
     assert dimension == 8
-    assert fingerprint.startswith("nomic-embed-text@0000")
+    assert fingerprint.startswith("nomic-embed-text@0000") and fingerprint.endswith("+prefix")
     asked = server.asked("/api/embed")
+    assert all(text.startswith("search_document: ") for text in asked[0]["input"])
     assert [len(body["input"]) for body in asked] == [32, 32, 6]
     assert {body["keep_alive"] for body in asked} == {"5m"}
 
@@ -173,4 +179,14 @@ def test_a_servers_words_become_one_short_line() -> None:
     line = readable(html)
 
     assert line.startswith("502 Bad Gateway nginx")
-    assert "\n" not in line and len(line) <= 160
+    assert "\n" not in line and len(line) <= 220
+
+
+def test_a_runner_that_was_killed_may_have_been_short_of_memory() -> None:
+    words = "llama-server process has terminated: signal: killed"
+    target = RequestTarget("http://localhost:11434", "llama3")
+
+    failure = map_error(RefusedByServer(500, read_error({"error": words})), target)
+
+    assert failure.again and words in str(failure.error)
+    assert failure.error.hint == "if its memory is short, use a smaller model, or a smaller num_ctx"

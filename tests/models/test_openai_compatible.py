@@ -6,9 +6,12 @@ import pytest
 
 from src.domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
+from src.models.endpoint_address import openai_base
+from src.models.retry import pause_before
 from src.models.router import Router
-from src.models.routing_rules import BackendKind, RoleSettings
-from tests.fakes.model_faults import CONTEXT, FAULTS, QUICK
+from src.models.routing_rules import BackendKind, RoleSettings, RoutingRules
+from src.models.server_errors import Failure, Scope
+from tests.fakes.model_faults import CONTEXT, FAULTS, IMPATIENT, QUICK
 from tests.fakes.ollama_server import Exchange, OllamaServer, ServerProfile
 
 ASK = Request(Role.GENERATOR, "write", (PromptPart("Say it."),), system="Be brief.", seed=3)
@@ -16,12 +19,14 @@ SCHEMA = {"type": "object", "properties": {"n": {"type": "integer"}}, "required"
 PLAYED = {kind.name: kind.play for kind in FAULTS}
 
 
-def router_over(*servers: OllamaServer, key_variable: str = "") -> Router:
+def router_over(
+    *servers: OllamaServer, key_variable: str = "", rules: RoutingRules = QUICK
+) -> Router:
     endpoints = tuple(server.url for server in servers)
     settings = RoleSettings(
         "llama3", endpoints, CONTEXT, backend=BackendKind.OPENAI, key_variable=key_variable
     )
-    return Router({Role.GENERATOR: settings}, QUICK)
+    return Router({Role.GENERATOR: settings}, rules)
 
 
 def events(*told: object, end: bytes = b"") -> object:
@@ -119,12 +124,12 @@ def test_an_address_with_a_version_is_taken_as_it_is() -> None:
         (events(piece("half a"), end=b"data: [DONE]\n\n"), BrokenReply, "before it was whole"),
         (events(piece("half a", "length")), BrokenReply, "was cut"),
         (events({"error": {"message": "slot unavailable"}}), BrokenReply, "slot unavailable"),
-        (events(["no", "object"]), BrokenReply, "no part of a reply"),
-        (events(end=b"data: {oops\n\n"), BrokenReply, "no part of a reply"),
-        (events({"choices": [{"delta": {"content": {"a": []}}}]}), BrokenReply, "no part of"),
-        (events({"usage": {"prompt_tokens": float("inf")}}), BrokenReply, "no part of"),
-        (PLAYED["packed"], BrokenReply, "no part of"),
-        (PLAYED["line without end"], BrokenReply, "no part of"),
+        (events(["no", "object"]), BrokenReply, "malformed"),
+        (events(end=b"data: {oops\n\n"), BrokenReply, "malformed"),
+        (events({"choices": [{"delta": {"content": {"a": []}}}]}), BrokenReply, "malformed"),
+        (events({"usage": {"prompt_tokens": float("inf")}}), BrokenReply, "malformed"),
+        (PLAYED["packed"], BrokenReply, "malformed"),
+        (PLAYED["line without end"], BrokenReply, "malformed"),
         (events(piece("", "stop")), BrokenReply, "empty"),
         (PLAYED["hang before headers"], ModelTimeout, "no first token"),
         (PLAYED["hang before the first token"], ModelTimeout, "no first token"),
@@ -140,7 +145,9 @@ def test_an_address_with_a_version_is_taken_as_it_is() -> None:
 def test_a_fault_is_a_clear_error_and_the_other_endpoint_rescues(
     play: object, error: type[ModelError], says: str
 ) -> None:
-    with OllamaServer() as bad, router_over(bad) as router:
+    rules = IMPATIENT if error is ModelTimeout else QUICK
+
+    with OllamaServer() as bad, router_over(bad, rules=rules) as router:
         bad.fail_always(play)
         with pytest.raises(error, match=says):
             router.complete(ASK)
@@ -179,3 +186,138 @@ def test_a_model_cannot_be_pulled_there() -> None:
     with OllamaServer() as server, router_over(server) as router:
         with pytest.raises(ModelUnavailable, match="can install"):
             list(router.pull("llama3"))
+
+
+def whole(body: object, status: int = 200, **headers: str) -> object:
+    """One JSON object, as servers send it that do not stream, or that refuse."""
+
+    def play(exchange: Exchange) -> bool:
+        raw = json.dumps(body, indent=1).encode()
+        exchange.handler.send_response(status)
+        for name, value in {"Content-Type": "application/json", **headers}.items():
+            exchange.handler.send_header(name.replace("_", "-"), value)
+        exchange.handler.send_header("Content-Length", str(len(raw)))
+        exchange.handler.end_headers()
+        exchange.handler.wfile.write(raw)
+        return True
+
+    return play
+
+
+def delta(**fields: object) -> dict[str, object]:
+    return {"choices": [{"index": 0, "delta": fields}]}
+
+
+STOP = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+MANY_THOUGHTS = [delta(reasoning=f"{n} ", content="") for n in range(600)]
+
+
+@pytest.mark.parametrize(
+    ("play", "text", "thinking"),
+    [
+        (
+            events(*MANY_THOUGHTS, delta(content="yes"), STOP),
+            "yes",
+            " ".join(map(str, range(600))) + " ",
+        ),
+        (events(delta(reasoning={"content": "hm"}), delta(content="yes"), STOP), "yes", "hm"),
+        (events(delta(reasoning_content="hm"), delta(content="yes"), STOP), "yes", "hm"),
+        (events(*[delta() for _ in range(600)], delta(content="yes"), STOP), "yes", ""),
+        (events(delta(content=[{"type": "text", "text": "y"}, "es"]), STOP), "yes", ""),
+        (events(delta(content=None, role="assistant"), delta(content="yes"), STOP), "yes", ""),
+        (
+            whole({"choices": [{"message": {"content": "yes"}, "finish_reason": "stop"}]}),
+            "yes",
+            "",
+        ),
+        (events({"choices": []}, delta(content="yes"), STOP, end=b": bye\n\n"), "yes", ""),
+        (events(delta(content="a\x85b\u2028c"), STOP), "a\x85b\u2028c", ""),
+    ],
+)
+def test_every_way_of_writing_a_reply_is_read(play: object, text: str, thinking: str) -> None:
+    with OllamaServer() as server, router_over(server) as router:
+        server.fail_always(play)
+        reply = router.complete(ASK)
+
+    assert (reply.text, reply.thinking) == (text, thinking)
+
+
+@pytest.mark.parametrize(
+    ("field", "error"),
+    [
+        ("stream_options", {"detail": [{"loc": ["body", "stream_options"], "msg": "forbidden"}]}),
+        ("response_format", {"error": {"message": "This response_format type is unavailable"}}),
+        ("max_tokens", {"error": {"message": "Use 'max_completion_tokens', not 'max_tokens'."}}),
+        ("temperature", {"error": {"message": "'temperature' does not support 0 here."}}),
+        ("reasoning_effort", {"error": {"message": "Unknown name reasoning_effort"}}),
+    ],
+)
+def test_a_field_that_a_server_refuses_is_left_out_there_from_then_on(
+    field: str, error: object
+) -> None:
+    def refuse(exchange: Exchange) -> bool:
+        if field not in exchange.body:
+            return False
+        play = whole(error, 422 if "detail" in str(error) else 400)
+        return bool(play(exchange))  # type: ignore[operator]
+
+    asked = Request(Role.GENERATOR, "classify", (PromptPart("Count."),), schema=SCHEMA)
+    with OllamaServer(lambda body: '{"n": 1}') as server, router_over(server) as router:
+        server.fail_always(refuse)
+        replies = [router.complete(asked).text for _ in range(2)]
+
+    bodies = server.asked("/v1/chat/completions")
+    assert replies == ['{"n": 1}'] * 2
+    assert [field in body for body in bodies] == [True, False, False]
+    assert field != "max_tokens" or bodies[1]["max_completion_tokens"] == 2048
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "base"),
+    [
+        ("http://x:1", "http://x:1/v1"),
+        ("http://x:1/v1/", "http://x:1/v1"),
+        ("https://x/v1beta/openai", "https://x/v1beta/openai"),
+        ("https://x/api/paas/v4", "https://x/api/paas/v4"),
+        ("https://x/v1/chat/completions", "https://x/v1"),
+    ],
+)
+def test_a_version_is_added_only_to_an_address_without_a_path(endpoint: str, base: str) -> None:
+    assert openai_base(endpoint) == base
+
+
+@pytest.mark.parametrize(
+    ("number", "asked_for", "busy", "pause"),
+    [
+        (1, (0.0,), False, 0.5),
+        (3, (0.0,), False, 2.0),
+        (1, (2.0,), False, 2.0),
+        (1, (3600.0,), False, 60.0),
+        (1, (30.0, 4.0), False, 4.0),
+        (3, (0.0,), True, 20.0),
+    ],
+)
+def test_a_pause_is_as_long_as_the_server_asks_for_within_bounds(
+    number: int, asked_for: tuple[float, ...], busy: bool, pause: float
+) -> None:
+    busy_error = ModelError("slow down")
+    failures = [
+        Failure(busy_error, Scope.ENDPOINT, True, retry_after=seconds, busy=busy)
+        for seconds in asked_for
+    ]
+
+    assert pause_before(number, failures, 0.5) == pause
+
+
+def test_what_a_server_asks_for_is_read_and_prices_and_timings_are_kept() -> None:
+    usage = {"prompt_tokens": 3, "completion_tokens": 5, "cost": 0.002}
+    timings = {"prompt_ms": 30, "predicted_ms": 50}
+    priced = events(delta(content="yes"), STOP, {"usage": usage, "timings": timings})
+    with OllamaServer() as server, router_over(server) as router:
+        server.fail_next(whole({"error": "slow down"}, 429, Retry_After="0"), priced)
+        reply = router.complete(ASK)
+        spent = router.usage().total
+
+    assert reply.text == "yes"
+    assert (spent.dollars, spent.output_tokens) == (0.002, 5)
+    assert spent.tokens_per_second == pytest.approx(100)

@@ -112,7 +112,7 @@ def test_a_broken_cache_file_is_done_without_and_told_once(tmp_path: Path) -> No
 
 def test_a_cache_that_another_process_has_locked_is_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "replies.db"
-    ReplyCache(path).clear()
+    ReplyCache(path).find("any key")
     other = sqlite3.connect(path)
     other.execute("BEGIN EXCLUSIVE")
 
@@ -137,5 +137,7 @@ def test_the_cache_keeps_to_its_size(tmp_path: Path) -> None:
                 router.complete(replace(ASK, seed=number))
 
     cache = ReplyCache(path, max_replies=3)
-    assert cache.count() == 3
+    cache.find("any key")
     cache.close()
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT count(*) FROM replies").fetchone() == (3,)

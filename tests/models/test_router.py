@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from src.domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
-from src.domain.events import Event, Noted
+from src.domain.events import Event
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
 from src.models.router import Router, RouterServices
 from src.models.routing_rules import RoleSettings, RoutingRules, Strategy
@@ -21,7 +21,7 @@ from tests.fakes.ollama_server import Exchange, OllamaServer, ServerProfile
 ASK = Request(Role.GENERATOR, "write", (PromptPart("Say it."),))
 HANG = next(kind.play for kind in FAULTS if kind.name == "hang before the first token")
 STALL = next(kind.play for kind in FAULTS if kind.name == "stall mid-stream")
-BUSY = next(kind.play for kind in FAULTS if kind.name == "503")
+FAILING = next(kind.play for kind in FAULTS if kind.name == "500")
 NOWHERE = "http://127.0.0.1:1"
 CUT = next(kind.play for kind in FAULTS if kind.name == "FIN mid-stream")
 PATIENT = replace(QUICK, deadlines=replace(QUICK.deadlines, first_token_cold=60, total=60))
@@ -64,7 +64,7 @@ def test_a_request_is_sent_with_every_option_set() -> None:
     }
     assert body["format"] == schema
     assert body["keep_alive"] == "30m"
-    assert body["stream"] is True
+    assert (body["stream"], body["truncate"], body["think"]) == (True, False, False)
     assert [message["role"] for message in body["messages"]] == ["system", "user"]
     assert not body.get("tools")
 
@@ -82,15 +82,6 @@ def test_a_model_has_one_context_size_for_all_roles_and_never_more_than_it_can()
                 router.complete(replace(ASK, role=role))
 
     assert [body["options"]["num_ctx"] for body in server.asked()] == [4096, 4096, 6000]
-
-
-def test_a_model_that_thinks_is_told_not_to_and_no_other_is_told_anything() -> None:
-    with OllamaServer(profile=ServerProfile(thinking=("codellama",))) as server:
-        with router_over(server) as router:
-            router.complete(ASK)
-            router.complete(replace(ASK, model="codellama"))
-
-    assert [body.get("think") for body in server.asked()] == [None, False]
 
 
 def test_the_listener_hears_the_text_on_the_callers_thread() -> None:
@@ -201,7 +192,7 @@ def test_a_failing_endpoint_cools_down_for_5_s_doubling_to_60() -> None:
     waits: list[int] = []
     with OllamaServer() as bad, OllamaServer() as good:
         bad.load("llama3:latest")
-        bad.fail_always(BUSY)
+        bad.fail_always(FAILING)
         with router_over(bad, good, services=RouterServices(now=clock)) as router:
             router.complete(ASK)
             for _ in range(6):
@@ -222,7 +213,7 @@ def test_an_endpoint_that_came_back_is_trusted_again() -> None:
         OllamaServer() as server,
         router_over(server, services=RouterServices(now=clock)) as router,
     ):
-        server.fail_next(BUSY, BUSY, BUSY)
+        server.fail_next(FAILING, FAILING, FAILING)
         with pytest.raises(ModelUnavailable):
             router.complete(ASK)
         state = router.health(refresh=False)[0].endpoints[0].state
@@ -263,7 +254,7 @@ def test_a_model_that_was_pulled_meanwhile_is_found() -> None:
 
 def test_a_model_that_cannot_be_pulled_is_an_error_with_a_hint() -> None:
     with OllamaServer() as server, router_over(server) as router:
-        with pytest.raises(ModelMissing, match="no model named no-such-model") as raised:
+        with pytest.raises(ModelMissing, match="has no model no-such-model") as raised:
             list(router.pull("no-such-model"))
 
     assert "ollama.com" in raised.value.hint
@@ -320,13 +311,13 @@ def test_a_request_may_name_its_own_endpoint() -> None:
 
 
 def test_the_total_deadline_holds_for_all_tries_together() -> None:
-    rules = replace(QUICK, deadlines=replace(QUICK.deadlines, total=0.3))
+    rules = replace(QUICK, deadlines=replace(QUICK.deadlines, total=0.5))
     drip = next(kind.play for kind in FAULTS if kind.name == "slow drip")
     with OllamaServer() as one, OllamaServer() as two:
         one.fail_always(drip)
         two.fail_always(drip)
         with router_over(one, two, rules=rules) as router:
-            with pytest.raises(ModelTimeout, match="did not finish within 0.3 s"):
+            with pytest.raises(ModelTimeout, match="did not finish within 0.5 s"):
                 router.complete(ASK)
 
     assert len(one.asked()) + len(two.asked()) == 1
@@ -415,27 +406,6 @@ def test_a_prompt_that_is_too_long_is_cut_where_it_matters_least_and_that_is_tol
     assert "was cut by" in str(notes[0])
 
 
-def test_a_prompt_that_the_server_cut_is_told() -> None:
-    notes: list[Event] = []
-
-    def count_little(exchange: Exchange) -> bool:
-        exchange.send_text("fine")
-        end = {"done": True, "done_reason": "stop", "prompt_eval_count": 512}
-        exchange.send_line({"message": {"role": "assistant", "content": ""}, **end})
-        exchange.end_stream()
-        return True
-
-    with (
-        OllamaServer() as server,
-        router_over(server, services=RouterServices(notes.append)) as router,
-    ):
-        server.fail_next(count_little)
-        router.complete(replace(ASK, prompt=(PromptPart("words and more words " * 700),)))
-
-    (note,) = notes
-    assert isinstance(note, Noted) and "read only 512 tokens" in note.text
-
-
 def test_models_that_push_each_other_out_of_memory_are_told() -> None:
     notes: list[Event] = []
     with OllamaServer(profile=ServerProfile(most_loaded=1)) as server:
@@ -473,7 +443,7 @@ def test_what_was_spent_is_counted_by_role() -> None:
     with OllamaServer(lambda body: "12345678" * 4) as server, router_over(server) as router:
         router.complete(ASK)
         router.complete(ASK)
-        server.fail_next(BUSY, BUSY, BUSY)
+        server.fail_next(FAILING, FAILING, FAILING)
         with pytest.raises(ModelUnavailable):
             router.complete(ASK)
         ledger = router.usage()
@@ -558,7 +528,7 @@ def test_a_server_that_hangs_wholly_is_found_out_without_waiting_for_a_first_tok
         server.for_everything = hang
         with pytest.raises(ModelTimeout, match="no first token"):
             router.complete(ASK)
-        with pytest.raises(ModelUnavailable, match="does not answer"):
+        with pytest.raises(ModelUnavailable, match="is starting or busy"):
             router.complete(ASK)
         asked = len(server.asked())
         server.for_everything = None
@@ -588,7 +558,7 @@ def test_a_hundred_requests_use_one_connection() -> None:
 
 def test_importing_the_router_imports_no_client() -> None:
     heavy = {"ollama", "httpx", "pydantic"}
-    code = "import src.models.router, src.models.probe, sys; print(*sys.modules)"
+    code = "import src.models.router, sys; print(*sys.modules)"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
 

@@ -42,7 +42,11 @@ def test_an_exported_node_runs_and_passes_its_tests_with_plain_python(
     ran = run_in(folder, "main.py", given=json.dumps({"n": 12}))
     tested = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
-    assert exported.files == ("main.py", "test_main.py", "README.md", "node_runtime.py")
+    assert exported.files == (
+        *("main.py", "README.md", "pyproject.toml", "fibonacci/__init__.py"),
+        *("fibonacci/py.typed", "fibonacci/_fibonacci.py", "tests/test_fibonacci.py"),
+        "node_runtime.py",
+    )
     assert json.loads(ran.stdout) == {"result": 144}
     assert tested.returncode == 0 and "2 passed" in tested.stdout
     assert '"n": 26' in (folder / "README.md").read_text()
@@ -79,7 +83,7 @@ def test_nothing_is_written_over_and_no_node_is_a_clear_error(app: App, tmp_path
 
     with pytest.raises(BadArguments, match="not an empty folder"):
         app.nodes.export(NODE, tmp_path / "full")
-    with pytest.raises(NodeError, match="there is no node"):
+    with pytest.raises(NodeError, match="unknown node"):
         app.nodes.export("nothing_node", tmp_path / "new")
     with pytest.raises(BadArguments, match="cannot be written"):
         app.nodes.export(NODE, tmp_path / "full" / "mine.txt" / "below")

@@ -15,7 +15,7 @@ from src.domain.node import Lineage, NodeDraft
 from src.domain.signature import function_ending
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
-from src.tasks.case_suite import case_suite
+from src.tasks.case_writer import case_suite
 from tests.autoevolve.evolving import adapters_of, open_app
 from tests.nodes.test_export import run_in
 
@@ -86,7 +86,7 @@ def test_a_function_takes_arguments_and_says_what_a_description_needs(
 
     exported = app.nodes.export("repeated_node", folder)
 
-    assert exported.files == ("main.py", "test_main.py", "README.md", "node_runtime.py")
+    assert {"main.py", "repeated/__init__.py", "node_runtime.py"} < set(exported.files)
     assert said(folder, {"text": "a"}) == {"result": "aa"}
     assert said(folder, {"arguments": {"text": "a", "times": 1}}) == {"result": "a"}
     assert said(folder, {"text": "a", "times": -1}) == {"error": "not that often"}
@@ -111,11 +111,11 @@ def test_the_readme_shows_a_call_that_works(app: App, tmp_path: Path) -> None:
 
     readme = (folder / "README.md").read_text()
     assert """echo '{"text": "é"}' | python main.py""" in readme
-    assert "from main import repeated\n\nrepeated(text='é')\n" in readme
+    assert "from repeated import repeated\n\nrepeated(text='é')\n" in readme
     assert "`repeated(text: str, times: int = 2) -> str`" in readme
-    assert run_in(folder, "-c", "from main import repeated; print(repeated(text='é'))").stdout == (
-        "éé\n"
-    )
+    assert run_in(
+        folder, "-c", "from repeated import repeated; print(repeated(text='é'))"
+    ).stdout == ("éé\n")
 
 
 def test_the_tests_pass_in_a_clean_folder_and_see_a_broken_function(
@@ -129,11 +129,77 @@ def test_the_tests_pass_in_a_clean_folder_and_see_a_broken_function(
     app.nodes.export("repeated_node", folder)
 
     passed = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
-    (folder / "main.py").write_text(SOURCE.replace("text * times", "text"))
+    (folder / "repeated" / "_repeated.py").write_text(SOURCE.replace("text * times", "text"))
     failed = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
     assert passed.returncode == 0 and "1 passed" in passed.stdout, passed.stdout + passed.stderr
     assert failed.returncode == 1 and "1 failed" in failed.stdout
+
+
+KINDS = '''"""Values that JSON lacks."""
+
+import datetime
+from decimal import Decimal
+
+
+def kinds(day: datetime.date, seen: set[int], rate: float = 0.5) -> tuple[Decimal, set[str]]:
+    """Values that JSON lacks."""
+    return Decimal("1.10"), {day.isoformat(), str(sum(seen) * rate)}
+'''
+
+
+def test_cases_are_written_as_python_values_and_what_python_cannot_say_is_left_out(
+    app: App, tmp_path: Path
+) -> None:
+    signature = KINDS.partition("def ")[2].partition(":\n")[0]
+    given = {"day": "2024-02-29", "seen": [1, 2]}
+    plan = plan_of("values", signature, given, ["1.10", ["1.5", "2024-02-29"]])
+    odd = Example("kinds()", "two values in words", given)
+    keep(app, KINDS, replace(plan, examples=(*plan.examples, odd)), case_suite(plan))
+    folder = tmp_path / "exported"
+
+    app.nodes.export("kinds_node", folder)
+    tested = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    checked = run_in(folder, "-m", "mypy", "--strict", "--no-incremental", "kinds", "tests")
+
+    assert "1 passed" in tested.stdout, tested.stdout
+    assert "kinds(day=datetime.date(2024, 2, 29), seen={1, 2})" in (
+        (folder / "tests" / "test_kinds.py").read_text()
+    )
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_all_functions_are_one_package_in_which_the_users_own_go_first(
+    app: App, tmp_path: Path
+) -> None:
+    plan = plan_of(
+        "write 'ab' twice", "repeated(text: str, times: int = 2) -> str", {"text": "a"}, "aa"
+    )
+    keep(app, SOURCE, plan, case_suite(plan))
+    keep(app, SOURCE, plan, case_suite(plan))
+    own_prime = SOURCE.replace("repeated", "is_prime")
+    keep(app, own_prime, replace(plan, function="is_prime"), case_suite(plan, by="other"))
+    tools = replace(plan, function="rhyme", tools=("content_generator",))
+    keep(app, WRITER, tools, case_suite(tools))
+    folder = tmp_path / "all"
+
+    exported, skipped = app.nodes.export_all(folder)
+
+    assert skipped == ("rhyme_node: it calls content_generator",)
+    assert len(exported.files) > 500
+    said_by = (
+        "import evolved_functions as f; print(f.repeated_2('a'), f.is_prime('b'), f.gcd([4, 6]))"
+    )
+    assert run_in(folder, "-c", said_by).stdout == "aa bb 2\n"
+    loaded = (
+        "import sys, evolved_functions; print(sum('evolved_functions._' in n for n in sys.modules))"
+    )
+    assert run_in(folder, "-c", loaded).stdout == "0\n"
+    tested = run_in(
+        *(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+        *("tests/test_repeated_2.py", "tests/test_gcd.py", "tests/test_fibonacci.py"),
+    )
+    assert tested.returncode == 0, tested.stdout
 
 
 def test_the_tests_of_a_function_that_asks_tools_get_the_recorded_replies(

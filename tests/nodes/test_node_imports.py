@@ -57,7 +57,7 @@ def test_a_circle_is_refused_with_its_nodes(tmp_path: Path) -> None:
 def test_a_node_that_is_gone_is_named(tmp_path: Path) -> None:
     found = find_imports(tmp_path, "from nodes.gone_node.main import gone\n")
 
-    assert found.problem == "it imports gone_node, and there is no such node"
+    assert found.problem == "it imports gone_node, which is unknown"
 
 
 def test_a_long_chain_is_refused(tmp_path: Path) -> None:

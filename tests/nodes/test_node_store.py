@@ -15,7 +15,7 @@ import pytest
 from src.domain.candidate import Origin
 from src.domain.errors import NodeError
 from src.domain.node import Lineage, NodeDraft
-from src.nodes.naming import new_node_id
+from src.nodes.node_manifest import new_node_id
 from src.nodes.node_store import FolderNodeStore
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,6 +104,18 @@ def test_what_is_no_node_is_an_error_with_a_hint(store: FolderNodeStore, node_id
     assert caught.value.hint
 
 
+def test_nodes_are_read_where_they_cannot_be_written(
+    store: FolderNodeStore, tmp_path: Path
+) -> None:
+    kept = store.keep(draft())
+    (tmp_path / "nodes" / ".lock").unlink()
+    (tmp_path / "nodes" / ".lock").mkdir()
+
+    assert store.load(kept.id) == kept
+    with pytest.raises(NodeError, match="nodes cannot be written"):
+        store.keep(draft())
+
+
 def test_a_deleted_node_is_gone(store: FolderNodeStore, tmp_path: Path) -> None:
     store.keep(draft())
 
@@ -124,14 +136,14 @@ def test_a_deleted_node_is_gone(store: FolderNodeStore, tmp_path: Path) -> None:
     ],
 )
 def test_a_subject_makes_a_safe_id(subject: str, node_id: str) -> None:
-    made = new_node_id(subject, ())
+    made = new_node_id(subject, frozenset().__contains__)
 
     assert made == node_id or (made.isascii() and made.endswith("_node"))
 
 
 def test_a_long_subject_is_cut_and_a_taken_id_gets_a_number() -> None:
-    assert len(new_node_id("word_" * 60, ())) < 60
-    assert new_node_id("add", {"add_node", "add_node_2"}) == "add_node_3"
+    assert len(new_node_id("word_" * 60, frozenset().__contains__)) < 60
+    assert new_node_id("add", {"add_node", "add_node_2"}.__contains__) == "add_node_3"
 
 
 def test_writers_at_once_lose_no_version(store: FolderNodeStore) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from src.domain.candidate import Candidate, Origin, Suite
-from src.domain.errors import ModelError, ModelUnavailable
+from src.domain.errors import BrokenReply, ModelError, ModelUnavailable
 from src.domain.measurement import Profiling
 from src.domain.model_request import Role
 from src.domain.signature import function_ending
@@ -114,8 +114,27 @@ def test_a_node_keeps_the_ending_that_makes_a_program_of_its_function() -> None:
     "text",
     ["I see nothing to improve.", "", f"```python\n{FASTER[:25]}", "```python\ndef f(:\n```"],
 )
-def test_an_unusable_reply_proposes_nothing(text: str) -> None:
-    assert ModelImprover(saying(text), 2).propose(NODE, Told()) == ()
+def test_replies_that_cannot_be_used_are_told_with_the_reason(text: str) -> None:
+    with pytest.raises(BrokenReply, match="^2 replies could not be used: "):
+        ModelImprover(saying(text), 2).propose(NODE, Told())
+
+
+def test_of_a_long_file_a_model_sees_the_method_what_it_uses_and_the_other_heads() -> None:
+    others = "".join(f"def f{n}(x):\n    return {n} * x * x * x * x * x\n\n\n" for n in range(300))
+    source = (
+        f"import math\nLIMIT = 3\n{others}class Stock:\n    size = 1\n\n    def other(self):\n"
+        "        return 77777\n\n    def spread(self, values):\n        return f7(LIMIT)\n"
+    )
+    model = saying(reply("def spread(self, values):\n    return 3\n"))
+
+    (made,) = ModelImprover(model, 1).propose(
+        Candidate(source, Origin.EDITED), Told(function="Stock.spread")
+    )
+
+    shown = model.requests[0].text
+    assert made.source == "def spread(self, values):\n    return 3\n"
+    assert all(one in shown for one in ("return f7(LIMIT)", "LIMIT = 3", "return 7 * x", "size ="))
+    assert "def f9(x): ..." in shown and "77777" not in shown and "return 9 *" not in shown
 
 
 def test_a_function_of_the_users_own_file_must_still_be_there() -> None:

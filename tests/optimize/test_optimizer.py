@@ -6,11 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+import pytest
+
 from src.domain.candidate import Candidate, Origin
 from src.domain.errors import Declined, ModelUnavailable
-from src.domain.events import Event, FellBack, IterationEnded, OptimizationEnded
+from src.domain.events import Event, FellBack, IterationEnded, OptimizationEnded, Progressed
 from src.domain.measurement import Counterexample, Decision, Profiling, Verdict
-from src.domain.ports import Evidence
+from src.domain.ports import Evidence, PairsDrawn, ignore_pairs
 from src.domain.task import Workload
 from src.optimize.optimizer import Bounds, Measuring, OptimizationResult, Optimizer, Subject
 
@@ -29,8 +31,14 @@ class FakeComparer:
     own_ms: float = 20.0
 
     def compare(
-        self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
+        self,
+        a: Candidate,
+        b: Candidate,
+        workload: Workload,
+        function: str = "",
+        drawn: PairsDrawn = ignore_pairs,
     ) -> Verdict:
+        drawn(14, 40)
         ratio = cost(a) / cost(b)
         decision = Decision.KEPT if ratio > 1 else Decision.WITHIN_NOISE
         return Verdict(decision, f"{ratio:.2f}x", ratio=ratio, score=ratio)
@@ -96,6 +104,17 @@ class Loop:
         return optimizer.improve(Subject(START, workload), verify)
 
 
+def test_the_progress_names_the_round_the_version_the_pairs_and_the_best() -> None:
+    loop = Loop()
+
+    loop.improve(FakeImprover([["x = 50\n"], ["x = 25\n"]]))
+
+    assert [one.what for one in loop.events if isinstance(one, Progressed)] == [
+        "round 1 of 3, version 1 of at most 24, 14 of 40 pairs",
+        "round 2 of 3, version 2 of at most 24, 14 of 40 pairs, best 2.0x",
+    ]
+
+
 def test_a_better_version_is_kept_and_built_upon() -> None:
     loop, improver = Loop(), FakeImprover([["x = 50\n"], ["x = 25\n"], ["x = 30\n"]])
 
@@ -157,6 +176,39 @@ def test_own_work_that_is_negligible_ends_it_with_the_figures() -> None:
     assert "0.03 ms of 9.0 ms" in result.reason and improver.told == []
 
 
+@dataclass
+class GrowingComparer(FakeComparer):
+    """A function whose work grows with the size; it refuses sizes above `largest`."""
+
+    largest: int = 10**9
+    sizes: list[int] = field(default_factory=list)
+
+    def profile(self, a: Candidate, workload: Workload, function: str = "") -> Profiling:
+        self.sizes.append(workload.start_size)
+        if workload.start_size > self.largest:
+            raise Declined("out of time")
+        return Profiling(workload.start_size / 100, 9.0)
+
+
+@pytest.mark.parametrize(
+    "largest, tried, reason",
+    [(10**9, [10, 30, 3000], ""), (500, [10, 30, 3000], "stays below 5 ms on the largest inputs")],
+)
+def test_a_function_is_measured_at_the_size_where_its_own_work_shows(
+    largest: int, tried: list[int], reason: str
+) -> None:
+    comparer, improver = GrowingComparer(largest=largest), FakeImprover([["x = 50\n"]])
+    optimizer = Optimizer(
+        [improver], Measuring(comparer, FakeEquivalence()), BOUNDS, lambda: 0.0, lambda event: None
+    )
+
+    result = optimizer.improve(Subject(START, WORKLOAD, sizes=(30, 3000, 30_000)), lambda one: "")
+
+    assert comparer.sizes == tried
+    assert reason in result.reason
+    assert (result.best.source == "x = 50\n") == (not reason)
+
+
 def test_without_a_workload_nothing_is_claimed() -> None:
     assert "nothing to measure" in Loop().improve(workload=None).reason
 
@@ -203,7 +255,12 @@ def test_candidates_are_checked_side_by_side_by_an_executor_and_measured_one_by_
 
     class Watched(FakeComparer):
         def compare(
-            self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
+            self,
+            a: Candidate,
+            b: Candidate,
+            workload: Workload,
+            function: str = "",
+            drawn: PairsDrawn = ignore_pairs,
         ) -> Verdict:
             measured_by.add(threading.current_thread().name)
             return super().compare(a, b, workload, function)

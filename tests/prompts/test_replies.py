@@ -13,7 +13,8 @@ from src.domain.model_request import Reply
 from src.domain.signature import read_signature
 from src.prompts.code_replies import read_code
 from src.prompts.function_replies import read_function
-from src.prompts.json_replies import read_json, without_thinking
+from src.prompts.json_replies import read_json
+from src.prompts.thought_marks import without_thinking
 
 FILES = sorted((Path(__file__).parent.parent / "replies").glob("*.txt"))
 MARK = "\n-----\n"
@@ -122,6 +123,19 @@ def test_a_reply_that_repeats_itself_is_read_to_its_end(text: str) -> None:
         ("it is <think>cut of", "it is"),
         ("<THINK>a<think>b</think>c</think>it is", "it is"),
         ("<thought>x</think>it is", "it is"),
+        ("[THINK]a `draft`[/THINK]it is", "it is"),
+        ("<reasoning>x</reasoning>it is", "it is"),
+        ("◁think▷x◁/think▷it is", "it is"),
+        (
+            "<|channel|>analysis<|message|>hm<|end|><|start|>assistant"
+            "<|channel|>final<|message|>it is",
+            "it is",
+        ),
+        ("<think>```\ndraft\n</think>it is", "it is"),
+        ("```\ndraft\n```\n</think>it is", "it is"),
+        ('say("<think>") twice', 'say("<think>") twice'),
+        ('{"it": "is <think> a mark"}', '{"it": "is <think> a mark"}'),
+        ("```\nt.replace(<think>)\n</think>\n```", "```\nt.replace(<think>)\n</think>\n```"),
     ],
 )
 def test_what_the_model_thought_is_not_what_it_said(text: str, said: str) -> None:

@@ -58,6 +58,11 @@ READ: dict[str, tuple[str, str, JSONObject | None]] = {
         "f(a: list[int]) -> object",
         {"a": [1, 2]},
     ),
+    "a value that the stub forgot": (
+        stub("coins(kinds: list[int], value: int) -> int", "coins([9, 6], 2, 11)"),
+        "coins(kinds: list[int], value: int, value_3: int) -> int",
+        {"kinds": [9, 6], "value": 2, "value_3": 11},
+    ),
     "a class for a type": (
         stub("f(a: 'Point') -> float", "f((1, 2))"),
         "f(a: tuple[int, ...]) -> float",
@@ -178,18 +183,18 @@ REFUSED = {
     "any number of arguments": (stub("add(*numbers: int) -> int", "add(1, 2)"), "any number"),
     "any names": (stub("add(**numbers: int) -> int", "add(a=1)"), "any number"),
     "no function": ("```python\nprint(10 * 10)\n```", "no function"),
-    "too many arguments": (stub(SQUARE, "area(10, 20)"), "has 2 arguments"),
+    "too many arguments": (stub("f(a: int = 1) -> int", "f(10, 20)"), "has 2 arguments"),
     "too few arguments": (stub("f(a: int, b: int) -> int", "f(1)"), "lacks b"),
     "an unknown argument": (stub(SQUARE, "area(width=10)"), "gives width"),
     "an argument twice": (stub(SQUARE, "area(10, side=10)"), "gives side"),
-    "unpacked arguments": (stub(SQUARE, "area(*[10])"), "no literal"),
+    "unpacked arguments": (stub(SQUARE, "area(*[10])"), "not a literal"),
     "unpacked names": (stub(SQUARE, "area(**{'side': 10})"), "does not take"),
-    "a variable for a value": (stub(SQUARE, "side = 10\narea(side)"), "side is no literal"),
-    "a sum for a value": (stub(SQUARE, "area(5 + 5)"), "no literal"),
-    "bytes": (stub("f(a: bytes) -> int", "f(b'a')"), "no literal"),
-    "no body": (f"```python\ndef {SQUARE}:\n\narea(10)\n```", "does not parse"),
-    "cut in the docstring": (f'```python\ndef {SQUARE}:\n    """Square', "does not parse"),
-    "cut in the header": ("```python\ndef area(side: in", "does not parse"),
+    "a variable for a value": (stub(SQUARE, "side = 10\narea(side)"), "side is not a literal"),
+    "a sum for a value": (stub(SQUARE, "area(5 + 5)"), "not a literal"),
+    "bytes": (stub("f(a: bytes) -> int", "f(b'a')"), "not a literal"),
+    "no body": (f"```python\ndef {SQUARE}:\n\narea(10)\n```", "not valid Python"),
+    "cut in the docstring": (f'```python\ndef {SQUARE}:\n    """Square', "not valid Python"),
+    "cut in the header": ("```python\ndef area(side: in", "not valid Python"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from src.domain.errors import ToolFailed, UnknownTool
 from src.domain.json_value import JSONObject, JSONValue
 from src.domain.program_run import Ending, Limits, Program
-from src.sandbox.broker import MAX_BATCH, MAX_CALLS, MAX_LINE_BYTES
+from src.sandbox.broker import MAX_BATCH, MAX_LINE_BYTES
 from src.sandbox.sandbox import ConfinedSandbox
 
 CALLING = "from node_runtime import call_tool\n"
@@ -119,7 +119,7 @@ def test_a_question_that_is_too_long_is_refused_and_the_line_goes_on(
     with any_sandbox.open(program) as session:
         result = session.run("")
 
-    assert result.stdout == f"a question is longer than {MAX_LINE_BYTES} bytes\n1000000\n"
+    assert result.stdout == f"a request is longer than {MAX_LINE_BYTES} bytes\n1000000\n"
 
 
 def test_what_is_known_of_the_run_counts_for_its_calls(any_sandbox: ConfinedSandbox) -> None:
@@ -161,8 +161,8 @@ def test_the_number_of_questions_is_bounded(any_sandbox: ConfinedSandbox) -> Non
     with any_sandbox.open(program) as session:
         result = session.run("")
 
-    assert result.ending is Ending.FAILED and f"ask {MAX_CALLS} times" in result.stderr
-    assert count[0] == MAX_CALLS
+    assert result.ending is Ending.FAILED and f"ask {Limits().calls} times" in result.stderr
+    assert count[0] == Limits().calls
 
 
 def test_the_hosts_time_is_not_the_programs(sandbox: ConfinedSandbox) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from src.domain.program_run import Ending, Profile, Program
+from src.domain.program_run import Ending, Limits, Profile, Program
 from src.sandbox.guest.result_encoding import describe
 from src.sandbox.sandbox import ConfinedSandbox
 
@@ -30,7 +30,13 @@ def test_a_result_and_changed_arguments_are_written_down(sandbox: ConfinedSandbo
         "result": "[1, 2, 3]",
         "arguments": "([1, 2, 3],)",
         "returned_argument": 0,
+        "shared_parts": [],
         "printed": "sorted\n",
+        "errors": "",
+        "warnings": [],
+        "log": [],
+        "state": {},
+        "names": ["f.__defaults__", "os.environ"],
     }
 
 
@@ -52,7 +58,7 @@ def test_without_description_the_work_is_still_done(sandbox: ConfinedSandbox) ->
         sandbox, "def f(xs):\n    for x in xs:\n        print(x)\n        yield x", describe=False
     )
 
-    assert said == {"result": "", "length": 3, "printed": "3\n2\n1\n"}
+    assert said == {"result": "", "length": 3}
 
 
 def test_making_the_input_is_not_metered(sandbox: ConfinedSandbox) -> None:
@@ -63,7 +69,8 @@ def test_making_the_input_is_not_metered(sandbox: ConfinedSandbox) -> None:
         "    while time.process_time() < end:\n        pass\n"
         "    return (bytearray(30 << 20),)\n"
     )
-    program = Program("def f(x):\n    pass", Profile.FUNCTION, function="f", setup=setup)
+    source, limits = "def f(x):\n    pass", Limits(wall_seconds=20)
+    program = Program(source, Profile.FUNCTION, function="f", setup=setup, limits=limits)
 
     with sandbox.open(program) as session:
         cost = session.run({"seed": 1, "size": 1, "describe": False}).metrics
@@ -152,3 +159,39 @@ def test_a_value_that_holds_itself_can_be_written() -> None:
     ring.append(ring)
 
     assert describe(ring) == "[1, <the same as 1 above>]"
+
+
+@pytest.mark.parametrize(
+    "cheat",
+    [
+        "os.write(4, bytes(8)); os.read(4, 1)",
+        "os.write(4, b'\\x7f' * 100)",
+        "sys._getframe(1).f_locals['request']['starts'] = lambda: None",
+        "resource.setrlimit(resource.RLIMIT_CPU, (9, 9))",
+        "time.monotonic_ns = time.process_time_ns = lambda: 1 << 60",
+    ],
+)
+def test_no_input_maker_makes_its_program_look_cheaper(
+    sandbox: ConfinedSandbox, cheat: str
+) -> None:
+    setup = (
+        f"import os, resource, sys, time\ndef make_input(seed, size):\n    {cheat}\n    return ()\n"
+    )
+    source = "def f():\n    return sum(n * n for n in range(300_000))\n"
+    limits = Limits(wall_seconds=20)
+    program = Program(source, Profile.FUNCTION, function="f", setup=setup, limits=limits)
+
+    with sandbox.open(program) as session:
+        result = session.run({"seed": 1, "size": 3})
+
+    assert result.finished, result
+    assert result.metrics.cpu_ms > 2 and result.metrics.latency_ms > 2
+
+
+def test_a_deep_result_is_written_down_as_deep_as_it_is_bounded() -> None:
+    deep: list[object] = []
+    for _ in range(199):
+        deep = [deep]
+
+    assert describe(deep) == "[" * 200 + "]" * 200
+    assert "<deeper>" in describe([[deep]])

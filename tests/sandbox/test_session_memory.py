@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from src.sandbox.session_memory import memory_of_sessions
+from src.sandbox.zygote import memory_of_sessions
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 

@@ -65,7 +65,7 @@ def run_and_compare(runs: int, folder: Path) -> Soaked:
         return Soaked(wrong, before, held(folder), memory_mb() - memory_before)
 
 
-@pytest.mark.parametrize("runs", [1_000, pytest.param(10_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("runs", [300, pytest.param(10_000, marks=pytest.mark.soak)])
 def test_many_runs_leave_nothing_and_end_rightly(runs: int, own_temporary: Path) -> None:
     soaked = alone(own_temporary, run_and_compare, runs, own_temporary)
 

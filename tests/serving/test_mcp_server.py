@@ -1,7 +1,9 @@
 """The official client lists and calls our nodes, and nothing is left when it goes."""
 
+import hashlib
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any, TypeVar
 import anyio
 import psutil
 import pytest
+from jsonschema import Draft202012Validator
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
@@ -66,6 +69,10 @@ def test_a_client_lists_and_calls_typed_functions_by_their_arguments(home: Path)
     assert set(tool.input_schema["properties"]) == {"a", "b"}
     assert tool.input_schema["required"] == ["a", "b"]
     assert tool.input_schema["additionalProperties"] is False
+    assert tool.input_schema["properties"]["a"]["description"] == "int | float, such as 10"
+    assert tool.output_schema["required"] == ["result", "metrics"]
+    for schema in (one for each in listed.tools for one in (each.input_schema, each.output_schema)):
+        Draft202012Validator.check_schema(schema)
     assert (result.is_error, result.content[0].text) == (False, "13")
     assert result.structured_content["result"] == 13
     assert result.structured_content["metrics"]["latency_ms"] > 0
@@ -94,6 +101,8 @@ def test_wrong_calls_are_errors_in_the_result_and_serving_goes_on(home: Path) ->
         ("../add_node", {"a": 1, "b": 2}),
         (NODE, {"description": 5}),
         (NODE, {"description": "paint a horse"}),
+        ("run_task", {"task": 5}),
+        ("run_task", {"task": "paint a horse"}),
         ("add_node", {"a": 1, "b": 2}),
     ]
 
@@ -103,12 +112,74 @@ def test_wrong_calls_are_errors_in_the_result_and_serving_goes_on(home: Path) ->
     results = with_client(home, ask)
 
     said = [one.content[0].text for one in results]
-    assert [one.is_error for one in results] == [True] * 7 + [False]
+    assert [one.is_error for one in results] == [True] * 9 + [False]
     assert "'a' is a required property" in said[0]
-    assert "'five' is not" in said[1]
+    assert said[1].startswith("wrong arguments: a: 'five' is not")
     assert "'more' was unexpected" in said[2]
     assert "5 is not of type 'string'" in said[5]
-    assert said[7] == "3"
+    assert said[7].startswith("wrong arguments: task: 5 is not of type 'string'")
+    assert said[8].startswith("not solved, because")
+    assert said[9] == "3"
+
+
+def test_a_task_in_words_is_solved_and_its_function_becomes_a_tool(
+    home: Path, tmp_path: Path
+) -> None:
+    secret = tmp_path / "wages.csv"
+    secret.write_text("name,wage\nann,7000\n")
+
+    async def ask(client: Client) -> tuple[Any, Any, Any]:
+        solved = await client.call_tool("run_task", {"task": "is 7 prime"})
+        read = await client.call_tool("run_task", {"task": f"sum the wage column in @{secret}"})
+        return solved, read, await client.list_tools()
+
+    solved, read, listed = with_client(home, ask)
+
+    assert (solved.is_error, solved.content[0].text) == (False, "true")
+    assert solved.structured_content == {
+        **{"result": True, "function": "is_prime", "signature": "is_prime(n: int) -> bool"},
+        **{"arguments": {"n": 7}, "node": "is_prime_node", "confidence": None},
+        "source": solved.structured_content["source"],
+    }
+    assert "is_prime_node" in [tool.name for tool in listed.tools]
+    assert read.is_error and "7000" not in read.content[0].text
+
+
+def test_a_client_without_any_library_lists_calls_and_shows_results(home: Path) -> None:
+    """JSON-RPC lines by hand, as any other client would send them."""
+    about = {"protocolVersion": "2025-06-18", "capabilities": {}}
+    about["clientInfo"] = {"name": "by hand", "version": "1"}
+    lines = [
+        {"id": 1, "method": "initialize", "params": about},
+        {"method": "notifications/initialized"},
+        {"id": 2, "method": "tools/list"},
+        {
+            "id": 3,
+            "method": "tools/call",
+            "params": {"name": "add_node", "arguments": {"a": 5, "b": 8}},
+        },
+    ]
+
+    with subprocess.Popen(
+        [sys.executable, PROJECT / "chat_cli.py", "--offline", "--allow-weak-sandbox", "mcp"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"CODE_EVOLVER_HOME": str(home)},
+    ) as server:
+        assert server.stdin and server.stdout
+        for line in lines:
+            server.stdin.write(json.dumps({"jsonrpc": "2.0", **line}) + "\n")
+        server.stdin.flush()
+        answers = [json.loads(server.stdout.readline()) for _ in range(3)]
+        server.stdin.close()
+    results = {answer["id"]: answer["result"] for answer in answers}
+
+    listed = {tool["name"]: tool for tool in results[2]["tools"]}
+    assert listed["add_node"]["inputSchema"]["required"] == ["a", "b"]
+    assert "outputSchema" in listed["run_task"]
+    assert results[3]["structuredContent"]["result"] == 13
+    assert server.returncode == 0
 
 
 def test_a_client_s_words_grant_no_file(solved: Path, tmp_path: Path) -> None:
@@ -116,8 +187,9 @@ def test_a_client_s_words_grant_no_file(solved: Path, tmp_path: Path) -> None:
     secret = tmp_path / "wages.csv"
     secret.write_text("name,wage\nann,7000\n")
     app = open_app(home)
-    node_id = app.solve(f"sum the wage column in @{secret}", lambda event: None).node_id
-    given: JSONObject = {"table": f"@{secret}", "column": "wage"}
+    outcome = app.solve(f"sum the wage column in @{secret}", lambda event: None)
+    node_id, called = outcome.node_id, (outcome.arguments or {}).items()
+    given: JSONObject = {n: f"@{secret}" if v == str(secret) else v for n, v in called}
     by_the_user = app.nodes.run(node_id, given)
     app.close()
 
@@ -144,10 +216,60 @@ def test_a_node_that_appears_is_listed_and_a_broken_one_hides_no_other(home: Pat
         return [[tool.name for tool in one.tools] for one in (before, after, last)]
 
     assert with_client(home, ask) == [
-        ["add_node", NODE],
-        ["add_node", NODE],
-        ["add_node", "other_node", NODE],
+        ["run_task", "add_node", NODE],
+        ["run_task", "add_node", NODE],
+        ["run_task", "add_node", "other_node", NODE],
     ]
+
+
+def write_node(home: Path, name: str, header: str, body: str) -> None:
+    """A node that is the kept one with another function in it."""
+    folder = Path(shutil.copytree(home / "nodes" / "add_node", home / "nodes" / f"{name}_node"))
+    source = f"def {header}:\n    {body}\n\n\nif __name__ == '__main__':\n"
+    (folder / "main.py").write_text(
+        f"{source}    from node_runtime import main\n\n    main({name})\n"
+    )
+    manifest = json.loads((folder / "node.json").read_text())
+    plan = manifest["specification"]["plan"] | {"function": name, "signature": header}
+    digest = hashlib.sha256((folder / "main.py").read_bytes()).hexdigest()
+    specification = manifest["specification"] | {"plan": plan}
+    changed = {"id": f"{name}_node", "digest": digest, "specification": specification}
+    (folder / "node.json").write_text(json.dumps(manifest | changed))
+
+
+def test_a_result_that_json_lacks_is_told_and_serving_goes_on(home: Path) -> None:
+    write_node(home, "odd", "odd(kind: str) -> float", "return float(kind)")
+
+    async def ask(client: Client) -> list[Any]:
+        given = [{"kind": "nan"}, {"kind": "inf"}, {"kind": "2.5"}]
+        return [await client.call_tool("odd_node", one) for one in given]
+
+    odd, endless, well = with_client(home, ask)
+
+    assert odd.is_error and endless.is_error and "JSON" in odd.content[0].text
+    assert well.content[0].text == "2.5"
+
+
+def test_a_cancelled_call_ends_its_run_and_a_long_one_tells_how_long(home: Path) -> None:
+    write_node(home, "spin", "spin(n: int) -> int", "while n:\n        pass\n    return n")
+    told: list[float] = []
+
+    async def ask(client: Client) -> Any:
+        with anyio.CancelScope() as scope:
+
+            async def tell(progress: float, _total: float | None, _message: str | None) -> None:
+                told.append(progress)
+                scope.cancel()
+
+            await client.call_tool("spin_node", {"n": 1}, progress_callback=tell)
+        return await client.call_tool("spin_node", {"n": 0})
+
+    result = with_client(home, ask)
+
+    assert told and told[0] > 0
+    assert result.content[0].text == "0"
+    # Both runs went through the one worker, one after the other.
+    assert "spin_node failed" in (home / "logs" / "serving.log").read_text("utf-8")
 
 
 def test_no_process_is_left_when_the_client_goes(home: Path) -> None:

@@ -6,10 +6,9 @@ from dataclasses import replace
 import pytest
 
 from src.domain.candidate import Candidate, FailedCase, Origin, Suite, SuiteReport, case_test
-from src.domain.confidence import Confidence, Level
 from src.domain.json_value import JSONObject
 from src.domain.model_request import Role
-from src.domain.outcome import Attempt, AttemptPlan
+from src.domain.outcome import Attempt, AttemptPlan, Confidence, Level
 from src.domain.task import Example
 from src.tasks.acceptance import Jury
 from src.tasks.case_runner import OWN_TASK, input_key

@@ -1,18 +1,22 @@
 """What the cases of a typed function are worth: each is a run of its own, compared in the host."""
 
+import contextlib
+import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from src.domain.candidate import Candidate, Origin, Suite, SuiteReport
 from src.domain.errors import ToolFailed
 from src.domain.json_value import JSONObject, JSONValue
 from src.domain.program_run import Ending, Program, RunResult
-from src.domain.task import Example, Specification, TaskKind
+from src.domain.task import Example, GivenFunction, Specification, TaskKind
 from src.language.task_reading import read_task
-from src.tasks.case_runner import OWN_TASK, CaseRunner
-from src.tasks.case_suite import case_suite
+from src.tasks.case_runner import DOCTESTS, OWN_TASK, CaseRunner
+from src.tasks.case_writer import case_suite
 from tests.fakes.pipeline_steps import FakeSandbox, printed
 
 PLAN = Specification(
@@ -75,7 +79,7 @@ def test_wrong_code_is_told_the_call_and_both_results() -> None:
 def test_what_was_held_out_is_not_told() -> None:
     report = run(lambda given: add(given) if given["a"] != -1 else {"result": 9})
 
-    assert [f.reason for f in report.failures] == ["a held-out case gave another result"]
+    assert [f.reason for f in report.failures] == ["add(a=-1, b=1) gave 9, which is wrong"]
 
 
 def test_written_code_that_refuses_its_task_fails_and_a_library_function_may() -> None:
@@ -136,3 +140,58 @@ def test_the_suite_is_plain_pytest() -> None:
         "def test_case_1():\n    assert add(a=1, b=2) == 3\n\n\n"
         "def test_case_2():\n    assert add(a=2, b=5) == 7\n"
     )
+
+
+DOCSTRING = """The area of a circle.
+
+>>> round(area(1.0), 2)
+3.14
+>>> area(-1.0)
+Traceback (most recent call last):
+    ...
+ValueError: a radius is positive
+>>> area(of_my_own_module())
+1.0
+"""
+RIGHT = (
+    "    if r < 0:\n        raise ValueError('a radius is positive')\n    return 3.14159 * r * r\n"
+)
+
+
+def in_this_process(program: Program, _given: JSONObject | str) -> RunResult:
+    """A run of a harmless program, without a sandbox."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(program.source, {"__name__": "__main__"})  # pylint: disable=exec-used
+    return printed(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("body", "trouble"),
+    [
+        (RIGHT, ""),
+        ("    return 3.14159 * abs(r) ** 2\n", "area(-1.0) Expected: Traceback"),
+        (RIGHT.replace("3.14159", "3"), "round(area(1.0), 2) Expected: 3.14 Got: 3.0"),
+        ("    return math.pi * r * r\n", "round(area(1.0), 2) Exception raised:"),
+    ],
+    ids=["right", "accepts what it should refuse", "another number", "misses an import"],
+)
+def test_examples_of_a_docstring_that_are_no_plain_calls_decide(body: str, trouble: str) -> None:
+    given = GivenFunction("area", "area(r: float) -> float", DOCSTRING, notes=("round(...)",))
+    plan = Specification(
+        replace(read_task("area"), given=given),
+        TaskKind.ALGORITHM,
+        "area",
+        "area",
+        function="area",
+        signature=given.signature,
+        function_only=True,
+    )
+    candidate = Candidate(f"def area(r: float) -> float:\n{body}", Origin.WRITTEN)
+    runner = CaseRunner(FakeSandbox(in_this_process), lambda given: None, Path("/data"))
+
+    report = runner.run(candidate, case_suite(plan), plan)
+
+    failed = {one.name: one.reason for one in report.failures}
+    assert failed.get(DOCTESTS, "").startswith(trouble)
+    assert report.all_passed is (not trouble)

@@ -8,7 +8,7 @@ from src.domain.errors import BrokenReply, ModelUnavailable
 from src.domain.model_request import Role
 from src.domain.task import TaskKind
 from src.language.task_reading import read_task
-from src.tasks.classifier import ModelClassifier
+from src.tasks.overseer import ModelClassifier
 from tests.fakes.pipeline_steps import FakeModel
 
 TASK = read_task("add 10 and 20")
@@ -34,7 +34,7 @@ def test_the_request_is_cold_bounded_and_asks_for_the_reason_first() -> None:
         0.0,
     )
     assert request.schema is not None and request.max_tokens is not None
-    assert list(request.schema["properties"]) == ["reason", "kind"]  # type: ignore[arg-type]
+    assert list(request.schema["properties"]) == ["because", "kind"]  # type: ignore[arg-type]
     assert "add 10 and 20" in request.text and '"kind"' in request.text
     assert all(kind.value in request.text for kind in TaskKind)
 

@@ -12,12 +12,12 @@ from src.domain.events import Event, Noted, PartBegan, PartEnded, TaskSplit
 from src.domain.json_value import JSONObject, JSONValue, to_json
 from src.domain.node import Node, NodeVersion
 from src.domain.outcome import Outcome, OutcomeStatus, TraceStep
-from src.domain.split import Split, TaskPart
 from src.domain.task import Classification, Example, Specification, Task, TaskKind
 from src.domain.tool import ToolReply
+from src.domain.understanding import Split, TaskPart
 from src.language.task_reading import read_task
-from src.tasks.compound import CompoundProgram, CompoundSolver, PartSolvers
-from src.tasks.part_versions import PartVersions
+from src.tasks.compound import CompoundProgram, CompoundSolver
+from src.tasks.retested_nodes import PartVersions
 from src.tasks.trace import Tracer
 from tests.fakes.pipeline_steps import FakeReviewer
 
@@ -57,7 +57,7 @@ class Parts:
         if node_id in self.kept:
             return self.kept[node_id]
         if node_id not in SOURCES:
-            raise NodeError(f"there is no node {node_id}")
+            raise NodeError(f"unknown node {node_id}")
         return Node(node_id, "", "", SOURCES[node_id], "", 4, "", tools=("llm",))
 
     def version(self, node_id: str, number: int) -> NodeVersion:
@@ -72,10 +72,12 @@ class Parts:
     def solver(self) -> CompoundSolver:
         tracer = Tracer(self.told.append, lambda: 0.0, lambda: 0)
         versions = PartVersions(self, self)
-        solvers = PartSolvers(
-            *(self, self.solve, self, FakeReviewer(), self, versions), lambda name, text: None
+        return CompoundSolver(
+            *((self,), self.solve, self, FakeReviewer(), self, versions),
+            lambda name, text: None,
+            tracer,
+            self.told.append,
         )
-        return CompoundSolver(solvers, tracer, self.told.append)
 
     def assemble(self, task: Task = TASK) -> CompoundProgram | None:
         return self.solver().assemble(task, KIND, Recall())
@@ -147,7 +149,9 @@ def test_a_part_that_is_no_typed_function_cannot_be_called() -> None:
     parts = Parts([replace(gave("Spring"), function="")])
 
     assert parts.assemble() is None
-    assert "part 1 is no kept function" in next(e.text for e in parts.told if isinstance(e, Noted))
+    assert "part 1 is not a kept function" in next(
+        e.text for e in parts.told if isinstance(e, Noted)
+    )
 
 
 def test_the_users_example_decides_as_a_call_and_others_make_it_one_task() -> None:

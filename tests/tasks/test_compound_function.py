@@ -7,7 +7,7 @@ import pytest
 
 from src.domain.json_value import JSONObject, JSONValue
 from src.domain.signature import read_signature
-from src.domain.split import TaskPart
+from src.domain.understanding import TaskPart
 from src.language.task_reading import read_task
 from src.tasks.compound_function import CannotCompose, ComposedFunction, SolvedPart, compose
 

@@ -14,9 +14,9 @@ from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 from src.sandbox.sandbox import ConfinedSandbox
 from src.tasks.case_runner import CaseRunner
-from src.tasks.case_suite import case_suite
+from src.tasks.case_writer import case_suite
 from src.tasks.function_generator import stub_of
-from src.tasks.recorded_tool_replies import wanted_in_prompt
+from src.tasks.live_tools import wanted_in_prompt
 
 REPLY = "Why did the tester cross the road?"
 PLAN = Specification(
@@ -89,3 +89,48 @@ def test_a_prompt_has_to_say_the_form_and_every_text_argument(
 
 def test_the_reply_that_a_case_is_judged_by_is_not_shown_to_the_model() -> None:
     assert REPLY not in stub_of(PLAN) and REPLY in stub_of(replace(PLAN, tools=()))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "trouble"),
+    [
+        ('f"Translate the file {path} into French"', "names letter.txt but does not hold its text"),
+        ('"Translate the file letter.txt into French"', "does not hold its text"),
+        ('f"Translate into French:\\n{open(path).read()}"', ""),
+        ('f"Translate {path} into French:\\n{open(path).read()}"', ""),
+        ("path", ""),
+    ],
+)
+def test_a_prompt_about_a_file_has_to_hold_its_text(
+    sandbox: ConfinedSandbox, tmp_path: Path, prompt: str, trouble: str
+) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Ann,\n\nit rained.\n")
+    plan = replace(
+        PLAN,
+        task=read_task("translate @letter.txt into French"),
+        tools=("translator",),
+        examples=(),
+        function="translate",
+        signature="translate(path: str) -> str",
+        arguments={"path": "letter.txt"},
+    )
+    source = (
+        "from node_runtime import call_tool\n\n\ndef translate(path: str) -> str:\n"
+        f"    return call_tool('translator', {prompt})\n{function_ending('translate')}"
+    )
+    runner = CaseRunner(sandbox, lambda given: "Chère Ann", tmp_path)
+
+    report = runner.run(Candidate(source, Origin.WRITTEN), case_suite(plan), plan)
+
+    assert report.all_passed is (trouble == "")
+    assert trouble in report.first_failure
+    assert 'path_text = open(path, encoding="utf-8").read()' in stub_of(plan)
+    assert 'prompt = f"Write a joke.\\n\\n{path_text}"' in stub_of(plan)
+
+
+def test_the_name_of_a_file_need_not_be_in_the_prompt() -> None:
+    wanted = wanted_in_prompt(
+        "translate", ("translator",), {"path": "a.txt", "to": "x"}, ("a.txt",)
+    )
+
+    assert wanted == ("x",)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from src.domain.candidate import Suite
-from src.domain.confidence import Level
 from src.domain.errors import (
     BrokenReply,
     EvolverError,
@@ -18,14 +17,15 @@ from src.domain.errors import (
 from src.domain.events import AttemptFailed, Event, SuiteRan, TestDropped
 from src.domain.json_value import JSONObject
 from src.domain.model_request import Role
+from src.domain.outcome import Level
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 from src.tasks.case_runner import CaseRunner
-from src.tasks.case_suite import case_suite
+from src.tasks.case_writer import case_suite
 from src.tasks.escalation import AttemptRule, Escalated, Escalation, plan_attempts
 from src.tasks.function_generator import FunctionGenerator
 from src.tasks.trace import Tracer
-from src.verify.variations import variations
+from src.verify.inputs import variations
 from tests.fakes.pipeline_steps import FakeSandbox
 from tests.fakes.scripted import ScriptedModel
 from tests.fakes.typed_functions import run_here
@@ -160,21 +160,21 @@ def test_a_version_that_only_disagrees_is_not_shown_to_the_next() -> None:
     assert not any("2 * n" in one.text or "failed" in one.text for one in made.model.requests)
 
 
-@pytest.mark.parametrize("trouble", [BrokenReply("cut off"), ModelTimeout("slow")])
-def test_a_reply_without_code_costs_a_sample_only(trouble: EvolverError) -> None:
-    made = draw(trouble, RIGHT[0], RIGHT[1])
+@pytest.mark.parametrize("troubles", [[BrokenReply("cut off")], [ModelTimeout("slow")] * 2])
+def test_a_reply_without_code_costs_a_sample_only(troubles: list[EvolverError]) -> None:
+    made = draw(*troubles, RIGHT[0], RIGHT[1])
 
     assert RIGHT[0] in made.source
     assert made.ended.attempts[0].candidate is None and made.ended.attempts[0].trouble
 
 
 def test_a_role_without_its_model_gives_way_to_the_next() -> None:
-    missing = [ModelMissing("no gemma")] * 5
+    missing = ModelMissing("no gemma")
 
-    made = draw(*missing, RIGHT[0])
+    made = draw(missing, RIGHT[0], missing, RIGHT[1])
 
-    assert made.model.requests[-1].role is Role.ESCALATION
-    assert RIGHT[0] in made.source and made.level is Level.LOW
+    assert [one.role for one in made.model.requests] == [Role.FAST, Role.ESCALATION] * 2
+    assert RIGHT[0] in made.source
 
 
 def test_a_model_that_is_away_ends_the_task() -> None:
@@ -238,10 +238,11 @@ def test_right_code_is_not_lost_to_wrong_cases() -> None:
 
 
 HELD_OUT = tuple(Example(f"square(n={n})", n * n, {"n": n}) for n in range(5, 9))
+HELD = case_suite(PLAN, held_out=HELD_OUT)
 
 
 def test_where_the_library_judges_one_version_that_agrees_with_it_is_enough() -> None:
-    made = draw(RIGHT[0], suite=case_suite(PLAN, held_out=HELD_OUT), alone=True)
+    made = draw(RIGHT[0], suite=HELD, alone=True)
 
     assert len(made.model.requests) == 1 and made.level is Level.HIGH
     assert "agrees with the bundled function on 4 inputs" in str(made.ended.confidence)
@@ -250,9 +251,24 @@ def test_where_the_library_judges_one_version_that_agrees_with_it_is_enough() ->
 def test_where_the_library_judges_versions_that_agree_with_each_other_are_not_enough() -> None:
     replies = ["2 * n", "n + n", "n * 2", "n << 1", "2 * n + 0", RIGHT[0]]
 
-    made = draw(*replies, suite=case_suite(PLAN, held_out=HELD_OUT), alone=True)
+    made = draw(*replies, suite=HELD, alone=True)
 
     assert len(made.model.requests) == 6 and RIGHT[0] in made.source
+
+
+def test_the_next_is_told_where_a_version_differs_from_the_library_and_not_what_is_right() -> None:
+    made = draw("2 * n if n > 7 else n * n", RIGHT[0], suite=HELD, alone=True)
+
+    told = made.model.requests[1].text
+    assert "square(n=8) gave 16, which is wrong" in told and "2 * n if n > 7" in told
+    assert "64" not in told
+
+
+def test_the_next_is_told_which_example_of_the_user_a_version_breaks() -> None:
+    made = draw("2 * n", "n + n", RIGHT[0], plan=TOLD)
+
+    told = ["gave 6, expected 9" in one.text for one in made.model.requests]
+    assert told == [False, True, False]
 
 
 def test_where_a_tool_answers_one_version_that_runs_is_enough_and_nothing_is_known() -> None:

@@ -124,6 +124,27 @@ def test_an_opposite_of_the_users_own_is_not_offered(kept: Kept) -> None:
     assert [one.signature.name for one in near] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "is_near"),
+    [
+        ("the perimeter of a regular octagon with side 9", False),
+        ("the area of a regular hexagon with side 9", False),
+        ("perimeter of the regular hexagon whose side is 9", True),
+        ("what is the perimeter of a hexagon with side 9", True),
+    ],
+)
+def test_a_function_made_for_another_subject_is_not_offered(
+    kept: Kept, text: str, is_near: bool
+) -> None:
+    wording = "the perimeter of a regular hexagon with side 7"
+    kept.solved(wording, "perimeter_of_hexagon(side: int)", {"side": 7})
+    asked, _ = chooser(kept, "none", {})
+
+    near = asked.near(read_task(text))
+
+    assert ["perimeter_of_hexagon"] * is_near == [one.signature.name for one in near]
+
+
 def test_a_model_that_is_away_chooses_nothing(kept: Kept) -> None:
     def say(_: object) -> str:
         raise ModelUnavailable("away")

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-
 import pytest
 
 from src.domain.candidate import Candidate, Origin
 from src.domain.errors import BrokenReply
 from src.domain.model_request import Role
 from src.domain.outcome import Attempt, AttemptPlan
+from src.domain.program_run import granted_files
 from src.domain.signature import function_ending
 from src.domain.task import Example, Specification, TaskKind
 from src.domain.tool import Effects, ToolCard
 from src.language.task_reading import read_task
 from src.tasks.function_generator import FunctionGenerator, stub_of
+from tests.fakes.pipeline_steps import FakeModel
 from tests.fakes.scripted import ScriptedModel
 
 PLAN = Specification(
@@ -98,6 +99,22 @@ def test_the_next_version_is_told_what_was_tried_and_what_failed() -> None:
     assert (second.origin, second.parent) == (Origin.REPAIRED, first.digest)
 
 
+def test_a_prompt_with_results_of_a_granted_file_counts_as_sending_the_file() -> None:
+    sent: list[tuple[str, ...]] = []
+
+    def answer(_request: object) -> str:
+        sent.append(granted_files.get())
+        return CODE
+
+    plan = replace(PLAN, task=replace(PLAN.task, files=("taxes.csv",)))
+    generator = FunctionGenerator(FakeModel(answer), {})
+    failed = Attempt(ATTEMPT, generator.write(plan, ATTEMPT), None, trouble="got 'Ann, 20'")
+    generator.write(plan, ATTEMPT, (failed,))
+
+    assert sent == [(), ("taxes.csv",)]
+    assert granted_files.get() == ()
+
+
 def test_tools_are_explained_only_where_the_plan_has_some() -> None:
     card = ToolCard("translator", "Translator", "llm", "translates", Effects.NONE)
 
@@ -117,3 +134,13 @@ def test_the_user_sees_the_role_and_the_model_that_writes() -> None:
     generator = FunctionGenerator(ScriptedModel([]), {Role.FAST: "Fast Code Generator"})
 
     assert generator.writer(PLAN, ATTEMPT) == ("Fast Code Generator", "scripted")
+
+
+def test_after_a_failure_the_writer_is_shown_what_once_helped_against_one_like_it() -> None:
+    failed = Attempt(ATTEMPT, Candidate("def is_prime(n): ...", Origin.WRITTEN), None, "IndexError")
+    model = ScriptedModel([CODE])
+    generator = FunctionGenerator(model, {}, fixes=lambda failure: (f"{failure}: use items[-1]",))
+
+    generator.write(PLAN, ATTEMPT, [failed])
+
+    assert "IndexError: use items[-1]" in model.requests[0].text

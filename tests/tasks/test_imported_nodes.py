@@ -1,6 +1,7 @@
 """Programs that come with an import are tested here before any of them is run for a user."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,63 @@ def test_an_imported_program_that_fails_here_is_never_run_for_a_user(
 
     assert tested.kept == () and "its tests fail here" in tested.refused[0]
     assert not outcome.reused and outcome.result == 13
+
+
+def test_an_imported_program_that_differs_from_the_bundled_one_is_not_taken(
+    export: Path, tmp_path: Path
+) -> None:
+    changed = tmp_path / "changed.jsonl"
+    changed.write_text("\n".join(map(_wrong_for_large, export.read_text().splitlines())) + "\n")
+    app = app_over(tmp_path / "mine")
+
+    _, tested = app.import_memory(changed)
+    app.close()
+
+    assert tested.kept == () and "differs from the bundled function" in tested.refused[0]
+
+
+@pytest.mark.parametrize("is_wrong", [True, False])
+def test_a_copied_node_folder_is_reused_only_if_it_agrees_with_the_bundled_function(
+    is_wrong: bool, export: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(export.parent / "nodes", tmp_path / "nodes")
+    main = tmp_path / "nodes" / "add_node" / "main.py"
+    answer = "abs(exact(a) + exact(b))" if is_wrong else "exact(b) + exact(a)"
+    main.write_text(main.read_text().replace("exact(a) + exact(b)", answer))
+    app = app_over(tmp_path)
+
+    outcome = app.solve("add -5 and -8", lambda event: None)
+    app.close()
+
+    assert outcome.result == -13 and outcome.reused is not is_wrong
+
+
+def test_a_node_that_the_user_edited_here_stays_the_user_s(tmp_path: Path) -> None:
+    app = app_over(tmp_path)
+    app.solve("add 10 and 20", lambda event: None)
+    main = tmp_path / "nodes" / "add_node" / "main.py"
+    main.write_text(main.read_text().replace("exact(a) + exact(b)", "abs(exact(a) + exact(b))"))
+
+    outcome = app.solve("add -5 and -8", lambda event: None)
+    app.close()
+
+    assert outcome.result == 13 and outcome.reused
+
+
+def _wrong_for_large(line: str) -> str:
+    """The sum, right on the cases that come with it and wrong below zero."""
+    artifact = json.loads(line)
+    if artifact.get("type") == "code":
+        source = artifact["content"]["implementation"]
+        artifact["content"]["implementation"] = source.replace(
+            "exact(a) + exact(b)", "abs(exact(a) + exact(b))"
+        )
+        held_out = artifact["content"]["tested_by"]["held_out"]
+        assert "abs(" in artifact["content"]["implementation"]
+        held_out.clear()
+        tests = artifact["content"]["tested_by"]["tests"]
+        tests[:] = [one for one in tests if "-" not in json.dumps(one)]
+    return json.dumps(artifact)
 
 
 def _spoiled(line: str) -> str:

@@ -1,11 +1,13 @@
 """A task that the library knows: its node, a model's code that it judges, or its own function."""
 
+import pytest
+
 from src.domain.candidate import Origin
-from src.domain.confidence import Level
 from src.domain.errors import ModelUnavailable, SandboxError
 from src.domain.events import FellBack, Noted
-from src.domain.outcome import OutcomeStatus
+from src.domain.outcome import Level, OutcomeStatus
 from src.language.task_reading import read_task
+from src.tasks.known_function import LONGEST_WRITTEN
 from tests.fakes.pipeline_bench import Bench
 from tests.fakes.pipeline_steps import (
     FakeGenerator,
@@ -67,6 +69,22 @@ def test_a_model_s_code_that_never_agrees_gives_way_to_the_library() -> None:
 
     assert (outcome.result, outcome.origin, outcome.model) == (30, Origin.LIBRARY, "")
     assert any("using it" in str(event) for event in bench.heard(Noted))
+
+
+@pytest.mark.parametrize(("lines", "requests"), [(LONGEST_WRITTEN, 1), (LONGEST_WRITTEN + 1, 0)])
+def test_a_function_longer_than_small_models_write_right_is_the_library_s_own(
+    lines: int, requests: int
+) -> None:
+    text = "def add(a: int, b: int) -> int:\n    return a + b\n" + "# more\n" * (lines - 2)
+    bench = Bench(
+        library=FakeLibrary(adding("add 10 and 20"), text=text),
+        writes_known=True,
+        generator=FakeGenerator(["by the model"]),
+    )
+
+    outcome = bench.solve()
+
+    assert outcome.result == 30 and len(bench.generator.told) == requests
 
 
 def test_a_model_that_cannot_be_reached_costs_a_known_function_nothing() -> None:

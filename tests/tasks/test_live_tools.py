@@ -9,7 +9,7 @@ from src.domain.errors import ToolError
 from src.domain.events import Event, ToolCalled
 from src.domain.tool import ToolReply
 from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
-from src.toolbox.recorded_replies import RecordedTools
+from src.toolbox.toolbox import RecordedTools
 from tests.fakes.pipeline_steps import FakeToolbox
 
 ALLOWANCE = ToolAllowance(calls=100, tokens=100_000, seconds=600.0)

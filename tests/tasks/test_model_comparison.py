@@ -26,7 +26,7 @@ def test_each_model_solves_the_task_and_nothing_is_kept(tmp_path: Path, library:
     with model_server() as server:
         app = app_with(tmp_path, server.url, library=library)
 
-        told = app.compare_models("add 10 and 20", lambda event: None)
+        told = app.model_trials.compare("add 10 and 20", lambda event: None)
 
         kept = app.nodes.ids()
         app.close()
@@ -44,7 +44,7 @@ def test_one_model_is_not_compared_and_what_is_missing_is_named(tmp_path: Path) 
         app = app_with(tmp_path, server.url)
 
         with pytest.raises(Declined) as caught:
-            app.compare_models("add 10 and 20", lambda event: None)
+            app.model_trials.compare("add 10 and 20", lambda event: None)
 
         app.close()
     assert "only llama3 answers" in str(caught.value)
@@ -56,6 +56,6 @@ def test_without_models_it_says_so(tmp_path: Path) -> None:
     app = app_with(tmp_path, "http://127.0.0.1:1", RunMode(offline=True))
 
     with pytest.raises(Declined, match="offline"):
-        app.compare_models("add 10 and 20", lambda event: None)
+        app.model_trials.compare("add 10 and 20", lambda event: None)
 
     app.close()

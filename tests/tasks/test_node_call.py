@@ -7,7 +7,7 @@ import pytest
 from src.domain.errors import BadArguments, NodeError
 from src.domain.json_value import JSONObject
 from src.domain.node import Node
-from src.tasks.node_call import input_of, input_schema
+from src.tasks.function_calls import input_of, input_schema
 
 SOURCE = '''def power(base: int, exponent: int = 2) -> int:
     """The base to the exponent."""
@@ -79,13 +79,18 @@ def test_wrong_arguments_are_named(given: JSONObject, reason: str) -> None:
 
 
 def test_a_node_edited_into_something_else_says_so() -> None:
-    with pytest.raises(NodeError, match="power_node cannot be called: there is no function power"):
+    with pytest.raises(
+        NodeError, match="power_node cannot be called: the source has no function power"
+    ):
         input_of(replace(TYPED, source="x = 1"), {"base": 1}, Words)
 
 
 def test_what_a_node_takes_is_described_as_a_schema() -> None:
     typed, old = input_schema(TYPED), input_schema(OLD)
 
-    assert typed["properties"] == {"base": {"type": "integer"}, "exponent": {"type": "integer"}}
+    assert typed["properties"] == {
+        "base": {"type": "integer", "description": "int"},
+        "exponent": {"type": "integer", "description": "int; 2 if left out"},
+    }
     assert (typed["required"], old["required"]) == (["base"], ["description"])
     assert typed["additionalProperties"] is old["additionalProperties"] is False

@@ -61,7 +61,7 @@ def test_a_plan_without_a_docstring_has_its_name_as_goal() -> None:
     [
         ("", "the reply is empty"),
         ("Add both numbers.", "holds no code"),
-        (PLAN.replace("add(10, 20)", ""), "no call of add"),
+        (PLAN.replace("add(10, 20)", ""), "not followed by a call of add"),
         (PLAN.replace("10, 20", "10"), "the call lacks b"),
         ("class Add:\n    pass\n", "class"),
         (
@@ -191,3 +191,28 @@ def test_the_nearest_function_with_code_is_shown_with_its_call() -> None:
     assert 'For the task "write a story about dragons"' in shown
     assert f"{source.strip()}\n\nstory(topic='dragons')" in shown
     assert "main(story)" not in shown and "letter" not in shown
+
+
+def test_a_file_among_the_arguments_is_named_as_it_is_granted() -> None:
+    task = read_task("translate @letter.txt into French, @ignored")
+    plan = (
+        'def translate(text: str, to: str) -> str:\n    ...\n\ntranslate("@letter.txt", "French")'
+    )
+
+    made, _ = specified(plan, task=task)
+
+    assert made.arguments == {"text": "letter.txt", "to": "French"}
+
+
+def test_numbers_that_a_text_task_does_not_have_are_asked_about_once() -> None:
+    task = read_task("another one about bees")
+    stub = 'def bee_task(bees: int, honey: float) -> str:\n    """Simulate bees."""\n'
+    invented = stub + "\nbee_task(10, 50.0)"
+    joke = 'def joke(topic: str) -> str:\n    """Tell a joke about bees."""\n\njoke("bees")'
+
+    made, model = specified(invented, joke, task=task, kind=CONTENT)
+    kept, _ = specified(invented, invented, task=task, kind=CONTENT)
+
+    assert made.arguments == {"topic": "bees"} and len(model.requests) == 2
+    assert "pass what it names" in model.requests[1].text
+    assert kept.arguments == {"bees": 10, "honey": 50.0}

@@ -10,7 +10,7 @@ from src.domain.errors import Declined, NodeError
 from src.domain.json_value import JSONObject
 from src.domain.node import edited_draft
 from src.domain.wording import Wording
-from src.memory.rebuild import artifacts_of_node
+from src.memory.seeds import artifacts_of_node
 from src.tasks.own_functions import OwnCall
 from tests.fakes.kept_functions import Kept
 

@@ -10,7 +10,7 @@ from src.domain.json_value import JSONObject, to_json
 from src.domain.node import Node
 from src.domain.task import Specification, TaskKind
 from src.language.task_reading import read_task
-from src.tasks.part_versions import PartVersions
+from src.tasks.retested_nodes import PartVersions
 
 PLAN = Specification(
     read_task("add twice"),
@@ -37,7 +37,7 @@ class Nodes:
 
     def load(self, node_id: str) -> Node:
         if node_id not in self.versions:
-            raise NodeError(f"there is no node {node_id}")
+            raise NodeError(f"unknown node {node_id}")
         return Node(node_id, "", "", "", "", self.versions[node_id], "")
 
     def note_tested_with(self, node_id: str, versions: JSONObject) -> None:
@@ -82,4 +82,4 @@ def test_a_part_that_is_gone_is_named() -> None:
 
     trouble = PartVersions(nodes, nodes).trouble(parent())
 
-    assert trouble == "twice_node calls a function that is gone: there is no node double_node"
+    assert trouble == "twice_node calls a function that is gone: unknown node double_node"

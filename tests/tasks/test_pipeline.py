@@ -6,7 +6,6 @@ import pytest
 
 from src.domain.artifact import ArtifactType
 from src.domain.candidate import Origin
-from src.domain.confidence import Level
 from src.domain.errors import (
     BrokenReply,
     Declined,
@@ -28,7 +27,7 @@ from src.domain.events import (
 )
 from src.domain.json_value import JSONObject
 from src.domain.model_request import Role
-from src.domain.outcome import OutcomeStatus, TraceStep
+from src.domain.outcome import Level, OutcomeStatus, TraceStep
 from src.domain.program_run import Ending, Program, RunResult
 from src.domain.task import TaskKind
 from src.domain.tool import ToolReply
@@ -174,7 +173,7 @@ def test_a_model_that_goes_away_is_told_and_what_the_library_lacks_is_declined()
     assert outcome.status is OutcomeStatus.DECLINED and outcome.model_down
     assert (outcome.error, outcome.hint) == ("not solved, because nothing fits", "connect a model")
     assert bench.heard(FellBack) == [
-        FellBack("write", "Ollama is not running", "ollama serve", down=True)
+        FellBack("generate", "Ollama is not running", "ollama serve", down=True)
     ]
 
 

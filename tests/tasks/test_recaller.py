@@ -8,8 +8,7 @@ from src.domain.model_request import Role
 from src.domain.outcome import Attempt, AttemptPlan
 from src.domain.wording import EditWordings, Wording
 from src.language.task_reading import read_task
-from src.tasks.lessons import Lessons, lessons_of, signature_of
-from src.tasks.recaller import Recaller
+from src.tasks.lessons import Lessons, Recaller, lessons_of, signature_of
 from tests.fakes.artifacts import code
 
 

@@ -8,7 +8,7 @@ import pytest
 from src import ChatCLI
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
-from src.tasks.refusal import MOST_CHARACTERS
+from src.tasks.pipeline import MOST_CHARACTERS
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,10 @@ from src.tasks.refusal import MOST_CHARACTERS
         (" \n\t", "The task is empty"),
         ("\x00\x1b", "The task is empty"),
         ("add 1 and 2 " * 20_000, f"240,000 characters; at most {MOST_CHARACTERS:,} are read"),
-        ("add the prices in @nowhere.csv", "There is no file nowhere.csv"),
+        (f"add {'9' * 5000} and 1", "a number of more than 4,000 digits"),
+        (f"is 1{',000' * 1500} prime", "a number of more than 4,000 digits"),
+        ("add the prices in @nowhere.csv", "File not found: nowhere.csv"),
+        ("add the prices in @/dev/null", "Not a file: /dev/null"),
     ],
 )
 def test_a_task_that_cannot_be_one_is_declined_with_its_reason(

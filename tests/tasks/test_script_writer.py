@@ -13,12 +13,12 @@ from src.domain.task import TaskKind
 from src.language.task_reading import read_task
 from src.tasks.script_writer import ScriptWriter, why_not_run
 from src.tasks.trace import Tracer
-from tests.fakes.pipeline_steps import FakeModel, FakeSandbox, printed
+from tests.fakes.pipeline_steps import FakeModel, FakeReviewer, FakeSandbox, printed
 
 HELLO = 'def main() -> None:\n    print("hello")\n\n\nmain()\n'
 
 
-class Analyzed:
+class Analyzed(FakeReviewer):
     def review(self, candidate: Candidate) -> tuple[Candidate, Review]:
         return candidate, Review(candidate.source, (), ("flake8",), ())
 

@@ -51,14 +51,14 @@ def test_fewer_than_two_parts_are_one_task(parts: tuple[object, ...]) -> None:
 @pytest.mark.parametrize(
     ("parts", "why"),
     [
-        (('count "red sky"', "praise {2}"), "no result of a part before it"),
-        (('count "red sky"', "praise {poem}"), "no result of a part before it"),
+        (('count "red sky"', "praise {2}"), "no earlier part gives it"),
+        (('count "red sky"', "praise {poem}"), "no earlier part gives it"),
         (("count the words", "praise {1}"), 'no part holds "red sky"'),
         ((SEVERAL, "praise {1}"), "the whole task again"),
         (('count "red sky"', "praise 3"), "part 2 holds 3, which the task does not say"),
         (('count "red sky"', "praise the sky"), "part 2 holds sky"),
-        (('count "red sky"', 7, "praise {1}"), "part 2 is no sentence"),
-        (('count "red sky"', "x" * 500), "part 2 is no sentence"),
+        (('count "red sky"', 7, "praise {1}"), "part 2 is not a sentence"),
+        (('count "red sky"', "x" * 500), "part 2 is not a sentence"),
         (('count "red sky"', *["praise {1}"] * 6), "6 are the most"),
     ],
     ids=[

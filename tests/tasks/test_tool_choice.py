@@ -9,9 +9,9 @@ from src.domain.tool import Effects, ToolCard
 from src.language.task_reading import read_task
 from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.embedder_choice import choose_embedder
-from src.memory.qdrant_index import embedded_index
+from src.memory.embedded_index import EmbeddedIndex
 from src.memory.rag_memory import RagMemory
-from src.tasks.tool_choice import ToolChoice
+from src.tasks.function_generator import ToolChoice
 
 TWELVE = {
     "weather": "tells the weather of a city today",
@@ -45,8 +45,8 @@ class Away:
 
 def choose(folder: Path, text: str, kind: Classification = ALGORITHM, most: int = 6) -> list[str]:
     store = ArtifactStore(folder / "memory.db")
-    memory = RagMemory(store, embedded_index(store), choose_embedder("auto"))
-    choice = ToolChoice(lambda: CARDS, memory.tools, most)
+    memory = RagMemory(store, EmbeddedIndex(store), choose_embedder("auto"))
+    choice = ToolChoice(lambda: CARDS, memory.tools.rank, most)
     return [card.name for card in choice.choose(read_task(text), kind)]
 
 
@@ -80,7 +80,8 @@ MAIL = "translate the weather and the recipes"
 
 
 def test_few_that_fit_are_all_offered_and_nothing_is_asked() -> None:
-    choice = ToolChoice(lambda: CARDS, away := Away())
+    away = Away()
+    choice = ToolChoice(lambda: CARDS, away.rank)
 
     names = [card.name for card in choice.choose(read_task(MAIL), ALGORITHM)]
 
@@ -88,7 +89,8 @@ def test_few_that_fit_are_all_offered_and_nothing_is_asked() -> None:
 
 
 def test_the_first_that_fit_are_offered_while_memory_is_away() -> None:
-    choice = ToolChoice(lambda: CARDS, away := Away(), 2)
+    away = Away()
+    choice = ToolChoice(lambda: CARDS, away.rank, 2)
 
     names = [card.name for card in choice.choose(read_task(MAIL), ALGORITHM)]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from src.domain.json_value import JSONObject
 from src.domain.tool import Effects, ToolCard
-from src.tasks.tool_choice import tool_rules
+from src.tasks.function_generator import tool_rules
 
 SCHEMA: JSONObject = {
     "type": "object",

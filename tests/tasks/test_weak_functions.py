@@ -10,9 +10,8 @@ from src.app.pipeline_factory import make_pipeline
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
-from src.domain.confidence import Level
 from src.domain.events import Event, Noted
-from src.domain.outcome import Outcome, OutcomeStatus
+from src.domain.outcome import Level, Outcome, OutcomeStatus
 from src.language.task_reading import read_task
 from tests.fakes.quick_services import services_over
 from tests.fakes.task_families import FAMILIES

@@ -11,9 +11,8 @@ from src.app.app import App
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
-from src.domain.confidence import Level
 from src.domain.model_request import Request
-from src.domain.outcome import Outcome
+from src.domain.outcome import Level, Outcome
 from tests.fakes.scripted import ScriptedModel
 
 TASK = "price of 3 kilos at 4 a kilo with 5 for the bag"
@@ -126,3 +125,34 @@ def test_the_node_answers_other_values_without_a_model(
 
     assert '"result": 5' in run.stdout
     assert len(adapters.model.requests) == asked
+
+
+WRONG_PLAN = PLAN.replace("bag: int)", "bag: list[int])").replace("4, 5)", "4, [5])")
+
+
+class PlanningTwice(ScriptedAdapters):
+    """One whose model plans wrongly first, so that no version can work."""
+
+    @cached_property
+    def model(self) -> ScriptedModel:
+        plans = iter((WRONG_PLAN, PLAN))
+
+        def say(request: Request) -> str:
+            if request.purpose == "plan":
+                return next(plans)
+            return CASES if request.purpose == "tests" else VERSIONS[0]
+
+        return ScriptedModel(say)
+
+
+def test_where_no_version_of_a_plan_works_another_plan_is_asked_for(tmp_path: Path) -> None:
+    environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    flags = {"optimizer.rounds": "0"}
+    adapters = PlanningTwice(ConfigManager(flags=flags, environment=environment), RunMode())
+
+    outcome = App(adapters).solve(TASK, lambda event: None)
+
+    adapters.close()
+    asked = [request for request in adapters.model.requests if request.purpose == "plan"]
+    assert outcome.result == 17
+    assert "bag: list[int]" in asked[1].text and "unsupported operand" in asked[1].text

@@ -14,11 +14,11 @@ from src.domain.node_contract import node_input, read_answer
 from src.domain.program_run import Limits, Program
 from src.sandbox.sandbox import ConfinedSandbox
 from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
-from src.toolbox.catalogue import KINDS, ToolServices
+from src.toolbox.catalogue import KINDS
+from src.toolbox.confined_call import ToolServices
 from src.toolbox.manifest_reader import read_tools
-from src.toolbox.recorded_replies import RecordedTools
+from src.toolbox.toolbox import ManifestToolbox, RecordedTools, Tool
 from src.toolbox.tool_manifest import ToolManifest
-from src.toolbox.toolbox import ManifestToolbox, Tool
 from tests.fakes.node_inputs import input_without_library
 from tests.fakes.pipeline_steps import FakeModel
 
@@ -100,7 +100,7 @@ def open_toolbox(tmp_path: Path, sandbox: ConfinedSandbox) -> ManifestToolbox:
 
     def load(node_id: str) -> Node:
         if node_id not in NODES:
-            raise NodeError(f"there is no node {node_id}")
+            raise NodeError(f"unknown node {node_id}")
         return NODES[node_id]
 
     def make(_key: str, manifest: ToolManifest) -> Tool:
@@ -149,13 +149,13 @@ def test_a_tool_of_each_kind_answers(
         ("poet away", "Ollama is not running"),
         ("poet nothing", "poet answered nothing"),
         ("poett x", r"may not call 'poett'.*did you mean poet\?"),
-        ("missing x", "there is no program nonesuch"),
+        ("missing x", "program not found: nonesuch"),
         ("hanging x", "longer than 0.3 s"),
         ("flooding x", "more than 1000000 bytes"),
         ("failing x", "exit code 2"),
         ("shout column", "unexpected keyword argument"),
         ("broken x", "ZeroDivisionError"),
-        ("gone x", "there is no node gone_node"),
+        ("gone x", "unknown node gone_node"),
         ("itself x", "circle: itself_node -> itself_node"),
     ],
 )

@@ -11,11 +11,11 @@ from src.domain.json_value import JSONObject
 from src.domain.node import Node
 from src.domain.program_run import Limits
 from src.sandbox.sandbox import ConfinedSandbox
-from src.toolbox.catalogue import KINDS, ToolServices
+from src.toolbox.catalogue import KINDS
+from src.toolbox.confined_call import ToolServices
 from src.toolbox.manifest_reader import ReadTools, read_tools
-from src.toolbox.recorded_replies import RecordedTools
+from src.toolbox.toolbox import ManifestToolbox, RecordedTools, Tool
 from src.toolbox.tool_manifest import ToolManifest
-from src.toolbox.toolbox import ManifestToolbox, Tool
 from src.toolbox.trust import Grants
 from tests.fakes.node_inputs import input_without_library
 
@@ -62,7 +62,7 @@ def toolbox_of(
 
     def load(node_id: str) -> Node:
         if node_id not in nodes:
-            raise NodeError(f"there is no node {node_id}")
+            raise NodeError(f"unknown node {node_id}")
         return nodes[node_id]
 
     def make(_key: str, manifest: ToolManifest) -> Tool:
@@ -218,7 +218,7 @@ def test_a_node_calls_only_the_tools_it_names(tmp_path: Path, sandbox: ConfinedS
 
 
 def test_a_node_that_is_gone_is_named(tmp_path: Path, sandbox: ConfinedSandbox) -> None:
-    with pytest.raises(ToolFailed, match="there is no node gone_node"):
+    with pytest.raises(ToolFailed, match="unknown node gone_node"):
         toolbox_of(node_tools(gone="gone_node"), tmp_path, sandbox, {}).call("gone", "hi")
 
 

@@ -10,13 +10,11 @@ from src.domain.json_value import JSONObject
 from src.domain.program_run import Limits
 from src.domain.tool import Effects
 from src.sandbox.sandbox import ConfinedSandbox
-from src.toolbox.confined_call import environment_of
-from src.toolbox.executable_command import fill, find_program
-from src.toolbox.executable_tool import ExecutableTool
-from src.toolbox.manifest_parts import ExecutablePart
+from src.toolbox.confined_tools import ExecutableTool, fill, find_program
+from src.toolbox.tool_manifest import ExecutablePart, ToolLimits, ToolManifest
 from src.toolbox.tool_arguments import Argument
-from src.toolbox.tool_manifest import ToolLimits, ToolManifest
 from src.toolbox.toolbox import ManifestToolbox
+from tests.fakes.node_inputs import tool_services
 
 
 @pytest.fixture(name="sandbox", scope="module")
@@ -36,7 +34,7 @@ def tool(
     )
     return ManifestToolbox(
         {"tool": manifest},
-        lambda key, m: ExecutableTool(m, environment_of(m, sandbox, folder, Limits())),
+        lambda key, m: ExecutableTool(m, tool_services(sandbox, folder)),
     )
 
 
@@ -96,9 +94,9 @@ def test_behind_two_dashes_a_word_may_begin_with_one() -> None:
 @pytest.mark.parametrize(
     ("command", "limits", "reason"),
     [
-        (("nonesuch",), ToolLimits(), "there is no program nonesuch"),
+        (("nonesuch",), ToolLimits(), "program not found: nonesuch"),
         (("/etc/passwd",), ToolLimits(), "may not be executed"),
-        (("../x",), ToolLimits(), "no program|not in the tools"),
+        (("../x",), ToolLimits(), "program not found|not in the tools"),
         (("sleep", "30"), ToolLimits(seconds=0.2), "longer than 0.2 s"),
         (("yes",), ToolLimits(), "printed more than 1000000 bytes"),
         (("ls", "/nowhere"), ToolLimits(), "exit code 2: .*nowhere"),

@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from src.domain.errors import ModelTimeout
+from src.domain.errors import BrokenReply, ModelTimeout, ToolFailed
 from src.domain.model_request import Reply, Request, Role
 from src.toolbox.llm_tool import LlmTool
-from src.toolbox.manifest_parts import LlmPart
-from src.toolbox.tool_manifest import ToolLimits, ToolManifest
+from src.toolbox.tool_manifest import LlmPart, ToolLimits, ToolManifest
 from tests.fakes.pipeline_steps import FakeModel
 
 WRITER = ToolManifest("Writer", "llm", "Writes")
@@ -61,6 +60,18 @@ def test_the_first_text_stays_where_no_second_one_comes() -> None:
     model = FakeModel(lambda request: FIRST if request.attempt == 1 else late)
 
     assert LlmTool(WRITER, model).call("write a haiku", {}).text == FIRST
+
+
+def test_a_broken_reply_is_asked_for_once_more_with_another_seed() -> None:
+    endless = BrokenReply("llama3 repeats itself without end")
+    model = FakeModel(lambda request: endless if request.attempt == 1 else "Bees fly.")
+    broken = FakeModel(lambda request: endless)
+
+    assert LlmTool(WRITER, model).call("write about bees", {}).text == "Bees fly."
+    assert [request.seed for request in model.requests] == [None, 2]
+    with pytest.raises(ToolFailed, match="repeats itself"):
+        LlmTool(WRITER, broken).call("write about bees", {})
+    assert len(broken.requests) == 2
 
 
 def test_a_second_request_gets_the_seconds_that_are_left() -> None:

@@ -13,11 +13,10 @@ from src.documents.json_files import canonical_json
 from src.documents.yaml_text import parse_yaml
 from src.domain.json_value import JSONObject, JSONValue
 from src.toolbox.catalogue import KINDS
-from src.toolbox.manifest_check import problem_of
-from src.toolbox.manifest_parts import NodePart, PythonPart
+from src.toolbox.toolkit import problem_of
+from src.toolbox.tool_manifest import NodePart, PythonPart, ToolManifest
 from src.toolbox.manifest_reader import read_tools
 from src.toolbox.tool_arguments import Argument
-from src.toolbox.tool_manifest import ToolManifest
 
 SCHEMA = PROJECT / "tools" / "manifest.schema.json"
 
@@ -33,7 +32,8 @@ def _strict(value: JSONValue) -> JSONValue:
         return [_strict(item) for item in value]
     if not isinstance(value, dict):
         return value
-    strict = {key: _strict(item) for key, item in value.items()}
+    # msgspec from 0.23 on also writes that a mapping is empty by default.
+    strict = {key: _strict(item) for key, item in value.items() if (key, item) != ("default", {})}
     if isinstance(value.get("description"), str):
         # Python 3.13 takes the indentation off docstrings itself; the file is the same for all.
         strict["description"] = cleandoc(str(value["description"]))
@@ -54,8 +54,8 @@ def python_tool(**arguments: Argument) -> ToolManifest:
         ("def answer(prompt): ...", "takes no size"),
         ("def answer(): ...", "takes no prompt"),
         ("def reply(prompt): ...", "defines no function answer"),
-        ("def answer(", "is no Python"),
-        ("\0", "is no Python"),
+        ("def answer(", "is not valid Python"),
+        ("\0", "is not valid Python"),
     ],
 )
 def test_a_python_tool_s_file_is_looked_at(source: str, trouble: str, tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
     node = ToolManifest("X", "node", "d", node=NodePart("a_node"))
 
     assert "x.py cannot be read" in problem_of(python_tool(), tmp_path, ())
-    assert problem_of(node, tmp_path, ()) == "there is no node a_node"
+    assert problem_of(node, tmp_path, ()) == "unknown node a_node"
     assert problem_of(node, tmp_path, ("a_node",)) == ""
     assert problem_of(ToolManifest("X", "llm", "d"), tmp_path, ()) == ""
 

@@ -9,8 +9,7 @@ from src.domain.errors import ToolFailed
 from src.toolbox.catalogue import KINDS
 from src.toolbox.manifest_reader import ReadTools, read_tools
 from src.toolbox.tool_arguments import Argument, check_arguments, schema_of
-from src.toolbox.tool_manifest import Kind
-from src.toolbox.tool_output import ToolExample, ToolOutput
+from src.toolbox.tool_manifest import Kind, ToolExample, ToolOutput
 
 NONE = parse_yaml("{}", "config.yaml")
 HEAD = "name: Sorter\ntype: executable\ndescription: sorts\n"
@@ -82,7 +81,7 @@ def test_of_two_tools_of_one_name_the_first_stays(tmp_path: Path) -> None:
     found = read(tmp_path, a=both, b=both)
 
     assert list(found.manifests) == ["a"]
-    assert "b.yaml:1: name: the tool a is called Sorter, too" in str(found.complaints[0])
+    assert "b.yaml:1: name: the tool a is also called Sorter" in str(found.complaints[0])
 
 
 def test_an_llm_tool_has_bounds_in_seconds_only(tmp_path: Path) -> None:
@@ -164,5 +163,5 @@ def test_an_answer_is_held_to_its_form(output: ToolOutput, text: str, fits: bool
 def test_an_example_says_how_an_answer_differs() -> None:
     assert ToolExample(result="a\n").problem_of("a") == ""
     assert "expected 'a'" in ToolExample(result="a").problem_of("b")
-    assert "no 'a'" in ToolExample(contains="a").problem_of("b")
+    assert "not contain 'a'" in ToolExample(contains="a").problem_of("b")
     assert ToolExample().problem_of("anything") == ""

@@ -11,12 +11,12 @@ from src.domain.node_contract import node_input, read_answer
 from src.domain.program_run import Limits, Program
 from src.sandbox.sandbox import ConfinedSandbox
 from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
-from src.toolbox.catalogue import KINDS, ToolServices
+from src.toolbox.catalogue import KINDS
+from src.toolbox.confined_call import ToolServices
 from src.toolbox.manifest_reader import read_tools
 from src.toolbox.mcp_servers import McpServers
-from src.toolbox.recorded_replies import RecordedTools
+from src.toolbox.toolbox import ManifestToolbox, RecordedTools, Tool
 from src.toolbox.tool_manifest import ToolManifest
-from src.toolbox.toolbox import ManifestToolbox, Tool
 from tests.fakes.node_inputs import input_without_library
 
 SERVER = Path(__file__).parents[1] / "fakes" / "mcp_server.py"

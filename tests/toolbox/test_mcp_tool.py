@@ -14,15 +14,17 @@ from src.documents.yaml_text import parse_yaml
 from src.domain.errors import ToolFailed
 from src.domain.program_run import Limits
 from src.toolbox.catalogue import KINDS
-from src.toolbox.manifest_check import problem_of, starts
-from src.toolbox.manifest_parts import McpPart
+from src.toolbox.toolkit import problem_of, starts
+from src.toolbox.tool_manifest import McpPart, ToolManifest
 from src.toolbox.manifest_reader import read_tools
 from src.toolbox.mcp_servers import McpServers
 from src.toolbox.mcp_tool import McpTool
-from src.toolbox.tool_manifest import ToolManifest
+from tests.fakes.node_inputs import tool_services
+from tests.fakes.pipeline_steps import FakeSandbox, printed
 
 SERVER = str(Path(__file__).parents[1] / "fakes" / "mcp_server.py")
 LIMITS = Limits(wall_seconds=20.0)
+NO_SANDBOX = FakeSandbox(lambda program, given: printed(""))
 
 
 @pytest.fixture(name="servers")
@@ -42,7 +44,7 @@ def tool(
     arguments = (SERVER, str(folder / "calls")) if not command else ("60",)
     part = McpPart(command or sys.executable, name, arguments, environment=named)
     manifest = ToolManifest("Remote", "mcp", "d", mcp=part)
-    return McpTool(manifest, servers, folder, limits)
+    return McpTool(manifest, tool_services(NO_SANDBOX, folder, limits, servers))
 
 
 def calls_of(folder: Path) -> list[str]:
@@ -140,9 +142,9 @@ def test_a_server_that_never_answers_is_given_up_and_ended(
 @pytest.mark.parametrize(
     ("command", "reason"),
     [
-        ("no-such-program", "there is no program no-such-program"),
+        ("no-such-program", "program not found: no-such-program"),
         ("sleep", "sleep did not answer as an MCP server within 1 s"),
-        ("true", "true ended, or is no MCP server"),
+        ("true", "true ended, or is not an MCP server"),
     ],
 )
 def test_what_is_no_server_is_told_within_the_time(
@@ -197,5 +199,78 @@ def test_a_manifest_names_its_server_and_must_be_trusted(tmp_path: Path) -> None
     far = read.manifests["far"]
     assert far.may_write and "far" in read.external
     assert starts(far) == "nonesuch -x, not confined"
-    assert problem_of(far, tmp_path, ()) == "there is no program nonesuch"
+    assert problem_of(far, tmp_path, ()) == "program not found: nonesuch"
     assert ["mcp: is missing" in str(one) for one in read.complaints] == [True]
+
+
+ODD = str(Path(__file__).parents[1] / "fakes" / "odd_mcp_server.py")
+
+
+def odd_tool(servers: McpServers, folder: Path, name: str, version: str = "2025-06-18") -> McpTool:
+    part = McpPart(sys.executable, name, (ODD, version), prompt=None)
+    manifest = ToolManifest("Odd", "mcp", "d", mcp=part)
+    return McpTool(
+        manifest, tool_services(NO_SANDBOX, folder, LIMITS, servers, str(folder / "out"))
+    )
+
+
+def test_what_is_odd_in_a_servers_answers_costs_only_itself(
+    servers: McpServers, tmp_path: Path
+) -> None:
+    names = ("plain", "bare", "nulls", "slow")
+
+    plain, bare, nulls, slow = (odd_tool(servers, tmp_path, n).call("", {}).text for n in names)
+
+    assert plain == "sunny"
+    assert bare.splitlines() == [
+        "half ?",
+        "a: file:///a.txt",
+        "file:///b.txt",
+        "of no address",
+        "of no known kind",
+    ]
+    assert json.loads(nulls) == {"deep": [1, None]}
+    # A pattern of the server's that takes for ever is not run, here or for what it returns.
+    assert json.loads(slow) == {"n": "a" * 40 + "!"}
+    slow_tool = odd_tool(servers, tmp_path, "slow")
+    assert slow_tool.call("", {"prompt": "a" * 40 + "!", "x" * 40 + "!": 1}).text == slow
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("plain text", "sunny"),
+        ("list", "[1, 2]"),
+        ("one block", "7"),
+        ("nothing", ""),
+        ("far", "from afar"),
+    ],
+)
+def test_an_answer_in_another_form_is_read(
+    servers: McpServers,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    name: str,
+    text: str,
+) -> None:
+    assert odd_tool(servers, tmp_path, name).call("", {}).text == text
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_refusal_without_a_code_is_passed_on(servers: McpServers, tmp_path: Path) -> None:
+    with pytest.raises(ToolFailed, match=r'Odd: its server refused: \["not", "now"\]'):
+        odd_tool(servers, tmp_path, "refused").call("", {})
+
+
+def test_an_image_comes_as_the_path_of_a_file(servers: McpServers, tmp_path: Path) -> None:
+    path = Path(odd_tool(servers, tmp_path, "listed").call("", {}).text)
+
+    assert path.suffix == ".png" and path.parent == tmp_path / "out"
+    assert path.read_bytes() == b"hi"
+
+
+def test_a_version_of_the_protocol_that_is_not_known_is_named(
+    servers: McpServers, tmp_path: Path
+) -> None:
+    with pytest.raises(ToolFailed, match="speaks protocol version 2099-01-01, which is not known"):
+        odd_tool(servers, tmp_path, "plain", "2099-01-01").call("", {})

@@ -15,6 +15,9 @@ from src.domain.errors import ToolFailed
 from src.domain.program_run import Limits
 from src.nodes.node_store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox
+from src.toolbox.tool_manifest import McpPart, ToolManifest
+from src.toolbox.manifest_reader import ManifestOrigin
+from src.toolbox.trust import digest_of, unpinned
 from tests.fakes.node_inputs import UNCONNECTED
 
 FAKE = Path(__file__).parents[1] / "fakes" / "mcp_server.py"
@@ -63,7 +66,14 @@ def change_the_server(home: Path) -> None:
         server.write("\n# more\n")
 
 
-@pytest.mark.parametrize("change", [change_the_variables, change_the_server])
+def change_what_the_server_imports(home: Path) -> None:
+    (home / "tools" / "weather").mkdir()
+    (home / "tools" / "weather" / "__init__.py").write_text("")
+
+
+@pytest.mark.parametrize(
+    "change", [change_the_variables, change_the_server, change_what_the_server_imports]
+)
 def test_a_server_that_changed_since_it_was_trusted_is_not_started(
     change: Callable[[Path], None], tmp_path: Path
 ) -> None:
@@ -115,3 +125,37 @@ def test_without_the_package_one_sentence_says_how_to_install_it(tmp_path: Path)
     assert (served.returncode, served.stderr) == (2, f"The {said}\n")
     assert [line for line in checked.stdout.splitlines() if "far" in line and said in line]
     assert "Traceback" not in served.stderr + checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "loose"),
+    [
+        ("./run.sh", (), ""),
+        ("./run.sh", ("-m", "weather"), ""),
+        ("./run.sh", ("-m", "weather.now"), ""),
+        ("./run.sh", ("-m", "elsewhere"), "the module elsewhere, installed elsewhere"),
+        ("weatherd", ("--fast",), "weatherd, installed elsewhere"),
+        ("npx", ("-y", "weather@latest"), "what npx fetches"),
+    ],
+)
+def test_what_trust_cannot_cover_is_said(
+    command: str, arguments: tuple[str, ...], loose: str, tmp_path: Path
+) -> None:
+    (tmp_path / "weather").mkdir()
+    (tmp_path / "weather" / "now.py").write_text("")
+    (tmp_path / "run.sh").write_text("")
+    part = McpPart(command, "shout", arguments)
+
+    assert unpinned(ToolManifest("Far", "mcp", "d", mcp=part), tmp_path) == loose
+
+
+def test_a_module_that_is_started_by_name_is_covered(tmp_path: Path) -> None:
+    (tmp_path / "weather").mkdir()
+    (tmp_path / "weather" / "now.py").write_text("one = 1")
+    part = McpPart("python3", "shout", ("-m", "weather.now"))
+    manifest, origin = ToolManifest("Far", "mcp", "d", mcp=part), ManifestOrigin({}, tmp_path)
+    before = digest_of(manifest, origin)
+
+    (tmp_path / "weather" / "inner.py").write_text("two = 2")
+
+    assert digest_of(manifest, origin) != before

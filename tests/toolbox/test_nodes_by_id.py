@@ -9,7 +9,8 @@ from src.domain.errors import NodeError, ToolFailed, UnknownTool
 from src.domain.node import Node
 from src.domain.program_run import Limits, granted_files
 from src.sandbox.sandbox import ConfinedSandbox
-from src.toolbox.catalogue import KINDS, ToolServices
+from src.toolbox.catalogue import KINDS
+from src.toolbox.confined_call import ToolServices
 from src.toolbox.node_tool import ToolboxWithNodes
 from src.toolbox.tool_manifest import ToolManifest
 from src.toolbox.toolbox import ManifestToolbox, Tool
@@ -44,7 +45,7 @@ def open_sandbox() -> Iterator[ConfinedSandbox]:
 def toolbox_of(sandbox: ConfinedSandbox, **sources: str) -> ManifestToolbox:
     def load(node_id: str) -> Node:
         if node_id not in sources:
-            raise NodeError(f"there is no node {node_id}")
+            raise NodeError(f"unknown node {node_id}")
         source = sources[node_id]
         named = tuple(name for name in sources if f'"{name}"' in source)
         return Node(node_id, node_id, "TEXT", source, "", 1, "", tools=named)

@@ -18,12 +18,9 @@ from src.domain.model_request import Role
 from src.domain.tool import Effects, ToolReply
 from src.toolbox.catalogue import KINDS
 from src.toolbox.llm_tool import LlmTool
-from src.toolbox.manifest_parts import LlmPart
+from src.toolbox.tool_manifest import LlmPart, ToolExample, ToolLimits, ToolManifest
 from src.toolbox.manifest_reader import read_tools
-from src.toolbox.recorded_replies import RecordedTools
-from src.toolbox.tool_manifest import ToolLimits, ToolManifest
-from src.toolbox.tool_output import ToolExample
-from src.toolbox.toolbox import ManifestToolbox
+from src.toolbox.toolbox import ManifestToolbox, RecordedTools
 from tests.fakes.pipeline_steps import FakeModel, FakeToolbox
 
 MANIFEST = ToolManifest(

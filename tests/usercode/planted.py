@@ -60,12 +60,6 @@ PLANTED: dict[str, str] = {
     "partial sort": """def f(xs: list[int]) -> list[int]:
     return sorted(xs)[:3]
 """,
-    "loop to power": """def f(b: int, n: int) -> int:
-    r = 1
-    for _ in range(n):
-        r *= b
-    return r
-""",
     "loop to sum": """def f(xs: list[int], ys: list[int]) -> int:
     most = 0
     for y in ys:
@@ -93,15 +87,6 @@ PLANTED: dict[str, str] = {
     for i in range(len(xs)):
         n = (n + xs[i]) % 7
     return n
-""",
-    "dict get": """def f(xs: list[bool]) -> dict[bool, int]:
-    d = {}
-    for x in xs:
-        if x in d:
-            d[x] += 1
-        else:
-            d[x] = 1
-    return d
 """,
     "unique items by dict": """def f(xs: list[int]) -> list[int]:
     out = []
@@ -131,30 +116,11 @@ PLANTED: dict[str, str] = {
             groups[x % 3] = [x]
     return groups
 """,
-    "bisect sorted data": """def f(xs: list[int], ts: list[int]) -> int:
-    ys = sorted(xs)
-    n = 0
-    for t in ts:
-        n += sum(1 for y in ys if y < t)
-    return n
-""",
     "loop to join": """def f(words: str) -> str:
     text = ""
     for word in words:
         text += word
     return text
-""",
-    "loop to in": """def f(xs: list[str], ys: list[str]) -> int:
-    def known(y: str) -> bool:
-        for x in xs:
-            if x == y:
-                return True
-        return False
-
-    return sum(known(y + "!") for y in ys)
-""",
-    "redundant copy": """def f(xs: list[int]) -> int:
-    return sum(list(xs))
 """,
 }
 ABOVE = '"""Around."""\nimport   os   # odd\nimport math\n\n\nclass  Odd :\n    pass\n\n\n'

@@ -8,6 +8,7 @@ import pytest
 from src.domain.candidate import Candidate
 from src.domain.errors import BadArguments, Declined
 from src.domain.measurement import Counterexample, Decision, Metric, Profiling, Verdict
+from src.domain.ports import PairsDrawn, ignore_pairs
 from src.domain.task import Workload
 from src.optimize.optimizer import Measuring
 from src.usercode.comparison import ComparisonRequest, FileComparison, as_json, say
@@ -21,7 +22,12 @@ class FixedComparer:
     compared: list[tuple[Candidate, Candidate, Workload, str]] = field(default_factory=list)
 
     def compare(
-        self, a: Candidate, b: Candidate, workload: Workload, function: str = ""
+        self,
+        a: Candidate,
+        b: Candidate,
+        workload: Workload,
+        function: str = "",
+        drawn: PairsDrawn = ignore_pairs,
     ) -> Verdict:
         self.compared.append((a, b, workload, function))
         return self.verdict
@@ -50,6 +56,13 @@ def files(folder: Path, **sources: str) -> ComparisonRequest:
     return ComparisonRequest(folder / "a.py", folder / "b.py", "f", inputs)
 
 
+def compared_by(measuring: Measuring) -> FileComparison:
+    def by_function(_request: ComparisonRequest) -> Verdict:
+        raise AssertionError("the inputs are given")
+
+    return FileComparison(lambda request: measuring, by_function)
+
+
 INPUTS = "def make_input(seed, size):\n    return ([size],)\n"
 F = "def f(x):\n    return x\n"
 
@@ -58,7 +71,7 @@ def test_two_functions_are_measured_on_the_inputs_file_even_if_they_look_equal(
     tmp_path: Path,
 ) -> None:
     comparer = FixedComparer()
-    comparison = FileComparison(lambda request: Measuring(comparer, FixedEquivalence()))
+    comparison = compared_by(Measuring(comparer, FixedEquivalence()))
 
     verdict = comparison.compare(files(tmp_path, a=F, b=F, inputs=INPUTS))
 
@@ -70,7 +83,7 @@ def test_two_functions_are_measured_on_the_inputs_file_even_if_they_look_equal(
 def test_a_difference_is_shown_and_nothing_is_measured(tmp_path: Path) -> None:
     comparer = FixedComparer()
     difference = Counterexample("make_input(seed=1, size=0)", "0", "1")
-    comparison = FileComparison(lambda request: Measuring(comparer, FixedEquivalence(difference)))
+    comparison = compared_by(Measuring(comparer, FixedEquivalence(difference)))
 
     verdict = comparison.compare(files(tmp_path, a=F, b=F, inputs=INPUTS))
 
@@ -85,7 +98,7 @@ def test_a_difference_is_shown_and_nothing_is_measured(tmp_path: Path) -> None:
 
 def test_a_program_that_is_not_deterministic_is_refused(tmp_path: Path) -> None:
     refusing = FixedEquivalence(declines="its results are not deterministic")
-    comparison = FileComparison(lambda request: Measuring(FixedComparer(), refusing))
+    comparison = compared_by(Measuring(FixedComparer(), refusing))
 
     verdict = comparison.compare(files(tmp_path, a=F, b=F, inputs=INPUTS))
 
@@ -97,16 +110,15 @@ def test_a_program_that_is_not_deterministic_is_refused(tmp_path: Path) -> None:
     ("sources", "why"),
     [
         ({"a": F}, "cannot read .*b.py"),
-        ({"a": F, "b": "def f(:\n"}, "b.py is no Python program .line 1"),
+        ({"a": F, "b": "def f(:\n"}, "b.py is not a Python program: .*line 1"),
         ({"a": F, "b": "def g(x):\n    return x\n", "inputs": INPUTS}, "has no function f"),
-        ({"a": F, "b": F}, "arguments are needed"),
         ({"a": F, "b": F, "inputs": "x = 1\n"}, "defines no make_input"),
     ],
 )
 def test_bad_input_is_refused_with_a_plain_sentence(
     sources: dict[str, str], why: str, tmp_path: Path
 ) -> None:
-    comparison = FileComparison(lambda request: Measuring(FixedComparer(), FixedEquivalence()))
+    comparison = compared_by(Measuring(FixedComparer(), FixedEquivalence()))
 
     with pytest.raises(BadArguments, match=why):
         comparison.compare(files(tmp_path, **sources))
@@ -149,8 +161,22 @@ def test_the_json_holds_what_scripts_were_promised() -> None:
 def test_a_difference_seen_while_measuring_is_told_as_one(tmp_path: Path) -> None:
     seen = Counterexample("make_input(seed=1, size=900)", "[1]", "[]")
     differing = Verdict(Decision.DIFFERENT, "for it it gives [], not [1]", counterexample=seen)
-    comparison = FileComparison(lambda _: Measuring(FixedComparer(differing), FixedEquivalence()))
+    comparison = compared_by(Measuring(FixedComparer(differing), FixedEquivalence()))
 
     verdict = comparison.compare(files(tmp_path, a=F, b=F, inputs=INPUTS))
 
     assert verdict.equivalent is False and not verdict.kept
+
+
+def test_a_file_of_a_package_is_compared_with_the_folder_above_it(tmp_path: Path) -> None:
+    (tmp_path / "kit").mkdir()
+    (tmp_path / "kit" / "__init__.py").write_text("")
+    for name in ("a.py", "b.py"):
+        (tmp_path / "kit" / name).write_text("from .util import norm\n")
+    (tmp_path / "alone.py").write_text("import json\n")
+
+    request = ComparisonRequest(tmp_path / "kit" / "a.py", tmp_path / "kit" / "b.py")
+    alone = ComparisonRequest(tmp_path / "alone.py", tmp_path / "alone.py")
+
+    assert request.environment.neighbours == str(tmp_path)
+    assert alone.environment.neighbours == ""

@@ -139,25 +139,6 @@ def test_code_with_nothing_to_gain_is_said_to_have_none(app: App, tmp_path: Path
     assert [path.name for path in tmp_path.iterdir()] == ["best.py"]
 
 
-def test_in_place_keeps_a_backup_the_line_ends_and_a_link(app: App, tmp_path: Path) -> None:
-    source = (
-        "# mine\r\ndef again(xs: list[int]) -> int:\r\n    seen = []\r\n    n = 0\r\n"
-        "    for x in xs:\r\n        if x in seen:  # odd\r\n            n  +=  1\r\n"
-        "        seen.append(x)\r\n    return n\r\n"
-    )
-    (tmp_path / "elsewhere.py").write_bytes(source.encode())
-    file = tmp_path / "mine.py"
-    file.symlink_to("elsewhere.py")
-
-    told = app.user_files.optimize(UserCodeRequest(str(file), keep=True), lambda event: None)
-
-    assert told.ok and file.is_symlink()
-    assert (tmp_path / "mine.py.bak").read_bytes() == source.encode()
-    after = file.read_bytes().decode()
-    assert after == source.replace("seen = []", "seen = set()").replace("append", "add")
-    assert not (tmp_path / "mine.optimized.py").exists()
-
-
 def test_what_was_verified_is_kept_when_the_user_ends_it(app: App, folder: Path) -> None:
     file = folder / "method.py"
 

@@ -71,7 +71,7 @@ def test_a_models_version_is_kept_for_the_function_alone(tmp_path: Path) -> None
     after = (tmp_path / "mine.optimized.py").read_text()
     assert told.ok and "floordiv(n * (n + 1), 2)" in after
     assert "def other( a ):\n    return a\n" in after and after.startswith(
-        "from operator import floordiv\n# mine\n"
+        "# mine\nfrom operator import floordiv\n"
     )
 
 

@@ -1,6 +1,10 @@
 """The parts of working on the user's code: reading it, splicing into it, breaking it."""
 
+import ast
 import datetime
+import sys
+import types
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +12,15 @@ import pytest
 
 from src.domain.errors import BadArguments
 from src.domain.task import Workload
-from src.usercode.argument_types import kind_of_annotation, kind_of_values
-from src.usercode.call_drawing import cases_of
-from src.usercode.example_calls import samples_of
+from src.guest_code.argument_kinds import KindReader
+from src.guest_code.import_report import targets_in
 from src.usercode.harness import below_future
-from src.usercode.input_sources import Inputs, inputs_by_hand, inputs_for
-from src.usercode.module import UserModule, read_module
+from src.usercode.input_sources import Inputs, inputs_by_hand, inputs_for, kind_of_values
+from src.usercode.module import UserModule, as_target, read_module
 from src.usercode.mutants import mutants_of
-from src.usercode.patch import splice
-from src.verify.drawn_inputs import draw_values
+from src.usercode.observation import call_of, cases_of
+from src.usercode.patch import changed_signature, splice
+from src.usercode.suite_writer import documented_tests
 
 INT = ("int",)
 FILE = '''"""Text."""
@@ -39,40 +43,15 @@ def module_of(tmp_path: Path, source: str, name: str = "mine.py") -> UserModule:
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(source.encode())
-    return read_module(path)
-
-
-@pytest.mark.parametrize(
-    ("annotation", "kind"),
-    [
-        ("int", INT),
-        ("list[int]", ("list", INT)),
-        ("'Sequence[str]'", ("list", ("str",))),
-        ("dict[str, list[int]]", ("dict", ("str",), ("list", INT))),
-        ("tuple[int, str]", ("tuple", INT, ("str",))),
-        ("tuple[int, ...]", ("tuples", INT)),
-        ("int | None", ("any", INT, ("none",))),
-        ("Optional[float]", ("any", ("float",), ("none",))),
-        ("Literal['a', 'b']", ("literal", "a", "b")),
-        ("Rows", ("list", ("list", INT))),
-        ("T", INT),
-        ("Point", ("made", "Point", (("x", INT), ("y", ("float",))))),
-        ("Color", ("names", "Color.RED", "Color.BLUE")),
-        ("Callable[[int], int]", None),
-        ("Connection", None),
-        ("list[Connection]", None),
-    ],
-)
-def test_an_annotation_says_which_values_there_are(
-    tmp_path: Path, annotation: str, kind: object
-) -> None:
-    module = module_of(
-        tmp_path,
-        "Rows = list[list[int]]\nT = TypeVar('T')\n\n@dataclass\nclass Point:\n    x: int\n"
-        "    y: float\n    z: int = 0\n\nclass Color(Enum):\n    RED = 1\n    BLUE = 2\n",
-    )
-
-    assert kind_of_annotation(annotation, module) == kind
+    module = read_module(path)
+    # As the sandbox imports it, for what lies in no package.
+    imported = types.ModuleType(module.name)
+    sys.modules[module.name] = imported
+    if not module.package:
+        exec(compile(source, "subject.py", "exec", dont_inherit=True), imported.__dict__)
+    targets = targets_in(imported.__dict__, "subject.py", KindReader)
+    del sys.modules[module.name]
+    return replace(module, targets=tuple(map(as_target, targets)))
 
 
 def test_examples_say_which_values_there_are() -> None:
@@ -82,66 +61,69 @@ def test_examples_say_which_values_there_are() -> None:
     assert kind_of_values([]) is None
 
 
-def test_calls_in_doctests_and_in_tests_beside_it_are_examples(tmp_path: Path) -> None:
-    source = 'class Box:\n    """A box.\n\n    >>> box = Box(3)\n    >>> box.has([1], deep=True)\n'
-    source += '    False\n    """\n\n    def __init__(self, size):\n        pass\n\n'
-    source += "    def has(self, xs, deep=False):\n        return deep\n"
-    module = module_of(tmp_path, source)
-    (tmp_path / "test_mine.py").write_text("def test_it():\n    assert Box(4).has([2])\n")
-
-    found = samples_of(module, module.target("Box.has"))
-
-    assert found == (
-        {"self.size": 3, "xs": [1], "deep": True},
-        {"self.size": 4, "xs": [2]},
-    )
-
-
 def test_an_argument_that_nobody_knows_is_named(tmp_path: Path) -> None:
     module = module_of(tmp_path, "def f(n: int, thing):\n    return n\n")
 
-    with pytest.raises(BadArguments, match="its argument thing has no known values"):
+    with pytest.raises(BadArguments, match="argument thing of f has no known values: it has no"):
         inputs_for(module, module.target("f"))
 
 
-def test_what_hypothesis_draws_is_the_same_every_time_and_can_be_read(tmp_path: Path) -> None:
+def test_what_is_drawn_is_the_same_every_time_and_can_be_read(tmp_path: Path) -> None:
     source = "def f(xs: list[int], *, way: str = 'a') -> int:\n    return 0\n"
     module = module_of(tmp_path, source)
     inputs = inputs_for(module, module.target("f"))
 
-    first, second = cases_of(inputs, draw_values), cases_of(inputs, draw_values)
+    first, second = cases_of(inputs), cases_of(inputs)
 
     assert first == second and len(first) > 10
     assert {case.words for case in first} == {("", "way"), ("",)}
-    assert not (tmp_path / ".hypothesis").exists() and not Path(".hypothesis").exists()
 
 
 def test_instances_of_the_files_own_classes_are_drawn_as_calls_that_make_them(
     tmp_path: Path,
 ) -> None:
     source = (
-        "@dataclass\nclass Point:\n    x: int\n    way: Way\n\nclass Way(Enum):\n    UP = 1\n\n"
+        "from __future__ import annotations\nfrom dataclasses import dataclass\n"
+        "from enum import Enum\n\n@dataclass\nclass Point:\n    x: int\n    way: Way\n\n"
+        "class Way(Enum):\n    UP = 1\n\n"
     )
     module = module_of(tmp_path, source + "def f(points: list[Point]) -> int:\n    return 0\n")
 
-    cases = cases_of(inputs_for(module, module.target("f")), draw_values)
+    cases = cases_of(inputs_for(module, module.target("f")))
 
     texts = [case.values[0] for case in cases if "Point" in case.values[0]]
     assert texts and all("way=Way.UP)" in text and "Point(x=" in text for text in texts)
 
 
 def test_a_date_is_drawn_as_a_call_that_makes_it(tmp_path: Path) -> None:
-    module = module_of(tmp_path, "def f(day: datetime.date) -> int:\n    return 0\n")
+    module = module_of(
+        tmp_path, "import datetime\n\ndef f(day: datetime.date) -> int:\n    return 0\n"
+    )
 
-    cases = cases_of(inputs_for(module, module.target("f")), draw_values)
+    cases = cases_of(inputs_for(module, module.target("f")))
 
     made = [eval(case.values[0], {"datetime": datetime}) for case in cases]
     assert len(made) > 10 and all(isinstance(one, datetime.date) for one in made)
 
 
+def test_what_takes_any_number_of_arguments_is_called_with_several(tmp_path: Path) -> None:
+    source = "def f(*values: int, start: int = 0, **named: str) -> int:\n    return start\n"
+    module = module_of(tmp_path, source)
+
+    calls = [
+        call_of(case, "", case.names) for case in cases_of(inputs_for(module, module.targets[0]))
+    ]
+
+    names: dict[str, Any] = {}
+    exec(source, names)
+    assert len(calls) > 10 and {eval(call, names) for call in calls} > {0, 1}
+    assert any(call.startswith("f(*(") and "**{" in call and "start=" in call for call in calls)
+
+
 def test_inputs_can_be_bounded_by_a_size_and_limited_to_the_samples(tmp_path: Path) -> None:
     source = 'def f(n: int) -> int:\n    """F.\n\n    >>> f(71)\n    71\n    """\n    return n\n'
     module = module_of(tmp_path, source)
+    module = replace(module, samples={"f": ({"n": 71},)})
     inputs = inputs_for(module, module.target("f"))
 
     sized, only = inputs.sized(100), inputs.only_samples
@@ -179,6 +161,39 @@ def test_only_the_function_is_taken_from_a_proposal() -> None:
     assert whole == FILE.replace("annotations\n", "annotations\nimport heapq\n").replace(
         "class Box", "LIMIT = 3\n\n\nclass Box"
     ).replace("return [x for x in xs]   # old", "return heapq.nsmallest(LIMIT, xs)")
+
+
+def test_a_method_in_tabs_is_taken_from_a_bare_reply_and_keeps_its_docstring() -> None:
+    before = 'class Box:\n\tdef f(self, x):\n\t\t"""Old."""\n\t\treturn x\n'
+
+    after = splice(before, 'def f(self, x):\n    """New."""\n    return +x\n', "Box.f")
+
+    assert after == before.replace("return x", "return +x")
+
+
+def test_an_import_is_put_below_the_comments_at_the_top() -> None:
+    before = "#!/usr/bin/env python3\n# A licence.\nimport sys\ndef f(n):\n    return n\n"
+
+    after = splice(before, "import math\ndef f(n):\n    return math.floor(n)\n", "f")
+
+    assert after.startswith("#!/usr/bin/env python3\n# A licence.\nimport math\nimport sys\n")
+
+
+@pytest.mark.parametrize(
+    ("after", "changed"),
+    [
+        ("def f(a: int, b=1): return a", False),
+        ("@cache\n@old\ndef f(a, b=1): return a", False),
+        ("@old\ndef f(a, b=1, c=None): return a", True),
+        ("@old\ndef f(a, b=2): return a", True),
+        ("@old\nasync def f(a, b=1): return a", True),
+        ("@old\ndef f(a, *, b=1): return a", True),
+    ],
+)
+def test_a_signature_differs_if_calls_do(after: str, changed: bool) -> None:
+    before = "@old\ndef f(a, b=1): return a" if "@" in after else "def f(a, b=1): return a"
+
+    assert (changed_signature(before, after, "f") is not None) is changed
 
 
 def test_line_ends_stay_as_they_are() -> None:
@@ -227,6 +242,75 @@ def test_a_package_is_imported_by_its_whole_name(tmp_path: Path) -> None:
 
     assert (module.name, module.root) == ("shop.basket", tmp_path)
     assert module.imports == ("shop.prices", "json")
+
+
+DOCTESTS = [
+    (">>> f(1)  # a comment, and (more\n2", "assert f(1) == 2"),
+    (">>> f('# no comment')\n2", "assert f('# no comment') == 2"),
+    (">>> f(1)   # doctest: +NORMALIZE_WHITESPACE\n2", "f(1)"),
+    (">>> [x  # each\n... for x in f(1)]\n[2]", "assert ([x for x in f(1)]) == [2]"),
+]
+
+
+@pytest.mark.parametrize("example, stated", DOCTESTS)
+def test_a_comment_in_a_doctest_is_no_part_of_what_is_asserted(
+    tmp_path: Path, example: str, stated: str
+) -> None:
+    example = example.replace("\n", "\n    ")
+    other = "\n    >>> f(2)\n    3\n"
+    module = module_of(tmp_path, f'def f(n):\n    """\n    {example}\n{other}    """\n')
+
+    (test,) = documented_tests(module)
+
+    ast.parse(test.source)
+    assert stated in test.source and "assert f(2) == 3" in test.source
+
+
+def test_a_doctest_has_the_names_of_its_file_where_a_library_is_called_alike(
+    tmp_path: Path,
+) -> None:
+    text = "from datetime import datetime\ndef f(n):\n"
+    text += '    """\n    >>> f(datetime(2020, 1, 2).year)\n    2021\n    """\n'
+
+    (test,) = documented_tests(module_of(tmp_path, text))
+
+    assert "    from mine import datetime\n" in test.source
+
+
+LAYOUTS = [
+    # Namespace packages, imported from the project's folder by their whole name, or relatively.
+    ("app/core/a.py", "from app.core.util import norm\n", {"app/core/util.py": ""}, "app.core.a"),
+    ("app/core/a.py", "import app.core.util\n", {"app/core/util.py": ""}, "app.core.a"),
+    ("app/core/a.py", "from app.core import util\n", {"app/core/util.py": ""}, "app.core.a"),
+    ("app/core/a.py", "from .util import norm\n", {}, "core.a"),
+    ("app/core/a.py", "from ..base import norm\n", {}, "app.core.a"),
+    # The import path of the ini file, in its forms.
+    ("src/kit/a.py", "", {"pytest.ini": "[pytest]\npythonpath = src lib\n"}, "kit.a"),
+    (
+        "src/kit/a.py",
+        "",
+        {"pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["src"]\n'},
+        "kit.a",
+    ),
+    ("src/kit/a.py", "", {"setup.cfg": "[tool:pytest]\naddopts = -q\n"}, "a"),
+    # A folder that is named like what is imported says nothing.
+    ("json/a.py", "import json\nfrom json import loads\n", {}, "a"),
+    ("requests/a.py", "import requests\n", {}, "a"),
+]
+
+
+@pytest.mark.parametrize("file, source, others, name", LAYOUTS)
+def test_a_module_is_named_as_it_is_imported(
+    tmp_path: Path, file: str, source: str, others: dict[str, str], name: str
+) -> None:
+    for place, text in {file: source, **others}.items():
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(text)
+
+    module = read_module(tmp_path / file)
+
+    assert module.name == name
+    assert (module.root / name.replace(".", "/")).with_suffix(".py") == tmp_path / file
 
 
 @pytest.mark.parametrize(

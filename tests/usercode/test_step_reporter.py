@@ -4,7 +4,7 @@ import pytest
 
 from src.domain.errors import BadArguments
 from src.domain.events import Event, StepBegan, StepEnded
-from src.usercode.step_reporter import StepReporter
+from src.usercode.requests import StepReporter
 
 
 def test_a_step_is_reported_with_the_seconds_it_took() -> None:

@@ -8,8 +8,7 @@ from src.domain.program_run import Limits
 from src.domain.task import Specification, TaskKind
 from src.language.task_reading import read_task
 from src.sandbox.sandbox import ConfinedSandbox
-from src.verify.inputs import CaseDrawer, probes
-from src.verify.variations import variations
+from src.verify.inputs import CaseDrawer, probes, variations
 
 SOURCES = {
     "double": "def double(n: int) -> int:\n    return 2 * n\n",

@@ -3,7 +3,7 @@
 import pytest
 
 from src.domain.json_value import JSONObject, JSONValue
-from src.verify.variations import MOST_VARIATIONS, variations
+from src.verify.inputs import MOST_VARIATIONS, variations
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ Runs by `make test-wheel`: it installs all that requirements.lock names.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -147,7 +148,7 @@ def test_confined_programs_import_nothing_of_the_package(installed: Installed, t
         "import pytest\n"
         "def test_package():\n    assert refused('code_evolver')\n"
         "def test_module():\n    assert refused('code_evolver.cli.main')\n"
-        "def test_libraries():\n    assert not refused('hypothesis')\n"
+        "def test_libraries():\n    assert not refused('pytest')\n"
     )
 
     told = installed.run("python", "-c", CONFINED, tier, node, suite).stdout
@@ -159,7 +160,7 @@ def test_confined_programs_import_nothing_of_the_package(installed: Installed, t
 def test_every_part_works(installed: Installed) -> None:
     told = installed.run("code-evolver", "--offline", "doctor").stdout
 
-    assert "data folder: " in told and "library: " in told and "0 functions" not in told
+    assert "data folder: " in told and re.search(r"library: [1-9]\d* functions", told)
 
 
 def test_the_completion_script_starts_the_program_from_any_folder(installed: Installed) -> None:

@@ -1,67 +1,18 @@
-"""Commands about what Code Evolver works with: models, tools and settings."""
+"""Commands about what Code Evolver works with: tools, settings, and a check of everything."""
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ...domain.errors import BadArguments
+from ...documents.document import nearest
+from ...domain.errors import BadArguments, ConfigError
 from ...domain.json_value import JSONValue
-from ..banner import not_running
 from ..command_registry import Given, command
 from ..context import CommandContext
-from ..output import Grid, Line, Output, Part, Tone, hint_text, said
+from ..output import Grid, Line, Output, Part, Tone, capital, hint_text, picked, said
 
 if TYPE_CHECKING:
     from ...domain.tool import ToolCard
-
-
-@command("/models", "/models pull MODEL", "/models install embeddings", group="Set-up")
-def models(context: CommandContext, given: Given) -> Output:
-    """Show which model stands for which role and whether it answers, or install one."""
-    if "MODEL" in given:
-        return _pull(context, given["MODEL"])
-    if given.get("CHOICE") == "embeddings":
-        return _install_embeddings(context)
-    context.app.probe()
-    now = context.app.status()
-    rows = tuple(
-        # Why an endpoint is not reached is said once, below.
-        (one.role, one.model, one.endpoint, one.state, one.detail if one.state == "ready" else "")
-        for one in now.models
-    )
-    missing = dict.fromkeys(one.model for one in now.models if one.state == "missing")
-    away = dict.fromkeys(one.endpoint for one in now.models if one.state == "not reachable")
-    lines = tuple(Line(f"{not_running(one)}. Try: ollama serve", Tone.HINT) for one in away)
-    lines += tuple(Line(f"Try: ollama pull {name}", Tone.HINT) for name in missing)
-    if now.offline:
-        lines = (Line("Working offline: no model is asked.", Tone.HINT), *lines)
-    answer: list[JSONValue] = [
-        {
-            "role": m.role,
-            "model": m.model,
-            "endpoint": m.endpoint,
-            "state": m.state,
-            "detail": m.detail,
-        }
-        for m in now.models
-    ]
-    heads = ("role", "model", "endpoint", "state", "seen")
-    return Output((Grid(heads, rows), *lines), {"models": answer})
-
-
-def _pull(context: CommandContext, model: str) -> Output:
-    with context.watch() as notify:
-        context.app.pull(model, notify)
-    return said(f"{model} is installed.", Tone.GOOD, {"installed": model})
-
-
-def _install_embeddings(context: CommandContext) -> Output:
-    from ...domain.events import StepBegan
-
-    with context.watch() as notify:
-        notify(StepBegan("downloading the embedding weights", "models"))
-        context.app.install_embeddings()
-    text = "The embedding weights are installed; memory uses them from the next start on."
-    return said(text, Tone.GOOD, {"installed": "embeddings"})
 
 
 @command(
@@ -99,13 +50,14 @@ def _allowed(context: CommandContext, choice: str, name: str) -> Output:
     act, then = {
         "trust": (toolkit.trust, "may be started as long as it stays as it is"),
         "grant": (toolkit.grant, "may change things from now on"),
-        "revoke": (
-            toolkit.revoke,
-            "may change nothing, and must be trusted again if it was brought",
-        ),
+        "revoke": (toolkit.revoke, "may change nothing; a tool you added must be trusted again"),
     }[choice]
     act(name)
-    return said(f"{name} {then}.", Tone.GOOD)
+    text = f"{name} {then}."
+    if choice != "trust":
+        return said(text, Tone.GOOD)
+    started = Line(f"It starts {toolkit.starts(name)}", Tone.HINT)
+    return Output((Line(text, Tone.GOOD), started), {"message": text})
 
 
 def _tool(context: CommandContext, name: str) -> Output:
@@ -138,7 +90,7 @@ def _arguments(card: "ToolCard") -> str:
 
 
 def _form(of: JSONValue) -> str:
-    """A property of a JSON Schema in a word or two."""
+    """Return a property of a JSON Schema in a word or two."""
     if not isinstance(of, dict):
         return "any"
     choices = of.get("enum")
@@ -163,47 +115,94 @@ def _all_tools(context: CommandContext) -> Output:
         for card in cards
     )
     answer: list[JSONValue] = [
-        {
-            "name": card.name,
-            "title": card.title,
-            "type": card.type,
-            "description": card.description,
-            "effects": card.effects.value,
-            "tags": list(card.tags),
-            "trusted": card.name not in untrusted,
-        }
+        picked(card, "name", "title", "type", "description", "effects", "tags")
+        | {"trusted": card.name not in untrusted}
         for card in cards
     ]
     return Output((Grid(("tool", "type", "what it does"), rows),), {"tools": answer})
 
 
-@command("/config [KEY] [VALUE]", aliases=("set",), group="Set-up")
+@command("/config [KEY] [VALUE]", "/config edit|trust", aliases=("set",), group="Set-up")
 def config(context: CommandContext, given: Given) -> Output:
-    """Show all settings with their sources, one of them, or change one."""
+    """Show all settings with their sources, show or change one, or edit your settings file.
+
+    A change is written to your own file. `config trust` lets the code_evolver.yaml of the current
+    folder set everything; until then it cannot start programs, grant files or change endpoints.
+    """
+    match given.get("CHOICE"):
+        case "edit":
+            return _edited(context)
+        case "trust":
+            return _trusted(context)
+    lines: tuple[Line, ...] = ()
     if "VALUE" in given:
-        context.settings.set(given["KEY"], given["VALUE"])
+        precedes = context.settings.set(given["KEY"], given["VALUE"])
+        lines = (Line(f"Written to {context.settings.user_file}.", Tone.GOOD),)
+        if precedes:
+            text = f"It has no effect here, because this takes precedence: {_near(precedes)}"
+            lines += (Line(text, Tone.WARN),)
     rows = context.settings.rows()
     if "KEY" in given:
         key = given["KEY"]
+        near = nearest(key, [row[0] for row in rows])
         rows = tuple(row for row in rows if row[0] == key or row[0].startswith(key + "."))
         if not rows:
-            raise BadArguments(f"There is no setting {key}.", hint="`config` shows all of them.")
+            hint = f"Did you mean {near}?" if near else "`config` shows all of them."
+            raise BadArguments(f"There is no setting {key}.", hint=hint)
+    lines += tuple(Line(one.sentence, Tone.WARN) for one in context.settings.unread)
     answer: list[JSONValue] = [{"key": k, "value": v, "source": s} for k, v, s in rows]
     shown = tuple((key, value, _near(source)) for key, value, source in rows)
-    return Output((Grid(("setting", "value", "from"), shown),), {"settings": answer})
+    return Output((Grid(("setting", "value", "from"), shown), *lines), {"settings": answer})
+
+
+def _edited(context: CommandContext) -> Output:
+    settings = context.settings
+    if context.edit is None:
+        hint = f"Edit {settings.user_file}"
+        raise BadArguments("Editing needs a terminal.", hint=hint)
+    before = shown = settings.user_text()
+    while (text := context.edit(shown, ".yaml")) not in (None, before):
+        assert text is not None
+        try:
+            settings.write_user_file(text)
+        except ConfigError as error:
+            if not context.ask(f"{error}. Edit it again?"):
+                raise
+            shown = text
+        else:
+            return said(f"Written to {settings.user_file}.", Tone.GOOD)
+    return said("Nothing was changed.")
+
+
+def _trusted(context: CommandContext) -> Output:
+    settings = context.settings
+    if not settings.untrusted:
+        return said("This folder has no settings that need your trust.")
+    keys = ", ".join(settings.untrusted)
+    if not context.ask(f"Let this folder's code_evolver.yaml set {keys}?"):
+        return said("It stays untrusted. (From a script, answer with --yes.)")
+    settings.trust_folder(True)
+    return said("Trusted until it changes. It counts from the next start on.", Tone.GOOD)
 
 
 def _near(source: str) -> str:
-    """A file of the folder one is in is named without it."""
-    return source.removeprefix(os.getcwd() + os.sep)
+    """Return a file's path relative to the current folder if it is in there."""
+    with suppress(FileNotFoundError):
+        return source.removeprefix(os.getcwd() + os.sep)
+    return source
 
 
-@command("/doctor", aliases=("check",), group="Set-up")
-def doctor(context: CommandContext, _given: Given) -> Output:
-    """Check models, sandbox, memory, analyzers and folders, and say what to do."""
+@command("/doctor [--repair]", aliases=("check",), group="Set-up")
+def doctor(context: CommandContext, given: Given) -> Output:
+    """Check models, sandbox, memory, analyzers and folders, and say what to do.
+
+    With --repair, nodes and artifacts that cannot be read are rebuilt first, and entries of
+    settings files that cannot be read become comments.
+    """
     from ...domain.events import StepBegan
 
-    parts: list[Part] = []
+    repaired = context.app.nodes.repair() if "--repair" in given else ()
+    parts: list[Part] = [Line(capital(one), Tone.GOOD) for one in repaired]
     answer: list[JSONValue] = []
     all_well = True
     with context.watch() as notify:
@@ -215,13 +214,13 @@ def doctor(context: CommandContext, _given: Given) -> Output:
         all_well = all_well and ok
         answer.append({"name": name, "ok": ok, "message": message, "cure": cure})
     for (ok, message, cure), names in alike.items():
-        # One model stands for several roles: what ails it is said once.
+        # A model may serve several roles: its problem is reported once.
         kind = names[0].partition(" ")[0] + " "
         named = ", ".join([names[0], *(name.removeprefix(kind) for name in names[1:])])
         parts.append(Line(f"{named}: {message}", Tone.GOOD if ok else Tone.BAD))
         if cure and not ok:
             parts.append(Line(f"    {hint_text(cure)}", Tone.HINT))
-    return Output(tuple(parts), {"checks": answer}, ok=all_well)
+    return Output(tuple(parts), {"checks": answer, "repaired": list(repaired)}, ok=all_well)
 
 
 @command("/completions bash|zsh|fish", group="Set-up")

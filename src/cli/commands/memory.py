@@ -1,13 +1,13 @@
-"""Commands that look at what is remembered, and mend it."""
+"""Commands that show what memory holds, move it to another machine, or repair it."""
 
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...domain.json_value import JSONObject, JSONValue
+from ...domain.json_value import JSONObject, JSONValue, to_json
 from ..command_registry import Given, command
 from ..context import CommandContext
-from ..output import Code, Grid, Line, Output, Part, Tone, count, said
+from ..output import Code, Grid, Line, Output, Part, Tone, count, picked, said
 
 if TYPE_CHECKING:
     from ...domain.artifact import Artifact
@@ -50,10 +50,8 @@ def _state(context: CommandContext) -> Output:
     rows += [("size", f"{state.size_bytes / 1024:.0f} KiB")]
     trouble = (Line(state.problem, Tone.WARN),) if state.problem else ()
     answer: JSONObject = {
-        "counts": dict(state.counts),
-        "embedder": state.embedder,
-        "index": state.index,
-        "size_bytes": state.size_bytes,
+        "counts": to_json(dict(state.counts)),
+        **picked(state, "embedder", "index", "size_bytes"),
         "trouble": state.problem,
     }
     return Output((Grid(("", ""), tuple(rows)), *trouble), answer)
@@ -66,28 +64,19 @@ def _show(artifact: "Artifact") -> Output:
         ("type", artifact.type.value),
         ("task", artifact.text),
         ("node", artifact.node_id),
+        ("function", artifact.signature),
         ("quality", f"{artifact.quality:.2f}"),
         ("uses", f"{usage.uses}, {usage.successes} of them successful"),
         ("verdicts", f"{usage.good} good, {usage.bad} bad"),
     )
-    answer: JSONObject = {
-        "id": artifact.id,
-        "type": artifact.type.value,
-        "title": artifact.title,
-        "text": artifact.text,
-        "template": artifact.template,
-        "kind": artifact.kind,
-        "node": artifact.node_id,
-        "quality": artifact.quality,
-        "uses": usage.uses,
-        "content": artifact.content,
-    }
+    named = ("id", "type", "title", "text", "template", "kind", "quality", "content")
+    answer = picked(artifact, *named) | {"node": artifact.node_id, "uses": usage.uses}
     grid = Grid(("", ""), tuple(row for row in rows if row[1]))
     return Output((grid, *_content(artifact.content)), answer)
 
 
 def _content(content: JSONObject) -> tuple[Part, ...]:
-    """Texts of several lines as they are, everything else as JSON."""
+    """Return texts of several lines as they are, everything else as JSON."""
     parts: list[Part] = []
     for key, value in content.items():
         parts += [Line(""), Line(key.replace("_", " "), Tone.HEAD)]
@@ -102,8 +91,7 @@ def _forget(context: CommandContext, artifact_id: str) -> Output:
     artifact = context.app.memory.show(artifact_id)
     name = f"the {artifact.type.value} of “{artifact.text}”"
     if not context.ask(f"Forget {name}?"):
-        hint = "" if context.interactive else " In a script, add --yes."
-        return Output((Line(f"Nothing was forgotten.{hint}"),), {"forgotten": None}, ok=False)
+        return context.unconfirmed("Nothing was forgotten.", {"forgotten": None})
     context.app.memory.forget(artifact.id)
     return said(f"Forgotten: {name}.", Tone.GOOD, {"forgotten": artifact.id})
 
@@ -120,14 +108,7 @@ def _import(context: CommandContext, path: Path) -> Output:
     parts += [Line(reason, Tone.WARN) for reason in came.broken]
     parts += [Line(f"Tested here and kept: {node_id}", Tone.GOOD) for node_id in tested.kept]
     parts += [Line(f"Not reused: {reason}", Tone.WARN) for reason in tested.refused]
-    broken: list[JSONValue] = list(came.broken)
-    answer: JSONObject = {
-        "added": came.added,
-        "known": came.known,
-        "broken": broken,
-        "kept": list(tested.kept),
-        "refused": list(tested.refused),
-    }
+    answer = picked(came, "added", "known", "broken") | picked(tested, "kept", "refused")
     return Output(tuple(parts), answer, ok=not came.broken)
 
 
@@ -147,16 +128,14 @@ def search(context: CommandContext, given: Given) -> Output:
     found = context.app.memory.recall(given["TEXT"], limit=10)
     if not found:
         return said("Nothing like it is remembered.", answer={"found": []})
-    rows = tuple((f"{one.similarity:.2f}", one.artifact.id, one.artifact.text) for one in found)
+    rows = tuple(
+        (f"{one.similarity:.2f}", one.artifact.id, one.artifact.signature, one.artifact.text)
+        for one in found
+    )
     answer: list[JSONValue] = [
-        {
-            "similarity": one.similarity,
-            "type": one.artifact.type.value,
-            "id": one.artifact.id,
-            "node": one.artifact.node_id,
-            "text": one.artifact.text,
-            "quality": one.artifact.quality,
-        }
+        picked(one, "similarity")
+        | picked(one.artifact, "type", "id", "text", "quality")
+        | {"node": one.artifact.node_id}
         for one in found
     ]
-    return Output((Grid(("similar", "id", "task"), rows),), {"found": answer})
+    return Output((Grid(("similar", "id", "function", "task"), rows),), {"found": answer})

@@ -1,16 +1,17 @@
 """Commands on the user's own files."""
 
+from typing import TYPE_CHECKING
+
 from ...domain.json_value import JSONObject
-from ...usercode.requests import UserCodeAnswer, UserCodeRequest
 from ..command_registry import Given, command
 from ..context import CommandContext
 from ..output import Code, Grid, Line, Output, Part, Tone
 
+if TYPE_CHECKING:
+    from ...usercode.requests import UserCodeRequest
 
-@command(
-    "/compare FILE WITH [--function NAME] [--inputs PATH] [--python PATH]",
-    group="Your files",
-)
+
+@command("/compare FILE WITH [--function NAME] [--inputs PATH] [--python PATH]", group="Your files")
 def compare(context: CommandContext, given: Given) -> Output:
     """Measure whether the second file is really faster than the first, and does the same.
 
@@ -30,50 +31,33 @@ def compare(context: CommandContext, given: Given) -> Output:
 
 @command(
     "/optimize FILE [--function NAME] [--inputs PATH] [--rounds N] [--python PATH]"
-    " [--allow-read PATH] [--in-place]",
+    " [--allow-read PATH] [--in-place] [--cluster ADDRESS] [--tls DIR]",
     group="Your files",
 )
 def optimize(context: CommandContext, given: Given) -> Output:
     """Make a function of your file faster, only where it is measured and does the same.
 
-    Writes FILE.optimized.py and a report beside it; with --in-place the file itself, with a
+    Writes FILE.optimized.py and a report next to it; with --in-place the file itself, with a
     backup. Inputs come from make_input(seed, size) in the inputs file, from doctests, tests
-    beside it, or type hints. Without --function the slowest function is chosen.
+    next to it, or type hints. Without --function the slowest function is chosen. With --cluster
+    it runs on a worker of a Dask cluster (docs/CLUSTER.md).
     """
-    request = UserCodeRequest(
-        given["FILE"],
-        given.get("--function", ""),
-        given.get("--inputs", ""),
-        given.get("--rounds", ""),
-        given.get("--python", ""),
-        given.get("--allow-read", ""),
-        "--in-place" in given,
-    )
-    with context.watch() as notify:
-        answer = context.app.user_files.optimize(request, notify)
-    return _answer_output(answer)
+    return _answer_of(context, "optimize", given, keep="--in-place" in given)
 
 
 @command(
-    "/test FILE [--function NAME] [--python PATH] [--allow-read PATH] [--write]",
+    "/test FILE [--function NAME] [--python PATH] [--allow-read PATH] [--write]"
+    " [--cluster ADDRESS] [--tls DIR]",
     group="Your files",
 )
 def test(context: CommandContext, given: Given) -> Output:
     """Grow a pytest suite for your file: only tests that see the code broken are kept.
 
-    What the code does now is what the tests expect. With --write the suite is saved beside the
-    file as test_NAME.py, never over another one.
+    What the code does now is what the tests expect. With --write the suite is saved next to the
+    file as test_NAME.py, never over another one. With --cluster it runs on a worker of a Dask
+    cluster (docs/CLUSTER.md).
     """
-    request = UserCodeRequest(
-        given["FILE"],
-        given.get("--function", ""),
-        python=given.get("--python", ""),
-        allow_read=given.get("--allow-read", ""),
-        keep="--write" in given,
-    )
-    with context.watch() as notify:
-        answer = context.app.user_files.test(request, notify)
-    return _answer_output(answer)
+    return _answer_of(context, "test", given, keep="--write" in given)
 
 
 @command("/compare-models TASK", group="Your files")
@@ -83,7 +67,7 @@ def compare_models(context: CommandContext, given: Given) -> Output:
     Nothing is recalled from memory and nothing is kept.
     """
     with context.watch() as notify:
-        compared = context.app.compare_models(given["TASK"], notify)
+        compared = context.app.model_trials.compare(given["TASK"], notify)
     rows = compared.rows
     heads = ("model", "solved", "tests", "attempts", "seconds", "tokens", "score", "result")
     grid = Grid(heads, tuple(map(_cells, rows)))
@@ -93,8 +77,7 @@ def compare_models(context: CommandContext, given: Given) -> Output:
             parts += [Line(f"{row['model']}:", Tone.HEAD), Code(str(row["code"]))]
         if row.get("note"):
             parts.append(Line(f"{row['model']}: {row['note']}", Tone.WARN))
-    tone = Tone.GOOD if compared.any_solved else Tone.BAD
-    sentence = Line(compared.sentence, tone)
+    sentence = Line(compared.sentence, Tone.GOOD if compared.any_solved else Tone.BAD)
     return Output((*parts, sentence), compared.answer, ok=compared.any_solved)
 
 
@@ -104,7 +87,29 @@ def _cells(row: JSONObject) -> tuple[str, ...]:
     return (str(row["model"]), "yes" if row["solved"] else "no", tests, *map(str, shown))
 
 
-def _answer_output(answer: UserCodeAnswer) -> Output:
+def _request(given: Given, keep: bool) -> "UserCodeRequest":
+    # Imported here: the prompt starts without it.
+    from ...usercode.requests import UserCodeRequest
+
+    function, inputs, rounds, python, allow_read = (
+        given.get(name, "")
+        for name in ("--function", "--inputs", "--rounds", "--python", "--allow-read")
+    )
+    return UserCodeRequest(given["FILE"], function, inputs, rounds, python, allow_read, keep)
+
+
+def _answer_of(context: CommandContext, name: str, given: Given, *, keep: bool) -> Output:
+    """Run the command here, or on a worker of the cluster that is named."""
+    request, address = _request(given, keep), given.get("--cluster", "")
+    with context.watch() as notify:
+        if address:
+            from ...app.cluster_commands import run_on_cluster
+
+            answer = run_on_cluster((address, given.get("--tls", "")), name, request, notify)
+        elif name == "optimize":
+            answer = context.app.user_files.optimize(request, notify)
+        else:
+            answer = context.app.user_files.test(request, notify)
     first, *others = answer.lines
     head = Line(first, Tone.GOOD if answer.ok else Tone.PLAIN)
     code = (Code(answer.code),) if answer.code else ()

@@ -4,12 +4,13 @@ The forward pass of BERT (Devlin et al. 2018, arXiv:1810.04805), mean pooling ov
 a unit length at the end (Reimers and Gurevych 2019, arXiv:1908.10084).
 """
 
+import mmap
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
-from .weights import SHA256, Array, find_model, read_checked, read_safetensors
+from .weights import SHA256, Array, find_model, map_checked, read_safetensors
 from .wordpiece import read_vocabulary, tokenize
 
 MAX_TOKENS = 256
@@ -27,7 +28,7 @@ class MiniLM:
         self._folder = folder
         self._sha256 = sha256
         self._lock = Lock()
-        self._loaded: tuple[dict[str, Array], dict[str, int]] | None = None
+        self._loaded: tuple[dict[str, Array], dict[str, int], mmap.mmap] | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -40,9 +41,9 @@ class MiniLM:
         return WIDTH
 
     def embed(self, texts: Sequence[str], *, query: bool = False) -> list[list[float]]:
-        """One unit vector a text, of its first 256 tokens. Raises MemoryUnavailable."""
+        """Return one unit vector a text, of its first 256 tokens. Raises MemoryUnavailable."""
         del query  # Questions and texts are embedded alike.
-        weights, vocabulary = self._model()
+        weights, vocabulary, memory = self._model()
         tokens = [tokenize(text, vocabulary, MAX_TOKENS) for text in texts]
         order = sorted(range(len(tokens)), key=lambda index: len(tokens[index]))
         vectors: list[list[float]] = [[] for _ in texts]
@@ -51,27 +52,29 @@ class MiniLM:
             rows = forward([tokens[index] for index in batch], weights)
             for index, row in zip(batch, rows.tolist(), strict=True):
                 vectors[index] = row
+        # The pages stay in the system's cache, but no longer count as this process's memory.
+        memory.madvise(mmap.MADV_DONTNEED)
         return vectors
 
-    def _model(self) -> tuple[dict[str, Array], dict[str, int]]:
+    def _model(self) -> tuple[dict[str, Array], dict[str, int], mmap.mmap]:
         with self._lock:
             if self._loaded is None:
                 # Many BLAS threads on small matrices are 20 times slower under load.
                 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-                raw = read_checked(self._folder / "model.safetensors", self._sha256)
+                memory = map_checked(self._folder / "model.safetensors", self._sha256)
                 vocabulary = read_vocabulary(self._folder / "vocab.txt")
-                self._loaded = read_safetensors(raw), vocabulary
+                self._loaded = read_safetensors(memory), vocabulary, memory
             return self._loaded
 
 
 def bundled_minilm() -> MiniLM | None:
-    """The embedder over the installed weights, or None where they are not installed."""
+    """Return the embedder over the installed weights, or None where they are not installed."""
     folder = find_model()
     return MiniLM(folder) if folder else None
 
 
 def forward(tokens: Sequence[Sequence[int]], weights: Mapping[str, Array]) -> Array:
-    """The unit vectors of token sequences, one row each."""
+    """Return the unit vectors of token sequences, one row each."""
     import numpy as np
 
     longest = max(map(len, tokens))
@@ -133,7 +136,7 @@ def _normalized(values: Array, weights: Mapping[str, Array], name: str) -> Array
 
 
 def _gelu(values: Array) -> Array:
-    """x times the normal distribution's share below x.
+    """Return x times the normal distribution's share below x.
 
     The error function is Abramowitz and Stegun 7.1.26, off by at most 1.5e-7.
     """

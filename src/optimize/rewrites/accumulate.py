@@ -8,6 +8,7 @@ from .ast_queries import (
     assigned_name,
     has_effects,
     is_name,
+    is_zero,
     mentions,
     method_call,
     neighbours,
@@ -27,49 +28,54 @@ class _Nest:
 
 
 def _find_appends(tree: ast.Module) -> Iterator[RewriteEdits]:
-    for before, loop_statement, after in neighbours(tree):
-        found = _filled(before, loop_statement, after)
-        if found is None:
-            continue
-        name, loop, item, clauses = found
-        arguments = method_call(item, name, "append", 1)
+    for before, name, start, nest in _filled(tree):
+        is_empty = isinstance(start, ast.List) and not start.elts
+        item = nest.statement.value if isinstance(nest.statement, ast.Expr) else None
+        arguments = method_call(item, name, "append", 1) if is_empty and item else None
         if arguments and not mentions(arguments[0], name) and not has_effects(arguments[0]):
-            text = f"{name} = [{ast.unparse(arguments[0])} {clauses}]"
-            yield RewriteEdits((NodeEdit((before, loop), _annotated(before, text)),))
+            yield _replaced(before, nest, f"{name} = [{ast.unparse(arguments[0])} {nest.clauses}]")
 
 
 def _find_sums(tree: ast.Module) -> Iterator[RewriteEdits]:
-    for before, loop_statement, after in neighbours(tree):
-        start = assigned_name(before)
-        body = _innermost(loop_statement, start[0] if start else "", after)
-        if start is None or body is None or not isinstance(body.statement, ast.AugAssign):
+    for before, name, start, nest in _filled(tree):
+        added = nest.statement
+        if not isinstance(added, ast.AugAssign) or not is_zero(start):
             continue
-        loop, added = body.loop, body.statement
-        zero = isinstance(start[1], ast.Constant) and start[1].value in (0,)
-        if not zero or not isinstance(added.op, ast.Add) or not is_name(added.target, start[0]):
+        if not isinstance(added.op, ast.Add) or not is_name(added.target, name):
             continue
-        if mentions(added.value, start[0]) or _textual(added.value) or has_effects(added.value):
-            continue
-        text = f"{start[0]} = sum({_all_of(body, added.value)})"
-        yield RewriteEdits((NodeEdit((before, loop), _annotated(before, text)),))
+        if not mentions(added.value, name) and not (
+            _textual(added.value) or has_effects(added.value)
+        ):
+            yield _replaced(before, nest, f"{name} = sum({_all_of(nest, added.value)})")
 
 
 def _find_joins(tree: ast.Module) -> Iterator[RewriteEdits]:
-    for before, loop_statement, after in neighbours(tree):
+    for before, name, start, nest in _filled(tree):
+        piece = _appended_text(nest.statement, name)
+        is_empty = isinstance(start, ast.Constant) and start.value == ""
+        if is_empty and piece is not None and not mentions(piece, name) and not has_effects(piece):
+            yield _replaced(before, nest, f'{name} = "".join({_all_of(nest, piece)})')
+
+
+def _filled(tree: ast.Module) -> Iterator[tuple[ast.stmt, str, ast.expr, _Nest]]:
+    """Yield each assignment that nested loops follow: its name, its value and the nest."""
+    for before, statement, after in neighbours(tree):
         start = assigned_name(before)
-        body = _innermost(loop_statement, start[0] if start else "", after)
-        if start is None or body is None:
-            continue
-        loop, piece = body.loop, _appended_text(body.statement, start[0])
-        empty = isinstance(start[1], ast.Constant) and start[1].value == ""
-        if not empty or piece is None or mentions(piece, start[0]) or has_effects(piece):
-            continue
-        text = f'{start[0]} = "".join({_all_of(body, piece)})'
-        yield RewriteEdits((NodeEdit((before, loop), _annotated(before, text)),))
+        nest = _innermost(statement, start[0], after) if start is not None else None
+        if start is not None and nest is not None:
+            yield before, *start, nest
+
+
+def _replaced(before: ast.stmt, nest: _Nest, text: str) -> RewriteEdits:
+    """Return the edit that replaces both; the annotation of `name: type = ...` is kept."""
+    if isinstance(before, ast.AnnAssign):
+        name, value = text.split(" = ", 1)
+        text = f"{name}: {ast.unparse(before.annotation)} = {value}"
+    return RewriteEdits((NodeEdit((before, nest.loop), text),))
 
 
 def _all_of(nest: _Nest, item: ast.expr) -> str:
-    """The items as one iterable: what the loop walks if it is that, else a list of them.
+    """Return the items as one iterable: what the loop walks if it is that, else a list of them.
 
     A generator would be stepped in Python once for each item, as the loop was.
     """
@@ -80,7 +86,7 @@ def _all_of(nest: _Nest, item: ast.expr) -> str:
 
 
 def _appended_text(statement: ast.stmt, name: str) -> ast.expr | None:
-    """What `name += piece` or `name = name + piece` appends."""
+    """Return what `name += piece` or `name = name + piece` appends."""
     if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add):
         return statement.value if is_name(statement.target, name) else None
     assigned = assigned_name(statement)
@@ -90,20 +96,8 @@ def _appended_text(statement: ast.stmt, name: str) -> ast.expr | None:
     return whole.right if isinstance(whole.op, ast.Add) and is_name(whole.left, name) else None
 
 
-def _filled(
-    before: ast.stmt, loop_statement: ast.stmt, after: list[ast.stmt]
-) -> tuple[str, ast.For, ast.expr, str] | None:
-    start = assigned_name(before)
-    if start is None or not isinstance(start[1], ast.List) or start[1].elts:
-        return None
-    body = _innermost(loop_statement, start[0], after)
-    if body is None or not isinstance(body.statement, ast.Expr):
-        return None
-    return start[0], body.loop, body.statement.value, body.clauses
-
-
 def _innermost(statement: ast.stmt, name: str, after: list[ast.stmt]) -> _Nest | None:
-    """What plain loops and tests, nested one in the other, come to.
+    """Return what plain loops and tests, nested one in the other, come to.
 
     None where the loops read the name, or where a loop variable is read afterwards.
     """
@@ -140,45 +134,12 @@ def _textual(node: ast.expr) -> bool:
     return text or isinstance(node, (ast.JoinedStr, ast.List, ast.Tuple))
 
 
-def _annotated(before: ast.stmt, text: str) -> str:
-    """Keep the annotation of `name: type = ...`."""
-    if not isinstance(before, ast.AnnAssign):
-        return text
-    name, value = text.split(" = ", 1)
-    return f"{name}: {ast.unparse(before.annotation)} = {value}"
-
-
 LOOP_TO_COMPREHENSION = Rewrite(
     name="loop to comprehension",
     why="A comprehension builds the list in one go: no method is looked up and called for each\n"
     "item, and the list is the loop's own until it is done.",
     precondition="a list that starts empty, filled by append alone, not read meanwhile",
     find=_find_appends,
-    applies=(
-        (
-            "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x * 2)\n"
-            "    return out\n",
-            "def f(xs):\n    out = [x * 2 for x in xs]\n    return out\n",
-        ),
-        (
-            "def f(xs):\n    out = []\n    for x in xs:\n        if x:\n            out.append(x)\n"
-            "    return out\n",
-            "def f(xs):\n    out = [x for x in xs if x]\n    return out\n",
-        ),
-        (
-            "def f(a, b):\n    out = []\n    for x in a:\n        for y in b:\n"
-            "            out.append((x, y))\n    return out\n",
-            "def f(a, b):\n    out = [(x, y) for x in a for y in b]\n    return out\n",
-        ),
-    ),
-    refuses=(
-        "def f(xs):\n    out = []\n    for x in xs:\n        out.append(len(out))\n"
-        "    return out\n",
-        "def f(xs):\n    out = []\n    for x in xs:\n        if not x:\n            break\n"
-        "        out.append(x)\n    return out\n",
-        "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n    return out, x\n",
-        "def f(xs):\n    out = [1]\n    for x in xs:\n        out.append(x)\n    return out\n",
-    ),
 )
 
 LOOP_TO_SUM = Rewrite(
@@ -186,23 +147,6 @@ LOOP_TO_SUM = Rewrite(
     why="sum() adds up in C; the loop fetched and stored the total in Python for each item.",
     precondition="a total that starts at 0 and is only added to",
     find=_find_sums,
-    applies=(
-        (
-            "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n"
-            "    return total\n",
-            "def f(xs):\n    total = sum(xs)\n    return total\n",
-        ),
-        (
-            "def f(xs):\n    n: int = 0\n    for x in xs:\n        if x > 3:\n            n += 1\n"
-            "    return n\n",
-            "def f(xs):\n    n: int = sum([1 for x in xs if x > 3])\n    return n\n",
-        ),
-    ),
-    refuses=(
-        "def f(xs):\n    total = 1\n    for x in xs:\n        total += x\n    return total\n",
-        "def f(xs):\n    t = 0\n    for x in xs:\n        t += x\n        print(t)\n    return t\n",
-        "def f(xs):\n    t = 0\n    for x in xs:\n        t += t + x\n    return t\n",
-    ),
 )
 
 LOOP_TO_JOIN = Rewrite(
@@ -211,18 +155,4 @@ LOOP_TO_JOIN = Rewrite(
     "and writes the text once.",
     precondition="a text that starts empty and is only appended to",
     find=_find_joins,
-    applies=(
-        (
-            "def f(xs):\n    s = ''\n    for x in xs:\n        s += str(x)\n    return s\n",
-            'def f(xs):\n    s = "".join([str(x) for x in xs])\n    return s\n',
-        ),
-        (
-            "def f(xs):\n    s = ''\n    for x in xs:\n        s = s + x\n    return s\n",
-            'def f(xs):\n    s = "".join(xs)\n    return s\n',
-        ),
-    ),
-    refuses=(
-        "def f(xs):\n    s = ''\n    for x in xs:\n        s = x + s\n    return s\n",
-        "def f(xs):\n    s = ''\n    for x in xs:\n        s += x + str(len(s))\n    return s\n",
-    ),
 )

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 PURE_BUILTINS = frozenset(
     "abs all any bin bool chr complex dict divmod enumerate filter float format frozenset hash hex"
@@ -12,8 +13,64 @@ PURE_BUILTINS = frozenset(
 )
 
 
+def find_definition(tree: ast.Module, name: str) -> Definition | None:
+    """Return the function "name" or "Class.method": the last of several, also in `if` and `try`."""
+    scope: Sequence[ast.stmt] = tree.body
+    found: Definition | None = None
+    for part in name.split("."):
+        named = [node for node in _definitions(scope) if node.name == part]
+        if not named:
+            return None
+        found, scope = named[-1], named[-1].body
+    return found
+
+
+def _definitions(scope: Sequence[ast.stmt]) -> Iterator[Definition]:
+    for node in scope:
+        if isinstance(node, Definition):
+            yield node
+        elif isinstance(node, (ast.If, ast.Try, ast.With)):
+            parts = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
+            parts += [handler.body for handler in getattr(node, "handlers", [])]
+            for part in parts:
+                yield from _definitions(part)
+
+
+def line_starts(raw: bytes) -> list[int]:
+    """Return the first byte of each line of a source, as the parser counts lines."""
+    starts = [0]
+    for line in raw.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    return starts
+
+
+def span_of(raw: bytes, node: ast.expr | ast.stmt) -> tuple[int, int]:
+    """Return a node's first byte, that of its first decorator, and the one after its last."""
+    starts = line_starts(raw)
+    decorators = node.decorator_list if isinstance(node, Definition) else []
+    line = min([node.lineno, *(one.lineno for one in decorators)])
+    last = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
+    return starts[line - 1] + node.col_offset, last
+
+
+def import_place(tree: ast.Module, source: str) -> int:
+    """Return how many lines stand before a new import: docstring, `from __future__`, comments."""
+    at = 0
+    for index, node in enumerate(tree.body):
+        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        if (is_text and index == 0) or is_future:
+            at = node.end_lineno or node.lineno
+    if at == 0:
+        # The interpreter's line, the encoding and a licence stand at the top.
+        lines = source.encode().splitlines()
+        while at < len(lines) and lines[at].startswith(b"#"):
+            at += 1
+    return at
+
+
 def blocks(tree: ast.AST) -> Iterator[list[ast.stmt]]:
-    """Every list of statements: bodies, else-branches, finals."""
+    """Yield every list of statements: bodies, else-branches, finals."""
     for node in ast.walk(tree):
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
@@ -22,24 +79,29 @@ def blocks(tree: ast.AST) -> Iterator[list[ast.stmt]]:
 
 
 def neighbours(tree: ast.AST) -> Iterator[tuple[ast.stmt, ast.stmt, list[ast.stmt]]]:
-    """Every two statements that follow each other, with those that come after them."""
+    """Yield every two statements that follow each other, with those that come after them."""
     for block in blocks(tree):
         for index in range(len(block) - 1):
             yield block[index], block[index + 1], block[index + 2 :]
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
-    """Every plain function, nested ones too."""
+    """Yield every plain function, nested ones too."""
     return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
 def is_name(node: ast.AST | None, name: str = "") -> bool:
-    """Tell whether it is a name (this one, if one is given)."""
+    """Return whether it is a name (this one, if one is given)."""
     return isinstance(node, ast.Name) and (not name or node.id == name)
 
 
+def is_zero(node: ast.expr) -> bool:
+    """Return whether it is the number 0."""
+    return isinstance(node, ast.Constant) and node.value == 0 and node.value is not False
+
+
 def reads(node: ast.AST | Sequence[ast.AST], name: str) -> int:
-    """How often the name is read inside."""
+    """Return how often the name is read inside."""
     return sum(
         isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
         for n in _walk(node)
@@ -47,12 +109,12 @@ def reads(node: ast.AST | Sequence[ast.AST], name: str) -> int:
 
 
 def mentions(node: ast.AST | Sequence[ast.AST], name: str) -> bool:
-    """Tell whether the name occurs at all inside, read or written."""
+    """Return whether the name occurs at all inside, read or written."""
     return any(isinstance(n, ast.Name) and n.id == name for n in _walk(node))
 
 
 def written(node: ast.AST | Sequence[ast.AST]) -> frozenset[str]:
-    """Names that are bound or deleted inside, loop variables and walrus targets included."""
+    """Return names that are bound or deleted inside, loop variables and walrus targets included."""
     return frozenset(
         n.id
         for n in _walk(node)
@@ -60,17 +122,22 @@ def written(node: ast.AST | Sequence[ast.AST]) -> frozenset[str]:
     )
 
 
+def names_in(node: ast.AST) -> set[str]:
+    """Return the names that occur inside, read or written."""
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
 def names_read(node: ast.AST | Sequence[ast.AST]) -> frozenset[str]:
-    """Names that are read inside."""
+    """Return names that are read inside."""
     return frozenset(
         n.id for n in _walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
     )
 
 
 def touched(node: ast.AST | Sequence[ast.AST]) -> frozenset[str]:
-    """Names whose object may change inside: a method is called, an item or attribute is set.
+    """Return names whose object may change inside: a method is called, an item or attribute is set.
 
-    A name that is handed to a call that is not a pure builtin counts as touched, too.
+    So does a name that is passed to a call of anything but a pure builtin.
     """
     found: set[str] = set()
     for n in _walk(node):
@@ -88,26 +155,21 @@ def touched(node: ast.AST | Sequence[ast.AST]) -> frozenset[str]:
 
 
 def has_effects(node: ast.AST | Sequence[ast.AST]) -> bool:
-    """Tell whether evaluating it might do more than give a value (await, yield, walrus count)."""
+    """Return whether evaluating it might do more than give a value (await, yield, walrus count)."""
     odd = (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
     return any(isinstance(n, odd) for n in _walk(node))
 
 
-def leaves_loop(body: Sequence[ast.stmt]) -> bool:
-    """Tell whether a loop's body has a break, continue, return or raise of its own."""
-    odd = (ast.Break, ast.Continue, ast.Return, ast.Raise)
-    return any(isinstance(n, odd) for n in _walk(body))
-
-
 def plain_for(node: ast.stmt) -> ast.For | None:
-    """The node, if it is a for loop without else and without leaving it early."""
-    if isinstance(node, ast.For) and not node.orelse and not leaves_loop(node.body):
-        return node
-    return None
+    """Return the node, if it is a for loop without else and without leaving it early."""
+    odd = (ast.Break, ast.Continue, ast.Return, ast.Raise)
+    if not isinstance(node, ast.For) or node.orelse:
+        return None
+    return None if any(isinstance(n, odd) for n in _walk(node.body)) else node
 
 
 def assigned_name(node: ast.stmt) -> tuple[str, ast.expr] | None:
-    """(name, value) of a statement `name = value`, annotated or not."""
+    """Return (name, value) of a statement `name = value`, annotated or not."""
     if isinstance(node, ast.Assign) and len(node.targets) == 1:
         target: ast.expr = node.targets[0]
         value: ast.expr | None = node.value
@@ -121,7 +183,7 @@ def assigned_name(node: ast.stmt) -> tuple[str, ast.expr] | None:
 
 
 def method_call(node: ast.AST, name: str, method: str, arguments: int) -> list[ast.expr] | None:
-    """The arguments of `name.method(...)` with so many of them, else None."""
+    """Return the arguments of `name.method(...)` with so many of them, else None."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return None
     if node.func.attr != method or not is_name(node.func.value, name) or node.keywords:
@@ -130,25 +192,12 @@ def method_call(node: ast.AST, name: str, method: str, arguments: int) -> list[a
     return node.args if len(node.args) == arguments and not starred else None
 
 
-def calls_to(tree: ast.AST | Sequence[ast.AST], function: str) -> Iterator[ast.Call]:
-    """Every call of a plain name."""
-    for node in _walk(tree):
-        if isinstance(node, ast.Call) and is_name(node.func, function):
-            yield node
-
-
 def uses(scope: ast.AST, name: str) -> Iterator[tuple[ast.AST, ast.Name]]:
-    """(parent, name) wherever the name is used in the scope."""
+    """Yield (parent, name) wherever the name is used in the scope."""
     for parent in ast.walk(scope):
         for child in ast.iter_child_nodes(parent):
             if isinstance(child, ast.Name) and child.id == name:
                 yield parent, child
-
-
-def scopes(tree: ast.Module) -> Iterator[ast.Module | ast.FunctionDef]:
-    """The module and every function."""
-    yield tree
-    yield from functions(tree)
 
 
 def _walk(node: ast.AST | Sequence[ast.AST]) -> Iterator[ast.AST]:

@@ -1,12 +1,6 @@
 """All rewrites, in the order they are tried: the largest gains first."""
 
 from .accumulate import LOOP_TO_COMPREHENSION, LOOP_TO_JOIN, LOOP_TO_SUM
-from .arithmetic_steps import (
-    COUNT_TO_BISECT,
-    DICT_GET,
-    LOOP_TO_POWER,
-    TRIAL_DIVISION,
-)
 from .lists import (
     APPEND_AND_REVERSE,
     GROW_IN_PLACE,
@@ -20,10 +14,9 @@ from .membership import (
     LOOKUP_TO_SET,
     SEEN_TO_SET,
 )
-from .recursion import MEMOIZE
 from .rewrite import Rewrite
-from .search_loops import EARLY_EXIT, LOOP_TO_IN
-from .sort_order import QUEUE_TO_DEQUE, REDUNDANT_COPY, SORTED_SLICE
+from .shortcuts import EARLY_EXIT, MEMOIZE, TRIAL_DIVISION
+from .sort_order import QUEUE_TO_DEQUE, SORTED_SLICE
 
 REWRITES: tuple[Rewrite, ...] = (
     MEMOIZE,
@@ -37,16 +30,11 @@ REWRITES: tuple[Rewrite, ...] = (
     RUNNING_SUM,
     GROW_IN_PLACE,
     HOIST_INVARIANT,
-    COUNT_TO_BISECT,
     EARLY_EXIT,
     SORTED_SLICE,
-    LOOP_TO_POWER,
     LOOP_TO_JOIN,
     LOOP_TO_SUM,
     LOOP_TO_COMPREHENSION,
-    LOOP_TO_IN,
     LITERAL_TO_SET,
     INDEXING,
-    DICT_GET,
-    REDUNDANT_COPY,
 )

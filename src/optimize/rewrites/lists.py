@@ -8,6 +8,7 @@ from .ast_queries import (
     functions,
     has_effects,
     is_name,
+    is_zero,
     mentions,
     method_call,
     neighbours,
@@ -17,37 +18,18 @@ from .ast_queries import (
     uses,
     written,
 )
-from .rewrite import NodeEdit, Rewrite, RewriteEdits
+from .rewrite import NodeEdit, Rewrite, RewriteEdits, by_template
 
 
 def _empty_list(statement: ast.stmt) -> str:
-    """The name that becomes an empty list, else ""."""
+    """Return the name that becomes an empty list, else ""."""
     start = assigned_name(statement)
     is_empty = start is not None and isinstance(start[1], ast.List) and not start[1].elts
     return start[0] if start is not None and is_empty else ""
 
 
-def _find_unique(tree: ast.Module) -> Iterator[RewriteEdits]:
-    """`for x in xs: if x not in out: out.append(x)`."""
-    for first, second, _ in neighbours(tree):
-        name, loop = _empty_list(first), plain_for(second)
-        if not name or loop is None or len(loop.body) != 1 or mentions(loop.iter, name):
-            continue
-        statement = loop.body[0]
-        if _appends_if_new(statement, name, loop.target):
-            text = f"{name} = list(dict.fromkeys({ast.unparse(loop.iter)}))"
-            yield RewriteEdits((NodeEdit((first, second), text),))
-
-
-def _appends_if_new(statement: ast.stmt, name: str, item: ast.expr) -> bool:
-    if not isinstance(item, ast.Name):
-        return False
-    wanted = f"if {item.id} not in {name}:\n    {name}.append({item.id})"
-    return ast.unparse(statement) == wanted
-
-
 def _find_front_inserts(tree: ast.Module) -> Iterator[RewriteEdits]:
-    """A list that a loop fills from its front, and does nothing else with."""
+    """Yield a list that a loop fills from its front, and does nothing else with."""
     for first, second, rest in neighbours(tree):
         name, loop = _empty_list(first), plain_for(second)
         if not name or loop is None or not rest:
@@ -55,7 +37,7 @@ def _find_front_inserts(tree: ast.Module) -> Iterator[RewriteEdits]:
         inserts = [
             (node, arguments[1])
             for node in ast.walk(loop)
-            if (arguments := method_call(node, name, "insert", 2)) and _is_zero(arguments[0])
+            if (arguments := method_call(node, name, "insert", 2)) and is_zero(arguments[0])
         ]
         if len(inserts) != 1 or reads(loop, name) != 1 or mentions(inserts[0][1], name):
             continue
@@ -63,10 +45,6 @@ def _find_front_inserts(tree: ast.Module) -> Iterator[RewriteEdits]:
         assert isinstance(call, ast.expr)
         added = NodeEdit((call,), f"{name}.append({ast.unparse(item)})")
         yield RewriteEdits((added, NodeEdit((rest[0],), f"{name}.reverse()", keep=True)))
-
-
-def _is_zero(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value == 0 and node.value is not False
 
 
 def _find_running_sums(tree: ast.Module) -> Iterator[RewriteEdits]:
@@ -115,7 +93,7 @@ def _find_copies_to_grow(tree: ast.Module) -> Iterator[RewriteEdits]:
 
 
 def _grown_dict(statement: ast.AST) -> str:
-    """The dict of `d[k] = d[k] + [x]`, else ""."""
+    """Return the dict of `d[k] = d[k] + [x]`, else ""."""
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         return ""
     target, value = statement.targets[0], statement.value
@@ -134,7 +112,7 @@ def _grown_dict(statement: ast.AST) -> str:
 
 
 def _holds_own_lists(function: ast.FunctionDef, name: str) -> bool:
-    """The dict starts empty here, and only new lists are put into it: nobody else holds them."""
+    """Return whether the dict starts empty and gets only new lists, which nothing else holds."""
     starts = stores = 0
     for node in ast.walk(function):
         start = assigned_name(node) if isinstance(node, ast.stmt) else None
@@ -158,7 +136,7 @@ def _is_item_of(target: ast.expr, name: str) -> bool:
 
 
 def _is_read_to_grow(function: ast.FunctionDef, read: ast.Subscript) -> bool:
-    """An item that is read only to be added to; any other reader might keep the old list."""
+    """Return whether an item is read only to be added to: others might keep the old list."""
     return any(
         isinstance(node, ast.BinOp) and node.left is read and isinstance(node.right, ast.List)
         for node in ast.walk(function)
@@ -170,19 +148,14 @@ UNIQUE_TO_DICT = Rewrite(
     why="`not in` walks the list again for each item; a dict knows its keys at once, and keeps\n"
     "them in the order in which they came.",
     precondition="a loop that appends each item that is not in the list yet",
-    find=_find_unique,
-    applies=(
-        (
-            "def f(xs):\n    out = []\n    for x in xs:\n        if x not in out:\n"
-            "            out.append(x)\n    return out\n",
-            "def f(xs):\n    out = list(dict.fromkeys(xs))\n    return out\n",
-        ),
-    ),
-    refuses=(
-        "def f(xs):\n    out = []\n    for x in xs:\n        if x not in out:\n"
-        "            out.append(x + 1)\n    return out\n",
-        "def f(xs):\n    out = [1]\n    for x in xs:\n        if x not in out:\n"
-        "            out.append(x)\n    return out\n",
+    find=by_template(
+        [
+            (
+                "N_out = []\nfor N_x in E_xs:\n    if N_x not in N_out:\n        N_out.append(N_x)",
+                "N_out = list(dict.fromkeys(E_xs))",
+            )
+        ],
+        lambda places: not mentions(places["E_xs"], ast.unparse(places["N_out"])),
     ),
 )
 
@@ -192,62 +165,20 @@ APPEND_AND_REVERSE = Rewrite(
     "round once at the end, each item moves only once.",
     precondition="a list that one loop fills by insert(0, ...) and does nothing else with",
     find=_find_front_inserts,
-    applies=(
-        (
-            "def f(xs):\n    out = []\n    for x in xs:\n        out.insert(0, x)\n"
-            "    return out\n",
-            "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n"
-            "    out.reverse()\n    return out\n",
-        ),
-    ),
-    refuses=(
-        "def f(xs):\n    out = []\n    for x in xs:\n        out.insert(0, len(out))\n"
-        "    return out\n",
-        "def f(xs):\n    out = []\n    for x in xs:\n        out.insert(1, x)\n    return out\n",
-    ),
 )
 
 RUNNING_SUM = Rewrite(
     name="running sum",
-    why="The sum so far is the last sum and one item more: there is no need to add up all from\n"
+    why="The sum so far is the last sum and one item more: nothing needs to be added up from\n"
     "the beginning each time.",
     precondition="sum(xs[:i + 1]) in a loop over range(len(xs)) that does not change xs",
     find=_find_running_sums,
-    applies=(
-        (
-            "def f(xs):\n    out = []\n    for i in range(len(xs)):\n"
-            "        out.append(sum(xs[:i + 1]) / (i + 1))\n    return out\n",
-            "def f(xs):\n    out = []\n    xs_total = 0\n    for i in range(len(xs)):\n"
-            "        xs_total += xs[i]\n        out.append(xs_total / (i + 1))\n    return out\n",
-        ),
-    ),
-    refuses=(
-        "def f(xs):\n    out = []\n    for i in range(len(xs)):\n"
-        "        out.append(sum(xs[:i + 1]))\n        xs[i] = 0\n    return out\n",
-        "def f(xs, n):\n    out = []\n    for i in range(n):\n        out.append(sum(xs[:i + 1]))\n"
-        "    return out\n",
-    ),
 )
 
 GROW_IN_PLACE = Rewrite(
     name="grow in place",
     why="Adding two lists copies both into a third; append puts the one item where the list\n"
     "already is.",
-    precondition="d[k] = d[k] + [x] in a dict made here, whose lists nobody else holds",
+    precondition="d[k] = d[k] + [x] in a dict made here, whose lists nothing else holds",
     find=_find_copies_to_grow,
-    applies=(
-        (
-            "def f(xs):\n    d = {}\n    for x in xs:\n        if x in d.keys():\n"
-            "            d[x] = d[x] + [1]\n        else:\n            d[x] = [1]\n    return d\n",
-            "def f(xs):\n    d = {}\n    for x in xs:\n        if x in d.keys():\n"
-            "            d[x].append(1)\n        else:\n            d[x] = [1]\n    return d\n",
-        ),
-    ),
-    refuses=(
-        "def f(xs, d):\n    for x in xs:\n        d[x] = d[x] + [1]\n    return d\n",
-        "def f(xs, first):\n    d = {}\n    d[0] = first\n    for x in xs:\n"
-        "        d[0] = d[0] + [x]\n    return d\n",
-        "def f(xs):\n    d = {}\n    d[0] = []\n    old = d[0]\n    for x in xs:\n"
-        "        d[0] = d[0] + [x]\n    return old\n",
-    ),
 )

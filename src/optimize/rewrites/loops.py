@@ -20,7 +20,7 @@ _HOISTABLE = frozenset("len sum min max sorted set frozenset tuple list abs rang
 
 
 def _find_invariants(tree: ast.Module) -> Iterator[RewriteEdits]:
-    """A pure builtin call in a loop whose arguments the loop never changes."""
+    """Yield a pure builtin call in a loop whose arguments the loop never changes."""
     for function in functions(tree):
         for block in blocks(function):
             for loop in block:
@@ -85,7 +85,7 @@ def _find_indexing(tree: ast.Module) -> Iterator[RewriteEdits]:
 
 
 def _ranged(node: ast.expr) -> str | None:
-    """The xs of range(len(xs))."""
+    """Return the xs of range(len(xs))."""
     if isinstance(node, ast.Call) and is_name(node.func, "range") and len(node.args) == 1:
         inner = node.args[0]
         if isinstance(inner, ast.Call) and is_name(inner.func, "len") and len(inner.args) == 1:
@@ -114,19 +114,6 @@ HOIST_INVARIANT = Rewrite(
     "answer is at hand.",
     precondition="a pure builtin of names that the loop neither binds nor changes",
     find=_find_invariants,
-    applies=(
-        (
-            "def f(xs, ys):\n    out = []\n    for x in xs:\n        out.append(x / sum(ys))\n"
-            "    return out\n",
-            "def f(xs, ys):\n    out = []\n    sum_of_ys = sum(ys)\n    for x in xs:\n"
-            "        out.append(x / sum_of_ys)\n    return out\n",
-        ),
-    ),
-    refuses=(
-        "def f(xs):\n    while len(xs) > 1:\n        xs.pop()\n",
-        "def f(xs, ys):\n    for x in xs:\n        ys = x\n        print(sum(ys))\n",
-        "def f(xs):\n    for x in xs:\n        print(len(x))\n",
-    ),
 )
 
 INDEXING = Rewrite(
@@ -135,21 +122,4 @@ INDEXING = Rewrite(
     "steps in Python for each.",
     precondition="an index over range(len(xs)) that fetches from xs, which the loop leaves alone",
     find=_find_indexing,
-    applies=(
-        (
-            "def f(words):\n    n = 0\n    for i in range(len(words)):\n"
-            "        n = n + len(words[i])\n    return n\n",
-            "def f(words):\n    n = 0\n    for word in words:\n        n = n + len(word)\n"
-            "    return n\n",
-        ),
-        (
-            "def f(words):\n    for i in range(len(words)):\n        print(i, words[i])\n",
-            "def f(words):\n    for i, word in enumerate(words):\n        print(i, word)\n",
-        ),
-    ),
-    refuses=(
-        "def f(xs):\n    for i in range(len(xs)):\n        xs[i] = xs[i] + 1\n",
-        "def f(xs):\n    for i in range(len(xs)):\n        print(xs[i])\n    return i\n",
-        "def f(xs, ys):\n    for i in range(len(xs)):\n        print(ys[i])\n",
-    ),
 )

@@ -1,15 +1,24 @@
-"""The values that define a rewrite: where it applies, its edits, and why it is faster."""
+"""What defines a rewrite: where it applies, its edits, why it is faster; simple ones by templates.
+
+In a template N_x matches a name, C_x a constant, E_x any expression and a line S_x any statements
+or none. A place that occurs twice must hold the same code.
+"""
 
 import ast
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from .ast_queries import blocks
 
 
 @dataclass(frozen=True, slots=True)
 class NodeEdit:
     """Statements or an expression to replace: `nodes` are neighbours, in their order.
 
-    `text` is what stands there afterwards, unindented; "" removes them. With `keep` the one
+    `text` replaces them, unindented. With `keep` the one
     statement stays, and the text (statements, or one "@decorator") comes before it.
     """
 
@@ -27,19 +36,92 @@ class RewriteEdits:
 
 
 Finder = Callable[[ast.Module], Iterator[RewriteEdits]]
+Places = Mapping[str, ast.expr]
+_PLACE = re.compile(r"\b[NCE]_\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
     """One kind of improvement.
 
-    `why` is the two lines a user is told when it is kept; `precondition` says when it may be
-    used; `applies` are pairs (before, after), `refuses` programs it must leave alone.
+    `why` is the two lines a user reads when it is kept; `precondition` says when it may be used.
+    Its examples are in docs/REWRITES.md.
     """
 
     name: str
     why: str
     precondition: str
     find: Finder
-    applies: tuple[tuple[str, str], ...]
-    refuses: tuple[str, ...]
+
+
+def matches(
+    tree: ast.AST, template: str
+) -> Iterator[tuple[tuple[ast.stmt, ...] | tuple[ast.expr], Places]]:
+    """Yield each run of statements, or each expression, of the template's shape, and its places."""
+    wanted = _parsed(template)
+    if isinstance(wanted[0], ast.Expr):
+        for node in ast.walk(tree):
+            places: dict[str, ast.expr] = {}
+            if isinstance(node, ast.expr) and _fits(wanted[0].value, node, places):
+                yield (node,), places
+        return
+    for block in blocks(tree):
+        for start in range(len(block) - len(wanted) + 1):
+            places, run = {}, block[start : start + len(wanted)]
+            if _fits(wanted, run, places):
+                yield tuple(run), places
+
+
+def filled(template: str, places: Places) -> str:
+    """Return the template with the code of the places put in."""
+    return _PLACE.sub(lambda match: ast.unparse(places[match[0]]), template)
+
+
+def by_template(
+    shapes: Sequence[tuple[str, str]],
+    holds: Callable[[Places], bool],
+    *,
+    place: str = "",
+    imports: tuple[str, ...] = (),
+) -> Finder:
+    """Return what finds the first of each pair of templates and puts the second in its place.
+
+    `holds` says of the places found whether the change may be made; with `place` only that place
+    is replaced.
+    """
+
+    def find(tree: ast.Module) -> Iterator[RewriteEdits]:
+        for before, after in shapes:
+            for nodes, places in matches(tree, before):
+                if holds(places):
+                    replaced = (places[place],) if place else nodes
+                    yield RewriteEdits((NodeEdit(replaced, filled(after, places)),), imports)
+
+    return find
+
+
+@cache
+def _parsed(template: str) -> list[ast.stmt]:
+    return ast.parse(template).body
+
+
+def _fits(wanted: object, given: Any, places: dict[str, ast.expr]) -> bool:
+    if isinstance(wanted, ast.Name) and _PLACE.fullmatch(wanted.id):
+        kind = {"N": ast.Name, "C": ast.Constant, "E": ast.expr}[wanted.id[0]]
+        if not isinstance(given, ast.expr) or not isinstance(given, kind):
+            return False
+        return ast.unparse(places.setdefault(wanted.id, given)) == ast.unparse(given)
+    if isinstance(wanted, list):
+        if len(wanted) == 1 and isinstance(wanted[0], ast.Expr):
+            if ast.unparse(wanted[0]).startswith("S_"):
+                return True
+        same_length = isinstance(given, list) and len(given) == len(wanted)
+        return same_length and all(_fits(one, other, places) for one, other in zip(wanted, given))
+    if isinstance(wanted, ast.Assign) and isinstance(given, ast.AnnAssign):
+        return _fits([*wanted.targets, wanted.value], [given.target, given.value], places)
+    if isinstance(wanted, ast.AST):
+        names = [name for name in wanted._fields if name not in ("ctx", "type_comment", "kind")]
+        return type(wanted) is type(given) and all(
+            _fits(getattr(wanted, name), getattr(given, name), places) for name in names
+        )
+    return type(wanted) is type(given) and wanted == given

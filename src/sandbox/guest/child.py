@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import io
 import os
 import resource
@@ -10,17 +11,16 @@ import signal
 import struct
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable
 from typing import TextIO
 
-from . import node_modules
 from .confinement import Confinement
+from .node_run import make_importable
 from .wire import Message
 
-START = struct.Struct("=qqq")
-"""What a child reports before the program starts: ns, CPU ns, peak KiB."""
+START = struct.Struct("=q")
+"""What a child reports before the program starts, and waits for a byte: its peak in KiB."""
 
 NEVER_STARTED = 81
 _START_DESCRIPTOR = 4
@@ -34,14 +34,14 @@ def run_confined(
 ) -> None:
     """Run the program and leave the process; never returns.
 
-    `descriptors` are stdin, stdout, stderr, the broker's socket and the pipe for the start report.
+    `descriptors` are stdin, stdout, stderr, the broker's socket and that for the start report.
     """
     code = NEVER_STARTED
     try:
         _install_descriptors(descriptors)
         _reset(request)
         confinement.apply(request)
-        node_modules.make_importable(request.get("modules", {}))
+        make_importable(request.get("modules", {}))
         request["starts"] = _report_start
         code = _run_to_its_end(run, request)
     except BaseException:  # pylint: disable=broad-exception-caught
@@ -81,10 +81,12 @@ def _reset(request: Message) -> None:
 
 
 def _report_start() -> None:
-    # Not the process's CPU clock: with a CPU limit it advances only with the timer tick.
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = round((used.ru_utime + used.ru_stime) * 1e9)
-    os.write(_START_DESCRIPTOR, START.pack(time.monotonic_ns(), cpu, used.ru_maxrss))
+    """Wait until the zygote has stamped the start; what the program costs counts from there."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # An input maker that reported before has its own work counted.
+    with contextlib.suppress(OSError):
+        os.write(_START_DESCRIPTOR, START.pack(peak))
+        os.read(_START_DESCRIPTOR, 1)
     os.close(_START_DESCRIPTOR)
 
 
@@ -98,7 +100,8 @@ def _run_to_its_end(run: Callable[[Message], None], request: Message) -> int:
     except BaseException as problem:  # pylint: disable=broad-exception-caught
         code = 1
         _print_traceback(problem)
-    for step in (_join_threads, _run_exit_functions, _flush):
+    # pylint: disable-next=protected-access  # what the interpreter itself calls at its end
+    for step in (threading._shutdown, atexit._run_exitfuncs, _flush):  # type: ignore[attr-defined]
         try:
             step()
         except BaseException:  # pylint: disable=broad-exception-caught
@@ -126,14 +129,6 @@ def _print_traceback(problem: BaseException) -> None:
     except BaseException:  # pylint: disable=broad-exception-caught
         # A program may have replaced stderr, or have no memory left.
         os.write(2, f"{type(problem).__name__}\n".encode())
-
-
-def _join_threads() -> None:
-    threading._shutdown()  # type: ignore[attr-defined]  # pylint: disable=protected-access
-
-
-def _run_exit_functions() -> None:
-    atexit._run_exitfuncs()  # pylint: disable=protected-access
 
 
 def _flush() -> None:

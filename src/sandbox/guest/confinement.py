@@ -17,6 +17,7 @@ FIRST_NOT_ITS_OWN = 5
 _OPEN_FILES = 64
 _ABOVE_ALL = 1 << 16
 _STEP = 64 * 1024
+_MAY_EXECUTE = ("executable", "evaluation")
 
 
 class Confinement:
@@ -29,11 +30,12 @@ class Confinement:
         self._kernel = kernel
         self._has_landlock = setup["tier"] in ("A", "B")
         self._scratch = setup["scratch"]
+        self._may_connect = setup["network"]
         self._rules = [(path, landlock.READ) for path in setup["readable"]]
         self._rules += [(path, landlock.READ) for path in ("/dev/urandom", "/dev/zero")]
         self._rules += [("/dev/null", landlock.READ | landlock.WRITE_FILE)]
         self._rulesets: dict[tuple[str, str], int] = {}
-        self._filters: dict[tuple[bool, bool, bool], list[seccomp.Instruction]] = {}
+        self._filters: dict[tuple[bool, ...], list[seccomp.Instruction]] = {}
         self._address_space = 0
         self.measure()
 
@@ -45,7 +47,9 @@ class Confinement:
         """Make what this run needs, before the fork."""
         access = self._access(run)
         if self._has_landlock and access not in self._rulesets:
-            self._rulesets[access] = landlock.make_ruleset(self._kernel, self._rules_for(*access))
+            self._rulesets[access] = landlock.make_ruleset(
+                self._kernel, self._rules_for(*access), self._may_connect
+            )
         key = self._filter_key(run)
         if key not in self._filters:
             self._filters[key] = seccomp.make_filter(*key)
@@ -61,12 +65,12 @@ class Confinement:
         seccomp.apply(self._kernel, self._filters[self._filter_key(run)], os.getpid())
 
     def _access(self, run: Message) -> tuple[str, str]:
-        """What it may write, and the program that it may start ("" for none)."""
-        starts = run["arguments"][0] if run["profile"] == "executable" else ""
+        """Return what it may write, and the program that it may start ("" for none)."""
+        starts = run["arguments"][0] if run["profile"] in _MAY_EXECUTE else ""
         return run["writes"], starts
 
     def _rules_for(self, writes: str, starts: str) -> list[tuple[str, int]]:
-        """`writes` is "" (nothing), "keep" (what is written stays) or "all"."""
+        """Return the rules; `writes` is "" (nothing), "keep" (what is written stays) or "all"."""
         rules = list(self._rules)
         if starts:
             started = executable.started_with(starts)
@@ -76,32 +80,30 @@ class Confinement:
             rules.append((self._scratch + "/run", rights))
         return rules
 
-    def _filter_key(self, run: Message) -> tuple[bool, bool, bool]:
+    def _filter_key(self, run: Message) -> tuple[bool, ...]:
         may_write = self._has_landlock or bool(run["writes"])
-        return run["limits"]["processes"] > 0, may_write, run["profile"] == "executable"
+        may_fork, may_exec = run["limits"]["processes"] > 0, run["profile"] in _MAY_EXECUTE
+        return may_fork, may_write, may_exec, self._may_connect
 
     def _limit(self, limits: Message, writes: bool) -> None:
         space = self._address_space + limits["memory_mb"] * MIB
-        seconds = max(1, int(limits["cpu_seconds"]) + 1)
         bounds = {
             resource.RLIMIT_AS: space,
             resource.RLIMIT_DATA: space,
-            resource.RLIMIT_CPU: seconds,
             resource.RLIMIT_CORE: 0,
             resource.RLIMIT_NOFILE: _OPEN_FILES,
             resource.RLIMIT_FSIZE: limits["files_mb"] * MIB if writes else 0,
             resource.RLIMIT_MEMLOCK: 0,
             resource.RLIMIT_MSGQUEUE: 0,
             resource.RLIMIT_SIGPENDING: 64,
+            resource.RLIMIT_NPROC: limits["processes_in_all"],
         }
-        if limits["processes"]:
-            bounds[resource.RLIMIT_NPROC] = limits["processes_in_all"]
         for kind, bound in bounds.items():
             resource.setrlimit(kind, (bound, bound))
 
 
 def address_space() -> int:
-    """How many bytes of addresses this process has now, found by lowering the limit on them.
+    """Return how many bytes of addresses this process has now, found by lowering the limit on them.
 
     There may be no /proc to ask.
     """

@@ -19,7 +19,7 @@ def run(request: Message) -> None:
     """Become the program; comes back only with its trouble, as an exit code and a line."""
     path = request["arguments"][0]
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    # It has nobody to ask.
+    # An executable cannot call the host.
     os.set_inheritable(_BROKER, False)
     request["starts"]()
     try:
@@ -29,13 +29,13 @@ def run(request: Message) -> None:
 
 
 def started_with(path: str) -> list[str]:
-    """The files the kernel starts for this one: itself, its interpreter, the dynamic loader."""
+    """List what the kernel starts: the file, its interpreter and the dynamic loader."""
     loaders = [loader for pattern in _LOADERS for loader in glob.glob(pattern)]
     return [path, *_interpreters(path), *loaders]
 
 
 def _interpreters(script: str) -> list[str]:
-    """What the first line of a script names; with env, what that finds."""
+    """Return what the first line of a script names; with env, what that finds."""
     try:
         with open(script, "rb") as file:
             line = file.readline(_LONGEST_LINE)

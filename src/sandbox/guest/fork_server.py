@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from collections.abc import Callable
 
 from . import analyzer_run as analysis
 from . import child, wire
 from .confinement import Confinement
-from .preload import Run
 from .resource_monitor import ResourceMonitor
 from .wire import Message
+
+Run = Callable[[Message], None]
+"""Runs a program in a child that is confined; returns, or raises what the program raised."""
 
 
 class ForkServer:
@@ -55,17 +58,17 @@ class ForkServer:
         self._warm(request)
         self._confinement.prepare(request)
         request["folder"] = self._scratch + ("/run" if request["writes"] else "")
-        start_read, start_write = os.pipe()
+        ours, theirs = socket.socketpair()
         monitor = ResourceMonitor(request, self._channel, self._scratch)
         pid = os.fork()
         if pid == 0:
             run = self._programs[request["profile"]]
-            child.run_confined(request, (*descriptors, start_write), self._confinement, run)
-        os.close(start_write)
+            child.run_confined(request, (*descriptors, theirs.fileno()), self._confinement, run)
+        theirs.close()
         try:
-            return monitor.until_end(pid, start_read)
+            return monitor.until_end(pid, ours)
         finally:
-            os.close(start_read)
+            ours.close()
             self._end_all(pid)
 
     def _warm(self, request: Message) -> None:

@@ -1,28 +1,33 @@
-"""Calls one function of a program on a generated input and encodes its result."""
+"""Calls one function of a program on generated inputs and encodes what it did."""
 
 from __future__ import annotations
 
 import io
 import json
 import os
+import signal
 import sys
 import types
+from collections.abc import Callable
 from typing import Any
 
+from .call_effects import alter, observed
 from .node_run import compile_source, execute
-from .result_encoding import describe, describe_error
+from .result_encoding import describe_error
 from .wire import Message
 
 FILE = "candidate.py"
+_LONGEST_CALL = 0.2
+"""CPU seconds of one call in a series."""
 
 
 def run(request: Message) -> None:
-    """Make the input, tell that the metering starts, import the source, call, and describe.
+    """Make the input, report the start, import the source, call, and describe.
 
-    The description goes to stdout as one JSON object. With no source, the input itself is
-    what is wanted, as JSON.
+    The description goes to stdout as one JSON object; with "series", pairs of a seed and a size,
+    it holds one of each call. With no source, the input itself is what is wanted, as JSON.
     """
-    given = _make_input(request)
+    given = _input_maker(request)(request["seed"], request["size"])
     if not request["source"]:
         print(json.dumps(given))
         return
@@ -32,50 +37,99 @@ def run(request: Message) -> None:
     module.__file__ = FILE
     sys.modules["candidate"] = module
     sys.stdout.flush()
+    out = sys.stdout
     request["starts"]()
-    out, sys.stdout = sys.stdout, io.StringIO()
-    said = _call(code, module, request, arguments)
-    said["printed"] = sys.stdout.getvalue()
+    if request["series"]:
+        said = _call_in_turn(code, module, request)
+    elif request["describe"]:
+        said = observed(module, lambda: _imported(code, module, request, arguments), arguments)
+    else:
+        sys.stdout = io.StringIO()
+        said = _cost_only(code, module, request, arguments)
     out.write(json.dumps(said))
     out.flush()
     # What the program left to be done at exit is not the function's work.
     os._exit(0)
 
 
-def _make_input(request: Message) -> Any:
+def _input_maker(request: Message) -> Callable[[int, int], Any]:
     module = types.ModuleType("workload")
     sys.modules["workload"] = module
     execute(compile_source(request["setup"], "workload.py"), module)
-    return module.__dict__["make_input"](request["seed"], request["size"])
+    maker: Callable[[int, int], Any] = module.__dict__["make_input"]
+    return maker
 
 
-def _call(
+def _imported(
+    code: types.CodeType, module: types.ModuleType, request: Message, arguments: tuple[Any, ...]
+) -> Any:
+    execute(code, module)
+    return module.__dict__[request["function"]](*arguments)
+
+
+def _cost_only(
     code: types.CodeType, module: types.ModuleType, request: Message, arguments: tuple[Any, ...]
 ) -> Message:
     try:
-        execute(code, module)
-        result = module.__dict__[request["function"]](*arguments)
-        if not request["describe"]:
-            return {"result": "", "length": _exhaust(result)}
-        return {
-            "result": describe(result),
-            "arguments": describe(arguments),
-            "returned_argument": _place(result, arguments),
-        }
+        return {"result": "", "length": _exhaust(_imported(code, module, request, arguments))}
     except Exception as problem:  # pylint: disable=broad-exception-caught
-        return {"raised": describe_error(problem), "arguments": describe(arguments)}
+        return {"raised": describe_error(problem)}
+
+
+def _call_in_turn(code: types.CodeType, module: types.ModuleType, request: Message) -> Message:
+    """Make calls one after another in this process, each result altered before the next call.
+
+    So a result that the function gives out again, or a state that it keeps, shows. With "trace",
+    the result lists the lines that ran.
+    """
+    sys.stdout, out = io.StringIO(), sys.stdout
+    execute(code, module)
+    sys.stdout = out
+    function = module.__dict__[request["function"]]
+    calls: list[Message] = []
+    make_input = _input_maker(request)
+    signal.signal(signal.SIGVTALRM, _stop_call)
+    lines: set[int] = set()
+
+    def trace(frame: types.FrameType, _event: str, _argument: Any) -> Any:
+        if frame.f_code.co_filename != FILE:
+            return None
+        lines.add(frame.f_lineno)
+        return trace
+
+    if request["trace"]:
+        sys.settrace(trace)
+    for seed, size in request["series"]:
+        arguments = make_input(seed, size)
+        results: list[Any] = []
+
+        def call() -> Any:
+            results.append(function(*arguments))  # noqa: B023  # pylint: disable=cell-var-from-loop
+            return results[0]  # noqa: B023  # pylint: disable=cell-var-from-loop
+
+        signal.setitimer(signal.ITIMER_VIRTUAL, _LONGEST_CALL)
+        try:
+            calls.append(observed(module, call, arguments))
+        except _TooLong:
+            break
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        for result in results:
+            alter(result)
+    sys.settrace(None)
+    return {"series": calls, "lines": sorted(lines)}
+
+
+class _TooLong(BaseException):
+    """A call of a series takes longer than it may."""
+
+
+def _stop_call(number: int, frame: Any) -> None:
+    raise _TooLong
 
 
 def _exhaust(result: Any) -> int:
-    """A lazy result's work is work, too."""
+    """Draw a lazy result to its end, since its work counts; return how many items it had."""
     if isinstance(result, types.GeneratorType) or hasattr(result, "__next__"):
         return sum(1 for _ in result)
     return 0
-
-
-def _place(result: Any, arguments: tuple[Any, ...]) -> int | None:
-    """Which mutable argument was returned itself, if one was."""
-    for index, argument in enumerate(arguments):
-        if result is argument and isinstance(result, (list, dict, set, bytearray)):
-            return index
-    return None

@@ -28,23 +28,23 @@ _ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEVICE
 
 
 def version(kernel: Kernel) -> int:
-    """The version of Landlock that the kernel offers, 0 for none."""
+    """Return the version of Landlock that the kernel offers, 0 for none."""
     try:
         return kernel.call(_CREATE, None, 0, 1)
     except OSError:
         return 0
 
 
-def make_ruleset(kernel: Kernel, rules: list[tuple[str, int]]) -> int:
+def make_ruleset(kernel: Kernel, rules: list[tuple[str, int]], may_connect: bool = False) -> int:
     """Make a ruleset that denies all but `rules` (path, rights); returns its descriptor.
 
-    A path that cannot be reached is left out.
+    A path that cannot be reached is left out. `may_connect` leaves TCP to others to restrict.
     """
     offered = version(kernel)
     if not offered:
         raise OSError("the kernel has no Landlock")
     handled = _all_file_rights(offered)
-    network = 3 if offered >= 4 else 0
+    network = 3 if offered >= 4 and not may_connect else 0
     scoped = 3 if offered >= 6 else 0
     attributes = struct.pack("=QQQ", handled, network, scoped)
     size = 24 if offered >= 6 else 16 if offered >= 4 else 8

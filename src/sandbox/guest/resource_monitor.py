@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import select
 import signal
 import socket
@@ -33,12 +35,16 @@ class ResourceMonitor:
         self._deadline = time.monotonic() + self._limits["wall_seconds"]
         self._paused_at: float | None = None
         self._killed = ""
+        self._started: tuple[int, int, int] | None = None
 
-    def until_end(self, pid: int, start_descriptor: int) -> Message:
-        """Wait for the child's end; returns what the host makes a RunResult of."""
+    def until_end(self, pid: int, start: socket.socket) -> Message:
+        """Wait for the child's end; returns what the host makes a RunResult of.
+
+        The child reports on `start`, and waits there, before the program begins.
+        """
         descriptor = os.pidfd_open(pid)
         try:
-            self._wait(pid, descriptor)
+            self._wait(pid, descriptor, start)
             ended = time.monotonic_ns()
         finally:
             os.close(descriptor)
@@ -47,36 +53,52 @@ class ResourceMonitor:
             # A program can end before the first check.
             self._killed = self._exceeded_file_limit()
         cpu = round((usage.ru_utime + usage.ru_stime) * 1e9)
-        started, first, cpu_before, peak_before = _read_start(
-            start_descriptor, self._forked, ended, cpu
-        )
+        first, cpu_before, peak_before = self._started or (self._forked, 0, 0)
         return {
             "exit_code": os.waitstatus_to_exitcode(status),
             "killed": self._killed,
-            "started": started,
+            "started": self._started is not None,
             "latency_ns": ended - first,
             "cpu_ns": max(0, cpu - cpu_before),
             "peak_kb": max(0, usage.ru_maxrss - peak_before),
             "start_ns": first - self._forked,
         }
 
-    def _wait(self, pid: int, descriptor: int) -> None:
+    def _wait(self, pid: int, descriptor: int, start: socket.socket) -> None:
         poll = select.poll()
-        poll.register(descriptor, select.POLLIN)
-        poll.register(self._channel, select.POLLIN)
+        for one in (descriptor, self._channel, start):
+            poll.register(one, select.POLLIN)
         while True:
             ready = dict(poll.poll(self._wait_milliseconds(pid)))
             if descriptor in ready:
                 return
-            if ready:
+            if start.fileno() in ready:
+                poll.unregister(start)
+                self._stamp_start(pid, start)
+            if self._channel.fileno() in ready:
                 self._receive_control()
             if not self._killed:
                 self._killed = self._exceeded_limit(pid)
             if self._killed:
                 self._kill(pid)
-                poll.unregister(self._channel)
-                poll.poll()
+                select.select([descriptor], [], [])
                 return
+
+    def _stamp_start(self, pid: int, start: socket.socket) -> None:
+        """Note when the program starts and what its process has used; then let it go on.
+
+        The child waits meanwhile, so that nothing it could do moves its clocks.
+        """
+        with start, contextlib.suppress(OSError):
+            report = start.recv(START.size)
+            if len(report) != START.size:
+                return
+            cpu = round(_cpu_seconds(pid) * 1e9)
+            # Set this late: with a limit, the process's clock advances only with the timer tick.
+            seconds = int(self._limits["cpu_seconds"]) + 1
+            resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds))
+            self._started = (time.monotonic_ns(), cpu, max(0, START.unpack(report)[0]))
+            start.send(b"g")
 
     def _wait_milliseconds(self, pid: int) -> float:
         """Until the next moment at which a limit could be passed."""
@@ -141,7 +163,7 @@ class ResourceMonitor:
 
 
 def _cpu_seconds(pid: int) -> float:
-    """The CPU time a process has used, by its CPU clock; see clock_getcpuclockid(3)."""
+    """Return the CPU time a process has used, by its CPU clock; see clock_getcpuclockid(3)."""
     try:
         clock = (~pid << 3) | 2
         return float(time.clock_gettime(clock))
@@ -150,7 +172,7 @@ def _cpu_seconds(pid: int) -> float:
 
 
 def _count_group(leader: int) -> int:
-    """How many processes of this group there are; none can leave it."""
+    """Return how many processes of this group there are; none can leave it."""
     count = 0
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -163,7 +185,7 @@ def _count_group(leader: int) -> int:
 
 
 def _measure_folder(folder: str, max_entries: int) -> tuple[int, int]:
-    """The number of entries (up to `max_entries`) and the bytes they take, or would if copied.
+    """Count the entries (up to `max_entries`) and their bytes, as large as they are if copied.
 
     Raises OSError if a folder is nested too deeply to be read.
     """
@@ -189,18 +211,3 @@ def _measure_folder(folder: str, max_entries: int) -> tuple[int, int]:
             # It was removed while we looked.
             continue
     return count, size
-
-
-def _read_start(
-    start_descriptor: int, forked: int, ended: int, cpu: int
-) -> tuple[bool, int, int, int]:
-    """The child's start report, clamped to what is possible."""
-    raw = (
-        os.read(start_descriptor, START.size)
-        if select.select([start_descriptor], [], [], 0)[0]
-        else b""
-    )
-    if len(raw) != START.size:
-        return False, ended, cpu, 1 << 40
-    first, cpu_before, peak = START.unpack(raw)
-    return True, min(max(first, forked), ended), min(max(cpu_before, 0), cpu), max(peak, 0)

@@ -6,6 +6,7 @@ import datetime
 import decimal
 import fractions
 import hashlib
+import sys
 import types
 import uuid
 from typing import Any
@@ -27,13 +28,19 @@ _BY_REPR = (
 
 
 def describe(value: Any) -> str:
-    """The value as text that is equal only for values of equal type and content.
+    """Return the value as text that is equal only for values of equal type and content.
 
     NaN equals NaN, -0.0 is not 0.0, 1 is not True, the order of a dict counts, that of a set
     does not; attributes count for objects, identity does not. What is too long is cut, with
     a digest of the whole.
     """
-    text = _write(value, ())
+    limit = sys.getrecursionlimit()
+    # Each level of a value takes several calls.
+    sys.setrecursionlimit(max(limit, 20 * _DEEPEST))
+    try:
+        text = _write(value, ())
+    finally:
+        sys.setrecursionlimit(limit)
     if len(text) <= _LONGEST:
         return text
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -41,7 +48,7 @@ def describe(value: Any) -> str:
 
 
 def describe_error(problem: BaseException) -> str:
-    """An exception by type and arguments."""
+    """Return an exception by type and arguments."""
     return f"{type(problem).__qualname__}{_write(problem.args, ())}"
 
 
@@ -77,6 +84,9 @@ def _write_container(value: Any, above: tuple[int, ...]) -> str:
 
 def _write_object(value: Any, above: tuple[int, ...]) -> str:
     name = type(value).__qualname__
+    if name == "EvolverMade":
+        # It represents the value that its text evaluates to.
+        return repr(value)
     if isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType)):
         return f"<{name} {value.__qualname__}>"
     if isinstance(value, BaseException):
@@ -94,7 +104,7 @@ def _write_object(value: Any, above: tuple[int, ...]) -> str:
 
 
 def _content(value: Any) -> Any:
-    """What a subclass of a built-in type holds, as that type."""
+    """Return what a subclass of a built-in type holds, as that type."""
     for kind in _HOLDING:
         if isinstance(value, kind):
             return bytes(value) if kind is bytearray else kind(value)

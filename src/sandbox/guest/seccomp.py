@@ -18,12 +18,13 @@ _MODE_FILTER = 2
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
 _PID = 0xFFFFFFFE
-"""Stands for the child's own process id until the filter is put on."""
+"""Placeholder for the child's own process id until the filter is put on."""
 
 _NEW_NAMESPACES = 0x7E020000
 _THREAD = 0x00010000
 _TMPFILE = 0o20000000
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | _TMPFILE
+_AF_INET, _AF_INET6, _AF_NETLINK = 2, 10, 16
 _AF_UNIX, _STREAM_TYPES = 1, (1, 1 | 0o4000, 1 | 0o2000000, 1 | 0o2004000)
 # What else the standard library asks fcntl for could send signals or fill pipes.
 _FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1034)
@@ -35,11 +36,11 @@ Instruction = tuple[int, int, int, int]
 
 
 def make_filter(
-    may_fork: bool, may_write: bool = True, may_exec: bool = False
+    may_fork: bool, may_write: bool = True, may_exec: bool = False, may_connect: bool = False
 ) -> list[Instruction]:
     """Write the filter; `may_write` False denies opening for writing, where Landlock is missing.
 
-    What may be executed with `may_exec` is Landlock's to say.
+    What may be executed with `may_exec` is Landlock's to say; `may_connect` opens the network.
     """
     table = syscalls.numbers()
     lines: list[Instruction] = [
@@ -49,6 +50,9 @@ def make_filter(
         (_LOAD, 0, 0, _NUMBER),
     ]
     blocks = _watched(may_fork, may_write) | (_starting() if may_exec else {})
+    if may_connect:
+        blocks |= {"socket": _internet(), "sendto": [_LET]}
+        blocks |= {name: [_LET] for name in syscalls.CONNECTING}
     for name, block in blocks.items():
         if name in table:
             # A block ends in a verdict, so that a jump only ever goes over one block.
@@ -129,6 +133,14 @@ def _clone(may_fork: bool) -> list[Instruction]:
 def _socketpair() -> list[Instruction]:
     kinds = _one_of(1, _STREAM_TYPES)
     return [_argument(0), (_EQUAL, 1, 0, _AF_UNIX), _refuse(errno.EPERM), *kinds]
+
+
+def _internet() -> list[Instruction]:
+    """Sockets of the internet only: others reach what this machine's programs offer each other.
+
+    The resolver asks the kernel for this machine's addresses by a netlink socket.
+    """
+    return _one_of(0, (_AF_INET, _AF_INET6, _AF_NETLINK))
 
 
 def _no_address() -> list[Instruction]:

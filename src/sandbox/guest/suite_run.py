@@ -39,7 +39,7 @@ def run(request: Message) -> None:
 
 
 def _plugin() -> Any:
-    """The plugin that tells the host of each outcome."""
+    """Return the plugin that reports each outcome to the host."""
     ask_host = sys.modules["node_runtime"].ask_host
 
     class OutcomePlugin:

@@ -30,74 +30,48 @@ WATCHED = """
 openat clone clone3 kill tgkill socketpair sendto fcntl ioctl prctl prlimit64 execve arch_prctl
 """.split()
 
-_X86_64 = {
-    # fmt: off
-    "read": 0, "write": 1, "open": 2, "close": 3, "stat": 4, "fstat": 5, "lstat": 6, "poll": 7,
-    "lseek": 8, "mmap": 9, "mprotect": 10, "munmap": 11, "brk": 12, "rt_sigaction": 13,
-    "rt_sigprocmask": 14, "rt_sigreturn": 15, "ioctl": 16, "pread64": 17, "pwrite64": 18,
-    "readv": 19, "writev": 20, "access": 21, "pipe": 22, "select": 23, "sched_yield": 24,
-    "mremap": 25, "msync": 26, "mincore": 27, "madvise": 28, "dup": 32, "dup2": 33, "pause": 34,
-    "nanosleep": 35, "getitimer": 36, "alarm": 37, "setitimer": 38, "getpid": 39, "sendfile": 40,
-    "sendto": 44, "recvfrom": 45, "shutdown": 48, "getsockname": 51, "getpeername": 52,
-    "socketpair": 53, "getsockopt": 55, "clone": 56, "fork": 57, "vfork": 58, "execve": 59,
-    "exit": 60,
-    "wait4": 61, "kill": 62, "uname": 63, "fcntl": 72, "flock": 73, "fsync": 74, "fdatasync": 75,
-    "truncate": 76, "ftruncate": 77, "getdents": 78, "getcwd": 79, "chdir": 80, "fchdir": 81,
-    "rename": 82, "mkdir": 83, "rmdir": 84, "creat": 85, "unlink": 87, "readlink": 89,
-    "umask": 95, "gettimeofday": 96, "getrlimit": 97, "getrusage": 98, "sysinfo": 99,
-    "times": 100, "getuid": 102, "getgid": 104, "geteuid": 107, "getegid": 108, "getppid": 110,
-    "getpgrp": 111, "getgroups": 115, "getresuid": 118, "getresgid": 120, "getpgid": 121,
-    "getsid": 124, "capget": 125, "rt_sigpending": 127, "rt_sigtimedwait": 128,
-    "rt_sigsuspend": 130, "sigaltstack": 131, "statfs": 137, "fstatfs": 138, "getpriority": 140,
-    "sched_getparam": 143, "sched_getscheduler": 145, "sched_get_priority_max": 146,
-    "sched_get_priority_min": 147, "prctl": 157, "arch_prctl": 158, "gettid": 186, "time": 201,
-    "futex": 202,
-    "sched_getaffinity": 204, "epoll_create": 213, "getdents64": 217, "set_tid_address": 218,
-    "restart_syscall": 219, "fadvise64": 221, "timer_create": 222, "timer_settime": 223,
-    "timer_gettime": 224, "timer_getoverrun": 225, "timer_delete": 226, "clock_gettime": 228,
-    "clock_getres": 229, "clock_nanosleep": 230, "exit_group": 231, "epoll_wait": 232,
-    "epoll_ctl": 233, "tgkill": 234, "waitid": 247, "openat": 257, "mkdirat": 258,
-    "newfstatat": 262, "unlinkat": 263, "renameat": 264, "readlinkat": 267, "faccessat": 269,
-    "pselect6": 270, "ppoll": 271, "set_robust_list": 273, "get_robust_list": 274,
-    "epoll_pwait": 281, "fallocate": 285, "eventfd2": 290, "epoll_create1": 291, "dup3": 292,
-    "pipe2": 293, "preadv": 295, "pwritev": 296, "prlimit64": 302, "getcpu": 309,
-    "renameat2": 316, "getrandom": 318, "membarrier": 324, "copy_file_range": 326, "statx": 332,
-    "rseq": 334, "clone3": 435, "close_range": 436, "faccessat2": 439,
-    # fmt: on
-}
+# What a program that may use the network makes besides.
+CONNECTING = """
+connect bind listen accept accept4 sendmsg recvmsg sendmmsg recvmmsg setsockopt
+""".split()
 
-# Written from the kernel's table (asm-generic/unistd.h); no test of it has run on such a machine.
-_AARCH64 = {
-    # fmt: off
-    "getcwd": 17, "eventfd2": 19, "epoll_create1": 20, "epoll_ctl": 21, "epoll_pwait": 22,
-    "dup": 23, "dup3": 24, "fcntl": 25, "ioctl": 29, "flock": 32, "mkdirat": 34, "unlinkat": 35,
-    "renameat": 38, "statfs": 43, "fstatfs": 44, "truncate": 45, "ftruncate": 46,
-    "fallocate": 47, "faccessat": 48, "chdir": 49, "fchdir": 50, "openat": 56, "close": 57,
-    "pipe2": 59, "getdents64": 61, "lseek": 62, "read": 63, "write": 64, "readv": 65,
-    "writev": 66, "pread64": 67, "pwrite64": 68, "preadv": 69, "pwritev": 70, "sendfile": 71,
-    "pselect6": 72, "ppoll": 73, "readlinkat": 78, "newfstatat": 79, "fstat": 80, "fsync": 82,
-    "fdatasync": 83, "capget": 90, "exit": 93, "exit_group": 94, "waitid": 95,
-    "set_tid_address": 96, "futex": 98, "set_robust_list": 99, "get_robust_list": 100,
-    "nanosleep": 101, "getitimer": 102, "setitimer": 103, "timer_create": 107,
-    "timer_gettime": 108, "timer_getoverrun": 109, "timer_settime": 110, "timer_delete": 111,
-    "clock_gettime": 113, "clock_getres": 114, "clock_nanosleep": 115, "sched_getscheduler": 120,
-    "sched_getparam": 121, "sched_getaffinity": 123, "sched_yield": 124,
-    "sched_get_priority_max": 125, "sched_get_priority_min": 126, "restart_syscall": 128,
-    "kill": 129, "tgkill": 131, "sigaltstack": 132, "rt_sigsuspend": 133, "rt_sigaction": 134,
-    "rt_sigprocmask": 135, "rt_sigpending": 136, "rt_sigtimedwait": 137, "rt_sigreturn": 139,
-    "getpriority": 141, "getresuid": 148, "getresgid": 150, "times": 153, "getpgid": 155,
-    "getsid": 156, "getgroups": 158, "uname": 160, "getrusage": 165, "umask": 166, "prctl": 167,
-    "getcpu": 168, "gettimeofday": 169, "getpid": 172, "getppid": 173, "getuid": 174,
-    "geteuid": 175, "getgid": 176, "getegid": 177, "gettid": 178, "sysinfo": 179,
-    "socketpair": 199, "getsockname": 204, "getpeername": 205, "sendto": 206, "recvfrom": 207,
-    "getsockopt": 209, "shutdown": 210, "brk": 214, "munmap": 215, "mremap": 216, "clone": 220,
-    "execve": 221, "mmap": 222, "fadvise64": 223, "mprotect": 226, "msync": 227, "mincore": 232,
-    "madvise": 233,
-    "wait4": 260, "prlimit64": 261, "renameat2": 276, "getrandom": 278, "membarrier": 283,
-    "copy_file_range": 285, "statx": 291, "rseq": 293, "clone3": 435, "close_range": 436,
-    "faccessat2": 439,
-    # fmt: on
-}
+# Name, number on x86_64, number on aarch64. The latter are from the kernel's table
+# (asm-generic/unistd.h); no test has run on such a machine.
+_ON_BOTH = """
+read:0:63 write:1:64 close:3:57 fstat:5:80 lseek:8:62 mmap:9:222 mprotect:10:226 munmap:11:215
+brk:12:214 rt_sigaction:13:134 rt_sigprocmask:14:135 rt_sigreturn:15:139 ioctl:16:29 pread64:17:67
+pwrite64:18:68 readv:19:65 writev:20:66 sched_yield:24:124 mremap:25:216 msync:26:227
+mincore:27:232 madvise:28:233 dup:32:23 nanosleep:35:101 getitimer:36:102 setitimer:38:103
+getpid:39:172 sendfile:40:71 socket:41:198 connect:42:203 accept:43:202 sendto:44:206
+recvfrom:45:207 sendmsg:46:211 recvmsg:47:212 shutdown:48:210 bind:49:200 listen:50:201
+getsockname:51:204 getpeername:52:205 socketpair:53:199 setsockopt:54:208 getsockopt:55:209
+clone:56:220 execve:59:221 exit:60:93 wait4:61:260 kill:62:129 uname:63:160 fcntl:72:25 flock:73:32
+fsync:74:82 fdatasync:75:83 truncate:76:45 ftruncate:77:46 getcwd:79:17 chdir:80:49 fchdir:81:50
+umask:95:166 gettimeofday:96:169 getrusage:98:165 sysinfo:99:179 times:100:153 getuid:102:174
+getgid:104:176 geteuid:107:175 getegid:108:177 getppid:110:173 getgroups:115:158 getresuid:118:148
+getresgid:120:150 getpgid:121:155 getsid:124:156 capget:125:90 rt_sigpending:127:136
+rt_sigtimedwait:128:137 rt_sigsuspend:130:133 sigaltstack:131:132 statfs:137:43 fstatfs:138:44
+getpriority:140:141 sched_getparam:143:121 sched_getscheduler:145:120
+sched_get_priority_max:146:125 sched_get_priority_min:147:126 prctl:157:167 gettid:186:178
+futex:202:98 sched_getaffinity:204:123 getdents64:217:61 set_tid_address:218:96
+restart_syscall:219:128 fadvise64:221:223 timer_create:222:107 timer_settime:223:110
+timer_gettime:224:108 timer_getoverrun:225:109 timer_delete:226:111 clock_gettime:228:113
+clock_getres:229:114 clock_nanosleep:230:115 exit_group:231:94 epoll_ctl:233:21 tgkill:234:131
+waitid:247:95 openat:257:56 mkdirat:258:34 newfstatat:262:79 unlinkat:263:35 renameat:264:38
+readlinkat:267:78 faccessat:269:48 pselect6:270:72 ppoll:271:73 set_robust_list:273:99
+get_robust_list:274:100 epoll_pwait:281:22 fallocate:285:47 accept4:288:242 eventfd2:290:19
+epoll_create1:291:20 dup3:292:24 pipe2:293:59 preadv:295:69 pwritev:296:70 recvmmsg:299:243
+prlimit64:302:261 sendmmsg:307:269 getcpu:309:168 renameat2:316:276 getrandom:318:278
+membarrier:324:283 copy_file_range:326:285 statx:332:291 rseq:334:293 clone3:435:435
+close_range:436:436 faccessat2:439:439
+""".split()
+
+# The older names, which only x86_64 has.
+_ON_X86_64 = """
+open:2 stat:4 lstat:6 poll:7 access:21 pipe:22 select:23 dup2:33 pause:34 alarm:37 fork:57 vfork:58
+getdents:78 rename:82 mkdir:83 rmdir:84 creat:85 unlink:87 readlink:89 getrlimit:97 getpgrp:111
+arch_prctl:158 time:201 epoll_create:213 epoll_wait:232
+""".split()
 
 # The older names that only x86_64 has; open is watched like openat, fork like clone.
 _OLD_FREE = """
@@ -105,23 +79,23 @@ stat lstat poll access pipe select dup2 pause alarm getdents rename mkdir rmdir 
 getpgrp getrlimit time epoll_create epoll_wait
 """.split()
 
-_TABLES = {"x86_64": _X86_64, "aarch64": _AARCH64}
-
 
 def numbers() -> dict[str, int]:
-    """The numbers of all calls named here on this processor. Raises OSError on another kind."""
+    """Return the calls' numbers on this processor. Raises OSError for an unknown one."""
     machine = platform.machine()
-    if machine not in _TABLES:
+    if machine not in AUDIT_ARCH:
         raise OSError(f"no table of system calls for {machine}")
-    return _TABLES[machine]
+    column = list(AUDIT_ARCH).index(machine) + 1
+    rows = [row.split(":") for row in (*_ON_BOTH, *_ON_X86_64)]
+    return {row[0]: int(row[column]) for row in rows if len(row) > column}
 
 
 def free_numbers() -> list[int]:
-    """The calls that are allowed whatever their arguments."""
+    """Return the calls that are allowed whatever their arguments."""
     table = numbers()
     return [table[name] for name in (*FREE, *_OLD_FREE) if name in table]
 
 
 def architecture() -> int:
-    """The number by which the kernel tells a filter this processor."""
+    """Return the number that identifies this processor in a filter."""
     return AUDIT_ARCH[platform.machine()]

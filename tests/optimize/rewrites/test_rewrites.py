@@ -1,7 +1,9 @@
 """Every rewrite does what its own examples say, and leaves alone what it must."""
 
 import ast
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +14,25 @@ from src.optimize.rewrites.catalogue import REWRITES
 from src.optimize.rewrites.rewrite import Rewrite
 from src.optimize.rewrites.rewrite_improver import RewriteImprover, rewritten
 
-APPLIES = [(rewrite, *pair) for rewrite in REWRITES for pair in rewrite.applies]
-REFUSES = [(rewrite, source) for rewrite in REWRITES for source in rewrite.refuses]
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "REWRITES.md").read_text("utf-8")
+SECTIONS = {part.partition("\n")[0]: part for part in PAGE.split("\n## ")[1:]}
+
+
+def programs_in(text: str) -> list[str]:
+    """The programs of a block of code, which empty lines divide."""
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    return [f"{program.strip()}\n" for block in blocks for program in block.split("\n\n")]
+
+
+def examples_of(rewrite: Rewrite) -> tuple[list[list[str]], list[str]]:
+    """The programs of its section: pairs, before and after, and those that are left alone."""
+    applied, _, refused = SECTIONS[rewrite.name].partition("Left alone:")
+    pairs = [program.split("# becomes\n") for program in programs_in(applied)]
+    return pairs, programs_in(refused)
+
+
+APPLIES = [(one, *pair) for one in REWRITES for pair in examples_of(one)[0]]
+REFUSES = [(one, source) for one in REWRITES for source in examples_of(one)[1]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +65,14 @@ def test_a_rewrite_leaves_alone_what_it_must(rewrite: Rewrite, source: str) -> N
 @pytest.mark.parametrize("rewrite", REWRITES, ids=name_of)
 def test_a_rewrite_says_why_and_when(rewrite: Rewrite) -> None:
     assert 1 <= rewrite.why.count("\n") + 1 <= 2
-    assert rewrite.precondition and rewrite.applies and rewrite.refuses
+    section = " ".join(SECTIONS[rewrite.name].split())
+    assert " ".join(rewrite.why.split()) in section
+    assert f"Where: {rewrite.precondition}." in section
+    assert all(examples_of(rewrite))
+
+
+def test_the_page_has_a_section_for_each_rewrite_in_their_order() -> None:
+    assert list(SECTIONS) == [rewrite.name for rewrite in REWRITES]
 
 
 def test_names_are_told_apart() -> None:

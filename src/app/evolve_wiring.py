@@ -1,0 +1,43 @@
+"""Wires evolution with an evaluator: where runs are kept, and what confines candidates."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..evolve.evaluation import EvaluationSandbox
+from ..evolve.evolution_runs import EvolutionRuns, EvolveServices
+from ..sandbox.sandbox import ConfinedSandbox
+from .adapters import Adapters
+from .sandbox_wiring import limits_of_programs
+
+_IMPORTS_OF_ONE = 4
+"""So many processes may serve one candidate: an evaluator may import it once for each stage."""
+
+
+def make_evolution_runs(adapters: Adapters) -> EvolutionRuns:
+    """Return the runs in the data folder."""
+    open_sandboxes: list[ConfinedSandbox] = []
+
+    @contextmanager
+    def open_sandbox(parallel: int) -> Iterator[EvaluationSandbox]:
+        settings = adapters.config.settings.sandbox
+        sandbox = ConfinedSandbox(
+            limits_of_programs(settings),
+            workers=parallel * _IMPORTS_OF_ONE,
+            readable=settings.readable,
+            allow_weak=adapters.mode.weak or settings.allow_weak,
+        )
+        open_sandboxes.append(sandbox)
+        try:
+            yield sandbox
+        finally:
+            open_sandboxes.remove(sandbox)
+            sandbox.close()
+
+    def interrupt() -> None:
+        adapters.interrupt()
+        for sandbox in tuple(open_sandboxes):
+            sandbox.interrupt()
+
+    worker = f"{__package__}.cluster_worker"
+    services = EvolveServices(open_sandbox, adapters.model, adapters.clock, interrupt, worker)
+    return EvolutionRuns(adapters.config.home / "evolve", services)

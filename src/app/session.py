@@ -1,0 +1,122 @@
+"""Solves the lines of a session, each in the light of those before it, and keeps them in a file."""
+
+import json
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ..domain.errors import Declined, MemoryUnavailable
+from ..domain.events import LineRead, Notify, TaskEnded
+from ..domain.json_value import from_json
+from ..domain.outcome import Outcome, OutcomeStatus
+from ..language.follow_ups import Exchange
+from ..language.task_reading import read_task
+from ..tasks.conversation import Conversation
+from .adapters import Adapters
+
+
+class TaskSession:
+    """The tasks of one session, kept for the next. `solve_task` solves a whole task."""
+
+    def __init__(self, adapters: Adapters, solve_task: Callable[[str, Notify], Outcome]) -> None:
+        self._adapters = adapters
+        self._solve_task = solve_task
+        folder = adapters.config.home / "sessions"
+        self.files = SessionFiles(folder, self._name, resume=adapters.mode.resume)
+        self.conversation = Conversation(
+            self.is_known,
+            lambda: adapters.pipeline_services.model,
+            self.files.append,
+            self.files.before(),
+        )
+
+    def solve(self, typed: str, notify: Notify) -> Outcome:
+        """Solve a line: a task, or what goes on from the task before it."""
+        try:
+            meant = self.conversation.meant(typed)
+        except Declined as error:
+            task = read_task(typed)
+            outcome = Outcome(task, OutcomeStatus.DECLINED, error=str(error), hint=error.hint)
+            notify(TaskEnded(outcome))
+            return outcome
+        if meant.text != typed:
+            notify(LineRead(meant.text, meant.by))
+        outcome = self._solve_task(meant.text, notify)
+        self.conversation.note(outcome)
+        return outcome
+
+    def is_known(self, text: str) -> bool:
+        """Tell whether a task is answered as typed, with no model asked."""
+        adapters = self._adapters
+        if adapters.library.answers(text):
+            return True
+        with suppress(Declined, MemoryUnavailable):
+            return adapters.own_functions.find(read_task(text)) is not None
+        return False
+
+    def _name(self) -> str:
+        began = time.localtime(self._adapters.clock.now())
+        return f"{time.strftime('%Y-%m-%d_%H-%M-%S', began)}_{os.getpid()}"
+
+
+MOST_SESSIONS = 50
+LONGEST_RESULT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """A session: its name, which is the time it began, and its exchanges in their order."""
+
+    name: str
+    exchanges: tuple[Exchange, ...]
+
+
+class SessionFiles:
+    """One JSON-lines file for each session, made with its first task.
+
+    `name` names this session's file, asked for once. A folder that cannot be written keeps
+    nothing.
+    """
+
+    def __init__(self, folder: Path, name: Callable[[], str], *, resume: bool = False) -> None:
+        self._folder = folder
+        self._name = name
+        self._file = next(iter(reversed(self._files())), None) if resume else None
+
+    def append(self, exchange: Exchange) -> None:
+        """Keep an exchange of this session; a very long result is left out."""
+        kept = asdict(exchange)
+        if len(json.dumps(kept["result"])) > LONGEST_RESULT:
+            kept["result"] = None
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            if self._file is None:
+                self._file = self._folder / f"{self._name()}.jsonl"
+                for old in self._files()[: 1 - MOST_SESSIONS]:
+                    old.unlink()
+            with self._file.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(kept, ensure_ascii=False) + "\n")
+
+    def before(self) -> tuple[Exchange, ...]:
+        """Return what was asked before in this session, where it goes on with another."""
+        return _read(self._file) if self._file else ()
+
+    def all(self) -> tuple[StoredSession, ...]:
+        """Return every session that is kept, the latest last."""
+        return tuple(StoredSession(file.stem, _read(file)) for file in self._files())
+
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.glob("*.jsonl"))
+
+
+def _read(file: Path) -> tuple[Exchange, ...]:
+    found: list[Exchange] = []
+    with suppress(OSError):
+        for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+            # A crash may have cut a line.
+            with suppress(ValueError, TypeError):
+                found.append(from_json(Exchange, json.loads(line)))
+    return tuple(found)

@@ -1,0 +1,80 @@
+"""The command that serves the web page."""
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ...domain.errors import BadArguments, CommandError
+from ...domain.installation import install_extra
+from ..command_registry import Given, command
+from ..context import CommandContext
+from ..output import Output, Tone, said
+
+if TYPE_CHECKING:
+    from ..context import Pages
+
+_HOST, _USUAL_PORT, _ANY_FREE_PORT, _LAST_PORT = "127.0.0.1", 8765, 0, 65535
+
+
+@command("/web [--port N] [--host ADDRESS] [--no-open]", "/web stop", group="Session")
+def web(context: CommandContext, given: Given) -> Output:
+    """Serve the same program as a web page, and open it in the browser.
+
+    The page shows what the terminal does, and vice versa; the prompt stays usable.
+    Typed again, it gives a new address: each opens the page in one browser. Only this machine
+    reaches the page unless --host names another address.
+    """
+    if given.get("CHOICE") == "stop":
+        return _stopped(context)
+    if context.pages is None:
+        context.pages = _started(context, given)
+    pages = context.pages
+    address = pages.new_address()
+    if "--no-open" not in given and _can_show_browser():
+        # Imported here: a session that shows no page starts without it.
+        import webbrowser
+
+        webbrowser.open(pages.new_address())
+    if context.interactive:
+        return said(f"Web page: {address}", Tone.GOOD, {"address": address})
+    context.screen.line(f"Web page: {address}", Tone.GOOD)
+    try:
+        pages.wait()
+    except KeyboardInterrupt:
+        context.screen.line("")
+    return _stopped(context)
+
+
+def _started(context: CommandContext, given: Given) -> "Pages":
+    word, host = given.get("--port", ""), given.get("--host", _HOST)
+    if word and (not word.isdigit() or int(word) > _LAST_PORT):
+        raise BadArguments(f"{word} is not a port", hint=f"a port is a number up to {_LAST_PORT}")
+    if context.serve_pages is None:
+        raise CommandError("The web page cannot be served from here.")
+    # Another session may be serving on the usual port.
+    ports = (int(word),) if word else (_USUAL_PORT, _ANY_FREE_PORT)
+    try:
+        for port in ports[:-1]:
+            with suppress(OSError):
+                return context.serve_pages(context, host, port)
+        return context.serve_pages(context, host, ports[-1])
+    except ModuleNotFoundError as error:
+        missing = f"The package {error.name} is not installed"
+        raise CommandError(missing, hint=install_extra("web")) from error
+    except OSError as error:
+        where = f"{host}, port {ports[-1]}"
+        reason = error.strerror or str(error)
+        raise CommandError(f"The web page cannot be served on {where}: {reason}") from error
+
+
+def _can_show_browser() -> bool:
+    """Return False where a text browser would take over the terminal."""
+    return any(name in os.environ for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+
+
+def _stopped(context: CommandContext) -> Output:
+    pages, context.pages = context.pages, None
+    if pages is None:
+        return said("The web page is not being served.", answer={"served": False})
+    pages.close()
+    return said("The web page has stopped.", answer={"served": False})

@@ -1,0 +1,80 @@
+"""Reads host names: which are this machine, and what OLLAMA_HOST names."""
+
+import ipaddress
+import re
+import socket
+from urllib.parse import urlsplit
+
+DEFAULT = "http://127.0.0.1:11434"
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+_HOST_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_LONGEST_PORT = 65535
+
+
+def ollama_address_of(variable: str) -> str | None:
+    """Return the address to connect to; None if the value names none, and Ollama's default counts.
+
+    The variable is the server's: it may hold a bare host, an address to listen at, a quoted text
+    or a port that is none, which the server replaces by its own.
+    """
+    text = variable.strip().strip("\"'").strip()
+    scheme, mark, rest = text.partition("://")
+    if not mark:
+        if text == "ollama.com":
+            return "https://ollama.com"
+        scheme, rest = "http", text
+    elif scheme not in _DEFAULT_PORTS:
+        return None
+    default_port = _DEFAULT_PORTS[scheme] if mark else str(urlsplit(DEFAULT).port)
+    place, slash, path = rest.partition("/")
+    host, port = _split(place)
+    if not port.isdigit() or not 0 < int(port) <= _LONGEST_PORT:
+        port = default_port
+    name = _connectable(host.strip())
+    return f"{scheme}://{name}:{port}{slash}{path}".rstrip("/") if name else None
+
+
+def _split(place: str) -> tuple[str, str]:
+    """Host and port; a bare IPv6 address is all host."""
+    if place.startswith("["):
+        host, _, rest = place[1:].partition("]")
+        return host, rest.removeprefix(":")
+    if place.count(":") > 1:
+        return place, ""
+    host, _, port = place.partition(":")
+    return host, port.strip()
+
+
+def _connectable(host: str) -> str:
+    """Return the host to connect to: addresses that mean "every interface" become loopback."""
+    if not host:
+        return "127.0.0.1"
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host if _HOST_NAME.fullmatch(host) else ""
+    if address.is_unspecified:
+        return "127.0.0.1" if address.version == 4 else "[::1]"
+    return host if address.version == 4 else f"[{host}]"
+
+
+def is_loopback_host(host: str) -> bool:
+    """Return True for the loopback addresses, the unspecified ones, and the names for them."""
+    name = host.lower().rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return _is_short_form(name)
+    inner = getattr(address, "ipv4_mapped", None) or address
+    # Connecting to 0.0.0.0, often copied from a listening address, connects to this machine.
+    return bool(inner.is_loopback or inner.is_unspecified)
+
+
+def _is_short_form(name: str) -> bool:
+    """Return whether the name is a short IPv4 form such as 127.1."""
+    try:
+        return ipaddress.ip_address(socket.inet_aton(name)).is_loopback
+    except OSError:
+        return False

@@ -1,0 +1,1 @@
+"""Evolution of a user's program with an evaluator: candidates, scores, search, and durable runs."""

@@ -1,0 +1,99 @@
+"""An evaluation: the metrics an evaluator gave a program, and the ports that produce it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ..domain.json_value import JSONValue
+from ..domain.ports import Session
+from ..domain.program_run import Program
+from ..guest_code.evaluator_harness import score_of
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The metrics of one evaluation of a program; `problem` says why there are none.
+
+    `artifacts` are texts that the evaluator returned; `ignored` names metrics that are not numbers;
+    `read_text` is set if the evaluator read the program's text instead of importing it.
+    """
+
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    artifacts: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+    seconds: float = 0.0
+    ignored: tuple[str, ...] = ()
+    read_text: bool = False
+
+    @property
+    def score(self) -> float:
+        """`combined_score`, else the mean of the metrics; NaN if the evaluation failed."""
+        return math.nan if self.problem else score_of(dict(self.metrics))
+
+    @property
+    def is_usable(self) -> bool:
+        """True if the score is finite."""
+        return math.isfinite(self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationRules:
+    """How programs are evaluated; seconds, MiB; `cascade` holds thresholds (None: no stages).
+
+    `python` is the interpreter; `readable` are paths that candidates may read; `network` grants
+    the network to an evaluator that is confined together with its candidate.
+    """
+
+    python: str
+    seconds: float = 60.0
+    memory_mb: int = 1024
+    cascade: tuple[float, ...] | None = None
+    readable: tuple[str, ...] = ()
+    network: bool = False
+
+
+class Evaluator(Protocol):
+    """Evaluates programs, several at a time from different threads."""
+
+    def evaluate(self, source: str, *, fresh: bool = False) -> Evaluation:
+        """Evaluate a program, with `fresh` in a process that has evaluated nothing before."""
+
+    def evaluate_pair(self, source: str, other: str) -> tuple[Evaluation, Evaluation]:
+        """Evaluate two programs, one after the other, under the same conditions."""
+
+    def close(self) -> None:
+        """End every process."""
+
+
+class CancellableSession(Session, Protocol):
+    """A session whose active runs another thread can end."""
+
+    def cancel(self) -> None:
+        """End the active runs."""
+
+
+class EvaluationSandbox(Protocol):
+    """Confines programs."""
+
+    def open(self, program: Program) -> CancellableSession:
+        """Open a session. Raises SandboxError if programs cannot be confined."""
+
+
+def read_evaluation(said: Mapping[str, JSONValue], seconds: float) -> Evaluation:
+    """Read the harness's answer; a malformed one is a failed evaluation."""
+    metrics, artifacts = said.get("metrics"), said.get("artifacts")
+    ignored = said.get("ignored")
+    if not isinstance(metrics, dict) or not isinstance(artifacts, dict):
+        return Evaluation(problem="the evaluation's result is malformed", seconds=seconds)
+    numbers = {
+        name: float(value) for name, value in metrics.items() if isinstance(value, (int, float))
+    }
+    return Evaluation(
+        numbers,
+        {name: str(text) for name, text in artifacts.items()},
+        str(said.get("problem", "")) or ("" if numbers else "there are no metrics"),
+        seconds,
+        tuple(map(str, ignored)) if isinstance(ignored, list) else (),
+        bool(said.get("read_text")),
+    )

@@ -1,0 +1,347 @@
+"""Starts, resumes, lists, shows and exports runs of evolution."""
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from ..documents.document import Document
+from ..documents.json_files import write_text
+from ..documents.typed_values import read_as
+from ..domain.errors import Declined, EvolverError
+from ..domain.events import Noted, Notify
+from ..domain.json_value import JSONObject
+from ..domain.ports import Clock, LanguageModel
+from .cluster import Cluster, connect
+from .cluster_evaluator import ClusterEvaluator, pack
+from .constant_tuning import ConstantTuning
+from .evaluation import EvaluationRules, EvaluationSandbox, Evaluator
+from .evaluator_choice import (
+    APART,
+    ChosenEvaluator,
+    choose_evaluator,
+    first_evaluations,
+    reopen_evaluator,
+)
+from .evolution_session import Budgets, Evolution, Parts
+from .model_operator import ModelOperator
+from .problem import Problem, make_problem, read_problem
+from .run_report import RunReport, export_run, read_report, score_plot
+from .run_settings import RunSettings, read_settings
+from .run_store import FILE, WORKLOAD, RunStore, holding_run
+from .search import Operator, make_search
+
+_OURS = "# Evolved by Code Evolver"
+
+
+@dataclass(frozen=True, slots=True)
+class EvolveRequest:
+    """What a user asks for; `iterations` None leaves their number to the settings file."""
+
+    file: str = ""
+    evaluator: str = ""
+    config: str = ""
+    iterations: int | None = None
+    budgets: Budgets = Budgets()
+    python: str = ""
+    readable: tuple[str, ...] = ()
+    network: bool = False
+    cluster: str = ""
+    tls: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvolveServices:
+    """What runs need.
+
+    `open_sandbox` confines a number of candidates at once, `model` is None offline, `interrupt`
+    ends everything under way, and `worker_module` is what a worker imports.
+    """
+
+    open_sandbox: Callable[[int], AbstractContextManager[EvaluationSandbox]]
+    model: LanguageModel | None
+    clock: Clock
+    interrupt: Callable[[], None]
+    worker_module: str
+
+
+class EvolutionRuns:
+    """The runs in one folder."""
+
+    def __init__(self, folder: Path, services: EvolveServices) -> None:
+        self._folder = folder
+        self._services = services
+        self._active: dict[str, Evolution] = {}
+        self._lock = threading.Lock()
+
+    def start(self, request: EvolveRequest, notify: Notify) -> RunReport:
+        """Evolve a program until a budget is used up. Raises Declined or ConfigError before.
+
+        Ctrl-C ends the run and keeps its best program. The program's file is never changed.
+        """
+        settings, unused = read_settings(request.config) if request.config else (RunSettings(), ())
+        problem = read_problem(request.file, request.evaluator)
+        if unused:
+            notify(Noted(f"settings without effect: {', '.join(unused)}"))
+        if settings.models and self._services.model is None:
+            notify(Noted("offline: the models of the settings are not asked"))
+        settings = replace(settings, iterations=request.iterations or settings.iterations)
+        rules = EvaluationRules(
+            os.path.abspath(os.path.expanduser(request.python or sys.executable)),
+            settings.seconds,
+            settings.memory_mb,
+            settings.cascade,
+            request.readable,
+            request.network,
+        )
+        with self._services.open_sandbox(settings.parallel) as sandbox:
+            chosen = choose_evaluator(problem, rules, sandbox)
+            setup = _Setup(problem, settings, rules, chosen.mode)
+            with self._placed(chosen.evaluator, setup, request, notify) as evaluator:
+                _describe(chosen, notify)
+                folder = self._new_folder(problem.file.stem)
+                with holding_run(folder), self._store(folder, create=True) as store:
+                    store.note("setup", setup.stored() | {"started": self._services.clock.now()})
+                    evolution = self._evolution(store, setup, request, evaluator, notify)
+                    evolution.start(chosen.initial)
+                    return self._carry_out(evolution, store)
+
+    def resume(self, run: str, request: EvolveRequest, notify: Notify) -> RunReport:
+        """Continue a run with the setup it was started with; the request's bounds are new.
+
+        Raises Declined if the run is unknown, another process continues it, or its evaluator was
+        changed.
+        """
+        folder = self._of(run)
+        with holding_run(folder), self._store(folder) as store:
+            setup = _read_setup(store.setup())
+            with self._services.open_sandbox(setup.settings.parallel) as sandbox:
+                own = reopen_evaluator(setup.mode, setup.problem, setup.rules, sandbox)
+                with self._placed(own, setup, request, notify) as evaluator:
+                    evolution = self._evolution(store, setup, request, evaluator, notify)
+                    store.note("ended", "")
+                    if store.bests():
+                        evolution.restore()
+                    else:
+                        # It was killed before its first evaluation was stored.
+                        evolution.start(first_evaluations(evaluator, setup.problem.source))
+                    return self._carry_out(evolution, store)
+
+    def stop(self, run: str) -> bool:
+        """End a run of this process after its evaluations in flight; False if there is none."""
+        with self._lock:
+            evolution = self._active.get(run)
+        if evolution is not None:
+            evolution.stop()
+        return evolution is not None
+
+    def list(self) -> tuple[RunReport, ...]:
+        """List all runs with a program, newest first."""
+        reports: list[RunReport] = []
+        for file in self._folder.glob(f"*/{FILE}"):
+            with suppress(EvolverError):
+                reports.append(read_report(file.parent))
+        return tuple(sorted(reports, key=_started, reverse=True))
+
+    def read(self, run: str) -> RunReport:
+        """Read a run with its programs and scores, finished or under way. Raises Declined."""
+        return read_report(self._of(run))
+
+    def best_path(self, report: RunReport) -> Path:
+        """Return where the best program is: next to the user's file if this run wrote it there."""
+        near = _evolved_file(report)
+        is_of_run = _first_line(near) == _heading(report.run)
+        return near if is_of_run else self._of(report.run) / "best.py"
+
+    def write_plot(self, report: RunReport) -> Path:
+        """Draw the scores into the run's folder, and return the file."""
+        path = self._of(report.run) / "scores.svg"
+        write_text(path, score_plot(report))
+        return path
+
+    def export(self, run: str, target: str) -> Path:
+        """Write the best program, its lineage and what it takes to rerun it to a new folder."""
+        return export_run(self.read(run), Path(target).expanduser().absolute())
+
+    def _carry_out(self, evolution: Evolution, store: RunStore) -> RunReport:
+        run = store.folder.name
+        with self._lock:
+            self._active[run] = evolution
+        ended = "it was stopped"
+        try:
+            ended = evolution.run()
+        except KeyboardInterrupt:
+            ended = "it was interrupted"
+            self._services.interrupt()
+        except EvolverError as error:
+            ended = str(error)
+            raise
+        finally:
+            with self._lock:
+                del self._active[run]
+            store.note("ended", ended)
+            report = replace(read_report(store.folder), ended=ended, is_under_way=False)
+            _write_best(report, store.folder)
+        return report
+
+    @contextmanager
+    def _placed(
+        self, own: Evaluator, setup: "_Setup", request: EvolveRequest, notify: Notify
+    ) -> Iterator[Evaluator]:
+        """Yield the evaluator: the program's own, or that of the cluster that was asked for."""
+        with closing(own):
+            if not request.cluster:
+                yield own
+                return
+            package = pack(setup.problem, setup.rules, setup.mode)
+            client = connect(request.cluster, request.tls)
+            module = self._services.worker_module
+            cluster = Cluster(client, module, package, lambda text: notify(Noted(text)))
+            with closing(ClusterEvaluator(cluster, package.digest)) as evaluator:
+                yield evaluator
+
+    def _evolution(
+        self,
+        store: RunStore,
+        setup: "_Setup",
+        request: EvolveRequest,
+        evaluator: Evaluator,
+        notify: Notify,
+    ) -> Evolution:
+        problem, settings, model = setup.problem, setup.settings, self._services.model
+        operators: list[Operator] = [ConstantTuning(problem)]
+        if model is not None:
+            operators.insert(0, ModelOperator(model, problem, settings))
+        search, clock = make_search(settings), self._services.clock
+        parts = Parts(problem, evaluator, tuple(operators), search, clock)
+        parts = _with_places(parts, settings.parallel, store.folder / WORKLOAD)
+        budgets = replace(
+            request.budgets,
+            iterations=request.iterations or settings.iterations,
+            patience=settings.patience,
+            smallest_gain=settings.smallest_gain,
+        )
+        return Evolution(parts, store, budgets, settings.seed, notify)
+
+    def _store(self, folder: Path, create: bool = False) -> RunStore:
+        return RunStore(folder, self._services.clock.now, create=create)
+
+    def _of(self, run: str) -> Path:
+        folder = self._folder / run
+        if not run or Path(run).name != run or not (folder / FILE).is_file():
+            raise Declined(f"unknown run {run!r}", hint="list them with: evolve runs")
+        return folder
+
+    def _new_folder(self, stem: str) -> Path:
+        number = 1
+        while True:
+            folder = self._folder / f"{stem}-{number}"
+            try:
+                folder.mkdir(parents=True)
+                return folder
+            except FileExistsError:
+                number += 1
+
+
+def _with_places(parts: Parts, parallel: int, workload_file: Path) -> Parts:
+    """Let as many evaluations run at once as there is room for, here or on the cluster."""
+    workload_file.unlink(missing_ok=True)
+    cluster = parts.evaluator
+    if not isinstance(cluster, ClusterEvaluator):
+        return replace(parts, places=lambda: parallel)
+
+    def workload() -> str:
+        text = str(cluster.state())
+        # Not synced to disk: it matters only while the run is under way.
+        workload_file.write_text(text, "utf-8")
+        return text
+
+    return replace(parts, places=cluster.places, workload=workload)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setup:
+    """What a run is started with and resumed with."""
+
+    problem: Problem
+    settings: RunSettings
+    rules: EvaluationRules
+    mode: str
+
+    def stored(self) -> JSONObject:
+        """Return it as the store keeps it."""
+        return {
+            "file": str(self.problem.file),
+            "source": self.problem.source,
+            "evaluator": str(self.problem.evaluator),
+            "evaluator_source": self.problem.evaluator_source,
+            "settings": asdict(self.settings),
+            "rules": asdict(self.rules),
+            "mode": self.mode,
+        }
+
+
+def _read_setup(stored: JSONObject) -> _Setup:
+    """Read a stored setup. Raises Declined if the evaluator's file was changed since."""
+    document, texts = Document(stored, "setup"), {k: str(v) for k, v in stored.items()}
+    problem = make_problem(
+        Path(texts["file"]), texts["source"], Path(texts["evaluator"]), texts["evaluator_source"]
+    )
+    if problem.evaluator_has_changed():
+        raise Declined(
+            f"{problem.evaluator} has changed since the run began",
+            hint="scores would not be comparable; undo the change, or start a new run",
+        )
+    settings = read_as(document.below("settings"), RunSettings)
+    rules = read_as(document.below("rules"), EvaluationRules)
+    return _Setup(problem, settings, rules, texts["mode"])
+
+
+def _describe(chosen: ChosenEvaluator, notify: Notify) -> None:
+    if chosen.mode != APART:
+        notify(
+            Noted(
+                f"candidates run confined together with the evaluator: {chosen.reason}",
+                hint="a candidate could forge its own score, but nothing else",
+            )
+        )
+    if chosen.initial[0].ignored:
+        names = ", ".join(chosen.initial[0].ignored)
+        notify(Noted(f"metrics that are not numbers count as artifacts: {names}"))
+
+
+def _started(report: RunReport) -> float:
+    started = report.setup.get("started")
+    return float(started) if isinstance(started, (int, float)) else 0.0
+
+
+def _write_best(report: RunReport, folder: Path) -> None:
+    """Write the best program into the run, and next to the user's file where that is ours."""
+    source = report.best.record.source
+    write_text(folder / "best.py", source)
+    near = _evolved_file(report)
+    if near.exists() and not _first_line(near).startswith(_OURS):
+        return
+    # The user's folder may be read-only; the run has the program anyway.
+    with suppress(OSError):
+        write_text(near, f"{_heading(report.run)}\n{source}")
+
+
+def _evolved_file(report: RunReport) -> Path:
+    file = Path(report.file)
+    return file.with_name(f"{file.stem}.evolved.py")
+
+
+def _heading(run: str) -> str:
+    return f"{_OURS}, run {run}."
+
+
+def _first_line(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.readline().rstrip("\n")
+    except OSError:
+        return ""

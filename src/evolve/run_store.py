@@ -1,0 +1,268 @@
+"""Stores a run of evolution durably: programs and evaluations, appended and never changed."""
+
+import fcntl
+import json
+import math
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Self
+
+from ..domain.errors import Declined, EvolverError
+from ..domain.json_value import JSONObject
+from .evaluation import Evaluation
+
+Evaluations = Sequence[tuple[Evaluation, str]]
+
+FILE, LOCK = "run.sqlite", "lock"
+WORKLOAD = "cluster"
+"""The file that says what the workers of a run under way do."""
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE facts (id INTEGER PRIMARY KEY, at REAL, name TEXT, value TEXT);
+CREATE TABLE programs (id INTEGER PRIMARY KEY, at REAL, source TEXT, digest TEXT, parent INTEGER,
+  operator TEXT, note TEXT, island INTEGER, iteration INTEGER, tokens INTEGER);
+CREATE TABLE evaluations (id INTEGER PRIMARY KEY, at REAL, program INTEGER, score REAL,
+  metrics TEXT, artifacts TEXT, problem TEXT, seconds REAL, reason TEXT);
+CREATE TABLE rejected (id INTEGER PRIMARY KEY, at REAL, iteration INTEGER, operator TEXT,
+  reason TEXT, tokens INTEGER);
+CREATE TABLE bests (id INTEGER PRIMARY KEY, at REAL, program INTEGER, evidence TEXT);
+CREATE INDEX evaluations_of ON evaluations (program);
+"""
+_COUNTS = """
+SELECT (SELECT count(*) FROM evaluations) AS evaluations,
+  (SELECT count(*) FROM rejected) AS rejected,
+  (SELECT coalesce(sum(tokens), 0) FROM programs)
+    + (SELECT coalesce(sum(tokens), 0) FROM rejected) AS tokens,
+  max((SELECT coalesce(max(iteration), 0) FROM programs),
+    (SELECT coalesce(max(iteration), 0) FROM rejected)) AS iterations,
+  (SELECT count(*) FROM programs) AS programs
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramRecord:
+    """A program of a run: its parent, how it was made, and in which iteration."""
+
+    source: str
+    digest: str
+    parent: int = 0
+    operator: str = "initial"
+    note: str = ""
+    island: int = 0
+    iteration: int = 0
+    tokens: int = 0
+    id: int = 0
+
+
+_COLUMNS = tuple(one.name for one in fields(ProgramRecord))
+
+
+@dataclass(frozen=True, slots=True)
+class EvolvedProgram:
+    """A program with its evaluations; `evidence` says why it became the best, "" if it did not."""
+
+    record: ProgramRecord
+    evaluations: tuple[Evaluation, ...] = ()
+    evidence: str = ""
+    score: float | None = field(init=False)
+    """The mean of the finite scores; None without one, or if any evaluation failed."""
+
+    def __post_init__(self) -> None:
+        scores = [one.score for one in self.evaluations if one.is_usable]
+        failed = any(one.problem for one in self.evaluations)
+        score = sum(scores) / len(scores) if scores and not failed else None
+        object.__setattr__(self, "score", score)
+
+    @property
+    def rank(self) -> float:
+        """The score, with minus infinity for none."""
+        return -math.inf if self.score is None else self.score
+
+    @property
+    def last(self) -> Evaluation:
+        """The last evaluation."""
+        return self.evaluations[-1] if self.evaluations else Evaluation(problem="not evaluated")
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """The finite metrics of the last evaluation."""
+        return {name: value for name, value in self.last.metrics.items() if math.isfinite(value)}
+
+
+class RunStore:
+    """The SQLite file of one run; what a method wrote is durable when it returns.
+
+    `now` returns the seconds since the epoch.
+    """
+
+    def __init__(self, folder: Path, now: Callable[[], float], *, create: bool = False) -> None:
+        self.folder = folder
+        self._now = now
+        path = folder / FILE
+        if not create and not path.is_file():
+            raise Declined(f"unknown run {folder.name!r}", hint="list them with: evolve runs")
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._connection = sqlite3.connect(
+                path, timeout=20, isolation_level="IMMEDIATE", check_same_thread=False
+            )
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+            self._prepare()
+        except sqlite3.DatabaseError as error:
+            raise EvolverError(f"{path}: {error}") from error
+        self._lock = threading.Lock()
+
+    def note(self, name: str, value: object) -> None:
+        """Append a fact; the last one of a name counts."""
+        with self._transaction():
+            self._insert("facts", name=name, value=json.dumps(value))
+
+    def add(self, program: ProgramRecord, evaluations: Evaluations) -> int:
+        """Append a program with its evaluations and their reasons; returns the program's id."""
+        columns = {name: getattr(program, name) for name in _COLUMNS[:-1]}
+        with self._transaction():
+            number = self._insert("programs", **columns)
+            self._append(number, evaluations)
+            return number
+
+    def add_evaluations(self, program: int, evaluations: Evaluations) -> None:
+        """Append evaluations of a stored program."""
+        with self._transaction():
+            self._append(program, evaluations)
+
+    def add_best(self, program: int, evidence: str) -> None:
+        """Append that this program is the best from now on, with the evidence."""
+        with self._transaction():
+            self._insert("bests", program=program, evidence=evidence)
+
+    def reject(self, iteration: int, operator: str, reason: str, tokens: int) -> None:
+        """Append a proposal that was not evaluated, with the reason."""
+        with self._transaction():
+            self._insert(
+                "rejected", iteration=iteration, operator=operator, reason=reason, tokens=tokens
+            )
+
+    def setup(self) -> JSONObject:
+        """Return what the run was started with. Raises Declined if it never started."""
+        setup = self.fact("setup")
+        if not isinstance(setup, dict):
+            raise Declined(f"the run {self.folder.name} was never started")
+        return setup
+
+    def fact(self, name: str) -> object:
+        """Return the last fact of a name, None if there is none."""
+        query = "SELECT value FROM facts WHERE name = ? ORDER BY id DESC LIMIT 1"
+        row = self._connection.execute(query, (name,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def programs(self) -> Iterator[EvolvedProgram]:
+        """Yield all programs with their evaluations, in the order in which they were added."""
+        found: dict[int, list[Evaluation]] = {}
+        query = "SELECT program, metrics, artifacts, problem, seconds FROM evaluations ORDER BY id"
+        for number, metrics, artifacts, *rest in self._connection.execute(query):
+            one = Evaluation(json.loads(metrics), json.loads(artifacts), *rest)
+            found.setdefault(number, []).append(one)
+        bests = dict(self.bests())
+        query = f"SELECT {', '.join(_COLUMNS)} FROM programs ORDER BY id"
+        for row in self._connection.execute(query):
+            record = ProgramRecord(*row)
+            evaluations = tuple(found.get(record.id, ()))
+            yield EvolvedProgram(record, evaluations, bests.get(record.id, ""))
+
+    def bests(self) -> tuple[tuple[int, str], ...]:
+        """Return (program, evidence) of each program that was the best, in order."""
+        query = "SELECT program, evidence FROM bests ORDER BY id"
+        return tuple(self._connection.execute(query))
+
+    def counts(self) -> Mapping[str, int]:
+        """Count evaluations, rejections, tokens and programs; "iterations" is the last one."""
+        cursor = self._connection.execute(_COUNTS)
+        return dict(zip((column[0] for column in cursor.description), cursor.fetchone()))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _append(self, program: int, evaluations: Evaluations) -> None:
+        for one, reason in evaluations:
+            self._insert(
+                "evaluations",
+                program=program,
+                score=one.score,
+                metrics=json.dumps(dict(one.metrics)),
+                artifacts=json.dumps(dict(one.artifacts)),
+                problem=one.problem,
+                seconds=one.seconds,
+                reason=reason,
+            )
+
+    def _insert(self, table: str, **values: object) -> int:
+        values["at"] = self._now()
+        places = ", ".join("?" * len(values))
+        cursor = self._connection.execute(
+            f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", tuple(values.values())
+        )
+        return int(cursor.lastrowid or 0)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            with self._lock, self._connection:
+                yield
+        except sqlite3.OperationalError as error:
+            raise EvolverError(
+                f"{self.folder / FILE}: {error}",
+                hint="earlier evaluations are kept; continue with evolve --resume",
+            ) from error
+
+    def _prepare(self) -> None:
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if version > _VERSION:
+            raise Declined(f"{self.folder / FILE} was written by a newer version of the program")
+        if version == 0:
+            # One script is one transaction: a kill leaves no half of a schema.
+            self._connection.executescript(
+                f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;"
+            )
+
+
+@contextmanager
+def holding_run(folder: Path) -> Iterator[None]:
+    """Hold a run, so that only one process continues it. Raises Declined if another does."""
+    with (folder / LOCK).open("a", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Declined(f"the run {folder.name} is under way in another process") from error
+        yield
+
+
+def runs_under_way(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Return each run in a folder that a process works on, with its cluster's workload or ""."""
+    found: list[tuple[str, str]] = []
+    for run in sorted(file.parent for file in folder.glob(f"*/{FILE}")):
+        if is_under_way(run):
+            workload = run / WORKLOAD
+            found.append((run.name, workload.read_text("utf-8") if workload.is_file() else ""))
+    return tuple(found)
+
+
+def is_under_way(folder: Path) -> bool:
+    """Check whether a process holds the run now."""
+    try:
+        with (folder / LOCK).open(encoding="ascii") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return isinstance(error, BlockingIOError)
+    return False

@@ -1,0 +1,338 @@
+"""Which values does a type hint allow? Reads the hints of live functions and classes.
+
+A kind is nested tuples of plain values, so that it can be sent to another process: ("int",),
+("list", KIND), ("dict", KIND, KIND), ("tuple", KIND, ...), ("tuples", KIND), ("any", KIND, ...),
+("literal", VALUE, ...), ("made", "Name", (("field", KIND), ...)), ("names", "Color.RED", ...),
+("iterable", KIND), and ("weak",) where the hint says nothing.
+"""
+
+# A list of cases, each with its own return: that is what reading a hint is.
+# pylint: disable=too-many-return-statements
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import datetime
+import decimal
+import enum
+import fractions
+import inspect
+import numbers
+import pathlib
+import re
+import sys
+import types
+import typing
+import uuid
+from collections import abc
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+Kind = tuple[Any, ...]
+INT: Kind = ("int",)
+WEAK: Kind = ("weak",)
+_PART = ("", ("day",))
+_DATE = (("", ("year",)), _PART, _PART)
+_KNOWN: dict[Any, Kind] = {
+    **{one: (one.__name__,) for one in (int, float, str, bool, bytes, complex)},
+    None: ("none",),
+    type(None): ("none",),
+    Any: WEAK,
+    object: WEAK,
+    abc.Hashable: ("any", INT, ("str",)),
+    numbers.Number: INT,
+    numbers.Real: ("float",),
+    typing.SupportsFloat: ("float",),
+    typing.SupportsInt: INT,
+    typing.TextIO: ("made", "io.StringIO", (("", ("str",)),)),
+    typing.BinaryIO: ("made", "io.BytesIO", (("", ("bytes",)),)),
+    bytearray: ("made", "bytearray", (("", ("bytes",)),)),
+    range: ("made", "range", (_PART,)),
+    datetime.date: ("made", "datetime.date", _DATE),
+    datetime.datetime: ("made", "datetime.datetime", (*_DATE, _PART, _PART)),
+    datetime.time: ("made", "datetime.time", (_PART, _PART)),
+    datetime.timedelta: ("made", "datetime.timedelta", (("days", INT), ("hours", ("day",)))),
+    decimal.Decimal: ("made", "decimal.Decimal", (("", ("digits",)),)),
+    fractions.Fraction: ("made", "fractions.Fraction", (("", INT), _PART)),
+    uuid.UUID: ("made", "uuid.UUID", (("int", ("day",)),)),
+    re.Pattern: ("made", "re.compile", (("", ("literal", "a", "[a-c]+", r"\d")),)),
+}
+_PATH = ("literal", "a.txt", "data/b.csv", "c", "/d/e.tar.gz")
+_LISTS: tuple[Any, ...] = (
+    *(list, abc.Sequence, abc.MutableSequence, abc.Collection, abc.Reversible, abc.Container),
+)
+_WRAPPED = {collections.deque: "collections.deque", abc.Iterator: "iter", abc.Generator: "iter"}
+_SETS = {set: "set", abc.Set: "set", abc.MutableSet: "set", frozenset: "frozenset"}
+_DICTS = (dict, abc.Mapping, abc.MutableMapping)
+_FUNCTIONS = {bool: "bool", str: "str", float: "float", int: "abs", list: "list", bytes: "bytes"}
+_PLACES: dict[Any, str] = {
+    inspect.Parameter.POSITIONAL_ONLY: "position",
+    inspect.Parameter.KEYWORD_ONLY: "name",
+    inspect.Parameter.VAR_POSITIONAL: "*",
+    inspect.Parameter.VAR_KEYWORD: "**",
+}
+# Python 3.9 has neither.
+_UNIONS = (typing.Union, getattr(types, "UnionType", typing.Union))
+_STANDARD: frozenset[str] = getattr(sys, "stdlib_module_names", frozenset({"builtins"}))
+_DEEPEST = 6
+
+
+class UnknownValues(Exception):
+    """Why no values of a type can be made."""
+
+
+class _Recursive(UnknownValues):
+    """A class whose values hold values of the same class."""
+
+
+class KindReader:
+    """Reads type hints of one module: of its namespace, and what hints alone may name."""
+
+    def __init__(
+        self, names: Mapping[str, Any], hint_names: Mapping[str, Any] = types.MappingProxyType({})
+    ) -> None:
+        self._names = names
+        self._hint_names = hint_names
+        self._above: list[type] = []
+
+    def parameters(self, function: Callable[..., Any], skipped: int = 0) -> list[dict[str, Any]]:
+        """Return each parameter's name, kind (None with a reason), default and place.
+
+        The place is "position" or "name" where it can be given only so, "*" or "**".
+        """
+        found = []
+        for parameter in list(inspect.signature(function).parameters.values())[skipped:]:
+            place = _PLACES.get(parameter.kind, "")
+            kind, reason = self._kind_or_reason(parameter, function)
+            if kind is not None and place == "*":
+                kind = ("tuples", kind)
+            if kind is not None and place == "**":
+                kind = ("dict", ("literal", "a", "b", "key"), kind)
+            given = parameter.default is not inspect.Parameter.empty
+            found.append(
+                {
+                    "name": parameter.name,
+                    "kind": kind,
+                    "reason": reason,
+                    "default": repr(parameter.default) if given else "",
+                    "place": place,
+                }
+            )
+        return found
+
+    def kind(self, hint: Any, name: str = "") -> Kind:
+        """Return the kind that a hint names; `name` is the parameter's. Raises UnknownValues."""
+        if isinstance(hint, abc.Hashable) and hint in _KNOWN:
+            return _KNOWN[hint]
+        if isinstance(hint, (str, typing.ForwardRef)):
+            text = hint if isinstance(hint, str) else hint.__forward_arg__
+            return self.kind(self._evaluated(text), name)
+        if isinstance(hint, typing.TypeVar):
+            inside = hint.__constraints__ or (hint.__bound__ or int,)
+            return self._any_of(inside)
+        if hasattr(hint, "__supertype__"):
+            return self.kind(hint.__supertype__, name)
+        if isinstance(hint, dataclasses.InitVar):
+            return self.kind(hint.type, name)
+        if hasattr(hint, "__value__"):
+            return self.kind(hint.__value__, name)
+        origin: Any = typing.get_origin(hint)
+        inside = typing.get_args(hint)
+        if origin is None:
+            return self._class(hint, (), name)
+        if origin is typing.Literal:
+            return self._literal(inside)
+        if origin in _UNIONS:
+            return self._any_of(inside)
+        if not isinstance(origin, type):
+            # Annotated, Required, NotRequired, Final and ClassVar: the type comes first.
+            return self.kind(inside[0], name)
+        return self._class(origin, inside, name)
+
+    def _kind_or_reason(
+        self, parameter: inspect.Parameter, function: Callable[..., Any]
+    ) -> tuple[Kind | None, str]:
+        hint = parameter.annotation
+        if hint is inspect.Parameter.empty:
+            return None, "it has no type hint"
+        # Looks an inherited constructor's names up where it was written.
+        owner = getattr(inspect.unwrap(function), "__globals__", None)
+        if isinstance(function, type):
+            constructor: Any = getattr(function, "__init__")  # noqa: B009
+            owner = getattr(constructor, "__globals__", None)
+        try:
+            if isinstance(hint, str):
+                hint = self._evaluated(hint, owner)
+            return self.kind(hint, parameter.name), ""
+        except UnknownValues as problem:
+            return None, str(problem)
+        # Whatever evaluating the user's hint raises.
+        except Exception as problem:  # pylint: disable=broad-exception-caught
+            return None, f"its type hint cannot be read ({type(problem).__name__}: {problem})"
+
+    def _evaluated(self, text: str, names: Mapping[str, Any] | None = None) -> Any:
+        holder = types.SimpleNamespace(__annotations__={"hint": text})
+        spaces = {**self._hint_names, **(names or {}), **self._names}
+        hints = typing.get_type_hints(holder, globalns=spaces)
+        return hints["hint"]
+
+    def _literal(self, values: Sequence[Any]) -> Kind:
+        members = [v for v in values if isinstance(v, enum.Enum)]
+        if members:
+            return ("names", *(f"{self._name(type(v))}.{v.name}" for v in members))
+        return ("literal", *values)
+
+    def _any_of(self, hints: Sequence[Any]) -> Kind:
+        """One of several; what cannot be made among them is left out."""
+        known: list[Kind] = []
+        problem: UnknownValues | None = None
+        for hint in hints:
+            try:
+                known.append(self.kind(hint))
+            except UnknownValues as error:
+                problem = error
+        distinct = tuple(dict.fromkeys(known))
+        if not distinct:
+            raise problem or UnknownValues("it allows no value")
+        return distinct[0] if len(distinct) == 1 else ("any", *distinct)
+
+    def _class(self, class_: Any, inside: Sequence[Any], name: str) -> Kind:
+        if class_ in _LISTS:
+            return self._holding("list", inside[:1])
+        if class_ is abc.Iterable:
+            return ("iterable", self._holding("list", inside[:1]))
+        if class_ in _SETS:
+            return self._holding(_SETS[class_], inside[:1])
+        if class_ in _WRAPPED:
+            return ("made", _WRAPPED[class_], (("", self._holding("list", inside[:1])),))
+        if class_ in _DICTS:
+            return self._holding("dict", inside)
+        if class_ is tuple:
+            if len(inside) == 2 and inside[1] is Ellipsis or not inside:
+                return self._holding("tuples", inside[:1])
+            return ("tuple", *map(self.kind, inside))
+        if class_ is abc.Callable:
+            return _callable(inside)
+        known = _KNOWN.get(class_)
+        if known is not None:
+            return known
+        if not isinstance(class_, type):
+            raise UnknownValues(f"values of {class_} cannot be made up")
+        return self._made(class_, inside, name)
+
+    def _holding(self, name: str, inside: Sequence[Any]) -> Kind:
+        """Return a container; an empty one where its items would hold it in turn."""
+        default: Sequence[Kind] = (("str",), WEAK) if name == "dict" else (WEAK,)
+        try:
+            kinds = [self.kind(hint) for hint in inside] if inside else list(default)
+            if name in ("set", "frozenset", "dict") and kinds[0] == WEAK:
+                kinds[0] = _KNOWN[abc.Hashable]
+            return (name, *kinds)
+        except _Recursive:
+            return ("made", name if name != "tuples" else "tuple", ())
+
+    def _made(self, class_: type, inside: Sequence[Any], name: str) -> Kind:
+        if issubclass(class_, enum.Enum):
+            members = [f"{self._name(class_)}.{member}" for member in class_.__members__]
+            if not members:
+                raise UnknownValues(f"{class_.__name__} has no members")
+            return ("names", *members)
+        if issubclass(class_, pathlib.PurePath):
+            return ("made", f"pathlib.{class_.__name__}", (("", _PATH),))
+        if class_ is collections.Counter:
+            return ("made", "collections.Counter", (("", self._holding("list", inside or [str])),))
+        if class_ is collections.OrderedDict:
+            return ("made", "collections.OrderedDict", (("", self._holding("dict", inside)),))
+        if class_ is collections.defaultdict:
+            return self._default_dict(inside)
+        if (class_.__module__, class_.__name__) == ("numpy", "ndarray"):
+            return _array(name)
+        # A tree has a root and its children.
+        if self._above.count(class_) > 1 or len(self._above) > _DEEPEST:
+            raise _Recursive(f"{class_.__name__} holds itself")
+        if inspect.isabstract(class_) or getattr(class_, "_is_protocol", False):
+            return self._any_of(_concrete(self._names, class_))
+        self._above.append(class_)
+        try:
+            return ("made", self._name(class_), self._fields(class_))
+        finally:
+            self._above.pop()
+
+    def _default_dict(self, inside: Sequence[Any]) -> Kind:
+        content = self._holding("dict", inside)
+        value = typing.get_origin(inside[1]) or inside[1] if inside else int
+        factory = getattr(value, "__name__", "int")
+        factory = factory if factory in ("int", "float", "str", "list", "set", "dict") else "int"
+        fields = (("", ("names", factory)), ("", content))
+        return ("made", "collections.defaultdict", fields)
+
+    def _fields(self, class_: type) -> tuple[tuple[str, Kind], ...]:
+        """Return what a call of the class needs; of a TypedDict its keys."""
+        if issubclass(class_, dict) and hasattr(class_, "__total__"):
+            hints = typing.get_type_hints(class_, globalns=dict(self._names))
+            return tuple((key, self.kind(hint)) for key, hint in hints.items())
+        try:
+            parameters = self.parameters(class_)
+        except (TypeError, ValueError) as error:
+            raise UnknownValues(f"{class_.__name__} does not say what it is made from") from error
+        made = []
+        for one in parameters:
+            if one["default"] or one["place"] in ("*", "**"):
+                continue
+            if one["kind"] is None:
+                why = f"{one['name']} of {class_.__name__}: {one['reason']}"
+                raise UnknownValues(why)
+            made.append(("" if one["place"] == "position" else one["name"], one["kind"]))
+        return tuple(made)
+
+    def _name(self, class_: type) -> str:
+        """Return what the module's code, or a file that imports it, calls the class."""
+        root = class_.__qualname__.partition(".")[0]
+        is_standard = class_.__module__.partition(".")[0] in _STANDARD
+        if root in self._names and not is_standard:
+            return class_.__qualname__
+        return f"{class_.__module__}.{class_.__qualname__}"
+
+
+def _concrete(names: Mapping[str, Any], class_: type) -> list[type]:
+    """Return the module's own classes that can stand for an abstract class or a protocol."""
+    wanted = {name for name in vars(class_) if not name.startswith("_")}
+    wanted |= set(vars(class_).get("__annotations__", {}))
+    found = []
+    for one in names.values():
+        if not isinstance(one, type) or inspect.isabstract(one) or one is class_:
+            continue
+        if getattr(class_, "_is_protocol", False):
+            is_own = one.__module__ == class_.__module__
+            fits = is_own and not getattr(one, "_is_protocol", False)
+            fits = fits and all(hasattr(one, name) for name in wanted)
+        else:
+            fits = issubclass(one, class_)
+        found += [one] if fits else []
+    if not found:
+        raise UnknownValues(f"no class in the file is a concrete {class_.__name__}")
+    return found[:3]
+
+
+def _callable(inside: Sequence[Any]) -> Kind:
+    """Functions of the standard library that take so many arguments."""
+    taken, result = inside if inside else ([], Any)
+    number = len(taken) if isinstance(taken, list) else 1
+    if number == 0:
+        return ("names", getattr(result, "__name__", "int") if result in _FUNCTIONS else "int")
+    if number == 2:
+        return ("names", "operator.lt") if result is bool else ("names", "max", "operator.add")
+    if number > 2:
+        return ("names", "max")
+    if taken and taken[0] is str and isinstance(taken, list):
+        named = {int: ("len",), bool: ("str.isupper", "bool"), str: ("str.upper", "str.strip")}
+        return ("names", *named.get(result, ("str.upper",)))
+    return ("names", _FUNCTIONS.get(result, "abs"))
+
+
+def _array(name: str) -> Kind:
+    """Arrays of one shape for one size; a name such as "matrix" says that there are rows."""
+    row: Kind = ("list", ("float",))
+    is_table = re.search(r"matri|grid|image|table|2d|rows", name.lower())
+    return ("made", "numpy.array", (("", ("list", row) if is_table else row),))

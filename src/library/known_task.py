@@ -1,0 +1,88 @@
+"""Which calculation or bundled function answers the whole of a text, and with which values?"""
+
+from dataclasses import dataclass, replace
+
+from ..domain.json_value import JSONValue
+from ..domain.signature import read_signature
+from ..language.arithmetic_words import WORDS
+from ..language.small_talk import without_small_talk
+from ..language.spelling import corrected, corrections
+from .calculator import Calculation
+from .function_book import FunctionBook, Match, Miss
+from .library_plans import calculation_in, formula_function
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A task that was read whole: as a calculation, or as a bundled function's.
+
+    `text` is the task with its typing errors corrected, `corrected` names each (typed, meant).
+    `function_only` says that it asks for the function alone, without values to call it with;
+    `numbers` is the list that a calculation on any list is called with.
+    """
+
+    text: str
+    calculation: Calculation | None = None
+    match: Match | None = None
+    corrected: tuple[tuple[str, str], ...] = ()
+    function_only: bool = False
+    numbers: list[JSONValue] | None = None
+
+    @property
+    def function(self) -> str:
+        """The name of the function that answers it."""
+        if self.calculation is not None:
+            return formula_function(self.calculation).name
+        assert self.match is not None
+        return self.match.function.name
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of its parameters."""
+        if self.calculation is not None:
+            signature = read_signature(formula_function(self.calculation).source)
+        else:
+            assert self.match is not None
+            signature = self.match.function.signature
+        return tuple(one.name for one in signature.parameters)
+
+
+def read_known(book: FunctionBook, text: str) -> Known | Miss:
+    """Read a text as arithmetic, else as a function's task; typing errors are corrected last."""
+    found = read_exactly(book, text)
+    if isinstance(found, Known) or (found and found.near is not None):
+        return found
+    plain = without_small_talk(text)
+    match = book.find(plain)
+    if isinstance(match, Match):
+        return Known(match.text, match=match, corrected=match.corrected)
+    if match.near is not None:
+        return match
+    for changes in corrections(plain, WORDS):
+        meant = corrected(plain, changes)
+        calculation = calculation_in(meant)
+        if calculation is not None:
+            return Known(meant, calculation, corrected=tuple(changes.items()))
+    return match
+
+
+def read_exactly(book: FunctionBook, text: str) -> Known | Miss | None:
+    """Read a text as it is, or the request in it without the small talk around it.
+
+    Of two readings as one function, the one that takes fewer bare words for a text is right. None
+    where no phrase matches.
+    """
+    calculation = calculation_in(text)
+    if calculation is not None:
+        return Known(text, calculation)
+    whole = book.find_exactly(text)
+    plain = without_small_talk(text)
+    found = Known(text, match=whole) if isinstance(whole, Match) else whole
+    if plain == text or (isinstance(whole, Match) and not whole.free):
+        return found
+    asked = read_exactly(book, plain)
+    if isinstance(found, Known):
+        if isinstance(asked, Known) and asked.function == found.function:
+            return replace(asked, text=text)
+        return found
+    return replace(asked, text=text) if isinstance(asked, Known) else asked

@@ -1,0 +1,342 @@
+"""Questions about tables: columns, rows, and what a column adds up to, also by group."""
+
+import math
+import statistics
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..language.expression import tidy
+from .bundled import bundled
+from .phrase_parts import (
+    HOW_MANY_ROWS,
+    ROW,
+    ROWS,
+    TABLE,
+    WHERE,
+)
+from .table_reading import (
+    NOTHING,
+    Row,
+    cell_text,
+    check_counted,
+    column_named,
+    dates_in_column,
+    matching,
+    meeting,
+    number_of,
+    numbers_in_column,
+    read_rows,
+    tell_left_out,
+)
+
+MEASURES = {
+    **dict.fromkeys(("sum", "total", "sum up", "total up", "add up"), "sum"),
+    **dict.fromkeys(("mean", "average", "avg"), "mean"),
+    "median": "median",
+    **dict.fromkeys(("minimum", "min", "smallest", "lowest", "earliest", "cheapest"), "min"),
+    **dict.fromkeys(
+        ("maximum", "max", "largest", "highest", "biggest", "greatest", "latest"), "max"
+    ),
+}
+OF_COLUMN = (
+    "[value|number|values] [of|in|for] [all] [the] [column] {column:column} [column|values]"
+    f" [(of|for|over) [all] [the] {ROWS}]"
+)
+PRICES = '"name,price\\nalpha,3\\nbeta,4.5\\ngamma,1.5"'
+TOWNS = '"town,size\\nOslo,3\\nRome,5\\nOslo,4"'
+
+
+def measured(values: list[Any], measure: str) -> int | float | str:
+    """Return the sum, mean, median, smallest or largest of at least one value."""
+    if measure in ("min", "max"):
+        value = min(values) if measure == "min" else max(values)
+        return value if isinstance(value, str) else tidy(value)
+    work_out: Mapping[str, Callable[[list[float]], float]] = {
+        "sum": math.fsum,
+        "mean": statistics.fmean,
+        "median": statistics.median,
+    }
+    return tidy(work_out[measure](values))
+
+
+def values_to_measure(rows: list[Row], measure: str, column: str) -> list[Any]:
+    """Return each row's number in a column, or its date where the smallest or largest is wanted."""
+    name = column_named(rows, column)
+    try:
+        return numbers_in_column(rows, name)
+    except ValueError:
+        if measure not in ("min", "max"):
+            raise
+    return [date or None for date in dates_in_column(rows, name)]
+
+
+@bundled(
+    "columns of a table",
+    f"[list] [all] [the] (columns|column names|headers|header|fields) {TABLE}",
+    f"(which|what) (columns|fields) [are|are there|there are|does|does it] [have|has] {TABLE}",
+    f'list the columns of {PRICES} => ["name", "price"]',
+    'column names in "a,b,c\\n1,2,3" => ["a", "b", "c"]',
+    'headers of "x,y\\n0,0" => ["x", "y"]',
+)
+def table_columns(table: str) -> list[str]:
+    """Return the names of the columns of a table, from left to right.
+
+    `table` is CSV or JSON text or the path of a file. Raises ValueError if there are no rows.
+    """
+    return list(read_rows(table)[0])
+
+
+@bundled(
+    "count of rows",
+    f"{HOW_MANY_ROWS} [are|are there|there are] {WHERE} {TABLE}",
+    f"{HOW_MANY_ROWS} (have|has) {{where:conditions}} {TABLE}",
+    f"{HOW_MANY_ROWS} [were] {{where:comparison}} {TABLE}",
+    f"{HOW_MANY_ROWS} [are in|are there in] [the] [csv] [file|table] {{table:table}} {WHERE}",
+    f"how many ({ROW}|{{noun:row_noun}}) does [the] [csv] [file|table] {{table:table}} have",
+    f"count the rows of {PRICES} => 3",
+    'how many rows are in "a,b\\n1,2" => 1',
+    f"how many rows where town is Oslo and size over 3 in {TOWNS} => 1",
+    'count rows with column city equals "New York" in "city\\nYork\\nNew York" => 1',
+    'number of records where city is "Oslo" in "city,n\\nParis,1" => 0',
+)
+def table_count(table: str, where: list[list[str]] | None = None, noun: str = "rows") -> int:
+    """Return how many rows of a table meet all conditions, each a column, an operator and a value.
+
+    `table` is CSV or JSON text or the path of a file, `noun` what the rows are called. Raises
+    ValueError if a column is missing, a condition does not fit it, some cells differ from a value
+    only in case, or the noun may mean a column.
+    """
+    rows = matching(read_rows(table), where)
+    check_counted({"": rows}, noun, table)
+    return len(rows)
+
+
+_UNIQUE = (
+    f"(how many|number of|count [the]) (different|distinct|unique) {{column:column}} [values]"
+    f" [are|are there|there are] {WHERE} {TABLE}"
+)
+
+
+@bundled(
+    "count of different values in a column",
+    _UNIQUE,
+    f"how many different towns are in {TOWNS} => 2",
+    f"count the unique size where town is Oslo in {TOWNS} => 2",
+    f"number of distinct names in {PRICES} => 3",
+)
+def table_count_unique(table: str, column: str, where: list[list[str]] | None = None) -> int:
+    """Count the different values of a column in the rows that meet all conditions.
+
+    `table` is CSV or JSON text or the path of a file. Raises ValueError if a column is missing.
+    """
+    rows = read_rows(table)
+    name = column_named(rows, column)
+    cells = [cell_text(row[name]) for row in matching(rows, where)]
+    return len({cell for cell in cells if cell.lower() not in NOTHING})
+
+
+_IN_TOTAL = f"how many {{column:column}} [are there] in total {WHERE} {TABLE}"
+
+
+@bundled(
+    "sum, mean, median, smallest or largest of a column",
+    f"{{measure:measure}} {OF_COLUMN} {WHERE} {TABLE}",
+    f"{{measure:measure}} {OF_COLUMN} {TABLE} {WHERE}",
+    _IN_TOTAL,
+    f"sum of column price in {PRICES} => 9",
+    f"mean of the price column in the csv {PRICES} => 3",
+    'maximum of Price in "x,price\\n1,7" => 7',
+    f"median size where town is Oslo in {TOWNS} => 3.5",
+    'latest day in "day\\n2024-03-01\\n2024-02-29" => 2024-03-01',
+    choices={"measure": MEASURES},
+    constants={_IN_TOTAL: {"measure": "sum"}},
+)
+def table_measure(
+    table: str, measure: str, column: str, where: list[list[str]] | None = None
+) -> int | float | str:
+    """Return the sum, mean, median, min or max of a column in the rows that meet all conditions.
+
+    `table` is CSV or JSON text or the path of a file. Raises ValueError if the column is missing,
+    is empty or holds more than numbers, or dates for min and max.
+    """
+    rows = read_rows(table)
+    values = values_to_measure(rows, measure, column)
+    chosen = [value for value, is_met in zip(values, meeting(rows, where)) if is_met]
+    full = [value for value in chosen if value is not None]
+    if not full:
+        raise ValueError("the column is empty" if chosen else "no row meets the condition")
+    tell_left_out(len(chosen) - len(full), column)
+    return measured(full, measure)
+
+
+@bundled(
+    "values of a column",
+    f"(list|[list] [all] [the] values (of|in)) [the] [column] {{column:column}} [column]"
+    f" {WHERE} {TABLE}",
+    f"[list] [all] [the] {{unique:different}} [values] [of|in] [the] [column] {{column:column}}"
+    f" [column|values] {WHERE} {TABLE}",
+    f"{{column:column}} (where|whose|for which) {{where:conditions}} {TABLE}",
+    f'values of the price column in {PRICES} => ["3", "4.5", "1.5"]',
+    'list column x from "x,y\\n1,\\n1,2" => ["1", "1"]',
+    f'list the unique values of town in {TOWNS} => ["Oslo", "Rome"]',
+    choices={"different": dict.fromkeys(("unique", "different", "distinct"), True)},
+)
+def table_values(
+    table: str, column: str, unique: bool = False, where: list[list[str]] | None = None
+) -> list[str]:
+    """List the values of a column as texts, in the order of the rows; if `unique`, each once.
+
+    `table` is CSV or JSON text or the path of a file. Raises ValueError if a column is missing.
+    """
+    rows = read_rows(table)
+    name = column_named(rows, column)
+    cells = [cell_text(row[name]) for row in matching(rows, where)]
+    return list(dict.fromkeys(cells)) if unique else cells
+
+
+QUANTITY = {"most": False, "least": True, "fewest": True}
+EXTREME = {
+    **dict.fromkeys(("highest", "largest", "biggest", "greatest", "top"), False),
+    **dict.fromkeys(("lowest", "smallest"), True),
+}
+BY = (
+    "(by|per|of each|for each|for every|in each|grouped by|group by) [the] [column] {by:column}"
+    " [column]"
+)
+
+
+def group_values(rows: list[Row], by: str, values: list[Any]) -> dict[str, list[Any]]:
+    """Return the values that are there, by the rows' values of a column."""
+    name = column_named(rows, by) if rows else by
+    cells = [cell_text(row[name]) for row in rows]
+    # "Price per night" of a column of nights is a quotient, and no price for each number of them.
+    if name.casefold().startswith(by.casefold()) and len(name) > len(by):
+        if any(number_of(cell) is not None for cell in cells):
+            raise ValueError(f"“{by}” may be a divisor; to group by the column, say: by {name}")
+    groups: dict[str, list[Any]] = {}
+    for cell, value in zip(cells, values):
+        if value is not None:
+            groups.setdefault(cell, []).append(value)
+    return groups
+
+
+_ROWS_BY = tuple(
+    phrase.replace("noun:", "column:")
+    for phrase in (
+        f"{HOW_MANY_ROWS} [are|are there|there are] {BY} {WHERE} {TABLE}",
+        f"{HOW_MANY_ROWS} {TABLE} {BY}",
+        f"group [the] [rows] {BY} and count [the|them] [{ROW}] {TABLE}",
+    )
+)
+
+
+@bundled(
+    "sum, mean, median, smallest or largest of a column, or count of rows, by group",
+    f"{{measure:measure}} {OF_COLUMN} {BY} {WHERE} {TABLE}",
+    f"{{measure:measure}} {OF_COLUMN} {WHERE} {BY} {TABLE}",
+    f"{{measure:measure}} {OF_COLUMN} {TABLE} {BY}",
+    *_ROWS_BY,
+    f'total size by town in {TOWNS} => {{"Oslo": 7, "Rome": 5}}',
+    f'average size per town where size over 3 in {TOWNS} => {{"Rome": 5, "Oslo": 4}}',
+    f'max price for each name in {PRICES} => {{"alpha": 3, "beta": 4.5, "gamma": 1.5}}',
+    f'count the rows by town in {TOWNS} => {{"Oslo": 2, "Rome": 1}}',
+    f'how many rows per town where size under 5 in {TOWNS} => {{"Oslo": 2}}',
+    choices={"measure": MEASURES},
+)
+def table_groups(
+    table: str,
+    by: str,
+    measure: str = "count",
+    column: str = "",
+    where: list[list[str]] | None = None,
+) -> dict[str, int | float | str]:
+    """Return the sum, mean, median, min or max of a column for each value of another one.
+
+    To count, `column` is what the rows are called. `table` is CSV or JSON text or the path of a
+    file; groups come in the order of their first row. Raises ValueError as `table_measure` and
+    `table_count` do.
+    """
+    rows = read_rows(table)
+    if measure == "count":
+        rows = matching(rows, where)
+        members = group_values(rows, by, rows)
+        check_counted(members, column or "rows", table)
+        return {group: len(rows) for group, rows in members.items()}
+    values = values_to_measure(rows, measure, column)
+    met = meeting(rows, where)
+    tell_left_out(sum(one and value is None for one, value in zip(met, values)), column)
+    kept = [value if is_met else None for value, is_met in zip(values, met)]
+    groups = group_values(rows, by, kept)
+    if not groups:
+        raise ValueError("no row meets the condition")
+    return {group: measured(values, measure) for group, values in groups.items()}
+
+
+_EITHER_TOP, _TOTAL_TOP = (
+    tuple(
+        f"{group} [the] {{lowest:{extreme}}} {{column:column}} {WHERE} {TABLE}"
+        for group in ("(which|what) {by:column} (has|have|had)", "{by:column} with")
+    )
+    for extreme in ("extreme", "quantity")
+)
+
+
+@bundled(
+    "group with the largest or smallest total or count",
+    f"which {{by:column}} (has|have|had) [the] {{lowest:most}} {{measure:measure}}"
+    f" [of] [the] {{column:column}} {WHERE} {TABLE}",
+    f"which {{by:column}} (has|have|had) [the] {{lowest:most}} ({ROW}|{{column:row_noun}})"
+    f" {WHERE} {TABLE}",
+    *_EITHER_TOP,
+    *_TOTAL_TOP,
+    f"most (common|frequent) {{by:column}} {WHERE} {TABLE}",
+    f"which town has the highest total size in {TOWNS} => Oslo",
+    f"which town has the fewest rows in {TOWNS} => Rome",
+    f"most common town in {TOWNS} => Oslo",
+    choices={"measure": MEASURES, "most": EXTREME | QUANTITY}
+    | {"extreme": EXTREME, "quantity": QUANTITY},
+    constants=dict.fromkeys(_EITHER_TOP, {"measure": "any"})
+    | dict.fromkeys(_TOTAL_TOP, {"measure": "sum"}),
+)
+def table_top_group(
+    table: str,
+    by: str,
+    measure: str = "count",
+    column: str = "",
+    lowest: bool = False,
+    where: list[list[str]] | None = None,
+) -> str:
+    """Return the value of a column whose rows have the largest measure of another, or are most.
+
+    With `measure` "count", `column` is what the rows are called; with "any", its largest value
+    and its largest total have to be of the same group. `table` is CSV or JSON text or the path of
+    a file. Raises ValueError if two are even or differ, and as `table_groups` does.
+    """
+    if measure != "any":
+        return top_of(table_groups(table, by, measure, column, where), by, lowest)
+    # "the highest revenue" of a product with several rows: in one of them, or in all?
+    single = table_groups(table, by, "min" if lowest else "max", column, where)
+    total = table_groups(table, by, "sum", column, where)
+    one, other = top_of(single, by, lowest), top_of(total, by, lowest)
+    if one != other:
+        most = "lowest" if lowest else "highest"
+        raise ValueError(
+            f"“{column}” may mean that of one row or the total: the {most} in one row is that of"
+            f" {one}, the {most} total that of {other}"
+        )
+    return one
+
+
+def top_of(groups: Mapping[str, Any], by: str, lowest: bool) -> str:
+    """Return the group with the largest value, or the lowest; rows without a group do not count."""
+    named = {group: value for group, value in groups.items() if group.lower() not in NOTHING}
+    if not named:
+        raise ValueError("no row meets the condition")
+    if len(named) < len(groups):
+        warnings.warn(f"left out the rows without {by}")
+    best = min(named.values()) if lowest else max(named.values())
+    found = [group for group, value in named.items() if value == best]
+    if len(found) > 1:
+        raise ValueError(f"{' and '.join(found)} are even, with {best}")
+    return found[0]

@@ -1,0 +1,193 @@
+"""The model files of the data folder: which there are, installing and removing them."""
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelUnavailable
+from ..domain.installation import install_extra
+from .backend import DownloadProgress
+
+MAGIC = b"GGUF"
+SILENCE_SECONDS = 30.0
+_CHUNK = 1 << 20
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A model that can be installed by name; sizes in gigabytes."""
+
+    repository: str
+    file: str
+    licence: str
+    download: float
+    memory: float
+
+
+KNOWN: Mapping[str, KnownModel] = MappingProxyType(
+    {
+        f"qwen2.5-coder-{size.lower()}": KnownModel(
+            f"Qwen/Qwen2.5-Coder-{size}-Instruct-GGUF",
+            f"qwen2.5-coder-{size.lower()}-instruct-q4_k_m.gguf",
+            "Apache-2.0",
+            download,
+            memory,
+        )
+        for size, download, memory in (("0.5B", 0.5, 1.0), ("1.5B", 1.1, 2.0), ("7B", 4.7, 6.5))
+    }
+)
+
+
+def model_files(folder: Path) -> tuple[Path, ...]:
+    """Return the installed model files."""
+    return tuple(sorted(folder.glob("*.gguf")))
+
+
+def install_file(folder: Path, source: Path) -> str:
+    """Take a GGUF file into the folder, as a link where that is possible; the model's name."""
+    try:
+        with source.open("rb") as file:
+            is_model = file.read(len(MAGIC)) == MAGIC
+    except OSError as error:
+        raise ModelMissing(f"{source} cannot be read: {error.strerror}") from error
+    if not is_model:
+        raise BrokenReply(f"{source} is not a GGUF file", hint="convert it with llama.cpp first")
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{source.stem}.gguf"
+    if target.exists() and target.samefile(source):
+        return target.stem
+    new = target.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    try:
+        os.link(source, new)
+    except OSError:
+        # Another file system.
+        with disk_errors(folder):
+            shutil.copyfile(source, new)
+    new.replace(target)
+    return target.stem
+
+
+def remove_file(folder: Path, name: str) -> None:
+    """Remove an installed model."""
+    path = folder / f"{name}.gguf"
+    if path not in model_files(folder):
+        have = ", ".join(one.stem for one in model_files(folder)) or "none"
+        raise ModelMissing(f"{name} is not installed", hint=f"installed models: {have}")
+    path.unlink()
+
+
+def download(
+    folder: Path,
+    name: str,
+    on_progress: Callable[[DownloadProgress], None],
+    endpoint: str | None = None,
+) -> str:
+    """Download a known model, going on where an earlier download stopped; the model's name.
+
+    `endpoint` is the hub's address (None: its own). The file counts as installed once its digest
+    is the one that the hub announced.
+    """
+    known = KNOWN.get(name)
+    if known is None:
+        raise ModelMissing(
+            f"no model named {name} can be downloaded",
+            hint=f"one of {', '.join(KNOWN)}, or the path of a GGUF file",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    path = _fetched(folder / ".partial", known, on_progress, endpoint)
+    path.replace(folder / f"{name}.gguf")
+    return name
+
+
+def _fetched(
+    folder: Path,
+    known: KnownModel,
+    on_progress: Callable[[DownloadProgress], None],
+    endpoint: str | None,
+) -> Path:
+    try:
+        import huggingface_hub as hub
+    except ImportError as error:
+        raise ModelUnavailable(
+            "the package huggingface_hub, which finds models, is missing",
+            hint=install_extra("local"),
+        ) from error
+    try:
+        url = hub.hf_hub_url(known.repository, known.file, endpoint=endpoint)
+        announced = hub.get_hf_file_metadata(url, endpoint=endpoint)
+        etag = announced.etag or "unknown"
+        # Named by the digest: a part of another version must not be gone on with.
+        path = folder / f"{known.file}.{re.sub(r'[^0-9a-f]', '', etag)[:16]}"
+        with disk_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            _stream(announced.location, path, announced.size or 0, on_progress)
+    except ModelError:
+        raise
+    except Exception as error:
+        # The hub's client raises errors of several libraries.
+        raise ModelUnavailable(
+            f"{known.file} cannot be downloaded: {error}",
+            hint="check the network, then the same command again: it goes on where it stopped",
+        ) from error
+    _check_digest(path, etag)
+    return path
+
+
+def _stream(
+    url: str, path: Path, size: int, on_progress: Callable[[DownloadProgress], None]
+) -> None:
+    """Write what the file still lacks; the hub's own client begins anew each time."""
+    import httpx
+
+    have = path.stat().st_size if path.exists() else 0
+    if size and have >= size:
+        return
+    headers = {"Range": f"bytes={have}-"} if have else {}
+    with httpx.stream(
+        "GET", url, headers=headers, follow_redirects=True, timeout=SILENCE_SECONDS
+    ) as response:
+        response.raise_for_status()
+        is_rest = response.status_code == httpx.codes.PARTIAL_CONTENT
+        with path.open("ab" if is_rest else "wb") as file:
+            done = have if is_rest else 0
+            for chunk in response.iter_bytes(_CHUNK):
+                file.write(chunk)
+                done += len(chunk)
+                on_progress(DownloadProgress(path.stem, done, size))
+
+
+def _check_digest(path: Path, announced: str) -> None:
+    if not _SHA256.fullmatch(announced):
+        return
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    if digest.hexdigest() != announced:
+        path.unlink()
+        raise BrokenReply(
+            f"{path.stem} is not what the hub announced: its checksum is wrong", hint="try again"
+        )
+
+
+@contextmanager
+def disk_errors(folder: Path) -> Iterator[None]:
+    """Turn a disk that is full or cannot be written into an error that says so."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
+            raise
+        raise ModelError(
+            f"{folder} cannot be written: {error.strerror}",
+            hint="make room on the disk, or name another data folder with CODE_EVOLVER_HOME",
+        ) from error

@@ -1,0 +1,190 @@
+"""Writes functions as an importable package: typed modules, documentation and tests of its own."""
+
+import datetime
+import decimal
+import re
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..documents.literals import python_value
+from ..domain.signature import Signature, read_signature, without_ending
+from ..domain.task import Example
+
+_PART = re.compile(r"^(\s*)from nodes\.(\w+)\.main import ", re.MULTILINE)
+_NODE = re.compile(r"_node(_\d+)?$")
+# What the text of a value of these types needs.
+_IMPORTS: Mapping[type, str] = {
+    datetime.date: "import datetime",
+    datetime.datetime: "import datetime",
+    datetime.time: "import datetime",
+    decimal.Decimal: "from decimal import Decimal",
+    uuid.UUID: "from uuid import UUID",
+}
+_WRITTEN = frozenset(
+    {type(None), bool, int, float, str, list, tuple, dict, set, frozenset, *_IMPORTS}
+)
+_INIT = '''"""{summary}"""
+
+from importlib import import_module
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+{imports}
+
+__all__ = [
+{names}
+]
+
+_HOMES = {{
+{homes}
+}}
+
+
+def __getattr__(name: str) -> object:
+    # A function is imported when it is first used.
+    if name in _HOMES:
+        module, function = _HOMES[name]
+        return getattr(import_module(module, __name__), function)
+    raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
+'''
+_PROJECT = """[build-system]
+requires = ["setuptools>=64"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "{name}"
+version = "{version}"
+description = {summary}
+readme = "README.md"
+requires-python = ">=3.11"
+
+[tool.setuptools]
+packages = ["{package}"]
+
+[tool.setuptools.package-data]
+{package} = ["py.typed"]
+
+[tool.pytest.ini_options]
+pythonpath = ["."]
+testpaths = ["tests"]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedFunction:
+    """A function with the id of its node and its cases; one that is only a part is private."""
+
+    node_id: str
+    function: str
+    source: str
+    cases: tuple[Example, ...] = ()
+    is_part: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called in the package: its own name, numbered as its node is."""
+        return _NODE.sub(r"\1", self.node_id)
+
+    @property
+    def signature(self) -> Signature:
+        """How it is called. Raises ValueError if its source has no such function."""
+        return read_signature(self.source, self.function)
+
+
+def package_files(
+    package: str, summary: str, functions: Sequence[PackagedFunction], version: str = "1.0"
+) -> dict[str, str]:
+    """Return a package's files by path; it and its tests need plain Python and pytest."""
+    public = sorted((one for one in functions if not one.is_part), key=lambda one: one.name)
+    shown = " ".join(summary.replace("\\", "").replace('"', "'").split())
+    name = package.strip("_").replace("_", "-")
+    files = {
+        "pyproject.toml": _PROJECT.format(
+            name=name, package=package, version=version, summary=f'"{shown}"'
+        ),
+        f"{package}/__init__.py": _init(shown, public),
+        f"{package}/py.typed": "",
+    }
+    for one in functions:
+        files[f"{package}/_{one.name}.py"] = _module(one.source)
+    for one in public:
+        if (tests := _tests(package, one)) is not None:
+            files[f"tests/test_{one.name}.py"] = tests
+    return files
+
+
+def _init(summary: str, public: Sequence[PackagedFunction]) -> str:
+    def imported(one: PackagedFunction) -> str:
+        name = one.function if one.function == one.name else f"{one.function} as {one.name}"
+        return f"    from ._{one.name} import {name}"
+
+    return _INIT.format(
+        summary=summary,
+        imports="\n".join(map(imported, public)),
+        names="\n".join(f'    "{one.name}",' for one in public),
+        homes="\n".join(f'    "{one.name}": ("._{one.name}", "{one.function}"),' for one in public),
+    )
+
+
+def _module(source: str) -> str:
+    """Return a function's module, without its ending as a program; parts are its neighbours."""
+
+    def relative(found: re.Match[str]) -> str:
+        return f"{found[1]}from ._{_NODE.sub(chr(92) + '1', found[2])} import "
+
+    return _PART.sub(relative, without_ending(source))
+
+
+def _tests(package: str, one: PackagedFunction) -> str | None:
+    """Return the cases as plain pytest; None if no case can be written in Python."""
+    name = one.name
+    used: set[type] = set()
+    tests = [text for case in one.cases if (text := _assertion(one, case, used))]
+    if not tests:
+        return None
+    imports = sorted({_IMPORTS[kind] for kind in used if kind in _IMPORTS})
+    head = "\n".join([*imports, *(["import pytest"] if float in used else [])])
+    tested = "\n\n\n".join(
+        f"def test_case_{number}() -> None:\n    {text}" for number, text in enumerate(tests, 1)
+    )
+    parts = (f'"""Cases of {name}."""', head, f"from {package} import {name}")
+    return "\n\n".join(filter(None, parts)) + f"\n\n\n{tested}\n"
+
+
+def _assertion(one: PackagedFunction, case: Example, used: set[type]) -> str:
+    """Return a case as a statement ("" where JSON does not say which values Python has)."""
+    signature = one.signature
+    try:
+        given = {
+            parameter.name: python_value(
+                parameter.annotation, one.source, (case.arguments or {})[parameter.name]
+            )
+            for parameter in signature.parameters
+            if parameter.name in (case.arguments or {})
+        }
+        expected = python_value(signature.returns, one.source, case.expected)
+    except ValueError:
+        return ""
+    values = tuple(_flat([*given.values(), expected]))
+    if not all(type(value) in _WRITTEN for value in values):
+        return ""
+    used |= {type(value) for value in values} - {float}
+    call = f"{one.name}({', '.join(f'{name}={value!r}' for name, value in given.items())})"
+    if expected is None or isinstance(expected, bool):
+        return f"assert {call} is {expected!r}"
+    if isinstance(expected, float):
+        used.add(float)
+        return f"assert {call} == pytest.approx({expected!r}, rel=1e-9)"
+    return f"assert {call} == {expected!r}"
+
+
+def _flat(values: Iterable[object]) -> Iterator[object]:
+    """Yield all values, containers and what is in them."""
+    for value in values:
+        yield value
+        if isinstance(value, (list, tuple, set, frozenset)):
+            yield from _flat(value)
+        elif isinstance(value, dict):
+            yield from _flat((*value, *value.values()))

@@ -1,0 +1,192 @@
+"""What did a call do? Its result or exception, and every effect that can be seen afterwards."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import io
+import logging
+import os
+import types
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .result_encoding import describe, describe_error
+from .wire import Message
+
+_PLAIN = (bool, int, float, str, bytes, complex, type(None))
+_HOLDERS: tuple[type, ...] = (
+    *(list, tuple, dict, set, frozenset, bytearray),
+    *(collections.deque, collections.Counter, collections.defaultdict),
+)
+_CHANGEABLE = (list, dict, set, bytearray, collections.deque)
+_MOST_ITEMS, _DEEPEST = 2000, 3
+
+
+def observed(
+    module: types.ModuleType, call: Callable[[], Any], arguments: tuple[Any, ...]
+) -> Message:
+    """Make the call and return what it did.
+
+    That is "result" or "raised"; "arguments" as they are afterwards, and which of them is the
+    result itself; which parts of the result are "shared_parts"; what it "printed", its "errors",
+    "warnings" and "log" records; and "state", what it changed of the module's and its classes'
+    values, with the "names" of all of them.
+    """
+    before = _state_of(module)
+    log: list[str] = []
+    out, errors = io.StringIO(), io.StringIO()
+    said: Message = {}
+    handler = _Records(log)
+    # A program that is used sets its own level: what it may log counts, from DEBUG on.
+    level = logging.root.level
+    logging.root.addHandler(handler)
+    logging.root.setLevel(logging.DEBUG)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
+            with warnings.catch_warnings(record=True) as seen:
+                warnings.simplefilter("always")
+                said = _ended(call, arguments)
+    finally:
+        logging.root.removeHandler(handler)
+        logging.root.setLevel(level)
+    after = _state_of(module)
+    # What the module's own code made at its import is not what the call changed.
+    first = before or after
+    return {
+        **said,
+        "arguments": describe(arguments),
+        "printed": out.getvalue(),
+        "errors": errors.getvalue(),
+        "warnings": [f"{one.category.__name__}: {one.message}" for one in seen],
+        "log": log,
+        "state": {name: text for name, text in after.items() if text != first.get(name, "")},
+        "names": sorted(first),
+    }
+
+
+def _ended(call: Callable[[], Any], arguments: tuple[Any, ...]) -> Message:
+    # Held until the end: an address is given out anew as soon as nothing holds it.
+    held = [one for _, one in _changeable(arguments)]
+    try:
+        result = call()
+        return {
+            "result": describe(result),
+            "returned_argument": _place(result, arguments),
+            "shared_parts": _shared_parts(result, {id(one) for one in held}),
+        }
+    # Any program's exception is what it does, sys.exit among them.
+    except (Exception, SystemExit) as problem:  # pylint: disable=broad-exception-caught
+        return {"raised": describe_error(problem)}
+
+
+class _Records(logging.Handler):
+    """Notes log records by logger, level and message."""
+
+    def __init__(self, log: list[str]) -> None:
+        super().__init__()
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note it. See logging.Handler."""
+        with contextlib.suppress(Exception):
+            self._log.append(f"{record.name} {record.levelname}: {record.getMessage()}")
+
+
+def _place(result: Any, arguments: tuple[Any, ...]) -> int | None:
+    """Return which mutable argument was returned itself, if one was."""
+    for index, argument in enumerate(arguments):
+        if result is argument and isinstance(result, (list, dict, set, bytearray)):
+            return index
+    return None
+
+
+def _shared_parts(result: Any, known: set[int]) -> list[str]:
+    """Return the places in a result of what also is in an argument, or earlier in the result.
+
+    A caller that changes a row of a copy must not change the table that it was copied from.
+    """
+    seen = set(known)
+    shared = []
+    for place, part in _changeable(result):
+        shared += [place] if place and id(part) in seen else []
+        seen.add(id(part))
+    return shared
+
+
+def _changeable(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield each container inside a value that a caller can change, with its place."""
+    waiting: list[tuple[str, Any]] = [("", value)]
+    walked: set[int] = set()
+    for _ in range(_MOST_ITEMS):
+        if not waiting:
+            return
+        place, one = waiting.pop(0)
+        if isinstance(one, _CHANGEABLE):
+            yield place, one
+        if id(one) in walked:
+            continue
+        walked.add(id(one))
+        if isinstance(one, (list, tuple, collections.deque)):
+            waiting += [(f"{place}[{at}]", item) for at, item in enumerate(one)][:_MOST_ITEMS]
+        elif isinstance(one, dict):
+            waiting += [(f"{place}[{key!r}]", item) for key, item in one.items()][:_MOST_ITEMS]
+        elif not isinstance(one, (type, types.FunctionType, types.ModuleType)):
+            members = getattr(one, "__dict__", {})
+            waiting += [(f"{place}.{name}", item) for name, item in sorted(members.items())]
+
+
+def _state_of(module: types.ModuleType) -> dict[str, str]:
+    """Return the module's values, its classes' and functions' own, and the environment, as text."""
+    found: dict[str, Any] = {}
+    for name, value in list(vars(module).items()):
+        if name.startswith("__") or name.startswith(("_evolver", "EVOLVER", "Evolver")):
+            continue
+        is_own = getattr(value, "__module__", None) == module.__name__
+        if isinstance(value, types.FunctionType) and is_own:
+            found.update({f"{name}.{key}": one for key, one in vars(value).items()})
+            found[f"{name}.__defaults__"] = value.__defaults__
+        elif isinstance(value, type) and is_own:
+            members = vars(value).items()
+            found.update({f"{name}.{key}": one for key, one in members if key[:2] != "__"})
+        else:
+            found[name] = value
+    texts = {
+        name: describe(value) for name, value in found.items() if _is_data(value, module.__name__)
+    }
+    return {**texts, "os.environ": describe(dict(os.environ))} if texts or found else {}
+
+
+def _is_data(value: Any, module: str, depth: int = 0) -> bool:
+    """Return whether describing the value is cheap and leaves it as it is."""
+    if isinstance(value, _PLAIN):
+        return True
+    if depth > _DEEPEST:
+        return False
+    if type(value) in _HOLDERS:
+        if len(value) > _MOST_ITEMS:
+            return False
+        items = [*value.keys(), *value.values()] if isinstance(value, dict) else list(value)
+        return all(_is_data(item, module, depth + 1) for item in items)
+    if isinstance(value, (type, types.FunctionType)) or type(value).__module__ != module:
+        return False
+    return all(_is_data(one, module, depth + 1) for one in getattr(value, "__dict__", {}).values())
+
+
+def alter(value: Any) -> None:
+    """Change a result in place, as a caller may who takes it for his own."""
+    with contextlib.suppress(Exception):
+        if isinstance(value, list):
+            for item in value:
+                alter(item)
+            value.append("altered by the caller")
+        elif isinstance(value, dict):
+            for item in value.values():
+                alter(item)
+            value["altered by the caller"] = True
+        elif isinstance(value, (set, bytearray, collections.deque)):
+            value.clear()
+        elif isinstance(value, tuple):
+            for item in value:
+                alter(item)

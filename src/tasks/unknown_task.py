@@ -1,0 +1,187 @@
+"""Solves a task that the library does not know: by memory, a chosen function, or models' code."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ..domain.artifact import Recall
+from ..domain.candidate import Suite
+from ..domain.errors import Declined, MemoryUnavailable, ModelError, ModelUnavailable
+from ..domain.events import Noted, Recalled, TaskClassified, TaskSpecified
+from ..domain.outcome import AttemptPlan, Outcome
+from ..domain.signature import call_text
+from ..domain.task import Classification, Specification, Task, TaskKind
+from ..domain.tool import ToolCard
+from ..domain.understanding import Understanding
+from .compound import CompoundSolver
+from .escalation import Escalated, plan_attempts
+from .function_chooser import FunctionChooser
+from .known_function import KnownFunctionSolver
+from .own_functions import OwnCall, OwnFunctionSolver, earlier_stub
+from .lessons import Recaller
+from .overseer import ModelOverseer
+
+LONGEST_FAILURE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownTaskSolver:
+    """Solves one task by models, where neither a kept node nor the library answers it.
+
+    `classify` is given what the words of a task tell; `overseer` is None where no model plans.
+    `chooser` asks a model which near function answers a task; `write_script` writes whole
+    programs; `compound` solves tasks of several parts (None: every task is taken for one).
+    """
+
+    own: OwnFunctionSolver
+    known: KnownFunctionSolver
+    recaller: Recaller
+    classify: Callable[[Task, Classification], Classification]
+    overseer: ModelOverseer | None
+    write_suite: Callable[[Specification], Suite]
+    tools: Callable[[Task, Classification], Sequence[ToolCard]] = lambda task, kind: ()
+    chooser: FunctionChooser | None = None
+    write_script: Callable[[Task, TaskKind], Outcome] | None = None
+    compound: CompoundSolver | None = None
+
+    def solve(self, understanding: Understanding) -> Outcome:
+        """Return the outcome.
+
+        Raises Declined without a model, ModelError if no model can do it.
+        """
+        task = understanding.task
+        recalled = self._recall(task)
+        if understanding.wants_function and task.given is None:
+            shown = self.own.shown_again(task, recalled)
+            if shown is not None:
+                return shown
+        chosen = self._solve_by_choice(understanding)
+        if chosen is not None:
+            return chosen
+        kind = self._classify(task, understanding.kind)
+        if self.compound is not None and task.given is None:
+            whole = self.compound.assemble(task, kind, recalled)
+            outcome = self.known.answering.answer_compound(whole) if whole is not None else None
+            if outcome is not None:
+                return outcome
+        understanding = replace(understanding, kind=kind)
+        if understanding.wants_program and self.write_script is not None:
+            return self.write_script(task, kind.kind)
+        return self._solve_by_plan(understanding, recalled)
+
+    def _solve_by_plan(self, understanding: Understanding, recalled: Recall) -> Outcome:
+        """Have the function planned and written; planned once more where no version works."""
+        plan = self._specify(understanding, recalled)
+        attempts = plan_attempts(plan.kind, self.known.rules)
+        escalated = self._write(understanding, plan, attempts)
+        if escalated.accepted is None and understanding.task.given is None:
+            # Code that never works points to a plan that cannot: wrong types, or another call.
+            again = self._specify(understanding, recalled, _failed_plan(plan, escalated))
+            if (again.signature, again.arguments) != (plan.signature, plan.arguments):
+                plan = again
+                escalated = self._write(understanding, plan, attempts[-1:])
+        nodes = self.known.answering.nodes
+        return self.known.answering.conclude(
+            plan, escalated, lambda: earlier_stub(nodes, plan.task)
+        )
+
+    def _solve_by_choice(self, understanding: Understanding) -> Outcome | None:
+        """Solve the task by a near function that the evaluator chose, if it chose one."""
+        chooser, task = self.chooser, understanding.task
+        if chooser is None or understanding.wants_program or task.given is not None:
+            return None
+        offered = chooser.near(task)
+        if not offered:
+            return None
+        with self.known.answering.tracer.step("choose", "llm") as step:
+            choice = chooser.choose(task, offered)
+            step.detail = choice.function.signature.name if choice else "no near function"
+        if choice is None:
+            return None
+        near = choice.function
+        if near.node_id:
+            reason = f"{choice.by} chose it"
+            call = OwnCall(near.node_id, choice.arguments, reason, task.text)
+            outcome = self.own.answer(task, call)
+        else:
+            plan = self.known.library.plan_of(near.signature.name, task, choice.arguments)
+            outcome = self.known.solve(understanding, plan)
+        return outcome and replace(outcome, chosen_by=choice.by)
+
+    def _recall(self, task: Task) -> Recall:
+        with self.known.answering.tracer.step("rag", "rag") as step:
+            try:
+                recalled = self.recaller.recall(task)
+            except MemoryUnavailable as error:
+                step.ok, step.detail = False, str(error)
+                self.known.answering.notify(Noted(f"memory is not available: {error}", error.hint))
+                recalled = Recall()
+            step.detail = step.detail or (recalled.best.reason if recalled.best else "nothing near")
+        self.known.answering.notify(Recalled(recalled.best))
+        return recalled
+
+    def _classify(self, task: Task, known: Classification) -> Classification:
+        """Return the model's classification, or without a model that of the task's words."""
+        with self.known.answering.tracer.step("classify", "keyword") as step:
+            kind = self.classify(task, known)
+            step.kind = "keyword" if kind is known else "llm"
+            step.detail = f"{kind.kind.value} by {kind.by}"
+        self.known.answering.notify(TaskClassified(kind))
+        return kind
+
+    def _write(
+        self,
+        understanding: Understanding,
+        specification: Specification,
+        plans: Sequence[AttemptPlan],
+    ) -> Escalated:
+        """Write cases and versions of the function until one may be used or none is left."""
+        try:
+            suite = self.known.answering.write_suite(specification, self.write_suite)
+            escalated = self.known.escalation.until_accepted(
+                specification, suite, plans, decisive_alone=bool(specification.tools)
+            )
+        except ModelError as error:
+            raise self._without_model("write", understanding, error) from error
+        self.known.answering.keeper.learn(specification, escalated.attempts)
+        return escalated
+
+    def _specify(
+        self, understanding: Understanding, recalled: Recall, failed: str = ""
+    ) -> Specification:
+        with self.known.answering.tracer.step("overseer", "plan") as step:
+            if self.overseer is None:
+                raise _declined(understanding)
+            tools = self.tools(understanding.task, understanding.kind)
+            try:
+                specification = self.overseer.specify(
+                    understanding, recalled.to_build_on, tools, failed
+                )
+            except ModelError as error:
+                raise self._without_model("specify", understanding, error) from error
+            advice = (*specification.advice, *recalled.avoid, *recalled.fixes)
+            specification = replace(specification, advice=advice)
+            step.kind, step.detail = "llm", specification.by
+        self.known.answering.notify(TaskSpecified(specification))
+        return specification
+
+    def _without_model(
+        self, step: str, understanding: Understanding, error: ModelError
+    ) -> Declined | ModelError:
+        """Return what ends a task whose model failed: a decline if it cannot be reached."""
+        if not isinstance(error, ModelUnavailable):
+            return error
+        self.known.answering.tracer.fell_back(step, error)
+        return _declined(understanding)
+
+
+def _failed_plan(specification: Specification, escalated: Escalated) -> str:
+    failure = escalated.attempts[-1].failure[:LONGEST_FAILURE]
+    call = call_text(specification.function, specification.own_arguments or {})
+    return (
+        f"The plan `def {specification.signature}` with the call `{call}` led to no working"
+        f" function ({failure}). Plan it otherwise."
+    )
+
+
+def _declined(understanding: Understanding) -> Declined:
+    return Declined(f"not solved, because {understanding.miss}", hint=understanding.hint)

@@ -1,0 +1,137 @@
+"""Numbers the changes that pages show, and streams them to the pages."""
+
+import asyncio
+import secrets
+import threading
+from collections import deque
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass
+
+ACTIVITY = "activity"
+_MOST = 4000
+_TOGETHER_SECONDS = 0.1
+"""A model writes dozens of pieces a second; eyes need ten."""
+_SECONDS_PER_TAB = 0.01
+"""With many tabs changes are sent less often, so that sending never slows the task down."""
+_QUIET_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageChange:
+    """A piece of HTML for an element of the pages that follow a topic, ready to be sent."""
+
+    number: int
+    topic: str
+    message: bytes
+
+
+class EventStream:
+    """The latest changes, kept once for all tabs; each tab holds only the number it has seen.
+
+    A position is "BOOT-NUMBER": after a restart, or a pause longer than what is kept, the page
+    is asked to reload. Hold `changing` to change a state and publish the change in one step.
+    """
+
+    def __init__(self) -> None:
+        self.changing = threading.RLock()
+        self._boot = secrets.token_hex(4)
+        self._changes: deque[PageChange] = deque(maxlen=_MOST)
+        self._last = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._news = asyncio.Event()
+        self._news_is_due = False
+        self._tabs = 0
+        self._beats = 0
+        self._beat_timer: asyncio.TimerHandle | None = None
+        self._sent: dict[tuple[int, frozenset[str]], bytes] = {}
+        self._closed = False
+
+    @property
+    def position(self) -> str:
+        """Where a page that is made now has to begin."""
+        return f"{self._boot}-{self._last}"
+
+    def publish(self, topic: str, target: str, swap: str, html: str) -> None:
+        """Send a piece of HTML to `target` (an element's id) in every page of the topic."""
+        partial = f'<hx-partial hx-target="#{target}" hx-swap="{swap}">{html}</hx-partial>'
+        lines = partial.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        data = "".join(f"data: {line}\n" for line in lines)
+        with self.changing:
+            self._last += 1
+            message = f"id: {self._boot}-{self._last}\n{data}\n".encode()
+            self._changes.append(PageChange(self._last, topic, message))
+            self._sent.clear()
+            if not self._news_is_due:
+                wait = max(_TOGETHER_SECONDS, self._tabs * _SECONDS_PER_TAB)
+                self._news_is_due = self._wake_tabs(wait)
+
+    def close(self) -> None:
+        """End all streams."""
+        with self.changing:
+            self._closed = True
+            self._wake_tabs(0.0)
+
+    async def follow(self, position: str, topics: Collection[str]) -> AsyncIterator[bytes]:
+        """Yield what a tab is sent from a position on, until the server stops."""
+        boot, _, number = position.rpartition("-")
+        seen = int(number) if boot == self._boot and number.isdigit() else -1
+        wanted = frozenset(topics)
+        self._loop, beats = asyncio.get_running_loop(), self._beats
+        self._tabs += 1
+        if self._beat_timer is None:
+            self._beat()
+        try:
+            yield b": connected\n\n"
+            while True:
+                with self.changing:
+                    news, is_last = self._news, self._closed
+                    first = self._last - len(self._changes) + 1
+                    is_stale = not first - 1 <= seen <= self._last
+                    message = b"" if is_stale else self._messages(seen, wanted)
+                    seen = self._last
+                if is_stale:
+                    yield b"event: stale\ndata: reload\n\n"
+                    return
+                if message or beats != self._beats:
+                    beats = self._beats
+                    yield message or b": still here\n\n"
+                if is_last:
+                    return
+                await news.wait()
+        finally:
+            self._tabs -= 1
+            if not self._tabs and self._beat_timer is not None:
+                self._beat_timer.cancel()
+                self._beat_timer = None
+
+    def _messages(self, seen: int, topics: frozenset[str]) -> bytes:
+        """Join the messages after a number, once for all tabs that have seen the same."""
+        found = self._sent.get((seen, topics))
+        if found is None:
+            newer: list[bytes] = []
+            for change in reversed(self._changes):
+                if change.number <= seen:
+                    break
+                if change.topic in topics:
+                    newer.append(change.message)
+            found = self._sent[seen, topics] = b"".join(reversed(newer))
+        return found
+
+    def _wake_tabs(self, wait: float) -> bool:
+        """Have all tabs look for news in so many seconds; return False if there are none."""
+        if self._loop is None or self._loop.is_closed():
+            return False
+        self._loop.call_soon_threadsafe(self._loop.call_later, wait, self._bring_news)
+        return True
+
+    def _beat(self) -> None:
+        """Wake all tabs now and then, one timer for all: a proxy ends a stream that is silent."""
+        self._beats += 1
+        self._beat_timer = asyncio.get_running_loop().call_later(_QUIET_SECONDS, self._beat)
+        self._bring_news()
+
+    def _bring_news(self) -> None:
+        with self.changing:
+            news, self._news = self._news, asyncio.Event()
+            self._news_is_due = False
+        news.set()

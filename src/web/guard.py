@@ -1,0 +1,194 @@
+"""Decides which requests reach the pages: their host, where they come from, and who sends them."""
+
+import hmac
+import ipaddress
+import secrets
+import threading
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MOST_BYTES = 8 << 20
+_SAFE = frozenset({"GET", "HEAD"})
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_ANY = frozenset({"0.0.0.0", "::"})
+_POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+    " object-src 'none'"
+)
+_HEADERS = (
+    ("content-security-policy", _POLICY),
+    ("x-content-type-options", "nosniff"),
+    # Not no-referrer: a form's Origin would be null, and could not be checked.
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cache-control", "no-store"),
+)
+# A page, not a redirect: a strict cookie is not sent along a redirect that another site began.
+_WELCOME = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Code Evolver</title>'
+    '<link rel="icon" href="/assets/icon.svg">'
+    '<meta http-equiv="refresh" content="0;url=/"><a href="/">Open Code Evolver</a></html>'
+)
+_NEEDS_TOKEN = (
+    "This page needs the address that Code Evolver printed, with its token."
+    " A token works once: for a new address, type web at the prompt, or start it again.\n"
+)
+
+
+class Access:
+    """Tokens for the address line, each good for one use, and the secret of the cookie.
+
+    The secret is kept in `secret_file`, so that open pages survive a restart of the server.
+    """
+
+    def __init__(self, secret_file: Path, port: int) -> None:
+        self.cookie = f"code_evolver_{port}"
+        self._tokens: set[str] = set()
+        self._lock = threading.Lock()
+        self._secret = _kept_secret(secret_file)
+
+    def new_token(self) -> str:
+        """Return a token that can be exchanged for the cookie once."""
+        token = secrets.token_urlsafe(24)
+        with self._lock:
+            self._tokens.add(token)
+        return token
+
+    def take(self, token: str) -> bool:
+        """Use up a token; return False if it is unknown."""
+        with self._lock:
+            found = [one for one in self._tokens if _are_equal(one, token)]
+            self._tokens.difference_update(found)
+        return bool(found)
+
+    def admits(self, cookies: str) -> bool:
+        """Return whether a Cookie header holds the secret."""
+        try:
+            held = SimpleCookie(cookies).get(self.cookie)
+        except CookieError:
+            return False
+        return held is not None and _are_equal(held.value, self._secret)
+
+    def set_cookie(self) -> str:
+        """Return the Set-Cookie header for a browser that sent a token."""
+        return f"{self.cookie}={self._secret}; HttpOnly; SameSite=Strict; Path=/"
+
+
+class Guard:
+    """The ASGI application around the pages; refuses what did not come from them."""
+
+    def __init__(self, pages: ASGIApp, access: Access, host: str, port: int) -> None:
+        self._pages = pages
+        self._access = access
+        self._host = host
+        self._port = port
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        answer = self._answer(scope, Headers(scope=scope))
+        await answer(scope, _bounded(receive), _protected(send))
+
+    def _answer(self, scope: Scope, headers: Headers) -> ASGIApp:
+        refused = self._refusal(scope, headers)
+        if refused:
+            return PlainTextResponse(*refused)
+        token = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        if scope["path"] == "/" and token and self._access.take(token):
+            return HTMLResponse(_WELCOME, headers={"set-cookie": self._access.set_cookie()})
+        if self._access.admits(headers.get("cookie", "")):
+            return self._pages
+        return PlainTextResponse(_NEEDS_TOKEN, 403)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[str, int] | None:
+        if scope["type"] != "http":
+            return "Only HTTP is served.\n", 403
+        host = headers.get("host", "")
+        if not self._is_own(host):
+            return "This host name is not served.\n", 421
+        if scope["method"] not in _SAFE and not _is_from_own_page(headers, f"http://{host}"):
+            return "This request does not come from a page of Code Evolver.\n", 403
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > MOST_BYTES:
+            return f"A request holds at most {MOST_BYTES >> 20} MiB.\n", 413
+        return None
+
+    def _is_own(self, host: str) -> bool:
+        """Return whether this is a name of this server.
+
+        If it listens on all addresses, any address is its own, but not any name: another site's
+        could be made to resolve to it.
+        """
+        name, _, port = host.rpartition(":")
+        name = name.strip("[]").casefold()
+        if port != str(self._port):
+            return False
+        if name in _LOOPBACK or name == self._host.casefold():
+            return name not in _ANY
+        return self._host in _ANY and _is_address(name)
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret in the file if only its owner may read it, else a new one."""
+    try:
+        kept = path.read_text("ascii").strip()
+        if len(kept) >= 43 and not path.stat().st_mode & 0o077:
+            return kept
+    except (OSError, ValueError):
+        pass  # It is made anew below.
+    made = secrets.token_urlsafe(32)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(made, "ascii")
+    return made
+
+
+def _are_equal(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def _is_address(name: str) -> bool:
+    try:
+        return not ipaddress.ip_address(name).is_unspecified
+    except ValueError:
+        return False
+
+
+def _is_from_own_page(headers: Headers, own: str) -> bool:
+    """Return whether the browser says so; one that says nothing is out of date."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is None and origin is None:
+        return False
+    return site in (None, "same-origin") and origin in (None, own)
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Pass the request's body on, ended like a lost connection if it grows too long."""
+    taken = 0
+
+    async def bounded() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        return message if taken <= MOST_BYTES else {"type": "http.disconnect"}
+
+    return bounded
+
+
+def _protected(send: Send) -> Send:
+    """Pass on what is sent, with the headers that keep a page to itself."""
+
+    async def protected(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS:
+                headers[name] = value
+        await send(message)
+
+    return protected

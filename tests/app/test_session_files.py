@@ -1,0 +1,45 @@
+"""Sessions of the past: kept, listed, gone on with, and never in the way."""
+
+from pathlib import Path
+
+from src.app.session import LONGEST_RESULT, MOST_SESSIONS, SessionFiles
+from src.language.follow_ups import Exchange
+
+ADDED = Exchange("add 1 and 2", 3, {"a": 1, "b": 2}, "", "add_node")
+
+
+def test_a_session_goes_on_with_the_last_one(tmp_path: Path) -> None:
+    SessionFiles(tmp_path, lambda: "2026-01-01_10-00-00_1").append(ADDED)
+
+    resumed = SessionFiles(tmp_path, lambda: "unused", resume=True)
+    resumed.append(Exchange("again"))
+
+    assert resumed.before() == (ADDED, Exchange("again"))
+    assert [one.name for one in resumed.all()] == ["2026-01-01_10-00-00_1"]
+    assert SessionFiles(tmp_path, lambda: "new").before() == ()
+
+
+def test_a_cut_line_and_a_huge_result_spoil_nothing(tmp_path: Path) -> None:
+    files = SessionFiles(tmp_path, lambda: "a")
+    files.append(Exchange("long", "x" * (LONGEST_RESULT + 1)))
+    with (tmp_path / "a.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"task": "cut')
+
+    assert files.all()[0].exchanges == (Exchange("long"),)
+
+
+def test_only_the_last_sessions_are_kept(tmp_path: Path) -> None:
+    for number in range(MOST_SESSIONS + 5):
+        SessionFiles(tmp_path, lambda number=number: f"{number:03}").append(ADDED)
+
+    assert len(list(tmp_path.iterdir())) == MOST_SESSIONS
+    assert SessionFiles(tmp_path, lambda: "x").all()[-1].name == f"{MOST_SESSIONS + 4:03}"
+
+
+def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    files = SessionFiles(tmp_path / "file", lambda: "a")
+
+    files.append(ADDED)
+
+    assert files.all() == ()

@@ -1,0 +1,211 @@
+"""What a candidate can do to its evaluation, apart from the evaluator and together with it."""
+
+import contextlib
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from src.domain.errors import Declined
+from src.domain.program_run import Limits
+from src.evolve.apart_evaluator import ApartEvaluator
+from src.evolve.evaluation import EvaluationRules, Evaluator
+from src.evolve.evaluator_choice import APART, TOGETHER, ContainedEvaluator, choose_evaluator
+from src.evolve.problem import read_problem
+from src.sandbox.sandbox import ConfinedSandbox
+from tests.evolve.problems import LOADING, READS_TEXT, WANTS_17, write_problem
+
+RULES = EvaluationRules(sys.executable, seconds=4.0, memory_mb=200)
+
+# Each has a function of the right name, worth -16 if it is only called.
+HOSTILE = {
+    "endless": "def answer(x):\n    while True:\n        pass\n",
+    "fork bomb": "import os\ndef answer(x):\n    while True:\n        os.fork()\n",
+    "memory": "def answer(x):\n    return len(bytearray(10**10))\n",
+    "writes the score": (
+        "import os\nfor name in os.listdir('.'):\n    pass\n"
+        "def answer(x):\n    open('score.json', 'w').write('17')\n    return x\n"
+    ),
+    "patches the evaluator's imports": (
+        "import importlib.util, builtins, sys\nbuiltins.abs = lambda x: -1000\n"
+        "sys.modules['evaluation_module'] = None\ndef answer(x):\n    return x\n"
+    ),
+    "exits early": "import os\nos._exit(0)\n",
+    "prints a result": (
+        'import sys\nprint(\'{"metrics": {"combined_score": 99}}\')\nsys.stdout.flush()\n'
+        "def answer(x):\n    return x\n"
+    ),
+    "reads the evaluator": (
+        "import glob\nTEXTS = [open(p).read() for p in glob.glob('{folder}/*')]\n"
+        "def answer(x):\n    return 34 if any('17' in t for t in TEXTS) else x\n"
+    ),
+    "detaches a daemon": (
+        "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(600)\n"
+        "def answer(x):\n    return x\n"
+    ),
+    "fills the disk": (
+        "def answer(x):\n    with open('big', 'wb') as f:\n"
+        "        while True:\n            f.write(bytes(10**6))\n"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[ConfinedSandbox]:
+    with ConfinedSandbox(Limits(), workers=4) as confined:
+        yield confined
+
+
+@pytest.fixture(scope="module")
+def apart(
+    sandbox: ConfinedSandbox, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ApartEvaluator]:
+    evaluator = ApartEvaluator(
+        read_problem(*write_problem(tmp_path_factory.mktemp("apart"), WANTS_17)), RULES, sandbox
+    )
+    yield evaluator
+    evaluator.close()
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_candidate_that_runs_apart_never_raises_its_score(
+    name: str, apart: ApartEvaluator
+) -> None:
+    folder = apart.problem.evaluator.parent
+    source = HOSTILE[name].replace("{folder}", str(folder))
+
+    evaluation = apart.evaluate(source)
+
+    assert not evaluation.is_usable or evaluation.score <= -16
+    assert apart.evaluate(apart.problem.source).score == -16
+    assert sorted(os.listdir(folder)) == ["evaluator.py", "gain.py"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_candidate_in_the_evaluators_process_harms_itself_only(
+    name: str, together: ContainedEvaluator, sandbox: ConfinedSandbox
+) -> None:
+    folder = together.problem.evaluator.parent
+    before = _most_below_a_zygote(sandbox)
+
+    together.evaluate(HOSTILE[name].replace("{folder}", str(folder)))
+
+    assert together.evaluate(together.problem.source).score == -16
+    assert sorted(os.listdir(folder)) == ["evaluator.py", "gain.py"]
+    assert _most_below_a_zygote(sandbox) <= before
+
+
+@pytest.fixture(scope="module")
+def together(
+    sandbox: ConfinedSandbox, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ContainedEvaluator]:
+    evaluator = ContainedEvaluator(
+        read_problem(*write_problem(tmp_path_factory.mktemp("together"), WANTS_17)), RULES, sandbox
+    )
+    yield evaluator
+    evaluator.close()
+
+
+def _most_below_a_zygote(sandbox: ConfinedSandbox) -> int:
+    """How many processes a zygote has at most: those it needs, and what a candidate left."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                stat = (entry / "stat").read_text().rpartition(")")[2].split()
+                parents[int(entry.name)] = int(stat[1])
+
+    def below(process: int) -> int:
+        return 1 + sum(below(one) for one, parent in parents.items() if parent == process)
+
+    return max(below(zygote.pid) for zygote in sandbox.state)
+
+
+@pytest.mark.parametrize(
+    ("evaluator", "mode"),
+    [
+        (WANTS_17, APART),
+        (READS_TEXT, TOGETHER),
+        (LOADING + "def evaluate(p):\n    return {'a': load(p).answer(2.0), 'ok': True}\n", APART),
+        (
+            "import subprocess, sys\ndef evaluate(p):\n    code = 'import runpy, sys;'\n"
+            "    code += 'print(runpy.run_path(sys.argv[1])[\"answer\"](3))'\n"
+            "    done = subprocess.run([sys.executable, '-c', code, p], capture_output=True)\n"
+            "    return {'combined_score': float(done.stdout)}\n",
+            APART,
+        ),
+        (
+            LOADING + "import openevolve.evaluation_result as r\ndef evaluate(p):\n"
+            "    print('x' * 10**6)\n"
+            "    return r.EvaluationResult({'a': load(p).answer(1)}, {'why': 'it said so'})\n",
+            APART,
+        ),
+        (
+            LOADING + "def evaluate_stage1(p):\n    return {'a': 1.0}\n"
+            "def evaluate_stage2(p):\n    return {'b': load(p).answer(3)}\n",
+            APART,
+        ),
+    ],
+    ids=["imports", "reads text", "means", "subprocess", "result object", "stages"],
+)
+def test_candidates_run_apart_unless_the_evaluator_reads_their_text(
+    evaluator: str, mode: str, tmp_path: Path, sandbox: ConfinedSandbox
+) -> None:
+    rules = EvaluationRules(sys.executable, seconds=60.0, cascade=(0.5,))
+
+    chosen = choose_evaluator(read_problem(*write_problem(tmp_path, evaluator)), rules, sandbox)
+    chosen.evaluator.close()
+
+    assert chosen.mode == mode
+    assert [one.score for one in chosen.initial] == [chosen.initial[0].score] * 2
+
+
+@pytest.mark.parametrize(
+    ("evaluator", "said"),
+    [
+        ("x = 1\n", "has no function evaluate"),
+        ("raise ValueError('no data')\n", "no data"),
+        ("def evaluate(p):\n    raise ValueError('no such file')\n", "no such file"),
+        ("def evaluate(p):\n    return {'a': 'x', 'b': {}}\n", "no metric that is a number"),
+        ("def evaluate(p):\n    return 3\n", "returned int"),
+        ("import time\ndef evaluate(p):\n    time.sleep(60)\n", "longer than 1 s"),
+    ],
+)
+def test_an_evaluator_that_fails_on_the_unchanged_program_is_refused_with_its_reason(
+    evaluator: str, said: str, tmp_path: Path, sandbox: ConfinedSandbox
+) -> None:
+    rules = EvaluationRules(sys.executable, seconds=1.0)
+    problem = read_problem(*write_problem(tmp_path, evaluator))
+
+    with pytest.raises(Declined, match=said):
+        choose_evaluator(problem, rules, sandbox)
+
+
+def test_nothing_is_left_in_the_temporary_folder(apart: Evaluator) -> None:
+    apart.evaluate("def answer(x):\n    return x\n")
+
+    folders = Path(tempfile.gettempdir()).glob("evolve-*/gain_*.py")
+    left = [path for path in folders if path.is_file()]
+
+    assert left == []
+
+
+@pytest.mark.parametrize("network", [False, True])
+def test_a_contained_evaluator_reaches_the_network_only_if_it_is_granted(
+    network: bool, tmp_path: Path, sandbox: ConfinedSandbox
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        connect = f"    socket.create_connection({server.getsockname()}, 5).close()\n"
+        source = f"import socket\n\n\ndef evaluate(p):\n{connect}    return {{'a': 1}}\n"
+        rules = EvaluationRules(sys.executable, seconds=10.0, network=network)
+        problem = read_problem(*write_problem(tmp_path, source))
+        evaluator = ContainedEvaluator(problem, rules, sandbox)
+
+        evaluation = evaluator.evaluate(problem.source)
+
+        evaluator.close()
+    assert evaluation.is_usable is network

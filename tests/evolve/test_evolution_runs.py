@@ -1,0 +1,132 @@
+"""Runs are started, continued, listed and exported; the user's own files stay as they are."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from src.domain.errors import BadArguments, ConfigError, Declined, ModelMissing
+from src.domain.events import Event, Noted
+from src.domain.ports import LanguageModel
+from src.domain.program_run import Limits
+from src.evolve.evaluation import EvaluationSandbox
+from src.evolve.evolution_runs import EvolutionRuns, EvolveRequest, EvolveServices
+from src.evolve.evolution_session import Budgets
+from src.evolve.run_settings import ModelChoice, RunSettings, read_settings
+from src.sandbox.sandbox import ConfinedSandbox
+from tests.evolve.problems import GAIN, WANTS_17, write_problem
+from tests.evolve.scripted_run import CountingClock
+from tests.fakes.scripted import ScriptedModel
+
+
+@contextmanager
+def open_sandbox(parallel: int) -> Iterator[EvaluationSandbox]:
+    with ConfinedSandbox(Limits(), workers=4 * parallel) as sandbox:
+        yield sandbox
+
+
+def runs_in(folder: Path, model: LanguageModel | None = None) -> EvolutionRuns:
+    services = EvolveServices(open_sandbox, model, CountingClock(), lambda: None, "")
+    return EvolutionRuns(folder / "runs", services)
+
+
+def test_a_run_is_started_resumed_listed_and_exported(tmp_path: Path) -> None:
+    file, evaluator = write_problem(tmp_path / "own", WANTS_17)
+    runs = runs_in(tmp_path)
+
+    first = runs.start(EvolveRequest(file, evaluator, iterations=4), lambda event: None)
+    second = runs.resume(
+        first.run, EvolveRequest(iterations=30, budgets=Budgets(target=0.0)), print
+    )
+
+    assert second.ended == "the target is reached" and second.best.score == 0
+    assert second.counts["evaluations"] > first.counts["evaluations"]
+    assert [one.run for one in runs.list()] == ["gain-1"]
+    assert runs.list()[0].summary()["ended"] == "the target is reached"
+    assert Path(file).read_text() == GAIN
+    assert "GAIN = 17" in (tmp_path / "own" / "gain.evolved.py").read_text()
+    folder = runs.export("gain-1", str(tmp_path / "out"))
+    written = json.loads((folder / "run.json").read_text())
+    assert (folder / written["lineage"][-1]["file"]).read_text() == (folder / "best.py").read_text()
+    with pytest.raises(BadArguments):
+        runs.export("gain-1", str(tmp_path / "out"))
+
+
+def test_a_file_that_is_not_ours_is_never_written_over(tmp_path: Path) -> None:
+    file, evaluator = write_problem(tmp_path / "own", WANTS_17)
+    foreign = tmp_path / "own" / "gain.evolved.py"
+    foreign.write_text("mine = 1\n")
+    runs = runs_in(tmp_path)
+
+    report = runs.start(EvolveRequest(file, evaluator, iterations=1), lambda event: None)
+
+    assert foreign.read_text() == "mine = 1\n"
+    assert runs.best_path(report).read_text() == report.best.record.source
+
+
+def test_an_evaluator_that_was_changed_since_is_not_resumed_with(tmp_path: Path) -> None:
+    file, evaluator = write_problem(tmp_path / "own", WANTS_17)
+    runs = runs_in(tmp_path)
+    report = runs.start(EvolveRequest(file, evaluator, iterations=1), lambda event: None)
+    Path(evaluator).write_text(WANTS_17.replace("17", "18"))
+
+    with pytest.raises(Declined, match="has changed since"):
+        runs.resume(report.run, EvolveRequest(), lambda event: None)
+
+
+def test_a_missing_model_that_the_settings_name_ends_the_run(tmp_path: Path) -> None:
+    file, evaluator = write_problem(tmp_path / "own", WANTS_17)
+    (tmp_path / "c.yaml").write_text("llm:\n  primary_model: absent\n  top_p: 1\n")
+    heard: list[Event] = []
+    runs = runs_in(tmp_path, ScriptedModel([ModelMissing("absent is not installed")]))
+
+    with pytest.raises(Declined, match="absent is not installed"):
+        runs.start(EvolveRequest(file, evaluator, str(tmp_path / "c.yaml")), heard.append)
+
+    assert runs.read("gain-1").initial.score == -16
+    assert [e.text for e in heard if isinstance(e, Noted)] == ["settings without effect: llm.top_p"]
+
+
+def test_keys_of_openevolve_are_read(tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text(
+        "max_iterations: 7\ndiff_based_evolution: true\nlog_level: INFO\n"
+        "llm:\n  api_base: http://host:1/v1\n  models:\n"
+        "  - {name: a, weight: 2, top_p: 1}\n  - {name: b, weight: 0}\n"
+        "evaluator:\n  timeout: 9\n  cascade_thresholds: [0.1]\n"
+        "database:\n  feature_dimensions: [score]\n"
+    )
+
+    settings, unused = read_settings(tmp_path / "c.yaml")
+
+    assert settings == RunSettings(
+        iterations=7,
+        use_diffs=True,
+        models=(ModelChoice("a", 2.0, "http://host:1/v1"),),
+        seconds=9,
+        cascade=(0.1,),
+        features=("score",),
+    )
+    assert unused == ("log_level", "llm.models.top_p")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- 1\n", "expected settings"),
+        ("max_iterations: many\n", "max_iterations: expected a whole number"),
+        ("search: luck\n", "search: expected one of"),
+        ("llm:\n  models: [x]\n", "expected a model with its name"),
+        ("llm:\n  models: 3\n", "expected a list"),
+        ("llm: 3\n", "llm: expected"),
+        ("evaluator:\n  timeout: true\n", "evaluator.timeout: expected a number"),
+    ],
+)
+def test_settings_that_do_not_fit_are_named_with_their_key(
+    text: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "c.yaml").write_text(text)
+
+    with pytest.raises(ConfigError, match=said):
+        read_settings(tmp_path / "c.yaml")

@@ -1,0 +1,78 @@
+"""Which bundled functions may do what a stub asks for, and the module that calls one."""
+
+import pytest
+
+from src.language.task_reading import read_task
+from tests.library.answers import LIBRARY
+
+
+def stub(signature: str, *docstring: str) -> str:
+    """A stub as it is typed."""
+    said = "\n    ".join(docstring)
+    return f'def {signature}:\n    """{said}\n    """'
+
+
+FOUND = {
+    stub("backwards(text: str) -> str", "Reverse a text."): ("reverse_text", "library"),
+    stub("is_prime(value: int) -> bool", "See above."): None,
+    stub(
+        *("is_prime(value: int) -> bool", "See above.", ""),
+        *(">>> is_prime(7)", "True", ">>> is_prime(8)", "False"),
+    ): ("is_prime", "your examples"),
+    stub("count_words(text: str) -> int", "Count words longer than three letters."): None,
+    stub("reverse_text(text: str) -> str", "Reverse a text.", "", "Keep capitals in place."): None,
+    stub("fahrenheit(celsius: float) -> float", "Convert celsius to fahrenheit."): (
+        "temperature",
+        "library",
+    ),
+    stub("plus(a: int, b: int) -> int", "Add two numbers."): ("add", "library"),
+    stub("mail(s: str) -> bool", "Has it the form of an e-mail address?", ""): None,
+    stub(
+        *("mail(s: str) -> bool", "Has it the form of an e-mail address?", ""),
+        *(">>> mail('a@b.de')", "True", ">>> mail('a')", "False"),
+    ): ("email_form", "your examples"),
+    stub(
+        "mail(s: str) -> bool",
+        "Has it the form of an e-mail address?",
+        "",
+        ">>> mail('a')",
+        "False",
+    ): None,
+    stub("backwards(number: int) -> int", "Reverse a text."): None,
+    stub("backwards(text: str, times: int) -> str", "Reverse a text."): None,
+    stub("exact(a: int, b: int) -> int", "Add two numbers."): None,
+}
+
+
+@pytest.mark.parametrize("typed", FOUND)
+def test_a_stub_finds_the_function_that_its_words_or_examples_fit(typed: str) -> None:
+    found = LIBRARY.understand(read_task(typed)).may_do
+
+    expected = FOUND[typed]
+    assert [(plan.pattern, plan.by) for plan in found[:1]] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    "typed, call, result",
+    [
+        (stub("fahrenheit(c: float) -> float", "Convert celsius to fahrenheit."), (100,), 212),
+        (stub("factorial(n: int) -> int", "The factorial of n."), (5,), 120),
+        (stub("plus(a: int, b: int) -> int", "Add two numbers."), (2, 3), 5),
+    ],
+)
+def test_the_module_of_a_stub_has_its_signature_and_docstring(
+    typed: str, call: tuple[int, ...], result: int
+) -> None:
+    task = read_task(typed)
+    plan = LIBRARY.understand(task).may_do[0]
+
+    source = LIBRARY.source(plan)
+    names: dict[str, object] = {"__name__": "written"}
+    exec(compile(source, "written", "exec"), names)  # pylint: disable=exec-used
+
+    function = names[plan.function]
+    assert callable(function) and task.given is not None
+    assert function(*call) == result
+    assert function.__doc__ == task.given.docstring.strip()
+    assert f"def {task.given.signature}:" in source
+    assert f"main({plan.function})" in source

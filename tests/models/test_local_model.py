@@ -1,0 +1,241 @@
+"""Models that run inside the program: files, downloads, and a process that ends with it."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from src.domain.errors import BrokenReply, ModelError, ModelMissing, ModelUnavailable
+from src.domain.model_request import PromptPart, Request, Role
+from src.models import local_files
+from src.models.backend import DownloadProgress
+from src.models.local_files import (
+    KNOWN,
+    download,
+    install_file,
+    model_files,
+    remove_file,
+)
+from src.models.router import Router
+from src.models.routing_rules import BackendKind, RoleSettings
+from tests.fakes.model_faults import QUICK, SHIPPED
+from tests.fakes.tiny_llama import write_model
+
+NAME = "qwen2.5-coder-0.5b"
+CONTENT = b"GGUF" + bytes(range(256)) * 40_000
+ASK = Request(Role.FAST, "write", (PromptPart("Say something."),), temperature=1.0, seed=1)
+SCHEMA = {
+    "type": "object",
+    "properties": {"n": {"type": "integer", "minimum": 0, "maximum": 9}},
+    "required": ["n"],
+}
+
+
+def router_over(folder: Path, model: str) -> Router:
+    settings = RoleSettings(model, ("local",), num_ctx=512, backend=BackendKind.LOCAL)
+    return Router({Role.FAST: settings}, replace(SHIPPED, model_folder=folder))
+
+
+@pytest.fixture(scope="module", name="folder")
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip("xllamacpp")
+    folder = tmp_path_factory.mktemp("models")
+    write_model(folder / "tiny.gguf")
+    (folder / "damaged.gguf").write_bytes((folder / "tiny.gguf").read_bytes()[:60_000])
+    return folder
+
+
+def test_a_model_file_answers_in_the_form_that_is_asked(folder: Path) -> None:
+    with router_over(folder, "tiny") as router:
+        reply = router.complete(replace(ASK, schema=SCHEMA, max_tokens=60))
+        with pytest.raises(ModelUnavailable, match="corrupted or incomplete") as damaged:
+            router.complete(replace(ASK, model="damaged"))
+        with pytest.raises(ModelMissing) as missing:
+            router.complete(replace(ASK, model="none"))
+
+    assert 0 <= json.loads(reply.text)["n"] <= 9 and reply.endpoint == "local"
+    assert damaged.value.hint == "install it again: models install damaged"
+    assert missing.value.hint == "models install none"
+
+
+def test_the_process_ends_with_the_program_even_if_that_is_killed(folder: Path) -> None:
+    code = f"""
+from pathlib import Path
+from tests.models.test_local_model import ASK, SCHEMA, replace, router_over
+router = router_over(Path({str(folder)!r}), "tiny")
+router.complete(replace(ASK, schema=SCHEMA, max_tokens=60))
+import psutil
+print(psutil.Process().children()[0].pid, flush=True)
+input()
+"""
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path.cwd()
+    ) as program:
+        assert program.stdout is not None
+        server = int(program.stdout.readline())
+        handle = os.pidfd_open(server)
+        program.send_signal(signal.SIGKILL)
+        import select
+
+        ended, _, _ = select.select([handle], [], [], 60)
+        os.close(handle)
+
+    assert ended
+
+
+@pytest.mark.skipif("CODE_EVOLVER_TEST_GGUF" not in os.environ, reason="no model file is named")
+def test_real_weights_answer(tmp_path: Path) -> None:
+    name = install_file(tmp_path, Path(os.environ["CODE_EVOLVER_TEST_GGUF"]))
+    asked = replace(ASK, prompt=(PromptPart("How much is 2 + 3?"),), schema=SCHEMA, temperature=0.0)
+
+    with router_over(tmp_path, name) as router:
+        reply = router.complete(replace(asked, max_tokens=100))
+
+    assert '"n"' in reply.text and reply.output_tokens > 0
+
+
+def test_a_file_is_installed_named_and_removed(tmp_path: Path) -> None:
+    source, folder = tmp_path / "My model.gguf", tmp_path / "models"
+    source.write_bytes(CONTENT)
+
+    name = install_file(folder, source)
+    local = {Role.FAST: name, Role.GENERATOR: "x"}
+    settings = {
+        r: RoleSettings(m, ("local",), 512, backend=BackendKind.LOCAL) for r, m in local.items()
+    }
+    with Router(settings, replace(QUICK, model_folder=folder)) as router:
+        states = router.states()
+
+    assert [path.stem for path in model_files(folder)] == [name] == ["My model"]
+    assert [one.state for one in states] == ["ready", "missing"]
+    assert states[1].hint == "models install x"
+    remove_file(folder, name)
+    assert model_files(folder) == () and source.exists()
+    with pytest.raises(ModelMissing, match="not installed"):
+        remove_file(folder, name)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04"])
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.gguf").write_bytes(content)
+
+    with pytest.raises(BrokenReply, match="not a GGUF file"):
+        install_file(tmp_path / "models", tmp_path / "x.gguf")
+
+
+class Hub(ThreadingHTTPServer):
+    """A hub that serves one file, breaks off at these bytes, and announces a digest."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _HubHandler)
+        self.breaks: list[int] = []
+        self.digest = hashlib.sha256(CONTENT).hexdigest()
+        self.ranges: list[str] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class _HubHandler(BaseHTTPRequestHandler):
+    server: Hub
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+    def do_HEAD(self) -> None:
+        self._head(200, len(CONTENT))
+
+    def do_GET(self) -> None:
+        asked = self.headers.get("Range", "")
+        self.server.ranges.append(asked)
+        start = int(asked.removeprefix("bytes=").partition("-")[0] or 0)
+        end = self.server.breaks.pop(0) if self.server.breaks else len(CONTENT)
+        self._head(206 if asked else 200, len(CONTENT) - start, start)
+        self.wfile.write(CONTENT[start:end])
+        self.close_connection = True
+
+    def _head(self, status: int, length: int, start: int = 0) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(length))
+        self.send_header("Content-Range", f"bytes {start}-{len(CONTENT) - 1}/{len(CONTENT)}")
+        self.send_header("ETag", f'"{self.server.digest}"')
+        self.send_header("X-Repo-Commit", "0" * 40)
+        self.end_headers()
+
+
+@pytest.fixture(name="hub")
+def _hub() -> Iterator[Hub]:
+    pytest.importorskip("huggingface_hub")
+    hub = Hub()
+    thread = threading.Thread(target=hub.serve_forever, args=(0.02,))
+    thread.start()
+    yield hub
+    hub.shutdown()
+    hub.server_close()
+    thread.join()
+
+
+def test_a_download_shows_its_progress_and_is_installed(hub: Hub, tmp_path: Path) -> None:
+    seen: list[DownloadProgress] = []
+
+    name = download(tmp_path, NAME, seen.append, hub.url)
+
+    assert [path.stem for path in model_files(tmp_path)] == [name] == [NAME]
+    assert (tmp_path / f"{NAME}.gguf").read_bytes() == CONTENT
+    assert (seen[-1].completed, seen[-1].total) == (len(CONTENT), len(CONTENT))
+
+
+def test_a_download_that_broke_off_goes_on_where_it_stopped(hub: Hub, tmp_path: Path) -> None:
+    hub.breaks = [3_000_000]
+
+    with pytest.raises(ModelUnavailable, match="cannot be downloaded"):
+        download(tmp_path, NAME, lambda progress: None, hub.url)
+    before = model_files(tmp_path)
+    download(tmp_path, NAME, lambda progress: None, hub.url)
+
+    assert before == ()
+    assert hub.ranges[0] == "" and int(hub.ranges[1][len("bytes=") : -1]) > 0
+    assert (tmp_path / f"{NAME}.gguf").read_bytes() == CONTENT
+
+
+def test_a_wrong_checksum_installs_nothing(hub: Hub, tmp_path: Path) -> None:
+    hub.digest = "0" * 64
+
+    with pytest.raises(BrokenReply, match="checksum is wrong"):
+        download(tmp_path, NAME, lambda progress: None, hub.url)
+
+    assert model_files(tmp_path) == ()
+
+
+def test_without_a_network_it_is_said_and_an_unknown_name_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("huggingface_hub")
+    with pytest.raises(ModelUnavailable, match="cannot be downloaded") as raised:
+        download(tmp_path, NAME, lambda progress: None, "http://127.0.0.1:1")
+    with pytest.raises(ModelMissing) as unknown:
+        download(tmp_path, "llama9", lambda progress: None)
+
+    assert "goes on where it stopped" in raised.value.hint
+    assert all(name in unknown.value.hint for name in KNOWN)
+
+
+def test_a_full_disk_is_named_with_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="No space left") as raised:
+        with local_files.disk_errors(tmp_path):
+            with open("/dev/full", "wb") as full:
+                full.write(CONTENT)
+                full.flush()
+
+    assert "make room" in raised.value.hint

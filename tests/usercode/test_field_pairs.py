@@ -1,0 +1,169 @@
+"""Versions that tools like this one took for the same in the field, and siblings of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from src.domain.candidate import Candidate, Origin
+from src.domain.measurement import Counterexample
+from src.domain.program_run import Limits
+from src.optimize.optimizer import Measuring
+from src.sandbox.sandbox import ConfinedSandbox
+from src.usercode.harness import QUICK, HarnessMeasuring
+from src.usercode.import_probe import ImportProbe
+from src.usercode.input_sources import inputs_for
+from src.usercode.module import read_module
+from src.verify.equivalence import DifferentialEquivalence
+from src.verify.subject_program import BARE, SubjectEnvironment
+
+PRICE = """def f(amounts: list[int], code: str) -> int:
+    total = sum(amounts)
+    if total > 1000:
+        total -= total // 10
+    if code.upper() == 'SPRING' and len(amounts) >= 3:
+        total -= 7
+    return total
+"""
+METER = """LOG = []
+class Meter:
+    seen = {}
+    def __init__(self, n: int) -> None:
+        self.calls = n
+    def f(self, values: list[int]) -> int:
+        self.calls += 1
+        Meter.seen[len(values)] = True
+        LOG.append(1)
+        return sum(values)
+"""
+SPREAD = "def f(xs: list[int]) -> int:\n    return max(xs) - min(xs) if xs else 0\n"
+KEYED = """KNOWN = {}
+def f(xs: list[int]) -> int:
+    if KEY not in KNOWN:
+        KNOWN[KEY] = max(xs) - min(xs) if xs else 0
+    return KNOWN[KEY]
+"""
+LAZY = "from collections.abc import Iterable, Iterator\n"
+ZIPPED = (
+    LAZY + "def f(a: Iterable[int], b: Iterable[int]) -> Iterator[tuple[int, int]]:\n    return "
+)
+DIVIDED = LAZY + "def f(xs: list[int]) -> Iterator[int]:\n"
+# Each version, and what stands in its place in the other.
+CHANGED = {
+    "the limit of a sum": (PRICE, "total > 1000", "total > 1001"),
+    "a rule for a large sum": (PRICE, "total > 1000", "False"),
+    "a rule for a length": (PRICE, " and len(amounts) >= 3", ""),
+    "letters of another case": (PRICE, "code.upper()", "code"),
+    "a counter of the instance": (METER, "self.calls += 1", "pass"),
+    "a table of the class": (METER, "Meter.seen[len(values)] = True", "pass"),
+    "a list of the module": (METER, "LOG.append(1)", "pass"),
+    "an eager zip": (ZIPPED + "zip(a, b)\n", "zip(a, b)", "iter(list(zip(a, b)))"),
+    "a list for an iterator": (ZIPPED + "zip(a, b)\n", "zip(a, b)", "list(zip(a, b))"),
+    "an item to leave out": (
+        "def f(xs: list[int]) -> list[int]:\n    return [x for x in xs if x != 404]\n",
+        " if x != 404",
+        "",
+    ),
+    "the longest line": (
+        "def f(line: str) -> str:\n    return line if len(line) <= 80 else line[:77]\n",
+        "<= 80",
+        "< 80",
+    ),
+    "a whole limit of a fraction": (
+        "def f(x: float) -> bool:\n    return x >= 5000\n",
+        ">=",
+        ">",
+    ),
+    "a year": (
+        "from datetime import date\ndef f(day: date) -> bool:\n    return day.year >= 1999\n",
+        ">=",
+        ">",
+    ),
+    "digits of other scripts": (
+        "def f(text: str) -> bool:\n    return text.isdigit()\n",
+        "text.isdigit()",
+        "text.isascii() and text.isdigit()",
+    ),
+    "rows of the argument": (
+        "def f(rows: list[list[int]]) -> list[list[int]]:\n    return [list(r) for r in rows]\n",
+        "list(r) for",
+        "r for",
+    ),
+    "one row many times": (
+        "def f(n: int) -> list[list[int]]:\n    return [[0] for _ in range(n)]\n",
+        "[[0] for _ in range(n)]",
+        "[[0]] * n",
+    ),
+    "what can be walked once": (
+        LAZY + "def f(xs: Iterable[int]) -> int:\n    xs = list(xs)\n"
+        "    return sum(xs) + len(xs)\n",
+        "xs = list(xs)\n    return sum(xs) + len(xs)",
+        "return sum(xs) + sum(1 for _ in xs)",
+    ),
+    **{
+        f"a table by {key}": (SPREAD, SPREAD, KEYED.replace("KEY", key))
+        for key in ("len(xs)", "sum(xs)")
+    },
+}
+SAME = {
+    "a table by the whole argument": (SPREAD, SPREAD, KEYED.replace("KEY", "tuple(xs)")),
+    "a generator expression": (
+        DIVIDED + "    for x in xs:\n        yield x * 2\n",
+        "    for x in xs:\n        yield x * 2\n",
+        "    return (x * 2 for x in xs)\n",
+    ),
+    "the same rows": (
+        "def f(rows: list[list[int]]) -> list[list[int]]:\n    return [r for r in rows if r]\n",
+        "[r for r in rows if r]",
+        "list(filter(None, rows))",
+    ),
+}
+
+
+@pytest.fixture(name="sandbox", scope="module")
+def _sandbox() -> Iterator[ConfinedSandbox]:
+    with ConfinedSandbox(Limits()) as sandbox:
+        yield sandbox
+
+
+def judged(sandbox: ConfinedSandbox, file: Path, a: str, b: str) -> Counterexample | None:
+    file.write_text(a)
+    probe = ImportProbe(sandbox, sandbox, BARE)
+    module = probe.check_import(read_module(file))
+    inputs = probe.check_inputs(module, inputs_for(module, module.public[-1]))
+    equivalence = DifferentialEquivalence(
+        sandbox, seed=lambda: 7, environment=SubjectEnvironment(limits=QUICK)
+    )
+    # Nothing is measured: only the equivalence is asked.
+    measuring = Measuring(None, equivalence)  # type: ignore[arg-type]
+    one, other = (Candidate(text, Origin.EDITED) for text in (a, b))
+    judge = HarnessMeasuring(measuring, module, inputs)
+    return judge.check(one, other, inputs.workload, inputs.target.name)
+
+
+def in_soak(names: dict[str, tuple[str, str, str]], quick: str) -> list[object]:
+    """Each takes a second or two: one always, the others by `make soak`."""
+    return [n if n == quick else pytest.param(n, marks=pytest.mark.soak) for n in names]
+
+
+@pytest.mark.parametrize("what", in_soak(CHANGED, "the limit of a sum"))
+def test_a_version_that_lacks_it_is_not_the_same(
+    sandbox: ConfinedSandbox, tmp_path: Path, what: str
+) -> None:
+    before, old, new = CHANGED[what]
+
+    found = judged(sandbox, tmp_path / "mine.py", before, before.replace(old, new))
+
+    assert before != before.replace(old, new)
+    assert found is not None
+
+
+@pytest.mark.parametrize("what", in_soak(SAME, ""))
+def test_a_version_that_differs_in_nothing_is_the_same(
+    sandbox: ConfinedSandbox, tmp_path: Path, what: str
+) -> None:
+    before, old, new = SAME[what]
+
+    found = judged(sandbox, tmp_path / "mine.py", before, before.replace(old, new))
+
+    assert found is None

@@ -1,0 +1,167 @@
+"""Only requests from own pages, in a browser that brought a token, reach the pages."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from src.web.guard import MOST_BYTES, Access, Guard
+
+PORT = 8765
+OWN = f"127.0.0.1:{PORT}"
+SAME = {"sec-fetch-site": "same-origin"}
+
+
+async def pages(scope: Any, receive: Any, send: Any) -> None:
+    while (await receive()).get("more_body"):
+        continue
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"the page"})
+
+
+class Browser:
+    """Asks a guard, with the cookie where it was given one."""
+
+    def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
+        self.access = Access(folder / "secret", PORT)
+        self._guard = Guard(pages, self.access, host, PORT)
+        self.cookie = self.access.set_cookie().partition(";")[0]
+
+    def ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: tuple[bytes, ...] = (b"",)
+    ) -> tuple[int, dict[str, str]]:
+        sent: list[Any] = []
+        rest = [{"type": "http.request", "body": one, "more_body": True} for one in body]
+        rest.append({"type": "http.request", "body": b"", "more_body": False})
+
+        async def receive() -> Any:
+            return rest.pop(0)
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        path, _, query = path.partition("?")
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
+        }
+        asyncio.run(self._guard(scope, receive, send))
+        given = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        return sent[0]["status"], given
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [
+        ("GET", {}, 200),
+        ("GET", {"host": f"localhost:{PORT}"}, 200),
+        ("GET", {"host": f"[::1]:{PORT}"}, 200),
+        ("GET", {"host": "evil.example"}, 421),
+        ("GET", {"host": f"evil.example:{PORT}"}, 421),
+        ("GET", {"host": "127.0.0.1:1"}, 421),
+        ("GET", {"host": ""}, 421),
+        ("GET", {"host": f"0.0.0.0:{PORT}"}, 421),
+        ("GET", {"cookie": ""}, 403),
+        ("GET", {"cookie": f"code_evolver_{PORT}=guessed"}, 403),
+        ("GET", {"cookie": "code_evolver_8766=other"}, 403),
+        ("POST", SAME, 200),
+        ("POST", {"origin": f"http://{OWN}"}, 200),
+        ("POST", {**SAME, "origin": f"http://{OWN}"}, 200),
+        ("POST", {}, 403),
+        ("POST", {"origin": "http://evil.example"}, 403),
+        ("POST", {"origin": "null"}, 403),
+        ("POST", {"origin": f"https://{OWN}"}, 403),
+        ("POST", {**SAME, "origin": "http://evil.example"}, 403),
+        ("POST", {"sec-fetch-site": "cross-site"}, 403),
+        ("POST", {"sec-fetch-site": "same-site"}, 403),
+        ("POST", {"sec-fetch-site": "none"}, 403),
+        ("DELETE", {}, 403),
+        ("POST", {**SAME, "content-length": str(MOST_BYTES + 1)}, 413),
+        ("POST", {**SAME, "content-length": "many"}, 413),
+    ],
+)
+def test_a_request_that_is_not_of_its_own_pages_is_refused(
+    method: str, headers: dict[str, str], status: int, tmp_path: Path
+) -> None:
+    browser = Browser(tmp_path)
+
+    answered, _ = browser.ask(method, "/", {"host": OWN, "cookie": browser.cookie} | headers)
+
+    assert answered == status
+
+
+@pytest.mark.parametrize(
+    ("host", "asked", "status"),
+    [
+        ("0.0.0.0", f"192.0.2.7:{PORT}", 200),
+        ("0.0.0.0", f"evil.example:{PORT}", 421),
+        ("192.0.2.7", f"192.0.2.7:{PORT}", 200),
+        ("192.0.2.7", f"192.0.2.8:{PORT}", 421),
+    ],
+)
+def test_a_server_for_other_machines_has_their_addresses_for_it_only(
+    host: str, asked: str, status: int, tmp_path: Path
+) -> None:
+    browser = Browser(tmp_path, host)
+
+    assert browser.ask("GET", "/", {"host": asked, "cookie": browser.cookie})[0] == status
+
+
+def test_a_token_gives_the_cookie_once(tmp_path: Path) -> None:
+    browser = Browser(tmp_path)
+    token = browser.access.new_token()
+
+    first, headers = browser.ask("GET", f"/?token={token}", {"host": OWN})
+    again, _ = browser.ask("GET", f"/?token={token}", {"host": OWN})
+
+    assert (first, again) == (200, 403)
+    assert headers["set-cookie"] == f"{browser.cookie}; HttpOnly; SameSite=Strict; Path=/"
+
+
+def test_a_cookie_outlives_a_restart_but_not_a_secret_that_others_could_read(
+    tmp_path: Path,
+) -> None:
+    browser = Browser(tmp_path)
+    kept = Browser(tmp_path).cookie
+    (tmp_path / "secret").chmod(0o644)
+
+    assert kept == browser.cookie != Browser(tmp_path).cookie
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_every_answer_forbids_foreign_and_inline_scripts(tmp_path: Path) -> None:
+    browser = Browser(tmp_path)
+
+    answers = [
+        browser.ask("GET", "/", {"host": OWN, "cookie": browser.cookie})[1],
+        browser.ask("GET", "/", {"host": OWN})[1],
+    ]
+
+    for headers in answers:
+        assert headers["content-security-policy"].startswith("default-src 'self';")
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_body_of_unknown_length_ends_where_it_grows_too_long(tmp_path: Path) -> None:
+    browser = Browser(tmp_path)
+    headers = {"host": OWN, "cookie": browser.cookie, **SAME}
+    taken: list[int] = []
+
+    async def counting(scope: Any, receive: Any, send: Any) -> None:
+        while (message := await receive())["type"] != "http.disconnect":
+            taken.append(len(message["body"]))
+        await pages(scope, lambda: _nothing(), send)
+
+    async def _nothing() -> Any:
+        return {}
+
+    browser._guard = Guard(counting, browser.access, "127.0.0.1", PORT)
+    browser.ask("POST", "/", headers, (bytes(MOST_BYTES), b"1"))
+
+    assert sum(taken) == MOST_BYTES

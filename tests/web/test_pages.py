@@ -1,0 +1,239 @@
+"""The pages in a real browser: what a user does there, and what it shows."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from src.app.app import build_app
+from src.app.run_mode import RunMode
+from tests.evolve.problems import WANTS_17, write_problem
+from tests.fakes.app import ANSWERS
+from tests.fakes.known_functions import HOSTILE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.web.conftest import Session
+
+    OpenPage = Callable[..., Page]
+
+expect = pytest.importorskip("playwright.sync_api").expect
+# How long a page may take on a busy machine; nothing waits that long where all is well.
+expect.set_options(timeout=60_000)
+
+
+def test_the_three_examples_are_solved_and_watched(open_page: "OpenPage") -> None:
+    page = open_page()
+
+    for task, result in ANSWERS.items():
+        page.click("nav >> text=Task")
+        page.fill("#task", task)
+        page.keyboard.press("Control+Enter")
+        shown = str(result).splitlines()[0]
+        expect(page.locator("#result")).to_contain_text(shown)
+        expect(page.locator("#job-lines")).to_contain_text("Tests passed (6)")
+        expect(page.locator("#job-code")).to_contain_text("import json")
+        expect(page.locator("#job-state")).to_have_text("done")
+
+    page.click("text=Good")
+    expect(page.locator("#judged")).to_contain_text("add_node was right")
+
+
+def test_ctrl_enter_sends_a_task_before_the_other_scripts_have_loaded(
+    open_page: "OpenPage",
+) -> None:
+    page = open_page()
+    page.route("**/htmx.min.js", lambda route: None)
+    page.goto(page.url, wait_until="commit")
+
+    page.fill("#task", "add 10 and 20")
+    page.keyboard.press("Control+Enter")
+
+    page.wait_for_url("**/jobs/1", wait_until="commit")
+
+
+def test_a_task_of_the_terminal_is_watched_in_two_tabs_and_stopped_in_one(
+    open_page: "OpenPage", session: "Session"
+) -> None:
+    first, second = open_page(), open_page("/functions")
+    ended: list[bool] = []
+
+    def solve() -> None:
+        session.cli.line_handler.take("wait generate")
+        ended.append(True)
+
+    terminal = threading.Thread(target=solve)
+    terminal.start()
+    for page in (first, second):
+        page.click("#activity >> text=Running: wait generate")
+        expect(page.locator("#job-code")).to_contain_text("def solve(description: str)")
+        expect(page.locator("#job-doing")).to_have_text("writing code ...")
+    second.click("text=Stop")
+    terminal.join(timeout=30)
+
+    assert ended
+    expect(first.locator("#job-state")).to_have_text("failed")
+    expect(first.locator("#job-end")).to_contain_text("Stopped.")
+    expect(first.locator("#activity")).to_be_empty()
+
+
+def test_a_task_of_the_page_is_told_in_the_terminal(
+    open_page: "OpenPage", session: "Session"
+) -> None:
+    page = open_page()
+    page.click("button >> text=add 10 and 20")
+    expect(page.locator("#result")).to_have_text("30")
+
+    assert session.app.take_notes() == ("Web page: add 10 and 20: 30",)
+
+
+def test_a_page_loads_itself_again_after_a_restart_unless_something_was_typed(
+    open_page: "OpenPage", session: "Session"
+) -> None:
+    session.cli.line_handler.take("add 10 and 20")
+    typed, other = open_page(), open_page("/jobs/1")
+    expect(other.locator("#result")).to_have_text("30")
+    typed.fill("#task", "half a task")
+
+    session.restart()
+    session.cli.line_handler.take("calculate fibonacci sequence")
+
+    expect(other.locator("#result")).to_contain_text("[0, 1, 1,")
+    expect(typed.locator("#stale")).to_be_visible()
+    assert typed.input_value("#task") == "half a task"
+
+
+def test_a_function_is_found_and_run_by_its_form(open_page: "OpenPage") -> None:
+    page = open_page("/functions")
+    page.fill("#q", "add")
+    expect(page.locator("#count")).to_have_text("1 function")
+    page.click("#found >> text=add")
+
+    page.fill("#field-1", "40")
+    page.click("main button >> text=Run")
+    expect(page.locator("#answer pre")).to_have_text("40")
+    page.fill("#field-2", "2")
+    page.click("main button >> text=Run")
+    expect(page.locator("#answer pre")).to_have_text("42")
+    expect(page.locator("#answer")).to_contain_text("1.2 ms")
+
+
+def test_a_version_is_rolled_back_and_a_node_deleted_only_after_a_confirmation(
+    open_page: "OpenPage", session: "Session"
+) -> None:
+    page = open_page("/functions/add_node")
+    page.click("text=Roll back to 1")
+    page.wait_for_selector("h1 >> text=add")
+    assert session.app.nodes.load("add_node").version == 3
+
+    page.click("summary >> text=Delete")
+    page.click("button >> text=Delete add_node")
+    page.wait_for_selector("h1 >> text=Library")
+    assert "add_node" not in session.app.nodes.ids()
+
+
+def test_an_own_file_is_brought_and_optimized(open_page: "OpenPage", tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("def f(n: int) -> int:\n    return n\n")
+    page = open_page("/own-code")
+    page.set_input_files("#file", str(tmp_path / "mine.py"))
+    page.click("button >> text=Optimize")
+
+    expect(page.locator("#job-end")).to_contain_text("f is 2.83x faster")
+    expect(page.locator("#job-end a")).to_have_text("mine.py")
+
+
+def test_a_run_of_evolution_is_started_watched_and_resumed(
+    open_page: "OpenPage", session: "Session", tmp_path: Path
+) -> None:
+    session.app = build_app(session.config, RunMode(offline=True))
+    program, evaluator = write_problem(tmp_path / "problem", WANTS_17)
+    page = open_page("/evolve")
+    page.set_input_files("#program", program)
+    page.set_input_files("#evaluator", evaluator)
+    page.fill("#iterations", "2")
+    page.click("button >> text=Start")
+    page.click("#run-list >> text=gain-1", timeout=60_000)
+
+    expect(page.locator("h1")).to_have_text("gain-1")
+    expect(page.locator("#run-live")).to_contain_text("Resume")
+    expect(page.locator("#run-live pre").first).to_contain_text("GAIN = ")
+    expect(page.locator("#run-live img")).to_be_visible()
+    page.fill("#iterations", "3")
+    page.click("button >> text=Resume")
+    page.wait_for_url("**/evolve")
+    expect(page.locator("#activity")).to_be_empty(timeout=60_000)
+
+
+def test_status_changes_only_settings_that_are_safe(
+    open_page: "OpenPage", session: "Session"
+) -> None:
+    page = open_page("/status")
+    expect(page.locator("main")).to_contain_text("gemma3:4b")
+    page.click("text=Turn it on")
+    expect(page.locator("main")).to_contain_text("Auto-evolution is on.")
+
+    page.fill("label:has-text('optimizer.rounds') + input", "2")
+    page.click("[aria-label='Change optimizer.rounds']")
+    expect(page.locator("main")).to_contain_text("Written to")
+    page.click("nav >> text=Status")
+    expect(page.locator("label:has-text('optimizer.rounds') + input")).to_have_value("2")
+
+    assert session.cli.config.settings.optimizer.rounds == 2
+    assert page.locator("text=sandbox.memory_mb").count() == 0
+
+
+def test_hostile_names_code_and_results_are_text(open_page: "OpenPage") -> None:
+    page = open_page("/functions")
+    expect(page.locator("#found")).to_contain_text(HOSTILE)
+    page.click("#found >> text=shout")
+    page.fill("#field-1", HOSTILE)
+    page.click("main button >> text=Run")
+    expect(page.locator("#answer pre")).to_have_text(HOSTILE)
+    expect(page.locator("main")).to_contain_text(HOSTILE)
+
+    page.click("nav >> text=Task")
+    page.fill("#task", HOSTILE)
+    page.click("text=Solve")
+    expect(page.locator("h1")).to_have_text(HOSTILE)
+    expect(page.locator("#job-state")).to_have_text("failed")
+    assert "taken" not in page.title().split(" - ")[-1]
+    assert page.locator("main script").count() == 0
+
+
+def test_without_scripts_a_task_is_solved_and_a_function_run(
+    browser: "Browser", session: "Session"  # type: ignore[name-defined]  # noqa: F821
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(session.server.new_address())
+    page.wait_for_selector("#task")
+    page.click("button >> text=add 10 and 20")
+    expect(page.locator("#result")).to_have_text("30")
+
+    page.goto(f"http://127.0.0.1:{session.port}/functions/add")
+    page.fill("#field-1", "40")
+    page.click("main button >> text=Run")
+    expect(page.locator("#answer pre")).to_have_text("40")
+    context.close()
+
+
+def test_a_page_is_light(open_page: "OpenPage", session: "Session") -> None:
+    page = open_page()
+    own = f"http://127.0.0.1:{session.port}"
+    fetched: dict[str, int] = {}
+
+    def weigh(url: str) -> None:
+        if "/events" not in url:
+            fetched[url] = len(page.request.get(url).body()) if url.startswith(own) else 0
+
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{own}/status", wait_until="load")
+    for url in asked:
+        weigh(url)
+
+    assert len(fetched) >= 5 and all(fetched.values())
+    assert sum(fetched.values()) < 150 * 1024
