@@ -8,13 +8,19 @@ BENCHMARKS = (
     "sandbox",
     "tools",
     "measure",
+    "verify",
     "memory_quality",
     "memory_speed",
     "memory_stream",
+    "many_nodes",
     "rewrites",
     "offline",
+    "stubs",
     "llm",
     "auto",
+    "evolve",
+    "cluster",
+    "web",
 )
 
 

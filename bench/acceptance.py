@@ -17,20 +17,17 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-import msgspec
-
 from bench.everyday_tasks import Everyday, config_for, read_tasks
 from src.app.adapters import Adapters
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.documents.literals import json_of, read_literal
 from src.domain.candidate import Candidate, Origin, Suite
-from src.domain.confidence import Level
 from src.domain.errors import ModelError
-from src.domain.json_value import JSONObject, agrees, to_json
+from src.domain.json_value import JSONObject, agrees, from_json, to_json
 from src.domain.model_request import Reply, Request, Role
 from src.domain.node_contract import call_input, read_answer
-from src.domain.outcome import Attempt, AttemptPlan
+from src.domain.outcome import Attempt, AttemptPlan, Level
 from src.domain.program_run import Program
 from src.domain.task import Classification, Specification, TaskKind
 from src.domain.understanding import Understanding
@@ -147,7 +144,7 @@ Policy = Callable[[_Judged], tuple[int, Level | None, int]]
 
 
 def _report(tasks: list[Everyday], saved: Path) -> None:
-    draws = [msgspec.json.decode(line, type=Draw) for line in saved.read_text().splitlines()]
+    draws = [from_json(Draw, json.loads(line)) for line in saved.read_text().splitlines()]
     with tempfile.TemporaryDirectory() as home:
         environment = {"CODE_EVOLVER_HOME": home}
         adapters = Adapters(ConfigManager(environment=environment), RunMode(offline=True))
@@ -167,8 +164,8 @@ def _report(tasks: list[Everyday], saved: Path) -> None:
 
 
 def _judge(adapters: Adapters, draw: Draw, task: Everyday) -> _Judged:
-    plan = msgspec.convert(draw.plan, Specification)
-    suite = msgspec.convert(draw.suite, Suite)
+    plan = from_json(Specification, draw.plan)
+    suite = from_json(Suite, draw.suite)
     runner = CaseRunner(adapters.sandbox, adapters.replay_tool, adapters.folder)
     suite = replace(suite, probes=probes(plan, CaseDrawer(adapters.sandbox)))
     attempts = []
@@ -208,30 +205,44 @@ def _first(judged: _Judged, count: int) -> tuple[int, Level | None, int]:
 
 def _largest(judged: _Judged, count: int, cases: bool) -> tuple[int, Level | None, int]:
     """The largest group of the first versions, its cases counted or not."""
-    jury = Jury(judged.suite if cases else _bare(judged.suite), judged.plan.own_arguments)
-    return _chosen(judged, jury.settle(judged.attempts[:count]), count)
+    jury, attempts = _jury(judged, cases)
+    return _chosen(attempts, jury.settle(attempts[:count]), count)
 
 
 def _sequential(judged: _Judged, cases: bool) -> tuple[int, Level | None, int]:
-    jury = Jury(judged.suite if cases else _bare(judged.suite), judged.plan.own_arguments)
+    jury, attempts = _jury(judged, cases)
     for count in range(1, SAMPLES + 1):
-        accepted = jury.decide(judged.attempts[:count])
+        accepted = jury.decide(attempts[:count])
         if accepted is not None:
-            return _chosen(judged, accepted, count)
-    return _chosen(judged, jury.settle(judged.attempts), SAMPLES)
+            return _chosen(attempts, accepted, count)
+    return _chosen(attempts, jury.settle(attempts), SAMPLES)
 
 
-def _bare(suite: Suite) -> Suite:
-    return suite.without({test.name for test in suite.tests if test.is_vote})
+def _jury(judged: _Judged, cases: bool) -> tuple[Jury, tuple[Attempt, ...]]:
+    """Who judges, and what: without cases, neither the suite nor a report has votes."""
+    suite, attempts = judged.suite, judged.attempts
+    if not cases:
+        votes = {test.name for test in suite.tests if test.is_vote}
+        suite = suite.without(votes)
+        attempts = tuple(_without_votes(attempt, votes) for attempt in attempts)
+    return Jury(suite, judged.plan.own_arguments), attempts
+
+
+def _without_votes(attempt: Attempt, votes: set[str]) -> Attempt:
+    if attempt.report is None:
+        return attempt
+    passed = tuple(name for name in attempt.report.passed if name not in votes)
+    failures = tuple(one for one in attempt.report.failures if one.name not in votes)
+    return replace(attempt, report=replace(attempt.report, passed=passed, failures=failures))
 
 
 def _chosen(
-    judged: _Judged, accepted: Accepted | None, count: int
+    attempts: Sequence[Attempt], accepted: Accepted | None, count: int
 ) -> tuple[int, Level | None, int]:
     if accepted is None:
         return -1, None, count
     level = accepted.confidence.level if accepted.confidence else None
-    return judged.attempts.index(accepted.attempt), level, count
+    return attempts.index(accepted.attempt), level, count
 
 
 _POLICIES: MappingProxyType[str, Policy] = MappingProxyType(

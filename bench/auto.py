@@ -27,7 +27,7 @@ from src.domain.signature import function_ending
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
 from src.measure.paired import PairedComparer
-from src.tasks.case_suite import case_suite
+from src.tasks.case_writer import case_suite
 
 SETTLED = 2.0
 MOST_SLOWER, MOST_FIRST_MS, MOST_KEPT = 1.05, 100.0, 1

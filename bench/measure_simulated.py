@@ -10,9 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from src.domain.measurement import Decision, Verdict
-from src.measure.sequential_test import conclude
-from src.measure.stopping_rules import Levels, StoppingRule
-from src.measure.verdict_report import verdict_of
+from src.measure.sequential_test import conclude, verdict_of
+from src.measure.stopping_rules import StoppingRule
 from tests.fakes.priced_runs import Noise, SimulatedSampler
 
 MACHINES = {
@@ -34,7 +33,7 @@ def main(arguments: Sequence[str] = ()) -> None:
         print(f"{'machine':<20}{'true ratio':>11}{'kept':>8}{'covered':>9}{'bias':>9}{'pairs':>7}")
         for machine, noise in MACHINES.items():
             for ratio in RATIOS:
-                rule = StoppingRule(Levels(confirm=level))
+                rule = StoppingRule(confirm=level)
                 _row(machine, ratio, [_once(ratio, noise, rule, s) for s in range(options.times)])
 
 

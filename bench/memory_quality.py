@@ -15,7 +15,7 @@ from src.domain.task import Specification, TaskKind
 from src.language.task_reading import read_task
 from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.embedder_choice import choose_embedder
-from src.memory.qdrant_index import embedded_index
+from src.memory.embedded_index import EmbeddedIndex
 from src.memory.rag_memory import RagMemory
 from src.nodes.node_store import FolderNodeStore
 from src.tasks.own_functions import OwnFunctions
@@ -76,7 +76,7 @@ def _asked(group: Group) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _filled_memory(embedder: str) -> Iterator[tuple[RagMemory, OwnFunctions]]:
     with tempfile.TemporaryDirectory() as folder:
         store = ArtifactStore(Path(folder) / "memory.db")
-        memory = RagMemory(store, embedded_index(store), choose_embedder(embedder))
+        memory = RagMemory(store, EmbeddedIndex(store), choose_embedder(embedder))
         nodes = FolderNodeStore(Path(folder) / "nodes", lambda: 0.0)
         own = OwnFunctions(memory, nodes)
         for group in GROUPS:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from src.domain.artifact import Artifact, ArtifactType
 from src.memory.artifact_store import ArtifactStore
-from src.memory.qdrant_index import embedded_index
+from src.memory.embedded_index import EmbeddedIndex
 from src.memory.rag_memory import RagMemory
 
 SIZES = (1_000, 10_000, 50_000)
@@ -56,7 +56,7 @@ def _memory(size: int) -> tuple[float, float]:
             artifacts = [_artifact(number) for number in range(start, start + 1000)]
             vectors = {a.id: _drawn(a.text) for a in artifacts}
             store.put(artifacts, Drawn.fingerprint, vectors)
-        memory = RagMemory(store, embedded_index(store), Drawn())
+        memory = RagMemory(store, EmbeddedIndex(store), Drawn())
         fill = _seconds(memory.warm_up)
         query = _median_ms(lambda text: memory.recall(text, types=("code",)))
         memory.close()

@@ -4,12 +4,20 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from bench.newcomer_tasks import (
+    chatty_tasks,
+    conversations,
+    declined_with_reason,
+    function_requests,
+)
 from bench.offline_tasks import ANY, declined_tasks, solved_tasks
 from src.app.app import App, build_app
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
+from src.domain.events import Notify
 from src.domain.json_value import JSONValue, agrees
 from src.domain.outcome import Outcome, OutcomeStatus
 
@@ -52,14 +60,55 @@ def main() -> None:
             first = [_try(app, text, expected) for text, expected in tasks]
             again = [_try(app, text, expected) for text, expected in tasks]
             others = [_try(app, text, None) for text in declined_tasks()[::step]]
+            newcomers = _newcomers(app, step)
         finally:
             app.close()
     _report(first, again, others)
+    _report_newcomers(newcomers)
 
 
-def _try(app: App, text: str, expected: JSONValue) -> Tried:
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """What came of the wordings of newcomers, by their kind."""
+
+    chatty: list[Tried]
+    functions: list[Tried]
+    turns: list[Tried]
+    declined: list[tuple[Tried, str]]
+
+
+def _newcomers(app: App, step: int) -> Newcomers:
+    chatty = [_try(app, text, expected) for text, expected in list(chatty_tasks())[::step]]
+    functions = [_try(app, text, None) for text in function_requests()[::step]]
+    turns: list[Tried] = []
+    for one in list(conversations())[::step]:
+        app.session.conversation.exchanges.clear()
+        turns += [_try(app, text, expected, app.session.solve) for text, expected in one.lines]
+    declined = [(_try(app, text, None), why) for text, why in list(declined_with_reason())[::step]]
+    return Newcomers(chatty, functions, turns, declined)
+
+
+def _report_newcomers(them: Newcomers) -> None:
+    wrong = [tried for tried in them.chatty + them.turns if tried.wrong]
+    unsolved = [tried for tried in them.chatty + them.turns if not tried.right]
+    false = [tried for tried, why in them.declined if why not in tried.outcome.error]
+    print(f"chatty          {_share([t.right for t in them.chatty])}")
+    print(f"functions       {_share([t.outcome.code_is_result for t in them.functions])}")
+    print(f"follow-ups      {_share([t.right for t in them.turns])}")
+    print(f"true reasons    {_share([t not in false for t, _ in them.declined])}   goal 100%")
+    print(f"wrong           {len(wrong)}   goal 0")
+    for tried in unsolved + false:
+        print(f"  {tried.text!r}: {tried.outcome.result!r} {tried.outcome.error}")
+
+
+def _try(
+    app: App,
+    text: str,
+    expected: JSONValue,
+    solve: Callable[[str, Notify], Outcome] | None = None,
+) -> Tried:
     start = time.perf_counter()
-    outcome = app.solve(text, lambda event: None)
+    outcome = (solve or app.solve)(text, lambda event: None)
     return Tried(text, expected, outcome, time.perf_counter() - start)
 
 

@@ -352,9 +352,7 @@ convert 1010 to decimal
 standard deviation of 2, 4, 6
 remove duplicates and sort 3, 1, 3
 sort 1,000, 20, 3
-days until christmas
 how old is someone born in 1990
-what day is today
 generate a haiku in japanese
 play chess with me
 solve x^2 - 4 = 0

@@ -77,7 +77,7 @@ class WholeProgram:
 
     def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
         """What the rewrites propose for the program as a whole."""
-        assert isinstance(evidence, optimizing.ImprovementEvidence)
+        assert isinstance(evidence, optimizing.Evidence)
         return RewriteImprover().propose(candidate, replace(evidence, function=""))
 
 

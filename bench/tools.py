@@ -14,7 +14,7 @@ from src.config.manager import PROJECT, ConfigManager
 from src.domain.program_run import Limits, Program
 from src.memory.artifact_store import ArtifactStore
 from src.memory.embedding.ngrams import HashedNgrams
-from src.memory.qdrant_index import embedded_index
+from src.memory.embedded_index import EmbeddedIndex
 from src.memory.rag_memory import RagMemory
 from src.nodes.node_store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox
@@ -83,7 +83,7 @@ def _toolkit(home: Path, sandbox: ConfinedSandbox, recorded: bool) -> Iterator[T
         (home / "tools" / f"{name}.yaml").write_text(f"name: {name}\ndescription: d\n{text}")
     config = ConfigManager(environment={"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": "/x"})
     store = ArtifactStore(home / "memory.db")
-    with closing(RagMemory(store, embedded_index(store), HashedNgrams())) as memory:
+    with closing(RagMemory(store, EmbeddedIndex(store), HashedNgrams())) as memory:
         more = {"record": call_recorder(lambda: memory.tools, [])} if recorded else {}
         nodes = FolderNodeStore(home / "nodes", time.time)
         with closing(open_toolkit(config, None, sandbox, nodes, **more)) as toolkit:
