@@ -1,4 +1,4 @@
-"""Puts the table of commands into README.md, between its two marks."""
+"""Puts the table of commands into docs/COMMANDS.md, between its two marks."""
 
 import sys
 from pathlib import Path
@@ -17,8 +17,8 @@ def main() -> None:
     """Rewrite the table."""
     from src.cli.commands.catalogue import all_commands
 
-    readme = PROJECT / "README.md"
-    readme.write_text(with_table(readme.read_text("utf-8"), all_commands()), "utf-8")
+    page = PROJECT / "docs" / "COMMANDS.md"
+    page.write_text(with_table(page.read_text("utf-8"), all_commands()), "utf-8")
 
 
 def command_table(commands: tuple["Command", ...]) -> str:

