@@ -9,6 +9,9 @@ def wording(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace(" ", r"\s+").replace("'", "['’]?"), re.IGNORECASE)
 
 
+MOST_LAYERS = 20
+"""How often something is left out at the ends: each time costs as much as the text is long."""
+
 THANKS = (
     "(?:(?:many )?thanks|thank (?:you|u)|thx|ty|cheers)"
     "(?: (?:a lot|a bunch|so much|very much|again|in advance|for that))*"
@@ -88,11 +91,12 @@ def without_small_talk(text: str) -> str:
     comma or question follows stays: "hello world in uppercase" is about its text.
     """
     request = _CLOSING.sub("", text.strip())
-    while True:
+    for _ in range(MOST_LAYERS):
         shorter = _once_shorter(request)
         if shorter == request or not shorter:
-            return request
+            break
         request = shorter
+    return request
 
 
 def _once_shorter(request: str) -> str:
@@ -159,11 +163,12 @@ def clean_request(text: str, verbs: Collection[str] = ()) -> str:
     behind "that" loses its third person if `verbs` knows it ("that sorts" -> "sort").
     """
     request = _CLOSING.sub("", text.translate(_QUOTES).strip())
-    while True:
+    for _ in range(MOST_LAYERS):
         shorter = _CLOSING.sub("", _POLITE_TAIL.sub("", _without_lead(request, verbs)))
         if shorter == request:
-            return request
+            break
         request = shorter
+    return request
 
 
 def with_table_last(request: str) -> str:

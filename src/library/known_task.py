@@ -66,11 +66,11 @@ def read_known(book: FunctionBook, text: str) -> Known | Miss:
     return match
 
 
-def read_exactly(book: FunctionBook, text: str) -> Known | Miss | None:
+def read_exactly(book: FunctionBook, text: str, readings: int = 3) -> Known | Miss | None:
     """Read a text as it is, or the request in it without the small talk around it.
 
     Of two readings as one function, the one that takes fewer bare words for a text is right. None
-    where no phrase matches.
+    where no phrase matches. At most so many `readings` are made.
     """
     calculation = calculation_in(text)
     if calculation is not None:
@@ -78,9 +78,10 @@ def read_exactly(book: FunctionBook, text: str) -> Known | Miss | None:
     whole = book.find_exactly(text)
     plain = without_small_talk(text)
     found = Known(text, match=whole) if isinstance(whole, Match) else whole
-    if plain == text or (isinstance(whole, Match) and not whole.free):
+    exact = isinstance(whole, Match) and not whole.free
+    if plain == text or exact or readings == 1:
         return found
-    asked = read_exactly(book, plain)
+    asked = read_exactly(book, plain, readings - 1)
     if isinstance(found, Known):
         if isinstance(asked, Known) and asked.function == found.function:
             return replace(asked, text=text)
