@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from ..domain.installation import INSTALL_DEPENDENCIES
 from .command_line import CANCELLED, UNSOLVED, WRONG_USAGE, Arguments, read_arguments
+from .interrupts import handle_between_imports
 from .streams import abandon_stdout, prepare_streams, stdout_failure
 
 TYPE_CHECKING = False
@@ -36,7 +37,9 @@ def main(
     if argv is None:
         prepare_streams()
     for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-        signal.signal(number, _leave)
+        handle_between_imports(number, _leave)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        handle_between_imports(signal.SIGINT, signal.default_int_handler)
     try:
         arguments = read_arguments(sys.argv[1:] if argv is None else argv)
         code = _serve(arguments, others or {}, serve_pages)
