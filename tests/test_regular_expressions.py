@@ -30,8 +30,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LEFT_OUT = ("__main__.py", "exported_replies.py")
 PACKAGES = sorted(path.name for path in (ROOT / "src").iterdir() if (path / "__init__.py").exists())
 READ_TASKS = ("language", "library")
-LENGTH = 200_000
-SECONDS = 2.0
+LENGTH, LONG = 50_000, 200_000
+SECONDS = 1.0
 BOUNDED = {
     "src/language/function_requests:_REQUEST[0].match": LONGEST_OPENING,
     "src/language/given_code:_CASE_LINE[0].search": LONGEST_LINE,
@@ -278,10 +278,11 @@ def too_slow(use: Use, length: int, *, of_task: bool = False) -> str:
     return ""
 
 
+@pytest.mark.parametrize("length", (LENGTH, pytest.param(LONG, marks=pytest.mark.soak)))
 @pytest.mark.parametrize("package", PACKAGES)
-def test_no_pattern_takes_the_square_of_its_text(package: str) -> None:
+def test_no_pattern_takes_the_square_of_its_text(package: str, length: int) -> None:
     slow = {
-        place: too_slow(use, BOUNDED.get(place, LENGTH), of_task=package in READ_TASKS)
+        place: too_slow(use, BOUNDED.get(place, length), of_task=package in READ_TASKS)
         for place, use in uses_in(package).items()
     }
 
