@@ -169,7 +169,9 @@ class ArgumentDrawer:
         if name == "bool":
             return source.random() < 0.5
         if name == "bytes":
-            return bytes(source.randrange(256) for _ in range(size if not depth else size % 9))
+            length = self._length(size, depth) if not depth else size % 9
+            drawn = bytes(source.randrange(256) for _ in range(length))
+            return self._near_bytes(drawn) if size <= SMALL else drawn
         if name == "complex":
             return complex(source.randint(-9, 9), source.randint(-9, 9))
         if name == "digits":
@@ -245,6 +247,14 @@ class ArgumentDrawer:
             return source.choice((*forms, word[::-1]))
         pieces = (*named, word, "a", "bc", " ", "7", "-", "É")
         return "".join(source.choices(pieces, k=source.randint(2, 6)))
+
+    def _near_bytes(self, drawn: bytes) -> bytes:
+        """Return bytes that the program names: alone, before, behind or between others."""
+        named = [value for value in self._constants if type(value) is bytes]
+        if not named or self._source.random() < 0.3:
+            return drawn
+        mark = self._source.choice(named)
+        return self._source.choice((mark, mark + drawn, drawn + mark, drawn + mark + drawn))
 
     def _word(self, letters: str) -> str:
         source = self._source

@@ -15,7 +15,7 @@ EVOLVER_LIBRARIES = (
 def evolver_finish(value: EvolverAny, given: "tuple[EvolverAny, ...]" = ()) -> EvolverAny:
     """Return what a lazy result gives, and what was taken and printed when; else the value.
 
-    `given` are the call's arguments: how much is left of those that are lazy is noted before
+    What it raises while it is walked has a note of that. `given` are the call's arguments: how much is left of those that are lazy is noted before
     anything is drawn, and after the first item.
     """
     import operator
@@ -29,12 +29,16 @@ def evolver_finish(value: EvolverAny, given: "tuple[EvolverAny, ...]" = ()) -> E
     if not hasattr(type(value), "__next__"):
         return value
     steps, drawn = [effects()], []
-    for item in value:
-        drawn.append(item)
-        if len(drawn) == 1:
-            steps.append(effects())
-        if len(drawn) > EVOLVER_MOST_DRAWN:
-            raise RuntimeError("its generator does not end")
+    try:
+        for item in value:
+            drawn.append(item)
+            if len(drawn) == 1:
+                steps.append(effects())
+            if len(drawn) > EVOLVER_MOST_DRAWN:
+                raise RuntimeError("its generator does not end")
+    except Exception as problem:
+        problem.add_note(f"after {len(drawn)} items of its lazy result")
+        raise
     return EvolverLazy(drawn, steps)
 
 

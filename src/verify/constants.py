@@ -10,7 +10,7 @@ _LARGEST, _LONGEST = 100_000, 40
 
 
 def constants_of(sources: Sequence[str], function: str = "") -> tuple[object, ...]:
-    """At most 32 numbers and texts that the programs name; () for one that does not compile."""
+    """At most 32 numbers, texts and bytes that the programs name; () for one that does not compile."""
     own: dict[tuple[type, object], object] = {}
     others: dict[tuple[type, object], object] = {}
     for source in sources:
@@ -56,4 +56,6 @@ def _flat(value: object) -> Iterator[object]:
         if math.isfinite(value) and abs(value) <= _LARGEST:
             yield value
     elif isinstance(value, str) and 0 < len(value) <= _LONGEST and "\n" not in value:
+        yield value
+    elif isinstance(value, bytes) and 0 < len(value) <= _LONGEST:
         yield value

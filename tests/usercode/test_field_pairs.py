@@ -58,6 +58,28 @@ CHANGED = {
     "a table of the class": (METER, "Meter.seen[len(values)] = True", "pass"),
     "a list of the module": (METER, "LOG.append(1)", "pass"),
     "an eager zip": (ZIPPED + "zip(a, b)\n", "zip(a, b)", "iter(list(zip(a, b)))"),
+    "an error at once": (
+        DIVIDED + "    for x in xs:\n        yield 12 // x\n",
+        "    for x in xs:\n        yield 12 // x\n",
+        "    return iter([12 // x for x in xs])\n",
+    ),
+    "an argument that is refused at once": (
+        DIVIDED + "    if len(xs) > 3:\n        raise ValueError('too long')\n"
+        "    return (x for x in xs)\n",
+        "return (x for x in xs)",
+        "yield from xs",
+    ),
+    "a mark in bytes": (
+        "def f(data: bytes) -> bool:\n    return data.startswith(b'\\x89PNG')\n",
+        "data.startswith(b'\\x89PNG')",
+        "False",
+    ),
+    "a text with blanks around it": (
+        "def f(text: str) -> bool:\n    return text.strip() == 'yes'\n",
+        "text.strip()",
+        "text",
+    ),
+    "a table by the place of the argument": (SPREAD, SPREAD, KEYED.replace("KEY", "id(xs)")),
     "a list for an iterator": (ZIPPED + "zip(a, b)\n", "zip(a, b)", "list(zip(a, b))"),
     "an item to leave out": (
         "def f(xs: list[int]) -> list[int]:\n    return [x for x in xs if x != 404]\n",

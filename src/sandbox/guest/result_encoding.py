@@ -48,8 +48,9 @@ def describe(value: Any) -> str:
 
 
 def describe_error(problem: BaseException) -> str:
-    """Return an exception by type and arguments."""
-    return f"{type(problem).__qualname__}{_write(problem.args, ())}"
+    """Return an exception by type, arguments and notes."""
+    notes = "".join(f" ({note})" for note in getattr(problem, "__notes__", ()))
+    return f"{type(problem).__qualname__}{_write(problem.args, ())}{notes}"
 
 
 def _write(value: Any, above: tuple[int, ...]) -> str:
