@@ -169,8 +169,7 @@ class ArgumentDrawer:
         if name == "bool":
             return source.random() < 0.5
         if name == "bytes":
-            length = self._length(size, depth) if not depth else size % 9
-            drawn = bytes(source.randrange(256) for _ in range(length))
+            drawn = bytes(source.randrange(256) for _ in range(size if not depth else size % 9))
             return self._near_bytes(drawn) if size <= SMALL else drawn
         if name == "complex":
             return complex(source.randint(-9, 9), source.randint(-9, 9))
@@ -180,10 +179,8 @@ class ArgumentDrawer:
         if name == "year":
             near = self._near_constant(int, seen) or 0
             return near if 1000 < near < 9999 else source.randint(1950, 2050)
-        if name == "day":
-            return source.randint(1, 12)
-        if name == "none":
-            return None
+        if name in ("day", "none"):
+            return source.randint(1, 12) if name == "day" else None
         raise ValueError(f"no values of the kind {name} can be drawn")
 
     def _anything(self, size: int, depth: int, seen: Sequence[Any]) -> Any:
@@ -231,8 +228,10 @@ class ArgumentDrawer:
             return self._text_of(named)
         seen = [text for text in seen if text]
         letters = "".join(sorted(set("".join(seen)))) or "abcdeABC 019,."
+        if depth and seen and source.random() < 0.3:
+            return source.choice(seen)
         if depth:
-            return source.choice(seen) if seen and source.random() < 0.3 else self._word(letters)
+            return "".join(source.choice(letters) for _ in range(source.randint(1, 6)))
         words = [word for text in seen for word in text.split()]
         if any(" " in text for text in seen):
             return " ".join(source.choices(words, k=size))
@@ -250,15 +249,11 @@ class ArgumentDrawer:
 
     def _near_bytes(self, drawn: bytes) -> bytes:
         """Return bytes that the program names: alone, before, behind or between others."""
-        named = [value for value in self._constants if type(value) is bytes]
-        if not named or self._source.random() < 0.3:
+        marks = [value for value in self._constants if type(value) is bytes]
+        if not marks or self._source.random() < 0.3:
             return drawn
-        mark = self._source.choice(named)
+        mark = self._source.choice(marks)
         return self._source.choice((mark, mark + drawn, drawn + mark, drawn + mark + drawn))
-
-    def _word(self, letters: str) -> str:
-        source = self._source
-        return "".join(source.choice(letters) for _ in range(source.randint(1, 6)))
 
     def _whole_number(self, size: int, depth: int, seen: Sequence[int]) -> int:
         source = self._source
