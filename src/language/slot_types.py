@@ -75,6 +75,10 @@ _TYPES: Mapping[str, tuple[str, str]] = {
     "quoted": (QUOTED, "a text in quotes"),
     "file": (r"@(?:\"[^\"]+\"|[^\s\"]+)", "a file, as @name.csv"),
     "date": (DATE, "a date such as 2024-03-15"),
+    "clock": (
+        r"\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?",
+        "a time of day such as 17:45",
+    ),
     "morse": (r"\"[-._/\s]+\"|[-._](?:[-._/\s]*[-._])?", "a message in dots and dashes"),
     "hexa": (r"[-+]?[0-9a-f]+", "a number"),
     "roman": (r"[ivxlcdm]+", "a Roman numeral"),

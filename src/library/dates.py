@@ -59,6 +59,7 @@ def subtract_days(day: date, count: int, unit: Literal["days", "weeks"] = "days"
     "days between dates",
     "(days|number of days|how many days) [are] [there] (between|from) {first:date}"
     " (and|to|until|till) {second:date}",
+    "(days|number of days|how many days) [are] [there] until {second:date} from {first:date}",
     "difference in days between {first:date} and {second:date}",
     "days between 2024-01-01 and 2024-03-01 => 60",
     "how many days are there between 1 March 2023 and 2023-03-15 => 14",

@@ -1,4 +1,4 @@
-"""Areas, perimeters and angles."""
+"""Areas, perimeters, volumes and angles."""
 
 import math
 
@@ -15,6 +15,9 @@ _WITH_SIDES = (
     " (and|by|x) [a] [height|width|length|breadth] [of] {height:number}"
 )
 _SIDE = "[a|the] square [with|of|having] [a] (side|sides|side length) [of|=] {width:number}"
+_ROUND_AND_HIGH = (
+    "[with|of|having] [a] radius [of|=] {radius:number} [,] [and] [a] height [of|=] {height:number}"
+)
 _DEGREES = "(degrees|degree|deg|°)"
 _RADIANS = "(radians|radian|rad)"
 
@@ -113,6 +116,79 @@ def triangle_area(base: int | float, height: int | float) -> int | float:
     """
     _check_lengths(base, height)
     return tidy(base * height / 2)
+
+
+@bundled(
+    "volume of a sphere",
+    "volume of [a|the] (sphere|ball) [with|of|having] [a|the] radius [of|=] {radius:number}",
+    "volume of a sphere with radius 3 => 113.0973355292",
+    "volume of the ball of radius 1 => 4.1887902048",
+    "volume of a sphere with a radius of 0.5 => 0.5235987756",
+)
+def sphere_volume(radius: int | float) -> int | float:
+    """Return the volume of a sphere from its radius, rounded to 10 decimals.
+
+    Raises ValueError unless the radius is above 0.
+    """
+    _check_lengths(radius)
+    return tidy(4 / 3 * math.pi * radius**3)
+
+
+@bundled(
+    "volume of a cylinder",
+    f"volume of [a|the] cylinder {_ROUND_AND_HIGH}",
+    "volume of a cylinder with radius 2 and height 5 => 62.8318530718",
+    "volume of the cylinder of radius 1, height 1 => 3.1415926536",
+    "volume of a cylinder with a radius of 1 and a height of 2 => 6.2831853072",
+)
+def cylinder_volume(radius: int | float, height: int | float) -> int | float:
+    """Return the volume of a cylinder from radius and height, rounded to 10 decimals.
+
+    Raises ValueError unless both are above 0.
+    """
+    _check_lengths(radius, height)
+    return tidy(math.pi * radius**2 * height)
+
+
+@bundled(
+    "volume of a cone",
+    f"volume of [a|the] cone {_ROUND_AND_HIGH}",
+    "volume of a cone with radius 2 and height 6 => 25.1327412287",
+    "volume of a cone with a radius of 1 and a height of 3 => 3.1415926536",
+    "volume of the cone of radius 3 and height 1 => 9.4247779608",
+)
+def cone_volume(radius: int | float, height: int | float) -> int | float:
+    """Return the volume of a cone from radius and height, rounded to 10 decimals.
+
+    Raises ValueError unless both are above 0.
+    """
+    _check_lengths(radius, height)
+    return tidy(math.pi * radius**2 * height / 3)
+
+
+@bundled(
+    "volume of a box or cube",
+    "volume of [a|the] (box|cuboid) [with|of] [sides|edges] {length:number} (by|x|times)"
+    " {width:number} (by|x|times) {height:number}",
+    "volume of [a|the] (box|cuboid) [with|of] [sides|edges] {length:number} [,] {width:number}"
+    " [,] and {height:number}",
+    "volume of [a|the] cube [with|of|having] [a] (side|edge|sides|edges|side length|edge length)"
+    " [of|=] {length:number}",
+    "volume of a box 2 by 3 by 4 => 24",
+    "volume of a cuboid with sides 1.5, 2 and 3 => 9",
+    "volume of a cube with edge 3 => 27",
+)
+def box_volume(
+    length: int | float, width: int | float | None = None, height: int | float | None = None
+) -> int | float:
+    """Return the volume of a box, or of a cube from one edge alone, rounded to 10 decimals.
+
+    Raises ValueError unless all edges are above 0.
+    """
+    width = length if width is None else width
+    height = width if height is None else height
+    _check_lengths(length, width, height)
+    return tidy(length * width * height)
 
 
 @bundled(

@@ -192,6 +192,31 @@ def round_number(number: int | float, places: int = 0) -> int | float:
     return as_json_number(-rounded if number < 0 else rounded)
 
 
+_NEAREST = {"ten": 10, "hundred": 100, "thousand": 1000, "million": 1000000}
+_TO_NEAREST = {f"round {{number:number}} to the nearest {name}": m for name, m in _NEAREST.items()}
+
+
+@bundled(
+    "number rounded to a multiple",
+    *_TO_NEAREST,
+    "round {number:number} to the nearest [multiple of] {multiple:number}",
+    "round 1234 to the nearest hundred => 1200",
+    "round 37 to the nearest 5 => 35",
+    "round 2.37 to the nearest 0.25 => 2.25",
+    constants={phrase: {"multiple": m} for phrase, m in _TO_NEAREST.items()},
+    convention="halves are rounded away from zero",
+)
+def round_to_multiple(number: int | float, multiple: int | float) -> int | float:
+    """Return the multiple that is nearest to a number; halves go away from zero.
+
+    Raises ValueError unless the multiple is above 0.
+    """
+    if multiple <= 0:
+        raise ValueError("the multiple must be above 0")
+    times = math.floor(abs(exact(number)) / exact(multiple) + Fraction(1, 2))
+    return as_json_number(times * exact(multiple) * (-1 if number < 0 else 1))
+
+
 @bundled(
     "sum of digits",
     "((sum|total) of|(add|sum) [up]) [the|all|all the] digits (of|in) [the] [number] {n:int}",

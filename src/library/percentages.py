@@ -1,6 +1,7 @@
 """Percentages, money, and measures made of two numbers: feet and inches, hours and minutes."""
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -170,6 +171,40 @@ def feet_and_inches(feet: int, inches: int, unit: Literal["cm", "m", "in"]) -> i
 def hours_and_minutes(hours: int, minutes: int, unit: Literal["h", "min", "s"]) -> int | float:
     """Return a time given in hours and minutes, in minutes, seconds or hours."""
     return tidy((hours * 60 + minutes) * {"h": 1 / 60, "min": 1.0, "s": 60.0}[unit])
+
+
+_BETWEEN_TIMES = "(between|from) {start:clock} (and|to|until|till) {end:clock}"
+_MINUTES_BETWEEN = f"(minutes|how many minutes) [are] [there] [is it] {_BETWEEN_TIMES}"
+
+
+@bundled(
+    "hours between two times of day",
+    f"(hours|how many hours|time|how much time|how long) [is|are] [there|it] {_BETWEEN_TIMES}",
+    _MINUTES_BETWEEN,
+    "hours between 9:30 and 17:45 => 8.25",
+    "how many hours are there from 9 am to 5:30 pm => 8.5",
+    "minutes between 22:50 and 0:10 => 80",
+    constants={_MINUTES_BETWEEN: {"unit": "min"}},
+    convention="an end before the start is on the next day",
+)
+def hours_between(start: str, end: str, unit: Literal["h", "min"] = "h") -> int | float:
+    """Return the time from one time of day to another, in hours or minutes.
+
+    Raises ValueError if one of them is not a time of day.
+    """
+    first, last = _minute_of_day(start), _minute_of_day(end)
+    return tidy((last - first) % (24 * 60) * {"h": 1 / 60, "min": 1.0}[unit])
+
+
+def _minute_of_day(clock: str) -> int:
+    """Return the minutes since midnight at 17:45, 5.45 pm or 5 pm."""
+    found = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:([ap])\.?m\.?)?", clock.strip().lower())
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    if found and found[3]:
+        hour = hour % 12 + (12 if found[3] == "p" else 0) if 1 <= hour <= 12 else 24
+    if hour > 23 or minute > 59:
+        raise ValueError(f"“{clock}” is not a time of day")
+    return hour * 60 + minute
 
 
 @bundled(

@@ -80,6 +80,7 @@ def sort_letters(text: str) -> str:
     f"sort {_LIST} {_A_TO_Z}",
     f"sort {_LIST}",
     f"sort {_A_TO_Z} [the|these] {_WORDS} {{items:items}}",
+    f"sort [the|these] {_WORDS} {_A_TO_Z} {{items:items}}",
     f"sort {{items:names}} [{_A_TO_Z}]",
     'sort the words pear, apple, fig alphabetically => ["apple", "fig", "pear"]',
     'sort the names Zoe, ann and Bob => ["ann", "Bob", "Zoe"]',
@@ -96,6 +97,7 @@ def sort_words(items: list[str]) -> list[str]:
     "words in reverse alphabetical order",
     f"sort {_LIST} {_Z_TO_A}",
     f"sort {_Z_TO_A} [the|these] {_WORDS} {{items:items}}",
+    f"sort [the|these] {_WORDS} {_Z_TO_A} {{items:items}}",
     f"sort {{items:names}} {_Z_TO_A}",
     'sort the words pear, apple, fig in reverse alphabetical order => ["pear", "fig", "apple"]',
     'sort the names Zoe, ann, Bob in descending order => ["Zoe", "Bob", "ann"]',
@@ -110,10 +112,12 @@ def sort_words_descending(items: list[str]) -> list[str]:
     "words by length",
     f"sort {_LIST} {_BY_LENGTH}",
     f"sort {_BY_LENGTH} [the|these] {_WORDS} {{items:items}}",
+    f"sort [the|these] {_WORDS} {_BY_LENGTH} {{items:items}}",
     "sort {items:names} by length",
     'sort the words pear, fig, apple by length => ["fig", "pear", "apple"]',
     'sort words aa b ccc by their length => ["b", "aa", "ccc"]',
     'sort the names Zoe, Al from shortest to longest => ["Al", "Zoe"]',
+    'sort these words by length: pear, fig, banana => ["fig", "pear", "banana"]',
 )
 def sort_words_by_length(items: list[str]) -> list[str]:
     """Sort words by length, the shortest first; equally long ones keep their order."""

@@ -103,7 +103,8 @@ MOST_CHARACTERS = 100_000
 MOST_DIGITS = 4_000
 """Python reads no number of more than 4,300."""
 _LONG_NUMBER = re.compile(
-    rf"(?<![\d,])(?:\d{{{MOST_DIGITS + 1},}}|\d{{1,3}}(?:,\d{{3}}){{{MOST_DIGITS // 3},}}(?![,\d]))"
+    rf"(?<!\d)(?:\d{{{MOST_DIGITS + 1},}}"
+    rf"|(?<!,)\d{{1,3}}(?:,\d{{3}}){{{MOST_DIGITS // 3},}}(?![,\d]))"
 )
 
 

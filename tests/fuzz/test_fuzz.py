@@ -38,6 +38,7 @@ from src.prompts.code_replies import read_code
 from src.prompts.json_replies import read_json
 from src.prompts.stub_replies import read_stub
 from src.serving.stdio_wire import check_line
+from src.tasks.pipeline import refusal
 from src.toolbox.mcp_messages import message_of
 from tests.processor_time import HANG, TookTooLong, within_seconds
 
@@ -147,8 +148,10 @@ def library() -> FunctionLibrary:
     return open_library()
 
 
-def task(text: str, _folder: Path) -> None:
-    library().understand(read_task(text))
+def task(text: str, folder: Path) -> None:
+    read = read_task(text)
+    if not refusal(read, len(text), folder):
+        library().understand(read)
 
 
 def request_line(text: str, _folder: Path) -> None:

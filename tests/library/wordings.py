@@ -82,6 +82,7 @@ def _value(kind: str, choices: Mapping[str, tuple[str, ...]], chosen: random.Ran
         "address": chosen.choice(["ann@example.com", "bob@mail", "x.y@test.org"]),
         "digits": chosen.choice(["4539 1488 0343 6467", "4111-1111-1111-1112"]),
         "isbn": chosen.choice(["978-3-16-148410-0", "080442957X"]),
+        "clock": chosen.choice(["9:30", "17:45", "5 pm", "11.15 am"]),
         "dotted": chosen.choice(["10.0.0.1", "300.1.1.1"]),
         "table": '"apple,river\\nred,5\\ngreen,7"',
         "json": chosen.choice(['{"a": {"b": 1}}', '{"a": 5}', '{"b": []}']),
