@@ -13,6 +13,14 @@ PAGES = (
     *sorted(ROOT.glob("*.md")),
     *sorted((ROOT / "docs").glob("*.md")),
 )
+# A folder of the checkout, or of src/; nodes/ is the user's own.
+_FOLDERS = {
+    folder.name
+    for parent in (ROOT, ROOT / "src")
+    for folder in parent.iterdir()
+    if folder.is_dir() and folder.name[0] != "." and folder.name != "nodes"
+}
+_FILE = re.compile(rf"(?<![\w/.~<>-])(?:{'|'.join(sorted(_FOLDERS))})/(?:[\w.-]*/)*[\w.-]*\w")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _MOST_LINES, _MOST_CHARACTERS = 200, 120
 
@@ -20,6 +28,19 @@ _MOST_LINES, _MOST_CHARACTERS = 200, 120
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_relative_link_leads_to_a_file_and_a_heading(page: Path) -> None:
     assert [link for link in links_of(page) if not leads_somewhere(page, link)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_that_is_named_exists(page: Path) -> None:
+    assert missing_files(page.read_text("utf-8")) == []
+
+
+def test_a_file_that_does_not_exist_is_seen() -> None:
+    text = (
+        "`src/gone.py`, tasks/gone.py, `src/models/<name>.py`, tasks/pipeline.py, nodes/x/main.py"
+    )
+
+    assert missing_files(text) == ["src/gone.py", "tasks/gone.py"]
 
 
 def test_the_index_names_every_page() -> None:
@@ -59,6 +80,12 @@ def test_no_page_installs_a_package_that_is_not_published() -> None:
 )
 def test_a_broken_link_is_seen(link: str, leads: bool) -> None:
     assert leads_somewhere(README, link) is leads
+
+
+def missing_files(text: str) -> list[str]:
+    """Return the named files that are neither in the checkout nor in src/."""
+    named = _FILE.findall(text)
+    return [path for path in named if not (ROOT / path).exists() | (ROOT / "src" / path).exists()]
 
 
 def links_of(page: Path) -> list[str]:
