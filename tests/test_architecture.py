@@ -303,6 +303,26 @@ def test_every_function_on_the_two_walks_through_the_code_exists() -> None:
     assert missing == []
 
 
+def test_the_recipe_that_the_architecture_shows_is_the_pipeline_s() -> None:
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text()
+    shown = re.search(r"```python\n(def _solve.*?)```", text, re.DOTALL)
+    pipeline = ast.parse((ROOT / "src" / "tasks" / "pipeline.py").read_text())
+    methods = [n for n in ast.walk(pipeline) if getattr(n, "name", "") == "_solve"]
+
+    assert shown is not None
+    assert ast.unparse(ast.parse(shown[1])) == ast.unparse(methods[0])
+
+
+def test_every_port_and_its_methods_that_the_architecture_shows_exist() -> None:
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text()
+    section = text.partition("## 7. Ports")[2].partition("Write a port only")[0]
+    named = re.findall(r"\b([A-Z]\w+)\.(\w+)((?: / \w+)*)", section)
+    shown = {f"{port}.{one}" for port, *rest in named for one in re.findall(r"\w+", " ".join(rest))}
+
+    assert len(shown) >= 13
+    assert shown - defined_names(ROOT / "src" / "domain" / "ports.py") == set()
+
+
 def defined_names(path: Path) -> frozenset[str]:
     """The functions and classes of a file, and `Class.method` of each class."""
     tree = ast.parse(path.read_text()) if path.exists() else ast.Module([], [])
