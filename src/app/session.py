@@ -5,9 +5,10 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from ..documents.regular_files import open_own_file, read_file
 from ..domain.errors import Declined, MemoryUnavailable
 from ..domain.events import LineRead, Notify, TaskEnded
 from ..domain.json_value import from_json
@@ -87,18 +88,17 @@ class SessionFiles:
         self._file = next(iter(reversed(self._files())), None) if resume else None
 
     def append(self, exchange: Exchange) -> None:
-        """Keep an exchange of this session; a very long result is left out."""
-        kept = asdict(exchange)
-        if len(json.dumps(kept["result"])) > LONGEST_RESULT:
-            kept["result"] = None
+        """Keep an exchange of this session; a very long or very deep result is left out."""
+        line = (_as_line(exchange) + "\n").encode("utf-8", "backslashreplace")
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             if self._file is None:
                 self._file = self._folder / f"{self._name()}.jsonl"
                 for old in self._files()[: 1 - MOST_SESSIONS]:
                     old.unlink()
-            with self._file.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(kept, ensure_ascii=False) + "\n")
+            descriptor = open_own_file(self._file, os.O_WRONLY | os.O_APPEND)
+            with os.fdopen(descriptor, "ab") as file:
+                file.write(line)
 
     def before(self) -> tuple[Exchange, ...]:
         """Return what was asked before in this session, where it goes on with another."""
@@ -112,11 +112,23 @@ class SessionFiles:
         return sorted(self._folder.glob("*.jsonl"))
 
 
+def _as_line(exchange: Exchange) -> str:
+    # Not asdict, which copies level by level and so ends long before what JSON can hold.
+    kept = {each.name: getattr(exchange, each.name) for each in fields(exchange)}
+    try:
+        if len(json.dumps(kept["result"])) <= LONGEST_RESULT:
+            return json.dumps(kept, ensure_ascii=False)
+    except RecursionError:
+        kept["arguments"] = None
+    return json.dumps(kept | {"result": None}, ensure_ascii=False)
+
+
 def _read(file: Path) -> tuple[Exchange, ...]:
     found: list[Exchange] = []
     with suppress(OSError):
-        for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+        # Not the text's lines: a result may hold U+2028, which ends one there.
+        for line in read_file(file).splitlines():
             # A crash may have cut a line.
-            with suppress(ValueError, TypeError):
-                found.append(from_json(Exchange, json.loads(line)))
+            with suppress(ValueError, TypeError, RecursionError):
+                found.append(from_json(Exchange, json.loads(line.decode("utf-8", "replace"))))
     return tuple(found)
