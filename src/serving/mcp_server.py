@@ -5,27 +5,28 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from threading import Event, get_ident
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ..app.app import App, build_app
 from ..app.run_mode import RunMode
 from ..app.tool_settings import check_tool_settings
 from ..config.manager import ConfigManager
+from ..documents.regular_files import open_own_file
 from ..domain.errors import EvolverError
 from ..domain.installation import INSTALL_MCP, VERSION
 from ..domain.json_value import JSONValue
 from ..domain.node import Node
 from ..domain.node_contract import read_answer
 from ..domain.outcome import Outcome
+from .request_threads import RequestThreads
 from .stdio_wire import claimed_streams
 
 if TYPE_CHECKING:
     from mcp.types import CallToolResult, Tool
 
-T = TypeVar("T")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _CANCELLED = 130
 _PROGRESS_SECONDS = 2.0
@@ -80,9 +81,7 @@ def serve(config: ConfigManager, mode: RunMode = RunMode()) -> int:
     except ModuleNotFoundError:
         print(_MISSING, file=sys.stderr)
         return 2
-    log = config.home / "logs" / "serving.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(filename=log, level=logging.INFO, format="%(asctime)s %(message)s")
+    _log_to(config.home / "logs" / "serving.log")
     for note in config.notes:
         print(note, file=sys.stderr)
     app = build_app(config, mode)
@@ -101,17 +100,31 @@ def serve(config: ConfigManager, mode: RunMode = RunMode()) -> int:
     return 0
 
 
+def _log_to(path: Path) -> None:
+    """Log to a file, or to stderr where it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = open_own_file(path, os.O_WRONLY | os.O_APPEND)
+        stream = os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
+    except OSError:
+        stream = sys.stderr
+    logging.basicConfig(stream=stream, level=logging.INFO, format="%(asctime)s %(message)s")
+
+
 async def _serve(app: App) -> None:
+    from anyio import to_thread
     from mcp.server.lowlevel import Server
     from mcp.server.stdio import stdio_server
     from mcp.types import ListToolsResult
 
+    threads = RequestThreads(app.interrupt)
+
     async def list_tools(_context: Any, _params: Any) -> ListToolsResult:
-        return ListToolsResult(tools=await _in_thread(app, _tools, app))
+        return ListToolsResult(tools=await to_thread.run_sync(_tools, app))
 
     async def call_tool(context: Any, params: Any) -> "CallToolResult":
         async with _reporting_progress(context.session):
-            return await _in_thread(app, _answer, app, params.name, params.arguments or {})
+            return await threads.call(_answer, app, params.name, params.arguments or {})
 
     server: Server[Any] = Server(
         "code-evolver", version=VERSION, on_list_tools=list_tools, on_call_tool=call_tool
@@ -138,32 +151,6 @@ async def _reporting_progress(session: Any) -> AsyncIterator[None]:
         group.start_soon(report)
         yield
         group.cancel_scope.cancel()
-
-
-async def _in_thread(app: App, work: Callable[..., T], *given: Any) -> T:
-    """Do the work in a thread; if the request is cancelled, what it runs is ended."""
-    import anyio
-    from anyio import to_thread
-
-    threads: list[int] = []
-    has_ended = Event()
-
-    def do_it() -> T:
-        threads.append(get_ident())
-        try:
-            return work(*given)
-        finally:
-            has_ended.set()
-
-    try:
-        return await to_thread.run_sync(do_it, abandon_on_cancel=True)
-    except anyio.get_cancelled_exc_class():
-        with anyio.CancelScope(shield=True):
-            # A run that still waits for its place is ended as soon as it begins.
-            while threads and not has_ended.is_set():
-                app.interrupt(threads[0])
-                await anyio.sleep(0.05)
-        raise
 
 
 def _answer(app: App, name: str, arguments: dict[str, Any]) -> "CallToolResult":

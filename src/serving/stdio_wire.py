@@ -92,7 +92,7 @@ def claimed_streams() -> tuple[Requests, Replies]:
 
 def check_line(line: bytes) -> str | dict[str, Any] | None:
     """Get a line's message as text, the error to answer it with, or None where neither is due."""
-    from mcp_types import jsonrpc_message_adapter
+    from mcp_types import JSONRPCRequest, jsonrpc_message_adapter
 
     if not line.strip():
         return None
@@ -106,10 +106,13 @@ def check_line(line: bytes) -> str | dict[str, Any] | None:
     # Half of a surrogate pair is not valid text.
     text = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace").decode()
     try:
-        jsonrpc_message_adapter.validate_json(text, by_name=False)
+        read = jsonrpc_message_adapter.validate_json(text, by_name=False)
     except ValueError:
-        if "method" not in message or "id" not in message:
-            return None
+        read = None
+    if "method" not in message or "id" not in message:
+        return text if read is not None else None
+    # A request with an error in it is read as the error alone, which nobody answers.
+    if not isinstance(read, JSONRPCRequest):
         return _refused(message["id"], INVALID_REQUEST, "not a message of the protocol")
     return text
 

@@ -17,6 +17,7 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from src.domain.json_value import JSONObject
+from src.serving.request_threads import MOST_CALLS
 from tests.app.test_data_of_version_1 import write_nodes
 from tests.autoevolve.evolving import open_app
 
@@ -158,6 +159,9 @@ def test_a_client_without_any_library_lists_calls_and_shows_results(home: Path) 
             "method": "tools/call",
             "params": {"name": "add_node", "arguments": {"a": 5, "b": 8}},
         },
+        {"id": 4, "method": "nope"},
+        {"id": 5, "method": "tools/call", "params": {}},
+        {"id": 6, "method": "tools/call", "params": {"name": "no_such"}},
     ]
 
     with subprocess.Popen(
@@ -171,14 +175,17 @@ def test_a_client_without_any_library_lists_calls_and_shows_results(home: Path) 
         for line in lines:
             server.stdin.write(json.dumps({"jsonrpc": "2.0", **line}) + "\n")
         server.stdin.flush()
-        answers = [json.loads(server.stdout.readline()) for _ in range(3)]
+        answers = [json.loads(server.stdout.readline()) for _ in range(6)]
         server.stdin.close()
-    results = {answer["id"]: answer["result"] for answer in answers}
+    results = {answer["id"]: answer["result"] for answer in answers if "result" in answer}
+    refused = {answer["id"]: answer["error"]["code"] for answer in answers if "error" in answer}
 
     listed = {tool["name"]: tool for tool in results[2]["tools"]}
     assert listed["add_node"]["inputSchema"]["required"] == ["a", "b"]
     assert "outputSchema" in listed["run_task"]
     assert results[3]["structuredContent"]["result"] == 13
+    assert refused == {4: -32601, 5: -32602}
+    assert results[6]["isError"] and "unknown node no_such" in results[6]["content"][0]["text"]
     assert server.returncode == 0
 
 
@@ -270,6 +277,35 @@ def test_a_cancelled_call_ends_its_run_and_a_long_one_tells_how_long(home: Path)
     assert result.content[0].text == "0"
     # Both runs went through the one worker, one after the other.
     assert "spin_node failed" in (home / "logs" / "serving.log").read_text("utf-8")
+
+
+def test_tools_are_listed_while_more_calls_wait_than_have_a_place(home: Path) -> None:
+    write_node(home, "spin", "spin(n: int) -> int", "while n:\n        pass\n    return n")
+
+    async def ask(client: Client) -> bool:
+        async with anyio.create_task_group() as calls:
+            for _ in range(MOST_CALLS + 5):
+                calls.start_soon(client.call_tool, "spin_node", {"n": 1})
+            await anyio.wait_all_tasks_blocked()
+            with anyio.move_on_after(5) as waiting:
+                await client.list_tools()
+            calls.cancel_scope.cancel()
+        return waiting.cancelled_caught
+
+    assert not with_client(home, ask)
+
+
+def test_a_log_that_cannot_be_written_goes_to_stderr(home: Path, tmp_path: Path) -> None:
+    log = home / "logs" / "serving.log"
+    log.parent.mkdir(exist_ok=True)
+    log.symlink_to(tmp_path / "other")
+
+    async def ask(client: Client) -> Any:
+        return await client.call_tool("add_node", {"a": 5, "b": 8})
+
+    assert with_client(home, ask).content[0].text == "13"
+    assert "add_node answered" in (home / "stderr").read_text()
+    assert not (tmp_path / "other").exists()
 
 
 def test_no_process_is_left_when_the_client_goes(home: Path) -> None:

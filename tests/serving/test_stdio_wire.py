@@ -45,6 +45,7 @@ def exchanged(given: bytes, most_bytes: int = 1000) -> tuple[list[str], list[dic
         (b'{"jsonrpc":"2.0","id":true,"method":"ping"}', None, -32600),
         (b'{"jsonrpc":"2.0","id":4,"method":7}', 4, -32600),
         (b'{"jsonrpc":"2.0","id":5,"method":"ping","params":[1]}', 5, -32602),
+        (PING[:-1] + b',"error":{"code":1,"message":"x"}}', 1, -32600),
     ],
 )
 def test_what_is_no_request_is_answered_with_its_code_and_the_next_is_read(
