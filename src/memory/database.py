@@ -125,9 +125,10 @@ class Database:
         if "locked" in str(error):
             raise error
         reason = f"{self.path.parent} cannot be written ({error})"
-        if self.path.is_file():
+        connection = _opened_for_reading(self.path) if self.path.is_file() else None
+        if connection is not None:
             self.problem = f"nothing new is remembered: {reason}"
-            return _opened_for_reading(self.path)
+            return connection
         self.problem = f"remembered only until the program ends: {reason}"
         connection = _connect(":memory:")
         migrate(connection, self.path)
@@ -148,16 +149,23 @@ class Database:
             self._on_new(aside)
 
 
-def _opened_for_reading(path: Path) -> sqlite3.Connection:
-    """Open the file with its log if the log can be read, else without."""
+def _opened_for_reading(path: Path) -> sqlite3.Connection | None:
+    """Open the file with its log if the log can be read, else without.
+
+    Returns None for a file without tables: the disk was full when it was made.
+    """
     name = f"{path.absolute().as_uri()}?mode=ro"
-    connection = _connect(name, uri=True)
-    try:
-        connection.execute("SELECT count(*) FROM artifacts").fetchone()
-    except sqlite3.OperationalError:
-        connection.close()
-        return _connect(f"{name}&immutable=1", uri=True)
-    return connection
+    for each in (name, f"{name}&immutable=1"):
+        connection = _connect(each, uri=True)
+        try:
+            connection.execute("SELECT count(*) FROM artifacts").fetchone()
+            return connection
+        except sqlite3.OperationalError as error:
+            connection.close()
+            failure = error
+    if "no such table" in str(failure):
+        return None
+    raise failure
 
 
 @contextmanager

@@ -221,6 +221,48 @@ def test_a_stream_that_is_closed_or_full_is_a_sentence_and_an_exit_code(
     assert "Traceback" not in done.stderr and "wrong inside" not in done.stderr
 
 
+@pytest.mark.parametrize("end", [">&-", "> /dev/full"])
+def test_a_result_that_cannot_be_written_is_told(end: str, tmp_path: Path) -> None:
+    done = run_in_shell(f"$P --offline 'add 10 and 20' {end}", tmp_path)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "stdout cannot be written: " in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr and "wrong inside" not in done.stderr
+
+
+FULL_DISK = """
+import resource, signal, sys, tempfile
+from src.__main__ import run
+
+tempfile.gettempdir()  # It is not full.
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+sys.exit(run(["--offline"]))
+"""
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_full_disk_keeps_nothing_and_costs_no_answer(is_new: bool, tmp_path: Path) -> None:
+    if not is_new:
+        run_cli("--offline", "add 1 and 2", tmp_path=tmp_path)
+
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK],
+        cwd=PROJECT,
+        env=os.environ | {"CODE_EVOLVER_HOME": str(tmp_path)},
+        input="is 7 prime\nlist\nadd 10 and 20\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    said = done.stdout.splitlines()
+    assert (done.returncode, said[0], said[-1]) == (0, "true", "30"), done.stderr
+    assert ("add_node" in done.stdout) is not is_new
+    assert "Not kept: the node could not be kept: [Errno 27]" in done.stderr
+    assert "wrong inside" not in done.stderr
+
+
 def test_what_is_told_of_a_task_may_be_lost_but_not_its_result(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
