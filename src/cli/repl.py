@@ -25,6 +25,7 @@ from prompt_toolkit.output.plain_text import PlainTextOutput
 from prompt_toolkit.shortcuts import PromptSession
 from prompt_toolkit.styles import Style
 
+from ..documents.regular_files import read_file
 from ..domain.errors import EvolverError
 from .banner import findings, greeting, toolbar
 from .completion import LineCompleter
@@ -272,7 +273,7 @@ def _history(path: Path) -> History:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        path.open("rb").close()
+        read_file(path)  # A pipe would keep the prompt waiting.
     except OSError:
         return InMemoryHistory()
     return _KeptHistory(str(path))

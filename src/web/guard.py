@@ -4,6 +4,7 @@ import hmac
 import ipaddress
 import secrets
 import threading
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -11,6 +12,9 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..documents.json_files import write_text
+from ..documents.regular_files import read_file
 
 MOST_BYTES = 8 << 20
 _SAFE = frozenset({"GET", "HEAD"})
@@ -136,16 +140,15 @@ class Guard:
 def _kept_secret(path: Path) -> str:
     """Return the secret in the file if only its owner may read it, else a new one."""
     try:
-        kept = path.read_text("ascii").strip()
+        kept = read_file(path).decode("ascii").strip()
         if len(kept) >= 43 and not path.stat().st_mode & 0o077:
             return kept
     except (OSError, ValueError):
         pass  # It is made anew below.
     made = secrets.token_urlsafe(32)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(made, "ascii")
+    with suppress(OSError):  # Open pages then survive no restart.
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, made, 0o600)
     return made
 
 

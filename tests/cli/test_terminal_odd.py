@@ -1,7 +1,9 @@
 """What people do to a prompt besides typing tasks, and the terminals they do it in."""
 
+import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -130,6 +132,12 @@ def test_wide_characters_are_typed_and_taken_back_cell_by_cell(start: Start) -> 
     terminal.type(ENTER)
     terminal.wait_for("No bundled function fits")
     terminal.wait_for_prompt()
+
+
+def test_a_history_that_is_a_pipe_blocks_no_prompt(start: Start, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "history")
+
+    start().enter("add 10 and 20")
 
 
 def test_history_is_shared_with_the_next_session(start: Start) -> None:

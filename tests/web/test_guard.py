@@ -1,6 +1,7 @@
 """Only requests from own pages, in a browser that brought a token, reach the pages."""
 
 import asyncio
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,16 @@ def test_a_cookie_outlives_a_restart_but_not_a_secret_that_others_could_read(
 
     assert kept == browser.cookie != Browser(tmp_path).cookie
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_that_is_a_pipe_or_a_folder_keeps_no_server_from_starting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "secret")
+    made = Browser(tmp_path).cookie
+    kept = Browser(tmp_path).cookie
+    (tmp_path / "other" / "secret").mkdir(parents=True)
+
+    assert made == kept
+    assert Browser(tmp_path / "other").cookie
 
 
 def test_every_answer_forbids_foreign_and_inline_scripts(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from ...documents.json_files import write_text
 from ...domain.errors import BadArguments, NodeError
 from ...domain.json_value import JSONObject, JSONValue
 from ..command_registry import Given, command
@@ -64,10 +65,15 @@ def save(context: CommandContext, given: Given) -> Output:
     path = Path(given["PATH"]).expanduser()
     what = given.get("CHOICE") or ("code" if path.suffix == ".py" else "result")
     text = _code_of_last(context)[1] if what == "code" else _written(context, path.suffix)
-    if path.exists() and not context.ask(f"Replace {path}?"):
-        return context.unconfirmed(f"{path} exists and was not replaced.")
+    rights = None
     try:
-        path.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+        if path.exists() or path.is_symlink():
+            if path.exists() and not path.is_file():
+                raise BadArguments(f"{path} is a folder, a pipe or a device, not a file")
+            if not context.ask(f"Replace {path}?"):
+                return context.unconfirmed(f"{path} exists and was not replaced.")
+            rights = path.stat().st_mode & 0o777 if path.exists() else None
+        write_text(path, text if text.endswith("\n") else text + "\n", rights)
     except OSError as error:
         raise BadArguments(f"{path} cannot be written: {error.strerror}") from error
     return said(f"Wrote the {what} to {path}", Tone.GOOD, {"file": str(path), "what": what})
