@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from ..app.app import App, build_app
 from ..app.run_mode import RunMode
@@ -105,7 +105,7 @@ def _log_to(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = open_own_file(path, os.O_WRONLY | os.O_APPEND)
-        stream = os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
+        stream: TextIO = os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
     except OSError:
         stream = sys.stderr
     logging.basicConfig(stream=stream, level=logging.INFO, format="%(asctime)s %(message)s")

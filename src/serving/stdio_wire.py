@@ -111,7 +111,7 @@ def check_line(line: bytes) -> str | dict[str, Any] | None:
         read = None
     if "method" not in message or "id" not in message:
         return text if read is not None else None
-    # A request with an error in it is read as the error alone, which nobody answers.
+    # The SDK reads a request with an error in it as the error alone, and answers nothing.
     if not isinstance(read, JSONRPCRequest):
         return _refused(message["id"], INVALID_REQUEST, "not a message of the protocol")
     return text
