@@ -67,7 +67,7 @@ class ImportProbe:
         said = result_of(run)
         if not isinstance(said, str):
             raise BadArguments(
-                f"{module.path} cannot be imported: {_why(run)}",
+                f"{module.path} cannot be imported: {why_ended(run)}",
                 hint="put what it does behind: if __name__ == '__main__'",
             )
         report = ast.literal_eval(said)
@@ -82,7 +82,7 @@ class ImportProbe:
                 run = session.run({"seed": place, "size": size})
             if not run.finished:
                 where = f"make_input({place}, {size})"
-                raise BadArguments(f"{path}: {where} fails: {describe_ending(run)}")
+                raise BadArguments(f"{path}: {where} fails: {why_ended(run)}")
 
     def check_inputs(self, module: UserModule, inputs: Inputs) -> Inputs:
         """Get the inputs that the function answers. Raises BadArguments where it answers none."""
@@ -125,10 +125,9 @@ class ImportProbe:
         ran = said_by(run).get("lines")
         if not isinstance(ran, list) or not ran:
             return ()
-        missed = lines_of(source, [name]) - set(ran)
         # The harness puts its lines above the function.
-        known = min(lines_of(source, [name])) - min(lines_of(module.source, [name]))
-        return tuple(sorted(line - known for line in missed))
+        own, moved = (sorted(lines_of(one, [name])) for one in (module.source, source))
+        return tuple(line for line, now in zip(own, moved) if now not in ran)
 
     def _answers(self, program: Program) -> tuple[int, str]:
         """How many of a few inputs get an answer, and what was wrong with the last other one."""
@@ -145,7 +144,7 @@ class ImportProbe:
                         hint="name a function that returns plain values with --function",
                     )
                 else:
-                    trouble = _why(run)
+                    trouble = why_ended(run)
         return answered, trouble
 
     def _check_repeats(self, module: UserModule, inputs: Inputs) -> None:
@@ -185,7 +184,8 @@ def result_of(run: RunResult) -> object:
     return value
 
 
-def _why(run: RunResult) -> str:
+def why_ended(run: RunResult) -> str:
+    """Return what the function raised, or how its program ended."""
     raised = str(said_by(run).get("raised", ""))
     return f"it raises {raised}" if raised else describe_ending(run)
 

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..domain.node_contract import describe_ending
 from ..domain.ports import Sandbox
 from ..domain.program_run import Limits
 from ..guest_code import argument_drawing, call_recording, module_override
 from ..guest_code.argument_drawing import DrawingSettings, draw_input, written
 from ..guest_code.guest_source import load_statement
 from .harness import given
-from .import_probe import ImportProbe, result_of
+from .import_probe import ImportProbe, result_of, why_ended
 from .input_sources import Inputs
 from .module import Parameter, UserModule
 
@@ -115,7 +114,7 @@ def observe(
             run = here.run(dict(asked))
             first = result_of(run)
             if not isinstance(first, str):
-                found.append(Observation(case, trouble=describe_ending(run)))
+                found.append(Observation(case, trouble=why_ended(run)))
             elif run.metrics.cpu_ms > _LONGEST_MS:
                 found.append(Observation(case, trouble="it takes too long for a test"))
             else:

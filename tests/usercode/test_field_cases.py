@@ -282,3 +282,19 @@ def test_a_nested_function_is_named_with_the_one_around_it(tmp_path: Path) -> No
         read_module(tmp_path / "mine.py").target("outer.inner")
 
     assert "nested in outer" in caught.value.hint
+
+
+def test_a_value_that_cannot_be_made_is_dropped_with_what_it_raises(
+    sandboxes: tuple[ConfinedSandbox, ConfinedSandbox], tmp_path: Path
+) -> None:
+    (tmp_path / "mine.py").write_text(
+        "class Age:\n    def __init__(self, n: int) -> None:\n        if n < 0:\n"
+        "            raise ValueError('no age')\n        self.n = n\n\n\n"
+        "def f(a: Age) -> int:\n    return a.n + 1\n"
+    )
+
+    found = grown(sandboxes, tmp_path / "mine.py")
+
+    reasons = [one.reason for one in found.dropped]
+    assert any(one.startswith("it raises ValueError") for one in reasons), reasons
+    assert not any("ended finished" in one for one in reasons)

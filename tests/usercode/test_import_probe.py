@@ -1,0 +1,35 @@
+"""Looking at a user's file while it runs: which lines of a function its inputs reach."""
+
+from pathlib import Path
+
+import pytest
+
+from src.domain.program_run import Limits
+from src.sandbox.sandbox import ConfinedSandbox
+from src.usercode.import_probe import ImportProbe
+from src.usercode.input_sources import inputs_for
+from src.usercode.module import read_module
+from src.verify.subject_program import BARE
+
+EXERCISED = [
+    ("def f(n: int) -> int:\n    if n == 10**9 + 7:\n        return 1\n    return n\n", (3,)),
+    ("import math\n\n\ndef f(n: int) -> int:\n    return n\n", ()),
+    # A function of one line has no line below its head.
+    ("def f(xs: list[int]) -> int: return sum(x in xs for x in xs)\n", ()),
+    ("def f(n: int) -> int: return (\n    n\n)\n", ()),
+]
+
+
+@pytest.mark.parametrize(("source", "missed"), EXERCISED)
+def test_lines_that_no_small_input_runs_are_known(
+    tmp_path: Path, source: str, missed: tuple[int, ...]
+) -> None:
+    (tmp_path / "mine.py").write_text(source)
+    with ConfinedSandbox(Limits(60.0, 60.0, 512)) as sandbox:
+        probe = ImportProbe(sandbox, sandbox, BARE)
+        module = probe.check_import(read_module(tmp_path / "mine.py"))
+        inputs = inputs_for(module, module.target("f"))
+
+        found = probe.not_exercised(module, inputs)
+
+    assert found == missed
