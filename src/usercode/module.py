@@ -15,6 +15,7 @@ from ..documents.regular_files import read_file
 from ..domain.errors import BadArguments
 from ..domain.task import Workload
 from ..guest_code.argument_kinds import Kind
+from .pytest_options import pytest_options, words_of
 
 Sample = Mapping[str, object]
 """Arguments by the names of the parameters they are for, the constructor's as "self.name"."""
@@ -205,18 +206,8 @@ def _lies_in(folder: Path, node: ast.Import | ast.ImportFrom, path: Path) -> boo
 
 def _python_path(path: Path) -> list[Path]:
     """Return the folders that the nearest ini file of pytest adds to the import path."""
-    for folder in path.parents:
-        for name in ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg"):
-            try:
-                text = read_file(folder / name).decode("utf-8", "replace")
-            except OSError:
-                continue
-            section = re.search(r"(?ms)^\[(?:tool[:.])?pytest[.\w]*\](.*?)(?=^\[|\Z)", text)
-            found = re.search(r"(?m)^pythonpath\s*=\s*(.+)$", section[1]) if section else None
-            if section:
-                words = re.findall(r"[^\s\[\]\"',]+", found[1]) if found else []
-                return [(folder / word).resolve() for word in words]
-    return []
+    folder, options = pytest_options(path)
+    return [(folder / word).resolve() for word in words_of(options, "pythonpath")]
 
 
 def read_inputs_file(path: Path) -> Workload:

@@ -18,7 +18,7 @@ from .mutants import Mutant, mutants_of
 from .observation import DRAWN, UNSTEADY, cases_of, observe
 from .requests import EndedEarly, StepReporter
 from .suite_runner import SuiteRun, UserSuites, with_samples, without_details
-from .suite_writer import WrittenTest, as_test, documented_tests, whole_file
+from .suite_writer import WrittenTest, as_test, documented_tests, uniquely_named, whole_file
 
 MOST_TESTS = 160
 MOST_TARGETS = 20
@@ -147,7 +147,8 @@ class SuiteGrowth:
     ) -> tuple[list[WrittenTest], list[Dropped]]:
         """Candidates for tests, and the calls of which none could be made."""
         functions = [inputs.target.name for inputs in known]
-        tests = [t for t in documented_tests(module) if _concerns(t, functions, module)]
+        documented = self._documented(module)
+        tests = [t for t in documented if _concerns(t, functions, module)]
         tests += self._from_model(module, functions)
         share = min(DRAWN, max(8, MOST_TESTS // max(1, len(known))))
         dropped: list[Dropped] = []
@@ -159,13 +160,11 @@ class SuiteGrowth:
                 # Where one call gives two results, another gave one by luck.
                 bad += [replace(one, trouble=UNSTEADY) for one in good]
                 good = []
-            # Names of two functions may read the same: Box.area and box_area.
-            taken = {test.name for test in tests}
-            made = [as_test(one, number + 1, module) for number, one in enumerate(good)]
-            tests += [_renamed(test) if test.name in taken else test for test in made]
+            tests += [as_test(one, number + 1, module) for number, one in enumerate(good)]
             for one in bad:
                 call = f"{one.case.target}({', '.join(one.case.values)})"
                 dropped.append(Dropped(call, one.trouble, one.case.by))
+        tests = list(uniquely_named(tests))
         # One that cannot be read would take all others with it.
         broken = [test for test in tests if not parses(test.source)]
         dropped += [
@@ -175,6 +174,17 @@ class SuiteGrowth:
         if not tests and dropped:
             raise _untestable(functions, dropped[0].reason)
         return tests, dropped
+
+    def _documented(self, module: UserModule) -> list[WrittenTest]:
+        """Return the documented tests, in the form that passes where only one of the two does."""
+        suites, plain = UserSuites(self.looker, module), documented_tests(module)
+        if not plain:
+            return []
+        failed = suites.run(module.source, whole_file(module, plain)).failed
+        # What a call prints and what it returns look the same in a doctest.
+        other = documented_tests(module, printing=True) if failed else plain
+        printing = suites.run(module.source, whole_file(module, other)).failed if failed else failed
+        return [b if a.name in failed - printing else a for a, b in zip(plain, other, strict=True)]
 
     def _from_model(self, module: UserModule, functions: Sequence[str]) -> list[WrittenTest]:
         if self.ask_model is None:
@@ -268,12 +278,6 @@ def _chosen(
         dropped.append(Dropped(test.name, reason, test.by, source=test.source))
     names = {test.name for test in kept}
     return [test for test in tests if test.name in names], dropped
-
-
-def _renamed(test: WrittenTest) -> WrittenTest:
-    name = f"{test.name}_too"
-    source = test.source.replace(f"def {test.name}(", f"def {name}(", 1)
-    return replace(test, name=name, source=source)
 
 
 def _failing(tests: Sequence[WrittenTest], base: SuiteRun, moved: SuiteRun) -> list[Dropped]:

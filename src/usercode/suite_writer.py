@@ -3,12 +3,13 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .module import UserModule
 from .observation import Observation, call_of
+from .pytest_options import pytest_options, words_of
 
 if TYPE_CHECKING:
     import doctest
@@ -54,12 +55,16 @@ def as_test(seen: Observation, number: int, module: UserModule) -> WrittenTest:
     return WrittenTest(name, _function(name, lines, capsys=bool(seen.printed)), case.by)
 
 
-def documented_tests(module: UserModule) -> tuple[WrittenTest, ...]:
-    """One test for each docstring with examples that state what comes of them."""
+def documented_tests(module: UserModule, *, printing: bool = False) -> tuple[WrittenTest, ...]:
+    """One test for each docstring with examples that state what comes of them.
+
+    With `printing`, what a call prints is compared before its value is, as a doctest does.
+    """
+    flags = words_of(pytest_options(module.path)[1], "doctest_optionflags")
     tests: list[WrittenTest] = []
     for where, doc in docstrings(module.tree):
         examples = doctest_examples(doc)
-        lines = [line for example in examples for line in _stated(example)]
+        lines = [line for one in examples for line in _stated(one, flags, printing)]
         if any("assert" in line or "raises" in line for line in lines):
             name = f"test_documented_{re.sub(r'[^0-9a-zA-Z]+', '_', where).lower()}"
             capsys = any("capsys" in line for line in lines)
@@ -68,7 +73,22 @@ def documented_tests(module: UserModule) -> tuple[WrittenTest, ...]:
             own = sorted(_top_names(module) & _LIBRARIES & words)
             lines = [*([f"from {module.name} import {', '.join(own)}"] if own else []), *lines]
             tests.append(WrittenTest(name, _function(name, lines, capsys=capsys), "doctest"))
-    return tuple(tests)
+    return uniquely_named(tests)
+
+
+def uniquely_named(tests: Iterable[WrittenTest]) -> tuple[WrittenTest, ...]:
+    """Return the tests, those named like one before them under another name.
+
+    Names of two functions may read the same: Box.area and box_area.
+    """
+    found: dict[str, WrittenTest] = {}
+    for test in tests:
+        name = test.name
+        while name in found:
+            name = f"{name}_too"
+        source = test.source.replace(f"def {test.name}(", f"def {name}(", 1)
+        found[name] = replace(test, name=name, source=source)
+    return tuple(found.values())
 
 
 def docstrings(tree: ast.Module) -> Iterator[tuple[str, str]]:
@@ -138,7 +158,7 @@ def _raising(seen: Observation, call: str, module: UserModule) -> list[str]:
     return [f"with pytest.raises({kind}{match}):", f"    {call}"]
 
 
-def _stated(example: "doctest.Example") -> list[str]:
+def _stated(example: "doctest.Example", flags: Collection[str], printing: bool) -> list[str]:
     # Imported here: it loads the debugger and the unittest package.
     import doctest
 
@@ -146,15 +166,31 @@ def _stated(example: "doctest.Example") -> list[str]:
     # As doctest reads it: a line of nothing ends what is wanted, so it has a name.
     want = re.sub(r"(?m)^\s*<BLANKLINE>\s*?$", "", want)
     lines = source.splitlines()
-    loose = (doctest.ELLIPSIS, doctest.NORMALIZE_WHITESPACE, doctest.SKIP)
-    if any(example.options.get(option) for option in loose) or not want:
-        return lines
+
+    def is_set(name: str) -> bool:
+        return bool(example.options.get(doctest.OPTIONFLAGS_BY_NAME.get(name, 0), name in flags))
+
+    if is_set("SKIP"):
+        return []
+    # What is not compared must not be read as if the next call had printed it.
+    unchecked = [*lines, "capsys.readouterr()"] if printing and want else lines
+    if not want or _is_loose(want, is_set):
+        return unchecked
     if example.exc_msg is not None:
         kind = example.exc_msg.partition(":")[0].strip().rpartition(".")[2]
         return [f"with pytest.raises({kind}):", *(f"    {line}" for line in lines)]
     # A comment would end the assertion that the call becomes a part of.
     call = source if len(lines) == 1 and "#" not in source else _in_one_line(source)
-    return _compared(call, want) or lines
+    return _compared(call, want, printing) or unchecked
+
+
+def _is_loose(want: str, is_set: Callable[[str], bool]) -> bool:
+    """Return whether an option of doctest allows another text than the one that is written."""
+    return (
+        (is_set("ELLIPSIS") and "..." in want)
+        or (is_set("NORMALIZE_WHITESPACE") and re.search(r"\s", want) is not None)
+        or (is_set("NUMBER") and re.search(r"\d\.", want) is not None)
+    )
 
 
 def _in_one_line(source: str) -> str:
@@ -165,13 +201,13 @@ def _in_one_line(source: str) -> str:
         return source
 
 
-def _compared(call: str, want: str) -> list[str]:
+def _compared(call: str, want: str, printing: bool) -> list[str]:
     """Return what an expression should be; [] where it is none."""
     if not _is_expression(call):
         return []
     if call.startswith("print("):
         return [call, f"assert capsys.readouterr().out == {want + chr(10)!r}"]
-    if "\n" in want:
+    if printing or "\n" in want:
         # It prints, and then its value is shown.
         shown = 'capsys.readouterr().out + ("" if result is None else f"{result!r}\\n")'
         return [f"result = {call}", f"assert {shown} == {want + chr(10)!r}"]

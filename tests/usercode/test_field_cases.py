@@ -92,6 +92,20 @@ CASES = {
         ["test_documented_boxed"],
         ["BLANKLINE"],
     ),
+    "a doctest of what prints one line": (
+        'def hi(name: str) -> None:\n    """\n    >>> hi("b")\n    hi b\n    """\n'
+        "    print(f'hi {name}')\n",
+        ["test_documented_hi", "capsys.readouterr()"],
+        ["repr("],
+    ),
+    "doctests of what prints a number, and of what returns one": (
+        'def tell(n: int) -> int:\n    """\n    >>> tell(3)\n    3\n    4\n    >>> tell(4)\n    4\n'
+        '    5\n    """\n    print(n)\n    return n + 1\n'
+        'def say(n: int) -> None:\n    """\n    >>> say(3)\n    4\n    """\n    print(n + 1)\n'
+        'def add(n: int) -> int:\n    """\n    >>> add(3)\n    4\n    """\n    return n + 1\n',
+        ["test_documented_tell", "test_documented_say", "assert add(3) == 4"],
+        ["assert say(3) == 4"],
+    ),
     "the constants it looks for": (
         "def action(word: str) -> int:\n    if word == 'start':\n        return 1\n"
         "    if word == 'stop':\n        return 2\n    return 0\n",
@@ -153,7 +167,7 @@ CASES = {
         [],
     ),
 }
-QUICK = ("a nested class", "an exit")
+QUICK = ("a nested class", "an exit", "a doctest of what prints one line")
 LAYOUTS = {
     "a namespace package, from the project's folder": {
         "app/core/mine.py": "from app.core.util import norm\n"

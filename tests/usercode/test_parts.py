@@ -1,6 +1,5 @@
 """The parts of working on the user's code: reading it, splicing into it, breaking it."""
 
-import ast
 import datetime
 import sys
 import types
@@ -20,7 +19,6 @@ from src.usercode.module import UserModule, as_target, read_module
 from src.usercode.mutants import mutants_of
 from src.usercode.observation import call_of, cases_of
 from src.usercode.patch import changed_signature, splice
-from src.usercode.suite_writer import documented_tests
 
 INT = ("int",)
 FILE = '''"""Text."""
@@ -242,39 +240,6 @@ def test_a_package_is_imported_by_its_whole_name(tmp_path: Path) -> None:
 
     assert (module.name, module.root) == ("shop.basket", tmp_path)
     assert module.imports == ("shop.prices", "json")
-
-
-DOCTESTS = [
-    (">>> f(1)  # a comment, and (more\n2", "assert f(1) == 2"),
-    (">>> f('# no comment')\n2", "assert f('# no comment') == 2"),
-    (">>> f(1)   # doctest: +NORMALIZE_WHITESPACE\n2", "f(1)"),
-    (">>> [x  # each\n... for x in f(1)]\n[2]", "assert ([x for x in f(1)]) == [2]"),
-]
-
-
-@pytest.mark.parametrize("example, stated", DOCTESTS)
-def test_a_comment_in_a_doctest_is_no_part_of_what_is_asserted(
-    tmp_path: Path, example: str, stated: str
-) -> None:
-    example = example.replace("\n", "\n    ")
-    other = "\n    >>> f(2)\n    3\n"
-    module = module_of(tmp_path, f'def f(n):\n    """\n    {example}\n{other}    """\n')
-
-    (test,) = documented_tests(module)
-
-    ast.parse(test.source)
-    assert stated in test.source and "assert f(2) == 3" in test.source
-
-
-def test_a_doctest_has_the_names_of_its_file_where_a_library_is_called_alike(
-    tmp_path: Path,
-) -> None:
-    text = "from datetime import datetime\ndef f(n):\n"
-    text += '    """\n    >>> f(datetime(2020, 1, 2).year)\n    2021\n    """\n'
-
-    (test,) = documented_tests(module_of(tmp_path, text))
-
-    assert "    from mine import datetime\n" in test.source
 
 
 LAYOUTS = [
