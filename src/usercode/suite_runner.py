@@ -17,19 +17,24 @@ from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Limits, Profile, Program
 from ..guest_code import module_override
 from ..guest_code.guest_source import load_statement
+from ..prompts.code_layout import parses
 from .harness import below_future
 from .import_probe import ImportProbe
 from .module import Sample, UserModule
+from .pytest_options import pytest_options, words_of
 from .suite_writer import docstrings, doctest_examples
 
 LIMITS = Limits(wall_seconds=60.0, cpu_seconds=60.0)
+_NOTHING_COLLECTED = 5  # pytest's exit code
+_SKIPPED, _EMPTY = "it was skipped", "it holds no tests"
 _DOCUMENTED = """
 def test_documented_{slug}():
     import doctest
     import importlib
 
     module = importlib.import_module({name!r})
-    runner = doctest.DocTestRunner(verbose=False)
+    flags = [doctest.OPTIONFLAGS_BY_NAME.get(name, 0) for name in {flags!r}]
+    runner = doctest.DocTestRunner(verbose=False, optionflags=sum(set(flags)))
     for test in doctest.DocTestFinder(exclude_empty=True).find(module, "m"):
         if test.name == {where!r}:
             assert runner.run(test, out=lambda text: None).failed == 0
@@ -40,6 +45,18 @@ _os.chdir(_tempfile.mkdtemp())
 _os.environ.update(HOME=_os.getcwd(), USER="another", TZ="Pacific/Kiritimati")
 _time.tzset()
 _sys.argv[1:] = ["another"]
+"""
+_HOME = """__file__ = {file!r}
+import sys as _sys
+_sys.path.insert(0, {folder!r})
+"""
+_FILTERS = """
+import pytest as _pytest
+_marks = globals().get("pytestmark", [])
+pytestmark = [
+    *map(_pytest.mark.filterwarnings, {filters!r}),
+    *(_marks if isinstance(_marks, (list, tuple)) else [_marks]),
+]
 """
 _PLAIN = """import _pytest.nodes as _nodes
 _nodes.Node._repr_failure_py = lambda self, info, style=None: str(info.value)
@@ -113,7 +130,9 @@ class UserSuites:
         trouble = ""
         if not outcomes and not run.finished:
             trouble = _first_error(run.stdout) or describe_ending(run)
-        elif run.ending is not Ending.FINISHED and run.ending is not Ending.FAILED:
+            if run.exit_code == _NOTHING_COLLECTED:
+                trouble = _SKIPPED if " skipped in " in run.stdout else _EMPTY
+        elif not run.finished and (run.ending is not Ending.FAILED or run.exit_code != 1):
             trouble = describe_ending(run)
         seconds = run.metrics.latency_ms / 1000
         traced = _traced(run.stderr)
@@ -128,47 +147,50 @@ class UserSuites:
 
 
 class UserTests:
-    """The file's own doctests and the tests next to it, as a Verify."""
+    """The file's own doctests and the tests next to it, as a Verify.
+
+    Only those that pass on the file as it is count.
+    """
 
     def __init__(self, suites: UserSuites, module: UserModule) -> None:
         self._suites = suites
-        self._texts = own_tests(module)
-        runs = [suites.run(module.source, text) for text in self._texts]
-        self._failing = [run.failed for run in runs]
-        self._count = sum(len(run.outcomes) - len(run.failed) for run in runs)
-        self.unusable = tuple(
-            _why_unusable(name, run.outcomes[name]) for run in runs for name in sorted(run.failed)
-        )
+        runs = [(name, suites.run(module.source, text)) for name, text in own_tests(module)]
+        self._passing = [run for _, run in runs if len(run.outcomes) > len(run.failed)]
+        self.unusable = tuple(why for name, run in runs for why in _why_unusable(name, run))
         """Why tests are not held to, a sentence each."""
 
     @property
     def count(self) -> int:
         """Return how many tests the file passes as it is; only these can be failed."""
-        return self._count
+        return sum(len(run.outcomes) - len(run.failed) for run in self._passing)
 
     def __call__(self, candidate: Candidate) -> str:
         """Return the first test that passed before and fails now ("" for none)."""
-        if not self._count:
-            return ""
-        for text, known in zip(self._texts, self._failing):
-            run = self._suites.run(candidate.source, text)
-            new = sorted(run.failed - known)
-            if new:
-                return f"{new[0]}: {run.outcomes[new[0]]}"
-            if run.trouble:
+        for before in self._passing:
+            run = self._suites.run(candidate.source, before.tests)
+            for name in sorted(set(before.outcomes) - before.failed):
+                if run.outcomes.get(name) != "":
+                    trouble = run.outcomes.get(name) or run.trouble or "it did not finish"
+                    return f"{name}: {trouble}"
+            if run.trouble and not before.trouble:
                 return run.trouble
         return ""
 
 
-def own_tests(module: UserModule) -> tuple[str, ...]:
-    """Return the file's doctests and the tests next to it, with the fixtures of their folders."""
-    files = [_with_fixtures(path, module) for path in test_files(module)]
-    return tuple(text for text in (documented(module), *files) if text.strip())
+def own_tests(module: UserModule) -> tuple[tuple[str, str], ...]:
+    """Return the file's doctests and the tests next to it: the name of each file, and its text."""
+    files = [(path.name, _at_home(path, module)) for path in test_files(module)]
+    return tuple(one for one in (("", documented(module)), *files) if one[1].strip())
 
 
-def _with_fixtures(path: Path, module: UserModule) -> str:
-    """Return the test file behind every conftest.py from the project's folder down to its own."""
+def _at_home(path: Path, module: UserModule) -> str:
+    """Return the test file as it runs in its folder, with the project's filters of warnings.
+
+    It begins with every conftest.py from the project's folder down to its own.
+    """
     text = read_quietly(path)
+    if text.strip() and not parses(text):
+        text = f"raise SyntaxError({path.name + ' is not Python'!r})\n"
     folders = [path.parent, *path.parent.parents]
     if module.root in folders:
         folders = folders[: folders.index(module.root) + 1]
@@ -176,7 +198,10 @@ def _with_fixtures(path: Path, module: UserModule) -> str:
         folders = folders[:1]
     found = [read_quietly(one / "conftest.py") for one in reversed(folders)]
     shared = re.sub(r"(?m)^from __future__ import .*$", "", "\n".join(filter(None, found)))
-    return below_future(text, f"{shared}\n") if shared.strip() else text
+    home = _HOME.format(file=str(path), folder=str(path.parent))
+    filters = pytest_options(path)[1].get("filterwarnings", ())
+    ending = _FILTERS.format(filters=filters) if filters else ""
+    return below_future(f"{text}\n{ending}", f"{home}{shared}\n") if text.strip() else ""
 
 
 def test_files(module: UserModule) -> tuple[Path, ...]:
@@ -197,21 +222,32 @@ def read_quietly(path: Path) -> str:
         return ""
 
 
-def _why_unusable(name: str, trouble: str) -> str:
-    missing = re.search(r"fixture '(\w+)' not found", trouble)
-    if missing:
-        return f"its own test {name} cannot be run here: fixture {missing[1]} not found"
-    return f"its own test {name} fails already"
+def _why_unusable(file: str, run: SuiteRun) -> Iterator[str]:
+    own = f"its own tests in {file}" if file else "its doctests"
+    if run.trouble == _EMPTY:
+        yield f"{file} holds no tests"
+    elif run.trouble == _SKIPPED:
+        yield f"{own} are skipped here"
+    elif run.trouble:
+        yield f"{own} {'end early' if run.outcomes else 'cannot be run here'}: {run.trouble}"
+    for name in sorted(run.failed):
+        trouble = run.outcomes[name]
+        missing = re.search(r"fixture '(\w+)' not found", trouble)
+        why = "is skipped" if trouble == _SKIPPED else "fails already"
+        why = f"cannot be run here: fixture {missing[1]} not found" if missing else why
+        yield f"its own test {name} {why}"
 
 
 def documented(module: UserModule) -> str:
     """Return the module's doctests as tests, one for each docstring that has examples."""
     tests: list[str] = []
+    flags = words_of(pytest_options(module.path)[1], "doctest_optionflags")
     for where, doc in docstrings(module.tree):
         if doctest_examples(doc):
             full = "m" if where == "module" else f"m.{where}"
-            slug = re.sub(r"\W", "_", where)
-            tests.append(_DOCUMENTED.format(slug=slug, name=module.name, where=full))
+            slug = where.replace(".", "__")
+            given = {"slug": slug, "name": module.name, "where": full, "flags": flags}
+            tests.append(_DOCUMENTED.format(**given))
     return "\n".join(tests)
 
 
@@ -229,7 +265,7 @@ def with_samples(looker: ImportProbe, module: UserModule) -> UserModule:
     """Return the module with the arguments its functions get while its doctests and tests run."""
     suites = UserSuites(looker, module)
     found: dict[str, list[Sample]] = {}
-    for text in own_tests(module):
+    for _, text in own_tests(module):
         for name, given, made in suites.run(module.source, text, traced=True).calls:
             sample = _sample(given, made)
             if sample is not None and sample not in found.setdefault(name, []):

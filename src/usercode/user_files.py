@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 from ..domain.errors import BadArguments
@@ -10,11 +11,12 @@ from ..domain.events import Notify
 from ..verify.subject_program import SubjectEnvironment
 from .comparison import Compared, ComparisonRequest, FileComparison, compare_files
 from .improvement_report import Improvement
-from .module import folder_to_read, read_module
+from .module import UserModule, folder_to_read, read_module
 from .optimization import UserCodeOptimizer
 from .requests import EndedEarly, UserCodeAnswer, UserCodeRequest
 from .result_files import write_improvement
 from .suite_growth import Grown, SuiteGrowth
+from .suite_runner import test_files
 from .suite_report import check_place, save_suite
 
 MakeOptimizer = Callable[[SubjectEnvironment, Notify], AbstractContextManager[UserCodeOptimizer]]
@@ -88,13 +90,19 @@ class UserFiles:
 def _environment(request: UserCodeRequest) -> SubjectEnvironment:
     """Return what the code may have around it. Raises BadArguments where a path is not there."""
     module = read_module(request.path)
-    readable = [folder_to_read(module), *_allowed(request.allow_read)]
+    readable = [*readable_folders(module), *_allowed(request.allow_read)]
     python = str(Path(request.python).expanduser()) if request.python else ""
     if python and not os.access(python, os.X_OK):
         raise BadArguments(f"{request.python} is not a Python interpreter")
     # Not resolved: a virtual environment's python is a link, and knows itself by its own name.
     python = os.path.abspath(python) if python else ""
     return SubjectEnvironment(python, readable[0], tuple(filter(None, readable)))
+
+
+def readable_folders(module: UserModule) -> tuple[str, ...]:
+    """Return the folder it is imported from, then those of its own tests; the whole disk never."""
+    tests = [folder_to_read(replace(module, root=one.parent)) for one in test_files(module)]
+    return folder_to_read(module), *tests
 
 
 def _allowed(paths: str) -> list[str]:
