@@ -1,6 +1,7 @@
 """JSON values: their types, our values as JSON and back, and whether a result is as expected."""
 
 import dataclasses
+import json
 import math
 import types
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,36 @@ JSONValue: TypeAlias = Union[None, bool, int, float, str, list["JSONValue"], dic
 JSONObject: TypeAlias = dict[str, JSONValue]
 
 RELATIVE_TOLERANCE = 1e-9
+MOST_DEPTH = 100
+"""Levels of lists and objects in JSON from outside: deeper, what walks it may overflow the stack."""
+
+
+class TooDeep(ValueError):
+    """JSON that is nested more than MOST_DEPTH levels deep."""
+
+
+def parse_json(text: str) -> JSONValue:
+    """Read JSON from outside. Raises ValueError for other text, TooDeep for too many levels."""
+    try:
+        value: JSONValue = json.loads(text)
+    except RecursionError as error:
+        raise TooDeep("nested too deeply") from error
+    if is_too_deep(value):
+        raise TooDeep("nested too deeply")
+    return value
+
+
+def is_too_deep(value: JSONValue) -> bool:
+    """Tell whether a value has more than MOST_DEPTH levels of lists and objects."""
+    level = [value]
+    for _ in range(MOST_DEPTH + 1):
+        nested = [one for one in level if isinstance(one, (list, dict))]
+        if not nested:
+            return False
+        level = [
+            part for one in nested for part in (one.values() if isinstance(one, dict) else one)
+        ]
+    return True
 
 
 def agrees(result: JSONValue, expected: JSONValue) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from .json_value import JSONObject, JSONValue
+from .json_value import JSONObject, JSONValue, TooDeep, parse_json
 from .program_run import Ending, RunResult
 
 _GRANT = re.compile(r'(?<!\S)@("[^"]+"|\S+?)(?=[,;:?!]?(?:\s|$)|\.(?:\s|$))')
@@ -31,11 +31,11 @@ def read_answer(run: RunResult) -> Answer:
     if run.ending is not Ending.FINISHED:
         return Answer(problem=describe_ending(run))
     try:
-        printed = json.loads(run.stdout)
+        printed = parse_json(run.stdout)
+    except TooDeep:
+        return Answer(problem="the program's result is nested too deeply")
     except ValueError as error:
         return Answer(problem=_no_json(run.stdout, error))
-    except RecursionError:
-        return Answer(problem="the program printed JSON that is nested too deeply")
     if isinstance(printed, dict) and "result" in printed:
         return Answer(result=printed["result"])
     if isinstance(printed, dict) and isinstance(printed.get("error"), str):

@@ -4,13 +4,12 @@ Arguments are JSON values: a date is its ISO form, a place in a word list the wo
 """
 
 import ast
-import json
 import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from ..domain.json_value import JSONValue
+from ..domain.json_value import JSONValue, parse_json
 from .conditions import read_conditions
 from .number_words import COUNT_WORDS, number_of
 
@@ -50,8 +49,8 @@ def read_literal(raw: str) -> object:
         value = ast.literal_eval(raw)
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         try:
-            value = json.loads(raw)
-        except (ValueError, RecursionError) as problem:
+            value = parse_json(raw)
+        except ValueError as problem:
             raise ValueError(f"{raw} is not a value") from problem
     if isinstance(value, tuple) and not raw.startswith("("):
         raise ValueError(f"{raw} is more than one value")
@@ -186,10 +185,9 @@ def _json(raw: str) -> JSONValue:
     if raw.startswith("@"):
         return _path(raw)
     try:
-        value: JSONValue = json.loads(raw)
-    except (ValueError, RecursionError) as problem:
+        return parse_json(raw)
+    except ValueError as problem:
         raise ValueError(f"this is not valid JSON: {problem}") from problem
-    return value
 
 
 def _edges(raw: str) -> JSONValue:

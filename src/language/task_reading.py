@@ -1,10 +1,9 @@
 """Reads what a user typed: the task, its examples, and the files it grants."""
 
-import json
 import re
 from dataclasses import replace
 
-from ..domain.json_value import JSONValue
+from ..domain.json_value import JSONValue, parse_json
 from ..domain.signature import read_signature
 from ..domain.task import Example, GivenFunction, Task
 from .function_requests import Wanted, read_request
@@ -70,9 +69,11 @@ def with_text(task: Task, text: str) -> Task:
 
 
 def parse_expected(text: str) -> JSONValue:
-    """Read what a user wrote behind "=>": JSON where it is JSON, else the text itself."""
+    """Read what a user wrote behind "=>": JSON where it is JSON, else the text itself.
+
+    JSON that is nested too deeply stays text, too.
+    """
     try:
-        value: JSONValue = json.loads(text)
+        return parse_json(text)
     except ValueError:
         return text.strip()
-    return value

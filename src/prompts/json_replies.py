@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..domain.errors import BrokenReply
-from ..domain.json_value import JSONObject, JSONValue
+from ..domain.json_value import JSONObject, JSONValue, is_too_deep
 from .thought_marks import without_thinking
 
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -101,7 +101,7 @@ def _object_at(text: str) -> tuple[JSONObject | None, int]:
     except (ValueError, RecursionError):
         length = _closing_brace(text)
         value = _loosely(text[:length]) if length else None
-    return (value, length) if isinstance(value, dict) else (None, 0)
+    return (value, length) if isinstance(value, dict) and not is_too_deep(value) else (None, 0)
 
 
 def _closing_brace(text: str) -> int:

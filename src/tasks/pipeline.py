@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..domain.errors import Declined, EvolverError, ModelError, ModelUnavailable
 from ..domain.events import TaskEnded, TaskStarted
-from ..domain.json_value import agrees
+from ..domain.json_value import MOST_DEPTH, TooDeep, agrees, parse_json
 from ..domain.outcome import Outcome, OutcomeStatus
 from ..domain.task import Example, Specification, Task
 from ..domain.understanding import BY_EXAMPLES, Understanding
@@ -119,6 +119,11 @@ def refusal(task: Task, typed: int, folder: Path) -> Declined | None:
         )
     stated: dict[str, Example] = {}
     for example in task.examples:
+        if _is_too_deep(example):
+            return Declined(
+                f"the result expected of {example.description} is nested too deeply",
+                hint=f"at most {MOST_DEPTH} levels of lists and objects are read",
+            )
         other = stated.setdefault(example.description, example)
         if not agrees(example.expected, other.expected):
             both = f"{other.expected!r} and {example.expected!r}"
@@ -135,3 +140,12 @@ def refusal(task: Task, typed: int, folder: Path) -> Declined | None:
     if missing and (folder / missing[0]).expanduser().exists():
         return Declined(f"not a file: {missing[0]}", hint="name a regular file")
     return Declined(f"file not found: {missing[0]}") if missing else None
+
+
+def _is_too_deep(example: Example) -> bool:
+    """What is too deep to be read as JSON is the text that was typed."""
+    try:
+        parse_json(example.expected if isinstance(example.expected, str) else "")
+    except ValueError as error:
+        return isinstance(error, TooDeep)
+    return False

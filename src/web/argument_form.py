@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..domain.errors import BadArguments
-from ..domain.json_value import JSONObject, JSONValue
+from ..domain.json_value import JSONObject, JSONValue, parse_json
 
 _STEPS = {"integer": "1", "number": "any"}
 _INPUTS = {"date": "date", "time": "time"}
@@ -86,9 +86,8 @@ def _read(field: FormField, of: JSONObject, text: str) -> JSONValue:
     if of.get("type") == "string" and not field.choices:
         return text.replace("\r\n", "\n")
     try:
-        value: JSONValue = json.loads(text)
-        return value
-    except (ValueError, RecursionError) as problem:
+        return parse_json(text)
+    except ValueError as problem:
         if _takes_text(of):
             return text.replace("\r\n", "\n")
         hint = 'write anything but text as JSON, such as [1, 2] or {"a": 1}'

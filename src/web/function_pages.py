@@ -1,6 +1,5 @@
 """The pages of functions: the library, and one function with its form, versions and actions."""
 
-import json
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from ..cli.outcome_report import shown_result
 from ..cli.output import Grid, Line, Part, Tone
 from ..domain.candidate import Suite
 from ..domain.errors import BadArguments, EvolverError, NodeError
-from ..domain.json_value import JSONObject, from_json
+from ..domain.json_value import JSONObject, from_json, parse_json
 from ..domain.node import Node
 from ..domain.node_contract import read_answer
 from ..domain.signature import without_ending
@@ -149,8 +148,8 @@ def _cases(node: Node) -> tuple[Part, ...]:
 def _values(text: str) -> JSONObject:
     """Read the arguments of a link; none if it is not one of ours."""
     try:
-        values = json.loads(text) if text else {}
-    except (ValueError, RecursionError):
+        values = parse_json(text) if text else {}
+    except ValueError:
         return {}
     return values if isinstance(values, dict) else {}
 

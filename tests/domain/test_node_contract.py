@@ -5,6 +5,8 @@ import pytest
 from src.domain.node_contract import Answer, read_answer
 from src.domain.program_run import Ending, RunResult
 
+DEEP = "[" * 600 + "]" * 600
+
 
 @pytest.mark.parametrize(
     "printed, answer",
@@ -17,7 +19,8 @@ from src.domain.program_run import Ending, RunResult
         ("hello\nyou", Answer(problem="the program printed no JSON object but 'hello'")),
         ("[1]", Answer(problem='the program printed JSON without a "result"')),
         ('{"error": 3}', Answer(problem='the program printed JSON without a "result"')),
-        ("[" * 100_000, Answer(problem="the program printed JSON that is nested too deeply")),
+        ("[" * 100_000, Answer(problem="the program's result is nested too deeply")),
+        (f'{{"result": {DEEP}}}', Answer(problem="the program's result is nested too deeply")),
         (
             '{"result": 1}\n{"result": 2}\n',
             Answer(problem="the program printed more behind its JSON object: '{\"result\": 2}'"),

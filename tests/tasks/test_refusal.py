@@ -10,6 +10,9 @@ from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.tasks.pipeline import MOST_CHARACTERS
 
+DEEP = "[" * 600 + "]" * 600
+DEEPER = '{"a":' * 5000
+
 
 @pytest.mark.parametrize(
     "text, reason",
@@ -20,6 +23,9 @@ from src.tasks.pipeline import MOST_CHARACTERS
         ("add 1 and 2 " * 20_000, f"240,000 characters; at most {MOST_CHARACTERS:,} are read"),
         (f"add {'9' * 5000} and 1", "a number of more than 4,000 digits"),
         (f"is 1{',000' * 1500} prime", "a number of more than 4,000 digits"),
+        (f"a 1 => {DEEP}\na 1 => {DEEP}", "The result expected of a 1 is nested too deeply"),
+        (f"x => {'[' * 5000}", "The result expected of x is nested too deeply"),
+        (f"x => {DEEPER}", "The result expected of x is nested too deeply"),
         ("add the prices in @nowhere.csv", "File not found: nowhere.csv"),
         ("add the prices in @/dev/null", "Not a file: /dev/null"),
     ],
