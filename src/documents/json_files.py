@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from ..domain.errors import ConfigError
-from ..domain.json_value import JSONValue
+from ..domain.json_value import JSONValue, parse_json
 from .document import Document
 from .regular_files import read_file
 from .typed_values import read_as
@@ -33,10 +33,10 @@ def load_json(path: Path | str) -> Document:
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
     try:
-        value: JSONValue = json.loads(raw)
+        value = parse_json(raw)
     except json.JSONDecodeError as error:
         raise ConfigError(f"{path}:{error.lineno}: broken JSON: {error.msg}") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         # Bytes that are not UTF-8, a number of more than 4,300 digits, or nesting without end.
         raise ConfigError(f"{path}: broken JSON: {type(error).__name__}") from error
     return Document(value, str(path))

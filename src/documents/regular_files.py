@@ -11,8 +11,9 @@ _AT_ONCE = os.O_NONBLOCK | os.O_CLOEXEC
 
 def read_file(path: Path | str, most_bytes: int = MOST_BYTES) -> bytes:
     """Return the content of a regular file. Raises OSError, without waiting, for anything else."""
-    with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as file:
-        status = os.fstat(file.fileno())
+    descriptor = os.open(path, os.O_RDONLY | _AT_ONCE)
+    try:
+        status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
         if not stat.S_ISREG(status.st_mode):
@@ -20,7 +21,10 @@ def read_file(path: Path | str, most_bytes: int = MOST_BYTES) -> bytes:
         if status.st_size > most_bytes:
             problem = f"it is larger than {most_bytes // 1_000_000} MB"
             raise OSError(errno.EFBIG, problem, str(path))
-        return file.read()
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)
 
 
 def read_file_text(path: Path | str, encoding: str = "utf-8") -> str:

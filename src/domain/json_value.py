@@ -13,14 +13,14 @@ JSONObject: TypeAlias = dict[str, JSONValue]
 
 RELATIVE_TOLERANCE = 1e-9
 MOST_DEPTH = 100
-"""Levels of lists and objects in JSON from outside: deeper, what walks it may overflow the stack."""
+"""Levels of lists and objects in JSON from outside; deeper ones may overflow a walk's stack."""
 
 
 class TooDeep(ValueError):
     """JSON that is nested more than MOST_DEPTH levels deep."""
 
 
-def parse_json(text: str) -> JSONValue:
+def parse_json(text: str | bytes) -> JSONValue:
     """Read JSON from outside. Raises ValueError for other text, TooDeep for too many levels."""
     try:
         value: JSONValue = json.loads(text)

@@ -6,7 +6,6 @@ import platform
 import re
 import unicodedata
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
@@ -25,6 +24,7 @@ MAIN, SUITE, MANIFEST, VERSIONS = "main.py", "test_main.py", "node.json", "versi
 VERSION = "version.json"
 LONGEST_SUBJECT = 48
 TOOLS = ("pytest", "flake8", "pylint", "mypy", "black")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _ID = re.compile(r"\w[\w-]{0,99}")
 _KEPT = "title kind source suite tags tools specification metrics verdict score".split()
 _SHOWN = "kind digest tags tools score metrics specification".split()
@@ -84,10 +84,17 @@ def read_version(folder: Path) -> NodeVersion:
 
 
 def numbers_in(folder: Path) -> tuple[int, ...]:
-    """Return the numbers of a node's kept versions, in order; () for a node without any."""
-    with suppress(FileNotFoundError):
-        return tuple(sorted(int(n) for n in os.listdir(folder / VERSIONS) if n.isdigit()))
-    return ()
+    """Return the numbers of a node's kept versions, in order; () for a node without any.
+
+    Raises NodeError if their folder cannot be read.
+    """
+    try:
+        names = os.listdir(folder / VERSIONS)
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise NodeError(f"{folder / VERSIONS} cannot be read: {error.strerror}") from error
+    return tuple(sorted(int(name) for name in names if _NUMBER.fullmatch(name)))
 
 
 def write_version(folder: Path, version: NodeVersion) -> None:

@@ -214,9 +214,9 @@ class FolderNodeStore:
         node = self._read(node_id)
         if not _was_touched(node):
             return node
-        latest = self._version(node_id, node.versions[-1])
-        if latest.number > node.version and digest(node.source) in (latest.digest, node.digest):
-            write_current(self.folder / node_id, node_id, latest)
+        later = [self._version(node_id, n) for n in node.versions[-1:] if n > node.version]
+        if later and digest(node.source) in (later[0].digest, node.digest):
+            write_current(self.folder / node_id, node_id, later[0])
         else:
             self._add_version(node_id, edited_draft(node, node.source, "edited by hand"))
         return self._read(node_id)

@@ -143,7 +143,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match="there is no such file"):
         load_yaml(tmp_path / "missing.yaml")
-    with pytest.raises(ConfigError, match="cannot be read: Is a directory"):
+    with pytest.raises(ConfigError, match="cannot be read: it is a folder"):
         load_yaml(tmp_path)
     with pytest.raises(ConfigError, match="expected UTF-8"):
         load_yaml(tmp_path / "latin.yaml")

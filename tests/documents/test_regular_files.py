@@ -66,7 +66,7 @@ def test_a_pipe_in_the_data_folder_costs_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="folder"):
+    with pytest.raises(ConfigError, match="it is a folder"):
         load_json(tmp_path)
 
 

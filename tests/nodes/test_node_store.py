@@ -3,9 +3,11 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +18,7 @@ from src.domain.candidate import Origin
 from src.domain.errors import NodeError
 from src.domain.node import Lineage, NodeDraft
 from src.nodes.node_manifest import new_node_id
+from src.nodes.node_repair import survey
 from src.nodes.node_store import FolderNodeStore
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +89,53 @@ def test_a_folder_with_only_a_program_is_a_node(store: FolderNodeStore, tmp_path
 
     assert store.ids() == ("plain",)
     assert store.load("plain").source == "print(1)\n"
+
+
+def a_file_for_versions(folder: Path) -> None:
+    shutil.rmtree(folder / "versions")
+    (folder / "versions").write_text("")
+
+
+def a_digit_that_is_no_number(folder: Path) -> None:
+    (folder / "versions" / "²").mkdir()
+
+
+def an_edit_without_versions(folder: Path) -> None:
+    shutil.rmtree(folder / "versions")
+    (folder / "main.py").write_text("print('mine')\n")
+
+
+def a_folder_for_a_suite(folder: Path) -> None:
+    (folder / "test_main.py").unlink()
+    (folder / "test_main.py").mkdir()
+
+
+def a_deep_manifest(folder: Path) -> None:
+    deep = "[" * 600 + "]" * 600
+    (folder / "node.json").write_text(f'{{"specification": {{"plan": {deep}}}}}')
+
+
+@pytest.mark.parametrize(
+    "spoil, problem",
+    [
+        (a_file_for_versions, "versions cannot be read: Not a directory"),
+        (a_digit_that_is_no_number, ""),
+        (an_edit_without_versions, ""),
+        (a_folder_for_a_suite, "it is a folder"),
+        (a_deep_manifest, "broken JSON: TooDeep"),
+    ],
+)
+def test_an_odd_folder_costs_itself_alone_and_is_named(
+    spoil: Callable[[Path], None], problem: str, store: FolderNodeStore
+) -> None:
+    store.keep(draft())
+    spoil(Path(store.keep(draft(subject="odd")).folder))
+
+    nodes, broken = survey(store.load, store.ids())
+
+    assert [node.id for node in nodes] == ["add_node", *["odd_node"] * (not problem)]
+    assert [name for name, _ in broken] == ["odd_node"] * bool(problem)
+    assert problem in " ".join(str(error) for _, error in broken)
 
 
 def test_a_broken_manifest_is_named_with_its_line(store: FolderNodeStore) -> None:
