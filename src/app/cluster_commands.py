@@ -3,6 +3,8 @@
 import glob
 import hashlib
 import json
+import os
+import stat
 import tempfile
 import threading
 from collections.abc import Mapping
@@ -11,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..config.manager import ConfigManager
+from ..documents.json_files import write_bytes
+from ..documents.regular_files import read_file
 from ..domain.errors import BadArguments, EvolverError
 from ..domain.events import Noted, Notify
 from ..evolve.cluster import Cluster, WorkersLost, connect, dask
@@ -81,7 +85,7 @@ def bench_on_cluster(place: tuple[str, str], tasks: str, notify: Notify) -> tupl
     """
     file = Path(tasks).expanduser() if tasks else TASKS
     try:
-        package = FilePackage({file.name: file.read_bytes()})
+        package = FilePackage({file.name: read_file(file)})
     except OSError as error:
         raise BadArguments(f"{file} cannot be read: {error.strerror}") from error
     job = CommandJob(package.digest, "bench", UserCodeRequest(file.name))
@@ -162,21 +166,29 @@ def _pack(file: Path, inputs: str) -> FilePackage:
     if inputs:
         paths.append(Path(inputs).expanduser())
     try:
-        files = {path.name: path.read_bytes() for path in paths if path == file or path.is_file()}
+        files = {path.name: read_file(path) for path in paths if path == file or path.is_file()}
     except OSError as error:
-        raise BadArguments(f"{error.filename} cannot be read: {error.strerror}") from error
+        raise BadArguments(f"{error.filename or file} cannot be read: {error.strerror}") from error
     if sum(map(len, files.values())) > _MOST_BYTES:
         raise BadArguments(f"the files in {file.parent} exceed {_MOST_BYTES // 1_000_000} MB")
     return FilePackage(files)
 
 
 def write_back(written: Mapping[str, bytes], package: FilePackage, folder: Path) -> list[str]:
-    """Write what came back; return the names of files that differ from what was sent."""
+    """Write what came back; return the names of files that differ from what was sent.
+
+    A link is replaced, not written through. Raises EvolverError, and writes nothing, if a name
+    leads out of the folder.
+    """
+    for name in written:
+        if name in ("", "..") or Path(name).name != name:
+            raise EvolverError(f"a worker named a file outside of the folder: {name!r}")
     changed: list[str] = []
     for name, content in written.items():
-        here = (folder / name).read_bytes() if (folder / name).is_file() else None
-        if here == package.files.get(name):
-            (folder / name).write_bytes(content)
+        path = folder / name
+        here = read_file(path) if path.is_file() else None
+        if here == package.files.get(name) and (here is not None or not os.path.lexists(path)):
+            write_bytes(path, content, None if here is None else stat.S_IMODE(path.stat().st_mode))
         elif here != content:
             changed.append(name)
     return changed

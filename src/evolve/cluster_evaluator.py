@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..documents.regular_files import read_file
 from ..domain.errors import Declined, EvolverError
 from .cluster import Cluster, ClusterState, WorkersLost
 from .evaluation import Evaluation, EvaluationRules, Evaluator
@@ -163,7 +164,10 @@ def pack(problem: Problem, rules: EvaluationRules, mode: str) -> EvaluationPacka
     files: list[tuple[str, bytes]] = []
     for path in sorted(problem.evaluator.parent.iterdir()):
         if path.is_file() and (path.suffix == ".py" or path.name in named):
-            files.append((path.name, path.read_bytes()))
+            try:
+                files.append((path.name, read_file(path)))
+            except OSError as error:
+                raise Declined(f"{path} cannot be read: {error.strerror}") from error
     if sum(len(content) for _, content in files) > _MOST_BYTES:
         raise Declined(f"the evaluator's files are larger than {_MOST_BYTES // 1_000_000} MB")
     # An import that fails here as well is optional.

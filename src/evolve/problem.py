@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..documents.regular_files import read_file
 from ..domain.errors import Declined
 from ..domain.program_run import ImportedModules
 from ..prompts.code_layout import top_level_names
@@ -49,7 +50,7 @@ class Problem:
             version = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
             if version in self._unchanged:
                 return False
-            if self.evaluator.read_text(encoding="utf-8") != self.evaluator_source:
+            if read_file(self.evaluator).decode() != self.evaluator_source:
                 return True
         except (OSError, UnicodeError):
             return True
@@ -125,7 +126,7 @@ def _closure(names: set[str], near: dict[str, Path]) -> dict[str, str]:
 def _read(name: str) -> tuple[Path, str]:
     path = Path(name).expanduser().absolute()
     try:
-        raw = path.read_bytes()
+        raw = read_file(path)
         source = raw.decode("utf-8")
     except OSError as error:
         raise Declined(f"{name} cannot be read: {error.strerror}") from error

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import math
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Self
 
+from ..documents.regular_files import open_own_file
 from ..domain.errors import Declined, EvolverError
 from ..domain.json_value import JSONObject
 from .evaluation import Evaluation
@@ -239,13 +241,23 @@ class RunStore:
 
 @contextmanager
 def holding_run(folder: Path) -> Iterator[None]:
-    """Hold a run, so that only one process continues it. Raises Declined if another does."""
-    with (folder / LOCK).open("a", encoding="ascii") as file:
+    """Hold a run, so that only one process continues it. Raises Declined if another does.
+
+    Raises EvolverError if its lock is a link, or no file.
+    """
+    try:
+        descriptor = open_own_file(folder / LOCK, os.O_WRONLY)
+    except OSError as error:
+        reason = f"{folder / LOCK} cannot be locked: {error.strerror}"
+        raise EvolverError(reason, hint="remove it") from error
+    try:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise Declined(f"the run {folder.name} is under way in another process") from error
         yield
+    finally:
+        os.close(descriptor)
 
 
 def runs_under_way(folder: Path) -> tuple[tuple[str, str], ...]:
@@ -261,8 +273,13 @@ def runs_under_way(folder: Path) -> tuple[tuple[str, str], ...]:
 def is_under_way(folder: Path) -> bool:
     """Check whether a process holds the run now."""
     try:
-        with (folder / LOCK).open(encoding="ascii") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError as error:
-        return isinstance(error, BlockingIOError)
+        descriptor = os.open(folder / LOCK, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
     return False

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from ..documents.json_files import write_text
+from ..documents.regular_files import read_file_text
 
 MIN_LEVEL = 0.0002
 
@@ -59,7 +60,7 @@ class LastingBudget:
 
         def load() -> int:
             try:
-                return int(file.read_text("utf-8"))
+                return int(read_file_text(file))
             except (OSError, ValueError):
                 return 0
 

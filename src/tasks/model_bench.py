@@ -1,16 +1,16 @@
 """How much each configured model can do: bench tasks solved with it alone, and judged by cases."""
 
-import json
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ..documents.document import Document
+from ..documents.regular_files import read_file_text
 from ..documents.typed_values import read_as
 from ..domain.errors import BadArguments, ConfigError, Declined
 from ..domain.events import Noted, Notify, Progressed
-from ..domain.json_value import JSONObject, JSONValue, agrees
+from ..domain.json_value import JSONObject, JSONValue, agrees, parse_json
 from ..domain.model_request import ModelState
 from ..domain.node_contract import call_input, read_answer
 from ..domain.outcome import Level, Outcome
@@ -57,7 +57,7 @@ def read_bench_tasks(path: Path = TASKS) -> tuple[BenchTask, ...]:
     text that a model writes anew each time, `contains` takes the place of `result`.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = read_file_text(path).splitlines()
     except (OSError, UnicodeDecodeError) as problem:
         raise BadArguments(f"cannot read {path}: {problem}", hint=_HINT) from problem
     tasks = tuple(
@@ -70,8 +70,8 @@ def read_bench_tasks(path: Path = TASKS) -> tuple[BenchTask, ...]:
 
 def _read(line: str, place: str) -> BenchTask:
     try:
-        task = read_as(Document(json.loads(line), place), BenchTask)
-    except (ValueError, RecursionError) as problem:
+        task = read_as(Document(parse_json(line), place), BenchTask)
+    except ValueError as problem:
         raise BadArguments(f"{place}: no JSON: {problem}", hint=_HINT) from problem
     except ConfigError as problem:
         raise BadArguments(str(problem), hint=_HINT) from problem

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..documents.regular_files import open_own_file
 from .mcp_messages import message_of
 
 if TYPE_CHECKING:
@@ -113,13 +114,14 @@ async def _log(stderr: "ByteReceiveStream", path: Path) -> None:
     """Keep what the server logs, so much at most; read the rest, lest it waits to be rid of it."""
     import anyio
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     with suppress(anyio.ClosedResourceError, anyio.BrokenResourceError, ConnectionError):
         async for some in stderr:
-            size = path.stat().st_size if path.exists() else 0
-            if size < MOST_LOG_BYTES:
-                with path.open("ab") as log:
-                    log.write(some)
+            with suppress(OSError):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                descriptor = open_own_file(path, os.O_WRONLY | os.O_APPEND)
+                with os.fdopen(descriptor, "ab") as log:
+                    if os.fstat(descriptor).st_size < MOST_LOG_BYTES:
+                        log.write(some)
 
 
 async def _end(process: "Process") -> None:

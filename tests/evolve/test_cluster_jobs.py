@@ -258,6 +258,24 @@ def test_what_comes_back_is_not_written_over_what_changed_meanwhile(tmp_path: Pa
     }
 
 
+def test_what_comes_back_goes_into_the_folder_only(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "mine", tmp_path / "up.py"
+    folder.mkdir()
+    outside.write_bytes(b"x = 1")
+    (folder / "linked.py").symlink_to(outside)
+    (folder / "a.md").mkdir()
+    sent = FilePackage({"linked.py": b"x = 1", "../up.py": b"x = 1"})
+
+    for name in ("../up.py", str(outside), "..", "", "a/b.py"):
+        with pytest.raises(EvolverError, match="outside of the folder"):
+            write_back({"good.py": b"", name: b"new"}, sent, folder)
+    changed = write_back({"linked.py": b"new", "a.md": b"new"}, sent, folder)
+
+    assert outside.read_bytes() == b"x = 1"
+    assert (folder / "linked.py").read_bytes() == b"new" and changed == ["a.md"]
+    assert sorted(path.name for path in folder.iterdir()) == ["a.md", "linked.py"]
+
+
 def test_tasks_that_cannot_be_read_are_refused_before_a_cluster_is_asked(tmp_path: Path) -> None:
     with pytest.raises(BadArguments, match="cannot be read: No such file"):
         bench_on_cluster(("tcp://127.0.0.1:1", ""), str(tmp_path / "none.jsonl"), print)

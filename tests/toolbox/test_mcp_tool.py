@@ -64,6 +64,23 @@ def test_a_servers_tool_answers_and_its_session_stays_open(
     assert "a line on stderr" in (tmp_path / "logs" / "mcp.log").read_text("utf-8")
 
 
+@pytest.mark.parametrize("is_pipe", [True, False])
+def test_what_a_server_logs_goes_through_no_link_and_into_no_pipe(
+    is_pipe: bool, servers: McpServers, tmp_path: Path
+) -> None:
+    outside, log = tmp_path / "outside", tmp_path / "logs" / "mcp.log"
+    outside.write_text("mine")
+    log.parent.mkdir()
+    if is_pipe:
+        os.mkfifo(log)
+    else:
+        log.symlink_to(outside)
+
+    assert tool(servers, tmp_path, "shout").call("no", {"times": 2}).text == "NONO"
+
+    assert outside.read_text() == "mine"
+
+
 @pytest.mark.parametrize(
     ("name", "prompt", "arguments", "reason"),
     [
