@@ -38,8 +38,9 @@ def read_answer(run: RunResult) -> Answer:
         return Answer(problem=_no_json(run.stdout, error))
     if isinstance(printed, dict) and "result" in printed:
         return Answer(result=printed["result"])
-    if isinstance(printed, dict) and isinstance(printed.get("error"), str):
-        return Answer(refusal=printed["error"])
+    refusal = printed.get("error") if isinstance(printed, dict) else None
+    if isinstance(refusal, str):
+        return Answer(refusal=refusal)
     return Answer(problem='the program printed JSON without a "result"')
 
 

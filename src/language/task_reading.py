@@ -71,7 +71,7 @@ def with_text(task: Task, text: str) -> Task:
 def parse_expected(text: str) -> JSONValue:
     """Read what a user wrote behind "=>": JSON where it is JSON, else the text itself.
 
-    JSON that is nested too deeply stays text, too.
+    JSON that is nested too deeply stays text.
     """
     try:
         return parse_json(text)
