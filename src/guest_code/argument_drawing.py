@@ -17,7 +17,8 @@ Kind = tuple[Any, ...]
 SMALL = 13
 """Up to this size an input is made for its variety, above it for its cost."""
 
-_CONTAINERS = ("list", "set", "frozenset", "dict", "tuples")
+_HELD: dict[str, type] = {"list": list, "set": set, "frozenset": frozenset, "tuples": tuple}
+_CONTAINERS = (*_HELD, "dict")
 _ODD_TEXTS = ("7", "-12", "3.5", "a", "B", "  ", "\t", "\n", "\r\n", "ß", "²", "٣", "É", "\xa0")
 _LIBRARIES = ("collections", "decimal", "fractions", "pathlib", "uuid")
 
@@ -42,12 +43,8 @@ class DrawingSettings(TypedDict):
 
 
 NOTHING_KNOWN: dict[str, Any] = {
-    "samples": (),
+    **dict.fromkeys(("samples", "imports", "in_order", "looked_for", "constants"), ()),
     "only_samples": False,
-    "imports": (),
-    "in_order": (),
-    "looked_for": (),
-    "constants": (),
 }
 """The settings of arguments of which nothing but their kinds is known."""
 
@@ -76,11 +73,9 @@ def written(value: Any) -> str:
     if type(value) in (set, frozenset) and value:
         text = "{" + ", ".join(sorted(map(written, value))) + "}"
         return text if type(value) is set else f"frozenset({text})"
-    if type(value) is list:
-        return f"[{', '.join(map(written, value))}]"
-    if type(value) is tuple:
-        inside = ", ".join(map(written, value))
-        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    if type(value) in (list, tuple):
+        inside = ", ".join(map(written, value)) + "," * (type(value) is tuple and len(value) == 1)
+        return f"[{inside}]" if type(value) is list else f"({inside})"
     if type(value) is dict:
         pairs = (f"{written(key)}: {written(item)}" for key, item in value.items())
         return "{" + ", ".join(pairs) + "}"
@@ -91,7 +86,10 @@ def written(value: Any) -> str:
 
 def draw_input(seed: int, size: int, settings: DrawingSettings) -> tuple[Any, ...]:
     """Return a sample while the size is small, else values of the same kinds that grow with it."""
-    _import_all(settings["imports"])
+    # What the program imports is not its function's work.
+    for name in settings["imports"]:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):
+            importlib.import_module(name)
     source, hard = random.Random(seed), seed % 32 != 31
     samples = settings["samples"]
     if size > settings["largest"]:
@@ -186,14 +184,12 @@ class ArgumentDrawer:
     def _anything(self, size: int, depth: int, seen: Sequence[Any]) -> Any:
         """Return what a hint that says nothing allows: now and then what cannot be hashed."""
         weak = self._weak if size <= SMALL else "int"
-        if weak in ("int", "str"):
-            return self.draw((weak,), size, max(depth, 1), seen)
-        row = self._source.randint(0, 3)
+        row = 0 if weak in ("int", "str") else self._source.randint(0, 3)
         if weak == "rows":
             return {"id": row, "name": "ab"[row % 2]}
-        if weak == "mixed" and self._source.random() < 0.5:
-            # Odd items come between usual ones: a program may get as far as one of those.
-            return self.draw(("int",), size, max(depth, 1), seen)
+        # Odd items come between usual ones: a program may get as far as one of those.
+        if weak in ("int", "str") or weak == "mixed" and self._source.random() < 0.5:
+            return self.draw(("str" if weak == "str" else "int",), size, max(depth, 1), seen)
         # Made anew each time: a program may change what it is given.
         mixed = (row, True, [1], {"id": 1}, "1", None, 1.0)
         return [row] if weak == "lists" else self._source.choice(mixed)
@@ -284,12 +280,7 @@ class ArgumentDrawer:
         if name == "dict":
             keys = [self.draw(kind[1], max(size, 4), depth + 1, seen) for _ in range(length)]
             return {key: self.draw(kind[2], size, depth + 1, seen) for key in keys}
-        inner = self._many(kind[1], length, (size, depth + 1), seen)
-        if name == "set":
-            return set(inner)
-        if name == "frozenset":
-            return frozenset(inner)
-        return tuple(inner) if name == "tuples" else inner
+        return _HELD[name](self._many(kind[1], length, (size, depth + 1), seen))
 
     def _many(
         self, kind: Kind, length: int, place: tuple[int, int], seen: Sequence[Any]
@@ -312,14 +303,6 @@ class ArgumentDrawer:
         spans = [max(3, high) - low + 1 for high in (size // 4, size, 4 * size)]
         chosen = source.choices(spans, k=length)
         return [low + int(source.random() * span) for span in chosen]
-
-
-def _import_all(names: Iterable[str]) -> None:
-    """Import what the program imports: that is not its function's work."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        for name in names:
-            with contextlib.suppress(Exception):
-                importlib.import_module(name)
 
 
 def _numbers(seen: Iterable[Any]) -> list[Any]:
