@@ -134,8 +134,11 @@ class ArgumentDrawer:
         name, source = kind[0], self._source
         if name == "any":
             return self.draw(source.choice(kind[1:]), size, depth, seen)
+        if name == "guess":
+            # What raises has no cost: where that is measured, only what is sure to fit is given.
+            return self.draw(source.choice(kind[1:]) if size <= SMALL else kind[1], size, 1, seen)
         if name == "literal":
-            return source.choice(kind[1:])
+            return copy.deepcopy(source.choice(kind[1:]))
         if name == "names":
             return EvolverMade(source.choice(kind[1:]), None)
         if name == "iterable":
@@ -316,7 +319,7 @@ def _lowest(size: int, seen: Sequence[float]) -> int:
 
 def _levels(kind: Kind) -> int:
     name = kind[0]
-    parts = list(kind[1:]) if name in (*_CONTAINERS, "tuple", "any", "iterable") else []
+    parts = list(kind[1:]) if name in (*_CONTAINERS, "tuple", "any", "iterable", "guess") else []
     parts = [part for _, part in kind[2]] if name == "made" else parts
     return max(map(_levels, parts), default=0) + (name in _CONTAINERS)
 

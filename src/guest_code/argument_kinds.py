@@ -3,7 +3,8 @@
 A kind is nested tuples of plain values, so that it can be sent to another process: ("int",),
 ("list", KIND), ("dict", KIND, KIND), ("tuple", KIND, ...), ("tuples", KIND), ("any", KIND, ...),
 ("literal", VALUE, ...), ("made", "Name", (("field", KIND), ...)), ("names", "Color.RED", ...),
-("iterable", KIND), and ("weak",) where the hint says nothing.
+("iterable", KIND), and ("weak",) where the hint says nothing. ("guess", KIND, KIND) is what is
+sure to fit, and what may.
 """
 
 # A list of cases, each with its own return: that is what reading a hint is.
@@ -76,6 +77,8 @@ _PLACES: dict[Any, str] = {
 _UNIONS = (typing.Union, getattr(types, "UnionType", typing.Union))
 _STANDARD: frozenset[str] = getattr(sys, "stdlib_module_names", frozenset({"builtins"}))
 _DEEPEST = 6
+NO_HINT = "it has no type hint"
+"""The reason why the kind of a parameter is not known that anything may be given to."""
 
 
 class UnknownValues(Exception):
@@ -155,7 +158,7 @@ class KindReader:
     ) -> tuple[Kind | None, str]:
         hint = parameter.annotation
         if hint is inspect.Parameter.empty:
-            return None, "it has no type hint"
+            return None, NO_HINT
         # Looks an inherited constructor's names up where it was written.
         owner = getattr(inspect.unwrap(function), "__globals__", None)
         if isinstance(function, type):

@@ -16,7 +16,7 @@ from ..guest_code.guest_source import load_statement
 from ..verify.run_comparison import said_by, shown_run
 from ..verify.subject_program import SubjectEnvironment
 from .harness import ENTRY, QUICK, dressed
-from .input_sources import Inputs
+from .input_sources import Inputs, inputs_for
 from .module import UserModule, as_target, lines_of
 
 PATIENT = Limits(wall_seconds=20.0, cpu_seconds=10.0)
@@ -86,12 +86,15 @@ class ImportProbe:
 
     def check_inputs(self, module: UserModule, inputs: Inputs) -> Inputs:
         """Get the inputs that the function answers. Raises BadArguments where it answers none."""
-        for variant in (inputs, inputs.only_samples) if inputs.samples else (inputs,):
+        variants = [inputs]
+        if "'guess'" in repr(inputs.kinds):
+            variants.append(inputs_for(module, inputs.target, guessing=False))
+        for variant in (*variants, variants[-1].only_samples) if inputs.samples else variants:
             program = self.program(
                 dressed(module, module.source, variant) + _UNFIT, _LOOK, variant.workload.source
             )
             answered, last = self._answers(program)
-            if answered >= 2 or (answered and variant is not inputs):
+            if answered >= 2 or (answered and variant.settings["only_samples"]):
                 self._check_repeats(module, variant)
                 return variant
         raise BadArguments(

@@ -8,7 +8,7 @@ from typing import cast
 from ..domain.errors import BadArguments
 from ..domain.task import Workload
 from ..guest_code.argument_drawing import DrawingSettings, draw_input
-from ..guest_code.argument_kinds import INT, WEAK, Kind
+from ..guest_code.argument_kinds import INT, NO_HINT, WEAK, Kind
 from ..guest_code.guest_source import guest_function
 from ..verify.constants import constants_of
 from .module import Parameter, Sample, Target, UserModule
@@ -60,13 +60,19 @@ class Inputs:
         return replace(self, settings=settings, workload=workload)
 
 
-def inputs_for(module: UserModule, target: Target) -> Inputs:
-    """Return what the function can be called with. Raises BadArguments naming what is not known."""
+def inputs_for(module: UserModule, target: Target, guessing: bool = True) -> Inputs:
+    """Return what the function can be called with. Raises BadArguments naming what is not known.
+
+    Without `guessing`, what has neither a hint nor an example keeps its default.
+    """
     found = module.samples.get(target.name, ())
     given: dict[str, Parameter] = {}
     kinds: list[Kind] = []
     for key, parameter in _keyed(target):
         kind = _kind(parameter, [one[key] for one in found if key in one])
+        # A constructor often passes what it does not name on to another that takes less.
+        if kind is None and guessing and (parameter.default or key == parameter.name):
+            kind = _guess(parameter, is_alone=target.parameters == (parameter,))
         if kind is None and not parameter.default and parameter.place not in ("*", "**"):
             raise BadArguments(
                 f"the argument {parameter.name} of {target.name} has no known values:"
@@ -118,6 +124,27 @@ def _kind(parameter: Parameter, values: Sequence[object]) -> Kind | None:
     # A bare "list" says less than an example of one.
     is_weak = parameter.kind is None or repr(WEAK) in repr(parameter.kind)
     return seen if seen and is_weak else parameter.kind
+
+
+def _guess(parameter: Parameter, is_alone: bool) -> Kind | None:
+    """Return the kind of what has no hint: its default or nothing, and what else it may be."""
+    if parameter.reason != NO_HINT:
+        return None
+    many = [("tuples", INT), ("tuples", INT), ("tuples", ("str",))]
+    if parameter.place == "*":
+        return ("guess", many[0] if is_alone else ("literal", ()), ("any", *many))
+    if parameter.place == "**":
+        named = [("dict", ("literal", "a", "b", "key"), kind[1]) for kind in many]
+        return ("guess", ("literal", {}), ("any", *named))
+    default = _defaults({"": parameter}).get("", _defaults)
+    if default is _defaults:
+        return None
+    kind = _of_value(default)
+    if default is None:
+        kind = ("any", INT, ("bool",), ("str",), ("list", INT))
+    if default == ():
+        kind = many[0]
+    return kind and ("guess", ("literal", default), kind)
 
 
 def kind_of_values(values: Sequence[object]) -> Kind | None:
@@ -172,6 +199,8 @@ def _tuples(
 def _defaults(parameters: Mapping[str, Parameter]) -> dict[str, object]:
     known: dict[str, object] = {}
     for key, parameter in parameters.items():
+        if parameter.place in ("*", "**"):
+            known[key] = () if parameter.place == "*" else {}
         try:
             known[key] = ast.literal_eval(parameter.default)
         except (ValueError, SyntaxError):
@@ -207,6 +236,8 @@ def _looked_for(
 
 def _largest(kinds: Sequence[Kind]) -> int:
     """Return the size up to which an input is made within a fraction of a second."""
+    kinds = [kind[1] if kind[0] == "guess" else kind for kind in kinds]
+    kinds = [kind for kind in kinds if kind[0] != "literal"]
     words = repr(kinds)
     inside = repr([kind[1:] for kind in kinds])
     if "'made'" in words or "'dict'" in words or "'str'" in inside:

@@ -122,6 +122,26 @@ CHANGED = {
         "xs = list(xs)\n    return sum(xs) + len(xs)",
         "return sum(xs) + sum(1 for _ in xs)",
     ),
+    "a default without a hint": (
+        "def f(xs: list[int], reverse=False):\n    return sorted(xs, reverse=reverse)\n",
+        ", reverse=reverse)",
+        ")",
+    ),
+    "a default of None": (
+        "def f(xs: list[int], limit=None):\n    return xs if limit is None else xs[:limit]\n",
+        "xs if limit is None else xs[:limit]",
+        "xs",
+    ),
+    "any number of arguments": (
+        "def total(*values):\n    return sum(values)\n",
+        "sum(values)",
+        "0",
+    ),
+    "any named arguments": (
+        "def f(n: int, **named):\n    return n + len(named)\n",
+        "n + len(named)",
+        "n",
+    ),
     **{
         f"a table by {key}": (SPREAD, SPREAD, KEYED.replace("KEY", key))
         for key in ("len(xs)", "sum(xs)")
@@ -133,6 +153,12 @@ SAME = {
         DIVIDED + "    for x in xs:\n        yield x * 2\n",
         "    for x in xs:\n        yield x * 2\n",
         "    return (x * 2 for x in xs)\n",
+    ),
+    "arguments that are passed on": (
+        "def g(n, *, b=0):\n    return n + b\n"
+        "def f(n: int, *rest, **named):\n    return g(n, *rest, **named)\n",
+        "return g(n, *rest, **named)",
+        "return g(n, *rest, **{**named})",
     ),
     "the same rows": (
         "def f(rows: list[list[int]]) -> list[list[int]]:\n    return [r for r in rows if r]\n",
