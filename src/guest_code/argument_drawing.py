@@ -128,15 +128,15 @@ class ArgumentDrawer:
         # What a weak hint means: the same throughout a call, or mixed.
         self._weak = source.choice(("int", "int", "str", "rows", "lists", "mixed"))
         self._is_ragged = source.random() < 0.4
+        self._given: float | None = None
 
     def draw(self, kind: Kind, size: int, depth: int, seen: Sequence[Any]) -> Any:
         """Return a value; `depth` is 0 for an argument itself, `seen` are values of samples."""
         name, source = kind[0], self._source
-        if name == "any":
-            return self.draw(source.choice(kind[1:]), size, depth, seen)
-        if name == "guess":
+        if name in ("any", "guess", "maybe"):
             # What raises has no cost: where that is measured, only what is sure to fit is given.
-            return self.draw(source.choice(kind[1:]) if size <= SMALL else kind[1], size, 1, seen)
+            is_sure = name == "guess" and size > SMALL
+            return self.draw(kind[1] if is_sure else source.choice(kind[1:]), size, depth, seen)
         if name == "literal":
             return copy.deepcopy(source.choice(kind[1:]))
         if name == "names":
@@ -149,28 +149,38 @@ class ArgumentDrawer:
         if name == "made":
             # What only wraps a container is as large as the container.
             below = depth if len(kind[2]) == 1 and not kind[2][0][0] else depth + 1
-            fields = [(key, self.draw(part, size, below, seen)) for key, part in kind[2]]
+            fields = [
+                (key, self.draw(part, size, below, seen))
+                for key, part in kind[2]
+                if part[0] != "maybe" or self._is_given(size)
+            ]
             return EvolverMade(kind[1], fields)
         if name in (*_CONTAINERS, "tuple"):
             return self._container(kind, size, depth, seen)
         return self._scalar(name, size, depth, seen)
+
+    def _is_given(self, size: int) -> bool:
+        """Say whether a field with a default is given; at large sizes a failure has no cost."""
+        if self._given is None and size <= SMALL:
+            # In half of the calls none is: a class may refuse some.
+            self._given = self._source.choice((0.0, 0.6))
+        return size <= SMALL and self._source.random() < (self._given or 0)
 
     def _scalar(self, name: str, size: int, depth: int, seen: Sequence[Any]) -> Any:
         source = self._source
         if name == "weak":
             return self._anything(size, depth, seen)
         if name == "int":
-            return self._near_constant(int, seen) or self._whole_number(size, depth, _numbers(seen))
+            return self._near_constant(int, seen) or self._whole_number(size, depth, seen)
         if name == "str":
             return self._text(size, depth, [v for v in seen if type(v) is str])
         if name == "float":
-            near = self._near_constant(float, seen)
-            low = _lowest(1, _numbers(seen)) if size < 5 else 0
-            return near or round(source.uniform(low, size + 1), 3)
+            low = _lowest(1, seen) if size < 5 else 0
+            return self._near_constant(float, seen) or round(source.uniform(low, size + 1), 3)
         if name == "bool":
             return source.random() < 0.5
         if name == "bytes":
-            drawn = bytes(source.randrange(256) for _ in range(size if not depth else size % 9))
+            drawn = bytes(source.randrange(256) for _ in range(size % 9 if depth else size))
             return self._near_bytes(drawn) if size <= SMALL else drawn
         if name == "complex":
             return complex(source.randint(-9, 9), source.randint(-9, 9))
@@ -205,7 +215,7 @@ class ArgumentDrawer:
         if not known or self._source.random() < 0.5:
             return None
         near = kind(self._source.choice(known) + self._source.choice((-1, 0, 0, 1)))
-        return near if _lowest(1, _numbers(seen)) < 0 else abs(near)
+        return near if _lowest(1, seen) < 0 else abs(near)
 
     def _length(self, size: int, depth: int) -> int:
         """Return how long a list or a text is: now and then near a number that the program names.
@@ -302,24 +312,23 @@ class ArgumentDrawer:
                 return [near, *[type(near)()] * (length - 1)]
         if kind[0] != "int" or self._constants:
             return [self.draw(kind, size, depth, seen) for _ in range(length)]
-        low = _lowest(size, _numbers(seen))
+        low = _lowest(size, seen)
         spans = [max(3, high) - low + 1 for high in (size // 4, size, 4 * size)]
-        chosen = source.choices(spans, k=length)
-        return [low + int(source.random() * span) for span in chosen]
+        return [low + int(source.random() * span) for span in source.choices(spans, k=length)]
 
 
-def _numbers(seen: Iterable[Any]) -> list[Any]:
-    return [value for value in seen if type(value) in (int, float)]
-
-
-def _lowest(size: int, seen: Sequence[float]) -> int:
+def _lowest(size: int, seen: Sequence[Any]) -> int:
     """Below zero unless all numbers that were seen are above it."""
-    return -size if not seen or min(seen) < 0 else 0
+    return -size if min((v for v in seen if type(v) in (int, float)), default=-1) < 0 else 0
 
 
 def _levels(kind: Kind) -> int:
     name = kind[0]
-    parts = list(kind[1:]) if name in (*_CONTAINERS, "tuple", "any", "iterable", "guess") else []
+    parts = (
+        list(kind[1:])
+        if name in (*_CONTAINERS, "tuple", "any", "iterable", "guess", "maybe")
+        else []
+    )
     parts = [part for _, part in kind[2]] if name == "made" else parts
     return max(map(_levels, parts), default=0) + (name in _CONTAINERS)
 

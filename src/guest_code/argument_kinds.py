@@ -3,8 +3,8 @@
 A kind is nested tuples of plain values, so that it can be sent to another process: ("int",),
 ("list", KIND), ("dict", KIND, KIND), ("tuple", KIND, ...), ("tuples", KIND), ("any", KIND, ...),
 ("literal", VALUE, ...), ("made", "Name", (("field", KIND), ...)), ("names", "Color.RED", ...),
-("iterable", KIND), and ("weak",) where the hint says nothing. ("guess", KIND, KIND) is what is
-sure to fit, and what may.
+("iterable", KIND), ("maybe", KIND) for a field that can be left out, ("guess", KIND, KIND) for
+what is sure to fit and what may, and ("weak",) where the hint says nothing.
 """
 
 # A list of cases, each with its own return: that is what reading a hint is.
@@ -273,21 +273,28 @@ class KindReader:
     def _fields(self, class_: type) -> tuple[tuple[str, Kind], ...]:
         """Return what a call of the class needs; of a TypedDict its keys."""
         if issubclass(class_, dict) and hasattr(class_, "__total__"):
-            hints = typing.get_type_hints(class_, globalns=dict(self._names))
-            return tuple((key, self.kind(hint)) for key, hint in hints.items())
+            hints = typing.get_type_hints(class_, dict(self._names), include_extras=True)
+            return tuple((key, self._of_key(class_, key, hint)) for key, hint in hints.items())
         try:
             parameters = self.parameters(class_)
         except (TypeError, ValueError) as error:
             raise UnknownValues(f"{class_.__name__} does not say what it is made from") from error
         made = []
         for one in parameters:
-            if one["default"] or one["place"] in ("*", "**"):
+            kind, place = one["kind"], one["place"]
+            if place in ("*", "**") or (one["default"] and (kind is None or place == "position")):
                 continue
-            if one["kind"] is None:
-                why = f"{one['name']} of {class_.__name__}: {one['reason']}"
-                raise UnknownValues(why)
-            made.append(("" if one["place"] == "position" else one["name"], one["kind"]))
+            if kind is None:
+                raise UnknownValues(f"{one['name']} of {class_.__name__}: {one['reason']}")
+            kind = ("maybe", kind) if one["default"] else kind
+            made.append(("" if place == "position" else one["name"], kind))
         return tuple(made)
+
+    def _of_key(self, class_: Any, key: str, hint: Any) -> Kind:
+        """Return the kind of a TypedDict's key, which its own hint can say is not required."""
+        own = str(typing.get_origin(hint)).rpartition(".")[2]
+        is_needed = own == "Required" or (own != "NotRequired" and key in class_.__required_keys__)
+        return self.kind(hint) if is_needed else ("maybe", self.kind(hint))
 
     def _name(self, class_: type) -> str:
         """Return what the module's code, or a file that imports it, calls the class."""

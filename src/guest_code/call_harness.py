@@ -15,8 +15,8 @@ EVOLVER_LIBRARIES = (
 def evolver_finish(value: EvolverAny, given: "tuple[EvolverAny, ...]" = ()) -> EvolverAny:
     """Return what a lazy result gives, and what was taken and printed when; else the value.
 
-    What it raises while it is walked has a note of that. `given` are the call's arguments: how much is left of those that are lazy is noted before
-    anything is drawn, and after the first item.
+    What it raises while it is walked has a note of that. `given` are the call's arguments: how
+    much is left of those that are lazy is noted before anything is drawn, and after the first item.
     """
     import operator
     import sys

@@ -201,6 +201,15 @@ def test_a_value_of_the_programs_own_class_is_told_by_name_and_fields() -> None:
     assert (made.fields[1][1].name, made.fields[1][1].fields) == ("Color.RED", None)
 
 
+def test_a_field_that_can_be_left_out_is_given_in_some_small_inputs() -> None:
+    known = settings(("made", "Point", (("x", INT), ("y", ("maybe", INT)))))
+
+    def keys(size: int) -> set[int]:
+        return {len(draw_input(seed, size, known)[0].fields) for seed in range(40)}
+
+    assert keys(5) == {1, 2} and keys(40) == {1}
+
+
 def test_what_the_program_imports_is_imported_first_and_may_fail(capsys: Any) -> None:
     known = settings(INT, imports=("this", "no_such_module"))
 

@@ -137,6 +137,18 @@ CHANGED = {
         "sum(values)",
         "0",
     ),
+    "a field with a default": (
+        "from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\n    y: int = 0\n"
+        "def f(p: P) -> int:\n    return p.x + p.y\n",
+        "p.x + p.y",
+        "p.x",
+    ),
+    "a key that may be absent": (
+        "from typing import TypedDict\nclass M(TypedDict, total=False):\n    y: int\n"
+        "def f(m: M) -> int:\n    return m.get('y', 0)\n",
+        "m.get('y', 0)",
+        "m['y']",
+    ),
     "any named arguments": (
         "def f(n: int, **named):\n    return n + len(named)\n",
         "n + len(named)",
