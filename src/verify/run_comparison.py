@@ -15,6 +15,7 @@ _FLOAT = re.compile(
     rf"{_QUOTED}|-?(?<!\d)(?:\d+\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+|\binf\b|\bnan\b)", re.IGNORECASE
 )
 _MAX_CHARACTERS = 200
+_LONG = 15
 _PARTS = (
     "result raised arguments returned_argument shared_parts printed errors warnings log".split()
 )
@@ -36,6 +37,8 @@ def same_effects(one: dict[str, Any], other: dict[str, Any], tolerance: float = 
     """Return whether two calls did the same; what B keeps in names that A has not is its own."""
     if any(not _same_part(one.get(key), other.get(key), tolerance) for key in _PARTS):
         return False
+    if not all(_same_printed(one[key], other[key], tolerance) for key in ("printed", "errors")):
+        return False
     changed = (one["state"].keys() | other["state"].keys()) & set(one["names"])
     return all(
         _same_part(one["state"].get(name), other["state"].get(name), tolerance) for name in changed
@@ -46,6 +49,20 @@ def _same_part(one: object, other: object, tolerance: float) -> bool:
     if isinstance(one, str) and isinstance(other, str):
         return same_text(one, other, tolerance)
     return one == other
+
+
+def _same_printed(a: str, b: str, tolerance: float) -> bool:
+    """Return whether two texts agree but for the last digits of floats that were not rounded."""
+    (plain, floats), (other_plain, other_floats) = map(_without_floats, (a, b))
+    return plain == other_plain and all(
+        x == y or max(map(_digits, (x, y))) >= _LONG and _same_float(float(x), float(y), tolerance)
+        for x, y in zip(floats, other_floats, strict=True)
+    )
+
+
+def _digits(number: str) -> int:
+    """Return how many significant digits a number is written with."""
+    return len(re.sub(r"\D", "", number.lower().partition("e")[0]).lstrip("0"))
 
 
 def shown_difference(one: dict[str, Any], other: dict[str, Any]) -> tuple[str, str]:
