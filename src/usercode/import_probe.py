@@ -89,12 +89,13 @@ class ImportProbe:
         variants = [inputs]
         if "'guess'" in repr(inputs.kinds):
             variants.append(inputs_for(module, inputs.target, guessing=False))
-        for variant in (*variants, variants[-1].only_samples) if inputs.samples else variants:
+        seen_only = [variants[-1].only_samples] if inputs.samples else []
+        for variant in (*variants, *seen_only):
             program = self.program(
                 dressed(module, module.source, variant) + _UNFIT, _LOOK, variant.workload.source
             )
             answered, last = self._answers(program)
-            if answered >= 2 or (answered and variant.settings["only_samples"]):
+            if answered >= 2 or (answered and variant in seen_only):
                 self._check_repeats(module, variant)
                 return variant
         raise BadArguments(
