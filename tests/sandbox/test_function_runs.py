@@ -1,6 +1,10 @@
 """A function is called on a made input, metered alone, and its result written down exactly."""
 
+import io
 import json
+import types
+from collections import defaultdict, deque
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -105,6 +109,22 @@ def test_a_missing_function_is_an_exception_of_the_call(sandbox: ConfinedSandbox
     assert said["raised"] == "KeyError('f',)"
 
 
+def nested(levels: int, value: object) -> object:
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+def read(file: io.BytesIO) -> io.BytesIO:
+    file.read()
+    return file
+
+
+def asked(path: Path) -> Path:
+    hash(path)
+    return path if str(path) else Path()
+
+
 class Point:
     """A thing with attributes."""
 
@@ -130,6 +150,14 @@ class Point:
         (iter([1]), [1]),
         (ValueError("a"), ValueError("b")),
         (10**400, 10**400 + 1),
+        (types.MappingProxyType({"a": 1}), types.MappingProxyType({"a": 2})),
+        (deque([1]), deque([1], 9)),
+        (defaultdict(int), defaultdict(list)),
+        (Path("a"), Path("b")),
+        (io.StringIO("a"), io.StringIO("b")),
+        (read(io.BytesIO(b"a")), io.BytesIO(b"a")),
+        (nested(250, 1), nested(250, 2)),
+        (nested(9000, 1), nested(9000, 2)),
     ],
 )
 def test_different_values_are_written_differently(one: object, other: object) -> None:
@@ -144,6 +172,9 @@ def test_different_values_are_written_differently(one: object, other: object) ->
         (Point([1]), Point([1])),
         ((n for n in range(3)), (n for n in [0, 1, 2])),
         (["x" * 500_000], ["x" * 500_000]),
+        (Path("a"), Path(str(Path("a")))),
+        (asked(Path("a")), Path("a")),
+        (nested(900, 1), nested(900, 1)),
     ],
 )
 def test_equal_values_are_written_equally(one: object, other: object) -> None:
@@ -194,4 +225,5 @@ def test_a_deep_result_is_written_down_as_deep_as_it_is_bounded() -> None:
         deep = [deep]
 
     assert describe(deep) == "[" * 200 + "]" * 200
-    assert "<deeper>" in describe([[deep]])
+    # What lies deeper is written apart: it counts as well.
+    assert describe([[deep]]) == "[" * 201 + "<deeper 1>" + "]" * 201 + "; <deeper 1> = []"

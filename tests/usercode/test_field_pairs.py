@@ -149,6 +149,29 @@ CHANGED = {
         "m.get('y', 0)",
         "m['y']",
     ),
+    "what is written to a file": (
+        "from typing import TextIO\ndef f(out: TextIO, n: int) -> None:\n"
+        "    out.write('a')\n",
+        "write('a')",
+        "write('b')",
+    ),
+    "a list of the module with dates": (
+        "from datetime import date\nLOG = []\ndef f(n: int) -> int:\n"
+        "    LOG.append(date(2020, 1, 1))\n    return n\n",
+        "LOG.append(date(2020, 1, 1))",
+        "pass",
+    ),
+    "a list of the module with what is not known": (
+        "import threading\nLOG = []\ndef f(n: int) -> int:\n"
+        "    LOG.append(threading.Event())\n    return n\n",
+        "LOG.append(threading.Event())",
+        "pass",
+    ),
+    "the digits of what is printed": (
+        "def f(n: int) -> None:\n    print(f'{n / 2:.2f}')\n",
+        ":.2f",
+        ":.1f",
+    ),
     "any named arguments": (
         "def f(n: int, **named):\n    return n + len(named)\n",
         "n + len(named)",
@@ -171,6 +194,17 @@ SAME = {
         "def f(n: int, *rest, **named):\n    return g(n, *rest, **named)\n",
         "return g(n, *rest, **named)",
         "return g(n, *rest, **{**named})",
+    ),
+    "the last digit of a sum that is printed": (
+        "def f(xs: list[float]) -> None:\n    print('the sum', sum(xs))\n",
+        "sum(xs)",
+        "sum(xs[::-1])",
+    ),
+    "a path that was asked": (
+        "from pathlib import Path\ndef f(path: Path) -> str:\n    return path.suffix\n",
+        "path.suffix",
+        "'.'.join(['', *str(path).rpartition('/')[2].split('.')[-1:]])"
+        " if '.' in str(path) and hash(path) else ''",
     ),
     "the same rows": (
         "def f(rows: list[list[int]]) -> list[list[int]]:\n    return [r for r in rows if r]\n",

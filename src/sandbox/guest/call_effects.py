@@ -12,13 +12,13 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .result_encoding import describe, describe_error
+from .result_encoding import BY_REPR, describe, describe_error
 from .wire import Message
 
-_PLAIN = (bool, int, float, str, bytes, complex, type(None))
+_PLAIN = (bool, int, float, str, bytes, complex, type(None), *BY_REPR, os.PathLike)
 _HOLDERS: tuple[type, ...] = (
     *(list, tuple, dict, set, frozenset, bytearray),
-    *(collections.deque, collections.Counter, collections.defaultdict),
+    *(collections.deque, collections.Counter, collections.defaultdict, collections.OrderedDict),
 )
 _CHANGEABLE = (list, dict, set, bytearray, collections.deque)
 _MOST_ITEMS, _DEEPEST = 2000, 3
@@ -54,6 +54,7 @@ def observed(
     after = _state_of(module)
     # What the module's own code made at its import is not what the call changed.
     first = before or after
+    gone = dict.fromkeys(first.keys() - after.keys(), "<what is not described>")
     return {
         **said,
         "arguments": describe(arguments),
@@ -61,7 +62,7 @@ def observed(
         "errors": errors.getvalue(),
         "warnings": [f"{one.category.__name__}: {one.message}" for one in seen],
         "log": log,
-        "state": {name: text for name, text in after.items() if text != first.get(name, "")},
+        "state": {n: text for n, text in {**after, **gone}.items() if text != first.get(n, "")},
         "names": sorted(first),
     }
 

@@ -6,6 +6,8 @@ import datetime
 import decimal
 import fractions
 import hashlib
+import io
+import os
 import sys
 import types
 import uuid
@@ -13,13 +15,17 @@ from typing import Any
 
 _LONGEST = 200_000
 _DEEPEST = 200
+_MOST_APART = 100
 _MOST_DRAWN = 100_000
 _PLAIN = (bool, type(None), str, bytes, complex)
 _HOLDING: tuple[Any, ...] = (int, float, str, bytes, bytearray, list, tuple, dict, set, frozenset)
-_BY_REPR = (
+_HIDDEN = ("maxlen", "default_factory", "typecode")
+"""What the library's containers have besides their content."""
+BY_REPR = (
     decimal.Decimal,
     fractions.Fraction,
     datetime.date,
+    datetime.datetime,
     datetime.time,
     datetime.timedelta,
     uuid.UUID,
@@ -38,7 +44,7 @@ def describe(value: Any) -> str:
     # Each level of a value takes several calls.
     sys.setrecursionlimit(max(limit, 20 * _DEEPEST))
     try:
-        text = _write(value, ())
+        text = _Writer().write(value)
     finally:
         sys.setrecursionlimit(limit)
     if len(text) <= _LONGEST:
@@ -50,62 +56,91 @@ def describe(value: Any) -> str:
 def describe_error(problem: BaseException) -> str:
     """Return an exception by type, arguments and notes."""
     notes = "".join(f" ({note})" for note in getattr(problem, "__notes__", ()))
-    return f"{type(problem).__qualname__}{_write(problem.args, ())}{notes}"
+    return f"{type(problem).__qualname__}{_Writer().write(problem.args)}{notes}"
 
 
-def _write(value: Any, above: tuple[int, ...]) -> str:
-    kind = type(value)
-    if kind in _PLAIN or kind in _BY_REPR or kind in (datetime.datetime,):
-        return repr(value)
-    if kind is int:
-        # Not in decimal digits: their number is bounded.
-        return repr(value) if -(10**15) < value < 10**15 else hex(value)
-    if kind is float:
-        return repr(value)
-    if id(value) in above:
-        return f"<the same as {above[::-1].index(id(value)) + 1} above>"
-    if len(above) > _DEEPEST:
-        return "<deeper>"
-    return _write_container(value, (*above, id(value)))
+class _Writer:
+    """Writes one value; what lies too deep in it is written apart, so that it counts as well."""
 
+    def __init__(self) -> None:
+        self._deeper: dict[int, tuple[int, Any]] = {}
 
-def _write_container(value: Any, above: tuple[int, ...]) -> str:
-    kind = type(value)
-    if kind is list:
-        return f"[{_joined(value, above)}]"
-    if kind is tuple:
-        return f"({_joined(value, above)},)"
-    if kind is dict:
-        items = (f"{_write(k, above)}: {_write(v, above)}" for k, v in value.items())
-        return "{" + ", ".join(items) + "}"
-    if kind in (set, frozenset):
-        return f"{kind.__name__}({{{', '.join(sorted(_write(v, above) for v in value))}}})"
-    return _write_object(value, above)
+    def write(self, value: Any) -> str:
+        """Return the value's text, and that of all that it names as deeper."""
+        texts = [self._write(value, ())]
+        while len(texts) <= len(self._deeper):
+            number, part = list(self._deeper.values())[len(texts) - 1]
+            texts.append(f"<deeper {number}> = {self._write(part, ())}")
+        return "; ".join(texts)
 
+    def _write(self, value: Any, above: tuple[int, ...]) -> str:
+        kind = type(value)
+        if kind in _PLAIN or kind in BY_REPR:
+            return repr(value)
+        if kind is int:
+            # Not in decimal digits: their number is bounded.
+            return repr(value) if -(10**15) < value < 10**15 else hex(value)
+        if kind is float:
+            return repr(value)
+        if id(value) in above:
+            return f"<the same as {above[::-1].index(id(value)) + 1} above>"
+        if len(above) > _DEEPEST:
+            known = len(self._deeper)
+            if known == _MOST_APART and id(value) not in self._deeper:
+                return "<deeper>"
+            return f"<deeper {self._deeper.setdefault(id(value), (known + 1, value))[0]}>"
+        return self._write_container(value, (*above, id(value)))
 
-def _write_object(value: Any, above: tuple[int, ...]) -> str:
-    name = type(value).__qualname__
-    if name == "EvolverMade":
-        # It represents the value that its text evaluates to.
-        return repr(value)
-    if isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType)):
-        return f"<{name} {value.__qualname__}>"
-    if isinstance(value, BaseException):
-        return describe_error(value)
-    if hasattr(type(value), "__next__"):
-        drawn = [item for item, _ in zip(value, range(_MOST_DRAWN))]
-        return f"<{name} of [{_joined(drawn, above)}]>"
-    parts = [f"{key}={_write(item, above)}" for key, item in sorted(_attributes(value).items())]
-    content = _content(value)
-    if content is not None:
-        parts.insert(0, _write(content, above))
-    if not parts and "__repr__" in type(value).__dict__:
-        parts = [repr(value)]
-    return f"{name}({', '.join(parts)})"
+    def _write_container(self, value: Any, above: tuple[int, ...]) -> str:
+        kind = type(value)
+        if kind is list:
+            return f"[{self._joined(value, above)}]"
+        if kind is tuple:
+            return f"({self._joined(value, above)},)"
+        if kind is dict:
+            items = (f"{self._write(k, above)}: {self._write(v, above)}" for k, v in value.items())
+            return "{" + ", ".join(items) + "}"
+        if kind in (set, frozenset):
+            return f"{kind.__name__}({{{', '.join(sorted(self._write(v, above) for v in value))}}})"
+        return self._write_object(value, above)
+
+    def _write_object(self, value: Any, above: tuple[int, ...]) -> str:
+        name = type(value).__qualname__
+        if name == "EvolverMade":
+            # It represents the value that its text evaluates to.
+            return repr(value)
+        if isinstance(
+            value, (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType)
+        ):
+            return f"<{name} {value.__qualname__}>"
+        if isinstance(value, BaseException):
+            return describe_error(value)
+        if isinstance(value, (io.StringIO, io.BytesIO)):
+            held = "closed" if value.closed else f"{value.getvalue()!r}, at {value.tell()}"
+            return f"{name}({held})"
+        if hasattr(type(value), "__next__"):
+            drawn = [item for item, _ in zip(value, range(_MOST_DRAWN))]
+            return f"<{name} of [{self._joined(drawn, above)}]>"
+        parts = [
+            f"{key}={self._write(item, above)}" for key, item in sorted(_attributes(value).items())
+        ]
+        content = _content(value)
+        if content is not None:
+            parts.insert(0, self._write(content, above))
+        if not parts and "__repr__" in type(value).__dict__:
+            parts = [repr(value)]
+        return f"{name}({', '.join(parts)})"
+
+    def _joined(self, values: Any, above: tuple[int, ...]) -> str:
+        return ", ".join(self._write(item, above) for item in values)
 
 
 def _content(value: Any) -> Any:
     """Return what a subclass of a built-in type holds, as that type."""
+    if isinstance(value, types.MappingProxyType):
+        return dict(value)
+    if hasattr(type(value), "__fspath__"):
+        return os.fspath(value)
     for kind in _HOLDING:
         if isinstance(value, kind):
             return bytes(value) if kind is bytearray else kind(value)
@@ -116,13 +151,13 @@ def _content(value: Any) -> Any:
 
 def _attributes(value: Any) -> dict[str, Any]:
     found = dict(getattr(value, "__dict__", {}))
+    found.update({name: getattr(value, name) for name in _HIDDEN if hasattr(type(value), name)})
     for owner in type(value).__mro__:
+        # Paths note there what they were asked before.
+        if owner.__module__.startswith("pathlib"):
+            continue
         slots = owner.__dict__.get("__slots__", ())
         for slot in (slots,) if isinstance(slots, str) else slots:
             if slot not in ("__dict__", "__weakref__") and hasattr(value, slot):
                 found[slot] = getattr(value, slot)
     return found
-
-
-def _joined(values: Any, above: tuple[int, ...]) -> str:
-    return ", ".join(_write(item, above) for item in values)
