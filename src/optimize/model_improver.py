@@ -15,7 +15,7 @@ from ..prompts.code_replies import read_code
 from ..prompts.imports_repair import add_missing_imports
 from ..prompts.prompt_library import Prompt, PromptLibrary, bullet_list
 from ..prompts.thought_marks import without_thinking
-from .rewrites.ast_queries import Definition, find_definition, names_in
+from .rewrites.ast_queries import Definition, find_definition, is_name, names_in, source_lines
 
 TEMPERATURES = (0.2, 0.6, 0.9, 0.4, 0.8)
 MAX_CODE_CHARACTERS, MAX_NOTE_CHARACTERS, SHOWN_TRIES = 8000, 160, 6
@@ -173,12 +173,13 @@ def excerpt_of(source: str, function: str) -> str:
     target = find_definition(tree, function)
     if target is None:
         return ""
-    lines, used = source.splitlines(), names_in(target)
+    lines, used = [line.rstrip("\r\n") for line in source_lines(source)], names_in(target)
+    whole = [target, *_called_on_self(tree, target)]
     shown = []
     for node in tree.body:
         if isinstance(node, Definition) and node is not target:
             is_used = node.name in used and not isinstance(node, ast.ClassDef)
-            shown.append(_text(lines, node) if is_used else _heads(lines, node, target))
+            shown.append(_text(lines, node) if is_used else _heads(lines, node, whole))
         elif node is target or isinstance(node, (ast.Import, ast.ImportFrom)):
             shown.append(_text(lines, node))
         elif target in ast.walk(node) or used & names_in(node):
@@ -186,16 +187,29 @@ def excerpt_of(source: str, function: str) -> str:
     return "\n".join(shown)
 
 
-def _heads(lines: Sequence[str], node: Definition, target: Definition) -> str:
-    """Return the definition with every body but the target's left out."""
-    if node is target:
+def _called_on_self(tree: ast.Module, target: Definition) -> list[Definition]:
+    """Return the methods of its class that a method uses as `self.name`."""
+    used = {
+        node.attr
+        for node in ast.walk(target)
+        if isinstance(node, ast.Attribute)
+        and (is_name(node.value, "self") or is_name(node.value, "cls"))
+    }
+    owners = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and target in n.body]
+    members = [one for owner in owners for one in owner.body if isinstance(one, Definition)]
+    return [one for one in members if one.name in used]
+
+
+def _heads(lines: Sequence[str], node: Definition, whole: Sequence[Definition]) -> str:
+    """Return the definition with every body left out but those of `whole`."""
+    if node in whole:
         return _text(lines, node)
     head = _text(lines, node, node.body[0].lineno - 1) or lines[node.lineno - 1]
     if isinstance(node, ast.ClassDef):
         members = [one for one in node.body if isinstance(one, Definition)]
         others = [one for one in node.body if isinstance(one, (ast.Assign, ast.AnnAssign))]
         inner = [_text(lines, one) for one in others]
-        inner += [_heads(lines, one, target) for one in members]
+        inner += [_heads(lines, one, whole) for one in members]
         return "\n".join([head, *inner])
     return f"{head.rstrip()} ..."
 

@@ -15,6 +15,7 @@ from ..guest_code import call_harness
 from ..guest_code.guest_source import guest_source
 from ..measure.scaling import find_scale
 from ..optimize.optimizer import MIN_OWN_MS, Measuring
+from ..optimize.rewrites.ast_queries import source_lines
 from ..verify.constants import constants_of
 from ..verify.subject_program import SubjectEnvironment, subject_program
 from .input_sources import Inputs
@@ -133,7 +134,7 @@ def _at_home(module: UserModule, source: str) -> str:
 
 def below_future(source: str, put_in: str) -> str:
     """Insert lines into the source as early as possible: below `from __future__ import`."""
-    lines = source.splitlines(keepends=True)
+    lines = source_lines(source)
     at = _after_future(lines)
     return "".join([*lines[:at], put_in, *lines[at:]])
 

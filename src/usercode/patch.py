@@ -18,6 +18,7 @@ from ..optimize.rewrites.ast_queries import (
     find_definition,
     import_place,
     names_in,
+    source_lines,
 )
 from ..prompts.code_layout import parses
 
@@ -67,18 +68,34 @@ def splice(original: str, proposed: str, function: str) -> str:
     if old is None or new is None or type(old) is not type(new):
         return ""
     end = "\r\n" if "\r\n" in original else "\n"
-    lines = [line.rstrip("\r\n") + end for line in _lines(proposed)]
+    lines = [line.rstrip("\r\n") + end for line in source_lines(proposed)]
     imports, helpers = _needs(before, after, new, function)
     above = [line for one in helpers for line in (*_cut(lines, one), end, end)]
     place = import_place(before, original)
-    text = _indented(_cut(lines, new), new.col_offset, _cut(_lines(original), old))
-    for new_text in (_documented(text, new, _lines(original), old), text):
+    there = source_lines(original)
+    cut = _cut(lines, new)
+    if ast.get_docstring(old) not in (None, ast.get_docstring(new)):
+        cut, new = _spread(cut, new, end)
+    text = _indented(cut, _cut(there, old))
+    for new_text in (_documented(text, new, there, old), text):
         where = _outermost(before, function)
-        body = _with_function(_lines(original), span(old), new_text, (where, above))
+        body = _with_function(there, span(old), new_text, (where, above))
         whole = "".join([*body[:place], *(f"{one}{end}" for one in imports), *body[place:]])
         if parses(whole):
             return whole
     return ""
+
+
+def _spread(lines: list[str], new: Definition, end: str) -> tuple[list[str], Definition]:
+    """Return a function whose body begins on the line of its head, or of its docstring, on more."""
+    places = [one.lineno for one in new.body[:2]]
+    head = lines[places[0] - span(new)[0]].encode()[: new.body[0].col_offset]
+    if not head.strip() and len(set(places)) == len(places):
+        return lines, new
+    source = ast.unparse(new)
+    (spread,) = ast.parse(source).body
+    assert isinstance(spread, Definition)
+    return [line + end for line in source.split("\n")], spread
 
 
 def _documented(
@@ -88,19 +105,18 @@ def _documented(
     was, now = _docstring(old), _docstring(new)
     if was is None or ast.get_docstring(old) == ast.get_docstring(new):
         return text
-    kept = list(lines[was[0] - 1 : was[1]])
     first = span(new)[0]
-    at = (now[0] if now else new.body[0].lineno) - first
-    after = now[1] - first + 1 if now else at
+    at = (now or new.body[0]).lineno - first
+    after = (now.end_lineno or now.lineno) - first + 1 if now else at
+    kept = list(lines[was.lineno - 1 : was.end_lineno])
+    if was.lineno == old.lineno or len({one.lineno for one in old.body[:2]}) < len(old.body[:2]):
+        end = text[at][len(text[at].rstrip("\r\n")) :]
+        kept = [f"{_indent(text[at])}{ast.unparse(was)}{end}"]
     return [*text[:at], *kept, *text[after:]]
 
 
-def _docstring(node: Definition) -> tuple[int, int] | None:
-    """Get the lines that hold the docstring alone; None where there is none, or it shares them."""
-    first = node.body[0]
-    if ast.get_docstring(node) is None or len(node.body) == 1 or first.lineno == node.lineno:
-        return None
-    return first.lineno, first.end_lineno or first.lineno
+def _docstring(node: Definition) -> ast.stmt | None:
+    return None if ast.get_docstring(node) is None else node.body[0]
 
 
 def changed_signature(before: str, after: str, function: str) -> tuple[str, str] | None:
@@ -144,11 +160,6 @@ def span(node: Definition) -> tuple[int, int]:
     return first, node.end_lineno or node.lineno
 
 
-def _lines(text: str) -> list[str]:
-    """By line ends alone, as the parser counts: not at form feeds and the like."""
-    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)
-
-
 def _cut(lines: Sequence[str], node: Definition | ast.stmt) -> list[str]:
     if isinstance(node, Definition):
         first, last = span(node)
@@ -157,17 +168,21 @@ def _cut(lines: Sequence[str], node: Definition | ast.stmt) -> list[str]:
     return list(lines[first - 1 : last])
 
 
-def _indented(lines: list[str], now: int, old: Sequence[str]) -> list[str]:
-    """Get the lines, `now` indented by so much, as the old ones are: with tabs where those are."""
-    before = re.match(r"[ \t]*", old[0])
-    first = before.group() if before else ""
-    if any(line.startswith(first + "\t") for line in old):
-        lines = [re.sub(r"^(?: {4})+", lambda m: "\t" * (len(m[0]) // 4), one) for one in lines]
-        now //= 4 if now else 1
-    by = len(first) - now
+def _indented(lines: list[str], old: Sequence[str]) -> list[str]:
+    """Get the lines indented as the old ones are: with tabs where those are."""
+    first = _indent(old[0])
+    is_tabbed = "\t" in first or any(line.startswith(first + "\t") for line in old)
+    was, unit = ("    ", "\t") if is_tabbed else ("\t", "    ")
+    # Only what a line begins with: the rest may be a text.
+    lines = [re.sub(f"^(?:{was})+", lambda m: unit * (len(m[0]) // len(was)), one) for one in lines]
+    by = len(first) - len(_indent(lines[0]))
     if by > 0:
         return [first[:by] + line if line.strip() else line for line in lines]
     return [line[-by:] if line[:-by].isspace() else line for line in lines] if by else lines
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))]
 
 
 def _needs(

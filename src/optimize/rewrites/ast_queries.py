@@ -1,6 +1,7 @@
 """Queries on syntax trees for the rewrites: names read and written, calls, side effects."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -14,15 +15,29 @@ PURE_BUILTINS = frozenset(
 
 
 def find_definition(tree: ast.Module, name: str) -> Definition | None:
-    """Return the function "name" or "Class.method": the last of several, also in `if` and `try`."""
+    """Return the function "name" or "Class.method": the last of several, also in `if` and `try`.
+
+    Of a property it is the getter.
+    """
     scope: Sequence[ast.stmt] = tree.body
-    found: Definition | None = None
+    found: list[Definition] = []
     for part in name.split("."):
         named = [node for node in _definitions(scope) if node.name == part]
         if not named:
             return None
-        found, scope = named[-1], named[-1].body
-    return found
+        found = [node for node in named if not _is_setter(node)][-1:] or named[-1:]
+        scope = found[0].body
+    return found[0] if found else None
+
+
+def _is_setter(node: Definition) -> bool:
+    """Return whether it is a property's setter or deleter: @name.setter above a `def name`."""
+    return any(
+        isinstance(one, ast.Attribute)
+        and one.attr in ("setter", "deleter")
+        and is_name(one.value, node.name)
+        for one in node.decorator_list
+    )
 
 
 def _definitions(scope: Sequence[ast.stmt]) -> Iterator[Definition]:
@@ -34,6 +49,11 @@ def _definitions(scope: Sequence[ast.stmt]) -> Iterator[Definition]:
             parts += [handler.body for handler in getattr(node, "handlers", [])]
             for part in parts:
                 yield from _definitions(part)
+
+
+def source_lines(text: str) -> list[str]:
+    """Return the lines with their ends, as the parser counts them: form feeds end none."""
+    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)
 
 
 def line_starts(raw: bytes) -> list[int]:
@@ -61,11 +81,17 @@ def import_place(tree: ast.Module, source: str) -> int:
         is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
         if (is_text and index == 0) or is_future:
             at = node.end_lineno or node.lineno
-    if at == 0:
-        # The interpreter's line, the encoding and a licence stand at the top.
-        lines = source.encode().splitlines()
-        while at < len(lines) and lines[at].startswith(b"#"):
-            at += 1
+    lines = source_lines(source)
+    head = min([len(lines), *(node.lineno - 1 for node in tree.body if node.lineno > at)])
+    for index in range(at, head):
+        if not lines[index].startswith("#"):
+            continue
+        below = lines[index + 1] if index + 1 < len(lines) else ""
+        # The interpreter's line, the encoding and a licence stand at the top; the comment right
+        # above a definition is about that.
+        is_top = at == index or (index < 2 and "coding" in lines[index])
+        if is_top or re.match(r"\s*$|import\b|from\b", below):
+            at = index + 1
     return at
 
 
