@@ -163,13 +163,17 @@ def _compound(job: _Job) -> CompoundSolver:
 
 
 def make_improver(
-    model: LanguageModel, rules: PipelineRules, most_tokens: int = 0
+    model: LanguageModel,
+    rules: PipelineRules,
+    most_tokens: int = 0,
+    note_unused: Callable[[str], None] = lambda sentence: None,
 ) -> "ModelImprover":
     """Make what asks the model for faster versions, within the settings' tokens at most."""
     from ..optimize.model_improver import ModelImprover
 
     bound = most_tokens or rules.improver_tokens
-    return ModelImprover(model, rules.improver_candidates, token_budget=bound)
+    number = rules.improver_candidates
+    return ModelImprover(model, number, token_budget=bound, note_unused=note_unused)
 
 
 def make_generator(

@@ -59,7 +59,11 @@ def make_user_files(
     @contextmanager
     def optimizer(around: SubjectEnvironment, notify: Notify) -> Iterator[UserCodeOptimizer]:
         with services(around) as bench:
-            yield UserCodeOptimizer(bench, _improvers(adapters, notify), notify)
+
+            def improvers(note_unused: Callable[[str], None]) -> tuple[Improver, ...]:
+                return _improvers(adapters, notify, note_unused)
+
+            yield UserCodeOptimizer(bench, improvers, notify)
 
     def by_function(request: ComparisonRequest) -> Verdict:
         with services(request.environment) as bench:
@@ -85,11 +89,13 @@ def _measuring(adapters: Adapters, around: SubjectEnvironment) -> Measuring:
     return Measuring(comparer, equivalence, adapters.executor)
 
 
-def _improvers(adapters: Adapters, notify: Notify) -> tuple[Improver, ...]:
+def _improvers(
+    adapters: Adapters, notify: Notify, note_unused: Callable[[str], None]
+) -> tuple[Improver, ...]:
     if adapters.model is None:
         return (RewriteImprover(),)
     listening = ObservedModel(adapters.model, notify)
-    return RewriteImprover(), make_improver(listening, adapters.rules)
+    return RewriteImprover(), make_improver(listening, adapters.rules, note_unused=note_unused)
 
 
 def _author(

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin
@@ -28,7 +28,8 @@ class ModelImprover:
     """An Improver that asks a role `n` times, at varying temperatures, for the whole program.
 
     Programs that differ only in names and layout are left out. No more requests are made once
-    `token_budget` tokens are spent (0: no limit).
+    `token_budget` tokens are spent (0: no limit). `note_unused` gets a sentence where some
+    replies could not be used and others could.
     """
 
     def __init__(
@@ -38,7 +39,9 @@ class ModelImprover:
         prompts: PromptLibrary | None = None,
         role: Role = Role.POWERFUL,
         token_budget: int = 0,
+        note_unused: Callable[[str], None] = lambda sentence: None,
     ) -> None:
+        self._note_unused = note_unused
         self._token_budget = token_budget
         self._spent = 0
         self._model = model
@@ -75,10 +78,13 @@ class ModelImprover:
             if digest not in known:
                 known.add(digest)
                 proposed.append(_candidate(source, candidate, reply, request, prompt))
-        if unused and not proposed:
+        if unused:
             reasons = "; ".join(dict.fromkeys(unused))
             number = "1 reply" if len(unused) == 1 else f"{len(unused)} replies"
-            raise BrokenReply(f"{number} could not be used: {reasons}")
+            sentence = f"{number} could not be used: {reasons}"
+            if not proposed:
+                raise BrokenReply(sentence)
+            self._note_unused(sentence)
         return tuple(proposed)
 
     @property

@@ -15,7 +15,10 @@ _WIDTH, _HEIGHT, _EDGE = 640, 240, 40
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """What became of one function, how its inputs were made, and what else is to be said."""
+    """What became of one function, how its inputs were made, and what else is to be said.
+
+    The notes tell why a model's replies could not be used, where it gave such.
+    """
 
     file: str
     function: str
@@ -24,6 +27,7 @@ class Improvement:
     result: OptimizationResult
     inputs: str
     notes: tuple[str, ...] = ()
+    has_unused_replies: bool = False
 
     @property
     def iterations(self) -> tuple[Iteration, ...]:
@@ -58,6 +62,8 @@ class Improvement:
         tried = len(self.iterations)
         unfit = not tried and self.result.reason in ("", "no improvement")
         why = "no known way to make it faster fits" if unfit else self.result.reason
+        if unfit and self.has_unused_replies:
+            why += ", and replies of the model could not be used"
         seen = f" ({tried} tried)" if tried else ""
         return f"Nothing to gain in {self.function}: {why}{seen}"
 

@@ -39,14 +39,18 @@ class MeasuringServices:
     monotonic: Callable[[], float]
 
 
+MakeImprovers = Callable[[Callable[[str], None]], Sequence[Improver]]
+"""Makes improvers that hand sentences on a model's unused replies to the function given."""
+
+
 class UserCodeOptimizer:
     """Improves a function of a file by the optimizer's own rules."""
 
     def __init__(
-        self, bench: MeasuringServices, improvers: Sequence[Improver], notify: Notify
+        self, bench: MeasuringServices, make_improvers: MakeImprovers, notify: Notify
     ) -> None:
         self._bench = bench
-        self._improvers = improvers
+        self._make_improvers = make_improvers
         self._notify = notify
         self._steps = StepReporter(notify, bench.monotonic)
 
@@ -69,11 +73,13 @@ class UserCodeOptimizer:
 
         def improvement(result: OptimizationResult) -> Improvement:
             names = (module.path.name, inputs.target.name, chosen, module.source)
-            return Improvement(*names, result, inputs.source, tuple(filter(None, notes)))
+            told = (*filter(None, notes), *dict.fromkeys(unused))
+            return Improvement(*names, result, inputs.source, told, bool(unused))
 
         program = Candidate(module.source, Origin.EDITED)
         known: dict[str, Candidate] = {}
         heard: list[Iteration] = []
+        unused: list[str] = []
 
         def listen(event: Event) -> None:
             if isinstance(event, IterationEnded):
@@ -83,7 +89,10 @@ class UserCodeOptimizer:
 
         own = HarnessMeasuring(self._bench.measuring, module, inputs)
         optimizer = Optimizer(
-            [OneFunctionImprover(one, inputs.target.name, known) for one in self._improvers],
+            [
+                OneFunctionImprover(one, inputs.target.name, known, unused.append)
+                for one in self._make_improvers(unused.append)
+            ],
             Measuring(own, own, self._bench.measuring.executor),
             Bounds(rounds, CANDIDATES, SECONDS),
             self._bench.monotonic,

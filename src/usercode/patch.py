@@ -7,7 +7,7 @@ needs and the file lacks are added as whole lines.
 import ast
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..domain.candidate import Candidate
@@ -29,10 +29,18 @@ _PARSING = threading.Lock()
 class OneFunctionImprover:
     """An Improver that lets another one change nothing but the function and what it needs.
 
-    `known` holds what was proposed, by its digest.
+    `known` holds what was proposed, by its digest; `note_unused` gets a sentence on replies of a
+    model that could not be used.
     """
 
-    def __init__(self, improver: Improver, function: str, known: dict[str, Candidate]) -> None:
+    def __init__(
+        self,
+        improver: Improver,
+        function: str,
+        known: dict[str, Candidate],
+        note_unused: Callable[[str], None] = lambda sentence: None,
+    ) -> None:
+        self._note_unused = note_unused
         self._improver = improver
         self._function = function
         self._known = known
@@ -41,18 +49,28 @@ class OneFunctionImprover:
         """Return the other's proposals, each reduced to the function. Raises what it raises."""
         proposals: list[Candidate] = []
         unused = 0
-        for one in self._improver.propose(candidate, evidence):
+        for one in self._proposed(candidate, evidence):
             source = splice(candidate.source, one.source, self._function)
             if source and source != candidate.source:
                 proposals.append(replace(one, source=source))
             unused += 1 if one.model and not source else 0
-        if unused and not proposals:
-            raise BrokenReply(
+        if unused:
+            sentence = (
                 f"{unused} of the model's replies could not be used: they do not fit in the place"
                 f" of {self._function}"
             )
+            self._note_unused(sentence)
+            if not proposals:
+                raise BrokenReply(sentence)
         self._known.update({one.digest: one for one in proposals})
         return tuple(proposals)
+
+    def _proposed(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
+        try:
+            return self._improver.propose(candidate, evidence)
+        except BrokenReply as broken:
+            self._note_unused(str(broken))
+            raise
 
 
 def splice(original: str, proposed: str, function: str) -> str:
