@@ -38,6 +38,18 @@ def test_the_hottest_part_of_a_function_comes_first(sandbox: ConfinedSandbox) ->
     assert {name for name, _ in found.hot[:2]} == HOT
 
 
+def test_what_calls_the_function_is_no_part_of_its_profile(sandbox: ConfinedSandbox) -> None:
+    harness = "def evolver_finish(value):\n    for _ in range(99999): value\n    return value\n\n"
+    harness += "def _evolver_call(n):\n    return evolver_finish(work(n))\n"
+    program = Program(
+        SOURCE + harness, Profile.FUNCTION, function="_evolver_call", setup=FUNCTION_INPUT
+    )
+
+    found = profile(sandbox, program, 10)
+
+    assert found.hot and not any("evolver" in name for name, _ in found.hot)
+
+
 def test_a_whole_program_is_profiled_with_its_input(sandbox: ConfinedSandbox) -> None:
     program = Program(PROGRAM, Profile.FUNCTION, setup=NODE_INPUT)
 
