@@ -54,7 +54,8 @@ class Verdict:
 
     `ratio`, `low`, `high` and `p` are of `metric` on the data that the score was published
     from; `score` is the weighted geometric mean of the decided metrics' ratios, 1.00 the
-    baseline; the pairs (A, B) are typical values in ms and MiB.
+    baseline; the pairs (A, B) are typical values in ms and MiB. `not_compared` names functions
+    that the verdict is not about, each with the reason.
     """
 
     decision: Decision
@@ -73,6 +74,7 @@ class Verdict:
     counterexample: Counterexample | None = None
     intervals: dict[str, Interval] = field(default_factory=dict)
     seconds: float = 0.0
+    not_compared: tuple[str, ...] = ()
 
     @property
     def kept(self) -> bool:

@@ -109,6 +109,11 @@ def compare_files(comparison: FileComparison, request: ComparisonRequest) -> Com
 
 def say(verdict: Verdict) -> str:
     """Return the verdict in one plain sentence."""
+    skipped = f" (not compared: {'; '.join(verdict.not_compared)})" if verdict.not_compared else ""
+    return _said(verdict) + skipped
+
+
+def _said(verdict: Verdict) -> str:
     if not verdict.pairs:
         return verdict.reason
     between = f"(between {verdict.low:.2f} and {verdict.high:.2f})"
@@ -183,7 +188,7 @@ def compare_functions(bench: MeasuringServices, request: ComparisonRequest) -> V
     second = bench.looker.check_import(read_module(request.b))
     names = _shared(first, second, request.function)
     compared: list[Inputs] = []
-    skipped: list[str] = []
+    skipped = [] if request.function else _only_in(first, second)
     for name in names:
         try:
             inputs = bench.looker.check_inputs(first, inputs_for(first, first.target(name)))
@@ -200,8 +205,8 @@ def compare_functions(bench: MeasuringServices, request: ComparisonRequest) -> V
             hint="make_input(seed, size) in --inputs FILE.py makes the right inputs",
         )
     said = f"B does what A does in {', '.join(one.target.name for one in compared)}"
-    said += f" (not compared: {'; '.join(skipped)})" if skipped else ""
-    return _measured(bench, first, second, compared, said)
+    verdict = _measured(bench, first, second, compared, said)
+    return replace(verdict, not_compared=tuple(skipped))
 
 
 def _differ(
@@ -239,6 +244,13 @@ def _measured(
 
 def _versions(first: UserModule, second: UserModule) -> tuple[Candidate, Candidate]:
     return Candidate(first.source, Origin.EDITED), Candidate(second.source, Origin.EDITED)
+
+
+def _only_in(first: UserModule, second: UserModule) -> list[str]:
+    """Return which public functions of the first the second lacks, a sentence each."""
+    there = {one.name for one in second.targets}
+    lacking = [one.name for one in first.public if one.name not in there]
+    return [f"{name}: {second.path.name} does not define it" for name in lacking]
 
 
 def _shared(first: UserModule, second: UserModule, function: str) -> list[str]:
