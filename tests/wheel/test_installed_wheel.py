@@ -12,8 +12,10 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from packaging.metadata import Metadata
 
 from src.domain.installation import VERSION
 
@@ -83,15 +85,22 @@ class Installed:
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     build = ("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT))
     _succeed(sys.executable, *PIP, *build)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path) -> Iterator[Installed]:
+    folder = wheel.parent
     _succeed(sys.executable, "-m", "venv", str(folder / "venv"))
     python = str(folder / "venv" / "bin" / "python")
     lock = str(ROOT / "requirements.lock")
     _succeed(python, *PIP, "install", "--no-compile", "--require-hashes", "-r", lock)
-    _succeed(python, *PIP, "install", "--no-deps", "--no-index", *map(str, folder.glob("*.whl")))
+    _succeed(python, *PIP, "install", "--no-deps", "--no-index", str(wheel))
     _succeed(python, *PIP, "check")
     (folder / "user").mkdir()
     yield Installed(folder / "venv" / "bin", folder / "user")
@@ -101,6 +110,19 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
 def _succeed(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_package_index_takes_the_metadata_and_shows_the_readme(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        (name,) = (one for one in archive.namelist() if one.endswith(".dist-info/METADATA"))
+        written = archive.read(name)
+
+    # Raises what an index refuses; Markdown that is announced as such is always rendered.
+    metadata = Metadata.from_email(written, validate=True)
+
+    assert str(metadata.version) == VERSION
+    assert metadata.description_content_type == "text/markdown"
+    assert metadata.description == (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_command_and_the_module_tell_the_version(installed: Installed) -> None:
