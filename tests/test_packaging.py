@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from docs.licenses import pins
-from src.domain.installation import INSTALL_MCP
+from src.domain.installation import INSTALL_MCP, VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -42,6 +43,16 @@ def test_the_package_requires_what_a_checkout_requires() -> None:
     (mcp,) = EXTRAS["mcp"]
     assert INSTALL_MCP == f"pip install '{mcp}'"
     assert set(PROJECT["build-system"]["requires"]) <= ranges("requirements-test.txt")
+
+
+def test_the_version_is_the_latest_of_the_changelog_and_in_the_pictures() -> None:
+    latest = re.search(r"^## (\S+) - (\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    pictures = sorted((ROOT / "docs").glob("*.svg"))
+    shown = [re.findall(r"Evolver&#160;([\d.]+)&#160;", one.read_text()) for one in pictures]
+
+    assert latest is not None
+    assert (latest[1], date.fromisoformat(latest[2]).isoformat()) == (VERSION, latest[2])
+    assert shown == [[VERSION]] * 2
 
 
 @pytest.mark.parametrize("extra", EXTRAS)

@@ -1,6 +1,6 @@
 """Says which version this is, whether it runs from a checkout, and which commands fit that."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 
 
 IN_CHECKOUT = __name__.partition(".")[0] == "src"
