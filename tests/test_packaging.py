@@ -6,13 +6,14 @@ import subprocess
 import sys
 import tomllib
 from datetime import date
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from docs.licenses import pins
+from docs.licenses import pins, reached
 from src.domain.installation import INSTALL_MCP, VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -101,6 +102,29 @@ def test_the_licence_list_names_every_locked_package_and_version() -> None:
 
     assert listed == pins((ROOT / "requirements-test.lock").read_text())
     assert all(licence.strip() for _, _, licence in rows)
+
+
+@pytest.mark.parametrize(
+    ("package", "needed"),
+    [
+        ("pylint", "always"),
+        ("dill", "always"),
+        ("dask", "with `cluster`"),
+        ("cryptography", "with `mcp`, `cluster`"),
+        ("starlette", "with `mcp`, `web`"),
+        ("xllamacpp", "with `local`"),
+        ("ruff", "for tests"),
+    ],
+)
+def test_the_licence_list_says_what_needs_a_package(package: str, needed: str) -> None:
+    installed = {canonicalize_name(one.name): one for one in distributions()}
+    optional = (extra for extra, lines in EXTRAS.items() if package in reached(lines, installed))
+    extras = ", ".join(f"`{extra}`" for extra in optional)
+    is_always = package in reached(PROJECT["project"]["dependencies"], installed)
+
+    assert ("always" if is_always else f"with {extras}" if extras else "for tests") == needed
+    row = rf"^\| {package} \| .* \| {re.escape(needed)} \|$"
+    assert re.search(row, (ROOT / "docs" / "LICENSES.md").read_text(), re.MULTILINE)
 
 
 def test_an_editable_install_puts_a_package_on_the_path_that_runs(tmp_path: Path) -> None:
