@@ -53,7 +53,7 @@ lock:
 	@$(LOCK)/bin/python $(INSTALL) "uv~=0.13" packaging
 	$(COMPILE) requirements.txt requirements-test.txt --output-file requirements-test.lock
 	$(COMPILE) requirements.txt requirements-web.txt --constraints requirements-test.lock --output-file requirements.lock
-	@# Every pin must have a wheel for each of these: nobody should need a compiler.
+	@# Every pin must have a wheel for each of these: no user should need a compiler.
 	@for python in $(LOCKED_FOR); do for machine in x86_64 aarch64; do \
 		$(UV) pip install --dry-run --no-build --require-hashes --target $(LOCK)/none --python-version $$python \
 			--python-platform $$machine-manylinux_2_28 --requirements requirements-test.lock || exit 1; \

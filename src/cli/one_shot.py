@@ -71,7 +71,7 @@ class OneShot:
 
     def _take(self, line: str, strays: tuple[str, ...], is_list: bool) -> int:
         if not line.strip():
-            raise BadArguments("The task is empty.", hint='Say it in words: "add 10 and 20"')
+            raise BadArguments("The task is empty.", hint='say it in words: "add 10 and 20"')
         if (shown := line.encode(errors="backslashreplace").decode()) != line:
             raise BadArguments(f"{shown} is not UTF-8 text")
         parsed = self._line_handler.read(line, is_list)

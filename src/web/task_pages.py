@@ -33,7 +33,7 @@ def add_pages(site: Site) -> None:
     def begin(_request: Request, form: Mapping[str, Any]) -> Response:
         text = text_of(form, "task").strip()
         if not text:
-            raise BadArguments("The task is empty.", hint='Say it in words: "add 10 and 20"')
+            raise BadArguments("The task is empty.", hint='say it in words: "add 10 and 20"')
         kept = [
             keep_file(one.filename, one.file.read(), site.new_folder())
             for one in files_of(form, "files")

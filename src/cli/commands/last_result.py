@@ -89,7 +89,7 @@ def copy(context: CommandContext, given: Given) -> Output:
     sequence = base64.b64encode(text.encode()).decode()
     if not context.screen.features.moving or len(sequence) > _LONGEST_COPY:
         why = "it is too long" if context.screen.features.moving else "this is not a terminal"
-        raise BadArguments(f"The {what} cannot be copied: {why}.", hint="Use: save PATH")
+        raise BadArguments(f"The {what} cannot be copied: {why}.", hint="use: save PATH")
     context.screen.stream.write(f"\x1b]52;c;{sequence}\x07")
     context.screen.stream.flush()
     return said(f"Copied the {what}, if your terminal allows it (OSC 52).", Tone.GOOD)

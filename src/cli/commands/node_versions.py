@@ -120,7 +120,7 @@ def edit(context: CommandContext, given: Given) -> Output:
     """Edit a node's code in $EDITOR; it is kept only if it passes the suite."""
     node = context.app.nodes.load(given["NODE"])
     if context.edit is None:
-        raise BadArguments("Editing needs a terminal.", hint=f"Edit {node.folder}/main.py")
+        raise BadArguments("Editing needs a terminal.", hint=f"edit {node.folder}/main.py")
     source = context.edit(node.source, ".py")
     if source is None or source == node.source:
         return said(f"{node.id} was not changed.")
