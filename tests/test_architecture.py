@@ -254,6 +254,14 @@ def test_the_domain_imports_the_standard_library_only() -> None:
     assert foreign == []
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_pytest_would_collect_nothing_of_a_file(path: Path) -> None:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    named = [node.name for node in ast.parse(path.read_text()).body if isinstance(node, kinds)]
+
+    assert [name for name in named if name.startswith(("test", "Test"))] == []
+
+
 SAME_NAME = {
     "__init__.py": "what the package is",
     "catalogue.py": "what there is of the package's kind, one line each",

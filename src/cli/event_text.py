@@ -81,7 +81,7 @@ def tell(
 
 def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
     match event:
-        case events.TestDropped(_, reason):
+        case events.CaseDisputed(_, reason):
             return (Line(f"Disputed case: {reason}", Tone.DIM),)
         case events.OptimizationEnded():
             return _optimization(event)

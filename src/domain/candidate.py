@@ -135,8 +135,6 @@ def case_test(
 class FailedCase:
     """A test that did not pass and the reason in a few lines."""
 
-    __test__ = False
-
     name: str
     reason: str
 

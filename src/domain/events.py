@@ -155,10 +155,8 @@ class AttemptFailed:
 
 
 @dataclass(frozen=True, slots=True)
-class TestDropped:
-    """A test was found wrong and left out, with the reason."""
-
-    __test__ = False
+class CaseDisputed:
+    """A case was found wrong and left out of the suite, with the reason."""
 
     name: str
     reason: str
@@ -267,7 +265,7 @@ Event: TypeAlias = (
     | SuiteRan
     | VersionAccepted
     | AttemptFailed
-    | TestDropped
+    | CaseDisputed
     | CandidateReviewed
     | IterationEnded
     | OptimizationEnded

@@ -7,12 +7,12 @@ from ..domain.candidate import Origin, Suite
 from ..domain.errors import Declined
 from ..domain.events import (
     CandidateReviewed,
+    CaseDisputed,
     NodeReused,
     Noted,
     Notify,
     SuiteWritten,
     TaskClassified,
-    TestDropped,
 )
 from ..domain.node import Node
 from ..domain.node_contract import describe_ending
@@ -62,7 +62,7 @@ class Answering:
             step.detail = f"{len(suite.tests)} tests by {suite.by or 'the library'}"
         self.notify(SuiteWritten(suite))
         for test in suite.dropped:
-            self.notify(TestDropped(test.name, test.reason))
+            self.notify(CaseDisputed(test.name, test.reason))
         return suite
 
     def conclude(

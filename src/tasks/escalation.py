@@ -9,9 +9,9 @@ from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout
 from ..domain.events import (
     AttemptFailed,
     CandidateWritten,
+    CaseDisputed,
     Notify,
     SuiteRan,
-    TestDropped,
     VersionAccepted,
     WriterChosen,
 )
@@ -137,7 +137,7 @@ class Escalation:
         assert report is not None
         dropped = jury.disputed(report)
         for case in dropped:
-            self.notify(TestDropped(case.name, case.reason))
+            self.notify(CaseDisputed(case.name, case.reason))
         names = {case.name for case in dropped}
         self.notify(VersionAccepted(report, accepted.confidence))
         kept = replace(suite.without(names), dropped=(*suite.dropped, *dropped), probes=())

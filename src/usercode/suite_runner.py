@@ -179,7 +179,7 @@ class UserTests:
 
 def own_tests(module: UserModule) -> tuple[tuple[str, str], ...]:
     """Return the file's doctests and the tests next to it: the name of each file, and its text."""
-    files = [(path.name, _at_home(path, module)) for path in test_files(module)]
+    files = [(path.name, _at_home(path, module)) for path in suite_files(module)]
     return tuple(one for one in (("", documented(module)), *files) if one[1].strip())
 
 
@@ -204,7 +204,7 @@ def _at_home(path: Path, module: UserModule) -> str:
     return below_future(f"{text}\n{ending}", f"{home}{shared}\n") if text.strip() else ""
 
 
-def test_files(module: UserModule) -> tuple[Path, ...]:
+def suite_files(module: UserModule) -> tuple[Path, ...]:
     """Return the module's test files: those next to it, or in a folder of tests."""
     stem, folder = module.path.stem, module.path.parent
     names = (f"test_{stem}.py", f"{stem}_test.py")

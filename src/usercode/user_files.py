@@ -16,7 +16,7 @@ from .optimization import UserCodeOptimizer
 from .requests import EndedEarly, UserCodeAnswer, UserCodeRequest
 from .result_files import write_improvement
 from .suite_growth import Grown, SuiteGrowth
-from .suite_runner import test_files
+from .suite_runner import suite_files
 from .suite_report import check_place, save_suite
 
 MakeOptimizer = Callable[[SubjectEnvironment, Notify], AbstractContextManager[UserCodeOptimizer]]
@@ -101,7 +101,7 @@ def _environment(request: UserCodeRequest) -> SubjectEnvironment:
 
 def readable_folders(module: UserModule) -> tuple[str, ...]:
     """Return the folder it is imported from, then those of its own tests; the whole disk never."""
-    tests = [folder_to_read(replace(module, root=one.parent)) for one in test_files(module)]
+    tests = [folder_to_read(replace(module, root=one.parent)) for one in suite_files(module)]
     return folder_to_read(module), *tests
 
 

@@ -78,7 +78,7 @@ def add_own_code_pages(site: Site) -> None:
 
         def work(context: CommandContext) -> Output:
             if is_test:
-                return user_code.test.action(context, given | {"--write": "yes"})
+                return user_code.grow_suite.action(context, given | {"--write": "yes"})
             return _with_diff(path, user_code.optimize.action(context, given))
 
         return site.begin(f"{'test' if is_test else 'optimize'} {path.name}", work, path.parent)

@@ -14,7 +14,7 @@ from src.domain.errors import (
     ModelTimeout,
     ModelUnavailable,
 )
-from src.domain.events import AttemptFailed, Event, SuiteRan, TestDropped
+from src.domain.events import AttemptFailed, CaseDisputed, Event, SuiteRan
 from src.domain.json_value import JSONObject
 from src.domain.model_request import Role
 from src.domain.outcome import Level
@@ -217,8 +217,8 @@ def test_in_the_end_the_largest_group_is_used_and_called_uncertain() -> None:
 def test_cases_that_the_accepted_version_fails_are_dropped_and_told() -> None:
     made = draw(*RIGHT, suite=case_suite(PLAN, votes=(*VOTES, WRONG_VOTE)))
 
-    (dropped,) = [event for event in made.events if isinstance(event, TestDropped)]
-    assert dropped == TestDropped("test_case_4", "square(n=4) gave 16, expected 15")
+    (dropped,) = [event for event in made.events if isinstance(event, CaseDisputed)]
+    assert dropped == CaseDisputed("test_case_4", "square(n=4) gave 16, expected 15")
     assert [test.name for test in made.ended.suite.tests] == [
         "test_case_1",
         "test_case_2",

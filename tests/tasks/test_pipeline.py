@@ -17,12 +17,12 @@ from src.domain.errors import (
 )
 from src.domain.events import (
     AttemptFailed,
+    CaseDisputed,
     FellBack,
     NodeReused,
     Noted,
     TaskEnded,
     TaskStarted,
-    TestDropped,
     ToolCalled,
 )
 from src.domain.json_value import JSONObject
@@ -152,7 +152,7 @@ def test_a_case_that_the_used_version_fails_is_named_and_dropped() -> None:
     outcome = bench.solve()
 
     assert outcome.solved
-    assert bench.heard(TestDropped) == [TestDropped("test_case_2", "wrong")]
+    assert bench.heard(CaseDisputed) == [CaseDisputed("test_case_2", "wrong")]
     assert "add(a=2, b=2)" not in bench.nodes.nodes[outcome.node_id].suite
 
 

@@ -49,7 +49,7 @@ def all_commands() -> tuple[Command, ...]:
         node_versions.delete,
         user_code.compare,
         user_code.optimize,
-        user_code.test,
+        user_code.grow_suite,
         evolution.evolve,
         evolution.worker,
         user_code.compare_models,

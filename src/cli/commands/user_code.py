@@ -50,7 +50,7 @@ def optimize(context: CommandContext, given: Given) -> Output:
     " [--cluster ADDRESS] [--tls DIR]",
     group="Your files",
 )
-def test(context: CommandContext, given: Given) -> Output:
+def grow_suite(context: CommandContext, given: Given) -> Output:
     """Grow a pytest suite for your file: only tests that see the code broken are kept.
 
     What the code does now is what the tests expect. With --write the suite is saved next to the
