@@ -14,7 +14,7 @@ from src.cli.commands.catalogue import all_commands
 from src.cli.commands.status import show_help
 from src.cli.completion import LineCompleter
 from src.cli.context import CommandContext
-from src.cli.output import Grid
+from src.cli.output import Grid, Line
 from src.cli.screen import Screen
 from src.cli.shell_completion import completion_script
 from src.cli.theme import TerminalFeatures
@@ -41,6 +41,17 @@ def test_help_completion_and_table_name_every_command(tmp_path: Path) -> None:
     assert helped == {usage for one in commands for usage in one.usages}
     assert completed == {f"/{one.name}" for one in commands}
     assert all(f"/{one.name}" in command_table(commands) for one in commands)
+
+
+@pytest.mark.parametrize("asked", [{}, {"COMMAND": "all"}])
+def test_help_says_what_node_suite_and_candidate_are(asked: dict[str, str], tmp_path: Path) -> None:
+    screen = Screen(open("/dev/null", "w"), TerminalFeatures())
+    context = CommandContext(FakeApp, FakeConfig(tmp_path), screen, all_commands())
+
+    parts = show_help.action(context, asked).parts
+
+    (line,) = (one.text for one in parts if isinstance(one, Line) and "candidate" in one.text)
+    assert len(line) <= 100 and {"node", "suite"} <= set(line.split())
 
 
 def test_the_page_of_commands_shows_the_table_as_it_is() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ...domain.model_request import ModelState
 
 _MOST_USED = ("show", "save", "undo", "explain", "list", "optimize", "models", "config")
+_WORDS = "A node is a kept function, its suite the tests it passes, a candidate a version on trial."
 _CONVERSATION = ("sort 3, 1, 2", "now for 9, 4, 7", "again but descending", "show me the code")
 
 
@@ -49,6 +50,7 @@ def _most_used(commands: tuple[Command, ...]) -> tuple[Part, ...]:
         Line("Type a task in plain words, then go on from it:"),
         *(Line(f"  {example}", Tone.HINT) for example in _CONVERSATION),
         Grid(("", ""), rows),
+        Line(_WORDS, Tone.HINT),
         Line("help all lists every command, help COMMAND explains one, exit quits.", Tone.HINT),
     )
 
@@ -57,6 +59,7 @@ def _all_commands(commands: tuple[Command, ...]) -> tuple[Part, ...]:
     parts: list[Part] = [
         Line("Type a task in plain words, such as: add 10 and 20"),
         Line("Or a command; the slash may be left out where nothing is ambiguous.", Tone.HINT),
+        Line(_WORDS, Tone.HINT),
     ]
     for group in dict.fromkeys(one.group for one in commands):
         rows = [
