@@ -18,7 +18,6 @@ from src.config.manager import ConfigManager
 from src.domain.artifact import ArtifactType
 from src.domain.candidate import Candidate, Origin
 from src.domain.measurement import Decision, Verdict
-from src.domain.node_artifacts import artifact_id
 from tests.autoevolve.evolving import adapters_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +47,7 @@ def work(home: Path, start: int, export: Path) -> None:
             print("optimized", node_id, next_version(app, node_id, number), flush=True)
             number += 1
         came, tested = app.import_memory(export)
-        print("imported", *(tested.kept or ("nothing",)), came.added, flush=True)
+        print("imported", *tested.kept, came.added, flush=True)
         app.nodes.delete(node_id)
         print("deleted", node_id, 0, flush=True)
 
@@ -81,6 +80,7 @@ class Promises:
     versions: dict[str, int] = field(default_factory=dict)
     remembered: set[str] = field(default_factory=set)
     under_way: str = ""
+    imports: int = 0
 
     def hear(self, said: list[str]) -> None:
         """Note what is acknowledged, and which node the next step would have changed."""
@@ -90,7 +90,12 @@ class Promises:
             if what == "deleted":
                 self.versions.pop(rest[0], None)
                 self.remembered.discard(rest[0])
-            elif what != "imported":
+            elif what == "imported":
+                kept = rest[:-1]
+                self.imports += len(kept)
+                self.versions |= {node_id: 1 for node_id in kept}
+                self.remembered |= set(kept)
+            else:
                 self.versions[rest[0]] = int(rest[1])
                 self.under_way = rest[0]
                 self.remembered |= {rest[0]} if what == "kept" else set()
@@ -108,8 +113,9 @@ class Promises:
             assert node.version in (version, version + (node_id == self.under_way))
             assert node.source == app.nodes.version(node_id, node.version).source
             self.versions[node_id] = node.version
-            code_id = artifact_id(ArtifactType.CODE, node_id)
-            code = {one.id: one for one in app.memory.of_node(node_id)}.get(code_id)
+            # What was imported has the ID that it came with.
+            remembered = app.memory.of_node(node_id)
+            code = next((one for one in remembered if one.type is ArtifactType.CODE), None)
             assert code is not None or node_id not in self.remembered
             if code is not None:
                 of_code = app.nodes.version(node_id, code.version)
@@ -133,6 +139,7 @@ def kill_and_look(folder: Path, kills: int) -> None:
         promises.check(home)
         acknowledged += len(said)
     assert acknowledged > kills
+    assert promises.imports > 0
 
 
 @pytest.mark.parametrize("kills", [5, pytest.param(200, marks=pytest.mark.soak)])

@@ -162,6 +162,8 @@ class ScriptedModel:
     """Proposes a version of a random worth, which it states as a smaller cost."""
 
     draw: random.Random
+    most: QuotaUse = MOST
+    worths: tuple[str, ...] = tuple(BODIES)
     spent: int = 0
     proposed: list[str] = field(default_factory=list)
 
@@ -172,7 +174,7 @@ class ScriptedModel:
 
     def propose(self, candidate: Candidate, _evidence: Evidence) -> tuple[Candidate, ...]:
         self.spent += 500
-        worth = self.draw.choice(list(BODIES))
+        worth = self.draw.choice(self.worths)
         self.proposed.append(worth)
         cost = cost_of(candidate.source)
         cheaper = cost if worth == "useless" else max(CHEAPEST, cost * 3 // 4)
@@ -196,7 +198,7 @@ class Session:
         measures: Any = self.measures
         sandbox: Any = InProcess()
         promotion = Promotion(self.nodes, self.memory, self.log, tell, 2)
-        self.quota = HourlyQuota(MOST, self._spent_since, clock.now)
+        self.quota = HourlyQuota(model.most, self._spent_since, clock.now)
         improver = NodeImprover(
             self.nodes,
             model.model,
@@ -262,9 +264,11 @@ def keep_node(session: Session, number: int) -> None:
     session.memory.remember(artifacts_of(node, plan, suite, ArtifactLabels(0.8, {}, 1.0)))
 
 
-def live(home: Path, days: int, nodes: int, after_day: Callable[[int], None]) -> list[str]:
-    """Live through so many days of a session each, one cut off in mid-run; what was proposed."""
-    clock, draw, model = WeekClock(), random.Random(5), ScriptedModel(random.Random(6))
+def live(
+    home: Path, days: int, nodes: int, model: ScriptedModel, after_day: Callable[[], None]
+) -> set[str]:
+    """Live through so many days of a session each, one cut off in mid-run; the bounds reached."""
+    clock, draw, reached = WeekClock(), random.Random(5), set[str]()
     session = Session(home, clock, model)
     for number in range(nodes):
         keep_node(session, number)
@@ -279,23 +283,40 @@ def live(home: Path, days: int, nodes: int, after_day: Callable[[int], None]) ->
                 except Crash:
                     session.memory.close()
                     session = Session(home, clock, model)
-                check_budget(session, clock)
+                reached |= check_budget(session, clock)
             clock.time += HOUR / 3
         clock.time = 1_000_000.0 + (day + 1) * DAY
         check_nodes(session)
         assert session.notes == [n for n in session.notes if "kept" in n or "went back" in n]
         session.memory.close()
-        after_day(day)
+        after_day()
         session = Session(home, clock, model)
+    model.worths = ("useless",)
+    for _ in range(5):
+        for node_id in session.nodes.ids():
+            session.use(node_id, 75)
+        for _ in range(nodes):
+            session.turn()
+        clock.time += HOUR
+    for node_id in session.nodes.ids():
+        assert called(session.nodes.load(node_id).source, {"n": 75}) == 150
     session.memory.close()
-    return model.proposed
+    return reached
 
 
-def check_budget(session: Session, clock: WeekClock) -> None:
+def check_budget(session: Session, clock: WeekClock) -> set[str]:
+    """Hold the last hour to its bounds; those that it reached."""
+    most = session.quota.most
     tokens, candidates, seconds = session.log.spent_since(clock.now() - HOUR)
-    assert tokens <= MOST.tokens + 500 and candidates <= MOST.candidates
+    assert tokens <= most.tokens + 500 and candidates <= most.candidates
     # The last candidate of an hour is measured to its end.
-    assert seconds <= MOST.minutes * 60 + SECONDS_EACH
+    assert seconds <= most.minutes * 60 + SECONDS_EACH
+    reached = {
+        "tokens": tokens > most.tokens - 500,
+        "candidates": candidates == most.candidates,
+        "minutes": seconds >= most.minutes * 60,
+    }
+    return {bound for bound, is_reached in reached.items() if is_reached}
 
 
 def check_nodes(session: Session) -> None:
@@ -320,20 +341,41 @@ def test_a_week_of_auto_evolution_keeps_to_its_budget_and_gains_only_what_is_sur
 ) -> None:
     files: list[int] = []
     peaks: list[int] = []
+    sizes: list[int] = [0]
 
-    def after_day(_day: int) -> None:
+    def after_day() -> None:
         files.append(sum(1 for path in (tmp_path / "nodes").rglob("*") if path.is_file()))
         peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        sizes.append(sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()))
 
-    proposed = live(tmp_path, days, nodes, after_day)
+    model = ScriptedModel(random.Random(6))
+    reached = live(tmp_path, days, nodes, model, after_day)
 
     session = Session(tmp_path, WeekClock(1e9), ScriptedModel(random.Random(7)))
     told = [event.what for event in session.log.latest(10_000)]
     versions = [session.nodes.load(node_id).versions for node_id in session.nodes.ids()]
     session.memory.close()
-    assert set(proposed) == set(BODIES)
+    assert set(model.proposed) == set(BODIES) and "candidates" in reached
     assert {"kept", "rolled back", "tried"} <= set(told)
     assert told.count("kept") + told.count("rolled back") >= sum(max(v) - 1 for v in versions)
     # A node is at its cheapest after a few days, and of its branches only the latest stay.
     assert files[-1] <= 3 * 14 * nodes + 10
     assert peaks[-1] - peaks[-2] < 20_000
+    # The second day still has what the first proposed; from then on no day adds more than it.
+    grown = [after - before for before, after in zip(sizes, sizes[1:])]
+    assert max(grown[1:]) <= grown[1] + 20_000
+
+
+@pytest.mark.parametrize(
+    ("bound", "most"),
+    [
+        ("tokens", QuotaUse(tokens=2_000, candidates=12, minutes=5.0)),
+        ("minutes", QuotaUse(tokens=20_000, candidates=100, minutes=0.3)),
+    ],
+)
+def test_each_bound_of_an_hour_is_kept_to_where_it_is_the_first_reached(
+    bound: str, most: QuotaUse, tmp_path: Path
+) -> None:
+    model = ScriptedModel(random.Random(6), most)
+
+    assert live(tmp_path, 1, 5, model, lambda: None) == {bound}
