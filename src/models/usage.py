@@ -95,7 +95,7 @@ class UsageLedger:
 
 
 class ObservedModel:
-    """A LanguageModel that emits text as events and counts calls and tokens."""
+    """A LanguageModel that emits free text as events and counts calls and tokens."""
 
     def __init__(self, model: LanguageModel, notify: Notify) -> None:
         self._model = model
@@ -111,7 +111,8 @@ class ObservedModel:
                 listener(said)
             match said:
                 case Delta(text):
-                    self._notify(TextArrived(text))
+                    # JSON is for the program; an empty piece says that it is being written.
+                    self._notify(TextArrived("" if request.schema else text))
                 case Waiting(text):
                     self._notify(Progressed(text, 0, 0))
                 case Restart():

@@ -163,7 +163,7 @@ class Job:  # pylint: disable=too-many-instance-attributes  # they are what its 
             case events.IterationEnded():
                 self._tried += 1
                 self._set_doing(f"optimizing, {self._tried} tried ...")
-            case events.TextArrived(text, restarted):
+            case events.TextArrived(text, restarted) if text or restarted:
                 self._add_text(text, restarted)
             case events.CandidateWritten(candidate):
                 self._set_code(candidate.source)
