@@ -148,7 +148,9 @@ def _compound(job: _Job) -> CompoundSolver:
     def solve_part(task: Task) -> Outcome:
         return make_pipeline(services, job.rules, hear, job).solve(task)
 
-    by_model = (ModelSplitter(job.model),) if job.model is not None else ()
+    by_model = (
+        (ModelSplitter(job.model, report=job.tracer.reply_unused),) if job.model is not None else ()
+    )
     return CompoundSolver(
         (*by_model, LibrarySplitter(services.library)),
         solve_part,
@@ -237,16 +239,19 @@ def _unknown(
     )
     if model is None:
         return offline
+    report = job.tracer.reply_unused
     writer = ScriptWriter(
         model, services.sandbox, services.reviewer, services.out_folder, job.tracer, job.notify
     )
     return replace(
         offline,
         classify=_classify(job, model),
-        overseer=ModelOverseer(model),
-        write_suite=CaseWriter(model).write,
+        overseer=ModelOverseer(model, report=report),
+        write_suite=CaseWriter(model, report=report).write,
         tools=ToolChoice(services.toolbox.cards, services.memory.tools.rank).choose,
-        chooser=FunctionChooser(model, services.memory, services.nodes, _near(services)),
+        chooser=FunctionChooser(
+            model, services.memory, services.nodes, _near(services), report=report
+        ),
         write_script=writer.write,
     )
 
@@ -275,7 +280,7 @@ def _classify(job: _Job, model: LanguageModel) -> Callable[[Task, Classification
         if job.rules.classifier_plans:
             return known
         try:
-            return ModelClassifier(model).classify(task)
+            return ModelClassifier(model, report=job.tracer.reply_unused).classify(task)
         except ModelError as error:
             job.tracer.fell_back("classify", error)
             return known

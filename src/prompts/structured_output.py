@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject
@@ -11,22 +11,29 @@ from ..domain.ports import LanguageModel
 from .prompt_library import Prompt
 
 Read = TypeVar("Read")
+Report: TypeAlias = Callable[[str], None]
+"""Hears why a model's reply was not used."""
 
 WARMER = 0.3
 """Temperature of a second try: at 0 a model says the same again."""
 
 
-def ask(
+def silent(_reason: str) -> None:
+    """Report to nobody."""
+
+
+def ask(  # pylint: disable=too-many-arguments  # the last two have defaults
     model: LanguageModel,
     request: Request,
     fill: Callable[[str], Prompt],
     read: Callable[[Reply], Read],
     tries: int = 2,
+    report: Report = silent,
 ) -> tuple[Read, Reply]:
     """Return what `read` makes of the first reply it can use, and that reply.
 
     `fill` makes the prompt, given what was wrong with the reply before ("" at first); `read`
-    raises BrokenReply for a reply that cannot be used; the last one's is raised on.
+    raises BrokenReply for a reply that cannot be used: it is reported, the last one's raised on.
     """
     complaint = ""
     for number in range(tries):
@@ -43,6 +50,8 @@ def ask(
             return read(reply), reply
         except BrokenReply as error:
             complaint = str(error)
+            if number < tries - 1:
+                report(complaint)
     raise BrokenReply(complaint, hint="a larger model follows the requested format more often")
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from ..documents.function_arguments import check_arguments
 from ..domain.candidate import Suite, case_test
-from ..domain.errors import BadArguments, ModelError
+from ..domain.errors import BadArguments, BrokenReply, ModelError
 from ..domain.model_request import Reply, Request, Role
 from ..domain.ports import LanguageModel
 from ..domain.signature import Signature, read_signature
 from ..domain.task import CONTENT_KINDS, Example, Specification
 from ..prompts.case_replies import read_cases
 from ..prompts.prompt_library import Prompt, PromptLibrary
-from ..prompts.structured_output import ask
+from ..prompts.structured_output import Report, ask, silent
 from .function_generator import stub_of
 
 NUMBER = 6
@@ -26,6 +26,7 @@ class CaseWriter:
     model: LanguageModel
     prompts: PromptLibrary = field(default_factory=PromptLibrary)
     role: Role = Role.GENERATOR
+    report: Report = silent
 
     def write(self, specification: Specification) -> Suite:
         """Return the suite; of the user's examples alone where no result can be known beforehand.
@@ -36,7 +37,8 @@ class CaseWriter:
             return case_suite(specification)
         try:
             cases, by = self._ask(specification)
-        except ModelError:
+        except ModelError as error:
+            self.report(str(error))
             return case_suite(specification)
         return case_suite(specification, votes=cases, by=by)
 
@@ -55,7 +57,10 @@ class CaseWriter:
 
         def read(reply: Reply) -> Sequence[Example]:
             cases = read_cases(reply.text, signature, thinking=reply.thinking)
-            return [case for case in cases if _fits(case, signature)]
+            fitting = [case for case in cases if _fits(case, signature)]
+            if cases and not fitting:
+                raise BrokenReply(f"no case of it fits {signature}")
+            return fitting
 
         request = Request(self.role, "tests", (), max_tokens=MOST_TOKENS)
         cases, reply = ask(self.model, request, fill, read, tries=1)

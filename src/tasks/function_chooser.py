@@ -18,7 +18,7 @@ from ..language.values_in_text import TextValue, holds_value, values_in
 from ..language.vocabulary import DROPPED, SYNONYMS
 from ..prompts.json_replies import read_json
 from ..prompts.prompt_library import Prompt, PromptLibrary
-from ..prompts.structured_output import ask, object_schema
+from ..prompts.structured_output import Report, ask, object_schema, silent
 
 NEAR = 0.75
 """The share of a task's words that a function must be described with to be worth a request.
@@ -73,6 +73,7 @@ class FunctionChooser:
     nodes: NodeStore
     near_library: Callable[[str], Sequence[NearFunction]]
     prompts: PromptLibrary = field(default_factory=PromptLibrary)
+    report: Report = silent
 
     def choose(self, task: Task, near: Sequence[NearFunction]) -> FunctionChoice | None:
         """Return the near function that answers the whole task; None if none is chosen.
@@ -88,11 +89,17 @@ class FunctionChooser:
         request = Request(Role.EVALUATOR, "choose", (), schema=_schema(offered), max_tokens=400)
         try:
             (name, given), reply = ask(self.model, request, filled, _read, tries=1)
-        except ModelError:
+        except ModelError as error:
+            self.report(str(error))
             return None
         chosen = offered.get(name)
-        arguments = _believed(task.text, chosen, given) if chosen is not None else None
-        if chosen is None or arguments is None:
+        if chosen is None:
+            if name != _NONE:
+                self.report(f"{name!r:.60} was not offered")
+            return None
+        arguments = _believed(task.text, chosen, given)
+        if arguments is None:
+            self.report(f"what it passes to {name} is not what the task names")
             return None
         return FunctionChoice(chosen, arguments, reply.model)
 

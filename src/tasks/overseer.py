@@ -26,7 +26,7 @@ from ..language.values_in_text import values_in
 from ..prompts.case_replies import read_cases
 from ..prompts.json_replies import read_json
 from ..prompts.prompt_library import Prompt, PromptLibrary, shown_examples, tool_list
-from ..prompts.structured_output import ask, object_schema, text_schema
+from ..prompts.structured_output import Report, ask, object_schema, silent, text_schema
 from ..prompts.stub_replies import StubReply, read_stub
 
 LONGEST_STRUCTURE = 2000
@@ -40,6 +40,7 @@ class ModelOverseer:
 
     model: LanguageModel
     prompts: PromptLibrary = field(default_factory=PromptLibrary)
+    report: Report = silent
 
     def specify(
         self,
@@ -71,7 +72,9 @@ class ModelOverseer:
 
         reader = _PlanReader(understanding)
         request = Request(Role.OVERSEER, "plan", (), max_tokens=MOST_TOKENS)
-        (stub, examples), reply = ask(self.model, request, fill, reader.read, tries=TRIES)
+        (stub, examples), reply = ask(
+            self.model, request, fill, reader.read, tries=TRIES, report=self.report
+        )
         arguments = stub.arguments or {}
         # Where a function is asked for, values that the task does not have are made up.
         made_up = not all(_occurs(value, task.text) for value in arguments.values())
@@ -263,6 +266,7 @@ class ModelClassifier:
 
     model: LanguageModel
     prompts: PromptLibrary = field(default_factory=PromptLibrary)
+    report: Report = silent
 
     def classify(self, task: Task) -> Classification:
         """Return the model's word; raises BrokenReply if two replies cannot be used."""
@@ -274,7 +278,7 @@ class ModelClassifier:
             )
 
         request = Request(Role.CLASSIFIER, "classify", (), schema=_schema(), max_tokens=200)
-        classification, _ = ask(self.model, request, fill, _read)
+        classification, _ = ask(self.model, request, fill, _read, report=self.report)
         return classification
 
 

@@ -16,7 +16,7 @@ from ..language.tokenizer import plain_text
 from ..language.values_in_text import slots_of
 from ..prompts.json_replies import read_json
 from ..prompts.prompt_library import SHORT_WORD, Prompt, PromptLibrary, shown_workflow
-from ..prompts.structured_output import ask, object_schema, text_schema
+from ..prompts.structured_output import Report, ask, object_schema, silent, text_schema
 
 MIN_PARTS, MAX_PARTS = 2, 6
 MAX_CHARACTERS = 400
@@ -38,6 +38,7 @@ class ModelSplitter:
 
     model: LanguageModel
     prompts: PromptLibrary = field(default_factory=PromptLibrary)
+    report: Report = silent
 
     def split(self, task: Task, recollections: Sequence[Recollection] = ()) -> Split:
         """Return the parts, checked; raises BrokenReply if two replies cannot be used.
@@ -56,7 +57,7 @@ class ModelSplitter:
             return _parts(read_json(reply.text, _MINIMAL_SCHEMA), task)
 
         request = Request(Role.OVERSEER, "split", (), schema=_SCHEMA, max_tokens=800)
-        parts, reply = ask(self.model, request, fill, read)
+        parts, reply = ask(self.model, request, fill, read, report=self.report)
         return Split(parts, reply.model)
 
 

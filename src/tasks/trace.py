@@ -49,6 +49,7 @@ class Tracer:
         self._monotonic = monotonic
         self._tokens = tokens
         self._steps: list[TraceStep] = []
+        self._unused: list[str] = []
         self.failures: set[str] = set() if failures is None else failures
         self._began = monotonic()
         self.kind = ""
@@ -60,7 +61,7 @@ class Tracer:
 
         A step for which no model could be reached did not take place, and is left out.
         """
-        began, spent = self._monotonic(), self._tokens()
+        began, spent, before = self._monotonic(), self._tokens(), len(self._unused)
         open_step, is_real = OpenStep(kind), True
         self._notify(StepBegan(name, kind))
         try:
@@ -73,7 +74,9 @@ class Tracer:
         finally:
             seconds = self._monotonic() - began
             tokens = self._tokens() - spent + open_step.tokens
-            step = TraceStep(name, open_step.kind, seconds, open_step.ok, open_step.detail, tokens)
+            unused, self._unused = self._unused[before:], self._unused[:before]
+            detail = "; ".join(filter(None, (open_step.detail, *unused)))
+            step = TraceStep(name, open_step.kind, seconds, open_step.ok, detail, tokens)
             if is_real:
                 self._steps.append(step)
             self._notify(StepEnded(name, step.kind, seconds, step.ok, step.detail))
@@ -88,6 +91,10 @@ class Tracer:
             self.kind = event.classification.kind.value
         elif isinstance(event, FellBack) and event.down:
             self.model_down = True
+
+    def reply_unused(self, reason: str) -> None:
+        """Note in the open step why a model's reply was not used."""
+        self._unused.append(f"a reply was not used: {reason}")
 
     def fell_back(self, step: str, error: ModelError) -> None:
         """Report, once for each failure, that a step goes on without the model that failed."""

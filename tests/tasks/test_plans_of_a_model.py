@@ -1,0 +1,136 @@
+"""What goes from a model's replies into its next prompt, and into the trace of the task."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from src.app.adapters import Adapters
+from src.app.pipeline_factory import make_pipeline
+from src.app.run_mode import RunMode
+from src.config.manager import ConfigManager
+from src.domain.model_request import Request
+from src.domain.outcome import Outcome
+from src.domain.signature import read_signature
+from src.domain.task import Specification, TaskKind
+from src.language.task_reading import read_task
+from src.tasks.case_writer import CaseWriter
+from src.tasks.function_chooser import FunctionChooser, NearFunction
+from src.tasks.overseer import ModelClassifier
+from src.tasks.splitter import ModelSplitter
+from tests.fakes.pipeline_steps import FakeOptimizer, FakeReviewer
+from tests.fakes.scripted import ScriptedModel
+
+PLAN = 'def story(topic: str) -> str:\n    """Tell a tale."""\n    ...\n\n\nstory("{topic}")\n'
+CODE = 'def story(topic: str) -> str:\n    return "A tale of " + topic\n'
+
+
+@pytest.fixture(name="adapters")
+def _adapters(tmp_path: Path) -> Iterator[Adapters]:
+    flags = {"memory.embedder": "lexical"}
+    config = ConfigManager(flags=flags, environment={"CODE_EVOLVER_HOME": str(tmp_path)})
+    adapters = Adapters(config, RunMode(offline=True, weak=True))
+    yield adapters
+    adapters.close()
+
+
+def solve(adapters: Adapters, text: str, model: ScriptedModel) -> Outcome:
+    services = dataclasses.replace(
+        adapters.pipeline_services,
+        model=model,
+        reviewer=FakeReviewer(),
+        make_optimizer=lambda improvers, notify: FakeOptimizer(),
+    )
+    pipeline = make_pipeline(services, adapters.rules, lambda event: None)
+    return pipeline.solve(read_task(text))
+
+
+def test_the_plan_of_a_near_task_holds_the_function_that_solved_the_first(
+    adapters: Adapters,
+) -> None:
+    def say(request: Request) -> str:
+        topic = "space" if "Task: make up a long" in request.text else "dragons"
+        return PLAN.format(topic=topic) if request.purpose == "plan" else CODE
+
+    model = ScriptedModel(say)
+
+    first = solve(adapters, "make up a fairy tale of dragons", model)
+    second = solve(adapters, "make up a long fairy tale of space", model)
+
+    assert (first.result, second.result) == ("A tale of dragons", "A tale of space")
+    early, late = (request.text for request in model.requests if request.purpose == "plan")
+    assert "was written" not in early
+    assert 'For the task "make up a fairy tale of dragons" this function was written' in late
+    assert f"{CODE}\nstory(topic='dragons')" in late
+
+
+def test_a_plan_that_is_not_used_is_in_the_trace_with_the_reason(adapters: Adapters) -> None:
+    plans = iter(["A tale would be nice.", PLAN.format(topic="dragons")])
+    model = ScriptedModel(lambda request: next(plans) if request.purpose == "plan" else CODE)
+
+    outcome = solve(adapters, "make up a fairy tale of dragons", model)
+
+    (detail,) = (step.detail for step in outcome.trace if step.name == "overseer")
+    assert detail.startswith("scripted; a reply was not used: the reply holds no code")
+    assert sum("not used" in step.detail for step in outcome.trace) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        ("It squares.", "the reply holds no"),
+        ("assert square('x') == 1\n", "no case of it fits square(n: int) -> int"),
+        ("assert square(2) == 4\n", ""),
+    ],
+)
+def test_cases_that_are_not_used_are_reported(reply: str, reason: str) -> None:
+    reported: list[str] = []
+    plan = Specification(
+        read_task("square 7"),
+        TaskKind.ARITHMETIC,
+        "square",
+        "Square a number.",
+        function="square",
+        signature="square(n: int) -> int",
+        arguments={"n": 7},
+    )
+
+    CaseWriter(ScriptedModel([reply]), report=reported.append).write(plan)
+
+    assert [one.startswith(reason) for one in reported] == [True] * bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        ("the first one", "the reply holds no"),
+        ('{"function": "least", "values": {}}', "'least' was not offered"),
+        ('{"function": "largest", "values": {"items": [1]}}', "what it passes to largest is not"),
+        ('{"function": "none", "values": {}}', ""),
+        ('{"function": "largest", "values": {"items": [3, 9]}}', ""),
+    ],
+)
+def test_a_choice_that_is_not_used_is_reported(adapters: Adapters, reply: str, reason: str) -> None:
+    reported: list[str] = []
+    source = "def largest(items: list[int]) -> list[int]:\n    return [max(items)]\n"
+    near = NearFunction(read_signature(source), source, "the largest of some numbers")
+    services, model = adapters.pipeline_services, ScriptedModel([reply])
+    chooser = FunctionChooser(
+        model, services.memory, services.nodes, lambda text: (), report=reported.append
+    )
+
+    chooser.choose(read_task("the biggest of 3 and 9"), [near])
+
+    assert [one.startswith(reason) for one in reported] == [True] * bool(reason)
+
+
+def test_a_kind_and_parts_that_are_asked_for_again_are_reported() -> None:
+    reported: list[str] = []
+    kinds = ScriptedModel(['{"kind": "POEM"}', '{"because": "b", "kind": "ARITHMETIC"}'])
+    parts = ScriptedModel(['{"parts": 5', '{"because": "b", "parts": []}'])
+
+    ModelClassifier(kinds, report=reported.append).classify(read_task("add 1 and 2"))
+    ModelSplitter(parts, report=reported.append).split(read_task("sort 3 and 1, then add them"))
+
+    assert len(reported) == 2 and "'POEM', not one of" in reported[0]
