@@ -19,7 +19,7 @@ WARMER = 0.3
 
 
 def silent(_reason: str) -> None:
-    """Report to nobody."""
+    """Report to no one."""
 
 
 def ask(  # pylint: disable=too-many-arguments  # the last two have defaults
