@@ -1,4 +1,6 @@
-"""Makes docs/session.svg and docs/optimize.svg: real sessions, drawn as a terminal shows them.
+"""Makes the pictures of docs/: real sessions, drawn as a terminal shows them.
+
+What a model wrote in them is replayed from a recording of a real one.
 
 Run it as `python docs/session_picture.py`; it needs the test requirements and no model.
 """
@@ -11,15 +13,23 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
+FIBONACCI = PROJECT / "tests" / "e2e" / "recordings" / "fibonacci.jsonl"
 PICTURES = {
     "session.svg": (
-        "add 10 and 20",
-        "now for 5 and 8",
-        "write me a joke about programmers",
-        "average amount per city in @orders.csv where status is paid",
-        "list",
+        (),
+        (
+            "add 10 and 20",
+            "now for 5 and 8",
+            "write me a joke about programmers",
+            "average amount per city in @orders.csv where status is paid",
+            "list",
+        ),
     ),
-    "optimize.svg": ("optimize shop.py",),
+    "written.svg": (
+        ("--replay", str(FIBONACCI)),
+        ("calculate fibonacci sequence",),
+    ),
+    "optimize.svg": (("--offline",), ("optimize shop.py",)),
 }
 ORDERS = "city,amount,status\nParis,30,paid\nRome,20,paid\nRome,40,paid\nOslo,15,open\n"
 SHOP = '''
@@ -42,8 +52,8 @@ def main() -> None:
     """Type the lines of each picture, wait for each to end, and draw the screen."""
     from rich.console import Console
 
-    for name, lines in PICTURES.items():
-        terminal = _played(lines)
+    for name, (options, lines) in PICTURES.items():
+        terminal = _played(options, lines)
         console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w", encoding="utf-8"))
         rows = terminal.styled_rows()
         for row in rows[: _last_row(rows) + 1]:
@@ -52,7 +62,7 @@ def main() -> None:
         console.save_svg(str(PROJECT / "docs" / name), title="Code Evolver")
 
 
-def _played(lines):  # type: ignore[no-untyped-def]
+def _played(options, lines):  # type: ignore[no-untyped-def]
     from tests.fakes.terminal import Terminal
 
     with tempfile.TemporaryDirectory() as home:
@@ -67,7 +77,7 @@ def _played(lines):  # type: ignore[no-untyped-def]
             "LANG": "C.UTF-8",
             "CODE_EVOLVER_HOME": home,
         }
-        argv = [sys.executable, str(PROJECT / "chat_cli.py"), *sys.argv[1:]]
+        argv = [sys.executable, str(PROJECT / "chat_cli.py"), *options, *sys.argv[1:]]
         terminal = Terminal(argv, environment, COLUMNS, ROWS)
         try:
             terminal.wait_for_prompt()
