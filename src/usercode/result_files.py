@@ -19,16 +19,17 @@ def write_improvement(found: Improvement, order: UserCodeRequest) -> UserCodeAns
     stem = _free_stem(path, found)
     picture, report = _beside(stem, ".svg"), _beside(stem, ".md")
     written = [report, picture]
+    now = _text_of(path)
     try:
-        if found.improved and order.keep and decoded(path.read_bytes()) == found.before:
+        if found.improved and order.keep and now == found.before:
             written = [*written, _backed_up(path)]
             replace_bytes(path.resolve(), found.result.best.source, path)
         elif found.improved:
             written = [_beside(stem, ".py"), *written]
             replace_bytes(written[0], found.result.best.source, path)
-            if order.keep:
-                left = f"{found.file} was edited in the meantime and is left alone"
-                note = f"{left}: see {written[0].name}"
+            if now != found.before:
+                left = "is gone" if now is None else "was edited in the meantime and is left alone"
+                note = f"{found.file} {left}: see {written[0].name}"
                 found = replace(found, notes=(*found.notes, note))
         write_text(picture, picture_of(found.iterations))
         write_text(report, markdown(found, picture.name))
@@ -57,11 +58,25 @@ def replace_bytes(path: Path, text: str, like: Path) -> None:
     """Write the text in the encoding of the file `like`, whole or not at all.
 
     A file that was there keeps its rights; a new one has those of `like`. A link is replaced by
-    the file: what it points to is not touched.
+    the file: what it points to is not touched. Without `like` it is the encoding that the text
+    names.
     """
-    content = text.encode(encoding_of(like.read_bytes()))
+    named = like.read_bytes() if _text_of(like) else text.encode("utf-8", "replace")
+    # A model may write what the encoding has no sign for: in a text this is the same.
+    content = text.encode(encoding_of(named), "backslashreplace")
     is_there = path.is_file() and not path.is_symlink()
-    write_bytes(path, content, stat.S_IMODE((path if is_there else like).stat().st_mode))
+    model = path if is_there else like
+    write_bytes(path, content, stat.S_IMODE(model.stat().st_mode) if model.is_file() else None)
+
+
+def _text_of(path: Path) -> str | None:
+    """Return the file's text; "" where it has none in its encoding, None where it is not there."""
+    try:
+        return decoded(path.read_bytes())
+    except OSError:
+        return None
+    except (SyntaxError, LookupError, UnicodeDecodeError):
+        return ""
 
 
 def _beside(stem: Path, ending: str) -> Path:

@@ -150,8 +150,7 @@ CHANGED = {
         "m['y']",
     ),
     "what is written to a file": (
-        "from typing import TextIO\ndef f(out: TextIO, n: int) -> None:\n"
-        "    out.write('a')\n",
+        "from typing import TextIO\ndef f(out: TextIO, n: int) -> None:\n" "    out.write('a')\n",
         "write('a')",
         "write('b')",
     ),

@@ -25,9 +25,9 @@ FILES = {
 }
 
 
-def improved(file: Path, *, keep: bool, source: str = "") -> UserCodeAnswer:
+def improved(file: Path, *, keep: bool, source: str = "", sign: str = "0") -> UserCodeAnswer:
     before = source or read_source(file)
-    after = splice(before, "import os\n\ndef f(n):\n    return 2 * n if os else 0\n", "f")
+    after = splice(before, f"import os\n\ndef f(n):\n    return 2 * n if os else {sign}\n", "f")
     verdict = Verdict(Decision.KEPT, "", ratio=2.0, score=1.5, pairs=8)
     steps = (Iteration(1, "", "twice", verdict),)
     result = OptimizationResult(Candidate(after, Origin.IMPROVED), steps, 1.5, "")
@@ -80,6 +80,39 @@ def test_an_edit_made_meanwhile_is_left_alone(tmp_path: Path) -> None:
     assert "EDITED" in file.read_text() and "2 * n" not in file.read_text()
     assert "2 * n" in (tmp_path / "mine.optimized.py").read_text()
     assert any("edited in the meantime" in line for line in answer.lines)
+
+
+@pytest.mark.parametrize("keep", [True, False])
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        (None, "mine.py is gone: see mine.optimized.py."),
+        (b"\xff\xfe" + BODY.encode("utf-16-le"), "edited in the meantime"),
+        (BODY.encode("latin-1"), "edited in the meantime"),
+        (b"# coding: nothing\n" + BODY.encode(), "edited in the meantime"),
+    ],
+)
+def test_a_result_is_kept_where_the_file_is_gone_or_cannot_be_read(
+    tmp_path: Path, now: bytes | None, why: str, keep: bool
+) -> None:
+    file = tmp_path / "mine.py"
+    if now is not None:
+        file.write_bytes(now)
+
+    answer = improved(file, keep=keep, source=BODY)
+
+    assert "2 * n" in (tmp_path / "mine.optimized.py").read_text("utf-8")
+    assert any(why in line for line in answer.lines)
+    assert file.exists() is (now is not None) and (now is None or file.read_bytes() == now)
+
+
+def test_what_the_encoding_has_no_sign_for_is_written_as_its_number(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_bytes(FILES["an encoding"].replace(b"n + n", b"'n'  # \xe9"))
+
+    improved(file, keep=True, sign="'\u2192'")
+
+    assert b"'\\u2192'" in file.read_bytes() and "\u00e9" in read_source(file)
 
 
 def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
