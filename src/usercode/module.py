@@ -6,7 +6,7 @@ import os
 import re
 import tokenize
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -247,6 +247,38 @@ def lines_of(source: str, functions: Sequence[str]) -> frozenset[int]:
 def folder_to_read(module: UserModule) -> str:
     """Return the folder whose modules it may import: the whole disk is never one."""
     return "" if str(module.root) in (os.sep, str(Path.home())) else str(module.root)
+
+
+_MADE_WITH = ("__init__", "__new__", "__post_init__")
+"""What runs whenever an instance is made."""
+
+
+def never_called(module: UserModule) -> tuple[str, ...]:
+    """Return what of the file has no target of its own, each name with the reason."""
+    known = {target.name for target in module.targets}
+    public = [
+        one for one in _unnamed(module.tree, "", "") if not re.search(r"(^|\.)_(?!_)", one[0])
+    ]
+    return tuple(f"{name} ({why})" for name, why in public if name not in known)
+
+
+def _unnamed(node: ast.AST, prefix: str, around: str) -> Iterator[tuple[str, str]]:
+    """Yield lambdas and functions with what keeps them from being called by their name."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            is_dunder = child.name.startswith("__")
+            why = "called by an operator or a statement" if is_dunder else "no plain call reaches it"
+            why = f"nested in {around}" if around else why
+            if child.name not in _MADE_WITH and (around or prefix):
+                yield prefix + child.name, why
+            yield from _unnamed(child, "", prefix + child.name)
+        elif isinstance(child, ast.ClassDef):
+            yield from _unnamed(child, f"{prefix}{child.name}.", around)
+        elif isinstance(child, ast.Assign) and isinstance(child.value, ast.Lambda) and not around:
+            names = [one.id for one in child.targets if isinstance(one, ast.Name)]
+            yield from ((prefix + name, "a lambda") for name in names)
+        elif isinstance(child, (ast.stmt, ast.ExceptHandler)):
+            yield from _unnamed(child, prefix, around)
 
 
 def as_target(said: Mapping[str, Any]) -> Target:

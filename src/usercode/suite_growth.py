@@ -12,7 +12,7 @@ from ..domain.program_run import Limits
 from ..prompts.code_layout import parses
 from .import_probe import ImportProbe
 from .input_sources import Inputs, inputs_for
-from .module import UserModule, lines_of, read_module
+from .module import UserModule, lines_of, never_called, read_module
 from .mutants import MOST as MOST_MUTANTS
 from .mutants import Mutant, mutants_of
 from .observation import DRAWN, UNSTEADY, cases_of, observe
@@ -137,6 +137,8 @@ class SuiteGrowth:
             except BadArguments as error:
                 first = first or error
                 notes.append(f"{target.name} has no tests: {error}")
+        skipped = never_called(module)
+        notes += [f"not tested by name: {', '.join(skipped)}"] if skipped else []
         if not known:
             why = first or BadArguments("it defines no function")
             raise BadArguments(f"nothing in {module.path} can be tested: {why}", hint=why.hint)

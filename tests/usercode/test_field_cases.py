@@ -304,7 +304,7 @@ def test_a_value_that_cannot_be_made_is_dropped_with_what_it_raises(
     (tmp_path / "mine.py").write_text(
         "class Age:\n    def __init__(self, n: int) -> None:\n        if n < 0:\n"
         "            raise ValueError('no age')\n        self.n = n\n\n\n"
-        "def f(a: Age) -> int:\n    return a.n + 1\n"
+        "def f(a: Age) -> int:\n    return a.n + 1\n\n\nsq = lambda n: n * n\n"
     )
 
     found = grown(sandboxes, tmp_path / "mine.py")
@@ -312,3 +312,4 @@ def test_a_value_that_cannot_be_made_is_dropped_with_what_it_raises(
     reasons = [one.reason for one in found.dropped]
     assert any(one.startswith("it raises ValueError") for one in reasons), reasons
     assert not any("ended finished" in one for one in reasons)
+    assert found.notes == ("not tested by name: sq (a lambda)",)

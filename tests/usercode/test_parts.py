@@ -15,7 +15,7 @@ from src.guest_code.argument_kinds import KindReader
 from src.guest_code.import_report import targets_in
 from src.usercode.harness import below_future
 from src.usercode.input_sources import Inputs, inputs_by_hand, inputs_for, kind_of_values
-from src.usercode.module import UserModule, as_target, read_module
+from src.usercode.module import UserModule, as_target, never_called, read_module
 from src.usercode.mutants import mutants_of
 from src.usercode.observation import call_of, cases_of
 from src.usercode.patch import changed_signature, splice
@@ -240,6 +240,24 @@ def test_a_package_is_imported_by_its_whole_name(tmp_path: Path) -> None:
 
     assert (module.name, module.root) == ("shop.basket", tmp_path)
     assert module.imports == ("shop.prices", "json")
+
+
+def test_what_cannot_be_called_by_its_name_is_named(tmp_path: Path) -> None:
+    source = (
+        "sq = lambda n: n * n\ndef outer(n):\n    if n:\n        def inner(k): return k\n"
+        "        by = lambda k: k\n    return inner(n)\n_hidden = lambda n: n\n"
+        "class Box:\n    def __init__(self): self.n = {}\n"
+        "    def __setitem__(self, k, v): self.n[k] = v\n    def __enter__(self): return self\n"
+        "    def size(self): return len(self.n)\n    def _own(self): return 1\n"
+        "    by = lambda self: 2\n"
+    )
+
+    assert never_called(module_of(tmp_path, source)) == (
+        "sq (a lambda)",
+        "inner (nested in outer)",
+        "Box.__setitem__ (called by an operator or a statement)",
+        "Box.__enter__ (called by an operator or a statement)",
+    )
 
 
 LAYOUTS = [
