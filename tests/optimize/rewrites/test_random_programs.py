@@ -20,7 +20,7 @@ from src.sandbox.guest.result_encoding import describe, describe_error
 from tests.usercode.planted import PLANTED
 
 INPUTS = 10
-QUICK, MANY = 14, 440
+QUICK, MANY = 14, 560
 """Programs for each rewrite; with ten inputs each, the many are a hundred thousand pairs."""
 
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Mod, ast.FloorDiv)
@@ -138,3 +138,7 @@ def test_a_rewritten_random_program_does_the_same(rewrite: Rewrite, programs: in
     ran, found = differences(rewrite, programs, seed=programs)
 
     assert ran and found == []
+
+
+def test_the_many_programs_are_a_hundred_thousand_pairs() -> None:
+    assert len(REWRITES) * MANY * INPUTS >= 100_000
