@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 def compare(context: CommandContext, given: Given) -> Output:
     """Measure whether the second file is really faster than the first, and does the same.
 
-    Two programs that read JSON, or with --function one function of each, called with the tuple
-    that make_input(seed, size) in the inputs file returns.
+    Compares the functions and methods that both files define, or only that of --function, and
+    measures the slowest. Inputs come from doctests, tests next to the first file, or type hints;
+    with --function also from make_input(seed, size) in the inputs file.
     """
     compared = context.app.user_files.compare(
         given["FILE"],
