@@ -4,6 +4,7 @@ import ast
 import io
 import os
 import re
+import sys
 import tokenize
 import types
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,9 @@ from ..domain.errors import BadArguments
 from ..domain.task import Workload
 from ..guest_code.argument_kinds import Kind
 from .pytest_options import pytest_options, words_of
+
+_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
+"""What the folder of a project holds."""
 
 Sample = Mapping[str, object]
 """Arguments by the names of the parameters they are for, the constructor's as "self.name"."""
@@ -173,7 +177,7 @@ def import_root(path: Path, tree: ast.Module) -> Path:
 
     That is above every folder with an __init__.py; else the folder that the project's ini file
     names (`pythonpath`); else, without __init__.py, the one from which its own imports of the
-    folders around it work.
+    folders around it work; else the project's or the working folder, where its imports are there.
     """
     root = path.parent
     while (root / "__init__.py").is_file() and root != root.parent:
@@ -188,7 +192,28 @@ def import_root(path: Path, tree: ast.Module) -> Path:
             found.append(folders[node.level - 1])
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             found += [one for one in folders if _lies_in(one, node, path)][:1]
-    return min(found, key=lambda one: len(one.parts))
+    nearest = min(found, key=lambda one: len(one.parts))
+    return _folder_with_imports(path, tree) or nearest if nearest == path.parent else nearest
+
+
+def _folder_with_imports(path: Path, tree: ast.Module) -> Path | None:
+    """Return the project's or the working folder where it holds what a script in a folder imports.
+
+    None where the script also imports what lies beside it.
+    """
+    names = {alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names}
+    names |= {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module}
+    tops = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
+    marked = [one for one in path.parents if any((one / mark).exists() for mark in _MARKS)]
+    here = [one for one in (Path.cwd().resolve(),) if path.is_relative_to(one)]
+    for folder in (path.parent, *marked[:1], *here):
+        if str(folder) in (os.sep, str(Path.home())):
+            continue
+        if any(
+            (folder / f"{top}.py").is_file() or any((folder / top).glob("*.py")) for top in tops
+        ):
+            return folder
+    return None
 
 
 def _lies_in(folder: Path, node: ast.Import | ast.ImportFrom, path: Path) -> bool:
@@ -267,7 +292,9 @@ def _unnamed(node: ast.AST, prefix: str, around: str) -> Iterator[tuple[str, str
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
             is_dunder = child.name.startswith("__")
-            why = "called by an operator or a statement" if is_dunder else "no plain call reaches it"
+            why = (
+                "called by an operator or a statement" if is_dunder else "no plain call reaches it"
+            )
             why = f"nested in {around}" if around else why
             if child.name not in _MADE_WITH and (around or prefix):
                 yield prefix + child.name, why

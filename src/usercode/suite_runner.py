@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -143,7 +144,14 @@ class UserSuites:
         module = self.module
         given = (source, module.name, str(module.path), traced)
         loaded = load_statement("_evolver_override", module_override)
-        return below_future(tests, f"{loaded}_evolver_override.override_module(*{given!r})\n")
+        put_in = f"{loaded}_evolver_override.override_module(*{given!r})\n"
+        stem = module.path.stem
+        if module.package and re.search(rf"(?m)^\s*(from|import) {stem}\b", tests):
+            # Tests next to a script import it by its own name, from its folder.
+            alone = (source, stem, str(module.path), False)
+            is_free = stem not in sys.stdlib_module_names
+            put_in += f"_evolver_override.override_module(*{alone!r})\n" if is_free else ""
+        return below_future(tests, put_in)
 
 
 class UserTests:

@@ -82,6 +82,16 @@ CASES = {
         2,
         [],
     ),
+    "a script that its test imports by its own name": (
+        {
+            "setup.py": "",
+            "lib/x.py": "STEP = 1\n",
+            "scripts/mine.py": "from lib.x import STEP\n" + DOCUMENTED.replace("n + 1", "n + STEP"),
+            "scripts/test_mine.py": PASSING,
+        },
+        2,
+        [],
+    ),
     "an option of doctest": (
         {
             "mine.py": DOCUMENTED.replace("2", "2...", 1),
@@ -120,7 +130,8 @@ def test_only_tests_that_pass_on_the_file_as_it_is_count(
     sandbox: ConfinedSandbox, tmp_path: Path, what: str
 ) -> None:
     files, count, unusable = CASES[what]
-    given = files if "src/mine.py" in files else {"mine.py": DOCUMENTED, **files}
+    is_given = any(place.endswith("/mine.py") for place in files)
+    given = files if is_given else {"mine.py": DOCUMENTED, **files}
     for place, text in given.items():
         (tmp_path / place).parent.mkdir(exist_ok=True)
         (tmp_path / place).write_text(text)

@@ -279,6 +279,17 @@ LAYOUTS = [
     # A folder that is named like what is imported says nothing.
     ("json/a.py", "import json\nfrom json import loads\n", {}, "a"),
     ("requests/a.py", "import requests\n", {}, "a"),
+    # A script that imports from the folder of the project, or of what is beside it.
+    ("scripts/a.py", "from lib.x import y\n", {"lib/x.py": "", "setup.py": ""}, "scripts.a"),
+    ("scripts/a.py", "import lib\n", {"lib.py": "", "pyproject.toml": ""}, "scripts.a"),
+    ("scripts/a.py", "import lib\n", {"lib.py": ""}, "a"),
+    (
+        "scripts/a.py",
+        "import lib, other\n",
+        {"lib.py": "", "setup.py": "", "scripts/other.py": ""},
+        "a",
+    ),
+    ("scripts/a.py", "import json\n", {"json.py": "", "setup.py": ""}, "a"),
 ]
 
 
@@ -294,6 +305,17 @@ def test_a_module_is_named_as_it_is_imported(
 
     assert module.name == name
     assert (module.root / name.replace(".", "/")).with_suffix(".py") == tmp_path / file
+
+
+def test_a_script_is_imported_from_the_working_folder_where_its_imports_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("lib/x.py", "tools/deep/a.py"):
+        (tmp_path / place).parent.mkdir(parents=True)
+        (tmp_path / place).write_text("from lib.x import y\n")
+    monkeypatch.chdir(tmp_path)
+
+    assert read_module(Path("tools/deep/a.py")).name == "tools.deep.a"
 
 
 @pytest.mark.parametrize(
