@@ -4,6 +4,7 @@ from dataclasses import MISSING, fields
 
 import pytest
 
+from docs.settings_table import PROJECT, with_settings
 from src.app.pipeline_factory import PipelineRules
 from src.app.tool_wiring import limits_of_programs
 from src.autoevolve.effort import Effort
@@ -33,6 +34,15 @@ def test_a_runtime_value_has_no_default_of_its_own_for_what_can_be_set(value: ty
     defaults = {f.name: f.default for f in fields(value)}
 
     assert {defaults[name] for name in SET_BY_THE_USER[value].split()} == {MISSING}
+
+
+def test_the_page_of_settings_shows_each_with_its_default_and_why() -> None:
+    text = (PROJECT / "docs" / "SETTINGS.md").read_text("utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+
+    assert with_settings(text) == text, "run: python docs/settings_table.py"
+    assert len(rows) >= 40 and not [row for row in rows if row.endswith("|  |")]
+    assert with_settings(text.replace("| `24` |", "| `25` |")) == text
 
 
 def test_the_sandbox_settings_follow_the_limits_of_domain() -> None:
