@@ -199,7 +199,7 @@ def import_root(path: Path, tree: ast.Module) -> Path:
 def _folder_with_imports(path: Path, tree: ast.Module) -> Path | None:
     """Return the project's or the working folder where it holds what a script in a folder imports.
 
-    None where the script also imports what lies beside it.
+    None where the script also imports what lies next to it.
     """
     names = {alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names}
     names |= {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module}
