@@ -1,6 +1,7 @@
 """The model's word on the kind is checked before it is believed."""
 
 import json
+import re
 
 import pytest
 
@@ -60,6 +61,13 @@ def test_an_unusable_reply_is_asked_for_again_with_what_was_wrong() -> None:
     assert (first.attempt, second.attempt) == (1, 2)
     assert "MATH" not in first.text and "MATH" in second.text
     assert second.temperature > first.temperature
+
+
+def test_a_form_that_is_copied_from_the_prompt_is_no_answer() -> None:
+    copied = FakeModel(lambda request: re.findall(r"\{.*\}", request.text)[0])
+
+    with pytest.raises(BrokenReply, match="not one of"):
+        ModelClassifier(copied).classify(TASK)
 
 
 def test_two_unusable_replies_are_a_broken_reply() -> None:
