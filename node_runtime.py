@@ -6,17 +6,19 @@ Inside the sandbox the host answers on descriptor 3, newline-delimited JSON-RPC 
 that is run by hand, outside, loads the tools in its own process.
 """
 
+import binascii
 import dataclasses
 import datetime
 import decimal
 import json
 import os
+import re
 import sys
 import threading
 import types
 import typing
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,34 @@ _PIECE = 65536
 
 _lock = threading.Lock()
 
+_NUMBER = r"(\d+(?:\.\d+)?)"
+_DURATION = re.compile(
+    rf"(-?)P(?=\d|T\d)(?:{_NUMBER}D)?(?:T(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?"
+)
+
+
+def _bytes_of(text: str) -> bytes:
+    return binascii.a2b_base64(text, strict_mode=True)
+
+
+def _duration_of(text: str) -> datetime.timedelta:
+    """Read an ISO 8601 duration of days, hours, minutes and seconds. Raises ValueError."""
+    found = _DURATION.fullmatch(text.upper())
+    if found is None:
+        raise ValueError(f"{text} is not a duration such as P1DT2H30M")
+    days, hours, minutes, seconds = (float(part or 0) for part in found.groups()[1:])
+    length = datetime.timedelta(days, seconds, minutes=minutes, hours=hours)
+    return -length if found[1] else length
+
+
+def _duration_text(length: datetime.timedelta) -> str:
+    whole = abs(length)
+    seconds = f"{whole.seconds}.{whole.microseconds:06}".rstrip("0").rstrip(".")
+    time = f"T{seconds}S" if seconds != "0" else ""
+    days = f"{whole.days}D" if whole.days or not time else ""
+    return f"{'-' if length != whole else ''}P{days}{time}"
+
+
 _FROM_TEXT: "dict[object, Callable[[str], object]]" = {
     datetime.date: datetime.date.fromisoformat,
     datetime.datetime: datetime.datetime.fromisoformat,
@@ -32,11 +62,15 @@ _FROM_TEXT: "dict[object, Callable[[str], object]]" = {
     decimal.Decimal: decimal.Decimal,
     Path: Path,
     uuid.UUID: uuid.UUID,
+    bytes: _bytes_of,
+    datetime.timedelta: _duration_of,
 }
 """How the types that JSON lacks are read from their text."""
 
 _IN_STR = (decimal.Decimal, Path, uuid.UUID)
 _IN_TEXT = (datetime.date, datetime.time, *_IN_STR)
+_LISTS = (list, tuple, set, frozenset, Sequence, Iterable, Collection)
+_LONGEST_SHOWN = 60
 
 
 def main(function: "Callable[..., Any]") -> None:
@@ -63,7 +97,10 @@ def _encoded_whole(result: Any) -> Any:
 
 
 def encoded(value: Any) -> Any:
-    """Return a result as JSON has it: dates, decimals and paths as text, sets as lists."""
+    """Return a result as JSON has it: dates, decimals and paths as text, sets as lists.
+
+    Bytes are written in base64, a timedelta as an ISO 8601 duration.
+    """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = dataclasses.fields(value)
         return {field.name: encoded(getattr(value, field.name)) for field in fields}
@@ -75,7 +112,9 @@ def encoded(value: Any) -> Any:
         return [encoded(item) for item in value]
     if isinstance(value, _IN_TEXT):
         return str(value) if isinstance(value, _IN_STR) else value.isoformat()
-    return value
+    if isinstance(value, bytes):
+        return binascii.b2a_base64(value, newline=False).decode()
+    return _duration_text(value) if isinstance(value, datetime.timedelta) else value
 
 
 def decoded(value: Any, annotation: Any) -> Any:
@@ -95,6 +134,8 @@ def decoded(value: Any, annotation: Any) -> Any:
 def _decoded_as_one_of(value: Any, kinds: "tuple[Any, ...]") -> Any:
     """By the first type that makes another value of it; as it is if none does."""
     for kind in kinds:
+        if kind is bytes and str in kinds:
+            continue  # Most words are base64 as well.
         try:
             found = decoded(value, kind)
         except (ValueError, TypeError, ArithmeticError):
@@ -142,7 +183,50 @@ def _arguments(function: "Callable[..., Any]", given: Any) -> "dict[str, Any]":
         if name not in given:
             raise ValueError(f"{function.__name__} needs {name}")
     hints = typing.get_type_hints(function)
-    return {name: decoded(value, hints.get(name)) for name, value in given.items()}
+    return {name: _argument(name, value, hints.get(name, Any)) for name, value in given.items()}
+
+
+def _argument(name: str, value: Any, kind: Any) -> Any:
+    why = ""
+    if _fits(value, kind):
+        try:
+            return decoded(value, kind)
+        except ValueError as problem:
+            why = f" ({problem})"
+        except (TypeError, ArithmeticError):
+            pass
+    shown = repr(value)
+    shown = shown if len(shown) <= _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + "..."
+    is_class = isinstance(kind, type) and not typing.get_args(kind)
+    expected = kind.__name__ if is_class else str(kind).replace("typing.", "")
+    raise ValueError(f"{name}: expected {expected}, got {shown}{why}")
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    """Tell whether a JSON value can be of the annotated type; yes where that is not plain."""
+    origin, inside = typing.get_origin(kind) or kind, typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return any(_fits(value, one) for one in inside)
+    if origin is typing.Literal:
+        return any(type(value) is type(one) and value == one for one in inside)
+    if origin in (int, bool, str, None, types.NoneType):
+        return type(value) is (origin or types.NoneType)
+    if origin in (float, decimal.Decimal):
+        return type(value) in (int, float) or origin is not float and isinstance(value, str)
+    if origin in _FROM_TEXT:
+        return isinstance(value, str)
+    if origin in _LISTS:
+        return isinstance(value, list) and _items_fit(value, origin, inside)
+    if origin in (dict, Mapping):
+        values = inside[-1] if inside else Any
+        return isinstance(value, dict) and all(_fits(one, values) for one in value.values())
+    return True
+
+
+def _items_fit(items: "list[Any]", kind: Any, inside: "tuple[Any, ...]") -> bool:
+    if kind is tuple and inside and inside[-1] is not Ellipsis:
+        return len(items) == len(inside) and all(map(_fits, items, inside))
+    return not inside or all(_fits(item, inside[0]) for item in items)
 
 
 def _parameters(function: "Callable[..., Any]") -> "tuple[list[str], list[str]]":

@@ -4,13 +4,15 @@ import io
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Optional, TypedDict
+from typing import Any, Literal, Optional, TypedDict
 
+import msgspec
 import pytest
 
 import node_runtime
@@ -75,6 +77,83 @@ def test_a_decorated_function_is_called_by_the_names_of_its_own_parameters(
     assert refused == {"error": "doubled has no parameter m; it takes n, times"}
 
 
+@pytest.mark.parametrize(
+    ("annotation", "given", "expected"),
+    [
+        (int, "seven", "int"),
+        (int, True, "int"),
+        (int, 2.5, "int"),
+        (float, "1.5", "float"),
+        (bool, 1, "bool"),
+        (str, 5, "str"),
+        (int, None, "int"),
+        (list[int], [1, "a"], "list[int]"),
+        (list[int], "12", "list[int]"),
+        (Sequence[int], 5, "collections.abc.Sequence[int]"),
+        (tuple[int, int], [1], "tuple[int, int]"),
+        (dict[str, int], {"a": "b"}, "dict[str, int]"),
+        (dict, [1], "dict"),
+        (int | None, "x", "int | None"),
+        (Optional[int], "x", "Optional[int]"),
+        (Literal["up", "down"], "left", "Literal['up', 'down']"),
+        (date, 20240101, "date"),
+        (date, "tomorrow", "date"),
+        (Decimal, "a", "Decimal"),
+        (bytes, "?", "bytes"),
+        (timedelta, "P", "timedelta"),
+        (timedelta, "1 hour", "timedelta"),
+        (Point, {"y": 1}, "Point"),
+    ],
+)
+def test_an_argument_of_another_type_is_refused_in_a_sentence(
+    annotation: Any, given: object, expected: str, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    def take(n: Any) -> str:
+        return type(n).__name__
+
+    take.__annotations__["n"] = annotation
+
+    said = answer(take, {"n": given}, monkeypatch, capsys)
+
+    assert said["error"].startswith(f"n: expected {expected}, got {given!r}")
+
+
+@pytest.mark.parametrize(
+    ("annotation", "given"),
+    [
+        (float, 3),
+        (Decimal, 3),
+        (int | str, "x"),
+        (list, [1, "a"]),
+        (set[float], [1, 2.5]),
+        (tuple[int, ...], []),
+        (Literal[1, "a"], 1),
+        (dict[int, Any], {"1": None}),
+        (Iterable[str], ["a"]),
+        (object, 5),
+        (Any, None),
+        (None, None),
+    ],
+)
+def test_an_argument_that_json_can_carry_reaches_the_function(
+    annotation: Any, given: object, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    def take(n: Any) -> int:
+        return len(n) if isinstance(n, (list, set, tuple, dict)) else 1
+
+    take.__annotations__["n"] = annotation
+
+    assert "result" in answer(take, {"n": given}, monkeypatch, capsys)
+
+
+def test_bytes_and_durations_are_read_and_written_as_the_host_does() -> None:
+    for value in (b"\x00\xffab", timedelta(days=-3, microseconds=2), timedelta(days=40, hours=30)):
+        written = msgspec.to_builtins(value)
+
+        assert node_runtime.encoded(value) == written
+        assert node_runtime.decoded(written, type(value)) == value
+
+
 def test_a_parameter_called_description_gets_the_text(
     monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
@@ -111,6 +190,11 @@ def test_a_refusal_is_an_error_in_a_sentence(monkeypatch: pytest.MonkeyPatch, ca
         (Point, {"x": 1, "day": "2024-01-01"}, Point(1, date(2024, 1, 1))),
         (Row, {"price": "2.50"}, {"price": Decimal("2.50")}),
         (Any, {"a": [1]}, {"a": [1]}),
+        (bytes, "AP8=", b"\x00\xff"),
+        (bytes | str, "word", "word"),
+        (bytes | None, "AP8=", b"\x00\xff"),
+        (timedelta, "P1DT2H30M", timedelta(days=1, hours=2, minutes=30)),
+        (timedelta, "-PT1.5S", -timedelta(seconds=1.5)),
     ],
 )
 def test_a_json_value_becomes_what_the_annotation_says(
@@ -132,6 +216,11 @@ def test_a_json_value_becomes_what_the_annotation_says(
         (Point(1, date(2024, 1, 2)), {"x": 1, "day": "2024-01-02"}),
         (True, True),
         (None, None),
+        ([b"\x00\xff"], ["AP8="]),
+        (timedelta(days=1, hours=2), "P1DT7200S"),
+        (timedelta(days=-1, seconds=5), "-PT86395S"),
+        (timedelta(microseconds=1), "PT0.000001S"),
+        (timedelta(0), "P0D"),
     ],
 )
 def test_a_result_that_json_lacks_has_one_encoding(value: object, said: object) -> None:
