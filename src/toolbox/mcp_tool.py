@@ -97,9 +97,8 @@ class McpTool:
 
 def server_of(part: McpPart, folder: Path) -> McpServer:
     """Return how the server of a manifest in this folder is started."""
-    command = str(folder / part.command) if part.command.startswith("./") else part.command
     passed = tuple((name, os.environ[name]) for name in part.environment if name in os.environ)
-    return McpServer(command, part.arguments, str(folder / part.folder), passed)
+    return McpServer(part.program_in(folder), part.arguments, str(folder / part.folder), passed)
 
 
 def _with_prompt(

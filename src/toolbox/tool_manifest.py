@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from ..documents.bounds import Address, Name, Positive, Seconds, Temperature, Text
@@ -89,6 +90,12 @@ class McpPart:
     folder: Text = "."
     environment: tuple[Text, ...] = ()
     prompt: Text | None = "prompt"
+
+    def program_in(self, folder: Path) -> str:
+        """Return the program of a manifest in a folder as a path; a name on PATH as it is."""
+        if self.command.startswith("./"):
+            return str(folder / self.command)
+        return str(folder / self.folder / self.command) if "/" in self.command else self.command
 
 
 _INTEGER = r"[+-]?\d+"

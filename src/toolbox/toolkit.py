@@ -18,7 +18,8 @@ from .mcp_servers import McpServers
 from .tool_arguments import split_arguments
 from .tool_manifest import ExecutablePart, McpPart, PythonPart, ToolManifest
 from .toolbox import ManifestToolbox
-from .trust import Grants, Trust, digest_of, unpinned
+from .started_code import unpinned
+from .trust import Grants, Trust, digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Toolkit:
     def starts(self, name: str) -> str:
         """Return what a call of the tool starts, in a line. Raises UnknownTool."""
         manifest = self._manifest(name)
-        loose = unpinned(manifest, self.manifests.folder_of(name, self.bundled))
+        folder = self.manifests.folder_of(name, self.bundled)
+        loose = unpinned(manifest.mcp, folder) if manifest.mcp else ""
         return starts(manifest) + (f"; trust does not cover {loose}" if loose else "")
 
     def check(self) -> tuple[tuple[str, str], ...]:
@@ -192,8 +194,7 @@ def _server_problem(part: McpPart, folder: Path) -> str:
         return f"the package mcp is not installed: {INSTALL_MCP}"
     if not (folder / part.folder).is_dir():
         return f"folder not found: {folder / part.folder}"
-    command = str(folder / part.command) if part.command.startswith("./") else part.command
-    return "" if shutil.which(command) else f"program not found: {part.command}"
+    return "" if shutil.which(part.program_in(folder)) else f"program not found: {part.command}"
 
 
 def _parameters_problem(parameters: ast.arguments, manifest: ToolManifest) -> str:

@@ -1,20 +1,14 @@
 """The user's trust in tools that are not bundled, tied to a digest of their files."""
 
 import hashlib
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..documents.json_files import canonical_json, read_json, write_json
-from .tool_manifest import McpPart, ToolManifest
 from .manifest_reader import ManifestOrigin
-
-# What a server keeps as it works changes with every call, and starts nothing.
-_DATA = frozenset({".csv", ".db", ".jsonl", ".log", ".md", ".sqlite", ".sqlite3", ".tsv", ".txt"})
-_CODE = frozenset(".py .pyi .js .mjs .cjs .ts .sh .rb .pl .php .lua .so .jar .wasm".split())
-_FETCHING = frozenset({"npx", "bunx", "pnpx", "uvx", "pipx", "docker", "podman"})
-_MOST_FILES = 2_000
+from .started_code import code_in, started_files
+from .tool_manifest import ToolManifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,65 +50,18 @@ def digest_of(manifest: ToolManifest, origin: ManifestOrigin) -> str:
     return digest.hexdigest()
 
 
-def unpinned(manifest: ToolManifest, folder: Path) -> str:
-    """Return what the tool starts although trust does not cover how it is ("" for nothing)."""
-    part = manifest.mcp
-    if part is None:
-        return ""
-    within, found = folder / part.folder, []
-    program = Path(part.command).name
-    if program in _FETCHING:
-        found.append(f"what {program} fetches")
-    elif not (within / part.command).is_file():
-        found.append(f"{part.command}, installed elsewhere")
-    for name in _modules(part):
-        if not any(path.exists() for path in _module_paths(within, name)):
-            found.append(f"the module {name}, installed elsewhere")
-    if len(_code_in(_code_folders(part, folder))) >= _MOST_FILES:
-        found.append(f"more than {_MOST_FILES} files next to it")
-    return " and ".join(found)
-
-
-def _modules(part: McpPart) -> list[str]:
-    return [name for flag, name in zip(part.arguments, part.arguments[1:]) if flag == "-m"]
-
-
-def _module_paths(within: Path, name: str) -> tuple[Path, Path]:
-    path = within / name.replace(".", "/")
-    return path.with_suffix(".py"), path
-
-
-def _code_folders(part: McpPart, folder: Path) -> set[Path]:
-    """Return the folders, within the server's, of scripts and modules that it starts from."""
-    within = folder / part.folder
-    named = [within / word for word in (part.command, *part.arguments)]
-    named += [path for name in _modules(part) for path in _module_paths(within, name)]
-    inside = (path for path in named if path.is_relative_to(folder) and path.exists())
-    return {path if path.is_dir() else path.parent for path in inside}
-
-
-def _code_in(folders: set[Path]) -> list[Path]:
-    files = (path for top in folders for path in top.rglob("*") if path.suffix.lower() in _CODE)
-    return sorted(set(itertools.islice((path for path in files if path.is_file()), _MOST_FILES)))
-
-
 def _files(manifest: ToolManifest, folder: Path) -> Iterator[Path]:
     if manifest.python is not None:
         yield folder / manifest.python.file
     if manifest.mcp is not None:
-        started = (manifest.mcp.command, *manifest.mcp.arguments)
-        within = folder / manifest.mcp.folder
-        named = (within / word for word in started if (within / word).is_file())
-        yield from (path for path in named if path.suffix.lower() not in _DATA)
-        # A script imports modules from its folder.
-        yield from _code_in(_code_folders(manifest.mcp, folder))
+        yield from started_files(manifest.mcp, folder)
     if manifest.executable is not None:
         program = manifest.executable.command[0]
         # A bare name is a program of the system, which its owner may bring up to date.
         yield from [folder / program] if "/" in program else []
         for read in manifest.executable.reads:
             yield folder / read
-            yield from _code_in({folder / read}) if (folder / read).is_dir() else []
+            yield from code_in([folder / read])[0]
 
 
 @dataclass(frozen=True, slots=True)

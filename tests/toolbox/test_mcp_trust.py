@@ -15,9 +15,10 @@ from src.domain.errors import ToolFailed
 from src.domain.program_run import Limits
 from src.nodes.node_store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox
-from src.toolbox.tool_manifest import McpPart, ToolManifest
 from src.toolbox.manifest_reader import ManifestOrigin
-from src.toolbox.trust import digest_of, unpinned
+from src.toolbox.started_code import unpinned
+from src.toolbox.tool_manifest import McpPart, ToolManifest
+from src.toolbox.trust import digest_of
 from tests.fakes.node_inputs import UNCONNECTED
 
 FAKE = Path(__file__).parents[1] / "fakes" / "mcp_server.py"
@@ -136,6 +137,19 @@ def test_without_the_package_one_sentence_says_how_to_install_it(tmp_path: Path)
         ("./run.sh", ("-m", "elsewhere"), "the module elsewhere, installed elsewhere"),
         ("weatherd", ("--fast",), "weatherd, installed elsewhere"),
         ("npx", ("-y", "weather@latest"), "what npx fetches"),
+        ("uv", ("run", "--with", "w", "./run.sh"), "what uv fetches"),
+        ("/usr/bin/env", ("npx", "-y", "w"), "what npx fetches"),
+        ("/usr/bin/env", ("-u", "A=b", "./run.sh"), ""),
+        ("/usr/bin/env", ("X=1", "weatherd", "./run.sh"), "weatherd, installed elsewhere"),
+        (
+            "/bin/sh",
+            ("-c", "cd x; exec npx w"),
+            "what npx fetches and what the command of /bin/sh starts",
+        ),
+        (sys.executable, ("-mweather.now",), ""),
+        (sys.executable, ("-Im", "elsewhere"), "the module elsewhere, installed elsewhere"),
+        ("run.sh", (), "run.sh, installed elsewhere"),
+        ("./run.sh", ("-mode", "-medium"), ""),
     ],
 )
 def test_what_trust_cannot_cover_is_said(
@@ -146,16 +160,53 @@ def test_what_trust_cannot_cover_is_said(
     (tmp_path / "run.sh").write_text("")
     part = McpPart(command, "shout", arguments)
 
-    assert unpinned(ToolManifest("Far", "mcp", "d", mcp=part), tmp_path) == loose
+    assert unpinned(part, tmp_path) == loose
 
 
-def test_a_module_that_is_started_by_name_is_covered(tmp_path: Path) -> None:
-    (tmp_path / "weather").mkdir()
-    (tmp_path / "weather" / "now.py").write_text("one = 1")
-    part = McpPart("python3", "shout", ("-m", "weather.now"))
-    manifest, origin = ToolManifest("Far", "mcp", "d", mcp=part), ManifestOrigin({}, tmp_path)
+def test_what_a_program_that_pip_installed_imports_is_not_covered(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    program = tmp_path / "weather-mcp"
+    program.write_text("#!/usr/bin/python3\nimport weather")
+
+    assert unpinned(McpPart(str(program), "s"), tmp_path / "own") == f"what {program} imports"
+
+
+def test_so_many_files_that_trust_does_not_cover_them_all_are_said(tmp_path: Path) -> None:
+    (tmp_path / "run.sh").touch()
+    for number in range(2000):
+        (tmp_path / f"{number}.py").touch()
+
+    assert unpinned(McpPart("./run.sh", "s"), tmp_path) == "more than 2000 files next to it"
+
+
+@pytest.mark.parametrize(
+    ("part", "changed"),
+    [
+        (McpPart("python3", "s", ("-m", "weather.now")), "own/weather/inner.py"),
+        (McpPart("python3", "s", ("-m", "weather.now")), "own/other.py"),
+        (McpPart(sys.executable, "s", ("-mweather.now",)), "own/weather/inner.py"),
+        (McpPart(sys.executable, "s", ("-uIm", "weather.now")), "own/weather/inner.py"),
+        (McpPart("./run.sh", "s", ("x",), folder="sub"), "own/run.sh"),
+        (McpPart("../run.sh", "s", folder="sub"), "own/run.sh"),
+        (McpPart("/usr/bin/env", "s", ("./in.sh",), folder="sub"), "own/sub/in.sh"),
+        (McpPart("/bin/sh", "s", ("-c", "exec ./in.sh x"), folder="sub"), "own/sub/in.sh"),
+        (McpPart(sys.executable, "s", ("../elsewhere/server.py",)), "elsewhere/other.py"),
+        (McpPart(sys.executable, "s", ("linked/server.py",)), "elsewhere/deeper/other.py"),
+    ],
+)
+def test_what_is_started_is_covered_however_it_is_named(
+    part: McpPart, changed: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "own"
+    for name in ("own/sub", "own/weather", "elsewhere/deeper"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("own/run.sh", "own/sub/in.sh", "own/weather/now.py", "elsewhere/server.py"):
+        (tmp_path / name).write_text("one = 1")
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+    manifest, origin = ToolManifest("Far", "mcp", "d", mcp=part), ManifestOrigin({}, folder)
     before = digest_of(manifest, origin)
 
-    (tmp_path / "weather" / "inner.py").write_text("two = 2")
+    (tmp_path / changed).write_text("two = 2")
 
     assert digest_of(manifest, origin) != before
+    assert "run.sh" not in unpinned(part, folder)
