@@ -42,6 +42,8 @@ _BLOCKS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+RETURNED = "code-evolver/returned"
+"""Where the schema of what a tool returns is in what is kept of the tool."""
 _OF_A_CALL = frozenset({"content", "structuredContent", "isError"})
 _INTERNAL_ERROR = -32603
 _MOST_SAID = 1000
@@ -142,7 +144,8 @@ def _tool(given: Any) -> dict[str, Any] | None:
     tool = {key: given[key] for key in ("name", "description") if isinstance(given.get(key), str)}
     returned = given.get("outputSchema")
     if isinstance(returned, dict) and not _refers_elsewhere(returned):
-        tool["outputSchema"] = _object_schema(returned)
+        # Not as "outputSchema": the SDK would check by it, for as long as that takes.
+        tool["_meta"] = {RETURNED: _object_schema(returned)}
     return {**tool, "inputSchema": _object_schema(given.get("inputSchema"))}
 
 

@@ -15,10 +15,14 @@ from ..domain.json_value import JSONObject
 from ..domain.tool import ToolReply
 from .confined_call import ToolServices
 from .tool_manifest import McpPart, ToolManifest
+from .mcp_messages import RETURNED
 from .mcp_transport import McpServer
+from .schema_check import check_value
 
 if TYPE_CHECKING:
     from mcp.types import CallToolResult, ContentBlock
+
+_BROKEN_PROMISE = "its server's answer is not what it promised"
 
 
 class McpTool:
@@ -43,10 +47,14 @@ class McpTool:
             if part.tool not in offered:
                 known = ", ".join(sorted(offered)) or "none"
                 raise ToolFailed(f"its server has no tool {part.tool!r}", hint=f"it has {known}")
-            schema = offered[part.tool].input_schema
-            given = _with_prompt(part, schema, prompt, arguments)
-            _check(schema, given)
-            text = self._text_of(self._servers.call(server, part.tool, given, self._seconds))
+            tool = offered[part.tool]
+            given = _with_prompt(part, tool.input_schema, prompt, arguments)
+            check_value(tool.input_schema, given, "wrong arguments")
+            result = self._servers.call(server, part.tool, given, self._seconds)
+            returned = (tool.meta or {}).get(RETURNED)
+            if returned is not None and not result.is_error:
+                check_value(returned, result.structured_content, _BROKEN_PROMISE)
+            text = self._text_of(result)
         except ToolFailed as error:
             raise ToolFailed(f"{self._manifest.name}: {error}", hint=error.hint) from error
         return ToolReply(text, Path(part.command).name)
@@ -119,23 +127,3 @@ def _with_prompt(
         f"its server's tool has no argument {part.prompt!r} for the prompt",
         hint=f"mcp.prompt in the manifest names one of: {', '.join(known) or 'none'}",
     )
-
-
-def _check(schema: Mapping[str, Any], given: JSONObject) -> None:
-    """Raise ToolFailed if arguments do not fit the server's schema, or it is not a schema."""
-    from jsonschema import SchemaError, ValidationError
-    from jsonschema.validators import validator_for
-    from referencing import Registry
-    from referencing.exceptions import Unresolvable
-
-    kind, whole = validator_for(schema), dict(schema)
-    try:
-        kind.check_schema(whole)
-        # An empty registry: a schema that refers to elsewhere would be fetched from there.
-        kind(whole, registry=Registry()).validate(given)
-    except SchemaError as error:
-        raise ToolFailed(f"its server gives a broken schema: {error.message[:200]}") from error
-    except ValidationError as error:
-        raise ToolFailed(f"wrong arguments: {error.message[:200]}") from error
-    except (Unresolvable, RecursionError) as error:
-        raise ToolFailed("its server's schema refers to what is not in it") from error
