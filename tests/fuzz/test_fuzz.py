@@ -18,7 +18,7 @@ from src.config.settings_document import default_document, read_settings
 from src.config.unread_entries import readable_part
 from src.documents.yaml_text import parse_yaml
 from src.domain.artifact import Artifact
-from src.domain.errors import BrokenReply, ConfigError, MemoryUnavailable, NodeError
+from src.domain.errors import BrokenReply, ConfigError, MemoryUnavailable, NodeError, ToolFailed
 from src.domain.signature import read_signature
 from src.language.follow_ups import _with_part
 from src.language.task_reading import read_task
@@ -40,6 +40,7 @@ from src.prompts.stub_replies import read_stub
 from src.serving.stdio_wire import check_line
 from src.tasks.pipeline import refusal
 from src.toolbox.mcp_messages import message_of
+from src.toolbox.schema_check import check_value
 from tests.processor_time import HANG, TookTooLong, within_seconds
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,6 +53,7 @@ FRAGMENTS = (
     *("{", "}", "[", "]", '"', "\\", "```", "```python\n", "<think>", "</think>", "&a *a", "!!x"),
     *("1e999", "-0", "NaN", "9" * 400, "[" * 300, '{"a":' * 100, "(" * 200, "a" * 3000, " " * 2000),
     *("def f(", "return", "lambda: ", "1_0", "0x", "@", "@/etc/passwd", "=>", "-----", "#", ": - "),
+    *("[" * 600 + "]" * 600, " => ", '"$ref": "#', '"$schema": "', '": {}, "', '": 5, "', '"#/'),
 )
 MOST = 20_000
 SERVER = "http://127.0.0.1:9"
@@ -163,6 +165,17 @@ def answer_line(text: str, _folder: Path) -> None:
     message_of(text.encode("utf-8", "replace"))
 
 
+def server_schema(text: str, _folder: Path) -> None:
+    """Check a value by a schema, where the mutated text is still JSON."""
+    try:
+        schema, value = json.loads(text)
+    except (ValueError, TypeError):
+        return
+    if isinstance(schema, dict):
+        with suppress(ToolFailed):
+            check_value(schema, value, "wrong")
+
+
 def call(method: str, params: object) -> str:
     return json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
 
@@ -202,6 +215,13 @@ TARGETS: dict[Callable[[str, Path], None], tuple[str, ...]] = {
         chunk("def f") + chunk("(n)") + chunk("", '"stop"') + "data: [DONE]\n\n",
         ": ping\n\nevent: x\n" + chunk("a") * 20 + 'data: {"error":{"message":"m","code":500}}\n',
         '{"choices":[{"message":{"content":"whole"},"finish_reason":"stop"}],"usage":{"total":1}}',
+    ),
+    server_schema: (
+        '[{"$ref": "#/$defs/a", "$defs": {"a": {"required": ["b"]}, "b": {"$anchor": "c"}}}, {}]',
+        '[{"properties": {"a": {"multipleOf": 2}, "b": {"enum": ["b", 1]}}}, {"a": 1, "b": "b"}]',
+        '[{"$schema": "http://json-schema.org/draft-07/schema#", "items": {"$ref": "#"}}, [[], 1]]',
+        '[{"uniqueItems": true, "prefixItems": [{"type": "object"}], "maxItems": 3}, [1, 1.0, {}]]',
+        '[{"anyOf": [{"pattern": "^a"}, {"not": {"minLength": 2, "const": {"a": 1}}}]}, "abc"]',
     ),
     answer_line: (
         result({"tools": [{"name": "a", "inputSchema": {"type": "object", "properties": {}}}]}),
