@@ -17,6 +17,8 @@ def evolver_finish(value: EvolverAny, given: "tuple[EvolverAny, ...]" = ()) -> E
 
     What it raises while it is walked has a note of that. `given` are the call's arguments: how
     much is left of those that are lazy is noted before anything is drawn, and after the first item.
+    Then some of the lists and dicts are changed until all is drawn: what was made of them at
+    once does not show it.
     """
     import operator
     import sys
@@ -28,25 +30,48 @@ def evolver_finish(value: EvolverAny, given: "tuple[EvolverAny, ...]" = ()) -> E
 
     if not hasattr(type(value), "__next__"):
         return value
-    steps, drawn = [effects()], []
+    steps, drawn, changed = [effects()], [], []
     try:
         for item in value:
             drawn.append(item)
             if len(drawn) == 1:
                 steps.append(effects())
+                changed = evolver_change(given)
             if len(drawn) > EVOLVER_MOST_DRAWN:
                 raise RuntimeError("its generator does not end")
     except Exception as problem:
         problem.add_note(f"after {len(drawn)} items of its lazy result")
         raise
-    return EvolverLazy(drawn, steps)
+    finally:
+        for one, place, old, new in changed:
+            if place in (range(len(one)) if type(one) is list else one) and one[place] is new:
+                one[place] = old
+    return EvolverLazy(drawn, steps, bool(changed))
 
 
 class EvolverLazy:
     """The items of a lazy result, and what was done by then."""
 
-    def __init__(self, items: "list[EvolverAny]", steps: "list[EvolverAny]") -> None:
+    def __init__(
+        self, items: "list[EvolverAny]", steps: "list[EvolverAny]", is_changed: bool = False
+    ) -> None:
         self.items, self.steps = items, steps
+        if is_changed:
+            self.when = "its argument's last item became the one before, after the first was drawn"
+
+
+def evolver_change(given: "tuple[EvolverAny, ...]") -> "list[tuple[EvolverAny, ...]]":
+    """Replace the last item of each list and dict that has 3, 5, 7 ... by the one before.
+
+    Return what it takes to undo that: the container, the place, the old item and the new one.
+    """
+    changed = []
+    for one in given:
+        if type(one) in (list, dict) and len(one) > 2 and len(one) % 2:
+            before, last = list(one)[-2:] if type(one) is dict else (len(one) - 2, len(one) - 1)
+            changed.append((one, last, one[last], one[before]))
+            one[last] = one[before]
+    return changed
 
 
 def evolver_make(value: EvolverAny, names: "dict[str, EvolverAny]") -> EvolverAny:

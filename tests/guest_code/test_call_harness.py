@@ -44,6 +44,17 @@ def test_when_a_lazy_result_takes_from_a_lazy_argument_is_noted() -> None:
     assert [left for (left,), _ in in_turn.steps] == [3, 2]
 
 
+def test_a_list_is_changed_while_what_is_made_of_it_is_drawn_and_then_as_before() -> None:
+    given = ([1, 2, 3], {"a": 1, "b": 2, "c": 3}, [1, 2], "abc")
+
+    lazy = evolver_finish((n for n in given[0]), given)
+    eager = evolver_finish(iter(list(given[0])), given)
+
+    assert (lazy.items, eager.items) == ([1, 2, 2], [1, 2, 3])
+    assert "last item became the one before" in lazy.when
+    assert given == ([1, 2, 3], {"a": 1, "b": 2, "c": 3}, [1, 2], "abc")
+
+
 def test_a_generator_that_does_not_end_is_an_error() -> None:
     assert len(evolver_finish(iter(range(EVOLVER_MOST_DRAWN))).items) == EVOLVER_MOST_DRAWN
     with pytest.raises(RuntimeError, match="does not end"):
