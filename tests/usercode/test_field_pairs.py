@@ -48,6 +48,7 @@ ZIPPED = (
     LAZY + "def f(a: Iterable[int], b: Iterable[int]) -> Iterator[tuple[int, int]]:\n    return "
 )
 DIVIDED = LAZY + "def f(xs: list[int]) -> Iterator[int]:\n"
+BOX = "from dataclasses import dataclass\n@dataclass\nclass Box:\n    n: int\n"
 # Each version, and what stands in its place in the other.
 CHANGED = {
     "the limit of a sum": (PRICE, "total > 1000", "total > 1001"),
@@ -171,6 +172,31 @@ CHANGED = {
         ":.2f",
         ":.1f",
     ),
+    "an eager iterator over a list": (
+        DIVIDED + "    for x in xs:\n        yield x * 2\n",
+        "    for x in xs:\n        yield x * 2\n",
+        "    return iter([x * 2 for x in xs])\n",
+    ),
+    "an eager iterator over a dict": (
+        DIVIDED.replace("list[int]", "dict[int, int]") + "    return (v for v in xs.values())\n",
+        "(v for v in xs.values())",
+        "iter([v for v in xs.values()])",
+    ),
+    "an instance that is given out again": (
+        BOX + "def f(n: int) -> Box:\n    return Box(n)\n",
+        "def f",
+        "from functools import cache\n@cache\ndef f",
+    ),
+    "an instance in a list that is given out again": (
+        BOX + "def box(n):\n    return Box(n)\ndef f(n: int) -> list[Box]:\n    return [box(n)]\n",
+        "def box",
+        "from functools import cache\n@cache\ndef box",
+    ),
+    "the argument's own instance": (
+        BOX + "def f(box: Box) -> Box:\n    return box\n",
+        "return box",
+        "return Box(box.n)",
+    ),
     "any named arguments": (
         "def f(n: int, **named):\n    return n + len(named)\n",
         "n + len(named)",
@@ -204,6 +230,22 @@ SAME = {
         "path.suffix",
         "'.'.join(['', *str(path).rpartition('/')[2].split('.')[-1:]])"
         " if '.' in str(path) and hash(path) else ''",
+    ),
+    "an iterator by places": (
+        DIVIDED + "    for i in range(len(xs)):\n        yield xs[i] * 2\n",
+        "    for i in range(len(xs)):\n        yield xs[i] * 2\n",
+        "    return map(lambda x: x * 2, xs)\n",
+    ),
+    "an iterator that takes items out": (
+        DIVIDED + "    while xs:\n        yield xs.pop()\n",
+        "while xs:",
+        "while len(xs) > 0:",
+    ),
+    "an instance that cannot be changed": (
+        BOX.replace("@dataclass", "@dataclass(frozen=True)")
+        + "def f(n: int) -> Box:\n    return Box(n)\n",
+        "def f",
+        "from functools import cache\n@cache\ndef f",
     ),
     "the same rows": (
         "def f(rows: list[list[int]]) -> list[list[int]]:\n    return [r for r in rows if r]\n",

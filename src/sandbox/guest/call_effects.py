@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import enum
 import io
 import logging
 import os
@@ -12,7 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .result_encoding import BY_REPR, describe, describe_error
+from .result_encoding import BY_REPR, attributes_of, describe, describe_error
 from .wire import Message
 
 _PLAIN = (bool, int, float, str, bytes, complex, type(None), *BY_REPR, os.PathLike)
@@ -21,6 +22,10 @@ _HOLDERS: tuple[type, ...] = (
     *(collections.deque, collections.Counter, collections.defaultdict, collections.OrderedDict),
 )
 _CHANGEABLE = (list, dict, set, bytearray, collections.deque)
+_CODE = (type, types.FunctionType, types.ModuleType)
+_FIXED = (tuple, str, bytes, int, float, frozenset, enum.Enum, BaseException)
+_SUBJECT = "candidate"
+"""The name of the module under test: its classes are the ones whose instances are changed."""
 _MOST_ITEMS, _DEEPEST = 2000, 3
 
 
@@ -98,7 +103,7 @@ class _Records(logging.Handler):
 def _place(result: Any, arguments: tuple[Any, ...]) -> int | None:
     """Return which mutable argument was returned itself, if one was."""
     for index, argument in enumerate(arguments):
-        if result is argument and isinstance(result, (list, dict, set, bytearray)):
+        if result is argument and _is_changeable(result):
             return index
     return None
 
@@ -116,15 +121,18 @@ def _shared_parts(result: Any, known: set[int]) -> list[str]:
     return shared
 
 
-def _changeable(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield each container inside a value that a caller can change, with its place."""
+def _changeable(value: Any, only_own: bool = False) -> Iterator[tuple[str, Any]]:
+    """Yield each container and instance in a value that a caller can change, with its place.
+
+    With `only_own`, attributes are those of instances of the module's own classes.
+    """
     waiting: list[tuple[str, Any]] = [("", value)]
     walked: set[int] = set()
     for _ in range(_MOST_ITEMS):
         if not waiting:
             return
         place, one = waiting.pop(0)
-        if isinstance(one, _CHANGEABLE):
+        if _is_changeable(one):
             yield place, one
         if id(one) in walked:
             continue
@@ -133,9 +141,22 @@ def _changeable(value: Any) -> Iterator[tuple[str, Any]]:
             waiting += [(f"{place}[{at}]", item) for at, item in enumerate(one)][:_MOST_ITEMS]
         elif isinstance(one, dict):
             waiting += [(f"{place}[{key!r}]", item) for key, item in one.items()][:_MOST_ITEMS]
-        elif not isinstance(one, (type, types.FunctionType, types.ModuleType)):
-            members = getattr(one, "__dict__", {})
+        elif _is_own(one) or not only_own and not isinstance(one, _CODE):
+            members = attributes_of(one) if _is_own(one) else getattr(one, "__dict__", {})
             waiting += [(f"{place}.{name}", item) for name, item in sorted(members.items())]
+
+
+def _is_own(value: Any) -> bool:
+    """Return whether the value is an instance of a class of the module under test."""
+    return type(value).__module__ == _SUBJECT
+
+
+def _is_changeable(value: Any) -> bool:
+    """Return whether a caller may change the value; who writes __setattr__ mostly forbids it."""
+    if isinstance(value, _CHANGEABLE) or hasattr(type(value), "__setitem__"):
+        return True
+    is_open = _is_own(value) and type(value).__setattr__ is object.__setattr__
+    return is_open and not isinstance(value, _FIXED) and bool(attributes_of(value))
 
 
 def _state_of(module: types.ModuleType) -> dict[str, str]:
@@ -144,11 +165,11 @@ def _state_of(module: types.ModuleType) -> dict[str, str]:
     for name, value in list(vars(module).items()):
         if name.startswith("__") or name.startswith(("_evolver", "EVOLVER", "Evolver")):
             continue
-        is_own = getattr(value, "__module__", None) == module.__name__
-        if isinstance(value, types.FunctionType) and is_own:
+        _is_own = getattr(value, "__module__", None) == module.__name__
+        if isinstance(value, types.FunctionType) and _is_own:
             found.update({f"{name}.{key}": one for key, one in vars(value).items()})
             found[f"{name}.__defaults__"] = value.__defaults__
-        elif isinstance(value, type) and is_own:
+        elif isinstance(value, type) and _is_own:
             members = vars(value).items()
             found.update({f"{name}.{key}": one for key, one in members if key[:2] != "__"})
         else:
@@ -177,17 +198,13 @@ def _is_data(value: Any, module: str, depth: int = 0) -> bool:
 
 def alter(value: Any) -> None:
     """Change a result in place, as a caller may who takes it for his own."""
-    with contextlib.suppress(Exception):
-        if isinstance(value, list):
-            for item in value:
-                alter(item)
-            value.append("altered by the caller")
-        elif isinstance(value, dict):
-            for item in value.values():
-                alter(item)
-            value["altered by the caller"] = True
-        elif isinstance(value, (set, bytearray, collections.deque)):
-            value.clear()
-        elif isinstance(value, tuple):
-            for item in value:
-                alter(item)
+    for _, one in list(_changeable(value, only_own=True)):
+        with contextlib.suppress(Exception):
+            if isinstance(one, list):
+                one.append("altered by the caller")
+            elif isinstance(one, dict):
+                one["altered by the caller"] = True
+            elif isinstance(one, (set, bytearray, collections.deque)):
+                one.clear()
+            elif _is_own(one):
+                setattr(one, next(iter(attributes_of(one))), "altered by the caller")

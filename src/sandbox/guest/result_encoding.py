@@ -122,7 +122,8 @@ class _Writer:
             drawn = [item for item, _ in zip(value, range(_MOST_DRAWN))]
             return f"<{name} of [{self._joined(drawn, above)}]>"
         parts = [
-            f"{key}={self._write(item, above)}" for key, item in sorted(_attributes(value).items())
+            f"{key}={self._write(item, above)}"
+            for key, item in sorted(attributes_of(value).items())
         ]
         content = _content(value)
         if content is not None:
@@ -149,7 +150,8 @@ def _content(value: Any) -> Any:
     return None
 
 
-def _attributes(value: Any) -> dict[str, Any]:
+def attributes_of(value: Any) -> dict[str, Any]:
+    """Return what an object holds by name, in its slots as well."""
     found = dict(getattr(value, "__dict__", {}))
     found.update({name: getattr(value, name) for name in _HIDDEN if hasattr(type(value), name)})
     for owner in type(value).__mro__:
