@@ -1,16 +1,21 @@
 """Which values does a program look for? The constants of its code, a function's own first."""
 
 import dis
-import math
 from collections.abc import Iterator, Sequence
 from types import CodeType
 
 MOST = 32
-_LARGEST, _LONGEST = 100_000, 40
+_LARGEST, _LONGEST = 1_000_000, 40
+"""A loop to the largest whole number takes a tenth of a second."""
+_LARGEST_COMPARED = 10**12
 
 
 def constants_of(sources: Sequence[str], function: str = "") -> tuple[object, ...]:
-    """At most 32 numbers, texts and bytes that the programs name; () for one that does not compile."""
+    """Return at most 32 numbers, texts and bytes that the programs name.
+
+    Those of a program that does not compile are left out, and whole numbers above a million
+    unless something is compared with them.
+    """
     own: dict[tuple[type, object], object] = {}
     others: dict[tuple[type, object], object] = {}
     for source in sources:
@@ -40,22 +45,29 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _constants(code: CodeType) -> Iterator[object]:
-    for instruction in dis.get_instructions(code):
+    steps = list(dis.get_instructions(code))
+    for place, step in enumerate(steps):
         # Python 3.14 has small numbers in instructions of their own.
-        if instruction.opname in ("LOAD_CONST", "LOAD_SMALL_INT", "RETURN_CONST"):
-            yield from _flat(instruction.argval)
+        if step.opname not in ("LOAD_CONST", "LOAD_SMALL_INT", "RETURN_CONST"):
+            continue
+        after = steps[place + 1 : place + 3]
+        if after and after[0].argval == "__doc__":
+            continue
+        # The other side of the comparison may be loaded in between.
+        names = [one.opname for one in after if not one.opname.startswith("LOAD")]
+        is_compared = names[:1] == ["COMPARE_OP"]
+        yield from _flat(step.argval, _LARGEST_COMPARED if is_compared else _LARGEST)
 
 
-def _flat(value: object) -> Iterator[object]:
+def _flat(value: object, largest: int) -> Iterator[object]:
     if isinstance(value, (tuple, frozenset)):
         for item in sorted(value, key=repr):
-            yield from _flat(item)
+            yield from _flat(item, _LARGEST_COMPARED)
     elif isinstance(value, bool):
         return
     elif isinstance(value, (int, float)):
-        if math.isfinite(value) and abs(value) <= _LARGEST:
+        # No loop runs to a fraction.
+        if abs(value) <= (largest if isinstance(value, int) else _LARGEST_COMPARED):
             yield value
-    elif isinstance(value, str) and 0 < len(value) <= _LONGEST and "\n" not in value:
-        yield value
-    elif isinstance(value, bytes) and 0 < len(value) <= _LONGEST:
+    elif isinstance(value, (str, bytes)) and 0 < len(value) <= _LONGEST:
         yield value

@@ -197,6 +197,22 @@ CHANGED = {
         "return box",
         "return Box(box.n)",
     ),
+    "an empty line": (
+        "def f(t: str) -> str:\n    return t.replace('\\n\\n', ';')\n",
+        ".replace('\\n\\n', ';')",
+        "",
+    ),
+    "a limit of a million": (
+        "def f(n: int) -> bool:\n    return n >= 1_000_000\n",
+        ">=",
+        ">",
+    ),
+    "a list that is given out again beside calls that take too long": (
+        "def f(n: int) -> list[int]:\n    if n > 900_000_000:\n        raise ValueError(n)\n"
+        "    for _ in range(n):\n        pass\n    return [n]\n",
+        "def f",
+        "from functools import cache\n@cache\ndef f",
+    ),
     "any named arguments": (
         "def f(n: int, **named):\n    return n + len(named)\n",
         "n + len(named)",
