@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from src.domain.candidate import Origin
 from src.library.catalogue import open_library
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,6 +63,13 @@ def test_the_readme_counts_the_bundled_functions() -> None:
     count = len(open_library().book.functions)
 
     assert f"library of {count} tested functions" in README.read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "AUTO_EVOLUTION.md"])
+def test_every_origin_of_a_version_is_named(page: str) -> None:
+    text = " ".join((ROOT / "docs" / page).read_text("utf-8").split())
+
+    assert f"({', '.join(Origin)})" in text
 
 
 def test_no_page_installs_a_package_that_is_not_published() -> None:
