@@ -78,6 +78,12 @@ _REWRITES = tuple(
         ("^is it (?:true|correct|right) that ", "whether "),
         (r" for (?:me|us)\s*(?=:)", ""),
         (r"^do (?=[\d(])", ""),
+        # The verb alone says nothing; of a file its contents are meant.
+        (
+            "^(?:(?:what is|what's) in|(?:show|print|display|see|view|open)(?: me)?)"
+            r" (?=(?:the )?(?:file |table )?@\S[^@]*\.(?:csv|tsv|jsonl?)\b)",
+            "contents of ",
+        ),
     )
 )
 _GERUND = wording(r"(?:would|do) you mind ([a-z]+?)(?:([b-df-hj-np-tv-z])\2)?ing\b")

@@ -21,7 +21,15 @@ DIRECTIONS = {
 FORMATS = {"csv": "csv", "tsv": "tsv", "json": "json", "json lines": "jsonl", "jsonl": "jsonl"}
 PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 SAVE = "[[and] (save|write) [it|them|the result] (as|to|in|into) {save:address}]"
-_FIRST = f"(first|top) {{limit:count}} {ROWS} {WHERE} {TABLE}"
+# The top three customers are those with the most of something, and not the first three.
+_FIRST = (
+    f"first {{limit:count}} {ROWS} {WHERE} {TABLE}",
+    f"top {{limit:count}} ({ROW}|lines) {WHERE} {TABLE}",
+)
+_ALL = (
+    f"[list|all|all the] (contents|content|{ROW}) {TABLE}",
+    "list [the] [csv] [file|table] {table:table}",
+)
 _TOP = (
     f"(top|highest|largest|biggest) {{limit:count}} {ROWS} by [the] {{order_by:column}}"
     f" {WHERE} {TABLE}",
@@ -87,7 +95,8 @@ def saved(rows: list[Row], save: str) -> None:
     f"filter [by|to|where] {{where:conditions}} {SAVE} {TABLE}",
     "(sort|order) [the] [rows|records] by [the] [column] {order_by:column} [column]"
     f" [[in] {{descending:direction}}] {SAVE} {TABLE}",
-    _FIRST,
+    *_FIRST,
+    *_ALL,
     *_TOP,
     *_BOTTOM,
     _LARGEST,

@@ -36,6 +36,8 @@ FILES["sold.csv"] = """day,product,shop,pieces,sales
 DECLINED = "declined"
 QUESTIONS: tuple[tuple[str, JSONValue], ...] = (
     ("how many rows are in @orders.csv", 6),
+    ("top 3 customers in @orders.csv", DECLINED),
+    ("what is in @notes.txt", DECLINED),
     ("how many orders are there in @orders.csv?", 6),
     ("total amount in @orders.csv", 1728.25),
     ("what is the average amount in @orders.csv", 345.65),
@@ -112,6 +114,11 @@ ORDER_IDS = (
     ("show me the orders from @orders.csv where amount is over 90", "145"),
     ("which orders have status paid in @orders.csv", "134"),
     ("first 2 rows of @orders.csv", "12"),
+    ("top 2 rows of @orders.csv", "12"),
+    ("what is in @orders.csv", "123456"),
+    ("show me the file @orders.csv", "123456"),
+    ("contents of @orders.csv", "123456"),
+    ("list @orders.csv", "123456"),
     ("rows where customer contains an in @orders.csv", "14"),
     ("join @orders.csv and @customers.tsv on customer", "124"),
 )
