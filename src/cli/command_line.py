@@ -35,7 +35,8 @@ FLAGS = (
     "--yes",
     "--continue",
 )
-OPTIONS = (*FLAGS, "--config", "--model", "--set", "--version", "--help")
+_WITH_VALUE = ("--config", "--model", "--set", "--record", "--replay")
+OPTIONS = (*FLAGS, *_WITH_VALUE, "--version", "--help")
 _OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?|-h", re.DOTALL)
 _EXAMPLES = f"""\
 examples:
@@ -53,7 +54,6 @@ exit codes: 0 solved, 1 declined or failed, 2 wrong usage or config,
 """
 
 
-_WITH_VALUE = ("--config", "--model", "--set", "--record", "--replay")
 _OF_COMMANDS = MappingProxyType({"evolve": ("--config",), "/evolve": ("--config",)})
 """Options of our own that mean something else behind a command."""
 

@@ -1,6 +1,7 @@
 """Help, completion and docs/COMMANDS.md come from the one table of commands."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
 from docs.command_table import BEGIN, END, command_table, with_table
+from src.cli.command_line import read_arguments
 from src.cli.commands.catalogue import all_commands
 from src.cli.commands.status import show_help
 from src.cli.completion import LineCompleter
@@ -116,8 +118,14 @@ def test_a_shell_reads_its_script_without_complaint(shell: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_every_shells_script_names_every_command_and_option(shell: str) -> None:
+def test_every_shells_script_names_every_command_and_option(
+    shell: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     script = completion_script(shell, all_commands(), START, "/home")
+    with pytest.raises(SystemExit):
+        read_arguments(["--help"])
+    options = re.findall(r"^  (?:-h, )?--([a-z-]+)", capsys.readouterr().out, re.MULTILINE)
 
     assert all(one.name in script for one in all_commands())
-    assert "json" in script and "'/a python' chat_cli.py" in script
+    assert len(options) > 10 and [one for one in options if one not in script] == []
+    assert "'/a python' chat_cli.py" in script
