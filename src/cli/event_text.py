@@ -208,10 +208,10 @@ def _writer(event: events.WriterChosen, model_reached: bool) -> str:
         return f"Attempt {event.plan.number}: {who}, temperature {event.plan.temperature:g}"
     if event.model:
         return f"Using {who}"
-    said = event.title
-    if event.function:
-        said = f"using the bundled function {event.function}; no code was generated"
-    return said[:1].upper() + said[1:] if model_reached else f"Offline: {said}"
+    said = f"using the bundled function {event.function}" if event.function else event.title
+    if model_reached:
+        return capital(said)
+    return f"Offline: {said}; no language model was used" if event.function else f"Offline: {said}"
 
 
 def _candidate(candidate: Candidate, verbose: bool) -> tuple[Part, ...]:

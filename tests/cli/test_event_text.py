@@ -40,7 +40,7 @@ def test_a_model_is_named_only_where_one_writes() -> None:
 
     assert texts(with_model) == ["Using Fast Code Generator (gemma3:4b)"]
     assert texts(without) == [
-        "Offline: using the bundled function fibonacci; no code was generated"
+        "Offline: using the bundled function fibonacci; no language model was used"
     ]
     assert texts(later) == ["Attempt 3: Powerful model (qwen2.5-coder:14b), temperature 0.5"]
 

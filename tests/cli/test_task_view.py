@@ -67,7 +67,7 @@ def test_a_model_is_named_once_it_answered_and_not_where_it_is_down() -> None:
     assert shown(ASKED) == ""
     assert shown(ASKED, events.TextArrived("def")) == "> Using Fast Code Generator (gemma3:4b)\n"
     assert shown(ASKED, DOWN, ASKED, OFFLINE).splitlines()[1:] == [
-        "> Offline: using the bundled function add; no code was generated"
+        "> Offline: using the bundled function add; no language model was used"
     ]
 
 
@@ -167,7 +167,7 @@ def test_a_bundled_function_is_not_called_offline_where_a_model_was_there_but_fa
     broken = events.FellBack("overseer", "the reply is no JSON")
 
     assert "> Offline: using the bundled function fibonacci" in shown(DOWN, chosen)
-    assert "> Using the bundled function fibonacci; no code was generated" in shown(broken, chosen)
+    assert "> Using the bundled function fibonacci\n" in shown(broken, chosen)
 
 
 TASK = read_task("add 10 and 20")

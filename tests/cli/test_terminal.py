@@ -35,7 +35,7 @@ def test_without_a_model_no_model_is_named(start: Start) -> None:
     terminal.enter("add 10 and 20")
     terminal.wait_for("RESULT: 30")
 
-    assert "> Offline: using the bundled function add; no code was generated" in terminal.text
+    assert "> Offline: using the bundled function add; no language model was used" in terminal.text
     assert "Generated" not in terminal.text
 
 
