@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from docs.licenses import pins, reached
-from src.domain.installation import INSTALL_MCP, VERSION
+from src.domain.installation import VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -41,8 +41,6 @@ def test_the_package_requires_what_a_checkout_requires() -> None:
     assert {str(Requirement(line)) for line in project["dependencies"]} == ranges(
         "requirements.txt"
     )
-    (mcp,) = EXTRAS["mcp"]
-    assert INSTALL_MCP == f"pip install '{mcp}'"
     assert set(PROJECT["build-system"]["requires"]) <= ranges("requirements-test.txt")
 
 

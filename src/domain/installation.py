@@ -15,7 +15,6 @@ INSTALL_DEPENDENCIES = (
     else "Install Code Evolver again, with its dependencies."
 )
 INSTALL_EMBEDDINGS = f"{COMMAND} models install embeddings"
-INSTALL_MCP = "pip install 'mcp~=2.3'"
 
 
 def install_extra(name: str) -> str:
@@ -23,3 +22,6 @@ def install_extra(name: str) -> str:
     if IN_CHECKOUT:
         return f".venv/bin/pip install -r requirements-{name}.txt"
     return f"in a checkout of Code Evolver: pipx install --force '.[{name}]'"
+
+
+INSTALL_MCP = install_extra("mcp")

@@ -122,7 +122,7 @@ def test_without_the_package_one_sentence_says_how_to_install_it(tmp_path: Path)
     served = without_mcp(tmp_path, "mcp")
     checked = without_mcp(tmp_path, "--offline", "/tools check")
 
-    said = "package mcp is not installed: pip install 'mcp~=2.3'"
+    said = "package mcp is not installed: .venv/bin/pip install -r requirements-mcp.txt"
     assert (served.returncode, served.stderr) == (2, f"The {said}\n")
     assert [line for line in checked.stdout.splitlines() if "far" in line and said in line]
     assert "Traceback" not in served.stderr + checked.stderr
