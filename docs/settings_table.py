@@ -11,7 +11,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
 BEGIN, END = "<!-- settings: made by docs/settings_table.py -->", "<!-- end of settings -->"
-_LINE = re.compile(r"( *)(\w+):(?: (?P<value>.*?))??(?:  # (?P<why>.*))?$")
+_LINE = re.compile(r"( *)(?:# )?(\w+):(?: (?P<value>.*?))??(?:  # (?P<why>.*))?$")
 
 
 def main() -> None:
@@ -48,7 +48,7 @@ def defaults(section: object, prefix: str = "") -> Iterator[tuple[str, str]]:
 
 def comments(settings: str) -> dict[str, str]:
     """The comment of each key and section of a settings file, by its dotted name."""
-    found, path = {"model": "one model for all roles; empty: each role has its own"}, list[str]()
+    found, path = dict[str, str](), list[str]()
     for line in settings.splitlines():
         if match := _LINE.match(line):
             path = [*path[: len(match[1]) // 2], match[2]]

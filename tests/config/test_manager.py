@@ -40,6 +40,15 @@ def test_the_shipped_file_says_the_defaults(tmp_path: Path) -> None:
     assert [key for key in unsaid if not in_role.fullmatch(key)] == []
 
 
+def test_the_settings_that_are_edited_first_show_the_one_model_for_all_roles(
+    tmp_path: Path,
+) -> None:
+    shown = ConfigManager(environment={"XDG_CONFIG_HOME": str(tmp_path)}).user_text()
+
+    assert manager(tmp_path, shown).settings.model == ""
+    assert manager(tmp_path, shown.replace("# model:", "model:")).settings.model == "llama3"
+
+
 def test_shipped_endpoints_are_on_this_machine_only() -> None:
     settings = ConfigManager(environment={"XDG_CONFIG_HOME": "/nowhere"}).settings
 
