@@ -74,6 +74,8 @@ MADE: dict[str, tuple[str, ...]] = {
     "src/toolbox/tool_arguments:problem_of": (),
     "src/toolbox/tool_manifest:__post_init__": (),
     "src/toolbox/tool_manifest:check": (),
+    "src/usercode/patch:_indented": (r"^(?:    )+", r"^(?:\t)+"),
+    "src/usercode/suite_runner:_whole": (r"(?m)^\s*(from|import) a\b",),
     "src/web/task_pages:with_files": (r"@(?:\"a\"|a(?!\w))",),
 }
 """Examples of what each function makes that makes patterns from what it is given."""
