@@ -18,6 +18,7 @@ SMALL = 13
 """Up to this size an input is made for its variety, above it for its cost."""
 
 _HELD: dict[str, type] = {"list": list, "set": set, "frozenset": frozenset, "tuples": tuple}
+_HELD["row"] = list
 _CONTAINERS = (*_HELD, "dict")
 _ODD_TEXTS = ("7", "-12", "3.5", "a", "B", "  ", "\t", "\n", "\r\n", "ß", "²", "٣", "É", "\xa0")
 _LIBRARIES = ("collections", "decimal", "fractions", "pathlib", "uuid")
@@ -80,6 +81,11 @@ def written(value: Any) -> str:
         pairs = (f"{written(key)}: {written(item)}" for key, item in value.items())
         return "{" + ", ".join(pairs) + "}"
     text, library = repr(value), type(value).__module__.partition(".")[0]
+    name = text.partition("(")[0]
+    names = (*getattr(value, "_fields", ()), *getattr(value, "__dataclass_fields__", ()))
+    fields = [(key, getattr(value, key, None)) for key in names]
+    if fields and text == f"{name}({', '.join(f'{key}={part!r}' for key, part in fields)})":
+        return repr(EvolverMade(name, fields))
     is_named = library in _LIBRARIES and text.startswith(f"{type(value).__name__}(")
     return f"{library}.{text}" if is_named else text
 
@@ -128,7 +134,9 @@ class ArgumentDrawer:
         # What a weak hint means: the same throughout a call, or mixed.
         self._weak = source.choice(("int", "int", "str", "rows", "lists", "mixed"))
         self._is_ragged = source.random() < 0.4
-        self._given: float | None = None
+        # How often a field with a default is given: a class may refuse it.
+        self._given = 0.6 if self._is_ragged else 0.0
+        self._rows: dict[int, int] = {}
 
     def draw(self, kind: Kind, size: int, depth: int, seen: Sequence[Any]) -> Any:
         """Return a value; `depth` is 0 for an argument itself, `seen` are values of samples."""
@@ -148,23 +156,17 @@ class ArgumentDrawer:
             return EvolverMade("iter", [("", value)]) if is_lazy else value
         if name == "made":
             # What only wraps a container is as large as the container.
-            below = depth if len(kind[2]) == 1 and not kind[2][0][0] else depth + 1
+            rest = {part[0] for _, part in kind[2][1:]} - {"literal"}
+            below = depth if kind[2] and not kind[2][0][0] and not rest else depth + 1
             fields = [
                 (key, self.draw(part, size, below, seen))
                 for key, part in kind[2]
-                if part[0] != "maybe" or self._is_given(size)
+                if part[0] != "maybe" or (size <= SMALL and source.random() < self._given)
             ]
             return EvolverMade(kind[1], fields)
         if name in (*_CONTAINERS, "tuple"):
             return self._container(kind, size, depth, seen)
         return self._scalar(name, size, depth, seen)
-
-    def _is_given(self, size: int) -> bool:
-        """Say whether a field with a default is given; at large sizes a failure has no cost."""
-        if self._given is None and size <= SMALL:
-            # In half of the calls none is: a class may refuse some.
-            self._given = self._source.choice((0.0, 0.6))
-        return size <= SMALL and self._source.random() < (self._given or 0)
 
     def _scalar(self, name: str, size: int, depth: int, seen: Sequence[Any]) -> Any:
         source = self._source
@@ -290,6 +292,9 @@ class ArgumentDrawer:
         length = self._length(size, depth) if levels == 1 else round(size ** (1 / levels))
         if self._is_ragged and length <= SMALL:
             length = self._source.randint(0, length + 1)
+        if name == "row" and (depth or self._source.random() < 0.9):
+            # The rows of a matrix are of one length, and mostly so are two arrays.
+            length = self._rows.setdefault(depth, length)
         if name == "dict":
             keys = [self.draw(kind[1], max(size, 4), depth + 1, seen) for _ in range(length)]
             return {key: self.draw(kind[2], size, depth + 1, seen) for key in keys}
@@ -323,14 +328,9 @@ def _lowest(size: int, seen: Sequence[Any]) -> int:
 
 
 def _levels(kind: Kind) -> int:
-    name = kind[0]
-    parts = (
-        list(kind[1:])
-        if name in (*_CONTAINERS, "tuple", "any", "iterable", "guess", "maybe")
-        else []
-    )
-    parts = [part for _, part in kind[2]] if name == "made" else parts
-    return max(map(_levels, parts), default=0) + (name in _CONTAINERS)
+    inside = () if kind[0] in ("literal", "names") else kind[1:]
+    parts = [part for _, part in kind[2]] if kind[0] == "made" else inside
+    return max(map(_levels, parts), default=0) + (kind[0] in _CONTAINERS)
 
 
 def _flat(values: Iterable[Any]) -> Iterator[Any]:

@@ -19,6 +19,7 @@ import decimal
 import enum
 import fractions
 import inspect
+import io
 import numbers
 import pathlib
 import re
@@ -35,6 +36,8 @@ INT: Kind = ("int",)
 WEAK: Kind = ("weak",)
 _PART = ("", ("day",))
 _DATE = (("", ("year",)), _PART, _PART)
+_TEXT_FILE: Kind = ("made", "io.StringIO", (("", ("str",)),))
+_BYTES_FILE: Kind = ("made", "io.BytesIO", (("", ("bytes",)),))
 _KNOWN: dict[Any, Kind] = {
     **{one: (one.__name__,) for one in (int, float, str, bool, bytes, complex)},
     None: ("none",),
@@ -46,8 +49,8 @@ _KNOWN: dict[Any, Kind] = {
     numbers.Real: ("float",),
     typing.SupportsFloat: ("float",),
     typing.SupportsInt: INT,
-    typing.TextIO: ("made", "io.StringIO", (("", ("str",)),)),
-    typing.BinaryIO: ("made", "io.BytesIO", (("", ("bytes",)),)),
+    **dict.fromkeys((typing.TextIO, io.StringIO, io.TextIOBase, io.TextIOWrapper), _TEXT_FILE),
+    **dict.fromkeys((typing.BinaryIO, io.BytesIO, io.BufferedIOBase, io.RawIOBase), _BYTES_FILE),
     bytearray: ("made", "bytearray", (("", ("bytes",)),)),
     range: ("made", "range", (_PART,)),
     datetime.date: ("made", "datetime.date", _DATE),
@@ -73,10 +76,14 @@ _PLACES: dict[Any, str] = {
     inspect.Parameter.VAR_POSITIONAL: "*",
     inspect.Parameter.VAR_KEYWORD: "**",
 }
+_MANY: dict[str, Kind] = {"*": ("tuples",), "**": ("dict", ("literal", "a", "b", "key"))}
 # Python 3.9 has neither.
 _UNIONS = (typing.Union, getattr(types, "UnionType", typing.Union))
 _STANDARD: frozenset[str] = getattr(sys, "stdlib_module_names", frozenset({"builtins"}))
 _DEEPEST = 6
+_ITEMS: dict[str, Kind] = {"u|int8|int16": ("day",), "int|signed": INT, "float": ("float",)}
+_ITEMS.update({one: (one,) for one in ("bool", "complex", "str")})
+"""What an array holds, by how its type is named: small numbers where large ones do not fit."""
 NO_HINT = "it has no type hint"
 """The reason why the kind of a parameter is not known that anything may be given to."""
 
@@ -108,20 +115,12 @@ class KindReader:
         for parameter in list(inspect.signature(function).parameters.values())[skipped:]:
             place = _PLACES.get(parameter.kind, "")
             kind, reason = self._kind_or_reason(parameter, function)
-            if kind is not None and place == "*":
-                kind = ("tuples", kind)
-            if kind is not None and place == "**":
-                kind = ("dict", ("literal", "a", "b", "key"), kind)
-            given = parameter.default is not inspect.Parameter.empty
-            found.append(
-                {
-                    "name": parameter.name,
-                    "kind": kind,
-                    "reason": reason,
-                    "default": repr(parameter.default) if given else "",
-                    "place": place,
-                }
-            )
+            if kind is not None and place in _MANY:
+                kind = (*_MANY[place], kind)
+            given = parameter.default
+            default = "" if given is inspect.Parameter.empty else repr(given)
+            values = (parameter.name, kind, reason, default, place)
+            found.append(dict(zip(("name", "kind", "reason", "default", "place"), values)))
         return found
 
     def kind(self, hint: Any, name: str = "") -> Kind:
@@ -134,12 +133,11 @@ class KindReader:
         if isinstance(hint, typing.TypeVar):
             inside = hint.__constraints__ or (hint.__bound__ or int,)
             return self._any_of(inside)
-        if hasattr(hint, "__supertype__"):
-            return self.kind(hint.__supertype__, name)
         if isinstance(hint, dataclasses.InitVar):
             return self.kind(hint.type, name)
-        if hasattr(hint, "__value__"):
-            return self.kind(hint.__value__, name)
+        for named in ("__supertype__", "__value__"):
+            if hasattr(hint, named):
+                return self.kind(getattr(hint, named), name)
         origin: Any = typing.get_origin(hint)
         inside = typing.get_args(hint)
         if origin is None:
@@ -181,10 +179,8 @@ class KindReader:
         return hints["hint"]
 
     def _literal(self, values: Sequence[Any]) -> Kind:
-        members = [v for v in values if isinstance(v, enum.Enum)]
-        if members:
-            return ("names", *(f"{self._name(type(v))}.{v.name}" for v in members))
-        return ("literal", *values)
+        members = [f"{self._name(type(v))}.{v.name}" for v in values if isinstance(v, enum.Enum)]
+        return ("names", *members) if members else ("literal", *values)
 
     def _any_of(self, hints: Sequence[Any]) -> Kind:
         """One of several; what cannot be made among them is left out."""
@@ -201,6 +197,8 @@ class KindReader:
         return distinct[0] if len(distinct) == 1 else ("any", *distinct)
 
     def _class(self, class_: Any, inside: Sequence[Any], name: str) -> Kind:
+        if class_ is typing.IO:
+            return _BYTES_FILE if bytes in inside else _TEXT_FILE
         if class_ in _LISTS:
             return self._holding("list", inside[:1])
         if class_ is abc.Iterable:
@@ -217,18 +215,18 @@ class KindReader:
             return ("tuple", *map(self.kind, inside))
         if class_ is abc.Callable:
             return _callable(inside)
-        known = _KNOWN.get(class_)
-        if known is not None:
-            return known
+        if class_ in _KNOWN:
+            return _KNOWN[class_]
         if not isinstance(class_, type):
             raise UnknownValues(f"values of {class_} cannot be made up")
         return self._made(class_, inside, name)
 
     def _holding(self, name: str, inside: Sequence[Any]) -> Kind:
         """Return a container; an empty one where its items would hold it in turn."""
-        default: Sequence[Kind] = (("str",), WEAK) if name == "dict" else (WEAK,)
         try:
-            kinds = [self.kind(hint) for hint in inside] if inside else list(default)
+            kinds = [
+                self.kind(hint) for hint in inside or ((str, Any) if name == "dict" else (Any,))
+            ]
             if name in ("set", "frozenset", "dict") and kinds[0] == WEAK:
                 kinds[0] = _KNOWN[abc.Hashable]
             return (name, *kinds)
@@ -237,10 +235,9 @@ class KindReader:
 
     def _made(self, class_: type, inside: Sequence[Any], name: str) -> Kind:
         if issubclass(class_, enum.Enum):
-            members = [f"{self._name(class_)}.{member}" for member in class_.__members__]
-            if not members:
+            if not class_.__members__:
                 raise UnknownValues(f"{class_.__name__} has no members")
-            return ("names", *members)
+            return ("names", *(f"{self._name(class_)}.{member}" for member in class_.__members__))
         if issubclass(class_, pathlib.PurePath):
             return ("made", f"pathlib.{class_.__name__}", (("", _PATH),))
         if class_ is collections.Counter:
@@ -250,7 +247,7 @@ class KindReader:
         if class_ is collections.defaultdict:
             return self._default_dict(inside)
         if (class_.__module__, class_.__name__) == ("numpy", "ndarray"):
-            return _array(name)
+            return _array(name, inside)
         # A tree has a root and its children.
         if self._above.count(class_) > 1 or len(self._above) > _DEEPEST:
             raise _Recursive(f"{class_.__name__} holds itself")
@@ -267,8 +264,7 @@ class KindReader:
         value = typing.get_origin(inside[1]) or inside[1] if inside else int
         factory = getattr(value, "__name__", "int")
         factory = factory if factory in ("int", "float", "str", "list", "set", "dict") else "int"
-        fields = (("", ("names", factory)), ("", content))
-        return ("made", "collections.defaultdict", fields)
+        return ("made", "collections.defaultdict", (("", ("names", factory)), ("", content)))
 
     def _fields(self, class_: type) -> tuple[tuple[str, Kind], ...]:
         """Return what a call of the class needs; of a TypedDict its keys."""
@@ -341,8 +337,14 @@ def _callable(inside: Sequence[Any]) -> Kind:
     return ("names", _FUNCTIONS.get(result, "abs"))
 
 
-def _array(name: str) -> Kind:
+def _array(name: str, inside: Sequence[Any]) -> Kind:
     """Arrays of one shape for one size; a name such as "matrix" says that there are rows."""
-    row: Kind = ("list", ("float",))
-    is_table = re.search(r"matri|grid|image|table|2d|rows", name.lower())
-    return ("made", "numpy.array", (("", ("list", row) if is_table else row),))
+    of: Any = (typing.get_args(inside[1]) if len(inside) > 1 else ()) or (Any,)
+    of = getattr(of[0], "__name__", "").rstrip("_")
+    items = [item for start, item in _ITEMS.items() if re.match(start, of)]
+    rows: list[Kind] = [("row", item) for item in items[:1] or (("float",), ("float",), INT)]
+    if re.search(r"matri|grid|image|table|2d|rows", name.lower()):
+        rows = [("row", row) for row in rows]
+    row = rows[0] if len(rows) == 1 else ("any", *rows)
+    typed = (("dtype", ("literal", of)),) if re.fullmatch(r"bool|str|[a-z]+\d+", of) else ()
+    return ("made", "numpy.array", (("", row), *typed))

@@ -2,7 +2,8 @@
 
 import decimal
 import random
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
 
 import pytest
 
@@ -129,6 +130,28 @@ def test_a_value_is_written_the_same_every_time_and_can_be_evaluated() -> None:
 
     assert written(value) == "({'a', 'b'}, [Point(x=1, {2})], {'k': decimal.Decimal('1')})"
     assert written((1,)) == "(1,)" and written(set()) == "set()"
+
+
+class Named(NamedTuple):
+    """A named tuple."""
+
+    tags: set[str]
+
+
+@dataclass
+class Tagged:
+    """A dataclass."""
+
+    n: int
+    tags: frozenset[str]
+
+
+def test_sets_in_records_are_written_the_same_every_time() -> None:
+    letters = {"h", "d", "b", "f", "a", "e", "g", "c"}
+    listed = "{'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'}"
+
+    assert written([Named(letters)]) == f"[Named(tags={listed})]"
+    assert written(Tagged(1, frozenset(letters))) == f"Tagged(n=1, tags=frozenset({listed}))"
 
 
 def test_a_kind_that_nobody_knows_is_refused() -> None:

@@ -1,21 +1,26 @@
 """Each kind of hint says which values there are, and values of it can be drawn and made."""
 
+import io
 import sys
 import types
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO, TextIO
 
+import numpy
 import pytest
+from numpy.typing import NDArray
 
 from src.guest_code.argument_drawing import NOTHING_KNOWN, draw_input
-from src.guest_code.argument_kinds import WEAK, KindReader
+from src.guest_code.argument_kinds import _KNOWN, WEAK, KindReader
 from src.guest_code.call_harness import evolver_make
 from src.guest_code.import_report import targets_in
 
 INT = ("int",)
+# A file in memory stands for them, and is not an instance of theirs.
+STOOD_FOR = (TextIO, BinaryIO, io.TextIOWrapper)
 SOURCE = """
 from __future__ import annotations
-import uuid
+import io, uuid
 from abc import ABC, abstractmethod
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +32,8 @@ from fractions import Fraction
 from functools import cache, singledispatch
 from pathlib import Path
 from typing import *
+import numpy as np
+from numpy.typing import NDArray
 
 UserId = NewType("UserId", int)
 T = TypeVar("T")
@@ -157,6 +164,11 @@ MADE = {
     "Iterator[int]": "list_iterator",
     "Generator[int, None, None]": "list_iterator",
     "range": "range",
+    "TextIO": "StringIO",
+    "IO[str]": "StringIO",
+    "IO[bytes]": "BytesIO",
+    "io.BytesIO": "BytesIO",
+    "NDArray[np.uint8]": "ndarray",
     "Movie": "dict",
 }
 
@@ -192,6 +204,48 @@ def test_values_of_a_class_are_drawn_and_made(
     made = [evolver_make(draw_input(seed, seed % 9, known), names)[0] for seed in range(20)]
 
     assert {type(one).__name__ for one in made} == {MADE[hint]}
+
+
+@pytest.mark.parametrize("hint", _KNOWN, ids=str)
+def test_every_kind_that_is_known_can_be_drawn_and_made(hint: Any) -> None:
+    known: Any = {**NOTHING_KNOWN, "kinds": (_KNOWN[hint],), "largest": 40}
+
+    made = [evolver_make(draw_input(seed, seed % 40, known), {})[0] for seed in range(40)]
+
+    is_plain = type(hint) is type and hint not in STOOD_FOR
+    assert len(made) == 40 and (not is_plain or all(isinstance(one, hint) for one in made))
+
+
+@pytest.mark.parametrize(
+    ("hint", "types_"),
+    [
+        ("NDArray[np.int64]", {"int64"}),
+        ("NDArray[np.float32]", {"float32"}),
+        ("NDArray[np.uint8]", {"uint8"}),
+        ("NDArray[np.bool_]", {"bool"}),
+        ("NDArray[np.integer]", {"int64"}),
+        ("np.ndarray", {"float64", "int64"}),
+    ],
+)
+def test_an_array_is_of_its_type(hint: str, types_: set[str]) -> None:
+    kind = KindReader({}).kind(eval(hint, {"np": numpy, "NDArray": NDArray}))
+    known: Any = {**NOTHING_KNOWN, "kinds": (kind,), "largest": 900}
+
+    made = [evolver_make(draw_input(n, n * 30 + 1, known), {})[0] for n in range(20)]
+
+    assert {str(one.dtype) for one in made} == types_
+
+
+def test_two_arrays_of_a_call_and_the_rows_of_a_matrix_are_mostly_of_one_length() -> None:
+    reader = KindReader({})
+    kinds = (reader.kind(numpy.ndarray, "a"), reader.kind(numpy.ndarray, "matrix"))
+    known: Any = {**NOTHING_KNOWN, "kinds": (kinds[0], *kinds), "largest": 900}
+
+    made = [evolver_make(draw_input(seed, 9, known), {}) for seed in range(40)]
+
+    assert 20 < sum(len(one) == len(other) for one, other, _ in made) < 40
+    assert {matrix.ndim for _, _, matrix in made} <= {1, 2}
+    assert len({len(one) for one, _, _ in made}) > 3
 
 
 def test_a_hint_that_cannot_be_resolved_is_told_with_the_reason(targets: dict[str, Any]) -> None:

@@ -213,6 +213,11 @@ CHANGED = {
         "def f",
         "from functools import cache\n@cache\ndef f",
     ),
+    "what is read from a file": (
+        "from typing import IO\ndef f(file: IO[str]) -> str:\n    return file.read()\n",
+        "file.read()",
+        "file.readline()",
+    ),
     "any named arguments": (
         "def f(n: int, **named):\n    return n + len(named)\n",
         "n + len(named)",

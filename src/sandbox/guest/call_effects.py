@@ -155,7 +155,8 @@ def _is_changeable(value: Any) -> bool:
     """Return whether a caller may change the value; who writes __setattr__ mostly forbids it."""
     if isinstance(value, _CHANGEABLE) or hasattr(type(value), "__setitem__"):
         return True
-    is_open = _is_own(value) and type(value).__setattr__ is object.__setattr__
+    setter: object = type(value).__setattr__
+    is_open = _is_own(value) and setter is object.__setattr__
     return is_open and not isinstance(value, _FIXED) and bool(attributes_of(value))
 
 
