@@ -138,6 +138,8 @@ class RecordedTools:
     """
 
     toolbox: Toolbox
+    most_replies: int = MOST_RECORDED
+    most_characters: int = MAX_CHARACTERS
     _replies: dict[str, str] = field(default_factory=dict, init=False)
     _characters: int = field(default=0, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
@@ -161,9 +163,10 @@ class RecordedTools:
 
     def _keep(self, key: str, reply: str) -> None:
         size = len(key) + len(reply)
-        if size > MAX_CHARACTERS // 10:
+        if size > self.most_characters // 10:
             return
-        if len(self._replies) >= MOST_RECORDED or self._characters + size > MAX_CHARACTERS:
+        is_full = self._characters + size > self.most_characters
+        if is_full or len(self._replies) >= self.most_replies:
             self._replies.clear()
             self._characters = 0
         self._replies[key] = reply

@@ -1,5 +1,6 @@
 """Tools: how they are read, found, called, and recorded."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from src.domain.errors import (
     ToolFailed,
     UnknownTool,
 )
+from src.domain.json_value import JSONObject
 from src.domain.model_request import Role
 from src.domain.tool import Effects, ToolReply
 from src.toolbox.catalogue import KINDS
@@ -140,6 +142,49 @@ def test_a_recorded_tool_is_asked_once_for_each_question() -> None:
     said = [recorded.call({"name": "poet", "prompt": prompt}) for prompt in ("a", "b", "a")]
 
     assert said == ["first"] * 3 and live.called == [("poet", "a"), ("poet", "b")]
+
+
+def test_arguments_that_a_tool_does_not_declare_make_no_new_question() -> None:
+    live = FakeToolbox({"poet": ToolReply("first", "fake")})
+    schema: JSONObject = {"type": "object", "properties": {"a": {"type": "integer"}}}
+    card = replace(live.cards()[0], input_schema=schema, takes_any=False)
+    live.cards = lambda: (card,)  # type: ignore[method-assign]
+    recorded = RecordedTools(live)
+
+    for junk in range(20):
+        recorded.call({"name": "poet", "prompt": "x", "arguments": {"a": 1, "junk": junk}})
+    recorded.call({"name": "poet", "prompt": "x", "arguments": {"a": 2}})
+
+    assert live.called == [("poet", "x")] * 2
+
+
+@pytest.mark.parametrize(
+    ("most_replies", "most_characters", "kept"), [(1000, 1000, 15), (5, 10_000, 5)]
+)
+def test_no_more_replies_are_kept_than_the_bounds_allow(
+    most_replies: int, most_characters: int, kept: int
+) -> None:
+    live = FakeToolbox({"poet": ToolReply("x" * 45, "fake")})
+    recorded = RecordedTools(live, most_replies, most_characters)
+    numbers: list[int] = []
+
+    for number in range(100):
+        recorded.call({"name": "poet", "prompt": f"{number:03}"})
+        replies = recorded._replies  # pylint: disable=protected-access
+        numbers.append(len(replies))
+        assert sum(map(len, [*replies, *replies.values()])) <= most_characters
+
+    assert max(numbers) == kept and len(live.called) == 100
+
+
+def test_a_reply_of_more_than_a_tenth_of_the_bound_is_not_kept() -> None:
+    live = FakeToolbox({"poet": ToolReply("x" * 100, "fake")})
+    recorded = RecordedTools(live, most_characters=1000)
+
+    for _ in range(2):
+        recorded.call({"name": "poet", "prompt": "a"})
+
+    assert live.called == [("poet", "a")] * 2
 
 
 def test_an_example_stands_in_for_a_tool_with_write_effects() -> None:
