@@ -1,5 +1,6 @@
 """Wires the language models: roles and endpoints from the settings, and their installation."""
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -107,7 +108,7 @@ class ModelSetup:
         `wanted` is the path of a GGUF file or the name of a model that is downloaded.
         """
         path = Path(wanted).expanduser()
-        if path.suffix == ".gguf" or path.is_file():
+        if path.suffix == ".gguf" or os.path.isfile(path):
             return install_file(self._folder, path)
         return download(
             self._folder,

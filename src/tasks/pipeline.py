@@ -1,5 +1,6 @@
 """The recipe, from a task to its outcome, and which tasks are refused before it."""
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -136,8 +137,10 @@ def refusal(task: Task, typed: int, folder: Path) -> Declined | None:
             f"the task has a number of more than {MOST_DIGITS:,} digits",
             hint="put it into a file and name it in the task: @number.txt",
         )
-    missing = [file for file in task.files if not (folder / file).expanduser().is_file()]
-    if missing and (folder / missing[0]).expanduser().exists():
+    # Not Path.is_file, which raises OSError for a name that is too long.
+    paths = {file: os.path.expanduser(folder / file) for file in task.files}
+    missing = [file for file, path in paths.items() if not os.path.isfile(path)]
+    if missing and os.path.exists(paths[missing[0]]):
         return Declined(f"not a file: {missing[0]}", hint="name a regular file")
     return Declined(f"file not found: {missing[0]}") if missing else None
 

@@ -169,7 +169,7 @@ def server_schema(text: str, _folder: Path) -> None:
     """Check a value by a schema, where the mutated text is still JSON."""
     try:
         schema, value = json.loads(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return
     if isinstance(schema, dict):
         with suppress(ToolFailed):

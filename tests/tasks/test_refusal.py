@@ -27,6 +27,7 @@ DEEPER = '{"a":' * 5000
         (f"x => {'[' * 5000}", "The result expected of x is nested too deeply"),
         (f"x => {DEEPER}", "The result expected of x is nested too deeply"),
         ("add the prices in @nowhere.csv", "File not found: nowhere.csv"),
+        (f"add the prices in @{'a' * 300}.csv", "File not found: aaa"),
         ("add the prices in @/dev/null", "Not a file: /dev/null"),
     ],
 )
