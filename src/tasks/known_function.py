@@ -7,6 +7,7 @@ from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin, Suite
 from ..domain.errors import Declined, ModelError, NodeError
 from ..domain.events import NodeReused, Noted, TaskClassified, TaskSpecified
+from ..domain.json_value import from_json
 from ..domain.node import Node
 from ..domain.outcome import Outcome
 from ..domain.ports import Library
@@ -146,12 +147,16 @@ class KnownFunctionSolver:
     def _differs_as_copy(self, node: Node, plan: Specification, source: str) -> str:
         """Return how a node that was copied in differs from the library's function ("": not).
 
-        Drawn arguments decide; what the user changed here is the user's.
+        Its own cases and drawn arguments decide; what the user changed here is the user's.
         """
         if self.answering.keeper.knows(node.id):
             return ""
-        drawn = tuple(self.draw_cases(plan, source))
-        task = replace(plan.task, examples=drawn)
+        try:
+            suite = from_json(Suite, node.specification.get("suite"))
+        except ValueError:
+            suite = Suite(())
+        own = [test.example for test in suite.tests if test.example is not None]
+        task = replace(plan.task, examples=(*own, *self.draw_cases(plan, source)))
         return self.answering.runner.contradicted(node.source, node.tools, task)
 
     def _call(
@@ -168,7 +173,7 @@ class KnownFunctionSolver:
         if differs:
             self.answering.notify(
                 Noted(
-                    f"{node.id} was not made here and differs from the bundled function: {differs}"
+                    f"{node.id} is not known here and differs from the bundled function: {differs}"
                 )
             )
             return None

@@ -53,9 +53,13 @@ class Persistence:
     notify: Notify
 
     def knows(self, node_id: str) -> bool:
-        """Tell whether the node was kept here; a folder may also have been copied in."""
+        """Tell whether the node was kept here; a folder may also have been copied in.
+
+        What was imported, or made of the folders when the database was rebuilt, does not say so.
+        """
         try:
-            return bool(self.memory.of_node(node_id))
+            known = [one.provenance for one in self.memory.of_node(node_id)]
+            return any(not one.get("rebuilt") and one.get("imported") is not True for one in known)
         except MemoryUnavailable:
             return True
 

@@ -176,13 +176,18 @@ class ImportedTrial:
     def _expected(
         self, bundled: Specification, plan: Specification, source: str
     ) -> tuple[Example, ...]:
-        names = [parameter.name for parameter in read_signature(source, plan.function).parameters]
+        """Return what the bundled function gives, as cases of the imported one.
+
+        Parameters that only the imported function has keep their defaults.
+        """
+        signature = read_signature(source, plan.function)
+        names = [parameter.name for parameter in signature.parameters]
         found: list[Example] = []
         for case in self.drawer.draw(self.library.source(bundled), bundled.function):
-            values = tuple((case.arguments or {}).values())
-            if len(values) != len(names):
-                return ()
-            arguments = dict(zip(names, values))
+            given = case.arguments or {}
+            arguments = given if given.keys() <= {*names} else dict(zip(names, given.values()))
+            if len(arguments) < len(given) or not arguments.keys() >= {*signature.required}:
+                raise ValueError("its parameters are not those of the bundled function")
             shown = call_text(plan.function, arguments)
             found.append(Example(shown, case.expected, arguments))
         return tuple(found)

@@ -4,12 +4,20 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from src.app.app import App, build_app
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
+from src.domain.task import Example
+from src.language.task_reading import read_task
+from src.library.catalogue import open_library
+from src.tasks.retested_nodes import ImportedTrial
+
+GIVEN = "a: int | float, b: int | float"
 
 
 def app_over(home: Path) -> App:
@@ -72,11 +80,62 @@ def test_an_imported_program_that_differs_from_the_bundled_one_is_not_taken(
     assert tested.kept == () and "differs from the bundled function" in tested.refused[0]
 
 
+@pytest.mark.parametrize(
+    ("parameters", "reason"),
+    [
+        (f"{GIVEN}, extra: int = 0", "differs from the bundled function"),
+        ("b: int | float, a: int | float, *, extra: int = 0", "differs from the bundled function"),
+        (f"{GIVEN}, *rest: int", "takes any number of arguments"),
+        ("a: int | float", "its tests fail here"),
+    ],
+)
+def test_an_imported_program_with_more_parameters_is_compared_without_them(
+    parameters: str, reason: str, export: Path, tmp_path: Path
+) -> None:
+    changed = tmp_path / "changed.jsonl"
+    lines = map(_wrong_for_large, export.read_text().splitlines())
+    changed.write_text("\n".join(line.replace(GIVEN, parameters) for line in lines) + "\n")
+    assert parameters in changed.read_text()
+    app = app_over(tmp_path / "mine")
+
+    _, tested = app.import_memory(changed)
+    app.close()
+
+    assert tested.kept == () and reason in tested.refused[0]
+
+
+@pytest.mark.parametrize("parameters", ["total: int", "a: int, b: int, c: int"])
+def test_an_imported_program_that_cannot_be_compared_is_not_taken(parameters: str) -> None:
+    library = open_library()
+    plan = library.understand(read_task("add 10 and 20")).plan
+    drawn = [Example("add(a=1, b=2)", 3, {"a": 1, "b": 2})]
+    drawer: Any = SimpleNamespace(draw=lambda *_: drawn)
+
+    with pytest.raises(ValueError, match="its parameters are not those of the bundled function"):
+        ImportedTrial(library, drawer).cases(plan, f"def add({parameters}):\n    return 0\n")
+
+
+def test_a_copied_node_folder_must_pass_its_own_cases(export: Path, tmp_path: Path) -> None:
+    shutil.copytree(export.parent / "nodes", tmp_path / "nodes")
+    main = tmp_path / "nodes" / "add_node" / "main.py"
+    answer = "31 if (a, b) == (10, 20) else exact(b) + exact(a)"
+    main.write_text(main.read_text().replace("exact(a) + exact(b)", answer))
+    app = app_over(tmp_path)
+
+    outcome = app.solve("add 1 and 2", lambda event: None)
+    app.close()
+
+    assert outcome.result == 3 and not outcome.reused
+
+
+@pytest.mark.parametrize("is_rebuilt", [True, False])
 @pytest.mark.parametrize("is_wrong", [True, False])
 def test_a_copied_node_folder_is_reused_only_if_it_agrees_with_the_bundled_function(
-    is_wrong: bool, export: Path, tmp_path: Path
+    is_wrong: bool, is_rebuilt: bool, export: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(export.parent / "nodes", tmp_path / "nodes")
+    if is_rebuilt:
+        (tmp_path / "evolver.db").write_text("no database")
     main = tmp_path / "nodes" / "add_node" / "main.py"
     answer = "abs(exact(a) + exact(b))" if is_wrong else "exact(b) + exact(a)"
     main.write_text(main.read_text().replace("exact(a) + exact(b)", answer))
