@@ -1,11 +1,10 @@
 """Tests a node's programs: by the suite it was kept with, and by what it was given in use."""
 
-import json
 from collections.abc import Iterable
 
 from ..domain.candidate import Candidate, Origin, Suite, SuiteReport
 from ..domain.errors import NodeError
-from ..domain.json_value import from_json
+from ..domain.json_value import from_json, parse_json
 from ..domain.node import Node
 from ..domain.node_contract import Answer, call_input, read_answer
 from ..domain.node_runs import RunRecord
@@ -104,7 +103,7 @@ def ask_again(sandbox: Sandbox, source: str, question: Example) -> Answer:
 def question_of(node: Node, given: str) -> Example | None:
     """Return the call that a node's function was given, its result open; None with a file in it."""
     try:
-        read = json.loads(given or "null")
+        read = parse_json(given or "null")
     except ValueError:
         return None
     if not node.function or not isinstance(read, dict) or read.keys() != {"arguments"}:

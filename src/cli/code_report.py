@@ -4,7 +4,7 @@ import json
 import shlex
 from typing import TYPE_CHECKING
 
-from ..domain.json_value import JSONValue
+from ..domain.json_value import JSONValue, parse_json
 from ..domain.signature import read_signature
 from .outcome_report import result_text
 from .output import Code, Grid, Line, Part, Tone
@@ -66,7 +66,7 @@ def _typed(value: JSONValue) -> str:
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     try:
-        json.loads(value)
+        parse_json(value)
     except ValueError:
         return value
     return json.dumps(value, ensure_ascii=False)

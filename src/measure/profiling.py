@@ -92,7 +92,7 @@ def _hot(sandbox: Sandbox, program: Program, size: int) -> tuple[tuple[str, floa
     report = run.stderr.rpartition(MARK)[2].strip()
     try:
         found = [(str(where), float(seconds)) for where, seconds in json.loads(report)]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         # The program printed over the report or was killed; the optimizer can do without it.
         return ()
     # What calls a user's function is appended to the file, under names of its own.

@@ -43,7 +43,7 @@ class WordingRows:
             for row in connection.execute(query, (node_id,)).fetchall():
                 try:
                     content = json.loads(row["content"])
-                except (ValueError, TypeError):
+                except (ValueError, TypeError, RecursionError):
                     continue
                 known = read_wordings(content.get("phrases"))
                 new = edit(known)

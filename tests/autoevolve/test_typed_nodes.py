@@ -96,6 +96,7 @@ def test_a_good_result_of_a_typed_node_becomes_a_case_once(app: App) -> None:
         ('{"description": "up 7"}', None),
         ("[7]", None),
         ("{", None),
+        ('{"arguments": {"n": ' + "[" * 5000, None),
         ("", None),
     ],
 )

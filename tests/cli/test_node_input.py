@@ -25,6 +25,7 @@ TYPED = Node("f_node", "f", "TEXT", "", "", 1, "", specification={"plan": {"func
         ("numbers=[1,2] flag=true", {"arguments": {"numbers": [1, 2], "flag": True}}),
         ("table=@sales.csv", {"arguments": {"table": "@sales.csv"}}),
         ("text=", {"arguments": {"text": ""}}),
+        ("text=" + "[" * 5000, {"arguments": {"text": "[" * 5000}}),
         ('{"n": 7}', {"n": 7}),
         ("is 7 prime", "is 7 prime"),
         ("n=7 or so", "n=7 or so"),
@@ -57,7 +58,7 @@ def test_values_alone_take_the_places_of_those_in_the_nodes_task(
     assert node_input(typed, old_node(task)) == given
 
 
-@pytest.mark.parametrize("typed", ["{", "{1}", '{"description": }'])
+@pytest.mark.parametrize("typed", ["{", "{1}", '{"description": }', '{"n": ' + "[" * 5000])
 def test_broken_json_is_told_and_not_run(typed: str) -> None:
     with pytest.raises(BadArguments):
         node_input(typed, old_node(""))

@@ -1,12 +1,11 @@
 """How a node's function is called: shown as a card, and read from what is typed after run."""
 
-import json
 import re
 import shlex
 from typing import TYPE_CHECKING
 
 from ...domain.errors import BadArguments
-from ...domain.json_value import JSONObject, JSONValue
+from ...domain.json_value import JSONObject, JSONValue, parse_json
 from ..output import Grid, Line, Part, Tone
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def node_input(text: str, node: "Node") -> JSONObject | str:
 def _read_object(text: str, node: "Node") -> JSONObject:
     example = f"{{{node.signature}}}" if node.signature else '{"description": "..."}'
     try:
-        given = json.loads(text)
+        given = parse_json(text)
     except ValueError as error:
         raise BadArguments(
             f"That looks like JSON but is not: {error}",
@@ -99,10 +98,9 @@ def _named_arguments(text: str, node: "Node") -> JSONObject | None:
 def _value(text: str) -> JSONValue:
     """Return a value as JSON where it is JSON, else as text."""
     try:
-        value: JSONValue = json.loads(text)
+        return parse_json(text)
     except ValueError:
         return text
-    return value
 
 
 def _filled(task: str, values: str) -> str:
