@@ -93,8 +93,8 @@ class Tracer:
             self.model_down = True
 
     def reply_unused(self, reason: str) -> None:
-        """Note in the open step why a model's reply was not used."""
-        self._unused.append(f"a reply was not used: {reason}")
+        """Note in the open step why a model gave no reply that could be used."""
+        self._unused.append(f"no usable reply: {reason}")
 
     def fell_back(self, step: str, error: ModelError) -> None:
         """Report, once for each failure, that a step goes on without the model that failed."""

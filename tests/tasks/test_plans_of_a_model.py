@@ -72,8 +72,8 @@ def test_a_plan_that_is_not_used_is_in_the_trace_with_the_reason(adapters: Adapt
     outcome = solve(adapters, "make up a fairy tale of dragons", model)
 
     (detail,) = (step.detail for step in outcome.trace if step.name == "overseer")
-    assert detail.startswith("scripted; a reply was not used: the reply holds no code")
-    assert sum("not used" in step.detail for step in outcome.trace) == 1
+    assert detail.startswith("scripted; no usable reply: the reply holds no code")
+    assert sum("no usable reply" in step.detail for step in outcome.trace) == 1
 
 
 @pytest.mark.parametrize(
