@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..documents.document import Document
 from ..documents.json_files import write_text
+from ..documents.regular_files import open_own_file, read_file
 from ..documents.typed_values import read_as
 from ..domain.errors import Declined, EvolverError
 from ..domain.events import Noted, Notify
@@ -256,7 +257,9 @@ def _with_places(parts: Parts, parallel: int, workload_file: Path) -> Parts:
     def workload() -> str:
         text = str(cluster.state())
         # Not synced to disk: it matters only while the run is under way.
-        workload_file.write_text(text, "utf-8")
+        descriptor = open_own_file(workload_file, os.O_WRONLY | os.O_TRUNC)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
         return text
 
     return replace(parts, places=cluster.places, workload=workload)
@@ -341,7 +344,6 @@ def _heading(run: str) -> str:
 
 def _first_line(path: Path) -> str:
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            return file.readline().rstrip("\n")
+        return read_file(path).partition(b"\n")[0].decode(errors="replace")
     except OSError:
         return ""

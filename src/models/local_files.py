@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from ..documents.regular_files import open_own_file
 from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelUnavailable
 from ..domain.installation import install_extra
 from .backend import DownloadProgress
@@ -157,7 +158,8 @@ def _stream(
     ) as response:
         response.raise_for_status()
         is_rest = response.status_code == httpx.codes.PARTIAL_CONTENT
-        with path.open("ab" if is_rest else "wb") as file:
+        descriptor = open_own_file(path, os.O_WRONLY | (os.O_APPEND if is_rest else os.O_TRUNC))
+        with os.fdopen(descriptor, "wb") as file:
             done = have if is_rest else 0
             for chunk in response.iter_bytes(_CHUNK):
                 file.write(chunk)

@@ -211,6 +211,22 @@ def test_a_download_that_broke_off_goes_on_where_it_stopped(hub: Hub, tmp_path: 
     assert (tmp_path / f"{NAME}.gguf").read_bytes() == CONTENT
 
 
+def test_a_download_is_not_written_through_a_link(hub: Hub, tmp_path: Path) -> None:
+    hub.breaks = [3_000_000]
+    outside, folder = tmp_path / "outside", tmp_path / "models"
+    outside.write_bytes(b"mine")
+    with pytest.raises(ModelUnavailable, match="cannot be downloaded"):
+        download(folder, NAME, lambda progress: None, hub.url)
+    (part,) = [path for path in (folder / ".partial").iterdir() if path.is_file()]
+    part.unlink()
+    part.symlink_to(outside)
+
+    with pytest.raises(ModelError):
+        download(folder, NAME, lambda progress: None, hub.url)
+
+    assert outside.read_bytes() == b"mine"
+
+
 def test_a_wrong_checksum_installs_nothing(hub: Hub, tmp_path: Path) -> None:
     hub.digest = "0" * 64
 
