@@ -293,7 +293,8 @@ def _failing(tests: Sequence[WrittenTest], base: SuiteRun, moved: SuiteRun) -> l
             dropped.append(Dropped(test.name, reason, test.by, stated, test.source))
         elif moved.outcomes.get(test.name) != "":
             trouble = moved.outcomes.get(test.name) or moved.trouble or "it did not finish"
-            reason = f"it fails in another folder or for another user: {trouble.splitlines()[0]}"
+            where = "on another day, in another folder or for another user"
+            reason = f"it fails {where}: {trouble.splitlines()[0]}"
             dropped.append(Dropped(test.name, reason[:250], test.by, source=test.source))
     return dropped
 

@@ -19,6 +19,7 @@ from ..domain.program_run import Ending, Limits, Profile, Program
 from ..guest_code import module_override
 from ..guest_code.guest_source import load_statement
 from ..prompts.code_layout import parses
+from . import later_clock
 from .harness import below_future
 from .import_probe import ImportProbe
 from .module import Sample, UserModule
@@ -59,6 +60,7 @@ pytestmark = [
     *(_marks if isinstance(_marks, (list, tuple)) else [_marks]),
 ]
 """
+_CLOCK = re.compile(r"\b(today|now|utcnow|time|time_ns|localtime|gmtime|ctime|asctime|strftime)\(")
 _PLAIN = """import _pytest.nodes as _nodes
 _nodes.Node._repr_failure_py = lambda self, info, style=None: str(info.value)
 """
@@ -107,8 +109,17 @@ class UserSuites:
             yield
 
     def run_elsewhere(self, tests: str, apart: Sandbox) -> SuiteRun:
-        """Run the tests on the file as another user would: another folder, HOME, zone and argv."""
-        return self._run(below_future(self._whole(self.module.source, tests), _ELSEWHERE), apart)
+        """Run the tests on the file as another user would: another folder, HOME, zone and argv.
+
+        A file that asks for the time is run on another day as well.
+        """
+        whole = below_future(self._whole(self.module.source, tests), _ELSEWHERE)
+        if _CLOCK.search(self.module.source):
+            later = f"{load_statement('_evolver_later', later_clock)}_evolver_later.be_later()\n"
+            run = self._run(below_future(whole, later), apart)
+            if run.outcomes:
+                return run
+        return self._run(whole, apart)
 
     def run(
         self, source: str, tests: str, *, traced: bool = False, limits: Limits = LIMITS

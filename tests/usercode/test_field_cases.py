@@ -248,6 +248,34 @@ def test_a_module_is_tested_where_its_project_has_it(
     assert "size(" in found.text and found.killed
 
 
+DAILY = {
+    "date.today": "from datetime import date\ndef f(d: date) -> int:\n"
+    "    return (d - date.today()).days\n",
+    "datetime.now": "import datetime as dt\ndef f(n: int) -> int:\n"
+    "    return dt.datetime.now().year + n\n",
+    "strftime": "import time\ndef f(n: int) -> str:\n    return time.strftime('%Y') + str(n)\n",
+    "time": "from time import time\ndef f(n: int) -> int:\n    return int(time() // 86400) + n\n",
+    "localtime": "import time\ndef f(n: int) -> int:\n    return time.localtime().tm_year + n\n",
+}
+
+
+@pytest.mark.parametrize("what", in_soak(dict(DAILY), ("date.today",)))
+def test_what_depends_on_the_day_is_dropped_with_the_reason(
+    sandboxes: tuple[ConfinedSandbox, ConfinedSandbox], tmp_path: Path, what: str
+) -> None:
+    (tmp_path / "mine.py").write_text(
+        DAILY[what] + "import datetime\ndef known(d: datetime.date) -> str:\n"
+        "    assert isinstance(datetime.datetime(2020, 1, 2).date(), datetime.date)\n"
+        "    return f'{d!r} {d + datetime.timedelta(1)}'\n"
+    )
+
+    found = grown(sandboxes, tmp_path / "mine.py")
+
+    daily = [one.name for one in found.dropped if "on another day" in one.reason]
+    assert daily and all(name.startswith("test_f_") for name in daily)
+    assert not any(test.name.startswith("test_f_") for test in found.tests)
+
+
 def test_what_only_this_user_or_this_zone_gives_is_dropped_with_the_reason(
     sandboxes: tuple[ConfinedSandbox, ConfinedSandbox], tmp_path: Path
 ) -> None:
