@@ -210,7 +210,8 @@ def _fits(value: Any, kind: Any) -> bool:
     if origin is typing.Literal:
         return any(type(value) is type(one) and value == one for one in inside)
     if origin in (int, bool, str, None, types.NoneType):
-        return type(value) is (origin or types.NoneType)
+        # A bool is an int to isinstance().
+        return type(value) in (origin or types.NoneType,)
     if origin in (float, decimal.Decimal):
         return type(value) in (int, float) or origin is not float and isinstance(value, str)
     if origin in _FROM_TEXT:
