@@ -60,6 +60,7 @@ def _later(kind: Any, asked: list[str], by: datetime.timedelta) -> Any:
         return classmethod(now)
 
     own = {name: of(name) for name in asked}
-    shown = {"__repr__": lambda self: f"datetime.{kind.__repr__(self)}", "__module__": "datetime"}
+    short = kind.__repr__
+    shown = {"__repr__": lambda self: f"datetime.{short(self)}", "__module__": "datetime"}
     made: Any = _Kind(kind.__name__, (kind,), {"_real": kind, **shown, **own})
     return made
