@@ -146,7 +146,7 @@ def refusal(task: Task, typed: int, folder: Path) -> Declined | None:
 
 
 def _is_too_deep(example: Example) -> bool:
-    """What is too deep to be read as JSON is the text that was typed."""
+    """Return whether the expected text is JSON that is nested too deeply to be read."""
     try:
         parse_json(example.expected if isinstance(example.expected, str) else "")
     except ValueError as error:
