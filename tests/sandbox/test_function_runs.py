@@ -7,6 +7,7 @@ from collections import defaultdict, deque
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pytest
 
 from src.domain.program_run import Ending, Limits, Profile, Program
@@ -153,6 +154,8 @@ class Point:
         (types.MappingProxyType({"a": 1}), types.MappingProxyType({"a": 2})),
         (deque([1]), deque([1], 9)),
         (defaultdict(int), defaultdict(list)),
+        (numpy.zeros(0), numpy.zeros(0, int)),
+        (numpy.zeros(0), numpy.zeros((0, 3))),
         (Path("a"), Path("b")),
         (io.StringIO("a"), io.StringIO("b")),
         (read(io.BytesIO(b"a")), io.BytesIO(b"a")),

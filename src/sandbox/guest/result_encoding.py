@@ -19,8 +19,8 @@ _MOST_APART = 100
 _MOST_DRAWN = 100_000
 _PLAIN = (bool, type(None), str, bytes, complex)
 _HOLDING: tuple[Any, ...] = (int, float, str, bytes, bytearray, list, tuple, dict, set, frozenset)
-_HIDDEN = ("maxlen", "default_factory", "typecode")
-"""What the library's containers have besides their content."""
+_HIDDEN = ("maxlen", "default_factory", "typecode", "dtype", "shape")
+"""What containers of libraries have besides their content."""
 BY_REPR = (
     decimal.Decimal,
     fractions.Fraction,
@@ -153,7 +153,8 @@ def _content(value: Any) -> Any:
 def attributes_of(value: Any) -> dict[str, Any]:
     """Return what an object holds by name, in its slots as well."""
     found = dict(getattr(value, "__dict__", {}))
-    found.update({name: getattr(value, name) for name in _HIDDEN if hasattr(type(value), name)})
+    if hasattr(type(value), "__len__"):
+        found.update({name: getattr(value, name) for name in _HIDDEN if hasattr(type(value), name)})
     for owner in type(value).__mro__:
         # Paths note there what they were asked before.
         if owner.__module__.startswith("pathlib"):
