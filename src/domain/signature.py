@@ -52,7 +52,10 @@ def read_signature(source: str, name: str = "") -> Signature:
         if isinstance(node, ast.AsyncFunctionDef) and node.name == wanted:
             raise ValueError(f"{wanted} is asynchronous; a plain function is needed")
         if isinstance(node, ast.FunctionDef) and node.name == wanted:
-            return _signature(node)
+            try:
+                return _signature(node)
+            except RecursionError as problem:
+                raise ValueError(f"the signature of {wanted} is nested too deeply") from problem
     raise ValueError(
         f"the source has no function {wanted}" if wanted else "the source has no public function"
     )

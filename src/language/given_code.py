@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..domain.json_value import JSONObject, JSONValue
+from ..domain.json_value import MOST_DEPTH, JSONObject, JSONValue
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Example, GivenFunction
 from .slot_values import as_json
@@ -61,14 +61,14 @@ def read_given_code(typed: str) -> GivenCode | None:
         return None
     source, words = found
     functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
-    if not functions or not has_no_body(functions[-1]):
+    if not functions:
         return None
     stub = functions[-1]
     first = min([stub.lineno, *(d.lineno for d in stub.decorator_list)])
     before = "\n".join(source.splitlines()[: first - 1]).strip()
     try:
-        return given_code(stub, before, words)
-    except ValueError:
+        return given_code(stub, before, words) if has_no_body(stub) else None
+    except (ValueError, RecursionError):
         return None
 
 
@@ -276,11 +276,12 @@ def _type_of(values: Sequence[JSONValue]) -> str:
 
 
 def _parsed(text: str) -> ast.expr | None:
-    """Return an expression; None if the text is none, or too long."""
+    """Return an expression; None if the text is none, too long or nested too deeply."""
     if not text or len(text) > _LONGEST_LITERAL:
         return None
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        parsed = ast.parse(text.strip(), mode="eval").body
+        return parsed if _depth(parsed) <= MOST_DEPTH else None
     except _UNREADABLE:
         return None
 

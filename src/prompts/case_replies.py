@@ -53,12 +53,12 @@ def _parsing(source: str) -> str:
 def _case(test: ast.expr, signature: Signature, named: str) -> Example | None:
     """Read a claim as a case: f(x) == value, f(x) is True, f(x), not f(x)."""
     for call, expected in _claims(test):
-        if not (isinstance(call, ast.Call) and ast.unparse(call.func) == named):
-            continue
         try:
+            if not (isinstance(call, ast.Call) and ast.unparse(call.func) == named):
+                continue
             arguments = _arguments(call, signature)
             value = expected if isinstance(expected, bool) else json_of(literal_value(expected))
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return Example(call_text(signature.name, arguments), value, arguments)
     return None

@@ -5,6 +5,7 @@ import builtins
 import keyword
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -141,7 +142,9 @@ def _bound(signature: Signature, call: ast.Call) -> dict[str, object]:
             bound[name] = literal_value(node)
             json_of(bound[name])
         except ValueError as problem:
-            shown = ast.unparse(node)[:60]
+            shown = name
+            with suppress(RecursionError):
+                shown = ast.unparse(node)[:60]
             raise BrokenReply(f"the call's argument {shown} is not a literal value") from problem
     return bound
 

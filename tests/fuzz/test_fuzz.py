@@ -299,6 +299,26 @@ def test_a_task_of_a_hundred_thousand_characters_is_read(shape: str, tmp_path: P
         task(text, tmp_path)
 
 
+@pytest.mark.parametrize("deep", ["int" + ".a" * 900, "int" + "(1)" * 900, "-" * 1500 + "1"])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "def area(n: {0}) -> int:\n    ...\n",
+        "def area(n={0}) -> {0}:\n    ...\n",
+        'def area(n):\n    """Do.\n\n    >>> area({0})\n    1\n    """\n',
+        "def area(n):\n    raise {0}\n",
+        "@{0}\ndef area(n):\n    ...\n",
+        "def area(n):\n    ...\n\n{0}(1) => 1",
+        "x = {0}\ndef area(n, unit='m'):\n    return {0}\nassert {0}(1) == {0}\narea({0})",
+    ],
+)
+def test_python_that_is_nested_deeply_is_read_or_refused(
+    shape: str, deep: str, tmp_path: Path
+) -> None:
+    task(shape.format(deep), tmp_path)
+    model_reply(shape.format(deep), tmp_path)
+
+
 def test_a_long_part_is_counted_in_a_long_text(tmp_path: Path) -> None:
     text = f"how many times does '{'a' * 30_000}' occur in '{'a' * 60_000}'"
     task("add 10 and 20", tmp_path)
