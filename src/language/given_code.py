@@ -276,7 +276,7 @@ def _type_of(values: Sequence[JSONValue]) -> str:
 
 
 def _parsed(text: str) -> ast.expr | None:
-    """Return an expression; None if the text is none, too long or nested too deeply."""
+    """Return an expression; None for other text, and for what is too long or too deep."""
     if not text or len(text) > _LONGEST_LITERAL:
         return None
     try:
