@@ -108,6 +108,7 @@ def _bounded(kind: Any, steps_of_a_reference: int) -> Any:
 
     def evolve(self: Any, **changes: Any) -> Any:
         # The library's own would take another kind where a part names one by "$schema".
+        # pylint: disable-next=protected-access  # it is a field of the validator itself
         return bounded(**{"schema": self.schema, "_resolver": self._resolver, **changes})
 
     checks = {**kind.VALIDATORS, "uniqueItems": is_unique, "additionalProperties": additional}
