@@ -76,7 +76,8 @@ _PLACES: dict[Any, str] = {
     inspect.Parameter.VAR_POSITIONAL: "*",
     inspect.Parameter.VAR_KEYWORD: "**",
 }
-_MANY: dict[str, Kind] = {"*": ("tuples",), "**": ("dict", ("literal", "a", "b", "key"))}
+# No parameter is called like these keys: it would be given twice.
+MANY: dict[str, Kind] = {"*": ("tuples",), "**": ("dict", ("literal", "key_a", "key_b", "key_c"))}
 # Python 3.9 has neither.
 _UNIONS = (typing.Union, getattr(types, "UnionType", typing.Union))
 _STANDARD: frozenset[str] = getattr(sys, "stdlib_module_names", frozenset({"builtins"}))
@@ -85,7 +86,6 @@ _ITEMS: dict[str, Kind] = {"u|int8|int16": ("day",), "int|signed": INT, "float":
 _ITEMS.update({one: (one,) for one in ("bool", "complex", "str")})
 """What an array holds, by how its type is named: small numbers where large ones do not fit."""
 NO_HINT = "it has no type hint"
-"""The reason why the kind of a parameter is not known that anything may be given to."""
 
 
 class UnknownValues(Exception):
@@ -115,8 +115,8 @@ class KindReader:
         for parameter in list(inspect.signature(function).parameters.values())[skipped:]:
             place = _PLACES.get(parameter.kind, "")
             kind, reason = self._kind_or_reason(parameter, function)
-            if kind is not None and place in _MANY:
-                kind = (*_MANY[place], kind)
+            if kind is not None and place in MANY:
+                kind = (*MANY[place], kind)
             given = parameter.default
             default = "" if given is inspect.Parameter.empty else repr(given)
             values = (parameter.name, kind, reason, default, place)

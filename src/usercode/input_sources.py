@@ -8,7 +8,7 @@ from typing import cast
 from ..domain.errors import BadArguments
 from ..domain.task import Workload
 from ..guest_code.argument_drawing import DrawingSettings, draw_input
-from ..guest_code.argument_kinds import INT, NO_HINT, WEAK, Kind
+from ..guest_code.argument_kinds import INT, MANY, NO_HINT, WEAK, Kind
 from ..guest_code.guest_source import guest_function
 from ..verify.constants import constants_of
 from .module import Parameter, Sample, Target, UserModule
@@ -68,10 +68,13 @@ def inputs_for(module: UserModule, target: Target, guessing: bool = True) -> Inp
     found = module.samples.get(target.name, ())
     given: dict[str, Parameter] = {}
     kinds: list[Kind] = []
-    for key, parameter in _keyed(target):
+    for place, (key, parameter) in enumerate(_keyed(target)):
         kind = _kind(parameter, [one[key] for one in found if key in one])
-        # A constructor often passes what it does not name on to another that takes less.
-        if kind is None and guessing and (parameter.default or key == parameter.name):
+        # A constructor often passes what it does not name on to another that takes less; and
+        # behind what keeps its default, an argument without a name would take its place.
+        is_free = parameter.default or key == parameter.name
+        is_free = is_free and (parameter.place not in ("*", "position") or place == len(given))
+        if kind is None and guessing and is_free:
             kind = _guess(parameter, is_alone=target.parameters == (parameter,))
         if kind is None and not parameter.default and parameter.place not in ("*", "**"):
             raise BadArguments(
@@ -134,7 +137,7 @@ def _guess(parameter: Parameter, is_alone: bool) -> Kind | None:
     if parameter.place == "*":
         return ("guess", many[0] if is_alone else ("literal", ()), ("any", *many))
     if parameter.place == "**":
-        named = [("dict", ("literal", "a", "b", "key"), kind[1]) for kind in many]
+        named = [(*MANY["**"], kind[1]) for kind in many]
         return ("guess", ("literal", {}), ("any", *named))
     default = _defaults({"": parameter}).get("", _defaults)
     if default is _defaults:

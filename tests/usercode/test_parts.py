@@ -66,6 +66,16 @@ def test_an_argument_that_nobody_knows_is_named(tmp_path: Path) -> None:
         inputs_for(module, module.target("f"))
 
 
+def test_what_is_guessed_takes_no_other_arguments_place(tmp_path: Path) -> None:
+    source = "def f(a=print, *rest, n=1, **named): ...\ndef g(a=1, *rest): ...\n"
+    module = module_of(tmp_path, source)
+
+    found = [inputs_for(module, module.target(name)) for name in "fg"]
+
+    assert [[p.name for p in one.parameters] for one in found] == [["n", "named"], ["a", "rest"]]
+    assert "'a'" not in repr(found[0].kinds)
+
+
 def test_what_is_drawn_is_the_same_every_time_and_can_be_read(tmp_path: Path) -> None:
     source = "def f(xs: list[int], *, way: str = 'a') -> int:\n    return 0\n"
     module = module_of(tmp_path, source)
