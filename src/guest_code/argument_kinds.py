@@ -82,9 +82,9 @@ MANY: dict[str, Kind] = {"*": ("tuples",), "**": ("dict", ("literal", "key_a", "
 _UNIONS = (typing.Union, getattr(types, "UnionType", typing.Union))
 _STANDARD: frozenset[str] = getattr(sys, "stdlib_module_names", frozenset({"builtins"}))
 _DEEPEST = 6
+# What an array holds, by how its type is named: small numbers where large ones do not fit.
 _ITEMS: dict[str, Kind] = {"u|int8|int16": ("day",), "int|signed": INT, "float": ("float",)}
 _ITEMS.update({one: (one,) for one in ("bool", "complex", "str")})
-"""What an array holds, by how its type is named: small numbers where large ones do not fit."""
 NO_HINT = "it has no type hint"
 
 

@@ -44,7 +44,7 @@ def evolver_finish(value: EvolverAny, given: "tuple[EvolverAny, ...]" = ()) -> E
         raise
     finally:
         for one, place, old, new in changed:
-            if place in (range(len(one)) if type(one) is list else one) and one[place] is new:
+            if place in (range(len(one)) if isinstance(one, list) else one) and one[place] is new:
                 one[place] = old
     return EvolverLazy(drawn, steps, bool(changed))
 
@@ -67,8 +67,8 @@ def evolver_change(given: "tuple[EvolverAny, ...]") -> "list[tuple[EvolverAny, .
     """
     changed = []
     for one in given:
-        if type(one) in (list, dict) and len(one) > 2 and len(one) % 2:
-            before, last = list(one)[-2:] if type(one) is dict else (len(one) - 2, len(one) - 1)
+        if isinstance(one, (list, dict)) and len(one) > 2 and len(one) % 2:
+            before, last = list(one)[-2:] if isinstance(one, dict) else (len(one) - 2, len(one) - 1)
             changed.append((one, last, one[last], one[before]))
             one[last] = one[before]
     return changed

@@ -134,14 +134,15 @@ class DifferentialEquivalence:
         """Return the first difference in calls made one after another, forwards and backwards."""
         rng = random.Random(self.seed())
         once = [(rng.randrange(2**31), size) for size in SIZES * IN_TURN]
-        orders = [once, once[::-1]]
-        for order in orders:
+        orders, larger = [once, once[::-1]], [(seed, size + SMALL + 1) for seed, size in once]
+        while orders:
+            order = orders.pop(0)
             # The first ones again: what was kept of them by then is given out now.
             asked = [list(one) for one in (*order, *order[:AGAIN])]
             expected, got = (self._series(session, asked) for session in sessions)
-            if len(expected) < len(asked) and len(orders) == 2:
+            if larger and len(expected) < len(asked):
                 # It may be a large number that the program names: larger inputs hold none.
-                orders.append([(seed, size + SMALL + 1) for seed, size in once])
+                orders, larger = [*orders, larger], []
             for place, (one, other) in enumerate(zip(expected, got)):
                 is_limited = str(one.get("raised", "")).startswith(_LIMIT_ERRORS)
                 if is_limited or same_effects(one, other, self.tolerance):
@@ -154,8 +155,7 @@ class DifferentialEquivalence:
                 a, b = (session.run({"seed": seed, "size": size}) for session in sessions)
                 if not same_run(a, b, self.tolerance):
                     return counterexample(name, a, b)
-                after = f"{name}{_AFTER}"
-                return cut_counterexample(after, *shown_difference(one, other))
+                return cut_counterexample(f"{name}{_AFTER}", *shown_difference(one, other))
         return None
 
     def _series(self, session: Session, asked: list[list[int]]) -> list[dict[str, Any]]:
