@@ -52,7 +52,13 @@ def blocks_of(page: Path) -> list[Block]:
     ]
 
 
-WITH_BLOCKS = [page for page in PAGES if any(not block.reason for block in blocks_of(page))]
+LONG = ("OWN_CODE", "TUTORIAL")
+"""They measure for half a minute; README does the same with fewer files."""
+WITH_BLOCKS = [
+    pytest.param(page, id=page.stem, marks=[pytest.mark.soak] if page.stem in LONG else [])
+    for page in PAGES
+    if any(not block.reason for block in blocks_of(page))
+]
 
 
 class _Utf8Screen(io.StringIO):
@@ -132,7 +138,7 @@ def reader_of_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     reader.close()
 
 
-@pytest.mark.parametrize("page", WITH_BLOCKS, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", WITH_BLOCKS)
 def test_the_blocks_of_a_page_do_what_it_says(page: Path, reader: Reader) -> None:
     for block in blocks_of(page):
         if block.reason:

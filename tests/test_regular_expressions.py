@@ -47,6 +47,8 @@ MADE: dict[str, tuple[str, ...]] = {
         r"(?m)^a : [^\n]+\n[ \t]+(?P<text>\S[^\n]*)$",
         r"(?m)^[ \t]*(?::param (?:\w+ )?|[-*] )?`*a`*(?: ?\([^)\n]*\))?:[ \t]+(?P<text>\S[^\n]*)$",
     ),
+    # The name of a type in an array's hint.
+    "src/guest_code/argument_kinds:_array": ("u|int8|int16", "int|signed"),
     "src/language/ambiguity:_is_delimited": (
         rf"\A(?:{QUOTED})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+)(?:{QUOTED}))*\Z",
     ),

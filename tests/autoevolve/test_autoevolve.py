@@ -115,7 +115,15 @@ class NotingLog:
         return self._log.spent_since(at)
 
 
-@pytest.mark.parametrize("phase", ["counting the allowance", "verifying", "measured", "keeping"])
+@pytest.mark.parametrize(
+    "phase",
+    [
+        "counting the allowance",
+        pytest.param("verifying", marks=pytest.mark.soak),
+        pytest.param("measured", marks=pytest.mark.soak),
+        "keeping",
+    ],
+)
 def test_off_ends_the_work_in_every_phase(app: App, phase: str) -> None:
     keep_slow_node(app)
     phases = Phases(phase)

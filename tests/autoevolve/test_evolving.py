@@ -102,6 +102,7 @@ def improve_while(app: App, node: Node, happens: Callable[[], object]) -> Improv
     return improver.improve(node, Effort(1, 24, 60.0, 0), lambda event: None)
 
 
+@pytest.mark.soak
 def test_a_node_edited_by_hand_while_it_is_measured_keeps_the_edit(app: App) -> None:
     node = keep_slow_node(app)
     main = Path(node.folder) / "main.py"
@@ -115,6 +116,7 @@ def test_a_node_edited_by_hand_while_it_is_measured_keeps_the_edit(app: App) -> 
     assert app.nodes.version(NODE, 2).lineage.origin is Origin.EDITED
 
 
+@pytest.mark.soak
 def test_a_node_deleted_while_it_is_measured_stays_deleted(app: App) -> None:
     node = keep_slow_node(app)
 
@@ -254,6 +256,7 @@ def test_a_candidate_is_charged_before_it_runs_so_that_a_kill_gives_nothing_back
     assert budget.left.minutes < budget.most.minutes
 
 
+@pytest.mark.soak
 def test_old_losing_branches_go_and_ancestors_stay(tmp_path: Path) -> None:
     app = open_app(tmp_path, versions="1")
     node = keep_slow_node(app)

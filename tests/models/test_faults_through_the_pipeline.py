@@ -40,7 +40,14 @@ NO_PATTERN_FITS = "frobnicate the quux of tomorrow"
 RIGHT_TEXT = frozenset({"slow load"})
 """Faults that only delay; every other fault's text is no program."""
 
-every_fault = pytest.mark.parametrize("kind", FAULTS, ids=lambda kind: kind.name)
+every_fault = pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(kind, id=kind.name, marks=[] if number % 3 == 0 else [pytest.mark.soak])
+        for number, kind in enumerate(FAULTS)
+    ],
+)
+"""A third of them always; tests/models/test_faults.py tries each without a task around it."""
 
 
 @pytest.fixture(scope="module", name="adapters")

@@ -12,7 +12,7 @@ from src.usercode.module import read_module
 from src.verify.subject_program import BARE
 
 EXERCISED = [
-    ("def f(n: int) -> int:\n    if n == 10**9 + 7:\n        return 1\n    return n\n", (3,)),
+    ("def f(n: int) -> int:\n    if str(n) == '7' * 9:\n        return 1\n    return n\n", (3,)),
     ("import math\n\n\ndef f(n: int) -> int:\n    return n\n", ()),
     # A function of one line has no line below its head.
     ("def f(xs: list[int]) -> int: return sum(x in xs for x in xs)\n", ()),
