@@ -67,6 +67,7 @@ def test_the_switch_is_remembered_and_belongs_to_one_program(app: App, tmp_path:
     other.close()
 
 
+@pytest.mark.soak
 def test_a_slow_node_is_improved_while_a_user_types_tasks(app: App) -> None:
     keep_slow_node(app)
     told = Told()

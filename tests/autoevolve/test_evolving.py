@@ -239,6 +239,7 @@ def test_the_allowance_follows_the_settings(tmp_path: Path) -> None:
     assert (most.candidates, most.tokens, most.minutes) == (7, 9, 1.5)
 
 
+@pytest.mark.soak
 def test_a_candidate_is_charged_before_it_runs_so_that_a_kill_gives_nothing_back(
     app: App,
 ) -> None:

@@ -41,6 +41,7 @@ MENDED = """def fibonacci(n):
 """
 
 
+@pytest.mark.soak
 def test_a_version_that_was_taken_back_is_mended_by_the_model_that_writes_functions(
     tmp_path: Path,
 ) -> None:

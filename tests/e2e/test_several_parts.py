@@ -47,8 +47,16 @@ def test_offline_the_parts_are_library_functions(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "right"),
-    list(zip(SEVERAL, (["4"], ["100"], ["summer warm one", "summer"]), strict=True)),
-    ids=["find and count", "sort, find, convert", "reverse and joke"],
+    [
+        pytest.param(SEVERAL[0], ["4"], id="find and count", marks=pytest.mark.soak),
+        pytest.param(SEVERAL[1], ["100"], id="sort, find, convert"),
+        pytest.param(
+            SEVERAL[2],
+            ["summer warm one", "summer"],
+            id="reverse and joke",
+            marks=pytest.mark.soak,
+        ),
+    ],
 )
 def test_with_models_the_overseer_splits_and_the_whole_is_reused(
     text: str, right: list[str], lived_in: Path

@@ -64,8 +64,9 @@ def test_a_slow_function_is_improved_and_nothing_else_is_changed(
 
     told = app.user_files.optimize(UserCodeRequest(str(file)), heard.append)
 
+    assert told.ok, told.answer
     after = file.with_name(f"{file.stem}.optimized.py").read_text()
-    assert told.ok and told.answer["function"] == GAINING[name]
+    assert told.answer["function"] == GAINING[name]
     assert file.read_text() == before
     assert without(before, GAINING[name]) == without(after, GAINING[name])
     report = file.with_name(f"{file.stem}.optimized.md").read_text()
@@ -163,6 +164,7 @@ def test_a_suite_that_was_ended_early_is_saved_as_far_as_it_came(app: App, folde
     assert "def test_" in (folder / "test_strings.py").read_text()
 
 
+@pytest.mark.soak
 def test_inputs_made_by_hand_are_what_it_is_measured_on(app: App, tmp_path: Path) -> None:
     file, by_hand = tmp_path / "mine.py", tmp_path / "inputs.py"
     file.write_text(

@@ -71,8 +71,9 @@ def test_a_models_version_is_kept_for_the_function_alone(tmp_path: Path) -> None
         )
 
         app.close()
+    assert told.ok, told.answer
     after = (tmp_path / "mine.optimized.py").read_text()
-    assert told.ok and "floordiv(n * (n + 1), 2)" in after
+    assert "floordiv(n * (n + 1), 2)" in after
     assert "def other( a ):\n    return a\n" in after and after.startswith(
         "# mine\nfrom operator import floordiv\n"
     )
