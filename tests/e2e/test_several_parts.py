@@ -48,10 +48,10 @@ def test_offline_the_parts_are_library_functions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "right"),
     [
-        pytest.param(SEVERAL[0], ["4"], id="find and count", marks=pytest.mark.soak),
-        pytest.param(SEVERAL[1], ["100"], id="sort, find, convert"),
+        pytest.param(tuple(SEVERAL)[0], ["4"], id="find and count", marks=pytest.mark.soak),
+        pytest.param(tuple(SEVERAL)[1], ["100"], id="sort, find, convert"),
         pytest.param(
-            SEVERAL[2],
+            tuple(SEVERAL)[2],
             ["summer warm one", "summer"],
             id="reverse and joke",
             marks=pytest.mark.soak,
