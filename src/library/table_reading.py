@@ -195,7 +195,10 @@ def date_of(text: str, month_first: bool = False) -> str:
             return datetime.strptime(text.strip(), form).date().isoformat()
         except ValueError:
             continue
-    return datetime.fromisoformat(text.strip()).isoformat(" ")
+    try:
+        return datetime.fromisoformat(text.strip()).isoformat(" ")
+    except ValueError as error:
+        raise ValueError(f"“{text.strip()}” is neither a number nor a date") from error
 
 
 def sort_keys(rows: list[Row], column: str) -> list[Any]:

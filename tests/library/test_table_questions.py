@@ -8,7 +8,7 @@ import pytest
 
 from src.domain.json_value import JSONValue
 from src.language.conditions import read_conditions
-from src.library.table_reading import numbers_in_column, read_rows
+from src.library.table_reading import date_of, numbers_in_column, read_rows
 from tests.library.answers import answer
 
 ORDERS = """order_id,customer,city,amount,order date,status
@@ -218,6 +218,11 @@ def test_numbers_are_read_with_signs_and_separators(cells: str, numbers: object)
 def test_what_is_no_table_is_refused(table: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         read_rows(table)
+
+
+def test_what_is_no_date_is_named() -> None:
+    with pytest.raises(ValueError, match="“pen” is neither a number nor a date"):
+        date_of("pen")
 
 
 @pytest.mark.parametrize(
