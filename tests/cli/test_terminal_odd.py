@@ -137,7 +137,11 @@ def test_wide_characters_are_typed_and_taken_back_cell_by_cell(start: Start) -> 
 def test_a_history_that_is_a_pipe_blocks_no_prompt(start: Start, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "history")
 
-    start().enter("add 10 and 20")
+    terminal = start()
+    terminal.enter("add 10 and 20")
+
+    terminal.wait_for("RESULT: 30")
+    assert (tmp_path / "history").is_fifo()
 
 
 def test_history_is_shared_with_the_next_session(start: Start) -> None:
