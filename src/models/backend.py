@@ -57,12 +57,13 @@ class InstalledModel:
     """A model a server has; what the server does not tell is "", 0 or empty.
 
     `runs_at` is the host where a cloud model runs; "" for one that runs on the server itself.
-    `owner` is who made it, as servers of the OpenAI protocol say it.
+    `owner` is who made it, as servers of the OpenAI protocol say it; `size` is in bytes.
     """
 
     name: str
     digest: str = ""
     context: int = 0
+    size: int = 0
     family: str = ""
     runs_at: str = ""
     owner: str = ""

@@ -1,10 +1,10 @@
 """How is each role's model: reachable, installed, loaded, and what was seen of it at work?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..domain.model_request import ModelState, Role
-from .backend import full_name
+from .backend import InstalledModel, full_name
 from .endpoint import Endpoint
 from .endpoint_address import pull_command
 from .routing_rules import BackendKind
@@ -82,8 +82,14 @@ def health_of(endpoint: Endpoint, model: str, num_ctx: int) -> EndpointHealth:
             *(["an Ollama: leave it out of openai_servers"] if is_ollama else []),
             *([f"runs at {runs_at}"] if runs_at else []),
         ),
-        others=tuple(one.name for one in installed if full_name(one.name) != full_name(model)),
+        others=tuple(one for one in by_use(installed) if full_name(one) != full_name(model)),
     )
+
+
+def by_use(installed: Iterable[InstalledModel]) -> list[str]:
+    """Return the names, the one to offer first: models made for code, then the larger ones."""
+    ordered = sorted(installed, key=lambda one: ("code" not in one.name.lower(), -one.size))
+    return [one.name for one in ordered]
 
 
 def model_states(

@@ -230,6 +230,7 @@ def _installed(row: JSONObject) -> InstalledModel:
         _text(row, "model") or _text(row, "name"),
         _text(row, "digest"),
         context=_number(details, "context_length"),
+        size=_number(row, "size"),
         family=_text(details, "family"),
         runs_at=_text(row, "remote_host"),
     )

@@ -8,6 +8,7 @@ import pytest
 
 from src.domain.errors import BrokenReply, ModelError
 from src.domain.model_request import ModelState, Role
+from src.models.backend import InstalledModel
 from src.models.embedder import EndpointEmbedder
 from src.models.endpoint_address import (
     host_and_port,
@@ -17,6 +18,7 @@ from src.models.endpoint_address import (
     serve_hint,
 )
 from src.models.error_mapping import map_error, readable
+from src.models.model_states import by_use
 from src.models.router import Router
 from src.models.routing_rules import BackendKind, RoleSettings
 from src.models.server_errors import RefusedByServer, RequestTarget, read_error
@@ -87,6 +89,14 @@ def test_a_server_is_asked_which_models_it_has() -> None:
     assert found.state == "ready"
     assert (missing.state, missing.others) == ("missing", ("llama3:latest", "gemma3:4b"))
     assert missing.hint.endswith("ollama pull gemma3")
+
+
+def test_of_what_a_server_has_the_largest_model_for_code_is_offered_first() -> None:
+    sizes = {"smollm2:135m": 98, "llama3": 4700, "qwen2.5-coder:0.5b": 491, "codellama": 3800}
+
+    ordered = by_use(InstalledModel(name, size=size) for name, size in sizes.items())
+
+    assert ordered == ["codellama", "qwen2.5-coder:0.5b", "llama3", "smollm2:135m"]
 
 
 def test_a_server_of_the_openai_protocol_is_asked_with_its_key(
