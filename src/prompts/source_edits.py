@@ -52,6 +52,16 @@ def text_of(source: str, node: ast.AST) -> str:
     return ast.get_source_segment(source, node) or ast.unparse(node)
 
 
+def function_text(source: str, name: str) -> str:
+    """Return the text of a top-level function; "" if the source has none of the name."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    found = (one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name)
+    return next((text_of(source, one) for one in found), "")
+
+
 def with_imports(source: str, lines: Sequence[str]) -> str:
     """Return the source with import lines put behind its docstring and `from __future__` lines."""
     if not lines:

@@ -26,6 +26,7 @@ from ..language.values_in_text import values_in
 from ..prompts.case_replies import read_cases
 from ..prompts.json_replies import read_json
 from ..prompts.prompt_library import Prompt, PromptLibrary, shown_examples, tool_list
+from ..prompts.source_edits import function_text
 from ..prompts.structured_output import Report, ask, object_schema, silent, text_schema
 from ..prompts.stub_replies import StubReply, read_stub
 
@@ -236,9 +237,13 @@ def _related(recollections: Sequence[Recollection]) -> Recollection | None:
 def _source(recollection: Recollection | None) -> str:
     if recollection is None:
         return ""
-    source = recollection.artifact.content.get("implementation")
+    content = recollection.artifact.content
+    source = content.get("implementation")
     bare = source.partition("\n\nif __name__")[0] if isinstance(source, str) else ""
-    return bare.strip()[:LONGEST_STRUCTURE]
+    # Without its helpers: a small model plans one of those instead, most of all where they come
+    # first and the function itself is cut off.
+    alone = function_text(bare, str(content.get("function", "")))
+    return (alone or bare).strip()[:LONGEST_STRUCTURE]
 
 
 def _shown(related: Recollection | None) -> str:

@@ -65,6 +65,14 @@ def test_failed_tests_are_counted_and_the_first_reason_shown() -> None:
     assert texts(events.SuiteRan(report, FIRST)) == []
 
 
+def test_what_no_case_tests_is_not_said_to_have_passed() -> None:
+    untested = events.VersionAccepted(SuiteReport((), ()))
+    tested = events.VersionAccepted(SuiteReport(("test_case_1",), ()))
+
+    assert texts(untested) == ["Untested: there is no case for it. Try it before you rely on it"]
+    assert texts(tested) == ["Tests passed (1)"]
+
+
 def test_findings_are_counted_by_analyzer() -> None:
     findings = tuple(Finding("flake8", "E501", n, "too long", Severity.STYLE) for n in range(5))
     review = Review("", findings, ("flake8", "mypy"), (("pylint", "out of time"),))

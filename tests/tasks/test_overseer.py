@@ -166,6 +166,23 @@ def artifact(text: str, content: JSONObject) -> Artifact:
     return Artifact("code:1", ArtifactType.CODE, "dragons", text, "t", content)
 
 
+def test_of_a_near_program_its_function_is_shown_and_not_its_helpers() -> None:
+    helper = "def read_file(file: Path) -> str:\n    return file.read_text()\n"
+    source = f"{helper * 60}\n\ndef count_words(text: str) -> int:\n    return len(text.split())\n"
+    near = Recollection(
+        artifact("count the words", {"implementation": source, "function": "count_words"}), 0.8
+    )
+
+    _, model = specified(
+        "def long_words(text: str) -> int: ...\n\nlong_words('a bc')",
+        task=read_task("count the long words in a bc"),
+        related=(near,),
+    )
+
+    shown = model.requests[0].text
+    assert "def count_words" in shown and "read_file" not in shown
+
+
 def test_the_nearest_function_with_code_is_shown_with_its_call() -> None:
     source = "def story(topic: str) -> str:\n    return tell(topic)\n"
     made_before: JSONObject = {
