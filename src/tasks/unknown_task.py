@@ -9,7 +9,7 @@ from ..domain.errors import Declined, MemoryUnavailable, ModelError, ModelUnavai
 from ..domain.events import Noted, Recalled, TaskClassified, TaskSpecified
 from ..domain.outcome import AttemptPlan, Outcome
 from ..domain.signature import call_text
-from ..domain.task import Classification, Specification, Task, TaskKind
+from ..domain.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
 from ..domain.tool import ToolCard
 from ..domain.understanding import Understanding
 from .compound import CompoundSolver
@@ -79,6 +79,9 @@ class UnknownTaskSolver:
             if (again.signature, again.arguments) != (plan.signature, plan.arguments):
                 plan = again
                 escalated = self._write(understanding, plan, attempts[-1:])
+        if plan.kind not in CONTENT_KINDS and _needs_no_tool(plan, escalated):
+            plan = replace(plan, tools=())
+            escalated = self._write(understanding, plan, attempts)
         nodes = self.known.answering.nodes
         return self.known.answering.conclude(
             plan, escalated, lambda: earlier_stub(nodes, plan.task)
@@ -172,6 +175,12 @@ class UnknownTaskSolver:
             return error
         self.known.answering.tracer.fell_back(step, error)
         return _declined(understanding)
+
+
+def _needs_no_tool(plan: Specification, escalated: Escalated) -> bool:
+    """Tell whether tools were planned and the code asks none: then cases can know its results."""
+    code = escalated.accepted and escalated.accepted.candidate
+    return bool(plan.tools) and code is not None and "call_tool" not in code.source
 
 
 def _failed_plan(specification: Specification, escalated: Escalated) -> str:

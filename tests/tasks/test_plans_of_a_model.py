@@ -76,6 +76,25 @@ def test_a_plan_that_is_not_used_is_in_the_trace_with_the_reason(adapters: Adapt
     assert sum("no usable reply" in step.detail for step in outcome.trace) == 1
 
 
+def test_code_that_asks_none_of_its_planned_tools_is_held_to_cases(adapters: Adapters) -> None:
+    plan = (
+        "# tools: line_sorter\ndef vowels_in(lines: str) -> int:\n"
+        '    """Count the vowels."""\n    ...\n\n\nvowels_in("flurb, wibble")\n'
+    )
+    code = (
+        "def vowels_in(lines: str) -> int:\n"
+        '    return sum(letter in "aeiou" for letter in lines)\n'
+    )
+    cases = 'assert vowels_in("aeb") == 2\nassert vowels_in("x") == 0\n'
+    replies = {"plan": plan, "tests": cases}
+    model = ScriptedModel(lambda request: replies.get(request.purpose, code))
+
+    outcome = solve(adapters, "of the sorted lines: flurb, wibble how many are vowels", model)
+
+    assert outcome.result == 3
+    assert outcome.confidence is not None and outcome.confidence.cases_passed == 2
+
+
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [
