@@ -4,7 +4,10 @@ The task file has one JSON object a line: {"text": "...", "test_list": ["assert 
 Each task is typed as "TEXT: VALUES" with the values of its first assert; the other asserts are
 asked afterwards as "TEXT: VALUES", too, which should need no model.
 
-usage: python -m bench.everyday_tasks FILE SERVER MODEL [FIRST-LAST] [first|fallback] [SEED]
+usage: python -m bench.everyday_tasks FILE SERVER MODEL [FIRST-LAST] [LIBRARY] [SEED] [ROUNDS]
+
+LIBRARY is `first` or `fallback`. ROUNDS are the optimizer's; they take most of the processor's
+time and change no result, so with 0 one machine can measure several parts of the tasks at once.
 """
 
 import ast
@@ -103,9 +106,10 @@ def main() -> None:
     first, last = map(int, given[3].split("-")) if len(given) > 3 else (1, 40)
     library = given[4] if len(given) > 4 else "fallback"
     seed = int(given[5]) if len(given) > 5 else 0
+    rounds = int(given[6]) if len(given) > 6 else 3
     tasks = list(read_tasks(Path(given[0])))[first - 1 : last]
     with tempfile.TemporaryDirectory() as home:
-        adapters = Adapters(config_for(home, given[1], given[2], library), RunMode())
+        adapters = Adapters(config_for(home, given[1], given[2], library, rounds=rounds), RunMode())
         app = App(adapters)
         try:
             rows = []
@@ -120,7 +124,7 @@ def main() -> None:
 
 
 def config_for(
-    home: str, server: str, model: str, library: str, concurrency: int = 1
+    home: str, server: str, model: str, library: str, concurrency: int = 1, *, rounds: int = 3
 ) -> ConfigManager:
     """Settings under which one model at one server answers for every role."""
     roles = ", ".join(f'{role.value}: {{model: "{model}", endpoint: "{server}"}}' for role in Role)
@@ -128,6 +132,7 @@ def config_for(
     path = Path(home) / "models.yaml"
     lines = ["ollama:", f"  models: {{{roles}}}", f"  concurrency: {concurrency}"]
     lines += [f"  {openai}"] if openai else []
+    lines += ["optimizer:", f"  rounds: {rounds}"]
     path.write_text("\n".join([*lines, f"library: {library}", ""]), encoding="utf-8")
     return ConfigManager(path, environment={"CODE_EVOLVER_HOME": home})
 
