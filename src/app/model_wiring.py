@@ -19,7 +19,14 @@ from ..models.endpoint_address import LOCAL
 from ..models.local_files import download, install_file, remove_file
 from ..models.reply_cache import ReplyCache
 from ..models.router import Router, RouterServices
-from ..models.routing_rules import BackendKind, Deadlines, RoleSettings, RoutingRules, Strategy
+from ..models.routing_rules import (
+    BackendKind,
+    Deadlines,
+    RoleSettings,
+    RoutingRules,
+    Server,
+    Strategy,
+)
 from ..models.usage import UsageTotals
 from ..prompts.json_replies import read_json
 
@@ -52,6 +59,10 @@ def rules_of(settings: OllamaSettings) -> RoutingRules:
         concurrency=settings.concurrency,
         retries=settings.tries,
         keep_alive=settings.keep_alive,
+        servers=tuple(
+            Server(one.base_url, BackendKind.OPENAI, one.api_key_env)
+            for one in settings.openai_servers
+        ),
     )
 
 

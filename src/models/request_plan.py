@@ -1,13 +1,15 @@
 """Plans a request: its model, its servers and options, and a prompt that fits the context."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from ..domain.errors import ModelUnavailable
 from ..domain.model_request import PromptPart, Request, Role
 from .backend import BackendRequest, ModelCapabilities, full_name
-from .endpoint_address import normal_address, ollama_address
+from .endpoint_address import LOCAL, normal_address, ollama_address, openai_base
 from .error_mapping import is_out_of_memory
 from .routing_rules import DEFAULT_REPLY_TOKENS, UNKNOWN_CONTEXT, BackendKind, RoleSettings, Server
 from .server_errors import CutReply, RefusedByServer
@@ -50,11 +52,12 @@ class RoleMap:
     """Maps roles to models and servers, as in the settings.
 
     A model has one context size for all its roles, the largest: with one per role the
-    server would reload the model at every step.
+    server would reload the model at every step. `others` are servers that no role uses.
     """
 
-    def __init__(self, roles: Mapping[Role, RoleSettings]) -> None:
+    def __init__(self, roles: Mapping[Role, RoleSettings], others: Sequence[Server] = ()) -> None:
         self.roles = dict(roles)
+        self._others = tuple(others)
         self._contexts: dict[str, int] = {}
         for settings in self.roles.values():
             name = full_name(settings.model)
@@ -77,9 +80,10 @@ class RoleMap:
             raise ModelUnavailable(
                 f"the role {request.role} has no model", hint="name one in the settings"
             )
-        named = (request.endpoint,) if request.endpoint else settings.endpoints
         wanted = request.temperature if settings.temperature is None else settings.temperature
-        servers = tuple(_server(endpoint, settings) for endpoint in named)
+        servers = tuple(_server(endpoint, settings) for endpoint in settings.endpoints)
+        if request.endpoint:
+            servers = (self._named(request.endpoint),)
         if not servers:
             raise ModelUnavailable(
                 f"the role {request.role} has no endpoint", hint="name one in the settings"
@@ -93,6 +97,11 @@ class RoleMap:
         """Return every server that the settings name, each once."""
         named = [_server(e, s) for s in self.roles.values() for e in s.endpoints]
         return tuple(dict.fromkeys(named))
+
+    def _named(self, endpoint: str) -> Server:
+        """Return the server that a request names: one of the settings, or one without a key."""
+        known = (one for one in (*self.servers(), *self._others) if _is_at(one, endpoint))
+        return next(known, None) or _unknown_server(endpoint)
 
     def servers_of(self, role: Role) -> tuple[Server, ...]:
         """Return the servers of a role."""
@@ -214,6 +223,22 @@ def _shorten(text: str, tokens: int) -> str:
         return ""
     head = keep * 2 // 3
     return text[:head] + GAP + text[len(text) - (keep - head) :]
+
+
+def _is_at(server: Server, endpoint: str) -> bool:
+    if server.kind is BackendKind.OLLAMA:
+        return server.address == ollama_address(endpoint)
+    address = normal_address(endpoint)
+    return openai_base(server.address) == openai_base(address) or server.address == address
+
+
+def _unknown_server(endpoint: str) -> Server:
+    """Return a server that no setting names, with the protocol that its path suggests."""
+    if endpoint == LOCAL:
+        return Server(LOCAL, BackendKind.LOCAL)
+    if re.search(r"/(?:v\d|openai\b)", urlsplit(normal_address(endpoint)).path):
+        return Server(normal_address(endpoint), BackendKind.OPENAI)
+    return Server(ollama_address(endpoint))
 
 
 def _server(endpoint: str, settings: RoleSettings) -> Server:

@@ -65,7 +65,7 @@ class Router:
         rules: RoutingRules,
         services: RouterServices = RouterServices(),
     ) -> None:
-        self._roles = RoleMap(roles)
+        self._roles = RoleMap(roles, rules.servers)
         self._rules = rules
         self._notify = services.notify
         self._loop = AsyncBridge()
@@ -133,7 +133,7 @@ class Router:
 
     def set_roles(self, roles: Mapping[Role, RoleSettings]) -> None:
         """Ask other models from the next request on."""
-        self._roles = RoleMap(roles)
+        self._roles = RoleMap(roles, self._rules.servers)
 
     def model_for(self, request: Request) -> str:
         """Name the model that would answer ("" where there is none)."""

@@ -70,7 +70,8 @@ class RoutingRules:
     `retries` is how often one request is tried in all; `keep_alive` how long a server holds a
     model in memory after a request, as Ollama writes times; `backoff` is waited before the second
     try at an endpoint, doubled for the third; `refresh` is the pace of the health checks;
-    `model_folder` holds the files of models that run inside the program.
+    `model_folder` holds the files of models that run inside the program; `servers` are those of
+    the OpenAI protocol, whether or not a role uses them.
     """
 
     deadlines: Deadlines
@@ -83,3 +84,4 @@ class RoutingRules:
     longest_cool_down: float = 60.0
     refresh: float = 15.0
     model_folder: Path = Path("models")
+    servers: tuple[Server, ...] = ()

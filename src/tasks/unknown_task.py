@@ -179,7 +179,7 @@ class UnknownTaskSolver:
 
 def _needs_no_tool(plan: Specification, escalated: Escalated) -> bool:
     """Tell whether tools were planned and the code asks none: then cases can know its results."""
-    code = escalated.accepted and escalated.accepted.candidate
+    code = escalated.accepted.candidate if escalated.accepted is not None else None
     return bool(plan.tools) and code is not None and "call_tool" not in code.source
 
 

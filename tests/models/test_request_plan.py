@@ -4,8 +4,15 @@ import random
 
 import pytest
 
-from src.domain.model_request import PromptPart
-from src.models.request_plan import estimate_tokens, fit_prompt, reply_limit, was_truncated
+from src.domain.model_request import PromptPart, Request, Role
+from src.models.request_plan import (
+    RoleMap,
+    estimate_tokens,
+    fit_prompt,
+    reply_limit,
+    was_truncated,
+)
+from src.models.routing_rules import BackendKind, RoleSettings, Server
 
 
 def test_what_fits_is_not_touched() -> None:
@@ -58,3 +65,36 @@ def test_half_a_context_or_more_than_a_whole_one_means_that_the_server_cut(
     counted: int, output: int, truncated: bool
 ) -> None:
     assert was_truncated(counted, output, 8192) is truncated
+
+
+OPENAI = BackendKind.OPENAI
+OF_A_ROLE = Server("https://paid.example/v1", OPENAI, "PAID_KEY")
+OF_NO_ROLE = Server("http://gpu:8015", OPENAI, "GPU_KEY")
+ROLES = {
+    Role.GENERATOR: RoleSettings(
+        "m", (OF_A_ROLE.address,), 4096, None, OPENAI, OF_A_ROLE.key_variable
+    ),
+    Role.EVALUATOR: RoleSettings("m", ("http://localhost:11434",), 4096),
+}
+
+
+@pytest.mark.parametrize(
+    ("named", "server"),
+    [
+        ("https://paid.example/v1/", OF_A_ROLE),
+        ("http://gpu:8015/v1", OF_NO_ROLE),
+        # OpenEvolve writes an Ollama in this way; asked as such, it is told the context.
+        ("http://localhost:11434/v1", Server("http://localhost:11434")),
+        ("http://other:8000/v1", Server("http://other:8000/v1", OPENAI)),
+        ("https://x.example/v1beta/openai/", Server("https://x.example/v1beta/openai", OPENAI)),
+        ("http://other:11434/api/chat", Server("http://other:11434")),
+        ("other", Server("http://other:11434")),
+        ("local", Server("local", BackendKind.LOCAL)),
+    ],
+)
+def test_a_named_server_is_one_of_the_settings_or_gets_no_key(named: str, server: Server) -> None:
+    request = Request(Role.GENERATOR, "write", (), endpoint=named)
+
+    plan = RoleMap(ROLES, (OF_NO_ROLE,)).plan(request)
+
+    assert plan.servers == (server,)
