@@ -5,7 +5,6 @@ import ipaddress
 import secrets
 import threading
 from contextlib import suppress
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -73,11 +72,11 @@ class Access:
 
     def admits(self, cookies: str) -> bool:
         """Return whether a Cookie header holds the secret."""
-        try:
-            held = SimpleCookie(cookies).get(self.cookie)
-        except CookieError:
-            return False
-        return held is not None and _are_equal(held.value, self._secret)
+        # Not by SimpleCookie: another server's cookie that it cannot parse loses all the others.
+        pairs = [one.strip().partition("=") for one in cookies.split(";")]
+        return any(
+            name == self.cookie and _are_equal(value, self._secret) for name, _, value in pairs
+        )
 
     def set_cookie(self) -> str:
         """Return the Set-Cookie header for a browser that sent a token."""

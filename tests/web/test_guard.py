@@ -96,6 +96,18 @@ def test_a_request_that_is_not_of_its_own_pages_is_refused(
     assert answered == status
 
 
+@pytest.mark.parametrize("others", ['x={"a":1}', "foo", "a=x y", "expires=1", "path=/", "k[0]=1"])
+def test_a_cookie_of_another_server_on_this_machine_locks_nobody_out(
+    others: str, tmp_path: Path
+) -> None:
+    browser = Browser(tmp_path)
+    old = f"code_evolver_{PORT}=old"
+
+    for cookies in (f"{others}; {browser.cookie}", f"{browser.cookie};{others}; {old}"):
+        assert browser.ask("GET", "/", {"host": OWN, "cookie": cookies})[0] == 200
+    assert browser.ask("GET", "/", {"host": OWN, "cookie": f"{others}; {old}"})[0] == 403
+
+
 @pytest.mark.parametrize(
     ("host", "asked", "status"),
     [
