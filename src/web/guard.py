@@ -2,6 +2,7 @@
 
 import hmac
 import ipaddress
+import re
 import secrets
 import threading
 from contextlib import suppress
@@ -19,6 +20,7 @@ MOST_BYTES = 8 << 20
 _SAFE = frozenset({"GET", "HEAD"})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _ANY = frozenset({"0.0.0.0", "::"})
+_HOST = re.compile(r"(\[[^]]*\]|[^:]+)(?::([0-9]+))?")
 _POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
     " object-src 'none'"
@@ -127,10 +129,11 @@ class Guard:
         If it listens on all addresses, any address is its own, but not any name: another site's
         could be made to resolve to it.
         """
-        name, _, port = host.rpartition(":")
-        name = name.strip("[]").casefold()
-        if port != str(self._port):
+        parts = _HOST.fullmatch(host)
+        # A browser leaves port 80 out.
+        if parts is None or (parts[2] or "80") != str(self._port):
             return False
+        name = parts[1].strip("[]").casefold()
         if name in _LOOPBACK or name == self._host.casefold():
             return name not in _ANY
         return self._host in _ANY and _is_address(name)

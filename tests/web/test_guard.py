@@ -25,9 +25,9 @@ async def pages(scope: Any, receive: Any, send: Any) -> None:
 class Browser:
     """Asks a guard, with the cookie where it was given one."""
 
-    def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
-        self.access = Access(folder / "secret", PORT)
-        self._guard = Guard(pages, self.access, host, PORT)
+    def __init__(self, folder: Path, host: str = "127.0.0.1", port: int = PORT) -> None:
+        self.access = Access(folder / "secret", port)
+        self._guard = Guard(pages, self.access, host, port)
         self.cookie = self.access.set_cookie().partition(";")[0]
 
     def ask(
@@ -66,6 +66,7 @@ class Browser:
         ("GET", {"host": f"evil.example:{PORT}"}, 421),
         ("GET", {"host": "127.0.0.1:1"}, 421),
         ("GET", {"host": ""}, 421),
+        ("GET", {"host": "127.0.0.1"}, 421),
         ("GET", {"host": f"0.0.0.0:{PORT}"}, 421),
         ("GET", {"cookie": ""}, 403),
         ("GET", {"cookie": f"code_evolver_{PORT}=guessed"}, 403),
@@ -106,6 +107,15 @@ def test_a_cookie_of_another_server_on_this_machine_locks_nobody_out(
     for cookies in (f"{others}; {browser.cookie}", f"{browser.cookie};{others}; {old}"):
         assert browser.ask("GET", "/", {"host": OWN, "cookie": cookies})[0] == 200
     assert browser.ask("GET", "/", {"host": OWN, "cookie": f"{others}; {old}"})[0] == 403
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.0.0.1:80"])
+def test_on_port_80_the_host_may_leave_the_port_out(host: str, tmp_path: Path) -> None:
+    browser = Browser(tmp_path, port=80)
+    headers = {"host": host, "cookie": browser.cookie, "origin": f"http://{host}"}
+
+    assert browser.ask("POST", "/", headers)[0] == 200
+    assert browser.ask("POST", "/", headers | {"host": "evil.example"})[0] == 421
 
 
 @pytest.mark.parametrize(
