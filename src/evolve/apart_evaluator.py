@@ -1,12 +1,15 @@
 """Evaluates candidates confined, apart from the evaluator, which keeps the user's rights."""
 
+import fcntl
 import itertools
+import os
 import secrets
 import shutil
-import socket
+import stat
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from ..domain.errors import Declined
@@ -37,8 +40,11 @@ class ApartEvaluator:
     ) -> None:
         self.problem = problem
         self._rules = rules
-        _sweep(Path(tempfile.gettempdir()))
+        sweep(Path(tempfile.gettempdir()))
         self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        # Until this process ends, nobody else takes the folder for abandoned.
+        self._hold = os.open(self._folder, os.O_RDONLY)
+        fcntl.flock(self._hold, fcntl.LOCK_SH)
         for name, module in (
             (_HARNESS, evaluator_harness),
             (f"{VALUES}.py", value_encoding),
@@ -90,6 +96,8 @@ class ApartEvaluator:
     def close(self) -> None:
         """End every process, also those that evaluate, and remove the private folder."""
         with self._lock:
+            if self._closed:
+                return
             self._closed = True
             living = tuple(self._living)
         for process in living:
@@ -97,6 +105,7 @@ class ApartEvaluator:
         if self._host is not None:
             self._host.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+        os.close(self._hold)
 
     def _take(self, fresh: bool) -> EvaluatorProcess:
         with self._lock:
@@ -146,17 +155,19 @@ class ApartEvaluator:
         )
 
 
-def _sweep(parent: Path) -> None:
-    """Remove the folders of killed processes, whose sockets refuse connections."""
+def sweep(parent: Path) -> None:
+    """Remove the private folders that killed processes of this user left behind."""
     for folder in parent.glob(f"{_PREFIX}*"):
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(address_in(folder))
-            except ConnectionRefusedError:
+        try:
+            held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except OSError:
+            continue
+        with suppress(OSError):
+            is_own = os.fstat(held).st_uid == os.getuid() and (folder / _HARNESS).is_file()
+            if is_own and stat.S_ISSOCK(os.lstat(address_in(folder)).st_mode):
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(folder, ignore_errors=True)
-            except OSError:
-                # Another user's folder, or one without a socket yet.
-                continue
+        os.close(held)
 
 
 def _stand_in(folder: Path, address: str, token: str) -> str:

@@ -1,6 +1,7 @@
 """What a candidate can do to its evaluation, apart from the evaluator and together with it."""
 
 import contextlib
+import fcntl
 import os
 import socket
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from src.domain.errors import Declined
 from src.domain.program_run import Limits
-from src.evolve.apart_evaluator import ApartEvaluator
+from src.evolve.apart_evaluator import ApartEvaluator, sweep
 from src.evolve.evaluation import EvaluationRules, Evaluator
 from src.evolve.evaluator_choice import APART, TOGETHER, ContainedEvaluator, choose_evaluator
 from src.evolve.problem import read_problem
@@ -192,6 +193,33 @@ def test_nothing_is_left_in_the_temporary_folder(apart: Evaluator) -> None:
     left = [path for path in folders if path.is_file()]
 
     assert left == []
+
+
+def _leave(folder: Path, *, harness: bool, is_socket: bool) -> None:
+    """A folder as a killed process leaves it, or one that only resembles it."""
+    folder.mkdir()
+    if harness:
+        (folder / "code_evolver_harness.py").write_text("")
+    if is_socket:
+        socket.socket(socket.AF_UNIX).bind(str(folder / "candidates"))
+    else:
+        (folder / "candidates").mkdir()
+
+
+def test_only_an_abandoned_folder_of_our_own_is_removed(tmp_path: Path) -> None:
+    _leave(tmp_path / "evolve-abandoned", harness=True, is_socket=True)
+    _leave(tmp_path / "evolve-used", harness=True, is_socket=True)
+    _leave(tmp_path / "evolve-server", harness=False, is_socket=True)
+    _leave(tmp_path / "evolve-work", harness=True, is_socket=False)
+    (tmp_path / "evolve-link").symlink_to(tmp_path / "evolve-used")
+    used = os.open(tmp_path / "evolve-used", os.O_RDONLY)
+    fcntl.flock(used, fcntl.LOCK_SH)
+
+    sweep(tmp_path)
+
+    os.close(used)
+    left = sorted(os.listdir(tmp_path))
+    assert left == ["evolve-link", "evolve-server", "evolve-used", "evolve-work"]
 
 
 @pytest.mark.parametrize("network", [False, True])
