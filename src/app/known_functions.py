@@ -163,33 +163,40 @@ def function_names(adapters: "Adapters") -> tuple[str, ...]:
 
 
 def run_confined(
-    adapters: "Adapters", node: Node | str, given: JSONObject | str, *, grants_files: bool = True
+    adapters: "Adapters",
+    node: Node | str,
+    given: JSONObject | str,
+    files: tuple[str, ...] | None = None,
 ) -> RunResult:
-    """Run a node once, kept or not, on what it is given.
+    """Run a node once, kept or not, on what it is given; `files` as in `prepare_run`.
 
     Raises NodeError, BadArguments, and ProgramClosed if nothing can be run any more.
     """
     adapters.lifetime.check()
-    program, read = prepare_run(adapters, node, given, grants_files=grants_files)
+    program, read = prepare_run(adapters, node, given, files)
     with adapters.sandbox.open(program) as session:
         return session.run(read)
 
 
 def prepare_run(
-    adapters: "Adapters", node: Node | str, given: JSONObject | str, *, grants_files: bool = True
+    adapters: "Adapters",
+    node: Node | str,
+    given: JSONObject | str,
+    files: tuple[str, ...] | None = None,
 ) -> tuple[Program, JSONObject]:
     """Return a node's live program, and its input. Raises NodeError, BadArguments.
 
-    Files named as @name may be read, unless another program names them.
+    It may read the files of these paths; with None, those that the input names as @name.
     """
     node = adapters.nodes.load(node) if isinstance(node, str) else node
     budget = ToolBudget(adapters.rules.tool_allowance)
     tools = LiveTools(adapters.toolbox, adapters.replay_tool, budget, lambda event: None)
     read = read_input(adapters, node, given)
-    read, granted = granted_input(read, adapters.folder) if grants_files else (read, ())
+    if files is None:
+        read, files = granted_input(read, adapters.folder)
     program = Program(
         node.source,
-        readable=granted,
+        readable=files,
         out_folder=adapters.out_folder(node.id),
         calls={"call_tool": tools.serve(node.tools).call},
     )

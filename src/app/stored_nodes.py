@@ -76,7 +76,7 @@ class StoredNodes:
 
     def run_for_program(self, node_id: str, given: JSONObject) -> RunResult:
         """Run a node for another program, whose @names grant no file. Raises NodeError."""
-        return run_confined(self.adapters, node_id, given, grants_files=False)
+        return run_confined(self.adapters, node_id, given, ())
 
     def input_schema(self, node: Node) -> JSONObject:
         """Return the JSON Schema of a node's input. Raises NodeError."""

@@ -3,6 +3,7 @@
 import ast
 import datetime
 import decimal
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -98,18 +99,26 @@ def _union(values: object) -> str:
     return " | ".join(kinds)
 
 
-def json_argument(name: str, value: object) -> JSONValue:
-    """Return an argument as JSON: sets as lists, dates and decimals as text, files as @path.
+def json_argument(name: str, value: object) -> tuple[JSONValue, tuple[str, ...]]:
+    """Return an argument as JSON, sets as lists, dates and decimals as text, and its files' paths.
 
-    Raises BadArguments for what JSON cannot carry.
+    Raises BadArguments for what JSON cannot carry, and for a `Path` that is not a file.
     """
-    if isinstance(value, Path):
-        return f"@{value}"
+    files: list[str] = []
+
+    def path_text(part: object) -> str:
+        if not isinstance(part, Path):
+            raise NotImplementedError(f"{type(part).__name__} is not a type that JSON can carry")
+        if not os.path.isfile(part):
+            raise BadArguments(f"{name}: file not found: {part}", hint="name a regular file")
+        files.append(str(part.resolve()))
+        return files[-1]
+
     try:
-        carried: JSONValue = msgspec.to_builtins(value, str_keys=True, enc_hook=_path_text)
+        carried: JSONValue = msgspec.to_builtins(value, str_keys=True, enc_hook=path_text)
     except (TypeError, NotImplementedError, RecursionError) as problem:
         raise BadArguments(f"{name}: {problem}", hint="give a value that JSON can carry") from None
-    return carried
+    return carried, tuple(files)
 
 
 def python_result(signature: Signature, source: str, value: JSONValue) -> Any:
@@ -150,12 +159,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return type(value)(_plain(item) for item in value)
     return value
-
-
-def _path_text(value: object) -> str:
-    if isinstance(value, Path):
-        return str(value)
-    raise NotImplementedError(f"{type(value).__name__} is not a type that JSON can carry")
 
 
 def _path(kind: type, value: object) -> object:

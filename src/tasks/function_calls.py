@@ -93,7 +93,8 @@ def granted_input(given: JSONObject, folder: Path) -> tuple[JSONObject, tuple[st
     return call_input(called), paths
 
 
-Run = Callable[[Node, JSONObject], RunResult]
+Run = Callable[[Node, JSONObject, tuple[str, ...]], RunResult]
+"""Runs a node once on its input; what it may read are the files of these paths."""
 
 
 class ConfinedFunction:
@@ -121,9 +122,11 @@ class ConfinedFunction:
 
     def __call__(self, *values: object, **named: object) -> Any:
         """Run the function confined; its result."""
-        given = {name: json_argument(name, value) for name, value in self._bound(values, named)}
+        read = {name: json_argument(name, value) for name, value in self._bound(values, named)}
+        given = {name: carried for name, (carried, _) in read.items()}
+        files = tuple(path for _, paths in read.values() for path in paths)
         arguments = check_arguments(self._signature, self._node.source, given)
-        answer = read_answer(self._run(self._node, call_input(arguments)))
+        answer = read_answer(self._run(self._node, call_input(arguments), files))
         if answer.refusal:
             raise CallRefused(answer.refusal)
         if answer.problem:

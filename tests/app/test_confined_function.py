@@ -173,6 +173,21 @@ def test_python_values_are_taken_as_arguments(cli: ChatCLI, tmp_path: Path) -> N
 
     assert shown == ["{1}", "2.50", "2024-02-29"]
     assert cli.function("size")(tmp_path / "a.txt") == 5
+    with pytest.raises(BadArguments, match=r"^file: file not found: none.txt$"):
+        cli.function("size")(Path("none.txt"))
+
+
+def test_only_a_path_among_the_arguments_is_a_file(
+    cli: ChatCLI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("hello")
+    monkeypatch.chdir(tmp_path)
+    keep(cli, "both", "a: str, b: list[Path]", "list[str]", "[a, *(open(one).read() for one in b)]")
+    keep(cli, "read", "a: str", "str", "open(a.removeprefix('@')).read()")
+
+    assert cli.function("both")("@a.txt", [Path("a.txt")]) == ["@a.txt", "hello"]
+    with pytest.raises(CallFailed, match="FileNotFoundError|PermissionError"):
+        cli.function("read")(f"@{tmp_path}/a.txt")
 
 
 def test_a_name_that_is_unknown_names_near_ones(cli: ChatCLI) -> None:
