@@ -1,6 +1,8 @@
 """What memory returns is related, of no use, or a lesson from earlier attempts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import pytest
 
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
 from src.domain.candidate import Candidate, FailedCase, Origin, SuiteReport
@@ -42,12 +44,29 @@ class FakeMemory:
 
 
 def test_opposites_are_offered_as_a_structure_and_never_run() -> None:
-    memory = FakeMemory([code("sort 3, 1, 2 descending")], similarity=0.4)
+    memory = FakeMemory([code("sort 3, 1, 2 descending")], similarity=0.9)
 
     recall = Recaller(memory).recall(read_task("sort 3, 1, 2 ascending"))
 
     assert [r.sameness for r in recall.related] == [Sameness.RELATED]
     assert "ascending" in recall.related[0].reason
+
+
+@pytest.mark.parametrize(("kind", "related"), [("ALGORITHM", 0), ("SIMPLE_CONTENT", 1)])
+def test_a_text_on_another_subject_is_a_structure_and_a_merely_similar_function_is_not(
+    kind: str, related: int
+) -> None:
+    memory = FakeMemory([replace(code("write a story about dragons"), kind=kind)], similarity=0.4)
+
+    recall = Recaller(memory).recall(read_task("write a story about space"))
+
+    assert len(recall.related) == related
+
+
+def test_the_library_is_no_structure_to_copy() -> None:
+    memory = FakeMemory([replace(code("sum of a list"), type=ArtifactType.PATTERN)])
+
+    assert Recaller(memory).recall(read_task("sum of the list 1, 2")).related == ()
 
 
 def test_what_is_not_similar_is_of_no_use() -> None:
