@@ -1,6 +1,7 @@
 """Is a task one that a node answered before: word for word, by its phrase, or in other words?"""
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 from ..domain.json_value import JSONObject, JSONValue
@@ -76,12 +77,13 @@ class KnownWording:
     def key(self) -> str:
         """What the same text is looked up by; case counts where a text without quotes is one."""
         request = request_of(self.wording.text)
-        given = self.wording.arguments
-        quoted = " ".join(_QUOTED.findall(request))
-        texts = [value for value in (given or {}).values() if isinstance(value, str)]
-        if given is None or not all(text in quoted for text in texts):
-            return case_kept(request)
-        return case_folded(request)
+        return case_kept(request) if self._keeps_case else case_folded(request)
+
+    def is_same_text(self, task: AskedTask) -> bool:
+        """Tell whether a task is this text; how a bare text in it is spelled counts."""
+        kept, folded = task.keys
+        is_same = self.key == (kept if self._keeps_case else folded)
+        return is_same and self._holds_texts(task.text)
 
     def holds(self, words: frozenset[str]) -> bool:
         """Tell whether all these words occur in its text, which is cheaper than to read it."""
@@ -110,14 +112,23 @@ class KnownWording:
         if len(own.values) != len(asked.values) or conflict(task.text, self.wording.text):
             return None
         if own.values == asked.values:
-            return given if self._holds_bare_texts(task.text) else None
+            return given if self._holds_texts(task.text) else None
         names = self._names
         return dict(zip(names, asked.values, strict=True)) if names else None
 
-    def _holds_bare_texts(self, text: str) -> bool:
-        """Tell whether the texts that stand without quotes in the wording stand in a text so."""
-        bare = (v for v in (self.wording.arguments or {}).values() if isinstance(v, str))
-        return all(value in text for value in bare if value in self.wording.text)
+    @cached_property
+    def _keeps_case(self) -> bool:
+        quoted = {one[1:-1] for one in _QUOTED.findall(self.wording.text)}
+        return self.wording.arguments is None or not self._texts <= quoted
+
+    def _holds_texts(self, text: str) -> bool:
+        """Tell whether the texts of its arguments stand in a text as often as in the wording."""
+        own = self.wording.text
+        return all(_occurrences(one, text) >= _occurrences(one, own) for one in self._texts)
+
+    @cached_property
+    def _texts(self) -> frozenset[str]:
+        return frozenset(_texts_in([*(self.wording.arguments or {}).values()]))
 
     @cached_property
     def _phrase(self) -> Phrase | None:
@@ -185,6 +196,19 @@ def case_folded(request: str) -> str:
     pieces = _QUOTED.split(request)
     pieces[::2] = map(str.lower, pieces[::2])
     return "".join(pieces)
+
+
+def _texts_in(value: JSONValue) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        parts = value if isinstance(value, list) else [*value, *value.values()]
+        for part in parts:
+            yield from _texts_in(part)
+
+
+def _occurrences(text: str, within: str) -> int:
+    return len(re.findall(rf"(?<!\w){re.escape(text)}(?!\w)", within)) if text else 0
 
 
 def _value(slot: Slot) -> JSONValue:

@@ -131,7 +131,7 @@ class OwnFunctions:
 
 
 def _in_same_words(known: KnownWording, asked: AskedTask) -> OwnCall | None:
-    if not known.holds(asked.literal_words) or known.key not in asked.keys:
+    if not known.holds(asked.literal_words) or not known.is_same_text(asked):
         return None
     return _call(known, known.wording.arguments, "asked before in the same words")
 

@@ -105,6 +105,36 @@ def test_a_text_without_quotes_keeps_its_case(kept: Kept) -> None:
     assert kept.arguments("write a joke about lawyers") is None
 
 
+@pytest.mark.parametrize(
+    "text, header, arguments, other",
+    [
+        ("glorpify the text: abc", "f(text: str)", {"text": "abc"}, "glorpify the text: ABC"),
+        ("glorp the duration: 3h 25m", "f(t: str)", {"t": "3h 25m"}, "glorp the duration: 3H 25M"),
+        (
+            "glorp the words: Apple, pear",
+            "f(words: list[str])",
+            {"words": ["Apple", "pear"]},
+            "glorp the words: apple, pear",
+        ),
+        ("glorp apple by 3", "f(prices: dict)", {"prices": {"apple": 3}}, "glorp Apple by 3"),
+        (
+            "remove a from 'banana'",
+            "f(c: str, t: str)",
+            {"c": "a", "t": "banana"},
+            "remove A from 'banana'",
+        ),
+        ("Hello backwards", "f(text: str)", {"text": "Hello"}, "hello backwards"),
+    ],
+)
+def test_the_old_text_never_answers_for_the_same_text_in_another_case(
+    kept: Kept, text: str, header: str, arguments: JSONObject, other: str
+) -> None:
+    kept.solved(text, header, arguments)
+
+    assert kept.arguments(text) == arguments
+    assert kept.arguments(other) != arguments
+
+
 def test_a_program_of_version_1_answers_its_exact_wording_only(kept: Kept) -> None:
     kept.keep("count the words in 'a b'", "", "count_words")
 
