@@ -58,7 +58,7 @@ class EventStream:
         data = "".join(f"data: {line}\n" for line in lines)
         with self.changing:
             self._last += 1
-            message = f"id: {self._boot}-{self._last}\n{data}\n".encode()
+            message = encoded(f"id: {self._boot}-{self._last}\n{data}\n")
             self._changes.append(PageChange(self._last, topic, message))
             self._sent.clear()
             if not self._news_is_due:
@@ -135,3 +135,8 @@ class EventStream:
             news, self._news = self._news, asyncio.Event()
             self._news_is_due = False
         news.set()
+
+
+def encoded(html: str) -> bytes:
+    """Encode what is sent; half a surrogate, which a model may write, is shown as its escape."""
+    return html.encode(errors="backslashreplace")

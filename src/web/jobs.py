@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ..cli.context import CommandContext
-from ..cli.error_log import error_output
+from ..cli.error_log import error_output, record_error
 from ..cli.input_line import LineHandler
 from ..cli.output import Line, Output, Tone
 from ..cli.screen import Screen
 from ..cli.theme import TerminalFeatures
-from ..domain.events import Notify
+from ..domain.events import Event, Notify
 from ..domain.outcome import Outcome
 from .event_stream import ACTIVITY, EventStream
 from .job import Job, JobState
@@ -97,7 +97,7 @@ class Jobs:
         job = self._new(title, _TERMINAL)
         try:
             self._begin(job)
-            yield job.listen
+            yield self._listener(job)
         except BaseException as error:
             self._end(job, _ended_with(error, self.context))
             raise
@@ -128,9 +128,8 @@ class Jobs:
                 self._end(job, _ended_with(KeyboardInterrupt(), self.context))
                 return
             self._begin(job)
-            context = replace(
-                self.context, announced=set(), watcher=lambda: nullcontext(job.listen)
-            )
+            listener = self._listener(job)
+            context = replace(self.context, announced=set(), watcher=lambda: nullcontext(listener))
             try:
                 result = work(context)
             # The page shows any error: it has no other way out of this thread.
@@ -139,16 +138,33 @@ class Jobs:
             self.context.last, self.context.last_solved = context.last, context.last_solved
             self._end(job, result)
 
+    def _listener(self, job: Job) -> Notify:
+        def listen(event: Event) -> None:
+            with self._logged_errors():
+                job.listen(event)
+
+        return listen
+
+    @contextmanager
+    def _logged_errors(self) -> Iterator[None]:
+        """Log an error of the pages: no task fails because it is watched."""
+        try:
+            yield
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            record_error(error, self.context.log_file)
+
     def _begin(self, job: Job) -> None:
-        with self._stream.changing:
+        with self._logged_errors(), self._stream.changing:
             job.begin(time.monotonic())
             self._show_activity(job)
 
     def _end(self, job: Job, result: Output | Outcome) -> None:
-        with self._stream.changing:
-            job.end(result, time.monotonic())
-            job.publish("job-end", "innerHTML", self._renderer.render("job_end.html", job=job))
-            self._show_activity(None)
+        with self._logged_errors(), self._stream.changing:
+            try:
+                job.end(result, time.monotonic())
+                job.publish("job-end", "innerHTML", self._renderer.render("job_end.html", job=job))
+            finally:
+                self._show_activity(None)
         if job.source == _PAGE:
             self._terminal.app.note(f"Web page: {job.title}: {job.sentence}")
 

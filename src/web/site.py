@@ -18,7 +18,7 @@ from ..cli.command_registry import Command
 from ..cli.error_log import error_output
 from ..cli.output import Part
 from ..domain.errors import BadArguments, EvolverError, NodeError
-from .event_stream import EventStream
+from .event_stream import EventStream, encoded
 from .jobs import Jobs, Work
 from .rendering import Renderer
 
@@ -47,12 +47,12 @@ class Site:
         with self.stream.changing:
             known = {"topic": "", "position": self.stream.position, "active": self.jobs.active}
             html = self.renderer.render(template, **known | values)
-        return HTMLResponse(html, status)
+        return HTMLResponse(encoded(html), status)
 
     def message(self, request: Request, title: str, parts: tuple[Part, ...]) -> Response:
         """Return what an action said: a page, or only its lines where a script asked."""
         if request.headers.get("hx-request"):
-            return HTMLResponse(self.renderer.render("parts.html", parts=parts))
+            return HTMLResponse(encoded(self.renderer.render("parts.html", parts=parts)))
         return self.page("message.html", title=title, parts=parts)
 
     def parts_of(self, command: Command, **given: str) -> tuple[Part, ...]:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from src.cli.chat import ChatCLI
@@ -70,6 +71,15 @@ def served_session(tmp_path: Path) -> Iterator[Session]:
     session = Session(tmp_path)
     yield session
     session.cli.close()
+
+
+@pytest.fixture(name="client")
+def browser_without_scripts(session: Session) -> Iterator[httpx.Client]:
+    """What asks as a browser that was given the cookie; quick, for what needs no screen."""
+    own = f"http://127.0.0.1:{session.port}"
+    with httpx.Client(base_url=own, headers={"origin": own}, follow_redirects=True) as client:
+        client.get(session.server.new_address())
+        yield client
 
 
 @pytest.fixture(name="browser", scope="module")
