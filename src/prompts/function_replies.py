@@ -69,7 +69,7 @@ def _with_signature(source: str, signature: Signature) -> tuple[str, list[str]]:
         raise BrokenReply(f"the reply's {signature.name} takes {took}, not {', '.join(planned)}")
     if str(written) == str(signature):
         return source, []
-    lines = source.splitlines()
+    lines = source.split("\n")
     node = _function(source, signature.name)
     body = _body_lines(lines, node)
     # The same names in another order mean what they say.
@@ -89,14 +89,11 @@ def _aliases(names: list[str], planned: list[str]) -> list[str]:
 
 
 def _body_lines(lines: list[str], node: ast.FunctionDef) -> list[str]:
-    first = node.body[0]
-    if first.lineno == node.lineno:
-        return ["    " + ast.unparse(statement) for statement in node.body]
     # Comments between the header and the first statement belong to the body.
-    header_end = max([node.lineno, *(_ends(node))])
-    while not lines[header_end - 1].partition("#")[0].rstrip().endswith(":"):
-        header_end += 1
-    return lines[header_end : node.end_lineno]
+    for number in range(max([node.lineno, *_ends(node)]), node.body[0].lineno):
+        if lines[number - 1].partition("#")[0].rstrip().endswith(":"):
+            return lines[number : node.end_lineno]
+    return ast.unparse(node).split("\n")[len(node.decorator_list) + 1 :]
 
 
 def _ends(node: ast.FunctionDef) -> Iterator[int]:

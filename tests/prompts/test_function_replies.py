@@ -35,6 +35,12 @@ AS_PLANNED = {
     "a default": LOOSE.replace("count)", "count=1)"),
     "on one line": "def total(prices, count): return sum(prices) * count",
     "a header of several lines": LOOSE.replace("(prices, count)", "(\n    prices,\n    count,\n)"),
+    "a body behind a header of several lines": (
+        "def total(prices,\n          count): return sum(prices) * count"
+    ),
+    "a body behind the header's last line": (
+        "def total(\n    prices, count\n): return sum(prices) * count"
+    ),
     "parameters in another order": LOOSE.replace("prices, count", "count, prices"),
     "keyword parameters": LOOSE.replace("prices, count", "prices, *, count"),
     "another name": LOOSE.replace("total", "compute"),
@@ -95,6 +101,10 @@ KEPT = {
         f"RATE = 2\nNAMES = ('a', 'b')\n\n\n{LOOSE}",
         f"RATE = 2\nNAMES = ('a', 'b')\n\n\n{RIGHT}",
     ),
+    "other line ends in a text": (
+        f"ENDS = '\x0c\u2028'\n\n\n{LOOSE}",
+        f"ENDS = '\x0c\u2028'\n\n\n{RIGHT}",
+    ),
     "a constant that is worked out": (
         "def rate():\n    return 2\n\n\nRATE = rate()\n\n\n"
         "def total(prices, count):\n    return sum(prices) * RATE\n",
@@ -114,6 +124,10 @@ KEPT = {
         "def total(prices, count):\n    try:\n        print(sum(prices))\n"
         "    except TypeError:\n        print(0)\n",
         f"{HEADER}    try:\n        return sum(prices)\n    except TypeError:\n        return 0\n",
+    ),
+    "a header with a # in a text": (
+        'def total(prices, count="#"):\n    if count:\n        return """a\n  b"""\n    return 0\n',
+        f"{HEADER}    if count:\n        return 'a\\n  b'\n    return 0\n",
     ),
     "a print besides the result": (
         "def total(prices, count):\n    print('adding')\n    return sum(prices) * count\n",
