@@ -51,8 +51,8 @@ def _parsing(source: str) -> str:
 
 
 def _case(test: ast.expr, signature: Signature, named: str) -> Example | None:
-    """Read a claim as a case: f(x) == value, f(x) is True, f(x), not f(x)."""
-    for call, expected in _claims(test):
+    """Read a claim as a case: f(x) == value, f(x) is True; of a bool also f(x), not f(x)."""
+    for call, expected in _claims(test, may_be_bool=signature.returns in ("bool", "")):
         try:
             if not (isinstance(call, ast.Call) and ast.unparse(call.func) == named):
                 continue
@@ -64,15 +64,15 @@ def _case(test: ast.expr, signature: Signature, named: str) -> Example | None:
     return None
 
 
-def _claims(test: ast.expr) -> Iterator[tuple[ast.expr, ast.expr | bool]]:
+def _claims(test: ast.expr, may_be_bool: bool) -> Iterator[tuple[ast.expr, ast.expr | bool]]:
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
         left, right = test.left, test.comparators[0]
         if isinstance(test.ops[0], (ast.Eq, ast.Is)):
             yield left, right
             yield right, left
-    elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+    elif may_be_bool and isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         yield test.operand, False
-    else:
+    elif may_be_bool:
         yield test, True
 
 

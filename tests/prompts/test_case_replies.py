@@ -31,8 +31,6 @@ READ: dict[str, tuple[str, list[tuple[str, JSONValue]]]] = {
     "turned round": ("assert 3 == add(1, 2)", [ONE]),
     "is true": ("assert add(1, 2) is True", [("add(a=1, b=2)", True)]),
     "is none": ("assert add(1, 2) is None", [("add(a=1, b=2)", None)]),
-    "true without saying so": ("assert add(1, 2)", [("add(a=1, b=2)", True)]),
-    "not": ("assert not add(0, 0)", [("add(a=0, b=0)", False)]),
     "negative numbers": ("assert add(-1, -2) == -3", [("add(a=-1, b=-2)", -3)]),
     "a tuple": ("assert add(1, 2) == (1, 2)", [("add(a=1, b=2)", [1, 2])]),
     "a set": ("assert add(1, 2) == {2, 1}", [("add(a=1, b=2)", [1, 2])]),
@@ -58,6 +56,19 @@ READ: dict[str, tuple[str, list[tuple[str, JSONValue]]]] = {
 @pytest.mark.parametrize(("text", "cases"), READ.values(), ids=READ)
 def test_cases_are_read_in_order(text: str, cases: list[tuple[str, JSONValue]]) -> None:
     assert [(case.description, case.expected) for case in read_cases(text, SIGNATURE)] == cases
+
+
+@pytest.mark.parametrize(
+    ("returns", "results"),
+    [(" -> bool", [True, False, True]), ("", [True, False, True]), (" -> list[int]", [True])],
+)
+def test_a_bare_claim_is_a_case_only_of_a_function_that_may_return_a_bool(
+    returns: str, results: list[JSONValue]
+) -> None:
+    signature = read_signature(f"def odd(n: int){returns}: ...", "odd")
+    text = "assert odd(1)\nassert not odd(2)\nassert odd(3) is True"
+
+    assert [case.expected for case in read_cases(text, signature)] == results
 
 
 def test_a_case_has_its_arguments_by_name() -> None:
