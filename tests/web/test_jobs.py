@@ -25,11 +25,10 @@ def test_half_a_surrogate_ends_neither_a_task_nor_its_pages(
     session: Session, client: httpx.Client
 ) -> None:
     with session.cli.context.watch() as notify:
-        notify(Noted(HALF))
         notify(TextArrived(HALF))
         page = client.get("/jobs/1")
 
-    assert page.text.count("half \\ud83d of") == 2
+    assert "half \\ud83d of" in page.text
 
 
 def test_an_error_of_the_pages_is_logged_and_ends_no_task(session: Session) -> None:
