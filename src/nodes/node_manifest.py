@@ -5,9 +5,10 @@ import os
 import platform
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,17 +33,23 @@ _SHOWN = "kind digest tags tools score metrics specification".split()
 
 def new_node_id(subject: str, is_taken: Callable[[str], bool]) -> str:
     """Return a free ID for a node on this subject: "fibonacci_node", "fibonacci_node_2"."""
+    first = _first_id(subject)
+    numbered = (f"{first}_{number}" for number in count(2))
+    return next(node_id for node_id in chain([first], numbered) if not is_taken(node_id))
+
+
+def ids_on(subject: str, ids: Iterable[str]) -> list[str]:
+    """Return those of the IDs that nodes on this subject have, by their numbers."""
+    first = _first_id(subject)
+    wanted = re.compile(rf"{first}(?:_{_NUMBER.pattern})?")
+    found = (node_id for node_id in ids if wanted.fullmatch(node_id))
+    return sorted(found, key=lambda node_id: (len(node_id), node_id))
+
+
+def _first_id(subject: str) -> str:
     plain = unicodedata.normalize("NFKD", subject).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")[:LONGEST_SUBJECT].rstrip("_")
-    number, name = 1, slug or "task"
-    while is_taken(numbered_id(name, number)):
-        number += 1
-    return numbered_id(name, number)
-
-
-def numbered_id(name: str, number: int) -> str:
-    """Return the ID of the n-th node of a name."""
-    return f"{name}_node" if number == 1 else f"{name}_node_{number}"
+    return f"{slug or 'task'}_node"
 
 
 def checked_id(node_id: str) -> str:

@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 
 from ..documents.json_files import sync_folder
@@ -25,9 +24,9 @@ from .node_manifest import (
     VERSIONS,
     checked_id,
     digest,
+    ids_on,
     kept_of,
     new_node_id,
-    numbered_id,
     numbers_in,
     read_node,
     read_version,
@@ -74,10 +73,7 @@ class FolderNodeStore:
 
     def all_of_function(self, name: str) -> Iterator[Node]:
         """Yield the nodes whose typed functions have this name, as far as they can be read."""
-        for number in count(1):
-            node_id = numbered_id(name, number)
-            if not (self.folder / node_id).is_dir():
-                return
+        for node_id in ids_on(name, self._names()):
             with suppress(NodeError):
                 if (node := self.load(node_id)).function == name:
                     yield node
@@ -148,10 +144,13 @@ class FolderNodeStore:
 
     def ids(self) -> tuple[str, ...]:
         """Return all node ids, sorted: every folder that holds a main.py."""
+        names = (name for name in self._names() if name[0] != ".")
+        return tuple(sorted(n for n in names if os.path.isfile(f"{self.folder}/{n}/{MAIN}")))
+
+    def _names(self) -> list[str]:
         with suppress(FileNotFoundError, NotADirectoryError):
-            names = (name for name in os.listdir(self.folder) if name[0] != ".")
-            return tuple(sorted(n for n in names if os.path.isfile(f"{self.folder}/{n}/{MAIN}")))
-        return ()
+            return os.listdir(self.folder)
+        return []
 
     def _temporary(self) -> Path:
         return self.folder / f".new-{os.getpid()}-{os.urandom(4).hex()}"

@@ -176,6 +176,25 @@ def test_a_deleted_node_is_gone(store: FolderNodeStore, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["add", "shoutLoud", "_loud", "größe", "a__b", "long_" * 12, "日本"]
+)
+def test_a_function_is_found_by_any_name_and_behind_a_deleted_node(
+    store: FolderNodeStore, name: str
+) -> None:
+    plan = {"plan": {"function": name}}
+    for _ in range(11):
+        store.keep(replace(draft(subject=name), specification=plan))
+    store.keep(replace(draft(subject=name), specification={"plan": {"function": "other"}}))
+    first = store.of_function(name)
+    assert first is not None
+    store.delete(first.id)
+
+    numbers = [int(node.id.rpartition("_")[2]) for node in store.all_of_function(name)]
+
+    assert numbers == list(range(2, 12))
+
+
+@pytest.mark.parametrize(
     "subject, node_id",
     [
         ("fibonacci", "fibonacci_node"),
