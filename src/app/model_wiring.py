@@ -15,7 +15,6 @@ from ..domain.outcome import ModelUsage
 from ..domain.ports import Embedder
 from ..memory.embedding.weights import install_model
 from ..models.embedder import EndpointEmbedder
-from ..models.endpoint_address import LOCAL
 from ..models.local_files import download, install_file, remove_file
 from ..models.reply_cache import ReplyCache
 from ..models.router import Router, RouterServices
@@ -68,18 +67,10 @@ def rules_of(settings: OllamaSettings) -> RoutingRules:
 
 def role_settings(settings: OllamaSettings) -> Mapping[Role, RoleSettings]:
     """Return each role's model and endpoints; a role without one is asked at base_url."""
-    keys = {server.base_url: server.api_key_env for server in settings.openai_servers}
 
     def of(role: RoleModel) -> RoleSettings:
         endpoints = role.endpoints or (role.endpoint or settings.base_url,)
-        kind = BackendKind.OPENAI if endpoints[0] in keys else BackendKind.OLLAMA
-        return RoleSettings(
-            role.model,
-            endpoints,
-            num_ctx=role.num_ctx or settings.num_ctx,
-            backend=BackendKind.LOCAL if endpoints[0] == LOCAL else kind,
-            key_variable=keys.get(endpoints[0], ""),
-        )
+        return RoleSettings(role.model, endpoints, num_ctx=role.num_ctx or settings.num_ctx)
 
     return {role: of(model) for role, model in settings.models.items()}
 

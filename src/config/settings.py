@@ -96,15 +96,6 @@ class OllamaSettings:
     cache: bool = True
     openai_servers: tuple[OpenAiServer, ...] = ()
 
-    def __post_init__(self) -> None:
-        others = {server.base_url for server in self.openai_servers}
-        for role, one in self.models.items():
-            if len({endpoint in others for endpoint in one.endpoints}) > 1:
-                raise ValueError(
-                    f"the endpoints of {role.value}: expected servers of one protocol,"
-                    " found some of openai_servers and others"
-                )
-
 
 @dataclass(frozen=True, slots=True)
 class AttemptSetting:

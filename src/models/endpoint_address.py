@@ -18,7 +18,11 @@ def normal_address(endpoint: str) -> str:
     Without a scheme the port is Ollama's; with one it is the scheme's own.
     """
     text = endpoint.strip().rstrip("/")
-    if "://" in text or text == LOCAL:
+    scheme, mark, rest = text.partition("://")
+    if mark:
+        # Whoever decides by the scheme compares it exactly.
+        return f"{scheme.lower()}://{rest}"
+    if text == LOCAL:
         return text
     parts = _split(f"http://{text}")
     if parts.scheme == "http" and parts.port is None:
@@ -40,6 +44,17 @@ def openai_base(endpoint: str) -> str:
     """Return the address that paths are appended to: /v1 is added only where no path is given."""
     address = endpoint.rstrip("/").removesuffix("/chat/completions")
     return address if urlsplit(address).path.strip("/") else f"{address}/v1"
+
+
+def is_same_address(one: str, other: str) -> bool:
+    """Return True if both lead to the same server and path, however they are written."""
+    return _place(one) == _place(other)
+
+
+def _place(endpoint: str) -> tuple[str, str | None, int | None, str]:
+    parts = _split(openai_base(normal_address(endpoint)))
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname or parts.netloc, port, parts.path
 
 
 def host_and_port(endpoint: str) -> str:

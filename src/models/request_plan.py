@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from ..domain.errors import ModelUnavailable
 from ..domain.model_request import PromptPart, Request, Role
 from .backend import BackendRequest, ModelCapabilities, full_name
-from .endpoint_address import LOCAL, normal_address, ollama_address, openai_base
+from .endpoint_address import LOCAL, is_same_address, normal_address, ollama_address
 from .error_mapping import is_out_of_memory
 from .routing_rules import DEFAULT_REPLY_TOKENS, UNKNOWN_CONTEXT, BackendKind, RoleSettings, Server
 from .server_errors import CutReply, RefusedByServer
@@ -52,12 +52,13 @@ class RoleMap:
     """Maps roles to models and servers, as in the settings.
 
     A model has one context size for all its roles, the largest: with one per role the
-    server would reload the model at every step. `others` are servers that no role uses.
+    server would reload the model at every step. `known` are servers with their protocols and
+    keys, whether or not a role uses them.
     """
 
-    def __init__(self, roles: Mapping[Role, RoleSettings], others: Sequence[Server] = ()) -> None:
+    def __init__(self, roles: Mapping[Role, RoleSettings], known: Sequence[Server] = ()) -> None:
         self.roles = dict(roles)
-        self._others = tuple(others)
+        self._known = tuple(replace(one, address=normal_address(one.address)) for one in known)
         self._contexts: dict[str, int] = {}
         for settings in self.roles.values():
             name = full_name(settings.model)
@@ -81,7 +82,7 @@ class RoleMap:
                 f"the role {request.role} has no model", hint="name one in the settings"
             )
         wanted = request.temperature if settings.temperature is None else settings.temperature
-        servers = tuple(_server(endpoint, settings) for endpoint in settings.endpoints)
+        servers = self.servers_of(request.role)
         if request.endpoint:
             servers = (self._named(request.endpoint),)
         if not servers:
@@ -95,18 +96,20 @@ class RoleMap:
 
     def servers(self) -> tuple[Server, ...]:
         """Return every server that the settings name, each once."""
-        named = [_server(e, s) for s in self.roles.values() for e in s.endpoints]
-        return tuple(dict.fromkeys(named))
+        return tuple(dict.fromkeys(one for role in self.roles for one in self.servers_of(role)))
+
+    def servers_of(self, role: Role) -> tuple[Server, ...]:
+        """Return the servers of a role, each with its own protocol and key."""
+        settings = self.roles[role]
+        found = [
+            _among(self._known, endpoint) or _server(endpoint, settings.backend)
+            for endpoint in settings.endpoints
+        ]
+        return tuple(dict.fromkeys(found))
 
     def _named(self, endpoint: str) -> Server:
         """Return the server that a request names: one of the settings, or one without a key."""
-        known = (one for one in (*self.servers(), *self._others) if _is_at(one, endpoint))
-        return next(known, None) or _unknown_server(endpoint)
-
-    def servers_of(self, role: Role) -> tuple[Server, ...]:
-        """Return the servers of a role."""
-        settings = self.roles[role]
-        return tuple(dict.fromkeys(_server(e, settings) for e in settings.endpoints))
+        return _among((*self.servers(), *self._known), endpoint) or _unknown_server(endpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,23 +228,24 @@ def _shorten(text: str, tokens: int) -> str:
     return text[:head] + GAP + text[len(text) - (keep - head) :]
 
 
-def _is_at(server: Server, endpoint: str) -> bool:
-    if server.kind is BackendKind.OLLAMA:
-        return server.address == ollama_address(endpoint)
-    address = normal_address(endpoint)
-    return openai_base(server.address) == openai_base(address) or server.address == address
+def _among(servers: Sequence[Server], endpoint: str) -> Server | None:
+    """Return the first of the servers that is at this address, however it is written."""
+
+    def is_there(server: Server) -> bool:
+        is_ollama = server.kind is BackendKind.OLLAMA
+        return is_same_address(server.address, ollama_address(endpoint) if is_ollama else endpoint)
+
+    return next(filter(is_there, servers), None)
 
 
 def _unknown_server(endpoint: str) -> Server:
     """Return a server that no setting names, with the protocol that its path suggests."""
+    is_openai = re.search(r"/(?:v\d|openai\b)", urlsplit(normal_address(endpoint)).path)
+    return _server(endpoint, BackendKind.OPENAI if is_openai else BackendKind.OLLAMA)
+
+
+def _server(endpoint: str, kind: BackendKind) -> Server:
     if endpoint == LOCAL:
         return Server(LOCAL, BackendKind.LOCAL)
-    if re.search(r"/(?:v\d|openai\b)", urlsplit(normal_address(endpoint)).path):
-        return Server(normal_address(endpoint), BackendKind.OPENAI)
-    return Server(ollama_address(endpoint))
-
-
-def _server(endpoint: str, settings: RoleSettings) -> Server:
-    is_ollama = settings.backend is BackendKind.OLLAMA
-    address = ollama_address(endpoint) if is_ollama else normal_address(endpoint)
-    return Server(address, settings.backend, settings.key_variable)
+    address = ollama_address(endpoint) if kind is BackendKind.OLLAMA else normal_address(endpoint)
+    return Server(address, kind)

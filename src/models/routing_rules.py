@@ -29,7 +29,10 @@ class Strategy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server's address, protocol and API key variable."""
+    """A server's address, its protocol, and the environment variable that holds its API key.
+
+    The key itself is read when it is sent and kept nowhere.
+    """
 
     address: str
     kind: BackendKind = BackendKind.OLLAMA
@@ -40,8 +43,7 @@ class Server:
 class RoleSettings:
     """A role's model and endpoints; `temperature` overrides the one a request asks for.
 
-    `key_variable` names the environment variable that holds the API key; the key itself is
-    read when it is sent and kept nowhere.
+    `backend` is the protocol of endpoints that are not among the servers of the routing rules.
     """
 
     model: str
@@ -49,7 +51,6 @@ class RoleSettings:
     num_ctx: int
     temperature: float | None = None
     backend: BackendKind = BackendKind.OLLAMA
-    key_variable: str = ""
 
 
 @dataclass(frozen=True, slots=True)

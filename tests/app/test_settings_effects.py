@@ -15,9 +15,10 @@ from src.app.tool_wiring import limits_of_programs
 from src.config.manager import ConfigManager
 from src.config.settings import Settings
 from src.domain.candidate import Origin
-from src.domain.model_request import Role
+from src.domain.model_request import Request, Role
 from src.domain.program_run import Ending, Program
-from src.models.routing_rules import BackendKind, Strategy
+from src.models.request_plan import RoleMap
+from src.models.routing_rules import BackendKind, Server, Strategy
 from tests.fakes.ollama_server import OllamaServer
 from tests.fakes.pipeline_steps import FakeModel
 from tests.fakes.qdrant_server import fake_qdrant
@@ -59,19 +60,25 @@ def test_the_embedding_model_is_the_one_that_is_asked(tmp_path: Path) -> None:
     assert asked == ["nomic-embed-text"]
 
 
-def test_an_endpoint_that_is_listed_speaks_as_openai_does_with_its_key(tmp_path: Path) -> None:
+def test_each_endpoint_of_a_role_is_asked_by_its_own_protocol_with_its_own_key(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "config.yaml").write_text(
-        "ollama:\n  models:\n    generator: {model: mine, endpoint: 'http://127.0.0.1:9/v1'}\n"
-        "  openai_servers:\n    - {base_url: 'http://127.0.0.1:9/v1', api_key_env: MY_KEY}\n"
+        "ollama:\n  models:\n    generator:\n      model: mine\n"
+        "      endpoints: ['https://a.example/v1', 'http://gpu:11434', 'https://B.example:443']\n"
+        "  openai_servers:\n    - {base_url: 'https://a.example/v1/', api_key_env: A_KEY}\n"
+        "    - {base_url: 'https://b.example', api_key_env: B_KEY}\n"
     )
     environment = {"CODE_EVOLVER_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     settings = ConfigManager(tmp_path / "config.yaml", environment=environment).settings
 
-    roles = role_settings(settings.ollama)
+    roles = RoleMap(role_settings(settings.ollama), rules_of(settings.ollama).servers)
 
-    assert roles[Role.GENERATOR].backend is BackendKind.OPENAI
-    assert roles[Role.GENERATOR].key_variable == "MY_KEY"
-    assert roles[Role.OVERSEER].backend is BackendKind.OLLAMA
+    assert roles.plan(Request(Role.GENERATOR, "write", ())).servers == (
+        Server("https://a.example/v1", BackendKind.OPENAI, "A_KEY"),
+        Server("http://gpu:11434"),
+        Server("https://b.example", BackendKind.OPENAI, "B_KEY"),
+    )
 
 
 def settings_with(folder: Path, **flags: str) -> Settings:

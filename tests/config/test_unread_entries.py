@@ -50,11 +50,6 @@ UNREADABLE = [
     ),
     ("auto:\n  minutes: -1\n", "auto.minutes: expected a number of minutes above 0"),
     (
-        "ollama:\n  openai_servers: [{base_url: 'http://b'}]\n"
-        "  models: {fast: {model: x, endpoints: ['http://a', 'http://b']}}\n",
-        "the endpoints of fast: expected servers of one protocol",
-    ),
-    (
         "ollama: {models: {fast: {model: x, endpoint: 'http://a', endpoints: ['http://b']}}}\n",
         "expected endpoint or endpoints, found both",
     ),

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -20,7 +19,7 @@ from src.models.endpoint_address import (
 from src.models.error_mapping import map_error, readable
 from src.models.model_states import by_use
 from src.models.router import Router
-from src.models.routing_rules import BackendKind, RoleSettings
+from src.models.routing_rules import BackendKind, RoleSettings, Server
 from src.models.server_errors import RefusedByServer, RequestTarget, read_error
 from tests.fakes.model_faults import CONTEXT, FAULTS, QUICK, broken_server
 from tests.fakes.ollama_server import OllamaServer, ServerProfile
@@ -74,10 +73,10 @@ def test_hints_can_be_typed() -> None:
     assert pull_command("x", "https://gpu2") == "OLLAMA_HOST=https://gpu2 ollama pull x"
 
 
-def states_at(address: str, model: str = "llama3", **kind: Any) -> ModelState:
-    limits = replace(QUICK.deadlines, connect=0.2)
-    settings = RoleSettings(model, (address,), CONTEXT, **kind)
-    with Router({Role.FAST: settings}, replace(QUICK, deadlines=limits)) as router:
+def states_at(address: str, model: str = "llama3", *known: Server) -> ModelState:
+    rules = replace(QUICK, deadlines=replace(QUICK.deadlines, connect=0.2), servers=known)
+    settings = RoleSettings(model, (address,), CONTEXT)
+    with Router({Role.FAST: settings}, rules) as router:
         (state,) = router.states()
     return state
 
@@ -104,11 +103,9 @@ def test_a_server_of_the_openai_protocol_is_asked_with_its_key(
 ) -> None:
     monkeypatch.setenv("MY_SERVERS_KEY", "sk-secret")
     with OllamaServer(profile=ServerProfile(models=("qwen",))) as server:
-        kind = BackendKind.OPENAI
-        plain = states_at(server.url, "qwen", backend=kind)
-        with_key = states_at(
-            f"{server.url}/v1", "qwen", backend=kind, key_variable="MY_SERVERS_KEY"
-        )
+        kind, address = BackendKind.OPENAI, f"{server.url}/v1"
+        plain = states_at(server.url, "qwen", Server(server.url, kind))
+        with_key = states_at(address, "qwen", Server(address, kind, "MY_SERVERS_KEY"))
 
     assert plain.state == with_key.state == "ready"
     asked = [one for one in server.seen if one.path == "/v1/models"]

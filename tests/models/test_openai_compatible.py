@@ -1,6 +1,7 @@
 """The second backend: any OpenAI-compatible server, held to the same promises."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
 from src.models.endpoint_address import openai_base
 from src.models.retry import pause_before
 from src.models.router import Router
-from src.models.routing_rules import BackendKind, RoleSettings, RoutingRules
+from src.models.routing_rules import BackendKind, RoleSettings, RoutingRules, Server
 from src.models.server_errors import Failure, Scope
 from tests.fakes.model_faults import CONTEXT, FAULTS, IMPATIENT, QUICK
 from tests.fakes.ollama_server import Exchange, OllamaServer, ServerProfile
@@ -23,10 +24,9 @@ def router_over(
     *servers: OllamaServer, key_variable: str = "", rules: RoutingRules = QUICK
 ) -> Router:
     endpoints = tuple(server.url for server in servers)
-    settings = RoleSettings(
-        "llama3", endpoints, CONTEXT, backend=BackendKind.OPENAI, key_variable=key_variable
-    )
-    return Router({Role.GENERATOR: settings}, rules)
+    known = tuple(Server(one, BackendKind.OPENAI, key_variable) for one in endpoints)
+    settings = RoleSettings("llama3", endpoints, CONTEXT)
+    return Router({Role.GENERATOR: settings}, replace(rules, servers=known))
 
 
 def events(*told: object, end: bytes = b"") -> object:

@@ -71,9 +71,7 @@ OPENAI = BackendKind.OPENAI
 OF_A_ROLE = Server("https://paid.example/v1", OPENAI, "PAID_KEY")
 OF_NO_ROLE = Server("http://gpu:8015", OPENAI, "GPU_KEY")
 ROLES = {
-    Role.GENERATOR: RoleSettings(
-        "m", (OF_A_ROLE.address,), 4096, None, OPENAI, OF_A_ROLE.key_variable
-    ),
+    Role.GENERATOR: RoleSettings("m", (OF_A_ROLE.address,), 4096),
     Role.EVALUATOR: RoleSettings("m", ("http://localhost:11434",), 4096),
 }
 
@@ -82,6 +80,8 @@ ROLES = {
     ("named", "server"),
     [
         ("https://paid.example/v1/", OF_A_ROLE),
+        ("HTTPS://Paid.example:443/v1/chat/completions", OF_A_ROLE),
+        ("http://paid.example/v1", Server("http://paid.example/v1", OPENAI)),
         ("http://gpu:8015/v1", OF_NO_ROLE),
         # OpenEvolve writes an Ollama in this way; asked as such, it is told the context.
         ("http://localhost:11434/v1", Server("http://localhost:11434")),
@@ -95,6 +95,6 @@ ROLES = {
 def test_a_named_server_is_one_of_the_settings_or_gets_no_key(named: str, server: Server) -> None:
     request = Request(Role.GENERATOR, "write", (), endpoint=named)
 
-    plan = RoleMap(ROLES, (OF_NO_ROLE,)).plan(request)
+    plan = RoleMap(ROLES, (OF_A_ROLE, OF_NO_ROLE)).plan(request)
 
     assert plan.servers == (server,)
