@@ -202,6 +202,7 @@ def _escalation(job: _Job) -> Escalation:
         job.tracer,
         job.notify,
         job.rules.sample_temperature,
+        lambda: job.model is not None and job.model.is_slow,
     )
 
 

@@ -94,6 +94,9 @@ class UsageLedger:
             self._roles[role] = self._roles.get(role, UsageTotals()).plus(added)
 
 
+SLOW_TOKENS_PER_SECOND = 5.0
+
+
 class ObservedModel:
     """A LanguageModel that emits free text as events and counts calls and tokens."""
 
@@ -102,6 +105,13 @@ class ObservedModel:
         self._notify = notify
         self.tokens = 0
         self.calls = 0
+        self._written = 0
+        self._seconds = 0.0
+
+    @property
+    def is_slow(self) -> bool:
+        """True if its replies so far came at under five tokens a second."""
+        return self._written < SLOW_TOKENS_PER_SECOND * self._seconds
 
     def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """Ask the wrapped model; `listener` still receives every piece."""
@@ -121,6 +131,9 @@ class ObservedModel:
         self.calls += 1
         reply = self._model.complete(request, forward)
         self.tokens += reply.prompt_tokens + reply.output_tokens
+        if reply.output_tokens and not reply.cached:
+            self._written += reply.output_tokens
+            self._seconds += reply.seconds - reply.load_seconds
         return reply
 
     def model_for(self, request: Request) -> str:

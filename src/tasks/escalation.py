@@ -10,6 +10,7 @@ from ..domain.events import (
     AttemptFailed,
     CandidateWritten,
     CaseDisputed,
+    Noted,
     Notify,
     SuiteRan,
     VersionAccepted,
@@ -28,6 +29,12 @@ STRENGTH = {Role.FAST: 0, Role.GENERATOR: 1, Role.POWERFUL: 2, Role.ESCALATION: 
 
 HOPELESS_AFTER = 3
 """So many samples of an attempt without one that runs: more of them are not worth their tokens."""
+
+SLOW_SAMPLES = 3
+_SLOW = (
+    "the model writes fewer than 5 tokens a second:"
+    f" no more than {SLOW_SAMPLES} versions are drawn in an attempt"
+)
 
 Probes = Callable[[Specification], Sequence[JSONObject]]
 
@@ -67,7 +74,7 @@ class Escalation:
     """Runs the attempts of one task.
 
     `generator` is None where no model may be asked. `probes` are the inputs, beyond those of the
-    cases, on which versions are compared.
+    cases, on which versions are compared. Of a model that `is_slow`, fewer versions are drawn.
     """
 
     generator: Generator | None
@@ -76,6 +83,7 @@ class Escalation:
     tracer: Tracer
     notify: Notify
     sample_temperature: float
+    is_slow: Callable[[], bool] = lambda: False
 
     def until_accepted(
         self,
@@ -96,6 +104,9 @@ class Escalation:
         known = specification.advice
         for number, plan in enumerate(plans, 1):
             for sample in range(1, plan.samples + 1):
+                if sample > SLOW_SAMPLES and self.is_slow():
+                    self.notify(Noted(_SLOW))
+                    break
                 sampled = self._sampled(plan, sample)
                 attempts = (*attempts, self._attempt(specification, suite, sampled, attempts))
                 accepted = jury.decide(attempts)

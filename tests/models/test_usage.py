@@ -11,7 +11,7 @@ from src.cli.screen import Screen
 from src.cli.theme import TerminalFeatures
 from src.domain.events import Event, TextArrived
 from src.domain.json_value import JSONObject
-from src.domain.model_request import PromptPart, Request, Role
+from src.domain.model_request import PromptPart, Reply, Request, Role
 from src.models.usage import ObservedModel
 from src.web.event_stream import EventStream
 from src.web.job import Job
@@ -40,6 +40,25 @@ def test_the_screens_show_free_text_only(schema: JSONObject | None, reply: str, 
     with console.capture() as screen:
         console.print(live._render())
     assert job.text == seen and seen in screen.get() and "{" not in screen.get()
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_slow"),
+    [
+        (Reply("", "m", "e", output_tokens=40, seconds=10), True),
+        (Reply("", "m", "e", output_tokens=60, seconds=10), False),
+        (Reply("", "m", "e", output_tokens=60, seconds=40, load_seconds=30), False),
+        (Reply("", "m", "e", output_tokens=0, seconds=10), False),
+        (Reply("", "m", "e", output_tokens=40, seconds=10, cached=True), False),
+    ],
+    ids=["under five tokens a second", "over", "loaded first", "not counted", "from the cache"],
+)
+def test_a_model_is_slow_by_the_replies_that_it_wrote_here(reply: Reply, is_slow: bool) -> None:
+    model = ObservedModel(ScriptedModel([reply]), lambda event: None)
+
+    model.complete(Request(Role.FAST, "write", (PromptPart("?"),)))
+
+    assert model.is_slow is is_slow
 
 
 def test_a_reply_that_is_not_shown_leaves_the_code_on_its_page() -> None:

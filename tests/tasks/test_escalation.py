@@ -14,7 +14,7 @@ from src.domain.errors import (
     ModelTimeout,
     ModelUnavailable,
 )
-from src.domain.events import AttemptFailed, CaseDisputed, Event, SuiteRan
+from src.domain.events import AttemptFailed, CaseDisputed, Event, Noted, SuiteRan
 from src.domain.json_value import JSONObject
 from src.domain.model_request import Role
 from src.domain.outcome import Level
@@ -82,6 +82,7 @@ def draw(
     plan: Specification = PLAN,
     rules: Sequence[AttemptRule] = RULES,
     alone: bool = False,
+    is_slow: bool = False,
 ) -> Drawn:
     """Draw versions from these replies; a short one is a result."""
     said = [one if isinstance(one, EvolverError) or "def" in one else code(one) for one in replies]
@@ -89,7 +90,7 @@ def draw(
     tracer = Tracer(events.append, lambda: 0.0, lambda: 0)
     runner = CaseRunner(FakeSandbox(run_here), lambda given: None, Path("/data"))
     escalation = Escalation(
-        FunctionGenerator(model, {}), runner, probes, tracer, events.append, 0.8
+        FunctionGenerator(model, {}), runner, probes, tracer, events.append, 0.8, lambda: is_slow
     )
     ended = escalation.until_accepted(
         plan, suite or case_suite(plan), plan_attempts(plan.kind, rules), decisive_alone=alone
@@ -127,6 +128,16 @@ def test_a_later_attempt_asks_the_next_role_with_the_input_that_is_disputed() ->
     assert [disputed in one.text for one in made.model.requests] == [False] * 3 + [True] * 2
     (failed,) = [event for event in made.events if isinstance(event, AttemptFailed)]
     assert failed.reason == disputed.partition(": ")[2].rstrip(".") and not failed.last
+
+
+def test_of_a_slow_model_fewer_versions_are_drawn_and_that_is_said() -> None:
+    rules = (AttemptRule(None, 0.1, 5), AttemptRule(None, 0.3, 2))
+
+    made = draw("2 * n", "n + 8", "n * 7 + 1", RIGHT[0], RIGHT[1], rules=rules, is_slow=True)
+
+    assert [attempt for attempt, _ in made.drawn] == [1, 1, 1, 2, 2]
+    (said,) = [event.text for event in made.events if isinstance(event, Noted)]
+    assert "fewer than 5 tokens a second" in said
 
 
 @pytest.mark.parametrize(
