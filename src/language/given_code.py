@@ -32,7 +32,7 @@ LONGEST_LINE = 1_000
 """Characters of a line that states a result; the pattern takes the square of them."""
 _LONGEST_LITERAL = 2_000
 _DEEPEST = 12
-_MOST_CASES = 20
+_MOST_NOTES = 20
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
@@ -225,7 +225,7 @@ def _examples_of(stub: ast.FunctionDef) -> tuple[tuple[Example, ...], tuple[str,
             notes.append(f"{call} gives {want}" if want else call)
         else:
             cases.setdefault((case.description, repr(case.expected)), case)
-    return tuple(cases.values())[:_MOST_CASES], tuple(notes[:_MOST_CASES])
+    return tuple(cases.values()), tuple(notes[:_MOST_NOTES])
 
 
 def _prose(docstring: str) -> str:

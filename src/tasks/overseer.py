@@ -32,6 +32,7 @@ from ..prompts.stub_replies import StubReply, read_stub
 
 LONGEST_STRUCTURE = 2000
 MOST_TOKENS = 400
+_MOST_EXAMPLES = 20
 TRIES = 3
 
 
@@ -277,7 +278,7 @@ class ModelClassifier:
         """Return the model's word; raises BrokenReply if two replies cannot be used."""
 
         def fill(complaint: str) -> Prompt:
-            examples = shown_examples(task.examples)
+            examples = shown_examples(task.examples[:_MOST_EXAMPLES])
             return self.prompts.fill(
                 "classify", task=task.text, examples=examples, complaint=complaint
             )

@@ -61,6 +61,14 @@ def test_a_signature_with_doctests_is_kept_with_its_cases() -> None:
     ]
 
 
+def test_every_doctest_is_a_case() -> None:
+    doctests = "".join(f"    >>> f({n})\n    {2 * n}\n" for n in range(30))
+
+    code = read_given_code(f'def f(n: int) -> int:\n    """Twice a number.\n\n{doctests}    """\n')
+
+    assert code is not None and len(code.cases) == 30
+
+
 def test_helpers_before_the_stub_are_context_and_other_doctests_notes() -> None:
     code = read_given_code(ZERO)
 
