@@ -14,9 +14,9 @@ from .backend import (
     runs_in_cloud,
 )
 from .deadlines import Phase
-from .endpoint_address import host_and_port
+from .endpoint_address import CLOUD_HOST, host_and_port
 from .error_mapping import map_error, no_address, silent
-from .ollama import CLOUD_HOST, HARMONY_FAMILIES
+from .ollama import HARMONY_FAMILIES
 from .routing_rules import BackendKind, RoutingRules, Server
 from .server_errors import Failure, MappedFailure, RequestTarget, Scope
 

@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 from ..domain.hosts import is_loopback_host
 
 OLLAMA_PORT = 11434
+CLOUD_HOST = "ollama.com"
 LOCAL = "local"
 """The endpoint of models that run inside the program."""
 
@@ -24,6 +25,8 @@ def normal_address(endpoint: str) -> str:
         return f"{scheme.lower()}://{rest}"
     if text == LOCAL:
         return text
+    if text.lower() == CLOUD_HOST:
+        return f"https://{CLOUD_HOST}"
     parts = _split(f"http://{text}")
     if parts.scheme == "http" and parts.port is None:
         host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..domain.json_value import JSONObject
 from .backend import BackendRequest
-from .endpoint_address import is_loopback
+from .endpoint_address import is_loopback, normal_address
 from .server_errors import RefusedByServer, read_error
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def client_options(endpoint: str, connect: float) -> dict[str, Any]:
         # A proxy of the environment is for the world outside, not for this machine.
         "trust_env": not is_loopback(endpoint),
         # Reading the certificates takes 30 ms; only TLS needs them.
-        "verify": endpoint.startswith("https://"),
+        "verify": normal_address(endpoint).startswith("https://"),
     }
 
 

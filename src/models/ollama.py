@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ..domain.json_value import JSONObject
 from .backend import (
@@ -23,6 +23,7 @@ from .backend import (
     StreamEnd,
     StreamPiece,
 )
+from .endpoint_address import CLOUD_HOST
 from .http_client import (
     client_options,
     json_object,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from ollama import AsyncClient
 
 NANOSECONDS = 1e9
-CLOUD_HOST = "ollama.com"
 RARE_SECONDS = 300
 """How long a model stays in memory that only rare roles use, so that it is evicted first."""
 
@@ -56,8 +56,11 @@ class OllamaBackend:
         self._endpoint = endpoint
         self._options = client_options(endpoint, connect)
         # OLLAMA_API_KEY is the key of ollama.com; ollama's client sends it to every server.
-        is_cloud = urlsplit(endpoint).hostname == CLOUD_HOST
+        parts = urlsplit(endpoint)
+        is_cloud = (parts.scheme, parts.hostname) == ("https", CLOUD_HOST)
         key = os.environ.get("OLLAMA_API_KEY", "") if is_cloud else ""
+        if parts.username:
+            self._options["auth"] = unquote(parts.username), unquote(parts.password or "")
         self._options["headers"] |= {"Authorization": f"Bearer {key}"} if key else {}
         self._options["event_hooks"]["request"] = [] if is_cloud else [_drop_key]
         self._http = httpx.AsyncClient(base_url=endpoint, **self._options)
@@ -176,7 +179,8 @@ class OllamaBackend:
 
 
 async def _drop_key(request: "httpx.Request") -> None:
-    request.headers.pop("authorization", None)
+    if request.headers.get("authorization", "").startswith("Bearer"):
+        del request.headers["authorization"]
 
 
 def _duration(text: str) -> str | int | None:

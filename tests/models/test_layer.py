@@ -17,6 +17,7 @@ from src.models.endpoint_address import (
     serve_hint,
 )
 from src.models.error_mapping import map_error, readable
+from src.models.http_client import client_options
 from src.models.model_states import by_use
 from src.models.router import Router
 from src.models.routing_rules import BackendKind, RoleSettings, Server
@@ -54,6 +55,8 @@ from tests.fakes.ollama_server import OllamaServer, ServerProfile
         ),
         ("http://[half:1", "http://[half:1", "[half:1", False),
         ("http://gpu2:99999", "http://gpu2:99999", "gpu2:99999", False),
+        ("HTTPS://gpu2", "https://gpu2", "gpu2", False),
+        ("Ollama.com", "https://ollama.com", "ollama.com", False),
     ],
 )
 def test_an_endpoint_is_named_as_users_know_it(
@@ -62,6 +65,11 @@ def test_an_endpoint_is_named_as_users_know_it(
     assert normal_address(written) == address
     assert host_and_port(written) == place
     assert is_loopback(written) is near
+
+
+@pytest.mark.parametrize("address", ["https://gpu2", "HTTPS://gpu2/v1", "Https://gpu2"])
+def test_certificates_are_checked_however_the_scheme_is_written(address: str) -> None:
+    assert client_options(address, 1.0)["verify"]
 
 
 def test_hints_can_be_typed() -> None:

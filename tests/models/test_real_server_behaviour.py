@@ -22,6 +22,8 @@ from src.domain.model_request import (
 from src.domain.program_run import granted_files
 from src.models.backend import BackendRequest, full_name
 from src.models.deadlines import FirstTokenWait, Phase
+from src.models.endpoint_address import ollama_address
+from src.models.ollama import OllamaBackend
 from src.models.router import Router, RouterServices
 from src.models.routing_rules import BackendKind, RoleSettings, RoutingRules
 from src.models.server_errors import read_error
@@ -468,6 +470,38 @@ def test_the_key_of_ollama_com_is_sent_to_no_other_host(monkeypatch: pytest.Monk
         seen = [*one.seen, *two.seen]
 
     assert seen and all("authorization" not in request.headers for request in seen)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "is_sent"),
+    [
+        ("https://ollama.com", True),
+        ("ollama.com", True),
+        ("http://ollama.com", False),
+        ("http://ollama.com:443", False),
+        ("https://ollama.com.evil.example", False),
+        ("https://ollama.com@evil.example", False),
+    ],
+)
+def test_the_key_of_ollama_com_is_sent_encrypted_only(
+    endpoint: str, is_sent: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLLAMA_API_KEY", "secret")
+
+    client = vars(OllamaBackend(ollama_address(endpoint), 1.0, "5m"))["_http"]
+
+    assert ("authorization" in client.headers) is is_sent
+
+
+def test_the_password_in_an_address_is_sent_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OLLAMA_API_KEY", "secret")
+    with OllamaServer() as server:
+        settings = RoleSettings("llama3", (server.url.replace("//", "//me:p%40w@"),), CONTEXT)
+        with Router({Role.GENERATOR: settings}, QUICK) as router:
+            router.complete(ASK)
+            router.embed("nomic-embed-text", ["a"])
+
+    assert {one.headers.get("authorization") for one in server.seen} == {"Basic bWU6cEB3"}
 
 
 def test_roles_that_are_one_model_and_a_model_on_the_cpu_are_said() -> None:
