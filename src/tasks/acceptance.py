@@ -40,10 +40,7 @@ class Jury:
         if not eligible:
             return None
         if self._alone:
-            if not self._decided + len(self._suite.held_out):
-                return Accepted(eligible[-1], None)
-            confirmed = Confidence(Level.HIGH, note=_confirmed(self._suite))
-            return Accepted(eligible[-1], confirmed)
+            return Accepted(eligible[-1], self._alone_confidence(eligible))
         if self._confirmed_by_user(eligible[-1]):
             return Accepted(eligible[-1], self._confidence(Level.HIGH, [eligible[-1]], eligible))
         for group in self._groups(eligible):
@@ -98,6 +95,13 @@ class Jury:
         """Return True if the user's examples, which every eligible version passes, are seconded."""
         return self._users and 2 * len(self._passed(attempt)) >= len(self._votes)
 
+    def _alone_confidence(self, eligible: Sequence[Attempt]) -> Confidence | None:
+        count = len(self._suite.tests) + len(self._suite.held_out)
+        if self._suite.held_out:
+            note = f"agrees with the bundled function on {count} inputs"
+            return Confidence(Level.HIGH, note=note)
+        return self._confidence(Level.HIGH, eligible[-1:], eligible) if count else None
+
     def _passed(self, attempt: Attempt) -> frozenset[str]:
         return self._votes & frozenset(attempt.report.passed if attempt.report else ())
 
@@ -131,11 +135,6 @@ class Jury:
     @property
     def _decided(self) -> int:
         return len(self._suite.tests) - len(self._votes)
-
-
-def _confirmed(suite: Suite) -> str:
-    count = len(suite.tests) + len(suite.held_out)
-    return f"agrees with the bundled function on {count} inputs"
 
 
 def _independent(members: Sequence[Attempt]) -> int:

@@ -167,6 +167,16 @@ def test_where_the_library_judges_one_version_that_passes_is_enough() -> None:
     assert str(accepted.confidence) == "agrees with the bundled function on 6 inputs"
 
 
+def test_one_version_of_a_function_with_tools_is_confirmed_by_the_users_example_alone() -> None:
+    suite = suite_of(users="example")
+
+    accepted = Jury(suite, OWN, decisive_alone=True).decide([attempt("a", suite=suite)])
+
+    assert accepted is not None
+    assert accepted.confidence == Confidence(Level.HIGH, 1, 1, 1, 1, 1)
+    assert str(accepted.confidence) == "1 of 1 cases pass"
+
+
 def test_where_only_the_form_can_be_checked_nothing_is_said_of_confidence() -> None:
     accepted = Jury(Suite(()), OWN, decisive_alone=True).decide([attempt("a")])
 
