@@ -98,6 +98,11 @@ class Suite:
     probes: tuple[JSONObject, ...] = ()
 
     @property
+    def votes(self) -> frozenset[str]:
+        """The names of the tests that are votes."""
+        return frozenset(test.name for test in self.tests if test.is_vote)
+
+    @property
     def named_held_out(self) -> tuple[tuple[str, Example], ...]:
         """The held-out examples with the names they have in reports, the same in any subset."""
         return tuple(

@@ -1,6 +1,7 @@
 """What became of a task: the result, every attempt, and the workflow trace."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .candidate import Candidate, Origin, SuiteReport
@@ -51,6 +52,13 @@ class Attempt:
         if self.report is None or self.report.all_passed:
             return ""
         return self.report.first_failure
+
+    def without(self, names: Collection[str]) -> "Attempt":
+        """Return the attempt without the failures of these tests."""
+        if self.report is None:
+            return self
+        failures = tuple(one for one in self.report.failures if one.name not in names)
+        return replace(self, report=replace(self.report, failures=failures))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Jury:
         self._suite = suite
         self._own = input_key(arguments) if arguments is not None else None
         self._alone = decisive_alone
-        self._votes = frozenset(test.name for test in suite.tests if test.is_vote)
+        self._votes = suite.votes
 
     def decide(self, attempts: Sequence[Attempt]) -> Accepted | None:
         """Return the version to use once that is decided; None while more versions are needed."""

@@ -168,7 +168,7 @@ class Escalation:
         plan: AttemptPlan,
         earlier: tuple[Attempt, ...],
     ) -> Attempt:
-        shown = _to_repair(earlier, {test.name for test in suite.tests if test.is_vote})
+        shown = _to_repair(earlier, suite.votes)
         try:
             with self.tracer.step("generate", "llm") as step:
                 candidate = self._write(specification, plan, shown)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..domain.artifact import Artifact, ArtifactType, Recall, Recollection, Sameness
+from ..domain.candidate import Origin
 from ..domain.errors import MemoryUnavailable
 from ..domain.outcome import Attempt, Outcome
 from ..domain.ports import Memory
@@ -160,7 +161,8 @@ def lessons_of(
             lesson = _failure(task, kind, attempt, now)
             found[lesson.id] = lesson
     for failed, fixed in pairwise(attempts):
-        if failed.failure and failed.candidate and fixed.candidate and not fixed.failure:
+        repaired = fixed.candidate is not None and fixed.candidate.origin is Origin.REPAIRED
+        if failed.failure and failed.candidate and repaired and not fixed.failure:
             lesson = _fix(task, kind, failed, fixed, now)
             found[lesson.id] = lesson
     return tuple(found.values())

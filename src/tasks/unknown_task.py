@@ -145,7 +145,8 @@ class UnknownTaskSolver:
             )
         except ModelError as error:
             raise self._without_model("write", understanding, error) from error
-        self.known.answering.keeper.learn(specification, escalated.attempts)
+        certain = tuple(attempt.without(suite.votes) for attempt in escalated.attempts)
+        self.known.answering.keeper.learn(specification, certain)
         return escalated
 
     def _specify(

@@ -76,6 +76,27 @@ def test_a_plan_that_is_not_used_is_in_the_trace_with_the_reason(adapters: Adapt
     assert sum("no usable reply" in step.detail for step in outcome.trace) == 1
 
 
+def test_a_wrong_case_of_a_model_is_no_lesson_for_the_next_task(adapters: Adapters) -> None:
+    plan = (
+        'def triple(n: int) -> int:\n    """Triple the glorp number."""\n    ...\n\n\ntriple({})\n'
+    )
+    said = {
+        "tests": "assert triple(1) == 4\nassert triple(2) == 6\n",
+        "choose": '{"function": "none", "values": {}}',
+        "write": "def triple(n: int) -> int:\n    return n * 3\n",
+    }
+    model = ScriptedModel(
+        lambda request: said.get(request.purpose, plan.format(6 if "thrice" in request.text else 5))
+    )
+
+    outcomes = [
+        solve(adapters, text, model) for text in ("triple glorp number 5", "thrice glorp number 6")
+    ]
+
+    assert [outcome.result for outcome in outcomes] == [15, 18]
+    assert not any("failed" in one.text for one in model.requests if one.purpose == "write")
+
+
 def test_code_that_asks_none_of_its_planned_tools_is_held_to_cases(adapters: Adapters) -> None:
     plan = (
         "# tools: line_sorter\ndef vowels_in(lines: str) -> int:\n"

@@ -83,7 +83,8 @@ FAILED = Attempt(
     Candidate("x = items[5]\n", Origin.WRITTEN),
     SuiteReport((), (FailedCase("test_1", "IndexError: out of range at line 7 of /tmp/a"),)),
 )
-PASSED = Attempt(PLAN, Candidate("x = items[-1]\n", Origin.WRITTEN), SuiteReport(("test_1",), ()))
+REPAIRED = Candidate("x = items[-1]\n", Origin.REPAIRED)
+PASSED = Attempt(PLAN, REPAIRED, SuiteReport(("test_1",), ()))
 
 
 def test_a_failure_is_remembered_as_what_to_avoid() -> None:
@@ -107,8 +108,24 @@ def test_a_fix_is_a_pattern_that_the_next_such_failure_is_offered() -> None:
     assert "-x = items[5]" in fix and "+x = items[-1]" in fix
 
 
-def test_an_attempt_that_passed_teaches_no_failure() -> None:
-    assert lessons_of(read_task("x"), "", [PASSED], 0.0) == ()
+@pytest.mark.parametrize(
+    ("attempts", "votes", "count"),
+    [
+        ([PASSED], (), 0),
+        ([FAILED], (), 1),
+        ([FAILED, PASSED], (), 2),
+        ([FAILED], ("test_1",), 0),
+        ([FAILED, PASSED], ("test_1",), 0),
+        ([FAILED, replace(PASSED, candidate=replace(REPAIRED, origin=Origin.WRITTEN))], (), 1),
+    ],
+    ids=["passed", "failed", "repaired", "a vote", "a vote's repair", "an unrelated sample"],
+)
+def test_only_certain_failures_and_their_repairs_are_lessons(
+    attempts: list[Attempt], votes: tuple[str, ...], count: int
+) -> None:
+    lessons = lessons_of(read_task("x"), "", [one.without(votes) for one in attempts], 0.0)
+
+    assert len(lessons) == count
 
 
 def test_the_same_failure_has_the_same_signature_anywhere() -> None:
