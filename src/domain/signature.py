@@ -12,6 +12,7 @@ class FunctionParameter:
     name: str
     annotation: str
     default: str = ""
+    is_keyword_only: bool = False
 
     def __str__(self) -> str:
         typed = f"{self.name}: {self.annotation}" if self.annotation else self.name
@@ -20,7 +21,10 @@ class FunctionParameter:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How a function is called; `returns` is the source of its result's annotation."""
+    """How a function is called; `returns` is the source of its result's annotation.
+
+    Calls give arguments by name, and so a `/` of the source is left out.
+    """
 
     name: str
     parameters: tuple[FunctionParameter, ...] = ()
@@ -29,7 +33,10 @@ class Signature:
 
     def __str__(self) -> str:
         result = f" -> {self.returns}" if self.returns else ""
-        return f"{self.name}({', '.join(map(str, self.parameters))}){result}"
+        named = [str(one) for one in self.parameters if one.is_keyword_only]
+        placed = [str(one) for one in self.parameters if not one.is_keyword_only]
+        marker = ["*"] if named else []
+        return f"{self.name}({', '.join([*placed, *marker, *named])}){result}"
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -82,7 +89,9 @@ def _signature(node: ast.FunctionDef) -> Signature:
     missing: list[ast.expr | None] = [None] * (len(plain) - len(given.defaults))
     defaults = [*missing, *given.defaults, *given.kw_defaults]
     parameters = tuple(
-        FunctionParameter(one.arg, _written(one.annotation), _written(default))
+        FunctionParameter(
+            one.arg, _written(one.annotation), _written(default), one in given.kwonlyargs
+        )
         for one, default in zip([*plain, *given.kwonlyargs], defaults, strict=True)
     )
     summary = (ast.get_docstring(node) or "").strip().partition("\n")[0]

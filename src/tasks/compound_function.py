@@ -119,7 +119,7 @@ class _Chain:
             elif name in solved.arguments and repr(value) != parameter.default:
                 given.append((name, repr(value)))
         shown = ", ".join(f"{name}={expression}" for name, expression in given)
-        first = [one.name for one in solved.signature.parameters[:1]]
+        first = [p.name for p in solved.signature.parameters[:1] if not p.is_keyword_only]
         if given and [name for name, _ in given] == first:
             shown = given[0][1]
         self._calls.append(f"{self._functions[solved.node_id]}({shown})")

@@ -79,6 +79,22 @@ def test_a_stub_is_written_once_and_called_from_threads_and_tasks(cli: ChatCLI) 
         loud(5)
 
 
+def test_a_stub_may_have_parameters_that_are_given_by_name_only(cli: ChatCLI) -> None:
+    def sum_of(a: int = 1, *, b: int) -> int:  # type: ignore[empty-body]
+        """Add two numbers.
+
+        >>> sum_of(1, b=2)
+        3
+        >>> sum_of(b=5)
+        6
+        """
+
+    added = cli.evolved(sum_of)
+
+    assert added.signature == "sum_of(a: int = 1, *, b: int) -> int"
+    assert (added(b=1), added(2, b=3)) == (2, 5)
+
+
 def test_a_changed_docstring_is_a_new_version_and_the_old_one_is_not_lost(cli: ChatCLI) -> None:
     cli.evolved(shout)("a")
     source = Path(__file__).read_text(encoding="utf-8")

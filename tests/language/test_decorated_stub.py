@@ -45,7 +45,7 @@ def test_a_stub_is_read_with_all_that_its_annotations_name() -> None:
     given = code.function
     assert given.name == "total"
     assert given.signature == (
-        "total(bought: Purchase, rate: Decimal = Decimal('0.19'), names: set[str]) -> Decimal"
+        "total(bought: Purchase, rate: Decimal = Decimal('0.19'), *, names: set[str]) -> Decimal"
     )
     assert given.context.splitlines()[:2] == [
         "from dataclasses import dataclass",

@@ -104,6 +104,9 @@ def test_parameters_without_annotation_get_the_types_of_the_cases() -> None:
             "def f(a: int) -> set[int]:\n  '''x\n  >>> f(3)\n  {3, 1}\n  '''",
             "f(a: int) -> set[int]",
         ),
+        ("def f(a: int = 1, *, b: int) -> int", "f(a: int = 1, *, b: int) -> int"),
+        ("def f(*, b: int = 2) -> int", "f(*, b: int = 2) -> int"),
+        ("def f(a: int, /, b: int = 2) -> int", "f(a: int, b: int = 2) -> int"),
         ("def f(a: int) -> int:\n\traise NotImplementedError", "f(a: int) -> int"),
     ],
 )
