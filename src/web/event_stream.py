@@ -34,7 +34,7 @@ class EventStream:
 
     def __init__(self) -> None:
         self.changing = threading.RLock()
-        self._boot = secrets.token_hex(4)
+        self.boot = secrets.token_hex(4)
         self._changes: deque[PageChange] = deque(maxlen=_MOST)
         self._last = 0
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -49,7 +49,7 @@ class EventStream:
     @property
     def position(self) -> str:
         """Where a page that is made now has to begin."""
-        return f"{self._boot}-{self._last}"
+        return f"{self.boot}-{self._last}"
 
     def publish(self, topic: str, target: str, swap: str, html: str) -> None:
         """Send a piece of HTML to `target` (an element's id) in every page of the topic."""
@@ -58,7 +58,7 @@ class EventStream:
         data = "".join(f"data: {line}\n" for line in lines)
         with self.changing:
             self._last += 1
-            message = encoded(f"id: {self._boot}-{self._last}\n{data}\n")
+            message = encoded(f"id: {self.boot}-{self._last}\n{data}\n")
             self._changes.append(PageChange(self._last, topic, message))
             self._sent.clear()
             if not self._news_is_due:
@@ -74,7 +74,7 @@ class EventStream:
     async def follow(self, position: str, topics: Collection[str]) -> AsyncIterator[bytes]:
         """Yield what a tab is sent from a position on, until the server stops."""
         boot, _, number = position.rpartition("-")
-        seen = int(number) if boot == self._boot and number.isdigit() else -1
+        seen = int(number) if boot == self.boot and number.isdigit() else -1
         wanted = frozenset(topics)
         self._loop, beats = asyncio.get_running_loop(), self._beats
         self._tabs += 1

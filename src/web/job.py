@@ -70,6 +70,11 @@ class Job:  # pylint: disable=too-many-instance-attributes  # they are what its 
         return f"job-{self.number}"
 
     @property
+    def address(self) -> str:
+        """Its page; after a restart, an old tab never means a new job of the same number."""
+        return f"/jobs/{self.stream.boot}/{self.number}"
+
+    @property
     def is_active(self) -> bool:
         """True until it ended."""
         return self.state in (JobState.WAITING, JobState.RUNNING)

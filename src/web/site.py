@@ -61,7 +61,7 @@ class Site:
 
     def begin(self, title: str, work: Work, folder: Path | None = None) -> Response:
         """Start a job and go on to its page."""
-        return see_other(f"/jobs/{self.jobs.start(title, work, folder).number}")
+        return see_other(self.jobs.start(title, work, folder).address)
 
     def get(self, path: str) -> Callable[[Handler], None]:
         """Add the decorated function as a page."""

@@ -38,31 +38,33 @@ def add_pages(site: Site) -> None:
             keep_file(one.filename, one.file.read(), site.new_folder())
             for one in files_of(form, "files")
         ]
-        return see_other(f"/jobs/{site.jobs.start_line(with_files(text, kept)).number}")
+        return see_other(site.jobs.start_line(with_files(text, kept)).address)
 
     def find(request: Request) -> Job:
         job = site.jobs.find(request.path_params["number"])
-        if job is None:
+        if job is None or request.path_params["boot"] != site.stream.boot:
             raise NodeError("This task has been forgotten.", hint="only the latest ones are kept")
         return job
 
-    @site.get("/jobs/{number:int}")
+    @site.get("/jobs/{boot}/{number:int}")
     def show(request: Request, _form: Mapping[str, Any]) -> Response:
         job = find(request)
         return site.page("job.html", title=job.title, job=job, topic=job.topic)
 
-    @site.post("/jobs/{number:int}/stop")
+    @site.post("/jobs/{boot}/{number:int}/stop")
     def stop(request: Request, _form: Mapping[str, Any]) -> Response:
         job = find(request)
         site.jobs.stop(job)
-        return see_other(f"/jobs/{job.number}")
+        return see_other(job.address)
 
-    @site.post("/jobs/{number:int}/judge")
+    @site.post("/jobs/{boot}/{number:int}/judge")
     def judge(request: Request, form: Mapping[str, Any]) -> Response:
         outcome = find(request).outcome
         if outcome is None:
             raise BadArguments("Only a task that has ended can be rated.")
-        rate = site.app.good if text_of(form, "verdict") == "good" else site.app.bad
+        rate = {"good": site.app.good, "bad": site.app.bad}.get(text_of(form, "verdict"))
+        if rate is None:
+            raise BadArguments("A result is rated good or bad.")
         return site.message(request, "Noted", (Line(rate(outcome), Tone.GOOD),))
 
 

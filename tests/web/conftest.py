@@ -61,6 +61,12 @@ class Session:
         self.cli.context.pages = self.server
         self.port = int(self.server.new_address().split(":")[2].split("/")[0])
 
+    def address_of(self, number: int) -> str:
+        """Return the path of a job's page."""
+        job = self.server._jobs.find(number)
+        assert job is not None
+        return job.address
+
     def restart(self) -> None:
         self.server.close()
         self.serve()

@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx
+import pytest
 
 from src.domain.events import Noted, TextArrived
 from src.web.event_stream import EventStream
@@ -26,7 +27,7 @@ def test_half_a_surrogate_ends_neither_a_task_nor_its_pages(
 ) -> None:
     with session.cli.context.watch() as notify:
         notify(TextArrived(HALF))
-        page = client.get("/jobs/1")
+        page = client.get(session.address_of(1))
 
     assert "half \\ud83d of" in page.text
 
@@ -39,3 +40,29 @@ def test_an_error_of_the_pages_is_logged_and_ends_no_task(session: Session) -> N
 
     assert jobs.active is None and jobs.latest()[0].state is JobState.DONE
     assert "the page broke" in session.cli.context.log_file.read_text()
+
+
+@pytest.mark.parametrize("action", ["stop", "judge"])
+def test_a_tab_of_the_last_session_neither_stops_nor_rates_a_new_task(
+    action: str, session: Session, client: httpx.Client
+) -> None:
+    session.cli.line_handler.take("add 10 and 20")
+    old = session.address_of(1)
+    session.restart()
+    session.cli.line_handler.take("add 10 and 20")
+
+    answers = [
+        client.post(f"{address}/{action}", data={"verdict": "good"})
+        for address in (old, session.address_of(1))
+    ]
+
+    assert [one.status_code for one in answers] == [404, 200]
+
+
+@pytest.mark.parametrize("given", [{}, {"verdict": ""}, {"verdict": "Good"}])
+def test_only_good_and_bad_rate_a_result(
+    given: dict[str, str], session: Session, client: httpx.Client
+) -> None:
+    session.cli.line_handler.take("add 10 and 20")
+
+    assert client.post(f"{session.address_of(1)}/judge", data=given).status_code == 400
