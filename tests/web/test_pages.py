@@ -93,13 +93,13 @@ def test_a_task_of_the_page_is_told_in_the_terminal(
 def test_a_page_loads_itself_again_after_a_restart_unless_something_was_typed(
     open_page: "OpenPage", session: "Session"
 ) -> None:
-    typed, other = open_page(), open_page("/functions/add_node")
+    typed, other = open_page(), open_page("/status")
     typed.fill("#task", "half a task")
 
-    session.app.nodes.roll_back("add_node", 1)
+    session.app.auto_switch.turn(True)
     session.restart()
 
-    expect(other.locator("main")).to_contain_text("3 (current)")
+    expect(other.locator("main")).to_contain_text("Auto-evolution is on.")
     expect(typed.locator("#stale")).to_be_visible()
     assert typed.input_value("#task") == "half a task"
 
