@@ -34,6 +34,8 @@ LONGEST_STRUCTURE = 2000
 MOST_TOKENS = 400
 _MOST_EXAMPLES = 20
 TRIES = 3
+ANOTHER_PLAN = 0.8
+"""The temperature at which a plan that went badly is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class ModelOverseer:
             )
 
         reader = _PlanReader(understanding)
-        request = Request(Role.OVERSEER, "plan", (), max_tokens=MOST_TOKENS)
+        warm = ANOTHER_PLAN if failed else 0.0
+        request = Request(Role.OVERSEER, "plan", (), temperature=warm, max_tokens=MOST_TOKENS)
         (stub, examples), reply = ask(
             self.model, request, fill, reader.read, tries=TRIES, report=self.report
         )

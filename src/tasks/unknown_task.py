@@ -1,13 +1,14 @@
 """Solves a task that the library does not know: by memory, a chosen function, or models' code."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ..domain.artifact import Recall
 from ..domain.candidate import Suite
 from ..domain.errors import Declined, MemoryUnavailable, ModelError, ModelUnavailable
 from ..domain.events import Noted, Recalled, TaskClassified, TaskSpecified
-from ..domain.outcome import AttemptPlan, Outcome
+from ..domain.outcome import AttemptPlan, Level, Outcome
 from ..domain.signature import call_text
 from ..domain.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
 from ..domain.tool import ToolCard
@@ -69,16 +70,21 @@ class UnknownTaskSolver:
         return self._solve_by_plan(understanding, recalled)
 
     def _solve_by_plan(self, understanding: Understanding, recalled: Recall) -> Outcome:
-        """Have the function planned and written; planned once more where no version works."""
+        """Have the function planned and written; planned once more where that went badly."""
         plan = self._specify(understanding, recalled)
         attempts = plan_attempts(plan.kind, self.known.rules)
         escalated = self._write(understanding, plan, attempts)
-        if escalated.accepted is None and understanding.task.given is None:
-            # Code that never works points to a plan that cannot: wrong types, or another call.
-            again = self._specify(understanding, recalled, _failed_plan(plan, escalated))
-            if (again.signature, again.arguments) != (plan.signature, plan.arguments):
-                plan = again
-                escalated = self._write(understanding, plan, attempts[-1:])
+        trouble = _trouble(escalated) if understanding.task.given is None else ""
+        if trouble and escalated.accepted is None:
+            found = self._by_another_plan(understanding, recalled, plan, trouble, attempts[-1:])
+            plan, escalated = found or (plan, escalated)
+        elif trouble:
+            with suppress(ModelError, Declined):  # What there is can be used.
+                found = self._by_another_plan(understanding, recalled, plan, trouble, attempts[:1])
+                if found and _is_sure(found[1]):
+                    plan, escalated = found
+                elif found:
+                    self.known.answering.notify(Noted("The other plan is no better: not used."))
         if plan.kind not in CONTENT_KINDS and _needs_no_tool(plan, escalated):
             plan = replace(plan, tools=())
             escalated = self._write(understanding, plan, attempts)
@@ -86,6 +92,23 @@ class UnknownTaskSolver:
         return self.known.answering.conclude(
             plan, escalated, lambda: earlier_stub(nodes, plan.task)
         )
+
+    def _by_another_plan(
+        self,
+        understanding: Understanding,
+        recalled: Recall,
+        plan: Specification,
+        trouble: str,
+        attempts: Sequence[AttemptPlan],
+    ) -> tuple[Specification, Escalated] | None:
+        """Return another plan and what came of it; None if the same is planned.
+
+        Versions share the mistakes of their plan: a wrong type, another call, a wrong idea.
+        """
+        again = self._specify(understanding, recalled, _failed(plan, trouble))
+        if (again.signature, again.arguments) == (plan.signature, plan.arguments):
+            return None
+        return again, self._write(understanding, again, attempts)
 
     def _solve_by_choice(self, understanding: Understanding) -> Outcome | None:
         """Solve the task by a near function that the evaluator chose, if it chose one."""
@@ -184,12 +207,25 @@ def _needs_no_tool(plan: Specification, escalated: Escalated) -> bool:
     return bool(plan.tools) and code is not None and "call_tool" not in code.source
 
 
-def _failed_plan(specification: Specification, escalated: Escalated) -> str:
-    failure = escalated.attempts[-1].failure[:LONGEST_FAILURE]
+def _trouble(escalated: Escalated) -> str:
+    """Return why another plan may do better: no version works, or those that agree fail cases."""
+    if escalated.accepted is None:
+        return f"no working function ({escalated.attempts[-1].failure[:LONGEST_FAILURE]})"
+    sure = escalated.confidence
+    if sure is None or sure.level is not Level.MEDIUM or not sure.cases:
+        return ""
+    return f"a function that passes {sure.cases_passed} of its {sure.cases} cases"
+
+
+def _is_sure(escalated: Escalated) -> bool:
+    return escalated.confidence is not None and escalated.confidence.level is Level.HIGH
+
+
+def _failed(specification: Specification, trouble: str) -> str:
     call = call_text(specification.function, specification.own_arguments or {})
     return (
-        f"The plan `def {specification.signature}` with the call `{call}` led to no working"
-        f" function ({failure}). Plan it otherwise."
+        f"The plan `def {specification.signature}` with the call `{call}` led to {trouble}."
+        " Plan it otherwise."
     )
 
 

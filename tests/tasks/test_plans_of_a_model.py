@@ -11,7 +11,7 @@ from src.app.pipeline_factory import make_pipeline
 from src.app.run_mode import RunMode
 from src.config.manager import ConfigManager
 from src.domain.model_request import Request
-from src.domain.outcome import Outcome
+from src.domain.outcome import Level, Outcome
 from src.domain.signature import read_signature
 from src.domain.task import Specification, TaskKind
 from src.language.task_reading import read_task
@@ -114,6 +114,37 @@ def test_code_that_asks_none_of_its_planned_tools_is_held_to_cases(adapters: Ada
 
     assert outcome.result == 3
     assert outcome.confidence is not None and outcome.confidence.cases_passed == 2
+
+
+VOWELS = 'def {name}(text: str) -> int:\n    """Count the vowels."""\n    ...\n\n\n{name}("flurb wibble")\n'
+
+
+@pytest.mark.parametrize(
+    ("second", "result", "level"),
+    [("sum(c in 'aeiou' for c in text)", 3, Level.HIGH), ("len(text) + 1", 12, Level.MEDIUM)],
+    ids=["a better plan is used", "no better"],
+)
+def test_versions_that_agree_and_fail_most_cases_have_the_task_planned_anew(
+    adapters: Adapters, second: str, result: int, level: Level
+) -> None:
+    def say(request: Request) -> str:
+        if request.purpose == "plan":
+            return VOWELS.format(name="second" if "led to" in request.text else "first")
+        name = "second" if "def second" in request.text else "first"
+        if request.purpose == "tests":
+            return f'assert {name}("aeb") == 2\nassert {name}("x") == 0\nassert {name}("e") == 1\n'
+        body = second if name == "second" else "len(text)"
+        return f"def {name}(text: str) -> int:\n    return {body}\n"
+
+    model = ScriptedModel(say)
+
+    outcome = solve(adapters, "vowels, how many are there in: flurb wibble", model)
+
+    assert outcome.result == result
+    assert outcome.confidence is not None and outcome.confidence.level is level
+    plans = [request for request in model.requests if request.purpose == "plan"]
+    assert [plan.temperature for plan in plans] == [0.0, 0.8]
+    assert "a function that passes 1 of its 3 cases" in plans[1].text
 
 
 @pytest.mark.parametrize(
