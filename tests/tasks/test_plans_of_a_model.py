@@ -132,7 +132,8 @@ def test_versions_that_agree_and_fail_most_cases_have_the_task_planned_anew(
             return VOWELS.format(name="second" if "led to" in request.text else "first")
         name = "second" if "def second" in request.text else "first"
         if request.purpose == "tests":
-            return f'assert {name}("aeb") == 2\nassert {name}("x") == 0\nassert {name}("e") == 1\n'
+            cases = ('assert {0}("aeb") == 2', 'assert {0}("x") == 0', 'assert {0}("e") == 1')
+            return "\n".join(cases).format(name)
         body = second if name == "second" else "len(text)"
         return f"def {name}(text: str) -> int:\n    return {body}\n"
 
