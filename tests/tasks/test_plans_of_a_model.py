@@ -116,7 +116,8 @@ def test_code_that_asks_none_of_its_planned_tools_is_held_to_cases(adapters: Ada
     assert outcome.confidence is not None and outcome.confidence.cases_passed == 2
 
 
-VOWELS = 'def {name}(text: str) -> int:\n    """Count the vowels."""\n    ...\n\n\n{name}("flurb wibble")\n'
+STUB = 'def {0}(text: str) -> int:\n    """Count the vowels."""\n    ...\n'
+VOWELS = STUB + '\n\n{0}("flurb wibble")\n'
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_versions_that_agree_and_fail_most_cases_have_the_task_planned_anew(
 ) -> None:
     def say(request: Request) -> str:
         if request.purpose == "plan":
-            return VOWELS.format(name="second" if "led to" in request.text else "first")
+            return VOWELS.format("second" if "led to" in request.text else "first")
         name = "second" if "def second" in request.text else "first"
         if request.purpose == "tests":
             cases = ('assert {0}("aeb") == 2', 'assert {0}("x") == 0', 'assert {0}("e") == 1')
