@@ -27,6 +27,8 @@ from .trace import Tracer
 FOLDER = "scripts"
 MOST_TOKENS = 1500
 _LONGEST_SHOWN = 200
+_CUT = "cut end"
+"""The repair that left out what a reply had begun and not ended."""
 _NEEDS = {
     name: f"it {need}"
     for need, names in {
@@ -59,7 +61,8 @@ class ScriptWriter:
     def write(self, task: Task, kind: TaskKind) -> Outcome:
         """Write the program and keep it as a file. Raises ModelError where no code comes."""
         candidate, review = self.reviewer.reported(self._generate(task), self.tracer, self.notify)
-        checks = [_analysis(review)]
+        cut = ["The model's reply was cut: the end of the program is missing."]
+        checks = [*(cut if _CUT in candidate.repairs else []), _analysis(review)]
         problem = ""
         left: tuple[str, ...] = ()
         reason = why_not_run(candidate.source)
@@ -95,12 +98,14 @@ class ScriptWriter:
             reply = self.model.complete(request)
             code = read_code(reply.text, thinking=reply.thinking)
             _require_program(code.source)
+        is_cut = not code.complete and reply.output_tokens >= MOST_TOKENS
+        repairs = dict.fromkeys((*code.repairs, _CUT) if is_cut else code.repairs)
         candidate = Candidate(
             code.source.strip() + "\n",
             Origin.WRITTEN,
             model=reply.model,
             prompt_digest=prompt.digest,
-            repairs=code.repairs,
+            repairs=tuple(repairs),
         )
         self.notify(CandidateWritten(candidate))
         return candidate

@@ -32,8 +32,11 @@ from src.tasks.finalize import Reviewer
 class FakeModel:
     """A LanguageModel that answers by a function, or raises what the function returns."""
 
-    def __init__(self, answer: Callable[[Request], str | EvolverError]) -> None:
+    def __init__(
+        self, answer: Callable[[Request], str | EvolverError], output_tokens: int = 2
+    ) -> None:
         self._answer = answer
+        self._output_tokens = output_tokens
         self.requests: list[Request] = []
 
     def complete(self, request: Request, listener: Listener | None = None) -> Reply:
@@ -41,7 +44,7 @@ class FakeModel:
         said = self._answer(request)
         if isinstance(said, EvolverError):
             raise said
-        return Reply(said, "fake", "nowhere", prompt_tokens=3, output_tokens=2)
+        return Reply(said, "fake", "nowhere", prompt_tokens=3, output_tokens=self._output_tokens)
 
     def model_for(self, request: Request) -> str:
         return "fake"

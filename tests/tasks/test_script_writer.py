@@ -11,7 +11,7 @@ from src.domain.outcome import Outcome, OutcomeStatus
 from src.domain.program_run import Ending, RunResult
 from src.domain.task import TaskKind
 from src.language.task_reading import read_task
-from src.tasks.script_writer import ScriptWriter, why_not_run
+from src.tasks.script_writer import MOST_TOKENS, ScriptWriter, why_not_run
 from src.tasks.trace import Tracer
 from tests.fakes.pipeline_steps import FakeModel, FakeReviewer, FakeSandbox, printed
 
@@ -26,8 +26,17 @@ class Analyzed(FakeReviewer):
 class Written:
     """A program written by a fake model, and what was asked and run for it."""
 
-    def __init__(self, folder: Path, code: str, ending: RunResult = printed("hello\n")) -> None:
-        self.model = FakeModel(lambda request: f"Here it is:\n```python\n{code}```")
+    def __init__(
+        self,
+        folder: Path,
+        code: str,
+        ending: RunResult = printed("hello\n"),
+        *,
+        fence: str = "```",
+        tokens: int = 2,
+    ) -> None:
+        said = f"Here it is:\n```python\n{code}{fence}"
+        self.model = FakeModel(lambda request: said, output_tokens=tokens)
         self.sandbox = FakeSandbox(lambda program, given: ending)
         self._folder = folder
 
@@ -66,6 +75,24 @@ def test_a_program_that_asks_is_not_run_and_that_is_said(tmp_path: Path) -> None
     assert outcome.solved
     assert written.sandbox.ran == []
     assert any(check.startswith("Not run: it asks for input") for check in outcome.checks)
+
+
+@pytest.mark.parametrize(
+    ("code", "tokens", "is_cut"),
+    [
+        (HELLO + "def later():\n    print(1 +", 9, True),
+        (HELLO + "print(2)\n", MOST_TOKENS, True),
+        (HELLO + "print(2)\n", 9, False),
+        (HELLO + "```\nIt greets everyone", MOST_TOKENS, False),
+    ],
+    ids=["in a statement", "between statements", "whole", "behind the program"],
+)
+def test_a_program_whose_reply_was_cut_says_so(
+    tmp_path: Path, code: str, tokens: int, is_cut: bool
+) -> None:
+    outcome = Written(tmp_path, code, fence="", tokens=tokens).write()
+
+    assert any("cut" in check for check in outcome.checks) is is_cut
 
 
 def test_a_program_that_fails_is_no_solution_and_is_still_kept(tmp_path: Path) -> None:
