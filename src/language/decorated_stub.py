@@ -5,8 +5,10 @@ import builtins
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from symtable import SymbolTable, symtable
 from types import FunctionType
 from typing import Any
 
@@ -79,30 +81,39 @@ class _Context:
 
     def __init__(self, name: str, module: ast.Module, known: dict[str, Any]) -> None:
         self._name = name
-        self._defined = {bound: one for one in module.body for bound in _bound(one)}
+        self._defined = {bound: one for one in _statements(module.body) for bound in _bound(one)}
         self._known = known
         self._seen: set[str] = set()
         self._imports: list[str] = []
-        self._definitions: list[str] = []
+        self._definitions: dict[tuple[int, int], ast.stmt] = {}
 
     def of(self, node: ast.FunctionDef) -> str:
         """Return the source of all that is named; imports first. Raises StubRefused."""
-        for name in _names(node.args, node.returns):
-            self._add(name)
-        definitions = "\n\n\n".join(self._definitions)
-        return "\n\n\n".join(filter(None, ("\n".join(self._imports), definitions)))
+        self._follow(node)
+        ordered = [self._definitions[place] for place in sorted(self._definitions)]
+        texts = [
+            ast.unparse(_quoting(one, {name for later in ordered[n:] for name in _bound(later)}))
+            for n, one in enumerate(ordered)
+        ]
+        return "\n\n\n".join(filter(None, ("\n".join(sorted(self._imports)), *texts)))
+
+    def _follow(self, statement: ast.stmt) -> None:
+        value = getattr(statement, "value", None)  # Of an alias; other texts are no types.
+        quoted = set(_quoted_in(value)).intersection(self._defined) if value else set()
+        for name in sorted(_names(statement) | quoted):
+            if name not in self._seen:
+                self._seen.add(name)
+                self._add(name)
 
     def _add(self, name: str) -> None:
-        if name in self._seen or hasattr(builtins, name):
-            return
-        self._seen.add(name)
         statement = self._defined.get(name)
-        if statement is None or isinstance(statement, (ast.Import, ast.ImportFrom)):
-            self._imports.append(self._import(name))
+        if statement is None and hasattr(builtins, name):
             return
-        for other in _names(statement):
-            self._add(other)
-        self._definitions.append(ast.unparse(statement))
+        if statement is None or isinstance(statement, (ast.Import, ast.ImportFrom)):
+            self._imports.append(_written_import(name, statement) or self._import(name))
+            return
+        self._definitions[statement.lineno, statement.col_offset] = statement
+        self._follow(statement)
 
     def _import(self, name: str) -> str:
         """Return the import of a name that the file, or another cell of its notebook, imports."""
@@ -113,7 +124,9 @@ class _Context:
             module = str(getattr(value, "__module__", "") or "")
             said = getattr(value, "__name__", name)
             line = f"from {module} import {said}" + (f" as {name}" if said != name else "")
-        if name not in self._known or module in ("builtins", "__main__"):
+            if getattr(sys.modules.get(module), said, None) is not value:
+                module = ""
+        if name not in self._known or module in ("", "builtins", "__main__"):
             raise _refused(self._name, f"uses {name}, which is not defined in its file")
         if module.partition(".")[0] not in sys.stdlib_module_names:
             problem = f"uses {name} of {module}, and only the standard library can be imported"
@@ -121,27 +134,86 @@ class _Context:
         return line.removesuffix(f" as {name}") if module == name else line
 
 
-def _names(*nodes: ast.AST | None) -> Iterator[str]:
-    """Return the names that code reads; annotations in quotes are read as code."""
-    for node in (inner for one in nodes if one is not None for inner in ast.walk(one)):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            yield node.id
-        elif isinstance(node, ast.arg) and isinstance(node.annotation, ast.Constant):
-            yield from _quoted(node.annotation)
-    if nodes and isinstance(nodes[-1], ast.Constant):
-        yield from _quoted(nodes[-1])
+def _written_import(name: str, statement: ast.stmt | None) -> str:
+    """Return the file's own import of a name ("" if it is not of the standard library)."""
+    for one in statement.names if isinstance(statement, (ast.Import, ast.ImportFrom)) else []:
+        module = one.name
+        if isinstance(statement, ast.ImportFrom):
+            module = "." * statement.level + (statement.module or "")
+        is_known = module.partition(".")[0] in sys.stdlib_module_names
+        if is_known and (one.asname or one.name.partition(".")[0]) == name:
+            start = f"from {module} import" if isinstance(statement, ast.ImportFrom) else "import"
+            return f"{start} {one.name}" + (f" as {one.asname}" if one.asname else "")
+    return ""
 
 
-def _quoted(annotation: ast.Constant) -> Iterator[str]:
-    if isinstance(annotation.value, str):
-        yield from _names(ast.parse(annotation.value, mode="eval"))
+def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements of a module, those of `if` and `try` as well, first branches last."""
+    for one in body:
+        if isinstance(one, (ast.If, ast.Try)):
+            yield from _statements(one.orelse)
+            for handler in getattr(one, "handlers", ()):
+                yield from _statements(handler.body)
+            yield from _statements(one.body)
+        else:
+            yield one
+
+
+def _names(statement: ast.stmt) -> set[str]:
+    """Return the names that a statement reads and does not bind, in quoted annotations as well."""
+    quoted = {name for said in _annotations(statement) for name in _quoted_in(said)}
+    return quoted | set(_globals(symtable(ast.unparse(statement), "<stub>", "exec")))
+
+
+def _globals(table: SymbolTable) -> Iterator[str]:
+    for one in table.get_symbols():
+        if one.is_referenced() and (one.is_global() or table.get_type() == "module"):
+            yield one.get_name()
+    for inner in table.get_children():
+        yield from _globals(inner)
+
+
+def _annotations(statement: ast.stmt) -> Iterator[ast.expr]:
+    for node in ast.walk(statement):
+        for said in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+            if isinstance(said, ast.expr):
+                yield said
+
+
+def _quoted_in(node: ast.AST) -> Iterator[str]:
+    """Yield the names in texts that stand for types, and so not in those of a `Literal`."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        with suppress(SyntaxError, ValueError):
+            yield from _names(ast.Expr(ast.parse(node.value.strip(), mode="eval").body))
+    parts = list(ast.iter_child_nodes(node))
+    if isinstance(node, ast.Subscript):
+        kind = ast.unparse(node.value).rpartition(".")[2]
+        if kind in ("Literal", "Annotated"):
+            first = node.slice.elts[:1] if isinstance(node.slice, ast.Tuple) else []
+            parts = [*first] if kind == "Annotated" else []
+    for part in parts:
+        yield from _quoted_in(part)
+
+
+def _quoting(statement: ast.stmt, later: set[str]) -> ast.stmt:
+    """Put annotations that name what is defined later in quotes, as they may be read before."""
+    for node in ast.walk(statement):
+        for place in ("annotation", "returns"):
+            said = getattr(node, place, None)
+            if isinstance(said, ast.expr) and later & _bare_names(said):
+                setattr(node, place, ast.Constant(ast.unparse(said)))
+    return statement
+
+
+def _bare_names(node: ast.expr) -> set[str]:
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
 
 
 def _bound(statement: ast.stmt) -> tuple[str, ...]:
-    """Return the names that a top-level import, class or assignment binds."""
+    """Return the names that an import, class, function or assignment binds."""
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
         return tuple(one.asname or one.name.partition(".")[0] for one in statement.names)
-    if isinstance(statement, ast.ClassDef):
+    if isinstance(statement, (ast.ClassDef, ast.FunctionDef)):
         return (statement.name,)
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     if isinstance(statement, ast.AnnAssign):

@@ -1,10 +1,12 @@
 """What is read of a decorated stub, and which functions are none."""
 
 # Stubs look unused and empty; that is what they are.
-# pylint: disable=unused-argument,missing-function-docstring,empty-docstring
+# pylint: disable=unused-argument,missing-function-docstring,empty-docstring,exec-used
 
 import collections
 import enum
+import linecache
+import typing
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,6 +73,89 @@ def test_the_words_and_doctests_of_a_stub_are_its_task() -> None:
 
     assert task.text == "Twice a number."
     assert task.examples == (Example("twice(n=2)", 4, {"n": 2}),)
+
+
+FILE = """from __future__ import annotations
+import collections.abc, datetime as dt, enum
+from dataclasses import dataclass, field
+from math import *
+from math import pi
+from typing import Annotated, Literal, Optional, TYPE_CHECKING
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+try:
+    from decimal import Decimal
+except ImportError:
+    from third_party import Decimal
+
+@dataclass
+class Spot:
+    at: int = field(default_factory=lambda: sum(n for n in range(3)))
+    next: Optional[Spot] = None
+
+    def moved(self, by: int) -> Spot:
+        return Spot(checked(self).at + by)
+
+    @property
+    def kind(self) -> Color:
+        return Color.RED
+
+class Color(enum.Enum):
+    RED = "red"
+
+    def nice(self) -> str:
+        return self.value.title()
+
+def checked(spot: Spot) -> Spot:
+    return spot
+
+@dataclass
+class Holder:
+    places: list["Spot"]
+    mode: Literal["red", "bare word"] = "red"
+    said: Annotated[int, "as counted"] = 0
+
+low, high = 1, 2; Places = list["Spot"]
+
+def stub({parameters}) -> int:
+    'A number.'
+"""
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        *("a: Spot", "a: Color = Color.RED", "a: list[Spot | None]", "a: 'dict[str, Holder]'"),
+        *("a: float = pi", "a: Sequence[int]", "a: collections.abc.Sequence[dt.date]"),
+        *("a: Decimal | None = None", "a: Places", "a: Literal['Spot', 'no name'] = 'Spot'"),
+        "a: 'Annotated[Holder, \"a b\"]'",
+    ],
+)
+def test_all_that_a_stub_names_is_carried_along(parameters: str) -> None:
+    code = read_stub(_stub_in(FILE.replace("{parameters}", parameters)))
+
+    made: dict[str, Any] = {"__name__": __name__}
+    exec(f"{code.function.context}\n\n\ndef {code.function.signature}: ...", made)
+    assert typing.get_type_hints(made["stub"]).keys() == {"a", "return"}
+    for name in ("Spot", "Holder"):
+        if name in made:
+            assert typing.get_type_hints(made[name], made)
+    assert "Spot" not in made or made["Spot"](1).moved(2).kind is made["Color"].RED
+
+
+@pytest.mark.parametrize("name", ["low", "Missing", "'Missing'", "list['Missing']"])
+def test_a_name_that_cannot_be_carried_along_is_named(name: str) -> None:
+    with pytest.raises(StubRefused, match="^stub uses (low|Missing), which is not defined"):
+        read_stub(_stub_in(FILE.replace("{parameters}", f"a: {name}")))
+
+
+def _stub_in(source: str) -> Callable[..., Any]:
+    name = f"<{source[source.index('def stub'):]}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    names: dict[str, Any] = {"__name__": __name__}
+    exec(compile(source, name, "exec"), names)
+    found: Callable[..., Any] = names["stub"]
+    return found
 
 
 def no_annotation(n) -> int:  # type: ignore[no-untyped-def]
