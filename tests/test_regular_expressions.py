@@ -78,7 +78,7 @@ MADE: dict[str, tuple[str, ...]] = {
     "src/toolbox/tool_manifest:check": (),
     "src/usercode/patch:_indented": (r"^(?:    )+", r"^(?:\t)+"),
     "src/usercode/suite_runner:_whole": (r"(?m)^\s*(from|import) a\b",),
-    "src/web/task_pages:with_files": (r"@(?:\"a\"|a(?!\w))",),
+    "src/web/task_pages:with_files": (r"(@(?:\"a\s+b\"|a\s+b(?!\w|\.\w)))",),
 }
 """Examples of what each function makes that makes patterns from what it is given."""
 ANCHORED = ("match", "fullmatch")

@@ -1,5 +1,6 @@
 """What every page is made of: the jobs, the stream of changes, the templates, the files."""
 
+import re
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ from ..app.app import App
 from ..cli.command_registry import Command
 from ..cli.error_log import error_output
 from ..cli.output import Part
-from ..domain.errors import BadArguments, EvolverError, NodeError
+from ..domain.errors import EvolverError, NodeError
+from ..language.tokenizer import plain_text
 from .event_stream import EventStream, encoded
 from .jobs import Jobs, Work
 from .rendering import Renderer
@@ -25,6 +27,8 @@ from .rendering import Renderer
 Handler: TypeAlias = Callable[[Request, Mapping[str, Any]], Response]
 _MOST_FIELDS = 200
 _LONGEST_FIELD = 4 << 20
+# A file system takes 255 bytes; a letter of the suffix may have four.
+_LONGEST_STEM, _LONGEST_SUFFIX = 136, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +119,16 @@ def files_of(form: Mapping[str, Any], name: str) -> list[UploadFile]:
     return [one for one in given if isinstance(one, UploadFile) and one.filename]
 
 
-def keep_file(name: str | None, content: bytes, folder: Path) -> Path:
-    """Save a file that a browser sent. Raises BadArguments for a name that is not safe."""
-    name = Path(name or "").name
-    if not name or name.startswith(".") or any(not char.isprintable() for char in name):
-        raise BadArguments(f"{name!r} cannot be used as a file name")
-    (folder / name).write_bytes(content)
-    return folder / name
+def keep_file(sent: UploadFile, folder: Path) -> Path:
+    """Save a file that a browser sent, under a name that a task can state as it is."""
+    path = folder / safe_name(sent.filename or "")
+    path.write_bytes(sent.file.read())
+    return path
+
+
+def safe_name(sent: str) -> str:
+    """Return a file's name without blanks, quotes and other signs, and not too long for a disk."""
+    name = re.sub(r"[^\w.+-]+", "_", plain_text(sent.rpartition("/")[2])).strip(".")
+    suffix = Path(name).suffix[:_LONGEST_SUFFIX]
+    stem = name.removesuffix(Path(name).suffix).encode()[:_LONGEST_STEM]
+    return f"{stem.decode(errors='ignore')}{suffix}" or "file"

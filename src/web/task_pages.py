@@ -1,6 +1,7 @@
 """The pages of tasks: typing one, watching it, rating its result."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from starlette.responses import Response
 
 from ..cli.output import Line, Tone
 from ..domain.errors import BadArguments, NodeError
+from ..language.given_code import has_code
+from ..language.tokenizer import plain_text
 from .job import Job
 from .site import Site, files_of, keep_file, see_other, text_of
 
@@ -34,11 +37,12 @@ def add_pages(site: Site) -> None:
         text = text_of(form, "task").strip()
         if not text:
             raise BadArguments("The task is empty.", hint='say it in words: "add 10 and 20"')
-        kept = [
-            keep_file(one.filename, one.file.read(), site.new_folder())
+        # A browser sends a quotation mark in a name as %22.
+        sent = [
+            ((one.filename or "").replace("%22", '"'), keep_file(one, site.new_folder()))
             for one in files_of(form, "files")
         ]
-        return see_other(site.jobs.start_line(with_files(text, kept)).address)
+        return see_other(site.jobs.start_line(with_files(text, sent)).address)
 
     def find(request: Request) -> Job:
         job = site.jobs.find(request.path_params["number"])
@@ -68,12 +72,38 @@ def add_pages(site: Site) -> None:
         return site.message(request, "Noted", (Line(rate(outcome), Tone.GOOD),))
 
 
-def with_files(text: str, kept: list[Path]) -> str:
-    """Put the path of each file where the task names the file, else at the end of the task."""
-    for path in kept:
-        place = f'@"{path}"' if " " in str(path) else f"@{path}"
-        named = re.compile(rf'@(?:"{re.escape(path.name)}"|{re.escape(path.name)}(?!\w))')
-        # As a function: a path is not a pattern.
-        changed = named.sub(lambda _, place=place: place, text)  # type: ignore[misc]
-        text = changed if changed != text else f"{text} {place}"
-    return text
+def with_files(text: str, sent: list[tuple[str, Path]]) -> str:
+    """Put each file's path where the task names the file, else behind the task's first line.
+
+    `sent` holds the name that the user knows, and where the file is kept.
+    """
+    text = unicodedata.normalize("NFC", text)
+    # Longest first: in data.csv.gz, data.csv is not named.
+    named = sorted(((plain_text(name), path) for name, path in sent), key=lambda one: -len(one[0]))
+    places = [f'@"{path}"' if " " in str(path) else f"@{path}" for _, path in named]
+    names = [r"\s+".join(map(re.escape, name.split())) for name, _ in named]
+    either = "|".join(rf'(@(?:"{name}"|{name}(?!\w|\.\w)))' for name in names)
+    found: set[int] = set()
+
+    def put(match: re.Match[str]) -> str:
+        found.add((match.lastindex or 1) - 1)
+        return places[(match.lastindex or 1) - 1]
+
+    if places:
+        text = re.sub(either, put, text)
+    rest = " ".join(place for at, place in enumerate(places) if at not in found)
+    return _with_place(text, rest) if rest else text
+
+
+def _with_place(text: str, place: str) -> str:
+    """Put a place behind the first line in words, or on its own line if there is none.
+
+    An example or code would change its meaning.
+    """
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        if has_code(line):
+            return "\n".join((*lines[:at], place, *lines[at:]))
+        if line.strip() and " => " not in plain_text(line):
+            return "\n".join((*lines[:at], f"{line} {place}", *lines[at + 1 :]))
+    return f"{text}\n{place}"

@@ -103,9 +103,7 @@ def _sent_problem(site: Site, form: Mapping[str, Any]) -> tuple[Path, Path]:
     kept = site.jobs.context.settings.home / "evolve-files"
     kept.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=kept))
-    first, second = (
-        keep_file(one.filename, one.file.read(), folder) for one in (program[0], evaluator[0])
-    )
+    first, second = (keep_file(one, folder) for one in (program[0], evaluator[0]))
     return first, second
 
 
@@ -117,9 +115,11 @@ def _sent_code(site: Site, form: Mapping[str, Any]) -> Path:
     """Keep the file that was uploaded or pasted. Raises BadArguments if there is none."""
     uploads, pasted = files_of(form, "file"), text_of(form, "source")
     if uploads:
-        return keep_file(uploads[0].filename, uploads[0].file.read(), site.new_folder())
+        return keep_file(uploads[0], site.new_folder())
     if pasted.strip():
-        return keep_file("pasted.py", pasted.rstrip("\n").encode() + b"\n", site.new_folder())
+        path = site.new_folder() / "pasted.py"
+        path.write_text(pasted.rstrip("\n") + "\n", "utf-8", newline="")
+        return path
     raise BadArguments("No code was given.", hint="Paste a function, or choose a file.")
 
 

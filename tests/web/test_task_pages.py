@@ -1,0 +1,86 @@
+"""Files dropped on a task are found by the names that the user knows, and change no meaning."""
+
+import unicodedata
+from pathlib import Path
+
+import httpx
+import pytest
+
+from src.language.task_reading import read_task
+from src.web.site import safe_name
+from src.web.task_pages import with_files
+from tests.web.conftest import Session
+
+
+@pytest.mark.parametrize(
+    ("name", "task"),
+    [
+        ("data.csv", "count the lines of @data.csv"),
+        ("data.csv", "count the lines of @data.csv."),
+        ("data.csv", "what is in @data.csv?"),
+        ("two words.csv", 'count the lines of @"two words.csv"'),
+        ("two words.csv", "count the lines of @two words.csv, please"),
+        ("at\u202f3.csv", "count the lines of @at\u202f3.csv"),
+        ("at\u202f3.csv", "count the lines of @at 3.csv"),
+        ("a\xa0b.csv", 'count the lines of @"a b.csv"'),
+        (unicodedata.normalize("NFD", "caf\xe9.csv"), "count the lines of @caf\xe9.csv"),
+        ("caf\xe9.csv", unicodedata.normalize("NFD", "count the lines of @caf\xe9.csv")),
+        ('q"uo te.csv', 'count the lines of @q"uo te.csv'),
+        ("x.csv.", "count the lines of @x.csv."),
+        ("data.csv!", "count the lines of @data.csv!"),
+        ("a => b.csv", "count the lines of @a => b.csv"),
+        (f"{'long' * 75}.csv", "count the lines"),
+        ("not named.csv", "count the lines\n\nof this file"),
+    ],
+)
+def test_a_file_that_is_sent_with_a_task_is_its_file(
+    name: str, task: str, session: Session, client: httpx.Client
+) -> None:
+    answer = client.post("/jobs", data={"task": task}, files={"files": (name, b"1\n")})
+    for thread in session.server._jobs._threads:
+        thread.join()
+
+    assert answer.status_code == 200
+    read = read_task(session.app.solved[0])
+    assert [Path(one).read_bytes() for one in read.files] == [b"1\n"]
+    assert not read.examples
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        ("sum the file\nsum 1 2 => 3", "sum the file @/d.csv\nsum 1 2 => 3"),
+        ("sum 1 2  =>  3\nsum the file", "sum 1 2  =>  3\nsum the file @/d.csv"),
+        ("sum 1 2 => 3", "sum 1 2 => 3\n@/d.csv"),
+        ('def f() -> int:\n    """One."""', '@/d.csv\ndef f() -> int:\n    """One."""'),
+        ("count\n\ndef f() -> int: ...", "count @/d.csv\n\ndef f() -> int: ..."),
+    ],
+)
+def test_a_file_that_is_not_named_changes_no_example_and_no_code(task: str, expected: str) -> None:
+    assert with_files(task, [("d.csv", Path("/d.csv"))]) == expected
+
+
+def test_of_two_names_that_begin_alike_each_is_its_own_file() -> None:
+    sent = [("data.csv", Path("/1/data.csv")), ("data.csv.gz", Path("/2/data.csv.gz"))]
+
+    placed = with_files("compare @data.csv.gz with @data.csv.", sent)
+
+    assert placed == "compare @/2/data.csv.gz with @/1/data.csv."
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("mine.py", "mine.py"),
+        ("../../etc/passwd", "passwd"),
+        ("..", "file"),
+        ("", "file"),
+        (".env", "env"),
+        ("a\u202eb\n.csv", "ab_.csv"),
+        ("data (1).csv", "data_1_.csv"),
+        ("\xe9" * 300 + ".csv", "\xe9" * 68 + ".csv"),
+        (f"a.{'b' * 300}", f"a.{'b' * 15}"),
+    ],
+)
+def test_a_file_is_kept_under_a_name_that_is_safe(sent: str, kept: str) -> None:
+    assert safe_name(sent) == kept
