@@ -24,12 +24,14 @@ def read_task(typed: str) -> Task:
 
 
 def task_of_function(asked: str | GivenCode) -> Task:
-    """Return the task of writing a function, in words or with its signature given.
+    """Return the task of writing a function, in words or as a stub.
 
-    "reverse a text" asks for a function; a task with values is solved with them, as it is.
+    "reverse a text" asks for a function; a task with values is solved with them, as it is. The
+    docstring of a stub names no files, and its doctests are the only examples.
     """
     if not isinstance(asked, str):
-        return _task(asked.words, asked)
+        text = "\n".join(_lines(asked.words)) or _request_for(asked)
+        return Task(text, template_of(text), asked.cases, (), asked.function)
     task = read_task(asked)
     is_plain = task.given is None and not task.examples and not task.files
     if not is_plain or values_in(task.text) or read_request(task.text).wanted is not Wanted.RESULT:
@@ -38,10 +40,9 @@ def task_of_function(asked: str | GivenCode) -> Task:
 
 
 def _task(typed: str, code: GivenCode | None) -> Task:
-    lines = [plain_text(line) for line in typed.splitlines()]
     request_lines: list[str] = []
     examples: list[Example] = []
-    for line in filter(None, lines):
+    for line in _lines(typed):
         description, arrow, expected = line.partition(" => ")
         if arrow and description.strip():
             examples.append(Example(description.strip(), parse_expected(expected)))
@@ -49,11 +50,19 @@ def _task(typed: str, code: GivenCode | None) -> Task:
             request_lines.append(line)
     text = "\n".join(request_lines) or (examples[0].description if examples else "")
     if code is not None:
-        text = text or f"write the function {code.function.name}"
+        text = text or _request_for(code)
         examples = [*(_as_call(one, code.function) for one in examples), *code.cases]
     files = tuple(dict.fromkeys(name.strip('"') for name in _FILE.findall(text)))
     given = code.function if code is not None else None
     return Task(text, template_of(text), tuple(examples), files, given)
+
+
+def _lines(typed: str) -> list[str]:
+    return [line for line in map(plain_text, typed.splitlines()) if line]
+
+
+def _request_for(code: GivenCode) -> str:
+    return f"write the function {code.function.name}"
 
 
 def _as_call(example: Example, given: GivenFunction) -> Example:

@@ -75,6 +75,22 @@ def test_the_words_and_doctests_of_a_stub_are_its_task() -> None:
     assert task.examples == (Example("twice(n=2)", 4, {"n": 2}),)
 
 
+def test_a_docstring_names_no_files_and_its_doctests_are_the_only_examples() -> None:
+    def mentions(text: str) -> str:  # type: ignore[empty-body]
+        """Return the mentions, such as @ann or @notes.txt, of a text.
+
+        a => b
+
+        >>> mentions("hi @bob")
+        '@bob'
+        """
+
+    task = task_of_function(read_stub(mentions))
+
+    assert task.text == "Return the mentions, such as @ann or @notes.txt, of a text.\na => b"
+    assert (task.files, [case.expected for case in task.examples]) == ((), ["@bob"])
+
+
 FILE = """from __future__ import annotations
 import collections.abc, datetime as dt, enum
 from dataclasses import dataclass, field
