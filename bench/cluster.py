@@ -144,7 +144,7 @@ def _database(folder: Path) -> None:
             record = ProgramRecord(
                 f"# {number}\n{body}", f"{number:064}", 1, "model", "", 0, number
             )
-            store.add(record, [(Evaluation({"combined_score": 1.0}), "first")])
+            store.add(record, [(Evaluation({"combined_score": 1.0}), "first")], "filled")
         seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
     size = sum(one.stat().st_size for one in folder.glob("run.sqlite*"))
     print(

@@ -95,7 +95,7 @@ def run_ours(folder: Path, population: int, iterations: int, step: str) -> dict[
             for number, source in enumerate(programs(problem.source, population)):
                 score = Evaluation({"combined_score": first[0].score - 1 - number % 7})
                 record = ProgramRecord(source, f"filled {number}", 1, island=number % 3)
-                store.add(record, [(score, "filled")])
+                store.add(record, [(score, "filled")], "filled")
             search = make_search(settings)
             parts = Parts(problem, evaluator, (operator, operator), search, CountingClock())
             evolution = Evolution(parts, store, Budgets(iterations), 1, lambda event: None)

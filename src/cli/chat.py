@@ -106,7 +106,7 @@ class ChatCLI:
         evaluator are wrong.
         """
         from ..evolve.evolution_runs import EvolveRequest
-        from ..evolve.evolution_session import Budgets
+        from ..evolve.budgets import Budgets
 
         request = EvolveRequest(file, evaluator, config, iterations, Budgets(target=target))
         with self.context.watch() as notify:

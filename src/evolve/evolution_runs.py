@@ -5,17 +5,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..documents.document import Document
 from ..documents.json_files import write_text
 from ..documents.regular_files import open_own_file, read_file
-from ..documents.typed_values import read_as
 from ..domain.errors import Declined, EvolverError
 from ..domain.events import Noted, Notify
-from ..domain.json_value import JSONObject
 from ..domain.ports import Clock, LanguageModel
+from .attempts import Parts
+from .budgets import Budgets
 from .cluster import Cluster, connect
 from .cluster_evaluator import ClusterEvaluator, pack
 from .constant_tuning import ConstantTuning
@@ -27,11 +26,12 @@ from .evaluator_choice import (
     first_evaluations,
     reopen_evaluator,
 )
-from .evolution_session import Budgets, Evolution, Parts
+from .evolution_session import Evolution
 from .model_operator import ModelOperator
-from .problem import Problem, make_problem, read_problem
+from .problem import read_problem
 from .run_report import RunReport, export_run, read_report, score_plot
 from .run_settings import RunSettings, read_settings
+from .run_setup import RunSetup, read_setup
 from .run_store import FILE, WORKLOAD, RunStore, holding_run
 from .search import Operator, make_search
 
@@ -100,7 +100,7 @@ class EvolutionRuns:
         )
         with self._services.open_sandbox(settings.parallel) as sandbox:
             chosen = choose_evaluator(problem, rules, sandbox)
-            setup = _Setup(problem, settings, rules, chosen.mode)
+            setup = RunSetup(problem, settings, rules, chosen.mode)
             with self._placed(chosen.evaluator, setup, request, notify) as evaluator:
                 _describe(chosen, notify)
                 folder = self._new_folder(problem.file.stem)
@@ -118,7 +118,7 @@ class EvolutionRuns:
         """
         folder = self._of(run)
         with holding_run(folder), self._store(folder) as store:
-            setup = _read_setup(store.setup())
+            setup = read_setup(store.setup())
             with self._services.open_sandbox(setup.settings.parallel) as sandbox:
                 own = reopen_evaluator(setup.mode, setup.problem, setup.rules, sandbox)
                 with self._placed(own, setup, request, notify) as evaluator:
@@ -190,7 +190,7 @@ class EvolutionRuns:
 
     @contextmanager
     def _placed(
-        self, own: Evaluator, setup: "_Setup", request: EvolveRequest, notify: Notify
+        self, own: Evaluator, setup: RunSetup, request: EvolveRequest, notify: Notify
     ) -> Iterator[Evaluator]:
         """Yield the evaluator: the program's own, or that of the cluster that was asked for."""
         with closing(own):
@@ -207,7 +207,7 @@ class EvolutionRuns:
     def _evolution(
         self,
         store: RunStore,
-        setup: "_Setup",
+        setup: RunSetup,
         request: EvolveRequest,
         evaluator: Evaluator,
         notify: Notify,
@@ -263,44 +263,6 @@ def _with_places(parts: Parts, parallel: int, workload_file: Path) -> Parts:
         return text
 
     return replace(parts, places=cluster.places, workload=workload)
-
-
-@dataclass(frozen=True, slots=True)
-class _Setup:
-    """What a run is started with and resumed with."""
-
-    problem: Problem
-    settings: RunSettings
-    rules: EvaluationRules
-    mode: str
-
-    def stored(self) -> JSONObject:
-        """Return it as the store keeps it."""
-        return {
-            "file": str(self.problem.file),
-            "source": self.problem.source,
-            "evaluator": str(self.problem.evaluator),
-            "evaluator_source": self.problem.evaluator_source,
-            "settings": asdict(self.settings),
-            "rules": asdict(self.rules),
-            "mode": self.mode,
-        }
-
-
-def _read_setup(stored: JSONObject) -> _Setup:
-    """Read a stored setup. Raises Declined if the evaluator's file was changed since."""
-    document, texts = Document(stored, "setup"), {k: str(v) for k, v in stored.items()}
-    problem = make_problem(
-        Path(texts["file"]), texts["source"], Path(texts["evaluator"]), texts["evaluator_source"]
-    )
-    if problem.evaluator_has_changed():
-        raise Declined(
-            f"{problem.evaluator} has changed since the run began",
-            hint="scores would not be comparable; undo the change, or start a new run",
-        )
-    settings = read_as(document.below("settings"), RunSettings)
-    rules = read_as(document.below("rules"), EvaluationRules)
-    return _Setup(problem, settings, rules, texts["mode"])
 
 
 def _describe(chosen: ChosenEvaluator, notify: Notify) -> None:

@@ -24,12 +24,10 @@ EvaluatePair = Callable[[], tuple[Evaluation, Evaluation]]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether the candidate is better, the evidence, and the evaluations it took to decide."""
+    """Whether the candidate is better, and the evidence."""
 
     is_better: bool
     evidence: str
-    of_candidate: tuple[tuple[Evaluation, str], ...] = ()
-    of_best: tuple[tuple[Evaluation, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,84 +69,81 @@ class Judge:
     def set_best(self, evaluations: tuple[Evaluation, ...]) -> None:
         """Compare with the program of these evaluations from now on."""
         self._of_best = _Spread()
-        scores = [one.score for one in evaluations if one.is_usable]
-        for score in scores:
-            self._of_best.add(score)
-        self._learn_noise(scores)
+        for one in evaluations:
+            self._of_best.add(one.score)
 
-    def count(self, evaluation: Evaluation) -> None:
-        """Add an evaluation to the spread of the scores."""
-        if evaluation.is_usable:
-            self._scores.add(evaluation.score)
+    def learn(self, evaluations: tuple[Evaluation, ...]) -> None:
+        """Learn the spread of the scores and the noise from all evaluations of a program."""
+        scores = [one.score for one in evaluations if one.is_usable]
+        for score in scores[:1]:
+            self._scores.add(score)
+        for a, b in zip(scores, scores[1:]):
+            self.is_noisy |= _differ(a, b)
+            # The difference of two draws has twice the variance of one.
+            self._noise.add((a - b) / math.sqrt(2))
+            self._noise.add((b - a) / math.sqrt(2))
 
     @property
     def best_score(self) -> float:
         """The mean score of the best program."""
         return self._of_best.mean
 
+    def refusal(self, first: Evaluation) -> str:
+        """Return why a program with this first evaluation is not judged further, "" if it is."""
+        if first.problem:
+            return first.problem
+        needed = self._of_best.mean + (self._noise.deviation / 2 if self.is_noisy else 0.0)
+        return "not better" if first.is_usable and first.score <= needed else ""
+
     def judge(self, first: Evaluation, again: Evaluate, both_again: EvaluatePair) -> Judgement:
         """Judge a program by its first evaluation and as many more as it takes."""
-        if first.problem:
-            return Judgement(False, first.problem)
-        made: list[tuple[Evaluation, str]] = []
-        if not first.is_usable:
-            repeated = again(True)
-            made.append((repeated, "the score is not a finite number"))
-            if not repeated.is_usable:
-                return Judgement(False, "the score is not a finite number", tuple(made))
-            self.is_noisy, first = True, repeated
-        needed = self._of_best.mean + (self._noise.deviation / 2 if self.is_noisy else 0.0)
-        if first.score <= needed:
-            return Judgement(False, "not better", tuple(made))
+        if not first.is_usable and not first.problem:
+            first = again(True)
+            if not first.is_usable:
+                return Judgement(False, "the score is not a finite number")
+            self.is_noisy = True
+        refusal = self.refusal(first)
+        if refusal:
+            return Judgement(False, refusal)
         suspicious = self._is_suspicious(first.score)
         second = again(suspicious)
-        reason = "far above all scores so far" if suspicious else "better than the best"
-        made.append((second, reason))
         if not second.is_usable:
-            why = f"failed when it was evaluated again: {second.problem}"
-            return Judgement(False, why, tuple(made))
-        self._learn_noise([first.score, second.score])
-        if not self.is_noisy:
-            return Judgement(True, f"{reason}; the same score twice", tuple(made))
-        return self._compare(made, both_again)
+            return Judgement(False, f"failed when it was evaluated again: {second.problem}")
+        self.is_noisy |= _differ(first.score, second.score)
+        if self.is_noisy:
+            return self._compare(both_again)
+        reason = "far above all scores so far" if suspicious else "better than the best"
+        return Judgement(True, f"{reason}; the same score twice")
 
-    def _compare(self, made: list[tuple[Evaluation, str]], both_again: EvaluatePair) -> Judgement:
+    def _compare(self, both_again: EvaluatePair) -> Judgement:
         """Evaluate candidate and best in pairs until the test decides; only pairs count."""
-        of_best: list[tuple[Evaluation, str]] = []
         differences: list[float] = []
+        failures = 0
         level = LEVEL / len(LOOKS)
-        verdict = f"not proven better in {LOOKS[-1]} pairs"
-        is_better = False
         for size in (FIRST_LOOK, *LOOKS):
             while len(differences) < size:
-                pair = both_again()
-                made.append((pair[0], "paired"))
-                if pair[0].is_usable or pair[1].is_usable:
-                    # If both failed, the candidate may have ended the worker of the best.
-                    of_best.append((pair[1], "paired"))
-                if not pair[0].is_usable or not pair[1].is_usable:
-                    return Judgement(False, "failed in a pair", tuple(made), tuple(of_best))
-                differences.append(pair[0].score - pair[1].score)
-                self._of_best.add(pair[1].score)
+                own, other = both_again()
+                if not own.is_usable:
+                    return Judgement(False, "failed in a pair")
+                if other.is_usable:
+                    differences.append(own.score - other.score)
+                    self._of_best.add(other.score)
+                    continue
+                failures += 1
+                if failures == FIRST_LOOK:
+                    return Judgement(False, f"the best failed in {failures} pairs")
             mean = sum(differences) / size
             if mean <= 0:
-                verdict = f"not better in {size} pairs"
-                break
+                return Judgement(False, f"not better in {size} pairs")
             p = sign_flip_p(differences, self.chance.randrange(2**31), level)
             if size in LOOKS and p <= level:
-                is_better, verdict = True, f"better by {mean:.3g} in {size} pairs (p = {p:.2g})"
-                break
-        return Judgement(is_better, verdict, tuple(made), tuple(of_best))
+                return Judgement(True, f"better by {mean:.3g} in {size} pairs (p = {p:.2g})")
+        return Judgement(False, f"not proven better in {LOOKS[-1]} pairs")
 
     def _is_suspicious(self, score: float) -> bool:
         spread = self._scores.deviation
         return score - self._of_best.mean > SUSPICIOUS_SPREADS * spread
 
-    def _learn_noise(self, scores: list[float]) -> None:
-        """Learn how far apart evaluations of one program are."""
-        for a, b in zip(scores, scores[1:]):
-            if abs(a - b) > _SAME * max(abs(a), abs(b), 1e-300):
-                self.is_noisy = True
-            # The difference of two draws has twice the variance of one.
-            self._noise.add((a - b) / math.sqrt(2))
-            self._noise.add((b - a) / math.sqrt(2))
+
+def _differ(a: float, b: float) -> bool:
+    return abs(a - b) > _SAME * max(abs(a), abs(b), 1e-300)

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..documents.json_files import write_json, write_text
 from ..domain.errors import BadArguments, EvolverError
 from ..domain.json_value import JSONObject, JSONValue
-from .evolution_session import BASELINE_EVERY
+from .budgets import BASELINE_EVERY
 from .run_store import EvolvedProgram, RunStore, is_under_way
 
 WIDTH, HEIGHT, _MARGIN = 720, 320, 45

@@ -22,6 +22,7 @@ Evaluations = Sequence[tuple[Evaluation, str]]
 FILE, LOCK = "run.sqlite", "lock"
 WORKLOAD = "cluster"
 """The file that says what the workers of a run under way do."""
+_JUDGED = "judged"
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE facts (id INTEGER PRIMARY KEY, at REAL, name TEXT, value TEXT);
@@ -65,19 +66,31 @@ _COLUMNS = tuple(one.name for one in fields(ProgramRecord))
 
 @dataclass(frozen=True, slots=True)
 class EvolvedProgram:
-    """A program with its evaluations; `evidence` says why it became the best, "" if it did not."""
+    """A program with its evaluations; `evidence` says why it became the best, "" if it did not.
+
+    `is_judged` is False if the run ended before it was decided whether this is the best.
+    """
 
     record: ProgramRecord
     evaluations: tuple[Evaluation, ...] = ()
     evidence: str = ""
+    is_judged: bool = True
     score: float | None = field(init=False)
-    """The mean of the finite scores; None without one, or if any evaluation failed."""
+    """The mean of the telling scores; None without one, or if one failed and it never was best."""
 
     def __post_init__(self) -> None:
-        scores = [one.score for one in self.evaluations if one.is_usable]
-        failed = any(one.problem for one in self.evaluations)
+        scores = [one.score for one in self.telling]
+        failed = any(one.problem for one in self.evaluations) and not self.evidence
         score = sum(scores) / len(scores) if scores and not failed else None
         object.__setattr__(self, "score", score)
+
+    @property
+    def telling(self) -> tuple[Evaluation, ...]:
+        """The evaluations with a score that was not chosen for being high, if there are others."""
+        # A first score makes a variation a candidate; if scores are noisy, that one was lucky.
+        later = self.evaluations[1:] if self.record.parent else self.evaluations
+        usable = tuple(one for one in later if one.is_usable)
+        return usable or tuple(one for one in self.evaluations if one.is_usable)
 
     @property
     def rank(self) -> float:
@@ -86,8 +99,9 @@ class EvolvedProgram:
 
     @property
     def last(self) -> Evaluation:
-        """The last evaluation."""
-        return self.evaluations[-1] if self.evaluations else Evaluation(problem="not evaluated")
+        """The last evaluation, of the best one that has a score."""
+        found = (self.telling if self.evidence else ()) or self.evaluations
+        return found[-1] if found else Evaluation(problem="not evaluated")
 
     @property
     def metrics(self) -> dict[str, float]:
@@ -124,23 +138,34 @@ class RunStore:
         with self._transaction():
             self._insert("facts", name=name, value=json.dumps(value))
 
-    def add(self, program: ProgramRecord, evaluations: Evaluations) -> int:
-        """Append a program with its evaluations and their reasons; returns the program's id."""
+    def add(
+        self,
+        program: ProgramRecord,
+        evaluations: Evaluations,
+        verdict: str = "",
+        *,
+        is_best: bool = False,
+    ) -> int:
+        """Append a program with its evaluations and, unless "", its verdict; returns its id."""
         columns = {name: getattr(program, name) for name in _COLUMNS[:-1]}
         with self._transaction():
             number = self._insert("programs", **columns)
-            self._append(number, evaluations)
+            for evaluation, reason in evaluations:
+                self._append(number, evaluation, reason)
+            if verdict:
+                self._conclude(number, verdict, is_best)
             return number
 
-    def add_evaluations(self, program: int, evaluations: Evaluations) -> None:
-        """Append evaluations of a stored program."""
+    def add_evaluations(self, *made: tuple[int, Evaluation, str]) -> None:
+        """Append evaluations, each with its program's id and its reason."""
         with self._transaction():
-            self._append(program, evaluations)
+            for one in made:
+                self._append(*one)
 
-    def add_best(self, program: int, evidence: str) -> None:
-        """Append that this program is the best from now on, with the evidence."""
+    def conclude(self, program: int, verdict: str, is_best: bool) -> None:
+        """Append a program's verdict, and that it is the best from now on if it is."""
         with self._transaction():
-            self._insert("bests", program=program, evidence=evidence)
+            self._conclude(program, verdict, is_best)
 
     def reject(self, iteration: int, operator: str, reason: str, tokens: int) -> None:
         """Append a proposal that was not evaluated, with the reason."""
@@ -170,11 +195,14 @@ class RunStore:
             one = Evaluation(json.loads(metrics), json.loads(artifacts), *rest)
             found.setdefault(number, []).append(one)
         bests = dict(self.bests())
+        facts = self._connection.execute("SELECT value FROM facts WHERE name = ?", (_JUDGED,))
+        judged = {json.loads(value)[0] for (value,) in facts}
         query = f"SELECT {', '.join(_COLUMNS)} FROM programs ORDER BY id"
         for row in self._connection.execute(query):
             record = ProgramRecord(*row)
             evaluations = tuple(found.get(record.id, ()))
-            yield EvolvedProgram(record, evaluations, bests.get(record.id, ""))
+            is_judged = not judged or record.id in judged or not evaluations
+            yield EvolvedProgram(record, evaluations, bests.get(record.id, ""), is_judged)
 
     def bests(self) -> tuple[tuple[int, str], ...]:
         """Return (program, evidence) of each program that was the best, in order."""
@@ -196,18 +224,22 @@ class RunStore:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _append(self, program: int, evaluations: Evaluations) -> None:
-        for one, reason in evaluations:
-            self._insert(
-                "evaluations",
-                program=program,
-                score=one.score,
-                metrics=json.dumps(dict(one.metrics)),
-                artifacts=json.dumps(dict(one.artifacts)),
-                problem=one.problem,
-                seconds=one.seconds,
-                reason=reason,
-            )
+    def _append(self, program: int, one: Evaluation, reason: str) -> None:
+        self._insert(
+            "evaluations",
+            program=program,
+            score=one.score,
+            metrics=json.dumps(dict(one.metrics)),
+            artifacts=json.dumps(dict(one.artifacts)),
+            problem=one.problem,
+            seconds=one.seconds,
+            reason=reason,
+        )
+
+    def _conclude(self, program: int, verdict: str, is_best: bool) -> None:
+        self._insert("facts", name=_JUDGED, value=json.dumps([program, verdict]))
+        if is_best:
+            self._insert("bests", program=program, evidence=verdict)
 
     def _insert(self, table: str, **values: object) -> int:
         values["at"] = self._now()

@@ -8,9 +8,11 @@ from itertools import count
 from pathlib import Path
 
 from src.domain.events import Event, Progressed
+from src.evolve.attempts import Parts
+from src.evolve.budgets import Budgets
 from src.evolve.constant_tuning import ConstantTuning
 from src.evolve.evaluation import Evaluation
-from src.evolve.evolution_session import Budgets, Evolution, Parts
+from src.evolve.evolution_session import Evolution
 from src.evolve.problem import Problem
 from src.evolve.run_settings import RunSettings
 from src.evolve.run_store import RunStore

@@ -14,7 +14,7 @@ import pytest
 from src.domain.errors import BrokenReply, Declined, ModelUnavailable
 from src.domain.events import Event, Noted
 from src.evolve.evaluation import Evaluation
-from src.evolve.evolution_session import Budgets
+from src.evolve.budgets import Budgets
 from src.evolve.model_operator import ModelOperator, read_program
 from src.evolve.problem import read_problem
 from src.evolve.run_report import read_report, score_plot
@@ -42,22 +42,6 @@ def test_a_constant_is_found_without_a_model_whatever_the_search(
 
     assert ended == "the target is reached"
     assert "GAIN = 17" in read_report(store.folder).best.record.source
-
-
-@pytest.mark.parametrize(
-    ("budgets", "ended"),
-    [
-        (Budgets(5), "all 5 iterations are done"),
-        (Budgets(50, evaluations=7), "7 evaluations are made"),
-        (Budgets(50, seconds=9), "9 seconds are over"),
-        (Budgets(50, patience=3), "nothing better in 3 iterations"),
-        (Budgets(50, target=-1000.0), "the target is reached"),
-    ],
-)
-def test_a_run_ends_when_a_budget_is_used_up(budgets: Budgets, ended: str, tmp_path: Path) -> None:
-    evolution, _ = begin(tmp_path, FunctionEvaluator(lambda source: -1000.0), budgets)
-
-    assert evolution.run() == ended
 
 
 def test_workers_that_join_during_a_run_get_work_and_are_shown(tmp_path: Path) -> None:

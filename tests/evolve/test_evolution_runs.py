@@ -13,7 +13,7 @@ from src.domain.ports import LanguageModel
 from src.domain.program_run import Limits
 from src.evolve.evaluation import EvaluationSandbox
 from src.evolve.evolution_runs import EvolutionRuns, EvolveRequest, EvolveServices
-from src.evolve.evolution_session import Budgets
+from src.evolve.budgets import Budgets
 from src.evolve.run_settings import ModelChoice, RunSettings, read_settings
 from src.sandbox.sandbox import ConfinedSandbox
 from tests.evolve.problems import GAIN, WANTS_17, write_problem

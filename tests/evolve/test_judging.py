@@ -16,8 +16,7 @@ def scored(score: float) -> Evaluation:
 def judge_of(best: tuple[float, ...], seed: int = 1) -> Judge:
     judge = Judge(random.Random(seed))
     judge.set_best(tuple(map(scored, best)))
-    for score in best:
-        judge.count(scored(score))
+    judge.learn(tuple(map(scored, best)))
     return judge
 
 
@@ -54,7 +53,7 @@ def test_a_score_that_is_no_finite_number_is_evaluated_again_in_a_fresh_process(
 def test_a_jump_above_the_spread_is_evaluated_again_in_a_fresh_process() -> None:
     judge = judge_of((1.0, 1.0))
     for score in (0.9, 1.1, 0.8):
-        judge.count(scored(score))
+        judge.learn((scored(score),))
     fresh: list[bool] = []
 
     def again(is_fresh: bool) -> Evaluation:
@@ -97,5 +96,17 @@ def test_a_candidate_that_ends_the_worker_of_a_pair_does_not_fail_the_best() -> 
 
     judgement = judge.judge(scored(9.0), lambda _: scored(9.1), lambda: (lost, lost))
 
-    assert not judgement.is_better and judgement.of_best == ()
-    assert judgement.of_candidate[-1][0] is lost
+    assert not judgement.is_better and judge.best_score == pytest.approx(1.05)
+
+
+def test_a_pair_in_which_only_the_best_failed_is_repeated() -> None:
+    judge = judge_of((1.0, 1.1))
+    chance = random.Random(2)
+    flaky = iter([Evaluation(problem="TimeoutError")])
+
+    def both() -> tuple[Evaluation, Evaluation]:
+        return scored(chance.gauss(9, 0.1)), next(flaky, scored(chance.gauss(1, 0.1)))
+
+    judgement = judge.judge(scored(9.0), lambda _: scored(9.1), both)
+
+    assert judgement.is_better

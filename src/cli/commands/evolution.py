@@ -129,7 +129,7 @@ def evolve(context: CommandContext, given: Given) -> Output:
 
 def _request(given: Given) -> "EvolveRequest":
     from ...evolve.evolution_runs import EvolveRequest
-    from ...evolve.evolution_session import Budgets
+    from ...evolve.budgets import Budgets
 
     readable = given.get("--allow-read", "")
     return EvolveRequest(

@@ -1,0 +1,87 @@
+"""Says when a run ends: its budgets, and what of them is used up."""
+
+import math
+from dataclasses import asdict, dataclass
+
+from ..domain.errors import BadArguments
+
+BASELINE_EVERY = 4
+"""Every so many iterations, one varies the first program, whatever the search chooses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """When a run ends; 0 or None means unbounded. `iterations` are those of this session.
+
+    Raises BadArguments for a negative budget, or one that is not a number.
+    """
+
+    iterations: int = 50
+    target: float | None = None
+    seconds: float = 0.0
+    tokens: int = 0
+    evaluations: int = 0
+    patience: int = 0
+    smallest_gain: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name, value in asdict(self).items():
+            if value is not None and (math.isnan(value) or (value < 0 and name != "target")):
+                raise BadArguments(f"{name} takes a number from 0 on, not {value:g}")
+
+
+@dataclass(slots=True)
+class Spent:
+    """What this session has done; tokens and evaluations are the whole run's."""
+
+    began: float = 0.0
+    begun: int = 0
+    tokens: int = 0
+    evaluations: int = 0
+    done: int = 0
+    since_gain: int = 0
+    fruitless: int = 0
+
+    def used_up(self, budgets: Budgets, now: float) -> str:
+        """Return which of the budgets for evaluations is used up, "" if none is."""
+        reasons = (
+            (self.seconds_left(budgets, now) <= 0, f"{budgets.seconds:g} seconds are over"),
+            (not self.has_room(budgets, 1), f"{budgets.evaluations} evaluations are made"),
+        )
+        return next((text for applies, text in reasons if applies), "")
+
+    def reason_to_end(self, budgets: Budgets, best: float, now: float) -> str:
+        """Return why no iteration is begun any more, "" if one may be."""
+        target = budgets.target
+        reasons = (
+            (target is not None and best >= target, "the target is reached"),
+            (0 < budgets.tokens <= self.tokens, f"{budgets.tokens} tokens are used up"),
+            (
+                0 < budgets.patience <= self.since_gain,
+                f"nothing better in {budgets.patience} iterations",
+            ),
+            (self.fruitless >= 4 * BASELINE_EVERY, "every possible variant was tried"),
+        )
+        return next((text for applies, text in reasons if applies), "") or self.used_up(
+            budgets, now
+        )
+
+    def has_room(self, budgets: Budgets, evaluations: int) -> bool:
+        """Check whether so many more evaluations are within the budget."""
+        return not budgets.evaluations or self.evaluations + evaluations <= budgets.evaluations
+
+    def seconds_left(self, budgets: Budgets, now: float) -> float:
+        """Return the seconds until the session ends; infinity if they are unbounded."""
+        return budgets.seconds - (now - self.began) if budgets.seconds else math.inf
+
+    def pace(self, now: float, total: int) -> str:
+        """Return the speed, the tokens used, and the time that is left."""
+        rate = self.done / max(now - self.began, 1e-9)
+        left = _duration(max(0, total - self.done) / rate) if rate else "unknown time"
+        return f"{rate * 60:.0f} candidates a minute, {self.tokens} tokens, {left} left"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

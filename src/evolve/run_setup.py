@@ -1,0 +1,50 @@
+"""What a run is started with and resumed with, and how the store keeps it."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ..documents.document import Document
+from ..documents.typed_values import read_as
+from ..domain.errors import Declined
+from ..domain.json_value import JSONObject
+from .evaluation import EvaluationRules
+from .problem import Problem, make_problem
+from .run_settings import RunSettings
+
+
+@dataclass(frozen=True, slots=True)
+class RunSetup:
+    """What a run is started with and resumed with."""
+
+    problem: Problem
+    settings: RunSettings
+    rules: EvaluationRules
+    mode: str
+
+    def stored(self) -> JSONObject:
+        """Return it as the store keeps it."""
+        return {
+            "file": str(self.problem.file),
+            "source": self.problem.source,
+            "evaluator": str(self.problem.evaluator),
+            "evaluator_source": self.problem.evaluator_source,
+            "settings": asdict(self.settings),
+            "rules": asdict(self.rules),
+            "mode": self.mode,
+        }
+
+
+def read_setup(stored: JSONObject) -> RunSetup:
+    """Read a stored setup. Raises Declined if the evaluator's file was changed since."""
+    document, texts = Document(stored, "setup"), {k: str(v) for k, v in stored.items()}
+    problem = make_problem(
+        Path(texts["file"]), texts["source"], Path(texts["evaluator"]), texts["evaluator_source"]
+    )
+    if problem.evaluator_has_changed():
+        raise Declined(
+            f"{problem.evaluator} has changed since the run began",
+            hint="scores would not be comparable; undo the change, or start a new run",
+        )
+    settings = read_as(document.below("settings"), RunSettings)
+    rules = read_as(document.below("rules"), EvaluationRules)
+    return RunSetup(problem, settings, rules, texts["mode"])
