@@ -1,12 +1,13 @@
 """Makes a node's module of the function in a model's reply, and repairs what usually is wrong."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..domain.errors import BrokenReply
 from ..domain.model_request import Reply
 from ..domain.signature import Signature, function_ending, read_signature
 from .code_replies import read_code
+from .demonstrations import without_demonstration
 from .imports_repair import add_missing_imports, drop_foreign_imports, drop_unused_types
 from .source_edits import TextEdit, apply, text_of, without
 
@@ -21,7 +22,7 @@ def read_function(reply: Reply, signature: Signature) -> tuple[str, tuple[str, .
     source, renamed = _named(code.source, signature)
     source, header = _with_signature(source, signature)
     repairs = [*code.repairs, *renamed, *header]
-    bare = _without_demonstration(source)
+    bare = without_demonstration(source, signature.name)
     returning = _returning_what_it_prints(bare, signature.name)
     if returning != bare:
         repairs.append("it returns what it printed")
@@ -111,50 +112,6 @@ def _docstring_first(body: list[str], aliases: list[str]) -> list[str]:
     has_docstring = ast.get_docstring(node) is not None
     end = (node.body[0].end_lineno or 1) - 1 if has_docstring else 0
     return [*body[:end], *aliases, *body[end:]]
-
-
-def _without_demonstration(source: str) -> str:
-    """Return the code without the top-level calls, prints and tests that only try the function."""
-    body = _tree(source).body
-    tried: list[ast.stmt] = []
-    results: set[str] = set()
-    for node in body:
-        follows = isinstance(node, ast.Assign) and _names(node, ast.Load) & results
-        if follows or _is_demonstration(node, body):
-            tried.append(node)
-            results |= _names(node, ast.Store)
-    return without(source, tried)
-
-
-def _is_demonstration(node: ast.stmt, body: Sequence[ast.stmt]) -> bool:
-    if isinstance(node, ast.Expr):
-        return not isinstance(node.value, ast.Constant)
-    if isinstance(node, ast.FunctionDef):
-        return (node.name == "main" or node.name.startswith("test_")) and not node.args.args
-    if isinstance(node, (ast.Assign, ast.AugAssign, ast.Try)):
-        return _calls_own(node, body)
-    return isinstance(node, (ast.If, ast.Assert, ast.For, ast.While, ast.With))
-
-
-def _calls_own(node: ast.stmt, body: Sequence[ast.stmt]) -> bool:
-    """Recognize `result = planned(...)` and `text = input()`, but not a constant that is used."""
-    functions = [one for one in body if isinstance(one, ast.FunctionDef)]
-    called = {
-        part.func.id
-        for part in ast.walk(node)
-        if isinstance(part, ast.Call) and isinstance(part.func, ast.Name)
-    }
-    used = set[str]().union(*(_names(one, ast.Load) - _names(one, ast.Store) for one in functions))
-    own = {one.name for one in functions} | {"input"}
-    return bool(called & own) and not used & _names(node, ast.Store)
-
-
-def _names(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
-    return {
-        part.id
-        for part in ast.walk(node)
-        if isinstance(part, ast.Name) and isinstance(part.ctx, context)
-    }
 
 
 def _returning_what_it_prints(source: str, name: str) -> str:

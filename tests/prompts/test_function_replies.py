@@ -13,6 +13,19 @@ RIGHT = f"{HEADER}    return sum(prices) * count\n"
 NAMES = "def total(prices, count):\n"
 LOOSE = RIGHT.replace(HEADER, NAMES)
 MATH = "import math\n\n\n"
+TABLE = "SQUARES = {}\n"
+TABLE_FILLED = """SQUARES.update({2: 4})
+SQUARES[3] = 9
+DOUBLED = []
+for i in range(9):
+    DOUBLED.append(i)
+for i in DOUBLED:
+    SQUARES[i] = i * i
+while len(SQUARES) < 20:
+    SQUARES.setdefault(len(SQUARES), 0)
+if 20 not in SQUARES:
+    SQUARES[20] = 400
+"""
 
 
 def read(text: str) -> tuple[str, tuple[str, ...]]:
@@ -54,6 +67,7 @@ AS_PLANNED = {
     "a guarded call": f"{RIGHT}\nif __name__ == '__main__':\n    print(total([1.0], 2))\n",
     "main": f"{RIGHT}\n\ndef main():\n    print(total([1.0], int(input())))\n\n\nmain()\n",
     "a test": f"{RIGHT}\n\ndef test_total():\n    assert total([1.0], 2) == 2\n",
+    "the keyboard for a parameter": f"{RIGHT}\ncount = int(input())\nprint(total([1.0], count))\n",
     "the keyboard around it": f"{RIGHT}\nn = int(input())\nprint(total([1.0], n))\n",
     "a second version": f"{LOOSE.replace('sum(prices)', '0')}\n\n{LOOSE}",
     "a better block": f"```python\ndef total(\n```\nOops:\n```python\n{RIGHT}```",
@@ -110,6 +124,21 @@ KEPT = {
         "def total(prices, count):\n    return sum(prices) * RATE\n",
         "def rate():\n    return 2\n\n\nRATE = rate()\n\n\n"
         f"{HEADER}    return sum(prices) * RATE\n",
+    ),
+    "what a table is filled with": (
+        f"{TABLE}{TABLE_FILLED}\n\ndef total(prices, count):\n    return SQUARES[count]\n"
+        "\n\nfor count in range(3):\n    print(total([], count))\n",
+        f"{TABLE}{TABLE_FILLED}\n\n{HEADER}    return SQUARES[count]\n",
+    ),
+    "what is called to fill a table": (
+        f"{TABLE}\n\ndef fill():\n    SQUARES.update({{2: 4}})\n\n\nfill()\n\n\n"
+        "def total(prices, count):\n    return SQUARES[count]\n\n\ntotal([], 2)\n",
+        f"{TABLE}\n\ndef fill():\n    SQUARES.update({{2: 4}})\n\n\nfill()\n\n\n"
+        f"{HEADER}    return SQUARES[count]\n",
+    ),
+    "limits": (
+        f"import sys\n\nsys.setrecursionlimit(10000)\n\n\n{LOOSE}",
+        f"import sys\n\nsys.setrecursionlimit(10000)\n\n\n{RIGHT}",
     ),
     "a decorator": (
         f"@lru_cache\n{LOOSE}",
@@ -196,6 +225,15 @@ REFUSED = {
 def test_a_reply_without_the_function_is_refused_with_the_reason(text: str, reason: str) -> None:
     with pytest.raises(BrokenReply, match=reason):
         read(text)
+
+
+@pytest.mark.parametrize("name", ["main", "test_glorp"])
+def test_a_planned_function_is_no_trial_whatever_its_name(name: str) -> None:
+    planned = read_signature(f"def {name}() -> int: ...", name)
+
+    source, _ = read_function(Reply(f"def {name}():\n    return 1\n", "m", "here"), planned)
+
+    assert source.startswith(f"def {name}() -> int:\n    return 1\n")
 
 
 def test_a_function_that_is_planned_to_return_nothing_may() -> None:
