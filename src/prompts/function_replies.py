@@ -7,7 +7,7 @@ from ..domain.errors import BrokenReply
 from ..domain.model_request import Reply
 from ..domain.signature import Signature, function_ending, read_signature
 from .code_replies import read_code
-from .demonstrations import without_demonstration
+from .demonstrations import is_trial, names_in, without_demonstration
 from .imports_repair import add_missing_imports, drop_foreign_imports, drop_unused_types
 from .source_edits import TextEdit, apply, text_of, without
 
@@ -20,16 +20,17 @@ def read_function(reply: Reply, signature: Signature) -> tuple[str, tuple[str, .
     """
     code = read_code(reply.text, (signature.name,), thinking=reply.thinking)
     source, renamed = _named(code.source, signature)
-    source, header = _with_signature(source, signature)
-    repairs = [*code.repairs, *renamed, *header]
+    written = _written(source, signature)
     bare = without_demonstration(source, signature.name)
     returning = _returning_what_it_prints(bare, signature.name)
+    _check_body(returning, signature)
+    planned, header = _with_signature(returning, written, signature)
+    repairs = [*code.repairs, *renamed, *header]
     if returning != bare:
         repairs.append("it returns what it printed")
-    complete = add_missing_imports(drop_foreign_imports(returning))
-    if complete != returning:
+    complete = add_missing_imports(drop_foreign_imports(planned))
+    if complete != planned:
         repairs.append("imports were completed")
-    _check_body(complete, signature)
     complete = drop_unused_types(complete)
     return complete.strip() + "\n" + function_ending(signature.name), tuple(repairs)
 
@@ -43,7 +44,10 @@ def _named(source: str, signature: Signature) -> tuple[str, list[str]]:
         return without(source, named[:-1]) if named[1:] else source, []
     functions = {node.name: node for node in defined if isinstance(node, ast.FunctionDef)}
     count = len(signature.parameters)
-    fitting = [name for name, node in functions.items() if len(node.args.args) == count]
+    fitting = [name for name, node in functions.items() if _takes(node, count)]
+    if len(fitting) > 1:
+        used = {name for one in defined if not is_trial(one) for name in _others_in(one)}
+        fitting = [name for name in fitting if name not in used]
     if len(fitting) != 1:
         others = ", ".join(node.name for node in defined) or "none"
         raise BrokenReply(f"the reply has no function {signature.name} (it defines: {others})")
@@ -57,21 +61,42 @@ def _named(source: str, signature: Signature) -> tuple[str, list[str]]:
     )
 
 
-def _with_signature(source: str, signature: Signature) -> tuple[str, list[str]]:
-    """Get the source with the planned signature; other parameter names are kept as local names."""
+def _takes(function: ast.FunctionDef, count: int) -> bool:
+    """Return True if it can be called with so many arguments."""
+    given = function.args
+    most = len([*given.posonlyargs, *given.args, *given.kwonlyargs])
+    return most - len([*given.defaults, *filter(None, given.kw_defaults)]) <= count <= most
+
+
+def _others_in(node: ast.stmt) -> set[str]:
+    return names_in(node, ast.Load) - {getattr(node, "name", "")}
+
+
+def _written(source: str, signature: Signature) -> Signature:
+    """Return the signature in the reply. Raises BrokenReply where the planned call does not fit."""
     try:
         written = read_signature(source, signature.name)
     except ValueError as problem:
         raise BrokenReply(f"the reply cannot be used: {problem}") from problem
-    planned = [one.name for one in signature.parameters]
-    names = [one.name for one in written.parameters]
-    if len(names) != len(planned):
-        took = ", ".join(names) or "nothing"
-        raise BrokenReply(f"the reply's {signature.name} takes {took}, not {', '.join(planned)}")
+    planned, names = (", ".join(p.name for p in s.parameters) for s in (signature, written))
+    if not len(written.required) <= len(signature.parameters) <= len(written.parameters):
+        raise BrokenReply(f"the reply's {signature.name} takes {names or 'nothing'}, not {planned}")
+    return written
+
+
+def _with_signature(source: str, written: Signature, signature: Signature) -> tuple[str, list[str]]:
+    """Get the source with the planned signature; other parameter names are kept as local names."""
     if str(written) == str(signature):
         return source, []
+    planned = [one.name for one in signature.parameters]
+    names = [one.name for one in written.parameters]
     lines = source.split("\n")
     node = _function(source, signature.name)
+    if len(names) > len(planned):
+        start = min([node.lineno, *(one.lineno for one in node.decorator_list)]) - 1
+        around = _around(node, written, signature)
+        repaired = "\n".join([*lines[:start], *around, *lines[node.end_lineno :]])
+        return repaired, ["the signature was put back"]
     body = _body_lines(lines, node)
     # The same names in another order mean what they say.
     aliases = [] if set(names) == set(planned) else _aliases(names, planned)
@@ -79,6 +104,19 @@ def _with_signature(source: str, signature: Signature) -> tuple[str, list[str]]:
     header = [f"def {signature}:", *_docstring_first(body, aliases)]
     start = node.lineno - 1
     return "\n".join([*lines[:start], *header, *rest]), ["the signature was put back"]
+
+
+def _around(node: ast.FunctionDef, written: Signature, signature: Signature) -> list[str]:
+    """Return the planned function with the reply's, which has more parameters, inside it."""
+    planned = [one.name for one in signature.parameters]
+    by_name = set(written.required) <= set(planned) <= {one.name for one in written.parameters}
+    given = ", ".join(f"{name}={name}" if by_name else name for name in planned)
+    (outer,) = ast.parse(f"def {signature}:\n    return {signature.name}({given})").body
+    assert isinstance(outer, ast.FunctionDef)
+    documented = ast.get_docstring(node) is not None
+    outer.body = [*node.body[:documented], node, *outer.body]
+    node.body = node.body[documented:]
+    return ast.unparse(outer).split("\n")
 
 
 def _aliases(names: list[str], planned: list[str]) -> list[str]:

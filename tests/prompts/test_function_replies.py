@@ -105,6 +105,26 @@ KEPT = {
         "def f(prices, count):\n    return f(prices, count - 1) if count else 0\n",
         f"{HEADER}    return total(prices, count - 1) if count else 0\n",
     ),
+    "another name behind a helper of as many parameters": (
+        "def one(p, n):\n    return p * n\n\n\ndef f(prices, count):\n"
+        "    return one(sum(prices), count)\n\n\ndef main():\n    print(f([1.0], 2))\n",
+        f"def one(p, n):\n    return p * n\n\n\n{HEADER}    return one(sum(prices), count)\n",
+    ),
+    "another parameter with a default": (
+        "@lru_cache\ndef total(prices, count, start=0, *, seen={}):\n"
+        '    """Sum."""\n    seen[count] = 1\n'
+        "    return total(prices, count - 1, start, seen=seen) if count else start\n",
+        f"from functools import lru_cache\n\n\n{HEADER}"
+        '    """Sum."""\n\n    @lru_cache\n    def total(prices, count, start=0, *, seen={}):\n'
+        "        seen[count] = 1\n"
+        "        return total(prices, count - 1, start, seen=seen) if count else start\n"
+        "    return total(prices=prices, count=count)\n",
+    ),
+    "other names and another parameter with a default": (
+        "def f(items, n, end=','):\n    print(sum(items) * n)\n",
+        f"{HEADER}\n    def total(items, n, end=','):\n        return sum(items) * n\n"
+        "    return total(prices, count)\n",
+    ),
     "helper functions": (
         "def one(p, n):\n    return p * n\n\n\ndef total(prices, count):\n"
         "    return sum(one(p, count) for p in prices)\n",
@@ -196,6 +216,8 @@ REFUSED = {
         "no function total",
     ),
     "too few parameters": ("def total(prices):\n    return 1\n", "takes prices, not prices, count"),
+    "a third parameter": ("def total(prices, count, n):\n    return 1\n", "takes prices, count, n"),
+    "a stub with a default": ("def total(prices, count, n=1):\n    pass\n", "no body"),
     "no parameters": ("def total():\n    return 1\n", "takes nothing"),
     "any number of parameters": ("def total(*prices):\n    return 1\n", "any number"),
     "a method": ("class Shop:\n    def total(self, prices, count):\n        return 1\n", "Shop"),
