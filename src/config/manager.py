@@ -13,7 +13,7 @@ from ..documents.document import Document, KeyPath, overlay
 from ..documents.json_files import write_text
 from ..documents.yaml_text import load_yaml, parse_scalar, parse_yaml
 from ..domain.errors import ConfigError
-from ..domain.hosts import DEFAULT, ollama_address_of
+from ..domain.hosts import DEFAULT, ollama_address_of, without_password
 from ..domain.installation import IN_CHECKOUT
 from .data_folders import PROJECT, DataFolders
 from .file_repair import repair_files
@@ -68,7 +68,9 @@ class ConfigManager:
         if (host := self._environment.get("OLLAMA_HOST", "")).strip() and not ollama_address_of(
             host
         ):
-            self._notes += (f"OLLAMA_HOST={host} names no server; {DEFAULT} is used",)
+            self._notes += (
+                f"OLLAMA_HOST={without_password(host)} names no server; {DEFAULT} is used",
+            )
         self._document = self._collected()
         settings = read_settings(self._document)
         is_local = self.local_model(settings.model).exists()

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 DEFAULT = "http://127.0.0.1:11434"
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _HOST_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_BEFORE_HOST = re.compile(r"^([A-Za-z]+://)?.*@", re.DOTALL)
 _LONGEST_PORT = 65535
 
 
@@ -32,6 +33,11 @@ def ollama_address_of(variable: str) -> str | None:
         port = default_port
     name = _connectable(host.strip())
     return f"{scheme}://{name}:{port}{slash}{path}".rstrip("/") if name else None
+
+
+def without_password(address: str) -> str:
+    """Return an address as it may be shown: without a user's name and password."""
+    return _BEFORE_HOST.sub(r"\1", address)
 
 
 def _split(place: str) -> tuple[str, str]:

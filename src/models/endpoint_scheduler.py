@@ -1,7 +1,6 @@
 """Holds the endpoints, refreshes them in the background, and chooses one for each request."""
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -9,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from ..domain.events import Noted
 from .backend import Backend
 from .endpoint import Endpoint
+from .http_client import api_key
 from .local_model import LocalBackend
 from .ollama import OllamaBackend
 from .openai_compatible import OpenAIBackend
@@ -85,7 +85,7 @@ class EndpointRegistry:
             return LocalBackend(self._rules.model_folder, connect)
         if server.kind is BackendKind.OPENAI:
             variable = server.key_variable
-            return OpenAIBackend(server.address, connect, lambda: os.environ.get(variable, ""))
+            return OpenAIBackend(server.address, connect, lambda: api_key(variable))
         return OllamaBackend(server.address, connect, self._rules.keep_alive)
 
 

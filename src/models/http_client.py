@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
+from ..domain.errors import ModelUnavailable
+from ..domain.hosts import without_password
 from ..domain.json_value import JSONObject
 from .backend import BackendRequest
 from .endpoint_address import is_loopback, normal_address
-from .server_errors import RefusedByServer, read_error
+from .server_errors import Failure, MappedFailure, RefusedByServer, Scope, read_error
 
 if TYPE_CHECKING:
     import httpx
@@ -83,15 +86,35 @@ async def read_out(rest: AsyncIterator[str]) -> None:
                 continue
 
 
-async def refuse_bad_status(response: "httpx.Response", secret: str = "") -> None:
-    """Raise RefusedByServer for any status but success; `secret` is masked in its message."""
+def api_key(variable: str) -> str:
+    """Return the API key in an environment variable ("" for none).
+
+    Raises MappedFailure, which names the variable, for a key that no header can hold.
+    """
+    key = os.environ.get(variable, "").strip()
+    if key.isascii() and key.isprintable():
+        return key
+    unusable = ModelUnavailable(
+        f"the API key in {variable} contains characters that cannot be sent",
+        hint=f"copy the key into {variable} again",
+    )
+    raise MappedFailure(Failure(unusable, Scope.ENDPOINT, False, unreachable=True))
+
+
+def secrets_of(request: "httpx.Request") -> tuple[str, ...]:
+    """Return the key and the password that a request was sent with."""
+    return request.headers.get("authorization", "").partition(" ")[2], request.url.password
+
+
+async def refuse_bad_status(response: "httpx.Response") -> None:
+    """Raise RefusedByServer for any status but success."""
     if response.is_success:
         return
-    text = (await response.aread()).decode(errors="replace")
-    # Some servers answer a wrong key with the key.
-    details = read_error(text.replace(secret, "***") if secret else text)
+    said = (await response.aread()).decode(errors="replace")
     if response.is_redirect:
-        details = read_error(f"it redirects to {response.headers.get('location', 'nowhere')}")
+        where = response.headers.get("location", "nowhere").partition("?")[0]
+        said = f"it redirects to {without_password(where)}"
+    details = read_error(said, secrets_of(response.request))
     wait = response.headers.get("retry-after", "")
     raise RefusedByServer(
         response.status_code, details, retry_after=float(wait) if wait.isdigit() else 0.0

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..domain.hosts import without_password
 from ..domain.model_request import ModelState, Role
 from .backend import InstalledModel, full_name
 from .endpoint import Endpoint
@@ -66,7 +67,7 @@ def health_of(endpoint: Endpoint, model: str, num_ctx: int) -> EndpointHealth:
     is_ollama = any(one.owner == _OWNER_IN_OLLAMA for one in installed)
     return EndpointHealth(
         endpoint=endpoint.host_and_port,
-        address=endpoint.server.address,
+        address=without_password(endpoint.server.address),
         healthy=is_reachable and not endpoint.cooldown_left(model),
         kind=endpoint.server.kind,
         reason=endpoint.reason,

@@ -4,7 +4,6 @@ Embeddings go through the ollama client; everything else is plain HTTP, because 
 fields that matter here: `truncate`, capabilities, context lengths and the details of errors.
 """
 
-import os
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, suppress
@@ -25,6 +24,7 @@ from .backend import (
 )
 from .endpoint_address import CLOUD_HOST
 from .http_client import (
+    api_key,
     client_options,
     json_object,
     lines,
@@ -55,12 +55,14 @@ class OllamaBackend:
 
         self._endpoint = endpoint
         self._options = client_options(endpoint, connect)
-        # OLLAMA_API_KEY is the key of ollama.com; ollama's client sends it to every server.
+        # OLLAMA_API_KEY is the key of ollama.com; ollama's client sends it to every server, unless
+        # it is given another one, which is dropped.
         parts = urlsplit(endpoint)
         is_cloud = (parts.scheme, parts.hostname) == ("https", CLOUD_HOST)
-        key = os.environ.get("OLLAMA_API_KEY", "") if is_cloud else ""
+        key = api_key("OLLAMA_API_KEY") if is_cloud else "none"
+        self._secrets = (key if is_cloud else "", unquote(parts.password or ""))
         if parts.username:
-            self._options["auth"] = unquote(parts.username), unquote(parts.password or "")
+            self._options["auth"] = unquote(parts.username), self._secrets[1]
         self._options["headers"] |= {"Authorization": f"Bearer {key}"} if key else {}
         self._options["event_hooks"]["request"] = [] if is_cloud else [_drop_key]
         self._http = httpx.AsyncClient(base_url=endpoint, **self._options)
@@ -126,7 +128,9 @@ class OllamaBackend:
         try:
             answer = await self._ollama.embed(model, list(texts), keep_alive=self._keep_alive)
         except ResponseError as error:
-            raise RefusedByServer(error.status_code, read_error(error.error)) from error
+            raise RefusedByServer(
+                error.status_code, read_error(error.error, self._secrets)
+            ) from error
         return [list(vector) for vector in answer.embeddings]
 
     async def pull(self, model: str) -> AsyncGenerator[DownloadProgress, None]:
@@ -167,7 +171,7 @@ class OllamaBackend:
                     continue
                 part = json_object(line)
                 if part.get("error"):
-                    raise RefusedByServer(-1, read_error(part))
+                    raise RefusedByServer(-1, read_error(part, self._secrets))
                 if part.get("done"):
                     await read_out(arriving)
                 yield part

@@ -1,6 +1,6 @@
 """Talks to OpenAI-compatible servers, each of which reads the protocol a little differently."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from .http_client import (
     messages,
     read_out,
     refuse_bad_status,
+    secrets_of,
 )
 from .server_errors import RefusedByServer, UnusableReply, read_error
 
@@ -81,7 +82,7 @@ class OpenAIBackend:
                     break
                 event = json_object(data)
                 figures |= _figures(event)
-                piece, ended = _read_event(event)
+                piece, ended = _read_event(event, secrets_of(response.request))
                 reason = ended or reason
                 if piece.text or piece.thinking:
                     yield piece
@@ -89,7 +90,7 @@ class OpenAIBackend:
                 # The server does not stream: it sent one whole object.
                 event = json_object("\n".join(whole))
                 figures |= _figures(event)
-                piece, reason = _read_event(event)
+                piece, reason = _read_event(event, secrets_of(response.request))
                 yield piece
             if reason:
                 yield StreamEnd(reason, **figures)
@@ -100,7 +101,7 @@ class OpenAIBackend:
     async def models(self) -> tuple[InstalledModel, ...]:
         """Return what /models lists."""
         response = await self._client.get("models", headers=self._headers())
-        await refuse_bad_status(response, self._key())
+        await refuse_bad_status(response)
         listed = json_object(response.text).get("data")
         rows = listed if isinstance(listed, list) else []
         return tuple(
@@ -123,7 +124,7 @@ class OpenAIBackend:
         response = await self._client.post(
             "embeddings", json={"model": model, "input": list(texts)}, headers=self._headers()
         )
-        await refuse_bad_status(response, self._key())
+        await refuse_bad_status(response)
         rows = sorted(response.json()["data"], key=lambda row: int(row["index"]))
         return [list(map(float, row["embedding"])) for row in rows]
 
@@ -158,7 +159,7 @@ class OpenAIBackend:
             )
             async with call as response:
                 try:
-                    await refuse_bad_status(response, self._key())
+                    await refuse_bad_status(response)
                 except RefusedByServer as error:
                     field = _refused_field(error, body)
                     if not field:
@@ -213,9 +214,9 @@ def _body(request: BackendRequest) -> dict[str, object]:
     return body
 
 
-def _read_event(event: Mapping[str, object]) -> tuple[StreamPiece, str]:
+def _read_event(event: Mapping[str, object], secrets: Collection[str]) -> tuple[StreamPiece, str]:
     if event.get("error"):
-        raise RefusedByServer(-1, read_error(dict(event)))
+        raise RefusedByServer(-1, read_error(dict(event), secrets))
     choices = event.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else {}
     said = choice.get("delta") or choice.get("message") or {}

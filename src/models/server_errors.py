@@ -1,6 +1,7 @@
 """What goes wrong at a model server: error bodies, failures, and the exceptions that carry them."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -112,11 +113,19 @@ class MappedFailure(Exception):
         self.failure = failure
 
 
-def read_error(body: object) -> ErrorDetails:
+def read_error(body: object, secrets: Collection[str] = ()) -> ErrorDetails:
     """Read the details of an error body: text, an object, or both nested in each other.
 
-    Ollama passes its runner's errors on as JSON inside a string.
+    Ollama passes its runner's errors on as JSON inside a string. Some servers answer a wrong key
+    with the key: `secrets` are masked.
     """
+
+    def shown(value: object) -> str:
+        text = "" if value is None else str(value)
+        for secret in filter(None, secrets):
+            text = text.replace(secret, "***")
+        return text
+
     seen: dict[str, object] = {}
     value = body
     for _ in range(MAX_NESTING):
@@ -133,12 +142,12 @@ def read_error(body: object) -> ErrorDetails:
             break
         value = inner
     return ErrorDetails(
-        "" if value is None else str(value),
-        type=str(seen.get("type") or ""),
+        shown(value),
+        type=shown(seen.get("type")),
         prompt_tokens=_number(seen.get("n_prompt_tokens")),
         context=_number(seen.get("n_ctx")),
-        signin_url=str(seen.get("signin_url") or ""),
-        raw=(body if isinstance(body, str) else json.dumps(body))[:MAX_RAW],
+        signin_url=shown(seen.get("signin_url")),
+        raw=shown(body if isinstance(body, str) else json.dumps(body))[:MAX_RAW],
     )
 
 

@@ -37,6 +37,14 @@ def test_the_variable_names_the_address_that_ollama_takes_it_for(
     assert ollama_address_of(variable) == address
 
 
+def test_a_password_in_the_variable_is_not_shown(tmp_path: Path) -> None:
+    environment = {"XDG_CONFIG_HOME": str(tmp_path), "OLLAMA_HOST": "http://me:hunter2@gpu:11434"}
+
+    notes = ConfigManager(environment=environment).notes
+
+    assert any("OLLAMA_HOST=http://gpu:11434 names no server" in note for note in notes)
+
+
 @pytest.mark.parametrize("variable", ["*", "::", "127.0.0.1:99999", '"0.0.0.0" '])
 def test_no_value_keeps_the_program_from_starting(tmp_path: Path, variable: str) -> None:
     environment = {"XDG_CONFIG_HOME": str(tmp_path), "OLLAMA_HOST": variable}

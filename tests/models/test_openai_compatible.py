@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -86,19 +87,43 @@ def test_the_key_is_read_from_the_environment_and_told_nowhere(
     assert "very-secret" not in shown
 
 
-def test_a_server_that_repeats_the_key_does_not_make_us_tell_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("MY_SERVERS_KEY", "sk-very-secret")
+WRONG_KEY = {"error": {"message": "wrong API key: sk-very-secret"}}
 
-    def repeat(exchange: Exchange) -> bool:
-        exchange.reply_json({"error": {"message": "wrong API key: sk-very-secret"}}, 401)
-        return True
+
+@pytest.mark.parametrize(
+    "repeat",
+    [
+        lambda exchange: whole(WRONG_KEY, 401)(exchange),
+        lambda exchange: whole(WRONG_KEY)(exchange),
+        lambda exchange: events(piece("half a"), WRONG_KEY)(exchange),
+        lambda exchange: whole({}, 307, Location="http://h/sk-very-secret")(exchange),
+        lambda exchange: whole({}, 307, Location="http://h/?key=sk-very%2Dsecret")(exchange),
+    ],
+)
+def test_a_server_that_repeats_the_key_does_not_make_us_tell_it(
+    repeat: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_SERVERS_KEY", " sk-very-secret\r\n")
 
     with OllamaServer() as server, router_over(server, key_variable="MY_SERVERS_KEY") as router:
         server.fail_always(repeat)
-        with pytest.raises(ModelUnavailable, match=r"wrong API key: \*\*\*"):
+        with pytest.raises(ModelError, match=r"wrong API key: \*\*\*|redirects to") as caught:
             router.complete(ASK)
+
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["sk-\u00e9", "sk-1\nsk-2"])
+def test_a_key_that_cannot_be_sent_is_named_by_its_variable(
+    key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_SERVERS_KEY", key)
+
+    with OllamaServer() as server, router_over(server, key_variable="MY_SERVERS_KEY") as router:
+        with pytest.raises(ModelUnavailable, match="the API key in MY_SERVERS_KEY") as caught:
+            router.complete(ASK)
+
+    assert "sk-" not in str(caught.value)
 
 
 def test_without_a_key_none_is_sent() -> None:

@@ -490,7 +490,7 @@ def test_the_key_of_ollama_com_is_sent_encrypted_only(
 
     client = vars(OllamaBackend(ollama_address(endpoint), 1.0, "5m"))["_http"]
 
-    assert ("authorization" in client.headers) is is_sent
+    assert ("secret" in client.headers["authorization"]) is is_sent
 
 
 def test_the_password_in_an_address_is_sent_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -500,8 +500,24 @@ def test_the_password_in_an_address_is_sent_there(monkeypatch: pytest.MonkeyPatc
         with Router({Role.GENERATOR: settings}, QUICK) as router:
             router.complete(ASK)
             router.embed("nomic-embed-text", ["a"])
+            (state,) = router.states()
 
     assert {one.headers.get("authorization") for one in server.seen} == {"Basic bWU6cEB3"}
+    assert state.endpoint == server.url
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_server_that_repeats_the_password_does_not_make_us_show_it(status: int) -> None:
+    def repeat(exchange: Exchange) -> bool:
+        exchange.reply_json({"error": "wrong password p@w"}, status)
+        return True
+
+    with OllamaServer() as server:
+        settings = RoleSettings("llama3", (server.url.replace("//", "//me:p%40w@"),), CONTEXT)
+        with Router({Role.GENERATOR: settings}, QUICK) as router:
+            server.fail_always(repeat)
+            with pytest.raises(ModelError, match=r"wrong password \*\*\*"):
+                router.complete(ASK)
 
 
 def test_roles_that_are_one_model_and_a_model_on_the_cpu_are_said() -> None:
