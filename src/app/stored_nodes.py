@@ -1,7 +1,8 @@
 """What can be asked of the stored nodes: looking, running, editing, rating, exporting, deleting."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..autoevolve.candidate_checks import retest
@@ -9,12 +10,12 @@ from ..autoevolve.tests_from_use import add_accepted_result
 from ..domain.artifact import ArtifactType
 from ..domain.candidate import SuiteReport
 from ..domain.errors import NodeError
-from ..domain.json_value import JSONObject
+from ..domain.json_value import JSONObject, json_object
 from ..domain.node import Node, NodeVersion, edited_draft
 from ..domain.node_artifacts import artifact_id
 from ..domain.node_contract import call_input
 from ..domain.node_runs import NodeRuns
-from ..domain.outcome import Outcome
+from ..domain.outcome import Level, Outcome
 from ..domain.program_run import RunResult
 from ..library.library_plans import bundled_functions
 from ..memory.import_export import Imported
@@ -146,6 +147,8 @@ class StoredNodes:
             self._accept(last)
         else:
             self.adapters.own_functions.forget(last.node_id, last.wording or last.task.text)
+        with suppress(NodeError):  # The node may be gone already.
+            self._rate(self.load(last.node_id), Level.HIGH if good else Level.LOW)
         word = "good" if good else "bad"
         return f"Noted as {word}: {last.node_id}, quality now {artifact.quality:.2f}."
 
@@ -159,6 +162,13 @@ class StoredNodes:
             add_accepted_result(last, given, adapters.nodes, adapters.suite_runner(), promotion)
         if last.is_unconfirmed and last.arguments is not None:
             adapters.own_functions.learn(node, last.task.text, last.arguments)
+
+    def _rate(self, node: Node, level: Level) -> None:
+        """Make what the user said the confidence of a node's code, where it has one."""
+        if node.confidence is not None:
+            said = f"you said {'good' if level is Level.HIGH else 'bad'} to a result"
+            rated = replace(node.confidence, level=level, note=said)
+            self.adapters.nodes.note_confidence(node.id, json_object(rated))
 
     def import_memory(self, path: Path) -> tuple[Imported, ImportedNodes]:
         """Merge an export in; programs that pass here become nodes. Raises MemoryUnavailable."""

@@ -13,7 +13,7 @@ from ..domain.artifact import Sameness
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin, Review, SuiteReport
 from ..domain.measurement import Iteration, Verdict
-from ..domain.outcome import Confidence, Level, Outcome
+from ..domain.outcome import Confidence, Outcome
 from ..optimize.verdict_explanation import gain_of
 from .command_line import Verbosity
 from .outcome_report import result_text
@@ -95,8 +95,9 @@ def _tell_of_store_and_tools(event: events.Event) -> tuple[Part, ...]:
         case events.NodeKept(node_id, version):
             which = "" if version == 1 else f", version {version}"
             return (Line(f"Kept as {node_id}{which}", Tone.GOOD),)
-        case events.NodeReused(node_id, reason):
-            return (Line(f"Reusing {node_id}: {reason}", Tone.STEP),)
+        case events.NodeReused(node_id, reason, sure):
+            line = Line(f"Reusing {node_id}: {reason}", Tone.STEP)
+            return (line, _uncertain(sure)) if sure and sure.is_low else (line,)
         case events.FellBack(_, reason, hint, down):
             cure = f"{way_out(hint)}. Working offline meanwhile." if down else hint
             return (Line(capital(sentence(reason, cure)), Tone.WARN),)
@@ -239,7 +240,7 @@ def _failed(report: SuiteReport) -> Line:
 
 def _accepted(report: SuiteReport, confidence: Confidence | None) -> Line:
     """Summarize the evidence for a version: its tests and the versions that behave alike."""
-    if confidence is None or confidence.level is not Level.LOW:
+    if confidence is None or not confidence.is_low:
         if not report.total and confidence is None:
             return Line(
                 "Untested: there is no case for it. Try it before you rely on it", Tone.WARN
@@ -247,8 +248,12 @@ def _accepted(report: SuiteReport, confidence: Confidence | None) -> Line:
         said = str(confidence) if confidence is not None else ""
         tested = f"Tests passed ({len(report.passed)})"
         return Line(f"{tested}: {said}" if said else tested, Tone.GOOD)
+    return _uncertain(confidence)
+
+
+def _uncertain(confidence: Confidence) -> Line:
     cure = "Give an example to decide: TASK => RESULT"
-    return Line(f"Uncertain: {confidence or 'no second version agrees'}. {cure}", Tone.WARN)
+    return Line(f"Uncertain: {str(confidence) or 'no second version agrees'}. {cure}", Tone.WARN)
 
 
 def _review(review: Review, verbose: bool) -> tuple[Part, ...]:

@@ -200,6 +200,7 @@ class NodeReused:
 
     node_id: str
     reason: str
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

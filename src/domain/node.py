@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from .candidate import Candidate, Origin
-from .json_value import JSONObject, JSONValue
+from .json_value import JSONObject, JSONValue, from_json
+from .outcome import Confidence
 from .signature import read_signature
 
 Stored: TypeAlias = dict[str, Any]
@@ -115,6 +116,15 @@ class Node:
     def signature(self) -> str:
         """How its function is called: is_prime(n: int) -> bool ("" where there is none)."""
         return _planned(self.specification, "signature")
+
+    @property
+    def confidence(self) -> Confidence | None:
+        """How sure its code is that a model wrote (None where that is not known)."""
+        stored = self.metrics.get("confidence")
+        try:
+            return from_json(Confidence, stored) if stored else None
+        except ValueError:
+            return None
 
     @property
     def tested_with(self) -> JSONObject:

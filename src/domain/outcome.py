@@ -115,6 +115,11 @@ class Confidence:
     cases: int = 0
     note: str = ""
 
+    @property
+    def is_low(self) -> bool:
+        """True if a result is shown as uncertain until the user confirms it."""
+        return self.level is Level.LOW
+
     def __str__(self) -> str:
         parts: list[str] = []
         if self.agreeing > 1:
@@ -181,7 +186,7 @@ class Outcome:
 
         A model chose the function, or no second version agrees.
         """
-        uncertain = self.confidence is not None and self.confidence.level is Level.LOW
+        uncertain = self.confidence is not None and self.confidence.is_low
         return uncertain or bool(self.chosen_by)
 
     @property

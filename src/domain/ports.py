@@ -140,6 +140,9 @@ class NodeStore(Protocol):
     def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
         """Change the wordings that the node answers. Raises NodeError."""
 
+    def note_confidence(self, node_id: str, confidence: JSONObject) -> None:
+        """Note how sure the current version's code is. Raises NodeError."""
+
     def note_tested_with(self, node_id: str, versions: JSONObject) -> None:
         """Note the versions of its parts that the node passed its cases with. Raises NodeError."""
 

@@ -106,11 +106,13 @@ class FolderNodeStore:
         with writing(self.folder):
             node = self._managed(node_id)
             plan = {**node.specification["plan"], "tested_with": versions}
-            noted = {**node.specification, "plan": plan}
-            version = replace(self._version(node_id, node.version), specification=noted)
-            folder = self.folder / node_id
-            write_version_manifest(folder / VERSIONS / str(node.version), version)
-            write_manifest(folder, node_id, node.version, version)
+            self._note(node, specification={**node.specification, "plan": plan})
+
+    def note_confidence(self, node_id: str, confidence: JSONObject) -> None:
+        """Note how sure the current version's code is; no version is made. Raises NodeError."""
+        with writing(self.folder):
+            node = self._managed(node_id)
+            self._note(node, metrics={**node.metrics, "confidence": confidence})
 
     def edit_wordings(self, node_id: str, edit: EditWordings) -> None:
         """Change the wordings that the node answers; no version is made. Raises NodeError."""
@@ -169,6 +171,14 @@ class FolderNodeStore:
         if not node.digest:
             raise NodeError(f"{node_id} has no {MANIFEST}", hint="solve its task again")
         return node
+
+    def _note(self, node: Node, **noted: JSONObject) -> None:
+        """Change what is noted of the current version, and of the node."""
+        folder, version = self.folder / node.id, self._version(node.id, node.version)
+        noted_version = replace(version, **noted)  # type: ignore[arg-type]
+        write_version_manifest(folder / VERSIONS / str(node.version), noted_version)
+        noted_node = replace(node, **noted)  # type: ignore[arg-type]
+        write_manifest(folder, node.id, node.version, noted_node)
 
     def _version(self, node_id: str, number: int) -> NodeVersion:
         folder = self._require(node_id) / VERSIONS / str(number)

@@ -152,11 +152,14 @@ class Answering:
         plan = whole.plan
         if whole.solution is not None:
             self.notify(CandidateReviewed(whole.solution.review))
-            return self._keep_and_run(whole.solution, whole.replaces, whole.replies)
+            outcome = self._keep_and_run(whole.solution, whole.replaces, whole.replies)
+            return replace(outcome, chosen_by=whole.chosen_by)
         assert whole.node is not None
-        self.notify(NodeReused(whole.node.id, "it answers the whole of this task"))
+        reason = "it answers the whole of this task"
+        self.notify(NodeReused(whole.node.id, reason, whole.node.confidence))
         asked = LiveRun.of_node(whole.node, plan.task, plan.arguments, whole.replies)
-        return self.reuse(whole.node, plan.kind, asked)
+        reused = self.reuse(whole.node, plan.kind, asked)
+        return reused and replace(reused, chosen_by=whole.chosen_by)
 
     def reuse(
         self, node: Node, kind: TaskKind, asked: LiveRun, *, is_final: bool = False
@@ -178,6 +181,7 @@ class Answering:
             node_id=node.id,
             reused=True,
             score=node.score,
+            confidence=node.confidence,
             source=without_ending(node.source) if node.function else "",
             function=node.function,
             signature=node.signature,
@@ -186,9 +190,14 @@ class Answering:
 
     def show_again(self, plan: Specification, node: Node) -> Outcome:
         """Return the outcome of a task whose result is a kept node's function."""
-        shown = self._function_shown(plan, node.source)
-        origin = Origin.RECALLED
-        return replace(shown, origin=origin, node_id=node.id, reused=True, score=node.score)
+        return replace(
+            self._function_shown(plan, node.source),
+            origin=Origin.RECALLED,
+            node_id=node.id,
+            reused=True,
+            score=node.score,
+            confidence=node.confidence,
+        )
 
     def _run(self, run: LiveRun, node: Node | None) -> Execution:
         """Run a program; a run of a node is recorded."""

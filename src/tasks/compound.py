@@ -12,7 +12,7 @@ from ..domain.events import Noted, Notify, PartBegan, PartEnded, TaskSplit, Vers
 from ..domain.json_value import JSONObject, agrees
 from ..domain.model_request import Role
 from ..domain.node import Node
-from ..domain.outcome import Attempt, AttemptPlan, Outcome, OutcomeStatus
+from ..domain.outcome import Attempt, AttemptPlan, Confidence, Level, Outcome, OutcomeStatus
 from ..domain.ports import NodeStore, Splitter, SuiteRunner
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Classification, Example, Specification, Task
@@ -38,7 +38,7 @@ class CompoundProgram:
     """What answers a compound task: a node that is kept already, or a new solution.
 
     A new solution `replaces` the node of this id, if one is named. `replies` are what the tools
-    of the parts just answered.
+    of the parts just answered; `chosen_by` names the model that chose a part's function, if any.
     """
 
     plan: Specification
@@ -46,6 +46,7 @@ class CompoundProgram:
     solution: Solution | None = None
     replaces: str = ""
     replies: Mapping[str, ToolReply] = field(default_factory=dict)
+    chosen_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class CompoundSolver:
         self.notify(TaskSplit(split))
         try:
             outcomes = self._solve_parts(task, split)
-            return self._compose(task, kind, split, outcomes)
+            whole = self._compose(task, kind, split, outcomes)
+            return replace(whole, chosen_by=max(outcome.chosen_by for outcome in outcomes))
         except CannotCompose as error:
             self.notify(Noted(f"{error}; taking the task for one"))
             return None
@@ -136,10 +138,10 @@ class CompoundSolver:
             if node is None or normal_digest(node.source) == normal_digest(whole.source):
                 break
         plan = _specification(task, kind, split, whole, nodes)
-        replies = dict(pair for outcome in outcomes for pair in outcome.tool_replies)
+        replies = _replies(outcomes)
         if node is not None and not task.examples and self._is_reliable(node):
             return CompoundProgram(plan, node, replies=replies)
-        solution = self._tested(plan, whole, split, replies)
+        solution = self._tested(plan, whole, split, outcomes)
         return CompoundProgram(
             plan, solution=solution, replaces=node.id if node else "", replies=replies
         )
@@ -155,7 +157,7 @@ class CompoundSolver:
         plan: Specification,
         whole: ComposedFunction,
         split: Split,
-        replies: Mapping[str, ToolReply],
+        outcomes: Sequence[Outcome],
     ) -> Solution:
         """Return the function with its passing suite. Raises CannotCompose if it does not pass."""
         by_rules = split.by == _RULES
@@ -168,16 +170,17 @@ class CompoundSolver:
         with self.tracer.step("analyze", "analyze") as step:
             candidate, review = self.reviewer.review(candidate)
             step.detail = f"{len(review.findings)} findings"
-        recorded = tuple((question, reply.text) for question, reply in replies.items())
+        recorded = tuple((asked, reply.text) for asked, reply in _replies(outcomes).items())
         suite = replace(case_suite(plan), tool_replies=recorded)
         with self.tracer.step("test", "test") as step:
             report = self.suite_runner.run(candidate, suite, plan)
             step.ok, step.detail = report.all_passed, f"{len(report.passed)}/{report.total}"
         if not report.all_passed:
             raise CannotCompose(f"each part is solved, but not the whole: {report.first_failure}")
-        self.notify(VersionAccepted(report))
+        confidence = _confidence(outcomes, plan.task.examples)
+        self.notify(VersionAccepted(report, confidence))
         attempt = Attempt(_PLAN, candidate, report)
-        return Solution(plan, candidate, suite, review, (attempt,))
+        return Solution(plan, candidate, suite, review, (attempt,), confidence=confidence)
 
 
 def _part_task(request: str, part: TaskPart, compound: Task) -> Task:
@@ -215,6 +218,21 @@ def _only_part(task: Task, kind: Classification, outcome: Outcome, node: Node) -
         arguments=outcome.arguments or {},
     )
     return CompoundProgram(plan, node, replies=dict(outcome.tool_replies))
+
+
+def _replies(outcomes: Sequence[Outcome]) -> dict[str, ToolReply]:
+    return dict(pair for outcome in outcomes for pair in outcome.tool_replies)
+
+
+def _confidence(outcomes: Sequence[Outcome], examples: Sequence[Example]) -> Confidence | None:
+    """Return that of the least sure part, unless an example of the user confirms the whole."""
+    known = [(one.confidence, one.node_id) for one in outcomes if one.confidence is not None]
+    if not known:
+        return None
+    if examples:
+        return Confidence(Level.HIGH, cases_passed=len(examples), cases=len(examples))
+    least, node_id = max(known, key=lambda one: list(Level).index(one[0].level))
+    return Confidence(least.level, note=f"{node_id}: {least}")
 
 
 def _names(parts: Sequence[SolvedPart]) -> Iterator[str]:

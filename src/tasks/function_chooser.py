@@ -128,6 +128,8 @@ class FunctionChooser:
             signature = read_signature(node.source, node.function)
         except (NodeError, ValueError):
             return None
+        if node.confidence is not None and node.confidence.is_low:
+            return None
         described = f"{signature.summary} (made for: {artifact.text[:_LONGEST_TASK]})"
         return NearFunction(signature, node.source, described.strip(), node.id, artifact.text)
 

@@ -178,7 +178,8 @@ class KnownFunctionSolver:
             )
             return None
         self.answering.notify(TaskClassified(replace(known, reason=AS_BEFORE, by="memory")))
-        self.answering.notify(NodeReused(node.id, "its phrases read the whole task"))
+        reason = "its phrases read the whole task"
+        self.answering.notify(NodeReused(node.id, reason, node.confidence))
         # A function that is shown with its cases still passes them.
         cases = plan.all_examples if plan.function_only else plan.task.examples
         task = replace(plan.task, examples=cases)

@@ -234,7 +234,7 @@ class OwnFunctionSolver:
             return None
         kind = Classification(TaskKind(node.kind), AS_BEFORE, "memory")
         self.answering.notify(TaskClassified(kind))
-        self.answering.notify(NodeReused(node.id, call.reason))
+        self.answering.notify(NodeReused(node.id, call.reason, node.confidence))
         asked = LiveRun.of_node(node, task, call.arguments)
         outcome = self.answering.reuse(node, kind.kind, asked)
         return outcome and replace(outcome, wording=call.wording)
@@ -267,7 +267,7 @@ class OwnFunctionSolver:
         return None
 
     def _shown(self, plan: Specification, node: Node, reason: str) -> Outcome:
-        self.answering.notify(NodeReused(node.id, reason))
+        self.answering.notify(NodeReused(node.id, reason, node.confidence))
         return self.answering.show_again(plan, node)
 
     def learn(self, outcome: Outcome) -> None:

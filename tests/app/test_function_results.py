@@ -12,7 +12,7 @@ from src.cli.outcome_report import outcome_object
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
 from src.domain.outcome import Outcome, OutcomeStatus
-from tests.autoevolve.evolving import open_app
+from tests.autoevolve.evolving import adapters_of, open_app
 
 ASKED = "write a function that tells whether a number is prime"
 
@@ -53,6 +53,21 @@ def test_a_kept_function_is_shown_again_and_serves_tasks_with_values(app: App) -
     assert (again.origin, again.code_is_result) == (Origin.RECALLED, True)
     assert (called.result, called.reused, called.code_is_result) == (True, True, False)
     assert called.source == again.source
+
+
+def test_an_uncertain_function_is_shown_and_called_as_uncertain_until_it_is_called_good(
+    app: App,
+) -> None:
+    node_id = solve(app, ASKED).node_id
+    adapters_of(app).nodes.note_confidence(node_id, {"level": "low"})
+
+    uncertain = [solve(app, ASKED), solve(app, "is 7 prime")]
+    app.good()
+    confirmed = [solve(app, ASKED), solve(app, "is 7 prime")]
+
+    for outcomes, level in ((uncertain, "low"), (confirmed, "high")):
+        shown = [outcome_object(outcome)["confidence"] for outcome in outcomes]
+        assert [one["level"] for one in shown if isinstance(one, dict)] == [level, level]
 
 
 def test_json_has_the_function_of_every_typed_answer(app: App) -> None:

@@ -51,6 +51,30 @@ def test_a_verdict_moves_the_quality_of_the_last_tasks_program(app: App) -> None
     assert node_id in said and app.memory.show(code).quality < before
 
 
+@pytest.mark.parametrize(
+    ("before", "judge", "after"),
+    [("low", App.good, "high"), ("medium", App.good, "high"), ("high", App.bad, "low")],
+)
+def test_a_verdict_is_the_confidence_of_the_code_from_then_on(
+    app: App, before: str, judge: Callable[[App], str], after: str
+) -> None:
+    node_id = app.solve("add 10 and 20", lambda event: None).node_id
+    adapters_of(app).nodes.note_confidence(node_id, {"level": before})
+
+    judge(app)
+
+    sure = app.solve("add 10 and 20", lambda event: None).confidence
+    assert sure is not None and sure.level == after
+
+
+def test_a_verdict_moves_no_confidence_of_code_that_has_none(app: App) -> None:
+    app.solve("add 10 and 20", lambda event: None)
+
+    app.bad()
+
+    assert app.solve("add 10 and 20", lambda event: None).confidence is None
+
+
 def test_a_function_that_was_written_without_a_call_can_be_called_good(app: App) -> None:
     outcome = app.solve("write a function that tells whether a number is prime", lambda event: None)
 

@@ -21,7 +21,7 @@ from src.domain.candidate import (
 )
 from src.domain.measurement import Decision, Iteration, Verdict
 from src.domain.model_request import Role
-from src.domain.outcome import AttemptPlan, Outcome, OutcomeStatus, TraceStep
+from src.domain.outcome import AttemptPlan, Confidence, Level, Outcome, OutcomeStatus, TraceStep
 from src.domain.understanding import Split, TaskPart
 from src.language.task_reading import read_task
 
@@ -71,6 +71,16 @@ def test_what_no_case_tests_is_not_said_to_have_passed() -> None:
 
     assert texts(untested) == ["Untested: there is no case for it. Try it before you rely on it"]
     assert texts(tested) == ["Tests passed (1)"]
+
+
+def test_a_node_that_is_reused_without_confirmation_is_called_uncertain() -> None:
+    low, high = (Confidence(level, note="they differ") for level in (Level.LOW, Level.HIGH))
+
+    assert texts(events.NodeReused("a_node", "as before", low)) == [
+        "Reusing a_node: as before",
+        "Uncertain: they differ. Give an example to decide: TASK => RESULT",
+    ]
+    assert len(texts(events.NodeReused("a_node", "as before", high))) == 1
 
 
 def test_findings_are_counted_by_analyzer() -> None:

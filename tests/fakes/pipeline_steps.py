@@ -284,6 +284,7 @@ class FakeNodeStore:
             f"/nodes/{node_id}",
             tools=draft.tools,
             specification=draft.specification,
+            metrics=draft.metrics,
             versions=tuple(range(1, version + 1)),
         )
         self.nodes[node_id] = node

@@ -17,6 +17,8 @@ import pytest
 from src.domain.candidate import Origin
 from src.domain.errors import NodeError
 from src.domain.node import Lineage, NodeDraft
+from src.domain.outcome import Confidence, Level
+from src.domain.wording import Wording
 from src.nodes.node_manifest import new_node_id
 from src.nodes.node_repair import survey
 from src.nodes.node_store import FolderNodeStore
@@ -49,6 +51,23 @@ def test_a_new_version_leaves_the_old_one_readable(store: FolderNodeStore) -> No
     assert (node.version, node.versions) == (2, (1, 2))
     assert store.version("add_node", 1).source == "print(1)\n"
     assert store.version("add_node", 2).lineage.parent == 1
+
+
+def test_a_noted_confidence_is_of_the_current_version_and_costs_no_wording(
+    store: FolderNodeStore,
+) -> None:
+    store.keep(draft())
+    store.edit_wordings("add_node", lambda known: (Wording("add 1 and 2", {}, ""),))
+    before = store.load("add_node")
+
+    store.note_confidence("add_node", {"level": "low"})
+    node = store.load("add_node")
+    later = store.keep(draft("print(2)\n", "add_node"))
+
+    assert node.confidence == Confidence(Level.LOW)
+    assert (node.specification, node.version) == (before.specification, 1)
+    assert later.confidence is None
+    assert store.roll_back("add_node", 1).confidence == Confidence(Level.LOW)
 
 
 def test_a_rollback_is_a_new_version_that_points_back(store: FolderNodeStore) -> None:

@@ -11,7 +11,7 @@ from src.domain.errors import Declined, NodeError
 from src.domain.events import Event, Noted, PartBegan, PartEnded, TaskSplit
 from src.domain.json_value import JSONObject, JSONValue, to_json
 from src.domain.node import Node, NodeVersion
-from src.domain.outcome import Outcome, OutcomeStatus, TraceStep
+from src.domain.outcome import Confidence, Level, Outcome, OutcomeStatus, TraceStep
 from src.domain.task import Classification, Example, Specification, Task, TaskKind
 from src.domain.tool import ToolReply
 from src.domain.understanding import Split, TaskPart
@@ -182,6 +182,46 @@ def kept_whole() -> tuple[Node, Artifact]:
         *("code:x", ArtifactType.CODE, "", TASK.text, TASK.template, content), node_id=node_id
     )
     return node, artifact
+
+
+@pytest.mark.parametrize(
+    ("levels", "least"),
+    [
+        ((Level.HIGH, Level.LOW), Level.LOW),
+        ((Level.MEDIUM, None), Level.MEDIUM),
+        ((None, Level.HIGH), Level.HIGH),
+        ((None, None), None),
+    ],
+)
+def test_the_whole_is_as_sure_as_its_least_sure_part(
+    levels: tuple[Level | None, Level | None], least: Level | None
+) -> None:
+    parts = solved()
+    sure = [level and Confidence(level) for level in levels]
+    parts.outcomes = [
+        replace(one, confidence=its) for one, its in zip(parts.outcomes, sure, strict=True)
+    ]
+
+    whole = parts.assemble()
+    confirmed = replace(parts, asked=[]).assemble(
+        replace(TASK, examples=(Example(TASK.text, "fine"),))
+    )
+
+    assert whole is not None and whole.solution is not None
+    found = whole.solution.confidence
+    assert (found and found.level) == least
+    assert confirmed is not None and confirmed.solution is not None
+    found = confirmed.solution.confidence
+    assert (found and found.level) == (least and Level.HIGH)
+
+
+def test_a_part_that_a_model_chose_leaves_the_whole_unconfirmed() -> None:
+    parts = solved()
+    parts.outcomes[1] = replace(parts.outcomes[1], chosen_by="gemma3")
+
+    whole = parts.assemble()
+
+    assert whole is not None and whole.chosen_by == "gemma3"
 
 
 def test_a_function_that_is_kept_already_is_called_instead_of_kept_again() -> None:

@@ -124,6 +124,18 @@ def test_an_opposite_of_the_users_own_is_not_offered(kept: Kept) -> None:
     assert [one.signature.name for one in near] == []
 
 
+def test_an_uncertain_function_of_the_users_own_is_not_offered(kept: Kept) -> None:
+    node = kept.solved("the largest item of 4, 9", "top(items: list[float])", {"items": [4, 9]})
+    asked, _ = chooser(kept, "none", {})
+    task = read_task("the largest item among 8, 1")
+
+    before = [one.node_id for one in asked.near(task)]
+    kept.nodes.note_confidence(node.id, {"level": "low"})
+
+    assert node.id in before
+    assert node.id not in [one.node_id for one in asked.near(task)]
+
+
 @pytest.mark.parametrize(
     ("text", "is_near"),
     [

@@ -91,6 +91,18 @@ def test_the_same_task_again_runs_the_stored_node_and_asks_no_stage() -> None:
     assert [step.name for step in outcome.trace] == ["rag", "run"]
 
 
+def test_an_uncertain_node_that_is_reused_says_so_again() -> None:
+    bench = Bench(generator=FakeGenerator([f"gives {n}" for n in range(4)]))
+    first = bench.solve()
+    again = Bench(nodes=bench.nodes, own=remembered())
+
+    outcome = again.solve()
+
+    assert outcome.reused and outcome.is_unconfirmed
+    assert outcome.confidence == first.confidence
+    assert [one.confidence for one in again.heard(NodeReused)] == [first.confidence]
+
+
 def test_a_remembered_node_that_is_gone_is_written_anew() -> None:
     bench = Bench(own=remembered("gone_node"))
 
