@@ -32,6 +32,9 @@ class Pages(Protocol):
     def wait(self) -> None:
         """Return when the server has ended."""
 
+    def forget_browsers(self) -> None:
+        """Have the next server ask every browser for a token."""
+
     def close(self) -> None:
         """End the server."""
 

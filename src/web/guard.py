@@ -5,6 +5,8 @@ import ipaddress
 import re
 import secrets
 import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -17,6 +19,7 @@ from ..documents.json_files import write_text
 from ..documents.regular_files import read_file
 
 MOST_BYTES = 8 << 20
+_TOKEN_SECONDS = 900.0
 _SAFE = frozenset({"GET", "HEAD"})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _ANY = frozenset({"0.0.0.0", "::"})
@@ -42,35 +45,42 @@ _WELCOME = (
 )
 _NEEDS_TOKEN = (
     "This page needs the address that Code Evolver printed, with its token."
-    " A token works once: for a new address, type web at the prompt, or start it again.\n"
+    " A token works once, within 15 minutes: for a new address, type web at the prompt, or start it"
+    " again.\n"
 )
 
 
 class Access:
     """Tokens for the address line, each good for one use, and the secret of the cookie.
 
-    The secret is kept in `secret_file`, so that open pages survive a restart of the server.
+    Each port has its own secret, made from `secret_file`, so that open pages survive a restart of
+    the server. `clock` tells seconds.
     """
 
-    def __init__(self, secret_file: Path, port: int) -> None:
+    def __init__(
+        self, secret_file: Path, port: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.cookie = f"code_evolver_{port}"
-        self._tokens: set[str] = set()
+        self._tokens: dict[str, float] = {}
+        self._clock = clock
         self._lock = threading.Lock()
-        self._secret = _kept_secret(secret_file)
+        self._file = secret_file
+        kept = _kept_secret(secret_file).encode()
+        self._secret = hmac.new(kept, str(port).encode(), "sha256").hexdigest()
 
     def new_token(self) -> str:
         """Return a token that can be exchanged for the cookie once."""
         token = secrets.token_urlsafe(24)
         with self._lock:
-            self._tokens.add(token)
+            self._tokens[token] = self._clock() + _TOKEN_SECONDS
         return token
 
     def take(self, token: str) -> bool:
-        """Use up a token; return False if it is unknown."""
+        """Use up a token; return False if it is unknown or too old."""
         with self._lock:
             found = [one for one in self._tokens if _are_equal(one, token)]
-            self._tokens.difference_update(found)
-        return bool(found)
+            ends = [self._tokens.pop(one) for one in found]
+        return any(self._clock() < end for end in ends)
 
     def admits(self, cookies: str) -> bool:
         """Return whether a Cookie header holds the secret."""
@@ -79,6 +89,11 @@ class Access:
         return any(
             name == self.cookie and _are_equal(value, self._secret) for name, _, value in pairs
         )
+
+    def forget(self) -> None:
+        """Have the next server admit none of the browsers that were given the cookie."""
+        with suppress(OSError):  # Where there is none, or it cannot be kept, either.
+            self._file.unlink()
 
     def set_cookie(self) -> str:
         """Return the Set-Cookie header for a browser that sent a token."""
@@ -104,7 +119,7 @@ class Guard:
         if refused:
             return PlainTextResponse(*refused)
         token = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
-        if scope["path"] == "/" and token and self._access.take(token):
+        if (scope["method"], scope["path"]) == ("GET", "/") and self._access.take(token):
             return HTMLResponse(_WELCOME, headers={"set-cookie": self._access.set_cookie()})
         if self._access.admits(headers.get("cookie", "")):
             return self._pages

@@ -74,6 +74,10 @@ class WebServer:
         # Not by joining its thread: interrupted by Ctrl-C, that takes the thread for ended.
         self._ended.wait()
 
+    def forget_browsers(self) -> None:
+        """Have the next server ask every browser for a token."""
+        self._access.forget()
+
     def close(self) -> None:
         """End streams, jobs and the server; a second time is harmless."""
         self._stream.close()

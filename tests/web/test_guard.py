@@ -26,7 +26,8 @@ class Browser:
     """Asks a guard, with the cookie where it was given one."""
 
     def __init__(self, folder: Path, host: str = "127.0.0.1", port: int = PORT) -> None:
-        self.access = Access(folder / "secret", port)
+        self.now = 0.0
+        self.access = Access(folder / "secret", port, lambda: self.now)
         self._guard = Guard(pages, self.access, host, port)
         self.cookie = self.access.set_cookie().partition(";")[0]
 
@@ -144,6 +145,27 @@ def test_a_token_gives_the_cookie_once(tmp_path: Path) -> None:
 
     assert (first, again) == (200, 403)
     assert headers["set-cookie"] == f"{browser.cookie}; HttpOnly; SameSite=Strict; Path=/"
+
+
+def test_a_token_is_not_used_up_by_head_and_ends_after_some_minutes(tmp_path: Path) -> None:
+    browser = Browser(tmp_path)
+    tokens = [browser.access.new_token() for _ in range(2)]
+    answers = []
+
+    for method, at, token in (("HEAD", 0, 0), ("GET", 899, 0), ("GET", 900, 1)):
+        browser.now = at
+        answers.append(browser.ask(method, f"/?token={tokens[token]}", {"host": OWN})[0])
+
+    assert answers == [403, 200, 403]
+
+
+def test_a_cookie_is_of_one_port_until_the_server_forgets_its_browsers(tmp_path: Path) -> None:
+    first, other = Browser(tmp_path), Browser(tmp_path, port=80)
+
+    first.access.forget()
+
+    cookies = {one.cookie.partition("=")[2] for one in (first, other, Browser(tmp_path))}
+    assert len(cookies) == 3
 
 
 def test_a_cookie_outlives_a_restart_but_not_a_secret_that_others_could_read(

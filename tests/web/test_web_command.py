@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+import webbrowser
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -57,10 +58,28 @@ def test_typed_again_it_gives_a_new_address_of_the_same_server(session: Session)
     assert str(first["address"]).split("?")[0] == str(second["address"]).split("?")[0]
 
 
-def test_stopped_it_answers_no_more(session: Session) -> None:
+def test_the_browser_is_given_no_token_on_its_command_line(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setenv("BROWSER", "any")
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    session.cli.context.interactive = True
+
+    web.action(session.cli.context, {})
+
+    page = tmp_path / "web_page.html"
+    address = re.search(r"http://[^\"]+", page.read_text())
+    assert opened == [page.as_uri()] and page.stat().st_mode & 0o777 == 0o600
+    assert address is not None and urllib.request.urlopen(address[0]).status == 200
+
+
+def test_stopped_it_answers_no_more_and_forgets_its_browsers(session: Session) -> None:
     address = session.server.new_address()
 
     said = web.action(session.cli.context, {"CHOICE": "stop"})
+
+    assert not (session.config.home / "web_secret").exists()
 
     assert said.answer == {"served": False} and session.cli.context.pages is None
     with pytest.raises(OSError):

@@ -2,8 +2,10 @@
 
 import os
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...documents.json_files import write_text
 from ...domain.errors import BadArguments, CommandError
 from ...domain.installation import install_extra
 from ..command_registry import Given, command
@@ -25,16 +27,15 @@ def web(context: CommandContext, given: Given) -> Output:
     reaches the page unless --host names another address.
     """
     if given.get("CHOICE") == "stop":
+        if context.pages is not None:
+            context.pages.forget_browsers()
         return _stopped(context)
     if context.pages is None:
         context.pages = _started(context, given)
     pages = context.pages
     address = pages.new_address()
     if "--no-open" not in given and _can_show_browser():
-        # Imported here: a session that shows no page starts without it.
-        import webbrowser
-
-        webbrowser.open(pages.new_address())
+        _open(pages.new_address(), context.settings.home / "web_page.html")
     if context.interactive:
         return said(f"Web page: {address}", Tone.GOOD, {"address": address})
     context.screen.line(f"Web page: {address}", Tone.GOOD)
@@ -65,6 +66,16 @@ def _started(context: CommandContext, given: Given) -> "Pages":
         where = f"{host}, port {ports[-1]}"
         reason = error.strerror or str(error)
         raise CommandError(f"The web page cannot be served on {where}: {reason}") from error
+
+
+def _open(address: str, file: Path) -> None:
+    """Open the browser on a file that leads to the address: all users see a command line."""
+    # Imported here: a session that shows no page starts without it.
+    import webbrowser
+
+    with suppress(OSError):  # The address is shown as well.
+        write_text(file, f'<!doctype html><meta http-equiv="refresh" content="0;{address}">', 0o600)
+        webbrowser.open(file.resolve().as_uri())
 
 
 def _can_show_browser() -> bool:
