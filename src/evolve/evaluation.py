@@ -86,14 +86,24 @@ def read_evaluation(said: Mapping[str, JSONValue], seconds: float) -> Evaluation
     ignored = said.get("ignored")
     if not isinstance(metrics, dict) or not isinstance(artifacts, dict):
         return Evaluation(problem="the evaluation's result is malformed", seconds=seconds)
-    numbers = {
-        name: float(value) for name, value in metrics.items() if isinstance(value, (int, float))
-    }
+    try:
+        numbers = {
+            _text(name): float(value)
+            for name, value in metrics.items()
+            if isinstance(value, (int, float))
+        }
+    except OverflowError:
+        return Evaluation(problem="a metric is too large to be a number", seconds=seconds)
     return Evaluation(
         numbers,
-        {name: str(text) for name, text in artifacts.items()},
-        str(said.get("problem", "")) or ("" if numbers else "there are no metrics"),
+        {_text(name): _text(text) for name, text in artifacts.items()},
+        _text(said.get("problem", "")) or ("" if numbers else "there are no metrics"),
         seconds,
-        tuple(map(str, ignored)) if isinstance(ignored, list) else (),
+        tuple(map(_text, ignored)) if isinstance(ignored, list) else (),
         bool(said.get("read_text")),
     )
+
+
+def _text(value: object) -> str:
+    """Return a text that can be stored and sent: a candidate may write half a surrogate pair."""
+    return str(value).encode(errors="replace").decode()

@@ -244,8 +244,13 @@ class RunStore:
     def _insert(self, table: str, **values: object) -> int:
         values["at"] = self._now()
         places = ", ".join("?" * len(values))
+        # A reply or an error may hold half a surrogate pair, which cannot be encoded.
+        given = [
+            v.encode(errors="replace").decode() if isinstance(v, str) else v
+            for v in values.values()
+        ]
         cursor = self._connection.execute(
-            f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", tuple(values.values())
+            f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", given
         )
         return int(cursor.lastrowid or 0)
 

@@ -10,7 +10,7 @@ import pytest
 
 from src.domain.errors import BadArguments, Declined, EvolverError
 from src.evolve.budgets import Budgets
-from src.evolve.evaluation import Evaluation
+from src.evolve.evaluation import Evaluation, read_evaluation
 from src.evolve.evolution_session import Evolution
 from src.evolve.run_report import read_report
 from src.evolve.run_store import RunStore
@@ -193,3 +193,31 @@ def test_a_best_that_once_failed_keeps_its_score(tmp_path: Path) -> None:
     assert report.best.score == pytest.approx(
         sum(one.score for one in report.best.evaluations[1:]) / (len(report.best.evaluations) - 1)
     )
+
+
+@pytest.mark.parametrize(
+    "fail",
+    [
+        lambda: Evaluation(problem="ValueError: \ud800"),
+        lambda: read_evaluation({"metrics": {"a": 10**400}, "artifacts": {}}, 1.0),
+        lambda: read_evaluation(
+            {"metrics": {"a\ud800": 1.0}, "artifacts": {"\ud800": "\ud800"}}, 1.0
+        ),
+        lambda: read_evaluation({"metrics": {}, "artifacts": {"a": 10**5000}}, 1.0),
+        lambda: 1 / 0,
+    ],
+)
+def test_one_odd_evaluation_does_not_end_the_run(
+    fail: Callable[[], Evaluation], tmp_path: Path
+) -> None:
+    class Odd(FunctionEvaluator):
+        def evaluate(self, source: str, *, fresh: bool = False) -> Evaluation:
+            return super().evaluate(source) if source == GAIN else fail()
+
+    evolution, store = begin(tmp_path, Odd(lambda source: 5.0), Budgets(3))
+
+    assert evolution.run() == "all 3 iterations are done"
+
+    report = read_report(store.folder)
+    texts = [one.last.problem + "".join(one.last.artifacts) for one in report.programs]
+    assert "".join(texts).encode() and report.counts["evaluations"] == 5
