@@ -16,6 +16,7 @@ _CONVERTING = frozenset({"convert", "to", "from", "as", "count", "what", *COUNTI
 _QUESTION_VERBS = frozenset({"is", "are", "does", "do", "has", "have", "can", "was", "whether"})
 _LETTERS_FOLLOW = frozenset({"letter", "letters", "character", "characters", "count", "of"})
 _FUNCTION_WORDS = (DROPPED | {"and", "a"}) - {"from"}
+_PLACES = frozenset({"at", "from"})
 _ADDING = frozenset({"add", "to", "with"})
 _MULTIPLYING = frozenset({"multiply", "by", "with", "times"})
 _SHAPES = {
@@ -134,11 +135,18 @@ def _without_function_words(parts: Sequence[FormPart]) -> list[FormPart]:
     for index, part in enumerate(parts):
         between = kept and kept[-1].slots and any(later.slots for later in parts[index + 1 :][:1])
         joins = part.word == "and" and between
+        place = part.word in _PLACES and _is_place(parts[index + 1 : index + 3])
         letter = part.word in _ARTICLES and before in _LETTERS_FOLLOW
-        if part.slots or letter or not (joins or part.word in light | _ARTICLES):
+        if part.slots or letter or place or not (joins or part.word in light | _ARTICLES):
             kept.append(part)
         before = part.word
     return kept
+
+
+def _is_place(behind: Sequence[FormPart]) -> bool:
+    """Tell whether "at" or "from" says where to begin: with "to" behind, that is said anyway."""
+    words = [part.word for part in behind]
+    return words[:1] == ["<n>"] and words[1:] != ["to"]
 
 
 def _with_target(parts: list[FormPart]) -> list[FormPart]:

@@ -115,7 +115,8 @@ COUNTING = frozenset("there are is does do has have contain contains appear occu
 """Words that change nothing where things are counted."""
 
 NOUNS_BEFORE: Mapping[str, frozenset[str]] = {
-    "<s>": frozenset("string text phrase word sentence".split()),
-    "<ns>": frozenset("number numbers list array values integers set sequence".split()),
+    "<s>": frozenset("string text word".split()),
+    "<ns>": frozenset("number numbers list array values integers sequence".split()),
     "<n>": frozenset({"number", "numbers"}),
 }
+"""Words that only name the value behind them. A sentence is one of words, a set has none twice."""

@@ -79,6 +79,53 @@ def test_equal_tasks_in_other_words_are_found_but_no_opposites(
     assert kept.arguments(text) == arguments
 
 
+@pytest.mark.parametrize(
+    ("text", "header", "arguments", "other"),
+    [
+        ("flip the sentence 'a b'", "flip(t: str)", {"t": "a b"}, "flip the word 'hello'"),
+        ("flip the word 'hello'", "flip(t: str)", {"t": "hello"}, "flip the phrase 'a b'"),
+        ("flip the string 'hello'", "flip(t: str)", {"t": "hello"}, "flip the sentence 'a b'"),
+        ("glorp the list 3, 1, 2", "f(n: list[int])", {"n": [3, 1, 2]}, "glorp the set 3, 1, 2"),
+        ("glorp the set 3, 1, 2", "f(n: list[int])", {"n": [3, 1, 2]}, "glorp the numbers 3, 1, 1"),
+        (
+            "remove the character at 2 from 'abc'",
+            "cut(n: int, t: str)",
+            {"n": 2, "t": "abc"},
+            "remove the characters from 2 in 'abc'",
+        ),
+        (
+            "remove character 2 of 'abc'",
+            "cut(n: int, t: str)",
+            {"n": 2, "t": "abc"},
+            "remove the characters from 2 in 'abc'",
+        ),
+    ],
+)
+def test_words_that_say_what_a_value_is_or_where_to_begin_are_no_other_words(
+    kept: Kept, text: str, header: str, arguments: JSONObject, other: str
+) -> None:
+    kept.solved(text, header, arguments)
+
+    assert kept.arguments(text) == arguments
+    assert kept.arguments(other) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "arguments", "other"),
+    [
+        ("flip the word 'ab'", "flip(t: str)", {"t": "ab"}, "flip the string 'ab'"),
+        ("glorp the list 3, 1, 2", "f(n: list[int])", {"n": [3, 1, 2]}, "glorp the array 3, 1, 2"),
+        ("glorp from 3 to 9", "f(a: int, b: int)", {"a": 3, "b": 9}, "glorp numbers 3 to 9"),
+    ],
+)
+def test_words_that_only_name_a_value_may_be_others(
+    kept: Kept, text: str, header: str, arguments: JSONObject, other: str
+) -> None:
+    kept.solved(text, header, arguments)
+
+    assert kept.arguments(other) == arguments
+
+
 def test_order_is_kept_in_other_words(kept: Kept) -> None:
     kept.solved("subtract 3 from 10", "subtract(a: int, b: int)", {"a": 10, "b": 3})
 
