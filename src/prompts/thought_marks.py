@@ -15,22 +15,27 @@ _OPENING = "|".join(re.escape(opening) for opening, _ in _PAIRS)
 _CLOSING = "|".join(re.escape(closing) for _, closing in _PAIRS)
 _MARK = re.compile(f"(?P<opening>{_OPENING})|(?P<closing>{_CLOSING})", re.IGNORECASE)
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
-_QUOTES = "\"'`"
+_END = re.compile(r"(?<![ \t])<\|(?:return|end)\|>\Z")
+_CONTRACTION = re.compile(r"(?<=\w)'(?=(?:s|t|re|ve|ll|d|m)\b)", re.IGNORECASE)
+_BLANK = "\ufeff\u200b \n\t"
+_INDENTED_CODE = 4
+_LINE = 500
+"""How much of a line is looked at on either side of a mark."""
 
 
 def without_thinking(text: str) -> str:
     """Return the reply without the model's thinking, be it closed, left open, or opened elsewhere.
 
-    Marks inside fences and quotes are content: code may well be about them.
+    Marks within a line, a fence or quotes are content: an answer may well be about them.
     """
-    said = _without_thoughts(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return said.strip("\ufeff\u200b \n\t")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip(_BLANK)
+    return _END.sub("", _without_thoughts(text)).strip(_BLANK)
 
 
 def _without_thoughts(text: str) -> str:
     """In one pass: a model that repeats its mark would make a search from each one slow."""
     kept: list[str] = []
-    at, is_open, fenced_to = 0, False, 0
+    at, is_open, is_mentioned, fenced_to = 0, False, False, 0
     fences = _FENCE.finditer(text)
     fence = next(fences, None)
     for mark in _MARK.finditer(text):
@@ -41,8 +46,8 @@ def _without_thoughts(text: str) -> str:
         if is_open:
             if mark["closing"]:
                 at, is_open = mark.end(), False
-        elif mark.start() < fenced_to or _is_quoted(text, mark):
-            continue
+        elif mark.start() < fenced_to or not _counts(text, mark, is_mentioned):
+            is_mentioned = is_mentioned or bool(mark["opening"])
         elif mark["closing"]:
             # It was opened elsewhere: all before it was thought.
             kept.clear()
@@ -60,10 +65,32 @@ def _end_of_fence(text: str, opening: re.Match[str]) -> int:
     return found.end() if found else len(text)
 
 
-def _is_quoted(text: str, mark: re.Match[str]) -> bool:
-    """Return True for a mark between quotes, or inside a string that its line opens."""
-    before, behind = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
-    if before and before == behind and before in _QUOTES:
-        return True
-    line = text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()]
-    return line.replace('\\"', "").count('"') % 2 == 1
+def _counts(text: str, mark: re.Match[str], is_mentioned: bool) -> bool:
+    """Return True for a mark where a model sets it, not one that its answer mentions.
+
+    An opening mark begins a line. A closing one begins or ends it, or is glued to the answer; the
+    latter tells nothing where an opening mark `is_mentioned`.
+    """
+    start = text.rfind("\n", max(0, mark.start() - _LINE), mark.start()) + 1
+    before = text[max(start, mark.start() - _LINE) : mark.start()]
+    behind = text[mark.end() : mark.end() + _LINE].partition("\n")[0]
+    if mark[0].startswith("<|"):
+        is_set = True
+    elif mark["opening"]:
+        is_set = len(before) < _INDENTED_CODE and not before.strip()
+    else:
+        is_glued = before[-1:].strip() and behind[:1].isalnum() and not is_mentioned
+        is_set = not before.strip() or not behind.strip() or bool(is_glued)
+    return is_set and not _is_quoted(before, behind)
+
+
+def _is_quoted(before: str, behind: str) -> bool:
+    """Return True between quotes, or inside a string that its line opens."""
+
+    def count(quote: str, part: str) -> int:
+        if quote not in part:
+            return 0
+        return _CONTRACTION.sub("", part.replace(f"\\{quote}", "")).count(quote)
+
+    is_in_string = count('"', before) % 2 == 1
+    return is_in_string or any(count(one, before) % 2 and count(one, behind) for one in "'`")

@@ -103,6 +103,8 @@ LOOPING = {
     "fences without end": "```python\nrows = (\n" + "```\n1,\n" * 4000,
     "empty lines without end": "{" + "\n" * 20_000 + "x}",
     "thoughts without end": "<think>" * 40_000,
+    "marks without end": "a <think>b</think>c " * 20_000,
+    "ends of thoughts without end": "'a</think>b" * 5_000 + "{",
 }
 
 
@@ -118,9 +120,10 @@ def test_a_reply_that_repeats_itself_is_read_to_its_end(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("so <think>x</think>it is", "so it is"),
+        ("so\n<think>x</think>it is", "so\nit is"),
         ("opened elsewhere</think>it is", "it is"),
-        ("it is <think>cut of", "it is"),
+        ("I don't know where\n</think>\nit is", "it is"),
+        ("it is\n<think>cut of", "it is"),
         ("<THINK>a<think>b</think>c</think>it is", "it is"),
         ("<thought>x</think>it is", "it is"),
         ("[THINK]a `draft`[/THINK]it is", "it is"),
@@ -131,6 +134,7 @@ def test_a_reply_that_repeats_itself_is_read_to_its_end(text: str) -> None:
             "<|channel|>final<|message|>it is",
             "it is",
         ),
+        ("<|channel|>analysis hm<|channel|>final<|message|>it is<|return|>", "it is"),
         ("<think>```\ndraft\n</think>it is", "it is"),
         ("```\ndraft\n```\n</think>it is", "it is"),
         ('say("<think>") twice', 'say("<think>") twice'),
@@ -140,6 +144,26 @@ def test_a_reply_that_repeats_itself_is_read_to_its_end(text: str) -> None:
 )
 def test_what_the_model_thought_is_not_what_it_said(text: str, said: str) -> None:
     assert without_thinking(text) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The tag <think> marks a thought. Remove it.",
+        "Models end it with </think> and then answer.",
+        "Write <think>x</think>y to mark a thought.",
+        "re.sub(r'<think>.*?</think>', '', t)",
+        "s = 'a</think>b'",
+        'say("a</think>b")',
+        "a `b</think>c` d",
+        "# remove <think> blocks\ndef f(t):\n return t",
+        "def f():\n    <think>\n",
+        "Strip [THINK] and ◁think▷ too.",
+        "It ends with the token <|end|>",
+    ],
+)
+def test_what_an_answer_says_about_marks_is_kept(text: str) -> None:
+    assert without_thinking(text) == text.strip()
 
 
 def test_code_without_a_fence_ends_where_it_stops_being_python() -> None:
