@@ -239,10 +239,9 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         self._if_made("memory", lambda memory: memory.flush())
 
     def interrupt(self, thread: int | None = None) -> None:
-        """End every program that runs and request that waits, or one thread's programs."""
+        """End every program that runs and request that waits, or only those of one thread."""
         self._if_made("sandbox", lambda sandbox: sandbox.interrupt(thread))
-        if thread is None:
-            self._if_made("router", lambda router: router.interrupt())
+        self._if_made("router", lambda router: router.interrupt(thread))
 
     def close(self) -> None:
         """Give back processes, threads and connections; parts never made stay unmade."""

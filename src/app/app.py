@@ -124,7 +124,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
                 raise
 
     def interrupt(self, thread: int | None = None) -> None:
-        """End what runs and what waits for a model, or only the programs of one thread."""
+        """End what runs and what waits for a model, or only what one thread waits for."""
         self._adapters.interrupt(thread)
 
     def note(self, text: str) -> None:

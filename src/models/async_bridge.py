@@ -35,7 +35,7 @@ class AsyncBridge:
         self._thread: threading.Thread | None = None
         self._resolver: ThreadPoolExecutor | None = None
         self._closed = False
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: dict[asyncio.Task[Any], int] = {}
 
     def run(
         self,
@@ -46,7 +46,7 @@ class AsyncBridge:
 
         `on_message` is called on the caller's thread. If the caller is interrupted or
         `on_message` raises, the coroutine is cancelled before the error propagates. A coroutine
-        cancelled by `cancel_all` raises KeyboardInterrupt on the main thread, ModelError elsewhere.
+        cancelled by `cancel` raises KeyboardInterrupt on the main thread, ModelError elsewhere.
         """
         with closing(self.follow(start)) as messages:
             while True:
@@ -60,12 +60,12 @@ class AsyncBridge:
     def follow(self, start: Start[Message, Result]) -> Generator[Message, None, Result]:
         """Yield the coroutine's messages; closing the generator cancels the coroutine."""
         inbox: SimpleQueue[Message | _Ended] = SimpleQueue()
-        finished = threading.Event()
+        finished, thread = threading.Event(), threading.get_ident()
         with self._lock:
             # Under the lock, so that close() cancels whatever was started before it.
             loop = self._started()
             future = asyncio.run_coroutine_threadsafe(
-                self._tracked(start(inbox.put), finished), loop
+                self._tracked(start(inbox.put), finished, thread), loop
             )
         try:
             future.add_done_callback(lambda _: inbox.put(_Ended()))
@@ -80,12 +80,12 @@ class AsyncBridge:
                 finished.wait(CANCEL_SECONDS)
             raise
 
-    def cancel_all(self) -> None:
-        """Cancel every running request."""
+    def cancel(self, thread: int | None = None) -> None:
+        """Cancel every running request, or those that this thread waits for."""
         with self._lock:
             loop = self._loop
         if loop is not None:
-            loop.call_soon_threadsafe(self._cancel_running)
+            loop.call_soon_threadsafe(self._cancel_running, thread)
 
     def close(self, cleanup: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Cancel everything, run `cleanup` on the loop and end the thread; idempotent."""
@@ -103,20 +103,21 @@ class AsyncBridge:
         loop.close()
 
     async def _tracked(
-        self, work: Coroutine[Any, Any, Result], finished: threading.Event
+        self, work: Coroutine[Any, Any, Result], finished: threading.Event, thread: int
     ) -> Result:
         task = asyncio.current_task()
         assert task is not None
-        self._running.add(task)
+        self._running[task] = thread
         try:
             return await work
         finally:
-            self._running.discard(task)
+            del self._running[task]
             finished.set()
 
-    def _cancel_running(self) -> None:
-        for task in tuple(self._running):
-            task.cancel()
+    def _cancel_running(self, thread: int | None) -> None:
+        for task, asker in tuple(self._running.items()):
+            if thread in (None, asker):
+                task.cancel()
 
     def _started(self) -> asyncio.AbstractEventLoop:
         if self._closed:

@@ -199,9 +199,12 @@ class Router:
         """Return what the models cost since the start, by role and in total."""
         return self._services.ledger
 
-    def interrupt(self) -> None:
-        """Cancel all requests: they raise KeyboardInterrupt on the main thread, else ModelError."""
-        self._loop.cancel_all()
+    def interrupt(self, thread: int | None = None) -> None:
+        """Cancel all requests, or those that this thread waits for.
+
+        They raise KeyboardInterrupt on the main thread, else ModelError.
+        """
+        self._loop.cancel(thread)
 
     def close(self) -> None:
         """Close every connection and end the thread."""

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -112,18 +112,21 @@ def _log_to(path: Path) -> None:
 
 
 async def _serve(app: App) -> None:
+    import anyio
     from anyio import to_thread
     from mcp.server.lowlevel import Server
     from mcp.server.stdio import stdio_server
     from mcp.types import ListToolsResult
 
-    threads = RequestThreads(app.interrupt)
+    threads, solving = RequestThreads(app.interrupt), anyio.Lock()
 
     async def list_tools(_context: Any, _params: Any) -> ListToolsResult:
         return ListToolsResult(tools=await to_thread.run_sync(_tools, app))
 
     async def call_tool(context: Any, params: Any) -> "CallToolResult":
-        async with _reporting_progress(context.session):
+        # A task that waits for another is cancelled here; in a thread it could not be.
+        turn = solving if params.name == RUN_TASK else nullcontext()
+        async with _reporting_progress(context.session), turn:
             return await threads.call(_answer, app, params.name, params.arguments or {})
 
     server: Server[Any] = Server(

@@ -20,9 +20,12 @@ from src.domain.json_value import JSONObject
 from src.serving.request_threads import MOST_CALLS
 from tests.app.test_data_of_version_1 import write_nodes
 from tests.autoevolve.evolving import open_app
+from tests.fakes.model_faults import FAULTS
+from tests.fakes.ollama_server import OllamaServer
 
 PROJECT = Path(__file__).resolve().parents[2]
 NODE = "reverse_node"
+HANG = next(kind.play for kind in FAULTS if kind.name == "hang before the first token")
 T = TypeVar("T")
 
 
@@ -44,11 +47,12 @@ def _home(solved: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(solved, tmp_path / "home"))
 
 
-def with_client(home: Path, ask: Callable[[Client], Awaitable[T]]) -> T:
+def with_client(home: Path, ask: Callable[[Client], Awaitable[T]], models: str = "") -> T:
+    kind = [] if models else ["--offline"]
     parameters = StdioServerParameters(
         command=sys.executable,
-        args=[str(PROJECT / "chat_cli.py"), "--offline", "--allow-weak-sandbox", "mcp"],
-        env={"CODE_EVOLVER_HOME": str(home)},
+        args=[str(PROJECT / "chat_cli.py"), *kind, "--allow-weak-sandbox", "mcp"],
+        env={"CODE_EVOLVER_HOME": str(home), "OLLAMA_HOST": models},
     )
 
     async def run() -> T:
@@ -277,6 +281,25 @@ def test_a_cancelled_call_ends_its_run_and_a_long_one_tells_how_long(home: Path)
     assert result.content[0].text == "0"
     # Both runs went through the one worker, one after the other.
     assert "spin_node failed" in (home / "logs" / "serving.log").read_text("utf-8")
+
+
+def test_a_task_is_cancelled_while_its_model_is_silent_and_while_it_waits(home: Path) -> None:
+    async def ask(client: Client) -> Any:
+        task = {"task": "write a function that computes the frobnication index of a glorp"}
+        async with anyio.create_task_group() as calls:
+            for _ in range(3):
+                calls.start_soon(client.call_tool, "run_task", task)
+            await anyio.to_thread.run_sync(server.begun.acquire)
+            calls.cancel_scope.cancel()
+        with anyio.fail_after(30):
+            return await client.call_tool("run_task", {"task": "add 10 and 20"})
+
+    with OllamaServer() as server:
+        server.fail_always(HANG)
+        result = with_client(home, ask, server.url)
+        asked = len(server.asked())
+
+    assert (result.content[0].text, asked) == ("30", 1)
 
 
 def test_tools_are_listed_while_more_calls_wait_than_have_a_place(home: Path) -> None:
