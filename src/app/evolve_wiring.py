@@ -9,8 +9,8 @@ from ..sandbox.sandbox import ConfinedSandbox
 from .adapters import Adapters
 from .sandbox_wiring import limits_of_programs
 
-_IMPORTS_OF_ONE = 4
-"""So many processes may serve one candidate: an evaluator may import it once for each stage."""
+_IMPORTS_OF_ONE = 64
+"""So many processes may serve one candidate: an evaluator may call it from a pool of processes."""
 
 
 def make_evolution_runs(adapters: Adapters) -> EvolutionRuns:

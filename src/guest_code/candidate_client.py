@@ -21,19 +21,32 @@ class CandidateFailed(RuntimeError):
 
 
 class _Connection:
-    """One import of the candidate: a process of its own, with its own module state."""
+    """One import of the candidate: a process of its own, with its own module state.
+
+    A fork of the evaluator imports the candidate anew.
+    """
 
     def __init__(self, address: str, token: str, values: Any) -> None:
         self._values = values
         self._lock = threading.RLock()
         self._lent: list[Any] = []
+        self._address, self._token = address, token
+        self._connect()
+
+    def _connect(self) -> None:
+        self._process = os.getpid()
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.connect(address)
+        self._socket.connect(self._address)
         self._lines = self._socket.makefile("rb")
-        self._send({"token": token})
+        self._send({"token": self._token})
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Send a request and return its answer; calls of lent functions are answered between."""
+        if os.getpid() != self._process:
+            # After a fork, both processes would read the answers of one socket.
+            self._lock = threading.RLock()
+            self._connect()
+            self.ask({"do": "load"})
         with self._lock:
             self._send(request)
             while True:
@@ -57,7 +70,14 @@ class _Connection:
 
     def borrow(self, number: int) -> Callable[..., Any]:
         """Return a function that the candidate returned."""
-        return lambda *given, **named: self.call({"do": "lent", "number": number}, given, named)
+        owner = self._process
+
+        def call(*given: Any, **named: Any) -> Any:
+            if os.getpid() != owner:
+                raise CandidateFailed("a function of the candidate cannot be passed to a fork")
+            return self.call({"do": "lent", "number": number}, given, named)
+
+        return call
 
     def _call_lent(self, asked: dict[str, Any]) -> dict[str, Any]:
         try:

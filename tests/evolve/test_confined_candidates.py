@@ -20,6 +20,23 @@ from src.evolve.problem import read_problem
 from src.sandbox.sandbox import ConfinedSandbox
 from tests.evolve.problems import LOADING, READS_TEXT, WANTS_17, write_problem
 
+FORKS = f"""{LOADING}
+import multiprocessing
+
+
+def one(x):
+    return PROGRAM.answer(x)
+
+
+def evaluate(program_path):
+    global PROGRAM
+    PROGRAM = load(program_path)
+    PROGRAM.answer(1)
+    with multiprocessing.get_context("fork").Pool(3) as pool:
+        found = pool.map(one, range(200), chunksize=1)
+    return {{"combined_score": sum(a == x for x, a in enumerate(found)) - PROGRAM.answer(200)}}
+"""
+
 RULES = EvaluationRules(sys.executable, seconds=4.0, memory_mb=200)
 
 # Each has a function of the right name, worth -16 if it is only called.
@@ -163,6 +180,18 @@ def test_candidates_run_apart_unless_the_evaluator_reads_their_text(
 
     assert chosen.mode == mode
     assert [one.score for one in chosen.initial] == [chosen.initial[0].score] * 2
+
+
+def test_forks_of_an_evaluator_do_not_mix_up_the_answers(
+    tmp_path: Path, sandbox: ConfinedSandbox
+) -> None:
+    problem = read_problem(*write_problem(tmp_path, FORKS))
+    evaluator = ApartEvaluator(problem, RULES, sandbox)
+
+    evaluation = evaluator.evaluate(problem.source)
+
+    evaluator.close()
+    assert evaluation.score == 0 and not evaluation.problem
 
 
 @pytest.mark.parametrize(
