@@ -35,36 +35,39 @@ _KEPT_LINES = 40
 
 
 class LocalBackend:
-    """A Backend over one llama.cpp process at a time; must be used on the loop's thread."""
+    """A Backend over one llama.cpp process at a time; must be used on the loop's thread.
 
-    def __init__(self, folder: Path, connect: float) -> None:
+    A request for another model waits until no reply of the running one is being written.
+    """
+
+    def __init__(self, folder: Path, connect: float, idle_seconds: float = IDLE_SECONDS) -> None:
         self._folder = folder
         self._connect = connect
+        self._idle_seconds = idle_seconds
         self._server: _LocalServer | None = None
         self._starting = asyncio.Lock()
         self._in_use = 0
+        self._unused = asyncio.Event()
+        self._unused.set()
         self._idle: asyncio.TimerHandle | None = None
 
     async def stream(
         self, request: BackendRequest
     ) -> AsyncGenerator[StreamPiece | StreamEnd, None]:
         """Yield the reply piece by piece; the model is loaded first if it is not."""
-        self._in_use += 1
-        if self._idle is not None:
-            self._idle.cancel()
+        server = await self._begin_use(request.model, request.num_ctx)
         try:
-            server = await self._server_of(request.model, request.num_ctx)
             async with aclosing(server.backend.stream(request)) as pieces:
                 async for piece in pieces:
                     yield piece
         finally:
-            self._in_use -= 1
-            loop = asyncio.get_running_loop()
-            self._idle = loop.call_later(IDLE_SECONDS, self._end_if_idle)
+            self._end_use()
 
     async def preload(self, request: BackendRequest) -> None:
-        """Start the process."""
-        await self._server_of(request.model, request.num_ctx)
+        """Start the process, unless one is in use or being started."""
+        if not self._in_use and not self._starting.locked():
+            await self._begin_use(request.model, request.num_ctx)
+            self._end_use()
 
     async def models(self) -> tuple[InstalledModel, ...]:
         """Return the model files in the data folder."""
@@ -97,13 +100,13 @@ class LocalBackend:
 
     async def close(self) -> None:
         """End the process."""
-        if self._idle is not None:
-            self._idle.cancel()
+        self._stop_timer()
         server, self._server = self._server, None
         if server is not None:
             await server.end()
 
-    async def _server_of(self, model: str, context: int) -> "_LocalServer":
+    async def _begin_use(self, model: str, context: int) -> "_LocalServer":
+        """Return the process with this model; `_end_use` must follow."""
         path = self._folder / f"{model}.gguf"
         if not path.exists():
             missing = ModelMissing(
@@ -113,13 +116,28 @@ class LocalBackend:
         async with self._starting:
             server = self._server
             if server is None or not server.fits(path, context):
+                await self._unused.wait()
                 await self.close()
                 self._server = server = _LocalServer(path, context)
                 await server.start(self._connect)
+            self._stop_timer()
+            self._in_use += 1
+            self._unused.clear()
         return server
 
+    def _end_use(self) -> None:
+        self._in_use -= 1
+        if not self._in_use:
+            self._unused.set()
+            loop = asyncio.get_running_loop()
+            self._idle = loop.call_later(self._idle_seconds, self._end_if_idle)
+
+    def _stop_timer(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+
     def _end_if_idle(self) -> None:
-        if not self._in_use and self._server is not None:
+        if self._server is not None:
             self._server.kill()
             self._server = None
 

@@ -1,13 +1,15 @@
 """Models that run inside the program: files, downloads, and a process that ends with it."""
 
+import asyncio
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,7 +19,7 @@ import pytest
 from src.domain.errors import BrokenReply, ModelError, ModelMissing, ModelUnavailable
 from src.domain.model_request import PromptPart, Request, Role
 from src.models import local_files
-from src.models.backend import DownloadProgress
+from src.models.backend import BackendRequest, DownloadProgress, StreamEnd, StreamPiece
 from src.models.local_files import (
     KNOWN,
     download,
@@ -25,6 +27,7 @@ from src.models.local_files import (
     model_files,
     remove_file,
 )
+from src.models.local_model import LocalBackend
 from src.models.router import Router
 from src.models.routing_rules import BackendKind, RoleSettings
 from tests.fakes.model_faults import QUICK, SHIPPED
@@ -65,6 +68,44 @@ def test_a_model_file_answers_in_the_form_that_is_asked(folder: Path) -> None:
     assert 0 <= json.loads(reply.text)["n"] <= 9 and reply.endpoint == "local"
     assert damaged.value.hint == "install it again: models install damaged"
     assert missing.value.hint == "models install none"
+
+
+def test_a_request_for_another_model_waits_for_the_reply_that_is_being_written(
+    folder: Path,
+) -> None:
+    asked = BackendRequest("tiny", "", "Say something.", 1.0, 512, 200, seed=1)
+    other = replace(asked, model="other")
+    shutil.copyfile(folder / "tiny.gguf", folder / "other.gguf")
+
+    async def replies() -> list[StreamPiece | StreamEnd]:
+        backend = LocalBackend(folder, 5.0)
+        first = backend.stream(asked)
+        await anext(first)
+        await backend.preload(other)
+        second = asyncio.create_task(_all(backend.stream(other)))
+        found = [(await _all(first))[-1], (await second)[-1]]
+        await backend.close()
+        return found
+
+    assert all(isinstance(end, StreamEnd) for end in asyncio.run(replies()))
+
+
+async def _all(
+    stream: AsyncGenerator[StreamPiece | StreamEnd, None],
+) -> list[StreamPiece | StreamEnd]:
+    return [piece async for piece in stream]
+
+
+def test_a_model_that_was_only_loaded_leaves_the_memory_when_it_is_not_used(folder: Path) -> None:
+    async def preloaded() -> bool:
+        backend = LocalBackend(folder, 5.0, idle_seconds=0.01)
+        await backend.preload(BackendRequest("tiny", "", "", 1.0, 512, 1))
+        async with asyncio.timeout(30):
+            while await backend.loaded():
+                await asyncio.sleep(0.01)
+        return True
+
+    assert asyncio.run(preloaded())
 
 
 def test_the_process_ends_with_the_program_even_if_that_is_killed(folder: Path) -> None:
