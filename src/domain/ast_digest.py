@@ -7,14 +7,16 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 def normal_digest(source: str) -> str:
-    """SHA-256 in hex of the program's normal form; of the text itself if it does not parse."""
+    """SHA-256 in hex of the program's normal form; of the text itself if it has none."""
     try:
         tree = ast.parse(source)
+        _drop_docstrings(tree)
+        _Renaming().visit(tree)
+        # A whole number in hex can have too many digits to be written in decimal.
+        form = ast.dump(tree)
     except (SyntaxError, ValueError, RecursionError):
-        return hashlib.sha256(source.encode()).hexdigest()
-    _drop_docstrings(tree)
-    _Renaming().visit(tree)
-    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+        form = source
+    return hashlib.sha256(form.encode()).hexdigest()
 
 
 def _drop_docstrings(tree: ast.Module) -> None:

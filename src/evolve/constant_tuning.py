@@ -1,7 +1,6 @@
 """Varies a program without a model: tunes its constants and applies rewrites."""
 
 import ast
-import math
 import random
 import re
 from collections.abc import Iterator
@@ -10,6 +9,8 @@ from ..prompts.source_edits import TextEdit, apply
 from .problem import END, START, Problem
 from .search import Choice, Proposal, Turn
 
+_LARGEST = 1e300
+"""Steps from larger numbers might not be finite."""
 _REACH = 40
 _DRAWN = 20
 _REWRITES_AFTER = 3
@@ -77,7 +78,7 @@ def constants_of(source: str) -> list[ast.Constant]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, (int, float))
-        and math.isfinite(node.value)
+        and abs(node.value) <= _LARGEST
         and any(first <= node.lineno <= last for first, last in spans)
     ]
     return sorted(found, key=lambda node: (node.lineno, node.col_offset))
@@ -153,6 +154,9 @@ def _rewrites(source: str) -> Iterator[tuple[str, str]]:
     from ..optimize.rewrites.rewrite_improver import rewritten
 
     for rewrite in REWRITES:
-        changed = rewritten(source, rewrite)
+        try:
+            changed = rewritten(source, rewrite)
+        except (ArithmeticError, ValueError):
+            continue
         if changed != source:
             yield changed, f"rewrite {rewrite.name}"

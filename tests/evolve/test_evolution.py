@@ -14,7 +14,9 @@ import pytest
 from src.domain.errors import BrokenReply, Declined, ModelUnavailable
 from src.domain.events import Event, Noted
 from src.evolve.evaluation import Evaluation
+from src.evolve.attempts import Parts
 from src.evolve.budgets import Budgets
+from src.evolve.constant_tuning import ConstantTuning
 from src.evolve.model_operator import ModelOperator, read_program
 from src.evolve.problem import read_problem
 from src.evolve.run_report import read_report, score_plot
@@ -42,6 +44,23 @@ def test_a_constant_is_found_without_a_model_whatever_the_search(
 
     assert ended == "the target is reached"
     assert "GAIN = 17" in read_report(store.folder).best.record.source
+
+
+@pytest.mark.parametrize(
+    "number", [str(10**400), "-1.7e308", "1e999", "0x" + "f" * 4000, str(10**308)]
+)
+def test_numbers_too_large_to_vary_are_left_alone(number: str, tmp_path: Path) -> None:
+    source = f"LARGE = {number}\nGAIN = 1\n"
+
+    def change(parts: Parts) -> Parts:
+        own = problem_in(tmp_path, source)
+        return replace(parts, problem=own, operators=(ConstantTuning(own),))
+
+    evaluator = FunctionEvaluator(lambda source: float("GAIN = 3\n" in source))
+    evolution, store = begin(tmp_path, evaluator, Budgets(60, target=1.0), change=change)
+
+    assert evolution.run() == "the target is reached"
+    assert all(number in one.record.source for one in list(store.programs())[1:])
 
 
 def test_workers_that_join_during_a_run_get_work_and_are_shown(tmp_path: Path) -> None:
