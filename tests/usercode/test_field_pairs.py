@@ -49,6 +49,14 @@ ZIPPED = (
 )
 DIVIDED = LAZY + "def f(xs: list[int]) -> Iterator[int]:\n"
 BOX = "from dataclasses import dataclass\n@dataclass\nclass Box:\n    n: int\n"
+NAMED = """class EvolverMade:
+    def __init__(self, values: list[int]) -> None:
+        self.values = values
+    def __repr__(self) -> str:
+        return str(sum(self.values))
+def f(values: list[int]) -> int:
+    return sum(values)
+"""
 # Each version, and what stands in its place in the other.
 CHANGED = {
     "the limit of a sum": (PRICE, "total > 1000", "total > 1001"),
@@ -57,6 +65,7 @@ CHANGED = {
     "letters of another case": (PRICE, "code.upper()", "code"),
     "a counter of the instance": (METER, "self.calls += 1", "pass"),
     "a table of the class": (METER, "Meter.seen[len(values)] = True", "pass"),
+    "a class that writes itself as the result": (NAMED, "return sum(v", "return EvolverMade(v"),
     "a list of the module": (METER, "LOG.append(1)", "pass"),
     "an eager zip": (ZIPPED + "zip(a, b)\n", "zip(a, b)", "iter(list(zip(a, b)))"),
     "an error at once": (

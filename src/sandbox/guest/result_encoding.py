@@ -106,9 +106,6 @@ class _Writer:
 
     def _write_object(self, value: Any, above: tuple[int, ...]) -> str:
         name = type(value).__qualname__
-        if name == "EvolverMade":
-            # It represents the value that its text evaluates to.
-            return repr(value)
         if isinstance(
             value, (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType)
         ):
