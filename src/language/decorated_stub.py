@@ -3,6 +3,7 @@
 import ast
 import builtins
 import inspect
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +17,7 @@ from ..domain.errors import StubRefused
 from .given_code import GivenCode, given_code, has_no_body
 
 _EXAMPLE = 'def double(n: int) -> int: """Twice n."""'
+_CELL = re.compile(r"ipykernel_\d+|<ipython-input")
 _ANY_NUMBER = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
@@ -67,9 +69,12 @@ def _problem(stub: FunctionType) -> str:
 
 
 def _module_of(stub: FunctionType) -> str:
-    """Return the module's name; of a script, which is always `__main__`, that of its file."""
-    is_script = stub.__module__ == "__main__"
-    return Path(stub.__code__.co_filename).stem if is_script else stub.__module__
+    """Return the module's name; of a script, which is always `__main__`, its path."""
+    file = stub.__code__.co_filename
+    if stub.__module__ != "__main__":
+        return stub.__module__
+    # Each cell of a notebook has a file name of its own, and another one in each session.
+    return "notebook" if _CELL.search(file) else str(Path(file).resolve())
 
 
 def _refused(name: str, problem: str) -> StubRefused:

@@ -11,7 +11,7 @@ from ..domain.artifact import Recall
 from ..domain.errors import BadArguments, Declined, MemoryUnavailable, NodeError
 from ..domain.events import NodeReused, Noted, TaskClassified
 from ..domain.json_value import JSONObject, JSONValue, from_json
-from ..domain.node import Node
+from ..domain.node import Node, NodeVersion
 from ..domain.outcome import Outcome
 from ..domain.ports import Memory, NodeStore
 from ..domain.signature import read_signature
@@ -185,8 +185,14 @@ def earlier_stub(nodes: NodeStore, task: Task) -> str:
     return ""
 
 
-def _plan_of(node: Node) -> Specification | None:
+def _plan_of(node: Node | NodeVersion) -> Specification | None:
     return _plan(node.specification.get("plan"))
+
+
+def _plan_for(task: Task, node: Node | NodeVersion) -> Specification | None:
+    """Return the plan of a node or version, if it has the task's examples."""
+    plan = _plan_of(node)
+    return plan if plan and plan.task.examples == task.examples else None
 
 
 def _plan(stored: JSONValue) -> Specification | None:
@@ -254,16 +260,24 @@ class OwnFunctionSolver:
         return None
 
     def same_stub(self, task: Task) -> Outcome | None:
-        """Return the function that was made for the same stub before; None if it changed."""
+        """Return the function that was made for the same stub before; None if it changed.
+
+        A version that was made for it at the same place becomes current again.
+        """
         if task.given is None:
             return None
-        asked = replace(task.given, place="")
-        for node in self.answering.nodes.all_of_function(asked.name):
-            plan = _plan_of(node)
-            given = plan.task.given if plan else None
-            if plan and given and replace(given, place="") == asked:
-                if plan.task.examples == task.examples and not self.trouble(node):
-                    return self._shown(plan, node, "its stub is the same as before")
+        asked, store = replace(task.given, place=""), self.answering.nodes
+        nodes = [one for one in store.all_of_function(asked.name) if not self.trouble(one)]
+        for node in nodes:
+            plan = _plan_for(task, node)
+            if plan and plan.task.given and replace(plan.task.given, place="") == asked:
+                return self._shown(plan, node, "its stub is the same as before")
+        for node, number in ((node, n) for node in nodes for n in reversed(node.versions)):
+            with suppress(NodeError):  # A damaged version costs itself alone.
+                plan = _plan_for(task, store.version(node.id, number))
+                if plan and plan.task.given == task.given:
+                    again = store.roll_back(node.id, number)
+                    return self._shown(plan, again, f"its stub is that of version {number} again")
         return None
 
     def _shown(self, plan: Specification, node: Node, reason: str) -> Outcome:

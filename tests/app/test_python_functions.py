@@ -107,7 +107,10 @@ def test_a_changed_docstring_is_a_new_version_and_the_old_one_is_not_lost(cli: C
     assert versions == (1, 2)
     assert 'shout("ab")' in cli.app.nodes.version("shout_node", 1).source
     # The first one is still there for the file that has it.
-    assert cli.app.nodes.load("shout_node").version == 2
+    assert cli.evolved(shout)("c") == "C"
+    node = cli.app.nodes.load("shout_node")
+    assert (node.version, node.versions) == (3, (1, 2, 3))
+    assert cli.app.nodes.version("shout_node", 3).lineage.parent == 1
 
 
 def _module_of(source: str) -> dict[str, object]:

@@ -165,10 +165,25 @@ def test_a_name_that_cannot_be_carried_along_is_named(name: str) -> None:
         read_stub(_stub_in(FILE.replace("{parameters}", f"a: {name}")))
 
 
-def _stub_in(source: str) -> Callable[..., Any]:
-    name = f"<{source[source.index('def stub'):]}>"
+@pytest.mark.parametrize(
+    "module, file, place",
+    [
+        ("__main__", "/proj_a/main.py", "/proj_a/main.py.stub"),
+        ("__main__", "/tmp/ipykernel_77/1234.py", "notebook.stub"),
+        ("__main__", "<ipython-input-3-1f2a>", "notebook.stub"),
+        (__name__, "/proj_a/main.py", f"{__name__}.stub"),
+    ],
+)
+def test_a_stub_has_a_place_of_its_own(module: str, file: str, place: str) -> None:
+    source = "def stub(a: int) -> int:\n    'A number.'\n"
+
+    assert read_stub(_stub_in(source, file, module)).function.place == place
+
+
+def _stub_in(source: str, file: str = "", module: str = __name__) -> Callable[..., Any]:
+    name = file or f"<{source[source.index('def stub'):]}>"
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    names: dict[str, Any] = {"__name__": __name__}
+    names: dict[str, Any] = {"__name__": module}
     exec(compile(source, name, "exec"), names)
     found: Callable[..., Any] = names["stub"]
     return found
