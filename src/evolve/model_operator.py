@@ -60,9 +60,9 @@ class ModelOperator:
         operator = f"{self.name} {reply.model}"
         try:
             source = read_program(reply.text, choice.parent.record.source, thinking=reply.thinking)
+            framed = self._problem.frame(source)
         except BrokenReply as broken:
             return Proposal("", operator, tokens=tokens, problem=str(broken))
-        framed = self._problem.frame(source)
         if len(framed) > self._settings.longest_program:
             return Proposal("", operator, tokens=tokens, problem="the program is too long")
         return Proposal(framed, operator, "edits" if "SEARCH" in reply.text else "rewrite", tokens)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..documents.regular_files import read_file
-from ..domain.errors import Declined
+from ..domain.errors import BrokenReply, Declined
 from ..domain.program_run import ImportedModules
 from ..prompts.code_layout import top_level_names
 
@@ -58,7 +58,10 @@ class Problem:
         return False
 
     def frame(self, proposed: str) -> str:
-        """Return the proposed program with everything outside the marks as it was."""
+        """Return the proposed program with everything outside the marks as it was.
+
+        Raises BrokenReply if it has no marks, and does not show what belongs between them.
+        """
         spans = _spans(self.source)
         if not spans:
             return proposed
@@ -66,17 +69,43 @@ class Problem:
             contents = [proposed[start:end] for start, end in _spans(proposed)]
         except Declined:
             contents = []
+        ends = (0, *(place for span in spans for place in span), len(self.source))
+        fixed = [self.source[ends[n] : ends[n + 1]] for n in range(0, len(ends), 2)]
         if len(contents) != len(spans):
-            names = top_level_names(self.source)
-            if len(spans) > 1 or (names and names <= top_level_names(proposed)):
-                # Without marks it is unknown which part belongs between them.
-                return proposed
-            contents = [proposed if proposed.endswith("\n") else f"{proposed}\n"]
-        framed, place = "", 0
-        for (start, end), content in zip(spans, contents):
-            framed += self.source[place:start] + content
-            place = end
-        return framed + self.source[place:]
+            bare = _MARK.sub("", proposed)
+            contents = _between(bare, fixed) or []
+        if not contents:
+            blocks = (top_level_names(self.source[start:end]) for start, end in spans)
+            names = top_level_names(self.source).difference(*blocks)
+            if len(spans) > 1 or names & top_level_names(bare):
+                raise BrokenReply("the reply has no marks, and changes the program outside them")
+            contents = [bare if bare.endswith("\n") else f"{bare}\n"]
+        pieces = (piece for pair in zip(fixed, contents) for piece in pair)
+        return "".join(pieces) + fixed[-1]
+
+
+def _between(proposed: str, fixed: list[str]) -> list[str] | None:
+    """Split a program without marks at its fixed parts; None if they are not all there."""
+    lines = proposed.strip("\n").splitlines(keepends=True)
+    bare = [line.rstrip() for line in lines]
+    contents: list[str] = []
+    place = 0
+    for number, part in enumerate(fixed):
+        wanted = [line.rstrip() for line in _MARK.sub("\n", part).splitlines()]
+        while wanted and not wanted[0]:
+            del wanted[0]
+        while wanted and not wanted[-1]:
+            del wanted[-1]
+        # Nothing comes before the first part, or after the last.
+        last = len(lines) - len(wanted)
+        start = max(place, last) if number == len(fixed) - 1 else place
+        places = range(start, (last if number else min(last, 0)) + 1)
+        at = next((n for n in places if bare[n : n + len(wanted)] == wanted), None)
+        if at is None or (not wanted and 0 < number < len(fixed) - 1):
+            return None
+        contents.append("".join(lines[place:at]))
+        place = at + len(wanted)
+    return [one if one.endswith("\n") else f"{one}\n" for one in contents[1:]]
 
 
 def read_problem(file: str, evaluator: str) -> Problem:
