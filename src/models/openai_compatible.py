@@ -1,5 +1,6 @@
 """Talks to OpenAI-compatible servers, each of which reads the protocol a little differently."""
 
+import re
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,7 @@ OPTIONAL_FIELDS = (
 """What a server may refuse; it is asked again without, and the field is not sent there again."""
 
 _REFUSAL_STATUS = frozenset({400, 422})
+_ECHO = re.compile(r"\binput(?:_value)?['\"]?\s*[:=]")
 _SSE_OTHER = (":", "event:", "id:", "retry:")
 
 
@@ -150,9 +152,10 @@ class OpenAIBackend:
     @asynccontextmanager
     async def _answer(self, request: BackendRequest) -> "AsyncGenerator[httpx.Response, None]":
         """Yield the answer; the request is repeated without each field that the server refuses."""
+        refused = set(self._refused)
         while True:
-            body = {k: v for k, v in _body(request).items() if k not in self._refused}
-            if "max_tokens" in self._refused and "max_completion_tokens" not in self._refused:
+            body = {k: v for k, v in _body(request).items() if k not in refused}
+            if "max_tokens" in refused and "max_completion_tokens" not in refused:
                 body["max_completion_tokens"] = request.num_predict
             call = self._client.stream(
                 "POST", "chat/completions", json=body, headers=self._headers()
@@ -164,8 +167,9 @@ class OpenAIBackend:
                     field = _refused_field(error, body)
                     if not field:
                         raise
-                    self._refused.add(field)
+                    refused.add(field)
                     continue
+                self._refused |= refused
                 yield response
                 return
 
@@ -190,10 +194,12 @@ def _figures(event: Mapping[str, object]) -> dict[str, Any]:
 
 def _refused_field(error: RefusedByServer, body: Mapping[str, object]) -> str:
     """Return the optional field of ours that the server's error names ("" if none)."""
-    if error.status not in _REFUSAL_STATUS:
+    if error.status not in _REFUSAL_STATUS or error.details.context:
         return ""
-    raw = error.details.raw
-    return next((name for name in OPTIONAL_FIELDS if name in body and name in raw), "")
+    # Some servers repeat the whole request as the input that they refuse.
+    said = _ECHO.split(error.details.words, maxsplit=1)[0]
+    named = re.findall(r"\w+", f"{error.details.about} {said}")
+    return next((name for name in OPTIONAL_FIELDS if name in body and name in named), "")
 
 
 def _body(request: BackendRequest) -> dict[str, object]:

@@ -167,7 +167,9 @@ def better_fit(error: RefusedByServer | CutReply, fit: Fit, request: BackendRequ
         has_room = fit.room == 1 and 2 * request.num_predict <= request.num_ctx // 2
         return fit.more_room() if has_room else None
     details = error.details
-    if details.prompt_tokens and details.context:
+    if details.context and not details.prompt_tokens:
+        return replace(fit, num_ctx=min(fit.num_ctx, details.context))
+    if details.context:
         estimated = estimate_tokens(request.system + request.prompt)
         actual = (details.prompt_tokens + 1) / max(1, estimated) * SAFETY
         return replace(fit, num_ctx=min(fit.num_ctx, details.context), density=actual)

@@ -1,6 +1,7 @@
 """What goes wrong at a model server: error bodies, failures, and the exceptions that carry them."""
 
 import json
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +11,9 @@ from .endpoint_address import host_and_port
 from .routing_rules import BackendKind
 
 MAX_NESTING = 8
-MAX_RAW = 4000
+# What vLLM and OpenAI write; llama.cpp gives both numbers as fields.
+_CONTEXT = re.compile(r"maximum context length (?:is|of) (\d{1,9})", re.IGNORECASE)
+_PROMPT_TOKENS = re.compile(r"(\d{1,9}) (?:input tokens|in the messages)", re.IGNORECASE)
 _INNER = ("error", "message", "detail", "msg", "description")
 
 
@@ -18,7 +21,7 @@ _INNER = ("error", "message", "detail", "msg", "description")
 class ErrorDetails:
     """A server's error message and the fields that some servers add to it.
 
-    `raw` is the beginning of the body, in which a refused field is looked up.
+    `about` names the field of the request that the error is about.
     """
 
     words: str
@@ -26,7 +29,7 @@ class ErrorDetails:
     prompt_tokens: int = 0
     context: int = 0
     signin_url: str = ""
-    raw: str = ""
+    about: str = ""
 
 
 class Scope(StrEnum):
@@ -144,10 +147,10 @@ def read_error(body: object, secrets: Collection[str] = ()) -> ErrorDetails:
     return ErrorDetails(
         shown(value),
         type=shown(seen.get("type")),
-        prompt_tokens=_number(seen.get("n_prompt_tokens")),
-        context=_number(seen.get("n_ctx")),
+        prompt_tokens=_number(seen.get("n_prompt_tokens"), _PROMPT_TOKENS, value),
+        context=_number(seen.get("n_ctx"), _CONTEXT, value),
         signin_url=shown(seen.get("signin_url")),
-        raw=shown(body if isinstance(body, str) else json.dumps(body))[:MAX_RAW],
+        about=shown(seen.get("param") or seen.get("loc")),
     )
 
 
@@ -160,5 +163,9 @@ def _parsed(text: str) -> object:
     return value if isinstance(value, (dict, list)) else text
 
 
-def _number(value: object) -> int:
-    return value if isinstance(value, int) else 0
+def _number(field: object, pattern: re.Pattern[str], words: object) -> int:
+    """Return a number that the server gives as a field, or in its message; 0 if in neither."""
+    if isinstance(field, int):
+        return field
+    found = pattern.search(str(words))
+    return int(found[1]) if found else 0

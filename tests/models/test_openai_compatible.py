@@ -298,6 +298,55 @@ def test_a_field_that_a_server_refuses_is_left_out_there_from_then_on(
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "'max_tokens' is too large: 500. This model's maximum context length is 2048 tokens and"
+        " your request has 1700 input tokens (500 > 2048 - 1700).",
+        "This model's maximum context length is 2048 tokens. Reduce max_tokens.",
+    ],
+)
+def test_a_request_that_is_too_long_is_fitted_to_the_context_that_the_server_names(
+    said: str,
+) -> None:
+    refusal = whole({"object": "error", "message": said, "param": "max_tokens"}, 400)
+    asked = replace(ASK, prompt=(PromptPart("word " * 1500),))
+    with OllamaServer() as server, router_over(server) as router:
+        server.fail_next(refusal)
+        router.complete(asked)
+        router.complete(ASK)
+
+    first, fitted, later = server.asked("/v1/chat/completions")
+    assert fitted["max_tokens"] == 1024
+    assert len(str(fitted["messages"])) < len(str(first["messages"]))
+    assert later["max_tokens"] == first["max_tokens"]
+
+
+BODY = "{'seed': 3, 'temperature': 0.1, 'max_tokens': 500, 'stream_options': {}}"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"detail": [{"loc": ["body", "messages"], "msg": "Field required", "input": BODY}]},
+        {"message": f"[{{'loc': ('body', 'messages'), 'msg': 'Field required', 'input': {BODY}}}]"},
+        {"message": f"1 validation error [type=missing, input_value={BODY}]"},
+        {"message": "The seed's plot is unacceptable", "param": "messages"},
+    ],
+)
+def test_a_complaint_about_something_else_drops_no_field(error: object) -> None:
+    with OllamaServer() as server, router_over(server) as router:
+        server.fail_always(whole(error, 422))
+        with pytest.raises(ModelError):
+            router.complete(ASK)
+        asked = len(server.asked("/v1/chat/completions"))
+        server.fail_always(None)
+        router.complete(ASK)
+
+    last = server.asked("/v1/chat/completions")[-1]
+    assert asked <= 2 and {"seed", "temperature", "max_tokens", "stream_options"} <= last.keys()
+
+
+@pytest.mark.parametrize(
     ("endpoint", "base"),
     [
         ("http://x:1", "http://x:1/v1"),
