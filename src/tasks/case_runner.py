@@ -4,6 +4,7 @@ A case of a program of version 1 has no arguments: the program is given its desc
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -73,7 +74,7 @@ class CaseRunner:
         program = Program(candidate.source, readable=granted, calls={"call_tool": replies.call})
         with self.sandbox.open(program) as session:
             asked = _Function(session, self.folder, specification, replies)
-            verdicts = list(_verdicts(asked, suite, specification))
+            verdicts = list(_verdicts(asked, suite, specification, candidate.source))
             for probe in suite.probes:
                 asked.answer(call_input(probe))
         given = specification.task.given
@@ -95,7 +96,7 @@ class CaseRunner:
 
 
 def _verdicts(
-    asked: "_Function", suite: Suite, specification: Specification
+    asked: "_Function", suite: Suite, specification: Specification, source: str
 ) -> Iterator[tuple[str, str]]:
     """Yield each test's name with its trouble ("" if it passed)."""
     for test in suite.tests:
@@ -108,7 +109,17 @@ def _verdicts(
     if own_call is not None:
         own = asked.answer(own_call)
         # A library function knows its own limits; code just written that refuses is wrong.
-        yield OWN_TASK, own.problem or ("" if specification.pattern else own.refusal)
+        refusal = own.refusal or _lacked_result(own, specification, source)
+        yield OWN_TASK, own.problem or ("" if specification.pattern else refusal)
+
+
+def _lacked_result(own: Answer, plan: Specification, source: str) -> str:
+    """Return a complaint about None where neither the plan nor the code says it ("" if none)."""
+    returns = plan.signature.partition(" -> ")[2]
+    if not own.ok or own.result is not None or not returns or "None" in source:
+        return ""
+    may_be_none = re.search(r"\b(None|Optional|object|Any)\b", returns)
+    return "" if may_be_none else f"it gave None, not {returns}"
 
 
 def _own_call(specification: Specification) -> JSONObject | None:

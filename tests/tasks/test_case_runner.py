@@ -38,7 +38,12 @@ CANDIDATE = Candidate("the program", Origin.WRITTEN)
 Answer = Callable[[JSONObject], JSONObject]
 
 
-def run(answer: Answer, suite: Suite | None = None, plan: Specification = PLAN) -> SuiteReport:
+def run(
+    answer: Answer,
+    suite: Suite | None = None,
+    plan: Specification = PLAN,
+    source: str = "the program",
+) -> SuiteReport:
     def printed_answer(program: Program, given: JSONObject | str) -> RunResult:
         assert isinstance(given, dict) and isinstance(given["arguments"], dict)
         return printed(json.dumps(answer(given["arguments"])))
@@ -47,7 +52,8 @@ def run(answer: Answer, suite: Suite | None = None, plan: Specification = PLAN) 
         raise ToolFailed("no tools here")
 
     runner = CaseRunner(FakeSandbox(printed_answer), no_tools, Path("/data"))
-    return runner.run(CANDIDATE, suite or case_suite(plan, held_out=HELD_OUT), plan)
+    candidate = replace(CANDIDATE, source=source)
+    return runner.run(candidate, suite or case_suite(plan, held_out=HELD_OUT), plan)
 
 
 def add(arguments: JSONObject) -> JSONObject:
@@ -80,6 +86,26 @@ def test_what_was_held_out_is_not_told() -> None:
     report = run(lambda given: add(given) if given["a"] != -1 else {"result": 9})
 
     assert [f.reason for f in report.failures] == ["add(a=-1, b=1) gave 9, which is wrong"]
+
+
+@pytest.mark.parametrize(
+    ("signature", "source", "fails"),
+    [
+        ("add(a: int, b: int) -> int", "def add(a, b):\n    if a > 50:\n        return a\n", True),
+        ("add(a: int, b: int) -> int", "def add(a, b):\n    return None\n", False),
+        ("add(a: int, b: int) -> int | None", "def add(a, b):\n    return {}.get(a)\n", False),
+        ("add(a: int, b: int)", "def add(a, b):\n    return {}.get(a)\n", False),
+    ],
+    ids=["by mistake", "as the code says", "as the plan says", "of any type"],
+)
+def test_no_result_for_the_task_itself_fails_unless_the_plan_or_the_code_says_none(
+    signature: str, source: str, fails: bool
+) -> None:
+    plan = replace(PLAN, signature=signature, examples=())
+
+    report = run(lambda given: {"result": None}, case_suite(plan), plan, source)
+
+    assert report.first_failure == (f"{OWN_TASK}: it gave None, not int" if fails else "")
 
 
 def test_written_code_that_refuses_its_task_fails_and_a_library_function_may() -> None:
