@@ -35,7 +35,8 @@ class Candidate:
     """One version of a program; `parent` is the digest of the version it was made from.
 
     `note` says in a line or two why this version should be better; `repairs` names the
-    cheap repairs that were made to a model's reply.
+    cheap repairs that were made to a model's reply, and `unread` the parameters that the code
+    ignores though the task gives their values.
     """
 
     source: str
@@ -47,6 +48,7 @@ class Candidate:
     seed: int | None = None
     note: str = ""
     repairs: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:

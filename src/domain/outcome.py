@@ -92,7 +92,7 @@ class Level(StrEnum):
     """How far a model's code is trusted.
 
     high: confirmed by an example, the library, or two versions and half of the cases;
-    medium: two versions agree; low: a version alone.
+    medium: two versions agree; low: a version alone, or code that ignores a value of the task.
     """
 
     HIGH = "high"

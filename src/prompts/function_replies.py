@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..domain.errors import BrokenReply
 from ..domain.model_request import Reply
@@ -12,8 +13,17 @@ from .imports_repair import add_missing_imports, drop_foreign_imports, drop_unus
 from .source_edits import TextEdit, apply, text_of, without
 
 
-def read_function(reply: Reply, signature: Signature) -> tuple[str, tuple[str, ...]]:
-    """Return the module of the planned function, and the repairs that were made.
+@dataclass(frozen=True, slots=True)
+class FunctionReply:
+    """A planned function's module, the repairs made, and the parameters that its code ignores."""
+
+    source: str
+    repairs: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+def read_function(reply: Reply, signature: Signature) -> FunctionReply:
+    """Return the planned function as the reply defines it.
 
     The given signature is kept, whatever names and annotations the reply has. Raises BrokenReply
     where the reply has no plain function that takes as many parameters.
@@ -32,7 +42,8 @@ def read_function(reply: Reply, signature: Signature) -> tuple[str, tuple[str, .
     if complete != planned:
         repairs.append("imports were completed")
     complete = drop_unused_types(complete)
-    return complete.strip() + "\n" + function_ending(signature.name), tuple(repairs)
+    module = complete.strip() + "\n" + function_ending(signature.name)
+    return FunctionReply(module, tuple(repairs), _unread(returning, written, signature))
 
 
 def _named(source: str, signature: Signature) -> tuple[str, list[str]]:
@@ -205,6 +216,27 @@ def _check_body(source: str, signature: Signature) -> None:
     if signature.returns != "None" and not _returns(node):
         stub = all(isinstance(one, (ast.Pass, ast.Expr)) for one in node.body)
         raise BrokenReply(f"{name} has no body" if stub else f"{name} returns nothing")
+
+
+def _unread(source: str, written: Signature, signature: Signature) -> tuple[str, ...]:
+    """Return the planned parameters that the reply's function never reads."""
+    body = _function(source, signature.name).body
+    if any("locals" in names_in(one, ast.Load) for one in body):
+        return ()
+    planned = [one.name for one in signature.parameters]
+    names = [one.name for one in written.parameters]
+    own = planned if set(planned) <= set(names) else names
+    return tuple(name for name, used in zip(planned, own) if not _is_read(body, used))
+
+
+def _is_read(body: list[ast.stmt], name: str) -> bool:
+    for statement in body:
+        if name in names_in(statement, ast.Load):
+            return True
+        assigns = isinstance(statement, (ast.Assign, ast.AnnAssign))
+        if assigns and name in names_in(statement, ast.Store):
+            return False
+    return False
 
 
 def _returns(node: ast.FunctionDef) -> bool:

@@ -36,11 +36,12 @@ class Jury:
 
     def decide(self, attempts: Sequence[Attempt]) -> Accepted | None:
         """Return the version to use once that is decided; None while more versions are needed."""
-        eligible = [attempt for attempt in attempts if self.is_eligible(attempt)]
+        working = [attempt for attempt in attempts if self._works(attempt)]
+        if self._alone and working:
+            return Accepted(working[-1], self._alone_confidence(working))
+        eligible = [attempt for attempt in working if not unused(attempt)]
         if not eligible:
             return None
-        if self._alone:
-            return Accepted(eligible[-1], self._alone_confidence(eligible))
         if self._confirmed_by_user(eligible[-1]):
             return Accepted(eligible[-1], self._confidence(Level.HIGH, [eligible[-1]], eligible))
         for group in self._groups(eligible):
@@ -53,15 +54,18 @@ class Jury:
         return None
 
     def settle(self, attempts: Sequence[Attempt]) -> Accepted | None:
-        """Return the version to use when no further one comes: one of the largest group."""
-        eligible = [attempt for attempt in attempts if self.is_eligible(attempt)]
+        """Return the version to use when no further one comes: one of the largest group.
+
+        Those that ignore a value of the task come after all others.
+        """
+        working = [attempt for attempt in attempts if self._works(attempt)]
+        eligible = [attempt for attempt in working if not unused(attempt)] or working
         if not eligible:
             return None
         members = [eligible[index] for index in self._groups(eligible)[0]]
         best = max(members, key=self._rank)
-        return Accepted(
-            best, self._confidence(Level.LOW, members, eligible, self.dispute(attempts))
-        )
+        note = unused(best) or self.dispute(attempts)
+        return Accepted(best, self._confidence(Level.LOW, members, eligible, note))
 
     def dispute(self, attempts: Sequence[Attempt]) -> str:
         """Return the input on which versions differ, and what each gave ("" if none do)."""
@@ -76,6 +80,10 @@ class Jury:
         return f"for {found[0]} the versions gave {found[1]} and {found[2]}" if found else ""
 
     def is_eligible(self, attempt: Attempt) -> bool:
+        """Tell whether its code works, and uses all values that the task gives."""
+        return self._works(attempt) and not unused(attempt)
+
+    def _works(self, attempt: Attempt) -> bool:
         """Tell whether its code runs on the task's values and passes all but the models' cases."""
         report = attempt.report
         if report is None or report.trouble or attempt.trouble:
@@ -100,7 +108,9 @@ class Jury:
         if self._suite.held_out:
             note = f"agrees with the bundled function on {count} inputs"
             return Confidence(Level.HIGH, note=note)
-        return self._confidence(Level.HIGH, eligible[-1:], eligible) if count else None
+        note = unused(eligible[-1])
+        level = Level.LOW if note else Level.HIGH
+        return self._confidence(level, eligible[-1:], eligible, note) if count or note else None
 
     def _passed(self, attempt: Attempt) -> frozenset[str]:
         return self._votes & frozenset(attempt.report.passed if attempt.report else ())
@@ -135,6 +145,12 @@ class Jury:
     @property
     def _decided(self) -> int:
         return len(self._suite.tests) - len(self._votes)
+
+
+def unused(attempt: Attempt) -> str:
+    """Return which values of the task the attempt's code ignores, in words ("" if none)."""
+    unread = attempt.candidate.unread if attempt.candidate else ()
+    return f"the code does not use {', '.join(unread)}" if unread else ""
 
 
 def _independent(members: Sequence[Attempt]) -> int:

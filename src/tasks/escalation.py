@@ -21,7 +21,7 @@ from ..domain.model_request import Role
 from ..domain.outcome import Attempt, AttemptPlan, Confidence
 from ..domain.ports import Generator, SuiteRunner
 from ..domain.task import WRITER_ROLE, Specification, TaskKind
-from .acceptance import Accepted, Jury
+from .acceptance import Accepted, Jury, unused
 from .case_runner import OWN_TASK
 from .trace import Tracer
 
@@ -118,11 +118,13 @@ class Escalation:
             settled = jury.settle(attempts) if number == len(plans) else None
             if settled is not None:
                 return self._ended(settled, suite, attempts, jury)
-            self.notify(AttemptFailed(plan, dispute or attempts[-1].failure, number == len(plans)))
-            if dispute:
+            ignored = unused(attempts[-1])
+            reason = dispute or ignored or attempts[-1].failure
+            self.notify(AttemptFailed(plan, reason, number == len(plans)))
+            if dispute or ignored:
                 # Advice from memory stays; of the disputes only the last is passed on.
-                dispute = f"Earlier versions differ: {dispute}."
-                specification = replace(specification, advice=(*known, dispute))
+                said = f"Earlier versions differ: {dispute}." if dispute else f"Earlier, {ignored}."
+                specification = replace(specification, advice=(*known, said))
         return Escalated(None, suite, attempts)
 
     def try_own(

@@ -12,10 +12,11 @@ from ..domain.model_request import Request, Role
 from ..domain.outcome import Attempt, AttemptPlan
 from ..domain.ports import LanguageModel
 from ..domain.program_run import granted_files
-from ..domain.signature import read_signature
+from ..domain.signature import Signature, read_signature
 from ..domain.task import CONTENT_KINDS, Classification, GivenFunction, Specification, Task
 from ..domain.tool import CONTENT_TOOL, ToolCard
 from ..language.tokenizer import beginnings
+from ..language.values_in_text import holds_value
 from ..prompts.function_replies import read_function
 from ..prompts.prompt_library import Prompt, PromptLibrary, bullet_list
 
@@ -54,8 +55,8 @@ class FunctionGenerator:
         finally:
             granted_files.reset(before)
         signature = read_signature(f"def {specification.signature}: ...", specification.function)
-        source, repairs = read_function(reply, signature)
-        source = _with_context(source, specification.task.given)
+        read = read_function(reply, signature)
+        source = _with_context(read.source, specification.task.given)
         return Candidate(
             source,
             Origin.REPAIRED if previous else Origin.WRITTEN,
@@ -64,7 +65,8 @@ class FunctionGenerator:
             temperature=plan.temperature,
             prompt_digest=prompt.digest,
             seed=request.seed,
-            repairs=repairs,
+            repairs=read.repairs,
+            unread=tuple(n for n in read.unread if _is_given(n, signature, specification)),
         )
 
     def writer(self, specification: Specification, plan: AttemptPlan) -> tuple[str, str]:
@@ -156,6 +158,14 @@ def _only_tool(specification: Specification) -> str:
     """Return the one tool of a function that returns its text; "" where there are more, or none."""
     gives_text = specification.signature.endswith("-> str")
     return specification.tools[0] if len(specification.tools) == 1 and gives_text else ""
+
+
+def _is_given(name: str, signature: Signature, specification: Specification) -> bool:
+    """Return True for a parameter whose value the task gives: a plan may make up others."""
+    task, value = specification.task, specification.arguments.get(name, "")
+    if specification.function_only:
+        return task.given is None and name in signature.required
+    return value != "" and holds_value(task.text, value)
 
 
 def _with_context(source: str, given: GivenFunction | None) -> str:

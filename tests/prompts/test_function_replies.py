@@ -30,9 +30,9 @@ if 20 not in SQUARES:
 
 def read(text: str) -> tuple[str, tuple[str, ...]]:
     """The module's own part, and the repairs."""
-    source, repairs = read_function(Reply(text, "small", "here"), SIGNATURE)
-    assert source.endswith(function_ending("total"))
-    return source.removesuffix(function_ending("total")), repairs
+    function = read_function(Reply(text, "small", "here"), SIGNATURE)
+    assert function.source.endswith(function_ending("total"))
+    return function.source.removesuffix(function_ending("total")), function.repairs
 
 
 AS_PLANNED = {
@@ -253,7 +253,7 @@ def test_a_reply_without_the_function_is_refused_with_the_reason(text: str, reas
 def test_a_planned_function_is_no_trial_whatever_its_name(name: str) -> None:
     planned = read_signature(f"def {name}() -> int: ...", name)
 
-    source, _ = read_function(Reply(f"def {name}():\n    return 1\n", "m", "here"), planned)
+    source = read_function(Reply(f"def {name}():\n    return 1\n", "m", "here"), planned).source
 
     assert source.startswith(f"def {name}() -> int:\n    return 1\n")
 
@@ -261,6 +261,26 @@ def test_a_planned_function_is_no_trial_whatever_its_name(name: str) -> None:
 def test_a_function_that_is_planned_to_return_nothing_may() -> None:
     planned = read_signature("def note(text: str) -> None: ...", "note")
 
-    source, _ = read_function(Reply("def note(text):\n    pass\n", "m", "here"), planned)
+    source = read_function(Reply("def note(text):\n    pass\n", "m", "here"), planned).source
 
     assert source.startswith("def note(text: str) -> None:\n    pass\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        (RIGHT, ()),
+        (f"{NAMES}    return sum([1.0, 2.0]) * count\n", ("prices",)),
+        (f"{NAMES}    prices = [1.0]\n    return sum(prices)\n", ("prices", "count")),
+        (f"{NAMES}    prices = prices or [1.0]\n    count += 1\n    return (prices, count)\n", ()),
+        ("def f(items, n):\n    return sum(items)\n", ("count",)),
+        ("def total(count, prices):\n    return sum(prices)\n", ("count",)),
+        ("def total(a, b, c=2):\n    return b * c\n", ("prices",)),
+        (f'{NAMES}    return "{{prices}} {{count}}".format(**locals())\n', ()),
+        (f"{NAMES}    def inner():\n        return prices, count\n    return inner()\n", ()),
+    ],
+)
+def test_planned_parameters_that_the_code_never_reads_are_named(
+    text: str, unread: tuple[str, ...]
+) -> None:
+    assert read_function(Reply(text, "m", "here"), SIGNATURE).unread == unread

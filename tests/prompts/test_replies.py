@@ -68,13 +68,13 @@ def test_the_code_of_a_reply_becomes_a_node_that_answers(path: Path) -> None:
     description, _, expected = stored.header["expect"].partition(" => ")
 
     code = read_code(stored.text, ("solve",), thinking=stored.thinking)
-    source, repairs = read_function(Reply(stored.text, "m", "e", thinking=stored.thinking), PLANNED)
+    read = read_function(Reply(stored.text, "m", "e", thinking=stored.thinking), PLANNED)
 
-    assert answer_of(source, description) == json.loads(expected)
+    assert answer_of(read.source, description) == json.loads(expected)
     assert code.complete is (stored.header["complete"] == "yes")
     if "repairs" in stored.header:
         # None of the replies has the types that were planned.
-        others = [repair for repair in repairs if repair != "the signature was put back"]
+        others = [repair for repair in read.repairs if repair != "the signature was put back"]
         assert ", ".join(others) == stored.header["repairs"]
 
 

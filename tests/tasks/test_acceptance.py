@@ -46,6 +46,12 @@ def attempt(
     return Attempt(plan, Candidate(f"x = {source!r}", Origin.WRITTEN), report)
 
 
+def ignoring(one: Attempt) -> Attempt:
+    """The version if its code did not use the task's n."""
+    assert one.candidate is not None
+    return replace(one, candidate=replace(one.candidate, unread=("n",)))
+
+
 BROKEN = Attempt(AttemptPlan(1, Role.FAST, 0.1), None, None, trouble="the reply is empty")
 
 
@@ -196,6 +202,32 @@ def test_in_the_end_the_largest_group_is_used_with_little_confidence_and_the_dis
     assert accepted is not None and accepted.attempt is versions[1]
     assert accepted.confidence is not None and accepted.confidence.level is Level.LOW
     assert accepted.confidence.note == "for this task the versions gave 2 and 1"
+
+
+def test_code_that_ignores_a_value_of_the_task_is_used_only_where_nothing_else_works() -> None:
+    suite = suite_of(*VOTES, users="example")
+    constant = [ignoring(attempt(name, suite=suite)) for name in "ab"]
+    jury = Jury(suite, OWN)
+
+    assert jury.decide(constant) is None and not jury.is_eligible(constant[0])
+    last = jury.settle(constant)
+    assert last is not None and last.confidence is not None
+    assert (last.confidence.level, last.confidence.note) == (
+        Level.LOW,
+        "the code does not use n",
+    )
+    lone = attempt("c", "2", failed=VOTES, suite=suite)
+    settled = jury.settle([*constant, lone])
+    assert settled is not None and settled.attempt is lone
+
+
+def test_a_text_whose_code_ignores_a_value_is_uncertain() -> None:
+    jury = Jury(Suite(()), OWN, decisive_alone=True)
+
+    accepted = jury.decide([ignoring(attempt("a"))])
+
+    assert accepted is not None and accepted.confidence is not None
+    assert accepted.confidence.level is Level.LOW
 
 
 def test_the_input_on_which_versions_differ_is_named() -> None:

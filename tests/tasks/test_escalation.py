@@ -248,6 +248,28 @@ def test_right_code_is_not_lost_to_wrong_cases() -> None:
     assert made.ended.suite.tests == ()
 
 
+def test_code_that_ignores_the_task_s_value_is_not_trusted_and_the_next_is_told() -> None:
+    constant = ("49", "7 * 7", "48 + 1", "50 - 1")
+
+    made = draw(*constant, RIGHT[0], RIGHT[1], suite=case_suite(PLAN, votes=VOTES))
+
+    assert RIGHT[0] in made.source and made.level is Level.HIGH
+    assert "the code does not use n" in made.model.requests[3].text
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments"), [("square seven and a bit", {"n": 8}), ("square it", {"n": 7})]
+)
+def test_a_value_that_only_the_plan_made_up_may_be_ignored(
+    text: str, arguments: JSONObject
+) -> None:
+    plan = replace(PLAN, task=read_task(text), arguments=arguments)
+
+    made = draw("49", "7 * 7", plan=plan)
+
+    assert "49" in made.source and made.level is Level.MEDIUM
+
+
 HELD_OUT = tuple(Example(f"square(n={n})", n * n, {"n": n}) for n in range(5, 9))
 HELD = case_suite(PLAN, held_out=HELD_OUT)
 
