@@ -1,7 +1,7 @@
 """Says when a run ends: its budgets, and what of them is used up."""
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from ..domain.errors import BadArguments
 
@@ -26,8 +26,15 @@ class Budgets:
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
-            if value is not None and (math.isnan(value) or (value < 0 and name != "target")):
-                raise BadArguments(f"{name} takes a number from 0 on, not {value:g}")
+            if value is not None and (not math.isfinite(value) or (value < 0 and name != "target")):
+                what = "a number" if name == "target" else "a number from 0 on"
+                raise BadArguments(f"{name} takes {what}, not {value:g}")
+
+    def over(self, earlier: "Budgets") -> "Budgets":
+        """Return these budgets, with the earlier ones in place of those that are not given."""
+        unset = asdict(Budgets())
+        given = {name: one for name, one in asdict(self).items() if one != unset[name]}
+        return replace(earlier, **given)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..documents.json_files import write_text
-from ..documents.regular_files import open_own_file, read_file
+from ..documents.regular_files import open_own_file
 from ..domain.errors import Declined, EvolverError
 from ..domain.events import Noted, Notify
 from ..domain.ports import Clock, LanguageModel
@@ -27,6 +27,7 @@ from .evaluator_choice import (
     reopen_evaluator,
 )
 from .evolution_session import Evolution
+from .evolved_file import evolved_file, write_evolved
 from .model_operator import ModelOperator
 from .problem import read_problem
 from .run_report import RunReport, export_run, read_report, score_plot
@@ -34,8 +35,6 @@ from .run_settings import RunSettings, read_settings
 from .run_setup import RunSetup, read_setup
 from .run_store import FILE, WORKLOAD, RunStore, holding_run
 from .search import Operator, make_search
-
-_OURS = "# Evolved by Code Evolver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ class EvolutionRuns:
         )
         with self._services.open_sandbox(settings.parallel) as sandbox:
             chosen = choose_evaluator(problem, rules, sandbox)
-            setup = RunSetup(problem, settings, rules, chosen.mode)
+            setup = RunSetup(problem, settings, rules, chosen.mode, request.budgets)
             with self._placed(chosen.evaluator, setup, request, notify) as evaluator:
                 _describe(chosen, notify)
                 folder = self._new_folder(problem.file.stem)
@@ -108,10 +107,10 @@ class EvolutionRuns:
                     store.note("setup", setup.stored() | {"started": self._services.clock.now()})
                     evolution = self._evolution(store, setup, request, evaluator, notify)
                     evolution.start(chosen.initial)
-                    return self._carry_out(evolution, store)
+                    return self._carry_out(evolution, store, notify)
 
     def resume(self, run: str, request: EvolveRequest, notify: Notify) -> RunReport:
-        """Continue a run with the setup it was started with; the request's bounds are new.
+        """Continue a run with its setup; the budgets of the request replace earlier ones.
 
         Raises Declined if the run is unknown, another process continues it, or its evaluator was
         changed.
@@ -119,6 +118,7 @@ class EvolutionRuns:
         folder = self._of(run)
         with holding_run(folder), self._store(folder) as store:
             setup = read_setup(store.setup())
+            setup = replace(setup, budgets=request.budgets.over(setup.budgets))
             with self._services.open_sandbox(setup.settings.parallel) as sandbox:
                 own = reopen_evaluator(setup.mode, setup.problem, setup.rules, sandbox)
                 with self._placed(own, setup, request, notify) as evaluator:
@@ -129,7 +129,7 @@ class EvolutionRuns:
                     else:
                         # It was killed before its first evaluation was stored.
                         evolution.start(first_evaluations(evaluator, setup.problem.source))
-                    return self._carry_out(evolution, store)
+                    return self._carry_out(evolution, store, notify)
 
     def stop(self, run: str) -> bool:
         """End a run of this process after its evaluations in flight; False if there is none."""
@@ -153,9 +153,7 @@ class EvolutionRuns:
 
     def best_path(self, report: RunReport) -> Path:
         """Return where the best program is: next to the user's file if this run wrote it there."""
-        near = _evolved_file(report)
-        is_of_run = _first_line(near) == _heading(report.run)
-        return near if is_of_run else self._of(report.run) / "best.py"
+        return evolved_file(report) or self._of(report.run) / "best.py"
 
     def write_plot(self, report: RunReport) -> Path:
         """Draw the scores into the run's folder, and return the file."""
@@ -167,7 +165,7 @@ class EvolutionRuns:
         """Write the best program, its lineage and what it takes to rerun it to a new folder."""
         return export_run(self.read(run), Path(target).expanduser().absolute())
 
-    def _carry_out(self, evolution: Evolution, store: RunStore) -> RunReport:
+    def _carry_out(self, evolution: Evolution, store: RunStore, notify: Notify) -> RunReport:
         run = store.folder.name
         with self._lock:
             self._active[run] = evolution
@@ -185,7 +183,10 @@ class EvolutionRuns:
                 del self._active[run]
             store.note("ended", ended)
             report = replace(read_report(store.folder), ended=ended, is_under_way=False)
-            _write_best(report, store.folder)
+            write_text(store.folder / "best.py", report.best.record.source)
+            kept = write_evolved(report, self._folder)
+            if kept:
+                notify(Noted(kept))
         return report
 
     @contextmanager
@@ -220,7 +221,7 @@ class EvolutionRuns:
         parts = Parts(problem, evaluator, tuple(operators), search, clock)
         parts = _with_places(parts, settings.parallel, store.folder / WORKLOAD)
         budgets = replace(
-            request.budgets,
+            setup.budgets,
             iterations=request.iterations or settings.iterations,
             patience=settings.patience,
             smallest_gain=settings.smallest_gain,
@@ -281,31 +282,3 @@ def _describe(chosen: ChosenEvaluator, notify: Notify) -> None:
 def _started(report: RunReport) -> float:
     started = report.setup.get("started")
     return float(started) if isinstance(started, (int, float)) else 0.0
-
-
-def _write_best(report: RunReport, folder: Path) -> None:
-    """Write the best program into the run, and next to the user's file where that is ours."""
-    source = report.best.record.source
-    write_text(folder / "best.py", source)
-    near = _evolved_file(report)
-    if near.exists() and not _first_line(near).startswith(_OURS):
-        return
-    # The user's folder may be read-only; the run has the program anyway.
-    with suppress(OSError):
-        write_text(near, f"{_heading(report.run)}\n{source}")
-
-
-def _evolved_file(report: RunReport) -> Path:
-    file = Path(report.file)
-    return file.with_name(f"{file.stem}.evolved.py")
-
-
-def _heading(run: str) -> str:
-    return f"{_OURS}, run {run}."
-
-
-def _first_line(path: Path) -> str:
-    try:
-        return read_file(path).partition(b"\n")[0].decode(errors="replace")
-    except OSError:
-        return ""

@@ -7,6 +7,7 @@ from ..documents.document import Document
 from ..documents.typed_values import read_as
 from ..domain.errors import Declined
 from ..domain.json_value import JSONObject
+from .budgets import Budgets
 from .evaluation import EvaluationRules
 from .problem import Problem, make_problem
 from .run_settings import RunSettings
@@ -20,6 +21,7 @@ class RunSetup:
     settings: RunSettings
     rules: EvaluationRules
     mode: str
+    budgets: Budgets = Budgets()
 
     def stored(self) -> JSONObject:
         """Return it as the store keeps it."""
@@ -31,6 +33,7 @@ class RunSetup:
             "settings": asdict(self.settings),
             "rules": asdict(self.rules),
             "mode": self.mode,
+            "budgets": asdict(self.budgets),
         }
 
 
@@ -47,4 +50,5 @@ def read_setup(stored: JSONObject) -> RunSetup:
         )
     settings = read_as(document.below("settings"), RunSettings)
     rules = read_as(document.below("rules"), EvaluationRules)
-    return RunSetup(problem, settings, rules, texts["mode"])
+    budgets = read_as(document.below("budgets"), Budgets) if "budgets" in stored else Budgets()
+    return RunSetup(problem, settings, rules, texts["mode"], budgets)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,53 @@ def test_a_file_that_is_not_ours_is_never_written_over(tmp_path: Path) -> None:
 
     assert foreign.read_text() == "mine = 1\n"
     assert runs.best_path(report).read_text() == report.best.record.source
+
+
+def notes_of(heard: list[Event]) -> str:
+    return "; ".join(event.text for event in heard if isinstance(event, Noted))
+
+
+def test_a_better_or_edited_file_of_an_earlier_run_is_never_written_over(tmp_path: Path) -> None:
+    file, evaluator = write_problem(tmp_path / "own", WANTS_17)
+    near, runs = tmp_path / "own" / "gain.evolved.py", runs_in(tmp_path)
+    heard: list[Event] = []
+    request = EvolveRequest(file, evaluator, iterations=40, budgets=Budgets(target=0.0))
+
+    runs.start(replace(request, iterations=1, budgets=Budgets()), heard.append)
+    first = near.read_text() if near.exists() else ""
+    runs.start(request, heard.append)
+    best = near.read_text()
+    worse = runs.start(replace(request, iterations=2, budgets=Budgets()), heard.append)
+
+    assert "GAIN = 17" in best and best != first and near.read_text() == best
+    assert runs.best_path(worse).name == "best.py" and "better score" in notes_of(heard)
+
+    near.write_text(best + "mine = 1\n")
+    edited = runs.start(request, heard.append)
+
+    assert near.read_text() == best + "mine = 1\n" and "it was edited" in notes_of(heard)
+    assert runs.best_path(edited).name == "best.py"
+
+
+def test_nothing_is_written_next_to_a_program_that_stays_the_best(tmp_path: Path) -> None:
+    file, evaluator = write_problem(tmp_path / "own", "def evaluate(p):\n    return {'a': 1}\n")
+
+    runs_in(tmp_path).start(EvolveRequest(file, evaluator, iterations=1), lambda event: None)
+
+    assert sorted(one.name for one in (tmp_path / "own").iterdir()) == ["evaluator.py", "gain.py"]
+
+
+def test_a_resumed_run_keeps_the_budgets_that_it_is_not_given_anew(tmp_path: Path) -> None:
+    file, evaluator = write_problem(tmp_path / "own", WANTS_17)
+    runs = runs_in(tmp_path)
+    budgets = Budgets(target=5.0, evaluations=6)
+
+    first = runs.start(EvolveRequest(file, evaluator, budgets=budgets), lambda event: None)
+    second = runs.resume(first.run, EvolveRequest(iterations=9), lambda event: None)
+    more = EvolveRequest(iterations=99, budgets=Budgets(evaluations=9))
+    third = runs.resume(first.run, more, lambda event: None)
+
+    assert [one.counts["evaluations"] for one in (first, second, third)] == [6, 6, 9]
 
 
 def test_an_evaluator_that_was_changed_since_is_not_resumed_with(tmp_path: Path) -> None:
