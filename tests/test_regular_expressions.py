@@ -55,6 +55,7 @@ MADE: dict[str, tuple[str, ...]] = {
     "src/language/follow_ups:_with_part": (rf"(?<!\w)[^\s,]{{1,60}}+,\S{{1,60}}?{_VALUE_ENDS}",),
     "src/language/follow_ups:_with_word": (WORD,),
     "src/language/follow_ups:_changed": (r"\bascending\b",),
+    "src/language/known_wording:_occurrences": (WORD,),
     "src/language/learned_phrases:_named_word": (WORD,),
     # The phrases of the library read 10,000 characters: see tests/fuzz.
     "src/language/phrases:_compiled": (),
@@ -70,6 +71,7 @@ MADE: dict[str, tuple[str, ...]] = {
     "src/models/error_mapping:applies": tuple(rule.says for rule in error_mapping._RULES),
     "src/models/error_mapping:is_out_of_memory": (error_mapping._OUT_OF_MEMORY,),
     "src/prompts/thought_marks:_end_of_fence": (r"(?m)^[ \t]*```[ \t]*$",),
+    "src/tasks/unused_values:take_bare": (WORD, r"(?<!\w)a[\s,;]+(?:and\s+)?b(?!\w)"),
     "src/tasks/overseer:_occurs": (r"(?<!\d)(?<!\d\.)11(?!\d)(?!\.\d)",),
     # The pattern of a manifest, which its user has to trust.
     "src/toolbox/tool_arguments:__post_init__": (),

@@ -14,11 +14,12 @@ from ..domain.signature import Signature, read_signature
 from ..domain.task import Task
 from ..language.learned_phrases import is_default, request_of
 from ..language.task_conflicts import conflict
-from ..language.values_in_text import TextValue, holds_value, values_in
+from ..language.values_in_text import values_in
 from ..language.vocabulary import DROPPED, SYNONYMS
 from ..prompts.json_replies import read_json
 from ..prompts.prompt_library import Prompt, PromptLibrary
 from ..prompts.structured_output import Report, ask, object_schema, silent
+from .unused_values import UnusedValues
 
 NEAR = 0.75
 """The share of a task's words that a function must be described with to be worth a request.
@@ -50,6 +51,12 @@ class NearFunction:
     described: str
     node_id: str = ""
     made_for: str = ""
+
+    @property
+    def offer(self) -> str:
+        """What the model sees of it."""
+        made = f" (made for: {self.made_for[:_LONGEST_TASK]})" if self.made_for else ""
+        return f"{self.signature}: {self.described}{made}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ class FunctionChooser:
         offered = {one.signature.name: one for one in near}
 
         def filled(_complaint: str) -> Prompt:
-            shown = "\n".join(f"- {one.signature}: {one.described}" for one in offered.values())
+            shown = "\n".join(f"- {one.offer}" for one in offered.values())
             return self.prompts.fill("choose", task=task.text, functions=shown)
 
         request = Request(Role.EVALUATOR, "choose", (), schema=_schema(offered), max_tokens=400)
@@ -130,8 +137,7 @@ class FunctionChooser:
             return None
         if node.confidence is not None and node.confidence.is_low:
             return None
-        described = f"{signature.summary} (made for: {artifact.text[:_LONGEST_TASK]})"
-        return NearFunction(signature, node.source, described.strip(), node.id, artifact.text)
+        return NearFunction(signature, node.source, signature.summary, node.id, artifact.text)
 
 
 def _covers(function: NearFunction, wanted: frozenset[str]) -> bool:
@@ -140,7 +146,7 @@ def _covers(function: NearFunction, wanted: frozenset[str]) -> bool:
     If a node's own task has another word in place of the missing one, the subject was exchanged,
     as in "the perimeter of a hexagon" for "the perimeter of an octagon".
     """
-    described = _words(f"{function.signature.name} {function.described}")
+    described = _words(f"{function.signature.name} {function.described} {function.made_for}")
     if wanted - described and _content_words(function.made_for) - wanted:
         return False
     return len(wanted & described) >= NEAR * len(wanted)
@@ -159,13 +165,17 @@ def _read(reply: Reply) -> tuple[str, JSONObject]:
 
 
 def _believed(text: str, function: NearFunction, given: JSONObject) -> JSONObject | None:
-    """Return the arguments if they fit the signature and are all the values of the task."""
+    """Return the arguments if they fit the signature and are all the values of the task.
+
+    Each value is taken once: by a list first, which needs a row of them, by a default last.
+    """
     defaults = {one.name: one for one in function.signature.parameters if one.default}
-    for name, value in given.items():
-        is_free = name in defaults and is_default(defaults[name], value)
-        if not is_free and not holds_value(text, value):
+    free = {name for name in given.keys() & defaults if is_default(defaults[name], given[name])}
+    unused = UnusedValues(text)
+    for name in sorted(given, key=lambda one: (one in free, not isinstance(given[one], list))):
+        if not _is_taken(given[name], text, unused, function) and name not in free:
             return None
-    if any(not _is_used(one, given.values()) for one in values_in(text)):
+    if unused.has_left():
         return None
     try:
         return check_arguments(function.signature, function.source, given)
@@ -173,14 +183,17 @@ def _believed(text: str, function: NearFunction, given: JSONObject) -> JSONObjec
         return None
 
 
-def _is_used(value: TextValue, arguments: Iterable[JSONValue]) -> bool:
-    """Return True if a value is an argument or an item of one; a number in words need not be."""
-    if value.form in ("spoken", "constant"):
+def _is_taken(argument: JSONValue, text: str, unused: UnusedValues, function: NearFunction) -> bool:
+    """Take an argument from the task's values; a word that says what to do is none."""
+    if unused.take(argument):
         return True
-    return any(
-        value.equals(one) or isinstance(one, list) and any(map(value.equals, one))
-        for one in arguments
-    )
+    verb = request_of(text).partition(" ")[0]
+    items = argument if isinstance(argument, list) else [argument]
+    texts = [one for one in items if isinstance(one, str)]
+    said = _words(f"{verb} {function.signature.name} {function.described}") | _SAY_NOTHING
+    words = [{word for word in _words(one) if len(word) > 1} for one in texts]
+    is_said = any(found and found <= said for found in words)
+    return bool(items) and len(texts) == len(items) and unused.take_bare(texts, is_said)
 
 
 def _content_words(text: str) -> frozenset[str]:

@@ -82,6 +82,39 @@ def test_a_choice_with_other_values_does_not_count(
 
 
 @pytest.mark.parametrize(
+    ("header", "text", "arguments", "is_believed"),
+    [
+        ("total(items: list[int])", "the total of 3 and 9", {"items": [3, 9]}, True),
+        ("total(items: list[int])", "the total of 3 and 9", {"items": [3, 9, 9]}, False),
+        ("total(items: list[int])", "the total of 3 and 9", {"items": [9, 3]}, False),
+        ("power(a: int, b: int)", "the power of 3", {"a": 3, "b": 3}, False),
+        ("power(a: int, b: int)", "the power of 3 to 3", {"a": 3, "b": 3}, True),
+        ("times(n: int, of: list[int])", "3 times 3, 9 and 3", {"n": 3, "of": [3, 9, 3]}, True),
+        ("reverse(text: str)", "reverse the word Level", {"text": "Level"}, True),
+        ("reverse(text: str)", "reverse the word Level", {"text": "level"}, False),
+        ("reverse(text: str)", "reverse the word level", {"text": "reverse"}, False),
+        ("reverse(text: str)", "reverse the word level", {"text": "word"}, False),
+        ("reverse(text: str)", "reverse the text: reverse", {"text": "reverse"}, True),
+        ("turn(text: str)", "reverse the word level", {"text": "reverse"}, False),
+        ("same(a: str, b: str)", "is level the same", {"a": "level", "b": "level"}, False),
+        ("join(parts: list[str])", "join a, b and c", {"parts": ["a", "b", "c"]}, True),
+        ("join(parts: list[str])", "join a and c", {"parts": ["a", "and", "c"]}, False),
+        ("join(parts: list[str])", "join 'a' and 'c'", {"parts": ["c", "a"]}, False),
+    ],
+)
+def test_each_value_of_the_task_is_passed_once_and_as_it_is_written(
+    kept: Kept, header: str, text: str, arguments: JSONObject, is_believed: bool
+) -> None:
+    source = f"def {header}:\n    ...\n"
+    near = NearFunction(read_signature(source), source, "what it does")
+    asked, _ = chooser(kept, near.signature.name, arguments)
+
+    chosen = asked.choose(read_task(text), (near,))
+
+    assert (chosen is not None) is is_believed
+
+
+@pytest.mark.parametrize(
     "text", ["sort the lines of 'a b'", "count the primes below 50", "3, 9, 4", "x" * 2_000]
 )
 def test_no_model_is_asked_where_nothing_is_near(kept: Kept, text: str) -> None:
