@@ -70,9 +70,14 @@ class ImportProbe:
                 f"{module.path} cannot be imported: {why_ended(run)}",
                 hint="put what it does behind: if __name__ == '__main__'",
             )
-        report = ast.literal_eval(said)
-        _refuse_trouble(module, report)
-        return replace(module, targets=tuple(map(as_target, report["targets"])))
+        try:
+            report = ast.literal_eval(said)
+            _refuse_trouble(module, report)
+            return replace(module, targets=tuple(map(as_target, report["targets"])))
+        except _MALFORMED as error:
+            raise BadArguments(
+                f"{module.path} cannot be imported: it prints something in place of the report on it"
+            ) from error
 
     def check_inputs_file(self, path: str, setup: str) -> None:
         """Raise BadArguments if make_input fails, or makes no tuple of arguments."""
@@ -174,6 +179,9 @@ class ImportProbe:
                 return session.run({"seed": 0, "size": 0})
         except SandboxError as error:
             raise BadArguments(str(error), hint=error.hint) from error
+
+
+_MALFORMED = (ValueError, SyntaxError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 def result_of(run: RunResult) -> object:

@@ -8,9 +8,9 @@ import sys
 import tokenize
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
 from ..documents.regular_files import read_file
 from ..domain.errors import BadArguments
@@ -308,11 +308,23 @@ def _unnamed(node: ast.AST, prefix: str, around: str) -> Iterator[tuple[str, str
             yield from _unnamed(child, prefix, around)
 
 
+Described = TypeVar("Described", Target, Parameter)
+
+
 def as_target(said: Mapping[str, Any]) -> Target:
-    """Return a target as the imported module describes it."""
+    """Return a target as the imported module describes it. Raises TypeError if it is malformed."""
     owner = None if said["owner"] is None else _parameters(said["owner"])
-    return Target(**{**said, "parameters": _parameters(said["parameters"]), "owner": owner})
+    made = {**said, "parameters": _parameters(said["parameters"]), "owner": owner}
+    return _typed(Target(**made))
 
 
 def _parameters(rows: Sequence[Mapping[str, Any]]) -> tuple[Parameter, ...]:
-    return tuple(Parameter(**row) for row in rows)
+    return tuple(_typed(Parameter(**row)) for row in rows)
+
+
+def _typed(made: Described) -> Described:
+    """Return what a program described, with texts and numbers where they belong."""
+    for one in fields(made):
+        if one.type in (str, int, bool) and type(getattr(made, one.name)) is not one.type:
+            raise TypeError(f"{one.name} is no {one.type}")
+    return made

@@ -146,8 +146,17 @@ def _unsteady(case: DrawnCall, seen: Observation, again: object) -> Observation:
 
 
 def _read(case: DrawnCall, text: str) -> Observation:
-    said = json.loads(text)
+    """Return what a call did, as its program printed it; a program may print anything."""
+    try:
+        return _observed(case, json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Observation(case, trouble="it prints something in place of the report on the call")
+
+
+def _observed(case: DrawnCall, said: dict[str, Any]) -> Observation:
     is_own, trouble = said.pop("own"), ""
+    if not all(isinstance(one, str) for key, one in said.items() if key != "after"):
+        raise TypeError("a part of the report is no text")
     if not said["raised"] and not said["value"]:
         trouble = "its result has no plain value to compare with"
     if said["raised"] in _MISFITS and not is_own:

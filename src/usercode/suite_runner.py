@@ -147,9 +147,8 @@ class UserSuites:
         elif not run.finished and (run.ending is not Ending.FAILED or run.exit_code != 1):
             trouble = describe_ending(run)
         seconds = run.metrics.latency_ms / 1000
-        traced = _traced(run.stderr)
-        calls = tuple((name, given, made) for name, given, made in traced["calls"])
-        return SuiteRun(outcomes, frozenset(traced["lines"]), trouble, seconds, calls=calls)
+        lines, calls = _traced(run.stderr)
+        return SuiteRun(outcomes, lines, trouble, seconds, calls=calls)
 
     def _whole(self, source: str, tests: str, traced: bool = False) -> str:
         module = self.module
@@ -270,14 +269,21 @@ def documented(module: UserModule) -> str:
     return "\n".join(tests)
 
 
-def _traced(stderr: str) -> dict[str, list[Any]]:
+def _traced(stderr: str) -> tuple[frozenset[int], tuple[TracedCall, ...]]:
+    """Return the lines and calls that a traced run noted; none if what it wrote is malformed."""
     mark = module_override.MARK
     text = stderr.rpartition(mark)[2].strip().partition("\n")[0] if mark in stderr else ""
     try:
         said = json.loads(text or "{}")
-        return {"lines": list(said["lines"]), "calls": list(said["calls"])}
-    except (ValueError, TypeError, KeyError):
-        return {"lines": [], "calls": []}
+        lines = frozenset(line for line in said["lines"] if isinstance(line, int))
+        calls = [(str(n), _texts(given), made and _texts(made)) for n, given, made in said["calls"]]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return frozenset(), ()
+    return lines, tuple(calls)
+
+
+def _texts(given: Mapping[str, object]) -> Mapping[str, str]:
+    return {name: str(text) for name, text in given.items()}
 
 
 def with_samples(looker: ImportProbe, module: UserModule) -> UserModule:

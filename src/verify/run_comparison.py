@@ -28,7 +28,7 @@ def same_run(a: RunResult, b: RunResult, tolerance: float = TOLERANCE) -> bool:
     if a.ending is not Ending.FINISHED:
         return True
     one, other = said_by(a), said_by(b)
-    if _is_observed(one) and _is_observed(other):
+    if is_observed(one) and is_observed(other):
         return same_effects(one, other, tolerance)
     return same_text(a.stdout, b.stdout, tolerance)
 
@@ -83,9 +83,16 @@ def failure_of(run: RunResult) -> str:
     return str(said_by(run).get("raised", ""))
 
 
-def _is_observed(said: dict[str, Any]) -> bool:
+def is_observed(said: object) -> bool:
     """Return whether it describes a call; a program may print its own objects."""
-    return {"state", "names", "printed"} <= said.keys()
+    if not isinstance(said, dict):
+        return False
+    texts = [said.get("printed"), said.get("errors"), *_list_of(said.get("names"))]
+    return isinstance(said.get("state"), dict) and all(isinstance(one, str) for one in texts)
+
+
+def _list_of(value: object) -> list[object]:
+    return value if isinstance(value, list) else [None]
 
 
 def said_by(run: RunResult) -> dict[str, Any]:
@@ -135,7 +142,7 @@ def _same_float(x: float, y: float, tolerance: float) -> bool:
 def counterexample(where: str, a: RunResult, b: RunResult) -> Counterexample:
     """Return where two runs differ, and how."""
     expected, got = shown_run(a), shown_run(b)
-    if expected == got and _is_observed(said_by(a)):
+    if expected == got and is_observed(said_by(a)):
         # The results agree: it is another effect.
         expected, got = shown_difference(said_by(a), said_by(b))
     elif expected == got:

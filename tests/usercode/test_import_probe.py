@@ -1,9 +1,11 @@
 """Looking at a user's file while it runs: which lines of a function its inputs reach."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from src.domain.errors import BadArguments
 from src.domain.program_run import Limits
 from src.sandbox.sandbox import ConfinedSandbox
 from src.usercode.import_probe import ImportProbe
@@ -33,3 +35,23 @@ def test_lines_that_no_small_input_runs_are_known(
         found = probe.not_exercised(module, inputs)
 
     assert found == missed
+
+
+FORGED = (
+    "5",
+    {},
+    {"trouble": "", "missing": "", "line": 0, "targets": [5]},
+    {"trouble": "", "missing": "", "line": 0, "targets": [{"name": 5, "owner": None}]},
+)
+
+
+@pytest.mark.parametrize("report", FORGED)
+def test_a_file_that_prints_a_report_on_itself_is_refused(tmp_path: Path, report: object) -> None:
+    said = json.dumps({"result": repr(repr(report))})
+    end = f"import os\nos.write(1, {said.encode()!r})\nos._exit(0)\n"
+    (tmp_path / "mine.py").write_text("def f(n: int) -> int:\n    return n\n" + end)
+    with ConfinedSandbox(Limits(60.0, 60.0, 512)) as sandbox:
+        probe = ImportProbe(sandbox, sandbox, BARE)
+
+        with pytest.raises(BadArguments, match="cannot be imported"):
+            probe.check_import(read_module(tmp_path / "mine.py"))

@@ -65,3 +65,15 @@ def test_calls_of_doctests_parameters_cases_and_fixtures_are_examples(tmp_path: 
     titles = [(one["title"], one["glue"]) for one in module.samples["slug"]]
     assert set(titles) == {("A b", "-"), ("Hello World", "-"), ("x", "-"), ("from conftest", "_")}
     assert module.samples["Box.has"] == ({"self.size": 3, "number": 2},)
+
+
+def test_forged_calls_are_no_examples(tmp_path: Path) -> None:
+    forged = 'os.write(2, b\'\\n@lines@{"lines": [[1]], "calls": [5]}\\n\'); os.close(2)'
+    end = f"\n@atexit.register\ndef forge():\n    {forged}\n"
+    (tmp_path / "mine.py").write_text(f"import atexit, os\n{MODULE}{end}")
+    with ConfinedSandbox(Limits(60.0, 60.0, 512)) as sandbox:
+        looker = ImportProbe(sandbox, sandbox, BARE)
+
+        module = with_samples(looker, read_module(tmp_path / "mine.py"))
+
+    assert not any(module.samples.values())

@@ -118,6 +118,28 @@ def test_a_difference_is_found_and_shown(
     assert found.description.startswith("f([") and found.description.endswith((")", "..."))
 
 
+FORGING = """import os, sys
+def f(x):
+    frame = sys._getframe()
+    while frame:
+        if frame.f_code.co_name == "_call_in_turn":
+            os.write(1, b'{"series": [5]}')
+            os._exit(0)
+        frame = frame.f_back
+    return sum(x)
+"""
+
+
+def test_a_version_that_prints_a_report_on_its_calls_is_different(
+    equivalence: DifferentialEquivalence,
+) -> None:
+    forging = Candidate(FORGING, Origin.WRITTEN)
+
+    found = equivalence.check(function("return sum(x)"), forging, NUMBERS, "f")
+
+    assert found is not None and "in place of the report" in found.got
+
+
 @pytest.mark.parametrize(("a", "b", "named"), KEEPING)
 def test_what_a_call_keeps_for_the_next_is_compared(
     a: str, b: str, named: str, equivalence: DifferentialEquivalence
