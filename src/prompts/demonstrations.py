@@ -81,7 +81,7 @@ def _changed(node: ast.AST, functions: Mapping[str, ast.FunctionDef]) -> Iterato
 
 
 def _root(node: ast.AST) -> str:
-    """Return the name that `name[key].attribute(...)` begins with ("" if it is no name)."""
+    """Return the name that `name[key].attribute(...)` begins with ("" if not with a name)."""
     while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
