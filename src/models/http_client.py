@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from ..domain.errors import ModelUnavailable
@@ -115,10 +117,17 @@ async def refuse_bad_status(response: "httpx.Response") -> None:
         where = response.headers.get("location", "nowhere").partition("?")[0]
         said = f"it redirects to {without_password(where)}"
     details = read_error(said, secrets_of(response.request))
-    wait = response.headers.get("retry-after", "")
-    raise RefusedByServer(
-        response.status_code, details, retry_after=float(wait) if wait.isdigit() else 0.0
-    )
+    wait = seconds_until(response.headers.get("retry-after", ""), time.time())
+    raise RefusedByServer(response.status_code, details, retry_after=wait)
+
+
+def seconds_until(retry_after: str, now: float) -> float:
+    """Return the seconds that a Retry-After header asks for, as a number or a date; 0 for none."""
+    with suppress(ValueError):
+        return max(0.0, float(retry_after))
+    with suppress(ValueError):
+        return max(0.0, parsedate_to_datetime(retry_after).timestamp() - now)
+    return 0.0
 
 
 async def _limit_bytes(response: "httpx.Response") -> None:

@@ -80,6 +80,8 @@ class OpenAIBackend:
                 began = True
                 data = line.removeprefix("data:").strip()
                 if data == "[DONE]":
+                    # Some servers give no other reason for the end.
+                    reason = reason or "stop"
                     await read_out(arriving)
                     break
                 event = json_object(data)
@@ -179,15 +181,19 @@ class OpenAIBackend:
 
 def _figures(event: Mapping[str, object]) -> dict[str, Any]:
     """Read what the reply cost, for StreamEnd; OpenRouter names a price, llama.cpp its timings."""
-    usage, timings = event.get("usage"), event.get("timings")
-    tokens = usage if isinstance(usage, dict) else {}
-    took = timings if isinstance(timings, dict) else {}
+
+    def figure(group: str, name: str) -> float:
+        inside = event.get(group)
+        value = inside.get(name) if isinstance(inside, dict) else 0
+        # Some servers give an object with the parts of a sum.
+        return value if isinstance(value, (int, float)) else 0
+
     found = {
-        "prompt_tokens": int(tokens.get("prompt_tokens") or 0),
-        "output_tokens": int(tokens.get("completion_tokens") or 0),
-        "dollars": float(tokens.get("cost") or 0),
-        "prompt_seconds": float(took.get("prompt_ms") or 0) / 1000,
-        "output_seconds": float(took.get("predicted_ms") or 0) / 1000,
+        "prompt_tokens": int(figure("usage", "prompt_tokens")),
+        "output_tokens": int(figure("usage", "completion_tokens")),
+        "dollars": figure("usage", "cost"),
+        "prompt_seconds": figure("timings", "prompt_ms") / 1000,
+        "output_seconds": figure("timings", "predicted_ms") / 1000,
     }
     return {name: value for name, value in found.items() if value}
 

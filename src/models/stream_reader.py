@@ -46,16 +46,17 @@ async def gather_reply(
     text_parts: list[str] = []
     thinking_parts: list[str] = []
     length = next_check = 0
-    end = None
+    end, half = None, ""
     async with aclosing(stream):
         async for piece in stream:
             if isinstance(piece, StreamEnd):
                 end = piece
                 break
             thinking_parts += filter(None, [piece.thinking])
-            if piece.text:
-                text_parts.append(piece.text)
-                on_delta(Delta(piece.text))
+            said, half = _whole_characters(half + piece.text)
+            if said:
+                text_parts.append(said)
+                on_delta(Delta(said))
             length += len(piece.text) + len(piece.thinking)
             if length > MAX_CHARACTERS:
                 raise UnusableReply(BrokenReply(_TOO_LONG.format(request.model)))
@@ -63,11 +64,21 @@ async def gather_reply(
                 next_check = length + CHECK_EVERY
                 if repeats_at_end(_tail(text_parts)) or repeats_at_end(_tail(thinking_parts)):
                     raise UnusableReply(_repeats(request))
-    text, thinking = "".join(text_parts), "".join(thinking_parts)
+    text, (thinking, _) = "".join(text_parts), _whole_characters("".join(thinking_parts))
     reply = StreamedReply(text, thinking, _checked(end, request, text, thinking))
     reply = _with_answer_from_thinking(reply, request, check_schema)
     _check_text(reply, request, check_schema)
     return reply
+
+
+def _whole_characters(text: str) -> tuple[str, str]:
+    """Return the text with its surrogate pairs joined, and the half of a pair that it ends with.
+
+    JSON escapes a character such as an emoji as a pair, which servers cut in two.
+    """
+    half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
+    units = text.removesuffix(half).encode("utf-16-le", "surrogatepass")
+    return units.decode("utf-16-le", "replace"), half
 
 
 def repeats_at_end(text: str) -> bool:

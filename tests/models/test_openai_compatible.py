@@ -9,6 +9,7 @@ import pytest
 from src.domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
 from src.models.endpoint_address import openai_base
+from src.models.http_client import seconds_until
 from src.models.retry import pause_before
 from src.models.router import Router
 from src.models.routing_rules import BackendKind, RoleSettings, RoutingRules, Server
@@ -146,7 +147,6 @@ def test_an_address_with_a_version_is_taken_as_it_is() -> None:
     ("play", "error", "says"),
     [
         (events(piece("half a")), BrokenReply, "before it was whole"),
-        (events(piece("half a"), end=b"data: [DONE]\n\n"), BrokenReply, "before it was whole"),
         (events(piece("half a", "length")), BrokenReply, "was cut"),
         (events({"error": {"message": "slot unavailable"}}), BrokenReply, "slot unavailable"),
         (events(["no", "object"]), BrokenReply, "malformed"),
@@ -257,6 +257,20 @@ MANY_THOUGHTS = [delta(reasoning=f"{n} ", content="") for n in range(600)]
         ),
         (events({"choices": []}, delta(content="yes"), STOP, end=b": bye\n\n"), "yes", ""),
         (events(delta(content="a\x85b\u2028c"), STOP), "a\x85b\u2028c", ""),
+        (events(delta(content="yes"), end=b"data: [DONE]\n\n"), "yes", ""),
+        (
+            events(
+                delta(content="a\ud83d"), delta(content="\ude00b"), delta(content="\ud83d"), STOP
+            ),
+            "a\U0001f600b",
+            "",
+        ),
+        (events(delta(content="a\udc00b"), STOP), "a\ufffdb", ""),
+        (
+            events(delta(content="yes"), STOP, {"usage": {"cost": {"total": 1}}, "timings": []}),
+            "yes",
+            "",
+        ),
     ],
 )
 def test_every_way_of_writing_a_reply_is_read(play: object, text: str, thinking: str) -> None:
@@ -381,6 +395,23 @@ def test_a_pause_is_as_long_as_the_server_asks_for_within_bounds(
     ]
 
     assert pause_before(number, failures, 0.5) == pause
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        ("2.5", 2.5),
+        ("7", 7),
+        ("Thu, 01 Jan 1970 00:01:00 GMT", 50),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+        ("-3", 0),
+        ("nan", 0),
+        ("soon", 0),
+        ("", 0),
+    ],
+)
+def test_a_pause_is_read_as_a_number_or_a_date(written: str, seconds: float) -> None:
+    assert seconds_until(written, 10.0) == seconds
 
 
 def test_what_a_server_asks_for_is_read_and_prices_and_timings_are_kept() -> None:
