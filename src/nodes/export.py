@@ -31,10 +31,12 @@ one with a `result`, or with an `error` in plain words; `description`, a task in
 read where Code Evolver is installed. From Python:
 
 ```python
-from {name} import {name}
+from {package} import {name}
 
 {call}
 ```
+
+The package has another name than its function, so that it hides no other module.
 
 The signature: `{signature}`. `pip install .` installs the package; `python -m pytest` in this
 folder runs its tests (they need pytest). It needs Python 3.11 or newer{needs}.
@@ -47,14 +49,14 @@ Exported by Code Evolver.
 """
 _MAIN = '''"""Runs {name} as a program: one JSON object in, one out."""
 
-from {name} import {name}
+from {package} import {name}
 
 __all__ = ["{name}"]
 
 if __name__ == "__main__":
-    from node_runtime import main
+    import node_runtime
 
-    main({name})
+    node_runtime.main({name})
 '''
 _ALL = """# {package}
 
@@ -93,14 +95,15 @@ def export_node(
         problem = f"{node.id} is a program of version 1, which cannot be exported"
         raise BadArguments(problem, hint="solve its task again")
     function = packaged(node, version.source)
+    package = f"{function.name}_function"
     parts = [
         PackagedFunction(name.split(".")[1], "", text, is_part=True)
         for name, text in imports.sources.items()
     ]
     files = {
-        "main.py": _MAIN.format(name=function.name),
-        "README.md": _readme(node, version, function.name),
-        **package_files(function.name, node.title, (function, *parts), f"{version.number}.0"),
+        "main.py": _MAIN.format(name=function.name, package=package),
+        "README.md": _readme(node, version, function.name, package),
+        **package_files(package, node.title, (function, *parts), f"{version.number}.0"),
         **_tool_replies(node),
     }
     if any("node_runtime" in text for text in files.values()):
@@ -156,7 +159,7 @@ def _tool_replies(node: Node) -> dict[str, str]:
     return {"conftest.py": conftest, "tool_replies.json": canonical_json(said)}
 
 
-def _readme(node: Node, version: NodeVersion, name: str) -> str:
+def _readme(node: Node, version: NodeVersion, name: str, package: str) -> str:
     lineage, tools = version.lineage, ", ".join(node.tools)
     call = next(iter(node.example_calls), {})
     return _README.format(
@@ -164,6 +167,7 @@ def _readme(node: Node, version: NodeVersion, name: str) -> str:
         goal=_goal(node),
         input=json.dumps(call, ensure_ascii=False).replace("'", "’"),
         name=name,
+        package=package,
         call=call_text(name, call),
         signature=node.signature,
         needs=f", and the tools {tools}: write them into node_runtime.py" if tools else "",

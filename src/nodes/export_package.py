@@ -5,14 +5,14 @@ import decimal
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, count
 
 from ..documents.literals import python_value
 from ..domain.signature import Signature, read_signature, without_ending
 from ..domain.task import Example
 
 _PART = re.compile(r"^(\s*)from nodes\.(\w+)\.main import ", re.MULTILINE)
-_NODE = re.compile(r"_node(_\d+)?$")
 # What the text of a value of these types needs.
 _IMPORTS: Mapping[type, str] = {
     datetime.date: "import datetime",
@@ -64,7 +64,7 @@ requires-python = ">=3.11"
 packages = ["{package}"]
 
 [tool.setuptools.package-data]
-{package} = ["py.typed"]
+"{package}" = ["py.typed"]
 
 [tool.pytest.ini_options]
 pythonpath = ["."]
@@ -81,11 +81,13 @@ class PackagedFunction:
     source: str
     cases: tuple[Example, ...] = ()
     is_part: bool = False
+    renamed: str = ""
 
     @property
     def name(self) -> str:
         """What it is called in the package: its own name, numbered as its node is."""
-        return _NODE.sub(r"\1", self.node_id)
+        stem, _, number = self.node_id.rpartition("_node")
+        return self.renamed or (self.function or stem) + number
 
     @property
     def signature(self) -> Signature:
@@ -97,9 +99,11 @@ def package_files(
     package: str, summary: str, functions: Sequence[PackagedFunction], version: str = "1.0"
 ) -> dict[str, str]:
     """Return a package's files by path; it and its tests need plain Python and pytest."""
+    functions = _distinct(functions)
+    modules = {one.node_id: f"._{one.name}" for one in functions}
     public = sorted((one for one in functions if not one.is_part), key=lambda one: one.name)
     shown = " ".join(summary.replace("\\", "").replace('"', "'").split())
-    name = package.strip("_").replace("_", "-")
+    name = re.sub(r"[^A-Za-z0-9]+", "-", package).strip("-")
     files = {
         "pyproject.toml": _PROJECT.format(
             name=name, package=package, version=version, summary=f'"{shown}"'
@@ -108,11 +112,21 @@ def package_files(
         f"{package}/py.typed": "",
     }
     for one in functions:
-        files[f"{package}/_{one.name}.py"] = _module(one.source)
+        files[f"{package}/_{one.name}.py"] = _module(one.source, modules)
     for one in public:
         if (tests := _tests(package, one)) is not None:
             files[f"tests/test_{one.name}.py"] = tests
     return files
+
+
+def _distinct(functions: Sequence[PackagedFunction]) -> tuple[PackagedFunction, ...]:
+    """Return the functions, of two with one name the second with a number more."""
+    found: dict[str, PackagedFunction] = {}
+    for one in functions:
+        names = chain([one.name], (f"{one.name}_{number}" for number in count(2)))
+        name = next(name for name in names if name not in found)
+        found[name] = replace(one, renamed=name)
+    return tuple(found.values())
 
 
 def _init(summary: str, public: Sequence[PackagedFunction]) -> str:
@@ -128,13 +142,11 @@ def _init(summary: str, public: Sequence[PackagedFunction]) -> str:
     )
 
 
-def _module(source: str) -> str:
+def _module(source: str, modules: Mapping[str, str]) -> str:
     """Return a function's module, without its ending as a program; parts are its neighbours."""
-
-    def relative(found: re.Match[str]) -> str:
-        return f"{found[1]}from ._{_NODE.sub(chr(92) + '1', found[2])} import "
-
-    return _PART.sub(relative, without_ending(source))
+    return _PART.sub(
+        lambda found: f"{found[1]}from {modules[found[2]]} import ", without_ending(source)
+    )
 
 
 def _tests(package: str, one: PackagedFunction) -> str | None:

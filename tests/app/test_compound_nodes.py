@@ -102,7 +102,7 @@ def test_an_export_carries_what_the_node_imports(app: App, tmp_path: Path) -> No
     ran = run_in(tmp_path / "alone", "main.py", given='{"count": 3}')
     tested = run_in(tmp_path / "alone", "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
-    assert f"{FUNCTION}/_add_all.py" in exported.files
+    assert f"{FUNCTION}_function/_add_all.py" in exported.files
     assert json.loads(ran.stdout) == {"result": 10}, ran.stderr
     assert "1 passed" in tested.stdout, tested.stdout
 

@@ -43,8 +43,9 @@ def test_an_exported_node_runs_and_passes_its_tests_with_plain_python(
     tested = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
     assert exported.files == (
-        *("main.py", "README.md", "pyproject.toml", "fibonacci/__init__.py"),
-        *("fibonacci/py.typed", "fibonacci/_fibonacci.py", "tests/test_fibonacci.py"),
+        *("main.py", "README.md", "pyproject.toml", "fibonacci_function/__init__.py"),
+        *("fibonacci_function/py.typed", "fibonacci_function/_fibonacci.py"),
+        "tests/test_fibonacci.py",
         "node_runtime.py",
     )
     assert json.loads(ran.stdout) == {"result": 144}

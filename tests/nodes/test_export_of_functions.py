@@ -86,7 +86,7 @@ def test_a_function_takes_arguments_and_says_what_a_description_needs(
 
     exported = app.nodes.export("repeated_node", folder)
 
-    assert {"main.py", "repeated/__init__.py", "node_runtime.py"} < set(exported.files)
+    assert {"main.py", "repeated_function/__init__.py", "node_runtime.py"} < set(exported.files)
     assert said(folder, {"text": "a"}) == {"result": "aa"}
     assert said(folder, {"arguments": {"text": "a", "times": 1}}) == {"result": "a"}
     assert said(folder, {"text": "a", "times": -1}) == {"error": "not that often"}
@@ -111,10 +111,10 @@ def test_the_readme_shows_a_call_that_works(app: App, tmp_path: Path) -> None:
 
     readme = (folder / "README.md").read_text()
     assert """echo '{"text": "é"}' | python main.py""" in readme
-    assert "from repeated import repeated\n\nrepeated(text='é')\n" in readme
+    assert "from repeated_function import repeated\n\nrepeated(text='é')\n" in readme
     assert "`repeated(text: str, times: int = 2) -> str`" in readme
     assert run_in(
-        folder, "-c", "from repeated import repeated; print(repeated(text='é'))"
+        folder, "-c", "from repeated_function import repeated; print(repeated(text='é'))"
     ).stdout == ("éé\n")
 
 
@@ -129,7 +129,9 @@ def test_the_tests_pass_in_a_clean_folder_and_see_a_broken_function(
     app.nodes.export("repeated_node", folder)
 
     passed = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
-    (folder / "repeated" / "_repeated.py").write_text(SOURCE.replace("text * times", "text"))
+    (folder / "repeated_function" / "_repeated.py").write_text(
+        SOURCE.replace("text * times", "text")
+    )
     failed = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
     assert passed.returncode == 0 and "1 passed" in passed.stdout, passed.stdout + passed.stderr
@@ -160,13 +162,31 @@ def test_cases_are_written_as_python_values_and_what_python_cannot_say_is_left_o
 
     app.nodes.export("kinds_node", folder)
     tested = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
-    checked = run_in(folder, "-m", "mypy", "--strict", "--no-incremental", "kinds", "tests")
+    checked = run_in(
+        folder, "-m", "mypy", "--strict", "--no-incremental", "kinds_function", "tests"
+    )
 
     assert "1 passed" in tested.stdout, tested.stdout
     assert "kinds(day=datetime.date(2024, 2, 29), seen={1, 2})" in (
         (folder / "tests" / "test_kinds.py").read_text()
     )
     assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("name", ["uuid", "tests", "conftest", "main", "Größe", "_2d"])
+def test_a_function_of_any_name_can_be_imported(app: App, tmp_path: Path, name: str) -> None:
+    plan = plan_of("write 'ab' twice", f"{name}(text: str) -> str", {"text": "a"}, "aa")
+    keep(app, SOURCE.replace("repeated", name), plan, case_suite(plan))
+    folder = tmp_path / "exported"
+    (node_id,) = app.nodes.ids()
+
+    app.nodes.export(node_id, folder)
+    tested = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+
+    assert "1 passed" in tested.stdout, tested.stdout
+    assert said(folder, {"text": "a"}) == {"result": "aa"}
+    name_line = (folder / "pyproject.toml").read_text().partition('name = "')[2].partition('"')[0]
+    assert name_line.isascii() and name_line.endswith("-function")
 
 
 def test_all_functions_are_one_package_in_which_the_users_own_go_first(
@@ -177,6 +197,8 @@ def test_all_functions_are_one_package_in_which_the_users_own_go_first(
     )
     keep(app, SOURCE, plan, case_suite(plan))
     keep(app, SOURCE, plan, case_suite(plan))
+    other = replace(plan, function="repeated_2")
+    keep(app, SOURCE.replace("repeated", "repeated_2") + "# other\n", other, case_suite(other))
     own_prime = SOURCE.replace("repeated", "is_prime")
     keep(app, own_prime, replace(plan, function="is_prime"), case_suite(plan, by="other"))
     tools = replace(plan, function="rhyme", tools=("content_generator",))
@@ -195,9 +217,10 @@ def test_all_functions_are_one_package_in_which_the_users_own_go_first(
         "import sys, evolved_functions; print(sum('evolved_functions._' in n for n in sys.modules))"
     )
     assert run_in(folder, "-c", loaded).stdout == "0\n"
+    assert "# other" in (folder / "evolved_functions" / "_repeated_2.py").read_text()
     tested = run_in(
         *(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-        *("tests/test_repeated_2.py", "tests/test_gcd.py", "tests/test_fibonacci.py"),
+        *("tests/test_repeated_2_2.py", "tests/test_gcd.py", "tests/test_fibonacci.py"),
     )
     assert tested.returncode == 0, tested.stdout
 
