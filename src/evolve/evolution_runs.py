@@ -30,7 +30,8 @@ from .evolution_session import Evolution
 from .evolved_file import evolved_file, write_evolved
 from .model_operator import ModelOperator
 from .problem import read_problem
-from .run_report import RunReport, export_run, read_report, score_plot
+from .run_export import export_run
+from .run_report import RunReport, read_report, score_plot
 from .run_settings import RunSettings, read_settings
 from .run_setup import RunSetup, read_setup
 from .run_store import FILE, WORKLOAD, RunStore, holding_run

@@ -140,6 +140,11 @@ def make_problem(
     return Problem(program_path, source, evaluator_path, evaluator_source, imported, preload)
 
 
+def evaluator_modules(problem: Problem) -> dict[str, str]:
+    """Read the modules in the evaluator's folder that it imports, by their names."""
+    return _closure(_imports(problem.evaluator_source), _modules_near(problem.evaluator))
+
+
 def _closure(names: set[str], near: dict[str, Path]) -> dict[str, str]:
     """Read the modules of these names in a folder, and those that they import."""
     sources: dict[str, str] = {}

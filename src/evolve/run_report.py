@@ -1,12 +1,11 @@
 """What a run came to: its programs as a tree, its summary, its picture, and its export."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from ..documents.json_files import write_json, write_text
-from ..domain.errors import BadArguments, EvolverError
+from ..domain.errors import EvolverError
 from ..domain.json_value import JSONObject, JSONValue
 from .budgets import BASELINE_EVERY
 from .run_store import EvolvedProgram, RunStore, is_under_way
@@ -145,48 +144,3 @@ def score_plot(report: RunReport) -> str:
         f'<text x="{right}" y="{base + 18}" text-anchor="end">{last}</text>'
         "</svg>\n"
     )
-
-
-def export_run(report: RunReport, folder: Path) -> Path:
-    """Write the best program, its lineage and the evidence to a new folder, and return it.
-
-    Raises BadArguments if the folder cannot be created.
-    """
-    try:
-        (folder / "lineage").mkdir(parents=True)
-    except OSError as error:
-        raise BadArguments(
-            f"{folder} cannot be created: {error.strerror}",
-            hint="name a folder that does not exist",
-        ) from error
-    setup, best = report.setup, report.best
-    names = Path(str(setup["file"])).name, Path(str(setup["evaluator"])).name
-    write_text(folder / "best.py", best.record.source)
-    write_text(folder / names[0], str(setup["source"]))
-    write_text(folder / names[1], str(setup["evaluator_source"]))
-    write_text(folder / "scores.svg", score_plot(report))
-    write_json(
-        folder / "run.json", report.answer("best.py") | {"lineage": _lineage(report, folder)}
-    )
-    write_text(
-        folder / "README.md",
-        f"# {report.run}\n\n"
-        f"Initial score {report.initial.score}, best score {best.score}"
-        f" ({report.counts['evaluations']} evaluations; {report.ended}).\n\n"
-        "best.py is the best program, lineage/ its ancestors, run.json the figures, and\n"
-        "scores.svg the scores by iteration. To run the search again:\n\n"
-        f"    code-evolver evolve {names[0]} --evaluator {names[1]}\n",
-    )
-    return folder
-
-
-def _lineage(report: RunReport, folder: Path) -> list[object]:
-    """Write each ancestor of the best program, the first one first, and describe it."""
-    steps: list[object] = []
-    for step, one in enumerate(reversed(report.lineage(report.best.record.id))):
-        name = f"lineage/{step:03}.py"
-        write_text(folder / name, one.record.source)
-        about = {key: value for key, value in asdict(one.record).items() if key != "source"}
-        shown = {"file": name, "score": one.score, "metrics": one.metrics}
-        steps.append(about | shown | {"evidence": one.evidence})
-    return steps

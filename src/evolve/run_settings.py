@@ -1,6 +1,7 @@
 """The settings of a run: OpenEvolve's YAML keys that have a meaning here, with their defaults."""
 
-from dataclasses import dataclass, replace
+import json
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
@@ -113,6 +114,26 @@ def read_settings(path: Path | str) -> tuple[RunSettings, tuple[str, ...]]:
     models, unused_of_models = _models(document, given)
     unused = [key for key in given if key not in _KEYS and key not in _READ_SEPARATELY]
     return replace(RunSettings(), **values, models=models), (*unused, *unused_of_models)
+
+
+def settings_text(settings: RunSettings) -> str:
+    """Return these settings as the text of a settings file."""
+    values = {key: getattr(settings, name) for key, name in _KEYS.items()}
+    if settings.cascade is None:
+        del values["evaluator.cascade_thresholds"]
+        values["evaluator.cascade_evaluation"] = False
+    if settings.models:
+        values["llm.models"] = [asdict(one) for one in settings.models]
+    lines: list[str] = []
+    for section in ("", *_SECTIONS):
+        lines += [f"{section}:"] if section else []
+        for key, value in values.items():
+            head, _, name = key.rpartition(".")
+            if head == section:
+                # JSON is YAML.
+                text = json.dumps(value, ensure_ascii=False)
+                lines.append(f"{'  ' if section else ''}{name}: {text}")
+    return "\n".join(lines) + "\n"
 
 
 def _flat(document: Document) -> dict[str, Any]:

@@ -39,15 +39,21 @@ class RunSetup:
 
 def read_setup(stored: JSONObject) -> RunSetup:
     """Read a stored setup. Raises Declined if the evaluator's file was changed since."""
+    setup = parse_setup(stored)
+    if setup.problem.evaluator_has_changed():
+        raise Declined(
+            f"{setup.problem.evaluator} has changed since the run began",
+            hint="scores would not be comparable; undo the change, or start a new run",
+        )
+    return setup
+
+
+def parse_setup(stored: JSONObject) -> RunSetup:
+    """Read a stored setup, whatever became of the files."""
     document, texts = Document(stored, "setup"), {k: str(v) for k, v in stored.items()}
     problem = make_problem(
         Path(texts["file"]), texts["source"], Path(texts["evaluator"]), texts["evaluator_source"]
     )
-    if problem.evaluator_has_changed():
-        raise Declined(
-            f"{problem.evaluator} has changed since the run began",
-            hint="scores would not be comparable; undo the change, or start a new run",
-        )
     settings = read_as(document.below("settings"), RunSettings)
     rules = read_as(document.below("rules"), EvaluationRules)
     budgets = read_as(document.below("budgets"), Budgets) if "budgets" in stored else Budgets()

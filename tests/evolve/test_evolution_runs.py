@@ -15,7 +15,7 @@ from src.domain.program_run import Limits
 from src.evolve.evaluation import EvaluationSandbox
 from src.evolve.evolution_runs import EvolutionRuns, EvolveRequest, EvolveServices
 from src.evolve.budgets import Budgets
-from src.evolve.run_settings import ModelChoice, RunSettings, read_settings
+from src.evolve.run_settings import ModelChoice, RunSettings, read_settings, settings_text
 from src.sandbox.sandbox import ConfinedSandbox
 from tests.evolve.problems import GAIN, WANTS_17, write_problem
 from tests.evolve.scripted_run import CountingClock
@@ -65,6 +65,55 @@ def test_a_file_that_is_not_ours_is_never_written_over(tmp_path: Path) -> None:
 
     assert foreign.read_text() == "mine = 1\n"
     assert runs.best_path(report).read_text() == report.best.record.source
+
+
+def test_an_export_has_what_it_takes_to_run_the_search_again(tmp_path: Path) -> None:
+    program, judge = tmp_path / "own" / "best.py", tmp_path / "judge" / "best.py"
+    for folder in ("own", "judge"):
+        (tmp_path / folder).mkdir()
+    program.write_text("import factor\n" + GAIN)
+    (tmp_path / "own" / "factor.py").write_text("ONE = 1\n")
+    judge.write_text("import scale\nDATA = 'data.csv'\n" + WANTS_17)
+    (tmp_path / "judge" / "scale.py").write_text("TEN = 10\n")
+    (tmp_path / "judge" / "unrelated.py").write_text("x = 1\n")
+    (tmp_path / "judge" / "data.csv").write_text("1\n")
+    (tmp_path / "c.yaml").write_text("random_seed: 7\nevaluator: {cascade_evaluation: false}\n")
+    runs = runs_in(tmp_path)
+    request = EvolveRequest(
+        str(program), str(judge), str(tmp_path / "c.yaml"), 3, Budgets(target=0)
+    )
+    runs.start(request, lambda event: None)
+
+    folder = runs.export("best-1", str(tmp_path / "out"))
+
+    written = json.loads((folder / "run.json").read_text())
+    inputs = {str(one.relative_to(folder / "input")) for one in folder.glob("input/*/*")}
+    settings, _ = read_settings(folder / "settings.yaml")
+    assert sum(len(one["evaluations"]) for one in written["programs"]) == written["evaluations"]
+    assert inputs == {
+        *("program/best.py", "program/factor.py"),
+        *("evaluator/best.py", "evaluator/scale.py", "evaluator/data.csv"),
+    }
+    assert settings == RunSettings(iterations=3, seed=7, cascade=None)
+    assert (
+        "code-evolver evolve input/program/best.py --evaluator input/evaluator/best.py"
+        " --config settings.yaml --target 0" in (folder / "README.md").read_text()
+    )
+    assert (folder / "best.py").read_text() != judge.read_text()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        RunSettings(),
+        RunSettings(cascade=None, use_diffs=True, system_message='a: "b"\n# é', smallest_gain=1e-7),
+        RunSettings(models=(ModelChoice("m", 0.5, "http://host:1/v1"), ModelChoice("n"))),
+    ],
+)
+def test_settings_are_written_as_they_are_read(settings: RunSettings, tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text(settings_text(settings))
+
+    assert read_settings(tmp_path / "c.yaml") == (settings, ())
 
 
 def notes_of(heard: list[Event]) -> str:
