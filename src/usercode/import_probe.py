@@ -76,7 +76,7 @@ class ImportProbe:
             return replace(module, targets=tuple(map(as_target, report["targets"])))
         except _MALFORMED as error:
             raise BadArguments(
-                f"{module.path} cannot be imported: it prints something in place of the report on it"
+                f"{module.path} cannot be imported: it prints something else in place of its report"
             ) from error
 
     def check_inputs_file(self, path: str, setup: str) -> None:

@@ -325,6 +325,6 @@ def _parameters(rows: Sequence[Mapping[str, Any]]) -> tuple[Parameter, ...]:
 def _typed(made: Described) -> Described:
     """Return what a program described, with texts and numbers where they belong."""
     for one in fields(made):
-        if one.type in (str, int, bool) and type(getattr(made, one.name)) is not one.type:
-            raise TypeError(f"{one.name} is no {one.type}")
+        if one.type in (str, int, bool) and not isinstance(getattr(made, one.name), one.type):
+            raise TypeError(f"{one.name} is not of {one.type}")
     return made

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+
 
 from ..documents.regular_files import read_file_text
 from ..domain.candidate import Candidate

@@ -200,6 +200,7 @@ def test_a_value_that_holds_itself_can_be_written() -> None:
     [
         "os.write(4, bytes(8)); os.read(4, 1)",
         "os.write(4, b'\\x7f' * 100)",
+        "os.write(4, (1 << 60).to_bytes(8, 'little')); os.read(4, 1)",
         "sys._getframe(1).f_locals['request']['starts'] = lambda: None",
         "resource.setrlimit(resource.RLIMIT_CPU, (9, 9))",
         "time.monotonic_ns = time.process_time_ns = lambda: 1 << 60",
@@ -211,7 +212,7 @@ def test_no_input_maker_makes_its_program_look_cheaper(
     setup = (
         f"import os, resource, sys, time\ndef make_input(seed, size):\n    {cheat}\n    return ()\n"
     )
-    source = "def f():\n    return sum(n * n for n in range(300_000))\n"
+    source = "def f():\n    return len(b'x' * (20 << 20)) + sum(n * n for n in range(300_000))\n"
     limits = Limits(wall_seconds=20)
     program = Program(source, Profile.FUNCTION, function="f", setup=setup, limits=limits)
 
@@ -220,6 +221,7 @@ def test_no_input_maker_makes_its_program_look_cheaper(
 
     assert result.finished, result
     assert result.metrics.cpu_ms > 2 and result.metrics.latency_ms > 2
+    assert result.metrics.memory_mb > 10
 
 
 def test_a_deep_result_is_written_down_as_deep_as_it_is_bounded() -> None:

@@ -54,6 +54,8 @@ class ResourceMonitor:
             self._killed = self._exceeded_file_limit()
         cpu = round((usage.ru_utime + usage.ru_stime) * 1e9)
         first, cpu_before, peak_before = self._started or (self._forked, 0, 0)
+        if peak_before > usage.ru_maxrss:
+            peak_before = 0  # Not what the child reports: nothing it holds can be taken off.
         return {
             "exit_code": os.waitstatus_to_exitcode(status),
             "killed": self._killed,
