@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..domain.json_value import JSONObject
-from .routing_rules import UNKNOWN_CONTEXT
 
 REPEATS = "repeats"
 """The reason of a StreamEnd where the server stopped a model that repeats itself."""
+
+NO_LIMIT = 1 << 20
+"""The context, in tokens, of a model whose limit is not known: the settings' num_ctx counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class LoadedModel:
 class ModelCapabilities:
     """A model's longest context, and whether its reasoning cannot be switched off."""
 
-    context: int = UNKNOWN_CONTEXT
+    context: int = NO_LIMIT
     thinks_always: bool = False
 
 

@@ -86,7 +86,7 @@ class LocalBackend:
     async def capabilities(self, model: str) -> ModelCapabilities:
         """No limit is known; the server refuses what is too long, with numbers."""
         del model
-        return ModelCapabilities(1 << 20)
+        return ModelCapabilities()
 
     async def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
         """Raise: a model for text has no use as one for vectors."""

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..domain.json_value import JSONObject
 from .backend import (
+    NO_LIMIT,
     REPEATS,
     BackendRequest,
     DownloadProgress,
@@ -32,7 +33,6 @@ from .http_client import (
     read_out,
     refuse_bad_status,
 )
-from .routing_rules import UNKNOWN_CONTEXT
 from .server_errors import RefusedByServer, read_error
 
 if TYPE_CHECKING:
@@ -260,7 +260,7 @@ def _loaded(row: JSONObject) -> LoadedModel:
 
 def _context_length(facts: JSONObject) -> int:
     lengths = [v for k, v in facts.items() if k.endswith(".context_length") and isinstance(v, int)]
-    return lengths[0] if lengths else UNKNOWN_CONTEXT
+    return lengths[0] if lengths else NO_LIMIT
 
 
 def _rows(answer: JSONObject) -> list[JSONObject]:

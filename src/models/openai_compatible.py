@@ -30,9 +30,6 @@ from .server_errors import RefusedByServer, UnusableReply, read_error
 if TYPE_CHECKING:
     import httpx
 
-LARGE_CONTEXT = 1_000_000
-"""These servers fix the context themselves; the settings' num_ctx bounds the prompt alone."""
-
 OPTIONAL_FIELDS = (
     "stream_options",
     "response_format",
@@ -119,9 +116,9 @@ class OpenAIBackend:
         return ()
 
     async def capabilities(self, model: str) -> ModelCapabilities:
-        """Return the defaults: the protocol has no such query."""
+        """Return the defaults: the protocol has no such query, and the server fixes the context."""
         del model
-        return ModelCapabilities(LARGE_CONTEXT)
+        return ModelCapabilities()
 
     async def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
         """Vectors by /embeddings."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 UNKNOWN_CONTEXT = 8192
-"""The longest context of a model that does not tell its own, in tokens."""
+"""The context, in tokens, of a model that no role uses."""
 DEFAULT_REPLY_TOKENS = 2048
 
 

@@ -460,6 +460,15 @@ def test_newlines_of_other_alphabets_stay_inside_a_reply() -> None:
         assert router.complete(ASK).text == odd
 
 
+def test_the_context_of_the_settings_counts_where_the_server_names_no_limit() -> None:
+    profile = ServerProfile(context=0)
+    with OllamaServer(profile=profile) as server, router_over(server, num_ctx=32768) as router:
+        server.unknown_paths = ("/api/show",)
+        router.complete(ASK)
+
+    assert server.asked()[0]["options"]["num_ctx"] == 32768
+
+
 def test_the_key_of_ollama_com_is_sent_to_no_other_host(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OLLAMA_API_KEY", "secret")
     with OllamaServer() as one, OllamaServer() as two:
