@@ -99,14 +99,18 @@ class StoredNodes:
 
         Also returns what cannot be part of it, each with the reason. Raises BadArguments.
         """
-        home, skipped = self.adapters.config.home / "nodes", list[str]()
-        found: dict[str, PackagedFunction] = {}
-        for node in map(self.load, self.ids()):
+        home, found = self.adapters.config.home / "nodes", dict[str, PackagedFunction]()
+        nodes, broken = self.survey(self.ids())
+        skipped = [f"{node_id}: {error}" for node_id, error in broken]
+        for node in nodes:
             problem = _not_packaged(node) or find_imports(home, node.source).problem
+            try:
+                if not problem:
+                    found[node.id] = packaged(node, node.source)
+            except NodeError as error:
+                problem = str(error).removeprefix(f"{node.id} ")
             if problem:
                 skipped.append(f"{node.id}: {problem}")
-            else:
-                found[node.id] = packaged(node, node.source)
         for one in bundled_functions(self.adapters.library.book):
             found.setdefault(one.id, packaged(one, one.source))
         return export_all(tuple(found.values()), folder), tuple(skipped)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..documents.json_files import canonical_json
-from ..domain.errors import BadArguments
+from ..domain.errors import BadArguments, NodeError
 from ..domain.json_value import from_json
 from ..domain.node import Node, NodeVersion
 from ..domain.program_run import ImportedModules
-from ..domain.signature import call_text
+from ..domain.signature import call_text, read_signature
 from ..domain.task import Example
 from .export_package import PackagedFunction, package_files
 
@@ -87,7 +87,7 @@ def export_node(
 ) -> Exported:
     """Write the node, with what it imports, into a folder that is new or empty.
 
-    It becomes a package; `main.py` runs it as a program. Raises BadArguments.
+    It becomes a package; `main.py` runs it as a program. Raises BadArguments, NodeError.
     """
     if imports.problem:
         raise BadArguments(f"{node.id} cannot be exported: {imports.problem}")
@@ -121,12 +121,16 @@ def export_all(functions: Sequence[PackagedFunction], folder: Path) -> Exported:
 
 
 def packaged(node: Node, source: str) -> PackagedFunction:
-    """Return a node's function with the cases of its suite."""
+    """Return a node's function with the cases of its suite. Raises NodeError if it has none."""
     suite = node.specification.get("suite")
     tests = suite.get("tests") if isinstance(suite, dict) else None
     listed = tests if isinstance(tests, list) else []
     stated = [test.get("example") for test in listed if isinstance(test, dict)]
-    cases = tuple(from_json(Example, one) for one in stated if isinstance(one, dict))
+    try:
+        cases = tuple(from_json(Example, one) for one in stated if isinstance(one, dict))
+        read_signature(source, node.function)
+    except ValueError as problem:
+        raise NodeError(f"{node.id} cannot be exported: {problem}") from problem
     return PackagedFunction(node.id, node.function, source, cases)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from src.app.app import App
 from src.domain.candidate import Origin, Suite
+from src.domain.errors import NodeError
 from src.domain.json_value import to_json
 from src.domain.node import Lineage, NodeDraft
 from src.domain.signature import function_ending
@@ -223,6 +224,22 @@ def test_all_functions_are_one_package_in_which_the_users_own_go_first(
         *("tests/test_repeated_2_2.py", "tests/test_gcd.py", "tests/test_fibonacci.py"),
     )
     assert tested.returncode == 0, tested.stdout
+
+
+def test_a_damaged_node_is_left_out_of_all_functions_and_named(app: App, tmp_path: Path) -> None:
+    plan = plan_of("write 'ab' twice", "repeated(text: str) -> str", {"text": "a"}, "aa")
+    for _ in range(3):
+        keep(app, SOURCE, plan, case_suite(plan))
+    nodes = tmp_path / "home" / "nodes"
+    (nodes / "repeated_node" / "node.json").write_text("{")
+    (nodes / "repeated_node_2" / "main.py").write_text("def other(")
+
+    exported, skipped = app.nodes.export_all(tmp_path / "all")
+
+    assert [one.partition(": ")[0] for one in skipped] == ["repeated_node", "repeated_node_2"]
+    assert "evolved_functions/_repeated_3.py" in exported.files
+    with pytest.raises(NodeError, match="repeated_node_2 cannot be exported: the source does not"):
+        app.nodes.export("repeated_node_2", tmp_path / "one")
 
 
 def test_the_tests_of_a_function_that_asks_tools_get_the_recorded_replies(
