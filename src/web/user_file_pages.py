@@ -57,8 +57,7 @@ def add_evolve_pages(site: Site) -> None:
         return begin(f"resume {run}", {"--resume": run, **_bounds(form)})
 
     def begin(title: str, given: Mapping[str, str]) -> Response:
-        site.jobs.start(title, lambda context: evolution.evolve.action(context, given))
-        return see_other("/evolve")
+        return site.begin(title, lambda context: evolution.evolve.action(context, given))
 
 
 def add_own_code_pages(site: Site) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from src.app.app import build_app
@@ -153,7 +154,9 @@ def test_a_run_of_evolution_is_started_watched_and_resumed(
     page.set_input_files("#evaluator", evaluator)
     page.fill("#iterations", "2")
     page.click("button >> text=Start")
-    page.click("#run-list >> text=gain-1", timeout=60_000)
+    expect(page.locator("#job-state")).to_have_text("done")
+    page.click("nav >> [href='/evolve']")
+    page.click("#run-list >> text=gain-1")
 
     expect(page.locator("h1")).to_have_text("gain-1")
     expect(page.locator("#run-live")).to_contain_text("Resume")
@@ -161,8 +164,21 @@ def test_a_run_of_evolution_is_started_watched_and_resumed(
     expect(page.locator("#run-live img")).to_be_visible()
     page.fill("#iterations", "3")
     page.click("button >> text=Resume")
-    page.wait_for_url("**/evolve")
-    expect(page.locator("#activity")).to_be_empty(timeout=60_000)
+    expect(page.locator("h1")).to_have_text("resume gain-1")
+    expect(page.locator("#job-state")).to_have_text("done")
+
+
+def test_a_run_of_evolution_that_cannot_start_says_why(
+    client: httpx.Client, session: "Session"
+) -> None:
+    session.app = build_app(session.config, RunMode(offline=True))
+    files = {"program": ("p.py", b"x = 1\n"), "evaluator": ("e.py", b"y = 1\n")}
+
+    page = client.post("/evolve", files=files, data={"iterations": "none"})
+    for thread in session.server._jobs._threads:
+        thread.join()
+
+    assert "--iterations takes a whole number" in client.get(page.url).text
 
 
 def test_status_changes_only_settings_that_are_safe(
