@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from ..domain.errors import BadArguments, UnknownCommand
+from ..domain.whole_number import whole_number
 from .command_registry import FILE_SLOTS, FREE_SLOTS, NUMBER_SLOTS, Command
 
 SHAPED_SLOTS = frozenset({"ID", "PATH", "DIR", "MODEL", "NAME", "RUN"})
@@ -172,7 +173,7 @@ class Dispatcher:
         if slot == "ADDRESS":
             return "://" in word
         if slot in NUMBER_SLOTS:
-            return word.isdigit()
+            return whole_number(word) >= 0
         if slot in FILE_SLOTS:
             path = Path(word.removeprefix("@")).expanduser()
             # No task is a word and a program's name: where the file is missing, that is to be said.

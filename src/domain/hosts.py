@@ -5,6 +5,8 @@ import re
 import socket
 from urllib.parse import urlsplit
 
+from .whole_number import whole_number
+
 DEFAULT = "http://127.0.0.1:11434"
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _HOST_NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -29,7 +31,7 @@ def ollama_address_of(variable: str) -> str | None:
     default_port = _DEFAULT_PORTS[scheme] if mark else str(urlsplit(DEFAULT).port)
     place, slash, path = rest.partition("/")
     host, port = _split(place)
-    if not port.isdigit() or not 0 < int(port) <= _LONGEST_PORT:
+    if not 0 < whole_number(port) <= _LONGEST_PORT:
         port = default_port
     name = _connectable(host.strip())
     return f"{scheme}://{name}:{port}{slash}{path}".rstrip("/") if name else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ..domain.json_value import JSONObject
+from ..domain.whole_number import whole_number
 from .backend import (
     NO_LIMIT,
     REPEATS,
@@ -189,7 +190,7 @@ async def _drop_key(request: "httpx.Request") -> None:
 
 def _duration(text: str) -> str | int | None:
     """Return a time as Ollama reads it: a plain number is seconds only as a number."""
-    return int(text) if text.lstrip("-").isdigit() else text or None
+    return int(text) if whole_number(text.removeprefix("-")) >= 0 else text or None
 
 
 def _seconds(time: str | int) -> float:

@@ -9,6 +9,7 @@ from ..domain.errors import BadArguments
 from ..domain.events import Notify, StepBegan, StepEnded
 from ..domain.json_value import JSONObject
 from ..domain.measurement import Counterexample
+from ..domain.whole_number import whole_number
 
 ROUNDS = 3
 
@@ -46,9 +47,9 @@ class UserCodeRequest:
         """Return how many rounds of improvement may be made. Raises BadArguments."""
         if not self.rounds:
             return ROUNDS
-        if not self.rounds.isdigit() or int(self.rounds) < 1:
+        if (count := whole_number(self.rounds)) < 1:
             raise BadArguments(f"--rounds {self.rounds}: a whole number from 1 on is needed")
-        return int(self.rounds)
+        return count
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 
+from ..domain.whole_number import whole_number
+
 ACTIVITY = "activity"
 _MOST = 4000
 _TOGETHER_SECONDS = 0.1
@@ -74,7 +76,7 @@ class EventStream:
     async def follow(self, position: str, topics: Collection[str]) -> AsyncIterator[bytes]:
         """Yield what a tab is sent from a position on, until the server stops."""
         boot, _, number = position.rpartition("-")
-        seen = int(number) if boot == self.boot and number.isdigit() else -1
+        seen = whole_number(number) if boot == self.boot else -1
         wanted = frozenset(topics)
         self._loop, beats = asyncio.get_running_loop(), self._beats
         self._tabs += 1

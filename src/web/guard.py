@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..documents.json_files import write_text
 from ..documents.regular_files import read_file
+from ..domain.whole_number import whole_number
 
 MOST_BYTES = 8 << 20
 _TOKEN_SECONDS = 900.0
@@ -133,8 +134,7 @@ class Guard:
             return "This host name is not served.\n", 421
         if scope["method"] not in _SAFE and not _is_from_own_page(headers, f"http://{host}"):
             return "This request does not come from a page of Code Evolver.\n", 403
-        length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MOST_BYTES:
+        if not 0 <= whole_number(headers.get("content-length", "0")) <= MOST_BYTES:
             return f"A request holds at most {MOST_BYTES >> 20} MiB.\n", 413
         return None
 

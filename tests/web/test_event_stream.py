@@ -33,9 +33,11 @@ def test_a_tab_that_was_asleep_gets_what_it_missed_of_its_topics() -> None:
     assert b"one" not in rest and b"two" in rest
 
 
-@pytest.mark.parametrize("position", ["", "other-3", "nothing"])
+@pytest.mark.parametrize("position", ["", "other-3", "nothing", "boot-\xb2"])
 def test_a_tab_of_another_boot_is_told_to_load_again(position: str) -> None:
-    got = asyncio.run(read(EventStream(), position, {"job-1"}, 1))
+    stream = EventStream()
+    stream.boot = "boot"
+    got = asyncio.run(read(stream, position, {"job-1"}, 1))
 
     assert got.endswith(b"event: stale\ndata: reload\n\n")
 

@@ -50,7 +50,7 @@ class Browser:
             "method": method,
             "path": path,
             "query_string": query.encode(),
-            "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
+            "headers": [(k.encode(), v.encode("latin-1")) for k, v in headers.items()],
         }
         asyncio.run(self._guard(scope, receive, send))
         given = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
@@ -86,6 +86,8 @@ class Browser:
         ("DELETE", {}, 403),
         ("POST", {**SAME, "content-length": str(MOST_BYTES + 1)}, 413),
         ("POST", {**SAME, "content-length": "many"}, 413),
+        ("POST", {**SAME, "content-length": "\xb2"}, 413),
+        ("POST", {**SAME, "content-length": "1" * 5000}, 413),
     ],
 )
 def test_a_request_that_is_not_of_its_own_pages_is_refused(

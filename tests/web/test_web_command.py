@@ -14,7 +14,7 @@ import pytest
 
 from src.cli.command_registry import Given
 from src.cli.commands.web_page import web
-from src.domain.errors import CommandError
+from src.domain.errors import BadArguments, CommandError
 from tests.web.conftest import PROJECT, Session
 
 
@@ -92,6 +92,18 @@ def test_a_port_that_is_taken_is_said(session: Session) -> None:
 
     with pytest.raises(CommandError, match="cannot be served on 127.0.0.1, port"):
         web.action(context, {"--port": str(session.port)})
+
+
+@pytest.mark.parametrize(
+    "given", [{"--port": "\xb2"}, {"--port": "1" * 5000}, {"--port": "65536"}, {"--host": ""}]
+)
+def test_what_is_no_port_and_no_address_is_refused(given: Given, session: Session) -> None:
+    context = session.cli.context
+    context.pages, context.serve_pages = None, lambda *place: _serve(*place)
+    context.interactive = True
+
+    with pytest.raises(BadArguments):
+        web.action(context, given)
 
 
 def _serve(context: object, host: str, port: int) -> object:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...domain.errors import BadArguments
 from ...domain.json_value import JSONObject, JSONValue
+from ...domain.whole_number import whole_number
 from ..command_registry import Given, command
 from ..context import CommandContext
 from ..output import Branch, Grid, Line, Output, Part, Tone, count, picked, said
@@ -154,7 +155,7 @@ def _request(given: Given) -> "EvolveRequest":
 def _whole(given: Given, option: str) -> int:
     """Return the option's number; 0 where it is not given."""
     word = given.get(option, "")
-    if word and (not word.isdigit() or not int(word)):
+    if word and whole_number(word) < 1:
         raise BadArguments(f"{option} takes a whole number from 1 on, not {word}")
     return int(word or 0)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...domain.errors import BadArguments, NodeError
 from ...domain.json_value import JSONObject, JSONValue, json_object
+from ...domain.whole_number import whole_number
 from ..command_registry import Given, command
 from ..context import CommandContext
 from ..output import Branch, Code, Grid, Line, Output, Part, Tone, count, picked, said
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 def version_number(word: str) -> int:
     """Read a version's number. Raises NodeError."""
-    if not word.isdigit():
+    if (number := whole_number(word)) < 0:
         raise NodeError(f"{word} is not a version.", hint="Versions are numbers from 1.")
-    return int(word)
+    return number
 
 
 def origin_text(version: "NodeVersion") -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ...domain.errors import BadArguments
 from ...domain.json_value import JSONObject, JSONValue
+from ...domain.whole_number import whole_number
 from ..command_registry import Given, command
 from ..context import CommandContext
 from ..outcome_report import result_text
@@ -24,8 +25,8 @@ _PAGE = 100
 def list_nodes(context: CommandContext, given: Given) -> Output:
     """List all nodes, a hundred at a time."""
     word = given.get("--page", "1")
-    page = int(word) if word.isdigit() else 0
-    if not page:
+    page = whole_number(word)
+    if page < 1:
         raise BadArguments(f"{word} is not a page.", hint="Pages are numbered from 1.")
     ids = context.app.nodes.ids()
     nodes, broken = context.app.nodes.survey(ids[(page - 1) * _PAGE : page * _PAGE])

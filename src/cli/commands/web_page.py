@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...documents.json_files import write_text
 from ...domain.errors import BadArguments, CommandError
 from ...domain.installation import install_extra
+from ...domain.whole_number import whole_number
 from ..command_registry import Given, command
 from ..context import CommandContext
 from ..output import Output, Tone, said
@@ -48,8 +49,10 @@ def web(context: CommandContext, given: Given) -> Output:
 
 def _started(context: CommandContext, given: Given) -> "Pages":
     word, host = given.get("--port", ""), given.get("--host", _HOST)
-    if word and (not word.isdigit() or int(word) > _LAST_PORT):
+    if word and not 0 <= whole_number(word) <= _LAST_PORT:
         raise BadArguments(f"{word} is not a port", hint=f"a port is a number up to {_LAST_PORT}")
+    if not host.strip("[] "):  # It would be every address of this machine.
+        raise BadArguments("--host names no address", hint="--host 0.0.0.0 serves all of them")
     if context.serve_pages is None:
         raise CommandError("The web page cannot be served from here.")
     # Another session may be serving on the usual port.
