@@ -53,7 +53,9 @@ def choose_evaluator(
     if contained[0].is_usable:
         return ChosenEvaluator(together, TOGETHER, contained, reason)
     together.close()
-    said = contained[0].problem or initial[0].problem or "its score is not a finite number"
+    problems = dict.fromkeys(filter(None, (contained[0].problem, initial[0].problem)))
+    # With the user's rights it may get further, to an error of its own.
+    said = "; apart from the program: ".join(problems) or "its score is not a finite number"
     trace = contained[0].artifacts.get("traceback", "").strip().splitlines()
     where = next((line.strip() for line in reversed(trace) if "File " in line), "")
     raise Declined(
@@ -100,6 +102,7 @@ class ContainedEvaluator:
             arguments=(os.path.realpath(rules.python),),
             readable=rules.readable,
             neighbours=str(problem.evaluator.parent),
+            imports=problem.neighbours,
             python=rules.python,
             limits=Limits(rules.seconds, rules.seconds, rules.memory_mb, processes=_PROCESSES),
             preload=problem.preload,

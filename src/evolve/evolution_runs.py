@@ -277,7 +277,7 @@ def _describe(chosen: ChosenEvaluator, notify: Notify) -> None:
         )
     if chosen.initial[0].ignored:
         names = ", ".join(chosen.initial[0].ignored)
-        notify(Noted(f"metrics that are not numbers count as artifacts: {names}"))
+        notify(Noted(f"not kept as metrics (texts are artifacts): {names}"))
 
 
 def _started(report: RunReport) -> float:

@@ -69,7 +69,6 @@ class RunReport:
     def answer(self, path: str) -> JSONObject:
         """Return the result for scripts; `path` is where the best program is."""
         best = self.best
-        until = [one for one in self.programs if one.record.id <= best.record.id]
         return {
             "run": self.run,
             "evaluations": self.counts["evaluations"],
@@ -77,7 +76,7 @@ class RunReport:
             "best": {
                 "score": best.score,
                 "path": path,
-                "evaluations_to": sum(len(one.evaluations) for one in until),
+                "evaluations_to": self.counts["to_best"],
                 "program": best.record.id,
                 "evidence": best.evidence,
             },

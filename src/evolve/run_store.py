@@ -37,6 +37,7 @@ CREATE INDEX evaluations_of ON evaluations (program);
 """
 _COUNTS = """
 SELECT (SELECT count(*) FROM evaluations) AS evaluations,
+  (SELECT value FROM facts WHERE name = 'to_best' ORDER BY id DESC LIMIT 1) AS to_best,
   (SELECT count(*) FROM rejected) AS rejected,
   (SELECT coalesce(sum(tokens), 0) FROM programs)
     + (SELECT coalesce(sum(tokens), 0) FROM rejected) AS tokens,
@@ -210,9 +211,13 @@ class RunStore:
         return tuple(self._connection.execute(query))
 
     def counts(self) -> Mapping[str, int]:
-        """Count evaluations, rejections, tokens and programs; "iterations" is the last one."""
+        """Count evaluations, rejections, tokens and programs; "iterations" is the last one.
+
+        "to_best" counts the evaluations until the best program became the best.
+        """
         cursor = self._connection.execute(_COUNTS)
-        return dict(zip((column[0] for column in cursor.description), cursor.fetchone()))
+        names = (column[0] for column in cursor.description)
+        return {name: int(value or 0) for name, value in zip(names, cursor.fetchone())}
 
     def close(self) -> None:
         """Close the file."""
@@ -239,6 +244,8 @@ class RunStore:
     def _conclude(self, program: int, verdict: str, is_best: bool) -> None:
         self._insert("facts", name=_JUDGED, value=json.dumps([program, verdict]))
         if is_best:
+            made = self._connection.execute("SELECT count(*) FROM evaluations").fetchone()[0]
+            self._insert("facts", name="to_best", value=json.dumps(made))
             self._insert("bests", program=program, evidence=verdict)
 
     def _insert(self, table: str, **values: object) -> int:

@@ -117,13 +117,20 @@ def _plain(returned: Any) -> dict[str, Any]:
     artifacts = {str(k): _text(v) for k, v in (getattr(returned, "artifacts", None) or {}).items()}
     numbers: dict[str, float] = {}
     ignored: list[str] = []
-    for name, value in list(metrics.items())[:_MOST_METRICS]:
+    for name, value in metrics.items():
         number = _number(value)
         if number is not None:
             numbers[str(name)] = number
         elif not isinstance(value, bool) and type(value).__name__ != "bool_":
             ignored.append(str(name))
-            artifacts.setdefault(str(name), _text(value))
+            if len(ignored) <= _MOST_METRICS:
+                artifacts.setdefault(str(name), _text(value))
+    more = len(numbers) - _MOST_METRICS
+    if more > 0:
+        # The score is that of all metrics.
+        ignored.append(f"{more} beyond the first {_MOST_METRICS}")
+        first = dict(list(numbers.items())[:_MOST_METRICS])
+        numbers = {**first, "combined_score": score_of(numbers)}
     problem = "" if numbers else "evaluate returned no metric that is a number"
     return {"metrics": numbers, "artifacts": artifacts, "ignored": ignored, "problem": problem}
 

@@ -203,6 +203,10 @@ def test_forks_of_an_evaluator_do_not_mix_up_the_answers(
         ("def evaluate(p):\n    return {'a': 'x', 'b': {}}\n", "no metric that is a number"),
         ("def evaluate(p):\n    return 3\n", "returned int"),
         ("import time\ndef evaluate(p):\n    time.sleep(60)\n", "longer than 1 s"),
+        (
+            "def evaluate(p):\n    open('/etc/shadow').close()\n    raise ValueError('my own')\n",
+            "shadow.*my own",
+        ),
     ],
 )
 def test_an_evaluator_that_fails_on_the_unchanged_program_is_refused_with_its_reason(
@@ -213,6 +217,41 @@ def test_an_evaluator_that_fails_on_the_unchanged_program_is_refused_with_its_re
 
     with pytest.raises(Declined, match=said):
         choose_evaluator(problem, rules, sandbox)
+
+
+def test_the_modules_of_the_program_are_there_together_with_the_evaluator(
+    tmp_path: Path, sandbox: ConfinedSandbox
+) -> None:
+    file, _ = write_problem(
+        tmp_path / "own", "", "import helper\n\n\ndef answer(x):\n    return x\n"
+    )
+    (tmp_path / "own" / "helper.py").write_text("A = 1\n")
+    _, evaluator = write_problem(tmp_path / "judge", READS_TEXT)
+
+    chosen = choose_evaluator(read_problem(file, evaluator), RULES, sandbox)
+    chosen.evaluator.close()
+
+    assert chosen.mode == TOGETHER and chosen.initial[0].is_usable
+
+
+@pytest.mark.parametrize(
+    ("metrics", "score"),
+    [
+        ("{f'm{n}': 0.0 for n in range(300)} | {'combined_score': 7.0}", 7.0),
+        ("{f'm{n}': float(n) for n in range(301)}", 150.0),
+        ("{f't{n}': 'x' for n in range(300)} | {'a': 3.0}", 3.0),
+    ],
+)
+def test_the_score_counts_all_metrics_however_many_there_are(
+    metrics: str, score: float, tmp_path: Path, sandbox: ConfinedSandbox
+) -> None:
+    source = f"def evaluate(p):\n    return {metrics}\n"
+
+    chosen = choose_evaluator(read_problem(*write_problem(tmp_path, source)), RULES, sandbox)
+    chosen.evaluator.close()
+
+    assert chosen.initial[0].score == score and len(chosen.initial[0].metrics) <= 201
+    assert chosen.initial[0].ignored
 
 
 def test_nothing_is_left_in_the_temporary_folder(apart: Evaluator) -> None:

@@ -190,6 +190,11 @@ def test_a_best_that_once_failed_keeps_its_score(tmp_path: Path) -> None:
 
     report = read_report(store.folder)
     assert report.initial.score is not None and report.best.record.iteration == 1
+    best, to_best = report.answer("")["best"], report.counts["evaluations"]
+    assert isinstance(best, dict) and best["evaluations_to"] == to_best
+    continued, store = begin(tmp_path, FunctionEvaluator(lambda source: 0.0), Budgets(2))
+    continued.run()
+    assert read_report(store.folder).counts["to_best"] == to_best < store.counts()["evaluations"]
     assert report.best.score == pytest.approx(
         sum(one.score for one in report.best.evaluations[1:]) / (len(report.best.evaluations) - 1)
     )
