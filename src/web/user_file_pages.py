@@ -13,7 +13,7 @@ from ..cli.commands import evolution, user_code
 from ..cli.context import CommandContext
 from ..cli.output import Code, Line, Output, Tone
 from ..domain.errors import BadArguments, NodeError
-from .site import Site, files_of, keep_file, see_other, text_of
+from .site import Site, files_of, keep_file, safe_name, see_other, text_of
 
 _BOUNDS = ("iterations", "target", "seconds", "evaluations")
 
@@ -97,7 +97,7 @@ def _sent_problem(site: Site, form: Mapping[str, Any]) -> tuple[Path, Path]:
     program, evaluator = files_of(form, "program"), files_of(form, "evaluator")
     if not program or not evaluator:
         raise BadArguments("A program and an evaluator are needed.")
-    if program[0].filename == evaluator[0].filename:
+    if safe_name(program[0].filename or "") == safe_name(evaluator[0].filename or ""):
         raise BadArguments("The program and the evaluator have the same name.")
     kept = site.jobs.context.settings.home / "evolve-files"
     kept.mkdir(parents=True, exist_ok=True)

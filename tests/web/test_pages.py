@@ -181,6 +181,17 @@ def test_a_run_of_evolution_that_cannot_start_says_why(
     assert "--iterations takes a whole number" in client.get(page.url).text
 
 
+@pytest.mark.parametrize("names", [("p.py", "p.py"), ("1/p.py", "2/p.py"), ("a b.py", "a_b.py")])
+def test_a_program_and_an_evaluator_that_are_kept_under_one_name_are_refused(
+    names: tuple[str, str], client: httpx.Client
+) -> None:
+    files = {"program": (names[0], b"x = 1\n"), "evaluator": (names[1], b"y = 1\n")}
+
+    page = client.post("/evolve", files=files)
+
+    assert page.status_code == 400 and "the same name" in page.text
+
+
 def test_status_changes_only_settings_that_are_safe(
     open_page: "OpenPage", session: "Session"
 ) -> None:
