@@ -109,7 +109,7 @@ class ModelSetup:
 
         `wanted` is the path of a GGUF file or the name of a model that is downloaded.
         """
-        path = Path(wanted).expanduser()
+        path = Path(os.path.expanduser(wanted))
         if path.suffix == ".gguf" or os.path.isfile(path):
             return install_file(self._folder, path)
         return download(

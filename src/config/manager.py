@@ -78,7 +78,7 @@ class ConfigManager:
 
     def local_model(self, name: str) -> Path:
         """Return the file in the data folder that holds a model of this name, if there is one."""
-        return self.home / "models" / f"{name.replace('/', '_')}.gguf"
+        return self.home / "models" / f"{name}.gguf"
 
     @property
     def home(self) -> Path:

@@ -14,11 +14,17 @@ from types import MappingProxyType
 from ..documents.regular_files import open_own_file
 from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelUnavailable
 from ..domain.installation import install_extra
-from .backend import DownloadProgress
+from .backend import DownloadProgress, full_name
 
 MAGIC = b"GGUF"
 SILENCE_SECONDS = 30.0
 _CHUNK = 1 << 20
+_DISK_ERRORS = frozenset(
+    {
+        *(errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS),
+        *(errno.EEXIST, errno.ENOTDIR, errno.EISDIR),
+    }
+)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -48,39 +54,50 @@ KNOWN: Mapping[str, KnownModel] = MappingProxyType(
 
 
 def model_files(folder: Path) -> tuple[Path, ...]:
-    """Return the installed model files."""
-    return tuple(sorted(folder.glob("*.gguf")))
+    """Return the installed model files; a link that leads nowhere is none."""
+    return tuple(sorted(path for path in folder.glob("*.gguf") if path.is_file()))
+
+
+def model_file(folder: Path, name: str) -> Path | None:
+    """Return the file of an installed model, whose name is compared as a server does."""
+    found = [path for path in model_files(folder) if full_name(path.stem) == full_name(name)]
+    return min(found, key=lambda path: path.stem != name, default=None)
 
 
 def install_file(folder: Path, source: Path) -> str:
     """Take a GGUF file into the folder, as a link where that is possible; the model's name."""
     try:
+        # Opening a pipe would wait for its other end.
+        if source.exists() and not source.is_file():
+            raise ModelMissing(f"{source} is not a regular file")
         with source.open("rb") as file:
             is_model = file.read(len(MAGIC)) == MAGIC
-    except OSError as error:
-        raise ModelMissing(f"{source} cannot be read: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ModelMissing(f"{source} cannot be read: {why}") from error
     if not is_model:
         raise BrokenReply(f"{source} is not a GGUF file", hint="convert it with llama.cpp first")
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{source.stem}.gguf"
-    if target.exists() and target.samefile(source):
-        return target.stem
-    new = target.with_suffix(".new")
-    new.unlink(missing_ok=True)
-    try:
-        os.link(source, new)
-    except OSError:
-        # Another file system.
-        with disk_errors(folder):
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if target.exists() and target.samefile(source):
+            return target.stem
+        new = target.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        try:
+            # A hub's cache holds relative links, which lead nowhere from here.
+            os.link(source.resolve(), new)
+        except OSError:
+            # Another file system.
             shutil.copyfile(source, new)
-    new.replace(target)
+        new.replace(target)
     return target.stem
 
 
 def remove_file(folder: Path, name: str) -> None:
     """Remove an installed model."""
-    path = folder / f"{name}.gguf"
-    if path not in model_files(folder):
+    path = model_file(folder, name) or folder / f"{name}.gguf"
+    if path.parent != folder or not (path.is_file() or path.is_symlink()):
         have = ", ".join(one.stem for one in model_files(folder)) or "none"
         raise ModelMissing(f"{name} is not installed", hint=f"installed models: {have}")
     path.unlink()
@@ -103,7 +120,8 @@ def download(
             f"no model named {name} can be downloaded",
             hint=f"one of {', '.join(KNOWN)}, or the path of a GGUF file",
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     path = _fetched(folder / ".partial", known, on_progress, endpoint)
     path.replace(folder / f"{name}.gguf")
     return name
@@ -165,6 +183,8 @@ def _stream(
                 file.write(chunk)
                 done += len(chunk)
                 on_progress(DownloadProgress(path.stem, done, size))
+    if done < size:
+        raise EOFError(f"it ended after {done} of {size} bytes")
 
 
 def _check_digest(path: Path, announced: str) -> None:
@@ -187,7 +207,7 @@ def disk_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
+        if error.errno not in _DISK_ERRORS:
             raise
         raise ModelError(
             f"{folder} cannot be written: {error.strerror}",

@@ -21,7 +21,7 @@ from .backend import (
     StreamPiece,
 )
 from .error_mapping import is_out_of_memory
-from .local_files import model_files
+from .local_files import model_file, model_files
 from .openai_compatible import OpenAIBackend
 from .server_errors import Failure, MappedFailure, Scope
 
@@ -107,8 +107,8 @@ class LocalBackend:
 
     async def _begin_use(self, model: str, context: int) -> "_LocalServer":
         """Return the process with this model; `_end_use` must follow."""
-        path = self._folder / f"{model}.gguf"
-        if not path.exists():
+        path = model_file(self._folder, model)
+        if path is None:
             missing = ModelMissing(
                 f"{model} is not installed in {self._folder}", hint=f"models install {model}"
             )

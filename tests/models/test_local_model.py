@@ -24,6 +24,7 @@ from src.models.local_files import (
     KNOWN,
     download,
     install_file,
+    model_file,
     model_files,
     remove_file,
 )
@@ -166,6 +167,47 @@ def test_a_file_is_installed_named_and_removed(tmp_path: Path) -> None:
         remove_file(folder, name)
 
 
+def test_a_file_of_a_hub_s_cache_is_installed_and_a_link_to_nowhere_hides_no_other(
+    tmp_path: Path,
+) -> None:
+    folder, linked = tmp_path / "models", tmp_path / "hub" / "snapshots" / "good.gguf"
+    linked.parent.mkdir(parents=True)
+    (tmp_path / "hub" / "blob").write_bytes(CONTENT)
+    linked.symlink_to("../blob")
+
+    install_file(folder, linked)
+    (folder / "gone.gguf").symlink_to("nowhere")
+    rules = replace(QUICK, model_folder=folder)
+    with Router({Role.FAST: RoleSettings("GOOD", ("local",), 512)}, rules) as router:
+        (state,) = router.states()
+
+    assert state.state == "ready" and (folder / "good.gguf").read_bytes() == CONTENT
+    assert model_file(folder, "GOOD") == folder / "good.gguf"
+    assert model_file(folder, "a/good") is None
+    remove_file(folder, "gone")
+    assert [path.name for path in folder.iterdir()] == ["good.gguf"]
+
+
+@pytest.mark.parametrize("name", ["pipe.gguf", "folder.gguf", "none.gguf", "a\0.gguf", "n" * 300])
+def test_what_is_no_regular_file_is_refused_at_once(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.gguf")
+    (tmp_path / "folder.gguf").mkdir()
+
+    with pytest.raises(ModelMissing, match="not a regular file|cannot be read"):
+        install_file(tmp_path / "models", tmp_path / name)
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "x.gguf").write_bytes(CONTENT)
+    (tmp_path / "models").write_text("a file")
+
+    for folder in (tmp_path / "models", tmp_path / "models" / "below"):
+        with pytest.raises(ModelError, match="cannot be written"):
+            install_file(folder, tmp_path / "x.gguf")
+        with pytest.raises(ModelError, match="cannot be written"):
+            download(folder, NAME, lambda progress: None, "http://127.0.0.1:1")
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04"])
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.gguf").write_bytes(content)
@@ -184,6 +226,7 @@ class Hub(ThreadingHTTPServer):
         self.breaks: list[int] = []
         self.digest = hashlib.sha256(CONTENT).hexdigest()
         self.ranges: list[str] = []
+        self.names_length = True
 
     @property
     def url(self) -> str:
@@ -204,13 +247,15 @@ class _HubHandler(BaseHTTPRequestHandler):
         self.server.ranges.append(asked)
         start = int(asked.removeprefix("bytes=").partition("-")[0] or 0)
         end = self.server.breaks.pop(0) if self.server.breaks else len(CONTENT)
-        self._head(206 if asked else 200, len(CONTENT) - start, start)
+        length = len(CONTENT) - start if self.server.names_length else None
+        self._head(206 if asked else 200, length, start)
         self.wfile.write(CONTENT[start:end])
         self.close_connection = True
 
-    def _head(self, status: int, length: int, start: int = 0) -> None:
+    def _head(self, status: int, length: int | None, start: int = 0) -> None:
         self.send_response(status)
-        self.send_header("Content-Length", str(length))
+        if length is not None:
+            self.send_header("Content-Length", str(length))
         self.send_header("Content-Range", f"bytes {start}-{len(CONTENT) - 1}/{len(CONTENT)}")
         self.send_header("ETag", f'"{self.server.digest}"')
         self.send_header("X-Repo-Commit", "0" * 40)
@@ -266,6 +311,17 @@ def test_a_download_is_not_written_through_a_link(hub: Hub, tmp_path: Path) -> N
         download(folder, NAME, lambda progress: None, hub.url)
 
     assert outside.read_bytes() == b"mine"
+
+
+def test_a_download_without_a_digest_that_ends_early_is_not_installed(
+    hub: Hub, tmp_path: Path
+) -> None:
+    hub.digest, hub.breaks, hub.names_length = "abc123", [3_000_000], False
+
+    with pytest.raises(ModelUnavailable, match="it ended after 3000000 of"):
+        download(tmp_path, NAME, lambda progress: None, hub.url)
+
+    assert model_files(tmp_path) == ()
 
 
 def test_a_wrong_checksum_installs_nothing(hub: Hub, tmp_path: Path) -> None:
