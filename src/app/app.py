@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..autoevolve.switch import EvolutionSwitch, RunningEvolution
 from ..config.manager import ConfigManager
 from ..domain.artifact import Recollection
-from ..domain.errors import NodeError
+from ..domain.errors import BadArguments, NodeError
 from ..domain.events import Event, Noted, Notify, Recalled
 from ..domain.model_request import ModelState
 from ..domain.outcome import Outcome
@@ -160,6 +160,9 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
     def function(self, asked: str | GivenCode) -> ConfinedFunction:
         """Return a function as a callable that runs confined; `code_evolver.function` says more."""
         self._adapters.lifetime.check()
+        if not isinstance(asked, (str, GivenCode)):
+            kind = type(asked).__name__
+            raise BadArguments(f"a function's name or a task in words is needed, not {kind}")
         if isinstance(asked, str) and asked.isidentifier():
             return confined_function(self._adapters, asked)
         # One task at a time: a second thread finds what the first has kept.

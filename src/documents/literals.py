@@ -3,6 +3,7 @@
 import ast
 import datetime
 import decimal
+import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import msgspec
 
 from ..domain.errors import BadArguments
-from ..domain.json_value import JSONValue, to_json
+from ..domain.json_value import JSONValue, TooDeep, is_too_deep, to_json
 from ..domain.signature import Signature
 from .function_arguments import type_of
 
@@ -116,8 +117,12 @@ def json_argument(name: str, value: object) -> tuple[JSONValue, tuple[str, ...]]
 
     try:
         carried: JSONValue = msgspec.to_builtins(value, str_keys=True, enc_hook=path_text)
-    except (TypeError, NotImplementedError, RecursionError) as problem:
-        raise BadArguments(f"{name}: {problem}", hint="give a value that JSON can carry") from None
+        if is_too_deep(carried):
+            raise TooDeep("nested too deeply")
+        json.dumps(carried, ensure_ascii=False).encode()
+    except (TypeError, NotImplementedError, RecursionError, ValueError) as problem:
+        said = str(problem).partition(";")[0]
+        raise BadArguments(f"{name}: {said}", hint="give a value that JSON can carry") from None
     return carried, tuple(files)
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,6 +116,25 @@ def test_an_argument_that_does_not_fit_is_named(
 ) -> None:
     with pytest.raises(BadArguments, match=says):
         cli.function("is_prime")(*values, **named)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [10**5000, functools.reduce(lambda inner, _: [inner], range(900), []), "a\ud800b"],
+    ids=["long", "deep", "half a character"],
+)
+def test_a_value_that_json_cannot_carry_is_named(cli: ChatCLI, value: object) -> None:
+    keep(cli, "shown", "a: object", "object", "a")
+
+    for given in (value, [value], {"key": value}):
+        with pytest.raises(BadArguments, match="^a: "):
+            cli.function("shown")(given)
+
+
+@pytest.mark.parametrize("asked", [5, None, b"is_prime"])
+def test_only_text_names_a_function(cli: ChatCLI, asked: object) -> None:
+    with pytest.raises(BadArguments, match="^a function's name or a task in words is needed, not"):
+        cli.function(asked)  # type: ignore[arg-type]
 
 
 def test_a_refusal_is_a_value_error_with_the_functions_sentence(cli: ChatCLI) -> None:
