@@ -84,8 +84,9 @@ class Program:
     `readable` are absolute paths granted for reading; `out_folder` receives what it writes;
     `neighbours` is a folder whose modules the source may import; `python` another interpreter.
     `imports` are the functions of other nodes; None lets the sandbox find them. `preload` are
-    modules that the runs need not import, because the process they are forked from has. `network`
-    lets it use the network, as far as the user's own programs can.
+    installed packages, and files by their absolute paths, that the runs need not import, because
+    the process they are forked from has; none may be untrusted. `network` lets it use the network,
+    as far as the user's own programs can.
     """
 
     source: str

@@ -50,10 +50,11 @@ class CandidateHost:
         self._sandbox = sandbox
         served = folder / "served"
         served.mkdir()
+        preload, readable = program.preload, (*program.readable, str(served))
         for name, module in ((VALUES, value_encoding), (_SERVER_MODULE, candidate_server)):
             (served / f"{name}.py").write_text(guest_source(module), encoding="utf-8")
-        preload = (VALUES, _SERVER_MODULE, *program.preload)
-        self._program = replace(program, source=_SERVER, neighbours=str(served), preload=preload)
+            preload = (str(served / f"{name}.py"), *preload)
+        self._program = replace(program, source=_SERVER, readable=readable, preload=preload)
         self.address = address_in(folder)
         self._admitted: dict[str, _Admission] = {}
         self._lock = threading.Lock()

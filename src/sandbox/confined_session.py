@@ -100,6 +100,7 @@ class ConfinedSession:
             "writes": writes,
             "limits": limits_message(self.limits, self._total_processes()),
             "modules": dict(program.imports.sources) if program.imports else {},
+            "import_paths": [os.path.realpath(program.neighbours)] if program.neighbours else [],
         }
 
     def _total_processes(self) -> int:

@@ -169,8 +169,7 @@ class ConfinedSandbox:
         # A user's interpreter has its packages; ours has them for bundled tools only.
         imports = interpreter.packages if name not in (_PLAIN, EXECUTABLE) or program.python else ()
         if program.neighbours:
-            neighbours = os.path.realpath(program.neighbours)
-            imports, grants = (*imports, neighbours), (*grants, neighbours)
+            grants = (*grants, os.path.realpath(program.neighbours))
         tool = program.arguments[0] if program.profile is Profile.ANALYSIS else ""
         granted = tuple(filter(_may_be_granted, grants))
         return Kind(name, interpreter, granted, imports, tool, program.preload, program.network)

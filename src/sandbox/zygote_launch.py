@@ -120,9 +120,10 @@ class Launch:
         """Return whether a user without rights could read what is granted to it."""
         if self.kind.grants:
             return False
+        paths = set(map(Path, self.kind.readable))
         # With namespaces the folders above are new ones that everyone may enter.
-        above = {folder for path in self.kind.readable for folder in Path(path).parents}
-        return self.tier == "A" or all(_everyone_enters(folder) for folder in above)
+        above = {folder for path in paths for folder in path.parents if self.tier != "A"}
+        return all(_everyone_enters(path) for path in (paths | above) if not path.is_file())
 
     def _bubblewrap(self, status: int) -> list[str]:
         spaces = ["pid", "ipc", "uts", "cgroup-try", *([] if self.kind.network else ["net"])]

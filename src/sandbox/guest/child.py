@@ -42,6 +42,7 @@ def run_confined(
         _reset(request)
         confinement.apply(request)
         make_importable(request.get("modules", {}))
+        sys.path.extend(request.get("import_paths", ()))
         request["starts"] = _report_start
         code = _run_to_its_end(run, request)
     except BaseException:  # pylint: disable=broad-exception-caught

@@ -1,4 +1,4 @@
-"""Starts a zygote: reads its setup, preloads modules, drops root, and serves runs."""
+"""Starts a zygote: reads its setup, drops root, preloads modules, and serves runs."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ def main(descriptor: int) -> None:
     try:
         os.umask(0o077)
         kernel = Kernel()
-        programs = preload(setup)
+        _import_own(setup)
         if setup["uid"]:
             kernel.become(setup["uid"], setup["reads_all"])
+        programs = preload(setup)
         kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
         service = ForkServer(channel, Confinement(kernel, setup), programs, setup)
     except Exception as problem:  # pylint: disable=broad-exception-caught
@@ -67,14 +68,22 @@ string struct textwrap threading time traceback types typing unicodedata uuid zo
 """.split()
 
 
+def _import_own(setup: Message) -> None:
+    """Import what comes with Python or Code Evolver while nothing else can be found."""
+    if setup["kind"] != "executable":
+        for name in _FOR_PROGRAMS:
+            importlib.import_module(name)
+        _load(setup["runtime"])
+
+
 def preload(setup: Message) -> dict[str, Run]:
-    """Import what the zygote's kind of program needs; returns how to run each profile."""
+    """Import what the zygote's kind of program needs; returns how to run each profile.
+
+    Only installed packages are found here: a program's neighbours run confined, in the child.
+    """
     if setup["kind"] == "executable":
         return {"executable": executable.run}
-    for name in _FOR_PROGRAMS:
-        importlib.import_module(name)
     sys.path.extend(setup["import_paths"])
-    _load_runtime(setup["runtime"])
     if setup["kind"] == "suite":
         suite.preload()
         return {"suite": suite.run}
@@ -85,15 +94,17 @@ def preload(setup: Message) -> dict[str, Run]:
     for name in setup["preload"]:
         # A run that imports the module itself gets the error.
         with contextlib.suppress(Exception):
-            importlib.import_module(name)
+            load = _load if name.startswith("/") else importlib.import_module
+            load(name)
     return {"node": node.run, "function": function.run, "evaluation": node.run}
 
 
-def _load_runtime(path: str) -> None:
-    """Make `node_runtime` importable without making its folder so."""
-    specification = importlib.util.spec_from_file_location("node_runtime", path)
+def _load(path: str) -> None:
+    """Make a file importable by its name without making its folder so."""
+    name = os.path.basename(path).removesuffix(".py")
+    specification = importlib.util.spec_from_file_location(name, path)
     if not os.path.exists(path) or specification is None or specification.loader is None:
         return
     module = importlib.util.module_from_spec(specification)
-    sys.modules["node_runtime"] = module
+    sys.modules[name] = module
     specification.loader.exec_module(module)
