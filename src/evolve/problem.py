@@ -27,7 +27,7 @@ class Problem:
 
     `neighbours` are the modules that candidates can import: those in the program's folder, except
     the evaluator and what only the evaluator imports. `preload` are the packages that program or
-    evaluator import.
+    evaluator import, and that are not found in their folders.
     """
 
     file: Path
@@ -134,8 +134,11 @@ def make_problem(
             size += len(text)
             if size <= _MOST_OFFERED:
                 sources[name] = text
-    own = near.keys() | others.keys() | sys.stdlib_module_names
-    preload = tuple(sorted((_imports(source) | _imports(evaluator_source)) - own))
+    folders = {program_path.parent, evaluator_path.parent}
+    # Packages and compiled modules as well: a name that is found here is not an installed package.
+    own = {entry.name.partition(".")[0] for folder in folders for entry in folder.glob("*")}
+    imports = _imports(source) | _imports(evaluator_source)
+    preload = tuple(sorted(imports - own - sys.stdlib_module_names))
     imported = ImportedModules(sources)
     return Problem(program_path, source, evaluator_path, evaluator_source, imported, preload)
 

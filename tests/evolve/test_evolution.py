@@ -288,6 +288,17 @@ def test_candidates_can_import_what_lies_beside_the_program_but_not_the_evaluato
     assert sorted(neighbours.sources) == ["other", "shared", "used"]
 
 
+def test_nothing_beside_program_or_evaluator_is_loaded_ahead(tmp_path: Path) -> None:
+    names = ("module.py", "package/__init__.py", "space/part.py", "built.cpython-311.so")
+    imports = "import built, module, package.part, space.part, yaml\n"
+    file, evaluator = write_problem(tmp_path, imports, imports)
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+
+    assert read_problem(file, evaluator).preload == ("yaml",)
+
+
 @pytest.mark.parametrize(
     ("reply", "program"),
     [
