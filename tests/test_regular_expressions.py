@@ -63,6 +63,7 @@ MADE: dict[str, tuple[str, ...]] = {
     "src/language/small_talk:wording": (),
     "src/language/task_parts:abstracted": (r"\{\w+\}|(?<!\w)(?:a a|a)(?!\w)",),
     "src/language/values_in_text:holds_value": (WORD,),
+    "src/language/values_of_call:_is_said": (r"(?<![^\W\d_])a a(?![^\W\d_])",),
     "src/library/formats:password_strength": tuple(_RULES.values()),
     "src/library/stub_functions:stub_source": (r"(?<![.\w])a(?=\()",),
     "src/library/text_counts:_ambiguous_count": (WORD,),
@@ -72,7 +73,6 @@ MADE: dict[str, tuple[str, ...]] = {
     "src/models/error_mapping:is_out_of_memory": (error_mapping._OUT_OF_MEMORY,),
     "src/prompts/thought_marks:_end_of_fence": (r"(?m)^[ \t]*```[ \t]*$",),
     "src/tasks/unused_values:take_bare": (WORD, r"(?<!\w)a[\s,;]+(?:and\s+)?b(?!\w)"),
-    "src/tasks/overseer:_occurs": (r"(?<!\d)(?<!\d\.)11(?!\d)(?!\.\d)",),
     # The pattern of a manifest, which its user has to trust.
     "src/toolbox/tool_arguments:__post_init__": (),
     "src/toolbox/tool_arguments:problem_of": (),

@@ -1,6 +1,5 @@
 """Asks models for the kind of a task, and for the plan of its function: a stub and its call."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,7 +20,8 @@ from ..domain.task import (
 )
 from ..domain.tool import CONTENT_TOOL, ToolCard
 from ..domain.understanding import Understanding
-from ..language.tokenizer import beginnings, subject_of
+from ..language.tokenizer import subject_of
+from ..language.values_of_call import not_said
 from ..language.values_in_text import values_in
 from ..prompts.case_replies import read_cases
 from ..prompts.json_replies import read_json
@@ -29,6 +29,7 @@ from ..prompts.prompt_library import Prompt, PromptLibrary, shown_examples, tool
 from ..prompts.source_edits import function_text
 from ..prompts.structured_output import Report, ask, object_schema, silent, text_schema
 from ..prompts.stub_replies import StubReply, read_stub
+from .plan_values import has_made_up_numbers, is_about
 
 LONGEST_STRUCTURE = 2000
 MOST_TOKENS = 400
@@ -82,7 +83,7 @@ class ModelOverseer:
         )
         arguments = stub.arguments or {}
         # Where a function is asked for, values that the task does not have are made up.
-        made_up = not all(_occurs(value, task.text) for value in arguments.values())
+        made_up = bool(not_said(list(arguments.values()), task.text))
         return Specification(
             task=replace(task, examples=examples),
             kind=understanding.kind.kind,
@@ -113,7 +114,7 @@ class _PlanReader:
         if lacks_call and not self.understanding.wants_function:
             raise BrokenReply(f"the stub is not followed by a call of {stub.signature.name}")
         is_text = self.understanding.kind.kind in CONTENT_KINDS or CONTENT_TOOL in stub.tools
-        if is_text and not self._asked_for_subject and _made_up_numbers(stub, task.text):
+        if is_text and not self._asked_for_subject and has_made_up_numbers(stub, task.text):
             # Once: "write a haiku" may become a call with its three lines.
             self._asked_for_subject = True
             raise BrokenReply("the numbers of the call are not in the task; pass what it names")
@@ -165,44 +166,6 @@ def _examples(task: Task, stub: StubReply, reply: Reply) -> tuple[Example, ...]:
         asserted.remove(case)
         calls.append(replace(case, expected=example.expected))
     return tuple(calls)
-
-
-def is_about(stub: StubReply, text: str) -> bool:
-    """Tell whether a planned function has anything to do with a task: a word, or all its values.
-
-    A small model may answer with a plan, or call one with values, that it saw elsewhere.
-    """
-    values = list((stub.arguments or {}).values())
-    if values and re.search(r"\d", text) and not _share_a_word(str(values), text):
-        return False
-    said = f"{stub.signature.name.replace('_', ' ')} {stub.signature.summary}"
-    if beginnings(text) & beginnings(said):
-        return True
-    return bool(values) and all(_occurs(value, text) for value in values)
-
-
-def _share_a_word(one: str, other: str) -> bool:
-    words = [set(re.findall(r"\d+|[^\W\d_]+", text.lower())) for text in (one, other)]
-    return bool(words[0] & words[1])
-
-
-def _made_up_numbers(stub: StubReply, text: str) -> bool:
-    """Return True if the call has numbers, and none of its values is in the task."""
-    values = list((stub.arguments or {}).values())
-    numbers = [value for value in values if isinstance(value, (int, float))]
-    return bool(numbers) and not any(_occurs(value, text) for value in values)
-
-
-def _occurs(value: JSONValue, text: str) -> bool:
-    if isinstance(value, list):
-        return bool(value) and all(_occurs(item, text) for item in value)
-    if isinstance(value, dict):
-        return all(_occurs(item, text) for item in value.values())
-    if isinstance(value, (int, float)):
-        # As a whole number: the 2 of another plan does not occur in a task's 20.
-        number = re.escape(str(value).removesuffix(".0").lower())
-        return re.search(rf"(?<!\d)(?<!\d\.){number}(?!\d)(?!\.\d)", text.lower()) is not None
-    return str(value).lower() in text.lower()
 
 
 def _shown_examples(task: Task) -> str:

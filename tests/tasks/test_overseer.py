@@ -100,9 +100,16 @@ def test_useless_plans_are_a_broken_reply_in_the_end() -> None:
         ("who has {'a': 1} points", "def best(d: dict[str, int]): ...\n\nbest({'a': 1})"),
         ("add five and seven", "def add(a: int, b: int): ...\n\nadd(5, 7)"),
         ("tip of 15% on 80", "def tip(rate: float, total: int): ...\n\ntip(0.15, 80)"),
-        ('shout "hello there"', "def upper(text: str): ...\n\nupper('Hello there')"),
+        ('shout "hello there"', "def upper(text: str): ...\n\nupper('hello there')"),
+        ("what is half of 1,000", "def half(n: int): ...\n\nhalf(1000)"),
+        ("write 20% as a fraction", "def frac(n: float): ...\n\nfrac(0.2)"),
+        ("what are 3 million", "def glorp(n: int): ...\n\nglorp(3000000)"),
+        ("square .50", "def power(n: float): ...\n\npower(0.5)"),
+        ("what is 1/2 and 0x1F", "def glorp(a: float, b: int): ...\n\nglorp(0.5, 31)"),
+        ("sort [2, 1] downwards", "def sort(a: list[int], up: bool): ...\n\nsort([2, 1], False)"),
+        ("sort [2, 1]", "def sort(a: list[int], way: str = 'up'): ...\n\nsort([2, 1], 'up')"),
+        ("shift 'ab'", "def shift(s: str, to: Literal['l', 'r']): ...\n\nshift('ab', 'r')"),
     ],
-    ids=["a word", "a list", "a dict", "numbers in words", "a share", "a text"],
 )
 def test_a_plan_with_a_word_or_all_values_of_the_task_is_about_it(text: str, plan: str) -> None:
     made, model = specified(plan, task=read_task(text))
