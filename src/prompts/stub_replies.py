@@ -15,6 +15,7 @@ from ..domain.errors import BadArguments, BrokenReply
 from ..domain.json_value import JSONObject
 from ..domain.signature import FunctionParameter, Signature, read_signature
 from .code_replies import read_code
+from .stub_calls import call_of, called_name
 
 _MODERN: Mapping[str, str] = MappingProxyType(
     {
@@ -66,8 +67,11 @@ class StubReply:
     repairs: tuple[str, ...] = ()
 
 
-def read_stub(text: str, *, thinking: str = "") -> StubReply:
-    """Read the stub and its call. Raises BrokenReply with a sentence on what is missing."""
+def read_stub(text: str, task: str = "", *, thinking: str = "") -> StubReply:
+    """Read the stub and its call: of several calls the one that has the values of the task.
+
+    Raises BrokenReply with a sentence on what is missing.
+    """
     code = read_code(text, thinking=thinking)
     try:
         tree = ast.parse(code.source)
@@ -77,8 +81,8 @@ def read_stub(text: str, *, thinking: str = "") -> StubReply:
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     if not functions:
         raise BrokenReply(_no_function(tree))
-    call = _call(tree, {function.name for function in functions})
-    name = _called(call) if call else functions[0].name
+    call = call_of(tree, {function.name for function in functions}, task)
+    name = called_name(call) if call else functions[0].name
     try:
         written = read_signature(code.source, name)
     except ValueError as problem:
@@ -97,26 +101,6 @@ def _no_function(tree: ast.Module) -> str:
     if any(isinstance(node, ast.ClassDef) for node in tree.body):
         return "the reply has a class; write one plain function"
     return "the reply has no function"
-
-
-def _call(tree: ast.Module, names: set[str]) -> ast.Call | None:
-    """Return the call of one of the functions at the top level, also inside print, assert and main.
-
-    The last one counts; asserts state the user's examples, so that they count only if alone.
-    """
-    calls: list[ast.Call] = []
-    asserted: list[ast.Call] = []
-    for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            continue
-        for part in ast.walk(node):
-            if isinstance(part, ast.Call) and _called(part) in names:
-                (asserted if isinstance(node, ast.Assert) else calls).append(part)
-    return next(reversed(calls or asserted), None)
-
-
-def _called(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def _with_all_values(signature: Signature, call: ast.Call) -> tuple[Signature, tuple[str, ...]]:
@@ -145,7 +129,9 @@ def _bound(signature: Signature, call: ast.Call) -> dict[str, object]:
             shown = name
             with suppress(RecursionError):
                 shown = ast.unparse(node)[:60]
-            raise BrokenReply(f"the call's argument {shown} is not a literal value") from problem
+            raise BrokenReply(
+                f"the call's argument {shown} is not a literal value; write the value there"
+            ) from problem
     return bound
 
 

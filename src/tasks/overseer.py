@@ -109,7 +109,8 @@ class _PlanReader:
     def read(self, reply: Reply) -> tuple[StubReply, tuple[Example, ...]]:
         """Return the plan, and the user's examples as calls of it. Raises BrokenReply."""
         task = self.understanding.task
-        stub = _with_file_names(read_stub(reply.text, thinking=reply.thinking), task.files)
+        stub = read_stub(reply.text, task.text, thinking=reply.thinking)
+        stub = _with_file_names(stub, task.files)
         lacks_call = stub.arguments is None and stub.signature.required
         if lacks_call and not self.understanding.wants_function:
             raise BrokenReply(f"the stub is not followed by a call of {stub.signature.name}")

@@ -29,6 +29,23 @@ READ: dict[str, tuple[str, str, JSONObject | None]] = {
         SQUARE,
         AREA,
     ),
+    "a named value": (stub(SQUARE, "side = 10\nprint(area(side))"), SQUARE, AREA),
+    "a named value in main": (
+        stub(SQUARE, "if __name__ == '__main__':\n    side: int = 10\n    area(side=side)"),
+        SQUARE,
+        AREA,
+    ),
+    "two names at once": (
+        stub("f(a: int, b: list[int]) -> int", "a, b = 3, [4, -1]\nf(a, b)"),
+        "f(a: int, b: list[int]) -> int",
+        {"a": 3, "b": [4, -1]},
+    ),
+    "a name in a tuple": (
+        stub("f(a: tuple[int, ...]) -> int", "n = 5\nf((1, n))"),
+        "f(a: tuple[int, ...]) -> int",
+        {"a": [1, 5]},
+    ),
+    "a sum": (stub(SQUARE, "area(2 * 6 - 2)"), SQUARE, AREA),
     "a guarded call": (
         stub(SQUARE, "if __name__ == '__main__':\n    print(area(10))"),
         SQUARE,
@@ -172,6 +189,26 @@ def test_a_plan_that_can_be_used_is_used(
     assert (str(found.signature), found.arguments) == (signature, arguments)
 
 
+@pytest.mark.parametrize(
+    ("calls", "arguments"),
+    [
+        ("f(3, 4)\nf(4, 5)", [3, 4]),
+        ("f(1, 2)\nprint(f(3, 4))", [3, 4]),
+        ("print(f(3, 4))\nprint(f(0, 0))", [3, 4]),
+        ("f(3, 3)\nf(a=3, b=4)\nf(4, 4)", [3, 4]),
+        ("f(3, 4)\nf(4, 3)", [3, 4]),
+        ("f(3, 4)\nf(g, 4)", [3, 4]),
+        ("f(1, 2)\nf(5, 6)", [5, 6]),
+    ],
+)
+def test_of_several_calls_the_one_with_the_values_of_the_task_is_read(
+    calls: str, arguments: list[int]
+) -> None:
+    found = read_stub(stub("f(a: int, b: int) -> int", calls), "glorp the numbers 3 and 4")
+
+    assert found.arguments == dict(zip("ab", arguments, strict=True))
+
+
 REFUSED = {
     "nothing": ("", "the reply is empty"),
     "prose": ("I would square the side.", "holds no code"),
@@ -189,8 +226,10 @@ REFUSED = {
     "an argument twice": (stub(SQUARE, "area(10, side=10)"), "gives side"),
     "unpacked arguments": (stub(SQUARE, "area(*[10])"), "not a literal"),
     "unpacked names": (stub(SQUARE, "area(**{'side': 10})"), "does not take"),
-    "a variable for a value": (stub(SQUARE, "side = 10\narea(side)"), "side is not a literal"),
-    "a sum for a value": (stub(SQUARE, "area(5 + 5)"), "not a literal"),
+    "a variable for a value": (stub(SQUARE, "area(side)"), "side is not a literal value; write"),
+    "a name of two values": (stub(SQUARE, "a = 1\na = 2\narea(a)"), "a is not a literal"),
+    "a sum without end": (stub(SQUARE, f"area({'1 + ' * 900}1)"), "not a literal|not valid"),
+    "a division by zero": (stub(SQUARE, "area(1 / 0)"), "not a literal"),
     "bytes": (stub("f(a: bytes) -> int", "f(b'a')"), "not a literal"),
     "no body": (f"```python\ndef {SQUARE}:\n\narea(10)\n```", "not valid Python"),
     "cut in the docstring": (f'```python\ndef {SQUARE}:\n    """Square', "not valid Python"),

@@ -150,6 +150,26 @@ def test_versions_that_agree_and_fail_most_cases_have_the_task_planned_anew(
 
 
 @pytest.mark.parametrize(
+    ("calls", "level", "noted"),
+    [
+        ("glorps(3, 4)\nglorps(4, 5)\n", Level.HIGH, ""),
+        ("a = 3\nprint(glorps(a, 4))\n", Level.HIGH, ""),
+    ],
+)
+def test_of_several_calls_the_one_with_the_values_of_the_task_counts(
+    adapters: Adapters, calls: str, level: Level, noted: str
+) -> None:
+    code = "def glorps(a: int, b: int) -> int:\n    return a * 10 + b\n"
+    plan = f'{code.splitlines()[0]}\n    """Glorp the numbers."""\n    ...\n\n\n{calls}'
+    replies = {"plan": plan, "tests": "assert glorps(1, 2) == 12\n"}
+    model = ScriptedModel(lambda request: replies.get(request.purpose, code))
+
+    confidence = solve(adapters, "glorp the numbers 3 and 4", model).confidence
+
+    assert confidence is not None and (confidence.level, confidence.note) == (level, noted)
+
+
+@pytest.mark.parametrize(
     ("reply", "reason"),
     [
         ("It squares.", "the reply holds no"),
