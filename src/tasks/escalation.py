@@ -18,7 +18,7 @@ from ..domain.events import (
 )
 from ..domain.json_value import JSONObject
 from ..domain.model_request import Role
-from ..domain.outcome import Attempt, AttemptPlan, Confidence
+from ..domain.outcome import Attempt, AttemptPlan, Confidence, Level
 from ..domain.ports import Generator, SuiteRunner
 from ..domain.task import WRITER_ROLE, Specification, TaskKind
 from .acceptance import Accepted, Jury, unused
@@ -92,10 +92,12 @@ class Escalation:
         plans: Sequence[AttemptPlan],
         *,
         decisive_alone: bool = False,
+        doubt: str = "",
     ) -> Escalated:
         """Draw versions until two behave alike, or one is confirmed; see `Jury`.
 
-        Raises the generator's ModelError if no model can write.
+        With a `doubt` about the task's call, the confidence is low. Raises the generator's
+        ModelError if no model can write.
         """
         jury = Jury(suite, specification.own_arguments, decisive_alone=decisive_alone)
         if not decisive_alone:
@@ -111,13 +113,13 @@ class Escalation:
                 attempts = (*attempts, self._attempt(specification, suite, sampled, attempts))
                 accepted = jury.decide(attempts)
                 if accepted is not None:
-                    return self._ended(accepted, suite, attempts, jury)
+                    return self._ended(_doubted(accepted, doubt), suite, attempts, jury)
                 if sample >= HOPELESS_AFTER and not any(map(jury.is_eligible, attempts[-sample:])):
                     break
             dispute = jury.dispute(attempts)
             settled = jury.settle(attempts) if number == len(plans) else None
             if settled is not None:
-                return self._ended(settled, suite, attempts, jury)
+                return self._ended(_doubted(settled, doubt), suite, attempts, jury)
             ignored = unused(attempts[-1])
             reason = dispute or ignored or attempts[-1].failure
             self.notify(AttemptFailed(plan, reason, number == len(plans)))
@@ -218,6 +220,14 @@ class Escalation:
             step.detail = f"{len(report.passed)}/{report.total}"
         self.notify(SuiteRan(report, plan))
         return Attempt(plan, candidate, report)
+
+
+def _doubted(accepted: Accepted, doubt: str) -> Accepted:
+    """Return the version with low confidence where the task's call is in doubt."""
+    if not doubt or accepted.confidence is None:
+        return accepted
+    note = "; ".join(filter(None, (accepted.confidence.note, doubt)))
+    return replace(accepted, confidence=replace(accepted.confidence, level=Level.LOW, note=note))
 
 
 def _to_repair(earlier: tuple[Attempt, ...], votes: Collection[str]) -> tuple[Attempt, ...]:

@@ -29,7 +29,7 @@ from ..prompts.prompt_library import Prompt, PromptLibrary, shown_examples, tool
 from ..prompts.source_edits import function_text
 from ..prompts.structured_output import Report, ask, object_schema, silent, text_schema
 from ..prompts.stub_replies import StubReply, read_stub
-from .plan_values import has_made_up_numbers, is_about
+from .plan_values import doubt_of, has_made_up_numbers, is_about
 
 LONGEST_STRUCTURE = 2000
 MOST_TOKENS = 400
@@ -105,6 +105,7 @@ class _PlanReader:
     understanding: Understanding
     _asked_for_parameters: bool = field(default=False, init=False)
     _asked_for_subject: bool = field(default=False, init=False)
+    _asked_for_values: bool = field(default=False, init=False)
 
     def read(self, reply: Reply) -> tuple[StubReply, tuple[Example, ...]]:
         """Return the plan, and the user's examples as calls of it. Raises BrokenReply."""
@@ -127,6 +128,11 @@ class _PlanReader:
         if not is_about(stub, task.text):
             call = call_text(stub.signature.name, stub.arguments or {})
             raise BrokenReply(f"{call} is not what the task asks for")
+        doubt = doubt_of(stub.signature, stub.arguments, task.text)
+        if doubt and not (is_text or self.understanding.wants_function or self._asked_for_values):
+            # Once: a call may need a value that the task only implies.
+            self._asked_for_values = True
+            raise BrokenReply(f"{doubt}; pass the values of this task as they are")
         return stub, _examples(task, stub, reply)
 
 

@@ -1,9 +1,12 @@
-"""Is a planned function about its task?"""
+"""Is a planned function about its task, and does its call have the task's values?"""
 
 import re
 
+from ..documents.literals import json_of, read_literal
+from ..domain.json_value import JSONObject, JSONValue
+from ..domain.signature import Signature
 from ..language.tokenizer import beginnings
-from ..language.values_of_call import leaves_of, not_said
+from ..language.values_of_call import leaves_of, left_out, not_said
 from ..prompts.stub_replies import StubReply
 
 
@@ -34,3 +37,38 @@ def has_made_up_numbers(stub: StubReply, text: str) -> bool:
     values = list((stub.arguments or {}).values())
     numbers = [value for value in values if isinstance(value, (int, float))]
     return bool(numbers) and all(not_said([value], text) for value in values)
+
+
+def doubt_of(signature: Signature, arguments: JSONObject | None, text: str) -> str:
+    """Return how the values of a call differ from those of its task; "" if they are the same."""
+    if arguments is None:
+        return ""
+    for value in _made_up(signature, arguments, text):
+        return f"the call passes {value!r}, which the task does not have"
+    for missing in _left_out(signature, arguments, text):
+        return f"the call leaves out {missing} of the task"
+    return ""
+
+
+def _made_up(signature: Signature, arguments: JSONObject, text: str) -> tuple[JSONValue, ...]:
+    """Return the values that are neither in the text nor a parameter's default or choice."""
+    chosen = [
+        arguments[one.name]
+        for one in signature.parameters
+        if one.name in arguments
+        and not one.annotation.startswith("Literal")
+        and not (one.default and _is_default(one.default, arguments[one.name]))
+    ]
+    return not_said(chosen, text)
+
+
+def _is_default(default: str, value: JSONValue) -> bool:
+    try:
+        return json_of(read_literal(default)) == value
+    except ValueError:
+        return False
+
+
+def _left_out(signature: Signature, arguments: JSONObject, text: str) -> tuple[str, ...]:
+    said = f"{signature.name.replace('_', ' ')} {signature} {signature.summary}"
+    return left_out(list(arguments.values()), text, said)

@@ -9,7 +9,7 @@ from ..domain.candidate import Suite
 from ..domain.errors import Declined, MemoryUnavailable, ModelError, ModelUnavailable
 from ..domain.events import Noted, Recalled, TaskClassified, TaskSpecified
 from ..domain.outcome import AttemptPlan, Level, Outcome
-from ..domain.signature import call_text
+from ..domain.signature import call_text, read_signature
 from ..domain.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
 from ..domain.tool import ToolCard
 from ..domain.understanding import Understanding
@@ -20,6 +20,7 @@ from .known_function import KnownFunctionSolver
 from .own_functions import OwnCall, OwnFunctionSolver, earlier_stub
 from .lessons import Recaller
 from .overseer import ModelOverseer
+from .plan_values import doubt_of
 
 LONGEST_FAILURE = 300
 
@@ -164,7 +165,11 @@ class UnknownTaskSolver:
         try:
             suite = self.known.answering.write_suite(specification, self.write_suite)
             escalated = self.known.escalation.until_accepted(
-                specification, suite, plans, decisive_alone=bool(specification.tools)
+                specification,
+                suite,
+                plans,
+                decisive_alone=bool(specification.tools),
+                doubt=_doubt(understanding, specification),
             )
         except ModelError as error:
             raise self._without_model("write", understanding, error) from error
@@ -199,6 +204,14 @@ class UnknownTaskSolver:
             return error
         self.known.answering.tracer.fell_back(step, error)
         return _declined(understanding)
+
+
+def _doubt(understanding: Understanding, plan: Specification) -> str:
+    """Return how the planned call differs from the task; "" where a text or a function is asked."""
+    if understanding.wants_function or plan.kind in CONTENT_KINDS:
+        return ""
+    signature = read_signature(f"def {plan.signature}: ...", plan.function)
+    return doubt_of(replace(signature, summary=plan.goal), plan.own_arguments, plan.task.text)
 
 
 def _needs_no_tool(plan: Specification, escalated: Escalated) -> bool:

@@ -117,6 +117,27 @@ def test_a_plan_with_a_word_or_all_values_of_the_task_is_about_it(text: str, pla
     assert made.arguments and len(model.requests) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "wrong", "right", "complaint"),
+    [
+        ("glorp 3 and 4", "3, 10", "3, 4", "passes 10, which the task does not have"),
+        ("glorp 3 and 4", "3, 3", "3, 4", "leaves out 4 of the task"),
+        ("glorp 'Ab' and 4", "'Ab!', 4", "'Ab', 4", "passes 'Ab!'"),
+        ("glorp the text Ab 4 times", "'ab', 4", "'Ab', 4", "passes 'ab'"),
+    ],
+)
+def test_a_call_without_the_values_of_the_task_is_complained_of_once(
+    text: str, wrong: str, right: str, complaint: str
+) -> None:
+    stub = "def glorp(a: object, b: int) -> int: ...\n\nglorp({})"
+
+    mended, model = specified(stub.format(wrong), stub.format(right), task=read_task(text))
+    kept, _ = specified(stub.format(wrong), stub.format(wrong), task=read_task(text))
+
+    assert complaint in model.requests[1].text and len(model.requests) == 2
+    assert mended.arguments != kept.arguments
+
+
 EXAMPLE = "add 10 and 20\nadd 2 and 3 => 5"
 TOLD = Example("add(a=2, b=3)", 5, {"a": 2, "b": 3})
 

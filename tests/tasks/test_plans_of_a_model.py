@@ -154,9 +154,10 @@ def test_versions_that_agree_and_fail_most_cases_have_the_task_planned_anew(
     [
         ("glorps(3, 4)\nglorps(4, 5)\n", Level.HIGH, ""),
         ("a = 3\nprint(glorps(a, 4))\n", Level.HIGH, ""),
+        ("glorps(3, 10)\n", Level.LOW, "the call passes 10, which the task does not have"),
     ],
 )
-def test_of_several_calls_the_one_with_the_values_of_the_task_counts(
+def test_a_result_for_values_that_the_task_does_not_have_is_uncertain(
     adapters: Adapters, calls: str, level: Level, noted: str
 ) -> None:
     code = "def glorps(a: int, b: int) -> int:\n    return a * 10 + b\n"
