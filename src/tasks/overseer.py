@@ -29,7 +29,7 @@ from ..prompts.prompt_library import Prompt, PromptLibrary, shown_examples, tool
 from ..prompts.source_edits import function_text
 from ..prompts.structured_output import Report, ask, object_schema, silent, text_schema
 from ..prompts.stub_replies import StubReply, read_stub
-from .plan_values import doubt_of, has_made_up_numbers, is_about
+from .plan_values import doubt_of, has_made_up_numbers, is_about, is_case_of
 
 LONGEST_STRUCTURE = 2000
 MOST_TOKENS = 400
@@ -166,7 +166,8 @@ def _examples(task: Task, stub: StubReply, reply: Reply) -> tuple[Example, ...]:
             call = call_text(stub.signature.name, stub.arguments)
             calls.append(Example(call, example.expected, stub.arguments))
             continue
-        case = next((c for c in asserted if agrees(c.expected, example.expected)), None)
+        told = [c for c in asserted if agrees(c.expected, example.expected)]
+        case = next((c for c in told if is_case_of(c.arguments or {}, example, stub, task)), None)
         if case is None:
             said = f"{example.description} => {example.expected!r}"
             raise BrokenReply(f"the example {said} is not written as an assert of the function")

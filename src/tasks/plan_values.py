@@ -5,6 +5,7 @@ import re
 from ..documents.literals import json_of, read_literal
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.signature import Signature
+from ..domain.task import Example, Task
 from ..language.tokenizer import beginnings
 from ..language.values_of_call import leaves_of, left_out, not_said
 from ..prompts.stub_replies import StubReply
@@ -48,6 +49,19 @@ def doubt_of(signature: Signature, arguments: JSONObject | None, text: str) -> s
     for missing in _left_out(signature, arguments, text):
         return f"the call leaves out {missing} of the task"
     return ""
+
+
+def is_case_of(arguments: JSONObject, example: Example, stub: StubReply, task: Task) -> bool:
+    """Tell whether a call has the values of the user's example.
+
+    What the task's own call adds or leaves out as well is how the function is planned.
+    """
+    own, text = stub.arguments or {}, example.description
+    planned = _made_up(stub.signature, own, task.text)
+    if any(one not in planned for one in _made_up(stub.signature, arguments, text)):
+        return False
+    constant = _left_out(stub.signature, own, task.text)
+    return set(_left_out(stub.signature, arguments, text)) <= set(constant)
 
 
 def _made_up(signature: Signature, arguments: JSONObject, text: str) -> tuple[JSONValue, ...]:

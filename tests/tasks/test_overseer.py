@@ -138,6 +138,27 @@ def test_a_call_without_the_values_of_the_task_is_complained_of_once(
     assert mended.arguments != kept.arguments
 
 
+def test_an_assert_with_other_values_than_the_example_s_is_not_taken_for_it() -> None:
+    stub = "def wumple(n: int) -> int: ...\n\nwumple(5)\nassert wumple({}) == 8\n"
+    task = read_task("wumple the number 5\nwumple the number 4 => 8")
+
+    made, model = specified(stub.format(8), stub.format(4), task=task)
+
+    assert made.all_examples == (Example("wumple(n=4)", 8, {"n": 4}),)
+    assert "the example wumple the number 4 => 8 is not written" in model.requests[1].text
+
+
+def test_an_example_may_hold_the_constant_that_the_task_s_call_holds() -> None:
+    stub = "def binary(n: int, to: int) -> int: ...\n\nbinary(5, 2)\n"
+    asserted = "assert binary(9, 3) == 100\nassert binary(4, 2) == 100\n"
+
+    made, _ = specified(
+        stub + asserted, stub + asserted, task=read_task("5 in binary\n4 in binary => 100")
+    )
+
+    assert [one.arguments for one in made.all_examples] == [{"n": 4, "to": 2}]
+
+
 EXAMPLE = "add 10 and 20\nadd 2 and 3 => 5"
 TOLD = Example("add(a=2, b=3)", 5, {"a": 2, "b": 3})
 
