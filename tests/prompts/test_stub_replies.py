@@ -166,7 +166,7 @@ READ: dict[str, tuple[str, str, JSONObject | None]] = {
     ),
     "parameters by name only": (
         stub("f(a: int, *, b: int = 2) -> int", "f(3, b=4)"),
-        "f(a: int, b: int = 2) -> int",
+        "f(a: int, *, b: int = 2) -> int",
         {"a": 3, "b": 4},
     ),
     "no parameters": (stub("f() -> str", "f()"), "f() -> str", {}),
