@@ -25,6 +25,8 @@ _MOST_CALLS = 1_000_000
 _GRACE_SECONDS = 2.0
 """The extra time an evaluator has to handle a candidate that used up its own."""
 _PREFIX = "evolve-"
+_LONGEST_PATH = 75
+"""Bytes: the path of a socket has 107 at most, with the private folder and its own name."""
 _HARNESS = "code_evolver_harness.py"
 
 
@@ -40,8 +42,9 @@ class ApartEvaluator:
     ) -> None:
         self.problem = problem
         self._rules = rules
-        sweep(Path(tempfile.gettempdir()))
-        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        parent = folder_for_sockets(tempfile.gettempdir())
+        sweep(parent)
+        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
         # Until this process ends, nobody else takes the folder for abandoned.
         self._hold = os.open(self._folder, os.O_RDONLY)
         fcntl.flock(self._hold, fcntl.LOCK_SH)
@@ -153,6 +156,11 @@ class ApartEvaluator:
             imports=self.problem.neighbours,
             preload=self.problem.preload,
         )
+
+
+def folder_for_sockets(temporary: str) -> Path:
+    """Return the temporary folder, or /tmp if its path is too long for that of a socket in it."""
+    return Path(temporary if len(os.fsencode(temporary)) <= _LONGEST_PATH else "/tmp")
 
 
 def sweep(parent: Path) -> None:

@@ -69,9 +69,11 @@ class Cluster:
         self._lost = 0
         client.subscribe_topic("all", self._hear)
         self._executor = client.get_executor(pure=False, resources={TAG: 1, package.digest: 1})
-        self._admit_new_workers()
+        refusals = self._admit_new_workers()
         if not self._workers:
             self.close()
+            if refusals:
+                raise Declined(f"no worker of the cluster can be used: {'; '.join(refusals)}")
             raise Declined(
                 f"no worker of the cluster runs this version ({VERSION})",
                 hint="start one with: code-evolver worker ADDRESS",
@@ -127,8 +129,9 @@ class Cluster:
         with self._counts:
             self._lost += len(self._jobs.intersection(what.get("processing-tasks", ())))
 
-    def _admit_new_workers(self) -> None:
-        """Give the package to the workers that have not seen it."""
+    def _admit_new_workers(self) -> tuple[str, ...]:
+        """Give the package to the workers that have not seen it; return why some refuse it."""
+        refusals: tuple[str, ...] = ()
         # Where the scheduler is gone, the threads that wait for jobs report it.
         with self._admitting, suppress(OSError, RuntimeError, ValueError):
             info = self._client.scheduler_info(n_workers=-1)["workers"]
@@ -141,10 +144,12 @@ class Cluster:
                     _admit, self._module, self._package, workers=new, on_error="return"
                 )
             self._seen |= said.keys()
-            for refusal in sorted({str(text) for text in said.values()} - {""}):
+            refusals = tuple(sorted({str(text) for text in said.values()} - {""}))
+            for refusal in refusals:
                 self._report(f"a worker is not used: {refusal}")
             self._workers &= present
             self._workers |= {name for name, text in said.items() if text == ""}
+        return refusals
 
 
 async def _admit(module: str, package: bytes, dask_worker: Any) -> object:
@@ -191,7 +196,10 @@ def security_of(address: str, tls: str) -> Any:
     Raises BadArguments for an address that other machines can reach without certificates: a
     scheduler runs whatever it is sent.
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise BadArguments(f"{address} is not an address: {error}") from error
     if parts.scheme == "tls" and tls:
         ca, cert, key = certificates(tls)
         options = {"tls_ca_file": ca, "tls_client_cert": cert, "tls_client_key": key}

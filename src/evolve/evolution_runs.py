@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..documents.json_files import write_text
 from ..documents.regular_files import open_own_file
-from ..domain.errors import Declined, EvolverError
+from ..domain.errors import BadArguments, Declined, EvolverError
 from ..domain.events import Noted, Notify
 from ..domain.ports import Clock, LanguageModel
 from .attempts import Parts
@@ -98,6 +98,7 @@ class EvolutionRuns:
             request.readable,
             request.network,
         )
+        _require_local_grants(request, rules)
         with self._services.open_sandbox(settings.parallel) as sandbox:
             chosen = choose_evaluator(problem, rules, sandbox)
             setup = RunSetup(problem, settings, rules, chosen.mode, request.budgets)
@@ -120,6 +121,7 @@ class EvolutionRuns:
         with holding_run(folder), self._store(folder) as store:
             setup = read_setup(store.setup())
             setup = replace(setup, budgets=request.budgets.over(setup.budgets))
+            _require_local_grants(request, setup.rules)
             with self._services.open_sandbox(setup.settings.parallel) as sandbox:
                 own = reopen_evaluator(setup.mode, setup.problem, setup.rules, sandbox)
                 with self._placed(own, setup, request, notify) as evaluator:
@@ -265,6 +267,14 @@ def _with_places(parts: Parts, parallel: int, workload_file: Path) -> Parts:
         return text
 
     return replace(parts, places=cluster.places, workload=workload)
+
+
+def _require_local_grants(request: EvolveRequest, rules: EvaluationRules) -> None:
+    """Raise BadArguments for a cluster with what is granted to, or found on, this machine alone."""
+    if request.cluster and (request.python or rules.readable or rules.network):
+        raise BadArguments(
+            "--python, --allow-read and --allow-net are not for workers of a cluster"
+        )
 
 
 def _describe(chosen: ChosenEvaluator, notify: Notify) -> None:

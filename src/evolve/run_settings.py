@@ -87,6 +87,7 @@ _KEYS = {
 }
 """The field that each key of the file sets."""
 
+_BINS = "database.feature_bins"
 _SECTIONS = ("llm", "prompt", "database", "evaluator")
 _MODELS = ("llm.primary_model", "llm.secondary_model")
 _READ_SEPARATELY = (
@@ -103,16 +104,19 @@ def read_settings(path: Path | str) -> tuple[RunSettings, tuple[str, ...]]:
     if not isinstance(document.value, dict | None):
         raise document.complaint((), "expected settings, each a key and its value")
     given = _flat(document)
+    # OpenEvolve also takes a number of cells for each feature; here all have the same.
+    bins = {_BINS} if isinstance(given.get(_BINS), dict) else set()
     hints = get_type_hints(RunSettings, include_extras=True)
     values: dict[str, Any] = {
         field: _read(document, key, hints[field])
         for key, field in _KEYS.items()
-        if given.get(key) is not None
+        if given.get(key) is not None and key not in bins
     }
     if given.get("evaluator.cascade_evaluation") is False:
         values["cascade"] = None
     models, unused_of_models = _models(document, given)
-    unused = [key for key in given if key not in _KEYS and key not in _READ_SEPARATELY]
+    used = (_KEYS.keys() | set(_READ_SEPARATELY)) - bins
+    unused = [key for key in given if key not in used]
     return replace(RunSettings(), **values, models=models), (*unused, *unused_of_models)
 
 
@@ -143,6 +147,8 @@ def _flat(document: Document) -> dict[str, Any]:
     for key, value in (document.value or {}).items():
         if key not in _SECTIONS:
             flat[key] = value
+        elif value is None:
+            continue
         elif not isinstance(value, dict):
             raise document.complaint((key,), "expected keys and their values")
         else:
@@ -169,7 +175,10 @@ def _models(
         share = read_as(part.below("weight"), _FromZero) if "weight" in one else 1.0
         found.append(ModelChoice(one["name"], share, str(one.get("api_base") or base)))
         unused |= dict.fromkeys(f"llm.models.{name}" for name in one if name not in _OF_A_MODEL)
-    return tuple(one for one in found if one.weight > 0), tuple(unused)
+    weighted = tuple(one for one in found if one.weight > 0)
+    if found and not weighted:
+        raise document.complaint(("llm",), "expected a model with a weight above 0")
+    return weighted, tuple(unused)
 
 
 def _read(document: Document, key: str, hint: Any) -> Any:

@@ -130,7 +130,7 @@ class RunStore:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
             self._prepare()
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             raise EvolverError(f"{path}: {error}") from error
         self._lock = threading.Lock()
 
@@ -185,39 +185,45 @@ class RunStore:
     def fact(self, name: str) -> object:
         """Return the last fact of a name, None if there is none."""
         query = "SELECT value FROM facts WHERE name = ? ORDER BY id DESC LIMIT 1"
-        row = self._connection.execute(query, (name,)).fetchone()
-        return json.loads(row[0]) if row else None
+        with self._reading():
+            row = self._connection.execute(query, (name,)).fetchone()
+            return json.loads(row[0]) if row else None
 
     def programs(self) -> Iterator[EvolvedProgram]:
         """Yield all programs with their evaluations, in the order in which they were added."""
-        found: dict[int, list[Evaluation]] = {}
-        query = "SELECT program, metrics, artifacts, problem, seconds FROM evaluations ORDER BY id"
-        for number, metrics, artifacts, *rest in self._connection.execute(query):
-            one = Evaluation(json.loads(metrics), json.loads(artifacts), *rest)
-            found.setdefault(number, []).append(one)
-        bests = dict(self.bests())
-        facts = self._connection.execute("SELECT value FROM facts WHERE name = ?", (_JUDGED,))
-        judged = {json.loads(value)[0] for (value,) in facts}
-        query = f"SELECT {', '.join(_COLUMNS)} FROM programs ORDER BY id"
-        for row in self._connection.execute(query):
-            record = ProgramRecord(*row)
-            evaluations = tuple(found.get(record.id, ()))
-            is_judged = not judged or record.id in judged or not evaluations
-            yield EvolvedProgram(record, evaluations, bests.get(record.id, ""), is_judged)
+        with self._reading():
+            found: dict[int, list[Evaluation]] = {}
+            query = (
+                "SELECT program, metrics, artifacts, problem, seconds FROM evaluations ORDER BY id"
+            )
+            for number, metrics, artifacts, *rest in self._connection.execute(query):
+                one = Evaluation(json.loads(metrics), json.loads(artifacts), *rest)
+                found.setdefault(number, []).append(one)
+            bests = dict(self.bests())
+            facts = self._connection.execute("SELECT value FROM facts WHERE name = ?", (_JUDGED,))
+            judged = {json.loads(value)[0] for (value,) in facts}
+            query = f"SELECT {', '.join(_COLUMNS)} FROM programs ORDER BY id"
+            for row in self._connection.execute(query):
+                record = ProgramRecord(*row)
+                evaluations = tuple(found.get(record.id, ()))
+                is_judged = not judged or record.id in judged or not evaluations
+                yield EvolvedProgram(record, evaluations, bests.get(record.id, ""), is_judged)
 
     def bests(self) -> tuple[tuple[int, str], ...]:
         """Return (program, evidence) of each program that was the best, in order."""
         query = "SELECT program, evidence FROM bests ORDER BY id"
-        return tuple(self._connection.execute(query))
+        with self._reading():
+            return tuple(self._connection.execute(query))
 
     def counts(self) -> Mapping[str, int]:
         """Count evaluations, rejections, tokens and programs; "iterations" is the last one.
 
         "to_best" counts the evaluations until the best program became the best.
         """
-        cursor = self._connection.execute(_COUNTS)
-        names = (column[0] for column in cursor.description)
-        return {name: int(value or 0) for name, value in zip(names, cursor.fetchone())}
+        with self._reading():
+            cursor = self._connection.execute(_COUNTS)
+            names = (column[0] for column in cursor.description)
+            return {name: int(value or 0) for name, value in zip(names, cursor.fetchone())}
 
     def close(self) -> None:
         """Close the file."""
@@ -260,6 +266,13 @@ class RunStore:
             f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", given
         )
         return int(cursor.lastrowid or 0)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            raise EvolverError(f"{self.folder / FILE} is damaged: {error}") from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -80,6 +80,7 @@ def test_a_program_is_evaluated_on_a_worker_of_this_version_alone(tmp_path: Path
         ("tls://10.0.0.1:8786", ""),
         ("tls://10.0.0.1:8786", "/nowhere"),
         ("10.0.0.1:8786", ""),
+        ("tcp://[::1", ""),
     ],
 )
 def test_an_address_that_others_could_reach_needs_certificates(address: str, tls: str) -> None:

@@ -114,8 +114,11 @@ def test_workers_that_refuse_are_reported_and_those_that_join_late_are_used(tmp_
 
 
 def test_a_cluster_without_a_worker_that_fits_is_declined(tmp_path: Path) -> None:
-    with pytest.raises(Declined, match="no worker"):
-        Cluster(FakeClient(b="it is too old"), "module", package_in(tmp_path), print)
+    with pytest.raises(Declined, match="no worker.*it is too old; no space"):
+        client = FakeClient(b="it is too old", c=OSError("no space"))
+        Cluster(client, "module", package_in(tmp_path), print)
+    with pytest.raises(Declined, match="no worker.*runs this version"):
+        Cluster(FakeClient(), "module", package_in(tmp_path), print)
 
 
 def test_a_job_of_a_dead_worker_is_counted_as_lost_once(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from src.domain.errors import Declined
 from src.domain.program_run import Limits
-from src.evolve.apart_evaluator import ApartEvaluator, sweep
+from src.evolve.apart_evaluator import ApartEvaluator, folder_for_sockets, sweep
 from src.evolve.evaluation import EvaluationRules, Evaluator
 from src.evolve.evaluator_choice import APART, TOGETHER, ContainedEvaluator, choose_evaluator
 from src.evolve.problem import read_problem
@@ -288,6 +288,16 @@ def test_only_an_abandoned_folder_of_our_own_is_removed(tmp_path: Path) -> None:
     os.close(used)
     left = sorted(os.listdir(tmp_path))
     assert left == ["evolve-link", "evolve-server", "evolve-used", "evolve-work"]
+
+
+@pytest.mark.parametrize(
+    ("temporary", "chosen"),
+    [("/short", "/short"), ("/" + "x" * 90, "/tmp"), ("/" + "é" * 40, "/tmp")],
+)
+def test_a_temporary_folder_with_a_long_path_is_not_used_for_sockets(
+    temporary: str, chosen: str
+) -> None:
+    assert folder_for_sockets(temporary) == Path(chosen)
 
 
 @pytest.mark.parametrize("network", [False, True])

@@ -1,14 +1,16 @@
 """Runs are started, continued, listed and exported; the user's own files stay as they are."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from src.domain.errors import BadArguments, ConfigError, Declined, ModelMissing
+from src.domain.errors import BadArguments, ConfigError, Declined, EvolverError, ModelMissing
 from src.domain.events import Event, Noted
 from src.domain.ports import LanguageModel
 from src.domain.program_run import Limits
@@ -16,6 +18,7 @@ from src.evolve.evaluation import EvaluationSandbox
 from src.evolve.evolution_runs import EvolutionRuns, EvolveRequest, EvolveServices
 from src.evolve.budgets import Budgets
 from src.evolve.run_settings import ModelChoice, RunSettings, read_settings, settings_text
+from src.evolve.run_store import FILE
 from src.sandbox.sandbox import ConfinedSandbox
 from tests.evolve.problems import GAIN, WANTS_17, write_problem
 from tests.evolve.scripted_run import CountingClock
@@ -173,6 +176,36 @@ def test_an_evaluator_that_was_changed_since_is_not_resumed_with(tmp_path: Path)
         runs.resume(report.run, EvolveRequest(), lambda event: None)
 
 
+@pytest.mark.parametrize("given", [{"python": "p"}, {"readable": ("/x",)}, {"network": True}])
+def test_what_is_granted_on_this_machine_is_refused_for_a_cluster(
+    given: dict[str, Any], tmp_path: Path
+) -> None:
+    file, evaluator = write_problem(tmp_path / "own", WANTS_17)
+    request = EvolveRequest(file, evaluator, cluster="tcp://127.0.0.1:1", **given)
+
+    with pytest.raises(BadArguments, match="--allow-net"):
+        runs_in(tmp_path).start(request, lambda event: None)
+
+
+def test_a_damaged_run_does_not_hide_the_others(tmp_path: Path) -> None:
+    file, evaluator = write_problem(tmp_path / "own", WANTS_17)
+    runs = runs_in(tmp_path)
+    for _ in range(4):
+        runs.start(EvolveRequest(file, evaluator, iterations=1), lambda event: None)
+    (tmp_path / "runs" / "gain-1" / FILE).write_bytes(b"no database")
+    for run, query in (
+        ("gain-2", "DROP TABLE evaluations"),
+        ("gain-3", "UPDATE evaluations SET metrics = '{'"),
+    ):
+        with sqlite3.connect(tmp_path / "runs" / run / FILE) as database:
+            database.execute(query)
+
+    assert [one.run for one in runs.list()] == ["gain-4"]
+    for run in ("gain-1", "gain-2", "gain-3"):
+        with pytest.raises(EvolverError, match=FILE):
+            runs.resume(run, EvolveRequest(), lambda event: None)
+
+
 def test_a_missing_model_that_the_settings_name_ends_the_run(tmp_path: Path) -> None:
     file, evaluator = write_problem(tmp_path / "own", WANTS_17)
     (tmp_path / "c.yaml").write_text("llm:\n  primary_model: absent\n  top_p: 1\n")
@@ -208,6 +241,16 @@ def test_keys_of_openevolve_are_read(tmp_path: Path) -> None:
     assert unused == ("log_level", "llm.models.top_p")
 
 
+def test_what_openevolve_writes_in_other_forms_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text(
+        "llm:\nprompt: ~\ndatabase:\n  feature_bins: {complexity: 5}\n  num_islands: 2\n"
+    )
+
+    settings, unused = read_settings(tmp_path / "c.yaml")
+
+    assert settings == RunSettings(islands=2) and unused == ("database.feature_bins",)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -217,6 +260,8 @@ def test_keys_of_openevolve_are_read(tmp_path: Path) -> None:
         ("llm:\n  models: [x]\n", "expected a model with its name"),
         ("llm:\n  models: 3\n", "expected a list"),
         ("llm: 3\n", "llm: expected"),
+        ("llm: {models: [{name: a, weight: 0}]}\n", "llm: .*weight above 0"),
+        ("llm: {primary_model: a, primary_model_weight: 0}\n", "llm: .*weight above 0"),
         ("evaluator:\n  timeout: true\n", "evaluator.timeout: expected a number"),
     ],
 )
