@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_ITEMS, _MOST_LINES, _MOST_CHARACTERS = 200, 40, 4000
 _MOST_ROWS, _MOST_COLUMNS = 20, 12
+_ALL = "show result, save PATH"
 SCHEMA = 2
 """The version of the JSON objects that scripts get; every key of version 1 is still there."""
 
@@ -27,23 +28,29 @@ def result_parts(value: JSONValue, width: int, whole: bool = False) -> tuple[Par
     """Show a result: records as a table, and unless `whole`, only the beginning of a long one."""
     if is_table(value) and isinstance(value, list):
         return _table(value, whole)
-    more = ""
-    if isinstance(value, list) and len(value) > _MOST_ITEMS and not whole:
-        more = _more(len(value) - _MOST_ITEMS, "item")
-        value = value[:_MOST_ITEMS]
-    text = shown_result(value, width)
-    if more and text.endswith("]"):
-        text = f"{text[:-1].rstrip()}, ..."
-    lines = text.split("\n")
-    if len(lines) > _MOST_LINES and not whole:
-        more = _more(len(lines) - _MOST_LINES, "line")
-        text = "\n".join(lines[:_MOST_LINES])
-    elif len(text) > _MOST_CHARACTERS and not whole:
-        more = more or _more(len(text) - _MOST_CHARACTERS, "character")
-        text = text[:_MOST_CHARACTERS]
+    text, left = (shown_result(value, width), "") if whole else beginning_of(value, width)
     separator = "\n" if "\n" in text else " "
     parts: tuple[Part, ...] = (Line(f"RESULT:{separator}{text}", Tone.RESULT, verbatim=True),)
-    return (*parts, Line(more, Tone.HINT)) if more else parts
+    return (*parts, Line(f"{left}: {_ALL}", Tone.HINT)) if left else parts
+
+
+def beginning_of(value: JSONValue, width: int) -> tuple[str, str]:
+    """Return a result as it is shown, cut if it is long, and what was left out, in words."""
+    left = ""
+    if isinstance(value, list) and len(value) > _MOST_ITEMS:
+        left = _more(len(value) - _MOST_ITEMS, "item")
+        value = value[:_MOST_ITEMS]
+    text = shown_result(value, width)
+    if left and text.endswith("]"):
+        text = f"{text[:-1].rstrip()}, ..."
+    lines = text.split("\n")
+    if len(lines) > _MOST_LINES:
+        left = _more(len(lines) - _MOST_LINES, "line")
+        text = "\n".join(lines[:_MOST_LINES])
+    if len(text) > _MOST_CHARACTERS:
+        left = left or _more(len(text) - _MOST_CHARACTERS, "character")
+        text = text[:_MOST_CHARACTERS]
+    return text, left
 
 
 def is_table(value: JSONValue) -> bool:
@@ -66,11 +73,11 @@ def _table(rows: list[JSONValue], whole: bool) -> tuple[Part, ...]:
     head = Line(f"RESULT: {count(len(rows), 'row')}", Tone.RESULT)
     parts: tuple[Part, ...] = (head, Grid(tuple(records[0]), cells))
     left = len(rows) - len(shown)
-    return (*parts, Line(_more(left, "row"), Tone.HINT)) if left else parts
+    return (*parts, Line(f"{_more(left, 'row')}: {_ALL}", Tone.HINT)) if left else parts
 
 
 def _more(left: int, noun: str) -> str:
-    return f"{left:,} more {noun if left == 1 else noun + 's'}: show result, save PATH"
+    return f"{left:,} more {noun if left == 1 else noun + 's'}"
 
 
 def shown_result(value: JSONValue, width: int) -> str:

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..cli.commands import evolution, node_versions
-from ..cli.outcome_report import shown_result
+from ..cli.outcome_report import result_text, shown_result
 from ..cli.output import Grid, Line, Part, Tone
 from ..domain.candidate import Suite
 from ..domain.errors import BadArguments, EvolverError, NodeError
@@ -19,11 +20,21 @@ from ..domain.node import Node
 from ..domain.node_contract import read_answer
 from ..domain.signature import without_ending
 from .argument_form import form_fields, read_form
-from .job import RESULT_WIDTH
+from .event_stream import encoded
+from .job import RESULT_WIDTH, page_result
 from .score_chart import score_chart
 from .site import Site, see_other, text_of
 
 _ARGUMENT = "argument."
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A run: its cost or why it failed, its result and what was left out, a link to the whole."""
+
+    parts: tuple[Part, ...] = ()
+    result: tuple[str, str] | None = None
+    whole: str = ""
 
 
 def add_pages(site: Site) -> None:
@@ -52,10 +63,10 @@ def add_pages(site: Site) -> None:
         values: JSONObject = {}
         try:
             values = read_form(site.app.functions.schema(node), typed)
-            result, parts = _answer(site, node, values)
+            answer = _answer(site, node, values)
         except EvolverError as error:
-            result, parts = "", (Line(str(error), Tone.BAD), Line(error.hint, Tone.HINT))
-        return _page(site, node, values, result, parts)
+            answer = _Answer((Line(str(error), Tone.BAD), Line(error.hint, Tone.HINT)))
+        return _page(site, node, values, answer)
 
     _add_node_pages(site)
 
@@ -100,8 +111,7 @@ def _page(
     site: Site,
     node: Node,
     values: JSONObject,
-    result: str = "",
-    parts: tuple[Part, ...] = (),
+    answer: _Answer = _Answer(),
 ) -> Response:
     store, is_kept = site.app.nodes, node.version > 0
     versions = [store.version(node.id, one) for one in node.versions] if is_kept else []
@@ -112,8 +122,7 @@ def _page(
         source=without_ending(node.source),
         fields=form_fields(site.app.functions.schema(node), values),
         prefix=_ARGUMENT,
-        result=result,
-        parts=parts,
+        answer=answer,
         cases=_cases(node),
         versions=tuple(reversed(versions)),
         chart=score_chart(versions),
@@ -123,15 +132,20 @@ def _page(
     )
 
 
-def _answer(site: Site, node: Node, values: JSONObject) -> tuple[str, tuple[Part, ...]]:
-    """Run the function once; return its result, and the run's cost or why it has no result."""
+def _answer(site: Site, node: Node, values: JSONObject) -> _Answer:
+    """Run the function once; keep a long result as a file."""
     run = site.app.functions.run(node, values)
     answer, cost = read_answer(run), run.metrics
     if not answer.ok:
-        return "", (Line(answer.refusal or answer.problem, Tone.BAD),)
+        return _Answer((Line(answer.refusal or answer.problem, Tone.BAD),))
     text = f"{cost.latency_ms:.1f} ms, CPU {cost.cpu_ms:.1f} ms, memory {cost.memory_mb:.1f} MiB"
     wrote = tuple(Line(f"wrote {path}", Tone.STEP) for path in run.written)
-    return shown_result(answer.result, RESULT_WIDTH), (*wrote, Line(text, Tone.DIM))
+    parts, result = (*wrote, Line(text, Tone.DIM)), page_result(answer.result)
+    if not result[1]:
+        return _Answer(parts, result)
+    path = site.new_folder() / "result.txt"
+    path.write_bytes(encoded(result_text(answer.result)))
+    return _Answer(parts, result, f"/files/{path.parent.name}/{path.name}")
 
 
 def _cases(node: Node) -> tuple[Part, ...]:

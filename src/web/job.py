@@ -12,10 +12,11 @@ from ..cli.code_report import code_notes, code_part
 from ..cli.command_line import Verbosity
 from ..cli.event_text import doing, trace_line
 from ..cli.input_line import unsolved_lines
-from ..cli.outcome_report import result_text, shown_result
+from ..cli.outcome_report import beginning_of, result_text
 from ..cli.output import Line, Output, Part, Tone
 from ..cli.task_view import TaskView
 from ..domain import events
+from ..domain.json_value import JSONValue
 from ..domain.outcome import Outcome
 from .event_stream import EventStream
 from .rendering import HtmlScreen, Renderer, code_html
@@ -90,16 +91,21 @@ class Job:  # pylint: disable=too-many-instance-attributes  # they are what its 
         """How it ended, in a few words."""
         if self.outcome is not None and self.outcome.solved and not self.outcome.code_is_result:
             shown = " ".join(result_text(self.outcome.result).split())
-            return shown if len(shown) <= _SHOWN_RESULT else f"{shown[:_SHOWN_RESULT]} ..."
+            return _cut(shown) or '""'
         return self.state.value
 
     @property
-    def result(self) -> str:
-        """Its result as text, "" if it has none."""
+    def short_title(self) -> str:
+        """Its title in one line."""
+        return _cut(" ".join(self.title.split()))
+
+    @property
+    def result(self) -> tuple[str, str] | None:
+        """The beginning of its result, and what was left out; None if it has none."""
         outcome = self.outcome
         if outcome is None or not outcome.solved or outcome.code_is_result:
-            return ""
-        return shown_result(outcome.result, RESULT_WIDTH)
+            return None
+        return page_result(outcome.result)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -196,3 +202,13 @@ class Job:  # pylint: disable=too-many-instance-attributes  # they are what its 
         if line:
             self.lines.append(line)
             self.publish("job-lines", "beforeend", f"<li>{line}</li>")
+
+
+def page_result(value: JSONValue) -> tuple[str, str]:
+    """Return the beginning of a result as a page shows it, and what was left out, in words."""
+    text, left = beginning_of(value, RESULT_WIDTH)
+    return text if text.strip() else json.dumps(text), left
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN_RESULT else f"{text[:_SHOWN_RESULT]} ..."

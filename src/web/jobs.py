@@ -166,7 +166,7 @@ class Jobs:
             finally:
                 self._show_activity(None)
         if job.source == _PAGE:
-            self._terminal.app.note(f"Web page: {job.title}: {job.sentence}")
+            self._terminal.app.note(f"Web page: {job.short_title}: {job.sentence}")
 
     def _show_activity(self, job: Job | None) -> None:
         self.active = job

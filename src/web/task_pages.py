@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
+from ..cli.outcome_report import result_text
 from ..cli.output import Line, Tone
 from ..domain.errors import BadArguments, NodeError
 from ..language.given_code import has_code
 from ..language.tokenizer import plain_text
+from .event_stream import encoded
 from .job import Job
 from .site import Site, files_of, keep_file, see_other, text_of
 
@@ -54,6 +56,11 @@ def add_pages(site: Site) -> None:
     def show(request: Request, _form: Mapping[str, Any]) -> Response:
         job = find(request)
         return site.page("job.html", title=job.title, job=job, topic=job.topic)
+
+    @site.get("/jobs/{boot}/{number:int}/result")
+    def result(request: Request, _form: Mapping[str, Any]) -> Response:
+        outcome = find(request).outcome
+        return PlainTextResponse(encoded(result_text(outcome.result if outcome else "")))
 
     @site.post("/jobs/{boot}/{number:int}/stop")
     def stop(request: Request, _form: Mapping[str, Any]) -> Response:

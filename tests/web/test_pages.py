@@ -1,5 +1,6 @@
 """The pages in a real browser: what a user does there, and what it shows."""
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -262,3 +263,10 @@ def test_a_page_is_light(open_page: "OpenPage", session: "Session") -> None:
 
     assert len(fetched) >= 5 and all(fetched.values())
     assert sum(fetched.values()) < 150 * 1024
+
+
+def test_a_long_result_of_a_form_is_cut_and_the_whole_is_a_link_away(client: httpx.Client) -> None:
+    page = client.post("/functions/add/run", data={"argument.a": "9" * 4200})
+
+    link = re.search(r'200 more characters: <a href="([^"]+)"', page.text)
+    assert link is not None and client.get(link[1]).text == "9" * 4200

@@ -1,11 +1,17 @@
 """Files dropped on a task are found by the names that the user knows, and change no meaning."""
 
+import html
+import re
 import unicodedata
 from pathlib import Path
 
 import httpx
 import pytest
 
+from src.cli.outcome_report import result_text
+from src.domain.events import TaskEnded
+from src.domain.json_value import JSONValue
+from src.domain.outcome import Outcome, OutcomeStatus
 from src.language.task_reading import read_task
 from src.web.site import safe_name
 from src.web.task_pages import with_files
@@ -84,3 +90,51 @@ def test_of_two_names_that_begin_alike_each_is_its_own_file() -> None:
 )
 def test_a_file_is_kept_under_a_name_that_is_safe(sent: str, kept: str) -> None:
     assert safe_name(sent) == kept
+
+
+@pytest.mark.parametrize(
+    ("result", "shown"), [("", '""'), (" \n", '" \\n"'), (None, "null"), (0, "0")]
+)
+def test_a_result_that_is_empty_is_shown(
+    result: JSONValue, shown: str, session: Session, client: httpx.Client
+) -> None:
+    page = client.get(_solved(session, "a task", result))
+
+    assert _results(page) == [shown]
+
+
+@pytest.mark.parametrize(
+    "result", ["x" * 900_000, list(range(200_000)), {"a": "line\n" * 90_000}, [["y" * 9000] * 99]]
+)
+def test_a_long_result_is_cut_and_the_whole_is_a_link_away(
+    result: JSONValue, session: Session, client: httpx.Client
+) -> None:
+    address = _solved(session, "add 1\n" * 30_000, result)
+
+    page, whole = client.get(address), client.get(f"{address}/result")
+
+    assert len(page.content) < 20_000 and f'href="{address}/result"' in page.text
+    assert whole.text == result_text(result)
+    assert len(session.server._stream._changes[-3].message) < 10_000
+
+
+def test_a_note_of_a_long_task_is_one_short_line(session: Session, client: httpx.Client) -> None:
+    client.post("/jobs", data={"task": "add 1\n" * 10_000})
+    for thread in session.server._jobs._threads:
+        thread.join()
+
+    (note,) = session.app.take_notes()
+    assert len(note) < 250 and "\n" not in note
+
+
+def _solved(session: Session, text: str, result: JSONValue) -> str:
+    """Have the terminal solve a task; return the address of its page."""
+    session.cli.context.line = text
+    with session.cli.context.watch() as notify:
+        outcome = Outcome(read_task("a task"), OutcomeStatus.SOLVED, result=result)
+        notify(TaskEnded(outcome))
+    return session.address_of(1)
+
+
+def _results(page: httpx.Response) -> list[str]:
+    return [html.unescape(one) for one in re.findall(r'(?s)id="result".*?>(.*?)</pre>', page.text)]
