@@ -10,6 +10,8 @@ import binascii
 import dataclasses
 import datetime
 import decimal
+import enum
+import functools
 import json
 import os
 import re
@@ -31,10 +33,6 @@ _NUMBER = r"(\d+(?:\.\d+)?)"
 _DURATION = re.compile(
     rf"(-?)P(?=\d|T\d)(?:{_NUMBER}D)?(?:T(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?"
 )
-
-
-def _bytes_of(text: str) -> bytes:
-    return binascii.a2b_base64(text, strict_mode=True)
 
 
 def _duration_of(text: str) -> datetime.timedelta:
@@ -62,7 +60,7 @@ _FROM_TEXT: "dict[object, Callable[[str], object]]" = {
     decimal.Decimal: decimal.Decimal,
     Path: Path,
     uuid.UUID: uuid.UUID,
-    bytes: _bytes_of,
+    bytes: functools.partial(binascii.a2b_base64, strict_mode=True),
     datetime.timedelta: _duration_of,
 }
 """How the types that JSON lacks are read from their text."""
@@ -104,6 +102,8 @@ def encoded(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = dataclasses.fields(value)
         return {field.name: encoded(getattr(value, field.name)) for field in fields}
+    if isinstance(value, enum.Enum):
+        return encoded(value.value)
     if isinstance(value, Mapping):
         return {str(key): encoded(item) for key, item in value.items()}
     if isinstance(value, (set, frozenset)):
@@ -121,6 +121,8 @@ def decoded(value: Any, annotation: Any) -> Any:
     """Return a JSON value as the annotated type: the reverse of `encoded`, for what JSON lacks."""
     if isinstance(value, str) and annotation in _FROM_TEXT:
         return _FROM_TEXT[annotation](value)
+    if isinstance(annotation, enum.EnumMeta):
+        return annotation(tuple(value) if isinstance(value, list) else value)
     origin, inside = typing.get_origin(annotation), typing.get_args(annotation)
     if origin in (typing.Union, types.UnionType):
         return _decoded_as_one_of(value, inside)

@@ -1,5 +1,6 @@
 """A typed function run as a program: one JSON object in, one out."""
 
+import enum
 import io
 import json
 import sys
@@ -30,6 +31,13 @@ class Row(TypedDict):
     """A value with keys."""
 
     price: Decimal
+
+
+class Color(enum.Enum):
+    """One of a few values."""
+
+    RED = "red"
+    MIXED = (1, 2)
 
 
 def answer(function: Any, given: object, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Any:
@@ -195,6 +203,10 @@ def test_a_refusal_is_an_error_in_a_sentence(monkeypatch: pytest.MonkeyPatch, ca
         (bytes | None, "AP8=", b"\x00\xff"),
         (timedelta, "P1DT2H30M", timedelta(days=1, hours=2, minutes=30)),
         (timedelta, "-PT1.5S", -timedelta(seconds=1.5)),
+        (Color, "red", Color.RED),
+        (Color, [1, 2], Color.MIXED),
+        (Color | None, "red", Color.RED),
+        (dict[Color, list[Color]], {"red": ["red"]}, {Color.RED: [Color.RED]}),
     ],
 )
 def test_a_json_value_becomes_what_the_annotation_says(
@@ -221,6 +233,7 @@ def test_a_json_value_becomes_what_the_annotation_says(
         (timedelta(days=-1, seconds=5), "-PT86395S"),
         (timedelta(microseconds=1), "PT0.000001S"),
         (timedelta(0), "P0D"),
+        ([Color.RED, Color.MIXED], ["red", [1, 2]]),
     ],
 )
 def test_a_result_that_json_lacks_has_one_encoding(value: object, said: object) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import enum
 import functools
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +20,16 @@ from tests.autoevolve.evolving import adapters_of, open_app
 SOURCE = '''"""Values of every type."""
 
 import datetime
+import enum
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+
+
+class Color(enum.Enum):
+    """A color."""
+
+    RED = "red"
 
 
 @dataclass
@@ -195,6 +203,17 @@ def test_python_values_are_taken_as_arguments(cli: ChatCLI, tmp_path: Path) -> N
     assert cli.function("size")(tmp_path / "a.txt") == 5
     with pytest.raises(BadArguments, match=r"^file: file not found: none.txt$"):
         cli.function("size")(Path("none.txt"))
+
+
+def test_a_member_of_an_enum_is_taken_as_one_and_another_value_refused(cli: ChatCLI) -> None:
+    color = enum.Enum("Color", {"RED": "red"})
+    keep(cli, "named", "c: Color, more: list[Color]", "list[str]", "[c.name, *map(str, more)]")
+
+    named = cli.function("named")
+
+    assert named(color.RED, [color.RED]) == named("red", ["red"]) == ["RED", "Color.RED"]
+    with pytest.raises(CallRefused, match="^c: expected Color, got 'blue'"):
+        named("blue", [])
 
 
 def test_only_a_path_among_the_arguments_is_a_file(
