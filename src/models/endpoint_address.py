@@ -21,7 +21,7 @@ def normal_address(endpoint: str) -> str:
     text = endpoint.strip().rstrip("/")
     scheme, mark, rest = text.partition("://")
     if mark:
-        # Whoever decides by the scheme compares it exactly.
+        # The scheme is compared exactly elsewhere.
         return f"{scheme.lower()}://{rest}"
     if text == LOCAL:
         return text

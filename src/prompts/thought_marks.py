@@ -69,7 +69,7 @@ def _counts(text: str, mark: re.Match[str], is_mentioned: bool) -> bool:
     """Return True for a mark where a model sets it, not one that its answer mentions.
 
     An opening mark begins a line. A closing one begins or ends it, or is glued to the answer; the
-    latter tells nothing where an opening mark `is_mentioned`.
+    latter means nothing where an opening mark `is_mentioned`.
     """
     start = text.rfind("\n", max(0, mark.start() - _LINE), mark.start()) + 1
     before = text[max(start, mark.start() - _LINE) : mark.start()]

@@ -55,7 +55,7 @@ class Access:
     """Tokens for the address line, each good for one use, and the secret of the cookie.
 
     Each port has its own secret, made from `secret_file`, so that open pages survive a restart of
-    the server. `clock` tells seconds.
+    the server. `clock` returns seconds.
     """
 
     def __init__(

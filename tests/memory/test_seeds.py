@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from src.domain.artifact import ArtifactType
 from src.domain.tool import Effects, ToolCard
 from src.language.task_reading import read_task
 from src.library.bundled import function_artifact
@@ -28,9 +29,10 @@ def seeded(folder: Path) -> RagMemory:
     return memory
 
 
-def test_a_near_library_function_is_offered_to_build_on_and_never_run(tmp_path: Path) -> None:
-    memory = seeded(tmp_path)
+def test_a_near_library_function_is_found_and_not_offered_to_copy(tmp_path: Path) -> None:
+    memory, text = seeded(tmp_path), "sort the numbers 5, 4, 9 by their last digit"
 
-    recall = Recaller(memory).recall(read_task("sort the numbers 5, 4, 9 by their last digit"))
+    near = memory.recall(text, types=(ArtifactType.PATTERN.value,))
 
-    assert recall.related[0].artifact.content["implementation"] == SOURCE
+    assert near[0].artifact.content["implementation"] == SOURCE
+    assert Recaller(memory).recall(read_task(text)).related == ()
