@@ -45,7 +45,7 @@ class ApartEvaluator:
         parent = folder_for_sockets(tempfile.gettempdir())
         sweep(parent)
         self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-        # Until this process ends, nobody else takes the folder for abandoned.
+        # Until this process ends, the folder is not taken for abandoned.
         self._hold = os.open(self._folder, os.O_RDONLY)
         fcntl.flock(self._hold, fcntl.LOCK_SH)
         for name, module in (

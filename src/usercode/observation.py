@@ -156,7 +156,7 @@ def _read(case: DrawnCall, text: str) -> Observation:
 def _observed(case: DrawnCall, said: dict[str, Any]) -> Observation:
     is_own, trouble = said.pop("own"), ""
     if not all(isinstance(one, str) for key, one in said.items() if key != "after"):
-        raise TypeError("a part of the report is no text")
+        raise TypeError("a part of the report is not text")
     if not said["raised"] and not said["value"]:
         trouble = "its result has no plain value to compare with"
     if said["raised"] in _MISFITS and not is_own:
