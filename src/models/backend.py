@@ -113,8 +113,8 @@ class Backend(Protocol):
     async def preload(self, request: BackendRequest) -> None:
         """Load the model as this request needs it; hanging up ends that."""
 
-    async def models(self) -> tuple[InstalledModel, ...]:
-        """Return the installed models."""
+    async def models(self) -> tuple[InstalledModel, ...] | None:
+        """Return the installed models; None where the server does not list them."""
 
     async def loaded(self) -> tuple[LoadedModel, ...]:
         """Return the models in memory."""
@@ -133,9 +133,12 @@ class Backend(Protocol):
 
 
 def full_name(model: str) -> str:
-    """Return a model's name as Ollama compares it: lower case, with its tag, without defaults."""
+    """Return a model's name as Ollama compares it: lower case, with its tag, without defaults.
+
+    Gemini lists its models below `models/`.
+    """
     name = model.strip().casefold()
-    for default in ("registry.ollama.ai/", "library/"):
+    for default in ("registry.ollama.ai/", "library/", "models/"):
         name = name.removeprefix(default)
     return name if ":" in name.rsplit("/", maxsplit=1)[-1] else f"{name}:latest"
 

@@ -172,7 +172,8 @@ class Endpoint:
         if self.reachable is False:
             self._cool_until = self._cool_seconds = 0.0
         self._explain(None)
-        self.installed = {full_name(one.name): one for one in installed}
+        if installed is not None:
+            self.installed = {full_name(one.name): one for one in installed}
         # What was loaded before the digests were known is known by name only.
         before = {self._identity(one.name): one for one in self.loaded.values()}
         # A model that is being loaded again is not listed meanwhile.

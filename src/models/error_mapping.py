@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
 from .endpoint_address import is_loopback, pull_command, serve_hint
+from .routing_rules import BackendKind
 from .server_errors import (
     Failure,
     LateReply,
@@ -41,7 +42,8 @@ _INCOMPATIBLE = (
     "invalid file magic|failed to load model|unsupported model"
 )
 SMALLER = "use a smaller model, or a smaller num_ctx"
-LONGER_CONTEXT = "shorten the task or raise num_ctx"
+_LONGER_CONTEXT = "shorten the task or raise num_ctx"
+_SERVERS_CONTEXT = "shorten the task, or lower num_ctx to the context that the server has"
 
 
 def map_error(error: Exception, target: RequestTarget) -> Failure:
@@ -173,8 +175,8 @@ _RULES = (
         ollama=True,
     ),
     _Rule(_UNLOADABLE, "use another model file", _MODEL, says=_INCOMPATIBLE),
-    _Rule(_REFUSED, LONGER_CONTEXT, _NOTHING, says="exceed_context_size", error=ModelError),
-    _Rule(_REFUSED, LONGER_CONTEXT, _NOTHING, _REQUEST, "context", ModelError),
+    _Rule(_REFUSED, "{context}", _NOTHING, says="exceed_context_size", error=ModelError),
+    _Rule(_REFUSED, "{context}", _NOTHING, _REQUEST, "context", ModelError),
     _Rule("{place} does not make embeddings", _EMBEDDING, _MODEL, (501,)),
     _Rule(
         "Ollama at {host} does not accept the host name {name}",
@@ -255,6 +257,7 @@ def _map_refusal(refused: RefusedByServer, target: RequestTarget) -> Failure:
         "signin": f" ({details.signin_url})" if details.signin_url else "",
         "pull": pull_command(target.model, target.endpoint),
         "pull_embedding": pull_command("nomic-embed-text", target.endpoint),
+        "context": _SERVERS_CONTEXT if target.kind is BackendKind.OPENAI else _LONGER_CONTEXT,
         "log": "ollama ps" if target.is_ollama else "check the server's log",
     }
     error = rule.error(rule.message.format(**fields).rstrip(), hint=rule.hint.format(**fields))

@@ -81,6 +81,7 @@ def health_of(endpoint: Endpoint, model: str, num_ctx: int) -> EndpointHealth:
         digest=endpoint.digest(model),
         facts=(
             *(["an Ollama: leave it out of openai_servers"] if is_ollama else []),
+            *(["its models are not listed"] if endpoint.installed is None else []),
             *([f"runs at {runs_at}"] if runs_at else []),
         ),
         others=tuple(one for one in by_use(installed) if full_name(one) != full_name(model)),
@@ -114,9 +115,9 @@ def model_states(
 
 def _state(role: RoleHealth, one: EndpointHealth, spent: UsageTotals | None) -> ModelState:
     state = ModelState(role.role.value, role.model, one.address, "ready")
-    if one.has_model is None:
+    if one.has_model is None and not one.healthy:
         return replace(state, state="not reachable", detail=one.reason, hint=one.hint)
-    if not one.has_model:
+    if one.has_model is False:
         hints = {
             BackendKind.OLLAMA: pull_command(role.model, one.address),
             BackendKind.LOCAL: f"models install {role.model}",

@@ -41,6 +41,7 @@ OPTIONAL_FIELDS = (
 )
 """What a server may refuse; it is asked again without, and the field is not sent there again."""
 
+_NO_LIST = frozenset({404, 405})
 _REFUSAL_STATUS = frozenset({400, 422})
 _ECHO = re.compile(r"\binput(?:_value)?['\"]?\s*[:=]")
 _SSE_OTHER = (":", "event:", "id:", "retry:")
@@ -99,9 +100,12 @@ class OpenAIBackend:
     async def preload(self, request: BackendRequest) -> None:
         """Nothing: these servers load their models themselves."""
 
-    async def models(self) -> tuple[InstalledModel, ...]:
-        """Return what /models lists."""
+    async def models(self) -> tuple[InstalledModel, ...] | None:
+        """Return what /models lists; None where the server has no such list."""
         response = await self._client.get("models", headers=self._headers())
+        is_page = "html" in response.headers.get("content-type", "")
+        if response.status_code in _NO_LIST and not is_page:
+            return None
         await refuse_bad_status(response)
         listed = json_object(response.text).get("data")
         rows = listed if isinstance(listed, list) else []

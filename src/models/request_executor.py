@@ -18,7 +18,7 @@ from .error_mapping import map_error
 from .reply_cache import ReplyCache, cache_key, may_be_cached
 from .request_plan import Fit, RequestPlan, better_fit, make_backend_request, was_truncated
 from .retry import Retries, TimeLeft
-from .routing_rules import Deadlines
+from .routing_rules import BackendKind, Deadlines
 from .server_errors import CutReply, Failure, MappedFailure, RefusedByServer
 from .stream_reader import CheckSchema, StreamedReply, gather_reply
 from .usage import UsageLedger
@@ -200,7 +200,8 @@ class RequestExecutor:
             speed = end.prompt_tokens / end.prompt_seconds
             known = endpoint.reading_speeds.get(self._plan.model, speed)
             endpoint.reading_speeds[self._plan.model] = min(speed, known)
-        if was_truncated(end.prompt_tokens, end.output_tokens, request.num_ctx):
+        is_ollama = endpoint.server.kind is BackendKind.OLLAMA
+        if is_ollama and was_truncated(end.prompt_tokens, end.output_tokens, request.num_ctx):
             self._note(
                 f"{endpoint.host_and_port} dropped a part of the prompt for {self._plan.model}",
                 hint="shorten the task or raise num_ctx",

@@ -13,7 +13,9 @@ from .routing_rules import BackendKind
 MAX_NESTING = 8
 # What vLLM and OpenAI write; llama.cpp gives both numbers as fields.
 _CONTEXT = re.compile(r"maximum context length (?:is|of) (\d{1,9})", re.IGNORECASE)
-_PROMPT_TOKENS = re.compile(r"(\d{1,9}) (?:input tokens|in the messages)", re.IGNORECASE)
+_PROMPT_TOKENS = re.compile(
+    r"(\d{1,9}) (?:input tokens|(?:tokens )?in the messages)", re.IGNORECASE
+)
 _INNER = ("error", "message", "detail", "msg", "description")
 
 

@@ -120,6 +120,22 @@ def test_a_server_of_the_openai_protocol_is_asked_with_its_key(
     assert [one.headers.get("authorization") for one in asked] == [None, "Bearer sk-secret"]
 
 
+def test_a_server_without_a_list_of_models_is_not_called_unreachable() -> None:
+    with OllamaServer() as server:
+        server.unknown_paths = ("/v1/models",)
+        found = states_at(server.url, "qwen", Server(server.url, BackendKind.OPENAI))
+
+    assert (found.state, found.detail) == ("ready", "its models are not listed")
+
+
+def test_a_model_is_found_that_is_listed_below_a_folder() -> None:
+    with OllamaServer(profile=ServerProfile(models=("models/gemini",))) as server:
+        known = Server(server.url, BackendKind.OPENAI)
+        found = [states_at(server.url, name, known) for name in ("gemini", "models/gemini", "x")]
+
+    assert [one.state for one in found] == ["ready", "ready", "missing"]
+
+
 @pytest.mark.parametrize("name", ["refused", "unknown name", "silent host", "no address"])
 def test_where_no_server_answers_the_reason_is_given(name: str) -> None:
     (kind,) = [kind for kind in FAULTS if kind.name == name]
@@ -195,6 +211,20 @@ def test_a_servers_words_become_one_short_line() -> None:
 
     assert line.startswith("502 Bad Gateway nginx")
     assert "\n" not in line and len(line) <= 220
+
+
+@pytest.mark.parametrize(
+    ("kind", "way_out"),
+    [(BackendKind.OPENAI, "lower num_ctx"), (BackendKind.LOCAL, "raise num_ctx")],
+)
+def test_the_way_out_of_a_full_context_depends_on_who_sets_it(
+    kind: BackendKind, way_out: str
+) -> None:
+    refused = RefusedByServer(400, read_error("the maximum context length is 4096 tokens"))
+
+    failure = map_error(refused, RequestTarget("http://h:1", "m", kind))
+
+    assert way_out in failure.error.hint
 
 
 def test_a_runner_that_was_killed_may_have_been_short_of_memory() -> None:

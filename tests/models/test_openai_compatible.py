@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from src.domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout, ModelUnavailable
+from src.domain.events import Event
 from src.domain.model_request import Delta, PromptPart, Request, Restart, Role
 from src.models.endpoint_address import openai_base
 from src.models.http_client import seconds_until
 from src.models.retry import pause_before
-from src.models.router import Router
+from src.models.router import Router, RouterServices
 from src.models.routing_rules import BackendKind, RoleSettings, RoutingRules, Server
 from src.models.server_errors import Failure, Scope
 from tests.fakes.model_faults import CONTEXT, FAULTS, IMPATIENT, QUICK
@@ -395,6 +396,17 @@ def test_a_pause_is_as_long_as_the_server_asks_for_within_bounds(
     ]
 
     assert pause_before(number, failures, 0.5) == pause
+
+
+def test_a_prompt_that_such_a_server_counts_is_not_called_cut() -> None:
+    notes: list[Event] = []
+    with OllamaServer() as server:
+        settings = RoleSettings("llama3", (server.url,), 512, backend=BackendKind.OPENAI)
+        with Router({Role.GENERATOR: settings}, QUICK, RouterServices(notes.append)) as router:
+            server.fail_next(events(delta(content="yes"), STOP, {"usage": {"prompt_tokens": 900}}))
+            router.complete(ASK)
+
+    assert notes == []
 
 
 @pytest.mark.parametrize(
