@@ -71,6 +71,7 @@ MADE: dict[str, tuple[str, ...]] = {
     "src/library/text_templates:_asked": (r"(?is)\A(.*?)\b(?:a a|b)\b(.*)$",),
     "src/models/error_mapping:applies": tuple(rule.says for rule in error_mapping._RULES),
     "src/models/error_mapping:is_out_of_memory": (error_mapping._OUT_OF_MEMORY,),
+    "src/nodes/node_manifest:ids_on": (r"a_node(?:_[1-9][0-9]{0,8})?",),
     "src/prompts/thought_marks:_end_of_fence": (r"(?m)^[ \t]*```[ \t]*$",),
     "src/tasks/unused_values:take_bare": (WORD, r"(?<!\w)a[\s,;]+(?:and\s+)?b(?!\w)"),
     # The pattern of a manifest, which its user has to trust.
