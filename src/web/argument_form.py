@@ -1,7 +1,8 @@
 """The form of a function's arguments, made from their JSON Schema, and the values typed into it."""
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..domain.errors import BadArguments
@@ -9,6 +10,15 @@ from ..domain.json_value import JSONObject, JSONValue, parse_json
 
 _STEPS = {"integer": "1", "number": "any"}
 _INPUTS = {"date": "date", "time": "time"}
+_TYPES = {
+    bool: ("boolean",),
+    int: ("integer", "number"),
+    float: ("number",),
+    str: ("string",),
+    list: ("array",),
+    dict: ("object",),
+    type(None): ("null",),
+}
 _YES_NO = (("true", "yes"), ("false", "no"))
 
 
@@ -44,7 +54,7 @@ def read_form(schema: JSONObject, given: Mapping[str, str]) -> JSONObject:
     """
     properties = _properties(schema)
     return {
-        field.name: _read(field, properties[field.name], given.get(field.name, ""))
+        field.name: _read(field.name, properties[field.name], given.get(field.name, ""))
         for field in form_fields(schema)
         if field.required or given.get(field.name, "")
     }
@@ -73,7 +83,7 @@ def _field(name: str, of: JSONObject, required: bool, values: JSONObject) -> For
         pairs = tuple((json.dumps(one), _shown(one)) for one in listed) or _YES_NO
         chosen = json.dumps(value) if name in values else ""
         return FormField(name, said, required=required, value=chosen, choices=pairs)
-    shown = _shown(value) if name in values else ""
+    shown = _typed(name, of, value) if name in values else ""
     if plain in _STEPS:
         return FormField(name, said, "number", _STEPS[plain], required, shown)
     if plain == "string" and "format" in of:
@@ -81,25 +91,49 @@ def _field(name: str, of: JSONObject, required: bool, values: JSONObject) -> For
     return FormField(name, said, required=required, value=shown)
 
 
-def _read(field: FormField, of: JSONObject, text: str) -> JSONValue:
-    """Read one value: text as it is, anything else as JSON, or as text if the schema allows it."""
-    if of.get("type") == "string" and not field.choices:
-        return text.replace("\r\n", "\n")
+def _read(name: str, of: JSONObject, text: str) -> JSONValue:
+    """Read one value: text as it is, else the first of JSON, text and a number that fits."""
+    text = text.replace("\r\n", "\n")
+    if of.get("type") == "string" and not isinstance(of.get("enum"), list):
+        return text
+    parsed = _parsed(parse_json, text)
+    for value in (*parsed, text, *_parsed(int, text), *_parsed(_decimal, text)):
+        if _fits(of, value):
+            return value
+    if parsed:
+        return parsed[0]
+    hint = 'write anything but text as JSON, such as [1, 2] or {"a": 1}'
+    raise BadArguments(f"{name}: {text[:60]!r} cannot be read", hint=hint)
+
+
+def _parsed(read: Callable[[str], JSONValue], text: str) -> tuple[JSONValue, ...]:
     try:
-        return parse_json(text)
-    except ValueError as problem:
-        if _takes_text(of):
-            return text.replace("\r\n", "\n")
-        hint = 'write anything but text as JSON, such as [1, 2] or {"a": 1}'
-        raise BadArguments(f"{field.name}: {text[:60]!r} cannot be read", hint=hint) from problem
+        return (read(text),)
+    except ValueError:
+        return ()
 
 
-def _takes_text(of: JSONObject) -> bool:
-    options = of.get("anyOf")
+def _decimal(text: str) -> float:
+    if not math.isfinite(number := float(text)):
+        raise ValueError("not a number")
+    return number
+
+
+def _fits(of: JSONObject, value: JSONValue) -> bool:
+    """Return whether a value has a type that the schema names; any has if it names none."""
+    options, named, listed = of.get("anyOf"), of.get("type"), of.get("enum")
     if isinstance(options, list):
-        return any(isinstance(one, dict) and _takes_text(one) for one in options)
-    return of.get("type", "string") == "string" and not isinstance(of.get("enum"), list)
+        return any(isinstance(one, dict) and _fits(one, value) for one in options)
+    if isinstance(listed, list):
+        return value in listed
+    return named is None or named in _TYPES[type(value)]
 
 
 def _shown(value: JSONValue) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _typed(name: str, of: JSONObject, value: JSONValue) -> str:
+    """Return what is typed for a value: a text that would be read as another value is quoted."""
+    is_read = not isinstance(value, str) or _read(name, of, value) == value
+    return _shown(value) if is_read else json.dumps(value, ensure_ascii=False)

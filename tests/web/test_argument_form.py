@@ -35,6 +35,25 @@ def schema_of(parameter: str) -> JSONObject:
         ("a: int | str", "five", "five"),
         ("a: date", "2026-02-03", "2026-02-03"),
         ("a: int | None", "null", None),
+        ("a: int | None", "007", 7),
+        ("a: int", "+5", 5),
+        ("a: float", ".5", 0.5),
+        ("a: float", "5.", 5.0),
+        ("a: int | str", "007", "007"),
+        ("a: int | str", '"5"', "5"),
+        ("a: int | str", "2.5", "2.5"),
+        ("a: str | None", "2024", "2024"),
+        ("a: str | None", "true", "true"),
+        ("a: str | None", '"null"', "null"),
+        ("a: list[int] | str", '{"a": 1}', '{"a": 1}'),
+        ("a: list[int] | str", '"[1]"', "[1]"),
+        ("a: date | None", "2026-01-01", "2026-01-01"),
+        ("a: Literal['x', 'null'] | None", "x", "x"),
+        ("a: Literal['x', 'null'] | None", '"null"', "null"),
+        ("a: object", '"12"', "12"),
+        ("a: object", '"[1]"', "[1]"),
+        ("a: object", "12", 12),
+        ("a", '"say \\"yes\\""', 'say "yes"'),
         ("a", "anything", "anything"),
     ],
 )
@@ -56,7 +75,7 @@ def test_what_may_be_left_out_and_is_empty_keeps_its_default(parameter: str) -> 
     assert not form_fields(schema)[0].required
 
 
-@pytest.mark.parametrize("typed", ["", "one", "[", "[" * 100_000])
+@pytest.mark.parametrize("typed", ["", "one", "[", "[" * 100_000, "nan"])
 def test_what_cannot_be_read_is_named(typed: str) -> None:
     with pytest.raises(BadArguments, match="^a: "):
         read_form(schema_of("a: list[int]"), {"a": typed})
