@@ -1,10 +1,12 @@
 """Writes functions as an importable package: typed modules, documentation and tests of its own."""
 
+import ast
 import datetime
 import decimal
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, count
 
@@ -13,6 +15,13 @@ from ..domain.signature import Signature, read_signature, without_ending
 from ..domain.task import Example
 
 _PART = re.compile(r"^(\s*)from nodes\.(\w+)\.main import ", re.MULTILINE)
+_ANNOTATIONS = ("annotation", "returns")
+_LACKING: Mapping[str, str] = {
+    **dict.fromkeys(("list", "set", "frozenset", "List", "Set", "Sequence", "Iterable"), "[Any]"),
+    **dict.fromkeys(("dict", "Dict", "Mapping"), "[Any, Any]"),
+    **dict.fromkeys(("tuple", "Tuple"), "[Any, ...]"),
+    "Callable": "[..., Any]",
+}
 # What the text of a value of these types needs.
 _IMPORTS: Mapping[type, str] = {
     datetime.date: "import datetime",
@@ -144,9 +153,37 @@ def _init(summary: str, public: Sequence[PackagedFunction]) -> str:
 
 def _module(source: str, modules: Mapping[str, str]) -> str:
     """Return a function's module, without its ending as a program; parts are its neighbours."""
-    return _PART.sub(
-        lambda found: f"{found[1]}from {modules[found[2]]} import ", without_ending(source)
-    )
+    text = without_ending(source)
+    with suppress(SyntaxError):  # Of a part that was edited by hand.
+        text = _with_all_types(text)
+    return _PART.sub(lambda found: f"{found[1]}from {modules[found[2]]} import ", text)
+
+
+def _with_all_types(source: str) -> str:
+    """Return the source with what its generic types lack: `list` becomes `list[Any]`."""
+    tree = ast.parse(source)
+    said = [getattr(node, place, None) for node in ast.walk(tree) for place in _ANNOTATIONS]
+    bare = [name for one in said if isinstance(one, ast.expr) for name in _bare_types(one)]
+    if not bare:
+        return source
+    lines = [line.encode() for line in source.split("\n")]
+    for name in sorted(bare, key=lambda name: (name.lineno, name.col_offset), reverse=True):
+        line, end = lines[name.lineno - 1], name.end_col_offset
+        lines[name.lineno - 1] = line[:end] + _LACKING[name.id].encode() + line[end:]
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    if not any(one.name == "Any" for node in imports for one in node.names):
+        first = [node for node in imports if node.module == "__future__"] or tree.body[:1]
+        start = first[-1].end_lineno if ast.get_docstring(tree) or first[-1] in imports else 0
+        lines.insert(start or 0, b"\nfrom typing import Any\n")
+    return b"\n".join(lines).decode()
+
+
+def _bare_types(annotation: ast.AST) -> Iterator[ast.Name]:
+    if isinstance(annotation, ast.Name) and annotation.id in _LACKING:
+        yield annotation
+    for part in ast.iter_child_nodes(annotation):
+        if not (isinstance(annotation, ast.Subscript) and part is annotation.value):
+            yield from _bare_types(part)
 
 
 def _tests(package: str, one: PackagedFunction) -> str | None:

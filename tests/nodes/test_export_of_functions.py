@@ -190,6 +190,24 @@ def test_a_function_of_any_name_can_be_imported(app: App, tmp_path: Path, name: 
     assert name_line.isascii() and name_line.endswith("-function")
 
 
+@pytest.mark.parametrize("start", ['"""Totals."""\n', "", "from __future__ import annotations\n"])
+def test_types_that_name_no_items_are_completed(app: App, tmp_path: Path, start: str) -> None:
+    signature = "total(items: list, more: dict[str, tuple] | None = None) -> dict"
+    source = (
+        f"{start}def {signature}:\n    'Add.'\n    é: list = items\n    return {{'n': sum(é)}}\n"
+    )
+    plan = plan_of("add", signature, {"items": [1]}, {"n": 1})
+    keep(app, source, plan, case_suite(plan))
+    folder = tmp_path / "exported"
+
+    app.nodes.export("total_node", folder)
+    tested = run_in(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    checked = run_in(folder, "-m", "mypy", "--strict", "--no-incremental", "total_function")
+
+    assert "1 passed" in tested.stdout, tested.stdout
+    assert checked.returncode == 0, checked.stdout
+
+
 def test_all_functions_are_one_package_in_which_the_users_own_go_first(
     app: App, tmp_path: Path
 ) -> None:
