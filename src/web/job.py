@@ -135,6 +135,11 @@ class Job:  # pylint: disable=too-many-instance-attributes  # they are what its 
         self.state, self._started = JobState.RUNNING, now
         self.publish("job-state", "innerHTML", "running")
 
+    def show_stopping(self) -> None:
+        """Show that it ends at its next step."""
+        with self.stream.changing:
+            self._set_doing("stopping ...")
+
     def end(self, result: Output | Outcome, now: float) -> None:
         """Note how it ended."""
         if isinstance(result, Outcome):

@@ -24,6 +24,7 @@ from .rendering import Renderer
 
 Work: TypeAlias = Callable[[CommandContext], Output | Outcome]
 _MOST = 50
+_CLOSING_SECONDS = 5.0
 _PAGE, _TERMINAL = "the web page", "the terminal"
 
 
@@ -81,12 +82,14 @@ class Jobs:
         return tuple(reversed(self._jobs.values()))
 
     def stop(self, job: Job) -> None:
-        """End a job at its next step, and what it started at once."""
+        """End a job at its next step, and what it started at once; one that waits ends at once."""
+        with self._stream.changing:
+            job.is_stopping = True
+            if job.state is JobState.WAITING:
+                self._end(job, _ended_with(KeyboardInterrupt(), self.context))
         if job.state is JobState.RUNNING:
-            job.is_stopping = True
+            job.show_stopping()
             self._terminal.app.interrupt()
-        elif job.state is JobState.WAITING:
-            job.is_stopping = True
 
     @contextmanager
     def watch_terminal(self, title: str) -> Iterator[Notify]:
@@ -110,8 +113,9 @@ class Jobs:
         """End all jobs."""
         for job in self.latest():
             self.stop(job)
+        end = time.monotonic() + _CLOSING_SECONDS
         for thread in self._threads:
-            thread.join(timeout=5)
+            thread.join(max(0.0, end - time.monotonic()))
 
     def _new(self, title: str, source: str, folder: Path | None = None) -> Job:
         job = Job(next(self._numbers), title, source, self._stream, self._renderer, folder)
@@ -124,10 +128,10 @@ class Jobs:
 
     def _carry_out(self, job: Job, work: Work) -> None:
         with self._turn:
-            if job.is_stopping:
-                self._end(job, _ended_with(KeyboardInterrupt(), self.context))
-                return
-            self._begin(job)
+            with self._stream.changing:
+                if not job.is_active:
+                    return
+                self._begin(job)
             listener = self._listener(job)
             context = replace(self.context, announced=set(), watcher=lambda: nullcontext(listener))
             try:
@@ -164,7 +168,8 @@ class Jobs:
                 job.end(result, time.monotonic())
                 job.publish("job-end", "innerHTML", self._renderer.render("job_end.html", job=job))
             finally:
-                self._show_activity(None)
+                if self.active is job:
+                    self._show_activity(None)
         if job.source == _PAGE:
             self._terminal.app.note(f"Web page: {job.short_title}: {job.sentence}")
 

@@ -1,10 +1,13 @@
 """Tasks of the pages and of the terminal take turns, and never suffer from being watched."""
 
+import threading
 from typing import Any
 
 import httpx
 import pytest
 
+from src.cli.context import CommandContext
+from src.cli.output import Output
 from src.domain.events import Noted, TextArrived
 from src.web.event_stream import EventStream
 from src.web.job import JobState
@@ -66,3 +69,26 @@ def test_only_good_and_bad_rate_a_result(
     session.cli.line_handler.take("add 10 and 20")
 
     assert client.post(f"{session.address_of(1)}/judge", data=given).status_code == 400
+
+
+def test_a_job_that_is_stopped_says_so_and_one_that_waits_ends_at_once(session: Session) -> None:
+    jobs, begun, going = session.server._jobs, threading.Event(), threading.Event()
+
+    def work(_context: CommandContext) -> Output:
+        begun.set()
+        going.wait(60)
+        return Output()
+
+    first = jobs.start("first", work)
+    begun.wait(60)
+    second = jobs.start("second", work)
+
+    jobs.stop(second)
+    jobs.stop(first)
+    stopped = (first.doing, second.state, jobs.active)
+    going.set()
+    for thread in jobs._threads:
+        thread.join()
+
+    assert stopped == ("stopping ...", JobState.FAILED, first)
+    assert (first.state, second.state, jobs.active) == (JobState.DONE, JobState.FAILED, None)
