@@ -52,6 +52,7 @@ class Endpoint:
         self._now = now
         self._wall = wall
         self._capabilities: dict[str, ModelCapabilities] = {}
+        self._silent_until: dict[str, float] = {}
         self._last_failure: Failure | None = None
         self._cool_until = 0.0
         self._cool_seconds = 0.0
@@ -117,26 +118,28 @@ class Endpoint:
         installed = self._installed(model)
         return installed.digest if installed else ""
 
-    async def capabilities(self, model: str) -> ModelCapabilities:
+    async def capabilities(self, model: str, seconds: float) -> ModelCapabilities:
         """Return the model's capabilities: from the list of models, else asked once.
 
-        Raises MappedFailure if the server cannot be reached: another request would wait again.
+        A server that does not say within so many seconds is not asked again for a while. Raises
+        MappedFailure if the server cannot be reached: another request would wait again.
         """
         known = self._installed(model)
         if known and known.context:
             return ModelCapabilities(known.context, known.family in HARMONY_FAMILIES)
         key = self._identity(model)
-        if key not in self._capabilities:
+        if key not in self._capabilities and self._now() >= self._silent_until.get(key, 0.0):
+            limit = min(self._rules.deadlines.first_token_warm, seconds)
             try:
                 # Its file may have to be read from a slow disk.
-                async with asyncio.timeout(self._rules.deadlines.first_token_warm):
+                async with asyncio.timeout(limit):
                     self._capabilities[key] = await self.backend.capabilities(model)
             except Exception as error:  # pylint: disable=broad-exception-caught # read below
                 failure = map_error(error, self.request_target(model))
                 if failure.unreachable:
                     raise MappedFailure(failure) from error
-                return ModelCapabilities()
-        return self._capabilities[key]
+                self._silent_until[key] = self._now() + self._rules.longest_cool_down
+        return self._capabilities.get(key, ModelCapabilities())
 
     async def phase_of(self, model: str, current: Phase) -> Phase:
         """Return what a request for this model waits for; `current` if the server does not say."""

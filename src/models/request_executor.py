@@ -104,7 +104,9 @@ class RequestExecutor:
         if not digest or not wanted:
             return ""
         try:
-            request, _ = make_backend_request(plan, await endpoint.capabilities(plan.model))
+            seconds = self._services.deadlines.total - (time.monotonic() - self._began)
+            capabilities = await endpoint.capabilities(plan.model, seconds)
+            request, _ = make_backend_request(plan, capabilities)
         except MappedFailure:
             return ""
         return cache_key(digest, request, plan.request.attempt)
@@ -113,7 +115,7 @@ class RequestExecutor:
         """Return the reply; change and repeat a request that cannot be answered as it is."""
         plan = self._plan
         await endpoint.check_reachable(plan.model)
-        capabilities = await endpoint.capabilities(plan.model)
+        capabilities = await endpoint.capabilities(plan.model, left())
         self._note_destination(endpoint)
         fit = _first_fit(endpoint, plan)
         tried = {fit}
@@ -235,7 +237,7 @@ async def preload(services: ExecutorServices, plan: RequestPlan) -> None:
     await services.registry.refresh(endpoints, services.deadlines.connect)
     endpoint = endpoints[0]
     try:
-        capabilities = await endpoint.capabilities(plan.model)
+        capabilities = await endpoint.capabilities(plan.model, services.deadlines.total)
         request, _ = make_backend_request(plan, capabilities, _first_fit(endpoint, plan))
         if endpoint.has(plan.model) and not endpoint.is_warm(plan.model, request.num_ctx):
             await endpoint.backend.preload(request)

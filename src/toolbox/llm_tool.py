@@ -1,6 +1,7 @@
 """A tool that asks a language model or, if none answers, fills a template."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ..domain.errors import (
@@ -35,18 +36,21 @@ class LlmTool:
     manifest: ToolManifest
     model: LanguageModel | None
     write: WriteFromTemplate | None = None
+    now: Callable[[], float] = time.monotonic
 
     def call(self, prompt: str, arguments: JSONObject) -> ToolReply:
         """Return the text of the model's reply, or a template's. Raises ToolFailed.
 
-        A text that misses the form its prompt asks for is asked for once more.
+        A text that misses the form its prompt asks for is asked for once more. The manifest's
+        seconds count from here, for all that is asked.
         """
+        began = self.now()
         if self.model is None:
             return self._from_template(prompt, None)
         form = form_of(prompt) if self._writes_as_asked else TextForm()
         request = self._request(prompt, arguments, form.most_tokens)
         try:
-            reply = self._first_usable(self.model, request)
+            reply = self._first_usable(self.model, request, began)
         except (ModelUnavailable, ModelMissing) as error:
             return self._from_template(prompt, error)
         except ModelError as error:
@@ -55,7 +59,7 @@ class LlmTool:
         objections = form.objections(text)
         replies = [reply]
         if objections:
-            again = self._asked_again(request, objections, reply.seconds)
+            again = self._asked_again(request, objections, began)
             replies += [again] if again else []
             other = form.shortened(_text_of(again, prompt, request)) if again else text
             text = min(text, other, key=lambda one: len(form.objections(one)))
@@ -68,13 +72,12 @@ class LlmTool:
             all(one.cached for one in replies),
         )
 
-    def _first_usable(self, model: LanguageModel, request: Request) -> Reply:
+    def _first_usable(self, model: LanguageModel, request: Request, began: float) -> Reply:
         """Return the reply; ask once more, with another seed, if it is broken or has no end."""
-        began = time.monotonic()
         try:
             return model.complete(request)
         except BrokenReply:
-            left = request.seconds and request.seconds - (time.monotonic() - began)
+            left = self._seconds_left(request, began)
             if left is not None and left <= 0:
                 raise
             return model.complete(replace(request, attempt=2, seed=SECOND_SEED, seconds=left))
@@ -86,10 +89,10 @@ class LlmTool:
         return llm.role is Role.CONTENT and llm.prompt == LlmPart().prompt
 
     def _asked_again(
-        self, request: Request, objections: tuple[str, ...], spent: float
+        self, request: Request, objections: tuple[str, ...], began: float
     ) -> Reply | None:
         """Ask again, naming what the first reply lacks; None if no reply comes in time."""
-        left = None if request.seconds is None else request.seconds - spent
+        left = self._seconds_left(request, began)
         if self.model is None or (left is not None and left <= 0):
             return None
         complaint = PromptPart(
@@ -103,6 +106,9 @@ class LlmTool:
         except ModelError:
             # The first text is better than none.
             return None
+
+    def _seconds_left(self, request: Request, began: float) -> float | None:
+        return None if request.seconds is None else request.seconds - (self.now() - began)
 
     def _request(self, prompt: str, arguments: JSONObject, most_tokens: int | None) -> Request:
         llm = self.manifest.llm

@@ -24,6 +24,7 @@ from src.models.backend import BackendRequest, full_name
 from src.models.deadlines import FirstTokenWait, Phase
 from src.models.endpoint_address import ollama_address
 from src.models.ollama import OllamaBackend
+from src.models.reply_cache import ReplyCache
 from src.models.router import Router, RouterServices
 from src.models.routing_rules import BackendKind, RoleSettings, RoutingRules
 from src.models.server_errors import read_error
@@ -467,6 +468,23 @@ def test_the_context_of_the_settings_counts_where_the_server_names_no_limit() ->
         router.complete(ASK)
 
     assert server.asked()[0]["options"]["num_ctx"] == 32768
+
+
+def test_a_server_that_does_not_describe_its_models_is_asked_for_that_once(tmp_path: Path) -> None:
+    def hang(exchange: Exchange) -> bool:
+        return exchange.path == "/api/show" and exchange.pause(60.0)
+
+    rules = replace(QUICK, deadlines=replace(QUICK.deadlines, first_token_warm=0.2))
+    cache = ReplyCache(tmp_path / "replies.db")
+    with OllamaServer(profile=ServerProfile(context=0)) as server:
+        server.for_everything = hang
+        roles = {Role.GENERATOR: RoleSettings("llama3", (server.url,), CONTEXT)}
+        with Router(roles, rules, RouterServices(cache=cache)) as router:
+            for words in ("one", "two"):
+                asked = replace(ASK, temperature=0.0, prompt=(PromptPart(words),))
+                assert router.complete(asked).text
+
+    assert len(server.asked("/api/show")) == 1
 
 
 def test_the_key_of_ollama_com_is_sent_to_no_other_host(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,12 @@
 """What an llm tool makes of a model's reply: the text alone, in the form that was asked for."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
 from src.domain.errors import BrokenReply, ModelTimeout, ToolFailed
-from src.domain.model_request import Reply, Request, Role
+from src.domain.model_request import Request, Role
 from src.toolbox.llm_tool import LlmTool
 from src.toolbox.tool_manifest import LlmPart, ToolLimits, ToolManifest
 from tests.fakes.pipeline_steps import FakeModel
@@ -74,16 +75,24 @@ def test_a_broken_reply_is_asked_for_once_more_with_another_seed() -> None:
     assert len(broken.requests) == 2
 
 
-def test_a_second_request_gets_the_seconds_that_are_left() -> None:
+@pytest.mark.parametrize("first", [FIRST, BrokenReply("it has no end")])
+@pytest.mark.parametrize(("each", "given"), [(3.0, [5.0, 2.0]), (6.0, [5.0])])
+def test_a_second_request_gets_the_seconds_that_are_left(
+    first: str | BrokenReply, each: float, given: list[float]
+) -> None:
     manifest = ToolManifest("Writer", "llm", "Writes", limits=ToolLimits(seconds=5.0))
-    model = SlowModel(FIRST, seconds=3.0)
-    spent = SlowModel(FIRST, seconds=6.0)
+    clock = [0.0]
 
-    LlmTool(manifest, model).call("write a haiku", {})
-    LlmTool(manifest, spent).call("write a haiku", {})
+    def answer(request: Request) -> str | BrokenReply:
+        # Most of it in a queue, which no reply counts.
+        clock[0] += each
+        return first
 
-    assert [request.seconds for request in model.requests] == [5.0, 2.0]
-    assert len(spent.requests) == 1
+    model = FakeModel(answer)
+    with suppress(ToolFailed):
+        LlmTool(manifest, model, now=lambda: clock[0]).call("write a haiku", {})
+
+    assert [request.seconds for request in model.requests] == given
 
 
 @pytest.mark.parametrize(
@@ -103,15 +112,3 @@ def test_a_text_that_the_token_limit_cut_ends_with_a_whole_sentence() -> None:
     model = FakeModel(lambda request: "The fox slept. It woke and")
 
     assert LlmTool(manifest, model).call("write a story", {}).text == "The fox slept."
-
-
-class SlowModel(FakeModel):
-    """A model whose every reply says that it took so many seconds."""
-
-    def __init__(self, text: str, seconds: float) -> None:
-        super().__init__(lambda request: text)
-        self._text, self._seconds = text, seconds
-
-    def complete(self, request: Request, listener: object = None) -> Reply:
-        self.requests.append(request)
-        return Reply(self._text, "fake", "nowhere", 3, 2, self._seconds)
