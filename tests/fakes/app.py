@@ -313,6 +313,7 @@ class FakeApp:
         self.interrupted = threading.Event()
         self.memory = FakeMemory()
         self.solved: list[str] = []
+        self.rated: list[Outcome | None] = []
         self.model = "" if models_down else model
         self._down = models_down
         self._slow = slow
@@ -428,9 +429,11 @@ class FakeApp:
         return "Nothing was solved yet in this session."
 
     def good(self, outcome: Outcome | None = None) -> str:
+        self.rated.append(outcome)
         return "Noted: add_node was right."
 
     def bad(self, outcome: Outcome | None = None) -> str:
+        self.rated.append(outcome)
         return "Noted: add_node was wrong."
 
     @property

@@ -92,3 +92,17 @@ def test_a_job_that_is_stopped_says_so_and_one_that_waits_ends_at_once(session: 
 
     assert stopped == ("stopping ...", JobState.FAILED, first)
     assert (first.state, second.state, jobs.active) == (JobState.DONE, JobState.FAILED, None)
+
+
+@pytest.mark.parametrize("verdict", ["good", "bad"])
+def test_the_prompt_rates_what_it_solved_last_not_what_a_tab_did(
+    verdict: str, session: Session
+) -> None:
+    session.cli.line_handler.take("add 10 and 20")
+    session.server._jobs.start_line("calculate fibonacci sequence")
+    for thread in session.server._jobs._threads:
+        thread.join()
+
+    session.cli.line_handler.take(verdict)
+
+    assert [one.task.text for one in session.app.rated if one] == ["add 10 and 20"]

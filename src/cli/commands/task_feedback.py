@@ -65,13 +65,13 @@ def _step(step: Mapping[str, JSONValue]) -> Branch:
 @command("/good", group="Last task")
 def good(context: CommandContext, _given: Given) -> Output:
     """Note that the last result was right; its node is preferred from now on."""
-    return said(context.app.good(), Tone.GOOD)
+    return said(context.app.good(context.last), Tone.GOOD)
 
 
 @command("/bad", group="Last task")
 def bad(context: CommandContext, _given: Given) -> Output:
     """Note that the last result was wrong; its node is trusted less from now on."""
-    return said(context.app.bad(), Tone.GOOD)
+    return said(context.app.bad(context.last), Tone.GOOD)
 
 
 def _reply(_context: CommandContext, given: Given) -> Output:
