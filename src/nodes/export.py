@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -135,19 +136,25 @@ def packaged(node: Node, source: str) -> PackagedFunction:
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> Exported:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BadArguments(
-            f"{folder} is there already, and not an empty folder", hint="name a new folder"
-        )
-    is_new = not folder.exists()
+    """Write the files, or none of them. Raises BadArguments."""
+    ours: list[Path] = []
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise BadArguments(
+                f"{folder} is there already, and not an empty folder", hint="name a new folder"
+            )
+        new = [one for one in (folder, *folder.parents) if not one.exists()]
+        ours = new[-1:] or [folder / Path(name).parts[0] for name in files]
         for name, text in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
-    except OSError as error:
-        if is_new:
-            shutil.rmtree(folder, ignore_errors=True)
-        raise BadArguments(f"{folder} cannot be written: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        for one in ours:
+            shutil.rmtree(one, ignore_errors=True)
+            with suppress(OSError):
+                one.unlink()
+        said = getattr(error, "strerror", "") or error
+        raise BadArguments(f"{folder!s:.200} cannot be written: {said}") from error
     return Exported(folder, tuple(files))
 
 

@@ -24,8 +24,12 @@ from tests.fakes.app import FakeApp, FakeConfig
 def test_a_node_or_all_functions_go_into_the_folder_that_is_named(
     typed: str, answer: dict[str, object], tmp_path: Path
 ) -> None:
-    folder = tmp_path / "package"
-    given = export.fit(typed.format(folder))
+    for folder in (str(tmp_path / "package"), "~no_such_user/package"):
+        check_export(typed.format(folder), {"folder": folder, **answer}, tmp_path)
+
+
+def check_export(typed: str, answer: dict[str, object], tmp_path: Path) -> None:
+    given = export.fit(typed)
     assert given is not None
     with open("/dev/null", "w", encoding="utf-8") as nowhere:
         screen = Screen(nowhere, TerminalFeatures())
@@ -33,7 +37,7 @@ def test_a_node_or_all_functions_go_into_the_folder_that_is_named(
         context = CommandContext(lambda: app, FakeConfig(tmp_path), screen, ())  # type: ignore
         output = export.action(context, given)
 
-    assert output.answer == {"folder": str(folder), **answer}
+    assert output.answer == answer
 
 
 def test_an_export_without_a_node_is_no_usage() -> None:

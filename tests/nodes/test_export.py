@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,15 @@ def test_an_export_with_tools_says_where_they_are_to_be_written(tmp_path: Path) 
     assert "node_runtime.py" in exported.files
     assert "write call_tool in node_runtime.py" in ran.stdout + ran.stderr
     assert "node_runtime.py" in (folder / "README.md").read_text()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b", "sub/" + "y" * 300])
+def test_a_folder_that_cannot_be_made_is_a_clear_error(app: App, tmp_path: Path, name: str) -> None:
+    for export in (partial(app.nodes.export, NODE), app.nodes.export_all):
+        with pytest.raises(BadArguments, match="cannot be written: "):
+            export(tmp_path / "new" / name)
+
+    assert not (tmp_path / "new").exists()
 
 
 def test_nothing_is_written_over_and_no_node_is_a_clear_error(app: App, tmp_path: Path) -> None:

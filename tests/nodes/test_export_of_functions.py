@@ -10,7 +10,7 @@ import pytest
 
 from src.app.app import App
 from src.domain.candidate import Origin, Suite
-from src.domain.errors import NodeError
+from src.domain.errors import BadArguments, NodeError
 from src.domain.json_value import to_json
 from src.domain.node import Lineage, NodeDraft
 from src.domain.signature import function_ending
@@ -242,6 +242,19 @@ def test_all_functions_are_one_package_in_which_the_users_own_go_first(
         *("tests/test_repeated_2_2.py", "tests/test_gcd.py", "tests/test_fibonacci.py"),
     )
     assert tested.returncode == 0, tested.stdout
+
+
+def test_a_failed_export_leaves_an_empty_folder_empty(app: App, tmp_path: Path) -> None:
+    name = "r" * 250
+    plan = plan_of("write 'ab' twice", f"{name}(text: str) -> str", {"text": "a"}, "aa")
+    keep(app, SOURCE.replace("repeated", name), plan, case_suite(plan))
+    (node_id,) = app.nodes.ids()
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(BadArguments, match="cannot be written: File name too long"):
+        app.nodes.export(node_id, tmp_path / "empty")
+
+    assert not list((tmp_path / "empty").iterdir())
 
 
 def test_a_damaged_node_is_left_out_of_all_functions_and_named(app: App, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Commands about a node's versions: where they come from, and changing, exporting, deleting it."""
 
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -145,15 +146,20 @@ def export(context: CommandContext, given: Given) -> Output:
     The package needs plain Python only, and pytest for its tests.
     """
     if "NODE" in given:
-        folder = Path(given["DIR"]).expanduser()
+        folder = _folder(given["DIR"])
         exported = context.app.nodes.export(given["NODE"], folder)
         text = f"{given['NODE']} is in {exported.folder}: {', '.join(exported.files)}"
         return said(text, Tone.GOOD, {"node": given["NODE"], **json_object(exported)})
-    exported, skipped = context.app.nodes.export_all(Path(given["--all"]).expanduser())
+    exported, skipped = context.app.nodes.export_all(_folder(given["--all"]))
     text = f"All functions are in {exported.folder} ({count(len(exported.files), 'file')})"
     left_out = [Line(f"left out: {one}", Tone.HINT) for one in skipped]
     answer = json_object(exported) | {"left_out": list(skipped)}
     return Output((Line(text, Tone.GOOD), *left_out), answer)
+
+
+def _folder(word: str) -> Path:
+    # Not Path.expanduser, which raises RuntimeError for an unknown user.
+    return Path(os.path.expanduser(word))
 
 
 @command("/delete NODE", aliases=("rm",), group="Nodes")
