@@ -11,6 +11,8 @@ from pathlib import Path
 
 _PREFIX = "code-evolver-"
 _LOCK = "lock"
+OUT_OF_REACH = "out-of-reach"
+"""A file of the user that a zygote runs as, which no program may change."""
 _MAX_FILES = 10_000
 
 
@@ -34,9 +36,9 @@ class Scratch:
         folder = tempfile.mkdtemp(prefix="z", dir=self.path)
         run_folder = f"{folder}/run"
         os.mkdir(run_folder, 0o700)
-        if uid:
-            os.chown(run_folder, uid, uid)
-            os.chown(folder, uid, uid)
+        Path(folder, OUT_OF_REACH).touch()
+        for path in (folder, run_folder, f"{folder}/{OUT_OF_REACH}") if uid else ():
+            os.chown(path, uid, uid)
         return folder
 
     def close(self) -> None:

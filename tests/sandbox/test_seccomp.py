@@ -40,6 +40,8 @@ def judge(
             return 0 if value == ALLOW else value & 0xFFFF if value < 0x80000000 else -1
         if code == 0x20:
             loaded = struct.unpack_from("=I", packed, value)[0]
+        elif code == 0x54:
+            loaded &= value
         else:
             true = {0x15: loaded == value, 0x35: loaded >= value, 0x45: bool(loaded & value)}[code]
             place += yes if true else no
@@ -112,6 +114,25 @@ def test_writing_is_refused_where_landlock_cannot_say_where(machine: str) -> Non
     assert judge(machine, opens, 0, 0, 0, write=False) == 0
     for flags in (1, 2, 0o100, 0o1000):
         assert judge(machine, opens, 0, 0, flags, write=False) == errno.EROFS
+
+
+def test_nothing_is_changed_by_its_name_where_landlock_cannot_say_where(machine: str) -> None:
+    table = syscalls.numbers()
+    changing = [table[name] for name in syscalls.CHANGING if name in table]
+
+    assert {judge(machine, number) for number in changing} == {0}
+    assert {judge(machine, number, write=False) for number in changing} == {errno.EPERM}
+
+
+def test_a_file_is_truncated_only_as_it_is_opened_for_writing(machine: str) -> None:
+    table = syscalls.numbers()
+
+    for name in [name for name in ("openat", "open") if name in table]:
+        place = (0,) * (2 if name == "openat" else 1)
+        said = [judge(machine, table[name], *place, 0o1000 | mode) for mode in range(4)]
+        assert said == [errno.EPERM, 0, 0, errno.EPERM]
+    assert judge(machine, table["truncate"]) == errno.EPERM
+    assert judge(machine, table["ftruncate"]) == 0
 
 
 def test_calls_of_another_architecture_end_the_program(machine: str) -> None:

@@ -13,7 +13,7 @@ import struct
 from . import syscalls
 from .kernel import PR_SET_SECCOMP, Kernel
 
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 _MODE_FILTER = 2
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
@@ -38,7 +38,7 @@ Instruction = tuple[int, int, int, int]
 def make_filter(
     may_fork: bool, may_write: bool = True, may_exec: bool = False, may_connect: bool = False
 ) -> list[Instruction]:
-    """Write the filter; `may_write` False denies opening for writing, where Landlock is missing.
+    """Write the filter; `may_write` False denies all changes of files, where Landlock is missing.
 
     What may be executed with `may_exec` is Landlock's to say; `may_connect` opens the network.
     """
@@ -57,7 +57,7 @@ def make_filter(
         if name in table:
             # A block ends in a verdict, so that a jump only ever goes over one block.
             lines += [(_EQUAL, 0, len(block), table[name]), *block]
-    lines += _membership(syscalls.free_numbers())
+    lines += _membership(syscalls.free_numbers(may_write))
     return lines
 
 
@@ -83,8 +83,8 @@ def _watched(may_fork: bool, may_write: bool) -> dict[str, list[Instruction]]:
     opening = (_TMPFILE, errno.EOPNOTSUPP) if may_write else (_WRITING, errno.EROFS)
     forking = {"fork": [_LET], "vfork": [_LET]} if may_fork else {}
     return {
-        "openat": _bits_refused(2, *opening),
-        "open": _bits_refused(1, *opening),
+        "openat": _opening(2, *opening),
+        "open": _opening(1, *opening),
         "creat": [_LET if may_write else _refuse(errno.EROFS)],
         # glibc then falls back to clone, whose flags a filter can read.
         "clone3": [_refuse(errno.ENOSYS)],
@@ -118,8 +118,14 @@ def _one_of(index: int, allowed: tuple[int, ...]) -> list[Instruction]:
     return [_argument(index), *tests, _refuse(errno.EPERM), _LET]
 
 
-def _bits_refused(index: int, bits: int, code: int) -> list[Instruction]:
-    return [_argument(index), (_ANY_BIT, 0, 1, bits), _refuse(code), _LET]
+def _opening(index: int, bits: int, code: int) -> list[Instruction]:
+    """Refuse these flags, and to truncate what is not opened for writing.
+
+    Landlock before version 3 checks a truncation only as the writing it is for.
+    """
+    refused = [_argument(index), (_ANY_BIT, 0, 1, bits), _refuse(code)]
+    for_writing = [(_AND, 0, 0, os.O_ACCMODE), (_EQUAL, 2, 0, 1), (_EQUAL, 1, 0, 2)]
+    return [*refused, (_ANY_BIT, 1, 0, os.O_TRUNC), _LET, *for_writing, _refuse(errno.EPERM), _LET]
 
 
 def _clone(may_fork: bool) -> list[Instruction]:

@@ -11,7 +11,7 @@ AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 FREE = """
 read write readv writev pread64 pwrite64 preadv pwritev close close_range lseek fstat newfstatat
 statx getdents64 getcwd chdir fchdir readlinkat faccessat faccessat2 statfs fstatfs dup dup3 pipe2
-fsync fdatasync ftruncate truncate fallocate copy_file_range sendfile fadvise64 flock umask
+fsync fdatasync ftruncate fallocate copy_file_range sendfile fadvise64 flock umask
 mmap munmap mprotect mremap madvise brk msync mincore membarrier
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack
 set_tid_address set_robust_list get_robust_list rseq futex sched_yield sched_getaffinity getcpu
@@ -20,10 +20,11 @@ getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgi
 clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday times getrusage sysinfo uname
 setitimer getitimer timer_create timer_settime timer_gettime timer_getoverrun timer_delete
 getrandom epoll_create1 epoll_ctl epoll_pwait ppoll pselect6 eventfd2
-recvfrom shutdown getsockopt getsockname getpeername
-mkdirat unlinkat renameat renameat2 capget getpriority sched_getparam sched_getscheduler
-sched_get_priority_max sched_get_priority_min
+recvfrom shutdown getsockopt getsockname getpeername capget getpriority sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min
 """.split()
+
+# What changes folders, which only Landlock can confine to one of them.
+CHANGING = "mkdirat unlinkat renameat renameat2 mkdir rmdir unlink rename".split()
 
 # Calls that are looked at more closely, see seccomp.py.
 WATCHED = """
@@ -75,8 +76,8 @@ arch_prctl:158 time:201 epoll_create:213 epoll_wait:232
 
 # The older names that only x86_64 has; open is watched like openat, fork like clone.
 _OLD_FREE = """
-stat lstat poll access pipe select dup2 pause alarm getdents rename mkdir rmdir unlink readlink
-getpgrp getrlimit time epoll_create epoll_wait
+stat lstat poll access pipe select dup2 pause alarm getdents readlink getpgrp getrlimit time
+epoll_create epoll_wait
 """.split()
 
 
@@ -90,10 +91,11 @@ def numbers() -> dict[str, int]:
     return {row[0]: int(row[column]) for row in rows if len(row) > column}
 
 
-def free_numbers() -> list[int]:
+def free_numbers(may_write: bool) -> list[int]:
     """Return the calls that are allowed whatever their arguments."""
     table = numbers()
-    return [table[name] for name in (*FREE, *_OLD_FREE) if name in table]
+    changing = CHANGING if may_write else ()
+    return [table[name] for name in (*FREE, *_OLD_FREE, *changing) if name in table]
 
 
 def architecture() -> int:
