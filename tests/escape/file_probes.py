@@ -124,6 +124,8 @@ for number in range(40):
         file.write(bytes(1 << 20))
 time.sleep(0.3)
 return True""",
+            "take space on the disk without writing": """
+return call("fallocate", os.open("big", os.O_CREAT | os.O_WRONLY), 0, 0, 1 << 20) == 0""",
             "use up the inodes": """
 for number in range(1500):
     open("f%d" % number, "w").close()

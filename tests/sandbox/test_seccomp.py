@@ -135,6 +135,10 @@ def test_a_file_is_truncated_only_as_it_is_opened_for_writing(machine: str) -> N
     assert judge(machine, table["ftruncate"]) == 0
 
 
+def test_space_is_not_taken_without_writing(machine: str) -> None:
+    assert judge(machine, syscalls.numbers()["fallocate"]) == errno.EOPNOTSUPP
+
+
 def test_calls_of_another_architecture_end_the_program(machine: str) -> None:
     other = next(name for name in MACHINES if name != machine)
 

@@ -61,6 +61,12 @@ def test_a_folder_whose_name_cannot_be_shown_is_left_behind(
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+def test_space_can_be_taken_by_writing(any_sandbox: ConfinedSandbox, tmp_path: Path) -> None:
+    result = write(any_sandbox, "import os\nos.posix_fallocate(os.open('f', 65), 0, 9)", tmp_path)
+
+    assert result.finished and (tmp_path / "f").stat().st_size == 9, result
+
+
 def test_a_file_that_has_no_place_refuses_the_run_and_not_the_host(
     any_sandbox: ConfinedSandbox, tmp_path: Path
 ) -> None:

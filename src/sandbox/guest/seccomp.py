@@ -86,6 +86,8 @@ def _watched(may_fork: bool, may_write: bool) -> dict[str, list[Instruction]]:
         "openat": _opening(2, *opening),
         "open": _opening(1, *opening),
         "creat": [_LET if may_write else _refuse(errno.EROFS)],
+        # It fills a disk faster than files are counted; glibc then falls back to writing.
+        "fallocate": [_refuse(errno.EOPNOTSUPP)],
         # glibc then falls back to clone, whose flags a filter can read.
         "clone3": [_refuse(errno.ENOSYS)],
         "clone": _clone(may_fork),

@@ -11,7 +11,7 @@ AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 FREE = """
 read write readv writev pread64 pwrite64 preadv pwritev close close_range lseek fstat newfstatat
 statx getdents64 getcwd chdir fchdir readlinkat faccessat faccessat2 statfs fstatfs dup dup3 pipe2
-fsync fdatasync ftruncate fallocate copy_file_range sendfile fadvise64 flock umask
+fsync fdatasync ftruncate copy_file_range sendfile fadvise64 flock umask
 mmap munmap mprotect mremap madvise brk msync mincore membarrier
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack
 set_tid_address set_robust_list get_robust_list rseq futex sched_yield sched_getaffinity getcpu
@@ -28,7 +28,7 @@ CHANGING = "mkdirat unlinkat renameat renameat2 mkdir rmdir unlink rename".split
 
 # Calls that are looked at more closely, see seccomp.py.
 WATCHED = """
-openat clone clone3 kill tgkill socketpair sendto fcntl ioctl prctl prlimit64 execve arch_prctl
+openat fallocate clone clone3 kill tgkill socketpair sendto fcntl ioctl prctl prlimit64 execve arch_prctl
 """.split()
 
 # What a program that may use the network makes besides.
