@@ -82,7 +82,10 @@ class EvolvedProgram:
     def __post_init__(self) -> None:
         scores = [one.score for one in self.telling]
         failed = any(one.problem for one in self.evaluations) and not self.evidence
-        score = sum(scores) / len(scores) if scores and not failed else None
+        score: float | None = None
+        if scores and not failed:
+            mean = sum(scores) / len(scores)
+            score = mean if math.isfinite(mean) else sum(one / len(scores) for one in scores)
         object.__setattr__(self, "score", score)
 
     @property

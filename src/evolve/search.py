@@ -185,7 +185,9 @@ class _Grid:
     def _scaled(self, name: str, value: float) -> int:
         low, high = self._ranges.get(name, (value, value))
         low, high = self._ranges[name] = min(low, value), max(high, value)
-        return int((value - low) / (high - low) * self._bins) if high > low else 0
+        # Halves: the difference of two large numbers need not be finite.
+        span = high / 2 - low / 2
+        return int((value / 2 - low / 2) / span * self._bins) if span > 0 else 0
 
 
 def make_search(settings: RunSettings) -> Search:

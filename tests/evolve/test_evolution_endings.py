@@ -1,6 +1,7 @@
 """A run ends within its budgets, and what it had not finished is taken up again."""
 
 import math
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from src.evolve.budgets import Budgets
 from src.evolve.evaluation import Evaluation, read_evaluation
 from src.evolve.evolution_session import Evolution
 from src.evolve.run_report import read_report
+from src.evolve.run_settings import RunSettings
 from src.evolve.run_store import RunStore
 from tests.evolve.problems import GAIN
 from tests.evolve.scripted_run import FunctionEvaluator, begin
@@ -226,3 +228,17 @@ def test_one_odd_evaluation_does_not_end_the_run(
     report = read_report(store.folder)
     texts = [one.last.problem + "".join(one.last.artifacts) for one in report.programs]
     assert "".join(texts).encode() and report.counts["evaluations"] == 5
+
+
+def test_the_largest_scores_are_as_good_as_others(tmp_path: Path) -> None:
+    def score(source: str) -> float:
+        return -sys.float_info.max if "GAIN = 1\n" in source else sys.float_info.max
+
+    settings = RunSettings(features=("score",))
+    evolution, store = begin(tmp_path, FunctionEvaluator(score), Budgets(6), settings)
+
+    assert evolution.run() == "all 6 iterations are done"
+
+    report = read_report(store.folder)
+    found = report.initial.score, report.best.score
+    assert found == pytest.approx((-sys.float_info.max, sys.float_info.max))
