@@ -173,8 +173,10 @@ def _arguments(function: "Callable[..., Any]", given: Any) -> "dict[str, Any]":
     names, required = _parameters(function)
     if not isinstance(given, dict):
         raise ValueError("a JSON object is needed, with the arguments by name")
-    if given.keys() == {"arguments"} and isinstance(given["arguments"], dict):
-        given = given["arguments"]
+    inner = given.get("arguments") if given.keys() == {"arguments"} else None
+    own = "arguments" in (names if inner else required) and "arguments" not in (inner or ())
+    if isinstance(inner, dict) and not own:
+        given = inner
     elif given.keys() == {"description"} and "description" not in names:
         given = _arguments_from_words(str(given["description"]))
     for name in given:
@@ -264,8 +266,7 @@ def call_tool(name: str, prompt: str = "", **arguments: Any) -> str:
     Raises RuntimeError with the host's reason if the tool is unknown, not allowed or failed.
     """
     if _BROKER in os.environ:
-        given = {"name": name, "prompt": prompt, "arguments": arguments}
-        return str(ask_host("call_tool", given))
+        return str(ask_host("call_tool", _as_question(name, prompt, arguments)))
     return _call_in_this_process(name, prompt, arguments)
 
 

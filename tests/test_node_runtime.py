@@ -51,6 +51,18 @@ def power(base: int, exponent: int = 2, *, negative: bool = False) -> int:
     return (-1 if negative else 1) * base**exponent
 
 
+@pytest.mark.parametrize("given", [{"a": 1}, {"arguments": {"a": 1}}])
+def test_a_parameter_may_be_called_arguments(
+    given: object, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    def keys(arguments: dict[str, int]) -> list[str]:
+        return list(arguments)
+
+    said = answer(keys, {"arguments": given}, monkeypatch, capsys)
+
+    assert said == {"result": ["a"]}
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

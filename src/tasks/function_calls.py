@@ -62,10 +62,12 @@ def _signature(node: Node) -> Signature:
 def _arguments(
     node: Node, signature: Signature, given: JSONObject, reader: Callable[[], Library]
 ) -> JSONObject:
-    inner = given.get("arguments")
-    if given.keys() == {"arguments"} and isinstance(inner, dict):
-        return inner
     names = {parameter.name for parameter in signature.parameters}
+    inner = given.get("arguments") if given.keys() == {"arguments"} else None
+    if isinstance(inner, dict):
+        # Unless it is the value of a parameter that has this name.
+        if "arguments" in inner or "arguments" not in (names if inner else signature.required):
+            return inner
     if given.keys() != {"description"} or "description" in names:
         return given
     text = str(given["description"])

@@ -46,6 +46,33 @@ def test_a_typed_function_takes_arguments_or_words(
     assert input_of(TYPED, given, Words) == {"arguments": arguments}
 
 
+@pytest.mark.parametrize("default", ["", " = None"])
+@pytest.mark.parametrize(
+    ("given", "arguments"),
+    [
+        ({"arguments": {"a": 1}}, {"arguments": {"a": 1}}),
+        ({"arguments": {"arguments": {"a": 1}}}, {"arguments": {"a": 1}}),
+        ({"arguments": {"arguments": {}}}, {"arguments": {}}),
+    ],
+)
+def test_a_parameter_may_be_called_arguments(
+    given: JSONObject, arguments: JSONObject, default: str
+) -> None:
+    source = f"def power(arguments: dict[str, int]{default}) -> int:\n    return 1\n"
+
+    assert input_of(replace(TYPED, source=source), given, Words) == {"arguments": arguments}
+
+
+def test_an_empty_object_for_a_parameter_called_arguments_is_its_value_if_it_needs_one() -> None:
+    needed = "def power(arguments: dict[str, int]) -> int:\n    return 1\n"
+    optional = needed.replace("int])", "int] = {})")
+    empty: JSONObject = {"arguments": {}}
+
+    read = [input_of(replace(TYPED, source=one), empty, Words) for one in (needed, optional)]
+
+    assert read == [{"arguments": {"arguments": {}}}, {"arguments": {}}]
+
+
 def test_an_old_node_takes_what_it_is_given() -> None:
     assert input_of(OLD, "add 1 and 2", Words) == {"description": "add 1 and 2"}
     assert input_of(OLD, {"description": "x", "more": 1}, Words) == {
