@@ -11,6 +11,7 @@ from ..domain.whole_number import whole_number
 
 ACTIVITY = "activity"
 _MOST = 4000
+_MOST_TOPICS = 12
 _TOGETHER_SECONDS = 0.1
 """A model writes dozens of pieces a second; eyes need ten."""
 _SECONDS_PER_TAB = 0.01
@@ -23,21 +24,22 @@ class PageChange:
     """A piece of HTML for an element of the pages that follow a topic, ready to be sent."""
 
     number: int
-    topic: str
     message: bytes
 
 
 class EventStream:
-    """The latest changes, kept once for all tabs; each tab holds only the number it has seen.
+    """The latest changes of each topic, kept once for all tabs; a tab holds only a number.
 
-    A position is "BOOT-NUMBER": after a restart, or a pause longer than what is kept, the page
-    is asked to reload. Hold `changing` to change a state and publish the change in one step.
+    A position is "BOOT-NUMBER": after a restart, or a pause in which changes of its own topics
+    were dropped, the page is asked to reload. Hold `changing` to change a state and publish the
+    change in one step.
     """
 
     def __init__(self) -> None:
         self.changing = threading.RLock()
         self.boot = secrets.token_hex(4)
-        self._changes: deque[PageChange] = deque(maxlen=_MOST)
+        self._changes: dict[str, deque[PageChange]] = {}
+        self._dropped: dict[str, int] = {}
         self._last = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news = asyncio.Event()
@@ -61,7 +63,7 @@ class EventStream:
         with self.changing:
             self._last += 1
             message = encoded(f"id: {self.boot}-{self._last}\n{data}\n")
-            self._changes.append(PageChange(self._last, topic, message))
+            self._keep(topic, PageChange(self._last, message))
             self._sent.clear()
             if not self._news_is_due:
                 wait = max(_TOGETHER_SECONDS, self._tabs * _SECONDS_PER_TAB)
@@ -87,8 +89,8 @@ class EventStream:
             while True:
                 with self.changing:
                     news, is_last = self._news, self._closed
-                    first = self._last - len(self._changes) + 1
-                    is_stale = not first - 1 <= seen <= self._last
+                    dropped = max((self._dropped.get(one, 0) for one in wanted), default=0)
+                    is_stale = not dropped <= seen <= self._last
                     message = b"" if is_stale else self._messages(seen, wanted)
                     seen = self._last
                 if is_stale:
@@ -110,14 +112,27 @@ class EventStream:
         """Join the messages after a number, once for all tabs that have seen the same."""
         found = self._sent.get((seen, topics))
         if found is None:
-            newer: list[bytes] = []
-            for change in reversed(self._changes):
-                if change.number <= seen:
-                    break
-                if change.topic in topics:
-                    newer.append(change.message)
-            found = self._sent[seen, topics] = b"".join(reversed(newer))
+            newer: dict[int, bytes] = {}
+            for topic in topics:
+                for change in reversed(self._changes.get(topic, ())):
+                    if change.number <= seen:
+                        break
+                    newer[change.number] = change.message
+            found = self._sent[seen, topics] = b"".join(newer[one] for one in sorted(newer))
         return found
+
+    def _keep(self, topic: str, change: PageChange) -> None:
+        """Keep a change with those of its topic, and note what is dropped for it."""
+        # The topic that changed last comes last.
+        kept = self._changes[topic] = self._changes.pop(topic, deque())
+        if topic == ACTIVITY:
+            kept.clear()  # Each replaces the one before.
+        kept.append(change)
+        if len(kept) > _MOST:
+            self._dropped[topic] = kept.popleft().number
+        if len(self._changes) > _MOST_TOPICS:
+            oldest = next(iter(self._changes))
+            self._dropped[oldest] = self._changes.pop(oldest)[-1].number
 
     def _wake_tabs(self, wait: float) -> bool:
         """Have all tabs look for news in so many seconds; return False if there are none."""

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from src.web.event_stream import EventStream
+from src.web.event_stream import ACTIVITY, EventStream
 
 
 async def read(stream: EventStream, position: str, topics: set[str], messages: int) -> bytes:
@@ -51,6 +51,26 @@ def test_a_tab_that_slept_longer_than_what_is_kept_is_told_to_load_again() -> No
     got = asyncio.run(read(stream, start, {"job-1"}, 1))
 
     assert b"event: stale" in got
+
+
+@pytest.mark.parametrize("others", [["job-1"] * 5000, [f"job-{n}" for n in range(2, 30)]])
+def test_a_tab_that_slept_is_not_told_to_load_again_for_what_it_does_not_show(
+    others: list[str],
+) -> None:
+    stream = EventStream()
+    stream.publish("job-1", "a", "innerHTML", "")
+    start = stream.position
+    for n, topic in enumerate(others):
+        stream.publish(ACTIVITY, "activity", "innerHTML", f"working {n} ")
+        stream.publish(topic, "a", "innerHTML", "")
+
+    got = [
+        asyncio.run(read(stream, start, {ACTIVITY, topic}, 1))
+        for topic in ("", "job-none", "job-1")
+    ]
+
+    assert [b"stale" in one for one in got] == [False, False, others[0] == "job-1"]
+    assert got[0].count(b"working") == 1 and f"working {len(others) - 1} ".encode() in got[0]
 
 
 def test_fifty_tabs_get_a_change_from_another_thread_and_end_with_the_server() -> None:
