@@ -124,6 +124,7 @@ class ConfinedSession:
                 self._running.add(zygote)
             try:
                 result = self._run_on(zygote, request, text)
+                is_clean = not request["writes"] or empty_run_folder(zygote.launch.scratch)
             except ZygoteLost as lost:
                 self.pool.discard(zygote)
                 # A program without host calls has no effects and can be run again.
@@ -137,21 +138,16 @@ class ConfinedSession:
             finally:
                 with self._cancelling:
                     self._running.discard(zygote)
-            self.pool.release(zygote)
+            (self.pool.release if is_clean else self.pool.discard)(zygote)
             break
         return result
 
     def _run_on(self, zygote: Zygote, request: JSONObject, given: bytes) -> RunResult:
-        scratch = zygote.launch.scratch
-        try:
-            output = zygote.run(request, given, self.program.calls, self.limits)
-            result = make_result(output, self.limits, self.tier)
-            if request["writes"] == "keep" and result.ending is Ending.FINISHED:
-                result = _with_written_files(result, scratch, self.program.out_folder)
-            return result
-        finally:
-            if request["writes"]:
-                empty_run_folder(scratch)
+        output = zygote.run(request, given, self.program.calls, self.limits)
+        result = make_result(output, self.limits, self.tier)
+        if request["writes"] == "keep" and result.ending is Ending.FINISHED:
+            return _with_written_files(result, zygote.launch.scratch, self.program.out_folder)
+        return result
 
 
 def _with_written_files(result: RunResult, scratch: str, target: str) -> RunResult:

@@ -47,19 +47,26 @@ class Scratch:
         os.close(self._lock)
 
 
-def empty_run_folder(scratch: str) -> None:
-    """Remove what a run left; the folder itself stays, because rules refer to it."""
+def empty_run_folder(scratch: str) -> bool:
+    """Remove what a run left; the folder itself stays, because rules refer to it.
+
+    Returns False if it cannot be emptied.
+    """
     folder = f"{scratch}/run"
-    with os.scandir(folder) as entries:
-        if not any(entries):
-            return
-    _flatten(folder)
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path)
-            else:
-                os.unlink(entry.path)
+    try:
+        with os.scandir(folder) as entries:
+            if not any(entries):
+                return True
+        _flatten(folder)
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path)
+                else:
+                    os.unlink(entry.path)
+    except OSError:
+        return False
+    return True
 
 
 def copy_out(scratch: str, target: str) -> tuple[str, ...]:
@@ -77,7 +84,10 @@ def copy_out(scratch: str, target: str) -> tuple[str, ...]:
 
 
 def remove_tree(top: str) -> None:
-    """Remove a folder, however deeply nested and whatever its permissions."""
+    """Remove a folder, however deeply nested and whatever its permissions.
+
+    What cannot be removed is left for the next start to try again.
+    """
     while os.path.lexists(top):
         try:
             _flatten(top)
@@ -85,17 +95,18 @@ def remove_tree(top: str) -> None:
         except FileNotFoundError:
             # Another process is removing it at the same time.
             continue
+        except OSError:
+            return
 
 
 def _flatten(top: str) -> None:
     """Move nested folders up, so that no path is too long and no recursion too deep."""
-    moved = 0
     queue = [entry.path for entry in _folders(top)]
     while queue:
         folder = queue.pop()
         for inner in _folders(folder):
-            moved += 1
-            destination = f"{top}/.moved-{moved}"
+            # No program can take a name that is drawn after its end.
+            destination = f"{top}/{os.urandom(16).hex()}"
             os.chmod(inner.path, 0o700)
             os.rename(inner.path, destination)
             queue.append(destination)

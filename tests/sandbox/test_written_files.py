@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from src.domain.json_value import JSONObject, JSONValue
 from src.domain.program_run import Ending, Limits, Program, RunResult
 from src.sandbox.sandbox import ConfinedSandbox
 from tests.sandbox.conftest import LIMITS
@@ -59,6 +60,36 @@ def test_a_folder_whose_name_cannot_be_shown_is_left_behind(
 
     assert result.finished and result.written == ("out",), result
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_no_name_that_a_program_chose_stops_the_cleanup(
+    own_temporary: Path, tmp_path: Path
+) -> None:
+    source = "import os\nos.makedirs('a/b/c/d')\nos.umask(0o777)\n"
+    source += "for n in range(1, 9):\n    open(f'.moved-{n}', 'w')"
+
+    with ConfinedSandbox(LIMITS) as sandbox:
+        ended = [write(sandbox, source, tmp_path).ending for _ in range(2)]
+
+    assert ended == [Ending.FINISHED] * 2
+    assert not list(own_temporary.iterdir())
+
+
+def test_a_run_whose_folder_cannot_be_emptied_keeps_its_result(
+    own_temporary: Path, tmp_path: Path
+) -> None:
+    def lose_folder(_: JSONObject) -> JSONValue:
+        for folder in own_temporary.glob("*/*/run"):
+            folder.rmdir()
+        return True
+
+    source = "import node_runtime\nprint(node_runtime.ask_host('lose', {}))"
+    program = Program(source, out_folder=str(tmp_path), calls={"lose": lose_folder})
+
+    with ConfinedSandbox(LIMITS) as sandbox, sandbox.open(program) as session:
+        first, second = session.run(""), session.run("")
+
+    assert first.stdout == second.stdout == "True\n"
 
 
 def test_space_can_be_taken_by_writing(any_sandbox: ConfinedSandbox, tmp_path: Path) -> None:

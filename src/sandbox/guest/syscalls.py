@@ -20,7 +20,8 @@ getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgi
 clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday times getrusage sysinfo uname
 setitimer getitimer timer_create timer_settime timer_gettime timer_getoverrun timer_delete
 getrandom epoll_create1 epoll_ctl epoll_pwait ppoll pselect6 eventfd2
-recvfrom shutdown getsockopt getsockname getpeername capget getpriority sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min
+recvfrom shutdown getsockopt getsockname getpeername capget getpriority
+sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min
 """.split()
 
 # What changes folders, which only Landlock can confine to one of them.
@@ -28,7 +29,8 @@ CHANGING = "mkdirat unlinkat renameat renameat2 mkdir rmdir unlink rename".split
 
 # Calls that are looked at more closely, see seccomp.py.
 WATCHED = """
-openat fallocate clone clone3 kill tgkill socketpair sendto fcntl ioctl prctl prlimit64 execve arch_prctl
+openat fallocate clone clone3 kill tgkill socketpair sendto fcntl ioctl prctl prlimit64 execve
+arch_prctl
 """.split()
 
 # What a program that may use the network makes besides.
