@@ -146,9 +146,9 @@ def _copy(source: str, folder: str, name: str) -> None:
     """Copy to a temporary file in the same folder, then rename it: no link is written through."""
     target = f"{folder}/{name}"
     inner = os.path.dirname(target)
-    os.makedirs(inner, exist_ok=True)
     if os.path.realpath(inner) != os.path.normpath(f"{os.path.realpath(folder)}/{name}/.."):
         raise OSError(errno.ELOOP, "a link leads out of the folder", target)
+    os.makedirs(inner, exist_ok=True)
     # A program may have removed its owner's read permission.
     os.chmod(source, 0o600)
     reading = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)

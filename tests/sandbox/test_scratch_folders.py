@@ -59,3 +59,16 @@ def test_what_a_program_left_replaces_a_link_and_goes_through_none(tmp_path: Pat
     with pytest.raises(OSError, match="link"):
         copy_out(str(scratch), str(target))
     assert [path.name for path in outside.iterdir()] == ["a.txt"]
+
+
+def test_no_folder_is_made_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "scratch" / "run" / "link" / "new").mkdir(parents=True)
+    (tmp_path / "scratch" / "run" / "link" / "new" / "a.txt").touch()
+    for name in ("target", "outside"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "target" / "link").symlink_to(tmp_path / "outside")
+
+    with pytest.raises(OSError, match="link"):
+        copy_out(str(tmp_path / "scratch"), str(tmp_path / "target"))
+
+    assert not list((tmp_path / "outside").iterdir())
