@@ -203,7 +203,7 @@ def _as_here(result: CommandResult, here: str) -> UserCodeAnswer:
     if not isinstance(result.answer, UserCodeAnswer):
         raise BadArguments(str(result.answer).replace(result.folder, here))
     there, lines = result.folder, result.answer.lines
-    inside = (json.dumps(path)[1:-1] for path in (there, here))
-    answer = json.loads(json.dumps(result.answer.answer).replace(*inside))
+    old, new = (json.dumps(path)[1:-1] for path in (there, here))
+    answer = json.loads(json.dumps(result.answer.answer).replace(old, new))
     lines = tuple(line.replace(there, here) for line in lines)
     return replace(result.answer, lines=lines, answer=answer)
