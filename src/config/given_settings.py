@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ..documents.bounds import IS_ADDRESS
 from ..documents.document import KeyPath
 from ..domain.hosts import ollama_address_of
 
@@ -20,13 +21,19 @@ def given_by_environment(environment: Mapping[str, str]) -> list[GivenSetting]:
     found: list[GivenSetting] = []
     for name, value in environment.items():
         if name in KNOWN_VARIABLES and value:
-            address = ollama_address_of(value) if name == "OLLAMA_HOST" else _as_url(value)
+            address = ollama_host(value) if name == "OLLAMA_HOST" else _as_url(value)
             if address is not None:
                 found.append((f"environment {name}", KNOWN_VARIABLES[name], address))
         elif name.startswith(PREFIX):
             path = tuple(name.removeprefix(PREFIX).lower().split("__"))
             found.append((f"environment {name}", path, value))
     return found
+
+
+def ollama_host(value: str) -> str | None:
+    """Return the address that OLLAMA_HOST names; None if it names none that can be asked."""
+    address = ollama_address_of(value)
+    return address if address and IS_ADDRESS(address) else None
 
 
 def given_by_flags(flags: Mapping[str, str]) -> list[GivenSetting]:

@@ -13,12 +13,12 @@ from ..documents.document import Document, KeyPath, overlay
 from ..documents.json_files import write_text
 from ..documents.yaml_text import load_yaml, parse_scalar, parse_yaml
 from ..domain.errors import ConfigError
-from ..domain.hosts import DEFAULT, ollama_address_of, without_password
+from ..domain.hosts import DEFAULT, without_password
 from ..domain.installation import IN_CHECKOUT
 from .data_folders import PROJECT, DataFolders
 from .file_repair import repair_files
 from .folder_settings import FolderTrust, folder_file, harmless_part
-from .given_settings import GivenSetting, given_by_environment, given_by_flags
+from .given_settings import GivenSetting, given_by_environment, given_by_flags, ollama_host
 from .settings import Settings
 from .settings_document import (
     default_document,
@@ -65,9 +65,8 @@ class ConfigManager:
         if self._folders.is_closed:
             self._notes = (f"{PROJECT} cannot be written: your data is in {self.home}",)
         self.untrusted: tuple[str, ...] = ()
-        if (host := self._environment.get("OLLAMA_HOST", "")).strip() and not ollama_address_of(
-            host
-        ):
+        host = self._environment.get("OLLAMA_HOST", "")
+        if host.strip() and not ollama_host(host):
             self._notes += (
                 f"OLLAMA_HOST={without_password(host)} names no server; {DEFAULT} is used",
             )

@@ -1,5 +1,6 @@
 """Bounded types for settings and manifests, each with its wording for complaints."""
 
+import re
 from typing import Annotated
 
 from msgspec import Meta
@@ -28,6 +29,7 @@ _URL = rf"https?://([^\s/?#@]*@)?{_HOST}{_PORT}([/?#]\S*)?"
 Address = Annotated[
     str, Meta(pattern=rf"^{_URL}$", description='an address such as "http://localhost:11434"')
 ]
+IS_ADDRESS = re.compile(_URL).fullmatch
 AddressOrLocal = Annotated[
     str,
     Meta(

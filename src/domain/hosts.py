@@ -22,6 +22,7 @@ def ollama_address_of(variable: str) -> str | None:
     """
     text = variable.strip().strip("\"'").strip()
     scheme, mark, rest = text.partition("://")
+    scheme = scheme.lower()
     if not mark:
         if text == "ollama.com":
             return "https://ollama.com"
@@ -31,8 +32,8 @@ def ollama_address_of(variable: str) -> str | None:
     default_port = _DEFAULT_PORTS[scheme] if mark else str(urlsplit(DEFAULT).port)
     place, slash, path = rest.partition("/")
     host, port = _split(place)
-    if not 0 < whole_number(port) <= _LONGEST_PORT:
-        port = default_port
+    number = whole_number(port)
+    port = str(number) if 0 < number <= _LONGEST_PORT else default_port
     name = _connectable(host.strip())
     return f"{scheme}://{name}:{port}{slash}{path}".rstrip("/") if name else None
 

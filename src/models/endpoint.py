@@ -129,10 +129,9 @@ class Endpoint:
             return ModelCapabilities(known.context, known.family in HARMONY_FAMILIES)
         key = self._identity(model)
         if key not in self._capabilities and self._now() >= self._silent_until.get(key, 0.0):
-            limit = min(self._rules.deadlines.first_token_warm, seconds)
             try:
                 # Its file may have to be read from a slow disk.
-                async with asyncio.timeout(limit):
+                async with asyncio.timeout(min(seconds, self._rules.deadlines.first_token_warm)):
                     self._capabilities[key] = await self.backend.capabilities(model)
             except Exception as error:  # pylint: disable=broad-exception-caught # read below
                 failure = map_error(error, self.request_target(model))
