@@ -34,6 +34,7 @@ class Ending(StrEnum):
 
 WORKERS = 2
 """How many programs run side by side where nothing else is said."""
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,10 @@ class RunMetrics:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """How a run ended and what it left; stdout and stderr are bounded, never raw bytes."""
+    """How a run ended and what it left; stdout and stderr are bounded, never raw bytes.
+
+    `written` are the files that were copied out, `hidden` what was not: names with a dot in front.
+    """
 
     ending: Ending
     stdout: str = ""
@@ -131,6 +135,13 @@ class RunResult:
     tier: str = ""
     reason: str = ""
     written: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What to say of the files that were not copied out."""
+        names = ", ".join(self.hidden[:_MOST_NAMED]) + (" ..." * (len(self.hidden) > _MOST_NAMED))
+        return (f"Not kept, because hidden files are not: {names}",) if self.hidden else ()
 
     @property
     def finished(self) -> bool:

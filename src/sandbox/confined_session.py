@@ -153,7 +153,8 @@ class ConfinedSession:
 def _with_written_files(result: RunResult, scratch: str, target: str) -> RunResult:
     """Return the result with the names of the written files; REFUSED if they cannot be copied."""
     try:
-        return replace(result, written=copy_out(scratch, target))
+        written, hidden = copy_out(scratch, target)
+        return replace(result, written=written, hidden=hidden)
     except OSError as error:
         reason = f"what the program wrote could not be copied to {target}: {error.strerror}"
         return replace(result, ending=Ending.REFUSED, reason=reason)

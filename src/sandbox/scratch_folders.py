@@ -69,18 +69,18 @@ def empty_run_folder(scratch: str) -> bool:
     return True
 
 
-def copy_out(scratch: str, target: str) -> tuple[str, ...]:
-    """Copy the regular files a run left to `target`; returns their names, sorted.
+def copy_out(scratch: str, target: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Copy the regular files a run left to `target`; returns their names and the hidden ones.
 
-    Everything else (links, pipes, devices) is left behind: it could point anywhere. Raises
+    Hidden files and folders are left behind: other programs take settings from them. So are
+    links, pipes and devices, which could point anywhere. Raises
     OSError if the target takes no more, or has a folder where there is a file now.
     """
     source = f"{scratch}/run"
-    written: list[str] = []
-    for name in _regular_files(source):
-        written.append(name)
+    written, hidden = _regular_files(source)
+    for name in written:
         _copy(f"{source}/{name}", target, name)
-    return tuple(sorted(written))
+    return tuple(sorted(written)), tuple(sorted(hidden))
 
 
 def remove_tree(top: str) -> None:
@@ -119,8 +119,10 @@ def _folders(folder: str) -> list[os.DirEntry[str]]:
         return [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
 
 
-def _regular_files(top: str) -> list[str]:
+def _regular_files(top: str) -> tuple[list[str], list[str]]:
+    """Return the files to copy, and the hidden files and folders."""
     found: list[str] = []
+    hidden: list[str] = []
     pending = [""]
     while pending and len(found) < _MAX_FILES:
         inner = pending.pop()
@@ -130,11 +132,13 @@ def _regular_files(top: str) -> list[str]:
                 # No names with control characters or surrogates.
                 if not entry.name.isprintable():
                     continue
-                if entry.is_dir(follow_symlinks=False):
+                if entry.name.startswith("."):
+                    hidden.append(name)
+                elif entry.is_dir(follow_symlinks=False):
                     pending.append(name)
                 elif _is_plain(entry):
                     found.append(name)
-    return found
+    return found, hidden
 
 
 def _is_plain(entry: os.DirEntry[str]) -> bool:

@@ -37,8 +37,8 @@ class Execution:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the function warned of by `warnings.warn`, each once."""
-        return tuple(dict.fromkeys(_WARNING.findall(self.run.stderr)))
+        """What the function warned of by `warnings.warn`, each once, and which files were left."""
+        return (*dict.fromkeys(_WARNING.findall(self.run.stderr)), *self.run.remarks)
 
     @property
     def from_template(self) -> bool:

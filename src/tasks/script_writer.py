@@ -122,7 +122,7 @@ class ScriptWriter:
         cut = shown[:_LONGEST_SHOWN] + ("…" if len(shown) > _LONGEST_SHOWN else "")
         printed = f"it printed: {cut}" if shown else "it printed nothing"
         said = f"Run once, confined: {printed}. Whether that is right is not checked."
-        return said, "", result.written
+        return " ".join((said, *result.remarks)), "", result.written
 
     def _keep(self, task: Task, candidate: Candidate) -> tuple[str, tuple[str, ...]]:
         """Write the program to a file of its own; what is said of that, and the file's path."""

@@ -140,6 +140,7 @@ def _answer(site: Site, node: Node, values: JSONObject) -> _Answer:
         return _Answer((Line(answer.refusal or answer.problem, Tone.BAD),))
     text = f"{cost.latency_ms:.1f} ms, CPU {cost.cpu_ms:.1f} ms, memory {cost.memory_mb:.1f} MiB"
     wrote = tuple(Line(f"wrote {path}", Tone.STEP) for path in run.written)
+    wrote += tuple(Line(remark, Tone.HINT) for remark in run.remarks)
     parts, result = (*wrote, Line(text, Tone.DIM)), page_result(answer.result)
     if not result[1]:
         return _Answer(parts, result)

@@ -51,7 +51,7 @@ def test_what_a_program_left_replaces_a_link_and_goes_through_none(tmp_path: Pat
 
     written = copy_out(str(scratch), str(target))
 
-    assert written == ("a.txt", "folder/b.txt")
+    assert written == (("a.txt", "folder/b.txt"), ())
     assert (outside / "a.txt").read_text() == "mine" and (target / "a.txt").read_text() == "new"
     (target / "folder" / "b.txt").unlink()
     (target / "folder").rmdir()

@@ -92,6 +92,19 @@ def test_a_run_whose_folder_cannot_be_emptied_keeps_its_result(
     assert first.stdout == second.stdout == "True\n"
 
 
+def test_hidden_files_are_left_behind_and_named(
+    any_sandbox: ConfinedSandbox, tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    source = "import os\nos.makedirs('.git/hooks')\nos.mkdir('d')\n"
+    source += "for name in ('.git/config', 'd/.env', 'd/x', '.profile'):\n    open(name, 'w')"
+
+    result = write(any_sandbox, source, tmp_path)
+
+    assert result.written == ("d/x",) and not list((tmp_path / ".git").iterdir())
+    assert result.remarks == ("Not kept, because hidden files are not: .git, .profile, d/.env",)
+
+
 def test_space_can_be_taken_by_writing(any_sandbox: ConfinedSandbox, tmp_path: Path) -> None:
     result = write(any_sandbox, "import os\nos.posix_fallocate(os.open('f', 65), 0, 9)", tmp_path)
 

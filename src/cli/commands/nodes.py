@@ -168,6 +168,7 @@ def run(context: CommandContext, given: Given) -> Output:
     }
     found: JSONObject = {"node": given["NODE"], "result": answer.result, "metrics": metrics}
     parts: list[Part] = [Line(f"wrote {path}", Tone.STEP) for path in result.written]
+    parts += [Line(remark, Tone.HINT) for remark in result.remarks]
     if not answer.ok:
         why = answer.refusal or answer.problem
         parts.append(Line(why, Tone.BAD))
