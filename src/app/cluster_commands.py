@@ -68,7 +68,7 @@ def run_on_cluster(
     """
     if request.python or request.allow_read:
         raise BadArguments("--python and --allow-read name paths of this machine, not of a worker")
-    file = Path(request.file).expanduser().absolute()
+    file = Path(os.path.expanduser(request.file)).absolute()
     package = _pack(file, request.inputs)
     names = replace(request, file=file.name, inputs=Path(request.inputs).name)
     result = _run(place, package, CommandJob(package.digest, command, names), notify)
@@ -83,7 +83,7 @@ def bench_on_cluster(place: tuple[str, str], tasks: str, notify: Notify) -> tupl
 
     Raises BadArguments for a file that cannot be read, and what the bench raises.
     """
-    file = Path(tasks).expanduser() if tasks else TASKS
+    file = Path(os.path.expanduser(tasks)) if tasks else TASKS
     try:
         package = FilePackage({file.name: read_file(file)})
     except OSError as error:
@@ -164,7 +164,7 @@ def _pack(file: Path, inputs: str) -> FilePackage:
     # Earlier results as well: the worker must not write over one of the user's.
     paths = [*file.parent.glob("*.py"), *file.parent.glob(f"{glob.escape(file.stem)}.*"), file]
     if inputs:
-        paths.append(Path(inputs).expanduser())
+        paths.append(Path(os.path.expanduser(inputs)))
     try:
         files = {path.name: read_file(path) for path in paths if path == file or path.is_file()}
     except OSError as error:

@@ -1,5 +1,6 @@
 """Completes commands, their arguments, and @files in tasks."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -79,7 +80,7 @@ class LineCompleter(Completer):
 
 def _files(start: str) -> Iterator[Completion]:
     folder, _, prefix = start.rpartition("/")
-    shown = Path(folder + "/" if folder or start.startswith("/") else ".").expanduser()
+    shown = Path(os.path.expanduser(folder + "/" if folder or start.startswith("/") else "."))
     try:
         entries = sorted(shown.iterdir())
     except OSError:

@@ -1,5 +1,6 @@
 """Decides whether a line is a command, also in plain English, a greeting, or a task."""
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -175,7 +176,7 @@ class Dispatcher:
         if slot in NUMBER_SLOTS:
             return whole_number(word) >= 0
         if slot in FILE_SLOTS:
-            path = Path(word.removeprefix("@")).expanduser()
+            path = Path(os.path.expanduser(word.removeprefix("@")))
             # No task is a word and a program's name: where the file is missing, that is to be said.
             return path.is_file() or path.suffix == ".py"
         return word in self._known(slot)

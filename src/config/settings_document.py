@@ -1,5 +1,6 @@
 """What do the settings' documents say: the defaults, what differs from them, the typed values?"""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -82,7 +83,7 @@ def _path(sandbox: Document, number: int, text: str) -> str:
         return sandbox.complaint(("readable", number), trouble, hint=hint)
 
     try:
-        path = Path(text).expanduser()
+        path = Path(os.path.expanduser(text))
     except RuntimeError as error:
         raise refusal(f"{text}: unknown user", "write the whole path") from error
     if not path.is_absolute():

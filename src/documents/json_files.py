@@ -78,7 +78,9 @@ def write_bytes(path: Path | str, content: bytes, rights: int | None = None) -> 
     """
     path = Path(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    # Never readable for more than it will be, not for an instant.
+    made = 0o666 if rights is None else rights & 0o600
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, made)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

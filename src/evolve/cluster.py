@@ -3,6 +3,7 @@
 import importlib
 import ipaddress
 import logging
+import os
 import pickle
 import threading
 import uuid
@@ -214,7 +215,7 @@ def security_of(address: str, tls: str) -> Any:
 
 def certificates(folder: str) -> tuple[str, str, str]:
     """Return the paths of the certificates in a folder. Raises BadArguments if one is missing."""
-    files = [Path(folder).expanduser() / name for name in ("ca.pem", "cert.pem", "key.pem")]
+    files = [Path(os.path.expanduser(folder)) / name for name in ("ca.pem", "cert.pem", "key.pem")]
     for file in files:
         if not file.is_file():
             raise BadArguments(f"{file} is missing", hint="docs/CLUSTER.md shows how to create it")

@@ -166,7 +166,7 @@ class EvolutionRuns:
 
     def export(self, run: str, target: str) -> Path:
         """Write the best program, its lineage and what it takes to rerun it to a new folder."""
-        return export_run(self.read(run), Path(target).expanduser().absolute())
+        return export_run(self.read(run), Path(os.path.expanduser(target)).absolute())
 
     def _carry_out(self, evolution: Evolution, store: RunStore, notify: Notify) -> RunReport:
         run = store.folder.name

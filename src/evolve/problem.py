@@ -161,7 +161,7 @@ def _closure(names: set[str], near: dict[str, Path]) -> dict[str, str]:
 
 
 def _read(name: str) -> tuple[Path, str]:
-    path = Path(name).expanduser().absolute()
+    path = Path(os.path.expanduser(name)).absolute()
     try:
         raw = read_file(path)
         source = raw.decode("utf-8")

@@ -1,5 +1,6 @@
 """Optimizes one function of a file of the user's own, and leaves everything around it alone."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,7 +131,7 @@ class UserCodeOptimizer:
         raise BadArguments(f"nothing in {module.path} can be measured: {first}", hint=first.hint)
 
     def _inputs_by_hand(self, module: UserModule, request: UserCodeRequest) -> Inputs:
-        path = Path(request.inputs).expanduser()
+        path = Path(os.path.expanduser(request.inputs))
         workload = read_inputs_file(path)
         self._bench.looker.check_inputs_file(str(path), workload.source)
         names = [request.function] if request.function else [t.name for t in _public(module)]

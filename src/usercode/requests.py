@@ -1,5 +1,6 @@
 """What can be asked about a user's file, what is answered, and the steps reported meanwhile."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ class UserCodeRequest:
     @property
     def path(self) -> Path:
         """Return the file, wherever "~" is."""
-        return Path(self.file).expanduser()
+        return Path(os.path.expanduser(self.file))
 
     @property
     def round_count(self) -> int:

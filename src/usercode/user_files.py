@@ -49,10 +49,10 @@ class UserFiles:
     ) -> Compared:
         """Measure whether the second file replaces the first. Raises BadArguments."""
         request = ComparisonRequest(
-            Path(first).expanduser(),
-            Path(second).expanduser(),
+            Path(os.path.expanduser(first)),
+            Path(os.path.expanduser(second)),
             function,
-            Path(inputs).expanduser() if inputs else None,
+            Path(os.path.expanduser(inputs)) if inputs else None,
             python,
         )
         with self._foreground():
@@ -91,7 +91,7 @@ def _environment(request: UserCodeRequest) -> SubjectEnvironment:
     """Return what the code may have around it. Raises BadArguments where a path is not there."""
     module = read_module(request.path)
     readable = [*readable_folders(module), *_allowed(request.allow_read)]
-    python = str(Path(request.python).expanduser()) if request.python else ""
+    python = str(Path(os.path.expanduser(request.python))) if request.python else ""
     if python and not os.access(python, os.X_OK):
         raise BadArguments(f"{request.python} is not a Python interpreter")
     # Not resolved: a virtual environment's python is a link, and knows itself by its own name.
@@ -108,7 +108,7 @@ def readable_folders(module: UserModule) -> tuple[str, ...]:
 def _allowed(paths: str) -> list[str]:
     allowed: list[str] = []
     for path in filter(None, paths.split(os.pathsep)):
-        real = Path(path).expanduser().resolve()
+        real = Path(os.path.expanduser(path)).resolve()
         if not real.exists():
             raise BadArguments(f"--allow-read: {path} not found")
         allowed.append(str(real))

@@ -131,7 +131,8 @@ def test_options_that_name_nothing_are_refused(app: App, tmp_path: Path) -> None
     )
     assert "not found" in refusal(app, UserCodeRequest(str(file), allow_read="/nowhere/at/all"))
     assert "whole number" in refusal(app, UserCodeRequest(str(file), rounds="0"))
-    assert "cannot read" in refusal(app, UserCodeRequest(str(tmp_path / "absent.py")))
+    for absent in (str(tmp_path / "absent.py"), "~nobody-of-this-name/mine.py"):
+        assert "cannot read" in refusal(app, UserCodeRequest(absent))
 
 
 def test_a_suite_is_never_written_over_another_file(app: App, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Commands that evolve: nodes in the background or now, and your programs with an evaluator."""
 
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,7 +146,7 @@ def _request(given: Given) -> "EvolveRequest":
             evaluations=_whole(given, "--evaluations"),
         ),
         given.get("--python", ""),
-        (str(Path(readable).expanduser().absolute()),) if readable else (),
+        (str(Path(os.path.expanduser(readable)).absolute()),) if readable else (),
         "--allow-net" in given,
         given.get("--cluster", ""),
         given.get("--tls", ""),

@@ -1,6 +1,7 @@
 """Commands on the last task's code and result: show, save, copy, undo."""
 
 import json
+import os
 from pathlib import Path
 
 from ...documents.json_files import write_text
@@ -62,7 +63,7 @@ def save(context: CommandContext, given: Given) -> Output:
     A .py file gets the code, a .csv or .json file the result as such, any other the result as
     text, unless you say which. An existing file is replaced only if you agree.
     """
-    path = Path(given["PATH"]).expanduser()
+    path = Path(os.path.expanduser(given["PATH"]))
     what = given.get("CHOICE") or ("code" if path.suffix == ".py" else "result")
     text = _code_of_last(context)[1] if what == "code" else _written(context, path.suffix)
     rights = None

@@ -1,6 +1,7 @@
 """Commands that show what memory holds, move it to another machine, or repair it."""
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,9 @@ def memory(context: CommandContext, given: Given) -> Output:
         case "forget":
             return _forget(context, given["ID"])
         case "export":
-            return _export(context, Path(given["PATH"]).expanduser())
+            return _export(context, Path(os.path.expanduser(given["PATH"])))
         case "import":
-            return _import(context, Path(given["FILE"]).expanduser())
+            return _import(context, Path(os.path.expanduser(given["FILE"])))
         case "reindex":
             return _reindex(context)
         case _:
