@@ -32,7 +32,8 @@ def worker_command(address: str, tls: str) -> list[str]:
     security_of(address, tls)
     if importlib.util.find_spec("distributed") is None:
         raise EvolverError("Dask is not installed", hint=install_extra("cluster"))
-    command = [sys.executable, "-m", "dask", "worker", address]
+    # -P: a file in the current folder must not stand in for a module.
+    command = [sys.executable, "-P", "-m", "dask", "worker", address]
     command += ["--nthreads", "1", "--nworkers", "1", "--no-dashboard"]
     command += ["--resources", f"{TAG}=1", "--preload", __name__]
     if not tls:

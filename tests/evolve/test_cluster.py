@@ -3,6 +3,7 @@
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
@@ -43,6 +44,17 @@ def evaluate(program_path):
 
 def evaluator_at(address: str, tls: str, package: EvaluationPackage) -> ClusterEvaluator:
     return ClusterEvaluator(Cluster(connect(address, tls), WORKER, package, print), package.digest)
+
+
+def test_a_worker_runs_nothing_that_lies_where_it_is_started(tmp_path: Path) -> None:
+    for name in ("dask", "nt"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('ESCAPED')")
+    command = worker_command("tcp://127.0.0.1:1", "")
+    asked = [*command[: command.index("worker") + 1], "--version"]
+
+    done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0 and "ESCAPED" not in done.stderr, done.stderr
 
 
 def test_a_program_is_evaluated_on_a_worker_of_this_version_alone(tmp_path: Path) -> None:
