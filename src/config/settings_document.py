@@ -1,6 +1,7 @@
 """What do the settings' documents say: the defaults, what differs from them, the typed values?"""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -39,15 +40,19 @@ def single_setting(source: str, path: KeyPath, value: JSONValue) -> Document:
     return Document(value, source, {path: source})
 
 
+_PASSWORD = re.compile(r"(://)[^/\s'\"]*@")
+"""What stands before the host of an address, in any text."""
+
+
 def setting_rows(document: Document, path: KeyPath = ()) -> list[tuple[str, str, str]]:
-    """Return every setting: dotted key, value, and where it comes from."""
+    """Return every setting: dotted key, value, without passwords of addresses, and its place."""
     value = document.value
     for key in path:
         assert isinstance(value, dict)
         value = value[str(key)]
     if isinstance(value, dict) and value:
         return [row for key in value for row in setting_rows(document, (*path, key))]
-    shown = "" if value is None else str(value)
+    shown = "" if value is None else _PASSWORD.sub(r"\1", str(value))
     return [(".".join(map(str, path)), shown, document.place(path))]
 
 

@@ -80,6 +80,19 @@ def test_times_are_taken_as_ollama_writes_them(time: str, tmp_path: Path) -> Non
     assert read.settings.ollama.keep_alive == time
 
 
+def test_the_list_of_settings_shows_no_password(tmp_path: Path) -> None:
+    text = (
+        "ollama:\n  base_url: http://me:secret@gpu:11434\n"
+        "  models: {generator: {model: a@b, endpoints: ['http://me:secret@c', 'http://d']}}\n"
+    )
+
+    shown = {key: value for key, value, _ in manager(tmp_path, text).rows()}
+
+    assert "secret" not in str(shown)
+    assert shown["ollama.base_url"] == "http://gpu:11434"
+    assert shown["ollama.models.generator.model"] == "a@b"
+
+
 def test_what_programs_may_read_can_be_named_from_the_home_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
