@@ -1,12 +1,11 @@
 """All that a generated program may import from us: `main`, and `call_tool`, which asks the host.
 
-`main(function)` makes a program of a typed function: one JSON object in, one out.
-
 Inside the sandbox the host answers on descriptor 3, newline-delimited JSON-RPC 2.0. A program
 that is run by hand, outside, loads the tools in its own process.
 """
 
 import binascii
+import contextlib
 import dataclasses
 import datetime
 import decimal
@@ -72,7 +71,7 @@ _LONGEST_SHOWN = 60
 
 
 def main(function: "Callable[..., Any]") -> None:
-    """Answer the JSON object on stdin by the function, and print the answer as one.
+    """Answer the JSON object on stdin by a typed function, and print the answer as one.
 
     Given are the function's arguments by name, {"n": 7} or {"arguments": {"n": 7}}, or a task in
     words, {"description": "is 7 prime"}, where Code Evolver is installed. Printed is
@@ -80,7 +79,8 @@ def main(function: "Callable[..., Any]") -> None:
     """
     try:
         given = json.load(sys.stdin)
-        result = function(**_arguments(function, given))
+        with contextlib.redirect_stdout(sys.stderr):  # What it prints is not its answer.
+            result = function(**_arguments(function, given))
         answer: "dict[str, object]" = {"result": _encoded_whole(result)}
     except ValueError as problem:
         answer = {"error": str(problem)}

@@ -183,6 +183,20 @@ def test_a_parameter_called_description_gets_the_text(
     assert answer(shout, {"description": "hi"}, monkeypatch, capsys) == {"result": "HI"}
 
 
+def test_what_a_function_prints_is_not_its_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    def loud(n: int) -> int:
+        print("digits:", n)
+        return n
+
+    monkeypatch.setattr(sys, "stdin", io.StringIO('{"n": 3}'))
+    node_runtime.main(loud)
+
+    printed = capsys.readouterr()
+    assert (json.loads(printed.out), printed.err) == ({"result": 3}, "digits: 3\n")
+
+
 def test_a_refusal_is_an_error_in_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     def root(n: int) -> float:
         raise ValueError("a negative number has no real root")
