@@ -254,7 +254,7 @@ class ArgumentDrawer:
         word = source.choice(named)
         forms = (word, word, word.swapcase(), word.title(), word * 2, f" {word} ", word[:-1])
         if source.random() < 0.6:
-            return source.choice((*forms, word[::-1], *[word] * len(forms)))
+            return source.choice((*forms, word[::-1], word, word))
         pieces = (*named, word, "a", "bc", " ", "7", "-", "É")
         return "".join(source.choices(pieces, k=source.randint(2, 6)))
 

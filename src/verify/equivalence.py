@@ -34,7 +34,7 @@ from .subject_program import BARE, SubjectEnvironment, subject_program
 SIZES = (0, 1, 2, 3, 5, 8, 13)
 RANDOM_INPUTS = 24
 SELF_CHECKS = 3
-IN_TURN, AGAIN = 12, 8
+IN_TURN, AGAIN = 20, 8
 """How often each size is called in a series of calls, and how many are called again."""
 
 _TYPED_ENTRY = "_evolver_call"
