@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LEFT_OUT = ("__main__.py", "exported_replies.py")
 PACKAGES = sorted(path.name for path in (ROOT / "src").iterdir() if (path / "__init__.py").exists())
 READ_TASKS = ("language", "library")
-LENGTH, LONG = 100_000, 200_000
+LENGTH, LONG = 50_000, 200_000
 SECONDS = 1.0
 BOUNDED = {
     "src/language/function_requests:_REQUEST[0].match": LONGEST_OPENING,

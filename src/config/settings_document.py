@@ -41,7 +41,7 @@ def single_setting(source: str, path: KeyPath, value: JSONValue) -> Document:
 
 
 _PASSWORD = re.compile(r"(://)[^/\s'\"]*@")
-"""What stands before the host of an address, in any text."""
+"""What comes before the host of an address, in any text."""
 
 
 def setting_rows(document: Document, path: KeyPath = ()) -> list[tuple[str, str, str]]:
