@@ -85,7 +85,9 @@ class UnknownTaskSolver:
                 if found and _is_sure(found[1]):
                     plan, escalated = found
                 elif found:
-                    self.known.answering.notify(Noted("The other plan was not better and is not used."))
+                    self.known.answering.notify(
+                        Noted("The other plan was not better and is not used.")
+                    )
         if plan.kind not in CONTENT_KINDS and _needs_no_tool(plan, escalated):
             plan = replace(plan, tools=())
             escalated = self._write(understanding, plan, attempts)

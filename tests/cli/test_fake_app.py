@@ -13,7 +13,9 @@ from src.toolbox.toolkit import Toolkit
 from src.usercode.user_files import UserFiles
 from tests.fakes.app import FakeApp
 
-FOR_TESTS = frozenset("asked artifact closed interrupted model node notes rated ready solved".split())
+FOR_TESTS = frozenset(
+    "asked artifact closed interrupted model node notes rated ready solved".split()
+)
 MADE_AT_THE_START = {"auto_switch"}
 
 
