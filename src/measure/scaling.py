@@ -33,8 +33,13 @@ def find_scale(sandbox: Sandbox, program: Program, start: int) -> Scale:
     """
     with sandbox.open(replace(program, limits=_SEARCH_LIMITS)) as session:
         scale = _Search(session, max(1, start)).run()
-    overhead = measure_overhead(sandbox, program, scale.size)
-    return replace(scale, work=scale.work.without(overhead), overhead=overhead)
+        overhead = measure_overhead(sandbox, program, scale.size)
+        own = scale.work.without(overhead)
+        if own.cpu < MIN_MS <= scale.work.cpu:
+            # What looked like work was the cost of starting it.
+            scale = _Search(session, scale.size, overhead).run()
+            own = scale.work
+    return replace(scale, work=own, overhead=overhead)
 
 
 def find_common_scale(sandbox: Sandbox, programs: tuple[Program, Program], start: int) -> Scale:
@@ -60,9 +65,10 @@ def measure_overhead(sandbox: Sandbox, program: Program, size: int) -> Sample:
 class _Search:
     """A search between the largest size known too small and the smallest known too large."""
 
-    def __init__(self, session: Session, start: int) -> None:
+    def __init__(self, session: Session, start: int, overhead: Sample = NO_OVERHEAD) -> None:
         self._session = session
         self._start = start
+        self._overhead = overhead
         self._small, self._large = 0, MAX_SIZE + 1
         self._best: Scale | None = None
         self._before: tuple[int, float] | None = None
@@ -99,7 +105,7 @@ class _Search:
             samples.append(sample_of(run))
             if samples[0].cpu > 4 * MAX_MS:
                 break
-        return cheapest(samples)
+        return cheapest(samples).without(self._overhead)
 
     def _next(self, size: int, cpu: float) -> int:
         """Return the size at which the cost should be right, extrapolated from the last step."""

@@ -14,7 +14,7 @@ from ..domain.task import Workload
 from ..guest_code import call_harness
 from ..guest_code.guest_source import guest_source
 from ..measure.profiling import RUNS
-from ..measure.scaling import find_scale
+from ..measure.scaling import MIN_MS, find_scale
 from ..optimize.optimizer import MIN_OWN_MS, Measuring
 from ..optimize.rewrites.ast_queries import source_lines
 from ..verify.constants import constants_of
@@ -24,6 +24,7 @@ from .module import Parameter, Target, UserModule
 from .patch import changed_signature
 
 ENTRY = "_evolver_call"
+GROWTH_STEPS = 8
 # By CPU time: on a busy machine the clock would end what needs a tenth of a second.
 QUICK = Limits(wall_seconds=15.0, cpu_seconds=1.0)
 START_SIZE = 20
@@ -92,7 +93,7 @@ def measurable_size(
 ) -> tuple[int, float]:
     """Return the size to measure a function at, and its own CPU ms. Raises BadArguments.
 
-    It is a little above the least that can be measured, so that noise does not decide.
+    It takes about twice the least that can be measured, so that noise does not decide.
     """
     program = Candidate(dressed(module, module.source, inputs), Origin.EDITED)
     subject = subject_program(program, inputs.workload, ENTRY, environment)
@@ -102,9 +103,10 @@ def measurable_size(
         name = inputs.target.name
         raise BadArguments(f"the function {name} cannot be measured: {error}") from error
     size, own_ms = scale.size, scale.work.cpu
+    grows = own_ms >= MIN_MS / 2
     larger = size
     with sandbox.open(replace(subject, limits=QUICK)) as session:
-        for _ in range(5):
+        for _ in range(GROWTH_STEPS):
             # The least of several, as the optimizer will judge it: one run may be disturbed.
             runs = [
                 session.run({"seed": n, "size": larger, "describe": False}) for n in range(RUNS)
@@ -113,7 +115,7 @@ def measurable_size(
                 break
             size = larger
             own_ms = min(run.metrics.cpu_ms for run in runs) - scale.overhead.cpu
-            if not MIN_OWN_MS / 2 < own_ms < 1.5 * MIN_OWN_MS:
+            if own_ms >= 2 * MIN_OWN_MS or not grows:
                 break
             larger = size + max(1, size // 3 if size > 60 else 1)
     return size, own_ms

@@ -1,6 +1,7 @@
 """A sandbox in which a run's cost is set by its source, with a noisy machine's noise on it."""
 
 import random
+import re
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Self
@@ -69,6 +70,7 @@ class PricedSandbox:
     opened: int = 0
     fails_beyond: int = 10**9
     waits_ms: float = 0.0
+    start_ms: float = 0.3
     tier: str = "A"
 
     def open(self, program: Program) -> "PricedSession":
@@ -90,7 +92,7 @@ class PricedSession:
         cost = _microseconds(self.program.source)
         if cost and size > self.sandbox.fails_beyond:
             return RunResult(Ending.FAILED, exit_code=1, reason="too deep")
-        cpu = self.sandbox.noise.on(0.3 + cost * size / 1000, self.sandbox.source)
+        cpu = self.sandbox.noise.on(self.sandbox.start_ms + cost * size / 1000, self.sandbox.source)
         wait = self.sandbox.waits_ms if cost else 0.0
         return RunResult(Ending.FINISHED, "{}", "", 0, RunMetrics(cpu + wait, cpu, 1.0, 3.0))
 
@@ -105,5 +107,5 @@ class PricedSession:
 
 
 def _microseconds(source: str) -> float:
-    first = source.splitlines()[0]
-    return float(first.removeprefix("cost = ")) if first.startswith("cost = ") else 0.0
+    found = re.search(r"\bcost = ([\d.]+)", source)
+    return float(found[1]) if found else 0.0

@@ -1,6 +1,7 @@
 """The parts of working on the user's code: reading it, splicing into it, breaking it."""
 
 import datetime
+import random
 import sys
 import types
 from dataclasses import replace
@@ -13,12 +14,15 @@ from src.domain.errors import BadArguments
 from src.domain.task import Workload
 from src.guest_code.argument_kinds import KindReader
 from src.guest_code.import_report import targets_in
-from src.usercode.harness import below_future
+from src.optimize.optimizer import MIN_OWN_MS
+from src.usercode.harness import below_future, measurable_size
 from src.usercode.input_sources import Inputs, inputs_by_hand, inputs_for, kind_of_values
 from src.usercode.module import UserModule, as_target, never_called, read_module
 from src.usercode.mutants import mutants_of
 from src.usercode.observation import call_of, cases_of
 from src.usercode.patch import changed_signature, splice
+from src.verify.subject_program import SubjectEnvironment
+from tests.fakes.priced_runs import PricedSandbox
 
 INT = ("int",)
 FILE = '''"""Text."""
@@ -74,6 +78,21 @@ def test_what_is_guessed_takes_no_other_arguments_place(tmp_path: Path) -> None:
 
     assert [[p.name for p in one.parameters] for one in found] == [["n", "named"], ["a", "rest"]]
     assert "'a'" not in repr(found[0].kinds)
+
+
+@pytest.mark.parametrize("start_ms", [0.3, 3.0, 4.9])
+@pytest.mark.parametrize("seed", range(20))
+def test_a_function_is_measured_well_above_the_least_whatever_a_run_costs(
+    tmp_path: Path, seed: int, start_ms: float
+) -> None:
+    module = module_of(tmp_path, "cost = 10\ndef f(xs: list[int]) -> int:\n    return len(xs)\n")
+    inputs = inputs_for(module, module.target("f"))
+    sandbox = PricedSandbox(random.Random(seed), start_ms=start_ms)
+
+    size, own_ms = measurable_size(sandbox, SubjectEnvironment(), module, inputs)
+
+    assert own_ms >= 2 * MIN_OWN_MS
+    assert 800 <= size <= 5000
 
 
 def test_what_is_drawn_is_the_same_every_time_and_can_be_read(tmp_path: Path) -> None:
