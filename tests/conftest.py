@@ -58,6 +58,14 @@ def letters_instead_of_meanings() -> None:
     memory_wiring.choose_embedder = choose
 
 
+@pytest.fixture(scope="session", autouse=True)
+def warm_processes() -> None:
+    """Programs of one process's tests share the sandboxed processes that import much."""
+    from tests.fakes.warm_sandbox import share_warm_processes
+
+    share_warm_processes()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     requested = str(config.getoption("-m"))
     for name, reason in ON_REQUEST.items():

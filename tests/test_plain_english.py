@@ -1,6 +1,7 @@
 """Holds what people read to plain English: docstrings, comments, messages, README and docs."""
 
 import ast
+import functools
 import io
 import re
 import tokenize
@@ -34,6 +35,12 @@ ALLOWED = {
 Said = tuple[str, int, str]
 
 
+@functools.cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Return all nodes of a module's syntax tree; the tests of this file share them."""
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
 def sources() -> list[Path]:
     """Return the product's modules."""
     return [*sorted((ROOT / "src").rglob("*.py")), ROOT / "node_runtime.py", ROOT / "chat_cli.py"]
@@ -48,7 +55,7 @@ def comments_of(path: Path) -> Iterator[Said]:
 
 def docstrings_of(path: Path) -> Iterator[Said]:
     name = str(path.relative_to(ROOT))
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         body = getattr(node, "body", None)
         for one in body if isinstance(body, list) else ():
             if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant):
@@ -59,9 +66,8 @@ def docstrings_of(path: Path) -> Iterator[Said]:
 def messages_of(path: Path) -> Iterator[Said]:
     """Yield what errors and hints say, and other texts where a package holds no English as data."""
     name = str(path.relative_to(ROOT))
-    tree = ast.parse(path.read_text("utf-8"))
     docstrings = {text for _, _, text in docstrings_of(path)}
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         if isinstance(node, ast.Call):
             shown = [one.value for one in node.keywords if one.arg in SHOWN]
             if ERROR.search(ast.unparse(node.func)):
@@ -115,7 +121,7 @@ def test_a_hint_that_begins_as_a_sentence_ends_with_a_full_stop() -> None:
 
 def hints_of(path: Path) -> Iterator[Said]:
     name = str(path.relative_to(ROOT))
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.keyword) and node.arg == "hint":
             yield from ((name, node.value.lineno, text) for text in templates_of(node.value))
 
@@ -129,7 +135,7 @@ def test_a_message_fits_a_line() -> None:
 
 def messages_in_calls(path: Path) -> Iterator[Said]:
     name = str(path.relative_to(ROOT))
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Call) and ERROR.search(ast.unparse(node.func)):
             for one in (*node.args, *(k.value for k in node.keywords if k.arg in SHOWN)):
                 yield from ((name, one.lineno, text) for text in templates_of(one))

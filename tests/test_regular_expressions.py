@@ -6,6 +6,7 @@ the square are put to short texts only, and the place that sees to that is teste
 """
 
 import ast
+import functools
 import importlib
 import re
 import re._constants as op  # type: ignore[import-not-found]
@@ -91,6 +92,7 @@ Use = tuple[re.Pattern[str], str]
 """A pattern, and the method by which it is put to a text."""
 
 
+@functools.cache
 def uses_in(package: str) -> dict[str, Use]:
     """The patterns of a package's files, by place and method."""
     found: dict[str, Use] = {}
