@@ -29,8 +29,9 @@ _POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
     " object-src 'none'"
 )
+# What is no page of ours may be a user's file: SVG and XML can hold scripts and forms.
+_FILE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 _HEADERS = (
-    ("content-security-policy", _POLICY),
     ("x-content-type-options", "nosniff"),
     # Not no-referrer: a form's Origin would be null, and could not be checked.
     ("referrer-policy", "same-origin"),
@@ -207,6 +208,8 @@ def _protected(send: Send) -> Send:
     async def protected(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
+            is_page = headers.get("content-type", "").startswith("text/html")
+            headers["content-security-policy"] = _POLICY if is_page else _FILE_POLICY
             for name, value in _HEADERS:
                 headers[name] = value
         await send(message)

@@ -191,18 +191,33 @@ def test_a_secret_that_is_a_pipe_or_a_folder_keeps_no_server_from_starting(tmp_p
     assert Browser(tmp_path / "other").cookie
 
 
-def test_every_answer_forbids_foreign_and_inline_scripts(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content_type", "policy"),
+    [
+        ("text/html; charset=utf-8", "default-src 'self';"),
+        ("image/svg+xml", "sandbox; default-src 'none';"),
+        ("application/xhtml+xml", "sandbox; default-src 'none';"),
+        ("text/xml", "sandbox; default-src 'none';"),
+        ("text/plain; charset=utf-8", "sandbox; default-src 'none';"),
+        ("", "sandbox; default-src 'none';"),
+    ],
+)
+def test_an_answer_runs_only_scripts_of_the_pages_and_one_that_is_no_page_runs_none(
+    content_type: str, policy: str, tmp_path: Path
+) -> None:
     browser = Browser(tmp_path)
 
-    answers = [
-        browser.ask("GET", "/", {"host": OWN, "cookie": browser.cookie})[1],
-        browser.ask("GET", "/", {"host": OWN})[1],
-    ]
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        typed = [(b"content-type", content_type.encode())] if content_type else []
+        await send({"type": "http.response.start", "status": 200, "headers": typed})
+        await send({"type": "http.response.body", "body": b""})
 
-    for headers in answers:
-        assert headers["content-security-policy"].startswith("default-src 'self';")
-        assert "unsafe" not in headers["content-security-policy"]
-        assert headers["x-content-type-options"] == "nosniff"
+    browser._guard = Guard(answer, browser.access, "127.0.0.1", PORT)
+    _, headers = browser.ask("GET", "/", {"host": OWN, "cookie": browser.cookie})
+
+    assert headers["content-security-policy"].startswith(policy)
+    assert "script-src" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
 
 
 def test_a_body_of_unknown_length_ends_where_it_grows_too_long(tmp_path: Path) -> None:

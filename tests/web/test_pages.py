@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     OpenPage = Callable[..., Page]
 
 expect = pytest.importorskip("playwright.sync_api").expect
+ACTING = """<html xmlns="http://www.w3.org/1999/xhtml">
+<head><script src="/assets/htmx.min.js"/></head>
+<body><div hx-post="/jobs" hx-trigger="load" hx-vals='{"task": "add 1 and 2"}'>x</div></body>
+</html>"""
 # How long a page may take on a busy machine; nothing waits that long where all is well.
 expect.set_options(timeout=60_000)
 
@@ -143,6 +147,22 @@ def test_an_own_file_is_brought_and_optimized(open_page: "OpenPage", tmp_path: P
 
     expect(page.locator("#job-end")).to_contain_text("f is 2.83x faster")
     expect(page.locator("#job-end a")).to_have_text("mine.py")
+
+
+def test_a_picture_that_was_sent_is_shown_and_acts_for_nobody(
+    open_page: "OpenPage", session: "Session", tmp_path: Path
+) -> None:
+    picture = tmp_path / "acting.svg"
+    picture.write_text(ACTING)
+    page = open_page("/own-code")
+    page.set_input_files("#file", str(picture))
+    page.click("button >> text=Optimize")
+    address = page.locator("#job-end img").get_attribute("src")
+
+    acting = page.context.new_page()
+    acting.goto(f"http://127.0.0.1:{session.port}{address}", wait_until="networkidle")
+
+    assert [job.title for job in session.server._jobs.latest()] == ["optimize acting.svg"]
 
 
 def test_a_run_of_evolution_is_started_watched_and_resumed(
