@@ -19,6 +19,7 @@ from ..memory.rag_memory import RagMemory
 from ..models.usage import ObservedModel
 from ..nodes.node_store import FolderNodeStore
 from ..tasks.answering import Answering
+from ..tasks.case_judge import CaseJudge
 from ..tasks.case_runner import CaseRunner
 from ..tasks.case_writer import CaseWriter
 from ..tasks.compound import CompoundSolver
@@ -192,9 +193,10 @@ def suite_runner_of(services: PipelineServices) -> CaseRunner:
 
 
 def _escalation(job: _Job) -> Escalation:
-    services, generator = job.services, None
+    services, generator, judge = job.services, None, None
     if job.model is not None:
         generator = make_generator(job.model, services.toolbox, services.memory, services.clock)
+        judge = CaseJudge(job.model, report=job.tracer.reply_unused).version_is_right
     return Escalation(
         generator,
         job.suite_runner,
@@ -203,6 +205,7 @@ def _escalation(job: _Job) -> Escalation:
         job.notify,
         job.rules.sample_temperature,
         lambda: job.model is not None and job.model.is_slow,
+        judge,
     )
 
 

@@ -32,6 +32,7 @@ _DOING = MappingProxyType(
         "overseer": "planning",
         "write tests": "writing tests",
         "generate": "writing code",
+        "judge": "judging a disputed case",
         "test": "testing",
         "optimize": "optimizing",
         "analyze": "analyzing",

@@ -147,8 +147,8 @@ class TaskView:
                 self._kept.append(f"{node_id}, version {version}")
             case events.VersionAccepted(report, _):
                 self._passed = len(report.passed)
-            # The summary line says that a model chose a function.
-            case events.TextArrived() if self._step != "choose":
+            # The summary line says what a model chose or judged.
+            case events.TextArrived() if self._step not in ("choose", "judge"):
                 self._release()
 
     def _follow(self, event: events.Event) -> None:

@@ -7,6 +7,7 @@ from ..domain.ast_digest import normal_digest
 from ..domain.candidate import FailedCase, Suite, SuiteReport
 from ..domain.json_value import JSONObject
 from ..domain.outcome import Attempt, Confidence, Level
+from ..domain.task import Example
 from ..verify.agreement import Behaviour, difference, groups_of
 from .case_runner import OWN_TASK, input_key
 
@@ -66,6 +67,25 @@ class Jury:
         best = max(members, key=self._rank)
         note = unused(best) or self.dispute(attempts)
         return Accepted(best, self._confidence(Level.LOW, members, eligible, note))
+
+    def deciding_case(self, accepted: Accepted) -> tuple[Example, str] | None:
+        """Return the disputed case that decides how sure the version is, and the version's result.
+
+        It does if with one case more the version would pass half of them.
+        """
+        attempt, sure = accepted.attempt, accepted.confidence
+        if sure is None or sure.level is not Level.MEDIUM or attempt.report is None:
+            return None
+        passed = self._passed(attempt)
+        if 2 * (len(passed) + 1) < len(self._votes):
+            return None
+        answers = dict(attempt.report.answers)
+        for test in self._suite.tests:
+            if test.name in self._votes - passed and test.example is not None:
+                result = answers.get(input_key(test.example.arguments), "")
+                if result:
+                    return test.example, result
+        return None
 
     def dispute(self, attempts: Sequence[Attempt]) -> str:
         """Return the input on which versions differ, and what each gave ("" if none do)."""

@@ -20,7 +20,7 @@ from ..domain.json_value import JSONObject
 from ..domain.model_request import Role
 from ..domain.outcome import Attempt, AttemptPlan, Confidence, Level
 from ..domain.ports import Generator, SuiteRunner
-from ..domain.task import WRITER_ROLE, Specification, TaskKind
+from ..domain.task import WRITER_ROLE, Example, Specification, TaskKind
 from .acceptance import Accepted, Jury, unused
 from .case_runner import OWN_TASK
 from .trace import Tracer
@@ -37,6 +37,7 @@ _SLOW = (
 )
 
 Probes = Callable[[Specification], Sequence[JSONObject]]
+Judge = Callable[[Specification, Example, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Escalation:
 
     `generator` is None where no model may be asked. `probes` are the inputs, beyond those of the
     cases, on which versions are compared. Of a model that `is_slow`, fewer versions are drawn.
+    `judge` says whether a version's result is right rather than what a case expects.
     """
 
     generator: Generator | None
@@ -84,6 +86,7 @@ class Escalation:
     notify: Notify
     sample_temperature: float
     is_slow: Callable[[], bool] = lambda: False
+    judge: Judge | None = None
 
     def until_accepted(
         self,
@@ -113,6 +116,7 @@ class Escalation:
                 attempts = (*attempts, self._attempt(specification, suite, sampled, attempts))
                 accepted = jury.decide(attempts)
                 if accepted is not None:
+                    accepted = self._judged(specification, accepted, jury)
                     return self._ended(_doubted(accepted, doubt), suite, attempts, jury)
                 if sample >= HOPELESS_AFTER and not any(map(jury.is_eligible, attempts[-sample:])):
                     break
@@ -143,6 +147,21 @@ class Escalation:
         assert attempt.report is not None
         self.notify(VersionAccepted(attempt.report))
         return Escalated(attempt, suite, (attempt,))
+
+    def _judged(self, specification: Specification, accepted: Accepted, jury: Jury) -> Accepted:
+        """Return the version, as sure as a judge of its disputed case makes it."""
+        case = jury.deciding_case(accepted)
+        if self.judge is None or case is None or accepted.confidence is None:
+            return accepted
+        with self.tracer.step("judge", "llm") as step:
+            is_right = self.judge(specification, *case)
+            step.detail = "takes the version's result" if is_right else "does not decide for it"
+        if not is_right:
+            return accepted
+        note = f"the evaluator agrees with {case[1]} for {case[0].description}"
+        return replace(
+            accepted, confidence=replace(accepted.confidence, level=Level.HIGH, note=note)
+        )
 
     def _ended(
         self, accepted: Accepted, suite: Suite, attempts: tuple[Attempt, ...], jury: Jury

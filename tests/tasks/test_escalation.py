@@ -20,9 +20,10 @@ from src.domain.model_request import Role
 from src.domain.outcome import Level
 from src.domain.task import Example, Specification, TaskKind
 from src.language.task_reading import read_task
+from src.tasks.case_judge import CaseJudge
 from src.tasks.case_runner import CaseRunner
 from src.tasks.case_writer import case_suite
-from src.tasks.escalation import AttemptRule, Escalated, Escalation, plan_attempts
+from src.tasks.escalation import AttemptRule, Escalated, Escalation, Judge, plan_attempts
 from src.tasks.function_generator import FunctionGenerator
 from src.tasks.trace import Tracer
 from src.verify.inputs import variations
@@ -83,6 +84,7 @@ def draw(
     rules: Sequence[AttemptRule] = RULES,
     alone: bool = False,
     is_slow: bool = False,
+    judge: Judge | None = None,
 ) -> Drawn:
     """Draw versions from these replies; a short one is a result."""
     said = [one if isinstance(one, EvolverError) or "def" in one else code(one) for one in replies]
@@ -90,7 +92,14 @@ def draw(
     tracer = Tracer(events.append, lambda: 0.0, lambda: 0)
     runner = CaseRunner(FakeSandbox(run_here), lambda given: None, Path("/data"))
     escalation = Escalation(
-        FunctionGenerator(model, {}), runner, probes, tracer, events.append, 0.8, lambda: is_slow
+        FunctionGenerator(model, {}),
+        runner,
+        probes,
+        tracer,
+        events.append,
+        0.8,
+        lambda: is_slow,
+        judge,
     )
     ended = escalation.until_accepted(
         plan, suite or case_suite(plan), plan_attempts(plan.kind, rules), decisive_alone=alone
@@ -331,3 +340,41 @@ def test_what_memory_advises_is_still_told_when_versions_differ() -> None:
     later = [one.text for one in made.model.requests[3:]]
     assert all("Avoid floats." in text for text in later)
     assert [text.count("Earlier versions differ") for text in later] == [1, 1, 1]
+
+
+def judged(answers: list[str], *replies: str, votes: Sequence[Example]) -> tuple[Drawn, list[str]]:
+    """Versions whose disputed case an evaluator decides with these answers; what it was asked."""
+    evaluator = ScriptedModel(answers)
+    judge = CaseJudge(evaluator)
+    made = draw(*replies, suite=case_suite(PLAN, votes=votes), judge=judge.version_is_right)
+    assert all(one.role is Role.EVALUATOR for one in evaluator.requests)
+    return made, [one.text for one in evaluator.requests]
+
+
+WRONG_VOTES = (Example("square(n=5)", 24, {"n": 5}), WRONG_VOTE, VOTES[0])
+
+
+def test_an_evaluator_that_takes_the_versions_result_makes_it_sure() -> None:
+    made, asked = judged(["A", "B"], *RIGHT, votes=WRONG_VOTES)
+
+    assert made.level is Level.HIGH
+    assert "A: 25\nB: 24" in asked[0] and "A: 24\nB: 25" in asked[1]
+    assert "square(n=5)" in asked[0] and "Square a number" in asked[0]
+    assert str(made.ended.confidence).endswith("the evaluator agrees with 25 for square(n=5)")
+
+
+@pytest.mark.parametrize("answers", [["B"], ["A", "A"], ["I am not sure."], []])
+def test_an_evaluator_that_does_not_decide_for_it_changes_nothing(answers: list[str]) -> None:
+    made, asked = judged(answers, *RIGHT, votes=WRONG_VOTES)
+
+    assert made.level is Level.MEDIUM and len(asked) == max(1, len(answers))
+
+
+@pytest.mark.parametrize(
+    "votes",
+    [VOTES, (*VOTES, WRONG_VOTE), (), (WRONG_VOTE, *(replace(w, expected=99) for w in VOTES))],
+)
+def test_an_evaluator_is_asked_only_where_its_answer_decides(votes: Sequence[Example]) -> None:
+    _, asked = judged(["A", "B"], *RIGHT, votes=votes)
+
+    assert not asked
