@@ -31,6 +31,7 @@ check: $(TEST_STAMP)
 	$(PY) -m flake8 src tests bench tools node_runtime.py chat_cli.py
 	$(PY) -m ruff check --quiet src node_runtime.py
 	$(PY) -m mypy --strict src node_runtime.py
+	$(PY) -m mypy --config-file= --explicit-package-bases --follow-imports=silent --ignore-missing-imports bench
 	$(PY) -m pylint src node_runtime.py
 
 bench: $(TEST_STAMP)

@@ -123,9 +123,9 @@ def _draw(model: _Counting, number: int, task: Everyday) -> Draw:
         except ModelError as problem:
             sources.append(f"# {problem}")
         tokens.append(model.taken())
-    stored = [to_json(plan), to_json(suite)]
-    assert isinstance(stored[0], dict) and isinstance(stored[1], dict)
-    return Draw(number, *stored, tuple(sources), plan_tokens, case_tokens, tuple(tokens))
+    stored, cases = to_json(plan), to_json(suite)
+    assert isinstance(stored, dict) and isinstance(cases, dict)
+    return Draw(number, stored, cases, tuple(sources), plan_tokens, case_tokens, tuple(tokens))
 
 
 @dataclass(frozen=True, slots=True)

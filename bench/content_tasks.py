@@ -59,8 +59,9 @@ def main() -> None:
     """Run the tasks in a fresh data folder and print a row for each, then the sums."""
     if len(sys.argv) != 3:
         sys.exit(__doc__)
+    server, model = sys.argv[1:]
     with tempfile.TemporaryDirectory() as home:
-        app = App(Adapters(config_for(home, *sys.argv[1:], "fallback"), RunMode()))
+        app = App(Adapters(config_for(home, server, model, "fallback"), RunMode()))
         try:
             rows = [_row(app, task) for task in TASKS]
         finally:

@@ -25,7 +25,7 @@ from src.evolve.evaluation import Evaluator
 from src.evolve.evolution_session import Budgets, Evolution, Parts
 from src.evolve.model_operator import ModelOperator
 from src.evolve.run_report import read_report
-from src.evolve.run_settings import SEARCHES, RunSettings
+from src.evolve.run_settings import SEARCHES, RunSettings, SearchName
 from src.evolve.run_store import RunStore
 from src.evolve.search import make_search
 from tests.evolve.problems import GAIN, LOADING, WANTS_17, write_problem
@@ -124,7 +124,7 @@ def searches_beat_best_of_n() -> bool:
     return good
 
 
-def _best(source: str, score: Callable[[str], float], search: str, seed: int) -> float:
+def _best(source: str, score: Callable[[str], float], search: SearchName, seed: int) -> float:
     settings = RunSettings(search=search, seed=seed)
     with tempfile.TemporaryDirectory() as folder:
         evaluator = FunctionEvaluator(score)

@@ -167,7 +167,7 @@ def main() -> None:
         adapters = Adapters(config_for(home, given[0], given[1], library), RunMode())
         app = App(adapters)
         try:
-            for prompt, calls in (GIVEN | SAID).items():
+            for prompt, calls in {**GIVEN, **SAID}.items():
                 solved += _is_solved(app, prompt, calls)
         finally:
             app.close()
@@ -194,7 +194,7 @@ def _gives(app: App, outcome: Outcome, values: tuple[JSONValue, ...], wanted: JS
         got = app.function(outcome.node_id)(*values)
     except (EvolverError, RuntimeError, ValueError):
         return False
-    return agrees(json_argument("", got), wanted)
+    return agrees(json_argument("", got)[0], wanted)
 
 
 if __name__ == "__main__":

@@ -114,7 +114,7 @@ def _optimized(file: Path, python: str) -> dict[str, object]:
                 said = _own_tests(python, root)
                 file.write_bytes(original)
                 # A package whose tests fail as it is judges nothing.
-                trouble = said and not _own_tests(python, root) and said
+                trouble = said if said and not _own_tests(python, root) else ""
                 found[name] += f"; the package's tests: {trouble or said or 'pass'}"
             troubles += [f"{name}: {trouble}"] if trouble else []
         finally:
@@ -129,7 +129,8 @@ def _chosen(file: Path) -> list[str]:
     tree = ast.parse(file.read_text("utf-8"))
     edits = [change.edits for rewrite in REWRITES for change in rewrite.find(tree)]
     places = [{node.lineno for edit in one for node in edit.nodes} for one in edits]
-    scopes = [("", tree), *((f"{n.name}.", n) for n in tree.body if isinstance(n, ast.ClassDef))]
+    scopes: list[tuple[str, ast.Module | ast.ClassDef]] = [("", tree)]
+    scopes += [(f"{node.name}.", node) for node in tree.body if isinstance(node, ast.ClassDef)]
     found = []
     for start, scope in scopes:
         for node in scope.body:

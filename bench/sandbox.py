@@ -12,8 +12,11 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from src.analyzers.catalogue import all_analyzers
+from src.domain.json_value import JSONObject
+from src.domain.ports import Sandbox, Session
 from src.domain.program_run import Limits, Profile, Program
 from src.sandbox.interpreter import current_interpreter
 from src.sandbox.sandbox import ConfinedSandbox
@@ -32,7 +35,7 @@ if __name__ == "__main__":
     main()
 """
 SUITE = "def test_it():\n    assert 2 + 3 == 5\n"
-GIVEN = {"description": "add 10 and 20"}
+GIVEN: JSONObject = {"description": "add 10 and 20"}
 ROUNDS = 60
 CALLS = 500
 LIMITED_RUNS = 30
@@ -88,7 +91,7 @@ def _reviews(sandbox: ConfinedSandbox, folder: Path) -> bool:
     (folder / "subject.py").write_text(source)
     recorder = _Recorder(sandbox)
     begun = time.perf_counter()
-    for analyzer in all_analyzers(recorder):
+    for analyzer in all_analyzers(cast(Sandbox, recorder)):
         analyzer.review(source)
     cold = time.perf_counter() - begun
     commands = [[sys.executable, "-m", *arguments] for arguments in recorder.seen]
@@ -116,7 +119,7 @@ class _Recorder:
         self.seen: list[tuple[str, ...]] = []
         self.tier = sandbox.tier
 
-    def open(self, program: Program) -> object:
+    def open(self, program: Program) -> Session:
         self.seen.append(program.arguments)
         return self._sandbox.open(program)
 

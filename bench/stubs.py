@@ -62,7 +62,7 @@ def _stub_is_broken(cli: ChatCLI, stub: Callable[..., Any], server: str, model: 
         right = all(_gives(written, values, wanted) for values, wanted in HIDDEN[stub])
         said = "right" if right else "WRONG"
         broken = not all(
-            agrees(json_argument("", written(**(case.arguments or {}))), case.expected)
+            agrees(json_argument("", written(**(case.arguments or {})))[0], case.expected)
             for case in read_stub(stub).cases
         )
     except EvolverError as error:
@@ -105,7 +105,7 @@ def _one_prompt(stub: Callable[..., Any], server: str, model: str) -> str:
         right = all(
             agrees(
                 read_answer(session.run(call_input(dict(zip(names, values))))).result,
-                json_argument("", wanted),
+                json_argument("", wanted)[0],
             )
             for values, wanted in HIDDEN[stub]
         )

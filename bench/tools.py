@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from src.memory.tool_memory import call_recorder
-from src.app.tool_wiring import open_toolkit
+from src.app.tool_wiring import ToolkitHooks, open_toolkit
 from src.config.manager import PROJECT, ConfigManager
 from src.domain.program_run import Limits, Program
 from src.memory.artifact_store import ArtifactStore
@@ -19,6 +19,7 @@ from src.memory.rag_memory import RagMemory
 from src.nodes.node_store import FolderNodeStore
 from src.sandbox.sandbox import ConfinedSandbox
 from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
+from src.toolbox.toolbox import unrecorded
 from src.toolbox.toolkit import Toolkit
 
 SERVER = PROJECT / "tests" / "fakes" / "mcp_server.py"
@@ -53,7 +54,7 @@ def main() -> int:
                         live = LiveTools(
                             toolkit.toolbox,
                             lambda given: "",
-                            ToolBudget(ToolAllowance(calls=10**6)),
+                            ToolBudget(ToolAllowance(10**6, 10**9, 3600.0)),
                             lambda event: None,
                         )
                         calls = {"call_tool": live.serve((name,)).call}
@@ -84,9 +85,10 @@ def _toolkit(home: Path, sandbox: ConfinedSandbox, recorded: bool) -> Iterator[T
     config = ConfigManager(environment={"CODE_EVOLVER_HOME": str(home), "XDG_CONFIG_HOME": "/x"})
     store = ArtifactStore(home / "memory.db")
     with closing(RagMemory(store, EmbeddedIndex(store), HashedNgrams())) as memory:
-        more = {"record": call_recorder(lambda: memory.tools, [])} if recorded else {}
+        record = call_recorder(lambda: memory.tools, []) if recorded else unrecorded
+        hooks = ToolkitHooks(tuple, record, lambda node, given: {})
         nodes = FolderNodeStore(home / "nodes", time.time)
-        with closing(open_toolkit(config, None, sandbox, nodes, **more)) as toolkit:
+        with closing(open_toolkit(config, None, sandbox, nodes, hooks)) as toolkit:
             for name in MANIFESTS:
                 toolkit.trust(name)
             yield toolkit

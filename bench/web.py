@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
 
 import psutil
 
@@ -21,6 +22,9 @@ from src.domain.events import TextArrived
 from src.web.jobs import Work
 from src.web.server import WebServer
 from tests.fakes.app import FakeApp
+
+if TYPE_CHECKING:
+    from src.app.app import App
 
 TABS = 50
 ROUNDS = 7
@@ -63,7 +67,7 @@ class Served:
         names = ("CODE_EVOLVER_HOME", "HOME", "XDG_CONFIG_HOME")
         config = ConfigManager(environment=dict.fromkeys(names, home))
         self._app = FakeApp()
-        self._cli = ChatCLI(config, build=lambda: self._app, stream=io.StringIO())
+        self._cli = ChatCLI(config, build=lambda: cast("App", self._app), stream=io.StringIO())
         self.server = WebServer(self._cli.context, "127.0.0.1", 0)
         self.port = self.server.new_address().split(":")[2].split("/")[0]
         access = self.server._access  # pylint: disable=protected-access

@@ -10,11 +10,11 @@ from ..documents.document import Document
 from ..documents.typed_values import read_as
 from ..documents.yaml_text import load_yaml
 
-_SearchName = Literal["archive", "hill-climbing", "best-of-n"]
+SearchName = Literal["archive", "hill-climbing", "best-of-n"]
 _Share = Annotated[float, number(0, 1)]
 _FromZero = Annotated[float, number(0, 1e9)]
 
-SEARCHES: tuple[str, ...] = get_args(_SearchName)
+SEARCHES: tuple[SearchName, ...] = get_args(SearchName)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class RunSettings:  # pylint: disable=too-many-instance-attributes  # each is a 
     memory_mb: Annotated[int, whole(64, 10**6)] = 1024
     parallel: Annotated[int, whole(1, 256)] = 1
     cascade: tuple[float, ...] | None = (0.5, 0.75, 0.9)
-    search: _SearchName = "archive"
+    search: SearchName = "archive"
     population: Annotated[int, whole(2, 10**6)] = 1000
     islands: Annotated[int, whole(1, 100)] = 3
     migration_interval: Positive = 25
