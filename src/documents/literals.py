@@ -5,6 +5,7 @@ import datetime
 import decimal
 import json
 import os
+import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,11 @@ from ..domain.signature import Signature
 from .function_arguments import type_of
 
 _LONGEST = 20_000
+
+_NOT_AS_TEXT = (bytes, bytearray, memoryview, datetime.timedelta, uuid.UUID)
+"""What msgspec writes as text of its own: base64, an ISO 8601 duration, hexadecimal digits."""
+
+_NO_JSON = "{} is not a type that JSON can carry"
 
 _CONSTRUCTORS: Mapping[str, Callable[..., object]] = {
     "Decimal": decimal.Decimal,
@@ -100,30 +106,55 @@ def _union(values: object) -> str:
     return " | ".join(kinds)
 
 
-def json_argument(name: str, value: object) -> tuple[JSONValue, tuple[str, ...]]:
+def json_argument(name: str, value: object, kind: Any = Any) -> tuple[JSONValue, tuple[str, ...]]:
     """Return an argument as JSON, sets as lists, dates and decimals as text, and its files' paths.
 
+    Bytes, durations and UUIDs are text only where `kind`, the parameter's type, reads them back.
     Raises BadArguments for what JSON cannot carry, and for a `Path` that is not a file.
     """
     files: list[str] = []
 
     def path_text(part: object) -> str:
         if not isinstance(part, Path):
-            raise NotImplementedError(f"{type(part).__name__} is not a type that JSON can carry")
+            raise NotImplementedError(_NO_JSON.format(type(part).__name__))
         if not os.path.isfile(part):
             raise BadArguments(f"{name}: file not found: {part}", hint="name a regular file")
         files.append(str(part.resolve()))
         return files[-1]
 
     try:
-        carried: JSONValue = msgspec.to_builtins(value, str_keys=True, enc_hook=path_text)
-        if is_too_deep(carried):
+        plain = msgspec.to_builtins(value, builtin_types=_NOT_AS_TEXT, enc_hook=path_text)
+        if is_too_deep(plain):
             raise TooDeep("nested too deeply")
+        carried: JSONValue = msgspec.to_builtins(plain, str_keys=True)
         json.dumps(carried, ensure_ascii=False).encode()
+        if lost := _lost_types(plain, carried, kind):
+            raise NotImplementedError(_NO_JSON.format(lost[0]))
     except (TypeError, NotImplementedError, RecursionError, ValueError) as problem:
         said = str(problem).partition(";")[0]
         raise BadArguments(f"{name}: {said}", hint="give a value that JSON can carry") from None
     return carried, tuple(files)
+
+
+def _lost_types(plain: object, carried: JSONValue, kind: Any) -> list[str]:
+    """Return the types of what a function with a parameter of this kind would get as text."""
+    given = _types_without_json(plain)
+    if not given:
+        return []
+    try:
+        read = msgspec.convert(carried, kind)
+    except msgspec.ValidationError:
+        return given
+    back = _types_without_json(msgspec.to_builtins(read, builtin_types=_NOT_AS_TEXT))
+    return given if len(back) < len(given) else []
+
+
+def _types_without_json(value: object) -> list[str]:
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, (list, tuple)):
+        return [name for item in value for name in _types_without_json(item)]
+    return [type(value).__name__] if isinstance(value, _NOT_AS_TEXT) else []
 
 
 def python_result(signature: Signature, source: str, value: JSONValue) -> Any:

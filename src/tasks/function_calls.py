@@ -4,7 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..documents.function_arguments import arguments_schema, check_arguments, result_schema
+from ..documents.function_arguments import (
+    argument_types,
+    arguments_schema,
+    check_arguments,
+    result_schema,
+)
 from ..documents.literals import json_argument, python_result
 from ..domain.errors import BadArguments, CallFailed, CallRefused, NodeError
 from ..domain.json_value import JSONObject
@@ -116,6 +121,7 @@ class ConfinedFunction:
                 hint=f"run {node.id} DESCRIPTION, or solve its task again",
             )
         self._signature = _signature(node)
+        self._types = argument_types(self._signature, node.source)
         self._node = node
         self._run = run
         self.signature = str(self._signature)
@@ -124,7 +130,10 @@ class ConfinedFunction:
 
     def __call__(self, *values: object, **named: object) -> Any:
         """Run the function confined; its result."""
-        read = {name: json_argument(name, value) for name, value in self._bound(values, named)}
+        read = {
+            name: json_argument(name, value, self._types.get(name, Any))
+            for name, value in self._bound(values, named)
+        }
         given = {name: carried for name, (carried, _) in read.items()}
         files = tuple(path for _, paths in read.values() for path in paths)
         arguments = check_arguments(self._signature, self._node.source, given)

@@ -4,6 +4,7 @@ import datetime
 import decimal
 import enum
 import functools
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,6 +138,44 @@ def test_a_value_that_json_cannot_carry_is_named(cli: ChatCLI, value: object) ->
     for given in (value, [value], {"key": value}):
         with pytest.raises(BadArguments, match="^a: "):
             cli.function("shown")(given)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(b"abc", bytearray(b"abc"), memoryview(b"abc"), uuid.UUID(int=1)),
+        *(datetime.timedelta(days=1), enum.Enum("Code", {"A": b"abc"}).A),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_would_become_a_text_that_nobody_wrote_is_named(cli: ChatCLI, value: object) -> None:
+    named = type(value.value if isinstance(value, enum.Enum) else value).__name__
+
+    with pytest.raises(BadArguments, match=f"^text: {named} is not a type that JSON can carry$"):
+        cli.function("reverse_text")(value)
+    keep(cli, "shown", "a: object", "object", "a")
+    with pytest.raises(BadArguments, match=f"^a: {named} is not a type that JSON can carry$"):
+        cli.function("shown")([{"key": value}])
+    if not isinstance(value, (bytearray, enum.Enum)):
+        with pytest.raises(BadArguments, match=f"^a: {named} is not a type"):
+            cli.function("shown")({value: 1})
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value"),
+    [
+        ("bytes", b"abc"),
+        ("list[bytes]", [b"abc", bytearray(b"abc")]),
+        ("datetime.timedelta | None", datetime.timedelta(days=1)),
+        ("tuple[bytes, str]", (b"abc", "YWJj")),
+    ],
+)
+def test_bytes_durations_and_uuids_are_taken_by_a_parameter_of_that_type(
+    cli: ChatCLI, annotation: str, value: object
+) -> None:
+    keep(cli, "shown", f"a: {annotation}", annotation, "a")
+
+    assert cli.function("shown")(value) == value
 
 
 @pytest.mark.parametrize("asked", [5, None, b"is_prime"])
