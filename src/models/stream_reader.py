@@ -1,6 +1,7 @@
 """Reads a streamed reply to its end and rejects one that is incomplete, empty or endless."""
 
 import json
+import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -20,6 +21,14 @@ CHECK_EVERY = 100
 
 MAX_CHARACTERS = 1_000_000
 """Characters: what no num_predict of ours asks for; reading it would take minutes."""
+
+# The reasons of OpenAI, vLLM, Mistral, DeepSeek, Gemini and GLM.
+_CUT = re.compile("length|max_?(output_?|completion_?)?tokens|token_limit", re.IGNORECASE)
+_BROKEN_OFF = re.compile(
+    "filter|error|abort|cancel|interrupt|safety|sensitive|recitation|blocklist|prohibited|refusal|"
+    "insufficient|timeout|overloaded",
+    re.IGNORECASE,
+)
 
 _TOO_LONG = f"{{}} exceeded the maximum reply length ({MAX_CHARACTERS:,} characters)"
 
@@ -112,7 +121,10 @@ def _checked(end: StreamEnd | None, request: BackendRequest, text: str, thinking
         raise UnusableReply(incomplete, again=True)
     if end.reason == REPEATS:
         raise UnusableReply(_repeats(request))
-    if end.reason == "length":
+    if _BROKEN_OFF.search(end.reason):
+        broken = BrokenReply(f"the reply of {request.model} was broken off: {end.reason}")
+        raise UnusableReply(broken, again=True)
+    if _CUT.search(end.reason):
         if thinking and not text.strip():
             raise CutReply(_thought_only(request))
         # The context bounds a reply only where it gets half of it.

@@ -282,6 +282,36 @@ def test_every_way_of_writing_a_reply_is_read(play: object, text: str, thinking:
     assert (reply.text, reply.thinking) == (text, thinking)
 
 
+@pytest.mark.parametrize("reason", ["length", "model_length", "max_tokens", "MAX_TOKENS"])
+def test_a_reply_that_used_up_its_tokens_is_cut_whatever_the_server_calls_it(reason: str) -> None:
+    with OllamaServer() as server, router_over(server) as router:
+        server.fail_always(events(piece("def f(a):\n    return a +", reason)))
+        with pytest.raises(BrokenReply, match="was cut at 0 tokens"):
+            router.complete(ASK)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        *("content_filter", "SAFETY", "error", "network_error", "abort"),
+        "insufficient_system_resource",
+    ],
+)
+def test_a_reply_that_the_server_broke_off_is_asked_for_again(reason: str) -> None:
+    with OllamaServer(lambda body: "yes") as server, router_over(server) as router:
+        server.fail_next(events(piece("def f(a):\n    return a +", reason)))
+        reply = router.complete(ASK)
+
+    assert reply.text == "yes"
+
+
+@pytest.mark.parametrize("reason", ["stop", "eos", "end_turn", "tool_calls"])
+def test_any_other_reason_ends_a_whole_reply(reason: str) -> None:
+    with OllamaServer() as server, router_over(server) as router:
+        server.fail_always(events(piece("yes", reason)))
+        assert router.complete(ASK).text == "yes"
+
+
 @pytest.mark.parametrize(
     ("field", "error"),
     [
