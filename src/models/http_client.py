@@ -54,7 +54,7 @@ def messages(request: BackendRequest) -> list[dict[str, str]]:
 
 def json_object(text: str) -> JSONObject:
     """Parse a JSON object. Raises ValueError for anything else."""
-    value = json.loads(text)
+    value = json.loads(text.removeprefix("\ufeff"))
     if not isinstance(value, dict):
         raise ValueError("an object was expected")
     return value

@@ -70,13 +70,17 @@ class OpenAIBackend:
             figures: dict[str, Any] = {}
             whole: list[str] = []
             arriving = lines(response)
-            async for line in arriving:
+            async for raw in arriving:
+                # Some servers begin with a byte order mark.
+                line = raw.removeprefix("\ufeff")
                 if not line.startswith("data:"):
                     if not began and line.strip() and not line.startswith(_SSE_OTHER):
                         whole.append(line)
                     continue
-                began = True
                 data = line.removeprefix("data:").strip()
+                if not data:
+                    continue
+                began = True
                 if data == "[DONE]":
                     # Some servers give no other reason for the end.
                     reason = reason or "stop"
@@ -94,6 +98,8 @@ class OpenAIBackend:
                 figures |= _figures(event)
                 piece, reason = _read_event(event, secrets_of(response.request))
                 yield piece
+                # An object that can be parsed was not cut, whether or not it gives a reason.
+                reason = reason or ("stop" if piece.text or piece.thinking else "")
             if reason:
                 yield StreamEnd(reason, **figures)
 
@@ -234,18 +240,25 @@ def _read_event(event: Mapping[str, object], secrets: Collection[str]) -> tuple[
     choice = choices[0] if isinstance(choices, list) and choices else {}
     said = choice.get("delta") or choice.get("message") or {}
     thinking = said.get("reasoning_content") or said.get("reasoning") or ""
-    piece = StreamPiece(_plain(said.get("content")), _plain(thinking))
-    return piece, choice.get("finish_reason") or ""
+    piece = StreamPiece(_plain(said.get("content")), _thought(thinking))
+    return piece, str(choice.get("finish_reason") or "")
 
 
-def _plain(value: object) -> str:
-    """Text, a list of parts, or an object with the text in it, as text."""
+def _thought(value: object) -> str:
+    """Reasoning as text; "" for a form that is not known: an answer can do without."""
+    with suppress(ValueError):
+        return _plain(value, ("text", "content", "summary", "thinking"))
+    return ""
+
+
+def _plain(value: object, keys: Sequence[str] = ("text", "content")) -> str:
+    """Text, a list of parts, or an object with the text at one of the keys, as text."""
     if value is None or isinstance(value, str):
         return value or ""
     if isinstance(value, list):
-        return "".join(map(_plain, value))
+        return "".join(_plain(part, keys) for part in value)
     if isinstance(value, dict):
-        inner = value.get("text", value.get("content"))
+        inner = next((value[key] for key in keys if key in value), None)
         if isinstance(inner, (str, list)) or inner is None and "type" in value:
-            return _plain(inner)
+            return _plain(inner, keys)
     raise ValueError("text was expected")

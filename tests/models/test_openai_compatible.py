@@ -214,11 +214,24 @@ def test_a_model_cannot_be_pulled_there() -> None:
             list(router.pull("llama3"))
 
 
-def whole(body: object, status: int = 200, **headers: str) -> object:
+def written(before: bytes, *told: object) -> object:
+    """Events whose first one has something other than `data: ` before it."""
+
+    def play(exchange: Exchange) -> bool:
+        exchange.begin_stream("text/event-stream")
+        for start, one in zip((before, *[b"data: "] * len(told)), told):
+            exchange.send(start + json.dumps(one).encode() + b"\n\n")
+        exchange.end_stream()
+        return True
+
+    return play
+
+
+def whole(body: object, status: int = 200, mark: bytes = b"", **headers: str) -> object:
     """One JSON object, as servers send it that do not stream, or that refuse."""
 
     def play(exchange: Exchange) -> bool:
-        raw = json.dumps(body, indent=1).encode()
+        raw = mark + json.dumps(body, indent=1).encode()
         exchange.handler.send_response(status)
         for name, value in {"Content-Type": "application/json", **headers}.items():
             exchange.handler.send_header(name.replace("_", "-"), value)
@@ -253,6 +266,35 @@ MANY_THOUGHTS = [delta(reasoning=f"{n} ", content="") for n in range(600)]
         (events(delta(content=None, role="assistant"), delta(content="yes"), STOP), "yes", ""),
         (
             whole({"choices": [{"message": {"content": "yes"}, "finish_reason": "stop"}]}),
+            "yes",
+            "",
+        ),
+        (whole({"choices": [{"message": {"content": "yes"}}]}), "yes", ""),
+        (
+            whole({"choices": [{"message": {"content": "yes"}, "finish_reason": None}]}),
+            "yes",
+            "",
+        ),
+        (whole({"choices": [{"message": {"content": "yes"}}]}, mark=b"\xef\xbb\xbf"), "yes", ""),
+        (written(b"\xef\xbb\xbfdata: ", delta(content="yes"), STOP), "yes", ""),
+        (written(b"data:\n\ndata: ", delta(content="yes"), STOP), "yes", ""),
+        (events(delta(reasoning={"summary": "hm"}), delta(content="yes"), STOP), "yes", "hm"),
+        (
+            events(
+                delta(reasoning={"summary": [{"type": "summary_text", "text": "h"}]}),
+                delta(reasoning=[{"summary": "m"}]),
+                delta(reasoning={"effort": "low"}, content="yes"),
+                STOP,
+            ),
+            "yes",
+            "hm",
+        ),
+        (
+            events(
+                delta(content=[{"type": "thinking", "thinking": "hm"}]),
+                delta(content=[{"type": "reasoning", "summary": "hm"}, {"text": "yes"}]),
+                STOP,
+            ),
             "yes",
             "",
         ),
