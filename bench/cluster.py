@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from src.app.cluster_worker import worker_command
+from src.cluster.cluster_worker import worker_command
 from src.evolve.cluster import Cluster, connect
 from src.evolve.cluster_evaluator import ClusterEvaluator, EvaluationPackage, pack
 from src.evolve.evaluation import Evaluation, EvaluationRules
@@ -191,7 +191,7 @@ def _cluster(
             inside = ["ip", "netns", "exec", link, *command] if link else command
             stack.enter_context(started(inside, "Registered to", folder / f"worker-{number}"))
         client = connect(f"tls://127.0.0.1:{port}", tls)
-        cluster = Cluster(client, "src.app.cluster_worker", package, print)
+        cluster = Cluster(client, "src.cluster.cluster_worker", package, print)
         asked = ClusterEvaluator(cluster, package.digest)
         stack.callback(asked.close)
         assert cluster.state().workers == len(links)

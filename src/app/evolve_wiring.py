@@ -38,6 +38,6 @@ def make_evolution_runs(adapters: Adapters) -> EvolutionRuns:
         for sandbox in tuple(open_sandboxes):
             sandbox.interrupt()
 
-    worker = f"{__package__}.cluster_worker"
+    worker = f"{__name__.partition('.')[0]}.cluster.cluster_worker"
     services = EvolveServices(open_sandbox, adapters.model, adapters.clock, interrupt, worker)
     return EvolutionRuns(adapters.config.home / "evolve", services)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from src.app.cluster_commands import bench_on_cluster, run_on_cluster
+from src.cluster.cluster_commands import bench_on_cluster, run_on_cluster
 from src.config.manager import ConfigManager
 from src.documents.json_files import load_json, write_text
 from src.documents.regular_files import open_own_file, read_file

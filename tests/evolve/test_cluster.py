@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from src.app.app import build_app
-from src.app.cluster_commands import bench_on_cluster, run_on_cluster
-from src.app.cluster_worker import worker_command
 from src.app.run_mode import RunMode
+from src.cluster.cluster_commands import bench_on_cluster, run_on_cluster
+from src.cluster.cluster_worker import worker_command
 from src.config.manager import ConfigManager
 from src.domain.errors import BadArguments, Declined, EvolverError
 from src.domain.events import Event
@@ -33,7 +33,7 @@ from tests.evolve.problems import LOADING, WANTS_17, write_problem
 
 pytest.importorskip("distributed")
 
-WORKER = "src.app.cluster_worker"
+WORKER = "src.cluster.cluster_worker"
 SLOW = f"""import time
 {LOADING}
 def evaluate(program_path):

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from src.app.cluster_commands import FilePackage, admit, bench_on_cluster, write_back
-from src.app.cluster_worker import take_core
 from src.cli.chat import ChatCLI
 from src.cli.commands.status import status
+from src.cluster.cluster_commands import FilePackage, admit, bench_on_cluster, write_back
+from src.cluster.cluster_worker import take_core
 from src.config.manager import ConfigManager
 from src.domain.errors import BadArguments, Declined, EvolverError
 from src.evolve.cluster import TAG, Cluster, dask

@@ -271,6 +271,6 @@ def worker(_context: CommandContext, given: Given) -> Output:
 
     ADDRESS is tls://HOST:PORT with the folder of the certificates, or tcp://127.0.0.1:PORT.
     """
-    from ...app.cluster_worker import start_worker
+    from ...cluster.cluster_worker import start_worker
 
     start_worker(given["ADDRESS"], given.get("--tls", ""))

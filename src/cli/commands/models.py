@@ -95,7 +95,7 @@ def _bench(context: CommandContext, given: Given) -> Output:
     tasks, address = given.get("--tasks", ""), given.get("--cluster", "")
     with context.watch() as notify:
         if address:
-            from ...app.cluster_commands import bench_on_cluster
+            from ...cluster.cluster_commands import bench_on_cluster
 
             records = bench_on_cluster((address, given.get("--tls", "")), tasks, notify)
         else:

@@ -104,7 +104,7 @@ def _answer_of(context: CommandContext, name: str, given: Given, *, keep: bool) 
     request, address = _request(given, keep), given.get("--cluster", "")
     with context.watch() as notify:
         if address:
-            from ...app.cluster_commands import run_on_cluster
+            from ...cluster.cluster_commands import run_on_cluster
 
             answer = run_on_cluster((address, given.get("--tls", "")), name, request, notify)
         elif name == "optimize":

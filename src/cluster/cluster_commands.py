@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..app.run_mode import RunMode
 from ..config.manager import ConfigManager
 from ..documents.json_files import write_bytes
 from ..documents.regular_files import read_file
@@ -20,10 +21,9 @@ from ..domain.events import Noted, Notify
 from ..evolve.cluster import Cluster, WorkersLost, connect, dask
 from ..tasks.model_bench import TASKS, ModelRecord
 from ..usercode.requests import UserCodeAnswer, UserCodeRequest
-from .run_mode import RunMode
 
 if TYPE_CHECKING:
-    from .app import App
+    from ..app.app import App
 
 _MOST_BYTES = 20_000_000
 _MOST_SECONDS = 3600.0
@@ -124,7 +124,7 @@ async def admit(package: FilePackage, worker: Any) -> str:
 
 def carry_out(job: CommandJob) -> CommandResult:
     """Run the command on a copy of the files; runs on a worker."""
-    from .app import build_app
+    from ..app.app import build_app
 
     worker = dask().get_worker()
     given = {one.name: one.read_bytes() for one in _place(worker, job.digest).iterdir()}

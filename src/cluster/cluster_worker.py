@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+from ..app.sandbox_wiring import limits_of_programs
 from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError
 from ..domain.installation import install_extra
@@ -19,7 +20,6 @@ from ..evolve.evaluation import Evaluation, Evaluator
 from ..evolve.evaluator_choice import reopen_evaluator
 from ..evolve.problem import Problem
 from ..sandbox.sandbox import ConfinedSandbox
-from .sandbox_wiring import limits_of_programs
 
 _ROOT = Path(__file__).resolve().parents[2]
 
