@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
@@ -109,9 +109,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
     @cached_property
     def session(self) -> "TaskSession":
         """This session: solves its lines in the light of those before."""
-        from .session import TaskSession
-
-        return TaskSession(self._adapters, self.solve)
+        return _make_session(self._adapters, self.solve)
 
     @contextmanager
     def _foreground(self) -> Iterator[None]:
@@ -293,6 +291,19 @@ def _start_sandbox(adapters: Adapters) -> None:
     if "sandbox" not in adapters.__dict__:
         sandbox = adapters.sandbox
         adapters.executor.submit(lambda: sandbox.tier)
+
+
+def _make_session(adapters: Adapters, solve: Callable[[str, Notify], Outcome]) -> "TaskSession":
+    from .session import SessionFiles, TaskSession, session_name
+
+    name, folder = partial(session_name, adapters.clock), adapters.config.home / "sessions"
+    return TaskSession(
+        solve,
+        lambda text: adapters.library.answers(text),
+        lambda: adapters.own_functions,
+        lambda: adapters.pipeline_services.model,
+        SessionFiles(folder, name, resume=adapters.mode.resume),
+    )
 
 
 def _evolution(adapters: Adapters) -> RunningEvolution:

@@ -13,26 +13,32 @@ from ..domain.errors import Declined, MemoryUnavailable
 from ..domain.events import LineRead, Notify, TaskEnded
 from ..domain.json_value import from_json
 from ..domain.outcome import Outcome, OutcomeStatus
+from ..domain.ports import Clock, LanguageModel
 from ..language.follow_ups import Exchange
 from ..language.task_reading import read_task
 from ..tasks.conversation import Conversation
-from .adapters import Adapters
+from ..tasks.own_functions import OwnFunctions
 
 
 class TaskSession:
-    """The tasks of one session, kept for the next. `solve_task` solves a whole task."""
+    """The tasks of one session, kept for the next in `files`.
 
-    def __init__(self, adapters: Adapters, solve_task: Callable[[str, Notify], Outcome]) -> None:
-        self._adapters = adapters
+    `solve_task` solves a whole task; `is_bundled` tells whether a bundled function answers one.
+    """
+
+    def __init__(
+        self,
+        solve_task: Callable[[str, Notify], Outcome],
+        is_bundled: Callable[[str], bool],
+        own: Callable[[], OwnFunctions],
+        model: Callable[[], LanguageModel | None],
+        files: "SessionFiles",
+    ) -> None:
         self._solve_task = solve_task
-        folder = adapters.config.home / "sessions"
-        self.files = SessionFiles(folder, self._name, resume=adapters.mode.resume)
-        self.conversation = Conversation(
-            self.is_known,
-            lambda: adapters.pipeline_services.model,
-            self.files.append,
-            self.files.before(),
-        )
+        self._is_bundled = is_bundled
+        self._own = own
+        self.files = files
+        self.conversation = Conversation(self.is_known, model, files.append, files.before())
 
     def solve(self, typed: str, notify: Notify) -> Outcome:
         """Solve a line: a task, or what goes on from the task before it."""
@@ -51,16 +57,11 @@ class TaskSession:
 
     def is_known(self, text: str) -> bool:
         """Tell whether a task is answered as typed, with no model asked."""
-        adapters = self._adapters
-        if adapters.library.answers(text):
+        if self._is_bundled(text):
             return True
         with suppress(Declined, MemoryUnavailable):
-            return adapters.own_functions.find(read_task(text)) is not None
+            return self._own().find(read_task(text)) is not None
         return False
-
-    def _name(self) -> str:
-        began = time.localtime(self._adapters.clock.now())
-        return f"{time.strftime('%Y-%m-%d_%H-%M-%S', began)}_{os.getpid()}"
 
 
 MOST_SESSIONS = 50
@@ -110,6 +111,12 @@ class SessionFiles:
 
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob("*.jsonl"))
+
+
+def session_name(clock: Clock) -> str:
+    """Return the name of a session of this process that begins now."""
+    began = time.localtime(clock.now())
+    return f"{time.strftime('%Y-%m-%d_%H-%M-%S', began)}_{os.getpid()}"
 
 
 def _as_line(exchange: Exchange) -> str:
