@@ -136,8 +136,9 @@ def test_a_job_of_a_dead_worker_is_counted_as_lost_once(tmp_path: Path) -> None:
     )
 
     assert str(cluster.state()) == "2 workers, 2 running, 1 waiting, 1 lost and repeated"
-    for future, thread in zip(pending, asking):
+    for future in pending:
         future.set_result("done")
+    for thread in asking:
         thread.join()
     assert str(cluster.state()) == "2 workers, 0 running, 0 waiting, 1 lost and repeated"
 
