@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from ..memory.import_export import Imported
     from ..models.usage import UsageTotals
     from ..tasks.retested_nodes import ImportedNodes
+    from ..tasks.session import TaskSession
     from ..toolbox.toolkit import Toolkit
     from ..usercode.user_files import UserFiles
     from .doctor import Finding
     from .model_trials import ModelTrials
     from .model_wiring import ModelSetup
     from .sandbox_wiring import StartedParts
-    from .session import TaskSession
     from .stored_nodes import StoredNodes
 
 # What a task does without is imported by the method that needs it: one-shot runs wait for imports.
@@ -294,7 +294,8 @@ def _start_sandbox(adapters: Adapters) -> None:
 
 
 def _make_session(adapters: Adapters, solve: Callable[[str, Notify], Outcome]) -> "TaskSession":
-    from .session import SessionFiles, TaskSession, session_name
+    from ..tasks.session import TaskSession
+    from ..tasks.session_files import SessionFiles, session_name
 
     name, folder = partial(session_name, adapters.clock), adapters.config.home / "sessions"
     return TaskSession(

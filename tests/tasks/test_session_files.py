@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from src.app.session import LONGEST_RESULT, MOST_SESSIONS, SessionFiles
 from src.domain.json_value import JSONValue
 from src.language.follow_ups import Exchange
+from src.tasks.session_files import LONGEST_RESULT, MOST_SESSIONS, SessionFiles
 
 ADDED = Exchange("add 1 and 2", 3, {"a": 1, "b": 2}, "", "add_node")
 
