@@ -31,9 +31,10 @@ from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.case_runner import CaseRunner
 from ..tasks.escalation import AttemptRule
 from ..tasks.finalize import Reviewer
+from ..tasks.live_tools import LiveTools, ToolBudget
 from ..tasks.own_functions import OwnFunctions
 from ..toolbox.toolbox import ManifestToolbox, RecordedTools, unrecorded
-from .known_functions import prepare_run, read_input
+from .known_functions import KnownFunctions, NodeCalls, NodeInputs
 from .memory_wiring import open_memory, seed_memory
 from .pipeline_factory import PipelineRules, PipelineServices, suite_runner_of
 from .run_mode import Lifetime, RunMode, SystemClock
@@ -141,7 +142,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         is_live = self.model is not None and not self.mode.replay
         probe = self.probe_models if is_live else tuple
         record = call_recorder(lambda: self.memory.tools, self.notes) if is_live else unrecorded
-        hooks = ToolkitHooks(probe, record, partial(read_input, self))
+        hooks = ToolkitHooks(probe, record, self.node_calls.inputs.read)
         return open_toolkit(self.config, self.model, self.sandbox, self.nodes, hooks)
 
     @property
@@ -155,9 +156,19 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         return RecordedTools(self.toolbox).call
 
     @cached_property
+    def node_calls(self) -> NodeCalls:
+        """Runs nodes on what a user gives them."""
+        return _make_node_calls(self)
+
+    @cached_property
+    def functions(self) -> KnownFunctions:
+        """All functions, the user's own and the bundled ones."""
+        return _make_functions(self)
+
+    @cached_property
     def runner(self) -> NodeRunner:
         """Runs nodes by their id."""
-        return NodeRunner(self.sandbox, partial(prepare_run, self))
+        return NodeRunner(self.sandbox, self.node_calls.prepare)
 
     @cached_property
     def executor(self) -> ThreadPoolExecutor:
@@ -274,6 +285,26 @@ def _make_optimizer(
 
     settings = adapters.config.settings.optimizer
     return make_task_optimizer(adapters.sandbox, settings, adapters.executor, improvers, notify)
+
+
+def _make_node_calls(adapters: Adapters) -> NodeCalls:
+    def tools() -> LiveTools:
+        budget = ToolBudget(adapters.rules.tool_allowance)
+        return LiveTools(adapters.toolbox, adapters.replay_tool, budget, lambda event: None)
+
+    return NodeCalls(
+        NodeInputs(adapters.nodes, adapters.suite_runner, lambda: adapters.library),
+        adapters.sandbox,
+        tools,
+        lambda: adapters.folder,
+        adapters.out_folder,
+        adapters.lifetime.check,
+    )
+
+
+def _make_functions(adapters: Adapters) -> KnownFunctions:
+    memory, library = lambda: adapters.memory, lambda: adapters.library
+    return KnownFunctions(adapters.nodes, library, memory, adapters.node_calls)
 
 
 def _embedder_by_endpoint(adapters: Adapters) -> Embedder:

@@ -24,7 +24,6 @@ from ..memory.rag_memory import RagMemory
 from ..tasks.function_calls import ConfinedFunction
 from ..tasks.pipeline import MOST_CHARACTERS, refusal
 from .adapters import Adapters
-from .known_functions import KnownFunctions, confined_function, function_of
 from .pipeline_factory import make_pipeline
 from .run_mode import ProgramStatus, RunMode
 
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from ..toolbox.toolkit import Toolkit
     from ..usercode.user_files import UserFiles
     from .doctor import Finding
+    from .known_functions import KnownFunctions
     from .model_trials import ModelTrials
     from .model_wiring import ModelSetup
     from .sandbox_wiring import StartedParts
@@ -162,16 +162,16 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
             kind = type(asked).__name__
             raise BadArguments(f"a function's name or a task in words is needed, not {kind}")
         if isinstance(asked, str) and asked.isidentifier():
-            return confined_function(self._adapters, asked)
+            return self._adapters.functions.as_callable(asked)
         # One task at a time: a second thread finds what the first has kept.
         with self._asking:
             outcome = self._solve(task_of_function(asked), lambda event: None)
-        return function_of(self._adapters, outcome)
+        return self._adapters.functions.made_by(outcome)
 
-    @cached_property
-    def functions(self) -> KnownFunctions:
+    @property
+    def functions(self) -> "KnownFunctions":
         """All functions, the user's own and the bundled ones."""
-        return KnownFunctions(self._adapters)
+        return self._adapters.functions
 
     @cached_property
     def nodes(self) -> "StoredNodes":

@@ -1,59 +1,144 @@
 """Which functions there are, the user's own and the bundled ones, and how one is called."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from ..domain.artifact import ArtifactType
 from ..domain.errors import Declined, NodeError
 from ..domain.json_value import JSONObject
+from ..domain.listed_function import ListedFunction
 from ..domain.node import Node
 from ..domain.node_contract import call_input
 from ..domain.outcome import Outcome
+from ..domain.ports import Library, Memory, NodeStore, Sandbox, SuiteRunner
 from ..domain.program_run import Program, RunResult
 from ..tasks.function_calls import ConfinedFunction, granted_input, input_of, input_schema
-from ..tasks.live_tools import LiveTools, ToolBudget
+from ..tasks.live_tools import LiveTools
 from ..tasks.retested_nodes import PartVersions
-
-if TYPE_CHECKING:
-    from .adapters import Adapters
 
 _NEAR = 20
 
 
 @dataclass(frozen=True, slots=True)
-class KnownFunction:
-    """A function in a list: how it is called, its kind, how often it was used and how well.
+class NodeCalls:
+    """Runs nodes, kept or not, with live tools.
 
-    `node_id` is "" for a bundled function that was never kept; `problem` says why a node
-    cannot be read.
+    `check_open` raises ProgramClosed if nothing can be run any more. `folder` is what @file names
+    are relative to; `out_folder` names the folder that receives what a node's run writes.
     """
 
-    name: str
-    title: str
-    signature: str
-    kind: str
-    node_id: str = ""
-    version: int = 0
-    uses: int = 0
-    quality: float | None = None
-    words: str = ""
-    problem: str = ""
+    inputs: "NodeInputs"
+    sandbox: Sandbox
+    tools: Callable[[], LiveTools]
+    folder: Callable[[], Path]
+    out_folder: Callable[[str], str]
+    check_open: Callable[[], None]
+
+    def run(
+        self, node: Node | str, given: JSONObject | str, files: tuple[str, ...] | None = None
+    ) -> RunResult:
+        """Run a node once on what it is given; `files` as in `prepare`.
+
+        Raises NodeError, BadArguments, and ProgramClosed.
+        """
+        self.check_open()
+        program, read = self.prepare(node, given, files)
+        with self.sandbox.open(program) as session:
+            return session.run(read)
+
+    def prepare(
+        self, node: Node | str, given: JSONObject | str, files: tuple[str, ...] | None = None
+    ) -> tuple[Program, JSONObject]:
+        """Return a node's live program, and its input. Raises NodeError, BadArguments.
+
+        It may read the files of these paths; with None, those that the input names as @name.
+        """
+        node = self.inputs.nodes.load(node) if isinstance(node, str) else node
+        tools = self.tools()
+        read = self.inputs.read(node, given)
+        if files is None:
+            read, files = granted_input(read, self.folder())
+        program = Program(
+            node.source,
+            readable=files,
+            out_folder=self.out_folder(node.id),
+            calls={"call_tool": tools.serve(node.tools).call},
+        )
+        return program, read
+
+
+@dataclass(frozen=True, slots=True)
+class NodeInputs:
+    """Reads what nodes are given; library and suite runner are made where they are needed."""
+
+    nodes: NodeStore
+    suite_runner: Callable[[], SuiteRunner]
+    library: Callable[[], Library]
+
+    def read(self, node: Node, given: JSONObject | str) -> JSONObject:
+        """Return what a node's program reads for arguments or words. NodeError, BadArguments.
+
+        A node whose parts changed is tested again first.
+        """
+        if node.tested_with:
+            PartVersions(self.nodes, self.suite_runner()).check(node)
+        # Only words need the library, and it takes a while to import.
+        return input_of(node, given, self.library)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownFunctions:
-    """The part of `App` that is about functions, kept or not."""
+    """All functions, kept or not; library and memory are opened by what needs them."""
 
-    adapters: "Adapters"
+    nodes: NodeStore
+    library: Callable[[], Library]
+    memory: Callable[[], Memory]
+    calls: NodeCalls
 
     def find(self, name: str) -> Node:
-        """Return a node by its ID or its function's name, or a bundled function as version 0.
+        """Return the node of this ID or function, else the bundled one as the node it would be.
 
-        Raises NodeError with similar names.
+        Raises NodeError, with similar names, if there is neither.
         """
-        return find_function(self.adapters, name)
+        if name in self.nodes.ids():
+            return self.nodes.load(name)
+        node = self.nodes.of_function(name) or self.library().as_node(name)
+        if node is not None:
+            return node
+        # The ending that all nodes share does not make two of them alike.
+        names = {known.removesuffix("_node"): known for known in self.names()}
+        found = get_close_matches(name.removesuffix("_node"), names, n=3)
+        near = ", ".join(names[stem] for stem in found)
+        raise NodeError(
+            f"unknown function {name}",
+            hint=f"did you mean {near}?" if near else "`list` shows all nodes",
+        )
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all bundled functions, and the IDs of all nodes."""
+        return (*self.library().names(), *self.nodes.ids())
+
+    def as_callable(self, name: str) -> ConfinedFunction:
+        """Return the function of a node, by its name or the node's ID, else the library's.
+
+        A bundled function that was never kept runs from the library's own source; nothing is
+        solved or kept. Raises NodeError, with similar names, if there is neither.
+        """
+        self.calls.check_open()
+        return ConfinedFunction(self.find(name), self.calls.run)
+
+    def made_by(self, outcome: Outcome) -> ConfinedFunction:
+        """Return the function that an outcome kept. Raises Declined if it kept none."""
+        if not outcome.solved:
+            declined = Declined(outcome.error or "no version passed its tests", hint=outcome.hint)
+            if outcome.hint:
+                declined.add_note(outcome.hint)  # A traceback shows it.
+            raise declined
+        if not outcome.node_id or not outcome.function:
+            raise Declined(f"“{outcome.task.text}” asks for no function that can be kept")
+        return self.as_callable(outcome.node_id)
 
     def schema(self, node: Node) -> JSONObject:
         """Return the JSON Schema of its input. Raises NodeError."""
@@ -62,9 +147,9 @@ class KnownFunctions:
     def run(self, node: Node, arguments: JSONObject) -> RunResult:
         """Run it once, confined. Raises NodeError, BadArguments."""
         given = call_input(arguments) if node.function else arguments
-        return run_confined(self.adapters, node, given)
+        return self.calls.run(node, given)
 
-    def search(self, text: str) -> tuple[KnownFunction, ...]:
+    def search(self, text: str) -> tuple[ListedFunction, ...]:
         """Return those with all words of the text, then similar ones; all for ""."""
         everything = self._all()
         words = text.casefold().split()
@@ -72,37 +157,27 @@ class KnownFunctions:
         if not words:
             return tuple(found)
         types = (ArtifactType.CODE.value, ArtifactType.PATTERN.value)
-        near = self.adapters.memory.recall(text, types=types, limit=_NEAR)
+        near = self.memory().recall(text, types=types, limit=_NEAR)
         names = [one.artifact.node_id or one.artifact.id.rpartition(":")[2] for one in near]
         by_name = {one.node_id or one.name: one for one in everything}
         found += [by_name[name] for name in names if name in by_name and by_name[name] not in found]
         return tuple(found)
 
-    def _all(self) -> tuple[KnownFunction, ...]:
-        own = [self._own(node_id) for node_id in self.adapters.nodes.ids()]
+    def _all(self) -> tuple[ListedFunction, ...]:
+        own = [self._own(node_id) for node_id in self.nodes.ids()]
         kept = {one.name for one in own}
-        bundled = [
-            KnownFunction(
-                name,
-                one.entry.title,
-                str(one.signature),
-                one.entry.kind.value,
-                words=" ".join((name, *one.words)).casefold(),
-            )
-            for name, one in sorted(self.adapters.library.book.functions.items())
-            if name not in kept
-        ]
+        bundled = [one for one in self.library().listed() if one.name not in kept]
         return (*own, *bundled)
 
-    def _own(self, node_id: str) -> KnownFunction:
+    def _own(self, node_id: str) -> ListedFunction:
         try:
-            node = self.adapters.nodes.load(node_id)
+            node = self.nodes.load(node_id)
         except NodeError as error:
-            return KnownFunction(node_id, "", "", "", node_id, words=node_id, problem=str(error))
-        codes = self.adapters.memory.of_node(node_id)
+            return ListedFunction(node_id, "", "", "", node_id, words=node_id, problem=str(error))
+        codes = self.memory().of_node(node_id)
         code = next((one for one in codes if one.type is ArtifactType.CODE), None)
         said = (node.id, node.function, node.title, node.kind, node.made_for, *node.tags)
-        return KnownFunction(
+        return ListedFunction(
             node.function or node.id,
             node.title,
             node.signature,
@@ -113,102 +188,3 @@ class KnownFunctions:
             code.quality if code else None,
             " ".join(said).casefold(),
         )
-
-
-def confined_function(adapters: "Adapters", name: str) -> ConfinedFunction:
-    """Return the function of a node, by its name or the node's ID, else the library's.
-
-    A bundled function that was never kept runs from the library's own source; nothing is
-    solved or kept. Raises NodeError, with similar names, if there is neither.
-    """
-    adapters.lifetime.check()
-    return ConfinedFunction(find_function(adapters, name), partial(run_confined, adapters))
-
-
-def function_of(adapters: "Adapters", outcome: Outcome) -> ConfinedFunction:
-    """Return the function that an outcome kept. Raises Declined if it kept none."""
-    if not outcome.solved:
-        declined = Declined(outcome.error or "no version passed its tests", hint=outcome.hint)
-        if outcome.hint:
-            declined.add_note(outcome.hint)  # A traceback shows it.
-        raise declined
-    if not outcome.node_id or not outcome.function:
-        raise Declined(f"“{outcome.task.text}” asks for no function that can be kept")
-    return confined_function(adapters, outcome.node_id)
-
-
-def find_function(adapters: "Adapters", name: str) -> Node:
-    """Return the node of this ID or function, else the bundled function as the node it would be.
-
-    Raises NodeError, with similar names, if there is neither.
-    """
-    if name in adapters.nodes.ids():
-        return adapters.nodes.load(name)
-    node = adapters.nodes.of_function(name) or adapters.library.as_node(name)
-    if node is not None:
-        return node
-    # The ending that all nodes share does not make two of them alike.
-    names = {known.removesuffix("_node"): known for known in function_names(adapters)}
-    found = get_close_matches(name.removesuffix("_node"), names, n=3)
-    near = ", ".join(names[stem] for stem in found)
-    raise NodeError(
-        f"unknown function {name}",
-        hint=f"did you mean {near}?" if near else "`list` shows all nodes",
-    )
-
-
-def function_names(adapters: "Adapters") -> tuple[str, ...]:
-    """Return the names of all bundled functions, and the IDs of all nodes."""
-    return (*adapters.library.book.functions, *adapters.nodes.ids())
-
-
-def run_confined(
-    adapters: "Adapters",
-    node: Node | str,
-    given: JSONObject | str,
-    files: tuple[str, ...] | None = None,
-) -> RunResult:
-    """Run a node once, kept or not, on what it is given; `files` as in `prepare_run`.
-
-    Raises NodeError, BadArguments, and ProgramClosed if nothing can be run any more.
-    """
-    adapters.lifetime.check()
-    program, read = prepare_run(adapters, node, given, files)
-    with adapters.sandbox.open(program) as session:
-        return session.run(read)
-
-
-def prepare_run(
-    adapters: "Adapters",
-    node: Node | str,
-    given: JSONObject | str,
-    files: tuple[str, ...] | None = None,
-) -> tuple[Program, JSONObject]:
-    """Return a node's live program, and its input. Raises NodeError, BadArguments.
-
-    It may read the files of these paths; with None, those that the input names as @name.
-    """
-    node = adapters.nodes.load(node) if isinstance(node, str) else node
-    budget = ToolBudget(adapters.rules.tool_allowance)
-    tools = LiveTools(adapters.toolbox, adapters.replay_tool, budget, lambda event: None)
-    read = read_input(adapters, node, given)
-    if files is None:
-        read, files = granted_input(read, adapters.folder)
-    program = Program(
-        node.source,
-        readable=files,
-        out_folder=adapters.out_folder(node.id),
-        calls={"call_tool": tools.serve(node.tools).call},
-    )
-    return program, read
-
-
-def read_input(adapters: "Adapters", node: Node, given: JSONObject | str) -> JSONObject:
-    """Return what a node's program reads for arguments or words. Raises NodeError, BadArguments.
-
-    A node whose parts changed is tested again first.
-    """
-    if node.tested_with:
-        PartVersions(adapters.nodes, adapters.suite_runner()).check(node)
-    # Only words need the library, and it takes a while to import.
-    return input_of(node, given, lambda: adapters.library)

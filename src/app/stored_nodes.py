@@ -28,7 +28,6 @@ from ..tasks.retested_nodes import ImportedNodes, ImportedTrial, adopt_imported
 from ..verify.inputs import CaseDrawer
 from .adapters import Adapters
 from .autoevolve_wiring import make_promotion
-from .known_functions import find_function, function_names, read_input, run_confined
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,11 @@ class StoredNodes:
 
     def find(self, name: str) -> Node:
         """Return a node by its ID or function, or a bundled function as one. Raises NodeError."""
-        return find_function(self.adapters, name)
+        return self.adapters.functions.find(name)
 
     def functions(self) -> tuple[str, ...]:
         """Return the names that `find` knows: bundled functions and nodes."""
-        return function_names(self.adapters)
+        return self.adapters.functions.names()
 
     def survey(self, ids: Sequence[str]) -> tuple[tuple[Node, ...], BrokenNodes]:
         """Return the nodes of these IDs that can be read, and why each of the others cannot."""
@@ -73,11 +72,11 @@ class StoredNodes:
 
     def run(self, node_id: str, given: JSONObject | str) -> RunResult:
         """Run a node on a description or a whole input object. Raises NodeError, BadArguments."""
-        return run_confined(self.adapters, node_id, given)
+        return self.adapters.node_calls.run(node_id, given)
 
     def run_for_program(self, node_id: str, given: JSONObject) -> RunResult:
         """Run a node for another program, whose @names grant no file. Raises NodeError."""
-        return run_confined(self.adapters, node_id, given, ())
+        return self.adapters.node_calls.run(node_id, given, ())
 
     def input_schema(self, node: Node) -> JSONObject:
         """Return the JSON Schema of a node's input. Raises NodeError."""
@@ -162,7 +161,8 @@ class StoredNodes:
         node = adapters.nodes.load(last.node_id)
         if not last.code_is_result:
             asked = last.task.text if last.arguments is None else call_input(last.arguments)
-            given, promotion = read_input(adapters, node, asked), make_promotion(adapters)
+            given = adapters.node_calls.inputs.read(node, asked)
+            promotion = make_promotion(adapters)
             add_accepted_result(last, given, adapters.nodes, adapters.suite_runner(), promotion)
         if last.is_unconfirmed and last.arguments is not None:
             adapters.own_functions.learn(node, last.task.text, last.arguments)

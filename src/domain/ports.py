@@ -10,6 +10,7 @@ from typing import Protocol, Self
 from .artifact import Artifact, MemoryState, Recollection
 from .candidate import Candidate, Finding, Suite, SuiteReport
 from .json_value import JSONObject
+from .listed_function import ListedFunction
 from .measurement import Counterexample, Profiling, Verdict
 from .model_request import Listener, Reply, Request
 from .node import Node, NodeDraft, NodeVersion
@@ -237,6 +238,15 @@ class Library(Protocol):
 
     def wordings_of(self, function: str) -> tuple[str, ...]:
         """Return tasks that this function answers, as examples."""
+
+    def names(self) -> Iterable[str]:
+        """Return the names of all bundled functions."""
+
+    def listed(self) -> Iterable[ListedFunction]:
+        """Return all bundled functions as lists show them, sorted by name."""
+
+    def as_node(self, name: str) -> Node | None:
+        """Return a bundled function as the node it would be; None if there is none."""
 
     def tool_reply(self, plan: Specification) -> str:
         """Return what the content tool answers in the function's tests ("" where none is asked)."""

@@ -1,11 +1,13 @@
 """What the bundled functions know of a task: its kind, and which function answers it how."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..documents.function_arguments import check_arguments
 from ..domain.errors import BadArguments, Declined
 from ..domain.json_value import JSONObject, JSONValue
+from ..domain.listed_function import ListedFunction
 from ..domain.node import Node
 from ..domain.signature import read_signature
 from ..domain.task import Classification, Example, Specification, Task, TaskKind
@@ -23,6 +25,7 @@ from .library_plans import (
     as_case,
     calculation_in,
     formula_function,
+    listed_functions,
     plan_calculation,
     plan_function,
     tools_of,
@@ -203,6 +206,14 @@ class FunctionLibrary:
         if calculation is None or formula_function(calculation).name != plan.function:
             raise Declined(f"no bundled function is called {plan.function}")
         return formula_function(calculation).source
+
+    def names(self) -> Iterable[str]:
+        """Return the names of all bundled functions."""
+        return self.book.functions
+
+    def listed(self) -> Iterable[ListedFunction]:
+        """Return all bundled functions as lists show them, sorted by name."""
+        return listed_functions(self.book)
 
     def as_node(self, name: str) -> Node | None:
         """Return a function of the library or of arithmetic as the node it would be, or None."""

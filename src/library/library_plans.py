@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..domain.json_value import JSONObject, JSONValue, to_json
+from ..domain.listed_function import ListedFunction
 from ..domain.node import Node
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Example, Specification, Task, TaskKind
@@ -106,6 +107,14 @@ def bundled_functions(book: FunctionBook) -> Iterator[Node]:
             about: JSONObject = {"plan": plan, "suite": {"tests": tests}}
             kind, title = one.entry.kind, one.entry.title
             yield Node(f"{name}_node", title, kind, one.source, "", 0, "", specification=about)
+
+
+def listed_functions(book: FunctionBook) -> Iterator[ListedFunction]:
+    """Yield all bundled functions as lists show them, sorted by name."""
+    for name, one in sorted(book.functions.items()):
+        words = " ".join((name, *one.words)).casefold()
+        kind = one.entry.kind.value
+        yield ListedFunction(name, one.entry.title, str(one.signature), kind, words=words)
 
 
 def tools_of(entry: BundledFunction) -> tuple[str, ...]:

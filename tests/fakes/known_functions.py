@@ -2,9 +2,9 @@
 
 import json
 
-from src.app.known_functions import KnownFunction
 from src.domain.errors import NodeError
 from src.domain.json_value import JSONObject
+from src.domain.listed_function import ListedFunction
 from src.domain.node import Node
 from src.domain.program_run import Ending, RunMetrics, RunResult
 from src.tasks.function_calls import input_schema
@@ -58,7 +58,7 @@ class FakeKnownFunctions:
         answer = json.dumps({"result": total})
         return RunResult(Ending.FINISHED, answer, metrics=RunMetrics(1.2, 1.0, 0.1))
 
-    def search(self, text: str) -> tuple[KnownFunction, ...]:
-        own = KnownFunction("add", "sum", "add(a: int)", "ARITHMETIC", "add_node", 2, 3, 0.8)
-        bundled = KnownFunction("shout", HOSTILE, "shout(text: str) -> str", "TEXT")
+    def search(self, text: str) -> tuple[ListedFunction, ...]:
+        own = ListedFunction("add", "sum", "add(a: int)", "ARITHMETIC", "add_node", 2, 3, 0.8)
+        bundled = ListedFunction("shout", HOSTILE, "shout(text: str) -> str", "TEXT")
         return tuple(one for one in (own, bundled) if text in one.name)

@@ -1,0 +1,23 @@
+"""A function as lists and searches show it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFunction:
+    """A function in a list: how it is called, its kind, how often it was used and how well.
+
+    `node_id` is "" for a bundled function that was never kept; `problem` says why a node
+    cannot be read.
+    """
+
+    name: str
+    title: str
+    signature: str
+    kind: str
+    node_id: str = ""
+    version: int = 0
+    uses: int = 0
+    quality: float | None = None
+    words: str = ""
+    problem: str = ""
