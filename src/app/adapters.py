@@ -31,10 +31,11 @@ from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.case_runner import CaseRunner
 from ..tasks.escalation import AttemptRule
 from ..tasks.finalize import Reviewer
+from ..tasks.function_search import KnownFunctions
 from ..tasks.live_tools import LiveTools, ToolBudget
+from ..tasks.node_calls import NodeCalls, NodeInputs
 from ..tasks.own_functions import OwnFunctions
 from ..toolbox.toolbox import ManifestToolbox, RecordedTools, unrecorded
-from .known_functions import KnownFunctions, NodeCalls, NodeInputs
 from .memory_wiring import open_memory, seed_memory
 from .pipeline_factory import PipelineRules, PipelineServices, suite_runner_of
 from .run_mode import Lifetime, RunMode, SystemClock

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from ..evolve.evolution_runs import EvolutionRuns
     from ..memory.import_export import Imported
     from ..models.usage import UsageTotals
+    from ..tasks.function_search import KnownFunctions
     from ..tasks.retested_nodes import ImportedNodes
     from ..tasks.session import TaskSession
     from ..toolbox.toolkit import Toolkit
     from ..usercode.user_files import UserFiles
     from .doctor import Finding
-    from .known_functions import KnownFunctions
     from .model_trials import ModelTrials
     from .model_wiring import ModelSetup
     from .sandbox_wiring import StartedParts

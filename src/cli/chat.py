@@ -17,12 +17,12 @@ from .theme import features_of
 
 if TYPE_CHECKING:
     from ..app.app import App
-    from ..app.python_functions import EvolvedFunction
     from ..config.manager import ConfigManager
     from ..domain.json_value import JSONObject
     from ..domain.ports import NodeCaller
     from ..evolve.run_report import RunReport
     from ..language.given_code import GivenCode
+    from ..tasks.evolved_function import EvolvedFunction
     from ..tasks.function_calls import ConfinedFunction
 
 
@@ -80,7 +80,7 @@ class ChatCLI:
 
     def evolved(self, stub: "Callable[..., Any]") -> "EvolvedFunction":
         """Decorate a stub: its body is written, tested and kept by the first call."""
-        from ..app.python_functions import EvolvedFunction
+        from ..tasks.evolved_function import EvolvedFunction
 
         return EvolvedFunction(stub, self._function)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from src.app.python_functions import EvolvedFunction
 from src.cli.chat import ChatCLI
 from src.config.manager import ConfigManager
 from src.domain.errors import BadArguments, Declined, NodeError, ProgramClosed
+from src.tasks.evolved_function import EvolvedFunction
 from tests.autoevolve.evolving import adapters_of, open_app
 
 

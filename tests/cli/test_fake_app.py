@@ -3,12 +3,12 @@
 import pytest
 
 from src.app.app import App
-from src.app.known_functions import KnownFunctions
 from src.app.model_wiring import ModelSetup
 from src.app.stored_nodes import StoredNodes
 from src.autoevolve.auto_evolution import AutoEvolution
 from src.autoevolve.switch import EvolutionSwitch
 from src.memory.rag_memory import RagMemory
+from src.tasks.function_search import KnownFunctions
 from src.toolbox.toolkit import Toolkit
 from src.usercode.user_files import UserFiles
 from tests.fakes.app import FakeApp
