@@ -304,8 +304,9 @@ def _make_node_calls(adapters: Adapters) -> NodeCalls:
 
 
 def _make_functions(adapters: Adapters) -> KnownFunctions:
-    memory, library = lambda: adapters.memory, lambda: adapters.library
-    return KnownFunctions(adapters.nodes, library, memory, adapters.node_calls)
+    return KnownFunctions(
+        adapters.nodes, lambda: adapters.library, lambda: adapters.memory, adapters.node_calls
+    )
 
 
 def _embedder_by_endpoint(adapters: Adapters) -> Embedder:

@@ -300,6 +300,7 @@ def _make_session(adapters: Adapters, solve: Callable[[str, Notify], Outcome]) -
     name, folder = partial(session_name, adapters.clock), adapters.config.home / "sessions"
     return TaskSession(
         solve,
+        # pylint: disable-next=unnecessary-lambda  # the library takes a while to import
         lambda text: adapters.library.answers(text),
         lambda: adapters.own_functions,
         lambda: adapters.pipeline_services.model,

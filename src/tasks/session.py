@@ -16,7 +16,7 @@ from .session_files import SessionFiles
 class TaskSession:
     """The tasks of one session, kept for the next in `files`.
 
-    `solve_task` solves a whole task; `is_bundled` tells whether a bundled function answers one.
+    `solve_task` solves a whole task; `is_bundled` says whether a bundled function answers one.
     """
 
     def __init__(
