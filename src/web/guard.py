@@ -29,7 +29,7 @@ _POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
     " object-src 'none'"
 )
-# What is no page of ours may be a user's file: SVG and XML can hold scripts and forms.
+# What is not a page of ours may be a user's file: SVG and XML can hold scripts and forms.
 _FILE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 _HEADERS = (
     ("x-content-type-options", "nosniff"),
