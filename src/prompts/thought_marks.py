@@ -7,12 +7,13 @@ _PAIRS = (
     *((f"<{name}>", f"</{name}>") for name in _NAMES),
     ("[THINK]", "[/THINK]"),
     ("◁think▷", "◁/think▷"),
-    ("<|channel|>analysis", "<|channel|>final<|message|>"),
 )
-"""What opens and what closes a model's thinking."""
+"""What opens and what closes a model's thinking; gpt-oss has channels instead (Harmony)."""
 
-_OPENING = "|".join(re.escape(opening) for opening, _ in _PAIRS)
-_CLOSING = "|".join(re.escape(closing) for _, closing in _PAIRS)
+_CHANNEL = r"(?:<\|start\|>assistant)?<\|channel\|>"
+_FINAL = rf"{_CHANNEL}final *(?:<\|constrain\|> *\w+ *)?<\|message\|>"
+_OPENING = "|".join([*(re.escape(opening) for opening, _ in _PAIRS), f"{_CHANNEL}analysis"])
+_CLOSING = "|".join([*(re.escape(closing) for _, closing in _PAIRS), _FINAL])
 _MARK = re.compile(f"(?P<opening>{_OPENING})|(?P<closing>{_CLOSING})", re.IGNORECASE)
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
 _END = re.compile(r"(?<![ \t])<\|(?:return|end)\|>\Z")
@@ -46,7 +47,7 @@ def _without_thoughts(text: str) -> str:
         if is_open:
             if mark["closing"]:
                 at, is_open = mark.end(), False
-        elif mark.start() < fenced_to or not _counts(text, mark, is_mentioned):
+        elif mark.start() < fenced_to or not _counts(text, mark, at, is_mentioned):
             is_mentioned = is_mentioned or bool(mark["opening"])
         elif mark["closing"]:
             # It was opened elsewhere: all before it was thought.
@@ -65,14 +66,14 @@ def _end_of_fence(text: str, opening: re.Match[str]) -> int:
     return found.end() if found else len(text)
 
 
-def _counts(text: str, mark: re.Match[str], is_mentioned: bool) -> bool:
+def _counts(text: str, mark: re.Match[str], thought_to: int, is_mentioned: bool) -> bool:
     """Return True for a mark where a model sets it, not one that its answer mentions.
 
-    An opening mark begins a line. A closing one begins or ends it, or is glued to the answer; the
-    latter means nothing where an opening mark `is_mentioned`.
+    An opening mark begins a line, or what comes after a thought. A closing one begins or ends it,
+    or is glued to the answer; the latter means nothing where an opening mark `is_mentioned`.
     """
     start = text.rfind("\n", max(0, mark.start() - _LINE), mark.start()) + 1
-    before = text[max(start, mark.start() - _LINE) : mark.start()]
+    before = text[max(start, thought_to, mark.start() - _LINE) : mark.start()]
     behind = text[mark.end() : mark.end() + _LINE].partition("\n")[0]
     if mark[0].startswith("<|"):
         is_set = True

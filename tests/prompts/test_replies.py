@@ -134,6 +134,28 @@ def test_a_reply_that_repeats_itself_is_read_to_its_end(text: str) -> None:
             "<|channel|>final<|message|>it is",
             "it is",
         ),
+        (
+            "<|start|>assistant<|channel|>analysis<|message|>x<|end|><|start|>assistant"
+            '<|channel|>final <|constrain|>json<|message|>{"a":1}',
+            '{"a":1}',
+        ),
+        ("<|start|>assistant<|channel|>final<|constrain|>json<|message|>it is<|end|>", "it is"),
+        (
+            "<|channel|>analysis<|message|>x<|end|><|start|>assistant<|channel|>commentary"
+            "<|message|>y<|end|><|start|>assistant<|channel|>final<|message|>it is",
+            "it is",
+        ),
+        ("<think>a</think><think>b</think>it is", "it is"),
+        ("<think>don't</think> [THINK]b[/THINK]\nit is", "it is"),
+        ("<think>a</think>it is <think> a mark", "it is <think> a mark"),
+        (
+            'say("<|start|>assistant<|channel|>final<|message|>")',
+            'say("<|start|>assistant<|channel|>final<|message|>")',
+        ),
+        (
+            "```\n<|channel|>final <|constrain|>json<|message|>\n```",
+            "```\n<|channel|>final <|constrain|>json<|message|>\n```",
+        ),
         ("<|channel|>analysis hm<|channel|>final<|message|>it is<|return|>", "it is"),
         ("<think>```\ndraft\n</think>it is", "it is"),
         ("```\ndraft\n```\n</think>it is", "it is"),
