@@ -22,9 +22,10 @@ _CHUNK = 1 << 20
 _DISK_ERRORS = frozenset(
     {
         *(errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS),
-        *(errno.EEXIST, errno.ENOTDIR, errno.EISDIR),
+        *(errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EFBIG, errno.EIO),
     }
 )
+_SPLIT = re.compile(r"(.+)-\d{5}-of-(?!00001)(\d{5})")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -77,6 +78,12 @@ def install_file(folder: Path, source: Path) -> str:
         raise ModelMissing(f"{source} cannot be read: {why}") from error
     if not is_model:
         raise BrokenReply(f"{source} is not a GGUF file", hint="convert it with llama.cpp first")
+    if split := _SPLIT.fullmatch(source.stem):
+        first, merged = f"{split[1]}-00001-of-{split[2]}.gguf", f"{split[1]}.gguf"
+        raise BrokenReply(
+            f"{source} is one part of a split model",
+            hint=f"merge the parts first: llama-gguf-split --merge {first} {merged}",
+        )
     target = folder / f"{source.stem}.gguf"
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -85,13 +92,20 @@ def install_file(folder: Path, source: Path) -> str:
         new = target.with_suffix(".new")
         new.unlink(missing_ok=True)
         try:
-            # A hub's cache holds relative links, which lead nowhere from here.
-            os.link(source.resolve(), new)
-        except OSError:
-            # Another file system.
-            shutil.copyfile(source, new)
-        new.replace(target)
+            _link_or_copy(source, new)
+            new.replace(target)
+        finally:
+            new.unlink(missing_ok=True)
     return target.stem
+
+
+def _link_or_copy(source: Path, new: Path) -> None:
+    try:
+        # A hub's cache holds relative links, which lead nowhere from here.
+        os.link(source.resolve(), new)
+    except OSError:
+        # Another file system.
+        shutil.copyfile(source, new)
 
 
 def remove_file(folder: Path, name: str) -> None:
@@ -122,8 +136,8 @@ def download(
         )
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    path = _fetched(folder / ".partial", known, on_progress, endpoint)
-    path.replace(folder / f"{name}.gguf")
+        path = _fetched(folder / ".partial", known, on_progress, endpoint)
+        path.replace(folder / f"{name}.gguf")
     return name
 
 

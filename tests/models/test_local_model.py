@@ -1,6 +1,7 @@
 """Models that run inside the program: files, downloads, and a process that ends with it."""
 
 import asyncio
+import errno
 import hashlib
 import json
 import os
@@ -214,6 +215,45 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path, content: bytes) -> N
 
     with pytest.raises(BrokenReply, match="not a GGUF file"):
         install_file(tmp_path / "models", tmp_path / "x.gguf")
+
+
+@pytest.mark.parametrize("part", [1, 2])
+def test_a_part_of_a_split_model_is_refused_with_how_to_merge_it(tmp_path: Path, part: int) -> None:
+    (tmp_path / f"big-0000{part}-of-00003.gguf").write_bytes(CONTENT)
+
+    with pytest.raises(BrokenReply, match="is one part of a split model") as raised:
+        install_file(tmp_path / "models", tmp_path / f"big-0000{part}-of-00003.gguf")
+
+    assert raised.value.hint == (
+        "merge the parts first: llama-gguf-split --merge big-00001-of-00003.gguf big.gguf"
+    )
+
+
+def test_a_model_that_is_split_into_one_part_is_whole(tmp_path: Path) -> None:
+    (tmp_path / "big-00001-of-00001.gguf").write_bytes(CONTENT)
+
+    assert install_file(tmp_path / "models", tmp_path / "big-00001-of-00001.gguf")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EFBIG, errno.EIO])
+def test_a_copy_that_fails_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def link(source: Path, new: Path) -> None:
+        raise OSError(errno.EXDEV, "another file system")
+
+    def copy(source: Path, new: Path) -> None:
+        new.write_bytes(CONTENT[:100])
+        raise OSError(number, "it failed")
+
+    monkeypatch.setattr("os.link", link)
+    monkeypatch.setattr("shutil.copyfile", copy)
+    (tmp_path / "x.gguf").write_bytes(CONTENT)
+
+    with pytest.raises(ModelError, match="cannot be written: it failed"):
+        install_file(tmp_path / "models", tmp_path / "x.gguf")
+
+    assert list((tmp_path / "models").iterdir()) == []
 
 
 class Hub(ThreadingHTTPServer):
