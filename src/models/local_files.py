@@ -5,16 +5,22 @@ import hashlib
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from ..documents.regular_files import open_own_file
 from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelUnavailable
 from ..domain.installation import install_extra
 from .backend import DownloadProgress, full_name
+from .endpoint_address import host_and_port
+
+Answer = TypeVar("Answer")
 
 MAGIC = b"GGUF"
 SILENCE_SECONDS = 30.0
@@ -122,10 +128,12 @@ def download(
     name: str,
     on_progress: Callable[[DownloadProgress], None],
     endpoint: str | None = None,
+    patience: float = SILENCE_SECONDS,
 ) -> str:
     """Download a known model, going on where an earlier download stopped; the model's name.
 
-    `endpoint` is the hub's address (None: its own). The file counts as installed once its digest
+    `endpoint` is the hub's address (None: its own); `patience` is how many seconds it has for
+    each answer's beginning. The file counts as installed once its digest
     is the one that the hub announced.
     """
     known = KNOWN.get(name)
@@ -136,7 +144,7 @@ def download(
         )
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        path = _fetched(folder / ".partial", known, on_progress, endpoint)
+        path = _fetched(folder / ".partial", known, on_progress, endpoint, patience)
         path.replace(folder / f"{name}.gguf")
     return name
 
@@ -146,23 +154,29 @@ def _fetched(
     known: KnownModel,
     on_progress: Callable[[DownloadProgress], None],
     endpoint: str | None,
+    patience: float,
 ) -> Path:
     try:
         import huggingface_hub as hub
+        from huggingface_hub import constants
     except ImportError as error:
         raise ModelUnavailable(
             "the package huggingface_hub, which finds models, is missing",
             hint=install_extra("local"),
         ) from error
+    # It would ask the hub for a list of programs that may have started this one.
+    constants.HF_HUB_DISABLE_TELEMETRY = True
+    url = hub.hf_hub_url(known.repository, known.file, endpoint=endpoint)
     try:
-        url = hub.hf_hub_url(known.repository, known.file, endpoint=endpoint)
-        announced = hub.get_hf_file_metadata(url, endpoint=endpoint)
+        announced = _in_time(
+            patience, url, lambda: hub.get_hf_file_metadata(url, endpoint=endpoint)
+        )
         etag = announced.etag or "unknown"
         # Named by the digest: a part of another version must not be gone on with.
         path = folder / f"{known.file}.{re.sub(r'[^0-9a-f]', '', etag)[:16]}"
         with disk_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            _stream(announced.location, path, announced.size or 0, on_progress)
+            _stream(announced.location, path, announced.size or 0, on_progress, patience)
     except ModelError:
         raise
     except Exception as error:
@@ -176,7 +190,11 @@ def _fetched(
 
 
 def _stream(
-    url: str, path: Path, size: int, on_progress: Callable[[DownloadProgress], None]
+    url: str,
+    path: Path,
+    size: int,
+    on_progress: Callable[[DownloadProgress], None],
+    patience: float,
 ) -> None:
     """Write what the file still lacks; the hub's own client begins anew each time."""
     import httpx
@@ -185,9 +203,9 @@ def _stream(
     if size and have >= size:
         return
     headers = {"Range": f"bytes={have}-"} if have else {}
-    with httpx.stream(
-        "GET", url, headers=headers, follow_redirects=True, timeout=SILENCE_SECONDS
-    ) as response:
+    with httpx.Client(follow_redirects=True, timeout=SILENCE_SECONDS) as client:
+        request = client.build_request("GET", url, headers=headers)
+        response = _in_time(patience, url, lambda: client.send(request, stream=True))
         response.raise_for_status()
         is_rest = response.status_code == httpx.codes.PARTIAL_CONTENT
         descriptor = open_own_file(path, os.O_WRONLY | (os.O_APPEND if is_rest else os.O_TRUNC))
@@ -199,6 +217,26 @@ def _stream(
                 on_progress(DownloadProgress(path.stem, done, size))
     if done < size:
         raise EOFError(f"it ended after {done} of {size} bytes")
+
+
+def _in_time(seconds: float, url: str, ask: Callable[[], Answer]) -> Answer:
+    """Return the answer. Raises TimeoutError if it has not begun by then.
+
+    In a thread of its own: a client's timeouts count from one byte to the next.
+    """
+    future: Future[Answer] = Future()
+
+    def work() -> None:
+        try:
+            future.set_result(ask())
+        except Exception as error:  # pylint: disable=broad-exception-caught  # for who waits
+            future.set_exception(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    wait([future], seconds)
+    if not future.done():
+        raise TimeoutError(f"{host_and_port(url)} did not answer within {seconds:g} seconds")
+    return future.result()
 
 
 def _check_digest(path: Path, announced: str) -> None:

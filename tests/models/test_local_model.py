@@ -267,6 +267,9 @@ class Hub(ThreadingHTTPServer):
         self.digest = hashlib.sha256(CONTENT).hexdigest()
         self.ranges: list[str] = []
         self.names_length = True
+        self.silent = ""
+        self.released = threading.Event()
+        self.agents: list[str] = []
 
     @property
     def url(self) -> str:
@@ -293,6 +296,11 @@ class _HubHandler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def _head(self, status: int, length: int | None, start: int = 0) -> None:
+        self.server.agents.append(self.headers["User-Agent"])
+        if self.server.silent == self.command:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            while not self.server.released.wait(0.02):
+                self.wfile.write(b"x")
         self.send_response(status)
         if length is not None:
             self.send_header("Content-Length", str(length))
@@ -309,6 +317,7 @@ def _hub() -> Iterator[Hub]:
     thread = threading.Thread(target=hub.serve_forever, args=(0.02,))
     thread.start()
     yield hub
+    hub.released.set()
     hub.shutdown()
     hub.server_close()
     thread.join()
@@ -335,6 +344,26 @@ def test_a_download_that_broke_off_goes_on_where_it_stopped(hub: Hub, tmp_path: 
     assert before == ()
     assert hub.ranges[0] == "" and int(hub.ranges[1][len("bytes=") : -1]) > 0
     assert (tmp_path / f"{NAME}.gguf").read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+def test_a_hub_that_sends_its_headers_letter_by_letter_is_given_up(
+    hub: Hub, tmp_path: Path, method: str
+) -> None:
+    hub.silent = method
+
+    with pytest.raises(ModelUnavailable, match=r"127.0.0.1:\d+ did not answer within 0.3 seconds"):
+        download(tmp_path, NAME, lambda progress: None, hub.url, patience=0.3)
+
+
+def test_the_hub_is_not_told_which_program_started_this_one(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.utils._headers.detect_agent", lambda: "someone")
+
+    download(tmp_path, NAME, lambda progress: None, hub.url)
+
+    assert not any("someone" in agent for agent in hub.agents)
 
 
 def test_a_download_is_not_written_through_a_link(hub: Hub, tmp_path: Path) -> None:
