@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from ..domain.json_value import JSONObject
+from ..domain.json_value import JSONObject, JSONValue
 from ..domain.ports import Sandbox
 from ..domain.program_run import Ending, Limits, Profile, Program, RunResult
+from .guest.analyzer_run import FILE as SUBJECT
 from .run_io import ZygoteLost, limits_message, make_result
 from .scratch_folders import copy_out, empty_run_folder
 from .tiers import WEAKEST
@@ -19,7 +20,8 @@ from .zygote_pool import Pool
 _CACHED_INPUTS = 8
 _CALL: JSONObject = {"seed": 0, "size": 0, "describe": True, "series": [], "trace": False}
 _THREADS = 64
-_WITH_FOLDER = (Profile.SUITE, Profile.ANALYSIS, Profile.EXECUTABLE, Profile.EVALUATION)
+_WITH_COMMAND = (Profile.ANALYSIS, Profile.EXECUTABLE, Profile.EVALUATION)
+_WITH_FOLDER = (Profile.SUITE, *_WITH_COMMAND)
 
 
 @dataclass(eq=False, slots=True)
@@ -97,6 +99,7 @@ class ConfinedSession:
             "profile": profile.value,
             "source": program.source,
             "arguments": list(program.arguments),
+            "command": _command(profile, program.arguments),
             "writes": writes,
             "limits": limits_message(self.limits, self._total_processes()),
             "modules": dict(program.imports.sources) if program.imports else {},
@@ -148,6 +151,13 @@ class ConfinedSession:
         if request["writes"] == "keep" and result.ending is Ending.FINISHED:
             return _with_written_files(result, zygote.launch.scratch, self.program.out_folder)
         return result
+
+
+def _command(profile: Profile, arguments: tuple[str, ...]) -> list[JSONValue]:
+    """Return what the zygote must know: the program to start, or the analyzer to warm."""
+    if profile is Profile.ANALYSIS and SUBJECT in arguments:
+        return list(arguments)
+    return list(arguments[:1]) if profile in _WITH_COMMAND else []
 
 
 def _with_written_files(result: RunResult, scratch: str, target: str) -> RunResult:

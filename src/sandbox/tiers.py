@@ -79,6 +79,7 @@ def _probe(zygote: Zygote, name: str) -> frozenset[str]:
         "profile": "node",
         "source": guest_source(escape_probe),
         "arguments": [],
+        "command": [],
         "writes": "",
         "limits": limits_message(_PROBE_LIMITS, _PROBE_LIMITS.processes),
     }

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import json
 import os
 import signal
 import socket
@@ -21,6 +22,7 @@ from .scratch_folders import remove_tree
 from .zygote_launch import Launch
 
 _START_SECONDS = 30.0
+_OPENED = ("profile", "writes", "limits", "command")
 
 
 class Zygote:
@@ -64,8 +66,9 @@ class Zygote:
         theirs = (*theirs, their_socket.detach())
         run_io = RunIO(ours, broker, self._channel.fileno(), limits, self.cancel)
         try:
-            self._send_request(request, theirs)
-            return run_io.run(given, self._receive)
+            opened, rest = _divided(request)
+            self._send_request({**opened, "rest": len(rest)}, theirs)
+            return run_io.run(rest + given, self._receive)
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
@@ -162,6 +165,16 @@ class Zygote:
             self._process.kill()
 
 
+def _divided(request: Mapping[str, object]) -> tuple[Message, bytes]:
+    """Return what the zygote must know, and what only the child reads, ahead of its input.
+
+    The zygote's memory is inherited by the next program, which could search it.
+    """
+    opened = {name: request[name] for name in _OPENED}
+    rest = {name: value for name, value in request.items() if name not in _OPENED}
+    return opened, json.dumps(rest).encode()
+
+
 def _end_session(leader: int) -> None:
     """End what a killed zygote could not end itself; nothing in a session can leave it."""
     for process, session in processes():
@@ -181,8 +194,6 @@ def _make_pipes() -> tuple[tuple[int, int, int], tuple[int, ...]]:
 
 def _open_init(status: bytes) -> int:
     """Open the first process in bubblewrap's PID namespace; -1 if there is none."""
-    import json
-
     try:
         return os.pidfd_open(int(json.loads(status)["child-pid"]))
     except (ValueError, KeyError, OSError):

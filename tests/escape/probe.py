@@ -46,7 +46,8 @@ class Probe:
 
     `body` is the body of attempt(given), true if it got out. It `needs` "victim" (a process of
     the same user), "servers" (TCP, UDP and Unix), "out" (a folder it may write to), "grant" (a
-    file it may read), "data" (a data folder), "candidate" (to run as an evolved one) or nothing.
+    file it may read), "data" (a data folder), "earlier" (a program that ran before it, with a
+    secret in every part), "candidate" (to run as an evolved one) or nothing.
     """
 
     name: str

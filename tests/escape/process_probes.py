@@ -49,6 +49,29 @@ return syscall(number, os.pidfd_open(given["victim"]), 0, 0) >= 0""",
     )
     + probes(
         {
+            "find the program that ran before in its own memory": """
+libc.write.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t]
+libc.sbrk.restype = ctypes.c_void_p
+reader, writer = os.pipe()
+top, block, page = libc.sbrk(0), 1 << 21, 4096
+places = {id(object()) // block, id(sys.modules) // block, id(b"x" * 600) // block}
+places |= {id(vars(module)) // block for module in list(sys.modules.values()) if module}
+places |= {place // block for place in range(top - (16 << 20), top, block)}
+# Not written as one text: that would be in this program's own memory.
+start, end = b" ".join([b"s3cret", b"of"]), b" another program"
+for place in places:
+    for address in range(place * block, (place + 1) * block, page):
+        # The kernel refuses to read where nothing is mapped.
+        if libc.write(writer, address, page) > 0:
+            found = os.read(reader, page).split(start)[1:]
+            if any(text.startswith(end) for text in found):
+                return True
+return False""",
+        },
+        needs="earlier",
+    )
+    + probes(
+        {
             "signal its parent": """
 os.kill(os.getppid(), 0)
 return True""",

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 # pylint: disable=wrong-import-position
-from src.domain.program_run import Ending, Limits, Profile, Program  # noqa: E402
+from src.domain.program_run import Ending, ImportedModules, Limits, Profile, Program  # noqa: E402
 from src.sandbox.sandbox import ConfinedSandbox  # noqa: E402
 from tests.escape.catalogue import ALL_PROBES  # noqa: E402
 from tests.escape.probe import Probe  # noqa: E402
@@ -35,6 +35,14 @@ signal.signal(signal.SIGUSR1, signal.SIG_IGN)
 print(ctypes.addressof(buffer), flush=True)
 time.sleep(60)
 """
+_EARLIER = "s3cret of another program"
+_FORKED = f"""
+import os
+earlier = {_EARLIER!r} * 100
+if os.fork():
+    os._exit(os.waitstatus_to_exitcode(os.wait()[1]))
+"""
+"""The control of what is inherited: a program forked from a process that has read another."""
 
 
 def main() -> None:
@@ -57,6 +65,8 @@ def _run_confined(sandbox: ConfinedSandbox, probe: Probe) -> str:
         program = Program(probe.source, readable=granted, out_folder=out)
         if probe.needs == "candidate":
             program = _candidate(probe)
+        if probe.needs == "earlier":
+            _run_earlier(sandbox)
         with sandbox.open(program) as session:
             result = session.run(given)
         # What ended before its time did not get what it wanted.
@@ -64,6 +74,18 @@ def _run_confined(sandbox: ConfinedSandbox, probe: Probe) -> str:
         followed = any(Path(out, name).is_symlink() for name in result.written)
         said = f"{result.ending.value}: {result.stdout.strip()} {result.reason} {result.stderr}"
         return f"ESCAPED {said}" if escaped or followed else said
+
+
+def _run_earlier(sandbox: ConfinedSandbox) -> None:
+    """Run programs in the process that the probe will be forked from, each with its secrets."""
+    imported = ImportedModules({"other": f"KEY = '{_EARLIER}'"})
+    setup = f"KEY = '{_EARLIER}'\ndef make_input(seed, size): return (seed,)"
+    source = f"KEY = '{_EARLIER}'\n" * 300 + "def same(x): return x"
+    node = Program(source, arguments=(_EARLIER,), imports=imported)
+    function = Program(source, Profile.FUNCTION, function="same", setup=setup)
+    for program, given in ((node, {"key": _EARLIER}), (function, {"seed": 1, "size": 1})):
+        with sandbox.open(program) as session:
+            assert session.run(given).finished
 
 
 def _candidate(probe: Probe) -> Program:
@@ -77,7 +99,7 @@ def _run_unconfined(probe: Probe) -> str:
     os.dup2(inherited, _INHERITED)
     with target(probe.needs) as given:
         program = Path(given["out"], "program.py")
-        program.write_text(probe.source)
+        program.write_text((_FORKED if probe.needs == "earlier" else "") + probe.source)
         done = subprocess.run(
             [sys.executable, "-I", "-S", "-B", str(program)],
             input=json.dumps(given),

@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable
 from typing import TextIO
 
+from . import wire
 from .confinement import Confinement
 from .node_run import make_importable
 from .wire import Message
@@ -40,6 +41,7 @@ def run_confined(
     try:
         _install_descriptors(descriptors)
         _reset(request)
+        request.update(wire.receive_rest(0, request["rest"]))
         confinement.apply(request)
         make_importable(request.get("modules", {}))
         sys.path.extend(request.get("import_paths", ()))

@@ -66,7 +66,7 @@ class Confinement:
 
     def _access(self, run: Message) -> tuple[str, str]:
         """Return what it may write, and the program that it may start ("" for none)."""
-        starts = run["arguments"][0] if run["profile"] in _MAY_EXECUTE else ""
+        starts = run["command"][0] if run["profile"] in _MAY_EXECUTE else ""
         return run["writes"], starts
 
     def _rules_for(self, writes: str, starts: str) -> list[tuple[str, int]]:

@@ -41,7 +41,7 @@ class ForkServer:
                 request, descriptors = wire.receive(self._channel)
             except (EOFError, OSError):
                 return
-            if "source" not in request:
+            if "profile" not in request:
                 # A control message for a run that has already ended.
                 continue
             try:
@@ -73,10 +73,10 @@ class ForkServer:
 
     def _warm(self, request: Message) -> None:
         """Run an analyzer on a sample first, once for each analyzer."""
-        if request["profile"] != "analysis" or request["arguments"][0] in self._warmed:
+        if request["profile"] != "analysis" or request["command"][0] in self._warmed:
             return
-        self._warmed.add(request["arguments"][0])
-        analysis.warm_up(request["arguments"], self._scratch)
+        self._warmed.add(request["command"][0])
+        analysis.warm_up(request["command"], self._scratch)
         self._confinement.measure()
 
     def _end_all(self, pid: int) -> None:
