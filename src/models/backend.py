@@ -59,7 +59,8 @@ class InstalledModel:
     """A model a server has; what the server does not tell is "", 0 or empty.
 
     `runs_at` is the host where a cloud model runs; "" for one that runs on the server itself.
-    `owner` is who made it, as servers of the OpenAI protocol say it; `size` is in bytes.
+    `owner` is who made it, as servers of the OpenAI protocol say it; `size` is in bytes;
+    `capabilities` are Ollama's: completion, embedding, tools ...
     """
 
     name: str
@@ -69,6 +70,14 @@ class InstalledModel:
     family: str = ""
     runs_at: str = ""
     owner: str = ""
+    capabilities: tuple[str, ...] = ()
+
+    @property
+    def writes_text(self) -> bool:
+        """False for a model of embeddings or images; where the server does not say, by its name."""
+        if self.capabilities:
+            return "completion" in self.capabilities
+        return "embed" not in self.name
 
 
 @dataclass(frozen=True, slots=True)

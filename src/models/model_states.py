@@ -20,7 +20,7 @@ class EndpointHealth:
     """The state of a model at one endpoint, named by host and port; None, 0 and "" if not known.
 
     `on_gpu` is the share of a loaded model in the GPU's memory; `others` are the other models that
-    are installed there.
+    are installed there and write text.
     """
 
     endpoint: str
@@ -30,6 +30,7 @@ class EndpointHealth:
     reason: str = ""
     hint: str = ""
     has_model: bool | None = None
+    writes_no_text: bool = False
     warm: bool | None = None
     context: int = 0
     tokens_per_second: float = 0.0
@@ -46,7 +47,7 @@ class EndpointHealth:
             return "unknown"
         if not self.healthy:
             return "not reachable" if self.has_model is None else "cooling down"
-        return "missing" if self.has_model is False else "ready"
+        return "missing" if self.has_model is False or self.writes_no_text else "ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def health_of(endpoint: Endpoint, model: str, num_ctx: int) -> EndpointHealth:
         reason=endpoint.reason,
         hint=endpoint.hint,
         has_model=endpoint.has(model) if is_reachable else None,
+        writes_no_text=endpoint.writes_no_text(model),
         warm=endpoint.is_warm(model) if is_reachable else None,
         context=loaded.context or num_ctx if loaded else num_ctx,
         tokens_per_second=endpoint.speeds.get(model, 0.0),
@@ -89,8 +91,9 @@ def health_of(endpoint: Endpoint, model: str, num_ctx: int) -> EndpointHealth:
 
 
 def by_use(installed: Iterable[InstalledModel]) -> list[str]:
-    """Return the names, the one to offer first: models made for code, then the larger ones."""
-    ordered = sorted(installed, key=lambda one: ("code" not in one.name.lower(), -one.size))
+    """Return those that write text, the one to offer first: made for code, then the larger."""
+    able = (one for one in installed if one.writes_text)
+    ordered = sorted(able, key=lambda one: ("code" not in one.name.lower(), -one.size))
     return [one.name for one in ordered]
 
 
@@ -117,13 +120,15 @@ def _state(role: RoleHealth, one: EndpointHealth, spent: UsageTotals | None) -> 
     state = ModelState(role.role.value, role.model, one.address, "ready")
     if one.has_model is None and not one.healthy:
         return replace(state, state="not reachable", detail=one.reason, hint=one.hint)
-    if one.has_model is False:
+    if one.has_model is False or one.writes_no_text:
         hints = {
             BackendKind.OLLAMA: pull_command(role.model, one.address),
             BackendKind.LOCAL: f"models install {role.model}",
         }
-        others = tuple(name for name in one.others if "embed" not in name)
-        return replace(state, state="missing", hint=hints.get(one.kind, ""), others=others)
+        hint = hints.get(one.kind, "")
+        if one.writes_no_text:
+            hint = f"{role.model} does not write text: name another model"
+        return replace(state, state="missing", hint=hint, others=one.others)
     return replace(state, detail=", ".join([*one.facts, *_figures(one, spent)]))
 
 

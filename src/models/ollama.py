@@ -235,6 +235,7 @@ def _stream_end(part: JSONObject) -> StreamEnd:
 
 def _installed(row: JSONObject) -> InstalledModel:
     details = _mapping(row.get("details"))
+    listed = row.get("capabilities")
     return InstalledModel(
         _text(row, "model") or _text(row, "name"),
         _text(row, "digest"),
@@ -242,6 +243,7 @@ def _installed(row: JSONObject) -> InstalledModel:
         size=_number(row, "size"),
         family=_text(details, "family"),
         runs_at=_text(row, "remote_host"),
+        capabilities=tuple(map(str, listed)) if isinstance(listed, list) else (),
     )
 
 

@@ -106,6 +106,32 @@ def test_of_what_a_server_has_the_largest_model_for_code_is_offered_first() -> N
     assert ordered == ["codellama", "qwen2.5-coder:0.5b", "llama3", "smollm2:135m"]
 
 
+def test_a_model_that_writes_no_text_is_neither_ready_nor_offered() -> None:
+    profile = ServerProfile(models=("bge-m3", "llama3"), embedding=("bge-m3",))
+    with OllamaServer(profile=profile) as server:
+        found, missing = states_at(server.url, "bge-m3"), states_at(server.url, "gemma3")
+
+    assert (found.state, found.others) == ("missing", ("llama3:latest",))
+    assert found.hint == "bge-m3 does not write text: name another model"
+    assert missing.others == ("llama3:latest",)
+
+
+@pytest.mark.parametrize(
+    ("model", "offered"),
+    [
+        (InstalledModel("bge-m3", capabilities=("embedding",)), False),
+        (InstalledModel("embed-chat", capabilities=("completion", "tools")), True),
+        (InstalledModel("flux", capabilities=("image",)), False),
+        (InstalledModel("nomic-embed-text"), False),
+        (InstalledModel("llama3"), True),
+    ],
+)
+def test_where_a_server_does_not_say_what_a_model_can_do_its_name_counts(
+    model: InstalledModel, offered: bool
+) -> None:
+    assert by_use([model]) == ([model.name] if offered else [])
+
+
 def test_a_server_of_the_openai_protocol_is_asked_with_its_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
