@@ -46,9 +46,12 @@ def numbers_in(source: str) -> list[float]:
 
 
 Row = dict[str, Any]
-NOTHING = frozenset({"", "-", "n/a", "na", "nan", "none", "null"})
+NOTHING = frozenset(
+    {"", "-", "--", "–", "—", "n/a", "#n/a", "n.a", "n.a.", "na", "nan", "none", "null"}
+)
 DATE_FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
 YEAR = re.compile(r"(?:19|20)\d\d")
+LIKE_A_DATE = re.compile(r"\d{4}\D+\d|\d\D+\d{4}")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 UNIT = r"([$€£¥%]|USD|EUR|GBP|CHF|JPY)"
 NUMBER = re.compile(rf"(\()?([-+])?\s*{UNIT}?\s*([-+])?([\d.,]*\d(?:[eE][-+]?\d+)?)\s*{UNIT}?(\))?")
@@ -201,14 +204,27 @@ def date_of(text: str, month_first: bool = False) -> str:
         raise ValueError(f"“{text.strip()}” is neither a number nor a date") from error
 
 
-def sort_keys(rows: list[Row], column: str) -> list[Any]:
-    """Return what rows are sorted by: numbers, else dates, else text; None if empty."""
-    for read in (numbers_in_column, dates_in_column):
+def is_number(text: str) -> bool:
+    """Return True if a text is a number, with a decimal point or a decimal comma."""
+    return number_of(text) is not None or number_of(text, True) is not None
+
+
+def is_date(text: str) -> bool:
+    """Return True if a text is a date, with the day or the month first."""
+    for month_first in (False, True):
         try:
-            return [None if key == "" else key for key in read(rows, column)]
+            return bool(LIKE_A_DATE.search(text) and date_of(text, month_first))
         except ValueError:
             continue
-    return [cell_text(row[column]).casefold() or None for row in rows]
+    return False
+
+
+def kind_of_column(rows: list[Row], column: str) -> str:
+    """Return what more cells of a column are, "number" or "date"; "text" if none is either."""
+    cells = [cell_text(row[column]) for row in rows]
+    numbers = sum(map(is_number, cells))
+    dates = sum(is_date(cell) for cell in cells if not is_number(cell))
+    return "text" if not numbers + dates else "number" if numbers >= dates else "date"
 
 
 def tell_left_out(count: int, column: str) -> None:
@@ -218,8 +234,11 @@ def tell_left_out(count: int, column: str) -> None:
         warnings.warn(f"left out {cells} of {column}")
 
 
-def check_counted(groups: dict[str, list[Row]], noun: str, table: str) -> None:
-    """Raise ValueError unless each row is one of what a noun names; warn if that is assumed."""
+def check_counted(groups: dict[str, list[Row]], noun: str, table: str, chosen_by: str = "") -> None:
+    """Raise ValueError unless each row is one of what a noun names; warn if that is assumed.
+
+    `chosen_by` is the column by which some of the rows are chosen, if one is.
+    """
     rows = [row for members in groups.values() for row in members]
     if noun == "rows" or not rows:
         return
@@ -232,9 +251,10 @@ def check_counted(groups: dict[str, list[Row]], noun: str, table: str) -> None:
     for members in groups.values():
         cells = [cell_text(row[name]) for row in members]
         if len(set(cells)) < len(cells) or any(number_of(cell) is not None for cell in cells):
+            ways = f", different {noun} or total {noun}"
+            ways = f" or total {chosen_by} by {name}" if chosen_by else ways
             raise ValueError(
-                f"{noun} may be rows, or what the column {name} holds; ask for rows, different"
-                f" {noun} or total {noun}"
+                f"{noun} may be rows, or what the column {name} holds; ask for rows{ways}"
             )
 
 
@@ -306,7 +326,7 @@ def compared(
             numbers = numbers_in_column(rows, column)
             return [number is not None and compare(number, limit) for number in numbers]
         except ValueError:
-            if not YEAR.fullmatch(value):
+            if not YEAR.fullmatch(value) or kind_of_column(rows, column) == "number":
                 raise
     try:
         day = value if limit is not None else date_of(value)

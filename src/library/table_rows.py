@@ -5,13 +5,27 @@ import io
 import json
 import re
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ..language.conditions import EVENTS
 from .bundled import bundled
 from .phrase_parts import ROW, ROWS, TABLE, WHERE
-from .table_reading import Row, cell_text, column_named, matching, read_rows, sort_keys
+from .table_reading import (
+    NOTHING,
+    Row,
+    cell_text,
+    check_counted,
+    column_named,
+    dates_in_column,
+    is_date,
+    is_number,
+    kind_of_column,
+    matching,
+    numbers_in_column,
+    read_rows,
+)
 from .tables import TOWNS
 
 DIRECTIONS = {
@@ -19,29 +33,39 @@ DIRECTIONS = {
     **dict.fromkeys(("descending", "desc", "descending order", "highest first"), True),
 }
 FORMATS = {"csv": "csv", "tsv": "tsv", "json": "json", "json lines": "jsonl", "jsonl": "jsonl"}
+STARTS_WITH_NUMBER = re.compile(r"[-+$€£¥]?\d")
 PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 SAVE = "[[and] (save|write) [it|them|the result] (as|to|in|into) {save:address}]"
-# The top three customers are those with the most of something, and not the first three.
-_FIRST = (
-    f"first {{limit:count}} {ROWS} {WHERE} {TABLE}",
-    f"top {{limit:count}} ({ROW}|lines) {WHERE} {TABLE}",
-)
 _ALL = (
     f"[list|all|all the] (contents|content|{ROW}) {TABLE}",
     "list [the] [csv] [file|table] {table:table}",
 )
+_NOUN = f"({ROW}|{{noun:row_noun}})"
+_SORTED = "(sorted|ordered) by [the] [column] {order_by:column} [column]"
+# The top three customers are those with the most of something, and not the first three.
+_FIRST = (
+    f"{{take:end}} {{limit:count}} {_NOUN} {WHERE} {TABLE}",
+    f"top {{limit:count}} ({ROW}|lines) {WHERE} {TABLE}",
+)
+_FIRST_ONE = f"{{take:end}} ({ROW}) {WHERE} {TABLE}"
+_FIRST_SORTED = (
+    f"first {{limit:count}} {_NOUN} {WHERE} {TABLE} {_SORTED}",
+    f"first {{limit:count}} {_NOUN} {_SORTED} {WHERE} {TABLE}",
+    f"first {{limit:count}} {_NOUN} {WHERE} {TABLE} {_SORTED} [in] {{take:order}}",
+    f"first {{limit:count}} {_NOUN} {_SORTED} [in] {{take:order}} {WHERE} {TABLE}",
+)
 _TOP = (
-    f"(top|highest|largest|biggest) {{limit:count}} {ROWS} by [the] {{order_by:column}}"
+    f"(top|highest|largest|biggest) {{limit:count}} {_NOUN} by [the] {{order_by:column}}"
     f" {WHERE} {TABLE}",
-    f"{{limit:count}} {ROWS} with [the] (highest|largest|biggest|most) {{order_by:column}}"
+    f"{{limit:count}} {_NOUN} with [the] (highest|largest|biggest|most) {{order_by:column}}"
     f" {WHERE} {TABLE}",
 )
 _BOTTOM = (
-    f"(bottom|lowest|smallest) {{limit:count}} {ROWS} by [the] {{order_by:column}} {WHERE} {TABLE}",
-    f"{{limit:count}} {ROWS} with [the] (lowest|smallest|least) {{order_by:column}}"
+    f"(bottom|lowest|smallest) {{limit:count}} {_NOUN} by [the] {{order_by:column}} {WHERE} {TABLE}",
+    f"{{limit:count}} {_NOUN} with [the] (lowest|smallest|least) {{order_by:column}}"
     f" {WHERE} {TABLE}",
 )
-_ONE = f"({ROW}|{'|'.join(EVENTS.split())})"
+_ONE = f"({ROW}|{{noun:event}})"
 _LARGEST = f"{_ONE} with [the] (highest|largest|biggest|most) {{order_by:column}} {WHERE} {TABLE}"
 _SMALLEST = f"{_ONE} with [the] (lowest|smallest|least) {{order_by:column}} {WHERE} {TABLE}"
 
@@ -86,6 +110,42 @@ def saved(rows: list[Row], save: str) -> None:
         warnings.warn(f"{save} cannot be written: {error.strerror}")
 
 
+def sorted_rows(
+    rows: list[Row], column: str, descending: bool = False
+) -> list[tuple[float | str | None, Row]]:
+    """Return the rows sorted by a column of numbers or dates, else by its text, each with its key.
+
+    Cells that are no number among numbers, or no date among dates, come last, in the order of
+    their text; after them come empty ones. Warns of both. Raises ValueError if it is unclear what
+    the numbers or dates mean.
+    """
+    kind = kind_of_column(rows, column)
+    nothing = {""} if kind == "text" else NOTHING
+    fits: Callable[[str], bool] = {"number": is_number, "date": is_date}.get(kind, bool)
+    empty = [row for row in rows if cell_text(row[column]).lower() in nothing]
+    full = [row for row in rows if cell_text(row[column]).lower() not in nothing]
+    usual = [row for row in full if fits(cell_text(row[column]))]
+    odd = [row for row in full if not fits(cell_text(row[column]))]
+    texts = [cell_text(row[column]).casefold() for row in usual]
+    keys: list[Any] = texts
+    if kind != "text":
+        keys = (numbers_in_column if kind == "number" else dates_in_column)(usual, column)
+    elif any(STARTS_WITH_NUMBER.match(text) for text in texts):
+        warnings.warn(f"{column} is sorted as text, not by the numbers in it")
+    pairs = [(cell_text(row[column]).casefold(), row) for row in odd]
+    if odd:
+        are = "1 cell is not one" if len(odd) == 1 else f"{len(odd)} cells are not"
+        some = ", ".join(cell_text(row[column])[:40] for row in odd[:3])
+        warnings.warn(f"{column} is sorted as {kind}s; {are}: {some}")
+    if empty:
+        warnings.warn(f"rows without {column} come last: {len(empty)}")
+    return [
+        *sorted(zip(keys, usual), key=lambda pair: pair[0], reverse=descending),
+        *sorted(pairs, key=lambda pair: pair[0], reverse=descending),
+        *((None, row) for row in empty),
+    ]
+
+
 @bundled(
     "rows of a table, filtered and sorted",
     f"[list|filter|select|keep] [all] [the] [only] {ROWS} (where|with|whose|that have)"
@@ -95,52 +155,88 @@ def saved(rows: list[Row], save: str) -> None:
     f"filter [by|to|where] {{where:conditions}} {SAVE} {TABLE}",
     "(sort|order) [the] [rows|records] by [the] [column] {order_by:column} [column]"
     f" [[in] {{descending:direction}}] {SAVE} {TABLE}",
-    *_FIRST,
     *_ALL,
-    *_TOP,
-    *_BOTTOM,
-    _LARGEST,
-    _SMALLEST,
     f"rows where town is Oslo in {TOWNS}"
     ' => [{"town": "Oslo", "size": "3"}, {"town": "Oslo", "size": "4"}]',
     f"sort by size descending in {TOWNS}"
     ' => [{"town": "Rome", "size": "5"}, {"town": "Oslo", "size": "4"},'
     ' {"town": "Oslo", "size": "3"}]',
-    f'top 1 rows by size in {TOWNS} => [{{"town": "Rome", "size": "5"}}]',
+    f'rows where size over 4 in {TOWNS} => [{{"town": "Rome", "size": "5"}}]',
     choices={"direction": DIRECTIONS},
-    constants={
-        **dict.fromkeys(_TOP, {"descending": True}),
-        _LARGEST: {"descending": True, "limit": 1},
-        _SMALLEST: {"limit": 1},
-    },
 )
 def table_rows(
     table: str,
     where: list[list[str]] | None = None,
     order_by: str = "",
     descending: bool = False,
-    limit: int = 0,
     save: str = "",
 ) -> list[dict[str, Any]]:
-    """Return the rows that meet all conditions, sorted by a column, at most `limit`; 0 is all.
+    """Return the rows that meet all conditions, sorted by a column.
 
     Equal rows keep their order; empty cells come last. `table` is CSV or JSON text or the path
     of a file; with `save` the rows are also written to that file. Raises ValueError if a column
-    is missing or a condition does not fit it.
+    is missing, a condition does not fit it, or it is unclear what its numbers or dates mean.
     """
     rows = matching(read_rows(table), where)
     if order_by and rows:
-        keys = sort_keys(rows, column_named(rows, order_by))
-        full = [(key, place) for place, key in enumerate(keys) if key is not None]
-        empty = [place for place, key in enumerate(keys) if key is None]
-        ordered = sorted(full, key=lambda pair: pair[0], reverse=descending)
-        rows = [rows[place] for place in [place for _, place in ordered] + empty]
-        if empty:
-            warnings.warn(f"rows without {order_by} come last: {len(empty)}")
-    rows = rows[:limit] if limit else rows
+        rows = [row for _, row in sorted_rows(rows, column_named(rows, order_by), descending)]
     if save:
         saved(rows, save)
     return rows
+
+
+@bundled(
+    "first, last, highest or lowest rows of a table",
+    *_FIRST,
+    _FIRST_ONE,
+    *_FIRST_SORTED,
+    *_TOP,
+    *_BOTTOM,
+    _LARGEST,
+    _SMALLEST,
+    f'top 1 rows by size in {TOWNS} => [{{"town": "Rome", "size": "5"}}]',
+    f'last 1 rows of {TOWNS} => [{{"town": "Oslo", "size": "4"}}]',
+    f'first 2 rows of {TOWNS} sorted by size => [{{"town": "Oslo", "size": "3"}},'
+    ' {"town": "Oslo", "size": "4"}]',
+    f'row with the lowest size in {TOWNS} => [{{"town": "Oslo", "size": "3"}}]',
+    choices={
+        "end": {"first": "first", "last": "last"},
+        "order": {word: "highest" if down else "lowest" for word, down in DIRECTIONS.items()},
+        "event": tuple(EVENTS.split()),
+    },
+    constants={
+        **dict.fromkeys(_TOP, {"take": "highest"}),
+        **dict.fromkeys((*_BOTTOM, *_FIRST_SORTED[:2]), {"take": "lowest"}),
+        _FIRST_ONE: {"limit": 1},
+        _LARGEST: {"take": "highest", "limit": 1},
+        _SMALLEST: {"take": "lowest", "limit": 1},
+    },
+)
+def table_top_rows(
+    table: str,
+    limit: int,
+    take: str = "first",
+    order_by: str = "",
+    where: list[list[str]] | None = None,
+    noun: str = "rows",
+) -> list[dict[str, Any]]:
+    """Return the first or last rows that meet all conditions, or the highest or lowest by a column.
+
+    `take` is "first", "last", "highest" or "lowest", `noun` what the rows are called, `table` CSV
+    or JSON text or the path of a file. Raises ValueError as `table_rows` does, and if the noun may
+    mean a column.
+    """
+    rows = matching(read_rows(table), where)
+    check_counted({"": rows}, noun, table, order_by)
+    if not order_by or not rows:
+        return rows[-limit:] if take == "last" and limit else rows[:limit]
+    ordered = sorted_rows(rows, column_named(rows, order_by), take == "highest")
+    keys = [key for key, _ in ordered]
+    same = keys[limit:].count(keys[limit - 1]) if 0 < limit < len(keys) else 0
+    if same:
+        more = "1 more row has" if same == 1 else f"{same} more rows have"
+        warnings.warn(f"{more} the same {order_by} as the last of these")
+    return [row for _, row in ordered[:limit]]
 
 
 @bundled(

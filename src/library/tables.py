@@ -8,13 +8,7 @@ from typing import Any
 
 from ..language.expression import tidy
 from .bundled import bundled
-from .phrase_parts import (
-    HOW_MANY_ROWS,
-    ROW,
-    ROWS,
-    TABLE,
-    WHERE,
-)
+from .phrase_parts import HOW_MANY, HOW_MANY_ROWS, ROW, ROWS, TABLE, WHERE
 from .table_reading import (
     NOTHING,
     Row,
@@ -22,6 +16,7 @@ from .table_reading import (
     check_counted,
     column_named,
     dates_in_column,
+    kind_of_column,
     matching,
     meeting,
     number_of,
@@ -63,11 +58,8 @@ def measured(values: list[Any], measure: str) -> int | float | str:
 def values_to_measure(rows: list[Row], measure: str, column: str) -> list[Any]:
     """Return each row's number in a column, or its date where the smallest or largest is wanted."""
     name = column_named(rows, column)
-    try:
+    if measure not in ("min", "max") or kind_of_column(rows, name) == "number":
         return numbers_in_column(rows, name)
-    except ValueError:
-        if measure not in ("min", "max"):
-            raise
     return [date or None for date in dates_in_column(rows, name)]
 
 
@@ -85,6 +77,22 @@ def table_columns(table: str) -> list[str]:
     `table` is CSV or JSON text or the path of a file. Raises ValueError if there are no rows.
     """
     return list(read_rows(table)[0])
+
+
+@bundled(
+    "count of columns",
+    f"{HOW_MANY} columns [are|are there|there are] {TABLE}",
+    "how many columns does [the] [csv] [file|table] {table:table} have",
+    f"number of columns in {PRICES} => 2",
+    'how many columns are in "a,b,c\n1,2,3" => 3',
+    'count the columns of "x\n0" => 1',
+)
+def table_column_count(table: str) -> int:
+    """Return how many columns a table has.
+
+    `table` is CSV or JSON text or the path of a file. Raises ValueError if there are no rows.
+    """
+    return len(read_rows(table)[0])
 
 
 @bundled(

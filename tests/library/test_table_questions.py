@@ -1,6 +1,7 @@
 """Questions about data files, as people ask them: the right answer, or none."""
 
 import json
+import re
 import warnings
 from pathlib import Path
 
@@ -32,6 +33,13 @@ FILES["sold.csv"] = """day,product,shop,pieces,sales
 2026-02-01,Chair,North,85,€ 9.50
 2026-02-09,Chair,East,,€ 1.00
 2026-03-01,Desk,,12,€ 7.00
+"""
+MIXED = """name,score,day,size,rank,price,at
+a,9,2024-03-01,3 kg,1,$9,03/04/2024
+b,10,soon,10 kg,2,€10,02/05/2024
+c,abc,2023-12-31,200 kg,3,$100,01/06/2024
+d,100,later,7 kg,3,$7,05/01/2024
+e,n.a.,2024-11-01,9 kg,4,$1,01/01/2024
 """
 DECLINED = "declined"
 QUESTIONS: tuple[tuple[str, JSONValue], ...] = (
@@ -87,6 +95,11 @@ QUESTIONS: tuple[tuple[str, JSONValue], ...] = (
     ("number of logs per level in @log.jsonl", {"info": 2, "error": 1}),
     ("which level has the most logs in @log.jsonl", "info"),
     ("how many people of each age in @people.json", {"31": 1, "45": 1, "": 1}),
+    ("top 2 products by pieces in @sold.csv", DECLINED),
+    ("2 products with the lowest pieces in @sold.csv", DECLINED),
+    ("first 2 products of @sold.csv", DECLINED),
+    ("number of columns in @sold.csv", 5),
+    ("how many columns does @orders.csv have", 6),
     ("how many rows placed after 2024 in @sold.csv", DECLINED),
     ("how many rows with pieces over 50 in @sold.csv", 2),
     ("order date where status is open in @orders.csv", ["2024-01-17", "2024-03-15"]),
@@ -115,6 +128,11 @@ ORDER_IDS = (
     ("which orders have status paid in @orders.csv", "134"),
     ("first 2 rows of @orders.csv", "12"),
     ("top 2 rows of @orders.csv", "12"),
+    ("first row of @orders.csv", "1"),
+    ("last 2 rows of @orders.csv", "56"),
+    ("show the last 2 orders of @orders.csv where city is Rome", "36"),
+    ("first 2 rows of @orders.csv sorted by amount", "62"),
+    ("first 2 orders sorted by amount descending in @orders.csv", "14"),
     ("what is in @orders.csv", "123456"),
     ("show me the file @orders.csv", "123456"),
     ("contents of @orders.csv", "123456"),
@@ -157,10 +175,17 @@ def test_rows_are_chosen_sorted_and_joined(question: str, ids: str) -> None:
         ("how many invoices are in @orders.csv", "each row is counted as one of the invoices"),
         ("which shop has the highest total pieces in @sold.csv", "rows without shop"),
         ("sum of n in @thousandths.csv", "1.250 is read as 1.25"),
+        ("sort @mixed.csv by score", "score is sorted as numbers; 1 cell is not one: abc"),
+        ("top 2 rows by day in @mixed.csv", "day is sorted as dates; 2 cells are not: soon, later"),
+        ("sort @mixed.csv by size", "size is sorted as text, not by the numbers in it"),
+        ("top 2 rows by rank in @mixed.csv", "1 more row has the same rank as the last of these"),
+        ("sort @mixed.csv by name", ""),
+        ("top 3 rows by rank in @mixed.csv", ""),
     ],
 )
 def test_what_was_assumed_is_said(question: str, note: str) -> None:
     Path("thousandths.csv").write_text("n\n1.250\n2.500\n", encoding="utf-8")
+    Path("mixed.csv").write_text(MIXED, encoding="utf-8")
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -168,6 +193,35 @@ def test_what_was_assumed_is_said(question: str, note: str) -> None:
 
     said = [str(one.message) for one in caught]
     assert any(note in one for one in said) if note else not said
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("sort @mixed.csv by score", "abdce"),
+        ("sort @mixed.csv by score descending", "dbace"),
+        ("top 2 rows by score in @mixed.csv", "db"),
+        ("top 1 rows by day in @mixed.csv", "e"),
+        ("sort @mixed.csv by day", "caedb"),
+        ("sort @mixed.csv by price", "the column price mixes $ and €"),
+        ("top 2 rows by at in @mixed.csv", "it is unclear whether day or month"),
+        ("max score in @mixed.csv", "the column score holds more than numbers: abc"),
+        ("how many rows where score is over 2000 in @mixed.csv", "more than numbers: abc"),
+        ("latest day in @mixed.csv", "“soon” is neither a number nor a date"),
+        ("top 2 names by rank in @names.csv", "ask for rows or total rank by name"),
+    ],
+)
+def test_numbers_and_dates_are_never_sorted_as_text(question: str, names: str) -> None:
+    Path("mixed.csv").write_text(MIXED, encoding="utf-8")
+    Path("names.csv").write_text("name,rank\na,1\na,2\n", encoding="utf-8")
+
+    if " " in names:
+        with pytest.raises(ValueError, match=re.escape(names)):
+            answer(question)
+    else:
+        rows = answer(question)
+        assert isinstance(rows, list)
+        assert "".join(str(row["name"]) for row in rows if isinstance(row, dict)) == names
 
 
 def test_a_result_is_saved_where_the_question_says() -> None:
