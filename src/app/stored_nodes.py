@@ -1,21 +1,17 @@
 """What can be asked of the stored nodes: looking, running, editing, rating, exporting, deleting."""
 
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..autoevolve.candidate_checks import retest
 from ..autoevolve.tests_from_use import add_accepted_result
-from ..domain.artifact import ArtifactType
 from ..domain.candidate import SuiteReport
 from ..domain.errors import NodeError
-from ..domain.json_value import JSONObject, json_object
+from ..domain.json_value import JSONObject
 from ..domain.node import Node, NodeVersion, edited_draft
-from ..domain.node_artifacts import artifact_id
-from ..domain.node_contract import call_input
 from ..domain.node_runs import NodeRuns
-from ..domain.outcome import Level, Outcome
+from ..domain.outcome import Outcome
 from ..domain.program_run import RunResult
 from ..library.library_plans import bundled_functions
 from ..memory.import_export import Imported
@@ -25,6 +21,7 @@ from ..nodes.node_imports import find_imports
 from ..nodes.node_repair import BrokenNodes, survey
 from ..tasks.function_calls import input_schema, output_schema
 from ..tasks.retested_nodes import ImportedNodes, ImportedTrial, adopt_imported
+from ..tasks.user_verdict import UserVerdict
 from ..verify.inputs import CaseDrawer
 from .adapters import Adapters
 from .autoevolve_wiring import make_promotion
@@ -142,37 +139,22 @@ class StoredNodes:
 
     def judge(self, last: Outcome | None, *, good: bool) -> str:
         """Note that a result was good or bad; return a line that says so. Raises NodeError."""
-        if last is None or not last.solved or not last.node_id:
-            raise NodeError(f"nothing to rate: {_missing(last)}", hint="solve a task first")
-        code = artifact_id(ArtifactType.CODE, last.node_id)
-        artifact = self.adapters.memory.give_verdict(code, good)
-        if good:
-            self._accept(last)
-        else:
-            self.adapters.own_functions.forget(last.node_id, last.wording or last.task.text)
-        with suppress(NodeError):  # The node may be gone already.
-            self._rate(self.load(last.node_id), Level.HIGH if good else Level.LOW)
-        word = "good" if good else "bad"
-        return f"Noted as {word}: {last.node_id}, quality now {artifact.quality:.2f}."
-
-    def _accept(self, last: Outcome) -> None:
-        """Make an accepted result a test, and learn a wording that waited for the user's word."""
         adapters = self.adapters
-        node = adapters.nodes.load(last.node_id)
-        if not last.code_is_result:
-            asked = last.task.text if last.arguments is None else call_input(last.arguments)
-            given = adapters.node_calls.inputs.read(node, asked)
-            promotion = make_promotion(adapters)
-            add_accepted_result(last, given, adapters.nodes, adapters.suite_runner(), promotion)
-        if last.is_unconfirmed and last.arguments is not None:
-            adapters.own_functions.learn(node, last.task.text, last.arguments)
 
-    def _rate(self, node: Node, level: Level) -> None:
-        """Make what the user said the confidence of a node's code, where it has one."""
-        if node.confidence is not None:
-            said = f"you said {'good' if level is Level.HIGH else 'bad'} to a result"
-            rated = replace(node.confidence, level=level, note=said)
-            self.adapters.nodes.note_confidence(node.id, json_object(rated))
+        def add_test(outcome: Outcome, given: JSONObject) -> None:
+            promotion = make_promotion(adapters)
+            add_accepted_result(outcome, given, adapters.nodes, adapters.suite_runner(), promotion)
+
+        def rate(artifact: str) -> float:
+            return adapters.memory.give_verdict(artifact, good).quality
+
+        return UserVerdict(
+            adapters.nodes,
+            adapters.node_calls.inputs,
+            lambda: adapters.own_functions,
+            rate,
+            add_test,
+        ).note(last, good=good)
 
     def import_memory(self, path: Path) -> tuple[Imported, ImportedNodes]:
         """Merge an export in; programs that pass here become nodes. Raises MemoryUnavailable."""
@@ -189,11 +171,3 @@ def _not_packaged(node: Node) -> str:
     if not node.function:
         return "it is a program of version 1"
     return f"it calls {', '.join(node.tools)}" if node.tools else ""
-
-
-def _missing(last: Outcome | None) -> str:
-    if last is None:
-        return "no task has been solved in this session"
-    if not last.solved:
-        return "the last task was not solved"
-    return "the last task's program was not kept"
