@@ -7,7 +7,6 @@ from pathlib import Path
 from ..autoevolve.candidate_checks import retest
 from ..autoevolve.tests_from_use import add_accepted_result
 from ..domain.candidate import SuiteReport
-from ..domain.errors import NodeError
 from ..domain.json_value import JSONObject
 from ..domain.node import Node, NodeVersion, edited_draft
 from ..domain.node_runs import NodeRuns
@@ -15,8 +14,7 @@ from ..domain.outcome import Outcome
 from ..domain.program_run import RunResult
 from ..library.library_plans import bundled_functions
 from ..memory.import_export import Imported
-from ..nodes.export import Exported, export_all, export_node, packaged
-from ..nodes.export_package import PackagedFunction
+from ..nodes.export import Exported, export_all, export_node, packaged, packaged_nodes
 from ..nodes.node_imports import find_imports
 from ..nodes.node_repair import BrokenNodes, survey
 from ..tasks.function_calls import input_schema, output_schema
@@ -95,21 +93,14 @@ class StoredNodes:
 
         Also returns what cannot be part of it, each with the reason. Raises BadArguments.
         """
-        home, found = self.adapters.config.home / "nodes", dict[str, PackagedFunction]()
         nodes, broken = self.survey(self.ids())
-        skipped = [f"{node_id}: {error}" for node_id, error in broken]
-        for node in nodes:
-            problem = _not_packaged(node) or find_imports(home, node.source).problem
-            try:
-                if not problem:
-                    found[node.id] = packaged(node, node.source)
-            except NodeError as error:
-                problem = str(error).removeprefix(f"{node.id} ")
-            if problem:
-                skipped.append(f"{node.id}: {problem}")
+        found, skipped = packaged_nodes(nodes, self.adapters.config.home / "nodes")
+        own = {one.node_id for one in found}
         for one in bundled_functions(self.adapters.library.book):
-            found.setdefault(one.id, packaged(one, one.source))
-        return export_all(tuple(found.values()), folder), tuple(skipped)
+            if one.id not in own:
+                found.append(packaged(one, one.source))
+        unread = [f"{node_id}: {error}" for node_id, error in broken]
+        return export_all(found, folder), (*unread, *skipped)
 
     def callers_of(self, node_id: str) -> tuple[str, ...]:
         """Return the nodes whose functions call this node's."""
@@ -164,10 +155,3 @@ class StoredNodes:
         runner = adapters.suite_runner()
         untested, remember = adapters.memory.untested(), adapters.memory.remember
         return came, adopt_imported(untested, remember, adapters.nodes, runner, trial.cases)
-
-
-def _not_packaged(node: Node) -> str:
-    """Return why a node cannot be part of a package ("" if it can)."""
-    if not node.function:
-        return "it is a program of version 1"
-    return f"it calls {', '.join(node.tools)}" if node.tools else ""

@@ -15,6 +15,7 @@ from ..domain.program_run import ImportedModules
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Example
 from .export_package import PackagedFunction, package_files
+from .node_imports import find_imports
 
 # Named apart from the conftest.py that it becomes, so that pytest does not take it for its own.
 _REPLIES = Path(__file__).parent / "exported_replies.py"
@@ -133,6 +134,32 @@ def packaged(node: Node, source: str) -> PackagedFunction:
     except ValueError as problem:
         raise NodeError(f"{node.id} cannot be exported: {problem}") from problem
     return PackagedFunction(node.id, node.function, source, cases)
+
+
+def packaged_nodes(nodes: Sequence[Node], home: Path) -> tuple[list[PackagedFunction], list[str]]:
+    """Return the functions of nodes in a folder that can be part of a package.
+
+    Also returns what cannot, each with the reason.
+    """
+    found: list[PackagedFunction] = []
+    skipped: list[str] = []
+    for node in nodes:
+        problem = _not_packaged(node) or find_imports(home, node.source).problem
+        try:
+            if not problem:
+                found.append(packaged(node, node.source))
+        except NodeError as error:
+            problem = str(error).removeprefix(f"{node.id} ")
+        if problem:
+            skipped.append(f"{node.id}: {problem}")
+    return found, skipped
+
+
+def _not_packaged(node: Node) -> str:
+    """Return why a node cannot be part of a package ("" if it can)."""
+    if not node.function:
+        return "it is a program of version 1"
+    return f"it calls {', '.join(node.tools)}" if node.tools else ""
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> Exported:
