@@ -17,6 +17,7 @@ from ..domain.events import Event, Noted, Notify, Recalled
 from ..domain.model_request import ModelState
 from ..domain.outcome import Outcome
 from ..domain.ports import NodeCaller
+from ..domain.program_status import ProgramStatus
 from ..domain.task import Task
 from ..language.given_code import GivenCode
 from ..language.task_reading import read_task, task_of_function
@@ -25,7 +26,7 @@ from ..tasks.function_calls import ConfinedFunction
 from ..tasks.pipeline import MOST_CHARACTERS, refusal
 from .adapters import Adapters
 from .pipeline_factory import make_pipeline
-from .run_mode import ProgramStatus, RunMode
+from .run_mode import RunMode
 
 if TYPE_CHECKING:
     from ..autoevolve.auto_evolution import AutoEvolution
@@ -33,12 +34,12 @@ if TYPE_CHECKING:
     from ..memory.import_export import Imported
     from ..models.usage import UsageTotals
     from ..tasks.function_search import KnownFunctions
+    from ..tasks.model_trials import ModelTrials
     from ..tasks.retested_nodes import ImportedNodes
     from ..tasks.session import TaskSession
     from ..toolbox.toolkit import Toolkit
     from ..usercode.user_files import UserFiles
     from .doctor import Finding
-    from .model_trials import ModelTrials
     from .model_wiring import ModelSetup
     from .sandbox_wiring import StartedParts
     from .stored_nodes import StoredNodes
@@ -215,9 +216,9 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
     @cached_property
     def model_trials(self) -> "ModelTrials":
         """What has the configured models solve the same tasks."""
-        from .model_trials import ModelTrials
+        from .trial_wiring import make_model_trials
 
-        return ModelTrials(self._adapters, self._foreground)
+        return make_model_trials(self._adapters, self._foreground)
 
     def import_memory(self, path: Path) -> "tuple[Imported, ImportedNodes]":
         """Merge an export in; programs that pass here become nodes. Raises MemoryUnavailable."""
@@ -319,7 +320,7 @@ def _with_usage(adapters: Adapters, outcome: Outcome, before: "UsageTotals | Non
     spent = _spent(adapters)
     if spent is None:
         return outcome
-    from .model_wiring import usage_of
+    from ..models.usage import usage_of
 
     return replace(outcome, usage=usage_of(spent, before))
 

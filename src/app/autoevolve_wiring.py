@@ -22,8 +22,8 @@ from ..sandbox.sandbox import ConfinedSandbox
 from ..tasks.case_runner import CaseRunner
 from .adapters import Adapters
 from .measure_wiring import make_measuring
-from .model_trials import solve_anew
 from .pipeline_factory import make_generator, make_improver
+from .trial_wiring import solve_anew
 
 
 @dataclass(frozen=True, slots=True)

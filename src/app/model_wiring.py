@@ -11,7 +11,6 @@ from ..config.settings import OllamaSettings, RoleModel, Settings
 from ..domain.errors import EvolverError
 from ..domain.events import Event, Notify, Progressed
 from ..domain.model_request import Role
-from ..domain.outcome import ModelUsage
 from ..domain.ports import Embedder
 from ..memory.embedding.weights import install_model
 from ..models.embedder import EndpointEmbedder
@@ -26,7 +25,6 @@ from ..models.routing_rules import (
     Server,
     Strategy,
 )
-from ..models.usage import UsageTotals
 from ..prompts.json_replies import read_json
 
 if TYPE_CHECKING:
@@ -78,14 +76,6 @@ def role_settings(settings: OllamaSettings) -> Mapping[Role, RoleSettings]:
 def embedder_by_endpoint(router: Router, settings: Settings) -> Embedder:
     """Embeddings by a model at an endpoint."""
     return EndpointEmbedder(router.embed, settings.memory.embedding_model, router.digest_of)
-
-
-def usage_of(total: UsageTotals, before: UsageTotals | None) -> ModelUsage | None:
-    """Return what was spent after an earlier look; None where no model was asked."""
-    spent = total.since(before) if before is not None else total
-    if spent.calls == spent.cached:
-        return None
-    return ModelUsage(spent.tokens, spent.seconds, spent.tokens_per_second, spent.dollars)
 
 
 class ModelSetup:

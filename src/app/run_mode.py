@@ -1,15 +1,10 @@
-"""How the program runs: as it was asked to, in which process, by which clock, and its status."""
+"""How the program runs: as it was asked to, in which process, and by which clock."""
 
 import os
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ..domain.errors import ProgramClosed
-
-if TYPE_CHECKING:
-    from ..domain.artifact import MemoryState
-    from ..domain.model_request import ModelState
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +59,3 @@ class SystemClock:
     def monotonic(self) -> float:
         """Return seconds that never jump."""
         return time.monotonic()
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramStatus:
-    """The whole program at a glance; `None` and "" where something was not asked yet.
-
-    `warm` is how many processes the sandbox keeps for the next run, `warm_mb` their
-    memory in MiB, in which shared pages are counted once.
-    """
-
-    models: "tuple[ModelState, ...]"
-    sandbox_tier: str
-    sandbox_note: str
-    memory: "MemoryState | None"
-    auto: bool
-    nodes: int
-    tokens: int
-    data_folder: str
-    offline: bool
-    log_file: str
-    warm: int = 0
-    warm_mb: float = 0.0

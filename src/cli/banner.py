@@ -8,8 +8,8 @@ from .output import Line, Tone, hint_text
 from .theme import TerminalFeatures
 
 if TYPE_CHECKING:
-    from ..app.run_mode import ProgramStatus
     from ..domain.model_request import ModelState
+    from ..domain.program_status import ProgramStatus
 
 EXAMPLES = ("add 10 and 20", "write me a joke about programmers", "calculate fibonacci sequence")
 

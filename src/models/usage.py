@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from ..domain.events import Notify, Progressed, TextArrived
 from ..domain.model_request import Delta, Listener, Reply, Request, Restart, Role, Waiting
+from ..domain.outcome import ModelUsage
 from ..domain.ports import LanguageModel
 
 
@@ -42,6 +43,14 @@ class UsageTotals:
     def since(self, before: "UsageTotals") -> "UsageTotals":
         """Return what was spent after an earlier look."""
         return UsageTotals(*map(operator.sub, astuple(self), astuple(before)))
+
+
+def usage_of(total: UsageTotals, before: UsageTotals | None) -> ModelUsage | None:
+    """Return what was spent after an earlier look; None where no model was asked."""
+    spent = total.since(before) if before is not None else total
+    if spent.calls == spent.cached:
+        return None
+    return ModelUsage(spent.tokens, spent.seconds, spent.tokens_per_second, spent.dollars)
 
 
 class UsageLedger:

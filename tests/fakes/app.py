@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from src.app.run_mode import ProgramStatus
 from src.domain import events
 from src.domain.artifact import Artifact, ArtifactType, MemoryState, Recollection, Sameness
 from src.domain.candidate import (
@@ -24,6 +23,7 @@ from src.domain.model_request import ModelState, Role
 from src.domain.node import Lineage, Node, NodeVersion
 from src.domain.outcome import Attempt, AttemptPlan, Outcome, OutcomeStatus as Ending, TraceStep
 from src.domain.program_run import Ending as RunEnding, RunMetrics, RunResult
+from src.domain.program_status import ProgramStatus
 from src.domain.task import Classification, Task, TaskKind
 from src.domain.tool import Effects, ToolCard, ToolReply
 from src.language.task_reading import read_task

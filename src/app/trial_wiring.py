@@ -1,4 +1,4 @@
-"""Solves tasks with nothing remembered: to compare the models, and to rewrite an old node."""
+"""Wires what solves tasks with nothing remembered, to compare models or to rewrite an old node."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -16,41 +16,20 @@ from ..memory.embedding.ngrams import HashedNgrams
 from ..memory.rag_memory import RagMemory
 from ..nodes.node_imports import SandboxOverNodes
 from ..nodes.node_store import FolderNodeStore
-from ..tasks.model_bench import ModelBench, ModelRecord, read_bench_tasks
-from ..tasks.model_comparison import ModelComparer, ModelComparison, SolveWith
+from ..tasks.model_comparison import SolveWith
+from ..tasks.model_trials import ModelTrials
 from ..tasks.own_functions import OwnFunctions
 from .adapters import Adapters
 from .pipeline_factory import PipelineRules, PipelineServices, make_pipeline
 
 
-class ModelTrials:
-    """Trials of the configured models; `foreground` keeps auto-evolution away meanwhile."""
-
-    def __init__(
-        self, adapters: Adapters, foreground: Callable[[], AbstractContextManager[None]]
-    ) -> None:
-        self._adapters = adapters
-        self._foreground = foreground
-        rules = replace(adapters.rules, library_first=False)
-        self._solve = solve_without_memory(adapters.pipeline_services, rules)
-
-    def compare(self, task: str, notify: Notify) -> ModelComparison:
-        """Solve one task with each configured model. Raises Declined where there are not two."""
-        adapters = self._adapters
-        comparer = ModelComparer(adapters.model, adapters.probe_models, self._solve)
-        with self._foreground():
-            return comparer.compare(task, notify)
-
-    def bench(self, tasks: str, notify: Notify) -> tuple[ModelRecord, ...]:
-        """Solve the bench's tasks, or those of a file, with each configured model alone.
-
-        Raises Declined where no model answers, BadArguments for a file that cannot be read.
-        """
-        adapters = self._adapters
-        chosen = read_bench_tasks(Path(tasks)) if tasks else read_bench_tasks()
-        bench = ModelBench(adapters.model, adapters.probe_models, self._solve, adapters.sandbox)
-        with self._foreground():
-            return bench.run(chosen, notify)
+def make_model_trials(
+    adapters: Adapters, foreground: Callable[[], AbstractContextManager[None]]
+) -> ModelTrials:
+    """Return the trials of the configured models."""
+    rules = replace(adapters.rules, library_first=False)
+    solve = solve_without_memory(adapters.pipeline_services, rules)
+    return ModelTrials(adapters.model, adapters.probe_models, solve, adapters.sandbox, foreground)
 
 
 def solve_anew(
