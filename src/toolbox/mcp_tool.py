@@ -18,6 +18,7 @@ from .tool_manifest import McpPart, ToolManifest
 from .mcp_messages import RETURNED
 from .mcp_transport import McpServer
 from .schema_check import check_value
+from .started_code import FETCHING
 
 if TYPE_CHECKING:
     from mcp.types import CallToolResult, ContentBlock
@@ -106,6 +107,9 @@ class McpTool:
 def server_of(part: McpPart, folder: Path) -> McpServer:
     """Return how the server of a manifest in this folder is started."""
     passed = tuple((name, os.environ[name]) for name in part.environment if name in os.environ)
+    if Path(part.command).name not in FETCHING:
+        # Compiled files next to its code would be code that the user did not trust.
+        passed += (("PYTHONDONTWRITEBYTECODE", "1"),)
     return McpServer(part.program_in(folder), part.arguments, str(folder / part.folder), passed)
 
 

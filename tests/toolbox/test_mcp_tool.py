@@ -191,8 +191,8 @@ def test_a_server_gets_the_named_variables_and_no_secrets(
     servers: McpServers, tmp_path: Path
 ) -> None:
     usual = {"HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER"}
-    # Python itself may add this one to a child.
-    usual |= {"LC_CTYPE"}
+    # Python itself may add the first to a child; the second keeps compiled files from its code.
+    usual |= {"LC_CTYPE", "PYTHONDONTWRITEBYTECODE"}
     named = ("PYTEST_VERSION", "A_VARIABLE_THAT_NOBODY_SET")
 
     without = json.loads(tool(servers, tmp_path, "variables").call("x", {}).text)

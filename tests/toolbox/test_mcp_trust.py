@@ -41,7 +41,9 @@ WITHOUT_MCP = (
 def write_tool(home: Path, variable: str = "LANG") -> None:
     (home / "tools").mkdir(exist_ok=True)
     (home / "tools" / "far.yaml").write_text(FAR.format(python=sys.executable, variable=variable))
-    (home / "tools" / "server.py").write_text(FAKE.read_text("utf-8"))
+    server = FAKE.read_text("utf-8").replace("import json\n", "import json\nimport helper\n", 1)
+    (home / "tools" / "server.py").write_text(server)
+    (home / "tools" / "helper.py").write_text("")
 
 
 def ask(home: Path, *, trust: bool = False) -> str:
@@ -68,8 +70,7 @@ def change_the_server(home: Path) -> None:
 
 
 def change_what_the_server_imports(home: Path) -> None:
-    (home / "tools" / "weather").mkdir()
-    (home / "tools" / "weather" / "__init__.py").write_text("")
+    (home / "tools" / "json.pyc").write_text("")
 
 
 @pytest.mark.parametrize(
@@ -85,9 +86,10 @@ def test_a_server_that_changed_since_it_was_trusted_is_not_started(
 
     with pytest.raises(ToolFailed, match="not trusted yet"):
         ask(tmp_path)
-    # What it wrote into its log meanwhile is its data.
+    # What it wrote into its log meanwhile is its data, and Python keeps nothing that it compiles.
     assert first == ["HELLO", "HELLO"]
     assert (tmp_path / "tools" / "calls.log").read_text().count("shout") == 2
+    (tmp_path / "tools" / "json.pyc").unlink(missing_ok=True)
     assert ask(tmp_path, trust=True) == "HELLO"
 
 
@@ -182,6 +184,28 @@ def test_so_many_files_that_trust_does_not_cover_them_all_are_said(tmp_path: Pat
 @pytest.mark.parametrize(
     ("part", "changed"),
     [
+        (McpPart("python3", "s", ("server.txt",)), "own/server.txt"),
+        (McpPart("/usr/bin/python3.11", "s", ("-u", "-W", "x", "server.log")), "own/server.log"),
+        (McpPart("python3", "s", ("../elsewhere/server.txt",)), "elsewhere/helper.py"),
+        (McpPart("bash", "s", ("-e", "start.md")), "own/start.md"),
+        (McpPart("/usr/bin/env", "s", ("X=1", "python3", "server.txt")), "own/server.txt"),
+        (McpPart("/bin/sh", "s", ("-c", "exec python3 server.txt")), "own/server.txt"),
+        (McpPart("sqlite3", "s", ("data.db", "-init", "start.txt")), "own/start.txt"),
+        (McpPart("node", "s", ("-r", "./hook.txt", "run.js")), "own/hook.txt"),
+        (McpPart("node", "s", ("-r", "./run.js", "server.txt")), "own/server.txt"),
+        (McpPart("node", "s", ("--env-file=data.db", "server.txt")), "own/server.txt"),
+        (McpPart("weatherd", "s", ("--require=./hook.txt",)), "own/hook.txt"),
+        (McpPart("perl", "s", ("-w", "server.txt")), "own/server.txt"),
+        (McpPart("make", "s", ("-f", "start.txt")), "own/start.txt"),
+        (McpPart("make", "s"), "own/Makefile"),
+        (McpPart("node", "s", (".",)), "own/package.json"),
+        (McpPart("python3", "s", (".",)), "own/__main__.pyc"),
+        (McpPart("python3", "s", ("-m", "weather")), "own/weather/__main__.pyc"),
+        (McpPart("python3", "s", ("server.txt",)), "own/json.pyc"),
+        (McpPart("python3", "s", ("-E", "server.txt")), "own/__pycache__/json.cpython-311.pyc"),
+        (McpPart("node", "s", ("run.js",)), "own/deeper/addon.node"),
+        (McpPart("node", "s", ("run.js",)), "own/other.mts"),
+        (McpPart("java", "s", ("-cp", ".", "Weather")), "own/Weather.class"),
         (McpPart("python3", "s", ("-m", "weather.now")), "own/weather/inner.py"),
         (McpPart("python3", "s", ("-m", "weather.now")), "own/other.py"),
         (McpPart(sys.executable, "s", ("-mweather.now",)), "own/weather/inner.py"),
@@ -198,8 +222,12 @@ def test_what_is_started_is_covered_however_it_is_named(
     part: McpPart, changed: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "own"
-    for name in ("own/sub", "own/weather", "elsewhere/deeper"):
+    for name in ("own/sub", "own/weather", "own/deeper", "own/__pycache__", "elsewhere/deeper"):
         (tmp_path / name).mkdir(parents=True)
+    for name in ("server.txt", "server.log", "start.md", "start.txt", "hook.txt", "run.js"):
+        (folder / name).write_text("one")
+    (folder / "data.db").write_text("one")
+    (tmp_path / "elsewhere" / "server.txt").write_text("one")
     for name in ("own/run.sh", "own/sub/in.sh", "own/weather/now.py", "elsewhere/server.py"):
         (tmp_path / name).write_text("one = 1")
     (folder / "linked").symlink_to(tmp_path / "elsewhere")
@@ -210,3 +238,27 @@ def test_what_is_started_is_covered_however_it_is_named(
 
     assert digest_of(manifest, origin) != before
     assert "run.sh" not in unpinned(part, folder)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        McpPart("python3", "s", ("-u", "server.py", "data.txt")),
+        McpPart("python3", "s", ("-m", "server", "data.txt")),
+        McpPart("python3", "s", ("-c", f"import server  # {'x' * 300}", "data.txt")),
+        McpPart("./server.py", "s", ("--notes=data.txt", "data.txt")),
+        McpPart("/bin/sh", "s", ("-c", "exec ./server.py data.txt")),
+        McpPart("weatherd", "s", ("data.txt",)),
+        McpPart("node", "s", ("-r", "./server.py", "server.py", "data.txt")),
+    ],
+)
+def test_data_of_a_server_may_change(part: McpPart, tmp_path: Path) -> None:
+    for name in ("server.py", "data.txt"):
+        (tmp_path / name).write_text("one")
+    manifest, origin = ToolManifest("Far", "mcp", "d", mcp=part), ManifestOrigin({}, tmp_path)
+    before = digest_of(manifest, origin)
+
+    (tmp_path / "data.txt").write_text("two")
+    (tmp_path / "state.json").write_text("{}")
+
+    assert digest_of(manifest, origin) == before
