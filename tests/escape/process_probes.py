@@ -41,6 +41,35 @@ return True""",
             "change where a process may run": """
 os.sched_setaffinity(given["victim"], {0})
 return True""",
+            "learn a process's session": """
+return os.getsid(given["victim"]) > 0""",
+            "learn a process's group": """
+return os.getpgid(given["victim"]) > 0""",
+            "learn a process's priority": """
+return os.getpriority(os.PRIO_PROCESS, given["victim"]) < 20""",
+            "learn where a process may run": """
+return bool(os.sched_getaffinity(given["victim"]))""",
+            "learn how a process is scheduled": """
+return os.sched_getscheduler(given["victim"]) >= 0""",
+            "learn a process's scheduling parameters": """
+return os.sched_getparam(given["victim"]).sched_priority >= 0""",
+            "learn a process's capabilities": """
+header, sets = struct.pack("=Ii", 0x20080522, given["victim"]), ctypes.create_string_buffer(24)
+return syscall({"x86_64": 125, "aarch64": 90}[MACHINE], header, sets) == 0""",
+            "learn a process's list of locks": """
+head, size = ctypes.c_void_p(), ctypes.c_size_t()
+number = {"x86_64": 274, "aarch64": 100}[MACHINE]
+return syscall(number, given["victim"], ctypes.byref(head), ctypes.byref(size)) == 0""",
+            "read a process's clock": """
+return time.clock_gettime((~given["victim"] << 3) | 2) > 0""",
+            "read how fine a process's clock is": """
+return time.clock_getres((~given["victim"] << 3) | 2) > 0""",
+            "wait for a process's clock": """
+libc.clock_nanosleep.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p]
+return libc.clock_nanosleep((~given["victim"] << 3) | 2, 1, struct.pack("qq", 0, 1), None) == 0""",
+            "set a timer on a process's clock": """
+timer = ctypes.c_void_p()
+return call("timer_create", (~given["victim"] << 3) | 2, None, ctypes.byref(timer)) == 0""",
             "copy a process's descriptor": """
 number = 438
 return syscall(number, os.pidfd_open(given["victim"]), 0, 0) >= 0""",
@@ -75,6 +104,9 @@ return False""",
             "signal its parent": """
 os.kill(os.getppid(), 0)
 return True""",
+            "learn whose process has the other end of a socket": """
+socket_pair = socket.socketpair()
+return struct.unpack("3i", socket_pair[0].getsockopt(socket.SOL_SOCKET, 17, 12))[0] > 0""",
             "signal everything": """
 os.kill(-1, 0)
 return True""",

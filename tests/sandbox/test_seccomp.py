@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from src.domain.program_run import Program
 from src.sandbox.guest import seccomp, syscalls
+from src.sandbox.sandbox import ConfinedSandbox
 
 ALLOW = 0x7FFF0000
 HEADERS = {
@@ -26,11 +28,12 @@ def judge(
     fork: bool = False,
     write: bool = True,
     exec_: bool = False,
+    connect: bool = False,
 ) -> int:
     """Run the filter on one call: 0 if it is let through, else the error it gets."""
     architecture = syscalls.AUDIT_ARCH[machine]
     packed = struct.pack("=IIQ6Q", number, architecture, 0, *arguments, *[0] * (6 - len(arguments)))
-    lines = seccomp.make_filter(fork, write, exec_)
+    lines = seccomp.make_filter(fork, write, exec_, connect)
     loaded = place = 0
     while True:
         code, yes, no, value = lines[place]
@@ -95,6 +98,47 @@ def test_only_the_program_itself_may_be_signalled(machine: str) -> None:
     assert judge(machine, table["kill"], ME, 15) == judge(machine, table["tgkill"], ME, 1, 9) == 0
     for other in (0, 1, ME + 1, 2**32 - 1):
         assert judge(machine, table["kill"], other, 15) == errno.EPERM
+
+
+def test_a_program_asks_about_no_process_but_itself(machine: str) -> None:
+    table = syscalls.numbers()
+
+    for name in ("getsid", "getpgid", "sched_getparam", "sched_getscheduler", "sched_getaffinity"):
+        assert judge(machine, table[name], 0) == judge(machine, table[name], ME) == 0
+        assert judge(machine, table[name], 1) in (errno.EPERM, errno.ENOSYS)
+    assert judge(machine, table["getpriority"], 0, 0) == 0
+    assert judge(machine, table["getpriority"], 0, 1) == errno.EPERM
+
+
+def test_no_clock_of_another_process_is_read(machine: str) -> None:
+    table = syscalls.numbers()
+    of_a_process, of_a_thread = (((~ME << 3) | kind) & 0xFFFFFFFF for kind in (2, 6))
+    own = [*range(12), 2**32 - 2, 2**32 - 6, of_a_thread]
+
+    for name in ("clock_gettime", "clock_getres", "clock_nanosleep", "timer_create"):
+        assert [judge(machine, table[name], clock) for clock in own] == [0] * len(own)
+        for kind in (of_a_process, of_a_process - 1, of_a_process - 2, of_a_process + 1):
+            assert judge(machine, table[name], kind) == errno.EPERM
+
+
+@pytest.mark.parametrize("connect", [False, True])
+def test_a_socket_does_not_say_whose_the_other_end_is(machine: str, connect: bool) -> None:
+    number = syscalls.numbers()["getsockopt"]
+
+    usual = [judge(machine, number, 3, 1, option, connect=connect) for option in (3, 4, 38, 39)]
+    of_the_peer = [judge(machine, number, 3, 1, what, connect=connect) for what in (17, 31, 59, 77)]
+
+    assert usual == [0] * 4 and of_the_peer == [errno.EPERM] * 4
+
+
+def test_a_program_with_network_has_no_sender_named(machine: str) -> None:
+    number = syscalls.numbers()["setsockopt"]
+
+    assert judge(machine, number, 3, 1, 2, connect=True) == 0
+    assert judge(machine, number, 3, 6, 1, connect=True) == 0
+    for option in (16, 76):
+        assert judge(machine, number, 3, 1, option, connect=True) == errno.EPERM
+    assert judge(machine, number, 3, 1, 2) == errno.EPERM
 
 
 def test_sockets_are_pairs_of_streams_and_have_no_addresses(machine: str) -> None:
@@ -162,3 +206,27 @@ def test_a_processor_without_a_table_is_refused(monkeypatch: pytest.MonkeyPatch)
 
     with pytest.raises(OSError, match="riscv64"):
         seccomp.make_filter(False)
+
+
+ABOUT_ITSELF = """
+import os, socket, threading, time
+
+for clock in [getattr(time, name) for name in dir(time) if name.startswith("CLOCK_")]:
+    time.clock_gettime(clock), time.clock_getres(clock)
+for name in ("monotonic", "perf_counter", "process_time", "thread_time", "time"):
+    time.get_clock_info(name)
+time.clock_gettime(time.pthread_getcpuclockid(threading.get_ident()))
+os.sched_getaffinity(0), os.sched_getparam(0), os.sched_getscheduler(0)
+for process in (0, os.getpid()):
+    os.getsid(process), os.getpgid(process), os.getpriority(os.PRIO_PROCESS, process)
+pair = socket.socketpair()
+socket.socket(fileno=pair[0].detach()).getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+time.sleep(0.001)
+"""
+
+
+def test_a_program_may_ask_about_itself(any_sandbox: ConfinedSandbox) -> None:
+    with any_sandbox.open(Program(ABOUT_ITSELF)) as session:
+        result = session.run({})
+
+    assert result.finished, result

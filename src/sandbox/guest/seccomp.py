@@ -31,6 +31,10 @@ _FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1034)
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 _PRCTL = (15, 16, 3, 21, 39, 0x53564D41)
 _ARCH_SET_FS = 0x1002
+_SOL_SOCKET = 1
+# Sizes, times, kinds and errors; not whose process the other end is, nor to be told it.
+_SOCKET_OPTIONS = (2, 3, 4, 6, 7, 8, 9, 13, 15, 20, 21, 30, 38, 39)
+_NEGATIVE, _OF_A_THREAD, _OWN_PROCESS = 0x80000000, 4, 0xFFFFFFFA
 
 Instruction = tuple[int, int, int, int]
 
@@ -51,7 +55,7 @@ def make_filter(
     ]
     blocks = _watched(may_fork, may_write) | (_starting() if may_exec else {})
     if may_connect:
-        blocks |= {"socket": _internet(), "sendto": [_LET]}
+        blocks |= {"socket": _internet(), "sendto": [_LET], "setsockopt": _socket_option()}
         blocks |= {name: [_LET] for name in syscalls.CONNECTING}
     for name, block in blocks.items():
         if name in table:
@@ -99,6 +103,12 @@ def _watched(may_fork: bool, may_write: bool) -> dict[str, list[Instruction]]:
         "ioctl": _one_of(1, _IOCTL),
         "prctl": _one_of(0, _PRCTL),
         "prlimit64": _one_of(0, (0, _PID)),
+        "getpriority": _one_of(1, (0, _PID)),
+        # glibc asks this for each thread when it describes one, and can do without.
+        "sched_getaffinity": _one_of(0, (0, _PID), errno.ENOSYS),
+        "getsockopt": _socket_option(),
+        **{name: _one_of(0, (0, _PID)) for name in syscalls.OF_A_PROCESS},
+        **{name: _clock() for name in syscalls.OF_A_CLOCK},
         **forking,
     }
 
@@ -112,12 +122,12 @@ def _argument(index: int) -> Instruction:
     return (_LOAD, 0, 0, _ARGUMENTS + 8 * index)
 
 
-def _one_of(index: int, allowed: tuple[int, ...]) -> list[Instruction]:
+def _one_of(index: int, allowed: tuple[int, ...], code: int = errno.EPERM) -> list[Instruction]:
     """Allow if the low half of the argument is one of these."""
     tests: list[Instruction] = []
     for place, value in enumerate(allowed):
         tests.append((_EQUAL, len(allowed) - place, 0, value))
-    return [_argument(index), *tests, _refuse(errno.EPERM), _LET]
+    return [_argument(index), *tests, _refuse(code), _LET]
 
 
 def _opening(index: int, bits: int, code: int) -> list[Instruction]:
@@ -149,6 +159,20 @@ def _internet() -> list[Instruction]:
     The resolver asks the kernel for this machine's addresses by a netlink socket.
     """
     return _one_of(0, (_AF_INET, _AF_INET6, _AF_NETLINK))
+
+
+def _socket_option() -> list[Instruction]:
+    return [_argument(1), (_EQUAL, 1, 0, _SOL_SOCKET), _LET, *_one_of(2, _SOCKET_OPTIONS)]
+
+
+def _clock() -> list[Instruction]:
+    """Refuse the CPU clocks of processes (see clock_getcpuclockid(3)), except this one's own.
+
+    Those of threads the kernel shows to their own process only.
+    """
+    negative = (_ANY_BIT, 0, 2, _NEGATIVE)
+    its_own = [(_ANY_BIT, 1, 0, _OF_A_THREAD), (_EQUAL, 0, 1, _OWN_PROCESS)]
+    return [_argument(0), negative, *its_own, _LET, _refuse(errno.EPERM)]
 
 
 def _no_address() -> list[Instruction]:

@@ -14,28 +14,25 @@ statx getdents64 getcwd chdir fchdir readlinkat faccessat faccessat2 statfs fsta
 fsync fdatasync ftruncate copy_file_range sendfile fadvise64 flock umask
 mmap munmap mprotect mremap madvise brk msync mincore membarrier
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack
-set_tid_address set_robust_list get_robust_list rseq futex sched_yield sched_getaffinity getcpu
+set_tid_address set_robust_list rseq futex sched_yield getcpu
 exit exit_group wait4 waitid restart_syscall
-getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid getpgid getsid
-clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday times getrusage sysinfo uname
-setitimer getitimer timer_create timer_settime timer_gettime timer_getoverrun timer_delete
+getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid
+nanosleep gettimeofday times getrusage sysinfo uname
+setitimer getitimer timer_settime timer_gettime timer_getoverrun timer_delete
 getrandom epoll_create1 epoll_ctl epoll_pwait ppoll pselect6 eventfd2
-recvfrom shutdown getsockopt getsockname getpeername capget getpriority
-sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min
+recvfrom shutdown getsockname getpeername sched_get_priority_max sched_get_priority_min
 """.split()
+
+# What is asked of a process or a clock, which is the first argument.
+OF_A_PROCESS = "getpgid getsid sched_getparam sched_getscheduler".split()
+OF_A_CLOCK = "clock_gettime clock_getres clock_nanosleep timer_create".split()
 
 # What changes folders, which only Landlock can confine to one of them.
 CHANGING = "mkdirat unlinkat renameat renameat2 mkdir rmdir unlink rename".split()
 
-# Calls that are looked at more closely, see seccomp.py.
-WATCHED = """
-openat fallocate clone clone3 kill tgkill socketpair sendto fcntl ioctl prctl prlimit64 execve
-arch_prctl
-""".split()
-
 # What a program that may use the network makes besides.
 CONNECTING = """
-connect bind listen accept accept4 sendmsg recvmsg sendmmsg recvmmsg setsockopt
+connect bind listen accept accept4 sendmsg recvmsg sendmmsg recvmmsg
 """.split()
 
 # Name, number on x86_64, number on aarch64. The latter are from the kernel's table
@@ -52,7 +49,7 @@ clone:56:220 execve:59:221 exit:60:93 wait4:61:260 kill:62:129 uname:63:160 fcnt
 fsync:74:82 fdatasync:75:83 truncate:76:45 ftruncate:77:46 getcwd:79:17 chdir:80:49 fchdir:81:50
 umask:95:166 gettimeofday:96:169 getrusage:98:165 sysinfo:99:179 times:100:153 getuid:102:174
 getgid:104:176 geteuid:107:175 getegid:108:177 getppid:110:173 getgroups:115:158 getresuid:118:148
-getresgid:120:150 getpgid:121:155 getsid:124:156 capget:125:90 rt_sigpending:127:136
+getresgid:120:150 getpgid:121:155 getsid:124:156 rt_sigpending:127:136
 rt_sigtimedwait:128:137 rt_sigsuspend:130:133 sigaltstack:131:132 statfs:137:43 fstatfs:138:44
 getpriority:140:141 sched_getparam:143:121 sched_getscheduler:145:120
 sched_get_priority_max:146:125 sched_get_priority_min:147:126 prctl:157:167 gettid:186:178
@@ -62,7 +59,7 @@ timer_gettime:224:108 timer_getoverrun:225:109 timer_delete:226:111 clock_gettim
 clock_getres:229:114 clock_nanosleep:230:115 exit_group:231:94 epoll_ctl:233:21 tgkill:234:131
 waitid:247:95 openat:257:56 mkdirat:258:34 newfstatat:262:79 unlinkat:263:35 renameat:264:38
 readlinkat:267:78 faccessat:269:48 pselect6:270:72 ppoll:271:73 set_robust_list:273:99
-get_robust_list:274:100 epoll_pwait:281:22 fallocate:285:47 accept4:288:242 eventfd2:290:19
+epoll_pwait:281:22 fallocate:285:47 accept4:288:242 eventfd2:290:19
 epoll_create1:291:20 dup3:292:24 pipe2:293:59 preadv:295:69 pwritev:296:70 recvmmsg:299:243
 prlimit64:302:261 sendmmsg:307:269 getcpu:309:168 renameat2:316:276 getrandom:318:278
 membarrier:324:283 copy_file_range:326:285 statx:332:291 rseq:334:293 clone3:435:435
