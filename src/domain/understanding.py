@@ -15,7 +15,8 @@ class Understanding:
 
     `plan` is the known function that answers the whole of it, with this task's arguments; `task`
     is then the task with its typing errors corrected. Where there is none, `miss` says why in a
-    sentence and `hint` what the user can do. `wants_function` and `wants_program` say that the
+    sentence and `hint` what the user can do, with `connect` in it if a model would solve the task
+    and none is connected. `wants_function` and `wants_program` say that the
     task asks for the code of a function, or of a whole program. `may_do` are plans of known
     functions for a signature of the user's own, the surest first: its examples decide.
     """
@@ -25,6 +26,7 @@ class Understanding:
     plan: Specification | None = None
     miss: str = ""
     hint: str = ""
+    connect: str = ""
     wants_function: bool = False
     wants_program: bool = False
     may_do: tuple[Specification, ...] = ()

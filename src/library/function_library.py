@@ -83,7 +83,8 @@ class FunctionLibrary:
     def _missed(self, task: Task, reason: str, hint: str = "") -> Understanding:
         """Return why no function answers the task, and what helps: by default, a model."""
         kind = kind_by_words(self.book, task.text[:LONGEST])
-        return Understanding(task, kind, miss=reason, hint=hint or self._connect_hint)
+        connect = self._connect_hint
+        return Understanding(task, kind, miss=reason, hint=hint or connect, connect=connect)
 
     def _for_stub(self, task: Task) -> tuple[StubMatch, ...]:
         """Return the functions that may do what the task's stub asks for, the surest first."""

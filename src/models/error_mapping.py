@@ -177,7 +177,7 @@ _RULES = (
     _Rule(_UNLOADABLE, "use another model file", _MODEL, says=_INCOMPATIBLE),
     _Rule(_REFUSED, "{context}", _NOTHING, says="exceed_context_size", error=ModelError),
     _Rule(_REFUSED, "{context}", _NOTHING, _REQUEST, "context", ModelError),
-    _Rule("{place} does not make embeddings", _EMBEDDING, _MODEL, (501,)),
+    _Rule("{place} does not make embeddings", _EMBEDDING, _MODEL, (501,), "embed"),
     _Rule(
         "Ollama at {host} does not accept the host name {name}",
         _PROXY,

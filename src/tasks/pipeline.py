@@ -94,7 +94,7 @@ class Pipeline:
 
     def _ended(self, task: Task, status: OutcomeStatus, error: EvolverError) -> Outcome:
         tracer = self.known.answering.tracer
-        down = tracer.model_down or isinstance(error, ModelUnavailable)
+        down = tracer.model_down is not None or isinstance(error, ModelUnavailable)
         return self.known.answering.complete(
             Outcome(task, status, tracer.kind, error=str(error), hint=error.hint, model_down=down)
         )

@@ -34,8 +34,8 @@ class Tracer:
     """Times the steps of one task and reports when each begins and ends.
 
     `monotonic` gives seconds, `tokens` how many the task has spent so far. `kind` is the task's
-    kind once it is known; `model_down` says whether a configured model cannot be reached, and
-    `failures` are those of models that were reported already.
+    kind once it is known; `model_down` is the failure of a configured model that cannot be asked,
+    and `failures` are those of models that were reported already.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Tracer:
         self.failures: set[str] = set() if failures is None else failures
         self._began = monotonic()
         self.kind = ""
-        self.model_down = False
+        self.model_down: FellBack | None = None
 
     @contextmanager
     def step(self, name: str, kind: str) -> Iterator[OpenStep]:
@@ -90,7 +90,7 @@ class Tracer:
         elif isinstance(event, TaskClassified):
             self.kind = event.classification.kind.value
         elif isinstance(event, FellBack) and event.down:
-            self.model_down = True
+            self.model_down = event
 
     def reply_unused(self, reason: str) -> None:
         """Note in the open step why a model gave no reply that could be used."""
@@ -98,10 +98,12 @@ class Tracer:
 
     def fell_back(self, step: str, error: ModelError) -> None:
         """Report, once for each failure, that a step goes on without the model that failed."""
-        if str(error) not in self.failures:
-            self.failures.add(str(error))
-            down = isinstance(error, ModelUnavailable)
-            self._notify(FellBack(step, str(error), error.hint, down=down))
+        down = isinstance(error, ModelUnavailable)
+        event = FellBack(step, str(error), error.hint, down=down)
+        self.hear(event)
+        if event.reason not in self.failures:
+            self.failures.add(event.reason)
+            self._notify(event)
 
     @property
     def steps(self) -> tuple[TraceStep, ...]:

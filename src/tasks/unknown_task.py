@@ -184,7 +184,7 @@ class UnknownTaskSolver:
     ) -> Specification:
         with self.known.answering.tracer.step("overseer", "plan") as step:
             if self.overseer is None:
-                raise _declined(understanding)
+                raise self._declined(understanding)
             tools = self.tools(understanding.task, understanding.kind)
             try:
                 specification = self.overseer.specify(
@@ -205,7 +205,15 @@ class UnknownTaskSolver:
         if not isinstance(error, ModelUnavailable):
             return error
         self.known.answering.tracer.fell_back(step, error)
-        return _declined(understanding)
+        return self._declined(understanding)
+
+    def _declined(self, understanding: Understanding) -> Declined:
+        """Return the decline; a model that is there but failed is not to be connected anew."""
+        hint, down = understanding.hint, self.known.answering.tracer.model_down
+        if down is not None and understanding.connect:
+            way = down.reason + (f" ({down.hint})" if down.hint else "")
+            hint = hint.replace(understanding.connect, way)
+        return Declined(f"not solved, because {understanding.miss}", hint=hint)
 
 
 def _doubt(understanding: Understanding, plan: Specification) -> str:
@@ -242,7 +250,3 @@ def _failed(specification: Specification, trouble: str) -> str:
         f"The plan `def {specification.signature}` with the call `{call}` led to {trouble}."
         " Plan it otherwise."
     )
-
-
-def _declined(understanding: Understanding) -> Declined:
-    return Declined(f"not solved, because {understanding.miss}", hint=understanding.hint)

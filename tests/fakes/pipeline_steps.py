@@ -117,7 +117,13 @@ class FakeLibrary:
     def understand(self, task: Task) -> Understanding:
         kind = Classification(TaskKind.ARITHMETIC, "the words", "keywords")
         if self.plan is None:
-            return Understanding(task, kind, miss="nothing fits", hint="connect a model")
+            return Understanding(
+                task,
+                kind,
+                miss="nothing fits",
+                hint="near: primes; connect a model",
+                connect="connect a model",
+            )
         return Understanding(task, kind, replace(self.plan, task=task))
 
     def source(self, plan: Specification) -> str:

@@ -98,6 +98,21 @@ def test_a_server_is_asked_which_models_it_has() -> None:
     assert missing.hint.endswith("ollama pull gemma3")
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("This server does not support embeddings", "does not make embeddings"),
+        ("chat is not implemented", "h:1 failed: 501 chat is not implemented"),
+    ],
+)
+def test_only_a_server_that_speaks_of_embeddings_is_said_to_make_none(
+    words: str, says: str
+) -> None:
+    refused = RefusedByServer(501, read_error({"error": words}))
+
+    assert says in str(map_error(refused, RequestTarget("http://h:1", "m")).error)
+
+
 def test_of_what_a_server_has_the_largest_model_for_code_is_offered_first() -> None:
     sizes = {"smollm2:135m": 98, "llama3": 4700, "qwen2.5-coder:0.5b": 491, "codellama": 3800}
 
