@@ -1,10 +1,12 @@
 """The pages in a real browser: what a user does there, and what it shows."""
 
+import json
 import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -123,6 +125,16 @@ def test_a_function_is_found_and_run_by_its_form(open_page: "OpenPage") -> None:
     page.click("main button >> text=Run")
     expect(page.locator("#answer pre")).to_have_text("42")
     expect(page.locator("#answer")).to_contain_text("1.2 ms")
+
+
+def test_a_value_that_begins_with_empty_lines_is_in_its_form_as_it_is(
+    open_page: "OpenPage",
+) -> None:
+    values = quote(json.dumps({"text": "\n\nfoo"}))
+
+    page = open_page(f"/functions/shout?values={values}")
+
+    assert page.input_value("#field-1") == "\n\nfoo"
 
 
 def test_a_version_is_rolled_back_and_a_node_deleted_only_after_a_confirmation(

@@ -1,12 +1,15 @@
 """Whatever is shown on a page is text there, however hostile."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from src.cli.output import Branch, Code, Grid, Line, Part, Tone
 from src.domain.candidate import Origin
 from src.domain.json_value import JSONObject
 from src.domain.node import Lineage, NodeVersion
-from src.web.rendering import Renderer
+from src.web.rendering import TEMPLATES, Renderer
 from src.web.score_chart import score_chart
 
 HOSTILE = "<img src=x onerror=alert(1)>&\"'<hx-partial hx-target=body>{}"
@@ -29,6 +32,15 @@ def test_hostile_text_stays_text(part: Part) -> None:
 
     assert "<img" not in html and "<hx-" not in html
     assert "&lt;" in html
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+def test_no_text_stands_where_its_first_line_end_would_be_dropped(template: Path) -> None:
+    text = template.read_text("utf-8")
+
+    assert not re.search(
+        r"</?(pre|textarea)\b[^<]*>(?={{)", text.replace("}}", "").replace("%}", "")
+    )
 
 
 def version(number: int, score: float, parent: int, verdict: JSONObject) -> NodeVersion:

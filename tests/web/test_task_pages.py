@@ -93,9 +93,10 @@ def test_a_file_is_kept_under_a_name_that_is_safe(sent: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("result", "shown"), [("", '""'), (" \n", '" \\n"'), (None, "null"), (0, "0")]
+    ("result", "shown"),
+    [("", '""'), (" \n", '" \\n"'), (None, "null"), (0, "0"), ("\n\n a", "\n\n a")],
 )
-def test_a_result_that_is_empty_is_shown(
+def test_a_result_that_is_empty_or_begins_with_empty_lines_is_shown(
     result: JSONValue, shown: str, session: Session, client: httpx.Client
 ) -> None:
     page = client.get(_solved(session, "a task", result))
@@ -137,4 +138,6 @@ def _solved(session: Session, text: str, result: JSONValue) -> str:
 
 
 def _results(page: httpx.Response) -> list[str]:
-    return [html.unescape(one) for one in re.findall(r'(?s)id="result".*?>(.*?)</pre>', page.text)]
+    # As a browser reads it, a line end right behind the tag is not part of the text.
+    found = re.findall(r'(?s)id="result"[^>]*>\n?(.*?)</pre>', page.text)
+    return [html.unescape(one) for one in found]
