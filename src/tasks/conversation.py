@@ -16,7 +16,7 @@ from ..language.follow_ups import (
     spoken_of,
     with_last_result,
 )
-from ..language.small_talk import without_small_talk
+from ..language.small_talk import without_small_talk, wording
 from ..prompts.prompt_library import PromptLibrary
 from .pipeline import MOST_CHARACTERS
 
@@ -25,6 +25,11 @@ SHOWN_EXCHANGES = 4
 LONGEST_SHOWN = 300
 LONGEST_REWRITE = 1000
 _MOST_TOKENS = 200
+# "replace _ with -", "split a_b at _": a sign of the text; "reverse _": the last result.
+_SIGN = wording(
+    r"\b(?:replace|remove|delete|drop|strip)(?: (?:all|every|each|the))* _(?!\w)"
+    r"|\b(?:with|by|at|on)(?: an?| the)? _(?!\w)|\w_\w"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,8 @@ class Conversation:
             return Meant(self._alone(typed))
         last = self._gone_on_from()
         text = with_last_result(typed, last)
-        if text != typed and not self._is_known(typed):
+        means_result = self._is_known(text) and not _SIGN.search(typed)
+        if text != typed and (means_result or not self._is_known(typed)):
             return Meant(text)
         for candidate in spoken_of(typed, last):
             if self._is_known(candidate):
