@@ -126,7 +126,7 @@ class Dispatcher:
         ]
         return bool(missing) and all(
             slot in _NAMED_SLOTS
-            and (re.fullmatch(r"\w+(?:[_.-]\w+)+", word) or _closest(word, self._known(slot)))
+            and (re.fullmatch(r"\w+(?:[_.-]\w+)+", word) or _is_near(word, self._known(slot)))
             for slot, word in missing
         )
 
@@ -186,6 +186,13 @@ def _closest(name: str, known: Iterable[str], cutoff: float = 0.7) -> list[str]:
     import difflib
 
     return difflib.get_close_matches(name, known, n=1, cutoff=cutoff)
+
+
+def _is_near(word: str, known: Iterable[str]) -> bool:
+    """Return True if a word is close to a name, or a short name with its letters mixed up."""
+    stems = [name.removesuffix("_node") for name in known]
+    mixed_up = sorted(word)
+    return any(sorted(stem) == mixed_up for stem in stems) or bool(_closest(word, stems))
 
 
 def _split(text: str) -> tuple[str, str]:

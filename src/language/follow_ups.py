@@ -23,6 +23,7 @@ _LEAD = wording(
 )
 _OPENING = wording(rf"^(?:(?:{_OPENERS})\b[\s,]*)+")
 _LINK = wording("(?:for|with|using|on|of) ")
+_IN_ROWS = wording(rf"(?:{_LINK.pattern}|in )(?:the )?")
 _BETWEEN = wording(r"\s*(?:[,;]\s*)?(?:and )?")
 _PRONOUN = wording(
     rf"({_QUOTED})|(?<![\w.])(?:(?:the|that|this|its|last|previous) (?:result|answer|output)"
@@ -128,6 +129,7 @@ def meant_by(text: str, last: Exchange) -> Iterator[str]:
     if _is_values(linked):
         yield from _with_values(last.task, linked)
     yield from _with_part(last.task, rest)
+    yield from _of_other_rows(last, rest)
     yield from _of_another_kind(last, rest)
     yield from _about_another(last.task, rest)
     is_quoted = linked[:1] in ('"', "“")
@@ -245,10 +247,24 @@ def _with_part(task: str, rest: str) -> Iterator[str]:
             yield task[: found[0].start()] + said + task[found[0].end() :]
 
 
+def _of_other_rows(last: Exchange, rest: str) -> Iterator[str]:
+    """Yield a question on a file with another value in its one condition: "and Oslo?"."""
+    value = _IN_ROWS.sub("", rest, count=1).strip("\"'“”")
+    conditions = (last.arguments or {}).get("where")
+    start = last.task.lower().find(" where ")
+    if isinstance(conditions, list) and len(conditions) == 1 and start >= 0:
+        *_, old = _texts_in(conditions)
+        found = list(re.finditer(rf"(?<!\w){re.escape(old)}(?!\w)", last.task[start:]))
+        is_value = len(value.split()) <= _FEW_WORDS and not _OF_ROWS.match(rest)
+        if old and len(found) == 1 and is_value:
+            begin, end = (start + place for place in found[0].span())
+            yield last.task[:begin] + value + last.task[end:]
+
+
 def _of_another_kind(last: Exchange, rest: str) -> Iterator[str]:
     """Yield the last task with another word in place of one: "and the letters" for words."""
     wanted = re.fullmatch(r"(?:the )?([^\W\d_]{3,})", rest, re.IGNORECASE)
-    given = " ".join(one for one in _arguments(last) if isinstance(one, str)).lower().split()
+    given = " ".join(_texts_in(_arguments(last))).lower().split()
     words = list(re.finditer(r"(?<![\w\"“])[^\W\d_]{3,}(?![\w\"”])", last.task))
     is_order = wanted is not None and wanted[1].lower() in ("ascending", "descending")
     if wanted is None or is_order or len(words) > _MOST_SWAPPED:
@@ -318,6 +334,15 @@ def _of_file(task: str, rest: str) -> Iterator[str]:
         yield question[: by.start()] + " " + rest + question[by.end() :] + file.group()
     elif " where " not in question:
         yield f"{question} {rest}{file.group()}"
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """Yield the texts in a value of lists."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            yield from _texts_in(one)
 
 
 def _arguments(last: Exchange) -> tuple[JSONValue, ...]:

@@ -61,7 +61,8 @@ _TOP = (
     f" {WHERE} {TABLE}",
 )
 _BOTTOM = (
-    f"(bottom|lowest|smallest) {{limit:count}} {_NOUN} by [the] {{order_by:column}} {WHERE} {TABLE}",
+    f"(bottom|lowest|smallest) {{limit:count}} {_NOUN} by [the] {{order_by:column}}"
+    f" {WHERE} {TABLE}",
     f"{{limit:count}} {_NOUN} with [the] (lowest|smallest|least) {{order_by:column}}"
     f" {WHERE} {TABLE}",
 )

@@ -110,6 +110,8 @@ def test_a_task_that_looks_like_a_command_says_which(dispatcher: Dispatcher) -> 
     [
         ("show no_such_node", "show"),
         ("show ad_node", "show"),
+        ("show gdc", "show"),
+        ("show dad", "show"),
         ("run no_such_node 5 and 6", "run"),
         ("config terminal.tehme light", "config"),
         ("search gcd", "search"),

@@ -112,6 +112,28 @@ def test_what_goes_on_from_nothing_is_refused(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("_ in capitals", '"tenalp" in capitals'),
+        ("uppercase _", 'uppercase "tenalp"'),
+        ("count the vowels in _", 'count the vowels in "tenalp"'),
+        ("is _ a palindrome", 'is "tenalp" a palindrome'),
+        ("remove the vowels from _", 'remove the vowels from "tenalp"'),
+        ("split _ by commas", 'split "tenalp" by commas'),
+        ('join ["a", "b"] with _', 'join ["a", "b"] with _'),
+        ("reverse snake_case", "reverse snake_case"),
+    ],
+)
+def test_the_sign_of_the_last_result_is_a_text_only_where_it_can_be_one(
+    line: str, meant: str
+) -> None:
+    conversation = talk()
+    note(conversation, "reverse the word planet", "tenalp")
+
+    assert conversation.meant(line).text == meant
+
+
+@pytest.mark.parametrize(
     ("task", "line", "meant"),
     [
         ("tip of 15% on $42.50", "and on 80?", "tip of 15% on 80"),
@@ -124,6 +146,17 @@ def test_what_goes_on_from_nothing_is_refused(line: str) -> None:
             "what day of the week was 2024-02-29",
             "and 2000-01-01?",
             "what day of the week was 2000-01-01",
+        ),
+        ("rows where b is Rome in @x.csv", "and Oslo?", "rows where b is Oslo in @x.csv"),
+        (
+            "rows where b is Rome in @x.csv",
+            "and in New York?",
+            "rows where b is New York in @x.csv",
+        ),
+        (
+            "total a where b is Rome in @x.csv",
+            "what about Oslo",
+            "total a where b is Oslo in @x.csv",
         ),
         ("total a in @x.csv", "only where b is 3", "total a where b is 3 in @x.csv"),
         ("total a by b in @x.csv", "and per c", "total a per c in @x.csv"),
