@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from ..domain.json_value import JSONObject, from_json, parse_json
 from ..domain.node import Node
 from ..domain.node_contract import read_answer
 from ..domain.signature import without_ending
-from .argument_form import form_fields, read_form
+from .argument_form import FormField, form_fields, read_form
 from .event_stream import encoded
 from .job import RESULT_WIDTH, page_result
 from .score_chart import score_chart
@@ -53,20 +53,20 @@ def add_pages(site: Site) -> None:
         node = site.app.functions.find(request.path_params["name"])
         examples = iter(node.example_calls)
         known = _values(request.query_params.get("values", "")) or next(examples, {})
-        return _page(site, node, known)
+        return _page(site, node, form_fields(site.app.functions.schema(node), known))
 
     @site.post("/functions/{name}/run")
     def run(request: Request, form: Mapping[str, Any]) -> Response:
         node = site.app.functions.find(request.path_params["name"])
         names = [key for key in form if key.startswith(_ARGUMENT)]
         typed = {name.removeprefix(_ARGUMENT): text_of(form, name) for name in names}
-        values: JSONObject = {}
+        schema = site.app.functions.schema(node)
         try:
-            values = read_form(site.app.functions.schema(node), typed)
-            answer = _answer(site, node, values)
+            answer = _answer(site, node, read_form(schema, typed))
         except EvolverError as error:
             answer = _Answer((Line(str(error), Tone.BAD), Line(error.hint, Tone.HINT)))
-        return _page(site, node, values, answer)
+        fields = (replace(one, value=typed.get(one.name, "")) for one in form_fields(schema))
+        return _page(site, node, tuple(fields), answer)
 
     _add_node_pages(site)
 
@@ -110,7 +110,7 @@ def _add_node_pages(site: Site) -> None:
 def _page(
     site: Site,
     node: Node,
-    values: JSONObject,
+    fields: tuple[FormField, ...],
     answer: _Answer = _Answer(),
 ) -> Response:
     store, is_kept = site.app.nodes, node.version > 0
@@ -120,7 +120,7 @@ def _page(
         title=node.function or node.id,
         node=node,
         source=without_ending(node.source),
-        fields=form_fields(site.app.functions.schema(node), values),
+        fields=fields,
         prefix=_ARGUMENT,
         answer=answer,
         cases=_cases(node),

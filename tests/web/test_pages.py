@@ -297,6 +297,15 @@ def test_a_page_is_light(open_page: "OpenPage", session: "Session") -> None:
     assert sum(fetched.values()) < 150 * 1024
 
 
+@pytest.mark.parametrize("typed", [("40", "two"), ("", "2"), ("forty", ""), ("007", "+2")])
+def test_a_form_comes_back_as_it_was_typed(typed: tuple[str, str], client: httpx.Client) -> None:
+    sent = dict(zip(("argument.a", "argument.b"), typed))
+
+    page = client.post("/functions/add/run", data=sent)
+
+    assert tuple(re.findall(r'name="argument[^>]* value="([^"]*)"', page.text)) == typed
+
+
 def test_a_long_result_of_a_form_is_cut_and_the_whole_is_a_link_away(client: httpx.Client) -> None:
     page = client.post("/functions/add/run", data={"argument.a": "9" * 4200})
 
