@@ -124,7 +124,8 @@ class RunMetrics:
 class RunResult:
     """How a run ended and what it left; stdout and stderr are bounded, never raw bytes.
 
-    `written` are the files that were copied out, `hidden` what was not: names with a dot in front.
+    `written` are the files that were copied out, `hidden` what was not: names
+    with a dot in front, and with control characters, which are escaped.
     """
 
     ending: Ending
@@ -141,7 +142,8 @@ class RunResult:
     def remarks(self) -> tuple[str, ...]:
         """What to say of the files that were not copied out."""
         names = ", ".join(self.hidden[:_MOST_NAMED]) + (" ..." * (len(self.hidden) > _MOST_NAMED))
-        return (f"Not kept, because hidden files are not: {names}",) if self.hidden else ()
+        why = "hidden files and names with control characters are not"
+        return (f"Not kept, because {why}: {names}",) if self.hidden else ()
 
     @property
     def finished(self) -> bool:

@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import tempfile
+import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +15,7 @@ _LOCK = "lock"
 OUT_OF_REACH = "out-of-reach"
 """A file of the user that a zygote runs as, which no program may change."""
 _MAX_FILES = 10_000
+_WRITING_DIRECTION = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 class Scratch:
@@ -70,17 +72,18 @@ def empty_run_folder(scratch: str) -> bool:
 
 
 def copy_out(scratch: str, target: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Copy the regular files a run left to `target`; returns their names and the hidden ones.
+    """Copy the regular files a run left to `target`; returns their names and those left behind.
 
     Hidden files and folders are left behind: other programs take settings from them. So are
-    links, pipes and devices, which could point anywhere. Raises
-    OSError if the target takes no more, or has a folder where there is a file now.
+    names that could deceive a reader, and links, pipes and devices, which could point anywhere
+    and are not named. Raises OSError if the target takes no more, or has a folder where there is
+    a file now.
     """
     source = f"{scratch}/run"
-    written, hidden = _regular_files(source)
+    written, left = _regular_files(source)
     for name in written:
         _copy(f"{source}/{name}", target, name)
-    return tuple(sorted(written)), tuple(sorted(hidden))
+    return tuple(sorted(written)), tuple(sorted(left))
 
 
 def remove_tree(top: str) -> None:
@@ -120,25 +123,30 @@ def _folders(folder: str) -> list[os.DirEntry[str]]:
 
 
 def _regular_files(top: str) -> tuple[list[str], list[str]]:
-    """Return the files to copy, and the hidden files and folders."""
+    """Return the files to copy, and the files and folders to leave behind, as they can be shown."""
     found: list[str] = []
-    hidden: list[str] = []
+    left: list[str] = []
     pending = [""]
     while pending and len(found) < _MAX_FILES:
         inner = pending.pop()
         with os.scandir(f"{top}/{inner}") as entries:
             for entry in entries:
                 name = f"{inner}/{entry.name}".lstrip("/")
-                # No names with control characters or surrogates.
-                if not entry.name.isprintable():
-                    continue
-                if entry.name.startswith("."):
-                    hidden.append(name)
+                shown = "".join(map(_shown, name))
+                if entry.name.startswith(".") or shown != name:
+                    left.append(shown)
                 elif entry.is_dir(follow_symlinks=False):
                     pending.append(name)
                 elif _is_plain(entry):
                     found.append(name)
-    return found, hidden
+    return found, left
+
+
+def _shown(character: str) -> str:
+    """Escape what controls a terminal or the writing direction, or cannot be encoded."""
+    if character in _WRITING_DIRECTION or unicodedata.category(character) in ("Cc", "Cs"):
+        return character.encode("unicode_escape").decode("ascii")
+    return character
 
 
 def _is_plain(entry: os.DirEntry[str]) -> bool:

@@ -1,5 +1,6 @@
 """What a program leaves in its folder: how much of it, under which names, carried where."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_what_a_program_closed_to_all_is_carried_out_like_any_other(
 
 
 @pytest.mark.parametrize("name", [b"a\x1b[31m", b"two\nlines", b"\xff", "\u202etxt.exe".encode()])
-def test_a_folder_whose_name_cannot_be_shown_is_left_behind(
+def test_a_folder_whose_name_cannot_be_shown_is_left_behind_and_named(
     any_sandbox: ConfinedSandbox, tmp_path: Path, name: bytes
 ) -> None:
     source = f"import os\nos.mkdir({name!r})\nopen({name!r} + b'/in', 'w')\nopen('out', 'w')"
@@ -60,6 +61,23 @@ def test_a_folder_whose_name_cannot_be_shown_is_left_behind(
 
     assert result.finished and result.written == ("out",), result
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    shown = os.fsdecode(name).encode("unicode_escape").decode()
+    assert result.hidden == (shown,) and shown in result.remarks[0]
+
+
+def test_a_name_in_any_script_is_kept(any_sandbox: ConfinedSandbox, tmp_path: Path) -> None:
+    names = [
+        "Preis\u00a0Liste",
+        "\u8868\u3000\u4e00",
+        "\U0001f469\u200d\U0001f4bb",
+        "\u0645\u200c\u0627",
+    ]
+    names += ["soft\u00adhyphen", "thin\u202fspace", "\ue000", "\U0001fbff"]
+
+    result = write(any_sandbox, f"for name in {names!r}:\n    open(name, 'w')", tmp_path)
+
+    assert result.written == tuple(sorted(names)) and not result.hidden, result
+    assert {path.name for path in tmp_path.iterdir()} == set(names)
 
 
 def test_no_name_that_a_program_chose_stops_the_cleanup(
@@ -102,7 +120,8 @@ def test_hidden_files_are_left_behind_and_named(
     result = write(any_sandbox, source, tmp_path)
 
     assert result.written == ("d/x",) and not list((tmp_path / ".git").iterdir())
-    assert result.remarks == ("Not kept, because hidden files are not: .git, .profile, d/.env",)
+    assert result.hidden == (".git", ".profile", "d/.env")
+    assert "Not kept" in result.remarks[0] and ": .git, .profile, d/.env" in result.remarks[0]
 
 
 def test_space_can_be_taken_by_writing(any_sandbox: ConfinedSandbox, tmp_path: Path) -> None:
