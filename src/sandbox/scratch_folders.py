@@ -155,7 +155,10 @@ def _is_plain(entry: os.DirEntry[str]) -> bool:
 
 
 def _copy(source: str, folder: str, name: str) -> None:
-    """Copy to a temporary file in the same folder, then rename it: no link is written through."""
+    """Copy to a temporary file in the same folder, then rename it: no link is written through.
+
+    A file that replaces another is as private as that one was.
+    """
     target = f"{folder}/{name}"
     inner = os.path.dirname(target)
     if os.path.realpath(inner) != os.path.normpath(f"{os.path.realpath(folder)}/{name}/.."):
@@ -166,15 +169,34 @@ def _copy(source: str, folder: str, name: str) -> None:
     reading = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     temporary = f"{inner}/.{os.urandom(8).hex()}"
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
+    replaced = _mode_of(target)
+    # Private until its mode is set: who opened it before could go on reading.
+    first_mode = 0o644 if replaced is None else 0o600
     with os.fdopen(reading, "rb") as original:
         try:
-            with os.fdopen(os.open(temporary, flags, 0o644), "wb") as copy:
+            with os.fdopen(os.open(temporary, flags, first_mode), "wb") as copy:
+                _set_mode(copy.fileno(), replaced)
                 shutil.copyfileobj(original, copy)
             os.replace(temporary, target)
         except OSError:
             with suppress(FileNotFoundError):
                 os.unlink(temporary)
             raise
+
+
+def _mode_of(path: str) -> int | None:
+    """Return the permissions of a regular file, without set-id bits; None if there is none."""
+    with suppress(FileNotFoundError):
+        mode = os.lstat(path).st_mode
+        return mode & 0o777 if stat.S_ISREG(mode) else None
+    return None
+
+
+def _set_mode(descriptor: int, mode: int | None) -> None:
+    # Where the file system has no modes, the file stays as it was made.
+    with suppress(OSError):
+        if mode is not None:
+            os.fchmod(descriptor, mode)
 
 
 def _sweep(parent: Path) -> None:

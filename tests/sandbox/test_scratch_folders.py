@@ -61,6 +61,28 @@ def test_what_a_program_left_replaces_a_link_and_goes_through_none(tmp_path: Pat
     assert [path.name for path in outside.iterdir()] == ["a.txt"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [(0o600, 0o600), (0o640, 0o640), (0o6755, 0o755), (0o444, 0o444)]
+)
+def test_a_file_that_replaces_another_is_as_private(
+    tmp_path: Path, before: int, after: int
+) -> None:
+    scratch, target = tmp_path / "scratch", tmp_path / "target"
+    (scratch / "run").mkdir(parents=True)
+    target.mkdir()
+    for name in ("old.txt", "new.txt"):
+        (scratch / "run" / name).write_text("secret")
+    (target / "old.txt").touch()
+    (target / "old.txt").chmod(before)
+    (target / "usual").touch(0o644)
+
+    copy_out(str(scratch), str(target))
+
+    assert (target / "old.txt").stat().st_mode & 0o7777 == after
+    assert (target / "old.txt").read_text() == (target / "new.txt").read_text() == "secret"
+    assert (target / "new.txt").stat().st_mode == (target / "usual").stat().st_mode
+
+
 def test_no_folder_is_made_behind_a_link(tmp_path: Path) -> None:
     (tmp_path / "scratch" / "run" / "link" / "new").mkdir(parents=True)
     (tmp_path / "scratch" / "run" / "link" / "new" / "a.txt").touch()
