@@ -42,6 +42,7 @@ def findings(now: "ProgramStatus") -> tuple[Line, ...]:
 def troubles(models: "tuple[ModelState, ...]") -> list[str]:
     """Return each reason why a server does not answer or lacks a model, with its remedy."""
     # The greeting is printed before what this needs is loaded.
+    from .command_registry import quoted
     from .event_text import sentence, way_out
 
     away = dict.fromkeys((one.detail, one.hint) for one in models if one.state == "not reachable")
@@ -57,7 +58,7 @@ def troubles(models: "tuple[ModelState, ...]") -> list[str]:
         texts.append(f"{place} lacks {names}; it has {have}")
         texts += [hint_text(hint) for hint in dict.fromkeys(one.hint for one in lacking) if hint]
         if lacking[0].others:
-            texts.append(f"Or use one it has for everything: model {lacking[0].others[0]}")
+            texts.append(f"Or use one it has for everything: model {quoted(lacking[0].others[0])}")
     return texts
 
 

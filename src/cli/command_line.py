@@ -62,12 +62,12 @@ class Arguments(argparse.Namespace):
     """What the command line asks for; `line` is a task or a command (None: neither given).
 
     A namespace and no dataclass, whose import alone costs as much as all of `--version`.
-    `is_list`: the line came as several arguments, or as one word. `strays` are options that
-    stand in the line: a command may know them, a task does not.
+    `words` are the arguments that it came as. `strays` are options that stand in the line: a
+    command may know them, a task does not.
     """
 
     line: str | None = None
-    is_list: bool = False
+    words: tuple[str, ...] = ()
     strays: tuple[str, ...] = ()
     config: str | None = None
     assignments: list[str]
@@ -101,7 +101,7 @@ def read_arguments(argv: Sequence[str]) -> Arguments:
     if arguments.model:
         arguments.flags["model"] = arguments.model
     arguments.line = " ".join(map(_quoted_if_file, words)) if words else None
-    arguments.is_list = len(words) > 1 or not any(" " in word for word in words)
+    arguments.words = tuple(words)
     arguments.strays = tuple(word for word in words if _OPTION.fullmatch(word))
     return arguments
 

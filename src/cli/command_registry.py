@@ -90,6 +90,11 @@ class UsageLine:
         return None if unknown else line
 
 
+def quoted(word: str) -> str:
+    """Return a word as a usage's place takes it: in quotes if it holds a space."""
+    return f'"{word}"' if " " in word and '"' not in word else word
+
+
 def read_usage(usage: str) -> UsageLine:
     """Read a usage line; optional parts in brackets nest no deeper than one level."""
     name, _, rest = usage.lstrip("/").partition(" ")

@@ -2,14 +2,14 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from ..domain.errors import BadArguments, UnknownCommand
 from ..domain.whole_number import whole_number
-from .command_registry import FILE_SLOTS, FREE_SLOTS, NUMBER_SLOTS, Command
+from .command_registry import FILE_SLOTS, FREE_SLOTS, NUMBER_SLOTS, Command, quoted
 
 SHAPED_SLOTS = frozenset({"ID", "PATH", "DIR", "MODEL", "NAME", "RUN"})
 """One word after a command of two words: "memory show ID" is a command, whatever the ID."""
@@ -74,14 +74,23 @@ class Dispatcher:
         self._known = known
         self._is_task = is_task
 
-    def read(self, line: str, is_list: bool = False) -> ParsedLine:
+    def read(self, line: str, words: Sequence[str] = ()) -> ParsedLine:
         """Read a line as a command or a task.
 
         "/word" is always a command; raises UnknownCommand or BadArguments if it does not fit one.
         A bare line is one only if all of it fits and it cannot be a task; in a list of arguments
-        (`is_list`), a command's free text may be anything. A line that is nearly a command, and
+        (`words`), a command's free text may be anything. A line that is nearly a command, and
         that no function answers, raises UnknownCommand.
         """
+        as_list = " ".join(map(quoted, words))
+        if as_list != line and _split(as_list.removeprefix("/"))[0] in self._by_name:
+            parsed = self._read(as_list, True)
+            # Free text is taken as it is: quotes would become part of it.
+            if parsed.given and not FREE_SLOTS & parsed.given.keys():
+                return parsed
+        return self._read(line, bool(words) and (len(words) > 1 or " " not in words[0]))
+
+    def _read(self, line: str, is_list: bool) -> ParsedLine:
         text = line.strip()
         if text == "?":
             text = "help"

@@ -1,7 +1,7 @@
 """Carries out one line, command or task, and shows what came of it."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -64,17 +64,17 @@ class LineHandler:
         """Return the slashed command that a task's text may have been meant as ("" if none)."""
         return self._dispatcher.meant(text)
 
-    def read(self, line: str, is_list: bool = False) -> ParsedLine:
+    def read(self, line: str, words: Sequence[str] = ()) -> ParsedLine:
         """Read a line as a command, which may be in plain English, or as a task.
 
-        `is_list`: the line came as a list of arguments. Raises CommandError.
+        `words` are the arguments that the line came as. Raises CommandError.
         """
         last = self.context.last_solved
         if spoken := spoken_command(line, last.node_id if last else ""):
             return self._dispatcher.read(spoken)
         if reply := small_talk_reply(line):
             return ParsedLine(line, REPLY, {"TEXT": reply})
-        return self._dispatcher.read(line, is_list)
+        return self._dispatcher.read(line, words)
 
     def _is_task(self, text: str) -> bool:
         return self.context.app.session.is_known(text)

@@ -136,7 +136,7 @@ def _script(cli: "ChatCLI", arguments: Arguments) -> int:
         if arguments.line is None:
             return script.take_all(sys.stdin)
         line = sys.stdin.read() if arguments.line == "-" else arguments.line
-        return script.take(line, arguments.strays, arguments.is_list)
+        return script.take(line, arguments.strays, arguments.words)
     except EOFError:
         return 0
     finally:

@@ -35,10 +35,10 @@ class OneShot:
         self._out = out
         line_handler.context.watcher = self._watch
 
-    def take(self, line: str, strays: tuple[str, ...] = (), is_list: bool = False) -> int:
-        """Carry out one line, or a list of arguments (`is_list`); the exit code."""
+    def take(self, line: str, strays: tuple[str, ...] = (), words: tuple[str, ...] = ()) -> int:
+        """Carry out one line, which may have come as these arguments; the exit code."""
         try:
-            return self._take(line, strays, is_list)
+            return self._take(line, strays, words)
         except KeyboardInterrupt:
             if self._arguments.json:
                 self._print(json_line(failure_object(line, "cancelled", "", "cancelled")))
@@ -69,12 +69,12 @@ class OneShot:
                 break
         return worst
 
-    def _take(self, line: str, strays: tuple[str, ...], is_list: bool) -> int:
+    def _take(self, line: str, strays: tuple[str, ...], words: tuple[str, ...]) -> int:
         if not line.strip():
             raise BadArguments("The task is empty.", hint='say it in words: "add 10 and 20"')
         if (shown := line.encode(errors="backslashreplace").decode()) != line:
             raise BadArguments(f"{shown} is not UTF-8 text")
-        parsed = self._line_handler.read(line, is_list)
+        parsed = self._line_handler.read(line, words)
         if parsed.command is None:
             if strays:
                 raise BadArguments(

@@ -139,11 +139,54 @@ def test_what_a_function_answers_is_no_misspelt_command() -> None:
     assert dispatcher.read("serach cats").command is None
 
 
+@pytest.mark.parametrize(
+    ("words", "slot", "value"),
+    [
+        (("export", "add_node", "/tmp/my pkg"), "DIR", "/tmp/my pkg"),
+        (("/export", "add_node", "/tmp/my pkg"), "DIR", "/tmp/my pkg"),
+        (("export", "--all", "/tmp/my pkg"), "--all", "/tmp/my pkg"),
+        (("models", "remove", "my model"), "MODEL", "my model"),
+        (("models", "install", "my new model.gguf"), "MODEL", "my new model.gguf"),
+        (("memory", "export", "/tmp/a b.json"), "PATH", "/tmp/a b.json"),
+        (("run", "add_node", "5 and 6"), "INPUT", "5 and 6"),
+        (("search", "the web", "for cats"), "TEXT", "the web for cats"),
+        (("show", "add_node"), "FUNCTION", "add_node"),
+    ],
+)
+def test_an_argument_with_a_space_is_one_word_of_a_command(
+    dispatcher: Dispatcher, words: tuple[str, ...], slot: str, value: str
+) -> None:
+    parsed = dispatcher.read(" ".join(words), words)
+
+    assert parsed.command is not None and parsed.given is not None
+    assert parsed.given[slot] == value
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list", "the first 10 primes"),
+        ("show", "the largest of 3 and 4"),
+        ("export", "the list", "as csv text"),
+        ("reverse", "my text"),
+    ],
+)
+def test_a_task_in_several_arguments_gets_no_quotes(
+    dispatcher: Dispatcher, words: tuple[str, ...]
+) -> None:
+    parsed = dispatcher.read(" ".join(words), words)
+
+    assert (parsed.command, parsed.text) == (None, " ".join(words))
+
+
 def test_of_a_list_of_arguments_the_text_of_a_command_may_be_any(dispatcher: Dispatcher) -> None:
-    parsed = dispatcher.read("search the web for cats", is_list=True)
+    parsed = dispatcher.read("search the web for cats", "search the web for cats".split())
 
     assert parsed.command is not None and parsed.command.name == "search"
-    assert dispatcher.read("list the first 10 primes", is_list=True).command is None
+    assert (
+        dispatcher.read("list the first 10 primes", "list the first 10 primes".split()).command
+        is None
+    )
 
 
 @pytest.mark.parametrize(

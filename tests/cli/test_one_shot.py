@@ -38,7 +38,7 @@ class Script:
 
     def run(self) -> int:
         assert self.arguments.line is not None
-        return self.shot.take(self.arguments.line, self.arguments.strays)
+        return self.shot.take(self.arguments.line, self.arguments.strays, self.arguments.words)
 
     @property
     def stdout(self) -> str:

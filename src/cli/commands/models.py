@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from ...domain.json_value import JSONValue
 from ..banner import troubles
-from ..command_registry import Given, command
+from ..command_registry import Given, command, quoted
 from ..context import CommandContext
 from ..output import Grid, Line, Output, Tone, picked, said
 
@@ -49,7 +49,7 @@ def models(context: CommandContext, given: Given) -> Output:
         case "install":
             with context.watch() as notify:
                 name = context.app.model_setup.install(given["MODEL"], notify)
-            return _installed(name, f" Use it for everything with: model {name}")
+            return _installed(name, f" Use it for everything with: model {quoted(name)}")
         case "remove":
             context.app.model_setup.remove(given["MODEL"])
             return said(f"{given['MODEL']} is removed.", Tone.GOOD, {"removed": given["MODEL"]})
