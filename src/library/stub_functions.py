@@ -115,16 +115,51 @@ def stub_source(plan: Specification, matches: Sequence[StubMatch]) -> str:
     own = f"_{match.name}"
     bundled = re.sub(rf"(?<![.\w]){match.name}(?=\()", own, without_ending(match.source)).rstrip()
     stub = read_signature(f"def {given.signature}: ...", given.name)
-    passed = [f"{name}={value}" for name, value in _passed(match, stub)]
+    call = _typed_call(own, match, stub)
+    if "typing.cast(" in call:
+        bundled = _with_import(bundled, "typing")
     context = f"{given.context}\n\n\n" if given.context else ""
     docstring = given.docstring.strip() or f"{given.name.replace('_', ' ').capitalize()}."
-    node = ast.parse(f"def {given.signature}:\n    return {own}({', '.join(passed)})").body[0]
+    node = ast.parse(f"def {given.signature}:\n    return {call}").body[0]
     assert isinstance(node, ast.FunctionDef)
     is_long = "\n" in docstring
     indented = re.sub(r"\n(?=.)", "\n    ", docstring) + ("\n    " if is_long else "")
     node.body.insert(0, ast.Expr(ast.Constant(indented)))
     written = ast.unparse(ast.fix_missing_locations(node))
     return f"{bundled}\n\n\n{context}{written}\n{function_ending(given.name)}"
+
+
+def _typed_call(own: str, match: StubMatch, stub: Signature) -> str:
+    """Return the call of the bundled function, cast where its types are not the stub's."""
+    wanted = {one.name: one.annotation for one in match.signature.parameters}
+    given = {one.name: one.annotation for one in stub.parameters}
+    passed = []
+    for name, value in _passed(match, stub):
+        is_taken = value not in given or _is_within(given[value], wanted[name])
+        passed.append(f"{name}={value if is_taken else f'typing.cast(typing.Any, {value})'}")
+    call = f"{own}({', '.join(passed)})"
+    returns = match.signature.returns
+    if not stub.returns or returns != "Any" and _is_within(returns, stub.returns):
+        return call
+    return f"typing.cast({stub.returns!r}, {call})"
+
+
+def _is_within(given: str, wanted: str) -> bool:
+    """Return True where a type checker is sure to take a value of one type for the other."""
+    allowed = set(wanted.split(" | "))
+    allowed |= {"int"} if "float" in allowed else set()
+    is_plain = "[" not in given + wanted
+    return given in ("", "Any", wanted) or is_plain and set(given.split(" | ")) <= allowed
+
+
+def _with_import(source: str, module: str) -> str:
+    """Return a module with one more import, behind its docstring."""
+    body = ast.parse(source).body
+    first = body[1] if isinstance(body[0], ast.Expr) else body[0]
+    lines = source.splitlines()
+    space = "" if isinstance(first, (ast.Import, ast.ImportFrom)) else "\n"
+    lines.insert(first.lineno - 1, f"import {module}{space}")
+    return "\n".join(lines)
 
 
 def _defined(source: str) -> set[str]:

@@ -1,6 +1,9 @@
 """Which bundled functions may do what a stub asks for, and the module that calls one."""
 
+from pathlib import Path
+
 import pytest
+from mypy import api
 
 from src.language.task_reading import read_task
 from tests.library.answers import LIBRARY
@@ -76,3 +79,34 @@ def test_the_module_of_a_stub_has_its_signature_and_docstring(
     assert function.__doc__ == task.given.docstring.strip()
     assert f"def {task.given.signature}:" in source
     assert f"main({plan.function})" in source
+
+
+TYPED = [
+    stub("f(n: list[int] = []) -> int", "The sum of the numbers.", "", ">>> f([1, 2])", "3"),
+    stub("plus(a: int, b: int) -> int", "Add two numbers."),
+    stub("backwards(text: str) -> str", "Reverse a text."),
+    stub("fahrenheit(celsius: float) -> float", "Convert celsius to fahrenheit."),
+    stub("factorial(n: int) -> float", "The factorial of n."),
+    stub("most(numbers: list[float]) -> float", "The largest of the numbers."),
+    stub("tidy(items: list[str]) -> list[str]", "Remove duplicates from a list."),
+]
+
+
+def test_the_module_of_a_stub_passes_mypy_where_the_bundled_function_has_other_types(
+    tmp_path: Path,
+) -> None:
+    sources = {}
+    for typed in TYPED:
+        plans = LIBRARY.understand(read_task(typed)).may_do
+        sources |= {plan.function: LIBRARY.source(plan) for plan in plans[:1]}
+    for name, source in sources.items():
+        (tmp_path / f"{name}.py").write_text(source)
+
+    said, errors, code = api.run(
+        ["--strict", "--ignore-missing-imports", "--no-incremental", str(tmp_path)]
+    )
+
+    assert len(sources) > 4, sources.keys()
+    assert code == 0, said + errors
+    assert "typing.cast" in sources["f"] and "typing" not in sources["backwards"]
+    assert "return _temperature(value=celsius" in sources["fahrenheit"]
