@@ -21,7 +21,7 @@ def function(asked: str) -> ConfinedFunction:
     function came of. The program behind it is opened by the first call, with the settings of
     this project, and closed when Python ends.
     """
-    return _PROGRAM.app().function(asked)
+    return _PROGRAM.app().function(asked).reopened_by(function)
 
 
 async def function_async(asked: str) -> ConfinedFunction:

@@ -45,6 +45,9 @@ class EvolvedFunction:
 
         return await asyncio.to_thread(self, *values, **named)
 
+    def __reduce__(self) -> str:
+        return self._stub.__qualname__
+
     def __repr__(self) -> str:
         return f"<evolved {self.signature}>"
 

@@ -11,6 +11,7 @@ from ..documents.function_arguments import (
     result_schema,
 )
 from ..documents.literals import json_argument, python_result
+from ..documents.python_signatures import python_signature
 from ..domain.errors import BadArguments, CallFailed, CallRefused, NodeError
 from ..domain.json_value import JSONObject
 from ..domain.node import Node
@@ -110,11 +111,12 @@ class ConfinedFunction:
     The result is a Python value of the annotated type; of a dataclass, a dict. A `Path` among
     the arguments is a file that this call may read. Raises BadArguments naming the argument
     that does not fit, CallRefused (a ValueError) with the function's own sentence, and
-    CallFailed where the run does not finish. `signature` says how it is called.
+    CallFailed where the run does not finish. `signature` says how it is called, and so does
+    `inspect.signature`.
     """
 
-    def __init__(self, node: Node, run: Run) -> None:
-        """Raise NodeError if the node is not a typed function."""
+    def __init__(self, node: Node, run: Run, name: str = "") -> None:
+        """Raise NodeError if the node is not a typed function; `name` finds it again."""
         if not node.function:
             raise NodeError(
                 f"{node.id} is a program of version 1, which reads a description",
@@ -124,7 +126,10 @@ class ConfinedFunction:
         self._types = argument_types(self._signature, node.source)
         self._node = node
         self._run = run
+        self._name = name or node.id
+        self._reopen: Reopen | None = None
         self.signature = str(self._signature)
+        self.__signature__ = python_signature(self._signature, node.source)
         self.__name__ = node.function
         self.__doc__ = self._signature.summary
 
@@ -150,6 +155,16 @@ class ConfinedFunction:
 
         return await asyncio.to_thread(self, *values, **named)
 
+    def reopened_by(self, reopen: "Reopen") -> "ConfinedFunction":
+        """Return the same function, which another process opens by a call of `reopen`."""
+        self._reopen = reopen
+        return self
+
+    def __reduce__(self) -> "tuple[Reopen, tuple[str]]":
+        if self._reopen is None:
+            raise TypeError(f"{self!r} belongs to an open program and cannot be pickled")
+        return self._reopen, (self._name,)
+
     def __repr__(self) -> str:
         return f"<confined {self.signature}>"
 
@@ -167,3 +182,7 @@ class ConfinedFunction:
             if name in named:
                 raise BadArguments(f"{self.__name__} was given {name} twice", hint=hint)
         return [*placed, *named.items()]
+
+
+Reopen = Callable[[str], ConfinedFunction]
+"""Returns the function of a name."""

@@ -58,7 +58,7 @@ class KnownFunctions:
         solved or kept. Raises NodeError, with similar names, if there is neither.
         """
         self.calls.check_open()
-        return ConfinedFunction(self.find(name), self.calls.run)
+        return ConfinedFunction(self.find(name), self.calls.run, name)
 
     def made_by(self, outcome: Outcome) -> ConfinedFunction:
         """Return the function that an outcome kept. Raises Declined if it kept none."""

@@ -1,7 +1,10 @@
 """`function(task)` and `@evolved`: solved, tested and kept once, then called like any function."""
 
 import asyncio
+import inspect
 import os
+import pickle
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from src.app.python_functions import evolved, function
 from src.cli.chat import ChatCLI
 from src.config.manager import ConfigManager
 from src.domain.errors import BadArguments, Declined, NodeError, ProgramClosed
@@ -77,6 +81,31 @@ def test_a_stub_is_written_once_and_called_from_threads_and_tasks(cli: ChatCLI) 
     ]
     with pytest.raises(BadArguments, match="text: expected str, got 5"):
         loud(5)
+
+
+def test_an_evolved_stub_is_pickled_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    loud = evolved(shout)
+    monkeypatch.setattr(sys.modules[__name__], "shout", loud)
+
+    assert pickle.loads(pickle.dumps(loud)) is loud
+
+
+def test_a_function_of_the_process_is_pickled_by_what_opens_it_again(cli: ChatCLI) -> None:
+    made, given = cli.function("is_prime").reopened_by(function).__reduce__()
+    pickled = pickle.dumps(cli.function("reverse a text").reopened_by(function))
+
+    assert (made, given) == (function, ("is_prime",))
+    assert b"python_functions" in pickled and b"reverse_text_node" in pickled
+    with pytest.raises(TypeError, match="belongs to an open program"):
+        pickle.dumps(cli.function("is_prime"))
+
+
+def test_the_signature_of_a_function_is_what_inspect_shows(cli: ChatCLI) -> None:
+    shown = inspect.signature(cli.function("is_prime"))
+
+    assert str(shown) == "(n: int) -> bool"
+    assert shown.parameters["n"].annotation is int
+    assert str(inspect.signature(cli.function("fibonacci"))) == "(n: int = 10) -> list[int]"
 
 
 def test_a_stub_may_have_parameters_that_are_given_by_name_only(cli: ChatCLI) -> None:
