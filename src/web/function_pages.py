@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from ..cli.commands import evolution, node_versions
 from ..cli.outcome_report import result_text, shown_result
@@ -54,6 +54,11 @@ def add_pages(site: Site) -> None:
         examples = iter(node.example_calls)
         known = _values(request.query_params.get("values", "")) or next(examples, {})
         return _page(site, node, form_fields(site.app.functions.schema(node), known))
+
+    @site.get("/functions/{name}/code")
+    def code(request: Request, _form: Mapping[str, Any]) -> Response:
+        node = site.app.functions.find(request.path_params["name"])
+        return PlainTextResponse(encoded(node.source))
 
     @site.post("/functions/{name}/run")
     def run(request: Request, form: Mapping[str, Any]) -> Response:

@@ -21,7 +21,7 @@ from ..domain.outcome import Outcome
 from .event_stream import EventStream
 from .rendering import HtmlScreen, Renderer, code_html
 
-_LONGEST_TEXT = 200_000
+_LONGEST_TEXT = 40_000
 _SHOWN_RESULT = 80
 RESULT_WIDTH = 72
 
@@ -54,6 +54,7 @@ class Job:  # pylint: disable=too-many-instance-attributes  # they are what its 
     lines: list[Markup] = field(default_factory=list)
     doing: str = ""
     text: str = ""
+    written: str = ""
     code: Markup = Markup("")
     seconds: float = 0.0
     outcome: Outcome | None = None
@@ -192,7 +193,8 @@ class Job:  # pylint: disable=too-many-instance-attributes  # they are what its 
             self.publish("job-doing", "innerHTML", str(escape(text)))
 
     def _set_code(self, source: str) -> None:
-        self.code, self.text = code_html(source), ""
+        self.written, self.text = source, ""
+        self.code = code_html(source, whole=f"{self.address}/code")
         self.publish("job-code", "innerHTML", self.code)
 
     def _add_text(self, text: str, restarted: bool) -> None:

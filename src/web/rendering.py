@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from ..domain.installation import VERSION
 
 TEMPLATES = Path(__file__).parent / "templates"
 _MARKS = TerminalFeatures()
-_LONGEST_CODE = 60_000
+# A page with code in two places stays below 150 KiB, its scripts and style included.
+_MOST_WEIGHT = 40 << 10
+_LONGEST_HIGHLIGHTED = 20_000
 _PLAIN_TONES = frozenset({Tone.PLAIN, Tone.DIM, Tone.HINT, Tone.HEAD})
 
 
@@ -37,8 +40,17 @@ class Renderer:
         return self._environment.get_template(template).render(**values)
 
     def parts(self, parts: tuple[Part, ...]) -> Markup:
-        """Render what the terminal would show: lines, tables, code and trees."""
-        return Markup(self.render("parts.html", parts=parts).strip())
+        """Render what the terminal would show: lines, tables, trees, and code, so much in all."""
+        shown: list[Part | Markup] = []
+        left = _MOST_WEIGHT
+        for part in parts:
+            if isinstance(part, Code):
+                html = code_html(part.source, part.language, most=left)
+                left = max(0, left - len(html))
+                shown.append(html)
+            else:
+                shown.append(part)
+        return Markup(self.render("parts.html", parts=shown).strip())
 
 
 class HtmlScreen:
@@ -61,23 +73,43 @@ class HtmlScreen:
 
 
 @lru_cache(maxsize=64)
-def code_html(source: str, language: str = "python") -> Markup:
-    """Render source text, highlighted unless it is very long."""
-    source = source.rstrip("\n")
-    if len(source) > _LONGEST_CODE:
-        inside = escape(source)
-    else:
-        # Imported here: what shows no code does without.
-        from pygments import highlight
-        from pygments.formatters.html import HtmlFormatter
-        from pygments.lexers import get_lexer_by_name
+def code_html(
+    source: str, language: str = "python", whole: str = "", most: int = _MOST_WEIGHT
+) -> Markup:
+    """Render source text in about `most` bytes: highlighted, or its beginning as it is.
 
-        formatter = HtmlFormatter(nowrap=True)
-        # The formatter escapes what it is given.
-        inside = Markup(highlight(source, get_lexer_by_name(language, stripnl=False), formatter))
+    `whole` is the address of the whole text ("" for none).
+    """
+    source = source.rstrip("\n")
+    inside, left = _highlighted(source, language), 0
+    if _weight(inside) > most:
+        weights = accumulate(_weight(escape(one)) for one in source[:most])
+        shown = sum(weight <= most for weight in weights)
+        inside, left = escape(source[:shown]), len(source) - shown
     # A region that scrolls must be reachable by keyboard.
     frame = '<pre class="code" tabindex="0" role="region" aria-label="Code"><code>{}</code></pre>'
-    return Markup(frame).format(inside)
+    html = Markup(frame).format(inside)
+    if left:
+        link = Markup(': <a href="{}">show the whole code</a>').format(whole) if whole else ""
+        html += Markup('<p class="line hint">{:,} more characters{}</p>').format(left, link)
+    return html
+
+
+def _highlighted(source: str, language: str) -> Markup:
+    if len(source) > _LONGEST_HIGHLIGHTED:
+        return escape(source)
+    # Imported here: what shows no code does without.
+    from pygments import highlight
+    from pygments.formatters.html import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+
+    formatter = HtmlFormatter(nowrap=True)
+    # The formatter escapes what it is given.
+    return Markup(highlight(source, get_lexer_by_name(language, stripnl=False), formatter))
+
+
+def _weight(html: str) -> int:
+    return len(html.encode(errors="backslashreplace"))
 
 
 def _mark(tone: Tone) -> str:

@@ -62,6 +62,10 @@ def add_pages(site: Site) -> None:
         outcome = find(request).outcome
         return PlainTextResponse(encoded(result_text(outcome.result if outcome else "")))
 
+    @site.get("/jobs/{boot}/{number:int}/code")
+    def code(request: Request, _form: Mapping[str, Any]) -> Response:
+        return PlainTextResponse(encoded(find(request).written))
+
     @site.post("/jobs/{boot}/{number:int}/stop")
     def stop(request: Request, _form: Mapping[str, Any]) -> Response:
         job = find(request)

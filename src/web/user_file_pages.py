@@ -1,18 +1,20 @@
 """The pages of a user's own files: evolution runs, and functions to optimize or test."""
 
 import difflib
+import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from ..cli.commands import evolution, user_code
 from ..cli.context import CommandContext
 from ..cli.output import Code, Line, Output, Tone
 from ..domain.errors import BadArguments, NodeError
+from .event_stream import encoded
 from .site import Site, files_of, keep_file, safe_name, see_other, text_of
 
 _BOUNDS = ("iterations", "target", "seconds", "evaluations")
@@ -37,6 +39,17 @@ def add_evolve_pages(site: Site) -> None:
         report = site.app.evolution_runs.read(run)
         parts = site.parts_of(evolution.evolve, CHOICE="show", RUN=run)
         return site.page("evolve_run.html", title=run, run=report, parts=parts)
+
+    @site.get("/evolve/{run}/code")
+    def code(request: Request, _form: Mapping[str, Any]) -> Response:
+        report = site.app.evolution_runs.read(request.path_params["run"])
+        return PlainTextResponse(encoded(report.best.record.source))
+
+    @site.get("/evolve/{run}/artifacts")
+    def artifacts(request: Request, _form: Mapping[str, Any]) -> Response:
+        best = site.app.evolution_runs.read(request.path_params["run"]).best
+        shown = {"metrics": dict(best.metrics), "artifacts": dict(best.last.artifacts)}
+        return PlainTextResponse(json.dumps(shown, indent=2))
 
     @site.get("/evolve/{run}/scores.svg")
     def plot(request: Request, _form: Mapping[str, Any]) -> Response:

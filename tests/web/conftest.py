@@ -48,10 +48,10 @@ class Session:
         self.port = 0
         self.serve()
 
-    def evolve(self) -> None:
+    def evolve(self, evaluator: FunctionEvaluator = FunctionEvaluator(gain_of)) -> None:
         """Keep a run of evolution, run/ in its folder."""
         folder = self.config.home / "evolve"
-        evolution, store = begin(folder, FunctionEvaluator(gain_of), Budgets(6))
+        evolution, store = begin(folder, evaluator, Budgets(6))
         evolution.run()
         store.note("ended", "all 6 iterations are done")
         store.close()

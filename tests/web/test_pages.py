@@ -13,7 +13,9 @@ import pytest
 
 from src.app.app import build_app
 from src.app.run_mode import RunMode
+from src.evolve.evaluation import Evaluation
 from tests.evolve.problems import WANTS_17, write_problem
+from tests.evolve.scripted_run import FunctionEvaluator, gain_of
 from tests.fakes.app import ANSWERS
 from tests.fakes.known_functions import HOSTILE
 
@@ -295,6 +297,26 @@ def test_a_page_is_light(open_page: "OpenPage", session: "Session") -> None:
 
     assert len(fetched) >= 5 and all(fetched.values())
     assert sum(fetched.values()) < 150 * 1024
+
+
+def test_a_run_with_many_artifacts_is_light_and_shows_all_of_them_elsewhere(
+    client: httpx.Client, session: "Session"
+) -> None:
+    artifacts = {f"artifact {number}": "<b>\n" * 5000 for number in range(50)}
+    metrics = {f"metric {number}": 1.0 for number in range(50)}
+
+    class Chatty(FunctionEvaluator):
+        def evaluate(self, source: str, *, fresh: bool = False) -> Evaluation:
+            return Evaluation({"combined_score": gain_of(source)} | metrics, artifacts)
+
+    session.evolve(Chatty(gain_of))
+
+    page = client.get("/evolve/run")
+
+    assert len(page.content) < 95 * 1024
+    assert page.text.count("<dt>artifact ") == page.text.count("<dt>metric ") + 1 == 20
+    assert "\nGAIN = " in client.get("/evolve/run/code").text
+    assert client.get("/evolve/run/artifacts").json()["artifacts"] == artifacts
 
 
 @pytest.mark.parametrize("typed", [("40", "two"), ("", "2"), ("forty", ""), ("007", "+2")])

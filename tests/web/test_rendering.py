@@ -1,6 +1,7 @@
 """Whatever is shown on a page is text there, however hostile."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from src.cli.output import Branch, Code, Grid, Line, Part, Tone
 from src.domain.candidate import Origin
 from src.domain.json_value import JSONObject
 from src.domain.node import Lineage, NodeVersion
-from src.web.rendering import TEMPLATES, Renderer
+from src.web.rendering import TEMPLATES, Renderer, code_html
 from src.web.score_chart import score_chart
 
 HOSTILE = "<img src=x onerror=alert(1)>&\"'<hx-partial hx-target=body>{}"
@@ -32,6 +33,28 @@ def test_hostile_text_stays_text(part: Part) -> None:
 
     assert "<img" not in html and "<hx-" not in html
     assert "&lt;" in html
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["x = 1\n" * 60_000, "a+" * 9_000, '"' * 500_000, "\U0001f600" * 30_000, "\ud800" * 9_000],
+)
+def test_code_of_any_length_is_light_and_says_how_much_is_left_out(source: str) -> None:
+    html = code_html(source, whole="/whole")
+
+    assert len(html.encode(errors="backslashreplace")) < 41 << 10
+    inside, _, rest = html.rpartition("</code></pre>")
+    shown = len(unescape(re.sub("<[^>]+>", "", inside)).strip("\n"))
+    left = len(source.rstrip("\n")) - shown
+    assert ("/whole" in rest) == (left > 0)
+    assert not left or f"{left:,} more characters" in rest
+
+
+def test_several_codes_together_are_as_light_as_one() -> None:
+    html = Renderer().parts((Code("x = 1\n" * 6000),) * 5)
+
+    assert len(html) < 45 << 10
+    assert html.count(" more characters") == 4
 
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)

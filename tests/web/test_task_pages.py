@@ -119,6 +119,18 @@ def test_a_long_result_is_cut_and_the_whole_is_a_link_away(
     assert len(session.server._stream._changes["job-1"][-1].message) < 10_000
 
 
+def test_long_code_is_cut_and_the_whole_is_a_link_away(
+    session: Session, client: httpx.Client
+) -> None:
+    source = "x = 1\n" * 50_000
+    address = _solved(session, "a task", 1, source)
+
+    page, whole = client.get(address), client.get(f"{address}/code")
+
+    assert len(page.content) < 60_000 and f'href="{address}/code"' in page.text
+    assert whole.text == source
+
+
 def test_a_note_of_a_long_task_is_one_short_line(session: Session, client: httpx.Client) -> None:
     client.post("/jobs", data={"task": "add 1\n" * 10_000})
     for thread in session.server._jobs._threads:
@@ -128,11 +140,11 @@ def test_a_note_of_a_long_task_is_one_short_line(session: Session, client: httpx
     assert len(note) < 250 and "\n" not in note
 
 
-def _solved(session: Session, text: str, result: JSONValue) -> str:
+def _solved(session: Session, text: str, result: JSONValue, source: str = "") -> str:
     """Have the terminal solve a task; return the address of its page."""
     session.cli.context.line = text
     with session.cli.context.watch() as notify:
-        outcome = Outcome(read_task("a task"), OutcomeStatus.SOLVED, result=result)
+        outcome = Outcome(read_task("a task"), OutcomeStatus.SOLVED, result=result, source=source)
         notify(TaskEnded(outcome))
     return session.address_of(1)
 
