@@ -8,7 +8,7 @@ import pickle
 import threading
 import uuid
 from collections.abc import Callable
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,10 @@ TAG = f"code-evolver-{VERSION}-{__name__.partition('.')[0]}"
 """The resource that workers of this version offer; jobs go to no other worker."""
 
 _CONNECT_SECONDS = 20
+_ADMISSION_SECONDS, _PAUSE_SECONDS = 90.0, 60.0
+"""So long a worker has to take a package, and so long it is left alone if it did not."""
+_LOOK_SECONDS = 1.0
+"""Dask does not end every wait for a result when the scheduler dies; so often we look ourselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +51,45 @@ class WorkersLost(Exception):
 
 
 class Cluster:
-    """The workers of one scheduler that accept `package`; `report` hears which ones refuse it.
+    """The workers of one scheduler that accept `package`; `report` hears which ones do not.
 
     `client` is Dask's; `module` names what workers run: its `admit(package, worker)` returns why a
-    worker refuses the package ("" if it does not), its `carry_out(job)` a job's result.
-    Raises Declined if no worker accepts the package.
+    worker refuses the package ("" if it does not), its `carry_out(job)` a job's result. A worker
+    may take 90 s to accept, and `seconds` more.
+    Raises Declined if no worker accepts the package, EvolverError if the scheduler is gone.
     """
 
     def __init__(
-        self, client: Any, module: str, package: Any, report: Callable[[str], None]
+        self,
+        client: Any,
+        module: str,
+        package: Any,
+        report: Callable[[str], None],
+        seconds: float = 0.0,
     ) -> None:
         self._client = client
+        self._connection = client.scheduler_comm
         self._module = module
         self._package = pickle.dumps(package)
         self._report = report
+        self._patience = _ADMISSION_SECONDS + seconds
         self._admitting = threading.Lock()
         self._news = threading.Event()
         self._seen: set[str] = set()
-        self._workers: frozenset[str] = frozenset()
+        self._workers: set[str] = set()
+        self._refusals: dict[str, str] = {}
         self._counts = threading.Lock()
         self._jobs: set[str] = set()
         self._lost = 0
         client.subscribe_topic("all", self._hear)
         self._executor = client.get_executor(pure=False, resources={TAG: 1, package.digest: 1})
-        refusals = self._admit_new_workers()
+        self._admit_new_workers()
         if not self._workers:
+            was_connected = self._is_connected()
             self.close()
+            if not was_connected:
+                raise _gone()
+            refusals = sorted(set(self._refusals.values()))
             if refusals:
                 raise Declined(f"no worker of the cluster can be used: {'; '.join(refusals)}")
             raise Declined(
@@ -93,21 +110,24 @@ class Cluster:
     def run(self, job: object) -> Any:
         """Run a job on some worker; if that one dies, on another.
 
-        Raises WorkersLost, and EvolverError if the scheduler is gone.
+        Raises WorkersLost, EvolverError if the scheduler is gone, and CancelledError or OSError if
+        the result got lost, or that is what the job raised.
         """
         key = f"code-evolver-{uuid.uuid4().hex}"
         with self._counts:
             self._jobs.add(key)
         try:
             sent = self._executor.submit(_carry_out, self._module, pickle.dumps(job), key=key)
+            while not wait([sent], _LOOK_SECONDS).done:
+                if not self._is_connected():
+                    raise CancelledError
             return sent.result()
         except dask().KilledWorker as error:
             raise WorkersLost from error
-        except (CancelledError, OSError) as error:
-            raise EvolverError(
-                "the cluster's scheduler is gone",
-                hint="nothing is lost: start it again and continue with evolve --resume",
-            ) from error
+        except (CancelledError, OSError, dask().client.ClosedClientError) as error:
+            if self._is_connected():
+                raise
+            raise _gone() from error
         finally:
             with self._counts:
                 self._jobs.discard(key)
@@ -119,8 +139,12 @@ class Cluster:
         self._admit_new_workers()
 
     def close(self) -> None:
-        """Leave the cluster; the workers go on."""
+        """Leave the cluster, also where a job's result is awaited; the workers go on."""
         self._client.close()
+
+    def _is_connected(self) -> bool:
+        """True until the connection of the start breaks: a new one may be to another scheduler."""
+        return self._client.status == "running" and self._client.scheduler_comm is self._connection
 
     def _hear(self, event: tuple[float, Any]) -> None:
         """Take an event of the scheduler, on Dask's own thread."""
@@ -130,27 +154,58 @@ class Cluster:
         with self._counts:
             self._lost += len(self._jobs.intersection(what.get("processing-tasks", ())))
 
-    def _admit_new_workers(self) -> tuple[str, ...]:
-        """Give the package to the workers that have not seen it; return why some refuse it."""
-        refusals: tuple[str, ...] = ()
+    def _admit_new_workers(self) -> None:
+        """Offer the package to the workers that have not seen it, and wait for their answers."""
+        info: dict[str, Any] = {}
         # Where the scheduler is gone, the threads that wait for jobs report it.
-        with self._admitting, suppress(OSError, RuntimeError, ValueError):
-            info = self._client.scheduler_info(n_workers=-1)["workers"]
-            present = {name for name, worker in info.items() if TAG in worker["resources"]}
-            self._seen &= present
+        with suppress(OSError, RuntimeError, ValueError):
+            info = self._client.scheduler_info(n_workers=-1).get("workers", {})
+        present = {name for name, worker in info.items() if TAG in worker["resources"]}
+        with self._admitting:
             new = sorted(present - self._seen)
-            said: dict[str, Any] = {}
-            if new:
-                said = self._client.run(
-                    _admit, self._module, self._package, workers=new, on_error="return"
-                )
-            self._seen |= said.keys()
-            refusals = tuple(sorted({str(text) for text in said.values()} - {""}))
-            for refusal in refusals:
-                self._report(f"a worker is not used: {refusal}")
+            self._seen = present
             self._workers &= present
-            self._workers |= {name for name, text in said.items() if text == ""}
-        return refusals
+        # Separately: a worker that does not answer must not hold up the others.
+        offers = [threading.Thread(target=self._offer, args=(one,), daemon=True) for one in new]
+        for offer in offers:
+            offer.start()
+        for offer in offers:
+            offer.join()
+
+    def _offer(self, worker: str) -> None:
+        """Offer the package to one worker, and note its answer."""
+        options = {"on_error": "return", "callback_timeout": self._patience}
+        answer: Any = OSError("it does not answer")
+        with suppress(OSError, RuntimeError, ValueError):
+            said = self._client.run(
+                _admit, self._module, self._package, workers=[worker], **options
+            )
+            # It is missing if it left meanwhile.
+            answer = said.get(worker, answer)
+            if answer == "":
+                self._client.run_on_scheduler(_wake, worker)
+        with self._admitting:
+            if worker not in self._seen:
+                return
+            if isinstance(answer, OSError):
+                self._seen.discard(worker)
+                again = threading.Timer(_PAUSE_SECONDS, self._news.set)
+                again.daemon = True
+                again.start()
+            is_known = str(answer) in ("", *self._refusals.values())
+            self._refusals[worker] = str(answer)
+            if answer == "":
+                del self._refusals[worker]
+                self._workers.add(worker)
+        if not is_known and self._is_connected():
+            self._report(f"a worker is not used: {answer}")
+
+
+def _gone() -> EvolverError:
+    return EvolverError(
+        "the cluster's scheduler is gone",
+        hint="nothing is lost: start it again and continue with evolve --resume",
+    )
 
 
 async def _admit(module: str, package: bytes, dask_worker: Any) -> object:
@@ -164,8 +219,19 @@ def _carry_out(module: str, job: bytes) -> object:
     return importlib.import_module(module).carry_out(pickle.loads(job))
 
 
+def _wake(worker: str, dask_scheduler: Any) -> None:
+    """Let a worker have the jobs that nobody could do before; runs on the scheduler.
+
+    Dask itself does this when a worker joins, but not when one offers a further resource.
+    """
+    state = dask_scheduler.workers.get(worker)
+    if state is not None:
+        waiting = dask_scheduler.bulk_schedule_unrunnable_after_adding_worker(state)
+        dask_scheduler.transitions(waiting, "code-evolver-admit")
+
+
 # Functions of __main__ travel as code: the scheduler need not have this package.
-_admit.__module__ = _carry_out.__module__ = "__main__"
+_admit.__module__ = _carry_out.__module__ = _wake.__module__ = "__main__"
 
 
 def connect(address: str, tls: str) -> Any:
@@ -174,10 +240,12 @@ def connect(address: str, tls: str) -> Any:
     Raises Declined if the scheduler cannot be reached, and what `security_of` raises.
     """
     security = security_of(address, tls)
-    # Errors are raised here; Dask would also print their tracebacks.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    package = dask()
+    # Errors are raised here; Dask would also print their tracebacks. Its import sets the levels.
+    for name in ("distributed", "distributed.client", "tornado.application", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        return dask().Client(
+        return package.Client(
             address, security=security, timeout=_CONNECT_SECONDS, set_as_default=False
         )
     except (OSError, ValueError) as error:
