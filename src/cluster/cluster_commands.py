@@ -8,6 +8,7 @@ import stat
 import tempfile
 import threading
 from collections.abc import Mapping
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 20_000_000
 _MOST_SECONDS = 3600.0
+_LOOK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,27 @@ def _run(
     client = connect(*place)
     try:
         cluster = Cluster(client, __name__, package, lambda text: notify(Noted(text)))
-        notify(Noted(f"running on a cluster: {cluster.state()}"))
-        result: CommandResult = cluster.run(job)
-        return result
-    except WorkersLost as error:
-        raise EvolverError("the command ended every worker that tried it") from error
+        return result_of(job, cluster, notify)
     finally:
         client.close()
+
+
+def result_of(job: CommandJob, cluster: Cluster, notify: Notify) -> CommandResult:
+    """Wait for a command, report what the workers do, and let those that join take it over."""
+    threads, shown = ThreadPoolExecutor(1), ""
+    running: Future[CommandResult] = threads.submit(cluster.run, job)
+    threads.shutdown(wait=False)
+    try:
+        while not wait([running], _LOOK_SECONDS).done:
+            state = str(cluster.state())
+            if state != shown:
+                notify(Noted(f"running on a cluster: {state}"))
+            shown = state
+        return running.result()
+    except WorkersLost as error:
+        raise EvolverError("the command ended every worker that tried it") from error
+    except (CancelledError, OSError) as error:
+        raise EvolverError(f"the worker could not run the command: {error}") from error
 
 
 async def admit(package: FilePackage, worker: Any) -> str:
