@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Collection
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,7 +17,7 @@ from ..domain.errors import EvolverError
 from ..domain.installation import install_extra
 from ..evolve.cluster import TAG, certificates, dask, security_of
 from ..evolve.cluster_evaluator import EvaluationJob, EvaluationPackage, WorkerEvaluators
-from ..evolve.evaluation import Evaluation, Evaluator
+from ..evolve.evaluation import Evaluation, EvaluationSandbox, Evaluator
 from ..evolve.evaluator_choice import reopen_evaluator
 from ..evolve.problem import Problem
 from ..sandbox.sandbox import ConfinedSandbox
@@ -58,21 +59,15 @@ def start_worker(address: str, tls: str) -> NoReturn:
 def dask_setup(worker: Any) -> None:
     """Prepare a worker before it takes jobs; Dask calls this in the module that it preloads."""
     sandbox = _sandbox()
-
-    def make(package: EvaluationPackage, problem: Problem) -> Evaluator:
-        # Another machine has its Python elsewhere, and grants nothing that this one did not.
-        rules = package.rules
-        own = type(rules)(
-            os.path.abspath(sys.executable), rules.seconds, rules.memory_mb, rules.cascade
-        )
-        return reopen_evaluator(package.mode, problem, own, sandbox)
-
     worker.evolve_core = take_core(Path("/tmp"), os.sched_getaffinity(0))
     if worker.evolve_core is not None:
         # What this thread starts stays on the same core.
         os.sched_setaffinity(0, {worker.evolve_core})
     worker.evolve_sandbox = sandbox
-    worker.evolve_evaluators = WorkerEvaluators(make, Path(worker.local_directory))
+    worker.evolve_evaluators = WorkerEvaluators(
+        partial(evaluator_here, sandbox),
+        Path(worker.local_directory),
+    )
 
 
 def dask_teardown(worker: Any) -> None:
@@ -94,6 +89,22 @@ def carry_out(job: EvaluationJob) -> tuple[Evaluation, ...] | None:
     """Evaluate a job in a worker's process; return None if its package is not here."""
     found: tuple[Evaluation, ...] | None = dask().get_worker().evolve_evaluators.carry_out(job)
     return found
+
+
+def evaluator_here(
+    sandbox: EvaluationSandbox, package: EvaluationPackage, problem: Problem
+) -> Evaluator:
+    """Open the evaluator of a package whose files are next to `problem`'s on this worker."""
+    # Another machine has its Python elsewhere, and grants nothing that this one did not.
+    rules = package.rules
+    own = type(rules)(
+        os.path.abspath(sys.executable),
+        rules.seconds,
+        rules.memory_mb,
+        rules.cascade,
+        folder=str(problem.evaluator.parent),
+    )
+    return reopen_evaluator(package.mode, problem, own, sandbox)
 
 
 def take_core(folder: Path, cores: Collection[int]) -> int | None:

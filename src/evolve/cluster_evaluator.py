@@ -3,8 +3,11 @@
 import ast
 import hashlib
 import importlib.util
+import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Set
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -87,16 +90,18 @@ class ClusterEvaluator:
     def _ask(self, job: EvaluationJob) -> tuple[Evaluation, ...]:
         try:
             for _ in range(_TRIES):
-                found: tuple[Evaluation, ...] | None = self._cluster.run(job)
-                if found is not None:
-                    return found
+                # Lost on the way, or the package is not there: both are over when it is sent again.
+                with suppress(CancelledError, OSError):
+                    found: tuple[Evaluation, ...] | None = self._cluster.run(job)
+                    if found is not None:
+                        return found
                 self._cluster.admit_again()
         except WorkersLost:
             problem = "the evaluation ended every worker that tried it"
             return tuple(Evaluation(problem=problem) for _ in job.sources)
         raise EvolverError(
-            "the workers have too many runs at once",
-            hint="continue with evolve --resume when another run has ended",
+            "the workers do not keep the run's files: they have too many runs, or no space",
+            hint="continue with evolve --resume when they have room",
         )
 
 
@@ -107,21 +112,41 @@ class WorkerEvaluators:
         self._make = make
         self._folder = folder
         self._known: OrderedDict[str, Evaluator] = OrderedDict()
+        self._admitting = threading.Lock()
 
     def admit(self, package: EvaluationPackage) -> str:
-        """Unpack a package; return why it cannot be used on this machine ("" if it can)."""
-        if package.digest in self._known:
-            return ""
+        """Unpack a package; return why it cannot be used on this machine ("" if it can).
+
+        It can if the unchanged program has a score here.
+        """
+        with self._admitting:
+            return "" if package.digest in self._known else self._take_in(package)
+
+    def _take_in(self, package: EvaluationPackage) -> str:
         missing = [n for n in package.installed if importlib.util.find_spec(n) is None]
         if missing:
             return f"it lacks the package {', '.join(missing)}"
         while len(self._known) >= _MOST_PACKAGES:
-            self._known.popitem(last=False)[1].close()
+            self._drop(next(iter(self._known)))
         try:
-            self._known[package.digest] = self._make(package, self._unpacked(package))
+            evaluator = self._make(package, self._unpacked(package))
         except EvolverError as error:
             return str(error)
+        try:
+            first = evaluator.evaluate(package.problem.source)
+        except BaseException:
+            evaluator.close()
+            raise
+        if not first.is_usable:
+            evaluator.close()
+            return first.problem or "the unchanged program's score is not a finite number there"
+        self._known[package.digest] = evaluator
         return ""
+
+    def _drop(self, digest: str) -> None:
+        evaluator = self._known.pop(digest, None)
+        if evaluator is not None:
+            evaluator.close()
 
     def carry_out(self, job: EvaluationJob) -> tuple[Evaluation, ...] | None:
         """Evaluate the job's programs in order; return None if its package is not here."""
@@ -129,7 +154,12 @@ class WorkerEvaluators:
         if evaluator is None:
             return None
         self._known.move_to_end(job.digest)
-        found = [evaluator.evaluate(source, fresh=job.fresh) for source in job.sources]
+        try:
+            found = [evaluator.evaluate(source, fresh=job.fresh) for source in job.sources]
+        except OSError:
+            # Its files were removed, or there is no space for more.
+            self._drop(job.digest)
+            return None
         # A proxy of a mapping cannot be pickled.
         return tuple(
             replace(one, metrics=dict(one.metrics), artifacts=dict(one.artifacts)) for one in found
@@ -137,14 +167,14 @@ class WorkerEvaluators:
 
     def close(self) -> None:
         """End all evaluators."""
-        for evaluator in self._known.values():
-            evaluator.close()
-        self._known.clear()
+        for digest in tuple(self._known):
+            self._drop(digest)
 
     def _unpacked(self, package: EvaluationPackage) -> Problem:
         folder = self._folder / f"evolve-{package.digest[:16]}"
         folder.mkdir(exist_ok=True)
         for name, content in package.files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
         problem = package.problem
         return replace(
@@ -155,21 +185,34 @@ class WorkerEvaluators:
 
 
 def pack(problem: Problem, rules: EvaluationRules, mode: str) -> EvaluationPackage:
-    """Pack a problem with the modules next to its evaluator, and the files that this names."""
+    """Pack a problem with the modules next to its evaluator, and the files that this names.
+
+    A file in a subfolder is named if each part of its path is.
+    """
     named = {
-        str(node.value)
+        part
         for node in ast.walk(ast.parse(problem.evaluator_source))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for part in node.value.split("/")
     }
-    files: list[tuple[str, bytes]] = []
-    for path in sorted(problem.evaluator.parent.iterdir()):
-        if path.is_file() and (path.suffix == ".py" or path.name in named):
-            try:
-                files.append((path.name, read_file(path)))
-            except OSError as error:
-                raise Declined(f"{path} cannot be read: {error.strerror}") from error
-    if sum(len(content) for _, content in files) > _MOST_BYTES:
+    home = problem.evaluator.parent
+    try:
+        paths = [*_files_named(home, named, ()), *home.glob("*.py")]
+        files = {str(path.relative_to(home)): read_file(path) for path in paths if path.is_file()}
+    except OSError as error:
+        raise Declined(f"{error.filename or home} cannot be read: {error.strerror}") from error
+    if sum(map(len, files.values())) > _MOST_BYTES:
         raise Declined(f"the evaluator's files are larger than {_MOST_BYTES // 1_000_000} MB")
     # An import that fails here as well is optional.
     installed = tuple(n for n in problem.preload if importlib.util.find_spec(n) is not None)
-    return EvaluationPackage(problem, rules, mode, tuple(files), installed)
+    return EvaluationPackage(problem, rules, mode, tuple(sorted(files.items())), installed)
+
+
+def _files_named(folder: Path, names: Set[str], above: tuple[Path, ...]) -> Iterator[Path]:
+    """Yield the files with these names, also in folders with these names; no link is a loop."""
+    above = (*above, folder.resolve())
+    for path in folder.iterdir():
+        if path.name in names and path.is_dir() and path.resolve() not in above:
+            yield from _files_named(path, names, above)
+        elif path.name in names and path.is_file():
+            yield path

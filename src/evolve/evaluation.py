@@ -42,7 +42,8 @@ class EvaluationRules:
     """How programs are evaluated; seconds, MiB; `cascade` holds thresholds (None: no stages).
 
     `python` is the interpreter; `readable` are paths that candidates may read; `network` grants
-    the network to an evaluator that is confined together with its candidate.
+    the network to an evaluator that is confined together with its candidate. `folder` is
+    the current folder of an evaluator that runs apart ("": that of this process).
     """
 
     python: str
@@ -51,6 +52,7 @@ class EvaluationRules:
     cascade: tuple[float, ...] | None = None
     readable: tuple[str, ...] = ()
     network: bool = False
+    folder: str = ""
 
 
 class Evaluator(Protocol):

@@ -36,6 +36,7 @@ class EvaluatorProcess:
                 stdin=theirs.fileno(),
                 stdout=theirs.fileno(),
                 stderr=subprocess.DEVNULL,
+                cwd=rules.folder or None,
                 # In its own group, what it starts ends with it and Ctrl-C does not reach it.
                 start_new_session=True,
             )

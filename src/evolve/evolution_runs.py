@@ -204,7 +204,9 @@ class EvolutionRuns:
             package = pack(setup.problem, setup.rules, setup.mode)
             client = connect(request.cluster, request.tls)
             module = self._services.worker_module
-            cluster = Cluster(client, module, package, lambda text: notify(Noted(text)))
+            # A worker first evaluates the unchanged program.
+            seconds = setup.rules.seconds
+            cluster = Cluster(client, module, package, lambda text: notify(Noted(text)), seconds)
             with closing(ClusterEvaluator(cluster, package.digest)) as evaluator:
                 yield evaluator
 

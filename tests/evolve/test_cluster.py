@@ -8,7 +8,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,17 +18,25 @@ import pytest
 from src.app.app import build_app
 from src.app.run_mode import RunMode
 from src.cluster.cluster_commands import bench_on_cluster, run_on_cluster
-from src.cluster.cluster_worker import worker_command
+from src.cluster.cluster_worker import evaluator_here, worker_command
 from src.config.manager import ConfigManager
 from src.domain.errors import BadArguments, Declined, EvolverError
 from src.domain.events import Event
+from src.domain.program_run import Limits
 from src.evolve.cluster import TAG, Cluster, connect, security_of
-from src.evolve.cluster_evaluator import ClusterEvaluator, EvaluationPackage, pack
+from src.evolve.cluster_evaluator import (
+    ClusterEvaluator,
+    EvaluationJob,
+    EvaluationPackage,
+    WorkerEvaluators,
+    pack,
+)
 from src.evolve.evaluation import EvaluationRules
-from src.evolve.evaluator_choice import APART
+from src.evolve.evaluator_choice import APART, TOGETHER
 from src.evolve.evolution_runs import EvolutionRuns, EvolveRequest
 from src.evolve.problem import read_problem
 from src.evolve.run_store import runs_under_way
+from src.sandbox.sandbox import ConfinedSandbox
 from src.usercode.requests import UserCodeRequest
 from tests.evolve.cluster_processes import free_port, kill, make_certificates, scheduler, started
 from tests.evolve.problems import LOADING, WANTS_17, write_problem
@@ -101,14 +111,50 @@ def test_an_address_that_others_could_reach_needs_certificates(address: str, tls
 
 
 def test_an_evaluator_takes_the_files_with_it_that_it_names(tmp_path: Path) -> None:
-    source = "open('points.csv')\n\n\ndef evaluate(p):\n    return {'a': 1}\n"
-    problem = read_problem(*write_problem(tmp_path, source))
-    for name in ("points.csv", "other.csv", "module.py"):
+    named = ("points.csv", "data/more.csv", "data", "deep", "far.csv", "here")
+    problem = read_problem(*write_problem(tmp_path, f"NAMES = {named}\n"))
+    (tmp_path / "data" / "deep").mkdir(parents=True)
+    (tmp_path / "data" / "here").symlink_to(tmp_path)
+    for name in ("points.csv", "other.csv", "module.py", "data/more.csv", "data/other.csv"):
         (tmp_path / name).write_text("")
+    (tmp_path / "data" / "deep" / "far.csv").write_text("")
 
     names = [name for name, _ in pack(problem, EvaluationRules(sys.executable), APART).files]
 
-    assert names == ["evaluator.py", "gain.py", "module.py", "points.csv"]
+    assert names == [
+        "data/deep/far.csv",
+        "data/more.csv",
+        "evaluator.py",
+        "gain.py",
+        "module.py",
+        "points.csv",
+    ]
+
+
+@pytest.mark.parametrize("opened", ["'data/points.csv'", "HERE + '/data/points.csv'"])
+def test_an_evaluator_finds_its_files_on_a_worker_which_else_is_not_used(
+    opened: str, tmp_path: Path
+) -> None:
+    source = f"{LOADING}\nHERE = __file__.rpartition('/')[0]\n" + (
+        f"def evaluate(path):\n    want = float(open({opened}).read())\n"
+        "    return {'combined_score': load(path).answer(2) - want}\n"
+    )
+    problem = read_problem(*write_problem(tmp_path / "own", source))
+    for name in ("data", "worker"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "own" / "data").mkdir()
+    (tmp_path / "own" / "data" / "points.csv").write_text("34")
+    package = pack(problem, EvaluationRules(sys.executable), APART)
+    with (
+        ConfinedSandbox(Limits()) as sandbox,
+        closing(WorkerEvaluators(partial(evaluator_here, sandbox), tmp_path / "worker")) as worker,
+    ):
+        said = worker.admit(package)
+        found = worker.carry_out(EvaluationJob(package.digest, (problem.source,)))
+        refusal = worker.admit(replace(package, files=(), mode=TOGETHER))
+
+    assert said == "" and found is not None and found[0].score == -32
+    assert "points.csv" in refusal
 
 
 @contextmanager
@@ -116,8 +162,10 @@ def runs_at(home: Path) -> Iterator[EvolutionRuns]:
     app = build_app(
         ConfigManager(environment={"CODE_EVOLVER_HOME": str(home)}), RunMode(offline=True)
     )
-    yield app.evolution_runs
-    app.close()
+    try:
+        yield app.evolution_runs
+    finally:
+        app.close()
 
 
 def first_evaluations(home: Path, run: str) -> list[tuple[int, int]]:
@@ -168,7 +216,7 @@ def test_a_run_survives_a_killed_worker_a_late_one_and_a_new_scheduler(tmp_path:
             first = stack.enter_context(started(scheduler(address), "Scheduler at", tmp_path / "s"))
             for name in ("a", "b"):
                 stack.enter_context(started(own, "Registered to", tmp_path / name))
-            running = threading.Thread(target=start)
+            running = threading.Thread(target=start, daemon=True)
             running.start()
             until(lambda: any("2 workers, 2 running" in one for one in heard))
             os.kill(worker_processes(address)[0], signal.SIGKILL)

@@ -2,11 +2,12 @@
 
 import asyncio
 import io
+import math
 import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,10 +16,18 @@ import pytest
 
 from src.cli.chat import ChatCLI
 from src.cli.commands.status import status
-from src.cluster.cluster_commands import FilePackage, admit, bench_on_cluster, write_back
+from src.cluster.cluster_commands import (
+    CommandJob,
+    FilePackage,
+    admit,
+    bench_on_cluster,
+    result_of,
+    write_back,
+)
 from src.cluster.cluster_worker import take_core
 from src.config.manager import ConfigManager
 from src.domain.errors import BadArguments, Declined, EvolverError
+from src.domain.events import Event, Noted
 from src.evolve.cluster import TAG, Cluster, dask
 from src.evolve.cluster_evaluator import (
     ClusterEvaluator,
@@ -31,6 +40,7 @@ from src.evolve.evaluation import Evaluation, EvaluationRules
 from src.evolve.evaluator_choice import APART
 from src.evolve.problem import read_problem
 from src.evolve.run_store import FILE, WORKLOAD, holding_run
+from src.usercode.requests import UserCodeRequest
 from tests.evolve.problems import WANTS_17, write_problem
 from tests.evolve.scripted_run import FunctionEvaluator
 from tests.fakes.app import FakeApp
@@ -46,7 +56,9 @@ class FakeClient:
         self.results: list[Future[Any]] = []
         self.keys: list[str] = []
         self.offered: list[str] = []
+        self.woken: list[str] = []
         self.tell: Callable[[tuple[float, object]], None] = print
+        self.status, self.scheduler_comm = "running", object()
 
     def get_executor(self, **options: Any) -> "FakeClient":
         assert options["pure"] is False and options["resources"][TAG] == 1
@@ -61,10 +73,18 @@ class FakeClient:
         foreign = {"foreign": {"resources": {"code-evolver-0.1-src": 1}}}
         return {"workers": foreign | {name: {"resources": {TAG: 1}} for name in self.answers}}
 
-    def run(self, *_call: object, workers: list[str], on_error: str) -> dict[str, object]:
-        assert on_error == "return"
+    def run(
+        self, *_call: object, workers: list[str], on_error: str, callback_timeout: float
+    ) -> dict[str, object]:
+        assert on_error == "return" and callback_timeout >= 90
         self.offered += workers
-        return {name: self.answers[name] for name in workers}
+        found = {name: self.answers[name] for name in workers}
+        if TimeoutError in found.values():
+            raise TimeoutError
+        return found
+
+    def run_on_scheduler(self, _call: object, worker: str) -> None:
+        self.woken.append(worker)
 
     def submit(self, *_call: object, key: str) -> Future[Any]:
         self.keys.append(key)
@@ -72,6 +92,7 @@ class FakeClient:
 
     def close(self) -> None:
         self.answers = {}
+        self.status = "closed"
 
 
 def package_in(folder: Path) -> EvaluationPackage:
@@ -96,7 +117,7 @@ def until(is_so: Callable[[], bool]) -> None:
 
 
 def test_workers_that_refuse_are_reported_and_those_that_join_late_are_used(tmp_path: Path) -> None:
-    client = FakeClient(a="", b="it lacks the package numpy", c=OSError("no space"))
+    client = FakeClient(a="", b="it lacks the package numpy", c=TimeoutError)
     reported: list[str] = []
 
     cluster = Cluster(client, "module", package_in(tmp_path), reported.append)
@@ -106,10 +127,12 @@ def test_workers_that_refuse_are_reported_and_those_that_join_late_are_used(tmp_
 
     assert at_first.workers == 1
     until(lambda: cluster.state().workers == 2)
-    assert client.offered == ["a", "b", "c", "d", "e"]
-    assert reported == [
+    assert sorted(client.offered) == ["a", "b", "c", "d", "e"]
+    # Jobs may wait that no worker could do.
+    assert sorted(client.woken) == ["a", "d", "e"]
+    assert sorted(reported) == [
+        "a worker is not used: it does not answer",
         "a worker is not used: it lacks the package numpy",
-        "a worker is not used: no space",
     ]
 
 
@@ -153,18 +176,34 @@ def test_a_dropped_package_is_sent_again_and_a_pair_is_one_job(tmp_path: Path) -
     assert client.offered == ["a", "a"]
 
 
-def test_a_job_that_ends_every_worker_fails_and_a_lost_scheduler_ends_the_run(
-    tmp_path: Path,
-) -> None:
+def test_a_job_that_ends_every_worker_fails(tmp_path: Path) -> None:
     client, package = FakeClient(a=""), package_in(tmp_path)
     evaluator = ClusterEvaluator(Cluster(client, "module", package, print), package.digest)
-    cancelled: Future[Any] = Future()
-    cancelled.cancel()
-    client.results = [done(dask().KilledWorker("job", None, 3)), cancelled]
+    client.results = [done(dask().KilledWorker("job", None, 3))]
 
     failed = evaluator.evaluate("a")
 
     assert failed.problem == "the evaluation ended every worker that tried it"
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        {"status": "connecting", "scheduler_comm": None},
+        {"status": "closed"},
+        # Restarted, it knows nothing of the run.
+        {"scheduler_comm": object()},
+    ],
+)
+@pytest.mark.parametrize("error", [None, OSError("closed"), dask().client.ClosedClientError()])
+def test_a_lost_scheduler_ends_the_run_whatever_dask_makes_of_it(
+    left: dict[str, object], error: Exception | None, tmp_path: Path
+) -> None:
+    client, package = FakeClient(a=""), package_in(tmp_path)
+    evaluator = ClusterEvaluator(Cluster(client, "module", package, print), package.digest)
+    client.results = [Future() if error is None else done(error)]
+    vars(client).update(left)
+
     with pytest.raises(EvolverError, match="scheduler is gone"):
         evaluator.evaluate("a")
 
@@ -197,6 +236,64 @@ def test_a_worker_refuses_what_it_cannot_evaluate_and_keeps_few_packages(tmp_pat
     assert evaluators.carry_out(EvaluationJob(packages[0].digest, ("a",))) is None
     found = evaluators.carry_out(EvaluationJob(packages[4].digest, ("a", "bc")))
     assert found is not None and [one.score for one in found] == [1, 2]
+
+
+def test_a_worker_that_fails_on_the_unchanged_program_is_not_used(tmp_path: Path) -> None:
+    made = FunctionEvaluator(lambda _source: math.nan)
+    evaluators = WorkerEvaluators(lambda _package, _problem: made, tmp_path)
+
+    assert "not a finite number" in evaluators.admit(package_in(tmp_path / "own"))
+
+
+def test_a_worker_whose_files_are_gone_is_given_them_again(tmp_path: Path) -> None:
+    def score(source: str) -> float:
+        if "lost" in source:
+            raise OSError("no such file")
+        return 1.0
+
+    package = package_in(tmp_path / "own")
+    evaluators = WorkerEvaluators(lambda _package, _problem: FunctionEvaluator(score), tmp_path)
+    evaluators.admit(package)
+    client = FakeClient(a="")
+    evaluator = ClusterEvaluator(Cluster(client, "module", package, print), package.digest)
+
+    lost = [evaluators.carry_out(EvaluationJob(package.digest, (one,))) for one in ("lost", "a")]
+    client.results = [done(OSError("closed")), done(lost[0]), done((Evaluation({"x": 2.0}),))]
+
+    assert lost == [None, None]
+    assert evaluator.evaluate("a").score == 2 and client.offered == ["a", "a", "a"]
+
+
+def test_a_command_reports_its_workers_and_goes_to_one_that_joins(tmp_path: Path) -> None:
+    client, package = FakeClient(a=""), FilePackage({"mine.py": b""})
+    pending: Future[Any] = Future()
+    client.results = [pending]
+    noted: list[str] = []
+
+    def listen(event: Event) -> None:
+        noted.append(event.text if isinstance(event, Noted) else "")
+        if len(noted) == 1:
+            client.answers = {"b": "", "c": ""}
+            client.tell((0.0, {"action": "add-worker", "worker": "b"}))
+        elif "2 workers" in noted[-1]:
+            pending.set_result("done")
+
+    cluster = Cluster(client, "module", package, print)
+    result = result_of(CommandJob(package.digest, "test", UserCodeRequest("m")), cluster, listen)
+
+    assert str(result) == "done" and sorted(client.woken) == ["a", "b", "c"]
+    assert noted[0] == "running on a cluster: 1 worker, 1 running, 0 waiting"
+    assert noted[-1] == "running on a cluster: 2 workers, 1 running, 0 waiting"
+
+
+@pytest.mark.parametrize("error", [OSError("no space"), CancelledError("no space")])
+def test_an_error_on_a_worker_is_not_taken_for_a_dead_scheduler(error: Exception) -> None:
+    client, package = FakeClient(a=""), FilePackage({"mine.py": b""})
+    client.results = [done(error)]
+    cluster = Cluster(client, "module", package, print)
+
+    with pytest.raises(EvolverError, match="worker could not run the command: no space"):
+        result_of(CommandJob(package.digest, "test", UserCodeRequest("m")), cluster, print)
 
 
 def test_each_worker_of_a_machine_gets_a_core_while_there_are_any(tmp_path: Path) -> None:
