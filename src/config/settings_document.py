@@ -43,9 +43,12 @@ def single_setting(source: str, path: KeyPath, value: JSONValue) -> Document:
 _PASSWORD = re.compile(r"(://)[^/\s'\"]*@")
 """What comes before the host of an address, in any text."""
 
+_QUERY = re.compile(r"(://[^\s'\"?]{1,500}\?)[^\s'\"]+")
+"""The query of an address, where some servers want the key."""
+
 
 def setting_rows(document: Document, path: KeyPath = ()) -> list[tuple[str, str, str]]:
-    """Return every setting: dotted key, value, without passwords of addresses, and its place."""
+    """Return every setting: dotted key, value, without secrets of addresses, and its place."""
     value = document.value
     for key in path:
         assert isinstance(value, dict)
@@ -53,6 +56,7 @@ def setting_rows(document: Document, path: KeyPath = ()) -> list[tuple[str, str,
     if isinstance(value, dict) and value:
         return [row for key in value for row in setting_rows(document, (*path, key))]
     shown = "" if value is None else _PASSWORD.sub(r"\1", str(value))
+    shown = _QUERY.sub(r"\1***", shown)
     return [(".".join(map(str, path)), shown, document.place(path))]
 
 

@@ -39,8 +39,9 @@ def ollama_address_of(variable: str) -> str | None:
 
 
 def without_password(address: str) -> str:
-    """Return an address as it may be shown: without a user's name and password."""
-    return _BEFORE_HOST.sub(r"\1", address)
+    """Return an address as it may be shown: without a user's name, password and query."""
+    shown, mark, _ = _BEFORE_HOST.sub(r"\1", address).partition("?")
+    return f"{shown}?***" if mark else shown
 
 
 def _split(place: str) -> tuple[str, str]:

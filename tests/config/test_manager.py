@@ -83,7 +83,8 @@ def test_times_are_taken_as_ollama_writes_them(time: str, tmp_path: Path) -> Non
 def test_the_list_of_settings_shows_no_password(tmp_path: Path) -> None:
     text = (
         "ollama:\n  base_url: http://me:secret@gpu:11434\n"
-        "  models: {generator: {model: a@b, endpoints: ['http://me:secret@c', 'http://d']}}\n"
+        "  models: {generator: {model: a@b, endpoints: ['http://me:secret@c', 'http://d?k=secret']}}\n"
+        "  openai_servers: [{base_url: 'https://h/v1?key=secret&v=1'}]\n"
     )
 
     shown = {key: value for key, value, _ in manager(tmp_path, text).rows()}
@@ -91,6 +92,7 @@ def test_the_list_of_settings_shows_no_password(tmp_path: Path) -> None:
     assert "secret" not in str(shown)
     assert shown["ollama.base_url"] == "http://gpu:11434"
     assert shown["ollama.models.generator.model"] == "a@b"
+    assert "https://h/v1?***" in shown["ollama.openai_servers"]
 
 
 def test_what_programs_may_read_can_be_named_from_the_home_folder(

@@ -98,6 +98,12 @@ def test_a_server_is_asked_which_models_it_has() -> None:
     assert missing.hint.endswith("ollama pull gemma3")
 
 
+def test_an_address_is_shown_without_its_secrets() -> None:
+    assert states_at("http://me:secret@127.0.0.1:1/v1?key=secret").endpoint == (
+        "http://127.0.0.1:1/v1?***"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
