@@ -79,8 +79,11 @@ def _arguments(
     text = str(given["description"])
     arguments = reader().arguments_for(node.function, text)
     if arguments is None:
-        known = (node.made_for, *reader().wordings_of(node.function))
-        wordings = tuple(dict.fromkeys(filter(None, known)))[:_SHOWN]
+        known = dict.fromkeys(reader().wordings_of(node.function))
+        if reader().arguments_for(node.function, node.made_for) is not None:
+            # The task of a stub, or of a model's plan, is in words that no phrase reads.
+            known = {node.made_for: None} | known
+        wordings = tuple(known)[:_SHOWN]
         shown = " and ".join(f"“{wording}”" for wording in wordings)
         reads = f"it reads wordings like {shown}; or " if shown else ""
         raise BadArguments(f"{node.id} does not read “{text}”", hint=f"{reads}call {signature}")

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..documents.literals import json_of, read_literal
 from ..domain.errors import Declined, EvolverError, ModelError, ModelUnavailable
 from ..domain.events import TaskEnded, TaskStarted
 from ..domain.json_value import MOST_DEPTH, TooDeep, agrees, parse_json
 from ..domain.outcome import Outcome, OutcomeStatus
+from ..domain.signature import read_signature
 from ..domain.task import Example, Specification, Task
 from ..domain.understanding import BY_EXAMPLES, Understanding
 from .known_function import KnownFunctionSolver
@@ -119,17 +121,20 @@ def refusal(task: Task, typed: int, folder: Path) -> Declined | None:
             hint="put long text into a file and name it in the task: @notes.txt",
         )
     stated: dict[str, Example] = {}
+    defaults = _defaults(task)
     for example in task.examples:
         if _is_too_deep(example):
             return Declined(
                 f"the result expected of {example.description} is nested too deeply",
                 hint=f"at most {MOST_DEPTH} levels of lists and objects are read",
             )
-        other = stated.setdefault(example.description, example)
+        other = stated.setdefault(_whole_call(example, defaults), example)
         if not agrees(example.expected, other.expected):
             both = f"{other.expected!r} and {example.expected!r}"
+            calls = " and ".join(dict.fromkeys((other.description, example.description)))
+            said = "are one call, said" if other.description != example.description else "is said"
             return Declined(
-                f"the examples contradict each other: {example.description} is said to give {both}",
+                f"the examples contradict each other: {calls} {said} to give {both}",
                 hint="remove one of them",
             )
     if _LONG_NUMBER.search(task.text):
@@ -143,6 +148,28 @@ def refusal(task: Task, typed: int, folder: Path) -> Declined | None:
     if missing and os.path.exists(paths[missing[0]]):
         return Declined(f"not a file: {missing[0]}", hint="name a regular file")
     return Declined(f"file not found: {missing[0]}") if missing else None
+
+
+def _defaults(task: Task) -> dict[str, str] | None:
+    """Return the defaults of the user's own signature, as `_whole_call` writes values."""
+    if task.given is None:
+        return None
+    signature = read_signature(f"def {task.given.signature}: ...", task.given.name)
+    defaults = {}
+    for parameter in filter(lambda one: one.default, signature.parameters):
+        try:
+            defaults[parameter.name] = repr(json_of(read_literal(parameter.default)))
+        except ValueError:
+            defaults[parameter.name] = parameter.default
+    return defaults
+
+
+def _whole_call(example: Example, defaults: dict[str, str] | None) -> str:
+    """Return an example's call with what its defaults add, by name: how it is written is one."""
+    if defaults is None or example.arguments is None:
+        return example.description
+    given = {name: repr(value) for name, value in example.arguments.items()}
+    return repr(sorted((defaults | given).items()))
 
 
 def _is_too_deep(example: Example) -> bool:

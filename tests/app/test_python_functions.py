@@ -169,6 +169,38 @@ def test_a_stub_that_contradicts_itself_is_refused(cli: ChatCLI) -> None:
         cli.evolved(torn)(1)
 
 
+def test_a_contradiction_that_a_default_hides_is_refused(cli: ChatCLI) -> None:
+    def torn(n: int, k: int = 1, *, names: tuple[str, ...] = ()) -> bool:  # type: ignore
+        """Whether a number is a prime.
+
+        >>> torn(7)
+        True
+        >>> torn(k=1, n=7)
+        False
+        """
+
+    with pytest.raises(
+        Declined,
+        match=r"torn\(n=7\) and torn\(k=1, n=7\) are one call, said to give True and False",
+    ):
+        cli.evolved(torn)(1)
+
+
+def test_calls_that_differ_from_a_default_contradict_nothing(cli: ChatCLI) -> None:
+    def plus(a: int, b: int = 1) -> int:  # type: ignore[empty-body]
+        """Add two numbers.
+
+        >>> plus(7)
+        8
+        >>> plus(7, 1)
+        8
+        >>> plus(7, 2)
+        9
+        """
+
+    assert cli.evolved(plus)(1) == 2
+
+
 def test_a_function_that_breaks_a_doctest_is_not_accepted(cli: ChatCLI) -> None:
     def backwards(text: str) -> str:  # type: ignore[empty-body]
         """Reverse a text.

@@ -92,6 +92,25 @@ def test_words_that_no_phrase_reads_are_answered_with_two_wordings_and_the_signa
 
 
 @pytest.mark.parametrize(
+    ("made_for", "shown"),
+    [
+        ("A number to a power.", "“3 to the 4” and “2 to the 10”"),
+        ("3 to the 4", "“3 to the 4” and “2 to the 10”"),
+    ],
+)
+def test_the_task_of_a_stub_is_not_named_as_a_wording_that_is_read(
+    made_for: str, shown: str
+) -> None:
+    plan: JSONObject = {"function": "power", "task": {"text": made_for}}
+    node = replace(TYPED, specification={"plan": plan})
+
+    with pytest.raises(BadArguments, match="power_node does not read") as refused:
+        input_of(node, "A number to a power.", Words)
+
+    assert refused.value.hint.startswith(f"it reads wordings like {shown}; or call")
+
+
+@pytest.mark.parametrize(
     ("given", "reason"),
     [
         ({"base": "3"}, "base: expected int, got '3'"),
