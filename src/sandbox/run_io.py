@@ -5,7 +5,7 @@ import select
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from ..domain.errors import SandboxError
 from ..domain.json_value import JSONObject
@@ -150,6 +150,7 @@ _BY_KILL = {
     "output": (Ending.TOO_MUCH_OUTPUT, "printed more than {0.output_bytes} bytes"),
 }
 """How a run ended that was killed for this reason, and what the program did."""
+_BOUND_BY = {Ending.OUT_OF_MEMORY: "memory_mb", Ending.OUT_OF_TIME: "cpu_seconds"}
 _ALMOST_FULL = 0.9
 
 
@@ -164,7 +165,11 @@ def make_result(output: RunOutput, limits: Limits, tier: str) -> RunResult:
         memory_mb=report["peak_kb"] / 1024,
         start_ms=report["start_ns"] / 1e6,
     )
-    ending, reason = _ending(output, limits, metrics)
+    allowed = replace(limits, memory_mb=report["memory_mb"], cpu_seconds=report["cpu_seconds"])
+    ending, reason = _ending(output, allowed, metrics)
+    bound = _BOUND_BY.get(ending, "") if report["killed"] != "time" else ""
+    if bound and getattr(allowed, bound) < getattr(limits, bound):
+        reason += " (the limits of your shell allow no more: see ulimit -a)"
     out, err = (text.decode("utf-8", "replace") for text in (output.stdout, output.stderr))
     return RunResult(ending, out, err, report["exit_code"], metrics, tier, reason)
 

@@ -24,6 +24,10 @@ EXPLANATIONS = {
     WEAKEST: "only seccomp and limits confine programs: they read every file that you can read",
 }
 _PROBE_LIMITS = Limits(wall_seconds=5, cpu_seconds=5, memory_mb=256)
+_NEEDS_LANDLOCK = (
+    "a Linux kernel with Landlock (5.13 or newer) is needed; --allow-weak-sandbox does without it"
+)
+_RAISE_LIMIT = "raise this limit, or start Code Evolver from a shell without it"
 _WEAK_READS = frozenset({"read", "list"})
 
 
@@ -51,10 +55,10 @@ def find_tier(start: Callable[[str], Zygote], allowed: tuple[str, ...]) -> Tier:
             reasons.append(str(error))
             continue
         return Tier(name, _explain(name, reasons), zygote)
+    why = "; ".join(dict.fromkeys(reasons))
     raise SandboxError(
-        f"programs cannot be confined here ({'; '.join(dict.fromkeys(reasons))}), so none is run",
-        hint="a Linux kernel with Landlock (5.13 or newer) is needed;"
-        " --allow-weak-sandbox does without it",
+        f"programs cannot be confined here ({why}), so none is run",
+        hint=_RAISE_LIMIT if "ulimit" in why else _NEEDS_LANDLOCK,
     )
 
 

@@ -16,6 +16,7 @@ from ..domain.errors import SandboxError
 from ..domain.program_run import HostCall, Limits
 from .broker import Broker
 from .guest import wire
+from .guest.fork_server import NO_PROCESS
 from .guest.wire import Message
 from .run_io import RunIO, RunOutput, ZygoteLost
 from .scratch_folders import remove_tree
@@ -110,7 +111,8 @@ class Zygote:
             )
         except OSError as error:
             ours.close()
-            raise SandboxError(f"the sandbox could not start: {error}") from error
+            why = NO_PROCESS if isinstance(error, BlockingIOError) else error
+            raise SandboxError(f"the sandbox could not start: {why}") from error
         finally:
             theirs.close()
             os.close(status_write)

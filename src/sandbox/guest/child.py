@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import fcntl
 import io
 import os
 import resource
@@ -55,7 +56,8 @@ def run_confined(
 
 def _install_descriptors(descriptors: tuple[int, ...]) -> None:
     """Install the descriptors as 0 to 4 and close all others except those Landlock needs."""
-    high = [os.dup2(one, 100 + number, inheritable=False) for number, one in enumerate(descriptors)]
+    # Above those to be installed, and no higher than the user's limit on descriptors allows.
+    high = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, len(descriptors)) for one in descriptors]
     for number, one in enumerate(high):
         os.dup2(one, number, inheritable=True)
     for number, stream in enumerate((sys.stdin, sys.stdout, sys.stderr)):

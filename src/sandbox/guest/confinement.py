@@ -17,6 +17,7 @@ FIRST_NOT_ITS_OWN = 5
 _OPEN_FILES = 64
 _ABOVE_ALL = 1 << 16
 _STEP = 64 * 1024
+_LEAST_SECONDS = 0.5
 _MAY_EXECUTE = ("executable", "evaluation")
 
 
@@ -42,6 +43,18 @@ class Confinement:
     def measure(self) -> None:
         """Learn how big the zygote is, on top of which a program gets its memory."""
         self._address_space = address_space()
+
+    def allowed(self, limits: Message) -> Message:
+        """Return the limits, lowered to what those that the user set with `ulimit` leave."""
+        space = self._address_space + limits["memory_mb"] * MIB
+        space = min(_within(kind, space) for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA))
+        # A second less, so that it is not the kernel that ends the program without a word.
+        seconds = max(_within(resource.RLIMIT_CPU, _ABOVE_ALL) - 1, _LEAST_SECONDS)
+        return {
+            **limits,
+            "memory_mb": max(0, space - self._address_space) // MIB,
+            "cpu_seconds": min(limits["cpu_seconds"], seconds),
+        }
 
     def prepare(self, run: Message) -> None:
         """Make what this run needs, before the fork."""
@@ -99,7 +112,18 @@ class Confinement:
             resource.RLIMIT_NPROC: limits["processes_in_all"],
         }
         for kind, bound in bounds.items():
-            resource.setrlimit(kind, (bound, bound))
+            lower(0, kind, bound)
+
+
+def lower(pid: int, kind: int, bound: int) -> None:
+    """Set a limit of a process (0 is this one), to the user's own where that is lower."""
+    bound = _within(kind, bound)
+    resource.prlimit(pid, kind, (bound, bound))
+
+
+def _within(kind: int, bound: int) -> int:
+    hard = resource.getrlimit(kind)[1]
+    return bound if hard == resource.RLIM_INFINITY else min(bound, hard)
 
 
 def address_space() -> int:
@@ -108,7 +132,7 @@ def address_space() -> int:
     There may be no /proc to ask.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    low, high = 0, 1 << 40
+    low, high = 0, _within(resource.RLIMIT_AS, 1 << 40)
     try:
         while high - low > MIB:
             middle = (low + high) // 2

@@ -16,6 +16,12 @@ from .wire import Message
 Run = Callable[[Message], None]
 """Runs a program in a child that is confined; returns, or raises what the program raised."""
 
+_LEAST_MB = 16
+_NO_MEMORY = (
+    "the limits of your shell leave a program too little memory: see ulimit -v and ulimit -d"
+)
+NO_PROCESS = "no process can be started: see ulimit -u, or the limit of this container"
+
 
 class ForkServer:
     """Answers requests on a channel; ends with all its children when the host closes it."""
@@ -56,11 +62,18 @@ class ForkServer:
 
     def _run(self, request: Message, descriptors: tuple[int, ...]) -> Message:
         self._warm(request)
+        asked = request["limits"]
+        request["limits"] = self._confinement.allowed(asked)
+        if request["limits"]["memory_mb"] < min(_LEAST_MB, asked["memory_mb"]):
+            return {"trouble": _NO_MEMORY}
         self._confinement.prepare(request)
         request["folder"] = self._scratch + ("/run" if request["writes"] else "")
         ours, theirs = socket.socketpair()
         monitor = ResourceMonitor(request, self._channel, self._scratch)
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except BlockingIOError:
+            return {"trouble": NO_PROCESS}
         if pid == 0:
             run = self._programs[request["profile"]]
             child.run_confined(request, (*descriptors, theirs.fileno()), self._confinement, run)

@@ -12,6 +12,7 @@ import time
 
 from . import wire
 from .child import START
+from .confinement import lower
 from .wire import Message
 
 _FILE_CHECK_SECONDS = 0.01
@@ -64,6 +65,8 @@ class ResourceMonitor:
             "cpu_ns": max(0, cpu - cpu_before),
             "peak_kb": max(0, usage.ru_maxrss - peak_before),
             "start_ns": first - self._forked,
+            "memory_mb": self._limits["memory_mb"],
+            "cpu_seconds": self._limits["cpu_seconds"],
         }
 
     def _wait(self, pid: int, descriptor: int, start: socket.socket) -> None:
@@ -98,7 +101,7 @@ class ResourceMonitor:
             cpu = round(_cpu_seconds(pid) * 1e9)
             # Set this late: with a limit, the process's clock advances only with the timer tick.
             seconds = int(self._limits["cpu_seconds"]) + 1
-            resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds))
+            lower(pid, resource.RLIMIT_CPU, seconds)
             self._started = (time.monotonic_ns(), cpu, max(0, START.unpack(report)[0]))
             start.send(b"g")
 
