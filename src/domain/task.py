@@ -100,11 +100,13 @@ class Workload:
     """What a program is measured on: Python source that defines make_input.
 
     `make_input(seed: int, size: int)` returns the node's input object or, for a function, the
-    tuple of its arguments. It runs confined only.
+    tuple of its arguments. It runs confined only. `far` is source that makes large numbers and
+    lengths of the same kinds, for the sizes in guest_code/far_values.py; "" where there are none.
     """
 
     source: str
     start_size: int = 10
+    far: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,11 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypedDict
 
+from .drawn_moments import MOMENTS, draw_moment
+from .drawn_texts import TextDrawer, near_bytes
+from .far_values import MOST_DIGITS, far_length, far_number
+from .related_values import related
+
 Kind = tuple[Any, ...]
 SMALL = 13
 """Up to this size an input is made for its variety, above it for its cost."""
@@ -20,7 +25,6 @@ SMALL = 13
 _HELD: dict[str, type] = {"list": list, "set": set, "frozenset": frozenset, "tuples": tuple}
 _HELD["row"] = list
 _CONTAINERS = (*_HELD, "dict")
-_ODD_TEXTS = ("7", "-12", "3.5", "a", "B", "  ", "\t", "\n", "\r\n", "ß", "²", "٣", "É", "\xa0")
 _LIBRARIES = ("collections", "decimal", "fractions", "pathlib", "uuid")
 
 
@@ -30,7 +34,9 @@ class DrawingSettings(TypedDict):
     `in_order` are the places of lists that are sorted; `looked_for` pairs the place of a value
     with that of the list it is looked for in; no input is made for a size above `largest`.
     `imports` are the modules that the program under test imports, `constants` the values that
-    it may look for: small inputs are made of them and their neighbours.
+    it may look for: small inputs are made of them and their neighbours, and of whole `texts`.
+    Where `is_far`, the size of an input is the number of digits of its whole numbers; above the
+    most digits, its texts and flat lists are as long as a constant says.
     """
 
     kinds: tuple[Kind, ...]
@@ -41,11 +47,13 @@ class DrawingSettings(TypedDict):
     looked_for: tuple[tuple[int, int], ...]
     largest: int
     constants: tuple[object, ...]
+    texts: tuple[str, ...]
+    is_far: bool
 
 
 NOTHING_KNOWN: dict[str, Any] = {
     **dict.fromkeys(("samples", "imports", "in_order", "looked_for", "constants"), ()),
-    "only_samples": False,
+    **{"texts": (), "only_samples": False, "is_far": False},
 }
 """The settings of arguments of which nothing but their kinds is known."""
 
@@ -103,8 +111,8 @@ def draw_input(seed: int, size: int, settings: DrawingSettings) -> tuple[Any, ..
     if samples and (settings["only_samples"] or (size < 3 and source.random() < 0.5)):
         # A copy: the program may change what it is given.
         return copy.deepcopy(source.choice(samples))
-    drawer = ArgumentDrawer(source, hard, settings["constants"] if size <= SMALL else ())
-    made = []
+    drawer, made = ArgumentDrawer(source, hard, settings, size), []
+    size = source.choice((1, 2, 3, 5)) if settings["is_far"] else size
     for place, kind in enumerate(settings["kinds"]):
         value = drawer.draw(kind, size, 0, list(_flat(one[place] for one in samples)))
         is_sorted = place in settings["in_order"] and isinstance(value, list)
@@ -114,6 +122,8 @@ def draw_input(seed: int, size: int, settings: DrawingSettings) -> tuple[Any, ..
     if hard:
         for place, within in settings["looked_for"]:
             made[place] = _found_late(made[within], made[place])
+    if size > SMALL or source.random() < 0.5:
+        made = related(made, settings["kinds"], source, only_keys=size > SMALL)
     return tuple(made)
 
 
@@ -127,10 +137,18 @@ def draw_call(
 class ArgumentDrawer:
     """Draws values of a kind; numbers near a size are `hard` ones for most functions."""
 
-    def __init__(self, source: random.Random, hard: bool, constants: Sequence[object] = ()) -> None:
+    def __init__(
+        self, source: random.Random, hard: bool, settings: DrawingSettings, size: int
+    ) -> None:
         self._source = source
         self._hard = hard
-        self._constants = constants
+        self._constants = settings["constants"] if size <= SMALL or settings["is_far"] else ()
+        self._digits = size if settings["is_far"] and size <= MOST_DIGITS else 0
+        self._far_length = 0
+        if settings["is_far"] and size > MOST_DIGITS:
+            self._far_length = far_length(size, self._constants, source)
+        named = [value for value in self._constants if type(value) is str and value]
+        self._texts = TextDrawer(source, named, settings["texts"])
         # What a weak hint means: the same throughout a call, or mixed.
         self._weak = source.choice(("int", "int", "str", "rows", "lists", "mixed"))
         self._is_ragged = source.random() < 0.4
@@ -154,6 +172,9 @@ class ArgumentDrawer:
             # It may be possible to walk it only once.
             is_lazy = size <= SMALL and source.random() < 0.3
             return EvolverMade("iter", [("", value)]) if is_lazy else value
+        if name == "made" and kind[1] in MOMENTS:
+            numbers = [value for value in self._constants if type(value) is int]
+            return EvolverMade(kind[1], draw_moment(kind[1], size, source, numbers))
         if name == "made":
             # What only wraps a container is as large as the container.
             rest = {part[0] for _, part in kind[2][1:]} - {"literal"}
@@ -173,9 +194,13 @@ class ArgumentDrawer:
         if name == "weak":
             return self._anything(size, depth, seen)
         if name == "int":
+            if self._digits and source.random() < (0.25 if depth else 0.75):
+                far = far_number(self._digits, source)
+                return -far if source.random() < 0.1 and _lowest(1, seen) < 0 else far
             return self._near_constant(int, seen) or self._whole_number(size, depth, seen)
         if name == "str":
-            return self._text(size, depth, [v for v in seen if type(v) is str])
+            length, texts = self._length(size, depth), [v for v in seen if type(v) is str]
+            return self._texts.draw(length, depth, texts, length <= SMALL)
         if name == "float":
             low = _lowest(1, seen) if size < 5 else 0
             return self._near_constant(float, seen) or round(source.uniform(low, size + 1), 3)
@@ -183,17 +208,15 @@ class ArgumentDrawer:
             return source.random() < 0.5
         if name == "bytes":
             drawn = bytes(source.randrange(256) for _ in range(size % 9 if depth else size))
-            return self._near_bytes(drawn) if size <= SMALL else drawn
+            marks = [value for value in self._constants if type(value) is bytes]
+            return near_bytes(source, marks, drawn) if size <= SMALL else drawn
         if name == "complex":
             return complex(source.randint(-9, 9), source.randint(-9, 9))
         if name == "digits":
             whole = self._near_constant(int, seen) or source.randint(-9, 10 * size + 9)
             return f"{whole}.{source.choice((0, source.randint(0, 99))):02}"
-        if name == "year":
-            near = self._near_constant(int, seen) or 0
-            return near if 1000 < near < 9999 else source.randint(1950, 2050)
-        if name in ("day", "none"):
-            return source.randint(1, 12) if name == "day" else None
+        if name in ("small", "none"):
+            return source.randint(1, 12) if name == "small" else None
         raise ValueError(f"no values of the kind {name} can be drawn")
 
     def _anything(self, size: int, depth: int, seen: Sequence[Any]) -> Any:
@@ -206,7 +229,8 @@ class ArgumentDrawer:
         if weak in ("int", "str") or weak == "mixed" and self._source.random() < 0.5:
             return self.draw(("str" if weak == "str" else "int",), size, max(depth, 1), seen)
         # Made anew each time: a program may change what it is given.
-        mixed = (row, True, [1], {"id": 1}, "1", None, 1.0)
+        nested: tuple[Any, ...] = ([[1], [2, [3]]], {"a": {"b": 1, "c": [2]}})
+        mixed = (row, True, [1], {"id": 1}, "1", None, 1.0, *nested)
         return [row] if weak == "lists" else self._source.choice(mixed)
 
     def _near_constant(self, kind: type, seen: Sequence[Any]) -> Any:
@@ -224,47 +248,12 @@ class ArgumentDrawer:
 
         Only at one small size: elsewhere an input is as large as its size says.
         """
+        if self._far_length and not depth:
+            return self._far_length
         named = [v for v in self._constants if type(v) is int and SMALL < v <= 100]
         if depth or size != SMALL or not named or self._source.random() < 0.5:
             return size
         return self._source.choice(named) + self._source.choice((-1, 0, 0, 1))
-
-    def _text(self, size: int, depth: int, seen: Sequence[str]) -> str:
-        source = self._source
-        named = [value for value in self._constants if type(value) is str and value]
-        size = self._length(size, depth)
-        if size <= SMALL and not seen and source.random() < 0.2:
-            return "".join(source.choices(_ODD_TEXTS, k=source.choice((1, 1, 1, 2, 4))))
-        if named and size <= SMALL and source.random() < 0.85:
-            return self._text_of(named)
-        seen = [text for text in seen if text]
-        letters = "".join(sorted(set("".join(seen)))) or "abcdeABC 019,."
-        if depth and seen and source.random() < 0.3:
-            return source.choice(seen)
-        if depth:
-            return "".join(source.choice(letters) for _ in range(source.randint(1, 6)))
-        words = [word for text in seen for word in text.split()]
-        if any(" " in text for text in seen):
-            return " ".join(source.choices(words, k=size))
-        return "".join(source.choices(letters, k=size))
-
-    def _text_of(self, named: Sequence[str]) -> str:
-        """Return a text that the program names: alone, twice, in a sentence, in other letters."""
-        source = self._source
-        word = source.choice(named)
-        forms = (word, word, word.swapcase(), word.title(), word * 2, f" {word} ", word[:-1])
-        if source.random() < 0.6:
-            return source.choice((*forms, word[::-1], word, word))
-        pieces = (*named, word, "a", "bc", " ", "7", "-", "É")
-        return "".join(source.choices(pieces, k=source.randint(2, 6)))
-
-    def _near_bytes(self, drawn: bytes) -> bytes:
-        """Return bytes that the program names: alone, before, behind or between others."""
-        marks = [value for value in self._constants if type(value) is bytes]
-        if not marks or self._source.random() < 0.3:
-            return drawn
-        mark = self._source.choice(marks)
-        return self._source.choice((mark, mark + drawn, drawn + mark, drawn + mark + drawn))
 
     def _whole_number(self, size: int, depth: int, seen: Sequence[int]) -> int:
         source = self._source
@@ -315,7 +304,7 @@ class ArgumentDrawer:
             near = self._near_constant(int if kind[0] == "int" else float, seen)
             if near is not None and source.random() < 0.5:
                 return [near, *[type(near)()] * (length - 1)]
-        if kind[0] != "int" or self._constants:
+        if kind[0] != "int" or self._constants or self._digits:
             return [self.draw(kind, size, depth, seen) for _ in range(length)]
         low = _lowest(size, seen)
         spans = [max(3, high) - low + 1 for high in (size // 4, size, 4 * size)]

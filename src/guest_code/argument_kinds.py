@@ -34,8 +34,8 @@ from typing import Any
 Kind = tuple[Any, ...]
 INT: Kind = ("int",)
 WEAK: Kind = ("weak",)
-_PART = ("", ("day",))
-_DATE = (("", ("year",)), _PART, _PART)
+_PART = ("", ("small",))
+_MOMENTS = ("date", "datetime", "time", "timedelta")
 _TEXT_FILE: Kind = ("made", "io.StringIO", (("", ("str",)),))
 _BYTES_FILE: Kind = ("made", "io.BytesIO", (("", ("bytes",)),))
 _KNOWN: dict[Any, Kind] = {
@@ -53,13 +53,11 @@ _KNOWN: dict[Any, Kind] = {
     **dict.fromkeys((typing.BinaryIO, io.BytesIO, io.BufferedIOBase, io.RawIOBase), _BYTES_FILE),
     bytearray: ("made", "bytearray", (("", ("bytes",)),)),
     range: ("made", "range", (_PART,)),
-    datetime.date: ("made", "datetime.date", _DATE),
-    datetime.datetime: ("made", "datetime.datetime", (*_DATE, _PART, _PART)),
-    datetime.time: ("made", "datetime.time", (_PART, _PART)),
-    datetime.timedelta: ("made", "datetime.timedelta", (("days", INT), ("hours", ("day",)))),
+    # They are drawn by their names: parts that are drawn alone would make no day of each month.
+    **{getattr(datetime, name): ("made", f"datetime.{name}", ()) for name in _MOMENTS},
     decimal.Decimal: ("made", "decimal.Decimal", (("", ("digits",)),)),
     fractions.Fraction: ("made", "fractions.Fraction", (("", INT), _PART)),
-    uuid.UUID: ("made", "uuid.UUID", (("int", ("day",)),)),
+    uuid.UUID: ("made", "uuid.UUID", (("int", ("small",)),)),
     re.Pattern: ("made", "re.compile", (("", ("literal", "a", "[a-c]+", r"\d")),)),
 }
 _PATH = ("literal", "a.txt", "data/b.csv", "c", "/d/e.tar.gz")
@@ -81,9 +79,9 @@ MANY: dict[str, Kind] = {"*": ("tuples",), "**": ("dict", ("literal", "key_a", "
 # Python 3.9 has neither.
 _UNIONS = (typing.Union, getattr(types, "UnionType", typing.Union))
 _STANDARD: frozenset[str] = getattr(sys, "stdlib_module_names", frozenset({"builtins"}))
-_DEEPEST = 6
+_DEEPEST, _MANY_CLASSES = 6, 500
 # What an array holds, by how its type is named: small numbers where large ones do not fit.
-_ITEMS: dict[str, Kind] = {"u|int8|int16": ("day",), "int|signed": INT, "float": ("float",)}
+_ITEMS: dict[str, Kind] = {"u|int8|int16": ("small",), "int|signed": INT, "float": ("float",)}
 _ITEMS.update({one: (one,) for one in ("bool", "complex", "str")})
 NO_HINT = "it has no type hint"
 
@@ -105,6 +103,7 @@ class KindReader:
         self._names = names
         self._hint_names = hint_names
         self._above: list[type] = []
+        self._made_classes = 0
 
     def parameters(self, function: Callable[..., Any], skipped: int = 0) -> list[dict[str, Any]]:
         """Return each parameter's name, kind (None with a reason), default and place.
@@ -224,9 +223,8 @@ class KindReader:
     def _holding(self, name: str, inside: Sequence[Any]) -> Kind:
         """Return a container; an empty one where its items would hold it in turn."""
         try:
-            kinds = [
-                self.kind(hint) for hint in inside or ((str, Any) if name == "dict" else (Any,))
-            ]
+            held = inside or ((str, Any) if name == "dict" else (Any,))
+            kinds = [self.kind(hint) for hint in held]
             if name in ("set", "frozenset", "dict") and kinds[0] == WEAK:
                 kinds[0] = _KNOWN[abc.Hashable]
             return (name, *kinds)
@@ -248,8 +246,10 @@ class KindReader:
             return self._default_dict(inside)
         if (class_.__module__, class_.__name__) == ("numpy", "ndarray"):
             return _array(name, inside)
-        # A tree has a root and its children.
-        if self._above.count(class_) > 1 or len(self._above) > _DEEPEST:
+        # A tree has four levels, and what is left of one with many kinds of children only one.
+        self._made_classes = self._made_classes + 1 if self._above else 0
+        most, deepest = (3, _DEEPEST) if self._made_classes < _MANY_CLASSES else (0, 2)
+        if self._above.count(class_) > most or len(self._above) > deepest:
             raise _Recursive(f"{class_.__name__} holds itself")
         if inspect.isabstract(class_) or getattr(class_, "_is_protocol", False):
             return self._any_of(_concrete(self._names, class_))

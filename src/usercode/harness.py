@@ -17,7 +17,6 @@ from ..measure.profiling import RUNS
 from ..measure.scaling import MIN_MS, find_scale
 from ..optimize.optimizer import MIN_OWN_MS, Measuring
 from ..optimize.rewrites.ast_queries import source_lines
-from ..verify.constants import constants_of
 from ..verify.subject_program import SubjectEnvironment, subject_program
 from .input_sources import Inputs
 from .module import Parameter, Target, UserModule
@@ -70,11 +69,10 @@ class HarnessMeasuring:
         heads = changed_signature(a.source, b.source, function)
         if heads is not None:
             return Counterexample("its signature", *heads)
-        constants = constants_of((a.source, b.source), function)
         found = self._measuring.equivalence.check(
             self._dress(a, function),
             self._dress(b, function),
-            self._inputs.with_constants(constants),
+            self._inputs.with_values_of((a.source, b.source)),
             ENTRY,
         )
         return found and Counterexample(

@@ -1,6 +1,7 @@
 """Makes the inputs a user's function is measured on, from what is known of its arguments."""
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
@@ -10,7 +11,7 @@ from ..domain.task import Workload
 from ..guest_code.argument_drawing import DrawingSettings, draw_input
 from ..guest_code.argument_kinds import INT, MANY, NO_HINT, WEAK, Kind
 from ..guest_code.guest_source import guest_function
-from ..verify.constants import constants_of
+from ..verify.constants import named_values
 from .module import Parameter, Sample, Target, UserModule
 
 
@@ -42,9 +43,9 @@ class Inputs:
         """Return the same with no other values than those that were seen."""
         return replace(self._with(only_samples=True), source=f"{self.source}, as they are")
 
-    def with_constants(self, constants: Sequence[object]) -> Workload:
-        """Return the workload with small inputs that hold these values and their neighbours."""
-        return self._with(constants=tuple(constants)).workload
+    def with_values_of(self, sources: Sequence[str]) -> Workload:
+        """Return the workload with small inputs that hold the values that the sources name."""
+        return self._with(**named_values(sources, self.target.name)).workload
 
     def sized(self, size: int) -> "Inputs":
         """Return the same, measured at this size; none that is much larger is made."""
@@ -97,7 +98,8 @@ def inputs_for(module: UserModule, target: Target, guessing: bool = True) -> Inp
         "in_order": _sorted_places(target, given),
         "looked_for": _looked_for(kinds, samples),
         "largest": _largest(kinds),
-        "constants": constants_of((module.source,), target.name),
+        **named_values((module.source,), target.name),
+        "is_far": False,
     }
     return Inputs(
         target,
@@ -252,4 +254,9 @@ def _largest(kinds: Sequence[Kind]) -> int:
 
 
 def _workload(settings: DrawingSettings) -> Workload:
-    return Workload(guest_function("make_input", draw_input, settings=settings))
+    source = guest_function("make_input", draw_input, settings=settings)
+    words = repr(settings["kinds"])
+    if settings["only_samples"] or not re.search("'(int|str|list)'", words):
+        return Workload(source)
+    far = cast(DrawingSettings, {**settings, "is_far": True})
+    return Workload(source, far=guest_function("make_input", draw_input, settings=far))

@@ -3,11 +3,41 @@
 import dis
 from collections.abc import Iterator, Sequence
 from types import CodeType
+from typing import TypedDict
+
+from .formed_texts import formed_texts
 
 MOST = 32
 _LARGEST, _LONGEST = 1_000_000, 40
 """A loop to the largest whole number takes a tenth of a second."""
 _LARGEST_COMPARED = 10**12
+_IS_FUNCTION = 1  # CO_OPTIMIZED in Include/cpython/code.h
+_LONGEST_FORM = 400
+"""Patterns are longer than what is looked for."""
+
+
+class NamedValues(TypedDict):
+    """The values that programs name, and whole texts of the forms that they name."""
+
+    constants: tuple[object, ...]
+    texts: tuple[str, ...]
+
+
+def named_values(sources: Sequence[str], function: str = "") -> NamedValues:
+    """Return the settings of drawing (guest_code/argument_drawing.py) that the programs give."""
+    parts = [part for source in sources for part in _codes_of(source)]
+    hints = {name for part in parts for name in (*part.co_varnames, "return")}
+    texts = [
+        value
+        for part in parts
+        for value in _constants(part)
+        if isinstance(value, str) and (part.co_flags & _IS_FUNCTION or value not in hints)
+    ]
+    names = {name for part in parts for name in part.co_names}
+    return {
+        "constants": constants_of(sources, function),
+        "texts": formed_texts(tuple(dict.fromkeys(texts)), names),
+    }
 
 
 def constants_of(sources: Sequence[str], function: str = "") -> tuple[object, ...]:
@@ -19,22 +49,28 @@ def constants_of(sources: Sequence[str], function: str = "") -> tuple[object, ..
     own: dict[tuple[type, object], object] = {}
     others: dict[tuple[type, object], object] = {}
     for source in sources:
-        try:
-            # Not by `ast`: Python 3.11 cannot parse in two threads at once.
-            code = compile(source, "subject.py", "exec", dont_inherit=True)
-        except (SyntaxError, ValueError):
-            continue
-        parts = list(_codes(code))
+        parts = _codes_of(source)
         # The names that annotations and classes are built from are also constants.
         names = {name for part in parts for name in (*part.co_varnames, part.co_name, "return")}
         for part in parts:
             is_own = part.co_qualname.split(".<locals>")[0] == function
             for value in _constants(part):
+                if isinstance(value, str) and len(value) > _LONGEST:
+                    continue
                 if is_own:
                     own[type(value), value] = value
                 elif value not in names:
                     others[type(value), value] = value
     return tuple({**own, **others}.values())[:MOST]
+
+
+def _codes_of(source: str) -> list[CodeType]:
+    """Return the code of the program and of all functions in it; [] if it does not compile."""
+    try:
+        # Not by `ast`: Python 3.11 cannot parse in two threads at once.
+        return list(_codes(compile(source, "subject.py", "exec", dont_inherit=True)))
+    except (SyntaxError, ValueError):
+        return []
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -69,5 +105,7 @@ def _flat(value: object, largest: int) -> Iterator[object]:
         # No loop runs to a fraction.
         if abs(value) <= (largest if isinstance(value, int) else _LARGEST_COMPARED):
             yield value
-    elif isinstance(value, (str, bytes)) and 0 < len(value) <= _LONGEST:
+    elif isinstance(value, bytes) and 0 < len(value) <= _LONGEST:
+        yield value
+    elif isinstance(value, str) and 0 < len(value) <= _LONGEST_FORM:
         yield value

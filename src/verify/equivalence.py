@@ -16,6 +16,7 @@ from ..domain.signature import function_ending, without_ending
 from ..domain.task import Workload
 from ..guest_code import call_harness, unusual_values
 from ..guest_code.argument_drawing import SMALL
+from ..guest_code.far_values import FAR_SIZES
 from ..guest_code.guest_source import guest_source, load_statement
 from .run_comparison import (
     TOLERANCE,
@@ -34,7 +35,7 @@ from .subject_program import BARE, SubjectEnvironment, subject_program
 SIZES = (0, 1, 2, 3, 5, 8, 13)
 RANDOM_INPUTS = 24
 SELF_CHECKS = 3
-IN_TURN, AGAIN = 20, 8
+IN_TURN, AGAIN, FAR_IN_TURN = 20, 8, 3
 """How often each size is called in a series of calls, and how many are called again."""
 
 _TYPED_ENTRY = "_evolver_call"
@@ -59,7 +60,7 @@ _ECHO_NODE = """import json, sys
 print(json.dumps({"result": json.load(sys.stdin)["description"]}))
 """
 _NOT_DETERMINISTIC = "its results are not deterministic, so no other version can be compared"
-_AFTER = ", called after others"
+_AFTER, _FAR = ", called after others", " with far values"
 _LIMIT_ERRORS = ("RecursionError", "MemoryError")
 
 
@@ -114,7 +115,9 @@ class DifferentialEquivalence:
             with first, second:
                 # Many calls in few processes first: most differences are found there.
                 found = None
-                if function and inputs.is_typical:
+                if inputs.suffix == _FAR:
+                    found = self._differ_far((first, second))
+                elif function and inputs.is_typical:
                     found = self._differ_in_turn((first, second))
                 elif inputs.is_typical:
                     found = self._typed_differ_in_turn((a, b), inputs.workload)
@@ -160,19 +163,43 @@ class DifferentialEquivalence:
                 again = self._series(sessions[0], asked)
                 if len(again) > place and again[place] != one:
                     raise Declined(_NOT_DETERMINISTIC)
-                seed, size = asked[place]
-                name = input_name((seed, size))
-                a, b = (session.run({"seed": seed, "size": size}) for session in sessions)
-                if not same_run(a, b, self.tolerance):
-                    return counterexample(name, a, b)
-                return cut_counterexample(f"{name}{_AFTER}", *shown_difference(one, other))
+                return self._confirmed(sessions, asked[place], (one, other))
         return None
 
-    def _series(self, session: Session, asked: list[list[int]]) -> list[dict[str, Any]]:
+    def _differ_far(self, sessions: tuple[Session, Session]) -> Counterexample | None:
+        """Return the first difference in calls with ever larger values, where A soon answers."""
+        rng = random.Random(self.seed())
+        asked = [[rng.randrange(2**31), size] for size in FAR_SIZES for _ in range(FAR_IN_TURN)]
+        expected = self._series(sessions[0], asked, cut=4)
+        asked = asked[: len(expected)]
+        got = self._series(sessions[1], asked, cut=4) if asked else []
+        for given, one, other in zip(asked, expected, got):
+            # B need not handle what A cannot.
+            if "raised" not in one and not same_effects(one, other, self.tolerance):
+                return self._confirmed(sessions, given, (one, other))
+        return None
+
+    def _confirmed(
+        self,
+        sessions: tuple[Session, Session],
+        asked: list[int],
+        seen: tuple[dict[str, Any], dict[str, Any]],
+    ) -> Counterexample:
+        """Return the difference of a call in a series, by the call alone if it shows there."""
+        seed, size = asked
+        name = input_name((seed, size))
+        a, b = (session.run({"seed": seed, "size": size}) for session in sessions)
+        if not same_run(a, b, self.tolerance):
+            return counterexample(name, a, b)
+        return cut_counterexample(f"{name}{_AFTER}", *shown_difference(*seen))
+
+    def _series(
+        self, session: Session, asked: list[list[int]], cut: int = 2
+    ) -> list[dict[str, Any]]:
         run = session.run({"seed": 0, "size": 0, "series": cast(JSONValue, asked)})
         if not run.finished and len(asked) > AGAIN:
             # One call that does not end must not hide all others.
-            return self._series(session, asked[: len(asked) // 2])
+            return self._series(session, asked[: len(asked) // cut], cut)
         if not run.finished:
             return []
         # Fewer than were asked for where one takes long.
@@ -189,6 +216,8 @@ class DifferentialEquivalence:
         yield _InputSet(typical, workload)
         edge = tuple((seed // 2, size) for seed, size in typical if size > 1)[: self.inputs // 2]
         yield _InputSet(edge, with_edge_cases(workload), " with one thing changed")
+        if workload.far:
+            yield _InputSet((), replace(workload, source=workload.far), _FAR)
 
     def _differ(
         self, sessions: tuple[Session, Session], inputs: _InputSet

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast
 import pytest
 
 from src.guest_code.argument_drawing import (
+    NOTHING_KNOWN,
     ArgumentDrawer,
     DrawingSettings,
     EvolverMade,
@@ -20,21 +21,11 @@ INT = ("int",)
 
 
 def settings(*kinds: Kind, **known: Any) -> DrawingSettings:
-    given = {
-        "kinds": kinds,
-        "samples": (),
-        "only_samples": False,
-        "imports": (),
-        "in_order": (),
-        "looked_for": (),
-        "largest": 10_000,
-        "constants": (),
-    }
-    return cast(DrawingSettings, {**given, **known})
+    return cast(DrawingSettings, {**NOTHING_KNOWN, "kinds": kinds, "largest": 10_000, **known})
 
 
 def drawn(kind: Kind, size: int = 12, seed: int = 1) -> Any:
-    return ArgumentDrawer(random.Random(seed), True).draw(kind, size, 0, [])
+    return ArgumentDrawer(random.Random(seed), True, settings(), size).draw(kind, size, 0, [])
 
 
 @pytest.mark.parametrize(
@@ -100,13 +91,11 @@ def test_small_texts_are_numbers_and_letters_of_all_kinds_now_and_then() -> None
 
 
 def test_dates_and_decimals_are_near_the_constants() -> None:
-    made = ("made", "date", (("", ("year",)), ("", ("digits",))))
-    known = settings(made, constants=(1999,))
-    texts = [written(draw_input(seed, 5, known)[0]) for seed in range(200)]
+    known = settings(("made", "datetime.date", ()), ("digits",), constants=(1999,))
+    made = [draw_input(seed, 5, known) for seed in range(200)]
 
-    years, amounts = ({one[5:-1].split(", ")[place] for one in texts} for place in (0, 1))
-    assert {"1998", "1999", "2000"} <= years
-    assert {"'1999.00'", "'1998.00'"} <= amounts
+    assert {1998, 1999, 2000} <= {date.fields[0][1] for date, _ in made}
+    assert {"1999.00", "1998.00"} <= {amount for _, amount in made}
 
 
 def test_what_has_only_to_be_iterable_may_be_walked_once() -> None:
@@ -121,8 +110,18 @@ def test_what_has_only_to_be_iterable_may_be_walked_once() -> None:
 def test_where_a_hint_says_nothing_some_values_cannot_be_hashed() -> None:
     made = [draw_input(seed, 4, settings(("list", ("weak",))))[0] for seed in range(40)]
 
-    kinds = {type(item) for many in made for item in many}
-    assert {int, str, list, dict} <= kinds
+    items = [item for many in made for item in many]
+    assert {int, str, list, dict} <= set(map(type, items))
+    assert [[1], [2, [3]]] in items
+
+
+def test_whole_texts_are_given_as_they_are() -> None:
+    known = settings(("str",), ("list", ("str",)), constants=("#",), texts=("10.0.0.1", "x=1"))
+    made = [draw_input(seed, 3, known) for seed in range(60)]
+
+    assert {"10.0.0.1", "x=1"} <= {text for text, _ in made}
+    assert {"10.0.0.1", "x=1"} <= {text for _, texts in made for text in texts}
+    assert all(draw_input(seed, 40, known)[0] not in known["texts"] for seed in range(60))
 
 
 def test_a_value_is_written_the_same_every_time_and_can_be_evaluated() -> None:

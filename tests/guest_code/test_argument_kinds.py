@@ -248,6 +248,26 @@ def test_two_arrays_of_a_call_and_the_rows_of_a_matrix_are_mostly_of_one_length(
     assert len({len(one) for one, _, _ in made}) > 3
 
 
+def test_a_tree_has_up_to_four_levels_and_many_kinds_of_children_fewer() -> None:
+    source = "@dataclass\nclass {0}:\n    left: '{1}'\n    right: '{1}'\n"
+    one = "from dataclasses import dataclass\n" + source.format("One", "One | None")
+    many = "from __future__ import annotations\n" + one
+    of = "int | " + " | ".join(f"C{m}" for m in range(6))
+    many += "".join(source.format(f"C{n}", of) for n in range(6))
+
+    def levels(kind: Any) -> int:
+        parts = kind if isinstance(kind, tuple) else ()
+        return max(map(levels, parts), default=0) + (parts[:1] == ("made",))
+
+    depths = []
+    for text, name in ((one, "One"), (many, "C0 | None")):
+        names: dict[str, Any] = {"__name__": __name__}
+        exec(compile(text, "tree.py", "exec", dont_inherit=True), names)
+        depths.append(levels(KindReader(names).kind(name)))
+    assert depths[0] == 4
+    assert 2 < depths[1] < 9
+
+
 def test_a_hint_that_cannot_be_resolved_is_told_with_the_reason(targets: dict[str, Any]) -> None:
     (parameter,) = targets[f"f{len(HINTS) + len(MADE)}"]["parameters"]
 

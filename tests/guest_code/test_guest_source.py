@@ -1,14 +1,16 @@
 """Text for the sandbox: a module with a function bound, or a module put into another program."""
 
 import ast
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import src.guest_code as package
-from src.guest_code import unusual_values
+from src.guest_code import argument_drawing, unusual_values
 from src.guest_code.argument_drawing import NOTHING_KNOWN, draw_call
+from src.guest_code.far_values import far_number
 from src.guest_code.guest_source import guest_function, guest_source, load_statement
 
 MODULES = sorted(Path(package.__file__).parent.glob("*.py"))
@@ -36,6 +38,13 @@ def test_a_loaded_module_leaves_the_names_around_it_alone() -> None:
 
     assert (names["random"], names["re"], names["changed_value"]) == ("mine", "mine", "mine")
     assert names["_loaded"].changed_input((1, [2]), 5) == unusual_values.changed_input((1, [2]), 5)
+
+
+def test_the_text_of_a_neighbour_stands_in_place_of_its_import() -> None:
+    text = guest_source(argument_drawing)
+
+    assert "from ." not in text and text.count("from __future__") == 1
+    assert names_of(text)["far_number"](3, random.Random(1)) == far_number(3, random.Random(1))
 
 
 def test_the_text_is_the_modules_file() -> None:
