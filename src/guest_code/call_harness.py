@@ -15,8 +15,9 @@ EVOLVER_LIBRARIES = (
 def evolver_finish(value: EvolverAny, given: "tuple[EvolverAny, ...]" = ()) -> EvolverAny:
     """Return what a lazy result gives, and what was taken and printed when; else the value.
 
-    What it raises while it is walked has a note of that. `given` are the call's arguments: how
-    much is left of those that are lazy is noted before anything is drawn, and after the first item.
+    What it raises while it is walked has a note of that; what it returns at its end is part of it.
+    `given` are the call's arguments: how much is left of those that are lazy is noted before
+    anything is drawn, and after the first item.
     Then some of the lists and dicts are changed until all is drawn: what was made of them at
     once does not show it.
     """
@@ -30,15 +31,17 @@ def evolver_finish(value: EvolverAny, given: "tuple[EvolverAny, ...]" = ()) -> E
 
     if not hasattr(type(value), "__next__"):
         return value
-    steps, drawn, changed = [effects()], [], []
+    steps, changed, returned = [effects()], [], None
+    drawn: "list[EvolverAny]" = []
     try:
-        for item in value:
-            drawn.append(item)
+        while len(drawn) <= EVOLVER_MOST_DRAWN:
+            drawn.append(next(value))
             if len(drawn) == 1:
                 steps.append(effects())
                 changed = evolver_change(given)
-            if len(drawn) > EVOLVER_MOST_DRAWN:
-                raise RuntimeError("its generator does not end")
+        raise RuntimeError("its generator does not end")
+    except StopIteration as end:
+        returned = end.value
     except Exception as problem:
         problem.add_note(f"after {len(drawn)} items of its lazy result")
         raise
@@ -46,16 +49,22 @@ def evolver_finish(value: EvolverAny, given: "tuple[EvolverAny, ...]" = ()) -> E
         for one, place, old, new in changed:
             if place in (range(len(one)) if isinstance(one, list) else one) and one[place] is new:
                 one[place] = old
-    return EvolverLazy(drawn, steps, bool(changed))
+    return EvolverLazy(drawn, steps, bool(changed), returned)
 
 
 class EvolverLazy:
     """The items of a lazy result, and what was done by then."""
 
     def __init__(
-        self, items: "list[EvolverAny]", steps: "list[EvolverAny]", is_changed: bool = False
+        self,
+        items: "list[EvolverAny]",
+        steps: "list[EvolverAny]",
+        is_changed: bool = False,
+        returned: EvolverAny = None,
     ) -> None:
         self.items, self.steps = items, steps
+        if returned is not None:
+            self.returned = returned
         if is_changed:
             self.when = "its argument's last item became the one before, after the first was drawn"
 

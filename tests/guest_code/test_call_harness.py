@@ -1,7 +1,7 @@
 """Generators are drawn out, stand-ins are made by the program's classes, results are judged."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,16 @@ def test_a_generator_is_drawn_out_and_a_list_is_not() -> None:
 
     assert isinstance(drawn, EvolverLazy) and drawn.items == [1, 2]
     assert evolver_finish(values) is values
+
+
+def test_what_a_generator_returns_is_part_of_what_it_gives() -> None:
+    def counted(n: int) -> Generator[int, None, int]:
+        yield from range(n)
+        return n
+
+    assert evolver_finish(counted(2)).returned == 2
+    assert evolver_finish(counted(0)).returned == 0
+    assert not hasattr(evolver_finish(iter([1])), "returned")
 
 
 def test_when_a_lazy_result_takes_from_a_lazy_argument_is_noted() -> None:

@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .result_encoding import BY_REPR, attributes_of, describe, describe_error
+from .result_encoding import BY_REPR, attributes_of, describe
 from .wire import Message
 
 _PLAIN = (bool, int, float, str, bytes, complex, type(None), *BY_REPR, os.PathLike)
@@ -84,11 +84,11 @@ def _ended(call: Callable[[], Any], arguments: tuple[Any, ...]) -> Message:
         }
     # Any program's exception is what it does, sys.exit among them.
     except (Exception, SystemExit) as problem:  # pylint: disable=broad-exception-caught
-        return {"raised": describe_error(problem)}
+        return {"raised": describe(problem)}
 
 
 class _Records(logging.Handler):
-    """Notes log records by logger, level and message."""
+    """Notes log records by logger, level, message and the exception whose traceback they show."""
 
     def __init__(self, log: list[str]) -> None:
         super().__init__()
@@ -97,7 +97,9 @@ class _Records(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Note it. See logging.Handler."""
         with contextlib.suppress(Exception):
-            self._log.append(f"{record.name} {record.levelname}: {record.getMessage()}")
+            kind = record.exc_info[0] if record.exc_info else None
+            shown = f" (with {kind.__qualname__})" if kind else ""
+            self._log.append(f"{record.name} {record.levelname}: {record.getMessage()}{shown}")
 
 
 def _place(result: Any, arguments: tuple[Any, ...]) -> int | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from .call_effects import alter, observed
 from .node_run import compile_source, execute
-from .result_encoding import describe_error
+from .result_encoding import describe
 from .wire import Message
 
 FILE = "candidate.py"
@@ -73,7 +73,7 @@ def _cost_only(
     try:
         return {"result": "", "length": _exhaust(_imported(code, module, request, arguments))}
     except Exception as problem:  # pylint: disable=broad-exception-caught
-        return {"raised": describe_error(problem)}
+        return {"raised": describe(problem)}
 
 
 def _call_in_turn(code: types.CodeType, module: types.ModuleType, request: Message) -> Message:

@@ -21,6 +21,7 @@ _PLAIN = (bool, type(None), str, bytes, complex)
 _HOLDING: tuple[Any, ...] = (int, float, str, bytes, bytearray, list, tuple, dict, set, frozenset)
 _HIDDEN = ("maxlen", "default_factory", "typecode", "dtype", "shape")
 """What containers of libraries have besides their content."""
+_USUAL_BASES = (Exception, BaseException, object)
 BY_REPR = (
     decimal.Decimal,
     fractions.Fraction,
@@ -51,12 +52,6 @@ def describe(value: Any) -> str:
         return text
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{text[:2000]}... <{len(text)} characters, sha256 {digest}>"
-
-
-def describe_error(problem: BaseException) -> str:
-    """Return an exception by type, arguments and notes."""
-    notes = "".join(f" ({note})" for note in getattr(problem, "__notes__", ()))
-    return f"{type(problem).__qualname__}{_Writer().write(problem.args)}{notes}"
 
 
 class _Writer:
@@ -104,6 +99,21 @@ class _Writer:
             return f"{kind.__name__}({{{', '.join(sorted(self._write(v, above) for v in value))}}})"
         return self._write_object(value, above)
 
+    def _write_error(self, problem: BaseException, above: tuple[int, ...]) -> str:
+        """Return an exception's type, arguments, attributes and notes, and how it can be caught."""
+        kind = type(problem)
+        text = f"{kind.__qualname__}{self._write(problem.args, above)}"
+        held = {key: one for key, one in attributes_of(problem).items() if key != "__notes__"}
+        if held:
+            shown = (f"{key}={self._write(one, above)}" for key, one in sorted(held.items()))
+            text += f" with {', '.join(shown)}"
+        if kind.__module__ != "builtins":
+            # A private class is not caught by name.
+            bases = [one.__name__ for one in kind.__mro__[1:] if one not in _USUAL_BASES]
+            named = ", ".join(name for name in bases if name[0] != "_")
+            text += f" (caught as {named})" if named else ""
+        return text + "".join(f" ({note})" for note in getattr(problem, "__notes__", ()))
+
     def _write_object(self, value: Any, above: tuple[int, ...]) -> str:
         name = type(value).__qualname__
         if isinstance(
@@ -111,7 +121,7 @@ class _Writer:
         ):
             return f"<{name} {value.__qualname__}>"
         if isinstance(value, BaseException):
-            return describe_error(value)
+            return self._write_error(value, above)
         if isinstance(value, (io.StringIO, io.BytesIO)):
             held = "closed" if value.closed else f"{value.getvalue()!r}, at {value.tell()}"
             return f"{name}({held})"

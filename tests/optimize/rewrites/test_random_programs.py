@@ -16,7 +16,7 @@ from src.guest_code.argument_kinds import KindReader
 from src.optimize.rewrites.catalogue import REWRITES
 from src.optimize.rewrites.rewrite import Rewrite
 from src.optimize.rewrites.rewrite_improver import rewritten
-from src.sandbox.guest.result_encoding import describe, describe_error
+from src.sandbox.guest.result_encoding import describe
 from tests.usercode.planted import PLANTED
 
 INPUTS = 10
@@ -102,7 +102,7 @@ def behaviour(source: str, arguments: tuple[Any, ...]) -> str:
         try:
             ended = describe(names["f"](*arguments))
         except Exception as problem:
-            ended = describe_error(problem)
+            ended = describe(problem)
     return f"{ended} {describe(arguments)} {out.getvalue()}"
 
 
