@@ -11,14 +11,17 @@ from ..domain.errors import BadArguments, Declined
 from ..domain.json_value import JSONObject, json_object
 from ..domain.measurement import Counterexample, Decision, Metric, Verdict
 from ..optimize.optimizer import MIN_OWN_MS, Measuring
+from ..optimize.rewrites.ast_queries import find_definition
 from ..optimize.verdict_explanation import explain_verdict
+from ..verify.constants import constants_of
 from ..verify.subject_program import SubjectEnvironment
 from .harness import HarnessMeasuring, measurable_size
 from .input_sources import Inputs, inputs_for
 from .module import UserModule, folder_to_read, read_inputs_file, read_module, read_source
-from .optimization import MeasuringServices
+from .optimization import MeasuringServices, missed_lines
 from .requests import difference_as_json
 from .suite_runner import with_samples
+from .uncompared import changed_fields, not_compared
 
 _HOW = "an inputs file defines make_input(seed, size), which returns the tuple of arguments"
 _BETTER = {Metric.CPU: "faster", Metric.LATENCY: "faster by the clock", Metric.MEMORY: "smaller"}
@@ -187,8 +190,11 @@ def compare_functions(bench: MeasuringServices, request: ComparisonRequest) -> V
     first = with_samples(bench.looker, first)
     second = bench.looker.check_import(read_module(request.b))
     names = _shared(first, second, request.function)
+    fields = None if request.function else changed_fields(first, second)
+    if fields is not None:
+        return difference_verdict(fields)
     compared: list[Inputs] = []
-    skipped = [] if request.function else _only_in(first, second)
+    skipped = [] if request.function else not_compared(first, second)
     for name in names:
         try:
             inputs = bench.looker.check_inputs(first, inputs_for(first, first.target(name)))
@@ -199,6 +205,7 @@ def compare_functions(bench: MeasuringServices, request: ComparisonRequest) -> V
         if found is not None:
             return found
         compared.append(inputs)
+        skipped += _never_run(bench, first, second, inputs)
     if not compared:
         raise BadArguments(
             f"nothing could be compared: {'; '.join(skipped)}",
@@ -246,11 +253,23 @@ def _versions(first: UserModule, second: UserModule) -> tuple[Candidate, Candida
     return Candidate(first.source, Origin.EDITED), Candidate(second.source, Origin.EDITED)
 
 
-def _only_in(first: UserModule, second: UserModule) -> list[str]:
-    """Return which public functions of the first the second lacks, a sentence each."""
-    there = {one.name for one in second.targets}
-    lacking = [one.name for one in first.public if one.name not in there]
-    return [f"{name}: {second.path.name} does not define it" for name in lacking]
+def _never_run(
+    bench: MeasuringServices, first: UserModule, second: UserModule, inputs: Inputs
+) -> list[str]:
+    """Return which lines of a compared function no input ran, a sentence for each file."""
+    name = inputs.target.name
+    constants = constants_of((first.source, second.source), name)
+    given = replace(inputs, workload=inputs.with_constants(constants))
+    # Of the same function there is no need to say it twice.
+    texts = {_dumped(one, name) for one in (first, second)}
+    looked_at = (first,) if len(texts) == 1 else (first, second)
+    missed = [(one, bench.looker.not_exercised(one, given)) for one in looked_at]
+    return [f"{name}: {missed_lines(lines)} of {one.path.name}" for one, lines in missed if lines]
+
+
+def _dumped(module: UserModule, function: str) -> str:
+    found = find_definition(module.tree, function)
+    return ast.dump(found) if found else ""
 
 
 def _shared(first: UserModule, second: UserModule, function: str) -> list[str]:

@@ -68,7 +68,7 @@ class UserCodeOptimizer:
     def _improve(self, module: UserModule, inputs: Inputs, rounds: int, chosen: str) -> Improvement:
         tests = UserTests(UserSuites(self._bench.looker, module), module)
         missed = self._bench.looker.not_exercised(module, inputs)
-        notes = [_missed_lines(missed)]
+        notes = [missed_lines(missed)]
         notes += [f"Its own tests ({tests.count}) still pass"] if tests.count else []
         notes += tests.unusable
 
@@ -160,7 +160,7 @@ def _public(module: UserModule) -> tuple[Target, ...]:
     return module.public[:MOST_LOOKED_AT]
 
 
-def _missed_lines(lines: Sequence[int]) -> str:
+def missed_lines(lines: Sequence[int]) -> str:
     """Get what of the function was not compared ("" for none): "not exercised: lines 12 to 14"."""
     if not lines:
         return ""

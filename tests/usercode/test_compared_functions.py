@@ -60,3 +60,98 @@ def test_what_was_not_compared_is_named_with_the_reason(
 
     assert "(not compared: h: b.py does not define it; g: " in say(verdict)
     assert verdict.equivalent and (verdict.pairs == KEPT.pairs) is (function == SLOW)
+
+
+POINT = """from dataclasses import dataclass
+RATE = 3
+@dataclass(frozen=True)
+class Point:
+    x: int
+    y: int = 0
+class Held:
+    def __init__(self, n: int) -> None:
+        self.n = n
+class _Own:
+    size = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("RATE = 3", "RATE = 4", "RATE: b.py defines it in another way"),
+        ("RATE = 3\n", "", "RATE: b.py does not define it"),
+        ("(frozen=True)", "", "Point: b.py defines it in another way"),
+        ("class Point:", "class Point(dict):", "Point: b.py defines it in another way"),
+        ("self.n = n", "self.n = -n", "Held: b.py defines it in another way"),
+        ("RATE = 3", "RATE=(3)", ""),
+        ("size = 1", "size = 2", ""),
+    ],
+)
+def test_what_no_compared_function_shows_is_named(
+    bench: MeasuringServices, tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    verdict = compared(bench, tmp_path, POINT + F, POINT.replace(old, new) + F)
+
+    assert verdict.equivalent and verdict.not_compared == ((said,) if said else ())
+
+
+def test_other_fields_of_a_dataclass_are_a_difference(
+    bench: MeasuringServices, tmp_path: Path
+) -> None:
+    same = POINT.replace("y: int = 0", "y: float = 0")
+    verdict = compared(bench, tmp_path, POINT + F, POINT.replace("y: int = 0", "y: int = 1") + F)
+
+    assert "for the fields of Point A gives (x, y=0), B gives (x, y=1)" in say(verdict)
+    assert compared(bench, tmp_path, POINT + F, same + F).equivalent
+
+
+def test_lines_that_were_never_run_are_named(bench: MeasuringServices, tmp_path: Path) -> None:
+    rare = "def f(n: int) -> int:\n    if hash(str(n)) == 7:\n        return 5\n    return n\n"
+
+    verdict = compared(bench, tmp_path, rare, rare.replace("return 5", "return 6"))
+    same = compared(bench, tmp_path, rare, rare)
+
+    assert verdict.not_compared == (
+        "f: not exercised: line 3 of a.py",
+        "f: not exercised: line 3 of b.py",
+    )
+    assert same.not_compared == ("f: not exercised: line 3 of a.py",)
+
+
+RAISES = """import logging
+class Known(KeyError):
+    def __init__(self, code: int) -> None:
+        super().__init__("known")
+        self.code = code
+def f(n: int) -> int:
+    if n % 3 == 2:
+        raise Known(n)
+    try:
+        return 1 // n
+    except ZeroDivisionError:
+        logging.getLogger("f").exception("zero")
+        return 0
+"""
+COUNTS = """from collections.abc import Generator
+def f(n: int) -> Generator[int, None, int]:
+    yield from range(min(n, 9))
+    return n
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "old", "new", "said"),
+    [
+        (RAISES, "Known(n)", "Known(0)", "with code=0"),
+        (RAISES, "(KeyError)", "(ValueError)", "(caught as ValueError)"),
+        (RAISES, ".exception", ".error", "f ERROR: zero"),
+        (COUNTS, "return n", "return 0", "returned=0"),
+    ],
+)
+def test_what_a_caller_can_see_is_a_difference(
+    bench: MeasuringServices, tmp_path: Path, source: str, old: str, new: str, said: str
+) -> None:
+    verdict = compared(bench, tmp_path, source, source.replace(old, new))
+
+    assert verdict.decision is Decision.DIFFERENT and said in say(verdict)
