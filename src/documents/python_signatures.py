@@ -11,7 +11,7 @@ _BY_NAME = inspect.Parameter.KEYWORD_ONLY
 
 
 def python_signature(signature: Signature, source: str) -> inspect.Signature:
-    """Return the signature with its types; a default that is no literal is `...`."""
+    """Return the signature with its types; a default that has to be computed is `...`."""
 
     def kind(annotation: str) -> Any:
         return type_of(annotation, source) if annotation else inspect.Signature.empty

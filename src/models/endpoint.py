@@ -90,11 +90,6 @@ class Endpoint:
             return True
         return full_name(model) in self.installed
 
-    def writes_no_text(self, model: str) -> bool:
-        """Return True for a model of which the server says that it completes nothing."""
-        known = self._installed(model)
-        return known is not None and bool(known.capabilities) and not known.writes_text
-
     def runs_at(self, model: str) -> str:
         """Return the host a cloud model runs at ("" for one that runs on the server itself)."""
         if self.server.kind is not BackendKind.OLLAMA:

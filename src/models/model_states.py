@@ -64,6 +64,7 @@ def health_of(endpoint: Endpoint, model: str, num_ctx: int) -> EndpointHealth:
     is_reachable = endpoint.reachable
     loaded = endpoint.loaded_model(model)
     installed = (endpoint.installed or {}).values()
+    itself = [one for one in installed if full_name(one.name) == full_name(model)]
     runs_at = endpoint.runs_at(model)
     is_ollama = any(one.owner == _OWNER_IN_OLLAMA for one in installed)
     return EndpointHealth(
@@ -74,7 +75,7 @@ def health_of(endpoint: Endpoint, model: str, num_ctx: int) -> EndpointHealth:
         reason=endpoint.reason,
         hint=endpoint.hint,
         has_model=endpoint.has(model) if is_reachable else None,
-        writes_no_text=endpoint.writes_no_text(model),
+        writes_no_text=any(one.capabilities and not one.writes_text for one in itself),
         warm=endpoint.is_warm(model) if is_reachable else None,
         context=loaded.context or num_ctx if loaded else num_ctx,
         tokens_per_second=endpoint.speeds.get(model, 0.0),
