@@ -17,9 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..documents.json_files import write_text
 from ..documents.regular_files import read_file
-from ..domain.whole_number import whole_number
 
 MOST_BYTES = 8 << 20
+_MOST_READ = 8 * MOST_BYTES
+_TOO_LONG = (f"A request holds at most {MOST_BYTES >> 20} MiB.\n", 413)
 _TOKEN_SECONDS = 900.0
 _SAFE = frozenset({"GET", "HEAD"})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -114,7 +115,13 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         answer = self._answer(scope, Headers(scope=scope))
-        await answer(scope, _bounded(receive), _protected(send))
+        if answer is self._pages:
+            first = await _whole_request(receive)
+            if first is None:
+                answer = PlainTextResponse(*_TOO_LONG)
+            else:
+                receive = _beginning_with(first, receive)
+        await answer(scope, receive, _protected(send))
 
     def _answer(self, scope: Scope, headers: Headers) -> ASGIApp:
         refused = self._refusal(scope, headers)
@@ -135,8 +142,6 @@ class Guard:
             return "This host name is not served.\n", 421
         if scope["method"] not in _SAFE and not _is_from_own_page(headers, f"http://{host}"):
             return "This request does not come from a page of Code Evolver.\n", 403
-        if not 0 <= whole_number(headers.get("content-length", "0")) <= MOST_BYTES:
-            return f"A request holds at most {MOST_BYTES >> 20} MiB.\n", 413
         return None
 
     def _is_own(self, host: str) -> bool:
@@ -189,17 +194,30 @@ def _is_from_own_page(headers: Headers, own: str) -> bool:
     return site in (None, "same-origin") and origin in (None, own)
 
 
-def _bounded(receive: Receive) -> Receive:
-    """Pass the request's body on, ended like a lost connection if it grows too long."""
-    taken = 0
-
-    async def bounded() -> Message:
-        nonlocal taken
+async def _whole_request(receive: Receive) -> Message | None:
+    """Read a request's body, as one message; None if it is too long."""
+    body, length, more = bytearray(), 0, True
+    # What is too long is read all the same: a browser shows no answer while it is still sending.
+    while more and length <= _MOST_READ:
         message = await receive()
-        taken += len(message.get("body", b""))
-        return message if taken <= MOST_BYTES else {"type": "http.disconnect"}
+        if message["type"] == "http.disconnect":
+            return message
+        length += len(message.get("body", b""))
+        more = message.get("more_body", False)
+        if length <= MOST_BYTES:
+            body += message.get("body", b"")
+    if length > MOST_BYTES:
+        return None
+    return {"type": "http.request", "body": bytes(body), "more_body": False}
 
-    return bounded
+
+def _beginning_with(first: Message, receive: Receive) -> Receive:
+    rest = [first]
+
+    async def received() -> Message:
+        return rest.pop() if rest else await receive()
+
+    return received
 
 
 def _protected(send: Send) -> Send:

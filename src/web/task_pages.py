@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from ..cli.outcome_report import result_text
 from ..cli.output import Line, Tone
 from ..domain.errors import BadArguments, NodeError
+from ..domain.whole_number import whole_number
 from ..language.given_code import has_code
 from ..language.tokenizer import plain_text
 from .event_stream import encoded
@@ -47,32 +48,32 @@ def add_pages(site: Site) -> None:
         return see_other(site.jobs.start_line(with_files(text, sent)).address)
 
     def find(request: Request) -> Job:
-        job = site.jobs.find(request.path_params["number"])
+        job = site.jobs.find(whole_number(request.path_params["number"]))
         if job is None or request.path_params["boot"] != site.stream.boot:
             raise NodeError("This task has been forgotten.", hint="only the latest ones are kept")
         return job
 
-    @site.get("/jobs/{boot}/{number:int}")
+    @site.get("/jobs/{boot}/{number}")
     def show(request: Request, _form: Mapping[str, Any]) -> Response:
         job = find(request)
         return site.page("job.html", title=job.title, job=job, topic=job.topic)
 
-    @site.get("/jobs/{boot}/{number:int}/result")
+    @site.get("/jobs/{boot}/{number}/result")
     def result(request: Request, _form: Mapping[str, Any]) -> Response:
         outcome = find(request).outcome
         return PlainTextResponse(encoded(result_text(outcome.result if outcome else "")))
 
-    @site.get("/jobs/{boot}/{number:int}/code")
+    @site.get("/jobs/{boot}/{number}/code")
     def code(request: Request, _form: Mapping[str, Any]) -> Response:
         return PlainTextResponse(encoded(find(request).written))
 
-    @site.post("/jobs/{boot}/{number:int}/stop")
+    @site.post("/jobs/{boot}/{number}/stop")
     def stop(request: Request, _form: Mapping[str, Any]) -> Response:
         job = find(request)
         site.jobs.stop(job)
         return see_other(job.address)
 
-    @site.post("/jobs/{boot}/{number:int}/judge")
+    @site.post("/jobs/{boot}/{number}/judge")
     def judge(request: Request, form: Mapping[str, Any]) -> Response:
         outcome = find(request).outcome
         if outcome is None:

@@ -119,6 +119,29 @@ def test_a_long_result_is_cut_and_the_whole_is_a_link_away(
     assert len(session.server._stream._changes["job-1"][-1].message) < 10_000
 
 
+@pytest.mark.parametrize("number", ["2", "9" * 5000, "\xb2", "one", "-1"])
+def test_an_unknown_task_is_a_page_that_says_so(
+    number: str, session: Session, client: httpx.Client
+) -> None:
+    address = _solved(session, "a task", 1)
+
+    page = client.get(f"{address.rpartition('/')[0]}/{number}")
+
+    assert page.status_code == 404 and "forgotten" in page.text
+
+
+@pytest.mark.parametrize("is_chunked", [True, False])
+def test_a_form_that_is_too_long_is_answered_with_a_sentence(
+    is_chunked: bool, client: httpx.Client
+) -> None:
+    body = (b"task=" + b"a" * (1 << 20) for _ in range(9))
+    typed = {"content-type": "application/x-www-form-urlencoded"}
+
+    page = client.post("/jobs", content=body if is_chunked else b"".join(body), headers=typed)
+
+    assert (page.status_code, page.text) == (413, "A request holds at most 8 MiB.\n")
+
+
 def test_long_code_is_cut_and_the_whole_is_a_link_away(
     session: Session, client: httpx.Client
 ) -> None:
