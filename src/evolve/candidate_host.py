@@ -2,8 +2,10 @@
 
 import contextlib
 import json
+import select
 import socket
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -130,10 +132,32 @@ class CandidateHost:
                 if admission not in self._admitted.values():
                     return
                 admission.sessions.add(session)
-            result = session.run({})
+            with _ended_with(connection, session):
+                result = session.run({})
             with self._lock:
                 admission.sessions.discard(session)
         exchange.end(result)
+
+
+@contextlib.contextmanager
+def _ended_with(connection: socket.socket, session: CancellableSession) -> Iterator[None]:
+    """End the session's run when the evaluator gives up the call that it is busy with."""
+    hang_up, over = select.poll(), socket.socketpair()
+    hang_up.register(connection, select.POLLRDHUP)
+    hang_up.register(over[0], select.POLLRDHUP)
+
+    def watch() -> None:
+        hang_up.poll()
+        session.cancel()
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        over[1].close()
+        watching.join()
+        over[0].close()
 
 
 class _Exchange:

@@ -7,6 +7,7 @@ is loaded, the candidate's own code never runs in the evaluator's process.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import json
 import os
 import socket
@@ -15,62 +16,60 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+_MOST_CONNECTIONS = 32
+"""Half of what the host lets an evaluation have; more threads wait for each other."""
+
 
 class CandidateFailed(RuntimeError):
     """The candidate's process ended: it crashed, or passed a limit."""
 
 
 class _Connection:
-    """One import of the candidate: a process of its own, with its own module state.
+    """One process that imported the candidate, for one thread at a time.
 
-    A fork of the evaluator imports the candidate anew.
+    After an exchange that broke off, the late answer of a call would be taken for that of the next:
+    nothing more is sent, and `is_usable` is false.
     """
 
-    def __init__(self, address: str, token: str, values: Any) -> None:
-        self._values = values
-        self._lock = threading.RLock()
-        self._lent: list[Any] = []
-        self._address, self._token = address, token
-        self._connect()
-
-    def _connect(self) -> None:
-        self._process = os.getpid()
+    def __init__(self, candidate: _Candidate) -> None:
+        self._candidate = candidate
+        self.lock = threading.RLock()
+        self._is_our_turn = True
+        self._own_problem: Exception | None = None
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.connect(self._address)
+        self._socket.connect(candidate.address)
         self._lines = self._socket.makefile("rb")
-        self._send({"token": self._token})
+        self._socket.sendall(json.dumps({"token": candidate.token}).encode() + b"\n")
+
+    @property
+    def is_usable(self) -> bool:
+        """True while what is sent next gets its own answer."""
+        return self._is_our_turn
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Send a request and return its answer; calls of lent functions are answered between."""
-        if os.getpid() != self._process:
-            # After a fork, both processes would read the answers of one socket.
-            self._lock = threading.RLock()
-            self._connect()
-            self.ask({"do": "load"})
-        with self._lock:
-            self._send(request)
-            while True:
-                line = self._lines.readline()
-                if not line:
-                    raise CandidateFailed("the candidate's process ended")
-                answer: dict[str, Any] = json.loads(line)
-                if "ended" in answer:
-                    raise CandidateFailed(answer["ended"])
-                if "number" not in answer:
-                    return answer
-                self._send(self._call_lent(answer))
+        with self.lock:
+            answer = self._exchange(request)
+            while "number" in answer:
+                answer = self._exchange(self._call_lent(answer))
+            return answer
 
     def call(self, request: dict[str, Any], given: tuple[Any, ...], named: dict[str, Any]) -> Any:
         """Call a function of the candidate's; raises what it raised, where that is built in."""
-        arguments = {"args": self._encode(given), "kwargs": self._encode(named)}
+        candidate = self._candidate
+        arguments = {"args": candidate.encode(given), "kwargs": candidate.encode(named)}
         answer = self.ask({**request, **arguments})
         if "raised" in answer:
+            own = self._own_problem
+            if own is not None and answer["raised"][1] == f"{type(own).__name__}: {own}":
+                # It came through the candidate: the evaluator may catch it by its class.
+                raise own
             raise _exception(*answer["raised"])
-        return self._values.decode(answer["value"], self.borrow)
+        return candidate.values.decode(answer["value"], self.borrow)
 
     def borrow(self, number: int) -> Callable[..., Any]:
         """Return a function that the candidate returned."""
-        owner = self._process
+        owner = os.getpid()
 
         def call(*given: Any, **named: Any) -> Any:
             if os.getpid() != owner:
@@ -79,29 +78,110 @@ class _Connection:
 
         return call
 
-    def _call_lent(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def _exchange(self, message: dict[str, Any]) -> dict[str, Any]:
+        if not self._is_our_turn:
+            raise CandidateFailed("the candidate's process ended: a call of it was given up")
+        text = json.dumps(message).encode() + b"\n"
+        self._is_our_turn = False
         try:
-            given = self._values.decode(asked["args"], self.borrow)
-            named = self._values.decode(asked["kwargs"], self.borrow)
-            return {"value": self._encode(self._lent[asked["number"]](*given, **named))}
-        except Exception as problem:  # pylint: disable=broad-exception-caught
-            return {"raised": [type(problem).__name__, str(problem)]}
+            self._socket.sendall(text)
+            line = self._lines.readline()
+            if not line:
+                raise CandidateFailed("the candidate's process ended")
+            answer: dict[str, Any] = json.loads(line)
+        except BaseException:
+            # The host ends the process, which may be busy with the call.
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+            raise
+        if "ended" in answer:
+            raise CandidateFailed(answer["ended"])
+        self._is_our_turn = True
+        return answer
 
-    def _encode(self, value: Any) -> Any:
-        return self._values.encode(value, self._lend)
+    def _call_lent(self, asked: dict[str, Any]) -> dict[str, Any]:
+        candidate, here = self._candidate, self._candidate.here
+        outer, here.connection = getattr(here, "connection", None), self
+        try:
+            given = candidate.values.decode(asked["args"], self.borrow)
+            named = candidate.values.decode(asked["kwargs"], self.borrow)
+            return {"value": candidate.encode(candidate.lent[asked["number"]](*given, **named))}
+        except Exception as problem:  # pylint: disable=broad-exception-caught
+            if not self._is_our_turn:
+                raise
+            self._own_problem = problem
+            return {"raised": [type(problem).__name__, str(problem)]}
+        finally:
+            here.connection = outer
+
+
+class _Candidate:
+    """The connections of one import, each with its own module state.
+
+    Another one is made for a thread that would wait for the call of another, after a call that was
+    given up, and in a fork.
+    """
+
+    def __init__(self, address: str, token: str, values: Any) -> None:
+        self.address, self.token, self.values = address, token, values
+        self.lent: list[Any] = []
+        self.here = threading.local()
+        """`connection` is the one whose process waits for what this thread computes."""
+        self._process = os.getpid()
+        self._connections: list[_Connection] = []
+
+    def connect(self) -> _Connection:
+        """Open the first connection, whose process has not imported the candidate yet."""
+        self._connections.append(_Connection(self))
+        return self._connections[0]
+
+    def call(self, name: str, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """Call a function of the candidate's in a process that no other thread uses."""
+        connection = self._free_connection()
+        try:
+            return connection.call({"do": "call", "name": name}, given, named)
+        finally:
+            connection.lock.release()
+
+    def encode(self, value: Any) -> Any:
+        """Write a value down; functions in it can be called back."""
+        return self.values.encode(value, self._lend)
+
+    def _free_connection(self) -> _Connection:
+        """Return a connection whose lock this thread holds now."""
+        if os.getpid() != self._process:
+            # Both processes would read the answers of one socket.
+            self._process, self._connections = os.getpid(), []
+            self.here = threading.local()
+        called_by = getattr(self.here, "connection", None)
+        for connection in filter(None, (called_by, *self._connections)):
+            if connection.lock.acquire(blocking=False):
+                if connection.is_usable:
+                    return connection
+                connection.lock.release()
+                self._connections = [one for one in self._connections if one is not connection]
+        if len(self._connections) >= _MOST_CONNECTIONS:
+            with self._connections[0].lock:
+                pass
+            return self._free_connection()
+        connection = _Connection(self)
+        connection.lock.acquire()
+        loaded = connection.ask({"do": "load"})
+        if "raised" in loaded:
+            raise _exception(*loaded["raised"])
+        self._connections.append(connection)
+        return connection
 
     def _lend(self, function: Any) -> int:
-        self._lent.append(function)
-        return len(self._lent) - 1
-
-    def _send(self, message: dict[str, Any]) -> None:
-        self._socket.sendall(json.dumps(message).encode() + b"\n")
+        self.lent.append(function)
+        return len(self.lent) - 1
 
 
 def attach(address: str, token: str, namespace: dict[str, Any]) -> None:
     """Load the candidate in its process, and put stand-ins for what it offers here."""
     values = sys.modules["_code_evolver_values"]
-    connection = _Connection(address, token, values)
+    candidate = _Candidate(address, token, values)
+    connection = candidate.connect()
     if namespace.get("__name__") == "__main__":
         _run_as_program(connection)
     loaded = connection.ask({"do": "load"})
@@ -112,7 +192,7 @@ def attach(address: str, token: str, namespace: dict[str, Any]) -> None:
             namespace[name] = values.decode(written, connection.borrow)
     for name, text in loaded["functions"].items():
         if _is_plain(name):
-            namespace[name] = _stand_in(connection, name, text)
+            namespace[name] = _stand_in(candidate, name, text)
     others = frozenset(loaded["others"])
 
     def missing(name: str) -> Any:
@@ -128,9 +208,9 @@ def _is_plain(name: str) -> bool:
     return name.isidentifier() and not name.startswith("__")
 
 
-def _stand_in(connection: _Connection, name: str, text: str) -> Callable[..., Any]:
+def _stand_in(candidate: _Candidate, name: str, text: str) -> Callable[..., Any]:
     def call(*given: Any, **named: Any) -> Any:
-        return connection.call({"do": "call", "name": name}, given, named)
+        return candidate.call(name, given, named)
 
     call.__name__ = call.__qualname__ = name
     call.__doc__ = text or None

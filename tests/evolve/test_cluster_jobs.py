@@ -264,7 +264,7 @@ def test_a_worker_whose_files_are_gone_is_given_them_again(tmp_path: Path) -> No
     assert evaluator.evaluate("a").score == 2 and client.offered == ["a", "a", "a"]
 
 
-def test_a_command_reports_its_workers_and_goes_to_one_that_joins(tmp_path: Path) -> None:
+def test_a_command_reports_its_workers_and_goes_to_one_that_joins() -> None:
     client, package = FakeClient(a=""), FilePackage({"mine.py": b""})
     pending: Future[Any] = Future()
     client.results = [pending]

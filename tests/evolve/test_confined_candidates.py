@@ -7,6 +7,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,76 @@ def test_forks_of_an_evaluator_do_not_mix_up_the_answers(
 
     evaluator.close()
     assert evaluation.score == 0 and not evaluation.problem
+
+
+TIMED = f"""{LOADING}
+import concurrent.futures, signal
+
+class Late(Exception):
+    pass
+
+def late(*_):
+    raise Late("too slow")
+
+def by_alarm(function, x):
+    signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    try:
+        return function(x)
+    except Late:
+        return "late"
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+def by_thread(function, x):
+    try:
+        return POOL.submit(function, x).result(timeout=0.5)
+    except concurrent.futures.TimeoutError:
+        return "late"
+
+POOL = concurrent.futures.ThreadPoolExecutor(8)
+
+def evaluate(program_path):
+    program = load(program_path)
+    def square(x):
+        return program.square(x, lambda x: nested(x) if x == 4 else x)
+    def nested(x):
+        return program.square(1, lambda x: x + 3) if HOW is by_thread else program.wait(9)
+    found = [HOW(square, x) for x in range(1, 7)]
+    return {{"combined_score": 0.0, "found": str(found)}}
+"""
+SQUARES = """import time
+
+def wait(seconds):
+    time.sleep(seconds)
+
+def square(x, given):
+    if x in (2, 3):
+        time.sleep(3)
+    return given(x) * x
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "found"),
+    [
+        ("by_alarm", "[1, 'late', 'late', 'late', 25, 36]"),
+        ("by_thread", "[1, 'late', 'late', 16, 25, 36]"),
+    ],
+)
+def test_a_call_that_was_given_up_does_not_shift_the_answers_of_others(
+    how: str, found: str, tmp_path: Path, sandbox: ConfinedSandbox
+) -> None:
+    source = f"{TIMED}\nHOW = {how}\n"
+    problem = read_problem(*write_problem(tmp_path, source, SQUARES))
+    evaluator = ApartEvaluator(problem, replace(RULES, seconds=20.0), sandbox)
+    before = _most_below_a_zygote(sandbox)
+
+    evaluation = evaluator.evaluate(problem.source)
+
+    evaluator.close()
+    assert evaluation.artifacts.get("found") == found, evaluation
+    assert _most_below_a_zygote(sandbox) <= before + 1
 
 
 @pytest.mark.parametrize(
