@@ -148,12 +148,12 @@ def _replaced(source: str, search: str, replacement: str) -> str | None:
         return None
     if search in source:
         return source.replace(search, replacement, 1)
-    lines = source.splitlines()
-    wanted = [line.rstrip() for line in search.strip("\n").splitlines()]
+    lines = source.removesuffix("\n").split("\n")
+    wanted = [line.rstrip() for line in search.strip("\n").split("\n")]
     bare = [line.rstrip() for line in lines]
     for place in range(len(lines) - len(wanted) + 1):
         if bare[place : place + len(wanted)] == wanted:
-            new = replacement.strip("\n").splitlines()
+            new = [replacement.strip("\n")] if replacement.strip("\n") else []
             return "\n".join([*lines[:place], *new, *lines[place + len(wanted) :]]) + "\n"
     return None
 

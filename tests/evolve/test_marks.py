@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from src.domain.errors import BrokenReply
+from src.evolve.constant_tuning import constants_of
+from src.evolve.model_operator import read_program
 from src.evolve.problem import Problem
 from tests.evolve.problems import GAIN
 
@@ -86,3 +88,15 @@ def test_a_reply_without_marks_that_changes_the_fixed_parts_is_rejected(
 ) -> None:
     with pytest.raises(BrokenReply, match="no marks"):
         frame(source, proposed)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("character", ["\x0c", "\x0b", "\x1c", "\x85", "\u2028"])
+def test_only_pythons_line_ends_separate_lines(character: str, ending: str) -> None:
+    marked = [START.strip(), "A = 7 ", END.strip(), ""]
+    source = ending.join([f"# a{character}b", "\x0c", *marked])
+    edit = "<<<<<<< SEARCH\nA = 7\n# EVOLVE-BLOCK-END\n=======\nA = 8\n>>>>>>> REPLACE"
+
+    assert [site.value for site in constants_of(source)] == [7]
+    if ending != "\r":
+        assert f"# a{character}b" in read_program(edit, source)
