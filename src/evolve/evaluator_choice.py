@@ -46,16 +46,18 @@ def choose_evaluator(
     initial = first_evaluations(apart, problem.source)
     if initial[0].is_usable and not initial[0].read_text:
         return ChosenEvaluator(apart, APART, initial)
-    reason = initial[0].problem or "the evaluator reads the program's text"
+    reason = initial[0].problem or "its score is not a finite number"
+    if initial[0].is_usable:
+        reason = "the evaluator reads the program's text, or gives it to another tool"
     apart.close()
     together = ContainedEvaluator(problem, rules, sandbox)
     contained = first_evaluations(together, problem.source)
     if contained[0].is_usable:
         return ChosenEvaluator(together, TOGETHER, contained, reason)
     together.close()
-    problems = dict.fromkeys(filter(None, (contained[0].problem, initial[0].problem)))
+    problems = dict.fromkeys(filter(None, (contained[0].problem, reason)))
     # With the user's rights it may get further, to an error of its own.
-    said = "; apart from the program: ".join(problems) or "its score is not a finite number"
+    said = "; apart from the program: ".join(problems)
     trace = contained[0].artifacts.get("traceback", "").strip().splitlines()
     where = next((line.strip() for line in reversed(trace) if "File " in line), "")
     raise Declined(

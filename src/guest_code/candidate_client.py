@@ -153,7 +153,7 @@ class _Candidate:
             # Both processes would read the answers of one socket.
             self._process, self._connections = os.getpid(), []
             self.here = threading.local()
-        called_by = getattr(self.here, "connection", None)
+        called_by: _Connection | None = getattr(self.here, "connection", None)
         for connection in filter(None, (called_by, *self._connections)):
             if connection.lock.acquire(blocking=False):
                 if connection.is_usable:

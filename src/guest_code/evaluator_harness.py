@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib.util
 import json
 import math
+import mmap
 import os
 import queue
+import re
 import shutil
 import signal
 import sys
@@ -18,7 +20,17 @@ from typing import Any
 
 _MOST_TEXT = 4000
 _MOST_METRICS = 200
-_IMPORT_FILES = ("<frozen importlib._bootstrap_external>", "<frozen importlib._bootstrap>")
+_STARTS = ("subprocess.Popen", "os.posix_spawn", "os.exec", "os.system", "pty.spawn")
+"""The audit events of a command, whose arguments come second if there is more than one."""
+_SHELLS = ("sh", "bash", "dash", "zsh", "ksh")
+_PYTHON = re.compile(r"(?:^|[\s/'\"])(?:python|pypy)[\d.]*['\"]?\s")
+_MODULE = re.compile(r"\s-m\s")
+_IMPORT_FILES = (
+    "<frozen importlib._bootstrap_external>",
+    "<frozen importlib._bootstrap>",
+    "<frozen runpy>",
+    "<frozen zipimport>",
+)
 
 
 class EvaluationResult:
@@ -154,17 +166,62 @@ class _TextReads:
 
     def __init__(self) -> None:
         self.program = ""
-        self.seen = False
+        # Shared with forks, which may be the ones that read or execute.
+        self._flag = mmap.mmap(-1, 1)
         sys.addaudithook(self._look)
 
+    @property
+    def seen(self) -> bool:
+        """True if the program of now was read or given away."""
+        return self._flag[0] == 1
+
+    def begin(self, program: str) -> None:
+        """Look for this program from now on."""
+        self.program, self._flag[0] = program, 0
+
     def _look(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if event != "open" or not self.program or str(arguments[0]) != self.program:
+        if not self.program or event not in ("open", *_STARTS):
+            return
+        if event != "open":
+            if _is_given(os.path.basename(self.program), _words(arguments)):
+                self._flag[0] = 1
+            return
+        path = _as_text(arguments[0])
+        # By its name first, which no other file has: most files are others.
+        is_named = os.path.basename(path) == os.path.basename(self.program)
+        if not is_named or os.path.realpath(path) != os.path.realpath(self.program):
             return
         frame: types.FrameType | None = sys._getframe(1)  # pylint: disable=protected-access
         while frame is not None and frame.f_code.co_filename == __file__:
             frame = frame.f_back
         if frame is None or frame.f_code.co_filename not in _IMPORT_FILES:
-            self.seen = True
+            self._flag[0] = 1
+
+
+def _words(arguments: tuple[Any, ...]) -> list[str]:
+    """Return a command's words, of which one may be a whole command for the shell."""
+    given = arguments[1] if len(arguments) > 1 else arguments[0]
+    words = given if isinstance(given, (list, tuple)) else [given]
+    return [_as_text(word) for word in words]
+
+
+def _as_text(path: Any) -> str:
+    try:
+        return os.fsdecode(path)
+    except TypeError:
+        # Such as the number of an open file.
+        return ""
+
+
+def _is_given(program: str, words: list[str]) -> bool:
+    """Check whether a command names the program, and not for a Python interpreter's script."""
+    is_for_shell = len(words) < 2 or os.path.basename(words[0]) in _SHELLS
+    whole = " ".join(words)
+    for command in re.split(r"[;&|\n]", whole) if is_for_shell else [whole]:
+        before, *others = command.split(program)
+        if others and (_PYTHON.search(before) is None or _MODULE.search(before)):
+            return True
+    return False
 
 
 def main() -> None:
@@ -198,7 +255,7 @@ def _serve(
     names = [name for name in dir(module) if name.startswith("evaluate")]
     answer(json.dumps({"names": [name for name in names if callable(getattr(module, name))]}))
     while True:
-        reads.program, reads.seen = next_request()["program"], False
+        reads.begin(next_request()["program"])
         result = run_evaluator(module, reads.program, setup["cascade"])
         answer(json.dumps({**result, "read_text": reads.seen}))
         reads.program = ""

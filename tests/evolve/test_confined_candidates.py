@@ -183,6 +183,44 @@ def test_candidates_run_apart_unless_the_evaluator_reads_their_text(
     assert [one.score for one in chosen.initial] == [chosen.initial[0].score] * 2
 
 
+@pytest.mark.parametrize(
+    ("call", "mode"),
+    [
+        ("subprocess.run(['cat', p])", TOGETHER),
+        ("subprocess.run(f'cd / && wc -c < {p}', shell=True)", TOGETHER),
+        ("subprocess.run(['wc', os.path.basename(p)], cwd=os.path.dirname(p))", TOGETHER),
+        ("subprocess.run([sys.executable, '-m', 'tokenize', p])", TOGETHER),
+        ("subprocess.run(f'{sys.executable} -V; cat {p}', shell=True)", TOGETHER),
+        ("os.system('cat ' + p)", TOGETHER),
+        ("os.waitpid(os.posix_spawn('/bin/cat', ['cat', p], os.environ), 0)", TOGETHER),
+        ("os.spawnlp(os.P_WAIT, 'cat', 'cat', p)", TOGETHER),
+        ("open(os.fsencode(os.path.relpath(p))).close()", TOGETHER),
+        ("subprocess.run([sys.executable, p], check=True)", APART),
+        ("subprocess.run(f'cd / && nice {sys.executable} -B {p} 1; true', shell=True)", APART),
+        ("subprocess.run(['true'])", APART),
+        ("runpy.run_path(p)", APART),
+    ],
+)
+def test_a_program_given_to_another_tool_is_noticed(
+    call: str, mode: str, tmp_path: Path, sandbox: ConfinedSandbox
+) -> None:
+    source = (
+        f"import os, runpy, subprocess, sys\ndef evaluate(p):\n    {call}\n    return {{'a': 1}}\n"
+    )
+    problem = read_problem(*write_problem(tmp_path, source))
+
+    try:
+        chosen = choose_evaluator(problem, EvaluationRules(sys.executable, seconds=60.0), sandbox)
+        chosen.evaluator.close()
+        found = chosen.mode
+    except Declined as error:
+        # Most tools are not there together with the program.
+        assert "gives it to another tool" in str(error)
+        found = TOGETHER
+
+    assert found == mode
+
+
 def test_forks_of_an_evaluator_do_not_mix_up_the_answers(
     tmp_path: Path, sandbox: ConfinedSandbox
 ) -> None:
