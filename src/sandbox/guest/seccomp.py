@@ -32,7 +32,7 @@ _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 _PRCTL = (15, 16, 3, 21, 39, 0x53564D41)
 _ARCH_SET_FS = 0x1002
 _SOL_SOCKET = 1
-# Sizes, times, kinds and errors; not whose process the other end is, nor to be told it.
+# Sizes, times, kinds and errors. Others name the process at the other end, or ask for its name.
 _SOCKET_OPTIONS = (2, 3, 4, 6, 7, 8, 9, 13, 15, 20, 21, 30, 38, 39)
 _NEGATIVE, _OF_A_THREAD, _OWN_PROCESS = 0x80000000, 4, 0xFFFFFFFA
 
