@@ -54,6 +54,7 @@ MADE: dict[str, tuple[str, ...]] = {
         rf"\A(?:{QUOTED})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+)(?:{QUOTED}))*\Z",
     ),
     "src/language/follow_ups:_with_part": (rf"(?<!\w)[^\s,]{{1,60}}+,\S{{1,60}}?{_VALUE_ENDS}",),
+    "src/language/follow_ups:_of_other_rows": (WORD,),
     "src/language/follow_ups:_with_word": (WORD,),
     "src/language/follow_ups:_changed": (r"\bascending\b",),
     "src/language/known_wording:_occurrences": (WORD,),

@@ -20,7 +20,8 @@ def not_compared(first: UserModule, second: UserModule) -> list[str]:
     there = {one.name for one in second.targets}
     lacking = [one.name for one in first.public if one.name not in there]
     ours, theirs = (dict(_definitions(one)) for one in (first, second))
-    gone = [name for name in ours if not re.search(rf"\b{name}\b", second.source)]
+    words = frozenset(re.findall(r"\w+", second.source))
+    gone = [name for name in ours if name not in words]
     changed = [name for name, text in ours.items() if theirs.get(name, text) != text]
     name = second.path.name
     return [
