@@ -13,7 +13,6 @@ from ..domain.measurement import Counterexample, Decision, Metric, Verdict
 from ..optimize.optimizer import MIN_OWN_MS, Measuring
 from ..optimize.rewrites.ast_queries import find_definition
 from ..optimize.verdict_explanation import explain_verdict
-from ..verify.constants import constants_of
 from ..verify.subject_program import SubjectEnvironment
 from .harness import HarnessMeasuring, measurable_size
 from .input_sources import Inputs, inputs_for
@@ -258,8 +257,7 @@ def _never_run(
 ) -> list[str]:
     """Return which lines of a compared function no input ran, a sentence for each file."""
     name = inputs.target.name
-    constants = constants_of((first.source, second.source), name)
-    given = replace(inputs, workload=inputs.with_constants(constants))
+    given = replace(inputs, workload=inputs.with_values_of((first.source, second.source)))
     # Of the same function there is no need to say it twice.
     texts = {_dumped(one, name) for one in (first, second)}
     looked_at = (first,) if len(texts) == 1 else (first, second)
