@@ -52,10 +52,12 @@ def troubles(models: "tuple[ModelState, ...]") -> list[str]:
         if one.state == "missing":
             missing.setdefault(one.endpoint, []).append(one)
     for endpoint, lacking in missing.items():
-        names = ", ".join(dict.fromkeys(one.model for one in lacking))
-        have = ", ".join(lacking[0].others) or "no models"
         place = endpoint.removeprefix("http://")
-        texts.append(f"{place} lacks {names}; it has {have}")
+        useless = dict.fromkeys((one.model, one.detail) for one in lacking if one.detail)
+        texts += [f"{place} has {model}, but {detail}" for model, detail in useless]
+        names = ", ".join(dict.fromkeys(one.model for one in lacking if not one.detail))
+        have = ", ".join(lacking[0].others) or "no models"
+        texts += [f"{place} lacks {names}; it has {have}"] if names else []
         texts += [hint_text(hint) for hint in dict.fromkeys(one.hint for one in lacking) if hint]
         if lacking[0].others:
             texts.append(f"Or use one it has for everything: model {quoted(lacking[0].others[0])}")

@@ -126,10 +126,10 @@ def _state(role: RoleHealth, one: EndpointHealth, spent: UsageTotals | None) -> 
             BackendKind.OLLAMA: pull_command(role.model, one.address),
             BackendKind.LOCAL: f"models install {role.model}",
         }
-        hint = hints.get(one.kind, "")
+        missing = replace(state, state="missing", others=one.others)
         if one.writes_no_text:
-            hint = f"{role.model} does not write text: name another model"
-        return replace(state, state="missing", hint=hint, others=one.others)
+            return replace(missing, detail="it does not write text", hint="name another model")
+        return replace(missing, hint=hints.get(one.kind, ""))
     return replace(state, detail=", ".join([*one.facts, *_figures(one, spent)]))
 
 

@@ -1,5 +1,6 @@
 """A server that lacks the configured models: one that it has is offered once."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -68,4 +69,12 @@ def test_what_a_server_lacks_is_said_with_what_it_has_and_each_cure_once() -> No
         "127.0.0.1:11434 lacks gemma3:4b; it has llama3.2:3b",
         "Try: ollama pull gemma3:4b",
         "Or use one it has for everything: model llama3.2:3b",
+    ]
+
+
+def test_a_model_that_is_there_but_of_no_use_is_not_said_to_be_lacking() -> None:
+    useless = replace(MISSING, model="bge-m3", detail="it does not write text", hint="", others=())
+
+    assert troubles((useless, useless)) == [
+        "127.0.0.1:11434 has bge-m3, but it does not write text"
     ]

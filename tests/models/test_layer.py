@@ -133,7 +133,7 @@ def test_a_model_that_writes_no_text_is_neither_ready_nor_offered() -> None:
         found, missing = states_at(server.url, "bge-m3"), states_at(server.url, "gemma3")
 
     assert (found.state, found.others) == ("missing", ("llama3:latest",))
-    assert found.hint == "bge-m3 does not write text: name another model"
+    assert (found.detail, found.hint) == ("it does not write text", "name another model")
     assert missing.others == ("llama3:latest",)
 
 
