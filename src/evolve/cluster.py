@@ -220,7 +220,7 @@ def _carry_out(module: str, job: bytes) -> object:
 
 
 def _wake(worker: str, dask_scheduler: Any) -> None:
-    """Let a worker have the jobs that nobody could do before; runs on the scheduler.
+    """Give a worker the jobs that no worker could do before; runs on the scheduler.
 
     Dask itself does this when a worker joins, but not when one offers a further resource.
     """

@@ -165,7 +165,7 @@ class _Candidate:
                 pass
             return self._free_connection()
         connection = _Connection(self)
-        connection.lock.acquire()
+        connection.lock.acquire()  # pylint: disable=consider-using-with  # the caller releases it
         loaded = connection.ask({"do": "load"})
         if "raised" in loaded:
             raise _exception(*loaded["raised"])
