@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ..evolve.candidate_host import MOST_IMPORTS
 from ..evolve.evaluation import EvaluationSandbox
 from ..evolve.evolution_runs import EvolutionRuns, EvolveServices
 from ..sandbox.sandbox import ConfinedSandbox
 from .adapters import Adapters
 from .sandbox_wiring import limits_of_programs
-
-_IMPORTS_OF_ONE = 64
-"""So many processes may serve one candidate: an evaluator may call it from a pool of processes."""
 
 
 def make_evolution_runs(adapters: Adapters) -> EvolutionRuns:
@@ -22,7 +20,7 @@ def make_evolution_runs(adapters: Adapters) -> EvolutionRuns:
         settings = adapters.config.settings.sandbox
         sandbox = ConfinedSandbox(
             limits_of_programs(settings),
-            workers=parallel * _IMPORTS_OF_ONE,
+            workers=parallel * MOST_IMPORTS,
             readable=settings.readable,
             allow_weak=adapters.mode.weak or settings.allow_weak,
         )

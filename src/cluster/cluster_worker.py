@@ -15,6 +15,7 @@ from ..app.sandbox_wiring import limits_of_programs
 from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError
 from ..domain.installation import install_extra
+from ..evolve.candidate_host import MOST_IMPORTS
 from ..evolve.cluster import TAG, certificates, dask, security_of
 from ..evolve.cluster_evaluator import EvaluationJob, EvaluationPackage, WorkerEvaluators
 from ..evolve.evaluation import Evaluation, EvaluationSandbox, Evaluator
@@ -126,4 +127,5 @@ def take_core(folder: Path, cores: Collection[int]) -> int | None:
 
 def _sandbox() -> ConfinedSandbox:
     settings = ConfigManager().settings.sandbox
-    return ConfinedSandbox(limits_of_programs(settings), allow_weak=settings.allow_weak)
+    limits = limits_of_programs(settings)
+    return ConfinedSandbox(limits, workers=MOST_IMPORTS, allow_weak=settings.allow_weak)

@@ -18,7 +18,8 @@ from ..guest_code.guest_source import guest_source
 from .evaluation import CancellableSession, EvaluationSandbox
 
 _LONGEST_LINE = 64 << 20
-_MOST_IMPORTS = 64
+MOST_IMPORTS = 64
+"""Processes that may serve one candidate: an evaluator may call it from forks and threads."""
 
 VALUES, _SERVER_MODULE = "_code_evolver_values", "_code_evolver_server"
 _SERVER = (
@@ -69,7 +70,7 @@ class CandidateHost:
             raise SandboxError(f"candidates cannot be run: {started.reason or started.stderr}")
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(self.address)
-        self._listener.listen(_MOST_IMPORTS)
+        self._listener.listen(MOST_IMPORTS)
         threading.Thread(target=self._accept, name="candidates", daemon=True).start()
 
     def admit(self, token: str, source: str, file: str) -> None:
@@ -116,7 +117,7 @@ class CandidateHost:
                 return
             with self._lock:
                 admission = self._admitted.get(token)
-                if admission is None or admission.imports >= _MOST_IMPORTS:
+                if admission is None or admission.imports >= MOST_IMPORTS:
                     return
                 admission.imports += 1
                 admission.connections.add(connection)

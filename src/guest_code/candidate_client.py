@@ -129,6 +129,7 @@ class _Candidate:
         """`connection` is the one whose process waits for what this thread computes."""
         self._process = os.getpid()
         self._connections: list[_Connection] = []
+        self._adding = threading.Lock()
 
     def connect(self) -> _Connection:
         """Open the first connection, whose process has not imported the candidate yet."""
@@ -152,25 +153,46 @@ class _Candidate:
         if os.getpid() != self._process:
             # Both processes would read the answers of one socket.
             self._process, self._connections = os.getpid(), []
-            self.here = threading.local()
+            self._adding, self.here = threading.Lock(), threading.local()
+        while True:
+            connection = self._idle_connection() or self._further_connection()
+            if connection is not None:
+                return connection
+            for first in self._connections[:1]:
+                with first.lock:
+                    pass
+
+    def _idle_connection(self) -> _Connection | None:
         called_by: _Connection | None = getattr(self.here, "connection", None)
         for connection in filter(None, (called_by, *self._connections)):
             if connection.lock.acquire(blocking=False):
                 if connection.is_usable:
                     return connection
                 connection.lock.release()
-                self._connections = [one for one in self._connections if one is not connection]
-        if len(self._connections) >= _MOST_CONNECTIONS:
-            with self._connections[0].lock:
-                pass
-            return self._free_connection()
-        connection = _Connection(self)
-        connection.lock.acquire()  # pylint: disable=consider-using-with  # the caller releases it
-        loaded = connection.ask({"do": "load"})
-        if "raised" in loaded:
-            raise _exception(*loaded["raised"])
-        self._connections.append(connection)
-        return connection
+                self._drop(connection)
+        return None
+
+    def _further_connection(self) -> _Connection | None:
+        """Import the candidate once more; None if that was done often enough."""
+        with self._adding:
+            if len(self._connections) >= _MOST_CONNECTIONS:
+                return None
+            connection = _Connection(self)
+            connection.lock.acquire()  # pylint: disable=consider-using-with  # the caller does
+            self._connections.append(connection)
+        try:
+            loaded = connection.ask({"do": "load"})
+            if "raised" in loaded:
+                raise _exception(*loaded["raised"])
+            return connection
+        except BaseException:
+            self._drop(connection)
+            connection.lock.release()
+            raise
+
+    def _drop(self, connection: _Connection) -> None:
+        with contextlib.suppress(ValueError):
+            self._connections.remove(connection)
 
     def _lend(self, function: Any) -> int:
         self.lent.append(function)

@@ -221,6 +221,26 @@ def test_a_program_given_to_another_tool_is_noticed(
     assert found == mode
 
 
+def test_an_evaluator_may_call_from_many_threads_at_once(tmp_path: Path) -> None:
+    source = f"""{LOADING}
+import concurrent.futures
+
+def evaluate(program_path):
+    answer = load(program_path).answer
+    with concurrent.futures.ThreadPoolExecutor(100) as pool:
+        found = list(pool.map(answer, range(300)))
+    return {{"combined_score": sum(a == x for x, a in enumerate(found))}}
+"""
+    problem = read_problem(*write_problem(tmp_path, source))
+    with ConfinedSandbox(Limits(), workers=40) as sandbox:
+        evaluator = ApartEvaluator(problem, replace(RULES, seconds=60.0), sandbox)
+
+        evaluation = evaluator.evaluate(problem.source)
+
+        evaluator.close()
+    assert evaluation.score == 300, evaluation
+
+
 def test_forks_of_an_evaluator_do_not_mix_up_the_answers(
     tmp_path: Path, sandbox: ConfinedSandbox
 ) -> None:
