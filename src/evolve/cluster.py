@@ -143,7 +143,7 @@ class Cluster:
         self._client.close()
 
     def _is_connected(self) -> bool:
-        """True until the connection of the start breaks: a new one may be to another scheduler."""
+        """Tell whether the connection of the start holds: a new one may be to another scheduler."""
         return self._client.status == "running" and self._client.scheduler_comm is self._connection
 
     def _hear(self, event: tuple[float, Any]) -> None:
