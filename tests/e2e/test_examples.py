@@ -57,7 +57,11 @@ def _environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("name", PRINTED)
+# README's blocks optimize the same file in the usual tests.
+LONG = [pytest.param("optimize_file.py", marks=pytest.mark.soak)]
+
+
+@pytest.mark.parametrize("name", [*(name for name in PRINTED if name != "optimize_file.py"), *LONG])
 def test_an_example_prints_what_it_should(
     name: str, tmp_path: Path, environment: dict[str, str]
 ) -> None:

@@ -13,9 +13,11 @@ from src.usercode.comparison import ComparisonRequest, compare_functions, say
 from src.usercode.harness import QUICK
 from src.usercode.import_probe import ImportProbe
 from src.usercode.optimization import MeasuringServices
+from src.usercode.uncompared import not_compared
 from src.verify.equivalence import DifferentialEquivalence
 from src.verify.subject_program import BARE, SubjectEnvironment
 from tests.usercode.test_comparison import KEPT, FixedComparer
+from tests.usercode.test_parts import module_of
 
 F = "def f(n: int) -> int:\n    return abs(n) + 1\n"
 SLOW = "def f(xs: list[int]) -> int:\n    return sum(x in xs for x in xs)\n"
@@ -89,11 +91,12 @@ class _Own:
     ],
 )
 def test_what_no_compared_function_shows_is_named(
-    bench: MeasuringServices, tmp_path: Path, old: str, new: str, said: str
+    tmp_path: Path, old: str, new: str, said: str
 ) -> None:
-    verdict = compared(bench, tmp_path, POINT + F, POINT.replace(old, new) + F)
+    first = module_of(tmp_path, POINT + F, "a.py")
+    second = module_of(tmp_path, POINT.replace(old, new) + F, "b.py")
 
-    assert verdict.equivalent and verdict.not_compared == ((said,) if said else ())
+    assert not_compared(first, second) == ([said] if said else [])
 
 
 def test_other_fields_of_a_dataclass_are_a_difference(
