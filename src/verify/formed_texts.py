@@ -5,6 +5,7 @@
 
 import contextlib
 import datetime
+import itertools
 import json
 import random
 import re
@@ -14,6 +15,8 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 _MOST, _EACH, _SEPARATORS = 96, 6, 4
+_LONGEST = 2_000
+"""Pieces of a text: a pattern may ask for millions."""
 _MOMENTS = (
     datetime.datetime(2024, 2, 29, 17, 45, 9),
     datetime.datetime(2023, 12, 31, 0, 0, 0),
@@ -54,7 +57,9 @@ def formed_texts(constants: Sequence[str], names: Set[str]) -> tuple[str, ...]:
     separator. The texts are the same every time.
     """
     source = random.Random(0)
-    forms = [one for one in constants if len(re.findall("%[A-Za-z]", one)) > 1]
+    # A width, as in %999999999Y, would be filled with zeros.
+    dated = [one for one in constants if len(re.findall("%[A-Za-z]", one)) > 1]
+    forms = [one for one in dated if not re.search(r"%[^A-Za-z%]*\d", one)]
     forms += _ISO if "fromisoformat" in names else ()
     patterns = constants if "re" in names and names & _MATCHES else ()
     separators = [one for one in constants if 0 < len(one) < 3 and not one.isalnum()]
@@ -86,7 +91,9 @@ def _matching(pattern: str, source: random.Random) -> Iterator[str]:
         return
     try:
         tree = parser.parse(pattern)
-        texts = ["".join(_text_of(tree, source)) for _ in range(_EACH)]
+        pieces = [itertools.islice(_text_of(tree, source), _LONGEST) for _ in range(_EACH)]
+        # A range of characters may hold halves of surrogate pairs.
+        texts = ["".join(one).encode(errors="ignore").decode() for one in pieces]
     except (re.error, OverflowError, RecursionError):
         return
     for text in texts:
@@ -114,6 +121,7 @@ def _text_of(tree: Any, source: random.Random) -> Iterator[str]:
         elif kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
             low, high, inside = given
             for _ in range(source.choice((low, min(high, low + 1), min(high, low + 3)))):
+                yield ""  # Counts against the bound where what is repeated is empty.
                 yield from _text_of(inside, source)
 
 

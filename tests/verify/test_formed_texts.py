@@ -85,3 +85,13 @@ def f(text: str) -> bool:
     assert any(re.fullmatch(r"([a-c]{3}-){5}[a-c]{3}", text) for text in known["texts"])
     assert not any(isinstance(one, str) and len(one) > 40 for one in known["constants"])
     assert known == named_values((source,), "f")
+
+
+@pytest.mark.parametrize(
+    "constant",
+    ["(x{9999}){9999}", "(((){9999}){9999}){9999}", "[\u0080-\uffff]{30}", "%a%b%999999999Y"],
+)
+def test_a_form_that_asks_for_too_much_stays_small_and_can_be_sent(constant: str) -> None:
+    found = formed_texts([constant], {"re", "match"})
+
+    assert all(len(one.encode()) <= 10_000 for one in found)
