@@ -116,7 +116,8 @@ class Escalation:
                 attempts = (*attempts, self._attempt(specification, suite, sampled, attempts))
                 accepted = jury.decide(attempts)
                 if accepted is not None:
-                    accepted = self._judged(specification, accepted, jury)
+                    if not doubt:
+                        accepted = self._judged(specification, accepted, jury)
                     return self._ended(_doubted(accepted, doubt), suite, attempts, jury)
                 if sample >= HOPELESS_AFTER and not any(map(jury.is_eligible, attempts[-sample:])):
                     break

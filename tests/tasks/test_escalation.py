@@ -85,6 +85,7 @@ def draw(
     alone: bool = False,
     is_slow: bool = False,
     judge: Judge | None = None,
+    doubt: str = "",
 ) -> Drawn:
     """Draw versions from these replies; a short one is a result."""
     said = [one if isinstance(one, EvolverError) or "def" in one else code(one) for one in replies]
@@ -102,7 +103,11 @@ def draw(
         judge,
     )
     ended = escalation.until_accepted(
-        plan, suite or case_suite(plan), plan_attempts(plan.kind, rules), decisive_alone=alone
+        plan,
+        suite or case_suite(plan),
+        plan_attempts(plan.kind, rules),
+        decisive_alone=alone,
+        doubt=doubt,
     )
     return Drawn(ended, model, events)
 
@@ -378,3 +383,16 @@ def test_an_evaluator_is_asked_only_where_its_answer_decides(votes: Sequence[Exa
     _, asked = judged(["A", "B"], *RIGHT, votes=votes)
 
     assert not asked
+
+
+def test_an_evaluator_is_not_asked_where_the_call_is_in_doubt_anyway() -> None:
+    evaluator = ScriptedModel(["A", "B"])
+
+    made = draw(
+        *RIGHT,
+        suite=case_suite(PLAN, votes=WRONG_VOTES),
+        judge=CaseJudge(evaluator).version_is_right,
+        doubt="the call leaves out 7",
+    )
+
+    assert made.level is Level.LOW and not evaluator.requests
