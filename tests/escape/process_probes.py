@@ -41,10 +41,11 @@ return True""",
             "change where a process may run": """
 os.sched_setaffinity(given["victim"], {0})
 return True""",
+            # 0 is an answer too: the leader is outside of a container's process namespace.
             "learn a process's session": """
-return os.getsid(given["victim"]) > 0""",
+return os.getsid(given["victim"]) >= 0""",
             "learn a process's group": """
-return os.getpgid(given["victim"]) > 0""",
+return os.getpgid(given["victim"]) >= 0""",
             "learn a process's priority": """
 return os.getpriority(os.PRIO_PROCESS, given["victim"]) < 20""",
             "learn where a process may run": """
