@@ -1,7 +1,11 @@
 """Turns a module of this package into the text of a program for the sandbox."""
 
+import functools
 import inspect
+import marshal
 import re
+import sys
+from binascii import b2a_base64
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -16,14 +20,16 @@ def guest_source(module: ModuleType) -> str:
 
 
 def guest_function(entry: str, function: Callable[..., object], /, **arguments: object) -> str:
-    """Return the text of the function's module, with a function `entry` at its end.
+    """Return source that loads the function's module, with a function `entry` at its end.
 
     `entry` calls the function with what it is given and with `arguments`, which are written
     into the text by repr: plain values only.
     """
-    text = _whole_text(Path(inspect.getfile(function)))
+    path = Path(inspect.getfile(function))
     call = f"{function.__name__}(*given, **{arguments!r})"
-    return f"{text}\n\ndef {entry}(*given):\n    return {call}\n"
+    return (
+        f"exec({_code(_whole_text(path), path.name)})\n\ndef {entry}(*given):\n    return {call}\n"
+    )
 
 
 def load_statement(name: str, module: ModuleType) -> str:
@@ -32,8 +38,23 @@ def load_statement(name: str, module: ModuleType) -> str:
     For text that is put into somebody else's program: no name of that program is touched.
     """
     title = module.__name__.rpartition(".")[2]
-    code = f"compile({guest_source(module)!r}, {title + '.py'!r}, 'exec', dont_inherit=True)"
+    code = _code(guest_source(module), f"{title}.py")
     return f"{name} = __import__('types').ModuleType({title!r})\nexec({code}, {name}.__dict__)\n"
+
+
+@functools.cache
+def _code(text: str, file: str) -> str:
+    """Return an expression for the text's code object.
+
+    It is compiled here, because most of what a short run takes would be that; another version of
+    Python than this one compiles the text itself.
+    """
+    compiled = b2a_base64(marshal.dumps(compile(text, file, "exec", dont_inherit=True)))
+    here = (sys.implementation.cache_tag, sys.hexversion)
+    there = "(__import__('sys').implementation.cache_tag, __import__('sys').hexversion)"
+    unpacked = f"__import__('binascii').a2b_base64({compiled!r})"
+    loaded = f"__import__('marshal').loads({unpacked})"
+    return f"{loaded} if {there} == {here!r} else compile({text!r}, {file!r}, 'exec', 0, True)"
 
 
 def _whole_text(path: Path) -> str:

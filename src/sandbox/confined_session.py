@@ -18,7 +18,10 @@ from .zygote import Zygote
 from .zygote_pool import Pool
 
 _CACHED_INPUTS = 8
-_CALL: JSONObject = {"seed": 0, "size": 0, "describe": True, "series": [], "trace": False}
+_CALL: JSONObject = {
+    **{"seed": 0, "size": 0, "describe": True},
+    **{"series": [], "afresh": False, "trace": False},
+}
 _THREADS = 64
 _WITH_COMMAND = (Profile.ANALYSIS, Profile.EXECUTABLE, Profile.EVALUATION)
 _WITH_FOLDER = (Profile.SUITE, *_WITH_COMMAND)
@@ -42,7 +45,7 @@ class ConfinedSession:
         """Run it once: a node gets `given` on stdin, a function "seed" and "size" in it.
 
         With "describe" false, a function's result is computed but not encoded; "series", pairs of
-        a seed and a size, are calls in one process.
+        a seed and a size, are calls in one process, of one module or, "afresh", of a new one each.
         """
         imports = self.program.imports
         if imports is not None and imports.problem:

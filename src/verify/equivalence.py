@@ -1,14 +1,14 @@
 """Does version B behave like version A? Runs both on the same seeded inputs and compares."""
 
+import contextlib
 import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import Declined
-from ..domain.json_value import JSONValue
 from ..domain.measurement import Counterexample
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, RunResult
@@ -18,12 +18,12 @@ from ..guest_code import call_harness, unusual_values
 from ..guest_code.argument_drawing import SMALL
 from ..guest_code.far_values import FAR_SIZES
 from ..guest_code.guest_source import guest_source, load_statement
+from .call_series import AGAIN, Input, Sessions, alike_afresh, calls_in_turn, reached_a_limit
 from .run_comparison import (
     TOLERANCE,
     counterexample,
     cut_counterexample,
     failure_of,
-    is_observed,
     said_by,
     same_effects,
     same_run,
@@ -35,8 +35,8 @@ from .subject_program import BARE, SubjectEnvironment, subject_program
 SIZES = (0, 1, 2, 3, 5, 8, 13)
 RANDOM_INPUTS = 24
 SELF_CHECKS = 3
-IN_TURN, AGAIN, FAR_IN_TURN = 20, 8, 3
-"""How often each size is called in a series of calls, and how many are called again."""
+IN_TURN, FAR_IN_TURN = 20, 3
+"""How often each size is called in a series of calls."""
 
 _TYPED_ENTRY = "_evolver_call"
 _TYPED_CALL = """
@@ -61,14 +61,13 @@ print(json.dumps({"result": json.load(sys.stdin)["description"]}))
 """
 _NOT_DETERMINISTIC = "its results are not deterministic, so no other version can be compared"
 _AFTER, _FAR = ", called after others", " with far values"
-_LIMIT_ERRORS = ("RecursionError", "MemoryError")
 
 
 @dataclass(frozen=True, slots=True)
 class _InputSet:
     """The seeds and sizes that both programs are run with, and each input's name."""
 
-    inputs: tuple[tuple[int, int], ...]
+    inputs: tuple[Input, ...]
     workload: Workload
     suffix: str = ""
 
@@ -78,21 +77,13 @@ class _InputSet:
         return not self.suffix
 
 
-_MALFORMED: dict[str, Any] = {
-    "result": "printed something in place of the report on the calls",
-    "printed": "",
-    "errors": "",
-    "state": {},
-    "names": [],
-}
-
-
 @dataclass(frozen=True, slots=True)
 class DifferentialEquivalence:
     """An Equivalence that compares all that can be seen of a call (sandbox/guest/call_effects.py).
 
     It uses `inputs` seeded inputs of the workload's size, small ones and half as many edge cases,
-    each in a process of its own; then small ones one after another in one process, in two orders,
+    each with a module of its own: the first ones also in processes of their own, as is every
+    input that shows a difference. Then small ones one after another of one module, in two orders,
     which shows what a function keeps from call to call. Floats are compared at a relative
     `tolerance`. Raises Declined for a program that is not deterministic.
     """
@@ -108,42 +99,52 @@ class DifferentialEquivalence:
     ) -> Counterexample | None:
         """Get the first difference, or None. Raises Declined if A fails or is not deterministic."""
         for inputs in self._input_sets(workload):
-            first, second = (
-                self.sandbox.open(subject_program(one, inputs.workload, function, self.environment))
-                for one in (a, b)
-            )
-            with first, second:
-                # Many calls in few processes first: most differences are found there.
-                found = None
-                if inputs.suffix == _FAR:
-                    found = self._differ_far((first, second))
-                elif function and inputs.is_typical:
-                    found = self._differ_in_turn((first, second))
-                elif inputs.is_typical:
-                    found = self._typed_differ_in_turn((a, b), inputs.workload)
-                found = found or self._differ((first, second), inputs)
+            with contextlib.ExitStack() as stack:
+                sessions = self._open(stack, (a, b), inputs.workload, function)
+                if function:
+                    calls: Sessions | None = sessions
+                else:
+                    calls = self._open_typed(stack, (a, b), inputs.workload)
+                found = self._first_difference(sessions, calls, inputs)
             if found is not None:
                 return replace(found, description=self._describe(found, inputs, function))
         return None
 
-    def _typed_differ_in_turn(
-        self, programs: tuple[Candidate, Candidate], workload: Workload
-    ) -> Counterexample | None:
-        """Return the same for the functions of two typed nodes; None for other programs."""
-        sources = [_callable_source(one.source) for one in programs]
-        if not all(sources):
+    def _open(
+        self,
+        stack: contextlib.ExitStack,
+        programs: tuple[Candidate, Candidate],
+        workload: Workload,
+        function: str,
+    ) -> Sessions:
+        subjects = [subject_program(one, workload, function, self.environment) for one in programs]
+        first, second = (stack.enter_context(self.sandbox.open(one)) for one in subjects)
+        return first, second
+
+    def _open_typed(
+        self,
+        stack: contextlib.ExitStack,
+        programs: tuple[Candidate, Candidate],
+        workload: Workload,
+    ) -> Sessions | None:
+        """Open sessions that call the functions of two typed nodes; None for other programs."""
+        a, b = (replace(one, source=_callable_source(one.source)) for one in programs)
+        if not (a.source and b.source):
             return None
         calls = replace(workload, source=f"{workload.source}{_IN_TUPLE}")
-        first, second = (
-            self.sandbox.open(
-                subject_program(replace(one, source=source), calls, _TYPED_ENTRY, self.environment)
-            )
-            for one, source in zip(programs, sources)
-        )
-        with first, second:
-            return self._differ_in_turn((first, second))
+        return self._open(stack, (a, b), calls, _TYPED_ENTRY)
 
-    def _differ_in_turn(self, sessions: tuple[Session, Session]) -> Counterexample | None:
+    def _first_difference(
+        self, sessions: Sessions, calls: Sessions | None, inputs: _InputSet
+    ) -> Counterexample | None:
+        """Return the first difference; `calls` are sessions that can make many in one process."""
+        if calls is not None and inputs.suffix == _FAR:
+            return self._differ_far(calls)
+        # Many calls in few processes first: most differences are found there.
+        found = self._differ_in_turn(calls) if calls is not None and inputs.is_typical else None
+        return found or self._differ(sessions, calls, inputs)
+
+    def _differ_in_turn(self, sessions: Sessions) -> Counterexample | None:
         """Return the first difference in calls made one after another, forwards and backwards."""
         rng = random.Random(self.seed())
         once = [(rng.randrange(2**31), size) for size in SIZES * IN_TURN]
@@ -151,28 +152,27 @@ class DifferentialEquivalence:
         while orders:
             order = orders.pop(0)
             # The first ones again: what was kept of them by then is given out now.
-            asked = [list(one) for one in (*order, *order[:AGAIN])]
-            expected, got = (self._series(session, asked) for session in sessions)
+            asked = [*order, *order[:AGAIN]]
+            expected, got = (calls_in_turn(session, asked) for session in sessions)
             if larger and len(expected) < len(asked):
                 # It may be a large number that the program names: larger inputs hold none.
                 orders, larger = [*orders, larger], []
             for place, (one, other) in enumerate(zip(expected, got)):
-                is_limited = str(one.get("raised", "")).startswith(_LIMIT_ERRORS)
-                if is_limited or same_effects(one, other, self.tolerance):
+                if reached_a_limit(one) or same_effects(one, other, self.tolerance):
                     continue
-                again = self._series(sessions[0], asked)
+                again = calls_in_turn(sessions[0], asked)
                 if len(again) > place and again[place] != one:
                     raise Declined(_NOT_DETERMINISTIC)
                 return self._confirmed(sessions, asked[place], (one, other))
         return None
 
-    def _differ_far(self, sessions: tuple[Session, Session]) -> Counterexample | None:
+    def _differ_far(self, sessions: Sessions) -> Counterexample | None:
         """Return the first difference in calls with ever larger values, where A soon answers."""
         rng = random.Random(self.seed())
-        asked = [[rng.randrange(2**31), size] for size in FAR_SIZES for _ in range(FAR_IN_TURN)]
-        expected = self._series(sessions[0], asked, cut=4)
+        asked = [(rng.randrange(2**31), size) for size in FAR_SIZES for _ in range(FAR_IN_TURN)]
+        expected = calls_in_turn(sessions[0], asked, cut=4)
         asked = asked[: len(expected)]
-        got = self._series(sessions[1], asked, cut=4) if asked else []
+        got = calls_in_turn(sessions[1], asked, cut=4) if asked else []
         for given, one, other in zip(asked, expected, got):
             # B need not handle what A cannot.
             if "raised" not in one and not same_effects(one, other, self.tolerance):
@@ -181,32 +181,17 @@ class DifferentialEquivalence:
 
     def _confirmed(
         self,
-        sessions: tuple[Session, Session],
-        asked: list[int],
+        sessions: Sessions,
+        asked: Input,
         seen: tuple[dict[str, Any], dict[str, Any]],
     ) -> Counterexample:
         """Return the difference of a call in a series, by the call alone if it shows there."""
         seed, size = asked
-        name = input_name((seed, size))
+        name = input_name(asked)
         a, b = (session.run({"seed": seed, "size": size}) for session in sessions)
         if not same_run(a, b, self.tolerance):
             return counterexample(name, a, b)
         return cut_counterexample(f"{name}{_AFTER}", *shown_difference(*seen))
-
-    def _series(
-        self, session: Session, asked: list[list[int]], cut: int = 2
-    ) -> list[dict[str, Any]]:
-        run = session.run({"seed": 0, "size": 0, "series": cast(JSONValue, asked)})
-        if not run.finished and len(asked) > AGAIN:
-            # One call that does not end must not hide all others.
-            return self._series(session, asked[: len(asked) // cut], cut)
-        if not run.finished:
-            return []
-        # Fewer than were asked for where one takes long.
-        calls = said_by(run).get("series")
-        if isinstance(calls, list) and all(map(is_observed, calls)):
-            return calls
-        return [_MALFORMED] * len(asked)
 
     def _input_sets(self, workload: Workload) -> Iterator[_InputSet]:
         rng = random.Random(self.seed())
@@ -220,11 +205,22 @@ class DifferentialEquivalence:
             yield _InputSet((), replace(workload, source=workload.far), _FAR)
 
     def _differ(
-        self, sessions: tuple[Session, Session], inputs: _InputSet
+        self, sessions: Sessions, calls: Sessions | None, inputs: _InputSet
     ) -> Counterexample | None:
+        """Return the first difference between runs in processes of their own.
+
+        After the first, only those inputs have one with which several calls in a process differ.
+        """
         first, second = sessions
         answered, endless, last_failure = 0, 0, ""
-        for seed, size in inputs.inputs:
+        alike: dict[Input, bool] = {}
+        for place, (seed, size) in enumerate(inputs.inputs):
+            if place == SELF_CHECKS and calls is not None:
+                alike = alike_afresh(calls, inputs.inputs[place:], self.tolerance)
+            if (seed, size) in alike and (calls is sessions or alike[seed, size]):
+                # What the function of a node raises says nothing of a program without arguments.
+                answered += alike[seed, size]
+                continue
             given = {"seed": seed, "size": size}
             expected = first.run(dict(given))
             failure = failure_of(expected)
@@ -286,7 +282,7 @@ def _callable_source(source: str) -> str:
 
 def hit_a_limit(run: RunResult) -> bool:
     """Say whether the run ended at a limit of the machine, which is not part of its behaviour."""
-    return not run.finished or failure_of(run).startswith(_LIMIT_ERRORS)
+    return not run.finished or reached_a_limit(said_by(run))
 
 
 def input_name(seed_and_size: tuple[int, int]) -> str:

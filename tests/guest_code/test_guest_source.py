@@ -2,6 +2,7 @@
 
 import ast
 import random
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,15 @@ def test_a_loaded_module_leaves_the_names_around_it_alone() -> None:
 
     assert (names["random"], names["re"], names["changed_value"]) == ("mine", "mine", "mine")
     assert names["_loaded"].changed_input((1, [2]), 5) == unusual_values.changed_input((1, [2]), 5)
+
+
+def test_another_version_of_python_reads_the_module_from_its_text() -> None:
+    statement = load_statement("_loaded", unusual_values).replace(str(sys.hexversion), "0")
+    statement = statement.replace(".loads(", ".loads_by_another_version(")
+
+    loaded = names_of(statement)["_loaded"]
+
+    assert loaded.changed_input((1, [2]), 5) == unusual_values.changed_input((1, [2]), 5)
 
 
 def test_the_text_of_a_neighbour_stands_in_place_of_its_import() -> None:

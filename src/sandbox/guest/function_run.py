@@ -17,35 +17,34 @@ from .result_encoding import describe
 from .wire import Message
 
 FILE = "candidate.py"
-_LONGEST_CALL = 0.2
-"""CPU seconds of one call in a series."""
+_LONGEST_CALL, _LONGEST_AFRESH = 0.2, 1.0
+"""CPU seconds of one call in a series, and of one whose source is imported first."""
 
 
 def run(request: Message) -> None:
     """Make the input, report the start, import the source, call, and describe.
 
     The description goes to stdout as one JSON object; with "series", pairs of a seed and a size,
-    it holds one of each call. With no source, the input itself is what is wanted, as JSON.
+    it holds one of each call. With "afresh", each of them imports the source into a new module.
+    With no source, the input itself is what is wanted, as JSON.
     """
-    given = _input_maker(request)(request["seed"], request["size"])
+    make_input = _input_maker(request)
+    given = None if request["series"] else make_input(request["seed"], request["size"])
     if not request["source"]:
         print(json.dumps(given))
         return
     arguments = given if isinstance(given, tuple) else (given,)
     code = compile_source(request["source"], FILE)
-    module = types.ModuleType("candidate")
-    module.__file__ = FILE
-    sys.modules["candidate"] = module
     sys.stdout.flush()
     out = sys.stdout
     request["starts"]()
     if request["series"]:
-        said = _call_in_turn(code, module, request)
+        said = _call_in_turn(code, request, make_input)
     elif request["describe"]:
-        said = observed(module, lambda: _imported(code, module, request, arguments), arguments)
+        said = _call_afresh(code, request, arguments)
     else:
         sys.stdout = io.StringIO()
-        said = _cost_only(code, module, request, arguments)
+        said = _cost_only(code, _new_module(), request, arguments)
     out.write(json.dumps(said))
     out.flush()
     # What the program left to be done at exit is not the function's work.
@@ -58,6 +57,18 @@ def _input_maker(request: Message) -> Callable[[int, int], Any]:
     execute(compile_source(request["setup"], "workload.py"), module)
     maker: Callable[[int, int], Any] = module.__dict__["make_input"]
     return maker
+
+
+def _new_module() -> types.ModuleType:
+    module = types.ModuleType("candidate")
+    module.__file__ = FILE
+    sys.modules["candidate"] = module
+    return module
+
+
+def _call_afresh(code: types.CodeType, request: Message, arguments: tuple[Any, ...]) -> Message:
+    module = _new_module()
+    return observed(module, lambda: _imported(code, module, request, arguments), arguments)
 
 
 def _imported(
@@ -76,19 +87,14 @@ def _cost_only(
         return {"raised": describe(problem)}
 
 
-def _call_in_turn(code: types.CodeType, module: types.ModuleType, request: Message) -> Message:
+def _call_in_turn(
+    code: types.CodeType, request: Message, make_input: Callable[[int, int], Any]
+) -> Message:
     """Make calls one after another in this process, each result altered before the next call.
 
     So a result that the function gives out again, or a state that it keeps, shows. With "trace",
-    the result lists the lines that ran.
+    the result lists the lines that ran. It ends before a call that takes too long.
     """
-    sys.stdout, out = io.StringIO(), sys.stdout
-    execute(code, module)
-    sys.stdout = out
-    function = module.__dict__[request["function"]]
-    calls: list[Message] = []
-    make_input = _input_maker(request)
-    signal.signal(signal.SIGVTALRM, _stop_call)
     lines: set[int] = set()
 
     def trace(frame: types.FrameType, _event: str, _argument: Any) -> Any:
@@ -97,27 +103,58 @@ def _call_in_turn(code: types.CodeType, module: types.ModuleType, request: Messa
         lines.add(frame.f_lineno)
         return trace
 
+    answer = _answer_afresh if request["afresh"] else _answer_in_turn
+    call = answer(code, request)
+    signal.signal(signal.SIGVTALRM, _stop_call)
     if request["trace"]:
         sys.settrace(trace)
+    calls: list[Message] = []
     for seed, size in request["series"]:
-        arguments = make_input(seed, size)
-        results: list[Any] = []
-
-        def call() -> Any:
-            results.append(function(*arguments))  # noqa: B023  # pylint: disable=cell-var-from-loop
-            return results[0]  # noqa: B023  # pylint: disable=cell-var-from-loop
-
-        signal.setitimer(signal.ITIMER_VIRTUAL, _LONGEST_CALL)
+        given = make_input(seed, size)
         try:
-            calls.append(observed(module, call, arguments))
+            calls.append(call(given if isinstance(given, tuple) else (given,)))
         except _TooLong:
             break
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        for result in results:
-            alter(result)
     sys.settrace(None)
     return {"series": calls, "lines": sorted(lines)}
+
+
+_Answer = Callable[[tuple[Any, ...]], Message]
+"""Describes one call of a series with these arguments."""
+
+
+def _answer_afresh(code: types.CodeType, request: Message) -> _Answer:
+    def answer(arguments: tuple[Any, ...]) -> Message:
+        signal.setitimer(signal.ITIMER_VIRTUAL, _LONGEST_AFRESH)
+        return _call_afresh(code, request, arguments)
+
+    return answer
+
+
+def _answer_in_turn(code: types.CodeType, request: Message) -> _Answer:
+    module = _new_module()
+    sys.stdout, out = io.StringIO(), sys.stdout
+    execute(code, module)
+    sys.stdout = out
+    function = module.__dict__[request["function"]]
+
+    def answer(arguments: tuple[Any, ...]) -> Message:
+        results: list[Any] = []
+
+        def call() -> Any:
+            results.append(function(*arguments))
+            return results[0]
+
+        signal.setitimer(signal.ITIMER_VIRTUAL, _LONGEST_CALL)
+        said = observed(module, call, arguments)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        for result in results:
+            alter(result)
+        return said
+
+    return answer
 
 
 class _TooLong(BaseException):
