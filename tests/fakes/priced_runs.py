@@ -16,18 +16,24 @@ PROCESSES = 4
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """Relative jitter, how often and how far a run is disturbed, and a process's layout effect."""
+    """Relative jitter, how often and how far a run is disturbed, and a process's layout effect.
+
+    A share `boosted` of the runs has a processor of half as much speed again.
+    """
 
     jitter: float = 0.01
     disturbed: float = 0.2
     spike: float = 0.5
     layout: float = 0.0
+    boosted: float = 0.0
 
     def on(self, cost: float, source: random.Random) -> float:
         """The cost as it would be measured."""
         cost *= 1 + abs(source.gauss(0, self.jitter))
         if source.random() < self.disturbed:
             cost *= 1 + source.expovariate(1 / self.spike)
+        if source.random() < self.boosted:
+            cost /= 1.5
         return cost
 
 
@@ -63,7 +69,10 @@ class SimulatedSampler:
 
 @dataclass
 class PricedSandbox:
-    """A Sandbox; a source `cost = 12` costs 12 microseconds for each unit of size."""
+    """A Sandbox; a source `cost = 12` costs 12 microseconds for each unit of size.
+
+    With `unread = 3` it costs 3 of them where the result is not looked at.
+    """
 
     source: random.Random = field(default_factory=lambda: random.Random(1))
     noise: Noise = Noise()
@@ -89,7 +98,7 @@ class PricedSession:
     def run(self, given: JSONObject | str) -> RunResult:
         assert isinstance(given, dict)
         size = int(str(given["size"]))
-        cost = _microseconds(self.program.source)
+        cost = _microseconds(self.program.source, given.get("describe") is not False)
         if cost and size > self.sandbox.fails_beyond:
             return RunResult(Ending.FAILED, exit_code=1, reason="too deep")
         cpu = self.sandbox.noise.on(self.sandbox.start_ms + cost * size / 1000, self.sandbox.source)
@@ -106,6 +115,7 @@ class PricedSession:
         return None
 
 
-def _microseconds(source: str) -> float:
-    found = re.search(r"\bcost = ([\d.]+)", source)
+def _microseconds(source: str, is_read: bool) -> float:
+    unread = re.search(r"\bunread = ([\d.]+)", source)
+    found = unread if unread and not is_read else re.search(r"\bcost = ([\d.]+)", source)
     return float(found[1]) if found else 0.0

@@ -1,6 +1,7 @@
 """The comparer over a priced sandbox: scaling, waiting, budgets, and plain words for bad input."""
 
 import itertools
+import random
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,26 @@ def test_the_cheaper_program_is_kept_with_its_ratio(tmp_path: Path) -> None:
     assert verdict.low <= 1.5 <= verdict.high
     assert verdict.reason.endswith("kept")
     assert "1.5" in verdict.reason
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_gain_that_reading_the_result_takes_away_is_not_kept_by_a_few_boosted_runs(
+    seed: int, tmp_path: Path
+) -> None:
+    sandbox = PricedSandbox(random.Random(seed), Noise(boosted=0.12))
+    idle = Candidate("cost = 10\nunread = 1\n", Origin.WRITTEN)
+
+    verdict = comparer(sandbox, tmp_path).compare(costing(10), idle, WORKLOAD, "f")
+
+    assert verdict.decision is Decision.NOT_CONFIRMED
+    assert verdict.reason.endswith("only while its results are not looked at: not kept")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_gain_that_stays_is_kept_among_boosted_runs(seed: int, tmp_path: Path) -> None:
+    sandbox = PricedSandbox(random.Random(seed), Noise(boosted=0.12))
+
+    assert comparer(sandbox, tmp_path).compare(costing(30), costing(15), WORKLOAD, "f").kept
 
 
 def test_the_cost_of_starting_does_not_dilute_the_ratio(tmp_path: Path) -> None:
