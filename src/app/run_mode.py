@@ -35,7 +35,7 @@ class Lifetime:
         return os.getpid() == self._process
 
     def end(self) -> None:
-        """Return the program was closed."""
+        """Note that the program was closed."""
         self._ended = True
 
     def check(self) -> None:

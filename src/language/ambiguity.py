@@ -138,7 +138,7 @@ def _objection_to_numbers(value: str) -> str:
 
 
 def _objection_behind_a_colon(value: str, kind: str) -> str:
-    """Return the text is all that follows, unless it ends in what shall be done with it."""
+    """Object to a text whose end says what shall be done with it: how much is the text?"""
     doubtful = _GOES_ON.search(value)
     if kind == "items" and doubtful is None:
         last = re.split(r",|\band\b", value)[-1]
