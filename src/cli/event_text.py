@@ -14,6 +14,7 @@ from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin, Review, SuiteReport
 from ..domain.measurement import Iteration, Verdict
 from ..domain.outcome import Confidence, Outcome
+from ..domain.signature import without_ending
 from ..optimize.verdict_explanation import gain_of
 from .command_line import Verbosity
 from .outcome_report import result_text
@@ -171,7 +172,8 @@ def replacement(outcome: Outcome) -> str:
         return ""
     first = written[0]
     assert first.candidate is not None
-    if normal_digest(first.candidate.source) == normal_digest(outcome.source):
+    streamed, used = (without_ending(one) for one in (first.candidate.source, outcome.source))
+    if normal_digest(streamed) == normal_digest(used):
         return ""
     sure = outcome.confidence
     is_broken = first.trouble or first.report is None or first.report.trouble

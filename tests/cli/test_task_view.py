@@ -14,6 +14,7 @@ from src.domain import events
 from src.domain.candidate import Candidate, FailedCase, Origin, SuiteReport
 from src.domain.model_request import Role
 from src.domain.outcome import Attempt, AttemptPlan, Confidence, Level, Outcome, OutcomeStatus
+from src.domain.signature import function_ending
 from src.domain.task import Classification, TaskKind
 from src.language.task_reading import read_task
 
@@ -146,7 +147,8 @@ def replaced(first: Attempt, confidence: Confidence | None = None) -> str:
 
 def test_a_version_that_was_streamed_and_replaced_is_named_with_the_reason() -> None:
     one = Candidate("def f():\n    return 1\n", Origin.WRITTEN)
-    same = Candidate("def f():  # 2\n    return 2\n", Origin.WRITTEN)
+    ending = function_ending("f")
+    same = Candidate(f"def f():  # 2\n    return 2\n{ending}", Origin.WRITTEN)
     failed = SuiteReport((), (FailedCase("gives_two", "1 is not 2"),))
     agreed = Confidence(Level.MEDIUM, 3, 2, 40)
 
