@@ -21,6 +21,11 @@ COUNTED = "N = 0\ndef f(x):\n    global N\n    N += 1\n    return N\n"
 CHANGED = "SEEN = []\ndef f(x):\n    SEEN.append(1)\n    return len(SEEN)\n"
 ENDLESS_AT_5 = "def f(x):\n    while len(x) == 5: pass\n    return sum(x)\n"
 LEAVES_AT_5 = "import os\ndef f(x):\n    if len(x) == 5: os._exit(3)\n    return sum(x)\n"
+REGISTERS_IN_CALL = """import shutil
+def f(x):
+    shutil.register_unpack_format("mine", [".mine"], print)
+"""
+REGISTERS = REGISTERS_IN_CALL.replace("def f(x):\n    ", "") + "def f(x):\n    return 1\n"
 
 
 @pytest.fixture(scope="module", name="sandbox")
@@ -56,16 +61,29 @@ def test_an_input_that_neither_answers_is_alike_without_an_answer(
     assert found == {(seed, size): size > 0 for seed, size in INPUTS}
 
 
-@pytest.mark.parametrize("b", [SUM.replace("sum(x)", "sum(x) + (len(x) == 3)"), ENDLESS_AT_5])
-def test_an_input_with_another_result_is_not_alike(sandbox: ConfinedSandbox, b: str) -> None:
-    bad = 3 if "== 3" in b else 5
+def test_an_input_with_another_result_is_not_alike(sandbox: ConfinedSandbox) -> None:
+    found = alike(sandbox, SUM, SUM.replace("sum(x)", "sum(x) + (len(x) == 3)"))
 
-    found = alike(sandbox, SUM, b)
-
-    assert (0, 0) in found and all(size != bad for _, size in found)
+    assert (0, 0) in found and all(size != 3 for _, size in found)
 
 
-@pytest.mark.parametrize("a", [ENDLESS_AT_5, LEAVES_AT_5])
+@pytest.mark.parametrize(
+    "a",
+    [ENDLESS_AT_5, LEAVES_AT_5, LEAVES_AT_5.replace("(3)", "(0)"), REGISTERS, REGISTERS_IN_CALL],
+)
+def test_calls_that_are_not_as_in_a_process_of_their_own_tell_nothing(
+    sandbox: ConfinedSandbox, a: str
+) -> None:
+    assert not alike(sandbox, a, a)
+
+
+def test_a_call_that_catches_what_ends_it_is_not_described(sandbox: ConfinedSandbox) -> None:
+    slow = "def f(x):\n    try:\n        while len(x) == 5: pass\n    except:\n        pass\n"
+
+    assert not alike(sandbox, slow, "def f(x):\n    pass\n")
+
+
+@pytest.mark.parametrize("a", [ENDLESS_AT_5, LEAVES_AT_5, LEAVES_AT_5.replace("(3)", "(0)")])
 def test_what_ends_the_process_hides_no_difference_that_comes_later(
     sandbox: ConfinedSandbox, a: str
 ) -> None:

@@ -103,20 +103,31 @@ def _call_in_turn(
         lines.add(frame.f_lineno)
         return trace
 
+    stopped: list[int] = []
+
+    def stop(number: int, _frame: Any) -> None:
+        stopped.append(number)
+        raise _TooLong
+
     answer = _answer_afresh if request["afresh"] else _answer_in_turn
     call = answer(code, request)
-    signal.signal(signal.SIGVTALRM, _stop_call)
+    signal.signal(signal.SIGVTALRM, stop)
     if request["trace"]:
         sys.settrace(trace)
     calls: list[Message] = []
     for seed, size in request["series"]:
         given = make_input(seed, size)
+        said: Message = {}
         try:
-            calls.append(call(given if isinstance(given, tuple) else (given,)))
+            said = call(given if isinstance(given, tuple) else (given,))
         except _TooLong:
-            break
+            pass
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        # Not by what is raised: a program may catch everything.
+        if stopped:
+            break
+        calls.append(said)
     sys.settrace(None)
     return {"series": calls, "lines": sorted(lines)}
 
@@ -159,10 +170,6 @@ def _answer_in_turn(code: types.CodeType, request: Message) -> _Answer:
 
 class _TooLong(BaseException):
     """A call of a series takes longer than it may."""
-
-
-def _stop_call(number: int, frame: Any) -> None:
-    raise _TooLong
 
 
 def _exhaust(result: Any) -> int:
