@@ -92,8 +92,8 @@ class Level(StrEnum):
     """How far a model's code is trusted.
 
     high: confirmed by an example, the library, or two versions and half of the cases;
-    medium: two versions agree; low: a version alone, code that ignores a value of the task, or a
-    call with other values than the task's.
+    medium: two versions agree; low: a version alone, code that ignores a value of the task or
+    gives something else than planned, or a call with other values than the task's.
     """
 
     HIGH = "high"

@@ -1,15 +1,28 @@
 """Decides whether a version of the code may be used, and how sure its result is."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
+from types import MappingProxyType
 
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import FailedCase, Suite, SuiteReport
-from ..domain.json_value import JSONObject
+from ..domain.json_value import JSONObject, JSONValue
 from ..domain.outcome import Attempt, Confidence, Level
 from ..domain.task import Example
 from ..verify.agreement import Behaviour, difference, groups_of
 from .case_runner import OWN_TASK, input_key
+
+_LONGEST_RESULT = 60
+_NUMBER = (int, float)
+_KINDS: Mapping[str, tuple[type, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(("int", "float", "Decimal", "bool"), _NUMBER),
+        **dict.fromkeys(("list", "tuple", "set", "frozenset"), (list,)),
+        "dict": (dict,),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +36,21 @@ class Accepted:
 class Jury:
     """Judges the attempts of one task by its suite and by what they have in common.
 
-    `arguments` are the task's own (None where it gives none). `decisive_alone` says that one
-    version is enough: a library function judges it, or nothing but its form can be checked.
+    `arguments` are the task's own (None where it gives none), `returns` is the planned annotation
+    of the result. `decisive_alone` says that one version is enough: a library function judges it,
+    or nothing but its form can be checked.
     """
 
     def __init__(
-        self, suite: Suite, arguments: JSONObject | None, *, decisive_alone: bool = False
+        self,
+        suite: Suite,
+        arguments: JSONObject | None,
+        *,
+        returns: str = "",
+        decisive_alone: bool = False,
     ) -> None:
         self._suite = suite
+        self._returns = returns
         self._own = input_key(arguments) if arguments is not None else None
         self._alone = decisive_alone
         self._votes = suite.votes
@@ -40,7 +60,7 @@ class Jury:
         working = [attempt for attempt in attempts if self._works(attempt)]
         if self._alone and working:
             return Accepted(working[-1], self._alone_confidence(working))
-        eligible = [attempt for attempt in working if not unused(attempt)]
+        eligible = [attempt for attempt in working if not self.flaw(attempt)]
         if not eligible:
             return None
         if self._confirmed_by_user(eligible[-1]):
@@ -57,15 +77,15 @@ class Jury:
     def settle(self, attempts: Sequence[Attempt]) -> Accepted | None:
         """Return the version to use when no further one comes: one of the largest group.
 
-        Those that ignore a value of the task come after all others.
+        Those with a flaw come after all others.
         """
         working = [attempt for attempt in attempts if self._works(attempt)]
-        eligible = [attempt for attempt in working if not unused(attempt)] or working
+        eligible = [attempt for attempt in working if not self.flaw(attempt)] or working
         if not eligible:
             return None
         members = [eligible[index] for index in self._groups(eligible)[0]]
         best = max(members, key=self._rank)
-        note = unused(best) or self.dispute(attempts)
+        note = self.flaw(best) or self.dispute(attempts)
         return Accepted(best, self._confidence(Level.LOW, members, eligible, note))
 
     def deciding_case(self, accepted: Accepted) -> tuple[Example, str] | None:
@@ -100,8 +120,19 @@ class Jury:
         return f"for {found[0]} the versions gave {found[1]} and {found[2]}" if found else ""
 
     def is_eligible(self, attempt: Attempt) -> bool:
-        """Tell whether its code works, and uses all values that the task gives."""
-        return self._works(attempt) and not unused(attempt)
+        """Tell whether its code works and has no flaw."""
+        return self._works(attempt) and not self.flaw(attempt)
+
+    def flaw(self, attempt: Attempt) -> str:
+        """Return which values of the task its code ignores, or how its result is none that was
+        planned ("" if neither). The user's examples count more than the plan.
+        """
+        if attempt.candidate is not None and attempt.candidate.unread:
+            return f"the code does not use {', '.join(attempt.candidate.unread)}"
+        own = dict(attempt.report.answers).get(self._own or "", "") if attempt.report else ""
+        if not own or self._users or _may_be(json.loads(own), self._returns):
+            return ""
+        return f"the code gave {shorten(own, _LONGEST_RESULT)}, not {self._returns}"
 
     def _works(self, attempt: Attempt) -> bool:
         """Tell whether its code runs on the task's values and passes all but the models' cases."""
@@ -128,7 +159,7 @@ class Jury:
         if self._suite.held_out:
             note = f"agrees with the bundled function on {count} inputs"
             return Confidence(Level.HIGH, note=note)
-        note = unused(eligible[-1])
+        note = self.flaw(eligible[-1])
         level = Level.LOW if note else Level.HIGH
         return self._confidence(level, eligible[-1:], eligible, note) if count or note else None
 
@@ -167,10 +198,15 @@ class Jury:
         return len(self._suite.tests) - len(self._votes)
 
 
-def unused(attempt: Attempt) -> str:
-    """Return which values of the task the attempt's code ignores, in words ("" if none)."""
-    unread = attempt.candidate.unread if attempt.candidate else ()
-    return f"the code does not use {', '.join(unread)}" if unread else ""
+def _may_be(result: JSONValue, annotation: str) -> bool:
+    """Tell whether a result is of the annotation's kind, as far as that is certain.
+
+    Plans are inexact: a float for an int, a text with a number, and None are left to the versions.
+    """
+    kinds = _KINDS.get(annotation.partition("[")[0])
+    if kinds is _NUMBER and isinstance(result, str):
+        return not result.strip(" -+.,/eE0123456789")
+    return kinds is None or result is None or isinstance(result, kinds)
 
 
 def _independent(members: Sequence[Attempt]) -> int:

@@ -21,7 +21,7 @@ from ..domain.model_request import Role
 from ..domain.outcome import Attempt, AttemptPlan, Confidence, Level
 from ..domain.ports import Generator, SuiteRunner
 from ..domain.task import WRITER_ROLE, Example, Specification, TaskKind
-from .acceptance import Accepted, Jury, unused
+from .acceptance import Accepted, Jury
 from .case_runner import OWN_TASK
 from .trace import Tracer
 
@@ -102,7 +102,12 @@ class Escalation:
         With a `doubt` about the task's call, the confidence is low. Raises the generator's
         ModelError if no model can write.
         """
-        jury = Jury(suite, specification.own_arguments, decisive_alone=decisive_alone)
+        jury = Jury(
+            suite,
+            specification.own_arguments,
+            returns=specification.signature.partition(" -> ")[2],
+            decisive_alone=decisive_alone,
+        )
         if not decisive_alone:
             suite = replace(suite, probes=tuple(self.probes(specification)))
         attempts: tuple[Attempt, ...] = ()
@@ -125,12 +130,12 @@ class Escalation:
             settled = jury.settle(attempts) if number == len(plans) else None
             if settled is not None:
                 return self._ended(_doubted(settled, doubt), suite, attempts, jury)
-            ignored = unused(attempts[-1])
-            reason = dispute or ignored or attempts[-1].failure
+            flaw = jury.flaw(attempts[-1])
+            reason = dispute or flaw or attempts[-1].failure
             self.notify(AttemptFailed(plan, reason, number == len(plans)))
-            if dispute or ignored:
+            if dispute or flaw:
                 # Advice from memory stays; of the disputes only the last is passed on.
-                said = f"Earlier versions differ: {dispute}." if dispute else f"Earlier, {ignored}."
+                said = f"Earlier versions differ: {dispute}." if dispute else f"Earlier, {flaw}."
                 specification = replace(specification, advice=(*known, said))
         return Escalated(None, suite, attempts)
 

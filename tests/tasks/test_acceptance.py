@@ -249,3 +249,37 @@ def test_only_votes_can_be_dropped() -> None:
     failures = (FailedCase("vote_1", "gave 1"), FailedCase("example", "gave 2"))
 
     assert Jury(suite, OWN).disputed(SuiteReport((), failures)) == failures[:1]
+
+
+@pytest.mark.parametrize(
+    ("returns", "own", "is_planned"),
+    [
+        ("int", "2.5", True),
+        ("int", '"2.50"', True),
+        ("float", "null", True),
+        ("str", "[1, 2]", True),
+        ("int | None", '"odd"', True),
+        ("set[int]", "[1, 2]", True),
+        ("int", '"Total: 3"', False),
+        ("int", "[1, 2]", False),
+        ("bool", '"it is valid"', False),
+        ("list[int]", "3", False),
+        ("dict[str, int]", "[3]", False),
+    ],
+)
+def test_versions_that_give_another_kind_than_planned_do_not_decide_alone(
+    returns: str, own: str, is_planned: bool
+) -> None:
+    versions = [attempt("a", own), attempt("b", own)]
+    jury = Jury(Suite(()), OWN, returns=returns)
+
+    assert (jury.decide(versions) is not None) is is_planned
+    settled = jury.settle(versions)
+    assert settled is not None and settled.confidence is not None
+    assert (f"not {returns}" in settled.confidence.note) is not is_planned
+
+
+def test_the_users_example_counts_more_than_the_planned_kind() -> None:
+    suite = suite_of(users="users")
+
+    assert Jury(suite, OWN, returns="int").decide([attempt("a", "[1, 2]", suite=suite)]) is not None
