@@ -1,7 +1,7 @@
 """The signature of a function: name, typed parameters, result and summary, read from source."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 
@@ -83,7 +83,7 @@ def _signature(node: ast.FunctionDef) -> Signature:
     given = node.args
     if given.vararg or given.kwarg:
         raise ValueError(f"{node.name} takes any number of arguments; each needs a name")
-    if any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in ast.walk(node)):
+    if any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in own_nodes(node)):
         raise ValueError(f"{node.name} is a generator; a result is needed")
     plain = [*given.posonlyargs, *given.args]
     missing: list[ast.expr | None] = [None] * (len(plain) - len(given.defaults))
@@ -96,6 +96,16 @@ def _signature(node: ast.FunctionDef) -> Signature:
     )
     summary = (ast.get_docstring(node) or "").strip().partition("\n")[0]
     return Signature(node.name, parameters, _written(node.returns), summary)
+
+
+def own_nodes(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """Yield the nodes of the function without those of functions inside it."""
+    ahead: list[ast.AST] = list(function.body)
+    while ahead:
+        node = ahead.pop()
+        yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            ahead += ast.iter_child_nodes(node)
 
 
 def _written(node: ast.expr | None) -> str:

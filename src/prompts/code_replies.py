@@ -64,6 +64,11 @@ def read_code(text: str, wanted: Sequence[str] = (), *, thinking: str = "") -> C
     return best
 
 
+def code_pieces(text: str) -> list[str]:
+    """Return each piece of code in the reply, in order."""
+    return [_read(block).source for block in _blocks(without_thinking(text))]
+
+
 def _leans_on_others(best: CodeReply, read: Sequence[CodeReply]) -> bool:
     """Return True if the best piece uses a name that only another piece defines."""
     used = set(re.findall(r"\b[A-Za-z_]\w*\b", best.source))

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeGuard
 
 from .source_edits import without
 
@@ -31,7 +32,7 @@ def without_demonstration(source: str, name: str) -> str:
     return without(source, tried)
 
 
-def is_trial(node: ast.stmt) -> bool:
+def is_trial(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
     """Return True for `main` and the tests, which only call the others."""
     if not isinstance(node, ast.FunctionDef) or node.args.args:
         return False

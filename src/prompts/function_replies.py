@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..domain.errors import BrokenReply
 from ..domain.model_request import Reply
-from ..domain.signature import Signature, function_ending, read_signature
+from ..domain.signature import Signature, function_ending, own_nodes, read_signature
 from .code_replies import read_code
 from .demonstrations import is_trial, names_in, without_demonstration
 from .imports_repair import add_missing_imports, drop_foreign_imports, drop_unused_types
@@ -29,7 +29,7 @@ def read_function(reply: Reply, signature: Signature) -> FunctionReply:
     where the reply has no plain function that takes as many parameters.
     """
     code = read_code(reply.text, (signature.name,), thinking=reply.thinking)
-    source, renamed = _named(code.source, signature)
+    source, renamed = _named(_as_function(code.source, signature.name), signature)
     written = _written(source, signature)
     bare = without_demonstration(source, signature.name)
     returning = _returning_what_it_prints(bare, signature.name)
@@ -44,6 +44,34 @@ def read_function(reply: Reply, signature: Signature) -> FunctionReply:
     complete = drop_unused_types(complete)
     module = complete.strip() + "\n" + function_ending(signature.name)
     return FunctionReply(module, tuple(repairs), _unread(returning, written, signature))
+
+
+def _as_function(source: str, name: str) -> str:
+    """Return the source with a function of this name where it has a lambda or a method of it."""
+    body = _tree(source).body
+    if any(isinstance(node, ast.FunctionDef) and node.name == name for node in body):
+        return source
+    for node in body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+            if [ast.unparse(target) for target in node.targets] == [name]:
+                header = f"def {name}({ast.unparse(node.value.args)}):"
+                function = f"{header}\n    return {ast.unparse(node.value.body)}"
+                return apply(source, [TextEdit.of(node, function)])
+        if isinstance(node, ast.ClassDef):
+            methods = (one for one in node.body if isinstance(one, ast.FunctionDef))
+            method = next((one for one in methods if one.name == name), None)
+            if method is not None:
+                return f"{source.rstrip()}\n\n\n{_calling(method, node.name)}"
+    return source
+
+
+def _calling(method: ast.FunctionDef, owner: str) -> str:
+    """Return a function that calls the method of a new object."""
+    if "staticmethod" not in map(ast.unparse, method.decorator_list):
+        del method.args.args[:1]
+    names = ", ".join(one.arg for one in method.args.args)
+    header = f"def {method.name}({ast.unparse(method.args)}):"
+    return f"{header}\n    return {owner}().{method.name}({names})\n"
 
 
 def _named(source: str, signature: Signature) -> tuple[str, list[str]]:
@@ -169,22 +197,12 @@ def _returning_what_it_prints(source: str, name: str) -> str:
     if _returns(node):
         return source
     edits = []
-    for block in _blocks(node, list(_own_nodes(node))):
+    for block in _blocks(node, list(own_nodes(node))):
         last = block[-1]
         if isinstance(last, ast.Expr) and _is_print(last.value):
             assert isinstance(last.value, ast.Call)
             edits.append(TextEdit.of(last, f"return {text_of(source, last.value.args[-1])}"))
     return apply(source, edits) if edits else source
-
-
-def _own_nodes(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    """Yield the nodes of the function without those of functions inside it."""
-    ahead: list[ast.AST] = list(function.body)
-    while ahead:
-        node = ahead.pop()
-        yield node
-        if not isinstance(node, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
-            ahead += ast.iter_child_nodes(node)
 
 
 def _blocks(function: ast.FunctionDef, own: list[ast.AST]) -> Iterator[list[ast.stmt]]:
@@ -241,7 +259,7 @@ def _is_read(body: list[ast.stmt], name: str) -> bool:
 
 def _returns(node: ast.FunctionDef) -> bool:
     """Tell whether the function returns anything; a generator's function does not come here."""
-    own = _own_nodes(node)
+    own = own_nodes(node)
     return any(isinstance(one, ast.Return) and one.value is not None for one in own)
 
 

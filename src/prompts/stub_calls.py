@@ -9,6 +9,7 @@ from typing import TypeGuard
 
 from ..documents.literals import json_of, literal_value
 from ..language.values_of_call import left_out, not_said
+from .demonstrations import is_trial
 
 
 def call_of(tree: ast.Module, names: set[str], task: str = "") -> ast.Call | None:
@@ -30,6 +31,11 @@ def called_name(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
+def has_no_other_values(call: ast.Call, task: str) -> bool:
+    """Return True if all values of the call are the task's."""
+    return _fit(call, task)[0]
+
+
 def _fit(call: ast.Call, task: str) -> tuple[bool, int]:
     """Return whether all values are the task's, and how many of those are missing, negated."""
     try:
@@ -45,7 +51,8 @@ def _calls(tree: ast.Module, names: set[str]) -> list[ast.Call]:
 
     Asserts state the user's examples, so that they count only if alone.
     """
-    nodes = [node for node in tree.body if not isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    parts = [part for node in tree.body for part in (node.body if is_trial(node) else [node])]
+    nodes = [node for node in parts if not isinstance(node, (ast.FunctionDef, ast.ClassDef))]
     stored = [part.id for node in nodes for part in ast.walk(node) if _is_stored(part)]
     known = {name: value for name, value in _assigned(nodes) if stored.count(name) == 1}
     calls: list[ast.Call] = []

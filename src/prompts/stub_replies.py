@@ -14,8 +14,10 @@ from ..documents.literals import annotation_of, json_of, literal_value
 from ..domain.errors import BadArguments, BrokenReply
 from ..domain.json_value import JSONObject
 from ..domain.signature import FunctionParameter, Signature, read_signature
-from .code_replies import read_code
-from .stub_calls import call_of, called_name
+from .code_layout import parses
+from .code_replies import code_pieces, read_code
+from .demonstrations import is_trial
+from .stub_calls import call_of, called_name, has_no_other_values
 
 _MODERN: Mapping[str, str] = MappingProxyType(
     {
@@ -48,6 +50,8 @@ _AVOIDED = {"description": "text", "arguments": "values"}
 """Parameter names that the input object of a node gives a meaning of its own."""
 
 _TOOLS = re.compile(r"^\s*#\s*tools?\s*:\s*(.+)$", re.IGNORECASE | re.MULTILINE)
+_MENTIONED = re.compile(r"`([^`\n]+)`|(?:#|>>>)[ \t]*(.+)$", re.MULTILINE)
+_ASYNC = re.compile(r"^async (?=def )", re.MULTILINE)
 _LONGEST_SUMMARY = 300
 
 
@@ -74,30 +78,38 @@ def read_stub(text: str, task: str = "", *, thinking: str = "") -> StubReply:
     """
     code = read_code(text, thinking=thinking)
     try:
-        tree = ast.parse(code.source)
+        source = _ASYNC.sub("", code.source)
+        tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         reason = problem.msg if isinstance(problem, SyntaxError) else str(problem)
         raise BrokenReply(f"the plan is not valid Python: {reason}") from problem
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     if not functions:
         raise BrokenReply(_no_function(tree))
-    call = call_of(tree, {function.name for function in functions}, task)
+    functions = [one for one in functions if not is_trial(one)] or functions
+    names = {function.name for function in functions}
+    call = call_of(tree, names, task) or _call_beside(text, names, task)
     name = called_name(call) if call else functions[0].name
     try:
-        written = read_signature(code.source, name)
+        written = read_signature(source, name)
     except ValueError as problem:
         raise BrokenReply(f"the stub cannot be used: {problem}") from problem
     written, added = _with_all_values(written, call) if call else (written, ())
     given = _bound(written, call) if call else None
     signature, arguments, repairs = _usable(written, given)
     tools = _TOOLS.search(text)
-    names = tuple(re.findall(r"[\w-]+", tools.group(1))) if tools else ()
-    return StubReply(signature, name, arguments, names, (*code.repairs, *added, *repairs))
+    asked_for = tuple(re.findall(r"[\w-]+", tools.group(1))) if tools else ()
+    return StubReply(signature, name, arguments, asked_for, (*code.repairs, *added, *repairs))
+
+
+def _call_beside(text: str, names: set[str], task: str) -> ast.Call | None:
+    """Return the call with the task's values in another block, a comment, or between backticks."""
+    said = [*code_pieces(text), *(a or b for a, b in _MENTIONED.findall(text))]
+    call = call_of(ast.parse("\n".join(filter(parses, said))), names, task)
+    return call if call and has_no_other_values(call, task) else None
 
 
 def _no_function(tree: ast.Module) -> str:
-    if any(isinstance(node, ast.AsyncFunctionDef) for node in tree.body):
-        return "the function is asynchronous; write a plain def"
     if any(isinstance(node, ast.ClassDef) for node in tree.body):
         return "the reply has a class; write one plain function"
     return "the reply has no function"

@@ -1,10 +1,9 @@
 """Decides whether a version of the code may be used, and how sure its result is."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import shorten
-from types import MappingProxyType
 
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import FailedCase, Suite, SuiteReport
@@ -15,14 +14,12 @@ from ..verify.agreement import Behaviour, difference, groups_of
 from .case_runner import OWN_TASK, input_key
 
 _LONGEST_RESULT = 60
-_NUMBER = (int, float)
-_KINDS: Mapping[str, tuple[type, ...]] = MappingProxyType(
-    {
-        **dict.fromkeys(("int", "float", "Decimal", "bool"), _NUMBER),
-        **dict.fromkeys(("list", "tuple", "set", "frozenset"), (list,)),
-        "dict": (dict,),
-    }
+_KINDS = (
+    (("int", "float", "Decimal", "bool"), (int, float)),
+    (("list", "tuple", "set", "frozenset"), (list,)),
+    (("dict",), (dict,)),
 )
+"""The JSON types of what annotations name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +200,10 @@ def _may_be(result: JSONValue, annotation: str) -> bool:
 
     Plans are inexact: a float for an int, a text with a number, and None are left to the versions.
     """
-    kinds = _KINDS.get(annotation.partition("[")[0])
-    if kinds is _NUMBER and isinstance(result, str):
-        return not result.strip(" -+.,/eE0123456789")
+    if isinstance(result, str) and not result.strip(" -+.,/eE0123456789"):
+        return True
+    named = annotation.partition("[")[0]
+    kinds = next((kinds for names, kinds in _KINDS if named in names), None)
     return kinds is None or result is None or isinstance(result, kinds)
 
 

@@ -69,6 +69,7 @@ AS_PLANNED = {
     "a test": f"{RIGHT}\n\ndef test_total():\n    assert total([1.0], 2) == 2\n",
     "the keyboard for a parameter": f"{RIGHT}\ncount = int(input())\nprint(total([1.0], count))\n",
     "the keyboard around it": f"{RIGHT}\nn = int(input())\nprint(total([1.0], n))\n",
+    "a lambda": "total = lambda prices, count: sum(prices) * count\n",
     "a second version": f"{LOOSE.replace('sum(prices)', '0')}\n\n{LOOSE}",
     "a better block": f"```python\ndef total(\n```\nOops:\n```python\n{RIGHT}```",
     "cut behind the function": f"```python\n{RIGHT}\n\nprint(total([1.0",
@@ -81,6 +82,22 @@ def test_odd_forms_of_the_right_code_are_the_right_code(text: str) -> None:
 
 
 KEPT = {
+    "a method": (
+        "class Shop:\n    def total(self, prices, count=1):\n        return self.once(prices)\n\n"
+        "    def once(self, prices):\n        return sum(prices)\n",
+        "class Shop:\n    def total(self, prices, count=1):\n        return self.once(prices)\n\n"
+        "    def once(self, prices):\n        return sum(prices)\n\n\n"
+        f"{HEADER}    return Shop().total(prices, count)\n",
+    ),
+    "a static method": (
+        "class Shop:\n    @staticmethod\n    def total(prices, n):\n        return n\n",
+        "class Shop:\n    @staticmethod\n    def total(prices, n):\n        return n\n\n\n"
+        f"{HEADER}    n = count\n    return Shop().total(prices, n)\n",
+    ),
+    "a generator inside": (
+        "def total(prices, count):\n    def each():\n        yield 1\n    return sum(each())\n",
+        f"{HEADER}    def each():\n        yield 1\n    return sum(each())\n",
+    ),
     "a missing module": (
         "def total(prices, count):\n    return math.fsum(prices) * count\n",
         f"{MATH}{HEADER}    return math.fsum(prices) * count\n",
@@ -220,8 +237,11 @@ REFUSED = {
     "a stub with a default": ("def total(prices, count, n=1):\n    pass\n", "no body"),
     "no parameters": ("def total():\n    return 1\n", "takes nothing"),
     "any number of parameters": ("def total(*prices):\n    return 1\n", "any number"),
-    "a method": ("class Shop:\n    def total(self, prices, count):\n        return 1\n", "Shop"),
-    "a lambda": ("total = lambda prices, count: 1\n", "no function"),
+    "another method": (
+        "class Shop:\n    def sum(self, prices, count):\n        return 1\n",
+        "Shop",
+    ),
+    "another lambda": ("sum = lambda prices, count: 1\n", "no function"),
     "asynchronous": ("async def total(prices, count):\n    return 1\n", "asynchronous"),
     "a generator": ("def total(prices, count):\n    yield 1\n", "generator"),
     "a stub": ("def total(prices, count):\n    ...\n", "no body"),

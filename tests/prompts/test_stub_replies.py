@@ -51,6 +51,12 @@ READ: dict[str, tuple[str, str, JSONObject | None]] = {
         SQUARE,
         AREA,
     ),
+    "asynchronous": (
+        stub(SQUARE, "asyncio.run(area(10))").replace("def", "async def"),
+        SQUARE,
+        AREA,
+    ),
+    "a call in main": (stub(SQUARE, "def main():\n    print(area(10))\n\nmain()"), SQUARE, AREA),
     "two functions": (
         stub(SQUARE, "area(10)", "def helper(n: int) -> int:\n    ...\n"),
         SQUARE,
@@ -190,6 +196,20 @@ def test_a_plan_that_can_be_used_is_used(
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        f"{stub(SQUARE)}\nCall:\n```python\narea(10)\n```",
+        f"{stub(SQUARE)}\nIt is called as `area(10)`.",
+        stub(SQUARE, "# area(10)"),
+        stub(SQUARE).replace("it.", "it.\n\n    >>> area(10)\n"),
+    ],
+)
+def test_a_call_beside_the_stub_counts_if_it_has_the_tasks_values(text: str) -> None:
+    assert read_stub(text, "the area of a square of 10").arguments == AREA
+    assert read_stub(text, "the area of a square of 3").arguments is None
+
+
+@pytest.mark.parametrize(
     ("calls", "arguments"),
     [
         ("f(3, 4)\nf(4, 5)", [3, 4]),
@@ -215,7 +235,6 @@ REFUSED = {
     "an empty block": ("```python\n```", "empty"),
     "a class": (stub(SQUARE).replace("def", "class A:\n  def"), "class"),
     "a method": ("class A:\n    def area(self, side: int) -> int: ...\n\nA().area(10)", "class"),
-    "asynchronous": (stub(SQUARE, "area(10)").replace("def", "async def"), "asynchronous"),
     "a generator": ("def up(n: int) -> int:\n    yield n\n\nup(3)", "generator"),
     "any number of arguments": (stub("add(*numbers: int) -> int", "add(1, 2)"), "any number"),
     "any names": (stub("add(**numbers: int) -> int", "add(a=1)"), "any number"),
