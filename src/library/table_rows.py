@@ -12,20 +12,17 @@ from typing import Any
 from ..language.conditions import EVENTS
 from .bundled import bundled
 from .phrase_parts import ROW, ROWS, TABLE, WHERE
-from .table_reading import (
+from .table_cells import (
     NOTHING,
     Row,
     cell_text,
-    check_counted,
-    column_named,
     dates_in_column,
     is_date,
     is_number,
     kind_of_column,
-    matching,
     numbers_in_column,
-    read_rows,
 )
+from .table_reading import check_counted, column_named, matching, read_rows
 from .tables import TOWNS
 
 DIRECTIONS = {

@@ -9,18 +9,20 @@ from typing import Any
 from ..language.expression import tidy
 from .bundled import bundled
 from .phrase_parts import HOW_MANY, HOW_MANY_ROWS, ROW, ROWS, TABLE, WHERE
-from .table_reading import (
+from .table_cells import (
     NOTHING,
     Row,
     cell_text,
-    check_counted,
-    column_named,
     dates_in_column,
     kind_of_column,
+    numbers_in_column,
+)
+from .table_reading import (
+    check_counted,
+    column_named,
+    group_values,
     matching,
     meeting,
-    number_of,
-    numbers_in_column,
     read_rows,
     tell_left_out,
 )
@@ -212,21 +214,6 @@ BY = (
     "(by|per|of each|for each|for every|in each|grouped by|group by) [the] [column] {by:column}"
     " [column]"
 )
-
-
-def group_values(rows: list[Row], by: str, values: list[Any]) -> dict[str, list[Any]]:
-    """Return the values that are there, by the rows' values of a column."""
-    name = column_named(rows, by) if rows else by
-    cells = [cell_text(row[name]) for row in rows]
-    # "Price per night" of a column of nights is a quotient, and no price for each number of them.
-    if name.casefold().startswith(by.casefold()) and len(name) > len(by):
-        if any(number_of(cell) is not None for cell in cells):
-            raise ValueError(f"“{by}” may be a divisor; to group by the column, say: by {name}")
-    groups: dict[str, list[Any]] = {}
-    for cell, value in zip(cells, values):
-        if value is not None:
-            groups.setdefault(cell, []).append(value)
-    return groups
 
 
 _ROWS_BY = tuple(

@@ -9,7 +9,8 @@ import pytest
 
 from src.domain.json_value import JSONValue
 from src.language.conditions import read_conditions
-from src.library.table_reading import date_of, numbers_in_column, read_rows
+from src.library.table_cells import date_of, numbers_in_column
+from src.library.table_reading import read_rows
 from tests.library.answers import answer
 
 ORDERS = """order_id,customer,city,amount,order date,status
