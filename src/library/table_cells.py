@@ -16,6 +16,8 @@ LIKE_A_DATE = re.compile(r"\d{4}\D+\d|\d\D+\d{4}")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 UNIT = r"([$€£¥%]|USD|EUR|GBP|CHF|JPY)"
 NUMBER = re.compile(rf"(\()?([-+])?\s*{UNIT}?\s*([-+])?([\d.,]*\d(?:[eE][-+]?\d+)?)\s*{UNIT}?(\))?")
+# A space or an apostrophe between groups of three digits; 030 123 456 is no number.
+GROUPED = re.compile(r"(?<!\d)[1-9]\d{0,2}([ '’\u00a0\u202f])\d{3}(?:\1\d{3})*(?!\d)")
 NUMERAL = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -29,7 +31,8 @@ def parts_of_number(text: str) -> tuple[bool, str, str] | None:
 
     An amount in brackets is negative.
     """
-    found = NUMBER.fullmatch(text.strip())
+    text = GROUPED.sub(lambda found: found[0].replace(found[1], ""), text.strip())
+    found = NUMBER.fullmatch(text.replace("−", "-"))
     if found is None:
         return None
     opened, sign, before, inner, digits, behind, closed = found.groups()
@@ -52,18 +55,37 @@ def number_of(text: str, decimal_comma: bool = False) -> float | None:
     return -value if is_negative else value
 
 
+def has_decimal_comma(column: str, parts: list[tuple[bool, str, str]]) -> bool:
+    """Return True if a comma precedes the decimals of a column's numbers. Raises ValueError."""
+    # 1.5, 0.125 and 1234.500 show that a point precedes decimals, as does 1,200,000.
+    comma, point = (
+        any(
+            re.search(
+                rf"{sign}(?:\d\d?|\d{{4,}})$|(?:^0?|\d{{4}}){sign}\d{{3}}$|{other}\d{{3}}[.,]",
+                one[1],
+            )
+            for one in parts
+        )
+        for sign, other in ((",", r"\."), (r"\.", ","))
+    )
+    if comma and point:
+        raise ValueError(f"the column {column} has decimal points and decimal commas")
+    dotted = [digits for _, digits, unit in parts if "." in digits and unit != "%"]
+    if dotted and not (comma or point) and (parts[0][2] or len(dotted) < len(parts)):
+        whole = dotted[0].replace(".", "")
+        raise ValueError(f"it is unclear whether {dotted[0]} in {column} means {whole}")
+    return comma
+
+
 def numbers_in_column(rows: list[Row], column: str) -> list[float | None]:
     """Return the number in each row's cell, None for an empty one.
 
-    Raises ValueError if a cell holds anything else, or if it is unclear what commas mean.
+    Raises ValueError if a cell holds anything else, or if commas or points are unclear.
     """
     cells = [cell_text(row[column]) for row in rows]
     full = [cell for cell in cells if cell.lower() not in NOTHING]
     parts = [found for found in map(parts_of_number, full) if found is not None]
-    comma = any(re.search(r",\d{1,2}$|,\d{4,}$|\.\d{3},", digits) for _, digits, _ in parts)
-    point = any(re.search(r"\.\d{1,2}$|\.\d{4,}$|,\d{3}\.", digits) for _, digits, _ in parts)
-    if comma and point:
-        raise ValueError(f"the column {column} has decimal points and decimal commas")
+    comma = has_decimal_comma(column, parts)
     units = sorted({unit for _, _, unit in parts if unit})
     if len(units) > 1:
         raise ValueError(f"the column {column} mixes {' and '.join(units)}")
@@ -71,7 +93,7 @@ def numbers_in_column(rows: list[Row], column: str) -> list[float | None]:
     wrong = [cell for cell in full if numbers[cell] is None]
     if wrong:
         raise ValueError(f"the column {column} holds more than numbers: {wrong[0][:40]}")
-    grouped = [cell for cell in full if "," in cell or re.search(r"\d\.\d{3}(?!\d)", cell)]
+    grouped = [cell for cell in full if "," in cell or re.search(r"\d\D\d{3}(?!\d)", cell)]
     if grouped:
         warnings.warn(f"{column}: {grouped[0]} is read as {numbers[grouped[0]]:.15g}")
     return [numbers.get(cell) for cell in cells]
@@ -85,6 +107,19 @@ def dates_in_column(rows: list[Row], column: str) -> list[str]:
     if slashed and month_first == any(int(found[1]) > 12 for found in slashed):
         raise ValueError(f"it is unclear whether day or month comes first in {column}")
     return ["" if cell.lower() in NOTHING else date_of(cell, month_first) for cell in cells]
+
+
+def day_of(rows: list[Row], column: str, value: str) -> str:
+    """Return the year, month or day to compare a column's dates with, as in 2024 or 2024-03.
+
+    Raises ValueError for anything else, or if it is unclear which of its numbers is the month.
+    """
+    for form in ("%Y", "%Y-%m", "%B %Y", "%b %Y"):
+        try:
+            return datetime.strptime(value, form).date().isoformat()[: 4 if form == "%Y" else 7]
+        except ValueError:
+            continue
+    return dates_in_column([{value: value}, *({value: row[column]} for row in rows)], value)[0]
 
 
 def date_of(text: str, month_first: bool = False) -> str:

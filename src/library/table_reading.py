@@ -15,7 +15,7 @@ from .table_cells import (
     YEAR,
     Row,
     cell_text,
-    date_of,
+    day_of,
     dates_in_column,
     kind_of_column,
     number_of,
@@ -213,14 +213,16 @@ def met_by(rows: list[Row], column: str, condition: str, value: str) -> list[boo
 
 
 def equal_cells(rows: list[Row], column: str, value: str) -> list[bool]:
-    """Return whether each cell holds a value, as a number if the column is one of numbers."""
-    number = number_of(value)
+    """Return whether each cell holds a value, as a number or date if the column is one of them."""
+    number, kind = number_of(value), kind_of_column(rows, column)
     try:
-        numbers = numbers_in_column(rows, column) if number is not None else []
+        if number is not None and kind == "number":
+            return [one == number for one in numbers_in_column(rows, column)]
+        if kind == "date":
+            day = day_of(rows, column, value)
+            return [date[: len(day)] == day for date in dates_in_column(rows, column)]
     except ValueError:
-        numbers = []
-    if numbers:
-        return [one == number for one in numbers]
+        pass  # Other cells are text: only the same text is equal.
     return [cell_text(row[column]) == value for row in rows]
 
 
@@ -236,8 +238,5 @@ def compared(
         except ValueError:
             if not YEAR.fullmatch(value) or kind_of_column(rows, column) == "number":
                 raise
-    try:
-        day = value if limit is not None else date_of(value)
-    except ValueError as error:
-        raise ValueError(f"{value} is neither a number nor a date") from error
+    day = day_of(rows, column, value)
     return [bool(date) and compare(date[: len(day)], day) for date in dates_in_column(rows, column)]

@@ -242,6 +242,13 @@ def test_a_result_is_saved_where_the_question_says() -> None:
         ("€5 | 6.50 € | (7)", [5, 6.5, -7]),
         ("12% | n/a | 1e3%", [12, None, 1000]),
         ("-$5 | $-5 | +5", [-5, -5, 5]),
+        ("0,125 | 1,250", [0.125, 1.25]),
+        ("1.200.300 | 5", [1200300, 5]),
+        ("1 200 | 12'345'678 | 900\u00a0000 | −5", [1200, 12345678, 900000, -5]),
+        ("€1.200 | €950", "unclear whether 1.200 in n means 1200"),
+        ("1.200 | 950", "unclear whether 1.200 in n means 1200"),
+        ("0.125 | 2", [0.125, 2]),
+        ("030 123 456", "more than numbers"),
         ("1,5 | 2.5", "decimal points and decimal commas"),
         ("$5 | €5", "mixes"),
         ("5 kg", "more than numbers"),
@@ -294,3 +301,38 @@ def test_what_is_no_date_is_named() -> None:
 )
 def test_conditions_are_read(text: str, conditions: list[list[str]]) -> None:
     assert read_conditions(text) == conditions
+
+
+@pytest.mark.parametrize(
+    ("condition", "names"),
+    [
+        ("us after 03/05/2024", "b"),
+        ("us is 3 april 2024", "b"),
+        ("us after march 2024", "b"),
+        ("us before 03/01/2024", "c"),
+        ("us is 2024", "abc"),
+        ("eu after 04/02/2024", "ab"),
+        ("eu is not 3.4.2024", "bc"),
+        ("iso after 15/03/2024", "b"),
+        ("iso is 2024-03-04", "ac"),
+        ("iso after 2024-03", "b"),
+        ("iso after 03/04/2024", "whether day or month comes first in 03/04/2024"),
+        ("iso is soon", "no row has “soon” in iso"),
+        ("iso over 3 days", "“3 days” is neither a number nor a date"),
+    ],
+)
+def test_a_date_in_a_condition_is_read_as_those_of_the_column(condition: str, names: str) -> None:
+    Path("days.csv").write_text(
+        "name,us,eu,iso\na,03/04/2024,03/04/2024,2024-03-04\n"
+        "b,04/03/2024,15/03/2024,2024-04-03 09:00\nc,02/15/2024,04/02/2024,2024-03-04T10:00\n",
+        encoding="utf-8",
+    )
+    question = f"rows where {condition} in @days.csv"
+
+    if " " in names:
+        with pytest.raises(ValueError, match=re.escape(names)):
+            answer(question)
+    else:
+        rows = answer(question)
+        assert isinstance(rows, list)
+        assert "".join(str(row["name"]) for row in rows if isinstance(row, dict)) == names
