@@ -16,8 +16,11 @@ LIKE_A_DATE = re.compile(r"\d{4}\D+\d|\d\D+\d{4}")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 UNIT = r"([$€£¥%]|USD|EUR|GBP|CHF|JPY)"
 NUMBER = re.compile(rf"(\()?([-+])?\s*{UNIT}?\s*([-+])?([\d.,]*\d(?:[eE][-+]?\d+)?)\s*{UNIT}?(\))?")
-# A space or an apostrophe between groups of three digits; 030 123 456 is no number.
+# A space or an apostrophe between groups of three digits, as in 12 345; not in 030 123.
 GROUPED = re.compile(r"(?<!\d)[1-9]\d{0,2}([ '’\u00a0\u202f])\d{3}(?:\1\d{3})*(?!\d)")
+# 1,5 and 0,125 and 1234,500 show that a comma precedes decimals, as does 1.200.000.
+DECIMAL_COMMA = re.compile(r",(?:\d\d?|\d{4,})\s|(?:\s0?|\d{4}),\d{3}\s|\.\d{3}[.,]")
+SWAPPED = str.maketrans(".,", ",.")
 NUMERAL = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -48,7 +51,7 @@ def number_of(text: str, decimal_comma: bool = False) -> float | None:
         return None
     is_negative, digits, _ = parts
     if decimal_comma:
-        digits = digits.translate(str.maketrans(".,", ",."))
+        digits = digits.translate(SWAPPED)
     if not NUMERAL.fullmatch(digits):
         return None
     value = float(digits.replace(",", ""))
@@ -57,24 +60,15 @@ def number_of(text: str, decimal_comma: bool = False) -> float | None:
 
 def has_decimal_comma(column: str, parts: list[tuple[bool, str, str]]) -> bool:
     """Return True if a comma precedes the decimals of a column's numbers. Raises ValueError."""
-    # 1.5, 0.125 and 1234.500 show that a point precedes decimals, as does 1,200,000.
-    comma, point = (
-        any(
-            re.search(
-                rf"{sign}(?:\d\d?|\d{{4,}})$|(?:^0?|\d{{4}}){sign}\d{{3}}$|{other}\d{{3}}[.,]",
-                one[1],
-            )
-            for one in parts
-        )
-        for sign, other in ((",", r"\."), (r"\.", ","))
-    )
+    texts = f" {'  '.join(digits for _, digits, _ in parts)} "
+    comma, point = map(DECIMAL_COMMA.search, (texts, texts.translate(SWAPPED)))
     if comma and point:
         raise ValueError(f"the column {column} has decimal points and decimal commas")
     dotted = [digits for _, digits, unit in parts if "." in digits and unit != "%"]
     if dotted and not (comma or point) and (parts[0][2] or len(dotted) < len(parts)):
         whole = dotted[0].replace(".", "")
         raise ValueError(f"it is unclear whether {dotted[0]} in {column} means {whole}")
-    return comma
+    return bool(comma)
 
 
 def numbers_in_column(rows: list[Row], column: str) -> list[float | None]:

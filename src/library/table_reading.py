@@ -6,7 +6,7 @@ import json
 import operator
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,8 @@ def read_file(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"cannot read {file}: {error}") from error
+        reason = error if isinstance(error, OSError) else "it is not UTF-8 text; save it as UTF-8"
+        raise ValueError(f"cannot read {file}: {reason}") from error
 
 
 def text_of(source: str) -> str:
@@ -73,7 +74,10 @@ def csv_rows(text: str) -> list[Row]:
     head = text.partition("\n")[0]
     delimiter = max(",;\t|", key=head.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    names, *cells = ([cell.strip() for cell in row] for row in reader if row)
+    # Spreadsheets write rows of nothing but commas at the end.
+    names, *cells = [
+        row for row in ([cell.strip() for cell in row] for row in reader) if any(row)
+    ] or [[]]
     if len(set(names)) < len(names):
         raise ValueError("two columns have the same name")
     if cells and all(number_of(name) is not None for name in names):
@@ -101,10 +105,14 @@ def json_rows(text: str) -> list[Row]:
     return [{name: "" if row.get(name) is None else row[name] for name in names} for row in value]
 
 
+IDS = (" id", "_id")
+TOTALS = frozenset({"total", "totals", "grand total", "sum"})
+
+
 def column_named(rows: list[Row], wanted: str) -> str:
     """Return the name of a column as the table has it. Raises ValueError if it is not there.
 
-    Case, spaces, other signs and a plural do not matter.
+    Case, spaces, other signs, a plural, and a unit in brackets or "name" behind it do not matter.
     """
 
     def plain(name: str) -> str:
@@ -113,7 +121,10 @@ def column_named(rows: list[Row], wanted: str) -> str:
     def singular(name: str) -> str:
         return re.sub(r"(?:ies|y|s)$", "", plain(name))
 
-    for form in (plain, singular):
+    def short(name: str) -> str:
+        return singular(re.sub(r"\s*[(\[].*|[\s_]+(?:name|id)$", "", name, flags=re.IGNORECASE))
+
+    for form in (plain, singular, short):
         found = [name for name in rows[0] if form(name) == form(wanted)]
         if len(found) == 1:
             return found[0]
@@ -125,14 +136,22 @@ def group_values(rows: list[Row], by: str, values: list[Any]) -> dict[str, list[
     name = column_named(rows, by) if rows else by
     cells = [cell_text(row[name]) for row in rows]
     # "Price per night" of a column of nights is a quotient, and no price for each number of them.
-    if name.casefold().startswith(by.casefold()) and len(name) > len(by):
+    is_longer = name.casefold().startswith(by.casefold()) and len(name) > len(by)
+    if is_longer and not name.lower().endswith(IDS):
         if any(number_of(cell) is not None for cell in cells):
             raise ValueError(f"“{by}” may be a divisor; to group by the column, say: by {name}")
     groups: dict[str, list[Any]] = {}
     for cell, value in zip(cells, values):
         if value is not None:
             groups.setdefault(cell, []).append(value)
+    tell_cases(groups, name)
     return groups
+
+
+def tell_cases(cells: Collection[str], column: str) -> None:
+    """Warn of different cells that are the same but for case."""
+    if len({cell.casefold() for cell in cells}) < len(cells):
+        warnings.warn(f"cells of {column} that differ only in case count as different")
 
 
 def tell_left_out(count: int, column: str) -> None:
@@ -154,11 +173,17 @@ def check_counted(groups: dict[str, list[Row]], noun: str, table: str, chosen_by
         name = column_named(rows, noun)
     except ValueError:
         if Path(table).stem.lower().rstrip("s") != noun.lower().rstrip("s"):
-            warnings.warn(f"each row is counted as one of the {noun}")
+            nouns = noun if noun.endswith("s") or noun == "people" else f"{noun}s"
+            warnings.warn(f"each row is counted as one of the {nouns}")
         return
     for members in groups.values():
         cells = [cell_text(row[name]) for row in members]
-        if len(set(cells)) < len(cells) or any(number_of(cell) is not None for cell in cells):
+        numbers = (
+            []
+            if name.lower().endswith(IDS)
+            else [cell for cell in cells if number_of(cell) is not None]
+        )
+        if numbers or len(set(cells)) < len(cells):
             ways = f", different {noun} or total {noun}"
             ways = f" or total {chosen_by} by {name}" if chosen_by else ways
             raise ValueError(
@@ -205,6 +230,11 @@ def met_by(rows: list[Row], column: str, condition: str, value: str) -> list[boo
     if condition in ("is empty", "is not empty"):
         return [(cell.lower() in NOTHING) == (condition == "is empty") for cell in cells]
     same = equal_cells(rows, name, value)
+    spelled = {cell for cell in cells if cell.casefold() == value.casefold()}
+    if condition.startswith("is") and not any(same) and len(spelled) == 1:
+        value = spelled.pop()
+        same = equal_cells(rows, name, value)
+        warnings.warn(f"the value in {name} is written {value}")
     if condition.startswith("is") and not any(same) and number_of(value) is None:
         raise ValueError(f"no row has “{value}” in {name}; put it in quotes if you mean it")
     if any(cell.casefold() == value.casefold() and cell != value for cell in cells):

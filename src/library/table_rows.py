@@ -29,6 +29,10 @@ DIRECTIONS = {
     **dict.fromkeys(("ascending", "asc", "ascending order", "lowest first"), False),
     **dict.fromkeys(("descending", "desc", "descending order", "highest first"), True),
 }
+EXTREMES = {
+    **dict.fromkeys(("top", "highest", "largest", "biggest", "most"), "highest"),
+    **dict.fromkeys(("bottom", "lowest", "smallest", "least"), "lowest"),
+}
 FORMATS = {"csv": "csv", "tsv": "tsv", "json": "json", "json lines": "jsonl", "jsonl": "jsonl"}
 STARTS_WITH_NUMBER = re.compile(r"[-+$€£¥]?\d")
 PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
@@ -46,26 +50,14 @@ _FIRST = (
 )
 _FIRST_ONE = f"{{take:end}} ({ROW}) {WHERE} {TABLE}"
 _FIRST_SORTED = (
-    f"first {{limit:count}} {_NOUN} {WHERE} {TABLE} {_SORTED}",
-    f"first {{limit:count}} {_NOUN} {_SORTED} {WHERE} {TABLE}",
-    f"first {{limit:count}} {_NOUN} {WHERE} {TABLE} {_SORTED} [in] {{take:order}}",
-    f"first {{limit:count}} {_NOUN} {_SORTED} [in] {{take:order}} {WHERE} {TABLE}",
+    f"first {{limit:count}} {_NOUN} {WHERE} {TABLE} {_SORTED} [[in] {{take:order}}]",
+    f"first {{limit:count}} {_NOUN} {_SORTED} [[in] {{take:order}}] {WHERE} {TABLE}",
 )
 _TOP = (
-    f"(top|highest|largest|biggest) {{limit:count}} {_NOUN} by [the] {{order_by:column}}"
-    f" {WHERE} {TABLE}",
-    f"{{limit:count}} {_NOUN} with [the] (highest|largest|biggest|most) {{order_by:column}}"
-    f" {WHERE} {TABLE}",
+    f"{{take:extreme}} {{limit:count}} {_NOUN} by [the] {{order_by:column}} {WHERE} {TABLE}",
+    f"{{limit:count}} {_NOUN} with [the] {{take:extreme}} {{order_by:column}} {WHERE} {TABLE}",
 )
-_BOTTOM = (
-    f"(bottom|lowest|smallest) {{limit:count}} {_NOUN} by [the] {{order_by:column}}"
-    f" {WHERE} {TABLE}",
-    f"{{limit:count}} {_NOUN} with [the] (lowest|smallest|least) {{order_by:column}}"
-    f" {WHERE} {TABLE}",
-)
-_ONE = f"({ROW}|{{noun:event}})"
-_LARGEST = f"{_ONE} with [the] (highest|largest|biggest|most) {{order_by:column}} {WHERE} {TABLE}"
-_SMALLEST = f"{_ONE} with [the] (lowest|smallest|least) {{order_by:column}} {WHERE} {TABLE}"
+_TOP_ONE = f"({ROW}|{{noun:event}}) with [the] {{take:extreme}} {{order_by:column}} {WHERE} {TABLE}"
 
 
 def written(rows: list[Row], form: str) -> str:
@@ -120,8 +112,8 @@ def sorted_rows(
     kind = kind_of_column(rows, column)
     nothing = {""} if kind == "text" else NOTHING
     fits: Callable[[str], bool] = {"number": is_number, "date": is_date}.get(kind, bool)
-    empty = [row for row in rows if cell_text(row[column]).lower() in nothing]
     full = [row for row in rows if cell_text(row[column]).lower() not in nothing]
+    empty = [row for row in rows if cell_text(row[column]).lower() in nothing]
     usual = [row for row in full if fits(cell_text(row[column]))]
     odd = [row for row in full if not fits(cell_text(row[column]))]
     texts = [cell_text(row[column]).casefold() for row in usual]
@@ -189,9 +181,7 @@ def table_rows(
     _FIRST_ONE,
     *_FIRST_SORTED,
     *_TOP,
-    *_BOTTOM,
-    _LARGEST,
-    _SMALLEST,
+    _TOP_ONE,
     f'top 1 rows by size in {TOWNS} => [{{"town": "Rome", "size": "5"}}]',
     f'last 1 rows of {TOWNS} => [{{"town": "Oslo", "size": "4"}}]',
     f'first 2 rows of {TOWNS} sorted by size => [{{"town": "Oslo", "size": "3"}},'
@@ -200,14 +190,12 @@ def table_rows(
     choices={
         "end": {"first": "first", "last": "last"},
         "order": {word: "highest" if down else "lowest" for word, down in DIRECTIONS.items()},
+        "extreme": EXTREMES,
         "event": tuple(EVENTS.split()),
     },
     constants={
-        **dict.fromkeys(_TOP, {"take": "highest"}),
-        **dict.fromkeys((*_BOTTOM, *_FIRST_SORTED[:2]), {"take": "lowest"}),
-        _FIRST_ONE: {"limit": 1},
-        _LARGEST: {"take": "highest", "limit": 1},
-        _SMALLEST: {"take": "lowest", "limit": 1},
+        **dict.fromkeys(_FIRST_SORTED, {"take": "lowest"}),
+        **dict.fromkeys((_FIRST_ONE, _TOP_ONE), {"limit": 1}),
     },
 )
 def table_top_rows(

@@ -9,21 +9,16 @@ from typing import Any
 from ..language.expression import tidy
 from .bundled import bundled
 from .phrase_parts import HOW_MANY, HOW_MANY_ROWS, ROW, ROWS, TABLE, WHERE
-from .table_cells import (
-    NOTHING,
-    Row,
-    cell_text,
-    dates_in_column,
-    kind_of_column,
-    numbers_in_column,
-)
+from .table_cells import NOTHING, Row, cell_text, dates_in_column, kind_of_column, numbers_in_column
 from .table_reading import (
+    TOTALS,
     check_counted,
     column_named,
     group_values,
     matching,
     meeting,
     read_rows,
+    tell_cases,
     tell_left_out,
 )
 
@@ -142,8 +137,9 @@ def table_count_unique(table: str, column: str, where: list[list[str]] | None = 
     """
     rows = read_rows(table)
     name = column_named(rows, column)
-    cells = [cell_text(row[name]) for row in matching(rows, where)]
-    return len({cell for cell in cells if cell.lower() not in NOTHING})
+    different = {cell_text(row[name]) for row in matching(rows, where)}
+    tell_cases(different, name)
+    return len({cell for cell in different if cell.lower() not in NOTHING})
 
 
 _IN_TOTAL = f"how many {{column:column}} [are there] in total {WHERE} {TABLE}"
@@ -172,10 +168,16 @@ def table_measure(
     """
     rows = read_rows(table)
     values = values_to_measure(rows, measure, column)
-    chosen = [value for value, is_met in zip(values, meeting(rows, where)) if is_met]
+    met = meeting(rows, where)
+    chosen = [value for value, is_met in zip(values, met) if is_met]
     full = [value for value in chosen if value is not None]
     if not full:
         raise ValueError("the column is empty" if chosen else "no row meets the condition")
+    named, label = next((one for one in rows[-1].items() if cell_text(one[1])), ("", ""))
+    if met[-1] and str(label).casefold() in TOTALS:
+        raise ValueError(
+            f"the last row may be a total; to leave it out: where {named} is not {label}"
+        )
     tell_left_out(len(chosen) - len(full), column)
     return measured(full, measure)
 

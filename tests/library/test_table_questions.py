@@ -9,7 +9,6 @@ import pytest
 
 from src.domain.json_value import JSONValue
 from src.language.conditions import read_conditions
-from src.library.table_cells import date_of, numbers_in_column
 from src.library.table_reading import read_rows
 from tests.library.answers import answer
 
@@ -42,6 +41,14 @@ c,abc,2023-12-31,200 kg,3,$100,01/06/2024
 d,100,later,7 kg,3,$7,05/01/2024
 e,n.a.,2024-11-01,9 kg,4,$1,01/01/2024
 """
+# As a spreadsheet writes it: a unit in a name, rows of commas alone, the total below.
+FILES["shops.csv"] = """Shop Name,area,Size (m2),amount,staff_id
+Ann,North,5,2,1
+Bob,north,7,1,1
+Bob,South,6,3,2
+,,,,
+"""
+FILES["summed.csv"] = "item,cost\nPen,10\nBook,20\nTotal,30\n"
 DECLINED = "declined"
 QUESTIONS: tuple[tuple[str, JSONValue], ...] = (
     ("how many rows are in @orders.csv", 6),
@@ -118,6 +125,19 @@ QUESTIONS: tuple[tuple[str, JSONValue], ...] = (
     ("how many rows in @orders.csv where city is Berlin", DECLINED),
     ("total amount over the last week in @orders.csv", DECLINED),
     ("how many orders where city is in Italy in @orders.csv", DECLINED),
+    ("how many rows in @shops.csv", 3),
+    ("average size in @shops.csv", 6),
+    ("total amount by shop in @shops.csv", {"Ann": 2, "Bob": 4}),
+    ("which shop has the highest total amount in @shops.csv", "Bob"),
+    ("total amount by staff in @shops.csv", {"1": 3, "2": 3}),
+    ("how many shops in @shops.csv", DECLINED),
+    ("how many staff in @shops.csv", DECLINED),
+    ("how many rows where area is south in @shops.csv", 1),
+    ("how many rows where area is north in @shops.csv", DECLINED),
+    ('how many rows where area is "south" in @shops.csv', DECLINED),
+    ("how many rows where shop is not ann in @shops.csv", 2),
+    ("total cost in @summed.csv", DECLINED),
+    ("total cost where item is not Total in @summed.csv", 30),
 )
 ORDER_IDS = (
     ("top 2 orders by amount in @orders.csv", "14"),
@@ -182,6 +202,10 @@ def test_rows_are_chosen_sorted_and_joined(question: str, ids: str) -> None:
         ("top 2 rows by rank in @mixed.csv", "1 more row has the same rank as the last of these"),
         ("sort @mixed.csv by name", ""),
         ("top 3 rows by rank in @mixed.csv", ""),
+        ("total amount by area in @shops.csv", "cells of area that differ only in case"),
+        ("how many different areas in @shops.csv", "cells of area that differ only in case"),
+        ("how many rows where shop is ann in @shops.csv", "the value in Shop Name is written Ann"),
+        ("invoice with the most amount in @orders.csv", "counted as one of the invoices"),
     ],
 )
 def test_what_was_assumed_is_said(question: str, note: str) -> None:
@@ -235,41 +259,11 @@ def test_a_result_is_saved_where_the_question_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "numbers"),
-    [
-        ("1,200 | 3", [1200, 3]),
-        ("1,5 | 2.000,25 | 7", [1.5, 2000.25, 7]),
-        ("€5 | 6.50 € | (7)", [5, 6.5, -7]),
-        ("12% | n/a | 1e3%", [12, None, 1000]),
-        ("-$5 | $-5 | +5", [-5, -5, 5]),
-        ("0,125 | 1,250", [0.125, 1.25]),
-        ("1.200.300 | 5", [1200300, 5]),
-        ("1 200 | 12'345'678 | 900\u00a0000 | −5", [1200, 12345678, 900000, -5]),
-        ("€1.200 | €950", "unclear whether 1.200 in n means 1200"),
-        ("1.200 | 950", "unclear whether 1.200 in n means 1200"),
-        ("0.125 | 2", [0.125, 2]),
-        ("030 123 456", "more than numbers"),
-        ("1,5 | 2.5", "decimal points and decimal commas"),
-        ("$5 | €5", "mixes"),
-        ("5 kg", "more than numbers"),
-        ("1,23,456", "more than numbers"),
-        ("5-3", "more than numbers"),
-    ],
-)
-def test_numbers_are_read_with_signs_and_separators(cells: str, numbers: object) -> None:
-    rows = [{"n": cell} for cell in cells.split(" | ")]
-
-    if isinstance(numbers, str):
-        with pytest.raises(ValueError, match=numbers):
-            numbers_in_column(rows, "n")
-    else:
-        assert numbers_in_column(rows, "n") == numbers
-
-
-@pytest.mark.parametrize(
     ("table", "said"),
     [
         ("a,b\n", "no rows"),
+        ("\n", "no rows"),
+        (",,\n,,\n", "no rows"),
         ("a,b\n1,2,3\n", "more cells"),
         ("1,2\n3,4\n", "first line holds numbers"),
         ("a,a\n3,4\n", "same name"),
@@ -280,11 +274,6 @@ def test_numbers_are_read_with_signs_and_separators(cells: str, numbers: object)
 def test_what_is_no_table_is_refused(table: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         read_rows(table)
-
-
-def test_what_is_no_date_is_named() -> None:
-    with pytest.raises(ValueError, match="“pen” is neither a number nor a date"):
-        date_of("pen")
 
 
 @pytest.mark.parametrize(
@@ -301,38 +290,3 @@ def test_what_is_no_date_is_named() -> None:
 )
 def test_conditions_are_read(text: str, conditions: list[list[str]]) -> None:
     assert read_conditions(text) == conditions
-
-
-@pytest.mark.parametrize(
-    ("condition", "names"),
-    [
-        ("us after 03/05/2024", "b"),
-        ("us is 3 april 2024", "b"),
-        ("us after march 2024", "b"),
-        ("us before 03/01/2024", "c"),
-        ("us is 2024", "abc"),
-        ("eu after 04/02/2024", "ab"),
-        ("eu is not 3.4.2024", "bc"),
-        ("iso after 15/03/2024", "b"),
-        ("iso is 2024-03-04", "ac"),
-        ("iso after 2024-03", "b"),
-        ("iso after 03/04/2024", "whether day or month comes first in 03/04/2024"),
-        ("iso is soon", "no row has “soon” in iso"),
-        ("iso over 3 days", "“3 days” is neither a number nor a date"),
-    ],
-)
-def test_a_date_in_a_condition_is_read_as_those_of_the_column(condition: str, names: str) -> None:
-    Path("days.csv").write_text(
-        "name,us,eu,iso\na,03/04/2024,03/04/2024,2024-03-04\n"
-        "b,04/03/2024,15/03/2024,2024-04-03 09:00\nc,02/15/2024,04/02/2024,2024-03-04T10:00\n",
-        encoding="utf-8",
-    )
-    question = f"rows where {condition} in @days.csv"
-
-    if " " in names:
-        with pytest.raises(ValueError, match=re.escape(names)):
-            answer(question)
-    else:
-        rows = answer(question)
-        assert isinstance(rows, list)
-        assert "".join(str(row["name"]) for row in rows if isinstance(row, dict)) == names
