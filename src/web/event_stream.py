@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..domain.whole_number import whole_number
 
 ACTIVITY = "activity"
-_MOST = 4000
+_MOST, _MOST_IN_ALL = 4000, 6000
 _MOST_TOPICS = 12
 _TOGETHER_SECONDS = 0.1
 """A model writes dozens of pieces a second; eyes need ten."""
@@ -130,8 +130,10 @@ class EventStream:
         kept.append(change)
         if len(kept) > _MOST:
             self._dropped[topic] = kept.popleft().number
-        if len(self._changes) > _MOST_TOPICS:
+        in_all = sum(map(len, self._changes.values()))
+        while len(self._changes) > _MOST_TOPICS or in_all > _MOST_IN_ALL:
             oldest = next(iter(self._changes))
+            in_all -= len(self._changes[oldest])
             self._dropped[oldest] = self._changes.pop(oldest)[-1].number
 
     def _wake_tabs(self, wait: float) -> bool:

@@ -73,6 +73,18 @@ def test_a_tab_that_slept_is_not_told_to_load_again_for_what_it_does_not_show(
     assert got[0].count(b"working") == 1 and f"working {len(others) - 1} ".encode() in got[0]
 
 
+def test_the_changes_of_long_jobs_are_kept_for_the_latest_ones_only() -> None:
+    stream = EventStream()
+    start = stream.position
+    for topic in ("job-1", "job-2", "job-3"):
+        for _ in range(3000):
+            stream.publish(topic, "a", "innerHTML", "")
+
+    slept = [asyncio.run(read(stream, start, {f"job-{n}"}, 1)) for n in (1, 2, 3)]
+
+    assert [b"stale" in one for one in slept] == [True, False, False]
+
+
 def test_fifty_tabs_get_a_change_from_another_thread_and_end_with_the_server() -> None:
     stream = EventStream()
 
