@@ -1,15 +1,21 @@
 """Which calculation or bundled function answers the whole of a text, and with which values?"""
 
+import re
 from dataclasses import dataclass, replace
 
 from ..domain.json_value import JSONValue
 from ..domain.signature import read_signature
 from ..language.arithmetic_words import WORDS
+from ..language.number_words import number_of
+from ..language.slot_types import SPOKEN_NUMBER
 from ..language.small_talk import without_small_talk
 from ..language.spelling import corrected, corrections
 from .calculator import Calculation
 from .function_book import FunctionBook, Match, Miss
 from .library_plans import calculation_in, formula_function
+
+_SPOKEN = re.compile(SPOKEN_NUMBER, re.IGNORECASE)
+_NAMES_TEXT = re.compile(r"[\"“@]|(?<!\w)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,21 @@ def read_known(book: FunctionBook, text: str) -> Known | Miss:
     return match
 
 
-def read_exactly(book: FunctionBook, text: str, readings: int = 3) -> Known | Miss | None:
+def read_exactly(book: FunctionBook, text: str) -> Known | Miss | None:
+    """Read a text as it is; if no phrase matches, with its numbers in digits."""
+    found = _read_as_it_is(book, text)
+    spoken = {words: str(number_of(words)) for words in _SPOKEN.findall(text)}
+    if found is not None or not spoken or _NAMES_TEXT.search(text):
+        return found
+    meant = _read_as_it_is(book, _SPOKEN.sub(lambda words: spoken[words[0]], text))
+    if not isinstance(meant, Known) or meant.match is None or meant.match.free:
+        return None
+    # "reverse one, two" names words as well as numbers.
+    has_list = any(isinstance(value, list) for value in meant.match.arguments.values())
+    return None if has_list else replace(meant, corrected=tuple(spoken.items()))
+
+
+def _read_as_it_is(book: FunctionBook, text: str, readings: int = 3) -> Known | Miss | None:
     """Read a text as it is, or the request in it without the small talk around it.
 
     Of two readings as one function, the one that takes fewer bare words for a text is right. None
@@ -81,7 +101,7 @@ def read_exactly(book: FunctionBook, text: str, readings: int = 3) -> Known | Mi
     exact = isinstance(whole, Match) and not whole.free
     if plain == text or exact or readings == 1:
         return found
-    asked = read_exactly(book, plain, readings - 1)
+    asked = _read_as_it_is(book, plain, readings - 1)
     if isinstance(found, Known):
         if isinstance(asked, Known) and asked.function == found.function:
             return replace(asked, text=text)

@@ -11,9 +11,10 @@ from src.domain.understanding import Understanding
 from src.language.task_reading import read_task
 from src.library.bundled import BundledFunction
 from src.library.function_book import FunctionBook, Miss, WordedFunction
+from src.library.known_task import Known
 from src.library.render import render
 from src.tasks.case_writer import case_suite
-from tests.library.answers import LIBRARY
+from tests.library.answers import LIBRARY, answer
 
 
 def understand(text: str) -> Understanding:
@@ -238,3 +239,23 @@ def test_a_task_of_very_many_words_is_declined_unread(text: str) -> None:
 
 def test_a_long_value_is_read() -> None:
     assert plan_of(f"reverse '{'ab' * 20_000}'").function == "reverse_text"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is seven prime", True),
+        ("what's five miles in km?", 8.04672),
+        ("how many days are in two weeks", 14),
+        ("roman numeral for one hundred and nineteen", "CXIX"),
+        ("is twenty-one divisible by three", True),
+        ("does seven contain e", None),
+        ("unique items in one, two, one", None),
+        ("how many letters are there in seven and 8", None),
+        ("largest of 'one' and two", None),
+    ],
+)
+def test_a_number_in_words_is_read_where_no_text_can_be_meant(text: str, expected: object) -> None:
+    known = LIBRARY.read(read_task(text).text)
+
+    assert (answer(text) if isinstance(known, Known) else None) == expected
