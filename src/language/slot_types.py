@@ -92,7 +92,7 @@ _TYPES: Mapping[str, tuple[str, str]] = {
     "digits": (r"\d[\d -]*\d", ""),
     "isbn": (r"\d[\d -]*[\dx]", ""),
     "dotted": (r"\d[\w.:]*", ""),
-    "table": (r"@(?:\"[^\"]+\"|[^\s\"]+)|\"[^\"]*(?:\n|\\n)[^\"]*\"", "a table, as @name.csv"),
+    "table": (r"@(?:\"[^\"]+\"|[^\s\"]+)|\"[^\"]*(?:\n|\\n)[^\"]*\"", "a table such as @name.csv"),
     "json": (r"\{.*\}|\[.*\]|@(?:\"[^\"]+\"|[^\s\"]+)", "a JSON text"),
     "path": (r"[\"']?[\w.$-]+[\"']?", ""),
     "matrix": (
@@ -150,5 +150,6 @@ ALWAYS_OPTIONAL = frozenset({"conditions", "comparison", "row_noun", "address"})
 WHAT_IS_MISSING = {
     **{kind: name for kind, (_, name) in _TYPES.items() if name},
     "measure": "a measure such as sum or average",
+    **{kind: f"a {kind}" for kind in ("unit", "month", "base", "format")},
 }
 """What each slot type is called when it is asked for."""

@@ -309,10 +309,8 @@ class FunctionBook:
             for function, phrases in self._candidates(shown):
                 for phrase in phrases:
                     missing = phrase.missing_slots(f"{request} {link}".rstrip(), shown)
-                    # A text's form and style are words that no other task says.
-                    if function.entry.tool_reply and not WHAT_IS_MISSING.keys() >= {*missing}:
-                        continue
-                    if missing and not (link and len(missing) > 1):
+                    may_be = missing and not (link and len(missing) > 1)
+                    if may_be and _can_be_missing(missing, request):
                         return Miss(_sentence(missing, link), function)
         return Miss("no bundled function covers the whole of this task")
 
@@ -324,13 +322,22 @@ def _is_arithmetic(request: str) -> bool:
         return False
 
 
+def _can_be_missing(kinds: tuple[str, ...], request: str) -> bool:
+    """Return True if all these can be asked for, and the request does not name one."""
+    # "amount in @sales.csv" lacks a measure; longer questions on a file seldom ask for one.
+    wants_other = "measure" in kinds and (len(request.split()) > 4 or ".txt" in request)
+    is_named = "table" in kinds and "@" in request
+    can_be_asked = WHAT_IS_MISSING.keys() >= {*kinds} and len({*kinds}) == len(kinds)
+    return can_be_asked and not is_named and not wants_other
+
+
 def _sentence(missing: tuple[str, ...], link: str) -> str:
     """Say what is missing; `link` is the word that was left out as well."""
+    wanted = " and ".join(WHAT_IS_MISSING[kind] for kind in missing)
     if link == "to" and missing == ("unit",):
         wanted = "the unit to convert to"
-    else:
-        wanted = " and ".join(WHAT_IS_MISSING.get(kind, f"a {kind}") for kind in missing)
-    return f"it does not say all that is needed: {wanted} is missing"
+    is_missing = "is missing" if len(missing) == 1 else "are missing"
+    return f"it does not say all that is needed: {wanted} {is_missing}"
 
 
 def _touches_slots(match: Match, changes: Mapping[str, str]) -> bool:

@@ -27,6 +27,27 @@ def test_a_newcomers_task_is_declined_for_its_reason(text: str, reason: str) -> 
     assert reason in understood.miss
 
 
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        ("amount in @sales.csv", "a measure such as sum or average is missing"),
+        ("convert @sales.csv", "a format is missing"),
+        ("convert to meters", "a number and a unit are missing"),
+        ("how many rows", "a table such as @name.csv is missing"),
+        ("how many days where rain over 0 in @sales.csv", ""),
+        ("orders after 2024-02-01 in @sales.csv", ""),
+        ("longest line in @poem.txt", ""),
+        ("second highest amount in @sales.csv", ""),
+        ("names in @people.txt", ""),
+        ("numbers in 3, 4", ""),
+    ],
+)
+def test_what_is_missing_is_named_only_where_nothing_else_is_wrong(text: str, lacks: str) -> None:
+    missed = LIBRARY.understand(read_task(text)).miss
+
+    assert missed.endswith(lacks) if lacks else "missing" not in missed
+
+
 def test_no_reason_is_given_whose_cause_is_not_there() -> None:
     english = [*declined_tasks(), *(text for text, _ in chatty_tasks())]
     english += [line for one in conversations() for line, _ in one.lines]
