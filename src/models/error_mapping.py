@@ -9,6 +9,7 @@ from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout,
 from .endpoint_address import is_loopback, pull_command, serve_hint
 from .routing_rules import BackendKind
 from .server_errors import (
+    LONGEST_RETRY_AFTER,
     Failure,
     LateReply,
     MappedFailure,
@@ -163,6 +164,7 @@ _PROXY = (
 _SIGN_IN = "run ollama signin{signin}; for https://ollama.com itself set OLLAMA_API_KEY"
 _EMBEDDING = "{pull_embedding}, and name it as memory.embedding_model"
 _KEY = "set the environment variable that the settings name for its API key"
+_PAY = "add credit there, or use another server"
 _REQUEST = frozenset({400, 405, 413, 415, 422})
 _MODEL, _ENDPOINT, _NOTHING = Scope.MODEL, Scope.ENDPOINT, Scope.NOTHING
 _RULES = (
@@ -195,7 +197,7 @@ _RULES = (
         "unauthorized|https?://",
         ollama=True,
     ),
-    _Rule(_ELSEWHERE, f"{_OTHER_MODEL}, or try again later", _MODEL, (403, 502), cloud=True),
+    _Rule(_ELSEWHERE, f"{_OTHER_MODEL}, or try again later", _MODEL, (402, 403, 502), cloud=True),
     _Rule(_ELSEWHERE, f"{_OTHER_MODEL}, or wait", _MODEL, (429,), again=True, cloud=True),
     _Rule("{place}: the server stopped: {words}", LOG, _ENDPOINT, (-1,), "", BrokenReply, True),
     _Rule(
@@ -209,6 +211,9 @@ _RULES = (
     ),
     _Rule("{host} has no {model}: {words}", "models", _MODEL, (404,), "model", ModelMissing),
     _Rule(_REFUSED, "", _NOTHING, _REQUEST, error=ModelError),
+    _Rule("{host} refuses for lack of credit: {words_or_status}", _PAY, _ENDPOINT, (402,)),
+    _Rule("{host} refuses for lack of credit: {words}", _PAY, _ENDPOINT, (429,), "insufficient"),
+    _Rule("{host} refuses access: {words}", "check the key and its rights", _ENDPOINT, (403,), "."),
     _Rule("{host} requires an API key: {words_or_status}", _KEY, _ENDPOINT, (401, 403)),
     _Rule("{host} is busy: {status} {words}", "{log}", _ENDPOINT, (429,), again=True),
     _Rule("{host} failed: {status} {words}", "{log}", _ENDPOINT, (408,), again=True),
@@ -260,5 +265,9 @@ def _map_refusal(refused: RefusedByServer, target: RequestTarget) -> Failure:
         "context": _SERVERS_CONTEXT if target.kind is BackendKind.OPENAI else _LONGER_CONTEXT,
         "log": "ollama ps" if target.is_ollama else "check the server's log",
     }
-    error = rule.error(rule.message.format(**fields).rstrip(), hint=rule.hint.format(**fields))
-    return Failure(error, rule.scope, rule.again, retry_after=refused.retry_after, busy=rule.busy)
+    hint, wait = rule.hint.format(**fields), refused.retry_after
+    if wait > LONGEST_RETRY_AFTER:
+        hint = f"it asks for a pause of {wait / 60:.0f} minutes; until then use another server"
+    error = rule.error(rule.message.format(**fields).rstrip(), hint=hint)
+    again = rule.again and wait <= LONGEST_RETRY_AFTER
+    return Failure(error, rule.scope, again, retry_after=wait, busy=rule.busy)

@@ -25,8 +25,6 @@ BUSY_TRIES = 6
 BUSY_BACKOFF = 10
 """A full queue drains slower than a failed server recovers: so many times the backoff."""
 
-LONGEST_RETRY_AFTER = 60.0
-
 _BY_USEFULNESS = (ModelError, ModelUnavailable, ModelTimeout, BrokenReply, ModelMissing)
 """Errors from the least to the most useful to a user when several endpoints failed."""
 
@@ -96,7 +94,7 @@ def pause_before(number: int, failures: Sequence[Failure], backoff: float) -> fl
     """
     pause = backoff * 2.0 ** max(0, number - 1)
     pause *= BUSY_BACKOFF if all(one.busy for one in failures) else 1
-    return max(pause, min(min(one.retry_after for one in failures), LONGEST_RETRY_AFTER))
+    return max(pause, min(one.retry_after for one in failures))
 
 
 def _worth_asking(

@@ -10,6 +10,9 @@ from ..domain.errors import ModelError
 from .endpoint_address import host_and_port
 from .routing_rules import BackendKind
 
+LONGEST_RETRY_AFTER = 60.0
+"""A server that asks for a longer pause is not asked again for this request."""
+
 MAX_NESTING = 8
 # What vLLM and OpenAI write; llama.cpp gives both numbers as fields.
 _CONTEXT = re.compile(r"maximum context length (?:is|of) (\d{1,9})", re.IGNORECASE)

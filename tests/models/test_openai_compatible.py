@@ -453,7 +453,6 @@ def test_a_version_is_added_only_to_an_address_without_a_path(endpoint: str, bas
         (1, (0.0,), False, 0.5),
         (3, (0.0,), False, 2.0),
         (1, (2.0,), False, 2.0),
-        (1, (3600.0,), False, 60.0),
         (1, (30.0, 4.0), False, 4.0),
         (3, (0.0,), True, 20.0),
     ],
@@ -468,6 +467,32 @@ def test_a_pause_is_as_long_as_the_server_asks_for_within_bounds(
     ]
 
     assert pause_before(number, failures, 0.5) == pause
+
+
+QUOTA = {"error": {"message": "You exceeded your quota.", "type": "insufficient_quota"}}
+
+
+@pytest.mark.parametrize(
+    ("play", "said", "hint", "tries"),
+    [
+        (whole({"error": "Insufficient balance"}, 402), "lack of credit: Insuff", "credit", 1),
+        (whole(QUOTA, 429), "for lack of credit: You exceeded your quota", "add credit", 1),
+        (whole({"error": "slow down"}, 429, Retry_After="3600"), "is busy", "60 minutes", 1),
+        (whole({"error": "no such country"}, 403), "access: no such country", "rights", 1),
+        (whole({"code": 1113, "msg": "no balance"}), "no balance", "log", 3),
+        (written(b"event: error\ndata: ", {"message": "died"}), "stopped: died", "log", 3),
+    ],
+)
+def test_a_refusal_names_its_cause_and_is_repeated_only_where_that_helps(
+    play: object, said: str, hint: str, tries: int
+) -> None:
+    with OllamaServer() as server, router_over(server) as router:
+        server.fail_always(play)
+        with pytest.raises(ModelError, match=said) as caught:
+            router.complete(ASK)
+
+    assert hint in caught.value.hint
+    assert len(server.asked("/v1/chat/completions")) == tries
 
 
 def test_a_prompt_that_such_a_server_counts_is_not_called_cut() -> None:
