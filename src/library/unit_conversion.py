@@ -43,10 +43,13 @@ _PHRASES = (
 )
 
 
-def _named(names: Mapping[str, str]) -> Mapping[str, Mapping[str, object]]:
-    """Return the word lists of the phrases, from the names of each unit."""
-    units = {name: unit for unit, listed in names.items() for name in listed.split(", ")}
-    return {"one": {"a": 1, "an": 1, "one": 1}, "unit": units}
+def _named(units: str) -> Mapping[str, Mapping[str, object]]:
+    """Return the word lists of the phrases, from each unit's names: "m: meter(s), m; ft: feet"."""
+    names: dict[str, object] = {}
+    for unit, listed in (one.split(": ") for one in units.split("; ")):
+        for name in listed.split(", "):
+            names |= {name.replace("(s)", "s"): unit, name.replace("(s)", ""): unit}
+    return {"one": {"a": 1, "an": 1, "one": 1}, "unit": names}
 
 
 @bundled(
@@ -60,17 +63,9 @@ def _named(names: Mapping[str, str]) -> Mapping[str, Mapping[str, object]]:
     "how many feet in a mile => 5280",
     "km to miles 1.609344 => 1",
     choices=_named(
-        {
-            "mm": "millimeters, millimeter, millimetres, millimetre, mm",
-            "cm": "centimeters, centimeter, centimetres, centimetre, cm",
-            "m": "meters, meter, metres, metre, m",
-            "km": "kilometers, kilometer, kilometres, kilometre, km, kms",
-            "in": "inches, inch",
-            "ft": "feet, foot, ft",
-            "yd": "yards, yard, yd",
-            "mi": "miles, mile, mi",
-            "nmi": "nautical miles, nautical mile",
-        }
+        "mm: millimeter(s), millimetre(s), mm; cm: centimeter(s), centimetre(s), cm;"
+        " m: meter(s), metre(s), m; km: kilometer(s), kilometre(s), km(s); in: inches, inch;"
+        " ft: feet, foot, ft; yd: yard(s), yd; mi: mile(s), mi; nmi: nautical mile(s)"
     ),
 )
 def length(value: float, unit: LengthUnit, target: LengthUnit) -> int | float:
@@ -85,15 +80,8 @@ def length(value: float, unit: LengthUnit, target: LengthUnit) -> int | float:
     "5 lbs to g => 2267.96185",
     "how many grams are in 2 ounces => 56.69904625",
     choices=_named(
-        {
-            "mg": "milligrams, milligram, mg",
-            "g": "grams, gram, g",
-            "kg": "kilograms, kilogram, kilos, kilo, kg, kgs",
-            "t": "tonnes, tonne, metric tons, metric ton",
-            "oz": "ounces, ounce, oz",
-            "lb": "pounds, pound, lbs, lb",
-            "st": "stones, stone",
-        }
+        "mg: milligram(s), mg; g: gram(s), g; kg: kilogram(s), kilo(s), kg(s);"
+        " t: tonne(s), metric ton(s); oz: ounce(s), oz; lb: pound(s), lb(s); st: stone(s)"
     ),
 )
 def mass(value: float, unit: MassUnit, target: MassUnit) -> int | float:
@@ -108,15 +96,9 @@ def mass(value: float, unit: MassUnit, target: MassUnit) -> int | float:
     "5 gallons to liters => 18.92705892",
     "how many teaspoons are in 1 tablespoon => 3",
     choices=_named(
-        {
-            "l": "liters, liter, litres, litre, l",
-            "ml": "milliliters, milliliter, millilitres, millilitre, ml",
-            "gal": "gallons, gallon, us gallons, us gallon",
-            "pt": "pints, pint",
-            "cup": "cups, cup",
-            "tbsp": "tablespoons, tablespoon, tbsp",
-            "tsp": "teaspoons, teaspoon, tsp",
-        }
+        "l: liter(s), litre(s), l; ml: milliliter(s), millilitre(s), ml;"
+        " gal: gallon(s), us gallon(s); pt: pint(s); cup: cup(s); tbsp: tablespoon(s), tbsp;"
+        " tsp: teaspoon(s), tsp"
     ),
     convention="gallons, pints, cups and spoons are US ones",
 )
@@ -132,12 +114,9 @@ def volume(value: float, unit: VolumeUnit, target: VolumeUnit) -> int | float:
     "36 kmh to m/s => 10",
     "how many km/h are 10 knots => 18.52",
     choices=_named(
-        {
-            "m/s": "meters per second, metres per second, m/s, mps",
-            "km/h": "kilometers per hour, kilometres per hour, km/h, kmh, kph",
-            "mph": "miles per hour, mph",
-            "kn": "knots, knot",
-        }
+        "m/s: meters per second, metres per second, m/s, mps;"
+        " km/h: kilometers per hour, kilometres per hour, km/h, kmh, kph;"
+        " mph: miles per hour, mph; kn: knot(s)"
     ),
 )
 def speed(value: float, unit: SpeedUnit, target: SpeedUnit) -> int | float:
@@ -154,14 +133,8 @@ def speed(value: float, unit: SpeedUnit, target: SpeedUnit) -> int | float:
     "2 weeks to days => 14",
     "how many minutes are in one day => 1440",
     choices=_named(
-        {
-            "ms": "milliseconds, millisecond, ms",
-            "s": "seconds, second, secs, sec, s",
-            "min": "minutes, minute, mins, min",
-            "h": "hours, hour, hrs, hr, h",
-            "d": "days, day",
-            "wk": "weeks, week",
-        }
+        "ms: millisecond(s), ms; s: second(s), sec(s), s; min: minute(s), min(s);"
+        " h: hour(s), hr(s), h; d: day(s); wk: week(s)"
     ),
 )
 def time_units(value: float, unit: TimeUnit, target: TimeUnit) -> int | float:
@@ -185,18 +158,9 @@ def _bits_or_bytes(slots: Mapping[str, str]) -> str:
     "how many bits are in 3 bytes => 24",
     "1 GB to MiB => 953.6743164062",
     choices=_named(
-        {
-            "bit": "bits, bit",
-            "B": "bytes, byte, b",
-            "kB": "kilobytes, kilobyte, kb",
-            "MB": "megabytes, megabyte, mb",
-            "GB": "gigabytes, gigabyte, gb",
-            "TB": "terabytes, terabyte, tb",
-            "KiB": "kibibytes, kibibyte, kib",
-            "MiB": "mebibytes, mebibyte, mib",
-            "GiB": "gibibytes, gibibyte, gib",
-            "TiB": "tebibytes, tebibyte, tib",
-        }
+        "bit: bit(s); B: byte(s), b; kB: kilobyte(s), kb; MB: megabyte(s), mb;"
+        " GB: gigabyte(s), gb; TB: terabyte(s), tb; KiB: kibibyte(s), kib;"
+        " MiB: mebibyte(s), mib; GiB: gibibyte(s), gib; TiB: tebibyte(s), tib"
     ),
     objection=_bits_or_bytes,
     convention="kB, MB and GB are powers of 1000, KiB, MiB and GiB of 1024",
@@ -222,7 +186,7 @@ _TO = "[degrees] [°] {target:unit}"
     "0 celsius to kelvin => 273.15",
     "what is 300 K in celsius => 26.85",
     "celsius to fahrenheit 20 => 68",
-    choices=_named({"C": "celsius, centigrade, c", "F": "fahrenheit, f", "K": "kelvin, k"}),
+    choices=_named("C: celsius, centigrade, c; F: fahrenheit, f; K: kelvin, k"),
 )
 def temperature(value: float, unit: TemperatureUnit, target: TemperatureUnit) -> int | float:
     """Return a temperature in Celsius, Fahrenheit or Kelvin.
