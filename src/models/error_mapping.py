@@ -216,12 +216,11 @@ _RULES = (
     _Rule("{host} refuses access: {words}", "check the key and its rights", _ENDPOINT, (403,), "."),
     _Rule("{host} requires an API key: {words_or_status}", _KEY, _ENDPOINT, (401, 403)),
     _Rule("{host} is busy: {status} {words}", "{log}", _ENDPOINT, (429,), again=True),
-    _Rule("{host} failed: {status} {words}", "{log}", _ENDPOINT, (408,), again=True),
     _Rule(
         "{host} does not answer as {title} does ({status} {words})",
         "check the endpoint's address in the settings",
         _ENDPOINT,
-        range(300, 500),
+        frozenset(range(300, 500)) - {408},
     ),
     _Rule(
         "{host} is busy: {status} {words}",

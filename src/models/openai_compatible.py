@@ -41,9 +41,6 @@ OPTIONAL_FIELDS = (
 )
 """What a server may refuse; it is asked again without, and the field is not sent there again."""
 
-_COMPLAINTS = ("message", "detail", "msg")
-"""What some servers send, under status 200, in the place of a reply."""
-
 _NO_LIST = frozenset({404, 405})
 _REFUSAL_STATUS = frozenset({400, 422})
 _ECHO = re.compile(r"\binput(?:_value)?['\"]?\s*[:=]")
@@ -237,8 +234,9 @@ def _body(request: BackendRequest) -> dict[str, object]:
 
 
 def _read_event(event: Mapping[str, object], secrets: Collection[str]) -> tuple[StreamPiece, str]:
-    is_error = "choices" not in event and any(map(event.get, _COMPLAINTS))
-    if event.get("error") or is_error:
+    # Some servers send no more than a complaint, under status 200.
+    is_reply = "choices" in event or not any(map(event.get, ("message", "detail", "msg")))
+    if event.get("error") or not is_reply:
         raise RefusedByServer(-1, read_error(dict(event), secrets))
     choices = event.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else {}

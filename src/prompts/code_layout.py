@@ -7,18 +7,7 @@ import warnings
 from collections.abc import Callable
 
 _QUOTES = str.maketrans(
-    {
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u200b": "",
-        "\ufeff": "",
-        "\u2013": "-",
-        "\u2212": "-",
-    }
+    "\u2018\u2019\u201c\u201d\u00a0\u202f\u2013\u2212", "''\"\"  --", "\u200b\ufeff"
 )
 _FENCE_LINE = re.compile(r"^\s*(`{3,}|~{3,})\w*\s*$")
 _PROMPT = re.compile(r"^\s*(>>>|\.\.\.)( |$)")

@@ -47,31 +47,20 @@ def read_function(reply: Reply, signature: Signature) -> FunctionReply:
 
 
 def _as_function(source: str, name: str) -> str:
-    """Return the source with a function of this name where it has a lambda or a method of it."""
+    """Return the source with a function that calls the method of this name, if it has but that."""
     body = _tree(source).body
     if any(isinstance(node, ast.FunctionDef) and node.name == name for node in body):
         return source
-    for node in body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
-            if [ast.unparse(target) for target in node.targets] == [name]:
-                header = f"def {name}({ast.unparse(node.value.args)}):"
-                function = f"{header}\n    return {ast.unparse(node.value.body)}"
-                return apply(source, [TextEdit.of(node, function)])
-        if isinstance(node, ast.ClassDef):
-            methods = (one for one in node.body if isinstance(one, ast.FunctionDef))
-            method = next((one for one in methods if one.name == name), None)
-            if method is not None:
-                return f"{source.rstrip()}\n\n\n{_calling(method, node.name)}"
+    for owner in (node for node in body if isinstance(node, ast.ClassDef)):
+        for method in (node for node in owner.body if isinstance(node, ast.FunctionDef)):
+            if method.name == name:
+                if "staticmethod" not in map(ast.unparse, method.decorator_list):
+                    del method.args.args[:1]
+                given = ", ".join(one.arg for one in method.args.args)
+                header = f"def {name}({ast.unparse(method.args)}):"
+                call = f"{owner.name}().{name}({given})"
+                return f"{source.rstrip()}\n\n\n{header}\n    return {call}\n"
     return source
-
-
-def _calling(method: ast.FunctionDef, owner: str) -> str:
-    """Return a function that calls the method of a new object."""
-    if "staticmethod" not in map(ast.unparse, method.decorator_list):
-        del method.args.args[:1]
-    names = ", ".join(one.arg for one in method.args.args)
-    header = f"def {method.name}({ast.unparse(method.args)}):"
-    return f"{header}\n    return {owner}().{method.name}({names})\n"
 
 
 def _named(source: str, signature: Signature) -> tuple[str, list[str]]:
@@ -167,18 +156,14 @@ def _aliases(names: list[str], planned: list[str]) -> list[str]:
 
 
 def _body_lines(lines: list[str], node: ast.FunctionDef) -> list[str]:
-    # Comments between the header and the first statement belong to the body.
-    for number in range(max([node.lineno, *_ends(node)]), node.body[0].lineno):
-        if lines[number - 1].partition("#")[0].rstrip().endswith(":"):
-            return lines[number : node.end_lineno]
-    return ast.unparse(node).split("\n")[len(node.decorator_list) + 1 :]
-
-
-def _ends(node: ast.FunctionDef) -> Iterator[int]:
-    parts: list[ast.expr | None] = [node.returns, *node.args.defaults]
-    parts += [argument.annotation for argument in node.args.args]
-    yield from (part.end_lineno or 0 for part in parts if part is not None)
-    yield from (argument.end_lineno or 0 for argument in node.args.args)
+    first = node.body[0]
+    start = min([first.lineno, *(d.lineno for d in getattr(first, "decorator_list", []))]) - 1
+    if lines[start].encode()[: first.col_offset].strip():
+        return ast.unparse(node).split("\n")[len(node.decorator_list) + 1 :]
+    # Comments in front of the first statement belong to the body.
+    while lines[start - 1].lstrip()[:1] in ("", "#"):
+        start -= 1
+    return lines[start : node.end_lineno]
 
 
 def _docstring_first(body: list[str], aliases: list[str]) -> list[str]:

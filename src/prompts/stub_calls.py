@@ -19,7 +19,7 @@ def call_of(tree: ast.Module, names: set[str], task: str = "") -> ast.Call | Non
     that is called last counts; if none has the values, the last call.
     """
     calls = _calls(tree, names)
-    ranks = [_fit(call, task) for call in calls] if len(calls) > 1 else []
+    ranks = [fit(call, task) for call in calls] if len(calls) > 1 else []
     best = [call for call, rank in zip(calls, ranks) if rank == max(ranks)]
     if not best or not max(ranks)[0]:
         return calls[-1] if calls else None
@@ -31,12 +31,7 @@ def called_name(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
-def has_no_other_values(call: ast.Call, task: str) -> bool:
-    """Return True if all values of the call are the task's."""
-    return _fit(call, task)[0]
-
-
-def _fit(call: ast.Call, task: str) -> tuple[bool, int]:
+def fit(call: ast.Call, task: str) -> tuple[bool, int]:
     """Return whether all values are the task's, and how many of those are missing, negated."""
     try:
         written = (*call.args, *(one.value for one in call.keywords))

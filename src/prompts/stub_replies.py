@@ -4,10 +4,8 @@ import ast
 import builtins
 import keyword
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from ..documents.function_arguments import check_arguments
 from ..documents.literals import annotation_of, json_of, literal_value
@@ -17,26 +15,13 @@ from ..domain.signature import FunctionParameter, Signature, read_signature
 from .code_layout import parses
 from .code_replies import code_pieces, read_code
 from .demonstrations import is_trial
-from .stub_calls import call_of, called_name, has_no_other_values
+from .stub_calls import call_of, called_name, fit
 
-_MODERN: Mapping[str, str] = MappingProxyType(
-    {
-        "List": "list",
-        "Dict": "dict",
-        "Tuple": "tuple",
-        "Set": "set",
-        "FrozenSet": "frozenset",
-        "Text": "str",
-        "string": "str",
-        "String": "str",
-        "integer": "int",
-        "number": "float",
-        "boolean": "bool",
-        "array": "list",
-        "any": "object",
-        "Any": "object",
-    }
+_NAMES = (
+    "List:list Dict:dict Tuple:tuple Set:set FrozenSet:frozenset Text:str string:str String:str"
+    " integer:int number:float boolean:bool array:list any:object Any:object"
 )
+_MODERN = {old: new for old, _, new in (pair.partition(":") for pair in _NAMES.split())}
 _KNOWN = frozenset(
     "int float bool str None list dict set frozenset tuple object Decimal date datetime time"
     " timedelta UUID Path Literal Optional Union Sequence Iterable Mapping Collection".split()
@@ -85,7 +70,11 @@ def read_stub(text: str, task: str = "", *, thinking: str = "") -> StubReply:
         raise BrokenReply(f"the plan is not valid Python: {reason}") from problem
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     if not functions:
-        raise BrokenReply(_no_function(tree))
+        raise BrokenReply(
+            "the reply has a class; write one plain function"
+            if any(isinstance(node, ast.ClassDef) for node in tree.body)
+            else "the reply has no function"
+        )
     functions = [one for one in functions if not is_trial(one)] or functions
     names = {function.name for function in functions}
     call = call_of(tree, names, task) or _call_beside(text, names, task)
@@ -106,13 +95,7 @@ def _call_beside(text: str, names: set[str], task: str) -> ast.Call | None:
     """Return the call with the task's values in another block, a comment, or between backticks."""
     said = [*code_pieces(text), *(a or b for a, b in _MENTIONED.findall(text))]
     call = call_of(ast.parse("\n".join(filter(parses, said))), names, task)
-    return call if call and has_no_other_values(call, task) else None
-
-
-def _no_function(tree: ast.Module) -> str:
-    if any(isinstance(node, ast.ClassDef) for node in tree.body):
-        return "the reply has a class; write one plain function"
-    return "the reply has no function"
+    return call if call and fit(call, task)[0] else None
 
 
 def _with_all_values(signature: Signature, call: ast.Call) -> tuple[Signature, tuple[str, ...]]:

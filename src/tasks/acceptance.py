@@ -14,12 +14,6 @@ from ..verify.agreement import Behaviour, difference, groups_of
 from .case_runner import OWN_TASK, input_key
 
 _LONGEST_RESULT = 60
-_KINDS = (
-    (("int", "float", "Decimal", "bool"), (int, float)),
-    (("list", "tuple", "set", "frozenset"), (list,)),
-    (("dict",), (dict,)),
-)
-"""The JSON types of what annotations name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +36,8 @@ class Jury:
         self,
         suite: Suite,
         arguments: JSONObject | None,
-        *,
         returns: str = "",
+        *,
         decisive_alone: bool = False,
     ) -> None:
         self._suite = suite
@@ -200,11 +194,14 @@ def _may_be(result: JSONValue, annotation: str) -> bool:
 
     Plans are inexact: a float for an int, a text with a number, and None are left to the versions.
     """
-    if isinstance(result, str) and not result.strip(" -+.,/eE0123456789"):
-        return True
     named = annotation.partition("[")[0]
-    kinds = next((kinds for names, kinds in _KINDS if named in names), None)
-    return kinds is None or result is None or isinstance(result, kinds)
+    if result is None or isinstance(result, str) and not result.strip(" -+.,/eE0123456789"):
+        return True
+    if named in ("int", "float", "Decimal", "bool"):
+        return isinstance(result, (int, float))
+    if named in ("list", "tuple", "set", "frozenset"):
+        return isinstance(result, list)
+    return named != "dict" or isinstance(result, dict)
 
 
 def _independent(members: Sequence[Attempt]) -> int:

@@ -102,12 +102,8 @@ class Escalation:
         With a `doubt` about the task's call, the confidence is low. Raises the generator's
         ModelError if no model can write.
         """
-        jury = Jury(
-            suite,
-            specification.own_arguments,
-            returns=specification.signature.partition(" -> ")[2],
-            decisive_alone=decisive_alone,
-        )
+        returns = specification.signature.partition(" -> ")[2]
+        jury = Jury(suite, specification.own_arguments, returns, decisive_alone=decisive_alone)
         if not decisive_alone:
             suite = replace(suite, probes=tuple(self.probes(specification)))
         attempts: tuple[Attempt, ...] = ()
@@ -131,8 +127,8 @@ class Escalation:
             if settled is not None:
                 return self._ended(_doubted(settled, doubt), suite, attempts, jury)
             flaw = jury.flaw(attempts[-1])
-            reason = dispute or flaw or attempts[-1].failure
-            self.notify(AttemptFailed(plan, reason, number == len(plans)))
+            failure = dispute or flaw or attempts[-1].failure
+            self.notify(AttemptFailed(plan, failure, number == len(plans)))
             if dispute or flaw:
                 # Advice from memory stays; of the disputes only the last is passed on.
                 said = f"Earlier versions differ: {dispute}." if dispute else f"Earlier, {flaw}."

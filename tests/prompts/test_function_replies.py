@@ -69,7 +69,6 @@ AS_PLANNED = {
     "a test": f"{RIGHT}\n\ndef test_total():\n    assert total([1.0], 2) == 2\n",
     "the keyboard for a parameter": f"{RIGHT}\ncount = int(input())\nprint(total([1.0], count))\n",
     "the keyboard around it": f"{RIGHT}\nn = int(input())\nprint(total([1.0], n))\n",
-    "a lambda": "total = lambda prices, count: sum(prices) * count\n",
     "a second version": f"{LOOSE.replace('sum(prices)', '0')}\n\n{LOOSE}",
     "a better block": f"```python\ndef total(\n```\nOops:\n```python\n{RIGHT}```",
     "cut behind the function": f"```python\n{RIGHT}\n\nprint(total([1.0",
@@ -193,7 +192,7 @@ KEPT = {
     ),
     "a header with a # in a text": (
         'def total(prices, count="#"):\n    if count:\n        return """a\n  b"""\n    return 0\n',
-        f"{HEADER}    if count:\n        return 'a\\n  b'\n    return 0\n",
+        f'{HEADER}    if count:\n        return """a\n  b"""\n    return 0\n',
     ),
     "a print besides the result": (
         "def total(prices, count):\n    print('adding')\n    return sum(prices) * count\n",
@@ -241,7 +240,7 @@ REFUSED = {
         "class Shop:\n    def sum(self, prices, count):\n        return 1\n",
         "Shop",
     ),
-    "another lambda": ("sum = lambda prices, count: 1\n", "no function"),
+    "a lambda": ("total = lambda prices, count: 1\n", "no function"),
     "asynchronous": ("async def total(prices, count):\n    return 1\n", "asynchronous"),
     "a generator": ("def total(prices, count):\n    yield 1\n", "generator"),
     "a stub": ("def total(prices, count):\n    ...\n", "no body"),
