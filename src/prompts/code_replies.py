@@ -11,7 +11,7 @@ from .code_layout import broken_line, mend_layout, parses, top_level_names
 from .thought_marks import without_thinking
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n`]*$", re.MULTILINE)
-_GLUED_FENCE = re.compile(r"(?<=[^\s`])[ \t]*```\s*\Z")
+_GLUED_FENCE = re.compile(r"(?<=[^\s`])[ \t]*(```[ \t]*py\w*[ \t]*$|```\s*\Z)", re.MULTILINE)
 _PYTHON = ("", "python", "python3", "py", "py3", "python3.11", "ipython", "pycon")
 _MOST_ENDS = 8
 """So many fences may stand in the strings of one block; a model that repeats itself writes more."""
@@ -45,7 +45,7 @@ def read_code(text: str, wanted: Sequence[str] = (), *, thinking: str = "") -> C
     closed, then length, but of fenced blocks the last that defines it: the first was a draft. A
     reply that is empty because the model thought too long is looked for in `thinking`. BrokenReply.
     """
-    said = _GLUED_FENCE.sub("\n```", without_thinking(text))
+    said = _GLUED_FENCE.sub(r"\n\1", without_thinking(text))
     blocks = list(_blocks(said)) or [b for b in _blocks(thinking) if b.closed]
     if not blocks:
         raise BrokenReply(_no_code(said, thinking))
@@ -120,6 +120,8 @@ def _fenced(said: str) -> Iterator[_Block]:
             continue
         end = _end_of_block(lines, index, opening.group(1))
         text = "\n".join(lines[index : len(lines) if end is None else end])
+        if end is None and not text.strip():
+            return  # It closes a block that has no opening fence.
         yield _Block(text, end is not None, opening.group(2))
         if end is None:
             return
@@ -147,7 +149,9 @@ def _end_of_block(lines: list[str], start: int, fence: str) -> int | None:
 
 def _in_json(said: str) -> Iterator[_Block]:
     """Code that came as a string inside a JSON object."""
-    for match in re.finditer(r'"(?:code|source|python|program|solution)"\s*:\s*', said):
+    for match in re.finditer(
+        r'"(?:code|source|python|program|solution|function|implementation)"\s*:\s*', said
+    ):
         try:
             value, _ = json.JSONDecoder(strict=False).raw_decode(said[match.end() :])
         except ValueError:

@@ -47,18 +47,24 @@ def read_function(reply: Reply, signature: Signature) -> FunctionReply:
 
 
 def _as_function(source: str, name: str) -> str:
-    """Return the source with a function that calls the method of this name, if it has but that."""
+    """Return the source with a function that calls a method, if it has no function of this name.
+
+    That is the method of this name, or the only public one of a class.
+    """
     body = _tree(source).body
-    if any(isinstance(node, ast.FunctionDef) and node.name == name for node in body):
+    functions = [node.name for node in body if isinstance(node, ast.FunctionDef)]
+    if name in functions:
         return source
     for owner in (node for node in body if isinstance(node, ast.ClassDef)):
-        for method in (node for node in owner.body if isinstance(node, ast.FunctionDef)):
-            if method.name == name:
+        methods = [node for node in owner.body if isinstance(node, ast.FunctionDef)]
+        public = [node.name for node in methods if not node.name.startswith("_")]
+        for method in methods:
+            if method.name == name or [method.name] == public and not functions:
                 if "staticmethod" not in map(ast.unparse, method.decorator_list):
                     del method.args.args[:1]
                 given = ", ".join(one.arg for one in method.args.args)
                 header = f"def {name}({ast.unparse(method.args)}):"
-                call = f"{owner.name}().{name}({given})"
+                call = f"{owner.name}().{method.name}({given})"
                 return f"{source.rstrip()}\n\n\n{header}\n    return {call}\n"
     return source
 

@@ -1,5 +1,7 @@
 """The function of a reply becomes a module with the planned signature, or is refused."""
 
+import json
+
 import pytest
 
 from src.domain.errors import BrokenReply
@@ -71,6 +73,9 @@ AS_PLANNED = {
     "the keyboard around it": f"{RIGHT}\nn = int(input())\nprint(total([1.0], n))\n",
     "a second version": f"{LOOSE.replace('sum(prices)', '0')}\n\n{LOOSE}",
     "a better block": f"```python\ndef total(\n```\nOops:\n```python\n{RIGHT}```",
+    "an opening fence behind text": f"Here it is:```python\n{RIGHT}```\nIt sums.",
+    "no opening fence": f"{RIGHT}```",
+    "a function in JSON": json.dumps({"function": RIGHT}),
     "cut behind the function": f"```python\n{RIGHT}\n\nprint(total([1.0",
 }
 
@@ -87,6 +92,11 @@ KEPT = {
         "class Shop:\n    def total(self, prices, count=1):\n        return self.once(prices)\n\n"
         "    def once(self, prices):\n        return sum(prices)\n\n\n"
         f"{HEADER}    return Shop().total(prices, count)\n",
+    ),
+    "the only method": (
+        "class Solution:\n    def solve(self, prices, count):\n        return count\n",
+        "class Solution:\n    def solve(self, prices, count):\n        return count\n\n\n"
+        f"{HEADER}    return Solution().solve(prices, count)\n",
     ),
     "a static method": (
         "class Shop:\n    @staticmethod\n    def total(prices, n):\n        return n\n",
@@ -236,8 +246,8 @@ REFUSED = {
     "a stub with a default": ("def total(prices, count, n=1):\n    pass\n", "no body"),
     "no parameters": ("def total():\n    return 1\n", "takes nothing"),
     "any number of parameters": ("def total(*prices):\n    return 1\n", "any number"),
-    "another method": (
-        "class Shop:\n    def sum(self, prices, count):\n        return 1\n",
+    "two methods": (
+        "class Shop:\n    def a(self):\n        return 1\n\n    def b(self):\n        return 2\n",
         "Shop",
     ),
     "a lambda": ("total = lambda prices, count: 1\n", "no function"),
