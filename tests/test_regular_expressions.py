@@ -56,9 +56,9 @@ MADE: dict[str, tuple[str, ...]] = {
     "src/language/follow_ups:_with_part": (rf"(?<!\w)[^\s,]{{1,60}}+,\S{{1,60}}?{_VALUE_ENDS}",),
     "src/language/follow_ups:_of_other_rows": (WORD,),
     "src/language/follow_ups:_with_word": (WORD,),
-    "src/language/follow_ups:_changed": (r"\bascending\b",),
     "src/language/known_wording:_occurrences": (WORD,),
     "src/language/learned_phrases:_named_word": (WORD,),
+    "src/language/tokenizer:with_opposite": (WORD,),
     # The phrases of the library read 10,000 characters: see tests/fuzz.
     "src/language/phrases:_compiled": (),
     # It compiles what is a pattern of its module then.

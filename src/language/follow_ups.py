@@ -1,22 +1,21 @@
 """Which whole task does a line mean that goes on from the task before it?"""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..domain.json_value import JSONObject, JSONValue
 from .small_talk import wording
-from .tokenizer import OPPOSITES
-from .values_in_text import TextValue, values_in
+from .tokenizer import with_opposite
+from .values_in_text import TextValue, spelled_value, values_in
 
-_LONGEST = 5000
 _FEW_WORDS, _MOST_WORDS, _MOST_SWAPPED = 3, 7, 12
 _QUOTED = r"\"[^\"]*\"|“[^“”]*”"
 _OPENERS = "and|now|then|so|ok|okay|but|please"
+# "only IT" names a department.
 _LEAD = wording(
     rf"(?:(?:{_OPENERS}|or|also|only|just|instead|again|try|repeat|(?:do )?the same(?: thing)?|same"
-    "|(?:what|how) about|(?:do |try |make )?(?:it|that)(?: again)?|once more|one more time"
+    "|(?:what|how) about|(?:do |try |make )?(?:(?-i:it)|that)(?: again)?|once more|one more time"
     "|(?:(?:tell|give|write|show)(?: me)? )?(?:another(?: one)?|one more)"
     r"(?=$|[?!.]| (?:about|for|on)\b))"
     r"\b[\s,:]*)+"
@@ -43,6 +42,7 @@ _SPOKEN = tuple(
         ("divide by", "divide {0} by {1}"),
     )
 )
+_MANNER = wording("(?:to|into|in|by|as|from|ascending|descending|reversed)\\b")
 _NAMES_ANOTHER = wording(r"\b(?:and|or|try|about|same)[\s,:]*$")
 # The whole of "$42.50", not the 42 of it.
 _VALUE_ENDS = r"(?=[?.!,;:]*(?:\s|$))"
@@ -81,27 +81,37 @@ def needs_another(text: str) -> bool:
     names_result = any(found[1] is None for found in _LAST_RESULT.finditer(line))
     if names_result or _speaks_of_another(line):
         return True
-    lead = _LEAD.match(line)
-    rest = line[lead.end() :] if lead else line
+    rest = after_lead(line)
     return not rest or _is_values(_LINK.sub("", rest, count=1))
+
+
+def after_lead(line: str) -> str:
+    """Return what a line says behind "and", "now", "the same" and other words that go on."""
+    lead = _LEAD.match(line)
+    return line[lead.end() :] if lead else line
 
 
 def may_go_on(text: str, last: Exchange) -> bool:
     """Return True if a line may go on from another: "but recursive", "now for negative numbers"."""
-    line = _bare(text)
-    lead = _LEAD.match(line)
-    rest = line[lead.end() :] if lead else line
-    of_rows = _FILE.search(_bare(last.task)) and _OF_ROWS.match(rest)
+    line, task = _bare(text), _bare(last.task)
+    rest = after_lead(line)
+    words = len(_LINK.sub("", rest, count=1).split())
     return (
         needs_another(line)
-        or bool(of_rows or _ONE_MEASURE.match(rest))
-        or (lead is not None and len(_LINK.sub("", rest, count=1).split()) <= _FEW_WORDS)
+        or bool(_FILE.search(task) and _OF_ROWS.match(rest) or _ONE_MEASURE.match(rest))
+        or _swaps_a_word(task, rest)
+        or (rest != line and words <= _FEW_WORDS)
+        or (_MANNER.match(line) is not None and words <= _FEW_WORDS + 1)
     )
+
+
+def _swaps_a_word(task: str, rest: str) -> bool:
+    return any(_with_part(task, rest)) or any(with_opposite(task, rest))
 
 
 def spoken_of(text: str, last: Exchange) -> Iterator[str]:
     """Return the whole tasks that a line with a pronoun or an operator in front may mean."""
-    line, spelled = _bare(text), _spelled(last.result)
+    line, spelled = _bare(text), spelled_value(last.result)
     if not spelled:
         return
     if _speaks_of_another(line):
@@ -118,8 +128,8 @@ def spoken_of(text: str, last: Exchange) -> Iterator[str]:
 def meant_by(text: str, last: Exchange) -> Iterator[str]:
     """Yield the whole tasks that a line with other values or another manner may mean."""
     line = _bare(text)
-    lead = _LEAD.match(line)
-    rest = line[lead.end() :] if lead else line
+    rest = after_lead(line)
+    lead = line[: len(line) - len(rest)]
     if not may_go_on(text, last):
         return
     if not rest:
@@ -133,14 +143,14 @@ def meant_by(text: str, last: Exchange) -> Iterator[str]:
     yield from _of_another_kind(last, rest)
     yield from _about_another(last.task, rest)
     is_quoted = linked[:1] in ('"', "“")
-    if lead and (is_quoted or linked != rest or _NAMES_ANOTHER.search(lead.group())):
+    if lead and (is_quoted or linked != rest or _NAMES_ANOTHER.search(lead)):
         yield from _with_word(last, rest)
     yield from _changed(last, rest)
 
 
 def with_last_result(text: str, last: Exchange) -> str:
     """Return the text with the last result in place of `_`."""
-    spelled = _spelled(last.result)
+    spelled = spelled_value(last.result)
     return _replaced(_LAST_RESULT, text, spelled) if spelled else text
 
 
@@ -165,17 +175,6 @@ def _replaced(pattern: re.Pattern[str], text: str, said: str) -> str:
     return pattern.sub(lambda found: found[1] or said, text)
 
 
-def _spelled(value: JSONValue) -> str:
-    """Return a value as a task writes it ("" for none, or one that is too long)."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        quote = "'" if '"' in value else '"'
-        return f"{quote}{value}{quote}" if quote not in value and len(value) < _LONGEST else ""
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) < _LONGEST else ""
-
-
 def _is_values(text: str) -> bool:
     """Return True if the text is nothing but values."""
     values = values_in(text)
@@ -190,7 +189,10 @@ def _with_values(task: str, typed: str) -> Iterator[str]:
     """Yield the last task with other values: all, a row of numbers, or one of a kind."""
     given, own = values_in(typed), values_in(task)
     if [_kind(one) for one in given] == [_kind(one) for one in own]:
-        yield _placed(task, own, [typed[one.start : one.end] for one in given])
+        whole = task
+        for old, new in reversed(list(zip(own, given, strict=True))):
+            whole = whole[: old.start] + typed[new.start : new.end] + whole[old.end :]
+        yield whole
     # "sort 3, 1, 2", "and 5": one number in place of a row, or one more in it?
     for row in _rows(task, own) if len(given) > 1 else ():
         yield task[: row[0].start] + typed + task[row[-1].end :]
@@ -204,12 +206,6 @@ def _with_values(task: str, typed: str) -> Iterator[str]:
 
 def _kind(value: TextValue) -> str:
     return "number" if value.form in ("quantity", "spoken") else value.form
-
-
-def _placed(task: str, own: tuple[TextValue, ...], given: list[str]) -> str:
-    for value, said in reversed(list(zip(own, given, strict=True))):
-        task = task[: value.start] + said + task[value.end :]
-    return task
 
 
 def _rows(task: str, own: tuple[TextValue, ...]) -> Iterator[tuple[TextValue, ...]]:
@@ -249,23 +245,26 @@ def _with_part(task: str, rest: str) -> Iterator[str]:
 
 def _of_other_rows(last: Exchange, rest: str) -> Iterator[str]:
     """Yield a question on a file with another value in its one condition: "and Oslo?"."""
-    value = _IN_ROWS.sub("", rest, count=1).strip("\"'“”")
+    value = _IN_ROWS.sub("", rest, count=1)
     conditions = (last.arguments or {}).get("where")
     start = last.task.lower().find(" where ")
-    if isinstance(conditions, list) and len(conditions) == 1 and start >= 0:
-        *_, old = _texts_in(conditions)
-        found = list(re.finditer(rf"(?<!\w){re.escape(old)}(?!\w)", last.task[start:]))
-        is_value = len(value.split()) <= _FEW_WORDS and not _OF_ROWS.match(rest)
-        if old and len(found) == 1 and is_value:
-            begin, end = (start + place for place in found[0].span())
-            yield last.task[:begin] + value + last.task[end:]
+    says_more = _OF_ROWS.match(rest) or _ONE_MEASURE.match(rest) or _swaps_a_word(last.task, rest)
+    if says_more or start < 0 or not isinstance(conditions, list) or len(conditions) != 1:
+        return
+    *_, old = _texts_in(conditions)
+    found = list(re.finditer(rf"(?<!\w){re.escape(old)}(?!\w)", last.task[start:]))
+    if old and len(found) == 1 and len(value.split()) <= _FEW_WORDS:
+        begin, end = (start + place for place in found[0].span())
+        is_quoted = last.task[begin - 1] in "\"'“"
+        value = value.strip("\"'“”") if is_quoted else value
+        yield last.task[:begin] + value + last.task[end:]
 
 
 def _of_another_kind(last: Exchange, rest: str) -> Iterator[str]:
     """Yield the last task with another word in place of one: "and the letters" for words."""
     wanted = re.fullmatch(r"(?:the )?([^\W\d_]{3,})", rest, re.IGNORECASE)
     given = " ".join(_texts_in(_arguments(last))).lower().split()
-    words = list(re.finditer(r"(?<![\w\"“])[^\W\d_]{3,}(?![\w\"”])", last.task))
+    words = list(re.finditer(r"(?<![\w\"“@./-])[^\W\d_]{3,}(?![\w\"”])", last.task))
     is_order = wanted is not None and wanted[1].lower() in ("ascending", "descending")
     if wanted is None or is_order or len(words) > _MOST_SWAPPED:
         return
@@ -303,11 +302,9 @@ def _with_word(last: Exchange, typed: str) -> Iterator[str]:
 def _changed(last: Exchange, rest: str) -> Iterator[str]:
     """Yield the last task done in another way: "but descending", "to kelvin", "in uppercase"."""
     low = last.task.rstrip("?.! ")
-    for pair in OPPOSITES:
-        for word, other in (pair, pair[::-1]):
-            if re.search(rf"\b{word}\b", rest, re.IGNORECASE):
-                changed, times = re.subn(rf"\b{other}\b", word, low, flags=re.IGNORECASE)
-                yield from (changed,) * times
+    values = values_in(rest)
+    for one in with_opposite(low, rest):
+        yield from _with_values(one, rest[values[0].start : values[-1].end]) if values else (one,)
     yield from _of_file(low, rest)
     measures = _MEASURE.findall(low)
     if len(measures) == 1 and (measure := _ONE_MEASURE.match(rest)):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .number_words import leading_number
@@ -22,6 +23,9 @@ OPPOSITES = word_pairs(
     " earliest/latest"
 )
 
+_SAYS_LITTLE = frozenset(
+    "a by for from in instead it numbers of one ones order the to with".split()
+)
 _OPENERS = frozenset(
     "please can could you calculate compute write make create generate find get show print give"
     " me us tell what is are whats the a an determine work out program script function that"
@@ -132,3 +136,11 @@ def _with_number_words(words: list[Word]) -> list[Word]:
         kept.append(Word(mark, words[index].start, last.end))
         index += length or 1
     return kept
+
+
+def with_opposite(task: str, said: str) -> Iterator[str]:
+    """Yield a task with another word for its opposite, if that is all that is said but values."""
+    known, new = (set(re.findall(r"[^\W\d_]+", text.lower())) for text in (task, said))
+    for word, other in (*OPPOSITES, *(pair[::-1] for pair in OPPOSITES)):
+        if other in known and new - known - _SAYS_LITTLE == {word}:
+            yield re.sub(rf"\b{other}\b", word, task, flags=re.IGNORECASE)

@@ -1,5 +1,6 @@
 """Which values does the text of a task hold, and where?"""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ _VALUE = re.compile(
     rf"|(?P<constant>{CONSTANT})",
     re.IGNORECASE | re.DOTALL,
 )
+_LONGEST = 5000
 _BETWEEN = re.compile(r"\s*(?:[,;]\s*)?(?:and\s+)?", re.IGNORECASE)
 _CONSTANTS: Mapping[str, object] = {"true": True, "false": False, "none": None, "null": None}
 
@@ -151,3 +153,14 @@ def slots_of(text: str) -> tuple[Slot, ...]:
         for word in read_words(plain)
         if word.mark in SLOTS and plain[word.start] != "<"
     )
+
+
+def spelled_value(value: JSONValue) -> str:
+    """Return a value as a task writes it ("" for none, or one that is too long)."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        quote = "'" if '"' in value else '"'
+        return f"{quote}{value}{quote}" if quote not in value and len(value) < _LONGEST else ""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) < _LONGEST else ""

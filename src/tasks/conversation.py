@@ -10,6 +10,7 @@ from ..domain.outcome import Outcome
 from ..domain.ports import LanguageModel
 from ..language.follow_ups import (
     Exchange,
+    after_lead,
     may_go_on,
     meant_by,
     needs_another,
@@ -85,7 +86,10 @@ class Conversation:
         for candidate in spoken_of(typed, last):
             if self._is_known(candidate):
                 return Meant(candidate)
-        if not may_go_on(typed, last) or self._is_known(typed):
+        rest = after_lead(typed)
+        # "and in uppercase" is no request about the text "and".
+        is_whole = self._is_known(typed) and (rest == typed or self._is_known(rest))
+        if is_whole or not may_go_on(typed, last):
             return Meant(typed)
         bare = replace(last, task=without_small_talk(last.task))
         for candidate in meant_by(typed, bare):

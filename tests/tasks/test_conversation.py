@@ -42,6 +42,41 @@ def note(conversation: Conversation, text: str, result: JSONValue) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("task", "line", "meant"),
+    [
+        ("sort 3, 1, 2 ascending", "now descending for 9, 8", "sort 9, 8 descending"),
+        ("rotate [1, 2, 3] left by 1", "now right by 2", "rotate [1, 2, 3] right by 2"),
+        ("first 3 rows of @a.csv", "and the last 2", "last 2 rows of @a.csv"),
+        ("top 2 rows by price in @a.csv", "top 3", "top 3 rows by price in @a.csv"),
+        ("rows where price over 100 in @a.csv", "over 200", "rows where price over 200 in @a.csv"),
+        ("rows where n over 9 in @a.csv", "and under 5", "rows where n under 5 in @a.csv"),
+        ("median n where m over 9 in @a.csv", "and max", "max n where m over 9 in @a.csv"),
+        (
+            "how many rows where n is open in @a.csv",
+            'and "Paid"',
+            'how many rows where n is "Paid" in @a.csv',
+        ),
+        ("convert 255 to binary", "to hex", "convert 255 to hex"),
+        ("convert five miles to km", "in meters", "convert five miles in meters"),
+        ("sort 3, 1, 2", "in descending order", "sort 3, 1, 2 in descending order"),
+        ("lowercase hello", "and in uppercase", "uppercase hello"),
+        ("sort pear, apple", "now descending by length", "now descending by length"),
+        ("lowercase hello", "now uppercase the first letter", "now uppercase the first letter"),
+        ("add 4 and 5", "and add 3 and 2", "and add 3 and 2"),
+        ("max n where m is HR in @a.csv", "only IT", "max n where m is IT in @a.csv"),
+        ("max n by m in @a.csv", "do it again", "max n by m in @a.csv"),
+    ],
+)
+def test_a_line_goes_on_with_all_that_it_says_or_is_a_task_of_its_own(
+    task: str, line: str, meant: str
+) -> None:
+    conversation = talk()
+    note(conversation, task, None)
+
+    assert conversation.meant(line).text == meant
+
+
 @pytest.mark.parametrize("script", tuple(conversations()), ids=lambda one: one.lines[0][0])
 def test_each_line_of_a_conversation_has_its_result(script: Script) -> None:
     conversation = talk()
