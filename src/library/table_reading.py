@@ -237,8 +237,10 @@ def met_by(rows: list[Row], column: str, condition: str, value: str) -> list[boo
         warnings.warn(f"the value in {name} is written {value}")
     if condition.startswith("is") and not any(same) and number_of(value) is None:
         raise ValueError(f"no row has “{value}” in {name}; put it in quotes if you mean it")
-    if any(cell.casefold() == value.casefold() and cell != value for cell in cells):
-        raise ValueError(f"some cells differ from “{value}” only in case")
+    if spelled - {value} and condition in ("==", "!="):
+        tell_cases(spelled | {value}, name)
+    elif spelled - {value}:
+        raise ValueError(f"some cells differ from “{value}” only in case; put it in quotes")
     return [not one for one in same] if condition in ("is not", "!=") else same
 
 

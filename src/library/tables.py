@@ -266,7 +266,7 @@ def table_groups(
     kept = [value if is_met else None for value, is_met in zip(values, met)]
     groups = group_values(rows, by, kept)
     if not groups:
-        raise ValueError("no row meets the condition")
+        raise ValueError("the column is empty" if any(met) else "no row meets the condition")
     return {group: measured(values, measure) for group, values in groups.items()}
 
 
