@@ -174,22 +174,31 @@ def _entry(inputs: Inputs) -> str:
     watched = f"({''.join(f'{name}, ' for name in names)})"
     changed = names if makes else []
     if target.owner is None:
-        return head + _finished(target, target.name, called, watched) + _answer(changed)
+        return head + _finished(target, target.name, called, watched, changed)
     class_, _, method = target.name.rpartition(".")
     head += f"    _self = {class_}{_call(owner, names[: len(owner)])}\n"
-    body = _finished(target, f"_self.{method}", called, watched)
-    return head + body + _answer(["_self", *changed])
+    return head + _finished(target, f"_self.{method}", called, watched, ["_self", *changed])
 
 
-def _finished(target: Target, function: str, called: str, watched: str) -> str:
+_CALLED = """
+    try:
+        return [evolver_finish({call}, {watched}), {others}]
+    except Exception as problem:
+        vars(problem)["left_behind"] = [{others}]
+        raise
+"""
+
+
+def _finished(
+    target: Target, function: str, called: str, watched: str, others: Sequence[str]
+) -> str:
+    """Return what makes the call, and returns or raises its outcome with `others` after it."""
     call = function if target.form == "property" else f"{function}{called}"
     if target.is_async:
         call = f"__import__('asyncio').run({call})"
-    return f"    _result = evolver_finish({call}, {watched})\n"
-
-
-def _answer(others: Sequence[str]) -> str:
-    return f"    return [{', '.join(['_result', *others])}]\n" if others else "    return _result\n"
+    if not others:
+        return f"    return evolver_finish({call}, {watched})\n"
+    return _CALLED.format(call=call, watched=watched, others=", ".join(others))
 
 
 def _call(parameters: Sequence[Parameter], names: Sequence[str]) -> str:
@@ -211,9 +220,7 @@ def given(word: str, text: str) -> str:
 
 def _entry_by_hand(target: Target) -> str:
     if target.owner is None:
-        body = _finished(target, target.name, "(*given)", "given")
-        return f"def {ENTRY}(*given):\n{body}{_answer([])}"
+        return f"def {ENTRY}(*given):\n{_finished(target, target.name, '(*given)', 'given', ())}"
     class_, _, method = target.name.rpartition(".")
-    body = _finished(target, f"_self.{method}", "(*given)", "given")
     head = f"def {ENTRY}(made, *given):\n    _self = {class_}(*made)\n"
-    return head + body + _answer(["_self"])
+    return head + _finished(target, f"_self.{method}", "(*given)", "given", ["_self"])
