@@ -5,6 +5,7 @@ import importlib.util
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 
 from ..domain.errors import BadArguments, SandboxError
 from ..domain.json_value import JSONValue
@@ -21,7 +22,9 @@ from .module import UserModule, as_target, lines_of
 
 PATIENT = Limits(wall_seconds=20.0, cpu_seconds=10.0)
 TRIED_SIZES = (3, 9, 25)
-_MANY, _LARGEST = 60, 14
+_FEW: JSONValue = [[101 + place, size] for place, size in enumerate(sorted(TRIED_SIZES * 2))]
+_MANY: JSONValue = [[seed, seed % 14] for seed in range(60)]
+"""Inputs by seed and size: some functions answer few texts, of a form that small inputs have."""
 COST_SIZES, ENDLESS_MS = (200, 2000), 10_000.0
 _NO_INPUT = "def make_input(seed, size):\n    return ()\n"
 _LOOK = "_evolver_look"
@@ -64,7 +67,7 @@ class ImportProbe:
             subject=module.subject,
         )
         run = self._run_once(self.program(source, _LOOK, _NO_INPUT, PATIENT))
-        said = result_of(run)
+        said = result_of(said_by(run))
         if not isinstance(said, str):
             raise BadArguments(
                 f"{module.path} cannot be imported: {why_ended(run)}",
@@ -95,11 +98,10 @@ class ImportProbe:
         if "'guess'" in repr(inputs.kinds):
             variants.append(inputs_for(module, inputs.target, guessing=False))
         seen_only = [variants[-1].only_samples] if inputs.samples else []
-        for variant in (*variants, *seen_only):
-            program = self.program(
-                dressed(module, module.source, variant) + _UNFIT, _LOOK, variant.workload.source
-            )
-            answered, last = self._answers(program)
+        for asked, variant in product((_FEW, _MANY), (*variants, *seen_only)):
+            source = f"{dressed(module, module.source, variant)}{_UNFIT}"
+            program = self.program(source, _LOOK, variant.workload.source, PATIENT)
+            answered, last = self._answers(program, asked)
             if answered >= 2 or (answered and variant in seen_only):
                 self._check_repeats(module, variant)
                 return variant
@@ -126,11 +128,10 @@ class ImportProbe:
         """Return the function's lines that no small input runs; those inputs decide sameness."""
         name = inputs.target.name
         source = dressed(module, module.source, inputs)
-        asked: JSONValue = [[seed, seed % _LARGEST] for seed in range(_MANY)]
         with self.sandbox.open(
             self.program(source, ENTRY, inputs.workload.source, PATIENT)
         ) as session:
-            run = session.run({"series": asked, "trace": True})
+            run = session.run({"series": _MANY, "trace": True})
         ran = said_by(run).get("lines")
         if not isinstance(ran, list) or not ran:
             return ()
@@ -138,22 +139,22 @@ class ImportProbe:
         own, moved = (sorted(lines_of(one, [name])) for one in (module.source, source))
         return tuple(line for line, now in zip(own, moved) if now not in ran)
 
-    def _answers(self, program: Program) -> tuple[int, str]:
-        """How many of a few inputs get an answer, and what was wrong with the last other one."""
-        answered, trouble = 0, "it did not end in time"
+    def _answers(self, program: Program, asked: JSONValue) -> tuple[int, str]:
+        """How many of these inputs get an answer, and what was wrong with the last other one."""
         with self.sandbox.open(program) as session:
-            for place, size in enumerate(TRIED_SIZES * 2):
-                run = session.run({"seed": 101 + place, "size": size})
-                said = result_of(run)
-                if said == "":
-                    answered += 1
-                elif isinstance(said, str):
-                    raise BadArguments(
-                        f"the function returns {said}, which cannot be compared",
-                        hint="name a function that returns plain values with --function",
-                    )
-                else:
-                    trouble = why_ended(run)
+            run = session.run({"series": asked, "afresh": True})
+        answered, trouble = 0, "it did not end in time" if run.finished else describe_ending(run)
+        for said in said_by(run).get("series", ()):
+            result = result_of(said)
+            if result == "":
+                answered += 1
+            elif isinstance(result, str):
+                raise BadArguments(
+                    f"the function returns {result}, which cannot be compared",
+                    hint="name a function that returns plain values with --function",
+                )
+            elif "raised" in said:
+                trouble = f"it raises {said['raised'].partition(' with left_behind=')[0]}"
         return answered, trouble
 
     def _check_repeats(self, module: UserModule, inputs: Inputs) -> None:
@@ -184,9 +185,8 @@ class ImportProbe:
 _MALFORMED = (ValueError, SyntaxError, TypeError, KeyError, AttributeError, RecursionError)
 
 
-def result_of(run: RunResult) -> object:
+def result_of(said: Mapping[str, object]) -> object:
     """Return the function's result if it is a plain value; None if it raised or never ended."""
-    said = said_by(run)
     if "raised" in said or "result" not in said:
         return None
     try:

@@ -165,6 +165,14 @@ def test_results_of_chance_are_no_tests_though_some_calls_give_one_result_always
         assert "source of chance" in caught.value.hint
 
 
+def test_the_number_of_a_process_is_no_result_to_expect(app: App, tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text("import os\n\n\ndef pid() -> int:\n    return os.getpid()\n")
+
+    with pytest.raises(BadArguments, match="not the same every time"):
+        app.user_files.test(UserCodeRequest(str(file)), lambda event: None)
+
+
 def test_what_may_be_read_beyond_the_folder_is_what_was_allowed(app: App, tmp_path: Path) -> None:
     elsewhere, file = tmp_path / "data" / "words.txt", tmp_path / "code" / "mine.py"
     for path in (elsewhere, file):
