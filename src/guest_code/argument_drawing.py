@@ -16,7 +16,7 @@ from typing import Any, TypedDict
 from .drawn_moments import MOMENTS, draw_moment
 from .drawn_texts import TextDrawer, near_bytes
 from .far_values import MOST_DIGITS, far_length, far_number
-from .related_values import related
+from .related_values import changed, related
 
 Kind = tuple[Any, ...]
 SMALL = 13
@@ -112,6 +112,13 @@ def draw_input(seed: int, size: int, settings: DrawingSettings) -> tuple[Any, ..
         # A copy: the program may change what it is given.
         return copy.deepcopy(source.choice(samples))
     drawer, made = ArgumentDrawer(source, hard, settings, size), []
+    if samples and settings["kinds"] and size <= SMALL and source.random() < 0.4:
+        near, seen = list(copy.deepcopy(source.choice(samples))), list(_flat(samples))
+        place = source.randrange(len(near))
+        kind, at = settings["kinds"][place], near[place]
+        inner = kind[1] if kind[0] == "list" and type(at) is list and at else kind
+        near[place] = changed(at, drawer.draw(inner, 5, int(inner is not kind), seen), source)
+        return tuple(near)
     size = source.choice((1, 2, 3, 5)) if settings["is_far"] else size
     for place, kind in enumerate(settings["kinds"]):
         value = drawer.draw(kind, size, 0, list(_flat(one[place] for one in samples)))
@@ -154,7 +161,7 @@ class ArgumentDrawer:
         self._is_ragged = source.random() < 0.4
         # How often a field with a default is given: a class may refuse it.
         self._given = 0.6 if self._is_ragged else 0.0
-        self._rows: dict[int, int] = {}
+        self._rows: dict[Any, Any] = {}
 
     def draw(self, kind: Kind, size: int, depth: int, seen: Sequence[Any]) -> Any:
         """Return a value; `depth` is 0 for an argument itself, `seen` are values of samples."""
@@ -203,7 +210,8 @@ class ArgumentDrawer:
             return self._texts.draw(length, depth, texts, length <= SMALL)
         if name == "float":
             low = _lowest(1, seen) if size < 5 else 0
-            return self._near_constant(float, seen) or round(source.uniform(low, size + 1), 3)
+            digits = source.choice((0, 1, 3, 3)) if size <= SMALL else 3
+            return self._near_constant(float, seen) or round(source.uniform(low, size + 1), digits)
         if name == "bool":
             return source.random() < 0.5
         if name == "bytes":
@@ -214,7 +222,7 @@ class ArgumentDrawer:
             return complex(source.randint(-9, 9), source.randint(-9, 9))
         if name == "digits":
             whole = self._near_constant(int, seen) or source.randint(-9, 10 * size + 9)
-            return f"{whole}.{source.choice((0, source.randint(0, 99))):02}"
+            return f"{whole}.{source.choice((0, 5, 50, *source.choices(range(100), k=3))):02}"
         if name in ("small", "none"):
             return source.randint(1, 12) if name == "small" else None
         raise ValueError(f"no values of the kind {name} can be drawn")
@@ -285,7 +293,11 @@ class ArgumentDrawer:
             # The rows of a matrix are of one length, and mostly so are two arrays.
             length = self._rows.setdefault(depth, length)
         if name == "dict":
-            keys = [self.draw(kind[1], max(size, 4), depth + 1, seen) for _ in range(length)]
+            # The rows of a table mostly have the same keys.
+            row, place = f"{depth} {kind[1]}", (max(size, 4), depth + 1)
+            keys = self._rows.get(row) or self._many(kind[1], length, place, seen)
+            if depth and not (self._is_ragged and size <= SMALL):
+                self._rows[row] = keys
             return {key: self.draw(kind[2], size, depth + 1, seen) for key in keys}
         return _HELD[name](self._many(kind[1], length, (size, depth + 1), seen))
 

@@ -32,7 +32,9 @@ def related(
     for place in places:
         kind = type(made[place])
         others = [value for other, value in enumerate(made) if other != place]
-        others = [value for value in others if type(value) is dict or not only_keys]
+        # Large ones may be tables: lists of dicts.
+        rows = [value[0] if type(value) is list and value else value for value in others]
+        others = [one for one, row in zip(others, rows) if type(row) is dict or not only_keys]
         # Two plain numbers are drawn near each other as it is.
         held = [v for one in others if type(one) not in (int, float) for v in _parts(one)]
         fit = sorted({value for value in held if type(value) is kind and value != ""})
@@ -45,9 +47,21 @@ def related(
     return list(made)
 
 
+def changed(value: Any, new: Any, source: random.Random) -> Any:
+    """Return a value with an item of a list or a piece of a text replaced, or else the new one."""
+    if type(value) is list and value:
+        value[source.randrange(len(value))] = new
+        return value
+    piece = _piece(value, source) if type(value) is type(new) is str and value else ""
+    return value.replace(piece, source.choice(("", new, piece * 2)), 1) if piece else new
+
+
 def _piece(text: str, source: random.Random) -> str:
     start, end = sorted((source.randrange(len(text) + 1), source.randrange(len(text) + 1)))
-    return source.choice((text[:end], text[start:], text[start:end], text[start:end], text[:1]))
+    mixed, near = source.sample(text, len(text)), [*text[:start], source.choice(text)]
+    near += text[start + 1 :]
+    parts = (text[:end], text[start:], text[start:end], text[start:end], text[:1])
+    return source.choice((*parts, "".join(source.choice((mixed, near)))))
 
 
 def _parts(value: Any) -> Iterator[Any]:

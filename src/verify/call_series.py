@@ -1,6 +1,6 @@
 """Many calls in one process: far cheaper than a process for each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 from ..domain.json_value import JSONValue
@@ -48,7 +48,8 @@ def alike_afresh(
     in which the first, made again at the end, does something else: libraries may keep a state.
     """
     alike: dict[Input, bool] = {}
-    for some in _batches(inputs):
+    for start in range(0, len(inputs), _AT_ONCE):
+        some = inputs[start : start + _AT_ONCE]
         series = [_calls(session, [*some, some[0]], afresh=True) or [] for session in sessions]
         if any(len(calls) <= len(some) for calls in series):
             break
@@ -63,11 +64,6 @@ def alike_afresh(
 def reached_a_limit(said: dict[str, Any]) -> bool:
     """Say whether a call reached a limit of the machine, which is not part of its behaviour."""
     return str(said.get("raised", "")).startswith(_LIMIT_ERRORS)
-
-
-def _batches(inputs: Sequence[Input]) -> Iterator[Sequence[Input]]:
-    for start in range(0, len(inputs), _AT_ONCE):
-        yield inputs[start : start + _AT_ONCE]
 
 
 def _calls(session: Session, asked: Sequence[Input], afresh: bool) -> list[dict[str, Any]] | None:

@@ -33,7 +33,9 @@ def named_values(sources: Sequence[str], function: str = "") -> NamedValues:
         for value in _constants(part)
         if isinstance(value, str) and (part.co_flags & _IS_FUNCTION or value not in hints)
     ]
-    names = {name for part in parts for name in part.co_names}
+    # Outside functions, int and float are hints.
+    known = [(name, part.co_flags & _IS_FUNCTION) for part in parts for name in part.co_names]
+    names = {name for name, is_own in known if is_own or name not in ("int", "float")}
     return {
         "constants": constants_of(sources, function),
         "texts": formed_texts(tuple(dict.fromkeys(texts)), names),
@@ -87,10 +89,10 @@ def _constants(code: CodeType) -> Iterator[object]:
         if step.opname not in ("LOAD_CONST", "LOAD_SMALL_INT", "RETURN_CONST"):
             continue
         after = steps[place + 1 : place + 3]
-        if after and after[0].argval == "__doc__":
-            continue
         # The other side of the comparison may be loaded in between.
         names = [one.opname for one in after if not one.opname.startswith("LOAD")]
+        if after and after[0].argval == "__doc__" or names[:1] == ["IMPORT_NAME"]:
+            continue
         is_compared = names[:1] == ["COMPARE_OP"]
         yield from _flat(step.argval, _LARGEST_COMPARED if is_compared else _LARGEST)
 

@@ -11,6 +11,7 @@ import random
 import re
 import re._constants as op  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
+import warnings
 from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
@@ -28,17 +29,17 @@ _ISO = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S")
 _SPLITS = {"split", "rsplit", "partition", "rpartition", "join"}
 _MATCHES = {"fullmatch", "match", "search", "findall", "finditer", "compile", "sub"}
 _MATCHES |= {"subn", "split"}
-_FIELDS, _ODD_FIELDS = ("0", "255", "10", "1", "7"), (
-    "256",
-    "999",
-    "256",
-    "999",
-    "a",
-    "",
-    "-1",
-    "01",
-    "1.5",
-)
+_FIELDS, _ODD_FIELDS = "0 255 10 1 7".split(), "256 999 256 999 a  -1 01 1.5".split(" ")
+_READ = {
+    "urlsplit urlparse parse_qs parse_qsl unquote": (
+        "https://ann:pw@Host.org:8080/a%20b/../c?q=1&q=2&e=&x=a%20b+c#top q=1&q=&r=%41"
+        " //host/?a mailto:a@b.c /a?x=y=z&&w;v=1 http://[::1]:80/"
+    ),
+    "int float Decimal Fraction": "12 -3 +7 1_000 1,000 0x1f 1e3 3.50 .5 nan -inf 007 \u0663 1/3",
+    "ip_address ip_network": "192.168.0.1 10.0.0.0/8 256.1.1.1 ::1 1.2.3",
+    "fromhex unhexlify b64decode": "00ff AAEC YQ== YQ 0a zz",
+}
+"""What is read by functions of these names."""
 _CLASSES: dict[Any, str] = {
     op.CATEGORY_DIGIT: "0789",
     op.CATEGORY_WORD: "aZ_9",
@@ -67,6 +68,7 @@ def formed_texts(constants: Sequence[str], names: Set[str]) -> tuple[str, ...]:
         *(list(_dates(form)) for form in forms),
         *(list(_matching(pattern, source)) for pattern in patterns),
         *(list(_joined(one, source)) for one in separators[:_SEPARATORS] if names & _SPLITS),
+        *(texts.split() for readers, texts in _READ.items() if names & set(readers.split())),
         list(_objects(constants)) if {"json", "loads"} <= names else [],
     ]
     # A few of each, where there are many.
@@ -90,7 +92,8 @@ def _matching(pattern: str, source: random.Random) -> Iterator[str]:
     if not re.search(r"[\\\[(.*+?{|]", pattern):
         return
     try:
-        tree = parser.parse(pattern)
+        with warnings.catch_warnings(action="ignore"):
+            tree = parser.parse(pattern)
         pieces = [itertools.islice(_text_of(tree, source), _LONGEST) for _ in range(_EACH)]
         # A range of characters may hold halves of surrogate pairs.
         texts = ["".join(one).encode(errors="ignore").decode() for one in pieces]

@@ -108,7 +108,7 @@ def test_what_has_only_to_be_iterable_may_be_walked_once() -> None:
 
 
 def test_where_a_hint_says_nothing_some_values_cannot_be_hashed() -> None:
-    made = [draw_input(seed, 4, settings(("list", ("weak",))))[0] for seed in range(40)]
+    made = [draw_input(seed, 4, settings(("list", ("weak",))))[0] for seed in range(160)]
 
     items = [item for many in made for item in many]
     assert {int, str, list, dict} <= set(map(type, items))

@@ -3,6 +3,7 @@
 import ipaddress
 import json
 import re
+import warnings
 from datetime import datetime
 
 import pytest
@@ -47,6 +48,16 @@ def test_a_pattern_gives_texts_that_it_matches_and_near_misses(pattern: str) -> 
 @pytest.mark.parametrize("pattern", ["[a", "plain", "a" * 50, "(", r"(?<=a)b+(?!c)", r"\1(a)"])
 def test_what_is_no_pattern_does_no_harm(pattern: str) -> None:
     assert len(formed_texts((pattern,), {"re", "match"})) < 20
+
+
+def test_a_pattern_that_may_change_its_meaning_warns_of_nothing() -> None:
+    with warnings.catch_warnings(action="error"):
+        assert formed_texts(("[[a]b]",), {"re", "match"})
+
+
+@pytest.mark.parametrize(("reader", "text"), [("int", "0x1f"), ("urlsplit", "//host/?a")])
+def test_what_reads_texts_of_one_form_is_given_some(reader: str, text: str) -> None:
+    assert text in formed_texts((), {reader}) and text not in formed_texts((), {"len"})
 
 
 def test_a_separator_gives_fields() -> None:

@@ -132,11 +132,7 @@ def _call_in_turn(
     return {"series": calls, "lines": sorted(lines)}
 
 
-_Answer = Callable[[tuple[Any, ...]], Message]
-"""Describes one call of a series with these arguments."""
-
-
-def _answer_afresh(code: types.CodeType, request: Message) -> _Answer:
+def _answer_afresh(code: types.CodeType, request: Message) -> Callable[[tuple[Any, ...]], Message]:
     def answer(arguments: tuple[Any, ...]) -> Message:
         signal.setitimer(signal.ITIMER_VIRTUAL, _LONGEST_AFRESH)
         return _call_afresh(code, request, arguments)
@@ -144,7 +140,7 @@ def _answer_afresh(code: types.CodeType, request: Message) -> _Answer:
     return answer
 
 
-def _answer_in_turn(code: types.CodeType, request: Message) -> _Answer:
+def _answer_in_turn(code: types.CodeType, request: Message) -> Callable[[tuple[Any, ...]], Message]:
     module = _new_module()
     sys.stdout, out = io.StringIO(), sys.stdout
     execute(code, module)

@@ -122,6 +122,8 @@ class _Writer:
             return f"<{name} {value.__qualname__}>"
         if isinstance(value, BaseException):
             return self._write_error(value, above)
+        if name == "EvolverMade":
+            return repr(value)
         if isinstance(value, (io.StringIO, io.BytesIO)):
             held = "closed" if value.closed else f"{value.getvalue()!r}, at {value.tell()}"
             return f"{name}({held})"
