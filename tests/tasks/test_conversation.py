@@ -64,6 +64,11 @@ def note(conversation: Conversation, text: str, result: JSONValue) -> None:
         ("sort pear, apple", "now descending by length", "now descending by length"),
         ("lowercase hello", "now uppercase the first letter", "now uppercase the first letter"),
         ("add 4 and 5", "and add 3 and 2", "and add 3 and 2"),
+        (
+            "which item has the lowest n in @a.csv",
+            "highest",
+            "which item has the highest n in @a.csv",
+        ),
         ("max n where m is HR in @a.csv", "only IT", "max n where m is IT in @a.csv"),
         ("max n by m in @a.csv", "do it again", "max n by m in @a.csv"),
     ],
