@@ -12,8 +12,8 @@ def _phrases(table: Mapping[str, str]) -> tuple[tuple[tuple[str, ...], tuple[str
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
-def _words(table: Mapping[str, str]) -> dict[str, str]:
-    return {word: meant for meant, words in table.items() for word in words.split()}
+def _words(groups: str) -> dict[str, str]:
+    return {word: group.split()[0] for group in groups.split(";") for word in group.split()}
 
 
 PHRASES = _phrases(
@@ -57,48 +57,21 @@ PHRASES = _phrases(
 )
 
 SYNONYMS: Mapping[str, str] = _words(
-    {
-        "add": "add plus + sum total adding added adds summed",
-        "minus": "minus subtract subtracted subtracting",
-        "multiply": "multiply times * × multiplying product",
-        "divide": "divide ÷ dividing",
-        "largest": "largest biggest maximum max highest greatest",
-        "smallest": "smallest minimum min lowest least",
-        "average": "average mean avg",
-        "reverse": "reverse reversed backwards backward invert",
-        "sort": "sort sorted order arrange ordered",
-        "ascending": "ascending increasing ascendingly",
-        "descending": "descending decreasing",
-        "uppercase": "uppercase upper capitals caps",
-        "lowercase": "lowercase lower",
-        "remove": "remove delete eliminate drop",
-        "palindrome": "palindrome palindromic",
-        "write": "write compose tell invent create make generate",
-        "percent": "percent % percentage",
-        "square": "square squared",
-        "cube": "cube cubed",
-        "factorial": "factorial factorials",
-        "celsius": "celsius c centigrade °c",
-        "fahrenheit": "fahrenheit f °f",
-        "kelvin": "kelvin kelvins k",
-        "kilometer": "kilometer kilometers kilometre kilometres km kms",
-        "mile": "mile miles mi",
-        "meter": "meter meters metre metres m",
-        "centimeter": "centimeter centimeters centimetre centimetres cm cms",
-        "foot": "foot feet ft",
-        "inch": "inch inches",
-        "pound": "pound pounds lb lbs",
-        "kilogram": "kilogram kilograms kg kgs kilo kilos",
-        "gram": "gram grams g",
-        "liter": "liter liters litre litres l",
-        "gallon": "gallon gallons",
-        "hour": "hour hours hr hrs",
-        "minute": "minute minutes mins",
-        "second": "second seconds secs",
-        "convert": "convert change turn",
-        "to": "to into",
-    }
+    "add plus + sum total adding added adds summed; minus subtract subtracted subtracting;"
+    " multiply times * × multiplying product; divide ÷ dividing; largest biggest maximum max"
+    " highest greatest; smallest minimum min lowest least; average mean avg; reverse reversed"
+    " backwards backward invert; sort sorted order arrange ordered; ascending increasing"
+    " ascendingly; descending decreasing; uppercase upper capitals caps; lowercase lower;"
+    " remove delete eliminate drop; palindrome palindromic; write compose tell invent create"
+    " make generate; percent % percentage; square squared; cube cubed; factorial factorials;"
+    " celsius c centigrade °c; fahrenheit f °f; kelvin kelvins k; kilometer kilometers"
+    " kilometre kilometres km kms; mile miles mi; meter meters metre metres m; centimeter"
+    " centimeters centimetre centimetres cm cms; foot feet ft; inch inches; pound pounds lb"
+    " lbs; kilogram kilograms kg kgs kilo kilos; gram grams g; liter liters litre litres l;"
+    " gallon gallons; hour hours hr hrs; minute minutes mins; second seconds secs; convert"
+    " change turn; to into"
 )
+"""The first word of each group, by all of them."""
 
 UNITS_OF_MEASURE = frozenset(
     "celsius fahrenheit kelvin kilometer mile meter centimeter foot inch pound kilogram gram liter"
