@@ -98,8 +98,8 @@ def _signature(node: ast.FunctionDef) -> Signature:
     return Signature(node.name, parameters, _written(node.returns), summary)
 
 
-def own_nodes(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    """Yield the nodes of the function without those of functions inside it."""
+def own_nodes(function: ast.FunctionDef | ast.Module) -> Iterator[ast.AST]:
+    """Yield the nodes of the function, or module, without those of functions inside it."""
     ahead: list[ast.AST] = list(function.body)
     while ahead:
         node = ahead.pop()

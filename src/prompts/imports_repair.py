@@ -3,7 +3,10 @@
 import ast
 import builtins
 import sys
+from collections.abc import Iterable
 
+from ..domain.signature import own_nodes
+from .demonstrations import names_in
 from .source_edits import TextEdit, apply, with_imports, without
 
 _MEMBERS = {
@@ -46,7 +49,7 @@ def add_missing_imports(source: str) -> str:
             lines.append(_datetime_import(tree))
         elif name in _HOME:
             lines.append(f"from {_HOME[name]} import {name}")
-        elif name in sys.stdlib_module_names and _is_used_as_module(tree, name):
+        elif name in sys.stdlib_module_names and _attributes(tree, name):
             lines.append(f"import {name}")
     return with_imports(source, sorted(lines, key=lambda line: (line.startswith("from"), line)))
 
@@ -96,41 +99,36 @@ def _bound_by(node: ast.Import | ast.ImportFrom) -> list[str]:
 
 
 def _unbound(tree: ast.Module) -> set[str]:
-    """Names that are read and bound nowhere in the program."""
-    read: set[str] = set()
+    """Names that are read and bound nowhere, or outside all functions where headers read them."""
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    headers = [one for node in functions for one in (node.args, node.returns, *node.decorator_list)]
+    read = set().union(*(names_in(one, ast.Load) for one in headers if one is not None))
+    everywhere = names_in(tree, ast.Load) - _bound(ast.walk(tree))
+    return everywhere | (read - _bound(own_nodes(tree)))
+
+
+def _bound(nodes: Iterable[ast.AST]) -> set[str]:
     bound = set(dir(builtins)) | {"__name__", "__file__"}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            bound.add(node.name)
+    for node in nodes:
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            bound.add(node.id)
         elif isinstance(node, ast.arg):
             bound.add(node.arg)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             bound.update(_bound_by(node))
-        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
-            bound.add(node.name)
-    return read - bound
+        elif not isinstance(node, ast.alias):
+            bound.add(getattr(node, "name", None) or "")
+    return bound
 
 
-def _is_used_as_module(tree: ast.Module, name: str) -> bool:
-    return any(
-        isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == name
-        for node in ast.walk(tree)
-    )
+def _attributes(tree: ast.Module, name: str) -> set[str]:
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return {n.attr for n in nodes if isinstance(n.value, ast.Name) and n.value.id == name}
 
 
 def _datetime_import(tree: ast.Module) -> str:
     """`datetime.date(...)` means the module, `datetime.strptime(...)` the class in it."""
-    attributes = {
-        node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "datetime"
-    }
+    attributes = _attributes(tree, "datetime")
     of_module = {"datetime", "timedelta", "timezone"} | ({"date"} - _CLASS_ONLY)
     if attributes & of_module and not attributes & _CLASS_ONLY:
         return "import datetime"

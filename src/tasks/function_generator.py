@@ -19,6 +19,7 @@ from ..language.tokenizer import beginnings
 from ..language.values_in_text import holds_value
 from ..prompts.function_replies import read_function
 from ..prompts.prompt_library import Prompt, PromptLibrary, bullet_list
+from ..prompts.source_edits import with_imports
 
 SHOWN_CASES = 3
 LONGEST_CODE, LONGEST_FAILURE = 4000, 300
@@ -169,11 +170,13 @@ def _is_given(name: str, signature: Signature, specification: Specification) -> 
 
 
 def _with_context(source: str, given: GivenFunction | None) -> str:
-    """Return the source with the definitions before the user's stub, if the reply lacks them."""
+    """Return the source with what is defined before the user's stub, if the reply lacks that."""
     if given is None or not given.context.strip():
         return source
     defined = {n.name for n in ast.parse(source).body if isinstance(n, _DEFINITIONS)}
     needed = {n.name for n in ast.parse(given.context).body if isinstance(n, _DEFINITIONS)}
+    if not needed:
+        return with_imports(source, [one for one in given.context.splitlines() if one.strip()])
     return source if needed <= defined else f"{given.context.rstrip()}\n\n\n{source}"
 
 

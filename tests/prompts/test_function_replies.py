@@ -278,6 +278,22 @@ def test_a_reply_without_the_function_is_refused_with_the_reason(text: str, reas
         read(text)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    from datetime import date\n    return date(2024, 1, n)",
+        "    days = [date for date in range(n)]\n    return days[0]",
+        "    date = n\n    return date",
+    ],
+)
+def test_a_type_that_only_the_header_names_is_imported_whatever_the_body_binds(body: str) -> None:
+    planned = read_signature("def day(n: int) -> date: ...", "day")
+
+    source = read_function(Reply(f"def day(n):\n{body}\n", "m", "here"), planned).source
+
+    assert source.startswith("from datetime import date\n")
+
+
 @pytest.mark.parametrize("name", ["main", "test_glorp"])
 def test_a_planned_function_is_no_trial_whatever_its_name(name: str) -> None:
     planned = read_signature(f"def {name}() -> int: ...", name)

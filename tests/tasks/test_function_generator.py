@@ -11,7 +11,7 @@ from src.domain.model_request import Role
 from src.domain.outcome import Attempt, AttemptPlan
 from src.domain.program_run import granted_files
 from src.domain.signature import function_ending
-from src.domain.task import Example, Specification, TaskKind
+from src.domain.task import Example, GivenFunction, Specification, TaskKind
 from src.domain.tool import Effects, ToolCard
 from src.language.task_reading import read_task
 from src.tasks.function_generator import FunctionGenerator, stub_of
@@ -144,3 +144,13 @@ def test_after_a_failure_the_writer_is_shown_what_once_helped_against_one_like_i
     generator.write(PLAN, ATTEMPT, [failed])
 
     assert "IndexError: use items[-1]" in model.requests[0].text
+
+
+def test_the_imports_of_a_users_stub_are_kept_without_definitions_among_them() -> None:
+    given = GivenFunction("is_prime", "is_prime(n: F) -> bool", context="from fractions import F")
+    reply = "import math\n\n\ndef is_prime(n):\n    return math.gcd(n, 2) == 1\n"
+    plan = replace(PLAN, task=replace(PLAN.task, given=given), signature=given.signature)
+
+    candidate, _ = written(reply, plan=plan)
+
+    assert "from fractions import F\n" in candidate.source
