@@ -120,10 +120,15 @@ class Jury:
         """
         if attempt.candidate is not None and attempt.candidate.unread:
             return f"the code does not use {', '.join(attempt.candidate.unread)}"
-        own = dict(attempt.report.answers).get(self._own or "", "") if attempt.report else ""
-        if not own or self._users or _may_be(json.loads(own), self._returns):
+        answers = attempt.report.answers if attempt.report else ()
+        given = [text for key, text in answers if text and self._own in (None, key)]
+        if (
+            not given
+            or self._users
+            or any(_may_be(json.loads(one), self._returns) for one in given)
+        ):
             return ""
-        return f"the code gave {shorten(own, _LONGEST_RESULT)}, not {self._returns}"
+        return f"the code gave {shorten(given[0], _LONGEST_RESULT)}, not {self._returns}"
 
     def _works(self, attempt: Attempt) -> bool:
         """Tell whether its code runs on the task's values and passes all but the models' cases."""

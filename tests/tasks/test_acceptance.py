@@ -279,6 +279,13 @@ def test_versions_that_give_another_kind_than_planned_do_not_decide_alone(
     assert (f"not {returns}" in settled.confidence.note) is not is_planned
 
 
+def test_a_function_without_a_call_of_its_own_is_judged_by_all_that_it_gives() -> None:
+    jury = Jury(Suite(()), None, returns="int")
+
+    assert jury.flaw(attempt("a", '"odd"', other='"even"')) == 'the code gave "odd", not int'
+    assert jury.flaw(attempt("a", '"empty"', other="3")) == ""
+
+
 def test_the_users_example_counts_more_than_the_planned_kind() -> None:
     suite = suite_of(users="users")
 
