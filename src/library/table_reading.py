@@ -263,6 +263,8 @@ def compared(
 ) -> list[bool]:
     """Tell which rows' numbers or dates compare so with a value; empty cells never do."""
     limit = number_of(value)
+    if "%" not in value and abs(limit or 1) < 1 and "%" in cell_text(rows[0][column]):
+        raise ValueError(f"{column} holds percentages; write {value} with a percent sign")
     if limit is not None:
         try:
             numbers = numbers_in_column(rows, column)

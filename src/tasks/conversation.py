@@ -87,7 +87,7 @@ class Conversation:
             if self._is_known(candidate):
                 return Meant(candidate)
         rest = after_lead(typed)
-        # "and in uppercase" is no request about the text "and".
+        # "and in uppercase" does not ask for the text "and" in capitals.
         is_whole = self._is_known(typed) and (rest == typed or self._is_known(rest))
         if is_whole or not may_go_on(typed, last):
             return Meant(typed)

@@ -60,6 +60,9 @@ def test_what_is_no_date_is_named() -> None:
         ("iso is 2024-03-04", "ac"),
         ("iso after 2024-03", "b"),
         ("iso after 03/04/2024", "whether day or month comes first in 03/04/2024"),
+        ("rate over 0.5", "rate holds percentages; write 0.5 with a percent sign"),
+        ("rate over 0.5%", "ab"),
+        ("rate over 50", "b"),
         ("iso is soon", "no row has “soon” in iso"),
         ("iso over 3 days", "“3 days” is neither a number nor a date"),
     ],
@@ -69,8 +72,9 @@ def test_a_date_in_a_condition_is_read_as_those_of_the_column(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("days.csv").write_text(
-        "name,us,eu,iso\na,03/04/2024,03/04/2024,2024-03-04\n"
-        "b,04/03/2024,15/03/2024,2024-04-03 09:00\nc,02/15/2024,04/02/2024,2024-03-04T10:00\n",
+        "name,us,eu,iso,rate\na,03/04/2024,03/04/2024,2024-03-04,45%\n"
+        "b,04/03/2024,15/03/2024,2024-04-03 09:00,60%\n"
+        "c,02/15/2024,04/02/2024,2024-03-04T10:00,0.4%\n",
         encoding="utf-8",
     )
     question = f"rows where {condition} in @days.csv"
