@@ -47,10 +47,7 @@ def read_function(reply: Reply, signature: Signature) -> FunctionReply:
 
 
 def _as_function(source: str, name: str) -> str:
-    """Return the source with a function that calls a method, if it has no function of this name.
-
-    That is the method of this name, or the only public one of a class.
-    """
+    """Return the source with a function for the method of this name, or for a class's only one."""
     body = _tree(source).body
     functions = [node.name for node in body if isinstance(node, ast.FunctionDef)]
     if name in functions:

@@ -195,10 +195,7 @@ class Jury:
 
 
 def _may_be(result: JSONValue, annotation: str) -> bool:
-    """Tell whether a result is of the annotation's kind, as far as that is certain.
-
-    Plans are inexact: a float for an int, a text with a number, and None are left to the versions.
-    """
+    """Tell whether a result may be what was planned: 2.5, "2.50" and None pass for an int."""
     named = annotation.partition("[")[0]
     if result is None or isinstance(result, str) and not result.strip(" -+.,/eE0123456789"):
         return True
