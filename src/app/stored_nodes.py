@@ -7,6 +7,7 @@ from pathlib import Path
 from ..autoevolve.candidate_checks import retest
 from ..autoevolve.tests_from_use import add_accepted_result
 from ..domain.candidate import SuiteReport
+from ..domain.errors import NodeError
 from ..domain.json_value import JSONObject
 from ..domain.node import Node, NodeVersion, edited_draft
 from ..domain.node_runs import NodeRuns
@@ -109,9 +110,16 @@ class StoredNodes:
 
     def delete(self, node_id: str) -> None:
         """Remove a node with all versions, and what memory knows of it. Raises NodeError."""
-        self.adapters.nodes.delete(node_id)
-        for artifact in self.adapters.memory.of_node(node_id):
-            self.adapters.memory.forget(artifact.id)
+        memory = self.adapters.memory
+        known = memory.of_node(node_id)
+        # First: what is left of it here would be taken for that of the next node of this name.
+        for artifact in known:
+            memory.forget(artifact.id)
+        try:
+            self.adapters.nodes.delete(node_id)
+        except (NodeError, OSError):
+            memory.remember(known)
+            raise
 
     def roll_back(self, node_id: str, number: int) -> Node:
         """Make an old version current again. Raises NodeError."""

@@ -18,6 +18,7 @@ from src.config.manager import ConfigManager
 from src.domain.artifact import ArtifactType
 from src.domain.candidate import Candidate, Origin
 from src.domain.measurement import Decision, Verdict
+from src.nodes.node_store import FolderNodeStore
 from tests.autoevolve.evolving import adapters_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,6 +117,9 @@ class Promises:
             # What was imported has the ID that it came with.
             remembered = app.memory.of_node(node_id)
             code = next((one for one in remembered if one.type is ArtifactType.CODE), None)
+            if code is None and node_id == self.under_way:
+                # It was being deleted, and memory goes first.
+                self.remembered.discard(node_id)
             assert code is not None or node_id not in self.remembered
             if code is not None:
                 of_code = app.nodes.version(node_id, code.version)
@@ -147,6 +151,30 @@ def test_a_program_killed_at_any_moment_has_lost_nothing_that_it_acknowledged(
     kills: int, tmp_path: Path
 ) -> None:
     kill_and_look(tmp_path, kills)
+
+
+@pytest.mark.parametrize(
+    ("ending", "is_remembered"), [(KeyboardInterrupt, False), (PermissionError, True)]
+)
+def test_memory_knows_nothing_of_a_node_whose_deletion_was_begun_and_all_of_one_that_stays(
+    ending: type[BaseException],
+    is_remembered: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def end(_nodes: FolderNodeStore, _node_id: str) -> None:
+        raise ending
+
+    app = open_app(tmp_path)
+    node_id = app.solve("add 10 and 20", lambda event: None).node_id
+    known = app.memory.of_node(node_id)
+    monkeypatch.setattr(FolderNodeStore, "delete", end)
+
+    with pytest.raises(ending):
+        app.nodes.delete(node_id)
+
+    assert known and app.memory.of_node(node_id) == (known if is_remembered else ())
+    app.close()
 
 
 if __name__ == "__main__":
