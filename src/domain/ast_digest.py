@@ -6,6 +6,11 @@ import hashlib
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
+def source_digest(source: str) -> str:
+    """SHA-256 in hex of the program's text."""
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
 def normal_digest(source: str) -> str:
     """SHA-256 in hex of the program's normal form; of the text itself if it has none."""
     try:

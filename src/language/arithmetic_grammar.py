@@ -5,6 +5,7 @@ does not parse completely is refused.
 """
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 
 from .arithmetic_shape import NotArithmetic, WordReader
@@ -124,11 +125,11 @@ class _Sentences:
         return Apply(symbol.get(verb, "-"), (formula, operand))
 
 
+@dataclass(frozen=True, slots=True)
 class _Expressions:
     """Reads expressions: operands, what is written between them, and what is said of them."""
 
-    def __init__(self, read: WordReader) -> None:
-        self._read = read
+    _read: WordReader
 
     def expression(self, strength: int) -> Formula:
         left = self._unary()

@@ -1,7 +1,6 @@
 """Writes a bundled function as a module of its own, with the helpers and imports it uses."""
 
 import ast
-import hashlib
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from ..domain.ast_digest import source_digest
 from ..domain.signature import function_ending
 from .bundled import bundled
 
@@ -182,18 +182,15 @@ def _names_in(nodes: list[Any]) -> frozenset[str]:
     )
 
 
+DIGITS = 32
+"""How many digits of a source's digest the list of reviewed functions has."""
 REVIEWED = Path(__file__).with_name("reviewed_functions.txt")
 """The functions that the analyzers found nothing in when this version was released."""
 
 
 def is_reviewed(source: str) -> bool:
     """Return whether a source is, to the letter, one that was reviewed for this version."""
-    return digest(source) in _digests()
-
-
-def digest(source: str) -> str:
-    """Return what the list holds of a source."""
-    return hashlib.sha256(source.encode()).hexdigest()[:32]
+    return source_digest(source)[:DIGITS] in _digests()
 
 
 @cache

@@ -1,6 +1,5 @@
 """The files of a node's folder: its name, manifest, versions, and what is noted in them."""
 
-import hashlib
 import os
 import platform
 import re
@@ -57,11 +56,6 @@ def checked_id(node_id: str) -> str:
     if not _ID.fullmatch(node_id):
         raise NodeError(f"unknown node ID {node_id!r}", hint="`list` shows all nodes")
     return node_id
-
-
-def digest(source: str) -> str:
-    """Return what a manifest names the source of its version by."""
-    return hashlib.sha256(source.encode()).hexdigest()
 
 
 def kept_of(version: NodeDraft | NodeVersion) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from ..domain.ast_digest import source_digest
 from ..domain.errors import NodeError
 from ..domain.node import Node, NodeVersion
 from .node_manifest import (
     MAIN,
     VERSIONS,
     checked_id,
-    digest,
     read_text,
     read_version,
     write_current,
@@ -48,7 +48,7 @@ def repair_manifest(nodes: Path, node_id: str) -> int:
                 found.append(read_version(path))
         if not found:
             raise NodeError(f"no version of {node_id} can be read", hint=f"remove {folder}")
-        version = max(found, key=lambda one: (one.digest == digest(source), one.number))
+        version = max(found, key=lambda one: (one.digest == source_digest(source), one.number))
         try:
             if source:
                 write_manifest(folder, node_id, version.number, version)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..documents.json_files import sync_folder
+from ..domain.ast_digest import source_digest
 from ..domain.candidate import Origin
 from ..domain.errors import NodeError
 from ..domain.json_value import JSONObject, to_json
@@ -23,7 +24,6 @@ from .node_manifest import (
     SUITE,
     VERSIONS,
     checked_id,
-    digest,
     ids_on,
     kept_of,
     new_node_id,
@@ -202,7 +202,7 @@ class FolderNodeStore:
             known = before.specification.get("phrases", [])
             kept["specification"] = {**draft.specification, "phrases": known}
         version = NodeVersion(
-            number, digest=digest(draft.source), lineage=lineage, created=self.now(), **kept
+            number, digest=source_digest(draft.source), lineage=lineage, created=self.now(), **kept
         )
         temporary = self._temporary()
         if before is None:
@@ -224,7 +224,7 @@ class FolderNodeStore:
         if not _was_touched(node):
             return node
         later = [self._version(node_id, n) for n in node.versions[-1:] if n > node.version]
-        if later and digest(node.source) in (later[0].digest, node.digest):
+        if later and source_digest(node.source) in (later[0].digest, node.digest):
             write_current(self.folder / node_id, node_id, later[0])
         else:
             self._add_version(node_id, edited_draft(node, node.source, "edited by hand"))
@@ -234,7 +234,7 @@ class FolderNodeStore:
 def _was_touched(node: Node) -> bool:
     """Tell whether there was an edit, or a change was killed: by main.py or a later version."""
     is_unfinished = max((0, *node.versions)) > node.version
-    return bool(node.digest) and (is_unfinished or digest(node.source) != node.digest)
+    return bool(node.digest) and (is_unfinished or source_digest(node.source) != node.digest)
 
 
 def _stamp(path: str) -> str:

@@ -31,6 +31,7 @@ from .trace import Tracer
 
 AS_BEFORE = "as when it was solved before"
 _UNKEPT = "unkept"
+_CHANGED = (Origin.REPAIRED, Origin.REWRITTEN, Origin.IMPROVED)
 """Names the folder of what a program wrote that is not kept as a node."""
 
 
@@ -120,7 +121,9 @@ class Answering:
         self, solution: Solution, node: Node | None, replies: Mapping[str, ToolReply]
     ) -> Outcome:
         plan, source = solution.specification, solution.candidate.source
-        origin = _public_origin(solution.candidate.origin)
+        # A model wrote it first.
+        is_changed = solution.candidate.origin in _CHANGED
+        origin = Origin.WRITTEN if is_changed else solution.candidate.origin
         if plan.function_only:
             return replace(self._function_shown(plan, source), origin=origin)
         arguments = plan.arguments if plan.is_typed else None
@@ -247,9 +250,3 @@ def given_up(specification: Specification, escalated: Escalated) -> Outcome:
         error=f"no attempt passed its tests; the last one: {reason}",
         hint="say the task more exactly, or give an example: TASK => EXPECTED",
     )
-
-
-def _public_origin(origin: Origin) -> Origin:
-    """Return WRITTEN for repaired, rewritten and improved code: a model wrote it first."""
-    written = (Origin.REPAIRED, Origin.REWRITTEN, Origin.IMPROVED)
-    return Origin.WRITTEN if origin in written else origin

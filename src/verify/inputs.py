@@ -1,6 +1,7 @@
 """Which inputs is a function judged on? Some drawn from its signature, some like the task's own."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.ports import Sandbox
@@ -34,11 +35,11 @@ _LOADED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
 class CaseDrawer:
     """Makes cases of a function that is known to be right: what it returns is expected."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
+    sandbox: Sandbox
 
     def draw(
         self,
@@ -68,7 +69,7 @@ class CaseDrawer:
         program = Program(
             text, Profile.SUITE, calls={"drawn": collect, "outcome": lambda given: True}
         )
-        with self._sandbox.open(program) as session:
+        with self.sandbox.open(program) as session:
             session.run({})
         return tuple(_cases(function, calls))
 
