@@ -62,13 +62,16 @@ class Attempts:
         with self._lock:
             self._known[record.digest] = record.id
 
-    def make(self, number: int, choice: Choice) -> Tried:
+    def make(self, number: int, choice: Choice, tries: int = 3) -> Tried:
         """Propose and evaluate; an unexpected error ends this iteration only."""
         try:
             return self._make(number, choice)
         except (EvolverError, OSError):
             raise
         except Exception as error:  # pylint: disable=broad-exception-caught
+            if isinstance(error, SystemError) and tries > 1:
+                # Python 3.11 seldom fails to parse in two threads at once (CPython issue 106905).
+                return self.make(number, choice, tries - 1)
             return Tried(number, choice, Proposal("", "none", problem=_text_of(error)))
 
     def evaluate(self, source: str, fresh: bool = False) -> Evaluation:

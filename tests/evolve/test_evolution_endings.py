@@ -11,11 +11,13 @@ import pytest
 
 from src.domain.errors import BadArguments, Declined, EvolverError
 from src.evolve.budgets import Budgets
+from src.evolve.constant_tuning import ConstantTuning
 from src.evolve.evaluation import Evaluation, read_evaluation
 from src.evolve.evolution_session import Evolution
 from src.evolve.run_report import read_report
 from src.evolve.run_settings import RunSettings
 from src.evolve.run_store import RunStore
+from src.evolve.search import Choice, Proposal, Turn
 from tests.evolve.problems import GAIN
 from tests.evolve.scripted_run import FunctionEvaluator, begin
 
@@ -56,6 +58,26 @@ def test_an_evaluator_that_is_edited_loses_no_evaluation_that_others_finish(
         evolution.run()
 
     assert store.counts()["evaluations"] == 2 + 3
+
+
+@pytest.mark.parametrize(("fails", "evaluations"), [(2, 2 + 1), (3, 2)])
+def test_an_iteration_is_made_again_where_python_itself_failed_to_parse(
+    fails: int, evaluations: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = [SystemError("AST constructor recursion depth mismatch")] * fails
+    propose = ConstantTuning.propose
+
+    def failing(tuning: ConstantTuning, choice: Choice, turn: Turn) -> Proposal:
+        if errors:
+            raise errors.pop()
+        return propose(tuning, choice, turn)
+
+    monkeypatch.setattr(ConstantTuning, "propose", failing)
+    evolution, store = begin(tmp_path, FunctionEvaluator(lambda source: -1.0), Budgets(1))
+
+    evolution.run()
+
+    assert (store.counts()["evaluations"], errors) == (evaluations, [])
 
 
 def better_if_changed(source: str) -> float:
