@@ -14,8 +14,11 @@ from src.usercode.harness import QUICK, HarnessMeasuring
 from src.usercode.import_probe import ImportProbe
 from src.usercode.input_sources import inputs_for
 from src.usercode.module import read_module
+from src.usercode.suite_runner import with_samples
 from src.verify.equivalence import DifferentialEquivalence
 from src.verify.subject_program import BARE, SubjectEnvironment
+from tests.usercode import likely_inputs, rare_inputs
+from tests.usercode.test_field_cases import in_soak
 
 PRICE = """def f(amounts: list[int], code: str) -> int:
     total = sum(amounts)
@@ -291,13 +294,15 @@ def _sandbox() -> Iterator[ConfinedSandbox]:
         yield sandbox
 
 
-def judged(sandbox: ConfinedSandbox, file: Path, a: str, b: str) -> Counterexample | None:
+def judged(
+    sandbox: ConfinedSandbox, file: Path, a: str, b: str, seed: int = 7
+) -> Counterexample | None:
     file.write_text(a)
     probe = ImportProbe(sandbox, sandbox, BARE)
-    module = probe.check_import(read_module(file))
+    module = with_samples(probe, probe.check_import(read_module(file)))
     inputs = probe.check_inputs(module, inputs_for(module, module.public[-1]))
     equivalence = DifferentialEquivalence(
-        sandbox, seed=lambda: 7, environment=SubjectEnvironment(limits=QUICK)
+        sandbox, seed=lambda: seed, environment=SubjectEnvironment(limits=QUICK)
     )
     # Nothing is measured: only the equivalence is asked.
     measuring = Measuring(None, equivalence)  # type: ignore[arg-type]
@@ -306,28 +311,31 @@ def judged(sandbox: ConfinedSandbox, file: Path, a: str, b: str) -> Counterexamp
     return judge.check(one, other, inputs.workload, inputs.target.name)
 
 
-def in_soak(names: dict[str, tuple[str, str, str]], quick: str) -> list[object]:
-    """Each takes a second or two: one always, the others by `make soak`."""
-    return [n if n == quick else pytest.param(n, marks=pytest.mark.soak) for n in names]
+ALL_CHANGED = {**CHANGED, **rare_inputs.CHANGED, **likely_inputs.CHANGED}
+ALL_SAME = {**SAME, **rare_inputs.SAME}
+QUICK_ONES = ("the limit of a sum", "a unit of large numbers", "a query")
 
 
-@pytest.mark.parametrize("what", in_soak(CHANGED, "the limit of a sum"))
+@pytest.mark.parametrize("what", in_soak(dict(ALL_CHANGED), QUICK_ONES))
 def test_a_version_that_lacks_it_is_not_the_same(
     sandbox: ConfinedSandbox, tmp_path: Path, what: str
 ) -> None:
-    before, old, new = CHANGED[what]
+    before, old, new = ALL_CHANGED[what]
+    changed = before.replace(old, new)
 
-    found = judged(sandbox, tmp_path / "mine.py", before, before.replace(old, new))
+    # Some differences show on few inputs, and a run in four draws none of those.
+    found = (judged(sandbox, tmp_path / "mine.py", before, changed, seed) for seed in range(7, 11))
 
-    assert before != before.replace(old, new)
-    assert found is not None
+    assert before != changed
+    assert any(found)
+    assert judged(sandbox, tmp_path / "mine.py", before, before) is None
 
 
-@pytest.mark.parametrize("what", in_soak(SAME, ""))
+@pytest.mark.parametrize("what", in_soak(dict(ALL_SAME), ()))
 def test_a_version_that_differs_in_nothing_is_the_same(
     sandbox: ConfinedSandbox, tmp_path: Path, what: str
 ) -> None:
-    before, old, new = SAME[what]
+    before, old, new = ALL_SAME[what]
 
     found = judged(sandbox, tmp_path / "mine.py", before, before.replace(old, new))
 

@@ -1,21 +1,5 @@
 """Inputs that show faults users make: tables, texts of a form, repeated texts, half changes."""
 
-from pathlib import Path
-
-import pytest
-
-from src.domain.candidate import Candidate, Origin
-from src.domain.program_run import Limits
-from src.optimize.optimizer import Measuring
-from src.sandbox.sandbox import ConfinedSandbox
-from src.usercode.harness import QUICK, HarnessMeasuring
-from src.usercode.import_probe import ImportProbe
-from src.usercode.input_sources import inputs_for
-from src.usercode.module import read_module
-from src.usercode.suite_runner import with_samples
-from src.verify.equivalence import DifferentialEquivalence
-from src.verify.subject_program import BARE, SubjectEnvironment
-
 ACCOUNT = """class Account:
     def __init__(self, balance: int) -> None:
         self.balance = balance
@@ -41,7 +25,7 @@ SUM_UP = '''def f(tokens: list[str]) -> float:
             stack.append(float(token))
     return stack[-1]
 '''
-PAIRS = {
+CHANGED = {
     "rows of a table": (
         "def f(rows: list[dict[str, int]], key: str) -> list[dict[str, int]]:\n"
         "    return sorted(rows, key=lambda row: row[key])\n",
@@ -81,31 +65,3 @@ PAIRS = {
     ),
     "a term like that of the example": (SUM_UP, "a - b)", "b - a)"),
 }
-
-
-@pytest.fixture(scope="module", name="sandbox")
-def _sandbox():
-    with ConfinedSandbox(Limits()) as sandbox:
-        yield sandbox
-
-
-@pytest.mark.parametrize("name", PAIRS)
-def test_a_subtly_wrong_version_is_different(
-    name: str, sandbox: ConfinedSandbox, tmp_path: Path
-) -> None:
-    source, old, new = PAIRS[name]
-    file = tmp_path / "mine.py"
-    file.write_text(source)
-    probe = ImportProbe(sandbox, sandbox, BARE)
-    module = with_samples(probe, probe.check_import(read_module(file)))
-    inputs = probe.check_inputs(module, inputs_for(module, module.public[-1]))
-    equivalence = DifferentialEquivalence(
-        sandbox, seed=lambda: 8, environment=SubjectEnvironment(limits=QUICK)
-    )
-    measuring = HarnessMeasuring(Measuring(None, equivalence), module, inputs)  # type: ignore
-
-    a, b = (Candidate(one, Origin.EDITED) for one in (source, source.replace(old, new, 1)))
-    found = measuring.check(a, b, inputs.workload, inputs.target.name)
-    itself = measuring.check(a, a, inputs.workload, inputs.target.name)
-
-    assert a.source != b.source and found is not None and itself is None

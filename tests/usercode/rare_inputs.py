@@ -1,14 +1,5 @@
 """Versions that differ only on inputs that are seldom drawn: rare days, far numbers, forms."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from src.domain.program_run import Limits
-from src.sandbox.sandbox import ConfinedSandbox
-from tests.usercode.test_field_pairs import in_soak, judged
-
 DATES = "from datetime import date, datetime, time, timedelta\n"
 LABEL = "def f(n: int) -> str:\n    for unit in ('', 'k', 'M', 'G'):\n        if n < 1000:\n"
 LABEL += "            return f'{n}{unit}'\n        n //= 1000\n    return f'{n}T'\n"
@@ -123,32 +114,3 @@ SAME = {
         "sum(1 for _ in str(abs(n)))",
     ),
 }
-
-
-@pytest.fixture(name="sandbox", scope="module")
-def _sandbox() -> Iterator[ConfinedSandbox]:
-    with ConfinedSandbox(Limits()) as sandbox:
-        yield sandbox
-
-
-@pytest.mark.parametrize("what", in_soak(CHANGED, "a unit of large numbers"))
-def test_a_version_that_differs_on_rare_inputs_is_not_the_same(
-    sandbox: ConfinedSandbox, tmp_path: Path, what: str
-) -> None:
-    before, old, new = CHANGED[what]
-
-    found = judged(sandbox, tmp_path / "mine.py", before, before.replace(old, new))
-
-    assert before != before.replace(old, new)
-    assert found is not None
-
-
-@pytest.mark.parametrize("what", in_soak(SAME, ""))
-def test_a_version_that_is_only_written_otherwise_is_the_same(
-    sandbox: ConfinedSandbox, tmp_path: Path, what: str
-) -> None:
-    before, old, new = SAME[what]
-
-    found = judged(sandbox, tmp_path / "mine.py", before, before.replace(old, new))
-
-    assert found is None
