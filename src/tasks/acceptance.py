@@ -115,8 +115,9 @@ class Jury:
         return self._works(attempt) and not self.flaw(attempt)
 
     def flaw(self, attempt: Attempt) -> str:
-        """Return which values of the task its code ignores, or how its result is none that was
-        planned ("" if neither). The user's examples count more than the plan.
+        """Return which values of the task its code ignores, or what it gave other than planned.
+
+        "" if neither. The user's examples count more than the plan.
         """
         if attempt.candidate is not None and attempt.candidate.unread:
             return f"the code does not use {', '.join(attempt.candidate.unread)}"
