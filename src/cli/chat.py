@@ -53,7 +53,11 @@ class ChatCLI:
             shown, features_of(shown, self.environment, config.settings.terminal.theme)
         )
         self.context = CommandContext(lambda: self.app, config, self.screen, all_commands())
+        self.context.take_notes = self._take_notes
         self.line_handler = LineHandler(self.context)
+
+    def _take_notes(self) -> tuple[str, ...]:
+        return self._app.take_notes() if self._app else ()
 
     @property
     def app(self) -> "App":

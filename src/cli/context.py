@@ -52,7 +52,8 @@ class CommandContext:
     the usual view; `last` is the last task's outcome, `last_solved` that of the last solved one;
     `announced` is what need not be repeated in this session; `line` is what was typed last,
     `is_task_ahead` set if the program is needed for a task.
-    `serve_pages` starts the web page; `pages` is the running one.
+    `serve_pages` starts the web page; `pages` is the running one. `take_notes` returns what the
+    program has noted in the background, a line each, once; it builds no program.
     """
 
     get_app: "Callable[[], App]"
@@ -71,6 +72,7 @@ class CommandContext:
     is_task_ahead: bool = False
     serve_pages: "Callable[[CommandContext, str, int], Pages] | None" = None
     pages: "Pages | None" = None
+    take_notes: Callable[[], tuple[str, ...]] = tuple
 
     def watch(self) -> "AbstractContextManager[Notify]":
         """Return a listener that shows events while it is entered."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from ..domain.errors import BadArguments, CommandError, ConfigError
-from ..domain.events import Notify
+from ..domain.events import Noted, Notify
 from ..domain.installation import PROGRAM
 from ..domain.json_value import JSONObject
 from .code_report import code_notes, code_part, is_new_code
@@ -82,6 +82,10 @@ class OneShot:
                 )
             return self._solve(parsed.text)
         output = self._line_handler.carry_out(parsed)
+        if notes := self._line_handler.context.take_notes():
+            with self._watch() as notify:
+                for note in notes:
+                    notify(Noted(note))
         if self._arguments.json:
             answer = output.answer
             whole = {"schema": SCHEMA, **answer} if isinstance(answer, dict) else answer

@@ -30,6 +30,7 @@ class Script:
         context = CommandContext(
             lambda: self.app, FakeConfig(tmp_path), Screen(out, TerminalFeatures()), all_commands()
         )
+        context.take_notes = self.app.take_notes
         context.verbosity = Verbosity.QUIET if self.arguments.quiet else Verbosity.NORMAL
         self.shot = OneShot(
             LineHandler(context), self.arguments, Screen(stages, TerminalFeatures()), context.screen
@@ -56,6 +57,16 @@ def test_the_result_stands_alone_on_stdout_and_the_stages_on_stderr(tmp_path) ->
 
     assert (code, script.stdout) == (0, "30\n")
     assert "> Task classified as ARITHMETIC" in script.stderr
+
+
+def test_what_was_noted_behind_a_command_stands_on_stderr(tmp_path) -> None:
+    script = Script(tmp_path, "list")
+    script.app.notes.append("llama3 makes no embeddings.")
+
+    code = script.run()
+
+    assert (code, script.stderr.count("llama3 makes no embeddings.")) == (0, 1)
+    assert "llama3" not in script.stdout
 
 
 def test_json_is_one_object_with_all_keys(tmp_path) -> None:
