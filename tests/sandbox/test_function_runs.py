@@ -41,8 +41,39 @@ def test_a_result_and_changed_arguments_are_written_down(sandbox: ConfinedSandbo
         "warnings": [],
         "log": [],
         "state": {},
-        "names": ["f.__defaults__", "os.environ"],
+        "names": said["names"],
     }
+    assert {"f.__defaults__", "os.environ", "os.getcwd()"} <= set(said["names"])
+
+
+@pytest.mark.parametrize(
+    ("changing", "place"),
+    [
+        ("os.chdir('/')", "os.getcwd()"),
+        ("os.environ['UNIT'] = 'm'", "os.environ"),
+        ("sys.path[0] = 'here'", "sys.path"),
+        ("sys.setrecursionlimit(5_000)", "sys.getrecursionlimit()"),
+        ("decimal.getcontext().prec = 3", "decimal.getcontext()"),
+        ("socket.setdefaulttimeout(1)", "socket.getdefaulttimeout()"),
+        ("gc.disable()", "gc.isenabled()"),
+    ],
+)
+def test_what_a_call_sets_for_the_whole_process_is_seen(
+    sandbox: ConfinedSandbox, changing: str, place: str
+) -> None:
+    body = f"def f(xs):\n    {changing}\n    return str(decimal.Decimal(1) / len(xs))"
+
+    said = call(sandbox, f"import decimal, gc, os, socket, sys\n{body}", series=[[1, 3], [1, 3]])
+
+    assert [list(one["state"]) for one in said["series"]] == [[place], []]
+
+
+def test_a_module_imported_by_the_call_changes_no_setting(sandbox: ConfinedSandbox) -> None:
+    source = "def f(xs):\n    import decimal, gc, socket\n    return str(decimal.Decimal(1) / 3)"
+
+    said = call(sandbox, source, series=[[1, 3]])
+
+    assert [one["state"] for one in said["series"]] == [{}]
 
 
 def test_an_exception_is_a_result(sandbox: ConfinedSandbox) -> None:

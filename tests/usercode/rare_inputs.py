@@ -31,6 +31,17 @@ CHANGED = {
         "28",
         "29",
     ),
+    "the folder that code works in": (
+        "import os\ndef f(folder: str) -> str:\n    os.chdir('/')\n    return folder.strip()\n",
+        "    os.chdir('/')\n",
+        "",
+    ),
+    "the precision of decimals": (
+        "import decimal\ndef f(digits: int) -> int:\n"
+        "    decimal.getcontext().prec = 50\n    return digits + 1\n",
+        "    decimal.getcontext().prec = 50\n",
+        "",
+    ),
     "a leap day": (
         DATES + "def f(day: date) -> int:\n    return (day - date(day.year, 1, 1)).days\n",
         "(day - date(day.year, 1, 1)).days",

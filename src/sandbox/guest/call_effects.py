@@ -8,6 +8,7 @@ import enum
 import io
 import logging
 import os
+import sys
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -27,6 +28,13 @@ _FIXED = (tuple, str, bytes, int, float, frozenset, enum.Enum, BaseException)
 _SUBJECT = "candidate"
 """The name of the module under test: its classes are the ones whose instances are changed."""
 _MOST_ITEMS, _DEEPEST = 2000, 3
+_SETTINGS: dict[str, Callable[[Any], Any]] = {
+    "decimal.getcontext()": lambda decimal: repr(decimal.getcontext()).partition(", flags")[0],
+    "locale.setlocale()": lambda locale: locale.setlocale(locale.LC_ALL),
+    "socket.getdefaulttimeout()": lambda socket: socket.getdefaulttimeout(),
+    "gc.isenabled()": lambda gc: gc.isenabled(),
+}
+"""What code may set for the whole process, and how it is read from its module."""
 
 
 def observed(
@@ -37,7 +45,7 @@ def observed(
     That is "result" or "raised"; "arguments" as they are afterwards, and which of them is the
     result itself; which parts of the result are "shared_parts"; what it "printed", its "errors",
     "warnings" and "log" records; and "state", what it changed of the module's and its classes'
-    values, with the "names" of all of them.
+    values and of the process's settings, with the "names" of all of them.
     """
     before = _state_of(module)
     log: list[str] = []
@@ -60,6 +68,7 @@ def observed(
     # What the module's own code made at its import is not what the call changed.
     first = before or after
     gone = dict.fromkeys(first.keys() - after.keys(), "<what is not described>")
+    first = {**{place: after[place] for place in _SETTINGS if place in after}, **first}
     return {
         **said,
         "arguments": describe(arguments),
@@ -68,7 +77,7 @@ def observed(
         "warnings": [f"{one.category.__name__}: {one.message}" for one in seen],
         "log": log,
         "state": {n: text for n, text in {**after, **gone}.items() if text != first.get(n, "")},
-        "names": sorted(first),
+        "names": sorted(before or after),
     }
 
 
@@ -180,7 +189,21 @@ def _state_of(module: types.ModuleType) -> dict[str, str]:
     texts = {
         name: describe(value) for name, value in found.items() if _is_data(value, module.__name__)
     }
-    return {**texts, "os.environ": describe(dict(os.environ))} if texts or found else {}
+    return {**texts, **_process_state()} if texts or found else {}
+
+
+def _process_state() -> dict[str, str]:
+    """Return what all code of a process shares, as text; a module never imported has no settings."""
+    shared = {
+        "os.environ": dict(os.environ),
+        "os.getcwd()": os.path.realpath("."),
+        "sys.path": sys.path,
+        "sys.getrecursionlimit()": sys.getrecursionlimit(),
+    }
+    for place, read in _SETTINGS.items():
+        if module := sys.modules.get(place.partition(".")[0]):
+            shared[place] = read(module)
+    return {place: describe(value) for place, value in shared.items()}
 
 
 def _is_data(value: Any, module: str, depth: int = 0) -> bool:
