@@ -83,6 +83,10 @@ class CallFailed(EvolverError, RuntimeError):
     """A function's run did not finish: it crashed, or passed a limit."""
 
 
+class UncertainFunction(UserWarning):
+    """No second version agrees with a function that a model wrote, and no doctest decides."""
+
+
 class CommandError(EvolverError):
     """A command line that cannot be carried out."""
 

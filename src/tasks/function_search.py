@@ -1,11 +1,12 @@
 """Which functions there are, the user's own and the bundled ones, found by name or by words."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ..domain.artifact import ArtifactType
-from ..domain.errors import Declined, NodeError
+from ..domain.errors import Declined, NodeError, UncertainFunction
 from ..domain.json_value import JSONObject
 from ..domain.listed_function import ListedFunction
 from ..domain.node import Node
@@ -61,7 +62,10 @@ class KnownFunctions:
         return ConfinedFunction(self.find(name), self.calls.run, name)
 
     def made_by(self, outcome: Outcome) -> ConfinedFunction:
-        """Return the function that an outcome kept. Raises Declined if it kept none."""
+        """Return the function that an outcome kept. Raises Declined if it kept none.
+
+        Warns with UncertainFunction where its confidence is low.
+        """
         if not outcome.solved:
             declined = Declined(outcome.error or "no version passed its tests", hint=outcome.hint)
             if outcome.hint:
@@ -69,7 +73,12 @@ class KnownFunctions:
             raise declined
         if not outcome.node_id or not outcome.function:
             raise Declined(f"“{outcome.task.text}” asks for no function that can be kept")
-        return self.as_callable(outcome.node_id)
+        made = self.as_callable(outcome.node_id)
+        if outcome.confidence and outcome.confidence.is_low:
+            reason = str(outcome.confidence) or "no second version agrees"
+            said = f"{made.__name__} is uncertain: {reason}. Doctests in a stub would decide."
+            warnings.warn(said, UncertainFunction, stacklevel=2)
+        return made
 
     def schema(self, node: Node) -> JSONObject:
         """Return the JSON Schema of its input. Raises NodeError."""

@@ -11,6 +11,7 @@ from src.cli.chat import ChatCLI
 from src.cli.outcome_report import outcome_object
 from src.config.manager import ConfigManager
 from src.domain.candidate import Origin
+from src.domain.errors import UncertainFunction
 from src.domain.outcome import Outcome, OutcomeStatus
 from tests.autoevolve.evolving import adapters_of, open_app
 
@@ -68,6 +69,17 @@ def test_an_uncertain_function_is_shown_and_called_as_uncertain_until_it_is_call
     for outcomes, level in ((uncertain, "low"), (confirmed, "high")):
         shown = [outcome_object(outcome)["confidence"] for outcome in outcomes]
         assert [one["level"] for one in shown if isinstance(one, dict)] == [level, level]
+
+
+def test_an_uncertain_function_warns_where_python_is_given_it(app: App) -> None:
+    node_id = solve(app, ASKED).node_id
+    adapters_of(app).nodes.note_confidence(node_id, {"level": "low"})
+
+    with pytest.warns(UncertainFunction, match="is_prime is uncertain: no second version agrees"):
+        is_prime = app.function(ASKED)
+
+    assert is_prime(7) is True
+    app.good(solve(app, ASKED))
 
 
 def test_json_has_the_function_of_every_typed_answer(app: App) -> None:
