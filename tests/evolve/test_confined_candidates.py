@@ -15,7 +15,7 @@ import pytest
 from src.domain.errors import Declined
 from src.domain.program_run import Limits
 from src.evolve.apart_evaluator import ApartEvaluator, folder_for_sockets, sweep
-from src.evolve.evaluation import EvaluationRules, Evaluator
+from src.evolve.evaluation import EvaluationRules
 from src.evolve.evaluator_choice import APART, TOGETHER, ContainedEvaluator, choose_evaluator
 from src.evolve.problem import read_problem
 from src.sandbox.sandbox import ConfinedSandbox
@@ -383,13 +383,20 @@ def test_the_score_counts_all_metrics_however_many_there_are(
     assert chosen.initial[0].ignored
 
 
-def test_nothing_is_left_in_the_temporary_folder(apart: Evaluator) -> None:
-    apart.evaluate("def answer(x):\n    return x\n")
+def test_nothing_is_left_in_the_temporary_folder(
+    sandbox: ConfinedSandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = read_problem(*write_problem(tmp_path, WANTS_17))
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        evaluator = ApartEvaluator(problem, RULES, sandbox)
 
-    folders = Path(tempfile.gettempdir()).glob("evolve-*/gain_*.py")
-    left = [path for path in folders if path.is_file()]
+        evaluator.evaluate("def answer(x):\n    return x\n")
+        own = list(Path(folder).glob("evolve-*"))
+        left = list(Path(folder).glob("evolve-*/gain_*.py"))
+        evaluator.close()
 
-    assert left == []
+        assert (len(own), left, list(Path(folder).glob("evolve-*"))) == (1, [], [])
 
 
 def _leave(folder: Path, *, harness: bool, is_socket: bool) -> None:
