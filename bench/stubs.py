@@ -45,19 +45,24 @@ def main(server: str = "", model: str = "") -> int:
         config = ConfigManager(flags=flags, environment=environment)
         cli = ChatCLI(config, mode=RunMode(offline=not server))
         try:
-            broken = sum(_stub_is_broken(cli, stub, server, model) for stub in HIDDEN)
+            results = [_try_stub(cli, stub, server, model) for stub in HIDDEN]
             ratio, ours = _call_costs(cli)
         finally:
             cli.close()
+    right, broken, alone = (sum(column) for column in zip(*results))
+    baseline = f", {alone} by one prompt" if server else ""
+    print(f"right: {right} of {len(HIDDEN)}{baseline}; accepted against a doctest: {broken}")
     print(f"a call: {ours:.1f} ms, {ratio:.2f} of an unconfined child process")
     return int(broken > 0 or ours > MOST_MS)
 
 
-def _stub_is_broken(cli: ChatCLI, stub: Callable[..., Any], server: str, model: str) -> bool:
-    """Print how a stub ended; True if what was accepted breaks one of its doctests."""
+def _try_stub(
+    cli: ChatCLI, stub: Callable[..., Any], server: str, model: str
+) -> tuple[bool, bool, bool]:
+    """Print how a stub ended: right, accepted against a doctest, right by one prompt."""
     written = cli.evolved(stub)
     began = time.perf_counter()
-    broken = False
+    right = broken = False
     try:
         right = all(_gives(written, values, wanted) for values, wanted in HIDDEN[stub])
         said = "right" if right else "WRONG"
@@ -68,9 +73,10 @@ def _stub_is_broken(cli: ChatCLI, stub: Callable[..., Any], server: str, model: 
     except EvolverError as error:
         said = f"not written: {str(error)[:60]}"
     seconds = time.perf_counter() - began
-    alone = f", one prompt {_one_prompt(stub, server, model)}" if server else ""
-    print(f"{stub.__name__:15} {said} in {seconds:.1f} s{alone}", flush=True)
-    return broken
+    alone = _one_prompt(stub, server, model) if server else ""
+    shown = f", one prompt {alone}" if alone else ""
+    print(f"{stub.__name__:15} {said} in {seconds:.1f} s{shown}", flush=True)
+    return right, broken, alone.startswith("right")
 
 
 def _gives(written: Callable[..., Any], values: tuple[Any, ...], wanted: Any) -> bool:

@@ -123,7 +123,7 @@ class Dispatcher:
         meant = self.meant(text) if found is None else ""
         if meant and not self._is_task(text):
             name = _split(text)[0]
-            raise UnknownCommand(f"There is no command {name}.", hint=f"Did you mean: {meant[1:]}?")
+            raise UnknownCommand(f"Unknown command: {name}.", hint=f"Did you mean: {meant[1:]}?")
         return ParsedLine(text)
 
     def _names_nearly(self, given: Mapping[str, str]) -> bool:
@@ -146,7 +146,7 @@ class Dispatcher:
             return self._by_name[name]
         near = self._near(name, cutoff=0.6)
         hint = f"Did you mean /{near[0]}?" if near else "Type help for all commands."
-        raise UnknownCommand(f"There is no command /{name}.", hint=hint)
+        raise UnknownCommand(f"Unknown command: /{name}.", hint=hint)
 
     def meant(self, text: str) -> str:
         """Return the slashed command that a task's text may have been meant as ("" if none)."""

@@ -245,9 +245,7 @@ def _accepted(report: SuiteReport, confidence: Confidence | None) -> Line:
     """Summarize the evidence for a version: its tests and the versions that behave alike."""
     if confidence is None or not confidence.is_low:
         if not report.total and confidence is None:
-            return Line(
-                "Untested: there is no case for it. Try it before you rely on it", Tone.WARN
-            )
+            return Line("Untested: it has no cases. Try it before you rely on it", Tone.WARN)
         said = str(confidence) if confidence is not None else ""
         tested = f"Tests passed ({len(report.passed)})"
         return Line(f"{tested}: {said}" if said else tested, Tone.GOOD)

@@ -78,7 +78,7 @@ class OneShot:
         if parsed.command is None:
             if strays:
                 raise BadArguments(
-                    f"There is no option {strays[0]}.", hint=f"{PROGRAM} --help shows them all."
+                    f"Unknown option: {strays[0]}.", hint=f"{PROGRAM} --help shows them all."
                 )
             return self._solve(parsed.text)
         output = self._line_handler.carry_out(parsed)

@@ -103,7 +103,7 @@ def _complaint(layer: Document, below: Document, read: Read) -> ConfigError | No
 
 
 def _culprit(layer: Document, below: Document, read: Read, error: ConfigError) -> KeyPath:
-    """Return the smallest entry of the layer without which there is no such complaint."""
+    """Return the smallest entry of the layer that causes the complaint."""
     path = layer.nearest_path(error.path)
     while True:
         for key in _keys_at(layer.value, path):

@@ -29,7 +29,7 @@ def load_json(path: Path | str) -> Document:
     try:
         raw = read_file(path)
     except FileNotFoundError as error:
-        raise ConfigError(f"{path}: there is no such file") from error
+        raise ConfigError(f"{path}: the file does not exist") from error
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
     try:

@@ -47,7 +47,7 @@ def load_yaml(path: Path | str) -> Document:
     try:
         text = read_file_text(path, "utf-8-sig")
     except FileNotFoundError as error:
-        raise ConfigError(f"{path}: there is no such file") from error
+        raise ConfigError(f"{path}: the file does not exist") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: expected UTF-8 text, found other bytes") from error
     except OSError as error:

@@ -56,7 +56,7 @@ class GivenFunction:
     """A function whose name and parameters the user's own Python text fixes.
 
     `context` is what precedes it (imports, functions it may use), `notes` are examples of
-    its docstring that are no cases: printed text, exceptions, values that are no literals.
+    its docstring that cannot be cases: printed text, exceptions, values other than literals.
     `place` is the module and qualified name of a decorated stub ("" at the prompt): a changed
     stub of the same place is a new version of its node.
     """

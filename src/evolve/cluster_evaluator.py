@@ -157,7 +157,7 @@ class WorkerEvaluators:
         try:
             found = [evaluator.evaluate(source, fresh=job.fresh) for source in job.sources]
         except OSError:
-            # Its files were removed, or there is no space for more.
+            # Its files were removed, or the disk is full.
             self._drop(job.digest)
             return None
         # A proxy of a mapping cannot be pickled.

@@ -91,7 +91,7 @@ def number_at(site: ast.Constant) -> bool | int | float:
 
 
 def _inside_marks(source: str) -> list[tuple[int, int]]:
-    """Return the first and last line of each block; all lines if there are no marks."""
+    """Return the first and last line of each block; all lines without marks."""
     # As Python counts them: a form feed, for one, ends no line.
     lines = re.split(r"\r\n|[\r\n]", source)
     starts = [n for n, line in enumerate(lines, 1) if START in line]

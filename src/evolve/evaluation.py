@@ -99,7 +99,7 @@ def read_evaluation(said: Mapping[str, JSONValue], seconds: float) -> Evaluation
     return Evaluation(
         numbers,
         {_text(name): _text(text) for name, text in artifacts.items()},
-        _text(said.get("problem", "")) or ("" if numbers else "there are no metrics"),
+        _text(said.get("problem", "")) or ("" if numbers else "it returned no metrics"),
         seconds,
         tuple(map(_text, ignored)) if isinstance(ignored, list) else (),
         bool(said.get("read_text")),

@@ -14,7 +14,7 @@ _OURS = re.compile(r"# Evolved by Code Evolver, run ([^/\n]+)\.\n")
 
 
 def write_evolved(report: RunReport, runs: Path) -> str:
-    """Write the best program as FILE.evolved.py; return why not ("" if there is no reason to).
+    """Write the best program as FILE.evolved.py; return the reason if it was not ("" if none).
 
     Nothing is written for the unchanged program. A file that is there must be a best program of
     the run in its first line, as that run wrote it, and not be better.

@@ -60,7 +60,7 @@ COUNTS: Mapping[str, Fraction] = {
     "a dozen": Fraction(12),
     "dozen": Fraction(12),
 }
-"""Numbers that are no number words."""
+"""Words for quantities that are not number words."""
 PAIRS: Mapping[str, str] = {"quotient": "/", "remainder": "%"}
 """What is said of two numbers."""
 PARTS: Mapping[str, Fraction] = {

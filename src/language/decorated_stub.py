@@ -103,7 +103,7 @@ class _Context:
         return "\n\n\n".join(filter(None, ("\n".join(sorted(self._imports)), *texts)))
 
     def _follow(self, statement: ast.stmt) -> None:
-        value = getattr(statement, "value", None)  # Of an alias; other texts are no types.
+        value = getattr(statement, "value", None)  # Of an alias; no other text is a type.
         quoted = set(_quoted_in(value)).intersection(self._defined) if value else set()
         for name in sorted(_names(statement) | quoted):
             if name not in self._seen:

@@ -56,7 +56,7 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
 def root(number: Fraction, degree: Fraction) -> Fraction:
     """Return the real root of that degree, exact if it is a fraction. Raises ValueError."""
     if degree.denominator != 1 or degree < 1 or (number < 0 and degree % 2 == 0):
-        raise ValueError("there is no real root of this kind")
+        raise ValueError("this has no real root")
     size = abs(number)
     near = math.exp(math.log(size) / int(degree)) if size else 0.0
     for guess in (Fraction(round(near)), Fraction(near).limit_denominator(10**6)):

@@ -313,7 +313,9 @@ def _changed(last: Exchange, rest: str) -> Iterator[str]:
     if direction and re.match(r"(?:to|into|in|by|as)\s", rest, re.IGNORECASE):
         yield low[: direction.start("way")] + " " + rest
     # Words behind a text without quotes would be read as a part of it.
-    if not any(isinstance(one, str) and low.endswith(one) for one in _arguments(last)):
+    texts = [one for one in _arguments(last) if isinstance(one, str)]
+    of_file = _FILE.search(low) and not _OF_ROWS.match(rest)
+    if of_file or not any(low.endswith(one) for one in texts):
         yield f"{low} {rest}"
         yield f"{low} in {rest} order"
         if how_many := _HOW_MANY.fullmatch(rest):

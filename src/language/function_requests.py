@@ -48,7 +48,7 @@ _MANNER = (
 )
 _FUNCTION = r"functions?|subroutine|method|code|snippet"
 _PROGRAM = r"program|script|application|app|command[- ]line\s+tool"
-# In everyday English these are no code unless they are written, and do something.
+# In everyday English these mean code only if they are written and do something.
 _EVERYDAY = frozenset({"method", "code", "snippet", "application", "app"})
 _CODES = re.compile(r"\b(?:write|implement|define|code|develop|build|program)\b", re.IGNORECASE)
 _REQUEST = re.compile(

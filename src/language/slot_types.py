@@ -30,6 +30,7 @@ SPOKEN_NUMBER = rf"\b{_TO_99}(?:\s+(?:{_SCALE})\b(?:\s+(?:and\s+)?{_TO_99})?)*"
 QUANTITY = r"[-+]?(?:(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?(?!\d|\.\d)"
 STRING = r"\"(?:[^\"\\]|\\.)*+\"|(?<!\w)'(?:[^'\\]|\\.)*+'"
 CONSTANT = r"\b(?:True|False|None|null)\b"
+_FILE = r"@(?:\"[^\"]+\"|[^\s\"]*[^\s\",;:?!.])"
 _DEEPEST = 8
 
 
@@ -73,7 +74,7 @@ _TYPES: Mapping[str, tuple[str, str]] = {
     "items": (r".+", "a list of words"),
     "text": (rf"{QUOTED}|.+?", "a text"),
     "quoted": (QUOTED, "a text in quotes"),
-    "file": (r"@(?:\"[^\"]+\"|[^\s\"]+)", "a file, as @name.csv"),
+    "file": (_FILE, "a file, as @name.csv"),
     "date": (DATE, "a date such as 2024-03-15"),
     "clock": (
         r"\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?",
@@ -92,8 +93,8 @@ _TYPES: Mapping[str, tuple[str, str]] = {
     "digits": (r"\d[\d -]*\d", ""),
     "isbn": (r"\d[\d -]*[\dx]", ""),
     "dotted": (r"\d[\w.:]*", ""),
-    "table": (r"@(?:\"[^\"]+\"|[^\s\"]+)|\"[^\"]*(?:\n|\\n)[^\"]*\"", "a table such as @name.csv"),
-    "json": (r"\{.*\}|\[.*\]|@(?:\"[^\"]+\"|[^\s\"]+)", "a JSON text"),
+    "table": (_FILE + r"|\"[^\"]*(?:\n|\\n)[^\"]*\"", "a table such as @name.csv"),
+    "json": (r"\{.*\}|\[.*\]|" + _FILE, "a JSON text"),
     "path": (r"[\"']?[\w.$-]+[\"']?", ""),
     "matrix": (
         r"\[\s*\[[^\[\]]*\](?:\s*,\s*\[[^\[\]]*\])*\s*\]",

@@ -172,7 +172,7 @@ class Route(TypedDict):
 def dijkstra(start: str, goal: str, edges: list[tuple[str, str, int | float]]) -> Route:
     """Return the shortest path between two places, along edges that lead one way and have a length.
 
-    Raises ValueError for a negative length, and if there is no path.
+    Raises ValueError for a negative length, and if no path leads there.
     """
     roads: dict[str, list[tuple[str, int | float]]] = {}
     for place, following, length in edges:
@@ -191,7 +191,7 @@ def dijkstra(start: str, goal: str, edges: list[tuple[str, str, int | float]]) -
             visited.add(place)
             for following, length in roads.get(place, []):
                 heapq.heappush(queue, (distance + length, [*path, following]))
-    raise ValueError(f"there is no path from {start} to {goal}")
+    raise ValueError(f"no path leads from {start} to {goal}")
 
 
 @bundled(

@@ -52,7 +52,7 @@ class Calculation:
         )
 
     def result(self, numbers: tuple[Fraction, ...] = ()) -> int | float:
-        """Return what it comes to. Raises Declined with a plain sentence if there is no result."""
+        """Return what it comes to. Raises Declined with a plain sentence if it has no result."""
         try:
             return as_json_number(value_of(self.formula, numbers or self.numbers))
         except ZeroDivisionError as error:

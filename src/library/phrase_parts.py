@@ -70,3 +70,9 @@ def case_objection(measure: Callable[[str, str], object]) -> Callable[[Mapping[s
         return "the answer depends on whether case counts; write both texts in the same case"
 
     return objection
+
+
+DIRECTIONS = {
+    **dict.fromkeys(("ascending", "asc", "ascending order", "lowest first"), False),
+    **dict.fromkeys(("descending", "desc", "descending order", "highest first"), True),
+}

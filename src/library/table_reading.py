@@ -53,7 +53,7 @@ def numbers_in(source: str) -> list[float]:
         if not ONE_NUMBER.fullmatch(word):
             raise ValueError(f"there is something other than numbers: {word[:40]}")
     if not words:
-        raise ValueError("there are no numbers")
+        raise ValueError("it has no numbers")
     return [float(word) for word in words]
 
 
@@ -128,7 +128,7 @@ def column_named(rows: list[Row], wanted: str) -> str:
         found = [name for name in rows[0] if form(name) == form(wanted)]
         if len(found) == 1:
             return found[0]
-    raise ValueError(f"there is no column {wanted}; there are: {', '.join(rows[0])}")
+    raise ValueError(f"no column {wanted}; there are: {', '.join(rows[0])}")
 
 
 def group_values(rows: list[Row], by: str, values: list[Any]) -> dict[str, list[Any]]:
@@ -274,3 +274,13 @@ def compared(
                 raise
     day = day_of(rows, column, value)
     return [bool(date) and compare(date[: len(day)], day) for date in dates_in_column(rows, column)]
+
+
+def in_order(groups: dict[str, Any], order: str) -> dict[str, Any]:
+    """Return the groups by their values, ascending or descending; as they are for ""."""
+    if order not in ("", "ascending", "descending"):
+        raise ValueError(f"the order is ascending or descending, not {order}")
+    if not order:
+        return groups
+    pairs = sorted(groups.items(), key=lambda pair: pair[1], reverse=order == "descending")
+    return dict(pairs)

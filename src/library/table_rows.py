@@ -11,7 +11,7 @@ from typing import Any
 
 from ..language.conditions import EVENTS
 from .bundled import bundled
-from .phrase_parts import ROW, ROWS, TABLE, WHERE
+from .phrase_parts import DIRECTIONS, ROW, ROWS, TABLE, WHERE
 from .table_cells import (
     NOTHING,
     Row,
@@ -25,10 +25,6 @@ from .table_cells import (
 from .table_reading import check_counted, column_named, matching, read_rows
 from .tables import TOWNS
 
-DIRECTIONS = {
-    **dict.fromkeys(("ascending", "asc", "ascending order", "lowest first"), False),
-    **dict.fromkeys(("descending", "desc", "descending order", "highest first"), True),
-}
 EXTREMES = {
     **dict.fromkeys(("top", "highest", "largest", "biggest", "most"), "highest"),
     **dict.fromkeys(("bottom", "lowest", "smallest", "least"), "lowest"),
@@ -93,7 +89,7 @@ def saved(rows: list[Row], save: str) -> None:
     if ending not in ("csv", "tsv", "json", "jsonl"):
         raise ValueError(f"the file's name has to end with .csv, .tsv, .json or .jsonl: {save}")
     if not rows:
-        raise ValueError("there are no rows to save")
+        raise ValueError("nothing to save: no row is left")
     try:
         Path(Path(save).name).write_text(written(rows, ending) + "\n", encoding="utf-8")
     except OSError as error:
@@ -105,7 +101,7 @@ def sorted_rows(
 ) -> list[tuple[float | str | None, Row]]:
     """Return the rows sorted by a column of numbers or dates, else by its text, each with its key.
 
-    Cells that are no number among numbers, or no date among dates, come last, in the order of
+    Cells other than numbers among numbers, or than dates among dates, come last, in the order of
     their text; after them come empty ones. Warns of both. Raises ValueError if it is unclear what
     the numbers or dates mean.
     """
@@ -275,7 +271,7 @@ def table_convert(table: str, form: str, save: str = "") -> str:
 
     In JSON, columns of numbers become numbers and their empty cells null. `table` is CSV or JSON
     text or the path of a file; with `save` the text is also written to that file. Raises
-    ValueError if there are no rows.
+    ValueError without rows.
     """
     rows = read_rows(table)
     rows = typed(rows) if form in ("json", "jsonl") else rows

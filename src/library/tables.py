@@ -8,13 +8,14 @@ from typing import Any
 
 from ..language.expression import tidy
 from .bundled import bundled
-from .phrase_parts import HOW_MANY, HOW_MANY_ROWS, ROW, ROWS, TABLE, WHERE
+from .phrase_parts import DIRECTIONS, HOW_MANY, HOW_MANY_ROWS, ROW, ROWS, TABLE, WHERE
 from .table_cells import NOTHING, Row, cell_text, dates_in_column, kind_of_column, numbers_in_column
 from .table_reading import (
     TOTALS,
     check_counted,
     column_named,
     group_values,
+    in_order,
     matching,
     meeting,
     read_rows,
@@ -71,7 +72,7 @@ def values_to_measure(rows: list[Row], measure: str, column: str) -> list[Any]:
 def table_columns(table: str) -> list[str]:
     """Return the names of the columns of a table, from left to right.
 
-    `table` is CSV or JSON text or the path of a file. Raises ValueError if there are no rows.
+    `table` is CSV or JSON text or the path of a file. Raises ValueError without rows.
     """
     return list(read_rows(table)[0])
 
@@ -87,7 +88,7 @@ def table_columns(table: str) -> list[str]:
 def table_column_count(table: str) -> int:
     """Return how many columns a table has.
 
-    `table` is CSV or JSON text or the path of a file. Raises ValueError if there are no rows.
+    `table` is CSV or JSON text or the path of a file. Raises ValueError without rows.
     """
     return len(read_rows(table)[0])
 
@@ -218,11 +219,12 @@ BY = (
 )
 
 
+_ORDER = "[[sorted|ordered] [in] {order:direction}]"
 _ROWS_BY = tuple(
     phrase.replace("noun:", "column:")
     for phrase in (
-        f"{HOW_MANY_ROWS} [are|are there|there are] {BY} {WHERE} {TABLE}",
-        f"{HOW_MANY_ROWS} {TABLE} {BY}",
+        f"{HOW_MANY_ROWS} [are|are there|there are] {BY} {WHERE} {TABLE} {_ORDER}",
+        f"{HOW_MANY_ROWS} {TABLE} {BY} {_ORDER}",
         f"group [the] [rows] {BY} and count [the|them] [{ROW}] {TABLE}",
     )
 )
@@ -230,16 +232,20 @@ _ROWS_BY = tuple(
 
 @bundled(
     "sum, mean, median, smallest or largest of a column, or count of rows, by group",
-    f"{{measure:measure}} {OF_COLUMN} {BY} {WHERE} {TABLE}",
-    f"{{measure:measure}} {OF_COLUMN} {WHERE} {BY} {TABLE}",
-    f"{{measure:measure}} {OF_COLUMN} {TABLE} {BY}",
+    f"{{measure:measure}} {OF_COLUMN} {BY} {WHERE} {TABLE} {_ORDER}",
+    f"{{measure:measure}} {OF_COLUMN} {WHERE} {BY} {_ORDER} {TABLE}",
+    f"{{measure:measure}} {OF_COLUMN} {TABLE} {BY} {_ORDER}",
     *_ROWS_BY,
     f'total size by town in {TOWNS} => {{"Oslo": 7, "Rome": 5}}',
     f'average size per town where size over 3 in {TOWNS} => {{"Rome": 5, "Oslo": 4}}',
     f'max price for each name in {PRICES} => {{"alpha": 3, "beta": 4.5, "gamma": 1.5}}',
     f'count the rows by town in {TOWNS} => {{"Oslo": 2, "Rome": 1}}',
     f'how many rows per town where size under 5 in {TOWNS} => {{"Oslo": 2}}',
-    choices={"measure": MEASURES},
+    f'total size by town, highest first, in {TOWNS} => {{"Oslo": 7, "Rome": 5}}',
+    choices={
+        "measure": MEASURES,
+        "direction": {w: "descending" if down else "ascending" for w, down in DIRECTIONS.items()},
+    },
 )
 def table_groups(
     table: str,
@@ -247,19 +253,20 @@ def table_groups(
     measure: str = "count",
     column: str = "",
     where: list[list[str]] | None = None,
+    order: str = "",
 ) -> dict[str, int | float | str]:
     """Return the sum, mean, median, min or max of a column for each value of another one.
 
     To count, `column` is what the rows are called. `table` is CSV or JSON text or the path of a
-    file; groups come in the order of their first row. Raises ValueError as `table_measure` and
-    `table_count` do.
+    file; groups come in the order of their first row, or of their values: ascending or descending.
+    Raises ValueError as `table_measure` and `table_count` do, and for another order.
     """
     rows = read_rows(table)
     if measure == "count":
         rows = matching(rows, where)
         members = group_values(rows, by, rows)
         check_counted(members, column or "rows", table)
-        return {group: len(rows) for group, rows in members.items()}
+        return in_order({group: len(rows) for group, rows in members.items()}, order)
     values = values_to_measure(rows, measure, column)
     met = meeting(rows, where)
     tell_left_out(sum(one and value is None for one, value in zip(met, values)), column)
@@ -267,7 +274,7 @@ def table_groups(
     groups = group_values(rows, by, kept)
     if not groups:
         raise ValueError("the column is empty" if any(met) else "no row meets the condition")
-    return {group: measured(values, measure) for group, values in groups.items()}
+    return in_order({group: measured(values, measure) for group, values in groups.items()}, order)
 
 
 _EITHER_TOP, _TOTAL_TOP = (

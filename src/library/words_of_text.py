@@ -68,7 +68,7 @@ def most_frequent_word(text: str) -> str:
 def longest_word(text: str) -> str:
     """Find the longest word of a text; the first of several.
 
-    Raises ValueError if there are no words.
+    Raises ValueError for a text without words.
     """
     return max(_written_words(text), key=len)
 
@@ -95,7 +95,7 @@ def longest_word_in_file(file: Path) -> str:
 def shortest_word(text: str) -> str:
     """Find the shortest word of a text; the first of several.
 
-    Raises ValueError if there are no words.
+    Raises ValueError for a text without words.
     """
     return min(_written_words(text), key=len)
 

@@ -1,5 +1,6 @@
 """Which whole task does a line of a session mean, after the tasks before it?"""
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ _SIGN = wording(
     r"\b(?:replace|remove|delete|drop|strip)(?: (?:all|every|each|the))* _(?!\w)"
     r"|\b(?:with|by|at|on)(?: an?| the)? _(?!\w)|\w_\w"
 )
+_WORD = re.compile(r"[^\W_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +118,7 @@ class Conversation:
 
     def shown(self) -> str:
         """Return the exchanges that a model is shown, as text; no more than its bounds allow."""
-        shown = list(self.exchanges)[-SHOWN_EXCHANGES:]
-        return "\n".join(
-            f"Task: {one.task[:LONGEST_SHOWN]}\n"
-            f"Result: {(one.error or str(one.result))[:LONGEST_SHOWN]}"
-            for one in shown
-        )
+        return _shown(list(self.exchanges)[-SHOWN_EXCHANGES:])
 
     def _asked(self, typed: str) -> Meant:
         """Return what a model says that a line means."""
@@ -134,17 +131,44 @@ class Conversation:
             if needs_another(typed):
                 raise refused
             return Meant(typed)
-        prompt = PromptLibrary().fill("follow_up", before=self.shown(), line=typed)
-        request = Request(
-            Role.OVERSEER, "plan", prompt.parts, system=prompt.system, max_tokens=_MOST_TOKENS
-        )
         try:
-            reply = model.complete(request)
+            said = _rewritten(model, self.shown(), typed)
+            if self._is_of_an_earlier(said.text, typed):
+                said = _rewritten(model, _shown([self._gone_on_from()]), typed)
         except ModelError as error:
             if needs_another(typed):
                 raise refused from error
             return Meant(typed)
-        text = " ".join(reply.text.removeprefix("Task:").split()).strip("\"'` ")
-        if not text or len(text) > LONGEST_REWRITE:
+        if not said.text or len(said.text) > LONGEST_REWRITE:
             raise refused
-        return Meant(text, reply.model)
+        return said
+
+    def _is_of_an_earlier(self, said: str, typed: str) -> bool:
+        """Return True if a rewritten line is nearer to an earlier task that it does not name."""
+        words, last = _words(said), _words(self._gone_on_from().task)
+        earlier = (_words(one.task) - last for one in self.exchanges)
+        unnamed = (one for one in earlier if not one & _words(typed))
+        return any(len(words & one) > len(words & last) for one in unnamed)
+
+
+def _rewritten(model: LanguageModel, before: str, typed: str) -> Meant:
+    """Return the whole task that the model makes of a line. Raises ModelError."""
+    prompt = PromptLibrary().fill("follow_up", before=before, line=typed)
+    request = Request(
+        Role.OVERSEER, "plan", prompt.parts, system=prompt.system, max_tokens=_MOST_TOKENS
+    )
+    reply = model.complete(request)
+    text = " ".join(reply.text.removeprefix("Task:").split()).strip("\"'` ")
+    return Meant(text, reply.model)
+
+
+def _shown(exchanges: Iterable[Exchange]) -> str:
+    return "\n".join(
+        f"Task: {one.task[:LONGEST_SHOWN]}\n"
+        f"Result: {(one.error or str(one.result))[:LONGEST_SHOWN]}"
+        for one in exchanges
+    )
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))

@@ -124,7 +124,7 @@ class _PlanReader:
         if constant and not self._asked_for_parameters:
             # Once: "list the 12 months" has a value, and no parameter is right.
             self._asked_for_parameters = True
-            raise BrokenReply("the values of the task are no parameters of the function")
+            raise BrokenReply("the values of the task are not parameters of the function")
         if not is_about(stub, task.text):
             call = call_text(stub.signature.name, stub.arguments or {})
             raise BrokenReply(f"{call} is not what the task asks for")
@@ -166,8 +166,8 @@ def _examples(task: Task, stub: StubReply, reply: Reply) -> tuple[Example, ...]:
             call = call_text(stub.signature.name, stub.arguments)
             calls.append(Example(call, example.expected, stub.arguments))
             continue
-        told = [c for c in asserted if agrees(c.expected, example.expected)]
-        case = next((c for c in told if is_case_of(c.arguments or {}, example, stub, task)), None)
+        stated = [c for c in asserted if agrees(c.expected, example.expected)]
+        case = next((c for c in stated if is_case_of(c.arguments or {}, example, stub, task)), None)
         if case is None:
             said = f"{example.description} => {example.expected!r}"
             raise BrokenReply(f"the example {said} is not written as an assert of the function")

@@ -86,7 +86,7 @@ def _part(request: str, known: Mapping[str, str]) -> TaskPart:
 
 
 def _complaint(parts: Sequence[TaskPart], requests: Sequence[str], task: str) -> str:
-    """Return why these are no parts of the task ("" if they may be)."""
+    """Return why these cannot be parts of the task ("" if they may be)."""
     if len(parts) > MAX_PARTS:
         return f"there are {len(parts)} parts; {MAX_PARTS} are the most"
     hidden = _words(" ".join(known_values(task).values())) - _words(_outside(task))

@@ -137,7 +137,7 @@ def _said(verdict: Verdict) -> str:
     return f"B is {verdict.ratio:.2f}x A's speed {between} {compared}, {why}: keep A"
 
 
-_TOLD = (
+_SHOWN = (
     "ratio low high p pairs kept metric latency_ms cpu_ms memory_mb equivalent counterexample"
     " reason"
 ).split()
@@ -147,8 +147,8 @@ def as_json(verdict: Verdict) -> JSONObject:
     """Return the verdict for scripts; the pairs are [A, B]."""
     difference = difference_as_json(verdict.counterexample)
     own: JSONObject = {"kept": verdict.kept, "reason": say(verdict), "counterexample": difference}
-    told = json_object(verdict) | own
-    return {key: told[key] for key in _TOLD}
+    shown = json_object(verdict) | own
+    return {key: shown[key] for key in _SHOWN}
 
 
 def _program(path: Path, function: str) -> Candidate:
@@ -258,7 +258,7 @@ def _never_run(
     """Return which lines of a compared function no input ran, a sentence for each file."""
     name = inputs.target.name
     given = replace(inputs, workload=inputs.with_values_of((first.source, second.source)))
-    # Of the same function there is no need to say it twice.
+    # The same function need not be named twice.
     texts = {_dumped(one, name) for one in (first, second)}
     looked_at = (first,) if len(texts) == 1 else (first, second)
     missed = [(one, bench.looker.not_exercised(one, given)) for one in looked_at]

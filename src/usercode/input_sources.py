@@ -21,7 +21,7 @@ class Inputs:
 
     `parameters` are those that are given, with their kinds; `samples` tuples of them; `workload`
     makes more of the kind, by the `settings`. The first `owned` are the constructor's. Where the
-    user's inputs file makes them, there are no settings, and kinds are unknown.
+    user's inputs file makes them, settings are empty, and kinds are unknown.
     """
 
     target: Target

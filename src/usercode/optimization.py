@@ -74,8 +74,8 @@ class UserCodeOptimizer:
 
         def improvement(result: OptimizationResult) -> Improvement:
             names = (module.path.name, inputs.target.name, chosen, module.source)
-            told = (*filter(None, notes), *dict.fromkeys(unused))
-            return Improvement(*names, result, inputs.source, told, bool(unused))
+            remarks = (*filter(None, notes), *dict.fromkeys(unused))
+            return Improvement(*names, result, inputs.source, remarks, bool(unused))
 
         program = Candidate(module.source, Origin.EDITED)
         known: dict[str, Candidate] = {}

@@ -15,7 +15,7 @@ Options = Mapping[str, tuple[str, ...]]
 def pytest_options(path: Path) -> tuple[Path, Options]:
     """Return the folder of the nearest ini file that has a section for pytest, and its options.
 
-    Without one, or where it cannot be read, there are no options.
+    Without one, or where it cannot be read, no option is set.
     """
     for folder in path.parents:
         for name in _INI_FILES:

@@ -69,7 +69,7 @@ def test_what_no_case_tests_is_not_said_to_have_passed() -> None:
     untested = events.VersionAccepted(SuiteReport((), ()))
     tested = events.VersionAccepted(SuiteReport(("test_case_1",), ()))
 
-    assert texts(untested) == ["Untested: there is no case for it. Try it before you rely on it"]
+    assert texts(untested) == ["Untested: it has no cases. Try it before you rely on it"]
     assert texts(tested) == ["Tests passed (1)"]
 
 

@@ -141,7 +141,7 @@ def test_a_document_of_many_values_is_read() -> None:
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes(b"name: K\xe4fer")
 
-    with pytest.raises(ConfigError, match="there is no such file"):
+    with pytest.raises(ConfigError, match="the file does not exist"):
         load_yaml(tmp_path / "missing.yaml")
     with pytest.raises(ConfigError, match="cannot be read: it is a folder"):
         load_yaml(tmp_path)

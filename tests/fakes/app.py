@@ -80,7 +80,7 @@ class FakeConfig:
 
     def set(self, key: str, text: str, /) -> None:
         if key not in self._values:
-            raise ConfigError(f"There is no setting {key}.")
+            raise ConfigError(f"Unknown setting: {key}.")
         self._values[key] = text
 
 

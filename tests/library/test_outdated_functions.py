@@ -81,7 +81,7 @@ def test_what_a_bundled_function_refuses_is_declined_at_once(adapters: Adapters)
     outcome, notes = solve(adapters, LIBRARY, 'maximum of b in "a\\n1"')
 
     assert (outcome.status, notes) == (OutcomeStatus.DECLINED, [])
-    assert outcome.error == "there is no column b; there are: a"
+    assert outcome.error == "no column b; there are: a"
 
 
 def test_a_node_that_was_edited_is_a_function_of_its_own(adapters: Adapters) -> None:

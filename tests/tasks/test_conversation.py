@@ -270,6 +270,34 @@ def test_a_model_is_asked_what_a_line_means_with_the_last_exchanges(line: str) -
     assert len(prompt) < 2000
 
 
+class Distracted(Rewriter):
+    """A small model: it takes up the earliest task that it is shown."""
+
+    def complete(self, request: Request, listener: object = None) -> Reply:
+        self.asked.append(request)
+        shown = next(one for one in request.prompt if "Task: " in one.text).text
+        return Reply(shown.partition("Task: ")[2].partition("\n")[0] + ", slowly", "fake", "here")
+
+
+@pytest.mark.parametrize(
+    ("line", "meant", "requests"),
+    [
+        ("again but slowly", "twist the blue ribbons 5, slowly", 2),
+        ("and again the wooden tables", "frobnicate 7 wooden tables, slowly", 1),
+    ],
+)
+def test_a_line_goes_on_from_the_last_task_unless_it_names_another(
+    line: str, meant: str, requests: int
+) -> None:
+    model = Distracted("")
+    conversation = talk(model)
+    note(conversation, "frobnicate 7 wooden tables", 1)
+    note(conversation, "twist the blue ribbons 5", 2)
+
+    assert conversation.meant(line).text == meant
+    assert len(model.asked) == requests
+
+
 def test_with_the_model_down_a_line_that_may_be_whole_stays_as_it_is() -> None:
     conversation = talk(Rewriter(None))
     note(conversation, "frobnicate 7", 1)

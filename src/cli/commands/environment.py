@@ -108,7 +108,7 @@ def _checked(context: CommandContext) -> Output:
 def _all_tools(context: CommandContext) -> Output:
     cards = context.app.toolkit.cards()
     if not cards:
-        return said("There are no tools: put manifests in tools/.", answer={"tools": []})
+        return said("No tools yet: put manifests in tools/.", answer={"tools": []})
     untrusted = context.app.toolkit.untrusted()
     rows = tuple(
         (card.name, "not trusted" if card.name in untrusted else card.type, card.description)
@@ -148,7 +148,7 @@ def config(context: CommandContext, given: Given) -> Output:
         rows = tuple(row for row in rows if row[0] == key or row[0].startswith(key + "."))
         if not rows:
             hint = f"Did you mean {near}?" if near else "`config` shows all of them."
-            raise BadArguments(f"There is no setting {key}.", hint=hint)
+            raise BadArguments(f"Unknown setting: {key}.", hint=hint)
     lines += tuple(Line(one.sentence, Tone.WARN) for one in context.settings.unread)
     answer: list[JSONValue] = [{"key": k, "value": v, "source": s} for k, v, s in rows]
     shown = tuple((key, value, _near(source)) for key, value, source in rows)

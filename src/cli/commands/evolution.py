@@ -197,7 +197,7 @@ def _result(runs: "EvolutionRuns", report: "RunReport") -> Output:
 def _list(runs: "EvolutionRuns") -> Output:
     reports = runs.list()
     if not reports:
-        return Output((Line("There are no runs yet."),), [])
+        return Output((Line("No runs yet."),), [])
     rows = tuple(
         (one.run, _shown(one.best.score), str(one.counts["evaluations"]), one.ended, one.file)
         for one in reports
