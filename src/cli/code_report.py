@@ -27,8 +27,8 @@ def is_new_code(outcome: "Outcome") -> bool:
 def code_notes(outcome: "Outcome") -> tuple[Part, ...]:
     """Return the notes below code: its cases, what was checked, and how to run it."""
     names = _parameters(outcome) if outcome.cases else ()
-    rows = tuple((_call(case, names), result_text(case.expected)) for case in outcome.cases)
-    parts: list[Part] = [Grid(("Call", "Result"), rows)] if rows else []
+    rows = dict.fromkeys((_call(one, names), result_text(one.expected)) for one in outcome.cases)
+    parts: list[Part] = [Grid(("Call", "Result"), tuple(rows))] if rows else []
     parts += [Line(check, Tone.STEP) for check in outcome.checks]
     if outcome.node_id:
         parts.append(Line(f"Run it: {run_command(outcome)}", Tone.HINT))

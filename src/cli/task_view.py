@@ -67,6 +67,7 @@ class TaskView:
         self._typed = self._step = ""
         self._passed = 0
         self._kept: list[str] = []
+        self._disputed: set[str] = set()
 
     def __enter__(self) -> "TaskView":
         if self._live:
@@ -182,6 +183,11 @@ class TaskView:
                 # Several stages fall back for one cause, task after task: it is shown once.
                 fresh = reason not in self._announced
                 self._announced.add(reason)
+                return fresh
+            case events.CaseDisputed(_, reason):
+                # The next attempt's versions may fail the same cases in the same way.
+                fresh = reason not in self._disputed
+                self._disputed.add(reason)
                 return fresh
             case events.WriterChosen(_, model, plan, _) if model:
                 # A model answers again: when it goes away, that is news once more.

@@ -44,6 +44,12 @@ PRIME = outcome_of(
 )
 
 
+def test_a_call_is_shown_once() -> None:
+    twice = outcome_of("half(n: int) -> int", ({"n": 4}, 2), ({"n": 6}, 3), ({"n": 4}, 2))
+
+    assert shown(twice).splitlines()[1:] == ["half(4)  2", "half(6)  3"]
+
+
 def test_cases_are_a_table_of_calls_and_results_with_the_way_to_run_it() -> None:
     assert shown(PRIME).splitlines() == [
         "Call          Result",

@@ -41,6 +41,14 @@ def test_a_missing_model_is_told_once_however_many_stages_miss_it() -> None:
     )
 
 
+def test_a_case_that_two_attempts_dispute_alike_is_shown_once() -> None:
+    alike, other = "f(1) gave 2, expected 3", "f(1) gave 4, expected 3"
+
+    screen = shown(*(events.CaseDisputed("case_1", said) for said in (alike, alike, other)))
+
+    assert screen.splitlines() == [f"Disputed case: {said}" for said in (alike, other)]
+
+
 def test_a_session_is_told_once_over_all_its_tasks() -> None:
     stream, announced = io.StringIO(), set[str]()
     for _ in range(2):
