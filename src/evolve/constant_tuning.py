@@ -5,7 +5,7 @@ import random
 import re
 from collections.abc import Iterator
 
-from ..prompts.source_edits import TextEdit, apply
+from ..documents.source_edits import TextEdit, apply
 from .problem import END, START, Problem
 from .search import Choice, Proposal, Turn
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeGuard
 
-from .source_edits import without
+from ..documents.source_edits import without
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _LIMITS = ("setrecursionlimit", "set_int_max_str_digits")

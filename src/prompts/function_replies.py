@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..documents.source_edits import TextEdit, apply, text_of, without
 from ..domain.errors import BrokenReply
 from ..domain.model_request import Reply
 from ..domain.signature import Signature, function_ending, own_nodes, read_signature
 from .code_replies import read_code
 from .demonstrations import is_trial, names_in, without_demonstration
 from .imports_repair import add_missing_imports, drop_foreign_imports, drop_unused_types
-from .source_edits import TextEdit, apply, text_of, without
 
 
 @dataclass(frozen=True, slots=True)

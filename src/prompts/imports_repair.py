@@ -5,9 +5,9 @@ import builtins
 import sys
 from collections.abc import Iterable
 
+from ..documents.source_edits import TextEdit, apply, with_imports, without
 from ..domain.signature import own_nodes
 from .demonstrations import names_in
-from .source_edits import TextEdit, apply, with_imports, without
 
 _MEMBERS = {
     "base64": "b64decode b64encode",

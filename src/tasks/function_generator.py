@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from textwrap import indent
 
+from ..documents.source_edits import with_imports
 from ..domain.candidate import Candidate, Origin
 from ..domain.errors import EvolverError
 from ..domain.json_value import JSONObject, JSONValue
@@ -19,7 +20,6 @@ from ..language.tokenizer import beginnings
 from ..language.values_in_text import holds_value
 from ..prompts.function_replies import read_function
 from ..prompts.prompt_library import Prompt, PromptLibrary, bullet_list
-from ..prompts.source_edits import with_imports
 
 SHOWN_CASES = 3
 LONGEST_CODE, LONGEST_FAILURE = 4000, 300

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ..documents.source_edits import function_text
 from ..domain.artifact import Recollection
 from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject, JSONValue, agrees
@@ -26,7 +27,6 @@ from ..language.values_in_text import values_in
 from ..prompts.case_replies import read_cases
 from ..prompts.json_replies import read_json
 from ..prompts.prompt_library import Prompt, PromptLibrary, shown_examples, tool_list
-from ..prompts.source_edits import function_text
 from ..prompts.structured_output import Report, ask, object_schema, silent, text_schema
 from ..prompts.stub_replies import StubReply, read_stub
 from .plan_values import doubt_of, has_made_up_numbers, is_about, is_case_of
