@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from ..domain.ast_digest import normal_digest
@@ -19,8 +19,6 @@ MIN_OWN_MS = 5.0
 EMPTY_ROUNDS = 2
 CHECK_BATCH = 2
 """Candidates whose tests and equivalence are checked in parallel; they are measured one by one."""
-
-_EMPTY_ROUNDS_REASON = "two rounds more gave nothing"
 
 Verify = Callable[[Candidate], str]
 """Runs the tests on a candidate; returns the first failure, "" if all passed."""
@@ -135,7 +133,7 @@ class Optimizer:
                 return over
             empty = 0 if kept else empty + 1
             if empty >= EMPTY_ROUNDS:
-                return "no improvement" if not run.best_iteration else _EMPTY_ROUNDS_REASON
+                return "two rounds more gave nothing" if run.best_iteration else "no improvement"
         return "" if run.best_iteration else "no improvement"
 
     def _round(self, run: "_Run", ends_at: float, name: str) -> tuple[bool, str]:
@@ -183,27 +181,22 @@ class Optimizer:
                     yield candidate
 
 
+@dataclass
 class _Run:
     """The state of one optimization."""
 
-    def __init__(
-        self,
-        measuring: Measuring,
-        subject: Subject,
-        workload: Workload,
-        verify: Verify,
-        profiling: Profiling,
-    ) -> None:
-        self.best = subject.program
-        self.best_iteration = 0
-        self.score = 1.0
-        self.iterations: list[Iteration] = []
-        self._measuring = measuring
-        self._subject = subject
-        self._workload = workload
-        self._verify = verify
-        self._profiling = profiling
-        self._known = {normal_digest(subject.program.source)}
+    _measuring: Measuring
+    _subject: Subject
+    _workload: Workload
+    _verify: Verify
+    _profiling: Profiling
+    best_iteration: int = 0
+    score: float = 1.0
+    iterations: list[Iteration] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.best = self._subject.program
+        self._known = {normal_digest(self.best.source)}
 
     @property
     def evidence(self) -> Evidence:
@@ -236,12 +229,14 @@ class _Run:
     ) -> Iteration:
         """Measure a checked candidate; it replaces the best version if it is better."""
         verdict = rejection or self._measured(candidate, drawn)
+        lines = self.best.source.splitlines(), candidate.source.splitlines()
+        difference = difflib.unified_diff(*lines, "before", "after", lineterm="")
         iteration = Iteration(
             len(self.iterations) + 1,
             candidate.digest,
             candidate.note,
             verdict,
-            _diff(self.best.source, candidate.source),
+            "\n".join(difference),
             candidate.model or "rewrite",
         )
         self.iterations.append(iteration)
@@ -284,10 +279,3 @@ def _negligible(profiling: Profiling, sizes: tuple[int, ...]) -> str:
         "starting the program is the cost:"
         f" {profiling.own_ms:.2f} ms of {total_ms:.1f} ms is its own work"
     )
-
-
-def _diff(before: str, after: str) -> str:
-    lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), "before", "after", lineterm=""
-    )
-    return "\n".join(lines)
