@@ -25,7 +25,7 @@ _WHY = re.compile(r"^\W*why\W*(?:[:\-])\s*(.+)$", re.IGNORECASE | re.MULTILINE)
 
 
 class ModelImprover:
-    """An Improver that asks a role `n` times, at varying temperatures, for the whole program.
+    """An Improver that asks a model `n` times, at varying temperatures, for the whole program.
 
     Programs that differ only in names and layout are left out. No more requests are made once
     `token_budget` tokens are spent (0: no limit). `note_unused` gets a sentence where some
@@ -36,8 +36,6 @@ class ModelImprover:
         self,
         model: LanguageModel,
         n: int,
-        prompts: PromptLibrary | None = None,
-        role: Role = Role.POWERFUL,
         token_budget: int = 0,
         note_unused: Callable[[str], None] = lambda sentence: None,
     ) -> None:
@@ -46,8 +44,7 @@ class ModelImprover:
         self._spent = 0
         self._model = model
         self._number = n
-        self._prompts = prompts or PromptLibrary()
-        self._role = role
+        self._prompts = PromptLibrary()
 
     def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
         """Return different programs, in the order they came; () if no reply held a new one.
@@ -93,7 +90,7 @@ class ModelImprover:
 
     def _request(self, prompt: Prompt, index: int, round_number: int) -> Request:
         return Request(
-            self._role,
+            Role.POWERFUL,
             "improve",
             prompt.parts,
             system=prompt.system,
