@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,18 @@ class TextEdit:
 
 def apply(source: str, edits: Sequence[TextEdit]) -> str:
     """Return the source with all edits made; they must not overlap."""
-    starts = [0]
     raw = source.encode()
-    for line in raw.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
+    starts = line_starts(raw)
     for edit in sorted(edits, key=lambda e: (e.line, e.column), reverse=True):
         begin = starts[edit.line - 1] + edit.column
         end = starts[edit.end_line - 1] + edit.end_column
         raw = raw[:begin] + edit.text.encode() + raw[end:]
     return raw.decode()
+
+
+def line_starts(raw: bytes) -> list[int]:
+    """Return the first byte of each line of a source, as the parser counts lines."""
+    return [0, *accumulate(map(len, raw.splitlines(keepends=True)))]
 
 
 def without(source: str, statements: Sequence[ast.stmt]) -> str:

@@ -7,11 +7,7 @@ from types import MappingProxyType
 from ..domain.measurement import Decision, Iteration, Metric, Verdict
 
 _CLOCK = MappingProxyType(
-    {
-        Metric.CPU: "CPU time",
-        Metric.LATENCY: "wall time",
-        Metric.MEMORY: "peak memory",
-    }
+    {Metric.CPU: "CPU time", Metric.LATENCY: "wall time", Metric.MEMORY: "peak memory"}
 )
 
 _BETTER = MappingProxyType(

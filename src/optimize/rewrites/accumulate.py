@@ -11,6 +11,7 @@ from .ast_queries import (
     is_zero,
     mentions,
     method_call,
+    names_in,
     neighbours,
     plain_for,
     reads,
@@ -109,7 +110,8 @@ def _innermost(statement: ast.stmt, name: str, after: list[ast.stmt]) -> _Nest |
     while True:
         nested = plain_for(inner)
         if nested is not None and len(nested.body) == 1:
-            if mentions(nested.iter, name) or _used_later(nested.target, after):
+            is_read_later = any(reads(after, target) for target in names_in(nested.target))
+            if mentions(nested.iter, name) or is_read_later:
                 return None
             target = ast.unparse(nested.target).removeprefix("(").removesuffix(")")
             clauses.append(f"for {target} in {ast.unparse(nested.iter)}")
@@ -122,11 +124,6 @@ def _innermost(statement: ast.stmt, name: str, after: list[ast.stmt]) -> _Nest |
         else:
             break
     return _Nest(loop, inner, " ".join(clauses)) if clauses else None
-
-
-def _used_later(target: ast.expr, after: list[ast.stmt]) -> bool:
-    names = [n.id for n in ast.walk(target) if isinstance(n, ast.Name)]
-    return any(reads(after, name) for name in names)
 
 
 def _textual(node: ast.expr) -> bool:

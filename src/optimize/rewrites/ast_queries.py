@@ -4,6 +4,8 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from ...prompts.source_edits import line_starts
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -54,14 +56,6 @@ def _definitions(scope: Sequence[ast.stmt]) -> Iterator[Definition]:
 def source_lines(text: str) -> list[str]:
     """Return the lines with their ends, as the parser counts them: form feeds end none."""
     return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)
-
-
-def line_starts(raw: bytes) -> list[int]:
-    """Return the first byte of each line of a source, as the parser counts lines."""
-    starts = [0]
-    for line in raw.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    return starts
 
 
 def span_of(raw: bytes, node: ast.expr | ast.stmt) -> tuple[int, int]:
@@ -206,6 +200,18 @@ def assigned_name(node: ast.stmt) -> tuple[str, ast.expr] | None:
     if isinstance(target, ast.Name) and value is not None:
         return target.id, value
     return None
+
+
+def empty_list(statement: ast.stmt) -> str:
+    """Return the name that becomes an empty list, else ""."""
+    name, value = assigned_name(statement) or ("", None)
+    return name if isinstance(value, ast.List) and not value.elts else ""
+
+
+def ranged_over(node: ast.expr) -> str:
+    """Return the xs of range(len(xs)), else ""."""
+    text = ast.unparse(node)
+    return next((name for name in names_in(node) if text == f"range(len({name}))"), "")
 
 
 def method_call(node: ast.AST, name: str, method: str, arguments: int) -> list[ast.expr] | None:

@@ -1,19 +1,9 @@
 """All rewrites, in the order they are tried: the largest gains first."""
 
 from .accumulate import LOOP_TO_COMPREHENSION, LOOP_TO_JOIN, LOOP_TO_SUM
-from .lists import (
-    APPEND_AND_REVERSE,
-    GROW_IN_PLACE,
-    RUNNING_SUM,
-    UNIQUE_TO_DICT,
-)
+from .lists import APPEND_AND_REVERSE, GROW_IN_PLACE, RUNNING_SUM, UNIQUE_TO_DICT
 from .loops import HOIST_INVARIANT, INDEXING
-from .membership import (
-    COUNT_TO_COUNTER,
-    LITERAL_TO_SET,
-    LOOKUP_TO_SET,
-    SEEN_TO_SET,
-)
+from .membership import COUNT_TO_COUNTER, LITERAL_TO_SET, LOOKUP_TO_SET, SEEN_TO_SET
 from .rewrite import Rewrite
 from .shortcuts import EARLY_EXIT, MEMOIZE, TRIAL_DIVISION
 from .sort_order import QUEUE_TO_DEQUE, SORTED_SLICE

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from .ast_queries import (
     assigned_name,
+    empty_list,
     functions,
     has_effects,
     is_name,
@@ -13,25 +14,19 @@ from .ast_queries import (
     method_call,
     neighbours,
     plain_for,
+    ranged_over,
     reads,
     touched,
     uses,
     written,
 )
-from .rewrite import NodeEdit, Rewrite, RewriteEdits, by_template
-
-
-def _empty_list(statement: ast.stmt) -> str:
-    """Return the name that becomes an empty list, else ""."""
-    start = assigned_name(statement)
-    is_empty = start is not None and isinstance(start[1], ast.List) and not start[1].elts
-    return start[0] if start is not None and is_empty else ""
+from .rewrite import NodeEdit, Rewrite, RewriteEdits, by_template, matches
 
 
 def _find_front_inserts(tree: ast.Module) -> Iterator[RewriteEdits]:
     """Yield a list that a loop fills from its front, and does nothing else with."""
     for first, second, rest in neighbours(tree):
-        name, loop = _empty_list(first), plain_for(second)
+        name, loop = empty_list(first), plain_for(second)
         if not name or loop is None or not rest:
             continue
         inserts = [
@@ -53,23 +48,16 @@ def _find_running_sums(tree: ast.Module) -> Iterator[RewriteEdits]:
         for loop in ast.walk(function):
             if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
                 continue
-            index = loop.target.id
-            for name in _walked_by_index(loop):
-                changed = written(loop.body) | touched(loop.body)
-                sums = [n for n in ast.walk(loop) if _is_sum_so_far(n, name, index)]
-                total = f"{name}_total"
-                if not sums or name in changed or index in changed or mentions(function, total):
-                    continue
-                made = NodeEdit((loop,), f"{total} = 0", keep=True)
-                added = NodeEdit((loop.body[0],), f"{total} += {name}[{index}]", keep=True)
-                replaced = [NodeEdit((n,), total) for n in sums if isinstance(n, ast.expr)]
-                yield RewriteEdits((made, added, *replaced))
-
-
-def _walked_by_index(loop: ast.For) -> Iterator[str]:
-    for node in ast.walk(loop.iter):
-        if isinstance(node, ast.Name) and ast.unparse(loop.iter) == f"range(len({node.id}))":
-            yield node.id
+            name, index = ranged_over(loop.iter), loop.target.id
+            changed = written(loop.body) | touched(loop.body)
+            sums = [n for n in ast.walk(loop) if name and _is_sum_so_far(n, name, index)]
+            total = f"{name}_total"
+            if not sums or name in changed or index in changed or mentions(function, total):
+                continue
+            made = NodeEdit((loop,), f"{total} = 0", keep=True)
+            added = NodeEdit((loop.body[0],), f"{total} += {name}[{index}]", keep=True)
+            replaced = [NodeEdit((n,), total) for n in sums if isinstance(n, ast.expr)]
+            yield RewriteEdits((made, added, *replaced))
 
 
 def _is_sum_so_far(node: ast.AST, name: str, index: str) -> bool:
@@ -82,36 +70,23 @@ def _is_sum_so_far(node: ast.AST, name: str, index: str) -> bool:
 def _find_copies_to_grow(tree: ast.Module) -> Iterator[RewriteEdits]:
     """`groups[key] = groups[key] + [item]` in a dict of the function's own lists."""
     for function in functions(tree):
-        for statement in ast.walk(function):
-            name = _grown_dict(statement)
-            if name and isinstance(statement, ast.Assign) and _holds_own_lists(function, name):
-                target = ast.unparse(statement.targets[0])
-                assert isinstance(statement.value, ast.BinOp)
-                assert isinstance(statement.value.right, ast.List)
-                item = ast.unparse(statement.value.right.elts[0])
-                yield RewriteEdits((NodeEdit((statement,), f"{target}.append({item})"),))
+        growths = list(_growths(function))
+        for statement, name, item in growths:
+            same_dict = [other for other, grown, _ in growths if grown == name]
+            if _holds_own_lists(function, name, same_dict):
+                text = f"{ast.unparse(statement.targets[0])}.append({item})"
+                yield RewriteEdits((NodeEdit((statement,), text),))
 
 
-def _grown_dict(statement: ast.AST) -> str:
-    """Return the dict of `d[k] = d[k] + [x]`, else ""."""
-    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
-        return ""
-    target, value = statement.targets[0], statement.value
-    if not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Name):
-        return ""
-    grows = (
-        isinstance(value, ast.BinOp)
-        and isinstance(value.op, ast.Add)
-        and isinstance(value.right, ast.List)
-        and len(value.right.elts) == 1
-        and not isinstance(value.right.elts[0], ast.Starred)
-        and ast.unparse(value.left) == ast.unparse(target)
-        and not has_effects(target.slice)
-    )
-    return target.value.id if grows else ""
+def _growths(function: ast.FunctionDef) -> Iterator[tuple[ast.Assign, str, str]]:
+    """Yield each `d[k] = d[k] + [x]` with its d and x."""
+    for (statement, *_), places in matches(function, "N_d[E_k] = N_d[E_k] + [E_x]"):
+        is_plain = not isinstance(places["E_x"], ast.Starred) and not has_effects(places["E_k"])
+        if isinstance(statement, ast.Assign) and is_plain:
+            yield statement, ast.unparse(places["N_d"]), ast.unparse(places["E_x"])
 
 
-def _holds_own_lists(function: ast.FunctionDef, name: str) -> bool:
+def _holds_own_lists(function: ast.FunctionDef, name: str, growths: list[ast.Assign]) -> bool:
     """Return whether the dict starts empty and gets only new lists, which nothing else holds."""
     starts = stores = 0
     for node in ast.walk(function):
@@ -119,7 +94,7 @@ def _holds_own_lists(function: ast.FunctionDef, name: str) -> bool:
         if start is not None and start[0] == name:
             starts += isinstance(start[1], ast.Dict) and not start[1].keys
         elif isinstance(node, ast.Assign) and any(_is_item_of(t, name) for t in node.targets):
-            if not isinstance(node.value, ast.List) and _grown_dict(node) != name:
+            if not isinstance(node.value, ast.List) and node not in growths:
                 return False
     for parent, used in uses(function, name):
         stores += isinstance(used.ctx, ast.Store)

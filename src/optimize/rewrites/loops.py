@@ -10,6 +10,7 @@ from .ast_queries import (
     is_name,
     mentions,
     names_read,
+    ranged_over,
     reads,
     touched,
     written,
@@ -65,8 +66,8 @@ def _find_indexing(tree: ast.Module) -> Iterator[RewriteEdits]:
         for loop in ast.walk(function):
             if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
                 continue
-            name, index = _ranged(loop.iter), loop.target.id
-            if name is None or name in written(loop.body) | touched(loop.body):
+            name, index = ranged_over(loop.iter), loop.target.id
+            if not name or name in written(loop.body) | touched(loop.body):
                 continue
             fetched = [n for n in ast.walk(loop) if _is_fetch(n, name, index)]
             after = reads(function, index) - reads(loop, index)
@@ -82,16 +83,6 @@ def _find_indexing(tree: ast.Module) -> Iterator[RewriteEdits]:
                     NodeEdit((loop.iter,), f"enumerate({name})"),
                 )
             yield RewriteEdits((*head, *edits))
-
-
-def _ranged(node: ast.expr) -> str | None:
-    """Return the xs of range(len(xs))."""
-    if isinstance(node, ast.Call) and is_name(node.func, "range") and len(node.args) == 1:
-        inner = node.args[0]
-        if isinstance(inner, ast.Call) and is_name(inner.func, "len") and len(inner.args) == 1:
-            subject = inner.args[0]
-            return subject.id if isinstance(subject, ast.Name) else None
-    return None
 
 
 def _is_fetch(node: ast.AST, name: str, index: str) -> bool:

@@ -3,14 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from .ast_queries import (
-    assigned_name,
-    functions,
-    is_name,
-    method_call,
-    uses,
-    written,
-)
+from .ast_queries import assigned_name, empty_list, functions, is_name, method_call, uses, written
 from .rewrite import NodeEdit, Rewrite, RewriteEdits
 
 
@@ -57,14 +50,11 @@ def _find_seen_lists(tree: ast.Module) -> Iterator[RewriteEdits]:
     """Yield a list that is only appended to and asked for membership."""
     for function in functions(tree):
         for statement in ast.walk(function):
-            start = assigned_name(statement) if isinstance(statement, ast.stmt) else None
-            if start is None or not isinstance(start[1], ast.List) or start[1].elts:
-                continue
-            edits = _as_set(function, start[0])
+            name = empty_list(statement) if isinstance(statement, ast.stmt) else ""
+            edits = _as_set(function, name) if name else []
             if edits:
                 assert isinstance(statement, ast.stmt)
-                first = NodeEdit((statement,), f"{start[0]} = set()")
-                yield RewriteEdits((first, *edits))
+                yield RewriteEdits((NodeEdit((statement,), f"{name} = set()"), *edits))
 
 
 def _as_set(function: ast.FunctionDef, name: str) -> list[NodeEdit]:
@@ -107,23 +97,16 @@ def _find_lookups(tree: ast.Module) -> Iterator[RewriteEdits]:
             yield RewriteEdits((made, *edits))
 
 
-def _unbound_parameters(
-    tree: ast.Module,
-) -> Iterator[tuple[ast.FunctionDef, str, list[ast.AST]]]:
+def _unbound_parameters(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str, list[ast.AST]]]:
     """Yield each parameter that its function never binds, with what is inside loops there."""
+    kinds = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
     for function in functions(tree):
-        inside = dict.fromkeys(node for loop in _loops(function) for node in ast.walk(loop))
+        loops = [node for node in ast.walk(function) if isinstance(node, kinds)]
+        inside = dict.fromkeys(node for loop in loops for node in ast.walk(loop))
         bound = written(function.body)
         for parameter in function.args.args:
             if parameter.arg not in bound:
                 yield function, parameter.arg, list(inside)
-
-
-def _loops(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    comprehensions = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-    for node in ast.walk(function):
-        if isinstance(node, (ast.For, ast.While, *comprehensions)):
-            yield node
 
 
 def _first_statement(function: ast.FunctionDef) -> ast.stmt:

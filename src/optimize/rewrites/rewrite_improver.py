@@ -3,11 +3,12 @@
 import ast
 import io
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ...domain.candidate import Candidate, Origin
 from ...domain.ports import Evidence
-from .ast_queries import find_definition, import_place, line_starts, span_of
+from ...prompts.source_edits import line_starts
+from .ast_queries import find_definition, import_place, span_of
 from .catalogue import REWRITES
 from .rewrite import NodeEdit, Rewrite, RewriteEdits
 
@@ -18,16 +19,13 @@ _Piece = tuple[int, int, bytes]
 class RewriteImprover:
     """An Improver of known rewrites; with `function` named, only changes inside it are made."""
 
-    def __init__(self, rewrites: Sequence[Rewrite] = REWRITES) -> None:
-        self._rewrites = rewrites
-
     def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
         """One candidate for each rewrite that fits, all its places changed; () if none does.
 
         A program that does not parse has no rewrites.
         """
         proposals: list[Candidate] = []
-        for rewrite in self._rewrites:
+        for rewrite in REWRITES:
             note = f"{rewrite.name}: {' '.join(rewrite.why.split())}"
             source = rewritten(candidate.source, rewrite, evidence.function)
             if source != candidate.source:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from .ast_queries import PURE_BUILTINS, has_effects, is_name, mentions
+from .ast_queries import PURE_BUILTINS, has_effects, is_name, mentions, uses
 from .rewrite import NodeEdit, Places, Rewrite, RewriteEdits, by_template, filled, matches
 
 _SCALARS = frozenset(("int", "str", "float", "bool"))
@@ -67,17 +67,11 @@ def _takes_scalars(function: ast.FunctionDef) -> bool:
         if argument.annotation is not None:
             if ast.unparse(argument.annotation) not in _SCALARS:
                 return False
-        elif not _counts_with(function, argument.arg):
-            return False
+        else:
+            parents = [parent for parent, _ in uses(function, argument.arg)]
+            if not any(isinstance(parent, (ast.BinOp, ast.Compare)) for parent in parents):
+                return False
     return bool(function.args.args or function.args.posonlyargs)
-
-
-def _counts_with(function: ast.FunctionDef, name: str) -> bool:
-    for parent in ast.walk(function):
-        if isinstance(parent, (ast.BinOp, ast.Compare)):
-            if any(isinstance(c, ast.Name) and c.id == name for c in ast.iter_child_nodes(parent)):
-                return True
-    return False
 
 
 def _starts_small(places: Places) -> bool:

@@ -3,14 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from .ast_queries import (
-    assigned_name,
-    functions,
-    is_name,
-    is_zero,
-    method_call,
-    uses,
-)
+from .ast_queries import assigned_name, functions, is_name, is_zero, method_call, uses
 from .rewrite import NodeEdit, Rewrite, RewriteEdits
 
 
