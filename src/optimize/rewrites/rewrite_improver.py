@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...domain.candidate import Candidate, Origin
 from ...domain.ports import Evidence
-from ...prompts.source_edits import line_starts
+from ...documents.source_edits import line_starts
 from .ast_queries import find_definition, import_place, span_of
 from .catalogue import REWRITES
 from .rewrite import NodeEdit, Rewrite, RewriteEdits
