@@ -1,10 +1,12 @@
 """Which bundled functions may do what a stub of the user's asks for, under its own signature?"""
 
 import ast
+import builtins
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..documents.source_edits import TextEdit, apply, with_imports
 from ..domain.errors import Declined
 from ..domain.signature import Signature, function_ending, read_signature, without_ending
 from ..domain.task import GivenFunction, Specification, Task, TaskKind
@@ -114,10 +116,11 @@ def stub_source(plan: Specification, matches: Sequence[StubMatch]) -> str:
         raise Declined(f"no bundled function does what {plan.function} asks for")
     own = f"_{match.name}"
     bundled = re.sub(rf"(?<![.\w]){match.name}(?=\()", own, without_ending(match.source)).rstrip()
+    bundled = _without_name(bundled, given.name)
     stub = read_signature(f"def {given.signature}: ...", given.name)
     call = _typed_call(own, match, stub)
     if "typing.cast(" in call:
-        bundled = _with_import(bundled, "typing")
+        bundled = with_imports(bundled, ["import typing"])
     context = f"{given.context}\n\n\n" if given.context else ""
     docstring = given.docstring.strip() or f"{given.name.replace('_', ' ').capitalize()}."
     node = ast.parse(f"def {given.signature}:\n    return {call}").body[0]
@@ -127,6 +130,29 @@ def stub_source(plan: Specification, matches: Sequence[StubMatch]) -> str:
     node.body.insert(0, ast.Expr(ast.Constant(indented)))
     written = ast.unparse(ast.fix_missing_locations(node))
     return f"{bundled}\n\n\n{context}{written}\n{function_ending(given.name)}"
+
+
+def _without_name(source: str, name: str) -> str:
+    """Return the source with another name for what it imports, or takes from Python, as `name`.
+
+    The stub is defined below it, under that name.
+    """
+    tree = list(ast.walk(ast.parse(source)))
+    uses = [one for one in tree if isinstance(one, ast.Name) and one.id == name]
+    imports = [
+        one for one in tree if isinstance(one, ast.alias) and (one.asname or one.name) == name
+    ]
+    if not imports and not hasattr(builtins, name) or not uses:
+        return source
+    if any(isinstance(one.ctx, ast.Store) for one in uses):
+        return source  # A variable of its own.
+    other = f"_imported_{name}" if imports else f"builtins.{name}"
+    edits = [TextEdit.of(one, other) for one in uses]
+    for one in imports:
+        end = one.end_lineno or one.lineno, one.end_col_offset or 0
+        edits.append(TextEdit(one.lineno, one.col_offset, *end, f"{one.name} as {other}"))
+    edited = apply(source, edits)
+    return edited if imports else with_imports(edited, ["import builtins"])
 
 
 def _typed_call(own: str, match: StubMatch, stub: Signature) -> str:
@@ -150,16 +176,6 @@ def _is_within(given: str, wanted: str) -> bool:
     allowed |= {"int"} if "float" in allowed else set()
     is_plain = "[" not in given + wanted
     return given in ("", "Any", wanted) or is_plain and set(given.split(" | ")) <= allowed
-
-
-def _with_import(source: str, module: str) -> str:
-    """Return a module with one more import, behind its docstring."""
-    body = ast.parse(source).body
-    first = body[1] if isinstance(body[0], ast.Expr) else body[0]
-    lines = source.splitlines()
-    space = "" if isinstance(first, (ast.Import, ast.ImportFrom)) else "\n"
-    lines.insert(first.lineno - 1, f"import {module}{space}")
-    return "\n".join(lines)
 
 
 def _defined(source: str) -> set[str]:

@@ -62,10 +62,15 @@ def test_a_stub_finds_the_function_that_its_words_or_examples_fit(typed: str) ->
         (stub("fahrenheit(c: float) -> float", "Convert celsius to fahrenheit."), (100,), 212),
         (stub("factorial(n: int) -> int", "The factorial of n."), (5,), 120),
         (stub("plus(a: int, b: int) -> int", "Add two numbers."), (2, 3), 5),
+        # What the bundled functions import, or have of Python, under the stub's own name.
+        (stub("median(n: list[float]) -> float", "The median of the numbers."), ([3, 1, 2],), 2),
+        (stub("sum(n: list[int]) -> int", "The sum of the numbers."), ([3, 1, 2],), 6),
+        (stub("max(n: list[int]) -> int", "The largest of the numbers."), ([3, 1, 2],), 3),
+        (stub("sorted(n: list[int]) -> list[int]", "Sort the numbers."), ([3, 1],), [1, 3]),
     ],
 )
 def test_the_module_of_a_stub_has_its_signature_and_docstring(
-    typed: str, call: tuple[int, ...], result: int
+    typed: str, call: tuple[object, ...], result: object
 ) -> None:
     task = read_task(typed)
     plan = LIBRARY.understand(task).may_do[0]
@@ -90,6 +95,8 @@ TYPED = [
     stub("factorial(n: int) -> float", "The factorial of n."),
     stub("most(numbers: list[float]) -> float", "The largest of the numbers."),
     stub("tidy(items: list[str]) -> list[str]", "Remove duplicates from a list."),
+    stub("median(n: list[float]) -> float", "The median of the numbers."),
+    stub("sum(n: list[int]) -> int", "The sum of the numbers."),
 ]
 
 
