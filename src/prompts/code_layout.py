@@ -69,19 +69,11 @@ def _drop_fences(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if not _FENCE_LINE.match(line))
 
 
-def _drop_end_tokens(text: str) -> str:
-    return _END_TOKENS.sub("", text)
-
-
 def _drop_quote_marks(text: str) -> str:
     lines = text.split("\n")
     if not all(line.startswith(">") for line in lines if line.strip()):
         return text
     return "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines)
-
-
-def _plain_characters(text: str) -> str:
-    return text.translate(_QUOTES)
 
 
 def _drop_prompts(text: str) -> str:
@@ -109,12 +101,7 @@ def _drop_leading_prose(text: str) -> str:
 
 
 def _expand_tabs(text: str) -> str:
-    return "\n".join(_untabbed(line) for line in text.split("\n"))
-
-
-def _untabbed(line: str) -> str:
-    body = line.lstrip(" \t")
-    return line[: len(line) - len(body)].expandtabs(4) + body
+    return re.sub(r"^[ \t]+", lambda found: found[0].expandtabs(4), text, flags=re.MULTILINE)
 
 
 def _dedent(text: str) -> str:
@@ -132,12 +119,9 @@ def _close_indent(text: str) -> str:
         follows = lines[number + 1]
         opens = re.match(r"(\s*)(def|class|for|while|if|else|elif|try|with)\b.*:\s*$", line)
         if opens and follows.strip() and len(follows) - len(follows.lstrip()) <= len(opens[1]):
-            return "\n".join(lines[: number + 1] + [_shifted(rest) for rest in lines[number + 1 :]])
+            shifted = [f"    {rest}" if rest.strip() else rest for rest in lines[number + 1 :]]
+            return "\n".join([*lines[: number + 1], *shifted])
     return text
-
-
-def _shifted(line: str) -> str:
-    return "    " + line if line.strip() else line
 
 
 def _drop_cut_end(text: str) -> str:
@@ -155,9 +139,9 @@ def _drop_cut_end(text: str) -> str:
 
 _REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("stray fence", _drop_fences),
-    ("end tokens", _drop_end_tokens),
+    ("end tokens", lambda text: _END_TOKENS.sub("", text)),
     ("quote marks", _drop_quote_marks),
-    ("odd characters", _plain_characters),
+    ("odd characters", lambda text: text.translate(_QUOTES)),
     ("console prompts", _drop_prompts),
     ("line numbers", _drop_numbers),
     ("tabs", _expand_tabs),

@@ -20,6 +20,7 @@ _CODE_LINE = re.compile(
     r"^(from\s+[\w.]+\s+import\b|import\s+\w|def\s+\w+\s*\(|async\s+def\s|class\s+\w+\s*[(:]|@\w|"
     r"if\s+__name__|assert\s.*\(|>>>\s|[A-Za-z_]\w*\s*(:[\w\[\],.\s]+)?=[^=])"
 )
+_STATEMENTS = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.Assert)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +176,8 @@ def _longest_code(lines: list[str]) -> str:
         text = "\n".join(lines[:end])
         broken = broken_line(text)
         if not broken:
-            return text if _has_statement(text) else ""
+            is_code = any(isinstance(node, _STATEMENTS) for node in ast.parse(text).body)
+            return text if is_code else ""
         # What is wrong in a line stays wrong whatever follows it.
         end = min(end, broken) - 1
     return ""
-
-
-def _has_statement(text: str) -> bool:
-    kinds = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.Assert)
-    return any(isinstance(node, kinds) for node in ast.parse(text).body)

@@ -77,7 +77,8 @@ def _named(source: str, signature: Signature) -> tuple[str, list[str]]:
     count = len(signature.parameters)
     fitting = [name for name, node in functions.items() if _takes(node, count)]
     if len(fitting) > 1:
-        used = {name for one in defined if not is_trial(one) for name in _others_in(one)}
+        users = [one for one in defined if not is_trial(one)]
+        used = set().union(*(names_in(one, ast.Load) - {one.name} for one in users))
         fitting = [name for name in fitting if name not in used]
     if len(fitting) != 1:
         others = ", ".join(node.name for node in defined) or "none"
@@ -97,10 +98,6 @@ def _takes(function: ast.FunctionDef, count: int) -> bool:
     given = function.args
     most = len([*given.posonlyargs, *given.args, *given.kwonlyargs])
     return most - len([*given.defaults, *filter(None, given.kw_defaults)]) <= count <= most
-
-
-def _others_in(node: ast.stmt) -> set[str]:
-    return names_in(node, ast.Load) - {getattr(node, "name", "")}
 
 
 def _written(source: str, signature: Signature) -> Signature:
@@ -185,7 +182,7 @@ def _returning_what_it_prints(source: str, name: str) -> str:
     if _returns(node):
         return source
     edits = []
-    for block in _blocks(node, list(own_nodes(node))):
+    for block in _blocks(node):
         last = block[-1]
         if isinstance(last, ast.Expr) and _is_print(last.value):
             assert isinstance(last.value, ast.Call)
@@ -193,14 +190,14 @@ def _returning_what_it_prints(source: str, name: str) -> str:
     return apply(source, edits) if edits else source
 
 
-def _blocks(function: ast.FunctionDef, own: list[ast.AST]) -> Iterator[list[ast.stmt]]:
+def _blocks(function: ast.FunctionDef) -> Iterator[list[ast.stmt]]:
     """Yield every list of statements in which the function may end."""
     yield function.body
-    for node in own:
+    for node in own_nodes(function):
         if isinstance(node, (ast.If, ast.Try, ast.With)):
             parts = [node.body, getattr(node, "orelse", []), getattr(node, "finalbody", [])]
             parts += [handler.body for handler in getattr(node, "handlers", [])]
-            yield from (part for part in parts if part)
+            yield from filter(None, parts)
 
 
 def _is_print(node: ast.expr) -> bool:

@@ -37,7 +37,7 @@ _MEMBERS = {
     "zoneinfo": "ZoneInfo",
 }
 _HOME = {name: module for module, names in _MEMBERS.items() for name in names.split()}
-_LOCAL = frozenset({"node_runtime"})
+_KNOWN = sys.stdlib_module_names | {"node_runtime"}
 
 
 def add_missing_imports(source: str) -> str:
@@ -63,7 +63,7 @@ def drop_foreign_imports(source: str) -> str:
         node
         for node in tree.body
         if isinstance(node, (ast.Import, ast.ImportFrom))
-        and not any(_is_known(module) for module in _modules(node))
+        and not any(module.split(".")[0] in _KNOWN for module in _modules(node))
         and all(name in defined or name not in used for name in _bound_by(node))
     ]
     return without(source, gone) if gone else source
@@ -81,11 +81,6 @@ def drop_unused_types(source: str) -> str:
                 names = ", ".join(ast.unparse(alias) for alias in kept)
                 edits.append(TextEdit.of(node, f"from typing import {names}" if kept else ""))
     return apply(source, edits) if edits else source
-
-
-def _is_known(module: str) -> bool:
-    first = module.split(".")[0]
-    return first in sys.stdlib_module_names or first in _LOCAL
 
 
 def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:
@@ -129,10 +124,8 @@ def _attributes(tree: ast.Module, name: str) -> set[str]:
 def _datetime_import(tree: ast.Module) -> str:
     """`datetime.date(...)` means the module, `datetime.strptime(...)` the class in it."""
     attributes = _attributes(tree, "datetime")
-    of_module = {"datetime", "timedelta", "timezone"} | ({"date"} - _CLASS_ONLY)
-    if attributes & of_module and not attributes & _CLASS_ONLY:
+    of_module = {"datetime", "timedelta", "timezone", "date"}
+    of_class = {"strptime", "now", "today", "fromisoformat", "fromtimestamp", "utcnow"}
+    if attributes & of_module and not attributes & of_class:
         return "import datetime"
     return "from datetime import datetime"
-
-
-_CLASS_ONLY = frozenset({"strptime", "now", "today", "fromisoformat", "fromtimestamp", "utcnow"})

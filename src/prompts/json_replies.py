@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from ..domain.errors import BrokenReply
 from ..domain.json_value import JSONObject, JSONValue, is_too_deep
@@ -130,21 +131,15 @@ def _loosely(text: str) -> JSONValue:
         r"^[ \t]*(//|#).*$|(?<=[\],}\"\d])[ \t]+(//|#)[^\n\"]*$", "", text, flags=re.MULTILINE
     )
     plain = _TRAILING_COMMA.sub(r"\1", plain)
-    try:
-        value: JSONValue = json.loads(plain, strict=False)
+    value: JSONValue = None
+    with suppress(ValueError, RecursionError):
+        value = json.loads(plain, strict=False)
         return value
-    except (ValueError, RecursionError):
-        pass
-    try:
-        literal = ast.literal_eval(re.sub(r"\b(true|false|null)\b", _python_word, plain))
-        value = json.loads(json.dumps(literal))
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
-        return None
+    words = {"true": "True", "false": "False", "null": "None"}
+    with suppress(ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        python = re.sub(r"\b(true|false|null)\b", lambda found: words[found[0]], plain)
+        value = json.loads(json.dumps(ast.literal_eval(python)))
     return value
-
-
-def _python_word(match: re.Match[str]) -> str:
-    return {"true": "True", "false": "False", "null": "None"}[match.group()]
 
 
 def _is_a(value: JSONValue, kind: str) -> bool:

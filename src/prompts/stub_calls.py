@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from operator import add, mul, sub, truediv
 from types import MappingProxyType
-from typing import TypeGuard
 
 from ..documents.literals import json_of, literal_value
 from ..language.values_of_call import left_out, not_said
@@ -48,7 +47,8 @@ def _calls(tree: ast.Module, names: set[str]) -> list[ast.Call]:
     """
     parts = [part for node in tree.body for part in (node.body if is_trial(node) else [node])]
     nodes = [node for node in parts if not isinstance(node, (ast.FunctionDef, ast.ClassDef))]
-    stored = [part.id for node in nodes for part in ast.walk(node) if _is_stored(part)]
+    named = [part for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)]
+    stored = [one.id for one in named if isinstance(one.ctx, ast.Store)]
     known = {name: value for name, value in _assigned(nodes) if stored.count(name) == 1}
     calls: list[ast.Call] = []
     asserted: list[ast.Call] = []
@@ -59,10 +59,6 @@ def _calls(tree: ast.Module, names: set[str]) -> list[ast.Call]:
             if isinstance(part, ast.Call) and called_name(part) in names:
                 (asserted if isinstance(node, ast.Assert) else calls).append(part)
     return calls or asserted
-
-
-def _is_stored(node: ast.AST) -> TypeGuard[ast.Name]:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
 def _assigned(nodes: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
