@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from types import NoneType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -38,7 +38,10 @@ def _read(document: Document, hint: Any) -> Any:
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _read_mapping(document, *get_args(bare))
     if isinstance(origin, type) and issubclass(origin, Sequence):
-        items = _read_items(document, get_args(bare)[0])
+        if not isinstance(document.value, list):
+            raise document.complaint((), f"expected a list, found {_shown(document.value)}")
+        hint = get_args(bare)[0]
+        items = [_read(document.below(index), hint) for index in range(len(document.value))]
         return items if origin is list else tuple(items)
     return _read_scalar(document, hint)
 
@@ -69,12 +72,11 @@ def _is_composed(hint: Any) -> bool:
 def _read_record(document: Document, type_: Any) -> Any:
     given = _mapping_of(document)
     hints = get_type_hints(type_, include_extras=True)
-    required = _required(type_)
     known = [name for name in hints if not name.startswith("_")]
     for key in given:
         if key not in known:
             raise _unknown_key(document, key, known)
-    for name in required:
+    for name in _required(type_):
         if name not in given:
             raise document.complaint((name,), f"missing; expected {_spoken(hints[name])}")
     values = {name: _read(document.below(name), hints[name]) for name in known if name in given}
@@ -86,12 +88,8 @@ def _read_record(document: Document, type_: Any) -> Any:
 
 def _required(type_: Any) -> list[str]:
     if is_dataclass(type_):
-        return [field.name for field in fields(type_) if _has_no_default(field)]
-    return [field.name for field in msgspec.structs.fields(type_) if field.required]
-
-
-def _has_no_default(field: "Field[Any]") -> bool:
-    return field.default is MISSING and field.default_factory is MISSING
+        return [one.name for one in fields(type_) if MISSING is one.default is one.default_factory]
+    return [one.name for one in msgspec.structs.fields(type_) if one.required]
 
 
 def _unknown_key(document: Document, key: str, known: list[str]) -> ConfigError:
@@ -120,12 +118,6 @@ def _mapping_of(document: Document) -> dict[str, JSONValue]:
     if isinstance(document.value, dict):
         return document.value
     raise document.complaint((), f"expected keys and values, found {_shown(document.value)}")
-
-
-def _read_items(document: Document, hint: Any) -> list[Any]:
-    if not isinstance(document.value, list):
-        raise document.complaint((), f"expected a list, found {_shown(document.value)}")
-    return [_read(document.below(index), hint) for index in range(len(document.value))]
 
 
 def _read_scalar(document: Document, hint: Any) -> Any:

@@ -47,9 +47,11 @@ def _span(text: str, node: Any, path: KeyPath) -> _Span | None:
         start, node, is_item = _child(node, key)
         if node is None:
             return None
-        end = _offset(text, _end(node))
+        end = min(int(_end(node).index), len(text))
         if end < start:  # An alias: its value is where the anchor is.
-            end = len(_line_at(text, start).partition(" #")[0].rstrip()) + _line_start(text, start)
+            first = _line_start(text, start)
+            line = text[first:].partition("\n")[0]
+            end = first + len(line.partition(" #")[0].rstrip())
         end = start + len(text[start:end].rstrip())
         span = _Span(start, end, is_item)
     return span
@@ -74,16 +76,8 @@ def _end(node: Any) -> Any:
     return node.end_mark
 
 
-def _offset(text: str, mark: Any) -> int:
-    return min(int(mark.index), len(text))
-
-
 def _line_start(text: str, offset: int) -> int:
     return text.rfind("\n", 0, offset) + 1
-
-
-def _line_at(text: str, offset: int) -> str:
-    return text[_line_start(text, offset) :].partition("\n")[0]
 
 
 def _has_own_lines(text: str, span: _Span) -> bool:

@@ -5,9 +5,9 @@ import io
 import tokenize
 from collections.abc import Iterator
 
+from ...documents.source_edits import line_starts
 from ...domain.candidate import Candidate, Origin
 from ...domain.ports import Evidence
-from ...documents.source_edits import line_starts
 from .ast_queries import find_definition, import_place, span_of
 from .catalogue import REWRITES
 from .rewrite import NodeEdit, Rewrite, RewriteEdits
