@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ..memory.import_export import Imported
     from ..models.usage import UsageTotals
     from ..tasks.function_search import KnownFunctions
-    from ..tasks.model_trials import ModelTrials
+    from ..tasks.model_bench import ModelTrials
     from ..tasks.retested_nodes import ImportedNodes
     from ..tasks.session import TaskSession
     from ..toolbox.toolkit import Toolkit

@@ -17,7 +17,7 @@ from ..memory.rag_memory import RagMemory
 from ..nodes.node_imports import SandboxOverNodes
 from ..nodes.node_store import FolderNodeStore
 from ..tasks.model_comparison import SolveWith
-from ..tasks.model_trials import ModelTrials
+from ..tasks.model_bench import ModelTrials
 from ..tasks.own_functions import OwnFunctions
 from .adapters import Adapters
 from .pipeline_factory import PipelineRules, PipelineServices, make_pipeline

@@ -1,7 +1,8 @@
-"""How much each configured model can do: bench tasks solved with it alone, and judged by cases."""
+"""How much each configured model can do: it solves tasks alone, and is judged by hidden cases."""
 
 import statistics
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from ..domain.outcome import Level, Outcome
 from ..domain.ports import LanguageModel, Sandbox
 from ..domain.program_run import Program
 from ..domain.signature import read_signature
-from .model_comparison import OneModel, SolveWith, ready_models
+from .model_comparison import ModelComparison, OneModel, SolveWith, compare_models, ready_models
 
 TASKS = Path(__file__).with_name("bench_tasks.jsonl")
 _HINT = "one JSON object a line: level, task, cases with arguments and result"
@@ -160,16 +161,32 @@ class ModelRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelBench:
-    """Solves the tasks with each model that answers, with nothing remembered.
+class ModelTrials:
+    """Solves one task or a bench with each model that answers, with nothing remembered.
 
     `probe` asks how the roles' models are; a solution's function runs confined on hidden cases.
+    `foreground` keeps auto-evolution away meanwhile.
     """
 
     model: LanguageModel | None
     probe: Callable[[], Sequence[ModelState]]
     solve: SolveWith
     sandbox: Sandbox
+    foreground: Callable[[], AbstractContextManager[None]] = nullcontext
+
+    def compare(self, task: str, notify: Notify) -> ModelComparison:
+        """Solve one task with each configured model. Raises Declined where there are not two."""
+        with self.foreground():
+            return compare_models(self.model, self.probe, self.solve, task, notify)
+
+    def bench(self, tasks: str, notify: Notify) -> tuple[ModelRecord, ...]:
+        """Solve the bench's tasks, or those of a file, with each configured model alone.
+
+        Raises Declined where no model answers, BadArguments for a file that cannot be read.
+        """
+        chosen = read_bench_tasks(Path(tasks)) if tasks else read_bench_tasks()
+        with self.foreground():
+            return self.run(chosen, notify)
 
     def run(self, tasks: Sequence[BenchTask], notify: Notify) -> tuple[ModelRecord, ...]:
         """Return every model's record. Raises Declined where no model answers."""

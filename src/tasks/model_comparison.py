@@ -41,31 +41,29 @@ class ModelComparison:
         return {"task": self.task, "models": list[JSONValue](self.rows)}
 
 
-@dataclass(frozen=True, slots=True)
-class ModelComparer:
-    """Solves a task with each model that answers; `probe` asks how the roles' models are."""
-
-    model: LanguageModel | None
-    probe: Callable[[], Sequence[ModelState]]
-    solve: SolveWith
-
-    def compare(self, task: str, notify: Notify) -> ModelComparison:
-        """Return the comparison. Raises Declined where not two models answer."""
-        if self.model is None:
-            raise Declined(
-                "comparing models needs two that answer; working offline, none is asked",
-                hint="leave --offline out",
-            )
-        rows: list[JSONObject] = []
-        states = self.probe()
-        ready = ready_models(states)
-        if len(ready) < 2:
-            raise _too_few(ready, states)
-        for name, role in ready.items():
-            notify(Noted(f"{name} is asked"))
-            model = OneModel(self.model, role)
-            rows.append(_row(name, self.solve(model, task, notify), model))
-        return ModelComparison(task, tuple(rows))
+def compare_models(
+    models: LanguageModel | None,
+    probe: Callable[[], Sequence[ModelState]],
+    solve: SolveWith,
+    task: str,
+    notify: Notify,
+) -> ModelComparison:
+    """Solve a task with each model that answers. Raises Declined where not two do."""
+    if models is None:
+        raise Declined(
+            "comparing models needs two that answer; working offline, none is asked",
+            hint="leave --offline out",
+        )
+    rows: list[JSONObject] = []
+    states = probe()
+    ready = ready_models(states)
+    if len(ready) < 2:
+        raise _too_few(ready, states)
+    for name, role in ready.items():
+        notify(Noted(f"{name} is asked"))
+        model = OneModel(models, role)
+        rows.append(_row(name, solve(model, task, notify), model))
+    return ModelComparison(task, tuple(rows))
 
 
 def ready_models(states: Sequence[ModelState]) -> dict[str, Role]:

@@ -16,7 +16,7 @@ from src.domain.program_run import Limits
 from src.domain.signature import function_ending
 from src.language.task_reading import read_task
 from src.sandbox.sandbox import ConfinedSandbox
-from src.tasks.model_bench import BenchTask, ModelBench, calls_of, read_bench_tasks
+from src.tasks.model_bench import BenchTask, ModelTrials, calls_of, read_bench_tasks
 from tests.library.answers import LIBRARY
 
 READY = ModelState("generator", "tiny", "http://127.0.0.1:1", "ready", "")
@@ -73,7 +73,7 @@ def test_a_function_is_right_only_if_it_is_right_on_every_hidden_case(
         model.complete(Request(Role.GENERATOR, "write", ()))
         return outcome
 
-    bench = ModelBench(FakeModel(), lambda: [READY, READY], solve, sandbox)
+    bench = ModelTrials(FakeModel(), lambda: [READY, READY], solve, sandbox)
 
     (record,) = bench.run([task_named("repeat each character")], lambda event: None)
 
@@ -86,7 +86,7 @@ def test_a_function_is_right_only_if_it_is_right_on_every_hidden_case(
 
 def test_a_wrong_result_that_was_accepted_is_counted(sandbox: ConfinedSandbox) -> None:
     outcome = solved(REPEAT, {"text": "abc", "times": 2}, "abcabc", Level.LOW)
-    bench = ModelBench(FakeModel(), lambda: [READY], lambda m, t, n: outcome, sandbox)
+    bench = ModelTrials(FakeModel(), lambda: [READY], lambda m, t, n: outcome, sandbox)
 
     (record,) = bench.run([task_named("repeat each character")], lambda event: None)
 
@@ -98,7 +98,7 @@ def test_a_wrong_result_that_was_accepted_is_counted(sandbox: ConfinedSandbox) -
 def test_without_a_model_that_answers_it_is_declined(
     states: list[ModelState], sandbox: ConfinedSandbox
 ) -> None:
-    bench = ModelBench(FakeModel(), lambda: states, lambda m, t, n: DECLINED, sandbox)
+    bench = ModelTrials(FakeModel(), lambda: states, lambda m, t, n: DECLINED, sandbox)
 
     with pytest.raises(Declined, match="answers"):
         bench.run(read_bench_tasks(), lambda event: None)
