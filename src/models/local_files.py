@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -35,29 +34,16 @@ _SPLIT = re.compile(r"(.+)-\d{5}-of-(?!00001)(\d{5})")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class KnownModel:
-    """A model that can be installed by name; sizes in gigabytes."""
-
-    repository: str
-    file: str
-    licence: str
-    download: float
-    memory: float
-
-
-KNOWN: Mapping[str, KnownModel] = MappingProxyType(
+KNOWN: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        f"qwen2.5-coder-{size.lower()}": KnownModel(
+        f"qwen2.5-coder-{size.lower()}": (
             f"Qwen/Qwen2.5-Coder-{size}-Instruct-GGUF",
             f"qwen2.5-coder-{size.lower()}-instruct-q4_k_m.gguf",
-            "Apache-2.0",
-            download,
-            memory,
         )
-        for size, download, memory in (("0.5B", 0.5, 1.0), ("1.5B", 1.1, 2.0), ("7B", 4.7, 6.5))
+        for size in ("0.5B", "1.5B", "7B")
     }
 )
+"""The models that can be installed by name: repository and file; all are under Apache-2.0."""
 
 
 def model_files(folder: Path) -> tuple[Path, ...]:
@@ -144,14 +130,15 @@ def download(
         )
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        path = _fetched(folder / ".partial", known, on_progress, endpoint, patience)
+        path = _fetched(folder / ".partial", *known, on_progress, endpoint, patience)
         path.replace(folder / f"{name}.gguf")
     return name
 
 
 def _fetched(
     folder: Path,
-    known: KnownModel,
+    repository: str,
+    name: str,
     on_progress: Callable[[DownloadProgress], None],
     endpoint: str | None,
     patience: float,
@@ -166,14 +153,14 @@ def _fetched(
         ) from error
     # It would ask the hub for a list of programs that may have started this one.
     constants.HF_HUB_DISABLE_TELEMETRY = True
-    url = hub.hf_hub_url(known.repository, known.file, endpoint=endpoint)
+    url = hub.hf_hub_url(repository, name, endpoint=endpoint)
     try:
         announced = _in_time(
             patience, url, lambda: hub.get_hf_file_metadata(url, endpoint=endpoint)
         )
         etag = announced.etag or "unknown"
         # Named by the digest: a part of another version must not be gone on with.
-        path = folder / f"{known.file}.{re.sub(r'[^0-9a-f]', '', etag)[:16]}"
+        path = folder / f"{name}.{re.sub(r'[^0-9a-f]', '', etag)[:16]}"
         with disk_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
             _stream(announced.location, path, announced.size or 0, on_progress, patience)
@@ -182,7 +169,7 @@ def _fetched(
     except Exception as error:
         # The hub's client raises errors of several libraries.
         raise ModelUnavailable(
-            f"{known.file} cannot be downloaded: {error}",
+            f"{name} cannot be downloaded: {error}",
             hint="check the network, then the same command again: it goes on where it stopped",
         ) from error
     _check_digest(path, etag)
