@@ -25,19 +25,20 @@ def silent(_reason: str) -> None:
 def ask(  # pylint: disable=too-many-arguments  # the last two have defaults
     model: LanguageModel,
     request: Request,
-    fill: Callable[[str], Prompt],
+    fill: Callable[..., Prompt],
     read: Callable[[Reply], Read],
     tries: int = 2,
     report: Report = silent,
 ) -> tuple[Read, Reply]:
     """Return what `read` makes of the first reply it can use, and that reply.
 
-    `fill` makes the prompt, given what was wrong with the reply before ("" at first); `read`
-    raises BrokenReply for a reply that cannot be used: it is reported, the last one's raised on.
+    `fill` makes the prompt, given as `complaint` what was wrong with the reply before ("" at
+    first); `read` raises BrokenReply for a reply that cannot be used: it is reported, the last
+    one's raised on.
     """
     complaint = ""
     for number in range(tries):
-        prompt = fill(complaint)
+        prompt = fill(complaint=complaint)
         asked = replace(
             request,
             system=prompt.system,

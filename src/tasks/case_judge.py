@@ -2,15 +2,15 @@
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..domain.errors import BrokenReply, ModelError
-from ..domain.model_request import Reply, Request, Role
+from ..domain.model_request import Request, Role
 from ..domain.ports import LanguageModel
 from ..domain.signature import call_text
 from ..domain.task import Example, Specification
-from ..prompts.prompt_library import Prompt, PromptLibrary
-from ..prompts.structured_output import Report, ask, silent
+from ..prompts.prompt_library import PromptLibrary
+from ..prompts.structured_output import Report, silent
 from .function_generator import stub_of
 
 _LONGEST = 300
@@ -25,7 +25,6 @@ class CaseJudge:
     """
 
     model: LanguageModel
-    prompts: PromptLibrary = field(default_factory=PromptLibrary)
     report: Report = silent
 
     def version_is_right(self, plan: Specification, case: Example, result: str) -> bool:
@@ -43,22 +42,16 @@ class CaseJudge:
             return False
 
     def _choice(self, plan: Specification, case: Example, results: tuple[str, str]) -> str:
-        def fill(_complaint: str) -> Prompt:
-            return self.prompts.fill(
-                "judge",
-                task=plan.task.text,
-                stub=stub_of(plan),
-                call=call_text(plan.function, case.arguments or {}),
-                first=results[0],
-                second=results[1],
-            )
-
-        request = Request(Role.EVALUATOR, "judge", (), max_tokens=8)
-        return ask(self.model, request, fill, _read, tries=1)[0]
-
-
-def _read(reply: Reply) -> str:
-    found = _LETTER.search(reply.text)
-    if found is None:
-        raise BrokenReply("the evaluator named neither A nor B")
-    return found[0]
+        prompt = PromptLibrary().fill(
+            "judge",
+            task=plan.task.text,
+            stub=stub_of(plan),
+            call=call_text(plan.function, case.arguments or {}),
+            first=results[0],
+            second=results[1],
+        )
+        request = Request(Role.EVALUATOR, "judge", prompt.parts, prompt.system, max_tokens=8)
+        found = _LETTER.search(self.model.complete(request).text)
+        if found is None:
+            raise BrokenReply("the evaluator named neither A nor B")
+        return found[0]

@@ -1,18 +1,18 @@
 """Writes the suite of a planned function: the user's examples, its cases, and a model's opinion."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..documents.function_arguments import check_arguments
 from ..domain.candidate import Suite, case_test
 from ..domain.errors import BadArguments, BrokenReply, ModelError
-from ..domain.model_request import Reply, Request, Role
+from ..domain.model_request import Request, Role
 from ..domain.ports import LanguageModel
 from ..domain.signature import Signature, read_signature
 from ..domain.task import CONTENT_KINDS, Example, Specification
 from ..prompts.case_replies import read_cases
-from ..prompts.prompt_library import Prompt, PromptLibrary
-from ..prompts.structured_output import Report, ask, silent
+from ..prompts.prompt_library import PromptLibrary
+from ..prompts.structured_output import Report, silent
 from .function_generator import stub_of
 
 NUMBER = 6
@@ -21,11 +21,9 @@ MOST_TOKENS = 400
 
 @dataclass(frozen=True, slots=True)
 class CaseWriter:
-    """A SuiteWriter that asks a role once for cases of a function it sees only the stub of."""
+    """A SuiteWriter that asks the generator role once for cases of a function it sees only the stub of."""
 
     model: LanguageModel
-    prompts: PromptLibrary = field(default_factory=PromptLibrary)
-    role: Role = Role.GENERATOR
     report: Report = silent
 
     def write(self, specification: Specification) -> Suite:
@@ -45,26 +43,21 @@ class CaseWriter:
     def _ask(self, plan: Specification) -> tuple[Sequence[Example], str]:
         signature = read_signature(f"def {plan.signature}: ...", plan.function)
 
-        def fill(complaint: str) -> Prompt:
-            return self.prompts.fill(
-                "cases",
-                task=plan.task.text,
-                stub=stub_of(plan),
-                function=plan.function,
-                number=str(NUMBER),
-                complaint=f"Your last reply could not be used: {complaint}" if complaint else "",
-            )
-
-        def read(reply: Reply) -> Sequence[Example]:
-            cases = read_cases(reply.text, signature, thinking=reply.thinking)
-            fitting = [case for case in cases if _fits(case, signature)]
-            if cases and not fitting:
-                raise BrokenReply(f"no case of it fits {signature}")
-            return fitting
-
-        request = Request(self.role, "tests", (), max_tokens=MOST_TOKENS)
-        cases, reply = ask(self.model, request, fill, read, tries=1)
-        return cases, reply.model
+        prompt = PromptLibrary().fill(
+            "cases",
+            task=plan.task.text,
+            stub=stub_of(plan),
+            function=plan.function,
+            number=str(NUMBER),
+        )
+        reply = self.model.complete(
+            Request(Role.GENERATOR, "tests", prompt.parts, prompt.system, max_tokens=MOST_TOKENS)
+        )
+        cases = read_cases(reply.text, signature, thinking=reply.thinking)
+        fitting = [case for case in cases if _fits(case, signature)]
+        if cases and not fitting:
+            raise BrokenReply(f"no case of it fits {signature}")
+        return fitting, reply.model
 
 
 def _fits(case: Example, signature: Signature) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..documents.function_arguments import check_arguments
 from ..domain.artifact import Artifact, ArtifactType
@@ -17,8 +17,8 @@ from ..language.task_conflicts import conflict
 from ..language.values_in_text import values_in
 from ..language.vocabulary import DROPPED, SYNONYMS
 from ..prompts.json_replies import read_json
-from ..prompts.prompt_library import Prompt, PromptLibrary
-from ..prompts.structured_output import Report, ask, object_schema, silent
+from ..prompts.prompt_library import PromptLibrary, bullet_list
+from ..prompts.structured_output import Report, object_schema, silent
 from .unused_values import UnusedValues
 
 NEAR = 0.75
@@ -79,7 +79,6 @@ class FunctionChooser:
     memory: Memory
     nodes: NodeStore
     near_library: Callable[[str], Sequence[NearFunction]]
-    prompts: PromptLibrary = field(default_factory=PromptLibrary)
     report: Report = silent
 
     def choose(self, task: Task, near: Sequence[NearFunction]) -> FunctionChoice | None:
@@ -88,14 +87,15 @@ class FunctionChooser:
         A choice counts only if its arguments fit, and are the values of the task and all of them.
         """
         offered = {one.signature.name: one for one in near}
-
-        def filled(_complaint: str) -> Prompt:
-            shown = "\n".join(f"- {one.offer}" for one in offered.values())
-            return self.prompts.fill("choose", task=task.text, functions=shown)
-
-        request = Request(Role.EVALUATOR, "choose", (), schema=_schema(offered), max_tokens=400)
+        shown = bullet_list(one.offer for one in offered.values())
+        prompt = PromptLibrary().fill("choose", task=task.text, functions=shown)
+        schema = _schema(offered)
+        request = Request(
+            Role.EVALUATOR, "choose", prompt.parts, prompt.system, schema=schema, max_tokens=400
+        )
         try:
-            (name, given), reply = ask(self.model, request, filled, _read, tries=1)
+            reply = self.model.complete(request)
+            name, given = _read(reply)
         except ModelError as error:
             self.report(str(error))
             return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ..documents.source_edits import function_text
 from ..domain.artifact import Recollection
@@ -245,18 +246,12 @@ class ModelClassifier:
     """A Classifier that asks the classifier role; the reason is asked for before the kind."""
 
     model: LanguageModel
-    prompts: PromptLibrary = field(default_factory=PromptLibrary)
     report: Report = silent
 
     def classify(self, task: Task) -> Classification:
         """Return the model's word; raises BrokenReply if two replies cannot be used."""
-
-        def fill(complaint: str) -> Prompt:
-            examples = shown_examples(task.examples[:_MOST_EXAMPLES])
-            return self.prompts.fill(
-                "classify", task=task.text, examples=examples, complaint=complaint
-            )
-
+        examples = shown_examples(task.examples[:_MOST_EXAMPLES])
+        fill = partial(PromptLibrary().fill, "classify", task=task.text, examples=examples)
         request = Request(Role.CLASSIFIER, "classify", (), schema=_schema(), max_tokens=200)
         classification, _ = ask(self.model, request, fill, _read, report=self.report)
         return classification

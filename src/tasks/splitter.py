@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 
 from ..domain.artifact import Recollection
 from ..domain.errors import BrokenReply
@@ -15,7 +16,7 @@ from ..language.task_parts import abstracted, clauses_of, known_values
 from ..language.tokenizer import plain_text
 from ..language.values_in_text import slots_of
 from ..prompts.json_replies import read_json
-from ..prompts.prompt_library import SHORT_WORD, Prompt, PromptLibrary, shown_workflow
+from ..prompts.prompt_library import SHORT_WORD, PromptLibrary, shown_workflow
 from ..prompts.structured_output import Report, ask, object_schema, silent, text_schema
 
 MIN_PARTS, MAX_PARTS = 2, 6
@@ -37,7 +38,6 @@ class ModelSplitter:
     """A Splitter that asks the overseer role about tasks with several clauses."""
 
     model: LanguageModel
-    prompts: PromptLibrary = field(default_factory=PromptLibrary)
     report: Report = silent
 
     def split(self, task: Task, recollections: Sequence[Recollection] = ()) -> Split:
@@ -47,11 +47,8 @@ class ModelSplitter:
         """
         if len(clauses_of(task.text)) < MIN_PARTS or _BRACES.search(task.text):
             return Split()
-
-        def fill(complaint: str) -> Prompt:
-            return self.prompts.fill(
-                "split", task=task.text, worked=shown_workflow(recollections), complaint=complaint
-            )
+        worked = shown_workflow(recollections)
+        fill = partial(PromptLibrary().fill, "split", task=task.text, worked=worked)
 
         def read(reply: Reply) -> tuple[TaskPart, ...]:
             return _parts(read_json(reply.text, _MINIMAL_SCHEMA), task)
