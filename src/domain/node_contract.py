@@ -94,6 +94,18 @@ def call_input(arguments: JSONObject) -> JSONObject:
     return {"arguments": arguments}
 
 
+def grant_input(
+    given: JSONObject, folder: Path, allowed: Collection[str]
+) -> tuple[JSONObject, tuple[str, ...]]:
+    """Return what a program reads with the file names in it made absolute, and their paths."""
+    arguments = given.get("arguments")
+    if isinstance(arguments, dict):
+        named, paths = grant_arguments(arguments, folder, allowed)
+        return call_input(named), paths
+    text, paths = grant_files(str(given.get("description", "")), folder, allowed)
+    return node_input(text), paths
+
+
 def grant_arguments(
     arguments: JSONObject, folder: Path, allowed: Collection[str]
 ) -> tuple[JSONObject, tuple[str, ...]]:

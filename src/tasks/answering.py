@@ -15,7 +15,6 @@ from ..domain.events import (
     TaskClassified,
 )
 from ..domain.node import Node
-from ..domain.node_contract import describe_ending
 from ..domain.outcome import Outcome, OutcomeStatus
 from ..domain.ports import NodeStore
 from ..domain.signature import without_ending
@@ -46,6 +45,10 @@ class Answering:
     runner: LiveRunner
     tracer: Tracer
     notify: Notify
+
+    def note(self, text: str, hint: str = "") -> None:
+        """Tell the user something in a line."""
+        self.notify(Noted(text, hint))
 
     def classified(self, kind: Classification) -> None:
         """Report the kind of a task that the library knows."""
@@ -176,7 +179,7 @@ class Answering:
             raise Declined(execution.answer.refusal)
         if not execution.answer.ok:
             why = execution.answer.problem or execution.answer.refusal
-            self.notify(Noted(f"{node.id} does not answer this task ({why})"))
+            self.note(f"{node.id} does not answer this task ({why})")
             return None
         return replace(
             self._answered(asked.task, kind, execution),
@@ -237,11 +240,10 @@ class Answering:
 def given_up(specification: Specification, escalated: Escalated) -> Outcome:
     """Return the outcome of a task for which no attempt passed."""
     last = escalated.attempts[-1]
-    run = last.report.run if last.report else None
     failures = last.report.failures if last.report else ()
     # Cases are opinions; what the function did with the task's own values decided.
     own = next((one.reason for one in failures if one.name == OWN_TASK), "")
-    reason = own or last.failure or (describe_ending(run) if run else "no code came")
+    reason = own or last.failure or "no code came"
     return Outcome(
         specification.task,
         OutcomeStatus.FAILED,

@@ -11,14 +11,7 @@ from pathlib import Path
 
 from ..domain.candidate import Candidate, FailedCase, Suite, SuiteReport
 from ..domain.json_value import JSONObject, JSONValue, agrees
-from ..domain.node_contract import (
-    Answer,
-    call_input,
-    grant_arguments,
-    grant_files,
-    node_input,
-    read_answer,
-)
+from ..domain.node_contract import Answer, call_input, grant_input, node_input, read_answer
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, Program
 from ..domain.signature import without_ending
@@ -69,7 +62,7 @@ class CaseRunner:
         A suite's probes are called as well; nothing is expected of them.
         """
         files = specification.task.files
-        _, granted = _granted(_own_call(specification) or {}, self.folder, files)
+        _, granted = grant_input(_own_call(specification) or {}, self.folder, files)
         replies = RecordedToolReplies(dict(suite.tool_replies), self.call_tool, specification.tools)
         program = Program(candidate.source, readable=granted, calls={"call_tool": replies.call})
         with self.sandbox.open(program) as session:
@@ -130,18 +123,6 @@ def _own_call(specification: Specification) -> JSONObject | None:
     return None if own is None else call_input(own)
 
 
-def _granted(
-    given: JSONObject, folder: Path, files: tuple[str, ...]
-) -> tuple[JSONObject, tuple[str, ...]]:
-    """Return the input with the file names in it made absolute, and the files to grant."""
-    arguments = given.get("arguments")
-    if isinstance(arguments, dict):
-        named, paths = grant_arguments(arguments, folder, files)
-        return call_input(named), paths
-    text, paths = grant_files(str(given.get("description", "")), folder, files)
-    return node_input(text), paths
-
-
 @dataclass(eq=False, slots=True)
 class _Function:
     """The function under test; each call is made once."""
@@ -168,7 +149,7 @@ class _Function:
         arguments, files = call.get("arguments"), plan.task.files
         if isinstance(arguments, dict):
             self.replies.wanted = wanted_in_prompt(plan.function, plan.tools, arguments, files)
-        given, paths = _granted(call, self.folder, files)
+        given, paths = grant_input(call, self.folder, files)
         if plan.tools:
             self.replies.files = {path: text_beginning(path) for path in paths}
         run = self.session.run(given)

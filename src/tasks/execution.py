@@ -8,14 +8,7 @@ from types import MappingProxyType
 
 from ..domain.json_value import JSONObject, agrees
 from ..domain.node import Node
-from ..domain.node_contract import (
-    Answer,
-    call_input,
-    grant_arguments,
-    grant_files,
-    node_input,
-    read_answer,
-)
+from ..domain.node_contract import Answer, call_input, grant_input, node_input, read_answer
 from ..domain.ports import Sandbox
 from ..domain.program_run import HostCall, Program, RunResult, granted_files
 from ..domain.task import Task
@@ -114,13 +107,9 @@ class LiveRunner:
     def _run(
         self, run: LiveRun, call_tool: HostCall, out_folder: str
     ) -> tuple[RunResult, JSONObject]:
-        task = run.task
-        if run.arguments is None:
-            description, granted = grant_files(task.text, self.folder, task.files)
-            given = node_input(description)
-        else:
-            called, granted = grant_arguments(run.arguments, self.folder, task.files)
-            given = call_input(called)
+        task, called = run.task, run.arguments
+        asked = node_input(task.text) if called is None else call_input(called)
+        given, granted = grant_input(asked, self.folder, task.files)
         calls = {"call_tool": call_tool}
         program = Program(run.source, readable=granted, out_folder=out_folder, calls=calls)
         before = granted_files.set(granted)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin, Suite
 from ..domain.errors import Declined, ModelError, NodeError
-from ..domain.events import NodeReused, Noted, TaskClassified, TaskSpecified
+from ..domain.events import NodeReused, TaskClassified, TaskSpecified
 from ..domain.json_value import from_json
 from ..domain.node import Node
 from ..domain.outcome import Outcome
@@ -111,9 +111,7 @@ class KnownFunctionSolver:
         """Say whether an example does not fit the function, with a note if so."""
         said = self.answering.runner.contradicted(source, plan.tools, plan.task)
         if said:
-            self.answering.notify(
-                Noted(f"the bundled {plan.function} does not fit the example: {said}")
-            )
+            self.answering.note(f"the bundled {plan.function} does not fit the example: {said}")
         return bool(said)
 
     def _kept(self, plan: Specification) -> Node | None:
@@ -136,9 +134,7 @@ class KnownFunctionSolver:
         known = self.library.understand(read_task(node.made_for)).plan
         if known is None or known.function != plan.function:
             return ""
-        self.answering.notify(
-            Noted(f"{node.id} is a program of version 1: the function replaces it")
-        )
+        self.answering.note(f"{node.id} is a program of version 1: the function replaces it")
         return node.id
 
     def _origin(self, node: Node) -> Origin:
@@ -165,17 +161,12 @@ class KnownFunctionSolver:
         """Call the node of a known function; None if it is outdated or does not answer."""
         is_of_library = normal_digest(node.source) == normal_digest(source)
         if not is_of_library and self._origin(node) is Origin.LIBRARY:
-            self.answering.notify(
-                Noted(f"the bundled function of {node.id} has changed since it was kept")
-            )
+            self.answering.note(f"the bundled function of {node.id} has changed since it was kept")
             return None
         differs = "" if is_of_library else self._differs_as_copy(node, plan, source)
         if differs:
-            self.answering.notify(
-                Noted(
-                    f"{node.id} is not known here and differs from the bundled function: {differs}"
-                )
-            )
+            place = f"{node.id} is not known here"
+            self.answering.note(f"{place} and differs from the bundled function: {differs}")
             return None
         self.answering.notify(TaskClassified(replace(known, reason=AS_BEFORE, by="memory")))
         reason = "its phrases read the whole task"
@@ -185,7 +176,7 @@ class KnownFunctionSolver:
         task = replace(plan.task, examples=cases)
         contradicted = self.answering.runner.contradicted(node.source, node.tools, task)
         if contradicted:
-            self.answering.notify(Noted(f"{node.id} does not fit the example: {contradicted}"))
+            self.answering.note(f"{node.id} does not fit the example: {contradicted}")
             return None
         if plan.function_only:
             return self.answering.show_again(plan, node)
@@ -217,8 +208,6 @@ class KnownFunctionSolver:
             else:
                 if escalated.accepted is not None:
                     return escalated
-                self.answering.notify(
-                    Noted("no model's version agrees with the bundled function: using it")
-                )
+                self.answering.note("no model's version agrees with the bundled function: using it")
         own = Candidate(source, Origin.LIBRARY, note=f"bundled: {plan.title}")
         return escalation.try_own(plan, suite, plans[0], own)

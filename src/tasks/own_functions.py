@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ..documents.function_arguments import check_arguments
 from ..domain.artifact import Recall
 from ..domain.errors import BadArguments, Declined, MemoryUnavailable, NodeError
-from ..domain.events import NodeReused, Noted, TaskClassified
+from ..domain.events import NodeReused, TaskClassified
 from ..domain.json_value import JSONObject, JSONValue, from_json
 from ..domain.node import Node, NodeVersion
 from ..domain.outcome import Outcome
@@ -232,11 +232,11 @@ class OwnFunctionSolver:
         try:
             node = self.answering.nodes.load(call.node_id)
         except NodeError as error:
-            self.answering.notify(Noted(f"the remembered node cannot be used: {error}"))
+            self.answering.note(f"the remembered node cannot be used: {error}")
             return None
         problem = self.trouble(node) or self._contradicted(node, task, call)
         if problem:
-            self.answering.notify(Noted(problem))
+            self.answering.note(problem)
             return None
         kind = Classification(TaskKind(node.kind), AS_BEFORE, "memory")
         self.answering.notify(TaskClassified(kind))
@@ -292,7 +292,7 @@ class OwnFunctionSolver:
             node = self.answering.nodes.load(outcome.node_id)
             self.own.learn(node, outcome.task.text, outcome.arguments)
         except (MemoryUnavailable, NodeError) as error:
-            self.answering.notify(Noted(f"the wording was not remembered: {error}", error.hint))
+            self.answering.note(f"the wording was not remembered: {error}", error.hint)
 
     def _contradicted(self, node: Node, task: Task, call: OwnCall) -> str:
         """Return how the node's answers differ from the user's examples ("" for no difference)."""

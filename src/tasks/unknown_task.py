@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ..domain.artifact import Recall
 from ..domain.candidate import Suite
 from ..domain.errors import Declined, MemoryUnavailable, ModelError, ModelUnavailable
-from ..domain.events import Noted, Recalled, TaskClassified, TaskSpecified
+from ..domain.events import Recalled, TaskClassified, TaskSpecified
 from ..domain.outcome import AttemptPlan, Level, Outcome
 from ..domain.signature import call_text, read_signature
 from ..domain.task import CONTENT_KINDS, Classification, Specification, Task, TaskKind
@@ -85,9 +85,7 @@ class UnknownTaskSolver:
                 if found and _is_sure(found[1]):
                     plan, escalated = found
                 elif found:
-                    self.known.answering.notify(
-                        Noted("The other plan was not better and is not used.")
-                    )
+                    self.known.answering.note("The other plan was not better and is not used.")
         if plan.kind not in CONTENT_KINDS and _needs_no_tool(plan, escalated):
             plan = replace(plan, tools=())
             escalated = self._write(understanding, plan, attempts)
@@ -142,7 +140,7 @@ class UnknownTaskSolver:
                 recalled = self.recaller.recall(task)
             except MemoryUnavailable as error:
                 step.ok, step.detail = False, str(error)
-                self.known.answering.notify(Noted(f"memory is not available: {error}", error.hint))
+                self.known.answering.note(f"memory is not available: {error}", error.hint)
                 recalled = Recall()
             step.detail = step.detail or (recalled.best.reason if recalled.best else "nothing near")
         self.known.answering.notify(Recalled(recalled.best))
