@@ -21,7 +21,7 @@ def normal_digest(source: str) -> str:
         form = ast.dump(tree)
     except (SyntaxError, ValueError, RecursionError):
         form = source
-    return hashlib.sha256(form.encode()).hexdigest()
+    return source_digest(form)
 
 
 def _drop_docstrings(tree: ast.Module) -> None:
@@ -40,15 +40,6 @@ class _Renaming(ast.NodeVisitor):
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
         self._count = 0
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        self._scope(node)
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-        self._scope(node)
-
-    def visit_Lambda(self, node: ast.Lambda) -> None:
-        self._scope(node)
 
     def visit_Name(self, node: ast.Name) -> None:
         node.id = self._known.get(node.id, node.id)
@@ -69,6 +60,8 @@ class _Renaming(ast.NodeVisitor):
             self._count += 1
         self.generic_visit(node)
         self._known, self._count = outside, count
+
+    visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = _scope
 
 
 def _bound_in(scope: ast.AST) -> list[str]:

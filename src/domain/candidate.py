@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from .ast_digest import source_digest
 from .json_value import JSONObject
-from .program_run import RunResult
 from .task import Example
 
 
@@ -53,7 +53,7 @@ class Candidate:
     @property
     def digest(self) -> str:
         """SHA-256 of the source, in hex."""
-        return hashlib.sha256(self.source.encode()).hexdigest()
+        return source_digest(self.source)
 
     @property
     def lines(self) -> int:
@@ -157,7 +157,6 @@ class SuiteReport:
     passed: tuple[str, ...]
     failures: tuple[FailedCase, ...]
     trouble: str = ""
-    run: RunResult | None = None
     answers: tuple[tuple[str, str], ...] = ()
     tool_replies: tuple[tuple[str, str], ...] = ()
 

@@ -76,15 +76,11 @@ def is_loopback_host(host: str) -> bool:
     try:
         address = ipaddress.ip_address(name)
     except ValueError:
-        return _is_short_form(name)
+        try:
+            # A short form such as 127.1.
+            return ipaddress.ip_address(socket.inet_aton(name)).is_loopback
+        except OSError:
+            return False
     inner = getattr(address, "ipv4_mapped", None) or address
     # Connecting to 0.0.0.0, often copied from a listening address, connects to this machine.
     return bool(inner.is_loopback or inner.is_unspecified)
-
-
-def _is_short_form(name: str) -> bool:
-    """Return whether the name is a short IPv4 form such as 127.1."""
-    try:
-        return ipaddress.ip_address(socket.inet_aton(name)).is_loopback
-    except OSError:
-        return False

@@ -1,6 +1,7 @@
 """A node: an accepted program with its suite, its versions and where each came from."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -165,15 +166,8 @@ def _planned(specification: JSONObject, key: str) -> str:
 
 def lineage_of(candidate: Candidate, parent: int = 0) -> Lineage:
     """Return how a version made of this candidate came to be."""
-    return Lineage(
-        candidate.origin,
-        parent,
-        candidate.model,
-        candidate.temperature,
-        candidate.prompt_digest,
-        candidate.seed,
-        candidate.note,
-    )
+    made_by = (candidate.model, candidate.temperature, candidate.prompt_digest, candidate.seed)
+    return Lineage(candidate.origin, parent, *made_by, candidate.note)
 
 
 def draft_of(node: Node, source: str, lineage: Lineage) -> NodeDraft:
@@ -197,20 +191,14 @@ def draft_of(node: Node, source: str, lineage: Lineage) -> NodeDraft:
 def edited_draft(node: Node, source: str, note: str) -> NodeDraft:
     """Return the node's next version, edited by the user: what was measured says nothing of it."""
     draft = draft_of(node, source, Lineage(Origin.EDITED, parent=node.version, note=note))
-    return replace(draft, metrics={}, score=1.0, specification=_edited_plan(node, source))
-
-
-def _edited_plan(node: Node, source: str) -> JSONObject:
-    """Return the node's specification with the signature that its function has in this source."""
-    plan = _plan_in(node.specification)
-    if not node.function:
-        return node.specification
-    try:
-        signature = str(read_signature(source, node.function))
-    except ValueError:
+    specification = node.specification
+    if node.function:
         # What an edit by hand broke is kept as it is; a call says why it cannot be called.
-        return node.specification
-    return {**node.specification, "plan": {**plan, "signature": signature}}
+        with suppress(ValueError):
+            signature = str(read_signature(source, node.function))
+            plan = {**_plan_in(specification), "signature": signature}
+            specification = {**specification, "plan": plan}
+    return replace(draft, metrics={}, score=1.0, specification=specification)
 
 
 def losing_versions(parents: Mapping[int, int], current: int, keep: int) -> tuple[int, ...]:
