@@ -51,9 +51,7 @@ class Phrase:
         self.slot_types = dict(_SLOT.findall(text))
         self._choices = choices
         self._tokens = _TOKEN.findall(text)
-        self._whole: re.Pattern[str] | None = None
-        self._bare: re.Pattern[str] | None = None
-        self._about_any: re.Pattern[str] | None = None
+        self._patterns: dict[_SlotPattern, re.Pattern[str]] = {}
         self._required = _required_words(self._tokens)
         unknown = set(self.slot_types.values()) - SLOT_PATTERNS.keys() - choices.keys()
         if unknown:
@@ -83,11 +81,7 @@ class Phrase:
 
         `literals` are all words that the function's phrases are made of.
         """
-        if not self._may_match(words):
-            return None
-        if self._whole is None:
-            self._whole = self._compiled(_with_value)
-        found = self._whole.fullmatch(request)
+        found = self._found(_with_value, request, words)
         if found is None:
             return None
         given = {name: value for name, value in found.groupdict().items() if value is not None}
@@ -111,11 +105,7 @@ class Phrase:
 
     def missing_slots(self, request: str, words: frozenset[str]) -> tuple[str, ...]:
         """Return the types of the slots that the request leaves out of this phrase."""
-        if not self.slot_types or not self._may_match(words):
-            return ()
-        if self._bare is None:
-            self._bare = self._compiled(_with_value_or_nothing)
-        found = self._bare.fullmatch(request)
+        found = self._found(_with_value_or_nothing, request, words) if self.slot_types else None
         if found is None:
             return ()
         missing = (self.slot_types[n] for n, v in found.groupdict().items() if v is None)
@@ -127,24 +117,23 @@ class Phrase:
         In the other slots are generic words ("a number"), or what follows is left out. None if
         the request is not this phrase.
         """
-        if not self.slot_types or not self._may_match(words):
-            return None
-        if self._about_any is None:
-            self._about_any = self._compiled(_with_value_or_generic)
-        found = self._about_any.fullmatch(request)
+        found = self._found(_with_value_or_generic, request, words) if self.slot_types else None
         if found is None:
             return None
         return {name: value for name, value in found.groupdict().items() if value is not None}
 
-    def _may_match(self, words: frozenset[str]) -> bool:
-        return all(not some.isdisjoint(words) for some in self._required)
-
-    def _compiled(self, slot: "_SlotPattern") -> re.Pattern[str]:
-        builder = _Builder(self._tokens, self._choices, slot)
-        try:
-            return re.compile(builder.sequence() + r"\s*+", re.IGNORECASE | re.DOTALL)
-        except re.error as error:
-            raise ValueError(f"phrase {self.text!r}: {error}") from error
+    def _found(
+        self, slot: "_SlotPattern", request: str, words: frozenset[str]
+    ) -> re.Match[str] | None:
+        if any(some.isdisjoint(words) for some in self._required):
+            return None
+        if slot not in self._patterns:
+            text = _Builder(self._tokens, self._choices, slot).sequence() + r"\s*+"
+            try:
+                self._patterns[slot] = re.compile(text, re.IGNORECASE | re.DOTALL)
+            except re.error as error:
+                raise ValueError(f"phrase {self.text!r}: {error}") from error
+        return self._patterns[slot].fullmatch(request)
 
 
 _SlotPattern = Callable[[str, str, str], str]
