@@ -84,13 +84,17 @@ def read_request(text: str) -> CodeRequest:
     if found is None:
         return plain
     wording = text.strip()[found.end() :].strip()
-    is_program = found["program"] is not None
     if not _is_code(text.strip(), found, wording):
         return plain
     name = found["name"] or ""
-    if name.lower() in _NOT_A_NAME or not _is_name(text.strip(), found):
-        return plain if name else _request(is_program, wording, found["manner"])
-    return _request(is_program, wording, found["manner"], name)
+    if name and (name.lower() in _NOT_A_NAME or not _is_name(text.strip(), found)):
+        return plain
+    while wording != (shorter := _ENDING.sub("", wording)):
+        wording = shorter
+    if not wording:
+        return CodeRequest(Wanted.RESULT, wording)
+    wanted = Wanted.PROGRAM if found["program"] else Wanted.FUNCTION
+    return CodeRequest(wanted, wording, name, (found["manner"] or "").lower())
 
 
 def _is_code(text: str, found: re.Match[str], wording: str) -> bool:
@@ -108,17 +112,6 @@ def _is_code(text: str, found: re.Match[str], wording: str) -> bool:
 
 def _is_name(text: str, found: re.Match[str]) -> bool:
     """Tell whether the word behind "function" is its name; "a function room" has none."""
-    if not found["name"]:
-        return True
     said = _NAME_BEFORE.search(text[: found.start("name")]) is not None
     quoted = text[found.start("name") - 1] in "`'\""
     return said or quoted or found["takes"] is not None or "_" in found["name"]
-
-
-def _request(is_program: bool, wording: str, manner: str | None, name: str = "") -> CodeRequest:
-    while wording != (shorter := _ENDING.sub("", wording)):
-        wording = shorter
-    if not wording:
-        return CodeRequest(Wanted.RESULT, wording)
-    wanted = Wanted.PROGRAM if is_program else Wanted.FUNCTION
-    return CodeRequest(wanted, wording, name, (manner or "").lower())
