@@ -23,6 +23,8 @@ from .arithmetic_words import (
 )
 from .expression import Apply, Constant, Formula, Given
 
+_BEHIND = {"squared": ("power", 2), "cubed": ("power", 3), "dozen": ("*", 12)}
+
 
 def formula_of(shape: str) -> Formula:
     """Return the one formula that the whole shape means. Raises NotArithmetic."""
@@ -167,12 +169,9 @@ class _Expressions:
 
     def _postfix(self, formula: Formula) -> Formula:
         while True:
-            if self._read.take("squared"):
-                formula = Apply("power", (formula, Constant(Fraction(2))))
-            elif self._read.take("cubed"):
-                formula = Apply("power", (formula, Constant(Fraction(3))))
-            elif self._read.take("dozen"):
-                formula = Apply("*", (formula, Constant(Fraction(12))))
+            if behind := self._read.take(*_BEHIND):
+                name, number = _BEHIND[behind]
+                formula = Apply(name, (formula, Constant(Fraction(number))))
             elif self._read.take("% of", "percent of", "per cent of"):
                 share = Apply("/", (formula, Constant(Fraction(100))))
                 formula = Apply("*", (share, self._argument("percent of")))
@@ -241,8 +240,7 @@ class _Expressions:
         return formula
 
     def _of_one(self) -> Formula | None:
-        name = self._read.take(*(name for name in OF_ONE if name not in ("half", "square", "cube")))
-        name = name or self._read.take("half of", "half", "square", "cube")
+        name = self._read.take(*OF_ONE)
         if not name:
             return None
         if name == "half" and self._read.next == "a":

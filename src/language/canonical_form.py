@@ -4,8 +4,9 @@ Only what cannot change the result is removed or unified: courtesies, articles, 
 Unknown words are kept, so that they make two tasks different.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from .tokenizer import plain_text, read_words
 from .vocabulary import COUNTING, DROPPED, NOUNS_BEFORE, PHRASES, SYNONYMS, UNITS_OF_MEASURE
@@ -67,15 +68,11 @@ def canonical_form(text: str) -> CanonicalForm:
 
 
 def _parts(text: str) -> list[FormPart]:
-    parts: list[FormPart] = []
-    number = 0
-    for word in read_words(plain_text(text)):
-        if word.mark.startswith("<"):
-            parts.append(FormPart(word.mark, (number,)))
-            number += 1
-        else:
-            parts.append(FormPart(word.mark))
-    return parts
+    numbers = count()
+    return [
+        FormPart(word.mark, (next(numbers),) if word.mark.startswith("<") else ())
+        for word in read_words(plain_text(text))
+    ]
 
 
 def _with_lists(parts: Sequence[FormPart]) -> list[FormPart]:
@@ -178,24 +175,19 @@ def _operation(parts: Sequence[FormPart]) -> CanonicalForm | None:
     slots = [part.slots for part in kept if part.slots]
     shape = " ".join(part.word for part in kept)
     words = {part.word for part in kept if not part.slots}
-    numbers = {part.word for part in kept if part.slots} <= {"<n>", "<ns>"}
-    if not numbers or not slots or not words:
+    values = [part.word for part in kept if part.slots]
+    if not values or not words or not {*values} <= {"<n>", "<ns>"}:
         return None
     if "add" in words and words <= _ADDING and shape.startswith(("add", "<n> add <n>")):
-        return CanonicalForm(("add", *_placeholders(kept)), tuple(slots))
+        return CanonicalForm(("add", *values), tuple(slots))
     if "multiply" in words and words <= _MULTIPLYING:
-        return CanonicalForm(("multiply", *_placeholders(kept)), tuple(slots))
+        return CanonicalForm(("multiply", *values), tuple(slots))
+    if shape not in _SHAPES:
+        return None
     if shape == "minus <n> from <n>":
         slots.reverse()
-    operation = _SHAPES.get(shape)
     # The mark keeps apart what only names the two numbers: "subtract 3 and 10".
-    return (
-        CanonicalForm((operation, "<in order>", "<n>", "<n>"), tuple(slots)) if operation else None
-    )
-
-
-def _placeholders(parts: Iterable[FormPart]) -> list[str]:
-    return [part.word for part in parts if part.slots]
+    return CanonicalForm((_SHAPES[shape], "<in order>", "<n>", "<n>"), tuple(slots))
 
 
 def _without_nouns(parts: Sequence[FormPart]) -> list[FormPart]:

@@ -166,7 +166,9 @@ def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 def _names(statement: ast.stmt) -> set[str]:
     """Return the names that a statement reads and does not bind, in quoted annotations as well."""
-    quoted = {name for said in _annotations(statement) for name in _quoted_in(said)}
+    places = [(node, place) for node in ast.walk(statement) for place in ("annotation", "returns")]
+    said = [getattr(node, place, None) for node, place in places]
+    quoted = {name for one in said if isinstance(one, ast.expr) for name in _quoted_in(one)}
     return quoted | set(_globals(symtable(ast.unparse(statement), "<stub>", "exec")))
 
 
@@ -176,13 +178,6 @@ def _globals(table: SymbolTable) -> Iterator[str]:
             yield one.get_name()
     for inner in table.get_children():
         yield from _globals(inner)
-
-
-def _annotations(statement: ast.stmt) -> Iterator[ast.expr]:
-    for node in ast.walk(statement):
-        for said in (getattr(node, "annotation", None), getattr(node, "returns", None)):
-            if isinstance(said, ast.expr):
-                yield said
 
 
 def _quoted_in(node: ast.AST) -> Iterator[str]:
@@ -205,13 +200,11 @@ def _quoting(statement: ast.stmt, later: set[str]) -> ast.stmt:
     for node in ast.walk(statement):
         for place in ("annotation", "returns"):
             said = getattr(node, place, None)
-            if isinstance(said, ast.expr) and later & _bare_names(said):
-                setattr(node, place, ast.Constant(ast.unparse(said)))
+            if isinstance(said, ast.expr):
+                names = {one.id for one in ast.walk(said) if isinstance(one, ast.Name)}
+                if later & names:
+                    setattr(node, place, ast.Constant(ast.unparse(said)))
     return statement
-
-
-def _bare_names(node: ast.expr) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
 
 
 def _bound(statement: ast.stmt) -> tuple[str, ...]:

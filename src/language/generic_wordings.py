@@ -127,7 +127,7 @@ def task_wordings(wording: str, verbs: Collection[str]) -> tuple[str, ...]:
     text = _OTHERWISE.sub("", text)
     opening = _CHECKS.match(text)
     asked = f"check whether {text[opening.end() :]}" if opening else _imperative(text, verbs)
-    found = dict.fromkeys(_each_several(asked))
+    found = (asked, _SEVERAL.sub(_one_by_one, asked))
     return tuple(dict.fromkeys(form for one in found for form in (one, *_as_question(one))))
 
 
@@ -169,16 +169,10 @@ def _imperative(text: str, verbs: Collection[str]) -> str:
     return base + text[found.end() :]
 
 
-def _each_several(text: str) -> Iterator[str]:
-    """Return the text, and the same with "two numbers" named one by one."""
-    yield text
-
-    def each(found: re.Match[str]) -> str:
-        one = f"a {found[2]}"
-        return f"{one} and {one}" if found[1].lower() == "two" else f"{one}, {one} and {one}"
-
-    if _SEVERAL.search(text):
-        yield _SEVERAL.sub(each, text)
+def _one_by_one(found: re.Match[str]) -> str:
+    """Name "two numbers" one by one."""
+    one = f"a {found[2]}"
+    return f"{one} and {one}" if found[1].lower() == "two" else f"{one}, {one} and {one}"
 
 
 def _as_question(text: str) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """Is a task one that a node answered before: word for word, by its phrase, or in other words?"""
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.wording import Wording
-from .canonical_form import CanonicalForm, canonical_form
+from .canonical_form import canonical_form
 from .learned_phrases import arguments_by, request_of
 from .phrases import Phrase, words_of
 from .slot_values import read_quantity
@@ -14,6 +14,7 @@ from .task_conflicts import conflict
 from .task_parts import clauses_of
 from .tokenizer import template_of
 from .values_in_text import Slot, TextValue, slots_of, values_in
+from .values_of_call import parts_of
 from .vocabulary import PHRASES, SYNONYMS
 
 _QUOTED = re.compile(r"(\"[^\"]*\"|(?<!\w)'[^']*'(?!\w))")
@@ -128,7 +129,8 @@ class KnownWording:
 
     @cached_property
     def _texts(self) -> frozenset[str]:
-        return frozenset(_texts_in([*(self.wording.arguments or {}).values()]))
+        parts = parts_of([*(self.wording.arguments or {}).values()])
+        return frozenset(one for one in parts if isinstance(one, str))
 
     @cached_property
     def _phrase(self) -> Phrase | None:
@@ -161,12 +163,12 @@ class KnownWording:
         return tuple(names) if is_whole else ()
 
 
+@dataclass(frozen=True, slots=True)
 class WordedValues:
     """The words of a text in canonical form, and its values in the order of that form."""
 
-    def __init__(self, form: CanonicalForm, values: tuple[JSONValue, ...]) -> None:
-        self.words = form.words
-        self.values = values
+    words: tuple[str, ...]
+    values: tuple[JSONValue, ...]
 
 
 def worded_values(text: str) -> WordedValues | None:
@@ -183,7 +185,8 @@ def worded_values(text: str) -> WordedValues | None:
     if len(lists) != len(values):
         return None
     pairs = zip(lists, values, strict=True)
-    return WordedValues(form, tuple(items if is_list else items[0] for is_list, items in pairs))
+    meant = tuple(items if is_list else items[0] for is_list, items in pairs)
+    return WordedValues(form.words, meant)
 
 
 def case_kept(request: str) -> str:
@@ -196,15 +199,6 @@ def case_folded(request: str) -> str:
     pieces = _QUOTED.split(request)
     pieces[::2] = map(str.lower, pieces[::2])
     return "".join(pieces)
-
-
-def _texts_in(value: JSONValue) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (list, dict)):
-        parts = value if isinstance(value, list) else [*value, *value.values()]
-        for part in parts:
-            yield from _texts_in(part)
 
 
 def _occurrences(text: str, within: str) -> int:

@@ -42,7 +42,7 @@ def phrase_of(text: str, signature: Signature, arguments: JSONObject) -> str | N
     if not slots:
         return None
     types = {parameter.name: parameter.annotation for parameter in signature.parameters}
-    phrase = _written(request, slots, types)
+    phrase = "".join(_pieces(request, slots, types)).strip()
     read = arguments_by(Phrase(phrase, {}), request, words_of(request))
     given = {name: arguments[name] for name in slots}
     return phrase if read is not None and _all_equal(read, given) else None
@@ -158,10 +158,6 @@ def is_default(parameter: FunctionParameter, argument: JSONValue) -> bool:
     except ValueError:
         return False
     return type(default) is type(argument) and default == argument
-
-
-def _written(request: str, slots: Mapping[str, TextValue], types: Mapping[str, str]) -> str:
-    return "".join(_pieces(request, slots, types)).strip()
 
 
 def _pieces(

@@ -30,12 +30,8 @@ def read_slot(kind: str, raw: str, choices: Mapping[str, object] | None = None) 
 
     Raises ValueError with a plain sentence where the text is not such a value (30 February).
     """
-    if choices is not None:
-        return _choice(raw, choices)
-    return _READERS.get(kind, _text)(raw.translate(_QUOTES).strip())
-
-
-def _choice(raw: str, choices: Mapping[str, object]) -> JSONValue:
+    if choices is None:
+        return _READERS.get(kind, _text)(raw.translate(_QUOTES).strip())
     word = " ".join(raw.lower().split())
     meant = {key.lower(): value for key, value in choices.items()}[word]
     assert meant is None or isinstance(meant, (str, int, float, bool))
@@ -165,11 +161,6 @@ def _conditions(raw: str) -> JSONValue:
     return [list[JSONValue](condition) for condition in read_conditions(raw)]
 
 
-def _json_source(raw: str) -> JSONValue:
-    """JSON text as it is, or the path of a file."""
-    return _path(raw) if raw.startswith("@") else raw
-
-
 def _date(raw: str) -> JSONValue:
     plain = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|,|\bof\b", " ", raw, flags=re.IGNORECASE)
     plain = " ".join(plain.split()).replace("Sept ", "Sep ").replace("sept ", "sep ")
@@ -200,10 +191,6 @@ def _edges(raw: str) -> JSONValue:
     return found
 
 
-def _arrows(raw: str) -> JSONValue:
-    return [[start, end] for start, end in _ARROW.findall(raw)]
-
-
 _READERS: Mapping[str, Callable[[str], JSONValue]] = {
     **dict.fromkeys(("int", "natural", "argument"), _whole),
     "count": _count,
@@ -219,10 +206,10 @@ _READERS: Mapping[str, Callable[[str], JSONValue]] = {
     "table": _table,
     "conditions": _conditions,
     "comparison": _conditions,
-    "json": _json_source,
+    "json": lambda raw: _path(raw) if raw.startswith("@") else raw,
     "date": _date,
     "edges": _edges,
-    "arrows": _arrows,
+    "arrows": lambda raw: [[start, end] for start, end in _ARROW.findall(raw)],
     **dict.fromkeys(("matrix", "nested"), _json),
 }
 """How each slot type is read; all others are texts, without the quotes around them."""

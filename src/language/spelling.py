@@ -60,17 +60,14 @@ def nearest_word(word: str, known: Collection[str]) -> str:
     best = sorted(c for c in meant if near[c] == min(near[m] for m in meant))
     if len({candidate[:_SAME_START] for candidate in best}) != 1:
         return ""
-    return "" if _opposites_of(best[0]) & near.keys() else best[0]
+    opposites = {b if a == best[0] else a for a, b in OPPOSITES if best[0] in (a, b)}
+    return "" if opposites & near.keys() else best[0]
 
 
 def _may_be_meant(word: str, known: str) -> bool:
     """Typing errors keep the first letter; a plural is not a typing error, nor is a singular."""
     plural = word in (f"{known}s", f"{known}es") or known in (f"{word}s", f"{word}es")
     return known[0] == word[0] and not plural
-
-
-def _opposites_of(word: str) -> set[str]:
-    return {b if a == word else a for a, b in OPPOSITES if word in (a, b)}
 
 
 def near_words(word: str, known: Iterable[str], most: int) -> dict[str, int]:

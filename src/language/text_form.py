@@ -90,8 +90,9 @@ class TextForm:
 
     def shortened(self, text: str) -> str:
         """Return the text without the sentences, items or words beyond what is asked for."""
-        if self.items:
-            text = _first_items(text, self.items)
+        items = _items(text) if self.items else []
+        if len(items) > self.items:
+            text = text[: text.index(items[self.items])].rstrip()
         most = self.sentences or self.most_sentences
         if most:
             text = _first_sentences(text, lambda kept: len(sentence_ends(kept)) <= most)
@@ -167,11 +168,6 @@ def _items(text: str) -> list[str]:
     marked = [line for line in _lines(text) if _MARKED_ITEM.match(line)]
     paragraphs = [part for part in re.split(r"\n\s*\n", text) if part.strip()]
     return marked or (paragraphs if len(paragraphs) > 1 else _lines(text))
-
-
-def _first_items(text: str, most: int) -> str:
-    items = _items(text)
-    return text[: text.index(items[most])].rstrip() if len(items) > most else text
 
 
 def _first_sentences(text: str, fits: Callable[[str], bool]) -> str:

@@ -89,7 +89,9 @@ def read_words(plain: str) -> tuple[Word, ...]:
     words: list[Word] = []
     for match in _TOKEN.finditer(plain.rstrip(" .!?")):
         start, end = match.span()
-        if match.lastgroup == "n" and match.group()[0] in "+-" and _is_operand(words):
+        is_signed = match.lastgroup == "n" and match.group()[0] in "+-"
+        # Behind a value, a sign is an operator and not a part of the number.
+        if is_signed and words and words[-1].mark[-1] in ")]>":
             words.append(Word(match.group()[0], start, start + 1))
             start += 1
         own = match.lastgroup in ("mark", "word", "sign")
@@ -116,11 +118,6 @@ def beginnings(text: str) -> frozenset[str]:
     """Return how the words of a text begin, which inflections share."""
     words = re.findall(r"[^\W\d_]{3,}", text.lower())
     return frozenset(word[:_STEM] for word in words if word not in _OPENERS | _JOINERS)
-
-
-def _is_operand(words: list[Word]) -> bool:
-    """Return True if a sign behind these words is an operator, not a part of the number."""
-    return bool(words) and words[-1].mark[-1] in ")]>"
 
 
 def _with_number_words(words: list[Word]) -> list[Word]:

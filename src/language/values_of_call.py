@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeGuard
 
 from ..domain.json_value import JSONValue
 from .number_words import SCALES, leading_number
@@ -54,7 +53,7 @@ def not_said(values: Sequence[JSONValue], text: str) -> tuple[JSONValue, ...]:
     Constants and signs such as "," may stand for any word, so that they are always said.
     """
     numbers = _numbers_of(text)
-    known = [text, *(leaf for one in values_in(text) for leaf in _leaves(one.value))]
+    known = [text, *(leaf for one in values_in(text) for leaf in parts_of(one.value))]
     texts = [" ".join(one.split()) for one in known if isinstance(one, str)]
     return tuple(leaf for leaf in leaves_of(list(values)) if not _is_said(leaf, numbers, texts))
 
@@ -67,33 +66,31 @@ def left_out(values: Sequence[JSONValue], text: str, plan: str = "") -> tuple[st
     """
     behind = values_behind_colon(text, values_in(text))
     text = text[behind[0].start :] if behind else text
-    passed = list(_leaves(list(values)))
+    passed = list(parts_of(list(values)))
     texts = [one for one in passed if isinstance(one, str) and one]
-    numbers = {_key(one) for one in passed if _is_number(one)}
-    numbers = numbers.union(*map(_numbers_of, (*texts, plan)))
+    given = [one for one in passed if isinstance(one, (int, float)) and not isinstance(one, bool)]
+    numbers = set(map(_key, given)).union(*map(_numbers_of, (*texts, plan)))
     missing = [
         match.group().strip()
         for match in _NUMBER.finditer(text)
         if not numbers & _readings(match)
         and not _IN_A_NAME.search(text[max(match.start() - 2, 0) : match.start()])
     ]
-    quoted = [
-        leaf for one in values_in(text) for leaf in _leaves(one.value) if one.form == "literal"
-    ]
-    for one in quoted:
+    literals = [one.value for one in values_in(text) if one.form == "literal"]
+    for one in parts_of(literals):
         if isinstance(one, str) and one and not numbers & _numbers_of(one):
             missing += [] if any(one in each or each in one for each in texts) else [repr(one)]
     return tuple(missing)
 
 
-def _leaves(value: object) -> Iterator[object]:
+def parts_of(value: object) -> Iterator[object]:
     """Yield the parts of a literal, the keys of its dicts as well."""
     if isinstance(value, dict):
         yield from value
         value = list(value.values())
     if isinstance(value, (list, tuple, set, frozenset)):
         for item in value:
-            yield from _leaves(item)
+            yield from parts_of(item)
     else:
         yield value
 
@@ -113,10 +110,6 @@ def _is_said(leaf: JSONValue, numbers: frozenset[int | str], texts: Sequence[str
     after = r"(?![^\W\d_])" if words[-1].isalpha() else r"(?!\d)" if words[-1].isdigit() else ""
     whole_word = re.compile(before + re.escape(words) + after)
     return any(whole_word.search(one) for one in texts)
-
-
-def _is_number(value: object) -> TypeGuard[int | float]:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _key(number: int | float) -> int | str:

@@ -12,10 +12,6 @@ def _phrases(table: Mapping[str, str]) -> tuple[tuple[tuple[str, ...], tuple[str
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
-def _words(groups: str) -> dict[str, str]:
-    return {word: group.split()[0] for group in groups.split(";") for word in group.split()}
-
-
 PHRASES = _phrases(
     {
         "": "what is | what's | what are | whats | work out | figure out | i want to | i need to"
@@ -56,7 +52,7 @@ PHRASES = _phrases(
     }
 )
 
-SYNONYMS: Mapping[str, str] = _words(
+_SYNONYMS = (
     "add plus + sum total adding added adds summed; minus subtract subtracted subtracting;"
     " multiply times * × multiplying product; divide ÷ dividing; largest biggest maximum max"
     " highest greatest; smallest minimum min lowest least; average mean avg; reverse reversed"
@@ -71,6 +67,9 @@ SYNONYMS: Mapping[str, str] = _words(
     " gallon gallons; hour hours hr hrs; minute minutes mins; second seconds secs; convert"
     " change turn; to into"
 )
+SYNONYMS: Mapping[str, str] = {
+    word: group.split()[0] for group in _SYNONYMS.split(";") for word in group.split()
+}
 """The first word of each group, by all of them."""
 
 UNITS_OF_MEASURE = frozenset(
