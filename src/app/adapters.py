@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from ..analyzers.catalogue import all_analyzers
 from ..analyzers.confined_analyzer import BlackFormatter, ConfinedAnalyzer
 from ..config.manager import ConfigManager
-from ..config.settings import AttemptSetting
-from ..domain.errors import EvolverError, SandboxError
+from ..domain.errors import SandboxError
 from ..domain.events import Event, Noted, Notify
-from ..domain.model_request import ModelState, Role
+from ..domain.model_request import Role
 from ..domain.ports import Embedder, Improver, LanguageModel
 from ..domain.program_run import HostCall, Profile, Program
 from ..library.catalogue import open_library
@@ -32,15 +31,15 @@ from ..tasks.case_runner import CaseRunner
 from ..tasks.escalation import AttemptRule
 from ..tasks.finalize import Reviewer
 from ..tasks.function_search import KnownFunctions
-from ..tasks.live_tools import LiveTools, ToolBudget
+from ..tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
 from ..tasks.node_calls import NodeCalls, NodeInputs
 from ..tasks.own_functions import OwnFunctions
 from ..toolbox.toolbox import ManifestToolbox, RecordedTools, unrecorded
 from .memory_wiring import open_memory, seed_memory
-from .pipeline_factory import PipelineRules, PipelineServices, suite_runner_of
+from .pipeline_factory import PipelineRules, PipelineServices
 from .run_mode import Lifetime, RunMode, SystemClock
 from .sandbox_wiring import StartedParts, make_executor, make_sandbox
-from .tool_wiring import ToolkitHooks, open_toolkit, tool_allowance
+from .tool_wiring import ToolkitHooks, open_toolkit
 
 if TYPE_CHECKING:
     from ..models.router import Router
@@ -70,12 +69,15 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
     @property
     def folder(self) -> Path:
         """What file names in tasks are relative to."""
-        return _current_folder(self._note_once)
-
-    def _note_once(self, text: str) -> None:
-        if text not in self._noted:
-            self._noted.add(text)
-            self.notes.append(text)
+        try:
+            return Path.cwd()
+        except FileNotFoundError:
+            gone = Path(os.environ.get("PWD", "/"))
+            note = f"the current folder {gone} was deleted; no file can be read in it"
+            if note not in self._noted:
+                self._noted.add(note)
+                self.notes.append(note)
+            return gone
 
     @cached_property
     def sandbox(self) -> ConfinedSandbox:
@@ -141,7 +143,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
     def toolkit(self) -> "Toolkit":
         """The tools, their manifests, and the user's grants."""
         is_live = self.model is not None and not self.mode.replay
-        probe = self.probe_models if is_live else tuple
+        probe = self.router.states if is_live else tuple
         record = call_recorder(lambda: self.memory.tools, self.notes) if is_live else unrecorded
         hooks = ToolkitHooks(probe, record, self.node_calls.inputs.read)
         return open_toolkit(self.config, self.model, self.sandbox, self.nodes, hooks)
@@ -164,7 +166,9 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
     @cached_property
     def functions(self) -> KnownFunctions:
         """All functions, the user's own and the bundled ones."""
-        return _make_functions(self)
+        return KnownFunctions(
+            self.nodes, lambda: self.library, lambda: self.memory, self.node_calls
+        )
 
     @cached_property
     def runner(self) -> NodeRunner:
@@ -206,12 +210,16 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
     def rules(self) -> PipelineRules:
         """What the settings say of a task's way."""
         settings = self.config.settings
-        models = settings.ollama.models
+        models, budget = settings.ollama.models, settings.tool_budget
         return PipelineRules(
-            _attempt_rules(settings.attempts),
+            tuple(
+                # "task" is the role of the task's own kind.
+                AttemptRule(None if a.role == "task" else Role(a.role), a.temperature, a.samples)
+                for a in settings.attempts
+            ),
             settings.library == "first",
             settings.optimizer.candidates,
-            tool_allowance(settings.tool_budget),
+            ToolAllowance(budget.calls, budget.tokens, budget.seconds),
             settings.optimizer.tokens,
             settings.acceptance.sample_temperature,
             models[Role.CLASSIFIER] == models[Role.OVERSEER],
@@ -219,7 +227,7 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
 
     def suite_runner(self) -> CaseRunner:
         """Return a suite runner for work outside a task."""
-        return suite_runner_of(self.pipeline_services)
+        return CaseRunner(self.sandbox, self.replay_tool, self.folder)
 
     def out_folder(self, name: str) -> str:
         """Return the folder that receives what runs of this node write."""
@@ -236,19 +244,6 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
 
         for profile, arguments in ((Profile.SUITE, ()), (Profile.ANALYSIS, ("black", "--version"))):
             self.executor.submit(start, profile, arguments)
-
-    def probe_models(self) -> tuple[ModelState, ...]:
-        """Ask how the models are now."""
-        return self.router.states()
-
-    def warm_up_memory(self) -> None:
-        """Load what the first search needs, and embed what is new; a search reports problems."""
-        with suppress(EvolverError):
-            self.memory.warm_up()
-
-    def write_down(self) -> None:
-        """Write what memory holds back to write more at once: a kill would take it."""
-        self._if_made("memory", lambda memory: memory.flush())
 
     def interrupt(self, thread: int | None = None) -> None:
         """End every program that runs and request that waits, or only those of one thread."""
@@ -268,14 +263,6 @@ class Adapters:  # pylint: disable=too-many-public-methods  # each adapter is on
         part = self.__dict__.get(name)
         if part is not None:
             then(part)
-
-
-def _attempt_rules(attempts: Sequence[AttemptSetting]) -> tuple[AttemptRule, ...]:
-    """Return the settings' attempts; "task" is the role of the task's own kind."""
-    return tuple(
-        AttemptRule(None if a.role == "task" else Role(a.role), a.temperature, a.samples)
-        for a in attempts
-    )
 
 
 def _make_optimizer(
@@ -303,22 +290,7 @@ def _make_node_calls(adapters: Adapters) -> NodeCalls:
     )
 
 
-def _make_functions(adapters: Adapters) -> KnownFunctions:
-    return KnownFunctions(
-        adapters.nodes, lambda: adapters.library, lambda: adapters.memory, adapters.node_calls
-    )
-
-
 def _embedder_by_endpoint(adapters: Adapters) -> Embedder:
     from .model_wiring import embedder_by_endpoint
 
     return embedder_by_endpoint(adapters.router, adapters.config.settings)
-
-
-def _current_folder(note: Callable[[str], None]) -> Path:
-    try:
-        return Path.cwd()
-    except FileNotFoundError:
-        gone = Path(os.environ.get("PWD", "/"))
-        note(f"the current folder {gone} was deleted; no file can be read in it")
-        return gone

@@ -3,16 +3,15 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..autoevolve.switch import EvolutionSwitch, RunningEvolution
 from ..config.manager import ConfigManager
 from ..domain.artifact import Recollection
-from ..domain.errors import BadArguments, NodeError
+from ..domain.errors import BadArguments, EvolverError, NodeError
 from ..domain.events import Event, Noted, Notify, Recalled
 from ..domain.model_request import ModelState
 from ..domain.outcome import Outcome
@@ -31,11 +30,9 @@ from .run_mode import RunMode
 if TYPE_CHECKING:
     from ..autoevolve.auto_evolution import AutoEvolution
     from ..evolve.evolution_runs import EvolutionRuns
-    from ..memory.import_export import Imported
     from ..models.usage import UsageTotals
     from ..tasks.function_search import KnownFunctions
     from ..tasks.model_bench import ModelTrials
-    from ..tasks.retested_nodes import ImportedNodes
     from ..tasks.session import TaskSession
     from ..toolbox.toolkit import Toolkit
     from ..usercode.user_files import UserFiles
@@ -83,7 +80,10 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
 
     def _solve(self, task: Task, notify: Notify, typed: int = 0) -> Outcome:
         adapters = self._adapters
-        _start_sandbox(adapters)
+        if "sandbox" not in adapters.__dict__:
+            # It starts while the first task is read.
+            sandbox = adapters.sandbox
+            adapters.executor.submit(lambda: sandbox.tier)
         self._recalled = None
         if "user_files" in self.__dict__:
             self.user_files.explanation = ""
@@ -101,10 +101,15 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
                 refused = refusal(task, typed, adapters.folder)
                 self._last = pipeline.refuse(task, refused) if refused else pipeline.solve(task)
         finally:
-            adapters.write_down()
+            if "memory" in adapters.__dict__:
+                # It holds back to write more at once: a kill would take that.
+                adapters.memory.flush()
             for note in self.take_notes():
                 notify(Noted(note))
-        self._last = _with_usage(adapters, self._last, before)
+        if (spent := _spent(adapters)) is not None:
+            from ..models.usage import usage_of
+
+            self._last = replace(self._last, usage=usage_of(spent, before))
         return self._last
 
     @cached_property
@@ -220,10 +225,6 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
 
         return make_model_trials(self._adapters, self._foreground)
 
-    def import_memory(self, path: Path) -> "tuple[Imported, ImportedNodes]":
-        """Merge an export in; programs that pass here become nodes. Raises MemoryUnavailable."""
-        return self.nodes.import_memory(path)
-
     @cached_property
     def model_setup(self) -> "ModelSetup":
         """Installing models, at servers or inside the program, and choosing one for all roles."""
@@ -238,7 +239,7 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
     def probe(self) -> None:
         """Ask models, sandbox and memory how they are, each at most half a second."""
         if not self._adapters.mode.offline and not self._adapters.mode.replay:
-            self._models = self._adapters.probe_models()
+            self._models = self._adapters.router.states()
         sandbox = self._adapters.sandbox
         self._tier = (sandbox.tier, sandbox.explanation)
         self._adapters.memory.state()
@@ -249,14 +250,19 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
 
     def make_ready(self) -> None:
         """Load what the first task needs while the user begins to type."""
-        self._adapters.executor.submit(self._adapters.warm_up_memory)
         threading.Thread(target=self.model_setup.load_ahead, daemon=True).start()
+
+        def warm_up_memory() -> None:
+            with suppress(EvolverError):  # A search reports it.
+                self._adapters.memory.warm_up()
+
+        self._adapters.executor.submit(warm_up_memory)
 
     def doctor(self) -> "Iterator[Finding]":
         """Check everything for real: name, whether it is well, what was found, and the cure."""
         from .doctor import examine
 
-        self._models = () if self._adapters.mode.offline else self._adapters.probe_models()
+        self._models = () if self._adapters.mode.offline else self._adapters.router.states()
         return examine(self._adapters, self._models)
 
     def close(self) -> None:
@@ -269,7 +275,8 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
 def _status(
     adapters: Adapters, models: tuple[ModelState, ...], tier: tuple[str, str], *, auto: bool
 ) -> ProgramStatus:
-    made, spent = adapters.__dict__, _spent(adapters)
+    spent = _spent(adapters)
+    made, home = adapters.__dict__, adapters.config.home
     warm = adapters.sandbox.state if "sandbox" in made else ()
     return ProgramStatus(
         models=models,
@@ -279,19 +286,12 @@ def _status(
         auto=auto,
         nodes=len(adapters.nodes.ids()),
         tokens=spent.tokens if spent else 0,
-        data_folder=str(adapters.config.home),
+        data_folder=str(home),
         offline=adapters.mode.offline,
-        log_file=str(adapters.config.home / "logs" / "evolver.log"),
+        log_file=str(home / "logs" / "evolver.log"),
         warm=len(warm),
         warm_mb=sum(one.memory_mb for one in warm),
     )
-
-
-def _start_sandbox(adapters: Adapters) -> None:
-    """Start the sandbox while the first task is read."""
-    if "sandbox" not in adapters.__dict__:
-        sandbox = adapters.sandbox
-        adapters.executor.submit(lambda: sandbox.tier)
 
 
 def _make_session(adapters: Adapters, solve: Callable[[str, Notify], Outcome]) -> "TaskSession":
@@ -313,16 +313,6 @@ def _evolution(adapters: Adapters) -> RunningEvolution:
     from .autoevolve_wiring import make_running_evolution
 
     return make_running_evolution(adapters)
-
-
-def _with_usage(adapters: Adapters, outcome: Outcome, before: "UsageTotals | None") -> Outcome:
-    """Return the outcome with what the models spent on it."""
-    spent = _spent(adapters)
-    if spent is None:
-        return outcome
-    from ..models.usage import usage_of
-
-    return replace(outcome, usage=usage_of(spent, before))
 
 
 def _spent(adapters: Adapters) -> "UsageTotals | None":

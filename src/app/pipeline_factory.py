@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,6 @@ class _Job:
     notify: Notify
     budget: ToolBudget
     suite_runner: CaseRunner
-    drawer: CaseDrawer
 
 
 def make_pipeline(
@@ -127,8 +127,8 @@ def make_pipeline(
     failures = whole.tracer.failures if whole else None
     tracer = Tracer(notify, services.clock.monotonic, tokens, failures)
     budget = whole.budget if whole else ToolBudget(rules.tool_allowance)
-    runner, drawer = suite_runner_of(services), CaseDrawer(services.sandbox)
-    job = _Job(services, rules, model, tracer, notify, budget, runner, drawer)
+    runner = CaseRunner(services.sandbox, services.replay_tool, services.folder)
+    job = _Job(services, rules, model, tracer, notify, budget, runner)
     own, known = _known(job)
 
     def unknown() -> UnknownTaskSolver:
@@ -187,43 +187,35 @@ def make_generator(
     return FunctionGenerator(model, TITLES, tools=toolbox.cards(), fixes=fixes)
 
 
-def suite_runner_of(services: PipelineServices) -> CaseRunner:
-    """Make the suite runner over these services."""
-    return CaseRunner(services.sandbox, services.replay_tool, services.folder)
-
-
-def _escalation(job: _Job) -> Escalation:
-    services, generator, judge = job.services, None, None
-    if job.model is not None:
-        generator = make_generator(job.model, services.toolbox, services.memory, services.clock)
-        judge = CaseJudge(job.model, report=job.tracer.reply_unused).version_is_right
-    return Escalation(
-        generator,
-        job.suite_runner,
-        lambda plan: probes(plan, job.drawer),
-        job.tracer,
-        job.notify,
-        job.rules.sample_temperature,
-        lambda: job.model is not None and job.model.is_slow,
-        judge,
-    )
-
-
 def _known(job: _Job) -> tuple[OwnFunctionSolver, KnownFunctionSolver]:
     """Make what solves tasks by functions that are there already."""
-    services, rules, drawer = job.services, job.rules, job.drawer
-    answering = _answering(job)
+    services, rules, model = job.services, job.rules, job.model
+    answering, drawer = _answering(job), CaseDrawer(services.sandbox)
     trouble = PartVersions(services.nodes, job.suite_runner).trouble
+    generator = judge = None
+    if model is not None:
+        generator = make_generator(model, services.toolbox, services.memory, services.clock)
+        judge = CaseJudge(model, report=job.tracer.reply_unused).version_is_right
+    escalation = Escalation(
+        generator,
+        job.suite_runner,
+        lambda plan: probes(plan, drawer),
+        job.tracer,
+        job.notify,
+        rules.sample_temperature,
+        lambda: model is not None and model.is_slow,
+        judge,
+    )
     known = KnownFunctionSolver(
         services.library,
-        _escalation(job),
+        escalation,
         rules.attempts,
         answering,
-        job.model is not None and not rules.library_first,
+        model is not None and not rules.library_first,
         lambda plan, source: (
             () if plan.tools else drawer.draw(source, plan.function, samples=text_samples(plan))
         ),
-        job.model is not None,
+        model is not None,
     )
     return OwnFunctionSolver(services.own, answering, trouble), known
 
@@ -249,47 +241,40 @@ def _unknown(
     )
     return replace(
         offline,
-        classify=_classify(job, model),
+        classify=partial(_classify, job, model),
         overseer=ModelOverseer(model, report=report),
         write_suite=CaseWriter(model, report=report).write,
         tools=ToolChoice(services.toolbox.cards, services.memory.tools.rank).choose,
         chooser=FunctionChooser(
-            model, services.memory, services.nodes, _near(services), report=report
+            model, services.memory, services.nodes, partial(_near, services.library), report=report
         ),
         write_script=writer.write,
     )
 
 
-def _near(services: PipelineServices) -> Callable[[str], list[NearFunction]]:
-    def near(text: str) -> list[NearFunction]:
-        return [
-            NearFunction(one.signature, one.source, f"{one.entry.title}: {one.entry.description}")
-            for one in services.library.book.nearest(text)
-        ]
-
-    return near
+def _near(library: FunctionLibrary, text: str) -> list[NearFunction]:
+    return [
+        NearFunction(one.signature, one.source, f"{one.entry.title}: {one.entry.description}")
+        for one in library.book.nearest(text)
+    ]
 
 
 def _no_suite(specification: Specification) -> Suite:
     raise Declined(f"no model writes tests for {specification.title}")
 
 
-def _classify(job: _Job, model: LanguageModel) -> Callable[[Task, Classification], Classification]:
-    """Return what asks the model for the kind of a task; its words tell if that fails.
+def _classify(job: _Job, model: LanguageModel, task: Task, known: Classification) -> Classification:
+    """Ask the model for the kind of a task; its words tell if that fails.
 
     A model that also plans is not asked twice: its plan says what the task needs.
     """
-
-    def classify(task: Task, known: Classification) -> Classification:
-        if job.rules.classifier_plans:
-            return known
-        try:
-            return ModelClassifier(model, report=job.tracer.reply_unused).classify(task)
-        except ModelError as error:
-            job.tracer.fell_back("classify", error)
-            return known
-
-    return classify
+    if job.rules.classifier_plans:
+        return known
+    try:
+        return ModelClassifier(model, report=job.tracer.reply_unused).classify(task)
+    except ModelError as error:
+        job.tracer.fell_back("classify", error)
+        return known
 
 
 def _answering(job: _Job) -> Answering:

@@ -9,7 +9,6 @@ from pathlib import Path
 from ..config.manager import ConfigManager
 from ..domain.errors import EvolverError, NodeError
 from ..domain.json_value import JSONObject, json_object
-from ..domain.node import Node
 from ..domain.ports import LanguageModel
 from ..library.catalogue import open_library
 from ..nodes.node_imports import find_imports
@@ -46,17 +45,13 @@ def arguments_by_hand(program: str, description: str) -> JSONObject:
             raise NodeError(
                 "node.json is missing next to this program", hint="give arguments by name"
             )
-        given = _input_of(node, description)
+        given = _HOOKS.input_of(node, description)
     except EvolverError as error:
         raise ValueError(f"{error}; {error.hint}" if error.hint else str(error)) from error
     return json_object(given["arguments"])
 
 
-def _input_of(node: Node, given: JSONObject | str) -> JSONObject:
-    return input_of(node, given, open_library)
-
-
-_HOOKS = ToolkitHooks(tuple, unrecorded, _input_of)
+_HOOKS = ToolkitHooks(tuple, unrecorded, partial(input_of, reader=open_library))
 
 
 def _call(

@@ -10,7 +10,6 @@ from ..domain.candidate import SuiteReport
 from ..domain.errors import NodeError
 from ..domain.json_value import JSONObject
 from ..domain.node import Node, NodeVersion, edited_draft
-from ..domain.node_runs import NodeRuns
 from ..domain.outcome import Outcome
 from ..domain.program_run import RunResult
 from ..library.library_plans import bundled_functions
@@ -18,7 +17,7 @@ from ..memory.import_export import Imported
 from ..nodes.export import Exported, export_all, export_node, packaged, packaged_nodes
 from ..nodes.node_imports import find_imports
 from ..nodes.node_repair import BrokenNodes, survey
-from ..tasks.function_calls import input_schema, output_schema
+from ..tasks.function_calls import output_schema
 from ..tasks.retested_nodes import ImportedNodes, ImportedTrial, adopt_imported
 from ..tasks.user_verdict import UserVerdict
 from ..verify.inputs import CaseDrawer
@@ -62,21 +61,14 @@ class StoredNodes:
         """Return one kept version. Raises NodeError."""
         return self.adapters.nodes.version(node_id, number)
 
-    def runs_of(self, node_id: str) -> NodeRuns:
-        """Return what a node's latest runs cost, and how many finished."""
-        return self.adapters.memory.runs_of(node_id)
+    def run(
+        self, node_id: str, given: JSONObject | str, files: tuple[str, ...] | None = None
+    ) -> RunResult:
+        """Run a node on a description or a whole input object. Raises NodeError, BadArguments.
 
-    def run(self, node_id: str, given: JSONObject | str) -> RunResult:
-        """Run a node on a description or a whole input object. Raises NodeError, BadArguments."""
-        return self.adapters.node_calls.run(node_id, given)
-
-    def run_for_program(self, node_id: str, given: JSONObject) -> RunResult:
-        """Run a node for another program, whose @names grant no file. Raises NodeError."""
-        return self.adapters.node_calls.run(node_id, given, ())
-
-    def input_schema(self, node: Node) -> JSONObject:
-        """Return the JSON Schema of a node's input. Raises NodeError."""
-        return input_schema(node)
+        It may read these files; with None, those that the input names as @name.
+        """
+        return self.adapters.node_calls.run(node_id, given, files)
 
     def output_schema(self, node: Node) -> JSONObject:
         """Return the JSON Schema of an object with the node's result. Raises NodeError."""

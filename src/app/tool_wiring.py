@@ -7,14 +7,12 @@ from pathlib import Path
 from random import SystemRandom
 
 from ..config.manager import ConfigManager
-from ..config.settings import ToolBudgetSettings
 from ..domain.json_value import JSONObject
 from ..domain.model_request import ModelState
 from ..domain.node import Node
 from ..domain.ports import LanguageModel, NodeStore, Sandbox
 from ..domain.tool import CONTENT_TOOL
 from ..library.text_templates import TemplateWriter
-from ..tasks.live_tools import ToolAllowance
 from ..toolbox.catalogue import KINDS
 from ..toolbox.confined_call import ToolServices, WriteFromTemplate
 from ..toolbox.manifest_reader import read_tools
@@ -84,8 +82,3 @@ def _template_writer(grammars: Path) -> WriteFromTemplate:
     # Each session begins elsewhere and goes on from there, so that no text comes twice.
     seeds = itertools.count(SystemRandom().randrange(10**6) * 50)
     return lambda prompt: writer.write(prompt, next(seeds))
-
-
-def tool_allowance(settings: ToolBudgetSettings) -> ToolAllowance:
-    """Return what the tool calls of one task may come to."""
-    return ToolAllowance(settings.calls, settings.tokens, settings.seconds)

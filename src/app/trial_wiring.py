@@ -29,7 +29,14 @@ def make_model_trials(
     """Return the trials of the configured models."""
     rules = replace(adapters.rules, library_first=False)
     solve = solve_without_memory(adapters.pipeline_services, rules)
-    return ModelTrials(adapters.model, adapters.probe_models, solve, adapters.sandbox, foreground)
+    return ModelTrials(
+        adapters.model,
+        # pylint: disable-next=unnecessary-lambda  # offline there is no router
+        lambda: adapters.router.states(),
+        solve,
+        adapters.sandbox,
+        foreground,
+    )
 
 
 def solve_anew(

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import partial
 
 from ..domain.events import Notify
 from ..domain.measurement import Verdict
 from ..domain.ports import Improver
 from ..measure.error_budget import SharedBudget
-from ..measure.paired import PairedComparer
 from ..models.usage import ObservedModel
 from ..optimize.optimizer import Measuring
 from ..optimize.rewrites.rewrite_improver import RewriteImprover
@@ -31,7 +31,7 @@ from ..usercode.user_files import UserFiles
 from ..verify.equivalence import DifferentialEquivalence
 from ..verify.subject_program import SubjectEnvironment
 from .adapters import Adapters
-from .measure_wiring import LOCK, make_measuring
+from .measure_wiring import make_measuring
 from .pipeline_factory import make_improver
 
 
@@ -59,11 +59,7 @@ def make_user_files(
     @contextmanager
     def optimizer(around: SubjectEnvironment, notify: Notify) -> Iterator[UserCodeOptimizer]:
         with services(around) as bench:
-
-            def improvers(note_unused: Callable[[str], None]) -> tuple[Improver, ...]:
-                return _improvers(adapters, notify, note_unused)
-
-            yield UserCodeOptimizer(bench, improvers, notify)
+            yield UserCodeOptimizer(bench, partial(_improvers, adapters, notify), notify)
 
     def by_function(request: ComparisonRequest) -> Verdict:
         with services(request.environment) as bench:
@@ -81,12 +77,9 @@ def make_user_files(
 
 def _measuring(adapters: Adapters, around: SubjectEnvironment) -> Measuring:
     """Measuring with the whole error budget to itself."""
-    sandbox = adapters.sandbox
-    comparer = PairedComparer(
-        sandbox, sandbox.isolated_copy, str(LOCK), SharedBudget(CANDIDATES), environment=around
-    )
-    equivalence = DifferentialEquivalence(sandbox, environment=replace(around, limits=QUICK))
-    return Measuring(comparer, equivalence, adapters.executor)
+    measuring = make_measuring(adapters.sandbox, SharedBudget(CANDIDATES), around)
+    quick = DifferentialEquivalence(adapters.sandbox, environment=replace(around, limits=QUICK))
+    return replace(measuring, equivalence=quick, executor=adapters.executor)
 
 
 def _improvers(

@@ -186,7 +186,7 @@ def _tool(app: App, node: Node) -> "Tool":
 
     plan = _object(node.specification.get("plan", node.specification))
     takes = f"Takes {plan['inputs']}" if plan.get("inputs") else ""
-    schema = app.nodes.input_schema(node)
+    schema = app.functions.schema(node)
     if not node.function:
         such_as = f", such as: {node.made_for}" if node.made_for else ""
         _object(schema["properties"])["description"]["description"] = f"The task in words{such_as}"
@@ -226,12 +226,13 @@ def _call(app: App, name: str, arguments: dict[str, Any]) -> "CallToolResult":
     """Run the node once, confined, or solve the task; what is wrong is said in the result."""
     try:
         node = None if name == RUN_TASK else app.nodes.load(name)
-        trouble = _trouble(app.nodes.input_schema(node) if node else _TASK, arguments)
+        trouble = _trouble(app.functions.schema(node) if node else _TASK, arguments)
         if trouble:
             return _result(f"wrong arguments: {trouble}")
         if node is None:
             return _solved(app.solve_for_program(arguments["task"]))
-        run = app.nodes.run_for_program(name, arguments)
+        # The @names of another program grant no file.
+        run = app.nodes.run(name, arguments, files=())
     except EvolverError as error:
         return _result(f"{error} ({error.hint})" if error.hint else str(error))
     answer = read_answer(run)

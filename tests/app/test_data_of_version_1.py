@@ -172,7 +172,7 @@ def test_an_old_program_that_answers_another_task_is_not_replaced(app: App) -> N
 def test_an_export_of_version_1_is_imported_and_its_programs_become_nodes(tmp_path: Path) -> None:
     app = open_app(tmp_path)
 
-    imported, adopted = app.import_memory(DATA / "memory.jsonl")
+    imported, adopted = app.nodes.import_memory(DATA / "memory.jsonl")
 
     assert (imported.added, imported.broken) == (8, ())
     assert (sorted(adopted.kept), adopted.refused) == (["add_node", "prime_number_node"], ())

@@ -47,7 +47,7 @@ def work(home: Path, start: int, export: Path) -> None:
         for _ in range(3):
             print("optimized", node_id, next_version(app, node_id, number), flush=True)
             number += 1
-        came, tested = app.import_memory(export)
+        came, tested = app.nodes.import_memory(export)
         print("imported", *tested.kept, came.added, flush=True)
         app.nodes.delete(node_id)
         print("deleted", node_id, 0, flush=True)

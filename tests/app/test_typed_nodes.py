@@ -275,7 +275,7 @@ def test_an_export_of_memory_carries_a_function_elsewhere(
     facts(ask(f"/memory export {tmp_path / 'mine.jsonl'}"))
     other = open_app(tmp_path / "other")
 
-    _, adopted = other.import_memory(tmp_path / "mine.jsonl")
+    _, adopted = other.nodes.import_memory(tmp_path / "mine.jsonl")
     node = other.nodes.load(NODE)
     answer = read_answer(other.nodes.run(NODE, {"n": 11}))
     solved = other.solve("is 9 prime", lambda event: None)

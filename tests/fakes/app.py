@@ -150,6 +150,9 @@ class FakeMemory:
         wanted = kept is not None and (not types or kept.type.value in types)
         return (Recollection(kept, 0.91, Sameness.RELATED),) if kept and wanted else ()
 
+    def runs_of(self, node_id: str) -> FakeRuns:
+        return FakeRuns()
+
     def forget(self, artifact_id: str) -> Artifact:
         found, self.artifact = self.show(artifact_id), None
         return found
@@ -196,9 +199,6 @@ class FakeNodes:
         lineage = Lineage(Origin.WRITTEN, number - 1, "gemma3:4b", 0.1, "d1ge57", 7)
         return NodeVersion(number, source, node.suite, "0" * 64, lineage, 0.0)
 
-    def runs_of(self, node_id: str) -> FakeRuns:
-        return FakeRuns()
-
     def export(self, node_id: str, folder: Path) -> Exported:
         return Exported(folder, ("main.py", "test_main.py"))
 
@@ -228,6 +228,9 @@ class FakeNodes:
     def run(self, node_id: str, given: JSONObject | str) -> RunResult:
         self.load(node_id)
         return RunResult(RunEnding.FINISHED, '{"result": 11}', metrics=RunMetrics(1.2, 1.0, 0.1))
+
+    def import_memory(self, path: Path) -> tuple[FakeImported, ImportedNodes]:
+        return FakeImported(), ImportedNodes(("add_node",), ())
 
 
 class FakeConversation:
@@ -421,9 +424,6 @@ class FakeApp:
     @property
     def model_trials(self) -> "FakeTrials":
         return FakeTrials()
-
-    def import_memory(self, path: Path) -> tuple[FakeImported, ImportedNodes]:
-        return FakeImported(), ImportedNodes(("add_node",), ())
 
     def explain(self) -> str:
         return "Nothing was solved yet in this session."

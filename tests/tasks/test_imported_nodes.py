@@ -41,9 +41,9 @@ def test_an_imported_program_that_passes_here_becomes_a_node_and_is_reused(
 ) -> None:
     app = app_over(tmp_path)
 
-    came, tested = app.import_memory(export)
+    came, tested = app.nodes.import_memory(export)
     outcome = app.solve("add 5 and 8", lambda event: None)
-    again, nothing = app.import_memory(export)
+    again, nothing = app.nodes.import_memory(export)
     app.close()
 
     assert came.added == 4 and tested.kept == ("add_node",) and tested.refused == ()
@@ -59,7 +59,7 @@ def test_an_imported_program_that_fails_here_is_never_run_for_a_user(
     broken.write_text("\n".join(map(_spoiled, lines)) + "\n")
     app = app_over(tmp_path / "mine")
 
-    _, tested = app.import_memory(broken)
+    _, tested = app.nodes.import_memory(broken)
     outcome = app.solve("add 5 and 8", lambda event: None)
     app.close()
 
@@ -74,7 +74,7 @@ def test_an_imported_program_that_differs_from_the_bundled_one_is_not_taken(
     changed.write_text("\n".join(map(_wrong_for_large, export.read_text().splitlines())) + "\n")
     app = app_over(tmp_path / "mine")
 
-    _, tested = app.import_memory(changed)
+    _, tested = app.nodes.import_memory(changed)
     app.close()
 
     assert tested.kept == () and "differs from the bundled function" in tested.refused[0]
@@ -98,7 +98,7 @@ def test_an_imported_program_with_more_parameters_is_compared_without_them(
     assert parameters in changed.read_text()
     app = app_over(tmp_path / "mine")
 
-    _, tested = app.import_memory(changed)
+    _, tested = app.nodes.import_memory(changed)
     app.close()
 
     assert tested.kept == () and reason in tested.refused[0]

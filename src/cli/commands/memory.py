@@ -104,7 +104,7 @@ def _export(context: CommandContext, path: Path) -> Output:
 
 
 def _import(context: CommandContext, path: Path) -> Output:
-    came, tested = context.app.import_memory(path)
+    came, tested = context.app.nodes.import_memory(path)
     parts = [Line(f"Added {count(came.added, 'artifact')}; {came.known} were known.", Tone.GOOD)]
     parts += [Line(reason, Tone.WARN) for reason in came.broken]
     parts += [Line(f"Tested here and kept: {node_id}", Tone.GOOD) for node_id in tested.kept]
