@@ -23,6 +23,9 @@ from ..domain.errors import BadArguments
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.signature import FunctionParameter, Signature
 
+_LISTS = frozenset({"list", "List", "Sequence", "Iterable", "Collection", "MutableSequence"})
+_SETS = frozenset({"set", "Set", "AbstractSet", "MutableSet", "frozenset", "FrozenSet"})
+_DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping"})
 _PLAIN: Mapping[str, Any] = {
     "int": int,
     "float": float,
@@ -31,8 +34,6 @@ _PLAIN: Mapping[str, Any] = {
     "None": None,
     "Any": Any,
     "object": Any,
-    "list": list,
-    "dict": dict,
     "set": set,
     "frozenset": frozenset,
     "tuple": tuple,
@@ -44,10 +45,9 @@ _PLAIN: Mapping[str, Any] = {
     "timedelta": datetime.timedelta,
     "UUID": uuid.UUID,
     "Path": str,
+    **dict.fromkeys(_LISTS, list),
+    **dict.fromkeys(_DICTS, dict),
 }
-_LISTS = frozenset({"list", "List", "Sequence", "Iterable", "Collection", "MutableSequence"})
-_SETS = frozenset({"set", "Set", "AbstractSet", "MutableSet", "frozenset", "FrozenSet"})
-_DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping"})
 _LONGEST_SHOWN = 60
 
 
@@ -100,12 +100,7 @@ def arguments_schema(
     """
     types = argument_types(signature, source)
     fields = [
-        (
-            (p.name, types[p.name], msgspec.field(default=msgspec.UNSET))
-            if p.default
-            else (p.name, types[p.name])
-        )
-        for p in signature.parameters
+        (p.name, types[p.name], _field(is_required=not p.default)) for p in signature.parameters
     ]
     whole = msgspec.defstruct(signature.name, fields, forbid_unknown_fields=True, kw_only=True)
     schema = _inlined(msgspec.json.schema(whole))
@@ -120,6 +115,10 @@ def result_schema(signature: Signature, source: str) -> JSONObject:
     """Return the JSON Schema of an object that holds the result, as JSON carries it."""
     kind = _TypeReader(ast.parse(source)).read_text(signature.returns)
     return _inlined(msgspec.json.schema(msgspec.defstruct("Answer", [("result", kind)])))
+
+
+def _field(*, is_required: bool) -> Any:
+    return msgspec.field(default=msgspec.NODEFAULT if is_required else msgspec.UNSET)
 
 
 def _object(value: JSONValue) -> JSONObject:
@@ -196,15 +195,13 @@ class _TypeReader:
     def _named(self, name: str) -> Any:
         if name in self._plain:
             return self._plain[name]
-        if name in _LISTS:
-            return list
-        if name in _DICTS:
-            return dict
-        if name in self._classes:
-            return self._class(name)
-        if name in self._aliases:
-            return self._alias(name)
-        return Any
+        if name not in self._made:
+            self._made[name] = Any  # Also of what refers to itself.
+            if name in self._classes:
+                self._made[name] = self._class(self._classes[name])
+            elif name in self._aliases:
+                self._made[name] = self._read(self._aliases[name])
+        return self._made[name]
 
     def _subscripted(self, name: str, inside: ast.expr) -> Any:
         items = inside.elts if isinstance(inside, ast.Tuple) else [inside]
@@ -250,33 +247,18 @@ class _TypeReader:
             pass
         return whole
 
-    def _optional(self, name: str, annotation: ast.expr) -> tuple[str, Any, Any]:
-        """Return a field that may be left out; its default is the class's own business."""
-        kind = self._union([self._read(annotation), msgspec.UnsetType])
-        return name, kind, msgspec.field(default=msgspec.UNSET)
+    def _class(self, node: ast.ClassDef) -> Any:
+        """Return a dataclass, typed dict or named tuple as an object with its annotated fields.
 
-    def _class(self, name: str) -> Any:
-        """Return a dataclass, typed dict or named tuple as an object with its annotated fields."""
-        if name not in self._made:
-            self._made[name] = Any
-            fields = [
-                (
-                    (one.target.id, self._read(one.annotation))
-                    if one.value is None
-                    else self._optional(one.target.id, one.annotation)
-                )
-                for one in self._classes[name].body
-                if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
-            ]
-            self._made[name] = msgspec.defstruct(name, fields, kw_only=True) if fields else Any
-        return self._made[name]
-
-    def _alias(self, name: str) -> Any:
-        """Return what an alias means; Any where it refers to itself."""
-        if name not in self._made:
-            self._made[name] = Any
-            self._made[name] = self._read(self._aliases[name])
-        return self._made[name]
+        A field with a default may be left out; the default is the class's own business.
+        """
+        fields = []
+        for one in node.body:
+            if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
+                kind, is_required = self._read(one.annotation), one.value is None
+                kind = kind if is_required else self._union([kind, msgspec.UnsetType])
+                fields.append((one.target.id, kind, _field(is_required=is_required)))
+        return msgspec.defstruct(node.name, fields, kw_only=True) if fields else Any
 
 
 def parameter_descriptions(
@@ -287,18 +269,13 @@ def parameter_descriptions(
     Read are "name: text" and "name (type): text" lines, ":param name: text", and numpydoc's
     "name : type" with the text below. `example` holds arguments of a call.
     """
-    docstring = _docstring(source, signature.name)
+    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    own = [node for node in functions if node.name == signature.name]
+    docstring = ast.get_docstring(own[0]) or "" if own else ""
     return {
         one.name: _documented(docstring, one.name) or _typed(one, example)
         for one in signature.parameters
     }
-
-
-def _docstring(source: str, name: str) -> str:
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.FunctionDef) and node.name == name:
-            return ast.get_docstring(node) or ""
-    return ""
 
 
 def _documented(docstring: str, name: str) -> str:
