@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from ..domain.ast_digest import normal_digest
 from ..domain.candidate import Candidate, Origin
@@ -24,6 +25,7 @@ _ONE_FUNCTION = "the function, and the imports and helpers that it needs and the
 _WHY = re.compile(r"^\W*why\W*(?:[:\-])\s*(.+)$", re.IGNORECASE | re.MULTILINE)
 
 
+@dataclass
 class ModelImprover:
     """An Improver that asks a model `n` times, at varying temperatures, for the whole program.
 
@@ -32,19 +34,12 @@ class ModelImprover:
     replies could not be used and others could.
     """
 
-    def __init__(
-        self,
-        model: LanguageModel,
-        n: int,
-        token_budget: int = 0,
-        note_unused: Callable[[str], None] = lambda sentence: None,
-    ) -> None:
-        self._note_unused = note_unused
-        self._token_budget = token_budget
-        self._spent = 0
-        self._model = model
-        self._number = n
-        self._prompts = PromptLibrary()
+    model: LanguageModel
+    n: int
+    token_budget: int = 0
+    note_unused: Callable[[str], None] = lambda sentence: None
+    _spent: int = field(default=0, init=False)
+    _prompts: PromptLibrary = field(default_factory=PromptLibrary, init=False)
 
     def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
         """Return different programs, in the order they came; () if no reply held a new one.
@@ -54,18 +49,18 @@ class ModelImprover:
         """
         if self._is_budget_spent:
             raise ModelError(
-                f"the {self._token_budget} tokens for it were used up", hint="set optimizer.tokens"
+                f"the {self.token_budget} tokens for it were used up", hint="set optimizer.tokens"
             )
         prompt = self._prompt(candidate, evidence)
         known = {normal_digest(candidate.source)}
         proposed: list[Candidate] = []
         unused: list[str] = []
-        for index in range(self._number):
+        for index in range(self.n):
             if self._is_budget_spent:
                 break
             request = self._request(prompt, index, len(evidence.tried))
             try:
-                reply = self._model.complete(request)
+                reply = self.model.complete(request)
                 self._spent += reply.prompt_tokens + reply.output_tokens
                 source = _read_program(reply, evidence)
             except BrokenReply as broken:
@@ -81,12 +76,12 @@ class ModelImprover:
             sentence = f"{number} could not be used: {reasons}"
             if not proposed:
                 raise BrokenReply(sentence)
-            self._note_unused(sentence)
+            self.note_unused(sentence)
         return tuple(proposed)
 
     @property
     def _is_budget_spent(self) -> bool:
-        return 0 < self._token_budget <= self._spent
+        return 0 < self.token_budget <= self._spent
 
     def _request(self, prompt: Prompt, index: int, round_number: int) -> Request:
         return Request(
@@ -95,7 +90,7 @@ class ModelImprover:
             prompt.parts,
             system=prompt.system,
             temperature=TEMPERATURES[index % len(TEMPERATURES)],
-            attempt=1 + index + self._number * round_number,
+            attempt=1 + index + self.n * round_number,
             max_tokens=2500,
         )
 

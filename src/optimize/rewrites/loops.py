@@ -73,7 +73,8 @@ def _find_indexing(tree: ast.Module) -> Iterator[RewriteEdits]:
             after = reads(function, index) - reads(loop, index)
             if not fetched or after or index in written(loop.body):
                 continue
-            item = _item_name(function, name)
+            item = name[:-1] if name.endswith("s") and len(name) > 2 else f"{name.rstrip('s')}_item"
+            item = f"{item}_value" if mentions(function, item) else item
             edits = [NodeEdit((node,), item) for node in fetched if isinstance(node, ast.expr)]
             if reads(loop.body, index) == len(fetched):
                 head = (NodeEdit((loop.target,), item), NodeEdit((loop.iter,), name))
@@ -92,11 +93,6 @@ def _is_fetch(node: ast.AST, name: str, index: str) -> bool:
         and is_name(node.value, name)
         and is_name(node.slice, index)
     )
-
-
-def _item_name(function: ast.FunctionDef, name: str) -> str:
-    item = f"{name.rstrip('s')}_item" if not name.endswith("s") or len(name) < 3 else name[:-1]
-    return f"{item}_value" if mentions(function, item) else item
 
 
 HOIST_INVARIANT = Rewrite(

@@ -1,6 +1,7 @@
 """Replaces repeated lookups and counts in a list by a set or a Counter."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
 from .ast_queries import assigned_name, empty_list, functions, is_name, method_call, uses, written
@@ -19,23 +20,26 @@ def _find_literals(tree: ast.Module) -> Iterator[RewriteEdits]:
     for scope in scopes:
         for statement in scope.body:
             start = assigned_name(statement)
-            if start is not None and _all_constants(start[1]) and _is_only_searched(tree, start[0]):
+            if start is None or not _all_constants(start[1]):
+                continue
+            roles = _roles(tree, start[0])
+            if roles["bound"] == 1 and roles.keys() == {"bound", "searched"}:
                 edits.append(NodeEdit((start[1],), "{" + ast.unparse(start[1])[1:-1] + "}"))
     if edits:
         yield RewriteEdits(tuple(edits))
 
 
-def _is_only_searched(tree: ast.Module, name: str) -> bool:
-    """Bound once, and everywhere else the right side of `in`."""
-    tests = stores = 0
-    for parent, used in uses(tree, name):
-        if isinstance(used.ctx, ast.Store):
-            stores += 1
-        elif isinstance(parent, ast.Compare) and _is_membership(parent, used):
-            tests += 1
-        else:
-            return False
-    return stores == 1 and tests > 0
+def _roles(scope: ast.AST, name: str) -> Counter[str]:
+    """Count how a name is used: bound or deleted, searched by `in`, by an attribute, otherwise."""
+    roles: Counter[str] = Counter()
+    for parent, used in uses(scope, name):
+        role = "attribute" if isinstance(parent, ast.Attribute) else "other"
+        if not isinstance(used.ctx, ast.Load):
+            role = "bound"
+        elif isinstance(parent, ast.Compare) and parent.comparators[0] is used:
+            role = "searched" if isinstance(parent.ops[0], (ast.In, ast.NotIn)) else "other"
+        roles[role] += 1
+    return roles
 
 
 def _all_constants(node: ast.expr) -> bool:
@@ -60,25 +64,13 @@ def _find_seen_lists(tree: ast.Module) -> Iterator[RewriteEdits]:
 def _as_set(function: ast.FunctionDef, name: str) -> list[NodeEdit]:
     """Return the edits that turn every append into an add; [] where the list is used otherwise."""
     edits: list[NodeEdit] = []
-    tests = False
-    stores = 0
-    for parent, used in uses(function, name):
-        if isinstance(used.ctx, ast.Store):
-            stores += 1
-        elif isinstance(parent, ast.Compare) and _is_membership(parent, used):
-            tests = True
-        elif not isinstance(parent, ast.Attribute):
-            return []
     for node in ast.walk(function):
         arguments = method_call(node, name, "append", 1)
         if arguments is not None and isinstance(node, ast.expr):
             edits.append(NodeEdit((node,), f"{name}.add({ast.unparse(arguments[0])})"))
-    attributes = sum(isinstance(parent, ast.Attribute) for parent, _ in uses(function, name))
-    return edits if tests and stores == 1 and attributes == len(edits) else []
-
-
-def _is_membership(node: ast.Compare, used: ast.Name) -> bool:
-    return isinstance(node.ops[0], (ast.In, ast.NotIn)) and node.comparators[0] is used
+    roles = _roles(function, name)
+    is_set = roles["searched"] and roles["bound"] == 1 and not roles["other"]
+    return edits if is_set and roles["attribute"] == len(edits) else []
 
 
 def _find_lookups(tree: ast.Module) -> Iterator[RewriteEdits]:
@@ -92,7 +84,7 @@ def _find_lookups(tree: ast.Module) -> Iterator[RewriteEdits]:
             and is_name(node.comparators[0], name)
             and isinstance(node.ops[0], (ast.In, ast.NotIn))
         ]
-        if edits and _is_only_tested(function, name):
+        if edits and not {"attribute", "bound"} & _roles(function, name).keys():
             made = NodeEdit((_first_statement(function),), f"{name}_set = set({name})", keep=True)
             yield RewriteEdits((made, *edits))
 
@@ -115,17 +107,6 @@ def _first_statement(function: ast.FunctionDef) -> ast.stmt:
     return function.body[1] if has_docstring else function.body[0]
 
 
-def _is_only_tested(function: ast.FunctionDef, name: str) -> bool:
-    """Return whether the name is never changed and at least once asked for membership."""
-    tests = False
-    for parent, used in uses(function, name):
-        if isinstance(parent, ast.Attribute) or not isinstance(used.ctx, ast.Load):
-            return False
-        if isinstance(parent, ast.Compare) and _is_membership(parent, used):
-            tests = True
-    return tests
-
-
 def _find_counts(tree: ast.Module) -> Iterator[RewriteEdits]:
     """`xs.count(x)` inside a loop over a list that nothing changes."""
     for function, name, inside in _unbound_parameters(tree):
@@ -134,8 +115,7 @@ def _find_counts(tree: ast.Module) -> Iterator[RewriteEdits]:
             for node in inside
             if isinstance(node, ast.Call) and method_call(node, name, "count", 1)
         ]
-        attributes = sum(isinstance(p, ast.Attribute) for p, _ in uses(function, name))
-        if edits and attributes == len(edits):
+        if edits and _roles(function, name)["attribute"] == len(edits):
             first, text = _first_statement(function), f"{name}_counts = Counter({name})"
             made = NodeEdit((first,), text, keep=True)
             yield RewriteEdits((made, *edits), ("from collections import Counter",))
