@@ -4,6 +4,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from ..domain.errors import Declined
 from ..language.arithmetic_grammar import formula_of
@@ -69,6 +70,16 @@ class Calculation:
                 self.result(chosen)
                 found.append(chosen)
         return tuple(found[:_OTHERS])
+
+
+# A plan's source is asked for after its task was read: neither is worked out twice.
+@lru_cache(maxsize=64)
+def calculation_in(text: str) -> Calculation | None:
+    """Return the arithmetic that a text is, read whole; None if it is none."""
+    try:
+        return read_arithmetic(text)
+    except NotArithmetic:
+        return None
 
 
 def read_arithmetic(text: str) -> Calculation:

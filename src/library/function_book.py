@@ -1,6 +1,7 @@
 """Finds the bundled function that answers the whole of a task, and its arguments."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,14 +10,13 @@ from itertools import groupby, product
 from ..domain.json_value import JSONObject, JSONValue
 from ..domain.signature import Signature, read_signature
 from ..domain.task import TaskKind
-from ..language.arithmetic_shape import NotArithmetic
 from ..language.phrases import Phrase, PhraseMatch, words_of
 from ..language.slot_types import WHAT_IS_MISSING
 from ..language.slot_values import read_slot
 from ..language.small_talk import clean_request, with_table_last
 from ..language.spelling import corrected, corrections
 from .bundled import BundledFunction
-from .calculator import read_arithmetic
+from .calculator import calculation_in
 from .render import render
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -147,8 +147,7 @@ class FunctionBook:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every literal word of every phrase."""
-        phrases = (phrase for one in self.functions.values() for phrase in one.phrases)
-        return frozenset().union(*(phrase.words for phrase in phrases))
+        return frozenset().union(*(one.literals for one in self.functions.values()))
 
     def find(self, text: str) -> Match | Miss:
         """Return the one function that answers the whole of this task, or why there is none.
@@ -163,7 +162,10 @@ class FunctionBook:
             return found
         for changes in corrections(text, self.vocabulary):
             attempt = self.find_exactly(corrected(text, changes))
-            if isinstance(attempt, Match) and not _touches_slots(attempt, changes):
+            if not isinstance(attempt, Match):
+                continue
+            # In what the user gave, nothing may be changed.
+            if not any(right in attempt.free.lower() for right in changes.values()):
                 return replace(attempt, corrected=tuple(changes.items()))
         return found
 
@@ -230,10 +232,7 @@ class FunctionBook:
 
     @cached_property
     def _weights(self) -> Mapping[str, float]:
-        counts: dict[str, int] = {}
-        for stems in self._stems.values():
-            for stem in stems:
-                counts[stem] = counts.get(stem, 0) + 1
+        counts = Counter(stem for stems in self._stems.values() for stem in stems)
         return {stem: 1.0 / count for stem, count in counts.items()}
 
     def find_exactly(self, text: str) -> Match | Miss | None:
@@ -280,9 +279,8 @@ class FunctionBook:
 
     def _is_request(self, request: str, besides: WordedFunction) -> bool:
         found = self._matches(request, words_of(request)) if len(request.split()) > 1 else ()
-        if any(function is not besides for function, _, _ in found):
-            return True
-        return _is_arithmetic(request)
+        is_other = any(function is not besides for function, _, _ in found)
+        return is_other or calculation_in(request) is not None
 
     def _matches(
         self, request: str, words: frozenset[str]
@@ -302,7 +300,7 @@ class FunctionBook:
         request = clean_request(text, self.vocabulary)
         words = words_of(request)
         filled = _EMPTY_LIST.sub("[1, 2]", request)
-        if filled != request and _is_arithmetic(filled):
+        if filled != request and calculation_in(filled):
             return Miss("the list is empty; it needs at least one number")
         for link in _LINKS:
             shown = words | {link} if link else words
@@ -313,13 +311,6 @@ class FunctionBook:
                     if may_be and _can_be_missing(missing, request):
                         return Miss(_sentence(missing, link), function)
         return Miss("no bundled function covers the whole of this task")
-
-
-def _is_arithmetic(request: str) -> bool:
-    try:
-        return bool(read_arithmetic(request).shape)
-    except NotArithmetic:
-        return False
 
 
 def _can_be_missing(kinds: tuple[str, ...], request: str) -> bool:
@@ -338,12 +329,6 @@ def _sentence(missing: tuple[str, ...], link: str) -> str:
         wanted = "the unit to convert to"
     is_missing = "is missing" if len(missing) == 1 else "are missing"
     return f"it does not say all that is needed: {wanted} {is_missing}"
-
-
-def _touches_slots(match: Match, changes: Mapping[str, str]) -> bool:
-    """Return True if a word was corrected in what the user gave, where nothing may be changed."""
-    given = match.free.lower()
-    return any(right in given for right in changes.values())
 
 
 def _stem(word: str) -> str:

@@ -18,12 +18,12 @@ from ..language.generic_wordings import task_wordings, with_values
 from ..language.given_code import call_arguments, literal_values
 from ..language.small_talk import clean_request, without_small_talk
 from ..language.task_reading import with_text
+from .calculator import calculation_in
 from .formulas import function_named
 from .function_book import AnyMatch, FunctionBook, Match, Miss
 from .known_task import Known, read_exactly, read_known
 from .library_plans import (
     as_case,
-    calculation_in,
     formula_function,
     listed_functions,
     plan_calculation,
@@ -45,9 +45,8 @@ _WHOLE_PROGRAM = "a whole program has to be written by a language model"
 class FunctionLibrary:
     """The bundled functions and the calculator, as the pipeline asks them."""
 
-    def __init__(self, book: FunctionBook, connect_hint: str = CONNECT) -> None:
+    def __init__(self, book: FunctionBook) -> None:
         self.book = book
-        self._connect_hint = connect_hint
 
     def understand(self, task: Task) -> Understanding:
         """Return what the task asks for: a known function with arguments, or why none fits."""
@@ -83,8 +82,7 @@ class FunctionLibrary:
     def _missed(self, task: Task, reason: str, hint: str = "") -> Understanding:
         """Return why no function answers the task, and what helps: by default, a model."""
         kind = kind_by_words(self.book, task.text[:LONGEST])
-        connect = self._connect_hint
-        return Understanding(task, kind, miss=reason, hint=hint or connect, connect=connect)
+        return Understanding(task, kind, miss=reason, hint=hint or CONNECT, connect=CONNECT)
 
     def _for_stub(self, task: Task) -> tuple[StubMatch, ...]:
         """Return the functions that may do what the task's stub asks for, the surest first."""
@@ -238,11 +236,10 @@ class FunctionLibrary:
 
     def _hint(self, task: Task, miss: Miss) -> str:
         if miss.near is not None:
-            said = f'say it like this: "{miss.near.entry.examples[0][0]}"; or '
-            return said + self._connect_hint
+            return f'say it like this: "{miss.near.entry.examples[0][0]}"; or {CONNECT}'
         meant = suggestion(self.book.vocabulary, self.answers, task.text)
         if meant:
-            return f"did you mean “{meant}”? Or, {self._connect_hint}"
+            return f"did you mean “{meant}”? Or, {CONNECT}"
         near = [
             one.entry
             for one in self.book.nearest(without_small_talk(task.text))
@@ -250,7 +247,7 @@ class FunctionLibrary:
         ]
         named = ", ".join(f"{entry.title} (“{entry.examples[0][0]}”)" for entry in near)
         known = f"nearest bundled: {named}" if named else _SAMPLES
-        return f"{known}; {self._connect_hint}"
+        return f"{known}; {CONNECT}"
 
 
 def _planned(task: Task, found: Known) -> Understanding:

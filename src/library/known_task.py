@@ -10,9 +10,9 @@ from ..language.number_words import number_of
 from ..language.slot_types import SPOKEN_NUMBER
 from ..language.small_talk import without_small_talk
 from ..language.spelling import corrected, corrections
-from .calculator import Calculation
+from .calculator import Calculation, calculation_in
 from .function_book import FunctionBook, Match, Miss
-from .library_plans import calculation_in, formula_function
+from .library_plans import formula_function
 
 _SPOKEN = re.compile(SPOKEN_NUMBER, re.IGNORECASE)
 _NAMES_TEXT = re.compile(r"[\"“@]|(?<!\w)'")

@@ -8,24 +8,13 @@ from ..domain.listed_function import ListedFunction
 from ..domain.node import Node
 from ..domain.signature import call_text, read_signature
 from ..domain.task import Example, Specification, Task, TaskKind
-from ..language.arithmetic_shape import NotArithmetic
 from ..language.expression import operations_in
 from .bundled import BundledFunction
-from .calculator import Calculation, read_arithmetic
+from .calculator import Calculation
 from .formulas import FormulaFunction, function_of
 from .function_book import FunctionBook, Match, WordedFunction
 
 MOST_CASES = 6
-
-
-# A plan's source is asked for after its task was read: neither is worked out twice.
-@lru_cache(maxsize=64)
-def calculation_in(text: str) -> Calculation | None:
-    """Return the arithmetic that a text is, read whole; None if it is none."""
-    try:
-        return read_arithmetic(text)
-    except NotArithmetic:
-        return None
 
 
 @lru_cache(maxsize=64)

@@ -119,7 +119,11 @@ class LibrarySplitter:
             return True
         chosen = _ONE.search(plain)
         if chosen:
-            if not self._find_the_one(chosen.group(1), reading):
+            # "the longest one" of what was spoken of is found in a part before this one.
+            if not reading.noun or reading.subject is None:
+                return False
+            which = f"the {chosen[1]} {reading.noun}"
+            if not self._take([f"{which} in {reading.subject.mark}"], which, reading):
                 return False
             before, after = plain[: chosen.start()], plain[chosen.end() :]
             wordings = [before + said + after for said in reading.results[-1].spoken()]
@@ -141,13 +145,6 @@ class LibrarySplitter:
         if reading.subject is None:
             reading.name_subject(next(iter(_MARK.findall(plain)), ""))
         return True
-
-    def _find_the_one(self, which: str, reading: _Reading) -> bool:
-        """Add the part that finds "the longest one" of what was spoken of."""
-        if not reading.noun or reading.subject is None:
-            return False
-        request = f"the {which} {reading.noun} in {reading.subject.mark}"
-        return self._take([request], f"the {which} {reading.noun}", reading)
 
     def _take(self, requests: Iterable[str], label: str, reading: _Reading) -> bool:
         """Add the first of these as a part that a function answers; False if none does."""

@@ -142,7 +142,7 @@ def _defined_by(
         yield from ((name, constant) for name in names)
     elif isinstance(node, ast.Import):
         for alias in node.names:
-            yield _bound(alias), _imports(_as_written(alias, "import"))
+            yield _bound(alias), _Definition(_as_written(alias, "import"), is_import=True)
     elif isinstance(node, ast.ImportFrom):
         yield from _imported(node, module)
 
@@ -156,15 +156,12 @@ def _imported(node: ast.ImportFrom, module: ModuleType) -> Iterator[tuple[str, _
     package = (module.__package__ or "").split(".")
     for alias in node.names:
         if node.level == 0:
-            yield _bound(alias), _imports(_as_written(alias, f"from {node.module} import"))
+            line = _as_written(alias, f"from {node.module} import")
+            yield _bound(alias), _Definition(line, is_import=True)
         else:
             above = package[: len(package) + 1 - node.level]
             other = sys.modules[".".join([*above, str(node.module)])]
             yield alias.name, _Definition("", module=other)
-
-
-def _imports(line: str) -> _Definition:
-    return _Definition(line, is_import=True)
 
 
 def _as_written(alias: ast.alias, start: str) -> str:

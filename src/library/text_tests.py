@@ -10,6 +10,7 @@ from .phrase_parts import QUOTED, WORD, bare_text, case_objection
 
 _NAMED = "[(the|this) (word|string|text|phrase|sentence|number)] {text:text}"
 _LETTER = "(the letter|the character|letter|a|an) {part:glyph}"
+_IGNORING_CASE = "ignoring case|ignoring the case|case insensitively|regardless of case".split("|")
 
 
 def _signed_number(slots: Mapping[str, str]) -> str:
@@ -154,14 +155,7 @@ def is_in_case(text: str, case: Literal["upper", "lower"]) -> bool:
     'are "abc" and "abc" equal => true',
     'is "Hello" the same as "hello" => false',
     'are "Hello" and "hello" equal ignoring case => true',
-    choices={
-        "how": {
-            "ignoring case": True,
-            "ignoring the case": True,
-            "case insensitively": True,
-            "regardless of case": True,
-        }
-    },
+    choices={"how": dict.fromkeys(_IGNORING_CASE, True)},
 )
 def equal_texts(a: str, b: str, ignore_case: bool = False) -> bool:
     """Return whether two texts are the same; case counts unless it is to be ignored."""

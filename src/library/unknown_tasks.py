@@ -31,7 +31,7 @@ _KEYWORDS: Mapping[TaskKind, str] = {
 
 def kind_by_words(book: FunctionBook, text: str) -> Classification:
     """Return the kind and the reason for it, for a task that no bundled function answers."""
-    words = set(re.findall(r"[^\W\d_]+", text.lower()))
+    words = set(_WORD.findall(text.lower()))
     scores = {kind: words & set(known.split()) for kind, known in _KEYWORDS.items()}
     kind, found = max(scores.items(), key=lambda pair: len(pair[1]))
     if found:
@@ -120,7 +120,6 @@ _SCRIPTS = {
     "DEVANAGARI": "Hindi or a language with its letters",
     "THAI": "Thai",
 }
-_LETTERS = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^“”]*”|'[^']*'|@\S+")
 _ENGLISH = frozenset(
     "the of to and a in is what how many for with please find get write sort add count me you it"
@@ -134,7 +133,7 @@ def other_language(text: str) -> str:
     Texts in quotes do not count. Two words of a language, and more than of English, or most
     letters of another script, decide.
     """
-    words = [word.lower() for word in _LETTERS.findall(_QUOTED.sub(" ", text))]
+    words = [word.lower() for word in _WORD.findall(_QUOTED.sub(" ", text))]
     script = _script("".join(words))
     if script:
         return script
