@@ -51,7 +51,9 @@ class CanonicalForm:
 
 def canonical_form(text: str) -> CanonicalForm:
     """Return the canonical form of a task; equal words and slots mean the same task."""
-    parts = _with_question(_with_phrases(_with_lists(_parts(text))))
+    parts = _with_phrases(_with_lists(_parts(text)))
+    if parts and parts[0].word in _QUESTION_VERBS:
+        parts = [FormPart("whether"), *(part for part in parts[1:] if part.word != "is")]
     parts = [FormPart(SYNONYMS.get(part.word, part.word), part.slots) for part in parts]
     for read in (_conversion, _operation):
         found = read(parts)
@@ -117,13 +119,6 @@ def _with_phrases(parts: list[FormPart]) -> list[FormPart]:
     return parts
 
 
-def _with_question(parts: list[FormPart]) -> list[FormPart]:
-    """Return a question that is answered with yes or no begins with "whether"."""
-    if parts and parts[0].word in _QUESTION_VERBS:
-        return [FormPart("whether"), *(part for part in parts[1:] if part.word != "is")]
-    return parts
-
-
 def _without_function_words(parts: Sequence[FormPart]) -> list[FormPart]:
     """Drop the words that change nothing; "a" stays where it may be a letter."""
     light = DROPPED | COUNTING if any(part.word == "count" for part in parts) else DROPPED
@@ -132,18 +127,14 @@ def _without_function_words(parts: Sequence[FormPart]) -> list[FormPart]:
     for index, part in enumerate(parts):
         between = kept and kept[-1].slots and any(later.slots for later in parts[index + 1 :][:1])
         joins = part.word == "and" and between
-        place = part.word in _PLACES and _is_place(parts[index + 1 : index + 3])
+        behind = [later.word for later in parts[index + 1 : index + 3]]
+        # "At" or "from" says where to begin; with "to" behind, that is said anyway.
+        place = part.word in _PLACES and behind[:1] == ["<n>"] and behind[1:] != ["to"]
         letter = part.word in _ARTICLES and before in _LETTERS_FOLLOW
         if part.slots or letter or place or not (joins or part.word in light | _ARTICLES):
             kept.append(part)
         before = part.word
     return kept
-
-
-def _is_place(behind: Sequence[FormPart]) -> bool:
-    """Tell whether "at" or "from" says where to begin: with "to" behind, that is said anyway."""
-    words = [part.word for part in behind]
-    return words[:1] == ["<n>"] and words[1:] != ["to"]
 
 
 def _with_target(parts: list[FormPart]) -> list[FormPart]:

@@ -39,7 +39,6 @@ _HAS_NUMBERS = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine
 _ANY_LIST = re.compile(rf"\b(?:{_LIST})(?!\w)", re.IGNORECASE)
 _SAMPLES = ("12", "5", "8", "3")
 _SAMPLE_LIST = "[12, 5, 8, 3]"
-_DATE = rf"{_DET}date"
 
 GENERIC: Mapping[str, str] = {
     **dict.fromkeys(("int", "natural", "count", "number", "digits", "place"), _NUMBER),
@@ -51,7 +50,7 @@ GENERIC: Mapping[str, str] = {
     "hexa": _NUMBER,
     "nested": rf"{_DET}nested\s+list|{_DET}list\s+of\s+lists",
     "matrix": rf"{_DET}matrix|[am]",
-    "date": _DATE,
+    "date": rf"{_DET}date",
     "glyph": rf"{_DET}(?:letter|character)|[c]",
     "letter": rf"{_DET}(?:letter|character)",
     "words": rf"{_DET}(?:topic|subject)",

@@ -83,7 +83,9 @@ def given_code(stub: ast.FunctionDef, context: str, words: str = "", place: str 
     signature = read_signature(ast.unparse(ast.fix_missing_locations(stub)), stub.name)
     docstring = ast.get_docstring(stub) or ""
     given = GivenFunction(stub.name, str(signature), docstring, context, notes, place)
-    return GivenCode(given, cases, f"{words}\n{_prose(docstring)}".strip())
+    described = docstring.partition(">>>")[0].splitlines()
+    prose = "\n".join(line for line in described if not _case_line(line))
+    return GivenCode(given, cases, f"{words}\n{prose}".strip())
 
 
 def has_code(typed: str) -> bool:
@@ -226,12 +228,6 @@ def _examples_of(stub: ast.FunctionDef) -> tuple[tuple[Example, ...], tuple[str,
         else:
             cases.setdefault((case.description, repr(case.expected)), case)
     return tuple(cases.values()), tuple(notes[:_MOST_NOTES])
-
-
-def _prose(docstring: str) -> str:
-    """Return a docstring without its examples."""
-    described = docstring.partition(">>>")[0].splitlines()
-    return "\n".join(line for line in described if not _case_line(line))
 
 
 def _case_line(line: str) -> re.Match[str] | None:

@@ -160,16 +160,14 @@ def _with_value_or_generic(name: str, kind: str, values: str) -> str:
     return rf"(?:(?:(?P<{name}>{value})|{generic}){ending}{left_out})"
 
 
+@dataclass(slots=True)
 class _Builder:
     """Writes the regular expression of a phrase, one token after the other."""
 
-    def __init__(
-        self, tokens: list[str], choices: Mapping[str, tuple[str, ...]], slot: _SlotPattern
-    ) -> None:
-        self._tokens = tokens
-        self._choices = choices
-        self._slot_pattern = slot
-        self._at = 0
+    _tokens: list[str]
+    _choices: Mapping[str, tuple[str, ...]]
+    _slot_pattern: _SlotPattern
+    _at: int = 0
 
     def sequence(self) -> str:
         parts: list[str] = []
