@@ -67,23 +67,13 @@ def count_words_in_file(file: Path) -> int:
 def _ambiguous_count(slots: Mapping[str, str]) -> str:
     """Return why it is unclear how often the part occurs ("" if it is clear)."""
     part, text = (str(read_slot("word", slots[name])).lower() for name in ("part", "text"))
-    if _overlaps_itself(part, text):
+    if len(re.findall(f"(?={re.escape(part)})", text)) > text.count(part):
         return f"“{part}” overlaps itself in the text, so that it can be counted in two ways"
     words = len(re.findall(rf"(?<!\w){re.escape(part)}(?!\w)", text))
     in_quotes = part != slots["part"].lower()
     if not in_quotes and len(part) > 1 and 0 < words < text.count(part):
         return f"write “the word {part}”, or put “{part}” in quotes to count it within words"
     return ""
-
-
-def _overlaps_itself(part: str, text: str) -> bool:
-    at = text.find(part)
-    while at >= 0:
-        following = text.find(part, at + 1)
-        if 0 <= following < at + len(part):
-            return True
-        at = following
-    return False
 
 
 @bundled(
