@@ -45,8 +45,19 @@ class ConfinedAnalyzer:
 
     def review(self, source: str) -> tuple[Finding, ...]:
         """Return its findings in the order of its report. Raises ToolFailed if it did not run."""
-        run = analyze(self._sandbox, source, self._kind.arguments, self._kind.exits)
-        return read_findings(self._kind, run.stdout)
+        kind = self._kind
+        run = analyze(self._sandbox, source, kind.arguments, kind.exits)
+        return tuple(
+            Finding(
+                kind.name,
+                match["rule"],
+                int(match["line"]),
+                match["message"].strip(),
+                kind.severity(match["rule"]),
+            )
+            for match in map(kind.line.match, run.stdout.splitlines())
+            if match
+        )
 
 
 class BlackFormatter:
@@ -74,18 +85,3 @@ def analyze(
             hint="run `doctor` to see which analyzers work",
         )
     return run
-
-
-def read_findings(kind: AnalyzerKind, report: str) -> tuple[Finding, ...]:
-    """Return the remarks in an analyzer's report; other lines are skipped."""
-    return tuple(
-        Finding(
-            kind.name,
-            match["rule"],
-            int(match["line"]),
-            match["message"].strip(),
-            kind.severity(match["rule"]),
-        )
-        for match in map(kind.line.match, report.splitlines())
-        if match
-    )
