@@ -4,6 +4,7 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator
+from contextlib import suppress
 
 from ...documents.source_edits import line_starts
 from ...domain.candidate import Candidate, Origin
@@ -49,26 +50,20 @@ _MOST_CHANGES = 20
 
 
 def _first_change(source: str, rewrite: Rewrite, function: str) -> str | None:
-    for change in _changes(source, rewrite, function):
-        try:
-            changed = apply_change(source, change)
-        except ValueError:
-            continue
-        if changed != source:
-            return changed
-    return None
-
-
-def _changes(source: str, rewrite: Rewrite, function: str) -> Iterator[RewriteEdits]:
     try:
         tree = ast.parse(source)
     except SyntaxError:
-        return
-    span = _span(tree, function)
+        return None
+    first, last = _span(tree, function)
     for change in rewrite.find(tree):
         lines = [node.lineno for edit in change.edits for node in edit.nodes]
-        if all(span[0] <= line <= span[1] for line in lines):
-            yield change
+        if not all(first <= line <= last for line in lines):
+            continue
+        with suppress(ValueError):
+            changed = apply_change(source, change)
+            if changed != source:
+                return changed
+    return None
 
 
 def _span(tree: ast.Module, function: str) -> tuple[int, int]:
