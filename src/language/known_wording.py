@@ -175,7 +175,8 @@ def worded_values(text: str) -> WordedValues | None:
     """Return the canonical form of a text with its values; None if that loses meaning."""
     if len(text) > _LONGEST or _NESTED.search(text) or len(clauses_of(text)) > 1:
         return None
-    text = _with_quoted_dates(text)
+    for date in reversed([one for one in values_in(text) if one.form == "date"]):
+        text = f"{text[: date.start]}'{date.value}'{text[date.end :]}"
     form, slots = canonical_form(text), slots_of(text)
     try:
         values = [[_value(slots[number]) for number in numbers] for numbers in form.order]
@@ -209,10 +210,3 @@ def _value(slot: Slot) -> JSONValue:
     if slot.mark == "<s>":
         return slot.raw[1:-1]
     return read_quantity(slot.raw) if slot.mark == "<n>" else slot.raw[1:].strip('"')
-
-
-def _with_quoted_dates(text: str) -> str:
-    dates = [one for one in values_in(text) if one.form == "date"]
-    for date in reversed(dates):
-        text = f"{text[: date.start]}'{date.value}'{text[date.end :]}"
-    return text

@@ -44,8 +44,10 @@ def phrase_of(text: str, signature: Signature, arguments: JSONObject) -> str | N
     types = {parameter.name: parameter.annotation for parameter in signature.parameters}
     phrase = "".join(_pieces(request, slots, types)).strip()
     read = arguments_by(Phrase(phrase, {}), request, words_of(request))
-    given = {name: arguments[name] for name in slots}
-    return phrase if read is not None and _all_equal(read, given) else None
+    if read is None or read.keys() != slots.keys():
+        return None
+    are_equal = (_are_equal(value, arguments[name]) for name, value in read.items())
+    return phrase if all(are_equal) else None
 
 
 def arguments_by(phrase: Phrase, request: str, words: frozenset[str]) -> JSONObject | None:
@@ -187,17 +189,9 @@ def _slot_type(form: str, annotation: str) -> str:
     return "literal" if form == "constant" else form
 
 
-def _all_equal(read: JSONObject, given: JSONObject) -> bool:
-    return read.keys() == given.keys() and all(
-        TextValue("", value, 0, 0).equals(given[name]) or _is_same_set(value, given[name])
-        for name, value in read.items()
-    )
-
-
-def _is_same_set(value: JSONValue, other: JSONValue) -> bool:
-    """Return True for two lists of the same items: a set has no order."""
-    return (
-        isinstance(value, list)
-        and isinstance(other, list)
-        and sorted(map(repr, value)) == sorted(map(repr, other))
-    )
+def _are_equal(value: JSONValue, other: JSONValue) -> bool:
+    """Return True for equal values, and for two lists of the same items: a set has no order."""
+    if isinstance(value, list) and isinstance(other, list):
+        if sorted(map(repr, value)) == sorted(map(repr, other)):
+            return True
+    return TextValue("", value, 0, 0).equals(other)

@@ -100,13 +100,13 @@ def _call_beside(text: str, names: set[str], task: str) -> ast.Call | None:
 
 def _with_all_values(signature: Signature, call: ast.Call) -> tuple[Signature, tuple[str, ...]]:
     """Get the signature with a parameter for each value that the call has and the stub forgot."""
-    parameters = list(signature.parameters)
-    if len(call.args) > len(parameters) and any(one.default for one in parameters):
+    known = signature.parameters
+    if len(call.args) > len(known) and any(one.default for one in known):
         raise BrokenReply(f"the call has {len(call.args)} arguments, {signature} takes fewer")
-    for number in range(len(parameters) + 1, len(call.args) + 1):
-        parameters.append(FunctionParameter(f"value_{number}", ""))
-    added = tuple(f"{one.name} was added" for one in parameters[len(signature.parameters) :])
-    return replace(signature, parameters=tuple(parameters)), added
+    names = [f"value_{number}" for number in range(len(known) + 1, len(call.args) + 1)]
+    added = tuple(FunctionParameter(name, "") for name in names)
+    repairs = tuple(f"{name} was added" for name in names)
+    return replace(signature, parameters=known + added), repairs
 
 
 def _bound(signature: Signature, call: ast.Call) -> dict[str, object]:
