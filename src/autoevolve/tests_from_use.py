@@ -18,11 +18,7 @@ MOST = 20
 
 
 def add_accepted_result(
-    outcome: Outcome,
-    given: JSONObject,
-    nodes: NodeStore,
-    runner: SuiteRunner,
-    promotion: Promotion,
+    outcome: Outcome, given: JSONObject, nodes: NodeStore, runner: SuiteRunner, promotion: Promotion
 ) -> None:
     """Make a test of a result that the user called good; `given` is the input of the run.
 

@@ -66,8 +66,7 @@ def dask_setup(worker: Any) -> None:
         os.sched_setaffinity(0, {worker.evolve_core})
     worker.evolve_sandbox = sandbox
     worker.evolve_evaluators = WorkerEvaluators(
-        partial(evaluator_here, sandbox),
-        Path(worker.local_directory),
+        partial(evaluator_here, sandbox), Path(worker.local_directory)
     )
 
 

@@ -178,9 +178,7 @@ class WorkerEvaluators:
             (folder / name).write_bytes(content)
         problem = package.problem
         return replace(
-            problem,
-            file=folder / problem.file.name,
-            evaluator=folder / problem.evaluator.name,
+            problem, file=folder / problem.file.name, evaluator=folder / problem.evaluator.name
         )
 
 

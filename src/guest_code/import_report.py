@@ -18,8 +18,7 @@ _PLAIN_DUNDERS = frozenset(
 
 
 def report_import(
-    import_module: Callable[[], types.ModuleType],
-    make_reader: Callable[[dict[str, Any]], Any],
+    import_module: Callable[[], types.ModuleType], make_reader: Callable[[dict[str, Any]], Any]
 ) -> str:
     """Return a dict's text: the error with its line, a missing module, and the targets.
 

@@ -13,10 +13,7 @@ _PLAIN: tuple[type, ...] = (str, int, float)
 
 
 def related(
-    made: Sequence[Any],
-    kinds: Sequence[tuple[Any, ...]],
-    source: random.Random,
-    only_keys: bool,
+    made: Sequence[Any], kinds: Sequence[tuple[Any, ...]], source: random.Random, only_keys: bool
 ) -> list[Any]:
     """Return the arguments, one text or number of them replaced by a part of another.
 

@@ -85,11 +85,7 @@ class PairedComparer:
             )
 
     def _compare(
-        self,
-        programs: tuple[Program, Program],
-        workload: Workload,
-        began: float,
-        drawn: PairsDrawn,
+        self, programs: tuple[Program, Program], workload: Workload, began: float, drawn: PairsDrawn
     ) -> Verdict:
         scale = find_common_scale(self.sandbox, programs, workload.start_size)
         if scale.work.latency < MIN_WORK_MS:

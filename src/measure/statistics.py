@@ -32,12 +32,7 @@ def log_ratio(a: Sequence[float], b: Sequence[float]) -> float:
 
 
 def swap_p(
-    a: Sequence[float],
-    b: Sequence[float],
-    seed: int,
-    *,
-    beyond: float = 0.0,
-    level: float = 0.01,
+    a: Sequence[float], b: Sequence[float], seed: int, *, beyond: float = 0.0, level: float = 0.01
 ) -> float:
     """One-sided p that B is cheaper than A by more than `beyond` (a log ratio) by chance.
 

@@ -91,11 +91,7 @@ class UserModule:
     @property
     def subject(self) -> dict[str, str]:
         """Return what a program in the sandbox needs to import it."""
-        return {
-            "source": self.source,
-            "name": self.name,
-            "file": str(self.path),
-        }
+        return {"source": self.source, "name": self.name, "file": str(self.path)}
 
     @property
     def names(self) -> frozenset[str]:

@@ -122,10 +122,7 @@ class DifferentialEquivalence:
         return first, second
 
     def _open_typed(
-        self,
-        stack: contextlib.ExitStack,
-        programs: tuple[Candidate, Candidate],
-        workload: Workload,
+        self, stack: contextlib.ExitStack, programs: tuple[Candidate, Candidate], workload: Workload
     ) -> Sessions | None:
         """Open sessions that call the functions of two typed nodes; None for other programs."""
         a, b = (replace(one, source=_callable_source(one.source)) for one in programs)
@@ -180,10 +177,7 @@ class DifferentialEquivalence:
         return None
 
     def _confirmed(
-        self,
-        sessions: Sessions,
-        asked: Input,
-        seen: tuple[dict[str, Any], dict[str, Any]],
+        self, sessions: Sessions, asked: Input, seen: tuple[dict[str, Any], dict[str, Any]]
     ) -> Counterexample:
         """Return the difference of a call in a series, by the call alone if it shows there."""
         seed, size = asked
