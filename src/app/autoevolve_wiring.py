@@ -48,8 +48,8 @@ def make_auto_evolution(
         Effort(settings.rounds, settings.tries, settings.seconds, settings.tokens),
         lambda text, notify: solve_anew(adapters.pipeline_services, adapters.rules, text, notify),
         foreground,
-        audit_log=adapters.memory.evolution,
-        remaining=lambda: EvolutionBudget(quota.left(), quota.most, error_budget.upcoming_level),
+        log=adapters.memory.evolution.latest,
+        budget=lambda: EvolutionBudget(quota.left(), quota.most, error_budget.upcoming_level),
     )
 
 

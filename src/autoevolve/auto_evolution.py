@@ -14,7 +14,6 @@ from ..domain.ports import NodeStore
 from ..optimize.optimizer import OptimizationResult
 from .effort import Effort, QuotaUse
 from .node_improver import Improved, NodeImprover
-from .stores import AuditLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,8 @@ class AutoEvolution:
     """Improves a node while a user waits for it, at most at the cost of `effort`.
 
     `foreground` is entered meanwhile, so that nothing works in the background; `solve_anew` solves
-    a task without what was kept of it before.
+    a task without what was kept of it before. `log` returns what was done and why, newest first, or
+    raises MemoryUnavailable; `budget` returns what is left of this hour.
     """
 
     nodes: NodeStore
@@ -39,8 +39,8 @@ class AutoEvolution:
     effort: Effort
     solve_anew: Callable[[str, Notify], Outcome]
     foreground: Callable[[], AbstractContextManager[None]]
-    audit_log: AuditLog
-    remaining: Callable[[], EvolutionBudget]
+    log: Callable[[], tuple[EvolutionEvent, ...]]
+    budget: Callable[[], EvolutionBudget]
 
     def evolve(self, node_id: str, rounds: int, notify: Notify) -> Improved:
         """Improve one node now; what was kept stays after an interrupt. Raises NodeError."""
@@ -49,14 +49,6 @@ class AutoEvolution:
             if node.contract == 1:
                 return self._rewrite(node, notify)
             return self.improver.improve(node, replace(self.effort, rounds=rounds), notify)
-
-    def log(self, limit: int = 20) -> tuple[EvolutionEvent, ...]:
-        """Return what it did and why, newest first. Raises MemoryUnavailable."""
-        return self.audit_log.latest(limit)
-
-    def budget(self) -> EvolutionBudget:
-        """Return what is left of this hour, and how sure the next candidate has to be."""
-        return self.remaining()
 
     def _rewrite(self, node: Node, notify: Notify) -> Improved:
         """Solve the task of a program of version 1 anew, as a typed function."""

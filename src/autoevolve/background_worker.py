@@ -1,6 +1,7 @@
 """Works on one node in the background: takes a failing version back, or tries to improve it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ..domain.errors import EvolverError, MemoryUnavailable
 from ..domain.events import Event, IterationEnded
@@ -17,39 +18,31 @@ class _GivenUp(EvolverError):
     """The user wants the machine."""
 
 
+@dataclass(frozen=True, slots=True)
 class BackgroundWorker:
     """Works on nodes within the effort; `report` hears of a log that cannot be written."""
 
-    def __init__(
-        self,
-        nodes: NodeStore,
-        monitor: RollbackMonitor,
-        improver: NodeImprover,
-        effort: BackgroundEffort,
-        log: AuditLog,
-        report: Callable[[str], None],
-    ) -> None:
-        self._nodes = nodes
-        self._monitor = monitor
-        self._improver = improver
-        self._effort = effort
-        self._log = log
-        self._report = report
+    nodes: NodeStore
+    monitor: RollbackMonitor
+    improver: NodeImprover
+    effort: BackgroundEffort
+    log: AuditLog
+    report: Callable[[str], None]
 
     def improve(self, chosen: NodeRank, should_stop: ShouldStop) -> str:
         """Work on a node; return a line about what was kept, "" if nothing was."""
 
         def hear(event: Event) -> None:
-            self._effort.hear(event)
+            self.effort.hear(event)
             if isinstance(event, IterationEnded) and should_stop():
                 raise _GivenUp("the user wants the machine")
 
         try:
-            node = self._nodes.load(chosen.node_id)
-            rolled_back = self._monitor.look_at(node)
-            if rolled_back or self._effort.is_used_up:
+            node = self.nodes.load(chosen.node_id)
+            rolled_back = self.monitor.look_at(node)
+            if rolled_back or self.effort.is_used_up:
                 return rolled_back
-            improved = self._improver.improve(node, self._effort.next(), hear)
+            improved = self.improver.improve(node, self.effort.next(), hear)
         except _GivenUp:
             return self._kept_since(chosen)
         except EvolverError as error:
@@ -63,18 +56,18 @@ class BackgroundWorker:
 
     def _kept_since(self, chosen: NodeRank) -> str:
         """Say what was kept of the node since it was chosen, "" if nothing was."""
-        node = self._nodes.load(chosen.node_id)
+        node = self.nodes.load(chosen.node_id)
         if node.version == chosen.version:
             return ""
-        version = self._nodes.version(node.id, node.version)
+        version = self.nodes.version(node.id, node.version)
         reason = version.verdict.get("reason", version.lineage.note)
         return f"auto-evolution kept version {node.version} of {node.id}: {reason}"
 
     def _note(self, chosen: NodeRank, text: str) -> None:
         try:
-            self._log.add(EvolutionEvent("tried", text, chosen.node_id, chosen.version))
+            self.log.add(EvolutionEvent("tried", text, chosen.node_id, chosen.version))
         except MemoryUnavailable as error:
-            self._report(f"auto-evolution's log cannot be written: {error}")
+            self.report(f"auto-evolution's log cannot be written: {error}")
 
 
 def once(report: Callable[[str], None]) -> Callable[[str], None]:

@@ -21,19 +21,17 @@ class QuotaUse:
     minutes: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
 class HourlyQuota:
     """Says whether more may be spent; `spent_since(time)` sums what was written down since."""
 
-    def __init__(
-        self, most: QuotaUse, spent_since: Callable[[float], QuotaUse], now: Callable[[], float]
-    ) -> None:
-        self.most = most
-        self._spent_since = spent_since
-        self._now = now
+    most: QuotaUse
+    spent_since: Callable[[float], QuotaUse]
+    now: Callable[[], float]
 
     def left(self) -> QuotaUse:
         """Return what is left of the last sixty minutes' allowance, never below nothing."""
-        spent = self._spent_since(self._now() - HOUR)
+        spent = self.spent_since(self.now() - HOUR)
         return QuotaUse(
             max(0, self.most.tokens - spent.tokens),
             max(0, self.most.candidates - spent.candidates),

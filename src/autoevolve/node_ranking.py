@@ -8,7 +8,7 @@ of Mathematical Statistics 42, 1971).
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..domain.errors import NodeError
@@ -89,6 +89,7 @@ def alarms(odd: Sequence[bool], usual: float, drifted: float) -> bool:
     return total > ALARM
 
 
+@dataclass(eq=False, slots=True)
 class NodeRanking:
     """Every node that was run; a node that nothing happened to is not read again.
 
@@ -96,14 +97,12 @@ class NodeRanking:
     `report` hears, in a line, of what cannot be read.
     """
 
-    def __init__(
-        self, nodes: VersionedNodes, runs: RunHistory, report: Callable[[str], None]
-    ) -> None:
-        self._nodes = nodes
-        self._runs = runs
-        self._report = report
-        # By node: the number of its latest run and the mark of its folder, and its rank then.
-        self._known: dict[str, tuple[tuple[int, str], NodeRank | None]] = {}
+    nodes: VersionedNodes
+    runs: RunHistory
+    report: Callable[[str], None]
+    _known: dict[str, tuple[tuple[int, str], NodeRank | None]] = field(
+        default_factory=dict, init=False
+    )
 
     def worth_a_try(self, quota_used_up: Callable[[], bool]) -> tuple[NodeRank, ...]:
         """Return the nodes to try to improve. Raises MemoryUnavailable.
@@ -115,12 +114,12 @@ class NodeRanking:
 
     def all(self) -> tuple[NodeRank, ...]:
         """Return every node that was run, ranked. Raises MemoryUnavailable."""
-        last_runs = self._runs.last_runs()
+        last_runs = self.runs.last_runs()
         known = {}
-        for node_id in self._nodes.ids():
+        for node_id in self.nodes.ids():
             if node_id in last_runs:
                 # Before the node is read: a change in the middle is seen by the next look.
-                mark = (last_runs[node_id], self._nodes.mark(node_id))
+                mark = (last_runs[node_id], self.nodes.mark(node_id))
                 found = self._known.get(node_id)
                 if found is None or found[0] != mark:
                     found = (mark, self._read(node_id))
@@ -129,16 +128,16 @@ class NodeRanking:
         return tuple(rank for _, rank in known.values() if rank is not None)
 
     def _read(self, node_id: str) -> NodeRank | None:
-        runs = self._runs.runs_of(node_id)
+        runs = self.runs.runs_of(node_id)
         try:
-            node = self._nodes.load(node_id)
+            node = self.nodes.load(node_id)
         except NodeError as error:
-            self._report(f"auto-evolution leaves {node_id} alone: {error}")
+            self.report(f"auto-evolution leaves {node_id} alone: {error}")
             return None
         if node.contract == 1:
             # A program of version 1 is not improved but rewritten; `doctor` counts them.
             return None
-        records = self._runs.records_of(node_id)
+        records = self.runs.records_of(node_id)
         health = condition_of([r for r in records if r.version == node.version]).health
         urgency = URGENCY.get(health, 1.0)
         return NodeRank(node_id, node.version, runs.count, runs.cpu_ms, urgency=urgency)

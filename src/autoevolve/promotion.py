@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..domain.artifact import ArtifactType
 from ..domain.candidate import Candidate
@@ -16,6 +16,7 @@ from .candidate_checks import suite_of
 from .stores import AuditLog, NodeMemory, VersionedNodes
 
 
+@dataclass(frozen=True, slots=True)
 class Promotion:
     """Adds versions to nodes: the folder first, completely, then memory, then the log.
 
@@ -23,54 +24,46 @@ class Promotion:
     memory or the log could not take.
     """
 
-    def __init__(
-        self,
-        nodes: VersionedNodes,
-        memory: NodeMemory,
-        log: AuditLog,
-        report: Callable[[str], None],
-        versions: int,
-    ) -> None:
-        self._nodes = nodes
-        self._memory = memory
-        self._log = log
-        self._report = report
-        self._versions = versions
+    nodes: VersionedNodes
+    memory: NodeMemory
+    log: AuditLog
+    report: Callable[[str], None]
+    versions: int
 
     def keep(self, node: Node, best: Candidate, verdict: Verdict) -> Node | None:
         """Return the node with the better program; None if it was changed meanwhile.
 
         Raises NodeError if it cannot be kept.
         """
-        if self._nodes.load(node.id).version != node.version:
+        if self.nodes.load(node.id).version != node.version:
             return None
         draft = draft_of(node, best.source, lineage_of(best, parent=node.version))
-        new = self._nodes.keep(
+        new = self.nodes.keep(
             replace(draft, verdict=json_object(verdict), score=node.score * verdict.score)
         )
         self.record(new, "kept", f"kept version {new.version} of {node.id}: {verdict.reason}")
-        self._nodes.prune(node.id, self._versions)
+        self.nodes.prune(node.id, self.versions)
         return new
 
     def record(self, node: Node, what: str, text: str) -> None:
         """Update memory to the program that is now in use, and log how it came to be."""
         self.update_memory(node)
         try:
-            self._log.add(EvolutionEvent(what, text, node.id, node.version))
+            self.log.add(EvolutionEvent(what, text, node.id, node.version))
         except MemoryUnavailable as error:
-            self._report(f"{text}; it was not written down: {error}")
+            self.report(f"{text}; it was not written down: {error}")
 
     def update_memory(self, node: Node) -> None:
         """Give memory the node's program and suite, if it remembers the node at all."""
         code = artifact_id(ArtifactType.CODE, node.id)
         try:
-            for artifact in self._memory.of_node(node.id):
+            for artifact in self.memory.of_node(node.id):
                 if artifact.id == code:
                     content = {**artifact.content, **_content_of(node)}
                     new = replace(artifact, version=node.version, content=content)
-                    self._memory.remember([new])
+                    self.memory.remember([new])
         except MemoryUnavailable as error:
-            self._report(f"version {node.version} of {node.id} was not remembered: {error}")
+            self.report(f"version {node.version} of {node.id} was not remembered: {error}")
 
 
 def _content_of(node: Node) -> JSONObject:

@@ -1,7 +1,7 @@
 """Watches the nodes in use: one that fails goes back to an ancestor that does not."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from ..domain.candidate import Origin
 from ..domain.node import Lineage, Node, NodeVersion, draft_of
@@ -16,6 +16,7 @@ from .stores import AuditLog, RunHistory
 from .tests_from_use import with_test
 
 
+@dataclass(eq=False, slots=True)
 class RollbackMonitor:
     """Looks at versions in use as often as their health asks for.
 
@@ -24,24 +25,16 @@ class RollbackMonitor:
     asked again, and are left alone.
     """
 
-    def __init__(
-        self,
-        nodes: NodeStore,
-        runs: RunHistory,
-        log: AuditLog,
-        promotion: Promotion,
-        sandbox: Sandbox,
-    ) -> None:
-        self._nodes = nodes
-        self._runs = runs
-        self._log = log
-        self._promotion = promotion
-        self._sandbox = sandbox
-        self._looked: dict[tuple[str, int], int] = {}
+    nodes: NodeStore
+    runs: RunHistory
+    log: AuditLog
+    promotion: Promotion
+    sandbox: Sandbox
+    _looked: dict[tuple[str, int], int] = field(default_factory=dict, init=False)
 
     def look_at(self, node: Node) -> str:
         """Say what was done, "" if nothing was. Raises NodeError, MemoryUnavailable."""
-        records = self._runs.records_of(node.id)
+        records = self.runs.records_of(node.id)
         own = [record for record in records if record.version == node.version]
         condition, key = condition_of(own), (node.id, node.version)
         if not is_due(condition, self._looked.get(key, 0)):
@@ -61,7 +54,7 @@ class RollbackMonitor:
         if failed is None or node.tools:
             return ""
         shown = failed.description
-        if not ask_again(self._sandbox, node.source, failed).problem:
+        if not ask_again(self.sandbox, node.source, failed).problem:
             self._write("looked", f"{node.id} failed on {shown!r}, but not when asked again", node)
             return ""
 
@@ -71,7 +64,7 @@ class RollbackMonitor:
 
         # The healthiest first, of equals the latest.
         for ancestor in sorted(self._other_ancestors(node), key=health, reverse=True):
-            answer = ask_again(self._sandbox, ancestor.source, failed)
+            answer = ask_again(self.sandbox, ancestor.source, failed)
             if not answer.problem:
                 return self._roll_back(node, ancestor, failed, answer)
         self._write("looked", f"{node.id} and all its ancestors fail on {shown!r}", node)
@@ -79,16 +72,16 @@ class RollbackMonitor:
 
     def _other_ancestors(self, node: Node) -> Iterator[NodeVersion]:
         """Yield the ancestors with another program than the node's."""
-        seen, number = {node.version}, self._nodes.version(node.id, node.version).lineage.parent
+        seen, number = {node.version}, self.nodes.version(node.id, node.version).lineage.parent
         while number in node.versions and number not in seen:
             seen.add(number)
-            version = self._nodes.version(node.id, number)
+            version = self.nodes.version(node.id, number)
             if version.source != node.source:
                 yield version
             number = version.lineage.parent
 
     def _roll_back(self, node: Node, back: NodeVersion, failed: Example, answer: Answer) -> str:
-        if self._nodes.load(node.id).version != node.version:
+        if self.nodes.load(node.id).version != node.version:
             return ""
         asked = failed.description
         note = f"back to version {back.number}: version {node.version} failed on {asked!r}"
@@ -96,10 +89,10 @@ class RollbackMonitor:
         draft = replace(draft_of(node, back.source, lineage), score=back.score)
         if answer.ok:
             draft = with_test(node, draft, replace(failed, expected=answer.result))
-        new = self._nodes.keep(draft)
+        new = self.nodes.keep(draft)
         line = f"{node.id} went {note}"
-        self._promotion.record(new, ROLLED_BACK, line)
+        self.promotion.record(new, ROLLED_BACK, line)
         return line
 
     def _write(self, what: str, text: str, node: Node) -> None:
-        self._log.add(EvolutionEvent(what, text, node.id, node.version))
+        self.log.add(EvolutionEvent(what, text, node.id, node.version))

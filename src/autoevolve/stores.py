@@ -47,11 +47,5 @@ class AuditLog(Protocol):
     def add(self, event: EvolutionEvent, /) -> None:
         """Write an event, durably."""
 
-    def latest(self, limit: int = 20) -> tuple[EvolutionEvent, ...]:
-        """Return the latest events that have a text, newest first."""
-
     def about(self, node_id: str, version: int) -> tuple[EvolutionEvent, ...]:
         """Return the events of one version that have a text, newest first."""
-
-    def spent_since(self, at: float) -> tuple[int, int, float]:
-        """Return tokens, candidates and seconds of all events since then."""

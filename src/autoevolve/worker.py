@@ -4,7 +4,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..domain.errors import EvolverError
 
@@ -35,6 +35,7 @@ class NodeRank:
         return self.runs * self.own_ms * self.urgency * 0.5**self.fruitless
 
 
+@dataclass(eq=False, slots=True)
 class AutoEvolver:
     """A thread that improves nodes while no task runs.
 
@@ -43,29 +44,23 @@ class AutoEvolver:
     says so; `interrupt` ends what it runs; `report` hears each line.
     """
 
-    def __init__(
-        self,
-        rank: Callable[[], Sequence[NodeRank]],
-        improve: Callable[[NodeRank, ShouldStop], str],
-        interrupt: Callable[[], None],
-        report: Callable[[str], None],
-        pause_seconds: float = 2.0,
-        begin: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._rank = rank
-        self._improve = improve
-        self._interrupt = interrupt
-        self._report = report
-        self._pause_seconds = pause_seconds
-        self._begin = begin
-        self._wait_seconds = pause_seconds
-        self._trouble = ""
-        self._changed = threading.Condition()
-        self._busy_tasks = 0
-        self._begun_tasks = 0
-        self._halt = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._tried: dict[tuple[str, int], int] = {}
+    rank: Callable[[], Sequence[NodeRank]]
+    improve: Callable[[NodeRank, ShouldStop], str]
+    interrupt: Callable[[], None]
+    report: Callable[[str], None]
+    pause_seconds: float = 2.0
+    begin: Callable[[], None] = lambda: None
+    _trouble: str = field(default="", init=False)
+    _changed: threading.Condition = field(default_factory=threading.Condition, init=False)
+    _busy_tasks: int = field(default=0, init=False)
+    _begun_tasks: int = field(default=0, init=False)
+    _halt: threading.Event = field(default_factory=threading.Event, init=False)
+    _thread: threading.Thread | None = field(default=None, init=False)
+    _tried: dict[tuple[str, int], int] = field(default_factory=dict, init=False)
+    _wait_seconds: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._wait_seconds = self.pause_seconds
 
     @property
     def is_on(self) -> bool:
@@ -89,7 +84,7 @@ class AutoEvolver:
             self._halt.set()
             self._changed.notify_all()
         if thread is not None:
-            self._interrupt()
+            self.interrupt()
             thread.join(STOP_SECONDS)
 
     def pause(self) -> None:
@@ -98,7 +93,7 @@ class AutoEvolver:
             self._busy_tasks += 1
             self._begun_tasks += 1
         if self.is_on:
-            self._interrupt()
+            self.interrupt()
 
     def resume(self) -> None:
         """Go on: the task is over."""
@@ -107,7 +102,7 @@ class AutoEvolver:
             self._changed.notify_all()
 
     def _run(self, halt: threading.Event) -> None:
-        self._begin()
+        self.begin()
         while not halt.is_set():
             with self._changed:
                 self._changed.wait(self._wait_seconds)
@@ -121,11 +116,11 @@ class AutoEvolver:
             chosen = self._choose()
             if chosen is not None:
                 self._try(chosen, halt)
-            self._trouble, self._wait_seconds = "", self._pause_seconds
+            self._trouble, self._wait_seconds = "", self.pause_seconds
         except (EvolverError, OSError) as error:
             if str(error) != self._trouble:
                 self._trouble = str(error)
-                self._report(f"auto-evolution waits: {error}")
+                self.report(f"auto-evolution waits: {error}")
             self._wait_seconds = min(LONGEST_WAIT, 2 * self._wait_seconds)
 
     def _choose(self) -> NodeRank | None:
@@ -135,7 +130,7 @@ class AutoEvolver:
         """
         ranked = [
             replace(s, fruitless=tries)
-            for s in self._rank()
+            for s in self.rank()
             if (tries := self._tried.get((s.node_id, s.version), 0)) < MOST_TRIES
         ]
         return max(ranked, key=lambda s: (s.expected_gain, s.node_id), default=None)
@@ -147,10 +142,10 @@ class AutoEvolver:
         def should_stop() -> bool:
             return halt.is_set() or self._begun_tasks != begun
 
-        line = self._improve(chosen, should_stop)
+        line = self.improve(chosen, should_stop)
         given_up = should_stop()
         if line:
-            self._report(line)
+            self.report(line)
         elif not given_up:
             key = (chosen.node_id, chosen.version)
             self._tried[key] = self._tried.get(key, 0) + 1

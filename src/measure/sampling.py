@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from ..domain.errors import Declined
@@ -55,6 +55,7 @@ class Sampler(Protocol):
     def __exit__(self, *exc: object) -> None: ...
 
 
+@dataclass(eq=False, slots=True)
 class PairedSampler:
     """Draws pairs of samples of two programs in `processes` separate sandboxes.
 
@@ -62,29 +63,23 @@ class PairedSampler:
     of a pair are forked from the same one. Use it as a context manager.
     """
 
-    def __init__(
-        self,
-        programs: tuple[Program, Program],
-        new_sandbox: NewSandbox,
-        size: int,
-        seed: int,
-        overhead: Sample = NO_OVERHEAD,
-        *,
-        processes: int = 4,
-    ) -> None:
-        self._programs = programs
-        self._new_sandbox = new_sandbox
-        self._size = size
-        self._random = random.Random(seed)
-        self._overhead = overhead
-        self._processes = processes
-        self._open_sandboxes = ExitStack()
-        self._sessions: list[tuple[Session, Session]] = []
-        self._drawn = 0
+    programs: tuple[Program, Program]
+    new_sandbox: NewSandbox
+    size: int
+    seed: int
+    overhead: Sample = NO_OVERHEAD
+    processes: int = 4
+    _sessions: list[tuple[Session, Session]] = field(default_factory=list, init=False)
+    _drawn: int = field(default=0, init=False)
+    _random: random.Random = field(init=False)
+    _open_sandboxes: ExitStack = field(default_factory=ExitStack, init=False)
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
 
     def __enter__(self) -> Self:
         sandboxes = [
-            self._open_sandboxes.enter_context(self._new_sandbox()) for _ in range(self._processes)
+            self._open_sandboxes.enter_context(self.new_sandbox()) for _ in range(self.processes)
         ]
         try:
             # Starting takes a tenth of a second each; nothing is being measured yet.
@@ -103,7 +98,7 @@ class PairedSampler:
         return [self._pair() for _ in range(pairs)]
 
     def _open_sessions(self, sandbox: Sandbox) -> tuple[Session, Session]:
-        first, second = (sandbox.open(program) for program in self._programs)
+        first, second = (sandbox.open(program) for program in self.programs)
         # The first run of a process costs the most; it is discarded.
         first.run({"seed": 0, "size": 1, "describe": False})
         return first, second
@@ -113,8 +108,8 @@ class PairedSampler:
         self._drawn += 1
         seed = self._random.randrange(2**31)
         order = [0, 1] if self._random.random() < 0.5 else [1, 0]
-        samples = {which: cost_of(sessions[which], seed, self._size) for which in order}
-        return samples[0].without(self._overhead), samples[1].without(self._overhead)
+        samples = {which: cost_of(sessions[which], seed, self.size) for which in order}
+        return samples[0].without(self.overhead), samples[1].without(self.overhead)
 
 
 def cost_of(session: Session, seed: int, size: int) -> Sample:

@@ -8,7 +8,7 @@ import ast
 import re
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..domain.candidate import Candidate
 from ..domain.errors import BrokenReply
@@ -26,6 +26,7 @@ from ..prompts.code_layout import parses
 _PARSING = threading.Lock()
 
 
+@dataclass(frozen=True, slots=True)
 class OneFunctionImprover:
     """An Improver that lets another one change nothing but the function and what it needs.
 
@@ -33,43 +34,36 @@ class OneFunctionImprover:
     model that could not be used.
     """
 
-    def __init__(
-        self,
-        improver: Improver,
-        function: str,
-        known: dict[str, Candidate],
-        note_unused: Callable[[str], None] = lambda sentence: None,
-    ) -> None:
-        self._note_unused = note_unused
-        self._improver = improver
-        self._function = function
-        self._known = known
+    improver: Improver
+    function: str
+    known: dict[str, Candidate]
+    note_unused: Callable[[str], None] = lambda sentence: None
 
     def propose(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
         """Return the other's proposals, each reduced to the function. Raises what it raises."""
         proposals: list[Candidate] = []
         unused = 0
         for one in self._proposed(candidate, evidence):
-            source = splice(candidate.source, one.source, self._function)
+            source = splice(candidate.source, one.source, self.function)
             if source and source != candidate.source:
                 proposals.append(replace(one, source=source))
             unused += 1 if one.model and not source else 0
         if unused:
             sentence = (
                 f"{unused} of the model's replies could not be used: they do not fit in the place"
-                f" of {self._function}"
+                f" of {self.function}"
             )
-            self._note_unused(sentence)
+            self.note_unused(sentence)
             if not proposals:
                 raise BrokenReply(sentence)
-        self._known.update({one.digest: one for one in proposals})
+        self.known.update({one.digest: one for one in proposals})
         return tuple(proposals)
 
     def _proposed(self, candidate: Candidate, evidence: Evidence) -> tuple[Candidate, ...]:
         try:
-            return self._improver.propose(candidate, evidence)
+            return self.improver.propose(candidate, evidence)
         except BrokenReply as broken:
-            self._note_unused(str(broken))
+            self.note_unused(str(broken))
             raise
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..domain.errors import BadArguments
@@ -24,25 +24,19 @@ MakeGrowth = Callable[[SubjectEnvironment, Notify], AbstractContextManager[Suite
 """Each makes what does the work for one file, with processes of its own while it is entered."""
 
 
+@dataclass(eq=False, slots=True)
 class UserFiles:
     """Work on files that are not nodes.
 
     `foreground` is entered while it goes on: nothing works in the background until it is left.
     """
 
-    def __init__(
-        self,
-        comparison: FileComparison,
-        make_optimizer: MakeOptimizer,
-        make_growth: MakeGrowth,
-        foreground: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._comparison = comparison
-        self._make_optimizer = make_optimizer
-        self._make_growth = make_growth
-        self._foreground = foreground
-        self.explanation = ""
-        """How the last comparison was made, until something else is asked for."""
+    comparison: FileComparison
+    make_optimizer: MakeOptimizer
+    make_growth: MakeGrowth
+    foreground: Callable[[], AbstractContextManager[None]]
+    explanation: str = field(default="", init=False)
+    """How the last comparison was made, until something else is asked for."""
 
     def compare(
         self, first: str, second: str, *, function: str = "", inputs: str = "", python: str = ""
@@ -55,8 +49,8 @@ class UserFiles:
             Path(os.path.expanduser(inputs)) if inputs else None,
             python,
         )
-        with self._foreground():
-            compared = compare_files(self._comparison, request)
+        with self.foreground():
+            compared = compare_files(self.comparison, request)
         self.explanation = compared.explanation
         return compared
 
@@ -66,7 +60,7 @@ class UserFiles:
         Raises BadArguments where the file or what is asked of it cannot be measured.
         """
         environment = _environment(request)
-        with self._foreground(), self._make_optimizer(environment, notify) as optimizer:
+        with self.foreground(), self.make_optimizer(environment, notify) as optimizer:
             try:
                 return write_improvement(optimizer.optimize(request), request)
             except EndedEarly as ended:
@@ -78,7 +72,7 @@ class UserFiles:
         """Grow a suite for a file or a function of it. Raises BadArguments."""
         check_place(request)
         environment = _environment(request)
-        with self._foreground(), self._make_growth(environment, notify) as growth:
+        with self.foreground(), self.make_growth(environment, notify) as growth:
             try:
                 return save_suite(growth.grow(request.path, request.function), request)
             except EndedEarly as ended:
