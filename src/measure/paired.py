@@ -96,7 +96,9 @@ class PairedComparer:
         rule = StoppingRule(confirm=level, clock=Metric.LATENCY if io_bound else Metric.CPU)
         rng = random.Random(self.seed())
         conclusion = conclude(
-            lambda: self._sampler(programs, scale),
+            lambda: PairedSampler(
+                programs, self.new_sandbox, scale.size, self.seed(), scale.overhead
+            ),
             rule,
             rng,
             IO_BOUND_INTERIM_SIZES if io_bound else INTERIM_SIZES,
@@ -106,9 +108,6 @@ class PairedComparer:
         if not verdict.kept:
             return verdict
         return revalidate(self.sandbox, programs, scale, verdict, rng)
-
-    def _sampler(self, programs: tuple[Program, Program], scale: Scale) -> PairedSampler:
-        return PairedSampler(programs, self.new_sandbox, scale.size, self.seed(), scale.overhead)
 
 
 _FLAGS = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -162,7 +161,8 @@ def revalidate(
                 return verdict
             if compares_cost:
                 encoded.append(costs)
-                bare.append(_costs(first, second, given["seed"], scale.size))
+                one, other = (cost_of(each, **given) for each in (first, second))
+                bare.append((one, other))
             if draws >= RUNS and (not compares_cost or _gain_holds(encoded, bare, verdict.metric)):
                 return verdict
     reason = f"{verdict.ratio:.2f}x only while its results are not looked at: not kept"
@@ -183,10 +183,6 @@ def _run_both(
     if expected.stdout != first.run(dict(given)).stdout:
         return None
     return counterexample(input_name((given["seed"], given["size"])), expected, got)
-
-
-def _costs(first: Session, second: Session, seed: int, size: int) -> Pair:
-    return cost_of(first, seed, size), cost_of(second, seed, size)
 
 
 def _differing(verdict: Verdict, difference: Counterexample) -> Verdict:

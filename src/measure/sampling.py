@@ -1,7 +1,7 @@
 """Draws paired samples: A and B in random order on the same new input, one process each."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ NewSandbox = Callable[[], AbstractContextManager[Sandbox]]
 """Makes a sandbox with processes of its own, to be closed when done."""
 
 _MIN_SHARE = 0.02
+_PROCESSES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Sampler(Protocol):
 
 @dataclass(eq=False, slots=True)
 class PairedSampler:
-    """Draws pairs of samples of two programs in `processes` separate sandboxes.
+    """Draws pairs of samples of two programs in four separate sandboxes.
 
     The sandboxes alternate, so that no single process's memory layout decides; both programs
     of a pair are forked from the same one. Use it as a context manager.
@@ -68,7 +69,6 @@ class PairedSampler:
     size: int
     seed: int
     overhead: Sample = NO_OVERHEAD
-    processes: int = 4
     _sessions: list[tuple[Session, Session]] = field(default_factory=list, init=False)
     _drawn: int = field(default=0, init=False)
     _random: random.Random = field(init=False)
@@ -79,7 +79,7 @@ class PairedSampler:
 
     def __enter__(self) -> Self:
         sandboxes = [
-            self._open_sandboxes.enter_context(self.new_sandbox()) for _ in range(self.processes)
+            self._open_sandboxes.enter_context(self.new_sandbox()) for _ in range(_PROCESSES)
         ]
         try:
             # Starting takes a tenth of a second each; nothing is being measured yet.
@@ -123,8 +123,3 @@ def sample_of(run: RunResult) -> Sample:
         raise Declined(f"it could not be measured: {describe_ending(run)}")
     metrics = run.metrics
     return Sample(metrics.cpu_ms, metrics.latency_ms, metrics.memory_mb)
-
-
-def cheapest(samples: Sequence[Sample]) -> Sample:
-    """Return the sample that was disturbed least."""
-    return min(samples, key=lambda sample: sample.cpu)

@@ -7,7 +7,7 @@ from ..domain.errors import Declined
 from ..domain.ports import Sandbox, Session
 from ..domain.program_run import Ending, Limits, Program
 from ..verify.run_comparison import failure_of
-from .sampling import NO_OVERHEAD, Sample, cheapest, cost_of, sample_of
+from .sampling import NO_OVERHEAD, Sample, cost_of, sample_of
 
 MIN_MS, TARGET_MS, MAX_MS = 5.0, 10.0, 50.0
 MAX_SIZE = 2_000_000
@@ -105,7 +105,7 @@ class _Search:
             samples.append(sample_of(run))
             if samples[0].cpu > 4 * MAX_MS:
                 break
-        return cheapest(samples).without(self._overhead)
+        return min(samples, key=lambda one: one.cpu).without(self._overhead)
 
     def _next(self, size: int, cpu: float) -> int:
         """Return the size at which the cost should be right, extrapolated from the last step."""

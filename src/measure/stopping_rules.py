@@ -10,6 +10,7 @@ from .statistics import bounds, log_ratio, swap_p
 
 MIN_GAIN = math.log(1.01)
 FUTILITY_GAIN = math.log(1.02)
+CANDIDATE_LEVEL, FUTILE_LEVEL, VETO_LEVEL = 0.01, 0.10, 0.01
 VETO_LOSS = math.log(1.05)
 MEMORY_DEAD_ZONE_MB, MEMORY_DEAD_ZONE_SHARE = 0.25, 0.02
 INTERPRETER_MB = 8.0
@@ -18,14 +19,11 @@ INTERPRETER_MB = 8.0
 
 @dataclass(frozen=True, slots=True)
 class StoppingRule:
-    """The significance levels of the tests for candidacy, futility, veto and confirmation.
+    """The significance level of the confirmation, and the clock that decides.
 
-    `clock` decides: CPU time, or wall time for programs that mostly wait.
+    That is CPU time, or wall time for programs that mostly wait.
     """
 
-    candidate: float = 0.01
-    futile: float = 0.10
-    veto: float = 0.01
     confirm: float = 0.05
     clock: Metric = Metric.CPU
 
@@ -42,11 +40,11 @@ class InterimResult:
 
 def interim_result(pairs: Sequence[Pair], rule: StoppingRule, seed: int) -> InterimResult:
     """KEPT for a candidate that must still be confirmed, WITHIN_NOISE, WORSE, or UNDECIDED."""
-    intervals = _intervals(pairs, rule.candidate, seed)
+    intervals = _intervals(pairs, CANDIDATE_LEVEL, seed)
     metric = _best(intervals, rule)
     result = InterimResult(Decision.UNDECIDED, metric, intervals)
     if intervals[metric].decided:
-        veto = _veto(pairs, rule, seed, metric)
+        veto = _veto(pairs, seed, metric)
         if veto is None:
             return replace(result, decision=Decision.KEPT)
         return replace(result, decision=Decision.WORSE, vetoed_by=veto)
@@ -63,7 +61,7 @@ def confirmation_result(
     intervals = _intervals(fresh, rule.confirm, seed)
     interval = _interval(fresh, result.metric, rule.confirm, seed)
     intervals = {**intervals, result.metric: interval}
-    veto = _veto(fresh, rule, seed, result.metric)
+    veto = _veto(fresh, seed, result.metric)
     if interval.decided and veto is None:
         return InterimResult(Decision.KEPT, result.metric, intervals)
     return InterimResult(Decision.NOT_CONFIRMED, result.metric, intervals, veto)
@@ -103,23 +101,19 @@ def _best(intervals: Mapping[Metric, Interval], rule: StoppingRule) -> Metric:
     """Return the rule's clock if it is decided; else the decided metric with the smallest p."""
     if intervals[rule.clock].decided:
         return rule.clock
-    decided = [m for m in _candidates(intervals, rule) if intervals[m].decided]
-    return min(decided or [rule.clock], key=lambda m: intervals[m].p)
+    # CPU time leads to a keep only if it is the rule's clock.
+    decided = [m for m, i in intervals.items() if i.decided and m is not Metric.CPU]
+    return min(decided, key=lambda m: intervals[m].p, default=rule.clock)
 
 
-def _candidates(intervals: Mapping[Metric, Interval], rule: StoppingRule) -> list[Metric]:
-    """Return the metrics that may lead to a keep: CPU time only if the rule's clock is CPU time."""
-    return [m for m in intervals if m is not Metric.CPU or rule.clock is Metric.CPU]
-
-
-def _veto(pairs: Sequence[Pair], rule: StoppingRule, seed: int, chosen: Metric) -> Metric | None:
+def _veto(pairs: Sequence[Pair], seed: int, chosen: Metric) -> Metric | None:
     """Return a metric that is significantly worse, by over 5 %."""
     for metric in _metrics(pairs):
         if metric is chosen:
             continue
         first, second = values_of(pairs, metric)
         worse_by = log_ratio(second, first)
-        if worse_by > VETO_LOSS and swap_p(second, first, seed) < rule.veto:
+        if worse_by > VETO_LOSS and swap_p(second, first, seed) < VETO_LEVEL:
             return metric
     return None
 
@@ -129,5 +123,5 @@ def _is_futile(pairs: Sequence[Pair], metric: Metric, rule: StoppingRule, seed: 
     first, second = values_of(pairs, metric)
     is_small = log_ratio(first, second) < FUTILITY_GAIN
     if metric is rule.clock:
-        return is_small and swap_p(second, first, seed, beyond=-FUTILITY_GAIN) < rule.futile
-    return is_small or swap_p(first, second, seed) > rule.futile
+        return is_small and swap_p(second, first, seed, beyond=-FUTILITY_GAIN) < FUTILE_LEVEL
+    return is_small or swap_p(first, second, seed) > FUTILE_LEVEL

@@ -38,9 +38,7 @@ def calls_in_turn(session: Session, asked: Sequence[Input], cut: int = 2) -> lis
     return calls or []
 
 
-def alike_afresh(
-    sessions: Sessions, inputs: Sequence[Input], tolerance: float
-) -> dict[Input, bool]:
+def alike_afresh(sessions: Sessions, inputs: Sequence[Input]) -> dict[Input, bool]:
     """Find the inputs with which both programs do the same, and whether the first answers.
 
     Several calls share a process, but each has a module of its own. What is not found here may
@@ -53,10 +51,10 @@ def alike_afresh(
         series = [_calls(session, [*some, some[0]], afresh=True) or [] for session in sessions]
         if any(len(calls) <= len(some) for calls in series):
             break
-        if not all(same_effects(calls[0], calls[-1], tolerance) for calls in series):
+        if not all(same_effects(calls[0], calls[-1]) for calls in series):
             break
         for given, one, other in zip(some, *series):
-            if not reached_a_limit(one) and same_effects(one, other, tolerance):
+            if not reached_a_limit(one) and same_effects(one, other):
                 alike[given] = "raised" not in one
     return alike
 

@@ -20,7 +20,6 @@ from ..guest_code.far_values import FAR_SIZES
 from ..guest_code.guest_source import guest_source, load_statement
 from .call_series import AGAIN, Input, Sessions, alike_afresh, calls_in_turn, reached_a_limit
 from .run_comparison import (
-    TOLERANCE,
     counterexample,
     cut_counterexample,
     failure_of,
@@ -53,7 +52,6 @@ _evolver_usual = make_input
 def make_input(seed, size):
     return (_evolver_usual(seed, size),)
 """
-_MAKE_INPUT = "make_input("
 _INPUT_NAME = re.compile(r"make_input\(seed=(\d+), size=(\d+)\)")
 _ECHO = "def {}(*given):\n    return given\n"
 _ECHO_NODE = """import json, sys
@@ -84,13 +82,12 @@ class DifferentialEquivalence:
     It uses `inputs` seeded inputs of the workload's size, small ones and half as many edge cases,
     each with a module of its own: the first ones also in processes of their own, as is every
     input that shows a difference. Then small ones one after another of one module, in two orders,
-    which shows what a function keeps from call to call. Floats are compared at a relative
-    `tolerance`. Raises Declined for a program that is not deterministic.
+    which shows what a function keeps from call to call. Raises Declined for a program that is not
+    deterministic.
     """
 
     sandbox: Sandbox
     inputs: int = RANDOM_INPUTS
-    tolerance: float = TOLERANCE
     seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31)
     environment: SubjectEnvironment = BARE
 
@@ -101,10 +98,8 @@ class DifferentialEquivalence:
         for inputs in self._input_sets(workload):
             with contextlib.ExitStack() as stack:
                 sessions = self._open(stack, (a, b), inputs.workload, function)
-                if function:
-                    calls: Sessions | None = sessions
-                else:
-                    calls = self._open_typed(stack, (a, b), inputs.workload)
+                typed = None if function else self._open_typed(stack, (a, b), inputs.workload)
+                calls = sessions if function else typed
                 found = self._first_difference(sessions, calls, inputs)
             if found is not None:
                 return replace(found, description=self._describe(found, inputs, function))
@@ -155,7 +150,7 @@ class DifferentialEquivalence:
                 # It may be a large number that the program names: larger inputs hold none.
                 orders, larger = [*orders, larger], []
             for place, (one, other) in enumerate(zip(expected, got)):
-                if reached_a_limit(one) or same_effects(one, other, self.tolerance):
+                if reached_a_limit(one) or same_effects(one, other):
                     continue
                 again = calls_in_turn(sessions[0], asked)
                 if len(again) > place and again[place] != one:
@@ -172,7 +167,7 @@ class DifferentialEquivalence:
         got = calls_in_turn(sessions[1], asked, cut=4) if asked else []
         for given, one, other in zip(asked, expected, got):
             # B need not handle what A cannot.
-            if "raised" not in one and not same_effects(one, other, self.tolerance):
+            if "raised" not in one and not same_effects(one, other):
                 return self._confirmed(sessions, given, (one, other))
         return None
 
@@ -183,7 +178,7 @@ class DifferentialEquivalence:
         seed, size = asked
         name = input_name(asked)
         a, b = (session.run({"seed": seed, "size": size}) for session in sessions)
-        if not same_run(a, b, self.tolerance):
+        if not same_run(a, b):
             return counterexample(name, a, b)
         return cut_counterexample(f"{name}{_AFTER}", *shown_difference(*seen))
 
@@ -210,7 +205,7 @@ class DifferentialEquivalence:
         alike: dict[Input, bool] = {}
         for place, (seed, size) in enumerate(inputs.inputs):
             if place == SELF_CHECKS and calls is not None:
-                alike = alike_afresh(calls, inputs.inputs[place:], self.tolerance)
+                alike = alike_afresh(calls, inputs.inputs[place:])
             if (seed, size) in alike and (calls is sessions or alike[seed, size]):
                 # What the function of a node raises says nothing of a program without arguments.
                 answered += alike[seed, size]
@@ -230,9 +225,11 @@ class DifferentialEquivalence:
             if got.ending is Ending.OUT_OF_TIME and not failure:
                 # On a busy machine the clock may have run out, not the program.
                 got = second.run(dict(given))
-            is_same = same_run(expected, got, self.tolerance)
+            is_same = same_run(expected, got)
+            # Exactly: the time of day differs from itself by less than the tolerance.
             if not is_same or answered <= SELF_CHECKS:
-                self._check_self(first, given, expected)
+                if expected.stdout != first.run(dict(given)).stdout:
+                    raise Declined(_NOT_DETERMINISTIC)
             if not is_same:
                 name = input_name((seed, size)) + inputs.suffix
                 return counterexample(name, expected, got)
@@ -257,12 +254,6 @@ class DifferentialEquivalence:
         shown = f"{function}{arguments}" if function else f"the task {arguments!r}"
         return shown + (_AFTER if found.description.endswith(_AFTER) else "")
 
-    def _check_self(self, session: Session, given: dict[str, int], expected: RunResult) -> None:
-        """Raise Declined if the first program's second run differs from its first."""
-        # Exactly: the time of day differs from itself by less than the tolerance.
-        if expected.stdout != session.run(dict(given)).stdout:
-            raise Declined(_NOT_DETERMINISTIC)
-
 
 def _answers_some(session: Session) -> bool:
     made = calls_in_turn(session, list(enumerate(SIZES * IN_TURN)))
@@ -284,9 +275,9 @@ def hit_a_limit(run: RunResult) -> bool:
     return not run.finished or reached_a_limit(said_by(run))
 
 
-def input_name(seed_and_size: tuple[int, int]) -> str:
+def input_name(asked: Input) -> str:
     """Return the name of an input."""
-    return f"{_MAKE_INPUT}seed={seed_and_size[0]}, size={seed_and_size[1]})"
+    return f"make_input(seed={asked[0]}, size={asked[1]})"
 
 
 _CHANGING = """

@@ -9,7 +9,7 @@ from ..domain.measurement import Counterexample
 from ..domain.node_contract import describe_ending
 from ..domain.program_run import Ending, RunResult
 
-TOLERANCE = 1e-9
+_TOLERANCE = 1e-9
 _QUOTED = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 _FLOAT = re.compile(
     rf"{_QUOTED}|-?(?<!\d)(?:\d+\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+|\binf\b|\bnan\b)", re.IGNORECASE
@@ -21,7 +21,7 @@ _PARTS = (
 )
 
 
-def same_run(a: RunResult, b: RunResult, tolerance: float = TOLERANCE) -> bool:
+def same_run(a: RunResult, b: RunResult) -> bool:
     """Return whether two runs ended alike with the same output."""
     if a.ending is not b.ending:
         return False
@@ -29,33 +29,31 @@ def same_run(a: RunResult, b: RunResult, tolerance: float = TOLERANCE) -> bool:
         return True
     one, other = said_by(a), said_by(b)
     if is_observed(one) and is_observed(other):
-        return same_effects(one, other, tolerance)
-    return same_text(a.stdout, b.stdout, tolerance)
+        return same_effects(one, other)
+    return same_text(a.stdout, b.stdout)
 
 
-def same_effects(one: dict[str, Any], other: dict[str, Any], tolerance: float = TOLERANCE) -> bool:
+def same_effects(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Return whether two calls did the same; what B keeps in names that A has not is its own."""
-    if any(not _same_part(one.get(key), other.get(key), tolerance) for key in _PARTS):
+    if any(not _same_part(one.get(key), other.get(key)) for key in _PARTS):
         return False
-    if not all(_same_printed(one[key], other[key], tolerance) for key in ("printed", "errors")):
+    if not all(_same_printed(one[key], other[key]) for key in ("printed", "errors")):
         return False
     changed = (one["state"].keys() | other["state"].keys()) & set(one["names"])
-    return all(
-        _same_part(one["state"].get(name), other["state"].get(name), tolerance) for name in changed
-    )
+    return all(_same_part(one["state"].get(name), other["state"].get(name)) for name in changed)
 
 
-def _same_part(one: object, other: object, tolerance: float) -> bool:
+def _same_part(one: object, other: object) -> bool:
     if isinstance(one, str) and isinstance(other, str):
-        return same_text(one, other, tolerance)
+        return same_text(one, other)
     return one == other
 
 
-def _same_printed(a: str, b: str, tolerance: float) -> bool:
+def _same_printed(a: str, b: str) -> bool:
     """Return whether two texts agree but for the last digits of floats that were not rounded."""
     (plain, floats), (other_plain, other_floats) = map(_without_floats, (a, b))
     return plain == other_plain and all(
-        x == y or max(map(_digits, (x, y))) >= _LONG and _same_float(float(x), float(y), tolerance)
+        x == y or max(map(_digits, (x, y))) >= _LONG and _same_float(float(x), float(y))
         for x, y in zip(floats, other_floats, strict=True)
     )
 
@@ -104,8 +102,8 @@ def said_by(run: RunResult) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def same_text(a: str, b: str, tolerance: float) -> bool:
-    """Return whether two descriptions agree, floats within the tolerance and all else exactly.
+def same_text(a: str, b: str) -> bool:
+    """Return whether two descriptions agree, floats to nine digits and all else exactly.
 
     -0.0 is not 0.0, NaN is NaN, 1 is not 1.0.
     """
@@ -114,8 +112,7 @@ def same_text(a: str, b: str, tolerance: float) -> bool:
     (plain, floats), (other_plain, other_floats) = map(_without_floats, (a, b))
     if plain != other_plain:
         return False
-    pairs = zip(floats, other_floats, strict=True)
-    return all(_same_float(float(x), float(y), tolerance) for x, y in pairs)
+    return all(_same_float(float(x), float(y)) for x, y in zip(floats, other_floats, strict=True))
 
 
 def _without_floats(text: str) -> tuple[str, list[str]]:
@@ -131,12 +128,12 @@ def _without_floats(text: str) -> tuple[str, list[str]]:
     return _FLOAT.sub(take, text), floats
 
 
-def _same_float(x: float, y: float, tolerance: float) -> bool:
+def _same_float(x: float, y: float) -> bool:
     if math.isnan(x) or math.isnan(y):
         return math.isnan(x) and math.isnan(y)
     if x == y == 0:
         return math.copysign(1, x) == math.copysign(1, y)
-    return math.isclose(x, y, rel_tol=tolerance)
+    return math.isclose(x, y, rel_tol=_TOLERANCE)
 
 
 def counterexample(where: str, a: RunResult, b: RunResult) -> Counterexample:

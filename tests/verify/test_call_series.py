@@ -40,7 +40,7 @@ def alike(sandbox: ConfinedSandbox, a: str, b: str) -> dict[tuple[int, int], boo
         return sandbox.open(program)
 
     with opened(a) as first, opened(b) as second:
-        return alike_afresh((first, second), INPUTS, 1e-9)
+        return alike_afresh((first, second), INPUTS)
 
 
 def test_all_inputs_of_two_right_versions_are_alike(sandbox: ConfinedSandbox) -> None:
