@@ -113,11 +113,10 @@ class ApartEvaluator:
     def _take(self, fresh: bool) -> EvaluatorProcess:
         with self._lock:
             process = self._idle.pop() if self._idle else None
-        if process is None:
-            return self._start()
-        if not fresh:
+        if process is not None and not fresh:
             return process
-        self._end(process)
+        if process is not None:
+            self._end(process)
         return self._start()
 
     def _end(self, process: EvaluatorProcess) -> None:
@@ -146,13 +145,11 @@ class ApartEvaluator:
 
     def _confinement(self) -> Program:
         rules = self._rules
-        seconds = rules.seconds
-        limits = Limits(seconds, seconds, rules.memory_mb, calls=_MOST_CALLS)
         return Program(
             "",
             readable=rules.readable,
             python=rules.python,
-            limits=limits,
+            limits=Limits(rules.seconds, rules.seconds, rules.memory_mb, calls=_MOST_CALLS),
             imports=self.problem.neighbours,
             preload=self.problem.preload,
         )

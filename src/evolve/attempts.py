@@ -86,7 +86,13 @@ class Attempts:
     def _evaluations(
         self, evaluate: Callable[[], tuple[Evaluation, Evaluation]]
     ) -> tuple[Evaluation, Evaluation]:
-        _require_same_evaluator(self._parts.problem)
+        problem = self._parts.problem
+        if problem.evaluator_has_changed():
+            raise Declined(
+                f"{problem.evaluator} was changed during the run",
+                hint="scores would not be comparable; undo the change and use --resume,"
+                " or start a new run",
+            )
         try:
             return evaluate()
         except (EvolverError, OSError):
@@ -129,16 +135,6 @@ class Attempts:
 
     def _is_known(self, source: str) -> bool:
         return normal_digest(source) in self._known
-
-
-def _require_same_evaluator(problem: Problem) -> None:
-    """Raise Declined if the evaluator's file was changed since the run began."""
-    if problem.evaluator_has_changed():
-        raise Declined(
-            f"{problem.evaluator} was changed during the run",
-            hint="scores would not be comparable; undo the change and use --resume,"
-            " or start a new run",
-        )
 
 
 def _text_of(error: Exception) -> str:

@@ -51,27 +51,22 @@ class Spent:
 
     def used_up(self, budgets: Budgets, now: float) -> str:
         """Return which of the budgets for evaluations is used up, "" if none is."""
-        reasons = (
-            (self.seconds_left(budgets, now) <= 0, f"{budgets.seconds:g} seconds are over"),
-            (not self.has_room(budgets, 1), f"{budgets.evaluations} evaluations are made"),
-        )
-        return next((text for applies, text in reasons if applies), "")
+        if self.seconds_left(budgets, now) <= 0:
+            return f"{budgets.seconds:g} seconds are over"
+        return "" if self.has_room(budgets, 1) else f"{budgets.evaluations} evaluations are made"
 
     def reason_to_end(self, budgets: Budgets, best: float, now: float) -> str:
         """Return why no iteration is begun any more, "" if one may be."""
         target = budgets.target
-        reasons = (
-            (target is not None and best >= target, "the target is reached"),
-            (0 < budgets.tokens <= self.tokens, f"{budgets.tokens} tokens are used up"),
-            (
-                0 < budgets.patience <= self.since_gain,
-                f"nothing better in {budgets.patience} iterations",
-            ),
-            (self.fruitless >= 4 * BASELINE_EVERY, "every possible variant was tried"),
-        )
-        return next((text for applies, text in reasons if applies), "") or self.used_up(
-            budgets, now
-        )
+        if target is not None and best >= target:
+            return "the target is reached"
+        if 0 < budgets.tokens <= self.tokens:
+            return f"{budgets.tokens} tokens are used up"
+        if 0 < budgets.patience <= self.since_gain:
+            return f"nothing better in {budgets.patience} iterations"
+        if self.fruitless >= 4 * BASELINE_EVERY:
+            return "every possible variant was tried"
+        return self.used_up(budgets, now)
 
     def has_room(self, budgets: Budgets, evaluations: int) -> bool:
         """Check whether so many more evaluations are within the budget."""

@@ -122,9 +122,17 @@ class ContainedEvaluator:
             results.append(result)
             return True
 
+        cascade = self._rules.cascade
+        given: JSONObject = {
+            "name": self.problem.file.name,
+            "program": source,
+            "path": str(self.problem.evaluator),
+            "source": self.problem.evaluator_source,
+            "cascade": None if cascade is None else list(cascade),
+        }
         began = time.monotonic()
         with self._sandbox.open(replace(self._program, calls={"result": take})) as session:
-            run = session.run(self._given(source))
+            run = session.run(given)
         seconds = time.monotonic() - began
         if run.ending is not Ending.FINISHED or len(results) != 1:
             lines = run.stderr.strip().splitlines()
@@ -139,13 +147,3 @@ class ContainedEvaluator:
     def close(self) -> None:
         """End every process."""
         self._keeper.close()
-
-    def _given(self, source: str) -> JSONObject:
-        cascade = self._rules.cascade
-        return {
-            "name": self.problem.file.name,
-            "program": source,
-            "path": str(self.problem.evaluator),
-            "source": self.problem.evaluator_source,
-            "cascade": None if cascade is None else list(cascade),
-        }

@@ -30,9 +30,13 @@ class EvaluatorProcess:
     def __init__(self, problem: Problem, rules: EvaluationRules, harness: Path) -> None:
         self._socket, theirs = socket.socketpair()
         self._lines = self._socket.makefile("rb")
+        start = (
+            f"import sys; sys.path.insert(0, {str(harness.parent)!r})\n"
+            f"import {harness.stem} as harness; harness.main()"
+        )
         with theirs:
             self._process = subprocess.Popen(  # pylint: disable=consider-using-with
-                [rules.python, "-B", "-c", _start_of(harness)],
+                [rules.python, "-B", "-c", start],
                 stdin=theirs.fileno(),
                 stdout=theirs.fileno(),
                 stderr=subprocess.DEVNULL,
@@ -80,10 +84,3 @@ class EvaluatorProcess:
             raise EvaluatorLost("the evaluator's process ended")
         answer: JSONObject = json.loads(line)
         return answer
-
-
-def _start_of(harness: Path) -> str:
-    return (
-        f"import sys; sys.path.insert(0, {str(harness.parent)!r})\n"
-        f"import {harness.stem} as harness; harness.main()"
-    )

@@ -76,8 +76,7 @@ class Evolution:
         """Iterate until a budget is used up; return why it ended."""
         counts, now = self._store.counts(), self._parts.clock.monotonic()
         last = counts["iterations"]
-        session = Spent(now, last, counts["tokens"], counts["evaluations"])
-        self._session = session
+        session = self._session = Spent(now, last, counts["tokens"], counts["evaluations"])
         until = last + self._budgets.iterations
         running: dict[Future[Tried], int] = {}
         failure: EvolverError | None = None
@@ -204,9 +203,8 @@ class Evolution:
     def _evaluate_further(self, count: int, evaluate: Callable[..., _T], *given: object) -> _T:
         """Evaluate for the judge. Raises _Ended if a budget or a stop ends the run before that."""
         session, now = self._session, self._parts.clock.monotonic()
-        if self._stopped.is_set() or session.used_up(self._budgets, now):
-            raise _Ended
-        if not session.has_room(self._budgets, count):
+        is_over = self._stopped.is_set() or session.used_up(self._budgets, now)
+        if is_over or not session.has_room(self._budgets, count):
             raise _Ended
         future = self._threads.submit(evaluate, *given)
         while not self._finished([future]):

@@ -105,7 +105,8 @@ class Judge:
         refusal = self.refusal(first)
         if refusal:
             return Judgement(False, refusal)
-        suspicious = self._is_suspicious(first.score)
+        above = first.score - self._of_best.mean
+        suspicious = above > SUSPICIOUS_SPREADS * self._scores.deviation
         second = again(suspicious)
         if not second.is_usable:
             return Judgement(False, f"failed when it was evaluated again: {second.problem}")
@@ -139,10 +140,6 @@ class Judge:
             if size in LOOKS and p <= level:
                 return Judgement(True, f"better by {mean:.3g} in {size} pairs (p = {p:.2g})")
         return Judgement(False, f"not proven better in {LOOKS[-1]} pairs")
-
-    def _is_suspicious(self, score: float) -> bool:
-        spread = self._scores.deviation
-        return score - self._of_best.mean > SUSPICIOUS_SPREADS * spread
 
 
 def _differ(a: float, b: float) -> bool:

@@ -12,7 +12,6 @@ from ..prompts.prompt_library import Prompt, PromptLibrary, bullet_list
 from ..prompts.thought_marks import without_thinking
 from .problem import Problem
 from .run_settings import RunSettings
-from .run_store import EvolvedProgram
 from .search import Choice, Proposal, Turn
 
 _MOST_ARTIFACT, _MOST_ARTIFACTS = 1000, 5
@@ -70,9 +69,8 @@ class ModelOperator:
     def _request(self, choice: Choice, turn: Turn) -> Request:
         settings = self._settings
         prompt = self._prompt(choice)
-        names = [one.name for one in settings.models]
-        weights = [one.weight for one in settings.models]
-        chosen = turn.chance.choices(settings.models, weights)[0] if names else None
+        models, weights = settings.models, [one.weight for one in settings.models]
+        chosen = turn.chance.choices(models, weights)[0] if models else None
         return Request(
             Role.GENERATOR,
             "evolve",
@@ -88,13 +86,14 @@ class ModelOperator:
 
     def _prompt(self, choice: Choice) -> Prompt:
         parent = choice.parent
+        others = [f"Score {one.rank:.6g}:\n{_fenced(one.record.source)}" for one in choice.others]
         return self._prompts.fill(
             "evolve",
             program=_fenced(parent.record.source),
             score=f"{parent.rank:.6g}",
             metrics=bullet_list(f"{name}: {value:.6g}" for name, value in parent.metrics.items()),
             artifacts=_shown(parent.last.artifacts) if self._settings.show_artifacts else "",
-            others="\n\n".join(map(_other, choice.others)),
+            others="\n\n".join(others),
             marks=_MARKS if self._problem.has_marks else "",
             form=_AS_EDITS if self._settings.use_diffs else _AS_PROGRAM,
         )
@@ -102,10 +101,6 @@ class ModelOperator:
 
 def _fenced(source: str) -> str:
     return f"```python\n{source.strip()}\n```"
-
-
-def _other(program: EvolvedProgram) -> str:
-    return f"Score {program.rank:.6g}:\n{_fenced(program.record.source)}"
 
 
 def _shown(artifacts: Mapping[str, str]) -> str:

@@ -66,7 +66,11 @@ class ImportProbe:
             look=_LOOK,
             subject=module.subject,
         )
-        run = self._run_once(self.program(source, _LOOK, _NO_INPUT, PATIENT))
+        try:
+            with self.sandbox.open(self.program(source, _LOOK, _NO_INPUT, PATIENT)) as session:
+                run = session.run({"seed": 0, "size": 0})
+        except SandboxError as error:
+            raise BadArguments(str(error), hint=error.hint) from error
         said = result_of(said_by(run))
         if not isinstance(said, str):
             raise BadArguments(
@@ -173,13 +177,6 @@ class ImportProbe:
                             f" arguments: {shown_run(first)}, then {shown_run(again)}",
                             hint="pass the time or the source of chance in as an argument",
                         )
-
-    def _run_once(self, program: Program) -> RunResult:
-        try:
-            with self.sandbox.open(program) as session:
-                return session.run({"seed": 0, "size": 0})
-        except SandboxError as error:
-            raise BadArguments(str(error), hint=error.hint) from error
 
 
 _MALFORMED = (ValueError, SyntaxError, TypeError, KeyError, AttributeError, RecursionError)

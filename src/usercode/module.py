@@ -55,11 +55,6 @@ class Target:
     line: int = 0
     form: str = "function"
 
-    @property
-    def slug(self) -> str:
-        """Return the name as part of another name."""
-        return re.sub(r"\W+", "_", self.name).strip("_").lower()
-
 
 @dataclass(frozen=True, slots=True)
 class UserModule:

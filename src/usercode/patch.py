@@ -89,9 +89,9 @@ def splice(original: str, proposed: str, function: str) -> str:
     if ast.get_docstring(old) not in (None, ast.get_docstring(new)):
         cut, new = _spread(cut, new, end)
     text = _indented(cut, _cut(there, old))
+    outermost = find_definition(before, function.partition(".")[0]) or old
     for new_text in (_documented(text, new, there, old), text):
-        where = _outermost(before, function)
-        body = _with_function(there, span(old), new_text, (where, above))
+        body = _with_function(there, span(old), new_text, (span(outermost)[0], above))
         whole = "".join([*body[:place], *(f"{one}{end}" for one in imports), *body[place:]])
         if parses(whole):
             return whole
@@ -233,10 +233,3 @@ def _bound_by(node: ast.stmt) -> set[str]:
         names = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
         return {n.id for n in names if isinstance(n.ctx, ast.Store)}
     return set()
-
-
-def _outermost(tree: ast.Module, function: str) -> int:
-    """Return the first line of the top-level definition that holds the function."""
-    node = find_definition(tree, function.partition(".")[0])
-    assert node is not None
-    return span(node)[0]

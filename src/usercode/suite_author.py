@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ..domain.errors import BrokenReply
 from ..domain.model_request import Request, Role
 from ..domain.ports import LanguageModel
+from ..optimize.rewrites.ast_queries import Definition
 from ..prompts.code_replies import read_code
 from ..prompts.prompt_library import PromptLibrary
 from .suite_writer import WrittenTest
@@ -15,28 +16,23 @@ MOST = 8
 
 
 class ModelSuiteAuthor:
-    """Asks one role once; each test holds the imports it needs."""
+    """Asks the generator once; each test holds the imports it needs."""
 
-    def __init__(
-        self,
-        model: LanguageModel,
-        prompts: PromptLibrary | None = None,
-        role: Role = Role.GENERATOR,
-    ) -> None:
+    def __init__(self, model: LanguageModel) -> None:
         self._model = model
-        self._prompts = prompts or PromptLibrary()
-        self._role = role
 
     def write(self, module: str, source: str, functions: Sequence[str]) -> tuple[WrittenTest, ...]:
         """Return the tests of these functions. Raises what the model raises, and BrokenReply."""
-        prompt = self._prompts.fill(
+        prompt = PromptLibrary().fill(
             "own_tests",
             module=module,
             interface=f"```python\n{interface_of(source)}\n```",
             functions=", ".join(functions),
             first=functions[0].partition(".")[0],
         )
-        request = Request(self._role, "tests", prompt.parts, system=prompt.system, max_tokens=1500)
+        request = Request(
+            Role.GENERATOR, "tests", prompt.parts, system=prompt.system, max_tokens=1500
+        )
         reply = self._model.complete(request)
         tests = _tests(read_code(reply.text, thinking=reply.thinking).source, module)
         return tuple(WrittenTest(name, test, "model") for name, test in tests)
@@ -49,8 +45,7 @@ def interface_of(source: str) -> str:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             text = node.body[:1] if ast.get_docstring(node) else []
             node.body = [*text, ast.Expr(ast.Constant(...))]
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return "\n\n".join(ast.unparse(node) for node in tree.body if isinstance(node, kinds))
+    return "\n\n".join(ast.unparse(node) for node in tree.body if isinstance(node, Definition))
 
 
 def _tests(code: str, module: str) -> tuple[tuple[str, str], ...]:

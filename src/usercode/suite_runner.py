@@ -141,7 +141,8 @@ class UserSuites:
             run = session.run({})
         trouble = ""
         if not outcomes and not run.finished:
-            trouble = _first_error(run.stdout) or describe_ending(run)
+            errors = (line for line in run.stdout.splitlines() if line.startswith("E  "))
+            trouble = next(errors, " ")[1:].strip() or describe_ending(run)
             if run.exit_code == _NOTHING_COLLECTED:
                 trouble = _SKIPPED if " skipped in " in run.stdout else _EMPTY
         elif not run.finished and (run.ending is not Ending.FAILED or run.exit_code != 1):
@@ -305,8 +306,3 @@ def _sample(given: Mapping[str, str], made: Mapping[str, str] | None) -> Sample 
         return {name: ast.literal_eval(text) for name, text in texts.items()}
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
-
-
-def _first_error(stdout: str) -> str:
-    errors = [line[1:].strip() for line in stdout.splitlines() if line.startswith("E  ")]
-    return errors[0] if errors else ""

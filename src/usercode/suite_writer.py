@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..optimize.rewrites.ast_queries import Definition
 from .module import UserModule
 from .observation import Observation, call_of
 from .pytest_options import pytest_options, words_of
@@ -93,14 +94,13 @@ def uniquely_named(tests: Iterable[WrittenTest]) -> tuple[WrittenTest, ...]:
 
 def docstrings(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Yield (name, docstring) of the module, its classes, functions and methods."""
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     yield "module", ast.get_docstring(tree) or ""
     for node in tree.body:
-        if isinstance(node, kinds):
+        if isinstance(node, Definition):
             yield node.name, ast.get_docstring(node) or ""
         if isinstance(node, ast.ClassDef):
             for member in node.body:
-                if isinstance(member, kinds):
+                if isinstance(member, Definition):
                     yield f"{node.name}.{member.name}", ast.get_docstring(member) or ""
 
 
@@ -203,7 +203,9 @@ def _in_one_line(source: str) -> str:
 
 def _compared(call: str, want: str, printing: bool) -> list[str]:
     """Return what an expression should be; [] where it is none."""
-    if not _is_expression(call):
+    try:
+        expression = ast.parse(call, mode="eval").body
+    except SyntaxError:
         return []
     if call.startswith("print("):
         return [call, f"assert capsys.readouterr().out == {want + chr(10)!r}"]
@@ -217,19 +219,8 @@ def _compared(call: str, want: str, printing: bool) -> list[str]:
         return [f"assert repr({call}) == {want!r}"]
     if value is None or isinstance(value, bool):
         return [f"assert ({call}) is {want}"]
-    return [f"assert {call} == {want}" if _is_call(call) else f"assert ({call}) == {want}"]
-
-
-def _is_expression(source: str) -> bool:
-    try:
-        ast.parse(source, mode="eval")
-    except SyntaxError:
-        return False
-    return True
-
-
-def _is_call(source: str) -> bool:
-    return isinstance(ast.parse(source, mode="eval").body, (ast.Call, ast.Attribute))
+    is_call = isinstance(expression, (ast.Call, ast.Attribute))
+    return [f"assert {call} == {want}" if is_call else f"assert ({call}) == {want}"]
 
 
 def _function(name: str, lines: Iterable[str], *, capsys: bool = False) -> str:
