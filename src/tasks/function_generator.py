@@ -14,7 +14,14 @@ from ..domain.outcome import Attempt, AttemptPlan
 from ..domain.ports import LanguageModel
 from ..domain.program_run import granted_files
 from ..domain.signature import Signature, read_signature
-from ..domain.task import CONTENT_KINDS, Classification, GivenFunction, Specification, Task
+from ..domain.task import (
+    CONTENT_KINDS,
+    Classification,
+    Example,
+    GivenFunction,
+    Specification,
+    Task,
+)
 from ..domain.tool import CONTENT_TOOL, ToolCard
 from ..language.tokenizer import beginnings
 from ..language.values_in_text import holds_value
@@ -130,7 +137,7 @@ def stub_of(specification: Specification) -> str:
     if specification.outputs and not specification.outputs.startswith("a number"):
         lines += ["", indent(specification.outputs, "    ")]
     # The code would return verbatim what a tool answered in a case.
-    cases = () if specification.tools else specification.all_examples[:SHOWN_CASES]
+    cases = () if specification.tools else _shown_cases(specification)
     if cases:
         lines.append("")
     for case in cases:
@@ -153,6 +160,21 @@ def stub_of(specification: Specification) -> str:
     else:
         lines.append("    ...")
     return "\n".join(lines)
+
+
+def _shown_cases(specification: Specification) -> Sequence[Example]:
+    """Return the user's examples and the task's own case, then the smallest with other results.
+
+    Where a small model goes wrong is at the edges: an empty list, one item.
+    """
+    given = specification.task.examples
+    own = [case for case in specification.all_examples if case not in given]
+    rest = sorted(own[1:], key=lambda case: len(f"{case.description}{case.expected!r}"))
+    ordered = (*given, *own[:1], *rest)
+    first = {repr(case.expected): case for case in reversed(ordered)}
+    return [one for one in ordered if one in given or first[repr(one.expected)] is one][
+        :SHOWN_CASES
+    ]
 
 
 def _only_tool(specification: Specification) -> str:

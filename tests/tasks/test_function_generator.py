@@ -154,3 +154,16 @@ def test_the_imports_of_a_users_stub_are_kept_without_definitions_among_them() -
     candidate, _ = written(reply, plan=plan)
 
     assert "from fractions import F\n" in candidate.source
+
+
+def test_the_stub_shows_the_smallest_cases_and_no_result_twice() -> None:
+    cases = (
+        *(Example(f"first(n={n})", [*range(n)], {"n": n}) for n in (9, 5)),
+        Example("first()", [*range(9)], {}),
+        *(Example(f"first(n={n})", [*range(n)], {"n": n}) for n in (1, 0)),
+    )
+    plan = replace(PLAN, signature="first(n: int = 9) -> list[int]", examples=cases)
+
+    shown = [line.strip() for line in stub_of(plan).splitlines() if ">>>" in line]
+
+    assert shown == [f">>> first(n={n})" for n in (9, 0, 1)]
