@@ -136,14 +136,11 @@ class StoredNodes:
             promotion = make_promotion(adapters)
             add_accepted_result(outcome, given, adapters.nodes, adapters.suite_runner(), promotion)
 
-        def rate(artifact: str) -> float:
-            return adapters.memory.give_verdict(artifact, good).quality
-
         return UserVerdict(
             adapters.nodes,
             adapters.node_calls.inputs,
             lambda: adapters.own_functions,
-            rate,
+            lambda artifact: adapters.memory.give_verdict(artifact, good).quality,
             add_test,
         ).note(last, good=good)
 

@@ -1,6 +1,5 @@
 """The greeting, what a first look around found, and the toolbar."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..domain.installation import VERSION
@@ -78,7 +77,7 @@ def _model_findings(models: "tuple[ModelState, ...]") -> list[Line]:
     return lines
 
 
-def toolbar(now: "ProgramStatus", columns: Callable[[], int]) -> str:
+def toolbar(now: "ProgramStatus", columns: int) -> str:
     """Return the toolbar's text, cut to the terminal's width, what matters most first."""
     parts = [_models(now)]
     if now.memory is not None:
@@ -90,7 +89,7 @@ def toolbar(now: "ProgramStatus", columns: Callable[[], int]) -> str:
     text = ""
     for part in parts:
         longer = f"{text} · {part}" if text else part
-        if len(longer) > columns() - 1:
+        if len(longer) > columns - 1:
             break
         text = longer
     return text

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ..domain.json_value import JSONObject
     from ..domain.ports import NodeCaller
     from ..evolve.run_report import RunReport
-    from ..language.given_code import GivenCode
     from ..tasks.evolved_function import EvolvedFunction
     from ..tasks.function_calls import ConfinedFunction
 
@@ -53,11 +52,8 @@ class ChatCLI:
             shown, features_of(shown, self.environment, config.settings.terminal.theme)
         )
         self.context = CommandContext(lambda: self.app, config, self.screen, all_commands())
-        self.context.take_notes = self._take_notes
+        self.context.take_notes = lambda: self._app.take_notes() if self._app else ()
         self.line_handler = LineHandler(self.context)
-
-    def _take_notes(self) -> tuple[str, ...]:
-        return self._app.take_notes() if self._app else ()
 
     @property
     def app(self) -> "App":
@@ -86,10 +82,7 @@ class ChatCLI:
         """Decorate a stub: its body is written, tested and kept by the first call."""
         from ..tasks.evolved_function import EvolvedFunction
 
-        return EvolvedFunction(stub, self._function)
-
-    def _function(self, code: "GivenCode") -> "ConfinedFunction":
-        return self.app.function(code)
+        return EvolvedFunction(stub, lambda code: self.app.function(code))
 
     def generate_code(self, text: str) -> bool:
         """Solve a task, showing the stages and the result; True if it was solved."""

@@ -26,7 +26,10 @@ def is_new_code(outcome: "Outcome") -> bool:
 
 def code_notes(outcome: "Outcome") -> tuple[Part, ...]:
     """Return the notes below code: its cases, what was checked, and how to run it."""
-    names = _parameters(outcome) if outcome.cases else ()
+    names: tuple[str, ...] = ()
+    if outcome.cases:
+        signature = read_signature(f"def {outcome.signature}: ...", outcome.function)
+        names = tuple(parameter.name for parameter in signature.parameters)
     rows = dict.fromkeys((_call(one, names), result_text(one.expected)) for one in outcome.cases)
     parts: list[Part] = [Grid(("Call", "Result"), tuple(rows))] if rows else []
     parts += [Line(check, Tone.STEP) for check in outcome.checks]
@@ -43,11 +46,6 @@ def run_command(outcome: "Outcome") -> str:
     values = next(iter(fitting or cases), {}) | fixed
     typed = (f"{name}={shlex.quote(_typed(value))}" for name, value in values.items())
     return " ".join(("run", outcome.node_id, *typed))
-
-
-def _parameters(outcome: "Outcome") -> tuple[str, ...]:
-    signature = read_signature(f"def {outcome.signature}: ...", outcome.function)
-    return tuple(parameter.name for parameter in signature.parameters)
 
 
 def _call(case: "Example", names: tuple[str, ...]) -> str:

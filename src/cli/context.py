@@ -39,10 +39,6 @@ class Pages(Protocol):
         """End the server."""
 
 
-def _refuse(_question: str, _by_default: bool = False) -> bool:
-    return False
-
-
 @dataclass(slots=True)
 class CommandContext:
     """One session's surroundings; `app` is built when it is first asked for.
@@ -60,7 +56,7 @@ class CommandContext:
     settings: "ConfigManager"
     screen: Screen
     commands: tuple["Command", ...] = ()
-    ask: Callable[..., bool] = _refuse
+    ask: Callable[..., bool] = lambda *_: False
     edit: Callable[[str, str], str | None] | None = None
     verbosity: Verbosity = Verbosity.NORMAL
     interactive: bool = False

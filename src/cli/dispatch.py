@@ -144,7 +144,7 @@ class Dispatcher:
         name = name.lstrip("/").casefold()
         if name in self._by_name:
             return self._by_name[name]
-        near = self._near(name, cutoff=0.6)
+        near = _closest(name, self._by_name, cutoff=0.6)
         hint = f"Did you mean /{near[0]}?" if near else "Type help for all commands."
         raise UnknownCommand(f"Unknown command: /{name}.", hint=hint)
 
@@ -153,13 +153,10 @@ class Dispatcher:
         name, rest = _split(text.strip())
         if len(rest.split()) > 3:
             return ""
-        near = [name] if name in self._by_name else self._near(name, cutoff=0.75)
+        near = [name] if name in self._by_name else _closest(name, self._by_name, cutoff=0.75)
         if not near or self._by_name[near[0]].fit(rest) is None:
             return ""
         return f"/{near[0]} {rest}".rstrip()
-
-    def _near(self, name: str, cutoff: float) -> list[str]:
-        return _closest(name, self._by_name, cutoff)
 
     def _slashed(self, text: str) -> ParsedLine:
         name, rest = _split(text[1:])

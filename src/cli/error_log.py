@@ -34,12 +34,9 @@ def error_output(error: BaseException, path: Path) -> Output:
         hint = "Name another data folder: CODE_EVOLVER_HOME"
     else:
         logged = record_error(error, path)
-        message = f"Something went wrong inside Code Evolver: {_in_a_line(error)}"
+        said = " ".join(str(error).split())[:200]
+        kind = f"{type(error).__name__}: {said}" if said else type(error).__name__
+        message = f"Something went wrong inside Code Evolver: {kind}"
         hint = f"Details are in {path}" if logged else f"The log {path} cannot be written."
     lines = (Line(message, Tone.BAD), *((Line(hint_text(hint), Tone.HINT),) if hint else ()))
     return Output(lines, {"error": message, "hint": hint}, ok=False)
-
-
-def _in_a_line(error: BaseException) -> str:
-    said = " ".join(str(error).split())[:200]
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__

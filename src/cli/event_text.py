@@ -72,7 +72,9 @@ def tell(
         case events.SuiteWritten(suite) if verbose:
             return (Code(suite.source),)
         case events.SuiteRan(report, _) if verbose and not report.all_passed:
-            return (_failed(report),)
+            said = f"Tests: {len(report.passed)} of {report.total} passed; {report.first_failure}"
+            trouble = f"Tests could not be judged: {report.trouble}" if report.trouble else said
+            return (Line(trouble, Tone.BAD),)
         case events.VersionAccepted(report, confidence):
             return (_accepted(report, confidence),)
         case events.CandidateReviewed(review):
@@ -232,13 +234,6 @@ def _candidate(candidate: Candidate, verbose: bool) -> tuple[Part, ...]:
     if verbose:
         parts.append(Code(candidate.source))
     return tuple(parts)
-
-
-def _failed(report: SuiteReport) -> Line:
-    if report.trouble:
-        return Line(f"Tests could not be judged: {report.trouble}", Tone.BAD)
-    passed = f"{len(report.passed)} of {report.total} passed"
-    return Line(f"Tests: {passed}; {report.first_failure}", Tone.BAD)
 
 
 def _accepted(report: SuiteReport, confidence: Confidence | None) -> Line:

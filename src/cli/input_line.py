@@ -26,7 +26,9 @@ class LineHandler:
 
     def __init__(self, context: CommandContext) -> None:
         self.context = context
-        self._dispatcher = Dispatcher(context.commands, self.known, self._is_task)
+        self._dispatcher = Dispatcher(
+            context.commands, self.known, lambda text: context.app.session.is_known(text)
+        )
 
     def known(self, slot: str) -> tuple[str, ...]:
         """Return what exists for a slot of a usage."""
@@ -40,7 +42,10 @@ class LineHandler:
         if node_id != slot and node_id in self.context.app.nodes.ids():
             return parameter_names(self.context.app.nodes.load(node_id))
         if slot == "KEY":
-            return _with_sections(row[0] for row in self.context.settings.rows())
+            # The keys and the sections that hold them.
+            keys = [row[0].split(".") for row in self.context.settings.rows()]
+            found = (".".join(key[:length]) for key in keys for length in range(1, len(key) + 1))
+            return tuple(dict.fromkeys(found))
         if slot == "TOOL":
             return tuple(card.name for card in self.context.app.toolkit.cards())
         return ()
@@ -75,9 +80,6 @@ class LineHandler:
         if reply := small_talk_reply(line):
             return ParsedLine(line, REPLY, {"TEXT": reply})
         return self._dispatcher.read(line, words)
-
-    def _is_task(self, text: str) -> bool:
-        return self.context.app.session.is_known(text)
 
     def carry_out(self, parsed: ParsedLine) -> Output:
         """Do what a command says."""
@@ -129,15 +131,6 @@ class LineHandler:
         if is_new_code(outcome) and self.context.verbosity is Verbosity.NORMAL:
             return (code_part(outcome), Line(""), *parts)
         return parts
-
-
-def _with_sections(keys: Iterable[str]) -> tuple[str, ...]:
-    """Return the keys and the sections that hold them."""
-    found: dict[str, None] = {}
-    for key in keys:
-        parts = key.split(".")
-        found |= {".".join(parts[:length]): None for length in range(1, len(parts) + 1)}
-    return tuple(found)
 
 
 def unsolved_lines(outcome: "Outcome", meant: Callable[[str], str]) -> tuple[Line, ...]:

@@ -69,9 +69,7 @@ def bindings(say: Callable[[str], None], burst: KeyBurst) -> KeyBindings:
         else:
             accept(event)
 
-    @keys.add("tab")
-    def complete(event: KeyPressEvent) -> None:
-        _complete(event)
+    keys.add("tab")(_complete)
 
     # While history is searched, Ctrl-C is the search's own: it ends it.
     @keys.add("c-c", filter=~is_searching)  # pylint: disable=invalid-unary-operand-type

@@ -98,7 +98,8 @@ class LiveLine:
         name, began = steps[-1] if steps else ("starting", self._began)
         if progress:
             name = _bar(*progress, features.unicode) + _left(progress, began_at, now)
-        line = f"{_frame(now, features.unicode)} {name} {now - began:.1f}s"
+        frames = _FRAMES if features.unicode else _ASCII_FRAMES
+        line = f"{frames[int(now * 8) % len(frames)]} {name} {now - began:.1f}s"
         if pieces > 1 and now > first:
             # A server sends a piece for each token.
             line += f" · {pieces} tokens, {pieces / (now - first):.0f}/s"
@@ -128,8 +129,3 @@ def _left(progress: tuple[str, int, int], began: tuple[str, float, int], now: fl
     said = f", {done / _MEGABYTE:,.0f} of {total / _MEGABYTE:,.0f} MB"
     came, seconds = done - began[2], now - began[1]
     return f"{said}, {(total - done) * seconds / came:.0f} s left," if came > 0 else f"{said},"
-
-
-def _frame(now: float, unicode: bool) -> str:
-    frames = _FRAMES if unicode else _ASCII_FRAMES
-    return frames[int(now * 8) % len(frames)]

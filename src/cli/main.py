@@ -36,7 +36,7 @@ def main(
     """
     if argv is None:
         prepare_streams()
-    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+    for number in (signal.SIGTERM, signal.SIGHUP):
         handle_between_imports(number, _leave)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         handle_between_imports(signal.SIGINT, signal.default_int_handler)
@@ -70,17 +70,24 @@ def main(
 def _serve(
     arguments: Arguments, others: "OtherInterfaces", serve_pages: "ServePages | None"
 ) -> int:
+    from ..app.run_mode import RunMode
+    from ..config.manager import ConfigManager
     from ..domain.errors import ConfigError
 
     try:
-        if arguments.line is not None and arguments.line in others:
-            return others[arguments.line](_config_of(arguments), _mode_of(arguments))
-        cli = _open(arguments)
+        config = ConfigManager(arguments.config, flags=arguments.flags)
+        mode = RunMode(
+            arguments.offline, arguments.weak, arguments.record, arguments.replay, arguments.resume
+        )
+        if other := others.get(arguments.line or ""):
+            return other(config, mode)
+        cli = _open(arguments, config, mode)
         cli.context.serve_pages = serve_pages
     except ConfigError as error:
         return _wrong_config(arguments, error)
     try:
-        return _carry_out(cli, arguments)
+        is_terminal = arguments.line is None and sys.stdin.isatty() and sys.stdout.isatty()
+        return cli.run() if is_terminal and not arguments.json else _script(cli, arguments)
     except ModuleNotFoundError:
         raise
     except Exception as error:  # pylint: disable=broad-exception-caught  # all are reported
@@ -93,36 +100,16 @@ def _serve(
         return UNSOLVED
 
 
-def _carry_out(cli: "ChatCLI", arguments: Arguments) -> int:
-    if arguments.line is None and sys.stdin.isatty() and sys.stdout.isatty() and not arguments.json:
-        return cli.run()
-    return _script(cli, arguments)
-
-
-def _open(arguments: Arguments) -> "ChatCLI":
+def _open(arguments: Arguments, config: "ConfigManager", mode: "RunMode") -> "ChatCLI":
     from .chat import ChatCLI
     from .command_line import Verbosity
 
-    cli = ChatCLI(_config_of(arguments), mode=_mode_of(arguments))
+    cli = ChatCLI(config, mode=mode)
     if arguments.quiet or arguments.verbose:
         cli.set_verbosity(Verbosity.QUIET if arguments.quiet else Verbosity.VERBOSE)
     if arguments.yes:
         cli.context.ask = lambda question, by_default=False: True
     return cli
-
-
-def _config_of(arguments: Arguments) -> "ConfigManager":
-    from ..config.manager import ConfigManager
-
-    return ConfigManager(arguments.config, flags=arguments.flags)
-
-
-def _mode_of(arguments: Arguments) -> "RunMode":
-    from ..app.run_mode import RunMode
-
-    return RunMode(
-        arguments.offline, arguments.weak, arguments.record, arguments.replay, arguments.resume
-    )
 
 
 def _script(cli: "ChatCLI", arguments: Arguments) -> int:

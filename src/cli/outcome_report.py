@@ -2,7 +2,7 @@
 
 import json
 from textwrap import indent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from ..domain.json_value import JSONObject, JSONValue, to_json
 from .command_line import CANCELLED, MODEL_DOWN, SOLVED, UNSOLVED
@@ -26,7 +26,7 @@ def result_text(value: JSONValue) -> str:
 
 def result_parts(value: JSONValue, width: int, whole: bool = False) -> tuple[Part, ...]:
     """Show a result: records as a table, and unless `whole`, only the beginning of a long one."""
-    if is_table(value) and isinstance(value, list):
+    if is_table(value):
         return _table(value, whole)
     text, left = (shown_result(value, width), "") if whole else beginning_of(value, width)
     separator = "\n" if "\n" in text else " "
@@ -53,7 +53,7 @@ def beginning_of(value: JSONValue, width: int) -> tuple[str, str]:
     return text, left
 
 
-def is_table(value: JSONValue) -> bool:
+def is_table(value: JSONValue) -> TypeGuard[list[JSONObject]]:
     """Return True for records: several objects with the same keys and plain values."""
     if not isinstance(value, list) or len(value) < 2 or not isinstance(value[0], dict):
         return False
@@ -66,12 +66,11 @@ def is_table(value: JSONValue) -> bool:
     )
 
 
-def _table(rows: list[JSONValue], whole: bool) -> tuple[Part, ...]:
+def _table(rows: list[JSONObject], whole: bool) -> tuple[Part, ...]:
     shown = rows if whole else rows[:_MOST_ROWS]
-    records = [row for row in shown if isinstance(row, dict)]
-    cells = tuple(tuple(result_text(cell) for cell in row.values()) for row in records)
+    cells = tuple(tuple(result_text(cell) for cell in row.values()) for row in shown)
     head = Line(f"RESULT: {count(len(rows), 'row')}", Tone.RESULT)
-    parts: tuple[Part, ...] = (head, Grid(tuple(records[0]), cells))
+    parts: tuple[Part, ...] = (head, Grid(tuple(rows[0]), cells))
     left = len(rows) - len(shown)
     return (*parts, Line(f"{_more(left, 'row')}: {_ALL}", Tone.HINT)) if left else parts
 

@@ -18,7 +18,6 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition
-from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.output.plain_text import PlainTextOutput
@@ -78,7 +77,7 @@ class Repl:
         history_file = context.settings.home / "history"
         self._first_run = not history_file.exists()
         self._notice = ""
-        self._status: StyleAndTextTuples | str = ""
+        self._status = ""
         self._pending: list[Part] = []
         self._ended = threading.Event()
         self._typing = threading.Event()
@@ -150,8 +149,12 @@ class Repl:
             auto_suggest=None if self._plain else AutoSuggestFromHistory(),
             completer=LineCompleter(self._context.commands, self._known),
             complete_in_thread=True,
-            complete_while_typing=Condition(self._completes_while_typing),
-            bottom_toolbar=None if self._plain else self._toolbar,
+            complete_while_typing=Condition(
+                lambda: not self._plain and self._session.default_buffer.text.startswith("/")
+            ),
+            bottom_toolbar=(
+                None if self._plain else lambda: self._notice or self._status or "starting ..."
+            ),
             enable_open_in_editor=True,
             enable_suspend=True,
             key_bindings=bindings(self._say, burst),
@@ -173,14 +176,6 @@ class Repl:
         except EvolverError:
             # Nothing to complete with; a command that needs it says what is wrong.
             return ()
-
-    def _completes_while_typing(self) -> bool:
-        return not self._plain and self._session.default_buffer.text.startswith("/")
-
-    def _toolbar(self) -> StyleAndTextTuples | str:
-        if self._notice:
-            return self._notice
-        return self._status or "starting ..."
 
     def _say(self, notice: str) -> None:
         self._notice = notice
@@ -225,15 +220,13 @@ class Repl:
 
     def _refresh(self) -> None:
         try:
-            self._status = toolbar(self._context.app.status(), self._columns)
+            output = self._session.app.output
+            self._status = toolbar(self._context.app.status(), output.get_size().columns)
         # A toolbar's trouble ends nothing.
         except Exception as error:  # pylint: disable=broad-exception-caught
             record_error(error, self._context.log_file)
             self._status = "not ready; type log to see why"
         self._session.app.invalidate()
-
-    def _columns(self) -> int:
-        return self._session.app.output.get_size().columns
 
     def _show_pending(self) -> None:
         loop = self._session.app.loop

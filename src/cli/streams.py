@@ -79,11 +79,8 @@ def typed_keys(quiet: bool) -> Iterator[None]:
 
     Ctrl-C interrupts in either case.
     """
-    try:
-        import termios
-    except ImportError:  # Windows: its console does not echo what is not being read.
-        yield
-        return
+    import termios
+
     try:
         number = sys.stdin.fileno()
         before = termios.tcgetattr(number)

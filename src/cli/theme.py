@@ -1,7 +1,6 @@
 """How things look: colours, marks and what a terminal can do."""
 
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -54,9 +53,7 @@ def features_of(
 ) -> TerminalFeatures:
     """Find out what a stream can show, as NO_COLOR, TERM and ACCESSIBLE ask for."""
     terminal = stream.isatty()
-    dumb = environment.get("TERM", "") in ("dumb", "unknown") or (
-        not environment.get("TERM") and sys.platform != "win32"
-    )
+    dumb = environment.get("TERM", "") in ("", "dumb", "unknown")
     return TerminalFeatures(
         terminal=terminal,
         colour=terminal and not dumb and not environment.get("NO_COLOR"),

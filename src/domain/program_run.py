@@ -119,6 +119,15 @@ class RunMetrics:
     memory_mb: float = 0.0
     start_ms: float = 0.0
 
+    @property
+    def costs(self) -> JSONObject:
+        """What users and other programs are told of it."""
+        return {
+            "latency_ms": self.latency_ms,
+            "cpu_time_ms": self.cpu_ms,
+            "memory_mb": self.memory_mb,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class RunResult:

@@ -207,11 +207,8 @@ class NodeRunner:
         The metrics are latency_ms, cpu_time_ms, memory_mb, success, exit_code, ending and tier.
         """
         result = self.run(node_id, given)
-        metrics = result.metrics
         numbers: RunNumbers = {
-            "latency_ms": metrics.latency_ms,
-            "cpu_time_ms": metrics.cpu_ms,
-            "memory_mb": metrics.memory_mb,
+            **result.metrics.costs,
             "success": result.finished,
             "exit_code": result.exit_code,
             "ending": result.ending.value,

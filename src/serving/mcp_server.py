@@ -172,7 +172,17 @@ def _answer(app: App, name: str, arguments: dict[str, Any]) -> "CallToolResult":
 
 def _tools(app: App) -> "list[Tool]":
     """Return the tool that solves tasks, and one for each node that can be read."""
-    found: list[Tool] = [_task_tool()]
+    from mcp.types import Tool
+
+    solving = Tool(
+        name=RUN_TASK,
+        title="Solve a task",
+        description="Solve a task in words. Where no function is known for it, one is written,"
+        " tested and kept; from then on it is a tool of its own.",
+        input_schema=_TASK,
+        output_schema=_SOLVED,
+    )
+    found = [solving]
     for node_id in app.nodes.ids():
         try:
             found.append(_tool(app, app.nodes.load(node_id)))
@@ -186,7 +196,7 @@ def _tool(app: App, node: Node) -> "Tool":
 
     plan = _object(node.specification.get("plan", node.specification))
     takes = f"Takes {plan['inputs']}" if plan.get("inputs") else ""
-    schema = app.functions.schema(node)
+    schema, returned = app.functions.schema(node), app.nodes.output_schema(node)
     if not node.function:
         such_as = f", such as: {node.made_for}" if node.made_for else ""
         _object(schema["properties"])["description"]["description"] = f"The task in words{such_as}"
@@ -196,30 +206,12 @@ def _tool(app: App, node: Node) -> "Tool":
         title=node.title,
         description="\n".join(filter(None, about)),
         input_schema=schema,
-        output_schema=_with_costs(app.nodes.output_schema(node)),
+        output_schema={
+            **returned,
+            "properties": {**_object(returned["properties"]), "metrics": _COSTS},
+            "required": ["result", "metrics"],
+        },
     )
-
-
-def _task_tool() -> "Tool":
-    from mcp.types import Tool
-
-    return Tool(
-        name=RUN_TASK,
-        title="Solve a task",
-        description="Solve a task in words. Where no function is known for it, one is written,"
-        " tested and kept; from then on it is a tool of its own.",
-        input_schema=_TASK,
-        output_schema=_SOLVED,
-    )
-
-
-def _with_costs(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a result, with what its run cost."""
-    return {
-        **schema,
-        "properties": {**schema["properties"], "metrics": _COSTS},
-        "required": ["result", "metrics"],
-    }
 
 
 def _call(app: App, name: str, arguments: dict[str, Any]) -> "CallToolResult":
@@ -235,12 +227,7 @@ def _call(app: App, name: str, arguments: dict[str, Any]) -> "CallToolResult":
         run = app.nodes.run(name, arguments, files=())
     except EvolverError as error:
         return _result(f"{error} ({error.hint})" if error.hint else str(error))
-    answer = read_answer(run)
-    cost = {
-        "latency_ms": run.metrics.latency_ms,
-        "cpu_time_ms": run.metrics.cpu_ms,
-        "memory_mb": run.metrics.memory_mb,
-    }
+    answer, cost = read_answer(run), run.metrics.costs
     logging.info("%s %s %s", name, "answered" if answer.ok else "failed", json.dumps(cost))
     if not answer.ok:
         return _result(answer.refusal or answer.problem)

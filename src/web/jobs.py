@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -100,7 +101,7 @@ class Jobs:
         job = self._new(title, _TERMINAL)
         try:
             self._begin(job)
-            yield self._listener(job)
+            yield partial(self._listen, job)
         except BaseException as error:
             self._end(job, _ended_with(error, self.context))
             raise
@@ -132,7 +133,7 @@ class Jobs:
                 if not job.is_active:
                     return
                 self._begin(job)
-            listener = self._listener(job)
+            listener: Notify = partial(self._listen, job)
             context = replace(self.context, announced=set(), watcher=lambda: nullcontext(listener))
             try:
                 result = work(context)
@@ -142,12 +143,9 @@ class Jobs:
             self.context.last, self.context.last_solved = context.last, context.last_solved
             self._end(job, result)
 
-    def _listener(self, job: Job) -> Notify:
-        def listen(event: Event) -> None:
-            with self._logged_errors():
-                job.listen(event)
-
-        return listen
+    def _listen(self, job: Job, event: Event) -> None:
+        with self._logged_errors():
+            job.listen(event)
 
     @contextmanager
     def _logged_errors(self) -> Iterator[None]:

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from ..cli.banner import EXAMPLES
 from ..cli.outcome_report import result_text
 from ..cli.output import Line, Tone
 from ..domain.errors import BadArguments, NodeError
@@ -19,11 +20,6 @@ from .event_stream import encoded
 from .job import Job
 from .site import Site, files_of, keep_file, see_other, text_of
 
-_EXAMPLES = (
-    "add 10 and 20",
-    "write me a joke about programmers",
-    "calculate fibonacci sequence",
-)
 _SHOWN_JOBS = 10
 
 
@@ -33,7 +29,7 @@ def add_pages(site: Site) -> None:
     @site.get("/")
     def home(_request: Request, _form: Mapping[str, Any]) -> Response:
         jobs = site.jobs.latest()[:_SHOWN_JOBS]
-        return site.page("task.html", title="Task", jobs=jobs, examples=_EXAMPLES)
+        return site.page("task.html", title="Task", jobs=jobs, examples=EXAMPLES)
 
     @site.post("/jobs")
     def begin(_request: Request, form: Mapping[str, Any]) -> Response:

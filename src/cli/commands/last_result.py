@@ -175,11 +175,10 @@ def _written(context: CommandContext, suffix: str) -> str:
     if suffix == ".json":
         return json.dumps(value, ensure_ascii=False, indent=2)
     if suffix == ".csv" and is_table(value):
-        rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
         text = io.StringIO()
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+        writer = csv.DictWriter(text, list(value[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(value)
         return text.getvalue()
     if isinstance(value, list) and not any(isinstance(one, (list, dict)) for one in value):
         return "\n".join(result_text(one) for one in value)

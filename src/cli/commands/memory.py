@@ -29,17 +29,28 @@ def memory(context: CommandContext, given: Given) -> Output:
     An id may be cut short as long as it is the only one that begins so; search shows ids.
     Imported programs are tested here before any is used again.
     """
+    from ...domain.events import Progressed
+
     match given.get("CHOICE"):
         case "show":
             return _show(context.app.memory.show(given["ID"]))
         case "forget":
             return _forget(context, given["ID"])
         case "export":
-            return _export(context, Path(os.path.expanduser(given["PATH"])))
+            path = Path(os.path.expanduser(given["PATH"]))
+            written = context.app.memory.export_to(path)
+            text = f"Wrote {count(written, 'artifact')} to {path}"
+            return said(text, Tone.GOOD, {"written": written, "file": str(path)})
         case "import":
             return _import(context, Path(os.path.expanduser(given["FILE"])))
         case "reindex":
-            return _reindex(context)
+            with context.watch() as notify:
+                held = context.app.memory.reindex(
+                    lambda done, total: notify(Progressed("rebuilding the index", done, total))
+                )
+            return said(
+                f"The index holds {count(held, 'artifact')}.", Tone.GOOD, {"artifacts": held}
+            )
         case _:
             return _state(context)
 
@@ -97,12 +108,6 @@ def _forget(context: CommandContext, artifact_id: str) -> Output:
     return said(f"Forgotten: {name}.", Tone.GOOD, {"forgotten": artifact.id})
 
 
-def _export(context: CommandContext, path: Path) -> Output:
-    written = context.app.memory.export_to(path)
-    text = f"Wrote {count(written, 'artifact')} to {path}"
-    return said(text, Tone.GOOD, {"written": written, "file": str(path)})
-
-
 def _import(context: CommandContext, path: Path) -> Output:
     came, tested = context.app.nodes.import_memory(path)
     parts = [Line(f"Added {count(came.added, 'artifact')}; {came.known} were known.", Tone.GOOD)]
@@ -111,16 +116,6 @@ def _import(context: CommandContext, path: Path) -> Output:
     parts += [Line(f"Not reused: {reason}", Tone.WARN) for reason in tested.refused]
     answer = picked(came, "added", "known", "broken") | picked(tested, "kept", "refused")
     return Output(tuple(parts), answer, ok=not came.broken)
-
-
-def _reindex(context: CommandContext) -> Output:
-    from ...domain.events import Progressed
-
-    with context.watch() as notify:
-        held = context.app.memory.reindex(
-            lambda done, total: notify(Progressed("rebuilding the index", done, total))
-        )
-    return said(f"The index holds {count(held, 'artifact')}.", Tone.GOOD, {"artifacts": held})
 
 
 @command("/search TEXT", aliases=("find",), group="Memory")

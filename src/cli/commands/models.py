@@ -37,6 +37,8 @@ def models(context: CommandContext, given: Given) -> Output:
     has tasks of your own, a JSON object a line. With --cluster a worker of a Dask cluster benches
     the models that it is configured with (docs/CLUSTER.md).
     """
+    from ...domain.events import StepBegan
+
     match given.get("CHOICE"):
         case "bench":
             return _bench(context, given)
@@ -45,7 +47,11 @@ def models(context: CommandContext, given: Given) -> Output:
                 context.app.model_setup.pull(given["MODEL"], notify)
             return _installed(given["MODEL"])
         case "install" if given["MODEL"] == "embeddings":
-            return _install_embeddings(context)
+            with context.watch() as notify:
+                notify(StepBegan("downloading the embedding weights", "models"))
+                context.app.model_setup.install_embeddings()
+            text = "The embedding weights are installed; memory uses them from the next start on."
+            return said(text, Tone.GOOD, {"installed": "embeddings"})
         case "install":
             with context.watch() as notify:
                 name = context.app.model_setup.install(given["MODEL"], notify)
@@ -79,16 +85,6 @@ def states_answer(states: "tuple[ModelState, ...]") -> list[JSONValue]:
 
 def _installed(name: str, then: str = "") -> Output:
     return said(f"{name} is installed.{then}", Tone.GOOD, {"installed": name})
-
-
-def _install_embeddings(context: CommandContext) -> Output:
-    from ...domain.events import StepBegan
-
-    with context.watch() as notify:
-        notify(StepBegan("downloading the embedding weights", "models"))
-        context.app.model_setup.install_embeddings()
-    text = "The embedding weights are installed; memory uses them from the next start on."
-    return said(text, Tone.GOOD, {"installed": "embeddings"})
 
 
 def _bench(context: CommandContext, given: Given) -> Output:

@@ -161,12 +161,7 @@ def run(context: CommandContext, given: Given) -> Output:
     result = context.app.nodes.run(node.id, node_input(given.get("INPUT", ""), node))
     answer = read_answer(result)
     used = result.metrics
-    metrics: JSONObject = {
-        "latency_ms": used.latency_ms,
-        "cpu_time_ms": used.cpu_ms,
-        "memory_mb": used.memory_mb,
-    }
-    found: JSONObject = {"node": given["NODE"], "result": answer.result, "metrics": metrics}
+    found: JSONObject = {"node": given["NODE"], "result": answer.result, "metrics": used.costs}
     parts: list[Part] = [Line(f"wrote {path}", Tone.STEP) for path in result.written]
     parts += [Line(remark, Tone.HINT) for remark in result.remarks]
     if not answer.ok:

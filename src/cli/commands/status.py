@@ -84,9 +84,11 @@ def _explain_command(one: Command) -> Output:
 @command("/status", aliases=("st",), group="Session")
 def status(context: CommandContext, _given: Given) -> Output:
     """Show models, sandbox, memory, nodes, auto-evolution and evolution runs at a glance."""
+    from ...evolve.run_store import runs_under_way
+
     context.app.probe()
     now = context.app.status()
-    runs = _runs_under_way(context)
+    runs = runs_under_way(context.settings.home / "evolve")
     rows = [("models", "not asked: working offline")] if now.offline else _models(now.models)
     sandbox = f"tier {now.sandbox_tier}" if now.sandbox_tier else "not tried yet"
     counts = now.memory.counts if now.memory else ()
@@ -111,12 +113,6 @@ def status(context: CommandContext, _given: Given) -> Output:
         "runs": [{"run": run, "cluster": workload} for run, workload in runs],
     }
     return Output((Grid(("", ""), tuple(rows)),), answer)
-
-
-def _runs_under_way(context: CommandContext) -> tuple[tuple[str, str], ...]:
-    from ...evolve.run_store import runs_under_way
-
-    return runs_under_way(context.settings.home / "evolve")
 
 
 def _models(states: "tuple[ModelState, ...]") -> list[tuple[str, str]]:

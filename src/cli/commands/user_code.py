@@ -1,14 +1,9 @@
 """Commands on the user's own files."""
 
-from typing import TYPE_CHECKING
-
 from ...domain.json_value import JSONObject
 from ..command_registry import Given, command
 from ..context import CommandContext
 from ..output import Code, Grid, Line, Output, Part, Tone
-
-if TYPE_CHECKING:
-    from ...usercode.requests import UserCodeRequest
 
 
 @command("/compare FILE WITH [--function NAME] [--inputs PATH] [--python PATH]", group="Your files")
@@ -88,20 +83,15 @@ def _cells(row: JSONObject) -> tuple[str, ...]:
     return (str(row["model"]), "yes" if row["solved"] else "no", tests, *map(str, shown))
 
 
-def _request(given: Given, keep: bool) -> "UserCodeRequest":
+def _answer_of(context: CommandContext, name: str, given: Given, *, keep: bool) -> Output:
+    """Run the command here, or on a worker of the cluster that is named."""
     # Imported here: the prompt starts without it.
     from ...usercode.requests import UserCodeRequest
 
-    function, inputs, rounds, python, allow_read = (
-        given.get(name, "")
-        for name in ("--function", "--inputs", "--rounds", "--python", "--allow-read")
-    )
-    return UserCodeRequest(given["FILE"], function, inputs, rounds, python, allow_read, keep)
-
-
-def _answer_of(context: CommandContext, name: str, given: Given, *, keep: bool) -> Output:
-    """Run the command here, or on a worker of the cluster that is named."""
-    request, address = _request(given, keep), given.get("--cluster", "")
+    options = ("--function", "--inputs", "--rounds", "--python", "--allow-read")
+    function, inputs, rounds, python, readable = (given.get(option, "") for option in options)
+    request = UserCodeRequest(given["FILE"], function, inputs, rounds, python, readable, keep)
+    address = given.get("--cluster", "")
     with context.watch() as notify:
         if address:
             from ...cluster.cluster_commands import run_on_cluster
