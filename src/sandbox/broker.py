@@ -33,49 +33,36 @@ class Broker:
     """Answers one program's calls on a separate thread, started with the first call.
 
     `control` is called with "pause" when an answer takes long, and with "resume" and the seconds
-    to add: the time the host needs does not count for the program.
+    to add: the time the host needs does not count for the program. `thread` is None until the
+    first call was noticed; `begun` is above 0 while the host works on one.
     """
 
     connection: socket.socket
     calls: Mapping[str, HostCall]
     control: Callable[[str, float], None]
     most_calls: int
-    _thread: threading.Thread | None = field(default=None, init=False)
-    _begun: float = field(default=0.0, init=False)
+    thread: threading.Thread | None = field(default=None, init=False)
+    begun: float = field(default=0.0, init=False)
     _paused: bool = field(default=False, init=False)
     _ended: bool = field(default=False, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
-
-    def fileno(self) -> int:
-        """Return the host's end of the connection."""
-        return self.connection.fileno()
-
-    @property
-    def is_waiting(self) -> bool:
-        """True until the first call was noticed."""
-        return self._thread is None
 
     def begin(self) -> None:
         """Start answering: the program has sent something."""
         # The context variables of the calling run apply to its calls.
         context = copy_context()
-        self._thread = threading.Thread(
+        self.thread = threading.Thread(
             target=context.run, args=(self._serve,), name="broker", daemon=True
         )
-        self._thread.start()
+        self.thread.start()
 
     def pause_if_slow(self) -> None:
         """Pause the program's clock if an answer is taking long; called periodically."""
         with self._lock:
-            if not self._begun or self._paused or time.monotonic() - self._begun < _SLOW:
+            if not self.begun or self._paused or time.monotonic() - self.begun < _SLOW:
                 return
             self._paused = True
             self.control("pause", 0.0)
-
-    @property
-    def is_answering(self) -> bool:
-        """True while the host works on a call."""
-        return self._begun > 0
 
     def end(self) -> None:
         """Stop: the program has ended; an unfinished answer is discarded."""
@@ -86,7 +73,7 @@ class Broker:
         except OSError:
             # The program's end was closed before.
             self._paused = False
-        if self._thread is None:
+        if self.thread is None:
             self.connection.close()
 
     def _serve(self) -> None:
@@ -115,7 +102,7 @@ class Broker:
         if (_CALL_METHOD if method == BATCH_METHOD else method) not in self.calls:
             return _error(number, _NO_METHOD, f"this program may not ask for {method!r}")
         with self._lock:
-            self._begun = time.monotonic()
+            self.begun = time.monotonic()
         try:
             return self._answer(number, method, given)
         finally:
@@ -136,8 +123,8 @@ class Broker:
     def _account(self) -> None:
         """Credit the program with the time its answer took."""
         with self._lock:
-            seconds = time.monotonic() - self._begun
-            paused, self._paused, self._begun = self._paused, False, 0.0
+            seconds = time.monotonic() - self.begun
+            paused, self._paused, self.begun = self._paused, False, 0.0
             if paused and not self._ended:
                 self.control("resume", _SLOW if seconds > _SLOW else 0.0)
 

@@ -92,6 +92,9 @@ class ConfinedSession:
 
     def _request(self, profile: Profile) -> JSONObject:
         program = self.program
+        # What the zygote must know: the program to start, or the analyzer to warm.
+        warms = profile is Profile.ANALYSIS and SUBJECT in program.arguments
+        command: list[JSONValue] = [*(program.arguments if warms else program.arguments[:1])]
         writes = "all" if profile in _WITH_FOLDER else ""
         if profile is Profile.EXECUTABLE and self.tier == WEAKEST:
             # Without Landlock no folder can be reserved for it, so it has none.
@@ -102,7 +105,7 @@ class ConfinedSession:
             "profile": profile.value,
             "source": program.source,
             "arguments": list(program.arguments),
-            "command": _command(profile, program.arguments),
+            "command": command if profile in _WITH_COMMAND else [],
             "writes": writes,
             "limits": limits_message(self.limits, self._total_processes()),
             "modules": dict(program.imports.sources) if program.imports else {},
@@ -151,26 +154,15 @@ class ConfinedSession:
     def _run_on(self, zygote: Zygote, request: JSONObject, given: bytes) -> RunResult:
         output = zygote.run(request, given, self.program.calls, self.limits)
         result = make_result(output, self.limits, self.tier)
-        if request["writes"] == "keep" and result.ending is Ending.FINISHED:
-            return _with_written_files(result, zygote.launch.scratch, self.program.out_folder)
-        return result
-
-
-def _command(profile: Profile, arguments: tuple[str, ...]) -> list[JSONValue]:
-    """Return what the zygote must know: the program to start, or the analyzer to warm."""
-    if profile is Profile.ANALYSIS and SUBJECT in arguments:
-        return list(arguments)
-    return list(arguments[:1]) if profile in _WITH_COMMAND else []
-
-
-def _with_written_files(result: RunResult, scratch: str, target: str) -> RunResult:
-    """Return the result with the names of the written files; REFUSED if they cannot be copied."""
-    try:
-        written, hidden = copy_out(scratch, target)
-        return replace(result, written=written, hidden=hidden)
-    except OSError as error:
-        reason = f"what the program wrote could not be copied to {target}: {error.strerror}"
-        return replace(result, ending=Ending.REFUSED, reason=reason)
+        if request["writes"] != "keep" or result.ending is not Ending.FINISHED:
+            return result
+        target = self.program.out_folder
+        try:
+            written, hidden = copy_out(zygote.launch.scratch, target)
+            return replace(result, written=written, hidden=hidden)
+        except OSError as error:
+            reason = f"what the program wrote could not be copied to {target}: {error.strerror}"
+            return replace(result, ending=Ending.REFUSED, reason=reason)
 
 
 def _threads_of(uid: int) -> int:

@@ -62,7 +62,8 @@ class RunIO:
     def run(self, given: bytes, receive: Callable[[], Message]) -> RunOutput:
         """Serve the run until `receive` returns the zygote's report. Raises ZygoteLost."""
         poll = select.poll()
-        for descriptor in (self._stdout, self._stderr, self._broker.fileno(), self._channel):
+        calls = self._broker.connection.fileno()
+        for descriptor in (self._stdout, self._stderr, calls, self._channel):
             poll.register(descriptor, select.POLLIN)
         left = memoryview(given)
         if left:
@@ -71,7 +72,11 @@ class RunIO:
             self._close(self._stdin)
         try:
             report = self._until_report(poll, left, receive)
-            self._drain()
+            # What is left in the pipes, now that all writers are dead.
+            for descriptor in (self._stdout, self._stderr):
+                while self._output_left >= 0 and select.select([descriptor], [], [], 0)[0]:
+                    if not self._read(descriptor):
+                        break
         finally:
             for descriptor in tuple(self._open):
                 self._close(descriptor)
@@ -83,17 +88,17 @@ class RunIO:
     ) -> Message:
         deadline = time.monotonic() + self._limits.wall_seconds + _GRACE_SECONDS
         while True:
-            for descriptor, _ in poll.poll(1000 if self._broker.is_waiting else _CLOCK_MS):
+            for descriptor, _ in poll.poll(_CLOCK_MS if self._broker.thread else 1000):
                 if descriptor == self._channel:
                     return receive()
                 if descriptor == self._stdin:
                     left = self._feed(poll, left)
-                elif descriptor == self._broker.fileno():
+                elif descriptor == self._broker.connection.fileno():
                     poll.unregister(descriptor)
                     self._broker.begin()
                 elif not self._read(descriptor):
                     poll.unregister(descriptor)
-            if self._broker.is_answering:
+            if self._broker.begun:
                 self._broker.pause_if_slow()
                 deadline = time.monotonic() + self._limits.wall_seconds + _GRACE_SECONDS
             if time.monotonic() > deadline:
@@ -122,13 +127,6 @@ class RunIO:
             self._overflowed = True
             self._kill("output")
         return bool(chunk)
-
-    def _drain(self) -> None:
-        """Read what is left in the pipes, now that all writers are dead."""
-        for descriptor in (self._stdout, self._stderr):
-            while self._output_left >= 0 and select.select([descriptor], [], [], 0)[0]:
-                if not self._read(descriptor):
-                    break
 
     def _close(self, descriptor: int) -> None:
         self._open.discard(descriptor)

@@ -75,7 +75,10 @@ class ConfinedSandbox:
         """
         tier = self._checked_tier()
         kind = self._kind_of(program)
-        program = self._with_imports(program)
+        # The modules of a user's program are in its folder.
+        of_the_user = bool(program.neighbours or program.python)
+        if program.imports is None and not of_the_user and program.profile in _RUNS_CODE:
+            program = replace(program, imports=self._find_imports(program.source))
         limits = program.limits or self._limits
         own = program.readable or program.neighbours or program.python or program.network
         if not (fresh or own):
@@ -144,13 +147,6 @@ class ConfinedSandbox:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-    def _with_imports(self, program: Program) -> Program:
-        """Add the modules that the program imports; a user's own are in its folder."""
-        of_the_user = bool(program.neighbours or program.python)
-        if program.imports is not None or of_the_user or program.profile not in _RUNS_CODE:
-            return program
-        return replace(program, imports=self._find_imports(program.source))
 
     def _checked_tier(self) -> Tier:
         with self._lock:

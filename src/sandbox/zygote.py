@@ -67,8 +67,15 @@ class Zygote:
         theirs = (*theirs, their_socket.detach())
         run_io = RunIO(ours, broker, self._channel.fileno(), limits, self.cancel)
         try:
-            opened, rest = _divided(request)
-            self._send_request({**opened, "rest": len(rest)}, theirs)
+            # What only the child reads is sent ahead of its input: the zygote's memory is
+            # inherited by the next program, which could search it.
+            opened = {name: request[name] for name in _OPENED}
+            hidden = {name: value for name, value in request.items() if name not in _OPENED}
+            rest = json.dumps(hidden).encode()
+            try:
+                self._send({**opened, "rest": len(rest), "serial": self._serial}, theirs)
+            except OSError as error:
+                raise ZygoteLost("the sandbox's process had ended", begun=False) from error
             return run_io.run(rest + given, self._receive)
         finally:
             for descriptor in theirs:
@@ -132,12 +139,6 @@ class Zygote:
             raise SandboxError(f"the sandbox could not start: {message['trouble']}")
         self._channel.settimeout(None)
 
-    def _send_request(self, request: Mapping[str, object], descriptors: tuple[int, ...]) -> None:
-        try:
-            self._send({**request, "serial": self._serial}, descriptors)
-        except OSError as error:
-            raise ZygoteLost("the sandbox's process had ended", begun=False) from error
-
     def _send(self, message: Message, descriptors: tuple[int, ...] = ()) -> None:
         with self._writing:
             wire.send(self._channel, message, descriptors)
@@ -165,16 +166,6 @@ class Zygote:
                 return
         else:
             self._process.kill()
-
-
-def _divided(request: Mapping[str, object]) -> tuple[Message, bytes]:
-    """Return what the zygote must know, and what only the child reads, ahead of its input.
-
-    The zygote's memory is inherited by the next program, which could search it.
-    """
-    opened = {name: request[name] for name in _OPENED}
-    rest = {name: value for name, value in request.items() if name not in _OPENED}
-    return opened, json.dumps(rest).encode()
 
 
 def _end_session(leader: int) -> None:
