@@ -133,7 +133,8 @@ class Answering:
         name = node.id if node else _UNKEPT
         run = LiveRun(source, plan.task, name, plan.tools, arguments, replies)
         execution = self._run(run, node)
-        if execution.from_template and plan.kind in CONTENT_KINDS:
+        by_template = any(reply.by == "template" for _, reply in execution.replies)
+        if by_template and plan.kind in CONTENT_KINDS:
             origin = Origin.TEMPLATE
         shown = without_ending(source) if plan.is_typed else ""
         return replace(self._answered(plan.task, plan.kind, execution), origin=origin, source=shown)

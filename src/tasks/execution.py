@@ -13,7 +13,7 @@ from ..domain.ports import Sandbox
 from ..domain.program_run import HostCall, Program, RunResult, granted_files
 from ..domain.task import Task
 from ..domain.tool import ToolReply
-from .live_tools import LiveTools
+from .live_tools import LiveTools, ServedTools
 
 NO_REPLIES: Mapping[str, ToolReply] = MappingProxyType({})
 _WARNING = re.compile(r"^.*?: UserWarning: (.+)$", re.MULTILINE)
@@ -32,11 +32,6 @@ class Execution:
     def warnings(self) -> tuple[str, ...]:
         """What the function warned of by `warnings.warn`, each once, and which files were left."""
         return (*dict.fromkeys(_WARNING.findall(self.run.stderr)), *self.run.remarks)
-
-    @property
-    def from_template(self) -> bool:
-        """True if a tool answered from a template rather than by a model."""
-        return any(reply.by == "template" for _, reply in self.replies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +91,7 @@ class LiveRunner:
 
     def run(self, run: LiveRun) -> Execution:
         """Run a program once on a task, with live tools."""
-        served = self.tools.serve(run.tools, run.replies)
+        served = ServedTools(self.tools, run.tools, run.replies)
         result, given = self._run(run, served.call, self.out_folder(run.name))
         return Execution(result, read_answer(result), given, tuple(served.replies))
 

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 from ..domain.candidate import tool_question
 from ..domain.errors import ToolError, ToolFailed
@@ -67,15 +66,6 @@ class LiveTools:
     budget: ToolBudget
     notify: Notify
 
-    def serve(
-        self, named: tuple[str, ...], known: Mapping[str, ToolReply] = MappingProxyType({})
-    ) -> "ServedTools":
-        """Serve a run of a program whose specification names these tools.
-
-        `known` are replies that were given just now, by their questions.
-        """
-        return ServedTools(self, named, known)
-
     def dry_run(self, named: tuple[str, ...]) -> Callable[[JSONObject], JSONValue]:
         """Serve a dry run of such a program from recordings, without effects."""
 
@@ -88,7 +78,11 @@ class LiveTools:
 
 @dataclass(frozen=True, slots=True)
 class ServedTools:
-    """The calls of one run; `replies` are what the tools answered, with the questions."""
+    """The calls of one run of a program whose specification names these tools.
+
+    `known` are replies that were given just now, by their questions; `replies` are what the
+    tools answered, with the questions.
+    """
 
     tools: LiveTools
     named: tuple[str, ...]

@@ -9,7 +9,7 @@ from ..domain.node import Node
 from ..domain.ports import Library, NodeStore, Sandbox, SuiteRunner
 from ..domain.program_run import Program, RunResult
 from .function_calls import granted_input, input_of
-from .live_tools import LiveTools
+from .live_tools import LiveTools, ServedTools
 from .retested_nodes import PartVersions
 
 
@@ -56,7 +56,7 @@ class NodeCalls:
             node.source,
             readable=files,
             out_folder=self.out_folder(node.id),
-            calls={"call_tool": tools.serve(node.tools).call},
+            calls={"call_tool": ServedTools(tools, node.tools).call},
         )
         return program, read
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -62,7 +62,8 @@ class OwnFunctions:
         """
         asked = AskedTask(task.text)
         for look in (_in_same_words, _by_phrase, _in_other_words):
-            calls = [call for call in self._calls(asked, look) if self._is_valid(call)]
+            answers = [look(known, asked) for known in self._current()]
+            calls = [call for call in answers if call is not None and self._is_valid(call)]
             typed = [call for call in calls if call.arguments is not None]
             found = typed or calls
             if len({call.node_id for call in found}) > 1:
@@ -97,12 +98,6 @@ class OwnFunctions:
         with suppress(NodeError):  # The node may be gone already.
             self.nodes.edit_wordings(node_id, lambda known: without_wording(known, text))
         self.memory.edit_wordings(node_id, lambda known: without_wording(known, text))
-
-    def _calls(self, asked: AskedTask, look: _Look) -> Iterator[OwnCall]:
-        for known in self._current():
-            call = look(known, asked)
-            if call is not None:
-                yield call
 
     def _current(self) -> tuple[KnownWording, ...]:
         """Return all wordings; what was compiled of those that stayed is kept."""

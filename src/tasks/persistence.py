@@ -105,15 +105,6 @@ class Persistence:
             self.notify(Noted(f"the run was not recorded: {error}", error.hint))
 
 
-def quality_of(review: Review) -> float:
-    """Quality at the start, 0.3 to 0.8: what passed its tests, less the analyzers' findings.
-
-    Use moves it from there, by success, failure and the users' verdicts.
-    """
-    penalty = sum(PENALTY[finding.severity] for finding in review.findings)
-    return max(LEAST_QUALITY, START_QUALITY - penalty)
-
-
 def _draft(solution: Solution) -> NodeDraft:
     specification, candidate = solution.specification, solution.candidate
     verdicts = [i.verdict for i in solution.iterations if i.verdict.kept]
@@ -141,8 +132,10 @@ def _draft(solution: Solution) -> NodeDraft:
 
 def _labels(solution: Solution, trace: tuple[TraceStep, ...], now: float) -> ArtifactLabels:
     specification, candidate = solution.specification, solution.candidate
+    # At the start 0.3 to 0.8; use moves it, by success, failure and the users' verdicts.
+    penalty = sum(PENALTY[finding.severity] for finding in solution.review.findings)
     return ArtifactLabels(
-        quality_of(solution.review),
+        max(LEAST_QUALITY, START_QUALITY - penalty),
         {
             "origin": candidate.origin.value,
             "model": candidate.model,

@@ -8,7 +8,7 @@ import pytest
 from src.domain.errors import ToolError
 from src.domain.events import Event, ToolCalled
 from src.domain.tool import ToolReply
-from src.tasks.live_tools import LiveTools, ToolAllowance, ToolBudget
+from src.tasks.live_tools import LiveTools, ServedTools, ToolAllowance, ToolBudget
 from src.toolbox.toolbox import RecordedTools
 from tests.fakes.pipeline_steps import FakeToolbox
 
@@ -25,7 +25,7 @@ def live(allowance: ToolAllowance = ALLOWANCE) -> tuple[LiveTools, FakeToolbox, 
 def test_each_call_is_told_with_its_seconds_and_tokens() -> None:
     tools, _, heard = live()
 
-    text = tools.serve(("poet",)).call({"name": "poet", "prompt": "spring"})
+    text = ServedTools(tools, ("poet",)).call({"name": "poet", "prompt": "spring"})
 
     assert text == "rose"
     assert heard == [ToolCalled("poet", "llama3", 2.0, ok=True, tokens=50)]
@@ -40,7 +40,7 @@ def test_what_the_specification_does_not_name_is_not_called(
 ) -> None:
     tools, toolbox, heard = live()
 
-    for call in (tools.serve(named).call, tools.dry_run(named)):
+    for call in (ServedTools(tools, named).call, tools.dry_run(named)):
         with pytest.raises(ToolError, match="may not call 'poet'") as caught:
             call({"name": "poet"})
         assert caught.value.hint == hint
@@ -64,16 +64,16 @@ def test_a_task_calls_tools_until_its_allowance_is_used_up(
 
     for _ in range(calls):
         # The allowance is the task's, not the run's.
-        tools.serve(("poet",)).call({"name": "poet"})
+        ServedTools(tools, ("poet",)).call({"name": "poet"})
     with pytest.raises(ToolError, match=reason):
-        tools.serve(("poet",)).call({"name": "poet"})
+        ServedTools(tools, ("poet",)).call({"name": "poet"})
 
     assert len(toolbox.called) == calls
 
 
 def test_calls_at_once_do_not_outrun_the_allowance() -> None:
     tools, toolbox, _ = live(replace(ALLOWANCE, calls=10))
-    served = tools.serve(("poet",))
+    served = ServedTools(tools, ("poet",))
 
     def call(_: int) -> bool:
         try:
