@@ -35,13 +35,9 @@ class ConfinedAnalyzer:
     """An Analyzer of a kind, in a sandbox."""
 
     def __init__(self, kind: AnalyzerKind, sandbox: Sandbox) -> None:
+        self.name = kind.name
         self._kind = kind
         self._sandbox = sandbox
-
-    @property
-    def name(self) -> str:
-        """Return what users call it."""
-        return self._kind.name
 
     def review(self, source: str) -> tuple[Finding, ...]:
         """Return its findings in the order of its report. Raises ToolFailed if it did not run."""

@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from random import SystemRandom
 
 from ..config.manager import ConfigManager
@@ -14,7 +13,7 @@ from ..domain.ports import LanguageModel, NodeStore, Sandbox
 from ..domain.tool import CONTENT_TOOL
 from ..library.text_templates import TemplateWriter
 from ..toolbox.catalogue import KINDS
-from ..toolbox.confined_call import ToolServices, WriteFromTemplate
+from ..toolbox.confined_call import ToolServices
 from ..toolbox.manifest_reader import read_tools
 from ..toolbox.mcp_servers import McpServers
 from ..toolbox.node_tool import ToolboxWithNodes
@@ -46,7 +45,10 @@ def open_toolkit(
     found = read_tools(bundled, config.tools, KINDS, config.home / "tools")
     grants, trust = Grants(config.home / "grants.json"), Trust(config.home / "trusted_tools.json")
     servers = McpServers(config.home / "logs" / "mcp.log")
-    writers = {CONTENT_TOOL: _template_writer(bundled / "grammars")}
+    writer = TemplateWriter(bundled / "grammars")
+    # Each session begins elsewhere and goes on from there, so that no text comes twice.
+    seeds = itertools.count(SystemRandom().randrange(10**6) * 50)
+    writers = {CONTENT_TOOL: lambda prompt: writer.write(prompt, next(seeds))}
 
     def make(key: str, manifest: ToolManifest) -> Tool:
         workshop = ToolServices(
@@ -75,10 +77,3 @@ def open_toolkit(
         record=hooks.record,
     )
     return Toolkit(toolbox, found, grants, trust, bundled, nodes.ids, servers, hooks.probe)
-
-
-def _template_writer(grammars: Path) -> WriteFromTemplate:
-    writer = TemplateWriter(grammars)
-    # Each session begins elsewhere and goes on from there, so that no text comes twice.
-    seeds = itertools.count(SystemRandom().randrange(10**6) * 50)
-    return lambda prompt: writer.write(prompt, next(seeds))

@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING
 from ..domain.json_value import JSONValue, parse_json
 from ..domain.signature import read_signature
 from .outcome_report import result_text
-from .output import Code, Grid, Line, Part, Tone
+from .output import Grid, Line, Part, Tone
 
 if TYPE_CHECKING:
     from ..domain.outcome import Outcome
     from ..domain.task import Example
-
-
-def code_part(outcome: "Outcome") -> Part:
-    """Return the code itself."""
-    return Code(outcome.source)
 
 
 def is_new_code(outcome: "Outcome") -> bool:

@@ -100,7 +100,9 @@ def read_arguments(argv: Sequence[str]) -> Arguments:
     arguments.flags = dict(read.split("=", 1) for read in arguments.assignments)
     if arguments.model:
         arguments.flags["model"] = arguments.model
-    arguments.line = " ".join(map(_quoted_if_file, words)) if words else None
+    # A file's name stays one word.
+    quoted = (f'"{one}"' if " " in one and os.path.exists(one) else one for one in words)
+    arguments.line = " ".join(quoted) if words else None
     arguments.words = tuple(words)
     arguments.strays = tuple(word for word in words if _OPTION.fullmatch(word))
     return arguments
@@ -171,7 +173,3 @@ def _assignment(text: str) -> str:
     if not text.partition("=")[1]:
         raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE")
     return text
-
-
-def _quoted_if_file(word: str) -> str:
-    return f'"{word}"' if " " in word and os.path.exists(word) else word

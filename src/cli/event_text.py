@@ -191,19 +191,14 @@ def replacement(outcome: Outcome) -> str:
 def closing_lines(outcome: Outcome, verbosity: Verbosity) -> tuple[Line, ...]:
     """Return the lines below a task's stages: the files it wrote, and its workflow."""
     wrote = tuple(Line(f"wrote {path}", Tone.STEP) for path in outcome.written_files)
-    line = trace_line(outcome, verbosity)
-    return (*wrote, Line(line, Tone.DIM)) if line else wrote
-
-
-def trace_line(outcome: Outcome, verbosity: Verbosity) -> str:
-    """Return the workflow of a task in one line; without a model only in verbose mode."""
     by_model = any(step.tokens for step in outcome.trace)
-    if not verbosity or not (by_model or verbosity is Verbosity.VERBOSE):
-        return ""
+    # The workflow of a task without a model is shown in verbose mode only.
+    if not outcome.trace or not verbosity or not (by_model or verbosity is Verbosity.VERBOSE):
+        return wrote
     names = (f"llm: {one.name}" if one.kind == "llm" else one.name for one in outcome.trace)
     steps = " › ".join(name if step.ok else f"{name} ✗" for name, step in zip(names, outcome.trace))
     spent = f"; {outcome.usage}" if outcome.usage else ""
-    return f"{steps} ({outcome.seconds:.2f}s{spent})" if steps else ""
+    return (*wrote, Line(f"{steps} ({outcome.seconds:.2f}s{spent})", Tone.DIM))
 
 
 def _writer(event: events.WriterChosen, model_reached: bool) -> str:

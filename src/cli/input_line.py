@@ -14,7 +14,7 @@ from .context import CommandContext
 from .dispatch import Dispatcher, ParsedLine, small_talk_reply, spoken_command
 from .error_log import error_output
 from .outcome_report import result_parts
-from .output import Line, Output, Part, Tone, capital, hint_text
+from .output import Code, Line, Output, Part, Tone, capital, hint_text
 
 if TYPE_CHECKING:
     from ..domain.events import Notify
@@ -120,16 +120,16 @@ class LineHandler:
 
     def _solved_parts(self, outcome: "Outcome") -> Iterable[Part]:
         """Return the parts of a solved task: new code that a model wrote, and last the result."""
-        from .code_report import code_notes, code_part, is_new_code
+        from .code_report import code_notes, is_new_code
 
         if outcome.code_is_result:
-            return (code_part(outcome), Line(""), *code_notes(outcome))
+            return (Code(outcome.source), Line(""), *code_notes(outcome))
         prose = outcome.kind.endswith("CONTENT") and isinstance(outcome.result, str)
         parts = result_parts(outcome.result, self.context.screen.width)
         if prose:
             parts = tuple(replace(one, verbatim=False) for one in parts if isinstance(one, Line))
         if is_new_code(outcome) and self.context.verbosity is Verbosity.NORMAL:
-            return (code_part(outcome), Line(""), *parts)
+            return (Code(outcome.source), Line(""), *parts)
         return parts
 
 

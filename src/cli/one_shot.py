@@ -8,16 +8,18 @@ from ..domain.errors import BadArguments, CommandError, ConfigError
 from ..domain.events import Noted, Notify
 from ..domain.installation import PROGRAM
 from ..domain.json_value import JSONObject
-from .code_report import code_notes, code_part, is_new_code
+from .code_report import code_notes, is_new_code
 from .command_line import CANCELLED, MODEL_DOWN, SOLVED, UNSOLVED, WRONG_USAGE, Arguments, Verbosity
 from .error_log import error_output
 from .event_text import closing_lines
 from .input_line import LineHandler, event_lines, json_line, unsolved_lines
 from .outcome_report import SCHEMA, exit_code, failure_object, outcome_object, result_text
-from .output import Line, Part, Tone
+from .output import Code, Line, Part, Tone
 from .screen import Screen
 from .streams import stdout_failure
 from .task_view import TaskView
+
+_BY_WEIGHT = (SOLVED, MODEL_DOWN, UNSOLVED, WRONG_USAGE, CANCELLED)
 
 
 class OneShot:
@@ -64,7 +66,7 @@ class OneShot:
                 code = self.take(line.rstrip("\r\n"))
             except EOFError:
                 break
-            worst = _worse(worst, code)
+            worst = max(worst, code, key=_BY_WEIGHT.index)
             if code == CANCELLED:
                 break
         return worst
@@ -102,11 +104,11 @@ class OneShot:
         if self._arguments.json:
             self._print(json_line(outcome_object(outcome)))
         elif outcome.solved and outcome.code_is_result:
-            self._out.put(code_part(outcome))
+            self._out.put(Code(outcome.source))
             self._show(code_notes(outcome) if talks else ())
         elif outcome.solved:
             if talks and is_new_code(outcome) and self._verbosity is Verbosity.NORMAL:
-                self._stages.put(code_part(outcome))
+                self._stages.put(Code(outcome.source))
             self._print(result_text(outcome.result))
         if not outcome.solved and not self._arguments.events:
             self._show(unsolved_lines(outcome, self._line_handler.meant))
@@ -152,8 +154,3 @@ class OneShot:
     def _write_event(self, text: str) -> None:
         self._stages.stream.write(text)
         self._stages.stream.flush()
-
-
-def _worse(one: int, other: int) -> int:
-    order = (SOLVED, MODEL_DOWN, UNSOLVED, WRONG_USAGE, CANCELLED)
-    return max(one, other, key=order.index)

@@ -181,7 +181,7 @@ class Repl:
         self._notice = notice
 
     def _start_warming(self) -> None:
-        if not self._warm.is_alive() and self._warm.ident is None:
+        if self._warm.ident is None:
             self._warm.start()
 
     def _warm_up(self) -> None:

@@ -100,23 +100,16 @@ class Screen:
     def _put_block(self, part: Grid | Code | Branch) -> None:
         if isinstance(part, Code) and not self.features.colour:
             self.stream.write(self.clean(part.source).rstrip("\n") + "\n")
-            return
-        if not isinstance(part, Grid):
-            self.console.print(self._renderable(part), soft_wrap=isinstance(part, Code))
-            return
-        with self.console.capture() as captured:
-            self.console.print(self._renderable(part))
-        # rich fills cells with blanks up to the edge: they hurt copying and pipes.
-        self.stream.writelines(row.rstrip() + "\n" for row in captured.get().splitlines())
-
-    def _renderable(self, part: Grid | Code | Branch) -> "RenderableType":
-        if isinstance(part, Code):
-            return self._highlighted(part)
-        if isinstance(part, Branch):
-            return self._tree(part)
-        if len(part.columns) > 2 and self.console.width < _NARROW:
-            return self._stacked(part)
-        return self._table(part)
+        elif isinstance(part, Code):
+            self.console.print(self._highlighted(part), soft_wrap=True)
+        elif isinstance(part, Branch):
+            self.console.print(self._tree(part))
+        else:
+            is_narrow = len(part.columns) > 2 and self.console.width < _NARROW
+            with self.console.capture() as captured:
+                self.console.print(self._stacked(part) if is_narrow else self._table(part))
+            # rich fills cells with blanks up to the edge: they hurt copying and pipes.
+            self.stream.writelines(row.rstrip() + "\n" for row in captured.get().splitlines())
 
     def _highlighted(self, part: Code) -> "RenderableType":
         from rich.syntax import Syntax
@@ -139,15 +132,13 @@ class Screen:
             show_header=any(part.columns),
         )
         for number, name in enumerate(part.columns):
-            whole = self._stays_whole([row[number] for row in part.rows])
+            # Names and numbers must not be wrapped.
+            cells, most = [row[number] for row in part.rows], self.console.width // 2
+            whole = all(" " not in cell and len(cell) <= most for cell in cells)
             table.add_column(name, overflow="fold", no_wrap=whole)
         for row in part.rows:
             table.add_row(*(Text(self.clean(cell)) for cell in row))
         return table
-
-    def _stays_whole(self, cells: list[str]) -> bool:
-        """Return True for names and numbers, which must not be wrapped."""
-        return all(" " not in cell and len(cell) <= self.console.width // 2 for cell in cells)
 
     def _stacked(self, part: Grid) -> "RenderableType":
         """Stack the cells of each row: on a narrow screen, columns would cut every word."""

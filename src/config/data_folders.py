@@ -25,8 +25,8 @@ class DataFolders:
 
         A checkout that cannot be written and has no data yet also uses the XDG folder.
         """
-        if self._named_home:
-            return Path(self._named_home).expanduser().resolve()
+        if named := self.environment.get("CODE_EVOLVER_HOME"):
+            return Path(named).expanduser().resolve()
         if self.in_checkout and not self.is_closed:
             return PROJECT
         return self._xdg_folder("DATA", "~/.local/share")
@@ -39,13 +39,10 @@ class DataFolders:
     @cached_property
     def is_closed(self) -> bool:
         """Whether data would be kept in the checkout, which has none and cannot be written."""
-        if self._named_home or not self.in_checkout or os.access(PROJECT, os.W_OK):
+        is_named = self.environment.get("CODE_EVOLVER_HOME")
+        if is_named or not self.in_checkout or os.access(PROJECT, os.W_OK):
             return False
         return not (PROJECT / "evolver.db").exists() and not any(PROJECT.glob("nodes/*/main.py"))
-
-    @property
-    def _named_home(self) -> str:
-        return self.environment.get("CODE_EVOLVER_HOME", "")
 
     def _xdg_folder(self, kind: str, default: str) -> Path:
         folder = Path(self.environment.get(f"XDG_{kind}_HOME") or default).expanduser()

@@ -4,6 +4,7 @@ import ast
 import hashlib
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def source_digest(source: str) -> str:
@@ -15,20 +16,15 @@ def normal_digest(source: str) -> str:
     """SHA-256 in hex of the program's normal form; of the text itself if it has none."""
     try:
         tree = ast.parse(source)
-        _drop_docstrings(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, _DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+                node.body = node.body[1:] or [ast.Pass()]
         _Renaming().visit(tree)
         # A whole number in hex can have too many digits to be written in decimal.
         form = ast.dump(tree)
     except (SyntaxError, ValueError, RecursionError):
         form = source
     return source_digest(form)
-
-
-def _drop_docstrings(tree: ast.Module) -> None:
-    owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    for node in ast.walk(tree):
-        if isinstance(node, owners) and ast.get_docstring(node, clean=False) is not None:
-            node.body = node.body[1:] or [ast.Pass()]
 
 
 class _Renaming(ast.NodeVisitor):

@@ -178,7 +178,6 @@ def _threads_of(uid: int) -> int:
     return count
 
 
-RunNumbers = JSONObject
 Prepare = Callable[[str, JSONObject | str], tuple[Program, JSONObject | str]]
 
 
@@ -193,13 +192,15 @@ class NodeRunner:
         self._sandbox = sandbox
         self._prepare = prepare
 
-    def run_node(self, node_id: str, given: JSONObject | str) -> tuple[str, str, RunNumbers]:
+    def run_node(self, node_id: str, given: JSONObject | str) -> tuple[str, str, JSONObject]:
         """Run the node once: (stdout, stderr, metrics).
 
         The metrics are latency_ms, cpu_time_ms, memory_mb, success, exit_code, ending and tier.
         """
-        result = self.run(node_id, given)
-        numbers: RunNumbers = {
+        program, read = self._prepare(node_id, given)
+        with self._sandbox.open(program) as session:
+            result = session.run(read)
+        numbers: JSONObject = {
             **result.metrics.costs,
             "success": result.finished,
             "exit_code": result.exit_code,
@@ -207,9 +208,3 @@ class NodeRunner:
             "tier": result.tier,
         }
         return result.stdout, result.stderr, numbers
-
-    def run(self, node_id: str, given: JSONObject | str) -> RunResult:
-        """Run the node once, for all there is to know of it."""
-        program, read = self._prepare(node_id, given)
-        with self._sandbox.open(program) as session:
-            return session.run(read)

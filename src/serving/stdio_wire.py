@@ -102,7 +102,8 @@ def check_line(line: bytes) -> str | dict[str, Any] | None:
         return _refused(None, PARSE_ERROR, str(error))
     refused = _refusal(message)
     if refused is not None:
-        return None if _is_notification(message) else refused
+        is_notification = isinstance(message, dict) and "method" in message and "id" not in message
+        return None if is_notification else refused
     # Half of a surrogate pair is not valid text.
     text = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace").decode()
     try:
@@ -137,10 +138,6 @@ def _refusal(message: Any) -> dict[str, Any] | None:
     if not isinstance(message.get("params", {}), dict):
         return _refused(known, INVALID_PARAMS, "params must be an object")
     return None
-
-
-def _is_notification(message: Any) -> bool:
-    return isinstance(message, dict) and "method" in message and "id" not in message
 
 
 def _refused(request_id: Any, code: int, why: str) -> dict[str, Any]:

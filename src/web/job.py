@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from ..cli.code_report import code_notes, code_part
+from ..cli.code_report import code_notes
 from ..cli.command_line import Verbosity
-from ..cli.event_text import doing, trace_line
+from ..cli.event_text import closing_lines, doing
 from ..cli.input_line import unsolved_lines
 from ..cli.outcome_report import beginning_of, result_text
-from ..cli.output import Line, Output, Part, Tone
+from ..cli.output import Code, Output, Part
 from ..cli.task_view import TaskView
 from ..domain import events
 from ..domain.json_value import JSONValue
@@ -116,11 +116,10 @@ class Job:  # pylint: disable=too-many-instance-attributes  # they are what its 
             return (self.output or Output()).parts
         if not outcome.solved:
             return unsolved_lines(outcome, lambda text: "")
-        wrote = tuple(Line(f"wrote {path}", Tone.STEP) for path in outcome.written_files)
         if outcome.code_is_result:
-            return (*wrote, code_part(outcome), *code_notes(outcome))
-        trace = trace_line(outcome, Verbosity.VERBOSE)
-        return (*wrote, Line(trace, Tone.DIM)) if trace else wrote
+            wrote = closing_lines(outcome, Verbosity.QUIET)
+            return (*wrote, Code(outcome.source), *code_notes(outcome))
+        return closing_lines(outcome, Verbosity.VERBOSE)
 
     @property
     def run_again_link(self) -> str:

@@ -4,7 +4,6 @@ import logging
 import socket
 import tempfile
 import threading
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import uvicorn
@@ -15,7 +14,6 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from ..cli.context import CommandContext
-from ..domain.events import Notify
 from . import function_pages, status_pages, task_pages, user_file_pages
 from .event_stream import ACTIVITY, EventStream
 from .guard import Access, Guard
@@ -43,6 +41,7 @@ class WebServer:
         renderer = Renderer()
         self._jobs = Jobs(terminal, self._stream, renderer)
         self._access = Access(terminal.settings.home / "web_secret", self._port)
+        self.watch_terminal, self.forget_browsers = self._jobs.watch_terminal, self._access.forget
         site = Site(self._jobs, self._stream, renderer, Path(self._scratch.name))
         guard = Guard(_make_application(site), self._access, self._host, self._port)
         config = uvicorn.Config(
@@ -65,18 +64,10 @@ class WebServer:
         shown = f"[{shown}]" if ":" in shown else shown
         return f"http://{shown}:{self._port}/?token={self._access.new_token()}"
 
-    def watch_terminal(self, title: str) -> "AbstractContextManager[Notify]":
-        """Make a job of the terminal's task while the result is entered."""
-        return self._jobs.watch_terminal(title)
-
     def wait(self) -> None:
         """Return when the server has ended."""
         # Not by joining its thread: interrupted by Ctrl-C, that takes the thread for ended.
         self._ended.wait()
-
-    def forget_browsers(self) -> None:
-        """Have the next server ask every browser for a token."""
-        self._access.forget()
 
     def close(self) -> None:
         """End streams, jobs and the server; a second time is harmless."""

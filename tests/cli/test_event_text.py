@@ -6,7 +6,7 @@ from pathlib import Path
 
 from src.cli.command_line import Verbosity
 from src.cli.error_log import error_output
-from src.cli.event_text import doing, plot_of_scores, sentence, tell, trace_line
+from src.cli.event_text import closing_lines, doing, plot_of_scores, sentence, tell
 from src.cli.output import Branch, Line
 from src.domain import events
 from src.domain.artifact import Artifact, ArtifactType, Recollection, Sameness
@@ -181,8 +181,9 @@ def test_the_trace_is_one_line_and_marks_what_failed() -> None:
     trace = (TraceStep("rag", "rag", 0.1, True), TraceStep("generate", "llm", 1.0, False))
     outcome = Outcome(read_task("x"), OutcomeStatus.FAILED, seconds=1.1, trace=trace)
 
-    assert trace_line(outcome, Verbosity.NORMAL) == ""
-    assert trace_line(outcome, Verbosity.VERBOSE) == "rag › llm: generate ✗ (1.10s)"
+    assert closing_lines(outcome, Verbosity.NORMAL) == ()
+    (line,) = closing_lines(outcome, Verbosity.VERBOSE)
+    assert line.text == "rag › llm: generate ✗ (1.10s)"
 
 
 def _round(number: int, verdict: Verdict) -> Iteration:

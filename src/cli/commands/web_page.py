@@ -35,7 +35,9 @@ def web(context: CommandContext, given: Given) -> Output:
         context.pages = _started(context, given)
     pages = context.pages
     address = pages.new_address()
-    if "--no-open" not in given and _can_show_browser():
+    # A text browser would take over the terminal.
+    has_screen = any(name in os.environ for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+    if "--no-open" not in given and has_screen:
         _open(pages.new_address(), context.settings.home / "web_page.html")
     if context.interactive:
         return said(f"Web page: {address}", Tone.GOOD, {"address": address})
@@ -79,11 +81,6 @@ def _open(address: str, file: Path) -> None:
     with suppress(OSError):  # The address is shown as well.
         write_text(file, f'<!doctype html><meta http-equiv="refresh" content="0;{address}">', 0o600)
         webbrowser.open(file.resolve().as_uri())
-
-
-def _can_show_browser() -> bool:
-    """Return False where a text browser would take over the terminal."""
-    return any(name in os.environ for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
 
 
 def _stopped(context: CommandContext) -> Output:
