@@ -102,8 +102,9 @@ def _verdicts(
     if own_call is not None:
         own = asked.answer(own_call)
         # A library function knows its own limits; code just written that refuses is wrong.
-        refusal = own.refusal or _lacked_result(own, specification, source)
-        yield OWN_TASK, own.problem or ("" if specification.pattern else refusal)
+        is_known = bool(specification.pattern)
+        refusal = "" if is_known else own.refusal or _lacked_result(own, specification, source)
+        yield OWN_TASK, own.problem or refusal
 
 
 def _lacked_result(own: Answer, plan: Specification, source: str) -> str:
@@ -147,7 +148,7 @@ class _Function:
     def _run(self, call: JSONObject) -> Answer:
         plan = self.specification
         arguments, files = call.get("arguments"), plan.task.files
-        if isinstance(arguments, dict):
+        if plan.tools and isinstance(arguments, dict):
             self.replies.wanted = wanted_in_prompt(plan.function, plan.tools, arguments, files)
         given, paths = grant_input(call, self.folder, files)
         if plan.tools:

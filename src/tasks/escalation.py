@@ -232,9 +232,11 @@ class Escalation:
         earlier: tuple[Attempt, ...] = (),
     ) -> Attempt:
         self.notify(CandidateWritten(candidate))
-        known = _known_report(candidate, earlier)
-        if known is not None:
-            return Attempt(plan, candidate, known)
+        # The same code is not run again, whatever its layout.
+        digest = normal_digest(candidate.source) if earlier else ""
+        for one in earlier:
+            if one.report and one.candidate and normal_digest(one.candidate.source) == digest:
+                return Attempt(plan, candidate, one.report)
         with self.tracer.step("test", "test") as step:
             report = self.suite_runner.run(candidate, suite, specification)
             step.ok = report.all_passed
@@ -267,12 +269,3 @@ def _to_repair(earlier: tuple[Attempt, ...], votes: Collection[str]) -> tuple[At
     certain = [one for one in last.report.failures if one.name not in votes]
     certain.sort(key=lambda one: one.name != OWN_TASK)
     return (replace(last, report=replace(last.report, failures=tuple(certain))),) if certain else ()
-
-
-def _known_report(candidate: Candidate, earlier: Sequence[Attempt]) -> SuiteReport | None:
-    """Return the report of the same code, if it was run before, whatever its layout."""
-    digest = normal_digest(candidate.source)
-    for attempt in earlier:
-        if attempt.candidate is not None and normal_digest(attempt.candidate.source) == digest:
-            return attempt.report
-    return None

@@ -71,7 +71,11 @@ class KnownFunctionSolver:
     def _solve(self, understanding: Understanding, plan: Specification) -> Outcome | None:
         is_stub = plan.task.given is not None
         source = self.library.source(plan)
-        node = None if is_stub else self._kept(plan)
+        node = None
+        if not is_stub:
+            with self.answering.tracer.step("rag", "rag") as step:
+                node = self.answering.nodes.of_function(plan.function)
+                step.detail = f"{node.id} is this function" if node else "not kept yet"
         if node is not None:
             reused = self._call(node, plan, source, understanding.kind)
             if reused is not None:
@@ -113,12 +117,6 @@ class KnownFunctionSolver:
         if said:
             self.answering.note(f"the bundled {plan.function} does not fit the example: {said}")
         return bool(said)
-
-    def _kept(self, plan: Specification) -> Node | None:
-        with self.answering.tracer.step("rag", "rag") as step:
-            node = self.answering.nodes.of_function(plan.function)
-            step.detail = f"{node.id} is this function" if node else "not kept yet"
-        return node
 
     def _program_of_version_1(self, plan: Specification) -> str:
         """Return the ID of the node that did the same as a program of version 1 ("" for none).

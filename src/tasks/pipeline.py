@@ -12,7 +12,7 @@ from ..domain.events import TaskEnded, TaskStarted
 from ..domain.json_value import MOST_DEPTH, TooDeep, agrees, parse_json
 from ..domain.outcome import Outcome, OutcomeStatus
 from ..domain.signature import read_signature
-from ..domain.task import Example, Specification, Task
+from ..domain.task import Example, GivenFunction, Specification, Task
 from ..domain.understanding import BY_EXAMPLES, Understanding
 from .known_function import KnownFunctionSolver
 from .own_functions import OwnFunctionSolver
@@ -121,7 +121,7 @@ def refusal(task: Task, typed: int, folder: Path) -> Declined | None:
             hint="put long text into a file and name it in the task: @notes.txt",
         )
     stated: dict[str, Example] = {}
-    defaults = _defaults(task)
+    defaults = None if task.given is None else _defaults(task.given)
     for example in task.examples:
         if _is_too_deep(example):
             return Declined(
@@ -150,11 +150,9 @@ def refusal(task: Task, typed: int, folder: Path) -> Declined | None:
     return Declined(f"file not found: {missing[0]}") if missing else None
 
 
-def _defaults(task: Task) -> dict[str, str] | None:
+def _defaults(given: GivenFunction) -> dict[str, str]:
     """Return the defaults of the user's own signature, as `_whole_call` writes values."""
-    if task.given is None:
-        return None
-    signature = read_signature(f"def {task.given.signature}: ...", task.given.name)
+    signature = read_signature(f"def {given.signature}: ...", given.name)
     defaults = {}
     for parameter in filter(lambda one: one.default, signature.parameters):
         try:
