@@ -2,6 +2,7 @@
 
 import os
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -64,6 +65,8 @@ class App:  # pylint: disable=too-many-public-methods  # all that can be asked
         self._models: tuple[ModelState, ...] = ()
         self._tier = ("", "")
         self._asking = threading.Lock()
+        # Where a model's or a user's code is read, the warning would name a file nobody knows.
+        warnings.filterwarnings("ignore", category=SyntaxWarning, module="(<unknown>|subject)$")
 
     def solve(self, text: str, notify: Notify) -> Outcome:
         """Solve a task, telling the listener each step.

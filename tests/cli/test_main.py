@@ -274,6 +274,17 @@ def test_what_is_told_of_a_task_may_be_lost_but_not_its_result(tmp_path: Path) -
     assert (done.returncode, done.stdout) == (0, "30\n")
 
 
+def test_a_warning_about_foreign_code_is_not_shown(tmp_path: Path) -> None:
+    source = 'def f(n: int) -> int:\n    """Halve."""\n    return 1if n else 2\n'
+    (tmp_path / "halves.py").write_text(source)
+
+    typed = run_cli("--offline", source, tmp_path=tmp_path)
+    tested = run_cli("--offline", "test", str(tmp_path / "halves.py"), tmp_path=tmp_path)
+
+    assert "Not solved" in typed.stderr and tested.returncode == 0, tested.stderr
+    assert "SyntaxWarning" not in typed.stderr + tested.stderr
+
+
 def test_a_deleted_folder_is_named_once(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
