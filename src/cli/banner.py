@@ -28,10 +28,15 @@ def greeting(first_run: bool, features: TerminalFeatures) -> str:
 def findings(now: "ProgramStatus") -> tuple[Line, ...]:
     """Return what the first look around found, and what to do about it."""
     lines: list[Line] = []
+    ready = dict.fromkeys(one.model for one in now.models if one.state == "ready")
     if now.offline:
         lines.append(Line("Working offline, as asked: no model is used."))
     else:
-        lines += _model_findings(now.models)
+        lines += [Line("Models ready: " + ", ".join(ready), Tone.GOOD)] if ready else []
+        lines += [Line(text, Tone.WARN) for text in troubles(now.models)]
+        if lines and not ready:
+            text = "Offline, the bundled functions answer; the rest is declined."
+            lines += [Line(text, Tone.HINT), Line(_OWN_MODEL, Tone.HINT)]
     if now.sandbox_tier:
         note = f": {now.sandbox_note}" if now.sandbox_note else ""
         lines.append(Line(f"Programs run confined, tier {now.sandbox_tier}{note}"))
@@ -61,20 +66,6 @@ def troubles(models: "tuple[ModelState, ...]") -> list[str]:
         if lacking[0].others:
             texts.append(f"Or use one it has for everything: model {quoted(lacking[0].others[0])}")
     return texts
-
-
-def _model_findings(models: "tuple[ModelState, ...]") -> list[Line]:
-    ready = {one.model: one for one in models if one.state == "ready"}
-    lines: list[Line] = []
-    if ready:
-        lines.append(Line("Models ready: " + ", ".join(ready), Tone.GOOD))
-    lines += [Line(text, Tone.WARN) for text in troubles(models)]
-    if lines and not ready:
-        lines.append(
-            Line("Offline, the bundled functions answer; the rest is declined.", Tone.HINT)
-        )
-        lines.append(Line(_OWN_MODEL, Tone.HINT))
-    return lines
 
 
 def toolbar(now: "ProgramStatus", columns: int) -> str:

@@ -95,7 +95,12 @@ class Dispatcher:
         if text == "?":
             text = "help"
         if text.startswith("/"):
-            return self._slashed(text)
+            name, rest = _split(text[1:])
+            meant = self.named(name)
+            given = meant.fit(rest)
+            if given is None:
+                raise _bad(meant)
+            return ParsedLine(text, meant, given)
         name, rest = _split(text)
         found = self._by_name.get(name)
         if "\n" in text:
@@ -157,14 +162,6 @@ class Dispatcher:
         if not near or self._by_name[near[0]].fit(rest) is None:
             return ""
         return f"/{near[0]} {rest}".rstrip()
-
-    def _slashed(self, text: str) -> ParsedLine:
-        name, rest = _split(text[1:])
-        found = self.named(name)
-        given = found.fit(rest)
-        if given is None:
-            raise _bad(found)
-        return ParsedLine(text, found, given)
 
     def _cannot_be_task(self, given: Mapping[str, str], is_list: bool) -> bool:
         slots = {slot: word for slot, word in given.items() if slot.isupper() and slot != "CHOICE"}

@@ -91,8 +91,18 @@ class LineHandler:
         """Solve a task, showing its stages and its result."""
         if self.context.interactive:
             offer_installed_model(self.context)
+        from .event_text import closing_lines
+
         outcome = self.ask(text)
-        self._show_outcome(outcome)
+        parts: tuple[Part, ...]
+        if outcome.status.value == "cancelled":
+            parts = (Line("Cancelled.", Tone.WARN),)
+        elif outcome.solved:
+            parts = (Line(""), *self._solved_parts(outcome), Line(""))
+        else:
+            parts = unsolved_lines(outcome, self.meant)
+        for part in (*closing_lines(outcome, self.context.verbosity), *parts):
+            self.context.screen.put(part)
         return outcome
 
     def ask(self, text: str) -> "Outcome":
@@ -104,19 +114,6 @@ class LineHandler:
         self.context.last = outcome
         self.context.last_solved = outcome if outcome.solved else self.context.last_solved
         return outcome
-
-    def _show_outcome(self, outcome: "Outcome") -> None:
-        from .event_text import closing_lines
-
-        parts: tuple[Part, ...]
-        if outcome.status.value == "cancelled":
-            parts = (Line("Cancelled.", Tone.WARN),)
-        elif outcome.solved:
-            parts = (Line(""), *self._solved_parts(outcome), Line(""))
-        else:
-            parts = unsolved_lines(outcome, self.meant)
-        for part in (*closing_lines(outcome, self.context.verbosity), *parts):
-            self.context.screen.put(part)
 
     def _solved_parts(self, outcome: "Outcome") -> Iterable[Part]:
         """Return the parts of a solved task: new code that a model wrote, and last the result."""

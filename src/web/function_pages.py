@@ -89,7 +89,15 @@ def _add_node_pages(site: Site) -> None:
 
     @site.get("/functions/{name}/export")
     def export(request: Request, _form: Mapping[str, Any]) -> Response:
-        return _exported(site, request.path_params["name"])
+        name = request.path_params["name"]
+        if name not in site.app.nodes.ids():
+            raise NodeError(f"Unknown node: {name}")
+        with tempfile.TemporaryDirectory(dir=site.folder) as folder:
+            site.app.nodes.export(name, Path(folder) / name)
+            packed = shutil.make_archive(f"{folder}/packed", "zip", folder, name)
+            content = Path(packed).read_bytes()
+        headers = {"content-disposition": f'attachment; filename="{name}.zip"'}
+        return Response(content, media_type="application/zip", headers=headers)
 
     @site.post("/functions/{name}/rollback")
     def roll_back(request: Request, form: Mapping[str, Any]) -> Response:
@@ -172,14 +180,3 @@ def _values(text: str) -> JSONObject:
     except ValueError:
         return {}
     return values if isinstance(values, dict) else {}
-
-
-def _exported(site: Site, name: str) -> Response:
-    if name not in site.app.nodes.ids():
-        raise NodeError(f"Unknown node: {name}")
-    with tempfile.TemporaryDirectory(dir=site.folder) as folder:
-        site.app.nodes.export(name, Path(folder) / name)
-        packed = shutil.make_archive(f"{folder}/packed", "zip", folder, name)
-        content = Path(packed).read_bytes()
-    headers = {"content-disposition": f'attachment; filename="{name}.zip"'}
-    return Response(content, media_type="application/zip", headers=headers)

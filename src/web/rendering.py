@@ -33,7 +33,10 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.filters.update(parts=self.parts, code=code_html)
-        self._environment.globals.update(version=VERSION, mark=_mark)
+        # A tone has a sign: colour is not the only one.
+        self._environment.globals.update(
+            version=VERSION, mark=lambda tone: "" if tone in _PLAIN_TONES else _MARKS.mark(tone)
+        )
 
     def render(self, template: str, **values: Any) -> str:
         """Render a page, or a piece of one."""
@@ -110,8 +113,3 @@ def _highlighted(source: str, language: str) -> Markup:
 
 def _weight(html: str) -> int:
     return len(html.encode(errors="backslashreplace"))
-
-
-def _mark(tone: Tone) -> str:
-    """Return the sign of a tone: colour is not the only one."""
-    return "" if tone in _PLAIN_TONES else _MARKS.mark(tone)
