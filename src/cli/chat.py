@@ -82,6 +82,7 @@ class ChatCLI:
         """Decorate a stub: its body is written, tested and kept by the first call."""
         from ..tasks.evolved_function import EvolvedFunction
 
+        # pylint: disable-next=unnecessary-lambda  # the first call builds the program
         return EvolvedFunction(stub, lambda code: self.app.function(code))
 
     def generate_code(self, text: str) -> bool:

@@ -27,7 +27,10 @@ class LineHandler:
     def __init__(self, context: CommandContext) -> None:
         self.context = context
         self._dispatcher = Dispatcher(
-            context.commands, self.known, lambda text: context.app.session.is_known(text)
+            context.commands,
+            self.known,
+            # pylint: disable-next=unnecessary-lambda  # the first use builds the program
+            lambda text: context.app.session.is_known(text),
         )
 
     def known(self, slot: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ..domain.ast_digest import normal_digest
-from ..domain.candidate import Candidate, Origin, Suite, SuiteReport
+from ..domain.candidate import Candidate, Origin, Suite
 from ..domain.errors import BrokenReply, ModelError, ModelMissing, ModelTimeout
 from ..domain.events import (
     AttemptFailed,

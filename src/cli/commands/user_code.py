@@ -88,9 +88,15 @@ def _answer_of(context: CommandContext, name: str, given: Given, *, keep: bool) 
     # Imported here: the prompt starts without it.
     from ...usercode.requests import UserCodeRequest
 
-    options = ("--function", "--inputs", "--rounds", "--python", "--allow-read")
-    function, inputs, rounds, python, readable = (given.get(option, "") for option in options)
-    request = UserCodeRequest(given["FILE"], function, inputs, rounds, python, readable, keep)
+    request = UserCodeRequest(
+        given["FILE"],
+        given.get("--function", ""),
+        given.get("--inputs", ""),
+        given.get("--rounds", ""),
+        given.get("--python", ""),
+        given.get("--allow-read", ""),
+        keep,
+    )
     address = given.get("--cluster", "")
     with context.watch() as notify:
         if address:
