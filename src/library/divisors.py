@@ -1,20 +1,17 @@
 """Divisors and multiples of whole numbers."""
 
 import math
-from collections.abc import Mapping
+import re
 from typing import Literal
 
 from .bundled import bundled
-from .phrase_parts import WHETHER, number_test
+from .phrase_parts import WHETHER, number_test, objection_if
 
 DIVISORS_LIMIT = 10**12
 MOST_MULTIPLES = 100_000
 
 _DIVISORS = "(factors|divisors)"
-
-
-def _decimals_named(slots: Mapping[str, str]) -> str:
-    return "two or more whole numbers are needed" if "." in slots["numbers"] else ""
+_NO_DECIMALS = objection_if("numbers", re.compile(r"\."), "two or more whole numbers are needed")
 
 
 @bundled(
@@ -24,7 +21,7 @@ def _decimals_named(slots: Mapping[str, str]) -> str:
     "gcd of 12 and 18 => 6",
     "greatest common divisor of 100, 75 and 50 => 25",
     "gcd of 17 and 5 => 1",
-    objection=_decimals_named,
+    objection=_NO_DECIMALS,
 )
 def gcd(numbers: list[int]) -> int:
     """Return the greatest common divisor of whole numbers.
@@ -43,7 +40,7 @@ def gcd(numbers: list[int]) -> int:
     "lcm of 4 and 6 => 12",
     "least common multiple of 2, 3 and 7 => 42",
     "lcm of 5 and 5 => 5",
-    objection=_decimals_named,
+    objection=_NO_DECIMALS,
 )
 def lcm(numbers: list[int]) -> int:
     """Return the least common multiple of whole numbers.

@@ -216,16 +216,14 @@ class FunctionLibrary:
 
     def as_node(self, name: str) -> Node | None:
         """Return a function of the library or of arithmetic as the node it would be, or None."""
-        if name not in self.book.entries:
-            known = function_named(name)
-            if known is None:
-                return None
-            kind, title, source = TaskKind.ARITHMETIC, known.shown, known.source
-            tools: tuple[str, ...] = ()
-        else:
-            entry = self.book.entries[name]
+        tools: tuple[str, ...] = ()
+        if entry := self.book.entries.get(name):
             kind, title, source = entry.kind, entry.title, self.book.functions[name].source
             tools = tools_of(entry)
+        elif known := function_named(name):
+            kind, title, source = TaskKind.ARITHMETIC, known.shown, known.source
+        else:
+            return None
         plan: JSONObject = {"function": name, "signature": str(read_signature(source))}
         return Node(f"{name}_node", title, kind, source, "", 0, "", (), tools, {"plan": plan})
 

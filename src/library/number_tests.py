@@ -1,12 +1,12 @@
 """Questions about single numbers and pairs: properties, comparisons, rounding, digits."""
 
 import math
-from collections.abc import Mapping
+import re
 from fractions import Fraction
 
 from ..language.expression import as_json_number, exact
 from .bundled import bundled
-from .phrase_parts import number_test
+from .phrase_parts import number_test, objection_if
 
 _GREATER = "(greater|larger|bigger|more|higher) than"
 _LESS = "(less|smaller|fewer|lower) than"
@@ -146,6 +146,7 @@ MOST_DECIMALS = 20
 CHOOSING_LIMIT = 5000
 
 _DIGITS = "[the] [number] {n:natural}"
+_PADDED = re.compile(r"\A0.")
 
 
 @bundled(
@@ -230,12 +231,6 @@ def digit_sum(n: int) -> int:
     return sum(map(int, str(abs(n))))
 
 
-def _leading_zero(slots: Mapping[str, str]) -> str:
-    digits = slots["n"]
-    is_padded = digits.startswith("0") and len(digits) > 1
-    return "it is not clear whether leading zeros count as digits" if is_padded else ""
-
-
 @bundled(
     "number of digits",
     f"(number of|count|count the|how many) digits (in|of) {_DIGITS}",
@@ -244,7 +239,7 @@ def _leading_zero(slots: Mapping[str, str]) -> str:
     "number of digits in 12345 => 5",
     "how many digits does 7 have? => 1",
     "count the digits of 1,000,000 => 7",
-    objection=_leading_zero,
+    objection=objection_if("n", _PADDED, "it is not clear whether leading zeros count as digits"),
 )
 def digit_count(n: int) -> int:
     """Return the number of decimal digits of a whole number."""

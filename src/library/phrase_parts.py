@@ -1,5 +1,6 @@
 """Pieces that the phrases of several bundled functions share."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from ..language.conditions import ROW_NOUNS
@@ -58,6 +59,13 @@ def validity_phrases(slot: str, names: str, valid: str) -> tuple[str, ...]:
 def bare_text(slots: Mapping[str, str], name: str) -> str:
     """Return the text in a slot, without the quotes around it."""
     return str(read_slot("text", slots[name]))
+
+
+def objection_if(
+    slot: str, pattern: re.Pattern[str], reason: str
+) -> Callable[[Mapping[str, str]], str]:
+    """Object for this reason where the pattern is found in the text of a slot."""
+    return lambda slots: reason if pattern.search(slots[slot].strip()) else ""
 
 
 def case_objection(measure: Callable[[str, str], object]) -> Callable[[Mapping[str, str]], str]:

@@ -1,10 +1,9 @@
 """Texts with parts removed, replaced, repeated, split or joined."""
 
 import re
-from collections.abc import Mapping
 
 from .bundled import bundled
-from .phrase_parts import ANNOUNCED, DROP, REMOVE, TEXT, WORD, case_objection
+from .phrase_parts import ANNOUNCED, DROP, REMOVE, TEXT, WORD, case_objection, objection_if
 
 _FROM = "(from|in|out of)"
 _SIGNS = {
@@ -130,13 +129,6 @@ def replace_signs(text: str, old: str, new: str) -> str:
     return replace_text(text, old, new)
 
 
-def _unclear_count(slots: Mapping[str, str]) -> str:
-    """Return why it is unclear how often to repeat the text ("" if it is clear)."""
-    if _UNCLEAR_COUNT.search(slots["text"]):
-        return "it is unclear how many times to repeat it; put the text in quotes"
-    return ""
-
-
 @bundled(
     "repeated text",
     "(repeat|write|say) [[the|this] (string|text|word|sentence|phrase)] {text:text}"
@@ -145,7 +137,9 @@ def _unclear_count(slots: Mapping[str, str]) -> str:
     "repeat hello 2 times => hellohello",
     'repeat the word x 0 times => ""',
     'repeat "ab " three times => "ab ab ab "',
-    objection=_unclear_count,
+    objection=objection_if(
+        "text", _UNCLEAR_COUNT, "it is unclear how many times to repeat it; put the text in quotes"
+    ),
 )
 def repeat_text(text: str, n: int) -> str:
     """Repeat a text n times with nothing in between.

@@ -1,23 +1,21 @@
 """Texts, words and letters in another order, or without repetitions."""
 
 import re
-from collections.abc import Mapping
 
 from .bundled import bundled
-from .phrase_parts import TEXT
+from .phrase_parts import TEXT, objection_if
 
 _WORDS = "(words|strings|names|items)"
 _LIST = f"[the|these|this] [list of] {_WORDS} {{items:items}}"
 _A_TO_Z = "(alphabetically|in alphabetical order|in ascending order)"
 _Z_TO_A = "(in reverse alphabetical order|in descending order|from z to a|descending)"
 _BY_LENGTH = "(by length|by their length|from shortest to longest|shortest first)"
-
-
-def _list_or_text(slots: Mapping[str, str]) -> str:
-    """Object to words with commas between them: their order may be meant."""
-    if re.fullmatch(r"\w+(?:\s*,\s*\w+)+(?:,?\s+and\s+\w+)?", slots["text"].strip()):
-        return "it may be a text or a list; put the text in quotes, or the list in square brackets"
-    return ""
+# Of words with commas between them the order may be meant.
+_LIST_OR_TEXT = objection_if(
+    "text",
+    re.compile(r"\A\w+(?:\s*,\s*\w+)+(?:,?\s+and\s+\w+)?\Z"),
+    "it may be a text or a list; put the text in quotes, or the list in square brackets",
+)
 
 
 @bundled(
@@ -32,7 +30,7 @@ def _list_or_text(slots: Mapping[str, str]) -> str:
     'reverse "Hello, World!" => !dlroW ,olleH',
     "spell hello backwards => olleh",
     "reverse of the word stressed => desserts",
-    objection=_list_or_text,
+    objection=_LIST_OR_TEXT,
 )
 def reverse_text(text: str) -> str:
     """Reverse the characters of a text."""
