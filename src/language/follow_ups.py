@@ -33,14 +33,11 @@ _OPERATOR = wording(
     "(?:plus|minus|times|multiplied by|divided by|to the power of|modulo|mod|squared|cubed"
     r"|[+*/^]|-(?=\s))"
 )
-_SPOKEN = tuple(
-    (wording(verb + r" (\S+)$"), said)
-    for verb, said in (
-        ("add", "add {1} to {0}"),
-        ("subtract", "subtract {1} from {0}"),
-        ("multiply by", "multiply {0} by {1}"),
-        ("divide by", "divide {0} by {1}"),
-    )
+_SPOKEN = (
+    (wording(r"add (\S+)$"), "add {1} to {0}"),
+    (wording(r"subtract (\S+)$"), "subtract {1} from {0}"),
+    (wording(r"multiply by (\S+)$"), "multiply {0} by {1}"),
+    (wording(r"divide by (\S+)$"), "divide {0} by {1}"),
 )
 _MANNER = wording("(?:to|into|in|by|as|from|ascending|descending|reversed)\\b")
 _NAMES_ANOTHER = wording(r"\b(?:and|or|try|about|same)[\s,:]*$")

@@ -48,16 +48,11 @@ _ASKING = (
     "|what (?:do|would|will) (?:you|i|we) get (?:if|when) (?:you|i|we)"
     "|(?:the )?(?:answer|result) (?:to|of|for))"
 )
-_LEADS = tuple(
-    map(
-        wording,
-        (
-            rf"(?:{HELLO}|{THANKS}){_ADDRESSED}(?:{_STOP}| (?={_STARTER}))",
-            rf"{_FILLER}\b{_ADDRESSED}(?:{_STOP}| )(?=\S)",
-            rf"{_ASIDE}{_STOP}",
-            rf"{_ASKING}\b[\s,:]*(?=\S)",
-        ),
-    )
+_LEADS = (
+    wording(rf"(?:{HELLO}|{THANKS}){_ADDRESSED}(?:{_STOP}| (?={_STARTER}))"),
+    wording(rf"{_FILLER}\b{_ADDRESSED}(?:{_STOP}| )(?=\S)"),
+    wording(rf"{_ASIDE}{_STOP}"),
+    wording(rf"{_ASKING}\b[\s,:]*(?=\S)"),
 )
 _TAIL = wording(
     r"(?<![\s,.!?:;–-])(?:[\s,.!?;–-]+"

@@ -7,6 +7,7 @@ from .tokenizer import OPPOSITES
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PROTECTED = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|:\s.*|@\S+", re.DOTALL)
+_PROTECTED_OR_WORD = re.compile(f"{_PROTECTED.pattern}|{_WORD.pattern}", re.DOTALL)
 _MOST_UNKNOWN = 6
 _SHORTEST = 4
 _LONG = 8
@@ -38,16 +39,10 @@ def corrections(text: str, known: Collection[str]) -> Iterator[Mapping[str, str]
 
 def corrected(text: str, changes: Mapping[str, str]) -> str:
     """Return the text with the misspelt words replaced, outside of what is protected."""
-
-    def fix(match: re.Match[str]) -> str:
-        return changes.get(match.group().lower(), match.group())
-
-    parts: list[str] = []
-    at = 0
-    for protected in _PROTECTED.finditer(text):
-        parts += [_WORD.sub(fix, text[at : protected.start()]), protected.group()]
-        at = protected.end()
-    return "".join((*parts, _WORD.sub(fix, text[at:])))
+    # Protected text is found as a whole, and never equals a word that changes.
+    return _PROTECTED_OR_WORD.sub(
+        lambda found: changes.get(found.group().lower(), found.group()), text
+    )
 
 
 def nearest_word(word: str, known: Collection[str]) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from ...documents.source_edits import line_starts
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 PURE_BUILTINS = frozenset(
