@@ -128,8 +128,9 @@ class ArtifactStore:
         return tuple((row["type"], row["c"]) for row in rows)
 
     def unembedded(self, fingerprint: str, limit: int = 256) -> tuple[tuple[str, str], ...]:
-        """(id, text) of artifacts that this embedder has not embedded yet."""
-        rows = self.database.rows(f"SELECT id, text {_UNEMBEDDED} LIMIT ?", fingerprint, limit)
+        """(id, text) of artifacts that this embedder has not embedded yet, nodes' own first."""
+        order = "ORDER BY node_id = '', seq DESC LIMIT ?"
+        rows = self.database.rows(f"SELECT id, text {_UNEMBEDDED} {order}", fingerprint, limit)
         return tuple((row["id"], row["text"]) for row in rows)
 
     def vectors(self, fingerprint: str, ids: Sequence[str]) -> dict[str, list[float]]:

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,17 @@ def test_a_new_embedder_embeds_all_beside_the_old_vectors(tmp_path: Path) -> Non
     assert told == [(5, 5)]
     assert len(new.recall("add 9 and 2", limit=5)) == 5
     assert len(old.recall("add 9 and 2", limit=5)) == 5
+
+
+def test_the_first_search_finds_a_node_behind_hundreds_of_bundled_functions(tmp_path: Path) -> None:
+    memory = open_memory(tmp_path)
+    bundled = [code(f"shuffle list number {n}", node_id=f"bundled {n}") for n in range(300)]
+    memory.seed([replace(one, id=f"a:{one.id}", node_id="") for one in bundled])
+    memory.remember([code("add 1 and 2", node_id="add_node")])
+
+    found = memory.recall("add 3 and 4", limit=1)
+
+    assert [one.artifact.node_id for one in found] == ["add_node"]
 
 
 class Unwritable(ArtifactStore):
